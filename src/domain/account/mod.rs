@@ -1,0 +1,5 @@
+//! Users, their passwords, their sessions, and the brake on guessing.
+pub mod brake;
+pub mod password;
+pub mod session;
+pub mod user;

@@ -1,0 +1,110 @@
+//! A session: a signed-in browser. Its cookie holds a token of kind session; here is its life.
+
+use super::user::User;
+use crate::domain::key::RowKey;
+use crate::domain::oauth::client::AppId;
+use crate::domain::secret::TokenHash;
+use crate::domain::time::Timestamp;
+use std::time::Duration;
+
+/// How coarse `last_seen_at` is: a request within this time of the last writes nothing.
+const SEEN_STEP: Duration = Duration::from_secs(300);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub key: RowKey,
+    pub secret_hash: TokenHash,
+    pub user_key: RowKey,
+    /// The app whose request the sign-in was for: true in a program's own cookie jar, false in
+    /// somebody's everyday browser (RFC 8252 §8.6).
+    pub born_for_app: Option<AppId>,
+    pub authenticated_at: Timestamp,
+    pub last_seen_at: Timestamp,
+    pub idle_until: Timestamp,
+    pub ends_at: Timestamp,
+    pub keep: Keep,
+    pub ended_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// Whether the person asked to stay signed in on this browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    BrowserSession,
+    SignedIn,
+}
+
+/// How long sessions live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLifetimes {
+    /// Without *keep me signed in*: from sign-in to the end, however busy.
+    pub browser: Duration,
+    /// With it: since last seen.
+    pub keep_idle: Duration,
+    /// With it: from sign-in to the end, however busy.
+    pub keep_absolute: Duration,
+}
+
+/// What makes a session: everything but its times.
+pub struct NewSession {
+    pub key: RowKey,
+    pub secret_hash: TokenHash,
+    pub user_key: RowKey,
+    pub born_for_app: Option<AppId>,
+    pub keep: Keep,
+}
+
+impl Session {
+    pub fn begin(new: NewSession, lifetimes: &SessionLifetimes, now: Timestamp) -> Self {
+        let (idle, absolute) = match new.keep {
+            Keep::BrowserSession => (lifetimes.browser, lifetimes.browser),
+            Keep::SignedIn => (lifetimes.keep_idle, lifetimes.keep_absolute),
+        };
+        Self {
+            key: new.key,
+            secret_hash: new.secret_hash,
+            user_key: new.user_key,
+            born_for_app: new.born_for_app,
+            authenticated_at: now,
+            last_seen_at: now,
+            idle_until: now.plus(idle),
+            ends_at: now.plus(absolute),
+            keep: new.keep,
+            ended_at: None,
+            created_at: now,
+        }
+    }
+
+    pub fn is_live(&self, user: &User, now: Timestamp) -> bool {
+        self.ended_at.is_none()
+            && now < self.idle_until
+            && now < self.ends_at
+            && user.is_active()
+            && user.key == self.user_key
+    }
+
+    /// When the session was last written down so long ago that it is worth a write: until when it
+    /// may now be idle.
+    pub fn slide(&self, lifetimes: &SessionLifetimes, now: Timestamp) -> Option<Timestamp> {
+        if now.since(self.last_seen_at) < SEEN_STEP {
+            return None;
+        }
+        Some(match self.keep {
+            Keep::BrowserSession => self.idle_until,
+            Keep::SignedIn => now.plus(lifetimes.keep_idle).min(self.ends_at),
+        })
+    }
+}
+
+/// A browser that somebody signed in from before: its cookie keeps it out of other people's brake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownBrowser {
+    pub key: RowKey,
+    pub secret_hash: TokenHash,
+    pub user_key: RowKey,
+    pub last_used_at: Timestamp,
+    pub created_at: Timestamp,
+}
+
+/// How long an unused browser stays known.
+pub const BROWSER_KNOWN_FOR: Duration = crate::domain::time::days(180);

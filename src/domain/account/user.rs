@@ -1,0 +1,106 @@
+//! A user: a person with an account here.
+
+use crate::domain::key::RowKey;
+use crate::domain::secret::{Dice, random_alphanumerics};
+use crate::domain::time::Timestamp;
+use unicode_normalization::UnicodeNormalization;
+
+/// Longest name, in characters.
+pub const NAME_CHARS: usize = 80;
+/// Longest e-mail address, in bytes (RFC 5321 §4.5.3.1.3).
+const EMAIL_BYTES: usize = 254;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub key: RowKey,
+    /// The only id that leaves the house: opaque, for ever the same, never given out again.
+    pub public_id: String,
+    pub name: String,
+    /// What names are compared by; see [`fold`]. Unique.
+    pub name_folded: String,
+    pub email: Option<String>,
+    pub email_folded: Option<String>,
+    pub display_name: Option<String>,
+    pub state: UserState,
+    pub is_admin: bool,
+    /// Whatever was issued for this user up to this moment is dead.
+    pub tokens_after: Timestamp,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// Counts edits; a change is made only to the version it was decided on.
+    pub version: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserState {
+    Active,
+    Disabled,
+}
+
+impl User {
+    /// The name that other people read.
+    pub fn shown_name(&self) -> &str {
+        self.display_name.as_deref().unwrap_or(&self.name)
+    }
+
+    pub fn is_active(&self) -> bool {
+        self.state == UserState::Active
+    }
+}
+
+/// Trim, NFKC, full case folding, NFKC again: how names and e-mail addresses are compared.
+pub fn fold(text: &str) -> String {
+    let composed: String = text.trim().nfkc().collect();
+    caseless::default_case_fold_str(&composed).nfkc().collect()
+}
+
+/// A fresh public id: 22 alphanumerics (131 bits).
+pub fn make_public_id(dice: Dice) -> String {
+    random_alphanumerics(22, dice)
+}
+
+/// Why a name or an address is no good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UserFault {
+    #[error("a user name needs 1 to {NAME_CHARS} characters")]
+    NameLength,
+    #[error("a user name may not hold control or text-direction characters")]
+    NameCharacters,
+    #[error("a user name may not look like an e-mail address: put the address in --email")]
+    NameIsAddress,
+    #[error("that is no e-mail address: it needs one @ between two parts without spaces")]
+    Email,
+}
+
+/// The name as it is kept: trimmed; or why not.
+pub fn check_name(name: &str) -> Result<String, UserFault> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > NAME_CHARS || fold(name).is_empty() {
+        return Err(UserFault::NameLength);
+    }
+    if name.chars().any(is_unwelcome) {
+        return Err(UserFault::NameCharacters);
+    }
+    if fold(name).contains('@') {
+        return Err(UserFault::NameIsAddress);
+    }
+    Ok(name.to_owned())
+}
+
+/// The address as it is kept: trimmed; or why not.
+pub fn check_email(email: &str) -> Result<String, UserFault> {
+    let email = email.trim();
+    let parts: Vec<&str> = email.split('@').collect();
+    let whole = matches!(parts.as_slice(), [local, host] if !local.is_empty() && !host.is_empty());
+    let plain = !email.chars().any(|c| c.is_whitespace() || is_unwelcome(c));
+    if whole && plain && email.len() <= EMAIL_BYTES {
+        Ok(email.to_owned())
+    } else {
+        Err(UserFault::Email)
+    }
+}
+
+/// Control characters, and those that turn the direction of what follows them.
+pub fn is_unwelcome(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}

@@ -1,0 +1,211 @@
+//! What to say to the caller, as data. The edge turns it into HTTP and words; nothing here knows how.
+
+use super::account::session::Keep;
+use super::oauth::scope::Scopes;
+use super::secret::PlainToken;
+use std::time::Duration;
+
+/// An answer to a browser, with the cookies that go along and the story for the log.
+pub struct Reply {
+    pub answer: Answer,
+    pub cookies: Vec<CookieChange>,
+    pub story: Story,
+}
+
+pub enum Answer {
+    Page(Page),
+    /// 302 to the proven address, with the result in it. See [`super::oauth::implicit`].
+    Result(super::oauth::implicit::ResultLocation),
+    /// 303 to a page of our own.
+    SeeOther(OwnPath),
+}
+
+/// A path on our own site; made only here, from constants and percent-encoded queries, so that no text
+/// from outside decides where a browser goes.
+pub struct OwnPath(String);
+
+impl OwnPath {
+    /// The same authorization request again. `query` is what stood behind the question mark.
+    pub fn authorize(query: &str) -> Self {
+        Self(format!("/platform/oauth/authorize?{query}"))
+    }
+
+    pub fn signed_out() -> Self {
+        Self("/platform/oauth/signed_out".to_owned())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+pub enum CookieChange {
+    /// A session began; the pre-login cookie ends with it.
+    Session(PlainToken, Keep),
+    EndSession,
+    /// Binds a sign-in form to this browser until somebody is signed in.
+    PreLogin(String),
+    /// This browser is known from now on.
+    KnownBrowser(PlainToken),
+}
+
+/// What the wide log line tells of this request. Never a secret, code, token or a hash of one.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Story {
+    pub client_id: Option<String>,
+    pub app_name: Option<String>,
+    pub user: Option<String>,
+    /// The program's layout word, as it was understood.
+    pub display: Option<&'static str>,
+    /// A few fixed words: what was decided.
+    pub decision: &'static str,
+    /// In full, for the operator only: what stands behind an error page's reference.
+    pub reason: Option<String>,
+}
+
+pub struct Page {
+    pub layout: Layout,
+    pub content: Content,
+}
+
+/// How a page is laid out; chosen by `display`, never by User-Agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    Web,
+    /// An embedded browser window: no site chrome, no links that lead away.
+    Desktop,
+    Mobile,
+}
+
+pub enum Content {
+    SignIn(SignInPage),
+    Consent(ConsentPage),
+    /// Where an allowed desktop flow ends.
+    AuthSuccess,
+    /// Where a refused desktop flow ends.
+    AuthFailed,
+    /// A request whose address is not proven: an error page, status 400.
+    Refused(RefusalCode),
+    /// A form without a good proof, too old or used: 403. `again` is the query of the request to start again.
+    FormExpired {
+        again: Option<String>,
+    },
+    /// Asks before signing out.
+    ConfirmSignOut {
+        form: Form,
+        account: String,
+    },
+    SignedOut,
+    /// Too many tries: 429 with Retry-After. The same for unknown names.
+    Braked {
+        retry_after: Duration,
+        again: Option<String>,
+    },
+    /// The store says no now: 503 with Retry-After.
+    Unavailable,
+}
+
+/// The three hidden fields of every form, and nothing else that a POST is believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The query string as received, still percent-encoded.
+    pub request: String,
+    pub nonce: String,
+    pub proof: String,
+}
+
+pub struct SignInPage {
+    pub app_name: String,
+    /// Where the person will be sent back to: a host, or a scheme.
+    pub destination: Destination,
+    pub form: Form,
+    /// What was typed before, for a form that comes back.
+    pub typed_name: String,
+    pub keep: Keep,
+    /// The last try was wrong.
+    pub complaint: Option<Complaint>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Complaint {
+    WrongCredentials,
+}
+
+pub struct ConsentPage {
+    pub app_name: String,
+    /// Who answers for the app, in words of theirs.
+    pub owner: Option<String>,
+    pub site_url: Option<String>,
+    pub destination: Destination,
+    /// The name of the account in use.
+    pub account: String,
+    /// What it may do, in the order of the settings; what was not allowed before comes first when some was.
+    pub scopes: Vec<ScopeLine>,
+    /// The app asked for all it is registered for.
+    pub full_access: bool,
+    pub form: Form,
+    /// "Not you?": ends the session, keeps the request.
+    pub sign_out: Form,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeLine {
+    pub name: String,
+    /// Not allowed before, while others were.
+    pub is_new: bool,
+}
+
+/// Where the result goes, as a person may read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// Our own landing page, which the program watches.
+    Program,
+    /// A host on the web.
+    Host(String),
+    /// The person's own machine.
+    ThisComputer,
+    /// A program that claims this scheme.
+    Scheme(String),
+}
+
+/// The stable code of an error page (RFC 6749 §4.2.2.1: such a request must not be redirected).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalCode {
+    ClientUnknown,
+    RedirectUriMissing,
+    RedirectUriMismatch,
+    ParameterRepeated,
+    ParameterMalformed,
+}
+
+impl RefusalCode {
+    pub const ALL: [Self; 5] = [
+        Self::ClientUnknown,
+        Self::RedirectUriMissing,
+        Self::RedirectUriMismatch,
+        Self::ParameterRepeated,
+        Self::ParameterMalformed,
+    ];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::ClientUnknown => "client_unknown",
+            Self::RedirectUriMissing => "redirect_uri_missing",
+            Self::RedirectUriMismatch => "redirect_uri_mismatch",
+            Self::ParameterRepeated => "parameter_repeated",
+            Self::ParameterMalformed => "parameter_malformed",
+        }
+    }
+}
+
+/// Whom a live token stands for: the answer of `/api/user`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenHolder {
+    /// Opaque, for ever the same.
+    pub id: String,
+    pub name: String,
+    /// Only with scope `email`.
+    pub email: Option<String>,
+    pub scopes: Scopes,
+    pub client_id: String,
+}

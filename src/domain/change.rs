@@ -1,0 +1,144 @@
+//! What to remember, as data: at most one guard, then writes. The store carries a change out whole or
+//! not at all.
+
+use super::account::brake::{Charge, Subject};
+use super::account::password::StoredPassword;
+use super::account::session::{KnownBrowser, Session};
+use super::account::user::User;
+use super::key::RowKey;
+use super::oauth::access::AccessToken;
+use super::oauth::client::{App, AppId, AppSecret};
+use super::oauth::consent::Consent;
+use super::secret::TokenHash;
+use super::time::Timestamp;
+
+/// What a flow wants remembered.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    pub only_if: Option<Guard>,
+    pub then: Vec<Write>,
+}
+
+impl Change {
+    pub fn writes(then: Vec<Write>) -> Self {
+        Self {
+            only_if: None,
+            then,
+        }
+    }
+
+    pub fn guarded(guard: Guard, then: Vec<Write>) -> Self {
+        Self {
+            only_if: Some(guard),
+            then,
+        }
+    }
+}
+
+/// A compare-and-set. When it fails, nothing of its change is written and the flow is told `Lost`.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// This form was not used before; from now on it is.
+    FormUnspent(SpentForm),
+    /// Each of the charges fits under its limit; then all are paid, else none is.
+    BrakeAllows(Vec<Charge>),
+    /// Nobody edited this user since version; it moves on by one.
+    UserVersion { key: RowKey, version: i64 },
+    /// Nobody edited this app since version; it moves on by one.
+    AppVersion { id: AppId, version: i64 },
+}
+
+/// One thing to write. Row keys and times were made before: a write only carries them out.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Write {
+    InsertUser(User),
+    /// All columns but key, public id, `created_at` and version (which its guard moves).
+    UpdateUser(User),
+    /// The user and all that hangs on them.
+    RemoveUser(RowKey),
+    /// Sets or replaces.
+    SetPassword(StoredPassword),
+
+    InsertSession(Session),
+    TouchSession {
+        key: RowKey,
+        last_seen_at: Timestamp,
+        idle_until: Timestamp,
+    },
+    EndSession {
+        key: RowKey,
+        at: Timestamp,
+        why: EndReason,
+    },
+    EndSessionsOf {
+        user_key: RowKey,
+        at: Timestamp,
+        why: EndReason,
+    },
+    InsertKnownBrowser(KnownBrowser),
+    TouchKnownBrowser {
+        key: RowKey,
+        last_used_at: Timestamp,
+    },
+    ForgetBrowsersOf(RowKey),
+    /// A right password gets the payment for its try back.
+    RefundBrake(Subject),
+
+    /// With its redirect addresses.
+    InsertApp(App),
+    /// All columns but id, uuid, `created_at` and version (which its guard moves); redirect addresses too.
+    UpdateApp(App),
+    /// The app and all that hangs on it.
+    RemoveApp(AppId),
+    InsertAppSecret(AppSecret),
+    /// Every live secret of the app ends at `at`.
+    RevokeAppSecrets {
+        app_id: AppId,
+        at: Timestamp,
+    },
+
+    InsertConsent(Consent),
+    /// All columns but key, user, app and `created_at`.
+    UpdateConsent(Consent),
+    TouchConsent {
+        key: RowKey,
+        last_used_at: Timestamp,
+    },
+
+    InsertAccessToken(AccessToken),
+    RevokeAccessToken {
+        key: RowKey,
+        at: Timestamp,
+    },
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    SignedOut,
+    Replaced,
+    PasswordChanged,
+    UserDisabled,
+}
+
+impl EndReason {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::Replaced => "replaced",
+            Self::PasswordChanged => "password_changed",
+            Self::UserDisabled => "user_disabled",
+        }
+    }
+}
+
+/// A consent form that was decided. The answer is kept sealed for a few seconds, for a double click.
+#[derive(Debug, PartialEq, Eq, Clone)]
+pub struct SpentForm {
+    /// The row that the form's nonce names.
+    pub key: RowKey,
+    pub nonce_hash: TokenHash,
+    pub answer_sealed: Vec<u8>,
+    pub sealed_until: Timestamp,
+    pub created_at: Timestamp,
+}

@@ -1,0 +1,22 @@
+//! The rules: plain functions over plain data. No socket, no query, no clock, no dice inside; time
+//! and chance come as arguments.
+//!
+//! | where | what | source |
+//! |---|---|---|
+//! | [`oauth::params`] | what was sent to the authorization endpoint | RFC 6749 §3.1 |
+//! | [`oauth::redirect_uri`] | registering and proving addresses | RFC 6749 §3.1.2, RFC 8252 §7 |
+//! | [`oauth::scope`] | named things an app may do | RFC 6749 §3.3 |
+//! | [`oauth::authorize`] | bind, then decide | RFC 6749 §4.2.1 |
+//! | [`oauth::consent`] | what a person allowed, and when it is remembered | RFC 8252 §8.6 |
+//! | [`oauth::form`] | proofs that a form is ours and for whom | RFC 6749 §10.12 |
+//! | [`oauth::implicit`] | the answer's fields and where they go | RFC 6749 §4.2.2 |
+//! | [`oauth::access`] | is an access token live | RFC 6750 §3.1 |
+//! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
+pub mod account;
+pub mod answer;
+pub mod change;
+pub mod key;
+pub mod oauth;
+pub mod secret;
+pub mod server_key;
+pub mod time;

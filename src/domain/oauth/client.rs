@@ -1,0 +1,183 @@
+//! An app as it is registered (RFC 6749 §2): what it is, where it lives, what it may do.
+
+use super::redirect_uri::RegisteredUri;
+use super::scope::Scopes;
+use crate::domain::key::RowKey;
+use crate::domain::secret::{Dice, TOKEN_CHARS, TokenHash, random_alphanumerics};
+use crate::domain::time::Timestamp;
+use std::time::Duration;
+
+/// The app's short number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub struct AppId(pub i64);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct App {
+    pub id: AppId,
+    /// Upper-case UUID.
+    pub uuid: String,
+    /// The app's key on the wire: 40 alphanumerics with at least one letter.
+    pub client_id: String,
+    pub name: String,
+    pub description: Option<String>,
+    pub kind: Kind,
+    pub confidentiality: Confidentiality,
+    pub state: AppState,
+    pub owner: Option<String>,
+    pub site_url: Option<String>,
+    pub site_domain: Option<String>,
+    pub redirect_uris: Vec<RegisteredUri>,
+    /// All that it may ever ask for.
+    pub scopes: Scopes,
+    pub response_types: Vec<ResponseType>,
+    pub grants: Vec<GrantType>,
+    pub style: Style,
+    pub remember_consent: bool,
+    /// `None`: the platform's `token_ttl`.
+    pub token_ttl: Option<Duration>,
+    pub token_by_get: bool,
+    pub token_in_query: bool,
+    pub resource_server: bool,
+    pub allow_short_scheme: bool,
+    /// Whatever was issued to this app up to this moment is dead.
+    pub tokens_after: Timestamp,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// Counts edits; a change is made only to the version it was decided on.
+    pub version: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Web,
+    Desktop,
+    Mobile,
+}
+
+/// Whether the app can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confidentiality {
+    Public,
+    Confidential,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppState {
+    Active,
+    Disabled,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseType {
+    Token,
+    Code,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantType {
+    AuthorizationCode,
+    RefreshToken,
+    ClientCredentials,
+    Password,
+}
+
+/// How results are written into the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Documented,
+    /// What geni.com really sends: everything form-escaped once more, and web tokens in the query.
+    GeniLive,
+}
+
+/// Kept of one client secret; two may be live while one replaces the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppSecret {
+    pub key: RowKey,
+    pub app_id: AppId,
+    pub hash: TokenHash,
+    /// The last four characters, so that an owner can tell two apart.
+    pub hint: String,
+    pub expires_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+impl App {
+    pub fn is_active(&self) -> bool {
+        self.state == AppState::Active
+    }
+
+    pub fn may_answer(&self, with: ResponseType) -> bool {
+        self.response_types.contains(&with)
+    }
+}
+
+/// What a program sent as `client_id`: the key, or the short number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientName {
+    Key(String),
+    Number(AppId),
+}
+
+impl ClientName {
+    /// `None`: neither shape, so nobody's name.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            let plain = !text.is_empty() && !text.starts_with('0');
+            return text
+                .parse()
+                .ok()
+                .filter(|_| plain)
+                .map(|id| Self::Number(AppId(id)));
+        }
+        is_client_key(text).then(|| Self::Key(text.to_owned()))
+    }
+}
+
+/// 40 alphanumerics with at least one letter, so that it is never a short number.
+pub fn is_client_key(text: &str) -> bool {
+    text.len() == TOKEN_CHARS
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// A fresh client ID.
+pub fn make_client_id(dice: Dice) -> String {
+    loop {
+        let key = random_alphanumerics(TOKEN_CHARS, dice);
+        if is_client_key(&key) {
+            return key;
+        }
+    }
+}
+
+/// What is kept of a client secret.
+pub fn hash_client_secret(secret: &str) -> TokenHash {
+    TokenHash::of("client_secret", secret.as_bytes())
+}
+
+/// Gives each value its word on the command line and in the store, both ways.
+macro_rules! words {
+    ($type:ty { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $type {
+            pub const WORDS: &[&str] = &[$($word),+];
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+words!(Kind { Web = "web", Desktop = "desktop", Mobile = "mobile" });
+words!(Confidentiality { Public = "public", Confidential = "confidential" });
+words!(AppState { Active = "active", Disabled = "disabled" });
+words!(ResponseType { Token = "token", Code = "code" });
+words!(GrantType {
+    AuthorizationCode = "authorization_code",
+    RefreshToken = "refresh_token",
+    ClientCredentials = "client_credentials",
+    Password = "password",
+});
+words!(Style { Documented = "documented", GeniLive = "geni_live" });

@@ -1,0 +1,7 @@
+//! OAuth 2.0 as this platform speaks it: one file per thing that RFC 6749 names.
+pub mod access;
+pub mod client;
+pub mod consent;
+pub mod implicit;
+pub mod redirect_uri;
+pub mod scope;

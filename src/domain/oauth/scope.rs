@@ -1,0 +1,87 @@
+//! Scopes: named things an app may do. A set that can be narrowed and has no way to grow.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// A set of scopes. Its text form is sorted, with single spaces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scopes(BTreeSet<String>);
+
+/// A scope name or list that breaks the grammar of RFC 6749 §3.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a scope is made of printable ASCII without spaces, commas, quotes and backslashes")]
+pub struct ScopeFault;
+
+impl Scopes {
+    /// Names separated by commas or spaces (RFC 6749 §3.3 says space; Geni's programs send commas).
+    pub fn parse(text: &str) -> Result<Self, ScopeFault> {
+        text.split([' ', ','])
+            .filter(|name| !name.is_empty())
+            .map(|name| {
+                is_scope_token(name)
+                    .then(|| name.to_owned())
+                    .ok_or(ScopeFault)
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// Only what both hold.
+    pub fn narrow(&self, to: &Self) -> Self {
+        Self(self.0.intersection(&to.0).cloned().collect())
+    }
+
+    /// What this set holds and `other` does not.
+    pub fn beyond(&self, other: &Self) -> Self {
+        Self(self.0.difference(&other.0).cloned().collect())
+    }
+
+    pub fn holds_all(&self, other: &Self) -> bool {
+        other.0.is_subset(&self.0)
+    }
+
+    pub fn holds(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// The names in the order of `catalogue`; those it does not know come last.
+    pub fn in_order<'a>(&'a self, catalogue: &'a [String]) -> Vec<&'a str> {
+        let known = catalogue
+            .iter()
+            .map(String::as_str)
+            .filter(|name| self.holds(name));
+        let unknown = self
+            .names()
+            .filter(|name| !catalogue.iter().any(|known| known == name));
+        known.chain(unknown).collect()
+    }
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            &self
+                .0
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+    }
+}
+
+/// `scope-token` of RFC 6749 §3.3, without the comma, which separates here.
+pub fn is_scope_token(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\' | b','))
+}

@@ -1,0 +1,117 @@
+//! The server key: one secret, shared by all servers of a cluster, from which every other key is
+//! derived with HKDF and a label.
+
+use super::secret::Dice;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// 32 random bytes that everything sealed, signed or counted here hangs on.
+#[derive(Clone)]
+pub struct ServerKey(Zeroizing<[u8; 32]>);
+
+impl ServerKey {
+    pub fn make(dice: Dice) -> Self {
+        let mut bytes = Zeroizing::new([0_u8; 32]);
+        dice.fill_bytes(bytes.as_mut());
+        Self(bytes)
+    }
+
+    /// Reads base64url without padding (43 characters).
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(text.trim()).ok()?);
+        let exact: [u8; 32] = bytes.as_slice().try_into().ok()?;
+        Some(Self(Zeroizing::new(exact)))
+    }
+
+    /// The text that `parse` reads, for the key file.
+    pub fn reveal(&self) -> Zeroizing<String> {
+        Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.as_ref()))
+    }
+
+    /// What the store remembers of the key, to refuse another one: tells nothing of it.
+    pub fn fingerprint(&self) -> String {
+        URL_SAFE_NO_PAD.encode(*self.derive(Label::Fingerprint, b""))
+    }
+
+    /// HMAC-SHA-256 over the parts, each preceded by its length, so that no two lists of parts give one text.
+    pub fn mac(&self, label: Label, parts: &[&[u8]]) -> [u8; 32] {
+        let key = self.derive(label, b"");
+        let mut mac = keyed(key.as_ref());
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    /// Whether `given` is the MAC of the parts, in constant time.
+    pub fn verifies(&self, label: Label, parts: &[&[u8]], given: &[u8]) -> bool {
+        self.mac(label, parts).ct_eq(given).into()
+    }
+
+    /// Seals `plain` so that only who holds `holder` (and this server key) opens it, for the same `context`.
+    ///
+    /// The key is used once, for this holder: a constant nonce is right.
+    pub fn seal(&self, holder: &[u8], context: &[u8], plain: &[u8]) -> Vec<u8> {
+        let payload = Payload {
+            msg: plain,
+            aad: context,
+        };
+        self.cipher(holder)
+            .encrypt(&Nonce::default(), payload)
+            .unwrap_or_default()
+    }
+
+    /// The reverse of `seal`; `None` when anything differs.
+    pub fn open(&self, holder: &[u8], context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let payload = Payload {
+            msg: sealed,
+            aad: context,
+        };
+        self.cipher(holder).decrypt(&Nonce::default(), payload).ok()
+    }
+
+    fn cipher(&self, holder: &[u8]) -> ChaCha20Poly1305 {
+        ChaCha20Poly1305::new(&Key::from(*self.derive(Label::SealedAnswer, holder)))
+    }
+
+    fn derive(&self, label: Label, context: &[u8]) -> Zeroizing<[u8; 32]> {
+        let mut out = Zeroizing::new([0_u8; 32]);
+        let info = [label.text().as_bytes(), b":", context];
+        Hkdf::<Sha256>::new(None, self.0.as_ref())
+            .expand_multi_info(&info, out.as_mut())
+            .unwrap_or_else(|_| unreachable!("32 bytes are within HKDF's limit"));
+        out
+    }
+}
+
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key)
+        .unwrap_or_else(|_| unreachable!("HMAC takes keys of every length"))
+}
+
+/// What a derived key is for. Two labels never share a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    Fingerprint,
+    FormProof,
+    SealedAnswer,
+    BrakeSubject,
+}
+
+impl Label {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Fingerprint => "vestibule fingerprint 1",
+            Self::FormProof => "vestibule form proof 1",
+            Self::SealedAnswer => "vestibule sealed answer 1",
+            Self::BrakeSubject => "vestibule brake subject 1",
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Points in time, as arguments: nothing below `flow` reads a clock.
+
+use std::time::Duration;
+
+/// A point in time: whole milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The beginning of time, before every token: what `tokens_after` holds until something died.
+    pub const NEVER: Self = Self(0);
+
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since the epoch, as OAuth and JSON answers count.
+    pub const fn seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// Later by `span`; saturates at the end of time.
+    pub fn plus(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(whole_millis(span)))
+    }
+
+    /// Earlier by `span`; saturates at the beginning of time.
+    pub fn minus(self, span: Duration) -> Self {
+        Self(self.0.saturating_sub(whole_millis(span)))
+    }
+
+    /// How long ago `earlier` was; zero when it lies ahead (clocks of two servers differ a little).
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+fn whole_millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Days as a length of time.
+pub const fn days(count: u64) -> Duration {
+    Duration::from_secs(count * 86_400)
+}
