@@ -1,1 +1,3 @@
-fn main() {}
+//! The one test binary; its folders mirror `src`.
+mod kit;
+mod store;
