@@ -3,6 +3,7 @@
 pub mod domain;
 pub mod flow;
 pub mod store;
+pub mod web;
 pub mod cli {
     pub fn run() -> std::process::ExitCode {
         std::process::ExitCode::SUCCESS
