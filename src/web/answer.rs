@@ -34,11 +34,7 @@ pub async fn waiting<T: Send + 'static>(
 }
 
 /// The answer of a flow, or of its failure.
-pub fn write(
-    request: &HttpRequest,
-    edge: &Edge,
-    result: Result<Reply, Failure>,
-) -> HttpResponse {
+pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>) -> HttpResponse {
     let reply = match result {
         Ok(reply) => reply,
         Err(failure) => return super::failure::page_for(request, edge, failure),
@@ -52,10 +48,14 @@ pub fn write(
         }
     };
     let lifetimes = &edge.platform.policy.sessions;
-    for change in &reply.cookies {
-        for cookie in edge.cookies.carry_out(change, lifetimes) {
-            // Fails only for a cookie that is no header value; ours are alphanumeric.
-            let _ = response.add_cookie(&cookie);
+    let cookies = reply
+        .cookies
+        .iter()
+        .flat_map(|change| edge.cookies.carry_out(change, lifetimes));
+    for cookie in cookies {
+        // Fails only for what is no header value; ours are alphanumeric.
+        if let Ok(value) = header::HeaderValue::from_str(&cookie.to_string()) {
+            response.headers_mut().append(header::SET_COOKIE, value);
         }
     }
     request.extensions_mut().insert(reply.story);
@@ -96,7 +96,7 @@ pub fn write_page(request: &HttpRequest, edge: &Edge, page: &Page) -> HttpRespon
     }
 }
 
-fn add_headers(response: &mut HttpResponseBuilder, policy: Policy) {
+pub fn add_headers(response: &mut HttpResponseBuilder, policy: Policy) {
     for (name, value) in headers::of_page(policy) {
         response.insert_header((name, value));
     }
@@ -105,6 +105,8 @@ fn add_headers(response: &mut HttpResponseBuilder, policy: Policy) {
 /// Whether `Accept` names JSON and no page.
 fn wants_json(request: &HttpRequest) -> bool {
     let accept = request.headers().get(header::ACCEPT);
-    let accept = accept.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept = accept
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     accept.contains("application/json") && !accept.contains("text/html")
 }

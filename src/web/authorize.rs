@@ -8,7 +8,7 @@ use super::read::{Fields, LONGEST_QUERY, address, visitor};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::session::Keep;
 use crate::domain::answer::{Content, Layout, Page, RefusalCode, Reply};
-use crate::domain::oauth::params::{known_name, Param};
+use crate::domain::oauth::params::{Param, known_name};
 use crate::flow::authorize::Opened;
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, SignIn};
@@ -74,7 +74,13 @@ fn refuse_foreign(request: &HttpRequest, edge: &Edge, fields: &Fields) -> Option
         let layout = Layout::Web;
         return Some(write_page(request, edge, &Page { layout, content }));
     }
-    let expired = |reason| Some(write(request, edge, Ok(form_expired(&form.request, reason))));
+    let expired = |reason| {
+        Some(write(
+            request,
+            edge,
+            Ok(form_expired(&form.request, reason)),
+        ))
+    };
     if !is_own_form(request, &edge.platform.policy.public_url) {
         return expired("sent by another site");
     }

@@ -2,8 +2,8 @@
 
 use crate::domain::account::session::{BROWSER_KNOWN_FOR, Keep, SessionLifetimes};
 use crate::domain::answer::CookieChange;
-use actix_web::cookie::time::Duration as CookieAge;
-use actix_web::cookie::{Cookie, SameSite};
+use cookie::time::Duration as CookieAge;
+use cookie::{Cookie, SameSite};
 use std::time::Duration;
 
 /// The names on this platform, by whether its pages are https.
@@ -64,12 +64,12 @@ impl CookieNames {
     }
 
     fn set(&self, name: &str, value: &str) -> Cookie<'static> {
-        Cookie::build(name.to_owned(), value.to_owned())
+        Cookie::build((name.to_owned(), value.to_owned()))
             .path("/")
             .http_only(true)
             .same_site(SameSite::Lax)
             .secure(self.secure)
-            .finish()
+            .build()
     }
 
     fn remove(&self, name: &str) -> Cookie<'static> {

@@ -19,8 +19,11 @@ pub fn is_own_form(request: &HttpRequest, public_url: &str) -> bool {
 
 /// HEAD and fetching ahead never issue anything.
 pub fn manner(request: &HttpRequest) -> Manner {
-    let says_prefetch = |name| header(request, name).is_some_and(|value| value.contains("prefetch"));
-    let ahead = ["sec-purpose", "purpose", "x-moz"].into_iter().any(says_prefetch);
+    let says_prefetch =
+        |name| header(request, name).is_some_and(|value| value.contains("prefetch"));
+    let ahead = ["sec-purpose", "purpose", "x-moz"]
+        .into_iter()
+        .any(says_prefetch);
     if request.method() == Method::HEAD || ahead {
         Manner::Peek
     } else {

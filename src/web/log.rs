@@ -29,7 +29,9 @@ pub struct RequestId(String);
 impl RequestId {
     pub fn of(request: &HttpRequest) -> String {
         let extensions = request.extensions();
-        extensions.get::<Self>().map_or_else(String::new, |id| id.0.clone())
+        extensions
+            .get::<Self>()
+            .map_or_else(String::new, |id| id.0.clone())
     }
 }
 
@@ -59,7 +61,11 @@ struct Line {
 
 impl Line {
     fn write(&self, request: &HttpRequest) {
-        let story = request.extensions().get::<Story>().cloned().unwrap_or_default();
+        let story = request
+            .extensions()
+            .get::<Story>()
+            .cloned()
+            .unwrap_or_default();
         let Some(edge) = request.app_data::<Data<Edge>>() else {
             return;
         };

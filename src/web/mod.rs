@@ -25,7 +25,6 @@ pub use demo::Demo;
 pub use log::{LogStyle, wide_line};
 
 use crate::flow::Platform;
-use actix_web::dev::HttpServiceFactory;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Resource, Route, guard as on};
 use ipnet::IpNet;
@@ -48,25 +47,35 @@ pub struct Edge {
 /// Every path of the platform API, with its methods.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(at("/platform/oauth/authorize", "GET, HEAD, POST")
-            .route(opened().to(authorize::open))
-            .route(web::post().to(authorize::submit)))
-        .service(at("/platform/oauth/auth_success", "GET, HEAD").route(opened().to(landing::success)))
+        .service(
+            at("/platform/oauth/authorize", "GET, HEAD, POST")
+                .route(opened().to(authorize::open))
+                .route(web::post().to(authorize::submit)),
+        )
+        .service(
+            at("/platform/oauth/auth_success", "GET, HEAD").route(opened().to(landing::success)),
+        )
         .service(at("/platform/oauth/auth_failed", "GET, HEAD").route(opened().to(landing::failed)))
-        .service(at("/platform/oauth/logout", "GET, HEAD, POST")
-            .route(opened().to(logout::ask))
-            .route(web::post().to(logout::submit)))
+        .service(
+            at("/platform/oauth/logout", "GET, HEAD, POST")
+                .route(opened().to(logout::ask))
+                .route(web::post().to(logout::submit)),
+        )
         .service(at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)))
-        .service(at("/platform/oauth/validate_token", "GET, POST")
-            .route(web::get().to(tokens::validate))
-            .route(web::post().to(tokens::validate)))
-        .service(at("/platform/oauth/invalidate_token", "GET, POST")
-            .route(web::get().to(tokens::invalidate))
-            .route(web::post().to(tokens::invalidate)))
+        .service(
+            at("/platform/oauth/validate_token", "GET, POST")
+                .route(web::get().to(tokens::validate))
+                .route(web::post().to(tokens::validate)),
+        )
+        .service(
+            at("/platform/oauth/invalidate_token", "GET, POST")
+                .route(web::get().to(tokens::invalidate))
+                .route(web::post().to(tokens::invalidate)),
+        )
         .service(at("/api/user", "GET, HEAD").route(opened().to(user::show)))
         .service(at("/healthz", "GET, HEAD").route(opened().to(health::alive)))
         .service(at("/readyz", "GET, HEAD").route(opened().to(health::ready)))
-        .service(at("/static/{file}", "GET, HEAD").route(opened().to(static_files::send)))
+        .service(at("/static/{file:.+}", "GET, HEAD").route(opened().to(static_files::send)))
         .configure(demo::routes)
         .default_service(web::to(failure::not_found));
 }

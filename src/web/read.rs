@@ -6,9 +6,10 @@ use crate::domain::answer::Form;
 use crate::domain::secret::PlainToken;
 use crate::flow::Visitor;
 use actix_web::HttpRequest;
-use actix_web::cookie::Cookie;
+
 use actix_web::http::header;
 use actix_web::web::Payload;
+use cookie::Cookie;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;

@@ -6,18 +6,27 @@ use actix_web::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
+/// A file under `static/`, with its media type.
+macro_rules! file {
+    ($name:literal, $media_type:literal) => {
+        (
+            $name,
+            $media_type,
+            include_bytes!(concat!("../../static/", $name)),
+        )
+    };
+}
+
 /// Name, media type, content.
 const FILES: &[(&str, &str, &[u8])] = &[
-    (
-        "vestibule.css",
-        "text/css; charset=utf-8",
-        include_bytes!("../../static/vestibule.css"),
-    ),
-    (
-        "demo.js",
-        "text/javascript; charset=utf-8",
-        include_bytes!("../../static/demo.js"),
-    ),
+    file!("vestibule.css", "text/css; charset=utf-8"),
+    file!("demo.js", "text/javascript; charset=utf-8"),
+    file!("icon.svg", "image/svg+xml"),
+    file!("icons/brand.svg", "image/svg+xml"),
+    file!("icons/check.svg", "image/svg+xml"),
+    file!("icons/done.svg", "image/svg+xml"),
+    file!("icons/error.svg", "image/svg+xml"),
+    file!("icons/warning.svg", "image/svg+xml"),
 ];
 
 pub async fn send(request: HttpRequest, edge: Data<Edge>, file: Path<String>) -> HttpResponse {

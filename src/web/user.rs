@@ -34,7 +34,9 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
             let caller = Caller::Token(token.key());
             let found = reading(&edge, move |platform| access::holder(platform, &token, how));
             match found.await {
-                Ok(Some(holder)) => answer(&edge, caller, |response| respond(response, &edge, &holder)),
+                Ok(Some(holder)) => {
+                    answer(&edge, caller, |response| respond(response, &edge, &holder))
+                }
                 Ok(None) => refuse(&edge, stranger, Refused::BadToken),
                 Err(failure) => json_for(&request, failure),
             }
