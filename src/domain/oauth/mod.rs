@@ -4,4 +4,5 @@ pub mod client;
 pub mod consent;
 pub mod implicit;
 pub mod redirect_uri;
+pub mod registration;
 pub mod scope;
