@@ -19,6 +19,7 @@
 
 pub mod domain;
 pub mod flow;
+pub mod settings;
 pub mod store;
 pub mod web;
 pub mod cli {

@@ -3,12 +3,14 @@
 //! Here time is read and dice are thrown, once per request; the rules get both as arguments.
 
 pub mod access;
+pub mod apps;
 pub mod authorize;
 mod clock;
 pub mod consent;
 mod judge;
 pub mod sign_in;
 pub mod sign_out;
+pub mod users;
 mod visitor;
 
 pub use clock::Clock;
@@ -87,6 +89,25 @@ pub enum Planned {
 
 /// How often a flow that lost a race by a unique key begins again.
 pub const TRIES: usize = 3;
+
+/// How often an operator's command begins again when others write at the same time.
+const TRIES_OF_A_COMMAND: usize = 20;
+
+/// Runs a flow until its change is remembered: it loads and decides again when its names were taken or
+/// its rows moved on meanwhile. Its own refusals end it.
+fn settled<T, E: From<Failure>>(
+    mut attempt: impl FnMut() -> Result<(Result<(), CommitError>, T), E>,
+) -> Result<T, E> {
+    for _ in 0..TRIES_OF_A_COMMAND {
+        let (committed, outcome) = attempt()?;
+        match committed {
+            Ok(()) => return Ok(outcome),
+            Err(CommitError::Unavailable(why)) => return Err(Failure::Unavailable(why).into()),
+            Err(CommitError::Conflict | CommitError::Lost(_)) => {}
+        }
+    }
+    Err(Failure::from(CommitError::Conflict).into())
+}
 
 fn page(page: Page, story: Story) -> Reply {
     reply(Answer::Page(page), story)

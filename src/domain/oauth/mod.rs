@@ -8,4 +8,5 @@ pub mod form;
 pub mod implicit;
 pub mod params;
 pub mod redirect_uri;
+pub mod registration;
 pub mod scope;
