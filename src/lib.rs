@@ -17,6 +17,7 @@
 //!
 //! The life of an authorization request is drawn in `docs/architecture.md`.
 
+pub mod app;
 pub mod domain;
 pub mod flow;
 pub mod settings;
