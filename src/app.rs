@@ -152,7 +152,7 @@ pub fn serve(edge: Edge, listener: TcpListener) -> Result<(), StartError> {
 
 /// Returns only when nothing can be written any more.
 async fn writer_ended(edge: &Edge) {
-    while edge.platform.store.is_writing() {
+    while edge.platform.store.is_ready().is_ok() {
         tokio::time::sleep(PULSE).await;
     }
 }
