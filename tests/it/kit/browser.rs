@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(15);
+const BETWEEN_CLICKS_MS: u32 = 40;
 /// The key under which WebDriver names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -50,18 +51,21 @@ impl Browser {
         self.must(&format!("/element/{element}/click"), &json!({}));
     }
 
-    /// Two real clicks, as fast as the browser takes them.
+    /// Two real clicks, as quick as a hand can. Were they quicker, the browser itself would drop the
+    /// first one's request; on a quick server, put a [`super::slow::SlowWay`] in between, or the
+    /// first answer is there before the second click.
     #[track_caller]
     pub fn double_clicks(&self, words: &str) {
         let element = self.finds(&pressable(words));
         let press = json!({ "type": "pointerDown", "button": 0 });
         let release = json!({ "type": "pointerUp", "button": 0 });
+        let pause = json!({ "type": "pause", "duration": BETWEEN_CLICKS_MS });
         let mouse = json!({
             "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" },
             "actions": [
                 { "type": "pointerMove", "duration": 0, "x": 0, "y": 0,
                   "origin": { ELEMENT: element } },
-                press, release, press, release,
+                press, release, pause, press, release,
             ],
         });
         self.must("/actions", &json!({ "actions": [mouse] }));
@@ -149,7 +153,7 @@ impl Browser {
     }
 
     /// What the browser complained about since the last call: blocked loads, broken rules, script
-    /// errors.
+    /// errors. Complaints come a little after their cause: to see one, use [`Self::complains`].
     pub fn console_errors(&self) -> Vec<String> {
         self.log("browser")
             .iter()
@@ -158,21 +162,27 @@ impl Browser {
             .collect()
     }
 
-    /// `Location` of each redirect that the browser got since the last call: the only trace of one
-    /// that leads to a program's own scheme.
-    pub fn redirects(&self) -> Vec<String> {
-        self.log("performance")
-            .iter()
-            .filter_map(|entry| serde_json::from_str(entry["message"].as_str()?).ok())
-            .filter_map(|entry: Value| {
-                let headers = entry["message"]["params"]["headers"].as_object()?;
-                let received = entry["message"]["method"] == "Network.responseReceivedExtraInfo";
-                let (_, value) = headers
-                    .iter()
-                    .find(|(name, _)| received && name.eq_ignore_ascii_case("location"))?;
-                value.as_str().map(str::to_owned)
-            })
-            .collect()
+    /// Waits for a complaint that holds these words.
+    #[track_caller]
+    pub fn complains(&self, words: &str) {
+        self.wait(&format!("it complains about {words:?}"), || {
+            let errors = self.console_errors();
+            errors
+                .iter()
+                .any(|error| error.contains(words))
+                .then_some(())
+        });
+    }
+
+    /// Waits for an answer whose `Location` starts so, and gives it back whole: the only trace of a
+    /// redirect to a program's own scheme.
+    #[track_caller]
+    pub fn is_redirected_to(&self, start: &str) -> String {
+        self.wait(&format!("it is redirected to {start:?}"), || {
+            let entries = self.log("performance");
+            let mut locations = entries.iter().filter_map(location);
+            locations.find(|location| location.starts_with(start))
+        })
     }
 
     /// Runs a script of the test in the page, also where scripts of pages are off.
@@ -231,6 +241,16 @@ impl Browser {
             thread::sleep(Duration::from_millis(20));
         }
     }
+}
+
+fn location(entry: &Value) -> Option<String> {
+    let entry: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+    let received = entry["message"]["method"] == "Network.responseReceivedExtraInfo";
+    let headers = entry["message"]["params"]["headers"].as_object()?;
+    let (_, value) = headers
+        .iter()
+        .find(|(name, _)| received && name.eq_ignore_ascii_case("location"))?;
+    value.as_str().map(str::to_owned)
 }
 
 fn pressable(words: &str) -> String {

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod form;
 pub mod http;
 pub mod server;
+pub mod slow;
 pub mod tiny;
 pub mod webdriver;
 
