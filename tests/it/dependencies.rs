@@ -70,7 +70,7 @@ fn packages() -> Vec<Value> {
         .expect("cargo runs");
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{complaint}");
-    let mut tree: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let mut tree: Value = serde_json::from_slice(&output.stdout).unwrap();
     serde_json::from_value(tree["packages"].take()).expect("a list of packages")
 }
 

@@ -158,3 +158,20 @@ fn a_form_is_sent_to_its_action_or_else_to_its_page() {
         ["POST /here?q=1 a=1+%26+2", "POST /there a=1+%26+2"]
     );
 }
+
+#[test]
+fn somebody_signs_in_through_the_form_and_follows_the_answer() {
+    const FORM: &str = "<form method=post action=/in><input name=name autocomplete=username>\
+                        <input name=password type=password><button>Sign in</button></form>";
+    let app = TinyServer::start("127.0.0.1", |asked| match asked.line.as_str() {
+        "GET /start" => page(&[], FORM),
+        "POST /in" if asked.body == "name=ada&password=otter+lamp" => {
+            redirect("/start/again").replace("302 Found", "303 See Other")
+        }
+        _ => page(&[], "inside"),
+    });
+    let mut client = HttpClient::new(&app.address);
+    let inside = client.signs_in("/start", "ada", "otter lamp");
+    assert_eq!(inside.text(), "inside");
+    assert_eq!(inside.path, "/start/again");
+}

@@ -13,3 +13,4 @@ mod browser_kit;
 mod dependencies;
 mod http_kit;
 mod kit;
+mod server_kit;

@@ -23,11 +23,14 @@ fn what_the_command_line_adds_is_there_after_a_kill() {
     let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
     let key = app["client_id"].as_str().expect("a key");
     assert_eq!(key.len(), 40);
-    server.is_killed();
+    server.killed();
     let server = home.serves();
     let users = home.runs_json(&["user", "list", "--json"], "");
     assert!(users.to_string().contains("\"ada\""), "{users}");
-    let again = home.runs(&["user", "add", "ADA", "--password-stdin", "--json"], PASSWORD);
+    let again = home.runs(
+        &["user", "add", "ADA", "--password-stdin", "--json"],
+        PASSWORD,
+    );
     assert!(!again.status.success());
     assert!(server.pid() > 0, "{}", server.log());
 }

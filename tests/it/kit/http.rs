@@ -104,6 +104,19 @@ impl HttpClient {
         self.post_form(&path, &fields)
     }
 
+    /// Opens a page that asks to sign in, does so, and gives back the page it leads to.
+    #[track_caller]
+    pub fn signs_in(&mut self, path: &str, name: &str, password: &str) -> Response {
+        let asked = self.get(path);
+        let mut form = asked.form("Sign in");
+        form.types_name_and_password(name, password);
+        let answer = self.submits(&asked, &form, "Sign in");
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let location = answer.location().to_owned();
+        let origin = format!("http://{}", self.address);
+        self.get(location.strip_prefix(&origin).unwrap_or(&location))
+    }
+
     #[track_caller]
     pub fn send(
         &mut self,
@@ -145,7 +158,8 @@ impl HttpClient {
         self.jar.iter().find(|cookie| cookie.name == name)
     }
 
-    fn cookie_header(&self) -> Option<String> {
+    /// What the jar sends along.
+    pub fn cookie_header(&self) -> Option<String> {
         let pairs: Vec<String> = self
             .jar
             .iter()

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_vestibule");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_vestibule");
 const START_PATIENCE: Duration = Duration::from_secs(60);
 const STOP_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -188,7 +188,7 @@ impl Server {
     }
 
     /// SIGKILL: what a power cut leaves behind, as far as a program can play one.
-    pub fn is_killed(mut self) {
+    pub fn killed(mut self) {
         self.child.kill().expect("the server is killed");
         self.child.wait().expect("the server is gone");
     }
@@ -207,7 +207,7 @@ impl Server {
             if http::exchange(&self.address, probe.as_bytes()).is_ok_and(|it| it.status == 200) {
                 return;
             }
-            thread::sleep(Duration::from_millis(5));
+            thread::sleep(Duration::from_millis(1));
         }
         panic!("not ready after {START_PATIENCE:?}:\n{}", self.log());
     }

@@ -1,7 +1,7 @@
 //! A tiny web server for tests: answers from a function, remembers what it was asked. It plays the
 //! app at another origin, and lets the kit test itself.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
