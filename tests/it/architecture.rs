@@ -96,7 +96,9 @@ fn the_sources_keep_the_directions_of_import() {
 
 #[test]
 fn no_file_is_too_long() {
-    let all = ["src", "tests", "benches"].map(sources).concat();
+    let all = ["src", "tests", "benches", "examples"]
+        .map(sources)
+        .concat();
     let long: Vec<String> = all
         .iter()
         .filter_map(|(file, source)| too_long(file, source))

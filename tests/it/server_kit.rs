@@ -43,3 +43,19 @@ fn a_database_may_be_named() {
     home.adds_user("ada", PASSWORD);
     assert!(file.is_file());
 }
+
+#[test]
+fn the_demo_needs_nothing_and_keeps_nothing() {
+    let home = Home::new("");
+    let demo = home.shows_demo();
+    assert_eq!(demo.client().get("/demo/").status, 200);
+    assert!(demo.log().contains(&demo.url("/demo/")), "{}", demo.log());
+    let status = demo.stops();
+    assert!(status.success(), "{status}");
+    let left: Vec<_> = std::fs::read_dir(home.path())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .filter(|name| name != "settings.toml" && name != "server-1.log")
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}

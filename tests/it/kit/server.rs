@@ -13,6 +13,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_vestibule");
+/// Not its default name: it counts only where it is named.
+const SETTINGS: &str = "settings.toml";
 const START_PATIENCE: Duration = Duration::from_secs(60);
 const STOP_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -33,7 +35,7 @@ impl Home {
             "listen = \"127.0.0.1:{port}\"\npublic_url = \"http://127.0.0.1:{port}\"\n\
              data_dir = {data:?}\n{settings}\n"
         );
-        fs::write(folder.path().join("vestibule.toml"), file).expect("the settings file");
+        fs::write(folder.path().join(SETTINGS), file).expect("the settings file");
         Self {
             folder,
             port,
@@ -101,13 +103,29 @@ impl Home {
     /// Starts the server and waits until it is ready.
     #[track_caller]
     pub fn serves(&self) -> Server {
+        self.starts(self.command(&["serve"]))
+    }
+
+    /// Starts the demo as somebody would who has no settings at all, only on a port of its own.
+    #[track_caller]
+    pub fn shows_demo(&self) -> Server {
+        let mut command = self.bare_command();
+        command.args(["demo", "--listen", &self.address()]);
+        self.starts(command)
+    }
+
+    fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    #[track_caller]
+    fn starts(&self, mut command: Command) -> Server {
         self.starts.set(self.starts.get() + 1);
         let log = self
             .path()
             .join(format!("server-{}.log", self.starts.get()));
         let file = File::create(&log).expect("a log file");
-        let child = self
-            .command(&["serve"])
+        let child = command
             .stdin(Stdio::null())
             .stdout(file.try_clone().expect("the log file twice"))
             .stderr(file)
@@ -115,7 +133,7 @@ impl Home {
             .expect("the server starts");
         let mut server = Server {
             child,
-            address: format!("127.0.0.1:{}", self.port),
+            address: self.address(),
             log,
         };
         server.wait_until_ready();
@@ -123,12 +141,17 @@ impl Home {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(PROGRAM);
+        let mut command = self.bare_command();
         command
             .args(arguments)
             .arg("--config")
-            .arg(self.path().join("vestibule.toml"))
-            .current_dir(self.path());
+            .arg(self.path().join(SETTINGS));
+        command
+    }
+
+    fn bare_command(&self) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.current_dir(self.path());
         // Settings of the person who runs the tests are none of the tested server's.
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("VESTIBULE_") {
