@@ -152,7 +152,7 @@ fn people() -> Vec<(Option<Session>, Option<Consent>)> {
 }
 
 fn escape(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 impl Case<'_> {
@@ -293,12 +293,12 @@ fn fields_of(location: &str) -> Vec<(String, String)> {
         fragment.to_owned()
     } else {
         let whole = format!("x={fragment}");
-        url::form_urlencoded::parse(whole.as_bytes())
+        form_urlencoded::parse(whole.as_bytes())
             .next()
             .map(|(_, text)| text.into_owned())
             .unwrap_or_default()
     };
-    url::form_urlencoded::parse(text.as_bytes())
+    form_urlencoded::parse(text.as_bytes())
         .into_owned()
         .collect()
 }

@@ -1,6 +1,7 @@
 //! What tests work with: a real server, a plain HTTP client, a real browser, and a ledger of what
 //! could be run on this machine.
 
+pub mod app;
 pub mod browser;
 pub mod form;
 pub mod http;
