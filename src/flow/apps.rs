@@ -3,8 +3,8 @@
 use super::{Failure, Platform, settled};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client::{
-    App, AppId, AppSecret, AppState, ClientName, Confidentiality, hash_client_secret, is_client_key,
-    make_client_id,
+    App, AppId, AppSecret, AppState, ClientName, Confidentiality, hash_client_secret,
+    is_client_key, make_client_id,
 };
 use crate::domain::oauth::registration::{self, Identity, Premises, RegistrationFault, Wishes};
 use crate::domain::secret::{TOKEN_CHARS, random_alphanumerics};
@@ -17,6 +17,8 @@ use zeroize::Zeroizing;
 /// Fewest characters of a secret that the operator brings.
 const FEWEST_SECRET_CHARS: usize = 16;
 const MOST_SECRET_CHARS: usize = 128;
+/// Characters of a UUID as we write it; shorter forms may be names.
+const UUID_CHARS: usize = 36;
 
 /// Why an app is not registered or changed; each text ends with what mends it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +31,9 @@ pub enum AppRefusal {
     IdTaken(i64),
     #[error("an app's number is 1 or more: give another with --id, or leave it out")]
     IdRange,
-    #[error("that client ID belongs to another app: give another with --client-id, or leave it out")]
+    #[error(
+        "that client ID belongs to another app: give another with --client-id, or leave it out"
+    )]
     ClientIdTaken,
     #[error(
         "a client ID is {TOKEN_CHARS} letters and digits with at least one letter: give another with \
@@ -94,7 +98,10 @@ pub fn list(platform: &Platform) -> Result<Vec<App>, AppRefusal> {
 pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
     let text = which.trim();
     // Uuids are kept in upper case, and people copy them in either.
-    let asked = Uuid::try_parse(text).map_or_else(|_| text.to_owned(), shown_uuid);
+    let uuid = Uuid::try_parse(text)
+        .ok()
+        .filter(|_| text.len() == UUID_CHARS);
+    let asked = uuid.map_or_else(|| text.to_owned(), shown_uuid);
     let mut found = platform.store.read(|reader| reader.apps_named(&asked))?;
     if let Some(exact) = found.iter().position(|app| is_identified_by(app, &asked)) {
         return Ok(found.swap_remove(exact));
@@ -106,7 +113,9 @@ pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
             numbers: numbers.join(", "),
         });
     }
-    found.pop().ok_or_else(|| AppRefusal::Unknown(which.to_owned()))
+    found
+        .pop()
+        .ok_or_else(|| AppRefusal::Unknown(which.to_owned()))
 }
 
 /// The secrets of an app that still open something.
@@ -201,7 +210,10 @@ fn change(
         issued.app.updated_at = now;
         let mut writes = vec![Write::UpdateApp(issued.app.clone())];
         writes.extend(more);
-        Ok((platform.store.commit(Change::guarded(guard, writes)), issued))
+        Ok((
+            platform.store.commit(Change::guarded(guard, writes)),
+            issued,
+        ))
     })
 }
 
@@ -231,7 +243,11 @@ fn check_given(given: &Given) -> Result<(), AppRefusal> {
     if given.id.is_some_and(|id| id < 1) {
         return Err(AppRefusal::IdRange);
     }
-    if given.client_id.as_deref().is_some_and(|key| !is_client_key(key)) {
+    if given
+        .client_id
+        .as_deref()
+        .is_some_and(|key| !is_client_key(key))
+    {
         return Err(AppRefusal::ClientIdForm);
     }
     let is_good = |secret: &str| {
@@ -296,7 +312,9 @@ fn make_secret() -> Zeroizing<String> {
 
 /// What is kept of a secret.
 fn keep(platform: &Platform, app: &App, secret: &str, now: Timestamp) -> AppSecret {
-    let hint = secret.get(secret.len().saturating_sub(4)..).unwrap_or_default();
+    let hint = secret
+        .get(secret.len().saturating_sub(4)..)
+        .unwrap_or_default();
     AppSecret {
         key: platform.store.next_key(now),
         app_id: app.id,

@@ -15,7 +15,9 @@ use crate::store::LoadError;
 pub enum UserRefusal {
     #[error("there is no user {0:?}: `vestibule user list` shows all")]
     Unknown(String),
-    #[error("the user name {0:?} is taken: choose another, or change that user with `vestibule user edit`")]
+    #[error(
+        "the user name {0:?} is taken: choose another, or change that user with `vestibule user edit`"
+    )]
     NameTaken(String),
     #[error(
         "the e-mail address {0:?} belongs to another user: give another with --email, or leave it out"
@@ -92,7 +94,10 @@ pub fn add(platform: &Platform, draft: &Draft, password: &str) -> Result<User, U
             phc: phc.clone(),
             set_at: now,
         };
-        let writes = vec![Write::InsertUser(user.clone()), Write::SetPassword(password)];
+        let writes = vec![
+            Write::InsertUser(user.clone()),
+            Write::SetPassword(password),
+        ];
         Ok((platform.store.commit(Change::writes(writes)), user))
     })
 }
@@ -231,7 +236,9 @@ fn check_free(
     except: Option<RowKey>,
 ) -> Result<(), UserRefusal> {
     let holder = |text: &str| -> Result<bool, UserRefusal> {
-        let found = platform.store.read(|reader| reader.user_by_login(&fold(text)))?;
+        let found = platform
+            .store
+            .read(|reader| reader.user_by_login(&fold(text)))?;
         Ok(found.is_some_and(|user| Some(user.key) != except))
     };
     if holder(name)? {

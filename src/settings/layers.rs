@@ -72,7 +72,9 @@ impl Layers {
         let mut faults = Vec::new();
         for &field in field::ALL {
             if let field::Default::Value(text) = field.default {
-                layers.set.push((field, declared(field, text), Source::Default));
+                layers
+                    .set
+                    .push((field, declared(field, text), Source::Default));
             }
         }
         if let Some(path) = &inputs.config {
@@ -165,7 +167,9 @@ impl Layers {
                     let source = Source::Environment(name.clone());
                     self.lay(field, Value::from_text(field, text), source, faults);
                 }
-                (Some(_), None) => faults.push(format!("{name} is not UTF-8: set it again as text.")),
+                (Some(_), None) => {
+                    faults.push(format!("{name} is not UTF-8: set it again as text."))
+                }
                 (None, _) => faults.push(unknown_variable(name)),
             }
         }
@@ -186,7 +190,9 @@ fn parse_file(path: &Path) -> Result<toml::Table, Refused> {
         ErrorKind::NotFound => {
             format!("There is no settings file {name}: make one, or leave out --config.")
         }
-        _ => format!("The settings file {name} cannot be read ({error}): mend the file or its permissions."),
+        _ => format!(
+            "The settings file {name} cannot be read ({error}): mend the file or its permissions."
+        ),
     })?;
     // The parser's own display shows the line, and with it perhaps a secret: only message and place are told.
     text.parse::<toml::Table>().map_err(|error| {
@@ -211,9 +217,7 @@ fn variable_named(name: &str) -> Option<&'static Field> {
 }
 
 fn is_table(key: &str) -> bool {
-    field::ALL
-        .iter()
-        .any(|field| field.place().0 == Some(key))
+    field::ALL.iter().any(|field| field.place().0 == Some(key))
 }
 
 fn unknown_key(key: &str, path: &Path) -> String {

@@ -27,7 +27,10 @@ enum Shown {
 impl Settings {
     /// All settings with where each came from, secrets masked.
     pub fn effective(&self) -> Vec<Effective> {
-        field::ALL.iter().map(|field| self.effective_of(field)).collect()
+        field::ALL
+            .iter()
+            .map(|field| self.effective_of(field))
+            .collect()
     }
 
     fn effective_of(&self, field: &'static Field) -> Effective {
@@ -92,7 +95,9 @@ impl Serialize for InOrder<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let words = |scope: &ScopeWords| -> serde_json::Map<String, serde_json::Value> {
             let pairs = scope.words.iter();
-            pairs.map(|(tag, text)| (tag.clone(), text.as_str().into())).collect()
+            pairs
+                .map(|(tag, text)| (tag.clone(), text.as_str().into()))
+                .collect()
         };
         serializer.collect_map(self.0.iter().map(|scope| (&scope.name, words(scope))))
     }
@@ -127,9 +132,20 @@ fn mask_address(url: &str) -> String {
         (user, Some(_)) => format!("{user}:{MASK}@"),
     };
     let host = parsed.host_str().unwrap_or_default();
-    let port = parsed.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let more = if parsed.query().is_some() { format!("?{MASK}") } else { String::new() };
-    format!("{}://{user}{host}{port}{}{more}", parsed.scheme(), parsed.path())
+    let port = parsed
+        .port()
+        .map(|port| format!(":{port}"))
+        .unwrap_or_default();
+    let more = if parsed.query().is_some() {
+        format!("?{MASK}")
+    } else {
+        String::new()
+    };
+    format!(
+        "{}://{user}{host}{port}{}{more}",
+        parsed.scheme(),
+        parsed.path()
+    )
 }
 
 /// A file that says nothing new: every setting with its explanation, commented out.
@@ -152,7 +168,10 @@ pub fn commented_defaults() -> String {
         out.push_str(&wrapped(&field.about.replace('`', ""), "# "));
         match field.default {
             Default::Derived { words, example } => {
-                out.push_str(&wrapped(&format!("Default: {}.", words.replace('`', "")), "# "));
+                out.push_str(&wrapped(
+                    &format!("Default: {}.", words.replace('`', "")),
+                    "# ",
+                ));
                 out.push_str(&format!("# For example: {name} = {example}\n"));
             }
             Default::Value(_) if field.shape == Shape::Scopes => out.push_str(&default_scopes()),
@@ -183,7 +202,11 @@ pub fn reference() -> String {
             Default::Derived { words, .. } => words.to_owned(),
         };
         let about = field.about.replace('|', "\\|");
-        out.push_str(&format!("| `{}` | `{}` | {default} | {about} |\n", field.key, field.variable()));
+        out.push_str(&format!(
+            "| `{}` | `{}` | {default} | {about} |\n",
+            field.key,
+            field.variable()
+        ));
     }
     out
 }

@@ -96,7 +96,10 @@ fn read_listen(layers: &Layers) -> Result<SocketAddr, String> {
 
 fn read_data_dir(layers: &Layers) -> Result<PathBuf, String> {
     match layers.text(&field::DATA_DIR).unwrap_or_default() {
-        "" => Err(layers.refuse(&field::DATA_DIR, "name a folder, as in \"./vestibule-data\".")),
+        "" => Err(layers.refuse(
+            &field::DATA_DIR,
+            "name a folder, as in \"./vestibule-data\".",
+        )),
         path => Ok(PathBuf::from(path)),
     }
 }
@@ -145,7 +148,11 @@ fn read_database_url(layers: &Layers, data_dir: &Path) -> Result<String, String>
     };
     let known = ["sqlite:", "postgres://", "postgresql://"]
         .iter()
-        .any(|scheme| given.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
+        .any(|scheme| {
+            given
+                .strip_prefix(scheme)
+                .is_some_and(|rest| !rest.is_empty())
+        });
     if known {
         return Ok(given.to_owned());
     }
@@ -236,7 +243,12 @@ fn check_lifetimes(settings: &Settings) -> Result<(), String> {
     let refresh = settings.refresh_ttl;
     let session = settings.session_ttl;
     let pairs = [
-        (&field::REFRESH_IDLE, refresh.idle, &field::REFRESH_ABSOLUTE, refresh.absolute),
+        (
+            &field::REFRESH_IDLE,
+            refresh.idle,
+            &field::REFRESH_ABSOLUTE,
+            refresh.absolute,
+        ),
         (
             &field::SESSION_KEEP_IDLE,
             session.keep_idle,
@@ -246,7 +258,10 @@ fn check_lifetimes(settings: &Settings) -> Result<(), String> {
     ];
     for (idle, idle_for, absolute, absolute_for) in pairs {
         if idle_for > absolute_for {
-            let mend = format!("it is longer than {}: make one of them fit the other.", absolute.key);
+            let mend = format!(
+                "it is longer than {}: make one of them fit the other.",
+                absolute.key
+            );
             return Err(settings.layers.refuse(idle, &mend));
         }
     }

@@ -31,7 +31,10 @@ pub fn make_data_dir(path: &Path) -> Result<(), Refused> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path).map_err(|error| {
-        refuse(path, &format!("cannot be made ({error}): make that folder, or set data_dir to another"))
+        refuse(
+            path,
+            &format!("cannot be made ({error}): make that folder, or set data_dir to another"),
+        )
     })
 }
 
@@ -48,7 +51,10 @@ fn load(path: &Path) -> Result<Option<ServerKey>, Refused> {
         .read_to_string(&mut text)
         .map_err(|error| unreadable(path, &error))?;
     let key = ServerKey::parse(&text).ok_or_else(|| {
-        refuse(path, "holds no server key: bring back the right file from your backup")
+        refuse(
+            path,
+            "holds no server key: bring back the right file from your backup",
+        )
     })?;
     Ok(Some(key))
 }
@@ -66,11 +72,14 @@ fn make(folder: &Path, path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
             Ok(key)
         }
         // Another command at the same first start was faster: its key is the one.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => load(path)?
-            .ok_or_else(|| refuse(path, "came and went while it was read: start again")),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            load(path)?.ok_or_else(|| refuse(path, "came and went while it was read: start again"))
+        }
         Err(error) => Err(refuse(
             path,
-            &format!("cannot be made ({error}): mend the folder, or set VESTIBULE_SECRET_KEY instead"),
+            &format!(
+                "cannot be made ({error}): mend the folder, or set VESTIBULE_SECRET_KEY instead"
+            ),
         )),
     }
 }
@@ -103,7 +112,10 @@ fn check_mode(file: &File, path: &Path) -> Result<(), Refused> {
     use std::os::unix::fs::PermissionsExt;
     let about = file.metadata().map_err(|error| unreadable(path, &error))?;
     if !about.is_file() {
-        return Err(refuse(path, "is no plain file: bring back the right file from your backup"));
+        return Err(refuse(
+            path,
+            "is no plain file: bring back the right file from your backup",
+        ));
     }
     if about.permissions().mode() & 0o077 == 0 {
         return Ok(());
@@ -118,7 +130,10 @@ fn check_mode(_file: &File, _path: &Path) -> Result<(), Refused> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Refused {
-    refuse(path, &format!("cannot be read ({error}): mend its owner and permissions"))
+    refuse(
+        path,
+        &format!("cannot be read ({error}): mend its owner and permissions"),
+    )
 }
 
 fn refuse(path: &Path, mend: &str) -> Refused {

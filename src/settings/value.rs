@@ -55,10 +55,7 @@ impl Value {
                 .parse()
                 .map_err(|_| expected(field))
                 .and_then(|number| within(field, number)),
-            Shape::Switch => text
-                .parse()
-                .map(Self::Switch)
-                .map_err(|_| expected(field)),
+            Shape::Switch => text.parse().map(Self::Switch).map_err(|_| expected(field)),
             Shape::List => Ok(Self::List(
                 text.split(',')
                     .map(str::trim)
@@ -99,10 +96,13 @@ fn expected(field: &Field) -> Expected {
         Shape::Count { .. } => format!("give a whole number from {least} to {most}"),
         Shape::Switch => "give true or false".to_owned(),
         Shape::List => {
-            "give a list of texts, as in [\"one\", \"two\"] (in the environment: one,two)".to_owned()
+            "give a list of texts, as in [\"one\", \"two\"] (in the environment: one,two)"
+                .to_owned()
         }
         Shape::Choice(words) => format!("give one of: {}", words.join(", ")),
-        Shape::Scopes => "give scopes with their words, as in basic = { en = \"see your name\" }".to_owned(),
+        Shape::Scopes => {
+            "give scopes with their words, as in basic = { en = \"see your name\" }".to_owned()
+        }
     }
 }
 

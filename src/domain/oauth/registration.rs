@@ -1,8 +1,6 @@
 //! Registering an app (RFC 6749 §2): defaults by kind, what an owner may wish, what must hold together.
 
-use super::client::{
-    App, AppId, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
-};
+use super::client::{App, AppId, AppState, Confidentiality, GrantType, Kind, ResponseType, Style};
 use super::redirect_uri::{RegisteredUri, ShortScheme, UriFault};
 use super::scope::{Scopes, is_scope_token};
 use crate::domain::account::user::is_unwelcome;
@@ -81,7 +79,9 @@ pub enum RegistrationFault {
          give another with --{0}"
     )]
     Text(&'static str),
-    #[error("the site URL needs http:// or https:// and a host: write --site-url https://example.org")]
+    #[error(
+        "the site URL needs http:// or https:// and a host: write --site-url https://example.org"
+    )]
     SiteUrl,
     #[error("the site domain is a host name alone: write --site-domain example.org")]
     SiteDomain,
@@ -101,11 +101,15 @@ pub enum RegistrationFault {
          --kind desktop or mobile)"
     )]
     RedirectUriMissing,
-    #[error("scope {name:?} does not exist here: choose from {known}, or add it under [scopes] in the settings")]
+    #[error(
+        "scope {name:?} does not exist here: choose from {known}, or add it under [scopes] in the settings"
+    )]
     ScopeUnknown { name: String, known: String },
     #[error("{0} needs an app that can keep a secret: add --confidential, or leave it out")]
     NeedsSecret(&'static str),
-    #[error("a token must live at least a second and at most a hundred years: give --token-ttl 86400")]
+    #[error(
+        "a token must live at least a second and at most a hundred years: give --token-ttl 86400"
+    )]
     TokenTtl,
 }
 
@@ -220,8 +224,14 @@ fn replace(kept: &mut Option<String>, wish: Option<&String>) {
 fn apply_choices(app: &mut App, wishes: &Wishes) {
     set(&mut app.kind, wishes.kind);
     set(&mut app.confidentiality, wishes.confidentiality);
-    set(&mut app.response_types, wishes.response_types.as_deref().map(without_repeats));
-    set(&mut app.grants, wishes.grants.as_deref().map(without_repeats));
+    set(
+        &mut app.response_types,
+        wishes.response_types.as_deref().map(without_repeats),
+    );
+    set(
+        &mut app.grants,
+        wishes.grants.as_deref().map(without_repeats),
+    );
     set(&mut app.style, wishes.style);
     set(&mut app.remember_consent, wishes.remember_consent);
     set(&mut app.token_by_get, wishes.token_by_get);
@@ -261,7 +271,11 @@ fn choose_redirect_uris(
 ) -> Result<Vec<RegisteredUri>, RegistrationFault> {
     let mut raws: Vec<String> = match &wishes.redirect_uris {
         Some(list) => list.clone(),
-        None => app.redirect_uris.iter().map(|uri| uri.raw().to_owned()).collect(),
+        None => app
+            .redirect_uris
+            .iter()
+            .map(|uri| uri.raw().to_owned())
+            .collect(),
     };
     for gone in &wishes.remove_redirect_uris {
         let place = raws.iter().position(|raw| raw == gone);
@@ -335,7 +349,11 @@ fn check_words(app: &App) -> Result<(), RegistrationFault> {
     if app.site_url.as_deref().is_some_and(|url| !is_site_url(url)) {
         return Err(RegistrationFault::SiteUrl);
     }
-    if app.site_domain.as_deref().is_some_and(|domain| !is_host_name(domain)) {
+    if app
+        .site_domain
+        .as_deref()
+        .is_some_and(|domain| !is_host_name(domain))
+    {
         return Err(RegistrationFault::SiteDomain);
     }
     Ok(())
@@ -362,7 +380,8 @@ fn check_flows(app: &App) -> Result<(), RegistrationFault> {
 }
 
 fn is_site_url(text: &str) -> bool {
-    let plain = text.len() <= URL_BYTES && !text.chars().any(|c| c.is_whitespace() || is_unwelcome(c));
+    let plain =
+        text.len() <= URL_BYTES && !text.chars().any(|c| c.is_whitespace() || is_unwelcome(c));
     plain
         && Url::parse(text).is_ok_and(|url| {
             matches!(url.scheme(), "http" | "https")
