@@ -78,43 +78,39 @@ impl<'a> Shown<'a> {
 
     /// As a record for people; `secrets` are the live ones, told by their last characters.
     pub fn print(self, secrets: &[AppSecret]) -> Result<(), Refusal> {
-        let on_off = |on: bool| Some(if on { "on" } else { "off" }.to_owned());
-        let text = |text: &str| Some(text.to_owned());
-        let list = |items: Vec<&str>| Some(items.join(", ")).filter(|line| !line.is_empty());
         let hints = secrets.iter().map(|secret| format!("…{}", secret.hint));
-        let hints: Vec<String> = hints.collect();
         print::record(&[
             ("number", Some(self.id.to_string())),
-            ("uuid", text(self.uuid)),
-            ("client ID", text(self.client_id)),
-            (
-                "client secret",
-                self.client_secret.flatten().map(str::to_owned),
-            ),
-            (
-                "secrets end in",
-                list(hints.iter().map(String::as_str).collect()),
-            ),
-            ("name", text(self.name)),
+            ("uuid", some(self.uuid)),
+            ("client ID", some(self.client_id)),
+            ("client secret", self.client_secret.flatten().and_then(some)),
+            ("secrets end in", listed(&hints.collect::<Vec<_>>())),
+            ("name", some(self.name)),
             (
                 "kind",
-                text(&format!("{}, {}", self.kind, self.confidentiality)),
+                some(&format!("{}, {}", self.kind, self.confidentiality)),
             ),
-            ("state", text(self.state)),
-            ("description", self.description.map(str::to_owned)),
-            ("owner", self.owner.map(str::to_owned)),
-            ("site URL", self.site_url.map(str::to_owned)),
-            ("site domain", self.site_domain.map(str::to_owned)),
-            ("redirect URIs", list(self.redirect_uris)),
-            ("scopes", list(self.scopes)),
-            ("response types", list(self.response_types)),
-            ("grants", list(self.grants)),
-            ("style", text(self.style)),
+            ("state", some(self.state)),
+            ("description", self.description.and_then(some)),
+            ("owner", self.owner.and_then(some)),
+            ("site URL", self.site_url.and_then(some)),
+            ("site domain", self.site_domain.and_then(some)),
+            ("redirect URIs", listed(&self.redirect_uris)),
+        ])?;
+        self.print_powers()
+    }
+
+    /// What the app may do, and how it is answered.
+    fn print_powers(self) -> Result<(), Refusal> {
+        let on_off = |on: bool| some(if on { "on" } else { "off" });
+        let seconds = |seconds: u64| format!("{seconds} s");
+        print::record(&[
+            ("scopes", listed(&self.scopes)),
+            ("response types", listed(&self.response_types)),
+            ("grants", listed(&self.grants)),
+            ("style", some(self.style)),
             ("remember consent", on_off(self.remember_consent)),
-            (
-                "token lifetime",
-                self.token_ttl.map(|seconds| format!("{seconds} s")),
-            ),
+            ("token lifetime", self.token_ttl.map(seconds)),
             ("token by GET", on_off(self.token_by_get)),
             ("token in query", on_off(self.token_in_query)),
             ("resource server", on_off(self.resource_server)),
@@ -123,4 +119,13 @@ impl<'a> Shown<'a> {
             ("changed", Some(self.updated_at)),
         ])
     }
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+fn listed<T: AsRef<str>>(items: &[T]) -> Option<String> {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    Some(items.join(", ")).filter(|line| !line.is_empty())
 }

@@ -1,8 +1,9 @@
 //! `vestibule db`: bring the database up to date, or look whether all is well.
 
-use super::open::{DatabaseFlags, load_settings, open_platform};
+use super::flags::{DatabaseFlags, load_settings};
 use super::print;
 use super::refusal::Refusal;
+use crate::app::open_for_command;
 use clap::Subcommand;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -38,7 +39,7 @@ struct Found {
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let settings = load_settings(config, args.database.flags())?;
     // Opening does the work: it migrates, and it refuses a newer database and another server's key.
-    let platform = open_platform(&settings)?;
+    let platform = open_for_command(&settings)?;
     match args.command {
         Command::Migrate => print::say("The database is up to date."),
         Command::Check { json } => {

@@ -1,6 +1,6 @@
 //! `vestibule demo`: everything at once, thrown away at the end.
 
-use super::open::{ListenFlag, load_settings};
+use super::flags::{ListenFlag, load_settings};
 use super::refusal::Refusal;
 use crate::settings::field;
 use std::path::PathBuf;

@@ -8,7 +8,7 @@ mod ask;
 mod completions;
 mod db;
 mod demo;
-mod open;
+mod flags;
 mod print;
 mod refusal;
 mod serve;

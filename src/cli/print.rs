@@ -8,6 +8,9 @@ use terminal_size::{Width, terminal_size_of};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+/// Width of the names in a record.
+const NAME_WIDTH: usize = 16;
+
 /// A line of data.
 pub fn data(line: &str) -> Result<(), Refusal> {
     let mut out = std::io::stdout().lock();
@@ -57,10 +60,9 @@ pub fn table(headings: &[&str], rows: &[Vec<String>]) -> Result<(), Refusal> {
 
 /// Names and values below each other; those without a value are left out.
 pub fn record(fields: &[(&str, Option<String>)]) -> Result<(), Refusal> {
-    let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     for (name, value) in fields {
         if let Some(value) = value {
-            data(&format!("{name:width$}  {value}"))?;
+            data(&format!("{name:NAME_WIDTH$}  {value}"))?;
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! `vestibule settings`: the effective settings, the defaults, or the check of a file.
 
-use super::open::{DatabaseFlags, ListenFlag, PublicUrlFlag, load_settings};
+use super::flags::{DatabaseFlags, ListenFlag, PublicUrlFlag, load_settings};
 use super::print;
 use super::refusal::Refusal;
 use crate::settings::{Effective, Settings, commented_defaults, field};

@@ -125,6 +125,19 @@ pub enum Content {
     },
     /// The store says no now: 503 with Retry-After.
     Unavailable,
+    /// No such path: 404.
+    NotFound,
+    /// The path is there, the method is not: 405 with Allow.
+    MethodNotAllowed,
+    /// More than is ever read: 414 or 413.
+    TooLarge(Oversize),
+}
+
+/// What was too large to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Oversize {
+    Address,
+    Body,
 }
 
 /// The three hidden fields of every form, and nothing else that a POST is believed.

@@ -24,6 +24,7 @@ use crate::domain::oauth::authorize::display_of;
 use crate::domain::oauth::params::Params;
 use crate::domain::server_key::ServerKey;
 use crate::store::{CommitError, LoadError, Store};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// All that a flow works with.
@@ -33,7 +34,7 @@ pub struct Platform {
     pub policy: Policy,
     pub clock: Clock,
     /// A hash of nothing: what an unknown name's password is checked against.
-    pub dummy_phc: String,
+    pub dummy_phc: LazyLock<String>,
 }
 
 /// What the operator decided, as far as the rules of work need it.

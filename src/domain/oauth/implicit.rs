@@ -4,7 +4,7 @@
 use super::client::Style;
 use super::error::AuthorizeError;
 use super::redirect_uri::{RedirectUri, UriKind};
-use super::scope::Scopes;
+
 use crate::domain::answer::Destination;
 use crate::domain::secret::PlainToken;
 use std::time::Duration;

@@ -1,15 +1,9 @@
-//! From the command line to settings, and from settings to an open platform.
+//! Flags that stand for settings, and the settings they make with file and environment.
 
 use super::refusal::Refusal;
-use crate::flow::{Clock, Platform};
 use crate::settings::field::{self, Field};
-use crate::settings::{Inputs, Settings, Source, server_key};
-use crate::store::{OpenOptions, Store};
+use crate::settings::{Inputs, Settings};
 use std::path::PathBuf;
-use std::time::Duration;
-
-/// How long a command waits for a busy database.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Which database: flags of every command that uses one.
 #[derive(clap::Args)]
@@ -57,28 +51,4 @@ pub fn load_settings(config: Option<PathBuf>, flags: Vec<Flag>) -> Result<Settin
         .filter_map(|(field, text)| Some((field, text?)))
         .collect();
     Ok(Settings::load(&Inputs::of_process(config, given))?)
-}
-
-/// The platform behind the settings, for one command.
-pub fn open_platform(settings: &Settings) -> Result<Platform, Refusal> {
-    let clock = Clock::System;
-    let key = server_key::load_or_make(settings, &mut rand::rng())?;
-    if settings.source_of(&field::DATABASE_URL) == Source::Default {
-        server_key::make_data_dir(&settings.data_dir)?;
-    }
-    let store = Store::open(&OpenOptions {
-        database_url: settings.database_url.clone(),
-        readers: 1,
-        patience: PATIENCE,
-        key_fingerprint: key.fingerprint(),
-        now: clock.now(),
-    })?;
-    Ok(Platform {
-        store,
-        key,
-        policy: settings.policy(),
-        clock,
-        // No command signs anybody in.
-        dummy_phc: String::new(),
-    })
 }
