@@ -2,7 +2,7 @@
 
 use crate::domain::account::password::dummy_phc;
 use crate::flow::{Clock, Platform};
-use crate::settings::{LogFormat, Settings, server_key};
+use crate::settings::{LogFormat, Settings, Source, field, server_key};
 use crate::store::{OpenOptions, Store};
 use crate::web::pages::{Mode, Site, Words};
 use crate::web::{ApiLimit, CookieNames, Demo, Edge, LogStyle, routes, wide_line};
@@ -44,12 +44,23 @@ pub enum StartError {
 
 /// Opens what every flow works with; the database is brought up to date.
 pub fn open_platform(settings: &Settings) -> Result<Platform, StartError> {
-    server_key::make_data_dir(&settings.data_dir)?;
+    open(settings, readers(&settings.database_url))
+}
+
+/// The same for a single command, which reads one thing after the other.
+pub fn open_for_command(settings: &Settings) -> Result<Platform, StartError> {
+    open(settings, 1)
+}
+
+fn open(settings: &Settings, readers: u32) -> Result<Platform, StartError> {
+    if settings.source_of(&field::DATABASE_URL) == Source::Default {
+        server_key::make_data_dir(&settings.data_dir)?;
+    }
     let key = server_key::load_or_make(settings, &mut rand::rng())?;
     let clock = Clock::System;
     let store = Store::open(&OpenOptions {
         database_url: settings.database_url.clone(),
-        readers: readers(&settings.database_url),
+        readers,
         patience: PATIENCE,
         key_fingerprint: key.fingerprint(),
         now: clock.now(),
