@@ -1,10 +1,26 @@
-//! map
-#![allow(unused)]
+//! Vestibule signs people in to a platform, for apps that other people write.
+//!
+//! The tree is the architecture. Read it in this order:
+//!
+//! | folder | its one job |
+//! |---|---|
+//! | [`domain`] | the rules: plain functions over plain data, no IO, no clock, no dice |
+//! | [`flow`] | the order of work: one file per request: load, decide, commit, answer |
+//! | [`store`] | the memory: SQLite or PostgreSQL, readers and one group-committing writer |
+//! | [`web`] | the HTTP edge: reads requests, runs a flow, writes answers |
+//! | [`settings`] | what an operator may set |
+//! | [`app`] | puts settings, store and web together; the only file that knows them all |
+//! | [`cli`] | one file per command |
+//!
+//! Imports go one way: `main -> cli -> app -> web -> flow -> domain <- store`, and `flow -> store`. A test
+//! reads the sources and fails on any other.
+//!
+//! The life of an authorization request is drawn in `docs/architecture.md`.
+
+pub mod app;
+pub mod cli;
 pub mod domain;
 pub mod flow;
+pub mod settings;
 pub mod store;
-pub mod cli {
-    pub fn run() -> std::process::ExitCode {
-        std::process::ExitCode::SUCCESS
-    }
-}
+pub mod web;

@@ -1,8 +1,10 @@
 //! What to say to the caller, as data. The edge turns it into HTTP and words; nothing here knows how.
 
+use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
 use super::oauth::scope::Scopes;
 use super::secret::PlainToken;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
 
 /// An answer to a browser, with the cookies that go along and the story for the log.
@@ -24,9 +26,19 @@ pub enum Answer {
 /// from outside decides where a browser goes.
 pub struct OwnPath(String);
 
+/// What may not stand in the query of a header or a link as it is; percent signs stay what they are.
+const IN_A_QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\');
+
 impl OwnPath {
     /// The same authorization request again. `query` is what stood behind the question mark.
     pub fn authorize(query: &str) -> Self {
+        let query = utf8_percent_encode(query, IN_A_QUERY);
         Self(format!("/platform/oauth/authorize?{query}"))
     }
 
@@ -44,7 +56,7 @@ pub enum CookieChange {
     Session(PlainToken, Keep),
     EndSession,
     /// Binds a sign-in form to this browser until somebody is signed in.
-    PreLogin(String),
+    PreLogin(PreLogin),
     /// This browser is known from now on.
     KnownBrowser(PlainToken),
 }
@@ -77,6 +89,16 @@ pub enum Layout {
     Mobile,
 }
 
+impl Layout {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Desktop => "desktop",
+            Self::Mobile => "mobile",
+        }
+    }
+}
+
 pub enum Content {
     SignIn(SignInPage),
     Consent(ConsentPage),
@@ -103,6 +125,19 @@ pub enum Content {
     },
     /// The store says no now: 503 with Retry-After.
     Unavailable,
+    /// No such path: 404.
+    NotFound,
+    /// The path is there, the method is not: 405 with Allow.
+    MethodNotAllowed,
+    /// More than is ever read: 414 or 413.
+    TooLarge(Oversize),
+}
+
+/// What was too large to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Oversize {
+    Address,
+    Body,
 }
 
 /// The three hidden fields of every form, and nothing else that a POST is believed.

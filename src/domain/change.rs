@@ -36,7 +36,7 @@ impl Change {
 }
 
 /// A compare-and-set. When it fails, nothing of its change is written and the flow is told `Lost`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guard {
     /// This form was not used before; from now on it is.
     FormUnspent(SpentForm),

@@ -92,7 +92,7 @@ impl ServerKey {
 }
 
 fn keyed(key: &[u8]) -> Hmac<Sha256> {
-    <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key)
+    Hmac::<Sha256>::new_from_slice(key)
         .unwrap_or_else(|_| unreachable!("HMAC takes keys of every length"))
 }
 

@@ -2,14 +2,29 @@
 //!
 //! Here time is read and dice are thrown, once per request; the rules get both as arguments.
 
+pub mod access;
+pub mod apps;
+pub mod authorize;
 mod clock;
+pub mod consent;
+mod judge;
+pub mod sign_in;
+pub mod sign_out;
+pub mod users;
+mod visitor;
 
 pub use clock::Clock;
+pub use visitor::Visitor;
 
 use crate::domain::account::brake::Limit;
 use crate::domain::account::session::SessionLifetimes;
+use crate::domain::answer::{Answer, Content, CookieChange, Page, Reply, Story};
+use crate::domain::change::Change;
+use crate::domain::oauth::authorize::display_of;
+use crate::domain::oauth::params::Params;
 use crate::domain::server_key::ServerKey;
-use crate::store::Store;
+use crate::store::{CommitError, LoadError, Store};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// All that a flow works with.
@@ -18,6 +33,8 @@ pub struct Platform {
     pub key: ServerKey,
     pub policy: Policy,
     pub clock: Clock,
+    /// A hash of nothing: what an unknown name's password is checked against.
+    pub dummy_phc: LazyLock<String>,
 }
 
 /// What the operator decided, as far as the rules of work need it.
@@ -32,4 +49,96 @@ pub struct Policy {
     pub scopes: Vec<String>,
     pub brake_account: Limit,
     pub brake_address: Limit,
+}
+
+/// Why there is no answer. What stands in it is for the log, never for the caller.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// The store says no now: 503 + Retry-After.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// A row that cannot be, or a rule of ours broken: 500 without detail.
+    #[error("bug: {0}")]
+    Bug(String),
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Unavailable(why) => Self::Unavailable(why),
+            LoadError::ImpossibleRow { .. } => Self::Bug(error.to_string()),
+        }
+    }
+}
+
+impl From<CommitError> for Failure {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Unavailable(why) => Self::Unavailable(why),
+            // Both are decisions that a flow takes itself; here they were lost several times over.
+            CommitError::Lost(_) | CommitError::Conflict => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
+/// An answer that may have to wait until something is remembered.
+pub enum Planned {
+    Ready(Reply),
+    /// To be given only once the change is durable; on a conflict the whole flow runs again.
+    Commit(Change, Reply),
+}
+
+/// How often a flow that lost a race by a unique key begins again.
+pub const TRIES: usize = 3;
+
+/// How often an operator's command begins again when others write at the same time.
+const TRIES_OF_A_COMMAND: usize = 20;
+
+/// Runs a flow until its change is remembered: it loads and decides again when its names were taken or
+/// its rows moved on meanwhile. Its own refusals end it.
+fn settled<T, E: From<Failure>>(
+    mut attempt: impl FnMut() -> Result<(Result<(), CommitError>, T), E>,
+) -> Result<T, E> {
+    for _ in 0..TRIES_OF_A_COMMAND {
+        let (committed, outcome) = attempt()?;
+        match committed {
+            Ok(()) => return Ok(outcome),
+            Err(CommitError::Unavailable(why)) => return Err(Failure::Unavailable(why).into()),
+            Err(CommitError::Conflict | CommitError::Lost(_)) => {}
+        }
+    }
+    Err(Failure::from(CommitError::Conflict).into())
+}
+
+fn page(page: Page, story: Story) -> Reply {
+    reply(Answer::Page(page), story)
+}
+
+fn reply(answer: Answer, story: Story) -> Reply {
+    Reply {
+        answer,
+        cookies: Vec::new(),
+        story,
+    }
+}
+
+/// 403: nothing is issued, nobody is redirected; a link starts the same request again.
+pub fn form_expired(request: &str, reason: &str) -> Reply {
+    let content = Content::FormExpired {
+        again: (!request.is_empty()).then(|| request.to_owned()),
+    };
+    let story = Story {
+        decision: "form refused",
+        reason: Some(reason.to_owned()),
+        ..Story::default()
+    };
+    let layout = display_of(&Params::parse(request));
+    page(Page { layout, content }, story)
+}
+
+impl Reply {
+    fn with_cookie(mut self, change: CookieChange) -> Self {
+        self.cookies.push(change);
+        self
+    }
 }

@@ -1,3 +1,18 @@
-//! The one test binary; its folders mirror `src`.
+//! All tests in one binary: it links once. The folders mirror `src`; `kit` is what tests work with.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets what cannot be has to stop loudly"
+)]
+
+mod architecture;
+mod browser_kit;
+mod dependencies;
+mod domain;
+mod http_kit;
 mod kit;
+mod server_kit;
 mod store;

@@ -81,6 +81,7 @@ impl Session {
             && now < self.ends_at
             && user.is_active()
             && user.key == self.user_key
+            && self.authenticated_at > user.tokens_after
     }
 
     /// When the session was last written down so long ago that it is worth a write: until when it

@@ -70,6 +70,10 @@ pub enum UserFault {
     NameIsAddress,
     #[error("that is no e-mail address: it needs one @ between two parts without spaces")]
     Email,
+    #[error(
+        "a display name has 1 to {NAME_CHARS} characters, none of them control or text-direction characters"
+    )]
+    DisplayName,
 }
 
 /// The name as it is kept: trimmed; or why not.
@@ -98,6 +102,16 @@ pub fn check_email(email: &str) -> Result<String, UserFault> {
     } else {
         Err(UserFault::Email)
     }
+}
+
+/// The display name as it is kept: trimmed; or why not.
+pub fn check_display_name(name: &str) -> Result<String, UserFault> {
+    let name = name.trim();
+    let is_good =
+        (1..=NAME_CHARS).contains(&name.chars().count()) && !name.chars().any(is_unwelcome);
+    is_good
+        .then(|| name.to_owned())
+        .ok_or(UserFault::DisplayName)
 }
 
 /// Control characters, and those that turn the direction of what follows them.

@@ -34,4 +34,70 @@ impl Consent {
     pub fn is_standing(&self, now: Timestamp) -> bool {
         self.withdrawn_at.is_none() && now < self.granted_at.plus(REMEMBERED_FOR)
     }
+
+    /// What is remembered once somebody allowed `asked`.
+    ///
+    /// Scopes allowed before stay allowed, but no longer than they would have without this: only who allows
+    /// all of them again starts their time anew.
+    pub fn allow(
+        before: Option<Self>,
+        fresh: FreshConsent,
+        asked: &Scopes,
+        now: Timestamp,
+    ) -> Remember {
+        let Some(before) = before else {
+            return Remember::New(fresh.begin(asked, now));
+        };
+        let standing = before.is_standing(now);
+        let grows = standing && !asked.holds_all(&before.scopes);
+        Remember::Again(Self {
+            scopes: if grows {
+                before.scopes.joined(asked)
+            } else {
+                asked.clone()
+            },
+            granted_at: if grows { before.granted_at } else { now },
+            last_used_at: now,
+            withdrawn_at: None,
+            ..before
+        })
+    }
+}
+
+/// What a first consent is made of.
+pub struct FreshConsent {
+    pub key: RowKey,
+    pub user_key: RowKey,
+    pub app_id: AppId,
+}
+
+impl FreshConsent {
+    fn begin(self, asked: &Scopes, now: Timestamp) -> Consent {
+        Consent {
+            key: self.key,
+            user_key: self.user_key,
+            app_id: self.app_id,
+            scopes: asked.clone(),
+            granted_at: now,
+            last_used_at: now,
+            tokens_after: Timestamp::NEVER,
+            withdrawn_at: None,
+            created_at: now,
+        }
+    }
+}
+
+/// A consent to write down: the first of this user for this app, or the one there is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remember {
+    New(Consent),
+    Again(Consent),
+}
+
+impl Remember {
+    pub fn key(&self) -> RowKey {
+        match self {
+            Self::New(consent) | Self::Again(consent) => consent.key,
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Scopes: named things an app may do. A set that can be narrowed and has no way to grow.
+//! Scopes: named things an app may do. What is granted can be narrowed and has no way to grow.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -29,6 +29,11 @@ impl Scopes {
     /// Only what both hold.
     pub fn narrow(&self, to: &Self) -> Self {
         Self(self.0.intersection(&to.0).cloned().collect())
+    }
+
+    /// What was allowed at two times, for the record of a consent only: what is *granted* never grows.
+    pub(super) fn joined(&self, later: &Self) -> Self {
+        Self(self.0.union(&later.0).cloned().collect())
     }
 
     /// What this set holds and `other` does not.

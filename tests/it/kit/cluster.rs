@@ -1,6 +1,7 @@
 //! A throw-away PostgreSQL, started once per test process from the installed server binaries and gone with
 //! it. It listens on a unix socket in a directory of its own, and nowhere else.
 
+use super::environment;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -43,9 +44,10 @@ impl Cluster {
 
 fn start() -> Option<Cluster> {
     let Some(binaries) = find_binaries() else {
-        let all = std::env::var("VESTIBULE_TEST_REQUIRE").is_ok_and(|what| what == "all");
-        assert!(!all, "no PostgreSQL server binaries: install postgresql");
-        eprintln!("no PostgreSQL server binaries found: these tests run on SQLite alone");
+        super::skip(
+            "the store on PostgreSQL",
+            "its server binaries are not installed",
+        );
         return None;
     };
     let home = tempfile::Builder::new()
@@ -86,11 +88,11 @@ fn is_owned_by_root(about: &std::fs::Metadata) -> bool {
 
 fn find_binaries() -> Option<PathBuf> {
     let mut places: Vec<PathBuf> = Vec::new();
-    let asked = std::env::var_os("PG_CONFIG").unwrap_or_else(|| "pg_config".into());
+    let asked = environment("PG_CONFIG").unwrap_or_else(|| "pg_config".to_owned());
     if let Ok(told) = Command::new(asked).arg("--bindir").output() {
         places.push(PathBuf::from(String::from_utf8_lossy(&told.stdout).trim()));
     }
-    if let Some(path) = std::env::var_os("PATH") {
+    if let Some(path) = environment("PATH") {
         places.extend(std::env::split_paths(&path));
     }
     let versions = std::fs::read_dir("/usr/lib/postgresql")

@@ -5,7 +5,6 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{PgConnection, SqliteConnection, sql_query};
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 use vestibule::domain::time::Timestamp;
@@ -53,19 +52,9 @@ pub fn on_postgresql(test: impl Fn(&TestDb)) {
     record("postgresql");
 }
 
-/// One line per test that ran to its end, for whoever counts them.
 fn record(backend: &str) {
-    let Some(ledger) = std::env::var_os("VESTIBULE_TEST_LEDGER") else {
-        return;
-    };
     let thread = std::thread::current();
-    let line = format!("{backend} {}\n", thread.name().unwrap_or("?"));
-    let file = std::fs::OpenOptions::new()
-        .append(true)
-        .create(true)
-        .open(ledger);
-    file.and_then(|mut file| file.write_all(line.as_bytes()))
-        .expect("the ledger can be written");
+    super::note_in_ledger(backend, thread.name().unwrap_or("?"));
 }
 
 impl TestDb {

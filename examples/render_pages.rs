@@ -1,0 +1,54 @@
+//! Writes every page in every state and layout as HTML files: what `scripts/screenshots` looks at.
+
+#[path = "../tests/it/pages/samples.rs"]
+mod samples;
+
+use std::fs;
+use std::io::Result;
+use std::path::{Path, PathBuf};
+use vestibule::domain::answer::{Content, Layout, Page};
+use vestibule::web::pages::demo::{DemoMoment, render_demo};
+use vestibule::web::pages::{Mode, Rendered, Site, render};
+
+fn main() -> Result<()> {
+    let folder = std::env::args_os()
+        .nth(1)
+        .map_or_else(|| PathBuf::from("target/pages"), PathBuf::from);
+    fs::create_dir_all(&folder)?;
+    for layout in samples::LAYOUTS {
+        let site = samples::site(Mode::Lasting);
+        for (name, content) in samples::contents() {
+            write(
+                &folder,
+                &format!("{name}.{}", word(layout)),
+                &page(content, layout, &site),
+            )?;
+        }
+    }
+    let site = samples::site(Mode::Demo);
+    let start = render_demo(&samples::demo(DemoMoment::Start), &site);
+    let callback = render_demo(&samples::demo(DemoMoment::Callback), &site);
+    write(&folder, "demo-start.web", &start)?;
+    write(&folder, "demo-callback.web", &callback)
+}
+
+fn page(content: Content, layout: Layout, site: &Site) -> Rendered {
+    render(&Page { layout, content }, site, "7f3a-91c2")
+}
+
+fn word(layout: Layout) -> &'static str {
+    match layout {
+        Layout::Web => "web",
+        Layout::Desktop => "desktop",
+        Layout::Mobile => "mobile",
+    }
+}
+
+/// The page, and beside it the policy it is served with.
+fn write(folder: &Path, name: &str, page: &Rendered) -> Result<()> {
+    fs::write(folder.join(format!("{name}.html")), &page.html)?;
+    fs::write(
+        folder.join(format!("{name}.csp")),
+        page.policy.content_security_policy(),
+    )
+}

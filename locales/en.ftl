@@ -1,0 +1,126 @@
+### All words that people read on pages, in English.
+### Texts from outside arrive as arguments; the program escapes them and sets them apart.
+
+## Every page
+title = { $action } · { $platform }
+title-error = Error: { $title }
+demo-note = Demo: nothing here is kept.
+footer-contact = Questions? Ask { $contact }.
+contact-nobody = whoever runs { $platform }
+start-again = Start again
+try-again = Try again
+
+## Sign in
+sign-in-title = Sign in
+sign-in-heading = Sign in to { $platform }
+sign-in-for = to continue to { $app }
+sign-in-wrong = Wrong name or password. Check both and try again.
+sign-in-name = Name or e-mail
+sign-in-password = Password
+sign-in-keep = Keep me signed in
+sign-in-keep-desktop = Keep me signed in on this computer
+sign-in-button = Sign in
+sign-in-trouble = Trouble signing in? Ask { $contact }.
+
+## Where the answer goes
+destination-program = After this you go back to the program that opened this window.
+destination-host = After this you go back to { $host }.
+destination-this-computer = After this you go back to a program on this computer.
+destination-scheme = After this you go back to the program that opens { $scheme } addresses.
+
+## Consent
+consent-title = Allow access
+consent-heading = Allow { $app } to use your { $platform } account?
+consent-owner = From { $owner }
+consent-owner-unknown = Nobody is named as the maker of this app.
+consent-signed-in-as = Signed in as
+consent-not-you = Not you?
+consent-may = It may see and use:
+consent-may-more = It now asks for more. It may see and use:
+consent-full = Full access: everything this app can ever ask for.
+consent-full-includes = That is:
+consent-new = New:
+consent-details = Details
+consent-detail-app = App
+consent-detail-owner = Maker, in their own words
+consent-detail-site = Website
+consent-detail-account = Your account
+consent-detail-destination = Answer goes to
+consent-detail-program = the program that opened this window
+consent-detail-this-computer = a program on this computer
+consent-allow = Allow
+consent-deny = Don't Allow
+
+## Landing pages of the desktop flow
+success-heading = You are signed in.
+success-go-back = Go back to the program. If it asks you for the address of this page, copy all of it from the address bar.
+success-keep-secret = Do not give that address to anybody: it opens your account for a while.
+failed-heading = Nothing was shared.
+failed-why = You did not allow it, or something went wrong.
+failed-go-back = Go back to the program.
+
+## Signing out
+sign-out-title = Sign out
+sign-out-heading = Sign out of { $platform }?
+sign-out-who = You are signed in as { $account } in this browser.
+sign-out-effect = Apps that you allowed keep working.
+sign-out-button = Sign out
+signed-out-heading = You are signed out.
+signed-out-again = To sign in again, start from the program or the page that you use.
+
+## A request that cannot be trusted
+refused-heading = This sign-in link does not work.
+refused-not-you = You did nothing wrong. The app that sent you here has to be mended.
+refused-tell = Tell the maker of the app:
+refused-code = Code
+refused-reference = Reference
+refused-for-the-maker = For the maker of the app
+advice-client-unknown = The client_id is missing, or no app here has it.
+advice-redirect-uri-missing = The request has no redirect_uri, and the app has not exactly one registered.
+advice-redirect-uri-mismatch = The redirect_uri is not one that is registered for this app. They are compared character by character.
+advice-parameter-repeated = The client_id or the redirect_uri was sent more than once.
+advice-parameter-malformed = The client_id or the redirect_uri is not UTF-8, or holds control characters.
+
+## Other errors
+expired-heading = This page was open too long.
+expired-nothing-lost = Or it was used already. Nothing was shared by it.
+braked-heading = Too many tries.
+braked-wait = Wait a minute, or ask { $contact }.
+unavailable-heading = This does not work right now.
+unavailable-again = Nothing was lost. Try again in a moment.
+not-found-heading = There is no page here.
+not-found-go-back = Check the address, or go back to where you came from.
+method-heading = This address is used in another way.
+method-go-back = Go back to where you came from and try again.
+too-large-heading = That was too much at once.
+too-large-tell = Go back to where you came from. If it happens again, ask { $contact }.
+
+## Demo
+demo-title = Demo
+demo-heading = Get a token
+demo-lead = Start a flow as an app would, sign in, and press Allow. Then this page shows the token and asks the API who you are.
+demo-sign-in-as = Sign in as { $user }. The password stands in the terminal.
+demo-desktop-heading = Desktop program
+demo-desktop-what = A small window, as a program embeds it. The program waits for the address to change and reads the token there.
+demo-desktop-button = Open the window
+demo-web-heading = Web page
+demo-web-what = The browser goes to the sign-in page and comes back here with the token behind the # of the address.
+demo-web-button = Go and come back
+demo-refusal-heading = Refusal
+demo-refusal-what = The same as the web page, but press Don't Allow this time.
+demo-refusal-button = Go and refuse
+demo-request = The request
+demo-client-id = Client ID
+demo-no-script = Scripts are off. The links work; the answer then stands in the address bar, behind the #.
+demo-waiting = Waiting for the window. Sign in there and press Allow.
+demo-closed = The window was closed before there was an answer.
+demo-strange-state = An answer came that does not belong to a request from this page. It was not used.
+demo-answer = The answer
+demo-success = Allowed. The app has a token.
+demo-refused = Not allowed. The app got no token.
+demo-refused-next = A program says so and offers to try again. Nothing was shared.
+demo-api = What the API answers
+demo-hello = The token stands for
+demo-api-failed = The API did not accept the token.
+demo-next = The next line of code
+demo-again = Start again

@@ -1,0 +1,187 @@
+//! Puts settings, store and web together; the only file that knows them all.
+
+use crate::domain::account::password::dummy_phc;
+use crate::flow::{Clock, Platform};
+use crate::settings::{LogFormat, Settings, Source, field, server_key};
+use crate::store::{OpenOptions, Store};
+use crate::web::pages::{Mode, Site, Words};
+use crate::web::{ApiLimit, CookieNames, Demo, Edge, LogStyle, routes, wide_line};
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+use std::io;
+use std::net::TcpListener;
+use std::sync::LazyLock;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// How long a read waits for a connection or a lock before the store says unavailable.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long open requests may take to finish when the server is told to stop.
+const FAREWELL: u64 = 10;
+/// How long the head of a request may take to arrive.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How often the server looks whether its writer is still there.
+const PULSE: Duration = Duration::from_secs(1);
+
+/// Why the program does not start or go on; in words that say what mends it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("{0}")]
+    Settings(#[from] crate::settings::Refused),
+    #[error("{0}")]
+    Store(#[from] crate::store::OpenError),
+    #[error(
+        "cannot listen on {address}: {error}. Stop what is there, or choose another with --listen"
+    )]
+    Listen { address: String, error: io::Error },
+    #[error("the server ended: {0}")]
+    Server(#[from] io::Error),
+    #[error("the database writer ended: the server stops, so that it is started anew")]
+    WriterEnded,
+}
+
+/// Opens what every flow works with; the database is brought up to date.
+pub fn open_platform(settings: &Settings) -> Result<Platform, StartError> {
+    open(settings, readers(&settings.database_url))
+}
+
+/// The same for a single command, which reads one thing after the other.
+pub fn open_for_command(settings: &Settings) -> Result<Platform, StartError> {
+    open(settings, 1)
+}
+
+fn open(settings: &Settings, readers: u32) -> Result<Platform, StartError> {
+    if settings.source_of(&field::DATABASE_URL) == Source::Default {
+        server_key::make_data_dir(&settings.data_dir)?;
+    }
+    let key = server_key::load_or_make(settings, &mut rand::rng())?;
+    let clock = Clock::System;
+    let store = Store::open(&OpenOptions {
+        database_url: settings.database_url.clone(),
+        readers,
+        patience: PATIENCE,
+        key_fingerprint: key.fingerprint(),
+        now: clock.now(),
+    })?;
+    Ok(Platform {
+        store,
+        key,
+        policy: settings.policy(),
+        clock,
+        dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
+    })
+}
+
+/// SQLite reads where they are needed, one connection a thread; PostgreSQL reads wait on the wire.
+fn readers(database_url: &str) -> u32 {
+    if database_url.starts_with("sqlite:") {
+        u32::try_from(workers() * 2 + 2).unwrap_or(8)
+    } else {
+        16
+    }
+}
+
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+/// A platform behind its HTTP edge.
+pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge {
+    let scopes = settings.scopes.iter().map(|scope| {
+        let words = scope.words.iter().cloned().collect();
+        (scope.name.clone(), words)
+    });
+    Edge {
+        cookies: CookieNames::of(&settings.public_url),
+        trusted_proxies: settings.trusted_proxies.clone(),
+        hashing: Semaphore::new(workers()),
+        api_limit: ApiLimit::new(settings.rate_limit_api),
+        log: match settings.log_format {
+            LogFormat::Json => LogStyle::Structured,
+            LogFormat::Human => LogStyle::Human,
+        },
+        site: Site {
+            name: settings.site_name.clone(),
+            contact: None,
+            scopes: scopes.collect(),
+            mode: match demo {
+                Some(_) => Mode::Demo,
+                None => Mode::Lasting,
+            },
+            words: Words::english(),
+        },
+        demo,
+        platform,
+    }
+}
+
+/// Where log lines go: stdout, one JSON object a line, or in words for a person.
+pub fn start_log(format: LogFormat) {
+    let ours = Targets::new()
+        .with_target("vestibule", Level::INFO)
+        .with_default(Level::WARN);
+    let log = tracing_subscriber::registry().with(ours);
+    // Where another log was started before, in a test, that one stays.
+    let _ = match format {
+        LogFormat::Json => log.with(fmt::layer().json().flatten_event(true)).try_init(),
+        LogFormat::Human => log.with(fmt::layer().with_target(false)).try_init(),
+    };
+}
+
+/// Binds the address that the settings name.
+pub fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
+    TcpListener::bind(settings.listen).map_err(|error| StartError::Listen {
+        address: settings.listen.to_string(),
+        error,
+    })
+}
+
+/// Starts answering on a bound listener. Stops by SIGTERM or Ctrl-C, once what is open is answered.
+pub fn start(edge: Data<Edge>, listener: TcpListener) -> Result<Server, StartError> {
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(edge.clone())
+            .wrap(from_fn(wide_line))
+            .configure(routes)
+    });
+    Ok(server
+        .workers(workers())
+        .shutdown_timeout(FAREWELL)
+        .client_request_timeout(HEAD_TIME)
+        .listen(listener)?
+        .run())
+}
+
+/// Serves until told to stop; what was acknowledged is finished before this returns.
+pub fn serve(edge: Edge, listener: TcpListener) -> Result<(), StartError> {
+    let edge = Data::new(edge);
+    let served = actix_web::rt::System::new().block_on(async {
+        // So that the first unknown name costs no more than the second.
+        LazyLock::force(&edge.platform.dummy_phc);
+        let server = start(edge.clone(), listener)?;
+        let handle = server.handle();
+        tokio::select! {
+            ended = server => Ok(ended?),
+            () = writer_ended(&edge) => {
+                handle.stop(false).await;
+                Err(StartError::WriterEnded)
+            }
+        }
+    });
+    edge.platform.store.close();
+    served
+}
+
+/// Returns only when nothing can be written any more.
+async fn writer_ended(edge: &Edge) {
+    while edge.platform.store.is_ready().is_ok() {
+        tokio::time::sleep(PULSE).await;
+    }
+}

@@ -1,0 +1,67 @@
+//! The two closed lists of refusals at the authorization endpoint: those that get a page of our own, and
+//! those that are sent to the proven address (RFC 6749 §4.2.2.1).
+
+use crate::domain::answer::RefusalCode;
+
+/// The address is not proven: an error page, never a redirect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub code: RefusalCode,
+    /// In full, for the operator's log only.
+    pub reason: String,
+}
+
+impl Refusal {
+    pub fn new(code: RefusalCode, reason: impl Into<String>) -> Self {
+        Self {
+            code,
+            reason: reason.into(),
+        }
+    }
+}
+
+/// The address is proven: the error goes there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorizeError {
+    /// What is wrong, in a sentence of ours.
+    InvalidRequest(&'static str),
+    UnauthorizedClient,
+    UnsupportedResponseType,
+    InvalidScope,
+    AccessDenied,
+    /// OpenID Connect Core §3.1.2.6.
+    LoginRequired,
+    ConsentRequired,
+    RequestNotSupported,
+    RequestUriNotSupported,
+}
+
+impl AuthorizeError {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::UnauthorizedClient => "unauthorized_client",
+            Self::UnsupportedResponseType => "unsupported_response_type",
+            Self::InvalidScope => "invalid_scope",
+            Self::AccessDenied => "access_denied",
+            Self::LoginRequired => "login_required",
+            Self::ConsentRequired => "consent_required",
+            Self::RequestNotSupported => "request_not_supported",
+            Self::RequestUriNotSupported => "request_uri_not_supported",
+        }
+    }
+
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::InvalidRequest(what) => what,
+            Self::UnauthorizedClient => "This application is not registered for this response_type",
+            Self::UnsupportedResponseType => "This response_type is not supported",
+            Self::InvalidScope => "None of the scopes asked for is known, or one is malformed",
+            Self::AccessDenied => "The user did not allow the request",
+            Self::LoginRequired => "The user is not signed in",
+            Self::ConsentRequired => "The user has not allowed this yet",
+            Self::RequestNotSupported => "Request objects are not supported",
+            Self::RequestUriNotSupported => "Request objects by reference are not supported",
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Form proofs: that a form is ours, for this browser, this person and exactly this request
+//! (RFC 6749 §10.12). Nothing is stored while somebody reads a page: the form carries all.
+
+use super::scope::Scopes;
+use crate::domain::answer::Form;
+use crate::domain::key::RowKey;
+use crate::domain::secret::{PlainToken, TokenHash};
+use crate::domain::server_key::{Label, ServerKey};
+use crate::domain::time::Timestamp;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::time::Duration;
+
+/// How long a form is good for.
+pub const FORM_LIFE: Duration = Duration::from_secs(3600);
+/// How long the answer of a consent form is given again.
+pub const SAME_ANSWER_FOR: Duration = Duration::from_secs(10);
+
+/// What a form is for. A proof for one is none for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    SignIn,
+    Consent,
+    SignOut,
+}
+
+impl Purpose {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::SignIn => "login",
+            Self::Consent => "consent",
+            Self::SignOut => "logout",
+        }
+    }
+}
+
+/// What a proof is bound to, besides the form's own nonce and time.
+pub struct Binding<'a> {
+    pub purpose: Purpose,
+    /// The hash of the session's secret; of the pre-login cookie where there is no session.
+    pub holder: &'a TokenHash,
+    pub user: Option<RowKey>,
+    /// Exactly the scopes shown.
+    pub scopes: Option<&'a Scopes>,
+}
+
+/// What a good proof says.
+pub struct Proven {
+    /// Names the row by which the form is spent.
+    pub nonce: PlainToken,
+    pub issued_at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormFault {
+    /// Not ours, not for this browser or person, or changed on the way.
+    Forged,
+    /// Ours, but older than an hour.
+    Stale,
+}
+
+/// Makes the three hidden fields.
+pub fn issue(
+    key: &ServerKey,
+    binding: &Binding,
+    request: &str,
+    nonce: &PlainToken,
+    now: Timestamp,
+) -> Form {
+    let mac = binding.mac_parts(request, nonce.reveal(), now, |parts| {
+        key.mac(Label::FormProof, parts)
+    });
+    Form {
+        request: request.to_owned(),
+        nonce: nonce.reveal().to_owned(),
+        proof: format!("{}.{}", now.millis(), URL_SAFE_NO_PAD.encode(mac)),
+    }
+}
+
+/// Checks the three hidden fields that came back.
+pub fn check(
+    key: &ServerKey,
+    binding: &Binding,
+    form: &Form,
+    now: Timestamp,
+) -> Result<Proven, FormFault> {
+    let (issued, mac) = form.proof.split_once('.').ok_or(FormFault::Forged)?;
+    let issued = issued.parse().map_err(|_| FormFault::Forged)?;
+    let issued_at = Timestamp::from_millis(issued);
+    let mac = URL_SAFE_NO_PAD.decode(mac).map_err(|_| FormFault::Forged)?;
+    let genuine = binding.mac_parts(&form.request, &form.nonce, issued_at, |parts| {
+        key.verifies(Label::FormProof, parts, &mac)
+    });
+    let nonce = PlainToken::parse(&form.nonce)
+        .filter(|_| genuine)
+        .ok_or(FormFault::Forged)?;
+    if now.since(issued_at) >= FORM_LIFE {
+        return Err(FormFault::Stale);
+    }
+    Ok(Proven { nonce, issued_at })
+}
+
+impl Binding<'_> {
+    fn mac_parts<T>(
+        &self,
+        request: &str,
+        nonce: &str,
+        issued_at: Timestamp,
+        with: impl FnOnce(&[&[u8]]) -> T,
+    ) -> T {
+        let user = self.user.map_or(-1, RowKey::number).to_be_bytes();
+        let scopes = self.scopes.map(Scopes::to_string).unwrap_or_default();
+        with(&[
+            self.purpose.word().as_bytes(),
+            self.holder.bytes(),
+            &user,
+            nonce.as_bytes(),
+            &issued_at.millis().to_be_bytes(),
+            request.as_bytes(),
+            scopes.as_bytes(),
+        ])
+    }
+}

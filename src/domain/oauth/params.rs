@@ -1,0 +1,149 @@
+//! What was sent to the authorization endpoint: each known parameter, once, more than once, or unreadable
+//! (RFC 6749 §3.1). Judging comes later, in [`super::authorize`].
+
+use percent_encoding::percent_decode_str;
+
+/// The parameters that this endpoint knows; all others are ignored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Param {
+    ClientId,
+    RedirectUri,
+    ResponseType,
+    Display,
+    Scope,
+    State,
+    ResponseMode,
+    CodeChallenge,
+    CodeChallengeMethod,
+    Prompt,
+    Locale,
+    Origin,
+    Callback,
+    Request,
+    RequestUri,
+}
+
+/// Wire name and meaning; `redirect_url` is Geni's other name for `redirect_uri`.
+const NAMES: &[(&str, Param)] = &[
+    ("client_id", Param::ClientId),
+    ("redirect_uri", Param::RedirectUri),
+    ("redirect_url", Param::RedirectUri),
+    ("response_type", Param::ResponseType),
+    ("display", Param::Display),
+    ("scope", Param::Scope),
+    ("state", Param::State),
+    ("response_mode", Param::ResponseMode),
+    ("code_challenge", Param::CodeChallenge),
+    ("code_challenge_method", Param::CodeChallengeMethod),
+    ("prompt", Param::Prompt),
+    ("locale", Param::Locale),
+    ("origin", Param::Origin),
+    ("callback", Param::Callback),
+    ("request", Param::Request),
+    ("request_uri", Param::RequestUri),
+];
+
+/// How a parameter came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent<'a> {
+    /// Not at all, or without a value, which counts as not at all.
+    Absent,
+    Once(&'a str),
+    Repeated,
+    /// Not UTF-8 once decoded.
+    Malformed,
+}
+
+impl<'a> Sent<'a> {
+    /// The value of a parameter that was judged before: sent once, or not at all.
+    pub fn value(&self) -> Option<&'a str> {
+        match self {
+            Self::Once(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// All known parameters of one request, decoded.
+#[derive(Debug)]
+pub struct Params(Vec<(Param, Result<String, NotUtf8>)>);
+
+/// The value was no UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotUtf8;
+
+impl Params {
+    /// Reads a query string as received.
+    pub fn parse(query: &str) -> Self {
+        let known = pairs(query).filter_map(|(name, value)| {
+            let name = decode(name).ok()?;
+            let param = known_name(&name)?;
+            Some((param, decode(value)))
+        });
+        Self(known.collect())
+    }
+
+    pub fn get(&self, wanted: Param) -> Sent<'_> {
+        let mut found = self.0.iter().filter(|(param, _)| *param == wanted);
+        match (found.next(), found.next()) {
+            (None, _) => Sent::Absent,
+            (Some(_), Some(_)) => Sent::Repeated,
+            (Some((_, Err(NotUtf8))), None) => Sent::Malformed,
+            (Some((_, Ok(value))), None) if value.is_empty() => Sent::Absent,
+            (Some((_, Ok(value))), None) => Sent::Once(value),
+        }
+    }
+
+    /// Every known parameter but the two that prove the address.
+    pub fn others(&self) -> impl Iterator<Item = Param> {
+        let proving = [Param::ClientId, Param::RedirectUri];
+        NAMES
+            .iter()
+            .map(|(_, param)| *param)
+            .filter(move |param| !proving.contains(param))
+    }
+}
+
+/// Whether a form field or query part has the name of a parameter of this endpoint.
+pub fn known_name(name: &str) -> Option<Param> {
+    NAMES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, param)| *param)
+}
+
+/// The query without the words of `prompt` that a sign-in has just satisfied.
+pub fn without_prompt_login(query: &str) -> String {
+    let kept = pairs(query).filter_map(|(name, value)| {
+        if decode(name).as_deref() != Ok("prompt") {
+            return Some(join(name, value));
+        }
+        let words = decode(value).unwrap_or_default();
+        let rest: Vec<&str> = words.split(' ').filter(|word| *word != "login").collect();
+        (!rest.is_empty()).then(|| join(name, &rest.join("+")))
+    });
+    kept.collect::<Vec<_>>().join("&")
+}
+
+fn join(name: &str, value: &str) -> String {
+    if value.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}={value}")
+    }
+}
+
+fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+}
+
+fn decode(text: &str) -> Result<String, NotUtf8> {
+    let spaced = text.replace('+', " ");
+    percent_decode_str(&spaced)
+        .decode_utf8()
+        .map(|decoded| decoded.into_owned())
+        .map_err(|_| NotUtf8)
+}

@@ -1,0 +1,399 @@
+//! Registering an app (RFC 6749 §2): defaults by kind, what an owner may wish, what must hold together.
+
+use super::client::{App, AppId, AppState, Confidentiality, GrantType, Kind, ResponseType, Style};
+use super::redirect_uri::{RegisteredUri, ShortScheme, UriFault};
+use super::scope::{Scopes, is_scope_token};
+use crate::domain::account::user::is_unwelcome;
+use crate::domain::time::Timestamp;
+use std::time::Duration;
+use url::{Host, Url};
+
+/// Longest name, in characters.
+pub const NAME_CHARS: usize = 80;
+/// Longest description, in characters.
+const TEXT_CHARS: usize = 500;
+/// Longest site URL, in bytes.
+const URL_BYTES: usize = 2000;
+/// Longest lifetime of an access token: a hundred years, as in the settings.
+const LONGEST_TTL: Duration = Duration::from_secs(3_155_760_000);
+
+/// What an owner wants of an app. What is left out keeps its default, or stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    pub name: Option<String>,
+    pub kind: Option<Kind>,
+    pub confidentiality: Option<Confidentiality>,
+    /// Here and in the next three an empty text takes away what was there.
+    pub description: Option<String>,
+    pub owner: Option<String>,
+    pub site_url: Option<String>,
+    pub site_domain: Option<String>,
+    /// The whole list; then what is added and what is taken away.
+    pub redirect_uris: Option<Vec<String>>,
+    pub add_redirect_uris: Vec<String>,
+    pub remove_redirect_uris: Vec<String>,
+    pub scopes: Option<Vec<String>>,
+    pub response_types: Option<Vec<ResponseType>>,
+    pub grants: Option<Vec<GrantType>>,
+    pub style: Option<Style>,
+    pub remember_consent: Option<bool>,
+    pub token_ttl: Option<TokenTtl>,
+    pub token_by_get: Option<bool>,
+    pub token_in_query: Option<bool>,
+    pub resource_server: Option<bool>,
+    pub allow_short_scheme: Option<bool>,
+}
+
+/// How long an app's access tokens live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenTtl {
+    /// As the platform's setting says.
+    Platform,
+    Own(Duration),
+}
+
+/// What an app is known by, made before.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    pub id: AppId,
+    pub uuid: String,
+    pub client_id: String,
+}
+
+/// What the platform brings to the rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Premises<'a> {
+    /// An origin without slash at the end.
+    pub public_url: &'a str,
+    /// Names of all scopes there are.
+    pub scopes: &'a [String],
+}
+
+/// Why an app cannot be registered like this; each text ends with what mends it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RegistrationFault {
+    #[error("an app's name needs 1 to {NAME_CHARS} characters: give another with --name")]
+    NameLength,
+    #[error(
+        "{0} may not hold control or text-direction characters, and at most {TEXT_CHARS} characters: \
+         give another with --{0}"
+    )]
+    Text(&'static str),
+    #[error(
+        "the site URL needs http:// or https:// and a host: write --site-url https://example.org"
+    )]
+    SiteUrl,
+    #[error("the site domain is a host name alone: write --site-domain example.org")]
+    SiteDomain,
+    #[error("redirect URI {uri:?}: {fault}")]
+    RedirectUri { uri: String, fault: UriFault },
+    #[error("redirect URI {0:?} is there twice: name it once")]
+    RedirectUriRepeated(String),
+    #[error(
+        "redirect URI {0:?} is our own landing page, which needs no registration: leave it out and use \
+         display=desktop"
+    )]
+    OwnLandingPage(String),
+    #[error("redirect URI {0:?} is not registered: `vestibule app show` lists those that are")]
+    RedirectUriUnknown(String),
+    #[error(
+        "a web app has people sent back to it: add --redirect-uri https://example.org/callback (or choose \
+         --kind desktop or mobile)"
+    )]
+    RedirectUriMissing,
+    #[error(
+        "scope {name:?} does not exist here: choose from {known}, or add it under [scopes] in the settings"
+    )]
+    ScopeUnknown { name: String, known: String },
+    #[error("{0} needs an app that can keep a secret: add --confidential, or leave it out")]
+    NeedsSecret(&'static str),
+    #[error(
+        "a token must live at least a second and at most a hundred years: give --token-ttl 86400"
+    )]
+    TokenTtl,
+}
+
+/// A new app: the defaults of its kind, then the wishes over them. `name` and `kind` are taken from the wishes.
+pub fn register(
+    identity: Identity,
+    wishes: &Wishes,
+    premises: Premises,
+    now: Timestamp,
+) -> Result<App, RegistrationFault> {
+    let kind = wishes.kind.unwrap_or(Kind::Web);
+    let confidentiality = wishes.confidentiality.unwrap_or(match kind {
+        Kind::Web => Confidentiality::Confidential,
+        Kind::Desktop | Kind::Mobile => Confidentiality::Public,
+    });
+    let (response_types, grants) = usual_flows(confidentiality, wishes.grants.as_deref());
+    let plain = App {
+        id: identity.id,
+        uuid: identity.uuid,
+        client_id: identity.client_id,
+        name: String::new(),
+        description: None,
+        kind,
+        confidentiality,
+        state: AppState::Active,
+        owner: None,
+        site_url: None,
+        site_domain: None,
+        redirect_uris: Vec::new(),
+        scopes: Scopes::parse(&premises.scopes.join(" ")).unwrap_or_default(),
+        response_types,
+        grants,
+        style: Style::Documented,
+        remember_consent: kind != Kind::Mobile,
+        token_ttl: None,
+        token_by_get: false,
+        token_in_query: false,
+        resource_server: false,
+        allow_short_scheme: false,
+        // A number given out again must not bring to life what its last owner was issued.
+        tokens_after: now,
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    edit(plain, wishes, premises, now)
+}
+
+/// An app as it is after the wishes came true; or why it cannot be so.
+pub fn edit(
+    mut app: App,
+    wishes: &Wishes,
+    premises: Premises,
+    now: Timestamp,
+) -> Result<App, RegistrationFault> {
+    apply_words(&mut app, wishes);
+    apply_choices(&mut app, wishes);
+    let short = if app.allow_short_scheme {
+        ShortScheme::Allowed
+    } else {
+        ShortScheme::Refused
+    };
+    app.redirect_uris = choose_redirect_uris(&app, wishes, premises, short)?;
+    if let Some(names) = &wishes.scopes {
+        app.scopes = choose_scopes(names, premises)?;
+    }
+    app.updated_at = now;
+    check_words(&app)?;
+    check_flows(&app)?;
+    Ok(app)
+}
+
+/// Whether what was turned on puts tokens where logs keep them.
+pub fn leaks_tokens(app: &App) -> bool {
+    app.style == Style::GeniLive || app.token_in_query || app.token_by_get
+}
+
+/// Response types and grants of an app for which none were named.
+fn usual_flows(
+    confidentiality: Confidentiality,
+    grants: Option<&[GrantType]>,
+) -> (Vec<ResponseType>, Vec<GrantType>) {
+    let mut usual = vec![GrantType::AuthorizationCode, GrantType::RefreshToken];
+    let mut types = Vec::new();
+    match confidentiality {
+        Confidentiality::Confidential => usual.push(GrantType::ClientCredentials),
+        Confidentiality::Public => types.push(ResponseType::Token),
+    }
+    // An app whose named grants trade no code is not sent one.
+    if grants.is_none_or(|named| named.contains(&GrantType::AuthorizationCode)) {
+        types.push(ResponseType::Code);
+    }
+    (types, usual)
+}
+
+fn apply_words(app: &mut App, wishes: &Wishes) {
+    if let Some(name) = &wishes.name {
+        app.name = name.trim().to_owned();
+    }
+    replace(&mut app.description, wishes.description.as_ref());
+    replace(&mut app.owner, wishes.owner.as_ref());
+    replace(&mut app.site_url, wishes.site_url.as_ref());
+    replace(&mut app.site_domain, wishes.site_domain.as_ref());
+}
+
+fn replace(kept: &mut Option<String>, wish: Option<&String>) {
+    if let Some(text) = wish {
+        *kept = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    }
+}
+
+fn apply_choices(app: &mut App, wishes: &Wishes) {
+    set(&mut app.kind, wishes.kind);
+    set(&mut app.confidentiality, wishes.confidentiality);
+    set(
+        &mut app.response_types,
+        wishes.response_types.as_deref().map(without_repeats),
+    );
+    set(
+        &mut app.grants,
+        wishes.grants.as_deref().map(without_repeats),
+    );
+    set(&mut app.style, wishes.style);
+    set(&mut app.remember_consent, wishes.remember_consent);
+    set(&mut app.token_by_get, wishes.token_by_get);
+    set(&mut app.token_in_query, wishes.token_in_query);
+    set(&mut app.resource_server, wishes.resource_server);
+    set(&mut app.allow_short_scheme, wishes.allow_short_scheme);
+    set(
+        &mut app.token_ttl,
+        wishes.token_ttl.map(|ttl| match ttl {
+            TokenTtl::Platform => None,
+            TokenTtl::Own(span) => Some(span),
+        }),
+    );
+}
+
+fn set<T>(kept: &mut T, wish: Option<T>) {
+    if let Some(value) = wish {
+        *kept = value;
+    }
+}
+
+fn without_repeats<T: Copy + PartialEq>(named: &[T]) -> Vec<T> {
+    let mut once = Vec::new();
+    for &one in named {
+        if !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    once
+}
+
+fn choose_redirect_uris(
+    app: &App,
+    wishes: &Wishes,
+    premises: Premises,
+    short: ShortScheme,
+) -> Result<Vec<RegisteredUri>, RegistrationFault> {
+    let mut raws: Vec<String> = match &wishes.redirect_uris {
+        Some(list) => list.clone(),
+        None => app
+            .redirect_uris
+            .iter()
+            .map(|uri| uri.raw().to_owned())
+            .collect(),
+    };
+    for gone in &wishes.remove_redirect_uris {
+        let place = raws.iter().position(|raw| raw == gone);
+        let place = place.ok_or_else(|| RegistrationFault::RedirectUriUnknown(gone.clone()))?;
+        raws.remove(place);
+    }
+    raws.extend(wishes.add_redirect_uris.iter().cloned());
+    let mut registered: Vec<RegisteredUri> = Vec::with_capacity(raws.len());
+    for raw in raws {
+        if registered.iter().any(|uri| uri.raw() == raw) {
+            return Err(RegistrationFault::RedirectUriRepeated(raw));
+        }
+        registered.push(register_uri(&raw, premises, short)?);
+    }
+    Ok(registered)
+}
+
+fn register_uri(
+    raw: &str,
+    premises: Premises,
+    short: ShortScheme,
+) -> Result<RegisteredUri, RegistrationFault> {
+    let address = raw.split('?').next().unwrap_or_default();
+    let is_ours = ["auth_success", "auth_failed"]
+        .iter()
+        .any(|page| address == format!("{}/platform/oauth/{page}", premises.public_url));
+    if is_ours {
+        return Err(RegistrationFault::OwnLandingPage(raw.to_owned()));
+    }
+    RegisteredUri::register(raw, short).map_err(|fault| RegistrationFault::RedirectUri {
+        uri: raw.to_owned(),
+        fault,
+    })
+}
+
+fn choose_scopes(names: &[String], premises: Premises) -> Result<Scopes, RegistrationFault> {
+    let listed: Vec<&str> = names
+        .iter()
+        .flat_map(|text| text.split([' ', ',']))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let unknown = listed
+        .iter()
+        .find(|name| !is_scope_token(name) || !premises.scopes.iter().any(|known| known == *name));
+    match unknown {
+        Some(name) => Err(RegistrationFault::ScopeUnknown {
+            name: (*name).to_owned(),
+            known: premises.scopes.join(", "),
+        }),
+        None => Ok(Scopes::parse(&listed.join(" ")).unwrap_or_default()),
+    }
+}
+
+fn check_words(app: &App) -> Result<(), RegistrationFault> {
+    let length = app.name.chars().count();
+    if length == 0 || length > NAME_CHARS {
+        return Err(RegistrationFault::NameLength);
+    }
+    let texts = [
+        ("name", Some(&app.name)),
+        ("description", app.description.as_ref()),
+        ("owner", app.owner.as_ref()),
+    ];
+    for (which, text) in texts {
+        let is_bad =
+            |text: &String| text.chars().count() > TEXT_CHARS || text.chars().any(is_unwelcome);
+        if text.is_some_and(is_bad) {
+            return Err(RegistrationFault::Text(which));
+        }
+    }
+    if app.site_url.as_deref().is_some_and(|url| !is_site_url(url)) {
+        return Err(RegistrationFault::SiteUrl);
+    }
+    if app
+        .site_domain
+        .as_deref()
+        .is_some_and(|domain| !is_host_name(domain))
+    {
+        return Err(RegistrationFault::SiteDomain);
+    }
+    Ok(())
+}
+
+fn check_flows(app: &App) -> Result<(), RegistrationFault> {
+    let is_answered = !app.response_types.is_empty();
+    if app.kind == Kind::Web && is_answered && app.redirect_uris.is_empty() {
+        return Err(RegistrationFault::RedirectUriMissing);
+    }
+    if app.confidentiality == Confidentiality::Public {
+        if app.grants.contains(&GrantType::ClientCredentials) {
+            return Err(RegistrationFault::NeedsSecret("--grant client_credentials"));
+        }
+        if app.resource_server {
+            return Err(RegistrationFault::NeedsSecret("--resource-server on"));
+        }
+    }
+    let is_sane = |ttl: Duration| ttl >= Duration::from_secs(1) && ttl <= LONGEST_TTL;
+    if app.token_ttl.is_some_and(|ttl| !is_sane(ttl)) {
+        return Err(RegistrationFault::TokenTtl);
+    }
+    Ok(())
+}
+
+fn is_site_url(text: &str) -> bool {
+    let plain =
+        text.len() <= URL_BYTES && !text.chars().any(|c| c.is_whitespace() || is_unwelcome(c));
+    plain
+        && Url::parse(text).is_ok_and(|url| {
+            matches!(url.scheme(), "http" | "https")
+                && url.has_host()
+                && url.username().is_empty()
+                && url.password().is_none()
+        })
+}
+
+/// A name of the domain name system, in lower-case ASCII, with a dot in it.
+fn is_host_name(text: &str) -> bool {
+    text.contains('.')
+        && text.len() <= 253
+        && matches!(Host::parse(text), Ok(Host::Domain(name)) if name == text)
+}

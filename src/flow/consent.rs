@@ -1,0 +1,261 @@
+//! The consent page and its form: Allow or Don't Allow, once per form (RFC 6749 §10.12, §10.14).
+
+use super::authorize::issue;
+use super::judge::{Judged, judge};
+use super::{Failure, Platform, TRIES, Visitor, form_expired, page, reply};
+use crate::domain::account::session::Session;
+use crate::domain::account::user::User;
+use crate::domain::answer::{Answer, ConsentPage, Content, Form, Page, Reply, ScopeLine, Story};
+use crate::domain::change::{Change, Guard, SpentForm, Write};
+use crate::domain::oauth::authorize::Asked;
+use crate::domain::oauth::consent::{Consent, FreshConsent, Remember};
+use crate::domain::oauth::form::{self, Binding, Purpose, SAME_ANSWER_FOR};
+use crate::domain::oauth::implicit::ResultLocation;
+use crate::domain::oauth::params::Params;
+use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::time::Timestamp;
+use crate::store::{CommitError, Loaded, Lost, Reader};
+
+/// All that stands behind a consent page.
+pub(super) struct Question<'a> {
+    pub asked: Asked,
+    pub session: Session,
+    pub user: User,
+    pub consent: Option<Consent>,
+    /// The query string as received.
+    pub request: &'a str,
+    /// When this request began: before anything was loaded for it, so that whatever dies meanwhile stays dead.
+    pub now: Timestamp,
+}
+
+impl Question<'_> {
+    pub fn ask(self, platform: &Platform, story: Story) -> Reply {
+        let now = self.now;
+        let nonce = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+        let form = form::issue(&platform.key, &self.binding(), self.request, &nonce, now);
+        let sign_out =
+            super::sign_out::form(platform, &self.session, &self.user, self.request, now);
+        let content = Content::Consent(ConsentPage {
+            destination: self.asked.reply_to.destination(),
+            account: self.user.shown_name().to_owned(),
+            scopes: self.scope_lines(&platform.policy.scopes),
+            full_access: self.asked.full_access,
+            app_name: self.asked.app.name,
+            owner: self.asked.app.owner,
+            site_url: self.asked.app.site_url,
+            form,
+            sign_out,
+        });
+        let story = Story {
+            decision: "asks for consent",
+            ..story
+        };
+        let layout = self.asked.display;
+        page(Page { layout, content }, story)
+    }
+
+    fn binding(&self) -> Binding<'_> {
+        Binding {
+            purpose: Purpose::Consent,
+            holder: &self.session.secret_hash,
+            user: Some(self.user.key),
+            scopes: Some(&self.asked.scopes),
+        }
+    }
+
+    /// In the order of the settings; what is new comes first where something was allowed before.
+    fn scope_lines(&self, catalogue: &[String]) -> Vec<ScopeLine> {
+        let before = self
+            .consent
+            .as_ref()
+            .filter(|known| known.is_standing(self.now));
+        let line = |name: &str| ScopeLine {
+            name: name.to_owned(),
+            is_new: before.is_some_and(|known| !known.scopes.holds(name)),
+        };
+        let names = self.asked.scopes.in_order(catalogue);
+        let mut lines: Vec<ScopeLine> = names.into_iter().map(line).collect();
+        lines.sort_by_key(|line| !line.is_new);
+        lines
+    }
+}
+
+/// A consent form that came back.
+pub struct Decided {
+    pub form: Form,
+    pub visitor: Visitor,
+    pub button: Button,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Button {
+    Allow,
+    DontAllow,
+}
+
+impl Button {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::DontAllow => "deny",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Allow, Self::DontAllow]
+            .into_iter()
+            .find(|button| button.word() == word)
+    }
+}
+
+pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> {
+    for _ in 0..TRIES {
+        let loaded = platform
+            .store
+            .read(|reader| load(platform, reader, decided))?;
+        let Some((question, nonce, story)) = loaded else {
+            return Ok(expired(
+                decided,
+                "no good proof for this session and request",
+            ));
+        };
+        let (change, location) = answer(platform, decided, question, &nonce);
+        let story = Story {
+            decision: match decided.button {
+                Button::Allow => "allowed",
+                Button::DontAllow => "not allowed",
+            },
+            ..story
+        };
+        match platform.store.commit(change) {
+            Ok(()) => return Ok(reply(Answer::Result(location), story)),
+            Err(CommitError::Lost(Lost::FormSpent)) => {
+                return same_answer_again(platform, decided, &nonce, story);
+            }
+            // Another tab remembered the first consent meanwhile: decide again upon what is there now.
+            Err(CommitError::Conflict) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Failure::Unavailable("consent kept changing".to_owned()))
+}
+
+/// The request, the session and the proof, all still good; else nothing.
+fn load<'a>(
+    platform: &Platform,
+    reader: &mut Reader,
+    decided: &'a Decided,
+) -> Loaded<Option<(Question<'a>, PlainToken, Story)>> {
+    let now = platform.clock.now();
+    let Some((session, user)) = decided.visitor.signed_in(platform, reader, now)? else {
+        return Ok(None);
+    };
+    let params = Params::parse(&decided.form.request);
+    let Judged::Asked(asked, mut story) = judge(platform, reader, &params)? else {
+        return Ok(None);
+    };
+    story.user = Some(user.public_id.clone());
+    let consent = reader.consent(user.key, asked.app.id)?;
+    let question = Question {
+        asked: *asked,
+        session,
+        user,
+        consent,
+        request: &decided.form.request,
+        now,
+    };
+    let proven = form::check(&platform.key, &question.binding(), &decided.form, now).ok();
+    // A password change ends every form that was open before it.
+    let proven = proven.filter(|proven| proven.issued_at > question.user.tokens_after);
+    Ok(proven.map(|proven| (question, proven.nonce, story)))
+}
+
+/// What to remember, and the address that carries the answer.
+fn answer(
+    platform: &Platform,
+    decided: &Decided,
+    question: Question,
+    nonce: &PlainToken,
+) -> (Change, ResultLocation) {
+    let now = question.now;
+    let context = sealed_for(decided, &question.session);
+    let (writes, location) = match decided.button {
+        Button::Allow => allow(platform, question),
+        Button::DontAllow => (Vec::new(), question.asked.reply_to.denied()),
+    };
+    let sealed = platform.key.seal(
+        nonce.reveal().as_bytes(),
+        &context,
+        location.as_str().as_bytes(),
+    );
+    let spent = SpentForm {
+        key: nonce.key(),
+        nonce_hash: nonce.hash(TokenKind::Form),
+        answer_sealed: sealed,
+        sealed_until: now.plus(SAME_ANSWER_FOR),
+        created_at: now,
+    };
+    (Change::guarded(Guard::FormUnspent(spent), writes), location)
+}
+
+fn allow(platform: &Platform, question: Question) -> (Vec<Write>, ResultLocation) {
+    let Question {
+        asked,
+        user,
+        consent,
+        now,
+        ..
+    } = question;
+    let fresh = FreshConsent {
+        key: platform.store.next_key(now),
+        user_key: user.key,
+        app_id: asked.app.id,
+    };
+    let remembered = Consent::allow(consent, fresh, &asked.scopes, now);
+    let (token, location) = issue(platform, &asked, &user, remembered.key(), now);
+    let consent = match remembered {
+        Remember::New(consent) => Write::InsertConsent(consent),
+        Remember::Again(consent) => Write::UpdateConsent(consent),
+    };
+    (vec![consent, token], location)
+}
+
+/// A double click or a reload: the same decision by the same session gets the same answer, for a moment.
+fn same_answer_again(
+    platform: &Platform,
+    decided: &Decided,
+    nonce: &PlainToken,
+    story: Story,
+) -> Result<Reply, Failure> {
+    let now = platform.clock.now();
+    let (spent, signed_in) = platform.store.read(|reader| {
+        let spent = reader.spent_form(nonce.key())?;
+        Ok((spent, decided.visitor.signed_in(platform, reader, now)?))
+    })?;
+    let spent = spent.filter(|spent| {
+        now < spent.sealed_until && spent.nonce_hash.matches(&nonce.hash(TokenKind::Form))
+    });
+    let opened = spent.zip(signed_in).and_then(|(spent, (session, _))| {
+        let context = sealed_for(decided, &session);
+        let holder = nonce.reveal().as_bytes();
+        platform.key.open(holder, &context, &spent.answer_sealed)
+    });
+    Ok(match opened.and_then(ResultLocation::reopened) {
+        Some(location) => {
+            let decision = "same answer again";
+            reply(Answer::Result(location), Story { decision, ..story })
+        }
+        None => expired(decided, "the form was used before"),
+    })
+}
+
+/// The sealed answer opens only for the same button and the same session.
+fn sealed_for(decided: &Decided, session: &Session) -> Vec<u8> {
+    let mut context = decided.button.word().as_bytes().to_vec();
+    context.extend_from_slice(session.secret_hash.bytes());
+    context
+}
+
+fn expired(decided: &Decided, reason: &str) -> Reply {
+    form_expired(&decided.form.request, reason)
+}

@@ -1,0 +1,61 @@
+//! The first half of every visit to the authorization endpoint: which app, which address, which request.
+//! The same for the page that is shown and for the form that comes back.
+
+use super::{Platform, page, reply};
+use crate::domain::answer::{Answer, Content, Layout, Page, Reply, Story};
+use crate::domain::oauth::authorize::{self, Asked, Redirected};
+use crate::domain::oauth::error::Refusal;
+use crate::domain::oauth::params::Params;
+use crate::store::{Loaded, Reader};
+
+/// A request without fault, or the answer to a faulty one.
+pub enum Judged {
+    Asked(Box<Asked>, Story),
+    Faulty(Reply),
+}
+
+/// Loads the app and runs the contract's checks 1 to 4.
+pub fn judge(platform: &Platform, reader: &mut Reader, params: &Params) -> Loaded<Judged> {
+    let app = match authorize::name_client(params) {
+        Ok(name) => reader.app(&name)?,
+        Err(refusal) => return Ok(Judged::Faulty(refused(refusal, Story::default()))),
+    };
+    let mut story = Story::default();
+    if let Some(app) = &app {
+        story.client_id = Some(app.client_id.clone());
+        story.app_name = Some(app.name.clone());
+    }
+    let bound = match authorize::bind(params, app, &platform.policy.public_url) {
+        Ok(bound) => bound,
+        Err(refusal) => return Ok(Judged::Faulty(refused(refusal, story))),
+    };
+    story.display = Some(bound.display().word());
+    Ok(match bound.check(params) {
+        Ok(asked) => Judged::Asked(Box::new(asked), story),
+        Err(error) => Judged::Faulty(redirected(error, story)),
+    })
+}
+
+/// An error page of our own, without a Location.
+fn refused(refusal: Refusal, story: Story) -> Reply {
+    let content = Page {
+        layout: Layout::Web,
+        content: Content::Refused(refusal.code),
+    };
+    let story = Story {
+        decision: "refused",
+        reason: Some(format!("{}: {}", refusal.code.word(), refusal.reason)),
+        ..story
+    };
+    page(content, story)
+}
+
+/// The error at the proven address.
+pub fn redirected(redirected: Redirected, story: Story) -> Reply {
+    let story = Story {
+        decision: "error redirect",
+        reason: Some(redirected.error.code().to_owned()),
+        ..story
+    };
+    reply(Answer::Result(redirected.location), story)
+}

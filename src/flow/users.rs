@@ -1,0 +1,269 @@
+//! What an operator does to users: add, look at, change, disable, remove.
+
+use super::{Failure, Platform, settled};
+use crate::domain::account::password::{PasswordFault, StoredPassword, TypedPassword};
+use crate::domain::account::user::{
+    User, UserFault, UserState, check_display_name, check_email, check_name, fold, make_public_id,
+};
+use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::key::RowKey;
+use crate::domain::time::Timestamp;
+use crate::store::LoadError;
+
+/// Why a user is not made or changed; each text ends with what mends it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UserRefusal {
+    #[error("there is no user {0:?}: `vestibule user list` shows all")]
+    Unknown(String),
+    #[error(
+        "the user name {0:?} is taken: choose another, or change that user with `vestibule user edit`"
+    )]
+    NameTaken(String),
+    #[error(
+        "the e-mail address {0:?} belongs to another user: give another with --email, or leave it out"
+    )]
+    EmailTaken(String),
+    #[error("{0}: give another")]
+    Fault(#[from] UserFault),
+    #[error("{0}: choose another")]
+    Password(#[from] PasswordFault),
+    #[error("{0}: try again")]
+    Failure(#[from] Failure),
+}
+
+impl From<LoadError> for UserRefusal {
+    fn from(error: LoadError) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// A user to be made, checked but for the password.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    name: String,
+    email: Option<String>,
+    display_name: Option<String>,
+    role: Role,
+}
+
+/// Whether a user may administer this platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Person,
+    Admin,
+}
+
+/// What is asked of a new user, as it was typed.
+#[derive(Clone, Copy, Debug)]
+pub struct NewUser<'a> {
+    pub name: &'a str,
+    pub email: Option<&'a str>,
+    pub display_name: Option<&'a str>,
+    pub role: Role,
+}
+
+/// What is to be changed of a user; what is left out stays. An empty text takes e-mail or display name away.
+#[derive(Clone, Debug, Default)]
+pub struct Edit {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub display_name: Option<String>,
+    pub role: Option<Role>,
+}
+
+/// Checks what was typed, before anybody is asked for a password.
+pub fn draft(platform: &Platform, new: NewUser) -> Result<Draft, UserRefusal> {
+    let draft = Draft {
+        name: check_name(new.name)?,
+        email: new.email.map(check_email).transpose()?,
+        display_name: new.display_name.map(check_display_name).transpose()?,
+        role: new.role,
+    };
+    check_free(platform, &draft.name, draft.email.as_deref(), None)?;
+    Ok(draft)
+}
+
+pub fn add(platform: &Platform, draft: &Draft, password: &str) -> Result<User, UserRefusal> {
+    let phc = TypedPassword::choose(password, &draft.name)?.hash(&mut rand::rng());
+    settled(|| {
+        check_free(platform, &draft.name, draft.email.as_deref(), None)?;
+        let now = platform.clock.now();
+        let user = make(draft, platform.store.next_key(now), now);
+        let password = StoredPassword {
+            user_key: user.key,
+            phc: phc.clone(),
+            set_at: now,
+        };
+        let writes = vec![
+            Write::InsertUser(user.clone()),
+            Write::SetPassword(password),
+        ];
+        Ok((platform.store.commit(Change::writes(writes)), user))
+    })
+}
+
+/// All, by name.
+pub fn list(platform: &Platform) -> Result<Vec<User>, UserRefusal> {
+    Ok(platform.store.read(|reader| reader.users())?)
+}
+
+/// By public id, name or e-mail address. An id goes first, so that nobody's name can stand before it.
+pub fn find(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
+    let found = platform.store.read(|reader| {
+        let by_id = reader.user_by_public_id(who.trim())?;
+        match by_id {
+            Some(user) => Ok(Some(user)),
+            None => reader.user_by_login(&fold(who)),
+        }
+    })?;
+    found.ok_or_else(|| UserRefusal::Unknown(who.to_owned()))
+}
+
+pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRefusal> {
+    change(platform, who, |mut user, _now| {
+        if let Some(name) = &edit.name {
+            user.name = check_name(name)?;
+            user.name_folded = fold(&user.name);
+        }
+        if let Some(email) = &edit.email {
+            user.email = unless_blank(email, check_email)?;
+            user.email_folded = user.email.as_deref().map(fold);
+        }
+        if let Some(display_name) = &edit.display_name {
+            user.display_name = unless_blank(display_name, check_display_name)?;
+        }
+        if let Some(role) = edit.role {
+            user.is_admin = role == Role::Admin;
+        }
+        check_free(platform, &user.name, user.email.as_deref(), Some(user.key))?;
+        Ok((user, Vec::new()))
+    })
+}
+
+/// Sets a new password. Whoever knew the old one is out: sessions end, tokens die, browsers are forgotten.
+pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User, UserRefusal> {
+    let name = find(platform, who)?.name;
+    let phc = TypedPassword::choose(typed, &name)?.hash(&mut rand::rng());
+    change(platform, who, |mut user, now| {
+        user.tokens_after = now.max(user.tokens_after);
+        let password = StoredPassword {
+            user_key: user.key,
+            phc: phc.clone(),
+            set_at: now,
+        };
+        let more = vec![
+            Write::SetPassword(password),
+            end_sessions(&user, now, EndReason::PasswordChanged),
+            Write::ForgetBrowsersOf(user.key),
+        ];
+        Ok((user, more))
+    })
+}
+
+/// Ends all sessions and tokens, and lets nobody in until the user is enabled again.
+pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
+    change(platform, who, |mut user, now| {
+        user.state = UserState::Disabled;
+        user.tokens_after = now.max(user.tokens_after);
+        let more = vec![end_sessions(&user, now, EndReason::UserDisabled)];
+        Ok((user, more))
+    })
+}
+
+/// The user may sign in again; what had ended stays ended.
+pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
+    change(platform, who, |mut user, _now| {
+        user.state = UserState::Active;
+        Ok((user, Vec::new()))
+    })
+}
+
+/// Removes the user with all that hangs on them.
+pub fn remove(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
+    settled(|| {
+        let user = find(platform, who)?;
+        let removal = Change::guarded(unmoved(&user), vec![Write::RemoveUser(user.key)]);
+        Ok((platform.store.commit(removal), user))
+    })
+}
+
+/// Load, decide, commit to the version that was loaded; again when somebody else was faster.
+fn change(
+    platform: &Platform,
+    who: &str,
+    decide: impl Fn(User, Timestamp) -> Result<(User, Vec<Write>), UserRefusal>,
+) -> Result<User, UserRefusal> {
+    settled(|| {
+        let now = platform.clock.now();
+        let before = find(platform, who)?;
+        let guard = unmoved(&before);
+        let (mut user, more) = decide(before, now)?;
+        user.updated_at = now;
+        let mut writes = vec![Write::UpdateUser(user.clone())];
+        writes.extend(more);
+        Ok((platform.store.commit(Change::guarded(guard, writes)), user))
+    })
+}
+
+fn unmoved(user: &User) -> Guard {
+    Guard::UserVersion {
+        key: user.key,
+        version: user.version,
+    }
+}
+
+fn end_sessions(user: &User, at: Timestamp, why: EndReason) -> Write {
+    Write::EndSessionsOf {
+        user_key: user.key,
+        at,
+        why,
+    }
+}
+
+fn unless_blank(
+    text: &str,
+    check: impl Fn(&str) -> Result<String, UserFault>,
+) -> Result<Option<String>, UserFault> {
+    let given = Some(text).filter(|text| !text.trim().is_empty());
+    given.map(check).transpose()
+}
+
+/// Refuses a name or an address that somebody other than `except` has.
+fn check_free(
+    platform: &Platform,
+    name: &str,
+    email: Option<&str>,
+    except: Option<RowKey>,
+) -> Result<(), UserRefusal> {
+    let holder = |text: &str| -> Result<bool, UserRefusal> {
+        let found = platform
+            .store
+            .read(|reader| reader.user_by_login(&fold(text)))?;
+        Ok(found.is_some_and(|user| Some(user.key) != except))
+    };
+    if holder(name)? {
+        return Err(UserRefusal::NameTaken(name.to_owned()));
+    }
+    match email {
+        Some(email) if holder(email)? => Err(UserRefusal::EmailTaken(email.to_owned())),
+        _ => Ok(()),
+    }
+}
+
+fn make(draft: &Draft, key: RowKey, now: Timestamp) -> User {
+    User {
+        key,
+        public_id: make_public_id(&mut rand::rng()),
+        name: draft.name.clone(),
+        name_folded: fold(&draft.name),
+        email: draft.email.clone(),
+        email_folded: draft.email.as_deref().map(fold),
+        display_name: draft.display_name.clone(),
+        state: UserState::Active,
+        is_admin: draft.role == Role::Admin,
+        tokens_after: Timestamp::NEVER,
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    }
+}

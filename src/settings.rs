@@ -1,0 +1,108 @@
+//! What an operator may set: file, environment, flags, in rising order. Unknown keys refuse to start.
+//!
+//! Every setting is declared once, in [`field`]; the commented defaults, the reference table and the
+//! list of effective values are printed from that declaration.
+
+pub mod field;
+mod layers;
+mod policy;
+mod print;
+mod rules;
+pub mod server_key;
+mod value;
+
+pub use layers::{Inputs, Source};
+pub use print::{Effective, commented_defaults, reference};
+pub use value::ScopeWords;
+
+use crate::domain::account::session::SessionLifetimes;
+use crate::domain::server_key::ServerKey;
+use ipnet::IpNet;
+use layers::Layers;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The effective settings: parsed, checked one by one and against each other.
+#[derive(Clone)]
+pub struct Settings {
+    pub listen: SocketAddr,
+    /// An origin without a slash at the end.
+    pub public_url: String,
+    /// `sqlite:PATH`, `postgres://…` or `postgresql://…`.
+    pub database_url: String,
+    pub data_dir: PathBuf,
+    /// `None`: the one in `secret.key`, see [`server_key`].
+    pub secret_key: Option<ServerKey>,
+    pub secret_key_previous: Vec<ServerKey>,
+    pub trusted_proxies: Vec<IpNet>,
+    pub insecure_http: bool,
+    pub token_ttl: Duration,
+    pub code_ttl: Duration,
+    pub refresh_ttl: RefreshLifetimes,
+    pub session_ttl: SessionLifetimes,
+    pub brake: Brake,
+    /// Calls per 10 seconds and token; 0 = as many as somebody likes.
+    pub rate_limit_api: u32,
+    pub site_name: String,
+    pub log_format: LogFormat,
+    /// In the order in which they are shown.
+    pub scopes: Vec<ScopeWords>,
+    layers: Layers,
+}
+
+/// How long refresh tokens live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefreshLifetimes {
+    /// Since the last use.
+    pub idle: Duration,
+    /// Since the first of the family, however busy.
+    pub absolute: Duration,
+}
+
+/// The rate limit on sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brake {
+    pub per_account: u32,
+    pub per_address: u32,
+    pub window: Duration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Human,
+    Json,
+}
+
+/// Why the settings do not hold: one line per fault, each saying what mends it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.join("\n"))]
+pub struct Refused(pub Vec<String>);
+
+impl From<String> for Refused {
+    fn from(fault: String) -> Self {
+        Self(vec![fault])
+    }
+}
+
+impl Settings {
+    /// The settings that file, environment and flags make together.
+    pub fn load(inputs: &Inputs) -> Result<Self, Refused> {
+        let layers = Layers::read(inputs)?;
+        Ok(rules::build(layers)?)
+    }
+
+    /// Whether a file alone holds good settings.
+    pub fn check(file: &Path) -> Result<(), Refused> {
+        let alone = Inputs {
+            config: Some(file.to_owned()),
+            ..Inputs::default()
+        };
+        Self::load(&alone).map(drop)
+    }
+
+    /// Where a setting's value comes from.
+    pub fn source_of(&self, field: &field::Field) -> Source {
+        self.layers.source_of(field)
+    }
+}

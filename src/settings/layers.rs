@@ -1,0 +1,261 @@
+//! The layers, read and laid over each other: defaults, file, environment, flags.
+
+use super::Refused;
+use super::field::{self, Field, PREFIX};
+use super::value::Value;
+use std::fmt;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use toml::Value as Toml;
+
+/// The file that is read when none is named.
+const DEFAULT_FILE: &str = "vestibule.toml";
+/// Variables that our tests use.
+const TEST_PREFIX: &str = "VESTIBULE_TEST_";
+
+/// What the settings are read from.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// A file named on the command line: it must be there.
+    pub config: Option<PathBuf>,
+    /// Variables whose names begin with `VESTIBULE_`; `None` for a value that is no UTF-8.
+    pub environment: Vec<(String, Option<String>)>,
+    /// Flags by the setting they stand for.
+    pub flags: Vec<(&'static Field, String)>,
+}
+
+impl Inputs {
+    /// With the environment of this process, and `vestibule.toml` where no file was named and one is there.
+    pub fn of_process(config: Option<PathBuf>, flags: Vec<(&'static Field, String)>) -> Self {
+        let usual = PathBuf::from(DEFAULT_FILE);
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok())))
+            .filter(|(name, _)| name.starts_with(PREFIX))
+            .collect();
+        Self {
+            config: config.or_else(|| usual.exists().then_some(usual)),
+            environment,
+            flags,
+        }
+    }
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    Default,
+    File(PathBuf),
+    Environment(String),
+    Flag(String),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File(path) => write!(f, "file {}", path.display()),
+            Self::Environment(name) => write!(f, "environment {name}"),
+            Self::Flag(name) => write!(f, "flag {name}"),
+        }
+    }
+}
+
+/// What was set, the last word on each setting last.
+#[derive(Clone, Debug, Default)]
+pub struct Layers {
+    set: Vec<(&'static Field, Value, Source)>,
+}
+
+impl Layers {
+    pub fn read(inputs: &Inputs) -> Result<Self, Refused> {
+        let mut layers = Self::default();
+        let mut faults = Vec::new();
+        for &field in field::ALL {
+            if let field::Default::Value(text) = field.default {
+                layers
+                    .set
+                    .push((field, declared(field, text), Source::Default));
+            }
+        }
+        if let Some(path) = &inputs.config {
+            layers.lay_file(path, &mut faults)?;
+        }
+        layers.lay_environment(&inputs.environment, &mut faults);
+        for (field, text) in &inputs.flags {
+            let source = Source::Flag(format!("--{}", field.key.replace(['_', '.'], "-")));
+            layers.lay(field, Value::from_text(field, text), source, &mut faults);
+        }
+        if faults.is_empty() {
+            Ok(layers)
+        } else {
+            Err(Refused(faults))
+        }
+    }
+
+    pub fn get(&self, field: &Field) -> Option<&Value> {
+        self.find(field).map(|(_, value, _)| value)
+    }
+
+    pub fn source_of(&self, field: &Field) -> Source {
+        self.find(field)
+            .map_or(Source::Default, |(_, _, source)| source.clone())
+    }
+
+    fn find(&self, field: &Field) -> Option<&(&'static Field, Value, Source)> {
+        self.set.iter().rev().find(|(set, ..)| set.key == field.key)
+    }
+
+    fn lay(
+        &mut self,
+        field: &'static Field,
+        value: Result<Value, String>,
+        source: Source,
+        faults: &mut Vec<String>,
+    ) {
+        match value {
+            Ok(value) => self.set.push((field, value, source)),
+            Err(mend) => faults.push(format!("{} ({source}): {mend}.", field.key)),
+        }
+    }
+
+    fn lay_file(&mut self, path: &Path, faults: &mut Vec<String>) -> Result<(), Refused> {
+        let table = parse_file(path)?;
+        for (key, toml) in &table {
+            match (field_named(key), toml) {
+                (Some(field), toml) => self.lay_toml(field, toml, path, faults),
+                (None, Toml::Table(inner)) if is_table(key) || !inner.is_empty() => {
+                    for (name, toml) in inner {
+                        let key = format!("{key}.{name}");
+                        match field_named(&key) {
+                            Some(field) => self.lay_toml(field, toml, path, faults),
+                            None => faults.push(unknown_key(&key, path)),
+                        }
+                    }
+                }
+                (None, _) if is_table(key) => faults.push(format!(
+                    "{key} (file {}) is a table: write [{key}] on a line of its own, and its settings below.",
+                    path.display()
+                )),
+                (None, _) => faults.push(unknown_key(key, path)),
+            }
+        }
+        Ok(())
+    }
+
+    fn lay_toml(
+        &mut self,
+        field: &'static Field,
+        toml: &Toml,
+        path: &Path,
+        faults: &mut Vec<String>,
+    ) {
+        let source = Source::File(path.to_owned());
+        self.lay(field, Value::from_toml(field, toml), source, faults);
+    }
+
+    fn lay_environment(
+        &mut self,
+        environment: &[(String, Option<String>)],
+        faults: &mut Vec<String>,
+    ) {
+        for (name, text) in environment {
+            if name.starts_with(TEST_PREFIX) {
+                continue;
+            }
+            match (variable_named(name), text) {
+                (Some(field), Some(text)) => {
+                    let source = Source::Environment(name.clone());
+                    self.lay(field, Value::from_text(field, text), source, faults);
+                }
+                (Some(_), None) => {
+                    faults.push(format!("{name} is not UTF-8: set it again as text."))
+                }
+                (None, _) => faults.push(unknown_variable(name)),
+            }
+        }
+    }
+}
+
+/// A declared default as a value.
+fn declared(field: &'static Field, text: &str) -> Value {
+    text.parse()
+        .map_err(|_| String::new())
+        .and_then(|toml| Value::from_toml(field, &toml))
+        .unwrap_or_else(|_| unreachable!("a test reads every declared default: {}", field.key))
+}
+
+fn parse_file(path: &Path) -> Result<toml::Table, Refused> {
+    let name = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => {
+            format!("There is no settings file {name}: make one, or leave out --config.")
+        }
+        _ => format!(
+            "The settings file {name} cannot be read ({error}): mend the file or its permissions."
+        ),
+    })?;
+    // The parser's own display shows the line, and with it perhaps a secret: only message and place are told.
+    text.parse::<toml::Table>().map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+        Refused(vec![format!(
+            "{name}, line {line}: {}. Mend that line: see `vestibule settings --defaults` for the form.",
+            error.message().replace('\n', "; ")
+        )])
+    })
+}
+
+fn field_named(key: &str) -> Option<&'static Field> {
+    field::ALL.iter().find(|field| field.key == key).copied()
+}
+
+fn variable_named(name: &str) -> Option<&'static Field> {
+    field::ALL
+        .iter()
+        .find(|field| field.variable() == name)
+        .copied()
+}
+
+fn is_table(key: &str) -> bool {
+    field::ALL.iter().any(|field| field.place().0 == Some(key))
+}
+
+fn unknown_key(key: &str, path: &Path) -> String {
+    let known = field::ALL.iter().map(|field| field.key.to_owned());
+    format!(
+        "Unknown setting {key:?} in {}: did you mean {}? `vestibule settings --defaults` lists all.",
+        path.display(),
+        nearest(key, known)
+    )
+}
+
+fn unknown_variable(name: &str) -> String {
+    let known = field::ALL.iter().map(|field| field.variable());
+    format!(
+        "Unknown variable {name} in the environment: did you mean {}? `vestibule settings --defaults` lists all \
+         settings.",
+        nearest(name, known)
+    )
+}
+
+fn nearest(given: &str, known: impl Iterator<Item = String>) -> String {
+    known
+        .min_by_key(|known| edits_between(given, known))
+        .unwrap_or_default()
+}
+
+/// How many characters must be put in, left out or changed to make `a` into `b` (Levenshtein).
+fn edits_between(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut left = i + 1;
+        let mut next = vec![left];
+        for (to, pair) in b.chars().zip(row.windows(2)) {
+            let &[diagonal, above] = pair else { continue };
+            left = (diagonal + usize::from(from != to)).min(above.min(left) + 1);
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}

@@ -1,0 +1,25 @@
+//! The settings in the terms of those who work by them.
+
+use super::Settings;
+use crate::domain::account::brake::Limit;
+use crate::flow::Policy;
+
+impl Settings {
+    /// What the rules of work need to know.
+    pub fn policy(&self) -> Policy {
+        Policy {
+            public_url: self.public_url.clone(),
+            token_ttl: self.token_ttl,
+            sessions: self.session_ttl,
+            scopes: self.scopes.iter().map(|scope| scope.name.clone()).collect(),
+            brake_account: Limit {
+                tries: self.brake.per_account,
+                window: self.brake.window,
+            },
+            brake_address: Limit {
+                tries: self.brake.per_address,
+                window: self.brake.window,
+            },
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Settings for reading: the effective values, a commented file of the defaults, the reference table.
+
+use super::Settings;
+use super::field::{self, Default, Field, Secrecy, Shape};
+use super::layers::Source;
+use super::value::{ScopeWords, Value};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use url::Url;
+
+/// What stands for a secret.
+const MASK: &str = "********";
+const LINE: usize = 98;
+
+/// One setting as it is in force. Serializes as `{"value": …, "source": "…"}`.
+pub struct Effective {
+    pub key: &'static str,
+    shown: Shown,
+    pub source: Source,
+}
+
+enum Shown {
+    /// Made when it is needed; in words.
+    Unset(&'static str),
+    Value(Value),
+}
+
+impl Settings {
+    /// All settings with where each came from, secrets masked.
+    pub fn effective(&self) -> Vec<Effective> {
+        field::ALL
+            .iter()
+            .map(|field| self.effective_of(field))
+            .collect()
+    }
+
+    fn effective_of(&self, field: &'static Field) -> Effective {
+        let shown = match (self.layers.get(field), field.default) {
+            (Some(value), _) => Shown::Value(mask(field, value)),
+            (None, _) if field.key == field::PUBLIC_URL.key => {
+                Shown::Value(Value::Text(self.public_url.clone()))
+            }
+            (None, _) if field.key == field::DATABASE_URL.key => {
+                Shown::Value(Value::Text(self.database_url.clone()))
+            }
+            (None, Default::Derived { words, .. }) => Shown::Unset(words),
+            (None, Default::Value(text)) => Shown::Value(Value::Text(text.to_owned())),
+        };
+        Effective {
+            key: field.key,
+            shown,
+            source: self.source_of(field),
+        }
+    }
+}
+
+impl Effective {
+    /// The value as one line of text.
+    pub fn text(&self) -> String {
+        match &self.shown {
+            Shown::Unset(words) => format!("({})", words.replace('`', "")),
+            Shown::Value(Value::Text(text)) => text.clone(),
+            Shown::Value(Value::Number(number)) => number.to_string(),
+            Shown::Value(Value::Switch(on)) => on.to_string(),
+            Shown::Value(Value::List(items)) => format!("[{}]", items.join(", ")),
+            Shown::Value(Value::Scopes(scopes)) => {
+                let names: Vec<&str> = scopes.iter().map(|scope| scope.name.as_str()).collect();
+                names.join(", ")
+            }
+        }
+    }
+}
+
+impl Serialize for Effective {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        match &self.shown {
+            Shown::Unset(_) => map.serialize_entry("value", &())?,
+            Shown::Value(Value::Text(text)) => map.serialize_entry("value", text)?,
+            Shown::Value(Value::Number(number)) => map.serialize_entry("value", number)?,
+            Shown::Value(Value::Switch(on)) => map.serialize_entry("value", on)?,
+            Shown::Value(Value::List(items)) => map.serialize_entry("value", items)?,
+            Shown::Value(Value::Scopes(scopes)) => {
+                map.serialize_entry("value", &InOrder(scopes))?;
+            }
+        }
+        map.serialize_entry("source", &self.source.to_string())?;
+        map.end()
+    }
+}
+
+/// Scopes as an object whose members keep their order.
+struct InOrder<'a>(&'a [ScopeWords]);
+
+impl Serialize for InOrder<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let words = |scope: &ScopeWords| -> serde_json::Map<String, serde_json::Value> {
+            let pairs = scope.words.iter();
+            pairs
+                .map(|(tag, text)| (tag.clone(), text.as_str().into()))
+                .collect()
+        };
+        serializer.collect_map(self.0.iter().map(|scope| (&scope.name, words(scope))))
+    }
+}
+
+fn mask(field: &Field, value: &Value) -> Value {
+    match (field.secrecy, value) {
+        (Secrecy::Open, value) => value.clone(),
+        (Secrecy::Address, Value::Text(url)) => Value::Text(mask_address(url)),
+        (_, Value::List(items)) => Value::List(items.iter().map(|_| MASK.to_owned()).collect()),
+        _ => Value::Text(MASK.to_owned()),
+    }
+}
+
+/// A database's address without what opens it. Only user, host, port and name are taken over, and only
+/// from an address that parses.
+fn mask_address(url: &str) -> String {
+    if url.starts_with("sqlite:") {
+        return url.to_owned();
+    }
+    // An @ after the host is a password that was not percent-encoded: the parts are not what they seem.
+    let is_torn = |parsed: &Url| {
+        let tail = [Some(parsed.path()), parsed.query(), parsed.fragment()];
+        tail.into_iter().flatten().any(|part| part.contains('@'))
+    };
+    let Some(parsed) = Url::parse(url).ok().filter(|parsed| !is_torn(parsed)) else {
+        return MASK.to_owned();
+    };
+    let user = match (parsed.username(), parsed.password()) {
+        ("", None) => String::new(),
+        (user, None) => format!("{user}@"),
+        (user, Some(_)) => format!("{user}:{MASK}@"),
+    };
+    let host = parsed.host_str().unwrap_or_default();
+    let port = parsed
+        .port()
+        .map(|port| format!(":{port}"))
+        .unwrap_or_default();
+    let more = if parsed.query().is_some() {
+        format!("?{MASK}")
+    } else {
+        String::new()
+    };
+    format!(
+        "{}://{user}{host}{port}{}{more}",
+        parsed.scheme(),
+        parsed.path()
+    )
+}
+
+/// A file that says nothing new: every setting with its explanation, commented out.
+pub fn commented_defaults() -> String {
+    let mut out = String::from(
+        "# Settings of Vestibule, each with its default. Take the # away from what you change.\n\
+         # A variable VESTIBULE_… overrides the file, a flag overrides both.\n",
+    );
+    let mut table = None;
+    for field in field::ALL {
+        let (within, name) = field.place();
+        let within = within.or((field.shape == Shape::Scopes).then_some(field.key));
+        out.push('\n');
+        if within != table {
+            table = within;
+            if let Some(table) = within {
+                out.push_str(&format!("#[{table}]\n"));
+            }
+        }
+        out.push_str(&wrapped(&field.about.replace('`', ""), "# "));
+        match field.default {
+            Default::Derived { words, example } => {
+                out.push_str(&wrapped(
+                    &format!("Default: {}.", words.replace('`', "")),
+                    "# ",
+                ));
+                out.push_str(&format!("# For example: {name} = {example}\n"));
+            }
+            Default::Value(_) if field.shape == Shape::Scopes => out.push_str(&default_scopes()),
+            Default::Value(text) => out.push_str(&format!("#{name} = {text}\n")),
+        }
+    }
+    out
+}
+
+fn default_scopes() -> String {
+    let Default::Value(text) = field::SCOPES.default else {
+        return String::new();
+    };
+    let table: toml::Table = format!("scopes = {text}").parse().unwrap_or_default();
+    let scopes = table.get("scopes").and_then(toml::Value::as_table);
+    let line = |(name, words): (&String, &toml::Value)| format!("#{name} = {words}\n");
+    scopes.into_iter().flatten().map(line).collect()
+}
+
+/// The reference as a Markdown table.
+pub fn reference() -> String {
+    let mut out = String::from(
+        "| setting | variable | default | what it does |\n| --- | --- | --- | --- |\n",
+    );
+    for field in field::ALL {
+        let default = match field.default {
+            Default::Value(text) => format!("`{text}`"),
+            Default::Derived { words, .. } => words.to_owned(),
+        };
+        let about = field.about.replace('|', "\\|");
+        out.push_str(&format!(
+            "| `{}` | `{}` | {default} | {about} |\n",
+            field.key,
+            field.variable()
+        ));
+    }
+    out
+}
+
+fn wrapped(text: &str, prefix: &str) -> String {
+    let mut out = String::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.len() + word.len() + prefix.len() >= LINE {
+            out.push_str(&format!("{prefix}{line}\n"));
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    format!("{out}{prefix}{line}\n")
+}

@@ -1,0 +1,297 @@
+//! What the settings mean and which of them hold together. Every refusal says what mends it.
+
+use super::field::{self, Field};
+use super::layers::Layers;
+use super::value::{ScopeWords, Value};
+use super::{Brake, LogFormat, RefreshLifetimes, Settings};
+use crate::domain::account::session::SessionLifetimes;
+use crate::domain::account::user::is_unwelcome;
+use crate::domain::server_key::ServerKey;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use url::{Host, Url};
+
+pub fn build(layers: Layers) -> Result<Settings, String> {
+    let listen = read_listen(&layers)?;
+    let data_dir = read_data_dir(&layers)?;
+    let settings = Settings {
+        listen,
+        public_url: read_public_url(&layers, listen)?,
+        database_url: read_database_url(&layers, &data_dir)?,
+        data_dir,
+        secret_key: read_secret_key(&layers)?,
+        secret_key_previous: read_previous_keys(&layers)?,
+        trusted_proxies: read_networks(&layers)?,
+        insecure_http: layers.switch(&field::INSECURE_HTTP),
+        token_ttl: layers.seconds(&field::TOKEN_TTL),
+        code_ttl: layers.seconds(&field::CODE_TTL),
+        refresh_ttl: read_refresh(&layers),
+        session_ttl: read_session(&layers),
+        brake: read_brake(&layers),
+        rate_limit_api: layers.count(&field::RATE_LIMIT_API),
+        site_name: read_site_name(&layers)?,
+        log_format: read_log_format(&layers),
+        scopes: layers.scopes(),
+        layers,
+    };
+    check_lifetimes(&settings)?;
+    check_exposure(&settings)?;
+    Ok(settings)
+}
+
+impl Layers {
+    fn text(&self, field: &Field) -> Option<&str> {
+        match self.get(field) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn list(&self, field: &Field) -> &[String] {
+        match self.get(field) {
+            Some(Value::List(items)) => items,
+            _ => &[],
+        }
+    }
+
+    fn number(&self, field: &Field) -> u64 {
+        match self.get(field) {
+            Some(Value::Number(number)) => *number,
+            _ => unreachable!("{} has a default that is a number", field.key),
+        }
+    }
+
+    fn seconds(&self, field: &Field) -> Duration {
+        Duration::from_secs(self.number(field))
+    }
+
+    fn count(&self, field: &Field) -> u32 {
+        u32::try_from(self.number(field)).unwrap_or(u32::MAX)
+    }
+
+    fn switch(&self, field: &Field) -> bool {
+        matches!(self.get(field), Some(Value::Switch(true)))
+    }
+
+    fn scopes(&self) -> Vec<ScopeWords> {
+        match self.get(&field::SCOPES) {
+            Some(Value::Scopes(scopes)) => scopes.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A refusal of this setting, with the place that must be mended.
+    fn refuse(&self, field: &Field, mend: &str) -> String {
+        format!("{} ({}): {mend}", field.key, self.source_of(field))
+    }
+}
+
+fn read_listen(layers: &Layers) -> Result<SocketAddr, String> {
+    let mend = "give an address with a port, as in \"127.0.0.1:8080\" or \"[::1]:8080\".";
+    let text = layers.text(&field::LISTEN).unwrap_or_default();
+    text.parse()
+        .map_err(|_| layers.refuse(&field::LISTEN, mend))
+}
+
+fn read_data_dir(layers: &Layers) -> Result<PathBuf, String> {
+    match layers.text(&field::DATA_DIR).unwrap_or_default() {
+        "" => Err(layers.refuse(
+            &field::DATA_DIR,
+            "name a folder, as in \"./vestibule-data\".",
+        )),
+        path => Ok(PathBuf::from(path)),
+    }
+}
+
+fn read_public_url(layers: &Layers, listen: SocketAddr) -> Result<String, String> {
+    let Some(given) = layers.text(&field::PUBLIC_URL) else {
+        return derive_public_url(layers, listen);
+    };
+    let refuse = |mend: &str| layers.refuse(&field::PUBLIC_URL, mend);
+    let form = "give scheme, host and port alone, as in \"https://id.example.org\".";
+    let url = Url::parse(given).map_err(|_| refuse(form))?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    if !is_web || !url.username().is_empty() || url.password().is_some() {
+        return Err(refuse(form));
+    }
+    let origin = url.origin().ascii_serialization();
+    if given == origin {
+        return Ok(origin);
+    }
+    // Links are built by putting a path behind it: it has to be the origin, letter by letter.
+    Err(refuse(&format!(
+        "it is an origin, without path, query and slash at the end: write \"{origin}\"."
+    )))
+}
+
+fn derive_public_url(layers: &Layers, listen: SocketAddr) -> Result<String, String> {
+    if listen.ip().is_unspecified() {
+        return Err(layers.refuse(
+            &field::LISTEN,
+            "nobody can be sent to that address: set public_url, as in \"https://id.example.org\".",
+        ));
+    }
+    let port = match listen.port() {
+        80 => String::new(),
+        port => format!(":{port}"),
+    };
+    let host = SocketAddr::new(listen.ip(), 0).to_string();
+    let host = host.strip_suffix(":0").unwrap_or(&host);
+    Ok(format!("http://{host}{port}"))
+}
+
+fn read_database_url(layers: &Layers, data_dir: &Path) -> Result<String, String> {
+    let Some(given) = layers.text(&field::DATABASE_URL) else {
+        let file = data_dir.join("vestibule.db");
+        return Ok(format!("sqlite:{}", file.display()));
+    };
+    let known = ["sqlite:", "postgres://", "postgresql://"]
+        .iter()
+        .any(|scheme| {
+            given
+                .strip_prefix(scheme)
+                .is_some_and(|rest| !rest.is_empty())
+        });
+    if known {
+        return Ok(given.to_owned());
+    }
+    Err(layers.refuse(
+        &field::DATABASE_URL,
+        "give sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.",
+    ))
+}
+
+const KEY_FORM: &str = "it is not 32 bytes as base64url without padding (43 characters): make one with \
+                        `head -c 32 /dev/urandom | basenc --base64url | tr -d =`.";
+
+fn read_secret_key(layers: &Layers) -> Result<Option<ServerKey>, String> {
+    layers
+        .text(&field::SECRET_KEY)
+        .map(|text| {
+            ServerKey::parse(text).ok_or_else(|| layers.refuse(&field::SECRET_KEY, KEY_FORM))
+        })
+        .transpose()
+}
+
+fn read_previous_keys(layers: &Layers) -> Result<Vec<ServerKey>, String> {
+    let field = &field::SECRET_KEY_PREVIOUS;
+    layers
+        .list(field)
+        .iter()
+        .map(|text| ServerKey::parse(text).ok_or_else(|| layers.refuse(field, KEY_FORM)))
+        .collect()
+}
+
+fn read_networks(layers: &Layers) -> Result<Vec<ipnet::IpNet>, String> {
+    let field = &field::TRUSTED_PROXIES;
+    let one = |text: &String| {
+        let network = text.parse::<ipnet::IpNet>();
+        let address = text.parse::<std::net::IpAddr>().map(ipnet::IpNet::from);
+        network.or(address).map_err(|_| {
+            let mend = format!("{text:?} is no network: write it as in \"10.0.0.0/8\" or \"::1\".");
+            layers.refuse(field, &mend)
+        })
+    };
+    layers.list(field).iter().map(one).collect()
+}
+
+fn read_refresh(layers: &Layers) -> RefreshLifetimes {
+    RefreshLifetimes {
+        idle: layers.seconds(&field::REFRESH_IDLE),
+        absolute: layers.seconds(&field::REFRESH_ABSOLUTE),
+    }
+}
+
+fn read_session(layers: &Layers) -> SessionLifetimes {
+    SessionLifetimes {
+        browser: layers.seconds(&field::SESSION_BROWSER),
+        keep_idle: layers.seconds(&field::SESSION_KEEP_IDLE),
+        keep_absolute: layers.seconds(&field::SESSION_KEEP_ABSOLUTE),
+    }
+}
+
+fn read_brake(layers: &Layers) -> Brake {
+    Brake {
+        per_account: layers.count(&field::BRAKE_PER_ACCOUNT),
+        per_address: layers.count(&field::BRAKE_PER_ADDRESS),
+        window: layers.seconds(&field::BRAKE_WINDOW_S),
+    }
+}
+
+fn read_site_name(layers: &Layers) -> Result<String, String> {
+    let name = layers.text(&field::SITE_NAME).unwrap_or_default().trim();
+    let length = name.chars().count();
+    if (1..=80).contains(&length) && !name.chars().any(is_unwelcome) {
+        return Ok(name.to_owned());
+    }
+    Err(layers.refuse(
+        &field::SITE_NAME,
+        "give 1 to 80 characters without control and text-direction characters.",
+    ))
+}
+
+fn read_log_format(layers: &Layers) -> LogFormat {
+    match layers.text(&field::LOG_FORMAT) {
+        Some("human") => LogFormat::Human,
+        _ => LogFormat::Json,
+    }
+}
+
+/// A time since the last use that is longer than the time altogether is a mistake in one of the two.
+fn check_lifetimes(settings: &Settings) -> Result<(), String> {
+    let refresh = settings.refresh_ttl;
+    let session = settings.session_ttl;
+    let pairs = [
+        (
+            &field::REFRESH_IDLE,
+            refresh.idle,
+            &field::REFRESH_ABSOLUTE,
+            refresh.absolute,
+        ),
+        (
+            &field::SESSION_KEEP_IDLE,
+            session.keep_idle,
+            &field::SESSION_KEEP_ABSOLUTE,
+            session.keep_absolute,
+        ),
+    ];
+    for (idle, idle_for, absolute, absolute_for) in pairs {
+        if idle_for > absolute_for {
+            let mend = format!(
+                "it is longer than {}: make one of them fit the other.",
+                absolute.key
+            );
+            return Err(settings.layers.refuse(idle, &mend));
+        }
+    }
+    Ok(())
+}
+
+/// Passwords and tokens do not cross a network in the clear unless the operator said so.
+fn check_exposure(settings: &Settings) -> Result<(), String> {
+    let is_https = settings.public_url.starts_with("https://");
+    if settings.insecure_http || is_https {
+        return Ok(());
+    }
+    let mend = "passwords would cross the network in the clear: set an https public_url (a reverse proxy does \
+                the TLS), or insecure_http = true in a closed test network.";
+    if !settings.listen.ip().is_loopback() {
+        return Err(settings.layers.refuse(&field::LISTEN, mend));
+    }
+    if !is_loopback_origin(&settings.public_url) {
+        return Err(settings.layers.refuse(&field::PUBLIC_URL, mend));
+    }
+    Ok(())
+}
+
+/// Whether an origin leads to the person's own machine.
+fn is_loopback_origin(origin: &str) -> bool {
+    let url = Url::parse(origin).ok();
+    match url.as_ref().and_then(Url::host) {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => false,
+    }
+}

@@ -1,0 +1,141 @@
+//! The server key's home: the setting, else a file in the data folder that only its owner reads.
+
+use super::{Refused, Settings};
+use crate::domain::secret::Dice;
+use crate::domain::server_key::ServerKey;
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+const FILE_NAME: &str = "secret.key";
+/// More than a key file ever holds.
+const LONGEST_FILE: u64 = 256;
+
+/// The key that is set, or the one in the data folder; made there at the first start.
+pub fn load_or_make(settings: &Settings, dice: Dice) -> Result<ServerKey, Refused> {
+    if let Some(key) = &settings.secret_key {
+        return Ok(key.clone());
+    }
+    let path = settings.data_dir.join(FILE_NAME);
+    match load(&path)? {
+        Some(key) => Ok(key),
+        None => make(&settings.data_dir, &path, dice),
+    }
+}
+
+/// Makes the data folder, open to its owner alone; one that is there stays as it is.
+pub fn make_data_dir(path: &Path) -> Result<(), Refused> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|error| {
+        refuse(
+            path,
+            &format!("cannot be made ({error}): make that folder, or set data_dir to another"),
+        )
+    })
+}
+
+fn load(path: &Path) -> Result<Option<ServerKey>, Refused> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(path, &error)),
+    };
+    check_mode(&file, path)?;
+    let mut text = Zeroizing::new(String::new());
+    Read::by_ref(&mut file)
+        .take(LONGEST_FILE)
+        .read_to_string(&mut text)
+        .map_err(|error| unreadable(path, &error))?;
+    let key = ServerKey::parse(&text).ok_or_else(|| {
+        refuse(
+            path,
+            "holds no server key: bring back the right file from your backup",
+        )
+    })?;
+    Ok(Some(key))
+}
+
+fn make(folder: &Path, path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
+    make_data_dir(folder)?;
+    let key = ServerKey::make(dice);
+    let draft = draft_path(path);
+    let placed = write_draft(&draft, &key).and_then(|()| std::fs::hard_link(&draft, path));
+    // The draft goes whatever became of it: a key must not lie about under two names.
+    let _gone = std::fs::remove_file(&draft);
+    match placed {
+        Ok(()) => {
+            sync_folder(folder);
+            Ok(key)
+        }
+        // Another command at the same first start was faster: its key is the one.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            load(path)?.ok_or_else(|| refuse(path, "came and went while it was read: start again"))
+        }
+        Err(error) => Err(refuse(
+            path,
+            &format!(
+                "cannot be made ({error}): mend the folder, or set VESTIBULE_SECRET_KEY instead"
+            ),
+        )),
+    }
+}
+
+/// Written whole under another name and then linked to its own, so that nobody ever reads half a key.
+fn write_draft(draft: &Path, key: &ServerKey) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(draft)?;
+    file.write_all(key.reveal().as_bytes())?;
+    file.write_all(b"\n")?;
+    file.sync_all()
+}
+
+fn draft_path(path: &Path) -> PathBuf {
+    path.with_extension(format!("key.{}", std::process::id()))
+}
+
+/// The key's name must survive a power cut as its bytes do: the database remembers its fingerprint.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _best_effort = folder.sync_all();
+    }
+}
+
+#[cfg(unix)]
+fn check_mode(file: &File, path: &Path) -> Result<(), Refused> {
+    use std::os::unix::fs::PermissionsExt;
+    let about = file.metadata().map_err(|error| unreadable(path, &error))?;
+    if !about.is_file() {
+        return Err(refuse(
+            path,
+            "is no plain file: bring back the right file from your backup",
+        ));
+    }
+    if about.permissions().mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    let mend = format!("can be read by others: run `chmod 600 {}`", path.display());
+    Err(refuse(path, &mend))
+}
+
+#[cfg(not(unix))]
+fn check_mode(_file: &File, _path: &Path) -> Result<(), Refused> {
+    Ok(())
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Refused {
+    refuse(
+        path,
+        &format!("cannot be read ({error}): mend its owner and permissions"),
+    )
+}
+
+fn refuse(path: &Path, mend: &str) -> Refused {
+    Refused(vec![format!("{} {mend}.", path.display())])
+}

@@ -1,0 +1,136 @@
+//! `/platform/oauth/authorize`: the pages that it shows, and the two forms that come back to it.
+
+use super::Edge;
+use super::answer::{reading, waiting, write, write_page};
+use super::failure::{body_unread, query_too_long};
+use super::guard::{is_own_form, manner};
+use super::read::{Fields, LONGEST_QUERY, address, visitor};
+use crate::domain::account::password::TypedPassword;
+use crate::domain::account::session::Keep;
+use crate::domain::answer::{Content, Layout, Page, RefusalCode, Reply};
+use crate::domain::oauth::params::{Param, known_name};
+use crate::flow::authorize::Opened;
+use crate::flow::consent::{self, Button, Decided};
+use crate::flow::sign_in::{self, SignIn};
+use crate::flow::{Failure, Planned, TRIES, authorize, form_expired};
+use crate::store::CommitError;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use std::sync::Arc;
+
+pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
+    if request.query_string().len() > LONGEST_QUERY {
+        return query_too_long(&request, &edge);
+    }
+    let opened = Arc::new(Opened {
+        query: request.query_string().to_owned(),
+        visitor: visitor(&request, &edge),
+        manner: manner(&request),
+    });
+    let result = carry_out(&edge, &opened).await;
+    write(&request, &edge, result)
+}
+
+/// Load and decide, then wait for the batch that remembers it; again when a key was taken meanwhile.
+async fn carry_out(edge: &Data<Edge>, opened: &Arc<Opened>) -> Result<Reply, Failure> {
+    for _ in 0..TRIES {
+        let opened = Arc::clone(opened);
+        let planned = reading(edge, move |platform| authorize::open(platform, &opened)).await?;
+        let (change, reply) = match planned {
+            Planned::Ready(reply) => return Ok(reply),
+            Planned::Commit(change, reply) => (change, reply),
+        };
+        match edge.platform.store.submit(change).await {
+            Ok(()) => return Ok(reply),
+            Err(CommitError::Conflict) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Failure::Unavailable("row keys kept colliding".to_owned()))
+}
+
+pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    let fields = match Fields::read(payload).await {
+        Ok(fields) => fields,
+        Err(fault) => return body_unread(&request, &edge, fault),
+    };
+    if let Some(refused) = refuse_foreign(&request, &edge, &fields) {
+        return refused;
+    }
+    let result = if fields.has("decision") {
+        decide(&request, &edge, &fields).await
+    } else {
+        sign_in(&request, &edge, &fields).await
+    };
+    write(&request, &edge, result)
+}
+
+/// A form from elsewhere, or with parts of the request beside the proven copy of it.
+fn refuse_foreign(request: &HttpRequest, edge: &Edge, fields: &Fields) -> Option<HttpResponse> {
+    let form = fields.form();
+    if !request.query_string().is_empty() {
+        // RFC 6749 §3.1: parts in the query and parts in the body make a parameter occur twice.
+        let content = Content::Refused(RefusalCode::ParameterRepeated);
+        let layout = Layout::Web;
+        return Some(write_page(request, edge, &Page { layout, content }));
+    }
+    let expired = |reason| {
+        Some(write(
+            request,
+            edge,
+            Ok(form_expired(&form.request, reason)),
+        ))
+    };
+    if !is_own_form(request, &edge.platform.policy.public_url) {
+        return expired("sent by another site");
+    }
+    // `request` is our own field here, the parameter of that name is not ours to take.
+    let smuggled = fields
+        .names()
+        .any(|name| known_name(name).is_some_and(|param| param != Param::Request));
+    if smuggled {
+        return expired("holds parameters beside the proven request");
+    }
+    None
+}
+
+async fn decide(
+    request: &HttpRequest,
+    edge: &Data<Edge>,
+    fields: &Fields,
+) -> Result<Reply, Failure> {
+    let form = fields.form();
+    let Some(button) = fields.once("decision").and_then(Button::from_word) else {
+        return Ok(form_expired(&form.request, "no such button"));
+    };
+    let decided = Decided {
+        form,
+        visitor: visitor(request, edge),
+        button,
+    };
+    waiting(edge, move |platform| consent::decide(platform, &decided)).await
+}
+
+async fn sign_in(
+    request: &HttpRequest,
+    edge: &Data<Edge>,
+    fields: &Fields,
+) -> Result<Reply, Failure> {
+    let tried = SignIn {
+        form: fields.form(),
+        visitor: visitor(request, edge),
+        name: fields.once("name").unwrap_or_default().to_owned(),
+        password: fields.once("password").and_then(TypedPassword::parse),
+        keep: if fields.has("keep") {
+            Keep::SignedIn
+        } else {
+            Keep::BrowserSession
+        },
+        address: address(request, &edge.trusted_proxies),
+    };
+    // Who waits here holds no thread; the semaphore is never closed.
+    let Ok(_permit) = edge.hashing.acquire().await else {
+        return Err(Failure::Unavailable("shutting down".to_owned()));
+    };
+    waiting(edge, move |platform| sign_in::sign_in(platform, tried)).await
+}

@@ -1,0 +1,84 @@
+//! Cookies: HttpOnly and SameSite=Lax always; Secure and `__Host-` except on plain http.
+
+use crate::domain::account::session::{BROWSER_KNOWN_FOR, Keep, SessionLifetimes};
+use crate::domain::answer::CookieChange;
+use cookie::time::Duration as CookieAge;
+use cookie::{Cookie, SameSite};
+use std::time::Duration;
+
+/// The names on this platform, by whether its pages are https.
+pub struct CookieNames {
+    session: String,
+    pre_login: String,
+    browser: String,
+    secure: bool,
+}
+
+impl CookieNames {
+    pub fn of(public_url: &str) -> Self {
+        let secure = public_url.starts_with("https://");
+        let prefix = if secure { "__Host-" } else { "" };
+        let name = |what| format!("{prefix}vestibule_{what}");
+        Self {
+            session: name("session"),
+            pre_login: name("prelogin"),
+            browser: name("browser"),
+            secure,
+        }
+    }
+
+    pub fn session(&self) -> &str {
+        &self.session
+    }
+
+    pub fn pre_login(&self) -> &str {
+        &self.pre_login
+    }
+
+    pub fn browser(&self) -> &str {
+        &self.browser
+    }
+
+    /// The cookies that carry out a change.
+    pub fn carry_out(
+        &self,
+        change: &CookieChange,
+        lifetimes: &SessionLifetimes,
+    ) -> Vec<Cookie<'static>> {
+        match change {
+            CookieChange::Session(token, keep) => {
+                let session = self.set(&self.session, token.reveal());
+                let session = match keep {
+                    Keep::BrowserSession => session,
+                    Keep::SignedIn => aged(session, lifetimes.keep_absolute),
+                };
+                vec![session, self.remove(&self.pre_login)]
+            }
+            CookieChange::EndSession => vec![self.remove(&self.session)],
+            CookieChange::PreLogin(value) => vec![self.set(&self.pre_login, value.reveal())],
+            CookieChange::KnownBrowser(token) => {
+                let browser = self.set(&self.browser, token.reveal());
+                vec![aged(browser, BROWSER_KNOWN_FOR)]
+            }
+        }
+    }
+
+    fn set(&self, name: &str, value: &str) -> Cookie<'static> {
+        Cookie::build((name.to_owned(), value.to_owned()))
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.secure)
+            .build()
+    }
+
+    fn remove(&self, name: &str) -> Cookie<'static> {
+        aged(self.set(name, ""), Duration::ZERO)
+    }
+}
+
+fn aged(mut cookie: Cookie<'static>, age: Duration) -> Cookie<'static> {
+    let seconds = i64::try_from(age.as_secs()).unwrap_or(i64::MAX);
+    cookie.set_max_age(CookieAge::seconds(seconds));
+    cookie
+}

@@ -1,0 +1,72 @@
+//! `/demo/`: starts each flow in a click and shows what comes back. There in demo mode only.
+
+use super::answer::add_headers;
+use super::pages::{self, demo::DemoFlow, demo::DemoMoment, demo::DemoPage};
+use super::{Edge, at, failure, opened};
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use url::form_urlencoded;
+
+/// What the demo shows: made anew at each start.
+pub struct Demo {
+    pub user_name: String,
+    pub desktop_client_id: String,
+    pub web_client_id: String,
+}
+
+/// Where the demo's web app gets its answers.
+pub const CALLBACK_PATH: &str = "/demo/callback";
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(at("/demo", "GET, HEAD").route(opened().to(start)))
+        .service(at("/demo/", "GET, HEAD").route(opened().to(start)))
+        .service(at(CALLBACK_PATH, "GET, HEAD").route(opened().to(callback)));
+}
+
+async fn start(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
+    show(request, edge, DemoMoment::Start).await
+}
+
+async fn callback(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
+    show(request, edge, DemoMoment::Callback).await
+}
+
+async fn show(request: HttpRequest, edge: Data<Edge>, moment: DemoMoment) -> HttpResponse {
+    let Some(demo) = &edge.demo else {
+        return failure::not_found(request, edge).await;
+    };
+    let page = demo.page(&edge.platform.policy.public_url, moment);
+    let rendered = pages::demo::render_demo(&page, &edge.site);
+    let mut response = HttpResponse::build(StatusCode::OK);
+    add_headers(&mut response, rendered.policy);
+    response.body(rendered.html)
+}
+
+impl Demo {
+    fn page(&self, public_url: &str, moment: DemoMoment) -> DemoPage {
+        let callback = format!("{public_url}{CALLBACK_PATH}");
+        let flow = |client_id: &str, more: &[(&str, &str)]| DemoFlow {
+            client_id: client_id.to_owned(),
+            request_url: request_url(public_url, client_id, more),
+        };
+        let to_callback = ("redirect_uri", callback.as_str());
+        DemoPage {
+            moment,
+            user_name: self.user_name.clone(),
+            public_url: public_url.to_owned(),
+            desktop: flow(&self.desktop_client_id, &[("display", "desktop")]),
+            web: flow(&self.web_client_id, &[to_callback]),
+            refusal: flow(&self.web_client_id, &[to_callback, ("prompt", "consent")]),
+        }
+    }
+}
+
+fn request_url(public_url: &str, client_id: &str, more: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("client_id", client_id);
+    query.append_pair("response_type", "token");
+    query.extend_pairs(more);
+    format!("{public_url}/platform/oauth/authorize?{}", query.finish())
+}

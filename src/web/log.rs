@@ -1,0 +1,113 @@
+//! One wide line per request: what was asked, what was decided, how long it took. Never a query string, a
+//! secret, a token or a hash of one.
+
+use super::Edge;
+use crate::domain::answer::Story;
+use crate::domain::secret::random_alphanumerics;
+use crate::domain::time::Timestamp;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, HttpRequest};
+use std::io::Write;
+use std::time::Instant;
+
+/// For whom lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogStyle {
+    /// Fields, for machines that collect them.
+    Structured,
+    /// What happens, for somebody who is trying things out.
+    Human,
+}
+
+/// Names a request on its error page and in its line.
+#[derive(Clone)]
+pub struct RequestId(String);
+
+impl RequestId {
+    pub fn of(request: &HttpRequest) -> String {
+        let extensions = request.extensions();
+        extensions
+            .get::<Self>()
+            .map_or_else(String::new, |id| id.0.clone())
+    }
+}
+
+/// The middleware around everything.
+pub async fn wide_line(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let began = Instant::now();
+    let id = random_alphanumerics(10, &mut rand::rng());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let response = next.call(request).await?;
+    let line = Line {
+        id,
+        millis: began.elapsed().as_secs_f64() * 1000.0,
+        status: response.status().as_u16(),
+    };
+    line.write(response.request());
+    Ok(response)
+}
+
+struct Line {
+    id: String,
+    millis: f64,
+    status: u16,
+}
+
+impl Line {
+    fn write(&self, request: &HttpRequest) {
+        let story = request
+            .extensions()
+            .get::<Story>()
+            .cloned()
+            .unwrap_or_default();
+        let Some(edge) = request.app_data::<Data<Edge>>() else {
+            return;
+        };
+        match edge.log {
+            LogStyle::Structured => self.structured(request, &story),
+            LogStyle::Human => self.human(edge.platform.clock.now(), &story),
+        }
+    }
+
+    fn structured(&self, request: &HttpRequest, story: &Story) {
+        let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
+        tracing::info!(
+            request_id = self.id,
+            method = %request.method(),
+            route,
+            status = self.status,
+            ms = (self.millis * 1000.0).round() / 1000.0,
+            decision = story.decision,
+            client_id = story.client_id,
+            user = story.user,
+            display = story.display,
+            reason = story.reason,
+            "request"
+        );
+    }
+
+    /// Only what somebody did, not every style sheet.
+    fn human(&self, now: Timestamp, story: &Story) {
+        if story.decision.is_empty() {
+            return;
+        }
+        let day_seconds = now.seconds().rem_euclid(86_400);
+        let (hour, minute, second) = (day_seconds / 3600, day_seconds / 60 % 60, day_seconds % 60);
+        let what = story.decision;
+        let app = story.app_name.as_deref().unwrap_or("-");
+        let display = story.display.unwrap_or("-");
+        let status = self.status;
+        let why = story.reason.as_deref().unwrap_or_default();
+        let line = format!(
+            "{hour:02}:{minute:02}:{second:02}  {what:<22} {app:<16} {display:<8} {status} {why}"
+        );
+        // A closed terminal is no reason to stop serving.
+        let _ = writeln!(std::io::stdout(), "{}", line.trim_end());
+    }
+}

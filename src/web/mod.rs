@@ -1,0 +1,93 @@
+//! The HTTP edge: reads requests, runs a flow, writes answers. The only folder that names actix, askama
+//! or cookie. Every path stands in the table below.
+
+mod answer;
+mod api_limit;
+mod authorize;
+mod cookies;
+mod demo;
+mod failure;
+mod guard;
+pub mod headers;
+mod health;
+mod landing;
+mod log;
+mod logout;
+pub mod pages;
+mod read;
+mod static_files;
+mod tokens;
+mod user;
+
+pub use api_limit::ApiLimit;
+pub use cookies::CookieNames;
+pub use demo::{CALLBACK_PATH, Demo};
+pub use log::{LogStyle, wide_line};
+
+use crate::flow::Platform;
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{Resource, Route, guard as on};
+use ipnet::IpNet;
+use tokio::sync::Semaphore;
+
+/// All that a request needs.
+pub struct Edge {
+    pub platform: Platform,
+    pub site: pages::Site,
+    pub cookies: CookieNames,
+    /// Only these are believed when they say whom they speak for.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How many passwords are hashed at once: each takes a core and 19 MiB.
+    pub hashing: Semaphore,
+    pub api_limit: Option<ApiLimit>,
+    pub log: LogStyle,
+    pub demo: Option<Demo>,
+}
+
+/// Every path of the platform API, with its methods.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            at("/platform/oauth/authorize", "GET, HEAD, POST")
+                .route(opened().to(authorize::open))
+                .route(web::post().to(authorize::submit)),
+        )
+        .service(
+            at("/platform/oauth/auth_success", "GET, HEAD").route(opened().to(landing::success)),
+        )
+        .service(at("/platform/oauth/auth_failed", "GET, HEAD").route(opened().to(landing::failed)))
+        .service(
+            at("/platform/oauth/logout", "GET, HEAD, POST")
+                .route(opened().to(logout::ask))
+                .route(web::post().to(logout::submit)),
+        )
+        .service(at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)))
+        .service(
+            at("/platform/oauth/validate_token", "GET, POST")
+                .route(web::get().to(tokens::validate))
+                .route(web::post().to(tokens::validate)),
+        )
+        .service(
+            at("/platform/oauth/invalidate_token", "GET, POST")
+                .route(web::get().to(tokens::invalidate))
+                .route(web::post().to(tokens::invalidate)),
+        )
+        .service(at("/api/user", "GET, HEAD").route(opened().to(user::show)))
+        .service(at("/healthz", "GET, HEAD").route(opened().to(health::alive)))
+        .service(at("/readyz", "GET, HEAD").route(opened().to(health::ready)))
+        .service(at("/static/{file:.+}", "GET, HEAD").route(opened().to(static_files::send)))
+        .configure(demo::routes)
+        .default_service(web::to(failure::not_found));
+}
+
+/// A path that answers every other method with 405 and the list of its own.
+fn at(path: &str, methods: &'static str) -> Resource {
+    web::resource(path)
+        .app_data(Data::new(failure::Allowed(methods)))
+        .default_service(web::to(failure::method_not_allowed))
+}
+
+/// GET, and HEAD which answers the same without a body.
+fn opened() -> Route {
+    web::route().guard(on::Any(on::Get()).or(on::Head()))
+}

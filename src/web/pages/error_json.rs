@@ -1,0 +1,48 @@
+//! Error pages for programs that ask for JSON instead of a page.
+
+use super::{Site, notices};
+use crate::domain::answer::Content;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    /// A word of RFC 6749 where it has one that fits.
+    error: &'static str,
+    error_description: String,
+    code: &'static str,
+    reference: &'a str,
+}
+
+/// What an error page tells, as JSON; `None` for pages that are no errors. The status is the page's.
+pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<String> {
+    let (error, code, description) = match content {
+        Content::Refused(code) => ("invalid_request", code.word(), notices::advice(*code)),
+        Content::FormExpired { .. } => ("access_denied", "form_expired", "expired-heading"),
+        Content::Braked { .. } => (
+            "temporarily_unavailable",
+            "too_many_tries",
+            "braked-heading",
+        ),
+        Content::Unavailable => (
+            "temporarily_unavailable",
+            "unavailable",
+            "unavailable-again",
+        ),
+        Content::NotFound => ("invalid_request", "not_found", "not-found-heading"),
+        Content::MethodNotAllowed => ("invalid_request", "method_not_allowed", "method-heading"),
+        Content::TooLarge(_) => ("invalid_request", "too_large", "too-large-heading"),
+        Content::SignIn(_)
+        | Content::Consent(_)
+        | Content::AuthSuccess
+        | Content::AuthFailed
+        | Content::ConfirmSignOut { .. }
+        | Content::SignedOut => return None,
+    };
+    serde_json::to_string(&ErrorBody {
+        error,
+        error_description: site.words.say(description, &[]),
+        code,
+        reference,
+    })
+    .ok()
+}

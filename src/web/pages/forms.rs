@@ -1,0 +1,90 @@
+//! Pages that ask something: sign-in, consent, and whether to sign out.
+
+use super::{Frame, fill, initial};
+use crate::domain::account::session::Keep;
+use crate::domain::answer::{ConsentPage, Destination, Form, SignInPage};
+use crate::web::pages::Rich;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "pages/sign_in.html")]
+struct SignIn<'a> {
+    frame: Frame<'a>,
+    page: &'a SignInPage,
+}
+
+impl SignIn<'_> {
+    fn was_wrong(&self) -> bool {
+        self.page.complaint.is_some()
+    }
+
+    fn is_kept(&self) -> bool {
+        self.page.keep == Keep::SignedIn
+    }
+
+    fn title(&self) -> String {
+        if self.was_wrong() {
+            self.frame.error_title("sign-in-title")
+        } else {
+            self.frame.title("sign-in-title")
+        }
+    }
+}
+
+pub(super) fn sign_in(page: &SignInPage, frame: Frame) -> String {
+    fill(&SignIn { frame, page })
+}
+
+#[derive(Template)]
+#[template(path = "pages/consent.html")]
+struct Consent<'a> {
+    frame: Frame<'a>,
+    page: &'a ConsentPage,
+}
+
+impl Consent<'_> {
+    fn has_new(&self) -> bool {
+        self.page.scopes.iter().any(|scope| scope.is_new)
+    }
+
+    /// Where the answer goes, as it stands in the list of details.
+    fn destination_in_short(&self) -> Rich {
+        match &self.page.destination {
+            Destination::Program => self.frame.tell("consent-detail-program", &[]),
+            Destination::ThisComputer => self.frame.tell("consent-detail-this-computer", &[]),
+            Destination::Host(text) | Destination::Scheme(text) => Rich::foreign(text),
+        }
+    }
+}
+
+pub(super) fn consent(page: &ConsentPage, frame: Frame) -> String {
+    fill(&Consent { frame, page })
+}
+
+#[derive(Template)]
+#[template(path = "pages/confirm_sign_out.html")]
+struct ConfirmSignOut<'a> {
+    frame: Frame<'a>,
+    form: &'a Form,
+    account: &'a str,
+}
+
+pub(super) fn confirm_sign_out(form: &Form, account: &str, frame: Frame) -> String {
+    fill(&ConfirmSignOut {
+        frame,
+        form,
+        account,
+    })
+}
+
+impl Frame<'_> {
+    /// Where the answer goes, as a sentence.
+    fn destination(&self, to: &Destination) -> Rich {
+        match to {
+            Destination::Program => self.tell("destination-program", &[]),
+            Destination::Host(host) => self.tell("destination-host", &[("host", host)]),
+            Destination::ThisComputer => self.tell("destination-this-computer", &[]),
+            Destination::Scheme(scheme) => self.tell("destination-scheme", &[("scheme", scheme)]),
+        }
+    }
+}

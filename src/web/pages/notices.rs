@@ -1,0 +1,136 @@
+//! Pages that tell something and ask nothing: the landing pages, the end of a session, and errors.
+
+use super::{Frame, Rich, fill};
+use crate::domain::answer::{Content, OwnPath, RefusalCode};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "pages/notice.html")]
+struct Notice<'a> {
+    frame: Frame<'a>,
+    title: String,
+    tone: Tone,
+    heading: String,
+    lines: Vec<Rich>,
+    /// Something to beware of, set apart from the rest.
+    warning: Option<String>,
+    action: Option<Action>,
+}
+
+/// Which icon stands before the heading; the words carry the meaning.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tone {
+    Plain,
+    Done,
+    Error,
+}
+
+impl Tone {
+    const fn icon(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Done => Some("done"),
+            Self::Error => Some("error"),
+        }
+    }
+}
+
+struct Action {
+    label: String,
+    href: OwnPath,
+}
+
+/// Which messages a notice is made of.
+struct Script {
+    tone: Tone,
+    heading: &'static str,
+    lines: &'static [&'static str],
+}
+
+const fn script(content: &Content) -> Script {
+    use Tone::{Done, Error, Plain};
+    let (tone, heading, lines): (Tone, &str, &[&str]) = match content {
+        Content::AuthSuccess => (Done, "success-heading", &["success-go-back"]),
+        Content::AuthFailed => (Plain, "failed-heading", &["failed-why", "failed-go-back"]),
+        Content::SignedOut => (Done, "signed-out-heading", &["signed-out-again"]),
+        Content::FormExpired { .. } => (Plain, "expired-heading", &["expired-nothing-lost"]),
+        Content::Braked { .. } => (Error, "braked-heading", &["braked-wait"]),
+        Content::Unavailable => (Error, "unavailable-heading", &["unavailable-again"]),
+        Content::MethodNotAllowed => (Error, "method-heading", &["method-go-back"]),
+        Content::TooLarge(_) => (Error, "too-large-heading", &["too-large-tell"]),
+        // The forms and the refusal have templates of their own and never come here.
+        _ => (Error, "not-found-heading", &["not-found-go-back"]),
+    };
+    Script {
+        tone,
+        heading,
+        lines,
+    }
+}
+
+pub(super) fn notice(content: &Content, frame: Frame) -> String {
+    let Script {
+        tone,
+        heading,
+        lines,
+    } = script(content);
+    let title = match tone {
+        Tone::Error => frame.error_title(heading),
+        Tone::Plain | Tone::Done => frame.title(heading),
+    };
+    let contact = frame.contact();
+    let lines = lines
+        .iter()
+        .map(|id| frame.tell(id, &[("contact", contact.as_str())]))
+        .collect();
+    let warning = matches!(content, Content::AuthSuccess).then(|| frame.say("success-keep-secret"));
+    fill(&Notice {
+        title,
+        tone,
+        heading: frame.say(heading),
+        lines,
+        warning,
+        action: action(content, &frame),
+        frame,
+    })
+}
+
+/// The one thing to do next, where a link of ours can do it.
+fn action(content: &Content, frame: &Frame) -> Option<Action> {
+    let (label, query) = match content {
+        Content::FormExpired { again } => ("start-again", again.as_deref()?),
+        Content::Braked { again, .. } => ("try-again", again.as_deref()?),
+        _ => return None,
+    };
+    Some(Action {
+        label: frame.say(label),
+        href: OwnPath::authorize(query),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "pages/refused.html")]
+struct Refused<'a> {
+    frame: Frame<'a>,
+    code: RefusalCode,
+    reference: &'a str,
+}
+
+pub(super) fn refused(code: RefusalCode, reference: &str, frame: Frame) -> String {
+    fill(&Refused {
+        frame,
+        code,
+        reference,
+    })
+}
+
+/// The message that tells an app's maker what to mend.
+pub(super) const fn advice(code: RefusalCode) -> &'static str {
+    match code {
+        RefusalCode::ClientUnknown => "advice-client-unknown",
+        RefusalCode::RedirectUriMissing => "advice-redirect-uri-missing",
+        RefusalCode::RedirectUriMismatch => "advice-redirect-uri-mismatch",
+        RefusalCode::ParameterRepeated => "advice-parameter-repeated",
+        RefusalCode::ParameterMalformed => "advice-parameter-malformed",
+    }
+}

@@ -1,0 +1,167 @@
+//! Reading requests: form bodies within bounds, cookies, and where a request comes from.
+
+use super::Edge;
+use crate::domain::account::pre_login::PreLogin;
+use crate::domain::answer::Form;
+use crate::domain::secret::PlainToken;
+use crate::flow::Visitor;
+use actix_web::HttpRequest;
+
+use actix_web::http::header;
+use actix_web::web::Payload;
+use cookie::Cookie;
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+
+/// Longest query string: a `state` of 8 KB, each byte written as `%XX`, fits with room for the rest.
+pub const LONGEST_QUERY: usize = 32 * 1024;
+/// Longest form body: such a query encoded once more, and what a person types.
+const LONGEST_BODY: usize = 128 * 1024;
+/// How long a body may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(20);
+
+/// The fields of a form body, decoded.
+pub struct Fields(Vec<(String, String)>);
+
+/// Why a body could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyFault {
+    TooLarge,
+    /// It broke off, or took too long.
+    Incomplete,
+}
+
+impl Fields {
+    pub async fn read(payload: Payload) -> Result<Self, BodyFault> {
+        let body = tokio::time::timeout(BODY_TIME, payload.to_bytes_limited(LONGEST_BODY)).await;
+        match body {
+            Ok(Ok(Ok(bytes))) => Ok(Self::parse(&bytes)),
+            Ok(Err(_)) => Err(BodyFault::TooLarge),
+            Ok(Ok(Err(_))) | Err(_) => Err(BodyFault::Incomplete),
+        }
+    }
+
+    pub fn parse(encoded: &[u8]) -> Self {
+        Self(form_urlencoded::parse(encoded).into_owned().collect())
+    }
+
+    /// The value of a field that was sent exactly once.
+    pub fn once(&self, name: &str) -> Option<&str> {
+        let mut found = self.0.iter().filter(|(known, _)| known == name);
+        match (found.next(), found.next()) {
+            (Some((_, value)), None) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// All values of a field, in both of two places.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let found = self.0.iter().filter(move |(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The three hidden fields; what is missing is empty and proves nothing.
+    pub fn form(&self) -> Form {
+        let field = |name| self.once(name).unwrap_or_default().to_owned();
+        Form {
+            request: field("request"),
+            nonce: field("nonce"),
+            proof: field("proof"),
+        }
+    }
+}
+
+/// What the cookies say.
+pub fn visitor(request: &HttpRequest, edge: &Edge) -> Visitor {
+    let names = &edge.cookies;
+    Visitor {
+        session: cookie(request, names.session()).and_then(|text| PlainToken::parse(&text)),
+        pre_login: cookie(request, names.pre_login()).and_then(|text| PreLogin::parse(&text)),
+        browser: cookie(request, names.browser()).and_then(|text| PlainToken::parse(&text)),
+    }
+}
+
+fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
+    let headers = request.headers().get_all(header::COOKIE);
+    let mut cookies = headers
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(Cookie::split_parse)
+        .flatten();
+    cookies
+        .find(|cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
+}
+
+/// Whom a request comes from: the peer, or the nearest address that no trusted proxy has, read from the
+/// right of `X-Forwarded-For`.
+pub fn address(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
+    let peer = request
+        .peer_addr()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    let values = request.headers().get_all("x-forwarded-for");
+    let named: Vec<&str> = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    nearest_stranger(peer, &named, trusted)
+}
+
+fn nearest_stranger(peer: IpAddr, named: &[&str], trusted: &[IpNet]) -> IpAddr {
+    let is_ours = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
+    let mut nearest = peer.to_canonical();
+    for name in named.iter().rev() {
+        if !is_ours(nearest) {
+            break;
+        }
+        match name.trim().parse::<IpAddr>() {
+            Ok(address) => nearest = address.to_canonical(),
+            Err(_) => break,
+        }
+    }
+    nearest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(peer: &str, named: &[&str], trusted: &[&str]) -> String {
+        let trusted: Vec<IpNet> = trusted.iter().filter_map(|net| net.parse().ok()).collect();
+        let peer = peer.parse().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        nearest_stranger(peer, named, &trusted).to_string()
+    }
+
+    #[test]
+    fn a_forwarding_header_is_believed_only_from_a_trusted_proxy() {
+        assert_eq!(from("192.0.2.9", &["203.0.113.5"], &[]), "192.0.2.9");
+        assert_eq!(
+            from("10.0.0.1", &["203.0.113.5"], &["10.0.0.0/8"]),
+            "203.0.113.5"
+        );
+    }
+
+    #[test]
+    fn it_is_read_from_the_right_and_a_forged_left_end_changes_nothing() {
+        let named = ["198.51.100.66", "203.0.113.5", "10.0.0.2"];
+        assert_eq!(from("10.0.0.1", &named, &["10.0.0.0/8"]), "203.0.113.5");
+        let broken = ["198.51.100.66", "not an address"];
+        assert_eq!(from("10.0.0.1", &broken, &["10.0.0.0/8"]), "10.0.0.1");
+    }
+
+    #[test]
+    fn an_address_written_as_ipv6_is_the_same_address() {
+        assert_eq!(
+            from("::ffff:10.0.0.1", &["203.0.113.5"], &["10.0.0.0/8"]),
+            "203.0.113.5"
+        );
+    }
+}

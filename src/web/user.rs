@@ -1,0 +1,141 @@
+//! `GET /api/user`: whom a token stands for, the smallest protected resource (RFC 6750).
+
+use super::Edge;
+use super::answer::reading;
+use super::api_limit::{Allowance, Caller};
+use super::failure::json_for;
+use super::read::{Fields, address};
+use crate::domain::answer::TokenHolder;
+use crate::domain::secret::PlainToken;
+use crate::flow::access::{self, Presented};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use serde_json::json;
+
+/// What was presented as a token.
+enum Credentials {
+    None,
+    Token(PlainToken, Presented),
+    /// Something that cannot be a token: nothing is looked up.
+    Malformed,
+    /// RFC 6750 §2: a client uses one way, not two.
+    TwoWays,
+}
+
+pub async fn show(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
+    let stranger = Caller::Address(address(&request, &edge.trusted_proxies));
+    match presented(&request) {
+        Credentials::None => refuse(&edge, stranger, Refused::NoToken),
+        Credentials::Malformed => refuse(&edge, stranger, Refused::BadToken),
+        Credentials::TwoWays => refuse(&edge, stranger, Refused::TwoWays),
+        Credentials::Token(token, how) => {
+            let caller = Caller::Token(token.key());
+            let found = reading(&edge, move |platform| access::holder(platform, &token, how));
+            match found.await {
+                Ok(Some(holder)) => {
+                    answer(&edge, caller, |response| respond(response, &edge, &holder))
+                }
+                Ok(None) => refuse(&edge, stranger, Refused::BadToken),
+                Err(failure) => json_for(&request, failure),
+            }
+        }
+    }
+}
+
+fn presented(request: &HttpRequest) -> Credentials {
+    let header = request.headers().get(AUTHORIZATION).map(|value| {
+        let text = value.to_str().unwrap_or_default();
+        let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
+        let known = ["bearer", "oauth"].contains(&scheme.to_ascii_lowercase().as_str());
+        known.then(|| token.trim_start().to_owned())
+    });
+    let query = Fields::parse(request.query_string().as_bytes());
+    let in_query: Vec<&str> = query.all("access_token").collect();
+    match (header, in_query.as_slice()) {
+        (None, []) => Credentials::None,
+        (Some(Some(token)), []) => readable(&token, Presented::Covered),
+        (Some(None), []) => Credentials::Malformed,
+        (None, [token]) => readable(token, Presented::InQuery),
+        _ => Credentials::TwoWays,
+    }
+}
+
+fn readable(token: &str, how: Presented) -> Credentials {
+    match PlainToken::parse(token) {
+        Some(token) => Credentials::Token(token, how),
+        None => Credentials::Malformed,
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Refused {
+    NoToken,
+    BadToken,
+    TwoWays,
+}
+
+fn refuse(edge: &Edge, caller: Caller, why: Refused) -> HttpResponse {
+    let realm = &edge.platform.policy.public_url;
+    let (status, message, challenge) = match why {
+        Refused::NoToken => (
+            StatusCode::UNAUTHORIZED,
+            "Access token required",
+            format!("Bearer realm=\"{realm}\""),
+        ),
+        Refused::BadToken => (
+            StatusCode::UNAUTHORIZED,
+            "Invalid access token",
+            format!("Bearer realm=\"{realm}\", error=\"invalid_token\""),
+        ),
+        Refused::TwoWays => (
+            StatusCode::BAD_REQUEST,
+            "Access token sent in two ways",
+            format!("Bearer realm=\"{realm}\", error=\"invalid_request\""),
+        ),
+    };
+    answer(edge, caller, |mut response| {
+        response
+            .status(status)
+            .insert_header((WWW_AUTHENTICATE, challenge))
+            .json(json!({"error": {"type": "OAuthException", "message": message}}))
+    })
+}
+
+fn respond(mut response: HttpResponseBuilder, edge: &Edge, holder: &TokenHolder) -> HttpResponse {
+    let scope = holder.scopes.in_order(&edge.platform.policy.scopes);
+    let mut body = serde_json::Map::new();
+    body.insert("id".to_owned(), json!(holder.id));
+    body.insert("type".to_owned(), json!("person"));
+    body.insert("name".to_owned(), json!(holder.name));
+    if let Some(email) = &holder.email {
+        body.insert("email".to_owned(), json!(email));
+    }
+    body.insert("scope".to_owned(), json!(scope));
+    body.insert("client_id".to_owned(), json!(holder.client_id));
+    response.json(body)
+}
+
+/// Counts the call; over the limit there is no other answer than that.
+fn answer(
+    edge: &Edge,
+    caller: Caller,
+    respond: impl FnOnce(HttpResponseBuilder) -> HttpResponse,
+) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    let Some(limit) = &edge.api_limit else {
+        return respond(response);
+    };
+    let Allowance { left, granted } = limit.count(caller);
+    response.insert_header(("X-API-Rate-Limit", limit.calls()));
+    response.insert_header(("X-API-Rate-Remaining", left));
+    response.insert_header(("X-API-Rate-Window", limit.window_seconds()));
+    if granted {
+        return respond(response);
+    }
+    response
+        .status(StatusCode::TOO_MANY_REQUESTS)
+        .json(json!({"error": {"type": "ApiException", "message": "Rate limit exceeded."}}))
+}

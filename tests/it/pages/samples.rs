@@ -1,0 +1,237 @@
+//! Every page in every state that people meet, as data: for the tests, and for the pictures.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+use vestibule::domain::account::session::Keep;
+use vestibule::domain::answer::{
+    Complaint, ConsentPage, Content, Destination, Form, Layout, Oversize, RefusalCode, ScopeLine,
+    SignInPage,
+};
+use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage};
+use vestibule::web::pages::{Mode, Site, Words};
+
+pub const LAYOUTS: [Layout; 3] = [Layout::Web, Layout::Desktop, Layout::Mobile];
+
+/// 80 characters.
+pub const LONG_NAME: &str =
+    "The Remarkably Thorough Family Tree Explorer and Archive Companion for Historians";
+pub const RIGHT_TO_LEFT_NAME: &str = "עץ המשפחה של ירושלים";
+
+pub fn site(mode: Mode) -> Site {
+    let words = [
+        ("basic", "your name"),
+        ("email", "your e-mail address"),
+        ("tree", "the people in your family tree, with their dates"),
+        ("photos", "your photos"),
+        ("messages", "messages that you wrote and received"),
+        ("calendar", "birthdays and other days in your calendar"),
+    ];
+    Site {
+        name: "Aldergrove".to_owned(),
+        contact: Some("help@aldergrove.example".to_owned()),
+        scopes: words
+            .into_iter()
+            .map(|(name, words)| {
+                let by_language = BTreeMap::from([("en".to_owned(), words.to_owned())]);
+                (name.to_owned(), by_language)
+            })
+            .collect(),
+        mode,
+        words: Words::english(),
+    }
+}
+
+fn form() -> Form {
+    Form {
+        request: "client_id=7&response_type=token&display=desktop&scope=basic%20email".to_owned(),
+        nonce: "0123456789ABCDEFGHIJ".to_owned(),
+        proof: "n0-such-proof".to_owned(),
+    }
+}
+
+pub fn sign_in() -> SignInPage {
+    SignInPage {
+        app_name: "Family Tree Explorer".to_owned(),
+        destination: Destination::Program,
+        form: form(),
+        typed_name: String::new(),
+        keep: Keep::BrowserSession,
+        complaint: None,
+    }
+}
+
+pub fn consent(scopes: &[&str]) -> ConsentPage {
+    ConsentPage {
+        app_name: "Family Tree Explorer".to_owned(),
+        owner: Some("Hazel Software".to_owned()),
+        site_url: Some("https://hazel.example".to_owned()),
+        destination: Destination::Host("app.hazel.example".to_owned()),
+        account: "ada".to_owned(),
+        scopes: scopes
+            .iter()
+            .map(|name| ScopeLine {
+                name: (*name).to_owned(),
+                is_new: false,
+            })
+            .collect(),
+        full_access: false,
+        form: form(),
+        sign_out: form(),
+    }
+}
+
+const SIX: [&str; 6] = ["basic", "email", "tree", "photos", "messages", "calendar"];
+
+/// Every state, by the name of its picture.
+pub fn contents() -> Vec<(&'static str, Content)> {
+    let mut all = sign_ins();
+    all.extend(consents());
+    all.extend(notices());
+    all
+}
+
+fn sign_ins() -> Vec<(&'static str, Content)> {
+    let states = [
+        ("sign_in-fresh", sign_in()),
+        (
+            "sign_in-wrong",
+            SignInPage {
+                typed_name: "ada".to_owned(),
+                keep: Keep::SignedIn,
+                complaint: Some(Complaint::WrongCredentials),
+                destination: Destination::Host("app.hazel.example".to_owned()),
+                ..sign_in()
+            },
+        ),
+        (
+            "sign_in-long_name",
+            SignInPage {
+                app_name: LONG_NAME.to_owned(),
+                destination: Destination::ThisComputer,
+                ..sign_in()
+            },
+        ),
+        (
+            "sign_in-right_to_left",
+            SignInPage {
+                app_name: RIGHT_TO_LEFT_NAME.to_owned(),
+                destination: Destination::Scheme("com.example.tree".to_owned()),
+                ..sign_in()
+            },
+        ),
+    ];
+    states
+        .map(|(name, page)| (name, Content::SignIn(page)))
+        .into()
+}
+
+fn consents() -> Vec<(&'static str, Content)> {
+    let twenty: Vec<String> = (1..=14).map(|n| format!("records.part{n}")).collect();
+    let twenty: Vec<&str> = SIX
+        .into_iter()
+        .chain(twenty.iter().map(String::as_str))
+        .collect();
+    let mut grown = consent(&["photos", "messages", "basic", "email"]);
+    for scope in grown.scopes.iter_mut().take(2) {
+        scope.is_new = true;
+    }
+    let states = [
+        ("consent-one", consent(&["basic"])),
+        ("consent-six", consent(&SIX)),
+        ("consent-twenty", consent(&twenty)),
+        (
+            "consent-full",
+            ConsentPage {
+                full_access: true,
+                destination: Destination::Program,
+                ..consent(&["basic", "email"])
+            },
+        ),
+        ("consent-grown", grown),
+        (
+            "consent-unnamed_owner",
+            ConsentPage {
+                owner: None,
+                site_url: None,
+                destination: Destination::Scheme("com.example.tree".to_owned()),
+                ..consent(&["basic", "email"])
+            },
+        ),
+        (
+            "consent-long_names",
+            ConsentPage {
+                app_name: LONG_NAME.to_owned(),
+                owner: Some(LONG_NAME.to_owned()),
+                site_url: Some(format!("https://{}.example/about", "long-".repeat(12))),
+                account: LONG_NAME.to_owned(),
+                ..consent(&["basic", "email"])
+            },
+        ),
+        (
+            "consent-right_to_left",
+            ConsentPage {
+                app_name: RIGHT_TO_LEFT_NAME.to_owned(),
+                owner: Some("بيت الياسمين".to_owned()),
+                account: "מרים".to_owned(),
+                destination: Destination::ThisComputer,
+                ..consent(&["basic", "email"])
+            },
+        ),
+    ];
+    states
+        .map(|(name, page)| (name, Content::Consent(page)))
+        .into()
+}
+
+fn notices() -> Vec<(&'static str, Content)> {
+    let again = || Some("client_id=7&response_type=token".to_owned());
+    let mut all = vec![
+        ("auth_success", Content::AuthSuccess),
+        ("auth_failed", Content::AuthFailed),
+        ("form_expired", Content::FormExpired { again: again() }),
+        (
+            "sign_out-confirm",
+            Content::ConfirmSignOut {
+                form: form(),
+                account: "ada".to_owned(),
+            },
+        ),
+        ("sign_out-done", Content::SignedOut),
+        (
+            "braked",
+            Content::Braked {
+                retry_after: Duration::from_secs(60),
+                again: again(),
+            },
+        ),
+        ("unavailable", Content::Unavailable),
+        ("not_found", Content::NotFound),
+        ("method_not_allowed", Content::MethodNotAllowed),
+        ("too_large-body", Content::TooLarge(Oversize::Body)),
+        ("too_large-address", Content::TooLarge(Oversize::Address)),
+    ];
+    all.extend(RefusalCode::ALL.map(|code| (code.word(), Content::Refused(code))));
+    all
+}
+
+pub fn demo(moment: DemoMoment) -> DemoPage {
+    let flow = |client_id: &str, rest: &str| DemoFlow {
+        client_id: client_id.to_owned(),
+        request_url: format!(
+            "http://127.0.0.1:8080/platform/oauth/authorize?client_id={client_id}&response_type=token{rest}"
+        ),
+    };
+    let back = "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8080%2Fdemo%2Fcallback";
+    let web = "w8Kq2vTn5RzY1bXc7MdL4sGh9JfP3aQe6UiO0tWy";
+    DemoPage {
+        moment,
+        user_name: "ada".to_owned(),
+        public_url: "http://127.0.0.1:8080".to_owned(),
+        desktop: flow(
+            "d3Lp9QmZ6xVt2NcB8rKy5HsW1gFj7TaE4uUo0iRk",
+            "&display=desktop",
+        ),
+        web: flow(web, back),
+        refusal: flow(web, &format!("{back}&prompt=consent")),
+    }
+}
