@@ -1,8 +1,9 @@
 //! The store, on both databases.
+mod apps;
 mod catalogue;
 mod guards;
 mod open;
 mod outage;
-mod records;
 mod sweep;
+mod users;
 mod writer;
