@@ -14,4 +14,5 @@ mod dependencies;
 mod domain;
 mod http_kit;
 mod kit;
+mod pages;
 mod server_kit;
