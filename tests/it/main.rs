@@ -1,1 +1,12 @@
-fn main() {}
+//! All tests in one binary: it links once. The folders mirror `src`; `kit` is what tests work with.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets what cannot be has to stop loudly"
+)]
+
+mod cli;
+mod settings;
