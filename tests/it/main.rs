@@ -8,5 +8,12 @@
     reason = "a test that meets what cannot be has to stop loudly"
 )]
 
+mod architecture;
+mod browser_kit;
 mod cli;
+mod dependencies;
+mod domain;
+mod http_kit;
+mod kit;
+mod server_kit;
 mod settings;

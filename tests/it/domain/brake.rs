@@ -1,0 +1,89 @@
+//! The brake: so many tries, forgiven over a time, counted by what stays the same.
+
+use super::sample::{NOW, key};
+use std::time::Duration;
+use vestibule::domain::account::brake::{Charge, Level, Limit, Subject};
+use vestibule::domain::account::user::fold;
+use vestibule::domain::server_key::ServerKey;
+use vestibule::domain::time::Timestamp;
+
+const LIMIT: Limit = Limit {
+    tries: 10,
+    window: Duration::from_secs(600),
+};
+
+fn pay(before: Option<Level>, at: Timestamp) -> Result<Level, Duration> {
+    let subject = Subject([0; 32]);
+    Charge {
+        subject,
+        limit: LIMIT,
+        at,
+    }
+    .pay(before)
+}
+
+fn full() -> Level {
+    (0..10)
+        .fold(None, |level, _| {
+            Some(pay(level, NOW).expect("within the limit"))
+        })
+        .expect("ten tries")
+}
+
+#[test]
+fn the_eleventh_try_waits_until_one_is_forgiven() {
+    let wait = pay(Some(full()), NOW).expect_err("over the limit");
+    assert_eq!(wait.as_secs(), 60);
+    let later = NOW.plus(wait);
+    let again = pay(Some(full()), later).expect("one was forgiven");
+    assert!(pay(Some(again), later).is_err());
+    assert!(pay(Some(full()), NOW.plus(Duration::from_secs(59))).is_err());
+}
+
+#[test]
+fn all_is_forgiven_after_the_window_and_a_clock_that_steps_back_forgives_nothing() {
+    let mut level = Some(full());
+    for _ in 0..10 {
+        level = Some(pay(level, NOW.plus(LIMIT.window)).expect("all forgiven"));
+    }
+    assert!(pay(level, NOW.plus(LIMIT.window)).is_err());
+    assert!(pay(Some(full()), NOW.minus(Duration::from_secs(3600))).is_err());
+}
+
+#[test]
+fn r79_one_person_is_one_name_however_it_is_typed() {
+    for typed in [
+        "Ada",
+        " ada ",
+        "ADA",
+        "\u{ff41}da",
+        "\u{ff21}\u{ff24}\u{ff21}",
+    ] {
+        assert_eq!(fold(typed), "ada", "{typed}");
+    }
+    assert_eq!(fold("STRASSE"), fold("stra\u{df}e"));
+    assert_eq!(fold("\u{e9}"), fold("e\u{301}"));
+}
+
+#[test]
+fn an_ipv6_network_is_one_address_and_ipv4_is_itself() {
+    let server = ServerKey::make(&mut rand::rng());
+    let of = |text: &str| Subject::address(&server, text.parse().expect("an address"));
+    assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+    assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+    assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+    assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+}
+
+#[test]
+fn kinds_of_subjects_never_meet() {
+    let server = ServerKey::make(&mut rand::rng());
+    assert_ne!(
+        Subject::account(&server, "ada"),
+        Subject::unknown_name(&server, "ada")
+    );
+    assert_ne!(
+        Subject::browser(&server, key(1)),
+        Subject::browser(&server, key(2))
+    );
+}

@@ -1,0 +1,10 @@
+//! The rules, tried without any IO.
+mod authorize_product;
+mod brake;
+mod form;
+mod params;
+mod redirect_uri;
+mod result;
+mod sample;
+mod scope;
+mod secret;

@@ -1,0 +1,82 @@
+//! Reading the request: repeats, emptiness, encodings. Numbers are rows of the list of refusals.
+
+use vestibule::domain::answer::RefusalCode;
+use vestibule::domain::oauth::authorize::name_client;
+use vestibule::domain::oauth::client::{AppId, ClientName};
+use vestibule::domain::oauth::params::{Param, Params, Sent, without_prompt_login};
+
+fn code(query: &str) -> RefusalCode {
+    name_client(&Params::parse(query))
+        .expect_err("a refusal")
+        .code
+}
+
+#[test]
+fn r1_r3_r4_r9_a_client_id_that_cannot_be_read_is_refused() {
+    assert_eq!(code(""), RefusalCode::ClientUnknown);
+    assert_eq!(code("client_id="), RefusalCode::ClientUnknown);
+    assert_eq!(
+        code("client_id=7&client_id=7"),
+        RefusalCode::ParameterRepeated
+    );
+    assert_eq!(code("client_id=%00"), RefusalCode::ParameterMalformed);
+    assert_eq!(code("client_id=%1B"), RefusalCode::ParameterMalformed);
+    assert_eq!(code("client_id=%FF"), RefusalCode::ParameterMalformed);
+    let twice = "client_id=7&redirect_uri=https://a.example&redirect_url=https://a.example";
+    assert_eq!(code(twice), RefusalCode::ParameterRepeated);
+}
+
+#[test]
+fn a_client_id_is_a_key_or_a_short_number() {
+    let number = |text: &str| ClientName::parse(text);
+    assert_eq!(number("7"), Some(ClientName::Number(AppId(7))));
+    assert_eq!(
+        number("9223372036854775807"),
+        Some(ClientName::Number(AppId(i64::MAX)))
+    );
+    for neither in [
+        "07",
+        "0",
+        "9223372036854775808",
+        "-7",
+        "7 ",
+        "abc",
+        &"1".repeat(40),
+    ] {
+        assert_eq!(number(neither), None, "{neither}");
+    }
+    let key = format!("a{}", "1".repeat(39));
+    assert_eq!(number(&key), Some(ClientName::Key(key.clone())));
+}
+
+#[test]
+fn r54_r55_r56_unknown_names_and_empty_values_count_as_nothing() {
+    let params = Params::parse("scope[]=x&scope%5Ba%5D=b&state=&unknown=1&&=x");
+    assert_eq!(params.get(Param::Scope), Sent::Absent);
+    assert_eq!(params.get(Param::State), Sent::Absent);
+}
+
+#[test]
+fn plus_and_percent_are_decoded_once() {
+    let params = Params::parse("state=a+b%2Bc%2525");
+    assert_eq!(params.get(Param::State), Sent::Once("a b+c%25"));
+    let named = Params::parse("client%5Fid=7");
+    assert_eq!(named.get(Param::ClientId), Sent::Once("7"));
+}
+
+#[test]
+fn an_empty_and_a_full_one_are_still_two() {
+    let params = Params::parse("scope=&scope=basic");
+    assert_eq!(params.get(Param::Scope), Sent::Repeated);
+}
+
+#[test]
+fn a_sign_in_takes_only_the_word_login_out_of_the_prompt() {
+    let query = "client_id=7&prompt=login+consent&state=a%26b";
+    assert_eq!(
+        without_prompt_login(query),
+        "client_id=7&prompt=consent&state=a%26b"
+    );
+    assert_eq!(without_prompt_login("prompt=login&x"), "x");
+    assert_eq!(without_prompt_login("client_id=7"), "client_id=7");
+}

@@ -1,0 +1,110 @@
+//! Records to try rules on.
+
+use std::time::Duration;
+use vestibule::domain::account::session::{Keep, Session};
+use vestibule::domain::account::user::{User, UserState};
+use vestibule::domain::key::RowKey;
+use vestibule::domain::oauth::client::{
+    App, AppId, AppState, Confidentiality, Kind, ResponseType, Style,
+};
+use vestibule::domain::oauth::consent::Consent;
+use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
+use vestibule::domain::oauth::scope::Scopes;
+use vestibule::domain::secret::TokenHash;
+use vestibule::domain::time::{Timestamp, days};
+
+pub const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+pub const ISSUER: &str = "https://id.example.org";
+pub const CLIENT_ID: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+pub const APP: AppId = AppId(7);
+
+pub fn key(number: i64) -> RowKey {
+    RowKey::from_number(number).expect("not negative")
+}
+
+pub fn scopes(text: &str) -> Scopes {
+    Scopes::parse(text).expect("well-formed scopes")
+}
+
+pub fn registered(uri: &str) -> RegisteredUri {
+    RegisteredUri::register(uri, ShortScheme::Allowed).expect("an address that may be registered")
+}
+
+pub fn app(kind: Kind, confidentiality: Confidentiality, uris: &[&str]) -> App {
+    App {
+        id: APP,
+        uuid: "7B1F2C3D-0000-4000-8000-000000000000".to_owned(),
+        client_id: CLIENT_ID.to_owned(),
+        name: "Sample".to_owned(),
+        description: None,
+        kind,
+        confidentiality,
+        state: AppState::Active,
+        owner: None,
+        site_url: None,
+        site_domain: None,
+        redirect_uris: uris.iter().map(|uri| registered(uri)).collect(),
+        scopes: scopes("basic email"),
+        response_types: vec![ResponseType::Token],
+        grants: Vec::new(),
+        style: Style::Documented,
+        remember_consent: true,
+        token_ttl: None,
+        token_by_get: false,
+        token_in_query: false,
+        resource_server: false,
+        allow_short_scheme: false,
+        tokens_after: Timestamp::NEVER,
+        created_at: NOW.minus(days(1)),
+        updated_at: NOW.minus(days(1)),
+        version: 1,
+    }
+}
+
+pub fn user() -> User {
+    User {
+        key: key(1),
+        public_id: "somebody".to_owned(),
+        name: "ada".to_owned(),
+        name_folded: "ada".to_owned(),
+        email: None,
+        email_folded: None,
+        display_name: None,
+        state: UserState::Active,
+        is_admin: false,
+        tokens_after: Timestamp::NEVER,
+        created_at: NOW.minus(days(1)),
+        updated_at: NOW.minus(days(1)),
+        version: 1,
+    }
+}
+
+pub fn session(born_for_app: Option<AppId>) -> Session {
+    Session {
+        key: key(2),
+        secret_hash: TokenHash::of("session", b"sample"),
+        user_key: key(1),
+        born_for_app,
+        authenticated_at: NOW.minus(Duration::from_secs(60)),
+        last_seen_at: NOW.minus(Duration::from_secs(60)),
+        idle_until: NOW.plus(Duration::from_secs(60)),
+        ends_at: NOW.plus(Duration::from_secs(60)),
+        keep: Keep::BrowserSession,
+        ended_at: None,
+        created_at: NOW.minus(Duration::from_secs(60)),
+    }
+}
+
+pub fn consent(allowed: &str) -> Consent {
+    Consent {
+        key: key(3),
+        user_key: key(1),
+        app_id: APP,
+        scopes: scopes(allowed),
+        granted_at: NOW.minus(days(1)),
+        last_used_at: NOW.minus(days(1)),
+        tokens_after: Timestamp::NEVER,
+        withdrawn_at: None,
+        created_at: NOW.minus(days(1)),
+    }
+}

@@ -1,0 +1,194 @@
+//! The whole server inside the test, on a port of its own, with a clock that moves only by `advance`.
+
+use super::http::{HttpClient, Response};
+use actix_web::dev::ServerHandle;
+use actix_web::web::Data;
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use vestibule::app;
+use vestibule::domain::account::user::User;
+use vestibule::domain::oauth::client::Kind;
+use vestibule::domain::oauth::registration::Wishes;
+use vestibule::domain::time::Timestamp;
+use vestibule::flow::apps::{self, Given, Issued};
+use vestibule::flow::users::{self, NewUser, Role};
+use vestibule::flow::{Clock, Platform};
+use vestibule::settings::{Inputs, Settings};
+use vestibule::web::Edge;
+
+pub const PASSWORD: &str = "otter-lamp-river-42";
+pub const AUTHORIZE: &str = "/platform/oauth/authorize";
+/// 2027-01-15T08:00:00Z.
+const START: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+pub struct TestApp {
+    /// `host:port`
+    pub address: String,
+    edge: Data<Edge>,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    _folder: tempfile::TempDir,
+}
+
+impl TestApp {
+    /// `settings` are lines of the settings file, beside those that name addresses and folder.
+    #[track_caller]
+    pub fn start(database_url: &str, settings: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let data = folder.path().join("data");
+        let file = folder.path().join("settings.toml");
+        let text = format!(
+            "listen = \"{address}\"\npublic_url = \"http://{address}\"\ndata_dir = {data:?}\n\
+             database_url = {database_url:?}\n{settings}\n"
+        );
+        std::fs::write(&file, text).expect("the settings file");
+        let inputs = Inputs {
+            config: Some(file),
+            ..Inputs::default()
+        };
+        let settings = Settings::load(&inputs).expect("good settings");
+        let mut platform = app::open_platform(&settings).expect("the store opens");
+        platform.clock = Clock::manual(START);
+        let edge = Data::new(app::edge(platform, &settings, None));
+        let (handle, thread) = run(edge.clone(), listener);
+        Self {
+            address,
+            edge,
+            handle,
+            thread: Some(thread),
+            _folder: folder,
+        }
+    }
+
+    pub fn platform(&self) -> &Platform {
+        &self.edge.platform
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.platform().clock.now()
+    }
+
+    pub fn advance(&self, span: Duration) {
+        self.platform().clock.advance(span);
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Somebody with an empty cookie jar.
+    pub fn stranger(&self) -> HttpClient {
+        HttpClient::new(&self.address)
+    }
+
+    #[track_caller]
+    pub fn adds_user(&self, name: &str, email: Option<&str>) -> User {
+        let new = NewUser {
+            name,
+            email,
+            display_name: None,
+            role: Role::Person,
+        };
+        let draft = users::draft(self.platform(), new).expect("a good user");
+        let user = users::add(self.platform(), &draft, PASSWORD).expect("the user is added");
+        self.advance(Duration::from_millis(1));
+        user
+    }
+
+    #[track_caller]
+    pub fn adds_app(&self, wishes: Wishes) -> Issued {
+        let wishes = Wishes {
+            name: wishes.name.clone().or_else(|| Some("Sample".to_owned())),
+            ..wishes
+        };
+        let issued = apps::add(self.platform(), &wishes, &Given::default());
+        self.advance(Duration::from_millis(1));
+        issued.expect("the app is registered")
+    }
+
+    /// A desktop program's own registration, and the path that it opens.
+    #[track_caller]
+    pub fn adds_desktop_app(&self) -> (Issued, String) {
+        let issued = self.adds_app(Wishes {
+            kind: Some(Kind::Desktop),
+            ..Wishes::default()
+        });
+        let client_id = &issued.app.client_id;
+        let path = format!("{AUTHORIZE}?client_id={client_id}&response_type=token&display=desktop");
+        (issued, path)
+    }
+
+    /// Signs in with the sample password and gives back the page that asks for consent.
+    #[track_caller]
+    pub fn signs_in(&self, browser: &mut HttpClient, path: &str, name: &str) -> Response {
+        browser.signs_in(path, name, PASSWORD)
+    }
+
+    /// Presses a button of a consent page.
+    #[track_caller]
+    pub fn presses(&self, browser: &mut HttpClient, page: &Response, button: &str) -> Response {
+        let form = page.form(button);
+        browser.submits(page, &form, button)
+    }
+
+    /// From a fresh browser to the token, by the desktop flow at `path`.
+    #[track_caller]
+    pub fn gets_token(&self, path: &str, name: &str) -> String {
+        let mut browser = self.stranger();
+        let consent = self.signs_in(&mut browser, path, name);
+        let answer = self.presses(&mut browser, &consent, "Allow");
+        token_in(answer.location())
+    }
+
+    #[track_caller]
+    pub fn is_live(&self, token: &str) -> bool {
+        let path = format!("/platform/oauth/validate_token?access_token={token}");
+        let answer = self.stranger().get(&path);
+        match (answer.status, answer.text().as_str()) {
+            (200, r#"{"result":"OK"}"#) => true,
+            (400, r#"{"error":"invalid_token","error_description":"invalid token"}"#) => false,
+            (status, body) => panic!("validate_token answered {status} {body}"),
+        }
+    }
+}
+
+/// The token in an address.
+#[track_caller]
+pub fn token_in(location: &str) -> String {
+    let (_, after) = location
+        .split_once("access_token=")
+        .unwrap_or_else(|| panic!("no token in {location}"));
+    let token: String = after
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    assert_eq!(token.len(), 40, "{location}");
+    token
+}
+
+fn run(edge: Data<Edge>, listener: TcpListener) -> (ServerHandle, JoinHandle<()>) {
+    let (tell, told) = mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let server = app::start(edge, listener).expect("the server starts");
+            tell.send(server.handle()).expect("the test waits");
+            server.await.expect("the server ends well");
+        });
+    });
+    (told.recv().expect("a started server"), thread)
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let stopping = self.handle.stop(false);
+        actix_web::rt::System::new().block_on(stopping);
+        if let Some(thread) = self.thread.take() {
+            let _ended = thread.join();
+        }
+        self.platform().store.close();
+    }
+}

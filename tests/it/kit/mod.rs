@@ -1,0 +1,58 @@
+//! What tests work with: a real server, a plain HTTP client, a real browser, and a ledger of what
+//! could be run on this machine.
+
+pub mod app;
+pub mod browser;
+pub mod form;
+pub mod http;
+pub mod server;
+pub mod slow;
+pub mod tiny;
+pub mod webdriver;
+
+use std::fs::OpenOptions;
+use std::io::Write;
+
+/// Appends a line to the file named by `VESTIBULE_TEST_LEDGER`, so that `scripts/test` can count
+/// the tests that really had their browser or their PostgreSQL.
+pub fn note_in_ledger(kind: &str, name: &str) {
+    let Some(path) = environment("VESTIBULE_TEST_LEDGER") else {
+        return;
+    };
+    let mut ledger = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .unwrap_or_else(|error| panic!("the ledger {path} cannot be opened: {error}"));
+    ledger
+        .write_all(format!("{kind} {name}\n").as_bytes())
+        .expect("the ledger takes a line");
+}
+
+/// Says why a test is skipped; with `VESTIBULE_TEST_REQUIRE=all` there is no skipping.
+#[track_caller]
+pub fn skip(name: &str, missing: &str) {
+    assert!(
+        environment("VESTIBULE_TEST_REQUIRE").as_deref() != Some("all"),
+        "{name} must run here, but {missing}"
+    );
+    eprintln!("skipped {name}: {missing}");
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests take their own switches from the environment, not from the program's settings"
+)]
+pub fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The first of these programs that stands in a folder of `PATH`.
+pub fn find_program(names: &[&str]) -> Option<std::path::PathBuf> {
+    let path = environment("PATH")?;
+    names.iter().find_map(|name| {
+        std::env::split_paths(&path)
+            .map(|folder| folder.join(name))
+            .find(|program| program.is_file())
+    })
+}

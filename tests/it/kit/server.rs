@@ -1,0 +1,258 @@
+//! The real program as a child process, on a port of its own, with a folder that goes away.
+
+use super::http::{self, HttpClient};
+use serde_json::Value;
+use std::cell::Cell;
+use std::fs::{self, File};
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_vestibule");
+/// Not its default name: it counts only where it is named.
+const SETTINGS: &str = "settings.toml";
+const START_PATIENCE: Duration = Duration::from_secs(60);
+const STOP_PATIENCE: Duration = Duration::from_secs(30);
+
+/// A data folder with a settings file: outlives the servers that are started on it.
+pub struct Home {
+    folder: tempfile::TempDir,
+    pub port: u16,
+    starts: Cell<u32>,
+}
+
+impl Home {
+    /// `settings` are lines of the settings file, beside those that name port and folder.
+    pub fn new(settings: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let port = free_port();
+        let data = folder.path().join("data");
+        let file = format!(
+            "listen = \"127.0.0.1:{port}\"\npublic_url = \"http://127.0.0.1:{port}\"\n\
+             data_dir = {data:?}\n{settings}\n"
+        );
+        fs::write(folder.path().join(SETTINGS), file).expect("the settings file");
+        Self {
+            folder,
+            port,
+            starts: Cell::new(0),
+        }
+    }
+
+    pub fn with_database(database_url: &str) -> Self {
+        Self::new(&format!("database_url = {database_url:?}"))
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs a command of the program and gives back what it said.
+    pub fn runs(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stdin = child.stdin.take().expect("a pipe to the program");
+        // A command that asks for nothing may end before it reads.
+        let _unread = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        child.wait_with_output().expect("the program ends")
+    }
+
+    /// Runs a command that must succeed and print JSON alone.
+    #[track_caller]
+    pub fn runs_json(&self, arguments: &[&str], input: &str) -> Value {
+        let output = self.runs(arguments, input);
+        assert!(
+            output.status.success(),
+            "{arguments:?} ended with {}: {}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+            let said = String::from_utf8_lossy(&output.stdout);
+            panic!("{arguments:?} printed no JSON ({error}): {said}")
+        })
+    }
+
+    #[track_caller]
+    pub fn adds_user(&self, name: &str, password: &str) -> Value {
+        let arguments = ["user", "add", name, "--password-stdin", "--json"];
+        self.runs_json(&arguments, &format!("{password}\n"))
+    }
+
+    #[track_caller]
+    pub fn adds_app(&self, options: &[&str]) -> Value {
+        let arguments: Vec<&str> = ["app", "add"]
+            .iter()
+            .chain(options)
+            .chain(&["--json"])
+            .copied()
+            .collect();
+        self.runs_json(&arguments, "")
+    }
+
+    /// Starts the server and waits until it is ready.
+    #[track_caller]
+    pub fn serves(&self) -> Server {
+        self.starts(self.command(&["serve"]))
+    }
+
+    /// Starts the demo as somebody would who has no settings at all, only on a port of its own.
+    #[track_caller]
+    pub fn shows_demo(&self) -> Server {
+        let mut command = self.bare_command();
+        command.args(["demo", "--listen", &self.address()]);
+        self.starts(command)
+    }
+
+    fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    #[track_caller]
+    fn starts(&self, mut command: Command) -> Server {
+        self.starts.set(self.starts.get() + 1);
+        let log = self
+            .path()
+            .join(format!("server-{}.log", self.starts.get()));
+        let file = File::create(&log).expect("a log file");
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(file.try_clone().expect("the log file twice"))
+            .stderr(file)
+            .spawn()
+            .expect("the server starts");
+        let mut server = Server {
+            child,
+            address: self.address(),
+            log,
+        };
+        server.wait_until_ready();
+        server
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.bare_command();
+        command
+            .args(arguments)
+            .arg("--config")
+            .arg(self.path().join(SETTINGS));
+        command
+    }
+
+    fn bare_command(&self) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.current_dir(self.path());
+        // Settings of the person who runs the tests are none of the tested server's.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("VESTIBULE_") {
+                command.env_remove(name);
+            }
+        }
+        command
+    }
+}
+
+/// A running server; dropped, it is killed.
+pub struct Server {
+    child: Child,
+    /// `host:port`
+    pub address: String,
+    log: PathBuf,
+}
+
+impl Server {
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Somebody new, without cookies.
+    pub fn client(&self) -> HttpClient {
+        HttpClient::new(&self.address)
+    }
+
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// SIGTERM, as an operator stops it; gives back how it ended.
+    #[track_caller]
+    pub fn stops(mut self) -> ExitStatus {
+        // The shell's own `kill`: a small machine may have no other.
+        let asked = Command::new("sh")
+            .args(["-c", &format!("kill -TERM {}", self.pid())])
+            .status()
+            .expect("a shell");
+        assert!(asked.success(), "the server was not there to be stopped");
+        let deadline = Instant::now() + STOP_PATIENCE;
+        while Instant::now() < deadline {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return status;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        panic!(
+            "still running {STOP_PATIENCE:?} after SIGTERM:\n{}",
+            self.log()
+        );
+    }
+
+    /// SIGKILL: what a power cut leaves behind, as far as a program can play one.
+    pub fn killed(mut self) {
+        self.child.kill().expect("the server is killed");
+        self.child.wait().expect("the server is gone");
+    }
+
+    #[track_caller]
+    fn wait_until_ready(&mut self) {
+        let deadline = Instant::now() + START_PATIENCE;
+        let probe = format!(
+            "GET /readyz HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        );
+        while Instant::now() < deadline {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                panic!("the server ended with {status}:\n{}", self.log());
+            }
+            if http::exchange(&self.address, probe.as_bytes()).is_ok_and(|it| it.status == 200) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        panic!("not ready after {START_PATIENCE:?}:\n{}", self.log());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _already_gone = self.child.kill();
+        let _already_waited = self.child.wait();
+    }
+}
+
+/// A loopback port that nobody listens on. Below the range that systems give out by themselves, so
+/// that no outgoing connection takes it in between; never the same twice in one process.
+pub fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let offset = u16::try_from(std::process::id() % 10_000).expect("less than 10,000");
+    loop {
+        let step = NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = 20_000 + (offset + step) % 12_000;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! A long way to a server: what it answers arrives late, as over a bad line. On loopback an answer
+//! would be there before a person's second click.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+pub struct SlowWay {
+    /// `host:port`
+    pub address: String,
+}
+
+impl SlowWay {
+    pub fn to(server: &str, delay: Duration) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let server = server.to_owned();
+        thread::spawn(move || {
+            for near in listener.incoming().flatten() {
+                if let Ok(far) = TcpStream::connect(&server) {
+                    forward(&near, &far, Duration::ZERO);
+                    forward(&far, &near, delay);
+                }
+            }
+        });
+        Self { address }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+fn forward(from: &TcpStream, to: &TcpStream, delay: Duration) {
+    let (Ok(mut from), Ok(mut to)) = (from.try_clone(), to.try_clone()) else {
+        return;
+    };
+    thread::spawn(move || {
+        let mut buffer = [0; 16 * 1024];
+        while let Ok(count @ 1..) = from.read(&mut buffer) {
+            thread::sleep(delay);
+            if to.write_all(&buffer[..count]).is_err() {
+                break;
+            }
+        }
+        let _already_closed = to.shutdown(Shutdown::Write);
+    });
+}
