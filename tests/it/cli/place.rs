@@ -115,7 +115,7 @@ impl Outcome {
 
     /// Exit code 1, nothing on stdout, and these words on stderr.
     #[track_caller]
-    pub fn is_refused(self, words: &[&str]) -> Self {
+    pub fn refuses(self, words: &[&str]) -> Self {
         assert_eq!(self.code, 1, "{self:?}");
         assert_eq!(self.out, "", "a refusal is prose: {self:?}");
         for word in words {
