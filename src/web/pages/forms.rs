@@ -1,6 +1,6 @@
 //! Pages that ask something: sign-in, consent, and whether to sign out.
 
-use super::{Frame, fill, initial};
+use super::{Frame, fill};
 use crate::domain::account::session::Keep;
 use crate::domain::answer::{ConsentPage, Destination, Form, SignInPage};
 use crate::web::pages::Rich;
