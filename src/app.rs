@@ -1,6 +1,7 @@
 //! Puts settings, store and web together; the only file that knows them all.
 
 use crate::domain::account::password::dummy_phc;
+use crate::domain::server_key::ServerKey;
 use crate::flow::{Clock, Platform};
 use crate::settings::{LogFormat, Settings, Source, field, server_key};
 use crate::store::{OpenOptions, Store};
@@ -58,24 +59,31 @@ pub fn open_for_command(settings: &Settings) -> Result<Platform, StartError> {
 }
 
 fn open(settings: &Settings, readers: u32) -> Result<Platform, StartError> {
+    let key = server_key::load_or_make(settings, &mut rand::rng())?;
+    let options = OpenOptions {
+        readers,
+        ..store_options(settings, &key)?
+    };
+    Ok(Platform {
+        store: Store::open(&options)?,
+        key,
+        policy: settings.policy(),
+        clock: Clock::System,
+        dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
+    })
+}
+
+/// How the database of these settings is opened by one who reads one thing after the other.
+pub fn store_options(settings: &Settings, key: &ServerKey) -> Result<OpenOptions, StartError> {
     if settings.source_of(&field::DATABASE_URL) == Source::Default {
         server_key::make_data_dir(&settings.data_dir)?;
     }
-    let key = server_key::load_or_make(settings, &mut rand::rng())?;
-    let clock = Clock::System;
-    let store = Store::open(&OpenOptions {
+    Ok(OpenOptions {
         database_url: settings.database_url.clone(),
-        readers,
+        readers: 1,
         patience: PATIENCE,
         key_fingerprint: key.fingerprint(),
-        now: clock.now(),
-    })?;
-    Ok(Platform {
-        store,
-        key,
-        policy: settings.policy(),
-        clock,
-        dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
+        now: Clock::System.now(),
     })
 }
 
