@@ -59,6 +59,12 @@ fn an_allow_never_brings_back_a_consent_that_was_withdrawn_meanwhile() {
         seen.scopes = scopes("email");
         let again = change(Write::UpdateConsent(seen.clone()));
         store.commit(again).expect("allows again");
+        seen.last_used_at = START.plus(Duration::from_secs(2));
+        let touch = change(Write::TouchConsent {
+            key: key(3),
+            last_used_at: seen.last_used_at,
+        });
+        store.commit(touch).expect("touches");
         let found = store.read(|reader| reader.consent(key(1), AppId(7)));
         assert_eq!(found, Ok(Some(seen)));
     });
