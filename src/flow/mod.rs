@@ -121,7 +121,7 @@ fn settled<T, E: From<Failure>>(
 }
 
 fn page(page: Page, story: Story) -> Reply {
-    reply(Answer::Page(page), story)
+    reply(Answer::Page(Box::new(page)), story)
 }
 
 fn reply(answer: Answer, story: Story) -> Reply {

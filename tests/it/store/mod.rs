@@ -5,4 +5,5 @@ mod open;
 mod outage;
 mod records;
 mod sweep;
+mod tokens;
 mod writer;

@@ -244,54 +244,6 @@ fn secrets_end_at_once_and_the_ones_that_ended_before_keep_their_time() {
 }
 
 #[test]
-fn a_token_is_read_with_all_that_it_hangs_on() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
-        store
-            .commit(writes(vec![Write::InsertAccessToken(token(5))]))
-            .expect("writes");
-        let now = START.plus(Duration::from_secs(1));
-        let standing = || {
-            let found = store.read(|reader| reader.token_standing(key(5)));
-            found.expect("reads").expect("is there")
-        };
-        let found = standing();
-        assert_eq!(found.token, token(5));
-        assert_eq!(found.user.shown_name, "Ada");
-        assert_eq!(found.app.client_id, app(7, "").client_id);
-        assert!(found.is_live(&hash("token"), now));
-        assert!(!found.is_live(&hash("guess"), now));
-
-        let mut withdrawn = consent(3, 1, 7);
-        withdrawn.withdrawn_at = Some(now);
-        withdrawn.tokens_after = now;
-        withdrawn.scopes = scopes("email");
-        store
-            .commit(writes(vec![Write::UpdateConsent(withdrawn.clone())]))
-            .expect("withdraws");
-        assert!(!standing().is_live(&hash("token"), now));
-        let found = store.read(|reader| reader.consent(key(1), AppId(7)));
-        assert_eq!(found, Ok(Some(withdrawn)));
-        let back = vec![
-            Write::UpdateConsent(consent(3, 1, 7)),
-            Write::TouchConsent {
-                key: key(3),
-                last_used_at: now,
-            },
-        ];
-        store.commit(writes(back)).expect("allows again");
-        assert!(standing().is_live(&hash("token"), now));
-        let end = Write::RevokeAccessToken {
-            key: key(5),
-            at: now,
-        };
-        store.commit(writes(vec![end])).expect("revokes");
-        assert!(!standing().is_live(&hash("token"), now));
-    });
-}
-
-#[test]
 fn sessions_are_touched_while_they_live_and_end_once() {
     each_db(|db| {
         let store = db.open();
