@@ -62,6 +62,16 @@ pub enum Failure {
     Bug(String),
 }
 
+impl Failure {
+    /// What an operator can do about it.
+    pub const fn mend(&self) -> &'static str {
+        match self {
+            Self::Unavailable(_) => "see that the database answers, and try again",
+            Self::Bug(_) => "look at `vestibule db check`, and report it with this line",
+        }
+    }
+}
+
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         match error {
