@@ -15,3 +15,4 @@ mod domain;
 mod http_kit;
 mod kit;
 mod server_kit;
+mod web;

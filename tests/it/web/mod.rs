@@ -1,0 +1,2 @@
+//! The HTTP edge, over HTTP: what goes in and what comes out, byte for byte.
+mod authorize_client;
