@@ -2,7 +2,7 @@
 
 use crate::domain::account::password::dummy_phc;
 use crate::flow::{Clock, Platform};
-use crate::settings::{LogFormat, Settings, server_key};
+use crate::settings::{LogFormat, Settings, Source, field, server_key};
 use crate::store::{OpenOptions, Store};
 use crate::web::pages::{Mode, Site, Words};
 use crate::web::{ApiLimit, CookieNames, Demo, Edge, LogStyle, routes, wide_line};
@@ -15,6 +15,11 @@ use std::net::TcpListener;
 use std::sync::LazyLock;
 use std::time::Duration;
 use tokio::sync::Semaphore;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// How long a read waits for a connection or a lock before the store says unavailable.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -44,12 +49,23 @@ pub enum StartError {
 
 /// Opens what every flow works with; the database is brought up to date.
 pub fn open_platform(settings: &Settings) -> Result<Platform, StartError> {
-    server_key::make_data_dir(&settings.data_dir)?;
+    open(settings, readers(&settings.database_url))
+}
+
+/// The same for a single command, which reads one thing after the other.
+pub fn open_for_command(settings: &Settings) -> Result<Platform, StartError> {
+    open(settings, 1)
+}
+
+fn open(settings: &Settings, readers: u32) -> Result<Platform, StartError> {
+    if settings.source_of(&field::DATABASE_URL) == Source::Default {
+        server_key::make_data_dir(&settings.data_dir)?;
+    }
     let key = server_key::load_or_make(settings, &mut rand::rng())?;
     let clock = Clock::System;
     let store = Store::open(&OpenOptions {
         database_url: settings.database_url.clone(),
-        readers: readers(&settings.database_url),
+        readers,
         patience: PATIENCE,
         key_fingerprint: key.fingerprint(),
         now: clock.now(),
@@ -104,6 +120,19 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
         demo,
         platform,
     }
+}
+
+/// Where log lines go: stdout, one JSON object a line, or in words for a person.
+pub fn start_log(format: LogFormat) {
+    let ours = Targets::new()
+        .with_target("vestibule", Level::INFO)
+        .with_default(Level::WARN);
+    let log = tracing_subscriber::registry().with(ours);
+    // Where another log was started before, in a test, that one stays.
+    let _ = match format {
+        LogFormat::Json => log.with(fmt::layer().json().flatten_event(true)).try_init(),
+        LogFormat::Human => log.with(fmt::layer().with_target(false)).try_init(),
+    };
 }
 
 /// Binds the address that the settings name.

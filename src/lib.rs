@@ -18,13 +18,9 @@
 //! The life of an authorization request is drawn in `docs/architecture.md`.
 
 pub mod app;
+pub mod cli;
 pub mod domain;
 pub mod flow;
 pub mod settings;
 pub mod store;
 pub mod web;
-pub mod cli {
-    pub fn run() -> std::process::ExitCode {
-        std::process::ExitCode::SUCCESS
-    }
-}

@@ -17,6 +17,8 @@ use zeroize::Zeroizing;
 /// Fewest characters of a secret that the operator brings.
 const FEWEST_SECRET_CHARS: usize = 16;
 const MOST_SECRET_CHARS: usize = 128;
+/// Characters of a UUID as we write it; shorter forms may be names.
+const UUID_CHARS: usize = 36;
 
 /// Why an app is not registered or changed; each text ends with what mends it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -96,7 +98,10 @@ pub fn list(platform: &Platform) -> Result<Vec<App>, AppRefusal> {
 pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
     let text = which.trim();
     // Uuids are kept in upper case, and people copy them in either.
-    let asked = Uuid::try_parse(text).map_or_else(|_| text.to_owned(), shown_uuid);
+    let uuid = Uuid::try_parse(text)
+        .ok()
+        .filter(|_| text.len() == UUID_CHARS);
+    let asked = uuid.map_or_else(|| text.to_owned(), shown_uuid);
     let mut found = platform.store.read(|reader| reader.apps_named(&asked))?;
     if let Some(exact) = found.iter().position(|app| is_identified_by(app, &asked)) {
         return Ok(found.swap_remove(exact));

@@ -15,4 +15,5 @@ mod domain;
 mod http_kit;
 mod kit;
 mod server_kit;
+mod store;
 mod web;

@@ -8,6 +8,7 @@ pub mod db;
 pub mod exact;
 pub mod form;
 pub mod http;
+pub mod samples;
 pub mod server;
 pub mod slow;
 pub mod tiny;

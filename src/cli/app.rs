@@ -1,0 +1,251 @@
+//! `vestibule app`: programs registered here.
+
+use super::app_next::{say_next, warn_of_leaks};
+use super::app_properties::{Properties, kind};
+use super::app_view::Shown;
+use super::ask::{Confirmation, line_of_stdin};
+use super::flags::{DatabaseFlags, PublicUrlFlag, load_settings};
+use super::print;
+use super::refusal::Refusal;
+use crate::app::open_for_command;
+use crate::domain::oauth::client::{App, Kind};
+use crate::flow::Platform;
+use crate::flow::apps::{self, Given, Issued};
+use crate::settings::{Settings, field};
+use clap::Subcommand;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: DatabaseFlags,
+    #[command(flatten)]
+    public_url: PublicUrlFlag,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Register an app
+    Add(Box<Add>),
+    /// List all apps
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show an app
+    Show(Which),
+    /// Change an app: what is not named stays as it is
+    Edit(Box<Change>),
+    /// Give the app a new client secret; the old one ends at once
+    RotateSecret(Which),
+    /// Refuse the app: ends all that it was issued
+    Disable {
+        /// Number, uuid, client ID or name
+        app: String,
+    },
+    /// Let a disabled app work again
+    Enable {
+        /// Number, uuid, client ID or name
+        app: String,
+    },
+    /// Remove an app with all that hangs on it
+    Remove {
+        /// Number, uuid, client ID or name
+        app: String,
+        #[command(flatten)]
+        confirmation: Confirmation,
+    },
+}
+
+#[derive(clap::Args)]
+struct Which {
+    /// Number, uuid, client ID or name
+    app: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+struct Add {
+    /// Name of the app, as people see it
+    #[arg(long)]
+    name: String,
+    /// Where it runs: on a server or in web pages, on a desktop, on a phone
+    #[arg(long, value_parser = kind())]
+    kind: Kind,
+    #[command(flatten)]
+    properties: Properties,
+    /// The app's number, when programs have it built in
+    #[arg(long, value_name = "N")]
+    id: Option<i64>,
+    /// The app's client ID, when programs have it built in
+    #[arg(long, value_name = "KEY")]
+    client_id: Option<String>,
+    /// Read the client secret from standard input (one line), when programs have it built in
+    #[arg(long)]
+    client_secret_stdin: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+struct Change {
+    #[command(flatten)]
+    which: Which,
+    /// New name
+    #[arg(long)]
+    name: Option<String>,
+    /// New kind
+    #[arg(long, value_parser = kind())]
+    kind: Option<Kind>,
+    #[command(flatten)]
+    properties: Properties,
+    /// Redirect URI to add to those there are; may be repeated
+    #[arg(long, value_name = "URI")]
+    add_redirect_uri: Vec<String>,
+    /// Redirect URI to take away; may be repeated
+    #[arg(long, value_name = "URI")]
+    remove_redirect_uri: Vec<String>,
+}
+
+/// What the commands work with.
+struct Desk {
+    settings: Settings,
+    platform: Platform,
+}
+
+pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
+    let mut flags = args.database.flags();
+    flags.push((&field::PUBLIC_URL, args.public_url.public_url));
+    let settings = load_settings(config, flags)?;
+    let platform = open_for_command(&settings)?;
+    let desk = Desk { settings, platform };
+    let done = desk.carry_out(args.command);
+    desk.platform.store.close();
+    done
+}
+
+impl Desk {
+    fn carry_out(&self, command: Command) -> Result<(), Refusal> {
+        match command {
+            Command::Add(new) => self.add(*new),
+            Command::List { json } => self.list(json),
+            Command::Show(which) => self.show(&apps::find(&self.platform, &which.app)?, which.json),
+            Command::Edit(change) => self.edit(*change),
+            Command::RotateSecret(which) => {
+                let issued = apps::rotate_secret(&self.platform, &which.app)?;
+                self.show_issued(&issued, which.json)?;
+                print::say("The old client secret has ended. The new one is shown this once.");
+                Ok(())
+            }
+            Command::Disable { app } => {
+                let App { id, name, .. } = apps::disable(&self.platform, &app)?;
+                let undo = format!("Undo: `vestibule app enable {}`.", id.0);
+                print::say(&format!(
+                    "{name} is disabled; all that it was issued ended. {undo}"
+                ));
+                Ok(())
+            }
+            Command::Enable { app } => {
+                let app = apps::enable(&self.platform, &app)?;
+                print::say(&format!("{} works again.", app.name));
+                Ok(())
+            }
+            Command::Remove { app, confirmation } => self.remove(&app, &confirmation),
+        }
+    }
+
+    fn add(&self, new: Add) -> Result<(), Refusal> {
+        let client_secret = new.client_secret_stdin.then(line_of_stdin).transpose()?;
+        let given = Given {
+            id: new.id,
+            client_id: new.client_id,
+            client_secret,
+        };
+        let wishes = new.properties.wishes(Some(new.name), Some(new.kind));
+        let issued = apps::add(&self.platform, &wishes, &given)?;
+        self.show_issued(&issued, new.json)?;
+        warn_of_leaks(&issued.app);
+        say_next(&issued.app, &self.settings);
+        Ok(())
+    }
+
+    fn list(&self, json: bool) -> Result<(), Refusal> {
+        let apps = apps::list(&self.platform)?;
+        if json {
+            let shown = apps.iter().map(|app| Shown::of(app, self.catalogue()));
+            return print::json(&shown.collect::<Vec<_>>());
+        }
+        if apps.is_empty() {
+            print::say(
+                "No apps yet: add one with `vestibule app add --name \"My App\" --kind desktop`.",
+            );
+            return Ok(());
+        }
+        let row = |app: &App| {
+            vec![
+                app.id.0.to_string(),
+                app.name.clone(),
+                app.kind.word().to_owned(),
+                app.state.word().to_owned(),
+                app.client_id.clone(),
+            ]
+        };
+        let rows: Vec<Vec<String>> = apps.iter().map(row).collect();
+        print::table(&["NUMBER", "NAME", "KIND", "STATE", "CLIENT ID"], &rows)
+    }
+
+    fn edit(&self, change: Change) -> Result<(), Refusal> {
+        let mut wishes = change.properties.wishes(change.name, change.kind);
+        wishes.add_redirect_uris = change.add_redirect_uri;
+        wishes.remove_redirect_uris = change.remove_redirect_uri;
+        let issued = apps::edit(&self.platform, &change.which.app, &wishes)?;
+        if issued.client_secret.is_some() {
+            self.show_issued(&issued, change.which.json)?;
+            print::say("The client secret is shown this once.");
+        } else {
+            self.show(&issued.app, change.which.json)?;
+        }
+        warn_of_leaks(&issued.app);
+        Ok(())
+    }
+
+    fn remove(&self, which: &str, confirmation: &Confirmation) -> Result<(), Refusal> {
+        let app = apps::find(&self.platform, which)?;
+        confirmation.demand(&format!(
+            "Remove app {} (number {}) with all consents and tokens? This cannot be undone.",
+            app.name, app.id.0
+        ))?;
+        // By uuid: the one that was asked about, whatever happened to names and numbers meanwhile.
+        let app = apps::remove(&self.platform, &app.uuid)?;
+        print::say(&format!("{} is removed.", app.name));
+        Ok(())
+    }
+
+    fn show(&self, app: &App, json: bool) -> Result<(), Refusal> {
+        let shown = Shown::of(app, self.catalogue());
+        if json {
+            return print::json(&shown);
+        }
+        shown.print(&apps::live_secrets(&self.platform, app.id)?)
+    }
+
+    fn show_issued(&self, issued: &Issued, json: bool) -> Result<(), Refusal> {
+        let secret = issued.client_secret.as_ref().map(|secret| secret.as_str());
+        let shown = Shown::of(&issued.app, self.catalogue()).with_secret(secret);
+        if json {
+            print::json(&shown)
+        } else {
+            shown.print(&[])
+        }
+    }
+
+    fn catalogue(&self) -> &[String] {
+        &self.platform.policy.scopes
+    }
+}

@@ -1,0 +1,131 @@
+//! How an app is shown: to scripts as JSON, to people as a record.
+
+use super::print;
+use super::refusal::Refusal;
+use crate::domain::oauth::client::{App, AppSecret};
+use serde::Serialize;
+
+/// What scripts read of an app.
+#[derive(Serialize)]
+pub struct Shown<'a> {
+    id: i64,
+    uuid: &'a str,
+    client_id: &'a str,
+    /// Only where a secret may just have been made: the secret, or null for an app that keeps none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_secret: Option<Option<&'a str>>,
+    name: &'a str,
+    kind: &'static str,
+    confidentiality: &'static str,
+    state: &'static str,
+    description: Option<&'a str>,
+    owner: Option<&'a str>,
+    site_url: Option<&'a str>,
+    site_domain: Option<&'a str>,
+    redirect_uris: Vec<&'a str>,
+    scopes: Vec<&'a str>,
+    response_types: Vec<&'static str>,
+    grants: Vec<&'static str>,
+    style: &'static str,
+    remember_consent: bool,
+    /// Seconds; null: as the setting says.
+    token_ttl: Option<u64>,
+    token_by_get: bool,
+    token_in_query: bool,
+    resource_server: bool,
+    allow_short_scheme: bool,
+    created_at: String,
+    updated_at: String,
+}
+
+impl<'a> Shown<'a> {
+    /// `catalogue`: the scopes in the order in which they are shown.
+    pub fn of(app: &'a App, catalogue: &'a [String]) -> Self {
+        Self {
+            id: app.id.0,
+            uuid: &app.uuid,
+            client_id: &app.client_id,
+            client_secret: None,
+            name: &app.name,
+            kind: app.kind.word(),
+            confidentiality: app.confidentiality.word(),
+            state: app.state.word(),
+            description: app.description.as_deref(),
+            owner: app.owner.as_deref(),
+            site_url: app.site_url.as_deref(),
+            site_domain: app.site_domain.as_deref(),
+            redirect_uris: app.redirect_uris.iter().map(|uri| uri.raw()).collect(),
+            scopes: app.scopes.in_order(catalogue),
+            response_types: app.response_types.iter().map(|one| one.word()).collect(),
+            grants: app.grants.iter().map(|one| one.word()).collect(),
+            style: app.style.word(),
+            remember_consent: app.remember_consent,
+            token_ttl: app.token_ttl.map(|ttl| ttl.as_secs()),
+            token_by_get: app.token_by_get,
+            token_in_query: app.token_in_query,
+            resource_server: app.resource_server,
+            allow_short_scheme: app.allow_short_scheme,
+            created_at: print::moment(app.created_at),
+            updated_at: print::moment(app.updated_at),
+        }
+    }
+
+    /// With the secret that was made, or null where the app keeps none.
+    pub fn with_secret(mut self, secret: Option<&'a str>) -> Self {
+        self.client_secret = Some(secret);
+        self
+    }
+
+    /// As a record for people; `secrets` are the live ones, told by their last characters.
+    pub fn print(self, secrets: &[AppSecret]) -> Result<(), Refusal> {
+        let hints = secrets.iter().map(|secret| format!("…{}", secret.hint));
+        print::record(&[
+            ("number", Some(self.id.to_string())),
+            ("uuid", some(self.uuid)),
+            ("client ID", some(self.client_id)),
+            ("client secret", self.client_secret.flatten().and_then(some)),
+            ("secrets end in", listed(&hints.collect::<Vec<_>>())),
+            ("name", some(self.name)),
+            (
+                "kind",
+                some(&format!("{}, {}", self.kind, self.confidentiality)),
+            ),
+            ("state", some(self.state)),
+            ("description", self.description.and_then(some)),
+            ("owner", self.owner.and_then(some)),
+            ("site URL", self.site_url.and_then(some)),
+            ("site domain", self.site_domain.and_then(some)),
+            ("redirect URIs", listed(&self.redirect_uris)),
+        ])?;
+        self.print_powers()
+    }
+
+    /// What the app may do, and how it is answered.
+    fn print_powers(self) -> Result<(), Refusal> {
+        let on_off = |on: bool| some(if on { "on" } else { "off" });
+        let seconds = |seconds: u64| format!("{seconds} s");
+        print::record(&[
+            ("scopes", listed(&self.scopes)),
+            ("response types", listed(&self.response_types)),
+            ("grants", listed(&self.grants)),
+            ("style", some(self.style)),
+            ("remember consent", on_off(self.remember_consent)),
+            ("token lifetime", self.token_ttl.map(seconds)),
+            ("token by GET", on_off(self.token_by_get)),
+            ("token in query", on_off(self.token_in_query)),
+            ("resource server", on_off(self.resource_server)),
+            ("short scheme", on_off(self.allow_short_scheme)),
+            ("added", Some(self.created_at)),
+            ("changed", Some(self.updated_at)),
+        ])
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+fn listed<T: AsRef<str>>(items: &[T]) -> Option<String> {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    Some(items.join(", ")).filter(|line| !line.is_empty())
+}

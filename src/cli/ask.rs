@@ -1,0 +1,98 @@
+//! What is asked of the person: a secret, or whether they mean it.
+
+use super::print;
+use super::refusal::Refusal;
+use std::io::{BufRead, IsTerminal, Read, Write};
+use zeroize::Zeroizing;
+
+/// Longest line that is read as a secret, in bytes.
+const LONGEST_LINE: u64 = 4096;
+
+/// Where a password comes from.
+#[derive(clap::Args)]
+pub struct PasswordSource {
+    /// Read the password from standard input (one line) instead of asking for it
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl PasswordSource {
+    /// A new password: one line of standard input, or typed twice.
+    pub fn new_password(&self, name: &str) -> Result<Zeroizing<String>, Refusal> {
+        if self.password_stdin {
+            return line_of_stdin();
+        }
+        let first = prompt(&format!("New password for {name}: "))?;
+        let again = prompt("The same again: ")?;
+        if *first == *again {
+            return Ok(first);
+        }
+        Err(Refusal::new("the two passwords differ: try again"))
+    }
+}
+
+/// The first line of standard input, without its end.
+pub fn line_of_stdin() -> Result<Zeroizing<String>, Refusal> {
+    let mut line = Zeroizing::new(String::new());
+    let read = std::io::stdin()
+        .lock()
+        .take(LONGEST_LINE)
+        .read_line(&mut line);
+    if read.is_err() {
+        return Err(Refusal::new(
+            "standard input is no UTF-8 text: give the secret as one line of text",
+        ));
+    }
+    if line.is_empty() {
+        return Err(Refusal::new(
+            "standard input is empty: give the secret as one line of text",
+        ));
+    }
+    let cut = line.strip_suffix('\n').unwrap_or(&line);
+    let cut = cut.strip_suffix('\r').unwrap_or(cut);
+    Ok(Zeroizing::new(cut.to_owned()))
+}
+
+fn prompt(question: &str) -> Result<Zeroizing<String>, Refusal> {
+    rpassword::prompt_password(question)
+        .map(Zeroizing::new)
+        .map_err(|_| {
+            Refusal::new(
+                "there is no terminal to ask for a password: add --password-stdin and pipe it in",
+            )
+        })
+}
+
+/// Whether a thing may really go.
+#[derive(clap::Args)]
+pub struct Confirmation {
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+}
+
+impl Confirmation {
+    /// Asks, unless that was answered on the command line.
+    pub fn demand(&self, question: &str) -> Result<(), Refusal> {
+        if self.yes {
+            return Ok(());
+        }
+        let stdin = std::io::stdin();
+        if !stdin.is_terminal() {
+            return Err(Refusal::new(
+                "there is no terminal to ask whether you mean it: add --yes",
+            ));
+        }
+        let mut err = std::io::stderr().lock();
+        let _unread = write!(err, "{question} [y/N] ").and_then(|()| err.flush());
+        let mut answer = String::new();
+        let read = stdin.lock().take(LONGEST_LINE).read_line(&mut answer);
+        match answer.trim().to_ascii_lowercase().as_str() {
+            "y" | "yes" if read.is_ok() => Ok(()),
+            _ => {
+                print::say("Nothing was changed.");
+                Err(Refusal::new("not confirmed: answer y, or add --yes"))
+            }
+        }
+    }
+}

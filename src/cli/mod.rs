@@ -1,0 +1,79 @@
+//! The command line: one file per command. Data goes to stdout, prose to stderr.
+
+mod app;
+mod app_next;
+mod app_properties;
+mod app_view;
+mod ask;
+mod completions;
+mod db;
+mod demo;
+mod flags;
+mod print;
+mod refusal;
+mod serve;
+mod settings;
+mod user;
+
+use clap::{Parser, Subcommand};
+use refusal::Refusal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Signs people in to your platform, for apps that other people write.
+#[derive(Parser)]
+#[command(name = "vestibule", version, propagate_version = true)]
+struct Cli {
+    /// Settings file, instead of vestibule.toml in the working directory
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(serve::Args),
+    /// Try everything at once, with a database that is thrown away
+    Demo(demo::Args),
+    /// Users: people with an account here
+    User(user::Args),
+    /// Apps: programs registered here
+    App(app::Args),
+    /// The database
+    Db(db::Args),
+    /// Print the effective settings and where each came from
+    Settings(settings::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and usage errors; when nobody reads them there is nobody to tell.
+            let _unread = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match carry_out(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => refusal.report(),
+    }
+}
+
+fn carry_out(cli: Cli) -> Result<(), Refusal> {
+    let config = cli.config;
+    match cli.command {
+        Command::Serve(args) => serve::run(args, config),
+        Command::Demo(args) => demo::run(&args, config.as_deref()),
+        Command::User(args) => user::run(args, config),
+        Command::App(args) => app::run(args, config),
+        Command::Db(args) => db::run(args, config),
+        Command::Settings(args) => settings::run(args, config),
+        Command::Completions(args) => completions::run(args),
+    }
+}

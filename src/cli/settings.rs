@@ -1,0 +1,57 @@
+//! `vestibule settings`: the effective settings, the defaults, or the check of a file.
+
+use super::flags::{DatabaseFlags, ListenFlag, PublicUrlFlag, load_settings};
+use super::print;
+use super::refusal::Refusal;
+use crate::settings::{Effective, Settings, commented_defaults, field};
+use serde::{Serialize, Serializer};
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    listen: ListenFlag,
+    #[command(flatten)]
+    public_url: PublicUrlFlag,
+    #[command(flatten)]
+    database: DatabaseFlags,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Print a settings file with every default and what it does
+    #[arg(long, conflicts_with_all = ["json", "check"])]
+    defaults: bool,
+    /// Check a settings file by itself, without environment and flags
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    check: Option<PathBuf>,
+}
+
+pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
+    if args.defaults {
+        return print::data(commented_defaults().trim_end());
+    }
+    if let Some(file) = &args.check {
+        Settings::check(file)?;
+        print::say(&format!("{} is good.", file.display()));
+        return Ok(());
+    }
+    let mut flags = args.database.flags();
+    flags.push((&field::LISTEN, args.listen.listen));
+    flags.push((&field::PUBLIC_URL, args.public_url.public_url));
+    let effective = load_settings(config, flags)?.effective();
+    if args.json {
+        return print::json(&ByKey(&effective));
+    }
+    let row = |one: &Effective| vec![one.key.to_owned(), one.text(), one.source.to_string()];
+    let rows: Vec<Vec<String>> = effective.iter().map(row).collect();
+    print::table(&["SETTING", "VALUE", "FROM"], &rows)
+}
+
+/// `{"listen":{"value":…,"source":"…"},…}`, in the order of the reference.
+struct ByKey<'a>(&'a [Effective]);
+
+impl Serialize for ByKey<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|one| (one.key, one)))
+    }
+}

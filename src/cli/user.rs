@@ -1,0 +1,291 @@
+//! `vestibule user`: people with an account here.
+
+use super::ask::{Confirmation, PasswordSource};
+use super::flags::{DatabaseFlags, load_settings};
+use super::print;
+use super::refusal::Refusal;
+use crate::app::open_for_command;
+use crate::domain::account::user::{User, UserState};
+use crate::flow::Platform;
+use crate::flow::users::{self, Edit, NewUser, Role};
+use clap::{Subcommand, ValueEnum};
+use serde::Serialize;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: DatabaseFlags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Add a user
+    Add(Add),
+    /// List all users
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a user
+    Show {
+        /// Name, e-mail address or id
+        user: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Change a user
+    Edit(Change),
+    /// Set a new password: ends all sessions and tokens of the user
+    Password {
+        /// Name, e-mail address or id
+        user: String,
+        #[command(flatten)]
+        password: PasswordSource,
+    },
+    /// Let a user in no longer: ends all sessions and tokens of the user
+    Disable {
+        /// Name, e-mail address or id
+        user: String,
+    },
+    /// Let a disabled user in again
+    Enable {
+        /// Name, e-mail address or id
+        user: String,
+    },
+    /// Remove a user with all that hangs on them
+    Remove {
+        /// Name, e-mail address or id
+        user: String,
+        #[command(flatten)]
+        confirmation: Confirmation,
+    },
+}
+
+#[derive(clap::Args)]
+struct Add {
+    /// What the user signs in with
+    name: String,
+    /// E-mail address: can be signed in with too
+    #[arg(long)]
+    email: Option<String>,
+    /// Name that other people read, when it is another
+    #[arg(long, value_name = "NAME")]
+    display_name: Option<String>,
+    /// May administer this platform
+    #[arg(long)]
+    admin: bool,
+    #[command(flatten)]
+    password: PasswordSource,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+struct Change {
+    /// Name, e-mail address or id
+    user: String,
+    /// New name
+    #[arg(long)]
+    name: Option<String>,
+    /// New e-mail address; "" takes it away
+    #[arg(long)]
+    email: Option<String>,
+    /// New display name; "" takes it away
+    #[arg(long, value_name = "NAME")]
+    display_name: Option<String>,
+    /// May administer this platform
+    #[arg(long)]
+    admin: Option<OnOff>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnOff {
+    On,
+    Off,
+}
+
+/// What scripts read of a new user.
+#[derive(Serialize)]
+struct Added<'a> {
+    id: &'a str,
+    name: &'a str,
+}
+
+/// What scripts read of a user.
+#[derive(Serialize)]
+struct Shown<'a> {
+    id: &'a str,
+    name: &'a str,
+    email: Option<&'a str>,
+    display_name: Option<&'a str>,
+    state: &'static str,
+    admin: bool,
+    created_at: String,
+    updated_at: String,
+}
+
+pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
+    let settings = load_settings(config, args.database.flags())?;
+    let platform = open_for_command(&settings)?;
+    let done = carry_out(&platform, args.command);
+    platform.store.close();
+    done
+}
+
+fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
+    match command {
+        Command::Add(new) => add(platform, &new),
+        Command::List { json } => list(platform, json),
+        Command::Show { user, json } => show(&users::find(platform, &user)?, json),
+        Command::Edit(change) => edit(platform, change),
+        Command::Password { user, password } => set_password(platform, &user, &password),
+        Command::Disable { user } => {
+            let user = users::disable(platform, &user)?;
+            let name = &user.name;
+            say(&format!(
+                "{name} is disabled; all sessions and tokens ended. Undo: `vestibule user enable {name}`."
+            ))
+        }
+        Command::Enable { user } => {
+            let user = users::enable(platform, &user)?;
+            say(&format!("{} may sign in again.", user.name))
+        }
+        Command::Remove { user, confirmation } => remove(platform, &user, &confirmation),
+    }
+}
+
+fn say(line: &str) -> Result<(), Refusal> {
+    print::say(line);
+    Ok(())
+}
+
+fn add(platform: &Platform, new: &Add) -> Result<(), Refusal> {
+    let draft = users::draft(
+        platform,
+        NewUser {
+            name: &new.name,
+            email: new.email.as_deref(),
+            display_name: new.display_name.as_deref(),
+            role: if new.admin { Role::Admin } else { Role::Person },
+        },
+    )?;
+    let password = new.password.new_password(&new.name)?;
+    let user = users::add(platform, &draft, &password)?;
+    let (id, name) = (user.public_id.as_str(), user.name.as_str());
+    if new.json {
+        print::json(&Added { id, name })?;
+    } else {
+        print::record(&[("id", Some(id.to_owned())), ("name", Some(name.to_owned()))])?;
+    }
+    say(&format!(
+        "{name} can sign in. Next: register an app with `vestibule app add --name \"My App\" --kind desktop`."
+    ))
+}
+
+fn list(platform: &Platform, json: bool) -> Result<(), Refusal> {
+    let users = users::list(platform)?;
+    if json {
+        return print::json(&users.iter().map(Shown::of).collect::<Vec<_>>());
+    }
+    if users.is_empty() {
+        return say("No users yet: add one with `vestibule user add NAME`.");
+    }
+    let row = |user: &User| {
+        let role = if user.is_admin { "admin" } else { "" };
+        let email = user.email.clone().unwrap_or_default();
+        vec![
+            user.name.clone(),
+            email,
+            state_word(user).to_owned(),
+            role.to_owned(),
+            user.public_id.clone(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = users.iter().map(row).collect();
+    print::table(&["NAME", "E-MAIL", "STATE", "ROLE", "ID"], &rows)
+}
+
+fn show(user: &User, json: bool) -> Result<(), Refusal> {
+    let shown = Shown::of(user);
+    if json {
+        return print::json(&shown);
+    }
+    print::record(&[
+        ("id", Some(shown.id.to_owned())),
+        ("name", Some(shown.name.to_owned())),
+        ("e-mail", user.email.clone()),
+        ("display name", user.display_name.clone()),
+        ("state", Some(shown.state.to_owned())),
+        (
+            "admin",
+            Some(if user.is_admin { "yes" } else { "no" }.to_owned()),
+        ),
+        ("added", Some(shown.created_at)),
+        ("changed", Some(shown.updated_at)),
+    ])
+}
+
+fn edit(platform: &Platform, change: Change) -> Result<(), Refusal> {
+    let edit = Edit {
+        name: change.name,
+        email: change.email,
+        display_name: change.display_name,
+        role: change.admin.map(|on| match on {
+            OnOff::On => Role::Admin,
+            OnOff::Off => Role::Person,
+        }),
+    };
+    show(&users::edit(platform, &change.user, &edit)?, change.json)
+}
+
+fn set_password(platform: &Platform, who: &str, source: &PasswordSource) -> Result<(), Refusal> {
+    let user = users::find(platform, who)?;
+    let password = source.new_password(&user.name)?;
+    let user = users::set_password(platform, &user.public_id, &password)?;
+    say(&format!(
+        "{} has a new password; all sessions and tokens ended.",
+        user.name
+    ))
+}
+
+fn remove(platform: &Platform, who: &str, confirmation: &Confirmation) -> Result<(), Refusal> {
+    let user = users::find(platform, who)?;
+    confirmation.demand(&format!(
+        "Remove user {} with all sessions, consents and tokens? This cannot be undone.",
+        user.name
+    ))?;
+    // By id: the one that was asked about, even when the name moved on meanwhile.
+    let user = users::remove(platform, &user.public_id)?;
+    say(&format!("{} is removed.", user.name))
+}
+
+fn state_word(user: &User) -> &'static str {
+    match user.state {
+        UserState::Active => "active",
+        UserState::Disabled => "disabled",
+    }
+}
+
+impl<'a> Shown<'a> {
+    fn of(user: &'a User) -> Self {
+        Self {
+            id: &user.public_id,
+            name: &user.name,
+            email: user.email.as_deref(),
+            display_name: user.display_name.as_deref(),
+            state: state_word(user),
+            admin: user.is_admin,
+            created_at: print::moment(user.created_at),
+            updated_at: print::moment(user.updated_at),
+        }
+    }
+}
