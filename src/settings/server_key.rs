@@ -1,7 +1,7 @@
 //! The server key's home: the setting, else a file in the data folder that only its owner reads.
 
 use super::{Refused, Settings};
-use crate::domain::secret::Dice;
+use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::ServerKey;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
@@ -14,14 +14,22 @@ const LONGEST_FILE: u64 = 256;
 
 /// The key that is set, or the one in the data folder; made there at the first start.
 pub fn load_or_make(settings: &Settings, dice: Dice) -> Result<ServerKey, Refused> {
-    if let Some(key) = &settings.secret_key {
-        return Ok(key.clone());
-    }
-    let path = settings.data_dir.join(FILE_NAME);
-    match load(&path)? {
+    match load(settings)? {
         Some(key) => Ok(key),
-        None => make(&settings.data_dir, &path, dice),
+        None => make(&settings.data_dir, &path_of(settings), dice),
     }
+}
+
+/// The key that is set, or the one in the data folder where there is one.
+pub fn load(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
+    match &settings.secret_key {
+        Some(key) => Ok(Some(key.clone())),
+        None => load_file(&path_of(settings)),
+    }
+}
+
+fn path_of(settings: &Settings) -> PathBuf {
+    settings.data_dir.join(FILE_NAME)
 }
 
 /// Makes the data folder, open to its owner alone; one that is there stays as it is.
@@ -38,7 +46,7 @@ pub fn make_data_dir(path: &Path) -> Result<(), Refused> {
     })
 }
 
-fn load(path: &Path) -> Result<Option<ServerKey>, Refused> {
+fn load_file(path: &Path) -> Result<Option<ServerKey>, Refused> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -62,7 +70,7 @@ fn load(path: &Path) -> Result<Option<ServerKey>, Refused> {
 fn make(folder: &Path, path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
     make_data_dir(folder)?;
     let key = ServerKey::make(dice);
-    let draft = draft_path(path);
+    let draft = path.with_extension(format!("key.{}", random_alphanumerics(8, dice)));
     let placed = write_draft(&draft, &key).and_then(|()| std::fs::hard_link(&draft, path));
     // The draft goes whatever became of it: a key must not lie about under two names.
     let _gone = std::fs::remove_file(&draft);
@@ -72,9 +80,8 @@ fn make(folder: &Path, path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
             Ok(key)
         }
         // Another command at the same first start was faster: its key is the one.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            load(path)?.ok_or_else(|| refuse(path, "came and went while it was read: start again"))
-        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => load_file(path)?
+            .ok_or_else(|| refuse(path, "came and went while it was read: start again")),
         Err(error) => Err(refuse(
             path,
             &format!(
@@ -94,10 +101,6 @@ fn write_draft(draft: &Path, key: &ServerKey) -> std::io::Result<()> {
     file.write_all(key.reveal().as_bytes())?;
     file.write_all(b"\n")?;
     file.sync_all()
-}
-
-fn draft_path(path: &Path) -> PathBuf {
-    path.with_extension(format!("key.{}", std::process::id()))
 }
 
 /// The key's name must survive a power cut as its bytes do: the database remembers its fingerprint.

@@ -10,10 +10,13 @@
 
 mod architecture;
 mod browser_kit;
+mod cli;
 mod dependencies;
 mod domain;
 mod http_kit;
 mod kit;
+mod pages;
 mod server_kit;
+mod settings;
 mod store;
 mod web;
