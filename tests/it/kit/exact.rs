@@ -1,6 +1,7 @@
 //! What an answer of the authorization endpoint has to be, byte for byte, and the short ways to one.
 
 use super::app::{AUTHORIZE, PASSWORD, TestApp, token_in};
+use super::form::text_of;
 use super::http::{HttpClient, Response};
 use std::collections::BTreeMap;
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
@@ -129,12 +130,8 @@ pub fn is_refused(answer: &Response, code: &str) {
     assert_eq!(answer.header("location"), None, "{path}");
     assert_eq!(answer.header("set-cookie"), None, "{path}");
     let page = answer.text();
-    for word in [code, "invalid_request"] {
-        assert!(
-            page.contains(&format!("<code>{word}</code>")),
-            "no {word} for {path}:\n{page}"
-        );
-    }
+    assert_eq!(code_and_reference(&page).0, code, "{path}");
+    assert!(page.contains("<code>invalid_request</code>"), "{page}");
     assert!(!page.contains("<form"), "{path}:\n{page}");
     assert!(!page.contains("<a "), "{path}:\n{page}");
     assert!(
@@ -146,11 +143,20 @@ pub fn is_refused(answer: &Response, code: &str) {
 /// The error page without the reference that differs each time.
 #[track_caller]
 pub fn without_reference(page: &str) -> String {
-    let marked = "<dt>Reference</dt><dd><code>";
-    let (before, after) = page.split_once(marked).expect("a reference");
-    let (reference, after) = after.split_once('<').expect("the end of the reference");
-    assert_eq!(reference.len(), 10, "{reference}");
-    format!("{before}{marked}<{after}")
+    page.replacen(&code_and_reference(page).1, "", 1)
+}
+
+/// What a person tells the maker of the app.
+#[track_caller]
+fn code_and_reference(page: &str) -> (String, String) {
+    let text = text_of(page);
+    let told = text
+        .split_once("Tell the maker of the app: ")
+        .and_then(|(_, rest)| rest.split_once('.'))
+        .and_then(|(told, _)| told.split_once(", reference "));
+    let (code, reference) = told.unwrap_or_else(|| panic!("no code and reference in {text}"));
+    assert_eq!(reference.len(), 10, "{text}");
+    (code.to_owned(), reference.to_owned())
 }
 
 /// A redirect with a result: 302, exactly this address, and the headers of a page.

@@ -35,8 +35,20 @@ fn r01_r02_a_request_of_no_known_app_gets_one_and_the_same_page() {
         let beyond_63_bits = "9223372036854775808";
         let strange = "..%2F..%2Fetc%2Fpasswd%27%3B--%3Cscript%3E";
         for name in [
-            "", unknown, &other_case, shorter, &longer, &spaced, beyond_63_bits, strange, "0", "01",
-            "-1", "99", "1.0", "%C3%A9",
+            "",
+            unknown,
+            &other_case,
+            shorter,
+            &longer,
+            &spaced,
+            beyond_63_bits,
+            strange,
+            "0",
+            "01",
+            "-1",
+            "99",
+            "1.0",
+            "%C3%A9",
         ] {
             let answer = asked(&app, &format!("{ADDRESS}&client_id={name}"));
             is_refused(&answer, "client_unknown");
@@ -98,7 +110,17 @@ fn r04_control_characters_and_broken_text_in_client_id_are_a_400_never_a_500() {
     each_db(|db| {
         let app = TestApp::start(&db.url, "");
         let good = adds_web_app(&app, &[CALLBACK]);
-        for bytes in ["%00", "%1B", "%0A", "%0D%0A", "%7F", "%C2%80", "%FF", "%C3%28", "%ED%A0%80"] {
+        for bytes in [
+            "%00",
+            "%1B",
+            "%0A",
+            "%0D%0A",
+            "%7F",
+            "%C2%80",
+            "%FF",
+            "%C3%28",
+            "%ED%A0%80",
+        ] {
             for query in [
                 format!("{ADDRESS}&client_id={bytes}"),
                 format!("{ADDRESS}&client_id={good}{bytes}"),
@@ -115,7 +137,13 @@ fn r54_a_client_id_with_brackets_is_another_name_so_none_was_sent() {
     each_db(|db| {
         let app = TestApp::start(&db.url, "");
         let client_id = adds_web_app(&app, &[CALLBACK]);
-        for name in ["client_id[]", "client_id%5B%5D", "client_id[0]", "Client_ID", "client_id%00"] {
+        for name in [
+            "client_id[]",
+            "client_id%5B%5D",
+            "client_id[0]",
+            "Client_ID",
+            "client_id%00",
+        ] {
             let answer = asked(&app, &format!("{ADDRESS}&{name}={client_id}"));
             is_refused(&answer, "client_unknown");
         }
@@ -135,7 +163,9 @@ fn a_program_that_asks_for_json_is_told_the_same_in_json() {
             ("*/*", false),
             ("text/html,application/json", false),
         ] {
-            let answer = app.stranger().send("GET", &path, &[("Accept", accept)], b"");
+            let answer = app
+                .stranger()
+                .send("GET", &path, &[("Accept", accept)], b"");
             assert_eq!(answer.status, 400);
             assert_eq!(answer.header("location"), None);
             assert_eq!(answer.header("cache-control"), Some("no-store"));
