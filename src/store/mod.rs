@@ -1,21 +1,65 @@
 //! The memory. The only folder that names diesel.
-//! (Signatures agreed first; bodies follow.)
+//!
+//! Reads go through a pool of connections ([`Reader`]); every write is a [`Change`] that goes through one
+//! writer thread, which shares a transaction among all who wait at the same moment.
+//!
+//! | file | for |
+//! |---|---|
+//! | `db` | one type over PostgreSQL and SQLite; readers |
+//! | `sqlite` | what only a file has: path, pragmas, copy, checkpoints |
+//! | `writer` | the writer thread |
+//! | `change`, `guard` | carrying a change out |
+//! | `load` | what can be loaded |
+//! | `rows`, `app_rows`, `schema` | rows and tables |
+//! | `migrate` | the schema's versions, and the server key's fingerprint |
+//! | `sweep` | what is deleted when |
+//! | `keys` | row keys |
 
-use crate::domain::account::password::StoredPassword;
-use crate::domain::account::session::{KnownBrowser, Session};
-use crate::domain::account::user::User;
-use crate::domain::change::{Change, SpentForm};
+mod app_rows;
+mod change;
+mod db;
+mod guard;
+mod keys;
+mod load;
+mod migrate;
+mod rows;
+mod schema;
+mod sqlite;
+mod sweep;
+mod writer;
+
+pub use db::Reader;
+pub use migrate::{Checked, Migrated};
+
+use crate::domain::change::Change;
 use crate::domain::key::RowKey;
-use crate::domain::oauth::access::TokenStanding;
-use crate::domain::oauth::client::{App, AppId, AppSecret, ClientName};
-use crate::domain::oauth::consent::Consent;
 use crate::domain::time::Timestamp;
-use std::path::PathBuf;
+use db::{Address, Place, Readers, Role};
+use diesel::prelude::*;
+use keys::KeyMaker;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
+use tokio::sync::{oneshot, watch};
+use writer::{Chore, Heart, Job, Message, Outcome, Pulse, QUEUE, ReplyTo, Work, Writer};
 
 /// The open database: a pool of readers and one writer. Cheap to clone.
 #[derive(Clone)]
-pub struct Store {}
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    readers: Readers,
+    queue: SyncSender<Message>,
+    pulse: watch::Receiver<Pulse>,
+    keys: KeyMaker,
+    is_embedded: bool,
+    patience: Duration,
+    /// In the order in which they end.
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
 
 /// How to open the store.
 #[derive(Clone, Debug)]
@@ -23,7 +67,8 @@ pub struct OpenOptions {
     /// `postgres://…`, or `sqlite:PATH`.
     pub database_url: String,
     pub readers: u32,
-    /// How long a reader waits for a connection or a lock before it says unavailable.
+    /// How long a reader waits for a connection or a lock before it says unavailable; the writer waits two and a
+    /// half times as long.
     pub patience: Duration,
     /// Fingerprint of the server key: must be the one that the database was first opened with.
     pub key_fingerprint: String,
@@ -42,7 +87,8 @@ pub enum CommitError {
     /// The guard said no.
     #[error("lost: {0:?}")]
     Lost(Lost),
-    /// A unique name, address or key was taken meanwhile: load again and decide again.
+    /// A unique name, address or key was taken meanwhile, or what the change hangs on was removed: load again
+    /// and decide again.
     #[error("conflict")]
     Conflict,
     /// The store says no now: 503 + Retry-After. What was tried, for the log.
@@ -74,95 +120,175 @@ pub enum LoadError {
 pub type Loaded<T> = Result<T, LoadError>;
 
 impl Store {
-    pub fn open(_options: &OpenOptions) -> Result<Self, OpenError> {
-        todo!()
+    /// Migrates the database first where that is due; see [`Store::migrate`].
+    pub fn open(options: &OpenOptions) -> Result<Self, OpenError> {
+        let address = Address::parse(options)?;
+        migrate::prepare(&address, options)?;
+        let mut writer = Writer::connect(&address).map_err(OpenError::Refused)?;
+        let node = writer.claim_node();
+        let (queue, jobs) = sync_channel(QUEUE);
+        let (heart, pulse) = watch::channel(Pulse::Running);
+        let mut threads = Vec::new();
+        if let Place::Sqlite(path) = &address.place {
+            let (nudge, nudges) = sync_channel(1);
+            writer.nudge = Some(nudge);
+            let path = path.clone();
+            let keeper = spawn("store-log", move || sqlite::keep_log_short(&path, &nudges));
+            threads.push(keeper?);
+        }
+        let work = move || {
+            let _heart = Heart(heart);
+            writer.run(&jobs);
+        };
+        threads.insert(0, spawn("store-writer", work)?);
+        let shared = Shared {
+            readers: db::readers(&address, options.readers),
+            queue,
+            pulse,
+            keys: KeyMaker::new(node),
+            is_embedded: matches!(address.place, Place::Sqlite(_)),
+            patience: options.patience,
+            threads: Mutex::new(threads),
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
     }
+
+    /// Brings the schema up to date. A file with data in it is copied first.
+    pub fn migrate(options: &OpenOptions) -> Result<Migrated, OpenError> {
+        migrate::prepare(&Address::parse(options)?, options)
+    }
+
+    /// Looks at the schema, the key's fingerprint and the file, and changes nothing.
+    pub fn check(options: &OpenOptions) -> Result<Checked, OpenError> {
+        migrate::check(&Address::parse(options)?, options)
+    }
+
     /// Waits until the change is durable, or refused.
-    pub fn commit(&self, _change: Change) -> Result<(), CommitError> {
-        todo!()
+    pub fn commit(&self, change: Change) -> Result<(), CommitError> {
+        self.wait_for(Work::Change(change))
     }
+
     /// The same, awaited.
-    pub async fn submit(&self, _change: Change) -> Result<(), CommitError> {
-        todo!()
+    pub async fn submit(&self, change: Change) -> Result<(), CommitError> {
+        let (tell, told) = oneshot::channel();
+        self.enqueue(Work::Change(change), ReplyTo::Task(tell))?;
+        told.await.unwrap_or_else(|_| Err(stopped()))
     }
+
     /// Coarse time stamps: goes along with the next batch; nobody waits, and a full queue drops it.
-    pub fn note(&self, _change: Change) {
-        todo!()
+    pub fn note(&self, change: Change) {
+        // Lost notes are what this is for.
+        let _ = self.enqueue(Work::Change(change), ReplyTo::Nobody);
     }
+
+    fn carry_out(&self, chore: Chore) -> Loaded<()> {
+        self.wait_for(Work::Chore(chore))
+            .map_err(|error| LoadError::Unavailable(error.to_string()))
+    }
+
+    fn wait_for(&self, work: Work) -> Outcome {
+        let (tell, told) = sync_channel(1);
+        self.enqueue(work, ReplyTo::Thread(tell))?;
+        told.recv().unwrap_or_else(|_| Err(stopped()))
+    }
+
+    fn enqueue(&self, work: Work, reply_to: ReplyTo) -> Outcome {
+        let job = Message::Job(Job { work, reply_to });
+        self.shared
+            .queue
+            .try_send(job)
+            .map_err(|error| match error {
+                TrySendError::Full(_) => CommitError::Unavailable(
+                    "too many changes are waiting to be written".to_owned(),
+                ),
+                TrySendError::Disconnected(_) => stopped(),
+            })
+    }
+
     /// Runs queries on a connection of the pool.
-    pub fn read<T>(&self, _work: impl FnOnce(&mut Reader) -> Loaded<T>) -> Loaded<T> {
-        todo!()
+    pub fn read<T>(&self, work: impl FnOnce(&mut Reader) -> Loaded<T>) -> Loaded<T> {
+        let reader = self.shared.readers.get();
+        let mut reader = reader.map_err(|error| LoadError::Unavailable(error.to_string()))?;
+        work(&mut reader)
     }
+
     /// SQLite inside: reads take microseconds and may be done where they are needed.
     pub fn is_embedded(&self) -> bool {
-        todo!()
+        self.shared.is_embedded
     }
-    /// One round trip to the database through the reader pool and a look at the writer.
+
+    /// One round trip to the database through the reader pool and one through the writer.
     pub fn is_ready(&self) -> Result<(), String> {
-        todo!()
+        self.read(Reader::ping).map_err(|error| error.to_string())?;
+        let (tell, told) = sync_channel(1);
+        self.enqueue(Work::Change(Change::default()), ReplyTo::Thread(tell))
+            .map_err(|error| error.to_string())?;
+        match told.recv_timeout(self.shared.patience) {
+            Ok(outcome) => outcome.map_err(|error| error.to_string()),
+            Err(_) => Err("the writer does not answer".to_owned()),
+        }
     }
+
+    /// Waits until the writer has died of a bug. Nothing can be written then: the process should end.
+    pub async fn writer_died(&self) {
+        let mut pulse = self.shared.pulse.clone();
+        let died = pulse.wait_for(|&pulse| pulse == Pulse::Died).await;
+        if died.is_err() {
+            // It stopped because it was told to.
+            std::future::pending::<()>().await;
+        }
+    }
+
     /// A key for a new row.
-    pub fn next_key(&self, _now: Timestamp) -> RowKey {
-        todo!()
+    pub fn next_key(&self, now: Timestamp) -> RowKey {
+        self.shared.keys.next(now)
     }
+
     /// Finishes what was acknowledged or queued, then stops the writer.
     pub fn close(&self) {
-        todo!()
+        self.shared.close();
     }
 }
 
-/// One connection for reading.
-pub struct Reader {}
+impl Shared {
+    fn close(&self) {
+        let threads = {
+            let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *threads)
+        };
+        // Gone already: then there is nothing to stop.
+        let _ = self.queue.send(Message::Stop);
+        for thread in threads {
+            // A thread that panicked has said so by itself.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
 
 impl Reader {
-    pub fn user(&mut self, _key: RowKey) -> Loaded<Option<User>> {
-        todo!()
+    fn ping(&mut self) -> Loaded<()> {
+        self.query("instance", |db| {
+            let row = schema::instance::table.find(1).select(schema::instance::id);
+            row.get_result::<i64>(db).map(drop)
+        })
     }
-    /// By folded name, else by folded e-mail address.
-    pub fn user_by_login(&mut self, _folded: &str) -> Loaded<Option<User>> {
-        todo!()
-    }
-    pub fn user_by_public_id(&mut self, _id: &str) -> Loaded<Option<User>> {
-        todo!()
-    }
-    /// All, by folded name.
-    pub fn users(&mut self) -> Loaded<Vec<User>> {
-        todo!()
-    }
-    pub fn password_of(&mut self, _user: RowKey) -> Loaded<Option<StoredPassword>> {
-        todo!()
-    }
-    pub fn session(&mut self, _key: RowKey) -> Loaded<Option<(Session, User)>> {
-        todo!()
-    }
-    pub fn known_browser(&mut self, _key: RowKey) -> Loaded<Option<KnownBrowser>> {
-        todo!()
-    }
-    pub fn app(&mut self, _name: &ClientName) -> Loaded<Option<App>> {
-        todo!()
-    }
-    /// By exact name (names need not be unique), uuid, client ID or number.
-    pub fn apps_named(&mut self, _text: &str) -> Loaded<Vec<App>> {
-        todo!()
-    }
-    /// All, by number.
-    pub fn apps(&mut self) -> Loaded<Vec<App>> {
-        todo!()
-    }
-    /// The largest number given out so far plus one.
-    pub fn next_app_id(&mut self) -> Loaded<AppId> {
-        todo!()
-    }
-    pub fn app_secrets(&mut self, _app: AppId) -> Loaded<Vec<AppSecret>> {
-        todo!()
-    }
-    pub fn consent(&mut self, _user: RowKey, _app: AppId) -> Loaded<Option<Consent>> {
-        todo!()
-    }
-    pub fn token_standing(&mut self, _key: RowKey) -> Loaded<Option<TokenStanding>> {
-        todo!()
-    }
-    pub fn spent_form(&mut self, _key: RowKey) -> Loaded<Option<SpentForm>> {
-        todo!()
-    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, OpenError> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map_err(|error| OpenError::Refused(format!("no thread for {name}: {error}")))
+}
+
+fn stopped() -> CommitError {
+    CommitError::Unavailable("the writer has stopped".to_owned())
 }

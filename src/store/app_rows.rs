@@ -1,0 +1,365 @@
+//! Rows of apps and what is granted to them, and their way into the domain's records and back.
+
+use super::rows::{Spot, millis, time, user_state};
+use super::schema::{access_tokens, app_secrets, apps, consents, redirect_uris, users};
+use super::{LoadError, Loaded};
+use crate::domain::oauth::access::{AccessToken, AppStanding, UserStanding};
+use crate::domain::oauth::client::{
+    App, AppId, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
+};
+use crate::domain::oauth::consent::Consent;
+use crate::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
+use diesel::{Insertable, Queryable, Selectable};
+use std::time::Duration;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = apps, treat_none_as_default_value = false)]
+pub(super) struct AppRow {
+    pub(super) id: i64,
+    pub(super) uuid: String,
+    pub(super) client_id: String,
+    pub(super) name: String,
+    pub(super) description: Option<String>,
+    pub(super) kind: String,
+    pub(super) confidentiality: String,
+    pub(super) state: String,
+    pub(super) owner: Option<String>,
+    pub(super) site_url: Option<String>,
+    pub(super) site_domain: Option<String>,
+    pub(super) scopes: String,
+    pub(super) response_types: String,
+    pub(super) grants: String,
+    pub(super) style: String,
+    pub(super) remember_consent: bool,
+    pub(super) token_ttl: Option<i64>,
+    pub(super) token_by_get: bool,
+    pub(super) token_in_query: bool,
+    pub(super) resource_server: bool,
+    pub(super) allow_short_scheme: bool,
+    pub(super) tokens_after: i64,
+    pub(super) created_at: i64,
+    pub(super) updated_at: i64,
+    pub(super) version: i64,
+}
+
+impl From<&App> for AppRow {
+    fn from(app: &App) -> Self {
+        Self {
+            id: app.id.0,
+            uuid: app.uuid.clone(),
+            client_id: app.client_id.clone(),
+            name: app.name.clone(),
+            description: app.description.clone(),
+            kind: app.kind.word().to_owned(),
+            confidentiality: app.confidentiality.word().to_owned(),
+            state: app.state.word().to_owned(),
+            owner: app.owner.clone(),
+            site_url: app.site_url.clone(),
+            site_domain: app.site_domain.clone(),
+            scopes: app.scopes.to_string(),
+            response_types: join(app.response_types.iter().map(|&one| one.word())),
+            grants: join(app.grants.iter().map(|&one| one.word())),
+            style: app.style.word().to_owned(),
+            remember_consent: app.remember_consent,
+            token_ttl: app.token_ttl.map(whole_millis),
+            token_by_get: app.token_by_get,
+            token_in_query: app.token_in_query,
+            resource_server: app.resource_server,
+            allow_short_scheme: app.allow_short_scheme,
+            tokens_after: app.tokens_after.millis(),
+            created_at: app.created_at.millis(),
+            updated_at: app.updated_at.millis(),
+            version: app.version,
+        }
+    }
+}
+
+impl AppRow {
+    /// The app with its addresses, which were loaded beside it in registered order.
+    pub(super) fn with(self, redirect_uris: Vec<RegisteredUri>) -> Loaded<App> {
+        let spot = Spot {
+            table: "apps",
+            key: self.id,
+        };
+        Ok(App {
+            id: AppId(self.id),
+            uuid: self.uuid,
+            client_id: self.client_id,
+            name: self.name,
+            description: self.description,
+            kind: spot.need("kind", Kind::from_word(&self.kind))?,
+            confidentiality: spot.need(
+                "confidentiality",
+                Confidentiality::from_word(&self.confidentiality),
+            )?,
+            state: spot.need("state", AppState::from_word(&self.state))?,
+            owner: self.owner,
+            site_url: self.site_url,
+            site_domain: self.site_domain,
+            redirect_uris,
+            scopes: spot.scopes(&self.scopes)?,
+            response_types: spot.need(
+                "response_types",
+                split(&self.response_types, ResponseType::from_word),
+            )?,
+            grants: spot.need("grants", split(&self.grants, GrantType::from_word))?,
+            style: spot.need("style", Style::from_word(&self.style))?,
+            remember_consent: self.remember_consent,
+            token_ttl: spot.need("token_ttl", self.token_ttl.map(duration).transpose().ok())?,
+            token_by_get: self.token_by_get,
+            token_in_query: self.token_in_query,
+            resource_server: self.resource_server,
+            allow_short_scheme: self.allow_short_scheme,
+            tokens_after: time(self.tokens_after),
+            created_at: time(self.created_at),
+            updated_at: time(self.updated_at),
+            version: self.version,
+        })
+    }
+}
+
+fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn split<T>(words: &str, from_word: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    words.split_whitespace().map(from_word).collect()
+}
+
+fn whole_millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn duration(millis: i64) -> Result<Duration, std::num::TryFromIntError> {
+    u64::try_from(millis).map(Duration::from_millis)
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = redirect_uris)]
+pub(super) struct RedirectUriRow {
+    pub(super) app_id: i64,
+    pub(super) position: i64,
+    pub(super) uri: String,
+}
+
+impl TryFrom<RedirectUriRow> for RegisteredUri {
+    type Error = LoadError;
+
+    /// Whether a short scheme is welcome was asked when the address was registered.
+    fn try_from(row: RedirectUriRow) -> Loaded<Self> {
+        let spot = Spot {
+            table: "redirect_uris",
+            key: row.app_id,
+        };
+        spot.need("uri", Self::register(&row.uri, ShortScheme::Allowed).ok())
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = app_secrets, treat_none_as_default_value = false)]
+pub(super) struct AppSecretRow {
+    key: i64,
+    app_id: i64,
+    hash: Vec<u8>,
+    hint: String,
+    expires_at: Option<i64>,
+    revoked_at: Option<i64>,
+    created_at: i64,
+}
+
+impl From<&AppSecret> for AppSecretRow {
+    fn from(secret: &AppSecret) -> Self {
+        Self {
+            key: secret.key.number(),
+            app_id: secret.app_id.0,
+            hash: secret.hash.bytes().to_vec(),
+            hint: secret.hint.clone(),
+            expires_at: millis(secret.expires_at),
+            revoked_at: millis(secret.revoked_at),
+            created_at: secret.created_at.millis(),
+        }
+    }
+}
+
+impl TryFrom<AppSecretRow> for AppSecret {
+    type Error = LoadError;
+
+    fn try_from(row: AppSecretRow) -> Loaded<Self> {
+        let spot = Spot {
+            table: "app_secrets",
+            key: row.key,
+        };
+        Ok(Self {
+            key: spot.key("key", row.key)?,
+            app_id: AppId(row.app_id),
+            hash: spot.hash("hash", &row.hash)?,
+            hint: row.hint,
+            expires_at: row.expires_at.map(time),
+            revoked_at: row.revoked_at.map(time),
+            created_at: time(row.created_at),
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = consents, treat_none_as_default_value = false)]
+pub(super) struct ConsentRow {
+    key: i64,
+    user_key: i64,
+    app_id: i64,
+    scopes: String,
+    granted_at: i64,
+    last_used_at: i64,
+    tokens_after: i64,
+    withdrawn_at: Option<i64>,
+    created_at: i64,
+}
+
+impl From<&Consent> for ConsentRow {
+    fn from(consent: &Consent) -> Self {
+        Self {
+            key: consent.key.number(),
+            user_key: consent.user_key.number(),
+            app_id: consent.app_id.0,
+            scopes: consent.scopes.to_string(),
+            granted_at: consent.granted_at.millis(),
+            last_used_at: consent.last_used_at.millis(),
+            tokens_after: consent.tokens_after.millis(),
+            withdrawn_at: millis(consent.withdrawn_at),
+            created_at: consent.created_at.millis(),
+        }
+    }
+}
+
+impl TryFrom<ConsentRow> for Consent {
+    type Error = LoadError;
+
+    fn try_from(row: ConsentRow) -> Loaded<Self> {
+        let spot = Spot {
+            table: "consents",
+            key: row.key,
+        };
+        Ok(Self {
+            key: spot.key("key", row.key)?,
+            user_key: spot.key("user_key", row.user_key)?,
+            app_id: AppId(row.app_id),
+            scopes: spot.scopes(&row.scopes)?,
+            granted_at: time(row.granted_at),
+            last_used_at: time(row.last_used_at),
+            tokens_after: time(row.tokens_after),
+            withdrawn_at: row.withdrawn_at.map(time),
+            created_at: time(row.created_at),
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = access_tokens, treat_none_as_default_value = false)]
+pub(super) struct AccessTokenRow {
+    pub(super) key: i64,
+    pub(super) secret_hash: Vec<u8>,
+    pub(super) app_id: i64,
+    pub(super) user_key: i64,
+    pub(super) consent_key: i64,
+    pub(super) scopes: String,
+    pub(super) expires_at: i64,
+    pub(super) revoked_at: Option<i64>,
+    pub(super) created_at: i64,
+}
+
+impl From<&AccessToken> for AccessTokenRow {
+    fn from(token: &AccessToken) -> Self {
+        Self {
+            key: token.key.number(),
+            secret_hash: token.secret_hash.bytes().to_vec(),
+            app_id: token.app_id.0,
+            user_key: token.user_key.number(),
+            consent_key: token.consent_key.number(),
+            scopes: token.scopes.to_string(),
+            expires_at: token.expires_at.millis(),
+            revoked_at: millis(token.revoked_at),
+            created_at: token.created_at.millis(),
+        }
+    }
+}
+
+impl TryFrom<AccessTokenRow> for AccessToken {
+    type Error = LoadError;
+
+    fn try_from(row: AccessTokenRow) -> Loaded<Self> {
+        let spot = Spot {
+            table: "access_tokens",
+            key: row.key,
+        };
+        Ok(Self {
+            key: spot.key("key", row.key)?,
+            secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
+            app_id: AppId(row.app_id),
+            user_key: spot.key("user_key", row.user_key)?,
+            consent_key: spot.key("consent_key", row.consent_key)?,
+            scopes: spot.scopes(&row.scopes)?,
+            expires_at: time(row.expires_at),
+            revoked_at: row.revoked_at.map(time),
+            created_at: time(row.created_at),
+        })
+    }
+}
+
+/// What an app's tokens hang on.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = apps)]
+pub(super) struct AppStandingRow {
+    id: i64,
+    client_id: String,
+    state: String,
+    tokens_after: i64,
+    token_in_query: bool,
+}
+
+impl TryFrom<AppStandingRow> for AppStanding {
+    type Error = LoadError;
+
+    fn try_from(row: AppStandingRow) -> Loaded<Self> {
+        let spot = Spot {
+            table: "apps",
+            key: row.id,
+        };
+        Ok(Self {
+            client_id: row.client_id,
+            state: spot.need("state", AppState::from_word(&row.state))?,
+            tokens_after: time(row.tokens_after),
+            token_in_query: row.token_in_query,
+        })
+    }
+}
+
+/// What a user's tokens hang on, and what they tell.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub(super) struct UserStandingRow {
+    key: i64,
+    public_id: String,
+    name: String,
+    display_name: Option<String>,
+    email: Option<String>,
+    state: String,
+    tokens_after: i64,
+}
+
+impl TryFrom<UserStandingRow> for UserStanding {
+    type Error = LoadError;
+
+    fn try_from(row: UserStandingRow) -> Loaded<Self> {
+        let spot = Spot {
+            table: "users",
+            key: row.key,
+        };
+        Ok(Self {
+            public_id: row.public_id,
+            shown_name: row.display_name.unwrap_or(row.name),
+            email: row.email,
+            state: spot.need("state", user_state(&row.state))?,
+            tokens_after: time(row.tokens_after),
+        })
+    }
+}

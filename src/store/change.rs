@@ -1,0 +1,303 @@
+//! Carries out a change inside a transaction that somebody else began: the guard first, then the writes.
+
+use super::app_rows::{AccessTokenRow, AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
+use super::db::Db;
+use super::guard::{self, Held};
+use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow, millis, user_state_word};
+use super::schema::{
+    access_tokens, app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris,
+    sessions, users,
+};
+use crate::domain::account::password::StoredPassword;
+use crate::domain::account::user::User;
+use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::key::RowKey;
+use crate::domain::oauth::client::{App, AppId};
+use crate::domain::oauth::consent::Consent;
+use crate::domain::time::Timestamp;
+use diesel::prelude::*;
+
+/// Writes nothing of the change unless the guard holds.
+pub(super) fn carry_out(db: &mut Db, change: &Change) -> QueryResult<Held> {
+    let held = match &change.only_if {
+        Some(guard) => guard::hold(db, guard)?,
+        None => Held::Yes,
+    };
+    if held != Held::Yes {
+        return Ok(held);
+    }
+    for write in &change.then {
+        write_down(db, write)?;
+    }
+    let mut refunds: Vec<_> = change.then.iter().filter_map(refunded).collect();
+    // In the order in which charges are paid: see `guard`.
+    refunds.sort_by_key(|subject| subject.0);
+    for subject in refunds {
+        guard::refund(db, subject)?;
+    }
+    Ok(Held::Yes)
+}
+
+/// Whether the change touches rows that many others touch at the same moment, on several servers. Its locks
+/// must not be held while others' work is done: two servers would wait for each other.
+pub(super) fn is_contended(change: &Change) -> bool {
+    matches!(change.only_if, Some(Guard::BrakeAllows(_)))
+        || change.then.iter().any(|write| refunded(write).is_some())
+}
+
+fn refunded(write: &Write) -> Option<&crate::domain::account::brake::Subject> {
+    match write {
+        Write::RefundBrake(subject) => Some(subject),
+        _ => None,
+    }
+}
+
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per write, each a line or two"
+)]
+fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
+    match write {
+        Write::InsertUser(user) => diesel::insert_into(users::table)
+            .values(UserRow::from(user))
+            .execute(db)
+            .map(drop),
+        Write::UpdateUser(user) => update_user(db, user),
+        Write::RemoveUser(key) => diesel::delete(users::table.find(key.number()))
+            .execute(db)
+            .map(drop),
+        Write::SetPassword(password) => set_password(db, password),
+        Write::InsertSession(session) => diesel::insert_into(sessions::table)
+            .values(SessionRow::from(session))
+            .execute(db)
+            .map(drop),
+        Write::TouchSession {
+            key,
+            last_seen_at,
+            idle_until,
+        } => touch_session(db, *key, *last_seen_at, *idle_until),
+        Write::EndSession { key, at, why } => end_session(db, *key, *at, *why),
+        Write::EndSessionsOf { user_key, at, why } => end_sessions_of(db, *user_key, *at, *why),
+        Write::InsertKnownBrowser(browser) => diesel::insert_into(known_browsers::table)
+            .values(KnownBrowserRow::from(browser))
+            .execute(db)
+            .map(drop),
+        Write::TouchKnownBrowser { key, last_used_at } => touch_browser(db, *key, *last_used_at),
+        Write::ForgetBrowsersOf(user_key) => forget_browsers_of(db, *user_key),
+        Write::RefundBrake(_) => Ok(()), // comes last, in an order of its own
+        Write::InsertApp(app) => insert_app(db, app),
+        Write::UpdateApp(app) => update_app(db, app),
+        Write::RemoveApp(id) => diesel::delete(apps::table.find(id.0)).execute(db).map(drop),
+        Write::InsertAppSecret(secret) => diesel::insert_into(app_secrets::table)
+            .values(AppSecretRow::from(secret))
+            .execute(db)
+            .map(drop),
+        Write::RevokeAppSecrets { app_id, at } => revoke_secrets(db, *app_id, *at),
+        Write::InsertConsent(consent) => diesel::insert_into(consents::table)
+            .values(ConsentRow::from(consent))
+            .execute(db)
+            .map(drop),
+        Write::UpdateConsent(consent) => update_consent(db, consent),
+        Write::TouchConsent { key, last_used_at } => touch_consent(db, *key, *last_used_at),
+        Write::InsertAccessToken(token) => diesel::insert_into(access_tokens::table)
+            .values(AccessTokenRow::from(token))
+            .execute(db)
+            .map(drop),
+        Write::RevokeAccessToken { key, at } => revoke_token(db, *key, *at),
+    }
+}
+
+fn update_user(db: &mut Db, user: &User) -> QueryResult<()> {
+    diesel::update(users::table.find(user.key.number()))
+        .set((
+            users::name.eq(&user.name),
+            users::name_folded.eq(&user.name_folded),
+            users::email.eq(&user.email),
+            users::email_folded.eq(&user.email_folded),
+            users::display_name.eq(&user.display_name),
+            users::state.eq(user_state_word(user.state)),
+            users::is_admin.eq(user.is_admin),
+            users::tokens_after.eq(user.tokens_after.millis()),
+            users::updated_at.eq(user.updated_at.millis()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+fn set_password(db: &mut Db, password: &StoredPassword) -> QueryResult<()> {
+    let replaced = diesel::update(passwords::table.find(password.user_key.number()))
+        .set((
+            passwords::phc.eq(&password.phc),
+            passwords::set_at.eq(password.set_at.millis()),
+        ))
+        .execute(db)?;
+    if replaced == 0 {
+        diesel::insert_into(passwords::table)
+            .values(PasswordRow::from(password))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+fn touch_session(
+    db: &mut Db,
+    key: RowKey,
+    last_seen_at: Timestamp,
+    idle_until: Timestamp,
+) -> QueryResult<()> {
+    let live = sessions::table
+        .filter(sessions::key.eq(key.number()))
+        .filter(sessions::ended_at.is_null());
+    diesel::update(live)
+        .set((
+            sessions::last_seen_at.eq(last_seen_at.millis()),
+            sessions::idle_until.eq(idle_until.millis()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+fn end_session(db: &mut Db, key: RowKey, at: Timestamp, why: EndReason) -> QueryResult<()> {
+    let live = sessions::table
+        .filter(sessions::key.eq(key.number()))
+        .filter(sessions::ended_at.is_null());
+    diesel::update(live)
+        .set((
+            sessions::ended_at.eq(at.millis()),
+            sessions::why.eq(why.word()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+fn end_sessions_of(
+    db: &mut Db,
+    user_key: RowKey,
+    at: Timestamp,
+    why: EndReason,
+) -> QueryResult<()> {
+    let live = sessions::table
+        .filter(sessions::user_key.eq(user_key.number()))
+        .filter(sessions::ended_at.is_null());
+    diesel::update(live)
+        .set((
+            sessions::ended_at.eq(at.millis()),
+            sessions::why.eq(why.word()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+fn touch_browser(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {
+    diesel::update(known_browsers::table.find(key.number()))
+        .set(known_browsers::last_used_at.eq(last_used_at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+fn forget_browsers_of(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
+    let theirs = known_browsers::table.filter(known_browsers::user_key.eq(user_key.number()));
+    diesel::delete(theirs).execute(db).map(drop)
+}
+
+fn insert_app(db: &mut Db, app: &App) -> QueryResult<()> {
+    diesel::insert_into(apps::table)
+        .values(AppRow::from(app))
+        .execute(db)?;
+    diesel::update(instance::table.filter(instance::last_app_id.lt(app.id.0)))
+        .set(instance::last_app_id.eq(app.id.0))
+        .execute(db)?;
+    insert_redirect_uris(db, app)
+}
+
+fn insert_redirect_uris(db: &mut Db, app: &App) -> QueryResult<()> {
+    for (position, uri) in (0_i64..).zip(&app.redirect_uris) {
+        let row = RedirectUriRow {
+            app_id: app.id.0,
+            position,
+            uri: uri.raw().to_owned(),
+        };
+        diesel::insert_into(redirect_uris::table)
+            .values(row)
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
+    let row = AppRow::from(app);
+    let identity = (
+        apps::client_id.eq(row.client_id),
+        apps::name.eq(row.name),
+        apps::description.eq(row.description),
+        apps::kind.eq(row.kind),
+        apps::confidentiality.eq(row.confidentiality),
+        apps::state.eq(row.state),
+        apps::owner.eq(row.owner),
+        apps::site_url.eq(row.site_url),
+        apps::site_domain.eq(row.site_domain),
+    );
+    let powers = (
+        apps::scopes.eq(row.scopes),
+        apps::response_types.eq(row.response_types),
+        apps::grants.eq(row.grants),
+        apps::style.eq(row.style),
+        apps::remember_consent.eq(row.remember_consent),
+        apps::token_ttl.eq(row.token_ttl),
+        apps::token_by_get.eq(row.token_by_get),
+        apps::token_in_query.eq(row.token_in_query),
+        apps::resource_server.eq(row.resource_server),
+        apps::allow_short_scheme.eq(row.allow_short_scheme),
+        apps::tokens_after.eq(row.tokens_after),
+        apps::updated_at.eq(row.updated_at),
+    );
+    diesel::update(apps::table.find(app.id.0))
+        .set((identity, powers))
+        .execute(db)?;
+    diesel::delete(redirect_uris::table.filter(redirect_uris::app_id.eq(app.id.0))).execute(db)?;
+    insert_redirect_uris(db, app)
+}
+
+fn revoke_secrets(db: &mut Db, app_id: AppId, at: Timestamp) -> QueryResult<()> {
+    let unexpired = app_secrets::expires_at
+        .is_null()
+        .or(app_secrets::expires_at.gt(at.millis()));
+    let live = app_secrets::table
+        .filter(app_secrets::app_id.eq(app_id.0))
+        .filter(app_secrets::revoked_at.is_null())
+        .filter(unexpired);
+    diesel::update(live)
+        .set(app_secrets::revoked_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+fn update_consent(db: &mut Db, consent: &Consent) -> QueryResult<()> {
+    diesel::update(consents::table.find(consent.key.number()))
+        .set((
+            consents::scopes.eq(consent.scopes.to_string()),
+            consents::granted_at.eq(consent.granted_at.millis()),
+            consents::last_used_at.eq(consent.last_used_at.millis()),
+            consents::tokens_after.eq(consent.tokens_after.millis()),
+            consents::withdrawn_at.eq(millis(consent.withdrawn_at)),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+fn touch_consent(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {
+    diesel::update(consents::table.find(key.number()))
+        .set(consents::last_used_at.eq(last_used_at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+fn revoke_token(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    let live = access_tokens::table
+        .filter(access_tokens::key.eq(key.number()))
+        .filter(access_tokens::revoked_at.is_null());
+    diesel::update(live)
+        .set(access_tokens::revoked_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}

@@ -1,0 +1,161 @@
+//! Guards: each asks, then claims. Two servers on one PostgreSQL may ask at the same time; the claim is an
+//! update that names what was seen, so exactly one of them gets it.
+
+use super::Lost;
+use super::db::Db;
+use super::rows::SpentFormRow;
+use super::schema::{apps, brake, spent_forms, users};
+use crate::domain::account::brake::{Charge, Level, Subject, TRY};
+use crate::domain::change::{Guard, SpentForm};
+use crate::domain::time::Timestamp;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use std::time::Duration;
+
+/// What became of a guard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    Yes,
+    No(Lost),
+    /// Another server changed the row between asking and claiming: roll back and ask again.
+    Again,
+}
+
+pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
+    match guard {
+        Guard::FormUnspent(form) => spend_form(db, form),
+        Guard::BrakeAllows(charges) => pay_all(db, charges),
+        Guard::UserVersion { key, version } => {
+            let seen = users::table
+                .filter(users::key.eq(key.number()))
+                .filter(users::version.eq(version));
+            let moved = diesel::update(seen).set(users::version.eq(users::version + 1));
+            moved.execute(db).map(held_if_one)
+        }
+        Guard::AppVersion { id, version } => {
+            let seen = apps::table
+                .filter(apps::id.eq(id.0))
+                .filter(apps::version.eq(version));
+            let moved = diesel::update(seen).set(apps::version.eq(apps::version + 1));
+            moved.execute(db).map(held_if_one)
+        }
+    }
+}
+
+const fn held_if_one(rows: usize) -> Held {
+    match rows {
+        1 => Held::Yes,
+        _ => Held::No(Lost::VersionMoved),
+    }
+}
+
+/// Looks before it inserts: a failing insert would break the transaction that others share.
+fn spend_form(db: &mut Db, form: &SpentForm) -> QueryResult<Held> {
+    let spent = spent_forms::table
+        .filter(spent_forms::key.eq(form.key.number()))
+        .select(spent_forms::key);
+    if spent.get_result::<i64>(db).optional()?.is_some() {
+        return Ok(Held::No(Lost::FormSpent));
+    }
+    let inserted = diesel::insert_into(spent_forms::table)
+        .values(SpentFormRow::from(form))
+        .execute(db);
+    held_unless_taken(inserted)
+}
+
+/// Another server may be quicker with the same row. PostgreSQL gives the whole transaction up then.
+fn held_unless_taken(inserted: QueryResult<usize>) -> QueryResult<Held> {
+    match inserted {
+        Ok(_) => Ok(Held::Yes),
+        Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Held::Again),
+        Err(error) => Err(error),
+    }
+}
+
+struct Payment<'a> {
+    charge: &'a Charge,
+    before: Option<Level>,
+    after: Level,
+}
+
+/// Pays only when every charge fits; else tells the longest wait.
+fn pay_all(db: &mut Db, charges: &[Charge]) -> QueryResult<Held> {
+    // Always in the same order, or two servers would each wait for a row that the other one holds.
+    let mut ordered: Vec<&Charge> = charges.iter().collect();
+    ordered.sort_by_key(|charge| charge.subject.0);
+    let mut payments: Vec<Payment> = Vec::with_capacity(ordered.len());
+    let mut longest: Option<Duration> = None;
+    for charge in ordered {
+        let paid = payments
+            .last()
+            .filter(|last| last.charge.subject == charge.subject)
+            .map(|last| last.after);
+        let before = match paid {
+            None => level_of(db, &charge.subject)?,
+            paid => paid,
+        };
+        match charge.pay(before) {
+            Ok(after) => payments.push(Payment {
+                charge,
+                before,
+                after,
+            }),
+            Err(wait) => longest = longest.max(Some(wait)),
+        }
+    }
+    if let Some(wait) = longest {
+        return Ok(Held::No(Lost::Braked(wait)));
+    }
+    for payment in &payments {
+        let held = pay(db, payment)?;
+        if held != Held::Yes {
+            return Ok(held);
+        }
+    }
+    Ok(Held::Yes)
+}
+
+fn level_of(db: &mut Db, subject: &Subject) -> QueryResult<Option<Level>> {
+    let row = brake::table
+        .filter(brake::subject.eq(subject.0.as_slice()))
+        .select((brake::level, brake::updated_at))
+        .get_result::<(i64, i64)>(db)
+        .optional()?;
+    Ok(row.map(|(thousandths, at)| Level {
+        thousandths,
+        at: Timestamp::from_millis(at),
+    }))
+}
+
+fn pay(db: &mut Db, payment: &Payment) -> QueryResult<Held> {
+    let subject = payment.charge.subject.0.as_slice();
+    let after = (
+        brake::level.eq(payment.after.thousandths),
+        brake::updated_at.eq(payment.after.at.millis()),
+    );
+    let Some(before) = payment.before else {
+        let inserted = diesel::insert_into(brake::table)
+            .values((brake::subject.eq(subject), after.0, after.1))
+            .execute(db);
+        return held_unless_taken(inserted);
+    };
+    let seen = brake::table
+        .filter(brake::subject.eq(subject))
+        .filter(brake::level.eq(before.thousandths))
+        .filter(brake::updated_at.eq(before.at.millis()));
+    let paid = diesel::update(seen).set(after).execute(db)?;
+    Ok(if paid == 1 { Held::Yes } else { Held::Again })
+}
+
+/// Gives one try back; never below nothing owed.
+pub(super) fn refund(db: &mut Db, subject: &Subject) -> QueryResult<()> {
+    let owed = brake::table.filter(brake::subject.eq(subject.0.as_slice()));
+    let some = owed.filter(brake::level.ge(TRY));
+    let taken = diesel::update(some)
+        .set(brake::level.eq(brake::level - TRY))
+        .execute(db)?;
+    if taken == 0 {
+        diesel::update(owed).set(brake::level.eq(0)).execute(db)?;
+    }
+    Ok(())
+}

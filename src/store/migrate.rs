@@ -1,0 +1,291 @@
+//! Brings the schema up to date, refuses what this program cannot serve, and looks after the one row of
+//! `instance`: the server key's fingerprint and the node numbers.
+
+use super::db::{Address, Db, Place, Role};
+use super::schema::instance;
+use super::sqlite;
+use super::{OpenError, OpenOptions};
+use diesel::connection::SimpleConnection;
+use diesel::migration::MigrationSource;
+use diesel::prelude::*;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRESQL: EmbeddedMigrations = embed_migrations!("migrations/postgresql");
+
+/// The advisory lock under which one server at a time migrates: "vestibul" in ASCII.
+const MIGRATION_LOCK: i64 = 0x7665_7374_6962_756c;
+
+/// What a migration did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    /// The schema before; none for a database that was empty.
+    pub from: Option<String>,
+    pub to: String,
+    /// The copy of the file that was made before.
+    pub copy: Option<PathBuf>,
+}
+
+/// What a look at the database found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    pub backend: &'static str,
+    pub schema: Option<String>,
+    /// Steps of this program that the database has not seen.
+    pub pending: Vec<String>,
+    /// What is wrong; nothing when all is well.
+    pub faults: Vec<String>,
+}
+
+/// Migrates, and checks the fingerprint of the server key.
+pub(super) fn prepare(address: &Address, options: &OpenOptions) -> Result<Migrated, OpenError> {
+    if let Place::Sqlite(path) = &address.place {
+        sqlite::create_file(path)?;
+    }
+    let mut db = connect(address)?;
+    if let Db::Sqlite(file) = &mut db {
+        sqlite::ensure_wal(file, Duration::from_secs(5)).map_err(cannot_open)?;
+    }
+    let before = applied(&mut db)?;
+    refuse_newer(&before)?;
+    let is_current = pending(&before)?.is_empty();
+    let copy = match (&mut db, &address.place) {
+        (Db::Sqlite(file), Place::Sqlite(path)) if !is_current => {
+            copy_before(file, path, before.last())?
+        }
+        _ => None,
+    };
+    // Nothing to write: this must work while somebody else holds the database.
+    if !(is_current && is_founded(&mut db)?) {
+        bring_up_to_date(&mut db, options)?;
+    }
+    check_fingerprint(&mut db, options)?;
+    Ok(Migrated {
+        from: before.last().cloned(),
+        to: known()?.last().cloned().unwrap_or_default(),
+        copy,
+    })
+}
+
+fn connect(address: &Address) -> Result<Db, OpenError> {
+    address
+        .connect(Role::Keeper)
+        .map_err(|fault| cannot_open(fault.to_string()))
+}
+
+fn cannot_open(reason: String) -> OpenError {
+    OpenError::Refused(format!(
+        "the database cannot be opened: {reason}. Check database_url, and that the server or the file is there"
+    ))
+}
+
+fn failed(reason: impl std::fmt::Display) -> OpenError {
+    OpenError::Refused(format!(
+        "the database's schema cannot be prepared: {reason}"
+    ))
+}
+
+/// Only an empty file needs no copy.
+fn copy_before(
+    file: &mut SqliteConnection,
+    path: &Path,
+    schema: Option<&String>,
+) -> Result<Option<PathBuf>, OpenError> {
+    let Some(schema) = schema else {
+        return Ok(None);
+    };
+    sqlite::copy_beside(file, path, schema)
+        .map(Some)
+        .map_err(|reason| {
+            OpenError::Refused(format!(
+                "nothing was migrated, because the database could not be copied first: {reason}"
+            ))
+        })
+}
+
+/// One transaction, and one server at a time.
+fn bring_up_to_date(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
+    db.begin().map_err(failed)?;
+    let done = migrate(db).and_then(|()| found(db, options));
+    match done {
+        Ok(()) => db.commit().map_err(failed),
+        Err(error) => {
+            // The connection is dropped next: a failing rollback leaves nothing behind either.
+            let _ = db.rollback();
+            Err(error)
+        }
+    }
+}
+
+fn migrate(db: &mut Db) -> Result<(), OpenError> {
+    match db {
+        Db::Sqlite(file) => file.run_pending_migrations(SQLITE).map(drop),
+        Db::Postgres(server) => {
+            server
+                .batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+                .map_err(failed)?;
+            server.run_pending_migrations(POSTGRESQL).map(drop)
+        }
+    }
+    .map_err(failed)
+}
+
+/// Writes the row of a new instance.
+fn found(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
+    if is_founded(db)? {
+        return Ok(());
+    }
+    let row = (
+        instance::id.eq(1),
+        instance::created_at.eq(options.now.millis()),
+        instance::key_fingerprint.eq(&options.key_fingerprint),
+        instance::last_app_id.eq(0),
+        instance::openings.eq(0),
+    );
+    diesel::insert_into(instance::table)
+        .values(row)
+        .execute(db)
+        .map(drop)
+        .map_err(failed)
+}
+
+fn is_founded(db: &mut Db) -> Result<bool, OpenError> {
+    fingerprint(db).map(|found| found.is_some())
+}
+
+fn fingerprint(db: &mut Db) -> Result<Option<String>, OpenError> {
+    instance::table
+        .find(1)
+        .select(instance::key_fingerprint)
+        .get_result(db)
+        .optional()
+        .map_err(failed)
+}
+
+fn check_fingerprint(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
+    match fingerprint(db)? {
+        Some(known) if known != options.key_fingerprint => {
+            Err(OpenError::Refused(OTHER_KEY.to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+const OTHER_KEY: &str = "this database was made with another secret_key: give this server the same key \
+     file (or VESTIBULE_SECRET_KEY) as the one that made it, or point database_url at another database";
+
+/// A node number for row keys, of its own for each of 1,024 openings in a row.
+pub(super) fn claim_node(db: &mut Db) -> QueryResult<u16> {
+    db.begin()?;
+    let claimed = diesel::update(instance::table.find(1))
+        .set(instance::openings.eq(instance::openings + 1))
+        .execute(db)
+        .and_then(|_| {
+            let mine = instance::table.find(1).select(instance::openings);
+            mine.get_result::<i64>(db)
+        });
+    match claimed {
+        Ok(opening) => {
+            db.commit()?;
+            let nodes = i64::from(crate::domain::key::RowKey::NODES);
+            Ok(u16::try_from(opening.rem_euclid(nodes)).unwrap_or_default())
+        }
+        Err(error) => {
+            db.rollback()?;
+            Err(error)
+        }
+    }
+}
+
+/// Versions of this program's migrations, in order.
+fn known() -> Result<Vec<String>, OpenError> {
+    let steps = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE).map_err(failed)?;
+    let mut versions: Vec<String> = steps
+        .iter()
+        .map(|step| step.name().version().to_string())
+        .collect();
+    versions.sort();
+    Ok(versions)
+}
+
+/// Versions that the database has seen, in order.
+fn applied(db: &mut Db) -> Result<Vec<String>, OpenError> {
+    let versions = match db {
+        Db::Sqlite(file) => file.applied_migrations(),
+        // Two servers that make the table at once would trip over each other.
+        Db::Postgres(server) => {
+            let key = MIGRATION_LOCK;
+            let locked = server.batch_execute(&format!("SELECT pg_advisory_lock({key})"));
+            locked.map_err(failed)?;
+            let versions = server.applied_migrations();
+            let freed = server.batch_execute(&format!("SELECT pg_advisory_unlock({key})"));
+            freed.map_err(failed)?;
+            versions
+        }
+    };
+    let mut versions: Vec<String> = versions
+        .map_err(failed)?
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    versions.sort();
+    Ok(versions)
+}
+
+fn pending(applied: &[String]) -> Result<Vec<String>, OpenError> {
+    let mut known = known()?;
+    known.retain(|version| !applied.contains(version));
+    Ok(known)
+}
+
+fn refuse_newer(applied: &[String]) -> Result<(), OpenError> {
+    let known = known()?;
+    match applied.iter().find(|version| !known.contains(version)) {
+        None => Ok(()),
+        Some(version) => Err(OpenError::Refused(format!(
+            "the database is newer than this program: it has schema {version}, this program knows up to {}. \
+             Run the newer program, or go back to the copy that was made before the migration",
+            known.last().map_or("none", String::as_str)
+        ))),
+    }
+}
+
+/// Looks without changing anything.
+pub(super) fn check(address: &Address, options: &OpenOptions) -> Result<Checked, OpenError> {
+    if let Place::Sqlite(path) = &address.place
+        && !path.exists()
+    {
+        return Err(OpenError::Refused(format!(
+            "there is no database file {} yet: `vestibule db migrate` makes it",
+            path.display()
+        )));
+    }
+    let mut db = connect(address)?;
+    let applied = applied(&mut db)?;
+    let pending = pending(&applied)?;
+    let mut faults = Vec::new();
+    let mut note = |result: Result<(), OpenError>| {
+        if let Err(error) = result {
+            faults.push(error.to_string());
+        }
+    };
+    note(refuse_newer(&applied));
+    if !applied.is_empty() {
+        note(check_fingerprint(&mut db, options));
+    }
+    let backend = match &mut db {
+        Db::Sqlite(file) => {
+            faults.extend(sqlite::integrity_faults(file).map_err(failed)?);
+            "SQLite"
+        }
+        Db::Postgres(_) => "PostgreSQL",
+    };
+    Ok(Checked {
+        backend,
+        schema: applied.last().cloned(),
+        pending,
+        faults,
+    })
+}

@@ -1,0 +1,162 @@
+//! The tables as Diesel sees them. The catalogue test holds this file against both databases.
+
+diesel::table! {
+    instance (id) {
+        id -> BigInt,
+        created_at -> BigInt,
+        key_fingerprint -> Text,
+        last_app_id -> BigInt,
+        openings -> BigInt,
+    }
+}
+
+diesel::table! {
+    users (key) {
+        key -> BigInt,
+        public_id -> Text,
+        name -> Text,
+        name_folded -> Text,
+        email -> Nullable<Text>,
+        email_folded -> Nullable<Text>,
+        display_name -> Nullable<Text>,
+        state -> Text,
+        is_admin -> Bool,
+        tokens_after -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    passwords (user_key) {
+        user_key -> BigInt,
+        phc -> Text,
+        set_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    known_browsers (key) {
+        key -> BigInt,
+        secret_hash -> Binary,
+        user_key -> BigInt,
+        last_used_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    brake (subject) {
+        subject -> Binary,
+        level -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    apps (id) {
+        id -> BigInt,
+        uuid -> Text,
+        client_id -> Text,
+        name -> Text,
+        description -> Nullable<Text>,
+        kind -> Text,
+        confidentiality -> Text,
+        state -> Text,
+        owner -> Nullable<Text>,
+        site_url -> Nullable<Text>,
+        site_domain -> Nullable<Text>,
+        scopes -> Text,
+        response_types -> Text,
+        grants -> Text,
+        style -> Text,
+        remember_consent -> Bool,
+        token_ttl -> Nullable<BigInt>,
+        token_by_get -> Bool,
+        token_in_query -> Bool,
+        resource_server -> Bool,
+        allow_short_scheme -> Bool,
+        tokens_after -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    app_secrets (key) {
+        key -> BigInt,
+        app_id -> BigInt,
+        hash -> Binary,
+        hint -> Text,
+        expires_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    redirect_uris (app_id, position) {
+        app_id -> BigInt,
+        position -> BigInt,
+        uri -> Text,
+    }
+}
+
+diesel::table! {
+    sessions (key) {
+        key -> BigInt,
+        secret_hash -> Binary,
+        user_key -> BigInt,
+        born_for_app -> Nullable<BigInt>,
+        authenticated_at -> BigInt,
+        last_seen_at -> BigInt,
+        idle_until -> BigInt,
+        ends_at -> BigInt,
+        keep -> Text,
+        ended_at -> Nullable<BigInt>,
+        why -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    consents (key) {
+        key -> BigInt,
+        user_key -> BigInt,
+        app_id -> BigInt,
+        scopes -> Text,
+        granted_at -> BigInt,
+        last_used_at -> BigInt,
+        tokens_after -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    spent_forms (key) {
+        key -> BigInt,
+        nonce_hash -> Binary,
+        answer_sealed -> Binary,
+        sealed_until -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    access_tokens (key) {
+        key -> BigInt,
+        secret_hash -> Binary,
+        app_id -> BigInt,
+        user_key -> BigInt,
+        consent_key -> BigInt,
+        scopes -> Text,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(users, sessions, apps, consents, access_tokens);

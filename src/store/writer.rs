@@ -1,0 +1,346 @@
+//! The writer: one thread, one transaction for all who wait at the same moment (group commit), and an answer
+//! to each only when it is durable.
+
+use super::CommitError;
+use super::change::{carry_out, is_contended};
+use super::db::{Address, Db, Role, is_lost};
+use super::guard::Held;
+use super::migrate::claim_node;
+use crate::domain::change::Change;
+use crate::domain::key::RowKey;
+use diesel::QueryResult;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use std::sync::mpsc::{Receiver, SyncSender};
+use tokio::sync::{oneshot, watch};
+
+/// How many jobs may wait; more are told that the store is unavailable.
+pub(super) const QUEUE: usize = 4096;
+/// How many jobs share a transaction at most.
+const BATCH: usize = 256;
+/// How often a change alone is tried when other servers come in between.
+const ATTEMPTS: usize = 16;
+/// How many of these attempts may end in an error that says nothing about the change itself.
+const ERRORS: usize = 3;
+/// How many transactions go by between two nudges to whoever keeps the log short.
+const NUDGE_EVERY: u32 = 64;
+
+pub(super) type Outcome = Result<(), CommitError>;
+/// Maintenance: carried out like a change, without a guard.
+pub(super) type Chore = Box<dyn Fn(&mut Db) -> QueryResult<usize> + Send>;
+
+pub(super) enum Work {
+    Change(Change),
+    Chore(Chore),
+}
+
+pub(super) enum ReplyTo {
+    Nobody,
+    Thread(SyncSender<Outcome>),
+    Task(oneshot::Sender<Outcome>),
+}
+
+pub(super) struct Job {
+    pub(super) work: Work,
+    pub(super) reply_to: ReplyTo,
+}
+
+pub(super) enum Message {
+    Job(Job),
+    /// Finish what was queued before this, then stop.
+    Stop,
+}
+
+/// How the writer fares, for those who watch it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pulse {
+    Running,
+    Stopped,
+    /// It panicked: nothing is written any more.
+    Died,
+}
+
+/// Tells those who watch when the thread ends, however it ends.
+pub(super) struct Heart(pub(super) watch::Sender<Pulse>);
+
+impl Drop for Heart {
+    fn drop(&mut self) {
+        let last = if std::thread::panicking() {
+            Pulse::Died
+        } else {
+            Pulse::Stopped
+        };
+        self.0.send_replace(last);
+    }
+}
+
+pub(super) struct Writer {
+    address: Address,
+    /// None after a failure that leaves it unclear what the connection is good for.
+    db: Option<Db>,
+    /// Whoever keeps the write-ahead log short listens here.
+    pub(super) nudge: Option<SyncSender<()>>,
+    since_nudge: u32,
+}
+
+/// Why a whole transaction came to nothing.
+enum Failure {
+    /// It did not begin: the database is away, or another process holds it.
+    Begin(String),
+    /// One of its jobs failed; nothing was committed.
+    Inside,
+    /// It is not known whether it was committed.
+    Commit(String),
+}
+
+/// Why one change alone came to nothing.
+enum Fault {
+    Begin(String),
+    Answer(CommitError),
+}
+
+impl Writer {
+    pub(super) fn connect(address: &Address) -> Result<Self, String> {
+        let db = address.connect(Role::Writer);
+        Ok(Self {
+            address: address.clone(),
+            db: Some(db.map_err(|fault| fault.to_string())?),
+            nudge: None,
+            since_nudge: 0,
+        })
+    }
+
+    /// A node number for row keys. Where nothing can be written now, any does: such a server makes few rows.
+    pub(super) fn claim_node(&mut self) -> u16 {
+        match self.db.as_mut().map(claim_node) {
+            Some(Ok(node)) => node,
+            _ => {
+                self.db = None;
+                u16::try_from(std::process::id() % u32::from(RowKey::NODES)).unwrap_or_default()
+            }
+        }
+    }
+
+    pub(super) fn run(mut self, queue: &Receiver<Message>) {
+        let mut is_open = true;
+        while is_open {
+            let Ok(first) = queue.recv() else { break };
+            let mut jobs = Vec::new();
+            is_open = gather(queue, Some(first), BATCH, &mut jobs);
+            if let Err(reason) = self.carry_out_all(jobs) {
+                // Those who queued up meanwhile have waited long enough to hear the same.
+                let mut waiting = Vec::new();
+                is_open &= gather(queue, None, QUEUE, &mut waiting);
+                refuse(waiting, &reason);
+            }
+        }
+    }
+
+    /// An error means that no transaction could begin; everybody was answered.
+    fn carry_out_all(&mut self, jobs: Vec<Job>) -> Result<(), String> {
+        let (mut alone, together): (Vec<Job>, Vec<Job>) =
+            jobs.into_iter().partition(|job| job.work.is_contended());
+        match self.carry_out_together(&together) {
+            Ok(outcomes) => {
+                for (job, outcome) in together.into_iter().zip(outcomes) {
+                    job.reply_to.tell(outcome);
+                }
+            }
+            Err(Failure::Commit(reason)) => refuse(together, &reason),
+            Err(Failure::Begin(reason)) => {
+                refuse(together, &reason);
+                refuse(alone, &reason);
+                return Err(reason);
+            }
+            // Each for itself, so that one bad change fails nobody else.
+            Err(Failure::Inside) => alone.extend(together),
+        }
+        self.carry_out_each(alone)
+    }
+
+    fn carry_out_each(&mut self, jobs: Vec<Job>) -> Result<(), String> {
+        let mut jobs = jobs.into_iter();
+        while let Some(job) = jobs.next() {
+            match self.carry_out_alone(&job.work) {
+                Ok(()) => job.reply_to.tell(Ok(())),
+                Err(Fault::Answer(error)) => job.reply_to.tell(Err(error)),
+                Err(Fault::Begin(reason)) => {
+                    job.reply_to
+                        .tell(Err(CommitError::Unavailable(reason.clone())));
+                    refuse(jobs, &reason);
+                    return Err(reason);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn carry_out_together(&mut self, jobs: &[Job]) -> Result<Vec<Outcome>, Failure> {
+        if jobs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let db = self.begin().map_err(Failure::Begin)?;
+        let mut outcomes = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let outcome = match job.work.carry_out(db) {
+                Ok(Held::Yes) => Ok(()),
+                Ok(Held::No(lost)) => Err(CommitError::Lost(lost)),
+                Ok(Held::Again) | Err(_) => {
+                    self.roll_back();
+                    return Err(Failure::Inside);
+                }
+            };
+            outcomes.push(outcome);
+        }
+        self.commit().map_err(Failure::Commit)?;
+        Ok(outcomes)
+    }
+
+    fn carry_out_alone(&mut self, work: &Work) -> Result<(), Fault> {
+        let mut errors = 0;
+        for _ in 0..ATTEMPTS {
+            let db = self.begin().map_err(Fault::Begin)?;
+            match work.carry_out(db) {
+                Ok(Held::Yes) => {
+                    return self
+                        .commit()
+                        .map_err(|reason| Fault::Answer(CommitError::Unavailable(reason)));
+                }
+                Ok(Held::No(lost)) => {
+                    self.roll_back();
+                    return Err(Fault::Answer(CommitError::Lost(lost)));
+                }
+                Ok(Held::Again) => self.roll_back(),
+                Err(error) => {
+                    self.roll_back();
+                    errors += 1;
+                    if errors == ERRORS || !may_pass(&error) {
+                        return Err(Fault::Answer(explain(&error)));
+                    }
+                }
+            }
+        }
+        let reason = "other servers kept coming in between".to_owned();
+        Err(Fault::Answer(CommitError::Unavailable(reason)))
+    }
+
+    /// Begins a transaction, on a fresh connection when the old one is gone.
+    fn begin(&mut self) -> Result<&mut Db, String> {
+        if let Some(db) = &mut self.db {
+            match db.begin() {
+                Ok(()) => {}
+                Err(error) if is_lost(&error) => self.db = None,
+                Err(error) => {
+                    self.db = None;
+                    return Err(error.to_string());
+                }
+            }
+        }
+        if self.db.is_none() {
+            let fresh = self.address.connect(Role::Writer);
+            let mut fresh = fresh.map_err(|fault| fault.to_string())?;
+            fresh.begin().map_err(|error| error.to_string())?;
+            self.db = Some(fresh);
+        }
+        self.db.as_mut().ok_or_else(|| "no connection".to_owned())
+    }
+
+    /// After an error nobody knows what was kept: the connection is given up, and nothing is applied again.
+    fn commit(&mut self) -> Result<(), String> {
+        let result = match &mut self.db {
+            Some(db) => db.commit().map_err(|error| error.to_string()),
+            None => Err("no connection".to_owned()),
+        };
+        if result.is_err() {
+            self.db = None;
+        }
+        self.since_nudge += 1;
+        if self.since_nudge >= NUDGE_EVERY
+            && let Some(nudge) = &self.nudge
+        {
+            self.since_nudge = 0;
+            // Full: a nudge is on its way already.
+            let _ = nudge.try_send(());
+        }
+        result
+    }
+
+    fn roll_back(&mut self) {
+        let is_clean = self.db.as_mut().is_some_and(|db| db.rollback().is_ok());
+        if !is_clean {
+            self.db = None;
+        }
+    }
+}
+
+impl Work {
+    fn carry_out(&self, db: &mut Db) -> QueryResult<Held> {
+        match self {
+            Self::Change(change) => carry_out(db, change),
+            Self::Chore(chore) => chore(db).map(|_| Held::Yes),
+        }
+    }
+
+    fn is_contended(&self) -> bool {
+        matches!(self, Self::Change(change) if is_contended(change))
+    }
+}
+
+impl ReplyTo {
+    /// Whoever no longer waits needs no answer.
+    fn tell(self, outcome: Outcome) {
+        match self {
+            Self::Nobody => {}
+            Self::Thread(waiting) => drop(waiting.try_send(outcome)),
+            Self::Task(waiting) => drop(waiting.send(outcome)),
+        }
+    }
+}
+
+/// Takes whoever waits, without waiting for more; false when the end was asked for.
+fn gather(
+    queue: &Receiver<Message>,
+    first: Option<Message>,
+    most: usize,
+    jobs: &mut Vec<Job>,
+) -> bool {
+    let mut next = first.or_else(|| queue.try_recv().ok());
+    while let Some(message) = next {
+        match message {
+            Message::Job(job) => jobs.push(job),
+            Message::Stop => return false,
+        }
+        next = (jobs.len() < most).then(|| queue.try_recv().ok()).flatten();
+    }
+    true
+}
+
+fn refuse(jobs: impl IntoIterator<Item = Job>, reason: &str) {
+    for job in jobs {
+        job.reply_to
+            .tell(Err(CommitError::Unavailable(reason.to_owned())));
+    }
+}
+
+/// Whether the next try may fare better: two transactions waited for each other (PostgreSQL ends one of them,
+/// under a code that Diesel does not tell), or the connection was gone. Nothing was written.
+fn may_pass(error: &DieselError) -> bool {
+    matches!(
+        error,
+        DieselError::DatabaseError(
+            DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown,
+            _
+        )
+    ) || is_lost(error)
+}
+
+/// What the flow is told of an error that stays. A missing parent row is a conflict as well: what the
+/// change hangs on was removed meanwhile.
+fn explain(error: &DieselError) -> CommitError {
+    match error {
+        DieselError::DatabaseError(
+            DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::ForeignKeyViolation,
+            _,
+        ) => CommitError::Conflict,
+        error => CommitError::Unavailable(error.to_string()),
+    }
+}
