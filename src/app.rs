@@ -15,6 +15,11 @@ use std::net::TcpListener;
 use std::sync::LazyLock;
 use std::time::Duration;
 use tokio::sync::Semaphore;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// How long a read waits for a connection or a lock before the store says unavailable.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -115,6 +120,19 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
         demo,
         platform,
     }
+}
+
+/// Where log lines go: stdout, one JSON object a line, or in words for a person.
+pub fn start_log(format: LogFormat) {
+    let ours = Targets::new()
+        .with_target("vestibule", Level::INFO)
+        .with_default(Level::WARN);
+    let log = tracing_subscriber::registry().with(ours);
+    // Where another log was started before, in a test, that one stays.
+    let _ = match format {
+        LogFormat::Json => log.with(fmt::layer().json().flatten_event(true)).try_init(),
+        LogFormat::Human => log.with(fmt::layer().with_target(false)).try_init(),
+    };
 }
 
 /// Binds the address that the settings name.

@@ -1,29 +1,167 @@
 //! `vestibule demo`: everything at once, thrown away at the end.
 
-use super::flags::{ListenFlag, load_settings};
+mod cast;
+mod text;
+
+use super::print;
 use super::refusal::Refusal;
-use crate::settings::field;
-use std::path::PathBuf;
+use crate::app;
+use crate::domain::secret::random_alphanumerics;
+use crate::settings::{Inputs, Settings, field};
+use cast::Cast;
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+
+/// How many ports are tried, from the wanted one up.
+const PORTS: u16 = 50;
+const USUAL: &str = "127.0.0.1:8080";
 
 #[derive(clap::Args)]
 pub struct Args {
-    #[command(flatten)]
-    listen: ListenFlag,
+    /// Address and port to listen on, on this machine only; a taken port leads to the next free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = USUAL)]
+    listen: SocketAddr,
     /// Keep the demo in this folder
     #[arg(long, value_name = "DIR")]
-    data_dir: Option<String>,
+    data_dir: Option<PathBuf>,
     /// Open the page in a browser
     #[arg(long)]
     open: bool,
 }
 
-pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let flags = vec![
-        (&field::LISTEN, args.listen.listen),
-        (&field::DATA_DIR, args.data_dir),
-    ];
-    let _settings = load_settings(config, flags)?;
-    Err(Refusal::new(
-        "the demo is put together in another branch: merge it",
-    ))
+pub fn run(args: &Args, config: Option<&Path>) -> Result<(), Refusal> {
+    if config.is_some() {
+        return Err(Refusal::new(
+            "the demo takes no settings file, so that it never touches a real database: leave out --config, \
+             or use `vestibule serve`",
+        ));
+    }
+    if !args.listen.ip().is_loopback() {
+        return Err(Refusal::new(
+            "the demo is for this machine only: give --listen 127.0.0.1:8080, or use `vestibule serve`",
+        ));
+    }
+    let (listener, address) = bind(args.listen)?;
+    let folder = Folder::of(args.data_dir.as_deref())?;
+    let settings = settings(address, folder.path())?;
+    let platform = app::open_platform(&settings)?;
+    let cast = cast::assemble(&platform)?;
+    text::introduce(
+        &settings.public_url,
+        &cast,
+        &text::Situation {
+            wanted: args.listen.port(),
+            got: address.port(),
+            kept: args.data_dir.as_deref(),
+        },
+    );
+    app::start_log(settings.log_format);
+    if args.open {
+        open_in_browser(&format!("{}/demo/", settings.public_url));
+    }
+    let Cast { shown, .. } = cast;
+    let served = app::serve(app::edge(platform, &settings, Some(shown)), listener);
+    folder.leave();
+    Ok(served?)
+}
+
+/// The wanted port, or the next one that is free.
+fn bind(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), Refusal> {
+    for step in 0..PORTS {
+        let Some(port) = wanted.port().checked_add(step) else {
+            break;
+        };
+        match TcpListener::bind(SocketAddr::new(wanted.ip(), port)) {
+            Ok(listener) => {
+                let address = listener.local_addr()?;
+                return Ok((listener, address));
+            }
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {}
+            Err(error) => {
+                let what =
+                    format!("cannot listen on {wanted}: {error}. Choose another with --listen");
+                return Err(Refusal::new(what));
+            }
+        }
+    }
+    Err(Refusal::new(format!(
+        "{PORTS} ports from {wanted} up are taken: choose another with --listen"
+    )))
+}
+
+/// Nothing of what is set for a real platform counts here: no file, no environment.
+fn settings(address: SocketAddr, folder: &Path) -> Result<Settings, Refusal> {
+    let text = folder.to_str().ok_or_else(|| {
+        Refusal::new("the folder's name is no UTF-8: choose another with --data-dir")
+    })?;
+    let inputs = Inputs {
+        flags: vec![
+            (&field::LISTEN, address.to_string()),
+            (&field::PUBLIC_URL, format!("http://{address}")),
+            (&field::DATA_DIR, text.to_owned()),
+            (&field::LOG_FORMAT, "human".to_owned()),
+        ],
+        ..Inputs::default()
+    };
+    Ok(Settings::load(&inputs)?)
+}
+
+/// Where the demo's database lives: a folder to keep, or one that goes away.
+enum Folder {
+    Kept(PathBuf),
+    ThrownAway(PathBuf),
+}
+
+impl Folder {
+    fn of(kept: Option<&Path>) -> Result<Self, Refusal> {
+        if let Some(kept) = kept {
+            return Ok(Self::Kept(kept.to_owned()));
+        }
+        let name = format!(
+            "vestibule-demo-{}",
+            random_alphanumerics(12, &mut rand::rng())
+        );
+        let path = std::env::temp_dir().join(name);
+        crate::settings::server_key::make_data_dir(&path)?;
+        Ok(Self::ThrownAway(path))
+    }
+
+    fn path(&self) -> &Path {
+        let (Self::Kept(path) | Self::ThrownAway(path)) = self;
+        path
+    }
+
+    fn leave(&self) {
+        match self {
+            Self::Kept(path) => print::say(&format!("Kept in {}.", path.display())),
+            Self::ThrownAway(_) => print::say("Thrown away."),
+        }
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Self::ThrownAway(path) = self {
+            // What cannot be removed now is in the folder for temporary files, which empties itself.
+            let _ = std::fs::remove_dir_all(path);
+        }
+    }
+}
+
+fn open_in_browser(url: &str) {
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    if std::process::Command::new(program)
+        .arg(url)
+        .spawn()
+        .is_err()
+    {
+        print::say(&format!("There is no {program} here: open {url} yourself."));
+    }
 }

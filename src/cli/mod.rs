@@ -69,7 +69,7 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
     let config = cli.config;
     match cli.command {
         Command::Serve(args) => serve::run(args, config),
-        Command::Demo(args) => demo::run(args, config),
+        Command::Demo(args) => demo::run(&args, config.as_deref()),
         Command::User(args) => user::run(args, config),
         Command::App(args) => app::run(args, config),
         Command::Db(args) => db::run(args, config),

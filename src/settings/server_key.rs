@@ -1,11 +1,11 @@
 //! The server key's home: the setting, else a file in the data folder that only its owner reads.
 
 use super::{Refused, Settings};
-use crate::domain::secret::Dice;
+use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::ServerKey;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use zeroize::Zeroizing;
 
 const FILE_NAME: &str = "secret.key";
@@ -62,7 +62,7 @@ fn load(path: &Path) -> Result<Option<ServerKey>, Refused> {
 fn make(folder: &Path, path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
     make_data_dir(folder)?;
     let key = ServerKey::make(dice);
-    let draft = draft_path(path);
+    let draft = path.with_extension(format!("key.{}", random_alphanumerics(8, dice)));
     let placed = write_draft(&draft, &key).and_then(|()| std::fs::hard_link(&draft, path));
     // The draft goes whatever became of it: a key must not lie about under two names.
     let _gone = std::fs::remove_file(&draft);
@@ -94,10 +94,6 @@ fn write_draft(draft: &Path, key: &ServerKey) -> std::io::Result<()> {
     file.write_all(key.reveal().as_bytes())?;
     file.write_all(b"\n")?;
     file.sync_all()
-}
-
-fn draft_path(path: &Path) -> PathBuf {
-    path.with_extension(format!("key.{}", std::process::id()))
 }
 
 /// The key's name must survive a power cut as its bytes do: the database remembers its fingerprint.

@@ -21,7 +21,7 @@ mod user;
 
 pub use api_limit::ApiLimit;
 pub use cookies::CookieNames;
-pub use demo::Demo;
+pub use demo::{CALLBACK_PATH, Demo};
 pub use log::{LogStyle, wide_line};
 
 use crate::flow::Platform;

@@ -10,8 +10,10 @@
 
 mod architecture;
 mod browser_kit;
+mod cli;
 mod dependencies;
 mod domain;
 mod http_kit;
 mod kit;
 mod server_kit;
+mod settings;

@@ -1,0 +1,474 @@
+//! `vestibule app add`, `list`, `show`: shapes, defaults by kind, refusals.
+
+use super::place::{Place, each_place};
+use serde_json::{Value, json};
+
+const ADD: &[&str] = &["app", "add", "--json", "--name", "Otter"];
+const CALLBACK: &[&str] = &[
+    "--kind",
+    "web",
+    "--redirect-uri",
+    "https://otter.example/cb",
+];
+
+fn add(place: &Place, more: &[&str]) -> Value {
+    place.json(&[ADD, more].concat())
+}
+
+#[track_caller]
+fn refused(place: &Place, more: &[&str], words: &[&str]) {
+    place.runs(&[ADD, more].concat()).is_refused(words);
+}
+
+fn is_alphanumeric_of(length: usize, value: &Value) -> bool {
+    value
+        .as_str()
+        .is_some_and(|text| text.len() == length && text.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+#[test]
+fn add_answers_scripts_with_number_uuid_client_id_and_secret_first() {
+    each_place(|place| {
+        let run = place.runs(&[ADD, CALLBACK].concat()).succeeds();
+        let app: Value = serde_json::from_str(&run.out).expect("JSON");
+        let text = |key: &str| app[key].as_str().expect("text").to_owned();
+        let start = format!(
+            "{{\"id\":1,\"uuid\":\"{}\",\"client_id\":\"{}\",\"client_secret\":\"{}\",\"name\":\"Otter\",",
+            text("uuid"),
+            text("client_id"),
+            text("client_secret")
+        );
+        assert!(run.out.starts_with(&start), "{}", run.out);
+        assert!(
+            is_alphanumeric_of(40, &app["client_id"])
+                && is_alphanumeric_of(40, &app["client_secret"])
+        );
+        assert!(
+            uuid::Uuid::parse_str(&text("uuid")).is_ok()
+                && text("uuid") == text("uuid").to_uppercase()
+        );
+        assert!(
+            !run.err.contains(&text("client_secret")),
+            "the secret stands on stdout alone"
+        );
+        // Shown once.
+        for command in [
+            vec!["app", "show", "1", "--json"],
+            vec!["app", "list", "--json"],
+            vec!["app", "show", "1"],
+        ] {
+            let again = place.runs(&command).succeeds();
+            assert!(!again.out.contains(&text("client_secret")), "{}", again.out);
+        }
+        assert!(
+            place
+                .json(&["app", "show", "1", "--json"])
+                .get("client_secret")
+                .is_none()
+        );
+        assert_eq!(add(place, &["--kind", "desktop"])["id"], json!(2));
+    });
+}
+
+#[test]
+fn each_kind_has_its_defaults() {
+    each_place(|place| {
+        let flows = |app: &Value| (app["response_types"].clone(), app["grants"].clone());
+        let web = add(place, CALLBACK);
+        assert_eq!(web["confidentiality"], "confidential");
+        assert_eq!(
+            flows(&web),
+            (
+                json!(["code"]),
+                json!(["authorization_code", "refresh_token", "client_credentials"])
+            )
+        );
+        let public = (
+            json!(["token", "code"]),
+            json!(["authorization_code", "refresh_token"]),
+        );
+        let browser = add(place, &[CALLBACK, &["--public"]].concat());
+        let desktop = add(place, &["--kind", "desktop"]);
+        let mobile = add(place, &["--kind", "mobile"]);
+        for (app, remembers) in [(&browser, true), (&desktop, true), (&mobile, false)] {
+            assert_eq!(app["confidentiality"], "public");
+            assert_eq!(app["client_secret"], Value::Null);
+            assert_eq!(flows(app), public);
+            assert_eq!(app["remember_consent"], json!(remembers));
+        }
+        for app in [web, browser, desktop, mobile] {
+            assert_eq!(
+                app["scopes"],
+                json!(["basic", "email"]),
+                "all, when none is named"
+            );
+            assert_eq!(
+                (&app["style"], &app["token_ttl"]),
+                (&json!("documented"), &Value::Null)
+            );
+            for off in [
+                "token_by_get",
+                "token_in_query",
+                "resource_server",
+                "allow_short_scheme",
+            ] {
+                assert_eq!(app[off], json!(false), "{off}");
+            }
+        }
+        let machine = add(place, &["--kind", "web", "--grant", "client_credentials"]);
+        assert_eq!(
+            flows(&machine),
+            (json!([]), json!(["client_credentials"])),
+            "no code for who trades none"
+        );
+    });
+}
+
+#[test]
+fn every_property_can_be_named_and_is_kept() {
+    each_place(|place| {
+        let app = add(
+            place,
+            &[
+                "--kind",
+                "web",
+                "--redirect-uri",
+                "https://otter.example/cb?x=1",
+                "--redirect-uri",
+                "geni7://authorize",
+                "--allow-short-scheme",
+                "--site-domain",
+                "otter.example",
+                "--site-url",
+                "https://otter.example/about",
+                "--owner",
+                "Otter Works",
+                "--description",
+                "Finds otters",
+                "--scope",
+                "email",
+                "--response-type",
+                "token",
+                "--response-type",
+                "code",
+                "--grant",
+                "password",
+                "--grant",
+                "authorization_code",
+                "--style",
+                "geni_live",
+                "--remember-consent",
+                "off",
+                "--token-ttl",
+                "60",
+                "--token-by-get",
+                "on",
+                "--token-in-query",
+                "on",
+                "--resource-server",
+                "on",
+                "--confidential",
+            ],
+        );
+        let kept = place.json(&["app", "show", "Otter", "--json"]);
+        for (key, value) in [
+            (
+                "redirect_uris",
+                json!(["https://otter.example/cb?x=1", "geni7://authorize"]),
+            ),
+            ("allow_short_scheme", json!(true)),
+            ("site_domain", json!("otter.example")),
+            ("site_url", json!("https://otter.example/about")),
+            ("owner", json!("Otter Works")),
+            ("description", json!("Finds otters")),
+            ("scopes", json!(["email"])),
+            ("response_types", json!(["token", "code"])),
+            ("grants", json!(["password", "authorization_code"])),
+            ("style", json!("geni_live")),
+            ("remember_consent", json!(false)),
+            ("token_ttl", json!(60)),
+            ("token_by_get", json!(true)),
+            ("token_in_query", json!(true)),
+            ("resource_server", json!(true)),
+            ("state", json!("active")),
+        ] {
+            assert_eq!(kept[key], value, "{key}");
+            assert_eq!(app[key], value, "{key}");
+        }
+    });
+}
+
+#[test]
+fn what_programs_have_built_in_is_taken_over() {
+    each_place(|place| {
+        let key = format!("A{}", "0".repeat(39));
+        let given = [
+            ADD,
+            CALLBACK,
+            &["--id", "7", "--client-id", &key, "--client-secret-stdin"],
+        ]
+        .concat();
+        let app = place.runs_with(&given, "a-secret-of-theirs\n").json();
+        assert_eq!(
+            (&app["id"], &app["client_id"], &app["client_secret"]),
+            (&json!(7), &json!(key), &json!("a-secret-of-theirs"))
+        );
+        assert_eq!(add(place, &["--kind", "desktop"])["id"], json!(8));
+        refused(
+            place,
+            &["--kind", "desktop", "--id", "7"],
+            &["number 7 is taken", "--id"],
+        );
+        refused(place, &["--kind", "desktop", "--id", "0"], &["1 or more"]);
+        refused(
+            place,
+            &["--kind", "desktop", "--client-id", &key],
+            &["another app", "--client-id"],
+        );
+        for bad in [
+            "short",
+            &"0".repeat(40),
+            &"A".repeat(41),
+            &format!("{}-", "A".repeat(39)),
+        ] {
+            refused(
+                place,
+                &["--kind", "desktop", "--client-id", bad],
+                &["40 letters and digits"],
+            );
+        }
+        let stdin = |kind: &[&str], secret: &str| {
+            place.runs_with(&[ADD, kind, &["--client-secret-stdin"]].concat(), secret)
+        };
+        stdin(CALLBACK, "short").is_refused(&["16 to 128"]);
+        stdin(CALLBACK, "a secret with spaces").is_refused(&["16 to 128"]);
+        stdin(CALLBACK, "").is_refused(&["empty"]);
+        stdin(&["--kind", "desktop"], "a-secret-of-theirs")
+            .is_refused(&["no secret", "--confidential"]);
+    });
+}
+
+#[test]
+fn what_does_not_hold_together_is_refused_with_what_mends_it() {
+    let place = Place::new();
+    refused(
+        &place,
+        &["--kind", "web"],
+        &["--redirect-uri https://example.org/callback"],
+    );
+    for uri in [
+        "http://otter.example/cb",
+        "https://otter.example/cb#x",
+        "javascript:alert(1)",
+        "/cb",
+        "geni7://x",
+    ] {
+        refused(
+            &place,
+            &["--kind", "web", "--redirect-uri", uri],
+            &["redirect URI", uri],
+        );
+    }
+    refused(
+        &place,
+        &["--kind", "desktop", "--redirect-uri", "geni7://x"],
+        &["--allow-short-scheme"],
+    );
+    refused(&place, &[CALLBACK, &CALLBACK[2..]].concat(), &["twice"]);
+    for page in ["auth_success", "auth_failed", "auth_success?x=1"] {
+        let own = format!("http://127.0.0.1:8080/platform/oauth/{page}");
+        refused(
+            &place,
+            &["--kind", "desktop", "--redirect-uri", &own],
+            &["display=desktop"],
+        );
+    }
+    for (flags, words) in [
+        (
+            ["--grant", "client_credentials"],
+            ["client_credentials", "--confidential"],
+        ),
+        (
+            ["--resource-server", "on"],
+            ["resource-server", "--confidential"],
+        ),
+        (["--token-ttl", "0"], ["at least a second", "--token-ttl"]),
+        (
+            ["--token-ttl", "99999999999"],
+            ["a hundred years", "--token-ttl"],
+        ),
+        (["--scope", "wings"], ["\"wings\"", "basic, email"]),
+        (["--site-url", "otter.example"], ["--site-url", "https://"]),
+        (
+            ["--site-url", "javascript:alert(1)"],
+            ["--site-url", "https://"],
+        ),
+        (
+            ["--site-domain", "https://otter.example"],
+            ["--site-domain", "example.org"],
+        ),
+        (
+            ["--site-domain", "127.0.0.1"],
+            ["--site-domain", "example.org"],
+        ),
+        (["--owner", "\u{202e}x"], ["owner", "text-direction"]),
+        (["--description", "\u{1b}[2J"], ["description", "control"]),
+    ] {
+        refused(
+            &place,
+            &[&["--kind", "desktop"], flags.as_slice()].concat(),
+            &words,
+        );
+    }
+    for name in ["", "  ", &"x".repeat(81), "a\u{2066}b", "a\nb"] {
+        place
+            .runs(&["app", "add", "--kind", "desktop", "--name", name])
+            .is_refused(&["name"]);
+    }
+    for usage in [
+        ["--kind", "toaster"],
+        ["--style", "loud"],
+        ["--grant", "magic"],
+        ["--token-ttl", "soon"],
+    ] {
+        assert_eq!(
+            place
+                .runs(&[ADD, &["--kind", "desktop"], &usage].concat())
+                .code,
+            2,
+            "{usage:?}"
+        );
+    }
+    assert_eq!(place.json(&["app", "list", "--json"]), json!([]));
+}
+
+#[test]
+fn a_person_is_told_what_to_open_and_what_to_watch() {
+    let place = Place::new();
+    let said = |more: &[&str]| {
+        let run = place
+            .runs(&[&["app", "add", "--name", "Otter"], more].concat())
+            .succeeds();
+        let line = run
+            .out
+            .lines()
+            .find(|line| line.starts_with("client ID"))
+            .expect("a client ID");
+        let key = line.split_whitespace().last().expect("a key").to_owned();
+        (run.err.replace(&key, "KEY"), run.out)
+    };
+    let (desktop, _) = said(&["--kind", "desktop"]);
+    let base = "http://127.0.0.1:8080/platform/oauth";
+    for address in [
+        format!("{base}/authorize?client_id=KEY&response_type=token&display=desktop\n"),
+        format!("{base}/auth_success#access_token=…&expires_in=86400\n"),
+        format!("{base}/auth_failed#status=unauthorized&message=user+canceled\n"),
+    ] {
+        assert!(desktop.contains(&address), "{address} is not in {desktop}");
+    }
+    let (live, _) = said(&[
+        "--kind",
+        "desktop",
+        "--style",
+        "geni_live",
+        "--token-ttl",
+        "60",
+    ]);
+    assert!(
+        live.contains("/auth_success#access_token%3D…%26expires_in%3D60\n"),
+        "{live}"
+    );
+    assert!(
+        live.contains("/auth_failed#status%3Dunauthorized%26message%3Duser%2Bcanceled\n"),
+        "{live}"
+    );
+    assert!(
+        live.contains("Careful") && !desktop.contains("Careful"),
+        "{live}"
+    );
+    let (web, record) = said(CALLBACK);
+    assert!(
+        web.contains("response_type=code&redirect_uri=https%3A%2F%2Fotter.example%2Fcb\n"),
+        "{web}"
+    );
+    assert!(
+        web.contains("https://otter.example/cb?code=…&expires_in=600\n"),
+        "{web}"
+    );
+    assert!(
+        web.contains("shown this once") && record.contains("client secret"),
+        "{web}"
+    );
+    let (browser, _) = said(&[CALLBACK, &["--public"]].concat());
+    assert!(
+        browser.contains("https://otter.example/cb#access_token=…&expires_in=86400"),
+        "{browser}"
+    );
+    for leak in ["--token-by-get", "--token-in-query"] {
+        assert!(
+            said(&["--kind", "desktop", leak, "on"])
+                .0
+                .contains("Careful"),
+            "{leak}"
+        );
+    }
+}
+
+#[test]
+fn an_app_is_found_by_number_uuid_client_id_and_name() {
+    each_place(|place| {
+        let app = add(place, &["--kind", "desktop"]);
+        let text = |key: &str| app[key].as_str().unwrap().to_owned();
+        let found = |which: &str| place.json(&["app", "show", which, "--json"])["id"].clone();
+        for which in [
+            "1",
+            &text("uuid"),
+            &text("uuid").to_lowercase(),
+            &text("client_id"),
+            "Otter",
+        ] {
+            assert_eq!(found(which), json!(1), "{which}");
+        }
+        place
+            .runs(&["app", "show", "Weasel"])
+            .is_refused(&["\"Weasel\"", "vestibule app list"]);
+        add(place, &["--kind", "desktop"]);
+        for command in ["show", "disable", "enable", "edit", "rotate-secret"] {
+            place
+                .runs(&["app", command, "Otter"])
+                .is_refused(&["several apps", "1, 2"]);
+        }
+        // An app that is called like a number does not stand before the one that has it.
+        place.json(&["app", "add", "--json", "--name", "1", "--kind", "desktop"]);
+        assert_eq!(found("1"), json!(1));
+    });
+}
+
+#[test]
+fn lists_are_by_number_as_json_and_as_a_table() {
+    each_place(|place| {
+        assert!(
+            place
+                .runs(&["app", "list"])
+                .succeeds()
+                .err
+                .contains("vestibule app add")
+        );
+        for id in ["30", "4"] {
+            add(place, &["--kind", "desktop", "--id", id]);
+        }
+        let list = place.json(&["app", "list", "--json"]);
+        let ids: Vec<i64> = list
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|app| app["id"].as_i64())
+            .collect();
+        assert_eq!(ids, [4, 30]);
+        let table = place.runs(&["app", "list"]).succeeds().out;
+        assert!(
+            table.starts_with("NUMBER") && table.lines().count() == 3,
+            "{table}"
+        );
+    });
+}

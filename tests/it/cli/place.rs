@@ -1,0 +1,133 @@
+//! A folder of its own for the real program, which runs in it without anybody's environment.
+
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_vestibule");
+/// A password that nothing is wrong with.
+pub const PASSWORD: &str = "otter-lamp-river-42";
+
+pub struct Place {
+    folder: tempfile::TempDir,
+    variables: Vec<(String, String)>,
+}
+
+/// Runs a test on each database.
+pub fn each_place(test: impl Fn(&Place)) {
+    test(&Place::new());
+}
+
+/// What a run of the program left.
+#[derive(Debug)]
+pub struct Outcome {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            variables: Vec::new(),
+        }
+    }
+
+    pub fn with(mut self, variable: &str, value: &str) -> Self {
+        self.variables.push((variable.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.path().join("vestibule-data")
+    }
+
+    pub fn writes(&self, name: &str, text: &str) -> &Self {
+        fs::write(self.path().join(name), text).expect("a file in the place");
+        self
+    }
+
+    pub fn runs(&self, arguments: &[&str]) -> Outcome {
+        self.runs_with(arguments, "")
+    }
+
+    pub fn runs_with(&self, arguments: &[&str], input: &str) -> Outcome {
+        outcome(self.starts(arguments, input))
+    }
+
+    /// Starts the program and does not wait for its end.
+    pub fn starts(&self, arguments: &[&str], input: &str) -> Child {
+        let mut child = Command::new(PROGRAM)
+            .args(arguments)
+            .current_dir(self.path())
+            .env_clear()
+            .envs(self.variables.iter().cloned())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stdin = child.stdin.take().expect("a pipe to the program");
+        // A command that asks for nothing may end before it reads.
+        let _unread = stdin.write_all(input.as_bytes());
+        child
+    }
+
+    /// A run that succeeds and prints JSON alone.
+    #[track_caller]
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        self.runs(arguments).json()
+    }
+
+    /// Adds a user of this name with [`PASSWORD`]; their public id.
+    #[track_caller]
+    pub fn adds_user(&self, name: &str) -> String {
+        let run = self.runs_with(
+            &["user", "add", name, "--password-stdin", "--json"],
+            PASSWORD,
+        );
+        run.json()["id"].as_str().expect("an id").to_owned()
+    }
+}
+
+pub fn outcome(child: Child) -> Outcome {
+    let output = child.wait_with_output().expect("the program ends");
+    Outcome {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
+        err: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
+    }
+}
+
+impl Outcome {
+    #[track_caller]
+    pub fn succeeds(self) -> Self {
+        assert_eq!(self.code, 0, "{self:?}");
+        self
+    }
+
+    /// Exit code 1, nothing on stdout, and these words on stderr.
+    #[track_caller]
+    pub fn is_refused(self, words: &[&str]) -> Self {
+        assert_eq!(self.code, 1, "{self:?}");
+        assert_eq!(self.out, "", "a refusal is prose: {self:?}");
+        for word in words {
+            assert!(self.err.contains(word), "{word:?} is not in {:?}", self.err);
+        }
+        self
+    }
+
+    #[track_caller]
+    pub fn json(self) -> Value {
+        let done = self.succeeds();
+        assert_eq!(done.out.lines().count(), 1, "one line of JSON: {done:?}");
+        serde_json::from_str(&done.out).expect("JSON")
+    }
+}
