@@ -17,3 +17,4 @@ mod http_kit;
 mod kit;
 mod server_kit;
 mod settings;
+mod store;

@@ -3,8 +3,11 @@
 
 pub mod app;
 pub mod browser;
+pub mod cluster;
+pub mod db;
 pub mod form;
 pub mod http;
+pub mod samples;
 pub mod server;
 pub mod slow;
 pub mod tiny;

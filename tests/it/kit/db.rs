@@ -1,0 +1,150 @@
+//! Every store test on both databases: `each_db(|db| ...)`.
+
+use super::cluster;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel::{PgConnection, SqliteConnection, sql_query};
+use std::path::PathBuf;
+use std::time::Duration;
+use vestibule::domain::time::Timestamp;
+use vestibule::store::{OpenOptions, Store};
+
+/// 2026-01-01T00:00:00Z: when tests begin.
+pub const START: Timestamp = Timestamp::from_millis(1_767_225_600_000);
+
+/// An empty database of one test.
+pub struct TestDb {
+    pub url: String,
+    /// The directory of the file; PostgreSQL has none.
+    directory: Option<tempfile::TempDir>,
+}
+
+/// Runs the test on SQLite in a temporary file and on PostgreSQL in a schema of its own.
+#[track_caller]
+pub fn each_db(test: impl Fn(&TestDb)) {
+    on_sqlite(&test);
+    on_postgresql(&test);
+}
+
+#[track_caller]
+pub fn on_sqlite(test: impl Fn(&TestDb)) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("test.db");
+    let db = TestDb {
+        url: format!("sqlite:{}", file.display()),
+        directory: Some(directory),
+    };
+    test(&db);
+    record("sqlite");
+}
+
+#[track_caller]
+pub fn on_postgresql(test: impl Fn(&TestDb)) {
+    let Some(url) = cluster::fresh_schema() else {
+        return;
+    };
+    let db = TestDb {
+        url,
+        directory: None,
+    };
+    test(&db);
+    record("postgresql");
+}
+
+fn record(backend: &str) {
+    let thread = std::thread::current();
+    super::note_in_ledger(backend, thread.name().unwrap_or("?"));
+}
+
+impl TestDb {
+    pub fn options(&self) -> OpenOptions {
+        OpenOptions {
+            database_url: self.url.clone(),
+            readers: 4,
+            patience: Duration::from_millis(400),
+            key_fingerprint: "fingerprint of the test's key".to_owned(),
+            now: START,
+        }
+    }
+
+    #[track_caller]
+    pub fn open(&self) -> Store {
+        Store::open(&self.options()).expect("opens")
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        self.directory.is_some()
+    }
+
+    pub fn file(&self) -> PathBuf {
+        PathBuf::from(self.url.trim_start_matches("sqlite:"))
+    }
+
+    /// A connection beside the store, for what no store would do.
+    pub fn raw(&self) -> Raw {
+        if self.is_sqlite() {
+            let file = self.file();
+            Raw::Sqlite(SqliteConnection::establish(&file.to_string_lossy()).expect("opens"))
+        } else {
+            Raw::Postgres(PgConnection::establish(&self.url).expect("connects"))
+        }
+    }
+}
+
+pub enum Raw {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+impl Raw {
+    pub fn of_file(path: &std::path::Path) -> Self {
+        Self::Sqlite(SqliteConnection::establish(&path.to_string_lossy()).expect("opens"))
+    }
+
+    #[track_caller]
+    pub fn run(&mut self, sql: &str) {
+        match self {
+            Self::Postgres(server) => server.batch_execute(sql),
+            Self::Sqlite(file) => file.batch_execute(sql),
+        }
+        .expect(sql);
+    }
+
+    /// The column `number` of the one row.
+    #[track_caller]
+    pub fn number(&mut self, sql: &str) -> i64 {
+        let row: QueryResult<Number> = match self {
+            Self::Postgres(server) => sql_query(sql).get_result(server),
+            Self::Sqlite(file) => sql_query(sql).get_result(file),
+        };
+        row.expect(sql).number
+    }
+
+    #[track_caller]
+    pub fn count(&mut self, table: &str) -> i64 {
+        self.number(&format!("SELECT count(*) AS number FROM {table}"))
+    }
+
+    /// The column `line` of all rows.
+    #[track_caller]
+    pub fn lines(&mut self, sql: &str) -> Vec<String> {
+        let rows: QueryResult<Vec<Line>> = match self {
+            Self::Postgres(server) => sql_query(sql).load(server),
+            Self::Sqlite(file) => sql_query(sql).load(file),
+        };
+        rows.expect(sql).into_iter().map(|row| row.line).collect()
+    }
+}

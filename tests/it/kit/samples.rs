@@ -1,0 +1,172 @@
+//! Records to put into a store.
+
+use super::db::START;
+use vestibule::domain::account::session::{Keep, KnownBrowser, Session};
+use vestibule::domain::account::user::{User, UserState, fold};
+use vestibule::domain::change::{Change, SpentForm, Write};
+use vestibule::domain::key::RowKey;
+use vestibule::domain::oauth::access::AccessToken;
+use vestibule::domain::oauth::client::{
+    App, AppId, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
+};
+use vestibule::domain::oauth::consent::Consent;
+use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
+use vestibule::domain::oauth::scope::Scopes;
+use vestibule::domain::secret::TokenHash;
+use vestibule::domain::time::{Timestamp, days};
+use vestibule::store::Store;
+
+pub fn key(number: i64) -> RowKey {
+    RowKey::from_number(number).expect("not negative")
+}
+
+pub fn hash(of: &str) -> TokenHash {
+    TokenHash::of("test", of.as_bytes())
+}
+
+pub fn scopes(names: &str) -> Scopes {
+    Scopes::parse(names).expect("scopes")
+}
+
+pub fn user(number: i64, name: &str) -> User {
+    let email = format!("{}@example.org", fold(name).replace(' ', "."));
+    User {
+        key: key(number),
+        public_id: format!("public-{number}"),
+        name: name.to_owned(),
+        name_folded: fold(name),
+        email: Some(email.clone()),
+        email_folded: Some(fold(&email)),
+        display_name: None,
+        state: UserState::Active,
+        is_admin: false,
+        tokens_after: Timestamp::NEVER,
+        created_at: START,
+        updated_at: START,
+        version: 1,
+    }
+}
+
+pub fn app(id: i64, name: &str) -> App {
+    let address = |raw| RegisteredUri::register(raw, ShortScheme::Allowed).expect("an address");
+    App {
+        id: AppId(id),
+        uuid: format!("00000000-0000-4000-8000-{id:012X}"),
+        client_id: format!("{id:0>40}").replacen("00", "Ab", 1),
+        name: name.to_owned(),
+        description: None,
+        kind: Kind::Desktop,
+        confidentiality: Confidentiality::Public,
+        state: AppState::Active,
+        owner: Some("The Test".to_owned()),
+        site_url: None,
+        site_domain: None,
+        redirect_uris: vec![
+            address("https://app.example/z"),
+            address("http://127.0.0.1/cb"),
+            address("geni7:/a"),
+        ],
+        scopes: scopes("basic email"),
+        response_types: vec![ResponseType::Token],
+        grants: vec![GrantType::Password, GrantType::RefreshToken],
+        style: Style::GeniLive,
+        remember_consent: true,
+        token_ttl: None,
+        token_by_get: true,
+        token_in_query: false,
+        resource_server: false,
+        allow_short_scheme: true,
+        tokens_after: START,
+        created_at: START,
+        updated_at: START,
+        version: 1,
+    }
+}
+
+pub fn secret(number: i64, app: i64) -> AppSecret {
+    AppSecret {
+        key: key(number),
+        app_id: AppId(app),
+        hash: hash("secret"),
+        hint: "wxyz".to_owned(),
+        expires_at: None,
+        revoked_at: None,
+        created_at: START,
+    }
+}
+
+pub fn session(number: i64, user: i64) -> Session {
+    Session {
+        key: key(number),
+        secret_hash: hash("session"),
+        user_key: key(user),
+        born_for_app: None,
+        authenticated_at: START,
+        last_seen_at: START,
+        idle_until: START.plus(days(14)),
+        ends_at: START.plus(days(90)),
+        keep: Keep::SignedIn,
+        ended_at: None,
+        created_at: START,
+    }
+}
+
+pub fn browser(number: i64, user: i64) -> KnownBrowser {
+    KnownBrowser {
+        key: key(number),
+        secret_hash: hash("browser"),
+        user_key: key(user),
+        last_used_at: START,
+        created_at: START,
+    }
+}
+
+pub fn consent(number: i64, user: i64, app: i64) -> Consent {
+    Consent {
+        key: key(number),
+        user_key: key(user),
+        app_id: AppId(app),
+        scopes: scopes("basic"),
+        granted_at: START,
+        last_used_at: START,
+        tokens_after: Timestamp::NEVER,
+        withdrawn_at: None,
+        created_at: START,
+    }
+}
+
+/// Of user 1, app 7 and consent 3.
+pub fn token(number: i64) -> AccessToken {
+    AccessToken {
+        key: key(number),
+        secret_hash: hash("token"),
+        app_id: AppId(7),
+        user_key: key(1),
+        consent_key: key(3),
+        scopes: scopes("email basic"),
+        expires_at: START.plus(days(1)),
+        revoked_at: None,
+        created_at: START.plus(std::time::Duration::from_millis(1)),
+    }
+}
+
+pub fn form(key: RowKey) -> SpentForm {
+    SpentForm {
+        key,
+        nonce_hash: hash("nonce"),
+        answer_sealed: vec![1, 2, 3],
+        sealed_until: START.plus(std::time::Duration::from_secs(10)),
+        created_at: START,
+    }
+}
+
+/// User 1 (Ada), app 7 and consent 3 between them.
+pub fn settle(store: &Store) {
+    store
+        .commit(Change::writes(vec![
+            Write::InsertUser(user(1, "Ada")),
+            Write::InsertApp(app(7, "Tree Viewer")),
+            Write::InsertConsent(consent(3, 1, 7)),
+        ]))
+        .expect("settles");
+}

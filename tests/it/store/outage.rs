@@ -1,0 +1,149 @@
+//! When the database says no: unavailable, never a panic, and well again by itself.
+
+use crate::kit::db::{TestDb, each_db, on_postgresql, on_sqlite};
+use crate::kit::samples::*;
+use std::io::{Seek, SeekFrom, Write as _};
+use std::time::{Duration, Instant};
+use vestibule::domain::change::{Change, Write};
+use vestibule::store::CommitError;
+
+fn token_change(number: i64) -> Change {
+    Change::writes(vec![Write::InsertAccessToken(token(number))])
+}
+
+#[test]
+fn while_another_process_writes_reads_go_on_and_writes_are_unavailable_in_time() {
+    on_sqlite(|db| {
+        let store = db.open();
+        settle(&store);
+        let mut other = db.raw();
+        other.run("BEGIN IMMEDIATE");
+        let began = Instant::now();
+        let outcome = store.commit(token_change(1));
+        assert!(
+            matches!(outcome, Err(CommitError::Unavailable(_))),
+            "{outcome:?}"
+        );
+        assert!(
+            began.elapsed() < Duration::from_secs(3),
+            "{:?}",
+            began.elapsed()
+        );
+        assert!(store.is_ready().is_err());
+        assert!(
+            store
+                .read(|reader| reader.user(key(1)))
+                .expect("reads")
+                .is_some()
+        );
+        other.run("ROLLBACK");
+        store.commit(token_change(1)).expect("well again");
+        assert_eq!(store.is_ready(), Ok(()));
+    });
+}
+
+#[test]
+fn when_every_backend_is_killed_reading_and_writing_heal_by_themselves() {
+    on_postgresql(|db| {
+        let store = db.open();
+        settle(&store);
+        // Warm every connection of the pool first.
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    store.read(|reader| {
+                        std::thread::sleep(Duration::from_millis(50));
+                        reader.user(key(1))
+                    })
+                });
+            }
+        });
+        kill_backends(db);
+        for _ in 0..8 {
+            assert!(
+                store
+                    .read(|reader| reader.user(key(1)))
+                    .expect("heals")
+                    .is_some()
+            );
+        }
+        store.commit(token_change(1)).expect("heals");
+        kill_backends(db);
+        store
+            .commit(token_change(2))
+            .expect("heals, without a read before");
+        assert_eq!(store.is_ready(), Ok(()));
+    });
+}
+
+/// All that work in this test's schema but the one that asks.
+fn kill_backends(db: &TestDb) {
+    let schema = db
+        .url
+        .rsplit("%3D")
+        .next()
+        .expect("named in the URL")
+        .to_owned();
+    let killed = db.raw().number(&format!(
+        "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) AS number FROM pg_stat_activity
+         WHERE application_name = 'vestibule-{schema}' AND pid <> pg_backend_pid()"
+    ));
+    assert!(killed > 0, "nobody was killed");
+    std::thread::sleep(Duration::from_millis(50));
+}
+
+#[test]
+fn a_database_that_may_not_be_written_is_read_and_says_unavailable() {
+    on_sqlite(|db| {
+        let store = db.open();
+        settle(&store);
+        store.close();
+        drop(store);
+        // Byte 18 is the file format's write version: one from the future makes SQLite only read, for root too.
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .open(db.file())
+            .expect("opens");
+        file.seek(SeekFrom::Start(18)).expect("seeks");
+        file.write_all(&[3]).expect("writes");
+        drop(file);
+        let store = db.open();
+        let outcome = store.commit(token_change(1));
+        assert!(
+            matches!(outcome, Err(CommitError::Unavailable(_))),
+            "{outcome:?}"
+        );
+        assert!(
+            store
+                .read(|reader| reader.user(key(1)))
+                .expect("reads")
+                .is_some()
+        );
+        assert!(store.is_ready().is_err());
+    });
+}
+
+#[test]
+fn a_write_that_the_database_refuses_is_unavailable_and_the_next_one_is_not() {
+    each_db(|db| {
+        let store = db.open();
+        settle(&store);
+        db.raw()
+            .run("ALTER TABLE access_tokens RENAME TO elsewhere");
+        let outcome = store.commit(token_change(1));
+        assert!(
+            matches!(outcome, Err(CommitError::Unavailable(_))),
+            "{outcome:?}"
+        );
+        assert!(store.read(|reader| reader.token_standing(key(1))).is_err());
+        db.raw()
+            .run("ALTER TABLE elsewhere RENAME TO access_tokens");
+        store.commit(token_change(1)).expect("well again");
+        assert!(
+            store
+                .read(|reader| reader.token_standing(key(1)))
+                .expect("reads")
+                .is_some()
+        );
+    });
+}

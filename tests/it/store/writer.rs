@@ -1,0 +1,187 @@
+//! The writer: batches, errors, and what is durable when.
+
+use crate::kit::db::{TestDb, each_db};
+use crate::kit::samples::*;
+use std::time::{Duration, Instant};
+use vestibule::domain::change::{Change, Write};
+use vestibule::store::{CommitError, Store};
+
+fn token_change(number: i64) -> Change {
+    Change::writes(vec![Write::InsertAccessToken(token(number))])
+}
+
+/// Commits these at once while the writer is held up, so that they share a transaction.
+fn commit_together(
+    db: &TestDb,
+    store: &Store,
+    changes: Vec<Change>,
+) -> Vec<Result<(), CommitError>> {
+    let mut other = db.raw();
+    other.run(if db.is_sqlite() {
+        "BEGIN IMMEDIATE"
+    } else {
+        "BEGIN; LOCK TABLE brake"
+    });
+    std::thread::scope(|scope| {
+        // The writer takes this one alone and waits for the lock.
+        let first = Change::writes(vec![Write::RefundBrake(
+            vestibule::domain::account::brake::Subject([9; 32]),
+        )]);
+        let first = scope.spawn(|| store.commit(first));
+        std::thread::sleep(Duration::from_millis(100));
+        let waiting: Vec<_> = changes
+            .into_iter()
+            .map(|change| scope.spawn(|| store.commit(change)))
+            .collect();
+        std::thread::sleep(Duration::from_millis(100));
+        other.run("COMMIT");
+        first.join().expect("joins").expect("the first");
+        waiting
+            .into_iter()
+            .map(|one| one.join().expect("joins"))
+            .collect()
+    })
+}
+
+#[test]
+fn one_bad_change_fails_nobody_else_in_its_batch() {
+    each_db(|db| {
+        let store = db.open();
+        let numbers = [1, 2, 3, 3, 4];
+        let changes = numbers.into_iter().map(token_change).collect();
+        let outcomes = commit_together(db, &store, changes);
+        let refused = outcomes
+            .iter()
+            .filter(|one| **one == Err(CommitError::Conflict));
+        assert_eq!(refused.count(), 1);
+        assert_eq!(outcomes.iter().filter(|one| one.is_ok()).count(), 4);
+        assert_eq!(db.raw().count("access_tokens"), 4);
+    });
+}
+
+/// Makes COMMIT itself fail for token 666: a reference that is looked at only then.
+fn poison_commit(db: &TestDb) {
+    let mut raw = db.raw();
+    raw.run(
+        "CREATE TABLE poison (user_key BIGINT REFERENCES users (key) DEFERRABLE INITIALLY DEFERRED)",
+    );
+    raw.run(if db.is_sqlite() {
+        "CREATE TRIGGER poisoned AFTER INSERT ON access_tokens WHEN NEW.key = 666
+         BEGIN INSERT INTO poison VALUES (-1); END"
+    } else {
+        "CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS
+         'BEGIN INSERT INTO poison VALUES (-1); RETURN NULL; END';
+         CREATE TRIGGER poisoned AFTER INSERT ON access_tokens FOR EACH ROW
+         WHEN (NEW.key = 666) EXECUTE FUNCTION poison()"
+    });
+}
+
+#[test]
+fn after_an_error_from_commit_the_whole_batch_hears_unavailable_and_nothing_is_tried_again() {
+    each_db(|db| {
+        let store = db.open();
+        poison_commit(db);
+        let numbers = [1, 2, 666, 3, 4];
+        let changes = numbers.into_iter().map(token_change).collect();
+        let outcomes = commit_together(db, &store, changes);
+        let unavailable =
+            |one: &Result<(), CommitError>| matches!(one, Err(CommitError::Unavailable(_)));
+        assert!(outcomes.iter().all(unavailable), "{outcomes:?}");
+        assert_eq!(db.raw().count("access_tokens"), 0);
+        store.commit(token_change(5)).expect("the writer serves on");
+        assert_eq!(db.raw().count("access_tokens"), 1);
+    });
+}
+
+#[test]
+fn close_finishes_what_is_queued_and_refuses_the_rest() {
+    each_db(|db| {
+        let store = db.open();
+        for number in 0..500 {
+            store.note(token_change(number));
+        }
+        store.close();
+        assert_eq!(db.raw().count("access_tokens"), 500);
+        let late = store.commit(token_change(501));
+        assert!(matches!(late, Err(CommitError::Unavailable(_))), "{late:?}");
+        assert!(store.is_ready().is_err());
+        let found = store.read(|reader| reader.token_standing(key(1)));
+        assert_eq!(found, Ok(None), "reading still works");
+    });
+}
+
+#[test]
+fn a_change_can_be_awaited() {
+    each_db(|db| {
+        let store = db.open();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
+        assert_eq!(runtime.block_on(store.submit(token_change(1))), Ok(()));
+        assert_eq!(
+            runtime.block_on(store.submit(token_change(1))),
+            Err(CommitError::Conflict)
+        );
+    });
+}
+
+#[test]
+fn keys_are_each_later_than_the_one_before_even_when_the_clock_steps_back() {
+    each_db(|db| {
+        use crate::kit::db::START;
+        let store = db.open();
+        let mut last = store.next_key(START);
+        for turn in 0..10_000 {
+            let now = if turn % 2 == 0 {
+                START
+            } else {
+                START.minus(Duration::from_secs(5))
+            };
+            let next = store.next_key(now);
+            assert!(next > last);
+            last = next;
+        }
+        let far = store.next_key(START.plus(Duration::from_secs(60)));
+        assert!(
+            far >= vestibule::domain::key::RowKey::first_at(START.plus(Duration::from_secs(60)))
+        );
+        let other = db.open();
+        assert_ne!(
+            store.next_key(START.plus(Duration::from_secs(90))),
+            other.next_key(START.plus(Duration::from_secs(90))),
+            "each opening has a node of its own"
+        );
+    });
+}
+
+/// Tells how fast it is; says nothing about how fast it must be.
+#[test]
+fn batches_of_one_ten_and_a_hundred_are_timed() {
+    each_db(|db| {
+        let store = db.open();
+        settle(&store);
+        let mut next = 1000;
+        for committers in [1, 10, 32, 100] {
+            let each = 2000 / committers;
+            let began = Instant::now();
+            std::thread::scope(|scope| {
+                for _ in 0..committers {
+                    let (store, from) = (&store, next);
+                    next += each;
+                    scope.spawn(move || {
+                        for number in from..from + each {
+                            store.commit(token_change(number)).expect("commits");
+                        }
+                    });
+                }
+            });
+            let backend = if db.is_sqlite() {
+                "SQLite"
+            } else {
+                "PostgreSQL"
+            };
+            let rate = 2000.0 / began.elapsed().as_secs_f64();
+            println!("{backend}, {committers} committers: {rate:.0} commits/s");
+        }
+    });
+}
