@@ -14,19 +14,19 @@ try-again = Try again
 sign-in-title = Sign in
 sign-in-heading = Sign in to { $platform }
 sign-in-for = to continue to { $app }
-sign-in-wrong = Wrong name or password. Check both and try again.
+sign-in-wrong = Wrong name or password.
 sign-in-name = Name or e-mail
 sign-in-password = Password
 sign-in-keep = Keep me signed in
-sign-in-keep-desktop = Keep me signed in on this computer
+sign-in-keep-desktop = Stay signed in on this computer
 sign-in-button = Sign in
 sign-in-trouble = Trouble signing in? Ask { $contact }.
 
 ## Where the answer goes
-destination-program = After this you go back to the program that opened this window.
-destination-host = After this you go back to { $host }.
-destination-this-computer = After this you go back to a program on this computer.
-destination-scheme = After this you go back to the program that opens { $scheme } addresses.
+destination-program = You then go back to the program.
+destination-host = You then go back to { $host }.
+destination-this-computer = You then go back to a program on this computer.
+destination-scheme = You then go back to the program that opens { $scheme } addresses.
 
 ## Consent
 consent-title = Allow access
@@ -46,7 +46,7 @@ consent-detail-owner = Maker, in their own words
 consent-detail-site = Website
 consent-detail-account = Your account
 consent-detail-destination = Answer goes to
-consent-detail-program = the program that opened this window
+consent-detail-program = the program that opened this page
 consent-detail-this-computer = a program on this computer
 consent-allow = Allow
 consent-deny = Don't Allow
@@ -71,9 +71,7 @@ signed-out-again = To sign in again, start from the program or the page that you
 ## A request that cannot be trusted
 refused-heading = This sign-in link does not work.
 refused-not-you = You did nothing wrong. The app that sent you here has to be mended.
-refused-tell = Tell the maker of the app:
-refused-code = Code
-refused-reference = Reference
+refused-tell = Tell the maker of the app: { $code }, reference { $reference }.
 refused-for-the-maker = For the maker of the app
 advice-client-unknown = The client_id is missing, or no app here has it.
 advice-redirect-uri-missing = The request has no redirect_uri, and the app has not exactly one registered.

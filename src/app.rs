@@ -1,6 +1,7 @@
 //! Puts settings, store and web together; the only file that knows them all.
 
 use crate::domain::account::password::dummy_phc;
+use crate::domain::server_key::ServerKey;
 use crate::flow::{Clock, Platform};
 use crate::settings::{LogFormat, Settings, Source, field, server_key};
 use crate::store::{OpenOptions, Store};
@@ -8,7 +9,7 @@ use crate::web::pages::{Mode, Site, Words};
 use crate::web::{ApiLimit, CookieNames, Demo, Edge, LogStyle, routes, wide_line};
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
-use actix_web::web::Data;
+use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer};
 use std::io;
 use std::net::TcpListener;
@@ -27,8 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const FAREWELL: u64 = 10;
 /// How long the head of a request may take to arrive.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// How often the server looks whether its writer is still there.
-const PULSE: Duration = Duration::from_secs(1);
+/// How often what nobody can use any more is swept away.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// Why the program does not start or go on; in words that say what mends it.
 #[derive(Debug, thiserror::Error)]
@@ -58,24 +59,31 @@ pub fn open_for_command(settings: &Settings) -> Result<Platform, StartError> {
 }
 
 fn open(settings: &Settings, readers: u32) -> Result<Platform, StartError> {
+    let key = server_key::load_or_make(settings, &mut rand::rng())?;
+    let options = OpenOptions {
+        readers,
+        ..store_options(settings, &key)?
+    };
+    Ok(Platform {
+        store: Store::open(&options)?,
+        key,
+        policy: settings.policy(),
+        clock: Clock::System,
+        dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
+    })
+}
+
+/// How the database of these settings is opened by one who reads one thing after the other.
+pub fn store_options(settings: &Settings, key: &ServerKey) -> Result<OpenOptions, StartError> {
     if settings.source_of(&field::DATABASE_URL) == Source::Default {
         server_key::make_data_dir(&settings.data_dir)?;
     }
-    let key = server_key::load_or_make(settings, &mut rand::rng())?;
-    let clock = Clock::System;
-    let store = Store::open(&OpenOptions {
+    Ok(OpenOptions {
         database_url: settings.database_url.clone(),
-        readers,
+        readers: 1,
         patience: PATIENCE,
         key_fingerprint: key.fingerprint(),
-        now: clock.now(),
-    })?;
-    Ok(Platform {
-        store,
-        key,
-        policy: settings.policy(),
-        clock,
-        dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
+        now: Clock::System.now(),
     })
 }
 
@@ -167,9 +175,10 @@ pub fn serve(edge: Edge, listener: TcpListener) -> Result<(), StartError> {
         LazyLock::force(&edge.platform.dummy_phc);
         let server = start(edge.clone(), listener)?;
         let handle = server.handle();
+        actix_web::rt::spawn(sweep(edge.clone()));
         tokio::select! {
             ended = server => Ok(ended?),
-            () = writer_ended(&edge) => {
+            () = edge.platform.store.writer_died() => {
                 handle.stop(false).await;
                 Err(StartError::WriterEnded)
             }
@@ -179,9 +188,18 @@ pub fn serve(edge: Edge, listener: TcpListener) -> Result<(), StartError> {
     served
 }
 
-/// Returns only when nothing can be written any more.
-async fn writer_ended(edge: &Edge) {
-    while edge.platform.store.is_ready().is_ok() {
-        tokio::time::sleep(PULSE).await;
+async fn sweep(edge: Data<Edge>) {
+    loop {
+        tokio::time::sleep(SWEEP_EVERY).await;
+        let edge = edge.clone();
+        let swept = web::block(move || {
+            let platform = &edge.platform;
+            platform
+                .store
+                .sweep(platform.clock.now(), platform.policy.token_ttl)
+        });
+        if let Ok(Err(error)) = swept.await {
+            tracing::warn!(%error, "could not sweep; the next round tries again");
+        }
     }
 }

@@ -43,7 +43,7 @@ function take(fragment) {
   put("answer", listed(answer));
   put("token", token ?? "TOKEN");
   show(token ? "allowed" : "refused");
-  document.getElementById("state").focus();
+  document.querySelector("[data-state]:not([hidden]) h2").focus();
   if (token) callApi(token).catch((fault) => put("user", String(fault)));
 }
 

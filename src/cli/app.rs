@@ -204,6 +204,9 @@ impl Desk {
         let mut wishes = change.properties.wishes(change.name, change.kind);
         wishes.add_redirect_uris = change.add_redirect_uri;
         wishes.remove_redirect_uris = change.remove_redirect_uri;
+        let touches_leaks = wishes.style.is_some()
+            || wishes.token_in_query.is_some()
+            || wishes.token_by_get.is_some();
         let issued = apps::edit(&self.platform, &change.which.app, &wishes)?;
         if issued.client_secret.is_some() {
             self.show_issued(&issued, change.which.json)?;
@@ -211,7 +214,9 @@ impl Desk {
         } else {
             self.show(&issued.app, change.which.json)?;
         }
-        warn_of_leaks(&issued.app);
+        if touches_leaks {
+            warn_of_leaks(&issued.app);
+        }
         Ok(())
     }
 

@@ -3,7 +3,9 @@
 use super::flags::{DatabaseFlags, load_settings};
 use super::print;
 use super::refusal::Refusal;
-use crate::app::open_for_command;
+use crate::app;
+use crate::settings::server_key;
+use crate::store::{Checked, Store};
 use clap::Subcommand;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -18,9 +20,9 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Bring the tables up to date; `serve` does the same when it starts
+    /// Bring the tables up to date, after a copy of the file; `serve` does the same when it starts
     Migrate,
-    /// Open the database with this server's key and read from it
+    /// Look at tables, server key and file, and change nothing
     Check {
         /// Print JSON
         #[arg(long)]
@@ -28,45 +30,72 @@ enum Command {
     },
 }
 
-/// What a check found; scripts read it.
+/// What scripts read of a check.
 #[derive(Serialize)]
-struct Found {
+struct Found<'a> {
     database: &'static str,
-    users: usize,
-    apps: usize,
+    /// The last step that the database has seen; null: none.
+    schema: Option<&'a str>,
+    /// Steps that `db migrate` will take.
+    pending: &'a [String],
+    /// What is wrong; empty when all is well.
+    faults: &'a [String],
 }
 
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let settings = load_settings(config, args.database.flags())?;
-    // Opening does the work: it migrates, and it refuses a newer database and another server's key.
-    let platform = open_for_command(&settings)?;
     match args.command {
-        Command::Migrate => print::say("The database is up to date."),
-        Command::Check { json } => {
-            let mend = |why| {
-                Refusal::new(format!(
-                    "{why}: look at the database server, then try again"
-                ))
-            };
-            platform.store.is_ready().map_err(mend)?;
-            let found = Found {
-                database: if platform.store.is_embedded() {
-                    "sqlite"
-                } else {
-                    "postgresql"
-                },
-                users: platform.store.read(|reader| reader.users())?.len(),
-                apps: platform.store.read(|reader| reader.apps())?.len(),
-            };
-            if json {
-                print::json(&found)?;
+        Command::Migrate => {
+            let key = server_key::load_or_make(&settings, &mut rand::rng())?;
+            let options = app::store_options(&settings, &key)?;
+            let done = Store::migrate(&options)?;
+            if let Some(copy) = &done.copy {
+                print::say(&format!(
+                    "The database was copied to {} first.",
+                    copy.display()
+                ));
             }
-            print::say(&format!(
-                "The database is well ({}): {} users, {} apps.",
-                found.database, found.users, found.apps
-            ));
+            match done.from {
+                Some(from) if from == done.to => print::say("The database was up to date."),
+                _ => print::say(&format!("The database is up to date: {}.", done.to)),
+            }
+            Ok(())
+        }
+        Command::Check { json } => {
+            let key = server_key::load(&settings)?.ok_or_else(nothing_yet)?;
+            let options = app::store_options(&settings, &key)?;
+            report(&Store::check(&options)?, json)
         }
     }
-    platform.store.close();
+}
+
+fn nothing_yet() -> Refusal {
+    Refusal::new("there is no server key and no database yet: `vestibule db migrate` makes them")
+}
+
+fn report(checked: &Checked, json: bool) -> Result<(), Refusal> {
+    let found = Found {
+        database: checked.backend,
+        schema: checked.schema.as_deref(),
+        pending: &checked.pending,
+        faults: &checked.faults,
+    };
+    if json {
+        print::json(&found)?;
+    }
+    if let [_, ..] = found.faults {
+        return Err(Refusal::new(found.faults.join("\n")));
+    }
+    if let [_, ..] = found.pending {
+        let steps = found.pending.join(", ");
+        return Err(Refusal::new(format!(
+            "the database lacks {steps}: run `vestibule db migrate`"
+        )));
+    }
+    print::say(&format!(
+        "The database is well: {}, schema {}.",
+        found.database,
+        found.schema.unwrap_or("none")
+    ));
     Ok(())
 }

@@ -98,7 +98,7 @@ pub enum Write {
     },
 
     InsertConsent(Consent),
-    /// All columns but key, user, app and `created_at`.
+    /// Scopes and times, if its `tokens_after` is still the one that was decided on; else a conflict.
     UpdateConsent(Consent),
     TouchConsent {
         key: RowKey,

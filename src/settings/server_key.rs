@@ -5,7 +5,7 @@ use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::ServerKey;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const FILE_NAME: &str = "secret.key";
@@ -14,14 +14,22 @@ const LONGEST_FILE: u64 = 256;
 
 /// The key that is set, or the one in the data folder; made there at the first start.
 pub fn load_or_make(settings: &Settings, dice: Dice) -> Result<ServerKey, Refused> {
-    if let Some(key) = &settings.secret_key {
-        return Ok(key.clone());
-    }
-    let path = settings.data_dir.join(FILE_NAME);
-    match load(&path)? {
+    match load(settings)? {
         Some(key) => Ok(key),
-        None => make(&settings.data_dir, &path, dice),
+        None => make(&settings.data_dir, &path_of(settings), dice),
     }
+}
+
+/// The key that is set, or the one in the data folder where there is one.
+pub fn load(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
+    match &settings.secret_key {
+        Some(key) => Ok(Some(key.clone())),
+        None => load_file(&path_of(settings)),
+    }
+}
+
+fn path_of(settings: &Settings) -> PathBuf {
+    settings.data_dir.join(FILE_NAME)
 }
 
 /// Makes the data folder, open to its owner alone; one that is there stays as it is.
@@ -38,7 +46,7 @@ pub fn make_data_dir(path: &Path) -> Result<(), Refused> {
     })
 }
 
-fn load(path: &Path) -> Result<Option<ServerKey>, Refused> {
+fn load_file(path: &Path) -> Result<Option<ServerKey>, Refused> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -72,9 +80,8 @@ fn make(folder: &Path, path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
             Ok(key)
         }
         // Another command at the same first start was faster: its key is the one.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            load(path)?.ok_or_else(|| refuse(path, "came and went while it was read: start again"))
-        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => load_file(path)?
+            .ok_or_else(|| refuse(path, "came and went while it was read: start again")),
         Err(error) => Err(refuse(
             path,
             &format!(

@@ -16,6 +16,7 @@ use crate::domain::oauth::client::{App, AppId};
 use crate::domain::oauth::consent::Consent;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
+use diesel::result::Error as DieselError;
 
 /// Writes nothing of the change unless the guard holds.
 pub(super) fn carry_out(db: &mut Db, change: &Change) -> QueryResult<Held> {
@@ -272,17 +273,25 @@ fn revoke_secrets(db: &mut Db, app_id: AppId, at: Timestamp) -> QueryResult<()> 
         .map(drop)
 }
 
+/// Only to the consent that was decided on: one that was withdrawn meanwhile has another `tokens_after`, and
+/// must not be brought back by an answer that knew nothing of it.
 fn update_consent(db: &mut Db, consent: &Consent) -> QueryResult<()> {
-    diesel::update(consents::table.find(consent.key.number()))
+    let seen = consents::table
+        .filter(consents::key.eq(consent.key.number()))
+        .filter(consents::tokens_after.eq(consent.tokens_after.millis()));
+    let updated = diesel::update(seen)
         .set((
             consents::scopes.eq(consent.scopes.to_string()),
             consents::granted_at.eq(consent.granted_at.millis()),
             consents::last_used_at.eq(consent.last_used_at.millis()),
-            consents::tokens_after.eq(consent.tokens_after.millis()),
             consents::withdrawn_at.eq(millis(consent.withdrawn_at)),
         ))
-        .execute(db)
-        .map(drop)
+        .execute(db)?;
+    if updated == 1 {
+        Ok(())
+    } else {
+        Err(DieselError::NotFound)
+    }
 }
 
 fn touch_consent(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {

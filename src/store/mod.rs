@@ -34,7 +34,7 @@ pub use migrate::{Checked, Migrated};
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
-use db::{Address, Place, Readers, Role};
+use db::{Address, Place, Readers};
 use diesel::prelude::*;
 use keys::KeyMaker;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};

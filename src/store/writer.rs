@@ -333,14 +333,15 @@ fn may_pass(error: &DieselError) -> bool {
     ) || is_lost(error)
 }
 
-/// What the flow is told of an error that stays. A missing parent row is a conflict as well: what the
-/// change hangs on was removed meanwhile.
+/// What the flow is told of an error that stays. A missing row is a conflict as well: what the change hangs
+/// on was removed or changed meanwhile.
 fn explain(error: &DieselError) -> CommitError {
     match error {
         DieselError::DatabaseError(
             DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::ForeignKeyViolation,
             _,
-        ) => CommitError::Conflict,
+        )
+        | DieselError::NotFound => CommitError::Conflict,
         error => CommitError::Unavailable(error.to_string()),
     }
 }

@@ -12,7 +12,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use serde_json::json;
+use serde::Serialize;
 
 /// What was presented as a token.
 enum Credentials {
@@ -99,22 +99,51 @@ fn refuse(edge: &Edge, caller: Caller, why: Refused) -> HttpResponse {
         response
             .status(status)
             .insert_header((WWW_AUTHENTICATE, challenge))
-            .json(json!({"error": {"type": "OAuthException", "message": message}}))
+            .json(ApiFault::new("OAuthException", message))
     })
 }
 
+/// The members in the contract's order.
+#[derive(Serialize)]
+struct UserBody<'a> {
+    id: &'a str,
+    r#type: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    scope: Vec<&'a str>,
+    client_id: &'a str,
+}
+
 fn respond(mut response: HttpResponseBuilder, edge: &Edge, holder: &TokenHolder) -> HttpResponse {
-    let scope = holder.scopes.in_order(&edge.platform.policy.scopes);
-    let mut body = serde_json::Map::new();
-    body.insert("id".to_owned(), json!(holder.id));
-    body.insert("type".to_owned(), json!("person"));
-    body.insert("name".to_owned(), json!(holder.name));
-    if let Some(email) = &holder.email {
-        body.insert("email".to_owned(), json!(email));
+    response.json(UserBody {
+        id: &holder.id,
+        r#type: "person",
+        name: &holder.name,
+        email: holder.email.as_deref(),
+        scope: holder.scopes.in_order(&edge.platform.policy.scopes),
+        client_id: &holder.client_id,
+    })
+}
+
+/// How the API says no, in Geni's shape.
+#[derive(Serialize)]
+struct ApiFault {
+    error: FaultBody,
+}
+
+#[derive(Serialize)]
+struct FaultBody {
+    r#type: &'static str,
+    message: &'static str,
+}
+
+impl ApiFault {
+    const fn new(r#type: &'static str, message: &'static str) -> Self {
+        Self {
+            error: FaultBody { r#type, message },
+        }
     }
-    body.insert("scope".to_owned(), json!(scope));
-    body.insert("client_id".to_owned(), json!(holder.client_id));
-    response.json(body)
 }
 
 /// Counts the call; over the limit there is no other answer than that.
@@ -137,5 +166,5 @@ fn answer(
     }
     response
         .status(StatusCode::TOO_MANY_REQUESTS)
-        .json(json!({"error": {"type": "ApiException", "message": "Rate limit exceeded."}}))
+        .json(ApiFault::new("ApiException", "Rate limit exceeded."))
 }

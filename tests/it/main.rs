@@ -15,6 +15,7 @@ mod dependencies;
 mod domain;
 mod http_kit;
 mod kit;
+mod pages;
 mod server_kit;
 mod settings;
 mod store;

@@ -1,8 +1,8 @@
 //! Pages that ask something: sign-in, consent, and whether to sign out.
 
-use super::{Frame, fill, initial};
+use super::{Frame, fill};
 use crate::domain::account::session::Keep;
-use crate::domain::answer::{ConsentPage, Destination, Form, SignInPage};
+use crate::domain::answer::{ConsentPage, Destination, Form, Layout, SignInPage};
 use crate::web::pages::Rich;
 use askama::Template;
 
@@ -16,6 +16,11 @@ struct SignIn<'a> {
 impl SignIn<'_> {
     fn was_wrong(&self) -> bool {
         self.page.complaint.is_some()
+    }
+
+    /// Ready to type; on a phone the keyboard would cover who is asking.
+    fn takes_focus(&self) -> bool {
+        self.frame.layout != Layout::Mobile
     }
 
     fn is_kept(&self) -> bool {

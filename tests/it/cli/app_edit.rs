@@ -98,7 +98,7 @@ fn redirect_uris_are_replaced_added_and_taken_away() {
         let refused = |more: &[&str], words: &[&str]| {
             place
                 .runs(&[&["app", "edit", "1"], more].concat())
-                .is_refused(words);
+                .refuses(words);
         };
         refused(&["--add-redirect-uri", "https://a.example/3"], &["twice"]);
         refused(
@@ -148,7 +148,7 @@ fn an_app_that_learns_to_keep_a_secret_gets_one_and_loses_it_again() {
         );
         place
             .runs(&["app", "edit", "1", "--public"])
-            .is_refused(&["client_credentials"]);
+            .refuses(&["client_credentials"]);
         edit(
             place,
             &[
@@ -191,7 +191,7 @@ fn a_rotated_secret_replaces_the_old_one() {
         add(place, &["--kind", "desktop"]);
         place
             .runs(&["app", "rotate-secret", "2"])
-            .is_refused(&["no secret", "--confidential"]);
+            .refuses(&["no secret", "--confidential"]);
     });
 }
 
@@ -204,11 +204,11 @@ fn an_app_is_disabled_enabled_and_removed() {
         assert_eq!(state(), json!("disabled"));
         place.runs(&["app", "enable", "Otter"]).succeeds();
         assert_eq!(state(), json!("active"));
-        place.runs(&["app", "remove", "1"]).is_refused(&["--yes"]);
+        place.runs(&["app", "remove", "1"]).refuses(&["--yes"]);
         let run = place.runs(&["app", "remove", "1", "--yes"]).succeeds();
         assert_eq!(run.out, "", "prose goes to stderr");
         for command in ["show", "edit", "disable", "enable", "rotate-secret"] {
-            place.runs(&["app", command, "1"]).is_refused(&["no app"]);
+            place.runs(&["app", command, "1"]).refuses(&["no app"]);
         }
         assert_ne!(
             add(place, &["--kind", "desktop"])["id"],

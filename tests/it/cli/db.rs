@@ -1,6 +1,8 @@
 //! `vestibule db`, and what every command does at its first start.
 
 use super::place::{Place, each_place};
+use serde_json::json;
+use std::process::Command;
 
 #[test]
 fn the_first_command_makes_folder_key_and_tables() {
@@ -16,26 +18,59 @@ fn the_first_command_makes_folder_key_and_tables() {
 }
 
 #[test]
-fn a_check_counts_what_is_there() {
+fn a_check_tells_how_it_stands_and_changes_nothing() {
     each_place(|place| {
-        place.adds_user("ada");
+        let fresh = place
+            .runs(&["db", "check"])
+            .refuses(&["vestibule db migrate"]);
+        assert!(
+            !fresh.err.contains("panic") && !place.data().exists(),
+            "{fresh:?}"
+        );
+        place.runs(&["db", "migrate"]).succeeds();
+        let again = place.runs(&["db", "migrate"]).succeeds();
+        assert!(again.err.contains("was up to date"), "{again:?}");
         let found = place.json(&["db", "check", "--json"]);
-        assert_eq!((&found["users"], &found["apps"]), (&1.into(), &0.into()));
+        assert!(found["schema"].is_string(), "{found}");
+        assert_eq!(
+            (&found["pending"], &found["faults"]),
+            (&json!([]), &json!([]))
+        );
         let prose = place.runs(&["db", "check"]).succeeds();
         assert_eq!(prose.out, "");
-        assert!(prose.err.contains("1 users, 0 apps"), "{}", prose.err);
+        assert!(prose.err.contains("is well"), "{}", prose.err);
     });
 }
 
 #[test]
-fn another_servers_key_is_refused() {
+fn a_database_newer_than_the_program_refuses() {
+    let place = Place::new();
+    place.runs(&["db", "migrate"]).succeeds();
+    let file = place.data().join("vestibule.db");
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')";
+    let done = Command::new("sqlite3").arg(&file).arg(newer).status();
+    // The store's own tests do the same without that tool.
+    let Ok(done) = done else { return };
+    assert!(done.success());
+    for command in [["db", "check"], ["db", "migrate"], ["user", "list"]] {
+        place.runs(&command).refuses(&["newer"]);
+    }
+}
+
+#[test]
+fn another_servers_key_refuses() {
     let first = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
     let other = "HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
     let place = Place::new().with("VESTIBULE_SECRET_KEY", first);
     place.runs(&["db", "migrate"]).succeeds();
     let place = place.with("VESTIBULE_SECRET_KEY", other);
-    for command in [["db", "check"], ["user", "list"], ["app", "list"]] {
-        let run = place.runs(&command).is_refused(&["key"]);
+    for command in [
+        ["db", "check"],
+        ["db", "migrate"],
+        ["user", "list"],
+        ["app", "list"],
+    ] {
+        let run = place.runs(&command).refuses(&["secret_key"]);
         assert!(!run.err.contains(other) && !run.err.contains(first));
     }
 }
@@ -51,7 +86,7 @@ fn a_database_that_cannot_be_opened_is_a_refusal() {
     );
     place
         .runs(&["db", "check", "--database-url", "sqlite:notes.txt"])
-        .is_refused(&[]);
+        .refuses(&[]);
     place
         .runs(&[
             "db",
@@ -59,7 +94,7 @@ fn a_database_that_cannot_be_opened_is_a_refusal() {
             "--database-url",
             "sqlite:no/such/folder/x.db",
         ])
-        .is_refused(&[]);
+        .refuses(&[]);
     // Nobody listens on port 1.
     place
         .runs(&[
@@ -68,5 +103,5 @@ fn a_database_that_cannot_be_opened_is_a_refusal() {
             "--database-url",
             "postgres://vest:hush@127.0.0.1:1/vest",
         ])
-        .is_refused(&[]);
+        .refuses(&[]);
 }

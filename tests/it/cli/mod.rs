@@ -1,7 +1,13 @@
 //! The command line, run as the real program.
 
+#![expect(
+    clippy::too_many_lines,
+    reason = "a test tells its story from beginning to end"
+)]
+
 mod app;
 mod app_edit;
+mod app_refused;
 mod db;
 pub mod place;
 mod shape;

@@ -1,5 +1,6 @@
 //! A folder of its own for the real program, which runs in it without anybody's environment.
 
+use crate::kit::db::each_db;
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -16,8 +17,9 @@ pub struct Place {
 }
 
 /// Runs a test on each database.
+#[track_caller]
 pub fn each_place(test: impl Fn(&Place)) {
-    test(&Place::new());
+    each_db(|db| test(&Place::new().with("VESTIBULE_DATABASE_URL", &db.url)));
 }
 
 /// What a run of the program left.
@@ -115,7 +117,7 @@ impl Outcome {
 
     /// Exit code 1, nothing on stdout, and these words on stderr.
     #[track_caller]
-    pub fn is_refused(self, words: &[&str]) -> Self {
+    pub fn refuses(self, words: &[&str]) -> Self {
         assert_eq!(self.code, 1, "{self:?}");
         assert_eq!(self.out, "", "a refusal is prose: {self:?}");
         for word in words {

@@ -66,7 +66,7 @@ fn what_is_wrong_with_a_new_user_is_said() {
         );
         let refused = |arguments: &[&str], password: &str, words: &[&str]| {
             let all = [&["user", "add", "--password-stdin", "--json"], arguments].concat();
-            place.runs_with(&all, password).is_refused(words);
+            place.runs_with(&all, password).refuses(words);
         };
         for taken in ["ada", "ADA", " ada ", "\u{ff41}da"] {
             refused(&[taken], PASSWORD, &["is taken", "vestibule user edit"]);
@@ -137,7 +137,7 @@ fn a_user_is_found_by_id_name_and_address() {
         }
         place
             .runs(&["user", "show", "bob"])
-            .is_refused(&["\"bob\"", "vestibule user list"]);
+            .refuses(&["\"bob\"", "vestibule user list"]);
         // Nobody's name stands before somebody's id.
         let other = place.adds_user(&id.clone());
         assert_ne!(other, id);
@@ -206,7 +206,7 @@ fn edit_changes_what_is_named_and_nothing_else() {
         assert_eq!(less["name"], json!("Ada L"));
         place
             .runs(&["user", "edit", &id, "--name", "BOB"])
-            .is_refused(&["is taken"]);
+            .refuses(&["is taken"]);
         place.json(&["user", "edit", &id, "--json", "--name", "ADA L"]);
     });
 }
@@ -220,23 +220,19 @@ fn a_user_is_disabled_enabled_and_removed() {
         assert_eq!(state(), json!("disabled"));
         place.runs(&["user", "enable", "ada"]).succeeds();
         assert_eq!(state(), json!("active"));
-        place
-            .runs(&["user", "remove", "ada"])
-            .is_refused(&["--yes"]);
+        place.runs(&["user", "remove", "ada"]).refuses(&["--yes"]);
         assert_eq!(state(), json!("active"));
         let run = place.runs(&["user", "remove", "ada", "--yes"]).succeeds();
         assert_eq!(run.out, "", "prose goes to stderr");
         for command in ["show", "disable", "enable"] {
-            place
-                .runs(&["user", command, "ada"])
-                .is_refused(&["no user"]);
+            place.runs(&["user", command, "ada"]).refuses(&["no user"]);
         }
         place
             .runs(&["user", "remove", "ada", "--yes"])
-            .is_refused(&["no user"]);
+            .refuses(&["no user"]);
         place
             .runs_with(&["user", "password", "ada", "--password-stdin"], PASSWORD)
-            .is_refused(&["no user"]);
+            .refuses(&["no user"]);
     });
 }
 
@@ -247,7 +243,7 @@ fn a_password_is_set_by_the_rules_of_a_new_one() {
         let set = |password: &str| {
             place.runs_with(&["user", "password", "ada", "--password-stdin"], password)
         };
-        set("short").is_refused(&["at least 8"]);
+        set("short").refuses(&["at least 8"]);
         let run = set("river-otter-lamp-43\r\n").succeeds();
         assert_eq!(run.out, "");
         assert!(
@@ -295,7 +291,7 @@ fn of_many_who_add_the_same_name_at_once_one_wins_and_the_others_are_told() {
             runs.into_iter().map(outcome).partition(|run| run.code == 0);
         assert_eq!(won.len(), 1, "{won:?} {lost:?}");
         for run in lost {
-            run.is_refused(&["\"ada\" is taken"]);
+            run.refuses(&["\"ada\" is taken"]);
         }
     });
 }

@@ -86,6 +86,8 @@ const SIX: [&str; 6] = ["basic", "email", "tree", "photos", "messages", "calenda
 pub fn contents() -> Vec<(&'static str, Content)> {
     let mut all = sign_ins();
     all.extend(consents());
+    all.extend(consents_to_think_about());
+    all.extend(consents_with_hard_names());
     all.extend(notices());
     all
 }
@@ -139,6 +141,15 @@ fn consents() -> Vec<(&'static str, Content)> {
         ("consent-one", consent(&["basic"])),
         ("consent-six", consent(&SIX)),
         ("consent-twenty", consent(&twenty)),
+        ("consent-grown", grown),
+    ];
+    states
+        .map(|(name, page)| (name, Content::Consent(page)))
+        .into()
+}
+
+fn consents_to_think_about() -> Vec<(&'static str, Content)> {
+    let states = [
         (
             "consent-full",
             ConsentPage {
@@ -147,7 +158,6 @@ fn consents() -> Vec<(&'static str, Content)> {
                 ..consent(&["basic", "email"])
             },
         ),
-        ("consent-grown", grown),
         (
             "consent-unnamed_owner",
             ConsentPage {
@@ -157,6 +167,14 @@ fn consents() -> Vec<(&'static str, Content)> {
                 ..consent(&["basic", "email"])
             },
         ),
+    ];
+    states
+        .map(|(name, page)| (name, Content::Consent(page)))
+        .into()
+}
+
+fn consents_with_hard_names() -> Vec<(&'static str, Content)> {
+    let states = [
         (
             "consent-long_names",
             ConsentPage {

@@ -1,0 +1,154 @@
+//! `vestibule app add`: what programs have built in, and what is refused.
+
+use super::app::{ADD, CALLBACK, add};
+use super::place::{Place, each_place};
+use serde_json::json;
+
+#[track_caller]
+fn refused(place: &Place, more: &[&str], words: &[&str]) {
+    place.runs(&[ADD, more].concat()).refuses(words);
+}
+
+#[test]
+fn what_programs_have_built_in_is_taken_over() {
+    each_place(|place| {
+        let key = format!("A{}", "0".repeat(39));
+        let given = [
+            ADD,
+            CALLBACK,
+            &["--id", "7", "--client-id", &key, "--client-secret-stdin"],
+        ]
+        .concat();
+        let app = place.runs_with(&given, "a-secret-of-theirs\n").json();
+        assert_eq!(
+            (&app["id"], &app["client_id"], &app["client_secret"]),
+            (&json!(7), &json!(key), &json!("a-secret-of-theirs"))
+        );
+        assert_eq!(add(place, &["--kind", "desktop"])["id"], json!(8));
+        refused(
+            place,
+            &["--kind", "desktop", "--id", "7"],
+            &["number 7 is taken", "--id"],
+        );
+        refused(place, &["--kind", "desktop", "--id", "0"], &["1 or more"]);
+        refused(
+            place,
+            &["--kind", "desktop", "--client-id", &key],
+            &["another app", "--client-id"],
+        );
+        for bad in [
+            "short",
+            &"0".repeat(40),
+            &"A".repeat(41),
+            &format!("{}-", "A".repeat(39)),
+        ] {
+            refused(
+                place,
+                &["--kind", "desktop", "--client-id", bad],
+                &["40 letters and digits"],
+            );
+        }
+        let stdin = |kind: &[&str], secret: &str| {
+            place.runs_with(&[ADD, kind, &["--client-secret-stdin"]].concat(), secret)
+        };
+        stdin(CALLBACK, "short").refuses(&["16 to 128"]);
+        stdin(CALLBACK, "a secret with spaces").refuses(&["16 to 128"]);
+        stdin(CALLBACK, "").refuses(&["empty"]);
+        stdin(&["--kind", "desktop"], "a-secret-of-theirs")
+            .refuses(&["no secret", "--confidential"]);
+    });
+}
+
+#[test]
+fn what_does_not_hold_together_is_refused_with_what_mends_it() {
+    let place = Place::new();
+    refused(
+        &place,
+        &["--kind", "web"],
+        &["--redirect-uri https://example.org/callback"],
+    );
+    for uri in [
+        "http://otter.example/cb",
+        "https://otter.example/cb#x",
+        "javascript:alert(1)",
+        "/cb",
+        "geni7://x",
+    ] {
+        refused(
+            &place,
+            &["--kind", "web", "--redirect-uri", uri],
+            &["redirect URI", uri],
+        );
+    }
+    refused(
+        &place,
+        &["--kind", "desktop", "--redirect-uri", "geni7://x"],
+        &["--allow-short-scheme"],
+    );
+    refused(&place, &[CALLBACK, &CALLBACK[2..]].concat(), &["twice"]);
+    for page in ["auth_success", "auth_failed", "auth_success?x=1"] {
+        let own = format!("http://127.0.0.1:8080/platform/oauth/{page}");
+        refused(
+            &place,
+            &["--kind", "desktop", "--redirect-uri", &own],
+            &["display=desktop"],
+        );
+    }
+    for (flags, words) in [
+        (
+            ["--grant", "client_credentials"],
+            ["client_credentials", "--confidential"],
+        ),
+        (
+            ["--resource-server", "on"],
+            ["resource-server", "--confidential"],
+        ),
+        (["--token-ttl", "0"], ["at least a second", "--token-ttl"]),
+        (
+            ["--token-ttl", "99999999999"],
+            ["a hundred years", "--token-ttl"],
+        ),
+        (["--scope", "wings"], ["\"wings\"", "basic, email"]),
+        (["--site-url", "otter.example"], ["--site-url", "https://"]),
+        (
+            ["--site-url", "javascript:alert(1)"],
+            ["--site-url", "https://"],
+        ),
+        (
+            ["--site-domain", "https://otter.example"],
+            ["--site-domain", "example.org"],
+        ),
+        (
+            ["--site-domain", "127.0.0.1"],
+            ["--site-domain", "example.org"],
+        ),
+        (["--owner", "\u{202e}x"], ["owner", "text-direction"]),
+        (["--description", "\u{1b}[2J"], ["description", "control"]),
+    ] {
+        refused(
+            &place,
+            &[&["--kind", "desktop"], flags.as_slice()].concat(),
+            &words,
+        );
+    }
+    for name in ["", "  ", &"x".repeat(81), "a\u{2066}b", "a\nb"] {
+        place
+            .runs(&["app", "add", "--kind", "desktop", "--name", name])
+            .refuses(&["name"]);
+    }
+    for usage in [
+        ["--kind", "toaster"],
+        ["--style", "loud"],
+        ["--grant", "magic"],
+        ["--token-ttl", "soon"],
+    ] {
+        assert_eq!(
+            place
+                .runs(&[ADD, &["--kind", "desktop"], &usage].concat())
+                .code,
+            2,
+            "{usage:?}"
+        );
+    }
+    assert_eq!(place.json(&["app", "list", "--json"]), json!([]));
+}

@@ -1,0 +1,322 @@
+//! Pages as HTML: each renders from a sample, says what it must, and keeps the house rules.
+
+mod foreign;
+mod language;
+mod looks;
+mod samples;
+
+use vestibule::domain::answer::{ConsentPage, Content, Layout, Page, RefusalCode, SignInPage};
+use vestibule::web::headers::{Policy, of_page};
+use vestibule::web::pages::demo::{DemoMoment, render_demo};
+use vestibule::web::pages::{Mode, Rendered, error_json, render};
+
+/// Every page in every state and layout, by a name for failures.
+pub fn all_pages() -> Vec<(String, Layout, Rendered)> {
+    let mut all = Vec::new();
+    for layout in samples::LAYOUTS {
+        let site = samples::site(Mode::Demo);
+        for (name, content) in samples::contents() {
+            let page = render(&Page { layout, content }, &site, "7f3a");
+            all.push((format!("{name} {layout:?}"), layout, page));
+        }
+    }
+    let site = samples::site(Mode::Demo);
+    for moment in [DemoMoment::Start, DemoMoment::Callback] {
+        let page = render_demo(&samples::demo(moment), &site);
+        all.push((format!("demo {moment:?}"), Layout::Web, page));
+    }
+    all
+}
+
+fn html(content: Content, layout: Layout) -> String {
+    render(
+        &Page { layout, content },
+        &samples::site(Mode::Lasting),
+        "7f3a",
+    )
+    .html
+}
+
+fn sign_in(page: SignInPage, layout: Layout) -> String {
+    html(Content::SignIn(page), layout)
+}
+
+fn consent(page: ConsentPage) -> String {
+    html(Content::Consent(page), Layout::Web)
+}
+
+fn title(html: &str) -> &str {
+    html.split_once("<title>")
+        .and_then(|(_, rest)| rest.split_once("</title>"))
+        .map_or("", |(title, _)| title)
+}
+
+#[track_caller]
+fn assert_order(html: &str, parts: &[&str]) {
+    let mut rest = html;
+    for part in parts {
+        let found = rest.split_once(part);
+        assert!(
+            found.is_some(),
+            "{part} is missing, or too early, in {html}"
+        );
+        rest = found.map_or("", |(_, after)| after);
+    }
+}
+
+#[test]
+fn every_page_has_one_heading_a_language_and_nothing_inline() {
+    for (name, _, page) in all_pages() {
+        let html = &page.html;
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+        assert!(html.contains("<html lang=\"en\" dir=\"ltr\">"), "{name}");
+        assert!(html.contains("<h1>") || html.contains("<h1 "), "{name}");
+        for banned in [
+            "<style",
+            " style=",
+            "javascript:",
+            " onclick",
+            " onload",
+            " target=",
+            "TODO",
+        ] {
+            assert!(!html.contains(banned), "{name} holds {banned}");
+        }
+        let scripts = html.matches("<script").count();
+        let own = html
+            .matches("<script src=\"/static/demo.js\" defer></script>")
+            .count();
+        assert_eq!(scripts, own, "{name}: no script but the demo's file");
+        assert_eq!(own > 0, name.starts_with("demo "), "{name}");
+    }
+}
+
+#[test]
+fn titles_say_what_is_done_and_errors_say_so_first() {
+    for (name, _, page) in all_pages() {
+        let title = title(&page.html);
+        let is_error = page.status >= 400 && !name.starts_with("form_expired");
+        let is_error = is_error || name.starts_with("sign_in-wrong");
+        assert_eq!(title.starts_with("Error: "), is_error, "{name}: {title}");
+        assert!(title.ends_with(" · Aldergrove"), "{name}: {title}");
+    }
+    let fresh = sign_in(samples::sign_in(), Layout::Web);
+    assert_eq!(title(&fresh), "Sign in · Aldergrove");
+}
+
+#[test]
+fn no_page_links_away_and_desktop_pages_have_no_footer() {
+    for (name, layout, page) in all_pages() {
+        let links = page.html.split("<a ").skip(1);
+        for link in links {
+            let href = link.split_once("href=\"").map_or("", |(_, rest)| rest);
+            let own = href.starts_with("/platform/") || href.starts_with("/demo/");
+            let started_by_demo =
+                name == "demo Start" && href.starts_with("http://127.0.0.1:8080/");
+            assert!(own || started_by_demo, "{name}: {href}");
+        }
+        let chrome = page.html.contains("<footer");
+        assert_eq!(chrome, layout != Layout::Desktop, "{name}");
+    }
+}
+
+#[test]
+fn statuses_and_policies_follow_the_contract() {
+    let expected = |name: &str| match name {
+        "form_expired" => 403,
+        "not_found" => 404,
+        "method_not_allowed" => 405,
+        "too_large-body" => 413,
+        "too_large-address" => 414,
+        "braked" => 429,
+        "unavailable" => 503,
+        refusal if RefusalCode::ALL.iter().any(|code| code.word() == refusal) => 400,
+        _ => 200,
+    };
+    for (name, _, page) in all_pages() {
+        let (name, _) = name.split_once(' ').unwrap_or((&name, ""));
+        assert_eq!(page.status, expected(name), "{name}");
+        let policy = match name {
+            "demo" => Policy::Demo,
+            _ if name.starts_with("sign_in") || name.starts_with("consent") => Policy::LeadsAway,
+            _ => Policy::Ordinary,
+        };
+        assert_eq!(page.policy, policy, "{name}");
+    }
+}
+
+#[test]
+fn headers_are_exactly_those_of_the_contract() {
+    let base = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
+                base-uri 'none'; frame-ancestors 'none'";
+    assert_eq!(Policy::LeadsAway.content_security_policy(), base);
+    let ordinary = format!("{base}; form-action 'self'");
+    assert_eq!(
+        of_page(Policy::Ordinary),
+        [
+            ("content-type", "text/html; charset=utf-8"),
+            ("cache-control", "no-store"),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+            ("content-security-policy", ordinary.as_str()),
+        ]
+    );
+    let demo = Policy::Demo.content_security_policy();
+    assert_eq!(demo.replace(" connect-src 'self';", ""), ordinary);
+    assert_ne!(demo, ordinary);
+}
+
+#[test]
+fn sign_in_asks_for_a_name_and_a_password_and_posts_the_proof() {
+    let html = sign_in(samples::sign_in(), Layout::Desktop);
+    assert_order(
+        &html,
+        &[
+            "Sign in to <bdi dir=\"auto\">Aldergrove</bdi></h1>",
+            "to continue to <bdi dir=\"auto\">Family Tree Explorer</bdi>",
+            "method=\"post\" action=\"/platform/oauth/authorize\"",
+            "name=\"request\" value=\"client_id=7&#38;response_type=token",
+            "name=\"nonce\"",
+            "name=\"proof\"",
+            "name=\"name\"",
+            "autocomplete=\"username\" autocapitalize=\"none\" autocorrect=\"off\" spellcheck=\"false\"",
+            "name=\"password\" type=\"password\" required autocomplete=\"current-password\"",
+            "name=\"keep\" value=\"on\">",
+            "on this computer",
+            "type=\"submit\">Sign in</button>",
+        ],
+    );
+    assert!(!html.contains("role=\"alert\""));
+    assert!(!html.contains("aria-invalid"));
+    assert!(!sign_in(samples::sign_in(), Layout::Web).contains("on this computer"));
+}
+
+#[test]
+fn a_wrong_password_keeps_the_name_and_moves_the_focus_to_the_message() {
+    let wrong = samples::contents()
+        .into_iter()
+        .find(|(name, _)| *name == "sign_in-wrong")
+        .map(|(_, content)| html(content, Layout::Web))
+        .unwrap_or_default();
+    assert_order(
+        &wrong,
+        &[
+            "<div class=\"note danger\" id=\"complaint\" role=\"alert\" tabindex=\"-1\" autofocus>",
+            "value=\"ada\"",
+            "aria-invalid=\"true\" aria-describedby=\"complaint\"",
+            "type=\"password\"",
+            "aria-invalid=\"true\" aria-describedby=\"complaint\"",
+            "name=\"keep\" value=\"on\" checked>",
+        ],
+    );
+    assert_eq!(wrong.matches("autofocus").count(), 1);
+}
+
+#[test]
+fn consent_names_who_asks_what_for_and_where_to_before_the_two_buttons() {
+    let page = samples::consent(&["basic", "records.read"]);
+    let html = consent(page);
+    assert_order(
+        &html,
+        &[
+            "<bdi dir=\"auto\">Hazel Software</bdi>",
+            "https://hazel.example",
+            "Allow <bdi dir=\"auto\">Family Tree Explorer</bdi> to use your <bdi dir=\"auto\">Aldergrove</bdi> account?</h1>",
+            "<bdi dir=\"auto\" class=\"clip\">ada</bdi>",
+            "action=\"/platform/oauth/logout\"",
+            "Not you?</button>",
+            "<bdi dir=\"auto\">your name</bdi>",
+            "<bdi dir=\"auto\">records.read</bdi>",
+            "<bdi dir=\"auto\">app.hazel.example</bdi>",
+            "action=\"/platform/oauth/authorize\"",
+            "name=\"decision\" value=\"deny\">Don&#39;t Allow</button>",
+            "name=\"decision\" value=\"allow\">Allow</button>",
+        ],
+    );
+    assert!(!html.contains("Full access"));
+    assert!(!html.contains("New:"));
+}
+
+#[test]
+fn full_access_is_one_strong_line_and_what_is_new_says_so_in_a_word() {
+    let mut page = samples::consent(&["photos", "basic"]);
+    page.full_access = true;
+    page.scopes
+        .iter_mut()
+        .take(1)
+        .for_each(|scope| scope.is_new = true);
+    let html = consent(page);
+    assert_order(
+        &html,
+        &[
+            "note warn",
+            "<strong>Full access:",
+            "<strong>New:</strong>",
+            "your photos",
+        ],
+    );
+    assert_eq!(html.matches("<strong>New:").count(), 1);
+}
+
+#[test]
+fn an_error_page_tells_the_code_and_the_reference_and_so_does_its_json() {
+    for code in RefusalCode::ALL {
+        let html = html(Content::Refused(code), Layout::Desktop);
+        let sentence = format!(
+            "Tell the maker of the app: <bdi dir=\"auto\">{}</bdi>, reference <bdi dir=\"auto\">7f3a</bdi>.",
+            code.word()
+        );
+        assert!(html.contains("This sign-in link does not work."), "{html}");
+        assert!(html.contains(&sentence), "{html}");
+        assert!(html.contains("<code>invalid_request</code>"), "{html}");
+    }
+    let site = samples::site(Mode::Lasting);
+    let json = error_json(&Content::Refused(RefusalCode::ClientUnknown), &site, "7f3a");
+    let expected = "{\"error\":\"invalid_request\",\
+        \"error_description\":\"The client_id is missing, or no app here has it.\",\
+        \"code\":\"client_unknown\",\"reference\":\"7f3a\"}";
+    assert_eq!(json.as_deref(), Some(expected));
+}
+
+#[test]
+fn json_exists_for_errors_and_for_nothing_else() {
+    let site = samples::site(Mode::Lasting);
+    for (name, content) in samples::contents() {
+        let json = error_json(&content, &site, "7f3a");
+        let page = Page {
+            layout: Layout::Web,
+            content,
+        };
+        let status = render(&page, &site, "7f3a").status;
+        assert_eq!(json.is_some(), status >= 400, "{name}");
+        // RFC 6749 §4.1.2.1: a description is printable ASCII without quotes and backslashes.
+        let text = json.unwrap_or_default();
+        assert!(text.is_ascii() && !text.contains('\\'), "{text}");
+    }
+}
+
+#[test]
+fn start_again_opens_the_same_request_and_nothing_else() {
+    let with = |again| html(Content::FormExpired { again }, Layout::Web);
+    let again = with(Some("client_id=7&state=%22".to_owned()));
+    assert!(
+        again.contains(
+            "href=\"/platform/oauth/authorize?client_id=7&#38;state=%22\">Start again</a>"
+        )
+    );
+    assert!(!with(None).contains("<a "));
+}
+
+#[test]
+fn landing_pages_name_no_app_and_stand_in_words() {
+    let success = html(Content::AuthSuccess, Layout::Desktop);
+    assert!(success.contains("You are signed in."));
+    assert!(success.contains("Do not give that address to anybody"));
+    let failed = html(Content::AuthFailed, Layout::Desktop);
+    assert!(failed.contains("Nothing was shared."));
+    assert!(failed.contains("Go back to the program."));
+    for page in [success, failed] {
+        assert!(!page.contains("<script") && !page.contains("<form"));
+    }
+}

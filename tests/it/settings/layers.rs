@@ -1,0 +1,121 @@
+//! File, environment, flags; unknown keys; wrong shapes.
+
+use super::{from_environment, refused};
+use crate::cli::place::Place;
+use serde_json::Value;
+use vestibule::settings::field;
+
+#[test]
+fn file_then_environment_then_flag() {
+    let plain = Place::new();
+    plain.writes(
+        "vestibule.toml",
+        "token_ttl = 1\nlisten = \"127.0.0.1:1\"\n[brake]\nper_account = 3\n",
+    );
+    let seen = plain.json(&["settings", "--json"]);
+    assert_eq!(seen["token_ttl"], entry(1, "file vestibule.toml"));
+    assert_eq!(seen["brake.per_account"], entry(3, "file vestibule.toml"));
+    assert_eq!(seen["code_ttl"], entry(600, "default"));
+
+    let place = Place::new()
+        .with("VESTIBULE_TOKEN_TTL", "2")
+        .with("VESTIBULE_LISTEN", "127.0.0.1:2")
+        .with("VESTIBULE_BRAKE_PER_ACCOUNT", "4");
+    place.writes("other.toml", "token_ttl = 1\nlisten = \"127.0.0.1:1\"\n");
+    let seen = place.json(&[
+        "settings",
+        "--json",
+        "--config",
+        "other.toml",
+        "--listen",
+        "127.0.0.1:3",
+    ]);
+    assert_eq!(
+        seen["token_ttl"],
+        entry(2, "environment VESTIBULE_TOKEN_TTL")
+    );
+    assert_eq!(
+        seen["brake.per_account"],
+        entry(4, "environment VESTIBULE_BRAKE_PER_ACCOUNT")
+    );
+    assert_eq!(seen["listen"], entry("127.0.0.1:3", "flag --listen"));
+    assert_eq!(seen["public_url"], entry("http://127.0.0.1:3", "default"));
+}
+
+fn entry(value: impl Into<Value>, source: &str) -> Value {
+    serde_json::json!({"value": value.into(), "source": source})
+}
+
+#[test]
+fn the_file_named_must_be_there_and_the_usual_one_need_not() {
+    let place = Place::new();
+    place.runs(&["settings"]).succeeds();
+    place
+        .runs(&["--config", "gone.toml", "settings"])
+        .refuses(&["gone.toml", "leave out --config"]);
+    place
+        .runs(&["user", "list", "--config", "gone.toml"])
+        .refuses(&["gone.toml"]);
+}
+
+#[test]
+fn unknown_keys_refuse_with_key_file_and_the_nearest_known() {
+    let place = Place::new();
+    place.writes(
+        "vestibule.toml",
+        "publik_url = \"x\"\n[brake]\nper_acount = 3\n[brakes]\nper_account = 1\n",
+    );
+    place.runs(&["settings"]).refuses(&[
+        "\"publik_url\" in vestibule.toml: did you mean public_url?",
+        "\"brake.per_acount\" in vestibule.toml: did you mean brake.per_account?",
+        "\"brakes.per_account\" in vestibule.toml: did you mean brake.per_account?",
+    ]);
+    place.writes("vestibule.toml", "brake = 3\n");
+    place.runs(&["settings"]).refuses(&["brake", "[brake]"]);
+}
+
+#[test]
+fn unknown_variables_refuse_but_for_those_of_tests() {
+    refused(
+        &[("VESTIBULE_PUBLIC_ULR", "x")],
+        &["VESTIBULE_PUBLIC_ULR", "did you mean VESTIBULE_PUBLIC_URL?"],
+    );
+    assert!(from_environment(&[("VESTIBULE_TEST_ANYTHING", "x")]).is_ok());
+}
+
+#[test]
+fn a_broken_file_is_told_by_its_line_and_shows_no_secret() {
+    let place = Place::new();
+    place.writes(
+        "vestibule.toml",
+        "token_ttl = 5\nsecret_key = \"hush\" \"hush\"\n",
+    );
+    let run = place
+        .runs(&["settings"])
+        .refuses(&["vestibule.toml, line 2"]);
+    assert!(!run.err.contains("hush"), "{}", run.err);
+}
+
+#[test]
+fn every_setting_has_a_variable_and_a_wrong_shape_says_what_mends_it() {
+    for field in field::ALL {
+        let wrong = match field.shape {
+            field::Shape::Text | field::Shape::List => continue,
+            _ => "not this",
+        };
+        refused(
+            &[(&field.variable(), wrong)],
+            &[field.key, &field.variable(), "give"],
+        );
+    }
+    for zero in [
+        "VESTIBULE_TOKEN_TTL",
+        "VESTIBULE_SESSION_TTL_KEEP_IDLE",
+        "VESTIBULE_BRAKE_WINDOW_S",
+    ] {
+        refused(&[(zero, "0")], &["whole number of seconds, from 1"]);
+        refused(&[(zero, "-1")], &["whole number of seconds, from 1"]);
+    }
+    let free = from_environment(&[("VESTIBULE_RATE_LIMIT_API", "0")]).expect("0 = off");
+    assert_eq!(free.rate_limit_api, 0);
+}

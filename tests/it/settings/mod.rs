@@ -1,0 +1,34 @@
+//! What an operator may set.
+
+#[cfg(unix)]
+mod key_file;
+mod layers;
+mod printed;
+mod rules;
+
+use vestibule::settings::{Inputs, Settings};
+
+/// 32 bytes as base64url.
+const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+fn from_environment(variables: &[(&str, &str)]) -> Result<Settings, String> {
+    let environment = variables
+        .iter()
+        .map(|&(name, value)| (name.to_owned(), Some(value.to_owned())))
+        .collect();
+    let inputs = Inputs {
+        environment,
+        ..Inputs::default()
+    };
+    Settings::load(&inputs).map_err(|refused| refused.to_string())
+}
+
+#[track_caller]
+fn refused(variables: &[(&str, &str)], words: &[&str]) {
+    let Err(text) = from_environment(variables) else {
+        panic!("{variables:?} was taken");
+    };
+    for word in words {
+        assert!(text.contains(word), "{word:?} is not in {text:?}");
+    }
+}

@@ -1,0 +1,117 @@
+//! What is printed of the settings: masks, defaults, the reference.
+
+use super::KEY;
+use crate::cli::place::Place;
+use crate::kit::environment;
+use std::fs;
+use std::path::Path;
+use vestibule::settings::field::{self, Default};
+use vestibule::settings::reference;
+
+#[test]
+fn secrets_are_masked_wherever_they_stand() {
+    let place = Place::new()
+        .with("VESTIBULE_SECRET_KEY", KEY)
+        .with("VESTIBULE_SECRET_KEY_PREVIOUS", KEY);
+    for (url, shown) in [
+        (
+            "postgres://vest:hush@db.example/vest",
+            "postgres://vest:********@db.example/vest",
+        ),
+        (
+            "postgres://db.example:5433/vest?password=hush",
+            "postgres://db.example:5433/vest?********",
+        ),
+        ("postgres://vest:a/hush@db.example/vest", "********"),
+        ("sqlite:here.db", "sqlite:here.db"),
+    ] {
+        for arguments in [vec!["settings"], vec!["settings", "--json"]] {
+            let run = place
+                .runs(&[arguments, vec!["--database-url", url]].concat())
+                .succeeds();
+            assert!(run.out.contains(shown), "{shown:?} is not in {}", run.out);
+            assert!(
+                !run.out.contains(KEY) && !run.out.contains("hush"),
+                "{}",
+                run.out
+            );
+        }
+    }
+}
+
+#[test]
+fn a_file_can_be_checked_by_itself() {
+    // What stands in the environment does not count: the file goes to another machine.
+    let place = Place::new().with("VESTIBULE_NO_SUCH_THING", "x");
+    place.writes("good.toml", "public_url = \"https://id.example.org\"\n");
+    place.writes("bad.toml", "public_url = \"https://id.example.org/\"\n");
+    place.runs(&["settings", "--check", "good.toml"]).succeeds();
+    place
+        .runs(&["settings", "--check", "bad.toml"])
+        .refuses(&["file bad.toml", "write \"https://id.example.org\""]);
+    place
+        .runs(&["settings", "--check", "gone.toml"])
+        .refuses(&["gone.toml"]);
+}
+
+#[test]
+fn the_printed_defaults_are_a_file_that_changes_nothing_and_so_is_what_they_comment_out() {
+    let place = Place::new();
+    let text = place.runs(&["settings", "--defaults"]).succeeds().out;
+    let awake: String = text
+        .lines()
+        .map(|line| match line.strip_prefix('#') {
+            Some(code) if !code.starts_with(' ') => format!("{code}\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    let default = place.json(&["settings", "--json"]);
+    for (name, file) in [("asleep.toml", text), ("awake.toml", awake)] {
+        place.writes(name, &file);
+        let seen = place.json(&["settings", "--json", "--config", name]);
+        for field in field::ALL {
+            assert_eq!(
+                seen[field.key]["value"], default[field.key]["value"],
+                "{}",
+                field.key
+            );
+            let is_written = name == "awake.toml" && matches!(field.default, Default::Value(_));
+            assert_eq!(
+                seen[field.key]["source"] != "default",
+                is_written,
+                "{}",
+                field.key
+            );
+        }
+    }
+}
+
+#[test]
+fn the_reference_is_what_the_program_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/settings.md");
+    let written = format!("{DOCS_HEAD}\n{}", reference());
+    if environment("VESTIBULE_TEST_BLESS").is_some() {
+        fs::write(&path, &written).expect("the reference is written");
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        kept, written,
+        "run this test once with VESTIBULE_TEST_BLESS=1"
+    );
+}
+
+const DOCS_HEAD: &str = "# Settings
+
+Every setting can stand in `vestibule.toml` in the working directory (or in the file named with `--config`), in a
+variable, and for a few in a flag: `--listen`, `--public-url`, `--database-url`, `--data-dir`. A variable overrides
+the file, a flag overrides both. An unknown key or variable refuses to start.
+
+A dot stands for a table: `brake.window_s` is `window_s` under `[brake]`. In a variable, a list is separated by
+commas, and `VESTIBULE_SCOPES` holds an inline table.
+
+- `vestibule settings` prints what is in force and where each value came from; secrets are masked.
+- `vestibule settings --defaults` prints a file to begin with.
+- `vestibule settings --check FILE` checks a file by itself.
+
+This table is written by the program; a test keeps it so.
+";

@@ -1,0 +1,169 @@
+//! What the settings mean, and which of them hold together.
+
+use super::{from_environment, refused};
+use crate::cli::place::Place;
+
+#[test]
+fn the_defaults_are_those_of_the_contract() {
+    let settings = from_environment(&[]).expect("defaults");
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(settings.public_url, "http://127.0.0.1:8080");
+    assert_eq!(
+        settings.database_url,
+        "sqlite:./vestibule-data/vestibule.db"
+    );
+    assert_eq!(settings.token_ttl.as_secs(), 86_400);
+    assert_eq!(settings.code_ttl.as_secs(), 600);
+    assert_eq!(settings.refresh_ttl.idle.as_secs(), 30 * 86_400);
+    assert_eq!(settings.refresh_ttl.absolute.as_secs(), 365 * 86_400);
+    assert_eq!(settings.session_ttl.browser.as_secs(), 86_400);
+    assert_eq!(settings.session_ttl.keep_idle.as_secs(), 14 * 86_400);
+    assert_eq!(settings.session_ttl.keep_absolute.as_secs(), 90 * 86_400);
+    assert_eq!(settings.rate_limit_api, 40);
+    assert!(settings.trusted_proxies.is_empty() && !settings.insecure_http);
+    let scopes: Vec<&str> = settings
+        .scopes
+        .iter()
+        .map(|scope| scope.name.as_str())
+        .collect();
+    assert_eq!(scopes, ["basic", "email"]);
+}
+
+#[test]
+fn a_public_url_is_an_origin() {
+    for good in [
+        "https://id.example.org",
+        "https://id.example.org:8443",
+        "http://localhost:9",
+        "http://[::1]:9",
+    ] {
+        let settings = from_environment(&[("VESTIBULE_PUBLIC_URL", good)]).expect(good);
+        assert_eq!(settings.public_url, good);
+    }
+    let tail = ["/", "/login", ":443", "?x", "#x", "/../"];
+    let mut nearly: Vec<String> = tail
+        .map(|tail| format!("https://id.example.org{tail}"))
+        .into();
+    nearly.extend(
+        [
+            "https://ID.example.org",
+            "https:id.example.org",
+            " https://id.example.org",
+        ]
+        .map(str::to_owned),
+    );
+    for url in nearly {
+        refused(
+            &[("VESTIBULE_PUBLIC_URL", &url)],
+            &["public_url", "write \"https://id.example.org\""],
+        );
+    }
+    for url in [
+        "https://me@id.example.org",
+        "ftp://id.example.org",
+        "id.example.org",
+        "",
+    ] {
+        refused(
+            &[("VESTIBULE_PUBLIC_URL", url)],
+            &["public_url", "scheme, host and port alone"],
+        );
+    }
+}
+
+#[test]
+fn nobody_is_served_in_the_clear_over_a_network_unless_that_was_said() {
+    let open = ("VESTIBULE_LISTEN", "192.0.2.1:80");
+    let insecure = ("VESTIBULE_INSECURE_HTTP", "true");
+    refused(
+        &[open],
+        &["listen", "https public_url", "insecure_http = true"],
+    );
+    refused(
+        &[open, ("VESTIBULE_PUBLIC_URL", "http://id.example.org")],
+        &["insecure_http"],
+    );
+    refused(
+        &[("VESTIBULE_PUBLIC_URL", "http://id.example.org")],
+        &["public_url", "insecure_http"],
+    );
+    refused(
+        &[("VESTIBULE_LISTEN", "0.0.0.0:80"), insecure],
+        &["set public_url"],
+    );
+    assert!(from_environment(&[open, ("VESTIBULE_PUBLIC_URL", "https://id.example.org")]).is_ok());
+    let said = from_environment(&[open, insecure]).expect("insecure, and said so");
+    assert_eq!(
+        said.public_url, "http://192.0.2.1",
+        "port 80 is the scheme's own"
+    );
+}
+
+#[test]
+fn lifetimes_that_contradict_each_other_refuse() {
+    refused(
+        &[
+            ("VESTIBULE_REFRESH_TTL_IDLE", "100"),
+            ("VESTIBULE_REFRESH_TTL_ABSOLUTE", "99"),
+        ],
+        &["refresh_ttl.idle", "refresh_ttl.absolute"],
+    );
+    refused(
+        &[("VESTIBULE_SESSION_TTL_KEEP_ABSOLUTE", "99")],
+        &["session_ttl.keep_idle"],
+    );
+}
+
+#[test]
+fn addresses_networks_and_databases_are_checked() {
+    refused(
+        &[("VESTIBULE_LISTEN", "localhost:80")],
+        &["listen", "127.0.0.1:8080"],
+    );
+    refused(
+        &[("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/8,fish")],
+        &["\"fish\"", "10.0.0.0/8"],
+    );
+    refused(
+        &[("VESTIBULE_DATABASE_URL", "mysql://x")],
+        &["database_url", "sqlite:PATH"],
+    );
+    refused(
+        &[("VESTIBULE_SECRET_KEY", "short")],
+        &["secret_key", "base64url"],
+    );
+    refused(&[("VESTIBULE_SITE_NAME", "\u{202e}evil")], &["site.name"]);
+    let settings =
+        from_environment(&[("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/8, ::1")]).expect("two");
+    assert_eq!(settings.trusted_proxies.len(), 2);
+}
+
+#[test]
+fn scopes_keep_the_order_of_the_file_and_need_words() {
+    let place = Place::new();
+    place.writes(
+        "vestibule.toml",
+        "[scopes]\nzeta = { en = \"last letter\", de = \"letzter Buchstabe\" }\nalpha = { en = \"first\" }\n",
+    );
+    let run = place.runs(&["settings", "--json"]).succeeds();
+    assert!(
+        run.out.contains(r#""scopes":{"value":{"zeta":{"#),
+        "{}",
+        run.out
+    );
+    for (scopes, mend) in [
+        ("[scopes]\n", "at least one scope"),
+        (
+            "[scopes]\n\"a b\" = { en = \"x\" }\n",
+            "cannot be asked for",
+        ),
+        ("[scopes]\na = \"x\"\n", "a = { en = "),
+        ("[scopes]\na = { de = \"x\" }\n", "a = { en = "),
+        ("[scopes]\na = { en = \" \" }\n", "a = { en = "),
+    ] {
+        place.writes("vestibule.toml", scopes);
+        place.runs(&["settings"]).refuses(&["scopes", mend]);
+    }
+    let one = from_environment(&[("VESTIBULE_SCOPES", "{ only = { en = \"one thing\" } }")]);
+    assert_eq!(one.expect("inline").scopes.len(), 1);
+}
