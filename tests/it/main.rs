@@ -20,3 +20,4 @@ mod pages;
 mod server_kit;
 mod settings;
 mod store;
+mod web;
