@@ -4,10 +4,9 @@ use crate::kit::db::{START, each_db};
 use crate::kit::samples::*;
 use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
-use vestibule::domain::oauth::access::TokenStanding;
 use vestibule::domain::oauth::client::{AppId, AppState, ClientName};
 use vestibule::domain::time::days;
-use vestibule::store::{CommitError, LoadError, Store};
+use vestibule::store::{CommitError, LoadError};
 
 fn writes(then: Vec<Write>) -> Change {
     Change::writes(then)
@@ -119,10 +118,6 @@ fn secrets_end_at_once_and_the_ones_that_ended_before_keep_their_time() {
     });
 }
 
-fn standing(store: &Store) -> TokenStanding {
-    let found = store.read(|reader| reader.token_standing(key(5)));
-    found.expect("reads").expect("is there")
-}
 
 #[test]
 fn what_hangs_on_something_that_is_gone_is_a_conflict() {
