@@ -19,3 +19,4 @@ mod pages;
 mod server_kit;
 mod settings;
 mod store;
+mod web;

@@ -64,7 +64,8 @@ pub enum UriFault {
     )]
     PlainHttp,
     #[error(
-        "this scheme is never an address to send people to: use https://, or com.example.app:/ for a program"
+        "this scheme is never an address to send people to: use https, or one of the program's own as in \
+         com.example.app:/cb"
     )]
     ForbiddenScheme,
     #[error(
