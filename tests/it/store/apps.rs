@@ -118,7 +118,6 @@ fn secrets_end_at_once_and_the_ones_that_ended_before_keep_their_time() {
     });
 }
 
-
 #[test]
 fn what_hangs_on_something_that_is_gone_is_a_conflict() {
     each_db(|db| {
