@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod browser_flow;
 mod browser_kit;
 mod cli;
 mod dependencies;
@@ -19,3 +20,4 @@ mod pages;
 mod server_kit;
 mod settings;
 mod store;
+mod web;

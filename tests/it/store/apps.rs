@@ -4,10 +4,9 @@ use crate::kit::db::{START, each_db};
 use crate::kit::samples::*;
 use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
-use vestibule::domain::oauth::access::TokenStanding;
 use vestibule::domain::oauth::client::{AppId, AppState, ClientName};
 use vestibule::domain::time::days;
-use vestibule::store::{CommitError, LoadError, Store};
+use vestibule::store::{CommitError, LoadError};
 
 fn writes(then: Vec<Write>) -> Change {
     Change::writes(then)
@@ -116,67 +115,6 @@ fn secrets_end_at_once_and_the_ones_that_ended_before_keep_their_time() {
             .read(|reader| reader.app_secrets(AppId(7)))
             .expect("reads");
         assert_eq!(found, vec![revoked, expired]);
-    });
-}
-
-fn standing(store: &Store) -> TokenStanding {
-    let found = store.read(|reader| reader.token_standing(key(5)));
-    found.expect("reads").expect("is there")
-}
-
-#[test]
-fn a_token_is_read_with_all_that_it_hangs_on_and_can_be_revoked() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
-        store
-            .commit(writes(vec![Write::InsertAccessToken(token(5))]))
-            .expect("writes");
-        let now = START.plus(Duration::from_secs(1));
-        let found = standing(&store);
-        assert_eq!(found.token, token(5));
-        assert_eq!(found.user.shown_name, "Ada");
-        assert_eq!(found.app.client_id, app(7, "").client_id);
-        assert!(found.is_live(&hash("token"), now));
-        assert!(!found.is_live(&hash("guess"), now));
-        let end = Write::RevokeAccessToken {
-            key: key(5),
-            at: now,
-        };
-        store.commit(writes(vec![end])).expect("revokes");
-        assert!(!standing(&store).is_live(&hash("token"), now));
-    });
-}
-
-#[test]
-fn withdrawing_a_consent_ends_its_tokens_at_once() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
-        store
-            .commit(writes(vec![Write::InsertAccessToken(token(5))]))
-            .expect("writes");
-        let now = START.plus(Duration::from_secs(1));
-        let mut withdrawn = consent(3, 1, 7);
-        withdrawn.withdrawn_at = Some(now);
-        withdrawn.tokens_after = now;
-        withdrawn.scopes = scopes("email");
-        store
-            .commit(writes(vec![Write::UpdateConsent(withdrawn.clone())]))
-            .expect("withdraws");
-        assert!(!standing(&store).is_live(&hash("token"), now));
-        let found = store.read(|reader| reader.consent(key(1), AppId(7)));
-        assert_eq!(found, Ok(Some(withdrawn)));
-        let touch = Write::TouchConsent {
-            key: key(3),
-            last_used_at: now,
-        };
-        let back = vec![Write::UpdateConsent(consent(3, 1, 7)), touch];
-        store.commit(writes(back)).expect("allows again");
-        assert!(standing(&store).is_live(&hash("token"), now));
-        let found = store.read(|reader| reader.consent(key(1), AppId(7)));
-        let found = found.expect("reads").expect("is there");
-        assert_eq!(found.last_used_at, now);
     });
 }
 

@@ -5,5 +5,6 @@ mod guards;
 mod open;
 mod outage;
 mod sweep;
+mod tokens;
 mod users;
 mod writer;
