@@ -3,5 +3,7 @@ mod authorize_address;
 mod authorize_answer;
 mod authorize_client;
 mod authorize_loopback;
+mod authorize_methods;
 mod authorize_shape;
 mod authorize_state;
+mod authorize_tampering;
