@@ -56,7 +56,10 @@ pub enum UriFault {
         "redirect_uri is plain http. Use https, or http://127.0.0.1/… for a program on the person's own machine"
     )]
     PlainHttp,
-    #[error("this scheme is never an address to send people to")]
+    #[error(
+        "this scheme is never an address to send people to: use https, or one of the program's own as in \
+         com.example.app:/cb"
+    )]
     ForbiddenScheme,
     #[error(
         "a private scheme needs a dot, as in com.example.app:/cb. Any program may claim one without: \

@@ -41,9 +41,15 @@ impl TestApp {
         let address = listener.local_addr().expect("an address").to_string();
         let data = folder.path().join("data");
         let file = folder.path().join("settings.toml");
+        // Where a test puts the platform behind https, it says so itself.
+        let public_url = if settings.contains("public_url") {
+            String::new()
+        } else {
+            format!("public_url = \"http://{address}\"\n")
+        };
         let text = format!(
-            "listen = \"{address}\"\npublic_url = \"http://{address}\"\ndata_dir = {data:?}\n\
-             database_url = {database_url:?}\n{settings}\n"
+            "listen = \"{address}\"\ndata_dir = {data:?}\ndatabase_url = {database_url:?}\n\
+             {public_url}{settings}\n"
         );
         std::fs::write(&file, text).expect("the settings file");
         let inputs = Inputs {

@@ -1,15 +1,13 @@
 //! Methods, hosts and headers: what a path does not know is refused, looking issues nothing, and no
 //! header of a request decides where a link leads (rows 64 and 65; RFC 9700 §2.6).
 
-use crate::kit::app::{AUTHORIZE, TestApp, token_in};
+use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::db::each_db;
 use crate::kit::exact::{
-    CALLBACK, LEADS_AWAY, ORDINARY, adds_web_app, asking, asks_to_sign_in, is_page, is_refused,
-    is_sent_to, login_required, signed_in_browser,
+    CALLBACK, ORDINARY, adds_web_app, asking, asks_to_sign_in, is_page, is_refused, is_sent_to,
+    login_required, signed_in_browser,
 };
 use crate::kit::http::Response;
-use vestibule::domain::oauth::client::Confidentiality;
-use vestibule::domain::oauth::registration::Wishes;
 
 /// No header gives another origin's script leave to read the answer.
 #[track_caller]
@@ -106,42 +104,6 @@ fn an_unknown_path_is_a_404_in_the_same_dress() {
                 answer.text()
             );
         }
-    });
-}
-
-#[test]
-fn head_and_fetching_ahead_issue_nothing_where_opening_would() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let issued = app.adds_app(Wishes {
-            confidentiality: Some(Confidentiality::Public),
-            redirect_uris: Some(vec![CALLBACK.to_owned()]),
-            ..Wishes::default()
-        });
-        let path = asking(&issued.app.client_id, &[]);
-        let page = browser.get(&path);
-        token_in(app.presses(&mut browser, &page, "Allow").location());
-        assert_eq!(db.raw().count("access_tokens"), 1);
-        let head = browser.send("HEAD", &path, &[], b"");
-        is_page(&head, 200, LEADS_AWAY);
-        assert_eq!(head.header("location"), None);
-        assert_eq!(head.body, b"");
-        for (name, value) in [
-            ("Sec-Purpose", "prefetch"),
-            ("Sec-Purpose", "prefetch;prerender"),
-            ("sec-purpose", "prefetch;anonymous-client-ip"),
-            ("Purpose", "prefetch"),
-            ("X-Moz", "prefetch"),
-        ] {
-            let ahead = browser.send("GET", &path, &[(name, value)], b"");
-            is_page(&ahead, 200, LEADS_AWAY);
-            assert_eq!(ahead.header("location"), None);
-            ahead.form("Allow");
-        }
-        assert_eq!(db.raw().count("access_tokens"), 1);
-        token_in(browser.get(&path).location());
-        assert_eq!(db.raw().count("access_tokens"), 2);
     });
 }
 
@@ -311,4 +273,21 @@ fn is_sent_back_once(answer: &Response) {
         locations[0].starts_with(&format!("{CALLBACK}#")),
         "{locations:?}"
     );
+}
+
+#[test]
+fn a_body_with_two_lengths_is_refused() {
+    each_db(|db| {
+        // Whoever reads it otherwise than a proxy before it can be fooled (RFC 9112 §6.3).
+        let app = TestApp::start(&db.url, "");
+        let headers = [
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("Transfer-Encoding", "chunked"),
+            ("Content-Length", "5"),
+        ];
+        let answer = app
+            .stranger()
+            .send("POST", AUTHORIZE, &headers, b"0\r\n\r\n");
+        assert_eq!((answer.status, answer.header("location")), (400, None));
+    });
 }

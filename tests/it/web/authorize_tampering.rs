@@ -1,7 +1,7 @@
 //! A form that comes back changed, from elsewhere, or with more than was shown, issues nothing
 //! (RFC 6749 §10.12, §10.14; rows 39, 40, 63 and 67).
 
-use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
+use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::db::{TestDb, each_db};
 use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_web_app, asking, is_page, is_refused, signed_in_browser,
@@ -98,7 +98,7 @@ fn r39_r40_a_consent_form_with_another_request_in_it_is_turned_away() {
 }
 
 #[test]
-fn r67_without_a_good_proof_for_this_session_nothing_is_issued() {
+fn r67_a_proof_taken_apart_is_none() {
     each_db(|db| {
         let app = TestApp::start(&db.url, "");
         let mut browser = signed_in_browser(&app);
@@ -130,13 +130,6 @@ fn r67_without_a_good_proof_for_this_session_nothing_is_issued() {
         ] {
             let answer = sends(&mut browser, &forged(&form, &changes));
             is_turned_away(db, &answer, &format!("{changes:?}"));
-        }
-        app.adds_user("eve", None);
-        let mut eve = app.stranger();
-        eve.signs_in(&path, "eve", PASSWORD);
-        for mut foreign in [eve, app.stranger()] {
-            let answer = sends(&mut foreign, &forged(&form, &[]));
-            is_turned_away(db, &answer, "in another browser");
         }
         let answer = sends(&mut browser, &forged(&form, &[]));
         assert!(answer.location().contains("access_token="));
@@ -262,57 +255,5 @@ fn r63_parameters_split_over_query_and_body_count_as_repeated() {
             &app.stranger().post_form(AUTHORIZE, &[]),
             "an empty form",
         );
-    });
-}
-
-#[test]
-fn r84_a_form_without_a_decision_leads_somebody_signed_in_nowhere_but_to_this_endpoint() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        for (request, encoded) in [
-            ("", ""),
-            ("//evil.example/", "//evil.example/"),
-            (
-                "\r\nLocation: https://evil.example/",
-                "%0D%0ALocation:%20https://evil.example/",
-            ),
-            ("#@evil.example", "%23@evil.example"),
-            (
-                "\\evil.example<\">\0\u{e9}",
-                "%5Cevil.example%3C%22%3E%00%C3%A9",
-            ),
-        ] {
-            let answer = browser.post_form(AUTHORIZE, &[("request", request)]);
-            is_page(&answer, 303, ORDINARY);
-            let expected = format!("{}{AUTHORIZE}?{encoded}", app.origin());
-            assert_eq!(answer.headers_named("location"), [expected]);
-        }
-    });
-}
-
-#[test]
-fn a_body_that_is_no_form_or_too_large_is_refused() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut stranger = app.stranger();
-        let form_type = [("Content-Type", "application/x-www-form-urlencoded")];
-        let json = br#"{"decision":"allow"}"#;
-        for body in [&b"\0\xff\xfe"[..], json, b"&&&===", b"decision=allow", b"%"] {
-            let answer = stranger.send("POST", AUTHORIZE, &form_type, body);
-            is_turned_away(db, &answer, &String::from_utf8_lossy(body));
-        }
-        let large = format!("request={}", "x".repeat(200_000));
-        let answer = stranger.send("POST", AUTHORIZE, &form_type, large.as_bytes());
-        is_page(&answer, 413, ORDINARY);
-        assert_eq!(answer.header("location"), None);
-        // Two lengths of one body: who reads it otherwise than a proxy before it can be fooled.
-        let chunked = [
-            form_type[0],
-            ("Transfer-Encoding", "chunked"),
-            ("Content-Length", "0"),
-        ];
-        let answer = stranger.send("POST", AUTHORIZE, &chunked, b"0\r\n\r\n");
-        assert!((400..500).contains(&answer.status), "{}", answer.status);
     });
 }

@@ -1,4 +1,5 @@
-//! The HTTP edge, over HTTP: what goes in and what comes out, byte for byte.
+//! The whole server over HTTP: what a browser or a program sends, and exactly what comes back.
+
 mod authorize_address;
 mod authorize_answer;
 mod authorize_client;
@@ -7,3 +8,153 @@ mod authorize_methods;
 mod authorize_shape;
 mod authorize_state;
 mod authorize_tampering;
+mod consent;
+mod forms;
+mod remembered;
+mod results;
+mod sign_in;
+mod sign_in_forms;
+
+use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
+use crate::kit::db::{each_db, on_sqlite};
+use crate::kit::form::{Form, text_of};
+use crate::kit::http::{HttpClient, Response};
+use vestibule::domain::oauth::client::{Confidentiality, Kind};
+use vestibule::domain::oauth::registration::Wishes;
+use vestibule::flow::apps::Issued;
+
+/// The same story on each database.
+#[track_caller]
+pub fn each_app(settings: &str, story: impl Fn(&TestApp)) {
+    each_db(|db| story(&TestApp::start(&db.url, settings)));
+}
+
+/// A story in which the database decides nothing, on the embedded one.
+#[track_caller]
+pub fn one_app(settings: &str, story: impl Fn(&TestApp)) {
+    on_sqlite(|db| story(&TestApp::start(&db.url, settings)));
+}
+
+/// A public web app, whose answers go here.
+#[track_caller]
+pub fn web_app(app: &TestApp, redirect_uri: &str) -> Issued {
+    app.adds_app(Wishes {
+        kind: Some(Kind::Web),
+        confidentiality: Some(Confidentiality::Public),
+        redirect_uris: Some(vec![redirect_uri.to_owned()]),
+        ..Wishes::default()
+    })
+}
+
+/// The path with which this app asks for a token.
+pub fn asks(issued: &Issued, more: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("client_id", &issued.app.client_id);
+    query.append_pair("response_type", "token");
+    query.extend_pairs(more);
+    format!("{AUTHORIZE}?{}", query.finish())
+}
+
+/// The path of an address of ours; whatever leads elsewhere fails the test.
+#[track_caller]
+pub fn own_path(app: &TestApp, location: &str) -> String {
+    let path = location.strip_prefix(&app.origin());
+    path.unwrap_or_else(|| panic!("{location} leads away from {}", app.origin()))
+        .to_owned()
+}
+
+/// Opens the sign-in page at `path` and fills it in.
+#[track_caller]
+pub fn filled_in(
+    browser: &mut HttpClient,
+    path: &str,
+    name: &str,
+    password: &str,
+) -> (Response, Form) {
+    let page = browser.get(path);
+    let mut form = page.form("Sign in");
+    form.types_name_and_password(name, password);
+    (page, form)
+}
+
+/// What comes back on signing in at `path`.
+#[track_caller]
+pub fn tries(browser: &mut HttpClient, path: &str, name: &str, password: &str) -> Response {
+    let (page, form) = filled_in(browser, path, name, password);
+    browser.submits(&page, &form, "Sign in")
+}
+
+/// Sends the form of a page with further header lines.
+#[track_caller]
+pub fn submits_with(
+    browser: &mut HttpClient,
+    form: &Form,
+    button: &str,
+    headers: &[(&str, &str)],
+) -> Response {
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    body.extend_pairs(form.pressed(button));
+    let path = form.action.clone().expect("our forms say where they go");
+    let mut all = vec![("Content-Type", "application/x-www-form-urlencoded")];
+    all.extend_from_slice(headers);
+    browser.send("POST", &path, &all, body.finish().as_bytes())
+}
+
+/// From an empty jar to the answer of the button at `path`.
+#[track_caller]
+pub fn decides(app: &TestApp, path: &str, name: &str, button: &str) -> Response {
+    let mut browser = app.stranger();
+    let consent = app.signs_in(&mut browser, path, name);
+    app.presses(&mut browser, &consent, button)
+}
+
+/// Signs in anew at `path` and says where the second request leads, if no page comes in between.
+#[track_caller]
+pub fn signs_in_to(app: &TestApp, browser: &mut HttpClient, path: &str, name: &str) -> Response {
+    let answer = tries(browser, path, name, PASSWORD);
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let next = own_path(app, answer.location());
+    browser.get(&next)
+}
+
+/// Where the link with these words leads.
+#[track_caller]
+pub fn link(page: &Response, words: &str) -> String {
+    let text = page.text();
+    let links = text.split("<a ").skip(1).map(|rest| {
+        let (tag, after) = rest.split_once('>').expect("a whole tag");
+        let (label, _) = after.split_once("</a>").expect("a whole link");
+        let (_, href) = tag.split_once("href=\"").expect("a link leads somewhere");
+        let (href, _) = href.split_once('"').expect("a quoted address");
+        (text_of(label), text_of(href))
+    });
+    let found = links.into_iter().find(|(label, _)| label == words);
+    let (_, href) = found.unwrap_or_else(|| panic!("no link {words:?} in:\n{text}"));
+    href
+}
+
+/// 403: nobody is redirected, and the link opens the same request again.
+#[track_caller]
+pub fn assert_form_refused(answer: &Response, request_path: &str) {
+    assert_eq!(answer.status, 403, "{}", answer.text());
+    assert_eq!(answer.header("location"), None);
+    assert_eq!(answer.headers_named("set-cookie"), Vec::<&str>::new());
+    assert_eq!(link(answer, "Start again"), request_path);
+}
+
+/// The scopes that a consent page lists, as it words them.
+pub fn listed_scopes(page: &Response) -> Vec<String> {
+    let text = page.text();
+    let list = text.split("<ul class=\"scopes\">").nth(1);
+    let list = list.and_then(|rest| rest.split("</ul>").next());
+    let items = list.unwrap_or_default().split("<li>").skip(1);
+    items.map(text_of).collect()
+}
+
+pub fn is_sign_in_page(page: &Response) -> bool {
+    page.status == 200 && Form::with_button(&page.text(), "Sign in").is_some()
+}
+
+pub fn is_consent_page(page: &Response) -> bool {
+    page.status == 200 && Form::with_button(&page.text(), "Allow").is_some()
+}

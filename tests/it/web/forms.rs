@@ -1,0 +1,337 @@
+//! The consent form itself: one decision within an hour, by the session that it was shown to.
+
+use super::{asks, assert_form_refused, each_app, is_consent_page, one_app, submits_with, web_app};
+use crate::kit::app::{AUTHORIZE, TestApp, token_in};
+use crate::kit::db::{TestDb, each_db};
+use crate::kit::form::Form;
+use crate::kit::http::{HttpClient, Response};
+use std::time::Duration;
+use vestibule::flow::{apps, users};
+
+/// Ada in front of a consent page.
+struct Scene {
+    path: String,
+    browser: HttpClient,
+    page: Response,
+    form: Form,
+}
+
+impl Scene {
+    fn set(app: &TestApp) -> Self {
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        Self::at(app, path)
+    }
+
+    fn at(app: &TestApp, path: String) -> Self {
+        let mut browser = app.stranger();
+        let page = app.signs_in(&mut browser, &path, "ada");
+        let form = page.form("Allow");
+        Self {
+            path,
+            browser,
+            page,
+            form,
+        }
+    }
+
+    fn presses(&mut self, button: &str) -> Response {
+        self.browser.submits(&self.page, &self.form, button)
+    }
+}
+
+fn tokens(db: &TestDb) -> i64 {
+    db.raw().count("access_tokens")
+}
+
+#[test]
+fn r67_a_decision_without_a_proof_or_with_somebody_elses_issues_nothing() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut ada = Scene::set(&app);
+        app.adds_user("mallory", None);
+        let mut mallory = app.stranger();
+        let theirs = app
+            .signs_in(&mut mallory, &ada.path, "mallory")
+            .form("Allow");
+        let mut foreign = ada.form.clone();
+        foreign.set("proof", theirs.hidden("proof"));
+        foreign.set("nonce", theirs.hidden("nonce"));
+        let mut without = ada.form.clone();
+        without.fields.retain(|(name, _)| name != "proof");
+        let mut empty = ada.form.clone();
+        empty.set("proof", "");
+        let mut sign_out = ada.form.clone();
+        let not_you = ada.page.form("Not you?");
+        sign_out.set("proof", not_you.hidden("proof"));
+        sign_out.set("nonce", not_you.hidden("nonce"));
+        for form in [theirs.clone(), foreign, without, empty, sign_out] {
+            for button in ["Allow", "Don't Allow"] {
+                let answer = ada.browser.submits(&ada.page, &form, button);
+                assert_form_refused(&answer, &ada.path);
+            }
+        }
+        // Nobody signed in at all.
+        let answer = submits_with(&mut app.stranger(), &ada.form, "Allow", &[]);
+        assert_form_refused(&answer, &ada.path);
+        assert_eq!(tokens(db), 0);
+        // None of it spoilt the real one.
+        assert_eq!(ada.presses("Allow").status, 302);
+    });
+}
+
+#[test]
+fn r67_a_form_older_than_an_hour_issues_nothing_and_can_be_opened_again() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut ada = Scene::set(&app);
+        app.advance(Duration::from_secs(3600));
+        let stale = ada.presses("Allow");
+        assert_form_refused(&stale, &ada.path);
+        assert_eq!(tokens(db), 0);
+        let again = ada.browser.get(&super::link(&stale, "Start again"));
+        assert!(is_consent_page(&again));
+        let form = again.form("Allow");
+        app.advance(Duration::from_secs(3599));
+        assert_eq!(ada.browser.submits(&again, &form, "Allow").status, 302);
+    });
+}
+
+#[test]
+fn r39_r40_a_form_with_anything_changed_issues_nothing() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        app.adds_user("ada", None);
+        let issued = web_app(&app, "https://client.example/cb");
+        let mut ada = Scene::at(&app, asks(&issued, &[("scope", "basic")]));
+        let request = ada.form.hidden("request").to_owned();
+        let changes = [
+            ("nonce", "A".repeat(40)),
+            ("request", format!("{request}&state=x")),
+            ("request", request.replace("basic", "basic+email")),
+            (
+                "request",
+                request.replace("response_type=token", "response_type=code"),
+            ),
+            (
+                "request",
+                format!("{request}&redirect_uri=https://evil.example/"),
+            ),
+            ("request", request.replace("client_id=", "client_id=x")),
+            ("request", String::new()),
+        ];
+        for (field, value) in changes {
+            let mut form = ada.form.clone();
+            form.set(field, &value);
+            let answer = ada.browser.submits(&ada.page, &form, "Allow");
+            assert_eq!(
+                (answer.status, answer.header("location")),
+                (403, None),
+                "{field}={value}"
+            );
+        }
+        for beside in [
+            "client_id",
+            "redirect_uri",
+            "response_type",
+            "scope",
+            "state",
+        ] {
+            let mut form = ada.form.clone();
+            form.set(beside, "x");
+            let answer = ada.browser.submits(&ada.page, &form, "Allow");
+            assert_form_refused(&answer, &ada.path);
+        }
+        let mut strange = ada.form.pressed("Allow");
+        strange.retain(|(name, _)| name != "decision");
+        strange.push(("decision".to_owned(), "perhaps".to_owned()));
+        let strange: Vec<_> = strange
+            .iter()
+            .map(|(a, b)| (a.as_str(), b.as_str()))
+            .collect();
+        assert_form_refused(&ada.browser.post_form(AUTHORIZE, &strange), &ada.path);
+        assert_eq!(tokens(db), 0);
+    });
+}
+
+#[test]
+fn r68_a_decision_sent_by_another_site_issues_nothing() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut ada = Scene::set(&app);
+        let foreign = [
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Sec-Fetch-Site", "same-site"),
+            ("Origin", "https://evil.example"),
+        ];
+        for header in foreign {
+            let answer = submits_with(&mut ada.browser, &ada.form, "Allow", &[header]);
+            assert_form_refused(&answer, &ada.path);
+        }
+        assert_eq!(tokens(db), 0);
+        let own = [("Sec-Fetch-Site", "same-origin"), ("Origin", "null")];
+        let answer = submits_with(&mut ada.browser, &ada.form, "Allow", &own);
+        assert_eq!(answer.status, 302, "{}", answer.text());
+    });
+}
+
+#[test]
+fn r69_the_same_decision_within_ten_seconds_gets_the_same_answer() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut ada = Scene::set(&app);
+        let first = ada.presses("Allow");
+        for wait in [0, 5000, 4999] {
+            app.advance(Duration::from_millis(wait));
+            let again = ada.presses("Allow");
+            assert_eq!((again.status, again.location()), (302, first.location()));
+        }
+        assert_eq!(tokens(db), 1);
+        app.advance(Duration::from_millis(1));
+        assert_form_refused(&ada.presses("Allow"), &ada.path);
+        assert_eq!(tokens(db), 1);
+        assert!(app.is_live(&token_in(first.location())));
+    });
+}
+
+#[test]
+fn r69_a_refusal_sent_twice_is_the_same_refusal_and_cannot_be_taken_back() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut ada = Scene::set(&app);
+        let first = ada.presses("Don't Allow");
+        let again = ada.presses("Don't Allow");
+        assert_eq!((again.status, again.location()), (302, first.location()));
+        assert_form_refused(&ada.presses("Allow"), &ada.path);
+        assert_eq!(tokens(db), 0);
+    });
+}
+
+#[test]
+fn r69_after_allow_neither_the_other_button_nor_another_session_gets_anything() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut ada = Scene::set(&app);
+        assert_eq!(ada.presses("Allow").status, 302);
+        assert_form_refused(&ada.presses("Don't Allow"), &ada.path);
+        // The same person in another browser, and somebody without any session.
+        let mut elsewhere = app.stranger();
+        super::signs_in_to(&app, &mut elsewhere, &ada.path, "ada");
+        for thief in [&mut elsewhere, &mut app.stranger()] {
+            let answer = submits_with(thief, &ada.form, "Allow", &[]);
+            assert_form_refused(&answer, &ada.path);
+        }
+        let mut changed = ada.form.clone();
+        changed.set(
+            "request",
+            &format!("{}&state=x", ada.form.hidden("request")),
+        );
+        let answer = ada.browser.submits(&ada.page, &changed, "Allow");
+        assert_eq!((answer.status, answer.header("location")), (403, None));
+        // The second sign-in of the same program was a remembered grant of its own.
+        assert_eq!(tokens(db), 2);
+    });
+}
+
+#[test]
+fn r69_two_forms_of_two_pages_are_two_grants() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut ada = Scene::set(&app);
+        let ask = format!("{}&prompt=consent", ada.path);
+        let other = ada.browser.get(&ask);
+        let other_form = other.form("Allow");
+        let first = ada.presses("Allow");
+        let second = ada.browser.submits(&other, &other_form, "Allow");
+        let both = [token_in(first.location()), token_in(second.location())];
+        assert_ne!(both[0], both[1]);
+        assert!(both.iter().all(|token| app.is_live(token)));
+        assert_eq!((tokens(db), db.raw().count("consents")), (2, 1));
+    });
+}
+
+#[test]
+fn a_form_dies_with_its_session_its_person_and_its_app() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut ada = Scene::set(&app);
+        let platform = app.platform();
+        users::set_password(platform, "ada", "another-password-1").expect("set");
+        assert_form_refused(&ada.presses("Allow"), &ada.path);
+        users::set_password(platform, "ada", crate::kit::app::PASSWORD).expect("set");
+        app.advance(Duration::from_millis(1));
+
+        let path = ada.path.clone();
+        let mut ada = Scene::at(&app, path.clone());
+        app.presses(&mut ada.browser.clone(), &ada.page, "Not you?");
+        assert_form_refused(&ada.presses("Allow"), &path);
+
+        let mut ada = Scene::at(&app, path.clone());
+        users::disable(platform, "ada").expect("disabled");
+        assert_form_refused(&ada.presses("Allow"), &path);
+        users::enable(platform, "ada").expect("enabled");
+        app.advance(Duration::from_millis(1));
+
+        let mut ada = Scene::at(&app, path.clone());
+        apps::disable(platform, "Sample").expect("disabled");
+        assert_form_refused(&ada.presses("Allow"), &path);
+        assert_eq!(tokens(db), 0);
+    });
+}
+
+#[test]
+fn a_form_whose_app_may_ask_for_less_by_now_issues_nothing() {
+    // The proof holds exactly the scopes that were shown.
+    each_app("", |app| {
+        let mut ada = Scene::set(app);
+        let fewer = vestibule::domain::oauth::registration::Wishes {
+            scopes: Some(vec!["basic".to_owned()]),
+            ..Default::default()
+        };
+        apps::edit(app.platform(), "Sample", &fewer).expect("edited");
+        assert_form_refused(&ada.presses("Allow"), &ada.path);
+        let page = ada.browser.get(&ada.path);
+        assert_eq!(super::listed_scopes(&page), ["see your name"]);
+    });
+}
+
+#[test]
+fn nothing_is_issued_to_a_head_or_to_a_browser_that_fetches_ahead() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut ada = Scene::set(&app);
+        assert_eq!(ada.presses("Allow").status, 302);
+        let before = tokens(db);
+        let ahead = [
+            ("GET", "Sec-Purpose", "prefetch"),
+            ("GET", "Sec-Purpose", "prefetch;prerender"),
+            ("GET", "Purpose", "prefetch"),
+            ("HEAD", "Accept", "text/html"),
+        ];
+        for (method, name, value) in ahead {
+            let answer = ada.browser.send(method, &ada.path, &[(name, value)], b"");
+            assert_eq!(
+                (answer.status, answer.header("location")),
+                (200, None),
+                "{method} {value}"
+            );
+        }
+        assert_eq!(tokens(db), before);
+        assert_eq!(ada.browser.get(&ada.path).status, 302);
+        assert_eq!(tokens(db), before + 1);
+    });
+}
+
+#[test]
+fn a_body_that_is_too_large_or_no_form_decides_nothing() {
+    one_app("", |app| {
+        let mut ada = Scene::set(app);
+        let large = vec![b'x'; 129 * 1024];
+        let form = [("Content-Type", "application/x-www-form-urlencoded")];
+        let answer = ada.browser.send("POST", AUTHORIZE, &form, &large);
+        assert_eq!((answer.status, answer.header("location")), (413, None));
+        let answer = app.stranger().send("POST", AUTHORIZE, &form, b"");
+        assert_eq!((answer.status, answer.header("location")), (403, None));
+        assert_eq!(ada.presses("Allow").status, 302);
+    });
+}
