@@ -1,8 +1,13 @@
 //! The whole server over HTTP: what a browser or a program sends, and exactly what comes back.
 
 mod authorize_address;
+mod authorize_answer;
 mod authorize_client;
 mod authorize_loopback;
+mod authorize_methods;
+mod authorize_shape;
+mod authorize_state;
+mod authorize_tampering;
 mod consent;
 mod forms;
 mod remembered;
