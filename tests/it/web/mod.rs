@@ -3,9 +3,13 @@
 mod consent;
 mod forms;
 mod remembered;
+mod resource;
 mod results;
 mod sign_in;
 mod sign_in_forms;
+mod sign_out;
+mod tokens;
+mod what_dies;
 
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::db::{each_db, on_sqlite};
