@@ -1,7 +1,13 @@
 //! The whole server over HTTP: what a browser or a program sends, and exactly what comes back.
 
+mod brake;
 mod consent;
+mod cookies;
 mod forms;
+mod headers;
+mod log;
+mod outage;
+mod own_words;
 mod remembered;
 mod resource;
 mod results;
@@ -44,8 +50,12 @@ pub fn web_app(app: &TestApp, redirect_uri: &str) -> Issued {
 
 /// The path with which this app asks for a token.
 pub fn asks(issued: &Issued, more: &[(&str, &str)]) -> String {
+    asks_for(&issued.app.client_id, more)
+}
+
+pub fn asks_for(client_id: &str, more: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("client_id", &issued.app.client_id);
+    query.append_pair("client_id", client_id);
     query.append_pair("response_type", "token");
     query.extend_pairs(more);
     format!("{AUTHORIZE}?{}", query.finish())
