@@ -9,7 +9,7 @@ use crate::web::pages::{Mode, Site, Words};
 use crate::web::{ApiLimit, CookieNames, Demo, Edge, LogStyle, routes, wide_line};
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
-use actix_web::web::{self, Data};
+use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use std::io;
 use std::net::TcpListener;
@@ -28,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const FAREWELL: u64 = 10;
 /// How long the head of a request may take to arrive.
 const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How often the server looks whether its writer is still there.
+const PULSE: Duration = Duration::from_secs(1);
 /// How often what nobody can use any more is swept away.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
@@ -170,15 +172,18 @@ pub fn start(edge: Data<Edge>, listener: TcpListener) -> Result<Server, StartErr
 /// Serves until told to stop; what was acknowledged is finished before this returns.
 pub fn serve(edge: Edge, listener: TcpListener) -> Result<(), StartError> {
     let edge = Data::new(edge);
+    let clock = edge.platform.clock.clone();
+    let longest = edge.platform.policy.token_ttl;
+    let store = &edge.platform.store;
+    store.keep_swept(SWEEP_EVERY, longest, move || clock.now())?;
     let served = actix_web::rt::System::new().block_on(async {
         // So that the first unknown name costs no more than the second.
         LazyLock::force(&edge.platform.dummy_phc);
         let server = start(edge.clone(), listener)?;
         let handle = server.handle();
-        actix_web::rt::spawn(sweep(edge.clone()));
         tokio::select! {
             ended = server => Ok(ended?),
-            () = edge.platform.store.writer_died() => {
+            () = writer_died(&edge) => {
                 handle.stop(false).await;
                 Err(StartError::WriterEnded)
             }
@@ -188,18 +193,9 @@ pub fn serve(edge: Edge, listener: TcpListener) -> Result<(), StartError> {
     served
 }
 
-async fn sweep(edge: Data<Edge>) {
-    loop {
-        tokio::time::sleep(SWEEP_EVERY).await;
-        let edge = edge.clone();
-        let swept = web::block(move || {
-            let platform = &edge.platform;
-            platform
-                .store
-                .sweep(platform.clock.now(), platform.policy.token_ttl)
-        });
-        if let Ok(Err(error)) = swept.await {
-            tracing::warn!(%error, "could not sweep; the next round tries again");
-        }
+/// Returns only when nothing can be written any more.
+async fn writer_died(edge: &Edge) {
+    while !edge.platform.store.writer_has_died() {
+        tokio::time::sleep(PULSE).await;
     }
 }

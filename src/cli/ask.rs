@@ -1,6 +1,5 @@
 //! What is asked of the person: a secret, or whether they mean it.
 
-use super::print;
 use super::refusal::Refusal;
 use std::io::{BufRead, IsTerminal, Read, Write};
 use zeroize::Zeroizing;
@@ -89,10 +88,7 @@ impl Confirmation {
         let read = stdin.lock().take(LONGEST_LINE).read_line(&mut answer);
         match answer.trim().to_ascii_lowercase().as_str() {
             "y" | "yes" if read.is_ok() => Ok(()),
-            _ => {
-                print::say("Nothing was changed.");
-                Err(Refusal::new("not confirmed: answer y, or add --yes"))
-            }
+            _ => Err(Refusal::new("nothing was changed: answer y, or add --yes")),
         }
     }
 }

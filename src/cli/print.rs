@@ -87,7 +87,7 @@ fn clip(line: &str, most: Option<usize>) -> String {
         Some(most) if line.chars().count() > most => line
             .chars()
             .take(most.saturating_sub(1))
-            .chain(['…'])
+            .chain("…".chars())
             .collect(),
         _ => line.to_owned(),
     }

@@ -2,6 +2,7 @@
 
 use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
+use super::oauth::implicit::ResultLocation;
 use super::oauth::scope::Scopes;
 use super::secret::PlainToken;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -15,9 +16,9 @@ pub struct Reply {
 }
 
 pub enum Answer {
-    Page(Page),
+    Page(Box<Page>),
     /// 302 to the proven address, with the result in it. See [`super::oauth::implicit`].
-    Result(super::oauth::implicit::ResultLocation),
+    Result(ResultLocation),
     /// 303 to a page of our own.
     SeeOther(OwnPath),
 }

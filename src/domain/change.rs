@@ -100,6 +100,11 @@ pub enum Write {
     InsertConsent(Consent),
     /// Scopes and times, if its `tokens_after` is still the one that was decided on; else a conflict.
     UpdateConsent(Consent),
+    /// The consent and every token under it.
+    WithdrawConsent {
+        key: RowKey,
+        at: Timestamp,
+    },
     TouchConsent {
         key: RowKey,
         last_used_at: Timestamp,

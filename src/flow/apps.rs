@@ -49,7 +49,7 @@ pub enum AppRefusal {
     NoSecret,
     #[error("{0}")]
     Fault(#[from] RegistrationFault),
-    #[error("{0}: try again")]
+    #[error("{0}: {mend}", mend = .0.mend())]
     Failure(#[from] Failure),
 }
 

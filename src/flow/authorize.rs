@@ -72,7 +72,7 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
         .and_then(|present| present.consent.as_ref());
     match (decide(&asked, session, consent, visit), present) {
         (Err(error), _) => Ok(Planned::Ready(redirected(error, story))),
-        (Ok(Decision::Grant), Some(present)) => grant(platform, &asked, present, story, now),
+        (Ok(Decision::Grant), Some(present)) => grant(platform, &asked, *present, story, now),
         (Ok(Decision::AskConsent), Some(present)) => {
             let question = present.question(*asked, &opened.query, now);
             Ok(Planned::Ready(question.ask(platform, story)))
@@ -94,7 +94,7 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
 
 enum Found {
     Faulty(Reply),
-    Asked(Box<Asked>, Story, Option<Present>),
+    Asked(Box<Asked>, Story, Option<Box<Present>>),
 }
 
 fn load(
@@ -118,7 +118,7 @@ fn load(
         user,
         consent,
     };
-    Ok(Found::Asked(asked, story, Some(present)))
+    Ok(Found::Asked(asked, story, Some(Box::new(present))))
 }
 
 /// The result of a consent given before: a token, and coarsely the day of its use.

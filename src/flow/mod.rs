@@ -62,6 +62,16 @@ pub enum Failure {
     Bug(String),
 }
 
+impl Failure {
+    /// What an operator can do about it.
+    pub const fn mend(&self) -> &'static str {
+        match self {
+            Self::Unavailable(_) => "see that the database answers, and try again",
+            Self::Bug(_) => "look at `vestibule db check`, and report it with this line",
+        }
+    }
+}
+
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         match error {
@@ -111,7 +121,7 @@ fn settled<T, E: From<Failure>>(
 }
 
 fn page(page: Page, story: Story) -> Reply {
-    reply(Answer::Page(page), story)
+    reply(Answer::Page(Box::new(page)), story)
 }
 
 fn reply(answer: Answer, story: Story) -> Reply {

@@ -27,7 +27,7 @@ pub enum UserRefusal {
     Fault(#[from] UserFault),
     #[error("{0}: choose another")]
     Password(#[from] PasswordFault),
-    #[error("{0}: try again")]
+    #[error("{0}: {mend}", mend = .0.mend())]
     Failure(#[from] Failure),
 }
 

@@ -14,8 +14,15 @@ const LONGEST_FILE: u64 = 256;
 
 /// The key that is set, or the one in the data folder; made there at the first start.
 pub fn load_or_make(settings: &Settings, dice: Dice) -> Result<ServerKey, Refused> {
+    // Looked for first: whoever made the database had made the key before.
+    let has_database = has_file(settings);
     match load(settings)? {
         Some(key) => Ok(key),
+        None if has_database => Err(refuse(
+            &path_of(settings),
+            "is not there, although the database is, which opens with that key only: bring it back from your \
+             backup, or set VESTIBULE_SECRET_KEY",
+        )),
         None => make(&settings.data_dir, &path_of(settings), dice),
     }
 }
@@ -26,6 +33,13 @@ pub fn load(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
         Some(key) => Ok(Some(key.clone())),
         None => load_file(&path_of(settings)),
     }
+}
+
+/// Whether the database is a file that holds something.
+fn has_file(settings: &Settings) -> bool {
+    let file = settings.database_url.strip_prefix("sqlite:");
+    let about = file.and_then(|file| std::fs::metadata(file).ok());
+    about.is_some_and(|about| about.is_file() && about.len() > 0)
 }
 
 fn path_of(settings: &Settings) -> PathBuf {

@@ -99,6 +99,7 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             .execute(db)
             .map(drop),
         Write::UpdateConsent(consent) => update_consent(db, consent),
+        Write::WithdrawConsent { key, at } => withdraw_consent(db, *key, *at),
         Write::TouchConsent { key, last_used_at } => touch_consent(db, *key, *last_used_at),
         Write::InsertAccessToken(token) => diesel::insert_into(access_tokens::table)
             .values(AccessTokenRow::from(token))
@@ -292,6 +293,16 @@ fn update_consent(db: &mut Db, consent: &Consent) -> QueryResult<()> {
     } else {
         Err(DieselError::NotFound)
     }
+}
+
+fn withdraw_consent(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    diesel::update(consents::table.find(key.number()))
+        .set((
+            consents::withdrawn_at.eq(at.millis()),
+            consents::tokens_after.eq(at.millis()),
+        ))
+        .execute(db)
+        .map(drop)
 }
 
 fn touch_consent(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {

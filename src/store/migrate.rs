@@ -76,6 +76,12 @@ fn connect(address: &Address) -> Result<Db, OpenError> {
 }
 
 fn cannot_open(reason: String) -> OpenError {
+    // libpq writes several lines; the last asks what our own sentence asks.
+    let lines = reason.lines().map(str::trim);
+    let told: Vec<&str> = lines
+        .filter(|line| !line.is_empty() && !line.ends_with('?'))
+        .collect();
+    let reason = told.join("; ");
     OpenError::Refused(format!(
         "the database cannot be opened: {reason}. Check database_url, and that the server or the file is there"
     ))

@@ -10,8 +10,10 @@ use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
 /// How many jobs may wait; more are told that the store is unavailable.
 pub(super) const QUEUE: usize = 4096;
@@ -50,26 +52,25 @@ pub(super) enum Message {
     Stop,
 }
 
-/// How the writer fares, for those who watch it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pulse {
-    Running,
-    Stopped,
-    /// It panicked: nothing is written any more.
-    Died,
-}
+/// Tells whether the writer's thread panicked.
+#[derive(Clone, Default)]
+pub(super) struct Pulse(Arc<AtomicBool>);
 
-/// Tells those who watch when the thread ends, however it ends.
-pub(super) struct Heart(pub(super) watch::Sender<Pulse>);
+impl Pulse {
+    pub(super) fn has_stopped_by_itself(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
 
-impl Drop for Heart {
-    fn drop(&mut self) {
-        let last = if std::thread::panicking() {
-            Pulse::Died
-        } else {
-            Pulse::Stopped
-        };
-        self.0.send_replace(last);
+    /// Does the work, and notes when it ends in a panic.
+    pub(super) fn watch(&self, work: impl FnOnce()) {
+        struct Heart<'a>(&'a AtomicBool);
+        impl Drop for Heart<'_> {
+            fn drop(&mut self) {
+                self.0.store(std::thread::panicking(), Ordering::Release);
+            }
+        }
+        let _heart = Heart(&self.0);
+        work();
     }
 }
 
@@ -343,5 +344,24 @@ fn explain(error: &DieselError) -> CommitError {
         )
         | DieselError::NotFound => CommitError::Conflict,
         error => CommitError::Unavailable(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Here and not in `tests/`, because nothing outside can make the writer panic.
+
+    use super::Pulse;
+
+    #[test]
+    fn a_writer_that_panics_is_noticed_and_one_that_was_stopped_is_not() {
+        let told = Pulse::default();
+        told.watch(|| {});
+        assert!(!told.has_stopped_by_itself());
+        let pulse = Pulse::default();
+        let beating = pulse.clone();
+        let thread = std::thread::spawn(move || beating.watch(|| unreachable!("a bug")));
+        assert!(thread.join().is_err());
+        assert!(pulse.has_stopped_by_itself());
     }
 }

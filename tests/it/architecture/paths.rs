@@ -190,9 +190,9 @@ fn without_comments_and_texts(source: &str) -> String {
     let mut code = String::new();
     let mut rest = source;
     while let Some(first) = rest.chars().next() {
-        let skipped = comment(rest)
-            .or_else(|| raw_text(rest))
-            .or_else(|| text(rest));
+        let skipped = [comment, raw_text, text, character]
+            .iter()
+            .find_map(|skip| skip(rest));
         let length = skipped.unwrap_or(first.len_utf8());
         match skipped {
             Some(length) => code.extend(rest[..length].chars().map(blank)),
@@ -241,23 +241,29 @@ fn raw_text(rest: &str) -> Option<usize> {
     Some(rest.len() - inside.len() + length)
 }
 
-/// A text or a character; `'a` alone is a lifetime.
 fn text(rest: &str) -> Option<usize> {
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let inside = rest.strip_prefix('"')?;
     let mut escaped = false;
-    for (at, c) in rest.char_indices().skip(1) {
+    for (at, c) in inside.char_indices() {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
-            _ if c == quote => return Some(at + 1),
-            _ if quote == '\''
-                && rest[1..=at].chars().count() > 1
-                && !rest[1..].starts_with('\\') =>
-            {
-                return None;
-            }
+            '"' => return Some(at + 2),
             _ => {}
         }
     }
     None
+}
+
+/// `'a'` and `'\n'`; `'a` alone is a lifetime.
+fn character(rest: &str) -> Option<usize> {
+    let inside = rest.strip_prefix('\'')?;
+    let first = inside.chars().next()?.len_utf8();
+    let (skipped, end) = if inside.starts_with('\\') {
+        (2, inside.get(2..)?.find('\'')?)
+    } else {
+        (first, 0)
+    };
+    let closed = inside.get(skipped + end..)?.starts_with('\'');
+    closed.then_some(1 + skipped + end + 1)
 }

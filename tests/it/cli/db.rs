@@ -78,30 +78,52 @@ fn another_servers_key_refuses() {
 #[test]
 fn a_database_that_cannot_be_opened_is_a_refusal() {
     let place = Place::new();
-    place.writes(
-        "notes.txt",
-        "these are notes, long enough to be no database at all: \n"
-            .repeat(40)
-            .as_str(),
-    );
+    place.runs(&["db", "migrate"]).succeeds();
+    let notes = "these are notes, long enough to be no database at all: \n".repeat(40);
+    place.writes("notes.txt", &notes);
+    for url in [
+        "sqlite:notes.txt",
+        "sqlite:no/such/folder/x.db",
+        // Nobody listens on port 1.
+        "postgres://vest:hush@127.0.0.1:1/vest",
+    ] {
+        for command in [["user", "list"], ["db", "migrate"], ["db", "check"]] {
+            let all = [&command, ["--database-url", url].as_slice()].concat();
+            let run = place.runs(&all).refuses(&["database"]);
+            assert!(
+                !run.err.contains("hush") && !run.err.contains("panic"),
+                "{run:?}"
+            );
+            assert!(!run.err.contains("server key"), "{run:?}");
+        }
+    }
+    let kept = std::fs::read_to_string(place.path().join("notes.txt"));
+    assert_eq!(kept.expect("the notes"), notes);
+}
+
+#[test]
+fn the_database_may_be_named_before_or_behind_the_command() {
+    let place = Place::new();
     place
-        .runs(&["db", "check", "--database-url", "sqlite:notes.txt"])
-        .refuses(&[]);
+        .runs(&["user", "--data-dir", "here", "list"])
+        .succeeds();
     place
         .runs(&[
-            "db",
-            "check",
+            "user",
+            "list",
+            "--data-dir",
+            "there",
             "--database-url",
-            "sqlite:no/such/folder/x.db",
+            "sqlite:x.db",
         ])
-        .refuses(&[]);
-    // Nobody listens on port 1.
-    place
-        .runs(&[
-            "db",
-            "check",
-            "--database-url",
-            "postgres://vest:hush@127.0.0.1:1/vest",
-        ])
-        .refuses(&[]);
+        .succeeds();
+    for file in [
+        "here/secret.key",
+        "here/vestibule.db",
+        "there/secret.key",
+        "x.db",
+    ] {
+        assert!(place.path().join(file).exists(), "{file}");
+    }
+    assert!(!place.data().exists());
 }

@@ -9,6 +9,7 @@ mod app;
 mod app_edit;
 mod app_refused;
 mod db;
+mod live;
 pub mod place;
 mod shape;
 mod user;

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 use vestibule::domain::account::session::{Keep, Session};
-use vestibule::domain::account::user::{User, UserState};
 use vestibule::domain::key::RowKey;
 use vestibule::domain::oauth::client::{
     App, AppId, AppState, Confidentiality, Kind, ResponseType, Style,
@@ -54,24 +53,6 @@ pub fn app(kind: Kind, confidentiality: Confidentiality, uris: &[&str]) -> App {
         token_in_query: false,
         resource_server: false,
         allow_short_scheme: false,
-        tokens_after: Timestamp::NEVER,
-        created_at: NOW.minus(days(1)),
-        updated_at: NOW.minus(days(1)),
-        version: 1,
-    }
-}
-
-pub fn user() -> User {
-    User {
-        key: key(1),
-        public_id: "somebody".to_owned(),
-        name: "ada".to_owned(),
-        name_folded: "ada".to_owned(),
-        email: None,
-        email_folded: None,
-        display_name: None,
-        state: UserState::Active,
-        is_admin: false,
         tokens_after: Timestamp::NEVER,
         created_at: NOW.minus(days(1)),
         updated_at: NOW.minus(days(1)),

@@ -5,6 +5,7 @@ pub mod app;
 pub mod browser;
 pub mod cluster;
 pub mod db;
+pub mod exact;
 pub mod form;
 pub mod http;
 pub mod samples;

@@ -1,6 +1,7 @@
 //! Records to put into a store.
 
 use super::db::START;
+use vestibule::domain::account::password::StoredPassword;
 use vestibule::domain::account::session::{Keep, KnownBrowser, Session};
 use vestibule::domain::account::user::{User, UserState, fold};
 use vestibule::domain::change::{Change, SpentForm, Write};
@@ -44,6 +45,14 @@ pub fn user(number: i64, name: &str) -> User {
         created_at: START,
         updated_at: START,
         version: 1,
+    }
+}
+
+pub fn password(user: i64, phc: &str) -> StoredPassword {
+    StoredPassword {
+        user_key: key(user),
+        phc: phc.to_owned(),
+        set_at: START,
     }
 }
 

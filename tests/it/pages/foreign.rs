@@ -15,7 +15,7 @@ fn every_text_from_outside_is_escaped_and_set_apart() {
         assert!(!html.contains("<script>alert"), "{html}");
         let body = html.split_once("<body").map_or("", |(_, body)| body);
         let pieces: Vec<&str> = body.split(ATTACK_ESCAPED).collect();
-        assert!(pieces.len() > 2, "the sample's texts are there: {html}");
+        assert!(pieces.len() > 1, "the sample's texts are there: {html}");
         for before in pieces.iter().take(pieces.len() - 1) {
             let set_apart = ["<bdi dir=\"auto\">", "<bdi dir=\"auto\" class=\"long\">"]
                 .iter()

@@ -1,8 +1,10 @@
 //! The store, on both databases.
+mod apps;
 mod catalogue;
 mod guards;
 mod open;
 mod outage;
-mod records;
 mod sweep;
+mod tokens;
+mod users;
 mod writer;

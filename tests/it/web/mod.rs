@@ -1,6 +1,9 @@
 //! The whole server over HTTP: what a browser or a program sends, and exactly what comes back.
 
 mod brake;
+mod authorize_address;
+mod authorize_client;
+mod authorize_loopback;
 mod consent;
 mod cookies;
 mod forms;

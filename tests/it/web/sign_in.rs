@@ -115,7 +115,7 @@ fn r81_an_unknown_name_costs_one_hash_and_r83_an_impossible_password_costs_none(
         let long = "x".repeat(1025);
         let mut quickest = [Duration::MAX; 5];
         // Whatever else the machine does only adds to a time: the quickest of many are the true ones.
-        for _ in 0..60 {
+        for round in 1..=60 {
             let times = [
                 time_of_a_hash(app),
                 time_of(app, &path, "ada", WRONG),
@@ -126,7 +126,7 @@ fn r81_an_unknown_name_costs_one_hash_and_r83_an_impossible_password_costs_none(
             quickest = std::array::from_fn(|which| quickest[which].min(times[which]));
             let [hash, wrong, unknown, long, with_nul] = quickest;
             let one_each = unknown < wrong * 3 / 2 && wrong < unknown * 3 / 2;
-            if one_each && unknown >= hash && long < hash / 2 && with_nul < hash / 2 {
+            if round >= 10 && one_each && unknown >= hash && long < hash / 2 && with_nul < hash / 2 {
                 return;
             }
         }
