@@ -303,7 +303,7 @@ mod planted {
         let source =
             "const A: &[&str] = &[\"a\", r\"b\\\", \"c\"];\nconst Q: char = '\\'';\nuse std::fs;";
         refused("domain/a.rs", source, &["domain/a.rs:3 names std::fs"]);
-        let source = "let a = ['…', '\\u{7f}', '\\\\', '\"'];\nuse std::fs;";
+        let source = "let a = ['…', '\\u{7f}', '\\\\', '\"']; \"x\";\nuse std::fs; \"y\";";
         refused("domain/a.rs", source, &["domain/a.rs:2 names std::fs"]);
         let source = "fn a<'a>(b: &'a str, c: char) { c == 'x'; /* ' */ }\nuse std::fs;";
         refused("domain/a.rs", source, &["domain/a.rs:2 names std::fs"]);

@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod browser_flow;
 mod browser_kit;
 mod cli;
 mod dependencies;

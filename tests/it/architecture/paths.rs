@@ -190,9 +190,9 @@ fn without_comments_and_texts(source: &str) -> String {
     let mut code = String::new();
     let mut rest = source;
     while let Some(first) = rest.chars().next() {
-        let skipped = comment(rest)
-            .or_else(|| raw_text(rest))
-            .or_else(|| text(rest));
+        let skipped = [comment, raw_text, text, character]
+            .iter()
+            .find_map(|skip| skip(rest));
         let length = skipped.unwrap_or(first.len_utf8());
         match skipped {
             Some(length) => code.extend(rest[..length].chars().map(blank)),

@@ -3,12 +3,15 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
 pub struct SlowWay {
     /// `host:port`
     pub address: String,
+    posts: Arc<AtomicUsize>,
 }
 
 impl SlowWay {
@@ -16,30 +19,41 @@ impl SlowWay {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
         let address = listener.local_addr().expect("an address").to_string();
         let server = server.to_owned();
+        let posts = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&posts);
         thread::spawn(move || {
             for near in listener.incoming().flatten() {
                 if let Ok(far) = TcpStream::connect(&server) {
-                    forward(&near, &far, Duration::ZERO);
-                    forward(&far, &near, delay);
+                    let counter = Arc::clone(&counter);
+                    forward(&near, &far, move |bytes| {
+                        let is_post = bytes.starts_with(b"POST ");
+                        counter.fetch_add(usize::from(is_post), Ordering::SeqCst);
+                    });
+                    forward(&far, &near, move |_| thread::sleep(delay));
                 }
             }
         });
-        Self { address }
+        Self { address, posts }
     }
 
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
+
+    /// How many forms came this way so far.
+    pub fn posts(&self) -> usize {
+        self.posts.load(Ordering::SeqCst)
+    }
 }
 
-fn forward(from: &TcpStream, to: &TcpStream, delay: Duration) {
+fn forward(from: &TcpStream, to: &TcpStream, look: impl Fn(&[u8]) + Send + 'static) {
     let (Ok(mut from), Ok(mut to)) = (from.try_clone(), to.try_clone()) else {
         return;
     };
     thread::spawn(move || {
         let mut buffer = [0; 16 * 1024];
         while let Ok(count @ 1..) = from.read(&mut buffer) {
-            thread::sleep(delay);
+            look(&buffer[..count]);
             if to.write_all(&buffer[..count]).is_err() {
                 break;
             }
