@@ -83,7 +83,7 @@ fn cannot_open(reason: String) -> OpenError {
         .collect();
     let reason = told.join("; ");
     OpenError::Refused(format!(
-        "the database cannot be opened: {reason}. Check database_url, and that the server or the file is there"
+        "the database cannot be opened: {reason}. Check database_url, and that the server is there, or the file is there, whole and yours to write"
     ))
 }
 

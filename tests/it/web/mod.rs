@@ -2,8 +2,13 @@
 
 mod brake;
 mod authorize_address;
+mod authorize_answer;
 mod authorize_client;
 mod authorize_loopback;
+mod authorize_methods;
+mod authorize_shape;
+mod authorize_state;
+mod authorize_tampering;
 mod consent;
 mod cookies;
 mod forms;
