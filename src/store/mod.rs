@@ -38,11 +38,11 @@ use db::{Address, Place, Readers};
 use diesel::prelude::*;
 use keys::KeyMaker;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-use tokio::sync::oneshot;
-use writer::{Chore, Job, Message, Outcome, Pulse, QUEUE, ReplyTo, Work, Writer};
+use tokio::sync::{oneshot, watch};
+use writer::{Chore, Heart, Job, Message, Outcome, Pulse, QUEUE, ReplyTo, Work, Writer};
 
 /// The open database: a pool of readers and one writer. Cheap to clone.
 #[derive(Clone)]
@@ -53,14 +53,12 @@ pub struct Store {
 struct Shared {
     readers: Readers,
     queue: SyncSender<Message>,
-    pulse: Pulse,
+    pulse: watch::Receiver<Pulse>,
     keys: KeyMaker,
     is_embedded: bool,
     patience: Duration,
     /// In the order in which they end.
     threads: Mutex<Vec<JoinHandle<()>>>,
-    /// Dropped to end regular sweeping.
-    sweeping: Mutex<Option<SyncSender<()>>>,
 }
 
 /// How to open the store.
@@ -129,7 +127,7 @@ impl Store {
         let mut writer = Writer::connect(&address).map_err(OpenError::Refused)?;
         let node = writer.claim_node();
         let (queue, jobs) = sync_channel(QUEUE);
-        let pulse = Pulse::default();
+        let (heart, pulse) = watch::channel(Pulse::Beating);
         let mut threads = Vec::new();
         if let Place::Sqlite(path) = &address.place {
             let (nudge, nudges) = sync_channel(1);
@@ -138,8 +136,10 @@ impl Store {
             let keeper = spawn("store-log", move || sqlite::keep_log_short(&path, &nudges));
             threads.push(keeper?);
         }
-        let beating = pulse.clone();
-        let work = move || beating.watch(|| writer.run(&jobs));
+        let work = move || {
+            let _heart = Heart(heart);
+            writer.run(&jobs);
+        };
         threads.insert(0, spawn("store-writer", work)?);
         let shared = Shared {
             readers: db::readers(&address, options.readers),
@@ -149,7 +149,6 @@ impl Store {
             is_embedded: matches!(address.place, Place::Sqlite(_)),
             patience: options.patience,
             threads: Mutex::new(threads),
-            sweeping: Mutex::new(None),
         };
         Ok(Self {
             shared: Arc::new(shared),
@@ -232,10 +231,15 @@ impl Store {
         }
     }
 
-    /// Whether the writer has died of a bug. Nothing can be written any more then: the process should end.
-    /// A database that is away for a while is no such case; see [`Store::is_ready`].
-    pub fn writer_has_died(&self) -> bool {
-        self.shared.pulse.has_stopped_by_itself()
+    /// Waits until the writer has died of a bug. Nothing can be written any more then: the process should
+    /// end. A database that is away for a while is no such case; see [`Store::is_ready`].
+    pub async fn writer_died(&self) {
+        let mut pulse = self.shared.pulse.clone();
+        let died = pulse.wait_for(|&pulse| pulse == Pulse::Died).await;
+        if died.is_err() {
+            // It stopped because it was told to.
+            std::future::pending::<()>().await;
+        }
     }
 
     /// A key for a new row.
@@ -251,8 +255,10 @@ impl Store {
 
 impl Shared {
     fn close(&self) {
-        drop(locked(&self.sweeping).take());
-        let threads = std::mem::take(&mut *locked(&self.threads));
+        let threads = {
+            let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *threads)
+        };
         // Gone already: then there is nothing to stop.
         let _ = self.queue.send(Message::Stop);
         for thread in threads {
@@ -290,11 +296,6 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
         .name(name.to_owned())
         .spawn(work)
         .map_err(|error| OpenError::Refused(format!("no thread for {name}: {error}")))
-}
-
-/// A thread that panicked with the lock held left nothing half done.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn stopped() -> CommitError {

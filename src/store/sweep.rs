@@ -7,14 +7,12 @@ use super::schema::{
     access_tokens, app_secrets, apps, brake, consents, known_browsers, sessions, spent_forms,
 };
 use super::writer::Chore;
-use super::{Loaded, OpenError, Store, locked, spawn};
+use super::{Loaded, Store};
 use crate::domain::account::session::BROWSER_KNOWN_FOR;
 use crate::domain::key::RowKey;
 use crate::domain::time::{Timestamp, days};
 use diesel::QueryResult;
 use diesel::prelude::*;
-use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 /// Rows that one transaction of the writer takes at most.
@@ -62,30 +60,6 @@ impl Store {
             swept += self.sweep_table(look, &times)?;
         }
         Ok(swept)
-    }
-
-    /// Sweeps in the background, a round `every` so often, until the store is closed.
-    pub fn keep_swept(
-        &self,
-        every: Duration,
-        token_ttl: Duration,
-        now: impl Fn() -> Timestamp + Send + 'static,
-    ) -> Result<(), OpenError> {
-        let (sender, closed) = sync_channel::<()>(1);
-        // A strong one would keep the store open for ever.
-        let shared = Arc::downgrade(&self.shared);
-        spawn("store-sweep", move || {
-            while closed.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
-                let Some(shared) = shared.upgrade() else {
-                    return;
-                };
-                if let Err(error) = (Self { shared }).sweep(now(), token_ttl) {
-                    tracing::warn!(%error, "a sweep did not end; the next one goes on");
-                }
-            }
-        })?;
-        *locked(&self.shared.sweeping) = Some(sender);
-        Ok(())
     }
 
     fn sweep_table(&self, look: Look, times: &Times) -> Loaded<usize> {

@@ -10,10 +10,8 @@ use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// How many jobs may wait; more are told that the store is unavailable.
 pub(super) const QUEUE: usize = 4096;
@@ -52,25 +50,22 @@ pub(super) enum Message {
     Stop,
 }
 
-/// Tells whether the writer's thread panicked.
-#[derive(Clone, Default)]
-pub(super) struct Pulse(Arc<AtomicBool>);
+/// How the writer fares, for those who watch it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pulse {
+    Beating,
+    /// It panicked: nothing is written any more.
+    Died,
+}
 
-impl Pulse {
-    pub(super) fn has_stopped_by_itself(&self) -> bool {
-        self.0.load(Ordering::Acquire)
-    }
+/// Held by the writer's thread; tells when it is dropped in a panic.
+pub(super) struct Heart(pub(super) watch::Sender<Pulse>);
 
-    /// Does the work, and notes when it ends in a panic.
-    pub(super) fn watch(&self, work: impl FnOnce()) {
-        struct Heart<'a>(&'a AtomicBool);
-        impl Drop for Heart<'_> {
-            fn drop(&mut self) {
-                self.0.store(std::thread::panicking(), Ordering::Release);
-            }
+impl Drop for Heart {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.send_replace(Pulse::Died);
         }
-        let _heart = Heart(&self.0);
-        work();
     }
 }
 
@@ -351,17 +346,23 @@ fn explain(error: &DieselError) -> CommitError {
 mod tests {
     //! Here and not in `tests/`, because nothing outside can make the writer panic.
 
-    use super::Pulse;
+    use super::{Heart, Pulse};
+    use tokio::sync::watch;
+
+    fn pulse_after(work: impl FnOnce() + Send + 'static) -> Pulse {
+        let (heart, pulse) = watch::channel(Pulse::Beating);
+        let thread = std::thread::spawn(move || {
+            let _heart = Heart(heart);
+            work();
+        });
+        // A panic is what one of the tests is about.
+        let _ = thread.join();
+        *pulse.borrow()
+    }
 
     #[test]
     fn a_writer_that_panics_is_noticed_and_one_that_was_stopped_is_not() {
-        let told = Pulse::default();
-        told.watch(|| {});
-        assert!(!told.has_stopped_by_itself());
-        let pulse = Pulse::default();
-        let beating = pulse.clone();
-        let thread = std::thread::spawn(move || beating.watch(|| unreachable!("a bug")));
-        assert!(thread.join().is_err());
-        assert!(pulse.has_stopped_by_itself());
+        assert_eq!(pulse_after(|| {}), Pulse::Beating);
+        assert_eq!(pulse_after(|| unreachable!("a bug")), Pulse::Died);
     }
 }

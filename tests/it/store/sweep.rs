@@ -189,24 +189,3 @@ fn withdrawn_consents_and_ended_secrets_stay_thirty_days_and_living_ones_stay() 
         assert_eq!((db.raw().count("users"), db.raw().count("apps")), (1, 2));
     });
 }
-
-#[test]
-fn sweeping_goes_on_in_the_background_until_the_store_is_closed() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
-        commit(&store, vec![Write::InsertKnownBrowser(browser(1, 1))]);
-        let far = START.plus(days(1000));
-        let every = Duration::from_millis(5);
-        store.keep_swept(every, TTL, move || far).expect("starts");
-        let began = std::time::Instant::now();
-        while db.raw().count("known_browsers") > 0 {
-            assert!(
-                began.elapsed() < Duration::from_secs(10),
-                "nothing is swept"
-            );
-            std::thread::sleep(every);
-        }
-        drop(store);
-    });
-}
