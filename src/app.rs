@@ -2,7 +2,7 @@
 
 use crate::domain::account::password::dummy_phc;
 use crate::domain::server_key::ServerKey;
-use crate::flow::{Clock, Platform};
+use crate::flow::{Clock, Hashers, Platform};
 use crate::settings::{LogFormat, Settings, Source, field, server_key};
 use crate::store::{OpenOptions, Store};
 use crate::web::pages::{Mode, Site, Words};
@@ -15,7 +15,6 @@ use std::io;
 use std::net::TcpListener;
 use std::sync::LazyLock;
 use std::time::Duration;
-use tokio::sync::Semaphore;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
@@ -72,6 +71,7 @@ fn open(settings: &Settings, readers: u32) -> Result<Platform, StartError> {
         policy: settings.policy(),
         clock: Clock::System,
         dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
+        hashers: Hashers::start(workers()),
     })
 }
 
@@ -111,7 +111,6 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
     Edge {
         cookies: CookieNames::of(&settings.public_url),
         trusted_proxies: settings.trusted_proxies.clone(),
-        hashing: Semaphore::new(workers()),
         api_limit: ApiLimit::new(settings.rate_limit_api),
         log: match settings.log_format {
             LogFormat::Json => LogStyle::Structured,
