@@ -41,7 +41,7 @@ pub enum StartError {
     #[error("{0}")]
     Store(#[from] crate::store::OpenError),
     #[error(
-        "cannot listen on {address}: {error}. Stop what is there, or choose another with --listen"
+        "cannot listen on {address}: {error}. Choose another with --listen, or stop what is there"
     )]
     Listen { address: String, error: io::Error },
     #[error("the server ended: {0}")]

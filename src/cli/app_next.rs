@@ -24,12 +24,26 @@ pub fn say_next(app: &App, settings: &Settings) {
         (None, _) => {
             print::say("Next: the app's server asks request_token with its client ID and secret.")
         }
-        (Some(&answer), uri) => say_route(&route(app, settings, answer, uri), uri.is_some()),
+        (Some(&answer), uri) => {
+            say_route(&route(app, settings, answer, uri), uri.is_some());
+            warn_of_code(answer, app);
+        }
     }
     if app.confidentiality == Confidentiality::Confidential {
         print::say(
             "The client secret is shown this once: keep it where the app's server can read it.",
         );
+    }
+}
+
+/// An app that can only ask for codes has nothing to ask this version for.
+fn warn_of_code(answer: ResponseType, app: &App) {
+    if answer == ResponseType::Code {
+        print::say(&format!(
+            "This version does not answer response_type=code yet. For a page that reads the token behind the # of its \
+             address: `vestibule app edit {} --response-type token`.",
+            app.id.0
+        ));
     }
 }
 

@@ -98,7 +98,6 @@ fn settings(address: SocketAddr, folder: &Path) -> Result<Settings, Refusal> {
     let inputs = Inputs {
         flags: vec![
             (&field::LISTEN, address.to_string()),
-            (&field::PUBLIC_URL, format!("http://{address}")),
             (&field::DATA_DIR, text.to_owned()),
             (&field::LOG_FORMAT, "human".to_owned()),
         ],

@@ -5,8 +5,9 @@ use super::print;
 use super::refusal::Refusal;
 use crate::app;
 use crate::flow::{Platform, apps, users};
-use crate::settings::{Settings, field};
-use std::path::PathBuf;
+use crate::settings::field::Field;
+use crate::settings::{Settings, Source, field};
+use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -22,16 +23,20 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let mut flags = args.database.flags();
     flags.push((&field::LISTEN, args.listen.listen));
     flags.push((&field::PUBLIC_URL, args.public_url.public_url));
-    let settings = load_settings(config, flags)?;
+    let settings = load_settings(config.clone(), flags)?;
     // The address first: when it is taken, nothing else was touched.
     let listener = app::listen(&settings)?;
     app::start_log(settings.log_format);
     let platform = app::open_platform(&settings)?;
-    introduce(&settings, &platform)?;
+    introduce(&settings, config.as_deref(), &platform)?;
     Ok(app::serve(app::edge(platform, &settings, None), listener)?)
 }
 
-fn introduce(settings: &Settings, platform: &Platform) -> Result<(), Refusal> {
+fn introduce(
+    settings: &Settings,
+    config: Option<&Path>,
+    platform: &Platform,
+) -> Result<(), Refusal> {
     let version = env!("CARGO_PKG_VERSION");
     let url = &settings.public_url;
     let database = describe(&settings.database_url);
@@ -53,13 +58,43 @@ fn introduce(settings: &Settings, platform: &Platform) -> Result<(), Refusal> {
         (false, false) => return Ok(()),
     };
     print::say(what);
+    let here = same_database(settings, config);
     if no_users {
-        print::say("  vestibule user add NAME");
+        print::say(&format!("  vestibule user add NAME{here}"));
     }
     if no_apps {
-        print::say("  vestibule app add --name \"My App\" --kind desktop");
+        let found = match (
+            by_flag(settings, &field::LISTEN),
+            by_flag(settings, &field::PUBLIC_URL),
+        ) {
+            (false, false) => String::new(),
+            _ => format!(" --public-url {url}"),
+        };
+        print::say(&format!(
+            "  vestibule app add --name \"My App\" --kind desktop{here}{found}"
+        ));
     }
     Ok(())
+}
+
+/// The flags with which another command works on this server's database, where flags chose it.
+fn same_database(settings: &Settings, config: Option<&Path>) -> String {
+    let mut flags = String::new();
+    if let Some(file) = config {
+        flags.push_str(&format!(" --config {}", file.display()));
+    }
+    if by_flag(settings, &field::DATA_DIR) {
+        flags.push_str(&format!(" --data-dir {}", settings.data_dir.display()));
+    }
+    if by_flag(settings, &field::DATABASE_URL) {
+        // Not repeated: there may be a password in it.
+        flags.push_str(" --database-url …");
+    }
+    flags
+}
+
+fn by_flag(settings: &Settings, field: &Field) -> bool {
+    matches!(settings.source_of(field), Source::Flag(_))
 }
 
 /// The kind of database and where it is, without a password.

@@ -141,14 +141,6 @@ pub static SECRET_KEY: Field = Field {
             it. Better put into the environment than into the file.",
 };
 
-pub static SECRET_KEY_PREVIOUS: Field = Field {
-    key: "secret_key_previous",
-    shape: Shape::List,
-    default: Default::Value("[]"),
-    secrecy: Secrecy::Secret,
-    about: "Server keys that were in use before, newest first, while a new one takes over.",
-};
-
 pub static TRUSTED_PROXIES: Field = open(
     "trusted_proxies",
     Shape::List,
@@ -272,7 +264,6 @@ pub static ALL: &[&Field] = &[
     &DATA_DIR,
     &DATABASE_URL,
     &SECRET_KEY,
-    &SECRET_KEY_PREVIOUS,
     &TRUSTED_PROXIES,
     &INSECURE_HTTP,
     &TOKEN_TTL,

@@ -107,7 +107,6 @@ fn mask(field: &Field, value: &Value) -> Value {
     match (field.secrecy, value) {
         (Secrecy::Open, value) => value.clone(),
         (Secrecy::Address, Value::Text(url)) => Value::Text(mask_address(url)),
-        (_, Value::List(items)) => Value::List(items.iter().map(|_| MASK.to_owned()).collect()),
         _ => Value::Text(MASK.to_owned()),
     }
 }

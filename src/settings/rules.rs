@@ -21,7 +21,6 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         database_url: read_database_url(&layers, &data_dir)?,
         data_dir,
         secret_key: read_secret_key(&layers)?,
-        secret_key_previous: read_previous_keys(&layers)?,
         trusted_proxies: read_networks(&layers)?,
         insecure_http: layers.switch(&field::INSECURE_HTTP),
         token_ttl: layers.seconds(&field::TOKEN_TTL),
@@ -172,15 +171,6 @@ fn read_secret_key(layers: &Layers) -> Result<Option<ServerKey>, String> {
             ServerKey::parse(text).ok_or_else(|| layers.refuse(&field::SECRET_KEY, KEY_FORM))
         })
         .transpose()
-}
-
-fn read_previous_keys(layers: &Layers) -> Result<Vec<ServerKey>, String> {
-    let field = &field::SECRET_KEY_PREVIOUS;
-    layers
-        .list(field)
-        .iter()
-        .map(|text| ServerKey::parse(text).ok_or_else(|| layers.refuse(field, KEY_FORM)))
-        .collect()
 }
 
 fn read_networks(layers: &Layers) -> Result<Vec<ipnet::IpNet>, String> {

@@ -20,12 +20,29 @@ pub fn load_or_make(settings: &Settings, dice: Dice) -> Result<ServerKey, Refuse
     }
 }
 
-/// The key that is set, or the one in the data folder where there is one.
+/// The key that is set, or the one in the data folder; none where there is no database file either.
 pub fn load(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
-    match &settings.secret_key {
-        Some(key) => Ok(Some(key.clone())),
-        None => load_file(&path_of(settings)),
+    if let Some(key) = &settings.secret_key {
+        return Ok(Some(key.clone()));
     }
+    // Looked for first: whoever made the database had made the key before.
+    let has_database = has_file(settings);
+    let path = path_of(settings);
+    match load_file(&path)? {
+        None if has_database => Err(refuse(
+            &path,
+            "is not there, although the database is, which opens with that key only: bring it back from your \
+             backup, or set VESTIBULE_SECRET_KEY",
+        )),
+        found => Ok(found),
+    }
+}
+
+/// Whether the database is a file that holds something.
+fn has_file(settings: &Settings) -> bool {
+    let file = settings.database_url.strip_prefix("sqlite:");
+    let about = file.and_then(|file| std::fs::metadata(file).ok());
+    about.is_some_and(|about| about.is_file() && about.len() > 0)
 }
 
 fn path_of(settings: &Settings) -> PathBuf {

@@ -20,17 +20,18 @@ pub fn introduce(url: &str, cast: &Cast, situation: &Situation) {
             "Nothing here is kept: Ctrl-C throws it away (keep it with --data-dir DIR).".to_owned()
         }
     };
-    let moved = if situation.wanted == situation.got {
-        String::new()
+    // Port 0 is no wish: it asks for any.
+    let moved = if [0, situation.got].contains(&situation.wanted) {
+        " "
     } else {
-        format!(
-            " Port {} is taken: this is {}.",
+        &format!(
+            " Port {} is taken: this is {}.\n",
             situation.wanted, situation.got
         )
     };
     let tunnel = tunnel(situation.got);
     print::say(&format!(
-        "Vestibule demo.{moved} {kept}
+        "Vestibule demo.{moved}{kept}
 {tunnel}
   1  Open      {url}/demo/
   2  Sign in   {USER}  ·  {password}          (made for this run)

@@ -66,7 +66,7 @@ pub enum UserFault {
     NameLength,
     #[error("a user name may not hold control or text-direction characters")]
     NameCharacters,
-    #[error("a user name may not look like an e-mail address: put the address in --email")]
+    #[error("a user name may not look like an e-mail address (that one goes into --email)")]
     NameIsAddress,
     #[error("that is no e-mail address: it needs one @ between two parts without spaces")]
     Email,

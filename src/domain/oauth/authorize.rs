@@ -15,6 +15,9 @@ use crate::domain::time::Timestamp;
 /// Longest `state` given back, in bytes after decoding.
 pub const LONGEST_STATE: usize = 8192;
 
+/// How much of an unknown address the operator's log keeps.
+const LOGGED_CHARS: usize = 300;
+
 /// Which app is asking, before anybody knows whether it exists; the address is at least readable.
 pub fn name_client(params: &Params) -> Result<ClientName, Refusal> {
     readable(params, Param::RedirectUri, "redirect_uri")?;
@@ -47,9 +50,11 @@ pub struct Bound {
 
 /// Proves the address. `app` is the one that `name_client` named, if there is one.
 pub fn bind(params: &Params, app: Option<App>, issuer: &str) -> Result<Bound, Refusal> {
-    let app = app
-        .filter(App::is_active)
-        .ok_or_else(|| Refusal::new(RefusalCode::ClientUnknown, "no such app, or disabled"))?;
+    let app = app.filter(App::is_active).ok_or_else(|| {
+        let named = params.get(Param::ClientId).value().unwrap_or_default();
+        let reason = format!("no app {named:?}, or a disabled one");
+        Refusal::new(RefusalCode::ClientUnknown, reason)
+    })?;
     let display = display_of(params);
     let given = params.get(Param::RedirectUri).value();
     let target = prove_target(given, display, &app, issuer)?;
@@ -98,7 +103,7 @@ fn prove_target(
             Unproven::Mismatch => RefusalCode::RedirectUriMismatch,
         };
         let id = app.id.0;
-        let sent = given.unwrap_or("none");
+        let sent: String = given.unwrap_or("none").chars().take(LOGGED_CHARS).collect();
         Refusal::new(
             code,
             format!("app {id} registered no such address: {sent:?}"),

@@ -36,9 +36,14 @@ pub enum ShortScheme {
 /// Why an address cannot be registered; the text says what mends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UriFault {
-    #[error("a redirect URI has 1 to {LONGEST} characters")]
+    #[error(
+        "a redirect URI has 1 to {LONGEST} characters: give one like https://example.org/callback"
+    )]
     Length,
-    #[error("a redirect URI is plain ASCII without spaces, control characters and backslashes")]
+    #[error(
+        "a redirect URI is plain ASCII without spaces, control characters and backslashes: write others as %XX, \
+         and a host name in its xn-- form"
+    )]
     Characters,
     #[error(
         "a redirect URI has no fragment: leave out the # and what follows, the answer goes there"
@@ -48,9 +53,11 @@ pub enum UriFault {
         "a redirect URI is absolute: begin with https://, or with com.example.app:/ for a program"
     )]
     NotAbsolute,
-    #[error("a redirect URI holds no user name or password before the host")]
+    #[error(
+        "a redirect URI holds no user name or password before the host: leave out what ends in @"
+    )]
     UserInfo,
-    #[error("a redirect URI holds no dot segments (.. or %2e%2e)")]
+    #[error("a redirect URI holds no dot segments (.. or %2e%2e): write the path without them")]
     DotSegment,
     #[error(
         "redirect_uri is plain http. Use https, or http://127.0.0.1/… for a program on the person's own machine"

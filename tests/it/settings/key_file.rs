@@ -95,3 +95,20 @@ fn is_not_made_where_a_key_is_set() {
     place.runs(&["settings"]).succeeds();
     assert!(!place.data().exists());
 }
+
+#[test]
+fn is_not_made_anew_beside_a_database_that_is_there() {
+    let place = Place::new();
+    place.runs(&["db", "migrate"]).succeeds();
+    let path = place.data().join("secret.key");
+    let aside = place.data().join("aside");
+    fs::rename(&path, &aside).unwrap();
+    for command in [["user", "list"], ["db", "migrate"], ["db", "check"]] {
+        place
+            .runs(&command)
+            .refuses(&["secret.key", "backup", "VESTIBULE_SECRET_KEY"]);
+        assert!(!path.exists(), "a new key opens nothing");
+    }
+    fs::rename(&aside, &path).unwrap();
+    place.runs(&["user", "list"]).succeeds();
+}

@@ -1,5 +1,6 @@
 //! The whole server over HTTP: what a browser or a program sends, and exactly what comes back.
 
+mod brake;
 mod authorize_address;
 mod authorize_answer;
 mod authorize_client;
@@ -9,11 +10,20 @@ mod authorize_shape;
 mod authorize_state;
 mod authorize_tampering;
 mod consent;
+mod cookies;
 mod forms;
+mod headers;
+mod log;
+mod outage;
+mod own_words;
 mod remembered;
+mod resource;
 mod results;
 mod sign_in;
 mod sign_in_forms;
+mod sign_out;
+mod tokens;
+mod what_dies;
 
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::db::{each_db, on_sqlite};
@@ -48,8 +58,12 @@ pub fn web_app(app: &TestApp, redirect_uri: &str) -> Issued {
 
 /// The path with which this app asks for a token.
 pub fn asks(issued: &Issued, more: &[(&str, &str)]) -> String {
+    asks_for(&issued.app.client_id, more)
+}
+
+pub fn asks_for(client_id: &str, more: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("client_id", &issued.app.client_id);
+    query.append_pair("client_id", client_id);
     query.append_pair("response_type", "token");
     query.extend_pairs(more);
     format!("{AUTHORIZE}?{}", query.finish())

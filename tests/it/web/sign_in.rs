@@ -90,49 +90,47 @@ fn r81_an_unknown_name_and_a_wrong_password_and_a_disabled_user_look_the_same() 
     });
 }
 
-/// The quickest of some tries: whatever else the machine does only adds to it.
-fn quickest(app: &TestApp, path: &str, name: &str, password: &str) -> Duration {
-    let times = (0..5).map(|_| {
-        let mut browser = app.stranger();
-        let (page, form) = filled_in(&mut browser, path, name, password);
-        let began = Instant::now();
-        let answer = browser.submits(&page, &form, "Sign in");
-        assert_eq!(answer.status, 200);
-        began.elapsed()
-    });
-    times.min().expect("some tries")
+/// How long the answer to a wrong try takes.
+fn time_of(app: &TestApp, path: &str, name: &str, password: &str) -> Duration {
+    let mut browser = app.stranger();
+    let (page, form) = filled_in(&mut browser, path, name, password);
+    let began = Instant::now();
+    let answer = browser.submits(&page, &form, "Sign in");
+    assert_eq!(answer.status, 200);
+    began.elapsed()
+}
+
+fn time_of_a_hash(app: &TestApp) -> Duration {
+    let typed = TypedPassword::parse(WRONG).expect("a password");
+    let began = Instant::now();
+    assert!(!typed.opens(&app.platform().dummy_phc));
+    began.elapsed()
 }
 
 #[test]
 fn r81_an_unknown_name_costs_one_hash_and_r83_an_impossible_password_costs_none() {
-    one_app("[brake]\nper_account = 100", |app| {
+    one_app("[brake]\nper_account = 10000\nper_address = 10000", |app| {
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
-        let hash = (0..5).map(|_| {
-            let began = Instant::now();
-            let typed = TypedPassword::parse(WRONG).expect("a password");
-            assert!(!typed.opens(&app.platform().dummy_phc));
-            began.elapsed()
-        });
-        let hash = hash.min().expect("some hashes");
         let long = "x".repeat(1025);
-        let wrong = quickest(app, &path, "ada", WRONG);
-        let unknown = quickest(app, &path, "ivy", WRONG);
-        // One hash more or less would double or halve it.
-        assert!(
-            wrong * 2 > hash && unknown * 2 > hash,
-            "{hash:?} {wrong:?} {unknown:?}"
-        );
-        assert!(
-            unknown < wrong * 2 && wrong < unknown * 2,
-            "{wrong:?} {unknown:?}"
-        );
-        for impossible in [long.as_str(), "otter\0lamp"] {
-            for name in ["ada", "ivy"] {
-                let unhashed = quickest(app, &path, name, impossible);
-                assert!(unhashed * 2 < hash, "{name} {unhashed:?} {hash:?}");
+        let mut quickest = [Duration::MAX; 5];
+        // Whatever else the machine does only adds to a time: the quickest of many are the true ones.
+        for round in 1..=60 {
+            let times = [
+                time_of_a_hash(app),
+                time_of(app, &path, "ada", WRONG),
+                time_of(app, &path, "ivy", WRONG),
+                time_of(app, &path, "ada", &long),
+                time_of(app, &path, "ivy", "otter\0lamp"),
+            ];
+            quickest = std::array::from_fn(|which| quickest[which].min(times[which]));
+            let [hash, wrong, unknown, long, with_nul] = quickest;
+            let one_each = unknown < wrong * 3 / 2 && wrong < unknown * 3 / 2;
+            if round >= 10 && one_each && unknown >= hash && long < hash / 2 && with_nul < hash / 2 {
+                return;
             }
         }
+        panic!("a hash, wrong, unknown, too long, with NUL: {quickest:?}");
     });
 }
 

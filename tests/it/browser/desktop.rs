@@ -32,6 +32,7 @@ impl Scene {
     fn asks_for_consent(&self, browser: &Browser) {
         browser.opens(&self.server.url(&self.authorize));
         browser.signs_in("ada", PASSWORD);
+        browser.sees("Don't Allow");
         browser.sees("Paint");
     }
 

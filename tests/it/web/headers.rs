@@ -1,0 +1,178 @@
+//! The headers of every HTML answer: never framed, never kept, never telling where one came from.
+
+use super::{asks, one_app, tries, web_app};
+use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
+use crate::kit::http::{HttpClient, Response};
+use vestibule::domain::oauth::client::Kind;
+use vestibule::domain::oauth::registration::Wishes;
+
+const ORDINARY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
+                        base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+/// Without `form-action`: Chromium applies it to the app's own next hop too (refusal 74).
+const LEADS_AWAY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
+                          base-uri 'none'; frame-ancestors 'none'";
+
+#[track_caller]
+fn assert_page(answer: &Response, status: u16, policy: &str) {
+    assert_eq!(answer.status, status, "{}: {}", answer.path, answer.text());
+    let wanted = [
+        ("content-type", "text/html; charset=utf-8"),
+        ("cache-control", "no-store"),
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("content-security-policy", policy),
+    ];
+    for (name, value) in wanted {
+        assert_eq!(
+            answer.headers_named(name),
+            [value],
+            "{name} of {}",
+            answer.path
+        );
+    }
+    // It would cut a pop-up off from its opener.
+    assert_eq!(answer.header("cross-origin-opener-policy"), None);
+    assert_eq!(answer.header("access-control-allow-origin"), None);
+    assert_loads_nothing_from_elsewhere(answer);
+}
+
+fn assert_loads_nothing_from_elsewhere(answer: &Response) {
+    let text = answer.text();
+    for attribute in ["src=\"", "href=\"", "action=\""] {
+        for rest in text.split(attribute).skip(1) {
+            let own = rest.starts_with('/') && !rest.starts_with("//");
+            assert!(
+                own,
+                "{}: {attribute}{}",
+                answer.path,
+                rest.split('"').next().unwrap_or("")
+            );
+        }
+    }
+    assert!(
+        !text.contains("<script"),
+        "a page that runs a script: {text}"
+    );
+    assert!(
+        !text.contains("style=\""),
+        "the policy would drop it: {text}"
+    );
+    assert!(
+        !text.contains(" target="),
+        "it opens another window: {text}"
+    );
+}
+
+#[test]
+fn r73_sign_in_and_consent_are_never_framed_whatever_the_display() {
+    one_app("", |app| {
+        app.adds_user("ada", None);
+        let issued = web_app(app, "https://client.example/cb");
+        for display in ["web", "desktop", "mobile", "popup", "iframe", "strange", ""] {
+            let path = asks(&issued, &[("display", display)]);
+            let mut browser = app.stranger();
+            assert_page(&browser.get(&path), 200, LEADS_AWAY);
+            let wrong = tries(&mut browser, &path, "ada", "wrong-password");
+            assert_page(&wrong, 200, LEADS_AWAY);
+            tries(&mut browser, &path, "ada", PASSWORD);
+            assert_page(&browser.get(&path), 200, LEADS_AWAY);
+        }
+    });
+}
+
+/// Every other page that somebody can meet.
+fn others(app: &TestApp, browser: &mut HttpClient) -> Vec<(Response, u16)> {
+    let long = format!("{AUTHORIZE}?state={}", "x".repeat(33 * 1024));
+    let large = vec![b'x'; 129 * 1024];
+    let mut pages = vec![
+        (browser.get("/platform/oauth/auth_success"), 200),
+        (browser.get("/platform/oauth/auth_failed"), 200),
+        (browser.get("/platform/oauth/logout"), 200),
+        (browser.get("/platform/oauth/signed_out"), 200),
+        (app.stranger().get("/platform/oauth/logout"), 200),
+        (browser.get(AUTHORIZE), 400),
+        (browser.get(&format!("{AUTHORIZE}?client_id=x")), 400),
+        (browser.get("/"), 404),
+        (browser.get("/platform/oauth/authorize/"), 404),
+        (browser.get("/static/none.css"), 404),
+        (browser.get("/demo/"), 404),
+        (browser.get(&long), 414),
+    ];
+    let decision = app
+        .stranger()
+        .send("POST", AUTHORIZE, &[], b"decision=allow");
+    pages.push((decision, 403));
+    pages.push((browser.post_form("/platform/oauth/logout", &[]), 403));
+    pages.push((browser.send("POST", AUTHORIZE, &[], &large), 413));
+    pages.push((browser.send("PUT", AUTHORIZE, &[], b""), 405));
+    pages
+}
+
+#[test]
+fn r73_r125_error_pages_and_landing_pages_carry_the_same_headers() {
+    one_app("", |app| {
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        let mut browser = app.stranger();
+        app.signs_in(&mut browser, &path, "ada");
+        for (page, status) in others(app, &mut browser) {
+            assert_page(&page, status, ORDINARY);
+        }
+        for _ in 0..10 {
+            tries(&mut app.stranger(), &path, "nobody", "wrong-password");
+        }
+        let braked = tries(&mut app.stranger(), &path, "nobody", "wrong-password");
+        assert_page(&braked, 429, ORDINARY);
+    });
+}
+
+#[test]
+fn r125_a_landing_page_asked_for_by_a_frame_a_prefetcher_or_with_a_referer_is_the_same() {
+    one_app("", |app| {
+        for page in ["auth_success", "auth_failed"] {
+            let path = format!("/platform/oauth/{page}");
+            let plain = app.stranger().get(&path);
+            let asked = [
+                ("Referer", "https://client.example/?access_token=x"),
+                ("Sec-Fetch-Dest", "iframe"),
+                ("Sec-Purpose", "prefetch"),
+                ("Origin", "https://client.example"),
+            ];
+            for header in asked {
+                let answer = app.stranger().send("GET", &path, &[header], b"");
+                assert_page(&answer, 200, ORDINARY);
+                assert_eq!(answer.text(), plain.text(), "{header:?}");
+                assert_eq!(answer.headers_named("set-cookie"), Vec::<&str>::new());
+            }
+            let head = app.stranger().send("HEAD", &path, &[], b"");
+            assert_eq!(
+                (head.status, head.header("x-frame-options")),
+                (200, Some("DENY"))
+            );
+        }
+    });
+}
+
+#[test]
+fn r93_the_redirect_that_carries_a_token_is_not_kept_and_tells_no_referrer() {
+    one_app("", |app| {
+        app.adds_user("ada", None);
+        let issued = app.adds_app(Wishes {
+            kind: Some(Kind::Desktop),
+            ..Wishes::default()
+        });
+        let path = asks(&issued, &[("display", "desktop")]);
+        let mut browser = app.stranger();
+        let consent = app.signs_in(&mut browser, &path, "ada");
+        let allowed = app.presses(&mut browser, &consent, "Allow");
+        let remembered = browser.get(&path);
+        for answer in [allowed, remembered] {
+            assert_eq!(answer.status, 302);
+            assert_eq!(answer.header("cache-control"), Some("no-store"));
+            assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+            assert_eq!(answer.header("set-cookie"), None);
+            assert!(answer.body.is_empty());
+        }
+    });
+}

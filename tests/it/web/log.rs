@@ -1,0 +1,202 @@
+//! The log of the real program: one wide line per request, and nothing in it that opens anything.
+
+use super::{asks_for, filled_in};
+use crate::kit::app::{AUTHORIZE, PASSWORD, token_in};
+use crate::kit::http::HttpClient;
+use crate::kit::server::Home;
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde_json::Value;
+use vestibule::domain::secret::{PlainToken, TokenHash, TokenKind};
+
+/// All that must stay unwritten: what was typed, sent, given and kept, and what is computed from it.
+#[derive(Default)]
+struct Secrets(Vec<String>);
+
+impl Secrets {
+    fn add(&mut self, text: &str) {
+        assert!(text.len() >= 8, "too short to look for: {text:?}");
+        self.0.push(text.to_owned());
+    }
+
+    /// A token with its hashes, as bytes are usually written.
+    fn add_token(&mut self, text: &str) {
+        self.add(text);
+        self.add(&text[11..]);
+        let token = PlainToken::parse(text).expect("a token");
+        for kind in [
+            TokenKind::Access,
+            TokenKind::Session,
+            TokenKind::Browser,
+            TokenKind::Form,
+        ] {
+            self.add_bytes(token.hash(kind).bytes());
+        }
+    }
+
+    fn add_bytes(&mut self, bytes: &[u8]) {
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.add(&hex.to_uppercase());
+        self.add(&hex);
+        self.add(&STANDARD.encode(bytes));
+        self.add(&URL_SAFE_NO_PAD.encode(bytes));
+        self.add(&format!("{bytes:?}"));
+    }
+
+    fn add_jar(&mut self, browser: &HttpClient) {
+        for cookie in &browser.jar {
+            self.add(&cookie.value);
+            if cookie.name == "vestibule_prelogin" {
+                self.add_bytes(TokenHash::of("prelogin", cookie.value.as_bytes()).bytes());
+            } else {
+                self.add_token(&cookie.value);
+            }
+        }
+    }
+
+    #[track_caller]
+    fn assert_unwritten(&self, log: &str) {
+        for secret in &self.0 {
+            assert!(!log.contains(secret), "{secret:?} is in the log:\n{log}");
+        }
+    }
+}
+
+/// Everything that a person and a program do, right and wrong; gives back what they held.
+fn lives_through(home: &Home, client: &HttpClient, client_id: &str) -> Secrets {
+    let mut secrets = Secrets::default();
+    let state = "statestatestate-of-the-app";
+    secrets.add(state);
+    secrets.add(PASSWORD);
+    secrets.add("typed-into-the-name-field");
+    secrets.add("otter-lamp-river-43");
+    let path = asks_for(client_id, &[("display", "desktop"), ("state", state)]);
+    let mut browser = client.clone();
+    let (page, mut form) = filled_in(
+        &mut browser,
+        &path,
+        "typed-into-the-name-field",
+        "otter-lamp-river-43",
+    );
+    secrets.add_jar(&browser);
+    assert_eq!(browser.submits(&page, &form, "Sign in").status, 200);
+    form.types_name_and_password("ada", PASSWORD);
+    secrets.add(form.hidden("proof"));
+    secrets.add_token(form.hidden("nonce"));
+    assert_eq!(browser.submits(&page, &form, "Sign in").status, 303);
+    secrets.add_jar(&browser);
+    let consent = browser.get(&path);
+    let form = consent.form("Allow");
+    secrets.add(form.hidden("proof"));
+    secrets.add_token(form.hidden("nonce"));
+    let allowed = browser.submits(&consent, &form, "Allow");
+    let remembered = browser.get(&path);
+    for location in [allowed.location(), remembered.location()] {
+        let token = token_in(location);
+        secrets.add_token(&token);
+        let mut program = client.clone();
+        let bearer = format!("Bearer {token}");
+        program.send("GET", "/api/user", &[("Authorization", &bearer)], b"");
+        program.get(&format!("/api/user?access_token={token}"));
+        for endpoint in ["validate_token", "invalidate_token"] {
+            program.get(&format!("/platform/oauth/{endpoint}?access_token={token}"));
+            program.post_form(
+                &format!("/platform/oauth/{endpoint}"),
+                &[("access_token", &token)],
+            );
+        }
+        program.get(&format!("/nowhere/{token}?access_token={token}"));
+        program.get(&format!("/static/{token}"));
+        let referer = format!("{}?access_token={token}", home.port);
+        program.send(
+            "GET",
+            "/platform/oauth/auth_success",
+            &[("Referer", &referer)],
+            b"",
+        );
+    }
+    let sign_out = browser.get("/platform/oauth/logout");
+    let form = sign_out.form("Sign out");
+    secrets.add(form.hidden("proof"));
+    browser.submits(&sign_out, &form, "Sign out");
+    secrets
+}
+
+#[test]
+fn r93_no_secret_no_token_no_query_and_no_hash_of_one_is_ever_written() {
+    for format in ["json", "human"] {
+        let home = Home::new(&format!("[log]\nformat = {format:?}"));
+        home.adds_user("ada", PASSWORD);
+        let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
+        let client_id = app["client_id"].as_str().expect("a key").to_owned();
+        let server = home.serves();
+        let secrets = lives_through(&home, &server.client(), &client_id);
+        let log = server.log();
+        assert!(log.contains("signed in"), "nothing was logged:\n{log}");
+        secrets.assert_unwritten(&log);
+        for part in [
+            "access_token",
+            "response_type",
+            "state=",
+            "vestibule_session",
+        ] {
+            assert!(!log.contains(part), "{part} is in the log:\n{log}");
+        }
+        assert!(server.stops().success());
+    }
+}
+
+#[test]
+fn each_request_has_one_line_that_says_what_was_decided_for_whom() {
+    let home = Home::new("");
+    let user = home.adds_user("ada", PASSWORD);
+    let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
+    let client_id = app["client_id"].as_str().expect("a key").to_owned();
+    let server = home.serves();
+    let path = asks_for(&client_id, &[("display", "desktop")]);
+    let mut browser = server.client();
+    let consent = browser.signs_in(&path, "ada", PASSWORD);
+    let form = consent.form("Allow");
+    browser.submits(&consent, &form, "Allow");
+    browser.submits(&consent, &form, "Allow");
+    let refused = browser.get(&format!("{AUTHORIZE}?client_id=nobody"));
+    let log = server.log();
+    let lines = log
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
+    let lines: Vec<Value> = lines
+        .filter(|line: &Value| line["route"] == AUTHORIZE)
+        .collect();
+    let seen = lines.iter().map(|line| {
+        (
+            line["method"].as_str().unwrap_or_default(),
+            line["status"].as_u64(),
+            line["decision"].as_str().unwrap_or_default(),
+        )
+    });
+    let wanted = [
+        ("GET", Some(200), "asks to sign in"),
+        ("POST", Some(303), "signed in"),
+        ("GET", Some(200), "asks for consent"),
+        ("POST", Some(302), "allowed"),
+        ("POST", Some(302), "same answer again"),
+        ("GET", Some(400), "refused"),
+    ];
+    assert_eq!(seen.collect::<Vec<_>>(), wanted, "{log}");
+    for line in &lines[..5] {
+        assert_eq!(line["client_id"], Value::from(client_id.as_str()), "{line}");
+        assert_eq!(line["display"], "desktop", "{line}");
+        assert!(line["ms"].as_f64().is_some_and(|ms| ms >= 0.0), "{line}");
+    }
+    assert_eq!(lines[3]["user"], user["id"]);
+    // The error page's reference leads to its line, and only the line says why.
+    let reference = lines[5]["request_id"].as_str().expect("an id");
+    assert!(refused.text().contains(reference), "{}", refused.text());
+    assert!(
+        lines[5]["reason"]
+            .as_str()
+            .is_some_and(|why| why.contains("client_id")),
+        "{}",
+        lines[5]
+    );
+}

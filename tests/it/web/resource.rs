@@ -1,0 +1,206 @@
+//! `/api/user`: whom a token stands for (RFC 6750), and the limit on calls.
+
+use super::{asks, each_app, one_app};
+use crate::kit::app::TestApp;
+use crate::kit::db::each_db;
+use crate::kit::http::Response;
+use serde_json::json;
+use vestibule::domain::oauth::client::Kind;
+use vestibule::domain::oauth::registration::Wishes;
+use vestibule::flow::users;
+
+const USER: &str = "/api/user";
+const REFUSED: &str = r#"{"error":{"message":"Invalid access token","type":"OAuthException"}}"#;
+
+fn calls(app: &TestApp, authorization: &str) -> Response {
+    let header = [("Authorization", authorization)];
+    app.stranger().send("GET", USER, &header, b"")
+}
+
+fn challenge(app: &TestApp, error: &str) -> String {
+    let error = if error.is_empty() {
+        String::new()
+    } else {
+        format!(", error=\"{error}\"")
+    };
+    format!("Bearer realm=\"{}\"{error}", app.origin())
+}
+
+#[track_caller]
+fn assert_refused(app: &TestApp, answer: &Response) {
+    assert_eq!(answer.status, 401, "{}", answer.text());
+    let body: serde_json::Value = serde_json::from_str(REFUSED).expect("JSON");
+    assert_eq!(answer.json(), body);
+    let wanted = challenge(app, "invalid_token");
+    assert_eq!(answer.header("www-authenticate"), Some(wanted.as_str()));
+}
+
+#[test]
+fn it_tells_who_it_is_and_the_address_only_with_scope_email() {
+    each_app("", |app| {
+        let ada = app.adds_user("ada", Some("ada@example.org"));
+        let (issued, path) = app.adds_desktop_app();
+        let full = app.gets_token(&path, "ada");
+        let narrow = app.gets_token(&format!("{path}&scope=basic&prompt=consent"), "ada");
+        let client_id = &issued.app.client_id;
+        let mut wanted = json!({
+            "id": ada.public_id, "type": "person", "name": "ada", "email": "ada@example.org",
+            "scope": ["basic", "email"], "client_id": client_id,
+        });
+        for scheme in ["Bearer", "bearer", "OAuth", "BEARER"] {
+            let answer = calls(app, &format!("{scheme} {full}"));
+            assert_eq!((answer.status, answer.json()), (200, wanted.clone()));
+            assert_eq!(answer.header("cache-control"), Some("no-store"));
+            assert_eq!(answer.header("content-type"), Some("application/json"));
+        }
+        wanted["scope"] = json!(["basic"]);
+        wanted.as_object_mut().expect("an object").remove("email");
+        assert_eq!(calls(app, &format!("Bearer {narrow}")).json(), wanted);
+        let edit = users::Edit {
+            name: Some("ada2".to_owned()),
+            display_name: Some("Ada Lovelace".to_owned()),
+            ..users::Edit::default()
+        };
+        users::edit(app.platform(), "ada", &edit).expect("renamed");
+        let renamed = calls(app, &format!("Bearer {full}")).json();
+        assert_eq!(renamed["id"], json!(ada.public_id), "for ever the same");
+        assert_eq!(renamed["name"], json!("Ada Lovelace"));
+    });
+}
+
+#[test]
+fn without_a_token_it_names_the_realm_and_no_error() {
+    // RFC 6750 §3.1: a request without any authentication gets no error code.
+    one_app("", |app| {
+        let answer = app.stranger().get(USER);
+        assert_eq!(answer.status, 401);
+        let wanted = challenge(app, "");
+        assert_eq!(answer.header("www-authenticate"), Some(wanted.as_str()));
+        assert_eq!(answer.json()["error"]["type"], json!("OAuthException"));
+    });
+}
+
+#[test]
+fn r96_what_is_no_live_token_is_refused_in_the_same_words() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        let token = app.gets_token(&path, "ada");
+        let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+        let (row, _) = token.split_at(11);
+        let bad = [
+            format!("Bearer {jwt}"),
+            "Bearer".to_owned(),
+            "Bearer ".to_owned(),
+            format!("Bearer {token}x"),
+            format!("Bearer {row}{}", "A".repeat(29)),
+            format!("Bearer {}", "z".repeat(40)),
+            "Basic YTpi".to_owned(),
+            token.clone(),
+        ];
+        for authorization in bad {
+            assert_refused(app, &calls(app, &authorization));
+        }
+        assert_eq!(calls(app, &format!("Bearer {token}")).status, 200);
+        app.stranger().get(&format!(
+            "/platform/oauth/invalidate_token?access_token={token}"
+        ));
+        assert_refused(app, &calls(app, &format!("Bearer {token}")));
+    });
+}
+
+#[test]
+fn r96_what_cannot_be_a_token_is_not_looked_up() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        let token = app.gets_token(&path, "ada");
+        // Whoever looks now finds a table missing.
+        db.raw()
+            .run("ALTER TABLE access_tokens RENAME TO elsewhere");
+        assert_eq!(calls(&app, &format!("Bearer {token}")).status, 503);
+        for bad in ["a.b.c", "x", &token[..39], &"z".repeat(40)] {
+            assert_refused(&app, &calls(&app, &format!("Bearer {bad}")));
+            let path = format!("/platform/oauth/validate_token?access_token={bad}");
+            assert_eq!(app.stranger().get(&path).status, 400);
+        }
+        db.raw()
+            .run("ALTER TABLE elsewhere RENAME TO access_tokens");
+        assert_eq!(calls(&app, &format!("Bearer {token}")).status, 200);
+    });
+}
+
+#[test]
+fn r102_a_token_in_the_address_works_only_for_apps_that_opted_in() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        for opted_in in [false, true] {
+            let issued = app.adds_app(Wishes {
+                kind: Some(Kind::Desktop),
+                token_in_query: Some(opted_in),
+                ..Wishes::default()
+            });
+            let token = app.gets_token(&asks(&issued, &[("display", "desktop")]), "ada");
+            let answer = app.stranger().get(&format!("{USER}?access_token={token}"));
+            if opted_in {
+                assert_eq!(answer.status, 200);
+            } else {
+                assert_refused(app, &answer);
+            }
+            let header = format!("Bearer {token}");
+            let both = format!("{USER}?access_token={token}");
+            let answer = app
+                .stranger()
+                .send("GET", &both, &[("Authorization", &header)], b"");
+            assert_eq!(answer.status, 400, "two ways at once");
+            let wanted = challenge(app, "invalid_request");
+            assert_eq!(answer.header("www-authenticate"), Some(wanted.as_str()));
+            let twice = format!("{USER}?access_token={token}&access_token={token}");
+            assert_eq!(app.stranger().get(&twice).status, 400);
+        }
+    });
+}
+
+#[test]
+fn calls_are_counted_per_token_and_over_the_limit_there_is_one_answer() {
+    one_app("[rate_limit]\napi = 3", |app| {
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        let token = app.gets_token(&path, "ada");
+        let other = app.gets_token(&format!("{path}&prompt=consent"), "ada");
+        let bearer = format!("Bearer {token}");
+        for left in ["2", "1", "0"] {
+            let answer = calls(app, &bearer);
+            assert_eq!(answer.status, 200);
+            assert_eq!(answer.header("x-api-rate-limit"), Some("3"));
+            assert_eq!(answer.header("x-api-rate-remaining"), Some(left));
+            assert_eq!(answer.header("x-api-rate-window"), Some("10"));
+        }
+        let over = calls(app, &bearer);
+        assert_eq!(over.status, 429);
+        let body = json!({"error": {"type": "ApiException", "message": "Rate limit exceeded."}});
+        assert_eq!(over.json(), body);
+        assert_eq!(over.header("x-api-rate-remaining"), Some("0"));
+        assert_eq!(calls(app, &format!("Bearer {other}")).status, 200);
+    });
+}
+
+#[test]
+fn refusals_carry_the_counters_too_and_no_limit_is_a_limit_of_none() {
+    one_app("", |app| {
+        let answer = calls(app, "Bearer x");
+        assert_eq!(answer.status, 401);
+        assert_eq!(answer.header("x-api-rate-limit"), Some("40"));
+        assert_eq!(answer.header("x-api-rate-remaining"), Some("39"));
+    });
+    one_app("[rate_limit]\napi = 0", |app| {
+        for _ in 0..60 {
+            let answer = calls(app, "Bearer x");
+            assert_eq!(
+                (answer.status, answer.header("x-api-rate-limit")),
+                (401, None)
+            );
+        }
+    });
+}
