@@ -20,7 +20,7 @@ enum Credentials {
     Token(PlainToken, Presented),
     /// Something that cannot be a token: nothing is looked up.
     Malformed,
-    /// RFC 6750 §2: a client uses one way, not two.
+    /// RFC 6750 §2: a client presents its token once, in one way.
     TwoWays,
 }
 
@@ -45,7 +45,8 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 }
 
 fn presented(request: &HttpRequest) -> Credentials {
-    let header = request.headers().get(AUTHORIZATION).map(|value| {
+    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let header = headers.next().map(|value| {
         let text = value.to_str().unwrap_or_default();
         let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
         let known = ["bearer", "oauth"].contains(&scheme.to_ascii_lowercase().as_str());
@@ -53,6 +54,9 @@ fn presented(request: &HttpRequest) -> Credentials {
     });
     let query = Fields::parse(request.query_string().as_bytes());
     let in_query: Vec<&str> = query.all("access_token").collect();
+    if headers.next().is_some() {
+        return Credentials::TwoWays;
+    }
     match (header, in_query.as_slice()) {
         (None, []) => Credentials::None,
         (Some(Some(token)), []) => readable(&token, Presented::Covered),
