@@ -9,7 +9,7 @@
 )]
 
 mod architecture;
-mod browser_flow;
+mod browser;
 mod browser_kit;
 mod cli;
 mod dependencies;
