@@ -14,24 +14,27 @@ const LONGEST_FILE: u64 = 256;
 
 /// The key that is set, or the one in the data folder; made there at the first start.
 pub fn load_or_make(settings: &Settings, dice: Dice) -> Result<ServerKey, Refused> {
-    // Looked for first: whoever made the database had made the key before.
-    let has_database = has_file(settings);
     match load(settings)? {
         Some(key) => Ok(key),
-        None if has_database => Err(refuse(
-            &path_of(settings),
-            "is not there, although the database is, which opens with that key only: bring it back from your \
-             backup, or set VESTIBULE_SECRET_KEY",
-        )),
         None => make(&settings.data_dir, &path_of(settings), dice),
     }
 }
 
-/// The key that is set, or the one in the data folder where there is one.
+/// The key that is set, or the one in the data folder; none where there is no database file either.
 pub fn load(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
-    match &settings.secret_key {
-        Some(key) => Ok(Some(key.clone())),
-        None => load_file(&path_of(settings)),
+    if let Some(key) = &settings.secret_key {
+        return Ok(Some(key.clone()));
+    }
+    // Looked for first: whoever made the database had made the key before.
+    let has_database = has_file(settings);
+    let path = path_of(settings);
+    match load_file(&path)? {
+        None if has_database => Err(refuse(
+            &path,
+            "is not there, although the database is, which opens with that key only: bring it back from your \
+             backup, or set VESTIBULE_SECRET_KEY",
+        )),
+        found => Ok(found),
     }
 }
 

@@ -8,6 +8,7 @@ use super::{OpenError, OpenOptions};
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
+use diesel::{sql_query, sql_types};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -216,20 +217,38 @@ fn known() -> Result<Vec<String>, OpenError> {
     Ok(versions)
 }
 
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = sql_types::Bool)]
+    found: bool,
+}
+
+/// Whether the database keeps the list of what it has seen.
+///
+/// Diesel makes that list when it is asked for; whoever only looks must not, and two servers that both do
+/// would trip over each other.
+fn has_history(db: &mut Db) -> QueryResult<bool> {
+    let row: Found = match db {
+        Db::Sqlite(file) => sql_query(
+            "SELECT count(*) > 0 AS found FROM sqlite_schema WHERE name = '__diesel_schema_migrations'",
+        )
+        .get_result(file)?,
+        Db::Postgres(server) => sql_query(
+            "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS found",
+        )
+        .get_result(server)?,
+    };
+    Ok(row.found)
+}
+
 /// Versions that the database has seen, in order.
 fn applied(db: &mut Db) -> Result<Vec<String>, OpenError> {
+    if !has_history(db).map_err(failed)? {
+        return Ok(Vec::new());
+    }
     let versions = match db {
         Db::Sqlite(file) => file.applied_migrations(),
-        // Two servers that make the table at once would trip over each other.
-        Db::Postgres(server) => {
-            let key = MIGRATION_LOCK;
-            let locked = server.batch_execute(&format!("SELECT pg_advisory_lock({key})"));
-            locked.map_err(failed)?;
-            let versions = server.applied_migrations();
-            let freed = server.batch_execute(&format!("SELECT pg_advisory_unlock({key})"));
-            freed.map_err(failed)?;
-            versions
-        }
+        Db::Postgres(server) => server.applied_migrations(),
     };
     let mut versions: Vec<String> = versions
         .map_err(failed)?

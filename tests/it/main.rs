@@ -7,6 +7,10 @@
     clippy::indexing_slicing,
     reason = "a test that meets what cannot be has to stop loudly"
 )]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a table of cases, or a story told in one go, is one function"
+)]
 
 mod architecture;
 mod browser;

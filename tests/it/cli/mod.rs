@@ -11,5 +11,6 @@ mod app_refused;
 mod db;
 mod live;
 pub mod place;
+mod serve;
 mod shape;
 mod user;

@@ -103,7 +103,7 @@ fn is_not_made_anew_beside_a_database_that_is_there() {
     let path = place.data().join("secret.key");
     let aside = place.data().join("aside");
     fs::rename(&path, &aside).unwrap();
-    for command in [["user", "list"], ["db", "migrate"]] {
+    for command in [["user", "list"], ["db", "migrate"], ["db", "check"]] {
         place
             .runs(&command)
             .refuses(&["secret.key", "backup", "VESTIBULE_SECRET_KEY"]);
