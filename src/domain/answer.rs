@@ -78,6 +78,16 @@ pub struct Story {
     pub reason: Option<String>,
 }
 
+impl Story {
+    /// Only what was decided.
+    pub fn of(decision: &'static str) -> Self {
+        Self {
+            decision,
+            ..Self::default()
+        }
+    }
+}
+
 pub struct Page {
     pub layout: Layout,
     pub content: Content,

@@ -4,8 +4,9 @@ use super::Edge;
 use super::answer::reading;
 use super::api_limit::{Allowance, Caller};
 use super::failure::json_for;
+use super::log;
 use super::read::{Fields, address};
-use crate::domain::answer::TokenHolder;
+use crate::domain::answer::{Story, TokenHolder};
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, Presented};
 use actix_web::http::StatusCode;
@@ -35,9 +36,13 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
             let found = reading(&edge, move |platform| access::holder(platform, &token, how));
             match found.await {
                 Ok(Some(holder)) => {
+                    log::tell(&request, story_of(&holder));
                     answer(&edge, caller, |response| respond(response, &edge, &holder))
                 }
-                Ok(None) => refuse(&edge, stranger, Refused::BadToken),
+                Ok(None) => {
+                    log::tell(&request, Story::of("token refused"));
+                    refuse(&edge, stranger, Refused::BadToken)
+                }
                 Err(failure) => json_for(&request, failure),
             }
         }
@@ -70,6 +75,14 @@ fn readable(token: &str, how: Presented) -> Credentials {
     match PlainToken::parse(token) {
         Some(token) => Credentials::Token(token, how),
         None => Credentials::Malformed,
+    }
+}
+
+fn story_of(holder: &TokenHolder) -> Story {
+    Story {
+        client_id: Some(holder.client_id.clone()),
+        user: Some(holder.id.clone()),
+        ..Story::of("token accepted")
     }
 }
 
