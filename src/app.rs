@@ -28,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const FAREWELL: u64 = 10;
 /// How long the head of a request may take to arrive.
 const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How many sign-ins may wait for one core, at some tens of milliseconds each.
+const SIGN_INS_PER_CORE: usize = 64;
 /// How often the server looks whether its writer is still there.
 const PULSE: Duration = Duration::from_secs(1);
 /// How often what nobody can use any more is swept away.
@@ -112,6 +114,7 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
         cookies: CookieNames::of(&settings.public_url),
         trusted_proxies: settings.trusted_proxies.clone(),
         hashing: Semaphore::new(workers()),
+        sign_ins: Semaphore::new(workers() * SIGN_INS_PER_CORE),
         api_limit: ApiLimit::new(settings.rate_limit_api),
         log: match settings.log_format {
             LogFormat::Json => LogStyle::Structured,

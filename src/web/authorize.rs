@@ -117,6 +117,9 @@ async fn sign_in(
     edge: &Data<Edge>,
     fields: &Fields,
 ) -> Result<Reply, Failure> {
+    let Ok(_place) = edge.sign_ins.try_acquire() else {
+        return Err(Failure::Unavailable("too many sign-ins at once".to_owned()));
+    };
     let tried = SignIn {
         form: fields.form(),
         visitor: visitor(request, edge),

@@ -39,6 +39,9 @@ pub struct Edge {
     pub trusted_proxies: Vec<IpNet>,
     /// How many passwords are hashed at once: each takes a core and 19 MiB.
     pub hashing: Semaphore,
+    /// How many sign-ins there may be at once, those included that wait to be hashed: they hold their forms in
+    /// memory, and who comes last should hear soon that it will take long.
+    pub sign_ins: Semaphore,
     pub api_limit: Option<ApiLimit>,
     pub log: LogStyle,
     pub demo: Option<Demo>,

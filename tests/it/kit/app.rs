@@ -70,6 +70,10 @@ impl TestApp {
         }
     }
 
+    pub fn edge(&self) -> &Edge {
+        &self.edge
+    }
+
     pub fn platform(&self) -> &Platform {
         &self.edge.platform
     }

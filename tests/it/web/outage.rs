@@ -123,3 +123,20 @@ fn r118_a_write_that_fails_at_the_last_moment_answers_unavailable_and_the_form_s
         assert!(app.is_live(&token_in(allowed.location())));
     });
 }
+
+#[test]
+fn when_too_many_sign_in_at_once_the_next_is_told_to_come_again_instead_of_waiting() {
+    on_sqlite(|db| {
+        let app = TestApp::start(&db.url, "");
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        let mut browser = app.stranger();
+        let places = &app.edge().sign_ins;
+        let all = u32::try_from(places.available_permits()).expect("a small number");
+        let taken = places.try_acquire_many(all).expect("all places");
+        assert_unavailable(&tries(&mut browser, &path, "ada", PASSWORD));
+        drop(taken);
+        assert_eq!(tries(&mut browser, &path, "ada", PASSWORD).status, 303);
+        assert!(is_consent_page(&browser.get(&path)));
+    });
+}
