@@ -119,7 +119,8 @@ fn r73_r125_error_pages_and_landing_pages_carry_the_same_headers() {
         for (page, status) in others(app, &mut browser) {
             assert_page(&page, status, ORDINARY);
         }
-        let mut braked = (0..11).map(|_| tries(&mut app.stranger(), &path, "nobody", "wrong-password"));
+        let mut braked =
+            (0..11).map(|_| tries(&mut app.stranger(), &path, "nobody", "wrong-password"));
         assert_page(&braked.next_back().expect("eleven tries"), 429, ORDINARY);
     });
 }
