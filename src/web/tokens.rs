@@ -49,7 +49,7 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
 
 /// The token that was sent once, in either place, and can be one.
 async fn given(request: &HttpRequest, payload: Payload) -> Option<PlainToken> {
-    let query = Fields::parse(request.query_string().as_bytes());
+    let query = Fields::parse(request.query_string().as_bytes()).ok()?;
     let body = Fields::read(payload).await.ok()?;
     let mut sent = query.all("access_token").chain(body.all("access_token"));
     match (sent.next(), sent.next()) {

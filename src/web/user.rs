@@ -57,7 +57,9 @@ fn presented(request: &HttpRequest) -> Credentials {
         let known = ["bearer", "oauth"].contains(&scheme.to_ascii_lowercase().as_str());
         known.then(|| token.trim_start().to_owned())
     });
-    let query = Fields::parse(request.query_string().as_bytes());
+    let Ok(query) = Fields::parse(request.query_string().as_bytes()) else {
+        return Credentials::Malformed;
+    };
     let in_query: Vec<&str> = query.all("access_token").collect();
     if headers.next().is_some() {
         return Credentials::TwoWays;

@@ -11,6 +11,7 @@ mod authorize_tampering;
 mod brake;
 mod consent;
 mod cookies;
+mod dies_late;
 mod forms;
 mod headers;
 mod log;
