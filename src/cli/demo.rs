@@ -134,7 +134,7 @@ impl Folder {
     fn leave(&self) {
         match self {
             Self::Kept(path) => print::say(&format!("Kept in {}.", path.display())),
-            Self::ThrownAway(_) => print::say("Thrown away."),
+            Self::ThrownAway(_) => print::say("Everything is thrown away."),
         }
     }
 }

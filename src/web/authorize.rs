@@ -10,7 +10,7 @@ use crate::domain::account::session::Keep;
 use crate::domain::account::user::typed_login;
 use crate::domain::answer::{Content, Layout, Page, RefusalCode, Reply};
 use crate::domain::oauth::params::{Param, known_name};
-use crate::flow::authorize::Opened;
+use crate::flow::authorize::{Manner, Opened};
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, SignIn};
 use crate::flow::{Failure, Planned, TRIES, authorize, form_expired};
@@ -84,6 +84,9 @@ fn refuse_foreign(request: &HttpRequest, edge: &Edge, fields: &Fields) -> Option
     };
     if !is_own_form(request, &edge.platform.policy.public_url) {
         return expired("sent by another site");
+    }
+    if manner(request) == Manner::Peek {
+        return expired("sent ahead, before anybody pressed anything");
     }
     // `request` is our own field here, the parameter of that name is not ours to take.
     let smuggled = fields

@@ -50,27 +50,30 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 }
 
 fn presented(request: &HttpRequest) -> Credentials {
-    let mut headers = request.headers().get_all(AUTHORIZATION);
-    let header = headers.next().map(|value| {
-        let text = value.to_str().unwrap_or_default();
-        let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
-        let known = ["bearer", "oauth"].contains(&scheme.to_ascii_lowercase().as_str());
-        known.then(|| token.trim_start().to_owned())
-    });
+    // RFC 6750 §3.1: a scheme that is not ours presents nothing to us.
+    let headers = request.headers().get_all(AUTHORIZATION);
+    let in_header: Vec<&str> = headers
+        .filter_map(|value| bearer(value.to_str().unwrap_or_default()))
+        .collect();
     let Ok(query) = Fields::parse(request.query_string().as_bytes()) else {
         return Credentials::Malformed;
     };
     let in_query: Vec<&str> = query.all("access_token").collect();
-    if headers.next().is_some() {
-        return Credentials::TwoWays;
-    }
-    match (header, in_query.as_slice()) {
-        (None, []) => Credentials::None,
-        (Some(Some(token)), []) => readable(&token, Presented::Covered),
-        (Some(None), []) => Credentials::Malformed,
-        (None, [token]) => readable(token, Presented::InQuery),
+    match (in_header.as_slice(), in_query.as_slice()) {
+        ([], []) => Credentials::None,
+        ([token], []) => readable(token, Presented::Covered),
+        ([], [token]) => readable(token, Presented::InQuery),
         _ => Credentials::TwoWays,
     }
+}
+
+/// What stands behind one of the two words for a bearer token; nothing, for other schemes.
+fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_once(' ').unwrap_or((authorization, ""));
+    let is_known = ["bearer", "oauth"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known));
+    is_known.then(|| token.trim_start())
 }
 
 fn readable(token: &str, how: Presented) -> Credentials {

@@ -316,9 +316,19 @@ fn nothing_is_issued_to_a_head_or_to_a_browser_that_fetches_ahead() {
                 "{method} {value}"
             );
         }
+        let page = ada.browser.get(&format!("{}&prompt=consent", ada.path));
+        let form = page.form("Allow");
+        let early = submits_with(
+            &mut ada.browser,
+            &form,
+            "Allow",
+            &[("Sec-Purpose", "prefetch")],
+        );
+        assert_eq!((early.status, early.header("location")), (403, None));
         assert_eq!(tokens(db), before);
+        assert_eq!(ada.browser.submits(&page, &form, "Allow").status, 302);
         assert_eq!(ada.browser.get(&ada.path).status, 302);
-        assert_eq!(tokens(db), before + 1);
+        assert_eq!(tokens(db), before + 2);
     });
 }
 

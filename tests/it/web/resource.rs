@@ -70,13 +70,19 @@ fn it_tells_who_it_is_and_the_address_only_with_scope_email() {
 
 #[test]
 fn without_a_token_it_names_the_realm_and_no_error() {
-    // RFC 6750 §3.1: a request without any authentication gets no error code.
+    // RFC 6750 §3.1: no authentication, or a scheme that is not supported, gets no error code.
     one_app("", |app| {
-        let answer = app.stranger().get(USER);
-        assert_eq!(answer.status, 401);
-        let wanted = challenge(app, "");
-        assert_eq!(answer.header("www-authenticate"), Some(wanted.as_str()));
-        assert_eq!(answer.json()["error"]["type"], json!("OAuthException"));
+        let answers = [
+            app.stranger().get(USER),
+            calls(app, "Basic YTpi"),
+            calls(app, &"x".repeat(40)),
+        ];
+        for answer in answers {
+            assert_eq!(answer.status, 401);
+            let wanted = challenge(app, "");
+            assert_eq!(answer.header("www-authenticate"), Some(wanted.as_str()));
+            assert_eq!(answer.json()["error"]["type"], json!("OAuthException"));
+        }
     });
 }
 
@@ -95,8 +101,6 @@ fn r96_what_is_no_live_token_is_refused_in_the_same_words() {
             format!("Bearer {token}x"),
             format!("Bearer {row}{}", "A".repeat(29)),
             format!("Bearer {}", "z".repeat(40)),
-            "Basic YTpi".to_owned(),
-            token.clone(),
         ];
         for authorization in bad {
             assert_refused(app, &calls(app, &authorization));
@@ -159,6 +163,20 @@ fn r102_a_token_in_the_address_works_only_for_apps_that_opted_in() {
             let twice = format!("{USER}?access_token={token}&access_token={token}");
             assert_eq!(app.stranger().get(&twice).status, 400);
         }
+    });
+}
+
+#[test]
+fn two_tokens_in_two_headers_are_two_ways() {
+    one_app("", |app| {
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        let bearer = format!("Bearer {}", app.gets_token(&path, "ada"));
+        let twice = [("Authorization", bearer.as_str()); 2];
+        let answer = app.stranger().send("GET", USER, &twice, b"");
+        assert_eq!(answer.status, 400);
+        let wanted = challenge(app, "invalid_request");
+        assert_eq!(answer.header("www-authenticate"), Some(wanted.as_str()));
     });
 }
 
