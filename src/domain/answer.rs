@@ -68,6 +68,8 @@ pub struct Story {
     pub client_id: Option<String>,
     pub app_name: Option<String>,
     pub user: Option<String>,
+    /// For the demo's terminal only.
+    pub user_name: Option<String>,
     /// The program's layout word, as it was understood.
     pub display: Option<&'static str>,
     /// A few fixed words: what was decided.

@@ -128,9 +128,5 @@ async fn sign_in(
         },
         address: address(request, &edge.trusted_proxies),
     };
-    // Who waits here holds no thread; the semaphore is never closed.
-    let Ok(_permit) = edge.hashing.acquire().await else {
-        return Err(Failure::Unavailable("shutting down".to_owned()));
-    };
     waiting(edge, move |platform| sign_in::sign_in(platform, tried)).await
 }
