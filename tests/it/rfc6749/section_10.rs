@@ -5,6 +5,7 @@ use crate::kit::db::{TestDb, each_db};
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, is_refused, pressed, signed_in_browser,
 };
+use crate::web::submits_with;
 use std::collections::BTreeSet;
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
 use vestibule::domain::oauth::registration::Wishes;
@@ -237,20 +238,21 @@ fn s10_12_opening_an_address_grants_nothing_that_was_not_allowed_before() {
                 assert!(!location.contains("access_token"), "{location}");
             }
         }
-        let foreign = [
+        // Even a good form is good only when a page of ours sends it.
+        let form = browser
+            .get(&asking(&issued.app.client_id, &[]))
+            .form("Allow");
+        for header in [
             ("Sec-Fetch-Site", "cross-site"),
+            ("Sec-Fetch-Site", "same-site"),
             ("Origin", "https://evil.example"),
-        ];
-        for header in foreign {
-            let answer = browser.send(
-                "POST",
-                "/platform/oauth/authorize",
-                &[header],
-                b"decision=allow",
-            );
+        ] {
+            let answer = submits_with(&mut browser, &form, "Allow", &[header]);
             assert_eq!((answer.status, answer.header("location")), (403, None));
         }
         assert_eq!(db.raw().count("access_tokens"), 0);
+        let own = [("Sec-Fetch-Site", "same-origin"), ("Origin", "null")];
+        token_in(submits_with(&mut browser, &form, "Allow", &own).location());
     });
 }
 
