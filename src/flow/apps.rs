@@ -170,7 +170,7 @@ pub fn disable(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
     set_state(platform, which, AppState::Disabled)
 }
 
-/// The app works again; what had ended stays ended.
+/// The app works again; what had ended stays ended, and so does what was under way at that moment.
 pub fn enable(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
     set_state(platform, which, AppState::Active)
 }
@@ -186,8 +186,8 @@ pub fn remove(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 
 fn set_state(platform: &Platform, which: &str, state: AppState) -> Result<App, AppRefusal> {
     let issued = change(platform, which, |mut app, now| {
-        app.state = state;
-        if state == AppState::Disabled {
+        if app.state != state {
+            app.state = state;
             app.tokens_after = now.max(app.tokens_after);
         }
         let client_secret = None;

@@ -144,37 +144,61 @@ pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRef
 pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User, UserRefusal> {
     let name = find(platform, who)?.name;
     let phc = TypedPassword::choose(typed, &name)?.hash(&mut rand::rng());
-    change(platform, who, |mut user, now| {
-        user.tokens_after = now.max(user.tokens_after);
+    let user = change(platform, who, |mut user, now| {
         let password = StoredPassword {
             user_key: user.key,
             phc: phc.clone(),
             set_at: now,
         };
-        let more = vec![
-            Write::SetPassword(password),
-            end_sessions(&user, now, EndReason::PasswordChanged),
-            Write::ForgetBrowsersOf(user.key),
-        ];
+        let mut more = end_all(&mut user, now, EndReason::PasswordChanged);
+        more.push(Write::SetPassword(password));
+        more.push(Write::ForgetBrowsersOf(user.key));
+        Ok((user, more))
+    })?;
+    end_what_was_under_way(platform, user)
+}
+
+/// Whoever was being granted something while the password changed had loaded the old state at a moment of
+/// its own, possibly a later one than the change's; all such moments lie before this one.
+fn end_what_was_under_way(platform: &Platform, user: User) -> Result<User, UserRefusal> {
+    if platform.clock.now() <= user.tokens_after {
+        return Ok(user);
+    }
+    change(platform, &user.public_id, |mut user, now| {
+        let more = end_all(&mut user, now, EndReason::PasswordChanged);
         Ok((user, more))
     })
+}
+
+/// Tokens, open forms and sessions.
+fn end_all(user: &mut User, now: Timestamp, why: EndReason) -> Vec<Write> {
+    user.tokens_after = now.max(user.tokens_after);
+    let user_key = user.key;
+    vec![Write::EndSessionsOf {
+        user_key,
+        at: now,
+        why,
+    }]
 }
 
 /// Ends all sessions and tokens, and lets nobody in until the user is enabled again.
 pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     change(platform, who, |mut user, now| {
         user.state = UserState::Disabled;
-        user.tokens_after = now.max(user.tokens_after);
-        let more = vec![end_sessions(&user, now, EndReason::UserDisabled)];
+        let more = end_all(&mut user, now, EndReason::UserDisabled);
         Ok((user, more))
     })
 }
 
-/// The user may sign in again; what had ended stays ended.
+/// The user may sign in again; what had ended stays ended, and so does what was under way at that moment.
 pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
-    change(platform, who, |mut user, _now| {
-        user.state = UserState::Active;
-        Ok((user, Vec::new()))
+    change(platform, who, |mut user, now| {
+        let mut more = Vec::new();
+        if user.state != UserState::Active {
+            user.state = UserState::Active;
+            more = end_all(&mut user, now, EndReason::UserDisabled);
+        }
+        Ok((user, more))
     })
 }
 
@@ -209,14 +233,6 @@ fn unmoved(user: &User) -> Guard {
     Guard::UserVersion {
         key: user.key,
         version: user.version,
-    }
-}
-
-fn end_sessions(user: &User, at: Timestamp, why: EndReason) -> Write {
-    Write::EndSessionsOf {
-        user_key: user.key,
-        at,
-        why,
     }
 }
 
