@@ -2,12 +2,12 @@
 
 use crate::domain::account::password::dummy_phc;
 use crate::domain::server_key::ServerKey;
-use crate::flow::{Clock, Platform};
+use crate::flow::{Clock, Hashers, Platform};
 use crate::settings::{LogFormat, Settings, Source, field, server_key};
 use crate::store::{OpenOptions, Store};
 use crate::web::pages::{Mode, Site, Words};
 use crate::web::{ApiLimit, CookieNames, Demo, Edge, LogStyle, routes, wide_line};
-use actix_web::dev::Server;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
@@ -15,7 +15,6 @@ use std::io;
 use std::net::TcpListener;
 use std::sync::LazyLock;
 use std::time::Duration;
-use tokio::sync::Semaphore;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
@@ -72,6 +71,7 @@ fn open(settings: &Settings, readers: u32) -> Result<Platform, StartError> {
         policy: settings.policy(),
         clock: Clock::System,
         dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
+        hashers: Hashers::start(workers()),
     })
 }
 
@@ -111,7 +111,6 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
     Edge {
         cookies: CookieNames::of(&settings.public_url),
         trusted_proxies: settings.trusted_proxies.clone(),
-        hashing: Semaphore::new(workers()),
         api_limit: ApiLimit::new(settings.rate_limit_api),
         log: match settings.log_format {
             LogFormat::Json => LogStyle::Structured,
@@ -181,6 +180,9 @@ pub fn serve(edge: Edge, listener: TcpListener) -> Result<(), StartError> {
         LazyLock::force(&edge.platform.dummy_phc);
         let server = start(edge.clone(), listener)?;
         let handle = server.handle();
+        if edge.demo.is_some() {
+            end_with_terminal(server.handle());
+        }
         tokio::select! {
             ended = server => Ok(ended?),
             () = writer_died(&edge) => {
@@ -191,6 +193,23 @@ pub fn serve(edge: Edge, listener: TcpListener) -> Result<(), StartError> {
     });
     edge.platform.store.close();
     served
+}
+
+/// Who closes the terminal has not pressed Ctrl-C, and still nothing of the demo is to be left. A server is
+/// another matter: it may have been started to outlive its terminal.
+fn end_with_terminal(server: ServerHandle) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut hangup) = signal(SignalKind::hangup()) {
+            actix_web::rt::spawn(async move {
+                hangup.recv().await;
+                server.stop(true).await;
+            });
+        }
+    }
+    #[cfg(not(unix))]
+    drop(server);
 }
 
 /// Returns only when nothing can be written any more.

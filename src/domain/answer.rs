@@ -68,12 +68,24 @@ pub struct Story {
     pub client_id: Option<String>,
     pub app_name: Option<String>,
     pub user: Option<String>,
+    /// For the demo's terminal only.
+    pub user_name: Option<String>,
     /// The program's layout word, as it was understood.
     pub display: Option<&'static str>,
     /// A few fixed words: what was decided.
     pub decision: &'static str,
     /// In full, for the operator only: what stands behind an error page's reference.
     pub reason: Option<String>,
+}
+
+impl Story {
+    /// Only what was decided.
+    pub fn of(decision: &'static str) -> Self {
+        Self {
+            decision,
+            ..Self::default()
+        }
+    }
 }
 
 pub struct Page {

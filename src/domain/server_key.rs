@@ -11,6 +11,9 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+/// RFC 8439 §2.8.
+const NONCE_BYTES: usize = 12;
+
 /// 32 random bytes that everything sealed, signed or counted here hangs on.
 #[derive(Clone)]
 pub struct ServerKey(Zeroizing<[u8; 32]>);
@@ -57,24 +60,32 @@ impl ServerKey {
 
     /// Seals `plain` so that only who holds `holder` (and this server key) opens it, for the same `context`.
     ///
-    /// The key is used once, for this holder: a constant nonce is right.
-    pub fn seal(&self, holder: &[u8], context: &[u8], plain: &[u8]) -> Vec<u8> {
+    /// The nonce is random and stands in front: two requests that race with one form both seal, and the one that
+    /// loses may leave its bytes in a database's log beside the other's.
+    pub fn seal(&self, holder: &[u8], context: &[u8], plain: &[u8], dice: Dice) -> Vec<u8> {
+        let mut nonce = [0_u8; NONCE_BYTES];
+        dice.fill_bytes(&mut nonce);
         let payload = Payload {
             msg: plain,
             aad: context,
         };
-        self.cipher(holder)
-            .encrypt(&Nonce::default(), payload)
-            .unwrap_or_default()
+        let sealed = self
+            .cipher(holder)
+            .encrypt(&Nonce::from(nonce), payload)
+            .unwrap_or_default();
+        [nonce.as_slice(), &sealed].concat()
     }
 
     /// The reverse of `seal`; `None` when anything differs.
     pub fn open(&self, holder: &[u8], context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
         let payload = Payload {
             msg: sealed,
             aad: context,
         };
-        self.cipher(holder).decrypt(&Nonce::default(), payload).ok()
+        self.cipher(holder)
+            .decrypt(&Nonce::from(*nonce), payload)
+            .ok()
     }
 
     fn cipher(&self, holder: &[u8]) -> ChaCha20Poly1305 {

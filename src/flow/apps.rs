@@ -166,8 +166,12 @@ pub fn rotate_secret(platform: &Platform, which: &str) -> Result<Issued, AppRefu
 }
 
 /// Ends all that the app was issued, and refuses it until it is enabled again.
+///
+/// The end is stamped twice, the second time once it is durable: whoever asked while the first change waited
+/// for the database still saw an active app, and what they were issued is younger than the first stamp.
 pub fn disable(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
-    set_state(platform, which, AppState::Disabled)
+    let app = set_state(platform, which, AppState::Disabled)?;
+    set_state(platform, &app.uuid, AppState::Disabled)
 }
 
 /// The app works again; what had ended stays ended.

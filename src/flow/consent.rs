@@ -187,6 +187,7 @@ fn answer(
         nonce.reveal().as_bytes(),
         &context,
         location.as_str().as_bytes(),
+        &mut rand::rng(),
     );
     let spent = SpentForm {
         key: nonce.key(),

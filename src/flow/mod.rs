@@ -7,6 +7,8 @@ pub mod apps;
 pub mod authorize;
 mod clock;
 pub mod consent;
+mod credentials;
+mod hashers;
 mod judge;
 pub mod sign_in;
 pub mod sign_out;
@@ -14,6 +16,7 @@ pub mod users;
 mod visitor;
 
 pub use clock::Clock;
+pub use hashers::Hashers;
 pub use visitor::Visitor;
 
 use crate::domain::account::brake::Limit;
@@ -35,6 +38,7 @@ pub struct Platform {
     pub clock: Clock,
     /// A hash of nothing: what an unknown name's password is checked against.
     pub dummy_phc: LazyLock<String>,
+    pub hashers: Hashers,
 }
 
 /// What the operator decided, as far as the rules of work need it.

@@ -1,24 +1,25 @@
 //! The sign-in page and its form: name or e-mail and password, once for a session (RFC 6749 §10.10).
 
 use super::authorize::Opened;
+use super::credentials::{self, Credentials, Rightful, Verdict};
 use super::judge::{Judged, judge};
-use super::{Failure, Platform, TRIES, Visitor, form_expired, page, reply};
-use crate::domain::account::brake::{Charge, Limit, Subject};
+use super::{Failure, Platform, Visitor, form_expired, page, reply};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::{Keep, KnownBrowser, NewSession, Session};
-use crate::domain::account::user::{User, fold};
+use crate::domain::account::user::User;
 use crate::domain::answer::{
     Answer, Complaint, Content, CookieChange, Form, OwnPath, Page, Reply, SignInPage, Story,
 };
-use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::change::{Change, EndReason, Write};
 use crate::domain::oauth::authorize::Asked;
 use crate::domain::oauth::form::{self, Binding, FormFault, Purpose};
 use crate::domain::oauth::params::{Params, without_prompt_login};
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
-use crate::store::{CommitError, Loaded, Lost, Reader};
+use crate::store::{Loaded, Reader};
 use std::net::IpAddr;
+use std::time::Duration;
 
 /// Somebody opened the endpoint who has to sign in.
 pub(super) struct Visit<'a> {
@@ -124,37 +125,36 @@ pub struct SignIn {
     pub address: IpAddr,
 }
 
-pub fn sign_in(platform: &Platform, tried: SignIn) -> Result<Reply, Failure> {
+pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure> {
     let now = platform.clock.now();
     let found = platform
         .store
         .read(|reader| load(platform, reader, &tried, now))?;
-    let tried_at = match found {
+    let at = match found {
         Found::Answered(reply) => return Ok(reply),
-        Found::Tried(tried_at) => *tried_at,
+        Found::Tried(at) => *at,
     };
-    if let Some(reply) = pay(platform, &tried, &tried_at)? {
-        return Ok(reply);
-    }
-    match tried_at.rightful(platform, &tried) {
-        Some(user) => begin_session(platform, &tried, &tried_at, user),
-        None => Ok(wrong(platform, &tried, &tried_at)),
+    let given = Credentials {
+        name: &tried.name,
+        password: tried.password.take(),
+        browser: tried.visitor.browser.as_ref(),
+        address: tried.address,
+        now,
+    };
+    match credentials::check(platform, given)? {
+        Verdict::Right(rightful) => begin_session(platform, &tried, at, *rightful),
+        Verdict::Wrong => Ok(wrong(platform, &tried, at)),
+        Verdict::Braked(wait) => Ok(braked(&tried, at, wait)),
     }
 }
 
 /// What stands behind a try with a good form.
 struct Try {
     asked: Asked,
-    /// When the try began, before anything was loaded: a password changed meanwhile ends its session too.
     now: Timestamp,
     holder: TokenHash,
     /// A live session that `prompt=login` passes over; ends when the new one begins.
     replaced: Option<Session>,
-    user: Option<User>,
-    phc: Option<String>,
-    /// This browser, if that user signed in from it before.
-    browser: Option<KnownBrowser>,
-    charges: Vec<Charge>,
     story: Story,
 }
 
@@ -189,19 +189,13 @@ fn load(platform: &Platform, reader: &mut Reader, tried: &SignIn, now: Timestamp
         Judged::Faulty(reply) => return Ok(Found::Answered(reply)),
         Judged::Asked(asked, story) => (asked, story),
     };
-    let mut found = Try {
+    Ok(Found::Tried(Box::new(Try {
         asked: *asked,
         now,
         holder,
         replaced: session,
-        user: reader.user_by_login(&fold(&tried.name))?,
-        phc: None,
-        browser: None,
-        charges: Vec::new(),
         story,
-    };
-    found.load_user(platform, reader, tried)?;
-    Ok(Found::Tried(Box::new(found)))
+    })))
 }
 
 fn again(request: &str) -> Reply {
@@ -212,96 +206,23 @@ fn again(request: &str) -> Reply {
     reply(Answer::SeeOther(OwnPath::authorize(request)), story)
 }
 
-impl Try {
-    fn load_user(
-        &mut self,
-        platform: &Platform,
-        reader: &mut Reader,
-        tried: &SignIn,
-    ) -> Loaded<()> {
-        if let Some(user) = &self.user {
-            self.phc = reader.password_of(user.key)?.map(|password| password.phc);
-            self.browser = known_browser(reader, &tried.visitor, user)?;
-        }
-        self.charges = self.what_it_costs(platform, tried);
-        Ok(())
-    }
-
-    /// A browser that this user signed in from before is counted by itself, so that nobody else's guesses
-    /// lock them out of it (RFC 6819 §5.1.4.2.3); every other try counts by account and by address.
-    fn what_it_costs(&self, platform: &Platform, tried: &SignIn) -> Vec<Charge> {
-        let (policy, at) = (&platform.policy, self.now);
-        let charge = |subject: Subject, limit: Limit| Charge { subject, limit, at };
-        if let Some(browser) = &self.browser {
-            let subject = Subject::browser(&platform.key, browser.key);
-            return vec![charge(subject, policy.brake_account)];
-        }
-        let account = match &self.user {
-            Some(user) => Subject::account(&platform.key, &user.public_id),
-            None => Subject::unknown_name(&platform.key, &fold(&tried.name)),
-        };
-        let address = Subject::address(&platform.key, tried.address);
-        vec![
-            charge(account, policy.brake_account),
-            charge(address, policy.brake_address),
-        ]
-    }
-
-    /// The user, if the password is theirs. An unknown name costs the same work as a wrong password.
-    fn rightful(&self, platform: &Platform, tried: &SignIn) -> Option<&User> {
-        let password = tried.password.as_ref()?;
-        let phc = self.phc.as_ref().unwrap_or(&platform.dummy_phc);
-        let right = password.opens(phc) && self.phc.is_some();
-        self.user.as_ref().filter(|user| right && user.is_active())
-    }
-}
-
-fn known_browser(
-    reader: &mut Reader,
-    visitor: &Visitor,
-    user: &User,
-) -> Loaded<Option<KnownBrowser>> {
-    let Some(token) = &visitor.browser else {
-        return Ok(None);
+fn braked(tried: &SignIn, at: Try, wait: Duration) -> Reply {
+    let content = Content::Braked {
+        retry_after: wait,
+        again: Some(tried.form.request.clone()),
     };
-    let found = reader.known_browser(token.key())?;
-    Ok(found.filter(|browser| {
-        browser.user_key == user.key && browser.secret_hash.matches(&token.hash(TokenKind::Browser))
-    }))
+    let story = Story {
+        decision: "braked",
+        ..at.story
+    };
+    let layout = at.asked.display;
+    page(Page { layout, content }, story)
 }
 
-/// Every try is paid for before the password is looked at. `Some`: too many.
-fn pay(platform: &Platform, tried: &SignIn, at: &Try) -> Result<Option<Reply>, Failure> {
-    let guard = Guard::BrakeAllows(at.charges.clone());
-    for _ in 0..TRIES {
-        match platform
-            .store
-            .commit(Change::guarded(guard.clone(), Vec::new()))
-        {
-            Ok(()) => return Ok(None),
-            Err(CommitError::Lost(Lost::Braked(wait))) => {
-                let content = Content::Braked {
-                    retry_after: wait,
-                    again: Some(tried.form.request.clone()),
-                };
-                let layout = at.asked.display;
-                let story = Story {
-                    decision: "braked",
-                    ..at.story.clone()
-                };
-                return Ok(Some(page(Page { layout, content }, story)));
-            }
-            Err(CommitError::Conflict) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(Failure::Unavailable("the brake kept changing".to_owned()))
-}
-
-fn wrong(platform: &Platform, tried: &SignIn, at: &Try) -> Reply {
+fn wrong(platform: &Platform, tried: &SignIn, at: Try) -> Reply {
     let blank = Blank {
         asked: &at.asked,
-        holder: at.holder.clone(),
+        holder: at.holder,
         request: &tried.form.request,
         now: at.now,
     };
@@ -309,7 +230,7 @@ fn wrong(platform: &Platform, tried: &SignIn, at: &Try) -> Reply {
     let content = blank.page(platform, tried.name.clone(), tried.keep, complaint);
     let story = Story {
         decision: "wrong name or password",
-        ..at.story.clone()
+        ..at.story
     };
     page(content, story)
 }
@@ -318,10 +239,15 @@ fn wrong(platform: &Platform, tried: &SignIn, at: &Try) -> Reply {
 fn begin_session(
     platform: &Platform,
     tried: &SignIn,
-    at: &Try,
-    user: &User,
+    at: Try,
+    rightful: Rightful,
 ) -> Result<Reply, Failure> {
     let now = at.now;
+    let Rightful {
+        user,
+        browser,
+        refunds: mut writes,
+    } = rightful;
     let session = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
     let new = NewSession {
         key: session.key(),
@@ -330,57 +256,51 @@ fn begin_session(
         born_for_app: Some(at.asked.app.id),
         keep: tried.keep,
     };
-    let mut writes = vec![Write::InsertSession(Session::begin(
-        new,
-        &platform.policy.sessions,
-        now,
-    ))];
-    writes.extend(at.replaced.as_ref().map(|old| Write::EndSession {
+    let begun = Session::begin(new, &platform.policy.sessions, now);
+    writes.push(Write::InsertSession(begun));
+    writes.extend(at.replaced.map(|old| Write::EndSession {
         key: old.key,
         at: now,
         why: EndReason::Replaced,
     }));
-    let refunds = at.charges.iter().map(|charge| charge.subject.clone());
-    writes.extend(refunds.map(Write::RefundBrake));
-    let browser = know_browser(platform, at, user, &mut writes);
+    let (known, fresh) = know_browser(platform, browser, &user, now);
+    writes.push(known);
     platform.store.commit(Change::writes(writes))?;
 
     let request = without_prompt_login(&tried.form.request);
     let story = Story {
         decision: "signed in",
-        user: Some(user.public_id.clone()),
-        ..at.story.clone()
+        user: Some(user.public_id),
+        user_name: Some(user.name),
+        ..at.story
     };
-    let reply = reply(Answer::SeeOther(OwnPath::authorize(&request)), story)
+    let mut reply = reply(Answer::SeeOther(OwnPath::authorize(&request)), story)
         .with_cookie(CookieChange::Session(session, tried.keep));
-    Ok(match browser {
-        Some(browser) => reply.with_cookie(CookieChange::KnownBrowser(browser)),
-        None => reply,
-    })
+    reply.cookies.extend(fresh.map(CookieChange::KnownBrowser));
+    Ok(reply)
 }
 
 /// Writes down that this user signed in from this browser; a cookie for it where there is none yet.
 fn know_browser(
     platform: &Platform,
-    at: &Try,
+    known: Option<KnownBrowser>,
     user: &User,
-    writes: &mut Vec<Write>,
-) -> Option<PlainToken> {
-    let now = at.now;
-    if let Some(known) = &at.browser {
-        writes.push(Write::TouchKnownBrowser {
+    now: Timestamp,
+) -> (Write, Option<PlainToken>) {
+    if let Some(known) = known {
+        let touch = Write::TouchKnownBrowser {
             key: known.key,
             last_used_at: now,
-        });
-        return None;
+        };
+        return (touch, None);
     }
     let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-    writes.push(Write::InsertKnownBrowser(KnownBrowser {
+    let known = KnownBrowser {
         key: token.key(),
         secret_hash: token.hash(TokenKind::Browser),
         user_key: user.key,
         last_used_at: now,
         created_at: now,
-    }));
-    Some(token)
+    };
+    (Write::InsertKnownBrowser(known), Some(token))
 }

@@ -144,7 +144,7 @@ pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRef
 pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User, UserRefusal> {
     let name = find(platform, who)?.name;
     let phc = TypedPassword::choose(typed, &name)?.hash(&mut rand::rng());
-    change(platform, who, |mut user, now| {
+    let changed = change(platform, who, |mut user, now| {
         user.tokens_after = now.max(user.tokens_after);
         let password = StoredPassword {
             user_key: user.key,
@@ -157,15 +157,27 @@ pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User,
             Write::ForgetBrowsersOf(user.key),
         ];
         Ok((user, more))
-    })
+    })?;
+    end_once_more(platform, &changed, EndReason::PasswordChanged)
 }
 
 /// Ends all sessions and tokens, and lets nobody in until the user is enabled again.
 pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
-    change(platform, who, |mut user, now| {
+    let changed = change(platform, who, |mut user, now| {
         user.state = UserState::Disabled;
         user.tokens_after = now.max(user.tokens_after);
         let more = vec![end_sessions(&user, now, EndReason::UserDisabled)];
+        Ok((user, more))
+    })?;
+    end_once_more(platform, &changed, EndReason::UserDisabled)
+}
+
+/// Stamps the end again, now that it is durable. A change waits for the database: whoever asked meanwhile
+/// still saw the old state, and what they were issued is younger than the first stamp.
+fn end_once_more(platform: &Platform, user: &User, why: EndReason) -> Result<User, UserRefusal> {
+    change(platform, &user.public_id, |mut user, now| {
+        user.tokens_after = now.max(user.tokens_after);
+        let more = vec![end_sessions(&user, now, why)];
         Ok((user, more))
     })
 }

@@ -178,10 +178,17 @@ fn read_networks(layers: &Layers) -> Result<Vec<ipnet::IpNet>, String> {
     let one = |text: &String| {
         let network = text.parse::<ipnet::IpNet>();
         let address = text.parse::<std::net::IpAddr>().map(ipnet::IpNet::from);
-        network.or(address).map_err(|_| {
+        let network = network.or(address).map_err(|_| {
             let mend = format!("{text:?} is no network: write it as in \"10.0.0.0/8\" or \"::1\".");
             layers.refuse(field, &mend)
-        })
+        })?;
+        if network.prefix_len() > 0 {
+            return Ok(network);
+        }
+        let mend = format!(
+            "{text:?} is everybody, who could then claim any address and pass the brake: name your own proxies."
+        );
+        Err(layers.refuse(field, &mend))
     };
     layers.list(field).iter().map(one).collect()
 }

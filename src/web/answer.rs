@@ -2,13 +2,13 @@
 
 use super::Edge;
 use super::headers::{self, Policy};
-use super::log::RequestId;
+use super::log::{self, RequestId};
 use super::pages::{self, Rendered};
 use crate::domain::answer::{Answer, Content, Page, Reply};
 use crate::flow::{Failure, Platform};
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{self, Data};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
 /// Runs a flow that only reads: where it stands when the store is inside, else off the async worker.
 pub async fn reading<T: Send + 'static>(
@@ -58,12 +58,12 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
             response.headers_mut().append(header::SET_COOKIE, value);
         }
     }
-    request.extensions_mut().insert(reply.story);
+    log::tell(request, reply.story);
     response
 }
 
 /// 302 and 303 only: a 307 would send the password on (RFC 9700 §4.12).
-fn redirect(status: StatusCode, location: &str) -> HttpResponse {
+pub fn redirect(status: StatusCode, location: &str) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response.insert_header((header::LOCATION, location));
     add_headers(&mut response, Policy::Ordinary);

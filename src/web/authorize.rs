@@ -7,6 +7,7 @@ use super::guard::{is_own_form, manner};
 use super::read::{Fields, LONGEST_QUERY, address, visitor};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::session::Keep;
+use crate::domain::account::user::typed_login;
 use crate::domain::answer::{Content, Layout, Page, RefusalCode, Reply};
 use crate::domain::oauth::params::{Param, known_name};
 use crate::flow::authorize::{Manner, Opened};
@@ -122,7 +123,7 @@ async fn sign_in(
     let tried = SignIn {
         form: fields.form(),
         visitor: visitor(request, edge),
-        name: fields.once("name").unwrap_or_default().to_owned(),
+        name: typed_login(fields.once("name").unwrap_or_default()).to_owned(),
         password: fields.once("password").and_then(TypedPassword::parse),
         keep: if fields.has("keep") {
             Keep::SignedIn
@@ -130,10 +131,6 @@ async fn sign_in(
             Keep::BrowserSession
         },
         address: address(request, &edge.trusted_proxies),
-    };
-    // Who waits here holds no thread; the semaphore is never closed.
-    let Ok(_permit) = edge.hashing.acquire().await else {
-        return Err(Failure::Unavailable("shutting down".to_owned()));
     };
     waiting(edge, move |platform| sign_in::sign_in(platform, tried)).await
 }

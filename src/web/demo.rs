@@ -1,6 +1,6 @@
 //! `/demo/`: starts each flow in a click and shows what comes back. There in demo mode only.
 
-use super::answer::add_headers;
+use super::answer::{add_headers, redirect};
 use super::pages::{self, demo::DemoFlow, demo::DemoMoment, demo::DemoPage};
 use super::{Edge, at, failure, opened};
 use actix_web::http::StatusCode;
@@ -20,9 +20,19 @@ pub const CALLBACK_PATH: &str = "/demo/callback";
 
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(at("/demo", "GET, HEAD").route(opened().to(start)))
+        .service(at("/", "GET, HEAD").route(opened().to(home)))
+        .service(at("/demo", "GET, HEAD").route(opened().to(home)))
         .service(at("/demo/", "GET, HEAD").route(opened().to(start)))
         .service(at(CALLBACK_PATH, "GET, HEAD").route(opened().to(callback)));
+}
+
+/// Who opens the bare address in demo mode wants the demo.
+async fn home(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
+    if edge.demo.is_none() {
+        return failure::not_found(request, edge).await;
+    }
+    let page = format!("{}/demo/", edge.platform.policy.public_url);
+    redirect(StatusCode::SEE_OTHER, &page)
 }
 
 async fn start(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {

@@ -2,12 +2,13 @@
 
 use super::Edge;
 use super::answer::write_page;
+use super::log;
 use super::read::BodyFault;
 use crate::domain::answer::{Content, Layout, Oversize, Page, Story};
 use crate::flow::Failure;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Data;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
 /// The methods that a path knows.
@@ -49,7 +50,7 @@ fn tell(request: &HttpRequest, failure: Failure) {
         reason: Some(failure.to_string()),
         ..Story::default()
     };
-    request.extensions_mut().insert(story);
+    log::tell(request, story);
 }
 
 fn notice(request: &HttpRequest, edge: &Edge, content: Content) -> HttpResponse {

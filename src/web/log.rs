@@ -35,6 +35,11 @@ impl RequestId {
     }
 }
 
+/// Leaves the story of a request for its line.
+pub fn tell(request: &HttpRequest, story: Story) {
+    request.extensions_mut().insert(story);
+}
+
 /// The middleware around everything.
 pub async fn wide_line(
     request: ServiceRequest,
@@ -102,10 +107,15 @@ impl Line {
         let what = story.decision;
         let app = story.app_name.as_deref().unwrap_or("-");
         let display = story.display.unwrap_or("-");
+        let who = story.user_name.as_deref().unwrap_or("-");
         let status = self.status;
-        let why = story.reason.as_deref().unwrap_or_default();
+        let why = story
+            .reason
+            .as_ref()
+            .map(|why| format!("{why} (reference {})", self.id));
+        let why = why.unwrap_or_default();
         let line = format!(
-            "{hour:02}:{minute:02}:{second:02}  {what:<22} {app:<16} {display:<8} {status} {why}"
+            "{hour:02}:{minute:02}:{second:02}  {what:<22} {app:<16} {display:<8} {who:<8} {status} {why}"
         );
         // A closed terminal is no reason to stop serving.
         let _ = writeln!(std::io::stdout(), "{}", line.trim_end());

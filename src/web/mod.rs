@@ -28,7 +28,6 @@ use crate::flow::Platform;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Resource, Route, guard as on};
 use ipnet::IpNet;
-use tokio::sync::Semaphore;
 
 /// All that a request needs.
 pub struct Edge {
@@ -37,8 +36,6 @@ pub struct Edge {
     pub cookies: CookieNames,
     /// Only these are believed when they say whom they speak for.
     pub trusted_proxies: Vec<IpNet>,
-    /// How many passwords are hashed at once: each takes a core and 19 MiB.
-    pub hashing: Semaphore,
     pub api_limit: Option<ApiLimit>,
     pub log: LogStyle,
     pub demo: Option<Demo>,

@@ -18,6 +18,8 @@ use std::time::Duration;
 pub const LONGEST_QUERY: usize = 32 * 1024;
 /// Longest form body: such a query encoded once more, and what a person types.
 const LONGEST_BODY: usize = 128 * 1024;
+/// Most fields of a body or a query: ours have eight. Each takes many times the memory of its bytes on the wire.
+const MOST_FIELDS: usize = 100;
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(20);
 
@@ -27,6 +29,7 @@ pub struct Fields(Vec<(String, String)>);
 /// Why a body could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyFault {
+    /// Too many bytes, or too many fields.
     TooLarge,
     /// It broke off, or took too long.
     Incomplete,
@@ -36,14 +39,19 @@ impl Fields {
     pub async fn read(payload: Payload) -> Result<Self, BodyFault> {
         let body = tokio::time::timeout(BODY_TIME, payload.to_bytes_limited(LONGEST_BODY)).await;
         match body {
-            Ok(Ok(Ok(bytes))) => Ok(Self::parse(&bytes)),
+            Ok(Ok(Ok(bytes))) => Self::parse(&bytes),
             Ok(Err(_)) => Err(BodyFault::TooLarge),
             Ok(Ok(Err(_))) | Err(_) => Err(BodyFault::Incomplete),
         }
     }
 
-    pub fn parse(encoded: &[u8]) -> Self {
-        Self(form_urlencoded::parse(encoded).into_owned().collect())
+    pub fn parse(encoded: &[u8]) -> Result<Self, BodyFault> {
+        let mut pairs = form_urlencoded::parse(encoded).into_owned();
+        let fields = pairs.by_ref().take(MOST_FIELDS).collect();
+        match pairs.next() {
+            None => Ok(Self(fields)),
+            Some(_) => Err(BodyFault::TooLarge),
+        }
     }
 
     /// The value of a field that was sent exactly once.

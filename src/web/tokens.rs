@@ -3,7 +3,9 @@
 use super::Edge;
 use super::answer::{reading, waiting};
 use super::failure::json_for;
+use super::log;
 use super::read::Fields;
+use crate::domain::answer::Story;
 use crate::domain::secret::PlainToken;
 use crate::flow::access;
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
@@ -20,8 +22,14 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
         return json(HttpResponse::BadRequest(), INVALID);
     };
     match reading(&edge, move |platform| access::validate(platform, &token)).await {
-        Ok(true) => json(HttpResponse::Ok(), OK),
-        Ok(false) => json(HttpResponse::BadRequest(), INVALID),
+        Ok(true) => {
+            log::tell(&request, Story::of("token live"));
+            json(HttpResponse::Ok(), OK)
+        }
+        Ok(false) => {
+            log::tell(&request, Story::of("token not live"));
+            json(HttpResponse::BadRequest(), INVALID)
+        }
         Err(failure) => json_for(&request, failure),
     }
 }
@@ -31,14 +39,17 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
         return json(HttpResponse::BadRequest(), NOT_GIVEN);
     };
     match waiting(&edge, move |platform| access::invalidate(platform, &token)).await {
-        Ok(()) => json(HttpResponse::Ok(), OK),
+        Ok(()) => {
+            log::tell(&request, Story::of("token ended"));
+            json(HttpResponse::Ok(), OK)
+        }
         Err(failure) => json_for(&request, failure),
     }
 }
 
 /// The token that was sent once, in either place, and can be one.
 async fn given(request: &HttpRequest, payload: Payload) -> Option<PlainToken> {
-    let query = Fields::parse(request.query_string().as_bytes());
+    let query = Fields::parse(request.query_string().as_bytes()).ok()?;
     let body = Fields::read(payload).await.ok()?;
     let mut sent = query.all("access_token").chain(body.all("access_token"));
     match (sent.next(), sent.next()) {

@@ -4,8 +4,9 @@ use super::Edge;
 use super::answer::reading;
 use super::api_limit::{Allowance, Caller};
 use super::failure::json_for;
+use super::log;
 use super::read::{Fields, address};
-use crate::domain::answer::TokenHolder;
+use crate::domain::answer::{Story, TokenHolder};
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, Presented};
 use actix_web::http::StatusCode;
@@ -20,7 +21,7 @@ enum Credentials {
     Token(PlainToken, Presented),
     /// Something that cannot be a token: nothing is looked up.
     Malformed,
-    /// RFC 6750 §2: a client uses one way, not two.
+    /// RFC 6750 §2: a client presents its token once, in one way.
     TwoWays,
 }
 
@@ -35,9 +36,13 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
             let found = reading(&edge, move |platform| access::holder(platform, &token, how));
             match found.await {
                 Ok(Some(holder)) => {
+                    log::tell(&request, story_of(&holder));
                     answer(&edge, caller, |response| respond(response, &edge, &holder))
                 }
-                Ok(None) => refuse(&edge, stranger, Refused::BadToken),
+                Ok(None) => {
+                    log::tell(&request, Story::of("token refused"));
+                    refuse(&edge, stranger, Refused::BadToken)
+                }
                 Err(failure) => json_for(&request, failure),
             }
         }
@@ -50,7 +55,9 @@ fn presented(request: &HttpRequest) -> Credentials {
     let in_header: Vec<&str> = headers
         .filter_map(|value| bearer(value.to_str().unwrap_or_default()))
         .collect();
-    let query = Fields::parse(request.query_string().as_bytes());
+    let Ok(query) = Fields::parse(request.query_string().as_bytes()) else {
+        return Credentials::Malformed;
+    };
     let in_query: Vec<&str> = query.all("access_token").collect();
     match (in_header.as_slice(), in_query.as_slice()) {
         ([], []) => Credentials::None,
@@ -73,6 +80,14 @@ fn readable(token: &str, how: Presented) -> Credentials {
     match PlainToken::parse(token) {
         Some(token) => Credentials::Token(token, how),
         None => Credentials::Malformed,
+    }
+}
+
+fn story_of(holder: &TokenHolder) -> Story {
+    Story {
+        client_id: Some(holder.client_id.clone()),
+        user: Some(holder.id.clone()),
+        ..Story::of("token accepted")
     }
 }
 

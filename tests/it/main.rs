@@ -13,13 +13,19 @@
 )]
 
 mod architecture;
+mod browser;
 mod browser_kit;
 mod cli;
 mod dependencies;
 mod domain;
 mod http_kit;
+mod kill;
 mod kit;
 mod pages;
+mod races;
+mod rfc6749;
+mod rfc6750;
+mod rfc9700;
 mod server_kit;
 mod settings;
 mod store;

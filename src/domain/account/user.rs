@@ -9,6 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 pub const NAME_CHARS: usize = 80;
 /// Longest e-mail address, in bytes (RFC 5321 §4.5.3.1.3).
 const EMAIL_BYTES: usize = 254;
+/// Longest text that is looked at when somebody signs in, in bytes: any name or address, with spaces around it.
+const LOGIN_BYTES: usize = 512;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
@@ -52,6 +54,12 @@ impl User {
 pub fn fold(text: &str) -> String {
     let composed: String = text.trim().nfkc().collect();
     caseless::default_case_fold_str(&composed).nfkc().collect()
+}
+
+/// What was typed as name or e-mail address; nothing when it is too long to be anybody's. Folding makes text
+/// up to eleven times as long, which nobody should have done for them before they are counted.
+pub fn typed_login(text: &str) -> &str {
+    if text.len() <= LOGIN_BYTES { text } else { "" }
 }
 
 /// A fresh public id: 22 alphanumerics (131 bits).

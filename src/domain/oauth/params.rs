@@ -2,6 +2,7 @@
 //! (RFC 6749 §3.1). Judging comes later, in [`super::authorize`].
 
 use percent_encoding::percent_decode_str;
+use url::form_urlencoded::byte_serialize;
 
 /// The parameters that this endpoint knows; all others are ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +121,9 @@ pub fn without_prompt_login(query: &str) -> String {
         }
         let words = decode(value).unwrap_or_default();
         let rest: Vec<&str> = words.split(' ').filter(|word| *word != "login").collect();
-        (!rest.is_empty()).then(|| join(name, &rest.join("+")))
+        // Encoded again, or an `&` inside a word would begin another parameter.
+        let rest: String = byte_serialize(rest.join(" ").as_bytes()).collect();
+        (!rest.is_empty()).then(|| join(name, &rest))
     });
     kept.collect::<Vec<_>>().join("&")
 }

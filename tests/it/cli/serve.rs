@@ -1,7 +1,9 @@
 //! What `serve`, `demo` and `app add` tell a newcomer to do next.
 
 use super::place::Place;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::Command;
 
 /// The lines on stderr up to the one that holds `last`; then the program is stopped.
 fn told_until(place: &Place, arguments: &[&str], last: &str) -> Vec<String> {
@@ -62,6 +64,44 @@ fn any_free_port_is_no_taken_port() {
     let demo = ["demo", "--listen", "127.0.0.1:0", "--data-dir", "kept"];
     let told = told_until(&place, &demo, "/demo/");
     assert_eq!(told[0], "Vestibule demo. Kept in kept. Ctrl-C ends it.");
+}
+
+/// Waits for an answer at the address in this line.
+#[cfg(unix)]
+#[track_caller]
+fn answers(line: &str) {
+    let (_, address) = line.split_once("http://").expect("a URL");
+    let address = address.strip_suffix("/demo/").expect("the demo's page");
+    let mut wire = TcpStream::connect(address).expect("it listens");
+    wire.write_all(b"GET /healthz HTTP/1.0\r\n\r\n")
+        .expect("it reads");
+    let mut answer = String::new();
+    wire.read_to_string(&mut answer).expect("it answers");
+    assert!(answer.contains("200 OK"), "{answer}");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_of_a_demo_is_left_when_it_is_interrupted_or_its_terminal_closed() {
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let name = folder.path().to_str().expect("UTF-8");
+        let place = Place::new().with("TMPDIR", name);
+        let mut child = place.starts(&["demo", "--listen", "127.0.0.1:0"], "");
+        let stderr = child.stderr.take().expect("a pipe from the program");
+        let mut lines = BufReader::new(stderr).lines().map_while(Result::ok);
+        let open = lines.find(|line| line.contains("Open"));
+        answers(&open.expect("an address to open"));
+        let there = || folder.path().read_dir().expect("a folder").count();
+        assert_eq!(there(), 1);
+        let pid = child.id().to_string();
+        let sent = Command::new("kill").args([signal, &pid]).status();
+        assert!(sent.expect("kill is there").success());
+        let status = child.wait().expect("it ends");
+        assert_eq!(there(), 0, "{signal} leaves the demo's folder: {status}");
+        let rest: Vec<String> = lines.collect();
+        assert!(rest.iter().any(|line| line == "Thrown away."), "{rest:?}");
+    }
 }
 
 #[test]

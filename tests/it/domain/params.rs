@@ -79,4 +79,9 @@ fn a_sign_in_takes_only_the_word_login_out_of_the_prompt() {
     );
     assert_eq!(without_prompt_login("prompt=login&x"), "x");
     assert_eq!(without_prompt_login("client_id=7"), "client_id=7");
+    // What one word holds does not become a parameter.
+    assert_eq!(
+        without_prompt_login("prompt=login%20x%26scope%3Dall%23%25+consent"),
+        "prompt=x%26scope%3Dall%23%25+consent"
+    );
 }

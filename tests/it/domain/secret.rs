@@ -83,7 +83,8 @@ fn every_character_comes_up_about_as_often() {
 #[test]
 fn a_sealed_answer_opens_only_for_its_holder_and_context() {
     let server = ServerKey::make(&mut rand::rng());
-    let sealed = server.seal(b"nonce", b"allow", b"https://app.example/#x");
+    let dice = &mut rand::rng();
+    let sealed = server.seal(b"nonce", b"allow", b"https://app.example/#x", dice);
     let open = |holder: &[u8], context: &[u8]| server.open(holder, context, &sealed);
     assert_eq!(
         open(b"nonce", b"allow").as_deref(),
@@ -93,6 +94,16 @@ fn a_sealed_answer_opens_only_for_its_holder_and_context() {
     assert_eq!(open(b"other", b"allow"), None);
     let other = ServerKey::make(&mut rand::rng());
     assert_eq!(other.open(b"nonce", b"allow", &sealed), None);
+    assert_eq!(server.open(b"nonce", b"allow", b"short"), None);
+}
+
+#[test]
+fn two_answers_sealed_for_one_form_do_not_tell_each_other() {
+    let server = ServerKey::make(&mut rand::rng());
+    let seal = |context: &[u8]| server.seal(b"nonce", context, b"same", &mut rand::rng());
+    let (one, other) = (seal(b"allow"), seal(b"allow"));
+    assert_ne!(one.get(..12), other.get(..12), "the nonces");
+    assert_ne!(one.get(12..16), other.get(12..16), "the texts under them");
 }
 
 #[test]

@@ -112,6 +112,33 @@ impl Browser {
         )
     }
 
+    /// Waits for a window that the page opened, and looks at it from now on.
+    #[track_caller]
+    pub fn looks_at_the_new_window(&self) {
+        let handle = self.wait("another window opens", || {
+            let first = self.handles().into_iter().next()?;
+            self.handles().into_iter().find(|handle| *handle != first)
+        });
+        self.must("/window", &json!({ "handle": handle }));
+    }
+
+    /// Waits until that window is closed, and looks at the page that opened it.
+    #[track_caller]
+    pub fn looks_back_once_it_is_closed(&self) {
+        let first = self.wait("the other window closes", || {
+            let mut handles = self.handles();
+            (handles.len() == 1).then(|| handles.remove(0))
+        });
+        self.must("/window", &json!({ "handle": first }));
+    }
+
+    fn handles(&self) -> Vec<String> {
+        let answer = self.session.get("/window/handles").unwrap_or_default();
+        let handles = answer.as_array().cloned().unwrap_or_default();
+        let handles = handles.iter().filter_map(Value::as_str);
+        handles.map(str::to_owned).collect()
+    }
+
     /// The page's own area, without a frame around it: narrower than any real window may be.
     #[track_caller]
     pub fn window(&self, width: u32, height: u32) {

@@ -132,6 +132,12 @@ fn addresses_networks_and_databases_are_checked() {
         &[("VESTIBULE_SECRET_KEY", "short")],
         &["secret_key", "base64url"],
     );
+    for everybody in ["0.0.0.0/0", "10.0.0.0/8, ::/0"] {
+        refused(
+            &[("VESTIBULE_TRUSTED_PROXIES", everybody)],
+            &["trusted_proxies", "everybody"],
+        );
+    }
     refused(&[("VESTIBULE_SITE_NAME", "\u{202e}evil")], &["site.name"]);
     let settings =
         from_environment(&[("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/8, ::1")]).expect("two");

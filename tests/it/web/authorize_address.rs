@@ -73,6 +73,33 @@ fn r05_r06_desktop_without_an_address_means_our_own_landing_page_whatever_is_reg
 }
 
 #[test]
+fn our_own_pages_are_no_address_to_send_but_for_auth_success_in_desktop_display() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let client_id = adds_desktop_app(&app, &[CALLBACK]);
+        let success = format!("{}/platform/oauth/auth_success", app.origin());
+        for (display, uri) in [
+            ("web", success.clone()),
+            ("mobile", success.clone()),
+            ("desktop", format!("{success}/")),
+            ("desktop", format!("{success}?x=1")),
+            ("desktop", format!("{success}#access_token=planted")),
+            ("desktop", success.replace("auth_success", "auth_failed")),
+            ("desktop", success.replace("http:", "https:")),
+            ("desktop", "/platform/oauth/auth_success".to_owned()),
+        ] {
+            let more = [
+                ("display", display),
+                ("redirect_uri", &uri),
+                ("prompt", "none"),
+            ];
+            let answer = app.stranger().get(&asking(&client_id, &more));
+            is_refused(&answer, "redirect_uri_mismatch");
+        }
+    });
+}
+
+#[test]
 fn r06_several_registered_and_none_sent_is_a_page() {
     each_db(|db| {
         let app = TestApp::start(&db.url, "");

@@ -1,7 +1,7 @@
 //! Methods, hosts and headers: what a path does not know is refused, looking issues nothing, and no
 //! header of a request decides where a link leads (rows 64 and 65; RFC 9700 §2.6).
 
-use crate::kit::app::{AUTHORIZE, TestApp};
+use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::db::each_db;
 use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_web_app, asking, asks_to_sign_in, is_page, is_refused, is_sent_to,
@@ -197,32 +197,46 @@ fn r65_another_host_two_hosts_and_an_absolute_target_lead_nowhere_else() {
 }
 
 #[test]
-fn r65_after_sign_in_a_browser_stays_on_the_configured_site() {
+fn r65_behind_https_every_link_and_cookie_is_of_the_configured_site() {
     each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+        let site = "https://id.example.org";
+        let app = TestApp::start(&db.url, &format!("public_url = {site:?}"));
         app.adds_user("ada", None);
         let client_id = adds_web_app(&app, &[CALLBACK]);
         let path = asking(&client_id, &[]);
         let mut browser = app.stranger();
         let mut form = browser.get(&path).form("Sign in");
-        form.types_name_and_password("ada", crate::kit::app::PASSWORD);
-        let fields = form.pressed("Sign in");
+        form.types_name_and_password("ada", PASSWORD);
         let body = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
+            .extend_pairs(form.pressed("Sign in"))
             .finish();
         let cookies = browser.cookie_header().expect("a pre-login cookie");
+        let length = body.len();
         let request = format!(
             "POST {AUTHORIZE} HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nCookie: {cookies}\r\n\
-             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            body.len()
+             Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
         );
         let answer = browser.raw(request.as_bytes()).expect("an answer");
         assert_eq!(answer.status, 303);
-        assert_eq!(answer.location(), format!("{}{path}", app.origin()));
-        for cookie in answer.headers_named("set-cookie") {
-            assert!(!cookie.to_ascii_lowercase().contains("domain"), "{cookie}");
+        assert_eq!(answer.location(), format!("{site}{path}"));
+        for cookie in &browser.jar {
+            assert!(cookie.name.starts_with("__Host-vestibule_"), "{cookie:?}");
+            let attributes = cookie.attributes.to_ascii_lowercase();
+            for flag in ["httponly", "samesite=lax", "secure", "path=/"] {
+                assert!(attributes.split("; ").any(|one| one == flag), "{cookie:?}");
+            }
+            assert!(!attributes.contains("domain"), "{cookie:?}");
         }
+        let page = browser.get(&path);
+        let location = app
+            .presses(&mut browser, &page, "Don't Allow")
+            .location()
+            .to_owned();
+        assert!(
+            location.ends_with("&iss=https%3A%2F%2Fid.example.org"),
+            "{location}"
+        );
     });
 }
 

@@ -1,6 +1,5 @@
 //! The whole server over HTTP: what a browser or a program sends, and exactly what comes back.
 
-mod brake;
 mod authorize_address;
 mod authorize_answer;
 mod authorize_client;
@@ -9,8 +8,10 @@ mod authorize_methods;
 mod authorize_shape;
 mod authorize_state;
 mod authorize_tampering;
+mod brake;
 mod consent;
 mod cookies;
+mod dies_late;
 mod forms;
 mod headers;
 mod log;

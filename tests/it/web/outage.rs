@@ -7,6 +7,8 @@ use crate::kit::db::{each_db, on_sqlite};
 use crate::kit::http::Response;
 use std::io::{Seek, SeekFrom, Write as _};
 use std::time::{Duration, Instant};
+use vestibule::domain::account::password::TypedPassword;
+use vestibule::flow::{Failure, Hashers};
 
 #[track_caller]
 fn assert_unavailable(answer: &Response) {
@@ -122,4 +124,27 @@ fn r118_a_write_that_fails_at_the_last_moment_answers_unavailable_and_the_form_s
         let allowed = app.presses(&mut browser, &consent, "Allow");
         assert!(app.is_live(&token_in(allowed.location())));
     });
+}
+
+#[test]
+fn when_too_many_passwords_wait_to_be_checked_the_next_is_told_to_come_again() {
+    let hashers = Hashers::start(1);
+    let phc = TypedPassword::parse(PASSWORD)
+        .expect("a password")
+        .hash(&mut rand::rng());
+    let check = || hashers.opens(TypedPassword::parse(PASSWORD).expect("a password"), &phc);
+    let answers: Vec<_> = std::thread::scope(|scope| {
+        let waiting: Vec<_> = (0..64).map(|_| scope.spawn(check)).collect();
+        let ended = waiting.into_iter().map(|thread| thread.join());
+        ended.map(|answer| answer.expect("no panic")).collect()
+    });
+    let refused = answers
+        .iter()
+        .filter(|answer| matches!(answer, Err(Failure::Unavailable(_))));
+    let refused = refused.count();
+    assert!(refused > 0, "nobody was refused");
+    let right = answers.iter().filter(|answer| **answer == Ok(true)).count();
+    assert_eq!(right + refused, 64);
+    assert!(right >= 32, "only {right} were checked");
+    assert_eq!(check(), Ok(true));
 }

@@ -126,7 +126,8 @@ fn r81_an_unknown_name_costs_one_hash_and_r83_an_impossible_password_costs_none(
             quickest = std::array::from_fn(|which| quickest[which].min(times[which]));
             let [hash, wrong, unknown, long, with_nul] = quickest;
             let one_each = unknown < wrong * 3 / 2 && wrong < unknown * 3 / 2;
-            if round >= 10 && one_each && unknown >= hash && long < hash / 2 && with_nul < hash / 2 {
+            if round >= 10 && one_each && unknown >= hash && long < hash / 2 && with_nul < hash / 2
+            {
                 return;
             }
         }

@@ -234,3 +234,21 @@ fn parts_of_the_request_beside_the_proven_copy_are_refused() {
         assert!(browser.cookie(SESSION).is_none());
     });
 }
+
+#[test]
+fn the_longest_name_signs_in_and_one_too_long_for_anybody_is_not_looked_at() {
+    one_app("", |app| {
+        // 80 characters of four bytes each.
+        let longest = "\u{1F9A6}".repeat(80);
+        app.adds_user(&longest, None);
+        let (_, path) = app.adds_desktop_app();
+        let answer = tries(&mut app.stranger(), &path, &longest, PASSWORD);
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        // Folded, this one would be eleven times as long: work that no brake stands before.
+        let endless = "\u{FDFA}".repeat(13_000);
+        let answer = tries(&mut app.stranger(), &path, &endless, PASSWORD);
+        assert_eq!(answer.status, 200);
+        let given_back = answer.form("Sign in").value("name").map(str::len);
+        assert_eq!(given_back, Some(0));
+    });
+}

@@ -171,3 +171,21 @@ fn other_methods_are_405_with_the_list_of_those_there_are() {
         }
     });
 }
+
+#[test]
+fn a_query_or_body_of_more_fields_than_anybody_sends_is_not_read() {
+    one_app("", |app| {
+        let token = token_of(app);
+        let with = |count: usize| format!("access_token={token}{}", "&a".repeat(count));
+        let mut program = app.stranger();
+        for (count, status, body) in [(99, 200, OK), (100, 400, INVALID)] {
+            let path = format!("{VALIDATE}?{}", with(count));
+            assert_says(&program.get(&path), status, body);
+            let sent = program.send("POST", VALIDATE, &[], with(count).as_bytes());
+            assert_says(&sent, status, body);
+        }
+        let many = format!("/api/user?{}", "a&".repeat(101));
+        assert_eq!(program.get(&many).status, 401);
+        assert!(app.is_live(&token));
+    });
+}

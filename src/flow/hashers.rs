@@ -1,0 +1,61 @@
+//! Threads of their own for passwords. Each hash takes a core and 19 MiB for tens of milliseconds: there are
+//! as many threads as cores, and a short queue before them.
+
+use super::Failure;
+use crate::domain::account::password::TypedPassword;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+/// How many may wait per thread; about a second's work.
+const QUEUE: usize = 32;
+
+/// The threads; they end when this is dropped.
+pub struct Hashers {
+    queue: SyncSender<Job>,
+}
+
+struct Job {
+    password: TypedPassword,
+    phc: String,
+    tell: SyncSender<bool>,
+}
+
+impl Hashers {
+    pub fn start(count: usize) -> Self {
+        let (queue, jobs) = sync_channel(QUEUE * count.max(1));
+        let jobs = Arc::new(Mutex::new(jobs));
+        for _ in 0..count.max(1) {
+            let jobs = Arc::clone(&jobs);
+            thread::spawn(move || work(&jobs));
+        }
+        Self { queue }
+    }
+
+    /// Whether this is the password behind `phc`; unavailable when too many others are waiting to know.
+    pub fn opens(&self, password: TypedPassword, phc: &str) -> Result<bool, Failure> {
+        let (tell, told) = sync_channel(1);
+        let job = Job {
+            password,
+            phc: phc.to_owned(),
+            tell,
+        };
+        self.queue.try_send(job).map_err(|error| {
+            Failure::Unavailable(match error {
+                TrySendError::Full(_) => "too many passwords are waiting to be checked".to_owned(),
+                TrySendError::Disconnected(_) => "nobody checks passwords any more".to_owned(),
+            })
+        })?;
+        told.recv()
+            .map_err(|_| Failure::Bug("a password was not checked".to_owned()))
+    }
+}
+
+fn work(jobs: &Mutex<Receiver<Job>>) {
+    loop {
+        let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = next else { return };
+        // Who no longer waits needs no answer.
+        let _ = job.tell.try_send(job.password.opens(&job.phc));
+    }
+}

@@ -1,0 +1,135 @@
+//! The demo, as a newcomer meets it: open, click, sign in, press Allow, read one's name.
+
+use crate::kit::browser::{Browser, with_browser};
+use crate::kit::server::{Home, Server};
+
+/// The password that the terminal shows for this run.
+#[track_caller]
+fn password(demo: &Server) -> String {
+    let said = demo.log();
+    let line = said.lines().find(|line| line.contains("Sign in   ada"));
+    let line = line.unwrap_or_else(|| panic!("no password in:\n{said}"));
+    let (_, rest) = line.split_once('·').expect("name · password");
+    rest.split_whitespace()
+        .next()
+        .expect("a password")
+        .to_owned()
+}
+
+/// The name from `/api/user`, in the page and in the answer as it came.
+#[track_caller]
+fn reads_the_name(browser: &Browser) {
+    browser.sees("Allowed. The app has a token.");
+    browser.sees("The token stands for Ada");
+    browser.sees("\"name\": \"Ada\"");
+    browser.sees("access_token = ");
+    browser.sees("expires_in = 86400");
+    assert_eq!(browser.console_errors(), Vec::<String>::new());
+}
+
+#[track_caller]
+fn reads_the_refusal(browser: &Browser) {
+    browser.sees("Not allowed. The app got no token.");
+    browser.sees("status = unauthorized");
+    browser.sees("message = user canceled");
+    browser.does_not_see("access_token = ");
+    assert_eq!(browser.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn the_desktop_window_opens_and_the_page_reads_the_name_out_of_what_came_back() {
+    let name = "the_desktop_window_opens_and_the_page_reads_the_name_out_of_what_came_back";
+    with_browser(name, |browser| {
+        let home = Home::new("");
+        let demo = home.shows_demo();
+        browser.opens(&demo.url("/demo/"));
+        browser.presses("Open the window");
+        browser.sees("Waiting for the window.");
+        browser.looks_at_the_new_window();
+        browser.signs_in("ada", &password(&demo));
+        browser.sees("Allow Demo Desktop");
+        browser.presses("Allow");
+        browser.looks_back_once_it_is_closed();
+        reads_the_name(browser);
+        // A second time there is nothing left to ask: the window opens, lands and closes by itself.
+        browser.opens(&demo.url("/demo/"));
+        browser.presses("Open the window");
+        reads_the_name(browser);
+    });
+}
+
+#[test]
+fn the_desktop_window_refused_says_that_there_is_no_token() {
+    let name = "the_desktop_window_refused_says_that_there_is_no_token";
+    with_browser(name, |browser| {
+        let home = Home::new("");
+        let demo = home.shows_demo();
+        browser.opens(&demo.url("/demo/"));
+        browser.presses("Open the window");
+        browser.looks_at_the_new_window();
+        browser.signs_in("ada", &password(&demo));
+        browser.presses("Don't Allow");
+        browser.looks_back_once_it_is_closed();
+        reads_the_refusal(browser);
+    });
+}
+
+#[test]
+fn the_web_flow_goes_there_comes_back_and_reads_the_name() {
+    let name = "the_web_flow_goes_there_comes_back_and_reads_the_name";
+    with_browser(name, |browser| {
+        let home = Home::new("");
+        let demo = home.shows_demo();
+        browser.opens(&demo.url("/demo/"));
+        browser.presses("Go and come back");
+        browser.signs_in("ada", &password(&demo));
+        browser.sees("Allow Demo Web");
+        browser.presses("Allow");
+        browser.arrives_at("/demo/callback");
+        reads_the_name(browser);
+        // The page took the answer out of the address bar.
+        assert_eq!(browser.address(), demo.url("/demo/callback"));
+        browser.presses("Start again");
+        browser.presses("Go and refuse");
+        browser.sees("Allow Demo Web");
+        browser.presses("Don't Allow");
+        browser.arrives_at("/demo/callback");
+        reads_the_refusal(browser);
+    });
+}
+
+#[test]
+fn an_answer_that_nobody_asked_for_is_not_used() {
+    let name = "an_answer_that_nobody_asked_for_is_not_used";
+    with_browser(name, |browser| {
+        let home = Home::new("");
+        let demo = home.shows_demo();
+        let forged = format!(
+            "/demo/callback#access_token={}&state=guessed",
+            "A".repeat(40)
+        );
+        browser.opens(&demo.url(&forged));
+        browser.sees("An answer came that does not belong to a request from this page.");
+        browser.does_not_see("The app has a token.");
+    });
+}
+
+#[test]
+fn without_scripts_the_demos_links_work_and_the_answer_stands_in_the_address() {
+    let name = "without_scripts_the_demos_links_work_and_the_answer_stands_in_the_address";
+    with_browser(name, |browser| {
+        let home = Home::new("");
+        let demo = home.shows_demo();
+        browser.without_javascript();
+        browser.opens(&demo.url("/demo/"));
+        browser.sees("Scripts are off.");
+        browser.presses("Go and come back");
+        browser.signs_in("ada", &password(&demo));
+        browser.presses("Allow");
+        let address = browser.arrives_at("/demo/callback#access_token=");
+        assert!(
+            address.contains("&expires_in=86400&token_type=bearer&iss="),
+            "{address}"
+        );
+    });
+}

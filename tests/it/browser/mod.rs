@@ -1,0 +1,29 @@
+//! What a person sees and presses, in a real browser.
+
+mod demo;
+mod desktop;
+mod displays;
+mod framed;
+mod landing;
+mod redirects;
+mod sessions;
+
+use crate::kit::app::TestApp;
+use crate::kit::browser::{Browser, with_browser};
+use crate::kit::db::on_sqlite;
+
+/// A browser and a platform on which Ada is a user.
+#[track_caller]
+fn scene(name: &str, settings: &str, story: impl Fn(&Browser, &TestApp)) {
+    with_browser(name, |browser| {
+        on_sqlite(|db| {
+            let app = TestApp::start(&db.url, settings);
+            app.adds_user("ada", Some("ada@example.org"));
+            story(browser, &app);
+        });
+    });
+}
+
+fn url(app: &TestApp, path: &str) -> String {
+    format!("{}{path}", app.origin())
+}

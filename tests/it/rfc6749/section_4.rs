@@ -1,0 +1,220 @@
+//! RFC 6749 §4.2, §5.1 and §7: the implicit flow, what it answers, and the use of the token.
+
+use crate::kit::app::{AUTHORIZE, TestApp, token_in};
+use crate::kit::db::each_db;
+use crate::kit::exact::{
+    CALLBACK, adds_web_app, asking, asks_to_sign_in, fields, is_refused, pressed, signed_in_browser,
+};
+use crate::kit::http::Response;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// The fields in the fragment of a result at the sample address.
+#[track_caller]
+fn fragment(location: &str) -> BTreeMap<String, String> {
+    let (address, encoded) = location.split_once('#').expect("a fragment");
+    assert_eq!(address, CALLBACK);
+    fields(encoded).into_iter().collect()
+}
+
+/// "response_type REQUIRED. Value MUST be set to "token"."
+#[test]
+fn s4_2_1_only_the_word_token_asks_for_a_token() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let client_id = adds_web_app(&app, &[CALLBACK]);
+        asks_to_sign_in(&app.stranger().get(&asking(&client_id, &[])));
+        for other in ["code", "Token", "tokens", ""] {
+            let path = format!("{AUTHORIZE}?client_id={client_id}&response_type={other}");
+            let answer = app.stranger().get(&path);
+            assert!(
+                answer
+                    .location()
+                    .contains("error=unsupported_response_type")
+            );
+        }
+    });
+}
+
+/// "The authorization server MUST verify that the redirection URI to which it will redirect the access
+/// token matches a redirection URI registered by the client as described in Section 3.1.2."
+#[test]
+fn s4_2_1_a_token_goes_to_a_registered_address_only() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut browser = signed_in_browser(&app);
+        let client_id = adds_web_app(&app, &[CALLBACK]);
+        let good = asking(&client_id, &[("redirect_uri", CALLBACK)]);
+        let location = pressed(&app, &mut browser, &good, "Allow");
+        assert!(location.starts_with(&format!("{CALLBACK}#access_token=TOKEN&")));
+        let evil = asking(&client_id, &[("redirect_uri", "https://evil.example/cb")]);
+        is_refused(&browser.get(&evil), "redirect_uri_mismatch");
+    });
+}
+
+/// "access_token REQUIRED. … token_type REQUIRED. … expires_in RECOMMENDED. … state REQUIRED if the
+/// "state" parameter was present in the client authorization request. The exact value received from the
+/// client." "The authorization server MUST NOT issue a refresh token."
+#[test]
+fn s4_2_2_r92_the_answer_holds_what_is_required_and_no_refresh_token() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut browser = signed_in_browser(&app);
+        let client_id = adds_web_app(&app, &[CALLBACK]);
+        // The example of Appendix B as state.
+        let state = " %&+\u{a3}\u{20ac}";
+        let path = asking(&client_id, &[("state", state)]);
+        let location = pressed(&app, &mut browser, &path, "Allow");
+        assert!(
+            location.contains("&state=+%25%26%2B%C2%A3%E2%82%AC&"),
+            "{location}"
+        );
+        let expected = [
+            ("access_token", "TOKEN"),
+            ("expires_in", "86400"),
+            ("iss", &app.origin()),
+            ("state", state),
+            ("token_type", "bearer"),
+        ];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(fragment(&location), expected.into());
+    });
+}
+
+/// "If the request fails due to a missing, invalid, or mismatching redirection URI, or if the client
+/// identifier is missing or invalid, the authorization server … MUST NOT automatically redirect the
+/// user-agent to the invalid redirection URI."
+#[test]
+fn s4_2_2_1_without_a_known_app_and_a_proven_address_there_is_a_page() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let client_id = adds_web_app(&app, &[CALLBACK, "https://client.example/other"]);
+        let unknown = "0123456789abcdefghijABCDEFGHIJ0123456789";
+        let refused = |client_id: &str, more: &[(&str, &str)], code: &str| {
+            is_refused(&app.stranger().get(&asking(client_id, more)), code);
+        };
+        refused(&client_id, &[], "redirect_uri_missing");
+        refused(
+            &client_id,
+            &[("redirect_uri", "/cb")],
+            "redirect_uri_mismatch",
+        );
+        refused(
+            &client_id,
+            &[("redirect_uri", "https://evil.example")],
+            "redirect_uri_mismatch",
+        );
+        refused("", &[("redirect_uri", CALLBACK)], "client_unknown");
+        refused(unknown, &[("redirect_uri", CALLBACK)], "client_unknown");
+    });
+}
+
+/// "Values for the "error" parameter MUST NOT include characters outside the set %x20-21 / %x23-5B /
+/// %x5D-7E." The same for "error_description"; "error_uri" is not sent. "state REQUIRED if a "state"
+/// parameter was present in the client authorization request."
+#[test]
+fn s4_2_2_1_errors_hold_plain_text_and_the_state() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let client_id = adds_web_app(&app, &[CALLBACK]);
+        let mut browser = signed_in_browser(&app);
+        let mut locations = vec![pressed(
+            &app,
+            &mut browser,
+            &asking(&client_id, &[("state", "s")]),
+            "Don't Allow",
+        )];
+        for fault in [
+            ("prompt", "none"),
+            ("prompt", "none login"),
+            ("scope", "\"\\\u{e9}<script>"),
+            ("response_mode", "query"),
+            ("response_mode", "form_post"),
+            ("response_mode", "\"\\\u{e9}"),
+            ("request", "x"),
+            ("request_uri", "\"\\\u{e9}"),
+            ("response_type", "token"),
+        ] {
+            let path = asking(&client_id, &[("state", "s"), fault]);
+            locations.push(browser.get(&path).location().to_owned());
+            locations.push(app.stranger().get(&path).location().to_owned());
+        }
+        for location in locations {
+            let fields = fragment(&location);
+            assert_eq!(
+                fields.get("state").map(String::as_str),
+                Some("s"),
+                "{location}"
+            );
+            assert!(!fields.contains_key("error_uri"));
+            for name in ["error", "error_description"] {
+                let value = fields
+                    .get(name)
+                    .unwrap_or_else(|| panic!("{name} in {location}"));
+                let is_plain = |c: char| matches!(c, '\x20'..='\x7e') && c != '"' && c != '\\';
+                assert!(
+                    !value.is_empty() && value.chars().all(is_plain),
+                    "{location}"
+                );
+            }
+        }
+    });
+}
+
+/// "The authorization server MUST include the HTTP "Cache-Control" response header field [RFC2616] with
+/// a value of "no-store" in any response containing tokens, credentials, or other sensitive
+/// information, as well as the "Pragma" response header field [RFC2616] with a value of "no-cache"."
+/// `Pragma` is sent where a body holds the answer; a redirect is not kept without it.
+#[test]
+fn s5_1_r93_no_answer_with_a_token_is_stored() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut browser = signed_in_browser(&app);
+        let client_id = adds_web_app(&app, &[CALLBACK]);
+        let page = browser.get(&asking(&client_id, &[]));
+        let answer = app.presses(&mut browser, &page, "Allow");
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+        let token = token_in(answer.location());
+        let path = format!("/platform/oauth/validate_token?access_token={token}");
+        let answer = app.stranger().get(&path);
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(answer.header("pragma"), Some("no-cache"));
+        assert_eq!(
+            asks_who(&app, &token).header("cache-control"),
+            Some("no-store")
+        );
+    });
+}
+
+/// "The resource server MUST validate the access token and ensure that it has not expired and that its
+/// scope covers the requested resource."
+#[test]
+fn s7_a_token_opens_what_its_scope_covers_until_it_expires() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut browser = signed_in_browser(&app);
+        let client_id = adds_web_app(&app, &[CALLBACK]);
+        let mut token_for = |scope| {
+            let page = browser.get(&asking(&client_id, &[("scope", scope)]));
+            token_in(app.presses(&mut browser, &page, "Allow").location())
+        };
+        let (basic, email) = (token_for("basic"), token_for("basic email"));
+        assert_eq!(asks_who(&app, &basic).json().get("email"), None);
+        assert_eq!(asks_who(&app, &email).json()["email"], "ada@example.org");
+        app.advance(Duration::from_secs(86_399));
+        assert_eq!(asks_who(&app, &basic).status, 200);
+        app.advance(Duration::from_secs(1));
+        for token in [basic, email] {
+            assert_eq!(asks_who(&app, &token).status, 401);
+            assert!(!app.is_live(&token));
+        }
+        assert_eq!(asks_who(&app, "").status, 401);
+    });
+}
+
+fn asks_who(app: &TestApp, token: &str) -> Response {
+    let bearer = format!("Bearer {token}");
+    app.stranger()
+        .send("GET", "/api/user", &[("Authorization", &bearer)], b"")
+}
