@@ -97,11 +97,6 @@ pub enum RegistrationFault {
     #[error("redirect URI {0:?} is not registered: `vestibule app show` lists those that are")]
     RedirectUriUnknown(String),
     #[error(
-        "a web app has people sent back to it: add --redirect-uri https://example.org/callback (or choose \
-         --kind desktop or mobile)"
-    )]
-    RedirectUriMissing,
-    #[error(
         "scope {name:?} does not exist here: choose from {known}, or add it under [scopes] in the settings"
     )]
     ScopeUnknown { name: String, known: String },
@@ -360,10 +355,6 @@ fn check_words(app: &App) -> Result<(), RegistrationFault> {
 }
 
 fn check_flows(app: &App) -> Result<(), RegistrationFault> {
-    let is_answered = !app.response_types.is_empty();
-    if app.kind == Kind::Web && is_answered && app.redirect_uris.is_empty() {
-        return Err(RegistrationFault::RedirectUriMissing);
-    }
     if app.confidentiality == Confidentiality::Public {
         if app.grants.contains(&GrantType::ClientCredentials) {
             return Err(RegistrationFault::NeedsSecret("--grant client_credentials"));
