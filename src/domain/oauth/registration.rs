@@ -97,6 +97,10 @@ pub enum RegistrationFault {
     #[error("redirect URI {0:?} is not registered: `vestibule app show` lists those that are")]
     RedirectUriUnknown(String),
     #[error(
+        "a web app for tokens or without a secret needs --redirect-uri https://example.org/callback"
+    )]
+    RedirectUriMissing,
+    #[error(
         "scope {name:?} does not exist here: choose from {known}, or add it under [scopes] in the settings"
     )]
     ScopeUnknown { name: String, known: String },
@@ -355,7 +359,13 @@ fn check_words(app: &App) -> Result<(), RegistrationFault> {
 }
 
 fn check_flows(app: &App) -> Result<(), RegistrationFault> {
-    if app.confidentiality == Confidentiality::Public {
+    let is_public = app.confidentiality == Confidentiality::Public;
+    // RFC 6749 §3.1.2.2; programs have our own landing pages.
+    let must_register = is_public || app.response_types.contains(&ResponseType::Token);
+    if app.kind == Kind::Web && must_register && app.redirect_uris.is_empty() {
+        return Err(RegistrationFault::RedirectUriMissing);
+    }
+    if is_public {
         if app.grants.contains(&GrantType::ClientCredentials) {
             return Err(RegistrationFault::NeedsSecret("--grant client_credentials"));
         }
