@@ -16,7 +16,7 @@ use std::net::TcpListener;
 use std::sync::LazyLock;
 use std::time::Duration;
 use tracing::Level;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -135,6 +135,8 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
 pub fn start_log(format: LogFormat) {
     let ours = Targets::new()
         .with_target("vestibule", Level::INFO)
+        // Calls it an error when a stranger sends no HTTP: whoever watches for errors could be woken at will.
+        .with_target("actix_http", LevelFilter::OFF)
         .with_default(Level::WARN);
     let log = tracing_subscriber::registry().with(ours);
     // Where another log was started before, in a test, that one stays.

@@ -26,6 +26,7 @@ pub fn say_next(app: &App, settings: &Settings) {
         }
         (Some(&answer), uri) => {
             say_route(&route(app, settings, answer, uri), uri.is_some());
+            warn_of_no_way_back(app);
             warn_of_code(answer, app);
         }
     }
@@ -33,6 +34,17 @@ pub fn say_next(app: &App, settings: &Settings) {
         print::say(
             "The client secret is shown this once: keep it where the app's server can read it.",
         );
+    }
+}
+
+/// Until a redirect URI is there, our landing pages are the only place that answers go to (RFC 6749 §3.1.2.2).
+fn warn_of_no_way_back(app: &App) {
+    if app.kind != Kind::Desktop && app.redirect_uris.is_empty() {
+        print::say(&format!(
+            "No redirect URI is registered, so display=desktop is the only way to ask. To have people sent back: \
+             `vestibule app edit {} --add-redirect-uri https://example.org/callback`.",
+            app.id.0
+        ));
     }
 }
 

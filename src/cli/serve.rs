@@ -43,12 +43,7 @@ fn introduce(
     print::say(&format!(
         "vestibule {version}   {url}   {database}   serving: platform API"
     ));
-    if url.starts_with("http://") {
-        print::say(
-            "Plain http: cookies go without Secure. Right on your own machine only; set public_url to https:// \
-             for everybody else.",
-        );
-    }
+    warn(settings);
     let no_users = users::list(platform)?.is_empty();
     let no_apps = apps::list(platform)?.is_empty();
     let what = match (no_users, no_apps) {
@@ -77,6 +72,22 @@ fn introduce(
     Ok(())
 }
 
+/// What an operator should know before strangers come.
+fn warn(settings: &Settings) {
+    if settings.public_url.starts_with("http://") {
+        print::say(
+            "Plain http: cookies go without Secure. Right on your own machine only; set public_url to https:// \
+             for everybody else.",
+        );
+    } else if settings.trusted_proxies.is_empty() {
+        // Nobody else than a proxy speaks TLS for us.
+        print::say(
+            "No trusted_proxies: all people behind your reverse proxy count as one address, and whoever guesses \
+             passwords there brakes the sign-in of all. Set it to the proxy's address.",
+        );
+    }
+}
+
 /// The flags with which another command works on this server's database, where flags chose it.
 fn same_database(settings: &Settings, config: Option<&Path>) -> String {
     let mut flags = String::new();
@@ -102,12 +113,41 @@ fn describe(database_url: &str) -> String {
     match database_url.split_once(':') {
         Some(("sqlite", path)) => format!("SQLite {path}"),
         _ => {
-            let place = database_url
-                .rsplit_once('@')
-                .map_or(database_url, |(_, place)| place);
-            let place = place.split('?').next().unwrap_or_default();
+            let (place, query) = database_url.split_once('?').unwrap_or((database_url, ""));
+            // An @ in there may end a password: then no part is surely none.
+            if query.contains('@') {
+                return "PostgreSQL".to_owned();
+            }
+            let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
             let place = place.split_once("://").map_or(place, |(_, place)| place);
             format!("PostgreSQL {place}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Here and not in `tests/`, because the program opens the database before it tells of it.
+
+    use super::describe;
+
+    #[test]
+    fn the_place_of_a_database_is_told_without_any_part_of_a_password() {
+        for (url, told) in [
+            ("sqlite:./v.db", "SQLite ./v.db"),
+            (
+                "postgres://v:secret@db.example/v",
+                "PostgreSQL db.example/v",
+            ),
+            (
+                "postgres://v:s@cret@db.example/v",
+                "PostgreSQL db.example/v",
+            ),
+            ("postgres://v:s?cret@db.example/v", "PostgreSQL"),
+            ("postgres://db/v?user=v&password=secret", "PostgreSQL db/v"),
+            ("postgres:///v?user=v&password=s@cret", "PostgreSQL"),
+        ] {
+            assert_eq!(describe(url), told, "{url}");
         }
     }
 }

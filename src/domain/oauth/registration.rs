@@ -97,8 +97,7 @@ pub enum RegistrationFault {
     #[error("redirect URI {0:?} is not registered: `vestibule app show` lists those that are")]
     RedirectUriUnknown(String),
     #[error(
-        "a web app has people sent back to it: add --redirect-uri https://example.org/callback (or choose \
-         --kind desktop or mobile)"
+        "a web app for tokens or without a secret needs --redirect-uri https://example.org/callback"
     )]
     RedirectUriMissing,
     #[error(
@@ -360,11 +359,13 @@ fn check_words(app: &App) -> Result<(), RegistrationFault> {
 }
 
 fn check_flows(app: &App) -> Result<(), RegistrationFault> {
-    let is_answered = !app.response_types.is_empty();
-    if app.kind == Kind::Web && is_answered && app.redirect_uris.is_empty() {
+    let is_public = app.confidentiality == Confidentiality::Public;
+    // RFC 6749 §3.1.2.2; programs have our own landing pages.
+    let must_register = is_public || app.response_types.contains(&ResponseType::Token);
+    if app.kind == Kind::Web && must_register && app.redirect_uris.is_empty() {
         return Err(RegistrationFault::RedirectUriMissing);
     }
-    if app.confidentiality == Confidentiality::Public {
+    if is_public {
         if app.grants.contains(&GrantType::ClientCredentials) {
             return Err(RegistrationFault::NeedsSecret("--grant client_credentials"));
         }

@@ -120,6 +120,28 @@ fn each_kind_has_its_defaults() {
 }
 
 #[test]
+fn an_app_without_redirect_uri_can_be_added_and_is_told_what_it_can_do() {
+    let place = Place::new();
+    for kind in ["web", "mobile"] {
+        let run = place.runs(&[ADD, &["--kind", kind]].concat()).succeeds();
+        let app: Value = serde_json::from_str(&run.out).expect("JSON");
+        assert_eq!(app["redirect_uris"], json!([]));
+        assert_eq!(app["client_secret"].is_string(), kind == "web");
+        assert!(run.err.contains("display=desktop"), "{}", run.err);
+        let mends = format!("vestibule app edit {} --add-redirect-uri https", app["id"]);
+        assert!(run.err.contains(&mends), "{}", run.err);
+    }
+    let desktop = place
+        .runs(&[ADD, &["--kind", "desktop"]].concat())
+        .succeeds();
+    assert!(
+        !desktop.err.contains("--add-redirect-uri"),
+        "{}",
+        desktop.err
+    );
+}
+
+#[test]
 fn every_property_can_be_named_and_is_kept() {
     each_place(|place| {
         let app = add(

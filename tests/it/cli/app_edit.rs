@@ -75,7 +75,13 @@ fn redirect_uris_are_replaced_added_and_taken_away() {
     each_place(|place| {
         add(
             place,
-            &["--kind", "web", "--redirect-uri", "https://a.example/1"],
+            &[
+                "--kind",
+                "web",
+                "--public",
+                "--redirect-uri",
+                "https://a.example/1",
+            ],
         );
         let uris = |more: &[&str]| edit(place, more)["redirect_uris"].clone();
         assert_eq!(

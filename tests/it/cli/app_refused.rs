@@ -62,11 +62,14 @@ fn what_programs_have_built_in_is_taken_over() {
 #[test]
 fn what_does_not_hold_together_is_refused_with_what_mends_it() {
     let place = Place::new();
-    refused(
-        &place,
-        &["--kind", "web"],
-        &["--redirect-uri https://example.org/callback"],
-    );
+    for flag in [["--public"].as_slice(), &["--response-type", "token"]] {
+        let nowhere = [&["--kind", "web"], flag].concat();
+        refused(
+            &place,
+            &nowhere,
+            &["--redirect-uri https://example.org/callback"],
+        );
+    }
     for uri in [
         "http://otter.example/cb",
         "https://otter.example/cb#x",

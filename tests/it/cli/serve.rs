@@ -59,6 +59,18 @@ fn what_serve_suggests_is_short_where_no_flag_chose_anything() {
 }
 
 #[test]
+fn serve_warns_where_all_people_behind_a_proxy_would_count_as_one_address() {
+    for (proxies, warned) in [("", true), ("trusted_proxies = [\"127.0.0.1\"]\n", false)] {
+        let place = Place::new();
+        let settings = "listen = \"127.0.0.1:0\"\npublic_url = \"https://id.example.org\"\n";
+        place.writes("vestibule.toml", &format!("{settings}{proxies}"));
+        let told = told_until(&place, &["serve"], "vestibule app add");
+        let about = told.iter().any(|line| line.contains("No trusted_proxies"));
+        assert_eq!(about, warned, "{told:#?}");
+    }
+}
+
+#[test]
 fn any_free_port_is_no_taken_port() {
     let place = Place::new();
     let demo = ["demo", "--listen", "127.0.0.1:0", "--data-dir", "kept"];
@@ -100,7 +112,10 @@ fn nothing_of_a_demo_is_left_when_it_is_interrupted_or_its_terminal_closed() {
         let status = child.wait().expect("it ends");
         assert_eq!(there(), 0, "{signal} leaves the demo's folder: {status}");
         let rest: Vec<String> = lines.collect();
-        assert!(rest.iter().any(|line| line == "Thrown away."), "{rest:?}");
+        assert!(
+            rest.iter().any(|line| line.contains("thrown away")),
+            "{rest:?}"
+        );
     }
 }
 

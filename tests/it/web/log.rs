@@ -200,3 +200,14 @@ fn each_request_has_one_line_that_says_what_was_decided_for_whom() {
         lines[5]
     );
 }
+
+#[test]
+fn what_is_no_http_is_refused_without_an_error_in_the_log() {
+    let server = Home::new("").serves();
+    for nonsense in ["\u{16}\u{3}\u{1}\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"] {
+        let answer = server.client().raw(nonsense.as_bytes()).expect("an answer");
+        assert_eq!(answer.status, 400);
+    }
+    let log = server.log();
+    assert!(!log.contains("ERROR"), "{log}");
+}
