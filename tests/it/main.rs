@@ -17,6 +17,7 @@ mod browser;
 mod browser_kit;
 mod cli;
 mod dependencies;
+mod disk_full;
 mod domain;
 mod http_kit;
 mod kill;

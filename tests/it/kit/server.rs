@@ -106,6 +106,25 @@ impl Home {
         self.starts(self.command(&["serve"]))
     }
 
+    /// The same, where no file may grow beyond so many kilobytes: what a full disk looks like to a program.
+    #[track_caller]
+    pub fn serves_with_files_up_to(&self, kilobytes: u64) -> Server {
+        let plain = self.command(&["serve"]);
+        let mut command = Command::new("sh");
+        // In a POSIX shell the unit is 512 bytes. The signal would end the program before it is told.
+        let script = "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"";
+        command.args(["-c", script, "sh", &(kilobytes * 2).to_string()]);
+        command.arg(plain.get_program()).args(plain.get_args());
+        command.current_dir(self.path());
+        for (name, value) in plain.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        self.starts(command)
+    }
+
     /// Starts the demo as somebody would who has no settings at all, only on a port of its own.
     #[track_caller]
     pub fn shows_demo(&self) -> Server {
