@@ -11,7 +11,8 @@ pub struct DatabaseFlags {
     /// Folder of the embedded database and the server key
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<String>,
-    /// Database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME
+    /// Database: sqlite:PATH or postgres://USER@HOST/NAME; a password belongs into VESTIBULE_DATABASE_URL, since
+    /// everybody on the machine can read flags
     #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<String>,
 }

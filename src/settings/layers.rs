@@ -10,6 +10,8 @@ use toml::Value as Toml;
 
 /// The file that is read when none is named.
 const DEFAULT_FILE: &str = "vestibule.toml";
+/// How like a known name has to be (Jaro-Winkler, 0 to 1) to be asked for.
+const NEAR: f64 = 0.85;
 /// Variables that our tests use.
 const TEST_PREFIX: &str = "VESTIBULE_TEST_";
 
@@ -223,39 +225,26 @@ fn is_table(key: &str) -> bool {
 fn unknown_key(key: &str, path: &Path) -> String {
     let known = field::ALL.iter().map(|field| field.key.to_owned());
     format!(
-        "Unknown setting {key:?} in {}: did you mean {}? `vestibule settings --defaults` lists all.",
+        "Unknown setting {key:?} in {}: {}`vestibule settings --defaults` lists all.",
         path.display(),
-        nearest(key, known)
+        did_you_mean(key, known)
     )
 }
 
 fn unknown_variable(name: &str) -> String {
     let known = field::ALL.iter().map(|field| field.variable());
     format!(
-        "Unknown variable {name} in the environment: did you mean {}? `vestibule settings --defaults` lists all \
-         settings.",
-        nearest(name, known)
+        "Unknown variable {name} in the environment: {}`vestibule settings --defaults` lists all settings.",
+        did_you_mean(name, known)
     )
 }
 
-fn nearest(given: &str, known: impl Iterator<Item = String>) -> String {
-    known
-        .min_by_key(|known| edits_between(given, known))
-        .unwrap_or_default()
-}
-
-/// How many characters must be put in, left out or changed to make `a` into `b` (Levenshtein).
-fn edits_between(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (to, pair) in b.chars().zip(row.windows(2)) {
-            let &[diagonal, above] = pair else { continue };
-            left = (diagonal + usize::from(from != to)).min(above.min(left) + 1);
-            next.push(left);
-        }
-        row = next;
+/// A question to whoever mistyped; nothing where no name comes near.
+fn did_you_mean(given: &str, known: impl Iterator<Item = String>) -> String {
+    let likeness = |name: &String| strsim::jaro_winkler(given, name);
+    let nearest = known.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    match nearest.filter(|name| likeness(name) > NEAR) {
+        Some(name) => format!("did you mean {name}? "),
+        None => String::new(),
     }
-    row.last().copied().unwrap_or(0)
 }

@@ -7,7 +7,7 @@ use super::{Brake, LogFormat, RefreshLifetimes, Settings};
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::account::user::is_unwelcome;
 use crate::domain::server_key::ServerKey;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use url::{Host, Url};
@@ -125,6 +125,16 @@ fn read_public_url(layers: &Layers, listen: SocketAddr) -> Result<String, String
 }
 
 fn derive_public_url(layers: &Layers, listen: SocketAddr) -> Result<String, String> {
+    // With plain http allowed this is a test network: its own machine is the one place where the address works.
+    let listen = match listen.ip() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) if layers.switch(&field::INSECURE_HTTP) => {
+            SocketAddr::new(Ipv4Addr::LOCALHOST.into(), listen.port())
+        }
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) if layers.switch(&field::INSECURE_HTTP) => {
+            SocketAddr::new(Ipv6Addr::LOCALHOST.into(), listen.port())
+        }
+        _ => listen,
+    };
     if listen.ip().is_unspecified() {
         return Err(layers.refuse(
             &field::LISTEN,
@@ -177,7 +187,7 @@ fn read_networks(layers: &Layers) -> Result<Vec<ipnet::IpNet>, String> {
     let field = &field::TRUSTED_PROXIES;
     let one = |text: &String| {
         let network = text.parse::<ipnet::IpNet>();
-        let address = text.parse::<std::net::IpAddr>().map(ipnet::IpNet::from);
+        let address = text.parse::<IpAddr>().map(ipnet::IpNet::from);
         let network = network.or(address).map_err(|_| {
             let mend = format!("{text:?} is no network: write it as in \"10.0.0.0/8\" or \"::1\".");
             layers.refuse(field, &mend)

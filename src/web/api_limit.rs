@@ -1,32 +1,23 @@
-//! The rate limit on the API: so many calls in ten seconds per token, else per address. Kept per process,
+//! The rate limit on the API: so many calls in ten seconds per live token. Kept per process,
 //! so approximate where several servers share the work.
 
 use crate::domain::key::RowKey;
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 const WINDOW: Duration = Duration::from_secs(10);
 
-/// Whose calls are counted together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Caller {
-    /// The row of a live token.
-    Token(RowKey),
-    Address(IpAddr),
-}
-
 pub struct ApiLimit {
     calls: NonZeroU32,
     windows: Mutex<Windows>,
 }
 
-/// A caller's window opens with its first call. A limit that refills bit by bit would let nearly twice as
+/// A token's window opens with its first call. A limit that refills bit by bit would let nearly twice as
 /// many calls through in ten seconds.
 struct Windows {
-    by_caller: HashMap<Caller, Window>,
+    by_token: HashMap<RowKey, Window>,
     /// When windows that have passed were last forgotten.
     swept: Instant,
 }
@@ -49,20 +40,20 @@ impl ApiLimit {
         Some(Self {
             calls: NonZeroU32::new(calls)?,
             windows: Mutex::new(Windows {
-                by_caller: HashMap::new(),
+                by_token: HashMap::new(),
                 swept: Instant::now(),
             }),
         })
     }
 
-    pub fn count(&self, caller: Caller) -> Allowance {
-        self.count_at(caller, Instant::now())
+    pub fn count(&self, token: RowKey) -> Allowance {
+        self.count_at(token, Instant::now())
     }
 
-    fn count_at(&self, caller: Caller, now: Instant) -> Allowance {
+    fn count_at(&self, token: RowKey, now: Instant) -> Allowance {
         // Counters have no invariant that a panic elsewhere could have broken.
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = windows.count(caller, now);
+        let made = windows.count(token, now);
         Allowance {
             left: self.calls.get().saturating_sub(made),
             granted: made <= self.calls.get(),
@@ -79,10 +70,10 @@ impl ApiLimit {
 }
 
 impl Windows {
-    /// Calls of this caller in its window, with this one.
-    fn count(&mut self, caller: Caller, now: Instant) -> u32 {
+    /// Calls with this token in its window, with this one.
+    fn count(&mut self, token: RowKey, now: Instant) -> u32 {
         if has_passed(self.swept, now) {
-            self.by_caller
+            self.by_token
                 .retain(|_, window| !has_passed(window.opened, now));
             self.swept = now;
         }
@@ -90,7 +81,7 @@ impl Windows {
             opened: now,
             calls: 0,
         };
-        let window = self.by_caller.entry(caller).or_insert(fresh);
+        let window = self.by_token.entry(token).or_insert(fresh);
         if has_passed(window.opened, now) {
             *window = Window {
                 opened: now,
@@ -109,9 +100,11 @@ fn has_passed(opened: Instant, now: Instant) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::Ipv4Addr;
+    use crate::domain::time::Timestamp;
 
-    const CALLER: Caller = Caller::Address(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    fn token(number: u16) -> RowKey {
+        RowKey::compose(Timestamp::NEVER, 0, number)
+    }
 
     #[test]
     fn slow_calls_get_no_more_than_quick_ones_and_the_next_window_is_whole() {
@@ -119,7 +112,7 @@ mod tests {
         let limit = ApiLimit::new(40).expect("a limit");
         let granted = |seconds: f64| {
             let now = start + Duration::from_secs_f64(seconds);
-            limit.count_at(CALLER, now).granted
+            limit.count_at(token(0), now).granted
         };
         let in_window = (0..99).filter(|&n| granted(f64::from(n) / 10.0)).count();
         assert_eq!(in_window, 40);
@@ -130,17 +123,14 @@ mod tests {
     }
 
     #[test]
-    fn callers_whose_window_has_passed_are_forgotten() {
+    fn tokens_whose_window_has_passed_are_forgotten() {
         let start = Instant::now();
         let limit = ApiLimit::new(1).expect("a limit");
         for last in 0..200 {
-            limit.count_at(
-                Caller::Address(IpAddr::V4(Ipv4Addr::new(10, 0, 0, last))),
-                start,
-            );
+            limit.count_at(token(last), start);
         }
-        limit.count_at(CALLER, start + 2 * WINDOW);
+        limit.count_at(token(0), start + 2 * WINDOW);
         let windows = limit.windows.lock().expect("no panic");
-        assert_eq!(windows.by_caller.len(), 1);
+        assert_eq!(windows.by_token.len(), 1);
     }
 }

@@ -1,7 +1,7 @@
 //! `/platform/oauth/authorize`: the pages that it shows, and the two forms that come back to it.
 
 use super::Edge;
-use super::answer::{reading, waiting, write, write_page};
+use super::answer::{LONGEST_WAIT, in_time, reading, waiting, write, write_page};
 use super::failure::{body_unread, query_too_long};
 use super::guard::{is_own_form, manner};
 use super::read::{Fields, LONGEST_QUERY, address, visitor};
@@ -41,10 +41,15 @@ async fn carry_out(edge: &Data<Edge>, opened: &Arc<Opened>) -> Result<Reply, Fai
             Planned::Ready(reply) => return Ok(reply),
             Planned::Commit(change, reply) => (change, reply),
         };
-        match edge.platform.store.submit(change).await {
-            Ok(()) => return Ok(reply),
-            Err(CommitError::Conflict) => {}
-            Err(error) => return Err(error.into()),
+        let committed = in_time(LONGEST_WAIT, async {
+            match edge.platform.store.submit(change).await {
+                Ok(()) => Ok(true),
+                Err(CommitError::Conflict) => Ok(false),
+                Err(error) => Err(error.into()),
+            }
+        });
+        if committed.await? {
+            return Ok(reply);
         }
     }
     Err(Failure::Unavailable("row keys kept colliding".to_owned()))

@@ -24,6 +24,7 @@ const MOST_FIELDS: usize = 100;
 const BODY_TIME: Duration = Duration::from_secs(20);
 
 /// The fields of a form body, decoded.
+#[derive(Default)]
 pub struct Fields(Vec<(String, String)>);
 
 /// Why a body could not be read.

@@ -2,16 +2,17 @@
 
 use super::Edge;
 use super::answer::reading;
-use super::api_limit::{Allowance, Caller};
-use super::failure::json_for;
+use super::api_limit::{Allowance, ApiLimit};
+use super::failure::{body_unread, json_for};
 use super::log;
-use super::read::{Fields, address};
+use super::read::Fields;
 use crate::domain::answer::{Story, TokenHolder};
+use crate::domain::key::RowKey;
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, Presented};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
-use actix_web::web::Data;
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
@@ -25,23 +26,31 @@ enum Credentials {
     TwoWays,
 }
 
-pub async fn show(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    let stranger = Caller::Address(address(&request, &edge.trusted_proxies));
-    match presented(&request) {
-        Credentials::None => refuse(&edge, stranger, Refused::NoToken),
-        Credentials::Malformed => refuse(&edge, stranger, Refused::BadToken),
-        Credentials::TwoWays => refuse(&edge, stranger, Refused::TwoWays),
+/// POST is there for programs that send their token in a form body (RFC 6750 §2.2).
+pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    let body = if request.method() == Method::POST {
+        match Fields::read(payload).await {
+            Ok(fields) => fields,
+            Err(fault) => return body_unread(&request, &edge, fault),
+        }
+    } else {
+        Fields::default()
+    };
+    match presented(&request, &body) {
+        Credentials::None => refuse(&edge, Refused::NoToken),
+        Credentials::Malformed => refuse(&edge, Refused::BadToken),
+        Credentials::TwoWays => refuse(&edge, Refused::TwoWays),
         Credentials::Token(token, how) => {
-            let caller = Caller::Token(token.key());
+            let row = token.key();
             let found = reading(&edge, move |platform| access::holder(platform, &token, how));
             match found.await {
                 Ok(Some(holder)) => {
                     log::tell(&request, story_of(&holder));
-                    answer(&edge, caller, |response| respond(response, &edge, &holder))
+                    count(&edge, row, |response| respond(response, &edge, &holder))
                 }
                 Ok(None) => {
                     log::tell(&request, Story::of("token refused"));
-                    refuse(&edge, stranger, Refused::BadToken)
+                    refuse(&edge, Refused::BadToken)
                 }
                 Err(failure) => json_for(&request, failure),
             }
@@ -49,17 +58,16 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     }
 }
 
-fn presented(request: &HttpRequest) -> Credentials {
+fn presented(request: &HttpRequest, body: &Fields) -> Credentials {
     // RFC 6750 §3.1: a scheme that is not ours presents nothing to us.
     let headers = request.headers().get_all(AUTHORIZATION);
-    let in_header: Vec<&str> = headers
-        .filter_map(|value| bearer(value.to_str().unwrap_or_default()))
-        .collect();
+    let in_header = headers.filter_map(|value| bearer(value.to_str().unwrap_or_default()));
+    let covered: Vec<&str> = in_header.chain(body.all("access_token")).collect();
     let Ok(query) = Fields::parse(request.query_string().as_bytes()) else {
         return Credentials::Malformed;
     };
     let in_query: Vec<&str> = query.all("access_token").collect();
-    match (in_header.as_slice(), in_query.as_slice()) {
+    match (covered.as_slice(), in_query.as_slice()) {
         ([], []) => Credentials::None,
         ([token], []) => readable(token, Presented::Covered),
         ([], [token]) => readable(token, Presented::InQuery),
@@ -98,7 +106,8 @@ enum Refused {
     TwoWays,
 }
 
-fn refuse(edge: &Edge, caller: Caller, why: Refused) -> HttpResponse {
+/// Whoever has no live token is told so, however often they ask: the limit is one per token.
+fn refuse(edge: &Edge, why: Refused) -> HttpResponse {
     let realm = &edge.platform.policy.public_url;
     let (status, message, challenge) = match why {
         Refused::NoToken => (
@@ -117,12 +126,11 @@ fn refuse(edge: &Edge, caller: Caller, why: Refused) -> HttpResponse {
             format!("Bearer realm=\"{realm}\", error=\"invalid_request\""),
         ),
     };
-    answer(edge, caller, |mut response| {
-        response
-            .status(status)
-            .insert_header((WWW_AUTHENTICATE, challenge))
-            .json(ApiFault::new("OAuthException", message))
-    })
+    let left = edge.api_limit.as_ref().map_or(0, ApiLimit::calls);
+    with_limit(edge, left)
+        .status(status)
+        .insert_header((WWW_AUTHENTICATE, challenge))
+        .json(ApiFault::new("OAuthException", message))
 }
 
 /// The members in the contract's order.
@@ -169,24 +177,32 @@ impl ApiFault {
 }
 
 /// Counts the call; over the limit there is no other answer than that.
-fn answer(
+fn count(
     edge: &Edge,
-    caller: Caller,
+    token: RowKey,
     respond: impl FnOnce(HttpResponseBuilder) -> HttpResponse,
 ) -> HttpResponse {
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CACHE_CONTROL, "no-store"));
     let Some(limit) = &edge.api_limit else {
-        return respond(response);
+        return respond(with_limit(edge, 0));
     };
-    let Allowance { left, granted } = limit.count(caller);
-    response.insert_header(("X-API-Rate-Limit", limit.calls()));
-    response.insert_header(("X-API-Rate-Remaining", left));
-    response.insert_header(("X-API-Rate-Window", limit.window_seconds()));
+    let Allowance { left, granted } = limit.count(token);
+    let mut response = with_limit(edge, left);
     if granted {
         return respond(response);
     }
     response
         .status(StatusCode::TOO_MANY_REQUESTS)
         .json(ApiFault::new("ApiException", "Rate limit exceeded."))
+}
+
+/// The headers of every API answer.
+fn with_limit(edge: &Edge, left: u32) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    if let Some(limit) = &edge.api_limit {
+        response.insert_header(("X-API-Rate-Limit", limit.calls()));
+        response.insert_header(("X-API-Rate-Remaining", left));
+        response.insert_header(("X-API-Rate-Window", limit.window_seconds()));
+    }
+    response
 }

@@ -122,7 +122,13 @@ pub fn check_display_name(name: &str) -> Result<String, UserFault> {
         .ok_or(UserFault::DisplayName)
 }
 
-/// Control characters, and those that turn the direction of what follows them.
+/// Control characters, those that turn the direction of what follows them, and those that nobody sees. The
+/// joiners U+200C and U+200D stay: names in Persian and Indic scripts need them.
 pub fn is_unwelcome(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    let turns = matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let hides = matches!(
+        c,
+        '\u{00AD}' | '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}'
+    );
+    c.is_control() || turns || hides
 }

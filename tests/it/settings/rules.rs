@@ -87,10 +87,14 @@ fn nobody_is_served_in_the_clear_over_a_network_unless_that_was_said() {
         &[("VESTIBULE_PUBLIC_URL", "http://id.example.org")],
         &["public_url", "insecure_http"],
     );
-    refused(
-        &[("VESTIBULE_LISTEN", "0.0.0.0:80"), insecure],
-        &["set public_url"],
-    );
+    refused(&[("VESTIBULE_LISTEN", "0.0.0.0:80")], &["set public_url"]);
+    for (everywhere, itself) in [
+        ("0.0.0.0:8080", "http://127.0.0.1:8080"),
+        ("[::]:80", "http://[::1]"),
+    ] {
+        let here = from_environment(&[("VESTIBULE_LISTEN", everywhere), insecure]);
+        assert_eq!(here.expect("a test network").public_url, itself);
+    }
     assert!(from_environment(&[open, ("VESTIBULE_PUBLIC_URL", "https://id.example.org")]).is_ok());
     let said = from_environment(&[open, insecure]).expect("insecure, and said so");
     assert_eq!(

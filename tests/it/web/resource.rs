@@ -205,12 +205,45 @@ fn calls_are_counted_per_token_and_over_the_limit_there_is_one_answer() {
 }
 
 #[test]
+fn a_form_body_presents_a_token_too_and_beside_a_header_it_is_two_ways() {
+    one_app("", |app| {
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        let token = app.gets_token(&path, "ada");
+        let answer = app.stranger().post_form(USER, &[("access_token", &token)]);
+        assert_eq!(
+            (answer.status, &answer.json()["name"]),
+            (200, &json!("ada"))
+        );
+        let body = format!("access_token={token}");
+        let both = [
+            ("Authorization", format!("Bearer {token}")),
+            (
+                "Content-Type",
+                "application/x-www-form-urlencoded".to_owned(),
+            ),
+        ];
+        let both: Vec<(&str, &str)> = both
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let answer = app.stranger().send("POST", USER, &both, body.as_bytes());
+        assert_eq!(answer.status, 400);
+        let none = app.stranger().post_form(USER, &[]);
+        assert_eq!(none.status, 401);
+    });
+}
+
+#[test]
 fn refusals_carry_the_counters_too_and_no_limit_is_a_limit_of_none() {
     one_app("", |app| {
-        let answer = calls(app, "Bearer x");
-        assert_eq!(answer.status, 401);
-        assert_eq!(answer.header("x-api-rate-limit"), Some("40"));
-        assert_eq!(answer.header("x-api-rate-remaining"), Some("39"));
+        // The limit is one per token: who has none is told so however often they ask.
+        for _ in 0..60 {
+            let answer = calls(app, "Bearer x");
+            assert_eq!(answer.status, 401);
+            assert_eq!(answer.header("x-api-rate-limit"), Some("40"));
+            assert_eq!(answer.header("x-api-rate-remaining"), Some("40"));
+        }
     });
     one_app("[rate_limit]\napi = 0", |app| {
         for _ in 0..60 {
