@@ -69,7 +69,11 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(tokens::invalidate))
                 .route(web::post().to(tokens::invalidate)),
         )
-        .service(at("/api/user", "GET, HEAD, POST").route(opened().to(user::show)))
+        .service(
+            at("/api/user", "GET, HEAD, POST")
+                .route(opened().to(user::show))
+                .route(web::post().to(user::show)),
+        )
         .service(at("/healthz", "GET, HEAD").route(opened().to(health::alive)))
         .service(at("/readyz", "GET, HEAD").route(opened().to(health::ready)))
         .service(at("/static/{file:.+}", "GET, HEAD").route(opened().to(static_files::send)))

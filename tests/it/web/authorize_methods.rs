@@ -38,7 +38,7 @@ fn r64_other_methods_get_405_with_allow_and_without_cors() {
             ("/platform/oauth/logout".to_owned(), "GET, HEAD, POST"),
             ("/platform/oauth/validate_token".to_owned(), "GET, POST"),
             ("/platform/oauth/invalidate_token".to_owned(), "GET, POST"),
-            ("/api/user".to_owned(), "GET, HEAD"),
+            ("/api/user".to_owned(), "GET, HEAD, POST"),
         ] {
             for method in [
                 "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "PROPFIND", "get",
