@@ -1,7 +1,7 @@
 //! Carries out a change inside a transaction that somebody else began: the guard first, then the writes.
 
 use super::app_rows::{AccessTokenRow, AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
-use super::db::Db;
+use super::db::{Db, on_either};
 use super::guard::{self, Held};
 use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow, millis, user_state_word};
 use super::schema::{
@@ -101,10 +101,11 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::UpdateConsent(consent) => update_consent(db, consent),
         Write::WithdrawConsent { key, at } => withdraw_consent(db, *key, *at),
         Write::TouchConsent { key, last_used_at } => touch_consent(db, *key, *last_used_at),
-        Write::InsertAccessToken(token) => diesel::insert_into(access_tokens::table)
-            .values(AccessTokenRow::from(token))
-            .execute(db)
-            .map(drop),
+        Write::InsertAccessToken(token) => {
+            let row = AccessTokenRow::from(token);
+            let insert = diesel::insert_into(access_tokens::table).values(row);
+            on_either!(db, db => insert.execute(db)).map(drop)
+        }
         Write::RevokeAccessToken { key, at } => revoke_token(db, *key, *at),
     }
 }

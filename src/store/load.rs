@@ -4,7 +4,7 @@ use super::app_rows::{
     AccessTokenRow, AppRow, AppSecretRow, AppStandingRow, ConsentRow, RedirectUriRow,
     UserStandingRow,
 };
-use super::db::{Db, Reader};
+use super::db::{Db, Reader, on_either};
 use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, SpentFormRow, UserRow, time};
 use super::schema::{
     access_tokens, app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris,
@@ -93,10 +93,10 @@ impl Reader {
             let joined = sessions::table
                 .inner_join(users::table.on(users::key.eq(sessions::user_key)))
                 .filter(sessions::key.eq(key.number()));
-            joined
+            on_either!(db, db => joined
                 .select((SessionRow::as_select(), UserRow::as_select()))
                 .get_result::<(SessionRow, UserRow)>(db)
-                .optional()
+                .optional())
         })?;
         rows.map(|(session, user)| Ok((session.try_into()?, user.try_into()?)))
             .transpose()
@@ -116,12 +116,12 @@ impl Reader {
     pub fn app(&mut self, name: &ClientName) -> Loaded<Option<App>> {
         let row = match name {
             ClientName::Number(id) => self.query("apps", |db| {
-                let found = apps::table.find(id.0).select(AppRow::as_select());
-                found.get_result(db).optional()
+                let found = apps::table.find(id.0);
+                on_either!(db, db => found.select(AppRow::as_select()).get_result(db).optional())
             })?,
             ClientName::Key(key) => self.query("apps", |db| {
                 let found = apps::table.filter(apps::client_id.eq(key));
-                found.select(AppRow::as_select()).get_result(db).optional()
+                on_either!(db, db => found.select(AppRow::as_select()).get_result(db).optional())
             })?,
         };
         let Some(row) = row else { return Ok(None) };
@@ -176,11 +176,12 @@ impl Reader {
     fn redirect_uris_of(&mut self, ids: &[i64]) -> Loaded<BTreeMap<i64, Vec<RegisteredUri>>> {
         let load = |db: &mut Db| match ids {
             // The one of the hot path: a list of one would be prepared anew at each call.
-            [id] => redirect_uris::table
-                .filter(redirect_uris::app_id.eq(id))
-                .order(redirect_uris::position)
-                .select(RedirectUriRow::as_select())
-                .load(db),
+            [id] => {
+                let theirs = redirect_uris::table
+                    .filter(redirect_uris::app_id.eq(id))
+                    .order(redirect_uris::position);
+                on_either!(db, db => theirs.select(RedirectUriRow::as_select()).load(db))
+            }
             ids => redirect_uris::table
                 .filter(redirect_uris::app_id.eq_any(ids))
                 .order((redirect_uris::app_id, redirect_uris::position))
@@ -228,10 +229,10 @@ impl Reader {
             let found = consents::table
                 .filter(consents::user_key.eq(user.number()))
                 .filter(consents::app_id.eq(app.0));
-            found
+            on_either!(db, db => found
                 .select(ConsentRow::as_select())
                 .get_result(db)
-                .optional()
+                .optional())
         })?;
         row.map(Consent::try_from).transpose()
     }
@@ -250,7 +251,7 @@ impl Reader {
                 .inner_join(users::table.on(users::key.eq(access_tokens::user_key)))
                 .inner_join(consents::table.on(consents::key.eq(access_tokens::consent_key)))
                 .filter(access_tokens::key.eq(key.number()));
-            joined
+            on_either!(db, db => joined
                 .select((
                     AccessTokenRow::as_select(),
                     AppStandingRow::as_select(),
@@ -258,7 +259,7 @@ impl Reader {
                     (consents::tokens_after, consents::withdrawn_at),
                 ))
                 .get_result::<Rows>(db)
-                .optional()
+                .optional())
         })?;
         let Some((token, app, user, (tokens_after, withdrawn_at))) = rows else {
             return Ok(None);
