@@ -2,7 +2,7 @@
 //! as many threads as cores, and a short queue before them.
 
 use super::Failure;
-use crate::domain::account::password::TypedPassword;
+use crate::domain::account::password::{HashingRoom, TypedPassword};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -52,10 +52,11 @@ impl Hashers {
 }
 
 fn work(jobs: &Mutex<Receiver<Job>>) {
+    let mut room = HashingRoom::default();
     loop {
         let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = next else { return };
         // Who no longer waits needs no answer.
-        let _ = job.tell.try_send(job.password.opens(&job.phc));
+        let _ = job.tell.try_send(job.password.opens(&job.phc, &mut room));
     }
 }

@@ -3,8 +3,8 @@
 use crate::domain::key::RowKey;
 use crate::domain::secret::Dice;
 use crate::domain::time::Timestamp;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::password_hash::phc::{Output, PasswordHash};
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHasher, Version};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
@@ -55,9 +55,37 @@ impl TypedPassword {
     }
 
     /// Whether this is the password behind `phc`. Slow, like `hash`.
-    pub fn opens(&self, phc: &str) -> bool {
-        PasswordHash::new(phc)
-            .is_ok_and(|known| hasher().verify_password(self.0.as_bytes(), &known).is_ok())
+    pub fn opens(&self, phc: &str, room: &mut HashingRoom) -> bool {
+        let known = PasswordHash::new(phc).ok();
+        let made = known.as_ref().and_then(|known| self.hash_like(known, room));
+        // Compared in constant time.
+        made.is_some_and(|made| known.and_then(|known| known.hash) == Some(made))
+    }
+
+    /// Hashes with the algorithm, parameters and salt of another hash.
+    fn hash_like(&self, known: &PasswordHash, room: &mut HashingRoom) -> Option<Output> {
+        let algorithm = Algorithm::try_from(known.algorithm.as_str()).ok()?;
+        let version = Version::try_from(known.version?).ok()?;
+        let params = Params::try_from(known).ok()?;
+        let mut out = Zeroizing::new(vec![0; known.hash.as_ref()?.len()]);
+        let salt = known.salt.as_ref()?;
+        let memory = room.take(params.block_count());
+        Argon2::new(algorithm, version, params)
+            .hash_password_into_with_memory(self.0.as_bytes(), salt, &mut out, memory)
+            .ok()?;
+        Output::new(&out).ok()
+    }
+}
+
+/// The memory that a hash works in, kept for the next one: taking 19 MiB anew for each password tears holes
+/// into the heap that only the next 19 MiB would fill.
+#[derive(Default)]
+pub struct HashingRoom(Vec<Block>);
+
+impl HashingRoom {
+    fn take(&mut self, blocks: usize) -> &mut [Block] {
+        self.0.resize(blocks, Block::default());
+        &mut self.0
     }
 }
 

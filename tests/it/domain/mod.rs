@@ -3,6 +3,7 @@ mod authorize_product;
 mod brake;
 mod form;
 mod params;
+mod password;
 mod redirect_uri;
 mod result;
 mod sample;

@@ -4,7 +4,7 @@ use super::{each_app, filled_in, is_consent_page, is_sign_in_page, one_app, own_
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
 use std::time::{Duration, Instant};
-use vestibule::domain::account::password::TypedPassword;
+use vestibule::domain::account::password::{HashingRoom, TypedPassword};
 use vestibule::flow::users;
 
 const WRONG: &str = "otter-lamp-river-43";
@@ -103,7 +103,7 @@ fn time_of(app: &TestApp, path: &str, name: &str, password: &str) -> Duration {
 fn time_of_a_hash(app: &TestApp) -> Duration {
     let typed = TypedPassword::parse(WRONG).expect("a password");
     let began = Instant::now();
-    assert!(!typed.opens(&app.platform().dummy_phc));
+    assert!(!typed.opens(&app.platform().dummy_phc, &mut HashingRoom::default()));
     began.elapsed()
 }
 
