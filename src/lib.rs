@@ -24,8 +24,3 @@ pub mod flow;
 pub mod settings;
 pub mod store;
 pub mod web;
-
-/// Hands back to the system what it took: a flood of sign-ins, at 19 MiB a password, would leave the usual
-/// allocator with hundreds of megabytes in the arenas of its threads.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
