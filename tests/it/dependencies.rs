@@ -19,12 +19,27 @@ fn every_licence_in_the_tree_is_allowed() {
 }
 
 #[test]
-fn every_package_comes_from_the_public_registry() {
-    for package in packages() {
-        let source = package["source"].as_str().unwrap_or_default();
-        let own = package["name"] == "vestibule" && source.is_empty();
-        let public = source == "registry+https://github.com/rust-lang/crates.io-index";
-        assert!(own || public, "{} comes from {source:?}", package["name"]);
+fn every_package_comes_from_the_one_registry_and_none_from_a_repository_or_a_folder() {
+    let packages = packages();
+    let source = |name: &str| {
+        let package = packages.iter().find(|package| package["name"] == name);
+        package.map(|package| package["source"].clone())
+    };
+    let registry = source("actix-web").expect("actix-web is used");
+    assert!(
+        registry
+            .as_str()
+            .is_some_and(|source| source.starts_with("registry+https://"))
+    );
+    for package in &packages {
+        let own = package["name"] == "vestibule" && package["source"].is_null();
+        let same = package["source"] == registry;
+        assert!(
+            own || same,
+            "{} comes from {}",
+            package["name"],
+            package["source"]
+        );
     }
 }
 
