@@ -3,6 +3,7 @@
 
 use super::Failure;
 use crate::domain::account::password::{HashingRoom, TypedPassword};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -13,6 +14,7 @@ const QUEUE: usize = 32;
 /// The threads; they end when this is dropped.
 pub struct Hashers {
     queue: SyncSender<Job>,
+    checked: AtomicU64,
 }
 
 struct Job {
@@ -29,7 +31,15 @@ impl Hashers {
             let jobs = Arc::clone(&jobs);
             thread::spawn(move || work(&jobs));
         }
-        Self { queue }
+        Self {
+            queue,
+            checked: AtomicU64::new(0),
+        }
+    }
+
+    /// How many passwords were taken on since the start, each at the price of one hash.
+    pub fn checked(&self) -> u64 {
+        self.checked.load(Ordering::Relaxed)
     }
 
     /// Whether this is the password behind `phc`; unavailable when too many others are waiting to know.
@@ -46,6 +56,7 @@ impl Hashers {
                 TrySendError::Disconnected(_) => "nobody checks passwords any more".to_owned(),
             })
         })?;
+        self.checked.fetch_add(1, Ordering::Relaxed);
         told.recv()
             .map_err(|_| Failure::Bug("a password was not checked".to_owned()))
     }
