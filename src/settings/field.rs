@@ -126,7 +126,7 @@ pub static DATABASE_URL: Field = Field {
         example: "\"postgres://vestibule@localhost/vestibule\"",
     },
     secrecy: Secrecy::Address,
-    about: "The database: `sqlite:PATH`, or `postgres://USER:PASSWORD@HOST/NAME`.",
+    about: "The database: `sqlite:PATH` (or the path alone), or `postgres://USER:PASSWORD@HOST/NAME`.",
 };
 
 pub static SECRET_KEY: Field = Field {

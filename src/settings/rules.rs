@@ -165,6 +165,10 @@ fn read_database_url(layers: &Layers, data_dir: &Path) -> Result<String, String>
     if known {
         return Ok(given.to_owned());
     }
+    // No scheme at all is how people write a file.
+    if !given.is_empty() && !given.contains(':') {
+        return Ok(format!("sqlite:{given}"));
+    }
     Err(layers.refuse(
         &field::DATABASE_URL,
         "give sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.",

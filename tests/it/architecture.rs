@@ -76,11 +76,8 @@ const BARRED: &[Barred] = &[
 /// Where one may wait; elsewhere work is plain and quick, or done off the workers.
 const ASYNC_PLACES: &[&str] = &["web", "gateway", "app.rs", "cli"];
 
-/// What the writer thread tells is awaited: a ticket for each change, and its own death.
-const ASYNC_TICKETS: [(&str, &str); 2] = [
-    ("store/mod.rs", "async fn submit"),
-    ("store/mod.rs", "async fn writer_died"),
-];
+/// What the writer thread tells is awaited: a ticket for each change.
+const ASYNC_TICKETS: [(&str, &str); 1] = [("store/mod.rs", "async fn submit")];
 
 const fn only(path: &'static str, places: &'static [&'static str]) -> Reserved {
     Reserved { path, places }

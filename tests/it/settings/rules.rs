@@ -4,6 +4,26 @@ use super::{from_environment, refused};
 use crate::cli::place::Place;
 
 #[test]
+fn a_database_is_a_file_or_a_server_and_a_path_alone_is_a_file() {
+    let url = |given: &str| from_environment(&[("VESTIBULE_DATABASE_URL", given)]);
+    for (given, meant) in [
+        ("/var/lib/v.db", "sqlite:/var/lib/v.db"),
+        ("v.db", "sqlite:v.db"),
+        ("sqlite:v.db", "sqlite:v.db"),
+        ("postgres://v@localhost/v", "postgres://v@localhost/v"),
+    ] {
+        assert_eq!(url(given).expect("a database").database_url, meant);
+    }
+    for (refused, mend) in [
+        ("mysql://v@localhost/v", "sqlite:PATH"),
+        ("sqlite:", "sqlite:PATH"),
+    ] {
+        let said = url(refused).err().expect("a refusal").to_string();
+        assert!(said.contains(mend), "{said}");
+    }
+}
+
+#[test]
 fn the_defaults_are_those_of_the_contract() {
     let settings = from_environment(&[]).expect("defaults");
     assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
