@@ -1,5 +1,6 @@
 //! The consent page and its form: Allow or Don't Allow, once per form (RFC 6749 §10.12, §10.14).
 
+use super::access;
 use super::authorize::issue;
 use super::judge::{Judged, judge};
 use super::{Failure, Platform, TRIES, Visitor, form_expired, page, reply};
@@ -241,7 +242,17 @@ fn same_answer_again(
         let holder = nonce.reveal().as_bytes();
         platform.key.open(holder, &context, &spent.answer_sealed)
     });
-    Ok(match opened.and_then(ResultLocation::reopened) {
+    let location = opened.and_then(ResultLocation::reopened);
+    let granted = location
+        .as_ref()
+        .filter(|_| decided.button == Button::Allow);
+    let token = granted.and_then(ResultLocation::token);
+    if let Some(token) = token
+        && !access::validate(platform, &token)?
+    {
+        return Ok(expired(decided, "the token was ended meanwhile"));
+    }
+    Ok(match location {
         Some(location) => {
             let decision = "same answer again";
             reply(Answer::Result(location), Story { decision, ..story })

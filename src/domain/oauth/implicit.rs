@@ -6,7 +6,7 @@ use super::error::AuthorizeError;
 use super::redirect_uri::{RedirectUri, UriKind};
 
 use crate::domain::answer::Destination;
-use crate::domain::secret::PlainToken;
+use crate::domain::secret::{PlainToken, TOKEN_CHARS};
 use std::time::Duration;
 use url::form_urlencoded::byte_serialize;
 
@@ -22,6 +22,13 @@ impl ResultLocation {
     /// An answer that was sealed a moment ago, by us, under the form that is sent again.
     pub fn reopened(sealed: Vec<u8>) -> Option<Self> {
         String::from_utf8(sealed).ok().map(Self)
+    }
+
+    /// The access token in it, where it carries one.
+    pub fn token(&self) -> Option<PlainToken> {
+        let behind = |name: &str| self.0.find(name).map(|at| at + name.len());
+        let begins = behind("access_token=").or_else(|| behind("access_token%3D"))?;
+        PlainToken::parse(self.0.get(begins..begins + TOKEN_CHARS)?)
     }
 }
 

@@ -136,6 +136,46 @@ fn geni_live_puts_a_web_token_in_the_query_and_closes_it_with_an_empty_fragment(
 }
 
 #[test]
+fn an_answer_knows_the_token_it_carries_in_every_form() {
+    let token = PlainToken::make(RowKey::first_at(NOW), &mut rand::rng());
+    let web: &[&str] = &["https://app.example/cb?a=1"];
+    for (uris, style, query) in [
+        (
+            &[][..],
+            Style::Documented,
+            "response_type=token&display=desktop",
+        ),
+        (
+            &[][..],
+            Style::GeniLive,
+            "response_type=token&display=desktop&state=access_token%3Dx",
+        ),
+        (
+            web,
+            Style::Documented,
+            "response_type=token&state=access_token%3Dx",
+        ),
+        (web, Style::GeniLive, "response_type=token"),
+        (
+            &["com.example.app:/cb"][..],
+            Style::Documented,
+            "response_type=token",
+        ),
+    ] {
+        let asked = asked(app(uris, style), query);
+        let granted = asked.reply_to.granted(&token, DAY, None);
+        let found = granted.token().map(|found| found.reveal().to_owned());
+        assert_eq!(
+            found.as_deref(),
+            Some(token.reveal()),
+            "{}",
+            granted.as_str()
+        );
+        assert!(asked.reply_to.denied().token().is_none());
+    }
+}
+
+#[test]
 fn other_faults_stand_where_the_success_would_have_been() {
     let desktop = error_of(
         app(&[], Style::Documented),

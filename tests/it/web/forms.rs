@@ -195,6 +195,19 @@ fn r69_the_same_decision_within_ten_seconds_gets_the_same_answer() {
 }
 
 #[test]
+fn r69_an_answer_whose_token_was_ended_is_not_given_again() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let mut ada = Scene::set(&app);
+        let token = token_in(ada.presses("Allow").location());
+        let end = format!("/platform/oauth/invalidate_token?access_token={token}");
+        assert_eq!(app.stranger().post_form(&end, &[]).status, 200);
+        assert_form_refused(&ada.presses("Allow"), &ada.path);
+        assert_eq!(tokens(db), 1);
+    });
+}
+
+#[test]
 fn r69_a_refusal_sent_twice_is_the_same_refusal_and_cannot_be_taken_back() {
     each_db(|db| {
         let app = TestApp::start(&db.url, "");
