@@ -56,7 +56,13 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
     };
     let mut response = match &reply.answer {
         Answer::Page(page) => write_page(request, edge, page),
-        Answer::Result(location) => redirect(StatusCode::FOUND, location.as_str()),
+        Answer::Result(location) => {
+            let mut response = redirect(StatusCode::FOUND, location.as_str());
+            // RFC 6749 §5.1, for what stands between an old browser and us.
+            let never = header::HeaderValue::from_static("no-cache");
+            response.headers_mut().insert(header::PRAGMA, never);
+            response
+        }
         Answer::SeeOther(path) => {
             let own = format!("{}{}", edge.platform.policy.public_url, path.as_str());
             redirect(StatusCode::SEE_OTHER, &own)

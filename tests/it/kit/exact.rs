@@ -109,6 +109,7 @@ fn own_headers(answer: &Response) -> BTreeMap<String, &str> {
         "content-length",
         "date",
         "location",
+        "pragma",
         "set-cookie",
     ];
     let own = answer
