@@ -7,6 +7,7 @@ use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, Reply, Story};
 use crate::domain::change::{Change, Write};
+use crate::domain::key::RowKey;
 use crate::domain::oauth::access::AccessToken;
 use crate::domain::oauth::authorize::{Asked, Decision, Visit, decide};
 use crate::domain::oauth::consent::Consent;
@@ -153,7 +154,7 @@ pub(super) fn issue(
     platform: &Platform,
     asked: &Asked,
     user: &User,
-    consent_key: crate::domain::key::RowKey,
+    consent_key: RowKey,
     now: Timestamp,
 ) -> (Write, ResultLocation) {
     let lifetime: Duration = asked.app.token_ttl.unwrap_or(platform.policy.token_ttl);

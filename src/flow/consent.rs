@@ -70,9 +70,11 @@ impl Question<'_> {
             .consent
             .as_ref()
             .filter(|known| known.is_standing(self.now));
+        let new = before.map(|known| self.asked.scopes.beyond(&known.scopes));
+        let new = new.unwrap_or_default();
         let line = |name: &str| ScopeLine {
             name: name.to_owned(),
-            is_new: before.is_some_and(|known| !known.scopes.holds(name)),
+            is_new: new.holds(name),
         };
         let names = self.asked.scopes.in_order(catalogue);
         let mut lines: Vec<ScopeLine> = names.into_iter().map(line).collect();
@@ -120,7 +122,8 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
                 "no good proof for this session and request",
             ));
         };
-        let (change, location) = answer(platform, decided, question, &nonce);
+        let context = sealed_for(decided.button, &question.session);
+        let (change, location) = answer(platform, decided.button, question, &nonce, &context);
         let story = Story {
             decision: match decided.button {
                 Button::Allow => "allowed",
@@ -131,7 +134,7 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
         match platform.store.commit(change) {
             Ok(()) => return Ok(reply(Answer::Result(location), story)),
             Err(CommitError::Lost(Lost::FormSpent)) => {
-                return same_answer_again(platform, decided, &nonce, story);
+                return same_answer_again(platform, decided, &nonce, &context, story);
             }
             // Another tab remembered the first consent meanwhile: decide again upon what is there now.
             Err(CommitError::Conflict) => {}
@@ -174,19 +177,19 @@ fn load<'a>(
 /// What to remember, and the address that carries the answer.
 fn answer(
     platform: &Platform,
-    decided: &Decided,
+    button: Button,
     question: Question,
     nonce: &PlainToken,
+    context: &[u8],
 ) -> (Change, ResultLocation) {
     let now = question.now;
-    let context = sealed_for(decided, &question.session);
-    let (writes, location) = match decided.button {
+    let (writes, location) = match button {
         Button::Allow => allow(platform, question),
         Button::DontAllow => (Vec::new(), question.asked.reply_to.denied()),
     };
     let sealed = platform.key.seal(
         nonce.reveal().as_bytes(),
-        &context,
+        context,
         location.as_str().as_bytes(),
         &mut rand::rng(),
     );
@@ -227,20 +230,19 @@ fn same_answer_again(
     platform: &Platform,
     decided: &Decided,
     nonce: &PlainToken,
+    context: &[u8],
     story: Story,
 ) -> Result<Reply, Failure> {
     let now = platform.clock.now();
-    let (spent, signed_in) = platform.store.read(|reader| {
-        let spent = reader.spent_form(nonce.key())?;
-        Ok((spent, decided.visitor.signed_in(platform, reader, now)?))
-    })?;
+    let spent = platform
+        .store
+        .read(|reader| reader.spent_form(nonce.key()))?;
     let spent = spent.filter(|spent| {
         now < spent.sealed_until && spent.nonce_hash.matches(&nonce.hash(TokenKind::Form))
     });
-    let opened = spent.zip(signed_in).and_then(|(spent, (session, _))| {
-        let context = sealed_for(decided, &session);
+    let opened = spent.and_then(|spent| {
         let holder = nonce.reveal().as_bytes();
-        platform.key.open(holder, &context, &spent.answer_sealed)
+        platform.key.open(holder, context, &spent.answer_sealed)
     });
     let location = opened.and_then(ResultLocation::reopened);
     let granted = location
@@ -262,8 +264,8 @@ fn same_answer_again(
 }
 
 /// The sealed answer opens only for the same button and the same session.
-fn sealed_for(decided: &Decided, session: &Session) -> Vec<u8> {
-    let mut context = decided.button.word().as_bytes().to_vec();
+fn sealed_for(button: Button, session: &Session) -> Vec<u8> {
+    let mut context = button.word().as_bytes().to_vec();
     context.extend_from_slice(session.secret_hash.bytes());
     context
 }

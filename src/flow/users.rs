@@ -145,7 +145,6 @@ pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User,
     let name = find(platform, who)?.name;
     let phc = TypedPassword::choose(typed, &name)?.hash(&mut rand::rng());
     let changed = change(platform, who, |mut user, now| {
-        user.tokens_after = now.max(user.tokens_after);
         let password = StoredPassword {
             user_key: user.key,
             phc: phc.clone(),
@@ -153,7 +152,7 @@ pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User,
         };
         let more = vec![
             Write::SetPassword(password),
-            end_sessions(&user, now, EndReason::PasswordChanged),
+            end_all(&mut user, now, EndReason::PasswordChanged),
             Write::ForgetBrowsersOf(user.key),
         ];
         Ok((user, more))
@@ -165,9 +164,8 @@ pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User,
 pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     let changed = change(platform, who, |mut user, now| {
         user.state = UserState::Disabled;
-        user.tokens_after = now.max(user.tokens_after);
-        let more = vec![end_sessions(&user, now, EndReason::UserDisabled)];
-        Ok((user, more))
+        let end = end_all(&mut user, now, EndReason::UserDisabled);
+        Ok((user, vec![end]))
     })?;
     end_once_more(platform, &changed, EndReason::UserDisabled)
 }
@@ -176,9 +174,8 @@ pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
 /// still saw the old state, and what they were issued is younger than the first stamp.
 fn end_once_more(platform: &Platform, user: &User, why: EndReason) -> Result<User, UserRefusal> {
     change(platform, &user.public_id, |mut user, now| {
-        user.tokens_after = now.max(user.tokens_after);
-        let more = vec![end_sessions(&user, now, why)];
-        Ok((user, more))
+        let end = end_all(&mut user, now, why);
+        Ok((user, vec![end]))
     })
 }
 
@@ -224,7 +221,9 @@ fn unmoved(user: &User) -> Guard {
     }
 }
 
-fn end_sessions(user: &User, at: Timestamp, why: EndReason) -> Write {
+/// Tokens and open forms by the stamp, sessions by the write.
+fn end_all(user: &mut User, at: Timestamp, why: EndReason) -> Write {
+    user.tokens_after = at.max(user.tokens_after);
     Write::EndSessionsOf {
         user_key: user.key,
         at,

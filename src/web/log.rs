@@ -66,11 +66,8 @@ struct Line {
 
 impl Line {
     fn write(&self, request: &HttpRequest) {
-        let story = request
-            .extensions()
-            .get::<Story>()
-            .cloned()
-            .unwrap_or_default();
+        let story = request.extensions_mut().remove::<Story>();
+        let story = story.unwrap_or_default();
         let Some(edge) = request.app_data::<Data<Edge>>() else {
             return;
         };

@@ -6,7 +6,6 @@ use crate::domain::answer::Form;
 use crate::domain::secret::PlainToken;
 use crate::flow::Visitor;
 use actix_web::HttpRequest;
-
 use actix_web::http::header;
 use actix_web::web::Payload;
 use cookie::Cookie;
