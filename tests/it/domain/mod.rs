@@ -5,6 +5,7 @@ mod form;
 mod params;
 mod password;
 mod redirect_uri;
+mod registration;
 mod result;
 mod sample;
 mod scope;

@@ -102,6 +102,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "consents consents_app_id",
             "consents consents_user_app unique",
             "known_browsers known_browsers_user_key",
+            "redirect_uris redirect_uris_origin",
             "redirect_uris redirect_uris_uri unique",
             "sessions sessions_user_key",
             "users users_email_folded unique",
