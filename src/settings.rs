@@ -34,6 +34,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// `None`: the one in `secret.key`, see [`server_key`].
     pub secret_key: Option<ServerKey>,
+    /// Accepted beside it.
+    pub secret_key_previous: Vec<ServerKey>,
     pub trusted_proxies: Vec<IpNet>,
     pub insecure_http: bool,
     pub token_ttl: Duration,

@@ -141,6 +141,16 @@ pub static SECRET_KEY: Field = Field {
             it. Better put into the environment than into the file.",
 };
 
+pub static SECRET_KEY_PREVIOUS: Field = Field {
+    key: "secret_key_previous",
+    shape: Shape::List,
+    default: Default::Value("[]"),
+    secrecy: Secrecy::Secret,
+    about: "Server keys that are accepted beside `secret_key` while it is rotated; nothing new is signed with \
+            them. The same holds for those in `secret.key.previous` and `secret.key.next` beside `secret.key`. \
+            See docs/keys.md.",
+};
+
 pub static TRUSTED_PROXIES: Field = open(
     "trusted_proxies",
     Shape::List,
@@ -264,6 +274,7 @@ pub static ALL: &[&Field] = &[
     &DATA_DIR,
     &DATABASE_URL,
     &SECRET_KEY,
+    &SECRET_KEY_PREVIOUS,
     &TRUSTED_PROXIES,
     &INSECURE_HTTP,
     &TOKEN_TTL,

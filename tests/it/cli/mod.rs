@@ -9,6 +9,8 @@ mod app;
 mod app_edit;
 mod app_refused;
 mod db;
+#[cfg(unix)]
+mod key;
 mod live;
 pub mod place;
 mod serve;

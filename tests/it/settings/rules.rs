@@ -156,6 +156,10 @@ fn addresses_networks_and_databases_are_checked() {
         &[("VESTIBULE_SECRET_KEY", "short")],
         &["secret_key", "base64url"],
     );
+    refused(
+        &[("VESTIBULE_SECRET_KEY_PREVIOUS", "short")],
+        &["secret_key_previous", "43 characters"],
+    );
     for everybody in ["0.0.0.0/0", "10.0.0.0/8, ::/0"] {
         refused(
             &[("VESTIBULE_TRUSTED_PROXIES", everybody)],
