@@ -2,6 +2,8 @@
 pub mod access;
 pub mod authorize;
 pub mod client;
+pub mod client_auth;
+pub mod client_request;
 pub mod code;
 pub mod consent;
 pub mod error;
@@ -15,3 +17,5 @@ pub mod refresh;
 pub mod registration;
 pub mod scope;
 pub mod standing;
+pub mod token_answer;
+pub mod token_error;
