@@ -103,6 +103,11 @@ pub enum Write {
         app_id: AppId,
         at: Timestamp,
     },
+    /// This secret works no longer than until `at`.
+    ExpireAppSecret {
+        key: RowKey,
+        at: Timestamp,
+    },
 
     InsertConsent(Consent),
     /// Scopes and times, if its `tokens_after` is still the one that was decided on; else a conflict.

@@ -118,6 +118,35 @@ impl App {
     }
 }
 
+impl AppSecret {
+    /// Whether it still opens something.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        let goes_on = |end: Option<Timestamp>| end.is_none_or(|end| now < end);
+        goes_on(self.revoked_at) && goes_on(self.expires_at)
+    }
+}
+
+/// Which of the secrets that a new one replaces end when: the newest works on for the overlap, so that at most
+/// two are live at a time; none is given more time than it had.
+pub fn end_secrets(
+    live: &[AppSecret],
+    now: Timestamp,
+    overlap: Duration,
+) -> Vec<(RowKey, Timestamp)> {
+    let newest = live.iter().map(|secret| secret.key).max();
+    let end_of = |secret: &AppSecret| {
+        let end = if Some(secret.key) == newest {
+            now.plus(overlap)
+        } else {
+            now
+        };
+        secret.expires_at.map_or(end, |known| known.min(end))
+    };
+    live.iter()
+        .map(|secret| (secret.key, end_of(secret)))
+        .collect()
+}
+
 /// What a program sent as `client_id`: the key, or the short number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientName {
