@@ -167,6 +167,13 @@ impl ClientName {
         }
         is_client_key(text).then(|| Self::Key(text.to_owned()))
     }
+
+    pub fn is_of(&self, app: &App) -> bool {
+        match self {
+            Self::Key(key) => *key == app.client_id,
+            Self::Number(id) => *id == app.id,
+        }
+    }
 }
 
 /// 40 alphanumerics with at least one letter, so that it is never a short number.

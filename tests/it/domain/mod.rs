@@ -5,6 +5,7 @@ mod client;
 mod form;
 mod params;
 mod password;
+mod pkce;
 mod redirect_uri;
 mod registration;
 mod result;
