@@ -110,6 +110,12 @@ impl ServerKey {
         self.all().find_map(open_by)
     }
 
+    /// The key that callbacks to one app are signed with; another for each generation.
+    pub fn callback_key(&self, app_uuid: &str, generation: i64) -> Zeroizing<[u8; 32]> {
+        let context = [app_uuid.as_bytes(), &generation.to_be_bytes()].concat();
+        derive(&self.current, Label::CallbackKey, &context)
+    }
+
     fn all(&self) -> impl Iterator<Item = &Bytes> {
         std::iter::once(&self.current).chain(&self.accepted)
     }
@@ -153,6 +159,7 @@ pub enum Label {
     FormProof,
     SealedAnswer,
     BrakeSubject,
+    CallbackKey,
 }
 
 impl Label {
@@ -162,6 +169,7 @@ impl Label {
             Self::FormProof => "vestibule form proof 1",
             Self::SealedAnswer => "vestibule sealed answer 1",
             Self::BrakeSubject => "vestibule brake subject 1",
+            Self::CallbackKey => "vestibule callback key 1",
         }
     }
 }

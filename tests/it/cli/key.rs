@@ -82,6 +82,20 @@ fn a_database_takes_on_the_new_key_and_then_needs_the_old_one_no_more() {
 }
 
 #[test]
+fn callback_keys_change_with_the_server_key() {
+    let place = Place::new();
+    place.json(&["app", "add", "--json", "--name", "A", "--kind", "web"]);
+    let shown = || {
+        place
+            .runs(&["app", "show", "A", "--callback-key"])
+            .succeeds()
+    };
+    let before = shown().out;
+    rotate(&place);
+    assert_ne!(shown().out, before);
+}
+
+#[test]
 fn several_servers_prepare_then_rotate_one_after_the_other_and_none_is_ever_refused() {
     each_place(|one| {
         let url = one.variable("VESTIBULE_DATABASE_URL");

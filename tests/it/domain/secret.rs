@@ -138,6 +138,23 @@ fn what_an_accepted_key_signed_and_sealed_counts_but_nothing_new_is_made_with_it
 }
 
 #[test]
+fn a_callback_key_is_one_for_app_generation_and_server_key() {
+    let server = ServerKey::make(&mut rand::rng());
+    let other = ServerKey::make(&mut rand::rng()).accepting([server.clone()]);
+    let uuid = "7B1F2C3D-0000-4000-8000-000000000000";
+    let key = server.callback_key(uuid, 1);
+    assert_eq!(server.callback_key(uuid, 1), key);
+    let elsewhere = "7B1F2C3D-0000-4000-8000-000000000001";
+    for different in [
+        server.callback_key(uuid, 2),
+        server.callback_key(elsewhere, 1),
+        other.callback_key(uuid, 1),
+    ] {
+        assert_ne!(different, key);
+    }
+}
+
+#[test]
 fn a_server_key_reads_back_and_shows_only_its_fingerprint() {
     let server = ServerKey::make(&mut rand::rng());
     let read = ServerKey::parse(&server.reveal()).expect("its own text");
