@@ -45,6 +45,8 @@ pub struct Settings {
     pub brake: Brake,
     /// Calls per 10 seconds and token; 0 = as many as somebody likes.
     pub rate_limit_api: u32,
+    /// Whether the paths of older programs are answered too.
+    pub short_paths: bool,
     pub site_name: String,
     pub log_format: LogFormat,
     /// In the order in which they are shown.

@@ -49,6 +49,8 @@ pub struct Policy {
     /// How long an access token lives, unless its app has a time of its own.
     pub token_ttl: Duration,
     pub sessions: SessionLifetimes,
+    /// Whether the paths of older programs (`/oauth/authorize` and the like) are answered too.
+    pub short_paths: bool,
     /// Names of all scopes, in the order they are shown.
     pub scopes: Vec<String>,
     pub brake_account: Limit,

@@ -245,6 +245,14 @@ pub static RATE_LIMIT_API: Field = open(
     "API calls per 10 seconds and token; 0 = no limit. Counted per process.",
 );
 
+pub static GENI_SHORT_PATHS: Field = open(
+    "geni.short_paths",
+    Shape::Switch,
+    "false",
+    "Also answer at the short paths that older programs call: `/oauth/authorize`, `/oauth/token`, \
+     `/oauth/validate_token`, `/oauth/invalidate_token` and `/oauth/invalidate`.",
+);
+
 pub static SITE_NAME: Field = open(
     "site.name",
     Shape::Text,
@@ -288,6 +296,7 @@ pub static ALL: &[&Field] = &[
     &BRAKE_PER_ADDRESS,
     &BRAKE_WINDOW_S,
     &RATE_LIMIT_API,
+    &GENI_SHORT_PATHS,
     &SITE_NAME,
     &LOG_FORMAT,
     &SCOPES,

@@ -11,6 +11,7 @@ impl Settings {
             public_url: self.public_url.clone(),
             token_ttl: self.token_ttl,
             sessions: self.session_ttl,
+            short_paths: self.short_paths,
             scopes: self.scopes.iter().map(|scope| scope.name.clone()).collect(),
             brake_account: Limit {
                 tries: self.brake.per_account,

@@ -30,6 +30,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         session_ttl: read_session(&layers),
         brake: read_brake(&layers),
         rate_limit_api: layers.count(&field::RATE_LIMIT_API),
+        short_paths: layers.switch(&field::GENI_SHORT_PATHS),
         site_name: read_site_name(&layers)?,
         log_format: read_log_format(&layers),
         scopes: layers.scopes(),
