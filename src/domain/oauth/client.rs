@@ -113,6 +113,12 @@ impl App {
         self.state == AppState::Active
     }
 
+    /// Whether pages of this web origin are its own: it registered an address there.
+    pub fn has_origin(&self, origin: &str) -> bool {
+        let mut origins = self.redirect_uris.iter().filter_map(RegisteredUri::origin);
+        origins.any(|known| known == origin)
+    }
+
     pub fn may_answer(&self, with: ResponseType) -> bool {
         self.response_types.contains(&with)
     }

@@ -10,6 +10,7 @@ pub mod error;
 pub mod form;
 pub mod grant;
 pub mod implicit;
+pub mod introspect;
 pub mod params;
 pub mod pkce;
 pub mod redirect_uri;
