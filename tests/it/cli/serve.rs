@@ -118,26 +118,3 @@ fn nothing_of_a_demo_is_left_when_it_is_interrupted_or_its_terminal_closed() {
         );
     }
 }
-
-#[test]
-fn an_app_for_codes_alone_is_told_that_they_are_not_answered_yet() {
-    let place = Place::new();
-    let web = [
-        "app",
-        "add",
-        "--name",
-        "Atlas",
-        "--kind",
-        "web",
-        "--redirect-uri",
-        "https://www.example.org/cb",
-    ];
-    let codes = place.runs(&web).succeeds();
-    let mend = "vestibule app edit 1 --response-type token";
-    assert!(codes.err.contains(mend), "{}", codes.err);
-    place
-        .runs(&["app", "edit", "1", "--response-type", "token"])
-        .succeeds();
-    let tokens = place.runs(&[&web[..], &["--public"]].concat()).succeeds();
-    assert!(!tokens.err.contains("--response-type"), "{}", tokens.err);
-}
