@@ -93,6 +93,15 @@ impl RegisteredUri {
         self.kind
     }
 
+    /// The origin of an http(s) address, as a browser writes it (RFC 6454 §6.2).
+    pub fn origin(&self) -> Option<String> {
+        if self.kind == UriKind::Private {
+            return None;
+        }
+        let url = Url::parse(&self.raw).ok()?;
+        Some(url.origin().ascii_serialization())
+    }
+
     fn proves(&self, given: &str, kind: Kind) -> bool {
         given == self.raw
             || (kind != Kind::Web
@@ -215,6 +224,24 @@ impl RedirectUri {
     }
 }
 
+/// The proven origin of a page: one at which the app has a registered address. It has no other constructor
+/// than [`prove_origin`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    text: String,
+    kind: UriKind,
+}
+
+impl Origin {
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub const fn kind(&self) -> UriKind {
+        self.kind
+    }
+}
+
 /// Why no address is proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unproven {
@@ -241,5 +268,19 @@ pub fn prove(given: Option<&str>, app: &App) -> Result<RedirectUri, Unproven> {
     Ok(RedirectUri {
         raw: proven.0.to_owned(),
         kind: proven.1,
+    })
+}
+
+/// The origin that was sent, if it is exactly that of a registered http(s) address.
+pub fn prove_origin(given: Option<&str>, app: &App) -> Result<Origin, Unproven> {
+    let given = given.ok_or(Unproven::Missing)?;
+    let registered = app
+        .redirect_uris
+        .iter()
+        .find(|registered| registered.origin().as_deref() == Some(given))
+        .ok_or(Unproven::Mismatch)?;
+    Ok(Origin {
+        text: given.to_owned(),
+        kind: registered.kind,
     })
 }
