@@ -26,16 +26,18 @@ type GrantRows = (
     ConsentStandingRow,
 );
 
+/// An access token as it is joined: last the family that it names, whether that is there, and its end.
+type TokenRows = (
+    AccessTokenRow,
+    AppStandingRow,
+    Option<UserStandingRow>,
+    Option<ConsentStandingRow>,
+    (Option<i64>, Option<i64>, Option<i64>),
+);
+
 impl Reader {
     /// Nothing when the app is gone, or of a person's token the person or the consent.
     pub fn token_standing(&mut self, key: RowKey) -> Loaded<Option<TokenStanding>> {
-        type Rows = (
-            AccessTokenRow,
-            AppStandingRow,
-            Option<UserStandingRow>,
-            Option<ConsentStandingRow>,
-            (Option<i64>, Option<i64>, Option<i64>),
-        );
         let rows = self.query("access_tokens", |db| {
             let joined = access_tokens::table
                 .inner_join(apps::table.on(apps::id.eq(access_tokens::app_id)))
@@ -57,24 +59,10 @@ impl Reader {
                         grants::ended_at.nullable(),
                     ),
                 ))
-                .get_result::<Rows>(db)
+                .get_result::<TokenRows>(db)
                 .optional())
         })?;
-        let Some((token, app, user, consent, (belongs_to, found, ended_at))) = rows else {
-            return Ok(None);
-        };
-        let token = AccessToken::try_from(token)?;
-        let person = match (token.issued_for, user, consent) {
-            (IssuedFor::App, ..) => None,
-            (IssuedFor::Person(_), Some(user), Some(consent)) => Some(person(user, &consent)?),
-            (IssuedFor::Person(_), ..) => return Ok(None),
-        };
-        Ok(Some(TokenStanding {
-            token,
-            app: app.try_into()?,
-            person,
-            grant_is_over: belongs_to != found || ended_at.is_some(),
-        }))
+        rows.map_or(Ok(None), token_standing)
     }
 
     /// Nothing when the app, the person or the consent is gone.
@@ -157,6 +145,22 @@ impl Reader {
         })?;
         Ok(unused.is_none())
     }
+}
+
+fn token_standing(rows: TokenRows) -> Loaded<Option<TokenStanding>> {
+    let (token, app, user, consent, (named, found, ended_at)) = rows;
+    let token = AccessToken::try_from(token)?;
+    let person = match (token.issued_for, user, consent) {
+        (IssuedFor::App, ..) => None,
+        (IssuedFor::Person(_), Some(user), Some(consent)) => Some(person(user, &consent)?),
+        (IssuedFor::Person(_), ..) => return Ok(None),
+    };
+    Ok(Some(TokenStanding {
+        token,
+        app: app.try_into()?,
+        person,
+        grant_is_over: named != found || ended_at.is_some(),
+    }))
 }
 
 fn grant_standing(rows: GrantRows) -> Loaded<GrantStanding> {
