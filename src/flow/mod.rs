@@ -9,6 +9,7 @@ mod clock;
 pub mod consent;
 mod credentials;
 mod hashers;
+mod issue;
 mod judge;
 pub mod sign_in;
 pub mod sign_out;
@@ -48,6 +49,8 @@ pub struct Policy {
     pub public_url: String,
     /// How long an access token lives, unless its app has a time of its own.
     pub token_ttl: Duration,
+    /// How long an authorization code lives.
+    pub code_ttl: Duration,
     pub sessions: SessionLifetimes,
     /// Names of all scopes, in the order they are shown.
     pub scopes: Vec<String>,

@@ -10,6 +10,7 @@ impl Settings {
         Policy {
             public_url: self.public_url.clone(),
             token_ttl: self.token_ttl,
+            code_ttl: self.code_ttl,
             sessions: self.session_ttl,
             scopes: self.scopes.iter().map(|scope| scope.name.clone()).collect(),
             brake_account: Limit {

@@ -6,6 +6,7 @@ mod route;
 pub use route::{Carried, FormPost, OpenerMessage, ResultLocation, ResultRoute};
 
 use super::client::Style;
+use super::code::AddressSent;
 use super::error::AuthorizeError;
 use super::redirect_uri::{Origin, RedirectUri, UriKind};
 use crate::domain::answer::Destination;
@@ -43,8 +44,7 @@ pub enum Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplyTo {
     pub(super) target: Target,
-    /// The address was named in the request, not taken because there is no other.
-    pub(super) was_sent: bool,
+    pub(super) address: AddressSent,
     /// Codes are answered in one style only.
     pub(super) style: Style,
     pub(super) place: Place,
@@ -102,9 +102,9 @@ impl ReplyTo {
         }
     }
 
-    /// Whether the request named the address, so that the token request must name it too.
-    pub const fn was_sent(&self) -> bool {
-        self.was_sent
+    /// Whether the request named the address itself.
+    pub const fn address_sent(&self) -> AddressSent {
+        self.address
     }
 
     /// Where the person is sent, as they may read it.

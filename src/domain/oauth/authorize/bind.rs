@@ -3,6 +3,7 @@
 use super::check::state_of;
 use crate::domain::answer::{Layout, RefusalCode};
 use crate::domain::oauth::client::{App, ClientName, ResponseType, Style};
+use crate::domain::oauth::code::AddressSent;
 use crate::domain::oauth::error::Refusal;
 use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::redirect_uri::{Unproven, UriKind, prove, prove_origin};
@@ -71,7 +72,10 @@ pub fn bind(params: &Params, app: Option<App>, issuer: &str) -> Result<Bound, Re
     };
     let place = place_of(&target, style, wanted, params);
     let reply_to = ReplyTo {
-        was_sent: given.is_some() && matches!(target, Target::Address(_)),
+        address: match target {
+            Target::Address(_) if given.is_some() => AddressSent::Yes,
+            _ => AddressSent::No,
+        },
         state: state_of(params, place).unwrap_or_default(),
         issuer: issuer.to_owned(),
         target,
