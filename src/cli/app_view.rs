@@ -22,6 +22,8 @@ pub struct Shown<'a> {
     owner: Option<&'a str>,
     site_url: Option<&'a str>,
     site_domain: Option<&'a str>,
+    within_site_domain: bool,
+    canvas_origin: Option<&'a str>,
     redirect_uris: Vec<&'a str>,
     scopes: Vec<&'a str>,
     response_types: Vec<&'static str>,
@@ -54,6 +56,8 @@ impl<'a> Shown<'a> {
             owner: app.owner.as_deref(),
             site_url: app.site_url.as_deref(),
             site_domain: app.site_domain.as_deref(),
+            within_site_domain: app.within_site_domain,
+            canvas_origin: app.canvas_origin.as_deref(),
             redirect_uris: app.redirect_uris.iter().map(|uri| uri.raw()).collect(),
             scopes: app.scopes.in_order(catalogue),
             response_types: app.response_types.iter().map(|one| one.word()).collect(),
@@ -95,6 +99,7 @@ impl<'a> Shown<'a> {
             ("owner", self.owner.and_then(some)),
             ("site URL", self.site_url.and_then(some)),
             ("site domain", self.site_domain.and_then(some)),
+            ("canvas origin", self.canvas_origin.and_then(some)),
             ("redirect URIs", listed(&self.redirect_uris)),
         ])?;
         self.print_powers()
@@ -115,6 +120,7 @@ impl<'a> Shown<'a> {
             ("token in query", on_off(self.token_in_query)),
             ("resource server", on_off(self.resource_server)),
             ("short scheme", on_off(self.allow_short_scheme)),
+            ("within domain", on_off(self.within_site_domain)),
             ("added", Some(self.created_at)),
             ("changed", Some(self.updated_at)),
         ])

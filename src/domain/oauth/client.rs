@@ -26,6 +26,10 @@ pub struct App {
     pub owner: Option<String>,
     pub site_url: Option<String>,
     pub site_domain: Option<String>,
+    /// The site that may frame one page of ours.
+    pub canvas_origin: Option<String>,
+    /// Answers may go to any https address within the Site Domain.
+    pub within_site_domain: bool,
     pub redirect_uris: Vec<RegisteredUri>,
     /// All that it may ever ask for.
     pub scopes: Scopes,
@@ -39,6 +43,8 @@ pub struct App {
     pub token_in_query: bool,
     pub resource_server: bool,
     pub allow_short_scheme: bool,
+    /// Counts the callback keys it has had.
+    pub callback_key_generation: i64,
     /// Whatever was issued to this app up to this moment is dead.
     pub tokens_after: Timestamp,
     pub created_at: Timestamp,

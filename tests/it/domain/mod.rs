@@ -6,6 +6,7 @@ mod params;
 mod password;
 mod pkce;
 mod redirect_uri;
+mod registration;
 mod result;
 mod sample;
 mod scope;
