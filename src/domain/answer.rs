@@ -2,6 +2,7 @@
 
 use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
+use super::oauth::authorize::CanvasOrigin;
 use super::oauth::result::{FormPost, OpenerMessage, ResultRoute};
 use super::oauth::scope::Scopes;
 use super::secret::PlainToken;
@@ -122,6 +123,8 @@ pub enum Content {
     FormPost(FormPost),
     /// Tells the result to the page that opened this one; 200.
     OpenerMessage(OpenerMessage),
+    /// Within an app's own site: a link that opens the request in a window of its own; 200.
+    OpenWindow(OpenWindowPage),
     /// Where an allowed desktop flow ends.
     AuthSuccess,
     /// Where a refused desktop flow ends.
@@ -167,6 +170,13 @@ pub struct Form {
     pub request: String,
     pub nonce: String,
     pub proof: String,
+}
+
+pub struct OpenWindowPage {
+    pub app_name: String,
+    /// The only site that may frame this page.
+    pub framed_by: CanvasOrigin,
+    pub window: OwnPath,
 }
 
 pub struct SignInPage {

@@ -3,14 +3,14 @@
 
 use super::issue::issue;
 use super::judge::{Judged, judge, redirected};
-use super::{Failure, Planned, Platform, Visitor, consent, reply, sign_in};
+use super::{Failure, Planned, Platform, Visitor, consent, page, reply, sign_in};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
-use crate::domain::answer::{Answer, Reply, Story};
+use crate::domain::answer::{Answer, Content, Layout, OpenWindowPage, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, Write};
-use crate::domain::oauth::authorize::{Asked, Decision, Visit, decide};
+use crate::domain::oauth::authorize::{Asked, CanvasOrigin, Decision, Visit, decide};
 use crate::domain::oauth::consent::Consent;
-use crate::domain::oauth::params::Params;
+use crate::domain::oauth::params::{Params, with_display_web};
 use crate::domain::time::{Timestamp, days};
 use crate::store::{Loaded, Reader};
 
@@ -59,6 +59,10 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
         Found::Faulty(reply) => return Ok(Planned::Ready(reply)),
         Found::Asked(asked, story, present) => (asked, story, present),
     };
+    if let Some(framed_by) = &asked.frame {
+        let page = open_window(&asked, framed_by.clone(), &opened.query, story);
+        return Ok(Planned::Ready(page));
+    }
     let visit = match opened.manner {
         Manner::Open => Visit::Open(now),
         Manner::Peek => Visit::Peek(now),
@@ -87,6 +91,21 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
             ))
         }
     }
+}
+
+/// Sign-in and consent are never framed: whoever frames them could make people press what they do not see.
+fn open_window(asked: &Asked, framed_by: CanvasOrigin, query: &str, story: Story) -> Reply {
+    let content = Content::OpenWindow(OpenWindowPage {
+        app_name: asked.app.name.clone(),
+        framed_by,
+        window: OwnPath::authorize(&with_display_web(query)),
+    });
+    let story = Story {
+        decision: "asks for a window",
+        ..story
+    };
+    let layout = Layout::Popup;
+    page(Page { layout, content }, story)
 }
 
 enum Found {

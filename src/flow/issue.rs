@@ -24,9 +24,7 @@ pub fn issue(
 ) -> (Vec<Write>, ResultRoute) {
     let issued = match &asked.wanted {
         Wanted::Token => access_token(platform, asked, user, consent_key, now),
-        Wanted::Code { challenge } => {
-            code(platform, asked, consent_key, challenge.as_ref(), now)
-        }
+        Wanted::Code { challenge } => code(platform, asked, consent_key, challenge.as_ref(), now),
     };
     let in_order = asked.scopes.in_order(&platform.policy.scopes).join(" ");
     let changed = asked.scopes_changed.then_some(in_order.as_str());

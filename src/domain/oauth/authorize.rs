@@ -37,6 +37,17 @@ pub struct Asked {
     /// The set to be granted is not the one asked for: the answer must say so (RFC 6749 §3.3).
     pub scopes_changed: bool,
     pub prompt: Prompt,
+    pub frame: Option<CanvasOrigin>,
+}
+
+/// The site in whose frame this request shows no form, only a link to a window of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CanvasOrigin(pub(super) String);
+
+impl CanvasOrigin {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// What an app asks to be given.
@@ -44,7 +55,9 @@ pub struct Asked {
 pub enum Wanted {
     Token,
     /// With what the program will have to prove when it comes with the code (RFC 7636 §4.3).
-    Code { challenge: Option<Challenge> },
+    Code {
+        challenge: Option<Challenge>,
+    },
 }
 
 /// `prompt` (OpenID Connect Core §3.1.2.1): which pages are wanted, or none.
