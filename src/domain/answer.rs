@@ -2,7 +2,6 @@
 
 use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
-use super::oauth::authorize::CanvasOrigin;
 use super::oauth::result::{FormPost, OpenerMessage, ResultRoute};
 use super::oauth::scope::Scopes;
 use super::secret::PlainToken;
@@ -175,7 +174,7 @@ pub struct Form {
 pub struct OpenWindowPage {
     pub app_name: String,
     /// The only site that may frame this page.
-    pub framed_by: CanvasOrigin,
+    pub framed_by: String,
     pub window: OwnPath,
 }
 

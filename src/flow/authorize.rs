@@ -8,7 +8,7 @@ use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, Content, Layout, OpenWindowPage, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, Write};
-use crate::domain::oauth::authorize::{Asked, CanvasOrigin, Decision, Visit, decide};
+use crate::domain::oauth::authorize::{Asked, Decision, Visit, decide};
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::params::{Params, with_display_web};
 use crate::domain::time::{Timestamp, days};
@@ -59,7 +59,7 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
         Found::Faulty(reply) => return Ok(Planned::Ready(reply)),
         Found::Asked(asked, story, present) => (asked, story, present),
     };
-    if let Some(framed_by) = &asked.frame {
+    if let Some(framed_by) = &asked.framed_by {
         let page = open_window(&asked, framed_by.clone(), &opened.query, story);
         return Ok(Planned::Ready(page));
     }
@@ -94,7 +94,7 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
 }
 
 /// Sign-in and consent are never framed: whoever frames them could make people press what they do not see.
-fn open_window(asked: &Asked, framed_by: CanvasOrigin, query: &str, story: Story) -> Reply {
+fn open_window(asked: &Asked, framed_by: String, query: &str, story: Story) -> Reply {
     let content = Content::OpenWindow(OpenWindowPage {
         app_name: asked.app.name.clone(),
         framed_by,

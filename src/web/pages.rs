@@ -91,7 +91,7 @@ const fn status(content: &Content) -> u16 {
 fn policy(content: &Content) -> Policy {
     match content {
         Content::SignIn(_) | Content::Consent(_) | Content::FormPost(_) => Policy::LeadsAway,
-        Content::OpenWindow(page) => Policy::FramedBy(page.framed_by.as_str().to_owned()),
+        Content::OpenWindow(page) => Policy::FramedBy(page.framed_by.clone()),
         _ => Policy::Ordinary,
     }
 }
@@ -151,15 +151,6 @@ impl<'a> Frame<'a> {
             .get(self.site.words.language())
             .or_else(|| by_language.values().next())
             .map_or(name, String::as_str)
-    }
-
-    const fn layout_class(&self) -> &'static str {
-        match self.layout {
-            Layout::Web => "web",
-            Layout::Desktop => "desktop",
-            Layout::Mobile => "mobile",
-            Layout::Popup => "popup",
-        }
     }
 
     fn is_desktop(&self) -> bool {

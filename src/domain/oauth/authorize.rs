@@ -37,17 +37,8 @@ pub struct Asked {
     /// The set to be granted is not the one asked for: the answer must say so (RFC 6749 §3.3).
     pub scopes_changed: bool,
     pub prompt: Prompt,
-    pub frame: Option<CanvasOrigin>,
-}
-
-/// The site in whose frame this request shows no form, only a link to a window of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CanvasOrigin(pub(super) String);
-
-impl CanvasOrigin {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+    /// The registered site in whose frame this request shows no form, only a link to a window of its own.
+    pub framed_by: Option<String>,
 }
 
 /// What an app asks to be given.

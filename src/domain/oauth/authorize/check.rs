@@ -1,6 +1,6 @@
 //! Everything that is checked once the address is proven, in the contract's order.
 
-use super::{Asked, Bound, CanvasOrigin, Prompt, Redirected, Wanted};
+use super::{Asked, Bound, Prompt, Redirected, Wanted};
 use crate::domain::oauth::client::{App, Confidentiality, ResponseType};
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::params::{Param, Params, Sent};
@@ -17,7 +17,7 @@ impl Bound {
     pub fn check(self, params: &Params) -> Result<Asked, Redirected> {
         match self.judge(params) {
             Ok(checked) => Ok(Asked {
-                frame: frame_of(params, &self.app, checked.prompt),
+                framed_by: framed_by(params, &self.app, checked.prompt),
                 full_access: blank(params.get(Param::Scope).value()),
                 app: self.app,
                 display: self.display,
@@ -55,10 +55,9 @@ impl Bound {
 }
 
 /// A request that shows no page in any case has nothing to open a window for.
-fn frame_of(params: &Params, app: &App, prompt: Prompt) -> Option<CanvasOrigin> {
+fn framed_by(params: &Params, app: &App, prompt: Prompt) -> Option<String> {
     let is_framed = params.get(Param::Display).value() == Some("iframe") && !prompt.none;
-    let canvas = app.canvas_origin.clone().filter(|_| is_framed);
-    canvas.map(CanvasOrigin)
+    app.canvas_origin.clone().filter(|_| is_framed)
 }
 
 struct Checked {
