@@ -14,6 +14,9 @@ pub struct Shown<'a> {
     /// Only where a secret may just have been made: the secret, or null for an app that keeps none.
     #[serde(skip_serializing_if = "Option::is_none")]
     client_secret: Option<Option<&'a str>>,
+    /// Only where a secret was replaced: until when the old one works too, or null when it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_secret_until: Option<Option<&'a str>>,
     name: &'a str,
     kind: &'static str,
     confidentiality: &'static str,
@@ -48,6 +51,7 @@ impl<'a> Shown<'a> {
             uuid: &app.uuid,
             client_id: &app.client_id,
             client_secret: None,
+            old_secret_until: None,
             name: &app.name,
             kind: app.kind.word(),
             confidentiality: app.confidentiality.word(),
@@ -80,9 +84,15 @@ impl<'a> Shown<'a> {
         self
     }
 
+    /// With the time until which the secret before that one works, or null where it has ended.
+    pub fn with_old_secret_until(mut self, until: Option<&'a str>) -> Self {
+        self.old_secret_until = Some(until);
+        self
+    }
+
     /// As a record for people; `secrets` are the live ones, told by their last characters.
     pub fn print(self, secrets: &[AppSecret]) -> Result<(), Refusal> {
-        let hints = secrets.iter().map(|secret| format!("…{}", secret.hint));
+        let hints = secrets.iter().map(hint);
         print::record(&[
             ("number", Some(self.id.to_string())),
             ("uuid", some(self.uuid)),
@@ -124,6 +134,14 @@ impl<'a> Shown<'a> {
             ("added", Some(self.created_at)),
             ("changed", Some(self.updated_at)),
         ])
+    }
+}
+
+/// What tells two secrets apart.
+fn hint(secret: &AppSecret) -> String {
+    match secret.expires_at {
+        None => format!("…{}", secret.hint),
+        Some(end) => format!("…{} (until {})", secret.hint, print::moment(end)),
     }
 }
 

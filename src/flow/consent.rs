@@ -8,7 +8,7 @@ use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, ConsentPage, Content, Form, Page, Reply, ScopeLine, Story};
 use crate::domain::change::{Change, Guard, SpentForm, Write};
 use crate::domain::oauth::authorize::Asked;
-use crate::domain::oauth::consent::{Consent, FreshConsent, Remember};
+use crate::domain::oauth::consent::{Consent, FreshConsent};
 use crate::domain::oauth::form::{self, Binding, Purpose, SAME_ANSWER_FOR};
 use crate::domain::oauth::params::Params;
 use crate::domain::oauth::result::ResultRoute;
@@ -217,12 +217,9 @@ fn allow(platform: &Platform, question: Question) -> (Vec<Write>, ResultRoute) {
     };
     let remembered = Consent::allow(consent, fresh, &asked.scopes, now);
     let (issued, result) = issue(platform, &asked, &user, remembered.key(), now);
-    let consent = match remembered {
-        Remember::New(consent) => Write::InsertConsent(consent),
-        Remember::Again(consent) => Write::UpdateConsent(consent),
-    };
     // The consent first: what is issued names its row.
-    (std::iter::once(consent).chain(issued).collect(), result)
+    let writes = std::iter::once(remembered.into()).chain(issued);
+    (writes.collect(), result)
 }
 
 /// A double click or a reload: the same decision by the same session gets the same answer, for a moment.

@@ -1,10 +1,10 @@
 //! What an allowed request gives: an access token, or a code with the grant that it begins.
 
-use super::{Failure, Platform, access};
+use super::{Failure, Platform, access, tokens};
 use crate::domain::account::user::User;
 use crate::domain::change::Write;
 use crate::domain::key::RowKey;
-use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
+use crate::domain::oauth::access::{IssuedFor, Permission};
 use crate::domain::oauth::authorize::{Asked, Wanted};
 use crate::domain::oauth::code::Code;
 use crate::domain::oauth::grant::Grant;
@@ -48,26 +48,16 @@ fn access_token(
     consent_key: RowKey,
     now: Timestamp,
 ) -> Issued {
-    let lifetime = asked.app.token_ttl.unwrap_or(platform.policy.token_ttl);
-    let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-    let kept = AccessToken {
-        key: token.key(),
-        secret_hash: token.hash(TokenKind::Access),
-        app_id: asked.app.id,
-        issued_for: IssuedFor::Person(Permission {
-            user_key: user.key,
-            consent_key,
-            grant_key: None,
-        }),
-        scopes: asked.scopes.clone(),
-        expires_at: now.plus(lifetime),
-        revoked_at: None,
-        created_at: now,
-    };
+    let issued_for = IssuedFor::Person(Permission {
+        user_key: user.key,
+        consent_key,
+        grant_key: None,
+    });
+    let (kept, token) = tokens::access_token(platform, &asked.app, issued_for, &asked.scopes, now);
     Issued {
         writes: vec![Write::InsertAccessToken(kept)],
         carried: Carried::AccessToken(token),
-        lifetime,
+        lifetime: tokens::lifetime(platform, &asked.app),
     }
 }
 
@@ -112,7 +102,7 @@ fn code(
 /// Whether what was handed over a moment ago can still be used: else it is not handed over again.
 pub fn is_still_good(platform: &Platform, carried: &Carried) -> Result<bool, Failure> {
     let code = match carried {
-        Carried::AccessToken(token) => return access::validate(platform, token),
+        Carried::AccessToken(token) => return access::is_live(platform, token),
         Carried::Code(code) => code,
     };
     let now = platform.clock.now();

@@ -95,6 +95,7 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             .execute(db)
             .map(drop),
         Write::RevokeAppSecrets { app_id, at } => revoke_secrets(db, *app_id, *at),
+        Write::ExpireAppSecret { key, at } => expire_secret(db, *key, *at),
         Write::InsertConsent(consent) => diesel::insert_into(consents::table)
             .values(ConsentRow::from(consent))
             .execute(db)
@@ -277,6 +278,13 @@ fn revoke_secrets(db: &mut Db, app_id: AppId, at: Timestamp) -> QueryResult<()> 
         .filter(unexpired);
     diesel::update(live)
         .set(app_secrets::revoked_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+fn expire_secret(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    diesel::update(app_secrets::table.find(key.number()))
+        .set(app_secrets::expires_at.eq(at.millis()))
         .execute(db)
         .map(drop)
 }

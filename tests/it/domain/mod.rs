@@ -1,6 +1,7 @@
 //! The rules, tried without any IO.
 mod authorize_product;
 mod brake;
+mod client;
 mod form;
 mod params;
 mod password;

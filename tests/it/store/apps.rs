@@ -214,10 +214,18 @@ fn secrets_end_at_once_and_the_ones_that_ended_before_keep_their_time() {
         store.commit(writes(both)).expect("writes");
         let mut revoked = secret(21, 7);
         revoked.revoked_at = Some(later);
-        let found = store
-            .read(|reader| reader.app_secrets(AppId(7)))
-            .expect("reads");
-        assert_eq!(found, vec![revoked, expired]);
+        let found = || {
+            let found = store.read(|reader| reader.app_secrets(AppId(7)));
+            found.expect("reads")
+        };
+        assert_eq!(found(), vec![revoked.clone(), expired.clone()]);
+        let one = Write::ExpireAppSecret {
+            key: key(22),
+            at: later,
+        };
+        store.commit(writes(vec![one])).expect("writes");
+        expired.expires_at = Some(later);
+        assert_eq!(found(), vec![revoked, expired], "that one alone");
     });
 }
 

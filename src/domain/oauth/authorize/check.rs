@@ -44,7 +44,9 @@ impl Bound {
                 challenge: check_challenge(params, &self.app)?,
             },
         };
-        let (scopes, scopes_changed) = check_scope(params, &self.app)?;
+        let sent = params.get(Param::Scope).value();
+        let chosen = self.app.scopes.choose(sent);
+        let (scopes, scopes_changed) = chosen.map_err(|_| AuthorizeError::InvalidScope)?;
         Ok(Checked {
             wanted,
             scopes,
@@ -168,21 +170,6 @@ fn check_challenge(params: &Params, app: &App) -> Result<Option<Challenge>, Auth
         },
         (Some(_), _) => fault("code_challenge_method must be S256"),
     }
-}
-
-fn check_scope(params: &Params, app: &App) -> Result<(Scopes, bool), AuthorizeError> {
-    let sent = params.get(Param::Scope).value();
-    if blank(sent) {
-        return Ok((app.scopes.clone(), false));
-    }
-    let named =
-        Scopes::parse(sent.unwrap_or_default()).map_err(|_| AuthorizeError::InvalidScope)?;
-    let granted = named.narrow(&app.scopes);
-    if granted.is_empty() {
-        return Err(AuthorizeError::InvalidScope);
-    }
-    let changed = granted != named;
-    Ok((granted, changed))
 }
 
 fn blank(scope: Option<&str>) -> bool {
