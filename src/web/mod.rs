@@ -51,6 +51,17 @@ pub struct Edge {
 /// Every path of the platform API, with its methods.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .configure(for_people)
+        .configure(for_programs)
+        .service(at("/healthz", "GET, HEAD").route(opened().to(health::alive)))
+        .service(at("/readyz", "GET, HEAD").route(opened().to(health::ready)))
+        .service(at("/static/{file:.+}", "GET, HEAD").route(opened().to(static_files::send)))
+        .configure(demo::routes)
+        .default_service(web::to(failure::not_found));
+}
+
+fn for_people(config: &mut ServiceConfig) {
+    config
         .service(authorizes("/platform/oauth/authorize"))
         .service(
             at("/platform/oauth/auth_success", "GET, HEAD").route(opened().to(landing::success)),
@@ -61,7 +72,11 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(opened().to(logout::ask))
                 .route(web::post().to(logout::submit)),
         )
-        .service(at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)))
+        .service(at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)));
+}
+
+fn for_programs(config: &mut ServiceConfig) {
+    config
         .service(requests_token("/platform/oauth/request_token"))
         .service(requests_token("/platform/oauth/token"))
         .service(validates("/platform/oauth/validate_token"))
@@ -76,12 +91,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(
             at("/.well-known/oauth-authorization-server", "GET, HEAD")
                 .route(opened().to(metadata::show)),
-        )
-        .service(at("/healthz", "GET, HEAD").route(opened().to(health::alive)))
-        .service(at("/readyz", "GET, HEAD").route(opened().to(health::ready)))
-        .service(at("/static/{file:.+}", "GET, HEAD").route(opened().to(static_files::send)))
-        .configure(demo::routes)
-        .default_service(web::to(failure::not_found));
+        );
 }
 
 /// Other names of the same, for older programs; where the operator did not choose so, there is nothing.
@@ -100,7 +110,7 @@ fn authorizes(path: &str) -> Resource {
         .route(web::post().to(authorize::submit))
 }
 
-/// GET only for apps that opted in, which is not told to others.
+/// GET is for apps that opted in, so that 405 does not name it.
 fn requests_token(path: &str) -> Resource {
     open_at(path, "POST")
         .route(web::get().to(token::request))
