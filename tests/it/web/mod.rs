@@ -3,6 +3,7 @@
 mod authorize_address;
 mod authorize_answer;
 mod authorize_client;
+mod authorize_code;
 mod authorize_loopback;
 mod authorize_methods;
 mod authorize_shape;
@@ -20,6 +21,7 @@ mod own_words;
 mod remembered;
 mod resource;
 mod results;
+mod results_code;
 mod sign_in;
 mod sign_in_forms;
 mod sign_out;
