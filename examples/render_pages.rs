@@ -20,7 +20,7 @@ fn main() -> Result<()> {
         for (name, content) in samples::contents() {
             write(
                 &folder,
-                &format!("{name}.{}", word(layout)),
+                &format!("{name}.{}", layout.word()),
                 &page(content, layout, &site),
             )?;
         }
@@ -36,19 +36,11 @@ fn page(content: Content, layout: Layout, site: &Site) -> Rendered {
     render(&Page { layout, content }, site, "7f3a-91c2")
 }
 
-fn word(layout: Layout) -> &'static str {
-    match layout {
-        Layout::Web => "web",
-        Layout::Desktop => "desktop",
-        Layout::Mobile => "mobile",
-    }
-}
-
 /// The page, and beside it the policy it is served with.
 fn write(folder: &Path, name: &str, page: &Rendered) -> Result<()> {
     fs::write(folder.join(format!("{name}.html")), &page.html)?;
     fs::write(
         folder.join(format!("{name}.csp")),
-        page.policy.content_security_policy(),
+        page.policy.content_security_policy().as_bytes(),
     )
 }

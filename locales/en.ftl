@@ -51,6 +51,20 @@ consent-detail-this-computer = a program on this computer
 consent-allow = Allow
 consent-deny = Don't Allow
 
+## On the way back to the app
+form-post-title = Back to the app
+form-post-heading = One moment
+form-post-press = You are on your way back. If nothing happens, press Continue.
+form-post-button = Continue
+opener-message-title = Back to the app
+opener-message-heading = Done here
+opener-message-go-back = You can close this window. If the page that opened it does not go on, start there again.
+
+## In a frame of an app's own site
+open-window-title = Sign in
+open-window-heading = { $app } wants to use your { $platform } account
+open-window-button = Go on in a new window
+
 ## Landing pages of the desktop flow
 success-heading = You are signed in.
 success-go-back = Go back to the program. If it asks you for the address of this page, copy all of it from the address bar.
@@ -74,10 +88,10 @@ refused-not-you = You did nothing wrong. The app that sent you here has to be me
 refused-tell = Tell the maker of the app: { $code }, reference { $reference }.
 refused-for-the-maker = For the maker of the app
 advice-client-unknown = The client_id is missing, or no app here has it.
-advice-redirect-uri-missing = The request has no redirect_uri, and the app has not exactly one registered.
-advice-redirect-uri-mismatch = The redirect_uri is not one that is registered for this app. They are compared character by character.
-advice-parameter-repeated = The client_id or the redirect_uri was sent more than once.
-advice-parameter-malformed = The client_id or the redirect_uri is not UTF-8, or holds control characters.
+advice-redirect-uri-missing = The request has no redirect_uri, and the app has not exactly one registered. A pop-up without one needs an origin.
+advice-redirect-uri-mismatch = The redirect_uri is not one that is registered for this app, or the origin is not that of one. They are compared character by character.
+advice-parameter-repeated = The client_id or the redirect_uri was sent more than once, or the origin or callback of a pop-up.
+advice-parameter-malformed = The client_id or the redirect_uri is not UTF-8, or holds control characters; or the callback of a pop-up is not made of up to 100 letters, digits and hyphens.
 
 ## Other errors
 expired-heading = This page was open too long.

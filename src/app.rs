@@ -6,7 +6,7 @@ use crate::flow::{Clock, Hashers, Platform};
 use crate::settings::{LogFormat, Settings, Source, field, server_key};
 use crate::store::{OpenOptions, Store};
 use crate::web::pages::{Mode, Site, Words};
-use crate::web::{ApiLimit, CookieNames, Demo, Edge, LogStyle, routes, wide_line};
+use crate::web::{ApiLimit, CookieNames, Demo, Edge, LogStyle, routes, short_routes, wide_line};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -158,10 +158,15 @@ pub fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
 /// Starts answering on a bound listener. Stops by SIGTERM or Ctrl-C, once what is open is answered.
 pub fn start(edge: Data<Edge>, listener: TcpListener) -> Result<Server, StartError> {
     let server = HttpServer::new(move || {
-        App::new()
+        let app = App::new()
             .app_data(edge.clone())
             .wrap(from_fn(wide_line))
-            .configure(routes)
+            .configure(routes);
+        if edge.platform.policy.short_paths {
+            app.configure(short_routes)
+        } else {
+            app
+        }
     });
     Ok(server
         .workers(workers())

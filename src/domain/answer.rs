@@ -2,7 +2,7 @@
 
 use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
-use super::oauth::implicit::ResultLocation;
+use super::oauth::result::{FormPost, OpenerMessage, ResultRoute};
 use super::oauth::scope::Scopes;
 use super::secret::PlainToken;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -17,8 +17,8 @@ pub struct Reply {
 
 pub enum Answer {
     Page(Box<Page>),
-    /// 302 to the proven address, with the result in it. See [`super::oauth::implicit`].
-    Result(ResultLocation),
+    /// The result, on its way to the proven address. See [`super::oauth::result`].
+    Result(Box<ResultRoute>),
     /// 303 to a page of our own.
     SeeOther(OwnPath),
 }
@@ -100,6 +100,8 @@ pub enum Layout {
     /// An embedded browser window: no site chrome, no links that lead away.
     Desktop,
     Mobile,
+    /// A small window of the browser, opened by a page.
+    Popup,
 }
 
 impl Layout {
@@ -108,6 +110,7 @@ impl Layout {
             Self::Web => "web",
             Self::Desktop => "desktop",
             Self::Mobile => "mobile",
+            Self::Popup => "popup",
         }
     }
 }
@@ -115,6 +118,12 @@ impl Layout {
 pub enum Content {
     SignIn(SignInPage),
     Consent(ConsentPage),
+    /// Posts the result to the proven address; 200.
+    FormPost(FormPost),
+    /// Tells the result to the page that opened this one; 200.
+    OpenerMessage(OpenerMessage),
+    /// Within an app's own site: a link that opens the request in a window of its own; 200.
+    OpenWindow(OpenWindowPage),
     /// Where an allowed desktop flow ends.
     AuthSuccess,
     /// Where a refused desktop flow ends.
@@ -160,6 +169,13 @@ pub struct Form {
     pub request: String,
     pub nonce: String,
     pub proof: String,
+}
+
+pub struct OpenWindowPage {
+    pub app_name: String,
+    /// The only site that may frame this page.
+    pub framed_by: String,
+    pub window: OwnPath,
 }
 
 pub struct SignInPage {

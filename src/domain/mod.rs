@@ -7,10 +7,10 @@
 //! | [`oauth::redirect_uri`] | registering and proving addresses | RFC 6749 §3.1.2, RFC 8252 §7 |
 //! | [`oauth::pkce`] | challenges and the verifiers that meet them | RFC 7636 §4 |
 //! | [`oauth::scope`] | named things an app may do | RFC 6749 §3.3 |
-//! | [`oauth::authorize`] | bind, then decide | RFC 6749 §4.2.1 |
+//! | [`oauth::authorize`] | bind, then decide | RFC 6749 §4.1.1, §4.2.1 |
 //! | [`oauth::consent`] | what a person allowed, and when it is remembered | RFC 8252 §8.6 |
 //! | [`oauth::form`] | proofs that a form is ours and for whom | RFC 6749 §10.12 |
-//! | [`oauth::implicit`] | the answer's fields and where they go | RFC 6749 §4.2.2 |
+//! | [`oauth::result`] | the answer's fields and where they go | RFC 6749 §4.1.2, §4.2.2 |
 //! | [`oauth::access`] | is an access token live | RFC 6750 §3.1 |
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
 pub mod account;

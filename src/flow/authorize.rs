@@ -1,22 +1,18 @@
 //! GET of the authorization endpoint: the sign-in page, the consent page, or at once the result of a
 //! remembered consent.
 
+use super::issue::issue;
 use super::judge::{Judged, judge, redirected};
-use super::{Failure, Planned, Platform, Visitor, consent, reply, sign_in};
+use super::{Failure, Planned, Platform, Visitor, consent, page, reply, sign_in};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
-use crate::domain::answer::{Answer, Reply, Story};
+use crate::domain::answer::{Answer, Content, Layout, OpenWindowPage, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, Write};
-use crate::domain::key::RowKey;
-use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use crate::domain::oauth::authorize::{Asked, Decision, Visit, decide};
 use crate::domain::oauth::consent::Consent;
-use crate::domain::oauth::implicit::ResultLocation;
-use crate::domain::oauth::params::Params;
-use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::oauth::params::{Params, with_display_web};
 use crate::domain::time::{Timestamp, days};
 use crate::store::{Loaded, Reader};
-use std::time::Duration;
 
 /// One visit to the endpoint.
 pub struct Opened {
@@ -63,6 +59,9 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
         Found::Faulty(reply) => return Ok(Planned::Ready(reply)),
         Found::Asked(asked, story, present) => (asked, story, present),
     };
+    if let Some(framed_by) = &asked.framed_by {
+        return Ok(open_window(&asked, framed_by, &opened.query, story));
+    }
     let visit = match opened.manner {
         Manner::Open => Visit::Open(now),
         Manner::Peek => Visit::Peek(now),
@@ -91,6 +90,21 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
             ))
         }
     }
+}
+
+/// Sign-in and consent are never framed: whoever frames them could make people press what they do not see.
+fn open_window(asked: &Asked, framed_by: &str, query: &str, story: Story) -> Planned {
+    let content = Content::OpenWindow(OpenWindowPage {
+        app_name: asked.app.name.clone(),
+        framed_by: framed_by.to_owned(),
+        window: OwnPath::authorize(&with_display_web(query)),
+    });
+    let story = Story {
+        decision: "asks for a window",
+        ..story
+    };
+    let layout = Layout::Popup;
+    Planned::Ready(page(Page { layout, content }, story))
 }
 
 enum Found {
@@ -122,7 +136,7 @@ fn load(
     Ok(Found::Asked(asked, story, Some(Box::new(present))))
 }
 
-/// The result of a consent given before: a token, and coarsely the day of its use.
+/// The result of a consent given before, and coarsely the day of its use.
 fn grant(
     platform: &Platform,
     asked: &Asked,
@@ -133,8 +147,7 @@ fn grant(
     let consent = present
         .consent
         .ok_or_else(|| Failure::Bug("granted without a consent".to_owned()))?;
-    let (write, location) = issue(platform, asked, &present.user, consent.key, now);
-    let mut writes = vec![write];
+    let (mut writes, result) = issue(platform, asked, &present.user, consent.key, now);
     if now.since(consent.last_used_at) >= days(1) {
         writes.push(Write::TouchConsent {
             key: consent.key,
@@ -145,36 +158,6 @@ fn grant(
         decision: "allowed before",
         ..story
     };
-    let reply = reply(Answer::Result(location), story);
+    let reply = reply(Answer::Result(Box::new(result)), story);
     Ok(Planned::Commit(Change::writes(writes), reply))
-}
-
-/// A fresh access token: what to keep of it, and the address that carries it.
-pub(super) fn issue(
-    platform: &Platform,
-    asked: &Asked,
-    user: &User,
-    consent_key: RowKey,
-    now: Timestamp,
-) -> (Write, ResultLocation) {
-    let lifetime: Duration = asked.app.token_ttl.unwrap_or(platform.policy.token_ttl);
-    let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-    let kept = AccessToken {
-        key: token.key(),
-        secret_hash: token.hash(TokenKind::Access),
-        app_id: asked.app.id,
-        issued_for: IssuedFor::Person(Permission {
-            user_key: user.key,
-            consent_key,
-            grant_key: None,
-        }),
-        scopes: asked.scopes.clone(),
-        expires_at: now.plus(lifetime),
-        revoked_at: None,
-        created_at: now,
-    };
-    let in_order = asked.scopes.in_order(&platform.policy.scopes).join(" ");
-    let changed = asked.scopes_changed.then_some(in_order.as_str());
-    let location = asked.reply_to.granted(&token, lifetime, changed);
-    (Write::InsertAccessToken(kept), location)
 }

@@ -1,7 +1,6 @@
 //! The consent page and its form: Allow or Don't Allow, once per form (RFC 6749 §10.12, §10.14).
 
-use super::access;
-use super::authorize::issue;
+use super::issue::{is_still_good, issue};
 use super::judge::{Judged, judge};
 use super::{Failure, Platform, TRIES, Visitor, form_expired, page, reply};
 use crate::domain::account::session::Session;
@@ -11,8 +10,8 @@ use crate::domain::change::{Change, Guard, SpentForm, Write};
 use crate::domain::oauth::authorize::Asked;
 use crate::domain::oauth::consent::{Consent, FreshConsent};
 use crate::domain::oauth::form::{self, Binding, Purpose, SAME_ANSWER_FOR};
-use crate::domain::oauth::implicit::ResultLocation;
 use crate::domain::oauth::params::Params;
+use crate::domain::oauth::result::ResultRoute;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{CommitError, Loaded, Lost, Reader};
@@ -123,7 +122,7 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
             ));
         };
         let context = sealed_for(decided.button, &question.session);
-        let (change, location) = answer(platform, decided.button, question, &nonce, &context);
+        let (change, result) = answer(platform, decided.button, question, &nonce, &context);
         let story = Story {
             decision: match decided.button {
                 Button::Allow => "allowed",
@@ -132,7 +131,7 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
             ..story
         };
         match platform.store.commit(change) {
-            Ok(()) => return Ok(reply(Answer::Result(location), story)),
+            Ok(()) => return Ok(reply(Answer::Result(Box::new(result)), story)),
             Err(CommitError::Lost(Lost::FormSpent)) => {
                 return same_answer_again(platform, decided, &nonce, &context, story);
             }
@@ -174,23 +173,23 @@ fn load<'a>(
     Ok(proven.map(|proven| (question, proven.nonce, story)))
 }
 
-/// What to remember, and the address that carries the answer.
+/// What to remember, and the answer.
 fn answer(
     platform: &Platform,
     button: Button,
     question: Question,
     nonce: &PlainToken,
     context: &[u8],
-) -> (Change, ResultLocation) {
+) -> (Change, ResultRoute) {
     let now = question.now;
-    let (writes, location) = match button {
+    let (writes, result) = match button {
         Button::Allow => allow(platform, question),
         Button::DontAllow => (Vec::new(), question.asked.reply_to.denied()),
     };
     let sealed = platform.key.seal(
         nonce.reveal().as_bytes(),
         context,
-        location.as_str().as_bytes(),
+        result.to_text().as_bytes(),
         &mut rand::rng(),
     );
     let spent = SpentForm {
@@ -200,10 +199,10 @@ fn answer(
         sealed_until: now.plus(SAME_ANSWER_FOR),
         created_at: now,
     };
-    (Change::guarded(Guard::FormUnspent(spent), writes), location)
+    (Change::guarded(Guard::FormUnspent(spent), writes), result)
 }
 
-fn allow(platform: &Platform, question: Question) -> (Vec<Write>, ResultLocation) {
+fn allow(platform: &Platform, question: Question) -> (Vec<Write>, ResultRoute) {
     let Question {
         asked,
         user,
@@ -217,8 +216,10 @@ fn allow(platform: &Platform, question: Question) -> (Vec<Write>, ResultLocation
         app_id: asked.app.id,
     };
     let remembered = Consent::allow(consent, fresh, &asked.scopes, now);
-    let (token, location) = issue(platform, &asked, &user, remembered.key(), now);
-    (vec![remembered.into(), token], location)
+    let (issued, result) = issue(platform, &asked, &user, remembered.key(), now);
+    // The consent first: what is issued names its row.
+    let writes = std::iter::once(remembered.into()).chain(issued);
+    (writes.collect(), result)
 }
 
 /// A double click or a reload: the same decision by the same session gets the same answer, for a moment.
@@ -240,23 +241,18 @@ fn same_answer_again(
         let holder = nonce.reveal().as_bytes();
         platform.key.open(holder, context, &spent.answer_sealed)
     });
-    let location = opened.and_then(ResultLocation::reopened);
-    let granted = location
-        .as_ref()
-        .filter(|_| decided.button == Button::Allow);
-    let token = granted.and_then(ResultLocation::token);
-    if let Some(token) = token
-        && !access::is_live(platform, &token)?
+    let Some(result) = opened.and_then(|text| ResultRoute::reopened(&text)) else {
+        return Ok(expired(decided, "the form was used before"));
+    };
+    let granted = (decided.button == Button::Allow).then(|| result.carried());
+    if let Some(carried) = granted.flatten()
+        && !is_still_good(platform, &carried)?
     {
-        return Ok(expired(decided, "the token was ended meanwhile"));
+        return Ok(expired(decided, "what it gave was used or ended meanwhile"));
     }
-    Ok(match location {
-        Some(location) => {
-            let decision = "same answer again";
-            reply(Answer::Result(location), Story { decision, ..story })
-        }
-        None => expired(decided, "the form was used before"),
-    })
+    let decision = "same answer again";
+    let story = Story { decision, ..story };
+    Ok(reply(Answer::Result(Box::new(result)), story))
 }
 
 /// The sealed answer opens only for the same button and the same session.

@@ -12,6 +12,7 @@ pub mod consent;
 mod credentials;
 mod hashers;
 pub mod introspect;
+mod issue;
 mod judge;
 mod password_grant;
 mod refresh_grant;

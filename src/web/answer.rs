@@ -4,7 +4,8 @@ use super::Edge;
 use super::headers::{self, Policy};
 use super::log::{self, RequestId};
 use super::pages::{self, Rendered};
-use crate::domain::answer::{Answer, Content, Page, Reply};
+use crate::domain::answer::{Answer, Content, Layout, Page, Reply};
+use crate::domain::oauth::result::ResultRoute;
 use crate::flow::{Failure, Platform};
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{self, Data};
@@ -56,13 +57,7 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
     };
     let mut response = match &reply.answer {
         Answer::Page(page) => write_page(request, edge, page),
-        Answer::Result(location) => {
-            let mut response = redirect(StatusCode::FOUND, location.as_str());
-            // RFC 6749 §5.1, for what stands between an old browser and us.
-            let never = header::HeaderValue::from_static("no-cache");
-            response.headers_mut().insert(header::PRAGMA, never);
-            response
-        }
+        Answer::Result(result) => write_result(request, edge, result),
         Answer::SeeOther(path) => {
             let own = format!("{}{}", edge.platform.policy.public_url, path.as_str());
             redirect(StatusCode::SEE_OTHER, &own)
@@ -83,11 +78,26 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
     response
 }
 
+/// A redirect, or a page that brings the result to where it belongs.
+fn write_result(request: &HttpRequest, edge: &Edge, result: &ResultRoute) -> HttpResponse {
+    let layout = Layout::Popup;
+    let page = |content| write_page(request, edge, &Page { layout, content });
+    let mut response = match result {
+        ResultRoute::Redirect(location) => redirect(StatusCode::FOUND, location.as_str()),
+        ResultRoute::FormPost(form) => page(Content::FormPost(form.clone())),
+        ResultRoute::Message(message) => page(Content::OpenerMessage(message.clone())),
+    };
+    // RFC 6749 §5.1, for what stands between an old browser and us.
+    let never = header::HeaderValue::from_static("no-cache");
+    response.headers_mut().insert(header::PRAGMA, never);
+    response
+}
+
 /// 302 and 303 only: a 307 would send the password on (RFC 9700 §4.12).
 pub fn redirect(status: StatusCode, location: &str) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response.insert_header((header::LOCATION, location));
-    add_headers(&mut response, Policy::Ordinary);
+    add_headers(&mut response, &Policy::Ordinary);
     response.finish()
 }
 
@@ -101,7 +111,7 @@ pub fn write_page(request: &HttpRequest, edge: &Edge, page: &Page) -> HttpRespon
     } = pages::render(page, &edge.site, &reference);
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
-    add_headers(&mut response, policy);
+    add_headers(&mut response, &policy);
     if let Content::Braked { retry_after, .. } = &page.content {
         // Rounded up, so that who waits as long as told is let in.
         response.insert_header((header::RETRY_AFTER, retry_after.as_secs() + 1));
@@ -117,9 +127,9 @@ pub fn write_page(request: &HttpRequest, edge: &Edge, page: &Page) -> HttpRespon
     }
 }
 
-pub fn add_headers(response: &mut HttpResponseBuilder, policy: Policy) {
+pub fn add_headers(response: &mut HttpResponseBuilder, policy: &Policy) {
     for (name, value) in headers::of_page(policy) {
-        response.insert_header((name, value));
+        response.insert_header((name, value.as_ref()));
     }
 }
 

@@ -50,7 +50,7 @@ async fn show(request: HttpRequest, edge: Data<Edge>, moment: DemoMoment) -> Htt
     let page = demo.page(&edge.platform.policy.public_url, moment);
     let rendered = pages::demo::render_demo(&page, &edge.site);
     let mut response = HttpResponse::build(StatusCode::OK);
-    add_headers(&mut response, rendered.policy);
+    add_headers(&mut response, &rendered.policy);
     response.body(rendered.html)
 }
 

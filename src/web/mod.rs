@@ -62,11 +62,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 fn for_people(config: &mut ServiceConfig) {
     config
-        .service(
-            at("/platform/oauth/authorize", "GET, HEAD, POST")
-                .route(opened().to(authorize::open))
-                .route(web::post().to(authorize::submit)),
-        )
+        .service(authorizes("/platform/oauth/authorize"))
         .service(
             at("/platform/oauth/auth_success", "GET, HEAD").route(opened().to(landing::success)),
         )
@@ -81,26 +77,10 @@ fn for_people(config: &mut ServiceConfig) {
 
 fn for_programs(config: &mut ServiceConfig) {
     config
-        .service(
-            open_at("/platform/oauth/request_token", "POST")
-                .route(web::get().to(token::request))
-                .route(web::post().to(token::request)),
-        )
-        .service(
-            open_at("/platform/oauth/token", "POST")
-                .route(web::get().to(token::request))
-                .route(web::post().to(token::request)),
-        )
-        .service(
-            open_at("/platform/oauth/validate_token", "GET, POST")
-                .route(web::get().to(tokens::validate))
-                .route(web::post().to(tokens::validate)),
-        )
-        .service(
-            open_at("/platform/oauth/invalidate_token", "GET, POST")
-                .route(web::get().to(tokens::invalidate))
-                .route(web::post().to(tokens::invalidate)),
-        )
+        .service(requests_token("/platform/oauth/request_token"))
+        .service(requests_token("/platform/oauth/token"))
+        .service(validates("/platform/oauth/validate_token"))
+        .service(invalidates("/platform/oauth/invalidate_token"))
         .service(
             open_at("/api/user", "GET, HEAD, POST")
                 .route(opened().to(user::show))
@@ -112,6 +92,41 @@ fn for_programs(config: &mut ServiceConfig) {
             at("/.well-known/oauth-authorization-server", "GET, HEAD")
                 .route(opened().to(metadata::show)),
         );
+}
+
+/// Other names of the same, for older programs; where the operator did not choose so, there is nothing.
+pub fn short_routes(config: &mut ServiceConfig) {
+    config
+        .service(authorizes("/oauth/authorize"))
+        .service(requests_token("/oauth/token"))
+        .service(validates("/oauth/validate_token"))
+        .service(invalidates("/oauth/invalidate_token"))
+        .service(invalidates("/oauth/invalidate"));
+}
+
+fn authorizes(path: &str) -> Resource {
+    at(path, "GET, HEAD, POST")
+        .route(opened().to(authorize::open))
+        .route(web::post().to(authorize::submit))
+}
+
+/// GET is for apps that opted in, so that 405 does not name it.
+fn requests_token(path: &str) -> Resource {
+    open_at(path, "POST")
+        .route(web::get().to(token::request))
+        .route(web::post().to(token::request))
+}
+
+fn validates(path: &str) -> Resource {
+    open_at(path, "GET, POST")
+        .route(web::get().to(tokens::validate))
+        .route(web::post().to(tokens::validate))
+}
+
+fn invalidates(path: &str) -> Resource {
+    open_at(path, "GET, POST")
+        .route(web::get().to(tokens::invalidate))
+        .route(web::post().to(tokens::invalidate))
 }
 
 /// A path that answers every other method with 405 and the list of its own.

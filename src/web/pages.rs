@@ -4,6 +4,7 @@
 pub mod demo;
 mod error_json;
 mod forms;
+mod handover;
 mod notices;
 mod words;
 
@@ -51,6 +52,9 @@ pub fn render(page: &Page, site: &Site, reference: &str) -> Rendered {
         Content::ConfirmSignOut { form, account } => {
             forms::confirm_sign_out(form, account, Frame::of(site, layout))
         }
+        Content::FormPost(form) => handover::form_post(form, Frame::of(site, layout)),
+        Content::OpenerMessage(message) => handover::message(message, Frame::of(site, layout)),
+        Content::OpenWindow(page) => handover::open_window(page, Frame::of(site, layout)),
         Content::Refused(code) => notices::refused(*code, reference, Frame::of(site, layout)),
         other => notices::notice(other, Frame::of(site, layout)),
     };
@@ -66,6 +70,9 @@ const fn status(content: &Content) -> u16 {
         // A wrong password too: the page is what was asked for.
         Content::SignIn(_)
         | Content::Consent(_)
+        | Content::FormPost(_)
+        | Content::OpenerMessage(_)
+        | Content::OpenWindow(_)
         | Content::AuthSuccess
         | Content::AuthFailed
         | Content::ConfirmSignOut { .. }
@@ -81,9 +88,10 @@ const fn status(content: &Content) -> u16 {
     }
 }
 
-const fn policy(content: &Content) -> Policy {
+fn policy(content: &Content) -> Policy {
     match content {
-        Content::SignIn(_) | Content::Consent(_) => Policy::LeadsAway,
+        Content::SignIn(_) | Content::Consent(_) | Content::FormPost(_) => Policy::LeadsAway,
+        Content::OpenWindow(page) => Policy::FramedBy(page.framed_by.clone()),
         _ => Policy::Ordinary,
     }
 }
@@ -143,14 +151,6 @@ impl<'a> Frame<'a> {
             .get(self.site.words.language())
             .or_else(|| by_language.values().next())
             .map_or(name, String::as_str)
-    }
-
-    const fn layout_class(&self) -> &'static str {
-        match self.layout {
-            Layout::Web => "web",
-            Layout::Desktop => "desktop",
-            Layout::Mobile => "mobile",
-        }
     }
 
     fn is_desktop(&self) -> bool {

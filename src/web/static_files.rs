@@ -1,4 +1,4 @@
-//! Style sheet, icons and the demo's script, embedded in the binary.
+//! Style sheet, icons and scripts, embedded in the binary.
 
 use super::Edge;
 use super::failure;
@@ -21,6 +21,8 @@ macro_rules! file {
 const FILES: &[(&str, &str, &[u8])] = &[
     file!("vestibule.css", "text/css; charset=utf-8"),
     file!("demo.js", "text/javascript; charset=utf-8"),
+    file!("form_post.js", "text/javascript; charset=utf-8"),
+    file!("opener_message.js", "text/javascript; charset=utf-8"),
     file!("icon.svg", "image/svg+xml"),
     file!("icons/brand.svg", "image/svg+xml"),
     file!("icons/check.svg", "image/svg+xml"),

@@ -128,6 +128,14 @@ pub fn without_prompt_login(query: &str) -> String {
     kept.collect::<Vec<_>>().join("&")
 }
 
+/// The query of the same request in a window of its own.
+pub fn with_display_web(query: &str) -> String {
+    let others = pairs(query).filter(|(name, _)| decode(name).as_deref() != Ok("display"));
+    let others = others.map(|(name, value)| join(name, value));
+    let all: Vec<String> = others.chain([join("display", "web")]).collect();
+    all.join("&")
+}
+
 fn join(name: &str, value: &str) -> String {
     if value.is_empty() {
         name.to_owned()

@@ -5,6 +5,7 @@
 //! tidies up (`..`, default ports, backslashes) would make equal what is not.
 
 use super::client::{App, Kind};
+use super::registration::is_registrable_domain;
 use url::{Host, Url};
 
 /// Longest address, in bytes.
@@ -226,6 +227,24 @@ impl RedirectUri {
     }
 }
 
+/// The proven origin of a page: one at which the app has a registered address. It has no other constructor
+/// than [`prove_origin`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    text: String,
+    kind: UriKind,
+}
+
+impl Origin {
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub const fn kind(&self) -> UriKind {
+        self.kind
+    }
+}
+
 /// Why no address is proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unproven {
@@ -235,7 +254,8 @@ pub enum Unproven {
     Mismatch,
 }
 
-/// The app's address that was sent, or its only one when none was (RFC 6749 §3.1.2.3).
+/// The app's address that was sent, or its only one when none was (RFC 6749 §3.1.2.3). Where its owner chose
+/// so, any https address within the Site Domain is one of the app's.
 pub fn prove(given: Option<&str>, app: &App) -> Result<RedirectUri, Unproven> {
     let proven = match given {
         Some(given) => app
@@ -243,6 +263,7 @@ pub fn prove(given: Option<&str>, app: &App) -> Result<RedirectUri, Unproven> {
             .iter()
             .find(|registered| registered.proves(given, app.kind))
             .map(|registered| (given, registered.kind))
+            .or_else(|| is_within_site(given, app).then_some((given, UriKind::Https)))
             .ok_or(Unproven::Mismatch)?,
         None => match app.redirect_uris.as_slice() {
             [only] => (only.raw(), only.kind),
@@ -252,5 +273,48 @@ pub fn prove(given: Option<&str>, app: &App) -> Result<RedirectUri, Unproven> {
     Ok(RedirectUri {
         raw: proven.0.to_owned(),
         kind: proven.1,
+    })
+}
+
+/// Whether the address keeps all rules of registration and its host is the Site Domain or lies below it.
+fn is_within_site(given: &str, app: &App) -> bool {
+    let domain = app.site_domain.as_deref().filter(|domain| {
+        // Registration refuses such a domain too; the list of suffixes may have grown since.
+        app.within_site_domain && is_registrable_domain(domain)
+    });
+    let is_https = RegisteredUri::register(given, ShortScheme::Refused)
+        .is_ok_and(|uri| uri.kind == UriKind::Https);
+    let (_, rest) = given.split_once("://").unwrap_or_default();
+    // The host as it stands: no port, and nothing that a parser would have to tidy up first.
+    let host = rest.split(['/', '?']).next().unwrap_or_default();
+    is_https
+        && domain.is_some_and(|domain| {
+            let above = host.strip_suffix(domain);
+            above.is_some_and(|above| above.is_empty() || is_subdomain(above))
+        })
+}
+
+/// What stands before a domain: names, each with a dot behind it.
+fn is_subdomain(above: &str) -> bool {
+    let label = |label: &str| {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !label.is_empty() && label.bytes().all(plain)
+    };
+    above
+        .strip_suffix('.')
+        .is_some_and(|names| names.split('.').all(label))
+}
+
+/// The origin that was sent, if it is exactly that of a registered http(s) address.
+pub fn prove_origin(given: Option<&str>, app: &App) -> Result<Origin, Unproven> {
+    let given = given.ok_or(Unproven::Missing)?;
+    let registered = app
+        .redirect_uris
+        .iter()
+        .find(|registered| registered.origin().as_deref() == Some(given))
+        .ok_or(Unproven::Mismatch)?;
+    Ok(Origin {
+        text: given.to_owned(),
+        kind: registered.kind,
     })
 }

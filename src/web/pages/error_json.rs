@@ -33,6 +33,9 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
         Content::TooLarge(_) => ("invalid_request", "too_large", "too-large-heading"),
         Content::SignIn(_)
         | Content::Consent(_)
+        | Content::FormPost(_)
+        | Content::OpenerMessage(_)
+        | Content::OpenWindow(_)
         | Content::AuthSuccess
         | Content::AuthFailed
         | Content::ConfirmSignOut { .. }

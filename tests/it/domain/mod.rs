@@ -9,6 +9,7 @@ mod pkce;
 mod redirect_uri;
 mod registration;
 mod result;
+mod result_route;
 mod sample;
 mod scope;
 mod secret;

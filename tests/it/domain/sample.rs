@@ -8,11 +8,13 @@ use vestibule::domain::oauth::client::{
 };
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
+use vestibule::domain::oauth::result::{Carried, ResultRoute};
 use vestibule::domain::oauth::scope::Scopes;
-use vestibule::domain::secret::TokenHash;
+use vestibule::domain::secret::{PlainToken, TokenHash};
 use vestibule::domain::time::{Timestamp, days};
 
 pub const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+pub const DAY: Duration = Duration::from_secs(86_400);
 pub const ISSUER: &str = "https://id.example.org";
 pub const CLIENT_ID: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
 pub const APP: AppId = AppId(7);
@@ -90,5 +92,28 @@ pub fn consent(allowed: &str) -> Consent {
         tokens_after: Timestamp::NEVER,
         withdrawn_at: None,
         created_at: NOW.minus(days(1)),
+    }
+}
+
+/// An access token to be handed over, and its text.
+pub fn token() -> (Carried, String) {
+    let token = PlainToken::make(RowKey::first_at(NOW), &mut rand::rng());
+    let text = token.reveal().to_owned();
+    (Carried::AccessToken(token), text)
+}
+
+/// The same for a code.
+pub fn code() -> (Carried, String) {
+    let code = PlainToken::make(RowKey::first_at(NOW), &mut rand::rng());
+    let text = code.reveal().to_owned();
+    (Carried::Code(code), text)
+}
+
+/// Where a browser is redirected.
+#[track_caller]
+pub fn sent_to(result: &ResultRoute) -> &str {
+    match result {
+        ResultRoute::Redirect(location) => location.as_str(),
+        other => panic!("no redirect, but {other:?}"),
     }
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use vestibule::domain::account::session::Keep;
 use vestibule::domain::answer::{
-    Complaint, ConsentPage, Content, Destination, Form, Layout, Oversize, RefusalCode, ScopeLine,
-    SignInPage,
+    Complaint, ConsentPage, Content, Destination, Form, Layout, OpenWindowPage, Oversize, OwnPath,
+    RefusalCode, ScopeLine, SignInPage,
 };
+use vestibule::domain::oauth::result::ResultRoute;
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage};
 use vestibule::web::pages::{Mode, Site, Words};
 
-pub const LAYOUTS: [Layout; 3] = [Layout::Web, Layout::Desktop, Layout::Mobile];
+pub const LAYOUTS: [Layout; 4] = [Layout::Web, Layout::Desktop, Layout::Mobile, Layout::Popup];
 
 /// 80 characters.
 pub const LONG_NAME: &str =
@@ -88,6 +89,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     all.extend(consents());
     all.extend(consents_to_think_about());
     all.extend(consents_with_hard_names());
+    all.extend(handovers());
     all.extend(notices());
     all
 }
@@ -199,6 +201,36 @@ fn consents_with_hard_names() -> Vec<(&'static str, Content)> {
     states
         .map(|(name, page)| (name, Content::Consent(page)))
         .into()
+}
+
+fn handovers() -> Vec<(&'static str, Content)> {
+    let fields = "code=A1b2C3d4E5&expires_in=600&state=%22%3E%3Cscript%3E";
+    let posted = format!("form_post\nhttps://app.hazel.example/cb\n{fields}");
+    let told = format!("message\nhttps://app.hazel.example\n{fields}&callback=fn-1");
+    let answers = [("form_post", posted), ("opener_message", told)];
+    let mut all: Vec<(&str, Content)> = answers
+        .into_iter()
+        .filter_map(|(name, text)| {
+            let content = match ResultRoute::reopened(text.as_bytes())? {
+                ResultRoute::FormPost(form) => Content::FormPost(form),
+                ResultRoute::Message(message) => Content::OpenerMessage(message),
+                ResultRoute::Redirect(_) => return None,
+            };
+            Some((name, content))
+        })
+        .collect();
+    for (name, app_name) in [
+        ("open_window", "Family Tree Explorer"),
+        ("open_window-long_name", LONG_NAME),
+    ] {
+        let page = OpenWindowPage {
+            app_name: app_name.to_owned(),
+            framed_by: "https://apps.hazel.example".to_owned(),
+            window: OwnPath::authorize("client_id=7&display=web"),
+        };
+        all.push((name, Content::OpenWindow(page)));
+    }
+    all
 }
 
 fn notices() -> Vec<(&'static str, Content)> {

@@ -70,7 +70,8 @@ fn r73_sign_in_and_consent_are_never_framed_whatever_the_display() {
         app.adds_user("ada", None);
         let issued = web_app(app, "https://client.example/cb");
         for display in ["web", "desktop", "mobile", "popup", "iframe", "strange", ""] {
-            let path = asks(&issued, &[("display", display)]);
+            let address = ("redirect_uri", "https://client.example/cb");
+            let path = asks(&issued, &[("display", display), address]);
             let mut browser = app.stranger();
             assert_page(&browser.get(&path), 200, LEADS_AWAY);
             let wrong = tries(&mut browser, &path, "ada", "wrong-password");

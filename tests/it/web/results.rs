@@ -65,8 +65,9 @@ fn r92_r123_a_web_page_gets_its_fragment_with_the_issuer_last() {
         let to = "https://client.example/cb?x=1#";
         let again = ("prompt", "consent");
         let success = "access_token=T&expires_in=86400&token_type=bearer";
-        for display in ["web", "mobile", "popup", "strange"] {
-            let path = asks(&issued, &[again, ("display", display)]);
+        let address = ("redirect_uri", "https://client.example/cb?x=1");
+        for display in ["web", "mobile", "popup", "iframe", "strange"] {
+            let path = asks(&issued, &[again, ("display", display), address]);
             assert_answers(app, &path, "Allow", &format!("{to}{success}&iss=ISS"));
             assert_answers(app, &path, "Don't Allow", &format!("{to}{DENIED}&iss=ISS"));
         }

@@ -31,7 +31,9 @@ pub(super) fn is_host_name(text: &str) -> bool {
 pub(super) fn is_canvas_origin(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
         let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
-        is_safe && url.origin().ascii_serialization() == text
+        // It stands in a header between other words.
+        let is_one_word = !text.contains([';', ',']);
+        is_safe && is_one_word && url.origin().ascii_serialization() == text
     })
 }
 

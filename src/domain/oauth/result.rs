@@ -1,36 +1,17 @@
-//! The answer at the proven address: its fields in their order, and where they go (RFC 6749 §4.2.2,
-//! RFC 9207 §2).
+//! The answer at the proven address: its fields in their order, and where they go (RFC 6749 §4.1.2, §4.2.2,
+//! RFC 9207 §2, OAuth 2.0 Form Post Response Mode).
+
+mod route;
+
+pub use route::{Carried, FormPost, OpenerMessage, ResultLocation, ResultRoute};
 
 use super::client::Style;
+use super::code::AddressSent;
 use super::error::AuthorizeError;
-use super::redirect_uri::{RedirectUri, UriKind};
-
+use super::redirect_uri::{Origin, RedirectUri, UriKind};
 use crate::domain::answer::Destination;
-use crate::domain::secret::{PlainToken, TOKEN_CHARS};
 use std::time::Duration;
 use url::form_urlencoded::byte_serialize;
-
-/// Where a result is sent: made only by [`ReplyTo`], from a proven address or our own landing page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResultLocation(String);
-
-impl ResultLocation {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// An answer that was sealed a moment ago, by us, under the form that is sent again.
-    pub fn reopened(sealed: Vec<u8>) -> Option<Self> {
-        String::from_utf8(sealed).ok().map(Self)
-    }
-
-    /// The access token in it, where it carries one.
-    pub fn token(&self) -> Option<PlainToken> {
-        let behind = |name: &str| self.0.find(name).map(|at| at + name.len());
-        let begins = behind("access_token=").or_else(|| behind("access_token%3D"))?;
-        PlainToken::parse(self.0.get(begins..begins + TOKEN_CHARS)?)
-    }
-}
 
 /// Where the result of this request may go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,19 +19,32 @@ pub enum Target {
     /// Our own landing pages, whose address a desktop program reads.
     Landing,
     Address(RedirectUri),
+    /// The window that opened ours as a pop-up.
+    Opener(Opener),
 }
 
-/// The part of an address that carries the fields.
+/// A page that waits for a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opener {
+    pub(super) origin: Origin,
+    /// Given back, so that the page knows which of its pop-ups answers.
+    pub(super) callback: Option<String>,
+}
+
+/// How the fields come to an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     Fragment,
     Query,
+    /// As a form that the person's browser posts.
+    Form,
 }
 
 /// A proven address with all that shapes an answer there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplyTo {
     pub(super) target: Target,
+    pub(super) address: AddressSent,
     /// Codes are answered in one style only.
     pub(super) style: Style,
     pub(super) place: Place,
@@ -66,59 +60,80 @@ impl ReplyTo {
     /// Allowed. `changed` names the scopes when they are not those that were asked for.
     pub fn granted(
         &self,
-        token: &PlainToken,
+        carried: &Carried,
         lifetime: Duration,
         changed: Option<&str>,
-    ) -> ResultLocation {
+    ) -> ResultRoute {
         let seconds = lifetime.as_secs().to_string();
-        let mut fields = vec![("access_token", token.reveal()), ("expires_in", &*seconds)];
-        if self.place == Place::Fragment && self.target != Target::Landing {
+        let mut fields = vec![carried.field(), ("expires_in", &*seconds)];
+        let in_full = self.is_address() && self.place != Place::Query;
+        if in_full && matches!(carried, Carried::AccessToken(_)) {
             fields.push(("token_type", "bearer"));
         }
-        self.locate("auth_success", fields, changed)
+        self.send("auth_success", fields, changed)
     }
 
     /// The user pressed Don't Allow.
-    pub fn denied(&self) -> ResultLocation {
+    pub fn denied(&self) -> ResultRoute {
         let mut fields = vec![("status", "unauthorized"), ("message", "user canceled")];
-        if self.target != Target::Landing {
+        if self.is_address() {
             fields.extend(error_fields(AuthorizeError::AccessDenied));
         }
-        self.locate("auth_failed", fields, None)
+        self.send("auth_failed", fields, None)
     }
 
     /// Anything else that is wrong, once the address is proven.
-    pub fn failed(&self, error: AuthorizeError) -> ResultLocation {
+    pub fn failed(&self, error: AuthorizeError) -> ResultRoute {
         let mut fields = Vec::new();
-        if self.target == Target::Landing {
+        if !self.is_address() {
             fields.push(("status", error.code()));
             fields.push(("message", error.description()));
         }
         fields.extend(error_fields(error));
-        self.locate("auth_failed", fields, None)
+        self.send("auth_failed", fields, None)
+    }
+
+    /// What a code is bound to (RFC 6749 §4.1.3): the address that the answer goes to, as it stands.
+    pub fn effective_uri(&self) -> String {
+        match &self.target {
+            Target::Landing => landing_page(&self.issuer, "auth_success"),
+            Target::Address(uri) => uri.raw().to_owned(),
+            Target::Opener(opener) => opener.origin.as_str().to_owned(),
+        }
+    }
+
+    /// Whether the request named the address itself.
+    pub const fn address_sent(&self) -> AddressSent {
+        self.address
     }
 
     /// Where the person is sent, as they may read it.
     pub fn destination(&self) -> Destination {
         match &self.target {
             Target::Landing => Destination::Program,
-            Target::Address(uri) => describe(uri),
+            Target::Address(uri) => describe(uri.raw(), uri.kind()),
+            Target::Opener(opener) => describe(opener.origin.as_str(), opener.origin.kind()),
         }
     }
 
-    fn locate<'a>(
+    fn is_address(&self) -> bool {
+        matches!(self.target, Target::Address(_))
+    }
+
+    fn send<'a>(
         &'a self,
         landing: &str,
         fields: Vec<Field<'a>>,
         scope: Option<&'a str>,
-    ) -> ResultLocation {
+    ) -> ResultRoute {
         match &self.target {
-            Target::Landing => self.at_landing(landing, fields, scope),
-            Target::Address(uri) => self.at_address(uri, fields, scope),
+            Target::Landing => self.to_landing(landing, fields, scope),
+            Target::Address(uri) => self.to_address(uri, fields, scope),
+            Target::Opener(opener) => self.to_opener(opener, fields, scope),
         }
     }
 
-    fn at_landing(&self, page: &str, fields: Vec<Field>, scope: Option<&str>) -> ResultLocation {
+    fn to_landing(&self, page: &str, fields: Vec<Field>, scope: Option<&str>) -> ResultRoute {
         let state = self.state.as_deref().map(|state| ("state", state));
         let text = match self.style {
             Style::Documented => encode(fields.into_iter().chain(state)),
@@ -127,16 +142,32 @@ impl ReplyTo {
                 escape(&encode(state.into_iter().chain(scope).chain(fields)))
             }
         };
-        let issuer = &self.issuer;
-        ResultLocation(format!("{issuer}/platform/oauth/{page}#{text}"))
+        let page = landing_page(&self.issuer, page);
+        ResultRoute::Redirect(ResultLocation(format!("{page}#{text}")))
     }
 
-    fn at_address<'a>(
+    /// Without `iss`: the browser itself tells the page from which origin the message came.
+    fn to_opener<'a>(
+        &'a self,
+        opener: &'a Opener,
+        mut fields: Vec<Field<'a>>,
+        scope: Option<&'a str>,
+    ) -> ResultRoute {
+        fields.extend(self.state.as_deref().map(|state| ("state", state)));
+        fields.extend(scope.map(|scope| ("scope", scope)));
+        fields.extend(opener.callback.as_deref().map(|id| ("callback", id)));
+        ResultRoute::Message(OpenerMessage {
+            origin: opener.origin.as_str().to_owned(),
+            text: encode(fields),
+        })
+    }
+
+    fn to_address<'a>(
         &'a self,
         uri: &RedirectUri,
         mut fields: Vec<Field<'a>>,
         scope: Option<&'a str>,
-    ) -> ResultLocation {
+    ) -> ResultRoute {
         fields.extend(self.state.as_deref().map(|state| ("state", state)));
         fields.extend(scope.map(|scope| ("scope", scope)));
         // RFC 9207 §2; programs that know only geni.com's own form get no field that it does not send.
@@ -145,13 +176,25 @@ impl ReplyTo {
         }
         let text = encode(fields);
         let raw = uri.raw();
-        ResultLocation(match (self.place, uri.kind()) {
+        let location = match (self.place, uri.kind()) {
+            (Place::Form, _) => {
+                return ResultRoute::FormPost(FormPost {
+                    action: raw.to_owned(),
+                    fields: text,
+                });
+            }
             (Place::Fragment, _) => format!("{raw}#{text}"),
             (Place::Query, UriKind::Private) => format!("{raw}{}{text}", joint(raw)),
             // The empty fragment keeps a browser from carrying an old one along.
             (Place::Query, _) => format!("{raw}{}{text}#", joint(raw)),
-        })
+        };
+        ResultRoute::Redirect(ResultLocation(location))
     }
+}
+
+/// Where a desktop flow ends.
+pub(super) fn landing_page(issuer: &str, page: &str) -> String {
+    format!("{issuer}/platform/oauth/{page}")
 }
 
 fn error_fields(error: AuthorizeError) -> [Field<'static>; 2] {
@@ -182,9 +225,9 @@ fn escape(text: &str) -> String {
     byte_serialize(text.as_bytes()).collect()
 }
 
-fn describe(uri: &RedirectUri) -> Destination {
-    let (scheme, rest) = uri.raw().split_once(':').unwrap_or_default();
-    match uri.kind() {
+fn describe(address: &str, kind: UriKind) -> Destination {
+    let (scheme, rest) = address.split_once(':').unwrap_or_default();
+    match kind {
         UriKind::Https => {
             let authority = rest.trim_start_matches('/');
             let host = authority.split(['/', '?']).next().unwrap_or_default();

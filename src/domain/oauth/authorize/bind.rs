@@ -1,0 +1,176 @@
+//! First phase: which app is asking, and where every answer of this request goes.
+
+use super::check::state_of;
+use crate::domain::answer::{Layout, RefusalCode};
+use crate::domain::oauth::client::{App, ClientName, ResponseType, Style};
+use crate::domain::oauth::code::AddressSent;
+use crate::domain::oauth::error::Refusal;
+use crate::domain::oauth::params::{Param, Params, Sent};
+use crate::domain::oauth::redirect_uri::{Unproven, UriKind, prove, prove_origin};
+use crate::domain::oauth::result::{Opener, Place, ReplyTo, Target, landing_page};
+
+/// How much of an unknown address the operator's log keeps.
+const LOGGED_CHARS: usize = 300;
+
+/// Longest `callback` of a pop-up.
+const LONGEST_CALLBACK: usize = 100;
+
+/// Which app is asking, before anybody knows whether it exists; the address is at least readable.
+pub fn name_client(params: &Params) -> Result<ClientName, Refusal> {
+    readable(params, Param::RedirectUri, "redirect_uri")?;
+    let name = readable(params, Param::ClientId, "client_id")?;
+    let unknown = |reason: &str| Refusal::new(RefusalCode::ClientUnknown, reason);
+    let name = name.ok_or_else(|| unknown("client_id is missing"))?;
+    ClientName::parse(name).ok_or_else(|| unknown("client_id is neither a key nor a number"))
+}
+
+fn readable<'a>(params: &'a Params, param: Param, name: &str) -> Result<Option<&'a str>, Refusal> {
+    let refuse = |code, what: &str| Err(Refusal::new(code, format!("{name} {what}")));
+    match params.get(param) {
+        Sent::Absent => Ok(None),
+        Sent::Repeated => refuse(RefusalCode::ParameterRepeated, "was sent more than once"),
+        Sent::Malformed => refuse(RefusalCode::ParameterMalformed, "is not UTF-8"),
+        Sent::Once(value) if value.chars().any(char::is_control) => {
+            refuse(RefusalCode::ParameterMalformed, "holds control characters")
+        }
+        Sent::Once(value) => Ok(Some(value)),
+    }
+}
+
+/// An app and a proven address: where every answer of this request goes. Only [`bind`] makes one.
+#[derive(Debug)]
+pub struct Bound {
+    pub(super) app: App,
+    pub(super) display: Layout,
+    pub(super) reply_to: ReplyTo,
+}
+
+impl Bound {
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    pub fn display(&self) -> Layout {
+        self.display
+    }
+}
+
+/// Proves the address. `app` is the one that `name_client` named, if there is one.
+pub fn bind(params: &Params, app: Option<App>, issuer: &str) -> Result<Bound, Refusal> {
+    let app = app.filter(App::is_active).ok_or_else(|| {
+        let named = params.get(Param::ClientId).value().unwrap_or_default();
+        let reason = format!("no app {named:?}, or a disabled one");
+        Refusal::new(RefusalCode::ClientUnknown, reason)
+    })?;
+    let display = display_of(params);
+    let given = params.get(Param::RedirectUri).value();
+    let target = prove_target(params, given, &app, issuer)?;
+    let wanted = wanted_type(params);
+    let style = match wanted {
+        ResponseType::Token => app.style,
+        ResponseType::Code => Style::Documented,
+    };
+    let place = place_of(&target, style, wanted, params);
+    let reply_to = ReplyTo {
+        address: match target {
+            Target::Address(_) if given.is_some() => AddressSent::Yes,
+            _ => AddressSent::No,
+        },
+        state: state_of(params, place).unwrap_or_default(),
+        issuer: issuer.to_owned(),
+        target,
+        style,
+        place,
+    };
+    Ok(Bound {
+        app,
+        display,
+        reply_to,
+    })
+}
+
+/// The layout that was asked for; unknown words mean web, and so does a frame: no form is ever framed.
+pub fn display_of(params: &Params) -> Layout {
+    match params.get(Param::Display).value() {
+        Some("desktop") => Layout::Desktop,
+        Some("mobile") => Layout::Mobile,
+        Some("popup") => Layout::Popup,
+        _ => Layout::Web,
+    }
+}
+
+fn prove_target(
+    params: &Params,
+    given: Option<&str>,
+    app: &App,
+    issuer: &str,
+) -> Result<Target, Refusal> {
+    let is_landing = || given.is_none_or(|given| given == landing_page(issuer, "auth_success"));
+    match display_of(params) {
+        Layout::Desktop if is_landing() => Ok(Target::Landing),
+        Layout::Popup if given.is_none() => prove_opener(params, app).map(Target::Opener),
+        _ => prove(given, app)
+            .map(Target::Address)
+            .map_err(|why| unproven(why, given, app)),
+    }
+}
+
+/// A pop-up without an address answers the page that opened it, which has to be a page of the app.
+fn prove_opener(params: &Params, app: &App) -> Result<Opener, Refusal> {
+    let given = readable(params, Param::Origin, "origin")?;
+    let origin = prove_origin(given, app).map_err(|why| unproven(why, given, app))?;
+    let callback = readable(params, Param::Callback, "callback")?;
+    if !callback.is_none_or(is_callback) {
+        let reason = "callback is not made of up to 100 letters, digits and hyphens";
+        return Err(Refusal::new(RefusalCode::ParameterMalformed, reason));
+    }
+    Ok(Opener {
+        origin,
+        callback: callback.map(str::to_owned),
+    })
+}
+
+fn is_callback(text: &str) -> bool {
+    text.len() <= LONGEST_CALLBACK
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn unproven(why: Unproven, given: Option<&str>, app: &App) -> Refusal {
+    let code = match why {
+        Unproven::Missing => RefusalCode::RedirectUriMissing,
+        Unproven::Mismatch => RefusalCode::RedirectUriMismatch,
+    };
+    let id = app.id.0;
+    let sent: String = given.unwrap_or("none").chars().take(LOGGED_CHARS).collect();
+    Refusal::new(
+        code,
+        format!("app {id} registered no such address: {sent:?}"),
+    )
+}
+
+/// What was asked for, as far as it decides where an answer goes; `None` sent means `code`.
+fn wanted_type(params: &Params) -> ResponseType {
+    match params.get(Param::ResponseType) {
+        Sent::Absent | Sent::Once("code") => ResponseType::Code,
+        _ => ResponseType::Token,
+    }
+}
+
+/// Where the success would be, so also every error.
+fn place_of(target: &Target, style: Style, wanted: ResponseType, params: &Params) -> Place {
+    let kind = match target {
+        Target::Landing | Target::Opener(_) => return Place::Fragment,
+        Target::Address(uri) => uri.kind(),
+    };
+    if kind == UriKind::Private {
+        return Place::Query;
+    }
+    match (params.get(Param::ResponseMode), wanted, style) {
+        (Sent::Once("form_post"), _, _) => Place::Form,
+        (Sent::Once("fragment"), _, _) => Place::Fragment,
+        (_, ResponseType::Code, _) | (_, ResponseType::Token, Style::GeniLive) => Place::Query,
+        (_, ResponseType::Token, Style::Documented) => Place::Fragment,
+    }
+}

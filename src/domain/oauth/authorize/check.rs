@@ -1,0 +1,194 @@
+//! Everything that is checked once the address is proven, in the contract's order.
+
+use super::{Asked, Bound, Prompt, Redirected, Wanted};
+use crate::domain::oauth::client::{App, Confidentiality, ResponseType};
+use crate::domain::oauth::error::AuthorizeError;
+use crate::domain::oauth::params::{Param, Params, Sent};
+use crate::domain::oauth::pkce::Challenge;
+use crate::domain::oauth::redirect_uri::UriKind;
+use crate::domain::oauth::result::{Place, Target};
+use crate::domain::oauth::scope::Scopes;
+
+/// Longest `state` given back, in bytes after decoding.
+pub const LONGEST_STATE: usize = 8192;
+
+impl Bound {
+    /// Everything else that was sent.
+    pub fn check(self, params: &Params) -> Result<Asked, Redirected> {
+        match self.judge(params) {
+            Ok(checked) => Ok(Asked {
+                framed_by: framed_by(params, &self.app, checked.prompt),
+                full_access: blank(params.get(Param::Scope).value()),
+                app: self.app,
+                display: self.display,
+                reply_to: self.reply_to,
+                wanted: checked.wanted,
+                scopes: checked.scopes,
+                scopes_changed: checked.scopes_changed,
+                prompt: checked.prompt,
+            }),
+            Err(error) => Err(Redirected {
+                result: self.reply_to.failed(error),
+                error,
+            }),
+        }
+    }
+
+    fn judge(&self, params: &Params) -> Result<Checked, AuthorizeError> {
+        check_shape(params, self.reply_to.place)?;
+        let response_type = check_response_type(params, &self.app)?;
+        check_response_mode(params, response_type, &self.reply_to.target)?;
+        let wanted = match response_type {
+            ResponseType::Token => Wanted::Token,
+            ResponseType::Code => Wanted::Code {
+                challenge: check_challenge(params, &self.app)?,
+            },
+        };
+        let sent = params.get(Param::Scope).value();
+        let chosen = self.app.scopes.choose(sent);
+        let (scopes, scopes_changed) = chosen.map_err(|_| AuthorizeError::InvalidScope)?;
+        Ok(Checked {
+            wanted,
+            scopes,
+            scopes_changed,
+            prompt: check_prompt(params)?,
+        })
+    }
+}
+
+/// A request that shows no page in any case has nothing to open a window for.
+fn framed_by(params: &Params, app: &App, prompt: Prompt) -> Option<String> {
+    let is_framed = params.get(Param::Display).value() == Some("iframe") && !prompt.none;
+    app.canvas_origin.clone().filter(|_| is_framed)
+}
+
+struct Checked {
+    wanted: Wanted,
+    scopes: Scopes,
+    scopes_changed: bool,
+    prompt: Prompt,
+}
+
+/// The state to give back; `Err` when one was sent that cannot be.
+pub(super) fn state_of(params: &Params, place: Place) -> Result<Option<String>, AuthorizeError> {
+    let fault = |what| Err(AuthorizeError::InvalidRequest(what));
+    match params.get(Param::State) {
+        Sent::Absent => Ok(None),
+        Sent::Once(state) if state.len() > LONGEST_STATE => fault("state is too long"),
+        Sent::Once(state) if place == Place::Form && !survives_a_form(state) => {
+            fault("This state cannot be given back exactly by form_post")
+        }
+        Sent::Once(state) => Ok(Some(state.to_owned())),
+        Sent::Repeated => fault("state was sent more than once"),
+        Sent::Malformed => fault("state is not UTF-8"),
+    }
+}
+
+/// Browsers write every line break of a form as CR LF, and none can read a NUL out of a page.
+fn survives_a_form(state: &str) -> bool {
+    let whole = state.replace("\r\n", "");
+    !whole.contains(['\r', '\n', '\0'])
+}
+
+fn check_shape(params: &Params, place: Place) -> Result<(), AuthorizeError> {
+    for param in params.others() {
+        match params.get(param) {
+            Sent::Repeated => {
+                return Err(AuthorizeError::InvalidRequest(
+                    "A parameter was sent more than once",
+                ));
+            }
+            Sent::Malformed => {
+                return Err(AuthorizeError::InvalidRequest("A parameter is not UTF-8"));
+            }
+            Sent::Absent | Sent::Once(_) => {}
+        }
+    }
+    state_of(params, place).map(drop)
+}
+
+fn check_response_type(params: &Params, app: &App) -> Result<ResponseType, AuthorizeError> {
+    if params.get(Param::Request) != Sent::Absent {
+        return Err(AuthorizeError::RequestNotSupported);
+    }
+    if params.get(Param::RequestUri) != Sent::Absent {
+        return Err(AuthorizeError::RequestUriNotSupported);
+    }
+    let wanted = match params.get(Param::ResponseType).value() {
+        None => ResponseType::Code,
+        Some(word) => {
+            ResponseType::from_word(word).ok_or(AuthorizeError::UnsupportedResponseType)?
+        }
+    };
+    if !app.may_answer(wanted) {
+        return Err(AuthorizeError::UnauthorizedClient);
+    }
+    Ok(wanted)
+}
+
+/// A private scheme always gets its answer in the query, whatever is named; a token never by that name.
+fn check_response_mode(
+    params: &Params,
+    wanted: ResponseType,
+    target: &Target,
+) -> Result<(), AuthorizeError> {
+    let fault = |what| Err(AuthorizeError::InvalidRequest(what));
+    let Some(mode) = params.get(Param::ResponseMode).value() else {
+        return Ok(());
+    };
+    if !matches!(mode, "query" | "fragment" | "form_post") {
+        return fault("Unknown response_mode");
+    }
+    if mode == "query" && wanted == ResponseType::Token {
+        return fault("A token is never sent by response_mode query");
+    }
+    let fits = match target {
+        Target::Landing => mode == "fragment",
+        Target::Opener(_) => false,
+        Target::Address(uri) => mode != "form_post" || uri.kind() != UriKind::Private,
+    };
+    if fits {
+        Ok(())
+    } else {
+        fault("The answer cannot go there by this response_mode")
+    }
+}
+
+/// RFC 7636 §4.3. A method that is left out means `plain`, which is refused (§4.2).
+fn check_challenge(params: &Params, app: &App) -> Result<Option<Challenge>, AuthorizeError> {
+    let fault = |what| Err(AuthorizeError::InvalidRequest(what));
+    let method = params.get(Param::CodeChallengeMethod).value();
+    match (params.get(Param::CodeChallenge).value(), method) {
+        (None, Some(_)) => fault("code_challenge_method came without a code_challenge"),
+        (None, None) if app.confidentiality == Confidentiality::Public => {
+            fault("code_challenge is required")
+        }
+        (None, None) => Ok(None),
+        (Some(text), Some("S256")) => match Challenge::parse(text) {
+            Some(challenge) => Ok(Some(challenge)),
+            None => fault("code_challenge must be 43 characters of base64url"),
+        },
+        (Some(_), _) => fault("code_challenge_method must be S256"),
+    }
+}
+
+fn blank(scope: Option<&str>) -> bool {
+    scope.is_none_or(|text| text.split([' ', ',']).all(str::is_empty))
+}
+
+fn check_prompt(params: &Params) -> Result<Prompt, AuthorizeError> {
+    let words: Vec<&str> = params
+        .get(Param::Prompt)
+        .value()
+        .map(|text| text.split(' ').filter(|word| !word.is_empty()).collect())
+        .unwrap_or_default();
+    let prompt = Prompt {
+        none: words.contains(&"none"),
+        login: words.contains(&"login"),
+        consent: words.contains(&"consent"),
+    };
+    if prompt.none && words.len() > 1 {
+        return Err(AuthorizeError::InvalidRequest("prompt none stands alone"));
+    }
+    Ok(prompt)
+}

@@ -1,0 +1,82 @@
+//! The last question: which page comes next, or none.
+
+use super::{Asked, Redirected};
+use crate::domain::account::session::Session;
+use crate::domain::oauth::client::{App, Confidentiality};
+use crate::domain::oauth::consent::Consent;
+use crate::domain::oauth::error::AuthorizeError;
+use crate::domain::oauth::redirect_uri::UriKind;
+use crate::domain::oauth::result::Target;
+use crate::domain::time::Timestamp;
+
+/// What this request may lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// Somebody opened the address.
+    Open(Timestamp),
+    /// HEAD, or a browser fetching ahead: nothing is ever issued.
+    Peek(Timestamp),
+}
+
+/// What comes next.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Decision {
+    AskLogin,
+    AskConsent,
+    /// Allowed before, and remembered.
+    Grant,
+}
+
+/// Signed in? Allowed before? `session` is a live one, `consent` its person's for this app.
+pub fn decide(
+    asked: &Asked,
+    session: Option<&Session>,
+    consent: Option<&Consent>,
+    visit: Visit,
+) -> Result<Decision, Redirected> {
+    let failed = |error| Redirected {
+        result: asked.reply_to.failed(error),
+        error,
+    };
+    let session = session.filter(|_| !asked.prompt.login);
+    let Some(session) = session else {
+        return if asked.prompt.none {
+            Err(failed(AuthorizeError::LoginRequired))
+        } else {
+            Ok(Decision::AskLogin)
+        };
+    };
+    if remembers(asked, session, consent, visit) {
+        return Ok(Decision::Grant);
+    }
+    if asked.prompt.none {
+        return Err(failed(AuthorizeError::ConsentRequired));
+    }
+    Ok(Decision::AskConsent)
+}
+
+/// Whether the page may be skipped (RFC 8252 §8.6: a program that anybody could imitate asks every time,
+/// unless the answer reaches only the one it is for).
+fn remembers(asked: &Asked, session: &Session, consent: Option<&Consent>, visit: Visit) -> bool {
+    let Visit::Open(now) = visit else {
+        return false;
+    };
+    let reaches_only_the_app = match &asked.reply_to.target {
+        Target::Landing => session.born_for_app == Some(asked.app.id),
+        Target::Address(uri) => is_safe(uri.kind(), &asked.app),
+        Target::Opener(opener) => is_safe(opener.origin.kind(), &asked.app),
+    };
+    reaches_only_the_app
+        && asked.app.remember_consent
+        && !asked.prompt.consent
+        && consent.is_some_and(|consent| consent.covers(&asked.scopes, now))
+}
+
+/// Whether an answer that goes to an address of this kind reaches nobody but the app.
+fn is_safe(kind: UriKind, app: &App) -> bool {
+    match kind {
+        UriKind::Https => true,
+        UriKind::Loopback => app.confidentiality == Confidentiality::Confidential,
+        UriKind::Private => false,
+    }
+}

@@ -1,0 +1,118 @@
+//! What an allowed request gives: an access token, or a code with the grant that it begins.
+
+use super::{Failure, Platform, access, tokens};
+use crate::domain::account::user::User;
+use crate::domain::change::Write;
+use crate::domain::key::RowKey;
+use crate::domain::oauth::access::{IssuedFor, Permission};
+use crate::domain::oauth::authorize::{Asked, Wanted};
+use crate::domain::oauth::code::Code;
+use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::pkce::Challenge;
+use crate::domain::oauth::result::{Carried, ResultRoute};
+use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::time::Timestamp;
+use std::time::Duration;
+
+/// What to remember, and the answer that carries it.
+pub fn issue(
+    platform: &Platform,
+    asked: &Asked,
+    user: &User,
+    consent_key: RowKey,
+    now: Timestamp,
+) -> (Vec<Write>, ResultRoute) {
+    let issued = match &asked.wanted {
+        Wanted::Token => access_token(platform, asked, user, consent_key, now),
+        Wanted::Code { challenge } => code(platform, asked, consent_key, challenge.as_ref(), now),
+    };
+    let in_order = asked.scopes.in_order(&platform.policy.scopes).join(" ");
+    let changed = asked.scopes_changed.then_some(in_order.as_str());
+    let result = asked
+        .reply_to
+        .granted(&issued.carried, issued.lifetime, changed);
+    (issued.writes, result)
+}
+
+struct Issued {
+    writes: Vec<Write>,
+    carried: Carried,
+    lifetime: Duration,
+}
+
+/// RFC 6749 §4.2.2.
+fn access_token(
+    platform: &Platform,
+    asked: &Asked,
+    user: &User,
+    consent_key: RowKey,
+    now: Timestamp,
+) -> Issued {
+    let issued_for = IssuedFor::Person(Permission {
+        user_key: user.key,
+        consent_key,
+        grant_key: None,
+    });
+    let (kept, token) = tokens::access_token(platform, &asked.app, issued_for, &asked.scopes, now);
+    Issued {
+        writes: vec![Write::InsertAccessToken(kept)],
+        carried: Carried::AccessToken(token),
+        lifetime: tokens::lifetime(platform, &asked.app),
+    }
+}
+
+/// RFC 6749 §4.1.2.
+fn code(
+    platform: &Platform,
+    asked: &Asked,
+    consent_key: RowKey,
+    challenge: Option<&Challenge>,
+    now: Timestamp,
+) -> Issued {
+    let lifetime = platform.policy.code_ttl;
+    let expires_at = now.plus(lifetime);
+    let code = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+    let grant = Grant {
+        key: platform.store.next_key(now),
+        consent_key,
+        scopes: asked.scopes.clone(),
+        scopes_changed: asked.scopes_changed,
+        expires_at,
+        ended_at: None,
+        created_at: now,
+    };
+    let kept = Code {
+        key: code.key(),
+        secret_hash: code.hash(TokenKind::Code),
+        grant_key: grant.key,
+        redirect_uri: asked.reply_to.effective_uri(),
+        address: asked.reply_to.address_sent(),
+        challenge: challenge.cloned(),
+        expires_at,
+        redeemed_at: None,
+        created_at: now,
+    };
+    Issued {
+        writes: vec![Write::InsertGrant(grant), Write::InsertCode(kept)],
+        carried: Carried::Code(code),
+        lifetime,
+    }
+}
+
+/// Whether what was handed over a moment ago can still be used: else it is not handed over again.
+pub fn is_still_good(platform: &Platform, carried: &Carried) -> Result<bool, Failure> {
+    let code = match carried {
+        Carried::AccessToken(token) => return access::is_live(platform, token),
+        Carried::Code(code) => code,
+    };
+    let now = platform.clock.now();
+    let found = platform
+        .store
+        .read(|reader| reader.code_standing(code.key()))?;
+    Ok(found.is_some_and(|found| {
+        found.code.secret_hash.matches(&code.hash(TokenKind::Code))
+            && found.code.redeemed_at.is_none()
+            && now < found.code.expires_at
+            && found.grant.stands_for(found.grant.app.id)
+    }))
+}
