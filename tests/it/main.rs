@@ -26,6 +26,8 @@ mod pages;
 mod races;
 mod rfc6749;
 mod rfc6750;
+mod rfc7636;
+mod rfc9207;
 mod rfc9700;
 mod server_kit;
 mod settings;
