@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod clients;
 pub mod cluster;
 pub mod db;
 pub mod exact;

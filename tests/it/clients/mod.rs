@@ -1,0 +1,40 @@
+//! Client libraries that others wrote, unmodified: each does with the platform what its own documentation
+//! shows, and the platform is what it expects.
+
+mod browser;
+mod node;
+mod python;
+
+use crate::kit::app::TestApp;
+use crate::kit::clients::{Runtime, with_libraries};
+use crate::kit::db::each_db;
+use serde_json::{Value, json};
+
+/// On each database, a platform where Ada is a user, for programs in one language.
+#[track_caller]
+fn scene(runtime: &Runtime, name: &str, story: impl Fn(&TestApp)) {
+    with_libraries(runtime, name, || {
+        each_db(|db| {
+            let app = TestApp::start(&db.url, "");
+            app.adds_user("ada", Some("ada@example.org"));
+            story(&app);
+        });
+    });
+}
+
+/// The token that a library made of an answer: complete, and live on the platform.
+#[track_caller]
+fn live_token(app: &TestApp, token: &Value) -> String {
+    assert_eq!(token["expires_in"], json!(86400), "{token}");
+    assert_eq!(token["token_type"], json!("bearer"), "{token}");
+    let access_token = token["access_token"].as_str().expect("text");
+    assert!(app.is_live(access_token), "{token}");
+    access_token.to_owned()
+}
+
+/// What `/api/user` told a library of Ada.
+#[track_caller]
+fn is_ada(user: &Value) {
+    assert_eq!(user["type"], json!("person"), "{user}");
+    assert_eq!(user["name"], json!("ada"), "{user}");
+}
