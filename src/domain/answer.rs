@@ -252,8 +252,16 @@ pub struct TokenHolder {
     /// Opaque, for ever the same.
     pub id: String,
     pub name: String,
-    /// Only with scope `email`.
-    pub email: Option<String>,
-    pub scopes: Scopes,
     pub client_id: String,
+    pub who: Who,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    Person {
+        /// Only with scope `email`.
+        email: Option<String>,
+        scopes: Scopes,
+    },
+    App,
 }

@@ -8,7 +8,10 @@ use super::account::user::User;
 use super::key::RowKey;
 use super::oauth::access::AccessToken;
 use super::oauth::client::{App, AppId, AppSecret};
+use super::oauth::code::Code;
 use super::oauth::consent::Consent;
+use super::oauth::grant::Grant;
+use super::oauth::refresh::{RefreshToken, Rotation};
 use super::secret::TokenHash;
 use super::time::Timestamp;
 
@@ -46,6 +49,10 @@ pub enum Guard {
     UserVersion { key: RowKey, version: i64 },
     /// Nobody edited this app since version; it moves on by one.
     AppVersion { id: AppId, version: i64 },
+    /// This code was not redeemed before; from now on it is.
+    CodeUnredeemed { key: RowKey, at: Timestamp },
+    /// This refresh token was not used before; from now on it is.
+    RefreshUnrotated { key: RowKey, rotation: Rotation },
 }
 
 /// One thing to write. Row keys and times were made before: a write only carries them out.
@@ -109,6 +116,20 @@ pub enum Write {
         key: RowKey,
         last_used_at: Timestamp,
     },
+
+    InsertGrant(Grant),
+    /// Nothing of it can be live any longer than this.
+    MoveGrantOn {
+        key: RowKey,
+        until: Timestamp,
+    },
+    /// The grant with every token under it.
+    EndGrant {
+        key: RowKey,
+        at: Timestamp,
+    },
+    InsertCode(Code),
+    InsertRefreshToken(RefreshToken),
 
     InsertAccessToken(AccessToken),
     RevokeAccessToken {

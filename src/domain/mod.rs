@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | [`oauth::params`] | what was sent to the authorization endpoint | RFC 6749 §3.1 |
 //! | [`oauth::redirect_uri`] | registering and proving addresses | RFC 6749 §3.1.2, RFC 8252 §7 |
+//! | [`oauth::pkce`] | challenges and the verifiers that meet them | RFC 7636 §4 |
 //! | [`oauth::scope`] | named things an app may do | RFC 6749 §3.3 |
 //! | [`oauth::authorize`] | bind, then decide | RFC 6749 §4.2.1 |
 //! | [`oauth::consent`] | what a person allowed, and when it is remembered | RFC 8252 §8.6 |

@@ -18,6 +18,9 @@ pub const TOKEN_CHARS: usize = 40;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TokenKind {
     Access,
+    Refresh,
+    /// An authorization code.
+    Code,
     Session,
     /// The cookie by which a browser is known again at sign-in.
     Browser,
@@ -29,6 +32,8 @@ impl TokenKind {
     const fn label(self) -> &'static str {
         match self {
             Self::Access => "access",
+            Self::Refresh => "refresh",
+            Self::Code => "code",
             Self::Session => "session",
             Self::Browser => "browser",
             Self::Form => "form",

@@ -28,16 +28,7 @@ pub fn holder(
 ) -> Result<Option<TokenHolder>, Failure> {
     let standing = standing(platform, token)?
         .filter(|standing| presented == Presented::Covered || standing.app.token_in_query);
-    Ok(standing.map(|standing| TokenHolder {
-        email: standing
-            .user
-            .email
-            .filter(|_| standing.token.scopes.holds("email")),
-        id: standing.user.public_id,
-        name: standing.user.shown_name,
-        scopes: standing.token.scopes,
-        client_id: standing.app.client_id,
-    }))
+    Ok(standing.map(TokenStanding::holder))
 }
 
 /// Ends that access token, if it is one. Whether it was is nobody's business.

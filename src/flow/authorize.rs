@@ -8,7 +8,7 @@ use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, Reply, Story};
 use crate::domain::change::{Change, Write};
 use crate::domain::key::RowKey;
-use crate::domain::oauth::access::AccessToken;
+use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use crate::domain::oauth::authorize::{Asked, Decision, Visit, decide};
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::implicit::ResultLocation;
@@ -163,8 +163,11 @@ pub(super) fn issue(
         key: token.key(),
         secret_hash: token.hash(TokenKind::Access),
         app_id: asked.app.id,
-        user_key: user.key,
-        consent_key,
+        issued_for: IssuedFor::Person(Permission {
+            user_key: user.key,
+            consent_key,
+            grant_key: None,
+        }),
         scopes: asked.scopes.clone(),
         expires_at: now.plus(lifetime),
         revoked_at: None,

@@ -1,9 +1,8 @@
-//! Rows of apps and what is granted to them, and their way into the domain's records and back.
+//! Rows of apps and of consents, and their way into the domain's records and back.
 
-use super::rows::{Spot, millis, time, user_state};
-use super::schema::{access_tokens, app_secrets, apps, consents, redirect_uris, users};
+use super::rows::{Spot, millis, time};
+use super::schema::{app_secrets, apps, consents, redirect_uris};
 use super::{LoadError, Loaded};
-use crate::domain::oauth::access::{AccessToken, AppStanding, UserStanding};
 use crate::domain::oauth::client::{
     App, AppId, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
 };
@@ -249,117 +248,6 @@ impl TryFrom<ConsentRow> for Consent {
             tokens_after: time(row.tokens_after),
             withdrawn_at: row.withdrawn_at.map(time),
             created_at: time(row.created_at),
-        })
-    }
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = access_tokens, treat_none_as_default_value = false)]
-pub(super) struct AccessTokenRow {
-    pub(super) key: i64,
-    pub(super) secret_hash: Vec<u8>,
-    pub(super) app_id: i64,
-    pub(super) user_key: i64,
-    pub(super) consent_key: i64,
-    pub(super) scopes: String,
-    pub(super) expires_at: i64,
-    pub(super) revoked_at: Option<i64>,
-    pub(super) created_at: i64,
-}
-
-impl From<&AccessToken> for AccessTokenRow {
-    fn from(token: &AccessToken) -> Self {
-        Self {
-            key: token.key.number(),
-            secret_hash: token.secret_hash.bytes().to_vec(),
-            app_id: token.app_id.0,
-            user_key: token.user_key.number(),
-            consent_key: token.consent_key.number(),
-            scopes: token.scopes.to_string(),
-            expires_at: token.expires_at.millis(),
-            revoked_at: millis(token.revoked_at),
-            created_at: token.created_at.millis(),
-        }
-    }
-}
-
-impl TryFrom<AccessTokenRow> for AccessToken {
-    type Error = LoadError;
-
-    fn try_from(row: AccessTokenRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "access_tokens",
-            key: row.key,
-        };
-        Ok(Self {
-            key: spot.key("key", row.key)?,
-            secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
-            app_id: AppId(row.app_id),
-            user_key: spot.key("user_key", row.user_key)?,
-            consent_key: spot.key("consent_key", row.consent_key)?,
-            scopes: spot.scopes(&row.scopes)?,
-            expires_at: time(row.expires_at),
-            revoked_at: row.revoked_at.map(time),
-            created_at: time(row.created_at),
-        })
-    }
-}
-
-/// What an app's tokens hang on.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = apps)]
-pub(super) struct AppStandingRow {
-    id: i64,
-    client_id: String,
-    state: String,
-    tokens_after: i64,
-    token_in_query: bool,
-}
-
-impl TryFrom<AppStandingRow> for AppStanding {
-    type Error = LoadError;
-
-    fn try_from(row: AppStandingRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "apps",
-            key: row.id,
-        };
-        Ok(Self {
-            client_id: row.client_id,
-            state: spot.need("state", AppState::from_word(&row.state))?,
-            tokens_after: time(row.tokens_after),
-            token_in_query: row.token_in_query,
-        })
-    }
-}
-
-/// What a user's tokens hang on, and what they tell.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = users)]
-pub(super) struct UserStandingRow {
-    key: i64,
-    public_id: String,
-    name: String,
-    display_name: Option<String>,
-    email: Option<String>,
-    state: String,
-    tokens_after: i64,
-}
-
-impl TryFrom<UserStandingRow> for UserStanding {
-    type Error = LoadError;
-
-    fn try_from(row: UserStandingRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "users",
-            key: row.key,
-        };
-        Ok(Self {
-            public_id: row.public_id,
-            shown_name: row.display_name.unwrap_or(row.name),
-            email: row.email,
-            state: spot.need("state", user_state(&row.state))?,
-            tokens_after: time(row.tokens_after),
         })
     }
 }

@@ -1,12 +1,13 @@
 //! Carries out a change inside a transaction that somebody else began: the guard first, then the writes.
 
-use super::app_rows::{AccessTokenRow, AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
-use super::db::{Db, on_either};
+use super::app_rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
+use super::db::Db;
 use super::guard::{self, Held};
+use super::issued;
 use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow, millis, user_state_word};
 use super::schema::{
-    access_tokens, app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris,
-    sessions, users,
+    app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris, sessions,
+    users,
 };
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::user::User;
@@ -101,12 +102,13 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::UpdateConsent(consent) => update_consent(db, consent),
         Write::WithdrawConsent { key, at } => withdraw_consent(db, *key, *at),
         Write::TouchConsent { key, last_used_at } => touch_consent(db, *key, *last_used_at),
-        Write::InsertAccessToken(token) => {
-            let row = AccessTokenRow::from(token);
-            let insert = diesel::insert_into(access_tokens::table).values(row);
-            on_either!(db, db => insert.execute(db)).map(drop)
-        }
-        Write::RevokeAccessToken { key, at } => revoke_token(db, *key, *at),
+        Write::InsertGrant(grant) => issued::insert_grant(db, grant),
+        Write::MoveGrantOn { key, until } => issued::move_grant_on(db, *key, *until),
+        Write::EndGrant { key, at } => issued::end_grant(db, *key, *at),
+        Write::InsertCode(code) => issued::insert_code(db, code),
+        Write::InsertRefreshToken(token) => issued::insert_refresh_token(db, token),
+        Write::InsertAccessToken(token) => issued::insert_access_token(db, token),
+        Write::RevokeAccessToken { key, at } => issued::revoke_access_token(db, *key, *at),
     }
 }
 
@@ -309,16 +311,6 @@ fn withdraw_consent(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> 
 fn touch_consent(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {
     diesel::update(consents::table.find(key.number()))
         .set(consents::last_used_at.eq(last_used_at.millis()))
-        .execute(db)
-        .map(drop)
-}
-
-fn revoke_token(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
-    let live = access_tokens::table
-        .filter(access_tokens::key.eq(key.number()))
-        .filter(access_tokens::revoked_at.is_null());
-    diesel::update(live)
-        .set(access_tokens::revoked_at.eq(at.millis()))
         .execute(db)
         .map(drop)
 }

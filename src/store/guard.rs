@@ -3,6 +3,7 @@
 
 use super::Lost;
 use super::db::Db;
+use super::issued;
 use super::rows::SpentFormRow;
 use super::schema::{apps, brake, spent_forms, users};
 use crate::domain::account::brake::{Charge, Level, Subject, TRY};
@@ -39,6 +40,8 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
             let moved = diesel::update(seen).set(apps::version.eq(apps::version + 1));
             moved.execute(db).map(held_if_one)
         }
+        Guard::CodeUnredeemed { key, at } => issued::redeem(db, *key, *at),
+        Guard::RefreshUnrotated { key, rotation } => issued::rotate(db, *key, rotation),
     }
 }
 

@@ -1,14 +1,11 @@
 //! What can be loaded: each function is one question, answered in the domain's records.
 
-use super::app_rows::{
-    AccessTokenRow, AppRow, AppSecretRow, AppStandingRow, ConsentRow, RedirectUriRow,
-    UserStandingRow,
-};
+use super::app_rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
 use super::db::{Db, Reader, on_either};
-use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, SpentFormRow, UserRow, time};
+use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, SpentFormRow, UserRow};
 use super::schema::{
-    access_tokens, app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris,
-    sessions, spent_forms, users,
+    app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris, sessions,
+    spent_forms, users,
 };
 use super::{LoadError, Loaded};
 use crate::domain::account::password::StoredPassword;
@@ -16,7 +13,6 @@ use crate::domain::account::session::{KnownBrowser, Session};
 use crate::domain::account::user::User;
 use crate::domain::change::SpentForm;
 use crate::domain::key::RowKey;
-use crate::domain::oauth::access::TokenStanding;
 use crate::domain::oauth::client::{App, AppId, AppSecret, ClientName};
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::redirect_uri::RegisteredUri;
@@ -235,42 +231,6 @@ impl Reader {
                 .optional())
         })?;
         row.map(Consent::try_from).transpose()
-    }
-
-    /// One question by four primary keys. Nothing when the user, the app or the consent is gone.
-    pub fn token_standing(&mut self, key: RowKey) -> Loaded<Option<TokenStanding>> {
-        type Rows = (
-            AccessTokenRow,
-            AppStandingRow,
-            UserStandingRow,
-            (i64, Option<i64>),
-        );
-        let rows = self.query("access_tokens", |db| {
-            let joined = access_tokens::table
-                .inner_join(apps::table.on(apps::id.eq(access_tokens::app_id)))
-                .inner_join(users::table.on(users::key.eq(access_tokens::user_key)))
-                .inner_join(consents::table.on(consents::key.eq(access_tokens::consent_key)))
-                .filter(access_tokens::key.eq(key.number()));
-            on_either!(db, db => joined
-                .select((
-                    AccessTokenRow::as_select(),
-                    AppStandingRow::as_select(),
-                    UserStandingRow::as_select(),
-                    (consents::tokens_after, consents::withdrawn_at),
-                ))
-                .get_result::<Rows>(db)
-                .optional())
-        })?;
-        let Some((token, app, user, (tokens_after, withdrawn_at))) = rows else {
-            return Ok(None);
-        };
-        Ok(Some(TokenStanding {
-            token: token.try_into()?,
-            app: app.try_into()?,
-            user: user.try_into()?,
-            consent_tokens_after: time(tokens_after),
-            consent_withdrawn: withdrawn_at.is_some(),
-        }))
     }
 
     pub fn spent_form(&mut self, key: RowKey) -> Loaded<Option<SpentForm>> {

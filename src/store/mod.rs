@@ -8,9 +8,9 @@
 //! | `db` | one type over PostgreSQL and SQLite; readers |
 //! | `sqlite` | what only a file has: path, pragmas, copy, checkpoints |
 //! | `writer` | the writer thread |
-//! | `change`, `guard` | carrying a change out |
-//! | `load` | what can be loaded |
-//! | `rows`, `app_rows`, `schema` | rows and tables |
+//! | `change`, `guard`, `issued` | carrying a change out |
+//! | `load`, `load_issued` | what can be loaded |
+//! | `rows`, `app_rows`, `issued_rows`, `schema` | rows and tables |
 //! | `migrate` | the schema's versions, and the server key's fingerprint |
 //! | `sweep` | what is deleted when |
 //! | `keys` | row keys |
@@ -19,8 +19,11 @@ mod app_rows;
 mod change;
 mod db;
 mod guard;
+mod issued;
+mod issued_rows;
 mod keys;
 mod load;
+mod load_issued;
 mod migrate;
 mod rows;
 mod schema;
@@ -104,6 +107,8 @@ pub enum Lost {
     /// How long until one more try fits.
     Braked(Duration),
     VersionMoved,
+    CodeRedeemed,
+    RefreshRotated,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -146,12 +146,52 @@ diesel::table! {
 }
 
 diesel::table! {
+    grants (key) {
+        key -> BigInt,
+        consent_key -> BigInt,
+        scopes -> Text,
+        scopes_changed -> Bool,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    codes (key) {
+        key -> BigInt,
+        secret_hash -> Binary,
+        grant_key -> BigInt,
+        redirect_uri -> Text,
+        was_sent -> Bool,
+        pkce_challenge -> Nullable<Text>,
+        expires_at -> BigInt,
+        redeemed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (key) {
+        key -> BigInt,
+        secret_hash -> Binary,
+        grant_key -> BigInt,
+        expires_at -> BigInt,
+        rotated_at -> Nullable<BigInt>,
+        successor -> Nullable<BigInt>,
+        answer_sealed -> Nullable<Binary>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     access_tokens (key) {
         key -> BigInt,
         secret_hash -> Binary,
         app_id -> BigInt,
-        user_key -> BigInt,
-        consent_key -> BigInt,
+        user_key -> Nullable<BigInt>,
+        consent_key -> Nullable<BigInt>,
+        grant_key -> Nullable<BigInt>,
         scopes -> Text,
         expires_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
@@ -159,4 +199,13 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(users, sessions, apps, consents, access_tokens);
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    sessions,
+    apps,
+    consents,
+    grants,
+    codes,
+    refresh_tokens,
+    access_tokens
+);

@@ -4,12 +4,14 @@
 
 use super::db::{Db, Reader};
 use super::schema::{
-    access_tokens, app_secrets, apps, brake, consents, known_browsers, sessions, spent_forms,
+    access_tokens, app_secrets, apps, brake, codes, consents, grants, known_browsers,
+    refresh_tokens, sessions, spent_forms,
 };
 use super::writer::Chore;
 use super::{Loaded, OpenError, Store, locked, spawn};
 use crate::domain::account::session::BROWSER_KNOWN_FOR;
 use crate::domain::key::RowKey;
+use crate::domain::oauth::refresh::SAME_ANSWER_FOR;
 use crate::domain::time::{Timestamp, days};
 use diesel::QueryResult;
 use diesel::prelude::*;
@@ -26,6 +28,8 @@ const ENDED_FOR: Duration = days(30);
 const FORM_LIVES: Duration = Duration::from_secs(3600);
 const BRAKE_LIVES: Duration = days(1);
 const TOKEN_STAYS: Duration = days(1);
+/// A code that comes back after this is only unknown.
+const CODE_STAYS: Duration = days(1);
 
 /// What is due at most: how many rows, and what takes them away.
 struct Batch {
@@ -47,10 +51,13 @@ impl Store {
     pub fn sweep(&self, now: Timestamp, token_ttl: Duration) -> Loaded<usize> {
         let longest_token = self.read(|reader| reader.longest_token(token_ttl))?;
         let times = Times { now, longest_token };
-        let looks: [Look; 8] = [
+        let looks: [Look; 11] = [
             sealed_answers,
+            sealed_refreshes,
             old_forms,
             old_tokens,
+            old_codes,
+            ended_grants,
             old_brakes,
             ended_sessions,
             unused_browsers,
@@ -180,6 +187,62 @@ fn old_tokens(reader: &mut Reader, times: &Times) -> Loaded<Batch> {
     })?;
     Ok(batch(keys, move |db, keys| {
         let some = access_tokens::table.filter(access_tokens::key.eq_any(keys));
+        diesel::delete(some.filter(due())).execute(db)
+    }))
+}
+
+/// The same for the answer of a refresh; the token is kept, so that its second use is seen.
+fn sealed_refreshes(reader: &mut Reader, times: &Times) -> Loaded<Batch> {
+    let before = times.now.minus(SAME_ANSWER_FOR).millis();
+    let due = move || {
+        let sealed = refresh_tokens::answer_sealed.is_not_null();
+        sealed.and(refresh_tokens::rotated_at.lt(before))
+    };
+    let keys: Vec<i64> = reader.query("refresh_tokens", |db| {
+        let some = refresh_tokens::table
+            .filter(due())
+            .select(refresh_tokens::key);
+        some.limit(BATCH).load(db)
+    })?;
+    Ok(batch(keys, move |db, keys| {
+        let some = refresh_tokens::table.filter(refresh_tokens::key.eq_any(keys));
+        diesel::update(some.filter(due()))
+            .set(refresh_tokens::answer_sealed.eq(None::<Vec<u8>>))
+            .execute(db)
+    }))
+}
+
+fn old_codes(reader: &mut Reader, times: &Times) -> Loaded<Batch> {
+    let expired = times.now.minus(CODE_STAYS);
+    let range = RowKey::first_at(expired).number();
+    let due = move || {
+        codes::key
+            .lt(range)
+            .and(codes::expires_at.lt(expired.millis()))
+    };
+    let keys: Vec<i64> = reader.query("codes", |db| {
+        let some = codes::table.filter(due()).select(codes::key);
+        some.limit(BATCH).load(db)
+    })?;
+    Ok(batch(keys, move |db, keys| {
+        let some = codes::table.filter(codes::key.eq_any(keys));
+        diesel::delete(some.filter(due())).execute(db)
+    }))
+}
+
+/// With every refresh token of the family, used ones too.
+fn ended_grants(reader: &mut Reader, times: &Times) -> Loaded<Batch> {
+    let before = times.now.minus(ENDED_FOR).millis();
+    let due = move || {
+        let expired = grants::expires_at.lt(before).nullable();
+        grants::ended_at.lt(before).or(expired)
+    };
+    let keys: Vec<i64> = reader.query("grants", |db| {
+        let some = grants::table.filter(due()).select(grants::key);
+        some.limit(BATCH).load(db)
+    })?;
+    Ok(batch(keys, move |db, keys| {
+        let some = grants::table.filter(grants::key.eq_any(keys));
         diesel::delete(some.filter(due())).execute(db)
     }))
 }

@@ -6,7 +6,7 @@ use super::api_limit::{Allowance, ApiLimit};
 use super::failure::{body_unread, json_for};
 use super::log;
 use super::read::Fields;
-use crate::domain::answer::{Story, TokenHolder};
+use crate::domain::answer::{Story, TokenHolder, Who};
 use crate::domain::key::RowKey;
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, Presented};
@@ -133,7 +133,7 @@ fn refuse(edge: &Edge, why: Refused) -> HttpResponse {
         .json(ApiFault::new("OAuthException", message))
 }
 
-/// The members in the contract's order.
+/// The members in the contract's order; an app's own token tells no more than the first three.
 #[derive(Serialize)]
 struct UserBody<'a> {
     id: &'a str,
@@ -141,18 +141,30 @@ struct UserBody<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
-    scope: Vec<&'a str>,
-    client_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_id: Option<&'a str>,
 }
 
 fn respond(mut response: HttpResponseBuilder, edge: &Edge, holder: &TokenHolder) -> HttpResponse {
-    response.json(UserBody {
+    let body = UserBody {
         id: &holder.id,
-        r#type: "person",
+        r#type: "app",
         name: &holder.name,
-        email: holder.email.as_deref(),
-        scope: holder.scopes.in_order(&edge.platform.policy.scopes),
-        client_id: &holder.client_id,
+        email: None,
+        scope: None,
+        client_id: None,
+    };
+    response.json(match &holder.who {
+        Who::App => body,
+        Who::Person { email, scopes } => UserBody {
+            r#type: "person",
+            email: email.as_deref(),
+            scope: Some(scopes.in_order(&edge.platform.policy.scopes)),
+            client_id: Some(&holder.client_id),
+            ..body
+        },
     })
 }
 

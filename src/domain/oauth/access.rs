@@ -2,9 +2,9 @@
 
 use super::client::AppId;
 use super::scope::Scopes;
-use crate::domain::account::user::UserState;
+use super::standing::{AppStanding, PersonStanding};
+use crate::domain::answer::{TokenHolder, Who};
 use crate::domain::key::RowKey;
-use crate::domain::oauth::client::AppState;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 
@@ -13,56 +13,78 @@ pub struct AccessToken {
     pub key: RowKey,
     pub secret_hash: TokenHash,
     pub app_id: AppId,
-    pub user_key: RowKey,
-    pub consent_key: RowKey,
+    pub issued_for: IssuedFor,
     pub scopes: Scopes,
     pub expires_at: Timestamp,
     pub revoked_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 
-/// A token with what it hangs on, read together. A person, an app or a consent that is gone: not here at all.
+/// Whom a token stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IssuedFor {
+    /// The app itself (RFC 6749 §4.4).
+    App,
+    Person(Permission),
+}
+
+/// What a person's token was issued upon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permission {
+    pub user_key: RowKey,
+    pub consent_key: RowKey,
+    /// None for the implicit flow, whose tokens belong to no family.
+    pub grant_key: Option<RowKey>,
+}
+
+/// A token with what it hangs on, read together. An app, a person or a consent that is gone: not here at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenStanding {
     pub token: AccessToken,
     pub app: AppStanding,
-    pub user: UserStanding,
-    pub consent_tokens_after: Timestamp,
-    pub consent_withdrawn: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AppStanding {
-    pub client_id: String,
-    pub state: AppState,
-    pub tokens_after: Timestamp,
-    pub token_in_query: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UserStanding {
-    pub public_id: String,
-    pub shown_name: String,
-    pub email: Option<String>,
-    pub state: UserState,
-    pub tokens_after: Timestamp,
+    /// None for an app's own token.
+    pub person: Option<PersonStanding>,
+    /// Its family was ended, or is gone.
+    pub grant_is_over: bool,
 }
 
 impl TokenStanding {
     /// Whether the one presented (by its hash) is this token and is live at `now`.
-    ///
-    /// Withdrawing, disabling and changing a password are one row each (`tokens_after`): a token is live
-    /// only if it is younger than all three.
     pub fn is_live(&self, presented: &TokenHash, now: Timestamp) -> bool {
         let born = self.token.created_at;
         self.token.secret_hash.matches(presented)
             && now < self.token.expires_at
             && self.token.revoked_at.is_none()
-            && self.app.state == AppState::Active
-            && self.user.state == UserState::Active
-            && !self.consent_withdrawn
-            && born > self.app.tokens_after
-            && born > self.user.tokens_after
-            && born > self.consent_tokens_after
+            && self.app.stands(born)
+            && self.holder_stands(born)
+    }
+
+    /// Whom it stands for.
+    pub fn holder(self) -> TokenHolder {
+        let client_id = self.app.client_id;
+        match self.person {
+            Some(PersonStanding { user, .. }) => TokenHolder {
+                id: user.public_id,
+                name: user.shown_name,
+                client_id,
+                who: Who::Person {
+                    email: user.email.filter(|_| self.token.scopes.holds("email")),
+                    scopes: self.token.scopes,
+                },
+            },
+            None => TokenHolder {
+                id: format!("app:{}", self.app.uuid),
+                name: self.app.name,
+                client_id,
+                who: Who::App,
+            },
+        }
+    }
+
+    fn holder_stands(&self, born: Timestamp) -> bool {
+        match &self.person {
+            None => self.token.issued_for == IssuedFor::App,
+            Some(person) => person.stands(born) && !self.grant_is_over,
+        }
     }
 }

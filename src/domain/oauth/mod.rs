@@ -2,11 +2,16 @@
 pub mod access;
 pub mod authorize;
 pub mod client;
+pub mod code;
 pub mod consent;
 pub mod error;
 pub mod form;
+pub mod grant;
 pub mod implicit;
 pub mod params;
+pub mod pkce;
 pub mod redirect_uri;
+pub mod refresh;
 pub mod registration;
 pub mod scope;
+pub mod standing;

@@ -4,6 +4,7 @@ mod brake;
 mod form;
 mod params;
 mod password;
+mod pkce;
 mod redirect_uri;
 mod result;
 mod sample;

@@ -6,7 +6,7 @@ use vestibule::domain::account::session::{Keep, KnownBrowser, Session};
 use vestibule::domain::account::user::{User, UserState, fold};
 use vestibule::domain::change::{Change, SpentForm, Write};
 use vestibule::domain::key::RowKey;
-use vestibule::domain::oauth::access::AccessToken;
+use vestibule::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use vestibule::domain::oauth::client::{
     App, AppId, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
 };
@@ -150,8 +150,11 @@ pub fn token(number: i64) -> AccessToken {
         key: key(number),
         secret_hash: hash("token"),
         app_id: AppId(7),
-        user_key: key(1),
-        consent_key: key(3),
+        issued_for: IssuedFor::Person(Permission {
+            user_key: key(1),
+            consent_key: key(3),
+            grant_key: None,
+        }),
         scopes: scopes("email basic"),
         expires_at: START.plus(days(1)),
         revoked_at: None,

@@ -99,10 +99,14 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "app_secrets app_secrets_app_id",
             "apps apps_client_id unique",
             "apps apps_uuid unique",
+            "codes codes_grant_key",
             "consents consents_app_id",
             "consents consents_user_app unique",
+            "grants grants_consent_key",
             "known_browsers known_browsers_user_key",
             "redirect_uris redirect_uris_uri unique",
+            "refresh_tokens refresh_tokens_grant_key",
+            "refresh_tokens refresh_tokens_sealed",
             "sessions sessions_user_key",
             "users users_email_folded unique",
             "users users_name_folded unique",
@@ -128,11 +132,14 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens() {
         };
         let expected = [
             "app_secrets.app_id apps CASCADE",
+            "codes.grant_key grants CASCADE",
             "consents.app_id apps CASCADE",
             "consents.user_key users CASCADE",
+            "grants.consent_key consents CASCADE",
             "known_browsers.user_key users CASCADE",
             "passwords.user_key users CASCADE",
             "redirect_uris.app_id apps CASCADE",
+            "refresh_tokens.grant_key grants CASCADE",
             "sessions.born_for_app apps SET NULL",
             "sessions.user_key users CASCADE",
         ];
@@ -144,7 +151,14 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens() {
                 .filter(|(table, rest)| {
                     let column = rest.split(' ').next().unwrap_or_default();
                     *table != "access_tokens"
-                        && ["user_key", "app_id", "consent_key", "born_for_app"].contains(&column)
+                        && [
+                            "user_key",
+                            "app_id",
+                            "consent_key",
+                            "grant_key",
+                            "born_for_app",
+                        ]
+                        .contains(&column)
                 });
         assert_eq!(
             pointing.count(),

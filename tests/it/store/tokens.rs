@@ -29,7 +29,8 @@ fn a_token_is_read_with_all_that_it_hangs_on_and_dies_with_it() {
         let found = store.read(|reader| reader.token_standing(key(5)));
         let found = found.expect("reads").expect("is there");
         assert_eq!(found.token, token(5));
-        assert_eq!(found.user.shown_name, "Ada");
+        let person = found.person.as_ref().expect("a person");
+        assert_eq!(person.user.shown_name, "Ada");
         assert_eq!(found.app.client_id, app(7, "").client_id);
         assert!(!found.is_live(&hash("guess"), START.plus(Duration::from_secs(1))));
 

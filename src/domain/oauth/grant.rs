@@ -1,0 +1,54 @@
+//! A grant: one act of permission from which tokens come. A code begins one, and every refresh token and
+//! access token that follows belongs to it; ending it ends them all (RFC 6749 §10.4, RFC 9700 §4.14).
+
+use super::client::AppId;
+use super::scope::Scopes;
+use super::standing::{AppStanding, PersonStanding};
+use crate::domain::key::RowKey;
+use crate::domain::time::{Timestamp, days};
+use std::time::Duration;
+
+/// How far a grant's end is moved on at once, so that a busy family writes it about once a day.
+const COARSE: Duration = days(1);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub key: RowKey,
+    /// Names person and app.
+    pub consent_key: RowKey,
+    /// No token of this grant ever holds more.
+    pub scopes: Scopes,
+    /// They are not those that were asked for, so the answer with the token says so (RFC 6749 §5.1).
+    pub scopes_changed: bool,
+    /// When nothing of it can be live any more; moved on coarsely. For the sweep, not for any decision.
+    pub expires_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+impl Grant {
+    /// When its end is to be moved on to, so that it lies behind `until`; nothing while it does so already.
+    pub fn moved_on(&self, until: Timestamp) -> Option<Timestamp> {
+        (until > self.expires_at).then(|| until.plus(COARSE))
+    }
+}
+
+/// A grant with what it hangs on, read together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantStanding {
+    pub grant: Grant,
+    pub user_key: RowKey,
+    pub app: AppStanding,
+    pub person: PersonStanding,
+}
+
+impl GrantStanding {
+    /// Whether it is this app's, was not ended, and neither app nor person nor consent has died since.
+    pub fn stands_for(&self, app: AppId) -> bool {
+        let born = self.grant.created_at;
+        self.app.id == app
+            && self.grant.ended_at.is_none()
+            && self.app.stands(born)
+            && self.person.stands(born)
+    }
+}
