@@ -1,8 +1,8 @@
 //! hello.js in a real browser: a page at an origin of its own gets a token by the implicit grant, and uses it
 //! across origins.
 
-use crate::kit::app::TestApp;
 use crate::kit::app::PASSWORD;
+use crate::kit::app::TestApp;
 use crate::kit::browser::{Browser, with_browser};
 use crate::kit::clients::{NODE, with_libraries};
 use crate::kit::db::each_db;
@@ -18,12 +18,17 @@ fn serves(library: String) -> TinyServer {
         let path = asked.line.trim_start_matches("GET ");
         match path.split(['?', '#']).next().unwrap_or_default() {
             "/" => file("text/html", include_str!("../../clients/browser/page.html")),
-            "/redirect.html" => {
-                file("text/html", include_str!("../../clients/browser/redirect.html"))
-            }
-            "/page.js" => file("text/javascript", include_str!("../../clients/browser/page.js")),
+            "/redirect.html" => file(
+                "text/html",
+                include_str!("../../clients/browser/redirect.html"),
+            ),
+            "/page.js" => file(
+                "text/javascript",
+                include_str!("../../clients/browser/page.js"),
+            ),
             "/hello.js" => file("text/javascript", &library),
-            _ => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned(),
+            _ => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                .to_owned(),
         }
     })
 }
@@ -110,7 +115,11 @@ fn hello_js_signs_in_in_its_own_page_and_reads_the_name() {
         // What stands behind the # is the page's alone: its server never saw it.
         let asked = page.server.asked();
         assert!(asked.iter().any(|asked| asked.line == "GET /redirect.html"));
-        assert!(asked.iter().all(|asked| !asked.line.contains("access_token")));
+        assert!(
+            asked
+                .iter()
+                .all(|asked| !asked.line.contains("access_token"))
+        );
     });
 }
 

@@ -9,6 +9,9 @@ use crate::kit::app::TestApp;
 use crate::kit::clients::{Runtime, with_libraries};
 use crate::kit::db::each_db;
 use serde_json::{Value, json};
+use vestibule::domain::oauth::client::Kind;
+use vestibule::domain::oauth::registration::Wishes;
+use vestibule::flow::apps::Issued;
 
 /// On each database, a platform where Ada is a user, for programs in one language.
 #[track_caller]
@@ -22,9 +25,19 @@ fn scene(runtime: &Runtime, name: &str, story: impl Fn(&TestApp)) {
     });
 }
 
+/// A program on a server of its own, which keeps a secret.
+#[track_caller]
+fn server_app(app: &TestApp, redirect_uri: &str) -> Issued {
+    app.adds_app(Wishes {
+        kind: Some(Kind::Web),
+        redirect_uris: Some(vec![redirect_uri.to_owned()]),
+        ..Wishes::default()
+    })
+}
+
 /// The token that a library made of an answer: complete, and live on the platform.
 #[track_caller]
-fn live_token(app: &TestApp, token: &Value) -> String {
+fn fresh_token(app: &TestApp, token: &Value) -> String {
     assert_eq!(token["expires_in"], json!(86400), "{token}");
     assert_eq!(token["token_type"], json!("bearer"), "{token}");
     let access_token = token["access_token"].as_str().expect("text");

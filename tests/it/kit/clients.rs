@@ -125,7 +125,11 @@ impl Program {
         let said = said.join().expect("it is read");
         let complained = complained.join().expect("it is read");
         let well = end.is_some_and(|status| status.success());
-        assert!(well, "{} ended with {end:?}:\n{said}\n{complained}", self.name);
+        assert!(
+            well,
+            "{} ended with {end:?}:\n{said}\n{complained}",
+            self.name
+        );
         serde_json::from_str(&said)
             .unwrap_or_else(|error| panic!("{} printed no JSON ({error}): {said}", self.name))
     }
