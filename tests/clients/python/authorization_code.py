@@ -31,7 +31,7 @@ body_token = in_body.fetch_token(
 replayed, _, answer = asks(person.allows)
 wrong_secret = refused(
     InvalidClientError,
-    lambda: replayed.fetch_token(TOKEN, authorization_response=answer, client_secret=CLIENT_SECRET[::-1] + "x"),
+    lambda: replayed.fetch_token(TOKEN, authorization_response=answer, client_secret=CLIENT_SECRET + "x"),
 )
 replayed_token = replayed.fetch_token(TOKEN, authorization_response=answer, client_secret=CLIENT_SECRET)
 second_use = refused(

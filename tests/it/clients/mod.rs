@@ -51,3 +51,22 @@ fn is_ada(user: &Value) {
     assert_eq!(user["type"], json!("person"), "{user}");
     assert_eq!(user["name"], json!("ada"), "{user}");
 }
+
+#[test]
+fn each_library_is_pinned_by_its_hash_and_no_registry_is_named() {
+    let packages: Value =
+        serde_json::from_str(include_str!("../../clients/node/package-lock.json")).expect("JSON");
+    let packages = packages["packages"].as_object().expect("packages");
+    let libraries = packages.iter().filter(|(path, _)| !path.is_empty());
+    for (path, package) in libraries {
+        let hash = package["integrity"].as_str().expect(path);
+        assert!(hash.starts_with("sha512-"), "{path}");
+        assert_eq!(package["resolved"], json!(null), "{path}");
+        assert_eq!(package["license"], json!("MIT"), "{path}");
+    }
+    let requirements = include_str!("../../clients/python/requirements.txt");
+    assert!(!requirements.contains("://"));
+    let pins = requirements.matches("==").count();
+    let hashes = requirements.matches("--hash=sha256:").count();
+    assert!(pins > 1 && pins == hashes, "{pins} pins, {hashes} hashes");
+}
