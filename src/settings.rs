@@ -16,6 +16,7 @@ pub use print::{Effective, commented_defaults, reference};
 pub use value::ScopeWords;
 
 use crate::domain::account::session::SessionLifetimes;
+use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::server_key::ServerKey;
 use ipnet::IpNet;
 use layers::Layers;
@@ -48,15 +49,6 @@ pub struct Settings {
     /// In the order in which they are shown.
     pub scopes: Vec<ScopeWords>,
     layers: Layers,
-}
-
-/// How long refresh tokens live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RefreshLifetimes {
-    /// Since the last use.
-    pub idle: Duration,
-    /// Since the first of the family, however busy.
-    pub absolute: Duration,
 }
 
 /// The rate limit on sign-in.

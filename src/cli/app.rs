@@ -7,13 +7,15 @@ use super::ask::{Confirmation, line_of_stdin};
 use super::flags::{DatabaseFlags, PublicUrlFlag, load_settings};
 use super::print;
 use super::refusal::Refusal;
+use super::span::span;
 use crate::app::open_for_command;
-use crate::domain::oauth::client::{App, Kind};
+use crate::domain::oauth::client::{App, AppSecret, Kind};
 use crate::flow::Platform;
 use crate::flow::apps::{self, Given, Issued};
 use crate::settings::{Settings, field};
 use clap::Subcommand;
 use std::path::PathBuf;
+use std::time::Duration;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -39,8 +41,8 @@ enum Command {
     Show(Which),
     /// Change an app: what is not named stays as it is
     Edit(Box<Change>),
-    /// Give the app a new client secret; the old one ends at once
-    RotateSecret(Which),
+    /// Give the app a new client secret; the old one ends at once, or after an overlap
+    RotateSecret(Rotation),
     /// Refuse the app: ends all that it was issued
     Disable {
         /// Number, uuid, client ID or name
@@ -67,6 +69,15 @@ struct Which {
     /// Print JSON
     #[arg(long)]
     json: bool,
+}
+
+#[derive(clap::Args)]
+struct Rotation {
+    #[command(flatten)]
+    which: Which,
+    /// How long the old secret works beside the new one, up to 90d: 90s, 30m, 12h, 7d
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    overlap: Option<Duration>,
 }
 
 #[derive(clap::Args)]
@@ -137,12 +148,7 @@ impl Desk {
             Command::List { json } => self.list(json),
             Command::Show(which) => self.show(&apps::find(&self.platform, &which.app)?, which.json),
             Command::Edit(change) => self.edit(*change),
-            Command::RotateSecret(which) => {
-                let issued = apps::rotate_secret(&self.platform, &which.app)?;
-                self.show_issued(&issued, which.json)?;
-                print::say("The old client secret has ended. The new one is shown this once.");
-                Ok(())
-            }
+            Command::RotateSecret(rotation) => self.rotate_secret(&rotation),
             Command::Disable { app } => {
                 let App { id, name, .. } = apps::disable(&self.platform, &app)?;
                 let undo = format!("Undo: `vestibule app enable {}`.", id.0);
@@ -220,6 +226,23 @@ impl Desk {
         Ok(())
     }
 
+    fn rotate_secret(&self, rotation: &Rotation) -> Result<(), Refusal> {
+        let which = &rotation.which;
+        let issued = apps::rotate_secret(&self.platform, &which.app, rotation.overlap)?;
+        let until = issued.old_secret_until.map(print::moment);
+        let secret = issued.client_secret.as_ref().map(|secret| secret.as_str());
+        let shown = Shown::of(&issued.app, self.catalogue())
+            .with_secret(secret)
+            .with_old_secret_until(until.as_deref());
+        print_app(shown, which.json, &[])?;
+        let old = match until {
+            None => "The old client secret has ended.".to_owned(),
+            Some(until) => format!("The old client secret works until {until}."),
+        };
+        print::say(&format!("{old} The new one is shown this once."));
+        Ok(())
+    }
+
     fn remove(&self, which: &str, confirmation: &Confirmation) -> Result<(), Refusal> {
         let app = apps::find(&self.platform, which)?;
         confirmation.demand(&format!(
@@ -234,23 +257,25 @@ impl Desk {
 
     fn show(&self, app: &App, json: bool) -> Result<(), Refusal> {
         let shown = Shown::of(app, self.catalogue());
-        if json {
-            return print::json(&shown);
-        }
-        shown.print(&apps::live_secrets(&self.platform, app.id)?)
+        let secrets = apps::live_secrets(&self.platform, app.id)?;
+        print_app(shown, json, &secrets)
     }
 
     fn show_issued(&self, issued: &Issued, json: bool) -> Result<(), Refusal> {
         let secret = issued.client_secret.as_ref().map(|secret| secret.as_str());
         let shown = Shown::of(&issued.app, self.catalogue()).with_secret(secret);
-        if json {
-            print::json(&shown)
-        } else {
-            shown.print(&[])
-        }
+        print_app(shown, json, &[])
     }
 
     fn catalogue(&self) -> &[String] {
         &self.platform.policy.scopes
+    }
+}
+
+fn print_app(shown: Shown, json: bool, secrets: &[AppSecret]) -> Result<(), Refusal> {
+    if json {
+        print::json(&shown)
+    } else {
+        shown.print(secrets)
     }
 }

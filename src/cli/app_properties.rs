@@ -14,6 +14,12 @@ pub struct Properties {
     /// Host name of the app's site
     #[arg(long, value_name = "DOMAIN")]
     site_domain: Option<String>,
+    /// Whether answers may go to every https address at the site domain and below it
+    #[arg(long)]
+    within_site_domain: Option<OnOff>,
+    /// Origin that may frame a page of ours, for display=iframe, as in https://example.org
+    #[arg(long, value_name = "ORIGIN")]
+    canvas_origin: Option<String>,
     /// The app's site, as people read it
     #[arg(long, value_name = "URL")]
     site_url: Option<String>,
@@ -78,6 +84,8 @@ impl Properties {
             owner: self.owner,
             site_url: self.site_url,
             site_domain: self.site_domain,
+            canvas_origin: self.canvas_origin,
+            within_site_domain: self.within_site_domain.map(is_on),
             redirect_uris: named(self.redirect_uri),
             add_redirect_uris: Vec::new(),
             remove_redirect_uris: Vec::new(),

@@ -14,6 +14,9 @@ pub struct Shown<'a> {
     /// Only where a secret may just have been made: the secret, or null for an app that keeps none.
     #[serde(skip_serializing_if = "Option::is_none")]
     client_secret: Option<Option<&'a str>>,
+    /// Only where a secret was replaced: until when the old one works too, or null when it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_secret_until: Option<Option<&'a str>>,
     name: &'a str,
     kind: &'static str,
     confidentiality: &'static str,
@@ -22,6 +25,8 @@ pub struct Shown<'a> {
     owner: Option<&'a str>,
     site_url: Option<&'a str>,
     site_domain: Option<&'a str>,
+    within_site_domain: bool,
+    canvas_origin: Option<&'a str>,
     redirect_uris: Vec<&'a str>,
     scopes: Vec<&'a str>,
     response_types: Vec<&'static str>,
@@ -46,6 +51,7 @@ impl<'a> Shown<'a> {
             uuid: &app.uuid,
             client_id: &app.client_id,
             client_secret: None,
+            old_secret_until: None,
             name: &app.name,
             kind: app.kind.word(),
             confidentiality: app.confidentiality.word(),
@@ -54,6 +60,8 @@ impl<'a> Shown<'a> {
             owner: app.owner.as_deref(),
             site_url: app.site_url.as_deref(),
             site_domain: app.site_domain.as_deref(),
+            within_site_domain: app.within_site_domain,
+            canvas_origin: app.canvas_origin.as_deref(),
             redirect_uris: app.redirect_uris.iter().map(|uri| uri.raw()).collect(),
             scopes: app.scopes.in_order(catalogue),
             response_types: app.response_types.iter().map(|one| one.word()).collect(),
@@ -76,9 +84,15 @@ impl<'a> Shown<'a> {
         self
     }
 
+    /// With the time until which the secret before that one works, or null where it has ended.
+    pub fn with_old_secret_until(mut self, until: Option<&'a str>) -> Self {
+        self.old_secret_until = Some(until);
+        self
+    }
+
     /// As a record for people; `secrets` are the live ones, told by their last characters.
     pub fn print(self, secrets: &[AppSecret]) -> Result<(), Refusal> {
-        let hints = secrets.iter().map(|secret| format!("…{}", secret.hint));
+        let hints = secrets.iter().map(hint);
         print::record(&[
             ("number", Some(self.id.to_string())),
             ("uuid", some(self.uuid)),
@@ -95,6 +109,7 @@ impl<'a> Shown<'a> {
             ("owner", self.owner.and_then(some)),
             ("site URL", self.site_url.and_then(some)),
             ("site domain", self.site_domain.and_then(some)),
+            ("canvas origin", self.canvas_origin.and_then(some)),
             ("redirect URIs", listed(&self.redirect_uris)),
         ])?;
         self.print_powers()
@@ -115,9 +130,18 @@ impl<'a> Shown<'a> {
             ("token in query", on_off(self.token_in_query)),
             ("resource server", on_off(self.resource_server)),
             ("short scheme", on_off(self.allow_short_scheme)),
+            ("within domain", on_off(self.within_site_domain)),
             ("added", Some(self.created_at)),
             ("changed", Some(self.updated_at)),
         ])
+    }
+}
+
+/// What tells two secrets apart.
+fn hint(secret: &AppSecret) -> String {
+    match secret.expires_at {
+        None => format!("…{}", secret.hint),
+        Some(end) => format!("…{} (until {})", secret.hint, print::moment(end)),
     }
 }
 

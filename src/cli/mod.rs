@@ -13,6 +13,7 @@ mod print;
 mod refusal;
 mod serve;
 mod settings;
+mod span;
 mod user;
 
 use clap::{Parser, Subcommand};

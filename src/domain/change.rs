@@ -9,7 +9,7 @@ use super::key::RowKey;
 use super::oauth::access::AccessToken;
 use super::oauth::client::{App, AppId, AppSecret};
 use super::oauth::code::Code;
-use super::oauth::consent::Consent;
+use super::oauth::consent::{Consent, Remember};
 use super::oauth::grant::Grant;
 use super::oauth::refresh::{RefreshToken, Rotation};
 use super::secret::TokenHash;
@@ -103,6 +103,11 @@ pub enum Write {
         app_id: AppId,
         at: Timestamp,
     },
+    /// This secret works no longer than until `at`.
+    ExpireAppSecret {
+        key: RowKey,
+        at: Timestamp,
+    },
 
     InsertConsent(Consent),
     /// Scopes and times, if its `tokens_after` is still the one that was decided on; else a conflict.
@@ -136,6 +141,15 @@ pub enum Write {
         key: RowKey,
         at: Timestamp,
     },
+}
+
+impl From<Remember> for Write {
+    fn from(remember: Remember) -> Self {
+        match remember {
+            Remember::New(consent) => Self::InsertConsent(consent),
+            Remember::Again(consent) => Self::UpdateConsent(consent),
+        }
+    }
 }
 
 /// Why a session ended.

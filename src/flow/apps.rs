@@ -3,7 +3,7 @@
 use super::{Failure, Platform, settled};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client::{
-    App, AppId, AppSecret, AppState, ClientName, Confidentiality, hash_client_secret,
+    App, AppId, AppSecret, AppState, ClientName, Confidentiality, end_secrets, hash_client_secret,
     is_client_key, make_client_id,
 };
 use crate::domain::oauth::registration::{self, Identity, Premises, RegistrationFault, Wishes};
@@ -11,6 +11,7 @@ use crate::domain::secret::{TOKEN_CHARS, random_alphanumerics};
 use crate::domain::time::Timestamp;
 use crate::store::LoadError;
 use rand::Rng;
+use std::time::Duration;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -71,6 +72,18 @@ pub struct Given {
 pub struct Issued {
     pub app: App,
     pub client_secret: Option<Zeroizing<String>>,
+    /// Until when the secret before this one works too; none where there is none, or it has ended.
+    pub old_secret_until: Option<Timestamp>,
+}
+
+impl Issued {
+    fn new(app: App, client_secret: Option<Zeroizing<String>>) -> Self {
+        Self {
+            app,
+            client_secret,
+            old_secret_until: None,
+        }
+    }
 }
 
 pub fn add(platform: &Platform, wishes: &Wishes, given: &Given) -> Result<Issued, AppRefusal> {
@@ -84,7 +97,7 @@ pub fn add(platform: &Platform, wishes: &Wishes, given: &Given) -> Result<Issued
         if let Some(secret) = &client_secret {
             writes.push(Write::InsertAppSecret(keep(platform, &app, secret, now)));
         }
-        let issued = Issued { app, client_secret };
+        let issued = Issued::new(app, client_secret);
         Ok((platform.store.commit(Change::writes(writes)), issued))
     })
 }
@@ -122,10 +135,7 @@ pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 pub fn live_secrets(platform: &Platform, app: AppId) -> Result<Vec<AppSecret>, AppRefusal> {
     let now = platform.clock.now();
     let mut secrets = platform.store.read(|reader| reader.app_secrets(app))?;
-    secrets.retain(|secret| {
-        secret.revoked_at.is_none_or(|end| now < end)
-            && secret.expires_at.is_none_or(|end| now < end)
-    });
+    secrets.retain(|secret| secret.is_live(now));
     Ok(secrets)
 }
 
@@ -145,24 +155,44 @@ pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<Issued,
         if let Some(secret) = &client_secret {
             more.push(Write::InsertAppSecret(keep(platform, &app, secret, now)));
         }
-        Ok((Issued { app, client_secret }, more))
+        Ok((Issued::new(app, client_secret), more))
     })
 }
 
-/// A new secret; the old ones end at once.
-pub fn rotate_secret(platform: &Platform, which: &str) -> Result<Issued, AppRefusal> {
+/// A new secret. The one before works on for the overlap; without one, it ends at once.
+pub fn rotate_secret(
+    platform: &Platform,
+    which: &str,
+    overlap: Option<Duration>,
+) -> Result<Issued, AppRefusal> {
     change(platform, which, |app, now| {
         if app.confidentiality == Confidentiality::Public {
             return Err(AppRefusal::NoSecret);
         }
+        let (mut more, old_secret_until) = match overlap {
+            None => (vec![revoke_secrets(&app, now)], None),
+            Some(overlap) => let_secrets_end(&live_secrets(platform, app.id)?, now, overlap),
+        };
         let secret = make_secret();
-        let more = vec![
-            revoke_secrets(&app, now),
-            Write::InsertAppSecret(keep(platform, &app, &secret, now)),
-        ];
-        let client_secret = Some(secret);
-        Ok((Issued { app, client_secret }, more))
+        more.push(Write::InsertAppSecret(keep(platform, &app, &secret, now)));
+        let issued = Issued {
+            old_secret_until,
+            ..Issued::new(app, Some(secret))
+        };
+        Ok((issued, more))
     })
+}
+
+/// The writes that end the live secrets, and when the last of them ends.
+fn let_secrets_end(
+    live: &[AppSecret],
+    now: Timestamp,
+    overlap: Duration,
+) -> (Vec<Write>, Option<Timestamp>) {
+    let ends = end_secrets(live, now, overlap);
+    let last = ends.iter().map(|&(_, at)| at).max();
+    let expire = |(key, at)| Write::ExpireAppSecret { key, at };
+    (ends.into_iter().map(expire).collect(), last)
 }
 
 /// Ends all that the app was issued, and refuses it until it is enabled again.
@@ -194,8 +224,7 @@ fn set_state(platform: &Platform, which: &str, state: AppState) -> Result<App, A
         if state == AppState::Disabled {
             app.tokens_after = now.max(app.tokens_after);
         }
-        let client_secret = None;
-        Ok((Issued { app, client_secret }, Vec::new()))
+        Ok((Issued::new(app, None), Vec::new()))
     })?;
     Ok(issued.app)
 }

@@ -9,7 +9,7 @@ use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, ConsentPage, Content, Form, Page, Reply, ScopeLine, Story};
 use crate::domain::change::{Change, Guard, SpentForm, Write};
 use crate::domain::oauth::authorize::Asked;
-use crate::domain::oauth::consent::{Consent, FreshConsent, Remember};
+use crate::domain::oauth::consent::{Consent, FreshConsent};
 use crate::domain::oauth::form::{self, Binding, Purpose, SAME_ANSWER_FOR};
 use crate::domain::oauth::implicit::ResultLocation;
 use crate::domain::oauth::params::Params;
@@ -218,11 +218,7 @@ fn allow(platform: &Platform, question: Question) -> (Vec<Write>, ResultLocation
     };
     let remembered = Consent::allow(consent, fresh, &asked.scopes, now);
     let (token, location) = issue(platform, &asked, &user, remembered.key(), now);
-    let consent = match remembered {
-        Remember::New(consent) => Write::InsertConsent(consent),
-        Remember::Again(consent) => Write::UpdateConsent(consent),
-    };
-    (vec![consent, token], location)
+    (vec![remembered.into(), token], location)
 }
 
 /// A double click or a reload: the same decision by the same session gets the same answer, for a moment.
@@ -250,7 +246,7 @@ fn same_answer_again(
         .filter(|_| decided.button == Button::Allow);
     let token = granted.and_then(ResultLocation::token);
     if let Some(token) = token
-        && !access::validate(platform, &token)?
+        && !access::is_live(platform, &token)?
     {
         return Ok(expired(decided, "the token was ended meanwhile"));
     }

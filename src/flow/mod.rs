@@ -5,13 +5,21 @@
 pub mod access;
 pub mod apps;
 pub mod authorize;
+mod client;
 mod clock;
+mod code_grant;
 pub mod consent;
 mod credentials;
 mod hashers;
+pub mod introspect;
 mod judge;
+mod password_grant;
+mod refresh_grant;
+pub mod revoke;
 pub mod sign_in;
 pub mod sign_out;
+pub mod token;
+mod tokens;
 pub mod users;
 mod visitor;
 
@@ -25,6 +33,7 @@ use crate::domain::answer::{Answer, Content, CookieChange, Page, Reply, Story};
 use crate::domain::change::Change;
 use crate::domain::oauth::authorize::display_of;
 use crate::domain::oauth::params::Params;
+use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::server_key::ServerKey;
 use crate::store::{CommitError, LoadError, Store};
 use std::sync::LazyLock;
@@ -48,6 +57,9 @@ pub struct Policy {
     pub public_url: String,
     /// How long an access token lives, unless its app has a time of its own.
     pub token_ttl: Duration,
+    /// How long an authorization code waits to be redeemed.
+    pub code_ttl: Duration,
+    pub refresh: RefreshLifetimes,
     pub sessions: SessionLifetimes,
     /// Names of all scopes, in the order they are shown.
     pub scopes: Vec<String>,

@@ -10,6 +10,8 @@ impl Settings {
         Policy {
             public_url: self.public_url.clone(),
             token_ttl: self.token_ttl,
+            code_ttl: self.code_ttl,
+            refresh: self.refresh_ttl,
             sessions: self.session_ttl,
             scopes: self.scopes.iter().map(|scope| scope.name.clone()).collect(),
             brake_account: Limit {

@@ -3,9 +3,10 @@
 use super::field::{self, Field};
 use super::layers::Layers;
 use super::value::{ScopeWords, Value};
-use super::{Brake, LogFormat, RefreshLifetimes, Settings};
+use super::{Brake, LogFormat, Settings};
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::account::user::is_unwelcome;
+use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::server_key::ServerKey;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};

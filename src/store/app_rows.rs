@@ -25,6 +25,8 @@ pub(super) struct AppRow {
     pub(super) owner: Option<String>,
     pub(super) site_url: Option<String>,
     pub(super) site_domain: Option<String>,
+    pub(super) canvas_origin: Option<String>,
+    pub(super) within_site_domain: bool,
     pub(super) scopes: String,
     pub(super) response_types: String,
     pub(super) grants: String,
@@ -35,6 +37,7 @@ pub(super) struct AppRow {
     pub(super) token_in_query: bool,
     pub(super) resource_server: bool,
     pub(super) allow_short_scheme: bool,
+    pub(super) callback_key_generation: i64,
     pub(super) tokens_after: i64,
     pub(super) created_at: i64,
     pub(super) updated_at: i64,
@@ -55,6 +58,8 @@ impl From<&App> for AppRow {
             owner: app.owner.clone(),
             site_url: app.site_url.clone(),
             site_domain: app.site_domain.clone(),
+            canvas_origin: app.canvas_origin.clone(),
+            within_site_domain: app.within_site_domain,
             scopes: app.scopes.to_string(),
             response_types: join(app.response_types.iter().map(|&one| one.word())),
             grants: join(app.grants.iter().map(|&one| one.word())),
@@ -65,6 +70,7 @@ impl From<&App> for AppRow {
             token_in_query: app.token_in_query,
             resource_server: app.resource_server,
             allow_short_scheme: app.allow_short_scheme,
+            callback_key_generation: app.callback_key_generation,
             tokens_after: app.tokens_after.millis(),
             created_at: app.created_at.millis(),
             updated_at: app.updated_at.millis(),
@@ -80,6 +86,7 @@ impl AppRow {
             table: "apps",
             key: self.id,
         };
+        let confidentiality = Confidentiality::from_word(&self.confidentiality);
         Ok(App {
             id: AppId(self.id),
             uuid: self.uuid,
@@ -87,14 +94,13 @@ impl AppRow {
             name: self.name,
             description: self.description,
             kind: spot.need("kind", Kind::from_word(&self.kind))?,
-            confidentiality: spot.need(
-                "confidentiality",
-                Confidentiality::from_word(&self.confidentiality),
-            )?,
+            confidentiality: spot.need("confidentiality", confidentiality)?,
             state: spot.need("state", AppState::from_word(&self.state))?,
             owner: self.owner,
             site_url: self.site_url,
             site_domain: self.site_domain,
+            canvas_origin: self.canvas_origin,
+            within_site_domain: self.within_site_domain,
             redirect_uris,
             scopes: spot.scopes(&self.scopes)?,
             response_types: spot.need(
@@ -109,6 +115,7 @@ impl AppRow {
             token_in_query: self.token_in_query,
             resource_server: self.resource_server,
             allow_short_scheme: self.allow_short_scheme,
+            callback_key_generation: self.callback_key_generation,
             tokens_after: time(self.tokens_after),
             created_at: time(self.created_at),
             updated_at: time(self.updated_at),
@@ -134,11 +141,12 @@ fn duration(millis: i64) -> Result<Duration, std::num::TryFromIntError> {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = redirect_uris)]
+#[diesel(table_name = redirect_uris, treat_none_as_default_value = false)]
 pub(super) struct RedirectUriRow {
     pub(super) app_id: i64,
     pub(super) position: i64,
     pub(super) uri: String,
+    pub(super) origin: Option<String>,
 }
 
 impl TryFrom<RedirectUriRow> for RegisteredUri {

@@ -95,6 +95,7 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             .execute(db)
             .map(drop),
         Write::RevokeAppSecrets { app_id, at } => revoke_secrets(db, *app_id, *at),
+        Write::ExpireAppSecret { key, at } => expire_secret(db, *key, *at),
         Write::InsertConsent(consent) => diesel::insert_into(consents::table)
             .values(ConsentRow::from(consent))
             .execute(db)
@@ -221,6 +222,7 @@ fn insert_redirect_uris(db: &mut Db, app: &App) -> QueryResult<()> {
             app_id: app.id.0,
             position,
             uri: uri.raw().to_owned(),
+            origin: uri.origin(),
         };
         diesel::insert_into(redirect_uris::table)
             .values(row)
@@ -241,6 +243,7 @@ fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
         apps::owner.eq(row.owner),
         apps::site_url.eq(row.site_url),
         apps::site_domain.eq(row.site_domain),
+        apps::canvas_origin.eq(row.canvas_origin),
     );
     let powers = (
         apps::scopes.eq(row.scopes),
@@ -253,6 +256,8 @@ fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
         apps::token_in_query.eq(row.token_in_query),
         apps::resource_server.eq(row.resource_server),
         apps::allow_short_scheme.eq(row.allow_short_scheme),
+        apps::within_site_domain.eq(row.within_site_domain),
+        apps::callback_key_generation.eq(row.callback_key_generation),
         apps::tokens_after.eq(row.tokens_after),
         apps::updated_at.eq(row.updated_at),
     );
@@ -273,6 +278,13 @@ fn revoke_secrets(db: &mut Db, app_id: AppId, at: Timestamp) -> QueryResult<()> 
         .filter(unexpired);
     diesel::update(live)
         .set(app_secrets::revoked_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+fn expire_secret(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    diesel::update(app_secrets::table.find(key.number()))
+        .set(app_secrets::expires_at.eq(at.millis()))
         .execute(db)
         .map(drop)
 }

@@ -13,7 +13,7 @@ use crate::domain::account::session::{KnownBrowser, Session};
 use crate::domain::account::user::User;
 use crate::domain::change::SpentForm;
 use crate::domain::key::RowKey;
-use crate::domain::oauth::client::{App, AppId, AppSecret, ClientName};
+use crate::domain::oauth::client::{App, AppId, AppSecret, AppState, ClientName};
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::redirect_uri::RegisteredUri;
 use diesel::prelude::*;
@@ -190,6 +190,20 @@ impl Reader {
             by_app.entry(row.app_id).or_default().push(row.try_into()?);
         }
         Ok(by_app)
+    }
+
+    /// Whether any active app registered an address of this web origin, written as browsers send it.
+    pub fn has_origin(&mut self, origin: &str) -> Loaded<bool> {
+        if !is_text(origin) {
+            return Ok(false);
+        }
+        self.query("redirect_uris", |db| {
+            let theirs = redirect_uris::table
+                .inner_join(apps::table.on(apps::id.eq(redirect_uris::app_id)))
+                .filter(redirect_uris::origin.eq(origin))
+                .filter(apps::state.eq(AppState::Active.word()));
+            on_either!(db, db => diesel::select(diesel::dsl::exists(theirs)).get_result(db))
+        })
     }
 
     /// The largest number given out so far plus one; numbers of removed apps do not come back.

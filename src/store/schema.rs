@@ -67,6 +67,8 @@ diesel::table! {
         owner -> Nullable<Text>,
         site_url -> Nullable<Text>,
         site_domain -> Nullable<Text>,
+        canvas_origin -> Nullable<Text>,
+        within_site_domain -> Bool,
         scopes -> Text,
         response_types -> Text,
         grants -> Text,
@@ -77,6 +79,7 @@ diesel::table! {
         token_in_query -> Bool,
         resource_server -> Bool,
         allow_short_scheme -> Bool,
+        callback_key_generation -> BigInt,
         tokens_after -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
@@ -101,6 +104,7 @@ diesel::table! {
         app_id -> BigInt,
         position -> BigInt,
         uri -> Text,
+        origin -> Nullable<Text>,
     }
 }
 
@@ -203,6 +207,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
     apps,
+    redirect_uris,
     consents,
     grants,
     codes,

@@ -68,8 +68,17 @@ pub async fn method_not_allowed(
     edge: Data<Edge>,
     allowed: Data<Allowed>,
 ) -> HttpResponse {
-    let mut response = notice(&request, &edge, Content::MethodNotAllowed);
-    let methods = header::HeaderValue::from_static(allowed.0);
+    method_not_allowed_at(&request, &edge, allowed.0)
+}
+
+/// The same where not every app may use the method.
+pub fn method_not_allowed_at(
+    request: &HttpRequest,
+    edge: &Edge,
+    allowed: &'static str,
+) -> HttpResponse {
+    let mut response = notice(request, edge, Content::MethodNotAllowed);
+    let methods = header::HeaderValue::from_static(allowed);
     response.headers_mut().insert(header::ALLOW, methods);
     response
 }

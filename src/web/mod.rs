@@ -4,18 +4,24 @@
 mod answer;
 mod api_limit;
 mod authorize;
+mod client_call;
 mod cookies;
+mod cors;
 mod demo;
 mod failure;
 mod guard;
 pub mod headers;
 mod health;
+mod introspect;
 mod landing;
 mod log;
 mod logout;
+mod metadata;
 pub mod pages;
 mod read;
+mod revoke;
 mod static_files;
+mod token;
 mod tokens;
 mod user;
 
@@ -25,6 +31,7 @@ pub use demo::{CALLBACK_PATH, Demo};
 pub use log::{LogStyle, wide_line};
 
 use crate::flow::Platform;
+use actix_web::http::Method;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Resource, Route, guard as on};
 use ipnet::IpNet;
@@ -60,19 +67,35 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .service(at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)))
         .service(
-            at("/platform/oauth/validate_token", "GET, POST")
+            open_at("/platform/oauth/request_token", "POST")
+                .route(web::get().to(token::request))
+                .route(web::post().to(token::request)),
+        )
+        .service(
+            open_at("/platform/oauth/token", "POST")
+                .route(web::get().to(token::request))
+                .route(web::post().to(token::request)),
+        )
+        .service(
+            open_at("/platform/oauth/validate_token", "GET, POST")
                 .route(web::get().to(tokens::validate))
                 .route(web::post().to(tokens::validate)),
         )
         .service(
-            at("/platform/oauth/invalidate_token", "GET, POST")
+            open_at("/platform/oauth/invalidate_token", "GET, POST")
                 .route(web::get().to(tokens::invalidate))
                 .route(web::post().to(tokens::invalidate)),
         )
         .service(
-            at("/api/user", "GET, HEAD, POST")
+            open_at("/api/user", "GET, HEAD, POST")
                 .route(opened().to(user::show))
                 .route(web::post().to(user::show)),
+        )
+        .service(at("/oauth/introspect", "POST").route(web::post().to(introspect::request)))
+        .service(open_at("/oauth/revoke", "POST").route(web::post().to(revoke::request)))
+        .service(
+            at("/.well-known/oauth-authorization-server", "GET, HEAD")
+                .route(opened().to(metadata::show)),
         )
         .service(at("/healthz", "GET, HEAD").route(opened().to(health::alive)))
         .service(at("/readyz", "GET, HEAD").route(opened().to(health::ready)))
@@ -86,6 +109,11 @@ fn at(path: &str, methods: &'static str) -> Resource {
     web::resource(path)
         .app_data(Data::new(failure::Allowed(methods)))
         .default_service(web::to(failure::method_not_allowed))
+}
+
+/// The same for what pages of other origins may call.
+fn open_at(path: &str, methods: &'static str) -> Resource {
+    at(path, methods).route(web::method(Method::OPTIONS).to(cors::preflight))
 }
 
 /// GET, and HEAD which answers the same without a body.

@@ -2,12 +2,13 @@
 
 use super::Edge;
 use super::answer::{reading, waiting};
+use super::cors;
 use super::failure::json_for;
 use super::log;
 use super::read::Fields;
 use crate::domain::answer::Story;
 use crate::domain::secret::PlainToken;
-use crate::flow::access;
+use crate::flow::access::{self, Live};
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -21,12 +22,17 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
     let Some(token) = given(&request, payload).await else {
         return json(HttpResponse::BadRequest(), INVALID);
     };
-    match reading(&edge, move |platform| access::validate(platform, &token)).await {
-        Ok(true) => {
+    let origin = cors::origin(&request).map(str::to_owned);
+    let asked = reading(&edge, move |platform| {
+        access::validate(platform, &token, origin.as_deref())
+    });
+    match asked.await {
+        Ok(Some(Live { readable, .. })) => {
             log::tell(&request, Story::of("token live"));
-            json(HttpResponse::Ok(), OK)
+            let response = json(HttpResponse::Ok(), OK);
+            cors::open_to(&request, |_| readable, response)
         }
-        Ok(false) => {
+        Ok(None) => {
             log::tell(&request, Story::of("token not live"));
             json(HttpResponse::BadRequest(), INVALID)
         }
@@ -38,10 +44,16 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
     let Some(token) = given(&request, payload).await else {
         return json(HttpResponse::BadRequest(), NOT_GIVEN);
     };
-    match waiting(&edge, move |platform| access::invalidate(platform, &token)).await {
-        Ok(()) => {
+    let origin = cors::origin(&request).map(str::to_owned);
+    let ended = waiting(&edge, move |platform| {
+        access::invalidate(platform, &token, origin.as_deref())
+    });
+    match ended.await {
+        Ok(ended) => {
             log::tell(&request, Story::of("token ended"));
-            json(HttpResponse::Ok(), OK)
+            let readable = ended.is_some_and(|ended| ended.readable);
+            let response = json(HttpResponse::Ok(), OK);
+            cors::open_to(&request, |_| readable, response)
         }
         Err(failure) => json_for(&request, failure),
     }

@@ -3,13 +3,14 @@
 use super::Edge;
 use super::answer::reading;
 use super::api_limit::{Allowance, ApiLimit};
+use super::cors;
 use super::failure::{body_unread, json_for};
 use super::log;
 use super::read::Fields;
 use crate::domain::answer::{Story, TokenHolder, Who};
 use crate::domain::key::RowKey;
 use crate::domain::secret::PlainToken;
-use crate::flow::access::{self, Presented};
+use crate::flow::access::{self, Live, Presented};
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
@@ -42,11 +43,15 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         Credentials::TwoWays => refuse(&edge, Refused::TwoWays),
         Credentials::Token(token, how) => {
             let row = token.key();
-            let found = reading(&edge, move |platform| access::holder(platform, &token, how));
+            let origin = cors::origin(&request).map(str::to_owned);
+            let found = reading(&edge, move |platform| {
+                access::holder(platform, &token, how, origin.as_deref())
+            });
             match found.await {
-                Ok(Some(holder)) => {
-                    log::tell(&request, story_of(&holder));
-                    count(&edge, row, |response| respond(response, &edge, &holder))
+                Ok(Some(Live { told, readable })) => {
+                    log::tell(&request, story_of(&told));
+                    let response = count(&edge, row, |response| respond(response, &edge, &told));
+                    cors::open_to(&request, |_| readable, response)
                 }
                 Ok(None) => {
                     log::tell(&request, Story::of("token refused"));

@@ -26,6 +26,10 @@ pub struct App {
     pub owner: Option<String>,
     pub site_url: Option<String>,
     pub site_domain: Option<String>,
+    /// The site that may frame one page of ours.
+    pub canvas_origin: Option<String>,
+    /// Answers may go to any https address within the Site Domain.
+    pub within_site_domain: bool,
     pub redirect_uris: Vec<RegisteredUri>,
     /// All that it may ever ask for.
     pub scopes: Scopes,
@@ -39,6 +43,8 @@ pub struct App {
     pub token_in_query: bool,
     pub resource_server: bool,
     pub allow_short_scheme: bool,
+    /// Counts the callback keys it has had.
+    pub callback_key_generation: i64,
     /// Whatever was issued to this app up to this moment is dead.
     pub tokens_after: Timestamp,
     pub created_at: Timestamp,
@@ -107,9 +113,44 @@ impl App {
         self.state == AppState::Active
     }
 
+    /// Whether pages of this web origin are its own: it registered an address there.
+    pub fn has_origin(&self, origin: &str) -> bool {
+        let mut origins = self.redirect_uris.iter().filter_map(RegisteredUri::origin);
+        origins.any(|known| known == origin)
+    }
+
     pub fn may_answer(&self, with: ResponseType) -> bool {
         self.response_types.contains(&with)
     }
+}
+
+impl AppSecret {
+    /// Whether it still opens something.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        let goes_on = |end: Option<Timestamp>| end.is_none_or(|end| now < end);
+        goes_on(self.revoked_at) && goes_on(self.expires_at)
+    }
+}
+
+/// Which of the secrets that a new one replaces end when: the newest works on for the overlap, so that at most
+/// two are live at a time; none is given more time than it had.
+pub fn end_secrets(
+    live: &[AppSecret],
+    now: Timestamp,
+    overlap: Duration,
+) -> Vec<(RowKey, Timestamp)> {
+    let newest = live.iter().map(|secret| secret.key).max();
+    let end_of = |secret: &AppSecret| {
+        let end = if Some(secret.key) == newest {
+            now.plus(overlap)
+        } else {
+            now
+        };
+        secret.expires_at.map_or(end, |known| known.min(end))
+    };
+    live.iter()
+        .map(|secret| (secret.key, end_of(secret)))
+        .collect()
 }
 
 /// What a program sent as `client_id`: the key, or the short number.
@@ -131,6 +172,13 @@ impl ClientName {
                 .map(|id| Self::Number(AppId(id)));
         }
         is_client_key(text).then(|| Self::Key(text.to_owned()))
+    }
+
+    pub fn is_of(&self, app: &App) -> bool {
+        match self {
+            Self::Key(key) => *key == app.client_id,
+            Self::Number(id) => *id == app.id,
+        }
     }
 }
 

@@ -93,6 +93,17 @@ impl RegisteredUri {
         self.kind
     }
 
+    /// The web origin of its page, as browsers send it (RFC 6454 §6.2); private schemes have none.
+    pub fn origin(&self) -> Option<String> {
+        match self.kind {
+            UriKind::Https | UriKind::Loopback => {
+                let url = Url::parse(&self.raw).ok()?;
+                Some(url.origin().ascii_serialization())
+            }
+            UriKind::Private => None,
+        }
+    }
+
     fn proves(&self, given: &str, kind: Kind) -> bool {
         given == self.raw
             || (kind != Kind::Web
@@ -170,7 +181,7 @@ fn is_dot_segment(segment: &str) -> bool {
     matches!(segment.replace("%2e", ".").as_str(), "." | "..")
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -1,56 +1,25 @@
 //! Registering an app (RFC 6749 §2): defaults by kind, what an owner may wish, what must hold together.
 
+mod site;
+mod wishes;
+
+pub use site::is_registrable_domain;
+pub use wishes::{TokenTtl, Wishes};
+
 use super::client::{App, AppId, AppState, Confidentiality, GrantType, Kind, ResponseType, Style};
 use super::redirect_uri::{RegisteredUri, ShortScheme, UriFault};
 use super::scope::{Scopes, is_scope_token};
 use crate::domain::account::user::is_unwelcome;
 use crate::domain::time::Timestamp;
+use site::{is_canvas_origin, is_host_name, is_site_url};
 use std::time::Duration;
-use url::{Host, Url};
 
 /// Longest name, in characters.
 pub const NAME_CHARS: usize = 80;
 /// Longest description, in characters.
 const TEXT_CHARS: usize = 500;
-/// Longest site URL, in bytes.
-const URL_BYTES: usize = 2000;
 /// Longest lifetime of an access token: a hundred years, as in the settings.
 const LONGEST_TTL: Duration = Duration::from_secs(3_155_760_000);
-
-/// What an owner wants of an app. What is left out keeps its default, or stays as it is.
-#[derive(Clone, Debug, Default)]
-pub struct Wishes {
-    pub name: Option<String>,
-    pub kind: Option<Kind>,
-    pub confidentiality: Option<Confidentiality>,
-    /// Here and in the next three an empty text takes away what was there.
-    pub description: Option<String>,
-    pub owner: Option<String>,
-    pub site_url: Option<String>,
-    pub site_domain: Option<String>,
-    /// The whole list; then what is added and what is taken away.
-    pub redirect_uris: Option<Vec<String>>,
-    pub add_redirect_uris: Vec<String>,
-    pub remove_redirect_uris: Vec<String>,
-    pub scopes: Option<Vec<String>>,
-    pub response_types: Option<Vec<ResponseType>>,
-    pub grants: Option<Vec<GrantType>>,
-    pub style: Option<Style>,
-    pub remember_consent: Option<bool>,
-    pub token_ttl: Option<TokenTtl>,
-    pub token_by_get: Option<bool>,
-    pub token_in_query: Option<bool>,
-    pub resource_server: Option<bool>,
-    pub allow_short_scheme: Option<bool>,
-}
-
-/// How long an app's access tokens live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenTtl {
-    /// As the platform's setting says.
-    Platform,
-    Own(Duration),
-}
 
 /// What an app is known by, made before.
 #[derive(Clone, Debug)]
@@ -85,6 +54,17 @@ pub enum RegistrationFault {
     SiteUrl,
     #[error("the site domain is a host name alone: write --site-domain example.org")]
     SiteDomain,
+    #[error(
+        "a canvas origin is scheme, host and port alone: write --canvas-origin https://example.org"
+    )]
+    CanvasOrigin,
+    #[error("--within-site-domain on needs to know where that is: add --site-domain example.org")]
+    SiteDomainMissing,
+    #[error(
+        "anybody can have an address below {0}: for --within-site-domain on give --site-domain a name that is \
+         yours alone, as in example.org"
+    )]
+    PublicSuffix(String),
     #[error("redirect URI {uri:?}: {fault}")]
     RedirectUri { uri: String, fault: UriFault },
     #[error("redirect URI {0:?} is there twice: name it once")]
@@ -137,6 +117,8 @@ pub fn register(
         owner: None,
         site_url: None,
         site_domain: None,
+        canvas_origin: None,
+        within_site_domain: false,
         redirect_uris: Vec::new(),
         scopes: Scopes::parse(&premises.scopes.join(" ")).unwrap_or_default(),
         response_types,
@@ -148,6 +130,7 @@ pub fn register(
         token_in_query: false,
         resource_server: false,
         allow_short_scheme: false,
+        callback_key_generation: 1,
         // A number given out again must not bring to life what its last owner was issued.
         tokens_after: now,
         created_at: now,
@@ -177,6 +160,7 @@ pub fn edit(
     }
     app.updated_at = now;
     check_words(&app)?;
+    check_site(&app)?;
     check_flows(&app)?;
     Ok(app)
 }
@@ -212,6 +196,7 @@ fn apply_words(app: &mut App, wishes: &Wishes) {
     replace(&mut app.owner, wishes.owner.as_ref());
     replace(&mut app.site_url, wishes.site_url.as_ref());
     replace(&mut app.site_domain, wishes.site_domain.as_ref());
+    replace(&mut app.canvas_origin, wishes.canvas_origin.as_ref());
 }
 
 fn replace(kept: &mut Option<String>, wish: Option<&String>) {
@@ -237,6 +222,7 @@ fn apply_choices(app: &mut App, wishes: &Wishes) {
     set(&mut app.token_in_query, wishes.token_in_query);
     set(&mut app.resource_server, wishes.resource_server);
     set(&mut app.allow_short_scheme, wishes.allow_short_scheme);
+    set(&mut app.within_site_domain, wishes.within_site_domain);
     set(
         &mut app.token_ttl,
         wishes.token_ttl.map(|ttl| match ttl {
@@ -345,17 +331,30 @@ fn check_words(app: &App) -> Result<(), RegistrationFault> {
             return Err(RegistrationFault::Text(which));
         }
     }
-    if app.site_url.as_deref().is_some_and(|url| !is_site_url(url)) {
+    Ok(())
+}
+
+fn check_site(app: &App) -> Result<(), RegistrationFault> {
+    let is_bad = |text: &Option<String>, is_good: fn(&str) -> bool| {
+        text.as_deref().is_some_and(|text| !is_good(text))
+    };
+    if is_bad(&app.site_url, is_site_url) {
         return Err(RegistrationFault::SiteUrl);
     }
-    if app
-        .site_domain
-        .as_deref()
-        .is_some_and(|domain| !is_host_name(domain))
-    {
+    if is_bad(&app.site_domain, is_host_name) {
         return Err(RegistrationFault::SiteDomain);
     }
-    Ok(())
+    if is_bad(&app.canvas_origin, is_canvas_origin) {
+        return Err(RegistrationFault::CanvasOrigin);
+    }
+    match &app.site_domain {
+        _ if !app.within_site_domain => Ok(()),
+        None => Err(RegistrationFault::SiteDomainMissing),
+        Some(domain) if !is_registrable_domain(domain) => {
+            Err(RegistrationFault::PublicSuffix(domain.clone()))
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 fn check_flows(app: &App) -> Result<(), RegistrationFault> {
@@ -378,23 +377,4 @@ fn check_flows(app: &App) -> Result<(), RegistrationFault> {
         return Err(RegistrationFault::TokenTtl);
     }
     Ok(())
-}
-
-fn is_site_url(text: &str) -> bool {
-    let plain =
-        text.len() <= URL_BYTES && !text.chars().any(|c| c.is_whitespace() || is_unwelcome(c));
-    plain
-        && Url::parse(text).is_ok_and(|url| {
-            matches!(url.scheme(), "http" | "https")
-                && url.has_host()
-                && url.username().is_empty()
-                && url.password().is_none()
-        })
-}
-
-/// A name of the domain name system, in lower-case ASCII, with a dot in it.
-fn is_host_name(text: &str) -> bool {
-    text.contains('.')
-        && text.len() <= 253
-        && matches!(Host::parse(text), Ok(Host::Domain(name)) if name == text)
 }

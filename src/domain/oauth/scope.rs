@@ -26,6 +26,21 @@ impl Scopes {
             .map(Self)
     }
 
+    /// What is granted of this set to who asked for `sent`, and whether that is another set than they named.
+    /// Nothing named is all; unknown names are dropped, and nothing left is a fault (RFC 6749 §3.3).
+    pub fn choose(&self, sent: Option<&str>) -> Result<(Self, bool), ScopeFault> {
+        let named = Self::parse(sent.unwrap_or_default())?;
+        if named.is_empty() {
+            return Ok((self.clone(), false));
+        }
+        let granted = named.narrow(self);
+        if granted.is_empty() {
+            return Err(ScopeFault);
+        }
+        let changed = granted != named;
+        Ok((granted, changed))
+    }
+
     /// Only what both hold.
     pub fn narrow(&self, to: &Self) -> Self {
         Self(self.0.intersection(&to.0).cloned().collect())

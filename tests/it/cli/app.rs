@@ -106,6 +106,7 @@ fn each_kind_has_its_defaults() {
                 "token_in_query",
                 "resource_server",
                 "allow_short_scheme",
+                "within_site_domain",
             ] {
                 assert_eq!(app[off], json!(false), "{off}");
             }
@@ -156,6 +157,10 @@ fn every_property_can_be_named_and_is_kept() {
                 "--allow-short-scheme",
                 "--site-domain",
                 "otter.example",
+                "--within-site-domain",
+                "on",
+                "--canvas-origin",
+                "https://canvas.example:8443",
                 "--site-url",
                 "https://otter.example/about",
                 "--owner",
@@ -195,6 +200,8 @@ fn every_property_can_be_named_and_is_kept() {
             ),
             ("allow_short_scheme", json!(true)),
             ("site_domain", json!("otter.example")),
+            ("within_site_domain", json!(true)),
+            ("canvas_origin", json!("https://canvas.example:8443")),
             ("site_url", json!("https://otter.example/about")),
             ("owner", json!("Otter Works")),
             ("description", json!("Finds otters")),

@@ -202,6 +202,89 @@ fn a_rotated_secret_replaces_the_old_one() {
 }
 
 #[test]
+fn a_rotated_secret_works_on_for_the_overlap_and_a_third_ends_the_first() {
+    each_place(|place| {
+        add(place, &["--kind", "web"]);
+        let rotate = |more: &[&str]| place.runs(&[&["app", "rotate-secret", "1"], more].concat());
+        let hints = || {
+            let shown = place.runs(&["app", "show", "1"]).succeeds().out;
+            let line = shown.lines().find(|line| line.starts_with("secrets end"));
+            line.expect("hints").to_owned()
+        };
+        let first = hints();
+        let told = rotate(&["--overlap", "7d"]).succeeds();
+        let until = told
+            .err
+            .split_once("old client secret works until ")
+            .expect(&told.err)
+            .1;
+        let until = until.split(". ").next().expect("a time").to_owned();
+        assert!(until.starts_with("20") && until.ends_with('Z'), "{until}");
+        let both = hints();
+        assert!(
+            both.starts_with(&first) && both.contains(&format!("(until {until}), …")),
+            "{both}"
+        );
+        let third = rotate(&["--overlap", "12h", "--json"]).json();
+        let until = third["old_secret_until"].as_str().expect("a time");
+        let both = hints();
+        assert_eq!(both.matches('…').count(), 2, "{both}");
+        assert!(
+            !both.contains(first.split('…').next_back().unwrap()),
+            "{both}"
+        );
+        assert!(both.contains(&format!("(until {until}), …")), "{both}");
+        let last = rotate(&["--json"]).json();
+        assert_eq!(last["old_secret_until"], Value::Null);
+        assert!(last.as_object().unwrap().contains_key("old_secret_until"));
+        assert_eq!(hints().matches('…').count(), 1, "at once, both");
+        assert!(
+            !place
+                .json(&["app", "show", "1", "--json"])
+                .as_object()
+                .unwrap()
+                .contains_key("old_secret_until")
+        );
+    });
+}
+
+#[test]
+fn an_overlap_is_a_time_of_at_most_ninety_days() {
+    let place = Place::new();
+    add(&place, &["--kind", "web"]);
+    let rotate = |overlap: &str| {
+        let overlap = format!("--overlap={overlap}");
+        place.runs(&["app", "rotate-secret", "1", &overlap])
+    };
+    for good in ["90s", "30m", "12h", "90d"] {
+        rotate(good).succeeds();
+    }
+    for bad in [
+        "",
+        "7",
+        "d",
+        "0d",
+        "7w",
+        "7 d",
+        "-7d",
+        "+7d",
+        "1.5h",
+        "91d",
+        "7776001s",
+        "999999999999999999999d",
+        "18446744073709551615d",
+        "٧d",
+    ] {
+        let refused = rotate(bad);
+        assert_eq!(refused.code, 2, "{bad:?}: {refused:?}");
+        assert!(
+            refused.err.contains("give a time from 1s to 90d"),
+            "{bad:?}: {refused:?}"
+        );
+    }
+}
+
+#[test]
 fn an_app_is_disabled_enabled_and_removed() {
     each_place(|place| {
         add(place, &["--kind", "desktop"]);

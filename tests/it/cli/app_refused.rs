@@ -125,6 +125,27 @@ fn what_does_not_hold_together_is_refused_with_what_mends_it() {
             ["--site-domain", "127.0.0.1"],
             ["--site-domain", "example.org"],
         ),
+        (["--within-site-domain", "on"], ["--site-domain", "is"]),
+        (
+            ["--canvas-origin", "https://c.example/"],
+            ["canvas", "port alone"],
+        ),
+        (
+            ["--canvas-origin", "https://C.example"],
+            ["canvas", "port alone"],
+        ),
+        (
+            ["--canvas-origin", "https://me@c.example"],
+            ["canvas", "port alone"],
+        ),
+        (
+            ["--canvas-origin", "http://c.example"],
+            ["canvas", "port alone"],
+        ),
+        (
+            ["--canvas-origin", "com.example.app:"],
+            ["canvas", "port alone"],
+        ),
         (["--owner", "\u{202e}x"], ["owner", "text-direction"]),
         (["--description", "\u{1b}[2J"], ["description", "control"]),
     ] {
@@ -132,6 +153,14 @@ fn what_does_not_hold_together_is_refused_with_what_mends_it() {
             &place,
             &[&["--kind", "desktop"], flags.as_slice()].concat(),
             &words,
+        );
+    }
+    for suffix in ["co.uk", "github.io", "co.uk."] {
+        let within = ["--within-site-domain", "on", "--site-domain", suffix];
+        refused(
+            &place,
+            &[&["--kind", "web"], within.as_slice()].concat(),
+            &["anybody can have", suffix],
         );
     }
     for name in ["", "  ", &"x".repeat(81), "a\u{2066}b", "a\nb"] {

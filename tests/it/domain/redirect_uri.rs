@@ -34,6 +34,22 @@ fn a_scheme_without_a_dot_needs_the_owners_word() {
 }
 
 #[test]
+fn an_address_has_the_origin_that_its_page_has_in_a_browser() {
+    let origin = |raw| sample::registered(raw).origin();
+    for (raw, expected) in [
+        ("https://App.Example/cb?a=1", Some("https://app.example")),
+        ("HTTPS://app.example:443?x", Some("https://app.example")),
+        ("https://app.example:8443", Some("https://app.example:8443")),
+        ("http://localhost:80/cb", Some("http://localhost")),
+        ("http://[::1]:3000/", Some("http://[::1]:3000")),
+        ("com.example.app:/cb", None),
+        ("geni7://authorize", None),
+    ] {
+        assert_eq!(origin(raw).as_deref(), expected, "{raw}");
+    }
+}
+
+#[test]
 fn r17_to_r28_r33_addresses_that_may_not_be_registered() {
     for (raw, fault) in [
         ("http://app.example/cb", UriFault::PlainHttp),

@@ -69,7 +69,9 @@ pub fn app(id: i64, name: &str) -> App {
         state: AppState::Active,
         owner: Some("The Test".to_owned()),
         site_url: None,
-        site_domain: None,
+        site_domain: Some("app.example".to_owned()),
+        canvas_origin: Some("https://canvas.example".to_owned()),
+        within_site_domain: true,
         redirect_uris: vec![
             address("https://app.example/z"),
             address("http://127.0.0.1/cb"),
@@ -85,6 +87,7 @@ pub fn app(id: i64, name: &str) -> App {
         token_in_query: false,
         resource_server: false,
         allow_short_scheme: true,
+        callback_key_generation: 3,
         tokens_after: START,
         created_at: START,
         updated_at: START,

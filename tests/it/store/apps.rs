@@ -53,6 +53,109 @@ fn an_app_comes_back_with_its_addresses_in_registered_order() {
 }
 
 #[test]
+fn an_origin_is_known_while_an_active_app_has_an_address_there() {
+    each_db(|db| {
+        let store = db.open();
+        let mut seven = app(7, "Seven");
+        store
+            .commit(writes(vec![Write::InsertApp(seven.clone())]))
+            .expect("adds");
+        let knows = |origin: &str| store.read(|reader| reader.has_origin(origin));
+        for (origin, known) in [
+            ("https://app.example", true),
+            ("http://127.0.0.1", true),
+            ("https://app.example:8443", false),
+            ("https://app.example/", false),
+            ("https://APP.example", false),
+            ("http://app.example", false),
+            ("https://app.example.evil.example", false),
+            ("geni7:", false),
+            ("null", false),
+            ("", false),
+            ("https://app.example\0", false),
+        ] {
+            assert_eq!(knows(origin), Ok(known), "{origin:?}");
+        }
+        store
+            .commit(writes(vec![Write::InsertApp(app(8, "Eight"))]))
+            .expect("adds");
+        seven.redirect_uris.clear();
+        let mut eight = app(8, "Eight");
+        for (edited, known) in [(AppState::Active, true), (AppState::Disabled, false)] {
+            eight.state = edited;
+            let both = vec![
+                Write::UpdateApp(seven.clone()),
+                Write::UpdateApp(eight.clone()),
+            ];
+            store.commit(writes(both)).expect("edits");
+            assert_eq!(knows("https://app.example"), Ok(known), "{edited:?}");
+        }
+    });
+}
+
+/// The steps that a database of the version before has seen: on SQLite, on PostgreSQL.
+const STEPS: [[&str; 3]; 2] = [
+    [
+        include_str!("../../../migrations/sqlite/0001_accounts/up.sql"),
+        include_str!("../../../migrations/sqlite/0002_apps/up.sql"),
+        include_str!("../../../migrations/sqlite/0003_tokens/up.sql"),
+    ],
+    [
+        include_str!("../../../migrations/postgresql/0001_accounts/up.sql"),
+        include_str!("../../../migrations/postgresql/0002_apps/up.sql"),
+        include_str!("../../../migrations/postgresql/0003_tokens/up.sql"),
+    ],
+];
+
+#[test]
+fn addresses_that_were_there_before_get_the_origin_that_they_would_get_today() {
+    each_db(|db| {
+        let [sqlite, postgresql] = STEPS;
+        let steps = if db.is_sqlite() { sqlite } else { postgresql };
+        let mut old = db.raw();
+        old.run(&steps.concat());
+        old.run(
+            "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL,
+             run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
+             INSERT INTO __diesel_schema_migrations (version) VALUES ('0001'), ('0002'), ('0003');
+             INSERT INTO apps VALUES (7, 'U', 'C', 'Seven', NULL, 'web', 'public', 'active', NULL, NULL, NULL,
+                 '', 'token', '', 'documented', '0', NULL, '0', '0', '0', '1', 0, 0, 0, 1)",
+        );
+        let uris = [
+            "https://app.example",
+            "HTTPS://App.Example/CB?q=https://other.example/",
+            "https://app.example:443/cb",
+            "https://app.example:8443?x=/",
+            "http://localhost:80/cb",
+            "http://[::1]:8080/cb",
+            "com.example.app:/cb",
+            "geni7://authorize",
+        ];
+        for (position, uri) in uris.iter().enumerate() {
+            old.run(&format!(
+                "INSERT INTO redirect_uris VALUES (7, {position}, '{uri}')"
+            ));
+        }
+        drop(old);
+        let store = db.open();
+        let name = ClientName::Number(AppId(7));
+        let found = store.read(|reader| reader.app(&name)).expect("reads");
+        let found = found.expect("is there");
+        assert_eq!(
+            (found.within_site_domain, found.callback_key_generation),
+            (false, 1)
+        );
+        let expected: Vec<String> = found
+            .redirect_uris
+            .iter()
+            .map(|uri| uri.origin().unwrap_or_else(|| "none".to_owned()))
+            .collect();
+        let sql = "SELECT coalesce(origin, 'none') AS line FROM redirect_uris ORDER BY position";
+        assert_eq!(db.raw().lines(sql), expected);
+    });
+}
+
+#[test]
 fn the_number_of_a_removed_app_does_not_come_back() {
     each_db(|db| {
         let store = db.open();
@@ -111,10 +214,18 @@ fn secrets_end_at_once_and_the_ones_that_ended_before_keep_their_time() {
         store.commit(writes(both)).expect("writes");
         let mut revoked = secret(21, 7);
         revoked.revoked_at = Some(later);
-        let found = store
-            .read(|reader| reader.app_secrets(AppId(7)))
-            .expect("reads");
-        assert_eq!(found, vec![revoked, expired]);
+        let found = || {
+            let found = store.read(|reader| reader.app_secrets(AppId(7)));
+            found.expect("reads")
+        };
+        assert_eq!(found(), vec![revoked.clone(), expired.clone()]);
+        let one = Write::ExpireAppSecret {
+            key: key(22),
+            at: later,
+        };
+        store.commit(writes(vec![one])).expect("writes");
+        expired.expires_at = Some(later);
+        assert_eq!(found(), vec![revoked, expired], "that one alone");
     });
 }
 

@@ -1,0 +1,113 @@
+//! Client authentication: which app is it, and is it really that one (RFC 6749 §2.3, §3.2.1)?
+
+use super::client::{App, AppSecret, ClientName, Confidentiality, hash_client_secret};
+use super::client_request::{Basic, ClientParam, ClientRequest, Manner};
+use super::token_error::TokenError;
+use crate::domain::time::Timestamp;
+
+/// What parameters in the address are worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InQuery {
+    Never,
+    /// For apps with `token_by_get`.
+    IfOptedIn,
+}
+
+/// Who somebody says they are, and what they bring to show it.
+#[derive(PartialEq, Eq)]
+pub struct Credentials<'a> {
+    pub name: ClientName,
+    secret: Option<&'a str>,
+}
+
+/// An app that showed to be itself; a public one only names itself. Made by [`authenticate`] alone.
+#[derive(Debug)]
+pub struct AuthenticatedClient(App);
+
+impl AuthenticatedClient {
+    pub const fn app(&self) -> &App {
+        &self.0
+    }
+
+    pub fn into_app(self) -> App {
+        self.0
+    }
+}
+
+/// The credentials of a request, which come in one way only.
+pub fn credentials(request: &ClientRequest) -> Result<Credentials<'_>, TokenError> {
+    if request.repeats() {
+        return Err(TokenError::Repeated);
+    }
+    let (id, secret) = match request.basic() {
+        [] => (
+            request.get(ClientParam::ClientId),
+            request.get(ClientParam::ClientSecret),
+        ),
+        [Basic::Pair { id, secret }] => {
+            if request.get(ClientParam::ClientSecret).is_some() {
+                return Err(TokenError::TwoWays);
+            }
+            let secret = Some(secret.as_str()).filter(|secret| !secret.is_empty());
+            (Some(id.as_str()), secret)
+        }
+        [Basic::Malformed] => return Err(TokenError::ClientUnknown),
+        _ => return Err(TokenError::TwoWays),
+    };
+    let id = id.ok_or(TokenError::ClientIdMissing)?;
+    let name = ClientName::parse(id).ok_or(TokenError::ClientUnknown)?;
+    Ok(Credentials { name, secret })
+}
+
+/// Checks them. `app` is the one that they name, if there is one, and `secrets` are its own.
+pub fn authenticate(
+    request: &ClientRequest,
+    credentials: &Credentials,
+    app: Option<(App, Vec<AppSecret>)>,
+    in_query: InQuery,
+    now: Timestamp,
+) -> Result<AuthenticatedClient, TokenError> {
+    let known = app.filter(|(app, _)| app.is_active());
+    let (app, secrets) = known.ok_or(TokenError::ClientUnknown)?;
+    let opted_in = in_query == InQuery::IfOptedIn && app.token_by_get;
+    if !opted_in {
+        check_covered(request)?;
+    } else if request.has_in_query(|_| true) && request.has_in_body() {
+        return Err(TokenError::Split);
+    }
+    let in_body = request.get(ClientParam::ClientId);
+    // With Basic the body may name the app once more, by its key or its number.
+    if in_body.is_some_and(|id| !ClientName::parse(id).is_some_and(|name| name.is_of(&app))) {
+        return Err(TokenError::TwoWays);
+    }
+    let is_itself = match (app.confidentiality, credentials.secret) {
+        (Confidentiality::Public, secret) => secret.is_none(),
+        (Confidentiality::Confidential, None) => false,
+        (Confidentiality::Confidential, Some(secret)) => opens(&secrets, secret, now),
+    };
+    if is_itself {
+        Ok(AuthenticatedClient(app))
+    } else {
+        Err(TokenError::SecretWrong)
+    }
+}
+
+/// RFC 6749 §2.3.1: credentials are never part of the address; the other parameters neither.
+fn check_covered(request: &ClientRequest) -> Result<(), TokenError> {
+    if request.manner == Manner::Get {
+        Err(TokenError::NotByGet)
+    } else if request.has_in_query(|param| param == ClientParam::ClientSecret) {
+        Err(TokenError::SecretWrong)
+    } else if request.has_in_query(|_| true) {
+        Err(TokenError::InQuery)
+    } else {
+        Ok(())
+    }
+}
+
+/// Looks at every secret, whichever fits.
+fn opens(secrets: &[AppSecret], sent: &str, now: Timestamp) -> bool {
+    let sent = hash_client_secret(sent);
+    let live = secrets.iter().filter(|secret| secret.is_live(now));
+    live.fold(false, |opened, secret| secret.hash.matches(&sent) | opened)
+}

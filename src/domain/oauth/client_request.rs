@@ -1,0 +1,156 @@
+//! A request that a program makes by itself, not through a browser: what it sent, and where. Judging the
+//! credentials among it comes in [`super::client_auth`] (RFC 6749 §3.2).
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// The parameters that the endpoints for programs know; all others are ignored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientParam {
+    ClientId,
+    ClientSecret,
+    GrantType,
+    Code,
+    RedirectUri,
+    CodeVerifier,
+    RefreshToken,
+    Scope,
+    Username,
+    Password,
+    /// Of introspection and revocation, with its hint: hints are read by nobody here, the token tells.
+    Token,
+    TokenTypeHint,
+}
+
+/// Wire name and meaning; `redirect_url` is Geni's other name for `redirect_uri`.
+const NAMES: &[(&str, ClientParam)] = &[
+    ("client_id", ClientParam::ClientId),
+    ("client_secret", ClientParam::ClientSecret),
+    ("grant_type", ClientParam::GrantType),
+    ("code", ClientParam::Code),
+    ("redirect_uri", ClientParam::RedirectUri),
+    ("redirect_url", ClientParam::RedirectUri),
+    ("code_verifier", ClientParam::CodeVerifier),
+    ("refresh_token", ClientParam::RefreshToken),
+    ("scope", ClientParam::Scope),
+    ("username", ClientParam::Username),
+    ("password", ClientParam::Password),
+    ("token", ClientParam::Token),
+    ("token_type_hint", ClientParam::TokenTypeHint),
+];
+
+/// Where a parameter stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Body,
+    /// In the address, which ends up in logs.
+    Query,
+}
+
+/// How the request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    Post,
+    /// Only for apps whose owner opted in.
+    Get,
+}
+
+pub struct ClientRequest {
+    pub manner: Manner,
+    fields: Vec<(ClientParam, Place, String)>,
+    /// One for each `Authorization: Basic`.
+    basic: Vec<Basic>,
+}
+
+/// HTTP Basic credentials, form-decoded (RFC 6749 §2.3.1).
+#[derive(PartialEq, Eq)]
+pub enum Basic {
+    Pair { id: String, secret: String },
+    Malformed,
+}
+
+impl ClientRequest {
+    pub const fn new(manner: Manner) -> Self {
+        Self {
+            manner,
+            fields: Vec::new(),
+            basic: Vec::new(),
+        }
+    }
+
+    /// A decoded field. One without a value counts as not sent (RFC 6749 §3.1).
+    pub fn add(&mut self, place: Place, name: &str, value: &str) {
+        let known = NAMES.iter().find(|(known, _)| *known == name);
+        if let Some((_, param)) = known {
+            self.fields.push((*param, place, value.to_owned()));
+        }
+    }
+
+    /// An `Authorization` header; other schemes than Basic say nothing about the client.
+    pub fn add_authorization(&mut self, value: &str) {
+        let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
+        if scheme.eq_ignore_ascii_case("basic") {
+            self.basic.push(Basic::parse(rest.trim()));
+        }
+    }
+
+    pub fn get(&self, wanted: ClientParam) -> Option<&str> {
+        let mut found = self.fields.iter().filter(|(param, ..)| *param == wanted);
+        let value = found.next().map(|(.., value)| value.as_str());
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// RFC 6749 §3.2: a parameter stands there once, and not in two places either.
+    pub fn repeats(&self) -> bool {
+        let mut seen = Vec::new();
+        self.fields.iter().any(|(param, ..)| {
+            let again = seen.contains(param);
+            seen.push(*param);
+            again
+        })
+    }
+
+    /// Whether a parameter with a value stands in the address.
+    pub fn has_in_query(&self, wanted: impl Fn(ClientParam) -> bool) -> bool {
+        self.fields.iter().any(|(param, place, value)| {
+            *place == Place::Query && !value.is_empty() && wanted(*param)
+        })
+    }
+
+    pub fn has_in_body(&self) -> bool {
+        self.fields
+            .iter()
+            .any(|(_, place, _)| *place == Place::Body)
+    }
+
+    pub fn basic(&self) -> &[Basic] {
+        &self.basic
+    }
+}
+
+impl Basic {
+    fn parse(encoded: &str) -> Self {
+        Self::pair(encoded).unwrap_or(Self::Malformed)
+    }
+
+    fn pair(encoded: &str) -> Option<Self> {
+        let lenient =
+            GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+        let bytes = GeneralPurpose::new(&STANDARD, lenient)
+            .decode(encoded)
+            .ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let (id, secret) = text.split_once(':')?;
+        Some(Self::Pair {
+            id: form_decoded(id)?,
+            secret: form_decoded(secret)?,
+        })
+    }
+}
+
+fn form_decoded(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8();
+    decoded.ok().map(|decoded| decoded.into_owned())
+}

@@ -1,0 +1,41 @@
+//! What an owner can wish of an app.
+
+use crate::domain::oauth::client::{Confidentiality, GrantType, Kind, ResponseType, Style};
+use std::time::Duration;
+
+/// What an owner wants of an app. What is left out keeps its default, or stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    pub name: Option<String>,
+    pub kind: Option<Kind>,
+    pub confidentiality: Option<Confidentiality>,
+    /// Here and in the next four an empty text takes away what was there.
+    pub description: Option<String>,
+    pub owner: Option<String>,
+    pub site_url: Option<String>,
+    pub site_domain: Option<String>,
+    pub canvas_origin: Option<String>,
+    pub within_site_domain: Option<bool>,
+    /// The whole list; then what is added and what is taken away.
+    pub redirect_uris: Option<Vec<String>>,
+    pub add_redirect_uris: Vec<String>,
+    pub remove_redirect_uris: Vec<String>,
+    pub scopes: Option<Vec<String>>,
+    pub response_types: Option<Vec<ResponseType>>,
+    pub grants: Option<Vec<GrantType>>,
+    pub style: Option<Style>,
+    pub remember_consent: Option<bool>,
+    pub token_ttl: Option<TokenTtl>,
+    pub token_by_get: Option<bool>,
+    pub token_in_query: Option<bool>,
+    pub resource_server: Option<bool>,
+    pub allow_short_scheme: Option<bool>,
+}
+
+/// How long an app's access tokens live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenTtl {
+    /// As the platform's setting says.
+    Platform,
+    Own(Duration),
+}

@@ -1,0 +1,73 @@
+//! A code becomes tokens, once (RFC 6749 §4.1.3).
+
+use super::token::{Asking, Outcome};
+use super::tokens::Pair;
+use super::{Failure, Platform};
+use crate::domain::change::{Change, Guard, Write};
+use crate::domain::oauth::client_request::ClientParam;
+use crate::domain::oauth::code::{CodeFault, CodeStanding, Redemption};
+use crate::domain::oauth::token_error::TokenError;
+use crate::domain::secret::{PlainToken, TokenKind};
+
+pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {
+    let Some(code) = asking.get(ClientParam::Code) else {
+        return Ok(Outcome::refused(TokenError::CodeMissing));
+    };
+    let Some(code) = PlainToken::parse(code) else {
+        return Ok(Outcome::refused(TokenError::CodeInvalid));
+    };
+    let found = platform
+        .store
+        .read(|reader| reader.code_standing(code.key()))?;
+    let Some(standing) = found else {
+        return Ok(Outcome::refused(TokenError::CodeInvalid));
+    };
+    let sent = Redemption {
+        code: &code.hash(TokenKind::Code),
+        app: asking.app.id,
+        redirect_uri: asking.get(ClientParam::RedirectUri),
+        verifier: asking.get(ClientParam::CodeVerifier),
+    };
+    Ok(match standing.check(sent, asking.now) {
+        Ok(()) => give(platform, asking, standing),
+        Err(CodeFault::Replayed) => end(asking, &standing),
+        Err(CodeFault::Invalid) => Outcome::refused(TokenError::CodeInvalid),
+        Err(CodeFault::Expired) => Outcome::refused(TokenError::CodeExpired),
+        Err(CodeFault::AddressDiffers) => Outcome::refused(TokenError::AddressDiffers),
+        Err(CodeFault::Verifier) => Outcome::refused(TokenError::VerifierInvalid),
+    })
+}
+
+fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome {
+    let CodeStanding { code, grant } = standing;
+    let pair = Pair {
+        app: asking.app,
+        grant: &grant.grant,
+        user_key: grant.user_key,
+        scopes: grant.grant.scopes.clone(),
+        now: asking.now,
+    };
+    let (writes, answer) = pair.issue(platform);
+    let unredeemed = Guard::CodeUnredeemed {
+        key: code.key,
+        at: asking.now,
+    };
+    Outcome {
+        change: Some(Change::guarded(unredeemed, writes)),
+        answer: Ok(answer),
+        user: Some(grant.person.user.public_id),
+    }
+}
+
+/// RFC 6749 §4.1.2: a code that comes twice takes with it what its first use gave.
+fn end(asking: &Asking, standing: &CodeStanding) -> Outcome {
+    let ends = Write::EndGrant {
+        key: standing.code.grant_key,
+        at: asking.now,
+    };
+    Outcome {
+        change: Some(Change::writes(vec![ends])),
+        answer: Err(TokenError::CodeInvalid),
+        user: Some(standing.grant.person.user.public_id.clone()),
+    }
+}

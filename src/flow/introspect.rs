@@ -1,0 +1,74 @@
+//! Introspection: an app's server asks whether a token is live and what it stands for (RFC 7662).
+
+use super::client::{self, Refused};
+use super::token::refusal_or;
+use super::{Failure, Platform, access};
+use crate::domain::answer::Story;
+use crate::domain::oauth::client::{App, Confidentiality};
+use crate::domain::oauth::client_auth::InQuery;
+use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
+use crate::domain::oauth::introspect::{self, Introspection};
+use crate::domain::oauth::refresh::RefreshUse;
+use crate::domain::oauth::token_error::TokenError;
+use crate::domain::secret::{PlainToken, TokenKind};
+
+pub struct Introspected {
+    /// `Ok(None)`: not active, or none of the asker's business.
+    pub outcome: Result<Option<Introspection>, TokenError>,
+    pub story: Story,
+}
+
+pub fn introspect(platform: &Platform, request: &ClientRequest) -> Result<Introspected, Failure> {
+    let now = platform.clock.now();
+    let client = client::authenticate(platform, request, InQuery::Never, now)?;
+    let client = client.map_err(|Refused { error, .. }| match error {
+        TokenError::ClientIdMissing => TokenError::CredentialsMissing,
+        error => error,
+    });
+    let (outcome, client_id) = match client {
+        Err(error) => (Err(error), None),
+        Ok(client) => {
+            let app = client.into_app();
+            (look(platform, request, &app)?, Some(app.client_id))
+        }
+    };
+    let decision = match &outcome {
+        Ok(Some(_)) => "token live",
+        Ok(None) | Err(_) => "token not live",
+    };
+    let story = Story {
+        client_id,
+        ..refusal_or(decision, outcome.as_ref().err())
+    };
+    Ok(Introspected { outcome, story })
+}
+
+fn look(
+    platform: &Platform,
+    request: &ClientRequest,
+    asker: &App,
+) -> Result<Result<Option<Introspection>, TokenError>, Failure> {
+    // RFC 7662 §2.1: naming oneself, as public apps do, is no protection against guessing.
+    if asker.confidentiality == Confidentiality::Public {
+        return Ok(Err(TokenError::CredentialsMissing));
+    }
+    let Some(token) = request.get(ClientParam::Token) else {
+        return Ok(Err(TokenError::TokenMissing));
+    };
+    let Some(token) = PlainToken::parse(token) else {
+        return Ok(Ok(None));
+    };
+    if let Some(standing) = access::standing(platform, &token)? {
+        return Ok(Ok(introspect::access(standing, asker)));
+    }
+    let now = platform.clock.now();
+    let found = platform
+        .store
+        .read(|reader| reader.refresh_standing(token.key()))?;
+    let presented = token.hash(TokenKind::Refresh);
+    let live =
+        found.filter(|standing| standing.judge(&presented, asker.id, now) == RefreshUse::Rotate);
+    Ok(Ok(
+        live.and_then(|standing| introspect::refresh(standing, asker))
+    ))
+}

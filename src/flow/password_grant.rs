@@ -1,0 +1,84 @@
+//! A name and a password become tokens, for apps whose owner named that grant (RFC 6749 §4.3). Behind the
+//! same brake as the sign-in page.
+
+use super::credentials::{self, Credentials, Rightful, Verdict};
+use super::token::{Asking, Outcome};
+use super::tokens::Pair;
+use super::{Failure, Platform};
+use crate::domain::account::password::TypedPassword;
+use crate::domain::account::user::typed_login;
+use crate::domain::change::{Change, Write};
+use crate::domain::oauth::client_request::ClientParam;
+use crate::domain::oauth::consent::{Consent, FreshConsent};
+use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::token_error::TokenError;
+
+pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {
+    let Some(name) = asking.get(ClientParam::Username) else {
+        return Ok(Outcome::refused(TokenError::UsernameMissing));
+    };
+    let Some(password) = asking.get(ClientParam::Password) else {
+        return Ok(Outcome::refused(TokenError::PasswordMissing));
+    };
+    let Ok((scopes, changed)) = asking.app.scopes.choose(asking.get(ClientParam::Scope)) else {
+        return Ok(Outcome::refused(TokenError::ScopeInvalid));
+    };
+    let given = Credentials {
+        name: typed_login(name),
+        password: TypedPassword::parse(password),
+        browser: None,
+        address: asking.call.address,
+        now: asking.now,
+    };
+    Ok(match credentials::check(platform, given)? {
+        Verdict::Wrong => Outcome::refused(TokenError::PasswordWrong),
+        Verdict::Braked(wait) => Outcome::refused(TokenError::Braked(wait)),
+        Verdict::Right(rightful) => give(platform, asking, *rightful, (scopes, changed))?,
+    })
+}
+
+/// Who gives an app their password allows it what it asks for; it is written down as such, so that they can
+/// see it and withdraw it.
+fn give(
+    platform: &Platform,
+    asking: &Asking,
+    rightful: Rightful,
+    (scopes, scopes_changed): (Scopes, bool),
+) -> Result<Outcome, Failure> {
+    let (now, user) = (asking.now, rightful.user);
+    let before = platform
+        .store
+        .read(|reader| reader.consent(user.key, asking.app.id))?;
+    let fresh = FreshConsent {
+        key: platform.store.next_key(now),
+        user_key: user.key,
+        app_id: asking.app.id,
+    };
+    let remembered = Consent::allow(before, fresh, &scopes, now);
+    let grant = Grant {
+        key: platform.store.next_key(now),
+        consent_key: remembered.key(),
+        scopes: scopes.clone(),
+        scopes_changed,
+        expires_at: now,
+        ended_at: None,
+        created_at: now,
+    };
+    let pair = Pair {
+        app: asking.app,
+        grant: &grant,
+        user_key: user.key,
+        scopes,
+        now,
+    };
+    let (issued, answer) = pair.issue(platform);
+    let mut writes = vec![Write::from(remembered), Write::InsertGrant(grant)];
+    writes.extend(issued);
+    writes.extend(rightful.refunds);
+    Ok(Outcome {
+        change: Some(Change::writes(writes)),
+        answer: Ok(answer),
+        user: Some(user.public_id),
+    })
+}

@@ -1,0 +1,126 @@
+//! A refresh token becomes a new pair, once; for a moment again the same one (RFC 6749 §6, RFC 9700 §4.14).
+
+use super::token::{Asking, Outcome};
+use super::tokens::Pair;
+use super::{Failure, Platform, access};
+use crate::domain::change::{Change, Guard, Write};
+use crate::domain::oauth::client_request::ClientParam;
+use crate::domain::oauth::refresh::{RefreshStanding, RefreshUse, Rotation};
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::token_answer::{SEALED_AS, TokenAnswer};
+use crate::domain::oauth::token_error::TokenError;
+use crate::domain::secret::{PlainToken, TokenKind};
+
+pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {
+    let Some(token) = asking.get(ClientParam::RefreshToken) else {
+        return Ok(Outcome::refused(TokenError::RefreshTokenMissing));
+    };
+    let Some(token) = PlainToken::parse(token) else {
+        return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
+    };
+    let found = platform
+        .store
+        .read(|reader| reader.refresh_standing(token.key()))?;
+    let Some(standing) = found else {
+        return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
+    };
+    let presented = token.hash(TokenKind::Refresh);
+    match standing.judge(&presented, asking.app.id, asking.now) {
+        RefreshUse::Rotate => Ok(rotate(platform, asking, &token, &standing)),
+        RefreshUse::Repeat(sealed) => repeat(platform, asking, &token, (&standing, sealed)),
+        RefreshUse::Replay => Ok(end(asking, &standing)),
+        RefreshUse::Invalid => Ok(Outcome::refused(TokenError::RefreshTokenInvalid)),
+    }
+}
+
+fn rotate(
+    platform: &Platform,
+    asking: &Asking,
+    token: &PlainToken,
+    standing: &RefreshStanding,
+) -> Outcome {
+    let grant = &standing.grant.grant;
+    let Ok(scopes) = narrowed(asking.get(ClientParam::Scope), &grant.scopes) else {
+        return Outcome::refused(TokenError::ScopeInvalid);
+    };
+    let pair = Pair {
+        app: asking.app,
+        grant,
+        user_key: standing.grant.user_key,
+        scopes,
+        now: asking.now,
+    };
+    let (writes, answer) = pair.issue(platform);
+    let Some(successor) = &answer.refresh_token else {
+        // The app lost the grant type between two looks at it.
+        return Outcome::refused(TokenError::RefreshTokenInvalid);
+    };
+    let sealed = platform.key.seal(
+        token.reveal().as_bytes(),
+        SEALED_AS,
+        answer.sealable().as_bytes(),
+        &mut rand::rng(),
+    );
+    let unrotated = Guard::RefreshUnrotated {
+        key: token.key(),
+        rotation: Rotation {
+            at: asking.now,
+            successor: successor.key(),
+            answer_sealed: Some(sealed),
+        },
+    };
+    Outcome {
+        change: Some(Change::guarded(unrotated, writes)),
+        answer: Ok(answer),
+        user: Some(standing.grant.person.user.public_id.clone()),
+    }
+}
+
+/// RFC 6749 §6: never more than was allowed, and what is left out is all of it.
+fn narrowed(sent: Option<&str>, granted: &Scopes) -> Result<Scopes, TokenError> {
+    let named = Scopes::parse(sent.unwrap_or_default()).map_err(|_| TokenError::ScopeInvalid)?;
+    if named.is_empty() {
+        Ok(granted.clone())
+    } else if granted.holds_all(&named) {
+        Ok(named)
+    } else {
+        Err(TokenError::ScopeInvalid)
+    }
+}
+
+/// Two tabs, or an answer that was lost: the same pair again, while nobody has ended it.
+fn repeat(
+    platform: &Platform,
+    asking: &Asking,
+    token: &PlainToken,
+    (standing, sealed): (&RefreshStanding, &[u8]),
+) -> Result<Outcome, Failure> {
+    let opened = platform
+        .key
+        .open(token.reveal().as_bytes(), SEALED_AS, sealed);
+    let text = opened.and_then(|bytes| String::from_utf8(bytes).ok());
+    let Some(answer) = text.and_then(|text| TokenAnswer::reopened(&text)) else {
+        return Ok(end(asking, standing));
+    };
+    if !access::is_live(platform, &answer.access_token)? {
+        return Ok(end(asking, standing));
+    }
+    Ok(Outcome {
+        change: None,
+        answer: Ok(answer),
+        user: Some(standing.grant.person.user.public_id.clone()),
+    })
+}
+
+/// Two hold the same token, and nobody knows which of them is the thief (RFC 9700 §4.14.2).
+fn end(asking: &Asking, standing: &RefreshStanding) -> Outcome {
+    let ends = Write::EndGrant {
+        key: standing.token.grant_key,
+        at: asking.now,
+    };
+    Outcome {
+        change: Some(Change::writes(vec![ends])),
+        answer: Err(TokenError::RefreshTokenInvalid),
+        user: Some(standing.grant.person.user.public_id.clone()),
+    }
+}

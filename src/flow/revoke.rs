@@ -1,0 +1,90 @@
+//! Revocation: an app gives back a token that it no longer needs (RFC 7009).
+
+use super::client::{self, Refused};
+use super::token::refusal_or;
+use super::{Failure, Platform};
+use crate::domain::answer::Story;
+use crate::domain::change::{Change, Write};
+use crate::domain::oauth::client::App;
+use crate::domain::oauth::client_auth::InQuery;
+use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
+use crate::domain::oauth::token_error::TokenError;
+use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::time::Timestamp;
+use crate::store::{Loaded, Reader};
+
+pub struct Revoked {
+    /// RFC 7009 §2.2: whether there was anything to revoke is not told.
+    pub outcome: Result<(), TokenError>,
+    pub app: Option<App>,
+    pub story: Story,
+}
+
+pub fn revoke(platform: &Platform, request: &ClientRequest) -> Result<Revoked, Failure> {
+    let now = platform.clock.now();
+    let client = client::authenticate(platform, request, InQuery::Never, now)?;
+    let (outcome, app) = match client {
+        Err(Refused { error, named }) => (Err(error), named),
+        Ok(client) => {
+            let app = client.into_app();
+            (end(platform, request, &app, now)?, Some(app))
+        }
+    };
+    let story = Story {
+        client_id: app.as_ref().map(|app| app.client_id.clone()),
+        app_name: app.as_ref().map(|app| app.name.clone()),
+        ..refusal_or("token ended", outcome.as_ref().err())
+    };
+    Ok(Revoked {
+        outcome,
+        app,
+        story,
+    })
+}
+
+fn end(
+    platform: &Platform,
+    request: &ClientRequest,
+    app: &App,
+    now: Timestamp,
+) -> Result<Result<(), TokenError>, Failure> {
+    let Some(token) = request.get(ClientParam::Token) else {
+        return Ok(Err(TokenError::TokenMissing));
+    };
+    let Some(token) = PlainToken::parse(token) else {
+        return Ok(Ok(()));
+    };
+    let ends = platform
+        .store
+        .read(|reader| what_ends(reader, &token, app, now))?;
+    if let Some(ends) = ends {
+        platform.store.commit(Change::writes(vec![ends]))?;
+    }
+    Ok(Ok(()))
+}
+
+/// The token's kind is found by its hash: a hint could only be wrong. A refresh token takes its whole family
+/// along, also one that was used before.
+fn what_ends(
+    reader: &mut Reader,
+    token: &PlainToken,
+    app: &App,
+    at: Timestamp,
+) -> Loaded<Option<Write>> {
+    let key = token.key();
+    let access = reader.token_standing(key)?.filter(|standing| {
+        let kept = &standing.token;
+        kept.app_id == app.id && kept.secret_hash.matches(&token.hash(TokenKind::Access))
+    });
+    if access.is_some() {
+        return Ok(Some(Write::RevokeAccessToken { key, at }));
+    }
+    let refresh = reader.refresh_standing(key)?.filter(|standing| {
+        let hash = token.hash(TokenKind::Refresh);
+        standing.grant.app.id == app.id && standing.token.secret_hash.matches(&hash)
+    });
+    Ok(refresh.map(|standing| Write::EndGrant {
+        key: standing.token.grant_key,
+        at,
+    }))
+}

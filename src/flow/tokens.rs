@@ -1,0 +1,118 @@
+//! Making the tokens that the token endpoint gives: what is kept of them, and the answer with them.
+
+use super::Platform;
+use super::token::{Asking, Outcome};
+use crate::domain::change::{Change, Write};
+use crate::domain::key::RowKey;
+use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
+use crate::domain::oauth::client::{App, GrantType};
+use crate::domain::oauth::client_request::ClientParam;
+use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::refresh::RefreshToken;
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::token_answer::TokenAnswer;
+use crate::domain::oauth::token_error::TokenError;
+use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::time::Timestamp;
+use std::time::Duration;
+
+/// A pair of tokens to make under a grant.
+pub(super) struct Pair<'a> {
+    pub app: &'a App,
+    pub grant: &'a Grant,
+    pub user_key: RowKey,
+    /// Of the access token; never more than the grant's.
+    pub scopes: Scopes,
+    pub now: Timestamp,
+}
+
+impl Pair<'_> {
+    /// What to write, and the answer. A refresh token goes along where the app may use one.
+    pub fn issue(&self, platform: &Platform) -> (Vec<Write>, TokenAnswer) {
+        let now = self.now;
+        let issued_for = IssuedFor::Person(Permission {
+            user_key: self.user_key,
+            consent_key: self.grant.consent_key,
+            grant_key: Some(self.grant.key),
+        });
+        let lifetime = lifetime(platform, self.app);
+        let (kept, access_token) = access_token(platform, self.app, issued_for, &self.scopes, now);
+        let mut until = kept.expires_at;
+        let mut writes = vec![Write::InsertAccessToken(kept)];
+        let mut refresh_token = None;
+        if self.app.grants.contains(&GrantType::RefreshToken) {
+            let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+            let kept = self.keep(platform, &token);
+            until = until.max(kept.expires_at);
+            writes.push(Write::InsertRefreshToken(kept));
+            refresh_token = Some(token);
+        }
+        let key = self.grant.key;
+        let moved_on = self.grant.moved_on(until);
+        writes.extend(moved_on.map(|until| Write::MoveGrantOn { key, until }));
+        let differs = self.grant.scopes_changed || self.scopes != self.grant.scopes;
+        let answer = TokenAnswer {
+            access_token,
+            lifetime,
+            refresh_token,
+            scopes: differs.then(|| self.scopes.clone()),
+        };
+        (writes, answer)
+    }
+
+    fn keep(&self, platform: &Platform, token: &PlainToken) -> RefreshToken {
+        RefreshToken {
+            key: token.key(),
+            secret_hash: token.hash(TokenKind::Refresh),
+            grant_key: self.grant.key,
+            expires_at: platform.policy.refresh.end(self.grant.created_at, self.now),
+            rotated: None,
+            created_at: self.now,
+        }
+    }
+}
+
+/// An access token: what is kept of it, and itself.
+pub(super) fn access_token(
+    platform: &Platform,
+    app: &App,
+    issued_for: IssuedFor,
+    scopes: &Scopes,
+    now: Timestamp,
+) -> (AccessToken, PlainToken) {
+    let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+    let kept = AccessToken {
+        key: token.key(),
+        secret_hash: token.hash(TokenKind::Access),
+        app_id: app.id,
+        issued_for,
+        scopes: scopes.clone(),
+        expires_at: now.plus(lifetime(platform, app)),
+        revoked_at: None,
+        created_at: now,
+    };
+    (kept, token)
+}
+
+pub(super) fn lifetime(platform: &Platform, app: &App) -> Duration {
+    app.token_ttl.unwrap_or(platform.policy.token_ttl)
+}
+
+/// A token that stands for the app itself; no refresh token (RFC 6749 §4.4.3).
+pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
+    let Ok((scopes, changed)) = asking.app.scopes.choose(asking.get(ClientParam::Scope)) else {
+        return Outcome::refused(TokenError::ScopeInvalid);
+    };
+    let (app, now) = (asking.app, asking.now);
+    let (kept, access_token) = access_token(platform, app, IssuedFor::App, &scopes, now);
+    Outcome {
+        change: Some(Change::writes(vec![Write::InsertAccessToken(kept)])),
+        answer: Ok(TokenAnswer {
+            access_token,
+            lifetime: lifetime(platform, app),
+            refresh_token: None,
+            scopes: changed.then_some(scopes),
+        }),
+        user: None,
+    }
+}

@@ -1,0 +1,32 @@
+//! `/oauth/revoke` (RFC 7009).
+
+use super::Edge;
+use super::answer::waiting;
+use super::client_call::{self, never_kept};
+use super::cors;
+use super::failure::json_for;
+use super::log;
+use crate::flow::revoke;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    let read = match client_call::read(&request, &edge, payload).await {
+        Ok(read) => read,
+        Err(unread) => return unread,
+    };
+    let revoked = waiting(&edge, move |platform| revoke::revoke(platform, &read));
+    let revoked = match revoked.await {
+        Ok(revoked) => revoked,
+        Err(failure) => return json_for(&request, failure),
+    };
+    log::tell(&request, revoked.story);
+    let response = match revoked.outcome {
+        Ok(()) => never_kept(StatusCode::OK).finish(),
+        Err(error) => client_call::refuse(&request, &edge, error),
+    };
+    let app = revoked.app;
+    let is_theirs = |origin: &str| app.as_ref().is_some_and(|app| app.has_origin(origin));
+    cors::open_to(&request, is_theirs, response)
+}

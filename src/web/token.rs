@@ -1,0 +1,103 @@
+//! `request_token`, the token endpoint (RFC 6749 §3.2).
+
+use super::Edge;
+use super::answer::{LONGEST_WAIT, in_time, reading, waiting};
+use super::client_call::{self, never_kept};
+use super::cors;
+use super::failure::json_for;
+use super::log;
+use super::read::address;
+use crate::domain::oauth::client::GrantType;
+use crate::domain::oauth::client_request::ClientParam;
+use crate::domain::oauth::token_answer::TokenAnswer;
+use crate::domain::secret::PlainToken;
+use crate::flow::token::{self, Planned, TokenCall, Told};
+use crate::flow::{Failure, TRIES};
+use crate::store::CommitError;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use std::sync::Arc;
+
+pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    let read = match client_call::read(&request, &edge, payload).await {
+        Ok(read) => read,
+        Err(unread) => return unread,
+    };
+    let call = Arc::new(TokenCall {
+        request: read,
+        address: address(&request, &edge.trusted_proxies),
+    });
+    let told = match carry_out(&edge, &call).await {
+        Ok(told) => told,
+        Err(failure) => return json_for(&request, failure),
+    };
+    log::tell(&request, told.story);
+    let response = match told.outcome {
+        Ok(answer) => write(&edge, &answer),
+        Err(error) => client_call::refuse(&request, &edge, error),
+    };
+    let app = told.app;
+    let is_theirs = |origin: &str| app.as_ref().is_some_and(|app| app.has_origin(origin));
+    cors::open_to(&request, is_theirs, response)
+}
+
+/// Load and decide, then wait for the batch that remembers it; again upon what is there then when somebody
+/// was faster with the same code, the same refresh token or the same consent.
+async fn carry_out(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Told, Failure> {
+    for _ in 0..TRIES {
+        let Planned { change, told } = plan(edge, call).await?;
+        let Some(change) = change else {
+            return Ok(told);
+        };
+        let committed = in_time(LONGEST_WAIT, async {
+            match edge.platform.store.submit(change).await {
+                Ok(()) => Ok(true),
+                Err(CommitError::Conflict | CommitError::Lost(_)) => Ok(false),
+                Err(error) => Err(error.into()),
+            }
+        });
+        if committed.await? {
+            return Ok(told);
+        }
+    }
+    Err(Failure::Unavailable("others kept being faster".to_owned()))
+}
+
+/// A password is hashed off the async worker.
+async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned, Failure> {
+    let hashes = call.request.get(ClientParam::GrantType) == Some(GrantType::Password.word());
+    let call = Arc::clone(call);
+    if hashes {
+        waiting(edge, move |platform| token::plan(platform, &call)).await
+    } else {
+        reading(edge, move |platform| token::plan(platform, &call)).await
+    }
+}
+
+/// The members in the contract's order.
+#[derive(Serialize)]
+struct TokenBody<'a> {
+    access_token: &'a str,
+    expires_in: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<&'a str>,
+    token_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
+}
+
+fn write(edge: &Edge, answer: &TokenAnswer) -> HttpResponse {
+    let catalogue = &edge.platform.policy.scopes;
+    never_kept(StatusCode::OK).json(TokenBody {
+        access_token: answer.access_token.reveal(),
+        expires_in: answer.lifetime.as_secs(),
+        refresh_token: answer.refresh_token.as_ref().map(PlainToken::reveal),
+        token_type: "bearer",
+        scope: answer
+            .scopes
+            .as_ref()
+            .map(|scopes| scopes.in_order(catalogue).join(" ")),
+    })
+}
