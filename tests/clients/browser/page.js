@@ -51,4 +51,4 @@ document.getElementById('here').addEventListener('click', () => signIn('page'));
 document.getElementById('ask').addEventListener('click', ask);
 
 // Back from signing in here: the library has kept what it got.
-if (told.has('back')) ask();
+if (vestibule.getAuthResponse()) ask();

@@ -147,6 +147,6 @@ fn openid_client_gets_a_token_for_the_app_itself() {
         fresh_token(app, &said["token"]);
         assert_eq!(said["token"]["refresh_token"], json!(null));
         assert_eq!(said["user"]["type"], json!("app"));
-        assert_eq!(said["user"]["scope"], json!(["basic"]));
+        assert_eq!(said["user"]["name"], json!("Sample"));
     });
 }
