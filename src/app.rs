@@ -85,6 +85,7 @@ pub fn store_options(settings: &Settings, key: &ServerKey) -> Result<OpenOptions
         readers: 1,
         patience: PATIENCE,
         key_fingerprint: key.fingerprint(),
+        accepted_fingerprints: key.accepted_fingerprints(),
         now: Clock::System.now(),
     })
 }

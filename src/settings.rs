@@ -35,6 +35,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// `None`: the one in `secret.key`, see [`server_key`].
     pub secret_key: Option<ServerKey>,
+    /// Accepted beside it.
+    pub secret_key_previous: Vec<ServerKey>,
     pub trusted_proxies: Vec<IpNet>,
     pub insecure_http: bool,
     pub token_ttl: Duration,
@@ -44,6 +46,8 @@ pub struct Settings {
     pub brake: Brake,
     /// Calls per 10 seconds and token; 0 = as many as somebody likes.
     pub rate_limit_api: u32,
+    /// Whether the paths of older programs are answered too.
+    pub short_paths: bool,
     pub site_name: String,
     pub log_format: LogFormat,
     /// In the order in which they are shown.

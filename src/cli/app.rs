@@ -38,11 +38,19 @@ enum Command {
         json: bool,
     },
     /// Show an app
-    Show(Which),
+    Show {
+        #[command(flatten)]
+        which: Which,
+        /// Print the key that callbacks to the app are signed with (base64url), and nothing else
+        #[arg(long)]
+        callback_key: bool,
+    },
     /// Change an app: what is not named stays as it is
     Edit(Box<Change>),
     /// Give the app a new client secret; the old one ends at once, or after an overlap
     RotateSecret(Rotation),
+    /// Give the app a new key for callbacks; the old one ends at once
+    RotateCallbackKey(Which),
     /// Refuse the app: ends all that it was issued
     Disable {
         /// Number, uuid, client ID or name
@@ -146,9 +154,28 @@ impl Desk {
         match command {
             Command::Add(new) => self.add(*new),
             Command::List { json } => self.list(json),
-            Command::Show(which) => self.show(&apps::find(&self.platform, &which.app)?, which.json),
+            Command::Show {
+                which,
+                callback_key,
+            } => {
+                let app = apps::find(&self.platform, &which.app)?;
+                if callback_key {
+                    self.show_callback_key(&app, which.json)
+                } else {
+                    self.show(&app, which.json)
+                }
+            }
             Command::Edit(change) => self.edit(*change),
             Command::RotateSecret(rotation) => self.rotate_secret(&rotation),
+            Command::RotateCallbackKey(which) => {
+                let app = apps::rotate_callback_key(&self.platform, &which.app)?;
+                self.show_callback_key(&app, which.json)?;
+                print::say(&format!(
+                    "Callbacks to {} are signed with this key from now on.",
+                    app.name
+                ));
+                Ok(())
+            }
             Command::Disable { app } => {
                 let App { id, name, .. } = apps::disable(&self.platform, &app)?;
                 let undo = format!("Undo: `vestibule app enable {}`.", id.0);
@@ -259,6 +286,15 @@ impl Desk {
         let shown = Shown::of(app, self.catalogue());
         let secrets = apps::live_secrets(&self.platform, app.id)?;
         print_app(shown, json, &secrets)
+    }
+
+    fn show_callback_key(&self, app: &App, json: bool) -> Result<(), Refusal> {
+        let key = apps::callback_key(&self.platform, app);
+        if json {
+            let shown = Shown::of(app, self.catalogue());
+            return print::json(&shown.with_callback_key(&key));
+        }
+        print::data(&key)
     }
 
     fn show_issued(&self, issued: &Issued, json: bool) -> Result<(), Refusal> {

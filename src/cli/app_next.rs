@@ -30,6 +30,11 @@ pub fn say_next(app: &App, settings: &Settings) {
             warn_of_code(answer, app);
         }
     }
+    if app.style == Style::GeniLive && !settings.short_paths {
+        print::say(
+            "A program that calls /oauth/authorize without /platform needs geni.short_paths = true in the settings, too.",
+        );
+    }
     if app.confidentiality == Confidentiality::Confidential {
         print::say(
             "The client secret is shown this once: keep it where the app's server can read it.",

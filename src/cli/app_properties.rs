@@ -6,8 +6,19 @@ use crate::domain::oauth::registration::{TokenTtl, Wishes};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::time::Duration;
 
+/// Several switches at once.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Preset {
+    /// For programs written against geni.com: results as geni.com really sends them, tokens as well as codes,
+    /// credentials and tokens in queries
+    GeniLive,
+}
+
 #[derive(clap::Args)]
 pub struct Properties {
+    /// Several switches at once; each that is named beside it stays as named
+    #[arg(long)]
+    preset: Option<Preset>,
     /// Address that an answer may be sent to, exactly as the app will send it; may be repeated
     #[arg(long, value_name = "URI")]
     redirect_uri: Vec<String>,
@@ -76,7 +87,7 @@ impl Properties {
             _ => None,
         };
         let is_on = |switch: OnOff| switch == OnOff::On;
-        Wishes {
+        let wishes = Wishes {
             name,
             kind,
             confidentiality,
@@ -99,6 +110,10 @@ impl Properties {
             token_in_query: self.token_in_query.map(is_on),
             resource_server: self.resource_server.map(is_on),
             allow_short_scheme: self.allow_short_scheme.map(is_on),
+        };
+        match self.preset {
+            Some(Preset::GeniLive) => wishes.for_geni_live(),
+            None => wishes,
         }
     }
 }

@@ -17,6 +17,9 @@ pub struct Shown<'a> {
     /// Only where a secret was replaced: until when the old one works too, or null when it has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     old_secret_until: Option<Option<&'a str>>,
+    /// Only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback_key: Option<&'a str>,
     name: &'a str,
     kind: &'static str,
     confidentiality: &'static str,
@@ -52,6 +55,7 @@ impl<'a> Shown<'a> {
             client_id: &app.client_id,
             client_secret: None,
             old_secret_until: None,
+            callback_key: None,
             name: &app.name,
             kind: app.kind.word(),
             confidentiality: app.confidentiality.word(),
@@ -87,6 +91,11 @@ impl<'a> Shown<'a> {
     /// With the time until which the secret before that one works, or null where it has ended.
     pub fn with_old_secret_until(mut self, until: Option<&'a str>) -> Self {
         self.old_secret_until = Some(until);
+        self
+    }
+
+    pub fn with_callback_key(mut self, key: &'a str) -> Self {
+        self.callback_key = Some(key);
         self
     }
 

@@ -9,6 +9,7 @@ mod completions;
 mod db;
 mod demo;
 mod flags;
+mod key;
 mod print;
 mod refusal;
 mod serve;
@@ -44,6 +45,8 @@ enum Command {
     App(app::Args),
     /// The database
     Db(db::Args),
+    /// The server key
+    Key(key::Args),
     /// Print the effective settings and where each came from
     Settings(settings::Args),
     /// Print a completion script for a shell
@@ -74,6 +77,7 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
         Command::User(args) => user::run(args, config),
         Command::App(args) => app::run(args, config),
         Command::Db(args) => db::run(args, config),
+        Command::Key(args) => key::run(args, config),
         Command::Settings(args) => settings::run(args, config),
         Command::Completions(args) => completions::run(args),
     }

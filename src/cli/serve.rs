@@ -44,6 +44,12 @@ fn introduce(
         "vestibule {version}   {url}   {database}   serving: platform API"
     ));
     warn(settings);
+    let others = platform.key.accepted_fingerprints().len();
+    if others > 0 {
+        print::say(&format!(
+            "The server key is being rotated ({others} more accepted): docs/keys.md says what comes next."
+        ));
+    }
     let no_users = users::list(platform)?.is_empty();
     let no_apps = apps::list(platform)?.is_empty();
     let what = match (no_users, no_apps) {

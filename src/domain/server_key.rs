@@ -1,5 +1,5 @@
 //! The server key: one secret, shared by all servers of a cluster, from which every other key is
-//! derived with HKDF and a label.
+//! derived with HKDF and a label. While it is rotated, other keys are accepted beside it.
 
 use super::secret::Dice;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -14,48 +14,68 @@ use zeroize::Zeroizing;
 /// RFC 8439 §2.8.
 const NONCE_BYTES: usize = 12;
 
-/// 32 random bytes that everything sealed, signed or counted here hangs on.
+/// 32 random bytes that everything sealed, signed or counted here hangs on; and further ones with which
+/// servers of the same platform sealed or signed before, or will from now on.
 #[derive(Clone)]
-pub struct ServerKey(Zeroizing<[u8; 32]>);
+pub struct ServerKey {
+    current: Bytes,
+    accepted: Vec<Bytes>,
+}
+
+type Bytes = Zeroizing<[u8; 32]>;
 
 impl ServerKey {
     pub fn make(dice: Dice) -> Self {
         let mut bytes = Zeroizing::new([0_u8; 32]);
         dice.fill_bytes(bytes.as_mut());
-        Self(bytes)
+        Self::of(bytes)
+    }
+
+    const fn of(current: Bytes) -> Self {
+        Self {
+            current,
+            accepted: Vec::new(),
+        }
     }
 
     /// Reads base64url without padding (43 characters).
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(text.trim()).ok()?);
         let exact: [u8; 32] = bytes.as_slice().try_into().ok()?;
-        Some(Self(Zeroizing::new(exact)))
+        Some(Self::of(Zeroizing::new(exact)))
+    }
+
+    /// What `others` sealed or signed counts as well; new things are sealed and signed with this key alone.
+    pub fn accepting(mut self, others: impl IntoIterator<Item = Self>) -> Self {
+        self.accepted
+            .extend(others.into_iter().map(|other| other.current));
+        self
     }
 
     /// The text that `parse` reads, for the key file.
     pub fn reveal(&self) -> Zeroizing<String> {
-        Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.as_ref()))
+        Zeroizing::new(URL_SAFE_NO_PAD.encode(self.current.as_ref()))
     }
 
     /// What the store remembers of the key, to refuse another one: tells nothing of it.
     pub fn fingerprint(&self) -> String {
-        URL_SAFE_NO_PAD.encode(*self.derive(Label::Fingerprint, b""))
+        fingerprint_of(&self.current)
+    }
+
+    /// Those of the keys that are accepted beside it.
+    pub fn accepted_fingerprints(&self) -> Vec<String> {
+        self.accepted.iter().map(fingerprint_of).collect()
     }
 
     /// HMAC-SHA-256 over the parts, each preceded by its length, so that no two lists of parts give one text.
     pub fn mac(&self, label: Label, parts: &[&[u8]]) -> [u8; 32] {
-        let key = self.derive(label, b"");
-        let mut mac = keyed(key.as_ref());
-        for part in parts {
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part);
-        }
-        mac.finalize().into_bytes().into()
+        mac_by(&self.current, label, parts)
     }
 
-    /// Whether `given` is the MAC of the parts, in constant time.
+    /// Whether `given` is the MAC of the parts, in constant time for each key.
     pub fn verifies(&self, label: Label, parts: &[&[u8]], given: &[u8]) -> bool {
-        self.mac(label, parts).ct_eq(given).into()
+        let mut keys = self.all();
+        keys.any(|key| mac_by(key, label, parts).ct_eq(given).into())
     }
 
     /// Seals `plain` so that only who holds `holder` (and this server key) opens it, for the same `context`.
@@ -69,8 +89,7 @@ impl ServerKey {
             msg: plain,
             aad: context,
         };
-        let sealed = self
-            .cipher(holder)
+        let sealed = cipher(&self.current, holder)
             .encrypt(&Nonce::from(nonce), payload)
             .unwrap_or_default();
         [nonce.as_slice(), &sealed].concat()
@@ -79,27 +98,53 @@ impl ServerKey {
     /// The reverse of `seal`; `None` when anything differs.
     pub fn open(&self, holder: &[u8], context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
-        let payload = Payload {
-            msg: sealed,
-            aad: context,
+        let open_by = |key| {
+            let payload = Payload {
+                msg: sealed,
+                aad: context,
+            };
+            cipher(key, holder)
+                .decrypt(&Nonce::from(*nonce), payload)
+                .ok()
         };
-        self.cipher(holder)
-            .decrypt(&Nonce::from(*nonce), payload)
-            .ok()
+        self.all().find_map(open_by)
     }
 
-    fn cipher(&self, holder: &[u8]) -> ChaCha20Poly1305 {
-        ChaCha20Poly1305::new(&Key::from(*self.derive(Label::SealedAnswer, holder)))
+    /// The key that callbacks to one app are signed with; another for each generation.
+    pub fn callback_key(&self, app_uuid: &str, generation: i64) -> Zeroizing<[u8; 32]> {
+        let context = [app_uuid.as_bytes(), &generation.to_be_bytes()].concat();
+        derive(&self.current, Label::CallbackKey, &context)
     }
 
-    fn derive(&self, label: Label, context: &[u8]) -> Zeroizing<[u8; 32]> {
-        let mut out = Zeroizing::new([0_u8; 32]);
-        let info = [label.text().as_bytes(), b":", context];
-        Hkdf::<Sha256>::new(None, self.0.as_ref())
-            .expand_multi_info(&info, out.as_mut())
-            .unwrap_or_else(|_| unreachable!("32 bytes are within HKDF's limit"));
-        out
+    fn all(&self) -> impl Iterator<Item = &Bytes> {
+        std::iter::once(&self.current).chain(&self.accepted)
     }
+}
+
+fn fingerprint_of(key: &Bytes) -> String {
+    URL_SAFE_NO_PAD.encode(*derive(key, Label::Fingerprint, b""))
+}
+
+fn mac_by(key: &Bytes, label: Label, parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = keyed(derive(key, label, b"").as_ref());
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+fn cipher(key: &Bytes, holder: &[u8]) -> ChaCha20Poly1305 {
+    ChaCha20Poly1305::new(&Key::from(*derive(key, Label::SealedAnswer, holder)))
+}
+
+fn derive(key: &Bytes, label: Label, context: &[u8]) -> Bytes {
+    let mut out = Zeroizing::new([0_u8; 32]);
+    let info = [label.text().as_bytes(), b":", context];
+    Hkdf::<Sha256>::new(None, key.as_ref())
+        .expand_multi_info(&info, out.as_mut())
+        .unwrap_or_else(|_| unreachable!("32 bytes are within HKDF's limit"));
+    out
 }
 
 fn keyed(key: &[u8]) -> Hmac<Sha256> {
@@ -114,6 +159,7 @@ pub enum Label {
     FormProof,
     SealedAnswer,
     BrakeSubject,
+    CallbackKey,
 }
 
 impl Label {
@@ -123,6 +169,7 @@ impl Label {
             Self::FormProof => "vestibule form proof 1",
             Self::SealedAnswer => "vestibule sealed answer 1",
             Self::BrakeSubject => "vestibule brake subject 1",
+            Self::CallbackKey => "vestibule callback key 1",
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::oauth::registration::{self, Identity, Premises, RegistrationF
 use crate::domain::secret::{TOKEN_CHARS, random_alphanumerics};
 use crate::domain::time::Timestamp;
 use crate::store::LoadError;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::Rng;
 use std::time::Duration;
 use uuid::Uuid;
@@ -193,6 +194,23 @@ fn let_secrets_end(
     let last = ends.iter().map(|&(_, at)| at).max();
     let expire = |(key, at)| Write::ExpireAppSecret { key, at };
     (ends.into_iter().map(expire).collect(), last)
+}
+
+/// The key that callbacks to the app are signed with, as base64url without padding.
+pub fn callback_key(platform: &Platform, app: &App) -> Zeroizing<String> {
+    let key = platform
+        .key
+        .callback_key(&app.uuid, app.callback_key_generation);
+    Zeroizing::new(URL_SAFE_NO_PAD.encode(*key))
+}
+
+/// A new callback key; the old one ends at once.
+pub fn rotate_callback_key(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
+    let issued = change(platform, which, |mut app, _| {
+        app.callback_key_generation = app.callback_key_generation.saturating_add(1);
+        Ok((Issued::new(app, None), Vec::new()))
+    })?;
+    Ok(issued.app)
 }
 
 /// Ends all that the app was issued, and refuses it until it is enabled again.

@@ -61,6 +61,8 @@ pub struct Policy {
     pub code_ttl: Duration,
     pub refresh: RefreshLifetimes,
     pub sessions: SessionLifetimes,
+    /// Whether the paths of older programs (`/oauth/authorize` and the like) are answered too.
+    pub short_paths: bool,
     /// Names of all scopes, in the order they are shown.
     pub scopes: Vec<String>,
     pub brake_account: Limit,

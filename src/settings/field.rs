@@ -141,6 +141,16 @@ pub static SECRET_KEY: Field = Field {
             it. Better put into the environment than into the file.",
 };
 
+pub static SECRET_KEY_PREVIOUS: Field = Field {
+    key: "secret_key_previous",
+    shape: Shape::List,
+    default: Default::Value("[]"),
+    secrecy: Secrecy::Secret,
+    about: "Server keys that are accepted beside `secret_key` while it is rotated; nothing new is signed with \
+            them. The same holds for those in `secret.key.previous` and `secret.key.next` beside `secret.key`. \
+            See docs/keys.md.",
+};
+
 pub static TRUSTED_PROXIES: Field = open(
     "trusted_proxies",
     Shape::List,
@@ -235,6 +245,14 @@ pub static RATE_LIMIT_API: Field = open(
     "API calls per 10 seconds and token; 0 = no limit. Counted per process.",
 );
 
+pub static GENI_SHORT_PATHS: Field = open(
+    "geni.short_paths",
+    Shape::Switch,
+    "false",
+    "Also answer at the short paths that older programs call: `/oauth/authorize`, `/oauth/token`, \
+     `/oauth/validate_token`, `/oauth/invalidate_token` and `/oauth/invalidate`.",
+);
+
 pub static SITE_NAME: Field = open(
     "site.name",
     Shape::Text,
@@ -264,6 +282,7 @@ pub static ALL: &[&Field] = &[
     &DATA_DIR,
     &DATABASE_URL,
     &SECRET_KEY,
+    &SECRET_KEY_PREVIOUS,
     &TRUSTED_PROXIES,
     &INSECURE_HTTP,
     &TOKEN_TTL,
@@ -277,6 +296,7 @@ pub static ALL: &[&Field] = &[
     &BRAKE_PER_ADDRESS,
     &BRAKE_WINDOW_S,
     &RATE_LIMIT_API,
+    &GENI_SHORT_PATHS,
     &SITE_NAME,
     &LOG_FORMAT,
     &SCOPES,

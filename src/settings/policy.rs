@@ -13,6 +13,7 @@ impl Settings {
             code_ttl: self.code_ttl,
             refresh: self.refresh_ttl,
             sessions: self.session_ttl,
+            short_paths: self.short_paths,
             scopes: self.scopes.iter().map(|scope| scope.name.clone()).collect(),
             brake_account: Limit {
                 tries: self.brake.per_account,

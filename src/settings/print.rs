@@ -106,6 +106,8 @@ impl Serialize for InOrder<'_> {
 fn mask(field: &Field, value: &Value) -> Value {
     match (field.secrecy, value) {
         (Secrecy::Open, value) => value.clone(),
+        // That there are none is no secret.
+        (_, Value::List(items)) if items.is_empty() => value.clone(),
         (Secrecy::Address, Value::Text(url)) => Value::Text(mask_address(url)),
         _ => Value::Text(MASK.to_owned()),
     }

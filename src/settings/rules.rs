@@ -22,6 +22,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         database_url: read_database_url(&layers, &data_dir)?,
         data_dir,
         secret_key: read_secret_key(&layers)?,
+        secret_key_previous: read_previous_keys(&layers)?,
         trusted_proxies: read_networks(&layers)?,
         insecure_http: layers.switch(&field::INSECURE_HTTP),
         token_ttl: layers.seconds(&field::TOKEN_TTL),
@@ -30,6 +31,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         session_ttl: read_session(&layers),
         brake: read_brake(&layers),
         rate_limit_api: layers.count(&field::RATE_LIMIT_API),
+        short_paths: layers.switch(&field::GENI_SHORT_PATHS),
         site_name: read_site_name(&layers)?,
         log_format: read_log_format(&layers),
         scopes: layers.scopes(),
@@ -186,6 +188,15 @@ fn read_secret_key(layers: &Layers) -> Result<Option<ServerKey>, String> {
             ServerKey::parse(text).ok_or_else(|| layers.refuse(&field::SECRET_KEY, KEY_FORM))
         })
         .transpose()
+}
+
+fn read_previous_keys(layers: &Layers) -> Result<Vec<ServerKey>, String> {
+    let field = &field::SECRET_KEY_PREVIOUS;
+    let read = |text: &String| {
+        let mend = "give server keys as `secret_key` held them, each 43 characters of base64url.";
+        ServerKey::parse(text).ok_or_else(|| layers.refuse(field, mend))
+    };
+    layers.list(field).iter().map(read).collect()
 }
 
 fn read_networks(layers: &Layers) -> Result<Vec<ipnet::IpNet>, String> {

@@ -1,4 +1,9 @@
-//! The server key's home: the setting, else a file in the data folder that only its owner reads.
+//! The server key's home: the setting, else a file in the data folder that only its owner reads. Beside it may
+//! lie the keys before and the one that comes next.
+
+mod rotation;
+
+pub use rotation::{Rotated, is_prepared, prepare, rotate};
 
 use super::{Refused, Settings};
 use crate::domain::secret::{Dice, random_alphanumerics};
@@ -8,26 +13,35 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-const FILE_NAME: &str = "secret.key";
+const CURRENT: &str = "secret.key";
+/// One a line, the newest first.
+const PREVIOUS: &str = "secret.key.previous";
+const NEXT: &str = "secret.key.next";
 /// More than a key file ever holds.
-const LONGEST_FILE: u64 = 256;
+const LONGEST_FILE: u64 = 16_384;
 
 /// The key that is set, or the one in the data folder; made there at the first start.
 pub fn load_or_make(settings: &Settings, dice: Dice) -> Result<ServerKey, Refused> {
-    match load(settings)? {
-        Some(key) => Ok(key),
-        None => make(&settings.data_dir, &path_of(settings), dice),
-    }
+    let key = match load_current(settings)? {
+        Some(key) => key,
+        None => make(&path_of(settings, CURRENT), dice)?,
+    };
+    with_others(key, settings)
 }
 
 /// The key that is set, or the one in the data folder; none where there is no database file either.
 pub fn load(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
+    let key = load_current(settings)?;
+    key.map(|key| with_others(key, settings)).transpose()
+}
+
+fn load_current(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
     if let Some(key) = &settings.secret_key {
         return Ok(Some(key.clone()));
     }
     // Looked for first: whoever made the database had made the key before.
     let has_database = has_file(settings);
-    let path = path_of(settings);
+    let path = path_of(settings, CURRENT);
     match load_file(&path)? {
         None if has_database => Err(refuse(
             &path,
@@ -38,6 +52,17 @@ pub fn load(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
     }
 }
 
+/// With all that are accepted beside it. Files count where the key itself stands in one.
+fn with_others(key: ServerKey, settings: &Settings) -> Result<ServerKey, Refused> {
+    let mut key = key.accepting(settings.secret_key_previous.iter().cloned());
+    if settings.secret_key.is_none() {
+        for name in [PREVIOUS, NEXT] {
+            key = key.accepting(load_list(&path_of(settings, name))?);
+        }
+    }
+    Ok(key)
+}
+
 /// Whether the database is a file that holds something.
 fn has_file(settings: &Settings) -> bool {
     let file = settings.database_url.strip_prefix("sqlite:");
@@ -45,8 +70,8 @@ fn has_file(settings: &Settings) -> bool {
     about.is_some_and(|about| about.is_file() && about.len() > 0)
 }
 
-fn path_of(settings: &Settings) -> PathBuf {
-    settings.data_dir.join(FILE_NAME)
+fn path_of(settings: &Settings, name: &str) -> PathBuf {
+    settings.data_dir.join(name)
 }
 
 /// Makes the data folder, open to its owner alone; one that is there stays as it is.
@@ -64,6 +89,25 @@ pub fn make_data_dir(path: &Path) -> Result<(), Refused> {
 }
 
 fn load_file(path: &Path) -> Result<Option<ServerKey>, Refused> {
+    let Some(text) = read(path)? else {
+        return Ok(None);
+    };
+    parse(&text, path).map(Some)
+}
+
+/// One key a line; none where there is no such file.
+fn load_list(path: &Path) -> Result<Vec<ServerKey>, Refused> {
+    let text = read(path)?.unwrap_or_default();
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| parse(line, path)).collect()
+}
+
+fn parse(text: &str, path: &Path) -> Result<ServerKey, Refused> {
+    let mend = "holds no server key: bring back the right file from your backup";
+    ServerKey::parse(text).ok_or_else(|| refuse(path, mend))
+}
+
+fn read(path: &Path) -> Result<Option<Zeroizing<String>>, Refused> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -75,20 +119,15 @@ fn load_file(path: &Path) -> Result<Option<ServerKey>, Refused> {
         .take(LONGEST_FILE)
         .read_to_string(&mut text)
         .map_err(|error| unreadable(path, &error))?;
-    let key = ServerKey::parse(&text).ok_or_else(|| {
-        refuse(
-            path,
-            "holds no server key: bring back the right file from your backup",
-        )
-    })?;
-    Ok(Some(key))
+    Ok(Some(text))
 }
 
-fn make(folder: &Path, path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
+fn make(path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
+    let folder = path.parent().unwrap_or(path);
     make_data_dir(folder)?;
     let key = ServerKey::make(dice);
-    let draft = path.with_extension(format!("key.{}", random_alphanumerics(8, dice)));
-    let placed = write_draft(&draft, &key).and_then(|()| std::fs::hard_link(&draft, path));
+    let draft = draft_in(folder, dice);
+    let placed = write_draft(&draft, &[&key]).and_then(|()| std::fs::hard_link(&draft, path));
     // The draft goes whatever became of it: a key must not lie about under two names.
     let _gone = std::fs::remove_file(&draft);
     match placed {
@@ -108,15 +147,21 @@ fn make(folder: &Path, path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
     }
 }
 
-/// Written whole under another name and then linked to its own, so that nobody ever reads half a key.
-fn write_draft(draft: &Path, key: &ServerKey) -> std::io::Result<()> {
+fn draft_in(folder: &Path, dice: Dice) -> PathBuf {
+    folder.join(format!("{CURRENT}.{}", random_alphanumerics(8, dice)))
+}
+
+/// Written whole under another name and then given its own, so that nobody ever reads half a key.
+fn write_draft(draft: &Path, keys: &[&ServerKey]) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(draft)?;
-    file.write_all(key.reveal().as_bytes())?;
-    file.write_all(b"\n")?;
+    for key in keys {
+        file.write_all(key.reveal().as_bytes())?;
+        file.write_all(b"\n")?;
+    }
     file.sync_all()
 }
 

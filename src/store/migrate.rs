@@ -63,6 +63,7 @@ pub(super) fn prepare(address: &Address, options: &OpenOptions) -> Result<Migrat
         bring_up_to_date(&mut db, options)?;
     }
     check_fingerprint(&mut db, options)?;
+    take_on_key(&mut db, options)?;
     Ok(Migrated {
         from: before.last().cloned(),
         to: known()?.last().cloned().unwrap_or_default(),
@@ -172,16 +173,32 @@ fn fingerprint(db: &mut Db) -> Result<Option<String>, OpenError> {
 }
 
 fn check_fingerprint(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
+    let is_ours = |known: &String| {
+        *known == options.key_fingerprint || options.accepted_fingerprints.contains(known)
+    };
     match fingerprint(db)? {
-        Some(known) if known != options.key_fingerprint => {
-            Err(OpenError::Refused(OTHER_KEY.to_owned()))
-        }
+        Some(known) if !is_ours(&known) => Err(OpenError::Refused(OTHER_KEY.to_owned())),
         _ => Ok(()),
     }
 }
 
+/// Remembers the key that is current now, where the last opening was with another one that is accepted.
+fn take_on_key(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
+    let current = &options.key_fingerprint;
+    // Asked first: opening must work while somebody else holds the database.
+    if fingerprint(db)?.is_some_and(|known| known != *current) {
+        diesel::update(instance::table.find(1))
+            .set(instance::key_fingerprint.eq(current))
+            .execute(db)
+            .map_err(failed)?;
+        tracing::info!("the server key was rotated: the database takes on the current one");
+    }
+    Ok(())
+}
+
 const OTHER_KEY: &str = "this database was made with another secret_key: give this server the same key \
-     file (or VESTIBULE_SECRET_KEY) as the one that made it, or point database_url at another database";
+     file (or VESTIBULE_SECRET_KEY) as the one that used it last, list that one in secret_key_previous if you \
+     rotated it, or point database_url at another database";
 
 /// A node number for row keys, of its own for each of 1,024 openings in a row.
 pub(super) fn claim_node(db: &mut Db) -> QueryResult<u16> {

@@ -75,8 +75,10 @@ pub struct OpenOptions {
     /// How long a reader waits for a connection or a lock before it says unavailable; the writer waits two and a
     /// half times as long.
     pub patience: Duration,
-    /// Fingerprint of the server key: must be the one that the database was first opened with.
+    /// Fingerprint of the server key: must be the one that the database was last opened with,
     pub key_fingerprint: String,
+    /// or one of these, of keys that are accepted while it is rotated: then the database takes on the current.
+    pub accepted_fingerprints: Vec<String>,
     pub now: Timestamp,
 }
 

@@ -51,6 +51,17 @@ pub struct Edge {
 /// Every path of the platform API, with its methods.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .configure(for_people)
+        .configure(for_programs)
+        .service(at("/healthz", "GET, HEAD").route(opened().to(health::alive)))
+        .service(at("/readyz", "GET, HEAD").route(opened().to(health::ready)))
+        .service(at("/static/{file:.+}", "GET, HEAD").route(opened().to(static_files::send)))
+        .configure(demo::routes)
+        .default_service(web::to(failure::not_found));
+}
+
+fn for_people(config: &mut ServiceConfig) {
+    config
         .service(
             at("/platform/oauth/authorize", "GET, HEAD, POST")
                 .route(opened().to(authorize::open))
@@ -65,7 +76,11 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(opened().to(logout::ask))
                 .route(web::post().to(logout::submit)),
         )
-        .service(at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)))
+        .service(at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)));
+}
+
+fn for_programs(config: &mut ServiceConfig) {
+    config
         .service(
             open_at("/platform/oauth/request_token", "POST")
                 .route(web::get().to(token::request))
@@ -96,12 +111,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(
             at("/.well-known/oauth-authorization-server", "GET, HEAD")
                 .route(opened().to(metadata::show)),
-        )
-        .service(at("/healthz", "GET, HEAD").route(opened().to(health::alive)))
-        .service(at("/readyz", "GET, HEAD").route(opened().to(health::ready)))
-        .service(at("/static/{file:.+}", "GET, HEAD").route(opened().to(static_files::send)))
-        .configure(demo::routes)
-        .default_service(web::to(failure::not_found));
+        );
 }
 
 /// A path that answers every other method with 405 and the list of its own.

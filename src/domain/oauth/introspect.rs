@@ -52,7 +52,10 @@ pub fn access(standing: TokenStanding, asker: &App) -> Option<Introspection> {
 pub fn refresh(standing: RefreshStanding, asker: &App) -> Option<Introspection> {
     let grant = standing.grant;
     let user = grant.person.user;
-    (grant.app.id == asker.id).then(|| Introspection {
+    if grant.app.id != asker.id {
+        return None;
+    }
+    Some(Introspection {
         scopes: grant.grant.scopes,
         client_id: grant.app.client_id,
         sub: user.public_id,

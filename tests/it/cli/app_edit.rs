@@ -285,6 +285,36 @@ fn an_overlap_is_a_time_of_at_most_ninety_days() {
 }
 
 #[test]
+fn a_callback_key_is_shown_as_often_as_asked_and_renewed_for_one_app_alone() {
+    each_place(|place| {
+        add(place, &["--kind", "web"]);
+        place.json(&["app", "add", "--json", "--name", "Weasel", "--kind", "web"]);
+        let key = |app: &str| {
+            let run = place.runs(&["app", "show", app, "--callback-key"]);
+            run.succeeds().out.trim_end().to_owned()
+        };
+        let (first, other) = (key("1"), key("2"));
+        assert!(first.len() == 43 && first != other, "{first}");
+        assert_eq!(key("Otter"), first);
+        let told = place.runs(&["app", "rotate-callback-key", "1"]).succeeds();
+        let second = told.out.trim_end();
+        assert!(second != first && key("1") == second, "{told:?}");
+        assert!(!told.err.contains(second), "keys stand on stdout alone");
+        assert_eq!(key("2"), other);
+        let third = place.json(&["app", "rotate-callback-key", "1", "--json"]);
+        let shown = place.json(&["app", "show", "1", "--json", "--callback-key"]);
+        assert_eq!(
+            (&shown["id"], &shown["callback_key"]),
+            (&json!(1), &third["callback_key"])
+        );
+        assert_ne!(third["callback_key"], json!(second));
+        for plain in [vec!["app", "show", "1", "--json"], vec!["app", "show", "1"]] {
+            assert!(!place.runs(&plain).succeeds().out.contains("callback"));
+        }
+    });
+}
+
+#[test]
 fn an_app_is_disabled_enabled_and_removed() {
     each_place(|place| {
         add(place, &["--kind", "desktop"]);
@@ -296,7 +326,14 @@ fn an_app_is_disabled_enabled_and_removed() {
         place.runs(&["app", "remove", "1"]).refuses(&["--yes"]);
         let run = place.runs(&["app", "remove", "1", "--yes"]).succeeds();
         assert_eq!(run.out, "", "prose goes to stderr");
-        for command in ["show", "edit", "disable", "enable", "rotate-secret"] {
+        for command in [
+            "show",
+            "edit",
+            "disable",
+            "enable",
+            "rotate-secret",
+            "rotate-callback-key",
+        ] {
             place.runs(&["app", command, "1"]).refuses(&["no app"]);
         }
         assert_ne!(

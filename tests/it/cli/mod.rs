@@ -7,8 +7,11 @@
 
 mod app;
 mod app_edit;
+mod app_preset;
 mod app_refused;
 mod db;
+#[cfg(unix)]
+mod key;
 mod live;
 pub mod place;
 mod serve;

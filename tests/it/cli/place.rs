@@ -43,6 +43,13 @@ impl Place {
         self
     }
 
+    /// What a variable that was given says.
+    #[track_caller]
+    pub fn variable(&self, name: &str) -> String {
+        let given = self.variables.iter().find(|(given, _)| given == name);
+        given.expect("a variable that was given").1.clone()
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -30,6 +30,7 @@ fn the_version_and_the_help_are_data() {
         "user",
         "app",
         "db",
+        "key",
         "settings",
         "completions",
     ] {

@@ -117,6 +117,44 @@ fn no_two_lists_of_parts_give_one_mac() {
 }
 
 #[test]
+fn what_an_accepted_key_signed_and_sealed_counts_but_nothing_new_is_made_with_it() {
+    let old = ServerKey::make(&mut rand::rng());
+    let new = ServerKey::make(&mut rand::rng());
+    let other = ServerKey::make(&mut rand::rng());
+    let both = new.clone().accepting([old.clone()]);
+    let parts: &[&[u8]] = &[b"a"];
+    let mac = |key: &ServerKey| key.mac(Label::FormProof, parts);
+    let seal = |key: &ServerKey| key.seal(b"nonce", b"allow", b"text", &mut rand::rng());
+    for (signer, counts) in [(&old, true), (&new, true), (&both, true), (&other, false)] {
+        assert_eq!(both.verifies(Label::FormProof, parts, &mac(signer)), counts);
+        let opened = both.open(b"nonce", b"allow", &seal(signer));
+        assert_eq!(opened.is_some(), counts);
+    }
+    assert_eq!(mac(&both), mac(&new));
+    assert!(new.open(b"nonce", b"allow", &seal(&both)).is_some());
+    assert!(old.open(b"nonce", b"allow", &seal(&both)).is_none());
+    assert_eq!(both.fingerprint(), new.fingerprint());
+    assert_eq!(both.accepted_fingerprints(), [old.fingerprint()]);
+}
+
+#[test]
+fn a_callback_key_is_one_for_app_generation_and_server_key() {
+    let server = ServerKey::make(&mut rand::rng());
+    let other = ServerKey::make(&mut rand::rng()).accepting([server.clone()]);
+    let uuid = "7B1F2C3D-0000-4000-8000-000000000000";
+    let key = server.callback_key(uuid, 1);
+    assert_eq!(server.callback_key(uuid, 1), key);
+    let elsewhere = "7B1F2C3D-0000-4000-8000-000000000001";
+    for different in [
+        server.callback_key(uuid, 2),
+        server.callback_key(elsewhere, 1),
+        other.callback_key(uuid, 1),
+    ] {
+        assert_ne!(different, key);
+    }
+}
+
+#[test]
 fn a_server_key_reads_back_and_shows_only_its_fingerprint() {
     let server = ServerKey::make(&mut rand::rng());
     let read = ServerKey::parse(&server.reveal()).expect("its own text");

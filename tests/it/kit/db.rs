@@ -64,6 +64,7 @@ impl TestDb {
             readers: 4,
             patience: Duration::from_millis(400),
             key_fingerprint: "fingerprint of the test's key".to_owned(),
+            accepted_fingerprints: Vec::new(),
             now: START,
         }
     }

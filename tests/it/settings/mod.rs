@@ -4,6 +4,7 @@
 mod key_file;
 mod layers;
 mod printed;
+mod rolling;
 mod rules;
 
 use vestibule::settings::{Inputs, Settings};

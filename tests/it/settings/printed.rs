@@ -10,7 +10,9 @@ use vestibule::settings::reference;
 
 #[test]
 fn secrets_are_masked_wherever_they_stand() {
-    let place = Place::new().with("VESTIBULE_SECRET_KEY", KEY);
+    let place = Place::new()
+        .with("VESTIBULE_SECRET_KEY", KEY)
+        .with("VESTIBULE_SECRET_KEY_PREVIOUS", &format!("{KEY},{KEY}"));
     for (url, shown) in [
         (
             "postgres://vest:hush@db.example/vest",

@@ -40,6 +40,9 @@ fn the_defaults_are_those_of_the_contract() {
     assert_eq!(settings.session_ttl.keep_idle.as_secs(), 14 * 86_400);
     assert_eq!(settings.session_ttl.keep_absolute.as_secs(), 90 * 86_400);
     assert_eq!(settings.rate_limit_api, 40);
+    assert!(!settings.policy().short_paths);
+    let short = from_environment(&[("VESTIBULE_GENI_SHORT_PATHS", "true")]);
+    assert!(short.expect("a switch").policy().short_paths);
     assert!(settings.trusted_proxies.is_empty() && !settings.insecure_http);
     let scopes: Vec<&str> = settings
         .scopes
@@ -155,6 +158,10 @@ fn addresses_networks_and_databases_are_checked() {
     refused(
         &[("VESTIBULE_SECRET_KEY", "short")],
         &["secret_key", "base64url"],
+    );
+    refused(
+        &[("VESTIBULE_SECRET_KEY_PREVIOUS", "short")],
+        &["secret_key_previous", "43 characters"],
     );
     for everybody in ["0.0.0.0/0", "10.0.0.0/8, ::/0"] {
         refused(

@@ -52,6 +52,30 @@ fn a_database_made_with_another_key_is_refused_with_a_way_out() {
 }
 
 #[test]
+fn a_database_of_an_accepted_key_takes_on_the_current_one_and_only_by_being_opened() {
+    each_db(|db| {
+        drop(db.open());
+        let fingerprint = || {
+            let mut raw = db.raw();
+            raw.lines("SELECT key_fingerprint AS line FROM instance")
+        };
+        let first = fingerprint();
+        let mut rotated = db.options();
+        rotated.key_fingerprint = "the next".to_owned();
+        rotated.accepted_fingerprints = vec!["unrelated".to_owned(), first[0].clone()];
+        let checked = Store::check(&rotated).expect("can be looked at");
+        assert!(checked.faults.is_empty(), "{checked:?}");
+        assert_eq!(fingerprint(), first, "looking changes nothing");
+        for _ in 0..2 {
+            drop(Store::open(&rotated).expect("opens"));
+            assert_eq!(fingerprint(), ["the next"]);
+        }
+        assert!(refusal(Store::open(&db.options())).contains("another secret_key"));
+        assert_eq!(fingerprint(), ["the next"], "a refusal changes nothing");
+    });
+}
+
+#[test]
 fn a_sound_database_has_no_faults_and_nothing_pending() {
     each_db(|db| {
         if !db.is_sqlite() {

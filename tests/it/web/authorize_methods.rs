@@ -24,26 +24,55 @@ fn r64_other_methods_get_405_with_allow_and_without_cors() {
     each_db(|db| {
         let app = TestApp::start(&db.url, "");
         let client_id = adds_web_app(&app, &[CALLBACK]);
-        let preflight = [
-            ("Origin", "https://client.example"),
-            ("Access-Control-Request-Method", "POST"),
-            ("Access-Control-Request-Headers", "content-type"),
-            ("X-Planted", "do not echo"),
-        ];
-        for (path, allowed) in [
-            (asking(&client_id, &[]), "GET, HEAD, POST"),
-            (AUTHORIZE.to_owned(), "GET, HEAD, POST"),
-            ("/platform/oauth/auth_success".to_owned(), "GET, HEAD"),
-            ("/platform/oauth/auth_failed".to_owned(), "GET, HEAD"),
-            ("/platform/oauth/logout".to_owned(), "GET, HEAD, POST"),
-            ("/platform/oauth/validate_token".to_owned(), "GET, POST"),
-            ("/platform/oauth/invalidate_token".to_owned(), "GET, POST"),
-            ("/api/user".to_owned(), "GET, HEAD, POST"),
+        // Pages are for nobody's script; what programs call is not for pages of origins that nobody registered.
+        let registered = "https://client.example";
+        let foreign = "https://foreign.example";
+        let asks = |origin| {
+            [
+                ("Origin", origin),
+                ("Access-Control-Request-Method", "POST"),
+                ("Access-Control-Request-Headers", "content-type"),
+                ("X-Planted", "do not echo"),
+            ]
+        };
+        for (path, allowed, origin) in [
+            (asking(&client_id, &[]), "GET, HEAD, POST", registered),
+            (AUTHORIZE.to_owned(), "GET, HEAD, POST", registered),
+            (
+                "/platform/oauth/auth_success".to_owned(),
+                "GET, HEAD",
+                registered,
+            ),
+            (
+                "/platform/oauth/auth_failed".to_owned(),
+                "GET, HEAD",
+                registered,
+            ),
+            (
+                "/platform/oauth/logout".to_owned(),
+                "GET, HEAD, POST",
+                registered,
+            ),
+            (
+                "/platform/oauth/validate_token".to_owned(),
+                "GET, POST",
+                foreign,
+            ),
+            (
+                "/platform/oauth/invalidate_token".to_owned(),
+                "GET, POST",
+                foreign,
+            ),
+            ("/api/user".to_owned(), "GET, HEAD, POST", foreign),
+            ("/platform/oauth/request_token".to_owned(), "POST", foreign),
+            ("/platform/oauth/token".to_owned(), "POST", foreign),
+            ("/oauth/introspect".to_owned(), "POST", registered),
+            ("/oauth/revoke".to_owned(), "POST", foreign),
         ] {
             for method in [
                 "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "PROPFIND", "get",
             ] {
-                let answer = app.stranger().send(method, &path, &preflight, b"");
+                let answer = app.stranger().send(method, &path, &asks(origin), b"");
                 is_page(&answer, 405, ORDINARY);
                 assert_eq!(answer.headers_named("allow"), [allowed], "{method} {path}");
                 assert_eq!(answer.header("location"), None);

@@ -39,3 +39,24 @@ pub enum TokenTtl {
     Platform,
     Own(Duration),
 }
+
+impl Wishes {
+    /// What a program written against geni.com needs beside the defaults; what was wished already stays. Of
+    /// addresses and the password grant it says nothing: those are named one by one.
+    pub fn for_geni_live(mut self) -> Self {
+        let trades_codes = self
+            .grants
+            .as_deref()
+            .is_none_or(|named| named.contains(&GrantType::AuthorizationCode));
+        let types = if trades_codes {
+            vec![ResponseType::Token, ResponseType::Code]
+        } else {
+            vec![ResponseType::Token]
+        };
+        self.response_types.get_or_insert(types);
+        self.style.get_or_insert(Style::GeniLive);
+        self.token_by_get.get_or_insert(true);
+        self.token_in_query.get_or_insert(true);
+        self
+    }
+}

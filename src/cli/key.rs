@@ -1,0 +1,72 @@
+//! `vestibule key`: replace the server key.
+
+use super::flags::{DatabaseFlags, load_settings};
+use super::print;
+use super::refusal::Refusal;
+use crate::settings::{Settings, server_key};
+use clap::Subcommand;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: DatabaseFlags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Several servers: make the next server key, which all must accept before one of them signs with it
+    Prepare,
+    /// Replace the server key by the next one; the old one is accepted as long as it is kept
+    Rotate {
+        /// No other server shares the key, so that nothing needs to be prepared
+        #[arg(long)]
+        only_server: bool,
+    },
+}
+
+pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
+    let settings = load_settings(config, args.database.flags())?;
+    match args.command {
+        Command::Prepare => prepare(&settings),
+        Command::Rotate { only_server } => rotate(&settings, only_server),
+    }
+}
+
+fn prepare(settings: &Settings) -> Result<(), Refusal> {
+    let next = server_key::prepare(settings, &mut rand::rng())?;
+    print::say(&format!(
+        "The next server key is in {}. Copy that file into the data folder of every other server (chmod 600), and \
+         restart each, one after the other.",
+        next.display()
+    ));
+    print::say("Then: `vestibule key rotate` on each server, and restart each again.");
+    Ok(())
+}
+
+fn rotate(settings: &Settings, only_server: bool) -> Result<(), Refusal> {
+    let is_alone = only_server || settings.database_url.starts_with("sqlite:");
+    if !is_alone && !server_key::is_prepared(settings)? {
+        return Err(Refusal::new(
+            "other servers may share this database and its key: run `vestibule key prepare` first, or add \
+             --only-server if there are none",
+        ));
+    }
+    let done = server_key::rotate(settings, &mut rand::rng())?;
+    print::say(&format!(
+        "The server key is new: {}. Restart the server now, and put the new file where your backups are.",
+        done.current.display()
+    ));
+    print::say(&format!(
+        "The old key is accepted while it stands in {}. An hour after the last restart nothing needs it any more: \
+         delete that file, and restart once more.",
+        done.previous.display()
+    ));
+    print::say(
+        "The callback keys of all apps change with the server key: `vestibule app show APP --callback-key` prints \
+         what to tell their owners.",
+    );
+    Ok(())
+}
