@@ -96,6 +96,24 @@ fn hello_js_signs_in_in_a_window_and_reads_the_name_from_its_own_origin() {
 }
 
 #[test]
+fn hello_js_reads_that_its_token_has_ended() {
+    let name = "hello_js_reads_that_its_token_has_ended";
+    scene(name, |browser, app, _| {
+        browser.presses("Sign in in a window");
+        browser.looks_at_the_new_window();
+        browser.signs_in("ada", PASSWORD);
+        browser.presses("Allow");
+        browser.looks_back_once_it_is_closed();
+        browser.sees(READS_THE_NAME);
+        let token = kept_token(browser);
+        let path = format!("/platform/oauth/invalidate_token?access_token={token}");
+        assert_eq!(app.stranger().get(&path).status, 200);
+        browser.presses("Who am I?");
+        browser.sees("Refused by the API: Invalid access token");
+    });
+}
+
+#[test]
 fn hello_js_signs_in_in_its_own_page_and_reads_the_name() {
     let name = "hello_js_signs_in_in_its_own_page_and_reads_the_name";
     scene(name, |browser, app, page| {
