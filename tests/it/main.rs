@@ -18,6 +18,7 @@ mod browser_kit;
 mod cli;
 mod dependencies;
 mod disk_full;
+mod docs;
 mod domain;
 mod http_kit;
 mod kill;
