@@ -1,10 +1,21 @@
 //! What to do with a new app: the address to open, and the addresses to watch.
 
 use super::print;
-use crate::domain::oauth::client::{App, Confidentiality, Kind, ResponseType, Style};
+use crate::domain::oauth::client::{App, Confidentiality, GrantType, Kind, ResponseType, Style};
 use crate::domain::oauth::redirect_uri::{RegisteredUri, UriKind};
 use crate::settings::Settings;
 use form_urlencoded::byte_serialize;
+
+/// Width of the words in front of addresses.
+const WIDTH: usize = 12;
+
+/// A new app on the platform that it was added to.
+struct Newcomer<'a> {
+    app: &'a App,
+    settings: &'a Settings,
+    /// Where its answers go; none: our own landing pages, which a desktop program watches.
+    uri: Option<&'a RegisteredUri>,
+}
 
 /// The addresses of one sign-in with this app.
 struct Route {
@@ -15,19 +26,27 @@ struct Route {
 
 /// Says what to do next with an app that was added.
 pub fn say_next(app: &App, settings: &Settings) {
-    // A desktop program needs no address of its own: it watches our landing pages.
-    let uri = app
-        .redirect_uris
-        .first()
-        .filter(|_| app.kind != Kind::Desktop);
-    match (app.response_types.first(), uri) {
-        (None, _) => {
-            print::say("Next: the app's server asks request_token with its client ID and secret.")
-        }
-        (Some(&answer), uri) => {
-            say_route(&route(app, settings, answer, uri), uri.is_some());
+    let first = app.redirect_uris.first();
+    let new = Newcomer {
+        app,
+        settings,
+        uri: first.filter(|_| app.kind != Kind::Desktop),
+    };
+    match new.answers().as_slice() {
+        [] => new.say_how_machines_ask(),
+        [first, others @ ..] => {
+            print::say("Next, in the program:");
+            new.say_how_to_ask(*first);
+            for &other in others {
+                print::say(match other {
+                    ResponseType::Token => {
+                        "Or, for a program that knows only this: a token at once."
+                    }
+                    ResponseType::Code => "Or, if the program can learn it: a code.",
+                });
+                new.say_how_to_ask(other);
+            }
             warn_of_no_way_back(app);
-            warn_of_code(answer, app);
         }
     }
     if app.style == Style::GeniLive && !settings.short_paths {
@@ -42,23 +61,97 @@ pub fn say_next(app: &App, settings: &Settings) {
     }
 }
 
+impl Newcomer<'_> {
+    /// The ways to ask, the better first: a code never shows a token to anybody (RFC 9700 §2.1.2). Programs of
+    /// the live style are there already, and most of them ask for tokens.
+    fn answers(&self) -> Vec<ResponseType> {
+        let mut ways = [ResponseType::Code, ResponseType::Token];
+        if self.app.style == Style::GeniLive {
+            ways.reverse();
+        }
+        let may = |way: &ResponseType| self.app.may_answer(*way);
+        ways.into_iter().filter(may).collect()
+    }
+
+    fn is_public(&self) -> bool {
+        self.app.confidentiality == Confidentiality::Public
+    }
+
+    fn base(&self) -> String {
+        format!("{}/platform/oauth", self.settings.public_url)
+    }
+
+    fn say_how_to_ask(&self, answer: ResponseType) {
+        let route = route(self, answer);
+        let (success, refused) = match self.uri {
+            Some(_) => ("comes back", "or refused"),
+            None => ("wait for", "or"),
+        };
+        say("open", &route.open);
+        let is_code = answer == ResponseType::Code;
+        if is_code && self.is_public() {
+            // RFC 7636 §4.
+            say(
+                "",
+                "adding &code_challenge= and the SHA-256 of a code_verifier in base64url (43 characters); the \
+                 code_verifier is 43 to 128 random letters and digits, new for each sign-in",
+            );
+        }
+        say(success, &route.success);
+        say(refused, &route.refused);
+        if is_code {
+            self.say_how_to_trade();
+        }
+    }
+
+    /// RFC 6749 §4.1.3.
+    fn say_how_to_trade(&self) {
+        let same = match self.uri {
+            Some(_) => ", the same redirect_uri",
+            None => "",
+        };
+        let shown_by = if self.is_public() {
+            format!(
+                "client_id={}, the code and its code_verifier",
+                self.app.client_id
+            )
+        } else {
+            "the code, client_id and client_secret".to_owned()
+        };
+        say("then POST", &format!("{}/request_token", self.base()));
+        say(
+            "",
+            &format!("with grant_type=authorization_code{same}, {shown_by}"),
+        );
+    }
+
+    /// RFC 6749 §4.4: nobody is sent anywhere.
+    fn say_how_machines_ask(&self) {
+        let base = self.base();
+        if self.app.grants.contains(&GrantType::ClientCredentials) {
+            print::say("Next (curl asks for the client secret):");
+            print::say(&format!(
+                "curl --user {} --data grant_type=client_credentials {base}/request_token",
+                self.app.client_id
+            ));
+        } else {
+            print::say(&format!(
+                "Next: the program asks {base}/request_token with its client ID."
+            ));
+        }
+    }
+}
+
+fn say(word: &str, text: &str) {
+    print::say(&format!("{word:WIDTH$} {text}"));
+}
+
 /// Until a redirect URI is there, our landing pages are the only place that answers go to (RFC 6749 §3.1.2.2).
 fn warn_of_no_way_back(app: &App) {
     if app.kind != Kind::Desktop && app.redirect_uris.is_empty() {
         print::say(&format!(
             "No redirect URI is registered, so display=desktop is the only way to ask. To have people sent back: \
              `vestibule app edit {} --add-redirect-uri https://example.org/callback`.",
-            app.id.0
-        ));
-    }
-}
-
-/// An app that can only ask for codes has nothing to ask this version for.
-fn warn_of_code(answer: ResponseType, app: &App) {
-    if answer == ResponseType::Code {
-        print::say(&format!(
-            "This version does not answer response_type=code yet. For a page that reads the token behind the # of its \
-             address: `vestibule app edit {} --response-type token`.",
             app.id.0
         ));
     }
@@ -77,36 +170,24 @@ pub fn warn_of_leaks(app: &App) {
     ));
 }
 
-fn say_route(route: &Route, is_web: bool) {
-    let (success, refused) = if is_web {
-        ("comes back", "or refused")
-    } else {
-        ("wait for", "or")
+fn route(new: &Newcomer, answer: ResponseType) -> Route {
+    let (app, base) = (new.app, new.base());
+    let pkce = match answer {
+        ResponseType::Code if new.is_public() => "&code_challenge_method=S256",
+        _ => "",
     };
-    print::say(&format!("{:12} {}", "open", route.open));
-    print::say(&format!("{success:12} {}", route.success));
-    print::say(&format!("{refused:12} {}", route.refused));
-}
-
-fn route(
-    app: &App,
-    settings: &Settings,
-    answer: ResponseType,
-    uri: Option<&RegisteredUri>,
-) -> Route {
-    let base = format!("{}/platform/oauth", settings.public_url);
     let ask = format!(
         "{base}/authorize?client_id={}&response_type={}",
         app.client_id,
         answer.word()
     );
     let (granted, denied) = (
-        fields_granted(app, settings, answer),
+        fields_granted(app, new.settings, answer),
         "status=unauthorized&message=user+canceled",
     );
-    match uri {
+    match new.uri {
         None => Route {
-            open: format!("{ask}&display=desktop"),
+            open: format!("{ask}&display=desktop{pkce}"),
             success: format!("{base}/auth_success#{}", as_styled(app, answer, &granted)),
             refused: format!("{base}/auth_failed#{}", escaped(app, denied)),
         },
@@ -114,7 +195,7 @@ fn route(
             let sent: String = byte_serialize(uri.raw().as_bytes()).collect();
             let denied = format!("{denied}&error=access_denied");
             Route {
-                open: format!("{ask}&redirect_uri={sent}"),
+                open: format!("{ask}&redirect_uri={sent}{pkce}"),
                 success: appended(app, answer, uri, &granted),
                 refused: appended(app, answer, uri, &denied),
             }

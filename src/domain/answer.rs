@@ -18,7 +18,7 @@ pub struct Reply {
 pub enum Answer {
     Page(Box<Page>),
     /// The result, on its way to the proven address. See [`super::oauth::result`].
-    Result(ResultRoute),
+    Result(Box<ResultRoute>),
     /// 303 to a page of our own.
     SeeOther(OwnPath),
 }

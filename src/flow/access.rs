@@ -16,29 +16,78 @@ pub enum Presented {
     InQuery,
 }
 
-/// Whether it is a live access token.
-pub(super) fn is_live(platform: &Platform, token: &PlainToken) -> Result<bool, Failure> {
-    Ok(standing(platform, token)?.is_some())
-}
-
-/// What a live token led to.
-pub struct Live<T> {
-    pub told: T,
-    /// Whether the page that asked is of the token's own app.
+/// What came of a token that was presented.
+pub struct Judged<T> {
+    /// What a live one led to.
+    pub live: Option<T>,
+    /// Whether the page that asked is of the app that the token was issued to: it may read why one is dead.
     pub readable: bool,
 }
 
-/// `Some` for a live access token.
+impl<T> Judged<T> {
+    const UNKNOWN: Self = Self {
+        live: None,
+        readable: false,
+    };
+}
+
+/// Whether it is a live access token.
 pub fn validate(
     platform: &Platform,
     token: &PlainToken,
     origin: Option<&str>,
-) -> Result<Option<Live<()>>, Failure> {
-    let Some(standing) = standing(platform, token)? else {
-        return Ok(None);
+) -> Result<Judged<()>, Failure> {
+    judge(platform, token, origin, |_| Some(()))
+}
+
+/// Whom a live token stands for.
+pub fn holder(
+    platform: &Platform,
+    token: &PlainToken,
+    presented: Presented,
+    origin: Option<&str>,
+) -> Result<Judged<TokenHolder>, Failure> {
+    judge(platform, token, origin, |standing| {
+        let is_covered = presented == Presented::Covered || standing.app.token_in_query;
+        is_covered.then(|| standing.holder())
+    })
+}
+
+/// Ends that access token, if it is one. Whether it was is nobody's business.
+pub fn invalidate(
+    platform: &Platform,
+    token: &PlainToken,
+    origin: Option<&str>,
+) -> Result<Judged<()>, Failure> {
+    let judged = judge(platform, token, origin, |_| Some(()))?;
+    if judged.live.is_some() {
+        let ends = Write::RevokeAccessToken {
+            key: token.key(),
+            at: platform.clock.now(),
+        };
+        platform.store.commit(Change::writes(vec![ends]))?;
+    }
+    Ok(judged)
+}
+
+fn judge<T>(
+    platform: &Platform,
+    token: &PlainToken,
+    origin: Option<&str>,
+    told: impl FnOnce(TokenStanding) -> Option<T>,
+) -> Result<Judged<T>, Failure> {
+    let now = platform.clock.now();
+    let presented = token.hash(TokenKind::Access);
+    let found = platform
+        .store
+        .read(|reader| reader.token_standing(token.key()))?;
+    let Some(standing) = found.filter(|found| found.token.secret_hash.matches(&presented)) else {
+        return Ok(Judged::UNKNOWN);
     };
     let readable = is_readable(platform, standing.app.id, origin)?;
-    Ok(Some(Live { told: (), readable }))
+    let is_live = standing.is_live(&presented, now);
+    let live = Some(standing).filter(|_| is_live).and_then(told);
+    Ok(Judged { live, readable })
 }
 
 fn is_readable(platform: &Platform, app: AppId, origin: Option<&str>) -> Result<bool, Failure> {
@@ -51,49 +100,15 @@ fn is_readable(platform: &Platform, app: AppId, origin: Option<&str>) -> Result<
     Ok(app.is_some_and(|app| app.has_origin(origin)))
 }
 
-/// Whom a live token stands for; `None` for every other.
-pub fn holder(
-    platform: &Platform,
-    token: &PlainToken,
-    presented: Presented,
-    origin: Option<&str>,
-) -> Result<Option<Live<TokenHolder>>, Failure> {
-    let standing = standing(platform, token)?
-        .filter(|standing| presented == Presented::Covered || standing.app.token_in_query);
-    let Some(standing) = standing else {
-        return Ok(None);
-    };
-    let readable = is_readable(platform, standing.app.id, origin)?;
-    let told = standing.holder();
-    Ok(Some(Live { told, readable }))
-}
-
-/// Ends that access token, if it is one. Whether it was is nobody's business but its own app's.
-pub fn invalidate(
-    platform: &Platform,
-    token: &PlainToken,
-    origin: Option<&str>,
-) -> Result<Option<Live<()>>, Failure> {
-    let Some(standing) = standing(platform, token)? else {
-        return Ok(None);
-    };
-    let ends = Write::RevokeAccessToken {
-        key: standing.token.key,
-        at: platform.clock.now(),
-    };
-    platform.store.commit(Change::writes(vec![ends]))?;
-    let readable = is_readable(platform, standing.app.id, origin)?;
-    Ok(Some(Live { told: (), readable }))
-}
-
+/// A live access token with what it hangs on.
 pub(super) fn standing(
     platform: &Platform,
     token: &PlainToken,
 ) -> Result<Option<TokenStanding>, Failure> {
-    let now = platform.clock.now();
-    let presented = token.hash(TokenKind::Access);
-    let found = platform
-        .store
-        .read(|reader| reader.token_standing(token.key()))?;
-    Ok(found.filter(|standing| standing.is_live(&presented, now)))
+    Ok(judge(platform, token, None, Some)?.live)
+}
+
+/// Whether it is a live access token.
+pub(super) fn is_live(platform: &Platform, token: &PlainToken) -> Result<bool, Failure> {
+    Ok(standing(platform, token)?.is_some())
 }

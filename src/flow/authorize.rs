@@ -60,8 +60,7 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
         Found::Asked(asked, story, present) => (asked, story, present),
     };
     if let Some(framed_by) = &asked.framed_by {
-        let page = open_window(&asked, framed_by.clone(), &opened.query, story);
-        return Ok(Planned::Ready(page));
+        return Ok(open_window(&asked, framed_by, &opened.query, story));
     }
     let visit = match opened.manner {
         Manner::Open => Visit::Open(now),
@@ -94,10 +93,10 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
 }
 
 /// Sign-in and consent are never framed: whoever frames them could make people press what they do not see.
-fn open_window(asked: &Asked, framed_by: String, query: &str, story: Story) -> Reply {
+fn open_window(asked: &Asked, framed_by: &str, query: &str, story: Story) -> Planned {
     let content = Content::OpenWindow(OpenWindowPage {
         app_name: asked.app.name.clone(),
-        framed_by,
+        framed_by: framed_by.to_owned(),
         window: OwnPath::authorize(&with_display_web(query)),
     });
     let story = Story {
@@ -105,7 +104,7 @@ fn open_window(asked: &Asked, framed_by: String, query: &str, story: Story) -> R
         ..story
     };
     let layout = Layout::Popup;
-    page(Page { layout, content }, story)
+    Planned::Ready(page(Page { layout, content }, story))
 }
 
 enum Found {
@@ -159,6 +158,6 @@ fn grant(
         decision: "allowed before",
         ..story
     };
-    let reply = reply(Answer::Result(result), story);
+    let reply = reply(Answer::Result(Box::new(result)), story);
     Ok(Planned::Commit(Change::writes(writes), reply))
 }

@@ -131,7 +131,7 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
             ..story
         };
         match platform.store.commit(change) {
-            Ok(()) => return Ok(reply(Answer::Result(result), story)),
+            Ok(()) => return Ok(reply(Answer::Result(Box::new(result)), story)),
             Err(CommitError::Lost(Lost::FormSpent)) => {
                 return same_answer_again(platform, decided, &nonce, &context, story);
             }
@@ -252,7 +252,7 @@ fn same_answer_again(
     }
     let decision = "same answer again";
     let story = Story { decision, ..story };
-    Ok(reply(Answer::Result(result), story))
+    Ok(reply(Answer::Result(Box::new(result)), story))
 }
 
 /// The sealed answer opens only for the same button and the same session.

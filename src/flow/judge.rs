@@ -57,5 +57,5 @@ pub fn redirected(redirected: Redirected, story: Story) -> Reply {
         reason: Some(redirected.error.code().to_owned()),
         ..story
     };
-    reply(Answer::Result(redirected.result), story)
+    reply(Answer::Result(Box::new(redirected.result)), story)
 }

@@ -8,7 +8,7 @@ use super::log;
 use super::read::Fields;
 use crate::domain::answer::Story;
 use crate::domain::secret::PlainToken;
-use crate::flow::access::{self, Live};
+use crate::flow::access::{self, Judged};
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -26,18 +26,16 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
     let asked = reading(&edge, move |platform| {
         access::validate(platform, &token, origin.as_deref())
     });
-    match asked.await {
-        Ok(Some(Live { readable, .. })) => {
-            log::tell(&request, Story::of("token live"));
-            let response = json(HttpResponse::Ok(), OK);
-            cors::open_to(&request, |_| readable, response)
-        }
-        Ok(None) => {
-            log::tell(&request, Story::of("token not live"));
-            json(HttpResponse::BadRequest(), INVALID)
-        }
-        Err(failure) => json_for(&request, failure),
-    }
+    let Judged { live, readable } = match asked.await {
+        Ok(judged) => judged,
+        Err(failure) => return json_for(&request, failure),
+    };
+    let (decision, response) = match live {
+        Some(()) => ("token live", json(HttpResponse::Ok(), OK)),
+        None => ("token not live", json(HttpResponse::BadRequest(), INVALID)),
+    };
+    log::tell(&request, Story::of(decision));
+    cors::open_to(&request, |_| readable, response)
 }
 
 pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
@@ -49,9 +47,8 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
         access::invalidate(platform, &token, origin.as_deref())
     });
     match ended.await {
-        Ok(ended) => {
+        Ok(Judged { readable, .. }) => {
             log::tell(&request, Story::of("token ended"));
-            let readable = ended.is_some_and(|ended| ended.readable);
             let response = json(HttpResponse::Ok(), OK);
             cors::open_to(&request, |_| readable, response)
         }

@@ -10,7 +10,7 @@ use super::read::Fields;
 use crate::domain::answer::{Story, TokenHolder, Who};
 use crate::domain::key::RowKey;
 use crate::domain::secret::PlainToken;
-use crate::flow::access::{self, Live, Presented};
+use crate::flow::access::{self, Judged, Presented};
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
@@ -47,18 +47,21 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
             let found = reading(&edge, move |platform| {
                 access::holder(platform, &token, how, origin.as_deref())
             });
-            match found.await {
-                Ok(Some(Live { told, readable })) => {
-                    log::tell(&request, story_of(&told));
-                    let response = count(&edge, row, |response| respond(response, &edge, &told));
-                    cors::open_to(&request, |_| readable, response)
+            let Judged { live, readable } = match found.await {
+                Ok(judged) => judged,
+                Err(failure) => return json_for(&request, failure),
+            };
+            let response = match live {
+                Some(holder) => {
+                    log::tell(&request, story_of(&holder));
+                    count(&edge, row, |response| respond(response, &edge, &holder))
                 }
-                Ok(None) => {
+                None => {
                     log::tell(&request, Story::of("token refused"));
                     refuse(&edge, Refused::BadToken)
                 }
-                Err(failure) => json_for(&request, failure),
-            }
+            };
+            cors::open_to(&request, |_| readable, response)
         }
     }
 }

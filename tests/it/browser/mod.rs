@@ -3,8 +3,10 @@
 mod demo;
 mod desktop;
 mod displays;
+mod form_post;
 mod framed;
 mod landing;
+mod popup;
 mod redirects;
 mod sessions;
 

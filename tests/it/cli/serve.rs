@@ -1,6 +1,7 @@
 //! What `serve`, `demo` and `app add` tell a newcomer to do next.
 
 use super::place::Place;
+use crate::kit::server::Home;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
@@ -120,24 +121,24 @@ fn nothing_of_a_demo_is_left_when_it_is_interrupted_or_its_terminal_closed() {
 }
 
 #[test]
-fn an_app_for_codes_alone_is_told_that_they_are_not_answered_yet() {
-    let place = Place::new();
-    let web = [
-        "app",
-        "add",
-        "--name",
-        "Atlas",
-        "--kind",
-        "web",
-        "--redirect-uri",
-        "https://www.example.org/cb",
-    ];
-    let codes = place.runs(&web).succeeds();
-    let mend = "vestibule app edit 1 --response-type token";
-    assert!(codes.err.contains(mend), "{}", codes.err);
-    place
-        .runs(&["app", "edit", "1", "--response-type", "token"])
-        .succeeds();
-    let tokens = place.runs(&[&web[..], &["--public"]].concat()).succeeds();
-    assert!(!tokens.err.contains("--response-type"), "{}", tokens.err);
+fn while_the_server_key_is_rotated_serve_reminds_of_it_and_the_log_tells_what_the_database_did() {
+    let home = Home::new("");
+    let log = || {
+        let server = home.serves();
+        let log = server.log();
+        assert!(server.stops().success());
+        log
+    };
+    assert!(!log().contains("server key"));
+    let rotated = home.runs(&["key", "rotate"], "");
+    assert!(rotated.status.success(), "{rotated:?}");
+    let told = log();
+    for word in ["the database takes on the current one", "(1 more accepted)"] {
+        assert!(told.contains(word), "{word:?} is not in {told}");
+    }
+    let told = log();
+    assert!(
+        !told.contains("takes on") && told.contains("(1 more accepted)"),
+        "{told}"
+    );
 }

@@ -132,6 +132,12 @@ impl Browser {
         self.must("/window", &json!({ "handle": first }));
     }
 
+    /// From now on looks at what the page's one frame shows, until another window is looked at.
+    #[track_caller]
+    pub fn looks_into_the_frame(&self) {
+        self.must("/frame", &json!({ "id": 0 }));
+    }
+
     fn handles(&self) -> Vec<String> {
         let answer = self.session.get("/window/handles").unwrap_or_default();
         let handles = answer.as_array().cloned().unwrap_or_default();

@@ -4,6 +4,7 @@
 pub mod app;
 pub mod browser;
 pub mod cluster;
+pub mod code;
 pub mod db;
 pub mod exact;
 pub mod form;
