@@ -28,6 +28,7 @@ mod races;
 mod rfc6749;
 mod rfc6750;
 mod rfc9700;
+mod rfc_table;
 mod server_kit;
 mod settings;
 mod store;
