@@ -16,6 +16,7 @@ mod architecture;
 mod browser;
 mod browser_kit;
 mod cli;
+mod clients;
 mod dependencies;
 mod disk_full;
 mod docs;

@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod clients;
 pub mod cluster;
 pub mod code;
 pub mod db;

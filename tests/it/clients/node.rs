@@ -1,0 +1,152 @@
+//! openid-client: discovery, code with PKCE, refreshing, introspection and revocation, each found by what the
+//! platform says of itself.
+
+use super::{fresh_token, is_ada, scene, server_app};
+use crate::kit::app::TestApp;
+use crate::kit::clients::{NODE, Program};
+use crate::web::web_app;
+use serde_json::{Value, json};
+use vestibule::domain::oauth::client::Kind;
+use vestibule::domain::oauth::registration::Wishes;
+use vestibule::flow::apps::Issued;
+
+const REDIRECT_URI: &str = "https://client.example/cb";
+
+#[track_caller]
+fn access_token(token: &Value) -> &str {
+    token["access_token"].as_str().expect("a token")
+}
+
+/// The answer of an endpoint, as the library's error carries it.
+fn answered(status: u16, error: &str, description: &str) -> Value {
+    json!({
+        "name": "ResponseBodyError", "code": "OAUTH_RESPONSE_BODY_ERROR", "status": status,
+        "error": error, "error_description": description,
+    })
+}
+
+fn challenged() -> Value {
+    json!({
+        "name": "WWWAuthenticateChallengeError", "code": "OAUTH_WWW_AUTHENTICATE_CHALLENGE",
+        "status": 401,
+    })
+}
+
+#[test]
+fn openid_client_discovers_the_platform_and_trades_codes() {
+    let name = "openid_client_discovers_the_platform_and_trades_codes";
+    scene(&NODE, name, |app| {
+        let issued = server_app(app, REDIRECT_URI);
+        let said = Program::new(&NODE, "authorization_code", app, &issued).says();
+        let server = &said["server"];
+        assert_eq!(server["issuer"], json!(app.origin()));
+        for (name, path) in [
+            ("authorization_endpoint", "/platform/oauth/authorize"),
+            ("token_endpoint", "/platform/oauth/request_token"),
+            ("introspection_endpoint", "/oauth/introspect"),
+            ("revocation_endpoint", "/oauth/revoke"),
+        ] {
+            assert_eq!(server[name], json!(format!("{}{path}", app.origin())));
+        }
+        // Without it, the library would not ask for the issuer in answers (RFC 9207).
+        let issuer_is_sent = &server["authorization_response_iss_parameter_supported"];
+        assert_eq!(*issuer_is_sent, json!(true));
+        fresh_token(app, &said["token"]);
+        is_ada(&said["user"]);
+        let used_code = answered(400, "invalid_grant", "Invalid authorization code");
+        assert_eq!(said["secondUse"], used_code);
+        assert!(!app.is_live(access_token(&said["headerToken"])));
+        let wrong_secret = answered(401, "invalid_client", "Invalid application secret");
+        assert_eq!(said["wrongSecret"], wrong_secret);
+        assert_eq!(said["challenged"], challenged());
+        let wrong_verifier = answered(400, "invalid_grant", "Invalid code verifier");
+        assert_eq!(said["wrongVerifier"], wrong_verifier);
+        assert_eq!(
+            said["accessDenied"],
+            json!({
+                "name": "AuthorizationResponseError", "code": "OAUTH_AUTHORIZATION_RESPONSE_ERROR",
+                "error": "access_denied", "error_description": "The user did not allow the request",
+            })
+        );
+        assert_eq!(
+            said["foreignState"],
+            json!({ "name": "ClientError", "code": "OAUTH_INVALID_RESPONSE" })
+        );
+    });
+}
+
+#[test]
+fn openid_client_needs_no_secret_for_an_app_that_has_none() {
+    let name = "openid_client_needs_no_secret_for_an_app_that_has_none";
+    scene(&NODE, name, |app| {
+        let issued = web_app(app, REDIRECT_URI);
+        let said = Program::new(&NODE, "public_code", app, &issued).says();
+        is_ada(&said["user"]);
+        let refused = answered(400, "invalid_grant", "Invalid refresh token");
+        assert_eq!(said["ended"], refused);
+        let (first, second) = (access_token(&said["first"]), access_token(&said["second"]));
+        assert_ne!(first, second);
+        assert!(!app.is_live(first) && !app.is_live(second));
+    });
+}
+
+fn sees_introspection(app: &TestApp, issued: &Issued, seen: &Value) {
+    assert_eq!(seen["active"], json!(true), "{seen}");
+    assert_eq!(seen["scope"], json!("basic email"));
+    assert_eq!(seen["client_id"], json!(issued.app.client_id));
+    assert_eq!(seen["username"], json!("ada"));
+    assert_eq!(seen["token_type"], json!("bearer"));
+    assert_eq!(seen["iss"], json!(app.origin()));
+    let [from, until] = ["iat", "exp"].map(|time| seen[time].as_i64().expect("a number"));
+    assert_eq!(until - from, 86400);
+    let now = app.now().millis() / 1000;
+    assert!((now - 60..=now).contains(&from), "{from} is not now, {now}");
+}
+
+#[test]
+fn openid_client_refreshes_looks_at_and_revokes_tokens() {
+    let name = "openid_client_refreshes_looks_at_and_revokes_tokens";
+    scene(&NODE, name, |app| {
+        let issued = server_app(app, REDIRECT_URI);
+        let stranger = server_app(app, REDIRECT_URI);
+        let api = app.adds_app(Wishes {
+            kind: Some(Kind::Web),
+            redirect_uris: Some(vec![REDIRECT_URI.to_owned()]),
+            resource_server: Some(true),
+            ..Wishes::default()
+        });
+        let secret = |of: &Issued| of.client_secret.as_deref().expect("a secret").clone();
+        let said = Program::new(&NODE, "tokens", app, &issued)
+            .told("API_ID", &api.app.client_id)
+            .told("API_SECRET", &secret(&api))
+            .told("STRANGER_ID", &stranger.app.client_id)
+            .told("STRANGER_SECRET", &secret(&stranger))
+            .says();
+        sees_introspection(app, &issued, &said["looked"]["byItsApp"]);
+        sees_introspection(app, &issued, &said["looked"]["byTheApi"]);
+        let inactive = json!({ "active": false });
+        assert_eq!(said["looked"]["byAStranger"], inactive);
+        sees_introspection(app, &issued, &said["afterAStranger"]);
+        assert_eq!(said["afterRevocation"], inactive);
+        assert_eq!(said["useless"], challenged());
+        let [first, second, third] =
+            ["first", "second", "third"].map(|step| access_token(&said[step]));
+        assert!(first != second && second != third);
+        assert!(!app.is_live(second) && app.is_live(third));
+        let wrong_secret = answered(401, "invalid_client", "Invalid application secret");
+        assert_eq!(said["wrongSecret"], wrong_secret);
+    });
+}
+
+#[test]
+fn openid_client_gets_a_token_for_the_app_itself() {
+    let name = "openid_client_gets_a_token_for_the_app_itself";
+    scene(&NODE, name, |app| {
+        let issued = server_app(app, REDIRECT_URI);
+        let said = Program::new(&NODE, "client_credentials", app, &issued).says();
+        fresh_token(app, &said["token"]);
+        assert_eq!(said["token"]["refresh_token"], json!(null));
+        assert_eq!(said["user"]["type"], json!("app"));
+        assert_eq!(said["user"]["name"], json!("Sample"));
+    });
+}
