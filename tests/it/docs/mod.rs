@@ -4,6 +4,7 @@ mod output;
 mod page;
 mod person;
 mod reader;
+mod reference;
 
 use crate::kit::browser::{Browser, with_browser};
 use crate::kit::server::Home;
