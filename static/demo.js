@@ -4,7 +4,7 @@
 
 const POLL_MS = 150;
 const LANDED = /\/platform\/oauth\/auth_(success|failed)$/;
-const STATE_KEY = "vestibule-demo-state";
+const ASKED_KEY = "vestibule-demo-asked";
 
 const all = (selector) => [...document.querySelectorAll(selector)];
 
@@ -21,6 +21,9 @@ function put(place, text) {
 /** The fields of an answer, one on a line. */
 const listed = (answer) => [...answer].map(([name, value]) => `${name} = ${value}`).join("\n");
 
+const base64url = (bytes) =>
+  btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
 /** Asks the API whom the token stands for. */
 async function callApi(token) {
   const response = await fetch("/api/user", { headers: { Authorization: `Bearer ${token}` } });
@@ -36,16 +39,37 @@ async function callApi(token) {
   for (const part of all("[data-api]")) part.hidden = (part.dataset.api === "good") !== response.ok;
 }
 
-/** Shows an answer: what stood behind the # of the address. */
-function take(fragment) {
-  const answer = new URLSearchParams(fragment.replace(/^#/, ""));
-  const token = answer.get("access_token");
+/** Trades a code for tokens (RFC 6749 §4.1.3), and gives back the access token if that went well. */
+async function trade(code, asked) {
+  const question = new URL(asked.url).searchParams;
+  const fields = new URLSearchParams({
+    grant_type: "authorization_code",
+    client_id: question.get("client_id"),
+    code,
+    redirect_uri: question.get("redirect_uri"),
+    code_verifier: asked.verifier,
+  });
+  put("exchange", `POST /platform/oauth/request_token\n\n${listed(fields)}`);
+  document.querySelector("[data-exchange]").hidden = false;
+  const response = await fetch("/platform/oauth/request_token", { method: "POST", body: fields });
+  const tokens = await response.json();
+  put("tokens", JSON.stringify(tokens, null, 2));
+  return tokens.access_token;
+}
+
+/** Shows an answer: the fields that came in the address. */
+async function take(fields, asked) {
+  const answer = new URLSearchParams(fields);
+  const code = answer.get("code");
   put("answer", listed(answer));
+  const token = code && asked?.verifier ? await trade(code, asked) : answer.get("access_token");
   put("token", token ?? "TOKEN");
   show(token ? "allowed" : "refused");
   document.querySelector("[data-state]:not([hidden]) h2").focus();
-  if (token) callApi(token).catch((fault) => put("user", String(fault)));
+  if (token) await callApi(token);
 }
+
+const takeOrSay = (fields, asked) => take(fields, asked).catch((fault) => put("user", String(fault)));
 
 /** The desktop flow: a window of its own, whose address is watched. */
 function openWindow(url) {
@@ -67,39 +91,52 @@ function openWindow(url) {
     clearInterval(poll);
     const { hash } = place;
     flow.close();
-    take(hash);
+    takeOrSay(hash.slice(1));
   }, POLL_MS);
   return true;
 }
 
-/** The web flow: binds the answer to this browser by a state nobody can guess (RFC 6749 §10.12). */
-function withState(url) {
+/** Binds the answer to this browser by a state nobody can guess (RFC 6749 §10.12). */
+function goAndComeBack(link) {
   const state = crypto.randomUUID();
-  sessionStorage.setItem(STATE_KEY, state);
-  return `${url}&state=${state}`;
+  const url = `${link.href}&state=${state}`;
+  sessionStorage.setItem(ASKED_KEY, JSON.stringify({ state, url, verifier: link.dataset.verifier }));
+  location.assign(url);
+}
+
+/** The code flow: a verifier that stays here, and its hash for the request (RFC 7636 §4.2). */
+async function prepareCode(link) {
+  const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+  link.dataset.verifier = verifier;
+  link.href += `&code_challenge=${base64url(new Uint8Array(digest))}&code_challenge_method=S256`;
+  const card = link.closest("section");
+  card.querySelector("pre code").textContent = `GET ${link.href}`;
+  card.hidden = false;
 }
 
 for (const link of all("a[data-flow]")) {
+  if (link.dataset.flow === "code") prepareCode(link);
   link.addEventListener("click", (event) => {
     if (link.dataset.flow === "desktop") {
       if (openWindow(link.href)) event.preventDefault();
     } else {
       event.preventDefault();
-      location.assign(withState(link.href));
+      goAndComeBack(link);
     }
   });
 }
 
 /** On the way back the answer is in our own address: read it, then take it out of there. */
 function arrive() {
-  if (location.hash.length < 2) return;
-  const { hash } = location;
+  const fields = location.hash.length > 1 ? location.hash.slice(1) : location.search.slice(1);
+  if (!fields) return;
   history.replaceState(null, "", location.pathname);
-  const expected = sessionStorage.getItem(STATE_KEY);
-  sessionStorage.removeItem(STATE_KEY);
-  const given = new URLSearchParams(hash.slice(1)).get("state");
+  const asked = JSON.parse(sessionStorage.getItem(ASKED_KEY));
+  sessionStorage.removeItem(ASKED_KEY);
+  const given = new URLSearchParams(fields).get("state");
   // Without a script on the way out there was no state, and there is none to compare.
-  if (given === expected) take(hash);
+  if (given === (asked?.state ?? null)) takeOrSay(fields, asked);
   else show("strange");
 }
 

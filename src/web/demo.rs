@@ -61,14 +61,20 @@ impl Demo {
             client_id: client_id.to_owned(),
             request_url: request_url(public_url, client_id, more),
         };
+        let token = ("response_type", "token");
+        let code = ("response_type", "code");
         let to_callback = ("redirect_uri", callback.as_str());
         DemoPage {
             moment,
             user_name: self.user_name.clone(),
             public_url: public_url.to_owned(),
-            desktop: flow(&self.desktop_client_id, &[("display", "desktop")]),
-            web: flow(&self.web_client_id, &[to_callback]),
-            refusal: flow(&self.web_client_id, &[to_callback, ("prompt", "consent")]),
+            desktop: flow(&self.desktop_client_id, &[token, ("display", "desktop")]),
+            web: flow(&self.web_client_id, &[token, to_callback]),
+            code: flow(&self.web_client_id, &[code, to_callback]),
+            refusal: flow(
+                &self.web_client_id,
+                &[token, to_callback, ("prompt", "consent")],
+            ),
         }
     }
 }
@@ -76,7 +82,6 @@ impl Demo {
 fn request_url(public_url: &str, client_id: &str, more: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("client_id", client_id);
-    query.append_pair("response_type", "token");
     query.extend_pairs(more);
     format!("{public_url}/platform/oauth/authorize?{}", query.finish())
 }

@@ -14,6 +14,8 @@ pub struct DemoPage {
     pub public_url: String,
     pub desktop: DemoFlow,
     pub web: DemoFlow,
+    /// Needs a script: it has the verifier that the code is traded with.
+    pub code: DemoFlow,
     /// The web app once more with `prompt=consent`: a remembered consent does not skip the question.
     pub refusal: DemoFlow,
 }
@@ -21,7 +23,8 @@ pub struct DemoPage {
 /// A request that is one click away.
 pub struct DemoFlow {
     pub client_id: String,
-    /// The authorization request in full: absolute, percent-encoded, without `state` (the script adds one).
+    /// The authorization request in full: absolute, percent-encoded, without `state` and challenge (the script
+    /// adds them).
     pub request_url: String,
 }
 

@@ -99,6 +99,39 @@ fn the_web_flow_goes_there_comes_back_and_reads_the_name() {
 }
 
 #[test]
+fn the_code_flow_shows_the_request_the_answer_and_the_exchange() {
+    let name = "the_code_flow_shows_the_request_the_answer_and_the_exchange";
+    with_browser(name, |browser| {
+        let home = Home::new("");
+        let demo = home.shows_demo();
+        browser.opens(&demo.url("/demo/"));
+        browser.sees("Code and PKCE");
+        let request = "return [...document.querySelectorAll('.flow pre')][2].textContent";
+        let request = browser.run_script(request).to_string();
+        assert!(request.contains("&response_type=code&"), "{request}");
+        assert!(request.contains("&code_challenge="), "{request}");
+        browser.presses("Go and trade a code");
+        browser.signs_in("ada", &password(&demo));
+        browser.presses("Allow");
+        browser.arrives_at("/demo/callback");
+        browser.sees("Allowed. The app has a token.");
+        browser.sees("code = ");
+        browser.sees("The exchange");
+        browser.sees("code_verifier = ");
+        browser.sees("\"refresh_token\": ");
+        browser.sees("The token stands for Ada");
+        browser.does_not_see("access_token = ");
+        assert_eq!(browser.console_errors(), Vec::<String>::new());
+        assert_eq!(browser.address(), demo.url("/demo/callback"));
+        browser.presses("Start again");
+        browser.presses("Go and trade a code");
+        browser.presses("Don't Allow");
+        browser.arrives_at("/demo/callback");
+        reads_the_refusal(browser);
+    });
+}
+
+#[test]
 fn an_answer_that_nobody_asked_for_is_not_used() {
     let name = "an_answer_that_nobody_asked_for_is_not_used";
     with_browser(name, |browser| {
@@ -123,6 +156,8 @@ fn without_scripts_the_demos_links_work_and_the_answer_stands_in_the_address() {
         browser.without_javascript();
         browser.opens(&demo.url("/demo/"));
         browser.sees("Scripts are off.");
+        // The code flow needs a verifier, and so a script.
+        browser.does_not_see("Code and PKCE");
         browser.presses("Go and come back");
         browser.signs_in("ada", &password(&demo));
         browser.presses("Allow");

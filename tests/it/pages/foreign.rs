@@ -108,6 +108,7 @@ fn hostile_demo(site: &Site) -> String {
         public_url: ATTACK.to_owned(),
         desktop: flow(),
         web: flow(),
+        code: flow(),
         refusal: flow(),
     };
     render_demo(&page, site).html

@@ -268,7 +268,7 @@ pub fn demo(moment: DemoMoment) -> DemoPage {
     let flow = |client_id: &str, rest: &str| DemoFlow {
         client_id: client_id.to_owned(),
         request_url: format!(
-            "http://127.0.0.1:8080/platform/oauth/authorize?client_id={client_id}&response_type=token{rest}"
+            "http://127.0.0.1:8080/platform/oauth/authorize?client_id={client_id}{rest}"
         ),
     };
     let back = "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8080%2Fdemo%2Fcallback";
@@ -279,9 +279,10 @@ pub fn demo(moment: DemoMoment) -> DemoPage {
         public_url: "http://127.0.0.1:8080".to_owned(),
         desktop: flow(
             "d3Lp9QmZ6xVt2NcB8rKy5HsW1gFj7TaE4uUo0iRk",
-            "&display=desktop",
+            "&response_type=token&display=desktop",
         ),
-        web: flow(web, back),
-        refusal: flow(web, &format!("{back}&prompt=consent")),
+        web: flow(web, &format!("&response_type=token{back}")),
+        code: flow(web, &format!("&response_type=code{back}")),
+        refusal: flow(web, &format!("&response_type=token{back}&prompt=consent")),
     }
 }

@@ -1,0 +1,100 @@
+//! The guides in `docs/apps`, carried out word by word against a real server.
+
+mod output;
+mod page;
+mod person;
+mod reader;
+mod reference;
+
+use crate::kit::browser::{Browser, with_browser};
+use crate::kit::server::Home;
+use crate::kit::{find_program, skip};
+use reader::Reader;
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/apps")
+}
+
+/// Does all that this page says, in its order.
+#[track_caller]
+fn follow(page: &str, browser: Option<&Browser>) {
+    let markdown = std::fs::read_to_string(folder().join(page)).expect("the page is there");
+    let steps = page::steps(&markdown);
+    assert!(!steps.is_empty(), "{page} has nothing to carry out");
+    let home = Home::new("");
+    // Where the program looks by itself, so that commands need no more words than on the page.
+    let settings = home.path().join("settings.toml");
+    std::fs::copy(settings, home.path().join("vestibule.toml")).expect("the settings file");
+    home.adds_user(person::NAME, person::PASSWORD);
+    let server = home.serves();
+    let mut reader = Reader::new(&home, &server, browser);
+    for step in &steps {
+        reader.does(step, page);
+    }
+}
+
+#[track_caller]
+fn follow_in_a_terminal(page: &str) {
+    for program in ["curl", "python3"] {
+        if find_program(&[program]).is_none() {
+            return skip(page, &format!("there is no {program}"));
+        }
+    }
+    follow(page, None);
+}
+
+#[test]
+fn the_guide_for_servers_does_what_it_says() {
+    follow_in_a_terminal("server.md");
+}
+
+#[test]
+fn the_guide_for_browser_programs_does_what_it_says() {
+    let name = "the_guide_for_browser_programs_does_what_it_says";
+    with_browser(name, |browser| {
+        follow("browser.md", Some(browser));
+        assert_eq!(browser.console_errors(), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn the_guide_for_desktop_programs_does_what_it_says() {
+    follow_in_a_terminal("desktop.md");
+}
+
+#[test]
+fn the_guide_for_mobile_apps_does_what_it_says() {
+    follow_in_a_terminal("mobile.md");
+}
+
+#[test]
+fn the_guide_for_machines_does_what_it_says() {
+    follow_in_a_terminal("machine.md");
+}
+
+#[test]
+fn the_guide_for_apis_that_check_tokens_does_what_it_says() {
+    follow_in_a_terminal("checking-tokens.md");
+}
+
+#[test]
+fn every_guide_is_carried_out_by_a_test_and_named_in_the_index() {
+    let source = include_str!("mod.rs");
+    let index = std::fs::read_to_string(folder().join("README.md")).expect("the index");
+    for entry in std::fs::read_dir(folder()).expect("the folder") {
+        let name = entry.expect("a file").file_name();
+        let name = name.to_string_lossy();
+        if name == "README.md" {
+            continue;
+        }
+        assert!(
+            source.contains(&format!("\"{name}\"")),
+            "{name} has no test"
+        );
+        assert!(
+            index.contains(&format!("({name})")),
+            "{name} is not in the index"
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! `docs/endpoints.md` names every path and every error text that the sources know.
+
+use std::fs;
+use std::path::Path;
+use vestibule::domain::answer::RefusalCode;
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let text = fs::read_to_string(&path);
+    text.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The texts in quotes that follow one of these words, with continued lines put together.
+fn texts_after(source: &str, openings: &[&str]) -> Vec<String> {
+    let whole: Vec<&str> = source.split("\\\n").collect();
+    let whole = whole.iter().map(|line| line.trim_start());
+    let whole = whole.collect::<String>();
+    let ends = openings.iter().flat_map(|opening| {
+        let starts = whole.match_indices(opening);
+        starts.map(|(at, opening)| whole[at + opening.len()..].trim_start())
+    });
+    let texts = ends.filter_map(|rest| rest.strip_prefix('"')?.split('"').next());
+    texts.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_reference_names_every_path() {
+    let reference = read("docs/endpoints.md");
+    let routes = read("src/web/mod.rs");
+    let paths = routes.split('"').skip(1).step_by(2);
+    let paths: Vec<&str> = paths.filter(|text| text.starts_with('/')).collect();
+    assert!(paths.len() > 10, "{paths:?}");
+    for path in paths {
+        let is_static = path.starts_with("/static/");
+        assert!(
+            is_static || reference.contains(&format!("`{path}")),
+            "{path} is not there"
+        );
+    }
+}
+
+#[test]
+fn the_reference_names_every_error() {
+    let reference = read("docs/endpoints.md");
+    let sources = [
+        "src/domain/oauth/token_error.rs",
+        "src/domain/oauth/error.rs",
+        "src/domain/oauth/authorize/check.rs",
+    ];
+    let openings = ["=> {", "=>", "fault(", "InvalidRequest(", "format!("];
+    let mut count = 0;
+    for source in sources {
+        for text in texts_after(&read(source), &openings) {
+            let text = text.split('{').next().unwrap_or_default().trim_end();
+            count += 1;
+            assert!(reference.contains(text), "{source}: {text:?} is not there");
+        }
+    }
+    for code in RefusalCode::ALL {
+        let row = format!("| `{}` |", code.word());
+        assert!(reference.contains(&row), "{row} is not there");
+    }
+    assert!(count > 60, "only {count} texts were found");
+}
