@@ -27,7 +27,7 @@ fn error_of(app: &TestApp, client_id: &str, query: &str) -> String {
     fields.next().expect("the error").1.into_owned()
 }
 
-/// §4.2: ""S256" is Mandatory To Implement (MTI) on the server." With the values of appendix B.
+/// §4.2: "'S256' is Mandatory To Implement (MTI) on the server." With the values of appendix B.
 #[test]
 fn s4_2_s256_is_there() {
     each_db(|db| {
@@ -98,7 +98,7 @@ fn s4_4_1_a_public_client_without_a_challenge_is_told_invalid_request() {
 
 /// §4.4.1: "If the server supporting PKCE does not support the requested transformation, the authorization
 /// endpoint MUST return the authorization error response with "error" value set to "invalid_request"." A
-/// method that is left out is "plain" (§4.3).
+/// method that is left out is plain (§4.3).
 #[test]
 fn s4_4_1_every_other_transformation_is_told_invalid_request() {
     each_db(|db| {

@@ -50,7 +50,8 @@ fn s2_r123_every_answer_says_once_who_answers() {
     });
 }
 
-/// The same, where the answer is posted.
+/// "… an authorization server supporting this specification MUST indicate its identity by including the "iss"
+/// parameter in the response." Where the answer is posted, too.
 #[test]
 fn s2_a_posted_answer_says_it_too() {
     each_db(|db| {

@@ -3,9 +3,7 @@
 use super::app::{AUTHORIZE, TestApp};
 use super::http::Response;
 
-/// RFC 7636 appendix B.
-pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+pub use super::issued::{CHALLENGE, VERIFIER};
 
 /// The path by which a program without a secret asks for a code.
 pub fn asking_code(client_id: &str, more: &[(&str, &str)]) -> String {
