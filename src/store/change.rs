@@ -47,6 +47,18 @@ pub(super) fn is_contended(change: &Change) -> bool {
         || change.then.iter().any(|write| refunded(write).is_some())
 }
 
+/// The place of a change within a transaction that it shares: rows that others may want at the same moment are
+/// locked in one order on all servers, or two of them would wait for each other.
+pub(super) fn turn(change: &Change) -> (u8, i64) {
+    match (&change.only_if, change.then.first()) {
+        (Some(Guard::CodeUnredeemed { key, .. }), _) => (1, key.number()),
+        (Some(Guard::RefreshUnrotated { key, .. }), _) => (2, key.number()),
+        (None, Some(Write::EndGrant { key, .. })) => (3, key.number()),
+        (None, Some(Write::RevokeAccessToken { key, .. })) => (4, key.number()),
+        _ => (0, 0),
+    }
+}
+
 fn refunded(write: &Write) -> Option<&crate::domain::account::brake::Subject> {
     match write {
         Write::RefundBrake(subject) => Some(subject),

@@ -2,7 +2,7 @@
 //! to each only when it is durable.
 
 use super::CommitError;
-use super::change::{carry_out, is_contended};
+use super::change::{carry_out, is_contended, turn};
 use super::db::{Address, Db, Role, is_lost};
 use super::guard::Held;
 use super::migrate::claim_node;
@@ -138,8 +138,9 @@ impl Writer {
 
     /// An error means that no transaction could begin; everybody was answered.
     fn carry_out_all(&mut self, jobs: Vec<Job>) -> Result<(), String> {
-        let (mut alone, together): (Vec<Job>, Vec<Job>) =
+        let (mut alone, mut together): (Vec<Job>, Vec<Job>) =
             jobs.into_iter().partition(|job| job.work.is_contended());
+        together.sort_by_key(|job| job.work.turn());
         match self.carry_out_together(&together) {
             Ok(outcomes) => {
                 for (job, outcome) in together.into_iter().zip(outcomes) {
@@ -283,6 +284,13 @@ impl Work {
 
     fn is_contended(&self) -> bool {
         matches!(self, Self::Change(change) if is_contended(change))
+    }
+
+    fn turn(&self) -> (u8, i64) {
+        match self {
+            Self::Change(change) => turn(change),
+            Self::Chore(_) => (0, 0),
+        }
     }
 }
 

@@ -26,6 +26,7 @@ mod kill;
 mod kit;
 mod pages;
 mod races;
+mod races_token;
 mod rfc6749;
 mod rfc6750;
 mod rfc7636;

@@ -1,9 +1,7 @@
 //! Grants, codes and refresh tokens: written, used once, ended, and gone with what they hang on.
 
-use crate::kit::db::{START, TestDb, each_db, on_postgresql};
+use crate::kit::db::{START, TestDb, each_db};
 use crate::kit::samples::*;
-use std::sync::Barrier;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::oauth::access::{AccessToken, IssuedFor, Permission, TokenStanding};
@@ -223,66 +221,6 @@ fn a_refresh_token_is_rotated_once_and_keeps_its_first_answer() {
         db.raw().run("DELETE FROM refresh_tokens WHERE key = 33");
         assert!(refresh_at(&store, 31).expect("is there").successor_is_used);
     });
-}
-
-/// Eight threads over these stores race for the same codes and refresh tokens.
-fn race(db: &TestDb, stores: &[Store]) {
-    const EACH: i64 = 200;
-    settle(&stores[0]);
-    let both = (0..EACH).flat_map(|number| {
-        let refresh = refresh_token(1000 + number);
-        [
-            Write::InsertCode(code(1000 + number)),
-            Write::InsertRefreshToken(refresh),
-        ]
-    });
-    let grant = Write::InsertGrant(grant(4));
-    commit(&stores[0], [grant].into_iter().chain(both).collect());
-    let start = Barrier::new(8);
-    let won = [0, 1].map(|_| AtomicUsize::new(0));
-    std::thread::scope(|scope| {
-        for (racer, store) in (0_i64..).zip(stores.iter().cycle().take(8)) {
-            let (start, won) = (&start, &won);
-            scope.spawn(move || {
-                start.wait();
-                for number in 0..EACH {
-                    let guards = [
-                        Guard::CodeUnredeemed {
-                            key: key(1000 + number),
-                            at: now(),
-                        },
-                        Guard::RefreshUnrotated {
-                            key: key(1000 + number),
-                            rotation: rotation(1),
-                        },
-                    ];
-                    for (which, guard) in guards.into_iter().enumerate() {
-                        let number = 10_000 + (number * 8 + racer) * 2;
-                        let number = number + i64::from(which == 1);
-                        let write = Write::InsertAccessToken(granted(number));
-                        match store.commit(Change::guarded(guard, vec![write])) {
-                            Ok(()) => drop(won[which].fetch_add(1, Ordering::Relaxed)),
-                            Err(CommitError::Lost(_)) => {}
-                            Err(other) => panic!("{other}"),
-                        }
-                    }
-                }
-            });
-        }
-    });
-    let each = usize::try_from(EACH).expect("small");
-    assert_eq!(won.map(AtomicUsize::into_inner), [each, each]);
-    assert_eq!(db.raw().count("access_tokens"), EACH * 2);
-}
-
-#[test]
-fn of_eight_that_redeem_or_rotate_at_once_exactly_one_wins_each() {
-    each_db(|db| race(db, &[db.open()]));
-}
-
-#[test]
-fn the_same_over_two_servers_on_one_postgresql() {
-    on_postgresql(|db| race(db, &[db.open(), db.open()]));
 }
 
 #[test]

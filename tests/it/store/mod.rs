@@ -3,6 +3,7 @@ mod apps;
 mod catalogue;
 mod guards;
 mod issued;
+mod issued_races;
 mod issued_sweep;
 mod issued_upgrade;
 mod open;
