@@ -1,41 +1,113 @@
-//! What the machine can do: actix-web and one constant answer, in a process of its own, with as
-//! many workers as actix-web takes by itself, which is what the platform does too.
+//! What the machine can do, in a process of its own, with as many workers as actix-web takes by itself, which
+//! is what the platform does too. Two servers:
+//!
+//! - one constant answer: the most that any row can reach;
+//! - one fresh token, made, written down through the store's writer and awaited, then told: the least that a
+//!   request which remembers something can cost. It has the platform's own HTTP server, row and group commit, and
+//!   none of its work: no body to read, nobody to authenticate, nothing to load, no rule, no log line. So the
+//!   ratio to it says what the platform adds to the write. What the write itself costs shows in the ratio of
+//!   this row to the constant answer.
 
 use super::kit::server::free_port;
 use actix_web::{App, HttpResponse, HttpServer, http::header, web};
 use std::net::TcpStream;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
+use vestibule::domain::change::{Change, Write};
+use vestibule::domain::oauth::access::{AccessToken, IssuedFor};
+use vestibule::domain::oauth::client::AppId;
+use vestibule::domain::oauth::scope::Scopes;
+use vestibule::domain::secret::{PlainToken, TokenKind};
+use vestibule::flow::Clock;
+use vestibule::store::{CommitError, OpenOptions, Store};
 
 pub const FLAG: &str = "--bare";
 
 /// As long as the platform's own answer.
 const LOCATION: &str = "http://127.0.0.1:8080/platform/oauth/auth_success\
                         #access_token=0123456789012345678901234567890123456789&expires_in=86400";
+const DAY: Duration = Duration::from_hours(24);
 
-pub fn serve(port: u16) {
-    let handler = || async {
-        HttpResponse::Found()
-            .insert_header((header::LOCATION, LOCATION))
-            .finish()
-    };
-    let server = HttpServer::new(move || App::new().default_service(web::to(handler)));
+/// The child's part: serves the constant answer, or inserts into this database.
+pub fn serve(port: u16, database_url: Option<&str>) {
+    let store = database_url.map(|url| web::Data::new(open(url)));
+    let server = HttpServer::new(move || match &store {
+        None => App::new().default_service(web::to(redirect)),
+        Some(store) => App::new()
+            .app_data(store.clone())
+            .default_service(web::to(insert)),
+    });
     let bound = server.bind(("127.0.0.1", port)).expect("a free port");
     let ended = actix_web::rt::System::new().block_on(bound.run());
     ended.expect("the bare server runs");
 }
 
+async fn redirect() -> HttpResponse {
+    HttpResponse::Found()
+        .insert_header((header::LOCATION, LOCATION))
+        .finish()
+}
+
+async fn insert(store: web::Data<Store>) -> HttpResponse {
+    match remember(&store).await {
+        Ok(token) => HttpResponse::Ok()
+            .content_type("application/json")
+            .body(format!(r#"{{"access_token":"{}"}}"#, token.reveal())),
+        Err(error) => HttpResponse::ServiceUnavailable().body(error.to_string()),
+    }
+}
+
+async fn remember(store: &Store) -> Result<PlainToken, CommitError> {
+    let now = Clock::System.now();
+    let token = PlainToken::make(store.next_key(now), &mut rand::rng());
+    let kept = AccessToken {
+        key: token.key(),
+        secret_hash: token.hash(TokenKind::Access),
+        app_id: AppId(1),
+        issued_for: IssuedFor::App,
+        scopes: Scopes::parse("basic email").expect("scopes"),
+        expires_at: now.plus(DAY),
+        revoked_at: None,
+        created_at: now,
+    };
+    let change = Change::writes(vec![Write::InsertAccessToken(kept)]);
+    store.submit(change).await.map(|()| token)
+}
+
+fn open(database_url: &str) -> Store {
+    let options = OpenOptions {
+        database_url: database_url.to_owned(),
+        readers: 1,
+        patience: Duration::from_secs(2),
+        key_fingerprint: "of no key".to_owned(),
+        accepted_fingerprints: Vec::new(),
+        now: Clock::System.now(),
+    };
+    Store::open(&options).expect("an empty database")
+}
+
+/// A running bare server; dropped, it is killed.
 pub struct Bare {
     child: Child,
     pub address: String,
 }
 
 impl Bare {
-    pub fn start() -> Self {
+    pub fn redirects() -> Self {
+        Self::start(&[])
+    }
+
+    /// The database must be empty, and nobody else's.
+    pub fn inserts(database_url: &str) -> Self {
+        Self::start(&[database_url])
+    }
+
+    fn start(more: &[&str]) -> Self {
         let port = free_port();
         let program = std::env::current_exe().expect("this program");
         let child = Command::new(program)
             .args([FLAG, &port.to_string()])
+            .args(more)
             .spawn()
             .expect("this program again");
         let bare = Self {

@@ -8,17 +8,32 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
+use vestibule::domain::secret::TOKEN_CHARS;
 
 const PREPARING: u8 = 0;
 const MEASURING: u8 = 1;
 const OVER: u8 = 2;
 
+/// How much longer than asked a measurement may take: then the server hangs, and the measurement ends.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// What is asked, and what each answer must look like: a wrong answer ends the measurement.
+#[derive(Clone)]
 pub struct Target {
     address: String,
     requests: Vec<Vec<u8>>,
     starts_with: &'static [u8],
     holds: &'static [u8],
+    order: Order,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// Each connection goes round all requests, each from a place of its own.
+    Round,
+    /// Each connection has one request. It ends in a token, and in its place comes the token that stands in the
+    /// answer behind what the answer must hold.
+    Chain,
 }
 
 impl Target {
@@ -35,6 +50,38 @@ impl Target {
             requests: paths.into_iter().map(request).collect(),
             starts_with,
             holds,
+            order: Order::Round,
+        }
+    }
+
+    /// The same form from each connection.
+    pub fn post(address: &str, head: &str, body: &str, holds: &'static [u8]) -> Self {
+        Self {
+            address: address.to_owned(),
+            requests: vec![form(address, head, body)],
+            starts_with: b"HTTP/1.1 200",
+            holds,
+            order: Order::Round,
+        }
+    }
+
+    /// Each connection has a form of its own, which ends in a token: the next one carries the token that
+    /// follows `named` in the answer.
+    pub fn post_in_chains(
+        address: &str,
+        head: &str,
+        bodies: impl IntoIterator<Item = String>,
+        named: &'static [u8],
+    ) -> Self {
+        let requests: Vec<Vec<u8>> = bodies
+            .into_iter()
+            .map(|body| form(address, head, &body))
+            .collect();
+        assert_eq!(requests.len(), CONNECTIONS, "a chain for each connection");
+        Self {
+            requests,
+            order: Order::Chain,
+            ..Self::post(address, head, "", named)
         }
     }
 
@@ -45,6 +92,30 @@ impl Target {
         }
         self
     }
+
+    /// What this connection asks.
+    fn of_connection(&self, number: usize) -> Self {
+        let mut own = self.clone();
+        match own.order {
+            Order::Round => {
+                let shift = number * own.requests.len() / CONNECTIONS;
+                own.requests.rotate_left(shift);
+            }
+            Order::Chain => own.requests = vec![own.requests.swap_remove(number)],
+        }
+        own
+    }
+}
+
+/// `head` is the request line and what comes after `Host`, each with its line end.
+fn form(address: &str, head: &str, body: &str) -> Vec<u8> {
+    let (line, fields) = head.split_once("\r\n").expect("a request line");
+    let length = body.len();
+    format!(
+        "{line}\r\nHost: {address}\r\n{fields}Content-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
 }
 
 pub struct Measured {
@@ -70,23 +141,22 @@ pub fn run(target: &Target, server: u32, duration: Duration) -> Measured {
         .enable_all()
         .build()
         .expect("a runtime");
-    runtime.block_on(measure(target, server, duration))
+    let measured = measure(target, server, duration);
+    let longest = WARM_UP + duration + PATIENCE;
+    runtime
+        .block_on(async { tokio::time::timeout(longest, measured).await })
+        .expect("the server answers")
 }
 
 async fn measure(target: &Target, server: u32, duration: Duration) -> Measured {
     let phase = Arc::new(AtomicU8::new(PREPARING));
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..CONNECTIONS {
-        let mut requests = target.requests.clone();
-        let shift = number * requests.len() / CONNECTIONS;
-        requests.rotate_left(shift);
         let connection = Connection {
             stream: TcpStream::connect(&target.address)
                 .await
                 .expect("a connection"),
-            requests,
-            starts_with: target.starts_with,
-            holds: target.holds,
+            target: target.of_connection(number),
         };
         tasks.spawn(connection.asks_until_over(Arc::clone(&phase)));
     }
@@ -114,38 +184,42 @@ async fn measure(target: &Target, server: u32, duration: Duration) -> Measured {
 
 struct Connection {
     stream: TcpStream,
-    requests: Vec<Vec<u8>>,
-    starts_with: &'static [u8],
-    holds: &'static [u8],
+    target: Target,
 }
 
 impl Connection {
     /// Microseconds of each request that was answered while it was measured.
-    async fn asks_until_over(self, phase: Arc<AtomicU8>) -> Vec<u32> {
+    async fn asks_until_over(mut self, phase: Arc<AtomicU8>) -> Vec<u32> {
         let mut micros = Vec::with_capacity(1 << 16);
         let mut buffer = vec![0; 64 * 1024];
-        for request in self.requests.iter().cycle() {
+        for number in (0..self.target.requests.len()).cycle() {
             let asked = Instant::now();
-            self.write(request).await;
+            self.write(&self.target.requests[number]).await;
             let length = self.read_answer(&mut buffer).await;
+            let took = asked.elapsed().as_micros();
+            self.take(&buffer[..length]);
             match phase.load(Ordering::Relaxed) {
-                MEASURING => {
-                    micros.push(u32::try_from(asked.elapsed().as_micros()).unwrap_or(u32::MAX))
-                }
+                MEASURING => micros.push(u32::try_from(took).unwrap_or(u32::MAX)),
                 OVER => break,
                 _ => {}
             }
-            self.check(&buffer[..length]);
         }
         micros
     }
 
-    fn check(&self, answer: &[u8]) {
-        let good = answer.starts_with(self.starts_with)
-            && answer
-                .windows(self.holds.len())
-                .any(|part| part == self.holds);
-        assert!(good, "a wrong answer:\n{}", String::from_utf8_lossy(answer));
+    fn take(&mut self, answer: &[u8]) {
+        let holds = self.target.holds;
+        let held = answer.windows(holds.len()).position(|part| part == holds);
+        let (true, Some(at)) = (answer.starts_with(self.target.starts_with), held) else {
+            panic!("a wrong answer:\n{}", String::from_utf8_lossy(answer));
+        };
+        if self.target.order == Order::Chain {
+            let next = &answer[at + holds.len()..][..TOKEN_CHARS];
+            let request = &mut self.target.requests[0];
+            let start = request.len() - TOKEN_CHARS;
+            assert_ne!(&request[start..], next, "a chain that does not move on");
+            request[start..].copy_from_slice(next);
+        }
     }
 
     async fn write(&self, mut request: &[u8]) {

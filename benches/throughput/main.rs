@@ -31,10 +31,11 @@ const STARTS: usize = 9;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [flag, port] = arguments.as_slice()
+    if let [flag, port, more @ ..] = arguments.as_slice()
         && flag == bare::FLAG
     {
-        return bare::serve(port.parse().expect("a port"));
+        let database_url = more.first().map(String::as_str);
+        return bare::serve(port.parse().expect("a port"), database_url);
     }
     let seconds = arguments.iter().find_map(|word| word.parse().ok());
     measure_all(Duration::from_secs(seconds.unwrap_or(5)));
@@ -48,16 +49,20 @@ fn measure_all(duration: Duration) {
         std::thread::available_parallelism().map_or(1, usize::from),
     );
     println!(
-        "\n{:34} {:>10} {:>9} {:>9} {:>12} {:>8}",
-        "work", "requests/s", "p50 ms", "p99 ms", "server CPU", "of bare"
+        "\n{:38} {:>10} {:>9} {:>9} {:>12} {:>8} {:>9}",
+        "work", "requests/s", "p50 ms", "p99 ms", "server CPU", "of bare", "of insert"
     );
     let bare = measure_bare(duration);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = format!("sqlite:{}", folder.path().join("bare.db").display());
     let home = Home::new("");
-    measure_platform("SQLite", &home, &bare, duration);
+    let table = Table::begin("SQLite", &bare, &file, duration);
+    table.measure_platform(&home);
     match Cluster::start() {
         Ok(cluster) => {
             let home = Home::with_database(cluster.url());
-            measure_platform("PostgreSQL", &home, &bare, duration);
+            let table = Table::begin("PostgreSQL", &bare, &cluster.second_url(), duration);
+            table.measure_platform(&home);
         }
         Err(missing) => println!("PostgreSQL: not measured, {missing}"),
     }
@@ -65,7 +70,7 @@ fn measure_all(duration: Duration) {
 }
 
 fn measure_bare(duration: Duration) -> Measured {
-    let server = bare::Bare::start();
+    let server = bare::Bare::redirects();
     let target = Target::get(
         &server.address,
         ["/".to_owned()],
@@ -73,35 +78,75 @@ fn measure_bare(duration: Duration) -> Measured {
         b"#access_token=",
     );
     let measured = load::run(&target, server.pid(), duration);
-    print_row("bare constant 302", &measured, &measured);
+    print_row("bare constant 302", &measured, &[&measured]);
     measured
 }
 
-fn measure_platform(database: &str, home: &Home, bare: &Measured, duration: Duration) {
-    let server = home.serves();
-    let person = platform::set_up(home, &server);
-    let authorize = load::run(&person.authorize(), server.pid(), duration);
-    print_row(
-        &format!("authorize, remembered, {database}"),
-        &authorize,
-        bare,
-    );
-    let validate = load::run(&person.validate(), server.pid(), duration);
-    print_row(&format!("validate_token, {database}"), &validate, bare);
-    let status = server.stops();
-    assert!(status.success(), "the server ended with {status}");
+/// The rows of one database, beside what they are compared with.
+struct Table<'a> {
+    database: &'static str,
+    bare: &'a Measured,
+    insert: Measured,
+    duration: Duration,
 }
 
-fn print_row(work: &str, measured: &Measured, bare: &Measured) {
+impl<'a> Table<'a> {
+    /// With its first row, measured on an empty database of its own.
+    fn begin(
+        database: &'static str,
+        bare: &'a Measured,
+        empty_database_url: &str,
+        duration: Duration,
+    ) -> Self {
+        let server = bare::Bare::inserts(empty_database_url);
+        let target = Target::get(
+            &server.address,
+            ["/".to_owned()],
+            b"HTTP/1.1 200",
+            br#""access_token":""#,
+        );
+        let insert = load::run(&target, server.pid(), duration);
+        let work = format!("bare group-commit insert, {database}");
+        print_row(&work, &insert, &[bare, &insert]);
+        Self {
+            database,
+            bare,
+            insert,
+            duration,
+        }
+    }
+
+    fn measure_platform(&self, home: &Home) {
+        let server = home.serves();
+        let person = platform::add_person(home, &server);
+        let beside = [self.bare, &self.insert];
+        let row = |work: &str, target: Target, beside: &[&Measured]| {
+            let measured = load::run(&target, server.pid(), self.duration);
+            print_row(&format!("{work}, {}", self.database), &measured, beside);
+        };
+        row("authorize, remembered", person.authorize(), &beside);
+        row("validate_token", person.validate(), &[self.bare]);
+        let program = platform::add_program(home, &server);
+        row("client_credentials", program.client_credentials(), &beside);
+        row("refresh", program.refresh(), &beside);
+        let status = server.stops();
+        assert!(status.success(), "the server ended with {status}");
+    }
+}
+
+fn print_row(work: &str, measured: &Measured, beside: &[&Measured]) {
     let millis = |time: Duration| time.as_secs_f64() * 1e3;
-    println!(
-        "{work:34} {:>10.0} {:>9.2} {:>9.2} {:>9.1} µs {:>8.3}",
+    print!(
+        "{work:38} {:>10.0} {:>9.2} {:>9.2} {:>9.1} µs",
         measured.per_second(),
         millis(measured.p50),
         millis(measured.p99),
         measured.cpu_per_request().as_secs_f64() * 1e6,
-        measured.per_second() / bare.per_second(),
     );
+    for (other, width) in beside.iter().zip([8, 9]) {
+        print!(" {:>width$.3}", measured.per_second() / other.per_second());
+    }
+    println!();
 }
 
 /// Start-up time, memory and size, on the SQLite database that was just filled.

@@ -1,15 +1,19 @@
-//! Sets the platform up for real, as an operator and a person would: a user and a desktop app from
-//! the command line; sign-in and consent through the forms.
+//! Sets the platform up for real, as an operator, a person and a program would: a user, a desktop app and an app
+//! with a secret from the command line; sign-in and consent through the forms; refresh tokens for a password.
 
+use super::CONNECTIONS;
 use super::kit::http::HttpClient;
 use super::kit::server::{Home, Server};
 use super::load::Target;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::time::{Duration, Instant};
 
 const NAME: &str = "ada";
 const PASSWORD: &str = "otter-lamp-river-42";
 /// So many different tokens are validated in turn.
 const TOKENS: usize = 500;
+const TOKEN_ENDPOINT: &str = "/platform/oauth/request_token";
 
 /// Somebody with a session that was born for this app, who has allowed it.
 pub struct Person {
@@ -18,7 +22,14 @@ pub struct Person {
     tokens: Vec<String>,
 }
 
-pub fn set_up(home: &Home, server: &Server) -> Person {
+/// An app that can keep a secret, and somebody's refresh tokens.
+pub struct Program {
+    address: String,
+    authorization: String,
+    refresh_tokens: Vec<String>,
+}
+
+pub fn add_person(home: &Home, server: &Server) -> Person {
     home.adds_user(NAME, PASSWORD);
     let app = home.adds_app(&["--name", "Bench", "--kind", "desktop"]);
     let key = app["client_id"].as_str().expect("a key");
@@ -35,6 +46,61 @@ pub fn set_up(home: &Home, server: &Server) -> Person {
         browser,
         authorize,
         tokens,
+    }
+}
+
+/// After the person.
+pub fn add_program(home: &Home, server: &Server) -> Program {
+    let app = home.adds_app(&[
+        "--name=Program",
+        "--kind=web",
+        "--redirect-uri=https://program.example/back",
+        "--grant=client_credentials",
+        "--grant=password",
+        "--grant=refresh_token",
+    ]);
+    let text = |name: &str| app[name].as_str().expect(name);
+    let pair = format!("{}:{}", text("client_id"), text("client_secret"));
+    let mut program = Program {
+        address: server.address.clone(),
+        authorization: format!("Basic {}", STANDARD.encode(pair)),
+        refresh_tokens: Vec::new(),
+    };
+    program.refresh_tokens = (0..CONNECTIONS)
+        .map(|_| program.trades_password(server))
+        .collect();
+    program
+}
+
+impl Program {
+    fn trades_password(&self, server: &Server) -> String {
+        let headers = [
+            ("Authorization", self.authorization.as_str()),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        let body = format!("grant_type=password&username={NAME}&password={PASSWORD}");
+        let answer = server
+            .client()
+            .send("POST", TOKEN_ENDPOINT, &headers, body.as_bytes());
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let told = answer.json();
+        told["refresh_token"].as_str().expect("one").to_owned()
+    }
+
+    pub fn client_credentials(&self) -> Target {
+        let body = "grant_type=client_credentials";
+        Target::post(&self.address, &self.head(), body, br#""access_token":""#)
+    }
+
+    pub fn refresh(&self) -> Target {
+        let body = |token| format!("grant_type=refresh_token&refresh_token={token}");
+        let bodies = self.refresh_tokens.iter().map(body);
+        Target::post_in_chains(&self.address, &self.head(), bodies, br#""refresh_token":""#)
+    }
+
+    fn head(&self) -> String {
+        let authorization = &self.authorization;
+        format!("POST {TOKEN_ENDPOINT} HTTP/1.1\r\nAuthorization: {authorization}\r\n")
     }
 }
 

@@ -1,6 +1,8 @@
 //! A throw-away PostgreSQL with its durable defaults: what is acknowledged has been synced.
 
 use super::kit::server::free_port;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -58,6 +60,15 @@ impl Cluster {
 
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// An empty schema beside the first one, for who shares no tables with it.
+    pub fn second_url(&self) -> String {
+        PgConnection::establish(&self.url)
+            .expect("the cluster is up")
+            .batch_execute("CREATE SCHEMA second")
+            .expect("a second schema");
+        format!("{}?options=-csearch_path%3Dsecond", self.url)
     }
 }
 
