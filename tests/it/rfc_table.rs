@@ -132,7 +132,7 @@ fn quotes(comment: &str, of_name: &[u32]) -> Vec<(Vec<u32>, String)> {
 fn written(held: &[Held]) -> String {
     let mut table = "# Sentences of the standards, and the tests that hold them\n\n\
         Each test quotes the sentence it holds in the comment above it; this table is written from these comments by \
-        a test. So it names no test that does not exist, and no sentence without one. `vestibule` is the \
+        a test. So it names no test that does not exist, and no sentence without one. Vestibule is the \
         authorization server of these texts; sentences that bind the client alone are left out.\n\n\
         A test is found under `tests/it` by the path before its name.\n"
         .to_owned();
