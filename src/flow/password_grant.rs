@@ -6,7 +6,7 @@ use super::token::{Asking, Outcome};
 use super::tokens::Pair;
 use super::{Failure, Platform};
 use crate::domain::account::password::TypedPassword;
-use crate::domain::account::user::typed_login;
+use crate::domain::account::user::{User, typed_login};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::consent::{Consent, FreshConsent};
@@ -34,7 +34,12 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
     Ok(match credentials::check(platform, given)? {
         Verdict::Wrong => Outcome::refused(TokenError::PasswordWrong),
         Verdict::Braked(wait) => Outcome::refused(TokenError::Braked(wait)),
-        Verdict::Right(rightful) => give(platform, asking, *rightful, (scopes, changed))?,
+        Verdict::Right(rightful) => {
+            let Rightful { user, refunds, .. } = *rightful;
+            // By themselves: the tokens' own change may be lost to another first consent, and begins again.
+            platform.store.note(Change::writes(refunds));
+            give(platform, asking, user, (scopes, changed))?
+        }
     })
 }
 
@@ -43,10 +48,10 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
 fn give(
     platform: &Platform,
     asking: &Asking,
-    rightful: Rightful,
+    user: User,
     (scopes, scopes_changed): (Scopes, bool),
 ) -> Result<Outcome, Failure> {
-    let (now, user) = (asking.now, rightful.user);
+    let now = asking.now;
     let before = platform
         .store
         .read(|reader| reader.consent(user.key, asking.app.id))?;
@@ -75,7 +80,6 @@ fn give(
     let (issued, answer) = pair.issue(platform);
     let mut writes = vec![Write::from(remembered), Write::InsertGrant(grant)];
     writes.extend(issued);
-    writes.extend(rightful.refunds);
     Ok(Outcome {
         change: Some(Change::writes(writes)),
         answer: Ok(answer),

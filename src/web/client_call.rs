@@ -3,7 +3,7 @@
 use super::Edge;
 use super::failure::{body_unread, method_not_allowed_at};
 use super::read::Fields;
-use crate::domain::oauth::client_request::{ClientRequest, Manner, Place};
+use crate::domain::oauth::client_request::{ClientRequest, Manner, Place, is_basic};
 use crate::domain::oauth::token_error::TokenError;
 use actix_web::http::header::{
     AUTHORIZATION, CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE,
@@ -32,11 +32,16 @@ pub async fn read(
             read.add(place, name, value);
         }
     }
-    for value in request.headers().get_all(AUTHORIZATION) {
-        // What is no text is no Basic of ours either, and refused as such.
-        read.add_authorization(value.to_str().unwrap_or("Basic"));
+    for value in authorizations(request) {
+        read.add_authorization(value);
     }
     Ok(read)
+}
+
+/// The `Authorization` headers. What is no text is no Basic of ours either, and refused as such.
+fn authorizations(request: &HttpRequest) -> impl Iterator<Item = &str> {
+    let values = request.headers().get_all(AUTHORIZATION);
+    values.map(|value| value.to_str().unwrap_or("Basic"))
 }
 
 #[derive(Serialize)]
@@ -52,7 +57,7 @@ pub fn refuse(request: &HttpRequest, edge: &Edge, error: TokenError) -> HttpResp
     }
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let mut response = never_kept(status);
-    let tried_basic = request.headers().contains_key(AUTHORIZATION);
+    let tried_basic = authorizations(request).any(is_basic);
     if status == StatusCode::UNAUTHORIZED
         && (tried_basic || error == TokenError::CredentialsMissing)
     {

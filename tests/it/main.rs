@@ -28,6 +28,8 @@ mod pages;
 mod races;
 mod rfc6749;
 mod rfc6750;
+mod rfc7636;
+mod rfc9207;
 mod rfc9700;
 mod rfc_table;
 mod server_kit;

@@ -16,7 +16,7 @@ const WRONG: &str = "otter-lamp-river-43";
 const KEY: &str = "secret_key = \"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"";
 
 /// Runs this in so many threads that begin together; what each gave, in their order.
-fn at_once<T: Send>(count: usize, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub fn at_once<T: Send>(count: usize, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let barrier = Barrier::new(count);
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..count)

@@ -5,7 +5,7 @@
 //! Waiting for codes and the token endpoint:
 //! - §2.2 (a client identifier alone is no authentication), §2.3 and §2.3.1 (client authentication, one
 //!   method per request, never in the address, protection against guessing), §3.2 and §3.2.1;
-//! - §4.1 (codes), §4.3 (password), §4.4 (client credentials), §5.2 (its errors), §6 (refresh);
+//! - §4.1.3 (redeeming codes), §4.3 (password), §4.4 (client credentials), §5.2 (its errors), §6 (refresh);
 //! - §10.4 (refresh tokens), §10.5 and §10.6 (codes), and the same words about codes, refresh tokens and
 //!   client credentials in §10.10.
 //!
@@ -17,3 +17,4 @@ mod section_10;
 mod section_3;
 mod section_3_redirect;
 mod section_4;
+mod section_4_1;

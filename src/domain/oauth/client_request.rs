@@ -89,8 +89,8 @@ impl ClientRequest {
 
     /// An `Authorization` header; other schemes than Basic say nothing about the client.
     pub fn add_authorization(&mut self, value: &str) {
-        let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
-        if scheme.eq_ignore_ascii_case("basic") {
+        if is_basic(value) {
+            let (_, rest) = split(value);
             self.basic.push(Basic::parse(rest.trim()));
         }
     }
@@ -147,6 +147,16 @@ impl Basic {
             secret: form_decoded(secret)?,
         })
     }
+}
+
+/// Whether an `Authorization` header tries HTTP Basic, well or badly.
+pub fn is_basic(authorization: &str) -> bool {
+    split(authorization).0.eq_ignore_ascii_case("basic")
+}
+
+/// Scheme and what follows it.
+fn split(authorization: &str) -> (&str, &str) {
+    authorization.split_once(' ').unwrap_or((authorization, ""))
 }
 
 fn form_decoded(text: &str) -> Option<String> {

@@ -3,7 +3,9 @@
 use vestibule::domain::answer::RefusalCode;
 use vestibule::domain::oauth::authorize::name_client;
 use vestibule::domain::oauth::client::{AppId, ClientName};
-use vestibule::domain::oauth::params::{Param, Params, Sent, without_prompt_login};
+use vestibule::domain::oauth::params::{
+    Param, Params, Sent, with_display_web, without_prompt_login,
+};
 
 fn code(query: &str) -> RefusalCode {
     name_client(&Params::parse(query))
@@ -84,4 +86,20 @@ fn a_sign_in_takes_only_the_word_login_out_of_the_prompt() {
         without_prompt_login("prompt=login%20x%26scope%3Dall%23%25+consent"),
         "prompt=x%26scope%3Dall%23%25+consent"
     );
+}
+
+#[test]
+fn a_window_of_its_own_gets_the_same_request_but_for_the_display() {
+    for (query, expected) in [
+        (
+            "client_id=7&display=iframe&state=a%26display%3Diframe",
+            "client_id=7&state=a%26display%3Diframe&display=web",
+        ),
+        ("d%69splay=iframe&x&y=%ff", "x&y=%ff&display=web"),
+        ("display=iframe", "display=web"),
+    ] {
+        assert_eq!(with_display_web(query), expected);
+        let display = Params::parse(expected);
+        assert_eq!(display.get(Param::Display), Sent::Once("web"));
+    }
 }

@@ -27,6 +27,31 @@ fn narrowing_never_adds() {
 }
 
 #[test]
+fn r60_what_is_granted_is_what_both_know_and_it_is_told_whether_that_is_what_was_named() {
+    let registered = scopes("basic email");
+    let chosen = |sent| {
+        let chosen = registered.choose(sent);
+        chosen.map(|(granted, changed)| (granted.to_string(), changed))
+    };
+    let granted = |names: &str, changed| Ok((names.to_owned(), changed));
+    for all in [None, Some(""), Some(" , ")] {
+        assert_eq!(chosen(all), granted("basic email", false), "{all:?}");
+    }
+    assert_eq!(chosen(Some("email")), granted("email", false));
+    assert_eq!(
+        chosen(Some("email,basic email")),
+        granted("basic email", false)
+    );
+    assert_eq!(chosen(Some("email photos")), granted("email", true));
+    for nothing in ["photos", "Email", "basic \"email\"", "\u{e4}"] {
+        assert!(chosen(Some(nothing)).is_err(), "{nothing}");
+    }
+    let none = Scopes::default();
+    assert_eq!(none.choose(None), Ok((Scopes::default(), false)));
+    assert!(none.choose(Some("basic")).is_err());
+}
+
+#[test]
 fn scopes_are_shown_in_the_order_of_the_settings() {
     let catalogue = ["z".to_owned(), "a".to_owned()];
     assert_eq!(scopes("a m z").in_order(&catalogue), ["z", "a", "m"]);

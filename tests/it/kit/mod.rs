@@ -10,6 +10,8 @@ pub mod db;
 pub mod exact;
 pub mod form;
 pub mod http;
+pub mod issued;
+pub mod program;
 pub mod samples;
 pub mod server;
 pub mod slow;

@@ -10,8 +10,12 @@ use vestibule::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use vestibule::domain::oauth::client::{
     App, AppId, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
 };
+use vestibule::domain::oauth::code::{AddressSent, Code};
 use vestibule::domain::oauth::consent::Consent;
+use vestibule::domain::oauth::grant::Grant;
+use vestibule::domain::oauth::pkce::Challenge;
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
+use vestibule::domain::oauth::refresh::RefreshToken;
 use vestibule::domain::oauth::scope::Scopes;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::time::{Timestamp, days};
@@ -161,6 +165,46 @@ pub fn token(number: i64) -> AccessToken {
         scopes: scopes("email basic"),
         expires_at: START.plus(days(1)),
         revoked_at: None,
+        created_at: START.plus(std::time::Duration::from_millis(1)),
+    }
+}
+
+/// Under consent 3.
+pub fn grant(number: i64) -> Grant {
+    Grant {
+        key: key(number),
+        consent_key: key(3),
+        scopes: scopes("basic"),
+        scopes_changed: true,
+        expires_at: START.plus(days(90)),
+        ended_at: None,
+        created_at: START.plus(std::time::Duration::from_millis(1)),
+    }
+}
+
+/// Of grant 4.
+pub fn code(number: i64) -> Code {
+    Code {
+        key: key(number),
+        secret_hash: hash("code"),
+        grant_key: key(4),
+        redirect_uri: "https://app.example/z".to_owned(),
+        address: AddressSent::Yes,
+        challenge: Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+        expires_at: START.plus(std::time::Duration::from_secs(600)),
+        redeemed_at: None,
+        created_at: START.plus(std::time::Duration::from_millis(1)),
+    }
+}
+
+/// Of grant 4.
+pub fn refresh_token(number: i64) -> RefreshToken {
+    RefreshToken {
+        key: key(number),
+        secret_hash: hash("refresh"),
+        grant_key: key(4),
+        expires_at: START.plus(days(90)),
+        rotated: None,
         created_at: START.plus(std::time::Duration::from_millis(1)),
     }
 }

@@ -2,6 +2,9 @@
 mod apps;
 mod catalogue;
 mod guards;
+mod issued;
+mod issued_sweep;
+mod issued_upgrade;
 mod open;
 mod outage;
 mod sweep;

@@ -1,0 +1,339 @@
+//! Client authentication: what was sent, in which way, and whether it opens the app (RFC 6749 §2.3).
+
+use super::sample::{APP, CLIENT_ID, NOW, app, key};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::time::Duration;
+use vestibule::domain::oauth::client::{
+    App, AppSecret, AppState, Confidentiality, Kind, hash_client_secret,
+};
+use vestibule::domain::oauth::client_auth::{InQuery, authenticate, credentials};
+use vestibule::domain::oauth::client_request::{ClientParam, ClientRequest, Manner, Place};
+use vestibule::domain::oauth::token_error::TokenError;
+use vestibule::domain::time::Timestamp;
+
+const SECRET: &str = "s3cret with:colon&percent%2Bplus";
+
+fn sample(confidentiality: Confidentiality) -> App {
+    app(Kind::Web, confidentiality, &["https://client.example/cb"])
+}
+
+fn secret(text: &str) -> AppSecret {
+    AppSecret {
+        key: key(9),
+        app_id: APP,
+        hash: hash_client_secret(text),
+        hint: "plus".to_owned(),
+        expires_at: None,
+        revoked_at: None,
+        created_at: NOW,
+    }
+}
+
+/// A POST with these fields in the body.
+fn body(fields: &[(&str, &str)]) -> ClientRequest {
+    let mut request = ClientRequest::new(Manner::Post);
+    for (name, value) in fields {
+        request.add(Place::Body, name, value);
+    }
+    request
+}
+
+/// A POST with these header lines.
+fn headers(lines: &[&str]) -> ClientRequest {
+    let mut request = ClientRequest::new(Manner::Post);
+    for line in lines {
+        request.add_authorization(line);
+    }
+    request
+}
+
+fn basic(pair: impl AsRef<[u8]>) -> String {
+    format!("Basic {}", STANDARD.encode(pair))
+}
+
+fn judge(request: &ClientRequest, app: Option<App>, in_query: InQuery) -> Result<(), TokenError> {
+    let sent = credentials(request)?;
+    let secrets = vec![secret("an older one"), secret(SECRET)];
+    let known = app.map(|app| (app, secrets));
+    authenticate(request, &sent, known, in_query, NOW).map(drop)
+}
+
+fn confidential(request: &ClientRequest) -> Result<(), TokenError> {
+    judge(
+        request,
+        Some(sample(Confidentiality::Confidential)),
+        InQuery::Never,
+    )
+}
+
+fn public(request: &ClientRequest) -> Result<(), TokenError> {
+    judge(
+        request,
+        Some(sample(Confidentiality::Public)),
+        InQuery::Never,
+    )
+}
+
+/// The secret as RFC 6749 §2.3.1 has it within Basic.
+fn form_encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+#[test]
+fn basic_is_read_in_every_form_that_libraries_send() {
+    let pair = format!("{CLIENT_ID}:{}", form_encoded(SECRET));
+    let encoded = STANDARD.encode(&pair);
+    assert!(encoded.ends_with('='), "padding is part of the case");
+    let forms = [
+        format!("Basic {encoded}"),
+        format!("basic {encoded}"),
+        format!("BASIC   {encoded} "),
+        format!("Basic {}", encoded.trim_end_matches('=')),
+        // Spaces as %20, and a colon that was not encoded: the first one separates.
+        basic(format!(
+            "{CLIENT_ID}:s3cret%20with:colon%26percent%252Bplus"
+        )),
+        basic(format!("7:{}", form_encoded(SECRET))),
+    ];
+    for form in forms {
+        assert_eq!(confidential(&headers(&[&form])), Ok(()), "{form}");
+    }
+}
+
+#[test]
+fn basic_that_cannot_be_read_names_nobody() {
+    let cases = [
+        "Basic".to_owned(),
+        "Basic ".to_owned(),
+        "Basic not base64!".to_owned(),
+        // Without a colon; not UTF-8 at once, and not UTF-8 once decoded.
+        basic(CLIENT_ID),
+        basic(b"\xff\xfe:x"),
+        basic(format!("{CLIENT_ID}:%FF")),
+    ];
+    for case in cases {
+        assert_eq!(
+            confidential(&headers(&[&case])),
+            Err(TokenError::ClientUnknown),
+            "{case}"
+        );
+    }
+}
+
+#[test]
+fn the_secret_within_basic_is_form_decoded_once_and_no_more() {
+    let twice = form_encoded(&form_encoded(SECRET));
+    let raw = basic(format!("{CLIENT_ID}:{SECRET}"));
+    for wrong in [basic(format!("{CLIENT_ID}:{twice}")), raw] {
+        assert_eq!(
+            confidential(&headers(&[&wrong])),
+            Err(TokenError::SecretWrong),
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
+fn r111_two_headers_or_two_secrets_are_two_ways_and_the_same_id_twice_is_not() {
+    let good = basic(format!("{CLIENT_ID}:{}", form_encoded(SECRET)));
+    let with_body = |fields: &[(&str, &str)]| {
+        let mut request = body(fields);
+        request.add_authorization(&good);
+        request
+    };
+    assert_eq!(
+        confidential(&headers(&[&good, &good])),
+        Err(TokenError::TwoWays)
+    );
+    assert_eq!(
+        confidential(&headers(&[&good, "Basic !"])),
+        Err(TokenError::TwoWays)
+    );
+    for same in [CLIENT_ID, "7", ""] {
+        assert_eq!(
+            confidential(&with_body(&[("client_id", same)])),
+            Ok(()),
+            "{same}"
+        );
+    }
+    for other in ["8", "nobody", "07", &CLIENT_ID.to_uppercase()] {
+        let request = with_body(&[("client_id", other)]);
+        assert_eq!(confidential(&request), Err(TokenError::TwoWays), "{other}");
+    }
+    // The very same secret once more is a second method all the same.
+    let request = with_body(&[("client_id", CLIENT_ID), ("client_secret", SECRET)]);
+    assert_eq!(confidential(&request), Err(TokenError::TwoWays));
+    assert_eq!(
+        confidential(&with_body(&[("client_secret", "")])),
+        Ok(()),
+        "an empty one is none"
+    );
+}
+
+#[test]
+fn other_schemes_say_nothing_about_the_client() {
+    for line in ["Bearer x", "Digest y", "", "Basically x"] {
+        let mut request = body(&[("client_id", CLIENT_ID), ("client_secret", SECRET)]);
+        request.add_authorization(line);
+        assert_eq!(confidential(&request), Ok(()), "{line}");
+        assert_eq!(
+            confidential(&headers(&[line])),
+            Err(TokenError::ClientIdMissing),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn an_app_is_named_by_its_key_or_its_number_and_by_nothing_like_them() {
+    for id in [CLIENT_ID, "7"] {
+        let request = body(&[("client_id", id), ("client_secret", SECRET)]);
+        assert_eq!(confidential(&request), Ok(()), "{id}");
+    }
+    for id in ["07", "+7", "-7", "7.0", "9223372036854775808", "\0", "key"] {
+        let request = body(&[("client_id", id), ("client_secret", SECRET)]);
+        assert_eq!(
+            confidential(&request),
+            Err(TokenError::ClientUnknown),
+            "{id:?}"
+        );
+    }
+    for fields in [&[][..], &[("client_id", "")]] {
+        assert_eq!(
+            confidential(&body(fields)),
+            Err(TokenError::ClientIdMissing)
+        );
+    }
+}
+
+#[test]
+fn r114_who_has_a_secret_must_bring_it_and_who_has_none_must_not() {
+    let wrong = Err(TokenError::SecretWrong);
+    let close = SECRET.replace("plus", "plut");
+    for sent in ["", "x", &close, &SECRET[1..]] {
+        let request = body(&[("client_id", CLIENT_ID), ("client_secret", sent)]);
+        assert_eq!(confidential(&request), wrong, "{sent}");
+        let as_basic = basic(format!("{CLIENT_ID}:{}", form_encoded(sent)));
+        assert_eq!(confidential(&headers(&[&as_basic])), wrong, "{sent}");
+    }
+    assert_eq!(confidential(&body(&[("client_id", CLIENT_ID)])), wrong);
+
+    assert_eq!(public(&body(&[("client_id", CLIENT_ID)])), Ok(()));
+    let empty = body(&[("client_id", CLIENT_ID), ("client_secret", "")]);
+    assert_eq!(public(&empty), Ok(()));
+    let empty = basic(format!("{CLIENT_ID}:"));
+    assert_eq!(public(&headers(&[&empty])), Ok(()));
+    // Not even one that would open it, were it another app's.
+    let sent = body(&[("client_id", CLIENT_ID), ("client_secret", SECRET)]);
+    assert_eq!(public(&sent), wrong);
+    let sent = basic(format!("{CLIENT_ID}:x"));
+    assert_eq!(public(&headers(&[&sent])), wrong);
+}
+
+#[test]
+fn a_secret_opens_until_its_end_and_each_of_two_does() {
+    let request = body(&[("client_id", CLIENT_ID), ("client_secret", SECRET)]);
+    let at = |ending: fn(&mut AppSecret), now: Timestamp| {
+        let mut old = secret(SECRET);
+        ending(&mut old);
+        let known = (
+            sample(Confidentiality::Confidential),
+            vec![old, secret("the next")],
+        );
+        let sent = credentials(&request).expect("credentials");
+        authenticate(&request, &sent, Some(known), InQuery::Never, now).map(drop)
+    };
+    let wrong = Err(TokenError::SecretWrong);
+    let moment = Duration::from_millis(1);
+    assert_eq!(at(|_| {}, NOW), Ok(()));
+    assert_eq!(
+        at(|old| old.expires_at = Some(NOW), NOW.minus(moment)),
+        Ok(())
+    );
+    assert_eq!(at(|old| old.expires_at = Some(NOW), NOW), wrong);
+    assert_eq!(at(|old| old.revoked_at = Some(NOW), NOW), wrong);
+}
+
+#[test]
+fn unknown_and_disabled_apps_are_the_same_nobody() {
+    let request = body(&[("client_id", CLIENT_ID), ("client_secret", SECRET)]);
+    let nobody = Err(TokenError::ClientUnknown);
+    assert_eq!(judge(&request, None, InQuery::Never), nobody);
+    let mut disabled = sample(Confidentiality::Confidential);
+    disabled.state = AppState::Disabled;
+    assert_eq!(judge(&request, Some(disabled), InQuery::Never), nobody);
+}
+
+#[test]
+fn r63_a_parameter_stands_there_once_in_one_place_under_one_name() {
+    let good = [("client_id", CLIENT_ID), ("client_secret", SECRET)];
+    for again in [
+        ("client_id", CLIENT_ID),
+        ("client_secret", SECRET),
+        ("client_id", ""),
+    ] {
+        let request = body(&[&good[..], &[again]].concat());
+        assert_eq!(
+            confidential(&request),
+            Err(TokenError::Repeated),
+            "{again:?}"
+        );
+    }
+    let aliases = [("redirect_uri", "x"), ("redirect_url", "x")];
+    let request = body(&[&good[..], &aliases].concat());
+    assert_eq!(confidential(&request), Err(TokenError::Repeated));
+    let mut split = body(&good);
+    split.add(Place::Query, "client_id", CLIENT_ID);
+    assert_eq!(confidential(&split), Err(TokenError::Repeated));
+    // What nobody knows may come as often as it likes.
+    let strange = [("x", "1"), ("x", "2"), ("client_id[]", "3")];
+    let request = body(&[&good[..], &strange].concat());
+    assert_eq!(confidential(&request), Ok(()));
+}
+
+#[test]
+fn r112_the_address_carries_nothing_unless_the_owner_opted_in() {
+    let in_query = |fields: &[(&str, &str)], manner: Manner| {
+        let mut request = ClientRequest::new(manner);
+        for (name, value) in fields {
+            request.add(Place::Query, name, value);
+        }
+        request
+    };
+    let good = [("client_id", CLIENT_ID), ("client_secret", SECRET)];
+    let judged = |request: &ClientRequest, opted_in: bool, in_query: InQuery| {
+        let mut app = sample(Confidentiality::Confidential);
+        app.token_by_get = opted_in;
+        judge(request, Some(app), in_query)
+    };
+    let posted = in_query(&good, Manner::Post);
+    let got = in_query(&good, Manner::Get);
+    assert_eq!(judged(&posted, true, InQuery::IfOptedIn), Ok(()));
+    assert_eq!(judged(&got, true, InQuery::IfOptedIn), Ok(()));
+    // Other endpoints know no opting in.
+    for (opted_in, where_) in [(false, InQuery::IfOptedIn), (true, InQuery::Never)] {
+        assert_eq!(
+            judged(&posted, opted_in, where_),
+            Err(TokenError::SecretWrong)
+        );
+        assert_eq!(judged(&got, opted_in, where_), Err(TokenError::NotByGet));
+    }
+    // Without a secret among them they are only in the wrong place.
+    let mut split = body(&good);
+    split.add(Place::Query, "scope", "basic");
+    assert_eq!(
+        judged(&split, false, InQuery::IfOptedIn),
+        Err(TokenError::InQuery)
+    );
+    assert_eq!(
+        judged(&split, true, InQuery::IfOptedIn),
+        Err(TokenError::Split)
+    );
+    split.add(Place::Query, "unknown", "x");
+    let mut harmless = body(&good);
+    harmless.add(Place::Query, "unknown", "x");
+    harmless.add(Place::Query, "scope", "");
+    assert_eq!(judged(&harmless, false, InQuery::IfOptedIn), Ok(()));
+    assert_eq!(harmless.get(ClientParam::Scope), None);
+}

@@ -1,0 +1,231 @@
+//! Codes: every fault, every pair of faults, and the order in which they are seen.
+
+use super::sample::{APP, CLIENT_ID, NOW, key, scopes};
+use std::time::Duration;
+use vestibule::domain::account::user::UserState;
+use vestibule::domain::oauth::client::{AppId, AppState};
+use vestibule::domain::oauth::code::{AddressSent, Code, CodeFault, CodeStanding, Redemption};
+use vestibule::domain::oauth::grant::{Grant, GrantStanding};
+use vestibule::domain::oauth::pkce::Challenge;
+use vestibule::domain::oauth::standing::{
+    AppStanding, ConsentStanding, PersonStanding, UserStanding,
+};
+use vestibule::domain::secret::TokenHash;
+use vestibule::domain::time::{Timestamp, days};
+
+const ADDRESS: &str = "https://client.example/cb";
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+fn hash(of: &str) -> TokenHash {
+    TokenHash::of("code", of.as_bytes())
+}
+
+/// All that a grant of today hangs on, in good standing.
+pub fn grant() -> GrantStanding {
+    GrantStanding {
+        grant: Grant {
+            key: key(4),
+            consent_key: key(3),
+            scopes: scopes("basic email"),
+            scopes_changed: false,
+            expires_at: NOW.plus(days(1)),
+            ended_at: None,
+            created_at: NOW,
+        },
+        user_key: key(1),
+        app: AppStanding {
+            id: APP,
+            uuid: "7B1F2C3D-0000-4000-8000-000000000000".to_owned(),
+            client_id: CLIENT_ID.to_owned(),
+            name: "Sample".to_owned(),
+            state: AppState::Active,
+            tokens_after: Timestamp::NEVER,
+            token_in_query: false,
+        },
+        person: PersonStanding {
+            user: UserStanding {
+                public_id: "public-1".to_owned(),
+                shown_name: "Ada".to_owned(),
+                name: "ada".to_owned(),
+                email: None,
+                state: UserState::Active,
+                tokens_after: Timestamp::NEVER,
+            },
+            consent: ConsentStanding {
+                tokens_after: Timestamp::NEVER,
+                is_withdrawn: false,
+            },
+        },
+    }
+}
+
+/// What ends a grant, each by itself.
+pub const ENDS: [fn(&mut GrantStanding); 7] = [
+    |grant| grant.grant.ended_at = Some(NOW),
+    |grant| grant.app.state = AppState::Disabled,
+    |grant| grant.app.tokens_after = NOW,
+    |grant| grant.person.user.state = UserState::Disabled,
+    |grant| grant.person.user.tokens_after = NOW,
+    |grant| grant.person.consent.is_withdrawn = true,
+    |grant| grant.person.consent.tokens_after = NOW,
+];
+
+/// A code and what is sent with it: all is right but for the faults put in.
+struct Try {
+    standing: CodeStanding,
+    code: TokenHash,
+    app: AppId,
+    redirect_uri: Option<&'static str>,
+    verifier: Option<&'static str>,
+    now: Timestamp,
+}
+
+fn good() -> Try {
+    Try {
+        standing: CodeStanding {
+            code: Code {
+                key: key(5),
+                secret_hash: hash("good"),
+                grant_key: key(4),
+                redirect_uri: ADDRESS.to_owned(),
+                address: AddressSent::Yes,
+                challenge: Challenge::parse(CHALLENGE),
+                expires_at: NOW.plus(Duration::from_secs(600)),
+                redeemed_at: None,
+                created_at: NOW,
+            },
+            grant: grant(),
+        },
+        code: hash("good"),
+        app: APP,
+        redirect_uri: Some(ADDRESS),
+        verifier: Some(VERIFIER),
+        now: NOW,
+    }
+}
+
+impl Try {
+    fn check(&self) -> Result<(), CodeFault> {
+        let sent = Redemption {
+            code: &self.code,
+            app: self.app,
+            redirect_uri: self.redirect_uri,
+            verifier: self.verifier,
+        };
+        self.standing.check(sent, self.now)
+    }
+
+    fn with(faults: &[fn(&mut Self)]) -> Self {
+        let mut tried = good();
+        for fault in faults {
+            fault(&mut tried);
+        }
+        tried
+    }
+}
+
+/// In the order of the contract: belongs to the app, age, address, verifier, one use.
+const FAULTS: [(fn(&mut Try), CodeFault); 10] = [
+    (|tried| tried.code = hash("guess"), CodeFault::Invalid),
+    (|tried| tried.app = AppId(8), CodeFault::Invalid),
+    (
+        |tried| tried.standing.grant.grant.ended_at = Some(NOW),
+        CodeFault::Invalid,
+    ),
+    (
+        |tried| tried.now = NOW.plus(Duration::from_secs(600)),
+        CodeFault::Expired,
+    ),
+    (|tried| tried.now = NOW.plus(days(1)), CodeFault::Expired),
+    (
+        |tried| tried.redirect_uri = Some("https://client.example/cb/"),
+        CodeFault::AddressDiffers,
+    ),
+    (|tried| tried.redirect_uri = None, CodeFault::AddressDiffers),
+    (|tried| tried.verifier = None, CodeFault::Verifier),
+    (
+        |tried| tried.verifier = Some(CHALLENGE),
+        CodeFault::Verifier,
+    ),
+    (
+        |tried| tried.standing.code.redeemed_at = Some(NOW),
+        CodeFault::Replayed,
+    ),
+];
+
+fn rank(fault: CodeFault) -> usize {
+    let order = [
+        CodeFault::Invalid,
+        CodeFault::Expired,
+        CodeFault::AddressDiffers,
+        CodeFault::Verifier,
+        CodeFault::Replayed,
+    ];
+    order
+        .iter()
+        .position(|known| *known == fault)
+        .expect("all are listed")
+}
+
+#[test]
+fn a_code_with_all_that_belongs_to_it_is_good_until_the_last_moment() {
+    assert_eq!(good().check(), Ok(()));
+    let last = NOW.plus(Duration::from_millis(599_999));
+    let mut late = good();
+    late.now = last;
+    assert_eq!(late.check(), Ok(()));
+}
+
+#[test]
+fn where_two_faults_meet_the_earlier_check_speaks() {
+    for (first, told) in FAULTS {
+        assert_eq!(Try::with(&[first]).check(), Err(told));
+        for (second, also) in FAULTS {
+            let meeting = Try::with(&[first, second]);
+            let earlier = if rank(told) <= rank(also) { told } else { also };
+            assert_eq!(meeting.check(), Err(earlier), "{told:?} and {also:?}");
+        }
+    }
+}
+
+#[test]
+fn whatever_a_code_hangs_on_takes_it_along() {
+    for end in ENDS {
+        let mut tried = good();
+        end(&mut tried.standing.grant);
+        assert_eq!(tried.check(), Err(CodeFault::Invalid));
+    }
+}
+
+#[test]
+fn an_address_that_was_not_sent_may_be_left_out_or_be_the_one_that_was_used() {
+    let judged = |address: AddressSent, sent: Option<&'static str>| {
+        let mut tried = good();
+        tried.standing.code.address = address;
+        tried.redirect_uri = sent;
+        tried.check()
+    };
+    let differs = Err(CodeFault::AddressDiffers);
+    assert_eq!(judged(AddressSent::No, None), Ok(()));
+    assert_eq!(judged(AddressSent::No, Some(ADDRESS)), Ok(()));
+    assert_eq!(
+        judged(AddressSent::No, Some("https://client.example/cB")),
+        differs
+    );
+    assert_eq!(judged(AddressSent::Yes, None), differs);
+    assert_eq!(
+        judged(AddressSent::Yes, Some("https://client.example:443/cb")),
+        differs
+    );
+}
+
+#[test]
+fn r106_no_challenge_means_no_verifier() {
+    let mut tried = good();
+    tried.standing.code.challenge = None;
+    tried.verifier = None;
+    assert_eq!(tried.check(), Ok(()));
+    tried.verifier = Some(VERIFIER);
+    assert_eq!(tried.check(), Err(CodeFault::Verifier));
+}

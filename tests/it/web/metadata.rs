@@ -1,0 +1,213 @@
+//! `/.well-known/oauth-authorization-server`: only true things.
+
+use super::{each_app, one_app};
+use crate::kit::app::{PASSWORD, TestApp, token_in};
+use crate::kit::exact::CALLBACK;
+use crate::kit::issued::{Allowed, CHALLENGE, PLAIN, VERIFIER, makes_code};
+use crate::kit::program::{
+    INTROSPECT, Program, REQUEST_TOKEN, REVOKE, gives_pair, public_program, server_program,
+};
+use serde_json::{Value, json};
+use vestibule::domain::oauth::client::ResponseType;
+use vestibule::domain::oauth::registration::Wishes;
+
+const METADATA: &str = "/.well-known/oauth-authorization-server";
+
+fn metadata(app: &TestApp) -> Value {
+    let answer = app.stranger().get(METADATA);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    answer.json()
+}
+
+fn words(list: &Value) -> Vec<&str> {
+    let list = list.as_array().expect("a list").iter();
+    list.map(|word| word.as_str().expect("a word")).collect()
+}
+
+#[test]
+fn it_is_one_document_that_says_exactly_this() {
+    one_app("", |app| {
+        let at = |path: &str| format!("{}{path}", app.origin());
+        let expected = json!({
+            "issuer": app.origin(),
+            "authorization_endpoint": at("/platform/oauth/authorize"),
+            "token_endpoint": at(REQUEST_TOKEN),
+            "introspection_endpoint": at(INTROSPECT),
+            "revocation_endpoint": at(REVOKE),
+            "scopes_supported": ["basic", "email"],
+            "response_types_supported": ["code", "token"],
+            "response_modes_supported": ["query", "fragment", "form_post"],
+            "grant_types_supported":
+                ["authorization_code", "refresh_token", "client_credentials", "password", "implicit"],
+            "token_endpoint_auth_methods_supported":
+                ["client_secret_basic", "client_secret_post", "none"],
+            "introspection_endpoint_auth_methods_supported":
+                ["client_secret_basic", "client_secret_post"],
+            "revocation_endpoint_auth_methods_supported":
+                ["client_secret_basic", "client_secret_post", "none"],
+            "code_challenge_methods_supported": ["S256"],
+            "authorization_response_iss_parameter_supported": true,
+        });
+        assert_eq!(metadata(app), expected);
+        let answer = app.stranger().send("POST", METADATA, &[], b"");
+        assert_eq!(
+            (answer.status, answer.header("allow")),
+            (405, Some("GET, HEAD"))
+        );
+    });
+}
+
+#[test]
+fn its_addresses_are_built_from_the_setting_and_from_nothing_else() {
+    one_app("public_url = \"https://id.example.org\"", |app| {
+        for headers in [
+            &[][..],
+            &[
+                ("X-Forwarded-Host", "evil.example"),
+                ("Forwarded", "host=evil.example"),
+            ],
+        ] {
+            let answer = app.stranger().send("GET", METADATA, headers, b"");
+            let told = answer.json();
+            assert_eq!(told["issuer"], "https://id.example.org");
+            assert!(!answer.text().contains("evil"));
+            let endpoint = "https://id.example.org/platform/oauth/request_token";
+            assert_eq!(told["token_endpoint"], endpoint);
+        }
+    });
+}
+
+/// A request that each grant must answer with tokens.
+fn by_grant(app: &TestApp, program: &Program, grant: &str) -> String {
+    if grant == "implicit" {
+        let (_, path) = app.adds_desktop_app();
+        return app.gets_token(&path, "ada");
+    }
+    let code = makes_code(app, &program.app, "ada", PLAIN);
+    let fields = match grant {
+        "authorization_code" => vec![("code", code.as_str()), ("redirect_uri", CALLBACK)],
+        "password" => vec![("username", "ada"), ("password", PASSWORD)],
+        "client_credentials" => vec![],
+        "refresh_token" => {
+            let pair = gives_pair(&program.redeems(&code));
+            return token_of(&program.refreshes(&pair.refresh).json());
+        }
+        other => panic!("{other} is listed and nobody knows how to try it"),
+    };
+    let fields = [vec![("grant_type", grant)], fields].concat();
+    token_of(&program.asks(&fields).json())
+}
+
+fn token_of(told: &Value) -> String {
+    told["access_token"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn each_grant_that_is_listed_gives_a_live_token() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let program = server_program(app, Wishes::default());
+        for grant in words(&metadata(app)["grant_types_supported"]) {
+            assert!(app.is_live(&by_grant(app, &program, grant)), "{grant}");
+        }
+    });
+}
+
+#[test]
+fn each_way_of_authenticating_that_is_listed_works_where_it_is_listed_and_no_other_does() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let program = server_program(app, Wishes::default());
+        let public = public_program(app, Wishes::default());
+        let told = metadata(app);
+        let fields = |endpoint: &str| match endpoint {
+            "token" => vec![
+                ("grant_type", "password"),
+                ("username", "ada"),
+                ("password", PASSWORD),
+            ],
+            _ => vec![("token", "x")],
+        };
+        for (endpoint, path) in [
+            ("token", REQUEST_TOKEN),
+            ("introspection", INTROSPECT),
+            ("revocation", REVOKE),
+        ] {
+            let listed = &told[format!("{endpoint}_endpoint_auth_methods_supported")];
+            let listed = words(listed);
+            for method in ["client_secret_basic", "client_secret_post", "none"] {
+                let answer = match method {
+                    "client_secret_basic" => program.posts_with_basic(path, &fields(endpoint)),
+                    "client_secret_post" => program.posts(path, &fields(endpoint)),
+                    _ => public.posts(path, &fields(endpoint)),
+                };
+                assert_eq!(
+                    answer.status == 200,
+                    listed.contains(&method),
+                    "{endpoint} {method}: {}",
+                    answer.text()
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn each_scope_that_is_listed_is_granted() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let program = server_program(app, Wishes::default());
+        for scope in words(&metadata(app)["scopes_supported"]) {
+            let answer = program.asks(&[("grant_type", "client_credentials"), ("scope", scope)]);
+            let token = token_of(&answer.json());
+            assert_eq!(program.introspects(&token).json()["scope"], scope);
+        }
+    });
+}
+
+#[test]
+fn each_challenge_method_that_is_listed_is_taken() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        assert_eq!(
+            words(&metadata(app)["code_challenge_methods_supported"]),
+            ["S256"]
+        );
+        let program = public_program(app, Wishes::default());
+        let allowed = Allowed {
+            challenge: Some(CHALLENGE),
+            ..PLAIN
+        };
+        let code = makes_code(app, &program.app, "ada", allowed);
+        let fields = [
+            ("code", code.as_str()),
+            ("redirect_uri", CALLBACK),
+            ("code_verifier", VERIFIER),
+        ];
+        gives_pair(&program.asks(&fields));
+    });
+}
+
+#[test]
+fn the_token_response_type_and_its_issuer_are_true() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let told = metadata(app);
+        assert_eq!(told["authorization_response_iss_parameter_supported"], true);
+        let program = public_program(
+            app,
+            Wishes {
+                response_types: Some(vec![ResponseType::Token]),
+                ..Wishes::default()
+            },
+        );
+        let path = super::asks_for(&program.app.client_id, &[]);
+        let answer = super::decides(app, &path, "ada", "Allow");
+        assert!(app.is_live(&token_in(answer.location())));
+        let issuer = told["issuer"].as_str().expect("a word");
+        let issuer: String = form_urlencoded::byte_serialize(issuer.as_bytes()).collect();
+        let (_, iss) = answer.location().rsplit_once("&iss=").expect("an issuer");
+        assert_eq!(iss, issuer);
+    });
+}
