@@ -2,7 +2,7 @@
 //!
 //! The form: tests of an RFC stand in `rfcNNNN.rs`, or in files of a folder `rfcNNNN`. The comment above a test
 //! quotes the sentence that it holds, in double quotes; its name begins with the section (`s4_1_2_…`), or
-//! `§4.1.2:` stands before the quote. Other words in the comment are for the reader of the code.
+//! `§4.1.2:` stands before the quote. `The same, …` is about the sentence of the test before. Other words in the comment are for the reader of the code.
 
 use crate::kit::environment;
 use std::fs;
@@ -66,6 +66,7 @@ fn collect(folder: &Path, module: &str, held: &mut Vec<Held>) {
 #[track_caller]
 fn read(source: &str, rfc: u16, module: &str, held: &mut Vec<Held>) {
     let (mut comment, mut is_test) = (String::new(), false);
+    let mut last = Vec::new();
     for line in source.lines() {
         if let Some(words) = line.strip_prefix("/// ") {
             comment.push_str(words);
@@ -78,9 +79,11 @@ fn read(source: &str, rfc: u16, module: &str, held: &mut Vec<Held>) {
             .and_then(|rest| rest.split('(').next());
         if let Some(name) = name.filter(|_| is_test) {
             let test = format!("{module}{name}");
-            let quotes = quotes(&comment, &section_of_name(name));
-            assert!(!quotes.is_empty(), "{test} quotes no sentence of its RFC");
-            held.extend(quotes.into_iter().map(|(section, sentence)| Held {
+            if !comment.starts_with("The same, ") {
+                last = quotes(&comment, &section_of_name(name));
+            }
+            assert!(!last.is_empty(), "{test} quotes no sentence of its RFC");
+            held.extend(last.iter().cloned().map(|(section, sentence)| Held {
                 rfc,
                 section,
                 sentence,
@@ -103,8 +106,10 @@ fn section_of_name(name: &str) -> Vec<u32> {
 fn quotes(comment: &str, of_name: &[u32]) -> Vec<(Vec<u32>, String)> {
     let (mut section, mut found) = (of_name.to_vec(), Vec::new());
     let (mut depth, mut start, mut before) = (0_u32, 0, ' ');
+    let mut opened_at = None;
     for (at, c) in comment.char_indices() {
-        if c == '"' && (before.is_whitespace() || before == '(') {
+        if c == '"' && (" (".contains(before) || opened_at == at.checked_sub(1)) {
+            opened_at = Some(at);
             if depth == 0 {
                 start = at + 1;
             }
@@ -132,7 +137,7 @@ fn quotes(comment: &str, of_name: &[u32]) -> Vec<(Vec<u32>, String)> {
 fn written(held: &[Held]) -> String {
     let mut table = "# Sentences of the standards, and the tests that hold them\n\n\
         Each test quotes the sentence it holds in the comment above it; this table is written from these comments by \
-        a test. So it names no test that does not exist, and no sentence without one. `vestibule` is the \
+        a test. So it names no test that does not exist, and no sentence without one. Vestibule is the \
         authorization server of these texts; sentences that bind the client alone are left out.\n\n\
         A test is found under `tests/it` by the path before its name.\n"
         .to_owned();
@@ -174,11 +179,14 @@ fn title(rfc: u16) -> &'static str {
 
 #[test]
 fn a_sentence_ends_where_its_own_quote_ends() {
-    let comment = "\"Value MUST be set to \"token\".\" The same for \"state\". §3.1: \"One (see \"x\"). Two.\" ";
+    let comment = "\"\"Value\" MUST be set to \"token\".\" The same for \"state\". §3.1: \"One (see \"x\"). Two.\" ";
     let found = quotes(comment, &section_of_name("s4_2_1_only_this"));
     assert_eq!(
         found[0],
-        (vec![4, 2, 1], "Value MUST be set to \"token\".".to_owned())
+        (
+            vec![4, 2, 1],
+            "\"Value\" MUST be set to \"token\".".to_owned()
+        )
     );
     assert_eq!(found[1], (vec![3, 1], "One (see \"x\"). Two.".to_owned()));
     assert_eq!(found.len(), 2);

@@ -4,6 +4,7 @@ use super::output::{Names, agrees};
 use super::page::{Deed, Step};
 use super::person::{Person, acts};
 use crate::kit::browser::Browser;
+use crate::kit::environment;
 use crate::kit::server::{Home, PROGRAM, Server, free_port};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -147,7 +148,7 @@ impl<'a> Reader<'a> {
     /// In the folder of the platform, with `vestibule` on the path and the names as variables.
     fn shell(&self, script: &str) -> Child {
         let bin = Path::new(PROGRAM).parent().expect("a folder of programs");
-        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = environment("PATH").unwrap_or_default();
         let path = [bin.to_owned()]
             .into_iter()
             .chain(std::env::split_paths(&path));
