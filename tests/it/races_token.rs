@@ -66,6 +66,7 @@ fn is_live(platform: &Platform, token: &str) -> bool {
     let token = PlainToken::parse(token).expect("a token");
     access::validate(platform, &token, None)
         .expect("an answer")
+        .live
         .is_some()
 }
 
