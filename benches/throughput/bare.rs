@@ -26,7 +26,7 @@ pub const FLAG: &str = "--bare";
 /// As long as the platform's own answer.
 const LOCATION: &str = "http://127.0.0.1:8080/platform/oauth/auth_success\
                         #access_token=0123456789012345678901234567890123456789&expires_in=86400";
-const DAY: Duration = Duration::from_secs(86_400);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The child's part: serves the constant answer, or inserts into this database.
 pub fn serve(port: u16, database_url: Option<&str>) {

@@ -1,4 +1,4 @@
-//! How fast, how big, how soon: the release build beside a bare actix-web handler, in one run.
+//! How fast, how big, how soon: the release build beside a bare handler and a bare insert, in one run.
 //! Each server is a process of its own; the load comes from this one and shares its cores, so read
 //! the ratios. `scripts/bench` runs it.
 

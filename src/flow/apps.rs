@@ -1,18 +1,20 @@
-//! What an operator does to apps: register, look at, change, give a new secret, disable, remove.
+//! What an operator does to apps: register, look at, change, disable, remove.
+
+mod secrets;
+
+pub use secrets::{callback_key, live_secrets, rotate_callback_key, rotate_secret};
 
 use super::{Failure, Platform, settled};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client::{
-    App, AppId, AppSecret, AppState, ClientName, Confidentiality, end_secrets, hash_client_secret,
-    is_client_key, make_client_id,
+    App, AppId, AppState, ClientName, Confidentiality, is_client_key, make_client_id,
 };
 use crate::domain::oauth::registration::{self, Identity, Premises, RegistrationFault, Wishes};
-use crate::domain::secret::{TOKEN_CHARS, random_alphanumerics};
+use crate::domain::secret::TOKEN_CHARS;
 use crate::domain::time::Timestamp;
 use crate::store::LoadError;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::Rng;
-use std::time::Duration;
+use secrets::{keep, make_secret, revoke_secrets};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -132,19 +134,36 @@ pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
         .ok_or_else(|| AppRefusal::Unknown(which.to_owned()))
 }
 
-/// The secrets of an app that still open something.
-pub fn live_secrets(platform: &Platform, app: AppId) -> Result<Vec<AppSecret>, AppRefusal> {
-    let now = platform.clock.now();
-    let mut secrets = platform.store.read(|reader| reader.app_secrets(app))?;
-    secrets.retain(|secret| secret.is_live(now));
-    Ok(secrets)
+/// Changes an app. One that learns to keep a secret gets one; one that no longer can, loses its own, and with
+/// it all that was issued upon that secret (stamped twice, as in [`disable`]).
+pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<Issued, AppRefusal> {
+    let (issued, was) = edit_once(platform, which, wishes)?;
+    if was == issued.app.confidentiality || is_confidential(&issued.app) {
+        return Ok(issued);
+    }
+    change(platform, &issued.app.uuid, |mut app, now| {
+        app.tokens_after = now.max(app.tokens_after);
+        Ok((Issued::new(app, None), Vec::new()))
+    })
 }
 
-/// Changes an app. One that learns to keep a secret gets one; one that no longer can, loses its own.
-pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<Issued, AppRefusal> {
-    change(platform, which, |before, now| {
+fn is_confidential(app: &App) -> bool {
+    app.confidentiality == Confidentiality::Confidential
+}
+
+/// With what the app was before.
+fn edit_once(
+    platform: &Platform,
+    which: &str,
+    wishes: &Wishes,
+) -> Result<(Issued, Confidentiality), AppRefusal> {
+    let was = find(platform, which)?.confidentiality;
+    let issued = change(platform, which, |before, now| {
         let was = before.confidentiality;
-        let app = registration::edit(before, wishes, premises(platform), now)?;
+        let mut app = registration::edit(before, wishes, premises(platform), now)?;
+        if was != app.confidentiality && !is_confidential(&app) {
+            app.tokens_after = now.max(app.tokens_after);
+        }
         let client_secret = match (was, app.confidentiality) {
             (Confidentiality::Public, Confidentiality::Confidential) => Some(make_secret()),
             _ => None,
@@ -157,60 +176,8 @@ pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<Issued,
             more.push(Write::InsertAppSecret(keep(platform, &app, secret, now)));
         }
         Ok((Issued::new(app, client_secret), more))
-    })
-}
-
-/// A new secret. The one before works on for the overlap; without one, it ends at once.
-pub fn rotate_secret(
-    platform: &Platform,
-    which: &str,
-    overlap: Option<Duration>,
-) -> Result<Issued, AppRefusal> {
-    change(platform, which, |app, now| {
-        if app.confidentiality == Confidentiality::Public {
-            return Err(AppRefusal::NoSecret);
-        }
-        let (mut more, old_secret_until) = match overlap {
-            None => (vec![revoke_secrets(&app, now)], None),
-            Some(overlap) => let_secrets_end(&live_secrets(platform, app.id)?, now, overlap),
-        };
-        let secret = make_secret();
-        more.push(Write::InsertAppSecret(keep(platform, &app, &secret, now)));
-        let issued = Issued {
-            old_secret_until,
-            ..Issued::new(app, Some(secret))
-        };
-        Ok((issued, more))
-    })
-}
-
-/// The writes that end the live secrets, and when the last of them ends.
-fn let_secrets_end(
-    live: &[AppSecret],
-    now: Timestamp,
-    overlap: Duration,
-) -> (Vec<Write>, Option<Timestamp>) {
-    let ends = end_secrets(live, now, overlap);
-    let last = ends.iter().map(|&(_, at)| at).max();
-    let expire = |(key, at)| Write::ExpireAppSecret { key, at };
-    (ends.into_iter().map(expire).collect(), last)
-}
-
-/// The key that callbacks to the app are signed with, as base64url without padding.
-pub fn callback_key(platform: &Platform, app: &App) -> Zeroizing<String> {
-    let key = platform
-        .key
-        .callback_key(&app.uuid, app.callback_key_generation);
-    Zeroizing::new(URL_SAFE_NO_PAD.encode(*key))
-}
-
-/// A new callback key; the old one ends at once.
-pub fn rotate_callback_key(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
-    let issued = change(platform, which, |mut app, _| {
-        app.callback_key_generation = app.callback_key_generation.saturating_add(1);
-        Ok((Issued::new(app, None), Vec::new()))
     })?;
-    Ok(issued.app)
+    Ok((issued, was))
 }
 
 /// Ends all that the app was issued, and refuses it until it is enabled again.
@@ -273,10 +240,6 @@ fn unmoved(app: &App) -> Guard {
         id: app.id,
         version: app.version,
     }
-}
-
-fn revoke_secrets(app: &App, at: Timestamp) -> Write {
-    Write::RevokeAppSecrets { app_id: app.id, at }
 }
 
 fn premises(platform: &Platform) -> Premises<'_> {
@@ -354,25 +317,5 @@ fn first_secret(app: &App, given: &Given) -> Result<Option<Zeroizing<String>>, A
         (Confidentiality::Public, None) => Ok(None),
         (Confidentiality::Confidential, Some(secret)) => Ok(Some(secret.clone())),
         (Confidentiality::Confidential, None) => Ok(Some(make_secret())),
-    }
-}
-
-fn make_secret() -> Zeroizing<String> {
-    Zeroizing::new(random_alphanumerics(TOKEN_CHARS, &mut rand::rng()))
-}
-
-/// What is kept of a secret.
-fn keep(platform: &Platform, app: &App, secret: &str, now: Timestamp) -> AppSecret {
-    let hint = secret
-        .get(secret.len().saturating_sub(4)..)
-        .unwrap_or_default();
-    AppSecret {
-        key: platform.store.next_key(now),
-        app_id: app.id,
-        hash: hash_client_secret(secret),
-        hint: hint.to_owned(),
-        expires_at: None,
-        revoked_at: None,
-        created_at: now,
     }
 }

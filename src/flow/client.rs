@@ -1,12 +1,11 @@
 //! Which app a program's own request comes from, checked (RFC 6749 §2.3).
 
 use super::{Failure, Platform};
-use crate::domain::oauth::client::{App, AppSecret, Confidentiality};
-use crate::domain::oauth::client_auth::{self, AuthenticatedClient, Credentials, InQuery};
+use crate::domain::oauth::client::App;
+use crate::domain::oauth::client_auth::{self, AuthenticatedClient, InQuery};
 use crate::domain::oauth::client_request::{ClientRequest, Manner};
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::time::Timestamp;
-use crate::store::{Loaded, Reader};
 
 /// Who was refused: the app that was named, where there is one, may read why from its pages (CORS).
 pub(super) struct Refused {
@@ -24,7 +23,9 @@ pub(super) fn authenticate(
         Ok(credentials) => credentials,
         Err(error) => return Ok(Err(refused(request, error, None))),
     };
-    let found = platform.store.read(|reader| load(reader, &credentials))?;
+    let found = platform
+        .store
+        .read(|reader| reader.app_with_secrets(&credentials.name))?;
     let named = found.as_ref().map(|(app, _)| app.clone());
     let checked = client_auth::authenticate(request, &credentials, found, in_query, now);
     Ok(checked.map_err(|error| refused(request, error, named)))
@@ -38,15 +39,4 @@ fn refused(request: &ClientRequest, error: TokenError, named: Option<App>) -> Re
         Manner::Get | Manner::Post => error,
     };
     Refused { error, named }
-}
-
-fn load(reader: &mut Reader, credentials: &Credentials) -> Loaded<Option<(App, Vec<AppSecret>)>> {
-    let Some(app) = reader.app(&credentials.name)? else {
-        return Ok(None);
-    };
-    let secrets = match app.confidentiality {
-        Confidentiality::Confidential => reader.app_secrets(app.id)?,
-        Confidentiality::Public => Vec::new(),
-    };
-    Ok(Some((app, secrets)))
 }

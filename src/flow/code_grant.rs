@@ -40,11 +40,14 @@ pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Fa
 
 fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome {
     let CodeStanding { code, grant } = standing;
+    let Some(scopes) = grant.grant.scopes_for(asking.app) else {
+        return Outcome::refused(TokenError::CodeInvalid);
+    };
     let pair = Pair {
         app: asking.app,
         grant: &grant.grant,
         user_key: grant.user_key,
-        scopes: grant.grant.scopes.clone(),
+        scopes,
         now: asking.now,
     };
     let (writes, answer) = pair.issue(platform);

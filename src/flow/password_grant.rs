@@ -9,7 +9,7 @@ use crate::domain::account::password::TypedPassword;
 use crate::domain::account::user::{User, typed_login};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client_request::ClientParam;
-use crate::domain::oauth::consent::{Consent, FreshConsent};
+use crate::domain::oauth::consent::{FreshConsent, behind_password};
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token_error::TokenError;
@@ -43,8 +43,7 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
     })
 }
 
-/// Who gives an app their password allows it what it asks for; it is written down as such, so that they can
-/// see it and withdraw it.
+/// Who gives an app their password allows it what it asks for, as far as these tokens go.
 fn give(
     platform: &Platform,
     asking: &Asking,
@@ -60,10 +59,10 @@ fn give(
         user_key: user.key,
         app_id: asking.app.id,
     };
-    let remembered = Consent::allow(before, fresh, &scopes, now);
+    let (consent_key, consent) = behind_password(before, fresh, &scopes, now);
     let grant = Grant {
         key: platform.store.next_key(now),
-        consent_key: remembered.key(),
+        consent_key,
         scopes: scopes.clone(),
         scopes_changed,
         expires_at: now,
@@ -78,7 +77,9 @@ fn give(
         now,
     };
     let (issued, answer) = pair.issue(platform);
-    let mut writes = vec![Write::from(remembered), Write::InsertGrant(grant)];
+    let consent = consent.map(Write::from);
+    let mut writes: Vec<Write> = consent.into_iter().collect();
+    writes.push(Write::InsertGrant(grant));
     writes.extend(issued);
     Ok(Outcome {
         change: Some(Change::writes(writes)),

@@ -2,7 +2,7 @@
 
 use super::token::{Asking, Outcome};
 use super::tokens::Pair;
-use super::{Failure, Platform, access};
+use super::{Failure, Platform};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::refresh::{RefreshStanding, RefreshUse, Rotation};
@@ -25,24 +25,32 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
         return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
     };
     let presented = token.hash(TokenKind::Refresh);
-    match standing.judge(&presented, asking.app.id, asking.now) {
-        RefreshUse::Rotate => Ok(rotate(platform, asking, &token, &standing)),
-        RefreshUse::Repeat(sealed) => repeat(platform, asking, &token, (&standing, sealed)),
-        RefreshUse::Replay => Ok(end(asking, &standing)),
-        RefreshUse::Invalid => Ok(Outcome::refused(TokenError::RefreshTokenInvalid)),
-    }
+    let answer_sealed = match standing.judge(&presented, asking.app.id, asking.now) {
+        RefreshUse::Rotate => None,
+        RefreshUse::Repeat(sealed) => Some(sealed),
+        RefreshUse::Replay => return Ok(end(asking, &standing)),
+        RefreshUse::Invalid => return Ok(Outcome::refused(TokenError::RefreshTokenInvalid)),
+    };
+    let granted = standing.grant.grant.scopes_for(asking.app);
+    let Some(granted) = granted else {
+        return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
+    };
+    let Ok(scopes) = narrowed(asking.get(ClientParam::Scope), &granted) else {
+        return Ok(Outcome::refused(TokenError::ScopeInvalid));
+    };
+    Ok(match answer_sealed {
+        None => rotate(platform, asking, &token, (&standing, scopes)),
+        Some(sealed) => repeat(platform, &token, (&standing, sealed), &scopes),
+    })
 }
 
 fn rotate(
     platform: &Platform,
     asking: &Asking,
     token: &PlainToken,
-    standing: &RefreshStanding,
+    (standing, scopes): (&RefreshStanding, Scopes),
 ) -> Outcome {
     let grant = &standing.grant.grant;
-    let Ok(scopes) = narrowed(asking.get(ClientParam::Scope), &grant.scopes) else {
-        return Outcome::refused(TokenError::ScopeInvalid);
-    };
     let pair = Pair {
         app: asking.app,
         grant,
@@ -88,28 +96,31 @@ fn narrowed(sent: Option<&str>, granted: &Scopes) -> Result<Scopes, TokenError> 
     }
 }
 
-/// Two tabs, or an answer that was lost: the same pair again, while nobody has ended it.
+/// Two tabs, or an answer that was lost: the same pair again, while its family lives. Who asks for other scopes
+/// this time is told which they are (RFC 6749 §5.1).
 fn repeat(
     platform: &Platform,
-    asking: &Asking,
     token: &PlainToken,
     (standing, sealed): (&RefreshStanding, &[u8]),
-) -> Result<Outcome, Failure> {
+    asked: &Scopes,
+) -> Outcome {
     let opened = platform
         .key
         .open(token.reveal().as_bytes(), SEALED_AS, sealed);
     let text = opened.and_then(|bytes| String::from_utf8(bytes).ok());
-    let Some(answer) = text.and_then(|text| TokenAnswer::reopened(&text)) else {
-        return Ok(end(asking, standing));
+    let Some(mut answer) = text.and_then(|text| TokenAnswer::reopened(&text)) else {
+        // Sealed with a server key that this server does not know. Nothing says that anybody has a copy.
+        return Outcome::refused(TokenError::RefreshTokenInvalid);
     };
-    if !access::is_live(platform, &answer.access_token)? {
-        return Ok(end(asking, standing));
-    }
-    Ok(Outcome {
+    let given = answer.scopes.take();
+    let given = given.unwrap_or_else(|| standing.grant.grant.scopes.clone());
+    let is_told = standing.grant.grant.scopes_changed || given != *asked;
+    answer.scopes = is_told.then_some(given);
+    Outcome {
         change: None,
         answer: Ok(answer),
         user: Some(standing.grant.person.user.public_id.clone()),
-    })
+    }
 }
 
 /// Two hold the same token, and nobody knows which of them is the thief (RFC 9700 §4.14.2).

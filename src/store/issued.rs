@@ -54,6 +54,7 @@ pub(super) fn insert_grant(db: &mut Db, grant: &Grant) -> QueryResult<()> {
 pub(super) fn move_grant_on(db: &mut Db, key: RowKey, until: Timestamp) -> QueryResult<()> {
     let earlier = grants::table
         .filter(grants::key.eq(key.number()))
+        .filter(grants::ended_at.is_null())
         .filter(grants::expires_at.lt(until.millis()));
     diesel::update(earlier)
         .set(grants::expires_at.eq(until.millis()))
@@ -61,12 +62,23 @@ pub(super) fn move_grant_on(db: &mut Db, key: RowKey, until: Timestamp) -> Query
         .map(drop)
 }
 
+/// With the answers that were sealed for a moment: they are for nobody now.
 pub(super) fn end_grant(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
     let live = grants::table
         .filter(grants::key.eq(key.number()))
         .filter(grants::ended_at.is_null());
     diesel::update(live)
-        .set(grants::ended_at.eq(at.millis()))
+        .set((
+            grants::ended_at.eq(at.millis()),
+            // What the sweep goes by.
+            grants::expires_at.eq(at.millis()),
+        ))
+        .execute(db)?;
+    let sealed = refresh_tokens::table
+        .filter(refresh_tokens::grant_key.eq(key.number()))
+        .filter(refresh_tokens::answer_sealed.is_not_null());
+    diesel::update(sealed)
+        .set(refresh_tokens::answer_sealed.eq(None::<Vec<u8>>))
         .execute(db)
         .map(drop)
 }

@@ -206,6 +206,7 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
+    app_secrets,
     apps,
     redirect_uris,
     consents,

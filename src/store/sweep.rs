@@ -233,10 +233,7 @@ fn old_codes(reader: &mut Reader, times: &Times) -> Loaded<Batch> {
 /// With every refresh token of the family, used ones too.
 fn ended_grants(reader: &mut Reader, times: &Times) -> Loaded<Batch> {
     let before = times.now.minus(ENDED_FOR).millis();
-    let due = move || {
-        let expired = grants::expires_at.lt(before).nullable();
-        grants::ended_at.lt(before).or(expired)
-    };
+    let due = move || grants::expires_at.lt(before);
     let keys: Vec<i64> = reader.query("grants", |db| {
         let some = grants::table.filter(due()).select(grants::key);
         some.limit(BATCH).load(db)

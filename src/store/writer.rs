@@ -137,7 +137,8 @@ impl Writer {
     }
 
     /// An error means that no transaction could begin; everybody was answered.
-    fn carry_out_all(&mut self, jobs: Vec<Job>) -> Result<(), String> {
+    fn carry_out_all(&mut self, mut jobs: Vec<Job>) -> Result<(), String> {
+        jobs.retain(|job| !job.reply_to.has_given_up());
         let (mut alone, mut together): (Vec<Job>, Vec<Job>) =
             jobs.into_iter().partition(|job| job.work.is_contended());
         together.sort_by_key(|job| job.work.turn());
@@ -162,7 +163,7 @@ impl Writer {
     fn carry_out_each(&mut self, jobs: Vec<Job>) -> Result<(), String> {
         let mut jobs = jobs.into_iter();
         while let Some(job) = jobs.next() {
-            match self.carry_out_alone(&job.work) {
+            match self.carry_out_alone(&job) {
                 Ok(()) => job.reply_to.tell(Ok(())),
                 Err(Fault::Answer(error)) => job.reply_to.tell(Err(error)),
                 Err(Fault::Begin(reason)) => {
@@ -197,11 +198,16 @@ impl Writer {
         Ok(outcomes)
     }
 
-    fn carry_out_alone(&mut self, work: &Work) -> Result<(), Fault> {
+    fn carry_out_alone(&mut self, job: &Job) -> Result<(), Fault> {
         let mut errors = 0;
         for _ in 0..ATTEMPTS {
+            if job.reply_to.has_given_up() {
+                return Err(Fault::Answer(CommitError::Unavailable(
+                    "too late".to_owned(),
+                )));
+            }
             let db = self.begin().map_err(Fault::Begin)?;
-            match work.carry_out(db) {
+            match job.work.carry_out(db) {
                 Ok(Held::Yes) => {
                     return self
                         .commit()
@@ -295,6 +301,12 @@ impl Work {
 }
 
 impl ReplyTo {
+    /// Whoever was told to come again must find things as they were: a code that is redeemed behind their back
+    /// would be gone when they do.
+    fn has_given_up(&self) -> bool {
+        matches!(self, Self::Task(waiting) if waiting.is_closed())
+    }
+
     /// Whoever no longer waits needs no answer.
     fn tell(self, outcome: Outcome) {
         match self {

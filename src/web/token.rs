@@ -1,7 +1,7 @@
 //! `request_token`, the token endpoint (RFC 6749 §3.2).
 
 use super::Edge;
-use super::answer::{LONGEST_WAIT, in_time, reading, waiting};
+use super::answer::{in_time, reading, waiting};
 use super::client_call::{self, never_kept};
 use super::cors;
 use super::failure::json_for;
@@ -19,6 +19,10 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Less than a used refresh token gives the same answer again: who is told to come again, can.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
     let read = match client_call::read(&request, &edge, payload).await {

@@ -16,6 +16,9 @@ struct Held {
     test: String,
 }
 
+/// Its section, and the sentence.
+type Quote = (Vec<u32>, String);
+
 #[test]
 fn the_table_of_sentences_is_what_the_tests_quote() {
     let mut held = Vec::new();
@@ -66,7 +69,7 @@ fn collect(folder: &Path, module: &str, held: &mut Vec<Held>) {
 #[track_caller]
 fn read(source: &str, rfc: u16, module: &str, held: &mut Vec<Held>) {
     let (mut comment, mut is_test) = (String::new(), false);
-    let mut last = Vec::new();
+    let mut last: Vec<Quote> = Vec::new();
     for line in source.lines() {
         if let Some(words) = line.strip_prefix("/// ") {
             comment.push_str(words);
@@ -103,7 +106,7 @@ fn section_of_name(name: &str) -> Vec<u32> {
 }
 
 /// Whole sentences in double quotes, each with its section. Quotes may stand within quotes.
-fn quotes(comment: &str, of_name: &[u32]) -> Vec<(Vec<u32>, String)> {
+fn quotes(comment: &str, of_name: &[u32]) -> Vec<Quote> {
     let (mut section, mut found) = (of_name.to_vec(), Vec::new());
     let (mut depth, mut start, mut before) = (0_u32, 0, ' ');
     let mut opened_at = None;
@@ -136,8 +139,8 @@ fn quotes(comment: &str, of_name: &[u32]) -> Vec<(Vec<u32>, String)> {
 
 fn written(held: &[Held]) -> String {
     let mut table = "# Sentences of the standards, and the tests that hold them\n\n\
-        Each test quotes the sentence it holds in the comment above it; this table is written from these comments by \
-        a test. So it names no test that does not exist, and no sentence without one. Vestibule is the \
+        Each test quotes the sentence it holds in the comment above it; this table is written from these comments \
+        (`VESTIBULE_TEST_BLESS=1 cargo test --test it rfc_table`), and a test keeps it so. So it names no test that does not exist, and no sentence without one. Vestibule is the \
         authorization server of these texts; sentences that bind the client alone are left out.\n\n\
         A test is found under `tests/it` by the path before its name.\n"
         .to_owned();

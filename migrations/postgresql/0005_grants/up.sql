@@ -10,6 +10,8 @@ CREATE TABLE grants (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX grants_consent_key ON grants (consent_key);
+-- For the sweep.
+CREATE INDEX grants_expires_at ON grants (expires_at);
 
 CREATE TABLE codes (
     key BIGINT PRIMARY KEY NOT NULL,

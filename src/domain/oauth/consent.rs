@@ -64,6 +64,38 @@ impl Consent {
     }
 }
 
+/// What stands behind tokens for a password: nobody saw a page, so nothing is there to be remembered by one.
+///
+/// A consent that stands stays as it is. Another is written down too old to be remembered, so that the person
+/// finds it among what they allowed and can withdraw it.
+pub fn behind_password(
+    before: Option<Consent>,
+    fresh: FreshConsent,
+    asked: &Scopes,
+    now: Timestamp,
+) -> (RowKey, Option<Remember>) {
+    let unseen = |consent| Consent {
+        granted_at: Timestamp::NEVER,
+        ..consent
+    };
+    match before {
+        None => {
+            let consent = unseen(fresh.begin(asked, now));
+            (consent.key, Some(Remember::New(consent)))
+        }
+        Some(before) if before.withdrawn_at.is_none() => (before.key, None),
+        Some(before) => {
+            let again = unseen(Consent {
+                scopes: asked.clone(),
+                last_used_at: now,
+                withdrawn_at: None,
+                ..before
+            });
+            (again.key, Some(Remember::Again(again)))
+        }
+    }
+}
+
 /// What a first consent is made of.
 pub struct FreshConsent {
     pub key: RowKey,

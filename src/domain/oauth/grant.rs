@@ -1,7 +1,7 @@
 //! A grant: one act of permission from which tokens come. A code begins one, and every refresh token and
 //! access token that follows belongs to it; ending it ends them all (RFC 6749 §10.4, RFC 9700 §4.14).
 
-use super::client::AppId;
+use super::client::{App, AppId};
 use super::scope::Scopes;
 use super::standing::{AppStanding, PersonStanding};
 use crate::domain::key::RowKey;
@@ -27,6 +27,12 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// What the app may still have of it: its owner may have taken scopes away since. `None`: nothing is left.
+    pub fn scopes_for(&self, app: &App) -> Option<Scopes> {
+        let left = self.scopes.narrow(&app.scopes);
+        (!left.is_empty() || self.scopes.is_empty()).then_some(left)
+    }
+
     /// When its end is to be moved on to, so that it lies behind `until`; nothing while it does so already.
     pub fn moved_on(&self, until: Timestamp) -> Option<Timestamp> {
         (until > self.expires_at).then(|| until.plus(COARSE))

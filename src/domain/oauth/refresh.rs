@@ -82,8 +82,10 @@ impl RefreshStanding {
         };
         let is_fresh = now < rotation.at.plus(SAME_ANSWER_FOR) && !self.successor_is_used;
         match &rotation.answer_sealed {
-            Some(sealed) if is_fresh => RefreshUse::Repeat(sealed),
-            _ => RefreshUse::Replay,
+            _ if !is_fresh => RefreshUse::Replay,
+            Some(sealed) => RefreshUse::Repeat(sealed),
+            // Another server, whose clock is ahead, has cleared it away: nobody's fault.
+            None => RefreshUse::Invalid,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Reads a page of `docs/apps`: which of its blocks are carried out, and how.
 //!
-//! - `sh`, `python`, `js`: run; with `file=NAME` kept under that name; `sh background`: runs until the page ends.
+//! - `sh`, `python`: run; these, `js` and `html` with `file=NAME`: kept under that name.
+//! - `sh background`: runs until the page ends.
 //! - `text open`: an address that the person opens; on pages in a real browser, one deed more on each line.
 //! - `text output`: what the block before says. `…` is any text, `$NAME` is kept under that name.
 //! - Everything else (`text`, `json`, `mermaid`, …) is for reading.
@@ -58,7 +59,6 @@ fn deed(info: &str) -> Option<Deed> {
         ("sh", "", _) => Some(Deed::Run("sh -eu")),
         ("sh", "background", _) => Some(Deed::Background),
         ("python", "", _) => Some(Deed::Run("python3")),
-        ("js", "", _) => Some(Deed::Run("node")),
         ("text", "open", _) => Some(Deed::Open),
         // A misspelt word must not turn a snippet into an illustration.
         ("text" | "json" | "mermaid" | "kotlin" | "swift", "", _) => None,

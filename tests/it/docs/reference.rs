@@ -1,4 +1,5 @@
-//! `docs/endpoints.md` names every path and every error text that the sources know.
+//! `docs/endpoints.md` names every path and every error text that the sources know; links between pages lead
+//! somewhere.
 
 use std::fs;
 use std::path::Path;
@@ -63,4 +64,30 @@ fn the_reference_names_every_error() {
         assert!(reference.contains(&row), "{row} is not there");
     }
     assert!(count > 60, "only {count} texts were found");
+}
+
+#[test]
+fn every_link_between_pages_leads_to_a_file() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["", "docs", "docs/apps"].map(|folder| root.join(folder));
+    let mut count = 0;
+    for folder in folders {
+        for entry in fs::read_dir(&folder).expect("a folder of pages") {
+            let page = entry.expect("a page").path();
+            if page.extension().is_none_or(|extension| extension != "md") {
+                continue;
+            }
+            let text = fs::read_to_string(&page).expect("a page");
+            let links = text
+                .split("](")
+                .skip(1)
+                .filter_map(|rest| rest.split(')').next());
+            let files = links.filter_map(|link| link.split('#').next());
+            for file in files.filter(|file| !file.is_empty() && !file.contains(':')) {
+                count += 1;
+                assert!(folder.join(file).exists(), "{}: {file}", page.display());
+            }
+        }
+    }
+    assert!(count > 20, "only {count} links were found");
 }

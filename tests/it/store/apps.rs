@@ -230,6 +230,31 @@ fn secrets_end_at_once_and_the_ones_that_ended_before_keep_their_time() {
 }
 
 #[test]
+fn an_app_comes_with_its_own_secrets_oldest_first_or_with_none() {
+    each_db(|db| {
+        let store = db.open();
+        let (seven, three) = (app(7, "Seven"), app(3, "Three"));
+        let both = vec![
+            Write::InsertApp(seven.clone()),
+            Write::InsertApp(three.clone()),
+            Write::InsertAppSecret(secret(22, 7)),
+            Write::InsertAppSecret(secret(21, 7)),
+        ];
+        store.commit(writes(both)).expect("writes");
+        let found = |name: ClientName| {
+            let found = store.read(|reader| reader.app_with_secrets(&name));
+            found.expect("reads")
+        };
+        let whole = Some((seven.clone(), vec![secret(21, 7), secret(22, 7)]));
+        assert_eq!(found(ClientName::Number(seven.id)), whole);
+        assert_eq!(found(ClientName::Key(seven.client_id)), whole);
+        let alone = Some((three.clone(), Vec::new()));
+        assert_eq!(found(ClientName::Key(three.client_id)), alone);
+        assert_eq!(found(ClientName::Number(AppId(4))), None);
+    });
+}
+
+#[test]
 fn what_hangs_on_something_that_is_gone_is_a_conflict() {
     each_db(|db| {
         let store = db.open();

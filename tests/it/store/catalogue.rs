@@ -103,6 +103,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "consents consents_app_id",
             "consents consents_user_app unique",
             "grants grants_consent_key",
+            "grants grants_expires_at",
             "known_browsers known_browsers_user_key",
             "redirect_uris redirect_uris_origin",
             "redirect_uris redirect_uris_uri unique",

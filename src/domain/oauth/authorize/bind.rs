@@ -11,6 +11,8 @@ use crate::domain::oauth::result::{Opener, Place, ReplyTo, Target, landing_page}
 
 /// How much of an unknown address the operator's log keeps.
 const LOGGED_CHARS: usize = 300;
+/// How much of an unknown client ID.
+const LOGGED_CLIENT_ID: usize = 8;
 
 /// Longest `callback` of a pop-up.
 const LONGEST_CALLBACK: usize = 100;
@@ -58,8 +60,10 @@ impl Bound {
 /// Proves the address. `app` is the one that `name_client` named, if there is one.
 pub fn bind(params: &Params, app: Option<App>, issuer: &str) -> Result<Bound, Refusal> {
     let app = app.filter(App::is_active).ok_or_else(|| {
+        // The beginning tells an operator enough; a whole one may be a secret in the wrong place.
         let named = params.get(Param::ClientId).value().unwrap_or_default();
-        let reason = format!("no app {named:?}, or a disabled one");
+        let named: String = named.chars().take(LOGGED_CLIENT_ID).collect();
+        let reason = format!("no app {named}…, or a disabled one");
         Refusal::new(RefusalCode::ClientUnknown, reason)
     })?;
     let display = display_of(params);
@@ -109,10 +113,20 @@ fn prove_target(
     match display_of(params) {
         Layout::Desktop if is_landing() => Ok(Target::Landing),
         Layout::Popup if given.is_none() => prove_opener(params, app).map(Target::Opener),
+        // Our own site is no app's, even where it lies within an app's Site Domain.
+        _ if given.is_some_and(|given| is_within(given, issuer)) => {
+            Err(unproven(Unproven::Mismatch, given, app))
+        }
         _ => prove(given, app)
             .map(Target::Address)
             .map_err(|why| unproven(why, given, app)),
     }
+}
+
+fn is_within(address: &str, issuer: &str) -> bool {
+    address
+        .strip_prefix(issuer)
+        .is_some_and(|path| path.starts_with("/platform/"))
 }
 
 /// A pop-up without an address answers the page that opened it, which has to be a page of the app.
@@ -143,7 +157,13 @@ fn unproven(why: Unproven, given: Option<&str>, app: &App) -> Refusal {
         Unproven::Mismatch => RefusalCode::RedirectUriMismatch,
     };
     let id = app.id.0;
-    let sent: String = given.unwrap_or("none").chars().take(LOGGED_CHARS).collect();
+    // Its query may hold what is no log's business.
+    let sent = given.unwrap_or("none").split(['?', '#']).next();
+    let sent: String = sent
+        .unwrap_or_default()
+        .chars()
+        .take(LOGGED_CHARS)
+        .collect();
     Refusal::new(
         code,
         format!("app {id} registered no such address: {sent:?}"),

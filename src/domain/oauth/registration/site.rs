@@ -23,6 +23,7 @@ pub(super) fn is_site_url(text: &str) -> bool {
 pub(super) fn is_host_name(text: &str) -> bool {
     text.contains('.')
         && text.len() <= 253
+        && text.bytes().all(is_of_a_host)
         && matches!(Host::parse(text), Ok(Host::Domain(name)) if name == text)
 }
 
@@ -31,10 +32,17 @@ pub(super) fn is_host_name(text: &str) -> bool {
 pub(super) fn is_canvas_origin(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
         let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
-        // It stands in a header between other words.
-        let is_one_word = !text.contains([';', ',']);
-        is_safe && is_one_word && url.origin().ascii_serialization() == text
+        // It stands in a header among other words, where `*` and quotes have a meaning of their own.
+        let host = text.split_once("://").map_or("", |(_, rest)| rest);
+        let is_plain = host
+            .bytes()
+            .all(|byte| is_of_a_host(byte) || b"[]:".contains(&byte));
+        is_safe && is_plain && url.origin().ascii_serialization() == text
     })
+}
+
+const fn is_of_a_host(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.')
 }
 
 /// Whether a host name belongs to somebody: no public suffix such as `com`, `co.uk` or `github.io`, below

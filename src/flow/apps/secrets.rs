@@ -1,0 +1,98 @@
+//! Client secrets and callback keys: looked at, made, replaced.
+
+use super::{AppRefusal, Issued, change};
+use crate::domain::change::Write;
+use crate::domain::oauth::client::{
+    App, AppId, AppSecret, Confidentiality, end_secrets, hash_client_secret,
+};
+use crate::domain::secret::{TOKEN_CHARS, random_alphanumerics};
+use crate::domain::time::Timestamp;
+use crate::flow::Platform;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// The secrets of an app that still open something.
+pub fn live_secrets(platform: &Platform, app: AppId) -> Result<Vec<AppSecret>, AppRefusal> {
+    let now = platform.clock.now();
+    let mut secrets = platform.store.read(|reader| reader.app_secrets(app))?;
+    secrets.retain(|secret| secret.is_live(now));
+    Ok(secrets)
+}
+
+/// A new secret. The one before works on for the overlap; without one, it ends at once.
+pub fn rotate_secret(
+    platform: &Platform,
+    which: &str,
+    overlap: Option<Duration>,
+) -> Result<Issued, AppRefusal> {
+    change(platform, which, |app, now| {
+        if app.confidentiality == Confidentiality::Public {
+            return Err(AppRefusal::NoSecret);
+        }
+        let (mut more, old_secret_until) = match overlap {
+            None => (vec![revoke_secrets(&app, now)], None),
+            Some(overlap) => let_secrets_end(&live_secrets(platform, app.id)?, now, overlap),
+        };
+        let secret = make_secret();
+        more.push(Write::InsertAppSecret(keep(platform, &app, &secret, now)));
+        let issued = Issued {
+            old_secret_until,
+            ..Issued::new(app, Some(secret))
+        };
+        Ok((issued, more))
+    })
+}
+
+/// The writes that end the live secrets, and when the last of them ends.
+fn let_secrets_end(
+    live: &[AppSecret],
+    now: Timestamp,
+    overlap: Duration,
+) -> (Vec<Write>, Option<Timestamp>) {
+    let ends = end_secrets(live, now, overlap);
+    let last = ends.iter().map(|&(_, at)| at).max();
+    let expire = |(key, at)| Write::ExpireAppSecret { key, at };
+    (ends.into_iter().map(expire).collect(), last)
+}
+
+/// The key that callbacks to the app are signed with, as base64url without padding.
+pub fn callback_key(platform: &Platform, app: &App) -> Zeroizing<String> {
+    let key = platform
+        .key
+        .callback_key(&app.uuid, app.callback_key_generation);
+    Zeroizing::new(URL_SAFE_NO_PAD.encode(*key))
+}
+
+/// A new callback key; the old one ends at once.
+pub fn rotate_callback_key(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
+    let issued = change(platform, which, |mut app, _| {
+        app.callback_key_generation = app.callback_key_generation.saturating_add(1);
+        Ok((Issued::new(app, None), Vec::new()))
+    })?;
+    Ok(issued.app)
+}
+
+pub(super) fn revoke_secrets(app: &App, at: Timestamp) -> Write {
+    Write::RevokeAppSecrets { app_id: app.id, at }
+}
+
+pub(super) fn make_secret() -> Zeroizing<String> {
+    Zeroizing::new(random_alphanumerics(TOKEN_CHARS, &mut rand::rng()))
+}
+
+/// What is kept of a secret.
+pub(super) fn keep(platform: &Platform, app: &App, secret: &str, now: Timestamp) -> AppSecret {
+    let hint = secret
+        .get(secret.len().saturating_sub(4)..)
+        .unwrap_or_default();
+    AppSecret {
+        key: platform.store.next_key(now),
+        app_id: app.id,
+        hash: hash_client_secret(secret),
+        hint: hint.to_owned(),
+        expires_at: None,
+        revoked_at: None,
+        created_at: now,
+    }
+}
