@@ -116,7 +116,7 @@ impl Try {
         self.standing.check(sent, self.now)
     }
 
-    fn with(faults: &[fn(&mut Self)]) -> Self {
+    fn with(faults: &[Fault]) -> Self {
         let mut tried = good();
         for fault in faults {
             fault(&mut tried);
@@ -125,8 +125,11 @@ impl Try {
     }
 }
 
+/// Breaks one thing.
+type Fault = fn(&mut Try);
+
 /// In the order of the contract: belongs to the app, age, address, verifier, one use.
-const FAULTS: [(fn(&mut Try), CodeFault); 10] = [
+const FAULTS: [(Fault, CodeFault); 10] = [
     (|tried| tried.code = hash("guess"), CodeFault::Invalid),
     (|tried| tried.app = AppId(8), CodeFault::Invalid),
     (

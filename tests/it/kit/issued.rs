@@ -2,11 +2,12 @@
 
 use super::app::TestApp;
 use super::exact::CALLBACK;
+use super::samples::scopes;
 use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::oauth::client::App;
 use vestibule::domain::oauth::code::{AddressSent, Code};
-use vestibule::domain::oauth::consent::{Consent, FreshConsent};
+use vestibule::domain::oauth::consent::{Consent, FreshConsent, Remember};
 use vestibule::domain::oauth::grant::Grant;
 use vestibule::domain::oauth::pkce::Challenge;
 use vestibule::domain::secret::{PlainToken, TokenKind};
@@ -61,25 +62,14 @@ pub fn draft_codes(
     allowed: &[Allowed],
 ) -> (Vec<String>, Vec<Write>) {
     let now = platform.clock.now();
-    let user = platform.store.read(|reader| reader.user_by_login(name));
-    let user = user.expect("reads").expect("the user is there");
-    let before = platform
-        .store
-        .read(|reader| reader.consent(user.key, client.id));
-    let fresh = FreshConsent {
-        key: platform.store.next_key(now),
-        user_key: user.key,
-        app_id: client.id,
-    };
-    let all = super::samples::scopes("basic email");
-    let remembered = Consent::allow(before.expect("reads"), fresh, &all, now);
+    let remembered = allows_all(platform, client, name);
     let consent_key = remembered.key();
     let mut writes = vec![Write::from(remembered)];
     let codes = allowed.iter().map(|allowed| {
         let grant = Grant {
             key: platform.store.next_key(now),
             consent_key,
-            scopes: super::samples::scopes(allowed.scopes),
+            scopes: scopes(allowed.scopes),
             scopes_changed: allowed.scopes_changed,
             expires_at: now.plus(CODE_TTL),
             ended_at: None,
@@ -105,4 +95,21 @@ pub fn draft_codes(
     });
     let codes = codes.collect();
     (codes, writes)
+}
+
+/// The user allows the app everything there is.
+#[track_caller]
+fn allows_all(platform: &Platform, client: &App, name: &str) -> Remember {
+    let now = platform.clock.now();
+    let user = platform.store.read(|reader| reader.user_by_login(name));
+    let user = user.expect("reads").expect("the user is there");
+    let before = platform
+        .store
+        .read(|reader| reader.consent(user.key, client.id));
+    let fresh = FreshConsent {
+        key: platform.store.next_key(now),
+        user_key: user.key,
+        app_id: client.id,
+    };
+    Consent::allow(before.expect("reads"), fresh, &scopes("basic email"), now)
 }

@@ -211,3 +211,57 @@ fn the_token_response_type_and_its_issuer_are_true() {
         assert_eq!(iss, issuer);
     });
 }
+
+#[test]
+fn each_response_type_and_mode_that_is_listed_is_answered_and_no_other() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let told = metadata(app);
+        let types = words(&told["response_types_supported"]);
+        let modes = words(&told["response_modes_supported"]);
+        let program = public_program(app, Wishes::default());
+        let asks = |response_type: &str, mode: &str| {
+            let query = crate::kit::program::encoded(&[
+                ("client_id", program.app.client_id.as_str()),
+                ("response_type", response_type),
+                ("response_mode", mode),
+                ("code_challenge", CHALLENGE),
+                ("code_challenge_method", "S256"),
+                ("prompt", "consent"),
+            ]);
+            format!("{}?{query}", crate::kit::app::AUTHORIZE)
+        };
+        for &response_type in &types {
+            for &mode in &modes {
+                let path = asks(response_type, mode);
+                // Tokens never go into a query (RFC 9700 §4.3.2); all other pairs are answered.
+                if (response_type, mode) == ("token", "query") {
+                    let answer = app.stranger().get(&path);
+                    assert!(answer.location().contains("error=invalid_request"));
+                    continue;
+                }
+                let answer = super::decides(app, &path, "ada", "Allow");
+                let status = if mode == "form_post" { 200 } else { 302 };
+                assert_eq!(answer.status, status, "{response_type} {mode}");
+                let place = match mode {
+                    "query" => answer.location().split_once("/cb?"),
+                    "fragment" => answer.location().split_once("/cb#"),
+                    _ => None,
+                };
+                assert_eq!(place.is_some(), status == 302, "{response_type} {mode}");
+            }
+        }
+        for (response_type, mode) in [
+            ("id_token", "fragment"),
+            ("code token", "fragment"),
+            ("code", "query.jwt"),
+            ("code", "web_message"),
+        ] {
+            let answer = app.stranger().get(&asks(response_type, mode));
+            assert!(
+                answer.location().contains("error="),
+                "{response_type} {mode}"
+            );
+        }
+    });
+}

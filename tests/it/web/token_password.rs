@@ -1,6 +1,6 @@
 //! The password grant: for apps whose owner named it, behind the brake of the sign-in page.
 
-use super::{asks_for, each_app, filled_in, tries};
+use super::{asks_for, each_app, tries};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
 use crate::kit::program::{
@@ -262,11 +262,5 @@ fn what_a_person_gave_their_password_for_is_written_down_as_allowed() {
         let consent = store.read(|reader| reader.consent(ada.key, program.app.id));
         let consent = consent.expect("reads").expect("is there");
         assert_eq!(consent.scopes.to_string(), "basic email");
-        // The sign-in page still asks who is there: no session came of it.
-        let path = asks_for(&program.app.client_id, &[]);
-        let mut browser = app.stranger();
-        if browser.get(&path).status == 200 {
-            filled_in(&mut browser, &path, "ada", PASSWORD);
-        }
     });
 }

@@ -1,0 +1,266 @@
+//! RFC 6749 §4.1.2 to §4.4: what codes, passwords and clients' own credentials are traded for.
+
+use crate::kit::app::{PASSWORD, TestApp};
+use crate::kit::code::{asking_code, code_in};
+use crate::kit::db::each_db;
+use crate::kit::exact::{CALLBACK, signed_in_browser};
+use crate::kit::issued::{CODE_TTL, PLAIN, VERIFIER, makes_code};
+use crate::kit::program::{
+    Program, REQUEST_TOKEN, gives, gives_pair, public_program, refuses, server_program,
+};
+use std::time::Duration;
+use vestibule::domain::oauth::client::{Confidentiality, GrantType, Kind};
+use vestibule::domain::oauth::registration::Wishes;
+use vestibule::flow::apps::{self, Given};
+
+/// A code that Ada allowed in a browser, with PKCE.
+#[track_caller]
+fn allowed_code(app: &TestApp, program: &Program, more: &[(&str, &str)]) -> String {
+    let mut browser = signed_in_browser(app);
+    let page = browser.get(&asking_code(&program.app.client_id, more));
+    code_in(app.presses(&mut browser, &page, "Allow").location())
+}
+
+fn proves(program: &Program, code: &str, more: &[(&str, &str)]) -> crate::kit::http::Response {
+    let own = [("code", code), ("code_verifier", VERIFIER)];
+    program.asks(&[&own[..], more].concat())
+}
+
+/// §4.1.2: "If an authorization code is used more than once, the authorization server MUST deny the request and
+/// SHOULD revoke (when possible) all tokens previously issued based on that authorization code."
+#[test]
+fn s4_1_2_r104_a_code_used_twice_is_refused_and_takes_its_tokens_along() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let program = public_program(&app, Wishes::default());
+        let code = allowed_code(&app, &program, &[]);
+        let pair = gives_pair(&proves(&program, &code, &[]));
+        assert!(app.is_live(&pair.access));
+        let text = "Invalid authorization code";
+        refuses(&proves(&program, &code, &[]), 400, "invalid_grant", text);
+        assert!(!app.is_live(&pair.access));
+        let text = "Invalid refresh token";
+        let answer = program.refreshes(&pair.refresh);
+        refuses(&answer, 400, "invalid_grant", text);
+    });
+}
+
+/// "The authorization server MUST: require client authentication for confidential clients or for any client that
+/// was issued client credentials (or with other authentication requirements), …"
+#[test]
+fn s4_1_3_a_code_of_a_confidential_app_needs_its_secret() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let program = server_program(&app, Wishes::default());
+        let code = allowed_code(&app, &program, &[]);
+        let id = ("client_id", program.app.client_id.as_str());
+        let fields = [id, ("code", &code), ("code_verifier", VERIFIER)];
+        let answer = program.sends(REQUEST_TOKEN, &[], &fields);
+        refuses(&answer, 401, "invalid_client", "Invalid application secret");
+        gives_pair(&proves(&program, &code, &[]));
+    });
+}
+
+/// "… authenticate the client if client authentication is included, …"
+#[test]
+fn s4_1_3_what_is_included_is_checked_also_where_nothing_was_needed() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let program = public_program(&app, Wishes::default());
+        let code = allowed_code(&app, &program, &[]);
+        let answer = proves(&program, &code, &[("client_secret", "x")]);
+        refuses(&answer, 401, "invalid_client", "Invalid application secret");
+        gives_pair(&proves(&program, &code, &[]));
+    });
+}
+
+/// "… ensure that the authorization code was issued to the authenticated confidential client, or if the client is
+/// public, ensure that the code was issued to "client_id" in the request, …"
+#[test]
+fn s4_1_3_a_code_is_its_own_apps_alone() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let public = public_program(&app, Wishes::default());
+        let code = allowed_code(&app, &public, &[]);
+        let others = [
+            server_program(&app, Wishes::default()),
+            public_program(&app, Wishes::default()),
+        ];
+        for other in &others {
+            let text = "Invalid authorization code";
+            refuses(&proves(other, &code, &[]), 400, "invalid_grant", text);
+        }
+        gives_pair(&proves(&public, &code, &[]));
+    });
+}
+
+/// "… verify that the authorization code is valid, and …"
+#[test]
+fn s4_1_3_a_code_that_is_late_or_invented_is_refused() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let program = public_program(&app, Wishes::default());
+        let code = allowed_code(&app, &program, &[]);
+        let text = "Invalid authorization code";
+        let invented = format!("{}{}", &code[..11], "A".repeat(29));
+        let answer = proves(&program, &invented, &[]);
+        refuses(&answer, 400, "invalid_grant", text);
+        app.advance(CODE_TTL);
+        let text = "Authorization code expired";
+        refuses(&proves(&program, &code, &[]), 400, "invalid_grant", text);
+    });
+}
+
+/// "… ensure that the "redirect_uri" parameter is present if the "redirect_uri" parameter was included in the
+/// initial authorization request as described in Section 4.1.1, and if included ensure that their values are
+/// identical."
+#[test]
+fn s4_1_3_the_address_is_the_one_of_the_authorization_request() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let program = public_program(&app, Wishes::default());
+        let address = ("redirect_uri", CALLBACK);
+        let code = allowed_code(&app, &program, &[address]);
+        let text = "Redirection url must match the url used for the code request";
+        for more in [&[][..], &[("redirect_uri", "https://client.example/cb?")]] {
+            let answer = proves(&program, &code, more);
+            refuses(&answer, 400, "invalid_grant", text);
+        }
+        gives_pair(&proves(&program, &code, &[address]));
+    });
+}
+
+/// "The authorization server MUST: require client authentication for confidential clients or for any client that
+/// was issued client credentials (or with other authentication requirements), authenticate the client if client
+/// authentication is included, and validate the resource owner password credentials using its existing password
+/// validation algorithm."
+#[test]
+fn s4_3_2_the_app_and_the_person_are_both_authenticated() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        app.adds_user("ada", None);
+        let program = server_program(&app, Wishes::default());
+        let person = [
+            ("grant_type", "password"),
+            ("username", "ada"),
+            ("password", PASSWORD),
+        ];
+        let id = ("client_id", program.app.client_id.as_str());
+        for secret in [None, Some(("client_secret", "x"))] {
+            let fields: Vec<_> = [id].into_iter().chain(secret).chain(person).collect();
+            let answer = program.sends(REQUEST_TOKEN, &[], &fields);
+            refuses(&answer, 401, "invalid_client", "Invalid application secret");
+        }
+        let text = "Invalid username and/or password combination";
+        let answer = program.trades("ada", "otter-lamp-river-43");
+        refuses(&answer, 400, "invalid_grant", text);
+        gives_pair(&program.trades("ada", PASSWORD));
+    });
+}
+
+/// "Since this access token request utilizes the resource owner's password, the authorization server MUST protect
+/// the endpoint against brute force attacks (e.g., using rate-limitation or generating alerts)."
+#[test]
+fn s4_3_2_r77_guesses_are_slowed_down() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "[brake]\nper_account = 3");
+        app.adds_user("ada", None);
+        let program = server_program(&app, Wishes::default());
+        let guess = || program.trades("ada", "otter-lamp-river-43").status;
+        assert_eq!([(); 5].map(|()| guess()), [400, 400, 400, 429, 429]);
+        let answer = program.trades("ada", PASSWORD);
+        assert_eq!(answer.status, 429);
+        let wait = answer.header("retry-after").expect("Retry-After");
+        app.advance(Duration::from_secs(wait.parse().expect("seconds")));
+        gives_pair(&program.trades("ada", PASSWORD));
+    });
+}
+
+/// "The client credentials grant type MUST only be used by confidential clients."
+#[test]
+fn s4_4_a_public_app_gets_no_token_of_its_own() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let wishes = Wishes {
+            name: Some("Sample".to_owned()),
+            kind: Some(Kind::Mobile),
+            confidentiality: Some(Confidentiality::Public),
+            grants: Some(vec![GrantType::ClientCredentials]),
+            ..Wishes::default()
+        };
+        assert!(apps::add(app.platform(), &wishes, &Given::default()).is_err());
+        let program = public_program(&app, Wishes::default());
+        let answer = program.asks(&[("grant_type", "client_credentials")]);
+        let text = "This application is not authorized to use grant_type client_credentials";
+        refuses(&answer, 400, "unauthorized_client", text);
+    });
+}
+
+/// "The authorization server MUST authenticate the client."
+#[test]
+fn s4_4_2_an_app_shows_who_it_is_to_get_a_token_of_its_own() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let program = server_program(&app, Wishes::default());
+        let own = ("grant_type", "client_credentials");
+        let id = ("client_id", program.app.client_id.as_str());
+        for wrong in [vec![id, own], vec![id, own, ("client_secret", "x")]] {
+            let answer = program.sends(REQUEST_TOKEN, &[], &wrong);
+            refuses(&answer, 401, "invalid_client", "Invalid application secret");
+        }
+        assert_eq!(program.asks(&[own]).status, 200);
+    });
+}
+
+/// "A refresh token SHOULD NOT be included."
+#[test]
+fn s4_4_3_no_refresh_token_comes_with_it() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let program = server_program(&app, Wishes::default());
+        assert!(program.app.grants.contains(&GrantType::RefreshToken));
+        gives(
+            &program.asks(&[("grant_type", "client_credentials")]),
+            r#"{"access_token":"ACCESS","expires_in":86400,"token_type":"bearer"}"#,
+        );
+    });
+}
+
+/// §10.5: "Authorization codes MUST be short lived and single-use."
+#[test]
+fn s10_5_a_code_is_good_once_and_for_ten_minutes() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        app.adds_user("ada", None);
+        let program = server_program(&app, Wishes::default());
+        let [once, late] = [(); 2].map(|()| makes_code(&app, &program.app, "ada", PLAIN));
+        gives_pair(&program.redeems(&once));
+        let text = "Invalid authorization code";
+        refuses(&program.redeems(&once), 400, "invalid_grant", text);
+        app.advance(CODE_TTL);
+        let text = "Authorization code expired";
+        refuses(&program.redeems(&late), 400, "invalid_grant", text);
+    });
+}
+
+/// §10.6: "In order to prevent such an attack, the authorization server MUST ensure that the redirection URI used
+/// to obtain the authorization code is identical to the redirection URI provided when exchanging the authorization
+/// code for an access token."
+#[test]
+fn s10_6_a_code_that_went_elsewhere_is_not_redeemed_here() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let elsewhere = "https://client.example/other";
+        let addresses = [CALLBACK, elsewhere].map(str::to_owned);
+        let wishes = Wishes {
+            redirect_uris: Some(addresses.into()),
+            ..Wishes::default()
+        };
+        let program = public_program(&app, wishes);
+        let code = allowed_code(&app, &program, &[("redirect_uri", elsewhere)]);
+        let answer = proves(&program, &code, &[("redirect_uri", CALLBACK)]);
+        let text = "Redirection url must match the url used for the code request";
+        refuses(&answer, 400, "invalid_grant", text);
+        gives_pair(&proves(&program, &code, &[("redirect_uri", elsewhere)]));
+    });
+}

@@ -1,0 +1,167 @@
+//! The MUSTs of RFC 8414 (server metadata) that bind the server, in document order.
+
+use crate::kit::app::TestApp;
+use crate::kit::db::each_db;
+use crate::kit::exact::{CALLBACK, adds_web_app, issuer_field};
+use crate::kit::http::Response;
+use serde_json::Value;
+
+const METADATA: &str = "/.well-known/oauth-authorization-server";
+
+fn asks(app: &TestApp) -> Response {
+    app.stranger().get(METADATA)
+}
+
+/// "issuer REQUIRED. The authorization server's issuer identifier, which is a URL that uses the "https" scheme and
+/// has no query or fragment components." Plain http only on the person's own machine.
+#[test]
+fn s2_the_issuer_is_an_origin() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "public_url = \"https://id.example.org\"");
+        assert_eq!(asks(&app).json()["issuer"], "https://id.example.org");
+        assert_eq!(
+            asks(&app).json()["issuer"],
+            app.platform().policy.public_url.as_str()
+        );
+    });
+}
+
+/// "authorization_endpoint URL of the authorization server's authorization endpoint [RFC6749]. This is REQUIRED
+/// unless no grant types are supported that use the authorization endpoint." "token_endpoint URL of the authorization
+/// server's token endpoint [RFC6749]. This is REQUIRED unless only the implicit grant type is supported."
+/// "response_types_supported REQUIRED. JSON array containing a list of the OAuth 2.0 "response_type" values that this
+/// authorization server supports."
+#[test]
+fn s2_what_is_required_is_there_and_its_endpoints_answer() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let told = asks(&app).json();
+        for (member, status) in [
+            ("authorization_endpoint", 400),
+            ("token_endpoint", 405),
+            ("introspection_endpoint", 405),
+            ("revocation_endpoint", 405),
+        ] {
+            let url = told[member].as_str().expect(member);
+            let path = url.strip_prefix(&app.origin()).expect("one of ours");
+            assert_eq!(app.stranger().get(path).status, status, "{member}");
+        }
+        assert!(told["response_types_supported"].is_array());
+    });
+}
+
+/// "The value "none" MUST NOT be used." Nothing is signed, so no algorithm is listed at all.
+#[test]
+fn s2_no_signing_algorithms_are_listed() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let told = asks(&app).json();
+        let members = told.as_object().expect("an object");
+        assert!(members.keys().all(|name| !name.contains("signing_alg")));
+        for methods in members
+            .iter()
+            .filter(|(name, _)| name.ends_with("auth_methods_supported"))
+        {
+            assert!(!methods.1.to_string().contains("jwt"), "{methods:?}");
+        }
+    });
+}
+
+/// "Authorization servers supporting metadata MUST make a JSON document containing metadata as specified in Section 2
+/// available at a path formed by inserting a well-known URI string into the authorization server's issuer identifier
+/// between the host component and the path component, if any."
+#[test]
+fn s3_the_document_is_at_the_well_known_path_of_the_issuer() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let issuer = asks(&app).json()["issuer"]
+            .as_str()
+            .expect("an issuer")
+            .to_owned();
+        let path = format!("{issuer}{METADATA}");
+        let path = path.strip_prefix(&app.origin()).expect("one of ours");
+        assert_eq!(app.stranger().get(path).status, 200);
+    });
+}
+
+/// "An authorization server metadata document MUST be queried using an HTTP "GET" request at the previously specified
+/// path."
+#[test]
+fn s3_1_it_is_got_and_nothing_else() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        for method in ["POST", "PUT", "DELETE"] {
+            let answer = app.stranger().send(method, METADATA, &[], b"");
+            assert_eq!(
+                (answer.status, answer.header("allow")),
+                (405, Some("GET, HEAD"))
+            );
+        }
+        assert_eq!(app.stranger().send("HEAD", METADATA, &[], b"").status, 200);
+    });
+}
+
+/// "A successful response MUST use the 200 OK HTTP status code and return a JSON object using the "application/json"
+/// content type that contains a set of claims as its members that are a subset of the metadata values defined in
+/// Section 2."
+#[test]
+fn s3_2_it_is_a_json_object_of_known_members() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        let answer = asks(&app);
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("content-type"), Some("application/json"));
+        let told = answer.json();
+        let known = [
+            "issuer",
+            "authorization_endpoint",
+            "token_endpoint",
+            "introspection_endpoint",
+            "revocation_endpoint",
+            "scopes_supported",
+            "response_types_supported",
+            "response_modes_supported",
+            "grant_types_supported",
+            "token_endpoint_auth_methods_supported",
+            "introspection_endpoint_auth_methods_supported",
+            "revocation_endpoint_auth_methods_supported",
+            "code_challenge_methods_supported",
+            // RFC 9207 §3.
+            "authorization_response_iss_parameter_supported",
+        ];
+        let members = told.as_object().expect("an object");
+        assert!(
+            members.keys().all(|name| known.contains(&name.as_str())),
+            "{told}"
+        );
+    });
+}
+
+/// "Claims that return multiple values are represented as JSON arrays. Claims with zero elements MUST be omitted from
+/// the response."
+#[test]
+fn s3_2_no_list_is_empty() {
+    each_db(|db| {
+        let settings = "[scopes]\nonly = { en = \"do the only thing there is\" }";
+        let app = TestApp::start(&db.url, settings);
+        let told = asks(&app).json();
+        assert_eq!(told["scopes_supported"], serde_json::json!(["only"]));
+        let members = told.as_object().expect("an object").values();
+        let mut lists = members.filter_map(Value::as_array);
+        assert!(lists.all(|list| !list.is_empty()), "{told}");
+    });
+}
+
+/// "The "issuer" value returned MUST be identical to the authorization server's issuer identifier value into which
+/// the well-known URI string was inserted to create the URL used to retrieve the metadata."
+#[test]
+fn s3_3_the_issuer_is_the_one_that_answers_carry() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        assert_eq!(asks(&app).json()["issuer"], app.origin().as_str());
+        let client_id = adds_web_app(&app, &[CALLBACK]);
+        let path = crate::kit::exact::asking(&client_id, &[("prompt", "none")]);
+        let answer = app.stranger().get(&path);
+        assert!(answer.location().ends_with(&issuer_field(&app)));
+    });
+}
