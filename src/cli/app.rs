@@ -83,7 +83,8 @@ struct Which {
 struct Rotation {
     #[command(flatten)]
     which: Which,
-    /// How long the old secret works beside the new one, up to 90d: 90s, 30m, 12h, 7d
+    /// How long the old secret works beside the new one, up to 90d: 90s, 30m, 12h, 7d. One that was older still
+    /// ends at once
     #[arg(long, value_name = "TIME", value_parser = span)]
     overlap: Option<Duration>,
 }

@@ -189,7 +189,7 @@ fn route(new: &Newcomer, answer: ResponseType) -> Route {
         None => Route {
             open: format!("{ask}&display=desktop{pkce}"),
             success: format!("{base}/auth_success#{}", as_styled(app, answer, &granted)),
-            refused: format!("{base}/auth_failed#{}", escaped(app, denied)),
+            refused: format!("{base}/auth_failed#{}", as_styled(app, answer, denied)),
         },
         Some(uri) => {
             let sent: String = byte_serialize(uri.raw().as_bytes()).collect();

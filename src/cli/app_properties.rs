@@ -19,7 +19,8 @@ pub struct Properties {
     /// Several switches at once; each that is named beside it stays as named
     #[arg(long)]
     preset: Option<Preset>,
-    /// Address that an answer may be sent to, exactly as the app will send it; may be repeated
+    /// Address that an answer may be sent to, exactly as the app will send it; may be repeated. With `app edit`
+    /// these are all there are from then on
     #[arg(long, value_name = "URI")]
     redirect_uri: Vec<String>,
     /// Host name of the app's site

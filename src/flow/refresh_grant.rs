@@ -2,7 +2,7 @@
 
 use super::token::{Asking, Outcome};
 use super::tokens::Pair;
-use super::{Failure, Platform};
+use super::{Failure, Platform, access};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::refresh::{RefreshStanding, RefreshUse, Rotation};
@@ -40,7 +40,7 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
     };
     Ok(match answer_sealed {
         None => rotate(platform, asking, &token, (&standing, scopes)),
-        Some(sealed) => repeat(platform, &token, (&standing, sealed), &scopes),
+        Some(sealed) => repeat(platform, &token, (&standing, sealed), &scopes)?,
     })
 }
 
@@ -103,24 +103,28 @@ fn repeat(
     token: &PlainToken,
     (standing, sealed): (&RefreshStanding, &[u8]),
     asked: &Scopes,
-) -> Outcome {
+) -> Result<Outcome, Failure> {
     let opened = platform
         .key
         .open(token.reveal().as_bytes(), SEALED_AS, sealed);
     let text = opened.and_then(|bytes| String::from_utf8(bytes).ok());
     let Some(mut answer) = text.and_then(|text| TokenAnswer::reopened(&text)) else {
         // Sealed with a server key that this server does not know. Nothing says that anybody has a copy.
-        return Outcome::refused(TokenError::RefreshTokenInvalid);
+        return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
     };
+    if !access::is_live(platform, &answer.access_token)? {
+        // The app itself ended it meanwhile.
+        return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
+    }
     let given = answer.scopes.take();
     let given = given.unwrap_or_else(|| standing.grant.grant.scopes.clone());
     let is_told = standing.grant.grant.scopes_changed || given != *asked;
     answer.scopes = is_told.then_some(given);
-    Outcome {
+    Ok(Outcome {
         change: None,
         answer: Ok(answer),
         user: Some(standing.grant.person.user.public_id.clone()),
-    }
+    })
 }
 
 /// Two hold the same token, and nobody knows which of them is the thief (RFC 9700 §4.14.2).

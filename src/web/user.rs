@@ -49,7 +49,7 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
             });
             let Judged { live, readable } = match found.await {
                 Ok(judged) => judged,
-                Err(failure) => return json_for(&request, failure),
+                Err(failure) => return limited(&edge, json_for(&request, failure)),
             };
             let response = match live {
                 Some(holder) => {
@@ -213,6 +213,17 @@ fn count(
     response
         .status(StatusCode::TOO_MANY_REQUESTS)
         .json(ApiFault::new("ApiException", "Rate limit exceeded."))
+}
+
+/// An answer of others, with the headers of every API answer.
+fn limited(edge: &Edge, mut response: HttpResponse) -> HttpResponse {
+    let bare = with_limit(edge, edge.api_limit.as_ref().map_or(0, ApiLimit::calls)).finish();
+    for (name, value) in bare.headers() {
+        if name.as_str().starts_with("x-api-rate") {
+            response.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    response
 }
 
 /// The headers of every API answer.

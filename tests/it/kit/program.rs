@@ -80,6 +80,15 @@ impl Program {
         }
     }
 
+    /// The same program once it has no secret any more.
+    pub fn without_secret(&self) -> Self {
+        Self {
+            app: self.app.clone(),
+            secret: None,
+            address: self.address.clone(),
+        }
+    }
+
     /// Its credentials as fields of a form.
     pub fn credentials(&self) -> Vec<(&str, &str)> {
         let id = ("client_id", self.app.client_id.as_str());

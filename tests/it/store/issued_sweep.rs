@@ -94,7 +94,7 @@ fn grants_stay_thirty_days_after_their_end_and_take_their_tokens_along() {
     each_db(|db| {
         let store = settle_grant(db);
         let ended = Grant {
-            ended_at: Some(START.plus(days(1))),
+            expires_at: START.plus(days(90)),
             ..grant(8)
         };
         let of_ended = RefreshToken {
@@ -107,6 +107,10 @@ fn grants_stay_thirty_days_after_their_end_and_take_their_tokens_along() {
                 Write::InsertGrant(ended),
                 Write::InsertRefreshToken(of_ended),
                 Write::InsertRefreshToken(refresh_token(6)),
+                Write::EndGrant {
+                    key: key(8),
+                    at: START.plus(days(1)),
+                },
             ],
         );
         let counts = || (db.raw().count("grants"), db.raw().count("refresh_tokens"));

@@ -39,6 +39,7 @@ mod token_client;
 mod token_code;
 mod token_dies;
 mod token_get;
+mod token_owner;
 mod token_password;
 mod token_refresh;
 mod token_shape;

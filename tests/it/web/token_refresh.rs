@@ -11,6 +11,7 @@ use std::time::Duration;
 use vestibule::domain::oauth::client::GrantType;
 use vestibule::domain::oauth::registration::{TokenTtl, Wishes};
 use vestibule::domain::time::days;
+use vestibule::flow::apps;
 
 const MOMENT: Duration = Duration::from_millis(1);
 const REPEAT: Duration = Duration::from_secs(10);
@@ -268,7 +269,7 @@ fn an_app_that_lost_the_grant_refreshes_no_longer() {
                 ..Wishes::default()
             };
             let id = &program.app.client_id;
-            vestibule::flow::apps::edit(app.platform(), id, &wishes).expect("edited");
+            apps::edit(app.platform(), id, &wishes).expect("edited");
         };
         edit(&[GrantType::AuthorizationCode]);
         let text = "This application is not authorized to use grant_type refresh_token";
@@ -299,5 +300,24 @@ fn a_public_app_and_one_with_short_lived_tokens_rotate_the_same_way() {
         app.advance(MOMENT);
         is_invalid(&program.refreshes(&first.refresh));
         is_invalid(&program.refreshes(&second.refresh));
+    });
+}
+
+#[test]
+fn a_repeat_is_asked_for_its_scope_as_well_and_told_what_it_gets() {
+    each_app("", |app| {
+        let (program, first) = begun(app);
+        let second = gives_pair(&program.refreshes(&first.refresh));
+        for wider in ["nope", "basic nope", "\""] {
+            let answer = scoped(&program, &first.refresh, wider);
+            assert_eq!(
+                (answer.status, answer.json()["error"].as_str()),
+                (400, Some("invalid_scope"))
+            );
+        }
+        let narrower = scoped(&program, &first.refresh, "basic");
+        assert_eq!(narrower.json()["access_token"], *second.access);
+        assert_eq!(narrower.json()["scope"], "basic email");
+        gives_pair(&program.refreshes(&second.refresh));
     });
 }

@@ -69,7 +69,7 @@ pub fn bind(params: &Params, app: Option<App>, issuer: &str) -> Result<Bound, Re
     let display = display_of(params);
     let given = params.get(Param::RedirectUri).value();
     let target = prove_target(params, given, &app, issuer)?;
-    let wanted = wanted_type(params);
+    let wanted = wanted_type(params, &app);
     let style = match wanted {
         ResponseType::Token => app.style,
         ResponseType::Code => Style::Documented,
@@ -170,11 +170,14 @@ fn unproven(why: Unproven, given: Option<&str>, app: &App) -> Refusal {
     )
 }
 
-/// What was asked for, as far as it decides where an answer goes; `None` sent means `code`.
-fn wanted_type(params: &Params) -> ResponseType {
+/// What was asked for, as far as it decides where an answer goes; `None` sent means `code`. Who asks for
+/// something that is none gets the error where their app looks for answers.
+fn wanted_type(params: &Params, app: &App) -> ResponseType {
     match params.get(Param::ResponseType) {
         Sent::Absent | Sent::Once("code") => ResponseType::Code,
-        _ => ResponseType::Token,
+        Sent::Once("token") => ResponseType::Token,
+        _ if app.may_answer(ResponseType::Token) => ResponseType::Token,
+        _ => ResponseType::Code,
     }
 }
 
