@@ -12,29 +12,33 @@ use crate::domain::oauth::code::Code;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::refresh::{RefreshToken, Rotation};
 use crate::domain::time::Timestamp;
+use diesel::backend::Backend;
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sqlite::Sqlite;
 
 /// A compare-and-set: of all that try, on however many servers, one finds the code unredeemed.
 pub(super) fn redeem(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<Held> {
-    let unredeemed = codes::table
-        .filter(codes::key.eq(key.number()))
-        .filter(codes::redeemed_at.is_null());
-    let redeem = diesel::update(unredeemed).set(codes::redeemed_at.eq(at.millis()));
-    let rows = on_either!(db, db => redeem.execute(db))?;
+    let unredeemed = codes::key
+        .eq(key.number())
+        .and(codes::redeemed_at.is_null());
+    let redeemed = codes::redeemed_at.eq(at.millis());
+    let rows = update(db, "codes", redeemed, unredeemed)?;
     Ok(held_if_one(rows, Lost::CodeRedeemed))
 }
 
 /// The same for a refresh token, which keeps its answer for a moment.
 pub(super) fn rotate(db: &mut Db, key: RowKey, rotation: &Rotation) -> QueryResult<Held> {
-    let unrotated = refresh_tokens::table
-        .filter(refresh_tokens::key.eq(key.number()))
-        .filter(refresh_tokens::rotated_at.is_null());
-    let rotate = diesel::update(unrotated).set((
+    let unrotated = refresh_tokens::key
+        .eq(key.number())
+        .and(refresh_tokens::rotated_at.is_null());
+    let rotated = (
         refresh_tokens::rotated_at.eq(rotation.at.millis()),
         refresh_tokens::successor.eq(rotation.successor.number()),
         refresh_tokens::answer_sealed.eq(rotation.answer_sealed.as_deref()),
-    ));
-    let rows = on_either!(db, db => rotate.execute(db))?;
+    );
+    let rows = update(db, "refresh_tokens", rotated, unrotated)?;
     Ok(held_if_one(rows, Lost::RefreshRotated))
 }
 
@@ -52,35 +56,27 @@ pub(super) fn insert_grant(db: &mut Db, grant: &Grant) -> QueryResult<()> {
 
 /// Never back: two uses at the same moment may carry different ends.
 pub(super) fn move_grant_on(db: &mut Db, key: RowKey, until: Timestamp) -> QueryResult<()> {
-    let earlier = grants::table
-        .filter(grants::key.eq(key.number()))
-        .filter(grants::ended_at.is_null())
-        .filter(grants::expires_at.lt(until.millis()));
-    diesel::update(earlier)
-        .set(grants::expires_at.eq(until.millis()))
-        .execute(db)
-        .map(drop)
+    let earlier = grants::key
+        .eq(key.number())
+        .and(grants::ended_at.is_null())
+        .and(grants::expires_at.lt(until.millis()));
+    update(db, "grants", grants::expires_at.eq(until.millis()), earlier).map(drop)
 }
 
 /// With the answers that were sealed for a moment: they are for nobody now.
 pub(super) fn end_grant(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
-    let live = grants::table
-        .filter(grants::key.eq(key.number()))
-        .filter(grants::ended_at.is_null());
-    diesel::update(live)
-        .set((
-            grants::ended_at.eq(at.millis()),
-            // What the sweep goes by.
-            grants::expires_at.eq(at.millis()),
-        ))
-        .execute(db)?;
-    let sealed = refresh_tokens::table
-        .filter(refresh_tokens::grant_key.eq(key.number()))
-        .filter(refresh_tokens::answer_sealed.is_not_null());
-    diesel::update(sealed)
-        .set(refresh_tokens::answer_sealed.eq(None::<Vec<u8>>))
-        .execute(db)
-        .map(drop)
+    let live = grants::key.eq(key.number()).and(grants::ended_at.is_null());
+    let ended = (
+        grants::ended_at.eq(at.millis()),
+        // What the sweep goes by.
+        grants::expires_at.eq(at.millis()),
+    );
+    update(db, "grants", ended, live)?;
+    let sealed = refresh_tokens::grant_key
+        .eq(key.number())
+        .and(refresh_tokens::answer_sealed.is_not_null());
+    let gone = refresh_tokens::answer_sealed.eq(None::<Vec<u8>>);
+    update(db, "refresh_tokens", gone, sealed).map(drop)
 }
 
 pub(super) fn insert_code(db: &mut Db, code: &Code) -> QueryResult<()> {
@@ -101,11 +97,52 @@ pub(super) fn insert_access_token(db: &mut Db, token: &AccessToken) -> QueryResu
 }
 
 pub(super) fn revoke_access_token(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
-    let live = access_tokens::table
-        .filter(access_tokens::key.eq(key.number()))
-        .filter(access_tokens::revoked_at.is_null());
-    diesel::update(live)
-        .set(access_tokens::revoked_at.eq(at.millis()))
-        .execute(db)
-        .map(drop)
+    let live = access_tokens::key
+        .eq(key.number())
+        .and(access_tokens::revoked_at.is_null());
+    let revoked = access_tokens::revoked_at.eq(at.millis());
+    update(db, "access_tokens", revoked, live).map(drop)
 }
+
+/// How many rows it found.
+fn update<S, W>(db: &mut Db, table: &'static str, set: S, only: W) -> QueryResult<usize>
+where
+    S: AsChangeset,
+    S::Changeset: QueryFragment<Pg> + QueryFragment<Sqlite>,
+    W: QueryFragment<Pg> + QueryFragment<Sqlite>,
+{
+    let set = set.as_changeset();
+    let update = Update { table, set, only };
+    on_either!(db, db => update.execute(db))
+}
+
+/// Diesel's own update is prepared anew at each call, since it might set other columns the next time; on
+/// PostgreSQL that is one more round trip. This one is prepared once, and told from others by its text.
+struct Update<S, W> {
+    table: &'static str,
+    set: S,
+    only: W,
+}
+
+impl<S, W, DB> QueryFragment<DB> for Update<S, W>
+where
+    DB: Backend,
+    S: QueryFragment<DB>,
+    W: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("UPDATE ");
+        out.push_identifier(self.table)?;
+        out.push_sql(" SET ");
+        self.set.walk_ast(out.reborrow())?;
+        out.push_sql(" WHERE ");
+        self.only.walk_ast(out)
+    }
+}
+
+impl<S, W> QueryId for Update<S, W> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<S, W, Connection> RunQueryDsl<Connection> for Update<S, W> {}
