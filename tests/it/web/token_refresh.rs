@@ -307,6 +307,27 @@ fn an_app_that_lost_the_grant_refreshes_no_longer() {
 }
 
 #[test]
+fn scopes_that_the_owner_took_away_come_with_no_refresh_and_no_code() {
+    each_app("", |app| {
+        let (program, pair) = begun(app);
+        let code = makes_code(app, &program.app, "ada", PLAIN);
+        let fewer = Wishes {
+            scopes: Some(vec!["basic".to_owned()]),
+            ..Wishes::default()
+        };
+        let id = &program.app.client_id;
+        vestibule::flow::apps::edit(app.platform(), id, &fewer).expect("edited");
+        let told = r#"{"access_token":"ACCESS","expires_in":86400,"refresh_token":"REFRESH","token_type":"bearer","scope":"basic"}"#;
+        gives(&program.redeems(&code), told);
+        let next = gives(&program.refreshes(&pair.refresh), told);
+        assert_eq!(program.introspects(&next.access).json()["scope"], "basic");
+        let text = "None of the scopes asked for may be granted, or one is malformed";
+        let answer = scoped(&program, &next.refresh, "email");
+        refuses(&answer, 400, "invalid_scope", text);
+    });
+}
+
+#[test]
 fn a_public_app_and_one_with_short_lived_tokens_rotate_the_same_way() {
     each_app("", |app| {
         app.adds_user("ada", None);
