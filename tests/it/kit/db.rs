@@ -85,8 +85,10 @@ impl TestDb {
     /// A connection beside the store, for what no store would do.
     pub fn raw(&self) -> Raw {
         if self.is_sqlite() {
-            let file = self.file();
-            Raw::Sqlite(SqliteConnection::establish(&file.to_string_lossy()).expect("opens"))
+            let mut raw = Raw::of_file(&self.file());
+            // The store may still be writing what nobody waits for.
+            raw.run("PRAGMA busy_timeout = 2000");
+            raw
         } else {
             Raw::Postgres(PgConnection::establish(&self.url).expect("connects"))
         }

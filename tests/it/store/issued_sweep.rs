@@ -6,7 +6,6 @@ use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::key::RowKey;
 use vestibule::domain::oauth::code::Code;
-use vestibule::domain::oauth::grant::Grant;
 use vestibule::domain::oauth::refresh::{RefreshToken, Rotation};
 use vestibule::domain::time::{Timestamp, days};
 use vestibule::store::Store;
@@ -93,10 +92,6 @@ fn sealed_answers_are_erased_after_ten_seconds_and_the_used_token_stays() {
 fn grants_stay_thirty_days_after_their_end_and_take_their_tokens_along() {
     each_db(|db| {
         let store = settle_grant(db);
-        let ended = Grant {
-            expires_at: START.plus(days(90)),
-            ..grant(8)
-        };
         let of_ended = RefreshToken {
             grant_key: key(8),
             ..refresh_token(9)
@@ -104,13 +99,13 @@ fn grants_stay_thirty_days_after_their_end_and_take_their_tokens_along() {
         commit(
             &store,
             vec![
-                Write::InsertGrant(ended),
+                Write::InsertGrant(grant(8)),
                 Write::InsertRefreshToken(of_ended),
-                Write::InsertRefreshToken(refresh_token(6)),
                 Write::EndGrant {
                     key: key(8),
                     at: START.plus(days(1)),
                 },
+                Write::InsertRefreshToken(refresh_token(6)),
             ],
         );
         let counts = || (db.raw().count("grants"), db.raw().count("refresh_tokens"));

@@ -154,13 +154,12 @@ fn r107_once_the_successor_was_used_the_old_one_ends_the_family_at_once() {
 }
 
 #[test]
-fn the_same_answer_is_not_given_again_after_a_revocation() {
+fn the_same_answer_is_not_given_again_after_its_family_was_revoked() {
     each_app("", |app| {
-        // Of the family by its new or its old token; of the access token alone.
-        let ends: [fn(&Program, &Pair, &Pair) -> Response; 3] = [
+        // By its new or its old token.
+        let ends: [fn(&Program, &Pair, &Pair) -> Response; 2] = [
             |program, _, second| program.revokes(&second.refresh),
             |program, first, _| program.revokes(&first.refresh),
-            |program, _, second| program.revokes(&second.access),
         ];
         app.adds_user("ada", None);
         let program = server_program(app, Wishes::default());
@@ -171,6 +170,34 @@ fn the_same_answer_is_not_given_again_after_a_revocation() {
             is_invalid(&program.refreshes(&first.refresh));
             assert!(!app.is_live(&second.access));
         }
+    });
+}
+
+#[test]
+fn an_access_token_that_was_given_back_stays_dead_in_the_same_answer_and_ends_no_family() {
+    each_app("", |app| {
+        let (program, first) = begun(app);
+        let second = gives_pair(&program.refreshes(&first.refresh));
+        assert_eq!(program.revokes(&second.access).status, 200);
+        assert_eq!(gives_pair(&program.refreshes(&first.refresh)), second);
+        assert!(!app.is_live(&second.access));
+        let third = gives_pair(&program.refreshes(&second.refresh));
+        assert!(app.is_live(&third.access));
+    });
+}
+
+#[test]
+fn the_same_answer_for_another_scope_says_which_scope_it_has() {
+    each_app("", |app| {
+        let (program, first) = begun(app);
+        let second = gives_pair(&program.refreshes(&first.refresh));
+        let told = r#"{"access_token":"ACCESS","expires_in":86400,"refresh_token":"REFRESH","token_type":"bearer","scope":"basic email"}"#;
+        let again = scoped(&program, &first.refresh, "email");
+        assert_eq!(gives(&again, told), second);
+        let text = "None of the scopes asked for may be granted, or one is malformed";
+        let answer = scoped(&program, &first.refresh, "unknown");
+        refuses(&answer, 400, "invalid_scope", text);
+        assert_eq!(gives_pair(&program.refreshes(&first.refresh)), second);
     });
 }
 
@@ -277,6 +304,27 @@ fn an_app_that_lost_the_grant_refreshes_no_longer() {
         refuses(&answer, 400, "unauthorized_client", text);
         edit(&[GrantType::AuthorizationCode, GrantType::RefreshToken]);
         gives_pair(&program.refreshes(&pair.refresh));
+    });
+}
+
+#[test]
+fn scopes_that_the_owner_took_away_come_with_no_refresh_and_no_code() {
+    each_app("", |app| {
+        let (program, pair) = begun(app);
+        let code = makes_code(app, &program.app, "ada", PLAIN);
+        let fewer = Wishes {
+            scopes: Some(vec!["basic".to_owned()]),
+            ..Wishes::default()
+        };
+        let id = &program.app.client_id;
+        vestibule::flow::apps::edit(app.platform(), id, &fewer).expect("edited");
+        let told = r#"{"access_token":"ACCESS","expires_in":86400,"refresh_token":"REFRESH","token_type":"bearer","scope":"basic"}"#;
+        gives(&program.redeems(&code), told);
+        let next = gives(&program.refreshes(&pair.refresh), told);
+        assert_eq!(program.introspects(&next.access).json()["scope"], "basic");
+        let text = "None of the scopes asked for may be granted, or one is malformed";
+        let answer = scoped(&program, &next.refresh, "email");
+        refuses(&answer, 400, "invalid_scope", text);
     });
 }
 
