@@ -2,7 +2,6 @@
 
 use super::{each_app, is_consent_page};
 use crate::kit::app::{PASSWORD, TestApp};
-use crate::kit::http::Response;
 use crate::kit::issued::{PLAIN, makes_code};
 use crate::kit::program::{Pair, Program, gives_pair, refuses, server_program};
 use std::time::Duration;
@@ -20,49 +19,6 @@ fn begun(app: &TestApp) -> (Program, Pair) {
     let code = makes_code(app, &program.app, "ada", PLAIN);
     let pair = gives_pair(&program.redeems(&code));
     (program, pair)
-}
-
-fn asks_for(program: &Program, token: &str, scope: &str) -> Response {
-    program.asks(&[
-        ("grant_type", "refresh_token"),
-        ("refresh_token", token),
-        ("scope", scope),
-    ])
-}
-
-#[test]
-fn scopes_that_an_owner_takes_away_are_gone_at_the_next_refresh_and_from_waiting_codes() {
-    each_app("", |app| {
-        let (program, first) = begun(app);
-        let code = makes_code(app, &program.app, "ada", PLAIN);
-        let keeps = |scopes: &[&str]| {
-            let scopes = scopes.iter().map(|&name| name.to_owned()).collect();
-            let wishes = Wishes {
-                scopes: Some(scopes),
-                ..Wishes::default()
-            };
-            apps::edit(app.platform(), &program.app.uuid, &wishes).expect("edits");
-        };
-        keeps(&["basic"]);
-        let told = |answer: &Response| answer.json()["scope"].clone();
-        let second = program.refreshes(&first.refresh);
-        assert_eq!((second.status, told(&second)), (200, "basic".into()));
-        let redeemed = program.redeems(&code);
-        assert_eq!((redeemed.status, told(&redeemed)), (200, "basic".into()));
-        let next = second.json()["refresh_token"]
-            .as_str()
-            .expect("one")
-            .to_owned();
-        let answer = asks_for(&program, &next, "email");
-        assert_eq!(answer.json()["error"], "invalid_scope");
-        keeps(&["email"]);
-        let third = program.refreshes(&next);
-        assert_eq!(
-            told(&third),
-            "email",
-            "what was allowed once may come back, never more"
-        );
-    });
 }
 
 #[test]
