@@ -46,15 +46,14 @@ fn keys(count: i64) -> Vec<RowKey> {
     (1000..1000 + count).map(key).collect()
 }
 
-/// Ten thousand codes, which eight redeem at once each.
+/// A thousand codes, which eight redeem at once each; ten thousand by all rules in `races_token`.
 fn race_for_codes(db: &TestDb, stores: &[Store]) {
     settle(&stores[0]);
     commit(&stores[0], vec![Write::InsertGrant(grant(4))]);
-    let kept = keys(10_000);
-    for some in kept.chunks(1000) {
-        let codes = some.iter().map(|key| Write::InsertCode(code(key.number())));
-        commit(&stores[0], codes.collect());
-    }
+    let kept = keys(1000);
+    let codes = kept.iter();
+    let codes = codes.map(|key| Write::InsertCode(code(key.number())));
+    commit(&stores[0], codes.collect());
     let redeem = |key| Guard::CodeUnredeemed { key, at: START };
     race(db, stores, &kept, redeem);
 }
@@ -78,7 +77,7 @@ fn race_for_refresh_tokens(db: &TestDb, stores: &[Store]) {
 }
 
 #[test]
-fn r104_eight_redeem_each_of_ten_thousand_codes_at_once_and_exactly_one_wins_each() {
+fn r104_eight_redeem_each_of_a_thousand_codes_at_once_and_exactly_one_wins_each() {
     on_sqlite(|db| race_for_codes(db, &[db.open()]));
     // Two servers, whose transactions must not wait for each other in circles either.
     on_postgresql(|db| race_for_codes(db, &[db.open(), db.open()]));

@@ -6,6 +6,7 @@ use crate::kit::http::Response;
 use crate::kit::program::{
     Program, REQUEST_TOKEN, basic, gives, public_program, refuses, refuses_basic, server_program,
 };
+use std::collections::BTreeSet;
 use std::time::Duration;
 use vestibule::domain::oauth::client::GrantType;
 use vestibule::domain::oauth::registration::Wishes;
@@ -106,6 +107,34 @@ fn r114_a_wrong_an_empty_and_a_missing_secret_are_refused_alike() {
         let bearer = [("Authorization", "Bearer x")];
         let fields = [("client_id", id.as_str()), OWN[0]];
         is_wrong(&program.sends(REQUEST_TOKEN, &bearer, &fields));
+    });
+}
+
+/// RFC 6819 §5.1.4.2: nothing in an answer tells how near a guess was. Hashes are compared, in constant time.
+#[test]
+fn r115_a_secret_that_is_wrong_by_one_byte_is_refused_like_one_that_is_wrong_by_all() {
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
+        let good = program.secret.clone().expect("one");
+        let but_one = |place: usize| {
+            let mut near = good.clone().into_bytes();
+            near[place] = if near[place] == b'x' { b'y' } else { b'x' };
+            String::from_utf8(near).expect("ASCII")
+        };
+        let guesses = [but_one(0), but_one(20), but_one(39), "-".repeat(40)];
+        let told = |guess: &String| {
+            let answer = posts(&program, &program.app.client_id, Some(guess));
+            is_wrong(&answer);
+            let undated = answer.headers.iter().filter(|(name, _)| {
+                !["date", "x-request-id"].contains(&name.to_ascii_lowercase().as_str())
+            });
+            (
+                undated.cloned().collect::<BTreeSet<_>>(),
+                answer.body.clone(),
+            )
+        };
+        let told: Vec<_> = guesses.iter().map(told).collect();
+        assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "{told:?}");
     });
 }
 
