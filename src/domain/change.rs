@@ -5,6 +5,10 @@ use super::account::brake::{Charge, Subject};
 use super::account::password::StoredPassword;
 use super::account::session::{KnownBrowser, Session};
 use super::account::user::User;
+use super::broker::admin_session::AdminSession;
+use super::broker::app_session::AppSession;
+use super::broker::endpoint_token::EndpointToken;
+use super::broker::role::Role;
 use super::key::RowKey;
 use super::oauth::access::AccessToken;
 use super::oauth::client::{App, AppId, AppSecret};
@@ -53,6 +57,13 @@ pub enum Guard {
     CodeUnredeemed { key: RowKey, at: Timestamp },
     /// This refresh token was not used before; from now on it is.
     RefreshUnrotated { key: RowKey, rotation: Rotation },
+    /// This endpoint token was not redeemed before; from now on it is.
+    EndpointTokenUnredeemed {
+        secret_hash: TokenHash,
+        at: Timestamp,
+    },
+    /// Nobody edited this role since version; it moves on by one.
+    RoleVersion { uuid: String, version: i64 },
 }
 
 /// One thing to write. Row keys and times were made before: a write only carries them out.
@@ -135,6 +146,28 @@ pub enum Write {
     },
     InsertCode(Code),
     InsertRefreshToken(RefreshToken),
+
+    InsertRole(Role),
+    /// Name, body and `updated_at`.
+    UpdateRole(Role),
+    /// What carries it is dead from then on.
+    RemoveRole(String),
+    InsertEndpointToken(EndpointToken),
+    InsertAppSession(AppSession),
+    EndAppSession {
+        secret_hash: TokenHash,
+        at: Timestamp,
+    },
+    /// Every token and session that an app has for one of its users, without a trace.
+    RemoveEndpoint {
+        app_id: AppId,
+        endpoint_id: String,
+    },
+    InsertAdminSession(AdminSession),
+    TouchAdminSession {
+        secret_hash: TokenHash,
+        at: Timestamp,
+    },
 
     InsertAccessToken(AccessToken),
     RevokeAccessToken {

@@ -15,6 +15,7 @@
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
 pub mod account;
 pub mod answer;
+pub mod broker;
 pub mod change;
 pub mod key;
 pub mod oauth;

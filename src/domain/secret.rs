@@ -102,6 +102,12 @@ impl TokenHash {
         bytes.try_into().ok().map(Self)
     }
 
+    /// Its first 8 bytes as a number: by these a row is found whose key is the hash.
+    pub fn prefix(&self) -> i64 {
+        let first = self.0.first_chunk::<8>().copied();
+        i64::from_be_bytes(first.unwrap_or_default())
+    }
+
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
     }

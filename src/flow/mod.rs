@@ -5,6 +5,7 @@
 pub mod access;
 pub mod apps;
 pub mod authorize;
+pub mod broker;
 mod client;
 mod clock;
 mod code_grant;
@@ -52,7 +53,7 @@ pub struct Platform {
 }
 
 /// What the operator decided, as far as the rules of work need it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Policy {
     /// An origin without slash at the end: links and redirects are built from it only.
     pub public_url: String,
@@ -64,6 +65,8 @@ pub struct Policy {
     pub sessions: SessionLifetimes,
     /// Whether the paths of older programs (`/oauth/authorize` and the like) are answered too.
     pub short_paths: bool,
+    /// None: the broker API is off.
+    pub broker: Option<broker::BrokerPolicy>,
     /// Names of all scopes, in the order they are shown.
     pub scopes: Vec<String>,
     pub brake_account: Limit,

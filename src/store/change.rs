@@ -1,6 +1,7 @@
 //! Carries out a change inside a transaction that somebody else began: the guard first, then the writes.
 
 use super::app_rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
+use super::broker;
 use super::db::Db;
 use super::guard::{self, Held};
 use super::issued;
@@ -120,6 +121,18 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::EndGrant { key, at } => issued::end_grant(db, *key, *at),
         Write::InsertCode(code) => issued::insert_code(db, code),
         Write::InsertRefreshToken(token) => issued::insert_refresh_token(db, token),
+        Write::InsertRole(role) => broker::insert_role(db, role),
+        Write::UpdateRole(role) => broker::update_role(db, role),
+        Write::RemoveRole(uuid) => broker::remove_role(db, uuid),
+        Write::InsertEndpointToken(token) => broker::insert_token(db, token),
+        Write::InsertAppSession(session) => broker::insert_session(db, session),
+        Write::EndAppSession { secret_hash, at } => broker::end_session(db, secret_hash, *at),
+        Write::RemoveEndpoint {
+            app_id,
+            endpoint_id,
+        } => broker::remove_endpoint(db, *app_id, endpoint_id),
+        Write::InsertAdminSession(session) => broker::insert_admin(db, session),
+        Write::TouchAdminSession { secret_hash, at } => broker::touch_admin(db, secret_hash, *at),
         Write::InsertAccessToken(token) => issued::insert_access_token(db, token),
         Write::RevokeAccessToken { key, at } => issued::revoke_access_token(db, *key, *at),
     }
@@ -270,6 +283,7 @@ fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
         apps::allow_short_scheme.eq(row.allow_short_scheme),
         apps::within_site_domain.eq(row.within_site_domain),
         apps::callback_key_generation.eq(row.callback_key_generation),
+        apps::development_mode.eq(row.development_mode),
         apps::tokens_after.eq(row.tokens_after),
         apps::updated_at.eq(row.updated_at),
     );

@@ -2,10 +2,11 @@
 //! update that names what was seen, so exactly one of them gets it.
 
 use super::Lost;
+use super::broker;
 use super::db::Db;
 use super::issued;
 use super::rows::SpentFormRow;
-use super::schema::{apps, brake, spent_forms, users};
+use super::schema::{apps, brake, roles, spent_forms, users};
 use crate::domain::account::brake::{Charge, Level, Subject, TRY};
 use crate::domain::change::{Guard, SpentForm};
 use crate::domain::time::Timestamp;
@@ -42,6 +43,14 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
         }
         Guard::CodeUnredeemed { key, at } => issued::redeem(db, *key, *at),
         Guard::RefreshUnrotated { key, rotation } => issued::rotate(db, *key, rotation),
+        Guard::EndpointTokenUnredeemed { secret_hash, at } => broker::redeem(db, secret_hash, *at),
+        Guard::RoleVersion { uuid, version } => {
+            let seen = roles::table
+                .filter(roles::uuid.eq(uuid))
+                .filter(roles::version.eq(version));
+            let moved = diesel::update(seen).set(roles::version.eq(roles::version + 1));
+            moved.execute(db).map(held_if_one)
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::db::{Address, Db, Place, Role};
 use super::schema::instance;
 use super::sqlite;
 use super::{OpenError, OpenOptions};
+use crate::domain::broker::id::derive_uuid;
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
@@ -116,7 +117,9 @@ fn copy_before(
 /// One transaction, and one server at a time.
 fn bring_up_to_date(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
     db.begin().map_err(failed)?;
-    let done = migrate(db).and_then(|()| found(db, options));
+    let done = migrate(db)
+        .and_then(|()| found(db, options))
+        .and_then(|()| name_account(db));
     match done {
         Ok(()) => db.commit().map_err(failed),
         Err(error) => {
@@ -154,6 +157,25 @@ fn found(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
     );
     diesel::insert_into(instance::table)
         .values(row)
+        .execute(db)
+        .map(drop)
+        .map_err(failed)
+}
+
+/// One id for the whole installation, made of what no other has: its first key and its first moment.
+fn name_account(db: &mut Db) -> Result<(), OpenError> {
+    let unnamed = instance::table
+        .filter(instance::account_uuid.is_null())
+        .select((instance::key_fingerprint, instance::created_at))
+        .get_result::<(String, i64)>(db)
+        .optional()
+        .map_err(failed)?;
+    let Some((fingerprint, created_at)) = unnamed else {
+        return Ok(());
+    };
+    let uuid = derive_uuid(&format!("{fingerprint} {created_at}"));
+    diesel::update(instance::table.find(1))
+        .set(instance::account_uuid.eq(uuid))
         .execute(db)
         .map(drop)
         .map_err(failed)

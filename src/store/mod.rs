@@ -8,14 +8,16 @@
 //! | `db` | one type over PostgreSQL and SQLite; readers |
 //! | `sqlite` | what only a file has: path, pragmas, copy, checkpoints |
 //! | `writer` | the writer thread |
-//! | `change`, `guard`, `issued` | carrying a change out |
-//! | `load`, `load_issued` | what can be loaded |
-//! | `rows`, `app_rows`, `issued_rows`, `schema` | rows and tables |
+//! | `change`, `guard`, `issued`, `broker` | carrying a change out |
+//! | `load`, `load_issued`, `load_broker` | what can be loaded |
+//! | `rows`, `app_rows`, `issued_rows`, `broker_rows`, `schema` | rows and tables |
 //! | `migrate` | the schema's versions, and the server key's fingerprint |
 //! | `sweep` | what is deleted when |
 //! | `keys` | row keys |
 
 mod app_rows;
+mod broker;
+mod broker_rows;
 mod change;
 mod db;
 mod guard;
@@ -23,6 +25,7 @@ mod issued;
 mod issued_rows;
 mod keys;
 mod load;
+mod load_broker;
 mod load_issued;
 mod migrate;
 mod rows;
@@ -111,6 +114,7 @@ pub enum Lost {
     VersionMoved,
     CodeRedeemed,
     RefreshRotated,
+    EndpointTokenRedeemed,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -7,6 +7,7 @@ diesel::table! {
         key_fingerprint -> Text,
         last_app_id -> BigInt,
         openings -> BigInt,
+        account_uuid -> Nullable<Text>,
     }
 }
 
@@ -84,6 +85,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+        development_mode -> Bool,
     }
 }
 
@@ -203,12 +205,66 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    roles (uuid) {
+        uuid -> Text,
+        app_id -> BigInt,
+        name -> Text,
+        body -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    endpoint_tokens (hash_prefix, secret_hash) {
+        hash_prefix -> BigInt,
+        secret_hash -> Binary,
+        app_id -> BigInt,
+        endpoint_id -> Text,
+        role_uuid -> Nullable<Text>,
+        expires_at -> BigInt,
+        redeem_until -> BigInt,
+        redeemed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    app_sessions (hash_prefix, secret_hash) {
+        hash_prefix -> BigInt,
+        secret_hash -> Binary,
+        public_id -> Text,
+        app_id -> BigInt,
+        endpoint_id -> Text,
+        role_uuid -> Nullable<Text>,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    admin_sessions (hash_prefix, secret_hash) {
+        hash_prefix -> BigInt,
+        secret_hash -> Binary,
+        user_key -> BigInt,
+        last_used_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
     app_secrets,
     apps,
     redirect_uris,
+    roles,
+    endpoint_tokens,
+    app_sessions,
+    admin_sessions,
     consents,
     grants,
     codes,

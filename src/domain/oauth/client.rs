@@ -43,6 +43,8 @@ pub struct App {
     pub token_in_query: bool,
     pub resource_server: bool,
     pub allow_short_scheme: bool,
+    /// Its programs get endpoint tokens without anybody vouching for them.
+    pub development_mode: bool,
     /// Counts the callback keys it has had.
     pub callback_key_generation: i64,
     /// Whatever was issued to this app up to this moment is dead.

@@ -130,6 +130,7 @@ pub fn register(
         token_in_query: false,
         resource_server: false,
         allow_short_scheme: false,
+        development_mode: false,
         callback_key_generation: 1,
         // A number given out again must not bring to life what its last owner was issued.
         tokens_after: now,

@@ -58,6 +58,7 @@ pub fn app(kind: Kind, confidentiality: Confidentiality, uris: &[&str]) -> App {
         resource_server: false,
         allow_short_scheme: false,
         callback_key_generation: 1,
+        development_mode: false,
         tokens_after: Timestamp::NEVER,
         created_at: NOW.minus(days(1)),
         updated_at: NOW.minus(days(1)),

@@ -92,6 +92,7 @@ pub fn app(id: i64, name: &str) -> App {
         resource_server: false,
         allow_short_scheme: true,
         callback_key_generation: 3,
+        development_mode: false,
         tokens_after: START,
         created_at: START,
         updated_at: START,

@@ -1,0 +1,139 @@
+//! The one-time token that an app's server asks for on behalf of one of its users (`tokenId`).
+
+use super::app_session::AppSession;
+use super::error::BrokerError;
+use crate::domain::oauth::client::{AppId, AppState};
+use crate::domain::secret::TokenHash;
+use crate::domain::time::Timestamp;
+use std::time::Duration;
+
+/// Longest time to live, and what it is when none is asked for.
+pub const LONGEST_TTL: Duration = Duration::from_secs(86_400);
+/// Longest endpoint id, in characters.
+const ENDPOINT_CHARS: usize = 255;
+
+/// What an app calls one of its users: often a name or a mail address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointId(String);
+
+impl EndpointId {
+    pub fn parse(text: &str) -> Option<Self> {
+        let length = text.chars().count();
+        let is_good = (1..=ENDPOINT_CHARS).contains(&length)
+            && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+        is_good.then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What an endpoint may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoleOf {
+    /// A role of the app, by its id.
+    Role(String),
+    /// The built-in one of apps in development mode.
+    Development,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointToken {
+    pub secret_hash: TokenHash,
+    pub app_id: AppId,
+    pub endpoint_id: EndpointId,
+    pub role: RoleOf,
+    /// Its session dies then, too.
+    pub expires_at: Timestamp,
+    /// How long it may be redeemed: its whole life, or the operator's shorter time.
+    pub redeem_until: Timestamp,
+    pub redeemed_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// What tokens and sessions of this API hang on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokerStanding {
+    pub app_uuid: String,
+    pub client_id: String,
+    pub app_state: AppState,
+    pub app_tokens_after: Timestamp,
+    pub development_mode: bool,
+    /// The role that is named is there; for the built-in one always.
+    pub role_is_there: bool,
+}
+
+impl BrokerStanding {
+    pub fn stands(&self, role: &RoleOf, born: Timestamp) -> bool {
+        let may_do = match role {
+            RoleOf::Role(_) => self.role_is_there,
+            RoleOf::Development => self.development_mode,
+        };
+        may_do && self.app_state == AppState::Active && born > self.app_tokens_after
+    }
+}
+
+/// A token with what it hangs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointTokenStanding {
+    pub token: EndpointToken,
+    pub standing: BrokerStanding,
+}
+
+impl EndpointTokenStanding {
+    /// The session that it becomes. `app_uuid` is the one that was named, if any: another app's leaves the
+    /// token as it is.
+    pub fn redeem(
+        &self,
+        presented: &TokenHash,
+        app_uuid: Option<&str>,
+        fresh: FreshSession,
+        now: Timestamp,
+    ) -> Result<AppSession, BrokerError> {
+        let token = &self.token;
+        let is_good = token.secret_hash.matches(presented)
+            && app_uuid.is_none_or(|uuid| uuid == self.standing.app_uuid)
+            && self.standing.stands(&token.role, token.created_at)
+            && token.redeemed_at.is_none()
+            && now < token.redeem_until;
+        if !is_good {
+            return Err(BrokerError::NotAuthenticated);
+        }
+        Ok(AppSession {
+            public_id: fresh.public_id,
+            secret_hash: fresh.secret_hash,
+            app_id: token.app_id,
+            endpoint_id: token.endpoint_id.clone(),
+            role: token.role.clone(),
+            expires_at: token.expires_at,
+            ended_at: None,
+            created_at: now,
+        })
+    }
+}
+
+/// What a session is made of besides its token.
+pub struct FreshSession {
+    pub public_id: String,
+    pub secret_hash: TokenHash,
+}
+
+/// Seconds as they are sent: an integer or a string of digits, from 1 to 86,400; nothing is the longest.
+pub fn parse_ttl(sent: Option<&serde_json::Value>) -> Result<Duration, BrokerError> {
+    let fault = || BrokerError::field("ttl", "ttl is a whole number of seconds from 1 to 86400.");
+    let seconds = match sent {
+        None => return Ok(LONGEST_TTL),
+        Some(serde_json::Value::Number(number)) => number.as_u64(),
+        Some(serde_json::Value::String(text)) => digits(text),
+        Some(_) => None,
+    };
+    let span = Duration::from_secs(seconds.ok_or_else(fault)?);
+    let is_good = span >= Duration::from_secs(1) && span <= LONGEST_TTL;
+    is_good.then_some(span).ok_or_else(fault)
+}
+
+fn digits(text: &str) -> Option<u64> {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}

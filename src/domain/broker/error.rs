@@ -1,0 +1,42 @@
+//! The closed list of refusals of the broker API, in the words of its contract.
+
+use std::time::Duration;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BrokerError {
+    /// No credential, or the strongest one is wrong: 401.
+    NotAuthenticated,
+    /// A good credential for something else: 403.
+    NotAuthorized,
+    /// Fields with what is wrong about them: 400.
+    Invalid(Vec<(&'static str, &'static str)>),
+    /// 404.
+    NotFound(Object),
+    /// A name that is taken: 409.
+    NameTaken,
+    /// 429.
+    TooManyRequests(Duration),
+    /// The operator has not set up TURN: 503.
+    NoTurn,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Object {
+    Apps,
+    Roles,
+}
+
+impl Object {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Apps => "Apps",
+            Self::Roles => "Roles",
+        }
+    }
+}
+
+impl BrokerError {
+    pub fn field(name: &'static str, text: &'static str) -> Self {
+        Self::Invalid(vec![(name, text)])
+    }
+}

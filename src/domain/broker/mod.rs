@@ -1,0 +1,19 @@
+//! The broker: an app's own server vouches for one of its users, who gets a one-time token and trades it
+//! for a session (Respoke's contract).
+//!
+//! | where | what |
+//! |---|---|
+//! | [`id`] | ids and secrets in the shape of UUIDs |
+//! | [`endpoint_token`] | the one-time token |
+//! | [`app_session`] | what it becomes |
+//! | [`role`] | what an endpoint may do |
+//! | [`admin_session`] | an operator's session at this API |
+//! | [`turn`] | credentials for a TURN server |
+//! | [`error`] | the closed list of refusals |
+pub mod admin_session;
+pub mod app_session;
+pub mod endpoint_token;
+pub mod error;
+pub mod id;
+pub mod role;
+pub mod turn;

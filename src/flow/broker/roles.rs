@@ -1,0 +1,110 @@
+//! Roles of an app: made, looked at, changed, removed; by its server or by an operator.
+
+use super::{Answered, Declined};
+use crate::domain::broker::error::{BrokerError, Object};
+use crate::domain::broker::id::{make_uuid, parse_uuid};
+use crate::domain::broker::role::{Role, RoleBody, check_name};
+use crate::domain::change::{Change, Guard, Write};
+use crate::domain::oauth::client::{App, AppId};
+use crate::flow::{Failure, Platform, TRIES};
+use crate::store::CommitError;
+use serde_json::{Map, Value};
+
+pub fn add(platform: &Platform, app: &App, sent: &Map<String, Value>) -> Answered<Role> {
+    let now = platform.clock.now();
+    let role = Role {
+        uuid: make_uuid(&mut rand::rng()),
+        app_id: app.id,
+        name: check_name(sent.get("name"))?,
+        body: RoleBody::default().with(sent)?,
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    settle(platform, |platform| {
+        refuse_taken(platform, &role)?;
+        Ok((Change::writes(vec![Write::InsertRole(role.clone())]), ()))
+    })?;
+    Ok(role)
+}
+
+/// By name.
+pub fn list(platform: &Platform, app: AppId) -> Answered<Vec<Role>> {
+    Ok(platform.store.read(|reader| reader.roles_of(app))?)
+}
+
+/// By its id; one of another app is not there.
+pub fn find(platform: &Platform, app: Option<AppId>, id: &str) -> Answered<Role> {
+    let missing = || Declined::from(BrokerError::NotFound(Object::Roles));
+    let uuid = parse_uuid(id).ok_or_else(missing)?;
+    let found = platform.store.read(|reader| reader.role(&uuid))?;
+    let theirs = found.filter(|role| app.is_none_or(|app| role.app_id == app));
+    theirs.ok_or_else(missing)
+}
+
+/// What is not sent stays as it is.
+pub fn edit(
+    platform: &Platform,
+    app: Option<AppId>,
+    id: &str,
+    sent: &Map<String, Value>,
+) -> Answered<Role> {
+    settle(platform, |platform| {
+        let before = find(platform, app, id)?;
+        let guard = unmoved(&before);
+        let role = Role {
+            name: match sent.get("name") {
+                None => before.name.clone(),
+                name => check_name(name)?,
+            },
+            body: before.body.clone().with(sent)?,
+            updated_at: platform.clock.now(),
+            ..before
+        };
+        refuse_taken(platform, &role)?;
+        let writes = vec![Write::UpdateRole(role.clone())];
+        Ok((Change::guarded(guard, writes), role))
+    })
+}
+
+/// What carries it is dead at the next request.
+pub fn remove(platform: &Platform, app: Option<AppId>, id: &str) -> Answered<Role> {
+    settle(platform, |platform| {
+        let role = find(platform, app, id)?;
+        let removal = Write::RemoveRole(role.uuid.clone());
+        Ok((Change::guarded(unmoved(&role), vec![removal]), role))
+    })
+}
+
+fn unmoved(role: &Role) -> Guard {
+    Guard::RoleVersion {
+        uuid: role.uuid.clone(),
+        version: role.version,
+    }
+}
+
+fn refuse_taken(platform: &Platform, role: &Role) -> Answered<()> {
+    let named = platform
+        .store
+        .read(|reader| reader.role_named(role.app_id, &role.name))?;
+    match named {
+        Some(other) if other.uuid != role.uuid => Err(BrokerError::NameTaken.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Decides and commits; again upon what is there then when somebody was faster.
+pub(super) fn settle<T>(
+    platform: &Platform,
+    attempt: impl Fn(&Platform) -> Answered<(Change, T)>,
+) -> Answered<T> {
+    for _ in 0..TRIES {
+        let (change, outcome) = attempt(platform)?;
+        match platform.store.commit(change) {
+            Ok(()) => return Ok(outcome),
+            Err(CommitError::Conflict | CommitError::Lost(_)) => {}
+            Err(error) => return Err(Failure::from(error).into()),
+        }
+    }
+    Err(Failure::Unavailable("others kept being faster".to_owned()).into())
+}

@@ -1,0 +1,101 @@
+//! Writing down what the broker API does: roles, one-time tokens and the one use that each has, sessions.
+
+use super::Lost;
+use super::broker_rows::{AdminSessionRow, AppSessionRow, EndpointTokenRow, RoleRow};
+use super::db::{Db, on_either};
+use super::guard::Held;
+use super::schema::{admin_sessions, app_sessions, endpoint_tokens, roles};
+use crate::domain::broker::admin_session::AdminSession;
+use crate::domain::broker::app_session::AppSession;
+use crate::domain::broker::endpoint_token::EndpointToken;
+use crate::domain::broker::role::Role;
+use crate::domain::oauth::client::AppId;
+use crate::domain::secret::TokenHash;
+use crate::domain::time::Timestamp;
+use diesel::prelude::*;
+
+/// A compare-and-set: of all that try, on however many servers, one finds the token unredeemed.
+pub(super) fn redeem(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<Held> {
+    let unredeemed = endpoint_tokens::table
+        .filter(endpoint_tokens::hash_prefix.eq(hash.prefix()))
+        .filter(endpoint_tokens::secret_hash.eq(hash.bytes().as_slice()))
+        .filter(endpoint_tokens::redeemed_at.is_null());
+    let redeem = diesel::update(unredeemed).set(endpoint_tokens::redeemed_at.eq(at.millis()));
+    Ok(match on_either!(db, db => redeem.execute(db))? {
+        1 => Held::Yes,
+        _ => Held::No(Lost::EndpointTokenRedeemed),
+    })
+}
+
+pub(super) fn insert_role(db: &mut Db, role: &Role) -> QueryResult<()> {
+    let insert = diesel::insert_into(roles::table).values(RoleRow::from(role));
+    insert.execute(db).map(drop)
+}
+
+pub(super) fn update_role(db: &mut Db, role: &Role) -> QueryResult<()> {
+    diesel::update(roles::table.find(&role.uuid))
+        .set((
+            roles::name.eq(&role.name),
+            roles::body.eq(RoleRow::from(role).body),
+            roles::updated_at.eq(role.updated_at.millis()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+pub(super) fn remove_role(db: &mut Db, uuid: &str) -> QueryResult<()> {
+    diesel::delete(roles::table.find(uuid))
+        .execute(db)
+        .map(drop)
+}
+
+pub(super) fn insert_token(db: &mut Db, token: &EndpointToken) -> QueryResult<()> {
+    let row = EndpointTokenRow::from(token);
+    let insert = diesel::insert_into(endpoint_tokens::table).values(row);
+    on_either!(db, db => insert.execute(db)).map(drop)
+}
+
+pub(super) fn insert_session(db: &mut Db, session: &AppSession) -> QueryResult<()> {
+    let row = AppSessionRow::from(session);
+    let insert = diesel::insert_into(app_sessions::table).values(row);
+    on_either!(db, db => insert.execute(db)).map(drop)
+}
+
+pub(super) fn end_session(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<()> {
+    let live = app_sessions::table
+        .filter(app_sessions::hash_prefix.eq(hash.prefix()))
+        .filter(app_sessions::secret_hash.eq(hash.bytes().as_slice()))
+        .filter(app_sessions::ended_at.is_null());
+    diesel::update(live)
+        .set(app_sessions::ended_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+/// One-time tokens have no index by endpoint: there are those of a day.
+pub(super) fn remove_endpoint(db: &mut Db, app_id: AppId, endpoint_id: &str) -> QueryResult<()> {
+    let tokens = endpoint_tokens::table
+        .filter(endpoint_tokens::app_id.eq(app_id.0))
+        .filter(endpoint_tokens::endpoint_id.eq(endpoint_id));
+    diesel::delete(tokens).execute(db)?;
+    let sessions = app_sessions::table
+        .filter(app_sessions::app_id.eq(app_id.0))
+        .filter(app_sessions::endpoint_id.eq(endpoint_id));
+    diesel::delete(sessions).execute(db).map(drop)
+}
+
+pub(super) fn insert_admin(db: &mut Db, session: &AdminSession) -> QueryResult<()> {
+    let row = AdminSessionRow::from(session);
+    let insert = diesel::insert_into(admin_sessions::table).values(row);
+    insert.execute(db).map(drop)
+}
+
+pub(super) fn touch_admin(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<()> {
+    let session = admin_sessions::table
+        .filter(admin_sessions::hash_prefix.eq(hash.prefix()))
+        .filter(admin_sessions::secret_hash.eq(hash.bytes().as_slice()));
+    diesel::update(session)
+        .set(admin_sessions::last_used_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}
