@@ -11,7 +11,7 @@ use vestibule::domain::broker::turn::{TurnCredentials, TurnPolicy, TurnUser, Use
 use vestibule::domain::time::Timestamp;
 use vestibule::flow::Clock;
 
-pub const SECRET: &str = "a secret of the tests: salt, sea and 42 otters";
+pub const SECRET: &str = "salt-sea-and-42-otters-of-the-tests";
 const PATIENCE: Duration = Duration::from_secs(20);
 const HOUR: Duration = Duration::from_secs(3600);
 
