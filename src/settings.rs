@@ -18,6 +18,7 @@ pub use value::ScopeWords;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::server_key::ServerKey;
+use crate::flow::broker::BrokerPolicy;
 use ipnet::IpNet;
 use layers::Layers;
 use std::net::SocketAddr;
@@ -46,6 +47,10 @@ pub struct Settings {
     pub brake: Brake,
     /// Calls per 10 seconds and token; 0 = as many as somebody likes.
     pub rate_limit_api: u32,
+    /// Calls of the broker API per second and credential; 0 = as many as somebody likes.
+    pub rate_limit_broker: u32,
+    /// None: the broker API is off.
+    pub broker: Option<BrokerPolicy>,
     /// Whether the paths of older programs are answered too.
     pub short_paths: bool,
     pub site_name: String,

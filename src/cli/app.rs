@@ -1,6 +1,6 @@
 //! `vestibule app`: programs registered here.
 
-use super::app_next::{say_next, warn_of_leaks};
+use super::app_next::{say_next, warn_of_development, warn_of_leaks};
 use super::app_properties::{Properties, kind};
 use super::app_view::Shown;
 use super::ask::{Confirmation, line_of_stdin};
@@ -205,6 +205,7 @@ impl Desk {
         let issued = apps::add(&self.platform, &wishes, &given)?;
         self.show_issued(&issued, new.json)?;
         warn_of_leaks(&issued.app);
+        warn_of_development(&issued.app);
         say_next(&issued.app, &self.settings);
         Ok(())
     }
@@ -241,6 +242,7 @@ impl Desk {
         let touches_leaks = wishes.style.is_some()
             || wishes.token_in_query.is_some()
             || wishes.token_by_get.is_some();
+        let touches_development = wishes.development_mode.is_some();
         let issued = apps::edit(&self.platform, &change.which.app, &wishes)?;
         if issued.client_secret.is_some() {
             self.show_issued(&issued, change.which.json)?;
@@ -250,6 +252,9 @@ impl Desk {
         }
         if touches_leaks {
             warn_of_leaks(&issued.app);
+        }
+        if touches_development {
+            warn_of_development(&issued.app);
         }
         Ok(())
     }

@@ -170,6 +170,19 @@ pub fn warn_of_leaks(app: &App) {
     ));
 }
 
+/// Says so loudly when the app lets in people for whom nobody vouched.
+pub fn warn_of_development(app: &App) {
+    if !app.development_mode {
+        return;
+    }
+    print::say(&format!(
+        "WARNING: {} is in development mode: whoever knows its id gets in as any of its users, without its \
+         server. Only for trying things out. End it, and all tokens made this way, with `vestibule app edit {} \
+         --development-mode off`.",
+        app.name, app.id.0
+    ));
+}
+
 fn route(new: &Newcomer, answer: ResponseType) -> Route {
     let (app, base) = (new.app, new.base());
     let pkce = match answer {

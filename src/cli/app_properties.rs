@@ -71,6 +71,9 @@ pub struct Properties {
     /// Allow redirect URIs whose scheme has no dot, as in geni7://authorize
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "on")]
     allow_short_scheme: Option<OnOff>,
+    /// Broker API: anybody gets in as any user of the app, without its server; for trying things out
+    #[arg(long)]
+    development_mode: Option<OnOff>,
     /// Cannot keep a secret: runs on people's own machines
     #[arg(long, conflicts_with = "confidential")]
     public: bool,
@@ -111,6 +114,7 @@ impl Properties {
             token_in_query: self.token_in_query.map(is_on),
             resource_server: self.resource_server.map(is_on),
             allow_short_scheme: self.allow_short_scheme.map(is_on),
+            development_mode: self.development_mode.map(is_on),
         };
         match self.preset {
             Some(Preset::GeniLive) => wishes.for_geni_live(),

@@ -42,6 +42,7 @@ pub struct Shown<'a> {
     token_in_query: bool,
     resource_server: bool,
     allow_short_scheme: bool,
+    development_mode: bool,
     created_at: String,
     updated_at: String,
 }
@@ -77,6 +78,7 @@ impl<'a> Shown<'a> {
             token_in_query: app.token_in_query,
             resource_server: app.resource_server,
             allow_short_scheme: app.allow_short_scheme,
+            development_mode: app.development_mode,
             created_at: print::moment(app.created_at),
             updated_at: print::moment(app.updated_at),
         }
@@ -139,6 +141,7 @@ impl<'a> Shown<'a> {
             ("token in query", on_off(self.token_in_query)),
             ("resource server", on_off(self.resource_server)),
             ("short scheme", on_off(self.allow_short_scheme)),
+            ("development mode", on_off(self.development_mode)),
             ("within domain", on_off(self.within_site_domain)),
             ("added", Some(self.created_at)),
             ("changed", Some(self.updated_at)),

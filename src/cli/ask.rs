@@ -1,11 +1,44 @@
-//! What is asked of the person: a secret, or whether they mean it.
+//! What is asked of the person: a secret, a JSON object, or whether they mean it.
 
 use super::refusal::Refusal;
+use serde_json::{Map, Value};
+use std::fs::File;
 use std::io::{BufRead, IsTerminal, Read, Write};
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// Longest line that is read as a secret, in bytes.
 const LONGEST_LINE: u64 = 4096;
+
+/// Longest JSON object, in bytes: no more than a server takes.
+const LONGEST_OBJECT: u64 = 20_000;
+
+/// The JSON object in a file; `-` is standard input.
+pub fn json_object(file: &Path) -> Result<Map<String, Value>, Refusal> {
+    let name = file.display();
+    let mut text = String::new();
+    let read = if file == Path::new("-") {
+        let mut some = std::io::stdin().lock().take(LONGEST_OBJECT + 1);
+        some.read_to_string(&mut text)
+    } else {
+        File::open(file).and_then(|open| open.take(LONGEST_OBJECT + 1).read_to_string(&mut text))
+    };
+    read.map_err(|error| {
+        Refusal::new(format!(
+            "{name} cannot be read ({error}): give a file with a JSON object, or - for standard input"
+        ))
+    })?;
+    if u64::try_from(text.len()).is_ok_and(|length| length > LONGEST_OBJECT) {
+        return Err(Refusal::new(format!(
+            "{name} has more than {LONGEST_OBJECT} bytes: make it shorter"
+        )));
+    }
+    serde_json::from_str(&text).map_err(|error| {
+        Refusal::new(format!(
+            "{name} holds no JSON object ({error}): write it as in {{\"groups\":{{\"*\":{{\"subscribe\":true}}}}}}"
+        ))
+    })
+}
 
 /// Where a password comes from.
 #[derive(clap::Args)]

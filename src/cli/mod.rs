@@ -8,10 +8,12 @@ mod ask;
 mod completions;
 mod db;
 mod demo;
+mod endpoint;
 mod flags;
 mod key;
 mod print;
 mod refusal;
+mod role;
 mod serve;
 mod settings;
 mod span;
@@ -43,6 +45,10 @@ enum Command {
     User(user::Args),
     /// Apps: programs registered here
     App(app::Args),
+    /// Roles: what an app's own users may do at the broker API
+    Role(role::Args),
+    /// Endpoints: an app's own users at the broker API
+    Endpoint(endpoint::Args),
     /// The database
     Db(db::Args),
     /// The server key
@@ -76,6 +82,8 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
         Command::Demo(args) => demo::run(&args, config.as_deref()),
         Command::User(args) => user::run(args, config),
         Command::App(args) => app::run(args, config),
+        Command::Role(args) => role::run(args, config),
+        Command::Endpoint(args) => endpoint::run(args, config),
         Command::Db(args) => db::run(args, config),
         Command::Key(args) => key::run(args, config),
         Command::Settings(args) => settings::run(args, config),

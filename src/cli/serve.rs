@@ -4,6 +4,8 @@ use super::flags::{DatabaseFlags, ListenFlag, PublicUrlFlag, load_settings};
 use super::print;
 use super::refusal::Refusal;
 use crate::app;
+use crate::domain::account::user::User;
+use crate::domain::oauth::client::App;
 use crate::flow::{Platform, apps, users};
 use crate::settings::field::Field;
 use crate::settings::{Settings, Source, field};
@@ -40,8 +42,12 @@ fn introduce(
     let version = env!("CARGO_PKG_VERSION");
     let url = &settings.public_url;
     let database = describe(&settings.database_url);
+    let serving = match &platform.policy.broker {
+        Some(_) => "platform API, broker API",
+        None => "platform API",
+    };
     print::say(&format!(
-        "vestibule {version}   {url}   {database}   serving: platform API"
+        "vestibule {version}   {url}   {database}   serving: {serving}"
     ));
     warn(settings);
     let others = platform.key.accepted_fingerprints().len();
@@ -50,13 +56,20 @@ fn introduce(
             "The server key is being rotated ({others} more accepted): docs/keys.md says what comes next."
         ));
     }
-    let no_users = users::list(platform)?.is_empty();
-    let no_apps = apps::list(platform)?.is_empty();
+    let all_apps = apps::list(platform)?;
+    warn_of_development(platform, &all_apps);
+    suggest(settings, config, &users::list(platform)?, &all_apps);
+    Ok(())
+}
+
+/// What is missing before anybody can sign in to anything.
+fn suggest(settings: &Settings, config: Option<&Path>, users: &[User], apps: &[App]) {
+    let (no_users, no_apps) = (users.is_empty(), apps.is_empty());
     let what = match (no_users, no_apps) {
         (true, true) => "No users and no apps yet.",
         (true, false) => "No users yet.",
         (false, true) => "No apps yet.",
-        (false, false) => return Ok(()),
+        (false, false) => return,
     };
     print::say(what);
     let here = same_database(settings, config);
@@ -69,13 +82,12 @@ fn introduce(
             by_flag(settings, &field::PUBLIC_URL),
         ) {
             (false, false) => String::new(),
-            _ => format!(" --public-url {url}"),
+            _ => format!(" --public-url {}", settings.public_url),
         };
         print::say(&format!(
             "  vestibule app add --name \"My App\" --kind desktop{here}{found}"
         ));
     }
-    Ok(())
 }
 
 /// What an operator should know before strangers come.
@@ -91,6 +103,32 @@ fn warn(settings: &Settings) {
             "No trusted_proxies: all people behind your reverse proxy count as one address, and whoever guesses \
              passwords there brakes the sign-in of all. Set it to the proxy's address.",
         );
+    }
+}
+
+/// Into the log, where whoever watches the server sees it: nobody vouches for the users of these apps.
+fn warn_of_development(platform: &Platform, apps: &[App]) {
+    let Some(broker) = &platform.policy.broker else {
+        return;
+    };
+    for app in apps.iter().filter(|app| app.development_mode) {
+        let (number, name) = (app.id.0, &app.name);
+        if broker.allow_development_mode {
+            tracing::warn!(
+                app = number,
+                name,
+                "DEVELOPMENT MODE: whoever knows this app's id gets in as any of its users; end it with \
+                 `vestibule app edit {number} --development-mode off`"
+            );
+        } else {
+            tracing::warn!(
+                app = number,
+                name,
+                "this app is in development mode, which is not served here: end it with `vestibule app edit \
+                 {number} --development-mode off`, or set broker.allow_development_mode = true on a closed \
+                 test network"
+            );
+        }
     }
 }
 

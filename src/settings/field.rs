@@ -1,5 +1,12 @@
 //! Every setting, declared once: its key, what it holds, its default, and what an operator reads about it.
 
+mod broker;
+
+pub use broker::{
+    BROKER_ACTIVATION_WINDOW, BROKER_ALLOW_DEVELOPMENT_MODE, BROKER_ENABLED, RATE_LIMIT_BROKER,
+    TURN_SECRET, TURN_TTL, TURN_URIS, TURN_USERNAME_FORMAT,
+};
+
 /// One setting.
 #[derive(Debug)]
 pub struct Field {
@@ -296,7 +303,15 @@ pub static ALL: &[&Field] = &[
     &BRAKE_PER_ADDRESS,
     &BRAKE_WINDOW_S,
     &RATE_LIMIT_API,
+    &RATE_LIMIT_BROKER,
     &GENI_SHORT_PATHS,
+    &BROKER_ENABLED,
+    &BROKER_ACTIVATION_WINDOW,
+    &BROKER_ALLOW_DEVELOPMENT_MODE,
+    &TURN_SECRET,
+    &TURN_URIS,
+    &TURN_TTL,
+    &TURN_USERNAME_FORMAT,
     &SITE_NAME,
     &LOG_FORMAT,
     &SCOPES,

@@ -9,7 +9,7 @@ impl Settings {
     pub fn policy(&self) -> Policy {
         Policy {
             public_url: self.public_url.clone(),
-            broker: None,
+            broker: self.broker.clone(),
             token_ttl: self.token_ttl,
             code_ttl: self.code_ttl,
             refresh: self.refresh_ttl,

@@ -1,5 +1,7 @@
 //! What the settings mean and which of them hold together. Every refusal says what mends it.
 
+mod broker;
+
 use super::field::{self, Field};
 use super::layers::Layers;
 use super::value::{ScopeWords, Value};
@@ -16,9 +18,9 @@ use url::{Host, Url};
 pub fn build(layers: Layers) -> Result<Settings, String> {
     let listen = read_listen(&layers)?;
     let data_dir = read_data_dir(&layers)?;
+    let public_url = read_public_url(&layers, listen)?;
     let settings = Settings {
         listen,
-        public_url: read_public_url(&layers, listen)?,
         database_url: read_database_url(&layers, &data_dir)?,
         data_dir,
         secret_key: read_secret_key(&layers)?,
@@ -31,6 +33,9 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         session_ttl: read_session(&layers),
         brake: read_brake(&layers),
         rate_limit_api: layers.count(&field::RATE_LIMIT_API),
+        rate_limit_broker: layers.count(&field::RATE_LIMIT_BROKER),
+        broker: broker::read(&layers, &public_url)?,
+        public_url,
         short_paths: layers.switch(&field::GENI_SHORT_PATHS),
         site_name: read_site_name(&layers)?,
         log_format: read_log_format(&layers),
@@ -66,6 +71,14 @@ impl Layers {
 
     fn seconds(&self, field: &Field) -> Duration {
         Duration::from_secs(self.number(field))
+    }
+
+    /// Nothing where it was not set and has no default.
+    fn optional_seconds(&self, field: &Field) -> Option<Duration> {
+        match self.get(field) {
+            Some(Value::Number(number)) => Some(Duration::from_secs(*number)),
+            _ => None,
+        }
     }
 
     fn count(&self, field: &Field) -> u32 {

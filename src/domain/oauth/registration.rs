@@ -223,6 +223,7 @@ fn apply_choices(app: &mut App, wishes: &Wishes) {
     set(&mut app.token_in_query, wishes.token_in_query);
     set(&mut app.resource_server, wishes.resource_server);
     set(&mut app.allow_short_scheme, wishes.allow_short_scheme);
+    set(&mut app.development_mode, wishes.development_mode);
     set(&mut app.within_site_domain, wishes.within_site_domain);
     set(
         &mut app.token_ttl,
@@ -371,6 +372,9 @@ fn check_flows(app: &App) -> Result<(), RegistrationFault> {
         }
         if app.resource_server {
             return Err(RegistrationFault::NeedsSecret("--resource-server on"));
+        }
+        if app.development_mode {
+            return Err(RegistrationFault::NeedsSecret("--development-mode on"));
         }
     }
     let is_sane = |ttl: Duration| ttl >= Duration::from_secs(1) && ttl <= LONGEST_TTL;

@@ -2,6 +2,7 @@
 
 pub mod apps;
 pub mod caller;
+pub mod endpoints;
 pub mod roles;
 pub mod sessions;
 pub mod tokens;

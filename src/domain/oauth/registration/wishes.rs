@@ -30,6 +30,7 @@ pub struct Wishes {
     pub token_in_query: Option<bool>,
     pub resource_server: Option<bool>,
     pub allow_short_scheme: Option<bool>,
+    pub development_mode: Option<bool>,
 }
 
 /// How long an app's access tokens live.

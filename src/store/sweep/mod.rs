@@ -2,6 +2,8 @@
 //!
 //! What is due is looked for on a reader; the writer then deletes those rows if they are still due.
 
+mod broker;
+
 use super::db::{Db, Reader};
 use super::schema::{
     access_tokens, app_secrets, apps, brake, codes, consents, grants, known_browsers,
@@ -68,7 +70,7 @@ impl Store {
         for look in looks {
             swept += self.sweep_table(look, &times)?;
         }
-        Ok(swept)
+        Ok(swept + self.sweep_broker(now)?)
     }
 
     /// Sweeps in the background, a round `every` so often, until the store is closed.
