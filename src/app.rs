@@ -6,7 +6,10 @@ use crate::flow::{Clock, Hashers, Platform};
 use crate::settings::{LogFormat, Settings, Source, field, server_key};
 use crate::store::{OpenOptions, Store};
 use crate::web::pages::{Mode, Site, Words};
-use crate::web::{ApiLimit, CookieNames, Demo, Edge, LogStyle, routes, short_routes, wide_line};
+use crate::web::{
+    ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, broker_routes, routes, short_routes,
+    wide_line,
+};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -113,6 +116,7 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
         cookies: CookieNames::of(&settings.public_url),
         trusted_proxies: settings.trusted_proxies.clone(),
         api_limit: ApiLimit::new(settings.rate_limit_api),
+        broker_limit: BrokerLimit::new(settings.rate_limit_broker),
         log: match settings.log_format {
             LogFormat::Json => LogStyle::Structured,
             LogFormat::Human => LogStyle::Human,
@@ -158,15 +162,20 @@ pub fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
 /// Starts answering on a bound listener. Stops by SIGTERM or Ctrl-C, once what is open is answered.
 pub fn start(edge: Data<Edge>, listener: TcpListener) -> Result<Server, StartError> {
     let server = HttpServer::new(move || {
-        let app = App::new()
+        let policy = &edge.platform.policy;
+        let (short, broker) = (policy.short_paths, policy.broker.is_some());
+        App::new()
             .app_data(edge.clone())
             .wrap(from_fn(wide_line))
-            .configure(routes);
-        if edge.platform.policy.short_paths {
-            app.configure(short_routes)
-        } else {
-            app
-        }
+            .configure(routes)
+            .configure(|config| {
+                if short {
+                    short_routes(config);
+                }
+                if broker {
+                    broker_routes(config);
+                }
+            })
     });
     Ok(server
         .workers(workers())

@@ -1,5 +1,6 @@
 //! Introspection: an app's server asks whether a token is live and what it stands for (RFC 7662).
 
+use super::broker::{self, Declined};
 use super::client::{self, Refused};
 use super::token::refusal_or;
 use super::{Failure, Platform, access};
@@ -7,14 +8,14 @@ use crate::domain::answer::Story;
 use crate::domain::oauth::client::{App, Confidentiality};
 use crate::domain::oauth::client_auth::InQuery;
 use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
-use crate::domain::oauth::introspect::{self, Introspection};
+use crate::domain::oauth::introspect::{self, Active, EndpointIntrospection, Introspection};
 use crate::domain::oauth::refresh::RefreshUse;
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
 
 pub struct Introspected {
     /// `Ok(None)`: not active, or none of the asker's business.
-    pub outcome: Result<Option<Introspection>, TokenError>,
+    pub outcome: Result<Option<Active>, TokenError>,
     pub story: Story,
 }
 
@@ -47,7 +48,7 @@ fn look(
     platform: &Platform,
     request: &ClientRequest,
     asker: &App,
-) -> Result<Result<Option<Introspection>, TokenError>, Failure> {
+) -> Result<Result<Option<Active>, TokenError>, Failure> {
     // RFC 7662 §2.1: naming oneself, as public apps do, is no protection against guessing.
     if asker.confidentiality == Confidentiality::Public {
         return Ok(Err(TokenError::CredentialsMissing));
@@ -55,11 +56,20 @@ fn look(
     let Some(token) = request.get(ClientParam::Token) else {
         return Ok(Err(TokenError::TokenMissing));
     };
-    let Some(token) = PlainToken::parse(token) else {
-        return Ok(Ok(None));
+    let Some(plain) = PlainToken::parse(token) else {
+        return Ok(Ok(app_token(platform, token, asker)?.map(Active::Endpoint)));
     };
-    if let Some(standing) = access::standing(platform, &token)? {
-        return Ok(Ok(introspect::access(standing, asker)));
+    Ok(Ok(ours(platform, &plain, asker)?.map(Active::Token)))
+}
+
+/// An access token, else a refresh token.
+fn ours(
+    platform: &Platform,
+    token: &PlainToken,
+    asker: &App,
+) -> Result<Option<Introspection>, Failure> {
+    if let Some(standing) = access::standing(platform, token)? {
+        return Ok(introspect::access(standing, asker));
     }
     let now = platform.clock.now();
     let found = platform
@@ -68,7 +78,25 @@ fn look(
     let presented = token.hash(TokenKind::Refresh);
     let live =
         found.filter(|standing| standing.judge(&presented, asker.id, now) == RefreshUse::Rotate);
-    Ok(Ok(
-        live.and_then(|standing| introspect::refresh(standing, asker))
-    ))
+    Ok(live.and_then(|standing| introspect::refresh(standing, asker)))
+}
+
+/// An App-Token of the broker API, where that is on.
+fn app_token(
+    platform: &Platform,
+    token: &str,
+    asker: &App,
+) -> Result<Option<EndpointIntrospection>, Failure> {
+    if platform.policy.broker.is_none() {
+        return Ok(None);
+    }
+    let found = broker::caller::endpoint(platform, token).and_then(|found| {
+        let role = broker::turn::role_of(platform, &found.session.role)?;
+        Ok((found, role))
+    });
+    match found {
+        Ok((found, role)) => Ok(introspect::endpoint(found, role, asker)),
+        Err(Declined::Refused(_)) => Ok(None),
+        Err(Declined::Failed(failure)) => Err(failure),
+    }
 }

@@ -40,6 +40,17 @@ pub fn json_for(request: &HttpRequest, failure: Failure) -> HttpResponse {
         .json(json!({"error": "temporarily_unavailable"}))
 }
 
+/// The status alone, for who writes the answer in another form.
+pub fn status_of(request: &HttpRequest, failure: Failure) -> StatusCode {
+    let is_bug = matches!(failure, Failure::Bug(_));
+    tell(request, failure);
+    if is_bug {
+        StatusCode::INTERNAL_SERVER_ERROR
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    }
+}
+
 /// For the log only.
 fn tell(request: &HttpRequest, failure: Failure) {
     let story = Story {

@@ -5,7 +5,8 @@ use super::answer::reading;
 use super::client_call::{self, never_kept};
 use super::failure::json_for;
 use super::log;
-use crate::domain::oauth::introspect::{Introspection, TokenUse};
+use crate::domain::broker::role::RoleBody;
+use crate::domain::oauth::introspect::{Active, TokenUse};
 use crate::flow::introspect;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
@@ -39,7 +40,7 @@ struct Inactive {
 
 /// The members in the contract's order; times are whole seconds since 1970.
 #[derive(Serialize)]
-struct Active<'a> {
+struct TokenBody<'a> {
     active: bool,
     scope: String,
     client_id: &'a str,
@@ -53,21 +54,41 @@ struct Active<'a> {
     iss: &'a str,
 }
 
-fn write(edge: &Edge, found: Option<&Introspection>) -> HttpResponse {
+/// The same for a session of the broker API.
+#[derive(Serialize)]
+struct EndpointBody<'a> {
+    active: bool,
+    sub: &'a str,
+    client_id: &'a str,
+    exp: i64,
+    role: &'a RoleBody,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    for_development: bool,
+}
+
+fn write(edge: &Edge, found: Option<&Active>) -> HttpResponse {
     let mut response = never_kept(StatusCode::OK);
-    let Some(found) = found else {
-        return response.json(Inactive { active: false });
-    };
     let policy = &edge.platform.policy;
-    response.json(Active {
-        active: true,
-        scope: found.scopes.in_order(&policy.scopes).join(" "),
-        client_id: &found.client_id,
-        sub: &found.sub,
-        username: found.username.as_deref(),
-        token_type: (found.use_ == TokenUse::Bearer).then_some("bearer"),
-        exp: found.expires_at.seconds(),
-        iat: found.issued_at.seconds(),
-        iss: &policy.public_url,
-    })
+    match found {
+        None => response.json(Inactive { active: false }),
+        Some(Active::Endpoint(found)) => response.json(EndpointBody {
+            active: true,
+            sub: &found.sub,
+            client_id: &found.client_id,
+            exp: found.expires_at.seconds(),
+            role: &found.role,
+            for_development: found.for_development,
+        }),
+        Some(Active::Token(found)) => response.json(TokenBody {
+            active: true,
+            scope: found.scopes.in_order(&policy.scopes).join(" "),
+            client_id: &found.client_id,
+            sub: &found.sub,
+            username: found.username.as_deref(),
+            token_type: (found.use_ == TokenUse::Bearer).then_some("bearer"),
+            exp: found.expires_at.seconds(),
+            iat: found.issued_at.seconds(),
+            iss: &policy.public_url,
+        }),
+    }
 }

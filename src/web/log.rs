@@ -35,6 +35,13 @@ impl RequestId {
     }
 }
 
+impl RequestId {
+    /// For answers that name themselves in another form.
+    pub fn replace(request: &HttpRequest, id: &str) {
+        request.extensions_mut().insert(Self(id.to_owned()));
+    }
+}
+
 /// Leaves the story of a request for its line.
 pub fn tell(request: &HttpRequest, story: Story) {
     request.extensions_mut().insert(story);
@@ -47,10 +54,10 @@ pub async fn wide_line(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let began = Instant::now();
     let id = random_alphanumerics(10, &mut rand::rng());
-    request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(RequestId(id));
     let response = next.call(request).await?;
     let line = Line {
-        id,
+        id: RequestId::of(response.request()),
         millis: began.elapsed().as_secs_f64() * 1000.0,
         status: response.status().as_u16(),
     };

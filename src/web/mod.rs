@@ -4,6 +4,7 @@
 mod answer;
 mod api_limit;
 mod authorize;
+mod broker;
 mod client_call;
 mod cookies;
 mod cors;
@@ -26,6 +27,7 @@ mod tokens;
 mod user;
 
 pub use api_limit::ApiLimit;
+pub use broker::{BrokerLimit, routes as broker_routes};
 pub use cookies::CookieNames;
 pub use demo::{CALLBACK_PATH, Demo};
 pub use log::{LogStyle, wide_line};
@@ -44,6 +46,7 @@ pub struct Edge {
     /// Only these are believed when they say whom they speak for.
     pub trusted_proxies: Vec<IpNet>,
     pub api_limit: Option<ApiLimit>,
+    pub broker_limit: Option<BrokerLimit>,
     pub log: LogStyle,
     pub demo: Option<Demo>,
 }

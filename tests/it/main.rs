@@ -13,6 +13,7 @@
 )]
 
 mod architecture;
+mod broker;
 mod browser;
 mod browser_kit;
 mod cli;

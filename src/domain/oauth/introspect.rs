@@ -4,6 +4,9 @@ use super::access::TokenStanding;
 use super::client::App;
 use super::refresh::RefreshStanding;
 use super::scope::Scopes;
+use crate::domain::broker::app_session::AppSessionStanding;
+use crate::domain::broker::endpoint_token::RoleOf;
+use crate::domain::broker::role::RoleBody;
 use crate::domain::time::Timestamp;
 
 /// A live token, as seen by an app that may see it. Everybody else sees `active: false` and nothing more.
@@ -17,6 +20,38 @@ pub struct Introspection {
     pub use_: TokenUse,
     pub expires_at: Timestamp,
     pub issued_at: Timestamp,
+}
+
+/// What is active, whichever API it is of.
+pub enum Active {
+    Token(Introspection),
+    Endpoint(EndpointIntrospection),
+}
+
+/// A session of the broker API: whose endpoint it is and what that may do.
+pub struct EndpointIntrospection {
+    /// What the app calls its user.
+    pub sub: String,
+    pub client_id: String,
+    pub expires_at: Timestamp,
+    pub role: RoleBody,
+    pub for_development: bool,
+}
+
+/// The session of an App-Token, for the app itself and for resource servers.
+pub fn endpoint(
+    found: AppSessionStanding,
+    role: RoleBody,
+    asker: &App,
+) -> Option<EndpointIntrospection> {
+    let is_own = found.session.app_id == asker.id;
+    (is_own || asker.resource_server).then(|| EndpointIntrospection {
+        sub: found.session.endpoint_id.as_str().to_owned(),
+        client_id: found.standing.client_id,
+        expires_at: found.session.expires_at,
+        role,
+        for_development: found.session.role == RoleOf::Development,
+    })
 }
 
 /// Resource servers must take access tokens only, so a refresh token has no `token_type`.

@@ -9,6 +9,7 @@ use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::App;
 use crate::flow::Platform;
 use serde_json::{Map, Value};
+use std::time::Duration;
 
 /// What to remember, and what to say.
 pub struct Drafted {
@@ -28,13 +29,7 @@ pub fn draft(platform: &Platform, caller: Caller, sent: &Map<String, Value>) -> 
         Caller::Nobody => in_development(platform, app_id.as_deref())?,
         caller => caller.app(platform, app_id.as_deref())?,
     };
-    let endpoint_id = sent.get("endpointId").and_then(Value::as_str);
-    let endpoint_id = endpoint_id.and_then(EndpointId::parse).ok_or_else(|| {
-        BrokerError::field(
-            "endpointId",
-            "endpointId is a text of 1 to 255 characters without spaces.",
-        )
-    })?;
+    let endpoint_id = named_endpoint(sent)?;
     let ttl = parse_ttl(sent.get("ttl"))?;
     let role = if vouched {
         named_role(platform, &app, sent)?
@@ -42,16 +37,13 @@ pub fn draft(platform: &Platform, caller: Caller, sent: &Map<String, Value>) -> 
         RoleOf::Development
     };
     let token_id = UuidToken::make(&mut rand::rng());
-    let expires_at = now.plus(ttl);
-    let window = platform.policy.broker.as_ref();
-    let window = window.and_then(|policy| policy.activation_window);
     let token = EndpointToken {
         secret_hash: token_id.hash(UuidTokenKind::Endpoint),
         app_id: app.id,
         endpoint_id,
         role,
-        expires_at,
-        redeem_until: window.map_or(expires_at, |window| now.plus(window).min(expires_at)),
+        expires_at: now.plus(ttl),
+        redeem_until: now.plus(window(platform).map_or(ttl, |window| window.min(ttl))),
         redeemed_at: None,
         created_at: now,
     };
@@ -63,6 +55,18 @@ pub fn draft(platform: &Platform, caller: Caller, sent: &Map<String, Value>) -> 
         token,
         token_id,
     })
+}
+
+/// The operator's shorter time to redeem a token in.
+fn window(platform: &Platform) -> Option<Duration> {
+    platform.policy.broker.as_ref()?.activation_window
+}
+
+fn named_endpoint(sent: &Map<String, Value>) -> Answered<EndpointId> {
+    let endpoint_id = sent.get("endpointId").and_then(Value::as_str);
+    let found = endpoint_id.and_then(EndpointId::parse);
+    let text = "endpointId is a text of 1 to 255 characters without spaces.";
+    Ok(found.ok_or_else(|| BrokerError::field("endpointId", text))?)
 }
 
 /// `appId`, where it is there: a text, or it is wrong. What is no UUID is nobody's.

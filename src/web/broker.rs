@@ -1,0 +1,402 @@
+//! The broker API, `/v1`: every path with its methods. Clients written for Respoke break on 201 and 204, so
+//! every success is 200.
+
+mod body;
+mod call;
+mod limit;
+mod shapes;
+
+pub use limit::BrokerLimit;
+
+use super::Edge;
+use super::answer::{LONGEST_WAIT, in_time, reading, waiting};
+use crate::domain::answer::Story;
+use crate::domain::broker::error::{BrokerError, Object};
+use crate::domain::change::Change;
+use crate::domain::oauth::client::AppId;
+use crate::flow::broker::caller::{self, Caller};
+use crate::flow::broker::{Answered, Declined, apps, roles, sessions, tokens, turn};
+use crate::flow::{Failure, Platform};
+use crate::store::CommitError;
+use actix_web::http::Method;
+use actix_web::web::{self, Data, Path, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, Resource};
+use call::{Call, Told};
+use serde_json::{Value, json};
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(
+        web::scope("/v1")
+            .configure(for_operators)
+            .configure(for_servers)
+            .configure(for_endpoints)
+            .default_service(web::to(call::unknown)),
+    );
+}
+
+fn for_operators(config: &mut ServiceConfig) {
+    for path in ["/admin-sessions", "/adminsessions"] {
+        config.service(at(path).route(web::post().to(admin_session)));
+    }
+    config
+        .service(
+            at("/apps")
+                .route(web::get().to(list_apps))
+                .route(web::post().to(add_app)),
+        )
+        .service(at("/apps/{id}").route(web::get().to(show_app)));
+}
+
+fn for_servers(config: &mut ServiceConfig) {
+    config
+        .service(at("/tokens").route(web::post().to(token)))
+        .service(
+            at("/roles")
+                .route(web::get().to(list_roles))
+                .route(web::post().to(add_role)),
+        )
+        .service(
+            at("/roles/{id}")
+                .route(web::get().to(show_role))
+                .route(web::put().to(edit_role))
+                .route(web::delete().to(remove_role)),
+        );
+}
+
+fn for_endpoints(config: &mut ServiceConfig) {
+    for path in ["/session-tokens", "/appauthsessions"] {
+        config.service(
+            at(path)
+                .route(web::post().to(session_token))
+                .route(web::delete().to(sign_out)),
+        );
+    }
+    config.service(
+        at("/turn")
+            .route(web::get().to(turn_credentials))
+            .route(web::post().to(turn_credentials)),
+    );
+}
+
+/// A path; other methods than its own are as unknown as other paths.
+fn at(path: &str) -> Resource {
+    web::resource(path)
+        .route(web::method(Method::OPTIONS).to(call::preflight))
+        .default_service(web::to(call::unknown))
+}
+
+async fn token(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    let call = match Call::begin(request, edge, payload).await {
+        Ok(call) => call,
+        Err(refused) => return refused,
+    };
+    let (presented, body) = (call.presented(), call.body.clone());
+    let drafted = reading_call(&call, move |platform| {
+        let caller = caller::identify(platform, &presented)?;
+        tokens::draft(platform, caller, &body)
+    });
+    let drafted = match drafted.await {
+        Ok(drafted) => drafted,
+        Err(declined) => return call.decline(declined),
+    };
+    let body = shapes::token(&drafted);
+    match remember(&call.edge, drafted.change).await {
+        Ok(()) => call.tell(Told::of("endpoint token", Some(drafted.client_id)), &body),
+        Err(declined) => call.decline(declined),
+    }
+}
+
+async fn session_token(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    let call = match Call::begin(request, edge, payload).await {
+        Ok(call) => call,
+        Err(refused) => return refused,
+    };
+    let body = call.body.clone();
+    let redeemed = reading_call(&call, move |platform| sessions::redeem(platform, &body));
+    let redeemed = match redeemed.await {
+        Ok(redeemed) => redeemed,
+        Err(declined) => return call.decline(declined),
+    };
+    match remember(&call.edge, redeemed.change).await {
+        Ok(()) => {
+            let body = authorized(redeemed.app_token.reveal());
+            call.tell(
+                Told::of("endpoint session", Some(redeemed.client_id)),
+                &body,
+            )
+        }
+        Err(declined) => call.decline(declined),
+    }
+}
+
+fn authorized(token: &str) -> Value {
+    json!({"message": "Authorization successful", "token": token})
+}
+
+fn success() -> Value {
+    json!({"message": "Success"})
+}
+
+/// A flow that only reads.
+async fn reading_call<T: Send + 'static>(
+    call: &Call,
+    flow: impl FnOnce(&Platform) -> Answered<T> + Send + 'static,
+) -> Answered<T> {
+    reading(&call.edge, move |platform| sorted(flow(platform))).await?
+}
+
+/// A flow that waits for the store or hashes a password.
+async fn waiting_call<T: Send + 'static>(
+    call: &Call,
+    flow: impl FnOnce(&Platform) -> Answered<T> + Send + 'static,
+) -> Answered<T> {
+    waiting(&call.edge, move |platform| sorted(flow(platform))).await?
+}
+
+/// Failures apart from refusals.
+fn sorted<T>(answered: Answered<T>) -> Result<Answered<T>, Failure> {
+    match answered {
+        Err(Declined::Failed(failure)) => Err(failure),
+        other => Ok(other),
+    }
+}
+
+/// Waits until it is durable. Lost: somebody else redeemed the token.
+async fn remember(edge: &Edge, change: Change) -> Answered<()> {
+    let committed = in_time(LONGEST_WAIT, async {
+        match edge.platform.store.submit(change).await {
+            Ok(()) => Ok(true),
+            Err(CommitError::Lost(_)) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    });
+    if committed.await? {
+        Ok(())
+    } else {
+        Err(BrokerError::NotAuthenticated.into())
+    }
+}
+
+async fn sign_out(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    run(
+        request,
+        edge,
+        payload,
+        "endpoint signed out",
+        |platform, asked| {
+            let token = asked.presented.app_token.as_ref();
+            sessions::end(platform, token.map(|token| token.as_str()))?;
+            Ok(success())
+        },
+    )
+    .await
+}
+
+async fn admin_session(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    run(
+        request,
+        edge,
+        payload,
+        "operator signed in",
+        |platform, asked| {
+            let token = sessions::admin(platform, &asked.body, asked.address)?;
+            Ok(authorized(token.reveal()))
+        },
+    )
+    .await
+}
+
+async fn list_apps(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    run(request, edge, payload, "apps listed", |platform, asked| {
+        let caller = caller::identify(platform, &asked.presented)?;
+        let all = apps::list(platform, &caller)?;
+        let account = shapes::account(platform)?;
+        Ok(all
+            .iter()
+            .map(|app| shapes::app(app, &account, None))
+            .collect())
+    })
+    .await
+}
+
+async fn show_app(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+    id: Path<String>,
+) -> HttpResponse {
+    run(
+        request,
+        edge,
+        payload,
+        "app shown",
+        move |platform, asked| {
+            let caller = caller::identify(platform, &asked.presented)?;
+            let app = apps::find(platform, caller, &id)?;
+            Ok(shapes::app(&app, &shapes::account(platform)?, None))
+        },
+    )
+    .await
+}
+
+async fn add_app(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    run(request, edge, payload, "app added", |platform, asked| {
+        let caller = caller::identify(platform, &asked.presented)?;
+        let issued = apps::add(platform, &caller, &asked.body)?;
+        let secret = issued.client_secret.as_ref().map(|secret| secret.as_str());
+        Ok(shapes::app(
+            &issued.app,
+            &shapes::account(platform)?,
+            secret,
+        ))
+    })
+    .await
+}
+
+async fn list_roles(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    run(request, edge, payload, "roles listed", |platform, asked| {
+        let caller = caller::identify(platform, &asked.presented)?;
+        let app = caller.app(platform, asked.query_uuid("appId").as_deref())?;
+        let account = shapes::account(platform)?;
+        let all = roles::list(platform, app.id)?;
+        let shown = all
+            .iter()
+            .map(|role| shapes::role(role, &app.uuid, &account));
+        Ok(shown.collect())
+    })
+    .await
+}
+
+async fn add_role(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    run(request, edge, payload, "role added", |platform, asked| {
+        let caller = caller::identify(platform, &asked.presented)?;
+        let app = caller.app(platform, asked.body_uuid("appId").as_deref())?;
+        let role = roles::add(platform, &app, &asked.body)?;
+        Ok(shapes::role(&role, &app.uuid, &shapes::account(platform)?))
+    })
+    .await
+}
+
+async fn show_role(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+    id: Path<String>,
+) -> HttpResponse {
+    run(
+        request,
+        edge,
+        payload,
+        "role shown",
+        move |platform, asked| {
+            let theirs = own_app(platform, asked)?;
+            let role = roles::find(platform, theirs, &id)?;
+            shapes::role_of(platform, &role)
+        },
+    )
+    .await
+}
+
+async fn edit_role(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+    id: Path<String>,
+) -> HttpResponse {
+    run(
+        request,
+        edge,
+        payload,
+        "role changed",
+        move |platform, asked| {
+            let theirs = own_app(platform, asked)?;
+            let role = roles::edit(platform, theirs, &id, &asked.body)?;
+            shapes::role_of(platform, &role)
+        },
+    )
+    .await
+}
+
+async fn remove_role(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+    id: Path<String>,
+) -> HttpResponse {
+    run(
+        request,
+        edge,
+        payload,
+        "role removed",
+        move |platform, asked| {
+            let theirs = own_app(platform, asked)?;
+            roles::remove(platform, theirs, &id)?;
+            Ok(success())
+        },
+    )
+    .await
+}
+
+/// Whose roles the call may touch: an operator's, all, or those of the app that is named.
+fn own_app(platform: &Platform, asked: &call::Asked) -> Answered<Option<AppId>> {
+    let named = asked.query_uuid("appId");
+    match (caller::identify(platform, &asked.presented)?, named) {
+        (Caller::Admin(_), None) => Ok(None),
+        (Caller::Admin(_), Some(uuid)) => {
+            let found = platform.store.read(|reader| reader.app_by_uuid(&uuid))?;
+            let app = found.ok_or(BrokerError::NotFound(Object::Roles))?;
+            Ok(Some(app.id))
+        }
+        (caller, named) => {
+            let app = caller.app(platform, named.as_deref())?;
+            Ok(Some(app.id))
+        }
+    }
+}
+
+async fn turn_credentials(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+) -> HttpResponse {
+    run(
+        request,
+        edge,
+        payload,
+        "TURN credentials",
+        |platform, asked| {
+            let caller = caller::identify(platform, &asked.presented)?;
+            let issued = turn::issue(platform, caller, asked.query("endpointId"))?;
+            Ok(shapes::turn(&issued))
+        },
+    )
+    .await
+}
+
+/// Begins the call, does the work off the async worker, and answers.
+async fn run(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+    decision: &'static str,
+    work: impl FnOnce(&Platform, &call::Asked) -> Answered<Value> + Send + 'static,
+) -> HttpResponse {
+    let call = match Call::begin(request, edge, payload).await {
+        Ok(call) => call,
+        Err(refused) => return refused,
+    };
+    let asked = call.asked();
+    match waiting_call(&call, move |platform| work(platform, &asked)).await {
+        Ok(body) => call.tell(Told::of(decision, None), &body),
+        Err(declined) => call.decline(declined),
+    }
+}
+
+impl Told {
+    fn of(decision: &'static str, client_id: Option<String>) -> Self {
+        Self(Story {
+            client_id,
+            ..Story::of(decision)
+        })
+    }
+}

@@ -1,0 +1,132 @@
+//! Credentials: the strongest one that is there decides.
+
+use super::*;
+use std::time::Duration;
+use vestibule::flow::{apps, users};
+
+fn roles(app: &TestApp, headers: &[(&str, &str)]) -> Response {
+    call(&app.address, ("GET", "/v1/roles"), headers, &Value::Null)
+}
+
+#[test]
+fn r116_a_wrong_a_revoked_and_another_apps_secret_open_nothing() {
+    each_platform(ON, |app| {
+        let (server, other) = (server(app), server(app));
+        succeeded(&roles(app, &[("App-Secret", &server.secret)]));
+        for wrong in [
+            "x",
+            MADE_UP,
+            &server.secret[1..],
+            "\u{ff}",
+            &server.app.client_id,
+        ] {
+            unauthorized(&roles(app, &[("App-Secret", wrong)]));
+        }
+        // In the address it is no credential at all.
+        let path = format!("/v1/roles?App-Secret={0}&app-secret={0}", server.secret);
+        unauthorized(&call(&app.address, ("GET", &path), &[], &Value::Null));
+        let id = format!("/v1/apps/{}", server.app.uuid);
+        forbidden(&other.calls("GET", &id, &Value::Null));
+        apps::rotate_secret(app.platform(), &server.app.uuid, None).expect("rotates");
+        unauthorized(&roles(app, &[("App-Secret", &server.secret)]));
+    });
+}
+
+#[test]
+fn both_secrets_open_during_a_rotation() {
+    each_platform(ON, |app| {
+        let server = server(app);
+        let overlap = Some(Duration::from_secs(60));
+        let new = apps::rotate_secret(app.platform(), &server.app.uuid, overlap).expect("rotates");
+        let new = new.client_secret.expect("a secret");
+        succeeded(&roles(app, &[("App-Secret", &server.secret)]));
+        succeeded(&roles(app, &[("App-Secret", &new)]));
+        app.advance(Duration::from_secs(60));
+        unauthorized(&roles(app, &[("App-Secret", &server.secret)]));
+        succeeded(&roles(app, &[("App-Secret", &new)]));
+    });
+}
+
+#[test]
+fn the_strongest_decides_and_null_is_nothing() {
+    each_platform(ON, |app| {
+        let server = server(app);
+        let admin = operator(app);
+        let role = server.adds_role(&json!({"name": "caller"}));
+        let session = server.begins_session(&role);
+        let (secret, token) = (("App-Secret", &*server.secret), ("App-Token", &*session));
+        for absent in ["null", "", " "] {
+            let headers = [("Admin-Token", absent), secret, ("App-Token", absent)];
+            succeeded(&roles(app, &headers));
+        }
+        unauthorized(&roles(app, &[("Admin-Token", "x"), secret]));
+        unauthorized(&roles(app, &[("App-Secret", "x"), token]));
+        invalid(
+            &roles(app, &[("Admin-Token", &admin), ("App-Secret", "x")]),
+            "appId",
+        );
+        forbidden(&roles(app, &[token]));
+        unauthorized(&roles(app, &[]));
+    });
+}
+
+#[test]
+fn an_operators_session_lives_an_hour_since_its_last_use_and_twelve_at_most() {
+    each_platform(ON, |app| {
+        let admin = operator(app);
+        let apps = || {
+            let headers = [("Admin-Token", admin.as_str())];
+            call(&app.address, ("GET", "/v1/apps"), &headers, &Value::Null)
+        };
+        for _ in 0..13 {
+            app.advance(Duration::from_secs(3300));
+            succeeded(&apps());
+            // The use is noted with the writer's next batch.
+            app.platform()
+                .store
+                .is_ready()
+                .expect("the writer is there");
+        }
+        app.advance(Duration::from_secs(300));
+        unauthorized(&apps());
+        let body = json!({"username": "root", "password": PASSWORD});
+        let signs_in = || call(&app.address, ("POST", "/v1/adminsessions"), &[], &body);
+        let again = succeeded(&signs_in());
+        let again = again["token"].as_str().expect("a token");
+        app.advance(Duration::from_secs(3600));
+        let headers = [("Admin-Token", again)];
+        unauthorized(&call(
+            &app.address,
+            ("GET", "/v1/apps"),
+            &headers,
+            &Value::Null,
+        ));
+        users::disable(app.platform(), "root").expect("disables");
+        unauthorized(&signs_in());
+    });
+}
+
+#[test]
+fn people_who_run_nothing_and_wrong_passwords_get_the_same_answer_and_the_brake_is_shared() {
+    each_platform(ON, |app| {
+        app.adds_user("ada", None);
+        let tries = |name: &str, password: &str| {
+            let body = json!({"username": name, "password": password});
+            call(&app.address, ("POST", "/v1/admin-sessions"), &[], &body)
+        };
+        for (name, password) in [
+            ("ada", PASSWORD),
+            ("ada", "wrong"),
+            ("nobody", "wrong"),
+            ("", ""),
+        ] {
+            unauthorized(&tries(name, password));
+        }
+        for _ in 0..20 {
+            tries("eve", "wrong");
+        }
+        let braked = tries("eve", "wrong");
+        assert_eq!(braked.status, 429);
+        assert!(braked.header("retry-after").is_some());
+    });
+}

@@ -1,0 +1,223 @@
+//! `POST /v1/tokens`: an app's server asks for a one-time token for one of its users.
+
+use super::*;
+use std::time::Duration;
+
+fn asks(server: &Server, body: &Value) -> Response {
+    server.calls("POST", "/v1/tokens", body)
+}
+
+#[test]
+fn the_answer_has_its_members_in_the_contracts_order() {
+    each_platform(ON, |app| {
+        let server = server(app);
+        let role = server.adds_role(&json!({"name": "caller"}));
+        let body = json!({
+            "appId": server.app.uuid.to_lowercase(), "endpointId": "spock@enterprise.com",
+            "roleId": role["id"], "ttl": 600, "headers": {"unknown": true},
+        });
+        let answer = asks(&server, &body);
+        let told = succeeded(&answer);
+        let now = app.now().seconds();
+        let names = [
+            "appId",
+            "endpointId",
+            "roleId",
+            "accountId",
+            "createTime",
+            "expiryTime",
+            "id",
+            "forDevelopment",
+            "createdAt",
+            "tokenId",
+        ];
+        let text = answer.text();
+        let places: Vec<_> = names
+            .iter()
+            .map(|name| text.find(&format!("\"{name}\":")))
+            .collect();
+        assert!(
+            places.is_sorted() && places.iter().all(Option::is_some),
+            "{text}"
+        );
+        assert_eq!(told.as_object().expect("an object").len(), names.len());
+        assert_eq!(told["appId"], *server.app.uuid);
+        assert_eq!(told["endpointId"], "spock@enterprise.com");
+        assert_eq!(told["roleId"], role["id"]);
+        assert_eq!(told["accountId"], role["accountId"]);
+        assert_eq!(
+            (&told["createTime"], &told["expiryTime"]),
+            (&json!(now), &json!(now + 600))
+        );
+        assert_eq!(told["id"], told["tokenId"]);
+        assert_eq!(told["forDevelopment"], false);
+        assert_eq!(told["createdAt"], "2027-01-15T08:00:00.001Z");
+    });
+}
+
+#[test]
+fn a_time_to_live_is_a_whole_number_of_seconds_up_to_a_day() {
+    each_platform(ON, |app| {
+        let server = server(app);
+        let role = server.adds_role(&json!({"name": "caller"}));
+        let with = |ttl: Value| {
+            asks(
+                &server,
+                &json!({"endpointId": "bob", "roleId": role["id"], "ttl": ttl}),
+            )
+        };
+        for (good, seconds) in [(json!(1), 1), (json!("60"), 60), (json!(86_400), 86_400)] {
+            let told = succeeded(&with(good));
+            let life = told["expiryTime"].as_i64().zip(told["createTime"].as_i64());
+            assert_eq!(life.map(|(end, begin)| end - begin), Some(seconds));
+        }
+        for bad in [
+            json!(0),
+            json!(-1),
+            json!(1.5),
+            json!(86_401),
+            json!("1.5"),
+            json!(""),
+            json!("-1"),
+            json!(null),
+            json!([]),
+            json!(true),
+            json!("99999999999999999999"),
+        ] {
+            invalid(&with(bad), "ttl");
+        }
+        let told = succeeded(&asks(
+            &server,
+            &json!({"endpointId": "bob", "roleId": role["id"]}),
+        ));
+        let life = told["expiryTime"].as_i64().zip(told["createTime"].as_i64());
+        assert_eq!(life.map(|(end, begin)| end - begin), Some(86_400));
+    });
+}
+
+#[test]
+fn endpoints_roles_and_apps_that_cannot_be_are_named_by_their_field() {
+    each_platform(ON, |app| {
+        let (server, other) = (server(app), server(app));
+        let role = server.adds_role(&json!({"name": "caller"}));
+        let foreign = other.adds_role(&json!({"name": "foreign"}));
+        let long = "x".repeat(256);
+        for bad in [
+            json!(null),
+            json!(""),
+            json!("a b"),
+            json!("a\n"),
+            json!(7),
+            json!(long),
+        ] {
+            invalid(
+                &asks(&server, &json!({"endpointId": bad, "roleId": role["id"]})),
+                "endpointId",
+            );
+        }
+        for bad in [json!("x"), json!(MADE_UP), json!(7), foreign["id"].clone()] {
+            invalid(
+                &asks(&server, &json!({"endpointId": "bob", "roleId": bad})),
+                "roleId",
+            );
+        }
+        for bad in ["nobody", "foreign", "\0"] {
+            invalid(
+                &asks(&server, &json!({"endpointId": "bob", "roleName": bad})),
+                "roleName",
+            );
+        }
+        for none in [
+            json!({}),
+            json!({"roleId": null}),
+            json!({"roleId": null, "roleName": null}),
+        ] {
+            let mut body = none;
+            body["endpointId"] = json!("bob");
+            invalid(&asks(&server, &body), "roleId");
+        }
+        let named = json!({"endpointId": "bob", "roleId": null, "roleName": "caller"});
+        assert_eq!(succeeded(&asks(&server, &named))["roleId"], role["id"]);
+        for bad in [json!(null), json!(7)] {
+            let body = json!({"appId": bad, "endpointId": "bob", "roleId": role["id"]});
+            invalid(&asks(&server, &body), "appId");
+        }
+        for not_theirs in [&other.app.uuid, MADE_UP, "x"] {
+            let body = json!({"appId": not_theirs, "endpointId": "bob", "roleId": role["id"]});
+            forbidden(&asks(&server, &body));
+        }
+    });
+}
+
+#[test]
+fn a_form_is_as_good_as_json() {
+    each_platform(ON, |app| {
+        let server = server(app);
+        let role = server.adds_role(&json!({"name": "caller"}));
+        let fields = format!(
+            "endpointId=bob&roleId={}&ttl=60",
+            role["id"].as_str().expect("an id")
+        );
+        let headers = [
+            (
+                "Content-Type",
+                "application/x-www-form-urlencoded; charset=utf-8",
+            ),
+            ("App-Secret", server.secret.as_str()),
+        ];
+        let answer = app
+            .stranger()
+            .send("POST", "/v1/tokens", &headers, fields.as_bytes());
+        let token = succeeded(&answer)["tokenId"]
+            .as_str()
+            .expect("a token")
+            .to_owned();
+        let form = [("tokenId", token.as_str())];
+        succeeded(&app.stranger().post_form("/v1/session-tokens", &form));
+    });
+}
+
+#[test]
+fn an_operator_names_the_app_and_nobody_gets_nothing() {
+    each_platform(ON, |app| {
+        let server = server(app);
+        let role = server.adds_role(&json!({"name": "caller"}));
+        let admin = operator(app);
+        let with = |body: &Value| {
+            call(
+                &app.address,
+                ("POST", "/v1/tokens"),
+                &[("Admin-Token", &admin)],
+                body,
+            )
+        };
+        let mut body = json!({"endpointId": "bob", "roleId": role["id"]});
+        invalid(&with(&body), "appId");
+        body["appId"] = json!(MADE_UP);
+        invalid(&with(&body), "appId");
+        body["appId"] = json!(server.app.uuid);
+        assert_eq!(succeeded(&with(&body))["appId"], *server.app.uuid);
+        unauthorized(&call(&app.address, ("POST", "/v1/tokens"), &[], &body));
+        let session = server.begins_session(&role);
+        let theirs = [("App-Token", session.as_str())];
+        forbidden(&call(&app.address, ("POST", "/v1/tokens"), &theirs, &body));
+    });
+}
+
+#[test]
+fn an_activation_window_shortens_the_time_to_redeem_and_not_the_session() {
+    let settings = "[broker]\nenabled = true\nactivation_window = 30\n[rate_limit]\nbroker = 0";
+    each_platform(settings, |app| {
+        let server = server(app);
+        let role = server.adds_role(&json!({"name": "caller", "mediaRelay": true}));
+        let (late, good) = (server.asks_token(&role), server.asks_token(&role));
+        app.advance(Duration::from_secs(29));
+        let told = succeeded(&redeems(&app.address, &json!({ "tokenId": good })));
+        app.advance(Duration::from_secs(1));
+        unauthorized(&redeems(&app.address, &json!({ "tokenId": late })));
+        app.advance(Duration::from_secs(3600));
+        let session = told["token"].as_str().expect("a token");
+        let out = with_app_token(app, ("DELETE", "/v1/session-tokens"), session);
+        assert_eq!(succeeded(&out), json!({"message": "Success"}));
+    });
+}
