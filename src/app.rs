@@ -116,7 +116,7 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
         cookies: CookieNames::of(&settings.public_url),
         trusted_proxies: settings.trusted_proxies.clone(),
         api_limit: ApiLimit::new(settings.rate_limit_api),
-        broker_limit: BrokerLimit::new(10),
+        broker_limit: BrokerLimit::new(settings.rate_limit_broker),
         log: match settings.log_format {
             LogFormat::Json => LogStyle::Structured,
             LogFormat::Human => LogStyle::Human,

@@ -289,6 +289,6 @@ impl Reader {
 }
 
 /// PostgreSQL's text holds no NUL, so nobody is called so.
-fn is_text(text: &str) -> bool {
+pub(super) fn is_text(text: &str) -> bool {
     !text.contains('\0')
 }

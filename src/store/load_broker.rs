@@ -4,6 +4,7 @@ use super::broker_rows::{
     AdminSessionRow, AppSessionRow, BrokerStandingRow, EndpointTokenRow, OperatorRow, RoleRow,
 };
 use super::db::{Db, Reader, on_either};
+use super::load::is_text;
 use super::schema::{
     admin_sessions, app_secrets, app_sessions, apps, endpoint_tokens, instance, roles, users,
 };
@@ -67,6 +68,9 @@ impl Reader {
     }
 
     pub fn role_named(&mut self, app: AppId, name: &str) -> Loaded<Option<Role>> {
+        if !is_text(name) {
+            return Ok(None);
+        }
         let row = self.query("roles", |db| {
             let found = roles::table
                 .filter(roles::app_id.eq(app.0))

@@ -6,7 +6,7 @@ use vestibule::flow::apps;
 #[test]
 fn an_app_and_resource_servers_see_an_endpoint_and_its_role_and_nobody_else_does() {
     each_platform(ON, |app| {
-        let (server, other) = (server(app), super::server(app));
+        let (server, other) = (server(app), server(app));
         let role = server.adds_role(&json!({"name": "caller", "groups": {"list": true}}));
         let session = server.begins_session(&role);
         let asks = |of: &Server, token: &str| {
@@ -15,7 +15,9 @@ fn an_app_and_resource_servers_see_an_endpoint_and_its_role_and_nobody_else_does
                 ("client_secret", &of.secret),
                 ("token", token),
             ];
-            app.stranger().post_form("/oauth/introspect", &fields).json()
+            app.stranger()
+                .post_form("/oauth/introspect", &fields)
+                .json()
         };
         let body = json!({
             "mediaRelay": false, "events": {}, "groups": {"list": true}, "pstnOut": [], "callerIds": [],
@@ -36,7 +38,11 @@ fn an_app_and_resource_servers_see_an_endpoint_and_its_role_and_nobody_else_does
         for dead in [MADE_UP, &server.asks_token(&role)] {
             assert_eq!(asks(&server, dead), inactive);
         }
-        succeeded(&with_app_token(app, ("DELETE", "/v1/session-tokens"), &session));
+        succeeded(&with_app_token(
+            app,
+            ("DELETE", "/v1/session-tokens"),
+            &session,
+        ));
         assert_eq!(asks(&server, &session), inactive);
     });
 }

@@ -117,7 +117,12 @@ pub fn operator(app: &TestApp) -> String {
     users::add(app.platform(), &draft, PASSWORD).expect("the user is added");
     app.advance(std::time::Duration::from_millis(1));
     let body = json!({"username": "root", "password": PASSWORD});
-    let told = succeeded(&call(&app.address, ("POST", "/v1/admin-sessions"), &[], &body));
+    let told = succeeded(&call(
+        &app.address,
+        ("POST", "/v1/admin-sessions"),
+        &[],
+        &body,
+    ));
     told["token"].as_str().expect("a token").to_owned()
 }
 
@@ -129,7 +134,10 @@ pub fn succeeded(answer: &Response) -> Value {
 
 #[track_caller]
 pub fn declined(answer: &Response, status: u16, text: &str) {
-    assert_eq!((answer.status, answer.json()), (status, json!({ "error": text })));
+    assert_eq!(
+        (answer.status, answer.json()),
+        (status, json!({ "error": text }))
+    );
 }
 
 #[track_caller]
@@ -146,7 +154,15 @@ pub fn forbidden(answer: &Response) {
 #[track_caller]
 pub fn invalid(answer: &Response, field: &str) {
     let told = answer.json();
-    assert_eq!((answer.status, &told["error"]), (400, &json!("Validation Error.")), "{told}");
-    let fields: Vec<&String> = told["validationErrors"].as_object().expect("fields").keys().collect();
+    assert_eq!(
+        (answer.status, &told["error"]),
+        (400, &json!("Validation Error.")),
+        "{told}"
+    );
+    let fields: Vec<&String> = told["validationErrors"]
+        .as_object()
+        .expect("fields")
+        .keys()
+        .collect();
     assert_eq!(fields, [field]);
 }

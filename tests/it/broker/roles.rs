@@ -25,7 +25,10 @@ fn a_role_has_its_defaults_filled_and_comes_back_as_it_was_sent() {
         for (name, value) in full.as_object().expect("an object") {
             assert_eq!(&kept[name], value);
         }
-        assert_eq!(succeeded(&server.calls("GET", &path(&kept), &Value::Null)), kept);
+        assert_eq!(
+            succeeded(&server.calls("GET", &path(&kept), &Value::Null)),
+            kept
+        );
         let all = succeeded(&server.calls("GET", "/v1/roles", &Value::Null));
         assert_eq!(all, json!([kept, role]));
     });
@@ -34,18 +37,32 @@ fn a_role_has_its_defaults_filled_and_comes_back_as_it_was_sent() {
 #[test]
 fn what_is_not_sent_stays_and_names_are_unique_within_the_app() {
     each_platform(ON, |app| {
-        let (server, other) = (server(app), super::server(app));
+        let (server, other) = (server(app), server(app));
         let role = server.adds_role(&json!({"name": "one", "mediaRelay": true}));
         other.adds_role(&json!({"name": "one"}));
         let second = server.adds_role(&json!({"name": "two"}));
         let taken = "A role of this name is there already.";
-        declined(&server.calls("POST", "/v1/roles", &json!({"name": "one"})), 409, taken);
-        declined(&server.calls("PUT", &path(&second), &json!({"name": "one"})), 409, taken);
+        declined(
+            &server.calls("POST", "/v1/roles", &json!({"name": "one"})),
+            409,
+            taken,
+        );
+        declined(
+            &server.calls("PUT", &path(&second), &json!({"name": "one"})),
+            409,
+            taken,
+        );
         app.advance(std::time::Duration::from_secs(1));
         let sent = json!({"id": MADE_UP, "appId": server.app.uuid, "groups": {"*": {}}});
         let edited = succeeded(&server.calls("PUT", &path(&role), &sent));
-        assert_eq!((&edited["id"], &edited["name"]), (&role["id"], &json!("one")));
-        assert_eq!((&edited["mediaRelay"], &edited["groups"]), (&json!(true), &json!({"*": {}})));
+        assert_eq!(
+            (&edited["id"], &edited["name"]),
+            (&role["id"], &json!("one"))
+        );
+        assert_eq!(
+            (&edited["mediaRelay"], &edited["groups"]),
+            (&json!(true), &json!({"*": {}}))
+        );
         assert_ne!(edited["updatedAt"], role["updatedAt"]);
         succeeded(&server.calls("PUT", &path(&role), &json!({"name": "three"})));
         server.adds_role(&json!({"name": "one"}));
@@ -57,7 +74,12 @@ fn a_role_that_cannot_be_is_told_by_its_field() {
     each_platform(ON, |app| {
         let server = server(app);
         let long = "x".repeat(256);
-        for bad in [json!({}), json!({"name": null}), json!({"name": ""}), json!({"name": long})] {
+        for bad in [
+            json!({}),
+            json!({"name": null}),
+            json!({"name": ""}),
+            json!({"name": long}),
+        ] {
             invalid(&server.calls("POST", "/v1/roles", &bad), "name");
         }
         for field in ["mediaRelay", "events", "groups", "pstnOut", "callerIds"] {
@@ -71,27 +93,38 @@ fn a_role_that_cannot_be_is_told_by_its_field() {
 #[test]
 fn another_apps_role_is_not_there_and_an_operator_reaches_all() {
     each_platform(ON, |app| {
-        let (server, other) = (server(app), super::server(app));
+        let (server, other) = (server(app), server(app));
         let role = server.adds_role(&json!({"name": "one"}));
         let missing = "Object 'Roles' not found.";
         for method in ["GET", "PUT", "DELETE"] {
             declined(&other.calls(method, &path(&role), &json!({})), 404, missing);
         }
         for id in [MADE_UP, "x", "%00"] {
-            declined(&server.calls("GET", &format!("/v1/roles/{id}"), &Value::Null), 404, missing);
+            declined(
+                &server.calls("GET", &format!("/v1/roles/{id}"), &Value::Null),
+                404,
+                missing,
+            );
         }
         let admin = operator(app);
         let calls = |what, body: &Value| call(&app.address, what, &[("Admin-Token", &admin)], body);
         invalid(&calls(("GET", "/v1/roles"), &Value::Null), "appId");
-        invalid(&calls(("POST", "/v1/roles"), &json!({"name": "two"})), "appId");
+        invalid(
+            &calls(("POST", "/v1/roles"), &json!({"name": "two"})),
+            "appId",
+        );
         let of_app = format!("/v1/roles?appId={}", server.app.uuid.to_lowercase());
-        assert_eq!(succeeded(&calls(("GET", &of_app), &Value::Null)), json!([role]));
+        assert_eq!(
+            succeeded(&calls(("GET", &of_app), &Value::Null)),
+            json!([role])
+        );
         let two = json!({"name": "two", "appId": server.app.uuid});
         let two = succeeded(&calls(("POST", "/v1/roles"), &two));
         let elsewhere = format!("{}?appId={}", path(&two), other.app.uuid);
         declined(&calls(("GET", &elsewhere), &Value::Null), 404, missing);
-        let removed = calls(("DELETE", &path(&two)), &Value::Null);
+        let path = path(&two);
+        let removed = calls(("DELETE", &path), &Value::Null);
         assert_eq!(succeeded(&removed), json!({"message": "Success"}));
-        declined(&calls(("GET", &path(&two)), &Value::Null), 404, missing);
+        declined(&calls(("GET", &path), &Value::Null), 404, missing);
     });
 }

@@ -26,8 +26,14 @@ fn a_token_is_redeemed_once_in_any_spelling() {
         let server = server(app);
         let role = server.adds_role(&json!({"name": "caller"}));
         let token = server.asks_token(&role);
-        let body = json!({"appId": server.app.uuid.to_lowercase(), "tokenId": token.to_lowercase()});
-        let told = succeeded(&call(&app.address, ("POST", "/v1/appauthsessions"), &[], &body));
+        let body =
+            json!({"appId": server.app.uuid.to_lowercase(), "tokenId": token.to_lowercase()});
+        let told = succeeded(&call(
+            &app.address,
+            ("POST", "/v1/appauthsessions"),
+            &[],
+            &body,
+        ));
         assert_eq!(told["message"], "Authorization successful");
         let session = told["token"].as_str().expect("a token");
         assert!(session.len() == 36 && session != token && is_live(app, session));
@@ -43,11 +49,14 @@ fn a_token_is_redeemed_once_in_any_spelling() {
 #[test]
 fn another_apps_name_does_not_spend_it_and_time_does() {
     each_platform(ON, |app| {
-        let (server, other) = (server(app), super::server(app));
+        let (server, other) = (server(app), server(app));
         let role = server.adds_role(&json!({"name": "caller"}));
         let token = server.asks_token(&role);
         for uuid in [other.app.uuid.as_str(), MADE_UP, "x"] {
-            unauthorized(&redeems(&app.address, &json!({"appId": uuid, "tokenId": token})));
+            unauthorized(&redeems(
+                &app.address,
+                &json!({"appId": uuid, "tokenId": token}),
+            ));
         }
         let late = server.asks_token(&role);
         app.advance(Duration::from_millis(86_399_999));
@@ -86,7 +95,12 @@ fn signing_out_ends_that_session() {
         assert_eq!(succeeded(&out()), json!({"message": "Success"}));
         unauthorized(&out());
         assert!(!is_live(app, &one) && is_live(app, &other));
-        unauthorized(&call(&app.address, ("DELETE", "/v1/session-tokens"), &[], &Value::Null));
+        unauthorized(&call(
+            &app.address,
+            ("DELETE", "/v1/session-tokens"),
+            &[],
+            &Value::Null,
+        ));
     });
 }
 
@@ -118,7 +132,8 @@ fn development_mode_gives_tokens_to_anybody_and_ends_with_its_flag() {
     each_platform(ON, |app| {
         let server = server(app);
         let asks = || {
-            let body = json!({"appId": server.app.uuid, "endpointId": "bob", "roleName": "ignored"});
+            let body =
+                json!({"appId": server.app.uuid, "endpointId": "bob", "roleName": "ignored"});
             call(&app.address, ("POST", "/v1/tokens"), &[], &body)
         };
         let development = |mode| {
@@ -131,10 +146,19 @@ fn development_mode_gives_tokens_to_anybody_and_ends_with_its_flag() {
         unauthorized(&asks());
         development(true);
         let told = succeeded(&asks());
-        assert_eq!((&told["roleId"], &told["forDevelopment"]), (&Value::Null, &json!(true)));
+        assert_eq!(
+            (&told["roleId"], &told["forDevelopment"]),
+            (&Value::Null, &json!(true))
+        );
         let token = told["tokenId"].as_str().expect("a token").to_owned();
-        let waiting = succeeded(&asks())["tokenId"].as_str().expect("a token").to_owned();
-        let session = succeeded(&redeem(app, &token))["token"].as_str().expect("one").to_owned();
+        let waiting = succeeded(&asks())["tokenId"]
+            .as_str()
+            .expect("a token")
+            .to_owned();
+        let session = succeeded(&redeem(app, &token))["token"]
+            .as_str()
+            .expect("one")
+            .to_owned();
         assert!(is_live(app, &session));
         development(false);
         unauthorized(&redeem(app, &waiting));

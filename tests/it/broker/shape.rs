@@ -8,7 +8,12 @@ fn every_answer_names_itself_is_kept_nowhere_and_may_be_read_by_any_page() {
         let server = server(app);
         let secret = ("App-Secret", &*server.secret);
         let page = ("Origin", "https://page.example");
-        let good = call(&app.address, ("GET", "/v1/roles"), &[secret, page], &Value::Null);
+        let good = call(
+            &app.address,
+            ("GET", "/v1/roles"),
+            &[secret, page],
+            &Value::Null,
+        );
         let bad = call(&app.address, ("GET", "/v1/roles"), &[page], &Value::Null);
         let mut ids = Vec::new();
         for answer in [&good, &bad] {
@@ -22,7 +27,12 @@ fn every_answer_names_itself_is_kept_nowhere_and_may_be_read_by_any_page() {
         }
         assert!(ids[0] != ids[1] && ids.iter().all(|id| id.len() == 36));
         let asked = [page, ("Access-Control-Request-Method", "POST")];
-        let preflight = call(&app.address, ("OPTIONS", "/v1/tokens"), &asked, &Value::Null);
+        let preflight = call(
+            &app.address,
+            ("OPTIONS", "/v1/tokens"),
+            &asked,
+            &Value::Null,
+        );
         assert_eq!(preflight.status, 200);
         let allowed = preflight.header("access-control-allow-headers");
         assert_eq!(allowed, Some("Content-Type, Respoke-SDK, App-Token"));
@@ -33,16 +43,19 @@ fn every_answer_names_itself_is_kept_nowhere_and_may_be_read_by_any_page() {
 
 #[test]
 fn twenty_calls_at_once_are_let_through_and_the_rest_wait() {
-    each_platform("[broker]\nenabled = true\n[rate_limit]\nbroker = 1", |app| {
-        let server = server(app);
-        let calls = || server.calls("GET", "/v1/roles", &Value::Null);
-        succeeded(&calls());
-        succeeded(&calls());
-        let over = calls();
-        declined(&over, 429, "Too many requests.");
-        assert_eq!(over.header("ratelimit-remaining"), Some("0"));
-        assert!(over.header("retry-after").is_some());
-    });
+    each_platform(
+        "[broker]\nenabled = true\n[rate_limit]\nbroker = 1",
+        |app| {
+            let server = server(app);
+            let calls = || server.calls("GET", "/v1/roles", &Value::Null);
+            succeeded(&calls());
+            succeeded(&calls());
+            let over = calls();
+            declined(&over, 429, "Too many requests.");
+            assert_eq!(over.header("ratelimit-remaining"), Some("0"));
+            assert!(over.header("retry-after").is_some());
+        },
+    );
 }
 
 #[test]
@@ -50,14 +63,21 @@ fn bodies_and_paths_that_cannot_be_are_answered_in_json() {
     each_platform(ON, |app| {
         let server = server(app);
         let headers = [("App-Secret", server.secret.as_str())];
-        let posts = |body: &str| app.stranger().send("POST", "/v1/roles", &headers, body.as_bytes());
+        let posts = |body: &str| {
+            app.stranger()
+                .send("POST", "/v1/roles", &headers, body.as_bytes())
+        };
         for bad in ["x", "[]", "7", "{\"name\":", "null", "\u{0}"] {
             declined(&posts(bad), 400, "The body is no JSON object.");
         }
         declined(&posts(&"x".repeat(20_001)), 413, "The body is too large.");
         invalid(&posts(""), "name");
         for (method, path) in [
-            ("GET", "/v1"), ("GET", "/v1/"), ("GET", "/v1/x"), ("GET", "/v1/tokens"), ("PATCH", "/v1/roles"),
+            ("GET", "/v1"),
+            ("GET", "/v1/"),
+            ("GET", "/v1/x"),
+            ("GET", "/v1/tokens"),
+            ("PATCH", "/v1/roles"),
             ("POST", "/v1/groups/x"),
         ] {
             let answer = call(&app.address, (method, path), &headers, &Value::Null);

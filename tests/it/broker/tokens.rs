@@ -20,18 +20,35 @@ fn the_answer_has_its_members_in_the_contracts_order() {
         let told = succeeded(&answer);
         let now = app.now().seconds();
         let names = [
-            "appId", "endpointId", "roleId", "accountId", "createTime", "expiryTime", "id",
-            "forDevelopment", "createdAt", "tokenId",
+            "appId",
+            "endpointId",
+            "roleId",
+            "accountId",
+            "createTime",
+            "expiryTime",
+            "id",
+            "forDevelopment",
+            "createdAt",
+            "tokenId",
         ];
         let text = answer.text();
-        let places: Vec<_> = names.iter().map(|name| text.find(&format!("\"{name}\":"))).collect();
-        assert!(places.is_sorted() && places.iter().all(Option::is_some), "{text}");
+        let places: Vec<_> = names
+            .iter()
+            .map(|name| text.find(&format!("\"{name}\":")))
+            .collect();
+        assert!(
+            places.is_sorted() && places.iter().all(Option::is_some),
+            "{text}"
+        );
         assert_eq!(told.as_object().expect("an object").len(), names.len());
         assert_eq!(told["appId"], *server.app.uuid);
         assert_eq!(told["endpointId"], "spock@enterprise.com");
         assert_eq!(told["roleId"], role["id"]);
         assert_eq!(told["accountId"], role["accountId"]);
-        assert_eq!((&told["createTime"], &told["expiryTime"]), (&json!(now), &json!(now + 600)));
+        assert_eq!(
+            (&told["createTime"], &told["expiryTime"]),
+            (&json!(now), &json!(now + 600))
+        );
         assert_eq!(told["id"], told["tokenId"]);
         assert_eq!(told["forDevelopment"], false);
         assert_eq!(told["createdAt"], "2027-01-15T08:00:00.001Z");
@@ -44,7 +61,10 @@ fn a_time_to_live_is_a_whole_number_of_seconds_up_to_a_day() {
         let server = server(app);
         let role = server.adds_role(&json!({"name": "caller"}));
         let with = |ttl: Value| {
-            asks(&server, &json!({"endpointId": "bob", "roleId": role["id"], "ttl": ttl}))
+            asks(
+                &server,
+                &json!({"endpointId": "bob", "roleId": role["id"], "ttl": ttl}),
+            )
         };
         for (good, seconds) in [(json!(1), 1), (json!("60"), 60), (json!(86_400), 86_400)] {
             let told = succeeded(&with(good));
@@ -52,12 +72,24 @@ fn a_time_to_live_is_a_whole_number_of_seconds_up_to_a_day() {
             assert_eq!(life.map(|(end, begin)| end - begin), Some(seconds));
         }
         for bad in [
-            json!(0), json!(-1), json!(1.5), json!(86_401), json!("1.5"), json!(""), json!("-1"),
-            json!(null), json!([]), json!(true), json!("99999999999999999999"),
+            json!(0),
+            json!(-1),
+            json!(1.5),
+            json!(86_401),
+            json!("1.5"),
+            json!(""),
+            json!("-1"),
+            json!(null),
+            json!([]),
+            json!(true),
+            json!("99999999999999999999"),
         ] {
             invalid(&with(bad), "ttl");
         }
-        let told = succeeded(&asks(&server, &json!({"endpointId": "bob", "roleId": role["id"]})));
+        let told = succeeded(&asks(
+            &server,
+            &json!({"endpointId": "bob", "roleId": role["id"]}),
+        ));
         let life = told["expiryTime"].as_i64().zip(told["createTime"].as_i64());
         assert_eq!(life.map(|(end, begin)| end - begin), Some(86_400));
     });
@@ -66,20 +98,40 @@ fn a_time_to_live_is_a_whole_number_of_seconds_up_to_a_day() {
 #[test]
 fn endpoints_roles_and_apps_that_cannot_be_are_named_by_their_field() {
     each_platform(ON, |app| {
-        let (server, other) = (server(app), super::server(app));
+        let (server, other) = (server(app), server(app));
         let role = server.adds_role(&json!({"name": "caller"}));
         let foreign = other.adds_role(&json!({"name": "foreign"}));
         let long = "x".repeat(256);
-        for bad in [json!(null), json!(""), json!("a b"), json!("a\n"), json!(7), json!(long)] {
-            invalid(&asks(&server, &json!({"endpointId": bad, "roleId": role["id"]})), "endpointId");
+        for bad in [
+            json!(null),
+            json!(""),
+            json!("a b"),
+            json!("a\n"),
+            json!(7),
+            json!(long),
+        ] {
+            invalid(
+                &asks(&server, &json!({"endpointId": bad, "roleId": role["id"]})),
+                "endpointId",
+            );
         }
         for bad in [json!("x"), json!(MADE_UP), json!(7), foreign["id"].clone()] {
-            invalid(&asks(&server, &json!({"endpointId": "bob", "roleId": bad})), "roleId");
+            invalid(
+                &asks(&server, &json!({"endpointId": "bob", "roleId": bad})),
+                "roleId",
+            );
         }
         for bad in ["nobody", "foreign", "\0"] {
-            invalid(&asks(&server, &json!({"endpointId": "bob", "roleName": bad})), "roleName");
+            invalid(
+                &asks(&server, &json!({"endpointId": "bob", "roleName": bad})),
+                "roleName",
+            );
         }
-        for none in [json!({}), json!({"roleId": null}), json!({"roleId": null, "roleName": null})] {
+        for none in [
+            json!({}),
+            json!({"roleId": null}),
+            json!({"roleId": null, "roleName": null}),
+        ] {
             let mut body = none;
             body["endpointId"] = json!("bob");
             invalid(&asks(&server, &body), "roleId");
@@ -102,13 +154,24 @@ fn a_form_is_as_good_as_json() {
     each_platform(ON, |app| {
         let server = server(app);
         let role = server.adds_role(&json!({"name": "caller"}));
-        let fields = format!("endpointId=bob&roleId={}&ttl=60", role["id"].as_str().expect("an id"));
+        let fields = format!(
+            "endpointId=bob&roleId={}&ttl=60",
+            role["id"].as_str().expect("an id")
+        );
         let headers = [
-            ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),
+            (
+                "Content-Type",
+                "application/x-www-form-urlencoded; charset=utf-8",
+            ),
             ("App-Secret", server.secret.as_str()),
         ];
-        let answer = app.stranger().send("POST", "/v1/tokens", &headers, fields.as_bytes());
-        let token = succeeded(&answer)["tokenId"].as_str().expect("a token").to_owned();
+        let answer = app
+            .stranger()
+            .send("POST", "/v1/tokens", &headers, fields.as_bytes());
+        let token = succeeded(&answer)["tokenId"]
+            .as_str()
+            .expect("a token")
+            .to_owned();
         let form = [("tokenId", token.as_str())];
         succeeded(&app.stranger().post_form("/v1/session-tokens", &form));
     });
@@ -121,7 +184,12 @@ fn an_operator_names_the_app_and_nobody_gets_nothing() {
         let role = server.adds_role(&json!({"name": "caller"}));
         let admin = operator(app);
         let with = |body: &Value| {
-            call(&app.address, ("POST", "/v1/tokens"), &[("Admin-Token", &admin)], body)
+            call(
+                &app.address,
+                ("POST", "/v1/tokens"),
+                &[("Admin-Token", &admin)],
+                body,
+            )
         };
         let mut body = json!({"endpointId": "bob", "roleId": role["id"]});
         invalid(&with(&body), "appId");
@@ -138,8 +206,8 @@ fn an_operator_names_the_app_and_nobody_gets_nothing() {
 
 #[test]
 fn an_activation_window_shortens_the_time_to_redeem_and_not_the_session() {
-    let settings = format!("[broker]\nenabled = true\nactivation_window = 30\n[rate_limit]\nbroker = 0");
-    each_platform(&settings, |app| {
+    let settings = "[broker]\nenabled = true\nactivation_window = 30\n[rate_limit]\nbroker = 0";
+    each_platform(settings, |app| {
         let server = server(app);
         let role = server.adds_role(&json!({"name": "caller", "mediaRelay": true}));
         let (late, good) = (server.asks_token(&role), server.asks_token(&role));

@@ -15,7 +15,13 @@ fn a_session_with_a_relay_gets_credentials_that_live_no_longer_than_itself() {
         let told = succeeded(&with_app_token(app, ("POST", "/v1/turn"), &session));
         let names: Vec<&String> = told.as_object().expect("an object").keys().collect();
         assert_eq!(names, ["username", "password", "ttl", "uris"]);
-        assert_eq!((&told["ttl"], &told["uris"][0]), (&json!(3600), &json!("turn:relay.example:3478?transport=udp")));
+        assert_eq!(
+            (&told["ttl"], &told["uris"][0]),
+            (
+                &json!(3600),
+                &json!("turn:relay.example:3478?transport=udp")
+            )
+        );
         let username = told["username"].as_str().expect("a name");
         let (uuids, expiry) = username.split_once('.').expect("two parts");
         assert_eq!(uuids.len(), 72);
