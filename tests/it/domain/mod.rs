@@ -17,3 +17,4 @@ mod sample;
 mod scope;
 mod secret;
 mod token_answer;
+mod turn;

@@ -40,6 +40,12 @@ pub const NODE: Runtime = Runtime {
     missing: "node, or the client libraries as their package-lock.json says, are not installed",
 };
 
+/// The admin library of the broker API, of an age at which libraries asked for each other in another way.
+pub const RESPOKE: Runtime = Runtime {
+    folder: "respoke",
+    ..NODE
+};
+
 /// Runs a test that needs these libraries, or says that it cannot be run here.
 #[track_caller]
 pub fn with_libraries(runtime: &Runtime, name: &str, test: impl FnOnce()) {

@@ -1,0 +1,150 @@
+//! respoke-admin, and the functional suite that ships inside it: all of its cases that need no socket pass.
+
+use super::coturn::{SECRET, with_coturn};
+use crate::kit::app::{PASSWORD, TestApp};
+use crate::kit::clients::{Program, RESPOKE, with_libraries};
+use crate::kit::db::each_db;
+use serde_json::{Value, json};
+use vestibule::domain::oauth::client::Kind;
+use vestibule::domain::oauth::registration::Wishes;
+use vestibule::flow::Clock;
+use vestibule::flow::apps::Issued;
+use vestibule::flow::users::{self, NewUser, Role};
+
+const PASSED: [&str; 6] = [
+    "Authentication via username and password when using bad credentials fails admin auth with bad credentials",
+    "Authentication via username and password when using good credentials succeeds and sets Admin-Token",
+    "Apps getting apps by appId calls the callback with no error and the app object",
+    "Apps getting apps when logged in via admin-token and specifying no appId calls the callback with an array",
+    "Roles when getting all roles for an app calls the callback with no error and an array of roles",
+    "Roles when creating a role succeeds and exists when requesting all roles for the app",
+];
+
+/// Those of the groups Authentication, Apps and Roles.
+const LEFT_OUT: [&str; 2] = [
+    "Authentication via App-Secret when using good credentials obtains a tokenId that another client can use to connect to respoke",
+    "Authentication when using App-Secret to connect via web socket and the App-Secret client does brokered auth for a non-admin client the non-admin client can also connect via web socket",
+];
+
+/// On each database: a platform with the broker API, an operator, and an app with a secret.
+#[track_caller]
+fn scene(name: &str, settings: &str, story: impl Fn(&TestApp, &Issued)) {
+    with_libraries(&RESPOKE, name, || {
+        each_db(|db| {
+            let app = TestApp::start(&db.url, &format!("[broker]\nenabled = true\n{settings}"));
+            let operator = NewUser {
+                name: "ada",
+                email: None,
+                display_name: None,
+                role: Role::Admin,
+            };
+            let draft = users::draft(app.platform(), operator).expect("a good user");
+            users::add(app.platform(), &draft, PASSWORD).expect("the operator is added");
+            let issued = app.adds_app(Wishes {
+                kind: Some(Kind::Web),
+                ..Wishes::default()
+            });
+            story(&app, &issued);
+        });
+    });
+}
+
+fn program(name: &str, app: &TestApp, issued: &Issued) -> Value {
+    let program = Program::new(&RESPOKE, name, app, issued);
+    program.told("APP_UUID", &issued.app.uuid).says()
+}
+
+#[test]
+fn the_suite_inside_respoke_admin_passes_but_for_what_needs_a_socket() {
+    let name = "the_suite_inside_respoke_admin_passes_but_for_what_needs_a_socket";
+    scene(name, "", |app, issued| {
+        let said = program("suite", app, issued);
+        assert_eq!(said["failed"], json!([]));
+        let cases = |names: &[&str]| -> Vec<String> {
+            let names = names.iter();
+            names
+                .map(|name| format!("Respoke functional {name}"))
+                .collect()
+        };
+        assert_eq!(said["passed"], json!(cases(&PASSED)));
+        let left_out = said["leftOut"].as_array().expect("a list");
+        let mut signing_in = left_out.clone();
+        signing_in.retain(|name| !name.as_str().is_some_and(|name| name.contains("Messaging")));
+        assert_eq!(json!(signing_in), json!(cases(&LEFT_OUT)));
+        assert_eq!(left_out.len(), LEFT_OUT.len() + 5, "{left_out:?}");
+    });
+}
+
+fn settings(separator: &str) -> String {
+    format!("[turn]\nsecret = {SECRET:?}\nuris = [\"turn:127.0.0.1\"]\n{separator}")
+}
+
+#[test]
+fn respoke_admin_brokers_a_session_whose_turn_credentials_coturn_takes() {
+    let name = "respoke_admin_brokers_a_session_whose_turn_credentials_coturn_takes";
+    with_coturn(name, Some("."), |coturn| {
+        scene(name, &settings(""), |app, issued| {
+            // Coturn looks at the machine's clock.
+            app.advance(Clock::System.now().since(app.now()));
+            let said = program("brokered", app, issued);
+            sees_the_session(&said, issued);
+            sees_refusals(&said);
+            let turn = &said["turn"]["body"];
+            assert_eq!(turn["ttl"], json!(600));
+            assert_eq!(turn["uris"], json!(["turn:127.0.0.1"]));
+            let [username, password] =
+                ["username", "password"].map(|name| turn[name].as_str().expect("text"));
+            assert!(username.starts_with(&issued.app.uuid), "{username}");
+            coturn.lets_in(username, password);
+        });
+    });
+}
+
+#[track_caller]
+fn sees_the_session(said: &Value, issued: &Issued) {
+    let uuid = &issued.app.uuid;
+    let role = &said["role"];
+    assert_eq!(role["name"], json!("caller"));
+    assert_eq!(role["mediaRelay"], json!(true));
+    assert_eq!(role["appId"], json!(uuid));
+    assert_eq!(said["seenRole"], *role);
+    for token in [&said["token"], &said["byAdmin"]] {
+        assert_eq!(token["appId"], json!(uuid));
+        assert_eq!(token["endpointId"], json!("spock@enterprise.com"));
+        assert_eq!(token["roleId"], role["id"]);
+    }
+    let life = |token: &Value| {
+        let [from, until] = ["createTime", "expiryTime"].map(|time| token[time].as_i64());
+        until.expect("a number") - from.expect("a number")
+    };
+    // 84,600 seconds are what the library asks for by itself.
+    assert_eq!(
+        [life(&said["token"]), life(&said["byAdmin"])],
+        [600, 84_600]
+    );
+    assert_eq!(
+        said["session"]["message"],
+        json!("Authorization successful")
+    );
+    assert_eq!(said["turn"]["status"], json!(200));
+    assert_eq!(said["apps"], json!([said["ownApp"]]));
+    assert_eq!(said["ownApp"]["id"], json!(uuid));
+    assert_eq!(said["removed"], json!({ "message": "Success" }));
+}
+
+#[track_caller]
+fn sees_refusals(said: &Value) {
+    for (step, status) in [
+        ("secondUse", 401),
+        ("wrongSecret", 401),
+        ("noCredential", 401),
+        ("noRole", 400),
+        ("allApps", 403),
+        ("afterRemoval", 401),
+        ("removedTwice", 404),
+    ] {
+        let answer = &said[step];
+        assert_eq!(answer["status"], json!(status), "{step}: {answer}");
+        assert!(answer["body"]["error"].is_string(), "{step}: {answer}");
+    }
+}
