@@ -11,10 +11,13 @@ mod app_next;
 mod app_preset;
 mod app_refused;
 mod db;
+mod development;
+mod endpoint;
 #[cfg(unix)]
 mod key;
 mod live;
 pub mod place;
+mod role;
 mod serve;
 mod shape;
 mod user;

@@ -29,6 +29,8 @@ fn the_version_and_the_help_are_data() {
         "demo",
         "user",
         "app",
+        "role",
+        "endpoint",
         "db",
         "key",
         "settings",

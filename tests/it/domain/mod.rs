@@ -1,6 +1,7 @@
 //! The rules, tried without any IO.
 mod authorize_product;
 mod brake;
+mod broker;
 mod client;
 mod client_auth;
 mod code;

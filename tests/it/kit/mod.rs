@@ -2,6 +2,7 @@
 //! could be run on this machine.
 
 pub mod app;
+pub mod broker;
 pub mod browser;
 pub mod clients;
 pub mod cluster;

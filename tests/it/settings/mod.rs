@@ -1,5 +1,6 @@
 //! What an operator may set.
 
+mod broker;
 #[cfg(unix)]
 mod key_file;
 mod layers;

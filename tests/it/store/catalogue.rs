@@ -96,7 +96,10 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
              ORDER BY 1"
         };
         let expected = [
+            "admin_sessions admin_sessions_user_key",
             "app_secrets app_secrets_app_id",
+            "app_secrets app_secrets_hash",
+            "app_sessions app_sessions_endpoint",
             "apps apps_client_id unique",
             "apps apps_uuid unique",
             "codes codes_grant_key",
@@ -109,6 +112,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "redirect_uris redirect_uris_uri unique",
             "refresh_tokens refresh_tokens_grant_key",
             "refresh_tokens refresh_tokens_sealed",
+            "roles roles_name unique",
             "sessions sessions_user_key",
             "users users_email_folded unique",
             "users users_name_folded unique",
@@ -133,6 +137,7 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens() {
              ORDER BY 1"
         };
         let expected = [
+            "admin_sessions.user_key users CASCADE",
             "app_secrets.app_id apps CASCADE",
             "codes.grant_key grants CASCADE",
             "consents.app_id apps CASCADE",
@@ -142,6 +147,7 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens() {
             "passwords.user_key users CASCADE",
             "redirect_uris.app_id apps CASCADE",
             "refresh_tokens.grant_key grants CASCADE",
+            "roles.app_id apps CASCADE",
             "sessions.born_for_app apps SET NULL",
             "sessions.user_key users CASCADE",
         ];
@@ -152,7 +158,7 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens() {
                 .filter_map(|line| line.split_once(' '))
                 .filter(|(table, rest)| {
                     let column = rest.split(' ').next().unwrap_or_default();
-                    *table != "access_tokens"
+                    !["access_tokens", "endpoint_tokens", "app_sessions"].contains(table)
                         && [
                             "user_key",
                             "app_id",

@@ -1,5 +1,7 @@
 //! The store, on both databases.
 mod apps;
+mod broker;
+mod broker_sweep;
 mod catalogue;
 mod guards;
 mod issued;

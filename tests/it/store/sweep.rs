@@ -14,7 +14,7 @@ const MOMENT: Duration = Duration::from_millis(1);
 
 /// Rows of `table` after a sweep just before, and just after, `due`.
 #[track_caller]
-fn lives_until(db: &TestDb, store: &Store, table: &str, due: Timestamp) {
+pub fn lives_until(db: &TestDb, store: &Store, table: &str, due: Timestamp) {
     let before = db.raw().count(table);
     store.sweep(due, TTL).expect("sweeps");
     assert_eq!(db.raw().count(table), before, "{table}: too early");
