@@ -4,6 +4,7 @@
 mod body;
 mod call;
 mod limit;
+mod roles;
 mod shapes;
 
 pub use limit::BrokerLimit;
@@ -11,11 +12,10 @@ pub use limit::BrokerLimit;
 use super::Edge;
 use super::answer::{LONGEST_WAIT, in_time, reading, waiting};
 use crate::domain::answer::Story;
-use crate::domain::broker::error::{BrokerError, Object};
+use crate::domain::broker::error::BrokerError;
 use crate::domain::change::Change;
-use crate::domain::oauth::client::AppId;
-use crate::flow::broker::caller::{self, Caller};
-use crate::flow::broker::{Answered, Declined, apps, roles, sessions, tokens, turn};
+use crate::flow::broker::caller;
+use crate::flow::broker::{Answered, Declined, apps, sessions, tokens, turn};
 use crate::flow::{Failure, Platform};
 use crate::store::CommitError;
 use actix_web::http::Method;
@@ -52,14 +52,14 @@ fn for_servers(config: &mut ServiceConfig) {
         .service(at("/tokens").route(web::post().to(token)))
         .service(
             at("/roles")
-                .route(web::get().to(list_roles))
-                .route(web::post().to(add_role)),
+                .route(web::get().to(roles::list_roles))
+                .route(web::post().to(roles::add_role)),
         )
         .service(
             at("/roles/{id}")
-                .route(web::get().to(show_role))
-                .route(web::put().to(edit_role))
-                .route(web::delete().to(remove_role)),
+                .route(web::get().to(roles::show_role))
+                .route(web::put().to(roles::edit_role))
+                .route(web::delete().to(roles::remove_role)),
         );
 }
 
@@ -251,107 +251,6 @@ async fn add_app(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> Ht
         ))
     })
     .await
-}
-
-async fn list_roles(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    run(request, edge, payload, "roles listed", |platform, asked| {
-        let caller = caller::identify(platform, &asked.presented)?;
-        let app = caller.app(platform, asked.query_uuid("appId").as_deref())?;
-        let account = shapes::account(platform)?;
-        let all = roles::list(platform, app.id)?;
-        let shown = all
-            .iter()
-            .map(|role| shapes::role(role, &app.uuid, &account));
-        Ok(shown.collect())
-    })
-    .await
-}
-
-async fn add_role(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    run(request, edge, payload, "role added", |platform, asked| {
-        let caller = caller::identify(platform, &asked.presented)?;
-        let app = caller.app(platform, asked.body_uuid("appId").as_deref())?;
-        let role = roles::add(platform, &app, &asked.body)?;
-        Ok(shapes::role(&role, &app.uuid, &shapes::account(platform)?))
-    })
-    .await
-}
-
-async fn show_role(
-    request: HttpRequest,
-    edge: Data<Edge>,
-    payload: Payload,
-    id: Path<String>,
-) -> HttpResponse {
-    run(
-        request,
-        edge,
-        payload,
-        "role shown",
-        move |platform, asked| {
-            let theirs = own_app(platform, asked)?;
-            let role = roles::find(platform, theirs, &id)?;
-            shapes::role_of(platform, &role)
-        },
-    )
-    .await
-}
-
-async fn edit_role(
-    request: HttpRequest,
-    edge: Data<Edge>,
-    payload: Payload,
-    id: Path<String>,
-) -> HttpResponse {
-    run(
-        request,
-        edge,
-        payload,
-        "role changed",
-        move |platform, asked| {
-            let theirs = own_app(platform, asked)?;
-            let role = roles::edit(platform, theirs, &id, &asked.body)?;
-            shapes::role_of(platform, &role)
-        },
-    )
-    .await
-}
-
-async fn remove_role(
-    request: HttpRequest,
-    edge: Data<Edge>,
-    payload: Payload,
-    id: Path<String>,
-) -> HttpResponse {
-    run(
-        request,
-        edge,
-        payload,
-        "role removed",
-        move |platform, asked| {
-            let theirs = own_app(platform, asked)?;
-            roles::remove(platform, theirs, &id)?;
-            Ok(success())
-        },
-    )
-    .await
-}
-
-/// Whose roles the call may touch: an operator's, all, or those of the app that is named.
-fn own_app(platform: &Platform, asked: &call::Asked) -> Answered<Option<AppId>> {
-    let named = asked.query_uuid("appId");
-    match (caller::identify(platform, &asked.presented)?, named) {
-        (Caller::Admin(_), None) => Ok(None),
-        (Caller::Admin(_), Some(uuid)) => {
-            let found = platform.store.read(|reader| reader.app_by_uuid(&uuid))?;
-            let app = found.ok_or(BrokerError::NotFound(Object::Roles))?;
-            Ok(Some(app.id))
-        }
-        (caller, named) => {
-            let app = caller.app(platform, named.as_deref())?;
-            Ok(Some(app.id))
-        }
-    }
 }
 
 async fn turn_credentials(

@@ -1,0 +1,113 @@
+//! Roles over HTTP.
+
+use super::call::Asked;
+use super::{run, shapes, success};
+use crate::domain::broker::error::{BrokerError, Object};
+use crate::domain::oauth::client::AppId;
+use crate::flow::Platform;
+use crate::flow::broker::caller::{self, Caller};
+use crate::flow::broker::{Answered, roles};
+use crate::web::Edge;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+pub async fn list_roles(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    run(request, edge, payload, "roles listed", |platform, asked| {
+        let caller = caller::identify(platform, &asked.presented)?;
+        let app = caller.app(platform, asked.query_uuid("appId").as_deref())?;
+        let account = shapes::account(platform)?;
+        let all = roles::list(platform, app.id)?;
+        let shown = all
+            .iter()
+            .map(|role| shapes::role(role, &app.uuid, &account));
+        Ok(shown.collect())
+    })
+    .await
+}
+
+pub async fn add_role(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    run(request, edge, payload, "role added", |platform, asked| {
+        let caller = caller::identify(platform, &asked.presented)?;
+        let app = caller.app(platform, asked.body_uuid("appId").as_deref())?;
+        let role = roles::add(platform, &app, &asked.body)?;
+        Ok(shapes::role(&role, &app.uuid, &shapes::account(platform)?))
+    })
+    .await
+}
+
+pub async fn show_role(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+    id: Path<String>,
+) -> HttpResponse {
+    run(
+        request,
+        edge,
+        payload,
+        "role shown",
+        move |platform, asked| {
+            let theirs = own_app(platform, asked)?;
+            let role = roles::find(platform, theirs, &id)?;
+            shapes::role_of(platform, &role)
+        },
+    )
+    .await
+}
+
+pub async fn edit_role(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+    id: Path<String>,
+) -> HttpResponse {
+    run(
+        request,
+        edge,
+        payload,
+        "role changed",
+        move |platform, asked| {
+            let theirs = own_app(platform, asked)?;
+            let role = roles::edit(platform, theirs, &id, &asked.body)?;
+            shapes::role_of(platform, &role)
+        },
+    )
+    .await
+}
+
+pub async fn remove_role(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+    id: Path<String>,
+) -> HttpResponse {
+    run(
+        request,
+        edge,
+        payload,
+        "role removed",
+        move |platform, asked| {
+            let theirs = own_app(platform, asked)?;
+            roles::remove(platform, theirs, &id)?;
+            Ok(success())
+        },
+    )
+    .await
+}
+
+/// Whose roles the call may touch: an operator's, all, or those of the app that is named.
+fn own_app(platform: &Platform, asked: &Asked) -> Answered<Option<AppId>> {
+    let named = asked.query_uuid("appId");
+    match (caller::identify(platform, &asked.presented)?, named) {
+        (Caller::Admin(_), None) => Ok(None),
+        (Caller::Admin(_), Some(uuid)) => {
+            let found = platform.store.read(|reader| reader.app_by_uuid(&uuid))?;
+            let app = found.ok_or(BrokerError::NotFound(Object::Roles))?;
+            Ok(Some(app.id))
+        }
+        (caller, named) => {
+            let app = caller.app(platform, named.as_deref())?;
+            Ok(Some(app.id))
+        }
+    }
+}
