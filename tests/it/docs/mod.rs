@@ -1,4 +1,4 @@
-//! The guides in `docs/apps`, carried out word by word against a real server.
+//! The guides in `docs/apps`, and the one for the broker API, carried out word by word against a real server.
 
 mod output;
 mod page;
@@ -22,7 +22,7 @@ fn follow(page: &str, browser: Option<&Browser>) {
     let markdown = std::fs::read_to_string(folder().join(page)).expect("the page is there");
     let steps = page::steps(&markdown);
     assert!(!steps.is_empty(), "{page} has nothing to carry out");
-    let home = Home::new("");
+    let home = Home::new(&page::settings(&markdown));
     // Where the program looks by itself, so that commands need no more words than on the page.
     let settings = home.path().join("settings.toml");
     std::fs::copy(settings, home.path().join("vestibule.toml")).expect("the settings file");
@@ -36,7 +36,12 @@ fn follow(page: &str, browser: Option<&Browser>) {
 
 #[track_caller]
 fn follow_in_a_terminal(page: &str) {
-    for program in ["curl", "python3"] {
+    follow_with(&["curl", "python3"], page);
+}
+
+#[track_caller]
+fn follow_with(programs: &[&str], page: &str) {
+    for &program in programs {
         if find_program(&[program]).is_none() {
             return skip(page, &format!("there is no {program}"));
         }
@@ -76,6 +81,11 @@ fn the_guide_for_machines_does_what_it_says() {
 #[test]
 fn the_guide_for_apis_that_check_tokens_does_what_it_says() {
     follow_in_a_terminal("checking-tokens.md");
+}
+
+#[test]
+fn the_guide_for_short_tokens_does_what_it_says() {
+    follow_with(&["curl", "node"], "../broker.md");
 }
 
 #[test]

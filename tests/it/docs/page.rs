@@ -4,6 +4,7 @@
 //! - `sh background`: runs until the page ends.
 //! - `text open`: an address that the person opens; on pages in a real browser, one deed more on each line.
 //! - `text output`: what the block before says. `…` is any text, `$NAME` is kept under that name.
+//! - `toml`: settings of the platform, from its start.
 //! - Everything else (`text`, `json`, `mermaid`, …) is for reading.
 
 pub struct Step {
@@ -49,6 +50,13 @@ pub fn steps(markdown: &str) -> Vec<Step> {
     steps
 }
 
+/// What the page wants in the settings file.
+pub fn settings(markdown: &str) -> String {
+    let blocks = markdown.split("```toml\n").skip(1);
+    let texts = blocks.filter_map(|block| block.split("```").next());
+    texts.collect()
+}
+
 /// What a block asks for; none for those that are only read.
 #[track_caller]
 fn deed(info: &str) -> Option<Deed> {
@@ -61,7 +69,7 @@ fn deed(info: &str) -> Option<Deed> {
         ("python", "", _) => Some(Deed::Run("python3")),
         ("text", "open", _) => Some(Deed::Open),
         // A misspelt word must not turn a snippet into an illustration.
-        ("text" | "json" | "mermaid" | "kotlin" | "swift", "", _) => None,
+        ("text" | "toml" | "json" | "mermaid" | "kotlin" | "swift", "", _) => None,
         _ => panic!("no such block: ```{info}"),
     }
 }

@@ -41,12 +41,28 @@ fn the_reference_names_every_path() {
 }
 
 #[test]
+fn the_reference_names_every_path_of_the_broker_api() {
+    let reference = read("docs/endpoints.md");
+    let routes = read("src/web/broker.rs");
+    let paths = routes.split('"').skip(1).step_by(2);
+    let paths: Vec<&str> = paths.filter(|text| text.starts_with('/')).collect();
+    assert!(paths.len() > 8, "{paths:?}");
+    for path in paths.into_iter().filter(|path| *path != "/v1") {
+        assert!(
+            reference.contains(&format!("/v1{path}`")),
+            "/v1{path} is not there"
+        );
+    }
+}
+
+#[test]
 fn the_reference_names_every_error() {
     let reference = read("docs/endpoints.md");
     let sources = [
         "src/domain/oauth/token_error.rs",
         "src/domain/oauth/error.rs",
         "src/domain/oauth/authorize/check.rs",
+        "src/web/broker/call.rs",
     ];
     let openings = ["=> {", "=>", "fault(", "InvalidRequest(", "format!("];
     let mut count = 0;
