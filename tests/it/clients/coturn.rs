@@ -85,7 +85,10 @@ impl Coturn {
 
     /// What coturn's own client says, which asks for two relays and sends a message from one to the other.
     fn tries(&self, username: &str, password: &str) -> Output {
-        Command::new(&self.client)
+        // By itself it may wait for ever.
+        Command::new("timeout")
+            .arg(PATIENCE.as_secs().to_string())
+            .arg(&self.client)
             .args(["-y", "-c", "-n", "1", "-p", &self.port.to_string()])
             .args(["-u", username, "-w", password, "127.0.0.1"])
             .output()
