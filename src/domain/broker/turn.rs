@@ -48,9 +48,11 @@ pub struct TurnCredentials {
 
 impl TurnPolicy {
     pub fn issue(&self, user: &TurnUser, now: Timestamp) -> TurnCredentials {
-        let left = user.ends_at.map_or(self.ttl, |end| end.since(now));
-        let ttl = Duration::from_secs(self.ttl.min(left).as_secs());
-        let expiry = now.plus(ttl).seconds();
+        // In whole seconds, as both sides count: never past the session, and not short of it either.
+        let full = now.plus(self.ttl).seconds();
+        let expiry = user.ends_at.map_or(full, |end| full.min(end.seconds()));
+        let left = expiry.saturating_sub(now.seconds());
+        let ttl = Duration::from_secs(u64::try_from(left).unwrap_or(0));
         let username = match self.format {
             UsernameFormat::Respoke => {
                 format!("{}{}.{expiry}", user.app_uuid, user.session_uuid)

@@ -2,7 +2,7 @@
 //! with what every answer carries.
 
 use super::body::{self, Fault};
-use super::limit::Subject;
+use super::limit::{BrokerLimit, Subject};
 use crate::domain::answer::Story;
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{make_uuid, parse_uuid};
@@ -67,23 +67,9 @@ impl Call {
         edge: Data<Edge>,
         payload: Payload,
     ) -> Result<Self, HttpResponse> {
-        let id = make_uuid(&mut rand::rng());
-        RequestId::replace(&request, &id);
-        let mut call = Self {
-            edge,
-            body: Map::new(),
-            request,
-            id,
-            left: None,
-        };
-        if let Some(limit) = &call.edge.broker_limit {
-            match limit.take(call.subject()) {
-                Ok(left) => call.left = Some(left),
-                Err(wait) => {
-                    call.left = Some(0);
-                    return Err(call.decline(BrokerError::TooManyRequests(wait).into()));
-                }
-            }
+        let mut call = Self::of(request, edge);
+        if let Err(over) = call.count() {
+            return Err(call.decline(over.into()));
         }
         match body::read(&call.request, payload).await {
             Ok(body) => {
@@ -91,6 +77,34 @@ impl Call {
                 Ok(call)
             }
             Err(fault) => Err(call.unread(fault)),
+        }
+    }
+
+    fn of(request: HttpRequest, edge: Data<Edge>) -> Self {
+        let id = make_uuid(&mut rand::rng());
+        RequestId::replace(&request, &id);
+        Self {
+            left: edge.broker_limit.as_ref().map(BrokerLimit::depth),
+            edge,
+            body: Map::new(),
+            request,
+            id,
+        }
+    }
+
+    fn count(&mut self) -> Result<(), BrokerError> {
+        let Some(limit) = &self.edge.broker_limit else {
+            return Ok(());
+        };
+        match limit.take(self.subject()) {
+            Ok(left) => {
+                self.left = Some(left);
+                Ok(())
+            }
+            Err(wait) => {
+                self.left = Some(0);
+                Err(BrokerError::TooManyRequests(wait))
+            }
         }
     }
 
@@ -195,8 +209,9 @@ fn bare(status: StatusCode, id: &str) -> HttpResponseBuilder {
 }
 
 /// A page may send an App-Token; App-Secret and Admin-Token never leave a server.
-pub async fn preflight() -> HttpResponse {
-    bare(StatusCode::OK, &make_uuid(&mut rand::rng()))
+pub async fn preflight(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
+    Call::of(request, edge)
+        .respond(StatusCode::OK)
         .insert_header((
             header::ACCESS_CONTROL_ALLOW_METHODS,
             "GET, POST, PUT, DELETE, OPTIONS",
@@ -209,10 +224,15 @@ pub async fn preflight() -> HttpResponse {
         .finish()
 }
 
-pub async fn unknown(request: HttpRequest) -> HttpResponse {
-    let id = make_uuid(&mut rand::rng());
-    RequestId::replace(&request, &id);
-    bare(StatusCode::NOT_FOUND, &id).json(json!({"error": "Not found."}))
+/// Counted like every other call; the body is nobody's.
+pub async fn unknown(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
+    let mut call = Call::of(request, edge);
+    match call.count() {
+        Ok(()) => call
+            .respond(StatusCode::NOT_FOUND)
+            .json(json!({"error": "Not found."})),
+        Err(over) => call.decline(over.into()),
+    }
 }
 
 fn status(error: &BrokerError) -> StatusCode {

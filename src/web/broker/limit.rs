@@ -80,6 +80,11 @@ impl BrokerLimit {
         Ok(whole(left - 1.0))
     }
 
+    /// How many calls at once a rested caller has.
+    pub fn depth(&self) -> u64 {
+        whole(self.per_second * DEPTH_SECONDS)
+    }
+
     pub fn per_second(&self) -> u64 {
         whole(self.per_second)
     }

@@ -34,6 +34,11 @@ fn every_answer_names_itself_is_kept_nowhere_and_may_be_read_by_any_page() {
             &Value::Null,
         );
         assert_eq!(preflight.status, 200);
+        let unknown = call(&app.address, ("GET", "/v1/x"), &[page], &Value::Null);
+        for (answer, left) in [(&preflight, "20"), (&unknown, "18")] {
+            assert_eq!(answer.header("ratelimit-limit"), Some("10"));
+            assert_eq!(answer.header("ratelimit-remaining"), Some(left));
+        }
         let allowed = preflight.header("access-control-allow-headers");
         assert_eq!(allowed, Some("Content-Type, Respoke-SDK, App-Token"));
         let methods = preflight.header("access-control-allow-methods");
