@@ -1,5 +1,5 @@
 //! What the machine can do, in a process of its own, with as many workers as actix-web takes by itself, which
-//! is what the platform does too. Two servers:
+//! is what the platform does too. Two servers, the second with two pages:
 //!
 //! - one constant answer: the most that any row can reach;
 //! - one fresh token, made, written down through the store's writer and awaited, then told: the least that a
@@ -7,12 +7,16 @@
 //!   none of its work: no body to read, nobody to authenticate, nothing to load, no rule, no log line. So the
 //!   ratio to it says what the platform adds to the write. What the write itself costs shows in the ratio of
 //!   this row to the constant answer.
+//! - the same with the row of a one-time token of the broker API, whose key is a random hash and not the next
+//!   number: each insert lands on another leaf of the index. It is what `POST /v1/tokens` is compared with.
 
 use super::kit::server::free_port;
 use actix_web::{App, HttpResponse, HttpServer, http::header, web};
 use std::net::TcpStream;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
+use vestibule::domain::broker::endpoint_token::{EndpointId, EndpointToken, RoleOf};
+use vestibule::domain::broker::id::{UuidToken, UuidTokenKind, make_uuid};
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::oauth::access::{AccessToken, IssuedFor};
 use vestibule::domain::oauth::client::AppId;
@@ -22,6 +26,8 @@ use vestibule::flow::Clock;
 use vestibule::store::{CommitError, OpenOptions, Store};
 
 pub const FLAG: &str = "--bare";
+/// Where the second server inserts with a random key; everywhere else with the next number.
+pub const RANDOM_KEY: &str = "/random_key";
 
 /// As long as the platform's own answer.
 const LOCATION: &str = "http://127.0.0.1:8080/platform/oauth/auth_success\
@@ -35,6 +41,7 @@ pub fn serve(port: u16, database_url: Option<&str>) {
         None => App::new().default_service(web::to(redirect)),
         Some(store) => App::new()
             .app_data(store.clone())
+            .route(RANDOM_KEY, web::get().to(insert_random))
             .default_service(web::to(insert)),
     });
     let bound = server.bind(("127.0.0.1", port)).expect("a free port");
@@ -71,6 +78,32 @@ async fn remember(store: &Store) -> Result<PlainToken, CommitError> {
         created_at: now,
     };
     let change = Change::writes(vec![Write::InsertAccessToken(kept)]);
+    store.submit(change).await.map(|()| token)
+}
+
+async fn insert_random(store: web::Data<Store>) -> HttpResponse {
+    match remember_random(&store).await {
+        Ok(token) => HttpResponse::Ok()
+            .content_type("application/json")
+            .body(format!(r#"{{"tokenId":"{}"}}"#, token.reveal())),
+        Err(error) => HttpResponse::ServiceUnavailable().body(error.to_string()),
+    }
+}
+
+async fn remember_random(store: &Store) -> Result<UuidToken, CommitError> {
+    let now = Clock::System.now();
+    let token = UuidToken::make(&mut rand::rng());
+    let kept = EndpointToken {
+        secret_hash: token.hash(UuidTokenKind::Endpoint),
+        app_id: AppId(1),
+        endpoint_id: EndpointId::parse("ada@example.org").expect("an endpoint id"),
+        role: RoleOf::Role(make_uuid(&mut rand::rng())),
+        expires_at: now.plus(DAY),
+        redeem_until: now.plus(DAY),
+        redeemed_at: None,
+        created_at: now,
+    };
+    let change = Change::writes(vec![Write::InsertEndpointToken(kept)]);
     store.submit(change).await.map(|()| token)
 }
 

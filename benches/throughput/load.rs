@@ -14,6 +14,8 @@ const PREPARING: u8 = 0;
 const MEASURING: u8 = 1;
 const OVER: u8 = 2;
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// How much longer than asked a measurement may take: then the server hangs, and the measurement ends.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -56,9 +58,20 @@ impl Target {
 
     /// The same form from each connection.
     pub fn post(address: &str, head: &str, body: &str, holds: &'static [u8]) -> Self {
+        let form = posted(address, head, FORM, body);
+        Self::post_ready(address, form, holds)
+    }
+
+    /// The same JSON from each connection.
+    pub fn post_json(address: &str, head: &str, body: &str, holds: &'static [u8]) -> Self {
+        let json = posted(address, head, "application/json", body);
+        Self::post_ready(address, json, holds)
+    }
+
+    fn post_ready(address: &str, request: Vec<u8>, holds: &'static [u8]) -> Self {
         Self {
             address: address.to_owned(),
-            requests: vec![form(address, head, body)],
+            requests: vec![request],
             starts_with: b"HTTP/1.1 200",
             holds,
             order: Order::Round,
@@ -75,7 +88,7 @@ impl Target {
     ) -> Self {
         let requests: Vec<Vec<u8>> = bodies
             .into_iter()
-            .map(|body| form(address, head, &body))
+            .map(|body| posted(address, head, FORM, &body))
             .collect();
         assert_eq!(requests.len(), CONNECTIONS, "a chain for each connection");
         Self {
@@ -108,11 +121,11 @@ impl Target {
 }
 
 /// `head` is the request line and what comes after `Host`, each with its line end.
-fn form(address: &str, head: &str, body: &str) -> Vec<u8> {
+fn posted(address: &str, head: &str, content_type: &str, body: &str) -> Vec<u8> {
     let (line, fields) = head.split_once("\r\n").expect("a request line");
     let length = body.len();
     format!(
-        "{line}\r\nHost: {address}\r\n{fields}Content-Type: application/x-www-form-urlencoded\r\n\
+        "{line}\r\nHost: {address}\r\n{fields}Content-Type: {content_type}\r\n\
          Content-Length: {length}\r\n\r\n{body}"
     )
     .into_bytes()

@@ -1,6 +1,8 @@
 //! How fast, how big, how soon: the release build beside a bare handler and a bare insert, in one run.
 //! Each server is a process of its own; the load comes from this one and shares its cores, so read
-//! the ratios. `scripts/bench` runs it.
+//! the ratios: `of bare` to the constant answer, `of insert` to the bare insert of the same database. That is
+//! the one with a random key for `POST /v1/tokens`, which writes such a row, and the plain one for all others.
+//! `scripts/bench` runs it.
 
 #![expect(
     clippy::expect_used,
@@ -49,18 +51,23 @@ fn measure_all(duration: Duration) {
         std::thread::available_parallelism().map_or(1, usize::from),
     );
     println!(
-        "\n{:38} {:>10} {:>9} {:>9} {:>12} {:>8} {:>9}",
+        "of insert: of the bare group-commit insert of the same database; for POST /v1/tokens of the one with a \
+         random key\n\n{:38} {:>10} {:>9} {:>9} {:>12} {:>8} {:>9}",
         "work", "requests/s", "p50 ms", "p99 ms", "server CPU", "of bare", "of insert"
     );
     let bare = measure_bare(duration);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = format!("sqlite:{}", folder.path().join("bare.db").display());
-    let home = Home::new("");
+    let home = Home::new(platform::SETTINGS);
     let table = Table::begin("SQLite", &bare, &file, duration);
     table.measure_platform(&home);
     match Cluster::start() {
         Ok(cluster) => {
-            let home = Home::with_database(cluster.url());
+            let home = Home::new(&format!(
+                "database_url = {:?}\n{}",
+                cluster.url(),
+                platform::SETTINGS
+            ));
             let table = Table::begin("PostgreSQL", &bare, &cluster.second_url(), duration);
             table.measure_platform(&home);
         }
@@ -87,11 +94,12 @@ struct Table<'a> {
     database: &'static str,
     bare: &'a Measured,
     insert: Measured,
+    random: Measured,
     duration: Duration,
 }
 
 impl<'a> Table<'a> {
-    /// With its first row, measured on an empty database of its own.
+    /// With its first rows, measured on an empty database of its own.
     fn begin(
         database: &'static str,
         bare: &'a Measured,
@@ -99,19 +107,23 @@ impl<'a> Table<'a> {
         duration: Duration,
     ) -> Self {
         let server = bare::Bare::inserts(empty_database_url);
-        let target = Target::get(
-            &server.address,
-            ["/".to_owned()],
-            b"HTTP/1.1 200",
-            br#""access_token":""#,
+        let measured = |work: &str, path: &str, holds| {
+            let target = Target::get(&server.address, [path.to_owned()], b"HTTP/1.1 200", holds);
+            let insert = load::run(&target, server.pid(), duration);
+            print_row(&format!("{work}, {database}"), &insert, &[bare, &insert]);
+            insert
+        };
+        let insert = measured("bare group-commit insert", "/", br#""access_token":""#);
+        let random = measured(
+            "bare insert, random key",
+            bare::RANDOM_KEY,
+            br#""tokenId":""#,
         );
-        let insert = load::run(&target, server.pid(), duration);
-        let work = format!("bare group-commit insert, {database}");
-        print_row(&work, &insert, &[bare, &insert]);
         Self {
             database,
             bare,
             insert,
+            random,
             duration,
         }
     }
@@ -129,6 +141,8 @@ impl<'a> Table<'a> {
         let program = platform::add_program(home, &server);
         row("client_credentials", program.client_credentials(), &beside);
         row("refresh", program.refresh(), &beside);
+        let beside = [self.bare, &self.random];
+        row("POST /v1/tokens", program.endpoint_token(), &beside);
         let status = server.stops();
         assert!(status.success(), "the server ended with {status}");
     }

@@ -1,5 +1,6 @@
 //! Sets the platform up for real, as an operator, a person and a program would: a user, a desktop app and an app
-//! with a secret from the command line; sign-in and consent through the forms; refresh tokens for a password.
+//! with a secret and a role from the command line; sign-in and consent through the forms; refresh tokens for a
+//! password.
 
 use super::CONNECTIONS;
 use super::kit::http::HttpClient;
@@ -13,6 +14,8 @@ const NAME: &str = "ada";
 const PASSWORD: &str = "otter-lamp-river-42";
 /// So many different tokens are validated in turn.
 const TOKENS: usize = 500;
+/// The broker API, and no limit on how often it may be called.
+pub const SETTINGS: &str = "[broker]\nenabled = true\n[rate_limit]\nbroker = 0";
 const TOKEN_ENDPOINT: &str = "/platform/oauth/request_token";
 
 /// Somebody with a session that was born for this app, who has allowed it.
@@ -27,6 +30,8 @@ pub struct Program {
     address: String,
     authorization: String,
     refresh_tokens: Vec<String>,
+    secret: String,
+    role: String,
 }
 
 pub fn add_person(home: &Home, server: &Server) -> Person {
@@ -60,11 +65,23 @@ pub fn add_program(home: &Home, server: &Server) -> Program {
         "--grant=refresh_token",
     ]);
     let text = |name: &str| app[name].as_str().expect(name);
+    let add_role = [
+        "role",
+        "add",
+        "--app",
+        text("client_id"),
+        "--name",
+        "member",
+        "--json",
+    ];
+    let role = home.runs_json(&add_role, "");
     let pair = format!("{}:{}", text("client_id"), text("client_secret"));
     let mut program = Program {
         address: server.address.clone(),
         authorization: format!("Basic {}", STANDARD.encode(pair)),
         refresh_tokens: Vec::new(),
+        secret: text("client_secret").to_owned(),
+        role: role["id"].as_str().expect("an id").to_owned(),
     };
     program.refresh_tokens = (0..CONNECTIONS)
         .map(|_| program.trades_password(server))
@@ -96,6 +113,14 @@ impl Program {
         let body = |token| format!("grant_type=refresh_token&refresh_token={token}");
         let bodies = self.refresh_tokens.iter().map(body);
         Target::post_in_chains(&self.address, &self.head(), bodies, br#""refresh_token":""#)
+    }
+
+    pub fn endpoint_token(&self) -> Target {
+        let secret = &self.secret;
+        let head = format!("POST /v1/tokens HTTP/1.1\r\nApp-Secret: {secret}\r\n");
+        let role = &self.role;
+        let body = format!(r#"{{"endpointId":"ada@example.org","roleId":"{role}","ttl":3600}}"#);
+        Target::post_json(&self.address, &head, &body, br#""tokenId":""#)
     }
 
     fn head(&self) -> String {
