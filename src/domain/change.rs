@@ -163,6 +163,8 @@ pub enum Write {
         app_id: AppId,
         endpoint_id: String,
     },
+    /// Every token and session with the built-in role, for good.
+    EndDevelopment(AppId),
     InsertAdminSession(AdminSession),
     TouchAdminSession {
         secret_hash: TokenHash,

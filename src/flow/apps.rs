@@ -159,7 +159,7 @@ fn edit_once(
 ) -> Result<(Issued, Confidentiality), AppRefusal> {
     let was = find(platform, which)?.confidentiality;
     let issued = change(platform, which, |before, now| {
-        let was = before.confidentiality;
+        let (was, developed) = (before.confidentiality, before.development_mode);
         let mut app = registration::edit(before, wishes, premises(platform), now)?;
         if was != app.confidentiality && !is_confidential(&app) {
             app.tokens_after = now.max(app.tokens_after);
@@ -169,6 +169,9 @@ fn edit_once(
             _ => None,
         };
         let mut more = Vec::new();
+        if developed && !app.development_mode {
+            more.push(Write::EndDevelopment(app.id));
+        }
         if was != app.confidentiality {
             more.push(revoke_secrets(&app, now));
         }

@@ -84,6 +84,18 @@ pub(super) fn remove_endpoint(db: &mut Db, app_id: AppId, endpoint_id: &str) -> 
     diesel::delete(sessions).execute(db).map(drop)
 }
 
+/// Rare: an operator turns development mode off.
+pub(super) fn end_development(db: &mut Db, app_id: AppId) -> QueryResult<()> {
+    let tokens = endpoint_tokens::table
+        .filter(endpoint_tokens::app_id.eq(app_id.0))
+        .filter(endpoint_tokens::role_uuid.is_null());
+    diesel::delete(tokens).execute(db)?;
+    let sessions = app_sessions::table
+        .filter(app_sessions::app_id.eq(app_id.0))
+        .filter(app_sessions::role_uuid.is_null());
+    diesel::delete(sessions).execute(db).map(drop)
+}
+
 pub(super) fn insert_admin(db: &mut Db, session: &AdminSession) -> QueryResult<()> {
     let row = AdminSessionRow::from(session);
     let insert = diesel::insert_into(admin_sessions::table).values(row);

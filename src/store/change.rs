@@ -131,6 +131,7 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             app_id,
             endpoint_id,
         } => broker::remove_endpoint(db, *app_id, endpoint_id),
+        Write::EndDevelopment(app_id) => broker::end_development(db, *app_id),
         Write::InsertAdminSession(session) => broker::insert_admin(db, session),
         Write::TouchAdminSession { secret_hash, at } => broker::touch_admin(db, secret_hash, *at),
         Write::InsertAccessToken(token) => issued::insert_access_token(db, token),

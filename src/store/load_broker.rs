@@ -34,6 +34,9 @@ impl Reader {
     }
 
     pub fn app_by_uuid(&mut self, uuid: &str) -> Loaded<Option<App>> {
+        if !is_text(uuid) {
+            return Ok(None);
+        }
         let id = self.query("apps", |db| {
             let found = apps::table.filter(apps::uuid.eq(uuid)).select(apps::id);
             on_either!(db, db => found.get_result::<i64>(db).optional())
@@ -78,6 +81,13 @@ impl Reader {
             on_either!(db, db => found.select(RoleRow::as_select()).get_result(db).optional())
         })?;
         row.map(Role::try_from).transpose()
+    }
+
+    pub fn count_roles(&mut self, app: AppId) -> Loaded<i64> {
+        self.query("roles", |db| {
+            let theirs = roles::table.filter(roles::app_id.eq(app.0));
+            theirs.count().get_result(db)
+        })
     }
 
     /// Of one app, by name.

@@ -184,8 +184,8 @@ async fn sign_out(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         payload,
         "endpoint signed out",
         |platform, asked| {
-            let token = asked.presented.app_token.as_ref();
-            sessions::end(platform, token.map(|token| token.as_str()))?;
+            let caller = caller::identify(platform, &asked.presented)?;
+            sessions::end(platform, caller)?;
             Ok(success())
         },
     )

@@ -20,7 +20,10 @@ impl EndpointId {
     pub fn parse(text: &str) -> Option<Self> {
         let length = text.chars().count();
         let is_good = (1..=ENDPOINT_CHARS).contains(&length)
-            && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+            // U+FFFD stands for bytes that were no text: two such ids might be the same.
+            && !text
+                .chars()
+                .any(|c| c.is_whitespace() || c.is_control() || c == '\u{FFFD}');
         is_good.then(|| Self(text.to_owned()))
     }
 

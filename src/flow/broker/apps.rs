@@ -5,7 +5,7 @@ use super::{Answered, Declined};
 use crate::domain::broker::error::{BrokerError, Object};
 use crate::domain::broker::id::parse_uuid;
 use crate::domain::oauth::client::{App, Confidentiality, Kind};
-use crate::domain::oauth::registration::Wishes;
+use crate::domain::oauth::registration::{RegistrationFault, Wishes};
 use crate::flow::Platform;
 use crate::flow::apps::{self, AppRefusal, Given, Issued};
 use serde_json::{Map, Value};
@@ -64,6 +64,10 @@ pub fn add(platform: &Platform, caller: &Caller, sent: &Map<String, Value>) -> A
     };
     apps::add(platform, &wishes, &Given::default()).map_err(|refusal| match refusal {
         AppRefusal::Failure(failure) => failure.into(),
+        AppRefusal::Fault(RegistrationFault::Text("description")) => {
+            let text = "description is a text of at most 500 characters.";
+            BrokerError::field("description", text).into()
+        }
         _ => BrokerError::field("name", "name is a text of 1 to 80 characters.").into(),
     })
 }

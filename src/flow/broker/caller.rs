@@ -1,6 +1,7 @@
 //! Who calls the broker API: the strongest credential that is there decides.
 
 use super::Answered;
+use super::tokens::serves_development;
 use crate::domain::broker::admin_session::AdminStanding;
 use crate::domain::broker::app_session::AppSessionStanding;
 use crate::domain::broker::error::BrokerError;
@@ -75,8 +76,13 @@ pub fn endpoint(platform: &Platform, token: &str) -> Answered<AppSessionStanding
     let now = platform.clock.now();
     let hash = hash_of(token, UuidTokenKind::AppSession)?;
     let found = platform.store.read(|reader| reader.app_session(&hash))?;
-    let live = found.filter(|found| found.is_live(&hash, now));
-    Ok(live.ok_or(BrokerError::NotAuthenticated)?)
+    let mut found = found.ok_or(BrokerError::NotAuthenticated)?;
+    found.standing.development_mode &= serves_development(platform);
+    if found.is_live(&hash, now) {
+        Ok(found)
+    } else {
+        Err(BrokerError::NotAuthenticated.into())
+    }
 }
 
 /// What cannot be such a token is not looked up.

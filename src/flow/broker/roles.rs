@@ -6,9 +6,14 @@ use crate::domain::broker::id::{make_uuid, parse_uuid};
 use crate::domain::broker::role::{Role, RoleBody, check_name};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client::{App, AppId};
-use crate::flow::{Failure, Platform, TRIES};
+use crate::flow::{Failure, Platform};
 use crate::store::CommitError;
 use serde_json::{Map, Value};
+
+/// Most roles of one app: they are listed in one answer.
+const MOST_ROLES: i64 = 1000;
+/// How often a call begins again when others change the same role.
+const TRIES: usize = 20;
 
 pub fn add(platform: &Platform, app: &App, sent: &Map<String, Value>) -> Answered<Role> {
     let now = platform.clock.now();
@@ -23,6 +28,10 @@ pub fn add(platform: &Platform, app: &App, sent: &Map<String, Value>) -> Answere
     };
     settle(platform, |platform| {
         refuse_taken(platform, &role)?;
+        if platform.store.read(|reader| reader.count_roles(app.id))? >= MOST_ROLES {
+            let text = "This app has as many roles as it may have.";
+            return Err(BrokerError::field("name", text).into());
+        }
         Ok((Change::writes(vec![Write::InsertRole(role.clone())]), ()))
     })?;
     Ok(role)

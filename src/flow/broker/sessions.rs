@@ -2,8 +2,8 @@
 //! Admin-Token.
 
 use super::Answered;
-use super::caller;
-use super::tokens::named_app;
+use super::caller::Caller;
+use super::tokens::{named_app, serves_development};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::user::typed_login;
 use crate::domain::broker::admin_session::AdminSession;
@@ -33,7 +33,8 @@ pub fn redeem(platform: &Platform, sent: &Map<String, Value>) -> Answered<Redeem
     let token_id = UuidToken::parse(token_id).ok_or(BrokerError::NotAuthenticated)?;
     let hash = token_id.hash(UuidTokenKind::Endpoint);
     let found = platform.store.read(|reader| reader.endpoint_token(&hash))?;
-    let found = found.ok_or(BrokerError::NotAuthenticated)?;
+    let mut found = found.ok_or(BrokerError::NotAuthenticated)?;
+    found.standing.development_mode &= serves_development(platform);
     let app_token = UuidToken::make(&mut rand::rng());
     let fresh = FreshSession {
         public_id: make_uuid(&mut rand::rng()),
@@ -52,9 +53,12 @@ pub fn redeem(platform: &Platform, sent: &Map<String, Value>) -> Answered<Redeem
 }
 
 /// Signs an endpoint out.
-pub fn end(platform: &Platform, app_token: Option<&str>) -> Answered<()> {
-    let token = app_token.ok_or(BrokerError::NotAuthenticated)?;
-    let live = caller::endpoint(platform, token)?;
+pub fn end(platform: &Platform, caller: Caller) -> Answered<()> {
+    let live = match caller {
+        Caller::Endpoint(live) => live,
+        Caller::Admin(_) | Caller::App(_) => return Err(BrokerError::NotAuthorized.into()),
+        Caller::Nobody => return Err(BrokerError::NotAuthenticated.into()),
+    };
     let ends = Write::EndAppSession {
         secret_hash: live.session.secret_hash,
         at: platform.clock.now(),

@@ -78,11 +78,16 @@ pub(super) fn named_app(sent: &Map<String, Value>) -> Answered<Option<String>> {
     }
 }
 
+/// Whether apps in development mode are served here at all.
+pub(super) fn serves_development(platform: &Platform) -> bool {
+    let policy = platform.policy.broker.as_ref();
+    policy.is_some_and(|policy| policy.allow_development_mode)
+}
+
 /// Without a credential, only an app in development mode, and only where the operator serves such apps.
 fn in_development(platform: &Platform, named: Option<&str>) -> Answered<App> {
-    let allowed = platform.policy.broker.as_ref();
-    let allowed = allowed.is_some_and(|policy| policy.allow_development_mode);
-    let named = named.filter(|_| allowed).and_then(parse_uuid);
+    let named = named.filter(|_| serves_development(platform));
+    let named = named.and_then(parse_uuid);
     let Some(uuid) = named else {
         return Err(BrokerError::NotAuthenticated.into());
     };
@@ -110,7 +115,9 @@ fn named_role(platform: &Platform, app: &App, sent: &Map<String, Value>) -> Answ
                 .read(|reader| reader.role_named(app.id, &name))?;
             role.ok_or_else(unknown)?
         }
-        (None, None) if app.development_mode => return Ok(RoleOf::Development),
+        (None, None) if app.development_mode && serves_development(platform) => {
+            return Ok(RoleOf::Development);
+        }
         (None, None) => {
             return Err(BrokerError::field("roleId", "roleId or roleName is needed.").into());
         }

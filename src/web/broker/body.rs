@@ -34,7 +34,9 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Map<String,
     if is_form(request) {
         let fields = Fields::parse(&bytes).map_err(|_| Fault::TooLarge)?;
         let pairs = fields.pairs();
+        // Forms cannot say null: a field without a value is none.
         return Ok(pairs
+            .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| (name.to_owned(), Value::String(value.to_owned())))
             .collect());
     }

@@ -138,7 +138,7 @@ impl Call {
         let strongest = presented.admin_token.or(presented.app_secret);
         match strongest.or(presented.app_token) {
             Some(text) => Subject::Credential(*TokenHash::of("rate", text.as_bytes()).bytes()),
-            None => Subject::Address(address(&self.request, &self.edge.trusted_proxies)),
+            None => self.by_address(),
         }
     }
 
@@ -149,7 +149,7 @@ impl Call {
 
     pub fn decline(&self, declined: Declined) -> HttpResponse {
         let error = match declined {
-            Declined::Refused(error) => error,
+            Declined::Refused(error) => self.counted(error),
             Declined::Failed(failure) => {
                 let status = failure::status_of(&self.request, failure);
                 let mut response = self.respond(status);
@@ -168,6 +168,24 @@ impl Call {
             response.insert_header((header::RETRY_AFTER, wait.as_secs() + 1));
         }
         response.json(words(&error))
+    }
+
+    /// Guesses are counted by address as well, or each would have a bucket of its own.
+    fn counted(&self, error: BrokerError) -> BrokerError {
+        let guessed = error == BrokerError::NotAuthenticated && self.is_by_credential();
+        let limit = self.edge.broker_limit.as_ref().filter(|_| guessed);
+        match limit.map(|limit| limit.take(self.by_address())) {
+            Some(Err(wait)) => BrokerError::TooManyRequests(wait),
+            Some(Ok(_)) | None => error,
+        }
+    }
+
+    fn is_by_credential(&self) -> bool {
+        matches!(self.subject(), Subject::Credential(_))
+    }
+
+    fn by_address(&self) -> Subject {
+        Subject::Address(address(&self.request, &self.edge.trusted_proxies))
     }
 
     fn unread(&self, fault: Fault) -> HttpResponse {

@@ -3,7 +3,7 @@
 use crate::domain::broker::endpoint_token::RoleOf;
 use crate::domain::broker::role::Role;
 use crate::domain::broker::turn::TurnCredentials;
-use crate::domain::oauth::client::{App, ClientName};
+use crate::domain::oauth::client::{App, AppState, ClientName};
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
 use crate::flow::broker::Answered;
@@ -29,7 +29,7 @@ fn moment(at: Timestamp) -> String {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct TokenBody<'a> {
+struct TokenBody<'a> {
     app_id: &'a str,
     endpoint_id: &'a str,
     role_id: Option<&'a str>,
@@ -42,11 +42,10 @@ pub struct TokenBody<'a> {
     token_id: String,
 }
 
-/// As text at once: a token is not kept in a value that could be copied on.
-pub fn token(drafted: &Drafted) -> Box<serde_json::value::RawValue> {
+pub fn token(drafted: &Drafted) -> Value {
     let token = &drafted.token;
     let create_time = token.created_at.seconds();
-    let body = TokenBody {
+    shown(TokenBody {
         app_id: &drafted.app_uuid,
         endpoint_id: token.endpoint_id.as_str(),
         role_id: match &token.role {
@@ -60,8 +59,7 @@ pub fn token(drafted: &Drafted) -> Box<serde_json::value::RawValue> {
         for_development: token.role == RoleOf::Development,
         created_at: moment(token.created_at),
         token_id: drafted.token_id.reveal().to_owned(),
-    };
-    serde_json::value::to_raw_value(&body).unwrap_or_default()
+    })
 }
 
 fn seconds_between(from: Timestamp, to: Timestamp) -> i64 {
@@ -93,7 +91,7 @@ pub fn app(app: &App, account: &str, secret: Option<&str>) -> Value {
         name: &app.name,
         description: app.description.as_deref(),
         account_id: account,
-        locked: false,
+        locked: app.state != AppState::Active,
         development_mode: app.development_mode,
         permitted_domains: [],
         id: &app.uuid,

@@ -128,3 +128,47 @@ fn another_apps_role_is_not_there_and_an_operator_reaches_all() {
         declined(&calls(("GET", &path), &Value::Null), 404, missing);
     });
 }
+
+/// A name that a JSON library once used inside: it must be a name like any other.
+#[test]
+fn odd_names_and_depths_in_a_role_come_back_as_they_were_sent() {
+    each_platform(ON, |app| {
+        let server = server(app);
+        let odd = "$serde_json::private::RawValue";
+        let mut deep = json!({ odd: "[[[[1]]]]" });
+        for _ in 0..100 {
+            deep = json!([deep]);
+        }
+        let sent = json!({"name": "odd", "events": {"a": deep, odd: "true", "\u{0}": "\u{0}"}});
+        let role = server.adds_role(&sent);
+        assert_eq!(role["events"], sent["events"]);
+        assert_eq!(
+            succeeded(&server.calls("GET", &path(&role), &Value::Null)),
+            role
+        );
+        let number = json!({"mediaRelay": {"$serde_json::private::Number": "1"}});
+        invalid(&server.calls("PUT", &path(&role), &number), "mediaRelay");
+        succeeded(&server.calls("DELETE", &path(&role), &Value::Null));
+    });
+}
+
+#[test]
+fn text_that_no_database_holds_is_nobodys_id() {
+    each_platform(ON, |app| {
+        let admin = operator(app);
+        let calls = |what, body: &Value| call(&app.address, what, &[("Admin-Token", &admin)], body);
+        let nul = json!({"appId": "a\u{0}b", "name": "x", "endpointId": "bob"});
+        invalid(&calls(("POST", "/v1/roles"), &nul), "appId");
+        invalid(&calls(("POST", "/v1/tokens"), &nul), "appId");
+        invalid(
+            &calls(("GET", "/v1/roles?appId=%00"), &Value::Null),
+            "appId",
+        );
+        let path = format!("/v1/roles/{MADE_UP}?appId=%00");
+        declined(
+            &calls(("PUT", &path), &json!({})),
+            404,
+            "Object 'Roles' not found.",
+        );
+    });
+}
