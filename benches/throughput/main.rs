@@ -107,18 +107,16 @@ impl<'a> Table<'a> {
         duration: Duration,
     ) -> Self {
         let server = bare::Bare::inserts(empty_database_url);
-        let measured = |work: &str, path: &str, holds| {
+        let measure = |path: &str, holds| {
             let target = Target::get(&server.address, [path.to_owned()], b"HTTP/1.1 200", holds);
-            let insert = load::run(&target, server.pid(), duration);
-            print_row(&format!("{work}, {database}"), &insert, &[bare, &insert]);
-            insert
+            load::run(&target, server.pid(), duration)
         };
-        let insert = measured("bare group-commit insert", "/", br#""access_token":""#);
-        let random = measured(
-            "bare insert, random key",
-            bare::RANDOM_KEY,
-            br#""tokenId":""#,
-        );
+        let insert = measure("/", br#""access_token":""#);
+        let work = format!("bare group-commit insert, {database}");
+        print_row(&work, &insert, &[bare, &insert]);
+        let random = measure(bare::RANDOM_KEY, br#""tokenId":""#);
+        let work = format!("bare insert, random key, {database}");
+        print_row(&work, &random, &[bare, &insert]);
         Self {
             database,
             bare,

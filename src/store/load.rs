@@ -177,7 +177,7 @@ impl Reader {
         self.with_addresses(rows)
     }
 
-    fn with_own_addresses(&mut self, row: AppRow) -> Loaded<App> {
+    pub(super) fn with_own_addresses(&mut self, row: AppRow) -> Loaded<App> {
         let mut addresses = self.redirect_uris_of(&[row.id])?;
         let own = addresses.remove(&row.id).unwrap_or_default();
         row.with(own)

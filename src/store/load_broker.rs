@@ -1,5 +1,6 @@
 //! Loading what the broker API works with, each with all that it hangs on in one question.
 
+use super::app_rows::{AppRow, AppSecretRow};
 use super::broker_rows::{
     AdminSessionRow, AppSessionRow, BrokerStandingRow, EndpointTokenRow, OperatorRow, RoleRow,
 };
@@ -24,7 +25,7 @@ impl Reader {
     pub fn account_uuid(&mut self) -> Loaded<String> {
         let found = self.query("instance", |db| {
             let row = instance::table.find(1).select(instance::account_uuid);
-            row.get_result::<Option<String>>(db)
+            on_either!(db, db => row.get_result::<Option<String>>(db))
         })?;
         found.ok_or(LoadError::ImpossibleRow {
             table: "instance",
@@ -47,19 +48,19 @@ impl Reader {
         }
     }
 
-    /// The app whose client secret this is, with all its secrets.
-    pub fn app_by_secret(&mut self, hash: &TokenHash) -> Loaded<Option<(App, Vec<AppSecret>)>> {
-        let ids = self.query("app_secrets", |db| {
+    /// The app whose client secret this is, and that secret.
+    pub fn app_by_secret(&mut self, hash: &TokenHash) -> Loaded<Option<(App, AppSecret)>> {
+        let mut rows = self.query("app_secrets", |db| {
             let found = app_secrets::table
-                .filter(app_secrets::hash.eq(hash.bytes().as_slice()))
-                .select(app_secrets::app_id);
-            on_either!(db, db => found.load::<i64>(db))
+                .inner_join(apps::table.on(apps::id.eq(app_secrets::app_id)))
+                .filter(app_secrets::hash.eq(hash.bytes().as_slice()));
+            on_either!(db, db => found.select(<(AppRow, AppSecretRow)>::as_select()).load(db))
         })?;
-        match ids.as_slice() {
-            // Two apps with the same secret, as an operator gave it: nobody can tell which one it is.
-            [] | [_, _, ..] => Ok(None),
-            [id] => self.app_with_secrets(&ClientName::Number(AppId(*id))),
-        }
+        // Two apps with the same secret, as an operator gave it: nobody can tell which one it is.
+        let (Some((app, secret)), true) = (rows.pop(), rows.is_empty()) else {
+            return Ok(None);
+        };
+        Ok(Some((self.with_own_addresses(app)?, secret.try_into()?)))
     }
 
     pub fn role(&mut self, uuid: &str) -> Loaded<Option<Role>> {

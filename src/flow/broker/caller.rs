@@ -7,7 +7,7 @@ use crate::domain::broker::app_session::AppSessionStanding;
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{UuidToken, UuidTokenKind};
 use crate::domain::change::{Change, Write};
-use crate::domain::oauth::client::{App, AppSecret, Confidentiality, hash_client_secret};
+use crate::domain::oauth::client::{App, Confidentiality, hash_client_secret};
 use crate::domain::secret::TokenHash;
 use crate::flow::Platform;
 use zeroize::Zeroizing;
@@ -62,10 +62,9 @@ fn app(platform: &Platform, secret: &str) -> Answered<Caller> {
     let now = platform.clock.now();
     let hash = hash_client_secret(secret);
     let found = platform.store.read(|reader| reader.app_by_secret(&hash))?;
-    let live = found.filter(|(app, secrets)| {
+    let live = found.filter(|(app, secret)| {
         let may = app.is_active() && app.confidentiality == Confidentiality::Confidential;
-        let opens = |secret: &AppSecret| secret.is_live(now) && secret.hash.matches(&hash);
-        may && secrets.iter().any(opens)
+        may && secret.is_live(now) && secret.hash.matches(&hash)
     });
     let (app, _) = live.ok_or(BrokerError::NotAuthenticated)?;
     Ok(Caller::App(Box::new(app)))
