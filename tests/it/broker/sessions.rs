@@ -95,6 +95,11 @@ fn signing_out_ends_that_session() {
         assert_eq!(succeeded(&out()), json!({"message": "Success"}));
         unauthorized(&out());
         assert!(!is_live(app, &one) && is_live(app, &other));
+        let both = [("Admin-Token", "x"), ("App-Token", other.as_str())];
+        let path = ("DELETE", "/v1/session-tokens");
+        unauthorized(&call(&app.address, path, &both, &Value::Null));
+        forbidden(&server.calls("DELETE", "/v1/session-tokens", &Value::Null));
+        assert!(is_live(app, &other));
         unauthorized(&call(
             &app.address,
             ("DELETE", "/v1/session-tokens"),
@@ -124,6 +129,23 @@ fn a_removed_role_and_a_disabled_app_take_their_tokens_along() {
         unauthorized(&server.calls("GET", "/v1/roles", &Value::Null));
         apps::enable(app.platform(), &server.app.uuid).expect("enables");
         assert!(!is_live(app, &kept), "what had ended stays ended");
+    });
+}
+
+/// Off loopback the operator has to allow it.
+#[test]
+fn development_mode_is_not_served_where_other_people_are() {
+    let settings = format!("public_url = \"https://id.example\"\n{ON}");
+    each_platform(&settings, |app| {
+        let server = server(app);
+        let wishes = Wishes {
+            development_mode: Some(true),
+            ..Wishes::default()
+        };
+        apps::edit(app.platform(), &server.app.uuid, &wishes).expect("edits");
+        let body = json!({"appId": server.app.uuid, "endpointId": "bob"});
+        unauthorized(&call(&app.address, ("POST", "/v1/tokens"), &[], &body));
+        invalid(&server.calls("POST", "/v1/tokens", &body), "roleId");
     });
 }
 
@@ -164,5 +186,8 @@ fn development_mode_gives_tokens_to_anybody_and_ends_with_its_flag() {
         unauthorized(&redeem(app, &waiting));
         assert!(!is_live(app, &session));
         unauthorized(&asks());
+        development(true);
+        assert!(!is_live(app, &session), "what had ended stays ended");
+        unauthorized(&redeem(app, &waiting));
     });
 }

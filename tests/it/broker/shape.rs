@@ -64,6 +64,22 @@ fn twenty_calls_at_once_are_let_through_and_the_rest_wait() {
 }
 
 #[test]
+fn guesses_at_credentials_are_counted_by_address_and_right_ones_go_on() {
+    let settings = "[broker]\nenabled = true\n[rate_limit]\nbroker = 1";
+    each_platform(settings, |app| {
+        let server = server(app);
+        let guess = |text: &str| {
+            let headers = [("App-Secret", text)];
+            call(&app.address, ("GET", "/v1/roles"), &headers, &Value::Null)
+        };
+        unauthorized(&guess("one"));
+        unauthorized(&guess("two"));
+        declined(&guess("three"), 429, "Too many requests.");
+        succeeded(&server.calls("GET", "/v1/roles", &Value::Null));
+    });
+}
+
+#[test]
 fn bodies_and_paths_that_cannot_be_are_answered_in_json() {
     each_platform(ON, |app| {
         let server = server(app);
