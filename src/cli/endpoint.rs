@@ -1,9 +1,8 @@
 //! `vestibule endpoint`: what an app's own users have at the broker API.
 
-use super::flags::{DatabaseFlags, load_settings};
+use super::flags::{DatabaseFlags, load_settings, on_platform};
 use super::print;
 use super::refusal::Refusal;
-use crate::app::open_for_command;
 use crate::flow::Platform;
 use crate::flow::apps;
 use crate::flow::broker::endpoints;
@@ -33,10 +32,7 @@ enum Command {
 
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let settings = load_settings(config, args.database.flags())?;
-    let platform = open_for_command(&settings)?;
-    let done = carry_out(&platform, args.command);
-    platform.store.close();
-    done
+    on_platform(&settings, |platform| carry_out(platform, args.command))
 }
 
 fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {

@@ -1,6 +1,8 @@
 //! Flags that stand for settings, and the settings they make with file and environment.
 
 use super::refusal::Refusal;
+use crate::app::open_for_command;
+use crate::flow::Platform;
 use crate::settings::field::{self, Field};
 use crate::settings::{Inputs, Settings};
 use std::path::PathBuf;
@@ -52,4 +54,15 @@ pub fn load_settings(config: Option<PathBuf>, flags: Vec<Flag>) -> Result<Settin
         .filter_map(|(field, text)| Some((field, text?)))
         .collect();
     Ok(Settings::load(&Inputs::of_process(config, given))?)
+}
+
+/// Opens the platform for one command and closes it behind it.
+pub fn on_platform(
+    settings: &Settings,
+    work: impl FnOnce(&Platform) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    let platform = open_for_command(settings)?;
+    let done = work(&platform);
+    platform.store.close();
+    done
 }

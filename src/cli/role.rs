@@ -1,11 +1,10 @@
 //! `vestibule role`: what an app's own users may do at the broker API.
 
 use super::ask::{Confirmation, json_object};
-use super::flags::{DatabaseFlags, load_settings};
+use super::flags::{DatabaseFlags, load_settings, on_platform};
 use super::print;
 use super::refusal::Refusal;
 use super::user::OnOff;
-use crate::app::open_for_command;
 use crate::domain::broker::role::{Role, RoleBody};
 use crate::domain::oauth::client::{App, Confidentiality};
 use crate::flow::Platform;
@@ -111,10 +110,7 @@ struct Shown<'a> {
 
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let settings = load_settings(config, args.database.flags())?;
-    let platform = open_for_command(&settings)?;
-    let done = carry_out(&platform, args.command);
-    platform.store.close();
-    done
+    on_platform(&settings, |platform| carry_out(platform, args.command))
 }
 
 fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {

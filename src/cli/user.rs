@@ -1,10 +1,9 @@
 //! `vestibule user`: people with an account here.
 
 use super::ask::{Confirmation, PasswordSource};
-use super::flags::{DatabaseFlags, load_settings};
+use super::flags::{DatabaseFlags, load_settings, on_platform};
 use super::print;
 use super::refusal::Refusal;
-use crate::app::open_for_command;
 use crate::domain::account::user::{User, UserState};
 use crate::flow::Platform;
 use crate::flow::users::{self, Edit, NewUser, Role};
@@ -135,10 +134,7 @@ struct Shown<'a> {
 
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let settings = load_settings(config, args.database.flags())?;
-    let platform = open_for_command(&settings)?;
-    let done = carry_out(&platform, args.command);
-    platform.store.close();
-    done
+    on_platform(&settings, |platform| carry_out(platform, args.command))
 }
 
 fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {

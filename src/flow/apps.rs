@@ -5,6 +5,7 @@ mod secrets;
 pub use secrets::{callback_key, live_secrets, rotate_callback_key, rotate_secret};
 
 use super::{Failure, Platform, settled};
+use crate::domain::broker::id::{make_uuid, parse_uuid};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client::{
     App, AppId, AppState, ClientName, Confidentiality, is_client_key, make_client_id,
@@ -13,16 +14,12 @@ use crate::domain::oauth::registration::{self, Identity, Premises, RegistrationF
 use crate::domain::secret::TOKEN_CHARS;
 use crate::domain::time::Timestamp;
 use crate::store::LoadError;
-use rand::Rng;
 use secrets::{keep, make_secret, revoke_secrets};
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// Fewest characters of a secret that the operator brings.
 const FEWEST_SECRET_CHARS: usize = 16;
 const MOST_SECRET_CHARS: usize = 128;
-/// Characters of a UUID as we write it; shorter forms may be names.
-const UUID_CHARS: usize = 36;
 
 /// Why an app is not registered or changed; each text ends with what mends it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -114,10 +111,7 @@ pub fn list(platform: &Platform) -> Result<Vec<App>, AppRefusal> {
 pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
     let text = which.trim();
     // Uuids are kept in upper case, and people copy them in either.
-    let uuid = Uuid::try_parse(text)
-        .ok()
-        .filter(|_| text.len() == UUID_CHARS);
-    let asked = uuid.map_or_else(|| text.to_owned(), shown_uuid);
+    let asked = parse_uuid(text).unwrap_or_else(|| text.to_owned());
     let mut found = platform.store.read(|reader| reader.apps_named(&asked))?;
     if let Some(exact) = found.iter().position(|app| is_identified_by(app, &asked)) {
         return Ok(found.swap_remove(exact));
@@ -295,23 +289,13 @@ fn identify(platform: &Platform, given: &Given) -> Result<Identity, AppRefusal> 
     };
     Ok(Identity {
         id,
-        uuid: make_uuid(),
+        uuid: make_uuid(&mut rand::rng()),
         client_id,
     })
 }
 
 fn is_taken(platform: &Platform, name: ClientName) -> Result<bool, AppRefusal> {
     Ok(platform.store.read(|reader| reader.app(&name))?.is_some())
-}
-
-fn make_uuid() -> String {
-    let mut bytes = [0_u8; 16];
-    rand::rng().fill_bytes(&mut bytes);
-    shown_uuid(uuid::Builder::from_random_bytes(bytes).into_uuid())
-}
-
-fn shown_uuid(uuid: Uuid) -> String {
-    uuid.hyphenated().to_string().to_ascii_uppercase()
 }
 
 fn first_secret(app: &App, given: &Given) -> Result<Option<Zeroizing<String>>, AppRefusal> {

@@ -3,7 +3,7 @@
 use super::Lost;
 use super::broker_rows::{AdminSessionRow, AppSessionRow, EndpointTokenRow, RoleRow};
 use super::db::{Db, on_either};
-use super::guard::Held;
+use super::guard::{Held, held_if_one};
 use super::schema::{admin_sessions, app_sessions, endpoint_tokens, roles};
 use crate::domain::broker::admin_session::AdminSession;
 use crate::domain::broker::app_session::AppSession;
@@ -21,10 +21,8 @@ pub(super) fn redeem(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResul
         .filter(endpoint_tokens::secret_hash.eq(hash.bytes().as_slice()))
         .filter(endpoint_tokens::redeemed_at.is_null());
     let redeem = diesel::update(unredeemed).set(endpoint_tokens::redeemed_at.eq(at.millis()));
-    Ok(match on_either!(db, db => redeem.execute(db))? {
-        1 => Held::Yes,
-        _ => Held::No(Lost::EndpointTokenRedeemed),
-    })
+    let rows = on_either!(db, db => redeem.execute(db))?;
+    Ok(held_if_one(rows, Lost::EndpointTokenRedeemed))
 }
 
 pub(super) fn insert_role(db: &mut Db, role: &Role) -> QueryResult<()> {

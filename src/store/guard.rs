@@ -32,14 +32,18 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
                 .filter(users::key.eq(key.number()))
                 .filter(users::version.eq(version));
             let moved = diesel::update(seen).set(users::version.eq(users::version + 1));
-            moved.execute(db).map(held_if_one)
+            moved
+                .execute(db)
+                .map(|rows| held_if_one(rows, Lost::VersionMoved))
         }
         Guard::AppVersion { id, version } => {
             let seen = apps::table
                 .filter(apps::id.eq(id.0))
                 .filter(apps::version.eq(version));
             let moved = diesel::update(seen).set(apps::version.eq(apps::version + 1));
-            moved.execute(db).map(held_if_one)
+            moved
+                .execute(db)
+                .map(|rows| held_if_one(rows, Lost::VersionMoved))
         }
         Guard::CodeUnredeemed { key, at } => issued::redeem(db, *key, *at),
         Guard::RefreshUnrotated { key, rotation } => issued::rotate(db, *key, rotation),
@@ -49,15 +53,18 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
                 .filter(roles::uuid.eq(uuid))
                 .filter(roles::version.eq(version));
             let moved = diesel::update(seen).set(roles::version.eq(roles::version + 1));
-            moved.execute(db).map(held_if_one)
+            moved
+                .execute(db)
+                .map(|rows| held_if_one(rows, Lost::VersionMoved))
         }
     }
 }
 
-const fn held_if_one(rows: usize) -> Held {
+/// A claim names what was seen: one row changed, or somebody else was faster.
+pub(super) const fn held_if_one(rows: usize, otherwise: Lost) -> Held {
     match rows {
         1 => Held::Yes,
-        _ => Held::No(Lost::VersionMoved),
+        _ => Held::No(otherwise),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::Lost;
 use super::db::{Db, on_either};
-use super::guard::Held;
+use super::guard::{Held, held_if_one};
 use super::issued_rows::{AccessTokenRow, CodeRow, GrantRow, RefreshTokenRow};
 use super::schema::{access_tokens, codes, grants, refresh_tokens};
 use crate::domain::key::RowKey;
@@ -40,13 +40,6 @@ pub(super) fn rotate(db: &mut Db, key: RowKey, rotation: &Rotation) -> QueryResu
     );
     let rows = update(db, "refresh_tokens", rotated, unrotated)?;
     Ok(held_if_one(rows, Lost::RefreshRotated))
-}
-
-const fn held_if_one(rows: usize, otherwise: Lost) -> Held {
-    match rows {
-        1 => Held::Yes,
-        _ => Held::No(otherwise),
-    }
 }
 
 pub(super) fn insert_grant(db: &mut Db, grant: &Grant) -> QueryResult<()> {
