@@ -9,6 +9,9 @@ use super::broker::admin_session::AdminSession;
 use super::broker::app_session::AppSession;
 use super::broker::endpoint_token::EndpointToken;
 use super::broker::role::Role;
+use super::gateway::client::{SecretMac, SocketClient};
+use super::gateway::session::{SocketSession, UserMac};
+use super::gateway::token::{GatewayNode, SocketToken};
 use super::key::RowKey;
 use super::oauth::access::AccessToken;
 use super::oauth::client::{App, AppId, AppSecret};
@@ -64,6 +67,8 @@ pub enum Guard {
     },
     /// Nobody edited this role since version; it moves on by one.
     RoleVersion { uuid: String, version: i64 },
+    /// Nobody edited this socket client since version; it moves on by one.
+    SocketClientVersion { key: RowKey, version: i64 },
 }
 
 /// One thing to write. Row keys and times were made before: a write only carries them out.
@@ -168,6 +173,47 @@ pub enum Write {
     InsertAdminSession(AdminSession),
     TouchAdminSession {
         secret_hash: TokenHash,
+        at: Timestamp,
+    },
+
+    InsertSocketClient(SocketClient),
+    /// All columns but key, name, `created_at` and version (which its guard moves).
+    UpdateSocketClient(SocketClient),
+    /// The client with all its tokens and sessions.
+    RemoveSocketClient(RowKey),
+    /// The same secret, under the server key of today.
+    RenewSocketSecret {
+        key: RowKey,
+        generation: i64,
+        secret: SecretMac,
+    },
+    InsertSocketToken(SocketToken),
+    EndSocketToken {
+        key: RowKey,
+        at: Timestamp,
+    },
+    /// Every live token of a client, or of one of its connections.
+    EndSocketTokensOf {
+        client_key: RowKey,
+        ident: Option<String>,
+        at: Timestamp,
+    },
+    InsertSocketSession(SocketSession),
+    /// When it was last used, and its user under the server key of today.
+    TouchSocketSession {
+        key: RowKey,
+        user: UserMac,
+        last_seen_at: Timestamp,
+    },
+    InsertGatewayNode(GatewayNode),
+    /// This server is there; where others had taken it for long gone and swept it, nothing happens.
+    RenewGatewayNode {
+        key: RowKey,
+        at: Timestamp,
+    },
+    /// This server stops: every live token of its connections ends.
+    EndGatewayNode {
+        key: RowKey,
         at: Timestamp,
     },
 

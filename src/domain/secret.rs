@@ -26,6 +26,8 @@ pub enum TokenKind {
     Browser,
     /// The nonce of a form.
     Form,
+    /// An auth token of the socket gateway.
+    Socket,
 }
 
 impl TokenKind {
@@ -37,6 +39,7 @@ impl TokenKind {
             Self::Session => "session",
             Self::Browser => "browser",
             Self::Form => "form",
+            Self::Socket => "socket",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The server key: one secret, shared by all servers of a cluster, from which every other key is
 //! derived with HKDF and a label. While it is rotated, other keys are accepted beside it.
 
+use super::key::RowKey;
 use super::secret::Dice;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -72,6 +73,12 @@ impl ServerKey {
         mac_by(&self.current, label, parts)
     }
 
+    /// The same under each key that is accepted beside the current one.
+    pub fn accepted_macs(&self, label: Label, parts: &[&[u8]]) -> Vec<[u8; 32]> {
+        let keys = self.accepted.iter();
+        keys.map(|key| mac_by(key, label, parts)).collect()
+    }
+
     /// Whether `given` is the MAC of the parts, in constant time for each key.
     pub fn verifies(&self, label: Label, parts: &[&[u8]], given: &[u8]) -> bool {
         let mut keys = self.all();
@@ -114,6 +121,12 @@ impl ServerKey {
     pub fn callback_key(&self, app_uuid: &str, generation: i64) -> Zeroizing<[u8; 32]> {
         let context = [app_uuid.as_bytes(), &generation.to_be_bytes()].concat();
         derive(&self.current, Label::CallbackKey, &context)
+    }
+
+    /// The key that requests to a socket client's webhook are signed with; another for each generation.
+    pub fn webhook_key(&self, client: RowKey, generation: i64) -> Zeroizing<[u8; 32]> {
+        let context = [client.number().to_be_bytes(), generation.to_be_bytes()].concat();
+        derive(&self.current, Label::WebhookKey, &context)
     }
 
     fn all(&self) -> impl Iterator<Item = &Bytes> {
@@ -160,6 +173,9 @@ pub enum Label {
     SealedAnswer,
     BrakeSubject,
     CallbackKey,
+    WebhookKey,
+    SocketSecret,
+    SocketUser,
 }
 
 impl Label {
@@ -170,6 +186,9 @@ impl Label {
             Self::SealedAnswer => "vestibule sealed answer 1",
             Self::BrakeSubject => "vestibule brake subject 1",
             Self::CallbackKey => "vestibule callback key 1",
+            Self::WebhookKey => "vestibule webhook key 1",
+            Self::SocketSecret => "vestibule socket secret 1",
+            Self::SocketUser => "vestibule socket user 1",
         }
     }
 }

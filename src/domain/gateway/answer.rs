@@ -1,0 +1,150 @@
+//! What is said on the socket. The member `ident` stands in each message.
+
+use super::request::RequestType;
+use crate::domain::time::Timestamp;
+use serde_json::{Value, json};
+
+/// The closed list of refusals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    WrongSecret,
+    SecretNotAccepted,
+    NotIdentified,
+    TokenNotValid,
+    ClientNotDefined,
+    SessionNotDefined,
+    TextNotDefined,
+    TypeNotSupported,
+    ClientDoesNotMatch,
+    TokenExpired,
+    SessionMissing,
+    UserTokenNotValid,
+    /// The client has no webhook.
+    NoHandler,
+    /// It has one, which gave no answer that can be handed back.
+    HandlerFailed,
+    /// Too many requests wait for webhooks.
+    HandlerBusy,
+    /// An event that there is not.
+    EventNotSupported,
+    /// The store says no now.
+    Unavailable,
+}
+
+impl Fault {
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::WrongSecret => "Client secret is not correct",
+            Self::SecretNotAccepted => "Client secret is not accepted after identifying",
+            Self::NotIdentified => "Client not identified with secret",
+            Self::TokenNotValid => "Client token is not valid",
+            Self::ClientNotDefined => "Client not defined",
+            Self::SessionNotDefined => "User session id not defined",
+            Self::TextNotDefined => "Text not defined",
+            Self::TypeNotSupported => "Type not supported",
+            Self::ClientDoesNotMatch => "Client does not match",
+            Self::TokenExpired => "Client token has expired",
+            Self::SessionMissing => "User session does not exist",
+            Self::UserTokenNotValid => "User token is not valid",
+            Self::NoHandler => "No handler",
+            Self::HandlerFailed => "Handler did not answer",
+            Self::HandlerBusy => "Too many requests",
+            Self::EventNotSupported => "Event not supported",
+            Self::Unavailable => "Service unavailable, try again later",
+        }
+    }
+}
+
+/// A message, and on which event it is sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    pub event: &'static str,
+    pub message: Value,
+}
+
+const CONTROL: &str = "event";
+const RESPONSE: &str = "response";
+
+pub fn refused(kind: &str, ident: &str, faults: &[Fault]) -> Said {
+    let texts: Vec<&str> = faults.iter().map(|fault| fault.text()).collect();
+    control(json!({
+        "type": kind,
+        "success": false,
+        "message": texts.join(", "),
+        "ident": ident,
+    }))
+}
+
+pub fn identified(auth_token: &str, ident: &str) -> Said {
+    control(json!({
+        "success": true,
+        "message": "Successfully identified",
+        "auth_token": auth_token,
+        "ident": ident,
+        "type": "identify",
+    }))
+}
+
+pub fn handshaked(session_id: &str, token: &str, ident: &str) -> Said {
+    control(json!({
+        "type": "handshake",
+        "success": true,
+        "message": "Successfully handshaked",
+        "session_id": session_id,
+        "token": token,
+        "ident": ident,
+    }))
+}
+
+/// Only a ping is told that it was accepted; other requests get what their handler says.
+pub fn accepted(session_id: &str, ident: &str) -> Said {
+    control(json!({
+        "type": "request",
+        "success": true,
+        "message": "Request accepted",
+        "session_id": session_id,
+        "ident": ident,
+    }))
+}
+
+fn control(message: Value) -> Said {
+    Said {
+        event: CONTROL,
+        message,
+    }
+}
+
+/// What comes back of a request.
+pub struct Response<'a> {
+    pub session_id: &'a str,
+    pub ident: &'a str,
+    /// Counts the responses of a connection, from 1.
+    pub sequence: u64,
+    pub at: Timestamp,
+}
+
+impl Response<'_> {
+    pub fn with(&self, attachments: Value) -> Said {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "milliseconds since 1970 fit in 53 bits"
+        )]
+        let microtime = self.at.millis() as f64 / 1000.0;
+        Said {
+            event: RESPONSE,
+            message: json!({
+                "type": RequestType::Message.word(),
+                "namespace": RESPONSE,
+                "sequence": self.sequence,
+                "microtime": microtime,
+                "ident": self.ident,
+                "session_id": self.session_id,
+                "attachments": attachments,
+            }),
+        }
+    }
+
+    pub fn pong(&self) -> Said {
+        self.with(json!({ "ping": ["pong"] }))
+    }
+}

@@ -1,0 +1,136 @@
+//! `request`: what a client wants done for one of its users.
+
+use super::answer::Fault;
+use super::sent::Sent;
+use super::{Identified, Stage};
+use crate::domain::secret::{PlainToken, TokenKind};
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestType {
+    Message,
+    Intent,
+    Event,
+    Ping,
+}
+
+impl RequestType {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Intent => "intent",
+            Self::Event => "event",
+            Self::Ping => "ping",
+        }
+    }
+
+    /// Left out, it is a message; `None` is another type.
+    fn of(sent: Sent) -> Option<Self> {
+        let Some(word) = sent.any("type") else {
+            return Some(Self::Message);
+        };
+        [Self::Message, Self::Intent, Self::Event, Self::Ping]
+            .into_iter()
+            .find(|kind| word.as_str() == Some(kind.word()))
+    }
+}
+
+/// Whether the token that was sent is the connection's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenSeen {
+    Own,
+    /// Another's, or none.
+    Foreign,
+}
+
+impl TokenSeen {
+    pub fn of(who: &Identified, sent: Sent) -> Self {
+        let presented = sent.text("auth_token").and_then(PlainToken::parse);
+        let kept = &who.token.token.secret_hash;
+        match presented {
+            Some(token) if kept.matches(&token.hash(TokenKind::Socket)) => Self::Own,
+            _ => Self::Foreign,
+        }
+    }
+}
+
+/// A request that is whole; whether its session is there, its client's store has to tell.
+pub struct Whole<'a> {
+    pub who: &'a Identified,
+    pub kind: RequestType,
+    pub session_id: &'a str,
+}
+
+/// The first five refusals, all that apply; also a type that there is not.
+pub fn read<'a>(stage: Stage<'a>, sent: Sent<'a>) -> Result<Whole<'a>, Vec<Fault>> {
+    if stage.live().is_some() && sent.has("secret") {
+        return Err(vec![Fault::SecretNotAccepted]);
+    }
+    let kind = RequestType::of(sent);
+    let mut faults = Vec::new();
+    let who = match stage {
+        Stage::Fresh => {
+            faults.extend([Fault::NotIdentified, Fault::TokenNotValid]);
+            None
+        }
+        Stage::Identified(who) => {
+            if TokenSeen::of(who, sent) == TokenSeen::Foreign {
+                faults.push(Fault::TokenNotValid);
+            }
+            Some(who)
+        }
+    };
+    if sent.text("client").is_none() {
+        faults.push(Fault::ClientNotDefined);
+    }
+    let session_id = sent.text("session_id");
+    if session_id.is_none() {
+        faults.push(Fault::SessionNotDefined);
+    }
+    if lacks_text(kind, sent) {
+        faults.push(Fault::TextNotDefined);
+    }
+    if kind.is_none() {
+        faults.push(Fault::TypeNotSupported);
+    }
+    match (who, kind, session_id) {
+        (Some(who), Some(kind), Some(session_id)) if faults.is_empty() => Ok(Whole {
+            who,
+            kind,
+            session_id,
+        }),
+        _ => Err(faults),
+    }
+}
+
+/// A message needs its text; in the others it may be left out, but what is sent is a text.
+fn lacks_text(kind: Option<RequestType>, sent: Sent) -> bool {
+    match kind {
+        Some(RequestType::Message) => sent.text("text").is_none(),
+        _ => sent.any("text").is_some_and(|text| !text.is_string()),
+    }
+}
+
+/// Whether the end user has such a session with this client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionSeen {
+    There,
+    Missing,
+}
+
+impl Whole<'_> {
+    /// The refusals that come after those of [`read`], all that apply.
+    pub fn judge(&self, stage: Stage, sent: Sent, session: SessionSeen) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        if sent.text("client") != Some(&self.who.client_name) {
+            faults.push(Fault::ClientDoesNotMatch);
+        }
+        if stage.live().is_none() {
+            faults.push(Fault::TokenExpired);
+        }
+        if session == SessionSeen::Missing {
+            faults.push(Fault::SessionMissing);
+        }
+        faults
+    }
+}
