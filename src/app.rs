@@ -16,7 +16,7 @@ use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use std::io;
 use std::net::TcpListener;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tracing::Level;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -132,7 +132,7 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
             words: Words::english(),
         },
         demo,
-        platform,
+        platform: Arc::new(platform),
     }
 }
 

@@ -7,6 +7,7 @@
 //! | [`domain`] | the rules: plain functions over plain data, no IO, no clock, no dice |
 //! | [`flow`] | the order of work: one file per request: load, decide, commit, answer |
 //! | [`store`] | the memory: SQLite or PostgreSQL, readers and one group-committing writer |
+//! | [`gateway`] | the socket edge: Socket.IO on a listener of its own |
 //! | [`web`] | the HTTP edge: reads requests, runs a flow, writes answers |
 //! | [`settings`] | what an operator may set |
 //! | [`app`] | puts settings, store and web together; the only file that knows them all |
@@ -21,6 +22,7 @@ pub mod app;
 pub mod cli;
 pub mod domain;
 pub mod flow;
+pub mod gateway;
 pub mod settings;
 pub mod store;
 pub mod web;

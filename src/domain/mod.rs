@@ -21,6 +21,7 @@ pub mod change;
 pub mod gateway;
 pub mod key;
 pub mod oauth;
+pub mod peer;
 pub mod secret;
 pub mod server_key;
 pub mod time;

@@ -11,6 +11,7 @@ mod clock;
 mod code_grant;
 pub mod consent;
 mod credentials;
+pub mod gateway;
 mod hashers;
 pub mod introspect;
 mod issue;

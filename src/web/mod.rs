@@ -37,10 +37,11 @@ use actix_web::http::Method;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Resource, Route, guard as on};
 use ipnet::IpNet;
+use std::sync::Arc;
 
 /// All that a request needs.
 pub struct Edge {
-    pub platform: Platform,
+    pub platform: Arc<Platform>,
     pub site: pages::Site,
     pub cookies: CookieNames,
     /// Only these are believed when they say whom they speak for.

@@ -34,6 +34,7 @@ pub enum Stage<'a> {
 }
 
 /// Who a connection is.
+#[derive(Clone)]
 pub struct Identified {
     pub client_name: String,
     pub token: SocketTokenStanding,

@@ -1,0 +1,73 @@
+//! `request`: is it whole, is its session there, and who handles it.
+
+use crate::domain::callback::sign;
+use crate::domain::gateway::Stage;
+use crate::domain::gateway::answer::Fault;
+use crate::domain::gateway::handover::Handover;
+use crate::domain::gateway::request::{self, RequestType, SessionSeen};
+use crate::domain::gateway::sent::Sent;
+use crate::domain::key::RowKey;
+use crate::domain::secret::random_alphanumerics;
+use crate::flow::{Failure, Platform};
+
+/// Characters of the id of a call.
+const CALL_ID_CHARS: usize = 22;
+
+/// What an accepted request becomes.
+pub enum Accepted {
+    Ping {
+        session_id: String,
+    },
+    /// For the client's webhook.
+    HandOn {
+        session_id: String,
+        client_key: RowKey,
+        url: String,
+        signed_request: String,
+    },
+}
+
+pub fn request(
+    platform: &Platform,
+    stage: Stage,
+    sent: Sent,
+) -> Result<Result<Accepted, Vec<Fault>>, Failure> {
+    let now = platform.clock.now();
+    let whole = match request::read(stage, sent) {
+        Ok(whole) => whole,
+        Err(faults) => return Ok(Err(faults)),
+    };
+    let client_key = whole.who.token.token.client_key;
+    let session = platform
+        .store
+        .read(|reader| reader.socket_session(client_key, whole.session_id))?;
+    let seen = match session {
+        Some(_) => SessionSeen::There,
+        None => SessionSeen::Missing,
+    };
+    let faults = whole.judge(stage, sent, seen);
+    if !faults.is_empty() {
+        return Ok(Err(faults));
+    }
+    let session_id = whole.session_id.to_owned();
+    if whole.kind == RequestType::Ping {
+        return Ok(Ok(Accepted::Ping { session_id }));
+    }
+    let client = platform
+        .store
+        .read(|reader| reader.socket_client(&whole.who.client_name))?;
+    let Some((url, generation)) =
+        client.and_then(|client| Some((client.webhook_url?, client.webhook_key_generation)))
+    else {
+        return Ok(Err(vec![Fault::NoHandler]));
+    };
+    let jti = random_alphanumerics(CALL_ID_CHARS, &mut rand::rng());
+    let handover = Handover::of(&whole, sent, jti, now);
+    let key = platform.key.webhook_key(client_key, generation);
+    Ok(Ok(Accepted::HandOn {
+        session_id,
+        client_key,
+        url,
+        signed_request: sign(&key, &handover),
+    }))
+}

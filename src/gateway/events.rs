@@ -1,0 +1,250 @@
+//! What a connection asks for: a flow decides, this waits for it and says what came out.
+
+use super::connection::{After, Asked, Connection, Reply, stage};
+use super::work::{commit, reading};
+use crate::domain::gateway::Identified;
+use crate::domain::gateway::answer::{self, Fault, Response, Said, refused};
+use crate::domain::gateway::identify::Place;
+use crate::domain::gateway::sent::Sent;
+use crate::domain::key::RowKey;
+use crate::flow::gateway::handshake::{Session, Urgency};
+use crate::flow::gateway::identify::Issued;
+use crate::flow::gateway::request::Accepted;
+use crate::flow::gateway::{connections, handshake, identify, request};
+use crate::flow::{Failure, Platform, TRIES};
+use crate::store::CommitError;
+use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// Faults of a kind of event, said to whoever asked.
+type Refused = Vec<Fault>;
+
+impl Connection {
+    pub async fn identify(&mut self, asked: Asked) -> After {
+        let name = Sent(&asked.payload).text("client").unwrap_or_default();
+        let name = name.to_owned();
+        match self.try_to_identify(asked.payload).await {
+            Ok(issued) => {
+                self.signals.identified(&issued.who);
+                let said = answer::identified(issued.plain.reveal(), &self.ident);
+                self.who = Some(issued.who);
+                self.tell_of("identify", "identified");
+                asked.reply.say(&said);
+                After::GoesOn
+            }
+            Err(Fault::WrongSecret) => self.wait_after_wrong_secret(&name, asked.reply),
+            Err(fault) => {
+                self.refuse("identify", &[fault], asked.reply);
+                After::GoesOn
+            }
+        }
+    }
+
+    async fn try_to_identify(&mut self, payload: Value) -> Result<Issued, Fault> {
+        let ident = self.ident.clone();
+        let (node_key, ttl) = (self.gateway.node_key, self.gateway.policy.token_ttl);
+        let decided = self.decide(payload, move |platform, who, sent| {
+            let place = Place {
+                ident: &ident,
+                node_key,
+                ttl,
+            };
+            identify::identify(platform, stage(who), sent, &place)
+        });
+        let mut issued = decided.await.map_err(unavailable)??;
+        let change = std::mem::take(&mut issued.change);
+        match commit(&self.gateway.platform, change).await {
+            Ok(()) => Ok(issued),
+            // The client was removed meanwhile.
+            Err(CommitError::Conflict | CommitError::Lost(_)) => Err(Fault::WrongSecret),
+            Err(CommitError::Unavailable(why)) => Err(unavailable(Failure::Unavailable(why))),
+        }
+    }
+
+    /// The answer waits, this connection's other events do not: a right secret is never held up.
+    fn wait_after_wrong_secret(&mut self, name: &str, reply: Reply) -> After {
+        self.failures += 1;
+        let now = self.gateway.platform.clock.now();
+        let wait = self.gateway.delays.count(self.address, name, now);
+        self.tell_of("identify", Fault::WrongSecret.text());
+        let said = refused("identify", &self.ident, &[Fault::WrongSecret]);
+        tokio::spawn(async move {
+            tokio::time::sleep(wait).await;
+            reply.say(&said);
+        });
+        if self.failures >= self.gateway.policy.brake.failures {
+            After::Ends(wait + Duration::from_millis(50))
+        } else {
+            After::GoesOn
+        }
+    }
+
+    pub async fn handshake(&mut self, asked: Asked) {
+        let mut outcome = self.try_to_shake(asked.payload.clone()).await;
+        for _ in 1..TRIES {
+            // Another connection began the same session at the same moment.
+            match outcome {
+                Err(None) => outcome = self.try_to_shake(asked.payload.clone()).await,
+                _ => break,
+            }
+        }
+        match outcome {
+            Ok(session) => {
+                self.tell_of("handshake", "handshaked");
+                let said = answer::handshaked(&session.session_id, &session.token, &self.ident);
+                asked.reply.say(&said);
+            }
+            Err(faults) => {
+                let faults = faults.unwrap_or_else(|| vec![Fault::Unavailable]);
+                self.refuse("handshake", &faults, asked.reply);
+            }
+        }
+    }
+
+    /// An error without faults: a race was lost, and may be run again.
+    async fn try_to_shake(&mut self, payload: Value) -> Result<Session, Option<Refused>> {
+        let strictness = self.gateway.policy.strictness;
+        let decided = self.decide(payload, move |platform, who, sent| {
+            handshake::handshake(platform, stage(who), sent, strictness)
+        });
+        let decided = decided
+            .await
+            .map_err(|failure| Some(vec![unavailable(failure)]))?;
+        let mut session = decided.map_err(Some)?;
+        let platform = &self.gateway.platform;
+        match session.change.take() {
+            None => {}
+            Some((change, Urgency::Sometime)) => platform.store.note(change),
+            Some((change, Urgency::First)) => match commit(platform, change).await {
+                Ok(()) => {}
+                Err(CommitError::Conflict | CommitError::Lost(_)) => return Err(None),
+                Err(CommitError::Unavailable(why)) => {
+                    return Err(Some(vec![unavailable(Failure::Unavailable(why))]));
+                }
+            },
+        }
+        Ok(session)
+    }
+
+    pub async fn request(&mut self, asked: Asked) {
+        let decided = self.decide(asked.payload, |platform, who, sent| {
+            request::request(platform, stage(who), sent)
+        });
+        let decided = decided.await;
+        let decided = decided.unwrap_or_else(|failure| Err(vec![unavailable(failure)]));
+        match decided {
+            Err(faults) => self.refuse("request", &faults, asked.reply),
+            Ok(Accepted::Ping { session_id }) => {
+                let pong = self.response(&session_id, json!({ "ping": ["pong"] }));
+                let _ = asked.reply.socket.emit(pong.event, &pong.message);
+                asked.reply.say(&answer::accepted(&session_id, &self.ident));
+            }
+            Ok(Accepted::HandOn {
+                session_id,
+                client_key,
+                url,
+                signed_request,
+            }) => {
+                let call = Call {
+                    session_id,
+                    client_key,
+                    url,
+                    signed_request,
+                };
+                self.hand_on(call, asked.reply);
+            }
+        }
+    }
+
+    /// The webhook may take its time: meanwhile other events are taken.
+    fn hand_on(&self, call: Call, reply: Reply) {
+        let Some(permit) = self.gateway.handlers.permit(call.client_key) else {
+            return self.refuse("request", &[Fault::HandlerBusy], reply);
+        };
+        let (gateway, ident) = (self.gateway.clone(), self.ident.clone());
+        let sequence = self.sequence.clone();
+        tokio::spawn(async move {
+            let answered = gateway
+                .caller
+                .post_signed(&call.url, &call.signed_request)
+                .await;
+            drop(permit);
+            let attachments = answered
+                .map_err(|fault| fault.to_string())
+                .and_then(|answer| attachments(answer.status, &answer.body));
+            let said = match attachments {
+                Ok(attachments) => Response {
+                    session_id: &call.session_id,
+                    ident: &ident,
+                    sequence: sequence.fetch_add(1, Ordering::Relaxed) + 1,
+                    at: gateway.platform.clock.now(),
+                }
+                .with(attachments),
+                Err(why) => {
+                    tracing::warn!(ident, why, "a webhook did not answer");
+                    refused("request", &ident, &[Fault::HandlerFailed])
+                }
+            };
+            reply.say(&said);
+        });
+    }
+
+    fn response(&self, session_id: &str, attachments: Value) -> Said {
+        Response {
+            session_id,
+            ident: &self.ident,
+            sequence: self.sequence.fetch_add(1, Ordering::Relaxed) + 1,
+            at: self.gateway.platform.clock.now(),
+        }
+        .with(attachments)
+    }
+
+    fn refuse(&self, event: &str, faults: &[Fault], reply: Reply) {
+        let said = refused(event, &self.ident, faults);
+        self.tell_of(event, said.message["message"].as_str().unwrap_or_default());
+        reply.say(&said);
+    }
+
+    /// Looks whether the token still lives, then runs a flow.
+    async fn decide<T: Send + 'static>(
+        &mut self,
+        payload: Value,
+        flow: impl FnOnce(&Platform, Option<&Identified>, Sent) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let mut who = self.who.clone();
+        let decided = reading(&self.gateway.platform, move |platform| {
+            if let Some(who) = &mut who {
+                connections::look_again(platform, who)?;
+            }
+            let outcome = flow(platform, who.as_ref(), Sent(&payload))?;
+            Ok((who, outcome))
+        });
+        let (who, outcome) = decided.await?;
+        self.who = who;
+        Ok(outcome)
+    }
+}
+
+struct Call {
+    session_id: String,
+    client_key: RowKey,
+    url: String,
+    signed_request: String,
+}
+
+/// What a webhook's answer holds; nothing is an empty object.
+fn attachments(status: u16, body: &[u8]) -> Result<Value, String> {
+    if !(200..300).contains(&status) {
+        return Err(format!("status {status}"));
+    }
+    if body.is_empty() {
+        return Ok(json!({}));
+    }
+    serde_json::from_slice(body).map_err(|_| "the answer is no JSON".to_owned())
+}
+
+fn unavailable(failure: Failure) -> Fault {
+    tracing::error!(reason = %failure, "the gateway cannot answer");
+    Fault::Unavailable
+}

@@ -1,0 +1,147 @@
+//! The socket edge: Socket.IO on a listener of its own. The only folder that names socketioxide and hyper.
+//!
+//! | file | for |
+//! |---|---|
+//! | `serve` | starting and stopping; accepting connections |
+//! | `request`, `payload` | HTTP requests, and what polling clients send in them |
+//! | `wire`, `head`, `frames` | bytes of a connection, watched while they go by |
+//! | `connection`, `events` | one connection: its events, and what it is told |
+//! | `signals`, `doors` | ending connections |
+//! | `watch` | the white list, and the server's lease |
+//! | `delays`, `handlers` | bounds on guessing and on waiting for webhooks |
+//! | `work` | waiting for the store |
+
+mod connection;
+mod delays;
+mod doors;
+mod events;
+mod frames;
+mod handlers;
+mod head;
+mod payload;
+mod request;
+mod serve;
+mod signals;
+mod watch;
+mod wire;
+mod work;
+
+pub use serve::{Parts, Running, start};
+
+use crate::callback::Caller;
+use crate::domain::key::RowKey;
+use crate::flow::Platform;
+use crate::flow::gateway::{GatewayPolicy, connections};
+use delays::Delays;
+use doors::Doors;
+use handlers::Handlers;
+use ipnet::IpNet;
+use signals::{Signals, Under};
+use socketioxide::service::SocketIoService;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+type Library = SocketIoService<request::Nothing>;
+
+/// Times that only tests change.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Who has not identified by then is closed.
+    pub identify_within: Duration,
+    /// How often the white list is looked at: it counts on all servers within two seconds.
+    pub watch_every: Duration,
+    pub renew_every: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            identify_within: Duration::from_secs(30),
+            watch_every: Duration::from_millis(800),
+            renew_every: crate::domain::gateway::token::RENEW_EVERY,
+        }
+    }
+}
+
+/// What all connections share.
+pub struct Gateway {
+    platform: Arc<Platform>,
+    policy: GatewayPolicy,
+    options: Options,
+    trusted_proxies: Vec<IpNet>,
+    caller: Caller,
+    /// This server, among those that hold connections.
+    node_key: RowKey,
+    library: OnceLock<Library>,
+    connections: Mutex<Connections>,
+    doors: Doors,
+    delays: Delays,
+    handlers: Handlers,
+}
+
+#[derive(Default)]
+struct Connections {
+    by_ident: HashMap<String, Arc<Signals>>,
+    by_sid: HashMap<String, Arc<Signals>>,
+}
+
+impl Gateway {
+    /// A name for a connection that no other has. A second beginning of the same session ends the first, of which
+    /// the library tells nobody.
+    fn begin(&self, sid: &str, signals: &Arc<Signals>) -> String {
+        let mut connections = self.connections();
+        if let Some(before) = connections.by_sid.insert(sid.to_owned(), signals.clone()) {
+            before.leave();
+        }
+        loop {
+            let ident = connections::name();
+            if !connections.by_ident.contains_key(&ident) {
+                connections.by_ident.insert(ident.clone(), signals.clone());
+                return ident;
+            }
+        }
+    }
+
+    fn end(&self, sid: &str, ident: &str, signals: &Arc<Signals>) {
+        let mut connections = self.connections();
+        connections.by_ident.remove(ident);
+        let own = connections.by_sid.get(sid);
+        if own.is_some_and(|own| Arc::ptr_eq(own, signals)) {
+            connections.by_sid.remove(sid);
+            self.doors.forget(sid);
+        }
+    }
+
+    /// A session that sent what nobody can read.
+    fn close_session(&self, sid: Option<&str>) {
+        let Some(sid) = sid else { return };
+        let signals = self.connections().by_sid.get(sid).cloned();
+        if let Some(signals) = signals {
+            signals.evict();
+        }
+    }
+
+    fn has_connections(&self) -> bool {
+        !self.connections().by_ident.is_empty()
+    }
+
+    fn evict_where(&self, is_gone: impl Fn(Under) -> bool) {
+        for signals in self.connections().by_ident.values() {
+            if signals.under().is_some_and(&is_gone) {
+                signals.evict();
+            }
+        }
+    }
+
+    fn library(&self) -> Library {
+        let library = self.library.get().cloned();
+        library.unwrap_or_else(|| unreachable!("set before the first connection is accepted"))
+    }
+
+    fn connections(&self) -> MutexGuard<'_, Connections> {
+        self.connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}

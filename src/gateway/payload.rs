@@ -1,0 +1,228 @@
+//! Bodies of polling requests, read whole and taken apart before the library sees them.
+//!
+//! The library counts a text of the older protocol in graphemes, where clients count UTF-16 units; and some broken
+//! bodies of that protocol keep it busy for ever. So those are written anew, in the form that counts bytes.
+
+use bytes::{BufMut, Bytes, BytesMut};
+
+/// Longest body, and longest message, in bytes.
+pub const LONGEST: u64 = 100_000;
+/// So many bytes tell whether a packet announces too many attachments.
+pub const OPENING_BYTES: usize = 4;
+
+const SEPARATOR: u8 = 0x1e;
+const TEXT_PACKET: u8 = 0;
+const BINARY_PACKET: u8 = 1;
+const END_OF_LENGTH: u8 = 0xff;
+
+/// No such body is taken; the connection ends.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Refused;
+
+/// The two generations of Engine.IO.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generation {
+    /// `EIO=3`: Socket.IO 1 and 2.
+    Old,
+    /// `EIO=4`: Socket.IO 3 and 4.
+    New,
+}
+
+/// How the older generation wrote its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    Text,
+    Binary,
+}
+
+/// Whether a packet opens an event with more attachments than nine: each is kept until the last has come.
+pub fn announces_too_much(opening: &[u8; OPENING_BYTES]) -> bool {
+    matches!(opening, [b'4', b'5' | b'6', count, next]
+        if count.is_ascii_digit() && next.is_ascii_digit())
+}
+
+/// The body as the library shall see it, and how it is written then.
+pub fn sound(
+    generation: Generation,
+    encoding: Encoding,
+    body: Bytes,
+) -> Result<(Bytes, Encoding), Refused> {
+    match (generation, encoding) {
+        (Generation::New, _) => {
+            let mut packets = body.split(|&byte| byte == SEPARATOR);
+            if packets.any(|packet| packet.is_empty() || is_too_much(packet)) {
+                return Err(Refused);
+            }
+            Ok((body, encoding))
+        }
+        (Generation::Old, Encoding::Binary) => {
+            check_binary(&body)?;
+            Ok((body, Encoding::Binary))
+        }
+        (Generation::Old, Encoding::Text) => {
+            let text = std::str::from_utf8(&body).map_err(|_| Refused)?;
+            // JavaScript counts UTF-16 units, Python characters.
+            let packets = split(text, char::len_utf16).or_else(|_| split(text, |_| 1))?;
+            Ok((write(&packets)?, Encoding::Binary))
+        }
+    }
+}
+
+fn is_too_much(packet: &[u8]) -> bool {
+    packet.first_chunk().is_some_and(announces_too_much)
+}
+
+/// `length:packet`, over and over.
+fn split(mut text: &str, size: impl Fn(char) -> usize) -> Result<Vec<&str>, Refused> {
+    let mut packets = Vec::new();
+    while !text.is_empty() {
+        let (length, rest) = text.split_once(':').ok_or(Refused)?;
+        let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
+        let mut left: usize = match length.parse() {
+            Ok(length) if is_number && length > 0 => length,
+            _ => return Err(Refused),
+        };
+        let mut end = rest.len();
+        for (at, character) in rest.char_indices() {
+            if left == 0 {
+                end = at;
+                break;
+            }
+            left = left.checked_sub(size(character)).ok_or(Refused)?;
+        }
+        if left > 0 {
+            return Err(Refused);
+        }
+        let (packet, after) = rest.split_at_checked(end).ok_or(Refused)?;
+        packets.push(packet);
+        text = after;
+    }
+    if packets.is_empty() {
+        return Err(Refused);
+    }
+    Ok(packets)
+}
+
+fn write(packets: &[&str]) -> Result<Bytes, Refused> {
+    let mut out = BytesMut::new();
+    for packet in packets {
+        if is_too_much(packet.as_bytes()) {
+            return Err(Refused);
+        }
+        out.put_u8(TEXT_PACKET);
+        for digit in packet.len().to_string().bytes() {
+            out.put_u8(digit - b'0');
+        }
+        out.put_u8(END_OF_LENGTH);
+        out.put_slice(packet.as_bytes());
+    }
+    Ok(out.freeze())
+}
+
+/// Type, digits of the length, 255, packet: over and over.
+fn check_binary(mut body: &[u8]) -> Result<(), Refused> {
+    if body.is_empty() {
+        return Err(Refused);
+    }
+    while let Some((&kind, rest)) = body.split_first() {
+        let end = rest.iter().position(|&byte| byte == END_OF_LENGTH);
+        let (digits, rest) = rest.split_at_checked(end.ok_or(Refused)?).ok_or(Refused)?;
+        let length = length_of(digits)?;
+        let (packet, after) = rest
+            .split_first()
+            .and_then(|(_, rest)| rest.split_at_checked(length))
+            .ok_or(Refused)?;
+        match kind {
+            TEXT_PACKET if std::str::from_utf8(packet).is_ok() && !is_too_much(packet) => {}
+            BINARY_PACKET => {}
+            _ => return Err(Refused),
+        }
+        body = after;
+    }
+    Ok(())
+}
+
+fn length_of(digits: &[u8]) -> Result<usize, Refused> {
+    // As the library: at most eight digits, and never nothing.
+    if digits.is_empty() || digits.len() > 8 || digits.iter().any(|&digit| digit > 9) {
+        return Err(Refused);
+    }
+    let add = |sum: usize, &digit: &u8| sum * 10 + usize::from(digit);
+    match digits.iter().fold(0, add) {
+        0 => Err(Refused),
+        length => Ok(length),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Here and not in `tests/`, because what is refused here would hang the library.
+
+    use super::*;
+
+    fn old(encoding: Encoding, body: &[u8]) -> Result<Vec<u8>, Refused> {
+        let sound = sound(Generation::Old, encoding, Bytes::copy_from_slice(body));
+        sound.map(|(body, encoding)| {
+            assert_eq!(encoding, Encoding::Binary);
+            body.to_vec()
+        })
+    }
+
+    #[test]
+    fn texts_of_the_older_protocol_are_counted_as_their_clients_count() {
+        // One sign of two UTF-16 units, and one of two characters.
+        let text = "4\u{1F600}e\u{301}";
+        let bytes = [&[0, 8, 0xff], text.as_bytes()].concat();
+        let [units, characters] = [format!("5:{text}"), format!("4:{text}")];
+        assert_eq!(old(Encoding::Text, units.as_bytes()), Ok(bytes.clone()));
+        assert_eq!(old(Encoding::Text, characters.as_bytes()), Ok(bytes));
+        let two = old(Encoding::Text, b"1:212:4abcdefghijk").expect("two packets");
+        assert_eq!(two, b"\x00\x01\xff2\x00\x01\x02\xff4abcdefghijk");
+    }
+
+    #[test]
+    fn broken_bodies_of_the_older_protocol_are_refused() {
+        for body in [
+            "",
+            ":",
+            "0:",
+            "1:",
+            "3:4a",
+            "x:4",
+            "-1:4",
+            "1:2x",
+            "1:2:",
+            "+1:4",
+            "1:4\n",
+            "99999999999999999999:4",
+            "8:4510-[\"\"",
+        ] {
+            assert_eq!(old(Encoding::Text, body.as_bytes()), Err(Refused), "{body}");
+        }
+        for body in [
+            &b""[..],
+            b"\x00",
+            b"\x00\xff4",
+            b"\x00\x00\xff4",
+            b"\x00\x05\xff4",
+            b"\x00\x01\xff4\x00",
+            b"\x02\x01\xff4",
+            b"\x00\x0a\xff4",
+            b"\x00\x01\xff\xfe",
+            b"\x00\x01\x01\x01\x01\x01\x01\x01\x01\x01\xff4",
+        ] {
+            assert_eq!(old(Encoding::Binary, body), Err(Refused), "{body:?}");
+        }
+        let whole = b"\x00\x01\xff2\x01\x03\xff\x04\xfe\xff";
+        assert_eq!(old(Encoding::Binary, whole), Ok(whole.to_vec()));
+    }
+
+    #[test]
+    fn bodies_of_the_newer_protocol_pass_as_they_are() {
+        let new = |body: &'static str| sound(Generation::New, Encoding::Text, body.into());
+        assert!(new("42[\"a\"]\u{1e}2").is_ok());
+        for body in ["", "2\u{1e}", "2\u{1e}4510-[]", "4699-[]"] {
+            assert_eq!(new(body), Err(Refused), "{body}");
+        }
+    }
+}

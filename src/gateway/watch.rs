@@ -1,0 +1,50 @@
+//! What goes on beside the connections: the server says that it is there, and closes whom the white list no longer
+//! holds, wherever that was decided.
+
+use super::Gateway;
+use super::signals::Under;
+use super::work::reading;
+use crate::flow::gateway::connections;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+
+/// How long one look at the white list may take.
+const LONGEST_LOOK: Duration = Duration::from_secs(5);
+
+pub async fn renew_lease(gateway: Arc<Gateway>) {
+    let mut ticks = interval(gateway.options.renew_every);
+    loop {
+        ticks.tick().await;
+        connections::renew(&gateway.platform, gateway.node_key);
+    }
+}
+
+pub async fn keep_to_the_list(gateway: Arc<Gateway>) {
+    let mut ticks = interval(gateway.options.watch_every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut last_said = None;
+    loop {
+        ticks.tick().await;
+        if !gateway.has_connections() {
+            continue;
+        }
+        let look = reading(&gateway.platform, |platform| {
+            Ok(connections::generations(platform)?)
+        });
+        match timeout(LONGEST_LOOK, look).await {
+            Ok(Ok(list)) => {
+                let list: HashMap<_, _> = list.into_iter().collect();
+                gateway
+                    .evict_where(|under: Under| list.get(&under.client) != Some(&under.generation));
+            }
+            // Said once a minute: connections go on while the database is away.
+            _ if last_said.is_none_or(|at: Instant| at.elapsed() > Duration::from_secs(60)) => {
+                last_said = Some(Instant::now());
+                tracing::warn!("the white list cannot be read: removed clients stay connected");
+            }
+            _ => {}
+        }
+    }
+}
