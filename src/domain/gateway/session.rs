@@ -48,7 +48,10 @@ pub struct UserMac([u8; 32]);
 
 impl UserMac {
     pub fn of(key: &ServerKey, client_key: RowKey, token: &str) -> Self {
-        Self(key.mac(Label::SocketUser, &parts(&client_key.number().to_be_bytes(), token)))
+        Self(key.mac(
+            Label::SocketUser,
+            &parts(&client_key.number().to_be_bytes(), token),
+        ))
     }
 
     /// The same under each key that is accepted beside the current one: a session outlives a rotation.
@@ -65,6 +68,12 @@ impl UserMac {
 
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// The first 8 bytes, as a number that the same user has everywhere.
+    pub fn prefix(&self) -> i64 {
+        let first = self.0.first_chunk::<8>().copied();
+        i64::from_be_bytes(first.unwrap_or_default())
     }
 }
 
