@@ -61,10 +61,7 @@ pub struct SecretMac([u8; 32]);
 
 impl SecretMac {
     pub fn of(key: &ServerKey, name: &str, secret: &str) -> Self {
-        Self(key.mac(
-            Label::SocketSecret,
-            &[name.as_bytes(), secret.as_bytes()],
-        ))
+        Self(key.mac(Label::SocketSecret, &[name.as_bytes(), secret.as_bytes()]))
     }
 
     /// What a database held; `None` when it has another length.

@@ -48,7 +48,10 @@ pub struct UserMac([u8; 32]);
 
 impl UserMac {
     pub fn of(key: &ServerKey, client_key: RowKey, token: &str) -> Self {
-        Self(key.mac(Label::SocketUser, &parts(&client_key.number().to_be_bytes(), token)))
+        Self(key.mac(
+            Label::SocketUser,
+            &parts(&client_key.number().to_be_bytes(), token),
+        ))
     }
 
     /// The same under each key that is accepted beside the current one: a session outlives a rotation.
