@@ -206,7 +206,7 @@ pub enum Write {
         last_seen_at: Timestamp,
     },
     InsertGatewayNode(GatewayNode),
-    /// This server is there; where others had taken it for long gone and swept it, nothing happens.
+    /// This server is there; where others had taken it for long gone and swept it, its row comes back.
     RenewGatewayNode {
         key: RowKey,
         at: Timestamp,

@@ -3,6 +3,7 @@
 use super::app_rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
 use super::broker;
 use super::db::Db;
+use super::gateway;
 use super::guard::{self, Held};
 use super::issued;
 use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow, millis, user_state_word};
@@ -10,9 +11,10 @@ use super::schema::{
     app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris, sessions,
     users,
 };
+use super::turn::refunded;
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::user::User;
-use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::change::{Change, EndReason, Write};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::{App, AppId};
 use crate::domain::oauth::consent::Consent;
@@ -39,32 +41,6 @@ pub(super) fn carry_out(db: &mut Db, change: &Change) -> QueryResult<Held> {
         guard::refund(db, subject)?;
     }
     Ok(Held::Yes)
-}
-
-/// Whether the change touches rows that many others touch at the same moment, on several servers. Its locks
-/// must not be held while others' work is done: two servers would wait for each other.
-pub(super) fn is_contended(change: &Change) -> bool {
-    matches!(change.only_if, Some(Guard::BrakeAllows(_)))
-        || change.then.iter().any(|write| refunded(write).is_some())
-}
-
-/// The place of a change within a transaction that it shares: rows that others may want at the same moment are
-/// locked in one order on all servers, or two of them would wait for each other.
-pub(super) fn turn(change: &Change) -> (u8, i64) {
-    match (&change.only_if, change.then.first()) {
-        (Some(Guard::CodeUnredeemed { key, .. }), _) => (1, key.number()),
-        (Some(Guard::RefreshUnrotated { key, .. }), _) => (2, key.number()),
-        (None, Some(Write::EndGrant { key, .. })) => (3, key.number()),
-        (None, Some(Write::RevokeAccessToken { key, .. })) => (4, key.number()),
-        _ => (0, 0),
-    }
-}
-
-fn refunded(write: &Write) -> Option<&crate::domain::account::brake::Subject> {
-    match write {
-        Write::RefundBrake(subject) => Some(subject),
-        _ => None,
-    }
 }
 
 #[expect(
@@ -134,6 +110,30 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::EndDevelopment(app_id) => broker::end_development(db, *app_id),
         Write::InsertAdminSession(session) => broker::insert_admin(db, session),
         Write::TouchAdminSession { secret_hash, at } => broker::touch_admin(db, secret_hash, *at),
+        Write::InsertSocketClient(client) => gateway::insert_client(db, client),
+        Write::UpdateSocketClient(client) => gateway::update_client(db, client),
+        Write::RemoveSocketClient(key) => gateway::remove_client(db, *key),
+        Write::RenewSocketSecret {
+            key,
+            generation,
+            secret,
+        } => gateway::renew_secret(db, *key, *generation, secret),
+        Write::InsertSocketToken(token) => gateway::insert_token(db, token),
+        Write::EndSocketToken { key, at } => gateway::end_token(db, *key, *at),
+        Write::EndSocketTokensOf {
+            client_key,
+            ident,
+            at,
+        } => gateway::end_tokens_of(db, *client_key, ident.as_deref(), *at),
+        Write::InsertSocketSession(session) => gateway::insert_session(db, session),
+        Write::TouchSocketSession {
+            key,
+            user,
+            last_seen_at,
+        } => gateway::touch_session(db, *key, user, *last_seen_at),
+        Write::InsertGatewayNode(node) => gateway::insert_node(db, node),
+        Write::RenewGatewayNode { key, at } => gateway::renew_node(db, *key, *at),
+        Write::EndGatewayNode { key, at } => gateway::end_node(db, *key, *at),
         Write::InsertAccessToken(token) => issued::insert_access_token(db, token),
         Write::RevokeAccessToken { key, at } => issued::revoke_access_token(db, *key, *at),
     }

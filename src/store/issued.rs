@@ -98,7 +98,7 @@ pub(super) fn revoke_access_token(db: &mut Db, key: RowKey, at: Timestamp) -> Qu
 }
 
 /// How many rows it found.
-fn update<S, W>(db: &mut Db, table: &'static str, set: S, only: W) -> QueryResult<usize>
+pub(super) fn update<S, W>(db: &mut Db, table: &'static str, set: S, only: W) -> QueryResult<usize>
 where
     S: AsChangeset,
     S::Changeset: QueryFragment<Pg> + QueryFragment<Sqlite>,

@@ -8,9 +8,10 @@
 //! | `db` | one type over PostgreSQL and SQLite; readers |
 //! | `sqlite` | what only a file has: path, pragmas, copy, checkpoints |
 //! | `writer` | the writer thread |
-//! | `change`, `guard`, `issued`, `broker` | carrying a change out |
-//! | `load`, `load_issued`, `load_broker` | what can be loaded |
-//! | `rows`, `app_rows`, `issued_rows`, `broker_rows`, `schema` | rows and tables |
+//! | `change`, `guard`, `issued`, `broker`, `gateway` | carrying a change out |
+//! | `turn` | in which order changes share a transaction |
+//! | `load`, `load_issued`, `load_broker`, `load_gateway` | what can be loaded |
+//! | `rows`, `app_rows`, `issued_rows`, `broker_rows`, `gateway_rows`, `schema` | rows and tables |
 //! | `migrate` | the schema's versions, and the server key's fingerprint |
 //! | `sweep` | what is deleted when |
 //! | `keys` | row keys |
@@ -20,18 +21,22 @@ mod broker;
 mod broker_rows;
 mod change;
 mod db;
+mod gateway;
+mod gateway_rows;
 mod guard;
 mod issued;
 mod issued_rows;
 mod keys;
 mod load;
 mod load_broker;
+mod load_gateway;
 mod load_issued;
 mod migrate;
 mod rows;
 mod schema;
 mod sqlite;
 mod sweep;
+mod turn;
 mod writer;
 
 pub use db::Reader;

@@ -2,10 +2,11 @@
 //! to each only when it is durable.
 
 use super::CommitError;
-use super::change::{carry_out, is_contended, turn};
+use super::change::carry_out;
 use super::db::{Address, Db, Role, is_lost};
 use super::guard::Held;
 use super::migrate::claim_node;
+use super::turn::{is_contended, turn};
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use diesel::QueryResult;

@@ -69,6 +69,12 @@ impl UserMac {
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
+
+    /// The first 8 bytes, as a number that the same user has everywhere.
+    pub fn prefix(&self) -> i64 {
+        let first = self.0.first_chunk::<8>().copied();
+        i64::from_be_bytes(first.unwrap_or_default())
+    }
 }
 
 fn parts<'a>(client: &'a [u8; 8], token: &'a str) -> [&'a [u8]; 2] {

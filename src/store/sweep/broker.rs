@@ -1,7 +1,7 @@
 //! What is due of the broker API. Its rows have random keys and no index by time, for which every request would
 //! pay: a round looks through each table once, and what it finds goes some rows at a time.
 
-use super::{BATCH, BATCHES, batch};
+use super::{Table, most};
 use crate::domain::broker::admin_session::ABSOLUTE;
 use crate::domain::time::{Timestamp, days};
 use crate::store::db::{Db, Reader};
@@ -12,14 +12,6 @@ use std::time::Duration;
 
 /// How long what ended is kept.
 const STAYS: Duration = days(1);
-
-/// One table: what ended before a moment, by the first part of its key.
-struct Table {
-    due: fn(&mut Reader, Timestamp) -> Loaded<Vec<i64>>,
-    /// Those of them that are still due.
-    delete: fn(&mut Db, &[i64], Timestamp) -> QueryResult<usize>,
-    before: Timestamp,
-}
 
 impl Store {
     pub(super) fn sweep_broker(&self, now: Timestamp) -> Loaded<usize> {
@@ -41,23 +33,8 @@ impl Store {
                 before: before.minus(ABSOLUTE),
             },
         ];
-        let mut swept = 0;
-        for table in tables {
-            let due = self.read(|reader| (table.due)(reader, table.before))?;
-            for some in due.chunks(usize::try_from(BATCH).unwrap_or(1)) {
-                let (delete, before) = (table.delete, table.before);
-                let chore = batch(some.to_vec(), move |db, keys| delete(db, keys, before)).chore;
-                self.carry_out(chore)?;
-            }
-            swept += due.len();
-        }
-        Ok(swept)
+        self.sweep_whole(&tables)
     }
-}
-
-/// The most that a round takes of one table.
-fn most() -> i64 {
-    i64::try_from(BATCHES).unwrap_or(1).saturating_mul(BATCH)
 }
 
 fn expired_tokens(reader: &mut Reader, before: Timestamp) -> Loaded<Vec<i64>> {

@@ -3,6 +3,7 @@
 //! What is due is looked for on a reader; the writer then deletes those rows if they are still due.
 
 mod broker;
+mod gateway;
 
 use super::db::{Db, Reader};
 use super::schema::{
@@ -47,6 +48,19 @@ struct Times {
     longest_token: Duration,
 }
 
+/// A table without an index that the sweep could go by: what is due, as keys.
+struct Table {
+    due: fn(&mut Reader, Timestamp) -> Loaded<Vec<i64>>,
+    /// Those of them that are still due.
+    delete: fn(&mut Db, &[i64], Timestamp) -> QueryResult<usize>,
+    before: Timestamp,
+}
+
+/// The most that a round takes of such a table.
+fn most() -> i64 {
+    i64::try_from(BATCHES).unwrap_or(1).saturating_mul(BATCH)
+}
+
 impl Store {
     /// One round over all tables; how many rows it took. `token_ttl` is the longest that an access token lives,
     /// unless an app has a longer time of its own.
@@ -70,7 +84,7 @@ impl Store {
         for look in looks {
             swept += self.sweep_table(look, &times)?;
         }
-        Ok(swept + self.sweep_broker(now)?)
+        Ok(swept + self.sweep_broker(now)? + self.sweep_gateway(now)?)
     }
 
     /// Sweeps in the background, a round `every` so often, until the store is closed.
@@ -109,6 +123,21 @@ impl Store {
             if i64::try_from(batch.rows).is_ok_and(|rows| rows < BATCH) {
                 break;
             }
+        }
+        Ok(swept)
+    }
+
+    /// Looks through each table once; what is found goes some rows at a time.
+    fn sweep_whole(&self, tables: &[Table]) -> Loaded<usize> {
+        let mut swept = 0;
+        for table in tables {
+            let due = self.read(|reader| (table.due)(reader, table.before))?;
+            for some in due.chunks(usize::try_from(BATCH).unwrap_or(1)) {
+                let (delete, before) = (table.delete, table.before);
+                let chore = batch(some.to_vec(), move |db, keys| delete(db, keys, before)).chore;
+                self.carry_out(chore)?;
+            }
+            swept += due.len();
         }
         Ok(swept)
     }
