@@ -16,9 +16,11 @@ pub use print::{Effective, commented_defaults, reference};
 pub use value::ScopeWords;
 
 use crate::domain::account::session::SessionLifetimes;
+use crate::domain::callback::PrivateAddresses;
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::server_key::ServerKey;
 use crate::flow::broker::BrokerPolicy;
+use crate::flow::gateway::{Declared, GatewayPolicy};
 use ipnet::IpNet;
 use layers::Layers;
 use std::net::SocketAddr;
@@ -51,6 +53,10 @@ pub struct Settings {
     pub rate_limit_broker: u32,
     /// None: the broker API is off.
     pub broker: Option<BrokerPolicy>,
+    /// None: the socket gateway is off.
+    pub gateway: Option<Gateway>,
+    /// Whether callbacks and webhooks may go to private addresses.
+    pub private_callbacks: PrivateAddresses,
     /// Whether the paths of older programs are answered too.
     pub short_paths: bool,
     pub site_name: String,
@@ -58,6 +64,15 @@ pub struct Settings {
     /// In the order in which they are shown.
     pub scopes: Vec<ScopeWords>,
     layers: Layers,
+}
+
+/// The socket gateway.
+#[derive(Clone)]
+pub struct Gateway {
+    pub listen: SocketAddr,
+    pub policy: GatewayPolicy,
+    /// The clients of the settings file, by name as they stand there.
+    pub clients: Vec<Declared>,
 }
 
 /// The rate limit on sign-in.

@@ -33,6 +33,7 @@ pub use visitor::Visitor;
 use crate::domain::account::brake::Limit;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::answer::{Answer, Content, CookieChange, Page, Reply, Story};
+use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
 use crate::domain::oauth::authorize::display_of;
 use crate::domain::oauth::params::Params;
@@ -68,6 +69,10 @@ pub struct Policy {
     pub short_paths: bool,
     /// None: the broker API is off.
     pub broker: Option<broker::BrokerPolicy>,
+    /// None: the socket gateway is off.
+    pub gateway: Option<gateway::GatewayPolicy>,
+    /// Whether callbacks and webhooks may go to private addresses.
+    pub private_callbacks: PrivateAddresses,
     /// Names of all scopes, in the order they are shown.
     pub scopes: Vec<String>,
     pub brake_account: Limit,

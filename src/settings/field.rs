@@ -1,16 +1,22 @@
 //! Every setting, declared once: its key, what it holds, its default, and what an operator reads about it.
 
 mod broker;
+mod gateway;
 
 pub use broker::{
     BROKER_ACTIVATION_WINDOW, BROKER_ALLOW_DEVELOPMENT_MODE, BROKER_ENABLED, RATE_LIMIT_BROKER,
     TURN_SECRET, TURN_TTL, TURN_URIS, TURN_USERNAME_FORMAT,
 };
+pub use gateway::{
+    CALLBACKS_ALLOW_PRIVATE, GATEWAY_BRAKE_FAILURES, GATEWAY_BRAKE_FIRST_MS,
+    GATEWAY_BRAKE_LONGEST_MS, GATEWAY_BRAKE_WINDOW_S, GATEWAY_CLIENTS, GATEWAY_ENABLED,
+    GATEWAY_LISTEN, GATEWAY_STRICT_HANDSHAKE, GATEWAY_TOKEN_TTL,
+};
 
 /// One setting.
 #[derive(Debug)]
 pub struct Field {
-    /// As in the file; a dot stands for a table: `brake.window_s` is `window_s` in `[brake]`.
+    /// As in the file; the last dot stands for a table: `brake.window_s` is `window_s` in `[brake]`.
     pub key: &'static str,
     pub shape: Shape,
     pub default: Default,
@@ -37,6 +43,15 @@ pub enum Shape {
     Choice(&'static [&'static str]),
     /// `name = { en = "words", … }`, in the order in which they are shown.
     Scopes,
+    /// `name = { secret = "…", webhook_url = "…" }`.
+    Clients,
+}
+
+impl Shape {
+    /// Whether its value is a table, whose heading is the setting's own key.
+    pub const fn is_table(self) -> bool {
+        matches!(self, Self::Scopes | Self::Clients)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +88,7 @@ impl Field {
 
     /// The table it stands in, and its name there.
     pub fn place(&self) -> (Option<&'static str>, &'static str) {
-        match self.key.split_once('.') {
+        match self.key.rsplit_once('.') {
             Some((table, name)) => (Some(table), name),
             None => (None, self.key),
         }
@@ -312,6 +327,16 @@ pub static ALL: &[&Field] = &[
     &TURN_URIS,
     &TURN_TTL,
     &TURN_USERNAME_FORMAT,
+    &GATEWAY_ENABLED,
+    &GATEWAY_LISTEN,
+    &GATEWAY_TOKEN_TTL,
+    &GATEWAY_STRICT_HANDSHAKE,
+    &GATEWAY_BRAKE_FIRST_MS,
+    &GATEWAY_BRAKE_LONGEST_MS,
+    &GATEWAY_BRAKE_FAILURES,
+    &GATEWAY_BRAKE_WINDOW_S,
+    &GATEWAY_CLIENTS,
+    &CALLBACKS_ALLOW_PRIVATE,
     &SITE_NAME,
     &LOG_FORMAT,
     &SCOPES,

@@ -121,27 +121,27 @@ impl Layers {
     }
 
     fn lay_file(&mut self, path: &Path, faults: &mut Vec<String>) -> Result<(), Refused> {
-        let table = parse_file(path)?;
-        for (key, toml) in &table {
-            match (field_named(key), toml) {
-                (Some(field), toml) => self.lay_toml(field, toml, path, faults),
-                (None, Toml::Table(inner)) if is_table(key) || !inner.is_empty() => {
-                    for (name, toml) in inner {
-                        let key = format!("{key}.{name}");
-                        match field_named(&key) {
-                            Some(field) => self.lay_toml(field, toml, path, faults),
-                            None => faults.push(unknown_key(&key, path)),
-                        }
-                    }
-                }
-                (None, _) if is_table(key) => faults.push(format!(
-                    "{key} (file {}) is a table: write [{key}] on a line of its own, and its settings below.",
-                    path.display()
-                )),
-                (None, _) => faults.push(unknown_key(key, path)),
-            }
+        for (key, toml) in &parse_file(path)? {
+            self.lay_entry(key, toml, path, faults);
         }
         Ok(())
+    }
+
+    /// A setting, or a table of settings and tables.
+    fn lay_entry(&mut self, key: &str, toml: &Toml, path: &Path, faults: &mut Vec<String>) {
+        match (field_named(key), toml) {
+            (Some(field), toml) => self.lay_toml(field, toml, path, faults),
+            (None, Toml::Table(inner)) if is_table(key) || !inner.is_empty() => {
+                for (name, toml) in inner {
+                    self.lay_entry(&format!("{key}.{name}"), toml, path, faults);
+                }
+            }
+            (None, _) if is_table(key) => faults.push(format!(
+                "{key} (file {}) is a table: write [{key}] on a line of its own, and its settings below.",
+                path.display()
+            )),
+            (None, _) => faults.push(unknown_key(key, path)),
+        }
     }
 
     fn lay_toml(

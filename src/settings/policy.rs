@@ -10,6 +10,8 @@ impl Settings {
         Policy {
             public_url: self.public_url.clone(),
             broker: self.broker.clone(),
+            gateway: self.gateway.as_ref().map(|gateway| gateway.policy),
+            private_callbacks: self.private_callbacks,
             token_ttl: self.token_ttl,
             code_ttl: self.code_ttl,
             refresh: self.refresh_ttl,

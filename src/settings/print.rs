@@ -4,6 +4,7 @@ use super::Settings;
 use super::field::{self, Default, Field, Secrecy, Shape};
 use super::layers::Source;
 use super::value::{ScopeWords, Value};
+use crate::flow::gateway::Declared;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use url::Url;
 
@@ -62,6 +63,10 @@ impl Effective {
             Shown::Value(Value::Number(number)) => number.to_string(),
             Shown::Value(Value::Switch(on)) => on.to_string(),
             Shown::Value(Value::List(items)) => format!("[{}]", items.join(", ")),
+            Shown::Value(Value::Clients(clients)) => {
+                let names: Vec<&str> = clients.iter().map(|one| one.name.as_str()).collect();
+                format!("[{}]", names.join(", "))
+            }
             Shown::Value(Value::Scopes(scopes)) => {
                 let names: Vec<&str> = scopes.iter().map(|scope| scope.name.as_str()).collect();
                 names.join(", ")
@@ -82,6 +87,9 @@ impl Serialize for Effective {
             Shown::Value(Value::Scopes(scopes)) => {
                 map.serialize_entry("value", &InOrder(scopes))?;
             }
+            Shown::Value(Value::Clients(clients)) => {
+                map.serialize_entry("value", &Masked(clients))?;
+            }
         }
         map.serialize_entry("source", &self.source.to_string())?;
         map.end()
@@ -100,6 +108,23 @@ impl Serialize for InOrder<'_> {
                 .collect()
         };
         serializer.collect_map(self.0.iter().map(|scope| (&scope.name, words(scope))))
+    }
+}
+
+/// Declared clients by name, without their secrets.
+struct Masked<'a>(&'a [Declared]);
+
+impl Serialize for Masked<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let shown = |client: &Declared| {
+            let secret = ("secret".to_owned(), MASK.into());
+            let url = client.webhook_url.as_deref();
+            let url = url.map(|url| ("webhook_url".to_owned(), url.into()));
+            std::iter::once(secret)
+                .chain(url)
+                .collect::<serde_json::Map<_, _>>()
+        };
+        serializer.collect_map(self.0.iter().map(|client| (&client.name, shown(client))))
     }
 }
 
@@ -158,7 +183,11 @@ pub fn commented_defaults() -> String {
     let mut table = None;
     for field in field::ALL {
         let (within, name) = field.place();
-        let within = within.or((field.shape == Shape::Scopes).then_some(field.key));
+        let within = if field.shape.is_table() {
+            Some(field.key)
+        } else {
+            within
+        };
         out.push('\n');
         if within != table {
             table = within;
@@ -176,6 +205,7 @@ pub fn commented_defaults() -> String {
                 out.push_str(&format!("# For example: {name} = {example}\n"));
             }
             Default::Value(_) if field.shape == Shape::Scopes => out.push_str(&default_scopes()),
+            Default::Value(_) if field.shape.is_table() => {}
             Default::Value(text) => out.push_str(&format!("#{name} = {text}\n")),
         }
     }

@@ -1,6 +1,7 @@
 //! What the settings mean and which of them hold together. Every refusal says what mends it.
 
 mod broker;
+mod gateway;
 
 use super::field::{self, Field};
 use super::layers::Layers;
@@ -16,7 +17,7 @@ use std::time::Duration;
 use url::{Host, Url};
 
 pub fn build(layers: Layers) -> Result<Settings, String> {
-    let listen = read_listen(&layers)?;
+    let listen = read_listen(&layers, &field::LISTEN)?;
     let data_dir = read_data_dir(&layers)?;
     let public_url = read_public_url(&layers, listen)?;
     let settings = Settings {
@@ -35,6 +36,8 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         rate_limit_api: layers.count(&field::RATE_LIMIT_API),
         rate_limit_broker: layers.count(&field::RATE_LIMIT_BROKER),
         broker: broker::read(&layers, &public_url)?,
+        gateway: gateway::read(&layers, &public_url, listen)?,
+        private_callbacks: gateway::private_callbacks(&layers),
         public_url,
         short_paths: layers.switch(&field::GENI_SHORT_PATHS),
         site_name: read_site_name(&layers)?,
@@ -102,11 +105,10 @@ impl Layers {
     }
 }
 
-fn read_listen(layers: &Layers) -> Result<SocketAddr, String> {
+fn read_listen(layers: &Layers, field: &Field) -> Result<SocketAddr, String> {
     let mend = "give an address with a port, as in \"127.0.0.1:8080\" or \"[::1]:8080\".";
-    let text = layers.text(&field::LISTEN).unwrap_or_default();
-    text.parse()
-        .map_err(|_| layers.refuse(&field::LISTEN, mend))
+    let text = layers.text(field).unwrap_or_default();
+    text.parse().map_err(|_| layers.refuse(field, mend))
 }
 
 fn read_data_dir(layers: &Layers) -> Result<PathBuf, String> {
@@ -304,14 +306,16 @@ fn check_lifetimes(settings: &Settings) -> Result<(), String> {
     Ok(())
 }
 
+const IN_THE_CLEAR: &str = "passwords would cross the network in the clear: set an https public_url (a reverse \
+                            proxy does the TLS), or insecure_http = true in a closed test network.";
+
 /// Passwords and tokens do not cross a network in the clear unless the operator said so.
 fn check_exposure(settings: &Settings) -> Result<(), String> {
     let is_https = settings.public_url.starts_with("https://");
     if settings.insecure_http || is_https {
         return Ok(());
     }
-    let mend = "passwords would cross the network in the clear: set an https public_url (a reverse proxy does \
-                the TLS), or insecure_http = true in a closed test network.";
+    let mend = IN_THE_CLEAR;
     if !settings.listen.ip().is_loopback() {
         return Err(settings.layers.refuse(&field::LISTEN, mend));
     }

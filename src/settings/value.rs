@@ -1,8 +1,11 @@
 //! A setting's value: read from TOML or from text, once, into the shape that its field declares.
 
 use super::field::{Field, LONGEST_SECONDS, Shape};
+use crate::domain::gateway::client::{FEWEST_SECRET_CHARS, is_good_name, is_good_secret};
 use crate::domain::oauth::scope::is_scope_token;
+use crate::flow::gateway::Declared;
 use toml::Value as Toml;
+use zeroize::Zeroizing;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -11,6 +14,7 @@ pub enum Value {
     Switch(bool),
     List(Vec<String>),
     Scopes(Vec<ScopeWords>),
+    Clients(Vec<Declared>),
 }
 
 /// A scope with its words per language, in the order of the file.
@@ -37,6 +41,10 @@ impl Value {
                 .map(Self::List)
                 .ok_or_else(|| expected(field)),
             (Shape::Scopes, Toml::Table(table)) => read_scopes(table).map(Self::Scopes),
+            (Shape::Clients, Toml::Table(table)) => {
+                let clients = table.iter().map(|(name, client)| read_client(name, client));
+                clients.collect::<Result<_, _>>().map(Self::Clients)
+            }
             (Shape::Seconds | Shape::Count { .. }, Toml::Integer(number)) => u64::try_from(*number)
                 .map_err(|_| expected(field))
                 .and_then(|number| within(field, number)),
@@ -63,7 +71,7 @@ impl Value {
                     .map(str::to_owned)
                     .collect(),
             )),
-            Shape::Scopes => {
+            Shape::Scopes | Shape::Clients => {
                 let toml = text.parse().map_err(|_| expected(field))?;
                 Self::from_toml(field, &toml)
             }
@@ -103,6 +111,9 @@ fn expected(field: &Field) -> Expected {
         Shape::Scopes => {
             "give scopes with their words, as in basic = { en = \"see your name\" }".to_owned()
         }
+        Shape::Clients => {
+            "give clients with their secrets, as in facebook = { secret = \"…\" }".to_owned()
+        }
     }
 }
 
@@ -139,5 +150,41 @@ fn read_scope(name: &str, words: &Toml) -> Result<ScopeWords, Expected> {
     Ok(ScopeWords {
         name: name.to_owned(),
         words,
+    })
+}
+
+/// Never says the secret, which may be right but for its place.
+fn read_client(name: &str, client: &Toml) -> Result<Declared, Expected> {
+    if !is_good_name(name) {
+        return Err(format!(
+            "{name:?} names no client: give 1 to 80 characters without control and text-direction characters, and \
+             no space at its ends"
+        ));
+    }
+    let form = || {
+        format!(
+            "client {name:?} needs secret = \"…\" and may have webhook_url = \"https://…\": give nothing else"
+        )
+    };
+    let table = client.as_table().ok_or_else(form)?;
+    let known = ["secret", "webhook_url"];
+    if !table.keys().all(|key| known.contains(&key.as_str())) {
+        return Err(form());
+    }
+    let text = |key: &str| match table.get(key) {
+        None => Ok(None),
+        Some(value) => value.as_str().map(Some).ok_or_else(form),
+    };
+    let secret = text("secret")?.ok_or_else(form)?;
+    if !is_good_secret(secret) {
+        return Err(format!(
+            "the secret of client {name:?} has less than {FEWEST_SECRET_CHARS} characters or is no single line: \
+             make one with `openssl rand -hex 32`"
+        ));
+    }
+    Ok(Declared {
+        name: name.to_owned(),
+        secret: Zeroizing::new(secret.to_owned()),
+        webhook_url: text("webhook_url")?.map(str::to_owned),
     })
 }

@@ -1,4 +1,5 @@
-//! The order of work at the socket gateway.
+//! The socket gateway: who may identify, and what a connection may ask for. One file per thing it does.
+
 pub mod connections;
 pub mod handshake;
 pub mod identify;
@@ -6,13 +7,33 @@ pub mod request;
 
 use crate::domain::gateway::brake::SecretBrake;
 use crate::domain::gateway::handshake::Strictness;
+use std::fmt;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
-/// What the operator decided about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the operator decided about the gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GatewayPolicy {
-    /// None: as long as the connection.
+    /// How long an auth token lives; none: as long as its connection.
     pub token_ttl: Option<Duration>,
     pub strictness: Strictness,
     pub brake: SecretBrake,
+}
+
+/// A client of the settings file.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Declared {
+    pub name: String,
+    pub secret: Zeroizing<String>,
+    pub webhook_url: Option<String>,
+}
+
+impl fmt::Debug for Declared {
+    /// Without the secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Declared")
+            .field("name", &self.name)
+            .field("webhook_url", &self.webhook_url)
+            .finish_non_exhaustive()
+    }
 }

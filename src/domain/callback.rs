@@ -1,0 +1,76 @@
+//! Where callbacks and webhooks may be sent to. That a name does not lead to a private address can be seen only
+//! when it is looked up, by who sends.
+
+use url::Url;
+
+/// Longest address, in bytes.
+const TARGET_BYTES: usize = 2000;
+
+/// Whether calls may go to this machine and its neighbours, in the clear too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrivateAddresses {
+    Refused,
+    Allowed,
+}
+
+/// An address that may be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target(Url);
+
+impl Target {
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    pub const fn url(&self) -> &Url {
+        &self.0
+    }
+}
+
+/// Why an address is not called; where it was given is for the caller to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TargetFault {
+    #[error(
+        "a webhook is an address of at most {TARGET_BYTES} characters, as in https://bot.example.org/hook"
+    )]
+    Form,
+    #[error(
+        "a webhook's address holds neither user name nor password nor a part behind #, as in \
+         https://bot.example.org/hook"
+    )]
+    Parts,
+    #[error(
+        "a webhook is called over https, as in https://bot.example.org/hook; only where \
+         callbacks.allow_private_addresses = true is it called over http too"
+    )]
+    NotHttps,
+}
+
+/// An absolute https address without user-info and fragment.
+pub fn parse_target(text: &str, private: PrivateAddresses) -> Result<Target, TargetFault> {
+    // What the parser would cut away or complete was not meant like this.
+    let is_plain = text.len() <= TARGET_BYTES && text.chars().all(|c| c.is_ascii_graphic());
+    let url = Url::parse(text).ok().filter(|_| is_plain);
+    let url = url.ok_or(TargetFault::Form)?;
+    let head = text.get(..url.scheme().len() + 3).unwrap_or_default();
+    if !url.has_host() || !head.ends_with("://") {
+        return Err(TargetFault::Form);
+    }
+    match url.scheme() {
+        "https" => {}
+        "http" if private == PrivateAddresses::Allowed => {}
+        _ => return Err(TargetFault::NotHttps),
+    }
+    let has_user = !url.username().is_empty() || url.password().is_some() || has_at(&url, text);
+    if has_user || url.fragment().is_some() {
+        return Err(TargetFault::Parts);
+    }
+    Ok(Target(url))
+}
+
+/// An empty user name before the host, which the parser drops.
+fn has_at(url: &Url, text: &str) -> bool {
+    let rest = text.get(url.scheme().len() + 3..).unwrap_or_default();
+    let authority = rest.split(['/', '?', '#', '\\']).next();
+    authority.is_some_and(|authority| authority.contains('@'))
+}
