@@ -1,8 +1,10 @@
 //! Puts settings, store and web together; the only file that knows them all.
 
+use crate::callback::Caller;
 use crate::domain::account::password::dummy_phc;
 use crate::domain::server_key::ServerKey;
 use crate::flow::{Clock, Hashers, Platform};
+use crate::gateway;
 use crate::settings::{LogFormat, Settings, Source, field, server_key};
 use crate::store::{OpenOptions, Store};
 use crate::web::pages::{Mode, Site, Words};
@@ -15,7 +17,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use std::io;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tracing::Level;
@@ -43,11 +45,17 @@ pub enum StartError {
     #[error("{0}")]
     Store(#[from] crate::store::OpenError),
     #[error(
-        "cannot listen on {address}: {error}. Choose another with --listen, or stop what is there"
+        "cannot listen on {address}: {error}. Choose another with {setting}, or stop what is there"
     )]
-    Listen { address: String, error: io::Error },
+    Listen {
+        address: String,
+        setting: &'static str,
+        error: io::Error,
+    },
     #[error("the server ended: {0}")]
     Server(#[from] io::Error),
+    #[error("the socket gateway cannot start: {0}")]
+    Gateway(String),
     #[error("the database writer ended: the server stops, so that it is started anew")]
     WriterEnded,
 }
@@ -153,10 +161,42 @@ pub fn start_log(format: LogFormat) {
 
 /// Binds the address that the settings name.
 pub fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
-    TcpListener::bind(settings.listen).map_err(|error| StartError::Listen {
-        address: settings.listen.to_string(),
+    bind(settings.listen, "--listen")
+}
+
+/// The same for the socket gateway, where it is on.
+pub fn listen_for_sockets(settings: &Settings) -> Result<Option<TcpListener>, StartError> {
+    let gateway = settings.gateway.as_ref();
+    let listener = gateway.map(|gateway| bind(gateway.listen, "gateway.listen"));
+    listener.transpose()
+}
+
+fn bind(address: SocketAddr, setting: &'static str) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).map_err(|error| StartError::Listen {
+        address: address.to_string(),
+        setting,
         error,
     })
+}
+
+/// Starts the socket gateway on a bound listener, beside the HTTP edge and on the same platform.
+pub fn start_gateway(
+    edge: &Edge,
+    listener: TcpListener,
+    options: gateway::Options,
+) -> Result<gateway::Running, StartError> {
+    let platform = edge.platform.clone();
+    let off = || StartError::Gateway("it is off: set gateway.enabled = true".to_owned());
+    let policy = platform.policy.gateway.ok_or_else(off)?;
+    let caller = Caller::new(platform.policy.private_callbacks);
+    let parts = gateway::Parts {
+        caller: caller.map_err(|error| StartError::Gateway(error.to_string()))?,
+        policy,
+        options,
+        trusted_proxies: edge.trusted_proxies.clone(),
+        platform,
+    };
+    gateway::start(parts, listener).map_err(|failure| StartError::Gateway(failure.to_string()))
 }
 
 /// Starts answering on a bound listener. Stops by SIGTERM or Ctrl-C, once what is open is answered.
@@ -185,17 +225,28 @@ pub fn start(edge: Data<Edge>, listener: TcpListener) -> Result<Server, StartErr
         .run())
 }
 
+/// What a server listens on.
+pub struct Listeners {
+    pub http: TcpListener,
+    /// Where the socket gateway is on.
+    pub sockets: Option<TcpListener>,
+}
+
 /// Serves until told to stop; what was acknowledged is finished before this returns.
-pub fn serve(edge: Edge, listener: TcpListener) -> Result<(), StartError> {
+pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
     let edge = Data::new(edge);
     let clock = edge.platform.clock.clone();
     let longest = edge.platform.policy.token_ttl;
     let store = &edge.platform.store;
     store.keep_swept(SWEEP_EVERY, longest, move || clock.now())?;
+    let options = gateway::Options::default();
+    let sockets = listeners.sockets;
+    let gateway = sockets.map(|listener| start_gateway(&edge, listener, options));
+    let gateway = gateway.transpose()?;
     let served = actix_web::rt::System::new().block_on(async {
         // So that the first unknown name costs no more than the second.
         LazyLock::force(&edge.platform.dummy_phc);
-        let server = start(edge.clone(), listener)?;
+        let server = start(edge.clone(), listeners.http)?;
         let handle = server.handle();
         if edge.demo.is_some() {
             end_with_terminal(server.handle());
@@ -208,6 +259,7 @@ pub fn serve(edge: Edge, listener: TcpListener) -> Result<(), StartError> {
             }
         }
     });
+    drop(gateway);
     edge.platform.store.close();
     served
 }

@@ -5,7 +5,7 @@ mod text;
 
 use super::print;
 use super::refusal::Refusal;
-use crate::app;
+use crate::app::{self, Listeners};
 use crate::domain::secret::random_alphanumerics;
 use crate::settings::{Inputs, Settings, field};
 use cast::Cast;
@@ -61,7 +61,11 @@ pub fn run(args: &Args, config: Option<&Path>) -> Result<(), Refusal> {
         open_in_browser(&format!("{}/demo/", settings.public_url));
     }
     let Cast { shown, .. } = cast;
-    let served = app::serve(app::edge(platform, &settings, Some(shown)), listener);
+    let listeners = Listeners {
+        http: listener,
+        sockets: None,
+    };
+    let served = app::serve(app::edge(platform, &settings, Some(shown)), listeners);
     folder.leave();
     Ok(served?)
 }

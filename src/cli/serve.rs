@@ -3,7 +3,7 @@
 use super::flags::{DatabaseFlags, ListenFlag, PublicUrlFlag, load_settings};
 use super::print;
 use super::refusal::Refusal;
-use crate::app;
+use crate::app::{self, Listeners};
 use crate::domain::account::user::User;
 use crate::domain::oauth::client::App;
 use crate::flow::{Platform, apps, users};
@@ -27,11 +27,14 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     flags.push((&field::PUBLIC_URL, args.public_url.public_url));
     let settings = load_settings(config.clone(), flags)?;
     // The address first: when it is taken, nothing else was touched.
-    let listener = app::listen(&settings)?;
+    let listeners = Listeners {
+        http: app::listen(&settings)?,
+        sockets: app::listen_for_sockets(&settings)?,
+    };
     app::start_log(settings.log_format);
     let platform = app::open_platform(&settings)?;
     introduce(&settings, config.as_deref(), &platform)?;
-    Ok(app::serve(app::edge(platform, &settings, None), listener)?)
+    Ok(app::serve(app::edge(platform, &settings, None), listeners)?)
 }
 
 fn introduce(

@@ -59,18 +59,31 @@ fn look(
     let Some(plain) = PlainToken::parse(token) else {
         return Ok(Ok(app_token(platform, token, asker)?.map(Active::Endpoint)));
     };
-    Ok(Ok(ours(platform, &plain, asker)?.map(Active::Token)))
+    Ok(Ok(ours(platform, &plain, asker)?))
 }
 
-/// An access token, else a refresh token.
-fn ours(
+/// An access token, else a refresh token, else one of the socket gateway.
+fn ours(platform: &Platform, token: &PlainToken, asker: &App) -> Result<Option<Active>, Failure> {
+    if let Some(standing) = access::standing(platform, token)? {
+        return Ok(introspect::access(standing, asker).map(Active::Token));
+    }
+    if let Some(found) = refresh(platform, token, asker)? {
+        return Ok(Some(Active::Token(found)));
+    }
+    let now = platform.clock.now();
+    let found = platform
+        .store
+        .read(|reader| reader.socket_token(token.key()))?;
+    let presented = token.hash(TokenKind::Socket);
+    let live = found.filter(|standing| standing.is_active(&presented, now));
+    Ok(live.and_then(|standing| introspect::socket(standing, asker).map(Active::Socket)))
+}
+
+fn refresh(
     platform: &Platform,
     token: &PlainToken,
     asker: &App,
 ) -> Result<Option<Introspection>, Failure> {
-    if let Some(standing) = access::standing(platform, token)? {
-        return Ok(introspect::access(standing, asker));
-    }
     let now = platform.clock.now();
     let found = platform
         .store

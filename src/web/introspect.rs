@@ -7,6 +7,7 @@ use super::failure::json_for;
 use super::log;
 use crate::domain::broker::role::RoleBody;
 use crate::domain::oauth::introspect::{Active, TokenUse};
+use crate::domain::time::Timestamp;
 use crate::flow::introspect;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
@@ -66,6 +67,17 @@ struct EndpointBody<'a> {
     for_development: bool,
 }
 
+/// The same for a connection of the socket gateway.
+#[derive(Serialize)]
+struct SocketBody<'a> {
+    active: bool,
+    client_id: &'a str,
+    ident: &'a str,
+    iat: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exp: Option<i64>,
+}
+
 fn write(edge: &Edge, found: Option<&Active>) -> HttpResponse {
     let mut response = never_kept(StatusCode::OK);
     let policy = &edge.platform.policy;
@@ -78,6 +90,13 @@ fn write(edge: &Edge, found: Option<&Active>) -> HttpResponse {
             exp: found.expires_at.seconds(),
             role: &found.role,
             for_development: found.for_development,
+        }),
+        Some(Active::Socket(found)) => response.json(SocketBody {
+            active: true,
+            client_id: &found.client_id,
+            ident: &found.ident,
+            iat: found.issued_at.seconds(),
+            exp: found.expires_at.map(Timestamp::seconds),
         }),
         Some(Active::Token(found)) => response.json(TokenBody {
             active: true,

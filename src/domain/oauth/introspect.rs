@@ -7,6 +7,7 @@ use super::scope::Scopes;
 use crate::domain::broker::app_session::AppSessionStanding;
 use crate::domain::broker::endpoint_token::RoleOf;
 use crate::domain::broker::role::RoleBody;
+use crate::domain::gateway::token::SocketTokenStanding;
 use crate::domain::time::Timestamp;
 
 /// A live token, as seen by an app that may see it. Everybody else sees `active: false` and nothing more.
@@ -26,6 +27,28 @@ pub struct Introspection {
 pub enum Active {
     Token(Introspection),
     Endpoint(EndpointIntrospection),
+    Socket(SocketIntrospection),
+}
+
+/// A connection of the socket gateway.
+pub struct SocketIntrospection {
+    /// The name of the socket client.
+    pub client_id: String,
+    /// Names the connection.
+    pub ident: String,
+    pub issued_at: Timestamp,
+    /// None: as long as the connection.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Socket clients are no apps: only resource servers see their tokens.
+pub fn socket(standing: SocketTokenStanding, asker: &App) -> Option<SocketIntrospection> {
+    asker.resource_server.then_some(SocketIntrospection {
+        client_id: standing.client_name,
+        ident: standing.token.ident,
+        issued_at: standing.token.created_at,
+        expires_at: standing.token.expires_at,
+    })
 }
 
 /// A session of the broker API: whose endpoint it is and what that may do.
