@@ -1,5 +1,7 @@
 //! The socket gateway: who may identify, and what a connection may ask for. One file per thing it does.
 
+pub mod clients;
+
 use crate::domain::gateway::brake::SecretBrake;
 use crate::domain::gateway::handshake::Strictness;
 use std::fmt;
