@@ -3,6 +3,7 @@
 use crate::callback::Caller;
 use crate::domain::account::password::dummy_phc;
 use crate::domain::server_key::ServerKey;
+use crate::flow::gateway::clients::{ClientRefusal, declare};
 use crate::flow::{Clock, Hashers, Platform};
 use crate::gateway;
 use crate::settings::{LogFormat, Settings, Source, field, server_key};
@@ -52,6 +53,8 @@ pub enum StartError {
         setting: &'static str,
         error: io::Error,
     },
+    #[error("the socket clients of the settings file cannot be taken over: {0}")]
+    Clients(#[from] ClientRefusal),
     #[error("the server ended: {0}")]
     Server(#[from] io::Error),
     #[error("the socket gateway cannot start: {0}")]
@@ -60,9 +63,13 @@ pub enum StartError {
     WriterEnded,
 }
 
-/// Opens what every flow works with; the database is brought up to date.
+/// Opens what every flow works with; the database is brought up to date, and says what the settings file declares.
 pub fn open_platform(settings: &Settings) -> Result<Platform, StartError> {
-    open(settings, readers(&settings.database_url))
+    let platform = open(settings, readers(&settings.database_url))?;
+    if let Some(gateway) = &settings.gateway {
+        declare(&platform, &gateway.clients)?;
+    }
+    Ok(platform)
 }
 
 /// The same for a single command, which reads one thing after the other.

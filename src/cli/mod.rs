@@ -16,6 +16,7 @@ mod refusal;
 mod role;
 mod serve;
 mod settings;
+mod socket_client;
 mod span;
 mod user;
 
@@ -49,6 +50,8 @@ enum Command {
     Role(role::Args),
     /// Endpoints: an app's own users at the broker API
     Endpoint(endpoint::Args),
+    /// Socket clients: bots and bridges that may identify at the socket gateway
+    SocketClient(socket_client::Args),
     /// The database
     Db(db::Args),
     /// The server key
@@ -84,6 +87,7 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
         Command::App(args) => app::run(args, config),
         Command::Role(args) => role::run(args, config),
         Command::Endpoint(args) => endpoint::run(args, config),
+        Command::SocketClient(args) => socket_client::run(args, config),
         Command::Db(args) => db::run(args, config),
         Command::Key(args) => key::run(args, config),
         Command::Settings(args) => settings::run(args, config),

@@ -6,6 +6,7 @@ use super::refusal::Refusal;
 use crate::app::{self, Listeners};
 use crate::domain::account::user::User;
 use crate::domain::oauth::client::App;
+use crate::flow::gateway::clients;
 use crate::flow::{Platform, apps, users};
 use crate::settings::field::Field;
 use crate::settings::{Settings, Source, field};
@@ -45,10 +46,7 @@ fn introduce(
     let version = env!("CARGO_PKG_VERSION");
     let url = &settings.public_url;
     let database = describe(&settings.database_url);
-    let serving = match &platform.policy.broker {
-        Some(_) => "platform API, broker API",
-        None => "platform API",
-    };
+    let serving = serving(settings);
     print::say(&format!(
         "vestibule {version}   {url}   {database}   serving: {serving}"
     ));
@@ -62,7 +60,23 @@ fn introduce(
     let all_apps = apps::list(platform)?;
     warn_of_development(platform, &all_apps);
     suggest(settings, config, &users::list(platform)?, &all_apps);
+    if settings.gateway.is_some() && clients::list(platform)?.is_empty() {
+        let here = same_database(settings, config);
+        print::say("No socket clients yet.");
+        print::say(&format!("  vestibule socket-client add NAME{here}"));
+    }
     Ok(())
+}
+
+/// What is answered here.
+fn serving(settings: &Settings) -> String {
+    let gateway = settings.gateway.as_ref();
+    let parts = [
+        Some("platform API".to_owned()),
+        settings.broker.as_ref().map(|_| "broker API".to_owned()),
+        gateway.map(|gateway| format!("socket gateway on {}", gateway.listen)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// What is missing before anybody can sign in to anything.

@@ -1,5 +1,6 @@
 //! The socket gateway: who may identify, and what a connection may ask for. One file per thing it does.
 
+pub mod clients;
 pub mod connections;
 pub mod handshake;
 pub mod identify;

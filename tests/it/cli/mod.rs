@@ -20,4 +20,5 @@ pub mod place;
 mod role;
 mod serve;
 mod shape;
+mod socket_client;
 mod user;

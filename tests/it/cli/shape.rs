@@ -31,6 +31,7 @@ fn the_version_and_the_help_are_data() {
         "app",
         "role",
         "endpoint",
+        "socket-client",
         "db",
         "key",
         "settings",

@@ -6,6 +6,7 @@ mod client;
 mod client_auth;
 mod code;
 mod form;
+mod gateway;
 mod params;
 mod password;
 mod pkce;
