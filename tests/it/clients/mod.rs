@@ -3,6 +3,7 @@
 
 mod browser;
 mod coturn;
+mod gateway;
 mod node;
 mod python;
 mod respoke;

@@ -46,6 +46,23 @@ pub const RESPOKE: Runtime = Runtime {
     ..NODE
 };
 
+/// Generations of socket.io-client beside each other: a program is told which one it shall use.
+pub const GATEWAY_NODE: Runtime = Runtime {
+    folder: "gateway-node",
+    ..NODE
+};
+
+/// python-socketio, which leaves a protocol behind with each generation: one speaks the fourth of Socket.IO.
+pub const GATEWAY_PYTHON_4: Runtime = Runtime {
+    folder: "gateway-python-4",
+    ..PYTHON
+};
+
+pub const GATEWAY_PYTHON_5: Runtime = Runtime {
+    folder: "gateway-python-5",
+    ..PYTHON
+};
+
 /// Runs a test that needs these libraries, or says that it cannot be run here.
 #[track_caller]
 pub fn with_libraries(runtime: &Runtime, name: &str, test: impl FnOnce()) {
