@@ -3,6 +3,7 @@
 
 mod browser;
 mod coturn;
+mod gateway;
 mod node;
 mod python;
 mod respoke;
@@ -11,6 +12,8 @@ use crate::kit::app::TestApp;
 use crate::kit::clients::{Runtime, with_libraries};
 use crate::kit::db::each_db;
 use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::Issued;
@@ -54,30 +57,46 @@ fn is_ada(user: &Value) {
     assert_eq!(user["name"], json!("ada"), "{user}");
 }
 
+/// The lock files of this name below `tests/clients`, each with its folder.
+fn lock_files(name: &str) -> Vec<(String, String)> {
+    let clients = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients");
+    let folders = fs::read_dir(clients).expect("the folder of all programs");
+    let mut found = Vec::new();
+    for folder in folders {
+        let folder = folder.expect("a folder");
+        if let Ok(lock) = fs::read_to_string(folder.path().join(name)) {
+            found.push((folder.file_name().to_string_lossy().into_owned(), lock));
+        }
+    }
+    found
+}
+
 #[test]
 fn each_library_is_pinned_by_its_hash_and_no_registry_is_named() {
-    for (folder, lock) in [
-        ("node", include_str!("../../clients/node/package-lock.json")),
-        (
-            "respoke",
-            include_str!("../../clients/respoke/package-lock.json"),
-        ),
-    ] {
-        let packages: Value = serde_json::from_str(lock).expect("JSON");
+    let locks = lock_files("package-lock.json");
+    assert_eq!(locks.len(), 3);
+    for (folder, lock) in locks {
+        let packages: Value = serde_json::from_str(&lock).expect("JSON");
         let packages = packages["packages"].as_object().expect("packages");
         let libraries = packages.iter().filter(|(path, _)| !path.is_empty());
         for (path, package) in libraries {
             let hash = package["integrity"].as_str().expect(path);
             assert!(hash.starts_with("sha512-"), "{path}");
             assert_eq!(package["resolved"], json!(null), "{path}");
-            // Libraries of 2014 tell theirs in ways of their own.
-            let is_new = folder == "node";
-            assert!(!is_new || package["license"] == json!("MIT"), "{path}");
+            // Libraries of 2014 tell theirs in ways of their own, or in their readme alone.
+            let licence = package["license"].as_str();
+            let is_named = licence.is_some() || folder == "node";
+            let is_mit = licence == Some("MIT");
+            assert!(folder == "respoke" || !is_named || is_mit, "{path}");
         }
     }
-    let requirements = include_str!("../../clients/python/requirements.txt");
-    assert!(!requirements.contains("://"));
-    let pins = requirements.matches("==").count();
-    let hashes = requirements.matches("--hash=sha256:").count();
-    assert!(pins > 1 && pins == hashes, "{pins} pins, {hashes} hashes");
+    let locks = lock_files("requirements.txt");
+    assert_eq!(locks.len(), 3);
+    for (folder, lock) in locks {
+        assert!(!lock.contains("://"), "{folder}");
+        let pins = lock.matches("==").count();
+        let hashes = lock.matches("--hash=sha256:").count();
+        let both = format!("{folder}: {pins} pins, {hashes} hashes");
+        assert!(pins > 1 && pins == hashes, "{both}");
+    }
 }

@@ -46,6 +46,23 @@ pub const RESPOKE: Runtime = Runtime {
     ..NODE
 };
 
+/// Generations of socket.io-client beside each other: a program is told which one it shall use.
+pub const GATEWAY_NODE: Runtime = Runtime {
+    folder: "gateway-node",
+    ..NODE
+};
+
+/// python-socketio, which leaves a protocol behind with each generation: one speaks the fourth of Socket.IO.
+pub const GATEWAY_PYTHON_4: Runtime = Runtime {
+    folder: "gateway-python-4",
+    ..PYTHON
+};
+
+pub const GATEWAY_PYTHON_5: Runtime = Runtime {
+    folder: "gateway-python-5",
+    ..PYTHON
+};
+
 /// Runs a test that needs these libraries, or says that it cannot be run here.
 #[track_caller]
 pub fn with_libraries(runtime: &Runtime, name: &str, test: impl FnOnce()) {
@@ -80,32 +97,40 @@ impl Runtime {
     }
 }
 
-/// A program, with all that it is told. Ada is the person at its browser.
+/// A program, with all that it is told.
 pub struct Program {
     name: String,
     command: Command,
 }
 
 impl Program {
+    /// The program of an app. Ada is the person at its browser.
     #[track_caller]
     pub fn new(runtime: &Runtime, name: &str, app: &TestApp, issued: &Issued) -> Self {
+        let mut program = Self::bare(runtime, name)
+            .told("PLATFORM", &app.origin())
+            .told("CLIENT_ID", &issued.app.client_id)
+            .told("USER_NAME", "ada")
+            .told("USER_PASSWORD", PASSWORD);
+        if let Some(secret) = &issued.client_secret {
+            program = program.told("CLIENT_SECRET", secret.as_str());
+        }
+        if let Some(uri) = issued.app.redirect_uris.first() {
+            program = program.told("REDIRECT_URI", uri.raw());
+        }
+        program
+    }
+
+    /// One that is told nothing yet.
+    #[track_caller]
+    pub fn bare(runtime: &Runtime, name: &str) -> Self {
         let interpreter = runtime.interpreter().expect("asked before");
         let name = format!("{name}.{}", runtime.suffix);
         let mut command = Command::new(interpreter);
         command
             .env_clear()
             .env("PYTHONDONTWRITEBYTECODE", "1")
-            .env("PLATFORM", app.origin())
-            .env("CLIENT_ID", &issued.app.client_id)
-            .env("USER_NAME", "ada")
-            .env("USER_PASSWORD", PASSWORD)
             .arg(runtime.sources().join(&name));
-        if let Some(secret) = &issued.client_secret {
-            command.env("CLIENT_SECRET", secret.as_str());
-        }
-        if let Some(uri) = issued.app.redirect_uris.first() {
-            command.env("REDIRECT_URI", uri.raw());
-        }
         Self { name, command }
     }
 

@@ -1,0 +1,1 @@
+../gateway-python-5/journey.py

@@ -1,0 +1,180 @@
+//! Socket clients on four generations of the JavaScript library and two of the Python one: each lives the same life,
+//! over each transport, and hears the same words. The two bots of the guide too.
+
+mod journey;
+
+use crate::kit::app::TestApp;
+use crate::kit::clients::{
+    GATEWAY_NODE, GATEWAY_PYTHON_4, GATEWAY_PYTHON_5, Program, Runtime, with_libraries,
+};
+use crate::kit::db::each_db;
+use crate::kit::tiny::TinyServer;
+use journey::Journey;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+const CLIENT: &str = "facebook";
+/// Characters of two, three and four bytes: before protocol 5, libraries do not agree on how long that is.
+const USER: &str = "Zoë 海 🦦";
+
+struct Library {
+    runtime: Runtime,
+    name: &'static str,
+    protocol: u8,
+    /// What it says once it disconnected.
+    left: Value,
+    /// What it says when the gateway hung up, in one of these ways, and over which transports it hears of that.
+    cut_off: Vec<Value>,
+    hears_over: &'static [&'static str],
+}
+
+const TRANSPORTS: &[&str] = &["polling", "websocket", "upgrade"];
+
+fn in_javascript(name: &'static str, protocol: u8) -> Library {
+    Library {
+        runtime: GATEWAY_NODE,
+        name,
+        protocol,
+        left: json!("io client disconnect"),
+        cut_off: vec![json!("transport close"), json!("transport error")],
+        hears_over: TRANSPORTS,
+    }
+}
+
+/// Over polling, it tells too late that a POST was refused, or never.
+fn in_python(runtime: Runtime, protocol: u8, left: Value, cut_off: Value) -> Library {
+    Library {
+        runtime,
+        name: "python-socketio",
+        protocol,
+        left,
+        cut_off: vec![cut_off],
+        hears_over: &["websocket", "upgrade"],
+    }
+}
+
+/// On each database and over each transport: the whole journey, each answer compared. However it came, a user has one
+/// session.
+#[track_caller]
+fn lives(name: &str, library: &Library) {
+    with_libraries(&library.runtime, name, || {
+        each_db(|db| {
+            let app = gateway(&db.url);
+            let secret = app.adds_socket_client(CLIENT, None);
+            let mut sessions = BTreeMap::new();
+            for &transport in TRANSPORTS {
+                let said = bare(&library.runtime, "journey", &app, &secret)
+                    .told("CLIENT", CLIENT)
+                    .told("USER_TOKEN", USER)
+                    .told("LIBRARY", library.name)
+                    .told("TRANSPORT", transport)
+                    .says();
+                let (user, session) = Journey(said).is_as_promised(library, transport);
+                let first = sessions.entry(user).or_insert_with(|| session.clone());
+                assert_eq!(*first, session, "{transport}");
+            }
+        });
+    });
+}
+
+// Taken to be in the kit: `TestApp::gateway() -> String`, the `host:port` that the gateway listens on, and
+// `TestApp::adds_socket_client(name, webhook) -> String`, which gives its secret.
+fn gateway(database_url: &str) -> TestApp {
+    TestApp::start(database_url, "[gateway]\nenabled = true")
+}
+
+#[track_caller]
+fn bare(runtime: &Runtime, name: &str, app: &TestApp, secret: &str) -> Program {
+    Program::bare(runtime, name)
+        .told("GATEWAY", &format!("http://{}", app.gateway()))
+        .told("SECRET", secret)
+}
+
+#[test]
+fn socket_io_client_1_lives_with_the_gateway() {
+    let name = "socket_io_client_1_lives_with_the_gateway";
+    lives(name, &in_javascript("client17", 4));
+}
+
+#[test]
+fn socket_io_client_2_lives_with_the_gateway() {
+    let name = "socket_io_client_2_lives_with_the_gateway";
+    lives(name, &in_javascript("client25", 4));
+}
+
+#[test]
+fn socket_io_client_3_lives_with_the_gateway() {
+    let name = "socket_io_client_3_lives_with_the_gateway";
+    lives(name, &in_javascript("client31", 5));
+}
+
+#[test]
+fn socket_io_client_4_lives_with_the_gateway() {
+    let name = "socket_io_client_4_lives_with_the_gateway";
+    lives(name, &in_javascript("socket.io-client", 5));
+}
+
+#[test]
+fn python_socketio_4_lives_with_the_gateway() {
+    let name = "python_socketio_4_lives_with_the_gateway";
+    let library = in_python(GATEWAY_PYTHON_4, 4, json!([]), json!([]));
+    lives(name, &library);
+}
+
+#[test]
+fn python_socketio_5_lives_with_the_gateway() {
+    let name = "python_socketio_5_lives_with_the_gateway";
+    let left = json!(["client disconnect"]);
+    let library = in_python(GATEWAY_PYTHON_5, 5, left, json!(["transport error"]));
+    lives(name, &library);
+}
+
+/// A bot says hello, and prints what its handler has to say.
+#[track_caller]
+fn is_answered(runtime: &Runtime, name: &str) {
+    with_libraries(runtime, name, || {
+        each_db(|db| {
+            let words = r#"{"message":["Hello yourself"]}"#;
+            let handler = TinyServer::start("127.0.0.1", move |_| {
+                let kind = "Content-Type: application/json\r\nConnection: close";
+                let length = words.len();
+                format!("HTTP/1.1 200 OK\r\n{kind}\r\nContent-Length: {length}\r\n\r\n{words}")
+            });
+            let app = gateway(&db.url);
+            let secret = app.adds_socket_client(CLIENT, Some(&handler.url("/")));
+            let said = bare(runtime, "bot", &app, &secret).says();
+            assert_eq!(said, json!({ "message": ["Hello yourself"] }));
+            assert_eq!(handler.asked().len(), 1);
+        });
+    });
+}
+
+#[test]
+fn the_bot_in_javascript_is_answered() {
+    is_answered(&GATEWAY_NODE, "the_bot_in_javascript_is_answered");
+}
+
+#[test]
+fn the_bot_in_python_is_answered() {
+    is_answered(&GATEWAY_PYTHON_5, "the_bot_in_python_is_answered");
+}
+
+#[test]
+fn the_guide_shows_the_bots_as_they_are_tested() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/gateway.md");
+    let guide = fs::read_to_string(guide).expect("the guide");
+    for (info, bot) in [
+        (
+            "js file=bot.mjs",
+            include_str!("../../clients/gateway-node/bot.mjs"),
+        ),
+        (
+            "python file=bot.py",
+            include_str!("../../clients/gateway-python-5/bot.py"),
+        ),
+    ] {
+        assert!(guide.contains(&format!("```{info}\n{bot}```\n")), "{info}");
+    }
+}
