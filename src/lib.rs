@@ -19,6 +19,7 @@
 //! The life of an authorization request is drawn in `docs/architecture.md`.
 
 pub mod app;
+pub mod callback;
 pub mod cli;
 pub mod domain;
 pub mod flow;

@@ -1,6 +1,10 @@
-//! Where callbacks and webhooks may be sent to. That a name does not lead to a private address can be seen only
-//! when it is looked up, by who sends.
+//! Calls to other people's servers: where they may go, and how they are signed. Sending them is `callback`'s work;
+//! that a name does not lead to a private address can be seen only when it is looked up, by who sends.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use serde::Serialize;
+use sha2::Sha256;
 use url::Url;
 
 /// Longest address, in bytes.
@@ -73,4 +77,20 @@ fn has_at(url: &Url, text: &str) -> bool {
     let rest = text.get(url.scheme().len() + 3..).unwrap_or_default();
     let authority = rest.split(['/', '?', '#', '\\']).next();
     authority.is_some_and(|authority| authority.contains('@'))
+}
+
+/// The value of the form field `signed_request`: the signature, a dot, the payload; both in base64url
+/// without padding. The HMAC-SHA-256 is taken over the payload as it is sent, so that who checks it
+/// decodes nothing before knowing that it is ours.
+///
+/// The payload is a plain structure of texts and numbers, which always has a JSON form.
+pub fn sign(key: &[u8; 32], payload: &impl Serialize) -> String {
+    let json = serde_json::to_vec(payload)
+        .unwrap_or_else(|_| unreachable!("a structure of texts and numbers has a JSON form"));
+    let payload = URL_SAFE_NO_PAD.encode(json);
+    let mut mac = Hmac::<Sha256>::new_from_slice(key)
+        .unwrap_or_else(|_| unreachable!("HMAC takes keys of every length"));
+    mac.update(payload.as_bytes());
+    let signature = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
+    format!("{signature}.{payload}")
 }

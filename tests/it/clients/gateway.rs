@@ -79,10 +79,11 @@ fn lives(name: &str, library: &Library) {
     });
 }
 
-// Taken to be in the kit: `TestApp::gateway() -> String`, the `host:port` that the gateway listens on, and
-// `TestApp::adds_socket_client(name, webhook) -> String`, which gives its secret.
 fn gateway(database_url: &str) -> TestApp {
-    TestApp::start(database_url, "[gateway]\nenabled = true")
+    TestApp::start(
+        database_url,
+        "[gateway]\nenabled = true\n[callbacks]\nallow_private_addresses = true",
+    )
 }
 
 #[track_caller]

@@ -3,7 +3,7 @@
 use super::http::{HttpClient, Response};
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -13,8 +13,10 @@ use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::Timestamp;
 use vestibule::flow::apps::{self, Given, Issued};
+use vestibule::flow::gateway::clients;
 use vestibule::flow::users::{self, NewUser, Role};
 use vestibule::flow::{Clock, Platform};
+use vestibule::gateway;
 use vestibule::settings::{Inputs, Settings};
 use vestibule::web::Edge;
 
@@ -29,6 +31,8 @@ pub struct TestApp {
     edge: Data<Edge>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
+    /// Where the settings turn it on.
+    gateway: Option<(SocketAddr, gateway::Running)>,
     _folder: tempfile::TempDir,
 }
 
@@ -36,6 +40,12 @@ impl TestApp {
     /// `settings` are lines of the settings file, beside those that name addresses and folder.
     #[track_caller]
     pub fn start(database_url: &str, settings: &str) -> Self {
+        Self::start_with(database_url, settings, gateway::Options::default())
+    }
+
+    /// The same with other times for the socket gateway.
+    #[track_caller]
+    pub fn start_with(database_url: &str, settings: &str, options: gateway::Options) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
@@ -47,6 +57,9 @@ impl TestApp {
         } else {
             format!("public_url = \"http://{address}\"\n")
         };
+        let sockets = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let at = sockets.local_addr().expect("an address");
+        let settings = settings.replace("[gateway]\n", &format!("[gateway]\nlisten = \"{at}\"\n"));
         let text = format!(
             "listen = \"{address}\"\ndata_dir = {data:?}\ndatabase_url = {database_url:?}\n\
              {public_url}{settings}\n"
@@ -60,12 +73,17 @@ impl TestApp {
         let mut platform = app::open_platform(&settings).expect("the store opens");
         platform.clock = Clock::manual(START);
         let edge = Data::new(app::edge(platform, &settings, None));
+        let gateway = settings.gateway.as_ref().map(|_| {
+            let running = app::start_gateway(&edge, sockets, options);
+            (at, running.expect("the gateway starts"))
+        });
         let (handle, thread) = run(edge.clone(), listener);
         Self {
             address,
             edge,
             handle,
             thread: Some(thread),
+            gateway,
             _folder: folder,
         }
     }
@@ -80,6 +98,20 @@ impl TestApp {
 
     pub fn advance(&self, span: Duration) {
         self.platform().clock.advance(span);
+    }
+
+    /// `host:port` of the socket gateway.
+    #[track_caller]
+    pub fn gateway(&self) -> String {
+        let (address, _) = self.gateway.as_ref().expect("it is on");
+        address.to_string()
+    }
+
+    /// Its secret.
+    #[track_caller]
+    pub fn adds_socket_client(&self, name: &str, webhook_url: Option<&str>) -> String {
+        let issued = clients::add(self.platform(), name, webhook_url);
+        issued.expect("the client is added").secret.to_string()
     }
 
     pub fn origin(&self) -> String {
@@ -190,6 +222,7 @@ fn run(edge: Data<Edge>, listener: TcpListener) -> (ServerHandle, JoinHandle<()>
 
 impl Drop for TestApp {
     fn drop(&mut self) {
+        drop(self.gateway.take());
         let stopping = self.handle.stop(false);
         actix_web::rt::System::new().block_on(stopping);
         if let Some(thread) = self.thread.take() {
