@@ -61,9 +61,9 @@ const again = { ...request, auth_token: said.identifyAgain.event.auth_token };
 said.oldSession = await line.pings(again);
 said.handshakeAgain = await line.tells('handshake', { ...user, auth_token: again.auth_token });
 
-// Too large: the gateway hangs up, and the library comes back by itself.
+// Too large: the gateway hangs up, and the library comes back.
 line.socket.emit('request', { ...again, text: 'x'.repeat(200_000) });
-said.cutOff = await line.next('disconnect');
+said.cutOff = await line.isCutOff();
 await line.arrives();
 said.afterCutOff = await line.tells('handshake', user);
 

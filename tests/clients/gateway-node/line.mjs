@@ -93,15 +93,28 @@ export class Line {
     return { ...answer, response: await this.next('response') };
   }
 
-  /**
-   * Disconnects through the library: the reason that it gives. Generations before the fourth take the end of an old
-   * connection for that of a new one, if the new one begins first.
-   */
+  /** Disconnects through the library: the reason that it gives. */
   async leaves() {
     const { engine } = this.socket.io;
-    const closed = new Promise((resolve) => engine.once('close', resolve));
     this.socket.disconnect();
-    await answered('close', closed);
+    await closed(engine);
     return this.next('disconnect');
   }
+
+  /** The gateway hangs up: the reason that the library gives. It comes back by itself, unless it was told to leave. */
+  async isCutOff() {
+    const { engine } = this.socket.io;
+    const reason = await this.next('disconnect');
+    if (reason === 'io server disconnect') {
+      await closed(engine);
+      this.socket.connect();
+    }
+    return reason;
+  }
+}
+
+/** Generations before the fourth take the end of an old connection for that of a new one, if that begins first. */
+async function closed(engine) {
+  if (engine.readyState === 'closed') return;
+  await answered('close', new Promise((resolve) => engine.once('close', resolve)));
 }

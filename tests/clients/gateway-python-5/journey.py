@@ -32,7 +32,7 @@ class Line:
     """A connection of the library: it hears every answer, and nothing stays unanswered for long."""
 
     def __init__(self):
-        self.socket = socketio.Client(reconnection_delay=0.1, randomization_factor=0)
+        self.socket = socketio.Client(reconnection=False)
         self.come = {name: queue.Queue() for name in ["connect", "disconnect", "event", "response"]}
         for name, come in self.come.items():
             self.socket.on(name, lambda *given, come=come: come.put(given))
@@ -46,13 +46,15 @@ class Line:
         return [given for name in ["event", "response"] for given in self.come[name].queue]
 
     def connects(self):
+        """By which transport, in the end: the library upgrades before it says that it is connected."""
         self.socket.connect(os.environ["GATEWAY"], transports=TRANSPORTS[TRANSPORT])
-        return self.arrives()
-
-    def arrives(self):
-        """Connected: the library upgrades before it says so."""
         self.next("connect")
         return self.socket.transport()
+
+    def connects_again(self):
+        """Once the threads of the connection before have ended: they would serve the next one too."""
+        self.socket.wait()
+        return self.connects()
 
     def asks(self, name, *sent):
         """Sends it and asks for an acknowledgement: that, and the event beside it."""
@@ -72,11 +74,8 @@ class Line:
         return {**answer, "response": self.next("response")[0]}
 
     def leaves(self):
-        """Disconnects through the library, and waits until its threads have ended: they would serve the next
-        connection too. Generation 4 does not tell a program of what it did itself.
-        """
+        """Disconnects through the library. Generation 4 does not tell a program of what it did itself."""
         self.socket.disconnect()
-        self.socket.wait()
         return self.next("disconnect") if PROTOCOL > 4 else []
 
 
@@ -141,7 +140,7 @@ said["bytes"] = line.asks("request", b"Hello")
 
 # A new connection: nothing of the old one is good there but the session.
 said["left"] = line.leaves()
-said["transport"] = line.connects()
+said["transport"] = line.connects_again()
 said["oldToken"] = line.asks("request", request)
 said["identifyAgain"] = line.tells("identify", {"client": CLIENT, "secret": SECRET})
 said["oldTokenAgain"] = line.tells("request", request)
@@ -149,11 +148,11 @@ token = {"auth_token": said["identifyAgain"]["event"]["auth_token"]}
 said["oldSession"] = line.pings({**request, **token})
 said["handshakeAgain"] = line.tells("handshake", {**user, **token})
 
-# Too large: the gateway hangs up, and the library comes back by itself. Of a refused POST it tells too late, or never.
+# Too large: the gateway hangs up. Of a refused POST the library tells too late, or never.
 if TRANSPORT != "polling":
     line.socket.emit("request", {**request, **token, "text": "x" * 200_000})
     said["cutOff"] = line.next("disconnect")
-    line.arrives()
+    line.connects_again()
     said["afterCutOff"] = line.tells("handshake", user)
 
 line.leaves()

@@ -38,19 +38,21 @@ fn in_javascript(name: &'static str, protocol: u8) -> Library {
         name,
         protocol,
         left: json!("io client disconnect"),
-        cut_off: vec![json!("transport close"), json!("transport error")],
+        cut_off: ["transport close", "transport error", "io server disconnect"]
+            .map(Value::from)
+            .to_vec(),
         hears_over: TRANSPORTS,
     }
 }
 
 /// Over polling, it tells too late that a POST was refused, or never.
-fn in_python(runtime: Runtime, protocol: u8, left: Value, cut_off: Value) -> Library {
+fn in_python(runtime: Runtime, protocol: u8, left: Value, cut_off: &[Value]) -> Library {
     Library {
         runtime,
         name: "python-socketio",
         protocol,
         left,
-        cut_off: vec![cut_off],
+        cut_off: cut_off.to_vec(),
         hears_over: &["websocket", "upgrade"],
     }
 }
@@ -120,7 +122,7 @@ fn socket_io_client_4_lives_with_the_gateway() {
 #[test]
 fn python_socketio_4_lives_with_the_gateway() {
     let name = "python_socketio_4_lives_with_the_gateway";
-    let library = in_python(GATEWAY_PYTHON_4, 4, json!([]), json!([]));
+    let library = in_python(GATEWAY_PYTHON_4, 4, json!([]), &[json!([])]);
     lives(name, &library);
 }
 
@@ -128,7 +130,8 @@ fn python_socketio_4_lives_with_the_gateway() {
 fn python_socketio_5_lives_with_the_gateway() {
     let name = "python_socketio_5_lives_with_the_gateway";
     let left = json!(["client disconnect"]);
-    let library = in_python(GATEWAY_PYTHON_5, 5, left, json!(["transport error"]));
+    let cut_off = [json!(["transport error"]), json!(["server disconnect"])];
+    let library = in_python(GATEWAY_PYTHON_5, 5, left, &cut_off);
     lives(name, &library);
 }
 
