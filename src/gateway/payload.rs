@@ -68,6 +68,37 @@ pub fn sound(
     }
 }
 
+/// What the library answers a client of the older protocol, in signs whose number nobody disputes: JSON may write
+/// all others as escapes, and no other packet of ours has any. `None` where nothing is to be done.
+pub fn in_ascii(answer: &Bytes) -> Option<Bytes> {
+    if answer.is_ascii() {
+        return None;
+    }
+    let text = std::str::from_utf8(answer).ok()?;
+    let mut out = String::new();
+    for packet in split(text, |_| 1).ok()? {
+        let escaped = escaped(packet);
+        out.push_str(&escaped.len().to_string());
+        out.push(':');
+        out.push_str(&escaped);
+    }
+    Some(out.into())
+}
+
+fn escaped(packet: &str) -> String {
+    let mut out = String::new();
+    for character in packet.chars() {
+        if character.is_ascii() {
+            out.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            out.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    out
+}
+
 fn is_too_much(packet: &[u8]) -> bool {
     packet.first_chunk().is_some_and(announces_too_much)
 }
@@ -215,6 +246,15 @@ mod tests {
         }
         let whole = b"\x00\x01\xff2\x01\x03\xff\x04\xfe\xff";
         assert_eq!(old(Encoding::Binary, whole), Ok(whole.to_vec()));
+    }
+
+    #[test]
+    fn answers_of_the_older_protocol_are_written_in_ascii() {
+        assert_eq!(in_ascii(&Bytes::from_static(b"1:3")), None);
+        let answer = Bytes::from("1:312:42[\"e\",\"\u{e9}\u{1F9A6}\"]");
+        let expected = "1:328:42[\"e\",\"\\u00e9\\ud83e\\udda6\"]";
+        let ascii = in_ascii(&answer).map(|ascii| ascii.to_vec());
+        assert_eq!(ascii.as_deref(), Some(expected.as_bytes()));
     }
 
     #[test]

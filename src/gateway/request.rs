@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::service::Service;
 use hyper::{Method, Request, Response, StatusCode};
 use std::convert::Infallible;
@@ -97,7 +97,23 @@ async fn pass_on(
     }
     let request = Request::from_parts(parts, Full::new(bytes));
     let answer = gateway.library().call(request).await;
-    Ok(answer.map_or_else(|never| match never {}, boxed))
+    let answer = answer.map_or_else(|never| match never {}, boxed);
+    Ok(match (asked.generation, asked.is_websocket) {
+        (Generation::Old, false) => in_ascii(answer).await,
+        _ => answer,
+    })
+}
+
+async fn in_ascii(answer: Answer) -> Answer {
+    let (mut parts, body) = answer.into_parts();
+    // It is whole already, and cannot fail.
+    let whole = body.collect().await.map(|whole| whole.to_bytes());
+    let mut whole = whole.unwrap_or_default();
+    if let Some(ascii) = payload::in_ascii(&whole) {
+        parts.headers.insert(CONTENT_LENGTH, ascii.len().into());
+        whole = ascii;
+    }
+    boxed(Response::from_parts(parts, Full::new(whole)))
 }
 
 fn boxed<B>(answer: Response<B>) -> Answer

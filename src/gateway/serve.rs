@@ -30,7 +30,7 @@ const HEAD_TIME: Duration = Duration::from_secs(10);
 const LONGEST_HEAD: usize = 16 * 1024;
 /// How long after a connection could not be accepted (too many files are open) the next is tried.
 const BREATH: Duration = Duration::from_millis(100);
-/// How long connections may take to end when the server stops.
+/// How long a thread that waits for the store is waited for when the server stops.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// What a gateway is made of.
@@ -73,7 +73,10 @@ pub fn start(parts: Parts, listener: TcpListener) -> Result<Running, Failure> {
         handlers: Handlers::default(),
     });
     let (stop, stopped) = oneshot::channel();
-    let work = move || serve(&runtime, gateway, listener, stopped);
+    let work = move || {
+        serve(&runtime, gateway, listener, stopped);
+        runtime.shutdown_timeout(FAREWELL);
+    };
     let thread = thread::Builder::new()
         .name("gateway".to_owned())
         .spawn(work);
@@ -128,7 +131,9 @@ fn serve(
             () = accept(&gateway, &listener) => {}
             _ = stopped => {}
         }
-        let _late = tokio::time::timeout(FAREWELL, io.close()).await;
+        // Connections are cut with the runtime and told nothing: whoever is told to go does not come back, and the
+        // next server is about to start.
+        drop(io);
         let ended = connections::close(&gateway.platform, gateway.node_key);
         if let Err(failure) = ended {
             tracing::warn!(reason = %failure, "tokens of this server's connections die with its lease");
