@@ -241,6 +241,9 @@ pub struct Listeners {
 
 /// Serves until told to stop; what was acknowledged is finished before this returns.
 pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
+    // Each connection is a file: as many as the system grants, not the few that a shell begins with. Where it
+    // grants no more, the log says so when connections are not accepted.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
     let edge = Data::new(edge);
     let clock = edge.platform.clock.clone();
     let longest = edge.platform.policy.token_ttl;

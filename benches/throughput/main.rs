@@ -16,6 +16,7 @@ mod load;
 mod platform;
 mod postgresql;
 mod process;
+mod sockets;
 
 #[expect(dead_code, reason = "shared with the tests, which use the rest of it")]
 #[path = "../../tests/it/kit/mod.rs"]
@@ -38,6 +39,9 @@ fn main() {
     {
         let database_url = more.first().map(String::as_str);
         return bare::serve(port.parse().expect("a port"), database_url);
+    }
+    if arguments.iter().any(|word| word == "sockets") {
+        return sockets::print_idle();
     }
     let seconds = arguments.iter().find_map(|word| word.parse().ok());
     measure_all(Duration::from_secs(seconds.unwrap_or(5)));
@@ -74,6 +78,7 @@ fn measure_all(duration: Duration) {
         Err(missing) => println!("PostgreSQL: not measured, {missing}"),
     }
     print_at_rest(&home);
+    sockets::print_idle();
 }
 
 fn measure_bare(duration: Duration) -> Measured {
