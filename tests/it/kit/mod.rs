@@ -10,6 +10,7 @@ pub mod code;
 pub mod db;
 pub mod exact;
 pub mod form;
+pub mod gateway_samples;
 pub mod http;
 pub mod issued;
 pub mod program;

@@ -114,6 +114,11 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "refresh_tokens refresh_tokens_sealed",
             "roles roles_name unique",
             "sessions sessions_user_key",
+            "socket_clients socket_clients_name unique",
+            "socket_sessions socket_sessions_session_id unique",
+            "socket_sessions socket_sessions_user unique",
+            "socket_tokens socket_tokens_client_key",
+            "socket_tokens socket_tokens_node_key",
             "users users_email_folded unique",
             "users users_name_folded unique",
             "users users_public_id unique",
@@ -150,6 +155,9 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens() {
             "roles.app_id apps CASCADE",
             "sessions.born_for_app apps SET NULL",
             "sessions.user_key users CASCADE",
+            "socket_sessions.client_key socket_clients CASCADE",
+            "socket_tokens.client_key socket_clients CASCADE",
+            "socket_tokens.node_key gateway_nodes CASCADE",
         ];
         assert_eq!(db.raw().lines(sql), expected);
         let keys = expected_columns();
@@ -165,6 +173,8 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens() {
                             "consent_key",
                             "grant_key",
                             "born_for_app",
+                            "client_key",
+                            "node_key",
                         ]
                         .contains(&column)
                 });
