@@ -60,13 +60,14 @@ fn rotate(settings: &Settings, only_server: bool) -> Result<(), Refusal> {
         done.current.display()
     ));
     print::say(&format!(
-        "The old key is accepted while it stands in {}. An hour after the last restart nothing needs it any more: \
-         delete that file, and restart once more.",
+        "The old key is accepted while it stands in {}. An hour after the last restart, and once each socket client has \
+         identified again, nothing needs it any more: delete that file, and restart once more.",
         done.previous.display()
     ));
     print::say(
-        "The callback keys of all apps change with the server key: `vestibule app show APP --callback-key` prints \
-         what to tell their owners.",
+        "The callback keys of all apps and the webhook keys of all socket clients change with the server key: \
+         `vestibule app show APP --callback-key` and `vestibule socket-client show NAME --webhook-key` print what to \
+         tell their owners.",
     );
     Ok(())
 }

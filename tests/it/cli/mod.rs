@@ -21,4 +21,5 @@ mod role;
 mod serve;
 mod shape;
 mod socket_client;
+mod socket_declared;
 mod user;

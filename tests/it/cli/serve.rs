@@ -60,6 +60,27 @@ fn what_serve_suggests_is_short_where_no_flag_chose_anything() {
 }
 
 #[test]
+fn serve_says_where_the_socket_gateway_is_and_how_a_client_is_added() {
+    let place = Place::new();
+    let settings =
+        "listen = \"127.0.0.1:0\"\n[broker]\nenabled = true\n[gateway]\nenabled = true\n";
+    let listen = "listen = \"127.0.0.1:0\"\n";
+    place.writes("vestibule.toml", &format!("{settings}{listen}"));
+    let told = told_until(&place, &["serve"], "vestibule socket-client add NAME");
+    let serving = "serving: platform API, broker API, socket gateway on 127.0.0.1:0";
+    assert!(told[0].ends_with(serving), "{told:#?}");
+    let declared = "[gateway.clients.facebook]\nsecret = \"0123456789abcdef\"\n";
+    place.writes("vestibule.toml", &format!("{settings}{listen}{declared}"));
+    let told = told_until(&place, &["serve"], "vestibule app add");
+    assert!(told[0].ends_with(serving), "{told:#?}");
+    let shown = place.json(&["socket-client", "list", "--json"]);
+    assert_eq!(shown[0]["source"], "file");
+    place
+        .runs(&["socket-client", "remove", "facebook", "--yes"])
+        .refuses(&["settings file", "vestibule serve"]);
+}
+
+#[test]
 fn serve_warns_where_all_people_behind_a_proxy_would_count_as_one_address() {
     for (proxies, warned) in [("", true), ("trusted_proxies = [\"127.0.0.1\"]\n", false)] {
         let place = Place::new();

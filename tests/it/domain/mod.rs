@@ -2,6 +2,7 @@
 mod authorize_product;
 mod brake;
 mod broker;
+mod callback;
 mod client;
 mod client_auth;
 mod code;

@@ -128,7 +128,7 @@ variable, and for a few in a flag: `--listen`, `--public-url`, `--database-url`,
 the file, a flag overrides both. An unknown key or variable refuses to start.
 
 A dot stands for a table: `brake.window_s` is `window_s` under `[brake]`. In a variable, a list is separated by
-commas, and `VESTIBULE_SCOPES` holds an inline table.
+commas; `VESTIBULE_SCOPES` and `VESTIBULE_GATEWAY_CLIENTS` hold an inline table.
 
 - `vestibule settings` prints what is in force and where each value came from; secrets are masked.
 - `vestibule settings --defaults` prints a file to begin with.
