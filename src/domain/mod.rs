@@ -12,11 +12,13 @@
 //! | [`oauth::form`] | proofs that a form is ours and for whom | RFC 6749 §10.12 |
 //! | [`oauth::result`] | the answer's fields and where they go | RFC 6749 §4.1.2, §4.2.2 |
 //! | [`oauth::access`] | is an access token live | RFC 6750 §3.1 |
+//! | [`callback`] | signing a call to somebody else's server | Geni's contract |
 //! | [`gateway`] | the socket gateway's identities, requests and refusals | GI's contract |
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
 pub mod account;
 pub mod answer;
 pub mod broker;
+pub mod callback;
 pub mod change;
 pub mod gateway;
 pub mod key;

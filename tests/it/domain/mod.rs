@@ -2,6 +2,7 @@
 mod authorize_product;
 mod brake;
 mod broker;
+pub mod callback;
 mod client;
 mod client_auth;
 mod code;
