@@ -8,6 +8,7 @@
 //! | [`flow`] | the order of work: one file per request: load, decide, commit, answer |
 //! | [`store`] | the memory: SQLite or PostgreSQL, readers and one group-committing writer |
 //! | [`web`] | the HTTP edge: reads requests, runs a flow, writes answers |
+//! | [`callback`] | calls to other people's servers: one signed POST, bounded, and only where it may go |
 //! | [`settings`] | what an operator may set |
 //! | [`app`] | puts settings, store and web together; the only file that knows them all |
 //! | [`cli`] | one file per command |
@@ -18,6 +19,7 @@
 //! The life of an authorization request is drawn in `docs/architecture.md`.
 
 pub mod app;
+pub mod callback;
 pub mod cli;
 pub mod domain;
 pub mod flow;

@@ -1,0 +1,131 @@
+//! Calls to other people's servers: the only place from which the program calls anybody. A call is one
+//! signed POST, bounded in time and size, and never to an address inside somebody's network unless the
+//! operator allows it. How many run at once, and whether one is tried again, is the caller's business.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`address`] | which hosts may be called, by name and by number |
+//! | [`fault`] | why a call came to nothing, in words for the log |
+
+pub mod address;
+pub mod fault;
+
+pub use fault::CallFault;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::{Client, Url, redirect, tls};
+use std::time::Duration;
+
+/// For all of a call: finding the host, connecting, sending, and reading the whole answer.
+pub const TIME_LIMIT: Duration = Duration::from_secs(5);
+
+/// In bytes. Nobody has more to say to us than we take from a socket at once.
+pub const LONGEST_ANSWER: usize = 100 * 1024;
+
+/// Apache and Node close an idle connection after 5 s. We let go of it first, so that no request
+/// is written into one that is just being closed.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// May calls go to addresses inside a network, and so over plain http?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrivateAddresses {
+    Refused,
+    Allowed,
+}
+
+/// What the other server said, whatever its status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+/// This could not be set up at all: OpenSSL refuses to start.
+#[derive(Debug, thiserror::Error)]
+#[error("calls to other servers cannot be prepared: {0}")]
+pub struct CannotCall(#[from] reqwest::Error);
+
+/// Makes calls. Holds connections open for a moment, so make one and share it.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    client: Client,
+    private: PrivateAddresses,
+    limit: Duration,
+}
+
+impl Caller {
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn new(private: PrivateAddresses) -> Result<Self, CannotCall> {
+        Self::with_limit(private, TIME_LIMIT)
+    }
+
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn with_limit(private: PrivateAddresses, limit: Duration) -> Result<Self, CannotCall> {
+        let client = Client::builder()
+            .user_agent(concat!("vestibule/", env!("CARGO_PKG_VERSION")))
+            // A redirect would lead where nobody registered an address, with a signature for somebody else.
+            .redirect(redirect::Policy::none())
+            // A proxy would look the name up by itself, and the check of addresses would be void.
+            .no_proxy()
+            // A connection is used again for its own scheme, host and port only, and it was checked
+            // when it was made. HTTP/2 may share one between hosts.
+            .http1_only()
+            .pool_idle_timeout(IDLE)
+            // Where a request found another connection first, its own goes on connecting without it.
+            .connect_timeout(limit)
+            .tls_version_min(tls::Version::TLS_1_2)
+            .dns_resolver(Names(private))
+            .build()?;
+        Ok(Self {
+            client,
+            private,
+            limit,
+        })
+    }
+
+    /// Sends the form field `signed_request` to `url`, and reads the answer.
+    ///
+    /// # Errors
+    /// When the address may not be called, or no whole answer came back in time.
+    pub async fn post_signed(&self, url: &str, signed_request: &str) -> Result<Answer, CallFault> {
+        let url = address::checked(url, self.private)?;
+        tokio::time::timeout(self.limit, self.exchange(url, signed_request))
+            .await
+            .unwrap_or(Err(CallFault::Slow))
+    }
+
+    async fn exchange(&self, url: Url, signed_request: &str) -> Result<Answer, CallFault> {
+        let form = [("signed_request", signed_request)];
+        let mut response = self.client.post(url).form(&form).send().await?;
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await? {
+            if body.len() + piece.len() > LONGEST_ANSWER {
+                return Err(CallFault::TooLarge);
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(Answer {
+            status: response.status().as_u16(),
+            body,
+        })
+    }
+}
+
+/// Looks names up as the system does, and keeps the addresses that may be called. The connection is made
+/// to one of those: nothing is looked up a second time, when the answer could be another.
+struct Names(PrivateAddresses);
+
+impl Resolve for Names {
+    fn resolve(&self, name: Name) -> Resolving {
+        let private = self.0;
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0))
+                .await
+                .map_err(|error| CallFault::Name(error.to_string()))?;
+            let kept = address::reachable(found, private)?;
+            Ok(Box::new(kept.into_iter()) as Addrs)
+        })
+    }
+}
