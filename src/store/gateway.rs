@@ -1,8 +1,10 @@
 //! Writing down what the socket gateway does: its clients, their tokens and sessions, and the servers that
 //! hold connections.
 
+use super::Lost;
 use super::db::{Db, on_either};
 use super::gateway_rows::{GatewayNodeRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
+use super::guard::{Held, held_if_one};
 use super::issued::update;
 use super::schema::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
 use crate::domain::gateway::client::{SecretMac, SocketClient};
@@ -11,6 +13,17 @@ use crate::domain::gateway::token::{GatewayNode, SocketToken};
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
+
+/// A compare-and-set: of all that edit the same version, one moves it on.
+pub(super) fn edit(db: &mut Db, key: RowKey, version: i64) -> QueryResult<Held> {
+    let seen = socket_clients::table
+        .filter(socket_clients::key.eq(key.number()))
+        .filter(socket_clients::version.eq(version));
+    diesel::update(seen)
+        .set(socket_clients::version.eq(socket_clients::version + 1))
+        .execute(db)
+        .map(|rows| held_if_one(rows, Lost::VersionMoved))
+}
 
 pub(super) fn insert_client(db: &mut Db, client: &SocketClient) -> QueryResult<()> {
     let row = SocketClientRow::from(client);

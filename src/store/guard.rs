@@ -4,9 +4,10 @@
 use super::Lost;
 use super::broker;
 use super::db::Db;
+use super::gateway;
 use super::issued;
 use super::rows::SpentFormRow;
-use super::schema::{apps, brake, roles, socket_clients, spent_forms, users};
+use super::schema::{apps, brake, roles, spent_forms, users};
 use crate::domain::account::brake::{Charge, Level, Subject, TRY};
 use crate::domain::change::{Guard, SpentForm};
 use crate::domain::time::Timestamp;
@@ -57,16 +58,7 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
                 .execute(db)
                 .map(|rows| held_if_one(rows, Lost::VersionMoved))
         }
-        Guard::SocketClientVersion { key, version } => {
-            let seen = socket_clients::table
-                .filter(socket_clients::key.eq(key.number()))
-                .filter(socket_clients::version.eq(version));
-            let moved =
-                diesel::update(seen).set(socket_clients::version.eq(socket_clients::version + 1));
-            moved
-                .execute(db)
-                .map(|rows| held_if_one(rows, Lost::VersionMoved))
-        }
+        Guard::SocketClientVersion { key, version } => gateway::edit(db, *key, *version),
     }
 }
 

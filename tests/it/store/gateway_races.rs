@@ -7,6 +7,7 @@ use crate::races::at_once;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::gateway::session::SocketSession;
 use vestibule::domain::gateway::token::SocketToken;
+use vestibule::domain::time::days;
 use vestibule::store::{CommitError, Store};
 
 const RACERS: usize = 8;
@@ -79,4 +80,48 @@ fn race(db: &TestDb) {
 #[test]
 fn two_servers_that_meet_the_same_users_at_once_make_one_session_each_and_end_every_token() {
     on_postgresql(race);
+}
+
+/// Nobody waits for these, so that many share a transaction: one server in this order, the other in that.
+fn note_in_both_orders(stores: &[Store; 2], change: impl Fn(u8) -> Change + Sync) {
+    at_once(stores.len(), |racer| {
+        let mut numbers: Vec<u8> = (1..=200).collect();
+        if racer == 1 {
+            numbers.reverse();
+        }
+        for number in numbers {
+            stores[racer].note(change(number));
+        }
+    });
+}
+
+#[test]
+fn two_servers_that_end_the_same_tokens_and_use_the_same_sessions_leave_none_out() {
+    on_postgresql(|db| {
+        let stores = [db.open(), db.open()];
+        settle_gateway(&stores[0]);
+        let rows = (1..=200).flat_map(|number: u8| {
+            [
+                Write::InsertSocketToken(socket_token(number.into())),
+                Write::InsertSocketSession(socket_session(number)),
+            ]
+        });
+        let settled = stores[0].commit(Change::writes(rows.collect()));
+        assert_eq!(settled, Ok(()));
+        note_in_both_orders(&stores, |number| end(number.into()));
+        note_in_both_orders(&stores, |number| {
+            Change::writes(vec![Write::TouchSocketSession {
+                key: key(number.into()),
+                user: user_mac(number),
+                last_seen_at: START.plus(days(1)),
+            }])
+        });
+        // Finishes what is queued.
+        drop(stores);
+        let mut raw = db.raw();
+        assert_eq!(raw.count("socket_tokens WHERE ended_at IS NULL"), 0);
+        let used = START.plus(days(1)).millis();
+        let unused = format!("socket_sessions WHERE last_seen_at <> {used}");
+        assert_eq!(raw.count(&unused), 0);
+    });
 }

@@ -5,6 +5,7 @@ mod broker_sweep;
 mod catalogue;
 mod gateway;
 mod gateway_races;
+mod gateway_sessions;
 mod gateway_sweep;
 mod guards;
 mod issued;
