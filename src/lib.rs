@@ -9,6 +9,7 @@
 //! | [`store`] | the memory: SQLite or PostgreSQL, readers and one group-committing writer |
 //! | [`gateway`] | the socket edge: Socket.IO on a listener of its own |
 //! | [`web`] | the HTTP edge: reads requests, runs a flow, writes answers |
+//! | [`callback`] | calls to other people's servers: one signed POST, bounded, and only where it may go |
 //! | [`settings`] | what an operator may set |
 //! | [`app`] | puts settings, store and web together; the only file that knows them all |
 //! | [`cli`] | one file per command |

@@ -12,7 +12,7 @@
 //! | [`oauth::form`] | proofs that a form is ours and for whom | RFC 6749 §10.12 |
 //! | [`oauth::result`] | the answer's fields and where they go | RFC 6749 §4.1.2, §4.2.2 |
 //! | [`oauth::access`] | is an access token live | RFC 6750 §3.1 |
-//! | [`callback`] | where callbacks and webhooks may be sent to | GI's contract |
+//! | [`callback`] | where calls to other people's servers may go, and how they are signed | Geni's and GI's contracts |
 //! | [`gateway`] | the socket gateway's identities, requests and refusals | GI's contract |
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
 pub mod account;

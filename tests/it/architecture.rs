@@ -27,11 +27,14 @@ const RESERVED: &[Reserved] = &[
     only("cookie", &["web"]),
     only("socketioxide", &["gateway"]),
     only("hyper", &["gateway"]),
+    only("reqwest", &["callback"]),
+    only("openssl_probe", &["callback"]),
     only("clap", &["cli"]),
     only("crate::cli", &["main.rs", "cli"]),
     only("crate::app", &["cli", "app.rs"]),
     only("crate::web", &["app.rs", "web", "cli/demo"]),
     only("crate::gateway", &["app.rs", "gateway"]),
+    only("crate::callback", &["app.rs", "callback", "gateway"]),
     only(
         "crate::settings",
         &["cli", "app.rs", "settings.rs", "settings"],
@@ -71,10 +74,15 @@ const BARRED: &[Barred] = &[
         place: "store",
         paths: &["crate::flow"],
     },
+    // A call knows nothing of what it carries.
+    Barred {
+        place: "callback",
+        paths: &["crate::domain", "crate::flow", "crate::store"],
+    },
 ];
 
 /// Where one may wait; elsewhere work is plain and quick, or done off the workers.
-const ASYNC_PLACES: &[&str] = &["web", "gateway", "app.rs", "cli"];
+const ASYNC_PLACES: &[&str] = &["web", "gateway", "callback", "app.rs", "cli"];
 
 /// What the writer thread tells is awaited: a ticket for each change.
 const ASYNC_TICKETS: [(&str, &str); 1] = [("store/mod.rs", "async fn submit")];
@@ -309,7 +317,13 @@ mod planted {
     #[test]
     fn waiting_is_allowed_at_the_edges_and_for_tickets() {
         let wait = "async fn a() {}";
-        for file in ["web/a.rs", "cli/serve.rs", "app.rs", "gateway/a.rs"] {
+        for file in [
+            "web/a.rs",
+            "cli/serve.rs",
+            "app.rs",
+            "gateway/a.rs",
+            "callback/a.rs",
+        ] {
             refused(file, wait, &[]);
         }
         refused("flow/a.rs", wait, &["flow/a.rs:1 is async"]);

@@ -16,6 +16,7 @@ mod architecture;
 mod broker;
 mod browser;
 mod browser_kit;
+mod callback;
 mod cli;
 mod clients;
 mod dependencies;

@@ -2,7 +2,8 @@
 mod authorize_product;
 mod brake;
 mod broker;
-mod callback;
+pub mod callback;
+mod callback_target;
 mod client;
 mod client_auth;
 mod code;
