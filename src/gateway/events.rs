@@ -3,7 +3,7 @@
 use super::connection::{After, Asked, Connection, Reply, stage};
 use super::work::{commit, reading};
 use crate::domain::gateway::Identified;
-use crate::domain::gateway::answer::{self, Fault, Response, Said, refused};
+use crate::domain::gateway::answer::{self, Fault, Response, Said, refused, texts};
 use crate::domain::gateway::identify::Place;
 use crate::domain::gateway::sent::Sent;
 use crate::domain::key::RowKey;
@@ -201,9 +201,8 @@ impl Connection {
     }
 
     fn refuse(&self, event: &str, faults: &[Fault], reply: Reply) {
-        let said = refused(event, &self.ident, faults);
-        self.tell_of(event, said.message["message"].as_str().unwrap_or_default());
-        reply.say(&said);
+        self.tell_of(event, &texts(faults));
+        reply.say(&refused(event, &self.ident, faults));
     }
 
     /// Looks whether the token still lives, then runs a flow.

@@ -9,6 +9,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::service::Service;
 use hyper::{Method, Request, Response, StatusCode};
 use std::convert::Infallible;
@@ -70,30 +71,8 @@ async fn pass_on(
     let (mut parts, body) = request.into_parts();
     let mut bytes = Bytes::new();
     if parts.method == Method::POST {
-        let whole = Limited::new(body, usize::try_from(LONGEST).unwrap_or(usize::MAX)).collect();
-        let whole = tokio::time::timeout(BODY_TIME, whole).await;
-        let Ok(Ok(whole)) = whole else {
-            gateway.close_session(asked.sid.as_deref());
-            return Err(plain(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too large, or too slow",
-            ));
-        };
-        let encoding = match parts.headers.get(CONTENT_TYPE) {
-            Some(kind) if *kind == BINARY => Encoding::Binary,
-            _ => Encoding::Text,
-        };
-        let sound = payload::sound(asked.generation, encoding, whole.to_bytes());
-        let Ok((sound, encoding)) = sound else {
-            gateway.close_session(asked.sid.as_deref());
-            return Err(plain(StatusCode::BAD_REQUEST, "no packets"));
-        };
-        let kind = match encoding {
-            Encoding::Binary => BINARY,
-            Encoding::Text => TEXT,
-        };
-        parts.headers.insert(CONTENT_TYPE, kind);
-        bytes = sound;
+        let read = read(&mut parts, body, asked.generation).await;
+        bytes = read.inspect_err(|_| gateway.close_session(asked.sid.as_deref()))?;
     }
     let request = Request::from_parts(parts, Full::new(bytes));
     let answer = gateway.library().call(request).await;
@@ -102,6 +81,30 @@ async fn pass_on(
         (Generation::Old, false) => in_ascii(answer).await,
         _ => answer,
     })
+}
+
+/// A body as the library shall see it.
+async fn read(parts: &mut Parts, body: Incoming, generation: Generation) -> Result<Bytes, Refusal> {
+    let limit = usize::try_from(LONGEST).unwrap_or(usize::MAX);
+    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, limit).collect()).await;
+    let Ok(Ok(whole)) = whole else {
+        return Err(plain(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too large, or too slow",
+        ));
+    };
+    let encoding = match parts.headers.get(CONTENT_TYPE) {
+        Some(kind) if *kind == BINARY => Encoding::Binary,
+        _ => Encoding::Text,
+    };
+    let (sound, encoding) = payload::sound(generation, encoding, whole.to_bytes())
+        .map_err(|payload::Refused| plain(StatusCode::BAD_REQUEST, "no packets"))?;
+    let kind = match encoding {
+        Encoding::Binary => BINARY,
+        Encoding::Text => TEXT,
+    };
+    parts.headers.insert(CONTENT_TYPE, kind);
+    Ok(sound)
 }
 
 async fn in_ascii(answer: Answer) -> Answer {

@@ -77,7 +77,7 @@ const BARRED: &[Barred] = &[
     // A call knows nothing of what it carries.
     Barred {
         place: "callback",
-        paths: &["crate::domain", "crate::flow", "crate::store"],
+        paths: &["crate::flow", "crate::store"],
     },
 ];
 

@@ -65,12 +65,17 @@ pub struct Said {
 const CONTROL: &str = "event";
 const RESPONSE: &str = "response";
 
-pub fn refused(kind: &str, ident: &str, faults: &[Fault]) -> Said {
+/// All of them, in the order in which they are given.
+pub fn texts(faults: &[Fault]) -> String {
     let texts: Vec<&str> = faults.iter().map(|fault| fault.text()).collect();
+    texts.join(", ")
+}
+
+pub fn refused(kind: &str, ident: &str, faults: &[Fault]) -> Said {
     control(json!({
         "type": kind,
         "success": false,
-        "message": texts.join(", "),
+        "message": texts(faults),
         "ident": ident,
     }))
 }
