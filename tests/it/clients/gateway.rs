@@ -73,7 +73,7 @@ fn lives(name: &str, library: &Library) {
                     .told("LIBRARY", library.name)
                     .told("TRANSPORT", transport)
                     .says();
-                let (user, session) = Journey(said).is_as_promised(library, transport);
+                let (user, session) = Journey(said).keeps_the_promise(library, transport);
                 let first = sessions.entry(user).or_insert_with(|| session.clone());
                 assert_eq!(*first, session, "{transport}");
             }

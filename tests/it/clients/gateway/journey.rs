@@ -46,7 +46,7 @@ pub struct Journey(pub Value);
 impl Journey {
     /// The user, as the gateway read the name, with the session.
     #[track_caller]
-    pub fn is_as_promised(mut self, library: &Library, transport: &str) -> (String, Value) {
+    pub fn keeps_the_promise(mut self, library: &Library, transport: &str) -> (String, Value) {
         assert_eq!(self.takes("protocol"), json!(library.protocol));
         let last = match transport {
             "upgrade" => "websocket",
