@@ -6,8 +6,8 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use std::fmt::{self, Write};
 use unic_langid::LanguageIdentifier;
 
-/// The locale file, in the program.
-const ENGLISH: &str = include_str!("../../../locales/en.ftl");
+/// The locale files, in the program.
+const ENGLISH: &[&str] = &[include_str!("../../../locales/en/pages.ftl")];
 
 /// The first of the private-use characters that stand for arguments until the message is escaped.
 const MARK: u32 = 0xF_0000;
@@ -23,12 +23,14 @@ pub struct Words {
 
 impl Words {
     pub fn english() -> Self {
-        // What does not parse is a missing message, shown by its name; a test keeps the file whole.
-        let (Ok(messages) | Err((messages, _))) = FluentResource::try_new(ENGLISH.to_owned());
         let tag: LanguageIdentifier = "en".parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         bundle.set_use_isolating(false);
-        bundle.add_resource_overriding(messages);
+        for file in ENGLISH {
+            // What does not parse is a missing message, shown by its name; a test keeps the files whole.
+            let (Ok(messages) | Err((messages, _))) = FluentResource::try_new((*file).to_owned());
+            bundle.add_resource_overriding(messages);
+        }
         Self {
             bundle,
             language: "en",
