@@ -30,16 +30,25 @@ pub struct Asked {
 
 /// Where the answer goes: to the event of its name, and to who waits for an acknowledgement.
 pub struct Reply {
-    pub socket: SocketRef,
-    pub ack: AckSender,
+    socket: SocketRef,
+    ack: AckSender,
+    signals: Arc<Signals>,
 }
 
 impl Reply {
-    /// A client that takes nothing any more is found by its heartbeat.
+    /// Beside the answer itself.
+    pub fn emit(&self, said: &Said) {
+        if self.socket.emit(said.event, &said.message).is_err() {
+            // A client that does not take what it is told: silence would be worse than an end.
+            self.signals.evict();
+        }
+    }
+
     pub fn say(self, said: &Said) {
-        // What cannot be sent has nobody to read it.
-        let _ = self.socket.emit(said.event, &said.message);
-        let _ = self.ack.send(&said.message);
+        self.emit(said);
+        if self.ack.send(&said.message).is_err() {
+            self.signals.evict();
+        }
     }
 }
 
@@ -75,6 +84,7 @@ pub fn begin(gateway: &Arc<Gateway>, socket: &SocketRef) {
             let reply = Reply {
                 socket: of.clone(),
                 ack,
+                signals: told.clone(),
             };
             let asked = Asked {
                 event,
@@ -116,7 +126,10 @@ impl Connection {
         loop {
             tokio::select! {
                 biased;
-                () = self.signals.left() => break,
+                () = self.signals.left() => {
+                    self.gateway.doors.forget(&self.socket.id.to_string());
+                    break;
+                }
                 () = self.signals.evicted() => {
                     self.close(FAREWELL);
                     break;

@@ -137,7 +137,7 @@ impl Connection {
             Err(faults) => self.refuse("request", &faults, asked.reply),
             Ok(Accepted::Ping { session_id }) => {
                 let pong = self.response(&session_id, json!({ "ping": ["pong"] }));
-                let _ = asked.reply.socket.emit(pong.event, &pong.message);
+                asked.reply.emit(&pong);
                 asked.reply.say(&answer::accepted(&session_id, &self.ident));
             }
             Ok(Accepted::HandOn {

@@ -109,7 +109,6 @@ impl Gateway {
         let own = connections.by_sid.get(sid);
         if own.is_some_and(|own| Arc::ptr_eq(own, signals)) {
             connections.by_sid.remove(sid);
-            self.doors.forget(sid);
         }
     }
 

@@ -40,6 +40,10 @@ pub async fn answer(
     request: Request<Incoming>,
 ) -> Result<Answer, Infallible> {
     let wire = origin.wire.clone();
+    if request.method() == Method::POST {
+        // No websocket begins with a POST, whatever it says: its body may come.
+        wire.answered(Switches::No);
+    }
     let answer = pass_on(&gateway, origin, request).await;
     let answer = answer.unwrap_or_else(boxed);
     let switches = match answer.status() {

@@ -146,6 +146,7 @@ fn make_library(gateway: &Arc<Gateway>) -> SocketIo {
         .max_payload(super::payload::LONGEST)
         .ws_read_buffer_size(1024)
         .max_buffer_size(64)
+        .connect_timeout(gateway.options.identify_within)
         .build_with_inner_svc(Nothing);
     let begins = {
         // A weak one: the library is part of the gateway.
