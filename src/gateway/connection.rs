@@ -21,6 +21,9 @@ const QUEUE: usize = 64;
 /// How long what was said last has to get away before the connection is cut.
 const FAREWELL: Duration = Duration::from_millis(250);
 
+/// Why a client is closed that takes no answers.
+const DEAF: &str = "answers are not taken";
+
 /// What a client sent.
 pub struct Asked {
     pub event: String,
@@ -39,15 +42,15 @@ impl Reply {
     /// Beside the answer itself.
     pub fn emit(&self, said: &Said) {
         if self.socket.emit(said.event, &said.message).is_err() {
-            // A client that does not take what it is told: silence would be worse than an end.
-            self.signals.evict();
+            // Silence would be worse than an end.
+            self.signals.evict(DEAF);
         }
     }
 
     pub fn say(self, said: &Said) {
         self.emit(said);
         if self.ack.send(&said.message).is_err() {
-            self.signals.evict();
+            self.signals.evict(DEAF);
         }
     }
 }
@@ -93,7 +96,7 @@ pub fn begin(gateway: &Arc<Gateway>, socket: &SocketRef) {
                 reply,
             };
             if queue.try_send(Box::new(asked)).is_err() {
-                told.evict();
+                told.evict("too many events at once");
             }
             ready(())
         },
@@ -130,7 +133,8 @@ impl Connection {
                     self.gateway.doors.forget(&self.socket.id.to_string());
                     break;
                 }
-                () = self.signals.evicted() => {
+                reason = self.signals.evicted() => {
+                    self.tell_of("closed", reason);
                     self.close(FAREWELL);
                     break;
                 }
@@ -142,6 +146,7 @@ impl Connection {
                 asked = events.recv() => {
                     let Some(asked) = asked else { break };
                     if let After::Ends(wait) = self.take(*asked).await {
+                        self.tell_of("closed", "too many wrong secrets");
                         self.close(wait + FAREWELL);
                         break;
                     }

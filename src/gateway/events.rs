@@ -137,6 +137,7 @@ impl Connection {
             Err(faults) => self.refuse("request", &faults, asked.reply),
             Ok(Accepted::Ping { session_id }) => {
                 let pong = self.response(&session_id, json!({ "ping": ["pong"] }));
+                self.tell_of("request", "answered");
                 asked.reply.emit(&pong);
                 asked.reply.say(&answer::accepted(&session_id, &self.ident));
             }
@@ -162,6 +163,7 @@ impl Connection {
         let Some(permit) = self.gateway.handlers.permit(call.client_key) else {
             return self.refuse("request", &[Fault::HandlerBusy], reply);
         };
+        self.tell_of("request", "handed on");
         let (gateway, ident) = (self.gateway.clone(), self.ident.clone());
         let sequence = self.sequence.clone();
         tokio::spawn(async move {
@@ -182,7 +184,7 @@ impl Connection {
                 }
                 .with(attachments),
                 Err(why) => {
-                    tracing::warn!(ident, why, "a webhook did not answer");
+                    tracing::warn!(ident, reason = why, "a webhook did not answer");
                     refused("request", &ident, &[Fault::HandlerFailed])
                 }
             };

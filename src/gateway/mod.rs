@@ -117,7 +117,7 @@ impl Gateway {
         let Some(sid) = sid else { return };
         let signals = self.connections().by_sid.get(sid).cloned();
         if let Some(signals) = signals {
-            signals.evict();
+            signals.evict("a body that is none, or is too large");
         }
     }
 
@@ -128,7 +128,7 @@ impl Gateway {
     fn evict_where(&self, is_gone: impl Fn(Under) -> bool) {
         for signals in self.connections().by_ident.values() {
             if signals.under().is_some_and(&is_gone) {
-                signals.evict();
+                signals.evict("not on the white list any more, or under another secret");
             }
         }
     }

@@ -92,6 +92,11 @@ impl Running {
         self.end();
     }
 
+    /// It serves no more, though nobody stopped it.
+    pub fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
     fn end(&mut self) {
         if let Some(stop) = self.stop.take() {
             // It may have ended by itself.
