@@ -4,6 +4,7 @@ use crate::domain::gateway::Identified;
 use crate::domain::key::RowKey;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 #[derive(Default)]
 pub struct Signals {
@@ -17,6 +18,7 @@ pub struct Signals {
 pub struct Under {
     pub client: RowKey,
     pub generation: i64,
+    pub since: Instant,
 }
 
 impl Signals {
@@ -41,6 +43,7 @@ impl Signals {
         let under = Under {
             client: token.client_key,
             generation: token.generation,
+            since: Instant::now(),
         };
         *self.under.lock().unwrap_or_else(PoisonError::into_inner) = Some(under);
     }

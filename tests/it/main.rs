@@ -22,6 +22,7 @@ mod dependencies;
 mod disk_full;
 mod docs;
 mod domain;
+mod gateway;
 mod http_kit;
 mod kill;
 mod kit;
