@@ -6,7 +6,7 @@
 //! | `request`, `payload` | HTTP requests, and what polling clients send in them |
 //! | `wire`, `head`, `frames` | bytes of a connection, watched while they go by |
 //! | `connection`, `events` | one connection: its events, and what it is told |
-//! | `signals`, `doors` | ending connections |
+//! | `signals`, `doors` | ending connections, and who is inside by their names |
 //! | `watch` | the white list, and the server's lease |
 //! | `delays`, `handlers` | bounds on guessing and on waiting for webhooks |
 //! | `work` | waiting for the store |
@@ -75,7 +75,7 @@ pub struct Gateway {
     node_key: RowKey,
     library: OnceLock<Library>,
     connections: Mutex<Connections>,
-    doors: Doors,
+    doors: Arc<Doors>,
     delays: Delays,
     handlers: Handlers,
 }
@@ -87,12 +87,12 @@ struct Connections {
 }
 
 impl Gateway {
-    /// A name for a connection that no other has. A second beginning of the same session ends the first, of which
-    /// the library tells nobody.
+    /// A name for a connection that no other has. A session begins once: whoever begins it anew would have another
+    /// half minute to identify, and other tries. So both end, and the session with them.
     fn begin(&self, sid: &str, signals: &Arc<Signals>) -> String {
         let mut connections = self.connections();
         if let Some(before) = connections.by_sid.insert(sid.to_owned(), signals.clone()) {
-            before.leave();
+            before.evict();
         }
         loop {
             let ident = connections::name();
@@ -112,13 +112,9 @@ impl Gateway {
         }
     }
 
-    /// A session that sent what nobody can read.
-    fn close_session(&self, sid: Option<&str>) {
-        let Some(sid) = sid else { return };
-        let signals = self.connections().by_sid.get(sid).cloned();
-        if let Some(signals) = signals {
-            signals.evict("a body that is none, or is too large");
-        }
+    /// The connection that a session carries, where one has begun.
+    fn signals_of(&self, sid: &str) -> Option<Arc<Signals>> {
+        self.connections().by_sid.get(sid).cloned()
     }
 
     fn has_connections(&self) -> bool {

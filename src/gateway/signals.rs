@@ -4,6 +4,7 @@ use crate::domain::gateway::Identified;
 use crate::domain::key::RowKey;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 #[derive(Default)]
 pub struct Signals {
@@ -18,6 +19,7 @@ pub struct Signals {
 pub struct Under {
     pub client: RowKey,
     pub generation: i64,
+    pub since: Instant,
 }
 
 impl Signals {
@@ -46,6 +48,7 @@ impl Signals {
         let under = Under {
             client: token.client_key,
             generation: token.generation,
+            since: Instant::now(),
         };
         *locked(&self.under) = Some(under);
     }
