@@ -21,6 +21,8 @@ const QUEUE: usize = 64;
 /// How long what was said last has to get away before the connection is cut.
 const FAREWELL: Duration = Duration::from_millis(250);
 
+/// Why a client is closed that takes no answers.
+const DEAF: &str = "answers are not taken";
 /// Most characters of an event's name that come back where there is no such event.
 const LONGEST_ECHO: usize = 64;
 
@@ -49,13 +51,13 @@ impl Reply {
         self.emit(said);
         let signals = self.signals;
         if self.ack.send(&said.message).is_err() {
-            signals.evict();
+            signals.evict(DEAF);
         }
     }
 
     /// Too much waits for a client that does not take it: it is closed, so that no answer is missed in silence.
     fn give_up(&self) {
-        self.signals.evict();
+        self.signals.evict(DEAF);
     }
 }
 
@@ -100,7 +102,7 @@ pub fn begin(gateway: &Arc<Gateway>, socket: &SocketRef) {
     socket.on_disconnect(move |reason: DisconnectReason| {
         match reason {
             // The session goes on below: whoever left could begin on it anew.
-            DisconnectReason::ClientNSDisconnect => told.evict(),
+            DisconnectReason::ClientNSDisconnect => told.evict("it left the namespace"),
             _ => told.leave(),
         }
         ready(())
@@ -138,7 +140,7 @@ fn hear(socket: &SocketRef, queue: mpsc::Sender<Box<Asked>>, signals: Arc<Signal
                 reply,
             };
             if queue.try_send(Box::new(asked)).is_err() {
-                signals.evict();
+                signals.evict("too many events at once");
             }
             ready(())
         },
@@ -154,10 +156,7 @@ impl Connection {
         loop {
             tokio::select! {
                 biased;
-                () = self.signals.left() => {
-                    self.gateway.doors.forget(&self.socket.id.to_string());
-                    break;
-                }
+                () = self.signals.left() => break,
                 reason = self.signals.evicted() => {
                     self.tell_of("closed", reason);
                     self.close(FAREWELL);

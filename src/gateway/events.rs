@@ -3,7 +3,7 @@
 use super::connection::{After, Asked, Connection, Reply, stage};
 use super::work::{commit, reading};
 use crate::domain::gateway::Identified;
-use crate::domain::gateway::answer::{self, Fault, Response, refused};
+use crate::domain::gateway::answer::{self, Fault, Response, refused, texts};
 use crate::domain::gateway::identify::Place;
 use crate::domain::gateway::sent::Sent;
 use crate::domain::key::RowKey;
@@ -135,6 +135,7 @@ impl Connection {
         match decided {
             Err(faults) => self.refuse("request", &faults, asked.reply),
             Ok(Accepted::Ping { session_id }) => {
+                self.tell_of("request", "answered");
                 self.sequence.next(|sequence| {
                     let response = self.response(&session_id, sequence);
                     asked.reply.emit(&response.pong());
@@ -186,7 +187,7 @@ impl Connection {
                     reply.say(&response.with(attachments));
                 }),
                 Err(why) => {
-                    tracing::warn!(ident, why, "a webhook did not answer");
+                    tracing::warn!(ident, reason = why, "a webhook did not answer");
                     reply.say(&refused("request", &ident, &[Fault::HandlerFailed]));
                 }
             }

@@ -92,7 +92,7 @@ impl Gateway {
     fn begin(&self, sid: &str, signals: &Arc<Signals>) -> String {
         let mut connections = self.connections();
         if let Some(before) = connections.by_sid.insert(sid.to_owned(), signals.clone()) {
-            before.evict();
+            before.evict("begun a second time");
         }
         loop {
             let ident = connections::name();

@@ -167,7 +167,7 @@ async fn call(gateway: &Gateway, request: Request<Full<Bytes>>) -> Answer {
 /// A session that sent what nobody can read: its connection says farewell, where one has begun.
 async fn close_session(gateway: &Gateway, sid: &str) {
     match gateway.signals_of(sid) {
-        Some(signals) => signals.evict(),
+        Some(signals) => signals.evict("a body that is none, or is too large"),
         None => end_session(gateway, sid).await,
     }
 }
