@@ -20,6 +20,8 @@ use std::time::Duration;
 
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(20);
+/// Longest part of a query that says something: `sid=` and 16 characters.
+const LONGEST_PAIR: usize = 20;
 const BINARY: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain;charset=UTF-8");
 
@@ -95,13 +97,15 @@ async fn pass_on(
 fn keep_little(request: &mut Request<Incoming>) {
     let headers = std::mem::take(request.headers_mut());
     for name in [CONTENT_TYPE, SEC_WEBSOCKET_KEY] {
-        if let Some(value) = headers.get(&name) {
-            request.headers_mut().insert(name, value.clone());
+        // Copied: else it keeps the bytes of the whole head.
+        let value = headers.get(&name).map(HeaderValue::as_bytes);
+        if let Some(Ok(value)) = value.map(HeaderValue::from_bytes) {
+            request.headers_mut().insert(name, value);
         }
     }
     let is_read = |pair: &&str| {
         let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
-        matches!(name, "EIO" | "transport" | "sid" | "b64")
+        matches!(name, "EIO" | "transport" | "sid" | "b64") && pair.len() <= LONGEST_PAIR
     };
     let query = request.uri().query().unwrap_or_default();
     let query: Vec<&str> = query.split('&').filter(is_read).collect();

@@ -11,7 +11,7 @@ use std::fs;
 struct Watched {
     server: Server,
     at: String,
-    _home: Home,
+    home: Home,
 }
 
 impl Watched {
@@ -21,7 +21,7 @@ impl Watched {
         Self {
             server: home.serves(),
             at,
-            _home: home,
+            home,
         }
     }
 
@@ -32,18 +32,20 @@ impl Watched {
         line.split_whitespace().nth(1)?.parse().ok()
     }
 
-    /// The same thing 1200 times leaves no more behind than it leaves after a first 300, give or take 6 MB: what is
-    /// kept of each would be 12 KB or more.
+    /// The same thing 1200 times leaves no more behind than so many kilobytes for each, beside what it left after a
+    /// first 300.
     #[track_caller]
-    fn keeps_little_of(&self, act: impl Fn(&str, usize)) {
+    fn keeps_of_each(&self, kilobytes: u64, act: impl Fn(&str, usize)) {
         (0..300).for_each(|round| act(&self.at, round));
         let before = self.memory();
         (300..1500).for_each(|round| act(&self.at, round));
-        let (Some(before), Some(after)) = (before, self.memory()) else {
-            return;
-        };
-        let grown = after.saturating_sub(before);
-        assert!(grown < 6 * 1024, "{grown} KB more after 1200 rounds");
+        if let (Some(before), Some(after)) = (before, self.memory()) {
+            let grown = after.saturating_sub(before);
+            assert!(
+                grown < 1200 * kilobytes,
+                "{grown} KB more after 1200 rounds"
+            );
+        }
     }
 }
 
@@ -56,7 +58,7 @@ fn ballast() -> String {
 fn connections_that_came_and_went_leave_no_memory_behind() {
     let watched = Watched::serves();
     for kind in [NEWEST, (Generation::Old, Transport::Websocket)] {
-        watched.keeps_little_of(|at, _| {
+        watched.keeps_of_each(2, |at, _| {
             let mut socket = Socket::connects_from(at, kind, &[("X-Ballast", &ballast())]);
             socket.sends("1");
         });
@@ -66,7 +68,7 @@ fn connections_that_came_and_went_leave_no_memory_behind() {
 #[test]
 fn websockets_for_sessions_that_there_are_not_leave_no_memory_behind() {
     let watched = Watched::serves();
-    watched.keeps_little_of(|at, round| {
+    watched.keeps_of_each(2, |at, round| {
         let path = format!("/socket.io/?EIO=4&transport=websocket&sid=AAAAAAAAAAAA{round:04}");
         drop(Websocket::opens(at, &path, &[("X-Ballast", &ballast())]));
     });
@@ -77,7 +79,7 @@ fn websockets_for_sessions_that_there_are_not_leave_no_memory_behind() {
 fn sessions_that_are_only_opened_keep_little_of_their_requests() {
     let watched = Watched::serves();
     for transport in [Transport::Polling, Transport::Websocket] {
-        watched.keeps_little_of(|at, round| {
+        watched.keeps_of_each(15, |at, round| {
             let path = match transport {
                 Transport::Polling => "polling",
                 Transport::Websocket => "websocket",
@@ -91,5 +93,29 @@ fn sessions_that_are_only_opened_keep_little_of_their_requests() {
                 Transport::Websocket => drop(Websocket::opens(at, &path, &[])),
             }
         });
+    }
+}
+
+/// So that ten thousand fit in 200 MB; a development build needs a little more.
+#[test]
+fn five_hundred_idle_connections_fit_in_twelve_megabytes() {
+    let watched = Watched::serves();
+    let told = watched
+        .home
+        .runs_json(&["socket-client", "add", NAME, "--json"], "");
+    let secret = told["secret"].as_str().expect("a secret");
+    let come = |count: usize| -> Vec<Bot> {
+        let bots = (0..count).map(|_| {
+            let socket = Socket::connects(&watched.at, NEWEST);
+            Bot::identifies_on(socket, NAME, secret)
+        });
+        bots.collect()
+    };
+    drop(come(100));
+    let before = watched.memory();
+    let _bots = come(500);
+    if let (Some(before), Some(after)) = (before, watched.memory()) {
+        let grown = after.saturating_sub(before);
+        assert!(grown < 12_000, "{grown} KB more");
     }
 }
