@@ -1,39 +1,65 @@
-//! Writes every page in every state and layout as HTML files: what `scripts/screenshots` looks at.
+//! Writes every page in every state, layout and language as HTML files: what `scripts/screenshots` looks at.
 
+#[path = "../tests/it/pages/pseudo.rs"]
+mod pseudo;
 #[path = "../tests/it/pages/samples.rs"]
 mod samples;
 
 use std::fs;
 use std::io::Result;
 use std::path::{Path, PathBuf};
-use vestibule::domain::answer::{Content, Layout, Page};
+use vestibule::domain::answer::Page;
 use vestibule::web::pages::demo::{DemoMoment, render_demo};
-use vestibule::web::pages::{Mode, Rendered, Site, render};
+use vestibule::web::pages::{Asked, Mode, Rendered, Site, render};
+
+/// Leads from an error page to its log line.
+const REFERENCE: &str = "7f3a-91c2";
 
 fn main() -> Result<()> {
     let folder = std::env::args_os()
         .nth(1)
         .map_or_else(|| PathBuf::from("target/pages"), PathBuf::from);
     fs::create_dir_all(&folder)?;
-    for layout in samples::LAYOUTS {
-        let site = samples::site(Mode::Lasting);
-        for (name, content) in samples::contents() {
-            write(
-                &folder,
-                &format!("{name}.{}", layout.word()),
-                &page(content, layout, &site),
-            )?;
+    for language in pseudo::ALL {
+        for (on, mut site) in samples::sites(Mode::Lasting) {
+            site.languages = pseudo::languages(language);
+            write_all(&folder, on, &site, language)?;
+            for file in site.look.files() {
+                fs::write(folder.join(&file.name), &file.content)?;
+            }
         }
+        let mut site = samples::site(Mode::Demo);
+        site.languages = pseudo::languages(language);
+        write_demo(&folder, &site, language)?;
     }
-    let site = samples::site(Mode::Demo);
-    let start = render_demo(&samples::demo(DemoMoment::Start), &site);
-    let callback = render_demo(&samples::demo(DemoMoment::Callback), &site);
-    write(&folder, "demo-start.web", &start)?;
-    write(&folder, "demo-callback.web", &callback)
+    Ok(())
 }
 
-fn page(content: Content, layout: Layout, site: &Site) -> Rendered {
-    render(&Page { layout, content }, site, "7f3a-91c2")
+fn asked<'a>(site: &'a Site, language: &str) -> Asked<'a> {
+    let words = site.languages.named(language);
+    Asked::plainly(REFERENCE, words.unwrap_or(site.languages.first()))
+}
+
+fn write_all(folder: &Path, on: &str, site: &Site, language: &str) -> Result<()> {
+    for layout in samples::LAYOUTS {
+        for (name, content) in samples::contents_on(on) {
+            let page = render(&Page { layout, content }, site, &asked(site, language));
+            let name = format!("{name}{on}.{}.{language}", layout.word());
+            write(folder, &name, &page)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_demo(folder: &Path, site: &Site, language: &str) -> Result<()> {
+    for (name, moment) in [
+        ("demo-start", DemoMoment::Start),
+        ("demo-callback", DemoMoment::Callback),
+    ] {
+        let page = render_demo(&samples::demo(moment), site, &asked(site, language));
+        write(folder, &format!("{name}.web.{language}"), &page)?;
+    }
+    Ok(())
 }
 
 /// The page, and beside it the policy it is served with.

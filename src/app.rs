@@ -6,12 +6,12 @@ use crate::domain::server_key::ServerKey;
 use crate::flow::gateway::clients::{ClientRefusal, declare};
 use crate::flow::{Clock, Hashers, Platform};
 use crate::gateway;
-use crate::settings::{LogFormat, Settings, Source, field, server_key};
+use crate::settings::{Identity, LogFormat, Settings, Source, field, server_key};
 use crate::store::{OpenOptions, Store};
-use crate::web::pages::{Mode, Site, Words};
+use crate::web::pages::{Languages, Mode, Site};
 use crate::web::{
-    ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, broker_routes, routes, short_routes,
-    wide_line,
+    ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Look, broker_routes, routes,
+    short_routes, wide_line,
 };
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
@@ -129,6 +129,7 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
         let words = scope.words.iter().cloned().collect();
         (scope.name.clone(), words)
     });
+    let identity = &settings.site;
     Edge {
         cookies: CookieNames::of(&settings.public_url),
         trusted_proxies: settings.trusted_proxies.clone(),
@@ -139,18 +140,32 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
             LogFormat::Human => LogStyle::Human,
         },
         site: Site {
-            name: settings.site_name.clone(),
-            contact: None,
+            name: identity.name.clone(),
+            contact: identity.contact.clone(),
+            privacy_url: identity.privacy_url.clone(),
+            terms_url: identity.terms_url.clone(),
+            look: look(identity),
             scopes: scopes.collect(),
             mode: match demo {
                 Some(_) => Mode::Demo,
                 None => Mode::Lasting,
             },
-            words: Words::english(),
+            languages: Languages::built_in(),
         },
         demo,
         platform: Arc::new(platform),
     }
+}
+
+fn look(identity: &Identity) -> Look {
+    let mut look = Look::default();
+    if let Some(accent) = &identity.accent {
+        look = look.with_accent(accent);
+    }
+    if let Some(logo) = &identity.logo {
+        look = look.with_logo(logo.png.clone(), (logo.width, logo.height));
+    }
+    look
 }
 
 /// Where log lines go: stdout, one JSON object a line, or in words for a person.

@@ -5,6 +5,7 @@
 
 pub mod field;
 mod layers;
+mod logo;
 mod policy;
 mod print;
 mod rules;
@@ -12,9 +13,11 @@ pub mod server_key;
 mod value;
 
 pub use layers::{Inputs, Source};
+pub use logo::Logo;
 pub use print::{Effective, commented_defaults, reference};
 pub use value::ScopeWords;
 
+use crate::domain::accent::Accent;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::oauth::refresh::RefreshLifetimes;
@@ -59,11 +62,24 @@ pub struct Settings {
     pub private_callbacks: PrivateAddresses,
     /// Whether the paths of older programs are answered too.
     pub short_paths: bool,
-    pub site_name: String,
+    pub site: Identity,
     pub log_format: LogFormat,
     /// In the order in which they are shown.
     pub scopes: Vec<ScopeWords>,
     layers: Layers,
+}
+
+/// What people recognise the platform by.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    pub name: String,
+    /// Whom people ask: an address, or a few words.
+    pub contact: Option<String>,
+    pub privacy_url: Option<String>,
+    pub terms_url: Option<String>,
+    /// None: the style sheet's own.
+    pub accent: Option<Accent>,
+    pub logo: Option<Logo>,
 }
 
 /// The socket gateway.

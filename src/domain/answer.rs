@@ -43,8 +43,26 @@ impl OwnPath {
         Self(format!("/platform/oauth/authorize?{query}"))
     }
 
+    pub fn sign_out() -> Self {
+        Self("/platform/oauth/logout".to_owned())
+    }
+
     pub fn signed_out() -> Self {
         Self("/platform/oauth/signed_out".to_owned())
+    }
+
+    pub fn home() -> Self {
+        Self("/".to_owned())
+    }
+
+    pub fn change_password() -> Self {
+        Self("/account/password".to_owned())
+    }
+
+    /// Where a page of ours asked to be led back to. It becomes a path behind our own origin, whatever it says.
+    pub fn back_to(path: &str) -> Option<Self> {
+        let is_path = path.starts_with('/');
+        is_path.then(|| Self(utf8_percent_encode(path, IN_A_QUERY).to_string()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -60,6 +78,8 @@ pub enum CookieChange {
     PreLogin(PreLogin),
     /// This browser is known from now on.
     KnownBrowser(PlainToken),
+    /// The person chose this language.
+    Language(String),
 }
 
 /// What the wide log line tells of this request. Never a secret, code, token or a hash of one.
@@ -153,6 +173,23 @@ pub enum Content {
     MethodNotAllowed,
     /// More than is ever read: 414 or 413.
     TooLarge(Oversize),
+}
+
+impl Content {
+    /// Where the same page can be opened again: in another language, say. Nothing for what only answers a request
+    /// that must not be sent twice, for landing pages, whose address must not change, and for errors.
+    pub fn address(&self) -> Option<OwnPath> {
+        match self {
+            Self::SignIn(page) => Some(OwnPath::authorize(&page.form.request)),
+            Self::Consent(page) => Some(OwnPath::authorize(&page.form.request)),
+            Self::FormExpired { again } | Self::Braked { again, .. } => {
+                again.as_deref().map(OwnPath::authorize)
+            }
+            Self::ConfirmSignOut { .. } => Some(OwnPath::sign_out()),
+            Self::SignedOut => Some(OwnPath::signed_out()),
+            _ => None,
+        }
+    }
 }
 
 /// What was too large to be read.

@@ -14,12 +14,15 @@
 //! | [`oauth::access`] | is an access token live | RFC 6750 §3.1 |
 //! | [`callback`] | where calls to other people's servers may go, and how they are signed | Geni's and GI's contracts |
 //! | [`gateway`] | the socket gateway's identities, requests and refusals | GI's contract |
+//! | [`accent`], [`colour`] | the platform's own colour, readable in both themes | WCAG 2.2, 1.4.3 |
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
+pub mod accent;
 pub mod account;
 pub mod answer;
 pub mod broker;
 pub mod callback;
 pub mod change;
+pub mod colour;
 pub mod gateway;
 pub mod key;
 pub mod oauth;

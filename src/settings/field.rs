@@ -2,6 +2,7 @@
 
 mod broker;
 mod gateway;
+mod site;
 
 pub use broker::{
     BROKER_ACTIVATION_WINDOW, BROKER_ALLOW_DEVELOPMENT_MODE, BROKER_ENABLED, RATE_LIMIT_BROKER,
@@ -11,6 +12,10 @@ pub use gateway::{
     CALLBACKS_ALLOW_PRIVATE, GATEWAY_BRAKE_FAILURES, GATEWAY_BRAKE_FIRST_MS,
     GATEWAY_BRAKE_LONGEST_MS, GATEWAY_BRAKE_WINDOW_S, GATEWAY_CLIENTS, GATEWAY_ENABLED,
     GATEWAY_LISTEN, GATEWAY_STRICT_HANDSHAKE, GATEWAY_TOKEN_TTL,
+};
+pub use site::{
+    SITE_ACCENT, SITE_ACCENT_DARK, SITE_CONTACT, SITE_LOGO, SITE_NAME, SITE_PRIVACY_URL,
+    SITE_TERMS_URL,
 };
 
 /// One setting.
@@ -275,13 +280,6 @@ pub static GENI_SHORT_PATHS: Field = open(
      `/oauth/validate_token`, `/oauth/invalidate_token` and `/oauth/invalidate`.",
 );
 
-pub static SITE_NAME: Field = open(
-    "site.name",
-    Shape::Text,
-    "\"Vestibule\"",
-    "Name of your platform, as people see it on the pages.",
-);
-
 pub static LOG_FORMAT: Field = open(
     "log.format",
     Shape::Choice(&["json", "human"]),
@@ -292,7 +290,8 @@ pub static LOG_FORMAT: Field = open(
 pub static SCOPES: Field = open(
     "scopes",
     Shape::Scopes,
-    "{ basic = { en = \"see your name\" }, email = { en = \"see your e-mail address\" } }",
+    "{ basic = { en = \"see your name\", et = \"näha sinu nime\" }, \
+     email = { en = \"see your e-mail address\", et = \"näha sinu e-posti aadressi\" } }",
     "What apps may ask for, with its words per language (`en` is needed), in the order in which it is \
      shown. Replaces the defaults as a whole.",
 );
@@ -338,6 +337,12 @@ pub static ALL: &[&Field] = &[
     &GATEWAY_CLIENTS,
     &CALLBACKS_ALLOW_PRIVATE,
     &SITE_NAME,
+    &SITE_CONTACT,
+    &SITE_PRIVACY_URL,
+    &SITE_TERMS_URL,
+    &SITE_ACCENT,
+    &SITE_ACCENT_DARK,
+    &SITE_LOGO,
     &LOG_FORMAT,
     &SCOPES,
 ];

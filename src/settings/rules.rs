@@ -2,13 +2,13 @@
 
 mod broker;
 mod gateway;
+mod site;
 
 use super::field::{self, Field};
 use super::layers::Layers;
 use super::value::{ScopeWords, Value};
 use super::{Brake, LogFormat, Settings};
 use crate::domain::account::session::SessionLifetimes;
-use crate::domain::account::user::is_unwelcome;
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::server_key::ServerKey;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -40,7 +40,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         private_callbacks: gateway::private_callbacks(&layers),
         public_url,
         short_paths: layers.switch(&field::GENI_SHORT_PATHS),
-        site_name: read_site_name(&layers)?,
+        site: site::read(&layers)?,
         log_format: read_log_format(&layers),
         scopes: layers.scopes(),
         layers,
@@ -255,18 +255,6 @@ fn read_brake(layers: &Layers) -> Brake {
         per_address: layers.count(&field::BRAKE_PER_ADDRESS),
         window: layers.seconds(&field::BRAKE_WINDOW_S),
     }
-}
-
-fn read_site_name(layers: &Layers) -> Result<String, String> {
-    let name = layers.text(&field::SITE_NAME).unwrap_or_default().trim();
-    let length = name.chars().count();
-    if (1..=80).contains(&length) && !name.chars().any(is_unwelcome) {
-        return Ok(name.to_owned());
-    }
-    Err(layers.refuse(
-        &field::SITE_NAME,
-        "give 1 to 80 characters without control and text-direction characters.",
-    ))
 }
 
 fn read_log_format(layers: &Layers) -> LogFormat {

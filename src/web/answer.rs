@@ -2,8 +2,9 @@
 
 use super::Edge;
 use super::headers::{self, Policy};
+use super::language;
 use super::log::{self, RequestId};
-use super::pages::{self, Rendered};
+use super::pages::{self, Asked, Rendered};
 use crate::domain::answer::{Answer, Content, Layout, Page, Reply};
 use crate::domain::oauth::result::ResultRoute;
 use crate::flow::{Failure, Platform};
@@ -104,11 +105,17 @@ pub fn redirect(status: StatusCode, location: &str) -> HttpResponse {
 /// A page in full, or for a program that asks for it, an error as JSON.
 pub fn write_page(request: &HttpRequest, edge: &Edge, page: &Page) -> HttpResponse {
     let reference = RequestId::of(request);
+    let (words, accepted) = language::of(request, edge);
+    let asked = Asked {
+        reference: &reference,
+        words,
+        accepted,
+    };
     let Rendered {
         status,
         html,
         policy,
-    } = pages::render(page, &edge.site, &reference);
+    } = pages::render(page, &edge.site, &asked);
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     add_headers(&mut response, &policy);

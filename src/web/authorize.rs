@@ -4,6 +4,7 @@ use super::Edge;
 use super::answer::{LONGEST_WAIT, in_time, reading, waiting, write, write_page};
 use super::failure::{body_unread, query_too_long};
 use super::guard::{is_own_form, manner};
+use super::language;
 use super::read::{Fields, LONGEST_QUERY, address, visitor};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::session::Keep;
@@ -60,6 +61,7 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
         Ok(fields) => fields,
         Err(fault) => return body_unread(&request, &edge, fault),
     };
+    language::carries(&request, fields.once("request").unwrap_or_default());
     if let Some(refused) = refuse_foreign(&request, &edge, &fields) {
         return refused;
     }

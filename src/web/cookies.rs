@@ -6,11 +6,15 @@ use cookie::time::Duration as CookieAge;
 use cookie::{Cookie, SameSite};
 use std::time::Duration;
 
+/// How long a browser keeps the language that was chosen in it: a year.
+const LANGUAGE_KNOWN_FOR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// The names on this platform, by whether its pages are https.
 pub struct CookieNames {
     session: String,
     pre_login: String,
     browser: String,
+    language: String,
     secure: bool,
 }
 
@@ -23,6 +27,7 @@ impl CookieNames {
             session: name("session"),
             pre_login: name("prelogin"),
             browser: name("browser"),
+            language: name("language"),
             secure,
         }
     }
@@ -37,6 +42,10 @@ impl CookieNames {
 
     pub fn browser(&self) -> &str {
         &self.browser
+    }
+
+    pub fn language(&self) -> &str {
+        &self.language
     }
 
     /// The cookies that carry out a change.
@@ -59,6 +68,9 @@ impl CookieNames {
             CookieChange::KnownBrowser(token) => {
                 let browser = self.set(&self.browser, token.reveal());
                 vec![aged(browser, BROWSER_KNOWN_FOR)]
+            }
+            CookieChange::Language(tag) => {
+                vec![aged(self.set(&self.language, tag), LANGUAGE_KNOWN_FOR)]
             }
         }
     }

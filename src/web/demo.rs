@@ -1,7 +1,8 @@
 //! `/demo/`: starts each flow in a click and shows what comes back. There in demo mode only.
 
 use super::answer::{add_headers, redirect};
-use super::pages::{self, demo::DemoFlow, demo::DemoMoment, demo::DemoPage};
+use super::language;
+use super::pages::{self, Asked, demo::DemoFlow, demo::DemoMoment, demo::DemoPage};
 use super::{Edge, at, failure, opened};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, ServiceConfig};
@@ -48,7 +49,13 @@ async fn show(request: HttpRequest, edge: Data<Edge>, moment: DemoMoment) -> Htt
         return failure::not_found(request, edge).await;
     };
     let page = demo.page(&edge.platform.policy.public_url, moment);
-    let rendered = pages::demo::render_demo(&page, &edge.site);
+    let (words, accepted) = language::of(&request, &edge);
+    let asked = Asked {
+        reference: "",
+        words,
+        accepted,
+    };
+    let rendered = pages::demo::render_demo(&page, &edge.site, &asked);
     let mut response = HttpResponse::build(StatusCode::OK);
     add_headers(&mut response, &rendered.policy);
     response.body(rendered.html)

@@ -4,6 +4,7 @@ use super::Edge;
 use super::answer::{reading, waiting, write};
 use super::failure::body_unread;
 use super::guard::is_own_form;
+use super::language;
 use super::read::{Fields, visitor};
 use crate::flow::{form_expired, sign_out};
 use actix_web::web::{Data, Payload};
@@ -20,6 +21,7 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
         Ok(fields) => fields.form(),
         Err(fault) => return body_unread(&request, &edge, fault),
     };
+    language::carries(&request, &form.request);
     if !is_own_form(&request, &edge.platform.policy.public_url) {
         let refused = form_expired(&form.request, "sent by another site");
         return write(&request, &edge, Ok(refused));

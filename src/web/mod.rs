@@ -13,8 +13,10 @@ mod failure;
 mod guard;
 pub mod headers;
 mod health;
+mod identity;
 mod introspect;
 mod landing;
+mod language;
 mod log;
 mod logout;
 mod metadata;
@@ -30,6 +32,7 @@ pub use api_limit::ApiLimit;
 pub use broker::{BrokerLimit, routes as broker_routes};
 pub use cookies::CookieNames;
 pub use demo::{CALLBACK_PATH, Demo};
+pub use identity::Look;
 pub use log::{LogStyle, wide_line};
 
 use crate::flow::Platform;
@@ -60,6 +63,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(at("/healthz", "GET, HEAD").route(opened().to(health::alive)))
         .service(at("/readyz", "GET, HEAD").route(opened().to(health::ready)))
         .service(at("/static/{file:.+}", "GET, HEAD").route(opened().to(static_files::send)))
+        .service(at("/favicon.ico", "GET, HEAD").route(opened().to(static_files::favicon)))
+        .service(at("/robots.txt", "GET, HEAD").route(opened().to(static_files::robots)))
+        .service(
+            at("/.well-known/change-password", "GET, HEAD")
+                .route(opened().to(static_files::change_password)),
+        )
         .configure(demo::routes)
         .default_service(web::to(failure::not_found));
 }
@@ -76,7 +85,8 @@ fn for_people(config: &mut ServiceConfig) {
                 .route(opened().to(logout::ask))
                 .route(web::post().to(logout::submit)),
         )
-        .service(at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)));
+        .service(at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)))
+        .service(at("/language", "POST").route(web::post().to(language::submit)));
 }
 
 fn for_programs(config: &mut ServiceConfig) {

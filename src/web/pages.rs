@@ -5,14 +5,17 @@ pub mod demo;
 mod error_json;
 mod forms;
 mod handover;
+mod languages;
 mod notices;
 mod words;
 
 pub use error_json::error_json;
+pub use languages::{Languages, Wishes};
 pub use words::{Rich, Words};
 
 use super::headers::Policy;
-use crate::domain::answer::{Content, Layout, Oversize, Page};
+use super::identity::{Look, leads_to};
+use crate::domain::answer::{Content, Layout, Oversize, OwnPath, Page};
 use askama::Template;
 use std::collections::BTreeMap;
 
@@ -24,8 +27,11 @@ pub struct Site {
     pub contact: Option<String>,
     /// What each scope lets an app do, by scope name and then by language tag.
     pub scopes: BTreeMap<String, BTreeMap<String, String>>,
+    pub privacy_url: Option<String>,
+    pub terms_url: Option<String>,
+    pub look: Look,
     pub mode: Mode,
-    pub words: Words,
+    pub languages: Languages,
 }
 
 /// Whether anything here is kept.
@@ -43,20 +49,43 @@ pub struct Rendered {
     pub policy: Policy,
 }
 
-/// The page in full. `reference` leads from an error page to its log line.
-pub fn render(page: &Page, site: &Site, reference: &str) -> Rendered {
-    let layout = page.layout;
-    let html = match &page.content {
-        Content::SignIn(content) => forms::sign_in(content, Frame::of(site, layout)),
-        Content::Consent(content) => forms::consent(content, Frame::of(site, layout)),
-        Content::ConfirmSignOut { form, account } => {
-            forms::confirm_sign_out(form, account, Frame::of(site, layout))
+/// Who asks for a page, as far as pages differ by it.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// Leads from an error page to its log line.
+    pub reference: &'a str,
+    /// The language of the page.
+    pub words: &'a Words,
+    /// The one that the browser likes best by itself.
+    pub accepted: &'a Words,
+}
+
+impl<'a> Asked<'a> {
+    /// By a browser that likes this language best.
+    pub const fn plainly(reference: &'a str, words: &'a Words) -> Self {
+        Self {
+            reference,
+            words,
+            accepted: words,
         }
-        Content::FormPost(form) => handover::form_post(form, Frame::of(site, layout)),
-        Content::OpenerMessage(message) => handover::message(message, Frame::of(site, layout)),
-        Content::OpenWindow(page) => handover::open_window(page, Frame::of(site, layout)),
-        Content::Refused(code) => notices::refused(*code, reference, Frame::of(site, layout)),
-        other => notices::notice(other, Frame::of(site, layout)),
+    }
+}
+
+/// The page in full.
+pub fn render(page: &Page, site: &Site, asked: &Asked) -> Rendered {
+    let frame = Frame {
+        back: page.content.address(),
+        ..Frame::of(site, asked, page.layout)
+    };
+    let html = match &page.content {
+        Content::SignIn(content) => forms::sign_in(content, frame),
+        Content::Consent(content) => forms::consent(content, frame),
+        Content::ConfirmSignOut { form, account } => forms::confirm_sign_out(form, account, frame),
+        Content::FormPost(form) => handover::form_post(form, frame),
+        Content::OpenerMessage(message) => handover::message(message, frame),
+        Content::OpenWindow(page) => handover::open_window(page, frame),
+        Content::Refused(code) => notices::refused(*code, asked.reference, frame),
+        other => notices::notice(other, frame),
     };
     Rendered {
         status: status(&page.content),
@@ -100,57 +129,98 @@ fn policy(content: &Content) -> Policy {
 struct Frame<'a> {
     site: &'a Site,
     layout: Layout,
+    words: &'a Words,
+    accepted: &'a Words,
+    /// Where the language switch leads back to; without it there is none.
+    back: Option<OwnPath>,
 }
 
 impl<'a> Frame<'a> {
-    const fn of(site: &'a Site, layout: Layout) -> Self {
-        Self { site, layout }
+    const fn of(site: &'a Site, asked: &Asked<'a>, layout: Layout) -> Self {
+        Self {
+            site,
+            layout,
+            words: asked.words,
+            accepted: asked.accepted,
+            back: None,
+        }
     }
 
     /// A message without foreign text.
     fn say(&self, id: &str) -> String {
-        self.site.words.say(id, &[])
+        self.words.say(id, &[])
     }
 
     /// A message with foreign text in it.
     fn tell(&self, id: &str, args: &[(&str, &str)]) -> Rich {
-        self.site.words.tell(id, args)
+        self.words.tell(id, args)
+    }
+
+    /// The languages that the person may change to. A program's window has room for the person's own only.
+    fn other_languages(&self) -> Vec<&Words> {
+        let all = self.site.languages.all();
+        let is_own = |words: &Words| words.language() == self.accepted.language();
+        all.filter(|words| words.language() != self.words.language())
+            .filter(|words| !self.is_desktop() || is_own(words))
+            .collect()
     }
 
     /// "Action · Platform".
     fn title(&self, action: &str) -> String {
         let platform = self.site.name.as_str();
         let action = self.say(action);
-        self.site
-            .words
+        self.words
             .say("title", &[("action", &action), ("platform", platform)])
     }
 
     /// The same for a page that tells of an error.
     fn error_title(&self, action: &str) -> String {
         let title = self.title(action);
-        self.site.words.say("title-error", &[("title", &title)])
+        self.words.say("title-error", &[("title", &title)])
     }
 
-    /// Whom to ask, always somebody.
-    fn contact(&self) -> String {
+    /// A message that says whom to ask, always somebody; an address is a link, except in a program's window.
+    fn ask(&self, id: &str) -> Rich {
         let platform = self.site.name.as_str();
-        self.site.contact.clone().unwrap_or_else(|| {
-            self.site
-                .words
-                .say("contact-nobody", &[("platform", platform)])
-        })
+        let contact = match self.site.contact.as_deref() {
+            Some(contact) => match leads_to(contact).filter(|_| !self.is_desktop()) {
+                Some(href) => Rich::link(contact, &href),
+                None => Rich::foreign(contact),
+            },
+            None => self.tell("contact-nobody", &[("platform", platform)]),
+        };
+        self.words.compose(id, &[("contact", contact)])
+    }
+
+    /// The same for the foot of a page; nothing where nobody was named.
+    fn questions(&self) -> Option<Rich> {
+        let named = self.site.contact.is_some();
+        named.then(|| self.ask("footer-contact"))
+    }
+
+    /// What the operator wants read, by its name in words: links, and in a program's window the addresses.
+    fn further(&self) -> Vec<(String, &str)> {
+        let pages = [
+            ("footer-privacy", &self.site.privacy_url),
+            ("footer-terms", &self.site.terms_url),
+        ];
+        let named = pages.into_iter();
+        named
+            .filter_map(|(id, url)| Some((self.say(id), url.as_deref()?)))
+            .collect()
     }
 
     /// What a scope lets an app do; its name where the operator gave no words.
-    fn scope_words<'b>(&'b self, name: &'b str) -> &'b str {
-        let Some(by_language) = self.site.scopes.get(name) else {
-            return name;
+    fn scope_words<'b>(&'b self, name: &'b str) -> ScopeText<'b> {
+        let language = self.words.language();
+        let words = self.site.scopes.get(name);
+        let given = |tag: &str| words.and_then(|words| words.get(tag)).map(String::as_str);
+        let (text, lang) = match (given(language), given(IN_ANY_CASE)) {
+            (Some(own), _) => (own, None),
+            (None, Some(english)) => (english, Some(IN_ANY_CASE)),
+            (None, None) => (name, None),
         };
-        by_language
-            .get(self.site.words.language())
-            .or_else(|| by_language.values().next())
-            .map_or(name, String::as_str)
+        ScopeText { text, lang }
     }
 
     fn is_desktop(&self) -> bool {
@@ -160,6 +230,16 @@ impl<'a> Frame<'a> {
     fn is_demo(&self) -> bool {
         self.site.mode == Mode::Demo
     }
+}
+
+/// The language that scopes have words in, whatever else they have.
+const IN_ANY_CASE: &str = "en";
+
+/// What a scope lets an app do.
+struct ScopeText<'a> {
+    text: &'a str,
+    /// Where it is not the language of the page (WCAG 2.2, 3.1.2).
+    lang: Option<&'static str>,
 }
 
 /// The letter on an app's tile or a person's mark.

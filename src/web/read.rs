@@ -105,7 +105,7 @@ pub fn visitor(request: &HttpRequest, edge: &Edge) -> Visitor {
     }
 }
 
-fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
+pub fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
     let headers = request.headers().get_all(header::COOKIE);
     let mut cookies = headers
         .filter_map(|value| value.to_str().ok())

@@ -29,6 +29,7 @@ const RESERVED: &[Reserved] = &[
     only("hyper", &["gateway"]),
     only("reqwest", &["callback"]),
     only("openssl_probe", &["callback"]),
+    only("image", &["settings"]),
     only("clap", &["cli"]),
     only("crate::cli", &["main.rs", "cli"]),
     only("crate::app", &["cli", "app.rs"]),

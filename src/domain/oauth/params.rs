@@ -130,10 +130,19 @@ pub fn without_prompt_login(query: &str) -> String {
 
 /// The query of the same request in a window of its own.
 pub fn with_display_web(query: &str) -> String {
-    let others = pairs(query).filter(|(name, _)| decode(name).as_deref() != Ok("display"));
-    let others = others.map(|(name, value)| join(name, value));
+    let others = without(query, "display");
     let all: Vec<String> = others.chain([join("display", "web")]).collect();
     all.join("&")
+}
+
+/// The query of the same request, in whatever language the person chose.
+pub fn without_locale(query: &str) -> String {
+    without(query, "locale").collect::<Vec<_>>().join("&")
+}
+
+fn without(query: &str, unwanted: &str) -> impl Iterator<Item = String> {
+    let others = pairs(query).filter(move |(name, _)| decode(name).as_deref() != Ok(unwanted));
+    others.map(|(name, value)| join(name, value))
 }
 
 fn join(name: &str, value: &str) -> String {

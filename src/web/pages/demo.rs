@@ -1,7 +1,7 @@
 //! The demo's page: starts each flow, shows what came back, and calls the API with it. The showing is
 //! done by `static/demo.js`; without it the links still work and the page says where the answer stands.
 
-use super::{Frame, Rendered, Site, fill};
+use super::{Asked, Frame, Rendered, Site, fill};
 use crate::domain::answer::Layout;
 use crate::web::headers::Policy;
 use askama::Template;
@@ -50,8 +50,8 @@ impl Demo<'_> {
     }
 }
 
-pub fn render_demo(page: &DemoPage, site: &Site) -> Rendered {
-    let frame = Frame::of(site, Layout::Web);
+pub fn render_demo(page: &DemoPage, site: &Site, asked: &Asked) -> Rendered {
+    let frame = Frame::of(site, asked, Layout::Web);
     Rendered {
         status: 200,
         html: fill(&Demo { frame, page }),

@@ -13,7 +13,7 @@ struct ErrorBody<'a> {
     reference: &'a str,
 }
 
-/// What an error page tells, as JSON; `None` for pages that are no errors. The status is the page's.
+/// What an error page tells, as JSON and in English, which is ASCII (RFC 6749 §4.1.2.1); `None` for pages that are no errors. The status is the page's.
 pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<String> {
     let (error, code, description) = match content {
         Content::Refused(code) => ("invalid_request", code.word(), notices::advice(*code)),
@@ -43,7 +43,7 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
     };
     serde_json::to_string(&ErrorBody {
         error,
-        error_description: site.words.say(description, &[]),
+        error_description: site.languages.first().say(description, &[]),
         code,
         reference,
     })

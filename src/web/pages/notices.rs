@@ -78,11 +78,7 @@ pub(super) fn notice(content: &Content, frame: Frame) -> String {
         Tone::Error => frame.error_title(heading),
         Tone::Plain | Tone::Done => frame.title(heading),
     };
-    let contact = frame.contact();
-    let lines = lines
-        .iter()
-        .map(|id| frame.tell(id, &[("contact", contact.as_str())]))
-        .collect();
+    let lines = lines.iter().map(|id| frame.ask(id)).collect();
     let warning = matches!(content, Content::AuthSuccess).then(|| frame.say("success-keep-secret"));
     fill(&Notice {
         title,

@@ -4,10 +4,7 @@ use askama::filters::{Escaper, Html, HtmlSafe};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use std::fmt::{self, Write};
-use unic_langid::LanguageIdentifier;
-
-/// The locale files, in the program.
-const ENGLISH: &[&str] = &[include_str!("../../../locales/en/pages.ftl")];
+use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 /// The first of the private-use characters that stand for arguments until the message is escaped.
 const MARK: u32 = 0xF_0000;
@@ -18,28 +15,39 @@ const FLOWS: usize = 24;
 /// The words of one language.
 pub struct Words {
     bundle: FluentBundle<FluentResource>,
-    language: &'static str,
+    language: LanguageIdentifier,
+    tag: String,
 }
 
 impl Words {
-    pub fn english() -> Self {
-        let tag: LanguageIdentifier = "en".parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    /// Of several files the later one wins: before the words of a language stand those that it lacks.
+    pub fn new(tag: &str, files: &[&str]) -> Self {
+        let language: LanguageIdentifier = tag.parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![language.clone()]);
         bundle.set_use_isolating(false);
-        for file in ENGLISH {
+        for file in files {
             // What does not parse is a missing message, shown by its name; a test keeps the files whole.
             let (Ok(messages) | Err((messages, _))) = FluentResource::try_new((*file).to_owned());
             bundle.add_resource_overriding(messages);
         }
         Self {
             bundle,
-            language: "en",
+            language,
+            tag: tag.to_owned(),
         }
     }
 
     /// For `lang`, and for choosing among words that an operator gave per language.
-    pub const fn language(&self) -> &'static str {
-        self.language
+    pub fn language(&self) -> &str {
+        &self.tag
+    }
+
+    /// For `dir`.
+    pub fn direction(&self) -> &'static str {
+        match self.language.character_direction() {
+            CharacterDirection::RTL => "rtl",
+            _ => "ltr",
+        }
     }
 
     /// A message without arguments, or with arguments that go where no markup can (a title, JSON).
@@ -64,10 +72,19 @@ impl Words {
     }
 
     /// A message as HTML, each argument escaped and set apart in a `bdi`.
+    pub fn tell(&self, id: &str, args: &[(&str, &str)]) -> Rich {
+        let pieces: Vec<(&str, Rich)> = args
+            .iter()
+            .map(|(name, text)| (*name, Rich::foreign(text)))
+            .collect();
+        self.compose(id, &pieces)
+    }
+
+    /// A message with pieces of HTML as arguments.
     ///
     /// The message is made with one mark per argument, then escaped, then each mark becomes its
     /// argument: no text from outside is ever read as a message or as markup.
-    pub fn tell(&self, id: &str, args: &[(&str, &str)]) -> Rich {
+    pub fn compose(&self, id: &str, args: &[(&str, Rich)]) -> Rich {
         let marks: Vec<String> = (MARK..)
             .zip(args)
             .filter_map(|(mark, _)| char::from_u32(mark))
@@ -82,7 +99,7 @@ impl Words {
         for character in self.say(id, &marked).chars() {
             // Writing to a String cannot fail.
             let _ = match argument_of(character, args) {
-                Some(text) => write_foreign(&mut html, text),
+                Some(Rich(piece)) => html.write_str(piece),
                 None => Html.write_escaped_char(&mut html, character),
             };
         }
@@ -91,9 +108,9 @@ impl Words {
 }
 
 /// Which argument this character of a message stands for.
-fn argument_of<'a>(character: char, args: &[(&str, &'a str)]) -> Option<&'a str> {
+fn argument_of<'a>(character: char, args: &'a [(&str, Rich)]) -> Option<&'a Rich> {
     let nth = u32::from(character).checked_sub(MARK)?;
-    args.get(usize::try_from(nth).ok()?).map(|(_, text)| *text)
+    args.get(usize::try_from(nth).ok()?).map(|(_, piece)| piece)
 }
 
 fn write_foreign(html: &mut String, text: &str) -> fmt::Result {
@@ -114,6 +131,16 @@ impl Rich {
     pub fn foreign(text: &str) -> Self {
         let mut html = String::new();
         let _ = write_foreign(&mut html, text);
+        Self(html)
+    }
+
+    /// Text from outside that leads to an address.
+    pub fn link(text: &str, href: &str) -> Self {
+        let mut html = String::from("<a href=\"");
+        let _ = Html.write_escaped_str(&mut html, href);
+        html.push_str("\">");
+        let _ = write_foreign(&mut html, text);
+        html.push_str("</a>");
         Self(html)
     }
 }

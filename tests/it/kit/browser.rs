@@ -165,8 +165,27 @@ impl Browser {
 
     #[track_caller]
     pub fn dark(&self) {
-        let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
-        self.session.devtools("Emulation.setEmulatedMedia", &dark);
+        self.prefers("dark");
+    }
+
+    #[track_caller]
+    pub fn light(&self) {
+        self.prefers("light");
+    }
+
+    #[track_caller]
+    fn prefers(&self, scheme: &str) {
+        let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.session.devtools("Emulation.setEmulatedMedia", &scheme);
+    }
+
+    /// From the next page on, a script of the test is there before the page's own, whatever its policy says.
+    #[track_caller]
+    pub fn brings_along(&self, script: &str) {
+        self.session.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            &json!({ "source": script }),
+        );
     }
 
     #[track_caller]

@@ -46,6 +46,12 @@ pub const RESPOKE: Runtime = Runtime {
     ..NODE
 };
 
+/// axe-core, whose script runs in the browser of the tests.
+pub const AXE: Runtime = Runtime {
+    folder: "axe",
+    ..NODE
+};
+
 /// Generations of socket.io-client beside each other: a program is told which one it shall use.
 pub const GATEWAY_NODE: Runtime = Runtime {
     folder: "gateway-node",

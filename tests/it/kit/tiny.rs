@@ -69,7 +69,7 @@ pub fn redirect(location: &str) -> String {
     )
 }
 
-fn answer(status: &str, kind: &str, headers: &[&str], body: &str) -> String {
+pub fn answer(status: &str, kind: &str, headers: &[&str], body: &str) -> String {
     let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\

@@ -3,7 +3,7 @@
 use super::samples;
 use vestibule::domain::answer::{ConsentPage, Content, Destination, Layout, Page, SignInPage};
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage, render_demo};
-use vestibule::web::pages::{Mode, Site, Words, render};
+use vestibule::web::pages::{Asked, Languages, Mode, Site, render};
 
 const ATTACK: &str = "\"'><script>alert(1)</script>";
 const ATTACK_ESCAPED: &str = "&#34;&#39;&#62;&#60;script&#62;alert(1)&#60;/script&#62;";
@@ -44,6 +44,7 @@ fn hostile_site() -> Site {
     let mut site = samples::site(Mode::Demo);
     site.name = ATTACK.to_owned();
     site.contact = Some(ATTACK.to_owned());
+    site.privacy_url = Some(ATTACK.to_owned());
     for by_language in site.scopes.values_mut() {
         by_language.insert("en".to_owned(), ATTACK.to_owned());
     }
@@ -52,13 +53,14 @@ fn hostile_site() -> Site {
 
 fn hostile_pages() -> Vec<String> {
     let site = hostile_site();
+    let asked = Asked::plainly(ATTACK, site.languages.first());
     let mut pages: Vec<String> = hostile_contents()
         .into_iter()
         .map(|content| Page {
             layout: Layout::Web,
             content,
         })
-        .map(|page| render(&page, &site, ATTACK).html)
+        .map(|page| render(&page, &site, &asked).html)
         .collect();
     pages.push(hostile_demo(&site));
     pages
@@ -111,13 +113,16 @@ fn hostile_demo(site: &Site) -> String {
         code: flow(),
         refusal: flow(),
     };
-    render_demo(&page, site).html
+    let asked = Asked::plainly(ATTACK, site.languages.first());
+    render_demo(&page, site, &asked).html
 }
 
 #[test]
 fn an_argument_is_never_read_as_a_message_or_as_another_argument() {
-    let words = Words::english();
-    let told = words.tell("sign-in-for", &[("app", "{ $app } \u{F0000} <b>")]);
+    let languages = Languages::built_in();
+    let told = languages
+        .first()
+        .tell("sign-in-for", &[("app", "{ $app } \u{F0000} <b>")]);
     assert_eq!(
         told.to_string(),
         "to continue to <bdi dir=\"auto\">{ $app } \u{F0000} &#60;b&#62;</bdi>"

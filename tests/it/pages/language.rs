@@ -1,25 +1,39 @@
-//! The locale file: whole, all of it used, and in the project's words.
+//! The locale files: whole, all of them used, of the same length in every language, and in the project's words.
 
-use std::collections::BTreeSet;
+use super::{pseudo, samples};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use vestibule::domain::answer::{Content, Layout, Page};
+use vestibule::web::pages::{Asked, Languages, Mode, Wishes, render};
 
 /// All locale files of English, one behind the other.
 fn english() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales/en");
-    let files = fs::read_dir(folder).expect("the locale files").flatten();
+    pseudo::english().concat()
+}
+
+/// Each message of a language's files with its words.
+fn messages(files: &str) -> Vec<(&str, &str)> {
     files
-        .map(|file| fs::read_to_string(file.path()).expect("a locale file"))
+        .lines()
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+        .filter_map(|line| line.split_once(" = "))
         .collect()
 }
 
 /// Names of messages.
 fn defined() -> Vec<String> {
-    english()
-        .lines()
-        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
-        .filter_map(|line| line.split_once(" = "))
-        .map(|(id, _)| id.to_owned())
+    let english = english();
+    let ids = messages(&english).into_iter().map(|(id, _)| id.to_owned());
+    ids.collect()
+}
+
+/// The arguments that a message takes.
+fn arguments(words: &str) -> BTreeSet<&str> {
+    let parts = words.split('{').skip(1);
+    parts
+        .filter_map(|part| part.split_once('}'))
+        .map(|(argument, _)| argument.trim())
         .collect()
 }
 
@@ -84,6 +98,7 @@ fn every_message_is_used() {
 fn no_page_shows_the_name_of_a_message_that_is_missing() {
     let looks_like_an_id = |text: &str| {
         text.contains('-')
+            && text.len() > 1
             && text
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
@@ -106,9 +121,76 @@ fn no_page_shows_the_name_of_a_message_that_is_missing() {
 
 #[test]
 fn no_message_stands_there_twice() {
-    let ids = defined();
-    let once: BTreeSet<&String> = ids.iter().collect();
-    assert_eq!(ids.len(), once.len());
+    for language in ["en", "et"] {
+        let files = pseudo::files(language).concat();
+        let ids: Vec<&str> = messages(&files).into_iter().map(|(id, _)| id).collect();
+        let once: BTreeSet<&&str> = ids.iter().collect();
+        assert_eq!(ids.len(), once.len(), "{language}");
+    }
+}
+
+#[test]
+fn every_language_has_the_same_messages_with_the_same_arguments_and_none_is_empty() {
+    let (english, estonian) = (english(), pseudo::files("et").concat());
+    let lines = |files: &str| files.lines().filter(|line| is_message(line)).count();
+    assert_eq!(lines(&english), messages(&english).len());
+    assert_eq!(lines(&estonian), messages(&estonian).len());
+    let english: BTreeMap<&str, &str> = messages(&english).into_iter().collect();
+    let estonian: BTreeMap<&str, &str> = messages(&estonian).into_iter().collect();
+    let ids = |messages: &BTreeMap<&str, &str>| -> Vec<String> {
+        messages.keys().map(|id| (*id).to_owned()).collect()
+    };
+    assert_eq!(ids(&english), ids(&estonian));
+    for (id, words) in &english {
+        let theirs = estonian[id];
+        assert_eq!(arguments(words), arguments(theirs), "{id}");
+        assert!(
+            !words.trim().is_empty() && !theirs.trim().is_empty(),
+            "{id}"
+        );
+    }
+}
+
+/// Neither a comment nor blank: one message has one line.
+fn is_message(line: &str) -> bool {
+    !line.starts_with('#') && !line.trim().is_empty()
+}
+
+/// The longer pseudo-language is looked at on every page: what is no longer than that fits.
+#[test]
+fn no_text_of_a_language_is_longer_than_what_is_known_to_fit() {
+    let (english, estonian) = (english(), pseudo::files("et").concat());
+    let english: BTreeMap<&str, &str> = messages(&english).into_iter().collect();
+    let long: Vec<String> = messages(&estonian)
+        .into_iter()
+        .filter_map(|(id, words)| {
+            let room = pseudo::length(&pseudo::longer(english.get(id)?));
+            let length = pseudo::length(words);
+            (length > room).then(|| format!("{id}: {length}, not more than {room}: {words}"))
+        })
+        .collect();
+    assert_eq!(long, Vec::<String>::new());
+}
+
+#[test]
+fn pages_in_other_languages_have_no_english_left_in_them() {
+    let english = english();
+    for language in ["et", pseudo::LONGER, pseudo::RIGHT_TO_LEFT] {
+        let direction = if language == pseudo::RIGHT_TO_LEFT {
+            "rtl"
+        } else {
+            "ltr"
+        };
+        let opening = format!("<html lang=\"{language}\" dir=\"{direction}\">");
+        for (name, _, page) in super::all_pages_in(language) {
+            assert!(page.html.contains(&opening), "{name}");
+            for (id, words) in messages(&english) {
+                let is_own = words.contains('{') || id == "language-switch" || words == "Demo";
+                let seen = page.html.contains(&format!(">{words}<"));
+                assert!(is_own || !seen, "{name} in {language}: {words}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -129,5 +211,76 @@ fn people_never_read_our_own_jargon() {
         ] {
             assert!(!words.contains(banned), "{line}");
         }
+    }
+}
+
+#[test]
+fn the_language_is_the_requests_then_the_cookies_then_the_browsers_then_english() {
+    let languages = Languages::built_in();
+    for (locale, chosen, accepted, wanted) in [
+        (None, None, "", "en"),
+        (None, None, "*", "en"),
+        (None, None, "et", "et"),
+        (None, None, "et-EE,et;q=0.9,en;q=0.8", "et"),
+        (None, None, "fr, en;q=0.5, et;q=0.7", "et"),
+        (None, None, "et;q=0, fr", "en"),
+        (None, None, "et;q=much", "en"),
+        (None, None, "ET", "et"),
+        (None, None, ",;q=,;;", "en"),
+        (None, None, "estonian", "en"),
+        (None, Some("en"), "et", "en"),
+        (None, Some("et"), "en", "et"),
+        (None, Some("fr"), "et", "et"),
+        (None, Some("et-EE"), "en", "en"),
+        (Some("et"), Some("en"), "en", "et"),
+        (Some("et_EE"), None, "en", "et"),
+        (Some("ET-ee"), None, "en", "et"),
+        (Some("en-GB"), Some("et"), "et", "en"),
+        (Some("fr"), Some("et"), "en", "et"),
+        (Some("e"), None, "et", "et"),
+        (Some(&"et-".repeat(20)), None, "en", "en"),
+    ] {
+        let wishes = Wishes {
+            locale,
+            chosen,
+            accepted,
+        };
+        let found = languages.choose(&wishes).language();
+        assert_eq!(found, wanted, "{wishes:?}");
+    }
+}
+
+#[test]
+fn scopes_are_told_in_the_language_of_the_page_else_in_english_marked_as_such() {
+    let mut site = samples::site(Mode::Lasting);
+    for (name, words) in [
+        ("basic", &["en", "et", "de"] as &[&str]),
+        ("email", &["de", "en"]),
+    ] {
+        let words = words
+            .iter()
+            .map(|tag| ((*tag).to_owned(), format!("{name} {tag}")));
+        site.scopes.insert(name.to_owned(), words.collect());
+    }
+    let told = |language| {
+        let asked = Asked::plainly("", site.languages.named(language).expect("a language"));
+        let content = Content::Consent(samples::consent(&["basic", "email", "strange"]));
+        let layout = Layout::Web;
+        render(&Page { layout, content }, &site, &asked).html
+    };
+    let english = told("en");
+    for words in ["basic en", "email en", "strange"] {
+        assert!(
+            english.contains(&format!("<bdi dir=\"auto\">{words}</bdi>")),
+            "{words}"
+        );
+    }
+    let estonian = told("et");
+    for words in [
+        "<bdi dir=\"auto\">basic et</bdi>",
+        "<bdi dir=\"auto\" lang=\"en\">email en</bdi>",
+        "<bdi dir=\"auto\">strange</bdi>",
+    ] {
+        assert!(estonian.contains(words), "{words}");
     }
 }

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::time::Duration;
+use vestibule::domain::accent::Accent;
 use vestibule::domain::account::session::Keep;
 use vestibule::domain::answer::{
     Complaint, ConsentPage, Content, Destination, Form, Layout, OpenWindowPage, Oversize, OwnPath,
     RefusalCode, ScopeLine, SignInPage,
 };
+use vestibule::domain::colour::Colour;
 use vestibule::domain::oauth::result::ResultRoute;
+use vestibule::web::Look;
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage};
-use vestibule::web::pages::{Mode, Site, Words};
+use vestibule::web::pages::{Languages, Mode, Site};
 
 pub const LAYOUTS: [Layout; 4] = [Layout::Web, Layout::Desktop, Layout::Mobile, Layout::Popup];
 
@@ -20,12 +23,15 @@ pub const RIGHT_TO_LEFT_NAME: &str = "עץ המשפחה של ירושלים";
 
 pub fn site(mode: Mode) -> Site {
     let words = [
-        ("basic", "your name"),
-        ("email", "your e-mail address"),
-        ("tree", "the people in your family tree, with their dates"),
-        ("photos", "your photos"),
-        ("messages", "messages that you wrote and received"),
-        ("calendar", "birthdays and other days in your calendar"),
+        ("basic", "see your name"),
+        ("email", "see your e-mail address"),
+        (
+            "tree",
+            "see the people in your family tree, with their dates",
+        ),
+        ("photos", "see and add photos"),
+        ("messages", "read messages that you wrote and received"),
+        ("calendar", "see birthdays and other days in your calendar"),
     ];
     Site {
         name: "Aldergrove".to_owned(),
@@ -37,9 +43,43 @@ pub fn site(mode: Mode) -> Site {
                 (name.to_owned(), by_language)
             })
             .collect(),
+        privacy_url: Some("https://aldergrove.example/privacy".to_owned()),
+        terms_url: Some("https://aldergrove.example/terms".to_owned()),
+        look: Look::default(),
         mode,
-        words: Words::english(),
+        languages: Languages::built_in(),
     }
+}
+
+/// The platform as it is told at length, and beside it two others on which a few pages look different: one with colours and
+/// a logo of its own, one whose operator has said nothing.
+pub fn sites(mode: Mode) -> Vec<(&'static str, Site)> {
+    let accent = Accent::of(Some(Colour::new(0x2F, 0x6B, 0x2F)), None);
+    let mut look = Look::default().with_logo(include_bytes!("logo.png").to_vec(), (48, 32));
+    if let Ok(Some(accent)) = accent {
+        look = look.with_accent(&accent);
+    }
+    let branded = Site { look, ..site(mode) };
+    let plain = Site {
+        contact: None,
+        privacy_url: None,
+        terms_url: None,
+        ..site(mode)
+    };
+    vec![("", site(mode)), ("-branded", branded), ("-plain", plain)]
+}
+
+/// The states to look at on one of those.
+pub fn contents_on(site: &str) -> Vec<(&'static str, Content)> {
+    let mut all = contents();
+    let telling = [
+        "sign_in-fresh",
+        "sign_in-wrong",
+        "consent-six",
+        "sign_out-done",
+    ];
+    all.retain(|(name, _)| site.is_empty() || telling.contains(name));
+    all
 }
 
 fn form() -> Form {
@@ -239,6 +279,10 @@ fn notices() -> Vec<(&'static str, Content)> {
         ("auth_success", Content::AuthSuccess),
         ("auth_failed", Content::AuthFailed),
         ("form_expired", Content::FormExpired { again: again() }),
+        (
+            "form_expired-sent_empty",
+            Content::FormExpired { again: None },
+        ),
         (
             "sign_out-confirm",
             Content::ConfirmSignOut {

@@ -8,6 +8,7 @@ mod layers;
 mod printed;
 mod rolling;
 mod rules;
+mod site;
 
 use vestibule::settings::{Inputs, Settings};
 

@@ -1,0 +1,147 @@
+### All words that people read on pages, in Estonian.
+### Names from outside cannot be inflected: the noun before them is.
+
+## Every page
+title = { $action } · { $platform }
+title-error = Viga: { $title }
+demo-note = Demo: siin ei jää midagi alles.
+language-switch = Eesti keeles
+footer-contact = Küsimused? Abi annab { $contact }.
+footer-privacy = Privaatsus
+footer-terms = Tingimused
+contact-nobody = keskkonna { $platform } haldaja
+start-again = Alusta uuesti
+try-again = Proovi uuesti
+
+## Sign in
+sign-in-title = Sisselogimine
+sign-in-heading = Logi sisse keskkonda { $platform }
+sign-in-for = et jätkata rakenduses { $app }
+sign-in-wrong = Vale nimi või parool.
+sign-in-name = Nimi või e-post
+sign-in-password = Parool
+sign-in-keep = Jäta mind sisselogituks
+sign-in-keep-desktop = Jäta mind selles arvutis sisselogituks
+sign-in-button = Logi sisse
+sign-in-trouble = Ei saa sisse? Abi annab { $contact }.
+
+## Where the answer goes
+destination-program = Seejärel lähed tagasi programmi juurde.
+destination-host = Seejärel lähed aadressile { $host }.
+destination-this-computer = Seejärel lähed tagasi selles arvutis oleva programmi juurde.
+destination-scheme = Seejärel lähed tagasi programmi juurde, mis avab aadresse algusega { $scheme }.
+
+## Consent
+consent-title = Ligipääsu lubamine
+consent-heading = Kas { $app } võib kasutada sinu { $platform } kontot?
+consent-owner = Tegija: { $owner }
+consent-owner-unknown = Selle rakenduse tegijat ei ole nimetatud.
+consent-signed-in-as = Sisse logitud kui
+consent-not-you = Pole sina?
+consent-may = Rakendus võib:
+consent-may-more = Rakendus küsib nüüd rohkem. See võib:
+consent-full = Täielik ligipääs: kõik, mida see rakendus üldse küsida saab.
+consent-full-includes = Sellega võib rakendus:
+consent-new = Uus:
+consent-withdraw = Saad selle igal ajal tagasi võtta lehel „Lubatud rakendused“.
+consent-details = Üksikasjad
+consent-detail-app = Rakendus
+consent-detail-owner = Tegija, tema enda sõnul
+consent-detail-site = Veebileht
+consent-detail-account = Sinu konto
+consent-detail-destination = Vastuse saab
+consent-detail-program = programm, mis selle lehe avas
+consent-detail-this-computer = programm selles arvutis
+consent-allow = Luba
+consent-deny = Ära luba
+
+## On the way back to the app
+form-post-title = Tagasi rakendusse
+form-post-heading = Üks hetk
+form-post-press = Oled teel tagasi. Kui midagi ei juhtu, vajuta „Jätka“.
+form-post-button = Jätka
+opener-message-title = Tagasi rakendusse
+opener-message-heading = Siin on valmis
+opener-message-go-back = Võid selle akna sulgeda. Kui leht, mis selle avas, ei jätka, alusta seal uuesti.
+
+## In a frame of an app's own site
+open-window-title = Sisselogimine
+open-window-heading = { $app } soovib kasutada sinu { $platform } kontot
+open-window-button = Jätka uues aknas
+
+## Landing pages of the desktop flow
+success-heading = Oled sisse logitud.
+success-go-back = Mine tagasi programmi juurde. Kui see küsib selle lehe aadressi, kopeeri aadress aadressiribalt tervikuna.
+success-keep-secret = Ära anna seda aadressi kellelegi: see avab mõneks ajaks sinu konto.
+failed-heading = Midagi ei jagatud.
+failed-why = Sa ei lubanud seda või läks midagi valesti.
+failed-go-back = Mine tagasi programmi juurde.
+
+## Signing out
+sign-out-title = Väljalogimine
+sign-out-heading = Logid { $platform } kontolt välja?
+sign-out-who = Oled selles brauseris sisse logitud kui { $account }.
+sign-out-effect = Rakendused, mida oled lubanud, töötavad edasi.
+sign-out-button = Logi välja
+signed-out-heading = Oled välja logitud.
+signed-out-again = Et uuesti sisse logida, alusta programmist või lehelt, mida kasutad.
+
+## A request that cannot be trusted
+refused-heading = See sisselogimislink ei tööta.
+refused-not-you = Sina ei teinud midagi valesti. Parandada tuleb rakendust, mis su siia saatis.
+refused-tell = Ütle rakenduse tegijale: { $code }, viide { $reference }.
+refused-for-the-maker = Rakenduse tegijale
+advice-client-unknown = client_id puudub või ei ole siin sellise tunnusega rakendust.
+advice-redirect-uri-missing = Päringus puudub redirect_uri ja rakendusel ei ole registreeritud täpselt ühte aadressi. Hüpikaken vajab ilma selleta parameetrit origin.
+advice-redirect-uri-mismatch = redirect_uri ei ole ükski selle rakenduse registreeritud aadressidest või ei ole origin ühegi päritolu. Neid võrreldakse märk-märgilt.
+advice-parameter-repeated = client_id või redirect_uri saadeti rohkem kui üks kord; hüpikaknal kehtib sama parameetrite origin ja callback kohta.
+advice-parameter-malformed = client_id või redirect_uri ei ole UTF-8 või sisaldab juhtmärke; või ei koosne hüpikakna callback kuni 100 tähest, numbrist ja sidekriipsust.
+
+## Other errors
+expired-heading = See leht oli liiga kaua lahti.
+expired-nothing-lost = Või on seda juba kasutatud. Sellega ei jagatud midagi.
+braked-heading = Liiga palju katseid.
+braked-wait = Oota minut. Abi annab { $contact }.
+unavailable-heading = Praegu see ei tööta.
+unavailable-again = Midagi ei läinud kaotsi. Proovi hetke pärast uuesti.
+not-found-heading = Siin ei ole lehte.
+not-found-go-back = Kontrolli aadressi või mine tagasi sinna, kust tulid.
+method-heading = Seda aadressi kasutatakse teisiti.
+method-go-back = Mine tagasi sinna, kust tulid, ja proovi uuesti.
+too-large-heading = Seda oli korraga liiga palju.
+too-large-tell = Mine tagasi sinna, kust tulid. Kui see kordub, annab abi { $contact }.
+
+## Demo
+demo-title = Demo
+demo-heading = Hangi pääsutõend
+demo-lead = Alusta voogu nagu rakendus, logi sisse ja vajuta „Luba“. Siis näitab see leht pääsutõendit ja küsib API-lt, kes sa oled.
+demo-sign-in-as = Logi sisse kui { $user }. Parool on terminalis.
+demo-desktop-heading = Töölauaprogramm
+demo-desktop-what = Väike aken, nagu programm selle enda sisse paneb. Programm ootab, kuni aadress muutub, ja loeb tõendi sealt.
+demo-desktop-button = Ava aken
+demo-web-heading = Veebileht
+demo-web-what = Brauser läheb sisselogimislehele ja tuleb siia tagasi; tõend on aadressis märgi # järel.
+demo-web-button = Mine ja tule tagasi
+demo-code-heading = Kood ja PKCE
+demo-code-what = Sama, aga tõendi asemel tuleb kood. Leht vahetab selle tõendi vastu saladusega, mis ei ole kunagi üheski aadressis olnud.
+demo-code-button = Mine ja vaheta kood
+demo-refusal-heading = Keeldumine
+demo-refusal-what = Sama mis veebileht, aga vajuta seekord „Ära luba“.
+demo-refusal-button = Mine ja keeldu
+demo-request = Päring
+demo-client-id = Rakenduse tunnus
+demo-no-script = Skriptid on välja lülitatud. Lingid töötavad; vastus on siis aadressiribal märgi # järel.
+demo-waiting = Ootan akent. Logi seal sisse ja vajuta „Luba“.
+demo-closed = Aken suleti enne vastust.
+demo-strange-state = Tuli vastus, mis ei kuulu ühegi selle lehe päringu juurde. Seda ei kasutatud.
+demo-answer = Vastus
+demo-success = Lubatud. Rakendus sai pääsutõendi.
+demo-refused = Ei lubatud. Rakendus ei saanud pääsutõendit.
+demo-refused-next = Programm ütleb seda ja pakub uut katset. Midagi ei jagatud.
+demo-exchange = Vahetus
+demo-tokens = Mis tagasi tuleb
+demo-api = Mida API vastab
+demo-hello = See tõend kuulub kasutajale
+demo-api-failed = API ei võtnud tõendit vastu.
+demo-next = Järgmine koodirida
+demo-again = Alusta uuesti

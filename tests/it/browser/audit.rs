@@ -1,0 +1,185 @@
+//! Every page in every state, looked at by the rules of axe-core, and in the smallest window there is.
+
+use crate::kit::browser::{Browser, with_browser};
+use crate::kit::clients::{AXE, with_libraries};
+use crate::kit::tiny::{TinyServer, answer, page};
+use crate::pages::{all_pages_in, pseudo};
+use std::collections::BTreeMap;
+use vestibule::domain::answer::Layout;
+
+const CSS: &str = include_str!("../../../static/vestibule.css");
+
+/// Serves the pages of one layout as they are, each under a number.
+struct Shelf {
+    server: TinyServer,
+    names: Vec<String>,
+}
+
+impl Shelf {
+    fn of(languages: &[&str], layout: Layout) -> Self {
+        let pages = languages.iter().flat_map(|language| {
+            let pages = all_pages_in(language).into_iter();
+            let pages = pages.filter(|(_, theirs, _)| *theirs == layout);
+            pages.map(move |(name, _, page)| (format!("{name} in {language}"), page.html))
+        });
+        let (names, html): (Vec<String>, Vec<String>) = pages.unzip();
+        let served: BTreeMap<String, String> = html
+            .into_iter()
+            .enumerate()
+            .map(|(number, html)| (format!("GET /{number}"), html))
+            .collect();
+        let server = TinyServer::start("127.0.0.1", move |asked| {
+            if let Some(html) = served.get(&asked.line) {
+                return page(&[], html);
+            }
+            match asked.line.as_str() {
+                "GET /static/vestibule.css" => answer("200 OK", "text/css", &[], CSS),
+                // Scripts would lead away before anybody looked.
+                _ => answer("404 Not Found", "text/plain", &[], ""),
+            }
+        });
+        Self { server, names }
+    }
+
+    /// Opens each page, and collects what is wrong with any.
+    fn faults(&self, browser: &Browser, look: impl Fn(&Browser) -> Vec<String>) -> Vec<String> {
+        let pages = self.names.iter().enumerate();
+        let faults = pages.flat_map(|(number, name)| {
+            browser.opens(&self.server.url(&format!("/{number}")));
+            let faults = look(browser).into_iter();
+            faults.map(move |fault| format!("{name}: {fault}"))
+        });
+        faults.collect()
+    }
+}
+
+/// Each rule that is broken, with where.
+const AUDIT: &str = "return axe.run(document, {resultTypes: ['violations']}).then(found => \
+    found.violations.flatMap(rule => rule.nodes.map(node => \
+    rule.id + ' ' + node.target.join(' ') + ': ' + node.failureSummary)))";
+
+fn audit(browser: &Browser) -> Vec<String> {
+    let found = browser.run_script(AUDIT);
+    let found = found.as_array().expect("a list").iter();
+    found
+        .map(|fault| fault.as_str().expect("a text").to_owned())
+        .collect()
+}
+
+#[track_caller]
+fn passes_the_audit(name: &str, layout: Layout, width: u32, height: u32) {
+    with_libraries(&AXE, name, || {
+        with_browser(name, |browser| {
+            browser.brings_along(&AXE.library("node_modules/axe-core/axe.min.js"));
+            browser.window(width, height);
+            let shelf = Shelf::of(&["en", pseudo::RIGHT_TO_LEFT], layout);
+            assert!(shelf.names.len() > 60, "{:?}", shelf.names);
+            let in_both_themes = |browser: &Browser| {
+                browser.light();
+                let mut faults = audit(browser);
+                browser.dark();
+                faults.extend(
+                    audit(browser)
+                        .into_iter()
+                        .map(|fault| format!("dark, {fault}")),
+                );
+                faults
+            };
+            let faults = shelf.faults(browser, in_both_themes);
+            assert_eq!(faults, Vec::<String>::new());
+        });
+    });
+}
+
+#[test]
+fn the_audit_is_not_blind() {
+    let name = "the_audit_is_not_blind";
+    with_libraries(&AXE, name, || {
+        with_browser(name, |browser| {
+            browser.brings_along(&AXE.library("node_modules/axe-core/axe.min.js"));
+            let faulty = "<!doctype html><title>t</title><main><h1>t</h1><p style='color:#bbb'>Pale</p>\
+                          <input name=unnamed></main>";
+            let server = TinyServer::start("127.0.0.1", move |_| page(&[], faulty));
+            browser.opens(&server.url("/"));
+            let found = audit(browser).join("\n");
+            for rule in ["color-contrast ", "html-has-lang ", "label "] {
+                assert!(found.contains(rule), "{rule} in {found}");
+            }
+        });
+    });
+}
+
+#[test]
+fn pages_of_a_browser_pass_the_audit_in_both_themes() {
+    let name = "pages_of_a_browser_pass_the_audit_in_both_themes";
+    passes_the_audit(name, Layout::Web, 1280, 800);
+}
+
+#[test]
+fn pages_of_a_programs_window_pass_the_audit_in_both_themes() {
+    let name = "pages_of_a_programs_window_pass_the_audit_in_both_themes";
+    passes_the_audit(name, Layout::Desktop, 400, 560);
+}
+
+#[test]
+fn pages_of_a_telephone_pass_the_audit_in_both_themes() {
+    let name = "pages_of_a_telephone_pass_the_audit_in_both_themes";
+    passes_the_audit(name, Layout::Mobile, 390, 844);
+}
+
+#[test]
+fn pages_of_a_pop_up_pass_the_audit_in_both_themes() {
+    let name = "pages_of_a_pop_up_pass_the_audit_in_both_themes";
+    passes_the_audit(name, Layout::Popup, 480, 600);
+}
+
+/// What reaches beyond the window, or is smaller than a finger.
+const MEASURE: &str = "const found = []; \
+    if (document.scrollingElement.scrollWidth > innerWidth) found.push('scrolls sideways'); \
+    for (const it of document.querySelectorAll('main *, footer *')) { \
+      const box = it.getBoundingClientRect(); \
+      if (box.width && (box.left < 0 || box.right > innerWidth + .5)) \
+        found.push('reaches out: ' + it.outerHTML.slice(0, 80)); } \
+    for (const it of document.querySelectorAll('button, .button, summary, .check, input:not([type=hidden], [type=checkbox])')) { \
+      if (it.offsetParent && it.getBoundingClientRect().height < 44) \
+        found.push('too low: ' + it.outerHTML.slice(0, 80)); } \
+    return found";
+
+fn measure(browser: &Browser) -> Vec<String> {
+    let found = browser.run_script(MEASURE);
+    let found = found.as_array().expect("a list").iter();
+    found
+        .map(|fault| fault.as_str().expect("a text").to_owned())
+        .collect()
+}
+
+#[test]
+fn in_the_smallest_window_nothing_scrolls_sideways_in_any_language() {
+    let name = "in_the_smallest_window_nothing_scrolls_sideways_in_any_language";
+    with_browser(name, |browser| {
+        browser.window(320, 420);
+        for layout in crate::pages::samples::LAYOUTS {
+            let shelf = Shelf::of(&pseudo::ALL, layout);
+            assert!(shelf.names.len() > 120, "{:?}", shelf.names);
+            assert_eq!(shelf.faults(browser, measure), Vec::<String>::new());
+        }
+    });
+}
+
+/// WCAG 2.2, 1.4.4 and 1.4.12: letters twice as large, and lines, words and letters further apart.
+#[test]
+fn twice_the_letters_and_wider_lines_lose_nothing() {
+    let name = "twice_the_letters_and_wider_lines_lose_nothing";
+    with_browser(name, |browser| {
+        browser.window(640, 840);
+        let shelf = Shelf::of(&["en", pseudo::LONGER], Layout::Web);
+        let changed = |browser: &Browser| {
+            let larger = "document.documentElement.style.fontSize = '200%'; \
+                for (const it of document.querySelectorAll('body, body *')) { \
+                  it.style.lineHeight = '1.5'; it.style.letterSpacing = '.12em'; it.style.wordSpacing = '.16em'; }";
+            browser.run_script(larger);
+            measure(browser)
+        };
+        assert_eq!(shelf.faults(browser, changed), Vec::<String>::new());
+    });
+}
