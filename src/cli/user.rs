@@ -266,6 +266,7 @@ fn remove(platform: &Platform, who: &str, confirmation: &Confirmation) -> Result
 
 fn state_word(user: &User) -> &'static str {
     match user.state {
+        UserState::Invited => "invited",
         UserState::Active => "active",
         UserState::Disabled => "disabled",
     }

@@ -28,6 +28,8 @@ pub enum TokenKind {
     Form,
     /// An auth token of the socket gateway.
     Socket,
+    /// A one-time link.
+    Link,
 }
 
 impl TokenKind {
@@ -40,6 +42,7 @@ impl TokenKind {
             Self::Browser => "browser",
             Self::Form => "form",
             Self::Socket => "socket",
+            Self::Link => "link",
         }
     }
 }

@@ -6,6 +6,7 @@ use super::db::Db;
 use super::gateway;
 use super::guard::{self, Held};
 use super::issued;
+use super::people;
 use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow, millis, user_state_word};
 use super::schema::{
     app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris, sessions,
@@ -58,6 +59,10 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             .execute(db)
             .map(drop),
         Write::SetPassword(password) => set_password(db, password),
+        Write::HashAnew { user_key, was, phc } => people::hash_anew(db, *user_key, was, phc),
+        Write::InsertLink(link) => people::insert_link(db, link),
+        Write::UseLink { key, at } => people::use_link(db, *key, *at),
+        Write::EndLinksOf { user_key, at } => people::end_links_of(db, *user_key, *at),
         Write::InsertSession(session) => diesel::insert_into(sessions::table)
             .values(SessionRow::from(session))
             .execute(db)

@@ -118,13 +118,14 @@ impl TryFrom<UserRow> for User {
 
 pub(super) const fn user_state_word(state: UserState) -> &'static str {
     match state {
+        UserState::Invited => "invited",
         UserState::Active => "active",
         UserState::Disabled => "disabled",
     }
 }
 
 pub(super) fn user_state(word: &str) -> Option<UserState> {
-    [UserState::Active, UserState::Disabled]
+    [UserState::Invited, UserState::Active, UserState::Disabled]
         .into_iter()
         .find(|&state| user_state_word(state) == word)
 }

@@ -35,6 +35,8 @@ pub struct User {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserState {
+    /// Has no password yet: a one-time link lets them choose the first.
+    Invited,
     Active,
     Disabled,
 }
