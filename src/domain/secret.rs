@@ -124,6 +124,11 @@ impl TokenHash {
     }
 }
 
+/// Whether two secrets are the same, in a time that tells nothing but their lengths.
+pub fn constant_time_eq(one: &[u8], other: &[u8]) -> bool {
+    one.ct_eq(other).into()
+}
+
 /// `length` characters of `[0-9A-Za-z]`, each with the same chance.
 pub fn random_alphanumerics(length: usize, dice: Dice) -> String {
     let mut text = String::with_capacity(length);

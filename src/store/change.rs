@@ -7,7 +7,7 @@ use super::gateway;
 use super::guard::{self, Held};
 use super::issued;
 use super::people;
-use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow, millis, user_state_word};
+use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow, millis};
 use super::schema::{
     app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris, sessions,
     users,
@@ -152,7 +152,7 @@ fn update_user(db: &mut Db, user: &User) -> QueryResult<()> {
             users::email.eq(&user.email),
             users::email_folded.eq(&user.email_folded),
             users::display_name.eq(&user.display_name),
-            users::state.eq(user_state_word(user.state)),
+            users::state.eq(user.state.word()),
             users::is_admin.eq(user.is_admin),
             users::tokens_after.eq(user.tokens_after.millis()),
             users::updated_at.eq(user.updated_at.millis()),

@@ -52,6 +52,7 @@ pub fn render(page: &Page, site: &Site, reference: &str) -> Rendered {
         Content::ConfirmSignOut { form, account } => {
             forms::confirm_sign_out(form, account, Frame::of(site, layout))
         }
+        Content::ChoosePassword(page) => forms::choose_password(page, Frame::of(site, layout)),
         Content::FormPost(form) => handover::form_post(form, Frame::of(site, layout)),
         Content::OpenerMessage(message) => handover::message(message, Frame::of(site, layout)),
         Content::OpenWindow(page) => handover::open_window(page, Frame::of(site, layout)),
@@ -76,10 +77,12 @@ const fn status(content: &Content) -> u16 {
         | Content::AuthSuccess
         | Content::AuthFailed
         | Content::ConfirmSignOut { .. }
+        | Content::ChoosePassword(_)
+        | Content::PasswordChosen
         | Content::SignedOut => 200,
         Content::Refused(_) => 400,
         Content::FormExpired { .. } => 403,
-        Content::NotFound => 404,
+        Content::NotFound | Content::LinkOver => 404,
         Content::MethodNotAllowed => 405,
         Content::TooLarge(Oversize::Body) => 413,
         Content::TooLarge(Oversize::Address) => 414,

@@ -2,7 +2,7 @@
 
 use super::user::{User, UserState};
 use crate::domain::key::RowKey;
-use crate::domain::secret::TokenHash;
+use crate::domain::secret::{PlainToken, TokenHash};
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 
@@ -71,5 +71,14 @@ impl LinkStanding {
             && self.link.used_at.is_none()
             && now < self.link.expires_at
             && self.link.purpose.suits(self.user.state)
+    }
+}
+
+/// The link in a query; `None` when it is not there exactly once, or cannot be one.
+pub fn link_in(query: &str) -> Option<PlainToken> {
+    let mut links = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "link");
+    match (links.next(), links.next()) {
+        (Some((_, link)), None) => PlainToken::parse(&link),
+        _ => None,
     }
 }

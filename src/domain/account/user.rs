@@ -41,6 +41,18 @@ pub enum UserState {
     Disabled,
 }
 
+impl UserState {
+    pub const ALL: [Self; 3] = [Self::Invited, Self::Active, Self::Disabled];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Invited => "invited",
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+        }
+    }
+}
+
 impl User {
     /// The name that other people read.
     pub fn shown_name(&self) -> &str {

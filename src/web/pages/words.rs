@@ -7,7 +7,10 @@ use std::fmt::{self, Write};
 use unic_langid::LanguageIdentifier;
 
 /// The locale files, in the program.
-const ENGLISH: &[&str] = &[include_str!("../../../locales/en/pages.ftl")];
+const ENGLISH: &[&str] = &[
+    include_str!("../../../locales/en/pages.ftl"),
+    include_str!("../../../locales/en/people.ftl"),
+];
 
 /// The first of the private-use characters that stand for arguments until the message is escaped.
 const MARK: u32 = 0xF_0000;
