@@ -59,6 +59,8 @@ pub enum StartError {
     Server(#[from] io::Error),
     #[error("the socket gateway cannot start: {0}")]
     Gateway(String),
+    #[error("the socket gateway ended: the server stops, so that it is started anew")]
+    GatewayEnded,
     #[error("the database writer ended: the server stops, so that it is started anew")]
     WriterEnded,
 }
@@ -267,6 +269,10 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
                 handle.stop(false).await;
                 Err(StartError::WriterEnded)
             }
+            () = gateway_ended(gateway.as_ref()) => {
+                handle.stop(false).await;
+                Err(StartError::GatewayEnded)
+            }
         }
     });
     drop(gateway);
@@ -294,6 +300,13 @@ fn end_with_terminal(server: ServerHandle) {
 /// Returns only when nothing can be written any more.
 async fn writer_died(edge: &Edge) {
     while !edge.platform.store.writer_has_died() {
+        tokio::time::sleep(PULSE).await;
+    }
+}
+
+/// Returns only when a gateway that was started serves no more.
+async fn gateway_ended(gateway: Option<&gateway::Running>) {
+    while !gateway.is_some_and(gateway::Running::has_ended) {
         tokio::time::sleep(PULSE).await;
     }
 }

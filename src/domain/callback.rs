@@ -1,6 +1,9 @@
 //! Calls to other people's servers: where they may go, and how they are signed. Sending them is `callback`'s work;
 //! that a name does not lead to a private address can be seen only when it is looked up, by who sends.
 
+pub mod address;
+
+use address::{is_public, number_of};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Serialize;
@@ -48,6 +51,10 @@ pub enum TargetFault {
          callbacks.allow_private_addresses = true is it called over http too"
     )]
     NotHttps,
+    #[error(
+        "a webhook's address is one of the open internet, unless callbacks.allow_private_addresses = true"
+    )]
+    Private,
 }
 
 /// An absolute https address without user-info and fragment.
@@ -68,6 +75,10 @@ pub fn parse_target(text: &str, private: PrivateAddresses) -> Result<Target, Tar
     let has_user = !url.username().is_empty() || url.password().is_some() || has_at(&url, text);
     if has_user || url.fragment().is_some() {
         return Err(TargetFault::Parts);
+    }
+    let is_own = number_of(&url).is_some_and(|number| !is_public(number));
+    if is_own && private == PrivateAddresses::Refused {
+        return Err(TargetFault::Private);
     }
     Ok(Target(url))
 }

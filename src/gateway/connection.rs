@@ -1,17 +1,17 @@
 //! One connection, from its beginning to its end: takes its events one after the other, in the order in which they
 //! came.
 
-use super::request::Origin;
+use super::request::{Origin, end_session};
 use super::{Gateway, Signals};
 use crate::domain::gateway::answer::{Fault, Said, refused};
 use crate::domain::gateway::{Identified, Stage};
 use crate::flow::gateway::connections;
 use serde_json::Value;
 use socketioxide::extract::{AckSender, Event, SocketRef, TryData};
+use socketioxide::socket::DisconnectReason;
 use std::future::ready;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -20,6 +20,11 @@ use tokio::time::Instant;
 const QUEUE: usize = 64;
 /// How long what was said last has to get away before the connection is cut.
 const FAREWELL: Duration = Duration::from_millis(250);
+
+/// Why a client is closed that takes no answers.
+const DEAF: &str = "answers are not taken";
+/// Most characters of an event's name that come back where there is no such event.
+const LONGEST_ECHO: usize = 64;
 
 /// What a client sent.
 pub struct Asked {
@@ -32,14 +37,39 @@ pub struct Asked {
 pub struct Reply {
     pub socket: SocketRef,
     pub ack: AckSender,
+    pub signals: Arc<Signals>,
 }
 
 impl Reply {
-    /// A client that takes nothing any more is found by its heartbeat.
+    pub fn emit(&self, said: &Said) {
+        if self.socket.emit(said.event, &said.message).is_err() {
+            self.give_up();
+        }
+    }
+
     pub fn say(self, said: &Said) {
-        // What cannot be sent has nobody to read it.
-        let _ = self.socket.emit(said.event, &said.message);
-        let _ = self.ack.send(&said.message);
+        self.emit(said);
+        let signals = self.signals;
+        if self.ack.send(&said.message).is_err() {
+            signals.evict(DEAF);
+        }
+    }
+
+    /// Too much waits for a client that does not take it: it is closed, so that no answer is missed in silence.
+    fn give_up(&self) {
+        self.signals.evict(DEAF);
+    }
+}
+
+/// Counts the responses of a connection; each is said before the next is counted.
+#[derive(Clone, Default)]
+pub struct Sequence(Arc<Mutex<u64>>);
+
+impl Sequence {
+    pub fn next(&self, say: impl FnOnce(u64)) {
+        let mut sequence = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *sequence += 1;
+        say(*sequence);
     }
 }
 
@@ -51,8 +81,7 @@ pub struct Connection {
     pub who: Option<Identified>,
     /// Wrong secrets so far.
     pub failures: u32,
-    /// Responses so far.
-    pub sequence: Arc<AtomicU64>,
+    pub sequence: Sequence,
     pub signals: Arc<Signals>,
 }
 
@@ -68,29 +97,14 @@ pub enum After {
 pub fn begin(gateway: &Arc<Gateway>, socket: &SocketRef) {
     let (queue, events) = mpsc::channel(QUEUE);
     let signals = Arc::new(Signals::default());
+    hear(socket, queue, signals.clone());
     let told = signals.clone();
-    let of = socket.clone();
-    socket.on_fallback(
-        move |Event(event): Event, TryData(payload): TryData<Value>, ack: AckSender| {
-            let reply = Reply {
-                socket: of.clone(),
-                ack,
-            };
-            let asked = Asked {
-                event,
-                // What is no JSON value holds nothing, as null does.
-                payload: payload.unwrap_or_default(),
-                reply,
-            };
-            if queue.try_send(Box::new(asked)).is_err() {
-                told.evict();
-            }
-            ready(())
-        },
-    );
-    let told = signals.clone();
-    socket.on_disconnect(move || {
-        told.leave();
+    socket.on_disconnect(move |reason: DisconnectReason| {
+        match reason {
+            // The session goes on below: whoever left could begin on it anew.
+            DisconnectReason::ClientNSDisconnect => told.evict("it left the namespace"),
+            _ => told.leave(),
+        }
         ready(())
     });
     let origin = socket.req_parts().extensions.get::<Origin>();
@@ -101,10 +115,36 @@ pub fn begin(gateway: &Arc<Gateway>, socket: &SocketRef) {
         address: origin.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |origin| origin.address),
         who: None,
         failures: 0,
-        sequence: Arc::default(),
+        sequence: Sequence::default(),
         signals,
     };
     tokio::spawn(connection.attend(events));
+}
+
+/// The socket is handed in with each event: one that is kept here would keep itself.
+fn hear(socket: &SocketRef, queue: mpsc::Sender<Box<Asked>>, signals: Arc<Signals>) {
+    socket.on_fallback(
+        move |socket: SocketRef,
+              Event(event): Event,
+              TryData(payload): TryData<Value>,
+              ack: AckSender| {
+            let reply = Reply {
+                socket,
+                ack,
+                signals: signals.clone(),
+            };
+            let asked = Asked {
+                event,
+                // What is no JSON value holds nothing, as null does.
+                payload: payload.unwrap_or_default(),
+                reply,
+            };
+            if queue.try_send(Box::new(asked)).is_err() {
+                signals.evict("too many events at once");
+            }
+            ready(())
+        },
+    );
 }
 
 impl Connection {
@@ -117,7 +157,8 @@ impl Connection {
             tokio::select! {
                 biased;
                 () = self.signals.left() => break,
-                () = self.signals.evicted() => {
+                reason = self.signals.evicted() => {
+                    self.tell_of("closed", reason);
                     self.close(FAREWELL);
                     break;
                 }
@@ -129,6 +170,7 @@ impl Connection {
                 asked = events.recv() => {
                     let Some(asked) = asked else { break };
                     if let After::Ends(wait) = self.take(*asked).await {
+                        self.tell_of("closed", "too many wrong secrets");
                         self.close(wait + FAREWELL);
                         break;
                     }
@@ -159,7 +201,8 @@ impl Connection {
                     None => Fault::NotIdentified,
                     Some(_) => Fault::EventNotSupported,
                 };
-                let said = refused(&asked.event, &self.ident, &[fault]);
+                let event: String = asked.event.chars().take(LONGEST_ECHO).collect();
+                let said = refused(&event, &self.ident, &[fault]);
                 asked.reply.say(&said);
                 After::GoesOn
             }
@@ -176,7 +219,7 @@ impl Connection {
             // A full queue: then cutting it off is all there is to do.
             let _ = socket.disconnect();
             tokio::time::sleep(FAREWELL).await;
-            gateway.doors.shut(&sid);
+            end_session(&gateway, &sid).await;
             if let Some(origin) = origin {
                 origin.wire.cut_websocket();
             }

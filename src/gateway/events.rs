@@ -3,7 +3,7 @@
 use super::connection::{After, Asked, Connection, Reply, stage};
 use super::work::{commit, reading};
 use crate::domain::gateway::Identified;
-use crate::domain::gateway::answer::{self, Fault, Response, Said, refused, texts};
+use crate::domain::gateway::answer::{self, Fault, Response, refused, texts};
 use crate::domain::gateway::identify::Place;
 use crate::domain::gateway::sent::Sent;
 use crate::domain::key::RowKey;
@@ -14,7 +14,6 @@ use crate::flow::gateway::{connections, handshake, identify, request};
 use crate::flow::{Failure, Platform, TRIES};
 use crate::store::CommitError;
 use serde_json::{Value, json};
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Faults of a kind of event, said to whoever asked.
@@ -136,8 +135,11 @@ impl Connection {
         match decided {
             Err(faults) => self.refuse("request", &faults, asked.reply),
             Ok(Accepted::Ping { session_id }) => {
-                let pong = self.response(&session_id, json!({ "ping": ["pong"] }));
-                let _ = asked.reply.socket.emit(pong.event, &pong.message);
+                self.tell_of("request", "answered");
+                self.sequence.next(|sequence| {
+                    let response = self.response(&session_id, sequence);
+                    asked.reply.emit(&response.pong());
+                });
                 asked.reply.say(&answer::accepted(&session_id, &self.ident));
             }
             Ok(Accepted::HandOn {
@@ -162,6 +164,7 @@ impl Connection {
         let Some(permit) = self.gateway.handlers.permit(call.client_key) else {
             return self.refuse("request", &[Fault::HandlerBusy], reply);
         };
+        self.tell_of("request", "handed on");
         let (gateway, ident) = (self.gateway.clone(), self.ident.clone());
         let sequence = self.sequence.clone();
         tokio::spawn(async move {
@@ -173,31 +176,31 @@ impl Connection {
             let attachments = answered
                 .map_err(|fault| fault.to_string())
                 .and_then(|answer| attachments(answer.status, &answer.body));
-            let said = match attachments {
-                Ok(attachments) => Response {
-                    session_id: &call.session_id,
-                    ident: &ident,
-                    sequence: sequence.fetch_add(1, Ordering::Relaxed) + 1,
-                    at: gateway.platform.clock.now(),
-                }
-                .with(attachments),
+            match attachments {
+                Ok(attachments) => sequence.next(|sequence| {
+                    let response = Response {
+                        session_id: &call.session_id,
+                        ident: &ident,
+                        sequence,
+                        at: gateway.platform.clock.now(),
+                    };
+                    reply.say(&response.with(attachments));
+                }),
                 Err(why) => {
-                    tracing::warn!(ident, why, "a webhook did not answer");
-                    refused("request", &ident, &[Fault::HandlerFailed])
+                    tracing::warn!(ident, reason = why, "a webhook did not answer");
+                    reply.say(&refused("request", &ident, &[Fault::HandlerFailed]));
                 }
-            };
-            reply.say(&said);
+            }
         });
     }
 
-    fn response(&self, session_id: &str, attachments: Value) -> Said {
+    fn response<'a>(&'a self, session_id: &'a str, sequence: u64) -> Response<'a> {
         Response {
             session_id,
             ident: &self.ident,
-            sequence: self.sequence.fetch_add(1, Ordering::Relaxed) + 1,
+            sequence,
             at: self.gateway.platform.clock.now(),
         }
-        .with(attachments)
     }
 
     fn refuse(&self, event: &str, faults: &[Fault], reply: Reply) {

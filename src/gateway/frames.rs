@@ -1,7 +1,7 @@
-//! Watches websocket frames go by, and stops what the contract does not allow: messages over 100 KB, and events
-//! that announce more attachments than anybody sends, for which memory would be kept.
+//! Watches websocket frames go by, and stops what the contract does not allow: messages over 100 KB, and those that
+//! the library shall not see.
 
-use super::payload::{LONGEST, OPENING_BYTES, announces_too_much};
+use super::payload::{LONGEST, OPENING_BYTES, is_unwelcome};
 
 const LONGEST_HEADER: usize = 14;
 const TEXT: u8 = 1;
@@ -23,8 +23,11 @@ pub struct Frames {
     passed: usize,
     mask: [u8; 4],
     is_control: bool,
+    is_last: bool,
     /// Bytes of the current message, over all of its frames.
     message: u64,
+    /// Messages that went by whole.
+    messages: u64,
     /// What a text message begins with; others have none.
     opening: Option<Opening>,
 }
@@ -52,10 +55,22 @@ impl Frames {
             if self.have == self.header_length() {
                 self.begin()?;
                 self.have = 0;
+                self.end();
             }
             bytes = rest;
         }
         Ok(())
+    }
+
+    /// How many messages went by whole.
+    pub const fn messages(&self) -> u64 {
+        self.messages
+    }
+
+    fn end(&mut self) {
+        if self.left == 0 && self.is_last && !self.is_control {
+            self.messages += 1;
+        }
     }
 
     /// As far as its first bytes tell.
@@ -87,6 +102,7 @@ impl Frames {
             return Err(Refused);
         };
         (self.left, self.passed, self.mask) = (length, 0, mask);
+        self.is_last = first & 0x80 != 0;
         self.count(first & 0x0f, length)
     }
 
@@ -114,6 +130,7 @@ impl Frames {
         self.left -= payload.len() as u64;
         let before = self.passed;
         self.passed += payload.len();
+        self.end();
         let (false, Some(opening)) = (self.is_control, &mut self.opening) else {
             return Ok(());
         };
@@ -127,10 +144,10 @@ impl Frames {
             *place = byte ^ mask;
             opening.have += 1;
         }
-        if opening.have == OPENING_BYTES && announces_too_much(&opening.bytes) {
-            return Err(Refused);
+        match opening.bytes.get(..opening.have) {
+            Some(seen) if is_unwelcome(seen) => Err(Refused),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -211,6 +228,36 @@ mod tests {
         ];
         assert_eq!(check(&split), Err(Refused));
         assert_eq!(check(&[frame(0x82, b"4510-")]), Ok(()));
+    }
+
+    #[test]
+    fn texts_that_the_library_would_cut_in_two_or_leave_without_an_answer_do_not_pass() {
+        for text in ["\u{e9}2345", "\u{e9}", "42/", "42/a,[]", "451-/a,[]"] {
+            assert_eq!(
+                check(&[frame(0x81, text.as_bytes())]),
+                Err(Refused),
+                "{text}"
+            );
+        }
+        for text in ["", "40/a,", "42[\"/\"]", "451-[\"/\"]"] {
+            assert_eq!(check(&[frame(0x81, text.as_bytes())]), Ok(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_messages_are_counted_and_nothing_else() {
+        let mut frames = Frames::default();
+        let mut count = |bytes: &[u8]| {
+            assert_eq!(frames.check(bytes), Ok(()));
+            frames.messages()
+        };
+        assert_eq!(count(&frame(0x89, b"?")), 0);
+        let text = frame(0x81, b"2probe");
+        let (most, last) = text.split_at(text.len() - 1);
+        assert_eq!(count(most), 0);
+        assert_eq!(count(last), 1);
+        assert_eq!(count(&frame(0x01, b"42")), 1);
+        assert_eq!(count(&frame(0x80, b"")), 2);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! | `request`, `payload` | HTTP requests, and what polling clients send in them |
 //! | `wire`, `head`, `frames` | bytes of a connection, watched while they go by |
 //! | `connection`, `events` | one connection: its events, and what it is told |
-//! | `signals`, `doors` | ending connections |
+//! | `signals`, `doors` | ending connections, and who is inside by their names |
 //! | `watch` | the white list, and the server's lease |
 //! | `delays`, `handlers` | bounds on guessing and on waiting for webhooks |
 //! | `work` | waiting for the store |
@@ -75,7 +75,7 @@ pub struct Gateway {
     node_key: RowKey,
     library: OnceLock<Library>,
     connections: Mutex<Connections>,
-    doors: Doors,
+    doors: Arc<Doors>,
     delays: Delays,
     handlers: Handlers,
 }
@@ -87,12 +87,12 @@ struct Connections {
 }
 
 impl Gateway {
-    /// A name for a connection that no other has. A second beginning of the same session ends the first, of which
-    /// the library tells nobody.
+    /// A name for a connection that no other has. A session begins once: whoever begins it anew would have another
+    /// half minute to identify, and other tries. So both end, and the session with them.
     fn begin(&self, sid: &str, signals: &Arc<Signals>) -> String {
         let mut connections = self.connections();
         if let Some(before) = connections.by_sid.insert(sid.to_owned(), signals.clone()) {
-            before.leave();
+            before.evict("begun a second time");
         }
         loop {
             let ident = connections::name();
@@ -109,17 +109,12 @@ impl Gateway {
         let own = connections.by_sid.get(sid);
         if own.is_some_and(|own| Arc::ptr_eq(own, signals)) {
             connections.by_sid.remove(sid);
-            self.doors.forget(sid);
         }
     }
 
-    /// A session that sent what nobody can read.
-    fn close_session(&self, sid: Option<&str>) {
-        let Some(sid) = sid else { return };
-        let signals = self.connections().by_sid.get(sid).cloned();
-        if let Some(signals) = signals {
-            signals.evict();
-        }
+    /// The connection that a session carries, where one has begun.
+    fn signals_of(&self, sid: &str) -> Option<Arc<Signals>> {
+        self.connections().by_sid.get(sid).cloned()
     }
 
     fn has_connections(&self) -> bool {
@@ -129,7 +124,7 @@ impl Gateway {
     fn evict_where(&self, is_gone: impl Fn(Under) -> bool) {
         for signals in self.connections().by_ident.values() {
             if signals.under().is_some_and(&is_gone) {
-                signals.evict();
+                signals.evict("not on the white list any more, or under another secret");
             }
         }
     }

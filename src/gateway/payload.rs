@@ -7,8 +7,8 @@ use bytes::{BufMut, Bytes, BytesMut};
 
 /// Longest body, and longest message, in bytes.
 pub const LONGEST: u64 = 100_000;
-/// So many bytes tell whether a packet announces too many attachments.
-pub const OPENING_BYTES: usize = 4;
+/// So many bytes tell whether a packet is unwelcome.
+pub const OPENING_BYTES: usize = 5;
 
 const SEPARATOR: u8 = 0x1e;
 const TEXT_PACKET: u8 = 0;
@@ -35,10 +35,17 @@ pub enum Encoding {
     Binary,
 }
 
-/// Whether a packet opens an event with more attachments than nine: each is kept until the last has come.
-pub fn announces_too_much(opening: &[u8; OPENING_BYTES]) -> bool {
-    matches!(opening, [b'4', b'5' | b'6', count, next]
-        if count.is_ascii_digit() && next.is_ascii_digit())
+/// Whether the library shall not see a packet that begins like this; more bytes change nothing once it shall not.
+pub fn is_unwelcome(opening: &[u8]) -> bool {
+    match opening {
+        // It would cut such a text in the middle of a character, and panic.
+        [first, ..] if !first.is_ascii() => true,
+        // An event for another namespace: it would say nothing at all.
+        [b'4', b'2', b'/', ..] | [b'4', b'5', _, b'-', b'/', ..] => true,
+        // More attachments than nine: each is kept until the last has come.
+        [b'4', b'5' | b'6', count, next, ..] => count.is_ascii_digit() && next.is_ascii_digit(),
+        _ => false,
+    }
 }
 
 /// The body as the library shall see it, and how it is written then.
@@ -50,10 +57,10 @@ pub fn sound(
     match (generation, encoding) {
         (Generation::New, _) => {
             let mut packets = body.split(|&byte| byte == SEPARATOR);
-            if packets.any(|packet| packet.is_empty() || is_too_much(packet)) {
+            if packets.any(|packet| packet.is_empty() || is_unwelcome(packet)) {
                 return Err(Refused);
             }
-            Ok((body, encoding))
+            Ok((without_lookalikes(body), encoding))
         }
         (Generation::Old, Encoding::Binary) => {
             check_binary(&body)?;
@@ -99,8 +106,18 @@ fn escaped(packet: &str) -> String {
     out
 }
 
-fn is_too_much(packet: &[u8]) -> bool {
-    packet.first_chunk().is_some_and(announces_too_much)
+/// The library takes `b4` for the beginning of what the older protocol writes, although Base64 may begin so.
+/// Nobody reads what attachments hold: any other stands for these.
+fn without_lookalikes(body: Bytes) -> Bytes {
+    let packets = || body.split(|&byte| byte == SEPARATOR);
+    if !packets().any(|packet| packet.starts_with(b"b4")) {
+        return body;
+    }
+    let sound = packets().map(|packet| match packet {
+        [b'b', b'4', ..] => &b"bAA=="[..],
+        packet => packet,
+    });
+    sound.collect::<Vec<_>>().join(&SEPARATOR).into()
 }
 
 /// `length:packet`, over and over.
@@ -137,7 +154,7 @@ fn split(mut text: &str, size: impl Fn(char) -> usize) -> Result<Vec<&str>, Refu
 fn write(packets: &[&str]) -> Result<Bytes, Refused> {
     let mut out = BytesMut::new();
     for packet in packets {
-        if is_too_much(packet.as_bytes()) {
+        if is_unwelcome(packet.as_bytes()) {
             return Err(Refused);
         }
         out.put_u8(TEXT_PACKET);
@@ -164,7 +181,7 @@ fn check_binary(mut body: &[u8]) -> Result<(), Refused> {
             .and_then(|(_, rest)| rest.split_at_checked(length))
             .ok_or(Refused)?;
         match kind {
-            TEXT_PACKET if std::str::from_utf8(packet).is_ok() && !is_too_much(packet) => {}
+            TEXT_PACKET if std::str::from_utf8(packet).is_ok() && !is_unwelcome(packet) => {}
             BINARY_PACKET => {}
             _ => return Err(Refused),
         }
@@ -227,6 +244,8 @@ mod tests {
             "1:4\n",
             "99999999999999999999:4",
             "8:4510-[\"\"",
+            "6:\u{e9}23456",
+            "8:42/a,[1]",
         ] {
             assert_eq!(old(Encoding::Text, body.as_bytes()), Err(Refused), "{body}");
         }
@@ -261,8 +280,18 @@ mod tests {
     fn bodies_of_the_newer_protocol_pass_as_they_are() {
         let new = |body: &'static str| sound(Generation::New, Encoding::Text, body.into());
         assert!(new("42[\"a\"]\u{1e}2").is_ok());
-        for body in ["", "2\u{1e}", "2\u{1e}4510-[]", "4699-[]"] {
+        for body in [
+            "",
+            "2\u{1e}",
+            "2\u{1e}4510-[]",
+            "4699-[]",
+            "\u{e9}2345",
+            "42/",
+            "451-/a,[]",
+        ] {
             assert_eq!(new(body), Err(Refused), "{body}");
         }
+        let lookalike = new("451-[]\u{1e}b4AAA\u{1e}2").expect("is taken");
+        assert_eq!(&*lookalike.0, "451-[]\u{1e}bAA==\u{1e}2".as_bytes());
     }
 }

@@ -8,10 +8,10 @@ use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use hyper::http::request::Parts;
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, SEC_WEBSOCKET_KEY};
 use hyper::service::Service;
 use hyper::{Method, Request, Response, StatusCode};
+use socketioxide::socket::Sid;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::net::IpAddr;
@@ -20,6 +20,8 @@ use std::time::Duration;
 
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(20);
+/// Longest part of a query that says something: `sid=` and 16 characters.
+const LONGEST_PAIR: usize = 20;
 const BINARY: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain;charset=UTF-8");
 
@@ -40,6 +42,10 @@ pub async fn answer(
     request: Request<Incoming>,
 ) -> Result<Answer, Infallible> {
     let wire = origin.wire.clone();
+    if request.method() == Method::POST {
+        // No websocket begins with a POST, whatever it says: its body may come.
+        wire.answered(Switches::No);
+    }
     let answer = pass_on(&gateway, origin, request).await;
     let answer = answer.unwrap_or_else(boxed);
     let switches = match answer.status() {
@@ -57,36 +63,67 @@ async fn pass_on(
     mut origin: Origin,
     mut request: Request<Incoming>,
 ) -> Result<Answer, Refusal> {
+    if !matches!(request.uri().path(), "/socket.io" | "/socket.io/") {
+        return Err(nothing());
+    }
     let asked = Asked::of(&request);
-    if let Some(sid) = &asked.sid {
-        if gateway.doors.is_shut(sid) {
-            return Err(unknown_session());
-        }
-        if asked.is_websocket {
-            gateway.doors.upgrades(sid, origin.wire.clone());
-        }
+    if let (Some(sid), true) = (&asked.sid, asked.is_websocket) {
+        let upgrade = gateway.doors.upgrades(sid, origin.wire.clone());
+        origin.wire.belongs_to(upgrade.ok_or_else(bad_request)?);
     }
     origin.address = address(gateway, &origin, &request);
     request.extensions_mut().insert(origin);
-    let (mut parts, body) = request.into_parts();
-    let mut bytes = Bytes::new();
-    if parts.method == Method::POST {
-        let read = read(&mut parts, body, asked.generation).await;
-        bytes = read.inspect_err(|_| gateway.close_session(asked.sid.as_deref()))?;
-    }
-    let request = Request::from_parts(parts, Full::new(bytes));
-    let answer = gateway.library().call(request).await;
-    let answer = answer.map_or_else(|never| match never {}, boxed);
+    keep_little(&mut request);
+    let answer = if request.method() == Method::POST {
+        let answer = post(gateway, &asked, request).await;
+        let is_good = answer
+            .as_ref()
+            .is_ok_and(|it| it.status() == StatusCode::OK);
+        if let (Some(sid), false) = (&asked.sid, is_good) {
+            close_session(gateway, sid).await;
+        }
+        answer?
+    } else {
+        get(gateway, &asked, request).await?
+    };
     Ok(match (asked.generation, asked.is_websocket) {
         (Generation::Old, false) => in_ascii(answer).await,
         _ => answer,
     })
 }
 
-/// A body as the library shall see it.
-async fn read(parts: &mut Parts, body: Incoming, generation: Generation) -> Result<Bytes, Refusal> {
-    let limit = usize::try_from(LONGEST).unwrap_or(usize::MAX);
-    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, limit).collect()).await;
+/// A session keeps the head of its first request as long as it lives, or longer: what nobody reads is taken away, so
+/// that strangers cannot fill the memory with it.
+fn keep_little(request: &mut Request<Incoming>) {
+    let headers = std::mem::take(request.headers_mut());
+    for name in [CONTENT_TYPE, SEC_WEBSOCKET_KEY] {
+        // Copied: else it keeps the bytes of the whole head.
+        let value = headers.get(&name).map(HeaderValue::as_bytes);
+        if let Some(Ok(value)) = value.map(HeaderValue::from_bytes) {
+            request.headers_mut().insert(name, value);
+        }
+    }
+    let is_read = |pair: &&str| {
+        let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
+        matches!(name, "EIO" | "transport" | "sid" | "b64") && pair.len() <= LONGEST_PAIR
+    };
+    let query = request.uri().query().unwrap_or_default();
+    let query: Vec<&str> = query.split('&').filter(is_read).collect();
+    // Parts of what was one.
+    if let Ok(uri) = format!("/socket.io/?{}", query.join("&")).parse() {
+        *request.uri_mut() = uri;
+    }
+}
+
+/// Packets for a session. Whatever the library says of them by itself but "ok", the session is over.
+async fn post(
+    gateway: &Gateway,
+    asked: &Asked,
+    request: Request<Incoming>,
+) -> Result<Answer, Refusal> {
+    let (mut parts, body) = request.into_parts();
+    let whole = Limited::new(body, usize::try_from(LONGEST).unwrap_or(usize::MAX)).collect();
+    let whole = tokio::time::timeout(BODY_TIME, whole).await;
     let Ok(Ok(whole)) = whole else {
         return Err(plain(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -97,14 +134,57 @@ async fn read(parts: &mut Parts, body: Incoming, generation: Generation) -> Resu
         Some(kind) if *kind == BINARY => Encoding::Binary,
         _ => Encoding::Text,
     };
-    let (sound, encoding) = payload::sound(generation, encoding, whole.to_bytes())
-        .map_err(|payload::Refused| plain(StatusCode::BAD_REQUEST, "no packets"))?;
+    let sound = payload::sound(asked.generation, encoding, whole.to_bytes());
+    let (sound, encoding) = sound.map_err(|_| plain(StatusCode::BAD_REQUEST, "no packets"))?;
     let kind = match encoding {
         Encoding::Binary => BINARY,
         Encoding::Text => TEXT,
     };
     parts.headers.insert(CONTENT_TYPE, kind);
-    Ok(sound)
+    Ok(call(gateway, Request::from_parts(parts, Full::new(sound))).await)
+}
+
+/// A session is begun, waited for, or goes on as a websocket.
+async fn get(
+    gateway: &Gateway,
+    asked: &Asked,
+    request: Request<Incoming>,
+) -> Result<Answer, Refusal> {
+    let request = request.map(|_| Full::default());
+    let Some(sid) = asked.sid.as_ref().filter(|_| !asked.is_websocket) else {
+        return Ok(call(gateway, request).await);
+    };
+    let waiting = gateway.doors.waits(sid);
+    tokio::select! {
+        biased;
+        answer = call(gateway, request) => Ok(answer),
+        // The library may end a session without a word to who waits for it.
+        () = waiting.shown_out() => Err(unknown_session()),
+    }
+}
+
+async fn call(gateway: &Gateway, request: Request<Full<Bytes>>) -> Answer {
+    let answer = gateway.library().call(request).await;
+    answer.map_or_else(|never| match never {}, boxed)
+}
+
+/// A session that sent what nobody can read: its connection says farewell, where one has begun.
+async fn close_session(gateway: &Gateway, sid: &str) {
+    match gateway.signals_of(sid) {
+        Some(signals) => signals.evict("a body that is none, or is too large"),
+        None => end_session(gateway, sid).await,
+    }
+}
+
+/// Ends what the library still keeps of a session, and whatever came in by its name.
+pub async fn end_session(gateway: &Gateway, sid: &str) {
+    // At a packet that there is not, it ends a polling session. One with a websocket ends when that is cut.
+    let path = format!("/socket.io/?EIO=4&transport=polling&sid={sid}");
+    let request = Request::post(path).body(Full::new(Bytes::from_static(b"x")));
+    if let Ok(request) = request {
+        call(gateway, request).await;
+    }
+    gateway.doors.show_out(sid);
 }
 
 async fn in_ascii(answer: Answer) -> Answer {
@@ -137,12 +217,13 @@ impl Service<Request<Full<Bytes>>> for Nothing {
     type Future = Ready<Result<Self::Response, Infallible>>;
 
     fn call(&self, _request: Request<Full<Bytes>>) -> Self::Future {
-        ready(Ok(plain(StatusCode::NOT_FOUND, "nothing here")))
+        ready(Ok(nothing()))
     }
 }
 
 /// What the query says, read as the library reads it.
 struct Asked {
+    /// What cannot be one is none.
     sid: Option<String>,
     generation: Generation,
     is_websocket: bool,
@@ -156,7 +237,9 @@ impl Asked {
             found.map(|value| value.split('=').next().unwrap_or_default())
         };
         Self {
-            sid: value("sid=").map(str::to_owned),
+            sid: value("sid=")
+                .filter(|sid| sid.parse::<Sid>().is_ok())
+                .map(str::to_owned),
             generation: match value("EIO=") {
                 Some("3") => Generation::Old,
                 _ => Generation::New,
@@ -175,12 +258,21 @@ fn address(gateway: &Gateway, origin: &Origin, request: &Request<Incoming>) -> I
     nearest_stranger(origin.address, &named, &gateway.trusted_proxies)
 }
 
-/// As the library says it.
+fn nothing() -> Refusal {
+    plain(StatusCode::NOT_FOUND, "nothing here")
+}
+
 fn unknown_session() -> Refusal {
-    let mut refusal = plain(
-        StatusCode::BAD_REQUEST,
-        "{\"code\":\"1\",\"message\":\"Session ID unknown\"}",
-    );
+    as_library("{\"code\":\"1\",\"message\":\"Session ID unknown\"}")
+}
+
+fn bad_request() -> Refusal {
+    as_library("{\"code\":\"3\",\"message\":\"Bad request\"}")
+}
+
+/// In the words of the library.
+fn as_library(words: &'static str) -> Refusal {
+    let mut refusal = plain(StatusCode::BAD_REQUEST, words);
     let json = HeaderValue::from_static("application/json");
     refusal.headers_mut().insert(CONTENT_TYPE, json);
     refusal

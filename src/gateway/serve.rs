@@ -2,7 +2,7 @@
 
 use super::request::{Nothing, Origin, answer};
 use super::wire::Wire;
-use super::{Connections, Delays, Doors, Gateway, Handlers, Options, connection, watch};
+use super::{Connections, Delays, Gateway, Handlers, Options, connection, watch};
 use crate::callback::Caller;
 use crate::flow::gateway::{GatewayPolicy, connections};
 use crate::flow::{Failure, Platform};
@@ -24,6 +24,8 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
 const WORKERS: usize = 2;
+/// Most packets that wait for a client to take them: three for each of its events that may wait at once.
+const MOST_UNSENT: usize = 256;
 /// How long the head of a request may take to arrive.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// Longest head.
@@ -69,7 +71,7 @@ pub fn start(parts: Parts, listener: TcpListener) -> Result<Running, Failure> {
         node_key,
         library: OnceLock::new(),
         connections: Mutex::new(Connections::default()),
-        doors: Doors::default(),
+        doors: Arc::default(),
         handlers: Handlers::default(),
     });
     let (stop, stopped) = oneshot::channel();
@@ -90,6 +92,11 @@ impl Running {
     /// Closes every connection, and says that they are gone.
     pub fn stop(mut self) {
         self.end();
+    }
+
+    /// It serves no more, though nobody stopped it.
+    pub fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
 
     fn end(&mut self) {
@@ -145,7 +152,9 @@ fn make_library(gateway: &Arc<Gateway>) -> SocketIo {
     let (library, io) = SocketIo::builder()
         .max_payload(super::payload::LONGEST)
         .ws_read_buffer_size(1024)
-        .max_buffer_size(64)
+        // Who has not even begun by then has not identified either.
+        .connect_timeout(gateway.options.identify_within)
+        .max_buffer_size(MOST_UNSENT)
         .build_with_inner_svc(Nothing);
     let begins = {
         // A weak one: the library is part of the gateway.

@@ -2,13 +2,15 @@
 
 use crate::domain::gateway::Identified;
 use crate::domain::key::RowKey;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 #[derive(Default)]
 pub struct Signals {
     left: Notify,
     evicted: Notify,
+    reason: Mutex<&'static str>,
     under: Mutex<Option<Under>>,
 }
 
@@ -17,6 +19,7 @@ pub struct Signals {
 pub struct Under {
     pub client: RowKey,
     pub generation: i64,
+    pub since: Instant,
 }
 
 impl Signals {
@@ -24,7 +27,9 @@ impl Signals {
         self.left.notify_one();
     }
 
-    pub fn evict(&self) {
+    /// Why, is for the log.
+    pub fn evict(&self, reason: &'static str) {
+        *locked(&self.reason) = reason;
         self.evicted.notify_one();
     }
 
@@ -32,8 +37,10 @@ impl Signals {
         self.left.notified().await;
     }
 
-    pub async fn evicted(&self) {
+    /// The reason.
+    pub async fn evicted(&self) -> &'static str {
         self.evicted.notified().await;
+        *locked(&self.reason)
     }
 
     pub fn identified(&self, who: &Identified) {
@@ -41,11 +48,16 @@ impl Signals {
         let under = Under {
             client: token.client_key,
             generation: token.generation,
+            since: Instant::now(),
         };
-        *self.under.lock().unwrap_or_else(PoisonError::into_inner) = Some(under);
+        *locked(&self.under) = Some(under);
     }
 
     pub fn under(&self) -> Option<Under> {
-        *self.under.lock().unwrap_or_else(PoisonError::into_inner)
+        *locked(&self.under)
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -30,14 +30,17 @@ pub async fn keep_to_the_list(gateway: Arc<Gateway>) {
         if !gateway.has_connections() {
             continue;
         }
+        let began = Instant::now();
         let look = reading(&gateway.platform, |platform| {
             Ok(connections::generations(platform)?)
         });
         match timeout(LONGEST_LOOK, look).await {
             Ok(Ok(list)) => {
                 let list: HashMap<_, _> = list.into_iter().collect();
-                gateway
-                    .evict_where(|under: Under| list.get(&under.client) != Some(&under.generation));
+                // Who identified meanwhile may be newer than the list.
+                gateway.evict_where(|under: Under| {
+                    under.since < began && list.get(&under.client) != Some(&under.generation)
+                });
             }
             // Said once a minute: connections go on while the database is away.
             _ if last_said.is_none_or(|at: Instant| at.elapsed() > Duration::from_secs(60)) => {

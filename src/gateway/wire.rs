@@ -1,6 +1,7 @@
 //! A connection, watched while bytes go by: frames are counted before the library keeps them, and whoever is to be
-//! closed is cut off.
+//! closed, or says nothing for too long, is cut off.
 
+use super::doors::Upgrade;
 use super::frames::Frames;
 use super::head::Head;
 use bytes::{Buf, BytesMut};
@@ -11,10 +12,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
 
 /// How long whoever asked for a websocket may be left without an answer.
 const LONGEST_HOLD: Duration = Duration::from_secs(10);
+/// How long a websocket may be without a whole message: heartbeats come every 45 seconds at the latest.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+/// How long a polling session may take to go on as a websocket: meanwhile the library asks for no heartbeats.
+const LONGEST_CHANGE: Duration = Duration::from_secs(10);
+/// With so many messages it has changed over: `2probe`, `5`.
+const MESSAGES_OF_CHANGE: u64 = 2;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
@@ -33,6 +40,8 @@ pub struct Handle(Arc<Mutex<State>>);
 struct State {
     mode: Mode,
     reader: Option<Waker>,
+    /// Where the connection is a polling session's websocket.
+    upgrade: Option<Upgrade>,
 }
 
 impl Handle {
@@ -40,12 +49,21 @@ impl Handle {
         Self(Arc::new(Mutex::new(State {
             mode: Mode::Http,
             reader: None,
+            upgrade: None,
         })))
+    }
+
+    /// It was asked for as the websocket of a polling session.
+    pub fn belongs_to(&self, upgrade: Upgrade) {
+        self.state().upgrade = Some(upgrade);
     }
 
     /// The request was answered: frames follow, or further requests.
     pub fn answered(&self, switches: Switches) {
         let mut state = self.state();
+        if switches == Switches::No {
+            state.upgrade = None;
+        }
         state.mode = match (state.mode, switches) {
             (Mode::Cut, _) => Mode::Cut,
             (_, Switches::Yes) => Mode::Websocket,
@@ -62,6 +80,10 @@ impl Handle {
             state.mode = Mode::Cut;
             state.wake();
         }
+    }
+
+    fn is_upgrade(&self) -> bool {
+        self.state().upgrade.is_some()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -84,6 +106,7 @@ impl State {
     }
 }
 
+/// Its drop ends whatever was known of the connection.
 pub struct Wire<S> {
     stream: S,
     handle: Handle,
@@ -92,6 +115,7 @@ pub struct Wire<S> {
     /// What came behind the head of a request for a websocket.
     kept: BytesMut,
     held: Option<Pin<Box<Sleep>>>,
+    silence: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Wire<S> {
@@ -103,6 +127,7 @@ impl<S> Wire<S> {
             frames: Frames::default(),
             kept: BytesMut::new(),
             held: None,
+            silence: None,
         }
     }
 
@@ -121,7 +146,15 @@ impl<S> Wire<S> {
     fn inspect(&mut self, mode: Mode, buffer: &mut ReadBuf, start: usize) -> io::Result<()> {
         let read = buffer.filled().get(start..).unwrap_or_default();
         if mode == Mode::Websocket {
-            return self.frames.check(read).map_err(|_| too_much());
+            let before = self.frames.messages();
+            self.frames.check(read).map_err(|_| too_much())?;
+            let after = self.frames.messages();
+            let is_heard =
+                after > before && (after >= MESSAGES_OF_CHANGE || !self.handle.is_upgrade());
+            if let (true, Some(silence)) = (is_heard, &mut self.silence) {
+                silence.as_mut().reset(Instant::now() + LONGEST_SILENCE);
+            }
+            return Ok(());
         }
         if let Some(end) = self.head.end_of_upgrade(read) {
             let behind = read.get(end..).unwrap_or_default();
@@ -145,6 +178,27 @@ impl<S> Wire<S> {
         ready!(held.as_mut().poll(context));
         Poll::Ready(Err(cut_off()))
     }
+
+    /// Whether a websocket has said nothing for too long.
+    fn is_silent(&mut self, context: &mut Context) -> bool {
+        let limit = if self.handle.is_upgrade() {
+            LONGEST_CHANGE
+        } else {
+            LONGEST_SILENCE
+        };
+        let silence = self
+            .silence
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
+        silence.as_mut().poll(context).is_ready()
+    }
+}
+
+impl<S> Drop for Wire<S> {
+    fn drop(&mut self) {
+        // Out of the state first: its end asks for another lock.
+        let upgrade = self.handle.state().upgrade.take();
+        drop(upgrade);
+    }
 }
 
 fn too_much() -> io::Error {
@@ -153,6 +207,18 @@ fn too_much() -> io::Error {
 
 fn cut_off() -> io::Error {
     io::Error::new(io::ErrorKind::ConnectionAborted, "closed by the server")
+}
+
+impl<S> Wire<S> {
+    /// A websocket that cannot be written to is found out by its reader: where the first write fails, the library
+    /// would keep the session for ever.
+    fn tell_reader<T>(&self, error: io::Error, written: T) -> io::Result<T> {
+        self.handle.cut_websocket();
+        match self.handle.state().mode {
+            Mode::Cut => Ok(written),
+            _ => Err(error),
+        }
+    }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
@@ -166,6 +232,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
         match mode {
             Mode::Cut => return Poll::Ready(Err(cut_off())),
             Mode::Held => return wire.wait(context),
+            Mode::Websocket if wire.is_silent(context) => return Poll::Ready(Err(cut_off())),
             Mode::Http | Mode::Websocket => wire.held = None,
         }
         let start = buffer.filled().len();
@@ -189,14 +256,68 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
         if wire.handle.state().mode == Mode::Cut {
             return Poll::Ready(Err(cut_off()));
         }
-        Pin::new(&mut wire.stream).poll_write(context, bytes)
+        let written = ready!(Pin::new(&mut wire.stream).poll_write(context, bytes));
+        Poll::Ready(written.or_else(|error| wire.tell_reader(error, bytes.len())))
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(context)
+        let wire = self.get_mut();
+        let flushed = ready!(Pin::new(&mut wire.stream).poll_flush(context));
+        Poll::Ready(flushed.or_else(|error| wire.tell_reader(error, ())))
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context) -> Poll<io::Result<()>> {
         Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Here and not in `tests/`, because no client can make the first write fail at will.
+
+    use super::*;
+    use std::task::Waker;
+
+    /// Hung up on, and not heard of it yet.
+    struct Gone;
+
+    impl AsyncRead for Gone {
+        fn poll_read(
+            self: Pin<&mut Self>,
+            _: &mut Context,
+            _: &mut ReadBuf,
+        ) -> Poll<io::Result<()>> {
+            Poll::Pending
+        }
+    }
+
+    impl AsyncWrite for Gone {
+        fn poll_write(self: Pin<&mut Self>, _: &mut Context, _: &[u8]) -> Poll<io::Result<usize>> {
+            Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context) -> Poll<io::Result<()>> {
+            Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()))
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[test]
+    fn the_reader_of_a_websocket_hears_that_it_cannot_be_written_to() {
+        let mut context = Context::from_waker(Waker::noop());
+        let mut wire = Wire::new(Gone);
+        let write = Pin::new(&mut wire).poll_write(&mut context, b"HTTP");
+        assert!(matches!(write, Poll::Ready(Err(_))), "an answer is missed");
+        wire.handle().answered(Switches::Yes);
+        let write = Pin::new(&mut wire).poll_write(&mut context, b"open");
+        assert!(matches!(write, Poll::Ready(Ok(4))));
+        let flush = Pin::new(&mut wire).poll_flush(&mut context);
+        assert!(matches!(flush, Poll::Ready(Ok(()))));
+        let mut bytes = [0; 8];
+        let read = Pin::new(&mut wire).poll_read(&mut context, &mut ReadBuf::new(&mut bytes));
+        assert!(matches!(read, Poll::Ready(Err(_))));
     }
 }

@@ -111,4 +111,18 @@ impl Reader {
         })?;
         row.map(SocketSession::try_from).transpose()
     }
+
+    /// Whether a connection of this client has a token that was not ended.
+    pub fn has_socket_token(&mut self, client_key: RowKey, ident: &str) -> Loaded<bool> {
+        if !is_text(ident) {
+            return Ok(false);
+        }
+        self.query("socket_tokens", |db| {
+            let live = socket_tokens::table
+                .filter(socket_tokens::client_key.eq(client_key.number()))
+                .filter(socket_tokens::ident.eq(ident))
+                .filter(socket_tokens::ended_at.is_null());
+            on_either!(db, db => diesel::select(diesel::dsl::exists(live)).get_result(db))
+        })
+    }
 }

@@ -34,6 +34,11 @@ pub enum ClientRefusal {
          there, and start the server anew with `vestibule serve`"
     )]
     Declared(String),
+    #[error(
+        "socket client {client:?} has no connection {ident:?} with an auth token: the log names connections, and \
+         `vestibule socket-client revoke {client:?}` ends the tokens of all"
+    )]
+    NoConnection { client: String, ident: String },
     #[error("{0}: give another with --webhook-url")]
     Webhook(#[from] TargetFault),
     #[error("{0}: {mend}", mend = .0.mend())]
@@ -134,12 +139,28 @@ pub fn remove(platform: &Platform, name: &str) -> Done<SocketClient> {
 pub fn end_tokens(platform: &Platform, name: &str, ident: Option<&str>) -> Done<SocketClient> {
     settled(|| {
         let client = find(platform, name)?;
+        if let Some(ident) = ident {
+            demand_connection(platform, &client, ident)?;
+        }
         let end = Write::EndSocketTokensOf {
             client_key: client.key,
             ident: ident.map(str::to_owned),
             at: platform.clock.now(),
         };
         Ok((platform.store.commit(Change::writes(vec![end])), client))
+    })
+}
+
+fn demand_connection(platform: &Platform, client: &SocketClient, ident: &str) -> Done<()> {
+    let found = platform
+        .store
+        .read(|reader| reader.has_socket_token(client.key, ident))?;
+    if found {
+        return Ok(());
+    }
+    Err(ClientRefusal::NoConnection {
+        client: client.name.clone(),
+        ident: ident.to_owned(),
     })
 }
 

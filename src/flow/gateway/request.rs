@@ -1,13 +1,16 @@
 //! `request`: is it whole, is its session there, and who handles it.
 
 use crate::domain::callback::sign;
+use crate::domain::change::{Change, Write};
 use crate::domain::gateway::Stage;
 use crate::domain::gateway::answer::Fault;
 use crate::domain::gateway::handover::Handover;
 use crate::domain::gateway::request::{self, RequestType, SessionSeen};
 use crate::domain::gateway::sent::Sent;
+use crate::domain::gateway::session::SocketSession;
 use crate::domain::key::RowKey;
 use crate::domain::secret::random_alphanumerics;
+use crate::domain::time::Timestamp;
 use crate::flow::{Failure, Platform};
 
 /// Characters of the id of a call.
@@ -41,13 +44,17 @@ pub fn request(
     let session = platform
         .store
         .read(|reader| reader.socket_session(client_key, whole.session_id))?;
-    let seen = match session {
+    let seen = match &session {
         Some(_) => SessionSeen::There,
         None => SessionSeen::Missing,
     };
     let faults = whole.judge(stage, sent, seen);
     if !faults.is_empty() {
         return Ok(Err(faults));
+    }
+    if let Some(session) = session.filter(|session| session.is_worth_noting(now)) {
+        // Used, so that it is not swept.
+        platform.store.note(touch(session, now));
     }
     let session_id = whole.session_id.to_owned();
     if whole.kind == RequestType::Ping {
@@ -70,4 +77,12 @@ pub fn request(
         url,
         signed_request: sign(&key, &handover),
     }))
+}
+
+fn touch(session: SocketSession, now: Timestamp) -> Change {
+    Change::writes(vec![Write::TouchSocketSession {
+        key: session.key,
+        user: session.user,
+        last_seen_at: now,
+    }])
 }

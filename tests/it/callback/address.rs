@@ -4,8 +4,9 @@ use super::{anywhere, call, only_public};
 use crate::kit::tiny::{TinyServer, page};
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
-use vestibule::callback::address::{is_public, reachable};
+use vestibule::callback::address::reachable;
 use vestibule::callback::{CallFault, PrivateAddresses};
+use vestibule::domain::callback::address::is_public;
 
 #[test]
 fn loopback_is_refused_without_permission_in_every_spelling() {

@@ -1,14 +1,17 @@
-//! The guides in `docs/apps`, and the one for the broker API, carried out word by word against a real server.
+//! The guides in `docs/apps`, and those for the broker API and the socket gateway, carried out word by word against a real server.
 
 mod output;
 mod page;
 mod person;
+mod ports;
 mod reader;
 mod reference;
 
 use crate::kit::browser::{Browser, with_browser};
+use crate::kit::clients::{GATEWAY_NODE, GATEWAY_PYTHON_5, Runtime, with_libraries};
 use crate::kit::server::Home;
 use crate::kit::{find_program, skip};
+use ports::Ports;
 use reader::Reader;
 use std::path::{Path, PathBuf};
 
@@ -18,17 +21,21 @@ fn folder() -> PathBuf {
 
 /// Does all that this page says, in its order.
 #[track_caller]
-fn follow(page: &str, browser: Option<&Browser>) {
+fn follow(page: &str, browser: Option<&Browser>, libraries: &[&Runtime]) {
     let markdown = std::fs::read_to_string(folder().join(page)).expect("the page is there");
     let steps = page::steps(&markdown);
     assert!(!steps.is_empty(), "{page} has nothing to carry out");
-    let home = Home::new(&page::settings(&markdown));
+    let mut ports = Ports::default();
+    let home = Home::new(&ports.translate(&page::settings(&markdown)));
     // Where the program looks by itself, so that commands need no more words than on the page.
     let settings = home.path().join("settings.toml");
     std::fs::copy(settings, home.path().join("vestibule.toml")).expect("the settings file");
     home.adds_user(person::NAME, person::PASSWORD);
     let server = home.serves();
-    let mut reader = Reader::new(&home, &server, browser);
+    let mut reader = Reader::new(&home, &server, ports, browser);
+    for runtime in libraries {
+        reader.has(runtime);
+    }
     for step in &steps {
         reader.does(step, page);
     }
@@ -46,7 +53,7 @@ fn follow_with(programs: &[&str], page: &str) {
             return skip(page, &format!("there is no {program}"));
         }
     }
-    follow(page, None);
+    follow(page, None, &[]);
 }
 
 #[test]
@@ -58,7 +65,7 @@ fn the_guide_for_servers_does_what_it_says() {
 fn the_guide_for_browser_programs_does_what_it_says() {
     let name = "the_guide_for_browser_programs_does_what_it_says";
     with_browser(name, |browser| {
-        follow("browser.md", Some(browser));
+        follow("browser.md", Some(browser), &[]);
         assert_eq!(browser.console_errors(), Vec::<String>::new());
     });
 }
@@ -86,6 +93,16 @@ fn the_guide_for_apis_that_check_tokens_does_what_it_says() {
 #[test]
 fn the_guide_for_short_tokens_does_what_it_says() {
     follow_with(&["curl", "node"], "../broker.md");
+}
+
+#[test]
+fn the_guide_for_socket_clients_does_what_it_says() {
+    let name = "the_guide_for_socket_clients_does_what_it_says";
+    with_libraries(&GATEWAY_NODE, name, || {
+        with_libraries(&GATEWAY_PYTHON_5, name, || {
+            follow("../gateway.md", None, &[&GATEWAY_NODE, &GATEWAY_PYTHON_5]);
+        });
+    });
 }
 
 #[test]

@@ -3,13 +3,15 @@
 use super::output::{Names, agrees};
 use super::page::{Deed, Step};
 use super::person::{Person, acts};
+use super::ports::Ports;
 use crate::kit::browser::Browser;
+use crate::kit::clients::Runtime;
 use crate::kit::environment;
-use crate::kit::server::{Home, PROGRAM, Server, free_port};
-use std::collections::BTreeMap;
+use crate::kit::server::{Home, PROGRAM, Server};
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::symlink;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
@@ -18,11 +20,12 @@ const PLATFORM: &str = "8080";
 
 pub struct Reader<'a> {
     home: &'a Home,
-    /// Which port stands for one that the page names.
-    ports: BTreeMap<String, String>,
+    ports: Ports,
     names: Names,
     person: Person,
     browser: Option<&'a Browser>,
+    /// Where its programs are found before those of the system.
+    programs: Vec<PathBuf>,
     running: Vec<Running>,
 }
 
@@ -30,22 +33,42 @@ pub struct Reader<'a> {
 struct Running(Child);
 
 impl<'a> Reader<'a> {
-    pub fn new(home: &'a Home, server: &Server, browser: Option<&'a Browser>) -> Self {
+    pub fn new(
+        home: &'a Home,
+        server: &Server,
+        mut ports: Ports,
+        browser: Option<&'a Browser>,
+    ) -> Self {
         let (_, port) = server.address.split_once(':').expect("host:port");
+        ports.take(PLATFORM, port);
+        let bin = Path::new(PROGRAM).parent().expect("a folder of programs");
         Self {
             home,
-            ports: BTreeMap::from([(PLATFORM.to_owned(), port.to_owned())]),
+            ports,
             names: Names::new(),
             person: Person::default(),
             browser,
+            programs: vec![bin.to_owned()],
             running: Vec::new(),
         }
     }
 
+    /// As if these libraries had been installed where the page is followed.
+    #[track_caller]
+    pub fn has(&mut self, libraries: &Runtime) {
+        let installed = libraries.installed();
+        let modules = installed.join("node_modules");
+        if modules.exists() {
+            symlink(modules, self.home.path().join("node_modules")).expect("a link");
+        }
+        self.programs.push(installed.join("bin"));
+    }
+
     #[track_caller]
     pub fn does(&mut self, step: &Step, page: &str) {
-        let text = self.translated(&step.text);
-        let promised = step.expected.as_deref().map(|text| self.translated(text));
+        let text = self.ports.translate(&step.text);
+        let promised = step.expected.as_deref();
+        let promised = promised.map(|text| self.ports.translate(text));
         let said = match (&step.deed, self.browser) {
             (Deed::Keep(name), _) => self.keeps(name, &text),
             (Deed::Run(program), _) => self.runs(program, &text),
@@ -66,26 +89,6 @@ impl<'a> Reader<'a> {
         self.names = agreed.unwrap_or_else(|| {
             panic!("{page}, line {line}, promises\n\n{promised}\nbut this came:\n\n{said}")
         });
-    }
-
-    /// As the page has it, but on ports that are free here.
-    fn translated(&mut self, text: &str) -> String {
-        for part in text.split("127.0.0.1:").skip(1) {
-            let end = part.find(|c: char| !c.is_ascii_digit());
-            let port = &part[..end.unwrap_or(part.len())];
-            if !port.is_empty() {
-                let free = || free_port().to_string();
-                self.ports.entry(port.to_owned()).or_insert_with(free);
-            }
-        }
-        let mut here = String::new();
-        for part in text.split_inclusive(|c: char| !c.is_ascii_digit()) {
-            // Digits, and at most one other character behind them.
-            let port = part.trim_end_matches(|c: char| !c.is_ascii_digit());
-            here.push_str(self.ports.get(port).map_or(port, String::as_str));
-            here.push_str(&part[port.len()..]);
-        }
-        here
     }
 
     /// With `$NAME` replaced, where no program does it.
@@ -147,11 +150,9 @@ impl<'a> Reader<'a> {
 
     /// In the folder of the platform, with `vestibule` on the path and the names as variables.
     fn shell(&self, script: &str) -> Child {
-        let bin = Path::new(PROGRAM).parent().expect("a folder of programs");
         let path = environment("PATH").unwrap_or_default();
-        let path = [bin.to_owned()]
-            .into_iter()
-            .chain(std::env::split_paths(&path));
+        let programs = self.programs.iter().cloned();
+        let path = programs.chain(std::env::split_paths(&path));
         let mut command = Command::new("sh");
         command
             .args(["-c", &format!("exec 2>&1\n{script}")])

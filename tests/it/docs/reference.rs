@@ -83,6 +83,19 @@ fn the_reference_names_every_error() {
 }
 
 #[test]
+fn the_guide_for_socket_clients_names_every_refusal() {
+    let guide = read("docs/gateway.md");
+    let texts = texts_after(&read("src/domain/gateway/answer.rs"), &["=>"]);
+    assert!(texts.len() > 15, "{texts:?}");
+    for text in texts {
+        assert!(
+            guide.contains(&format!("| {text} |")),
+            "{text:?} is not there"
+        );
+    }
+}
+
+#[test]
 fn every_link_between_pages_leads_to_a_file() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = ["", "docs", "docs/apps"].map(|folder| root.join(folder));

@@ -81,7 +81,8 @@ impl Runtime {
         std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    fn installed(&self) -> PathBuf {
+    /// Where they stand.
+    pub fn installed(&self) -> PathBuf {
         Path::new(ROOT).join("target/clients").join(self.folder)
     }
 

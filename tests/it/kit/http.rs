@@ -187,8 +187,13 @@ impl HttpClient {
 
 /// One connection, one request, one answer.
 pub fn exchange(address: &str, request: &[u8]) -> io::Result<Response> {
+    exchange_within(address, request, PATIENCE)
+}
+
+/// The same for a server that may have nothing to say for so long.
+pub fn exchange_within(address: &str, request: &[u8], patience: Duration) -> io::Result<Response> {
     let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(patience))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     // A server may refuse a request before it has read all of it: what it said still counts.
     let sent = stream.write_all(request);

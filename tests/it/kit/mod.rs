@@ -17,8 +17,10 @@ pub mod program;
 pub mod samples;
 pub mod server;
 pub mod slow;
+pub mod socket;
 pub mod tiny;
 pub mod webdriver;
+pub mod websocket;
 
 use std::fs::OpenOptions;
 use std::io::Write;

@@ -1,0 +1,121 @@
+//! What strangers leave behind: nothing.
+
+use super::*;
+use crate::kit::http::HttpClient;
+use crate::kit::server::{Home, Server, free_port};
+use crate::kit::socket::{Generation, Transport};
+use crate::kit::websocket::Websocket;
+use std::fs;
+
+/// A server whose memory is nobody else's.
+struct Watched {
+    server: Server,
+    at: String,
+    home: Home,
+}
+
+impl Watched {
+    fn serves() -> Self {
+        let at = format!("127.0.0.1:{}", free_port());
+        let home = Home::new(&format!("[gateway]\nenabled = true\nlisten = \"{at}\""));
+        Self {
+            server: home.serves(),
+            at,
+            home,
+        }
+    }
+
+    /// Resident memory, in kilobytes; `None` where the system does not tell.
+    fn memory(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.server.pid())).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
+    /// The same thing 1200 times leaves no more behind than so many kilobytes for each, beside what it left after a
+    /// first 300.
+    #[track_caller]
+    fn keeps_of_each(&self, kilobytes: u64, act: impl Fn(&str, usize)) {
+        (0..300).for_each(|round| act(&self.at, round));
+        let before = self.memory();
+        (300..1500).for_each(|round| act(&self.at, round));
+        if let (Some(before), Some(after)) = (before, self.memory()) {
+            let grown = after.saturating_sub(before);
+            assert!(
+                grown < 1200 * kilobytes,
+                "{grown} KB more after 1200 rounds"
+            );
+        }
+    }
+}
+
+/// Makes what is kept of a request large.
+fn ballast() -> String {
+    "x".repeat(12_000)
+}
+
+#[test]
+fn connections_that_came_and_went_leave_no_memory_behind() {
+    let watched = Watched::serves();
+    for kind in [NEWEST, (Generation::Old, Transport::Websocket)] {
+        watched.keeps_of_each(2, |at, _| {
+            let mut socket = Socket::connects_from(at, kind, &[("X-Ballast", &ballast())]);
+            socket.sends("1");
+        });
+    }
+}
+
+#[test]
+fn websockets_for_sessions_that_there_are_not_leave_no_memory_behind() {
+    let watched = Watched::serves();
+    watched.keeps_of_each(2, |at, round| {
+        let path = format!("/socket.io/?EIO=4&transport=websocket&sid=AAAAAAAAAAAA{round:04}");
+        drop(Websocket::opens(at, &path, &[("X-Ballast", &ballast())]));
+    });
+}
+
+/// Whoever opens a session and does nothing with it is forgotten half a minute later: until then little is kept.
+#[test]
+fn sessions_that_are_only_opened_keep_little_of_their_requests() {
+    let watched = Watched::serves();
+    for transport in [Transport::Polling, Transport::Websocket] {
+        watched.keeps_of_each(15, |at, round| {
+            let path = match transport {
+                Transport::Polling => "polling",
+                Transport::Websocket => "websocket",
+            };
+            let path = format!(
+                "/socket.io/?EIO=4&transport={path}&sid={round}-{}",
+                ballast()
+            );
+            match transport {
+                Transport::Polling => drop(HttpClient::new(at).get(&path)),
+                Transport::Websocket => drop(Websocket::opens(at, &path, &[])),
+            }
+        });
+    }
+}
+
+/// So that ten thousand fit in 200 MB; a development build needs a little more.
+#[test]
+fn five_hundred_idle_connections_fit_in_twelve_megabytes() {
+    let watched = Watched::serves();
+    let told = watched
+        .home
+        .runs_json(&["socket-client", "add", NAME, "--json"], "");
+    let secret = told["secret"].as_str().expect("a secret");
+    let come = |count: usize| -> Vec<Bot> {
+        let bots = (0..count).map(|_| {
+            let socket = Socket::connects(&watched.at, NEWEST);
+            Bot::identifies_on(socket, NAME, secret)
+        });
+        bots.collect()
+    };
+    drop(come(100));
+    let before = watched.memory();
+    let _bots = come(500);
+    if let (Some(before), Some(after)) = (before, watched.memory()) {
+        let grown = after.saturating_sub(before);
+        assert!(grown < 12_000, "{grown} KB more");
+    }
+}

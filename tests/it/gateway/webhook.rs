@@ -1,0 +1,322 @@
+//! Accepted requests are handed on to the client's webhook, signed, and its answer comes back.
+
+use super::*;
+use crate::kit::server::{Home, free_port};
+use crate::kit::socket::KINDS;
+use crate::kit::tiny::{Asked, TinyServer};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use vestibule::flow::gateway::clients;
+
+const FAILED: &str = "Handler did not answer";
+const BUSY: &str = "Too many requests";
+
+fn on() -> String {
+    format!("{ON}\n[callbacks]\nallow_private_addresses = true")
+}
+
+fn answers(status: &str, kind: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+fn json_answer(body: &str) -> String {
+    answers("200 OK", "application/json", body)
+}
+
+/// As somebody does who knows the key alone: HMAC-SHA-256 over the text behind the dot.
+#[track_caller]
+fn opens(asked: &Asked, key: &[u8]) -> Value {
+    let fields: Vec<(String, String)> = form_urlencoded::parse(asked.body.as_bytes())
+        .into_owned()
+        .collect();
+    let [(name, signed)] = &fields[..] else {
+        panic!("{} fields", fields.len());
+    };
+    assert_eq!(name, "signed_request");
+    let (signature, payload) = signed.split_once('.').expect("a dot");
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key");
+    mac.update(payload.as_bytes());
+    let signature = URL_SAFE_NO_PAD.decode(signature).expect("base64url");
+    mac.verify_slice(&signature).expect("signed with the key");
+    let payload = URL_SAFE_NO_PAD.decode(payload).expect("base64url");
+    serde_json::from_slice(&payload).expect("JSON")
+}
+
+#[test]
+fn a_request_is_handed_on_signed_and_what_comes_back_is_the_response() {
+    each_gateway(&on(), |app| {
+        let said = r#"{"message":["Hello yourself"],"ping":{"é":null}}"#;
+        let handler = TinyServer::start("127.0.0.1", move |_| json_answer(said));
+        let secret = app.adds_socket_client(NAME, Some(&handler.url("/hook?x=1")));
+        let client = clients::find(app.platform(), NAME).expect("there");
+        for (round, kind) in KINDS.into_iter().enumerate() {
+            let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
+            let session = bot.shakes_hands(USER);
+            bot.pings(&session);
+            let mut request = bot.request(&session, "message");
+            request["data"] = json!({"b": 1, "a": [null, "\u{0}"]});
+            request["extra"] = json!("not handed on");
+            let answer = bot.socket.asks("request", &request);
+            let response = json!({
+                "type": "message", "namespace": "response", "sequence": 2,
+                "microtime": answer.ack["microtime"], "ident": bot.ident, "session_id": session,
+                "attachments": {"message": ["Hello yourself"], "ping": {"é": null}},
+            });
+            assert_eq!(answer.ack, response);
+            assert_eq!(answer.events, [("response".to_owned(), response)]);
+            let asked = handler.asked();
+            assert_eq!(asked.len(), round + 1);
+            let asked = &asked[round];
+            assert_eq!(asked.line, "POST /hook?x=1");
+            let key = app.platform().key.webhook_key(client.key, 1);
+            let told = opens(asked, &*key);
+            let expected = json!({
+                "algorithm": "HMAC-SHA256", "issued_at": app.now().seconds(), "jti": told["jti"],
+                "client": NAME, "ident": bot.ident, "session_id": session, "type": "message",
+                "text": "Hello", "data": {"b": 1, "a": [null, "\u{0}"]},
+            });
+            assert_eq!(told, expected);
+            assert!(!asked.body.contains(USER) && !asked.body.contains(&bot.token));
+        }
+        let ids: std::collections::HashSet<String> = handler
+            .asked()
+            .iter()
+            .map(|asked| {
+                let key = app.platform().key.webhook_key(client.key, 1);
+                opens(asked, &*key)["jti"]
+                    .as_str()
+                    .expect("a text")
+                    .to_owned()
+            })
+            .collect();
+        assert_eq!(ids.len(), KINDS.len(), "never the same twice");
+    });
+}
+
+#[test]
+fn types_without_text_are_handed_on_without_it_and_another_key_signs_after_its_rotation() {
+    each_gateway(&on(), |app| {
+        let handler = TinyServer::start("127.0.0.1", |_| json_answer(""));
+        let secret = app.adds_socket_client(NAME, Some(&handler.url("/")));
+        let client = clients::find(app.platform(), NAME).expect("there");
+        let mut bot = Bot::identifies(app, NAME, &secret);
+        let session = bot.shakes_hands(USER);
+        let payload = json!({
+            "client": NAME, "auth_token": bot.token, "session_id": session, "type": "intent",
+        });
+        let answer = bot.socket.asks("request", &payload);
+        assert_eq!(
+            answer.ack["attachments"],
+            json!({}),
+            "nothing is an empty object"
+        );
+        let told = opens(
+            &handler.asked()[0],
+            &*app.platform().key.webhook_key(client.key, 1),
+        );
+        assert_eq!(told["type"], json!("intent"));
+        assert!(told.get("text").is_none() && told.get("data").is_none());
+        clients::rotate_webhook_key(app.platform(), NAME).expect("rotates");
+        bot.socket.asks("request", &payload);
+        opens(
+            &handler.asked()[1],
+            &*app.platform().key.webhook_key(client.key, 2),
+        );
+        clients::edit(app.platform(), NAME, "").expect("edits");
+        bot.is_refused("request", &payload, &[NO_HANDLER]);
+    });
+}
+
+#[test]
+fn a_handler_that_says_nothing_good_did_not_answer() {
+    each_gateway(&on(), |app| {
+        let handler = TinyServer::start("127.0.0.1", |asked| {
+            let path = asked.line.trim_start_matches("POST /");
+            match path {
+                "error" => answers("500 Oops", "application/json", "{}"),
+                "missing" => answers("404 Not Found", "application/json", "{}"),
+                "unchanged" => "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n".to_owned(),
+                "redirect" => {
+                    "HTTP/1.1 302 Found\r\nLocation: /good\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                        .to_owned()
+                }
+                "page" => answers("200 OK", "text/html", "<p>Hello</p>"),
+                "half" => json_answer("{\"message\":"),
+                "cut" => "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{}".to_owned(),
+                "long" => json_answer(&format!("\"{}\"", "x".repeat(200_000))),
+                "silent" => String::new(),
+                _ => json_answer("7"),
+            }
+        });
+        let secret = app.adds_socket_client(NAME, Some(&handler.url("/good")));
+        let mut bot = Bot::identifies(app, NAME, &secret);
+        let session = bot.shakes_hands(USER);
+        let request = bot.request(&session, "message");
+        for path in [
+            "error",
+            "missing",
+            "unchanged",
+            "redirect",
+            "page",
+            "half",
+            "cut",
+            "long",
+            "silent",
+        ] {
+            clients::edit(app.platform(), NAME, &handler.url(&format!("/{path}"))).expect("edits");
+            bot.is_refused("request", &request, &[FAILED]);
+        }
+        assert!(
+            handler
+                .asked()
+                .iter()
+                .all(|asked| asked.line != "POST /good"),
+            "no redirect is followed"
+        );
+        clients::edit(
+            app.platform(),
+            NAME,
+            &format!("http://127.0.0.1:{}/", free_port()),
+        )
+        .expect("edits");
+        bot.is_refused("request", &request, &[FAILED]);
+        clients::edit(app.platform(), NAME, &handler.url("/good")).expect("edits");
+        let answer = bot.socket.asks("request", &request);
+        assert_eq!(answer.ack["attachments"], json!(7));
+        assert_eq!(
+            answer.ack["sequence"],
+            json!(1),
+            "refusals are no responses"
+        );
+    });
+}
+
+#[test]
+fn a_slow_handler_did_not_answer_and_holds_up_nobody_and_more_than_sixteen_are_too_many() {
+    each_gateway(&on(), |app| {
+        let goes_on = Arc::new(AtomicBool::new(false));
+        let gate = goes_on.clone();
+        let handler = TinyServer::start("127.0.0.1", move |_| {
+            let until = Instant::now() + Duration::from_secs(20);
+            while !gate.load(Ordering::SeqCst) && Instant::now() < until {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            json_answer("{}")
+        });
+        let secret = app.adds_socket_client(NAME, Some(&handler.url("/")));
+        let mut bot = Bot::identifies(app, NAME, &secret);
+        let session = bot.shakes_hands(USER);
+        let request = bot.request(&session, "message");
+        let began = Instant::now();
+        let slow: Vec<u64> = (0..16)
+            .map(|_| bot.socket.wonders("request", &request))
+            .collect();
+        bot.is_refused("request", &request, &[BUSY]);
+        bot.pings(&session);
+        let mut other = Bot::identifies(app, NAME, &secret);
+        other.is_refused("request", &other.request(&session, "event"), &[BUSY]);
+        assert!(
+            began.elapsed() < Duration::from_secs(3),
+            "nobody waited for the handler"
+        );
+        let mut late = 0;
+        for _ in &slow {
+            // Whichever comes first.
+            let heard = bot.socket.hears(Duration::from_secs(10));
+            let crate::kit::socket::Heard::Event(_, message) = heard else {
+                panic!("{heard:?}");
+            };
+            late += usize::from(message["message"] == json!(FAILED));
+            let heard = bot.socket.hears(Duration::from_secs(10));
+            assert!(
+                matches!(heard, crate::kit::socket::Heard::Ack(..)),
+                "{heard:?}"
+            );
+        }
+        assert_eq!(late, 16);
+        assert!(began.elapsed() < Duration::from_secs(9));
+        goes_on.store(true, Ordering::SeqCst);
+        let answer = bot.socket.asks("request", &request);
+        assert_eq!(answer.ack["attachments"], json!({}));
+    });
+}
+
+#[test]
+fn no_request_goes_to_a_private_address_unless_the_operator_allows_it() {
+    each_db(|db| {
+        let handler = TinyServer::start("127.0.0.1", |_| json_answer("{}"));
+        let key = "secret_key = \"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"";
+        {
+            let app = TestApp::start(&db.url, &format!("{key}\n{}", on()));
+            app.adds_socket_client(NAME, Some(&handler.url("/")));
+            let port = handler.address.rsplit(':').next().expect("a port");
+            app.adds_socket_client("local", Some(&format!("https://localhost:{port}/")));
+        }
+        // The same database, now without that permission.
+        let app = TestApp::start(&db.url, &format!("{key}\n{ON}"));
+        for name in [NAME, "local"] {
+            let secret = clients::rotate(app.platform(), name)
+                .expect("rotates")
+                .secret;
+            let mut bot = Bot::identifies(&app, name, &secret);
+            let session = bot.shakes_hands(USER);
+            bot.is_refused("request", &bot.request(&session, "message"), &[FAILED]);
+        }
+        for url in [
+            "http://127.0.0.1/",
+            "http://bot.example.org/",
+            "https://u:p@bot.example.org/",
+            "ftp://x/",
+        ] {
+            let added = clients::add(app.platform(), "other", Some(url));
+            assert!(added.is_err(), "{url}");
+        }
+        assert_eq!(handler.asked().len(), 0);
+    });
+}
+
+#[test]
+fn a_stranger_verifies_a_request_with_the_key_that_the_command_prints() {
+    let handler = TinyServer::start("127.0.0.1", |_| json_answer("{\"message\":[\"verified\"]}"));
+    let port = free_port();
+    let settings = format!(
+        "[gateway]\nenabled = true\nlisten = \"127.0.0.1:{port}\"\n[callbacks]\nallow_private_addresses = true"
+    );
+    let home = Home::new(&settings);
+    let url = handler.url("/");
+    let added = home.runs_json(
+        &[
+            "socket-client",
+            "add",
+            NAME,
+            "--webhook-url",
+            &url,
+            "--json",
+        ],
+        "",
+    );
+    let secret = added["secret"].as_str().expect("a secret");
+    let _server = home.serves();
+    let shown = home.runs(&["socket-client", "show", NAME, "--webhook-key"], "");
+    let key = String::from_utf8(shown.stdout).expect("a text");
+    let key = URL_SAFE_NO_PAD.decode(key.trim_end()).expect("base64url");
+    assert_eq!(key.len(), 32);
+    let socket = Socket::connects(&format!("127.0.0.1:{port}"), NEWEST);
+    let mut bot = Bot::identifies_on(socket, NAME, secret);
+    let session = bot.shakes_hands(USER);
+    let answer = bot
+        .socket
+        .asks("request", &bot.request(&session, "message"));
+    assert_eq!(answer.ack["attachments"], json!({"message": ["verified"]}));
+    let told = opens(&handler.asked()[0], &key);
+    assert_eq!(
+        (&told["client"], &told["session_id"]),
+        (&json!(NAME), &json!(session))
+    );
+}
