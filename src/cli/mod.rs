@@ -6,6 +6,7 @@ mod app_properties;
 mod app_view;
 mod ask;
 mod completions;
+mod consent;
 mod db;
 mod demo;
 mod endpoint;
@@ -15,10 +16,14 @@ mod print;
 mod refusal;
 mod role;
 mod serve;
+mod session;
 mod settings;
 mod socket_client;
 mod span;
+mod token;
 mod user;
+mod user_link;
+mod user_transfer;
 
 use clap::{Parser, Subcommand};
 use refusal::Refusal;
@@ -44,6 +49,12 @@ enum Command {
     Demo(demo::Args),
     /// Users: people with an account here
     User(user::Args),
+    /// Sessions: signed-in browsers
+    Session(session::Args),
+    /// Consents: what users allowed apps to do
+    Consent(consent::Args),
+    /// Tokens: end one that you hold in hand
+    Token(token::Args),
     /// Apps: programs registered here
     App(app::Args),
     /// Roles: what an app's own users may do at the broker API
@@ -84,6 +95,9 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
         Command::Serve(args) => serve::run(args, config),
         Command::Demo(args) => demo::run(&args, config.as_deref()),
         Command::User(args) => user::run(args, config),
+        Command::Session(args) => session::run(args, config),
+        Command::Consent(args) => consent::run(args, config),
+        Command::Token(args) => token::run(args, config),
         Command::App(args) => app::run(args, config),
         Command::Role(args) => role::run(args, config),
         Command::Endpoint(args) => endpoint::run(args, config),

@@ -5,8 +5,6 @@ use crate::domain::time::Timestamp;
 use serde::Serialize;
 use std::io::{ErrorKind, IsTerminal, Write};
 use terminal_size::{Width, terminal_size_of};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// Width of the names in a record.
 const NAME_WIDTH: usize = 16;
@@ -70,10 +68,7 @@ pub fn record(fields: &[(&str, Option<String>)]) -> Result<(), Refusal> {
 
 /// A point in time as RFC 3339, in UTC, to the second.
 pub fn moment(at: Timestamp) -> String {
-    OffsetDateTime::from_unix_timestamp(at.seconds())
-        .ok()
-        .and_then(|time| time.format(&Rfc3339).ok())
-        .unwrap_or_default()
+    at.rfc3339()
 }
 
 fn terminal_width() -> Option<usize> {

@@ -1,12 +1,14 @@
 //! `vestibule user`: people with an account here.
 
 use super::ask::{Confirmation, PasswordSource};
-use super::flags::{DatabaseFlags, load_settings, on_platform};
+use super::flags::{DatabaseFlags, PublicUrlFlag, load_settings, on_platform};
 use super::print;
 use super::refusal::Refusal;
+use super::{user_link, user_transfer};
 use crate::domain::account::user::{User, UserState};
 use crate::flow::Platform;
 use crate::flow::users::{self, Edit, NewUser, Role};
+use crate::settings::field;
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -15,6 +17,8 @@ use std::path::PathBuf;
 pub struct Args {
     #[command(flatten)]
     database: DatabaseFlags,
+    #[command(flatten)]
+    public_url: PublicUrlFlag,
     #[command(subcommand)]
     command: Command,
 }
@@ -23,6 +27,15 @@ pub struct Args {
 enum Command {
     /// Add a user
     Add(Add),
+    /// Invite a user: prints a link with which they choose a password, for 72 hours; by the name alone, a new link
+    /// for one who was invited before
+    Invite(user_link::Invite),
+    /// Print a link with which a user chooses another password, for an hour
+    ResetLink(user_link::ResetLink),
+    /// Import users with the hashes of their passwords
+    Import(user_transfer::Import),
+    /// Print all that is kept of a user, as JSON
+    Export(user_transfer::Export),
     /// List all users
     List {
         /// Print JSON
@@ -133,13 +146,19 @@ struct Shown<'a> {
 }
 
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let settings = load_settings(config, args.database.flags())?;
+    let mut flags = args.database.flags();
+    flags.push((&field::PUBLIC_URL, args.public_url.public_url));
+    let settings = load_settings(config, flags)?;
     on_platform(&settings, |platform| carry_out(platform, args.command))
 }
 
 fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
     match command {
         Command::Add(new) => add(platform, &new),
+        Command::Invite(invite) => invite.run(platform),
+        Command::ResetLink(wanted) => wanted.run(platform),
+        Command::Import(import) => import.run(platform),
+        Command::Export(export) => export.run(platform),
         Command::List { json } => list(platform, json),
         Command::Show { user, json } => show(&users::find(platform, &user)?, json),
         Command::Edit(change) => edit(platform, change),
@@ -153,7 +172,13 @@ fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
         }
         Command::Enable { user } => {
             let user = users::enable(platform, &user)?;
-            say(&format!("{} may sign in again.", user.name))
+            let name = &user.name;
+            say(&match user.state {
+                UserState::Invited => format!(
+                    "{name} is invited again: print a link with `vestibule user invite {name}`."
+                ),
+                UserState::Active | UserState::Disabled => format!("{name} may sign in again."),
+            })
         }
         Command::Remove { user, confirmation } => remove(platform, &user, &confirmation),
     }
@@ -201,7 +226,7 @@ fn list(platform: &Platform, json: bool) -> Result<(), Refusal> {
         vec![
             user.name.clone(),
             email,
-            state_word(user).to_owned(),
+            user.state.word().to_owned(),
             role.to_owned(),
             user.public_id.clone(),
         ]
@@ -264,13 +289,6 @@ fn remove(platform: &Platform, who: &str, confirmation: &Confirmation) -> Result
     say(&format!("{} is removed.", user.name))
 }
 
-fn state_word(user: &User) -> &'static str {
-    match user.state {
-        UserState::Active => "active",
-        UserState::Disabled => "disabled",
-    }
-}
-
 impl<'a> Shown<'a> {
     fn of(user: &'a User) -> Self {
         Self {
@@ -278,7 +296,7 @@ impl<'a> Shown<'a> {
             name: &user.name,
             email: user.email.as_deref(),
             display_name: user.display_name.as_deref(),
-            state: state_word(user),
+            state: user.state.word(),
             admin: user.is_admin,
             created_at: print::moment(user.created_at),
             updated_at: print::moment(user.updated_at),

@@ -1,5 +1,6 @@
 //! What to say to the caller, as data. The edge turns it into HTTP and words; nothing here knows how.
 
+use super::account::password::PasswordFault;
 use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
 use super::oauth::result::{FormPost, OpenerMessage, ResultRoute};
@@ -25,6 +26,7 @@ pub enum Answer {
 
 /// A path on our own site; made only here, from constants and percent-encoded queries, so that no text
 /// from outside decides where a browser goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnPath(String);
 
 /// What may not stand in the query of a header or a link as it is; percent signs stay what they are.
@@ -63,6 +65,16 @@ impl OwnPath {
     pub fn back_to(path: &str) -> Option<Self> {
         let is_path = path.starts_with('/');
         is_path.then(|| Self(utf8_percent_encode(path, IN_A_QUERY).to_string()))
+    }
+
+    /// Where a one-time link leads. `query` is what stands behind the question mark.
+    pub fn choose_password(query: &str) -> Self {
+        let query = utf8_percent_encode(query, IN_A_QUERY);
+        Self(format!("/account/choose-password?{query}"))
+    }
+
+    pub fn password_chosen() -> Self {
+        Self("/account/password-chosen".to_owned())
     }
 
     pub fn as_str(&self) -> &str {
@@ -150,9 +162,9 @@ pub enum Content {
     AuthFailed,
     /// A request whose address is not proven: an error page, status 400.
     Refused(RefusalCode),
-    /// A form without a good proof, too old or used: 403. `again` is the query of the request to start again.
+    /// A form without a good proof, too old or used: 403. `again` shows the form anew.
     FormExpired {
-        again: Option<String>,
+        again: Option<OwnPath>,
     },
     /// Asks before signing out.
     ConfirmSignOut {
@@ -163,8 +175,13 @@ pub enum Content {
     /// Too many tries: 429 with Retry-After. The same for unknown names.
     Braked {
         retry_after: Duration,
-        again: Option<String>,
+        again: Option<OwnPath>,
     },
+    /// Behind a one-time link.
+    ChoosePassword(ChoosePasswordPage),
+    PasswordChosen,
+    /// A one-time link that is unknown, used or expired: nobody is told which. 404.
+    LinkOver,
     /// The store says no now: 503 with Retry-After.
     Unavailable,
     /// No such path: 404.
@@ -225,6 +242,14 @@ pub struct SignInPage {
     pub keep: Keep,
     /// The last try was wrong.
     pub complaint: Option<Complaint>,
+}
+
+pub struct ChoosePasswordPage {
+    /// The name that the password is for.
+    pub account: String,
+    pub form: Form,
+    /// Why the last one was no good.
+    pub complaint: Option<PasswordFault>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //! not at all.
 
 use super::account::brake::{Charge, Subject};
+use super::account::one_time_link::OneTimeLink;
 use super::account::password::StoredPassword;
 use super::account::session::{KnownBrowser, Session};
 use super::account::user::User;
@@ -81,6 +82,23 @@ pub enum Write {
     RemoveUser(RowKey),
     /// Sets or replaces.
     SetPassword(StoredPassword),
+    /// The same password under another hash, if it is still the same.
+    HashAnew {
+        user_key: RowKey,
+        was: String,
+        phc: String,
+    },
+    InsertLink(OneTimeLink),
+    /// If it was not used before and has not expired; else a conflict.
+    UseLink {
+        key: RowKey,
+        at: Timestamp,
+    },
+    /// Every link of the user that still opens.
+    EndLinksOf {
+        user_key: RowKey,
+        at: Timestamp,
+    },
 
     InsertSession(Session),
     TouchSession {
@@ -240,6 +258,8 @@ pub enum EndReason {
     Replaced,
     PasswordChanged,
     UserDisabled,
+    /// By an operator.
+    Ended,
 }
 
 impl EndReason {
@@ -249,6 +269,7 @@ impl EndReason {
             Self::Replaced => "replaced",
             Self::PasswordChanged => "password_changed",
             Self::UserDisabled => "user_disabled",
+            Self::Ended => "ended",
         }
     }
 }

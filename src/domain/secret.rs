@@ -28,6 +28,8 @@ pub enum TokenKind {
     Form,
     /// An auth token of the socket gateway.
     Socket,
+    /// A one-time link.
+    Link,
 }
 
 impl TokenKind {
@@ -40,6 +42,7 @@ impl TokenKind {
             Self::Browser => "browser",
             Self::Form => "form",
             Self::Socket => "socket",
+            Self::Link => "link",
         }
     }
 }
@@ -119,6 +122,11 @@ impl TokenHash {
     pub fn matches(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
     }
+}
+
+/// Whether two secrets are the same, in a time that tells nothing but their lengths.
+pub fn constant_time_eq(one: &[u8], other: &[u8]) -> bool {
+    one.ct_eq(other).into()
 }
 
 /// `length` characters of `[0-9A-Za-z]`, each with the same chance.

@@ -1,5 +1,7 @@
 //! Points in time, as arguments: nothing below `flow` reads a clock.
 
+use ::time::OffsetDateTime;
+use ::time::format_description::well_known::Rfc3339;
 use std::time::Duration;
 
 /// A point in time: whole milliseconds since 1970-01-01T00:00:00Z.
@@ -21,6 +23,14 @@ impl Timestamp {
     /// Whole seconds since the epoch, as OAuth and JSON answers count.
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
+    }
+
+    /// RFC 3339, in UTC, to the second.
+    pub fn rfc3339(self) -> String {
+        OffsetDateTime::from_unix_timestamp(self.seconds())
+            .ok()
+            .and_then(|time| time.format(&Rfc3339).ok())
+            .unwrap_or_default()
     }
 
     /// Later by `span`; saturates at the end of time.

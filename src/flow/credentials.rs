@@ -1,7 +1,7 @@
 //! "Check these credentials", behind one function: who is it, may they try, is the password theirs?
 //! (RFC 6749 §10.10, RFC 6819 §4.4.3.6)
 
-use super::{Failure, Platform, TRIES};
+use super::{Failure, Opened, Platform, TRIES};
 use crate::domain::account::brake::{Charge, Limit, Subject};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::session::KnownBrowser;
@@ -38,8 +38,8 @@ pub(super) struct Rightful {
     pub user: User,
     /// This browser, if they signed in from it before.
     pub browser: Option<KnownBrowser>,
-    /// To be written with whatever follows: a right password costs nothing.
-    pub refunds: Vec<Write>,
+    /// To be written with whatever follows: a right password costs nothing, and is kept under a hash of today.
+    pub along: Vec<Write>,
 }
 
 /// Every try is paid for before the password is looked at, so that guesses in parallel are counted as well.
@@ -49,28 +49,35 @@ pub(super) fn check(platform: &Platform, given: Credentials) -> Result<Verdict, 
     if let Some(wait) = pay(platform, &charges)? {
         return Ok(Verdict::Braked(wait));
     }
-    let refunds = || {
+    let refunds = || -> Vec<Write> {
         let subjects = charges.iter().map(|charge| charge.subject.clone());
         subjects.map(Write::RefundBrake).collect()
     };
-    let is_right = match found.is_right(platform, given.password) {
-        Ok(is_right) => is_right,
+    let opened = match found.opens(platform, given.password) {
+        Ok(opened) => opened,
         Err(failure) => {
             // Nothing was looked at: nothing is owed.
             platform.store.note(Change::writes(refunds()));
             return Err(failure);
         }
     };
-    Ok(
-        match found.user.filter(|user| is_right && user.is_active()) {
-            Some(user) => Verdict::Right(Box::new(Rightful {
-                user,
-                browser: found.browser,
-                refunds: refunds(),
-            })),
-            None => Verdict::Wrong,
-        },
-    )
+    let is_right = opened != Opened::No;
+    let Some(user) = found.user.filter(|user| is_right && user.is_active()) else {
+        return Ok(Verdict::Wrong);
+    };
+    let mut along: Vec<Write> = refunds();
+    if let (Opened::Anew(phc), Some(was)) = (opened, found.phc) {
+        along.push(Write::HashAnew {
+            user_key: user.key,
+            was,
+            phc,
+        });
+    }
+    Ok(Verdict::Right(Box::new(Rightful {
+        user,
+        browser: found.browser,
+        along,
+    })))
 }
 
 /// What is known under the name.
@@ -117,17 +124,21 @@ impl Found {
     }
 
     /// An unknown name costs the same work as a wrong password.
-    fn is_right(
+    fn opens(
         &self,
         platform: &Platform,
         password: Option<TypedPassword>,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Opened, Failure> {
         let Some(password) = password else {
-            return Ok(false);
+            return Ok(Opened::No);
         };
         let phc = self.phc.as_ref().unwrap_or(&platform.dummy_phc);
-        let opens = platform.hashers.opens(password, phc)?;
-        Ok(opens && self.phc.is_some())
+        let opened = platform.hashers.opens(password, phc)?;
+        Ok(if self.phc.is_some() {
+            opened
+        } else {
+            Opened::No
+        })
     }
 }
 
@@ -146,7 +157,7 @@ fn known_browser(
 }
 
 /// `Some`: too many, and how long to wait.
-fn pay(platform: &Platform, charges: &[Charge]) -> Result<Option<Duration>, Failure> {
+pub(super) fn pay(platform: &Platform, charges: &[Charge]) -> Result<Option<Duration>, Failure> {
     for _ in 0..TRIES {
         let guard = Guard::BrakeAllows(charges.to_vec());
         match platform.store.commit(Change::guarded(guard, Vec::new())) {

@@ -2,7 +2,7 @@
 //! as many threads as cores, and a short queue before them.
 
 use super::Failure;
-use crate::domain::account::password::{HashingRoom, TypedPassword};
+use crate::domain::account::password::{HashingRoom, TypedPassword, is_of_today};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,8 +19,26 @@ pub struct Hashers {
 
 struct Job {
     password: TypedPassword,
-    phc: String,
-    tell: SyncSender<bool>,
+    task: Task,
+}
+
+enum Task {
+    Open {
+        phc: String,
+        tell: SyncSender<Opened>,
+    },
+    Hash {
+        tell: SyncSender<String>,
+    },
+}
+
+/// Whether a password is the one behind a hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opened {
+    No,
+    Yes,
+    /// Yes, but the hash is one that we would not make today; this is.
+    Anew(String),
 }
 
 impl Hashers {
@@ -43,13 +61,24 @@ impl Hashers {
     }
 
     /// Whether this is the password behind `phc`; unavailable when too many others are waiting to know.
-    pub fn opens(&self, password: TypedPassword, phc: &str) -> Result<bool, Failure> {
+    pub fn opens(&self, password: TypedPassword, phc: &str) -> Result<Opened, Failure> {
         let (tell, told) = sync_channel(1);
-        let job = Job {
-            password,
-            phc: phc.to_owned(),
-            tell,
-        };
+        let phc = phc.to_owned();
+        self.enqueue(password, Task::Open { phc, tell })?;
+        told.recv()
+            .map_err(|_| Failure::Bug("a password was not checked".to_owned()))
+    }
+
+    /// What is kept of a new password; unavailable as `opens` is.
+    pub fn hash(&self, password: TypedPassword) -> Result<String, Failure> {
+        let (tell, told) = sync_channel(1);
+        self.enqueue(password, Task::Hash { tell })?;
+        told.recv()
+            .map_err(|_| Failure::Bug("a password was not hashed".to_owned()))
+    }
+
+    fn enqueue(&self, password: TypedPassword, task: Task) -> Result<(), Failure> {
+        let job = Job { password, task };
         self.queue.try_send(job).map_err(|error| {
             Failure::Unavailable(match error {
                 TrySendError::Full(_) => "too many passwords are waiting to be checked".to_owned(),
@@ -57,8 +86,7 @@ impl Hashers {
             })
         })?;
         self.checked.fetch_add(1, Ordering::Relaxed);
-        told.recv()
-            .map_err(|_| Failure::Bug("a password was not checked".to_owned()))
+        Ok(())
     }
 }
 
@@ -68,6 +96,17 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
         let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = next else { return };
         // Who no longer waits needs no answer.
-        let _ = job.tell.try_send(job.password.opens(&job.phc, &mut room));
+        let _ = match job.task {
+            Task::Open { phc, tell } => tell.try_send(open(&job.password, &phc, &mut room)).is_ok(),
+            Task::Hash { tell } => tell.try_send(job.password.hash(&mut rand::rng())).is_ok(),
+        };
+    }
+}
+
+fn open(password: &TypedPassword, phc: &str, room: &mut HashingRoom) -> Opened {
+    match password.opens(phc, room) {
+        false => Opened::No,
+        true if is_of_today(phc) => Opened::Yes,
+        true => Opened::Anew(password.hash(&mut rand::rng())),
     }
 }

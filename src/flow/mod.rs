@@ -6,11 +6,13 @@ pub mod access;
 pub mod apps;
 pub mod authorize;
 pub mod broker;
+pub mod choose_password;
 mod client;
 mod clock;
 mod code_grant;
 pub mod consent;
 mod credentials;
+mod end_token;
 pub mod gateway;
 mod hashers;
 pub mod introspect;
@@ -27,12 +29,13 @@ pub mod users;
 mod visitor;
 
 pub use clock::Clock;
-pub use hashers::Hashers;
+pub use end_token::{Ended, end_token};
+pub use hashers::{Hashers, Opened};
 pub use visitor::Visitor;
 
 use crate::domain::account::brake::Limit;
 use crate::domain::account::session::SessionLifetimes;
-use crate::domain::answer::{Answer, Content, CookieChange, Page, Reply, Story};
+use crate::domain::answer::{Answer, Content, CookieChange, OwnPath, Page, Reply, Story};
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
 use crate::domain::oauth::authorize::display_of;
@@ -163,7 +166,7 @@ fn reply(answer: Answer, story: Story) -> Reply {
 /// 403: nothing is issued, nobody is redirected; a link starts the same request again.
 pub fn form_expired(request: &str, reason: &str) -> Reply {
     let content = Content::FormExpired {
-        again: (!request.is_empty()).then(|| request.to_owned()),
+        again: (!request.is_empty()).then(|| OwnPath::authorize(request)),
     };
     let story = Story {
         decision: "form refused",

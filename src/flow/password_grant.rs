@@ -35,9 +35,9 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
         Verdict::Wrong => Outcome::refused(TokenError::PasswordWrong),
         Verdict::Braked(wait) => Outcome::refused(TokenError::Braked(wait)),
         Verdict::Right(rightful) => {
-            let Rightful { user, refunds, .. } = *rightful;
+            let Rightful { user, along, .. } = *rightful;
             // By themselves: the tokens' own change may be lost to another first consent, and begins again.
-            platform.store.note(Change::writes(refunds));
+            platform.store.note(Change::writes(along));
             give(platform, asking, user, (scopes, changed))?
         }
     })

@@ -209,7 +209,7 @@ fn again(request: &str) -> Reply {
 fn braked(tried: &SignIn, at: Try, wait: Duration) -> Reply {
     let content = Content::Braked {
         retry_after: wait,
-        again: Some(tried.form.request.clone()),
+        again: Some(OwnPath::authorize(&tried.form.request)),
     };
     let story = Story {
         decision: "braked",
@@ -246,7 +246,7 @@ fn begin_session(
     let Rightful {
         user,
         browser,
-        refunds: mut writes,
+        along: mut writes,
     } = rightful;
     let session = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
     let new = NewSession {

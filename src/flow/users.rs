@@ -1,6 +1,15 @@
-//! What an operator does to users: add, look at, change, disable, remove.
+//! What an operator does to users: add, invite, look at, change, disable, remove.
+
+pub mod access;
+mod export;
+pub mod import;
+mod links;
+
+pub use export::export;
+pub use links::{Handed, invite, reset_link};
 
 use super::{Failure, Platform, settled};
+use crate::domain::account::foreign_hash::HashFault;
 use crate::domain::account::password::{PasswordFault, StoredPassword, TypedPassword};
 use crate::domain::account::user::{
     User, UserFault, UserState, check_display_name, check_email, check_name, fold, make_public_id,
@@ -27,6 +36,32 @@ pub enum UserRefusal {
     Fault(#[from] UserFault),
     #[error("{0}: choose another")]
     Password(#[from] PasswordFault),
+    #[error(
+        "the line is no JSON object with name and password_hash and, as you like, email, display_name and admin (column {0}): mend it there"
+    )]
+    Line(usize),
+    #[error("{0}")]
+    Hash(#[from] HashFault),
+    #[error(
+        "{0:?} is in already: print a link for another password with `vestibule user reset-link`"
+    )]
+    NotInvited(String),
+    #[error(
+        "{0:?} is invited already: change them with `vestibule user edit`, and print a new link with `vestibule user invite` and the name alone"
+    )]
+    InvitedBefore(String),
+    #[error(
+        "{0:?} was invited and has no password yet: print a new link with `vestibule user invite`"
+    )]
+    OnlyInvited(String),
+    #[error("there is no live session {0:?}: `vestibule session list` shows all")]
+    UnknownSession(String),
+    #[error(
+        "{user} did not allow {app} anything: `vestibule consent list {user}` shows what they did"
+    )]
+    UnknownConsent { user: String, app: String },
+    #[error("{0:?} is disabled: let them in with `vestibule user enable` first")]
+    Disabled(String),
     #[error("{0}: {mend}", mend = .0.mend())]
     Failure(#[from] Failure),
 }
@@ -84,11 +119,12 @@ pub fn draft(platform: &Platform, new: NewUser) -> Result<Draft, UserRefusal> {
 }
 
 pub fn add(platform: &Platform, draft: &Draft, password: &str) -> Result<User, UserRefusal> {
-    let phc = TypedPassword::choose(password, &draft.name)?.hash(&mut rand::rng());
+    let chosen = TypedPassword::choose(password, &draft.name, draft.email.as_deref())?;
+    let phc = chosen.hash(&mut rand::rng());
     settled(|| {
         check_free(platform, &draft.name, draft.email.as_deref(), None)?;
         let now = platform.clock.now();
-        let user = make(draft, platform.store.next_key(now), now);
+        let user = make(draft, UserState::Active, platform.store.next_key(now), now);
         let password = StoredPassword {
             user_key: user.key,
             phc: phc.clone(),
@@ -140,24 +176,35 @@ pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRef
     })
 }
 
-/// Sets a new password. Whoever knew the old one is out: sessions end, tokens die, browsers are forgotten.
+/// Sets a new password. Whoever knew the old one is out: sessions end, tokens die, links no longer open, browsers
+/// are forgotten. Who was only invited is in.
 pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User, UserRefusal> {
-    let name = find(platform, who)?.name;
-    let phc = TypedPassword::choose(typed, &name)?.hash(&mut rand::rng());
+    let user = find(platform, who)?;
+    let chosen = TypedPassword::choose(typed, &user.name, user.email.as_deref())?;
+    let phc = chosen.hash(&mut rand::rng());
     let changed = change(platform, who, |mut user, now| {
-        let password = StoredPassword {
-            user_key: user.key,
-            phc: phc.clone(),
-            set_at: now,
-        };
-        let more = vec![
-            Write::SetPassword(password),
-            end_all(&mut user, now, EndReason::PasswordChanged),
-            Write::ForgetBrowsersOf(user.key),
-        ];
+        let mut more = vec![end_links(&user, now)];
+        more.extend(take_password(&mut user, phc.clone(), now));
         Ok((user, more))
     })?;
     end_once_more(platform, &changed, EndReason::PasswordChanged)
+}
+
+/// What a new password does to the user, and what is to be written beside it.
+pub(super) fn take_password(user: &mut User, phc: String, now: Timestamp) -> [Write; 3] {
+    if user.state == UserState::Invited {
+        user.state = UserState::Active;
+    }
+    let password = StoredPassword {
+        user_key: user.key,
+        phc,
+        set_at: now,
+    };
+    [
+        Write::SetPassword(password),
+        end_all(user, now, EndReason::PasswordChanged),
+        Write::ForgetBrowsersOf(user.key),
+    ]
 }
 
 /// Ends all sessions and tokens, and lets nobody in until the user is enabled again.
@@ -165,24 +212,33 @@ pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     let changed = change(platform, who, |mut user, now| {
         user.state = UserState::Disabled;
         let end = end_all(&mut user, now, EndReason::UserDisabled);
-        Ok((user, vec![end]))
+        let links = end_links(&user, now);
+        Ok((user, vec![end, links]))
     })?;
     end_once_more(platform, &changed, EndReason::UserDisabled)
 }
 
 /// Stamps the end again, now that it is durable. A change waits for the database: whoever asked meanwhile
 /// still saw the old state, and what they were issued is younger than the first stamp.
-fn end_once_more(platform: &Platform, user: &User, why: EndReason) -> Result<User, UserRefusal> {
+pub(super) fn end_once_more(
+    platform: &Platform,
+    user: &User,
+    why: EndReason,
+) -> Result<User, UserRefusal> {
     change(platform, &user.public_id, |mut user, now| {
         let end = end_all(&mut user, now, why);
         Ok((user, vec![end]))
     })
 }
 
-/// The user may sign in again; what had ended stays ended.
+/// The user may sign in again; what had ended stays ended. Who never had a password is invited again.
 pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     change(platform, who, |mut user, _now| {
-        user.state = UserState::Active;
+        let password = platform.store.read(|reader| reader.password_of(user.key))?;
+        user.state = match password {
+            Some(_) => UserState::Active,
+            None => UserState::Invited,
+        };
         Ok((user, Vec::new()))
     })
 }
@@ -214,7 +270,7 @@ fn change(
     })
 }
 
-fn unmoved(user: &User) -> Guard {
+pub(super) fn unmoved(user: &User) -> Guard {
     Guard::UserVersion {
         key: user.key,
         version: user.version,
@@ -228,6 +284,13 @@ fn end_all(user: &mut User, at: Timestamp, why: EndReason) -> Write {
         user_key: user.key,
         at,
         why,
+    }
+}
+
+fn end_links(user: &User, at: Timestamp) -> Write {
+    Write::EndLinksOf {
+        user_key: user.key,
+        at,
     }
 }
 
@@ -261,7 +324,7 @@ fn check_free(
     }
 }
 
-fn make(draft: &Draft, key: RowKey, now: Timestamp) -> User {
+fn make(draft: &Draft, state: UserState, key: RowKey, now: Timestamp) -> User {
     User {
         key,
         public_id: make_public_id(&mut rand::rng()),
@@ -270,7 +333,7 @@ fn make(draft: &Draft, key: RowKey, now: Timestamp) -> User {
         email: draft.email.clone(),
         email_folded: draft.email.as_deref().map(fold),
         display_name: draft.display_name.clone(),
-        state: UserState::Active,
+        state,
         is_admin: draft.role == Role::Admin,
         tokens_after: Timestamp::NEVER,
         created_at: now,

@@ -6,7 +6,8 @@ use super::db::Db;
 use super::gateway;
 use super::guard::{self, Held};
 use super::issued;
-use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow, millis, user_state_word};
+use super::people;
+use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow, millis};
 use super::schema::{
     app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris, sessions,
     users,
@@ -58,6 +59,10 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             .execute(db)
             .map(drop),
         Write::SetPassword(password) => set_password(db, password),
+        Write::HashAnew { user_key, was, phc } => people::hash_anew(db, *user_key, was, phc),
+        Write::InsertLink(link) => people::insert_link(db, link),
+        Write::UseLink { key, at } => people::use_link(db, *key, *at),
+        Write::EndLinksOf { user_key, at } => people::end_links_of(db, *user_key, *at),
         Write::InsertSession(session) => diesel::insert_into(sessions::table)
             .values(SessionRow::from(session))
             .execute(db)
@@ -147,7 +152,7 @@ fn update_user(db: &mut Db, user: &User) -> QueryResult<()> {
             users::email.eq(&user.email),
             users::email_folded.eq(&user.email_folded),
             users::display_name.eq(&user.display_name),
-            users::state.eq(user_state_word(user.state)),
+            users::state.eq(user.state.word()),
             users::is_admin.eq(user.is_admin),
             users::tokens_after.eq(user.tokens_after.millis()),
             users::updated_at.eq(user.updated_at.millis()),

@@ -8,10 +8,10 @@
 //! | `db` | one type over PostgreSQL and SQLite; readers |
 //! | `sqlite` | what only a file has: path, pragmas, copy, checkpoints |
 //! | `writer` | the writer thread |
-//! | `change`, `guard`, `issued`, `broker`, `gateway` | carrying a change out |
+//! | `change`, `guard`, `people`, `issued`, `broker`, `gateway` | carrying a change out |
 //! | `turn` | in which order changes share a transaction |
-//! | `load`, `load_issued`, `load_broker`, `load_gateway` | what can be loaded |
-//! | `rows`, `app_rows`, `issued_rows`, `broker_rows`, `gateway_rows`, `schema` | rows and tables |
+//! | `load`, `load_people`, `load_issued`, `load_broker`, `load_gateway` | what can be loaded |
+//! | `rows`, `people_rows`, `app_rows`, `issued_rows`, `broker_rows`, `gateway_rows`, `schema` | rows and tables |
 //! | `migrate` | the schema's versions, and the server key's fingerprint |
 //! | `sweep` | what is deleted when |
 //! | `keys` | row keys |
@@ -31,7 +31,10 @@ mod load;
 mod load_broker;
 mod load_gateway;
 mod load_issued;
+mod load_people;
 mod migrate;
+mod people;
+mod people_rows;
 mod rows;
 mod schema;
 mod sqlite;

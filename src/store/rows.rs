@@ -80,7 +80,7 @@ impl From<&User> for UserRow {
             email: user.email.clone(),
             email_folded: user.email_folded.clone(),
             display_name: user.display_name.clone(),
-            state: user_state_word(user.state).to_owned(),
+            state: user.state.word().to_owned(),
             is_admin: user.is_admin,
             tokens_after: user.tokens_after.millis(),
             created_at: user.created_at.millis(),
@@ -116,17 +116,10 @@ impl TryFrom<UserRow> for User {
     }
 }
 
-pub(super) const fn user_state_word(state: UserState) -> &'static str {
-    match state {
-        UserState::Active => "active",
-        UserState::Disabled => "disabled",
-    }
-}
-
 pub(super) fn user_state(word: &str) -> Option<UserState> {
-    [UserState::Active, UserState::Disabled]
+    UserState::ALL
         .into_iter()
-        .find(|&state| user_state_word(state) == word)
+        .find(|state| state.word() == word)
 }
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -48,6 +48,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    one_time_links (key) {
+        key -> BigInt,
+        secret_hash -> Binary,
+        user_key -> BigInt,
+        purpose -> Text,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     brake (subject) {
         subject -> Binary,
         level -> BigInt,
@@ -305,6 +317,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     users,
+    one_time_links,
     sessions,
     app_secrets,
     apps,

@@ -5,6 +5,7 @@ mod answer;
 mod api_limit;
 mod authorize;
 mod broker;
+mod choose_password;
 mod client_call;
 mod cookies;
 mod cors;
@@ -86,7 +87,15 @@ fn for_people(config: &mut ServiceConfig) {
                 .route(web::post().to(logout::submit)),
         )
         .service(at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)))
-        .service(at("/language", "POST").route(web::post().to(language::submit)));
+        .service(at("/language", "POST").route(web::post().to(language::submit)))
+        .service(
+            at("/account/choose-password", "GET, HEAD, POST")
+                .route(opened().to(choose_password::open))
+                .route(web::post().to(choose_password::submit)),
+        )
+        .service(
+            at("/account/password-chosen", "GET, HEAD").route(opened().to(choose_password::done)),
+        );
 }
 
 fn for_programs(config: &mut ServiceConfig) {

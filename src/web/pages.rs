@@ -81,6 +81,7 @@ pub fn render(page: &Page, site: &Site, asked: &Asked) -> Rendered {
         Content::SignIn(content) => forms::sign_in(content, frame),
         Content::Consent(content) => forms::consent(content, frame),
         Content::ConfirmSignOut { form, account } => forms::confirm_sign_out(form, account, frame),
+        Content::ChoosePassword(page) => forms::choose_password(page, frame),
         Content::FormPost(form) => handover::form_post(form, frame),
         Content::OpenerMessage(message) => handover::message(message, frame),
         Content::OpenWindow(page) => handover::open_window(page, frame),
@@ -105,10 +106,12 @@ const fn status(content: &Content) -> u16 {
         | Content::AuthSuccess
         | Content::AuthFailed
         | Content::ConfirmSignOut { .. }
+        | Content::ChoosePassword(_)
+        | Content::PasswordChosen
         | Content::SignedOut => 200,
         Content::Refused(_) => 400,
         Content::FormExpired { .. } => 403,
-        Content::NotFound => 404,
+        Content::NotFound | Content::LinkOver => 404,
         Content::MethodNotAllowed => 405,
         Content::TooLarge(Oversize::Body) => 413,
         Content::TooLarge(Oversize::Address) => 414,

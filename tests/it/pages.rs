@@ -6,7 +6,9 @@ mod looks;
 pub mod pseudo;
 pub mod samples;
 
-use vestibule::domain::answer::{ConsentPage, Content, Layout, Page, RefusalCode, SignInPage};
+use vestibule::domain::answer::{
+    ConsentPage, Content, Layout, OwnPath, Page, RefusalCode, SignInPage,
+};
 use vestibule::web::headers::{Policy, of_page};
 use vestibule::web::pages::demo::{DemoMoment, render_demo};
 use vestibule::web::pages::{Asked, Mode, Rendered, Site, error_json, render};
@@ -104,6 +106,7 @@ fn every_page_has_one_heading_a_language_and_nothing_inline() {
         let file = ["demo", "form_post", "opener_message"]
             .into_iter()
             .find(|file| name.split(' ').next() == Some(*file))
+            .or_else(|| html.contains("new-password").then_some("show_password"))
             .map(|file| format!("<script src=\"/static/{file}.js\" defer></script>"));
         let own = file.as_ref().map_or(0, |file| html.matches(file).count());
         assert_eq!(own, usize::from(file.is_some()), "{name}");
@@ -116,7 +119,10 @@ fn titles_say_what_is_done_and_errors_say_so_first() {
     for (name, _, page) in all_pages() {
         let title = title(&page.html);
         let is_error = page.status >= 400 && !name.starts_with("form_expired");
-        let is_error = is_error || name.starts_with("sign_in-wrong");
+        let is_error = is_error
+            || name.starts_with("sign_in-wrong")
+            || name.starts_with("choose_password-short")
+            || name.starts_with("choose_password-common");
         assert_eq!(title.starts_with("Error: "), is_error, "{name}: {title}");
         assert!(title.ends_with(" · Aldergrove"), "{name}: {title}");
     }
@@ -149,7 +155,7 @@ fn no_page_links_away_and_desktop_pages_have_no_language_switch() {
 fn statuses_and_policies_follow_the_contract() {
     let expected = |name: &str| match name {
         "form_expired" | "form_expired-sent_empty" => 403,
-        "not_found" => 404,
+        "not_found" | "choose_password-link_over" => 404,
         "method_not_allowed" => 405,
         "too_large-body" => 413,
         "too_large-address" => 414,
@@ -348,7 +354,7 @@ fn json_exists_for_errors_and_for_nothing_else() {
 #[test]
 fn start_again_opens_the_same_request_and_nothing_else() {
     let with = |again| html(Content::FormExpired { again }, Layout::Web);
-    let again = with(Some("client_id=7&state=%22".to_owned()));
+    let again = with(Some(OwnPath::authorize("client_id=7&state=%22")));
     assert!(
         again.contains(
             "href=\"/platform/oauth/authorize?client_id=7&#38;state=%22\">Start again</a>"

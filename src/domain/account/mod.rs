@@ -1,5 +1,7 @@
 //! Users, their passwords, their sessions, and the brake on guessing.
 pub mod brake;
+pub mod foreign_hash;
+pub mod one_time_link;
 pub mod password;
 pub mod pre_login;
 pub mod session;

@@ -1,5 +1,7 @@
 //! Passwords: argon2id with OWASP's parameters, off the wire in NFC, never kept in the clear.
 
+use super::foreign_hash::ForeignHash;
+use super::user::fold;
 use crate::domain::key::RowKey;
 use crate::domain::secret::Dice;
 use crate::domain::time::Timestamp;
@@ -12,12 +14,23 @@ use zeroize::Zeroizing;
 const LONGEST: usize = 1024;
 /// Fewest characters of a new password.
 pub const FEWEST_CHARS: usize = 8;
+/// Most characters of a new password: enough for any sentence, and nobody pastes a book by mistake.
+pub const MOST_CHARS: usize = 128;
+
+/// What guessers try first, folded, one a line. From Django; see `common_passwords.LICENSE`.
+const COMMON: &str = include_str!("common_passwords.txt");
+
+/// KiB, passes and lanes of a new hash: OWASP's first choice for argon2id.
+const MEMORY: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
 
 /// A stored password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredPassword {
     pub user_key: RowKey,
-    /// PHC string: algorithm, parameters, salt, hash.
+    /// PHC string: algorithm, parameters, salt, hash. Until its owner signs in, a hash that came from elsewhere
+    /// stands here as it came.
     pub phc: String,
     pub set_at: Timestamp,
 }
@@ -32,14 +45,20 @@ impl TypedPassword {
         usable.then(|| Self(Zeroizing::new(typed.nfc().collect())))
     }
 
-    /// A new password of a user of this name; or why it is no good.
-    pub fn choose(typed: &str, name: &str) -> Result<Self, PasswordFault> {
+    /// A new password of a user of this name and e-mail address; or why it is no good.
+    pub fn choose(typed: &str, name: &str, email: Option<&str>) -> Result<Self, PasswordFault> {
         let parsed = Self::parse(typed).ok_or(PasswordFault::Unusable)?;
-        if parsed.0.chars().count() < FEWEST_CHARS {
-            return Err(PasswordFault::Short);
+        match parsed.0.chars().count() {
+            ..FEWEST_CHARS => return Err(PasswordFault::Short),
+            FEWEST_CHARS..=MOST_CHARS => {}
+            _ => return Err(PasswordFault::Long),
         }
-        if super::user::fold(&parsed.0) == super::user::fold(name) {
+        let folded = Zeroizing::new(fold(&parsed.0));
+        if *folded == fold(name) || email.is_some_and(|email| *folded == fold(email)) {
             return Err(PasswordFault::IsName);
+        }
+        if COMMON.lines().any(|common| common == *folded) {
+            return Err(PasswordFault::Common);
         }
         Ok(parsed)
     }
@@ -56,6 +75,10 @@ impl TypedPassword {
 
     /// Whether this is the password behind `phc`. Slow, like `hash`.
     pub fn opens(&self, phc: &str, room: &mut HashingRoom) -> bool {
+        if !phc.starts_with("$argon2") {
+            let foreign = ForeignHash::read(phc);
+            return foreign.is_some_and(|hash| hash.opens(phc, self.0.as_bytes()));
+        }
         let known = PasswordHash::new(phc).ok();
         let made = known.as_ref().and_then(|known| self.hash_like(known, room));
         // Compared in constant time.
@@ -85,13 +108,19 @@ pub struct HashingRoom(Vec<Block>);
 impl HashingRoom {
     fn take(&mut self, blocks: usize) -> &mut [Block] {
         self.0.resize(blocks, Block::default());
+        // A hash from elsewhere may have needed more, once.
+        self.0.shrink_to(usize::try_from(MEMORY).unwrap_or(blocks));
         &mut self.0
     }
 }
 
-/// OWASP's first choice: argon2id, 19 MiB, two passes, one lane.
+/// Whether it is a hash as it would be made today.
+pub fn is_of_today(phc: &str) -> bool {
+    phc.starts_with(&format!("$argon2id$v=19$m={MEMORY},t={PASSES},p={LANES}$"))
+}
+
 fn hasher() -> Argon2<'static> {
-    let params = Params::new(19_456, 2, 1, None)
+    let params = Params::new(MEMORY, PASSES, LANES, None)
         .unwrap_or_else(|_| unreachable!("constant parameters within argon2's limits"));
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
@@ -108,6 +137,10 @@ pub enum PasswordFault {
     Short,
     #[error("a password may hold at most {LONGEST} bytes and no NUL")]
     Unusable,
-    #[error("a password may not be the user's name")]
+    #[error("a password may hold at most {MOST_CHARS} characters")]
+    Long,
+    #[error("a password may not be the user's name or e-mail address")]
     IsName,
+    #[error("that password is among those that are guessed first")]
+    Common,
 }

@@ -35,8 +35,22 @@ pub struct User {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserState {
+    /// Has no password yet: a one-time link lets them choose the first.
+    Invited,
     Active,
     Disabled,
+}
+
+impl UserState {
+    pub const ALL: [Self; 3] = [Self::Invited, Self::Active, Self::Disabled];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Invited => "invited",
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+        }
+    }
 }
 
 impl User {

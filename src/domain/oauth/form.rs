@@ -21,6 +21,7 @@ pub enum Purpose {
     SignIn,
     Consent,
     SignOut,
+    ChoosePassword,
 }
 
 impl Purpose {
@@ -29,6 +30,7 @@ impl Purpose {
             Self::SignIn => "login",
             Self::Consent => "consent",
             Self::SignOut => "logout",
+            Self::ChoosePassword => "choose password",
         }
     }
 }

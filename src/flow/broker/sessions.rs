@@ -90,7 +90,7 @@ pub fn admin(platform: &Platform, sent: &Map<String, Value>, from: IpAddr) -> An
         created_at: now,
     };
     let mut writes = vec![Write::InsertAdminSession(session)];
-    writes.extend(rightful.refunds);
+    writes.extend(rightful.along);
     commit(platform, Change::writes(writes))?;
     Ok(token)
 }

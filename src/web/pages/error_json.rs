@@ -29,6 +29,7 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
             "unavailable-again",
         ),
         Content::NotFound => ("invalid_request", "not_found", "not-found-heading"),
+        Content::LinkOver => ("invalid_request", "link_over", "link-over-heading"),
         Content::MethodNotAllowed => ("invalid_request", "method_not_allowed", "method-heading"),
         Content::TooLarge(_) => ("invalid_request", "too_large", "too-large-heading"),
         Content::SignIn(_)
@@ -39,6 +40,8 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
         | Content::AuthSuccess
         | Content::AuthFailed
         | Content::ConfirmSignOut { .. }
+        | Content::ChoosePassword(_)
+        | Content::PasswordChosen
         | Content::SignedOut => return None,
     };
     serde_json::to_string(&ErrorBody {

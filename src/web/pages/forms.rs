@@ -1,8 +1,11 @@
-//! Pages that ask something: sign-in, consent, and whether to sign out.
+//! Pages that ask something: sign-in, consent, whether to sign out, and a new password.
 
 use super::{Frame, fill};
+use crate::domain::account::password::PasswordFault;
 use crate::domain::account::session::Keep;
-use crate::domain::answer::{ConsentPage, Destination, Form, Layout, SignInPage};
+use crate::domain::answer::{
+    ChoosePasswordPage, ConsentPage, Destination, Form, Layout, SignInPage,
+};
 use crate::web::pages::Rich;
 use askama::Template;
 
@@ -80,6 +83,41 @@ pub(super) fn confirm_sign_out(form: &Form, account: &str, frame: Frame) -> Stri
         form,
         account,
     })
+}
+
+#[derive(Template)]
+#[template(path = "pages/choose_password.html")]
+struct ChoosePassword<'a> {
+    frame: Frame<'a>,
+    page: &'a ChoosePasswordPage,
+}
+
+impl ChoosePassword<'_> {
+    fn title(&self) -> String {
+        match self.page.complaint {
+            Some(_) => self.frame.error_title("choose-title"),
+            None => self.frame.title("choose-title"),
+        }
+    }
+
+    fn complaint(&self) -> Option<String> {
+        let message = match self.page.complaint? {
+            PasswordFault::Short => "choose-short",
+            PasswordFault::Long => "choose-long",
+            PasswordFault::Unusable => "choose-unusable",
+            PasswordFault::IsName => "choose-is-name",
+            PasswordFault::Common => "choose-common",
+        };
+        Some(self.frame.say(message))
+    }
+
+    fn takes_focus(&self) -> bool {
+        self.frame.layout != Layout::Mobile
+    }
+}
+
+pub(super) fn choose_password(page: &ChoosePasswordPage, frame: Frame) -> String {
+    fill(&ChoosePassword { frame, page })
 }
 
 impl Frame<'_> {

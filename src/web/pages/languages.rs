@@ -5,8 +5,14 @@ use super::words::Words;
 /// A language with its locale files. A new part of the product adds a file here, a new language a line.
 const LANGUAGES: &[(&str, &[&str])] = &[("en", ENGLISH), ("et", ESTONIAN)];
 
-const ENGLISH: &[&str] = &[include_str!("../../../locales/en/pages.ftl")];
-const ESTONIAN: &[&str] = &[include_str!("../../../locales/et/pages.ftl")];
+const ENGLISH: &[&str] = &[
+    include_str!("../../../locales/en/pages.ftl"),
+    include_str!("../../../locales/en/people.ftl"),
+];
+const ESTONIAN: &[&str] = &[
+    include_str!("../../../locales/et/pages.ftl"),
+    include_str!("../../../locales/et/people.ftl"),
+];
 
 /// Longest language tag that is looked at, and most of them: ours are short, and browsers send a few.
 const LONGEST_TAG: usize = 35;

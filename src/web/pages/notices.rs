@@ -54,6 +54,12 @@ const fn script(content: &Content) -> Script {
         Content::AuthFailed => (Plain, "failed-heading", &["failed-why", "failed-go-back"]),
         Content::SignedOut => (Done, "signed-out-heading", &["signed-out-again"]),
         Content::FormExpired { .. } => (Plain, "expired-heading", &["expired-nothing-lost"]),
+        Content::PasswordChosen => (Done, "chosen-heading", &["chosen-sign-in"]),
+        Content::LinkOver => (
+            Error,
+            "link-over-heading",
+            &["link-over-why", "link-over-new"],
+        ),
         Content::Braked { .. } => (Error, "braked-heading", &["braked-wait"]),
         Content::Unavailable => (Error, "unavailable-heading", &["unavailable-again"]),
         Content::MethodNotAllowed => (Error, "method-heading", &["method-go-back"]),
@@ -93,14 +99,14 @@ pub(super) fn notice(content: &Content, frame: Frame) -> String {
 
 /// The one thing to do next, where a link of ours can do it.
 fn action(content: &Content, frame: &Frame) -> Option<Action> {
-    let (label, query) = match content {
-        Content::FormExpired { again } => ("start-again", again.as_deref()?),
-        Content::Braked { again, .. } => ("try-again", again.as_deref()?),
+    let (label, again) = match content {
+        Content::FormExpired { again } => ("start-again", again.as_ref()?),
+        Content::Braked { again, .. } => ("try-again", again.as_ref()?),
         _ => return None,
     };
     Some(Action {
         label: frame.say(label),
-        href: OwnPath::authorize(query),
+        href: again.clone(),
     })
 }
 

@@ -187,3 +187,65 @@ fn an_edited_app_is_asked_by_its_new_rules_at_once() {
         );
     });
 }
+
+/// What a command prints as JSON.
+#[track_caller]
+fn printed(scene: &Scene, arguments: &[&str]) -> serde_json::Value {
+    let output = scene.home.runs(arguments, "");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    serde_json::from_slice(&output.stdout).expect("JSON alone")
+}
+
+#[test]
+fn sessions_are_listed_and_ended_one_by_one_and_all_of_a_user() {
+    each_db(|db| {
+        let scene = Scene::on(&db.url);
+        let (mut first, token) = scene.ada_allows(OLD);
+        let (mut second, _) = scene.ada_allows(OLD);
+        let list = printed(&scene, &["session", "list", "ada", "--json"]);
+        assert_eq!(list.as_array().map(Vec::len), Some(2), "{list}");
+        assert_eq!(list[0]["user"], "ada");
+        let id = list[0]["id"].as_str().expect("an id");
+        scene.runs(&["session", "end", id], "");
+        assert!(scene.asks_to_sign_in(&mut first));
+        assert!(!scene.asks_to_sign_in(&mut second));
+        scene.runs(&["session", "end", "--user", "ada"], "");
+        assert!(scene.asks_to_sign_in(&mut second));
+        assert!(scene.is_live(&token));
+        let list = printed(&scene, &["session", "list", "--json"]);
+        assert_eq!(list, serde_json::json!([]));
+        let refused = scene.home.runs(&["session", "end", id], "");
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains("vestibule session list"), "{said}");
+        let neither = scene.home.runs(&["session", "end"], "");
+        assert_eq!(neither.status.code(), Some(2));
+    });
+}
+
+#[test]
+fn a_consent_is_listed_and_revoked_and_a_token_ended_from_standard_input() {
+    each_db(|db| {
+        let scene = Scene::on(&db.url);
+        let (_, first) = scene.ada_allows(OLD);
+        let (_, second) = scene.ada_allows(OLD);
+        scene.runs(&["token", "revoke"], &format!("{first}\n"));
+        assert!(!scene.is_live(&first) && scene.is_live(&second));
+        let refused = scene.home.runs(&["token", "revoke", "x"], "");
+        assert_eq!(refused.status.code(), Some(1));
+        let list = printed(&scene, &["consent", "list", "ada", "--json"]);
+        assert_eq!(
+            (&list[0]["app"], &list[0]["app_name"]),
+            (&1.into(), &"Otter".into())
+        );
+        scene.runs(&["consent", "revoke", "ada", "--app", "Otter"], "");
+        assert!(!scene.is_live(&second));
+        let list = printed(&scene, &["consent", "list", "ada", "--json"]);
+        assert_eq!(list, serde_json::json!([]));
+        let again = scene
+            .home
+            .runs(&["consent", "revoke", "ada", "--app", "1"], "");
+        let said = String::from_utf8_lossy(&again.stderr).into_owned();
+        assert!(said.contains("vestibule consent list ada"), "{said}");
+    });
+}

@@ -50,6 +50,10 @@ fn what_is_no_hash_opens_for_nobody() {
 
 #[test]
 fn r83_what_cannot_be_a_password_is_not_even_hashed_and_four_byte_characters_can() {
+    assert!(
+        TypedPassword::parse(&"x".repeat(1024)).is_some(),
+        "older ones may be long"
+    );
     assert!(TypedPassword::parse(&"x".repeat(1025)).is_none());
     assert!(TypedPassword::parse("otter\0lamp").is_none());
     let mut room = HashingRoom::default();
@@ -58,10 +62,23 @@ fn r83_what_cannot_be_a_password_is_not_even_hashed_and_four_byte_characters_can
 }
 
 #[test]
-fn a_new_password_is_neither_short_nor_the_name() {
-    let fault = |text: &str| TypedPassword::choose(text, "Ada Lovelace").err();
+fn a_new_password_is_neither_short_nor_long_nor_the_name_nor_among_common_ones() {
+    let fault =
+        |text: &str| TypedPassword::choose(text, "Ada Lovelace", Some("ada@example.org")).err();
     assert_eq!(fault("otter-lamp"), None);
     assert_eq!(fault("otter42"), Some(PasswordFault::Short));
     assert_eq!(fault("ADA LOVELACE"), Some(PasswordFault::IsName));
+    assert_eq!(fault("Ada@Example.ORG"), Some(PasswordFault::IsName));
+    assert_eq!(fault(&"\u{1F9A6}".repeat(128)), None);
+    assert_eq!(fault(&"x".repeat(129)), Some(PasswordFault::Long));
+    for common in [
+        "password",
+        "Password1",
+        "1Q2W3E4R5T",
+        "\u{ff50}assword123",
+        "qwertyuiop",
+    ] {
+        assert_eq!(fault(common), Some(PasswordFault::Common), "{common}");
+    }
     assert_eq!(fault("otter\0lamp"), Some(PasswordFault::Unusable));
 }

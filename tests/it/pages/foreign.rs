@@ -1,7 +1,9 @@
 //! Text from outside on pages: escaped, set apart, and never read as anything else.
 
 use super::samples;
-use vestibule::domain::answer::{ConsentPage, Content, Destination, Layout, Page, SignInPage};
+use vestibule::domain::answer::{
+    ChoosePasswordPage, ConsentPage, Content, Destination, Layout, OwnPath, Page, SignInPage,
+};
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage, render_demo};
 use vestibule::web::pages::{Asked, Languages, Mode, Site, render};
 
@@ -66,7 +68,7 @@ fn hostile_pages() -> Vec<String> {
     pages
 }
 
-fn hostile_contents() -> [Content; 4] {
+fn hostile_contents() -> [Content; 5] {
     let hostile = || ATTACK.to_owned();
     let mut form = samples::sign_in().form;
     form.request = hostile();
@@ -90,8 +92,14 @@ fn hostile_contents() -> [Content; 4] {
         ..samples::consent(&["basic", ATTACK])
     };
     let account = hostile();
-    let again = Some(hostile());
+    let again = Some(OwnPath::authorize(&hostile()));
+    let choose = ChoosePasswordPage {
+        account: hostile(),
+        form: sign_in.form.clone(),
+        complaint: None,
+    };
     [
+        Content::ChoosePassword(choose),
         Content::SignIn(sign_in),
         Content::Consent(consent),
         Content::ConfirmSignOut { form, account },

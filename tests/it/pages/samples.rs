@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 use vestibule::domain::accent::Accent;
+use vestibule::domain::account::password::PasswordFault;
 use vestibule::domain::account::session::Keep;
 use vestibule::domain::answer::{
-    Complaint, ConsentPage, Content, Destination, Form, Layout, OpenWindowPage, Oversize, OwnPath,
-    RefusalCode, ScopeLine, SignInPage,
+    ChoosePasswordPage, Complaint, ConsentPage, Content, Destination, Form, Layout, OpenWindowPage,
+    Oversize, OwnPath, RefusalCode, ScopeLine, SignInPage,
 };
 use vestibule::domain::colour::Colour;
 use vestibule::domain::oauth::result::ResultRoute;
@@ -129,6 +130,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     all.extend(consents());
     all.extend(consents_to_think_about());
     all.extend(consents_with_hard_names());
+    all.extend(choosing_a_password());
     all.extend(handovers());
     all.extend(notices());
     all
@@ -243,6 +245,30 @@ fn consents_with_hard_names() -> Vec<(&'static str, Content)> {
         .into()
 }
 
+fn choosing_a_password() -> Vec<(&'static str, Content)> {
+    let page = |account: &str, complaint| {
+        Content::ChoosePassword(ChoosePasswordPage {
+            account: account.to_owned(),
+            form: form(),
+            complaint,
+        })
+    };
+    vec![
+        ("choose_password-fresh", page("ada", None)),
+        ("choose_password-long_name", page(LONG_NAME, None)),
+        (
+            "choose_password-short",
+            page("ada", Some(PasswordFault::Short)),
+        ),
+        (
+            "choose_password-common",
+            page(RIGHT_TO_LEFT_NAME, Some(PasswordFault::Common)),
+        ),
+        ("choose_password-chosen", Content::PasswordChosen),
+        ("choose_password-link_over", Content::LinkOver),
+    ]
+}
+
 fn handovers() -> Vec<(&'static str, Content)> {
     let fields = "code=A1b2C3d4E5&expires_in=600&state=%22%3E%3Cscript%3E";
     let posted = format!("form_post\nhttps://app.hazel.example/cb\n{fields}");
@@ -274,7 +300,7 @@ fn handovers() -> Vec<(&'static str, Content)> {
 }
 
 fn notices() -> Vec<(&'static str, Content)> {
-    let again = || Some("client_id=7&response_type=token".to_owned());
+    let again = || Some(OwnPath::authorize("client_id=7&response_type=token"));
     let mut all = vec![
         ("auth_success", Content::AuthSuccess),
         ("auth_failed", Content::AuthFailed),

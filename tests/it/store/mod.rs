@@ -14,6 +14,7 @@ mod issued_sweep;
 mod issued_upgrade;
 mod open;
 mod outage;
+mod people;
 mod sweep;
 mod tokens;
 mod users;

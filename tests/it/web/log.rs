@@ -29,6 +29,7 @@ impl Secrets {
             TokenKind::Session,
             TokenKind::Browser,
             TokenKind::Form,
+            TokenKind::Link,
         ] {
             self.add_bytes(token.hash(kind).bytes());
         }
@@ -119,7 +120,29 @@ fn lives_through(home: &Home, client: &HttpClient, client_id: &str) -> Secrets {
     let form = sign_out.form("Sign out");
     secrets.add(form.hidden("proof"));
     browser.submits(&sign_out, &form, "Sign out");
+    chooses_a_password(home, client, &mut secrets);
     secrets
+}
+
+/// Behind a one-time link, which stands in the query.
+fn chooses_a_password(home: &Home, client: &HttpClient, secrets: &mut Secrets) {
+    let printed = home.runs_json(&["user", "reset-link", "ada", "--json"], "");
+    let link = printed["link"].as_str().expect("a link");
+    let (_, token) = link.split_once("?link=").expect("a token in the query");
+    secrets.add_token(token);
+    secrets.add("lantern under the birch");
+    let path = format!("/account/choose-password?link={token}");
+    let mut browser = client.clone();
+    let page = browser.get(&path);
+    secrets.add_jar(&browser);
+    let mut form = page.form("Save password");
+    secrets.add(form.hidden("proof"));
+    secrets.add_token(form.hidden("nonce"));
+    form.set("password", "short");
+    assert_eq!(browser.submits(&page, &form, "Save password").status, 200);
+    form.set("password", "lantern under the birch");
+    assert_eq!(browser.submits(&page, &form, "Save password").status, 303);
+    assert_eq!(browser.submits(&page, &form, "Save password").status, 404);
 }
 
 #[test]

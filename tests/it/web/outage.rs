@@ -8,7 +8,7 @@ use crate::kit::http::Response;
 use std::io::{Seek, SeekFrom, Write as _};
 use std::time::{Duration, Instant};
 use vestibule::domain::account::password::TypedPassword;
-use vestibule::flow::{Failure, Hashers};
+use vestibule::flow::{Failure, Hashers, Opened};
 
 #[track_caller]
 fn assert_unavailable(answer: &Response) {
@@ -143,8 +143,11 @@ fn when_too_many_passwords_wait_to_be_checked_the_next_is_told_to_come_again() {
         .filter(|answer| matches!(answer, Err(Failure::Unavailable(_))));
     let refused = refused.count();
     assert!(refused > 0, "nobody was refused");
-    let right = answers.iter().filter(|answer| **answer == Ok(true)).count();
+    let right = answers
+        .iter()
+        .filter(|answer| **answer == Ok(Opened::Yes))
+        .count();
     assert_eq!(right + refused, 64);
     assert!(right >= 32, "only {right} were checked");
-    assert_eq!(check(), Ok(true));
+    assert_eq!(check(), Ok(Opened::Yes));
 }

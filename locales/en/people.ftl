@@ -1,0 +1,21 @@
+### Words of the pages by which people come in, in English.
+
+## Choosing a password
+choose-title = Choose a password
+choose-heading = Choose a password for { $platform }
+choose-account = Your account
+choose-password = New password
+choose-rules = 8 to 128 characters. Not your name, and none that many people use.
+choose-show = Show password
+choose-effect = You are signed out everywhere, and apps have to ask you again.
+choose-button = Save password
+choose-short = That is too short: use at least 8 characters.
+choose-long = That is too long: use at most 128 characters.
+choose-unusable = That cannot be a password. Use letters, digits, spaces and signs.
+choose-is-name = That is your name or your e-mail address. Choose something else.
+choose-common = Many people use that password, so it is guessed first. Choose another.
+chosen-heading = Your password is saved.
+chosen-sign-in = To sign in with it, start from the program or the page that you use.
+link-over-heading = This link does not work any more.
+link-over-why = It works once, and only for a while.
+link-over-new = Ask { $contact } for a new one.

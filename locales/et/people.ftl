@@ -1,0 +1,21 @@
+### Lehed, mille kaudu inimesed kasutajaks saavad, eesti keeles.
+
+## Parooli valimine
+choose-title = Parooli valimine
+choose-heading = Vali keskkonna { $platform } parool
+choose-account = Sinu konto
+choose-password = Uus parool
+choose-rules = 8 kuni 128 märki. Mitte sinu nimi ega parool, mida kasutavad paljud.
+choose-show = Näita parooli
+choose-effect = Sind logitakse kõikjal välja ja rakendused peavad sinult uuesti luba küsima.
+choose-button = Salvesta parool
+choose-short = See on liiga lühike: vaja on vähemalt 8 märki.
+choose-long = See on liiga pikk: lubatud on kuni 128 märki.
+choose-unusable = See ei sobi parooliks. Kasuta tähti, numbreid, tühikuid ja kirjavahemärke.
+choose-is-name = See on sinu nimi või e-posti aadress. Vali midagi muud.
+choose-common = Seda parooli kasutavad paljud, seepärast arvatakse see kiiresti ära. Vali mõni muu.
+chosen-heading = Parool on salvestatud.
+chosen-sign-in = Sellega sisselogimiseks alusta programmist või lehelt, mida kasutad.
+link-over-heading = See link enam ei tööta.
+link-over-why = Link töötab ainult ühe korra ja piiratud aja jooksul.
+link-over-new = Uue lingi annab { $contact }.

@@ -1,0 +1,56 @@
+//! `vestibule token`: ends a token that somebody holds in hand.
+
+use super::ask::line_of_stdin;
+use super::flags::{DatabaseFlags, load_settings, on_platform};
+use super::print;
+use super::refusal::Refusal;
+use crate::domain::secret::PlainToken;
+use crate::flow::{Ended, Platform, end_token};
+use clap::Subcommand;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    database: DatabaseFlags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// End an access token, a refresh token with all that came from it, or an auth token of the socket gateway
+    Revoke {
+        /// The token; left out or -, it is read from standard input, where nobody else on the machine sees it
+        token: Option<String>,
+    },
+}
+
+pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
+    let settings = load_settings(config, args.database.flags())?;
+    on_platform(&settings, |platform| carry_out(platform, args.command))
+}
+
+fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
+    let Command::Revoke { token } = command;
+    let given = token.filter(|token| token != "-");
+    let text = match given {
+        Some(text) => text.into(),
+        None => line_of_stdin()?,
+    };
+    let none = || {
+        Refusal::new(
+            "there is no such token here: look whether it is whole, 40 letters and digits; what was swept away is dead",
+        )
+    };
+    let token = PlainToken::parse(text.trim()).ok_or_else(none)?;
+    let ended = end_token(platform, &token)?.ok_or_else(none)?;
+    print::say(match ended {
+        Ended::AccessToken => "The access token is ended.",
+        Ended::RefreshToken => {
+            "The refresh token is ended, with every token that came from the same permission."
+        }
+        Ended::SocketToken => "The auth token is ended, and its connection with it.",
+    });
+    Ok(())
+}

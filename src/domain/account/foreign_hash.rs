@@ -1,0 +1,282 @@
+//! Hashes of passwords that other systems made, for people who come from there. Each is checked as it is until
+//! its owner signs in; then the password is hashed as we do it.
+
+use crate::domain::secret::constant_time_eq;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Params as ArgonParams, Version};
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use sha1::Sha1;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+/// Longest hash that is looked at, in bytes.
+const LONGEST: usize = 1024;
+/// Fewest bytes of a hash that nobody finds another password for.
+const FEWEST_BYTES: usize = 16;
+
+// Whoever knows a name makes the server do this work: each takes a second or so at most.
+/// KiB that one hash may work in.
+const MOST_MEMORY: u64 = 128 * 1024;
+/// KiB times passes of argon2.
+const MOST_ARGON2: u64 = 1024 * 1024;
+const MOST_LANES: u32 = 16;
+/// The cost of bcrypt is a power of two.
+const MOST_BCRYPT: u32 = 14;
+const MOST_PBKDF2: u32 = 2_000_000;
+/// Blocks times their size times lanes of scrypt.
+const MOST_SCRYPT: u64 = 1 << 21;
+
+/// Base64 with or without `=` at the end.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Why a hash is not taken on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HashFault {
+    #[error(
+        "password_hash is none that is known here: give argon2 or scrypt as a PHC string, bcrypt as $2a$, $2b$ or $2y$, or pbkdf2_sha256, pbkdf2_sha1 or scrypt as Django writes them"
+    )]
+    Unknown,
+    #[error(
+        "password_hash would take too long to check at each sign-in: invite this person instead"
+    )]
+    TooCostly,
+}
+
+/// A hash that is understood.
+pub enum ForeignHash {
+    Argon2 {
+        memory: u64,
+        passes: u64,
+        lanes: u32,
+    },
+    Bcrypt {
+        cost: u32,
+    },
+    Pbkdf2(Pbkdf2),
+    Scrypt(Scrypt),
+}
+
+pub struct Pbkdf2 {
+    digest: Digest,
+    rounds: u32,
+    salt: String,
+    hash: Vec<u8>,
+}
+
+enum Digest {
+    Sha1,
+    Sha256,
+}
+
+pub struct Scrypt {
+    log_n: u8,
+    block: u32,
+    lanes: u32,
+    salt: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+/// The hash as it is kept from now on, or why it is not.
+pub fn take_on(text: &str) -> Result<String, HashFault> {
+    let text = text.trim();
+    // Django writes the name of its own hasher before what others write too.
+    let text = match text.strip_prefix("argon2$") {
+        Some(rest) => format!("${rest}"),
+        None => text.strip_prefix("bcrypt$").unwrap_or(text).to_owned(),
+    };
+    match ForeignHash::read(&text) {
+        None => Err(HashFault::Unknown),
+        Some(hash) if !hash.is_affordable() => Err(HashFault::TooCostly),
+        Some(_) => Ok(text),
+    }
+}
+
+impl ForeignHash {
+    pub fn read(text: &str) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        if text.starts_with("$argon2") {
+            return argon2(text);
+        }
+        if text.starts_with("$2") {
+            return bcrypt_cost(text).map(|cost| Self::Bcrypt { cost });
+        }
+        if text.starts_with("pbkdf2_") {
+            return pbkdf2(text).map(Self::Pbkdf2);
+        }
+        let scrypt = match text.strip_prefix("$scrypt$") {
+            Some(rest) => scrypt_phc(rest),
+            None => scrypt_django(text.strip_prefix("scrypt$")?),
+        };
+        scrypt.map(Self::Scrypt)
+    }
+
+    /// In a word, for whoever looks after the people.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Argon2 { .. } => "argon2",
+            Self::Bcrypt { .. } => "bcrypt",
+            Self::Pbkdf2(_) => "pbkdf2",
+            Self::Scrypt(_) => "scrypt",
+        }
+    }
+
+    fn is_affordable(&self) -> bool {
+        match self {
+            Self::Argon2 {
+                memory,
+                passes,
+                lanes,
+            } => {
+                *memory <= MOST_MEMORY
+                    && memory.saturating_mul(*passes) <= MOST_ARGON2
+                    && *lanes <= MOST_LANES
+            }
+            Self::Bcrypt { cost } => *cost <= MOST_BCRYPT,
+            Self::Pbkdf2(pbkdf2) => pbkdf2.rounds <= MOST_PBKDF2,
+            Self::Scrypt(scrypt) => scrypt.is_affordable(),
+        }
+    }
+
+    /// Whether this is the password behind `text`, of which this was read. Those of argon2 have their own room.
+    pub fn opens(&self, text: &str, password: &[u8]) -> bool {
+        match self {
+            Self::Argon2 { .. } => false,
+            // Of longer passwords it takes 72 bytes, as it did where the hash was made.
+            Self::Bcrypt { .. } => bcrypt::verify(password, text).unwrap_or(false),
+            Self::Pbkdf2(pbkdf2) => pbkdf2.opens(password),
+            Self::Scrypt(scrypt) => scrypt.opens(password),
+        }
+    }
+}
+
+fn argon2(text: &str) -> Option<ForeignHash> {
+    let hash = PasswordHash::new(text).ok()?;
+    Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    Version::try_from(hash.version?).ok()?;
+    let params = ArgonParams::try_from(&hash).ok()?;
+    hash.salt.as_ref()?;
+    let is_long = hash.hash.as_ref()?.len() >= FEWEST_BYTES;
+    is_long.then(|| ForeignHash::Argon2 {
+        memory: params.m_cost().into(),
+        passes: params.t_cost().into(),
+        lanes: params.p_cost(),
+    })
+}
+
+/// `$2b$12$` and 53 characters of salt and hash.
+fn bcrypt_cost(text: &str) -> Option<u32> {
+    let rest = ["$2a$", "$2b$", "$2y$"]
+        .into_iter()
+        .find_map(|prefix| text.strip_prefix(prefix))?;
+    let (cost, rest) = rest.split_once('$')?;
+    let is_whole = cost.len() == 2
+        && rest.len() == 53
+        && rest
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'/');
+    let cost = cost.parse().ok().filter(|cost| (4..=31).contains(cost))?;
+    is_whole.then_some(cost)
+}
+
+/// `pbkdf2_sha256$600000$salt$hash`
+fn pbkdf2(text: &str) -> Option<Pbkdf2> {
+    let parts: Vec<&str> = text.split('$').collect();
+    let [name, rounds, salt, hash] = parts.as_slice() else {
+        return None;
+    };
+    let digest = match *name {
+        "pbkdf2_sha256" => Digest::Sha256,
+        "pbkdf2_sha1" => Digest::Sha1,
+        _ => return None,
+    };
+    let rounds = rounds.parse().ok().filter(|&rounds| rounds > 0)?;
+    Some(Pbkdf2 {
+        digest,
+        rounds,
+        salt: (*salt).to_owned(),
+        hash: whole_hash(hash)?,
+    })
+}
+
+/// `ln=17,r=8,p=1$salt$hash`, salt and hash in Base64.
+fn scrypt_phc(rest: &str) -> Option<Scrypt> {
+    let parts: Vec<&str> = rest.split('$').collect();
+    let [costs, salt, hash] = parts.as_slice() else {
+        return None;
+    };
+    let costs: Vec<&str> = costs.split(',').collect();
+    let [log_n, block, lanes] = costs.as_slice() else {
+        return None;
+    };
+    Some(Scrypt {
+        log_n: log_n.strip_prefix("ln=")?.parse().ok()?,
+        block: block.strip_prefix("r=")?.parse().ok()?,
+        lanes: lanes.strip_prefix("p=")?.parse().ok()?,
+        salt: BASE64.decode(salt).ok()?,
+        hash: whole_hash(hash)?,
+    })
+    .filter(Scrypt::is_valid)
+}
+
+/// `16384$salt$8$5$hash`: the salt as it stands.
+fn scrypt_django(rest: &str) -> Option<Scrypt> {
+    let parts: Vec<&str> = rest.split('$').collect();
+    let [n, salt, block, lanes, hash] = parts.as_slice() else {
+        return None;
+    };
+    let n: u64 = n.parse().ok()?;
+    let log_n = n.is_power_of_two().then(|| n.trailing_zeros())?;
+    Some(Scrypt {
+        log_n: u8::try_from(log_n).ok()?,
+        block: block.parse().ok()?,
+        lanes: lanes.parse().ok()?,
+        salt: salt.as_bytes().to_vec(),
+        hash: whole_hash(hash)?,
+    })
+    .filter(Scrypt::is_valid)
+}
+
+fn whole_hash(text: &str) -> Option<Vec<u8>> {
+    let hash = BASE64.decode(text).ok()?;
+    (hash.len() >= FEWEST_BYTES).then_some(hash)
+}
+
+impl Pbkdf2 {
+    fn opens(&self, password: &[u8]) -> bool {
+        let mut made = Zeroizing::new(vec![0; self.hash.len()]);
+        let (salt, rounds) = (self.salt.as_bytes(), self.rounds);
+        match self.digest {
+            Digest::Sha1 => pbkdf2::pbkdf2_hmac::<Sha1>(password, salt, rounds, &mut made),
+            Digest::Sha256 => pbkdf2::pbkdf2_hmac::<Sha256>(password, salt, rounds, &mut made),
+        }
+        constant_time_eq(&made, &self.hash)
+    }
+}
+
+impl Scrypt {
+    fn is_valid(&self) -> bool {
+        self.log_n > 0 && self.log_n < 32 && self.block > 0 && self.lanes > 0
+    }
+
+    fn is_affordable(&self) -> bool {
+        let blocks = u64::from(self.block) << self.log_n;
+        let memory = blocks / 8; // each takes 128 bytes
+        memory <= MOST_MEMORY && blocks.saturating_mul(self.lanes.into()) <= MOST_SCRYPT
+    }
+
+    fn opens(&self, password: &[u8]) -> bool {
+        let Ok(params) = scrypt::Params::new(self.log_n, self.block, self.lanes) else {
+            return false;
+        };
+        let mut made = Zeroizing::new(vec![0; self.hash.len()]);
+        let hashed = scrypt::scrypt(password, &self.salt, &params, &mut made);
+        hashed.is_ok() && constant_time_eq(&made, &self.hash)
+    }
+}

@@ -1,0 +1,84 @@
+//! Links that an operator hands out, with which a person chooses a password: once, and for a while.
+
+use super::user::{User, UserState};
+use crate::domain::key::RowKey;
+use crate::domain::secret::{PlainToken, TokenHash};
+use crate::domain::time::Timestamp;
+use std::time::Duration;
+
+/// How long a link is kept after it was used or expired.
+pub const STAYS: Duration = crate::domain::time::days(7);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneTimeLink {
+    pub key: RowKey,
+    pub secret_hash: TokenHash,
+    pub user_key: RowKey,
+    pub purpose: LinkPurpose,
+    /// Moved back to the present when another link takes its place.
+    pub expires_at: Timestamp,
+    pub used_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkPurpose {
+    /// The first password of somebody who was invited.
+    Invite,
+    /// Another password.
+    Reset,
+}
+
+impl LinkPurpose {
+    pub const ALL: [Self; 2] = [Self::Invite, Self::Reset];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Invite => "invite",
+            Self::Reset => "reset",
+        }
+    }
+
+    /// An invitation may wait for a weekend; who asked for another password is waiting for it.
+    pub const fn lifetime(self) -> Duration {
+        match self {
+            Self::Invite => Duration::from_secs(72 * 3600),
+            Self::Reset => Duration::from_secs(3600),
+        }
+    }
+
+    /// Whom such a link may serve.
+    pub fn suits(self, state: UserState) -> bool {
+        match self {
+            Self::Invite => state == UserState::Invited,
+            Self::Reset => state == UserState::Active,
+        }
+    }
+}
+
+/// A link with the user it is for, read together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkStanding {
+    pub link: OneTimeLink,
+    pub user: User,
+}
+
+impl LinkStanding {
+    /// Whether the one presented (by its hash) is this link and still opens. Why it does not is nobody's business.
+    pub fn opens(&self, presented: &TokenHash, now: Timestamp) -> bool {
+        self.link.secret_hash.matches(presented)
+            && self.link.used_at.is_none()
+            && now < self.link.expires_at
+            && self.link.purpose.suits(self.user.state)
+    }
+}
+
+/// The link in a query; `None` when it is not there exactly once, or cannot be one.
+pub fn link_in(query: &str) -> Option<PlainToken> {
+    let mut links = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "link");
+    match (links.next(), links.next()) {
+        (Some((_, link)), None) => PlainToken::parse(&link),
+        _ => None,
+    }
+}

@@ -1,0 +1,220 @@
+//! The page behind a one-time link, and its form: a person chooses a password, once (refusal 82).
+
+use super::users::{end_once_more, take_password, unmoved};
+use super::{Failure, Platform, TRIES, Visitor, credentials, page, reply};
+use crate::domain::account::brake::{Charge, Subject};
+use crate::domain::account::one_time_link::{LinkStanding, link_in};
+use crate::domain::account::password::{PasswordFault, TypedPassword};
+use crate::domain::account::pre_login::PreLogin;
+use crate::domain::answer::{
+    Answer, ChoosePasswordPage, Content, CookieChange, Form, Layout, OwnPath, Page, Reply, Story,
+};
+use crate::domain::change::{Change, EndReason, Write};
+use crate::domain::oauth::form::{self, Binding, Purpose};
+use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
+use crate::domain::time::Timestamp;
+use crate::store::CommitError;
+use std::net::IpAddr;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// Shows the form. Opening a link does not use it: whoever previews a message opens what stands in it.
+pub fn open(platform: &Platform, query: &str, visitor: &Visitor) -> Result<Reply, Failure> {
+    let now = platform.clock.now();
+    let Some(link) = link_in(query) else {
+        return Ok(link_over());
+    };
+    let Some(standing) = find(platform, &link, now)? else {
+        return Ok(link_over());
+    };
+    let (holder, fresh) = match &visitor.pre_login {
+        Some(there) => (there.hash(), None),
+        None => {
+            let fresh = PreLogin::make(&mut rand::rng());
+            (fresh.hash(), Some(fresh))
+        }
+    };
+    let blank = Blank {
+        link: &link,
+        holder: &holder,
+        account: standing.user.name,
+        now,
+    };
+    let story = Story {
+        user: Some(standing.user.public_id),
+        ..Story::of("asks for a password")
+    };
+    let reply = page(blank.page(platform, None), story);
+    Ok(match fresh {
+        Some(fresh) => reply.with_cookie(CookieChange::PreLogin(fresh)),
+        None => reply,
+    })
+}
+
+/// The form that came back.
+pub struct Chosen {
+    pub form: Form,
+    pub visitor: Visitor,
+    pub password: Zeroizing<String>,
+    /// Where it comes from.
+    pub address: IpAddr,
+}
+
+pub fn choose(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
+    let now = platform.clock.now();
+    let form = &chosen.form;
+    let Some(holder) = chosen.visitor.pre_login.as_ref().map(PreLogin::hash) else {
+        return Ok(form_expired(form, "no pre-login cookie"));
+    };
+    if form::check(&platform.key, &binding(&holder), form, now).is_err() {
+        return Ok(form_expired(form, "no good proof for this browser"));
+    }
+    let Some(link) = link_in(&form.request) else {
+        return Ok(link_over());
+    };
+    let charge = Charge {
+        subject: Subject::address(&platform.key, chosen.address),
+        limit: platform.policy.brake_address,
+        at: now,
+    };
+    if let Some(wait) = credentials::pay(platform, std::slice::from_ref(&charge))? {
+        return Ok(braked(form, wait));
+    }
+    // Paid for by whoever tries links out; a link that opens costs nothing.
+    let Some(standing) = find(platform, &link, now)? else {
+        return Ok(link_over());
+    };
+    let refund = Write::RefundBrake(charge.subject);
+    platform.store.note(Change::writes(vec![refund]));
+    let user = &standing.user;
+    match TypedPassword::choose(&chosen.password, &user.name, user.email.as_deref()) {
+        Ok(password) => set(platform, &link, password),
+        Err(fault) => {
+            let blank = Blank {
+                link: &link,
+                holder: &holder,
+                account: user.name.clone(),
+                now,
+            };
+            let page_again = blank.page(platform, Some(fault));
+            Ok(page(page_again, Story::of("password refused")))
+        }
+    }
+}
+
+/// Of two that use a link at once, one moves the user on and the other finds the link used.
+fn set(platform: &Platform, link: &PlainToken, password: TypedPassword) -> Result<Reply, Failure> {
+    let phc = platform.hashers.hash(password)?;
+    for _ in 0..TRIES {
+        let now = platform.clock.now();
+        let Some(LinkStanding { mut user, .. }) = find(platform, link, now)? else {
+            return Ok(link_over());
+        };
+        let guard = unmoved(&user);
+        let beside = take_password(&mut user, phc.clone(), now);
+        user.updated_at = now;
+        let mut writes = vec![Write::UpdateUser(user.clone())];
+        writes.push(Write::UseLink {
+            key: link.key(),
+            at: now,
+        });
+        writes.extend(beside);
+        match platform.store.commit(Change::guarded(guard, writes)) {
+            Ok(()) => {
+                // The password is set, whatever becomes of this; it only makes the end a few moments later.
+                let _ = end_once_more(platform, &user, EndReason::PasswordChanged);
+                return Ok(done_for(user.public_id));
+            }
+            Err(CommitError::Unavailable(why)) => return Err(Failure::Unavailable(why)),
+            Err(CommitError::Conflict | CommitError::Lost(_)) => {}
+        }
+    }
+    Err(Failure::Unavailable("the user kept changing".to_owned()))
+}
+
+fn done_for(user: String) -> Reply {
+    let story = Story {
+        user: Some(user),
+        ..Story::of("password chosen")
+    };
+    reply(Answer::SeeOther(OwnPath::password_chosen()), story)
+}
+
+/// What a person sees who has chosen a password, and whoever else opens that address.
+pub fn done() -> Reply {
+    notice(Content::PasswordChosen, Story::default())
+}
+
+/// 403, with a link that opens the page anew.
+pub fn form_expired(form: &Form, reason: &str) -> Reply {
+    let again = link_in(&form.request).map(|_| OwnPath::choose_password(&form.request));
+    let story = Story {
+        reason: Some(reason.to_owned()),
+        ..Story::of("form refused")
+    };
+    notice(Content::FormExpired { again }, story)
+}
+
+fn braked(form: &Form, wait: Duration) -> Reply {
+    let content = Content::Braked {
+        retry_after: wait,
+        again: Some(OwnPath::choose_password(&form.request)),
+    };
+    notice(content, Story::of("braked"))
+}
+
+fn link_over() -> Reply {
+    notice(Content::LinkOver, Story::of("link does not open"))
+}
+
+fn notice(content: Content, story: Story) -> Reply {
+    let layout = Layout::Web;
+    page(Page { layout, content }, story)
+}
+
+fn find(
+    platform: &Platform,
+    link: &PlainToken,
+    now: Timestamp,
+) -> Result<Option<LinkStanding>, Failure> {
+    let found = platform
+        .store
+        .read(|reader| reader.one_time_link(link.key()))?;
+    let presented = link.hash(TokenKind::Link);
+    Ok(found.filter(|standing| standing.opens(&presented, now)))
+}
+
+/// A page to be filled in.
+struct Blank<'a> {
+    link: &'a PlainToken,
+    holder: &'a TokenHash,
+    account: String,
+    now: Timestamp,
+}
+
+impl Blank<'_> {
+    fn page(self, platform: &Platform, complaint: Option<PasswordFault>) -> Page {
+        let now = self.now;
+        let nonce = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+        let request = format!("link={}", self.link.reveal());
+        let form = form::issue(&platform.key, &binding(self.holder), &request, &nonce, now);
+        Page {
+            layout: Layout::Web,
+            content: Content::ChoosePassword(ChoosePasswordPage {
+                account: self.account,
+                form,
+                complaint,
+            }),
+        }
+    }
+}
+
+/// To this browser, whoever may be signed in there; the request holds the link, which names the user.
+fn binding(holder: &TokenHash) -> Binding<'_> {
+    Binding {
+        purpose: Purpose::ChoosePassword,
+        holder,
+        user: None,
+        scopes: None,
+    }
+}

@@ -1,0 +1,47 @@
+//! An operator ends a token that they hold in hand: one that leaked, say.
+
+use super::{Failure, Platform};
+use crate::domain::change::{Change, Write};
+use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::time::Timestamp;
+use crate::store::{Loaded, Reader};
+
+/// What was ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    AccessToken,
+    /// With all that came from the same permission.
+    RefreshToken,
+    SocketToken,
+}
+
+/// Of whatever kind it is; nothing when there is none like it.
+pub fn end_token(platform: &Platform, token: &PlainToken) -> Result<Option<Ended>, Failure> {
+    let now = platform.clock.now();
+    let found = platform.store.read(|reader| look(reader, token, now))?;
+    let Some((ended, write)) = found else {
+        return Ok(None);
+    };
+    platform.store.commit(Change::writes(vec![write]))?;
+    Ok(Some(ended))
+}
+
+fn look(reader: &mut Reader, token: &PlainToken, at: Timestamp) -> Loaded<Option<(Ended, Write)>> {
+    let key = token.key();
+    let access = reader.token_standing(key)?;
+    let hash = token.hash(TokenKind::Access);
+    if access.is_some_and(|standing| standing.token.secret_hash.matches(&hash)) {
+        let end = Write::RevokeAccessToken { key, at };
+        return Ok(Some((Ended::AccessToken, end)));
+    }
+    let hash = token.hash(TokenKind::Refresh);
+    let refresh = reader.refresh_standing(key)?;
+    if let Some(standing) = refresh.filter(|found| found.token.secret_hash.matches(&hash)) {
+        let key = standing.token.grant_key;
+        return Ok(Some((Ended::RefreshToken, Write::EndGrant { key, at })));
+    }
+    let hash = token.hash(TokenKind::Socket);
+    let socket = reader.socket_token(key)?;
+    let socket = socket.filter(|found| found.token.secret_hash.matches(&hash));
+    Ok(socket.map(|_| (Ended::SocketToken, Write::EndSocketToken { key, at })))
+}

@@ -1,0 +1,197 @@
+//! All that is kept of a person, as one JSON document: for them, and for whoever has to answer what that is.
+//! Secrets are not in it, nor what stands for them.
+
+use super::{UserRefusal, find};
+use crate::domain::account::foreign_hash::ForeignHash;
+use crate::domain::account::session::{Keep, Session};
+use crate::domain::account::user::User;
+use crate::domain::oauth::client::{AppId, ClientName};
+use crate::domain::oauth::consent::Consent;
+use crate::domain::oauth::grant::Grant;
+use crate::domain::time::Timestamp;
+use crate::flow::Platform;
+use crate::store::{Loaded, Reader};
+use serde_json::{Value, json};
+
+pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
+    let now = platform.clock.now();
+    let user = find(platform, who)?;
+    Ok(platform.store.read(|reader| {
+        Ok(json!({
+            "exported_at": now.rfc3339(),
+            "user": in_words(&user),
+            "password": password(reader, &user)?,
+            "one_time_links": links(reader, &user)?,
+            "sessions": sessions(reader, &user)?,
+            "known_browsers": browsers(reader, &user)?,
+            "operator_sessions": operator_sessions(reader, &user)?,
+            "consents": consents(reader, &user)?,
+            "access_tokens": access_tokens(reader, &user)?,
+        }))
+    })?)
+}
+
+fn moment(at: Option<Timestamp>) -> Option<String> {
+    at.map(Timestamp::rfc3339)
+}
+
+fn in_words(user: &User) -> Value {
+    json!({
+        "id": user.public_id,
+        "name": user.name,
+        "email": user.email,
+        "display_name": user.display_name,
+        "state": user.state.word(),
+        "admin": user.is_admin,
+        // Up to here everything that was issued is over.
+        "ended_before": (user.tokens_after > Timestamp::NEVER).then(|| user.tokens_after.rfc3339()),
+        "created_at": user.created_at.rfc3339(),
+        "updated_at": user.updated_at.rfc3339(),
+    })
+}
+
+fn password(reader: &mut Reader, user: &User) -> Loaded<Option<Value>> {
+    let kept = reader.password_of(user.key)?;
+    Ok(kept.map(|kept| {
+        let kind = ForeignHash::read(&kept.phc).map(|hash| hash.kind());
+        json!({"set_at": kept.set_at.rfc3339(), "hash": kind})
+    }))
+}
+
+fn links(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+    let links = reader.links_of(user.key)?.into_iter();
+    Ok(links
+        .map(|link| {
+            json!({
+                "purpose": link.purpose.word(),
+                "created_at": link.created_at.rfc3339(),
+                "expires_at": link.expires_at.rfc3339(),
+                "used_at": moment(link.used_at),
+            })
+        })
+        .collect())
+}
+
+fn sessions(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+    let mut all = Vec::new();
+    for session in reader.sessions_of(user.key)? {
+        let app = match session.born_for_app {
+            Some(id) => Some(app(reader, id)?),
+            None => None,
+        };
+        all.push(session_in_words(&session, app));
+    }
+    Ok(all)
+}
+
+fn session_in_words(session: &Session, app: Option<Value>) -> Value {
+    json!({
+        "id": session.key.encode(),
+        "app": app,
+        "began_at": session.authenticated_at.rfc3339(),
+        "last_seen_at": session.last_seen_at.rfc3339(),
+        "idle_until": session.idle_until.rfc3339(),
+        "ends_at": session.ends_at.rfc3339(),
+        "kept": session.keep == Keep::SignedIn,
+        "ended_at": moment(session.ended_at),
+    })
+}
+
+fn browsers(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+    let browsers = reader.browsers_of(user.key)?.into_iter();
+    Ok(browsers
+        .map(|browser| {
+            json!({
+                "created_at": browser.created_at.rfc3339(),
+                "last_used_at": browser.last_used_at.rfc3339(),
+            })
+        })
+        .collect())
+}
+
+fn operator_sessions(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+    let sessions = reader.admin_sessions_of(user.key)?.into_iter();
+    Ok(sessions
+        .map(|(began, used)| json!({"began_at": began.rfc3339(), "last_used_at": used.rfc3339()}))
+        .collect())
+}
+
+/// Each with what was given upon it.
+fn consents(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+    let grants = reader.grants_of(user.key)?;
+    let mut all = Vec::new();
+    for consent in reader.consents_of(user.key)? {
+        let mut upon = Vec::new();
+        for grant in grants.iter().filter(|it| it.consent_key == consent.key) {
+            upon.push(grant_in_words(reader, user, grant)?);
+        }
+        let app = app(reader, consent.app_id)?;
+        all.push(consent_in_words(&consent, app, &upon));
+    }
+    Ok(all)
+}
+
+fn consent_in_words(consent: &Consent, app: Value, grants: &[Value]) -> Value {
+    json!({
+        "app": app,
+        "scopes": consent.scopes.to_string(),
+        "granted_at": consent.granted_at.rfc3339(),
+        "last_used_at": consent.last_used_at.rfc3339(),
+        "withdrawn_at": moment(consent.withdrawn_at),
+        "grants": grants,
+    })
+}
+
+fn grant_in_words(reader: &mut Reader, user: &User, grant: &Grant) -> Loaded<Value> {
+    let codes = reader.codes_of(user.key)?.into_iter();
+    let codes = codes.filter(|code| code.grant_key == grant.key);
+    let codes: Vec<Value> = codes
+        .map(|code| {
+            json!({
+                "redirect_uri": code.redirect_uri,
+                "created_at": code.created_at.rfc3339(),
+                "expires_at": code.expires_at.rfc3339(),
+                "redeemed_at": moment(code.redeemed_at),
+            })
+        })
+        .collect();
+    let tokens = reader.refresh_tokens_of(user.key)?.into_iter();
+    let tokens = tokens.filter(|token| token.grant_key == grant.key);
+    let tokens: Vec<Value> = tokens
+        .map(|token| {
+            json!({
+                "created_at": token.created_at.rfc3339(),
+                "expires_at": token.expires_at.rfc3339(),
+                "used_at": moment(token.rotated.map(|rotation| rotation.at)),
+            })
+        })
+        .collect();
+    Ok(json!({
+        "scopes": grant.scopes.to_string(),
+        "created_at": grant.created_at.rfc3339(),
+        "expires_at": grant.expires_at.rfc3339(),
+        "ended_at": moment(grant.ended_at),
+        "codes": codes,
+        "refresh_tokens": tokens,
+    }))
+}
+
+fn access_tokens(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+    let mut all = Vec::new();
+    for token in reader.access_tokens_of(user.key)? {
+        all.push(json!({
+            "app": app(reader, token.app_id)?,
+            "scopes": token.scopes.to_string(),
+            "created_at": token.created_at.rfc3339(),
+            "expires_at": token.expires_at.rfc3339(),
+            "revoked_at": moment(token.revoked_at),
+        }));
+    }
+    Ok(all)
+}
+
+/// An app that is gone is only a number.
+fn app(reader: &mut Reader, id: AppId) -> Loaded<Value> {
+    let found = reader.app(&ClientName::Number(id))?;
+    Ok(json!({"number": id.0, "name": found.map(|app| app.name)}))
+}

@@ -1,0 +1,55 @@
+//! Writing down how people come in: their one-time links, and passwords under another hash.
+
+use super::db::Db;
+use super::people_rows::OneTimeLinkRow;
+use super::schema::{one_time_links, passwords};
+use crate::domain::account::one_time_link::OneTimeLink;
+use crate::domain::key::RowKey;
+use crate::domain::time::Timestamp;
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+
+pub(super) fn insert_link(db: &mut Db, link: &OneTimeLink) -> QueryResult<()> {
+    diesel::insert_into(one_time_links::table)
+        .values(OneTimeLinkRow::from(link))
+        .execute(db)
+        .map(drop)
+}
+
+/// A compare-and-set: of all that use a link, on however many servers, one finds it unused.
+pub(super) fn use_link(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    let unused = one_time_links::table
+        .filter(one_time_links::key.eq(key.number()))
+        .filter(one_time_links::used_at.is_null())
+        .filter(one_time_links::expires_at.gt(at.millis()));
+    let used = diesel::update(unused)
+        .set(one_time_links::used_at.eq(at.millis()))
+        .execute(db)?;
+    if used == 1 {
+        Ok(())
+    } else {
+        Err(DieselError::NotFound)
+    }
+}
+
+pub(super) fn end_links_of(db: &mut Db, user_key: RowKey, at: Timestamp) -> QueryResult<()> {
+    let live = one_time_links::table
+        .filter(one_time_links::user_key.eq(user_key.number()))
+        .filter(one_time_links::used_at.is_null())
+        .filter(one_time_links::expires_at.gt(at.millis()));
+    diesel::update(live)
+        .set(one_time_links::expires_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+/// Not where the password became another one meanwhile.
+pub(super) fn hash_anew(db: &mut Db, user_key: RowKey, was: &str, phc: &str) -> QueryResult<()> {
+    let same = passwords::table
+        .filter(passwords::user_key.eq(user_key.number()))
+        .filter(passwords::phc.eq(was));
+    diesel::update(same)
+        .set(passwords::phc.eq(phc))
+        .execute(db)
+        .map(drop)
+}

@@ -1,0 +1,173 @@
+//! People come in by a link or by import and are shown in full: `user invite`, `reset-link`, `import`, `export`.
+
+use super::place::{Outcome, PASSWORD, Place, each_place};
+use serde_json::{Value, json};
+
+const HASH: &str = "$2b$04$mwie3FUT5OS1f5VX7tGEAe5Qzzotguy3dX4S/vo8bJ0rXQ9gvNmpO";
+
+#[track_caller]
+fn token_of(link: &str, origin: &str) -> String {
+    let base = format!("{origin}/account/choose-password?link=");
+    let token = link
+        .strip_prefix(&base)
+        .unwrap_or_else(|| panic!("{link}"));
+    let is_token = token.len() == 40 && token.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    assert!(is_token, "{link}");
+    token.to_owned()
+}
+
+fn state(place: &Place, name: &str) -> Value {
+    place.json(&["user", "show", name, "--json"])["state"].clone()
+}
+
+#[test]
+fn invite_prints_the_link_alone_and_again_a_new_one_for_the_same_user() {
+    each_place(|place| {
+        let run = place
+            .runs(&["user", "invite", "ada", "--email", "ada@example.org"])
+            .succeeds();
+        assert_eq!(run.out.lines().count(), 1, "{run:?}");
+        let first = token_of(run.out.trim(), "http://127.0.0.1:8080");
+        assert!(run.err.contains("Hand this link to ada"), "{run:?}");
+        assert!(!run.err.contains(&first), "{run:?}");
+        assert_eq!(state(place, "ada"), json!("invited"));
+        let again = place.json(&["user", "invite", "ADA", "--json"]);
+        assert_ne!(token_of(again["link"].as_str().unwrap(), "http://127.0.0.1:8080"), first);
+        let id = place.json(&["user", "show", "ada", "--json"])["id"].clone();
+        assert_eq!((&again["id"], &again["name"]), (&id, &json!("ada")));
+        assert!(again["expires_at"].as_str().is_some_and(|at| at.ends_with('Z')));
+        let elsewhere = place.json(&[
+            "user", "invite", "bob", "--json", "--public-url", "https://id.example.org",
+        ]);
+        token_of(elsewhere["link"].as_str().unwrap(), "https://id.example.org");
+        place
+            .runs(&["user", "invite", "ada", "--admin"])
+            .refuses(&["invited already", "user edit"]);
+        place
+            .runs(&["user", "invite", "carl", "--email", "ADA@example.org"])
+            .refuses(&["another user"]);
+        place
+            .runs(&["user", "reset-link", "ada"])
+            .refuses(&["no password yet", "user invite"]);
+    });
+}
+
+#[test]
+fn a_link_for_another_password_is_for_users_that_are_in() {
+    each_place(|place| {
+        place.adds_user("ada");
+        let run = place.runs(&["user", "reset-link", "ada"]).succeeds();
+        token_of(run.out.trim(), "http://127.0.0.1:8080");
+        assert_eq!(state(place, "ada"), json!("active"));
+        place
+            .runs(&["user", "invite", "ada"])
+            .refuses(&["in already", "user reset-link"]);
+        place.runs(&["user", "disable", "ada"]).succeeds();
+        for command in ["reset-link", "invite"] {
+            place
+                .runs(&["user", command, "ada"])
+                .refuses(&["is disabled", "user enable"]);
+        }
+        place
+            .runs(&["user", "reset-link", "nobody"])
+            .refuses(&["no user", "user list"]);
+    });
+}
+
+#[test]
+fn a_password_from_an_operator_brings_an_invited_user_in_and_enabling_one_without_does_not() {
+    let place = Place::new();
+    place.runs(&["user", "invite", "ada"]).succeeds();
+    place.runs(&["user", "disable", "ada"]).succeeds();
+    let enabled = place.runs(&["user", "enable", "ada"]).succeeds();
+    assert!(enabled.err.contains("invited again"), "{enabled:?}");
+    assert_eq!(state(&place, "ada"), json!("invited"));
+    let set = ["user", "password", "ada", "--password-stdin"];
+    place.runs_with(&set, PASSWORD).succeeds();
+    assert_eq!(state(&place, "ada"), json!("active"));
+    place
+        .runs_with(&set, "Password123")
+        .refuses(&["guessed first"]);
+}
+
+fn imports(place: &Place, lines: &[Value]) -> Outcome {
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    place.writes("people.jsonl", &text);
+    place.runs(&["user", "import", "people.jsonl", "--json"])
+}
+
+#[test]
+fn import_takes_each_line_whole_or_not_at_all_and_says_which() {
+    each_place(|place| {
+        place.adds_user("taken");
+        let run = imports(
+            place,
+            &[
+                json!({"name": "ada", "email": "ada@example.org", "display_name": "Countess",
+                       "admin": true, "password_hash": HASH}),
+                json!({"name": "ADA", "password_hash": HASH}),
+                json!({"name": "bob", "email": "Ada@Example.org", "password_hash": HASH}),
+                json!({"name": "taken", "password_hash": HASH}),
+                json!({"name": "carl", "password_hash": "secret-of-carl"}),
+                json!({"name": "dora"}),
+                json!({"name": "emil", "password_hash": HASH, "uid": "secret-of-emil"}),
+                json!(["secret-of-nobody"]),
+                json!({"name": "fred@example.org", "password_hash": HASH}),
+                json!({"name": "bob", "password_hash": HASH}),
+            ],
+        );
+        assert_eq!(run.code, 1, "{run:?}");
+        let report: Value = serde_json::from_str(&run.out).expect("JSON alone");
+        assert_eq!(report["imported"], json!(2));
+        let refused = report["refused"].as_array().expect("a list");
+        let lines: Vec<u64> = refused.iter().filter_map(|it| it["line"].as_u64()).collect();
+        assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8, 9]);
+        for word in ["line 2:", "is taken", "line 5: password_hash is none", "line 6:", "(column"] {
+            assert!(run.err.contains(word), "{word}: {}", run.err);
+        }
+        assert!(!run.err.contains("secret-of") && !run.out.contains("secret-of"), "{run:?}");
+        let ada = place.json(&["user", "show", "ada", "--json"]);
+        assert_eq!(
+            (&ada["email"], &ada["display_name"], &ada["admin"], &ada["state"]),
+            (&json!("ada@example.org"), &json!("Countess"), &json!(true), &json!("active"))
+        );
+        let all = place.json(&["user", "list", "--json"]);
+        assert_eq!(all.as_array().map(Vec::len), Some(3), "{all}");
+    });
+}
+
+#[test]
+fn import_reads_standard_input_and_skips_empty_lines() {
+    let place = Place::new();
+    let line = json!({"name": "ada", "password_hash": HASH});
+    let run = place
+        .runs_with(&["user", "import", "-"], &format!("\n{line}\r\n\n"))
+        .succeeds();
+    assert_eq!(run.out, "");
+    assert!(run.err.contains("1 users are imported"), "{run:?}");
+    place
+        .runs(&["user", "import", "nothing-here"])
+        .refuses(&["cannot be read"]);
+    let long = format!("{{\"name\":\"{}\"}}\n", "x".repeat(70_000));
+    place
+        .runs_with(&["user", "import", "-"], &long)
+        .refuses(&["line 1", "65536"]);
+}
+
+#[test]
+fn export_is_one_json_document() {
+    each_place(|place| {
+        imports(place, &[json!({"name": "ada", "password_hash": HASH})]).succeeds();
+        place.runs(&["user", "reset-link", "ada"]).succeeds();
+        let file = place.json(&["user", "export", "ada", "--json"]);
+        assert_eq!(file["user"]["name"], json!("ada"));
+        assert_eq!(file["password"]["hash"], json!("bcrypt"));
+        assert_eq!(file["one_time_links"][0]["purpose"], json!("reset"));
+        let pretty = place.runs(&["user", "export", "ada"]).succeeds().out;
+        assert!(pretty.lines().count() > 10, "{pretty}");
+        assert!(!pretty.contains(HASH), "{pretty}");
+        place
+            .runs(&["user", "export", "bob"])
+            .refuses(&["no user"]);
+    });
+}
