@@ -41,6 +41,7 @@ For a desktop program
   open         {url}/platform/oauth/authorize?client_id={key}&response_type=token&display=desktop
   wait for     {url}/platform/oauth/auth_success#access_token=…&expires_in=86400
   or           {url}/platform/oauth/auth_failed#status=unauthorized&message=user+canceled
+  try it       python3 examples/desktop/qt.py {url} {key}
 
 With the token
   curl -H \"Authorization: Bearer TOKEN\" {url}/api/user
