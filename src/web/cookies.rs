@@ -27,6 +27,11 @@ impl CookieNames {
         }
     }
 
+    /// Whether people come over https.
+    pub fn are_secure(&self) -> bool {
+        self.secure
+    }
+
     pub fn session(&self) -> &str {
         &self.session
     }

@@ -13,6 +13,7 @@ mod failure;
 mod guard;
 pub mod headers;
 mod health;
+mod hsts;
 mod introspect;
 mod landing;
 mod log;
@@ -30,6 +31,7 @@ pub use api_limit::ApiLimit;
 pub use broker::{BrokerLimit, routes as broker_routes};
 pub use cookies::CookieNames;
 pub use demo::{CALLBACK_PATH, Demo};
+pub use hsts::over_https_only;
 pub use log::{LogStyle, wide_line};
 
 use crate::flow::Platform;
