@@ -20,6 +20,7 @@ pub mod answer;
 pub mod broker;
 pub mod callback;
 pub mod change;
+pub mod checkup;
 pub mod gateway;
 pub mod key;
 pub mod oauth;

@@ -6,11 +6,14 @@ use cookie::time::Duration as CookieAge;
 use cookie::{Cookie, SameSite};
 use std::time::Duration;
 
+const CHECKUP_LIVES: Duration = Duration::from_secs(60);
+
 /// The names on this platform, by whether its pages are https.
 pub struct CookieNames {
     session: String,
     pre_login: String,
     browser: String,
+    checkup: String,
     secure: bool,
 }
 
@@ -23,6 +26,7 @@ impl CookieNames {
             session: name("session"),
             pre_login: name("prelogin"),
             browser: name("browser"),
+            checkup: name("checkup"),
             secure,
         }
     }
@@ -42,6 +46,11 @@ impl CookieNames {
 
     pub fn browser(&self) -> &str {
         &self.browser
+    }
+
+    /// One that nobody needs, for a look at what becomes of cookies on their way.
+    pub fn checkup(&self) -> Cookie<'static> {
+        aged(self.set(&self.checkup, "1"), CHECKUP_LIVES)
     }
 
     /// The cookies that carry out a change.

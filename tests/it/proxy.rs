@@ -107,6 +107,25 @@ fn counts_by_the_address_of_the_client(front: &Front) {
     assert_eq!(past, 429);
 }
 
+/// `vestibule doctor` comes the same way, and trusts who made the certificate.
+#[track_caller]
+fn passes_every_check(front: &Front) {
+    let authority = front.authority.to_str().expect("UTF-8");
+    let looked = front
+        .home
+        .runs_with(("SSL_CERT_FILE", authority), &["doctor"]);
+    let said = String::from_utf8_lossy(&looked.stdout);
+    assert!(looked.status.success(), "{said}");
+    let address = format!("ok    address     {} leads to vestibule ", front.origin);
+    assert!(said.contains(&address), "{said}");
+    for line in [
+        "ok    proxy       127.0.0.1 says whom it speaks for, and is believed",
+        "ok    cookie      arrives whole, and comes back",
+    ] {
+        assert!(said.contains(line), "{said}");
+    }
+}
+
 #[test]
 fn somebody_signs_in_through_nginx_as_the_documents_configure_it() {
     let name = "somebody_signs_in_through_nginx_as_the_documents_configure_it";
@@ -119,6 +138,7 @@ fn somebody_signs_in_through_nginx_as_the_documents_configure_it() {
             assert!(!log.contains(secret), "{log}");
         }
         assert_eq!(front.log("id.example.org.error.log"), "");
+        passes_every_check(front);
     });
 }
 
@@ -134,6 +154,7 @@ fn somebody_signs_in_through_caddy_as_the_documents_configure_it() {
     behind_caddy(name, |front| {
         carries_a_sign_in(front);
         is_https_for_a_year(front);
+        passes_every_check(front);
     });
 }
 

@@ -71,6 +71,12 @@ impl Home {
         child.wait_with_output().expect("the program ends")
     }
 
+    /// Runs a command with a variable of its own.
+    pub fn runs_with(&self, (name, value): (&str, &str), arguments: &[&str]) -> Output {
+        let mut command = self.command(arguments);
+        command.env(name, value).output().expect("the program ends")
+    }
+
     /// Runs a command that must succeed and print JSON alone.
     #[track_caller]
     pub fn runs_json(&self, arguments: &[&str], input: &str) -> Value {
