@@ -46,7 +46,7 @@ For a desktop program
 With the token
   curl -H \"Authorization: Bearer TOKEN\" {url}/api/user
 
-Next: your own platform: README.md, \"Run it for real\"
+Next: your own platform in ten minutes: docs/first-hour.md
 "
     ));
 }

@@ -27,9 +27,25 @@ fn follow(page: &str, browser: Option<&Browser>) {
     let settings = home.path().join("settings.toml");
     std::fs::copy(settings, home.path().join("vestibule.toml")).expect("the settings file");
     home.adds_user(person::NAME, person::PASSWORD);
-    let server = home.serves();
-    let mut reader = Reader::new(&home, &server, browser);
+    let _server = home.serves();
+    let mut reader = Reader::new(&home, browser);
     for step in &steps {
+        reader.does(step, page);
+    }
+}
+
+/// The same in an empty folder: the page itself says how a platform gets there.
+#[track_caller]
+fn follow_from_nothing(page: &str) {
+    for program in ["curl", "sqlite3"] {
+        if find_program(&[program]).is_none() {
+            return skip(page, &format!("there is no {program}"));
+        }
+    }
+    let markdown = std::fs::read_to_string(folder().join(page)).expect("the page is there");
+    let home = Home::new("");
+    let mut reader = Reader::from_nothing(&home);
+    for step in &page::steps(&markdown) {
         reader.does(step, page);
     }
 }
@@ -86,6 +102,26 @@ fn the_guide_for_apis_that_check_tokens_does_what_it_says() {
 #[test]
 fn the_guide_for_short_tokens_does_what_it_says() {
     follow_with(&["curl", "node"], "../broker.md");
+}
+
+#[test]
+fn the_first_hour_does_what_it_says() {
+    follow_from_nothing("../first-hour.md");
+}
+
+#[test]
+fn the_page_for_operators_does_what_it_says() {
+    follow_from_nothing("../operating.md");
+}
+
+#[test]
+fn the_threat_model_turns_off_what_it_says() {
+    follow_from_nothing("../threat-model.md");
+}
+
+#[test]
+fn the_page_about_privacy_does_what_it_says() {
+    follow_from_nothing("../privacy.md");
 }
 
 #[test]

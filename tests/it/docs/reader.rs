@@ -5,7 +5,7 @@ use super::page::{Deed, Step};
 use super::person::{Person, acts};
 use crate::kit::browser::Browser;
 use crate::kit::environment;
-use crate::kit::server::{Home, PROGRAM, Server, free_port};
+use crate::kit::server::{Home, PROGRAM, free_port};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
@@ -22,6 +22,8 @@ pub struct Reader<'a> {
     ports: BTreeMap<String, String>,
     names: Names,
     person: Person,
+    /// Where the page starts the server itself: the one setting that it cannot know.
+    listen: Option<String>,
     browser: Option<&'a Browser>,
     running: Vec<Running>,
 }
@@ -30,15 +32,23 @@ pub struct Reader<'a> {
 struct Running(Child);
 
 impl<'a> Reader<'a> {
-    pub fn new(home: &'a Home, server: &Server, browser: Option<&'a Browser>) -> Self {
-        let (_, port) = server.address.split_once(':').expect("host:port");
+    pub fn new(home: &'a Home, browser: Option<&'a Browser>) -> Self {
         Self {
             home,
-            ports: BTreeMap::from([(PLATFORM.to_owned(), port.to_owned())]),
+            ports: BTreeMap::from([(PLATFORM.to_owned(), home.port.to_string())]),
+            listen: None,
             names: Names::new(),
             person: Person::default(),
             browser,
             running: Vec::new(),
+        }
+    }
+
+    /// One in an empty folder.
+    pub fn from_nothing(home: &'a Home) -> Self {
+        Self {
+            listen: Some(format!("127.0.0.1:{}", home.port)),
+            ..Self::new(home, None)
         }
     }
 
@@ -166,6 +176,9 @@ impl<'a> Reader<'a> {
             if name.to_string_lossy().starts_with("VESTIBULE_") {
                 command.env_remove(name);
             }
+        }
+        if let Some(listen) = &self.listen {
+            command.env("VESTIBULE_LISTEN", listen);
         }
         command.spawn().expect("a shell")
     }
