@@ -2,10 +2,14 @@
 //! there: only names, ports and paths are others.
 
 mod front;
+mod proxies;
+mod somebody;
 
 use crate::kit::form::text_of;
 use crate::kit::http::Response;
-use front::{Front, Somebody, behind_caddy, behind_nginx};
+use front::Front;
+use proxies::{behind_caddy, behind_nginx};
+use somebody::Somebody;
 
 const PASSWORD: &str = "otter-lamp-river-42";
 const A_YEAR: Option<&str> = Some("max-age=31536000");
@@ -107,6 +111,12 @@ fn counts_by_the_address_of_the_client(front: &Front) {
     assert_eq!(past, 429);
 }
 
+#[track_caller]
+fn lets_websocket_through(front: &Front) {
+    let answer = front.somebody(ADA).asks_for_a_socket();
+    assert_eq!(answer, "HTTP/1.1 101 Switching Protocols");
+}
+
 /// `vestibule doctor` comes the same way, and trusts who made the certificate.
 #[track_caller]
 fn passes_every_check(front: &Front) {
@@ -139,6 +149,7 @@ fn somebody_signs_in_through_nginx_as_the_documents_configure_it() {
         }
         assert_eq!(front.log("id.example.org.error.log"), "");
         passes_every_check(front);
+        lets_websocket_through(front);
     });
 }
 
@@ -155,6 +166,7 @@ fn somebody_signs_in_through_caddy_as_the_documents_configure_it() {
         carries_a_sign_in(front);
         is_https_for_a_year(front);
         passes_every_check(front);
+        lets_websocket_through(front);
     });
 }
 
