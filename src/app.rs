@@ -10,8 +10,8 @@ use crate::settings::{Identity, LogFormat, Settings, Source, field, server_key};
 use crate::store::{OpenOptions, Store};
 use crate::web::pages::{Languages, Mode, Site};
 use crate::web::{
-    ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Look, broker_routes, routes,
-    short_routes, wide_line,
+    ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Look, broker_routes, over_https_only,
+    routes, short_routes, wide_line,
 };
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
@@ -230,6 +230,7 @@ pub fn start(edge: Data<Edge>, listener: TcpListener) -> Result<Server, StartErr
         let (short, broker) = (policy.short_paths, policy.broker.is_some());
         App::new()
             .app_data(edge.clone())
+            .wrap(from_fn(over_https_only))
             .wrap(from_fn(wide_line))
             .configure(routes)
             .configure(|config| {

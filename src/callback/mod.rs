@@ -1,6 +1,6 @@
 //! Calls to other people's servers: the only place from which the program calls anybody. A call is one
 //! signed POST, bounded in time and size, and never to an address inside somebody's network unless the
-//! operator allows it. How many run at once, and whether one is tried again, is the caller's business.
+//! operator allows it; `vestibule doctor` also fetches a page of its own platform. How many run at once, and whether one is tried again, is the caller's business.
 //!
 //! | file | what |
 //! |---|---|
@@ -14,7 +14,7 @@ pub use crate::domain::callback::PrivateAddresses;
 pub use fault::CallFault;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::{Client, Url, redirect, tls};
+use reqwest::{Client, RequestBuilder, redirect, tls};
 use std::time::Duration;
 
 /// For all of a call: finding the host, connecting, sending, and reading the whole answer.
@@ -32,6 +32,23 @@ const IDLE: Duration = Duration::from_secs(4);
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
+}
+
+/// The same with its headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    pub status: u16,
+    headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Seen {
+    /// The first header of this name, in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let found = headers.find(|(given, _)| given == name);
+        found.map(|(_, value)| value.as_str())
+    }
 }
 
 /// This could not be set up at all: OpenSSL refuses to start.
@@ -85,26 +102,53 @@ impl Caller {
     /// When the address may not be called, or no whole answer came back in time.
     pub async fn post_signed(&self, url: &str, signed_request: &str) -> Result<Answer, CallFault> {
         let url = address::checked(url, self.private)?;
-        tokio::time::timeout(self.limit, self.exchange(url, signed_request))
+        let form = [("signed_request", signed_request)];
+        let seen = self.carry_out(self.client.post(url).form(&form)).await?;
+        Ok(Answer {
+            status: seen.status,
+            body: seen.body,
+        })
+    }
+
+    /// Fetches `url` with these headers: how an operator looks at their own platform from outside.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn get(&self, url: &str, headers: &[(&str, &str)]) -> Result<Seen, CallFault> {
+        let url = address::checked(url, self.private)?;
+        let request = headers
+            .iter()
+            .fold(self.client.get(url), |request, (name, value)| {
+                request.header(*name, *value)
+            });
+        self.carry_out(request).await
+    }
+
+    async fn carry_out(&self, request: RequestBuilder) -> Result<Seen, CallFault> {
+        tokio::time::timeout(self.limit, exchange(request))
             .await
             .unwrap_or(Err(CallFault::Slow))
     }
+}
 
-    async fn exchange(&self, url: Url, signed_request: &str) -> Result<Answer, CallFault> {
-        let form = [("signed_request", signed_request)];
-        let mut response = self.client.post(url).form(&form).send().await?;
-        let mut body = Vec::new();
-        while let Some(piece) = response.chunk().await? {
-            if body.len() + piece.len() > LONGEST_ANSWER {
-                return Err(CallFault::TooLarge);
-            }
-            body.extend_from_slice(&piece);
+async fn exchange(request: RequestBuilder) -> Result<Seen, CallFault> {
+    let mut response = request.send().await?;
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await? {
+        if body.len() + piece.len() > LONGEST_ANSWER {
+            return Err(CallFault::TooLarge);
         }
-        Ok(Answer {
-            status: response.status().as_u16(),
-            body,
-        })
+        body.extend_from_slice(&piece);
     }
+    let headers = response.headers().iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        (name.as_str().to_owned(), value)
+    });
+    Ok(Seen {
+        status: response.status().as_u16(),
+        headers: headers.collect(),
+        body,
+    })
 }
 
 /// Looks names up as the system does, and keeps the addresses that may be called. The connection is made

@@ -9,7 +9,9 @@ mod completions;
 mod consent;
 mod db;
 mod demo;
+mod doctor;
 mod endpoint;
+mod explain;
 mod flags;
 mod key;
 mod print;
@@ -69,6 +71,10 @@ enum Command {
     Key(key::Args),
     /// Print the effective settings and where each came from
     Settings(settings::Args),
+    /// Look whether all is well, from inside and from outside, and say what mends it
+    Doctor(doctor::Args),
+    /// What the log says behind the reference of an error page
+    Explain(explain::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -105,6 +111,8 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
         Command::Db(args) => db::run(args, config),
         Command::Key(args) => key::run(args, config),
         Command::Settings(args) => settings::run(args, config),
+        Command::Doctor(args) => doctor::run(args, config),
+        Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(args),
     }
 }

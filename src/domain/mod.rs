@@ -22,6 +22,7 @@ pub mod answer;
 pub mod broker;
 pub mod callback;
 pub mod change;
+pub mod checkup;
 pub mod colour;
 pub mod gateway;
 pub mod key;

@@ -176,6 +176,7 @@ pub enum Label {
     WebhookKey,
     SocketSecret,
     SocketUser,
+    Checkup,
 }
 
 impl Label {
@@ -189,6 +190,7 @@ impl Label {
             Self::WebhookKey => "vestibule webhook key 1",
             Self::SocketSecret => "vestibule socket secret 1",
             Self::SocketUser => "vestibule socket user 1",
+            Self::Checkup => "vestibule checkup 1",
         }
     }
 }

@@ -6,6 +6,7 @@ use super::schema::instance;
 use super::sqlite;
 use super::{OpenError, OpenOptions};
 use crate::domain::broker::id::derive_uuid;
+use crate::domain::time::Timestamp;
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
@@ -34,6 +35,10 @@ pub struct Migrated {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     pub backend: &'static str,
+    /// Of the database itself.
+    pub version: String,
+    /// Of the machine that the database is on, where that may be another.
+    pub clock: Option<Timestamp>,
     pub schema: Option<String>,
     /// Steps of this program that the database has not seen.
     pub pending: Vec<String>,
@@ -316,6 +321,20 @@ fn refuse_newer(applied: &[String]) -> Result<(), OpenError> {
     }
 }
 
+/// What a database says of itself.
+#[derive(QueryableByName)]
+struct About {
+    #[diesel(sql_type = sql_types::Text)]
+    version: String,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::BigInt>)]
+    clock: Option<i64>,
+}
+
+/// It runs in this process, by this machine's clock.
+const OF_SQLITE: &str = "SELECT sqlite_version() AS version, CAST(NULL AS bigint) AS clock";
+const OF_POSTGRESQL: &str = "SELECT split_part(current_setting('server_version'), ' ', 1) AS version, \
+     CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS clock";
+
 /// Looks without changing anything.
 pub(super) fn check(address: &Address, options: &OpenOptions) -> Result<Checked, OpenError> {
     if let Place::Sqlite(path) = &address.place
@@ -339,15 +358,21 @@ pub(super) fn check(address: &Address, options: &OpenOptions) -> Result<Checked,
     if !applied.is_empty() {
         note(check_fingerprint(&mut db, options));
     }
-    let backend = match &mut db {
+    let (backend, about): (_, QueryResult<About>) = match &mut db {
         Db::Sqlite(file) => {
             faults.extend(sqlite::integrity_faults(file).map_err(failed)?);
-            "SQLite"
+            ("SQLite", sql_query(OF_SQLITE).get_result(file))
         }
-        Db::Postgres(_) => "PostgreSQL",
+        Db::Postgres(server) => {
+            let about = sql_query(OF_POSTGRESQL).get_result(server);
+            ("PostgreSQL", about)
+        }
     };
+    let about = about.map_err(failed)?;
     Ok(Checked {
         backend,
+        version: about.version,
+        clock: about.clock.map(Timestamp::from_millis),
         schema: applied.last().cloned(),
         pending,
         faults,

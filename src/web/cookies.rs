@@ -8,6 +8,7 @@ use std::time::Duration;
 
 /// How long a browser keeps the language that was chosen in it: a year.
 const LANGUAGE_KNOWN_FOR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const CHECKUP_LIVES: Duration = Duration::from_secs(60);
 
 /// The names on this platform, by whether its pages are https.
 pub struct CookieNames {
@@ -15,6 +16,7 @@ pub struct CookieNames {
     pre_login: String,
     browser: String,
     language: String,
+    checkup: String,
     secure: bool,
 }
 
@@ -28,8 +30,14 @@ impl CookieNames {
             pre_login: name("prelogin"),
             browser: name("browser"),
             language: name("language"),
+            checkup: name("checkup"),
             secure,
         }
+    }
+
+    /// Whether people come over https.
+    pub fn are_secure(&self) -> bool {
+        self.secure
     }
 
     pub fn session(&self) -> &str {
@@ -46,6 +54,11 @@ impl CookieNames {
 
     pub fn language(&self) -> &str {
         &self.language
+    }
+
+    /// One that nobody needs, for a look at what becomes of cookies on their way.
+    pub fn checkup(&self) -> Cookie<'static> {
+        aged(self.set(&self.checkup, "1"), CHECKUP_LIVES)
     }
 
     /// The cookies that carry out a change.

@@ -2,15 +2,61 @@
 
 use super::Edge;
 use super::answer::waiting;
+use crate::domain::checkup;
 use crate::flow::Failure;
-use actix_web::HttpResponse;
-use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::header::{COOKIE, RETRY_AFTER};
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
 use serde_json::json;
 
-/// The process answers.
-pub async fn alive() -> HttpResponse {
-    HttpResponse::Ok().json(json!({"status": "ok"}))
+/// How a request arrived, as `vestibule doctor` is told.
+#[derive(Serialize)]
+struct Arrival {
+    status: &'static str,
+    version: &'static str,
+    /// Milliseconds since 1970.
+    now: i64,
+    /// Who connected.
+    peer: String,
+    /// What came in `X-Forwarded-For`.
+    forwarded: String,
+    /// Whether the cookie that it sent along came too.
+    cookie: bool,
+}
+
+/// The process answers. Who proves to have the server key learns more, and gets a cookie to look at.
+pub async fn alive(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
+    if !is_checkup(&request, &edge) {
+        return HttpResponse::Ok().json(json!({"status": "ok"}));
+    }
+    let headers = request.headers();
+    let all = |name: &str| {
+        let values = headers
+            .get_all(name)
+            .filter_map(|value| value.to_str().ok());
+        values.collect::<Vec<_>>().join(", ")
+    };
+    let cookie = edge.cookies.checkup();
+    let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
+    HttpResponse::Ok()
+        .insert_header(("cache-control", "no-store"))
+        .insert_header(("set-cookie", cookie.to_string()))
+        .json(Arrival {
+            status: "ok",
+            version: env!("CARGO_PKG_VERSION"),
+            now: edge.platform.clock.now().millis(),
+            peer: peer.map(|peer| peer.to_string()).unwrap_or_default(),
+            forwarded: all("x-forwarded-for"),
+            cookie: all(COOKIE.as_str()).contains("vestibule_checkup=1"),
+        })
+}
+
+fn is_checkup(request: &HttpRequest, edge: &Edge) -> bool {
+    let proof = request.headers().get(checkup::HEADER);
+    let proof = proof.and_then(|value| value.to_str().ok());
+    let platform = &edge.platform;
+    proof.is_some_and(|text| checkup::proves(&platform.key, platform.clock.now(), text))
 }
 
 /// The store reads, and its writer runs. Why not is told to the log only.

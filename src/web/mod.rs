@@ -14,6 +14,7 @@ mod failure;
 mod guard;
 pub mod headers;
 mod health;
+mod hsts;
 mod identity;
 mod introspect;
 mod landing;
@@ -33,6 +34,7 @@ pub use api_limit::ApiLimit;
 pub use broker::{BrokerLimit, routes as broker_routes};
 pub use cookies::CookieNames;
 pub use demo::{CALLBACK_PATH, Demo};
+pub use hsts::over_https_only;
 pub use identity::Look;
 pub use log::{LogStyle, wide_line};
 

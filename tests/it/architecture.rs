@@ -35,7 +35,10 @@ const RESERVED: &[Reserved] = &[
     only("crate::app", &["cli", "app.rs"]),
     only("crate::web", &["app.rs", "web", "cli/demo"]),
     only("crate::gateway", &["app.rs", "gateway"]),
-    only("crate::callback", &["app.rs", "callback", "gateway"]),
+    only(
+        "crate::callback",
+        &["app.rs", "callback", "gateway", "cli/doctor"],
+    ),
     only(
         "crate::settings",
         &["cli", "app.rs", "settings.rs", "settings"],

@@ -28,6 +28,7 @@ mod http_kit;
 mod kill;
 mod kit;
 mod pages;
+mod proxy;
 mod races;
 mod races_token;
 mod rfc6749;

@@ -41,11 +41,12 @@ For a desktop program
   open         {url}/platform/oauth/authorize?client_id={key}&response_type=token&display=desktop
   wait for     {url}/platform/oauth/auth_success#access_token=…&expires_in=86400
   or           {url}/platform/oauth/auth_failed#status=unauthorized&message=user+canceled
+  try it       python3 examples/desktop/qt.py {url} {key}
 
 With the token
   curl -H \"Authorization: Bearer TOKEN\" {url}/api/user
 
-Next: your own platform: README.md, \"Run it for real\"
+Next: your own platform in ten minutes: docs/first-hour.md
 "
     ));
 }

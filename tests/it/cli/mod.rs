@@ -12,7 +12,9 @@ mod app_preset;
 mod app_refused;
 mod db;
 mod development;
+mod doctor;
 mod endpoint;
+mod explain;
 #[cfg(unix)]
 mod key;
 mod live;

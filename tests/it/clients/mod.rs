@@ -3,6 +3,7 @@
 
 mod browser;
 mod coturn;
+mod desktop;
 mod gateway;
 mod node;
 mod python;
@@ -93,7 +94,7 @@ fn each_library_is_pinned_by_its_hash_and_no_registry_is_named() {
         }
     }
     let locks = lock_files("requirements.txt");
-    assert_eq!(locks.len(), 3);
+    assert_eq!(locks.len(), 4);
     for (folder, lock) in locks {
         assert!(!lock.contains("://"), "{folder}");
         let pins = lock.matches("==").count();

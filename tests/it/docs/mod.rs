@@ -31,12 +31,28 @@ fn follow(page: &str, browser: Option<&Browser>, libraries: &[&Runtime]) {
     let settings = home.path().join("settings.toml");
     std::fs::copy(settings, home.path().join("vestibule.toml")).expect("the settings file");
     home.adds_user(person::NAME, person::PASSWORD);
-    let server = home.serves();
-    let mut reader = Reader::new(&home, &server, ports, browser);
+    let _server = home.serves();
+    let mut reader = Reader::new(&home, ports, browser);
     for runtime in libraries {
         reader.has(runtime);
     }
     for step in &steps {
+        reader.does(step, page);
+    }
+}
+
+/// The same in an empty folder: the page itself says how a platform gets there.
+#[track_caller]
+fn follow_from_nothing(page: &str) {
+    for program in ["curl", "sqlite3"] {
+        if find_program(&[program]).is_none() {
+            return skip(page, &format!("there is no {program}"));
+        }
+    }
+    let markdown = std::fs::read_to_string(folder().join(page)).expect("the page is there");
+    let home = Home::new("");
+    let mut reader = Reader::from_nothing(&home);
+    for step in &page::steps(&markdown) {
         reader.does(step, page);
     }
 }
@@ -103,6 +119,26 @@ fn the_guide_for_socket_clients_does_what_it_says() {
             follow("../gateway.md", None, &[&GATEWAY_NODE, &GATEWAY_PYTHON_5]);
         });
     });
+}
+
+#[test]
+fn the_first_hour_does_what_it_says() {
+    follow_from_nothing("../first-hour.md");
+}
+
+#[test]
+fn the_page_for_operators_does_what_it_says() {
+    follow_from_nothing("../operating.md");
+}
+
+#[test]
+fn the_threat_model_turns_off_what_it_says() {
+    follow_from_nothing("../threat-model.md");
+}
+
+#[test]
+fn the_page_about_privacy_does_what_it_says() {
+    follow_from_nothing("../privacy.md");
 }
 
 #[test]

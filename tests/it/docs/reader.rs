@@ -7,7 +7,7 @@ use super::ports::Ports;
 use crate::kit::browser::Browser;
 use crate::kit::clients::Runtime;
 use crate::kit::environment;
-use crate::kit::server::{Home, PROGRAM, Server};
+use crate::kit::server::{Home, PROGRAM};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::symlink;
 use std::os::unix::process::CommandExt;
@@ -23,6 +23,8 @@ pub struct Reader<'a> {
     ports: Ports,
     names: Names,
     person: Person,
+    /// Where the page starts the server itself: the one setting that it cannot know.
+    listen: Option<String>,
     browser: Option<&'a Browser>,
     /// Where its programs are found before those of the system.
     programs: Vec<PathBuf>,
@@ -33,18 +35,13 @@ pub struct Reader<'a> {
 struct Running(Child);
 
 impl<'a> Reader<'a> {
-    pub fn new(
-        home: &'a Home,
-        server: &Server,
-        mut ports: Ports,
-        browser: Option<&'a Browser>,
-    ) -> Self {
-        let (_, port) = server.address.split_once(':').expect("host:port");
-        ports.take(PLATFORM, port);
+    pub fn new(home: &'a Home, mut ports: Ports, browser: Option<&'a Browser>) -> Self {
+        ports.take(PLATFORM, &home.port.to_string());
         let bin = Path::new(PROGRAM).parent().expect("a folder of programs");
         Self {
             home,
             ports,
+            listen: None,
             names: Names::new(),
             person: Person::default(),
             browser,
@@ -62,6 +59,14 @@ impl<'a> Reader<'a> {
             symlink(modules, self.home.path().join("node_modules")).expect("a link");
         }
         self.programs.push(installed.join("bin"));
+    }
+
+    /// One in an empty folder.
+    pub fn from_nothing(home: &'a Home) -> Self {
+        Self {
+            listen: Some(format!("127.0.0.1:{}", home.port)),
+            ..Self::new(home, Ports::default(), None)
+        }
     }
 
     #[track_caller]
@@ -167,6 +172,9 @@ impl<'a> Reader<'a> {
             if name.to_string_lossy().starts_with("VESTIBULE_") {
                 command.env_remove(name);
             }
+        }
+        if let Some(listen) = &self.listen {
+            command.env("VESTIBULE_LISTEN", listen);
         }
         command.spawn().expect("a shell")
     }

@@ -4,6 +4,7 @@ mod brake;
 mod broker;
 pub mod callback;
 mod callback_target;
+mod checkup;
 mod client;
 mod client_auth;
 mod code;

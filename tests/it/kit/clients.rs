@@ -69,6 +69,12 @@ pub const GATEWAY_PYTHON_5: Runtime = Runtime {
     ..PYTHON
 };
 
+/// Qt with its browser engine, for the sample of a desktop program.
+pub const DESKTOP_QT: Runtime = Runtime {
+    folder: "desktop-qt",
+    ..PYTHON
+};
+
 /// Runs a test that needs these libraries, or says that it cannot be run here.
 #[track_caller]
 pub fn with_libraries(runtime: &Runtime, name: &str, test: impl FnOnce()) {
@@ -97,7 +103,7 @@ impl Runtime {
     }
 
     /// None, too, where the libraries that lie there are not the ones that are asked for now.
-    fn interpreter(&self) -> Option<PathBuf> {
+    pub fn interpreter(&self) -> Option<PathBuf> {
         let wanted = std::fs::read(self.sources().join(self.lock)).expect("a lock file");
         let there = std::fs::read(self.installed().join("installed")).ok()?;
         (there == wanted).then(|| (self.interpreter)(&self.installed()))?

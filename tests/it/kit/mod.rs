@@ -15,6 +15,7 @@ pub mod http;
 pub mod issued;
 pub mod program;
 pub mod samples;
+pub mod screen;
 pub mod server;
 pub mod slow;
 pub mod socket;

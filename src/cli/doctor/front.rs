@@ -1,0 +1,221 @@
+//! What can be seen from outside: does the server answer, do people find it, and what does the way do to requests.
+
+use super::Finding;
+use super::machine::{Machine, clocks};
+use crate::callback::{Caller, PrivateAddresses, Seen};
+use crate::cli::refusal::Refusal;
+use crate::domain::checkup;
+use crate::domain::time::Timestamp;
+use crate::flow::Clock;
+use crate::settings::Settings;
+use serde::Deserialize;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+/// From a range that nobody has (RFC 5737): what a stranger would claim to be.
+const FORGED: &str = "192.0.2.1";
+
+/// What the server says of how a request arrived.
+#[derive(Deserialize)]
+struct Arrival {
+    version: String,
+    now: i64,
+    peer: String,
+    forwarded: String,
+    cookie: bool,
+}
+
+pub fn look(settings: &Settings, machine: &Machine) -> Result<Vec<Finding>, Refusal> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    // It is our own platform, which may well be at a private address.
+    let caller = Caller::new(PrivateAddresses::Allowed)?;
+    Ok(runtime.block_on(async {
+        let mut findings = vec![server(&caller, settings).await];
+        findings.extend(way(&caller, settings, machine).await);
+        findings
+    }))
+}
+
+/// The server itself, past every proxy.
+async fn server(caller: &Caller, settings: &Settings) -> Finding {
+    let at = reachable(settings.listen);
+    match caller.get(&format!("http://{at}/readyz"), &[]).await {
+        Ok(seen) if seen.status == 200 => Finding::ok("server", format!("ready on {at}")),
+        Ok(seen) if seen.status == 503 => Finding::fail(
+            "server",
+            format!("it runs on {at}, but cannot use its database"),
+            "Its log says why, in the lines \"not ready\".",
+        ),
+        Ok(seen) => Finding::fail(
+            "server",
+            format!(
+                "something else answers on {at}, with status {}",
+                seen.status
+            ),
+            "Stop that, or choose another `listen`.",
+        ),
+        Err(fault) => Finding::fail(
+            "server",
+            format!("nothing answers on {at}: {fault}"),
+            "Start it: `vestibule serve`.",
+        ),
+    }
+}
+
+/// Where one that listens everywhere is found.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        ip if !ip.is_unspecified() => ip,
+        _ => IpAddr::V4(Ipv4Addr::LOCALHOST),
+    };
+    SocketAddr::new(ip, listen.port())
+}
+
+/// The way that people take.
+async fn way(caller: &Caller, settings: &Settings, machine: &Machine) -> Vec<Finding> {
+    let Some(key) = &machine.key else {
+        return Vec::new();
+    };
+    let proof = checkup::proof(key, machine.now);
+    let headers = [
+        (checkup::HEADER, proof.as_str()),
+        ("x-forwarded-for", FORGED),
+        ("cookie", "vestibule_checkup=1"),
+    ];
+    let url = format!("{}/healthz", settings.public_url);
+    let asked = caller.get(&url, &headers).await;
+    let now = Clock::System.now();
+    let seen = match asked {
+        Ok(seen) => seen,
+        Err(fault) => {
+            let found = format!("{} is not reached: {fault}", settings.public_url);
+            let mend =
+                "Look at the name in the DNS, the firewall, the reverse proxy and its certificate.";
+            return vec![Finding::fail("address", found, mend)];
+        }
+    };
+    match serde_json::from_slice::<Arrival>(&seen.body) {
+        Ok(arrival) if seen.status == 200 => vec![
+            Finding::ok(
+                "address",
+                format!(
+                    "{} leads to vestibule {}",
+                    settings.public_url, arrival.version
+                ),
+            ),
+            forwarding(settings, &arrival),
+            cookies(settings, &seen, &arrival),
+            clocks("server's", Timestamp::from_millis(arrival.now), now),
+        ],
+        _ => vec![leads_elsewhere(settings, &seen)],
+    }
+}
+
+fn leads_elsewhere(settings: &Settings, seen: &Seen) -> Finding {
+    let url = &settings.public_url;
+    match seen.status {
+        200 => Finding::fail(
+            "address",
+            format!("{url} answers, but it is no server with this server key"),
+            "Look whether public_url is right, and whether all servers share one key.",
+        ),
+        status => Finding::fail(
+            "address",
+            format!("{url}/healthz answers with status {status}"),
+            format!(
+                "The reverse proxy has to pass everything on to {}.",
+                settings.listen
+            ),
+        ),
+    }
+}
+
+/// Is it told whom the proxy speaks for, and nothing by anybody else?
+fn forwarding(settings: &Settings, arrival: &Arrival) -> Finding {
+    let (peer, forwarded) = (&arrival.peer, &arrival.forwarded);
+    let is_trusted = peer.parse::<IpAddr>().is_ok_and(|peer| {
+        settings
+            .trusted_proxies
+            .iter()
+            .any(|net| net.contains(&peer))
+    });
+    let is_direct = forwarded == FORGED;
+    match (is_direct, is_trusted) {
+        (true, false) if settings.public_url.starts_with("http://") => {
+            Finding::ok("proxy", "none: the server counts people by who connects")
+        }
+        (true, _) => Finding::fail(
+            "proxy",
+            "X-Forwarded-For arrives as a stranger wrote it: anybody can pass for anybody else",
+            "Let the proxy add to it or replace it: docs/operating.md has the lines for nginx and Caddy.",
+        ),
+        (false, _) if forwarded.is_empty() => Finding::fail(
+            "proxy",
+            "no X-Forwarded-For arrives: all people count as one address",
+            "Let the proxy send it: docs/operating.md has the lines for nginx and Caddy.",
+        ),
+        (false, false) => Finding::fail(
+            "proxy",
+            format!(
+                "the proxy speaks from {peer}, which is not in trusted_proxies: all people count as one address"
+            ),
+            format!("Set trusted_proxies = [\"{peer}\"], if that is your proxy, and restart."),
+        ),
+        (false, true) => Finding::ok(
+            "proxy",
+            format!("{peer} says whom it speaks for, and is believed"),
+        ),
+    }
+}
+
+/// Does a cookie arrive as it was sent, and come back?
+fn cookies(settings: &Settings, seen: &Seen, arrival: &Arrival) -> Finding {
+    let is_https = settings.public_url.starts_with("https://");
+    let name = if is_https {
+        "__Host-vestibule_checkup="
+    } else {
+        "vestibule_checkup="
+    };
+    let cookie = seen.header("set-cookie").unwrap_or_default();
+    let has = |attribute: &str| {
+        let mut attributes = cookie.split(';').map(str::trim);
+        attributes.any(|given| given.eq_ignore_ascii_case(attribute))
+    };
+    let is_whole = cookie.starts_with(name)
+        && has("Path=/")
+        && has("Secure") == is_https
+        && !cookie.to_ascii_lowercase().contains("domain=");
+    if !is_whole {
+        let mend = "Let the proxy leave Set-Cookie alone: no proxy_cookie_path, proxy_cookie_domain, proxy_cookie_flags.";
+        return Finding::fail(
+            "cookie",
+            "browsers will not keep the cookie: it is changed on its way",
+            mend,
+        );
+    }
+    if !arrival.cookie {
+        let mend = "Let the proxy pass the Cookie header on.";
+        return Finding::fail("cookie", "cookies that browsers send do not arrive", mend);
+    }
+    if is_https || is_this_machine(&settings.public_url) {
+        return Finding::ok("cookie", "arrives whole, and comes back");
+    }
+    let mend = "Give people https: docs/operating.md.";
+    Finding::warn(
+        "cookie",
+        "it travels in the open: whoever is on the way can sign in with it",
+        mend,
+    )
+}
+
+fn is_this_machine(public_url: &str) -> bool {
+    let host = url::Url::parse(public_url).ok();
+    let host = host.as_ref().and_then(url::Url::host);
+    match host {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}

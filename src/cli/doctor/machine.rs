@@ -1,0 +1,121 @@
+//! What can be seen without the network: server key, database, room on the disk, and the database's clock.
+
+use super::Finding;
+use crate::app;
+use crate::domain::server_key::ServerKey;
+use crate::domain::time::Timestamp;
+use crate::flow::Clock;
+use crate::settings::{Settings, server_key};
+use crate::store::{Checked, Store};
+use std::path::Path;
+
+/// Further apart than this, what a new password or a disabled app ends is told wrongly (README, PostgreSQL).
+const CLOCKS_APART_MILLIS: u64 = 2_000;
+const MEGABYTE: u64 = 1024 * 1024;
+/// A migration copies an SQLite file beside itself.
+const LITTLE_ROOM: u64 = 1024 * MEGABYTE;
+const NO_ROOM: u64 = 64 * MEGABYTE;
+
+/// What further looks need.
+pub struct Machine {
+    /// None where it could not be read.
+    pub key: Option<ServerKey>,
+    pub now: Timestamp,
+}
+
+pub fn look(settings: &Settings) -> (Vec<Finding>, Machine) {
+    let key = match server_key::load(settings) {
+        Ok(Some(key)) => Ok(key),
+        Ok(None) => Err(Finding::fail(
+            "key",
+            "there is no server key and no database yet",
+            "`vestibule serve` makes them at its first start.",
+        )),
+        Err(refused) => Err(Finding::fail(
+            "key",
+            refused.to_string(),
+            "Bring secret.key back from your backup.",
+        )),
+    };
+    let mut findings = Vec::new();
+    let key = match key {
+        Ok(key) => {
+            findings.extend(database(settings, &key));
+            Some(key)
+        }
+        Err(finding) => {
+            findings.push(finding);
+            None
+        }
+    };
+    findings.extend(room(&settings.data_dir));
+    let now = Clock::System.now();
+    (findings, Machine { key, now })
+}
+
+fn database(settings: &Settings, key: &ServerKey) -> Vec<Finding> {
+    let checked = app::store_options(settings, key)
+        .map_err(|error| error.to_string())
+        .and_then(|options| Store::check(&options).map_err(|error| error.to_string()));
+    let checked = match checked {
+        Ok(checked) => checked,
+        Err(error) => {
+            let mend = "Mend that first: nobody can sign in without the database.";
+            return vec![Finding::fail("database", error, mend)];
+        }
+    };
+    let mut findings = vec![state_of(&checked)];
+    if let Some(clock) = checked.clock {
+        findings.push(clocks("database's", clock, Clock::System.now()));
+    }
+    findings
+}
+
+fn state_of(checked: &Checked) -> Finding {
+    let schema = checked.schema.as_deref().unwrap_or("none");
+    let what = format!("{} {}, schema {schema}", checked.backend, checked.version);
+    if !checked.faults.is_empty() {
+        let faults = checked.faults.join("; ");
+        let mend = "A backup of database and secret.key of one time opens.";
+        return Finding::fail("database", format!("{what}: {faults}"), mend);
+    }
+    if !checked.pending.is_empty() {
+        let pending = checked.pending.join(", ");
+        let mend = "`vestibule db migrate`, or the next start, brings it up to date.";
+        return Finding::warn("database", format!("{what}: it lacks {pending}"), mend);
+    }
+    Finding::ok("database", format!("{what}: the server key opens it"))
+}
+
+/// Whether two clocks tell the same time.
+pub fn clocks(whose: &str, other: Timestamp, ours: Timestamp) -> Finding {
+    let apart = other.millis().abs_diff(ours.millis());
+    let found = format!("the {whose} clock and this machine's are {apart} ms apart");
+    if apart <= CLOCKS_APART_MILLIS {
+        Finding::ok("clock", found)
+    } else {
+        let mend = "Let NTP keep both: tokens live on by that much after they were ended.";
+        Finding::fail("clock", found, mend)
+    }
+}
+
+#[cfg(unix)]
+fn room(folder: &Path) -> Option<Finding> {
+    let stat = rustix::fs::statvfs(folder).ok()?;
+    let free = stat.f_bavail.saturating_mul(stat.f_frsize);
+    let found = format!("{} MB free in {}", free / MEGABYTE, folder.display());
+    Some(match free {
+        0..NO_ROOM => Finding::fail("disk", found, "Make room: without it nobody can sign in."),
+        NO_ROOM..LITTLE_ROOM => Finding::warn(
+            "disk",
+            found,
+            "Make room before the next upgrade, which copies the database.",
+        ),
+        _ => Finding::ok("disk", found),
+    })
+}
+
+#[cfg(not(unix))]
+fn room(_: &Path) -> Option<Finding> {
+    None
+}

@@ -1,0 +1,128 @@
+//! `vestibule doctor`: what it says of a platform that is well, and of each thing that is not.
+
+use crate::kit::db::each_db;
+use crate::kit::server::Home;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// State and words of each check, and whether it ended well.
+fn examined(home: &Home, more: &[&str]) -> (bool, BTreeMap<String, (String, String)>) {
+    let words = [&["doctor", "--json"], more].concat();
+    let output = home.runs(&words, "");
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found = found.as_array().expect("a list");
+    let text = |finding: &Value, member: &str| finding[member].as_str().expect(member).to_owned();
+    let mut checks = BTreeMap::new();
+    for finding in found {
+        let (check, state) = (text(finding, "check"), text(finding, "state"));
+        assert_eq!(finding["mend"].is_null(), state == "ok", "{finding}");
+        let before = checks.insert(check, (state, text(finding, "found")));
+        // Of two clocks, both are well or the worse one is last.
+        assert!(before.is_none_or(|(state, _)| state == "ok"), "{finding}");
+    }
+    (output.status.success(), checks)
+}
+
+#[track_caller]
+fn fails(found: &BTreeMap<String, (String, String)>, check: &str, words: &str) {
+    let (state, said) = &found[check];
+    assert_eq!(state, "fail", "{check}: {said}");
+    assert!(said.contains(words), "{check}: {said}");
+}
+
+#[test]
+fn a_platform_that_is_well_passes_every_check() {
+    each_db(|db| {
+        let home = Home::with_database(&db.url);
+        let _server = home.serves();
+        let (is_well, found) = examined(&home, &[]);
+        let states = found
+            .iter()
+            .map(|(check, (state, _))| (check.as_str(), state.as_str()));
+        let states: Vec<_> = states.collect();
+        let checks = [
+            "address", "clock", "cookie", "database", "disk", "proxy", "server",
+        ];
+        assert_eq!(states, checks.map(|check| (check, "ok")), "{found:?}");
+        assert!(is_well);
+        let (_, database) = &found["database"];
+        let is_named = database.starts_with("SQLite 3.") || database.starts_with("PostgreSQL 1");
+        assert!(
+            is_named && database.ends_with("the server key opens it"),
+            "{database}"
+        );
+        let words = home.runs(&["doctor"], "");
+        let words = String::from_utf8_lossy(&words.stdout).into_owned();
+        let server = format!("ok    server      ready on 127.0.0.1:{}", home.port);
+        assert!(words.lines().any(|line| line == server), "{words}");
+    });
+}
+
+#[test]
+fn a_server_that_does_not_run_is_missed() {
+    let home = Home::new("");
+    home.serves().stops();
+    let (is_well, found) = examined(&home, &[]);
+    assert!(!is_well);
+    assert_eq!(found["database"].0, "ok");
+    fails(&found, "server", "nothing answers on 127.0.0.1");
+    fails(&found, "address", "is not reached");
+}
+
+#[test]
+fn before_the_first_start_nothing_is_there() {
+    let home = Home::new("");
+    let (is_well, found) = examined(&home, &[]);
+    assert!(!is_well);
+    fails(&found, "key", "no server key and no database yet");
+}
+
+#[test]
+fn another_server_at_the_address_is_noticed() {
+    let home = Home::new("");
+    let _server = home.serves();
+    let other = Home::new("");
+    let stranger = other.serves();
+    let (is_well, found) = examined(&home, &["--public-url", &stranger.url("")]);
+    assert!(!is_well);
+    assert_eq!(found["server"].0, "ok");
+    fails(&found, "address", "no server with this server key");
+}
+
+#[test]
+fn a_key_that_does_not_open_the_database_is_noticed() {
+    let home = Home::new("");
+    home.serves().stops();
+    let other = Home::new("");
+    other.serves().stops();
+    let key = |home: &Home| home.path().join("data/secret.key");
+    std::fs::copy(key(&other), key(&home)).expect("the wrong key");
+    let (is_well, found) = examined(&home, &[]);
+    assert!(!is_well);
+    fails(&found, "database", "key");
+}
+
+#[test]
+fn a_proxy_that_lets_strangers_name_themselves_is_noticed() {
+    let home = Home::new("trusted_proxies = [\"127.0.0.1\"]");
+    let _server = home.serves();
+    let (is_well, found) = examined(&home, &[]);
+    assert!(!is_well);
+    fails(&found, "proxy", "as a stranger wrote it");
+}
+
+/// What the doctor is told is nobody else's business.
+#[test]
+fn without_the_proof_health_says_nothing_more() {
+    let home = Home::new("");
+    let server = home.serves();
+    for proof in ["", "1", "1800000000.AAAA"] {
+        let headers = [
+            ("vestibule-doctor", proof),
+            ("X-Forwarded-For", "192.0.2.1"),
+        ];
+        let answer = server.client().send("GET", "/healthz", &headers, b"");
+        assert_eq!(answer.text(), r#"{"status":"ok"}"#);
+        assert_eq!(answer.header("set-cookie"), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! How nginx and Caddy are started with the blocks of the page for operators.
+
+use super::front::{Front, Places, behind, block, replaced};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const CERTIFICATE: [&str; 15] = [
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-days",
+    "2",
+    "-subj",
+    "/CN=localhost",
+    "-addext",
+    "subjectAltName=DNS:localhost,DNS:gateway.localhost",
+    "-keyout",
+    "key.pem",
+    "-out",
+    "cert.pem",
+];
+
+#[track_caller]
+pub fn behind_nginx(name: &str, story: impl FnOnce(&Front)) {
+    behind(name, "nginx", story, |program, places| {
+        let made = Command::new("openssl")
+            .args(CERTIFICATE)
+            .current_dir(&places.folder)
+            .output()
+            .expect("openssl runs");
+        assert!(made.status.success(), "{made:?}");
+        let configuration = places.folder.join("nginx.conf");
+        fs::write(&configuration, nginx(places)).expect("its configuration");
+        let mut command = Command::new(program);
+        let log = places.folder.join("error.log");
+        command.arg("-c").arg(configuration).arg("-e").arg(log);
+        (command, places.folder.join("cert.pem"))
+    });
+}
+
+fn nginx(places: &Places) -> String {
+    let folder = places.folder.display();
+    let listen = format!("listen 127.0.0.1:{} ssl;", places.tls);
+    let (certificate, key) = (format!("{folder}/cert.pem"), format!("{folder}/key.pem"));
+    let live = "/etc/letsencrypt/live";
+    let platform = replaced(
+        &block("nginx"),
+        &[
+            ("listen 80;", &format!("listen 127.0.0.1:{};", places.plain)),
+            ("listen 443 ssl;", &listen),
+            ("server_name id.example.org;", "server_name localhost;"),
+            (
+                &format!("{live}/id.example.org/fullchain.pem"),
+                &certificate,
+            ),
+            (&format!("{live}/id.example.org/privkey.pem"), &key),
+            ("/var/log/nginx/", &format!("{folder}/")),
+            ("127.0.0.1:8080", &format!("127.0.0.1:{}", places.server)),
+        ],
+    );
+    let gateway = replaced(
+        &block("nginx gateway"),
+        &[
+            ("listen 443 ssl;", &listen),
+            (
+                "server_name gateway.example.org;",
+                "server_name gateway.localhost;",
+            ),
+            (
+                &format!("{live}/gateway.example.org/fullchain.pem"),
+                &certificate,
+            ),
+            (&format!("{live}/gateway.example.org/privkey.pem"), &key),
+            ("127.0.0.1:3000", &format!("127.0.0.1:{}", places.gateway)),
+        ],
+    );
+    let own = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+    let own = own.map(|what| format!("{what}_temp_path {folder}/{what};\n"));
+    // One process: killed, it leaves nobody behind.
+    format!(
+        "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n\
+         http {{\naccess_log off;\n{}{platform}{gateway}}}\n",
+        own.concat()
+    )
+}
+
+/// For names below `localhost` Caddy makes certificates itself, with an authority of its own.
+#[track_caller]
+pub fn behind_caddy(name: &str, story: impl FnOnce(&Front)) {
+    behind(name, "caddy", story, |program, places| {
+        let configuration = places.folder.join("Caddyfile");
+        fs::write(&configuration, caddy(places)).expect("its configuration");
+        let mut command = Command::new(program);
+        command
+            .args(["run", "--adapter", "caddyfile", "--config"])
+            .arg(configuration)
+            .env("HOME", &places.folder)
+            .env("XDG_CONFIG_HOME", &places.folder)
+            .env("XDG_DATA_HOME", &places.folder);
+        (command, authority(&places.folder))
+    });
+}
+
+fn authority(folder: &Path) -> PathBuf {
+    folder.join("caddy/pki/authorities/local/root.crt")
+}
+
+fn caddy(places: &Places) -> String {
+    let server = format!("127.0.0.1:{}", places.server);
+    let platform = [("id.example.org", "localhost"), ("127.0.0.1:8080", &server)];
+    let sockets = format!("127.0.0.1:{}", places.gateway);
+    let gateway = [
+        ("gateway.example.org", "gateway.localhost"),
+        ("127.0.0.1:3000", &sockets),
+    ];
+    format!(
+        "{{\n\tadmin off\n\tskip_install_trust\n\tstorage file_system {}/caddy\n\tdefault_bind 127.0.0.1\n\
+         \thttp_port {}\n\thttps_port {}\n}}\n{}{}",
+        places.folder.display(),
+        places.plain,
+        places.tls,
+        replaced(&block("caddy"), &platform),
+        replaced(&block("caddy gateway"), &gateway),
+    )
+}
