@@ -169,7 +169,8 @@ impl Connection {
                 }
                 asked = events.recv() => {
                     let Some(asked) = asked else { break };
-                    if let After::Ends(wait) = self.take(*asked).await {
+                    // Boxed: most connections are idle most of the time, and then need no room for it.
+                    if let After::Ends(wait) = Box::pin(self.take(*asked)).await {
                         self.tell_of("closed", "too many wrong secrets");
                         self.close(wait + FAREWELL);
                         break;

@@ -151,7 +151,7 @@ fn serve(
 fn make_library(gateway: &Arc<Gateway>) -> SocketIo {
     let (library, io) = SocketIo::builder()
         .max_payload(super::payload::LONGEST)
-        .ws_read_buffer_size(1024)
+        .ws_read_buffer_size(512)
         // Who has not even begun by then has not identified either.
         .connect_timeout(gateway.options.identify_within)
         .max_buffer_size(MOST_UNSENT)
