@@ -276,7 +276,6 @@ mod tests {
     //! Here and not in `tests/`, because no client can make the first write fail at will.
 
     use super::*;
-    use std::task::Waker;
 
     /// Hung up on, and not heard of it yet.
     struct Gone;
