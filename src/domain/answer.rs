@@ -199,9 +199,8 @@ impl Content {
         match self {
             Self::SignIn(page) => Some(OwnPath::authorize(&page.form.request)),
             Self::Consent(page) => Some(OwnPath::authorize(&page.form.request)),
-            Self::FormExpired { again } | Self::Braked { again, .. } => {
-                again.as_deref().map(OwnPath::authorize)
-            }
+            Self::FormExpired { again } | Self::Braked { again, .. } => again.clone(),
+            Self::ChoosePassword(page) => Some(OwnPath::choose_password(&page.form.request)),
             Self::ConfirmSignOut { .. } => Some(OwnPath::sign_out()),
             Self::SignedOut => Some(OwnPath::signed_out()),
             _ => None,
