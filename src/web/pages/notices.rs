@@ -93,14 +93,17 @@ pub(super) fn notice(content: &Content, frame: Frame) -> String {
 
 /// The one thing to do next, where a link of ours can do it.
 fn action(content: &Content, frame: &Frame) -> Option<Action> {
-    let (label, query) = match content {
-        Content::FormExpired { again } => ("start-again", again.as_deref()?),
-        Content::Braked { again, .. } => ("try-again", again.as_deref()?),
+    let (label, href) = match content {
+        Content::FormExpired { again } => ("start-again", OwnPath::authorize(again.as_deref()?)),
+        Content::Braked { again, .. } => ("try-again", OwnPath::authorize(again.as_deref()?)),
+        Content::NotFound | Content::MethodNotAllowed | Content::TooLarge(_) => {
+            ("go-home", OwnPath::home())
+        }
         _ => return None,
     };
     Some(Action {
         label: frame.say(label),
-        href: OwnPath::authorize(query),
+        href,
     })
 }
 
