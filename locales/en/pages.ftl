@@ -12,6 +12,7 @@ footer-terms = Terms
 contact-nobody = whoever runs { $platform }
 start-again = Start again
 try-again = Try again
+go-home = Go to the start page
 
 ## Sign in
 sign-in-title = Sign in

@@ -12,6 +12,7 @@ footer-terms = Tingimused
 contact-nobody = keskkonna { $platform } haldaja
 start-again = Alusta uuesti
 try-again = Proovi uuesti
+go-home = Mine avalehele
 
 ## Sign in
 sign-in-title = Sisselogimine

@@ -75,6 +75,7 @@ impl<'a> Asked<'a> {
 pub fn render(page: &Page, site: &Site, asked: &Asked) -> Rendered {
     let frame = Frame {
         back: page.content.address(),
+        has_further: !is_passed_through(&page.content),
         ..Frame::of(site, asked, page.layout)
     };
     let html = match &page.content {
@@ -93,6 +94,18 @@ pub fn render(page: &Page, site: &Site, asked: &Asked) -> Rendered {
         html,
         policy: policy(&page.content),
     }
+}
+
+/// Pages between two others, and where a program reads the address: nothing there leads anywhere else.
+const fn is_passed_through(content: &Content) -> bool {
+    matches!(
+        content,
+        Content::AuthSuccess
+            | Content::AuthFailed
+            | Content::FormPost(_)
+            | Content::OpenerMessage(_)
+            | Content::OpenWindow(_)
+    )
 }
 
 const fn status(content: &Content) -> u16 {
@@ -136,6 +149,8 @@ struct Frame<'a> {
     accepted: &'a Words,
     /// Where the language switch leads back to; without it there is none.
     back: Option<OwnPath>,
+    /// Whether the foot of the page leads to what the operator wants read.
+    has_further: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -146,6 +161,7 @@ impl<'a> Frame<'a> {
             words: asked.words,
             accepted: asked.accepted,
             back: None,
+            has_further: true,
         }
     }
 
@@ -207,7 +223,7 @@ impl<'a> Frame<'a> {
             ("footer-privacy", &self.site.privacy_url),
             ("footer-terms", &self.site.terms_url),
         ];
-        let named = pages.into_iter();
+        let named = pages.into_iter().filter(|_| self.has_further);
         named
             .filter_map(|(id, url)| Some((self.say(id), url.as_deref()?)))
             .collect()

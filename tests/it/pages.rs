@@ -136,7 +136,9 @@ fn no_page_links_away_and_desktop_pages_have_no_language_switch() {
         let links = page.html.split("<a ").skip(1);
         for link in links {
             let href = link.split_once("href=\"").map_or("", |(_, rest)| rest);
-            let own = href.starts_with("/platform/") || href.starts_with("/demo/");
+            let own = href.starts_with("/platform/")
+                || href.starts_with("/demo/")
+                || href.starts_with("/\"");
             let started_by_demo =
                 name == "demo Start" && href.starts_with("http://127.0.0.1:8080/");
             // What the operator wants read; a program's window shows it as text.
@@ -373,5 +375,7 @@ fn landing_pages_name_no_app_and_stand_in_words() {
     assert!(failed.contains("Go back to the program."));
     for page in [success, failed] {
         assert!(!page.contains("<script") && !page.contains("<form"));
+        // Its address is all that a program or a person is to see here.
+        assert!(!page.contains("https://"), "{page}");
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::key::RowKey;
 use crate::domain::secret::random_alphanumerics;
 use crate::domain::time::Timestamp;
 use crate::flow::{Failure, Platform};
+use crate::store::Loaded;
 
 /// Characters of the id of a call.
 const CALL_ID_CHARS: usize = 22;
@@ -60,12 +61,7 @@ pub fn request(
     if whole.kind == RequestType::Ping {
         return Ok(Ok(Accepted::Ping { session_id }));
     }
-    let client = platform
-        .store
-        .read(|reader| reader.socket_client(&whole.who.client_name))?;
-    let Some((url, generation)) =
-        client.and_then(|client| Some((client.webhook_url?, client.webhook_key_generation)))
-    else {
+    let Some((url, generation)) = webhook(platform, &whole.who.client_name)? else {
         return Ok(Err(vec![Fault::NoHandler]));
     };
     let jti = random_alphanumerics(CALL_ID_CHARS, &mut rand::rng());
@@ -77,6 +73,12 @@ pub fn request(
         url,
         signed_request: sign(&key, &handover),
     }))
+}
+
+/// Where the client's requests are handed on to, and under which of its keys.
+fn webhook(platform: &Platform, name: &str) -> Loaded<Option<(String, i64)>> {
+    let client = platform.store.read(|reader| reader.socket_client(name))?;
+    Ok(client.and_then(|client| Some((client.webhook_url?, client.webhook_key_generation))))
 }
 
 fn touch(session: SocketSession, now: Timestamp) -> Change {

@@ -99,14 +99,17 @@ pub(super) fn notice(content: &Content, frame: Frame) -> String {
 
 /// The one thing to do next, where a link of ours can do it.
 fn action(content: &Content, frame: &Frame) -> Option<Action> {
-    let (label, again) = match content {
-        Content::FormExpired { again } => ("start-again", again.as_ref()?),
-        Content::Braked { again, .. } => ("try-again", again.as_ref()?),
+    let (label, href) = match content {
+        Content::FormExpired { again } => ("start-again", again.clone()?),
+        Content::Braked { again, .. } => ("try-again", again.clone()?),
+        Content::NotFound | Content::MethodNotAllowed | Content::TooLarge(_) => {
+            ("go-home", OwnPath::home())
+        }
         _ => return None,
     };
     Some(Action {
         label: frame.say(label),
-        href: again.clone(),
+        href,
     })
 }
 

@@ -206,6 +206,10 @@ impl Socket {
         self.exchanges("POST", &path, &head, body, PATIENCE)
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of a request, as they stand on the wire"
+    )]
     fn exchanges(
         &self,
         method: &str,

@@ -24,24 +24,38 @@ pub const RIGHT_TO_LEFT_NAME: &str = "עץ המשפחה של ירושלים";
 
 pub fn site(mode: Mode) -> Site {
     let words = [
-        ("basic", "see your name"),
-        ("email", "see your e-mail address"),
+        ("basic", "see your name", "näha sinu nime"),
+        (
+            "email",
+            "see your e-mail address",
+            "näha sinu e-posti aadressi",
+        ),
         (
             "tree",
             "see the people in your family tree, with their dates",
+            "näha inimesi sinu sugupuus koos daatumitega",
         ),
-        ("photos", "see and add photos"),
-        ("messages", "read messages that you wrote and received"),
-        ("calendar", "see birthdays and other days in your calendar"),
+        ("photos", "see and add photos", "näha ja lisada fotosid"),
+        (
+            "messages",
+            "read messages that you wrote and received",
+            "lugeda sõnumeid, mida oled saatnud ja saanud",
+        ),
+        (
+            "calendar",
+            "see birthdays and other days in your calendar",
+            "näha sünnipäevi ja muid päevi sinu kalendris",
+        ),
     ];
     Site {
         name: "Aldergrove".to_owned(),
         contact: Some("help@aldergrove.example".to_owned()),
         scopes: words
             .into_iter()
-            .map(|(name, words)| {
-                let by_language = BTreeMap::from([("en".to_owned(), words.to_owned())]);
-                (name.to_owned(), by_language)
+            .map(|(name, english, estonian)| {
+                let words = [("en", english), ("et", estonian)];
+                let words = words.map(|(tag, text)| (tag.to_owned(), text.to_owned()));
+                (name.to_owned(), BTreeMap::from(words))
             })
             .collect(),
         privacy_url: Some("https://aldergrove.example/privacy".to_owned()),
