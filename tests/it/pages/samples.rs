@@ -22,35 +22,37 @@ pub const LONG_NAME: &str =
     "The Remarkably Thorough Family Tree Explorer and Archive Companion for Historians";
 pub const RIGHT_TO_LEFT_NAME: &str = "עץ המשפחה של ירושלים";
 
+/// Scopes, with their words in English and Estonian.
+const SCOPE_WORDS: [(&str, &str, &str); 6] = [
+    ("basic", "see your name", "näha sinu nime"),
+    (
+        "email",
+        "see your e-mail address",
+        "näha sinu e-posti aadressi",
+    ),
+    (
+        "tree",
+        "see the people in your family tree, with their dates",
+        "näha inimesi sinu sugupuus koos daatumitega",
+    ),
+    ("photos", "see and add photos", "näha ja lisada fotosid"),
+    (
+        "messages",
+        "read messages that you wrote and received",
+        "lugeda sõnumeid, mida oled saatnud ja saanud",
+    ),
+    (
+        "calendar",
+        "see birthdays and other days in your calendar",
+        "näha sünnipäevi ja muid päevi sinu kalendris",
+    ),
+];
+
 pub fn site(mode: Mode) -> Site {
-    let words = [
-        ("basic", "see your name", "näha sinu nime"),
-        (
-            "email",
-            "see your e-mail address",
-            "näha sinu e-posti aadressi",
-        ),
-        (
-            "tree",
-            "see the people in your family tree, with their dates",
-            "näha inimesi sinu sugupuus koos daatumitega",
-        ),
-        ("photos", "see and add photos", "näha ja lisada fotosid"),
-        (
-            "messages",
-            "read messages that you wrote and received",
-            "lugeda sõnumeid, mida oled saatnud ja saanud",
-        ),
-        (
-            "calendar",
-            "see birthdays and other days in your calendar",
-            "näha sünnipäevi ja muid päevi sinu kalendris",
-        ),
-    ];
     Site {
         name: "Aldergrove".to_owned(),
         contact: Some("help@aldergrove.example".to_owned()),
-        scopes: words
+        scopes: SCOPE_WORDS
             .into_iter()
             .map(|(name, english, estonian)| {
                 let words = [("en", english), ("et", estonian)];
