@@ -179,20 +179,22 @@ fn a_client_is_removed_only_when_that_is_meant_and_its_name_is_free_again() {
 }
 
 #[test]
-fn tokens_end_for_all_connections_or_for_one() {
+fn tokens_end_for_all_connections_or_for_one_that_there_is() {
     each_place(|place| {
         adds(place, "facebook", &[]);
         let revoke = ["socket-client", "revoke", "facebook"];
-        for (more, said) in [
-            (&[][..], "all connections of facebook"),
-            (&["--ident", "AB12CD34"], "connection AB12CD34 of facebook"),
+        let run = place.runs(&revoke).succeeds();
+        assert_eq!(run.out, "");
+        for word in [
+            "all connections of facebook",
+            "identify again",
+            "socket-client rotate",
         ] {
-            let run = place.runs(&[&revoke[..], more].concat()).succeeds();
-            assert_eq!(run.out, "");
-            for word in [said, "identify again", "socket-client rotate"] {
-                assert!(run.err.contains(word), "{word:?} is not in {}", run.err);
-            }
+            assert!(run.err.contains(word), "{word:?} is not in {}", run.err);
         }
+        let one = [&revoke[..], &["--ident", "AB12CD34"]].concat();
+        let words = ["no connection \"AB12CD34\"", "socket-client revoke"];
+        place.runs(&one).refuses(&words);
     });
 }
 

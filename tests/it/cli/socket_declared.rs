@@ -19,8 +19,7 @@ const OTHER: &str = "fedcba9876543210";
 fn starts(db: &TestDb, keys: [&str; 2], declared: &[(&str, &str, &str)]) -> TestApp {
     let [current, accepted] = keys;
     let mut settings = format!(
-        "secret_key = {current:?}\nsecret_key_previous = [{accepted:?}]\n[gateway]\nenabled = true\n\
-         listen = \"127.0.0.1:0\"\n"
+        "secret_key = {current:?}\nsecret_key_previous = [{accepted:?}]\n[gateway]\nenabled = true\n"
     );
     for (name, secret, more) in declared {
         settings.push_str(&format!(
@@ -176,7 +175,9 @@ fn tokens_end_by_connection_by_client_and_with_the_secret() {
         ];
         let standing = || tokens.map(|token| stands(platform, token));
         assert_eq!(standing(), [true; 3]);
-        clients::end_tokens(platform, "facebook", Some("CCCCCCCC")).expect("not its own");
+        let foreign = clients::end_tokens(platform, "facebook", Some("CCCCCCCC"));
+        let refusal = foreign.expect_err("not its own").to_string();
+        assert!(refusal.contains("no connection \"CCCCCCCC\""), "{refusal}");
         assert_eq!(standing(), [true; 3]);
         clients::end_tokens(platform, "facebook", Some("AAAAAAAA")).expect("ended");
         assert_eq!(standing(), [false, true, true]);
