@@ -3,6 +3,9 @@
 #[path = "../tests/it/pages/samples.rs"]
 mod samples;
 
+#[path = "../tests/it/pages/own_samples.rs"]
+mod own_samples;
+
 use std::fs;
 use std::io::Result;
 use std::path::{Path, PathBuf};
@@ -24,6 +27,11 @@ fn main() -> Result<()> {
                 &page(content, layout, &site),
             )?;
         }
+    }
+    for (name, content) in own_samples::contents() {
+        let site = samples::site(Mode::Lasting);
+        let own = page(content, Layout::Web, &site);
+        write(&folder, &format!("{name}.web"), &own)?;
     }
     let site = samples::site(Mode::Demo);
     let start = render_demo(&samples::demo(DemoMoment::Start), &site);

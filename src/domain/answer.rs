@@ -1,5 +1,10 @@
 //! What to say to the caller, as data. The edge turns it into HTTP and words; nothing here knows how.
 
+pub mod account;
+
+pub use account::AccountPage;
+
+use super::account::place::Place;
 use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
 use super::oauth::result::{FormPost, OpenerMessage, ResultRoute};
@@ -7,6 +12,7 @@ use super::oauth::scope::Scopes;
 use super::secret::PlainToken;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
+use url::form_urlencoded::byte_serialize;
 
 /// An answer to a browser, with the cookies that go along and the story for the log.
 pub struct Reply {
@@ -25,6 +31,7 @@ pub enum Answer {
 
 /// A path on our own site; made only here, from constants and percent-encoded queries, so that no text
 /// from outside decides where a browser goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnPath(String);
 
 /// What may not stand in the query of a header or a link as it is; percent signs stay what they are.
@@ -41,6 +48,21 @@ impl OwnPath {
     pub fn authorize(query: &str) -> Self {
         let query = utf8_percent_encode(query, IN_A_QUERY);
         Self(format!("/platform/oauth/authorize?{query}"))
+    }
+
+    /// A page of somebody's own.
+    pub fn account(place: &Place) -> Self {
+        Self(place.address())
+    }
+
+    /// The sign-in page that leads there.
+    pub fn sign_in(place: &Place) -> Self {
+        let address = place.address();
+        let to: String = byte_serialize(address.as_bytes()).collect();
+        Self(match place {
+            Place::Home => "/account/sign-in".to_owned(),
+            _ => format!("/account/sign-in?to={to}"),
+        })
     }
 
     pub fn signed_out() -> Self {
@@ -130,9 +152,9 @@ pub enum Content {
     AuthFailed,
     /// A request whose address is not proven: an error page, status 400.
     Refused(RefusalCode),
-    /// A form without a good proof, too old or used: 403. `again` is the query of the request to start again.
+    /// A form without a good proof, too old or used: 403. `again` is where to start again.
     FormExpired {
-        again: Option<String>,
+        again: Option<OwnPath>,
     },
     /// Asks before signing out.
     ConfirmSignOut {
@@ -140,10 +162,14 @@ pub enum Content {
         account: String,
     },
     SignedOut,
+    /// What somebody sees and changes of their own account.
+    Account(AccountPage),
+    /// The app to be withdrawn is unknown, or was not allowed: 404.
+    NotAllowed,
     /// Too many tries: 429 with Retry-After. The same for unknown names.
     Braked {
         retry_after: Duration,
-        again: Option<String>,
+        again: Option<OwnPath>,
     },
     /// The store says no now: 503 with Retry-After.
     Unavailable,
@@ -179,15 +205,25 @@ pub struct OpenWindowPage {
 }
 
 pub struct SignInPage {
-    pub app_name: String,
-    /// Where the person will be sent back to: a host, or a scheme.
-    pub destination: Destination,
+    pub onward: Onward,
     pub form: Form,
     /// What was typed before, for a form that comes back.
     pub typed_name: String,
     pub keep: Keep,
     /// The last try was wrong.
     pub complaint: Option<Complaint>,
+}
+
+/// Where a sign-in leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Onward {
+    App {
+        name: String,
+        /// Where the person will be sent back to: a host, or a scheme.
+        destination: Destination,
+    },
+    /// To a page of the person's own.
+    Account,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

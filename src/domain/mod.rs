@@ -13,6 +13,7 @@
 //! | [`oauth::result`] | the answer's fields and where they go | RFC 6749 §4.1.2, §4.2.2 |
 //! | [`oauth::access`] | is an access token live | RFC 6750 §3.1 |
 //! | [`callback`] | where calls to other people's servers may go, and how they are signed | Geni's and GI's contracts |
+//! | [`deauthorization`] | telling an app that it was withdrawn, until it has heard | Geni's contract |
 //! | [`gateway`] | the socket gateway's identities, requests and refusals | GI's contract |
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
 pub mod account;
@@ -20,6 +21,7 @@ pub mod answer;
 pub mod broker;
 pub mod callback;
 pub mod change;
+pub mod deauthorization;
 pub mod gateway;
 pub mod key;
 pub mod oauth;

@@ -1,6 +1,6 @@
 //! What an operator does to users: add, look at, change, disable, remove.
 
-use super::{Failure, Platform, settled};
+use super::{Failure, Platform, deauthorize, settled};
 use crate::domain::account::password::{PasswordFault, StoredPassword, TypedPassword};
 use crate::domain::account::user::{
     User, UserFault, UserState, check_display_name, check_email, check_name, fold, make_public_id,
@@ -160,12 +160,17 @@ pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User,
     end_once_more(platform, &changed, EndReason::PasswordChanged)
 }
 
-/// Ends all sessions and tokens, and lets nobody in until the user is enabled again.
+/// Ends all sessions and tokens, and lets nobody in until the user is enabled again. The apps they allowed are
+/// told.
 pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     let changed = change(platform, who, |mut user, now| {
+        let mut writes = match user.state {
+            UserState::Active => deauthorize::queue_all(platform, &user, now)?,
+            UserState::Disabled => Vec::new(),
+        };
         user.state = UserState::Disabled;
-        let end = end_all(&mut user, now, EndReason::UserDisabled);
-        Ok((user, vec![end]))
+        writes.push(end_all(&mut user, now, EndReason::UserDisabled));
+        Ok((user, writes))
     })?;
     end_once_more(platform, &changed, EndReason::UserDisabled)
 }
@@ -187,11 +192,17 @@ pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     })
 }
 
-/// Removes the user with all that hangs on them.
+/// Removes the user with all that hangs on them. The apps they allowed are told, unless they were when the user
+/// was disabled.
 pub fn remove(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     settled(|| {
         let user = find(platform, who)?;
-        let removal = Change::guarded(unmoved(&user), vec![Write::RemoveUser(user.key)]);
+        let mut writes = match user.state {
+            UserState::Active => deauthorize::queue_all(platform, &user, platform.clock.now())?,
+            UserState::Disabled => Vec::new(),
+        };
+        writes.push(Write::RemoveUser(user.key));
+        let removal = Change::guarded(unmoved(&user), writes);
         Ok((platform.store.commit(removal), user))
     })
 }
@@ -222,7 +233,7 @@ fn unmoved(user: &User) -> Guard {
 }
 
 /// Tokens and open forms by the stamp, sessions by the write.
-fn end_all(user: &mut User, at: Timestamp, why: EndReason) -> Write {
+pub(super) fn end_all(user: &mut User, at: Timestamp, why: EndReason) -> Write {
     user.tokens_after = at.max(user.tokens_after);
     Write::EndSessionsOf {
         user_key: user.key,

@@ -6,6 +6,7 @@ use super::broker;
 use super::db::Db;
 use super::gateway;
 use super::issued;
+use super::outbox;
 use super::rows::SpentFormRow;
 use super::schema::{apps, brake, roles, spent_forms, users};
 use crate::domain::account::brake::{Charge, Level, Subject, TRY};
@@ -59,6 +60,14 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
                 .map(|rows| held_if_one(rows, Lost::VersionMoved))
         }
         Guard::SocketClientVersion { key, version } => gateway::edit(db, *key, *version),
+        Guard::ConsentUnmoved { key, withdrawn_at } => {
+            outbox::hold_consent(db, *key, *withdrawn_at)
+        }
+        Guard::DeauthorizationDue {
+            key,
+            tries,
+            next_at,
+        } => outbox::claim(db, *key, *tries, *next_at),
     }
 }
 

@@ -86,6 +86,7 @@ diesel::table! {
         updated_at -> BigInt,
         version -> BigInt,
         development_mode -> Bool,
+        deauthorize_url -> Nullable<Text>,
     }
 }
 
@@ -124,6 +125,7 @@ diesel::table! {
         ended_at -> Nullable<BigInt>,
         why -> Nullable<Text>,
         created_at -> BigInt,
+        device_label -> Nullable<Text>,
     }
 }
 
@@ -299,6 +301,21 @@ diesel::table! {
         user_mac -> Binary,
         session_id -> Text,
         last_seen_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outbox (key) {
+        key -> BigInt,
+        app_id -> BigInt,
+        public_id -> Text,
+        jti -> Text,
+        tries -> BigInt,
+        next_at -> Nullable<BigInt>,
+        done_at -> Nullable<BigInt>,
+        dead_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
         created_at -> BigInt,
     }
 }

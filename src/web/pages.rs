@@ -1,6 +1,8 @@
 //! Pages as people see them: an answer's content becomes HTML and a status. The only place that names
 //! askama; what a page says stands in `locales/`, how it looks in `templates/` and `static/`.
 
+mod account;
+mod days;
 pub mod demo;
 mod error_json;
 mod forms;
@@ -12,7 +14,7 @@ pub use error_json::error_json;
 pub use words::{Rich, Words};
 
 use super::headers::Policy;
-use crate::domain::answer::{Content, Layout, Oversize, Page};
+use crate::domain::answer::{Content, Layout, Onward, Oversize, Page};
 use askama::Template;
 use std::collections::BTreeMap;
 
@@ -52,6 +54,7 @@ pub fn render(page: &Page, site: &Site, reference: &str) -> Rendered {
         Content::ConfirmSignOut { form, account } => {
             forms::confirm_sign_out(form, account, Frame::of(site, layout))
         }
+        Content::Account(page) => account::account(page, Frame::of(site, layout)),
         Content::FormPost(form) => handover::form_post(form, Frame::of(site, layout)),
         Content::OpenerMessage(message) => handover::message(message, Frame::of(site, layout)),
         Content::OpenWindow(page) => handover::open_window(page, Frame::of(site, layout)),
@@ -76,10 +79,11 @@ const fn status(content: &Content) -> u16 {
         | Content::AuthSuccess
         | Content::AuthFailed
         | Content::ConfirmSignOut { .. }
-        | Content::SignedOut => 200,
+        | Content::SignedOut
+        | Content::Account(_) => 200,
         Content::Refused(_) => 400,
         Content::FormExpired { .. } => 403,
-        Content::NotFound => 404,
+        Content::NotFound | Content::NotAllowed => 404,
         Content::MethodNotAllowed => 405,
         Content::TooLarge(Oversize::Body) => 413,
         Content::TooLarge(Oversize::Address) => 414,
@@ -90,6 +94,7 @@ const fn status(content: &Content) -> u16 {
 
 fn policy(content: &Content) -> Policy {
     match content {
+        Content::SignIn(page) if page.onward == Onward::Account => Policy::Ordinary,
         Content::SignIn(_) | Content::Consent(_) | Content::FormPost(_) => Policy::LeadsAway,
         Content::OpenWindow(page) => Policy::FramedBy(page.framed_by.clone()),
         _ => Policy::Ordinary,

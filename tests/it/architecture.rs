@@ -31,10 +31,10 @@ const RESERVED: &[Reserved] = &[
     only("openssl_probe", &["callback"]),
     only("clap", &["cli"]),
     only("crate::cli", &["main.rs", "cli"]),
-    only("crate::app", &["cli", "app.rs"]),
+    only("crate::app", &["cli", "app.rs", "app"]),
     only("crate::web", &["app.rs", "web", "cli/demo"]),
     only("crate::gateway", &["app.rs", "gateway"]),
-    only("crate::callback", &["app.rs", "callback", "gateway"]),
+    only("crate::callback", &["app.rs", "app", "callback", "gateway"]),
     only(
         "crate::settings",
         &["cli", "app.rs", "settings.rs", "settings"],
@@ -82,7 +82,7 @@ const BARRED: &[Barred] = &[
 ];
 
 /// Where one may wait; elsewhere work is plain and quick, or done off the workers.
-const ASYNC_PLACES: &[&str] = &["web", "gateway", "callback", "app.rs", "cli"];
+const ASYNC_PLACES: &[&str] = &["web", "gateway", "callback", "app.rs", "app", "cli"];
 
 /// What the writer thread tells is awaited: a ticket for each change.
 const ASYNC_TICKETS: [(&str, &str); 1] = [("store/mod.rs", "async fn submit")];

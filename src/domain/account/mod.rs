@@ -1,6 +1,8 @@
-//! Users, their passwords, their sessions, and the brake on guessing.
+//! Users, their passwords, their sessions and own pages, and the brake on guessing.
 pub mod brake;
+pub mod device;
 pub mod password;
+pub mod place;
 pub mod pre_login;
 pub mod session;
 pub mod user;

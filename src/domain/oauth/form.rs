@@ -21,6 +21,11 @@ pub enum Purpose {
     SignIn,
     Consent,
     SignOut,
+    /// A sign-in that belongs to no app.
+    AccountSignIn,
+    Withdraw,
+    EndSessions,
+    Password,
 }
 
 impl Purpose {
@@ -29,6 +34,10 @@ impl Purpose {
             Self::SignIn => "login",
             Self::Consent => "consent",
             Self::SignOut => "logout",
+            Self::AccountSignIn => "account_login",
+            Self::Withdraw => "deauthorize",
+            Self::EndSessions => "sessions",
+            Self::Password => "password",
         }
     }
 }

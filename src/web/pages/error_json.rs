@@ -29,6 +29,7 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
             "unavailable-again",
         ),
         Content::NotFound => ("invalid_request", "not_found", "not-found-heading"),
+        Content::NotAllowed => ("invalid_request", "not_allowed", "not-allowed-heading"),
         Content::MethodNotAllowed => ("invalid_request", "method_not_allowed", "method-heading"),
         Content::TooLarge(_) => ("invalid_request", "too_large", "too-large-heading"),
         Content::SignIn(_)
@@ -39,6 +40,7 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
         | Content::AuthSuccess
         | Content::AuthFailed
         | Content::ConfirmSignOut { .. }
+        | Content::Account(_)
         | Content::SignedOut => return None,
     };
     serde_json::to_string(&ErrorBody {

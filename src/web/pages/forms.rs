@@ -2,7 +2,7 @@
 
 use super::{Frame, fill};
 use crate::domain::account::session::Keep;
-use crate::domain::answer::{ConsentPage, Destination, Form, Layout, SignInPage};
+use crate::domain::answer::{ConsentPage, Destination, Form, Layout, Onward, SignInPage};
 use crate::web::pages::Rich;
 use askama::Template;
 
@@ -25,6 +25,13 @@ impl SignIn<'_> {
 
     fn is_kept(&self) -> bool {
         self.page.keep == Keep::SignedIn
+    }
+
+    const fn action(&self) -> &'static str {
+        match self.page.onward {
+            Onward::App { .. } => "/platform/oauth/authorize",
+            Onward::Account => "/account/sign-in",
+        }
     }
 
     fn title(&self) -> String {

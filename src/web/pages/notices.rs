@@ -1,6 +1,7 @@
 //! Pages that tell something and ask nothing: the landing pages, the end of a session, and errors.
 
 use super::{Frame, Rich, fill};
+use crate::domain::account::place::Place;
 use crate::domain::answer::{Content, OwnPath, RefusalCode};
 use askama::Template;
 
@@ -53,9 +54,12 @@ const fn script(content: &Content) -> Script {
         Content::AuthSuccess => (Done, "success-heading", &["success-go-back"]),
         Content::AuthFailed => (Plain, "failed-heading", &["failed-why", "failed-go-back"]),
         Content::SignedOut => (Done, "signed-out-heading", &["signed-out-again"]),
+        // Only what tells something and asks nothing comes here.
+        Content::Account(_) => (Done, "password-done", &["password-done-effect"]),
         Content::FormExpired { .. } => (Plain, "expired-heading", &["expired-nothing-lost"]),
         Content::Braked { .. } => (Error, "braked-heading", &["braked-wait"]),
         Content::Unavailable => (Error, "unavailable-heading", &["unavailable-again"]),
+        Content::NotAllowed => (Error, "not-allowed-heading", &["not-allowed-why"]),
         Content::MethodNotAllowed => (Error, "method-heading", &["method-go-back"]),
         Content::TooLarge(_) => (Error, "too-large-heading", &["too-large-tell"]),
         // The forms and the refusal have templates of their own and never come here.
@@ -97,15 +101,15 @@ pub(super) fn notice(content: &Content, frame: Frame) -> String {
 
 /// The one thing to do next, where a link of ours can do it.
 fn action(content: &Content, frame: &Frame) -> Option<Action> {
-    let (label, query) = match content {
-        Content::FormExpired { again } => ("start-again", again.as_deref()?),
-        Content::Braked { again, .. } => ("try-again", again.as_deref()?),
+    let (label, href) = match content {
+        Content::FormExpired { again } => ("start-again", again.clone()?),
+        Content::Braked { again, .. } => ("try-again", again.clone()?),
+        Content::NotAllowed => ("home-apps", OwnPath::account(&Place::Apps { page: 1 })),
+        Content::Account(_) => ("home-link", OwnPath::account(&Place::Home)),
         _ => return None,
     };
-    Some(Action {
-        label: frame.say(label),
-        href: OwnPath::authorize(query),
-    })
+    let label = frame.say(label);
+    Some(Action { label, href })
 }
 
 #[derive(Template)]

@@ -7,7 +7,10 @@ use std::fmt::{self, Write};
 use unic_langid::LanguageIdentifier;
 
 /// The locale files, in the program.
-const ENGLISH: &[&str] = &[include_str!("../../../locales/en/pages.ftl")];
+const ENGLISH: &[&str] = &[
+    include_str!("../../../locales/en/pages.ftl"),
+    include_str!("../../../locales/en/account.ftl"),
+];
 
 /// The first of the private-use characters that stand for arguments until the message is escaped.
 const MARK: u32 = 0xF_0000;
@@ -114,6 +117,20 @@ impl Rich {
     pub fn foreign(text: &str) -> Self {
         let mut html = String::new();
         let _ = write_foreign(&mut html, text);
+        Self(html)
+    }
+
+    /// Several such texts in a line.
+    pub fn list<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut html = String::new();
+        for (nth, text) in texts.enumerate() {
+            if nth > 0 {
+                html.push_str(", ");
+            }
+            html.push_str("<bdi dir=\"auto\">");
+            let _ = Html.write_escaped_str(&mut html, text);
+            html.push_str("</bdi>");
+        }
         Self(html)
     }
 }

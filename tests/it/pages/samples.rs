@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use vestibule::domain::account::session::Keep;
 use vestibule::domain::answer::{
-    Complaint, ConsentPage, Content, Destination, Form, Layout, OpenWindowPage, Oversize, OwnPath,
-    RefusalCode, ScopeLine, SignInPage,
+    Complaint, ConsentPage, Content, Destination, Form, Layout, Onward, OpenWindowPage, Oversize,
+    OwnPath, RefusalCode, ScopeLine, SignInPage,
 };
 use vestibule::domain::oauth::result::ResultRoute;
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage};
@@ -42,7 +42,7 @@ pub fn site(mode: Mode) -> Site {
     }
 }
 
-fn form() -> Form {
+pub fn form() -> Form {
     Form {
         request: "client_id=7&response_type=token&display=desktop&scope=basic%20email".to_owned(),
         nonce: "0123456789ABCDEFGHIJ".to_owned(),
@@ -50,10 +50,16 @@ fn form() -> Form {
     }
 }
 
+fn to(name: &str, destination: Destination) -> Onward {
+    Onward::App {
+        name: name.to_owned(),
+        destination,
+    }
+}
+
 pub fn sign_in() -> SignInPage {
     SignInPage {
-        app_name: "Family Tree Explorer".to_owned(),
-        destination: Destination::Program,
+        onward: to("Family Tree Explorer", Destination::Program),
         form: form(),
         typed_name: String::new(),
         keep: Keep::BrowserSession,
@@ -103,23 +109,27 @@ fn sign_ins() -> Vec<(&'static str, Content)> {
                 typed_name: "ada".to_owned(),
                 keep: Keep::SignedIn,
                 complaint: Some(Complaint::WrongCredentials),
-                destination: Destination::Host("app.hazel.example".to_owned()),
+                onward: to(
+                    "Family Tree Explorer",
+                    Destination::Host("app.hazel.example".to_owned()),
+                ),
                 ..sign_in()
             },
         ),
         (
             "sign_in-long_name",
             SignInPage {
-                app_name: LONG_NAME.to_owned(),
-                destination: Destination::ThisComputer,
+                onward: to(LONG_NAME, Destination::ThisComputer),
                 ..sign_in()
             },
         ),
         (
             "sign_in-right_to_left",
             SignInPage {
-                app_name: RIGHT_TO_LEFT_NAME.to_owned(),
-                destination: Destination::Scheme("com.example.tree".to_owned()),
+                onward: to(
+                    RIGHT_TO_LEFT_NAME,
+                    Destination::Scheme("com.example.tree".to_owned()),
+                ),
                 ..sign_in()
             },
         ),
@@ -234,7 +244,7 @@ fn handovers() -> Vec<(&'static str, Content)> {
 }
 
 fn notices() -> Vec<(&'static str, Content)> {
-    let again = || Some("client_id=7&response_type=token".to_owned());
+    let again = || Some(OwnPath::authorize("client_id=7&response_type=token"));
     let mut all = vec![
         ("auth_success", Content::AuthSuccess),
         ("auth_failed", Content::AuthFailed),
@@ -255,6 +265,7 @@ fn notices() -> Vec<(&'static str, Content)> {
             },
         ),
         ("unavailable", Content::Unavailable),
+        ("not_allowed", Content::NotAllowed),
         ("not_found", Content::NotFound),
         ("method_not_allowed", Content::MethodNotAllowed),
         ("too_large-body", Content::TooLarge(Oversize::Body)),
