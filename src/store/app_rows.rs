@@ -86,10 +86,7 @@ impl From<&App> for AppRow {
 impl AppRow {
     /// The app with its addresses, which were loaded beside it in registered order.
     pub(super) fn with(self, redirect_uris: Vec<RegisteredUri>) -> Loaded<App> {
-        let spot = Spot {
-            table: "apps",
-            key: self.id,
-        };
+        let spot = Spot::of("apps", self.id);
         let confidentiality = Confidentiality::from_word(&self.confidentiality);
         Ok(App {
             id: AppId(self.id),

@@ -22,6 +22,10 @@ pub(super) struct Spot {
 }
 
 impl Spot {
+    pub(super) const fn of(table: &'static str, key: i64) -> Self {
+        Self { table, key }
+    }
+
     /// The value, or the row named as impossible.
     pub(super) fn need<T>(self, column: &'static str, value: Option<T>) -> Loaded<T> {
         value.ok_or_else(|| LoadError::ImpossibleRow {
