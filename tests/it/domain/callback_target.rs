@@ -15,7 +15,7 @@ fn a_webhook_is_an_absolute_https_address() {
             "https://BOT.example.org:443/a?b=@c",
             "https://bot.example.org/a?b=@c",
         ),
-        ("https://[2001:db8::1]:8443/", "https://[2001:db8::1]:8443/"),
+        ("https://[2a00::1]:8443/", "https://[2a00::1]:8443/"),
     ] {
         for private in [Refused, Allowed] {
             let target = parse_target(given, private).expect(given);
@@ -53,4 +53,17 @@ fn plain_http_is_for_networks_whose_private_addresses_may_be_called() {
     let url = "http://127.0.0.1:9/hook";
     assert_eq!(parse_target(url, Refused), Err(TargetFault::NotHttps));
     assert_eq!(parse_target(url, Allowed).expect("a target").as_str(), url);
+}
+
+#[test]
+fn an_address_by_number_in_a_network_of_ones_own_is_seen_at_once() {
+    for url in ["https://127.1/", "https://10.0.0.1/hook", "https://[::1]/"] {
+        assert_eq!(
+            parse_target(url, Refused),
+            Err(TargetFault::Private),
+            "{url}"
+        );
+        assert!(parse_target(url, Allowed).is_ok(), "{url}");
+    }
+    assert!(parse_target("https://9.9.9.9/", Refused).is_ok());
 }
