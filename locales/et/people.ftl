@@ -17,5 +17,5 @@ choose-common = Seda parooli kasutavad paljud, seepärast arvatakse see kiiresti
 chosen-heading = Parool on salvestatud.
 chosen-sign-in = Sellega sisselogimiseks alusta programmist või lehelt, mida kasutad.
 link-over-heading = See link enam ei tööta.
-link-over-why = Link töötab ainult ühe korra ja piiratud aja jooksul.
+link-over-why = Link töötab ainult korra ja piiratud aja jooksul.
 link-over-new = Uue lingi annab { $contact }.
