@@ -5,10 +5,13 @@ mod pseudo;
 #[path = "../tests/it/pages/samples.rs"]
 mod samples;
 
+#[path = "../tests/it/pages/own_samples.rs"]
+mod own_samples;
+
 use std::fs;
 use std::io::Result;
 use std::path::{Path, PathBuf};
-use vestibule::domain::answer::Page;
+use vestibule::domain::answer::{Layout, Page};
 use vestibule::web::pages::demo::{DemoMoment, render_demo};
 use vestibule::web::pages::{Asked, Mode, Rendered, Site, render};
 
@@ -46,6 +49,13 @@ fn write_all(folder: &Path, on: &str, site: &Site, language: &str) -> Result<()>
             let page = render(&Page { layout, content }, site, &asked(site, language));
             let name = format!("{name}{on}.{}.{language}", layout.word());
             write(folder, &name, &page)?;
+        }
+    }
+    if on.is_empty() {
+        for (name, content) in own_samples::contents() {
+            let layout = Layout::Web;
+            let page = render(&Page { layout, content }, site, &asked(site, language));
+            write(folder, &format!("{name}.web.{language}"), &page)?;
         }
     }
     Ok(())

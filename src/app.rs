@@ -1,5 +1,7 @@
 //! Puts settings, store and web together; the only file that knows them all.
 
+pub mod callbacks;
+
 use crate::callback::Caller;
 use crate::domain::account::password::dummy_phc;
 use crate::domain::server_key::ServerKey;
@@ -61,6 +63,8 @@ pub enum StartError {
     Gateway(String),
     #[error("the socket gateway ended: the server stops, so that it is started anew")]
     GatewayEnded,
+    #[error("callbacks cannot be sent: {0}")]
+    Callbacks(String),
     #[error("the database writer ended: the server stops, so that it is started anew")]
     WriterEnded,
 }
@@ -223,6 +227,15 @@ pub fn start_gateway(
     gateway::start(parts, listener).map_err(|failure| StartError::Gateway(failure.to_string()))
 }
 
+/// Starts sending what waits in the outbox.
+pub fn start_callbacks(platform: &Arc<Platform>) -> Result<callbacks::Sending, StartError> {
+    let cannot = |error: String| StartError::Callbacks(error);
+    let caller = Caller::new(platform.policy.private_callbacks);
+    let caller = caller.map_err(|error| cannot(error.to_string()))?;
+    let sending = callbacks::Sending::start(Arc::clone(platform), caller);
+    sending.map_err(|error| cannot(error.to_string()))
+}
+
 /// Starts answering on a bound listener. Stops by SIGTERM or Ctrl-C, once what is open is answered.
 pub fn start(edge: Data<Edge>, listener: TcpListener) -> Result<Server, StartError> {
     let server = HttpServer::new(move || {
@@ -271,6 +284,7 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
     let sockets = listeners.sockets;
     let gateway = sockets.map(|listener| start_gateway(&edge, listener, options));
     let gateway = gateway.transpose()?;
+    let callbacks = start_callbacks(&edge.platform)?;
     let served = actix_web::rt::System::new().block_on(async {
         // So that the first unknown name costs no more than the second.
         LazyLock::force(&edge.platform.dummy_phc);
@@ -292,6 +306,7 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
         }
     });
     drop(gateway);
+    drop(callbacks);
     edge.platform.store.close();
     served
 }

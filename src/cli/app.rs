@@ -289,7 +289,8 @@ impl Desk {
     }
 
     fn show(&self, app: &App, json: bool) -> Result<(), Refusal> {
-        let shown = Shown::of(app, self.catalogue());
+        let queued = apps::undelivered(&self.platform, app.id)?;
+        let shown = Shown::of(app, self.catalogue()).with_callbacks(&queued);
         let secrets = apps::live_secrets(&self.platform, app.id)?;
         print_app(shown, json, &secrets)
     }

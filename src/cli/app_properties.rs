@@ -32,6 +32,9 @@ pub struct Properties {
     /// Origin that may frame a page of ours, for display=iframe, as in https://example.org
     #[arg(long, value_name = "ORIGIN")]
     canvas_origin: Option<String>,
+    /// Where the app is told that somebody withdrew it: called over https, signed with its callback key
+    #[arg(long, value_name = "URL")]
+    deauthorize_url: Option<String>,
     /// The app's site, as people read it
     #[arg(long, value_name = "URL")]
     site_url: Option<String>,
@@ -100,6 +103,7 @@ impl Properties {
             site_url: self.site_url,
             site_domain: self.site_domain,
             canvas_origin: self.canvas_origin,
+            deauthorize_url: self.deauthorize_url,
             within_site_domain: self.within_site_domain.map(is_on),
             redirect_uris: named(self.redirect_uri),
             add_redirect_uris: Vec::new(),

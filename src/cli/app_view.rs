@@ -2,6 +2,7 @@
 
 use super::print;
 use super::refusal::Refusal;
+use crate::domain::deauthorization::Deauthorization;
 use crate::domain::oauth::client::{App, AppSecret};
 use serde::Serialize;
 
@@ -30,6 +31,10 @@ pub struct Shown<'a> {
     site_domain: Option<&'a str>,
     within_site_domain: bool,
     canvas_origin: Option<&'a str>,
+    deauthorize_url: Option<&'a str>,
+    /// Callbacks to it that did not arrive; only where the app alone is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callbacks: Option<Undelivered>,
     redirect_uris: Vec<&'a str>,
     scopes: Vec<&'a str>,
     response_types: Vec<&'static str>,
@@ -67,6 +72,8 @@ impl<'a> Shown<'a> {
             site_domain: app.site_domain.as_deref(),
             within_site_domain: app.within_site_domain,
             canvas_origin: app.canvas_origin.as_deref(),
+            deauthorize_url: app.deauthorize_url.as_deref(),
+            callbacks: None,
             redirect_uris: app.redirect_uris.iter().map(|uri| uri.raw()).collect(),
             scopes: app.scopes.in_order(catalogue),
             response_types: app.response_types.iter().map(|one| one.word()).collect(),
@@ -101,6 +108,11 @@ impl<'a> Shown<'a> {
         self
     }
 
+    pub fn with_callbacks(mut self, queued: &[Deauthorization]) -> Self {
+        self.callbacks = Some(Undelivered::of(queued));
+        self
+    }
+
     /// As a record for people; `secrets` are the live ones, told by their last characters.
     pub fn print(self, secrets: &[AppSecret]) -> Result<(), Refusal> {
         let hints = secrets.iter().map(hint);
@@ -121,6 +133,11 @@ impl<'a> Shown<'a> {
             ("site URL", self.site_url.and_then(some)),
             ("site domain", self.site_domain.and_then(some)),
             ("canvas origin", self.canvas_origin.and_then(some)),
+            ("deauthorize URL", self.deauthorize_url.and_then(some)),
+            (
+                "callbacks",
+                self.callbacks.as_ref().and_then(Undelivered::words),
+            ),
             ("redirect URIs", listed(&self.redirect_uris)),
         ])?;
         self.print_powers()
@@ -146,6 +163,42 @@ impl<'a> Shown<'a> {
             ("added", Some(self.created_at)),
             ("changed", Some(self.updated_at)),
         ])
+    }
+}
+
+/// Callbacks about withdrawals that did not arrive, or not yet.
+#[derive(Serialize)]
+struct Undelivered {
+    waiting: usize,
+    /// Tried often enough; kept for a month to be seen.
+    given_up: usize,
+    /// Why the youngest of them did not arrive that was tried.
+    last_error: Option<String>,
+}
+
+impl Undelivered {
+    fn of(queued: &[Deauthorization]) -> Self {
+        let given_up = queued.iter().filter(|one| one.dead_at.is_some()).count();
+        let mut errors = queued.iter().rev().filter_map(|one| one.last_error.clone());
+        Self {
+            waiting: queued.len() - given_up,
+            given_up,
+            last_error: errors.next(),
+        }
+    }
+
+    /// `None` where there is nothing to see.
+    fn words(&self) -> Option<String> {
+        let counts = match (self.waiting, self.given_up) {
+            (0, 0) => return None,
+            (waiting, 0) => format!("{waiting} waiting"),
+            (0, given_up) => format!("{given_up} given up"),
+            (waiting, given_up) => format!("{waiting} waiting, {given_up} given up"),
+        };
+        Some(match &self.last_error {
+            Some(why) => format!("{counts} ({why})"),
+            None => counts,
+        })
     }
 }
 

@@ -1,6 +1,11 @@
 //! What to say to the caller, as data. The edge turns it into HTTP and words; nothing here knows how.
 
+pub mod account;
+
+pub use account::AccountPage;
+
 use super::account::password::PasswordFault;
+use super::account::place::Place;
 use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
 use super::oauth::result::{FormPost, OpenerMessage, ResultRoute};
@@ -8,6 +13,7 @@ use super::oauth::scope::Scopes;
 use super::secret::PlainToken;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
+use url::form_urlencoded::byte_serialize;
 
 /// An answer to a browser, with the cookies that go along and the story for the log.
 pub struct Reply {
@@ -49,16 +55,23 @@ impl OwnPath {
         Self("/platform/oauth/logout".to_owned())
     }
 
+    /// A page of somebody's own.
+    pub fn account(place: &Place) -> Self {
+        Self(place.address())
+    }
+
+    /// The sign-in page that leads there.
+    pub fn sign_in(place: &Place) -> Self {
+        let address = place.address();
+        let to: String = byte_serialize(address.as_bytes()).collect();
+        Self(match place {
+            Place::Home => "/account/sign-in".to_owned(),
+            _ => format!("/account/sign-in?to={to}"),
+        })
+    }
+
     pub fn signed_out() -> Self {
         Self("/platform/oauth/signed_out".to_owned())
-    }
-
-    pub fn home() -> Self {
-        Self("/".to_owned())
-    }
-
-    pub fn change_password() -> Self {
-        Self("/account/password".to_owned())
     }
 
     /// Where a page of ours asked to be led back to. It becomes a path behind our own origin, whatever it says.
@@ -162,7 +175,7 @@ pub enum Content {
     AuthFailed,
     /// A request whose address is not proven: an error page, status 400.
     Refused(RefusalCode),
-    /// A form without a good proof, too old or used: 403. `again` shows the form anew.
+    /// A form without a good proof, too old or used: 403. `again` is where to start again.
     FormExpired {
         again: Option<OwnPath>,
     },
@@ -172,6 +185,10 @@ pub enum Content {
         account: String,
     },
     SignedOut,
+    /// What somebody sees and changes of their own account.
+    Account(AccountPage),
+    /// The app to be withdrawn is unknown, or was not allowed: 404.
+    NotAllowed,
     /// Too many tries: 429 with Retry-After. The same for unknown names.
     Braked {
         retry_after: Duration,
@@ -197,12 +214,13 @@ impl Content {
     /// that must not be sent twice, for landing pages, whose address must not change, and for errors.
     pub fn address(&self) -> Option<OwnPath> {
         match self {
-            Self::SignIn(page) => Some(OwnPath::authorize(&page.form.request)),
+            Self::SignIn(page) => Some(page.address()),
             Self::Consent(page) => Some(OwnPath::authorize(&page.form.request)),
             Self::FormExpired { again } | Self::Braked { again, .. } => again.clone(),
             Self::ChoosePassword(page) => Some(OwnPath::choose_password(&page.form.request)),
             Self::ConfirmSignOut { .. } => Some(OwnPath::sign_out()),
             Self::SignedOut => Some(OwnPath::signed_out()),
+            Self::Account(page) => page.place().as_ref().map(OwnPath::account),
             _ => None,
         }
     }
@@ -232,9 +250,7 @@ pub struct OpenWindowPage {
 }
 
 pub struct SignInPage {
-    pub app_name: String,
-    /// Where the person will be sent back to: a host, or a scheme.
-    pub destination: Destination,
+    pub onward: Onward,
     pub form: Form,
     /// What was typed before, for a form that comes back.
     pub typed_name: String,
@@ -249,6 +265,28 @@ pub struct ChoosePasswordPage {
     pub form: Form,
     /// Why the last one was no good.
     pub complaint: Option<PasswordFault>,
+}
+
+impl SignInPage {
+    fn address(&self) -> OwnPath {
+        let request = &self.form.request;
+        match self.onward {
+            Onward::App { .. } => OwnPath::authorize(request),
+            Onward::Account => OwnPath::sign_in(&Place::parse(request).unwrap_or(Place::Home)),
+        }
+    }
+}
+
+/// Where a sign-in leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Onward {
+    App {
+        name: String,
+        /// Where the person will be sent back to: a host, or a scheme.
+        destination: Destination,
+    },
+    /// To a page of the person's own.
+    Account,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -38,17 +38,17 @@ impl Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TargetFault {
     #[error(
-        "a webhook is an address of at most {TARGET_BYTES} characters, as in https://bot.example.org/hook"
+        "an address to be called has at most {TARGET_BYTES} characters, as in https://bot.example.org/hook"
     )]
     Form,
     #[error(
-        "a webhook's address holds neither user name nor password nor a part behind #, as in \
+        "an address to be called holds neither user name nor password nor a part behind #, as in \
          https://bot.example.org/hook"
     )]
     Parts,
     #[error(
-        "a webhook is called over https, as in https://bot.example.org/hook; only where \
-         callbacks.allow_private_addresses = true is it called over http too"
+        "calls go out over https, as in https://bot.example.org/hook; only where \
+         callbacks.allow_private_addresses = true over http too"
     )]
     NotHttps,
     #[error(

@@ -10,6 +10,7 @@ use super::broker::admin_session::AdminSession;
 use super::broker::app_session::AppSession;
 use super::broker::endpoint_token::EndpointToken;
 use super::broker::role::Role;
+use super::deauthorization::{Deauthorization, Settled};
 use super::gateway::client::{SecretMac, SocketClient};
 use super::gateway::session::{SocketSession, UserMac};
 use super::gateway::token::{GatewayNode, SocketToken};
@@ -70,6 +71,17 @@ pub enum Guard {
     RoleVersion { uuid: String, version: i64 },
     /// Nobody edited this socket client since version; it moves on by one.
     SocketClientVersion { key: RowKey, version: i64 },
+    /// This consent is withdrawn, or is not, as it was when it was loaded.
+    ConsentUnmoved {
+        key: RowKey,
+        withdrawn_at: Option<Timestamp>,
+    },
+    /// Nobody made this try before; from now on it counts as made, and the next is due at `next_at`.
+    DeauthorizationDue {
+        key: RowKey,
+        tries: u32,
+        next_at: Timestamp,
+    },
 }
 
 /// One thing to write. Row keys and times were made before: a write only carries them out.
@@ -116,6 +128,13 @@ pub enum Write {
         at: Timestamp,
         why: EndReason,
     },
+    /// All but the one that stays.
+    EndOtherSessionsOf {
+        user_key: RowKey,
+        stays: RowKey,
+        at: Timestamp,
+        why: EndReason,
+    },
     InsertKnownBrowser(KnownBrowser),
     TouchKnownBrowser {
         key: RowKey,
@@ -154,6 +173,11 @@ pub enum Write {
     TouchConsent {
         key: RowKey,
         last_used_at: Timestamp,
+    },
+    QueueDeauthorization(Deauthorization),
+    SettleDeauthorization {
+        key: RowKey,
+        settled: Settled,
     },
 
     InsertGrant(Grant),
@@ -255,6 +279,8 @@ impl From<Remember> for Write {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndReason {
     SignedOut,
+    /// By the same person, from another browser.
+    EndedElsewhere,
     Replaced,
     PasswordChanged,
     UserDisabled,
@@ -266,6 +292,7 @@ impl EndReason {
     pub const fn word(self) -> &'static str {
         match self {
             Self::SignedOut => "signed_out",
+            Self::EndedElsewhere => "ended_elsewhere",
             Self::Replaced => "replaced",
             Self::PasswordChanged => "password_changed",
             Self::UserDisabled => "user_disabled",

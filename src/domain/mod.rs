@@ -13,6 +13,7 @@
 //! | [`oauth::result`] | the answer's fields and where they go | RFC 6749 §4.1.2, §4.2.2 |
 //! | [`oauth::access`] | is an access token live | RFC 6750 §3.1 |
 //! | [`callback`] | where calls to other people's servers may go, and how they are signed | Geni's and GI's contracts |
+//! | [`deauthorization`] | telling an app that it was withdrawn, until it has heard | Geni's contract |
 //! | [`gateway`] | the socket gateway's identities, requests and refusals | GI's contract |
 //! | [`accent`], [`colour`] | the platform's own colour, readable in both themes | WCAG 2.2, 1.4.3 |
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
@@ -24,6 +25,7 @@ pub mod callback;
 pub mod change;
 pub mod checkup;
 pub mod colour;
+pub mod deauthorization;
 pub mod gateway;
 pub mod key;
 pub mod oauth;

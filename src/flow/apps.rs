@@ -2,7 +2,7 @@
 
 mod secrets;
 
-pub use secrets::{callback_key, live_secrets, rotate_callback_key, rotate_secret};
+pub use secrets::{callback_key, live_secrets, rotate_callback_key, rotate_secret, undelivered};
 
 use super::{Failure, Platform, settled};
 use crate::domain::broker::id::{make_uuid, parse_uuid};
@@ -243,6 +243,7 @@ fn premises(platform: &Platform) -> Premises<'_> {
     Premises {
         public_url: &platform.policy.public_url,
         scopes: &platform.policy.scopes,
+        private_callbacks: platform.policy.private_callbacks,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::issue::issue;
 use super::judge::{Judged, judge, redirected};
+use super::sign_in::Errand;
 use super::{Failure, Planned, Platform, Visitor, consent, page, reply, sign_in};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
@@ -78,16 +79,14 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
             Ok(Planned::Ready(question.ask(platform, story)))
         }
         (Ok(_), present) => {
-            let session = present.map(|present| present.session);
-            Ok(Planned::Ready(
-                sign_in::Visit {
-                    opened,
-                    asked: &asked,
-                    session,
-                    now,
-                }
-                .ask(platform, story),
-            ))
+            let visit = sign_in::Visit {
+                errand: Errand::App(asked),
+                visitor: &opened.visitor,
+                request: &opened.query,
+                session: present.map(|present| present.session),
+                now,
+            };
+            Ok(Planned::Ready(visit.ask(platform, story)))
         }
     }
 }

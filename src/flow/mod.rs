@@ -3,6 +3,7 @@
 //! Here time is read and dice are thrown, once per request; the rules get both as arguments.
 
 pub mod access;
+pub mod account;
 pub mod apps;
 pub mod authorize;
 pub mod broker;
@@ -12,6 +13,7 @@ mod clock;
 mod code_grant;
 pub mod consent;
 mod credentials;
+pub mod deauthorize;
 mod end_token;
 pub mod gateway;
 mod hashers;
@@ -35,7 +37,7 @@ pub use visitor::Visitor;
 
 use crate::domain::account::brake::Limit;
 use crate::domain::account::session::SessionLifetimes;
-use crate::domain::answer::{Answer, Content, CookieChange, OwnPath, Page, Reply, Story};
+use crate::domain::answer::{Answer, Content, CookieChange, Layout, OwnPath, Page, Reply, Story};
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
 use crate::domain::oauth::authorize::display_of;
@@ -165,15 +167,18 @@ fn reply(answer: Answer, story: Story) -> Reply {
 
 /// 403: nothing is issued, nobody is redirected; a link starts the same request again.
 pub fn form_expired(request: &str, reason: &str) -> Reply {
-    let content = Content::FormExpired {
-        again: (!request.is_empty()).then(|| OwnPath::authorize(request)),
-    };
+    let again = (!request.is_empty()).then(|| OwnPath::authorize(request));
+    let layout = display_of(&Params::parse(request));
+    form_refused(again, layout, reason)
+}
+
+fn form_refused(again: Option<OwnPath>, layout: Layout, reason: &str) -> Reply {
+    let content = Content::FormExpired { again };
     let story = Story {
         decision: "form refused",
         reason: Some(reason.to_owned()),
         ..Story::default()
     };
-    let layout = display_of(&Params::parse(request));
     page(Page { layout, content }, story)
 }
 

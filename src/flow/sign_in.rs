@@ -1,30 +1,34 @@
 //! The sign-in page and its form: name or e-mail and password, once for a session (RFC 6749 §10.10).
 
-use super::authorize::Opened;
+mod errand;
+
+pub use errand::Entrance;
+pub(super) use errand::Errand;
+
 use super::credentials::{self, Credentials, Rightful, Verdict};
-use super::judge::{Judged, judge};
-use super::{Failure, Platform, Visitor, form_expired, page, reply};
+use super::{Failure, Platform, Visitor, page, reply};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::{Keep, KnownBrowser, NewSession, Session};
 use crate::domain::account::user::User;
 use crate::domain::answer::{
-    Answer, Complaint, Content, CookieChange, Form, OwnPath, Page, Reply, SignInPage, Story,
+    Answer, Complaint, Content, CookieChange, Form, Page, Reply, SignInPage, Story,
 };
 use crate::domain::change::{Change, EndReason, Write};
-use crate::domain::oauth::authorize::Asked;
-use crate::domain::oauth::form::{self, Binding, FormFault, Purpose};
-use crate::domain::oauth::params::{Params, without_prompt_login};
+use crate::domain::oauth::form::{self, Binding, FormFault};
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader};
+use errand::Judged;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// Somebody opened the endpoint who has to sign in.
+/// Somebody opened a page for which they have to sign in.
 pub(super) struct Visit<'a> {
-    pub opened: &'a Opened,
-    pub asked: &'a Asked,
+    pub errand: Errand,
+    pub visitor: &'a Visitor,
+    /// What the form carries.
+    pub request: &'a str,
     /// A live one, which `prompt=login` passes over.
     pub session: Option<Session>,
     pub now: Timestamp,
@@ -34,9 +38,9 @@ impl Visit<'_> {
     pub fn ask(self, platform: &Platform, story: Story) -> Reply {
         let (holder, fresh) = self.holder();
         let blank = Blank {
-            asked: self.asked,
+            errand: &self.errand,
             holder,
-            request: &self.opened.query,
+            request: self.request,
             now: self.now,
         };
         let content = blank.page(platform, String::new(), Keep::BrowserSession, None);
@@ -54,7 +58,7 @@ impl Visit<'_> {
     /// What the form is bound to; a pre-login cookie is made when neither it nor a session is there, and
     /// kept when it is (two tabs).
     fn holder(&self) -> (TokenHash, Option<PreLogin>) {
-        let there = self.opened.visitor.pre_login.as_ref();
+        let there = self.visitor.pre_login.as_ref();
         if let Some(holder) = holder_of(self.session.as_ref(), there) {
             return (holder, None);
         }
@@ -72,7 +76,7 @@ fn holder_of(session: Option<&Session>, pre_login: Option<&PreLogin>) -> Option<
 
 /// A sign-in page to be filled.
 struct Blank<'a> {
-    asked: &'a Asked,
+    errand: &'a Errand,
     holder: TokenHash,
     request: &'a str,
     now: Timestamp,
@@ -88,25 +92,24 @@ impl Blank<'_> {
     ) -> Page {
         let now = self.now;
         let nonce = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-        let binding = binding(&self.holder);
+        let binding = binding(self.errand.entrance(), &self.holder);
         let content = SignInPage {
-            app_name: self.asked.app.name.clone(),
-            destination: self.asked.reply_to.destination(),
+            onward: self.errand.onward(),
             form: form::issue(&platform.key, &binding, self.request, &nonce, now),
             typed_name,
             keep,
             complaint,
         };
         Page {
-            layout: self.asked.display,
+            layout: self.errand.layout(),
             content: Content::SignIn(content),
         }
     }
 }
 
-fn binding(holder: &TokenHash) -> Binding<'_> {
+fn binding(entrance: Entrance, holder: &TokenHash) -> Binding<'_> {
     Binding {
-        purpose: Purpose::SignIn,
+        purpose: entrance.purpose(),
         holder,
         user: None,
         scopes: None,
@@ -115,12 +118,16 @@ fn binding(holder: &TokenHash) -> Binding<'_> {
 
 /// A sign-in form that came back.
 pub struct SignIn {
+    /// Where it came in.
+    pub entrance: Entrance,
     pub form: Form,
     pub visitor: Visitor,
     pub name: String,
     /// `None`: it cannot be anybody's password.
     pub password: Option<TypedPassword>,
     pub keep: Keep,
+    /// What the browser is called in the list of sessions.
+    pub device_label: Option<String>,
     /// Where the try comes from.
     pub address: IpAddr,
 }
@@ -150,7 +157,7 @@ pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure>
 
 /// What stands behind a try with a good form.
 struct Try {
-    asked: Asked,
+    errand: Errand,
     now: Timestamp,
     holder: TokenHash,
     /// A live session that `prompt=login` passes over; ends when the new one begins.
@@ -164,33 +171,32 @@ enum Found {
 }
 
 fn load(platform: &Platform, reader: &mut Reader, tried: &SignIn, now: Timestamp) -> Loaded<Found> {
-    let request = &tried.form.request;
+    let (entrance, request) = (tried.entrance, &tried.form.request);
     let session = tried
         .visitor
         .signed_in(platform, reader, now)?
         .map(|(session, _)| session);
     let Some(holder) = holder_of(session.as_ref(), tried.visitor.pre_login.as_ref()) else {
-        return Ok(Found::Answered(form_expired(
-            request,
-            "no pre-login cookie",
-        )));
+        let reply = entrance.refused(request, "no pre-login cookie");
+        return Ok(Found::Answered(reply));
     };
-    match form::check(&platform.key, &binding(&holder), &tried.form, now) {
+    let bound = binding(entrance, &holder);
+    match form::check(&platform.key, &bound, &tried.form, now) {
         Ok(_) => {}
         // Signed in meanwhile, in another tab: on to what was asked for.
-        Err(_) if session.is_some() => return Ok(Found::Answered(again(request))),
-        Err(FormFault::Stale) => return Ok(Found::Answered(again(request))),
+        Err(_) if session.is_some() => return Ok(Found::Answered(again(tried))),
+        Err(FormFault::Stale) => return Ok(Found::Answered(again(tried))),
         Err(FormFault::Forged) => {
-            let reply = form_expired(request, "no good proof for this browser");
+            let reply = entrance.refused(request, "no good proof for this browser");
             return Ok(Found::Answered(reply));
         }
     }
-    let (asked, story) = match judge(platform, reader, &Params::parse(request))? {
+    let (errand, story) = match entrance.errand(platform, reader, request)? {
         Judged::Faulty(reply) => return Ok(Found::Answered(reply)),
-        Judged::Asked(asked, story) => (asked, story),
+        Judged::Sound(errand, story) => (errand, story),
     };
     Ok(Found::Tried(Box::new(Try {
-        asked: *asked,
+        errand,
         now,
         holder,
         replaced: session,
@@ -198,30 +204,31 @@ fn load(platform: &Platform, reader: &mut Reader, tried: &SignIn, now: Timestamp
     })))
 }
 
-fn again(request: &str) -> Reply {
+fn again(tried: &SignIn) -> Reply {
     let story = Story {
         decision: "opens the request again",
         ..Story::default()
     };
-    reply(Answer::SeeOther(OwnPath::authorize(request)), story)
+    let path = tried.entrance.again(&tried.form.request);
+    reply(Answer::SeeOther(path), story)
 }
 
 fn braked(tried: &SignIn, at: Try, wait: Duration) -> Reply {
     let content = Content::Braked {
         retry_after: wait,
-        again: Some(OwnPath::authorize(&tried.form.request)),
+        again: Some(tried.entrance.again(&tried.form.request)),
     };
     let story = Story {
         decision: "braked",
         ..at.story
     };
-    let layout = at.asked.display;
+    let layout = at.errand.layout();
     page(Page { layout, content }, story)
 }
 
 fn wrong(platform: &Platform, tried: &SignIn, at: Try) -> Reply {
     let blank = Blank {
-        asked: &at.asked,
+        errand: &at.errand,
         holder: at.holder,
         request: &tried.form.request,
         now: at.now,
@@ -253,7 +260,8 @@ fn begin_session(
         key: session.key(),
         secret_hash: session.hash(TokenKind::Session),
         user_key: user.key,
-        born_for_app: Some(at.asked.app.id),
+        born_for_app: at.errand.born_for_app(),
+        device_label: tried.device_label.clone(),
         keep: tried.keep,
     };
     let begun = Session::begin(new, &platform.policy.sessions, now);
@@ -267,21 +275,21 @@ fn begin_session(
     writes.push(known);
     platform.store.commit(Change::writes(writes))?;
 
-    let request = without_prompt_login(&tried.form.request);
+    let next = at.errand.next(&tried.form.request);
     let story = Story {
         decision: "signed in",
         user: Some(user.public_id),
         user_name: Some(user.name),
         ..at.story
     };
-    let mut reply = reply(Answer::SeeOther(OwnPath::authorize(&request)), story)
+    let mut reply = reply(Answer::SeeOther(next), story)
         .with_cookie(CookieChange::Session(session, tried.keep));
     reply.cookies.extend(fresh.map(CookieChange::KnownBrowser));
     Ok(reply)
 }
 
 /// Writes down that this user signed in from this browser; a cookie for it where there is none yet.
-fn know_browser(
+pub(super) fn know_browser(
     platform: &Platform,
     known: Option<KnownBrowser>,
     user: &User,

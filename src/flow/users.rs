@@ -8,7 +8,7 @@ mod links;
 pub use export::export;
 pub use links::{Handed, invite, reset_link};
 
-use super::{Failure, Platform, settled};
+use super::{Failure, Platform, deauthorize, settled};
 use crate::domain::account::foreign_hash::HashFault;
 use crate::domain::account::password::{PasswordFault, StoredPassword, TypedPassword};
 use crate::domain::account::user::{
@@ -207,13 +207,18 @@ pub(super) fn take_password(user: &mut User, phc: String, now: Timestamp) -> [Wr
     ]
 }
 
-/// Ends all sessions and tokens, and lets nobody in until the user is enabled again.
+/// Ends all sessions and tokens, and lets nobody in until the user is enabled again. The apps they allowed are
+/// told.
 pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     let changed = change(platform, who, |mut user, now| {
+        let mut writes = match user.state {
+            UserState::Active | UserState::Invited => deauthorize::queue_all(platform, &user, now)?,
+            UserState::Disabled => Vec::new(),
+        };
         user.state = UserState::Disabled;
-        let end = end_all(&mut user, now, EndReason::UserDisabled);
-        let links = end_links(&user, now);
-        Ok((user, vec![end, links]))
+        writes.push(end_all(&mut user, now, EndReason::UserDisabled));
+        writes.push(end_links(&user, now));
+        Ok((user, writes))
     })?;
     end_once_more(platform, &changed, EndReason::UserDisabled)
 }
@@ -243,11 +248,19 @@ pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     })
 }
 
-/// Removes the user with all that hangs on them.
+/// Removes the user with all that hangs on them. The apps they allowed are told, unless they were when the user
+/// was disabled.
 pub fn remove(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     settled(|| {
         let user = find(platform, who)?;
-        let removal = Change::guarded(unmoved(&user), vec![Write::RemoveUser(user.key)]);
+        let mut writes = match user.state {
+            UserState::Active | UserState::Invited => {
+                deauthorize::queue_all(platform, &user, platform.clock.now())?
+            }
+            UserState::Disabled => Vec::new(),
+        };
+        writes.push(Write::RemoveUser(user.key));
+        let removal = Change::guarded(unmoved(&user), writes);
         Ok((platform.store.commit(removal), user))
     })
 }
@@ -278,7 +291,7 @@ pub(super) fn unmoved(user: &User) -> Guard {
 }
 
 /// Tokens and open forms by the stamp, sessions by the write.
-fn end_all(user: &mut User, at: Timestamp, why: EndReason) -> Write {
+pub(super) fn end_all(user: &mut User, at: Timestamp, why: EndReason) -> Write {
     user.tokens_after = at.max(user.tokens_after);
     Write::EndSessionsOf {
         user_key: user.key,

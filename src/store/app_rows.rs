@@ -39,6 +39,7 @@ pub(super) struct AppRow {
     pub(super) allow_short_scheme: bool,
     pub(super) callback_key_generation: i64,
     pub(super) development_mode: bool,
+    pub(super) deauthorize_url: Option<String>,
     pub(super) tokens_after: i64,
     pub(super) created_at: i64,
     pub(super) updated_at: i64,
@@ -73,6 +74,7 @@ impl From<&App> for AppRow {
             allow_short_scheme: app.allow_short_scheme,
             callback_key_generation: app.callback_key_generation,
             development_mode: app.development_mode,
+            deauthorize_url: app.deauthorize_url.clone(),
             tokens_after: app.tokens_after.millis(),
             created_at: app.created_at.millis(),
             updated_at: app.updated_at.millis(),
@@ -84,10 +86,7 @@ impl From<&App> for AppRow {
 impl AppRow {
     /// The app with its addresses, which were loaded beside it in registered order.
     pub(super) fn with(self, redirect_uris: Vec<RegisteredUri>) -> Loaded<App> {
-        let spot = Spot {
-            table: "apps",
-            key: self.id,
-        };
+        let spot = Spot::of("apps", self.id);
         let confidentiality = Confidentiality::from_word(&self.confidentiality);
         Ok(App {
             id: AppId(self.id),
@@ -102,6 +101,7 @@ impl AppRow {
             site_url: self.site_url,
             site_domain: self.site_domain,
             canvas_origin: self.canvas_origin,
+            deauthorize_url: self.deauthorize_url,
             within_site_domain: self.within_site_domain,
             redirect_uris,
             scopes: spot.scopes(&self.scopes)?,

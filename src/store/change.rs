@@ -6,6 +6,7 @@ use super::db::Db;
 use super::gateway;
 use super::guard::{self, Held};
 use super::issued;
+use super::outbox;
 use super::people;
 use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow, millis};
 use super::schema::{
@@ -74,6 +75,12 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         } => touch_session(db, *key, *last_seen_at, *idle_until),
         Write::EndSession { key, at, why } => end_session(db, *key, *at, *why),
         Write::EndSessionsOf { user_key, at, why } => end_sessions_of(db, *user_key, *at, *why),
+        Write::EndOtherSessionsOf {
+            user_key,
+            stays,
+            at,
+            why,
+        } => end_other_sessions(db, (*user_key, *stays), *at, *why),
         Write::InsertKnownBrowser(browser) => diesel::insert_into(known_browsers::table)
             .values(KnownBrowserRow::from(browser))
             .execute(db)
@@ -97,6 +104,8 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::UpdateConsent(consent) => update_consent(db, consent),
         Write::WithdrawConsent { key, at } => withdraw_consent(db, *key, *at),
         Write::TouchConsent { key, last_used_at } => touch_consent(db, *key, *last_used_at),
+        Write::QueueDeauthorization(queued) => outbox::insert(db, queued),
+        Write::SettleDeauthorization { key, settled } => outbox::settle(db, *key, settled),
         Write::InsertGrant(grant) => issued::insert_grant(db, grant),
         Write::MoveGrantOn { key, until } => issued::move_grant_on(db, *key, *until),
         Write::EndGrant { key, at } => issued::end_grant(db, *key, *at),
@@ -225,6 +234,25 @@ fn end_sessions_of(
         .map(drop)
 }
 
+fn end_other_sessions(
+    db: &mut Db,
+    (user_key, stays): (RowKey, RowKey),
+    at: Timestamp,
+    why: EndReason,
+) -> QueryResult<()> {
+    let others = sessions::table
+        .filter(sessions::user_key.eq(user_key.number()))
+        .filter(sessions::key.ne(stays.number()))
+        .filter(sessions::ended_at.is_null());
+    diesel::update(others)
+        .set((
+            sessions::ended_at.eq(at.millis()),
+            sessions::why.eq(why.word()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
 fn touch_browser(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {
     diesel::update(known_browsers::table.find(key.number()))
         .set(known_browsers::last_used_at.eq(last_used_at.millis()))
@@ -275,6 +303,7 @@ fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
         apps::site_url.eq(row.site_url),
         apps::site_domain.eq(row.site_domain),
         apps::canvas_origin.eq(row.canvas_origin),
+        apps::deauthorize_url.eq(row.deauthorize_url),
     );
     let powers = (
         apps::scopes.eq(row.scopes),

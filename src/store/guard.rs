@@ -6,6 +6,7 @@ use super::broker;
 use super::db::Db;
 use super::gateway;
 use super::issued;
+use super::outbox;
 use super::rows::SpentFormRow;
 use super::schema::{apps, brake, roles, spent_forms, users};
 use crate::domain::account::brake::{Charge, Level, Subject, TRY};
@@ -49,17 +50,27 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
         Guard::CodeUnredeemed { key, at } => issued::redeem(db, *key, *at),
         Guard::RefreshUnrotated { key, rotation } => issued::rotate(db, *key, rotation),
         Guard::EndpointTokenUnredeemed { secret_hash, at } => broker::redeem(db, secret_hash, *at),
-        Guard::RoleVersion { uuid, version } => {
-            let seen = roles::table
-                .filter(roles::uuid.eq(uuid))
-                .filter(roles::version.eq(version));
-            let moved = diesel::update(seen).set(roles::version.eq(roles::version + 1));
-            moved
-                .execute(db)
-                .map(|rows| held_if_one(rows, Lost::VersionMoved))
-        }
+        Guard::RoleVersion { uuid, version } => edit_role(db, uuid, *version),
         Guard::SocketClientVersion { key, version } => gateway::edit(db, *key, *version),
+        Guard::ConsentUnmoved { key, withdrawn_at } => {
+            outbox::hold_consent(db, *key, *withdrawn_at)
+        }
+        Guard::DeauthorizationDue {
+            key,
+            tries,
+            next_at,
+        } => outbox::claim(db, *key, *tries, *next_at),
     }
+}
+
+fn edit_role(db: &mut Db, uuid: &str, version: i64) -> QueryResult<Held> {
+    let seen = roles::table
+        .filter(roles::uuid.eq(uuid))
+        .filter(roles::version.eq(version));
+    let moved = diesel::update(seen).set(roles::version.eq(roles::version + 1));
+    moved
+        .execute(db)
+        .map(|rows| held_if_one(rows, Lost::VersionMoved))
 }
 
 /// A claim names what was seen: one row changed, or somebody else was faster.

@@ -8,9 +8,9 @@
 //! | `db` | one type over PostgreSQL and SQLite; readers |
 //! | `sqlite` | what only a file has: path, pragmas, copy, checkpoints |
 //! | `writer` | the writer thread |
-//! | `change`, `guard`, `people`, `issued`, `broker`, `gateway` | carrying a change out |
+//! | `change`, `guard`, `people`, `issued`, `broker`, `gateway`, `outbox` | carrying a change out |
 //! | `turn` | in which order changes share a transaction |
-//! | `load`, `load_people`, `load_issued`, `load_broker`, `load_gateway` | what can be loaded |
+//! | `load`, `load_account`, `load_people`, `load_issued`, `load_broker`, `load_gateway` | what can be loaded |
 //! | `rows`, `people_rows`, `app_rows`, `issued_rows`, `broker_rows`, `gateway_rows`, `schema` | rows and tables |
 //! | `migrate` | the schema's versions, and the server key's fingerprint |
 //! | `sweep` | what is deleted when |
@@ -28,11 +28,13 @@ mod issued;
 mod issued_rows;
 mod keys;
 mod load;
+mod load_account;
 mod load_broker;
 mod load_gateway;
 mod load_issued;
 mod load_people;
 mod migrate;
+mod outbox;
 mod people;
 mod people_rows;
 mod rows;
@@ -123,6 +125,9 @@ pub enum Lost {
     CodeRedeemed,
     RefreshRotated,
     EndpointTokenRedeemed,
+    ConsentMoved,
+    /// Another server makes this try.
+    Claimed,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -22,6 +22,10 @@ pub(super) struct Spot {
 }
 
 impl Spot {
+    pub(super) const fn of(table: &'static str, key: i64) -> Self {
+        Self { table, key }
+    }
+
     /// The value, or the row named as impossible.
     pub(super) fn need<T>(self, column: &'static str, value: Option<T>) -> Loaded<T> {
         value.ok_or_else(|| LoadError::ImpossibleRow {
@@ -171,6 +175,7 @@ pub(super) struct SessionRow {
     keep: String,
     ended_at: Option<i64>,
     created_at: i64,
+    device_label: Option<String>,
 }
 
 impl From<&Session> for SessionRow {
@@ -187,6 +192,7 @@ impl From<&Session> for SessionRow {
             keep: keep_word(session.keep).to_owned(),
             ended_at: millis(session.ended_at),
             created_at: session.created_at.millis(),
+            device_label: session.device_label.clone(),
         }
     }
 }
@@ -204,6 +210,7 @@ impl TryFrom<SessionRow> for Session {
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
             user_key: spot.key("user_key", row.user_key)?,
             born_for_app: row.born_for_app.map(AppId),
+            device_label: row.device_label,
             authenticated_at: time(row.authenticated_at),
             last_seen_at: time(row.last_seen_at),
             idle_until: time(row.idle_until),

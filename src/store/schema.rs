@@ -98,6 +98,7 @@ diesel::table! {
         updated_at -> BigInt,
         version -> BigInt,
         development_mode -> Bool,
+        deauthorize_url -> Nullable<Text>,
     }
 }
 
@@ -136,6 +137,7 @@ diesel::table! {
         ended_at -> Nullable<BigInt>,
         why -> Nullable<Text>,
         created_at -> BigInt,
+        device_label -> Nullable<Text>,
     }
 }
 
@@ -315,6 +317,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    outbox (key) {
+        key -> BigInt,
+        app_id -> BigInt,
+        public_id -> Text,
+        jti -> Text,
+        tries -> BigInt,
+        next_at -> Nullable<BigInt>,
+        done_at -> Nullable<BigInt>,
+        dead_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     one_time_links,
@@ -327,6 +344,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     app_sessions,
     admin_sessions,
     consents,
+    outbox,
     grants,
     codes,
     refresh_tokens,

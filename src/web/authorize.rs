@@ -5,15 +5,12 @@ use super::answer::{LONGEST_WAIT, in_time, reading, waiting, write, write_page};
 use super::failure::{body_unread, query_too_long};
 use super::guard::{is_own_form, manner};
 use super::language;
-use super::read::{Fields, LONGEST_QUERY, address, visitor};
-use crate::domain::account::password::TypedPassword;
-use crate::domain::account::session::Keep;
-use crate::domain::account::user::typed_login;
+use super::read::{Fields, LONGEST_QUERY, sign_in_form, visitor};
 use crate::domain::answer::{Content, Layout, Page, RefusalCode, Reply};
 use crate::domain::oauth::params::{Param, known_name};
 use crate::flow::authorize::{Manner, Opened};
 use crate::flow::consent::{self, Button, Decided};
-use crate::flow::sign_in::{self, SignIn};
+use crate::flow::sign_in::{self, Entrance};
 use crate::flow::{Failure, Planned, TRIES, authorize, form_expired};
 use crate::store::CommitError;
 use actix_web::web::{Data, Payload};
@@ -127,17 +124,6 @@ async fn sign_in(
     edge: &Data<Edge>,
     fields: &Fields,
 ) -> Result<Reply, Failure> {
-    let tried = SignIn {
-        form: fields.form(),
-        visitor: visitor(request, edge),
-        name: typed_login(fields.once("name").unwrap_or_default()).to_owned(),
-        password: fields.once("password").and_then(TypedPassword::parse),
-        keep: if fields.has("keep") {
-            Keep::SignedIn
-        } else {
-            Keep::BrowserSession
-        },
-        address: address(request, &edge.trusted_proxies),
-    };
+    let tried = sign_in_form(request, edge, fields, Entrance::Authorize);
     waiting(edge, move |platform| sign_in::sign_in(platform, tried)).await
 }

@@ -21,13 +21,11 @@ pub const CALLBACK_PATH: &str = "/demo/callback";
 
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(at("/", "GET, HEAD").route(opened().to(home)))
         .service(at("/demo", "GET, HEAD").route(opened().to(home)))
         .service(at("/demo/", "GET, HEAD").route(opened().to(start)))
         .service(at(CALLBACK_PATH, "GET, HEAD").route(opened().to(callback)));
 }
 
-/// Who opens the bare address in demo mode wants the demo.
 async fn home(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     if edge.demo.is_none() {
         return failure::not_found(request, edge).await;

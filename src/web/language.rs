@@ -5,6 +5,7 @@ use super::answer::write;
 use super::failure::body_unread;
 use super::guard::is_own_form;
 use super::read::{Fields, cookie};
+use crate::domain::account::place::Place;
 use crate::domain::answer::{Answer, CookieChange, OwnPath, Reply, Story};
 use crate::domain::oauth::params::{Param, Params, without_locale};
 use crate::flow::form_expired;
@@ -77,5 +78,5 @@ fn back(path: &str) -> OwnPath {
         Some((path, query)) => format!("{path}?{}", without_locale(query)),
         None => path.to_owned(),
     };
-    OwnPath::back_to(&path).unwrap_or_else(OwnPath::home)
+    OwnPath::back_to(&path).unwrap_or_else(|| OwnPath::account(&Place::Home))
 }

@@ -1,6 +1,7 @@
 //! The HTTP edge: reads requests, runs a flow, writes answers. The only folder that names actix, askama
 //! or cookie. Every path stands in the table below.
 
+mod account;
 mod answer;
 mod api_limit;
 mod authorize;
@@ -62,6 +63,7 @@ pub struct Edge {
 pub fn routes(config: &mut ServiceConfig) {
     config
         .configure(for_people)
+        .configure(for_account)
         .configure(for_programs)
         .service(at("/healthz", "GET, HEAD").route(opened().to(health::alive)))
         .service(at("/readyz", "GET, HEAD").route(opened().to(health::ready)))
@@ -97,6 +99,33 @@ fn for_people(config: &mut ServiceConfig) {
         )
         .service(
             at("/account/password-chosen", "GET, HEAD").route(opened().to(choose_password::done)),
+        );
+}
+
+/// What somebody sees and changes of their own.
+fn for_account(config: &mut ServiceConfig) {
+    config
+        .service(at("/", "GET, HEAD").route(opened().to(account::home)))
+        .service(
+            at("/account/sign-in", "GET, HEAD, POST")
+                .route(opened().to(account::ask_sign_in))
+                .route(web::post().to(account::sign_in)),
+        )
+        .service(at("/account/apps", "GET, HEAD").route(opened().to(account::apps)))
+        .service(
+            at("/account/sessions", "GET, HEAD, POST")
+                .route(opened().to(account::sessions))
+                .route(web::post().to(account::end_sessions)),
+        )
+        .service(
+            at("/account/password", "GET, HEAD, POST")
+                .route(opened().to(account::password))
+                .route(web::post().to(account::change_password)),
+        )
+        .service(
+            at("/platform/oauth/deauthorize", "GET, HEAD, POST")
+                .route(opened().to(account::ask_withdraw))
+                .route(web::post().to(account::withdraw)),
         );
 }
 

@@ -1,6 +1,8 @@
 //! Pages as people see them: an answer's content becomes HTML and a status. The only place that names
 //! askama; what a page says stands in `locales/`, how it looks in `templates/` and `static/`.
 
+mod account;
+mod days;
 pub mod demo;
 mod error_json;
 mod forms;
@@ -15,7 +17,7 @@ pub use words::{Rich, Words};
 
 use super::headers::Policy;
 use super::identity::{Look, leads_to};
-use crate::domain::answer::{Content, Layout, Oversize, OwnPath, Page};
+use crate::domain::answer::{Content, Layout, Onward, Oversize, OwnPath, Page};
 use askama::Template;
 use std::collections::BTreeMap;
 
@@ -83,6 +85,7 @@ pub fn render(page: &Page, site: &Site, asked: &Asked) -> Rendered {
         Content::Consent(content) => forms::consent(content, frame),
         Content::ConfirmSignOut { form, account } => forms::confirm_sign_out(form, account, frame),
         Content::ChoosePassword(page) => forms::choose_password(page, frame),
+        Content::Account(page) => account::account(page, frame),
         Content::FormPost(form) => handover::form_post(form, frame),
         Content::OpenerMessage(message) => handover::message(message, frame),
         Content::OpenWindow(page) => handover::open_window(page, frame),
@@ -121,10 +124,11 @@ const fn status(content: &Content) -> u16 {
         | Content::ConfirmSignOut { .. }
         | Content::ChoosePassword(_)
         | Content::PasswordChosen
+        | Content::Account(_)
         | Content::SignedOut => 200,
         Content::Refused(_) => 400,
         Content::FormExpired { .. } => 403,
-        Content::NotFound | Content::LinkOver => 404,
+        Content::NotFound | Content::NotAllowed | Content::LinkOver => 404,
         Content::MethodNotAllowed => 405,
         Content::TooLarge(Oversize::Body) => 413,
         Content::TooLarge(Oversize::Address) => 414,
@@ -135,6 +139,7 @@ const fn status(content: &Content) -> u16 {
 
 fn policy(content: &Content) -> Policy {
     match content {
+        Content::SignIn(page) if page.onward == Onward::Account => Policy::Ordinary,
         Content::SignIn(_) | Content::Consent(_) | Content::FormPost(_) => Policy::LeadsAway,
         Content::OpenWindow(page) => Policy::FramedBy(page.framed_by.clone()),
         _ => Policy::Ordinary,
@@ -240,6 +245,11 @@ impl<'a> Frame<'a> {
             (None, None) => (name, None),
         };
         ScopeText { text, lang }
+    }
+
+    /// A small window that a program or a page opened.
+    fn is_window(&self) -> bool {
+        matches!(self.layout, Layout::Desktop | Layout::Popup)
     }
 
     fn is_desktop(&self) -> bool {

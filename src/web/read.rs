@@ -1,11 +1,16 @@
 //! Reading requests: form bodies within bounds, cookies, and where a request comes from.
 
 use super::Edge;
+use crate::domain::account::device::label_of;
+use crate::domain::account::password::TypedPassword;
 use crate::domain::account::pre_login::PreLogin;
+use crate::domain::account::session::Keep;
+use crate::domain::account::user::typed_login;
 use crate::domain::answer::Form;
 use crate::domain::peer::nearest_stranger;
 use crate::domain::secret::PlainToken;
 use crate::flow::Visitor;
+use crate::flow::sign_in::{Entrance, SignIn};
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::Payload;
@@ -102,6 +107,31 @@ pub fn visitor(request: &HttpRequest, edge: &Edge) -> Visitor {
         session: cookie(request, names.session()).and_then(|text| PlainToken::parse(&text)),
         pre_login: cookie(request, names.pre_login()).and_then(|text| PreLogin::parse(&text)),
         browser: cookie(request, names.browser()).and_then(|text| PlainToken::parse(&text)),
+    }
+}
+
+/// A sign-in form that came back, at either entrance.
+pub fn sign_in_form(
+    request: &HttpRequest,
+    edge: &Edge,
+    fields: &Fields,
+    entrance: Entrance,
+) -> SignIn {
+    let agent = request.headers().get(header::USER_AGENT);
+    let agent = agent.and_then(|value| value.to_str().ok());
+    SignIn {
+        entrance,
+        form: fields.form(),
+        visitor: visitor(request, edge),
+        name: typed_login(fields.once("name").unwrap_or_default()).to_owned(),
+        password: fields.once("password").and_then(TypedPassword::parse),
+        keep: if fields.has("keep") {
+            Keep::SignedIn
+        } else {
+            Keep::BrowserSession
+        },
+        device_label: agent.and_then(label_of),
+        address: address(request, &edge.trusted_proxies),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Edge;
 use super::answer::redirect;
 use super::failure;
+use crate::domain::account::place::Place;
 use crate::domain::answer::OwnPath;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
@@ -64,7 +65,7 @@ pub async fn robots() -> HttpResponse {
 
 /// Where password managers look for the page on which a password is changed.
 pub async fn change_password(edge: Data<Edge>) -> HttpResponse {
-    let path = OwnPath::change_password();
+    let path = OwnPath::account(&Place::Password);
     let page = format!("{}{}", edge.platform.policy.public_url, path.as_str());
     redirect(StatusCode::SEE_OTHER, &page)
 }

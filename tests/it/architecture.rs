@@ -32,12 +32,12 @@ const RESERVED: &[Reserved] = &[
     only("image", &["settings"]),
     only("clap", &["cli"]),
     only("crate::cli", &["main.rs", "cli"]),
-    only("crate::app", &["cli", "app.rs"]),
+    only("crate::app", &["cli", "app.rs", "app"]),
     only("crate::web", &["app.rs", "web", "cli/demo"]),
     only("crate::gateway", &["app.rs", "gateway"]),
     only(
         "crate::callback",
-        &["app.rs", "callback", "gateway", "cli/doctor"],
+        &["app.rs", "app", "callback", "gateway", "cli/doctor"],
     ),
     only(
         "crate::settings",
@@ -86,7 +86,7 @@ const BARRED: &[Barred] = &[
 ];
 
 /// Where one may wait; elsewhere work is plain and quick, or done off the workers.
-const ASYNC_PLACES: &[&str] = &["web", "gateway", "callback", "app.rs", "cli"];
+const ASYNC_PLACES: &[&str] = &["web", "gateway", "callback", "app.rs", "app", "cli"];
 
 /// What the writer thread tells is awaited: a ticket for each change.
 const ASYNC_TICKETS: [(&str, &str); 1] = [("store/mod.rs", "async fn submit")];

@@ -18,6 +18,8 @@ pub struct Session {
     /// The app whose request the sign-in was for: true in a program's own cookie jar, false in
     /// somebody's everyday browser (RFC 8252 §8.6).
     pub born_for_app: Option<AppId>,
+    /// Browser and system in a few words, as far as they were told.
+    pub device_label: Option<String>,
     pub authenticated_at: Timestamp,
     pub last_seen_at: Timestamp,
     pub idle_until: Timestamp,
@@ -51,6 +53,7 @@ pub struct NewSession {
     pub secret_hash: TokenHash,
     pub user_key: RowKey,
     pub born_for_app: Option<AppId>,
+    pub device_label: Option<String>,
     pub keep: Keep,
 }
 
@@ -65,6 +68,7 @@ impl Session {
             secret_hash: new.secret_hash,
             user_key: new.user_key,
             born_for_app: new.born_for_app,
+            device_label: new.device_label,
             authenticated_at: now,
             last_seen_at: now,
             idle_until: now.plus(idle),

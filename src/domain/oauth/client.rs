@@ -28,6 +28,8 @@ pub struct App {
     pub site_domain: Option<String>,
     /// The site that may frame one page of ours.
     pub canvas_origin: Option<String>,
+    /// Where it is told that somebody withdrew it.
+    pub deauthorize_url: Option<String>,
     /// Answers may go to any https address within the Site Domain.
     pub within_site_domain: bool,
     pub redirect_uris: Vec<RegisteredUri>,
@@ -174,6 +176,14 @@ impl ClientName {
                 .map(|id| Self::Number(AppId(id)));
         }
         is_client_key(text).then(|| Self::Key(text.to_owned()))
+    }
+
+    /// As it was sent.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Key(key) => key.clone(),
+            Self::Number(id) => id.0.to_string(),
+        }
     }
 
     pub fn is_of(&self, app: &App) -> bool {

@@ -1,6 +1,6 @@
 //! Consent: a user's recorded "Allow" for an app and scopes.
 
-use super::client::AppId;
+use super::client::{AppId, AppState};
 use super::scope::Scopes;
 use crate::domain::key::RowKey;
 use crate::domain::time::{Timestamp, days};
@@ -94,6 +94,17 @@ pub fn behind_password(
             (again.key, Some(Remember::Again(again)))
         }
     }
+}
+
+/// An app as somebody sees it who allowed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllowedApp {
+    pub consent: Consent,
+    pub client_id: String,
+    pub name: String,
+    pub state: AppState,
+    /// Where it is told that it was withdrawn.
+    pub deauthorize_url: Option<String>,
 }
 
 /// What a first consent is made of.

@@ -22,6 +22,11 @@ pub enum Purpose {
     Consent,
     SignOut,
     ChoosePassword,
+    /// A sign-in that belongs to no app.
+    AccountSignIn,
+    Withdraw,
+    EndSessions,
+    Password,
 }
 
 impl Purpose {
@@ -31,6 +36,10 @@ impl Purpose {
             Self::Consent => "consent",
             Self::SignOut => "logout",
             Self::ChoosePassword => "choose password",
+            Self::AccountSignIn => "account_login",
+            Self::Withdraw => "deauthorize",
+            Self::EndSessions => "sessions",
+            Self::Password => "password",
         }
     }
 }

@@ -10,6 +10,7 @@ use super::client::{App, AppId, AppState, Confidentiality, GrantType, Kind, Resp
 use super::redirect_uri::{RegisteredUri, ShortScheme, UriFault};
 use super::scope::{Scopes, is_scope_token};
 use crate::domain::account::user::is_unwelcome;
+use crate::domain::callback::{PrivateAddresses, TargetFault, parse_target};
 use crate::domain::time::Timestamp;
 use site::{is_canvas_origin, is_host_name, is_site_url};
 use std::time::Duration;
@@ -36,6 +37,7 @@ pub struct Premises<'a> {
     pub public_url: &'a str,
     /// Names of all scopes there are.
     pub scopes: &'a [String],
+    pub private_callbacks: PrivateAddresses,
 }
 
 /// Why an app cannot be registered like this; each text ends with what mends it.
@@ -58,6 +60,8 @@ pub enum RegistrationFault {
         "a canvas origin is scheme, host and port alone: write --canvas-origin https://example.org"
     )]
     CanvasOrigin,
+    #[error("--deauthorize-url: {0}")]
+    DeauthorizeUrl(TargetFault),
     #[error("--within-site-domain on needs to know where that is: add --site-domain example.org")]
     SiteDomainMissing,
     #[error(
@@ -118,6 +122,7 @@ pub fn register(
         site_url: None,
         site_domain: None,
         canvas_origin: None,
+        deauthorize_url: None,
         within_site_domain: false,
         redirect_uris: Vec::new(),
         scopes: Scopes::parse(&premises.scopes.join(" ")).unwrap_or_default(),
@@ -162,6 +167,9 @@ pub fn edit(
     app.updated_at = now;
     check_words(&app)?;
     check_site(&app)?;
+    if let (Some(url), Some(_)) = (&app.deauthorize_url, &wishes.deauthorize_url) {
+        parse_target(url, premises.private_callbacks).map_err(RegistrationFault::DeauthorizeUrl)?;
+    }
     check_flows(&app)?;
     Ok(app)
 }
@@ -198,6 +206,7 @@ fn apply_words(app: &mut App, wishes: &Wishes) {
     replace(&mut app.site_url, wishes.site_url.as_ref());
     replace(&mut app.site_domain, wishes.site_domain.as_ref());
     replace(&mut app.canvas_origin, wishes.canvas_origin.as_ref());
+    replace(&mut app.deauthorize_url, wishes.deauthorize_url.as_ref());
 }
 
 fn replace(kept: &mut Option<String>, wish: Option<&String>) {

@@ -2,6 +2,7 @@
 
 use super::{AppRefusal, Issued, change};
 use crate::domain::change::Write;
+use crate::domain::deauthorization::Deauthorization;
 use crate::domain::oauth::client::{
     App, AppId, AppSecret, Confidentiality, end_secrets, hash_client_secret,
 };
@@ -62,6 +63,13 @@ pub fn callback_key(platform: &Platform, app: &App) -> Zeroizing<String> {
         .key
         .callback_key(&app.uuid, app.callback_key_generation);
     Zeroizing::new(URL_SAFE_NO_PAD.encode(*key))
+}
+
+/// Callbacks to the app that did not arrive, or not yet; oldest first.
+pub fn undelivered(platform: &Platform, app: AppId) -> Result<Vec<Deauthorization>, AppRefusal> {
+    Ok(platform
+        .store
+        .read(|reader| reader.deauthorizations_of(app))?)
 }
 
 /// A new callback key; the old one ends at once.

@@ -8,7 +8,7 @@ use crate::domain::change::{Change, EndReason, Write};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::{App, ClientName};
 use crate::domain::oauth::consent::Consent;
-use crate::flow::{Failure, Platform};
+use crate::flow::{Failure, Platform, deauthorize};
 
 /// All live ones, or those of one user; oldest first.
 pub fn sessions(
@@ -68,7 +68,7 @@ pub fn consents(platform: &Platform, who: &str) -> Result<Vec<(Consent, App)>, U
     })?)
 }
 
-/// Ends what the app has of this user: codes, tokens, and that it is remembered.
+/// Ends what the app has of this user: codes, tokens, and that it is remembered. Its server is told.
 pub fn withdraw(platform: &Platform, who: &str, app: &App) -> Result<User, UserRefusal> {
     let user = find(platform, who)?;
     let found = platform
@@ -80,12 +80,7 @@ pub fn withdraw(platform: &Platform, who: &str, app: &App) -> Result<User, UserR
             app: app.name.clone(),
         });
     };
-    // Twice: what was issued while the first waited for the database is younger than its stamp.
-    for _ in 0..2 {
-        let at = platform.clock.now();
-        let key = consent.key;
-        commit(platform, Write::WithdrawConsent { key, at })?;
-    }
+    deauthorize::withdraw(platform, &user.public_id, app, &consent)?;
     Ok(user)
 }
 

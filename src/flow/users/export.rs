@@ -88,6 +88,7 @@ fn session_in_words(session: &Session, app: Option<Value>) -> Value {
     json!({
         "id": session.key.encode(),
         "app": app,
+        "device": session.device_label,
         "began_at": session.authenticated_at.rfc3339(),
         "last_seen_at": session.last_seen_at.rfc3339(),
         "idle_until": session.idle_until.rfc3339(),

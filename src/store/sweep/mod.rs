@@ -4,6 +4,7 @@
 
 mod broker;
 mod gateway;
+mod outbox;
 mod people;
 
 use super::db::{Db, Reader};
@@ -85,7 +86,8 @@ impl Store {
         for look in looks {
             swept += self.sweep_table(look, &times)?;
         }
-        Ok(swept + self.sweep_people(now)? + self.sweep_broker(now)? + self.sweep_gateway(now)?)
+        swept += self.sweep_people(now)? + self.sweep_broker(now)? + self.sweep_gateway(now)?;
+        Ok(swept + self.sweep_outbox(now)?)
     }
 
     /// Sweeps in the background, a round `every` so often, until the store is closed.

@@ -30,6 +30,7 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
         ),
         Content::NotFound => ("invalid_request", "not_found", "not-found-heading"),
         Content::LinkOver => ("invalid_request", "link_over", "link-over-heading"),
+        Content::NotAllowed => ("invalid_request", "not_allowed", "not-allowed-heading"),
         Content::MethodNotAllowed => ("invalid_request", "method_not_allowed", "method-heading"),
         Content::TooLarge(_) => ("invalid_request", "too_large", "too-large-heading"),
         Content::SignIn(_)
@@ -42,6 +43,7 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
         | Content::ConfirmSignOut { .. }
         | Content::ChoosePassword(_)
         | Content::PasswordChosen
+        | Content::Account(_)
         | Content::SignedOut => return None,
     };
     serde_json::to_string(&ErrorBody {

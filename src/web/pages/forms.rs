@@ -4,7 +4,7 @@ use super::{Frame, fill};
 use crate::domain::account::password::PasswordFault;
 use crate::domain::account::session::Keep;
 use crate::domain::answer::{
-    ChoosePasswordPage, ConsentPage, Destination, Form, Layout, SignInPage,
+    ChoosePasswordPage, ConsentPage, Destination, Form, Layout, Onward, SignInPage,
 };
 use crate::web::pages::Rich;
 use askama::Template;
@@ -28,6 +28,13 @@ impl SignIn<'_> {
 
     fn is_kept(&self) -> bool {
         self.page.keep == Keep::SignedIn
+    }
+
+    const fn action(&self) -> &'static str {
+        match self.page.onward {
+            Onward::App { .. } => "/platform/oauth/authorize",
+            Onward::Account => "/account/sign-in",
+        }
     }
 
     fn title(&self) -> String {
@@ -101,18 +108,23 @@ impl ChoosePassword<'_> {
     }
 
     fn complaint(&self) -> Option<String> {
-        let message = match self.page.complaint? {
-            PasswordFault::Short => "choose-short",
-            PasswordFault::Long => "choose-long",
-            PasswordFault::Unusable => "choose-unusable",
-            PasswordFault::IsName => "choose-is-name",
-            PasswordFault::Common => "choose-common",
-        };
-        Some(self.frame.say(message))
+        let fault = self.page.complaint?;
+        Some(self.frame.say(about_password(fault)))
     }
 
     fn takes_focus(&self) -> bool {
         self.frame.layout != Layout::Mobile
+    }
+}
+
+/// The message about a password that cannot be chosen.
+pub(super) const fn about_password(fault: PasswordFault) -> &'static str {
+    match fault {
+        PasswordFault::Short => "choose-short",
+        PasswordFault::Long => "choose-long",
+        PasswordFault::Unusable => "choose-unusable",
+        PasswordFault::IsName => "choose-is-name",
+        PasswordFault::Common => "choose-common",
     }
 }
 

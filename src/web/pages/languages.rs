@@ -8,10 +8,12 @@ const LANGUAGES: &[(&str, &[&str])] = &[("en", ENGLISH), ("et", ESTONIAN)];
 const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/pages.ftl"),
     include_str!("../../../locales/en/people.ftl"),
+    include_str!("../../../locales/en/account.ftl"),
 ];
 const ESTONIAN: &[&str] = &[
     include_str!("../../../locales/et/pages.ftl"),
     include_str!("../../../locales/et/people.ftl"),
+    include_str!("../../../locales/et/account.ftl"),
 ];
 
 /// Longest language tag that is looked at, and most of them: ours are short, and browsers send a few.

@@ -1,6 +1,7 @@
 //! Pages that tell something and ask nothing: the landing pages, the end of a session, and errors.
 
 use super::{Frame, Rich, fill};
+use crate::domain::account::place::{Listed, Place};
 use crate::domain::answer::{Content, OwnPath, RefusalCode};
 use askama::Template;
 
@@ -53,6 +54,8 @@ const fn script(content: &Content) -> Script {
         Content::AuthSuccess => (Done, "success-heading", &["success-go-back"]),
         Content::AuthFailed => (Plain, "failed-heading", &["failed-why", "failed-go-back"]),
         Content::SignedOut => (Done, "signed-out-heading", &["signed-out-again"]),
+        // Only what tells something and asks nothing comes here.
+        Content::Account(_) => (Done, "password-done", &["password-done-effect"]),
         Content::FormExpired { .. } => (Plain, "expired-heading", &["expired-nothing-lost"]),
         Content::PasswordChosen => (Done, "chosen-heading", &["chosen-sign-in"]),
         Content::LinkOver => (
@@ -62,6 +65,7 @@ const fn script(content: &Content) -> Script {
         ),
         Content::Braked { .. } => (Error, "braked-heading", &["braked-wait"]),
         Content::Unavailable => (Error, "unavailable-heading", &["unavailable-again"]),
+        Content::NotAllowed => (Error, "not-allowed-heading", &["not-allowed-why"]),
         Content::MethodNotAllowed => (Error, "method-heading", &["method-go-back"]),
         Content::TooLarge(_) => (Error, "too-large-heading", &["too-large-tell"]),
         // The forms and the refusal have templates of their own and never come here.
@@ -102,15 +106,15 @@ fn action(content: &Content, frame: &Frame) -> Option<Action> {
     let (label, href) = match content {
         Content::FormExpired { again } => ("start-again", again.clone()?),
         Content::Braked { again, .. } => ("try-again", again.clone()?),
-        Content::NotFound | Content::MethodNotAllowed | Content::TooLarge(_) => {
-            ("go-home", OwnPath::home())
-        }
+        Content::NotAllowed => ("home-apps", OwnPath::account(&Place::Apps(Listed::whole()))),
+        Content::Account(_)
+        | Content::NotFound
+        | Content::MethodNotAllowed
+        | Content::TooLarge(_) => ("go-home", OwnPath::account(&Place::Home)),
         _ => return None,
     };
-    Some(Action {
-        label: frame.say(label),
-        href,
-    })
+    let label = frame.say(label);
+    Some(Action { label, href })
 }
 
 #[derive(Template)]

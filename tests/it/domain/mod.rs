@@ -1,4 +1,5 @@
 //! The rules, tried without any IO.
+mod account_pages;
 mod authorize_product;
 mod brake;
 mod broker;

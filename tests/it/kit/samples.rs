@@ -74,6 +74,7 @@ pub fn app(id: i64, name: &str) -> App {
         owner: Some("The Test".to_owned()),
         site_url: None,
         site_domain: Some("app.example".to_owned()),
+        deauthorize_url: Some("https://app.example/bye".to_owned()),
         canvas_origin: Some("https://canvas.example".to_owned()),
         within_site_domain: true,
         redirect_uris: vec![
@@ -118,6 +119,7 @@ pub fn session(number: i64, user: i64) -> Session {
         secret_hash: hash("session"),
         user_key: key(user),
         born_for_app: None,
+        device_label: Some("Firefox, Linux".to_owned()),
         authenticated_at: START,
         last_seen_at: START,
         idle_until: START.plus(days(14)),

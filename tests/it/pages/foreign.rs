@@ -1,8 +1,10 @@
 //! Text from outside on pages: escaped, set apart, and never read as anything else.
 
-use super::samples;
+use super::{own_samples, samples};
+use vestibule::domain::answer::account::{AppsPage, Part, SessionLine, SessionsPage, WithdrawPage};
 use vestibule::domain::answer::{
-    ChoosePasswordPage, ConsentPage, Content, Destination, Layout, OwnPath, Page, SignInPage,
+    AccountPage, ChoosePasswordPage, ConsentPage, Content, Destination, Layout, Onward, OwnPath,
+    Page, SignInPage,
 };
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage, render_demo};
 use vestibule::web::pages::{Asked, Languages, Mode, Site, render};
@@ -23,7 +25,9 @@ fn every_text_from_outside_is_escaped_and_set_apart() {
                 .iter()
                 .any(|open| before.ends_with(open))
                 || before.ends_with("<bdi dir=\"auto\" class=\"clip\">");
-            let in_attribute = before.ends_with("value=\"") || before.ends_with("authorize?");
+            let in_attribute = before.ends_with("value=\"")
+                || before.ends_with("aria-label=\"Withdraw ")
+                || before.ends_with("authorize?");
             let in_code = before.ends_with("GET ") || before.ends_with("<code>");
             let in_address = before.ends_with("href=\"") || before.ends_with("</span>\" ");
             assert!(
@@ -68,16 +72,18 @@ fn hostile_pages() -> Vec<String> {
     pages
 }
 
-fn hostile_contents() -> [Content; 5] {
+fn hostile_contents() -> [Content; 8] {
     let hostile = || ATTACK.to_owned();
     let mut form = samples::sign_in().form;
     form.request = hostile();
     form.nonce = hostile();
     form.proof = hostile();
     let sign_in = SignInPage {
-        app_name: hostile(),
+        onward: Onward::App {
+            name: hostile(),
+            destination: Destination::Host(hostile()),
+        },
         typed_name: hostile(),
-        destination: Destination::Host(hostile()),
         form: form.clone(),
         ..samples::sign_in()
     };
@@ -92,7 +98,29 @@ fn hostile_contents() -> [Content; 5] {
         ..samples::consent(&["basic", ATTACK])
     };
     let account = hostile();
-    let again = Some(OwnPath::authorize(&hostile()));
+    let again = Some(OwnPath::authorize(ATTACK));
+    let apps = AppsPage {
+        apps: vec![own_samples::app(ATTACK, &[ATTACK])],
+        part: Part { page: 1, pages: 1 },
+        find: Some(hostile()),
+        untold: vec![hostile()],
+    };
+    let session = SessionLine {
+        end: Some(hostile()),
+        app_name: Some(hostile()),
+        ..own_samples::session(1)
+    };
+    let sessions = SessionsPage {
+        sessions: vec![session],
+        part: Part { page: 1, pages: 1 },
+        has_others: true,
+        form: form.clone(),
+    };
+    let withdraw = WithdrawPage {
+        app_name: hostile(),
+        scopes: vec![hostile()],
+        form: form.clone(),
+    };
     let choose = ChoosePasswordPage {
         account: hostile(),
         form: sign_in.form.clone(),
@@ -100,6 +128,9 @@ fn hostile_contents() -> [Content; 5] {
     };
     [
         Content::ChoosePassword(choose),
+        Content::Account(AccountPage::Apps(apps)),
+        Content::Account(AccountPage::Sessions(sessions)),
+        Content::Account(AccountPage::Withdraw(withdraw)),
         Content::SignIn(sign_in),
         Content::Consent(consent),
         Content::ConfirmSignOut { form, account },

@@ -6,8 +6,8 @@ use vestibule::domain::accent::Accent;
 use vestibule::domain::account::password::PasswordFault;
 use vestibule::domain::account::session::Keep;
 use vestibule::domain::answer::{
-    ChoosePasswordPage, Complaint, ConsentPage, Content, Destination, Form, Layout, OpenWindowPage,
-    Oversize, OwnPath, RefusalCode, ScopeLine, SignInPage,
+    ChoosePasswordPage, Complaint, ConsentPage, Content, Destination, Form, Layout, Onward,
+    OpenWindowPage, Oversize, OwnPath, RefusalCode, ScopeLine, SignInPage,
 };
 use vestibule::domain::colour::Colour;
 use vestibule::domain::oauth::result::ResultRoute;
@@ -99,7 +99,7 @@ pub fn contents_on(site: &str) -> Vec<(&'static str, Content)> {
     all
 }
 
-fn form() -> Form {
+pub fn form() -> Form {
     Form {
         request: "client_id=7&response_type=token&display=desktop&scope=basic%20email".to_owned(),
         nonce: "0123456789ABCDEFGHIJ".to_owned(),
@@ -107,10 +107,16 @@ fn form() -> Form {
     }
 }
 
+fn to(name: &str, destination: Destination) -> Onward {
+    Onward::App {
+        name: name.to_owned(),
+        destination,
+    }
+}
+
 pub fn sign_in() -> SignInPage {
     SignInPage {
-        app_name: "Family Tree Explorer".to_owned(),
-        destination: Destination::Program,
+        onward: to("Family Tree Explorer", Destination::Program),
         form: form(),
         typed_name: String::new(),
         keep: Keep::BrowserSession,
@@ -161,23 +167,27 @@ fn sign_ins() -> Vec<(&'static str, Content)> {
                 typed_name: "ada".to_owned(),
                 keep: Keep::SignedIn,
                 complaint: Some(Complaint::WrongCredentials),
-                destination: Destination::Host("app.hazel.example".to_owned()),
+                onward: to(
+                    "Family Tree Explorer",
+                    Destination::Host("app.hazel.example".to_owned()),
+                ),
                 ..sign_in()
             },
         ),
         (
             "sign_in-long_name",
             SignInPage {
-                app_name: LONG_NAME.to_owned(),
-                destination: Destination::ThisComputer,
+                onward: to(LONG_NAME, Destination::ThisComputer),
                 ..sign_in()
             },
         ),
         (
             "sign_in-right_to_left",
             SignInPage {
-                app_name: RIGHT_TO_LEFT_NAME.to_owned(),
-                destination: Destination::Scheme("com.example.tree".to_owned()),
+                onward: to(
+                    RIGHT_TO_LEFT_NAME,
+                    Destination::Scheme("com.example.tree".to_owned()),
+                ),
                 ..sign_in()
             },
         ),
@@ -341,6 +351,7 @@ fn notices() -> Vec<(&'static str, Content)> {
             },
         ),
         ("unavailable", Content::Unavailable),
+        ("not_allowed", Content::NotAllowed),
         ("not_found", Content::NotFound),
         ("method_not_allowed", Content::MethodNotAllowed),
         ("too_large-body", Content::TooLarge(Oversize::Body)),

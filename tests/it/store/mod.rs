@@ -1,4 +1,5 @@
 //! The store, on both databases.
+mod account;
 mod apps;
 mod broker;
 mod broker_sweep;

@@ -263,9 +263,9 @@ fn r50_an_unknown_display_is_the_web_page_and_never_a_template_name() {
             assert_eq!(text_of(&page), text_of(&plain.text()), "{display}");
         }
         for (display, class) in [
-            ("desktop", "desktop"),
+            ("desktop", "desktop window"),
             ("mobile", "mobile"),
-            ("popup", "popup"),
+            ("popup", "popup window"),
         ] {
             // The layout only: the address was sent, so the answer goes there.
             let more = [("display", display), ("redirect_uri", CALLBACK)];

@@ -1,5 +1,9 @@
 //! The whole server over HTTP: what a browser or a program sends, and exactly what comes back.
 
+mod account;
+mod account_apps;
+mod account_password;
+mod account_sessions;
 mod authorize_address;
 mod authorize_answer;
 mod authorize_client;
@@ -14,6 +18,7 @@ mod choose_password;
 mod consent;
 mod cookies;
 mod cors;
+mod deauthorize;
 mod dies_late;
 mod ended;
 mod form_post;

@@ -9,12 +9,13 @@ pub struct Wishes {
     pub name: Option<String>,
     pub kind: Option<Kind>,
     pub confidentiality: Option<Confidentiality>,
-    /// Here and in the next four an empty text takes away what was there.
+    /// Here and in the next five an empty text takes away what was there.
     pub description: Option<String>,
     pub owner: Option<String>,
     pub site_url: Option<String>,
     pub site_domain: Option<String>,
     pub canvas_origin: Option<String>,
+    pub deauthorize_url: Option<String>,
     pub within_site_domain: Option<bool>,
     /// The whole list; then what is added and what is taken away.
     pub redirect_uris: Option<Vec<String>>,

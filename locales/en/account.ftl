@@ -1,0 +1,81 @@
+### Words of the pages of somebody's own account, in English.
+
+## Days
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+day = { $day } { $month } { $year }
+moment = { $day }, { $time } UTC
+
+## Lists
+list-parts = Parts of this list
+list-part = Page { $page } of { $pages }
+list-before = Back
+list-after = Next
+
+## Home
+home-title = Your account
+home-link = Your account
+home-empty = Not set up yet
+home-empty-why = { $platform } is here, but nobody has an account on it yet.
+home-what = See which apps may use your account, where you are signed in, and change your password.
+home-apps = Apps you allowed
+home-apps-what = What each may do, and how to stop it.
+home-sessions = Sessions
+home-sessions-what = Browsers and programs where you are signed in.
+home-password = Password
+home-password-what = Change it, and sign out everywhere else.
+
+## Apps you allowed
+apps-none = No app can use your account.
+apps-none-what = When you allow one, it is listed here, and you can withdraw it at any time.
+apps-what = These apps may use your account until you withdraw them.
+apps-allowed-on = Allowed on { $day }.
+apps-by-password = Has had your name and password since { $day }.
+apps-last-used = Last used on { $day }.
+apps-disabled = Switched off by the platform: it cannot use any account now.
+apps-withdraw = Withdraw
+apps-withdraw-app = Withdraw { $app }
+apps-find = Find an app
+apps-find-button = Find
+apps-not-found = You allowed no app of that name.
+apps-all = Show all apps
+apps-untold = You withdrew { $app }. It can do nothing any more; its maker is still being told.
+not-allowed-heading = This app cannot use your account.
+not-allowed-why = You withdrew it already, or you never allowed it.
+
+## Withdrawing an app
+withdraw-heading = Stop { $app } from using your account?
+withdraw-effect = It stops at once, on every device. To use it again, you have to allow it again.
+withdraw-may = It can then no longer see and use:
+withdraw-kept = What it already got stays with its maker. The app is told that you withdrew it, if it wants to know.
+withdraw-keep = Keep it
+
+## Sessions
+sessions-what = These browsers and programs are signed in to your account. If you do not know one, end it and change your password.
+sessions-unknown = A browser or program
+sessions-device = { $browser } on { $system }
+sessions-this = This browser
+sessions-for = Begun to use { $app }
+sessions-since = Since { $day }.
+sessions-seen = Last seen on { $moment }.
+sessions-end = End
+sessions-end-others = End all others
+
+## Password
+password-title = Change your password
+password-effect = All other browsers are then signed out, and apps that you allowed have to sign you in again.
+password-old = Old password
+password-button = Change password
+password-wrong = The old password is wrong.
+password-done = Your password is changed.
+password-done-effect = You are still signed in here. All other browsers are signed out, and apps have to sign you in again.

@@ -1,0 +1,123 @@
+//! The pages of somebody's own: where a sign-in that belongs to no app may lead to. A closed list, so that
+//! no text from outside decides where a browser goes.
+
+use crate::domain::oauth::client::ClientName;
+use url::form_urlencoded;
+
+const HOME: &str = "/";
+const APPS: &str = "/account/apps";
+const SESSIONS: &str = "/account/sessions";
+const PASSWORD: &str = "/account/password";
+const WITHDRAW: &str = "/platform/oauth/deauthorize";
+
+/// Longest name of an app.
+const LONGEST_NAME: usize = 80;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Home,
+    Apps(Listed),
+    Sessions {
+        page: usize,
+    },
+    Password,
+    /// Asks before an app is withdrawn, which is named as programs name it.
+    Withdraw {
+        app: ClientName,
+    },
+}
+
+impl Place {
+    /// From path and query; `None` when it is no page of this list.
+    pub fn parse(address: &str) -> Option<Self> {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Some(match path {
+            HOME => Self::Home,
+            APPS => Self::Apps(Listed::parse(query)),
+            SESSIONS => Self::Sessions {
+                page: page_in(query),
+            },
+            PASSWORD => Self::Password,
+            WITHDRAW => Self::Withdraw {
+                app: ClientName::parse(&once(query, "client_id")?)?,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Path and query, written anew.
+    pub fn address(&self) -> String {
+        match self {
+            Self::Home => HOME.to_owned(),
+            Self::Apps(listed) => listed.address(),
+            Self::Sessions { page } => paged(SESSIONS, *page),
+            Self::Password => PASSWORD.to_owned(),
+            Self::Withdraw { app } => format!("{WITHDRAW}?client_id={}", app.text()),
+        }
+    }
+}
+
+/// Which part of the list of apps, and of those only that are called so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Counted from one.
+    pub page: usize,
+    pub find: String,
+}
+
+impl Listed {
+    pub const fn whole() -> Self {
+        Self {
+            page: 1,
+            find: String::new(),
+        }
+    }
+
+    /// What cannot be an app's name looks for nothing.
+    pub fn parse(query: &str) -> Self {
+        let find = once(query, "find").unwrap_or_default();
+        let is_name = find.chars().count() <= LONGEST_NAME && !find.contains(char::is_control);
+        Self {
+            page: page_in(query),
+            find: if is_name {
+                find.trim().to_owned()
+            } else {
+                String::new()
+            },
+        }
+    }
+
+    fn address(&self) -> String {
+        if self.find.is_empty() {
+            return paged(APPS, self.page);
+        }
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("find", &self.find);
+        if self.page > 1 {
+            query.append_pair("page", &self.page.to_string());
+        }
+        format!("{APPS}?{}", query.finish())
+    }
+}
+
+/// What the query of a list asks for; whatever is no number is the first page.
+pub fn page_in(query: &str) -> usize {
+    let asked = once(query, "page").and_then(|text| text.parse().ok());
+    asked.unwrap_or(1).max(1)
+}
+
+fn paged(path: &str, page: usize) -> String {
+    match page {
+        1 => path.to_owned(),
+        page => format!("{path}?page={page}"),
+    }
+}
+
+/// The value of a parameter that is there exactly once.
+pub fn once(query: &str, name: &str) -> Option<String> {
+    let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(known, _)| known == name);
+    match (found.next(), found.next()) {
+        (Some((_, value)), None) => Some(value.into_owned()),
+        _ => None,
+    }
+}

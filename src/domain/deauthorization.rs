@@ -1,0 +1,110 @@
+//! Telling an app that somebody withdrew it: a callback that waits in the store until it has arrived, or was
+//! tried often enough.
+
+use super::key::RowKey;
+use super::oauth::client::AppId;
+use super::secret::{Dice, random_alphanumerics};
+use super::time::Timestamp;
+use serde::Serialize;
+use std::time::Duration;
+
+/// Characters of the id of a callback.
+const JTI_CHARS: usize = 22;
+/// Longest text that is kept of why a try came to nothing, in characters.
+const ERROR_CHARS: usize = 200;
+
+/// How long after each try the next one follows: five tries in a day.
+const GAPS: [Duration; 4] = [
+    Duration::from_secs(60),
+    Duration::from_secs(9 * 60),
+    Duration::from_secs(110 * 60),
+    Duration::from_secs(22 * 3600),
+];
+/// How long after the last try it is over, even where whoever made it stopped before saying how it went.
+const LAST_WORD: Duration = Duration::from_secs(60);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deauthorization {
+    pub key: RowKey,
+    pub app_id: AppId,
+    /// Of the person, who may be gone already.
+    pub public_id: String,
+    /// The same in every try, and in no other callback.
+    pub jti: String,
+    pub tries: u32,
+    /// When it is tried next; none once it is over.
+    pub next_at: Option<Timestamp>,
+    pub done_at: Option<Timestamp>,
+    pub dead_at: Option<Timestamp>,
+    pub last_error: Option<String>,
+    /// When the app was withdrawn.
+    pub created_at: Timestamp,
+}
+
+/// What became of a try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    Done(Timestamp),
+    /// The next try is planned already.
+    Failed(String),
+    Dead(Timestamp, String),
+}
+
+/// What is signed and sent (contract `geni.md` section 5).
+#[derive(Clone, Debug, Serialize)]
+pub struct Notice<'a> {
+    pub algorithm: &'static str,
+    /// Seconds since 1970, of the withdrawal: the same in every try, so that an app which was allowed again
+    /// meanwhile can tell what came first.
+    pub issued_at: i64,
+    pub user_id: &'a str,
+    pub client_id: &'a str,
+    pub jti: &'a str,
+}
+
+impl Deauthorization {
+    pub fn queue(key: RowKey, app_id: AppId, public_id: &str, now: Timestamp, dice: Dice) -> Self {
+        Self {
+            key,
+            app_id,
+            public_id: public_id.to_owned(),
+            jti: random_alphanumerics(JTI_CHARS, dice),
+            tries: 0,
+            next_at: Some(now),
+            done_at: None,
+            dead_at: None,
+            last_error: None,
+            created_at: now,
+        }
+    }
+
+    /// When the try after the one that begins now is due; none when all were made.
+    pub fn after_this_try(&self, now: Timestamp) -> Option<Timestamp> {
+        let made = usize::try_from(self.tries).unwrap_or(usize::MAX);
+        if made > GAPS.len() {
+            return None;
+        }
+        Some(now.plus(GAPS.get(made).copied().unwrap_or(LAST_WORD)))
+    }
+
+    /// What is to be remembered when a try failed.
+    pub fn failed(&self, why: &str, now: Timestamp) -> Settled {
+        let why: String = why.chars().take(ERROR_CHARS).collect();
+        let was_last = usize::try_from(self.tries).is_ok_and(|before| before >= GAPS.len());
+        if was_last {
+            Settled::Dead(now, why)
+        } else {
+            Settled::Failed(why)
+        }
+    }
+
+    pub fn notice<'a>(&'a self, client_id: &'a str) -> Notice<'a> {
+        Notice {
+            algorithm: "HMAC-SHA256",
+            issued_at: self.created_at.seconds(),
+            user_id: &self.public_id,
+            client_id,
+            jti: &self.jti,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! `/`: where somebody finds what is theirs.
+
+use super::{Failure, Platform, Present, Visitor, shown};
+use crate::domain::answer::account::HomePage;
+use crate::domain::answer::{AccountPage, Reply, Story};
+use crate::flow::sign_out;
+
+pub fn show(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
+    let (present, has_users) = platform.store.read(|reader| {
+        let present = Present::load(platform, reader, visitor)?;
+        let has_users = present.is_some() || reader.has_users()?;
+        Ok((present, has_users))
+    })?;
+    let (home, story) = match present {
+        Some(present) => {
+            let Present { session, user, now } = &present;
+            let home = HomePage::SignedIn {
+                account: user.shown_name().to_owned(),
+                sign_out: sign_out::form(platform, session, user, "", *now),
+            };
+            (home, present.story("shows home"))
+        }
+        None if has_users => (HomePage::SignedOut, Story::default()),
+        None => (HomePage::NotSetUp, Story::default()),
+    };
+    Ok(shown(AccountPage::Home(home), story))
+}

@@ -1,0 +1,91 @@
+//! The pages of somebody's own account: what they allowed, where they are signed in, their password.
+//!
+//! Every page asks to sign in first; every form is bound to session, user and nonce, and a password that was
+//! changed since ends it.
+
+pub mod apps;
+pub mod home;
+pub mod password;
+pub mod sessions;
+pub mod sign_in;
+pub mod withdraw;
+
+use super::{Failure, Platform, Visitor, form_refused, page, reply};
+use crate::domain::account::place::Place;
+use crate::domain::account::session::Session;
+use crate::domain::account::user::User;
+use crate::domain::answer::{
+    AccountPage, Answer, Content, Form, Layout, OwnPath, Page, Reply, Story,
+};
+use crate::domain::oauth::form::{self, Binding, Proven, Purpose};
+use crate::domain::secret::PlainToken;
+use crate::domain::time::Timestamp;
+use crate::store::{Loaded, Reader};
+
+/// Somebody who is signed in, at one request.
+struct Present {
+    session: Session,
+    user: User,
+    /// When the request began, before anything was loaded for it.
+    now: Timestamp,
+}
+
+impl Present {
+    fn load(platform: &Platform, reader: &mut Reader, visitor: &Visitor) -> Loaded<Option<Self>> {
+        let now = platform.clock.now();
+        let found = visitor.signed_in(platform, reader, now)?;
+        Ok(found.map(|(session, user)| Self { session, user, now }))
+    }
+
+    fn binding(&self, purpose: Purpose) -> Binding<'_> {
+        Binding {
+            purpose,
+            holder: &self.session.secret_hash,
+            user: Some(self.user.key),
+            scopes: None,
+        }
+    }
+
+    /// The hidden fields of a form on a page of theirs.
+    fn form(&self, platform: &Platform, purpose: Purpose, request: &str) -> Form {
+        let nonce = PlainToken::make(platform.store.next_key(self.now), &mut rand::rng());
+        let binding = self.binding(purpose);
+        form::issue(&platform.key, &binding, request, &nonce, self.now)
+    }
+
+    /// What a form that came back proves; a password change ends every form that was open before it.
+    fn proves(&self, platform: &Platform, purpose: Purpose, form: &Form) -> Option<Proven> {
+        let proven = form::check(&platform.key, &self.binding(purpose), form, self.now).ok()?;
+        Some(proven).filter(|proven| proven.issued_at > self.user.tokens_after)
+    }
+
+    fn story(&self, decision: &'static str) -> Story {
+        Story {
+            decision,
+            user: Some(self.user.public_id.clone()),
+            user_name: Some(self.user.name.clone()),
+            ..Story::default()
+        }
+    }
+}
+
+fn shown(content: AccountPage, story: Story) -> Reply {
+    let content = Content::Account(content);
+    let layout = Layout::Web;
+    page(Page { layout, content }, story)
+}
+
+fn see(place: &Place, story: Story) -> Reply {
+    reply(Answer::SeeOther(OwnPath::account(place)), story)
+}
+
+/// To the sign-in page, and from there back.
+fn sign_in_first(place: &Place) -> Reply {
+    let story = Story::of("has to sign in first");
+    reply(Answer::SeeOther(OwnPath::sign_in(place)), story)
+}
+
+/// A form without a good proof, or without a session; the page that it came from makes another.
+pub fn refused(place: &Place, reason: &str) -> Reply {
+    form_refused(Some(OwnPath::account(place)), Layout::Web, reason)
+}

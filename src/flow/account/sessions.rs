@@ -1,0 +1,108 @@
+//! *Sessions*: where somebody is signed in. They end one, or all others; this browser's ends by signing out.
+
+use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_first};
+use crate::domain::account::place::Place;
+use crate::domain::account::session::Session;
+use crate::domain::answer::account::{Part, SessionLine, SessionsPage};
+use crate::domain::answer::{AccountPage, Form, Reply};
+use crate::domain::change::{Change, EndReason, Write};
+use crate::domain::key::RowKey;
+use crate::domain::oauth::form::Purpose;
+use std::cmp::Reverse;
+
+const PER_PAGE: usize = 50;
+const FIRST: Place = Place::Sessions { page: 1 };
+
+pub fn show(platform: &Platform, visitor: &Visitor, page: usize) -> Result<Reply, Failure> {
+    let loaded = platform.store.read(|reader| {
+        let Some(present) = Present::load(platform, reader, visitor)? else {
+            return Ok(None);
+        };
+        let sessions = reader.open_sessions_of(present.user.key)?;
+        Ok(Some((present, sessions)))
+    })?;
+    let Some((present, mut sessions)) = loaded else {
+        return Ok(sign_in_first(&Place::Sessions { page }));
+    };
+    sessions.retain(|(session, _)| session.is_live(&present.user, present.now));
+    let is_this = |session: &Session| session.key == present.session.key;
+    sessions.sort_by_key(|(session, _)| {
+        let seen = Reverse((session.last_seen_at, session.key));
+        (!is_this(session), seen)
+    });
+    let (part, places) = Part::of(sessions.len(), PER_PAGE, page);
+    let has_others = sessions.len() > 1;
+    let lines = sessions.into_iter().skip(places.start).take(places.len());
+    let lines = lines.map(|(session, app_name)| SessionLine {
+        end: (!is_this(&session)).then(|| session.key.encode()),
+        device_label: session.device_label,
+        app_name,
+        since: session.created_at,
+        last_seen_at: session.last_seen_at,
+    });
+    let content = AccountPage::Sessions(SessionsPage {
+        sessions: lines.collect(),
+        part,
+        has_others,
+        form: present.form(platform, Purpose::EndSessions, ""),
+    });
+    Ok(shown(content, present.story("shows sessions")))
+}
+
+/// What is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    One(RowKey),
+    Others,
+}
+
+impl Ended {
+    /// What the button says that was pressed.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "others" => Some(Self::Others),
+            key => RowKey::decode(key).map(Self::One),
+        }
+    }
+}
+
+pub fn end(
+    platform: &Platform,
+    visitor: &Visitor,
+    form: &Form,
+    ended: Option<Ended>,
+) -> Result<Reply, Failure> {
+    let loaded = platform.store.read(|reader| {
+        let Some(present) = Present::load(platform, reader, visitor)? else {
+            return Ok(None);
+        };
+        // Somebody else's is as good as none.
+        let theirs = match ended {
+            Some(Ended::One(key)) => reader.session(key)?,
+            _ => None,
+        };
+        let theirs = theirs.filter(|(session, _)| session.user_key == present.user.key);
+        Ok(Some((present, theirs.map(|(session, _)| session.key))))
+    })?;
+    let Some((present, theirs)) = loaded else {
+        return Ok(refused(&FIRST, "nobody is signed in"));
+    };
+    let proven = present.proves(platform, Purpose::EndSessions, form);
+    let Some((_, ended)) = proven.zip(ended) else {
+        return Ok(refused(&FIRST, "no good proof for this session"));
+    };
+    let (at, why) = (present.now, EndReason::EndedElsewhere);
+    let writes = match ended {
+        Ended::One(_) => theirs.map(|key| Write::EndSession { key, at, why }),
+        Ended::Others => Some(Write::EndOtherSessionsOf {
+            user_key: present.user.key,
+            stays: present.session.key,
+            at,
+            why,
+        }),
+    };
+    if let Some(write) = writes {
+        platform.store.commit(Change::writes(vec![write]))?;
+    }
+    Ok(see(&FIRST, present.story("ended sessions")))
+}

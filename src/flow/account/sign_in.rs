@@ -1,0 +1,26 @@
+//! A sign-in that belongs to no app. The form comes back to [`crate::flow::sign_in`].
+
+use super::{Failure, Platform, Present, Visitor, see};
+use crate::domain::account::place::Place;
+use crate::domain::answer::{Reply, Story};
+use crate::flow::sign_in::{Errand, Visit};
+
+/// The page that asks; who is signed in already goes on at once.
+pub fn open(platform: &Platform, visitor: &Visitor, place: Place) -> Result<Reply, Failure> {
+    let now = platform.clock.now();
+    let present = platform
+        .store
+        .read(|reader| Present::load(platform, reader, visitor))?;
+    if let Some(present) = present {
+        return Ok(see(&place, present.story("is signed in")));
+    }
+    let request = place.address();
+    let visit = Visit {
+        errand: Errand::Account(place),
+        visitor,
+        request: &request,
+        session: None,
+        now,
+    };
+    Ok(visit.ask(platform, Story::default()))
+}

@@ -1,0 +1,111 @@
+//! Withdrawing an app: a page that asks and names what stops, a form that does it.
+
+use super::apps::in_words_order;
+use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_first};
+use crate::domain::account::place::{Listed, Place};
+use crate::domain::answer::account::WithdrawPage;
+use crate::domain::answer::{AccountPage, Content, Form, Layout, Page, Reply, Story};
+use crate::domain::oauth::client::{App, ClientName};
+use crate::domain::oauth::consent::Consent;
+use crate::domain::oauth::form::Purpose;
+use crate::flow::{deauthorize, page};
+use crate::store::{Loaded, Reader};
+
+const APPS: Place = Place::Apps(Listed::whole());
+
+/// Asks before withdrawing; a plain link never does it. `None`: the request names no app.
+pub fn ask(
+    platform: &Platform,
+    visitor: &Visitor,
+    named: Option<ClientName>,
+) -> Result<Reply, Failure> {
+    let loaded = platform.store.read(|reader| {
+        let Some(present) = Present::load(platform, reader, visitor)? else {
+            return Ok(None);
+        };
+        let found = match &named {
+            Some(name) => find(reader, &present, name)?,
+            None => None,
+        };
+        Ok(Some((present, found)))
+    })?;
+    let Some((present, found)) = loaded else {
+        let back = named.map_or(APPS, |app| Place::Withdraw { app });
+        return Ok(sign_in_first(&back));
+    };
+    let standing = found.filter(|(_, consent)| consent.withdrawn_at.is_none());
+    let Some((app, consent)) = standing else {
+        return Ok(not_allowed(present.story("has not allowed that app")));
+    };
+    let form = present.form(platform, Purpose::Withdraw, &app.client_id);
+    let scopes = consent.scopes.in_order(&platform.policy.scopes);
+    let content = AccountPage::Withdraw(WithdrawPage {
+        scopes: in_words_order(&scopes),
+        form,
+        app_name: app.name.clone(),
+    });
+    Ok(shown(content, of(&app, present.story("asks to withdraw"))))
+}
+
+/// The form that came back; its request is the app's client ID.
+pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<Reply, Failure> {
+    let named = ClientName::parse(&form.request);
+    let back = named.clone().map_or(APPS, |app| Place::Withdraw { app });
+    let loaded = platform.store.read(|reader| {
+        let Some(present) = Present::load(platform, reader, visitor)? else {
+            return Ok(None);
+        };
+        let found = match &named {
+            Some(name) => find(reader, &present, name)?,
+            None => None,
+        };
+        Ok(Some((present, found)))
+    })?;
+    let Some((present, found)) = loaded else {
+        return Ok(refused(&back, "nobody is signed in"));
+    };
+    let Some(proven) = present.proves(platform, Purpose::Withdraw, form) else {
+        return Ok(refused(&back, "no good proof for this session and app"));
+    };
+    let Some((app, consent)) = found else {
+        return Ok(not_allowed(present.story("has not allowed that app")));
+    };
+    let story = of(&app, present.story("withdrawn"));
+    if consent.withdrawn_at.is_some() {
+        // Pressed twice: what was wanted is so already.
+        return Ok(see(&APPS, story));
+    }
+    if proven.issued_at <= consent.tokens_after {
+        // Withdrawn by this very form, and allowed again since.
+        return Ok(refused(&back, "the form was used before"));
+    }
+    deauthorize::withdraw(platform, &present.user.public_id, &app, &consent)?;
+    Ok(see(&APPS, story))
+}
+
+fn find(
+    reader: &mut Reader,
+    present: &Present,
+    name: &ClientName,
+) -> Loaded<Option<(App, Consent)>> {
+    let Some(app) = reader.app(name)? else {
+        return Ok(None);
+    };
+    let consent = reader.consent(present.user.key, app.id)?;
+    Ok(consent.map(|consent| (app, consent)))
+}
+
+/// The same for an app that is unknown: nobody learns which apps there are.
+fn not_allowed(story: Story) -> Reply {
+    let content = Content::NotAllowed;
+    let layout = Layout::Web;
+    page(Page { layout, content }, story)
+}
+
+fn of(app: &App, story: Story) -> Story {
+    Story {
+        client_id: Some(app.client_id.clone()),
+        app_name: Some(app.name.clone()),
+        ..story
+    }
+}

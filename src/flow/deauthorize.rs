@@ -1,0 +1,170 @@
+//! Withdrawing an app for somebody, and telling the app's server: first written down in the same change, then
+//! tried until it has arrived. Who sends is not known here; of several servers one makes each try.
+
+use super::{Failure, Platform, TRIES};
+use crate::domain::account::user::User;
+use crate::domain::callback::sign;
+use crate::domain::change::{Change, Guard, Write};
+use crate::domain::deauthorization::{Deauthorization, Settled};
+use crate::domain::oauth::client::{App, AppId, ClientName};
+use crate::domain::oauth::consent::Consent;
+use crate::domain::time::Timestamp;
+use crate::store::{CommitError, Lost};
+
+/// Ends what the app was issued for this person, and what it may do. Nothing happens where it is withdrawn
+/// already: the app is told once.
+///
+/// The end is stamped twice, the second time once it is durable: whoever asked while the first change waited for
+/// the database still saw a standing consent, and what they were issued is younger than the first stamp.
+pub fn withdraw(
+    platform: &Platform,
+    public_id: &str,
+    app: &App,
+    consent: &Consent,
+) -> Result<(), Failure> {
+    for _ in 0..TRIES {
+        let at = platform.clock.now().max(consent.tokens_after);
+        let mut writes = vec![withdrawal(consent, at)];
+        if app.deauthorize_url.is_some() {
+            writes.push(queue(platform, app.id, public_id, at));
+        }
+        match platform.store.commit(unless_moved(consent, None, writes)) {
+            Ok(()) => return stamp_again(platform, consent, at),
+            Err(CommitError::Lost(Lost::ConsentMoved)) => return Ok(()),
+            Err(CommitError::Conflict) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(CommitError::Conflict.into())
+}
+
+fn stamp_again(platform: &Platform, consent: &Consent, first: Timestamp) -> Result<(), Failure> {
+    let at = platform.clock.now().max(first);
+    let writes = vec![withdrawal(consent, at)];
+    match platform
+        .store
+        .commit(unless_moved(consent, Some(first), writes))
+    {
+        // Allowed again meanwhile, by somebody who saw that it had been withdrawn.
+        Ok(()) | Err(CommitError::Lost(Lost::ConsentMoved)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+const fn withdrawal(consent: &Consent, at: Timestamp) -> Write {
+    let key = consent.key;
+    Write::WithdrawConsent { key, at }
+}
+
+fn unless_moved(consent: &Consent, withdrawn_at: Option<Timestamp>, then: Vec<Write>) -> Change {
+    let key = consent.key;
+    Change::guarded(Guard::ConsentUnmoved { key, withdrawn_at }, then)
+}
+
+/// What tells every app that somebody allowed and that wants to know.
+pub(super) fn queue_all(
+    platform: &Platform,
+    user: &User,
+    now: Timestamp,
+) -> Result<Vec<Write>, Failure> {
+    let allowed = platform
+        .store
+        .read(|reader| reader.allowed_apps(user.key))?;
+    let told = allowed.iter().filter(|app| app.deauthorize_url.is_some());
+    Ok(told
+        .map(|app| queue(platform, app.consent.app_id, &user.public_id, now))
+        .collect())
+}
+
+fn queue(platform: &Platform, app: AppId, public_id: &str, now: Timestamp) -> Write {
+    let key = platform.store.next_key(now);
+    let queued = Deauthorization::queue(key, app, public_id, now, &mut rand::rng());
+    Write::QueueDeauthorization(queued)
+}
+
+/// A try that this server makes.
+pub struct Call {
+    queued: Deauthorization,
+    pub client_id: String,
+    pub url: String,
+    pub signed_request: String,
+}
+
+/// Takes on callbacks whose time has come, at most so many.
+pub fn claim_due(platform: &Platform, most: i64) -> Result<Vec<Call>, Failure> {
+    let now = platform.clock.now();
+    let due = platform
+        .store
+        .read(|reader| reader.due_deauthorizations(now, most))?;
+    let mut calls = Vec::new();
+    for queued in due {
+        match claim(platform, queued, now) {
+            Ok(call) => calls.extend(call),
+            // What was taken on is sent; the rest is still due.
+            Err(_) if !calls.is_empty() => break,
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(calls)
+}
+
+fn claim(
+    platform: &Platform,
+    queued: Deauthorization,
+    now: Timestamp,
+) -> Result<Option<Call>, Failure> {
+    let Some(next_at) = queued.after_this_try(now) else {
+        let why = "the server stopped while it made the last try";
+        let why = queued.last_error.clone().unwrap_or_else(|| why.to_owned());
+        settle(platform, &queued, Settled::Dead(now, why))?;
+        return Ok(None);
+    };
+    let guard = Guard::DeauthorizationDue {
+        key: queued.key,
+        tries: queued.tries,
+        next_at,
+    };
+    match platform.store.commit(Change::guarded(guard, Vec::new())) {
+        Ok(()) => {}
+        Err(CommitError::Lost(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    }
+    let name = ClientName::Number(queued.app_id);
+    let Some(app) = platform.store.read(|reader| reader.app(&name))? else {
+        return Ok(None);
+    };
+    let Some(url) = app.deauthorize_url else {
+        let why = "the app has no deauthorization URL any more".to_owned();
+        settle(platform, &queued, Settled::Dead(now, why))?;
+        return Ok(None);
+    };
+    let key = platform
+        .key
+        .callback_key(&app.uuid, app.callback_key_generation);
+    Ok(Some(Call {
+        signed_request: sign(&key, &queued.notice(&app.client_id)),
+        client_id: app.client_id,
+        queued,
+        url,
+    }))
+}
+
+/// Writes down what became of a try; the error is for the operator.
+pub fn settle_call(
+    platform: &Platform,
+    call: &Call,
+    outcome: Result<(), &str>,
+) -> Result<(), Failure> {
+    let now = platform.clock.now();
+    let settled = match outcome {
+        Ok(()) => Settled::Done(now),
+        Err(why) => call.queued.failed(why, now),
+    };
+    settle(platform, &call.queued, settled)
+}
+
+fn settle(platform: &Platform, queued: &Deauthorization, settled: Settled) -> Result<(), Failure> {
+    let key = queued.key;
+    let write = Write::SettleDeauthorization { key, settled };
+    Ok(platform.store.commit(Change::writes(vec![write]))?)
+}

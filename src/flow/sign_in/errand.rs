@@ -1,0 +1,119 @@
+//! What somebody signs in for: an app's request, or a page of their own. The form, the brake and the session
+//! are the same.
+
+use crate::domain::account::place::Place;
+use crate::domain::answer::{Layout, Onward, OwnPath, Reply, Story};
+use crate::domain::oauth::authorize::Asked;
+use crate::domain::oauth::client::AppId;
+use crate::domain::oauth::form::Purpose;
+use crate::domain::oauth::params::{Params, without_prompt_login};
+use crate::flow::{Platform, form_expired, form_refused, judge};
+use crate::store::{Loaded, Reader};
+
+pub(in crate::flow) enum Errand {
+    App(Box<Asked>),
+    Account(Place),
+}
+
+/// The form's request without fault, or the answer to a faulty one.
+pub(super) enum Judged {
+    Sound(Errand, Story),
+    Faulty(Reply),
+}
+
+/// Where a sign-in form comes in: it tells how its request is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entrance {
+    /// The authorization endpoint; the request is its query.
+    Authorize,
+    /// The sign-in page that belongs to no app; the request is the address of a page of the person's own.
+    Account,
+}
+
+impl Entrance {
+    pub(super) const fn purpose(self) -> Purpose {
+        match self {
+            Self::Authorize => Purpose::SignIn,
+            Self::Account => Purpose::AccountSignIn,
+        }
+    }
+
+    /// What a proven request asks for.
+    pub(super) fn errand(
+        self,
+        platform: &Platform,
+        reader: &mut Reader,
+        request: &str,
+    ) -> Loaded<Judged> {
+        if self == Self::Account {
+            let errand = Errand::Account(place(request));
+            return Ok(Judged::Sound(errand, Story::default()));
+        }
+        let judged = judge::judge(platform, reader, &Params::parse(request))?;
+        Ok(match judged {
+            judge::Judged::Asked(asked, story) => Judged::Sound(Errand::App(asked), story),
+            judge::Judged::Faulty(reply) => Judged::Faulty(reply),
+        })
+    }
+
+    /// The same page anew.
+    pub(super) fn again(self, request: &str) -> OwnPath {
+        match self {
+            Self::Authorize => OwnPath::authorize(request),
+            Self::Account => OwnPath::sign_in(&place(request)),
+        }
+    }
+
+    pub fn refused(self, request: &str, reason: &str) -> Reply {
+        match self {
+            Self::Authorize => form_expired(request, reason),
+            Self::Account => form_refused(Some(self.again(request)), Layout::Web, reason),
+        }
+    }
+}
+
+/// Whatever is no page of ours leads home.
+fn place(request: &str) -> Place {
+    Place::parse(request).unwrap_or(Place::Home)
+}
+
+impl Errand {
+    pub(super) const fn entrance(&self) -> Entrance {
+        match self {
+            Self::App(_) => Entrance::Authorize,
+            Self::Account(_) => Entrance::Account,
+        }
+    }
+
+    pub(super) fn layout(&self) -> Layout {
+        match self {
+            Self::App(asked) => asked.display,
+            Self::Account(_) => Layout::Web,
+        }
+    }
+
+    pub(super) fn onward(&self) -> Onward {
+        match self {
+            Self::App(asked) => Onward::App {
+                name: asked.app.name.clone(),
+                destination: asked.reply_to.destination(),
+            },
+            Self::Account(_) => Onward::Account,
+        }
+    }
+
+    pub(super) fn born_for_app(&self) -> Option<AppId> {
+        match self {
+            Self::App(asked) => Some(asked.app.id),
+            Self::Account(_) => None,
+        }
+    }
+
+    /// Where to go once signed in.
+    pub(super) fn next(&self, request: &str) -> OwnPath {
+        match self {
+            Self::App(_) => OwnPath::authorize(&without_prompt_login(request)),
+            Self::Account(place) => OwnPath::account(place),
+        }
+    }
+}

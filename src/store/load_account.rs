@@ -1,0 +1,116 @@
+//! What people see of their own account, and what of it other people's servers are to be told.
+
+use super::Loaded;
+use super::app_rows::ConsentRow;
+use super::db::{Db, Reader, on_either};
+use super::outbox::OutboxRow;
+use super::rows::{SessionRow, Spot};
+use super::schema::{apps, consents, outbox, sessions, users};
+use crate::domain::account::session::Session;
+use crate::domain::deauthorization::Deauthorization;
+use crate::domain::key::RowKey;
+use crate::domain::oauth::client::{AppId, AppState};
+use crate::domain::oauth::consent::{AllowedApp, Consent};
+use crate::domain::time::Timestamp;
+use diesel::prelude::*;
+
+/// Of an app: client ID, name, state, deauthorization URL.
+type AppColumns = (String, String, String, Option<String>);
+
+impl Reader {
+    /// Whether anybody has an account here.
+    pub fn has_users(&mut self) -> Loaded<bool> {
+        self.query("users", |db| {
+            let any = users::table.select(users::key);
+            diesel::select(diesel::dsl::exists(any)).get_result(db)
+        })
+    }
+
+    /// What somebody allowed and did not withdraw, in no order.
+    pub fn allowed_apps(&mut self, user: RowKey) -> Loaded<Vec<AllowedApp>> {
+        let rows = self.query("consents", |db| {
+            let theirs = consents::table
+                .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
+                .filter(consents::user_key.eq(user.number()))
+                .filter(consents::withdrawn_at.is_null());
+            on_either!(db, db => theirs
+                .select((
+                    ConsentRow::as_select(),
+                    (apps::client_id, apps::name, apps::state, apps::deauthorize_url),
+                ))
+                .load::<(ConsentRow, AppColumns)>(db))
+        })?;
+        rows.into_iter().map(allowed_app).collect()
+    }
+
+    /// Those that nobody ended, living or not, each with the name of the app it was born for.
+    pub fn open_sessions_of(&mut self, user: RowKey) -> Loaded<Vec<(Session, Option<String>)>> {
+        let rows = self.query("sessions", |db| {
+            let theirs = sessions::table
+                .left_join(apps::table.on(apps::id.nullable().eq(sessions::born_for_app)))
+                .filter(sessions::user_key.eq(user.number()))
+                .filter(sessions::ended_at.is_null());
+            on_either!(db, db => theirs
+                .select((SessionRow::as_select(), apps::name.nullable()))
+                .load::<(SessionRow, Option<String>)>(db))
+        })?;
+        rows.into_iter()
+            .map(|(session, app)| Ok((session.try_into()?, app)))
+            .collect()
+    }
+
+    /// Callbacks whose time has come, the longest waiting first.
+    pub fn due_deauthorizations(
+        &mut self,
+        now: Timestamp,
+        most: i64,
+    ) -> Loaded<Vec<Deauthorization>> {
+        let rows = self.query("outbox", |db| {
+            let due = outbox::table
+                .filter(outbox::next_at.le(now.millis()))
+                .order(outbox::next_at);
+            due.select(OutboxRow::as_select()).limit(most).load(db)
+        })?;
+        rows.into_iter().map(Deauthorization::try_from).collect()
+    }
+
+    /// Names of apps that are still to be told that this person withdrew them.
+    pub fn untold_apps(&mut self, public_id: &str) -> Loaded<Vec<String>> {
+        self.query("outbox", |db| {
+            let waiting = outbox::table
+                .inner_join(apps::table.on(apps::id.eq(outbox::app_id)))
+                .filter(outbox::public_id.eq(public_id))
+                .filter(outbox::next_at.is_not_null())
+                .order(outbox::key);
+            waiting.select(apps::name).load(db)
+        })
+    }
+
+    /// Those of one app that did not arrive, or not yet; oldest first.
+    pub fn deauthorizations_of(&mut self, app: AppId) -> Loaded<Vec<Deauthorization>> {
+        let rows = self.query("outbox", |db| {
+            let theirs = outbox::table
+                .filter(outbox::app_id.eq(app.0))
+                .filter(outbox::done_at.is_null())
+                .order(outbox::key);
+            theirs.select(OutboxRow::as_select()).load(db)
+        })?;
+        rows.into_iter().map(Deauthorization::try_from).collect()
+    }
+}
+
+fn allowed_app(row: (ConsentRow, AppColumns)) -> Loaded<AllowedApp> {
+    let (consent, (client_id, name, state, deauthorize_url)) = row;
+    let consent = Consent::try_from(consent)?;
+    let spot = Spot {
+        table: "apps",
+        key: consent.app_id.0,
+    };
+    Ok(AllowedApp {
+        consent,
+        client_id,
+        name,
+        state: spot.need("state", AppState::from_word(&state))?,
+        deauthorize_url,
+    })
+}

@@ -1,0 +1,133 @@
+//! The queue of deauthorization callbacks: rows, and the writes that move them on.
+
+use super::db::Db;
+use super::guard::{Held, held_if_one};
+use super::rows::{Spot, millis, time};
+use super::schema::{consents, outbox};
+use super::{LoadError, Loaded, Lost};
+use crate::domain::deauthorization::{Deauthorization, Settled};
+use crate::domain::key::RowKey;
+use crate::domain::oauth::client::AppId;
+use crate::domain::time::Timestamp;
+use diesel::prelude::*;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = outbox, treat_none_as_default_value = false)]
+pub(super) struct OutboxRow {
+    key: i64,
+    app_id: i64,
+    public_id: String,
+    jti: String,
+    tries: i64,
+    next_at: Option<i64>,
+    done_at: Option<i64>,
+    dead_at: Option<i64>,
+    last_error: Option<String>,
+    created_at: i64,
+}
+
+impl From<&Deauthorization> for OutboxRow {
+    fn from(queued: &Deauthorization) -> Self {
+        Self {
+            key: queued.key.number(),
+            app_id: queued.app_id.0,
+            public_id: queued.public_id.clone(),
+            jti: queued.jti.clone(),
+            tries: queued.tries.into(),
+            next_at: millis(queued.next_at),
+            done_at: millis(queued.done_at),
+            dead_at: millis(queued.dead_at),
+            last_error: queued.last_error.clone(),
+            created_at: queued.created_at.millis(),
+        }
+    }
+}
+
+impl TryFrom<OutboxRow> for Deauthorization {
+    type Error = LoadError;
+
+    fn try_from(row: OutboxRow) -> Loaded<Self> {
+        let spot = Spot {
+            table: "outbox",
+            key: row.key,
+        };
+        Ok(Self {
+            key: spot.key("key", row.key)?,
+            app_id: AppId(row.app_id),
+            public_id: row.public_id,
+            jti: row.jti,
+            tries: spot.need("tries", row.tries.try_into().ok())?,
+            next_at: row.next_at.map(time),
+            done_at: row.done_at.map(time),
+            dead_at: row.dead_at.map(time),
+            last_error: row.last_error,
+            created_at: time(row.created_at),
+        })
+    }
+}
+
+pub(super) fn insert(db: &mut Db, queued: &Deauthorization) -> QueryResult<()> {
+    diesel::insert_into(outbox::table)
+        .values(OutboxRow::from(queued))
+        .execute(db)
+        .map(drop)
+}
+
+/// Of several servers that saw the same row, one makes this try.
+pub(super) fn claim(db: &mut Db, key: RowKey, tries: u32, next_at: Timestamp) -> QueryResult<Held> {
+    let tries = i64::from(tries);
+    let seen = outbox::table
+        .filter(outbox::key.eq(key.number()))
+        .filter(outbox::tries.eq(tries))
+        .filter(outbox::next_at.is_not_null());
+    let claimed = diesel::update(seen)
+        .set((
+            outbox::tries.eq(tries + 1),
+            outbox::next_at.eq(next_at.millis()),
+        ))
+        .execute(db)?;
+    Ok(held_if_one(claimed, Lost::Claimed))
+}
+
+pub(super) fn settle(db: &mut Db, key: RowKey, settled: &Settled) -> QueryResult<()> {
+    let waiting = outbox::table
+        .filter(outbox::key.eq(key.number()))
+        .filter(outbox::next_at.is_not_null());
+    let over = outbox::next_at.eq(None::<i64>);
+    match settled {
+        Settled::Done(at) => diesel::update(waiting)
+            .set((over, outbox::done_at.eq(at.millis())))
+            .execute(db),
+        Settled::Failed(why) => diesel::update(waiting)
+            .set(outbox::last_error.eq(why))
+            .execute(db),
+        Settled::Dead(at, why) => diesel::update(waiting)
+            .set((
+                over,
+                outbox::dead_at.eq(at.millis()),
+                outbox::last_error.eq(why),
+            ))
+            .execute(db),
+    }
+    .map(drop)
+}
+
+/// Holds where the consent is withdrawn, or is not, as it was when somebody looked.
+pub(super) fn hold_consent(
+    db: &mut Db,
+    key: RowKey,
+    withdrawn_at: Option<Timestamp>,
+) -> QueryResult<Held> {
+    let consent = consents::table.filter(consents::key.eq(key.number()));
+    // The row is written to, or another server would not wait for what happens here.
+    let same = consents::withdrawn_at.eq(consents::withdrawn_at);
+    let held = match withdrawn_at {
+        None => diesel::update(consent.filter(consents::withdrawn_at.is_null()))
+            .set(same)
+            .execute(db)?,
+        Some(at) => diesel::update(consent.filter(consents::withdrawn_at.eq(at.millis())))
+            .set(same)
+            .execute(db)?,
+    };
+    Ok(held_if_one(held, Lost::ConsentMoved))
+}

@@ -1,0 +1,154 @@
+//! Pages of somebody's own account.
+
+use super::forms::about_password;
+use super::{Frame, fill, notices};
+use crate::domain::account::device::parts;
+use crate::domain::account::place::Place;
+use crate::domain::answer::account::{
+    Allowed, AppLine, AppsPage, HomePage, Part, PasswordNews, PasswordPage, SessionLine,
+    SessionsPage, WithdrawPage,
+};
+use crate::domain::answer::{AccountPage, Content, OwnPath};
+use crate::domain::oauth::client::{AppState, ClientName};
+use crate::domain::time::Timestamp;
+use askama::Template;
+
+pub(super) fn account(page: &AccountPage, frame: Frame) -> String {
+    match page {
+        AccountPage::Home(page) => fill(&Home { frame, page }),
+        AccountPage::Apps(page) => fill(&Apps { frame, page }),
+        AccountPage::Withdraw(page) => fill(&Withdraw { frame, page }),
+        AccountPage::Sessions(page) => fill(&Sessions { frame, page }),
+        AccountPage::Password(page) => fill(&Password { frame, page }),
+        AccountPage::PasswordChanged => {
+            notices::notice(&Content::Account(AccountPage::PasswordChanged), frame)
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/home.html")]
+struct Home<'a> {
+    frame: Frame<'a>,
+    page: &'a HomePage,
+}
+
+#[derive(Template)]
+#[template(path = "pages/apps.html")]
+struct Apps<'a> {
+    frame: Frame<'a>,
+    page: &'a AppsPage,
+}
+
+impl Apps<'_> {
+    fn allowed(&self, app: &AppLine) -> String {
+        let (id, at) = match app.allowed {
+            Allowed::On(at) => ("apps-allowed-on", at),
+            Allowed::ByPassword(at) => ("apps-by-password", at),
+        };
+        self.frame.dated(id, at)
+    }
+
+    fn is_disabled(app: &AppLine) -> bool {
+        app.state == AppState::Disabled
+    }
+
+    fn withdraw(app: &AppLine) -> OwnPath {
+        OwnPath::account(&Place::Withdraw {
+            app: ClientName::Key(app.client_id.clone()),
+        })
+    }
+
+    fn at(&self, page: usize) -> OwnPath {
+        OwnPath::account(&Place::Apps(self.page.at(page)))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/withdraw.html")]
+struct Withdraw<'a> {
+    frame: Frame<'a>,
+    page: &'a WithdrawPage,
+}
+
+#[derive(Template)]
+#[template(path = "pages/sessions.html")]
+struct Sessions<'a> {
+    frame: Frame<'a>,
+    page: &'a SessionsPage,
+}
+
+impl Sessions<'_> {
+    fn device(&self, session: &SessionLine) -> String {
+        let label = session.device_label.as_deref();
+        match (label, label.and_then(parts)) {
+            (None, _) => self.frame.say("sessions-unknown"),
+            (Some(label), None) => label.to_owned(),
+            (Some(_), Some((browser, system))) => {
+                let parts = [("browser", browser), ("system", system)];
+                self.frame.words.say("sessions-device", &parts)
+            }
+        }
+    }
+
+    fn at(page: usize) -> OwnPath {
+        OwnPath::account(&Place::Sessions { page })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/password.html")]
+struct Password<'a> {
+    frame: Frame<'a>,
+    page: &'a PasswordPage,
+}
+
+impl Password<'_> {
+    /// The message about the old password, then that about the new one.
+    const fn complaints(&self) -> (Option<&'static str>, Option<&'static str>) {
+        match self.page.news {
+            PasswordNews::Fresh => (None, None),
+            PasswordNews::WrongOld => (Some("password-wrong"), None),
+            PasswordNews::Refused(fault) => (None, Some(about_password(fault))),
+        }
+    }
+
+    const fn complaint(&self) -> Option<&'static str> {
+        match self.complaints() {
+            (Some(id), _) | (None, Some(id)) => Some(id),
+            (None, None) => None,
+        }
+    }
+
+    fn title(&self) -> String {
+        match self.complaint() {
+            Some(_) => self.frame.error_title("password-title"),
+            None => self.frame.title("password-title"),
+        }
+    }
+}
+
+impl Frame<'_> {
+    /// A message about a day.
+    fn dated(&self, id: &str, at: Timestamp) -> String {
+        let day = self.day(at);
+        self.words.say(id, &[("day", &day)])
+    }
+
+    /// A message for what holds no markup, an attribute.
+    fn name(&self, id: &str, args: &[(&str, &str)]) -> String {
+        self.words.say(id, args)
+    }
+
+    fn seen(&self, at: Timestamp) -> String {
+        let moment = self.moment(at);
+        self.words.say("sessions-seen", &[("moment", &moment)])
+    }
+
+    /// Which part of a list this is, in words.
+    fn part(&self, part: &Part) -> String {
+        let (page, pages) = (part.page.to_string(), part.pages.to_string());
+        self.words
+            .say("list-part", &[("page", &page), ("pages", &pages)])
+    }
+}

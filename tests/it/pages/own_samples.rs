@@ -1,0 +1,212 @@
+//! Pages of somebody's own account in every state, as data. They are always pages of the web.
+
+use super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, form, sign_in};
+use std::time::Duration;
+use vestibule::domain::account::password::PasswordFault;
+use vestibule::domain::answer::account::{
+    Allowed, AppLine, AppsPage, HomePage, Part, PasswordNews, PasswordPage, SessionLine,
+    SessionsPage, WithdrawPage,
+};
+use vestibule::domain::answer::{AccountPage, Content, Onward, SignInPage};
+use vestibule::domain::oauth::client::AppState;
+use vestibule::domain::time::{Timestamp, days};
+
+/// 2027-01-15T08:00:00Z.
+const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+/// Every state, by the name of its picture.
+pub fn contents() -> Vec<(&'static str, Content)> {
+    let mut all = homes();
+    all.extend(lists_of_apps());
+    all.extend(withdrawals());
+    all.extend(lists_of_sessions());
+    all.extend(passwords());
+    let mut all: Vec<(&str, Content)> = all
+        .into_iter()
+        .map(|(name, page)| (name, Content::Account(page)))
+        .collect();
+    let page = SignInPage {
+        onward: Onward::Account,
+        ..sign_in()
+    };
+    all.push(("account-sign_in", Content::SignIn(page)));
+    all
+}
+
+fn homes() -> Vec<(&'static str, AccountPage)> {
+    let signed_in = |account: &str| HomePage::SignedIn {
+        account: account.to_owned(),
+        sign_out: form(),
+    };
+    let states = [
+        ("account-home-empty", HomePage::NotSetUp),
+        ("account-home-signed_out", HomePage::SignedOut),
+        ("account-home-signed_in", signed_in("ada")),
+        ("account-home-long_name", signed_in(LONG_NAME)),
+    ];
+    states
+        .map(|(name, page)| (name, AccountPage::Home(page)))
+        .into()
+}
+
+pub fn app(name: &str, scopes: &[&str]) -> AppLine {
+    AppLine {
+        name: name.to_owned(),
+        client_id: "d3Lp9QmZ6xVt2NcB8rKy5HsW1gFj7TaE4uUo0iRk".to_owned(),
+        state: AppState::Active,
+        scopes: scopes.iter().map(|&name| name.to_owned()).collect(),
+        allowed: Allowed::On(NOW.minus(days(40))),
+        last_used_at: NOW.minus(days(2)),
+    }
+}
+
+const SIX: [&str; 6] = ["basic", "email", "tree", "photos", "messages", "calendar"];
+
+fn three() -> Vec<AppLine> {
+    vec![
+        app("Family Tree Explorer", &["basic", "tree"]),
+        AppLine {
+            state: AppState::Disabled,
+            ..app("Old Otter", &["basic", "email"])
+        },
+        AppLine {
+            allowed: Allowed::ByPassword(NOW.minus(days(300))),
+            last_used_at: NOW,
+            ..app("Photo Sync", &SIX)
+        },
+    ]
+}
+
+fn lists_of_apps() -> Vec<(&'static str, AccountPage)> {
+    let page = |apps: Vec<AppLine>, page, pages| {
+        let part = Part { page, pages };
+        AccountPage::Apps(AppsPage {
+            apps,
+            part,
+            find: (pages > 1).then(String::new),
+            untold: Vec::new(),
+        })
+    };
+    let untold = AppsPage {
+        apps: three(),
+        part: Part { page: 1, pages: 1 },
+        find: None,
+        untold: vec!["Gone Goose".to_owned()],
+    };
+    let not_found = AppsPage {
+        apps: Vec::new(),
+        part: Part { page: 1, pages: 1 },
+        find: Some("heron".to_owned()),
+        untold: Vec::new(),
+    };
+    let many = (1..=25).map(|n| app(&format!("Program {n}"), &["basic", "email"]));
+    let rest = (26..=30).map(|n| app(&format!("Program {n}"), &["basic", "email"]));
+    let hard = vec![
+        app(LONG_NAME, &SIX),
+        app(RIGHT_TO_LEFT_NAME, &["basic"]),
+        app("A", &[]),
+    ];
+    vec![
+        ("account-apps-none", page(Vec::new(), 1, 1)),
+        ("account-apps-three", page(three(), 1, 1)),
+        ("account-apps-thirty", page(many.collect(), 1, 2)),
+        ("account-apps-thirty-rest", page(rest.collect(), 2, 2)),
+        ("account-apps-untold", AccountPage::Apps(untold)),
+        ("account-apps-not_found", AccountPage::Apps(not_found)),
+        ("account-apps-hard_names", page(hard, 1, 1)),
+    ]
+}
+
+fn withdrawals() -> Vec<(&'static str, AccountPage)> {
+    let page = |app_name: &str, scopes: &[&str]| {
+        AccountPage::Withdraw(WithdrawPage {
+            app_name: app_name.to_owned(),
+            scopes: scopes.iter().map(|&name| name.to_owned()).collect(),
+            form: form(),
+        })
+    };
+    vec![
+        (
+            "account-withdraw",
+            page("Family Tree Explorer", &["basic", "tree"]),
+        ),
+        ("account-withdraw-long_name", page(LONG_NAME, &SIX)),
+        (
+            "account-withdraw-right_to_left",
+            page(RIGHT_TO_LEFT_NAME, &[]),
+        ),
+    ]
+}
+
+pub fn session(nth: u64) -> SessionLine {
+    SessionLine {
+        end: Some("0123456789A".to_owned()),
+        device_label: Some("Firefox, Linux".to_owned()),
+        app_name: None,
+        since: NOW.minus(days(nth)),
+        last_seen_at: NOW.minus(Duration::from_secs(nth * 7000)),
+    }
+}
+
+fn lists_of_sessions() -> Vec<(&'static str, AccountPage)> {
+    let this = || SessionLine {
+        end: None,
+        ..session(0)
+    };
+    let page = |mut others: Vec<SessionLine>| {
+        others.insert(0, this());
+        AccountPage::Sessions(SessionsPage {
+            has_others: others.len() > 1,
+            sessions: others,
+            part: Part { page: 1, pages: 1 },
+            form: form(),
+        })
+    };
+    let various = vec![
+        SessionLine {
+            device_label: Some("Safari, iPhone".to_owned()),
+            ..session(3)
+        },
+        SessionLine {
+            device_label: None,
+            app_name: Some(LONG_NAME.to_owned()),
+            ..session(9)
+        },
+        SessionLine {
+            device_label: Some("Electron, Windows".to_owned()),
+            app_name: Some("Photo Sync".to_owned()),
+            ..session(12)
+        },
+    ];
+    vec![
+        ("account-sessions-one", page(Vec::new())),
+        ("account-sessions-four", page(various)),
+        (
+            "account-sessions-forty",
+            page((1..40).map(session).collect()),
+        ),
+    ]
+}
+
+fn passwords() -> Vec<(&'static str, AccountPage)> {
+    let page = |news| {
+        AccountPage::Password(PasswordPage {
+            account: "ada".to_owned(),
+            form: form(),
+            news,
+        })
+    };
+    vec![
+        ("account-password", page(PasswordNews::Fresh)),
+        ("account-password-old_wrong", page(PasswordNews::WrongOld)),
+        (
+            "account-password-new_short",
+            page(PasswordNews::Refused(PasswordFault::Short)),
+        ),
+        (
+            "account-password-new_common",
+            page(PasswordNews::Refused(PasswordFault::Common)),
+        ),
+        ("account-password-done", AccountPage::PasswordChanged),
+    ]
+}

@@ -1,0 +1,162 @@
+//! What account pages ask for, and the outbox: what is written comes back, and of two that claim a try one gets it.
+
+use super::sweep::lives_until;
+use crate::kit::db::{START, each_db};
+use crate::kit::samples::*;
+use std::time::Duration;
+use vestibule::domain::change::{Change, EndReason, Guard, Write};
+use vestibule::domain::deauthorization::{Deauthorization, Settled};
+use vestibule::domain::oauth::client::{AppId, AppState};
+use vestibule::domain::time::days;
+use vestibule::store::{CommitError, Lost, Store};
+
+fn commit(store: &Store, then: Vec<Write>) {
+    store.commit(Change::writes(then)).expect("commits");
+}
+
+fn queued(number: i64) -> Deauthorization {
+    let mut queued =
+        Deauthorization::queue(key(number), AppId(7), "public-1", START, &mut rand::rng());
+    queued.jti = format!("jti-{number}");
+    queued
+}
+
+fn settle_with(store: &Store, number: i64, settled: Settled) {
+    let key = key(number);
+    commit(store, vec![Write::SettleDeauthorization { key, settled }]);
+}
+
+#[test]
+fn what_somebody_allowed_comes_back_with_its_app_until_it_is_withdrawn() {
+    each_db(|db| {
+        let store = db.open();
+        assert_eq!(store.read(|reader| reader.has_users()), Ok(false));
+        settle(&store);
+        assert_eq!(store.read(|reader| reader.has_users()), Ok(true));
+        let of = |user| {
+            store
+                .read(|reader| reader.allowed_apps(key(user)))
+                .expect("loads")
+        };
+        let [allowed] = &of(1)[..] else {
+            panic!("not one")
+        };
+        assert_eq!(allowed.consent, consent(3, 1, 7));
+        assert_eq!(
+            (allowed.name.as_str(), allowed.state),
+            ("Tree Viewer", AppState::Active)
+        );
+        assert_eq!(
+            allowed.deauthorize_url.as_deref(),
+            Some("https://app.example/bye")
+        );
+        assert_eq!(of(2), []);
+        let at = START;
+        commit(&store, vec![Write::WithdrawConsent { key: key(3), at }]);
+        assert_eq!(of(1), []);
+    });
+}
+
+#[test]
+fn sessions_come_back_with_the_app_they_were_born_for_and_all_but_one_end() {
+    each_db(|db| {
+        let store = db.open();
+        settle(&store);
+        let mut born = session(2, 1);
+        born.born_for_app = Some(AppId(7));
+        let sessions = [session(1, 1), born, session(3, 1)];
+        commit(&store, sessions.clone().map(Write::InsertSession).into());
+        let of = || {
+            let mut all = store
+                .read(|reader| reader.open_sessions_of(key(1)))
+                .expect("loads");
+            all.sort_by_key(|(session, _)| session.key);
+            all
+        };
+        let names = [None, Some("Tree Viewer".to_owned()), None];
+        assert_eq!(of(), sessions.into_iter().zip(names).collect::<Vec<_>>());
+        let end = Write::EndOtherSessionsOf {
+            user_key: key(1),
+            stays: key(2),
+            at: START,
+            why: EndReason::EndedElsewhere,
+        };
+        commit(&store, vec![end]);
+        let left: Vec<_> = of().into_iter().map(|(session, _)| session.key).collect();
+        assert_eq!(left, [key(2)]);
+    });
+}
+
+#[test]
+fn a_try_is_claimed_once_and_what_became_of_it_is_kept() {
+    each_db(|db| {
+        let store = db.open();
+        settle(&store);
+        let all = [queued(1), queued(2), queued(3)];
+        commit(&store, all.clone().map(Write::QueueDeauthorization).into());
+        let due = |at, most| {
+            let due = store.read(|reader| reader.due_deauthorizations(at, most));
+            let mut due = due.expect("loads");
+            due.sort_by_key(|one| one.key);
+            due
+        };
+        assert_eq!(due(START, 9), all);
+        assert_eq!(due(START, 2).len(), 2);
+        assert_eq!(due(START.minus(Duration::from_millis(1)), 9), []);
+        let later = START.plus(Duration::from_secs(60));
+        let claim = |tries| {
+            let guard = Guard::DeauthorizationDue {
+                key: key(1),
+                tries,
+                next_at: later,
+            };
+            store.commit(Change::guarded(guard, Vec::new()))
+        };
+        assert_eq!(claim(0), Ok(()));
+        assert_eq!(claim(0), Err(CommitError::Lost(Lost::Claimed)));
+        settle_with(&store, 1, Settled::Failed("it answered 500".to_owned()));
+        settle_with(&store, 2, Settled::Done(START));
+        settle_with(&store, 3, Settled::Dead(START, "gone".to_owned()));
+        let tried = Deauthorization {
+            tries: 1,
+            next_at: Some(later),
+            last_error: Some("it answered 500".to_owned()),
+            ..queued(1)
+        };
+        assert_eq!(due(later, 9), [tried.clone()]);
+        let dead = Deauthorization {
+            next_at: None,
+            dead_at: Some(START),
+            last_error: Some("gone".to_owned()),
+            ..queued(3)
+        };
+        let shown = store.read(|reader| reader.deauthorizations_of(AppId(7)));
+        assert_eq!(shown, Ok(vec![tried, dead]));
+        // What is over stays over.
+        settle_with(&store, 3, Settled::Done(START));
+        lives_until(db, &store, "outbox", START.plus(days(7)));
+        lives_until(db, &store, "outbox", START.plus(days(30)));
+    });
+}
+
+#[test]
+fn a_withdrawal_is_decided_on_what_was_seen() {
+    each_db(|db| {
+        let store = db.open();
+        settle(&store);
+        let withdraw = |seen, at| {
+            let guard = Guard::ConsentUnmoved {
+                key: key(3),
+                withdrawn_at: seen,
+            };
+            let writes = vec![Write::WithdrawConsent { key: key(3), at }];
+            store.commit(Change::guarded(guard, writes))
+        };
+        let moved = Err(CommitError::Lost(Lost::ConsentMoved));
+        let later = START.plus(Duration::from_secs(1));
+        assert_eq!(withdraw(Some(START), later), moved);
+        assert_eq!(withdraw(None, START), Ok(()));
+        assert_eq!(withdraw(None, later), moved);
+        assert_eq!(withdraw(Some(START), later), Ok(()));
+    });
+}

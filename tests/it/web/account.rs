@@ -1,0 +1,219 @@
+//! Home, and a sign-in that belongs to no app.
+
+use super::{each_app, filled_in, is_sign_in_page, one_app, own_path, submits_with, tries};
+use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
+use crate::kit::exact::{ORDINARY, is_page};
+use crate::kit::form::text_of;
+use crate::kit::http::HttpClient;
+use std::time::Duration;
+
+pub const SIGN_IN: &str = "/account/sign-in";
+const PAGES: [&str; 3] = ["/account/apps", "/account/sessions", "/account/password"];
+
+/// A browser in which this user is signed in, for no app.
+#[track_caller]
+pub fn signed_in(app: &TestApp, name: &str) -> HttpClient {
+    let mut browser = app.stranger();
+    let home = app.signs_in(&mut browser, SIGN_IN, name);
+    assert!(is_home_of(&home.text(), name), "{}", home.text());
+    browser
+}
+
+fn is_home_of(page: &str, name: &str) -> bool {
+    let text = text_of(page);
+    text.contains("Your account") && text.contains(&format!("Signed in as {name}"))
+}
+
+#[test]
+fn home_is_not_set_up_then_asks_to_sign_in_then_shows_what_is_there() {
+    each_app("", |app| {
+        let mut browser = app.stranger();
+        let empty = browser.get("/");
+        is_page(&empty, 200, ORDINARY);
+        assert!(text_of(&empty.text()).contains("Not set up yet"));
+        app.adds_user("ada", None);
+        let out = browser.get("/");
+        is_page(&out, 200, ORDINARY);
+        assert!(out.text().contains("href=\"/account/sign-in\""));
+        assert!(browser.jar.is_empty(), "nothing is kept for looking");
+        let home = app.signs_in(&mut browser, SIGN_IN, "ada");
+        is_page(&home, 200, ORDINARY);
+        assert_eq!(home.path, "/");
+        assert!(is_home_of(&home.text(), "ada"));
+        assert_eq!(browser.send("HEAD", "/", &[], b"").status, 200);
+        let answer = app.presses(&mut browser, &home, "Sign out");
+        assert_eq!(
+            own_path(app, answer.location()),
+            "/platform/oauth/signed_out"
+        );
+        assert!(
+            browser
+                .get("/")
+                .text()
+                .contains("href=\"/account/sign-in\"")
+        );
+    });
+}
+
+#[test]
+fn each_page_asks_to_sign_in_first_and_is_returned_to() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let more = [
+            "/account/apps?page=3",
+            "/platform/oauth/deauthorize?client_id=7",
+        ];
+        for path in PAGES.into_iter().chain(more) {
+            let mut browser = app.stranger();
+            let asked = browser.get(path);
+            assert_eq!(asked.status, 303, "{path}");
+            let sign_in = own_path(app, asked.location());
+            assert!(sign_in.starts_with(SIGN_IN), "{sign_in}");
+            let page = browser.get(&sign_in);
+            is_page(&page, 200, ORDINARY);
+            let answer = tries(&mut browser, &sign_in, "ada", PASSWORD);
+            assert_eq!(answer.status, 303);
+            assert_eq!(own_path(app, answer.location()), path);
+            // Who is signed in already goes on at once.
+            let again = browser.get(&sign_in);
+            assert_eq!(
+                (again.status, own_path(app, again.location()).as_str()),
+                (303, path)
+            );
+        }
+    });
+}
+
+#[test]
+fn r84_after_signing_in_one_stays_on_a_page_of_ours() {
+    one_app("", |app| {
+        app.adds_user("ada", None);
+        for elsewhere in [
+            "//evil.example",
+            "https:evil.example",
+            "https://evil.example/account/apps",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "/account/apps/../../evil",
+            "//evil.example/account/apps",
+            "/platform/oauth/deauthorize?client_id=//evil",
+            "/platform/oauth/authorize?client_id=1",
+            "",
+        ] {
+            let to: String = form_urlencoded::byte_serialize(elsewhere.as_bytes()).collect();
+            let mut browser = app.stranger();
+            let answer = tries(&mut browser, &format!("{SIGN_IN}?to={to}"), "ada", PASSWORD);
+            assert_eq!(own_path(app, answer.location()), "/", "{elsewhere}");
+        }
+        let mut browser = app.stranger();
+        let twice = format!("{SIGN_IN}?to=%2Faccount%2Fapps&to=%2F%2Fevil.example");
+        let answer = tries(&mut browser, &twice, "ada", PASSWORD);
+        assert_eq!(own_path(app, answer.location()), "/");
+    });
+}
+
+#[test]
+fn r67_r72_a_sign_in_form_is_good_for_its_own_browser_and_its_own_entrance() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let (_, authorize) = app.adds_desktop_app();
+        let mut ada = app.stranger();
+        let (_, own) = filled_in(&mut ada, SIGN_IN, "ada", PASSWORD);
+        let (_, theirs) = filled_in(&mut app.stranger(), SIGN_IN, "ada", PASSWORD);
+        let (_, mut apps) = filled_in(&mut ada, &authorize, "ada", PASSWORD);
+        apps.action = Some(SIGN_IN.to_owned());
+        let mut elsewhere = own.clone();
+        elsewhere.action = Some(AUTHORIZE.to_owned());
+        let mut changed = own.clone();
+        changed.set("request", "/account/password");
+        for form in [theirs, apps, elsewhere, changed] {
+            let answer = submits_with(&mut ada, &form, "Sign in", &[]);
+            assert_eq!((answer.status, answer.header("location")), (403, None));
+            assert!(ada.cookie("vestibule_session").is_none());
+        }
+        for header in [
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Sec-Fetch-Site", "same-site"),
+            ("Origin", "https://evil.example"),
+        ] {
+            let answer = submits_with(&mut ada, &own, "Sign in", &[header]);
+            assert_eq!((answer.status, answer.header("location")), (403, None));
+            assert!(
+                answer
+                    .text()
+                    .contains("href=\"/account/sign-in\">Start again")
+            );
+            assert!(ada.cookie("vestibule_session").is_none());
+        }
+        let answer = submits_with(&mut ada, &own, "Sign in", &[("Origin", "null")]);
+        assert_eq!(answer.status, 303);
+    });
+}
+
+#[test]
+fn a_wrong_password_is_said_and_the_brake_counts_it_with_all_others() {
+    one_app("[brake]\nper_account = 3\n", |app| {
+        app.adds_user("ada", None);
+        let (_, authorize) = app.adds_desktop_app();
+        for path in [SIGN_IN, &authorize, SIGN_IN] {
+            let wrong = tries(&mut app.stranger(), path, "ada", "not-the-password");
+            assert_eq!(wrong.status, 200);
+            assert!(wrong.text().contains("role=\"alert\""));
+            assert!(is_sign_in_page(&wrong));
+        }
+        let braked = tries(&mut app.stranger(), SIGN_IN, "ada", PASSWORD);
+        assert_eq!(braked.status, 429);
+        assert!(braked.header("retry-after").is_some());
+        assert!(
+            braked
+                .text()
+                .contains("href=\"/account/sign-in\">Try again")
+        );
+    });
+}
+
+#[test]
+fn a_form_that_was_open_too_long_opens_the_page_again() {
+    one_app("", |app| {
+        app.adds_user("ada", None);
+        let mut browser = app.stranger();
+        let path = format!("{SIGN_IN}?to=%2Faccount%2Fpassword");
+        let (_, form) = filled_in(&mut browser, &path, "ada", PASSWORD);
+        app.advance(Duration::from_secs(3600));
+        let stale = submits_with(&mut browser, &form, "Sign in", &[]);
+        assert_eq!((stale.status, own_path(app, stale.location())), (303, path));
+    });
+}
+
+#[test]
+fn r71_a_session_for_the_account_is_new_and_never_skips_a_programs_own_consent() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let (_, authorize) = app.adds_desktop_app();
+        app.gets_token(&authorize, "ada");
+        // Born for no app: a program's answer on the landing page is asked for again (RFC 8252 §8.6).
+        let mut browser = signed_in(app, "ada");
+        assert!(super::is_consent_page(&browser.get(&authorize)));
+    });
+}
+
+#[test]
+fn pages_know_their_methods() {
+    one_app("", |app| {
+        for (path, allowed) in [
+            ("/", "GET, HEAD"),
+            ("/account/apps", "GET, HEAD"),
+            ("/account/sessions", "GET, HEAD, POST"),
+            ("/account/password", "GET, HEAD, POST"),
+            (SIGN_IN, "GET, HEAD, POST"),
+            ("/platform/oauth/deauthorize", "GET, HEAD, POST"),
+        ] {
+            let answer = app.stranger().send("PUT", path, &[], b"");
+            assert_eq!(
+                (answer.status, answer.header("allow")),
+                (405, Some(allowed)),
+                "{path}"
+            );
+        }
+    });
+}

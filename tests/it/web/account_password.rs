@@ -1,0 +1,173 @@
+//! *Password*: what a change asks for, what it ends, and what it keeps.
+
+use super::account::{SIGN_IN, signed_in};
+use super::account_apps::program;
+use super::{each_app, is_consent_page, one_app, submits_with, tries};
+use crate::kit::app::{PASSWORD, TestApp, token_in};
+use crate::kit::exact::{ORDINARY, is_page};
+use crate::kit::form::Form;
+use crate::kit::http::{HttpClient, Response};
+use std::time::Duration;
+
+const PATH: &str = "/account/password";
+const NEW: &str = "heron-mill-lantern-7";
+const BUTTON: &str = "Change password";
+
+fn typed(form: &Form, old: &str, new: &str) -> Form {
+    let mut form = form.clone();
+    form.set("old", old);
+    form.set("new", new);
+    form
+}
+
+#[track_caller]
+fn changes(browser: &mut HttpClient, old: &str, new: &str) -> Response {
+    let form = browser.get(PATH).form(BUTTON);
+    submits_with(browser, &typed(&form, old, new), BUTTON, &[])
+}
+
+fn is_signed_in(browser: &mut HttpClient) -> bool {
+    browser.get(PATH).status == 200
+}
+
+#[test]
+fn a_new_password_ends_everything_else_and_this_browser_stays_signed_in() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        app.adds_user("ivy", None);
+        let (_, path) = program(app, "Paint");
+        let ivys = app.gets_token(&path, "ivy");
+        let mut elsewhere = app.stranger();
+        let consent = app.signs_in(&mut elsewhere, &path, "ada");
+        let open = elsewhere.get(&path).form("Allow");
+        let answer = app.presses(&mut elsewhere, &consent, "Allow");
+        let token = token_in(answer.location());
+        let mut ada = signed_in(app, "ada");
+        let before = ada.clone();
+        let form = ada.get(PATH).form(BUTTON);
+        app.advance(Duration::from_millis(1));
+        let done = submits_with(&mut ada, &typed(&form, PASSWORD, NEW), BUTTON, &[]);
+        is_page(&done, 200, ORDINARY);
+        assert!(done.text().contains("Your password is changed."));
+        assert!(is_signed_in(&mut ada));
+        assert!(!app.is_live(&token) && app.is_live(&ivys));
+        assert!(!is_signed_in(&mut elsewhere));
+        let late = submits_with(&mut elsewhere, &open, "Allow", &[]);
+        assert_eq!(late.status, 403, "a form from before was taken");
+        // Whoever copied the old cookie is out as well, and the form is used up.
+        assert!(!is_signed_in(&mut before.clone()));
+        let again = submits_with(&mut ada, &typed(&form, NEW, PASSWORD), BUTTON, &[]);
+        assert_eq!(again.status, 403);
+        app.advance(Duration::from_millis(1));
+        assert_eq!(
+            tries(&mut app.stranger(), SIGN_IN, "ada", PASSWORD).status,
+            200
+        );
+        assert_eq!(tries(&mut app.stranger(), SIGN_IN, "ada", NEW).status, 303);
+        // The session that goes on is good for everything.
+        assert!(is_consent_page(&ada.get(&path)));
+        let consent = ada.get(&path);
+        let answer = app.presses(&mut ada, &consent, "Allow");
+        assert!(app.is_live(&token_in(answer.location())));
+        assert_eq!(changes(&mut ada, NEW, PASSWORD).status, 200);
+        assert!(is_signed_in(&mut ada));
+    });
+}
+
+#[test]
+fn the_session_that_goes_on_lasts_no_longer_than_before() {
+    one_app("", |app| {
+        app.adds_user("ada", None);
+        let mut ada = signed_in(app, "ada");
+        app.advance(Duration::from_secs(23 * 3600));
+        changes(&mut ada, PASSWORD, NEW);
+        assert!(is_signed_in(&mut ada));
+        app.advance(Duration::from_secs(3600));
+        assert!(!is_signed_in(&mut ada));
+    });
+}
+
+#[test]
+fn what_is_wrong_is_said_and_nothing_changes() {
+    each_app("", |app| {
+        app.adds_user("ada lovelace", None);
+        let mut ada = signed_in(app, "ada lovelace");
+        let long = "x".repeat(1025);
+        for (old, new, said) in [
+            ("not-the-password", NEW, "The old password is wrong."),
+            ("", NEW, "The old password is wrong."),
+            (PASSWORD, "short", "The new password is too short."),
+            (PASSWORD, "Ada LOVELACE", "The new password is your name."),
+            (PASSWORD, &long, "The new password is too long."),
+        ] {
+            let answer = changes(&mut ada, old, new);
+            is_page(&answer, 200, ORDINARY);
+            assert!(answer.text().contains(said), "{}", answer.text());
+            assert!(answer.text().contains("role=\"alert\""));
+            assert!(!answer.text().contains(NEW), "a password is on the page");
+        }
+        assert!(is_signed_in(&mut ada));
+        assert_eq!(
+            tries(&mut app.stranger(), SIGN_IN, "ada lovelace", PASSWORD).status,
+            303
+        );
+    });
+}
+
+#[test]
+fn r77_old_passwords_are_braked_and_a_right_one_costs_nothing() {
+    one_app("[brake]\nper_account = 3\n", |app: &TestApp| {
+        app.adds_user("ada", None);
+        let mut ada = signed_in(app, "ada");
+        for _ in 0..3 {
+            assert_eq!(changes(&mut ada, "not-the-password", NEW).status, 200);
+        }
+        let braked = changes(&mut ada, PASSWORD, NEW);
+        assert_eq!(braked.status, 429);
+        assert!(
+            braked
+                .text()
+                .contains("href=\"/account/password\">Try again")
+        );
+        app.advance(Duration::from_secs(3600));
+        assert!(
+            changes(&mut ada, PASSWORD, NEW)
+                .text()
+                .contains("is changed")
+        );
+    });
+}
+
+#[test]
+fn r67_r68_a_password_changes_only_by_a_form_of_this_session() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let (mut ada, mut elsewhere) = (signed_in(app, "ada"), signed_in(app, "ada"));
+        let own = typed(&ada.get(PATH).form(BUTTON), PASSWORD, NEW);
+        let theirs = typed(&elsewhere.get(PATH).form(BUTTON), PASSWORD, NEW);
+        let mut empty = own.clone();
+        for field in ["nonce", "proof"] {
+            empty.set(field, "");
+        }
+        for form in [theirs, empty] {
+            assert_eq!(submits_with(&mut ada, &form, BUTTON, &[]).status, 403);
+        }
+        for header in [
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Origin", "https://evil.example"),
+        ] {
+            let answer = submits_with(&mut ada, &own, BUTTON, &[header]);
+            assert_eq!((answer.status, answer.header("location")), (403, None));
+        }
+        assert_eq!(
+            submits_with(&mut app.stranger(), &own, BUTTON, &[]).status,
+            403
+        );
+        app.advance(Duration::from_secs(3600));
+        assert_eq!(submits_with(&mut ada, &own, BUTTON, &[]).status, 403);
+        assert_eq!(
+            tries(&mut app.stranger(), SIGN_IN, "ada", PASSWORD).status,
+            303
+        );
+    });
+}
