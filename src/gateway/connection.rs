@@ -2,6 +2,7 @@
 //! came.
 
 use super::request::{Origin, end_session};
+use super::signals::{End, News};
 use super::{Gateway, Signals};
 use crate::domain::gateway::answer::{Fault, Said, refused};
 use crate::domain::gateway::{Identified, Stage};
@@ -13,11 +14,8 @@ use std::future::ready;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::mpsc;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
-/// Most events of a connection that wait; who sends more is closed.
-const QUEUE: usize = 64;
 /// How long what was said last has to get away before the connection is cut.
 const FAREWELL: Duration = Duration::from_millis(250);
 
@@ -95,9 +93,8 @@ pub enum After {
 
 /// Begins with a connection, before it is told that it is one: no event can come too early.
 pub fn begin(gateway: &Arc<Gateway>, socket: &SocketRef) {
-    let (queue, events) = mpsc::channel(QUEUE);
     let signals = Arc::new(Signals::default());
-    hear(socket, queue, signals.clone());
+    hear(socket, signals.clone());
     let told = signals.clone();
     socket.on_disconnect(move |reason: DisconnectReason| {
         match reason {
@@ -118,11 +115,11 @@ pub fn begin(gateway: &Arc<Gateway>, socket: &SocketRef) {
         sequence: Sequence::default(),
         signals,
     };
-    tokio::spawn(connection.attend(events));
+    tokio::spawn(connection.attend());
 }
 
 /// The socket is handed in with each event: one that is kept here would keep itself.
-fn hear(socket: &SocketRef, queue: mpsc::Sender<Box<Asked>>, signals: Arc<Signals>) {
+fn hear(socket: &SocketRef, signals: Arc<Signals>) {
     socket.on_fallback(
         move |socket: SocketRef,
               Event(event): Event,
@@ -139,51 +136,53 @@ fn hear(socket: &SocketRef, queue: mpsc::Sender<Box<Asked>>, signals: Arc<Signal
                 payload: payload.unwrap_or_default(),
                 reply,
             };
-            if queue.try_send(Box::new(asked)).is_err() {
-                signals.evict("too many events at once");
-            }
+            signals.ask(Box::new(asked));
             ready(())
         },
     );
 }
 
 impl Connection {
-    async fn attend(mut self, mut events: mpsc::Receiver<Box<Asked>>) {
-        let limit = self.gateway.options.identify_within;
-        let identify_by = tokio::time::sleep_until(Instant::now() + limit);
-        tokio::pin!(identify_by);
-        let mut has_identified = false;
+    async fn attend(mut self) {
+        let identify_by = Instant::now() + self.gateway.options.identify_within;
         loop {
-            tokio::select! {
-                biased;
-                () = self.signals.left() => break,
-                reason = self.signals.evicted() => {
-                    self.tell_of("closed", reason);
-                    self.close(FAREWELL);
-                    break;
-                }
-                () = &mut identify_by, if !has_identified => {
-                    self.tell_of("closed", "not identified in time");
-                    self.close(FAREWELL);
-                    break;
-                }
-                asked = events.recv() => {
-                    let Some(asked) = asked else { break };
-                    // Boxed: most connections are idle most of the time, and then need no room for it.
+            match self.news(identify_by).await {
+                // Boxed: most connections are idle most of the time, and then need no room for it.
+                News::Asked(asked) => {
                     if let After::Ends(wait) = Box::pin(self.take(*asked)).await {
                         self.tell_of("closed", "too many wrong secrets");
                         self.close(wait + FAREWELL);
                         break;
                     }
-                    has_identified |= self.who.is_some();
+                }
+                News::Ends(End::Left) => break,
+                News::Ends(End::Evicted(reason)) => {
+                    self.tell_of("closed", reason);
+                    self.close(FAREWELL);
+                    break;
                 }
             }
         }
+        self.signals.over();
         self.gateway
             .end(&self.socket.id.to_string(), &self.ident, &self.signals);
         if let Some(who) = &self.who {
             connections::left(&self.gateway.platform, who);
         }
+    }
+
+    /// What comes next; who has not identified by then has to go, whatever else they say.
+    async fn news(&self, identify_by: Instant) -> News {
+        if self.who.is_some() {
+            return self.signals.news().await;
+        }
+        let late = News::Ends(End::Evicted("not identified in time"));
+        if identify_by <= Instant::now() {
+            return late;
+        }
+        // Boxed as well: it is needed for a moment.
+        let in_time = Box::pin(timeout_at(identify_by, self.signals.news()));
+        in_time.await.unwrap_or(late)
     }
 
     async fn take(&mut self, asked: Asked) -> After {

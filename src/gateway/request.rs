@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, SEC_WEBSOCKET_KEY};
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, SEC_WEBSOCKET_KEY};
 use hyper::service::Service;
 use hyper::{Method, Request, Response, StatusCode};
 use socketioxide::socket::Sid;
@@ -95,7 +95,8 @@ async fn pass_on(
 /// A session keeps the head of its first request as long as it lives, or longer: what nobody reads is taken away, so
 /// that strangers cannot fill the memory with it.
 fn keep_little(request: &mut Request<Incoming>) {
-    let headers = std::mem::take(request.headers_mut());
+    // Room for one: there is hardly ever more, and the map's own first size is for many.
+    let headers = std::mem::replace(request.headers_mut(), HeaderMap::with_capacity(1));
     for name in [CONTENT_TYPE, SEC_WEBSOCKET_KEY] {
         // Copied: else it keeps the bytes of the whole head.
         let value = headers.get(&name).map(HeaderValue::as_bytes);

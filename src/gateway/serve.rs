@@ -166,7 +166,18 @@ fn make_library(gateway: &Arc<Gateway>) -> SocketIo {
             std::future::ready(Ok::<_, Infallible>(()))
         }
     };
-    io.ns("/", (async || ()).with(begins));
+    let is_there = {
+        let gateway = Arc::downgrade(gateway);
+        move |socket: SocketRef| {
+            let gateway = gateway.upgrade();
+            let signals = gateway.and_then(|gateway| gateway.signals_of(&socket.id.to_string()));
+            if let Some(signals) = signals {
+                signals.is_there();
+            }
+            std::future::ready(())
+        }
+    };
+    io.ns("/", is_there.with(begins));
     // The first and only time.
     let _ = gateway.library.set(library);
     io
