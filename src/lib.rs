@@ -9,6 +9,7 @@
 //! | [`store`] | the memory: SQLite or PostgreSQL, readers and one group-committing writer |
 //! | [`gateway`] | the socket edge: Socket.IO on a listener of its own |
 //! | [`web`] | the HTTP edge: reads requests, runs a flow, writes answers |
+//! | [`work`] | waiting for the store, for both edges |
 //! | [`callback`] | calls to other people's servers: one signed POST, bounded, and only where it may go |
 //! | [`settings`] | what an operator may set |
 //! | [`app`] | puts settings, store and web together; the only file that knows them all |
@@ -28,3 +29,4 @@ pub mod gateway;
 pub mod settings;
 pub mod store;
 pub mod web;
+pub mod work;

@@ -1,7 +1,6 @@
 //! What a connection asks for: a flow decides, this waits for it and says what came out.
 
 use super::connection::{After, Asked, Connection, Reply, stage};
-use super::work::{commit, reading};
 use crate::domain::gateway::Identified;
 use crate::domain::gateway::answer::{self, Fault, Response, refused, texts};
 use crate::domain::gateway::identify::Place;
@@ -13,6 +12,7 @@ use crate::flow::gateway::request::Accepted;
 use crate::flow::gateway::{connections, handshake, identify, request};
 use crate::flow::{Failure, Platform, TRIES};
 use crate::store::CommitError;
+use crate::work::{commit, reading};
 use serde_json::{Value, json};
 use std::time::Duration;
 

@@ -9,7 +9,6 @@
 //! | `signals`, `doors` | ending connections, and who is inside by their names |
 //! | `watch` | the white list, and the server's lease |
 //! | `delays`, `handlers` | bounds on guessing and on waiting for webhooks |
-//! | `work` | waiting for the store |
 
 mod connection;
 mod delays;
@@ -24,7 +23,6 @@ mod serve;
 mod signals;
 mod watch;
 mod wire;
-mod work;
 
 pub use serve::{Parts, Running, start};
 

@@ -3,8 +3,8 @@
 
 use super::Gateway;
 use super::signals::Under;
-use super::work::reading;
 use crate::flow::gateway::connections;
+use crate::work::reading;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;

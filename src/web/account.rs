@@ -1,7 +1,7 @@
 //! `/` and the pages below `/account`; and `/platform/oauth/deauthorize`, which withdraws an app.
 
 use super::Edge;
-use super::answer::{reading, redirect, waiting, write};
+use super::answer::{redirect, write};
 use super::failure::body_unread;
 use super::guard::is_own_form;
 use super::read::{BodyFault, Fields, address, sign_in_form, visitor};
@@ -13,6 +13,7 @@ use crate::flow::account::sessions::Ended;
 use crate::flow::account::{apps, home, password, refused, sessions, withdraw};
 use crate::flow::sign_in::{self, Entrance};
 use crate::flow::{Failure, account};
+use crate::work::{reading, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -25,7 +26,10 @@ pub async fn home(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
         return redirect(StatusCode::SEE_OTHER, &page);
     }
     let visitor = visitor(&request, &edge);
-    let result = reading(&edge, move |platform| home::show(platform, &visitor)).await;
+    let result = reading(&edge.platform, move |platform| {
+        home::show(platform, &visitor)
+    })
+    .await;
     write(&request, &edge, result)
 }
 
@@ -34,7 +38,7 @@ pub async fn ask_sign_in(request: HttpRequest, edge: Data<Edge>) -> HttpResponse
     // Whatever is no page of ours leads home.
     let to = once(request.query_string(), "to");
     let place = to.and_then(|to| Place::parse(&to)).unwrap_or(Place::Home);
-    let result = reading(&edge, move |platform| {
+    let result = reading(&edge.platform, move |platform| {
         account::sign_in::open(platform, &visitor, place)
     });
     write(&request, &edge, result.await)
@@ -51,14 +55,17 @@ pub async fn sign_in(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         }
     };
     let tried = sign_in_form(&request, &edge, &fields, Entrance::Account);
-    let result = waiting(&edge, move |platform| sign_in::sign_in(platform, tried)).await;
+    let result = waiting(&edge.platform, move |platform| {
+        sign_in::sign_in(platform, tried)
+    })
+    .await;
     write(&request, &edge, result)
 }
 
 pub async fn apps(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     let visitor = visitor(&request, &edge);
     let listed = Listed::parse(request.query_string());
-    let result = reading(&edge, move |platform| {
+    let result = reading(&edge.platform, move |platform| {
         apps::show(platform, &visitor, listed)
     });
     write(&request, &edge, result.await)
@@ -67,7 +74,7 @@ pub async fn apps(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 pub async fn sessions(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     let visitor = visitor(&request, &edge);
     let page = page_in(request.query_string());
-    let result = reading(&edge, move |platform| {
+    let result = reading(&edge.platform, move |platform| {
         sessions::show(platform, &visitor, page)
     });
     write(&request, &edge, result.await)
@@ -85,7 +92,7 @@ pub async fn end_sessions(
     let visitor = visitor(&request, &edge);
     let form = fields.form();
     let ended = fields.once("end").and_then(Ended::parse);
-    let result = waiting(&edge, move |platform| {
+    let result = waiting(&edge.platform, move |platform| {
         sessions::end(platform, &visitor, &form, ended)
     });
     write(&request, &edge, result.await)
@@ -93,7 +100,10 @@ pub async fn end_sessions(
 
 pub async fn password(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     let visitor = visitor(&request, &edge);
-    let result = reading(&edge, move |platform| password::show(platform, &visitor)).await;
+    let result = reading(&edge.platform, move |platform| {
+        password::show(platform, &visitor)
+    })
+    .await;
     write(&request, &edge, result)
 }
 
@@ -114,7 +124,10 @@ pub async fn change_password(
         new: Zeroizing::new(new.to_owned()),
         address: address(&request, &edge.trusted_proxies),
     };
-    let result = waiting(&edge, move |platform| password::change(platform, tried)).await;
+    let result = waiting(&edge.platform, move |platform| {
+        password::change(platform, tried)
+    })
+    .await;
     write(&request, &edge, result)
 }
 
@@ -122,7 +135,7 @@ pub async fn ask_withdraw(request: HttpRequest, edge: Data<Edge>) -> HttpRespons
     let visitor = visitor(&request, &edge);
     let named = once(request.query_string(), "client_id");
     let named = named.and_then(|name| ClientName::parse(&name));
-    let result = reading(&edge, move |platform| {
+    let result = reading(&edge.platform, move |platform| {
         withdraw::ask(platform, &visitor, named)
     });
     write(&request, &edge, result.await)
@@ -139,7 +152,7 @@ pub async fn withdraw(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
     };
     let visitor = visitor(&request, &edge);
     let form = fields.form();
-    let result = waiting(&edge, move |platform| {
+    let result = waiting(&edge.platform, move |platform| {
         withdraw::withdraw(platform, &visitor, &form)
     });
     write(&request, &edge, result.await)

@@ -7,48 +7,9 @@ use super::log::{self, RequestId};
 use super::pages::{self, Asked, Rendered};
 use crate::domain::answer::{Answer, Content, Layout, Page, Reply};
 use crate::domain::oauth::result::ResultRoute;
-use crate::flow::{Failure, Platform};
+use crate::flow::Failure;
 use actix_web::http::{StatusCode, header};
-use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use std::time::Duration;
-
-/// How long a request waits for the store before it is told to come again.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(15);
-
-/// Runs a flow that only reads: where it stands when the store is inside, else off the async worker.
-pub async fn reading<T: Send + 'static>(
-    edge: &Data<Edge>,
-    flow: impl FnOnce(&Platform) -> Result<T, Failure> + Send + 'static,
-) -> Result<T, Failure> {
-    if edge.platform.store.is_embedded() {
-        flow(&edge.platform)
-    } else {
-        waiting(edge, flow).await
-    }
-}
-
-/// Runs a flow that waits for the store or hashes a password: always off the async worker.
-pub async fn waiting<T: Send + 'static>(
-    edge: &Data<Edge>,
-    flow: impl FnOnce(&Platform) -> Result<T, Failure> + Send + 'static,
-) -> Result<T, Failure> {
-    let edge = edge.clone();
-    let work = web::block(move || flow(&edge.platform));
-    let no_thread = |_| Err(Failure::Unavailable("no thread to work on".to_owned()));
-    in_time(LONGEST_WAIT, async { work.await.unwrap_or_else(no_thread) }).await
-}
-
-/// Nobody waits for ever, not even for a database that holds its connection and says nothing.
-pub async fn in_time<T>(
-    longest: Duration,
-    work: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
-    let late = |_| Err(Failure::Unavailable("the store took too long".to_owned()));
-    tokio::time::timeout(longest, work)
-        .await
-        .unwrap_or_else(late)
-}
 
 /// The answer of a flow, or of its failure.
 pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>) -> HttpResponse {
@@ -147,18 +108,4 @@ fn wants_json(request: &HttpRequest) -> bool {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     accept.contains("application/json") && !accept.contains("text/html")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[actix_web::test]
-    async fn who_waits_too_long_is_told_to_come_again() {
-        let never = std::future::pending::<Result<(), Failure>>();
-        let waited = in_time(Duration::from_millis(1), never).await;
-        assert!(matches!(waited, Err(Failure::Unavailable(_))));
-        let at_once = in_time(LONGEST_WAIT, async { Ok(7) }).await;
-        assert_eq!(at_once, Ok(7));
-    }
 }

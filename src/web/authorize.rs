@@ -1,7 +1,7 @@
 //! `/platform/oauth/authorize`: the pages that it shows, and the two forms that come back to it.
 
 use super::Edge;
-use super::answer::{LONGEST_WAIT, in_time, reading, waiting, write, write_page};
+use super::answer::{write, write_page};
 use super::failure::{body_unread, query_too_long};
 use super::guard::{is_own_form, manner};
 use super::language;
@@ -13,6 +13,7 @@ use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
 use crate::flow::{Failure, Planned, TRIES, authorize, form_expired};
 use crate::store::CommitError;
+use crate::work::{LONGEST_WAIT, in_time, reading, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use std::sync::Arc;
@@ -34,7 +35,10 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 async fn carry_out(edge: &Data<Edge>, opened: &Arc<Opened>) -> Result<Reply, Failure> {
     for _ in 0..TRIES {
         let opened = Arc::clone(opened);
-        let planned = reading(edge, move |platform| authorize::open(platform, &opened)).await?;
+        let planned = reading(&edge.platform, move |platform| {
+            authorize::open(platform, &opened)
+        })
+        .await?;
         let (change, reply) = match planned {
             Planned::Ready(reply) => return Ok(reply),
             Planned::Commit(change, reply) => (change, reply),
@@ -116,7 +120,10 @@ async fn decide(
         visitor: visitor(request, edge),
         button,
     };
-    waiting(edge, move |platform| consent::decide(platform, &decided)).await
+    waiting(&edge.platform, move |platform| {
+        consent::decide(platform, &decided)
+    })
+    .await
 }
 
 async fn sign_in(
@@ -125,5 +132,8 @@ async fn sign_in(
     fields: &Fields,
 ) -> Result<Reply, Failure> {
     let tried = sign_in_form(request, edge, fields, Entrance::Authorize);
-    waiting(edge, move |platform| sign_in::sign_in(platform, tried)).await
+    waiting(&edge.platform, move |platform| {
+        sign_in::sign_in(platform, tried)
+    })
+    .await
 }

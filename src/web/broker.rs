@@ -10,7 +10,6 @@ mod shapes;
 pub use limit::BrokerLimit;
 
 use super::Edge;
-use super::answer::{LONGEST_WAIT, in_time, reading, waiting};
 use crate::domain::answer::Story;
 use crate::domain::broker::error::BrokerError;
 use crate::domain::change::Change;
@@ -18,6 +17,7 @@ use crate::flow::broker::caller;
 use crate::flow::broker::{Answered, Declined, apps, sessions, tokens, turn};
 use crate::flow::{Failure, Platform};
 use crate::store::CommitError;
+use crate::work::{LONGEST_WAIT, in_time, reading, waiting};
 use actix_web::http::Method;
 use actix_web::web::{self, Data, Path, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
@@ -142,7 +142,7 @@ async fn reading_call<T: Send + 'static>(
     call: &Call,
     flow: impl FnOnce(&Platform) -> Answered<T> + Send + 'static,
 ) -> Answered<T> {
-    reading(&call.edge, move |platform| sorted(flow(platform))).await?
+    reading(&call.edge.platform, move |platform| sorted(flow(platform))).await?
 }
 
 /// A flow that waits for the store or hashes a password.
@@ -150,7 +150,7 @@ async fn waiting_call<T: Send + 'static>(
     call: &Call,
     flow: impl FnOnce(&Platform) -> Answered<T> + Send + 'static,
 ) -> Answered<T> {
-    waiting(&call.edge, move |platform| sorted(flow(platform))).await?
+    waiting(&call.edge.platform, move |platform| sorted(flow(platform))).await?
 }
 
 /// Failures apart from refusals.

@@ -1,12 +1,13 @@
 //! `/account/choose-password`: the page behind a one-time link, and its form.
 
 use super::Edge;
-use super::answer::{reading, waiting, write};
+use super::answer::write;
 use super::failure::{body_unread, query_too_long};
 use super::guard::{is_own_form, manner};
 use super::read::{Fields, LONGEST_QUERY, address, visitor};
 use crate::flow::authorize::Manner;
 use crate::flow::choose_password::{self, Chosen, form_expired};
+use crate::work::{reading, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use zeroize::Zeroizing;
@@ -17,7 +18,7 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     }
     let query = request.query_string().to_owned();
     let visitor = visitor(&request, &edge);
-    let result = reading(&edge, move |platform| {
+    let result = reading(&edge.platform, move |platform| {
         choose_password::open(platform, &query, &visitor)
     });
     write(&request, &edge, result.await)
@@ -43,7 +44,7 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
         password: Zeroizing::new(fields.once("password").unwrap_or_default().to_owned()),
         address: address(&request, &edge.trusted_proxies),
     };
-    let result = waiting(&edge, move |platform| {
+    let result = waiting(&edge.platform, move |platform| {
         choose_password::choose(platform, &chosen)
     });
     write(&request, &edge, result.await)

@@ -2,8 +2,8 @@
 //! never at the authorization endpoint (RFC 9700 §2.6).
 
 use super::Edge;
-use super::answer::reading;
 use super::failure::{Allowed, json_for, method_not_allowed};
+use crate::work::reading;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD,
@@ -30,7 +30,7 @@ pub async fn preflight(
         return method_not_allowed(request, edge, allowed).await;
     };
     let wanted = origin.clone();
-    let known = reading(&edge, move |platform| {
+    let known = reading(&edge.platform, move |platform| {
         Ok(platform.store.read(|reader| reader.has_origin(&wanted))?)
     });
     match known.await {

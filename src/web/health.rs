@@ -1,9 +1,9 @@
 //! For whoever watches the server: is it alive, and can it work?
 
 use super::Edge;
-use super::answer::waiting;
 use crate::domain::checkup;
 use crate::flow::Failure;
+use crate::work::waiting;
 use actix_web::http::header::{COOKIE, RETRY_AFTER};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -61,7 +61,7 @@ fn is_checkup(request: &HttpRequest, edge: &Edge) -> bool {
 
 /// The store reads, and its writer runs. Why not is told to the log only.
 pub async fn ready(edge: Data<Edge>) -> HttpResponse {
-    let checked = waiting(&edge, |platform| {
+    let checked = waiting(&edge.platform, |platform| {
         platform.store.is_ready().map_err(Failure::Unavailable)
     });
     match checked.await {

@@ -1,7 +1,6 @@
 //! `/oauth/introspect` (RFC 7662).
 
 use super::Edge;
-use super::answer::reading;
 use super::client_call::{self, never_kept};
 use super::failure::json_for;
 use super::log;
@@ -9,6 +8,7 @@ use crate::domain::broker::role::RoleBody;
 use crate::domain::oauth::introspect::{Active, TokenUse};
 use crate::domain::time::Timestamp;
 use crate::flow::introspect;
+use crate::work::reading;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -19,7 +19,7 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         Ok(read) => read,
         Err(unread) => return unread,
     };
-    let asked = reading(&edge, move |platform| {
+    let asked = reading(&edge.platform, move |platform| {
         introspect::introspect(platform, &read)
     });
     let introspected = match asked.await {

@@ -1,18 +1,22 @@
 //! `/platform/oauth/logout`: GET asks, POST does it.
 
 use super::Edge;
-use super::answer::{reading, waiting, write};
+use super::answer::write;
 use super::failure::body_unread;
 use super::guard::is_own_form;
 use super::language;
 use super::read::{Fields, visitor};
 use crate::flow::{form_expired, sign_out};
+use crate::work::{reading, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 pub async fn ask(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     let visitor = visitor(&request, &edge);
-    let result = reading(&edge, move |platform| sign_out::ask(platform, &visitor)).await;
+    let result = reading(&edge.platform, move |platform| {
+        sign_out::ask(platform, &visitor)
+    })
+    .await;
     write(&request, &edge, result)
 }
 
@@ -27,7 +31,7 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
         return write(&request, &edge, Ok(refused));
     }
     let visitor = visitor(&request, &edge);
-    let result = waiting(&edge, move |platform| {
+    let result = waiting(&edge.platform, move |platform| {
         sign_out::sign_out(platform, &form, &visitor)
     });
     write(&request, &edge, result.await)

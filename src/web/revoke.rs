@@ -1,12 +1,12 @@
 //! `/oauth/revoke` (RFC 7009).
 
 use super::Edge;
-use super::answer::waiting;
 use super::client_call::{self, never_kept};
 use super::cors;
 use super::failure::json_for;
 use super::log;
 use crate::flow::revoke;
+use crate::work::waiting;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -16,7 +16,9 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         Ok(read) => read,
         Err(unread) => return unread,
     };
-    let revoked = waiting(&edge, move |platform| revoke::revoke(platform, &read));
+    let revoked = waiting(&edge.platform, move |platform| {
+        revoke::revoke(platform, &read)
+    });
     let revoked = match revoked.await {
         Ok(revoked) => revoked,
         Err(failure) => return json_for(&request, failure),

@@ -1,7 +1,6 @@
 //! `request_token`, the token endpoint (RFC 6749 §3.2).
 
 use super::Edge;
-use super::answer::{in_time, reading, waiting};
 use super::client_call::{self, never_kept};
 use super::cors;
 use super::failure::json_for;
@@ -14,6 +13,7 @@ use crate::domain::secret::PlainToken;
 use crate::flow::token::{self, Planned, TokenCall, Told};
 use crate::flow::{Failure, TRIES};
 use crate::store::CommitError;
+use crate::work::{in_time, reading, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -74,9 +74,9 @@ async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned, Failu
     let hashes = call.request.get(ClientParam::GrantType) == Some(GrantType::Password.word());
     let call = Arc::clone(call);
     if hashes {
-        waiting(edge, move |platform| token::plan(platform, &call)).await
+        waiting(&edge.platform, move |platform| token::plan(platform, &call)).await
     } else {
-        reading(edge, move |platform| token::plan(platform, &call)).await
+        reading(&edge.platform, move |platform| token::plan(platform, &call)).await
     }
 }
 

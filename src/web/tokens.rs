@@ -1,7 +1,6 @@
 //! `validate_token` and `invalidate_token`: the token comes in the query or in a form body.
 
 use super::Edge;
-use super::answer::{reading, waiting};
 use super::cors;
 use super::failure::json_for;
 use super::log;
@@ -9,6 +8,7 @@ use super::read::Fields;
 use crate::domain::answer::Story;
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, Judged};
+use crate::work::{reading, waiting};
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -23,7 +23,7 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
         return json(HttpResponse::BadRequest(), INVALID);
     };
     let origin = cors::origin(&request).map(str::to_owned);
-    let asked = reading(&edge, move |platform| {
+    let asked = reading(&edge.platform, move |platform| {
         access::validate(platform, &token, origin.as_deref())
     });
     let Judged { live, readable } = match asked.await {
@@ -43,7 +43,7 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
         return json(HttpResponse::BadRequest(), NOT_GIVEN);
     };
     let origin = cors::origin(&request).map(str::to_owned);
-    let ended = waiting(&edge, move |platform| {
+    let ended = waiting(&edge.platform, move |platform| {
         access::invalidate(platform, &token, origin.as_deref())
     });
     match ended.await {

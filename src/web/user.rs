@@ -1,7 +1,6 @@
 //! `GET /api/user`: whom a token stands for, the smallest protected resource (RFC 6750).
 
 use super::Edge;
-use super::answer::reading;
 use super::api_limit::{Allowance, ApiLimit};
 use super::cors;
 use super::failure::{body_unread, json_for};
@@ -11,6 +10,7 @@ use crate::domain::answer::{Story, TokenHolder, Who};
 use crate::domain::key::RowKey;
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, Judged, Presented};
+use crate::work::reading;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
@@ -44,7 +44,7 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         Credentials::Token(token, how) => {
             let row = token.key();
             let origin = cors::origin(&request).map(str::to_owned);
-            let found = reading(&edge, move |platform| {
+            let found = reading(&edge.platform, move |platform| {
                 access::holder(platform, &token, how, origin.as_deref())
             });
             let Judged { live, readable } = match found.await {

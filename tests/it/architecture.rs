@@ -35,6 +35,7 @@ const RESERVED: &[Reserved] = &[
     only("crate::app", &["cli", "app.rs", "app"]),
     only("crate::web", &["app.rs", "web", "cli/demo"]),
     only("crate::gateway", &["app.rs", "gateway"]),
+    only("crate::work", &["gateway", "web"]),
     only(
         "crate::callback",
         &["app.rs", "app", "callback", "gateway", "cli/doctor"],

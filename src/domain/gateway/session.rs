@@ -1,5 +1,6 @@
 //! The session of an end user: the same for the same user of the same client, on each of its connections.
 
+use crate::domain::change::{Change, Write};
 use crate::domain::key::RowKey;
 use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::{Label, ServerKey};
@@ -36,9 +37,17 @@ impl SocketSession {
         }
     }
 
-    /// Whether this use is worth writing down: once a day.
-    pub fn is_worth_noting(&self, now: Timestamp) -> bool {
-        now.since(self.last_seen_at) >= days(1)
+    /// What is to be written down of this use, so that it is not swept: once a day, and where the MAC was made with
+    /// another server key.
+    pub fn touched(&self, user: UserMac, now: Timestamp) -> Option<Change> {
+        let is_due = now.since(self.last_seen_at) >= days(1) || self.user != user;
+        is_due.then(|| {
+            Change::writes(vec![Write::TouchSocketSession {
+                key: self.key,
+                user,
+                last_seen_at: now,
+            }])
+        })
     }
 }
 

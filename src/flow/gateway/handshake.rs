@@ -7,7 +7,6 @@ use crate::domain::gateway::handshake::{self, Strictness};
 use crate::domain::gateway::sent::Sent;
 use crate::domain::gateway::session::{SocketSession, UserMac};
 use crate::domain::key::RowKey;
-use crate::domain::time::Timestamp;
 use crate::flow::{Failure, Platform};
 use crate::store::Loaded;
 
@@ -43,7 +42,7 @@ pub fn handshake(
     let user = UserMac::of(&platform.key, client_key, token);
     let (session, change) = match find(platform, client_key, &user, token)? {
         Some(session) => {
-            let change = touch(&session, user, now);
+            let change = session.touched(user, now);
             (session, change.map(|change| (change, Urgency::Sometime)))
         }
         None => {
@@ -74,15 +73,5 @@ fn find(
             }
         }
         Ok(None)
-    })
-}
-
-fn touch(session: &SocketSession, user: UserMac, now: Timestamp) -> Option<Change> {
-    (session.is_worth_noting(now) || session.user != user).then(|| {
-        Change::writes(vec![Write::TouchSocketSession {
-            key: session.key,
-            user,
-            last_seen_at: now,
-        }])
     })
 }

@@ -1,16 +1,13 @@
 //! `request`: is it whole, is its session there, and who handles it.
 
 use crate::domain::callback::sign;
-use crate::domain::change::{Change, Write};
 use crate::domain::gateway::Stage;
 use crate::domain::gateway::answer::Fault;
 use crate::domain::gateway::handover::Handover;
 use crate::domain::gateway::request::{self, RequestType, SessionSeen};
 use crate::domain::gateway::sent::Sent;
-use crate::domain::gateway::session::SocketSession;
 use crate::domain::key::RowKey;
 use crate::domain::secret::random_alphanumerics;
-use crate::domain::time::Timestamp;
 use crate::flow::{Failure, Platform};
 use crate::store::Loaded;
 
@@ -53,9 +50,9 @@ pub fn request(
     if !faults.is_empty() {
         return Ok(Err(faults));
     }
-    if let Some(session) = session.filter(|session| session.is_worth_noting(now)) {
-        // Used, so that it is not swept.
-        platform.store.note(touch(session, now));
+    let change = session.and_then(|session| session.touched(session.user.clone(), now));
+    if let Some(change) = change {
+        platform.store.note(change);
     }
     let session_id = whole.session_id.to_owned();
     if whole.kind == RequestType::Ping {
@@ -79,12 +76,4 @@ pub fn request(
 fn webhook(platform: &Platform, name: &str) -> Loaded<Option<(String, i64)>> {
     let client = platform.store.read(|reader| reader.socket_client(name))?;
     Ok(client.and_then(|client| Some((client.webhook_url?, client.webhook_key_generation))))
-}
-
-fn touch(session: SocketSession, now: Timestamp) -> Change {
-    Change::writes(vec![Write::TouchSocketSession {
-        key: session.key,
-        user: session.user,
-        last_seen_at: now,
-    }])
 }
