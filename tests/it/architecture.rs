@@ -35,7 +35,7 @@ const RESERVED: &[Reserved] = &[
     only("crate::app", &["cli", "app.rs", "app"]),
     only("crate::web", &["app.rs", "web", "cli/demo"]),
     only("crate::gateway", &["app.rs", "gateway"]),
-    only("crate::work", &["gateway", "web"]),
+    only("crate::work", &["gateway", "web", "work.rs"]),
     only(
         "crate::callback",
         &["app.rs", "app", "callback", "gateway", "cli/doctor"],
@@ -87,7 +87,9 @@ const BARRED: &[Barred] = &[
 ];
 
 /// Where one may wait; elsewhere work is plain and quick, or done off the workers.
-const ASYNC_PLACES: &[&str] = &["web", "gateway", "callback", "app.rs", "app", "cli"];
+const ASYNC_PLACES: &[&str] = &[
+    "web", "gateway", "callback", "app.rs", "app", "work.rs", "cli",
+];
 
 /// What the writer thread tells is awaited: a ticket for each change.
 const ASYNC_TICKETS: [(&str, &str); 1] = [("store/mod.rs", "async fn submit")];

@@ -1,5 +1,6 @@
 //! What a person sees and presses, in a real browser.
 
+mod account;
 mod audit;
 mod demo;
 mod desktop;

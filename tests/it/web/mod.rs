@@ -1,7 +1,7 @@
 //! The whole server over HTTP: what a browser or a program sends, and exactly what comes back.
 
-mod account;
-mod account_apps;
+pub mod account;
+pub mod account_apps;
 mod account_password;
 mod account_sessions;
 mod authorize_address;
