@@ -3,8 +3,9 @@
 use crate::kit::form::Form;
 use crate::kit::http::Response;
 use std::fs;
+use std::io::{Read, Write};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 pub const AUTHORIZE: &str = "/platform/oauth/authorize";
 
@@ -32,45 +33,51 @@ impl Somebody {
         self.sends(AUTHORIZE, &options)
     }
 
-    /// What the socket gateway says to one who wants to talk by WebSocket: its first line.
+    /// What the socket gateway says to one who wants to talk by WebSocket: its head, and what follows until a session
+    /// is open. An answer 101 alone would prove nothing: it may pass a proxy that lets nothing through behind it.
     #[track_caller]
-    pub fn asks_for_a_socket(&self) -> String {
+    pub fn opens_a_socket(&self) -> String {
         let (_, port) = self.origin.rsplit_once(':').expect("a port");
-        let host = format!("gateway.localhost:{port}");
-        // curl knows no way to hang up on a socket but the time that it is given.
-        let output = Command::new("curl")
+        let mut child = Command::new("timeout")
             .args([
-                "-4",
-                "-sS",
-                "-i",
-                "--http1.1",
-                "--max-time",
-                "3",
-                "--noproxy",
-                "*",
-            ])
-            .args([
-                "--resolve",
-                &format!("{host}:127.0.0.1"),
-                "--interface",
-                &self.from,
-                "--cacert",
+                "20",
+                "openssl",
+                "s_client",
+                "-quiet",
+                "-verify_return_error",
+                "-CAfile",
             ])
             .arg(&self.authority)
-            .args(["-H", "Connection: Upgrade", "-H", "Upgrade: websocket"])
             .args([
-                "-H",
-                "Sec-WebSocket-Version: 13",
-                "-H",
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "-servername",
+                "gateway.localhost",
+                "-connect",
+                &format!("127.0.0.1:{port}"),
             ])
-            .arg(format!(
-                "https://{host}/socket.io/?EIO=4&transport=websocket"
-            ))
-            .output()
-            .expect("curl runs");
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        said.lines().next().unwrap_or_default().to_owned()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("openssl starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        let head = format!(
+            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: gateway.localhost:{port}\r\n\
+             Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        );
+        stdin.write_all(head.as_bytes()).expect("it is sent");
+        let mut stdout = child.stdout.take().expect("a pipe");
+        let (mut said, mut buffer) = (String::new(), [0; 4096]);
+        while !said.contains("\"sid\"") {
+            match stdout.read(&mut buffer) {
+                Ok(count) if count > 0 => said.push_str(&String::from_utf8_lossy(&buffer[..count])),
+                _ => break,
+            }
+        }
+        drop(stdin);
+        let _already_gone = child.kill();
+        let _already_waited = child.wait();
+        said
     }
 
     /// With an address of more than 8 KB, curl 7 breaks its own Cookie header off; then it is given one.
