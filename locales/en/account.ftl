@@ -39,8 +39,9 @@ home-password-what = Change it, and sign out everywhere else.
 apps-none = No app can use your account.
 apps-none-what = When you allow one, it is listed here, and you can withdraw it at any time.
 apps-what = These apps may use your account until you withdraw them.
+apps-may = May:
 apps-allowed-on = Allowed on { $day }.
-apps-by-password = Has had your name and password since { $day }.
+apps-by-password = Has your name and password.
 apps-last-used = Last used on { $day }.
 apps-disabled = Switched off by the platform: it cannot use any account now.
 apps-withdraw = Withdraw
@@ -49,14 +50,15 @@ apps-find = Find an app
 apps-find-button = Find
 apps-not-found = You allowed no app of that name.
 apps-all = Show all apps
-apps-untold = You withdrew { $app }. It can do nothing any more; its maker is still being told.
+apps-untold = { $app } is withdrawn. Its maker is still being told.
 not-allowed-heading = This app cannot use your account.
 not-allowed-why = You withdrew it already, or you never allowed it.
 
 ## Withdrawing an app
 withdraw-heading = Stop { $app } from using your account?
 withdraw-effect = It stops at once, on every device. To use it again, you have to allow it again.
-withdraw-may = It can then no longer see and use:
+withdraw-may = It can then no longer:
+withdraw-password = It has your name and password, and can come back with them. Change your password as well.
 withdraw-kept = What it already got stays with its maker. The app is told that you withdrew it, if it wants to know.
 withdraw-keep = Keep it
 
@@ -69,6 +71,7 @@ sessions-for = Begun to use { $app }
 sessions-since = Since { $day }.
 sessions-seen = Last seen on { $moment }.
 sessions-end = End
+sessions-end-one = End: { $device }
 sessions-end-others = End all others
 
 ## Password

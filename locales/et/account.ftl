@@ -29,34 +29,36 @@ home-empty = Veel seadistamata
 home-empty-why = { $platform } töötab, kuid kellelgi pole siin veel kontot.
 home-what = Vaata, millised rakendused tohivad sinu kontot kasutada ja kus sa sisse logitud oled, ning muuda oma parooli.
 home-apps = Lubatud rakendused
-home-apps-what = Mida iga rakendus teha tohib ja kuidas luba tagasi võtta.
+home-apps-what = Mida igaüks tohib ja kuidas luba tagasi võtta.
 home-sessions = Seansid
 home-sessions-what = Brauserid ja programmid, kus sa oled sisse logitud.
 home-password = Parool
 home-password-what = Muuda parooli ja logi mujal välja.
 
 ## Lubatud rakendused
-apps-none = Ükski rakendus ei saa sinu kontot kasutada.
+apps-none = Ükski rakendus ei kasuta sinu kontot.
 apps-none-what = Kui sa mõne rakenduse lubad, ilmub see siia, ja võid loa igal ajal tagasi võtta.
 apps-what = Need rakendused tohivad sinu kontot kasutada, kuni loa tagasi võtad.
+apps-may = Tohib:
 apps-allowed-on = Lubatud: { $day }.
-apps-by-password = Kasutab sinu nime ja parooli alates: { $day }.
+apps-by-password = Teab sinu nime ja parooli.
 apps-last-used = Viimati kasutatud: { $day }.
 apps-disabled = Keskkond on selle välja lülitanud: praegu ei saa see ühtegi kontot kasutada.
 apps-withdraw = Võta luba tagasi
-apps-withdraw-app = Võta rakenduse { $app } luba tagasi
+apps-withdraw-app = Võta luba tagasi: { $app }
 apps-find = Leia rakendus
 apps-find-button = Otsi
 apps-not-found = Sellise nimega rakendust sa ei ole lubanud.
 apps-all = Näita kõiki rakendusi
-apps-untold = Võtsid rakenduse { $app } loa tagasi. See ei saa enam midagi teha; tegijale antakse sellest veel teada.
+apps-untold = Rakenduse { $app } luba on tagasi võetud. Tegijale antakse sellest veel teada.
 not-allowed-heading = See rakendus ei saa sinu kontot kasutada.
 not-allowed-why = Sa võtsid loa juba tagasi või pole seda kunagi andnud.
 
 ## Loa tagasivõtmine
-withdraw-heading = Kas lõpetada rakenduse { $app } juurdepääs sinu kontole?
+withdraw-heading = Kas { $app } ei tohi enam sinu kontot kasutada?
 withdraw-effect = Juurdepääs lõpeb kohe, kõigis seadmetes. Et seda jälle kasutada, pead selle uuesti lubama.
-withdraw-may = Rakendus ei saa siis enam näha ega kasutada:
+withdraw-may = Siis ei saa see enam:
+withdraw-password = Rakendus teab sinu nime ja parooli ning võib nendega tagasi tulla. Muuda ka parooli.
 withdraw-kept = Mis rakendusel juba on, jääb selle tegijale. Kui rakendus seda soovib, antakse talle teada, et võtsid loa tagasi.
 withdraw-keep = Jäta alles
 
@@ -65,10 +67,11 @@ sessions-what = Need brauserid ja programmid on sinu kontole sisse logitud. Kui 
 sessions-unknown = Brauser või programm
 sessions-device = { $browser }, { $system }
 sessions-this = See brauser
-sessions-for = Alustatud rakenduse { $app } jaoks
+sessions-for = Algas rakenduses { $app }
 sessions-since = Alates: { $day }.
 sessions-seen = Viimati nähtud: { $moment }.
 sessions-end = Lõpeta
+sessions-end-one = Lõpeta: { $device }
 sessions-end-others = Lõpeta kõik teised
 
 ## Parool

@@ -38,7 +38,8 @@ impl Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TargetFault {
     #[error(
-        "an address to be called has at most {TARGET_BYTES} characters, as in https://bot.example.org/hook"
+        "that is no address to be called: it is whole and without spaces, has at most {TARGET_BYTES} characters, \
+         and looks like https://bot.example.org/hook"
     )]
     Form,
     #[error(

@@ -2,7 +2,7 @@
 //! tried until it has arrived. Who sends is not known here; of several servers one makes each try.
 
 use super::{Failure, Platform, TRIES};
-use crate::domain::account::user::User;
+use crate::domain::account::user::{User, UserState};
 use crate::domain::callback::sign;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::deauthorization::{Deauthorization, Settled};
@@ -18,15 +18,16 @@ use crate::store::{CommitError, Lost};
 /// the database still saw a standing consent, and what they were issued is younger than the first stamp.
 pub fn withdraw(
     platform: &Platform,
-    public_id: &str,
+    user: &User,
     app: &App,
     consent: &Consent,
 ) -> Result<(), Failure> {
     for _ in 0..TRIES {
         let at = platform.clock.now().max(consent.tokens_after);
         let mut writes = vec![withdrawal(consent, at)];
-        if app.deauthorize_url.is_some() {
-            writes.push(queue(platform, app.id, public_id, at));
+        // It was told when the user was disabled.
+        if app.deauthorize_url.is_some() && user.state != UserState::Disabled {
+            writes.push(queue(platform, app.id, &user.public_id, at));
         }
         match platform.store.commit(unless_moved(consent, None, writes)) {
             Ok(()) => return stamp_again(platform, consent, at),

@@ -283,6 +283,23 @@ fn change(
     })
 }
 
+/// A write in turn with other changes of the user: whoever decides by what they loaded before has to decide again.
+/// Nothing where the user is gone.
+pub(super) fn in_turn(
+    platform: &Platform,
+    user: RowKey,
+    write: impl Fn() -> Write,
+) -> Result<(), Failure> {
+    settled(|| {
+        let found = platform.store.read(|reader| reader.user(user))?;
+        let committed = found.map(|user| {
+            let change = Change::guarded(unmoved(&user), vec![write()]);
+            platform.store.commit(change)
+        });
+        Ok((committed.unwrap_or(Ok(())), ()))
+    })
+}
+
 pub(super) fn unmoved(user: &User) -> Guard {
     Guard::UserVersion {
         key: user.key,
@@ -300,7 +317,7 @@ pub(super) fn end_all(user: &mut User, at: Timestamp, why: EndReason) -> Write {
     }
 }
 
-fn end_links(user: &User, at: Timestamp) -> Write {
+pub(super) fn end_links(user: &User, at: Timestamp) -> Write {
     Write::EndLinksOf {
         user_key: user.key,
         at,

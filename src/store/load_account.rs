@@ -7,6 +7,7 @@ use super::outbox::OutboxRow;
 use super::rows::{SessionRow, Spot};
 use super::schema::{apps, consents, outbox, sessions, users};
 use crate::domain::account::session::Session;
+use crate::domain::account::user::User;
 use crate::domain::deauthorization::Deauthorization;
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::{AppId, AppState};
@@ -74,15 +75,18 @@ impl Reader {
         rows.into_iter().map(Deauthorization::try_from).collect()
     }
 
-    /// Names of apps that are still to be told that this person withdrew them.
-    pub fn untold_apps(&mut self, public_id: &str) -> Loaded<Vec<String>> {
+    /// Names of apps that are withdrawn and are still to be told.
+    pub fn untold_apps(&mut self, user: &User) -> Loaded<Vec<String>> {
         self.query("outbox", |db| {
             let waiting = outbox::table
                 .inner_join(apps::table.on(apps::id.eq(outbox::app_id)))
-                .filter(outbox::public_id.eq(public_id))
+                .inner_join(consents::table.on(consents::app_id.eq(outbox::app_id)))
+                .filter(outbox::public_id.eq(&user.public_id))
                 .filter(outbox::next_at.is_not_null())
-                .order(outbox::key);
-            waiting.select(apps::name).load(db)
+                .filter(consents::user_key.eq(user.key.number()))
+                .filter(consents::withdrawn_at.is_not_null());
+            let names = waiting.select(apps::name).distinct();
+            names.order(apps::name).load(db)
         })
     }
 

@@ -19,17 +19,20 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use zeroize::Zeroizing;
 
-/// Who opens the bare address in demo mode wants the demo.
+/// Who opens the bare address in demo mode wants the demo, until they are signed in.
 pub async fn home(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    if edge.demo.is_some() {
+    let visitor = visitor(&request, &edge);
+    let shown = reading(&edge.platform, move |platform| {
+        home::show(platform, &visitor)
+    });
+    let result = shown.await;
+    let is_known = result
+        .as_ref()
+        .is_ok_and(|reply| reply.story.user.is_some());
+    if edge.demo.is_some() && !is_known {
         let page = format!("{}/demo/", edge.platform.policy.public_url);
         return redirect(StatusCode::SEE_OTHER, &page);
     }
-    let visitor = visitor(&request, &edge);
-    let result = reading(&edge.platform, move |platform| {
-        home::show(platform, &visitor)
-    })
-    .await;
     write(&request, &edge, result)
 }
 

@@ -104,12 +104,14 @@ pub enum Allowed {
     /// On the page that asks.
     On(Timestamp),
     /// It was given name and password, and no page was seen.
-    ByPassword(Timestamp),
+    ByPassword,
 }
 
 pub struct WithdrawPage {
     pub app_name: String,
     pub scopes: Vec<String>,
+    /// It was given name and password, and can come back with them.
+    pub knows_password: bool,
     pub form: Form,
 }
 

@@ -19,7 +19,7 @@ pub fn show(platform: &Platform, visitor: &Visitor, listed: Listed) -> Result<Re
             return Ok(None);
         };
         let allowed = reader.allowed_apps(present.user.key)?;
-        let untold = reader.untold_apps(&present.user.public_id)?;
+        let untold = reader.untold_apps(&present.user)?;
         Ok(Some((present, allowed, untold)))
     })?;
     let Some((present, mut allowed, untold)) = loaded else {
@@ -53,7 +53,7 @@ fn line(app: AllowedApp, catalogue: &[String]) -> AppLine {
         state: app.state,
         scopes: in_words_order(&consent.scopes.in_order(catalogue)),
         allowed: match consent.granted_at {
-            Timestamp::NEVER => Allowed::ByPassword(consent.created_at),
+            Timestamp::NEVER => Allowed::ByPassword,
             on => Allowed::On(on),
         },
         last_used_at: consent.last_used_at,

@@ -1,7 +1,7 @@
 //! *Password*: the old one, and a new one. Whoever knew the old one is out; this browser stays signed in.
 
 use super::{Failure, Platform, Present, Visitor, refused, shown, sign_in_first};
-use crate::domain::account::password::{StoredPassword, TypedPassword};
+use crate::domain::account::password::TypedPassword;
 use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
@@ -9,14 +9,15 @@ use crate::domain::answer::account::{PasswordNews, PasswordPage};
 use crate::domain::answer::{
     AccountPage, Content, CookieChange, Form, Layout, OwnPath, Page, Reply,
 };
-use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::change::{Change, EndReason, Write};
 use crate::domain::oauth::form::Purpose;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::flow::credentials::{self, Credentials, Verdict};
 use crate::flow::sign_in::know_browser;
-use crate::flow::users::end_all;
+use crate::flow::users::{end_all, end_links, take_password, unmoved};
 use crate::flow::{page, settled};
+use crate::store::CommitError;
 use std::net::IpAddr;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -85,7 +86,7 @@ pub fn change(platform: &Platform, mut tried: NewPassword) -> Result<Reply, Fail
     };
     match credentials::check(platform, given)? {
         Verdict::Right(right) if right.user.key == present.user.key => {
-            let reply = replace(platform, &present, &new)?;
+            let reply = replace(platform, &present, new)?;
             platform.store.note(Change::writes(right.along));
             Ok(reply)
         }
@@ -105,41 +106,84 @@ fn braked(present: &Present, wait: Duration) -> Reply {
 
 /// Ends everything, then once more with the session that goes on: a change waits for the database, and whoever
 /// asked meanwhile still saw the old state; what they were issued is younger than the first stamp.
-fn replace(platform: &Platform, present: &Present, new: &TypedPassword) -> Result<Reply, Failure> {
-    let why = EndReason::PasswordChanged;
-    let phc = new.hash(&mut rand::rng());
-    let user_key = present.user.key;
-    let first = update(platform, present, |user, now| {
-        let password = StoredPassword {
-            user_key,
-            phc: phc.clone(),
-            set_at: now,
-        };
-        let writes = vec![
-            Write::SetPassword(password),
-            end_all(user, now, why),
-            Write::ForgetBrowsersOf(user_key),
-        ];
-        (writes, ())
-    })?;
-    let second = update(platform, present, |user, now| {
-        let end = end_all(user, now, why);
-        let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-        let session = going_on(&present.session, &token, user.tokens_after);
-        let (known, browser) = know_browser(platform, None, user, now);
-        let writes = vec![end, Write::InsertSession(session), known];
-        (writes, (token, browser))
-    })?;
-    let (Some(()), Some((token, browser))) = (first, second) else {
-        return Ok(refused(&Place::Password, "the user was removed meanwhile"));
+///
+/// Hashing takes its time. Both steps look again whether the session lives, and whether nobody else moved the user:
+/// who was ended meanwhile, or lost the race to another new password, changes nothing.
+fn replace(platform: &Platform, present: &Present, new: TypedPassword) -> Result<Reply, Failure> {
+    let phc = platform.hashers.hash(new)?;
+    let lost = || {
+        let reason = "ended, or changed by somebody else meanwhile";
+        refused(&Place::Password, reason)
     };
-    let story = present.story("changed the password");
-    let mut reply = shown(AccountPage::PasswordChanged, story)
-        .with_cookie(CookieChange::Session(token, present.session.keep));
-    reply
-        .cookies
-        .extend(browser.map(CookieChange::KnownBrowser));
-    Ok(reply)
+    let Some(user) = end_everything(platform, present, &phc)? else {
+        return Ok(lost());
+    };
+    match go_on(platform, present, user) {
+        Ok((session, browser)) => {
+            let story = present.story("changed the password");
+            let mut reply = shown(AccountPage::PasswordChanged, story)
+                .with_cookie(CookieChange::Session(session, present.session.keep));
+            let browser = browser.map(CookieChange::KnownBrowser);
+            reply.cookies.extend(browser);
+            Ok(reply)
+        }
+        Err(CommitError::Conflict | CommitError::Lost(_)) => Ok(lost()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The new password, while the session still lives; the user as the change leaves them.
+fn end_everything(
+    platform: &Platform,
+    present: &Present,
+    phc: &str,
+) -> Result<Option<User>, Failure> {
+    settled(|| {
+        let now = platform.clock.now();
+        let found = platform
+            .store
+            .read(|reader| reader.session(present.session.key))?;
+        let live = found.filter(|(session, user)| session.is_live(user, now));
+        let Some((_, mut user)) = live else {
+            return Ok((Ok(()), None));
+        };
+        let mut beside = vec![end_links(&user, now)];
+        beside.extend(take_password(&mut user, phc.to_owned(), now));
+        let committed = commit(platform, &mut user, now, beside);
+        user.version += 1;
+        Ok((committed, Some(user)))
+    })
+}
+
+/// The end once more, and a session of today.
+fn go_on(
+    platform: &Platform,
+    present: &Present,
+    mut user: User,
+) -> Result<(PlainToken, Option<PlainToken>), CommitError> {
+    let now = platform.clock.now();
+    let end = end_all(&mut user, now, EndReason::PasswordChanged);
+    let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+    let session = going_on(&present.session, &token, user.tokens_after);
+    let (known, browser) = know_browser(platform, None, &user, now);
+    let beside = vec![end, Write::InsertSession(session), known];
+    commit(platform, &mut user, now, beside)?;
+    Ok((token, browser))
+}
+
+/// The user as changed, to the version that was loaded.
+fn commit(
+    platform: &Platform,
+    user: &mut User,
+    now: Timestamp,
+    beside: Vec<Write>,
+) -> Result<(), CommitError> {
+    user.updated_at = now;
+    let mut writes = vec![Write::UpdateUser(user.clone())];
+    writes.extend(beside);
+    platform
+        .store
+        .commit(Change::guarded(unmoved(user), writes))
 }
 
 /// The same session under a new name, so that whoever knew the old one is out as well. It lasts no longer.
@@ -151,28 +195,4 @@ fn going_on(before: &Session, token: &PlainToken, dead_until: Timestamp) -> Sess
         ended_at: None,
         ..before.clone()
     }
-}
-
-/// Load, decide, commit to the version that was loaded. `None`: the user is gone.
-fn update<T>(
-    platform: &Platform,
-    present: &Present,
-    decide: impl Fn(&mut User, Timestamp) -> (Vec<Write>, T),
-) -> Result<Option<T>, Failure> {
-    settled(|| {
-        let now = platform.clock.now();
-        let found = platform
-            .store
-            .read(|reader| reader.user(present.user.key))?;
-        let Some(mut user) = found else {
-            return Ok((Ok(()), None));
-        };
-        let (key, version) = (user.key, user.version);
-        let (more, outcome) = decide(&mut user, now);
-        user.updated_at = now;
-        let mut writes = vec![Write::UpdateUser(user)];
-        writes.extend(more);
-        let change = Change::guarded(Guard::UserVersion { key, version }, writes);
-        Ok((platform.store.commit(change), Some(outcome)))
-    })
 }

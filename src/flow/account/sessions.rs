@@ -5,9 +5,10 @@ use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::answer::account::{Part, SessionLine, SessionsPage};
 use crate::domain::answer::{AccountPage, Form, Reply};
-use crate::domain::change::{Change, EndReason, Write};
+use crate::domain::change::{EndReason, Write};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::form::Purpose;
+use crate::flow::users::in_turn;
 use std::cmp::Reverse;
 
 const PER_PAGE: usize = 50;
@@ -92,17 +93,19 @@ pub fn end(
         return Ok(refused(&FIRST, "no good proof for this session"));
     };
     let (at, why) = (present.now, EndReason::EndedElsewhere);
-    let writes = match ended {
-        Ended::One(_) => theirs.map(|key| Write::EndSession { key, at, why }),
-        Ended::Others => Some(Write::EndOtherSessionsOf {
-            user_key: present.user.key,
-            stays: present.session.key,
+    let user_key = present.user.key;
+    let stays = present.session.key;
+    match (ended, theirs) {
+        (Ended::One(_), None) => {}
+        (Ended::One(_), Some(key)) => {
+            in_turn(platform, user_key, || Write::EndSession { key, at, why })?;
+        }
+        (Ended::Others, _) => in_turn(platform, user_key, || Write::EndOtherSessionsOf {
+            user_key,
+            stays,
             at,
             why,
-        }),
-    };
-    if let Some(write) = writes {
-        platform.store.commit(Change::writes(vec![write]))?;
+        })?,
     }
     Ok(see(&FIRST, present.story("ended sessions")))
 }

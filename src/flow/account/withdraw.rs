@@ -8,6 +8,7 @@ use crate::domain::answer::{AccountPage, Content, Form, Layout, Page, Reply, Sto
 use crate::domain::oauth::client::{App, ClientName};
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::form::Purpose;
+use crate::domain::time::Timestamp;
 use crate::flow::{deauthorize, page};
 use crate::store::{Loaded, Reader};
 
@@ -41,6 +42,7 @@ pub fn ask(
     let scopes = consent.scopes.in_order(&platform.policy.scopes);
     let content = AccountPage::Withdraw(WithdrawPage {
         scopes: in_words_order(&scopes),
+        knows_password: consent.granted_at == Timestamp::NEVER,
         form,
         app_name: app.name.clone(),
     });
@@ -79,7 +81,7 @@ pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<R
         // Withdrawn by this very form, and allowed again since.
         return Ok(refused(&back, "the form was used before"));
     }
-    deauthorize::withdraw(platform, &present.user.public_id, &app, &consent)?;
+    deauthorize::withdraw(platform, &present.user, &app, &consent)?;
     Ok(see(&APPS, story))
 }
 

@@ -1,14 +1,14 @@
 //! What users have open: signed-in browsers, and apps that they allowed something. An operator looks at both and
 //! ends them.
 
-use super::{UserRefusal, find};
+use super::{UserRefusal, find, in_turn};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
-use crate::domain::change::{Change, EndReason, Write};
+use crate::domain::change::{EndReason, Write};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::{App, ClientName};
 use crate::domain::oauth::consent::Consent;
-use crate::flow::{Failure, Platform, deauthorize};
+use crate::flow::{Platform, deauthorize};
 
 /// All live ones, or those of one user; oldest first.
 pub fn sessions(
@@ -32,12 +32,11 @@ pub fn end_session(platform: &Platform, id: &str) -> Result<User, UserRefusal> {
     let found = platform.store.read(|reader| reader.session(key))?;
     let live = found.filter(|(session, user)| session.is_live(user, now));
     let (_, user) = live.ok_or_else(unknown)?;
-    let end = Write::EndSession {
+    in_turn(platform, user.key, || Write::EndSession {
         key,
         at: now,
         why: EndReason::Ended,
-    };
-    commit(platform, end)?;
+    })?;
     Ok(user)
 }
 
@@ -45,12 +44,11 @@ pub fn end_session(platform: &Platform, id: &str) -> Result<User, UserRefusal> {
 pub fn end_sessions(platform: &Platform, who: &str) -> Result<(User, usize), UserRefusal> {
     let user = find(platform, who)?;
     let live = sessions(platform, Some(&user.public_id))?.len();
-    let end = Write::EndSessionsOf {
+    in_turn(platform, user.key, || Write::EndSessionsOf {
         user_key: user.key,
         at: platform.clock.now(),
         why: EndReason::Ended,
-    };
-    commit(platform, end)?;
+    })?;
     Ok((user, live))
 }
 
@@ -80,11 +78,6 @@ pub fn withdraw(platform: &Platform, who: &str, app: &App) -> Result<User, UserR
             app: app.name.clone(),
         });
     };
-    deauthorize::withdraw(platform, &user.public_id, app, &consent)?;
+    deauthorize::withdraw(platform, &user, app, &consent)?;
     Ok(user)
-}
-
-fn commit(platform: &Platform, write: Write) -> Result<(), UserRefusal> {
-    let committed = platform.store.commit(Change::writes(vec![write]));
-    committed.map_err(|error| Failure::from(error).into())
 }

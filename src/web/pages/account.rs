@@ -42,11 +42,10 @@ struct Apps<'a> {
 
 impl Apps<'_> {
     fn allowed(&self, app: &AppLine) -> String {
-        let (id, at) = match app.allowed {
-            Allowed::On(at) => ("apps-allowed-on", at),
-            Allowed::ByPassword(at) => ("apps-by-password", at),
-        };
-        self.frame.dated(id, at)
+        match app.allowed {
+            Allowed::On(at) => self.frame.dated("apps-allowed-on", at),
+            Allowed::ByPassword => self.frame.say("apps-by-password"),
+        }
     }
 
     fn is_disabled(app: &AppLine) -> bool {

@@ -106,6 +106,9 @@ fn action(content: &Content, frame: &Frame) -> Option<Action> {
     let (label, href) = match content {
         Content::FormExpired { again } => ("start-again", again.clone()?),
         Content::Braked { again, .. } => ("try-again", again.clone()?),
+        Content::SignedOut | Content::PasswordChosen => {
+            ("sign-in-button", OwnPath::sign_in(&Place::Home))
+        }
         Content::NotAllowed => ("home-apps", OwnPath::account(&Place::Apps(Listed::whole()))),
         Content::Account(_)
         | Content::NotFound

@@ -119,6 +119,7 @@ fn hostile_contents() -> [Content; 8] {
     let withdraw = WithdrawPage {
         app_name: hostile(),
         scopes: vec![hostile()],
+        knows_password: true,
         form: form.clone(),
     };
     let choose = ChoosePasswordPage {

@@ -70,7 +70,7 @@ fn three() -> Vec<AppLine> {
             ..app("Old Otter", &["basic", "email"])
         },
         AppLine {
-            allowed: Allowed::ByPassword(NOW.minus(days(300))),
+            allowed: Allowed::ByPassword,
             last_used_at: NOW,
             ..app("Photo Sync", &SIX)
         },
@@ -122,6 +122,7 @@ fn withdrawals() -> Vec<(&'static str, AccountPage)> {
         AccountPage::Withdraw(WithdrawPage {
             app_name: app_name.to_owned(),
             scopes: scopes.iter().map(|&name| name.to_owned()).collect(),
+            knows_password: app_name.starts_with("Photo"),
             form: form(),
         })
     };
@@ -130,6 +131,7 @@ fn withdrawals() -> Vec<(&'static str, AccountPage)> {
             "account-withdraw",
             page("Family Tree Explorer", &["basic", "tree"]),
         ),
+        ("account-withdraw-knows_password", page("Photo Sync", &SIX)),
         ("account-withdraw-long_name", page(LONG_NAME, &SIX)),
         (
             "account-withdraw-right_to_left",

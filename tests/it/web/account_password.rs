@@ -2,12 +2,13 @@
 
 use super::account::{SIGN_IN, signed_in};
 use super::account_apps::program;
-use super::{each_app, is_consent_page, one_app, submits_with, tries};
+use super::{each_app, is_consent_page, one_app, own_path, submits_with, tries};
 use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::exact::{ORDINARY, is_page};
 use crate::kit::form::Form;
 use crate::kit::http::{HttpClient, Response};
 use std::time::Duration;
+use vestibule::flow::users;
 
 const PATH: &str = "/account/password";
 const NEW: &str = "heron-mill-lantern-7";
@@ -96,9 +97,11 @@ fn what_is_wrong_is_said_and_nothing_changes() {
         for (old, new, said) in [
             ("not-the-password", NEW, "The old password is wrong."),
             ("", NEW, "The old password is wrong."),
-            (PASSWORD, "short", "The new password is too short."),
-            (PASSWORD, "Ada LOVELACE", "The new password is your name."),
-            (PASSWORD, &long, "The new password is too long."),
+            (PASSWORD, "short", "That is too short."),
+            (PASSWORD, "Ada LOVELACE", "That is your name"),
+            (PASSWORD, "password1", "guessed first"),
+            (PASSWORD, &"x".repeat(129), "That is too long."),
+            (PASSWORD, &long, "That cannot be a password."),
         ] {
             let answer = changes(&mut ada, old, new);
             is_page(&answer, 200, ORDINARY);
@@ -169,5 +172,65 @@ fn r67_r68_a_password_changes_only_by_a_form_of_this_session() {
             tries(&mut app.stranger(), SIGN_IN, "ada", PASSWORD).status,
             303
         );
+    });
+}
+
+#[test]
+fn a_change_under_way_outlives_no_end_that_came_meanwhile() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        for wait in [0, 5, 10, 20, 40] {
+            let mut ada = signed_in(app, "ada");
+            let form = typed(&ada.get(PATH).form(BUTTON), PASSWORD, NEW);
+            std::thread::scope(|scope| {
+                scope.spawn(|| submits_with(&mut ada, &form, BUTTON, &[]));
+                std::thread::sleep(Duration::from_millis(wait));
+                users::disable(app.platform(), "ada").expect("disabled");
+            });
+            users::enable(app.platform(), "ada").expect("enabled");
+            assert!(!is_signed_in(&mut ada), "after {wait} ms");
+            app.advance(Duration::from_millis(1));
+            users::set_password(app.platform(), "ada", PASSWORD).expect("set");
+            app.advance(Duration::from_millis(1));
+        }
+    });
+}
+
+#[test]
+fn of_several_changes_with_one_old_password_one_is_made_and_the_others_are_told() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let mut browsers = [(); 3].map(|()| signed_in(app, "ada"));
+        let forms = [0, 1, 2].map(|nth: usize| {
+            let new = format!("{NEW}{nth}");
+            typed(&browsers[nth].get(PATH).form(BUTTON), PASSWORD, &new)
+        });
+        app.advance(Duration::from_millis(1));
+        std::thread::scope(|scope| {
+            for (browser, form) in browsers.iter_mut().zip(&forms) {
+                scope.spawn(move || submits_with(browser, form, BUTTON, &[]));
+            }
+        });
+        let in_again = browsers
+            .iter_mut()
+            .filter_map(|browser| is_signed_in(browser).then_some(()));
+        assert_eq!(in_again.count(), 1);
+        let taken = (0..3).filter(|nth| {
+            let new = format!("{NEW}{nth}");
+            tries(&mut app.stranger(), SIGN_IN, "ada", &new).status == 303
+        });
+        assert_eq!(taken.count(), 1);
+    });
+}
+
+#[test]
+fn a_reset_link_from_before_opens_nothing_after_a_change() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let link = users::reset_link(app.platform(), "ada").expect("a link");
+        let mut ada = signed_in(app, "ada");
+        app.advance(Duration::from_millis(1));
+        assert_eq!(changes(&mut ada, PASSWORD, NEW).status, 200);
+        assert_eq!(app.stranger().get(&own_path(app, &link.link)).status, 404);
     });
 }

@@ -51,6 +51,13 @@ fn allowed(app: &TestApp, url: &str) -> (AppId, String) {
     (id, token)
 }
 
+/// The request by which Paint asks.
+#[track_caller]
+fn asking(app: &TestApp) -> String {
+    let client_id = paint(app).client_id;
+    format!("/platform/oauth/authorize?client_id={client_id}&response_type=token&display=desktop")
+}
+
 /// What the server does every second; how many tries it made.
 #[track_caller]
 fn tries(app: &TestApp) -> usize {
@@ -100,7 +107,7 @@ fn a_withdrawn_apps_tokens_fail_and_its_callback_arrives_signed_after_two_refuse
         assert_eq!(tries(app), 0, "at once again");
         let listed = |app: &TestApp| text_of(&signed_in(app, "ada").get(APPS).text());
         assert!(
-            listed(app).contains("You withdrew Paint."),
+            listed(app).contains("Paint is withdrawn. Its maker is still being told."),
             "{}",
             listed(app)
         );
@@ -251,6 +258,7 @@ fn an_app_without_an_address_is_told_nothing_and_one_that_lost_it_is_given_up() 
 fn the_apps_of_a_disabled_or_removed_user_are_told_once() {
     for (end, again) in [
         ("disable", "remove"),
+        ("disable", "revoke"),
         ("remove", "remove"),
         ("disable", "disable"),
     ] {
@@ -261,6 +269,7 @@ fn the_apps_of_a_disabled_or_removed_user_are_told_once() {
             for word in [end, again] {
                 let _gone = match word {
                     "disable" => users::disable(app.platform(), "ada"),
+                    "revoke" => users::access::withdraw(app.platform(), "ada", &paint(app)),
                     _ => users::remove(app.platform(), "ada"),
                 };
             }
@@ -270,6 +279,30 @@ fn the_apps_of_a_disabled_or_removed_user_are_told_once() {
             assert_eq!(said(app, &asked[0])["user_id"], json!(ada.public_id));
         });
     }
+}
+
+#[test]
+fn an_app_that_is_allowed_again_is_not_called_withdrawn_while_it_is_still_to_be_told() {
+    each_app(SETTINGS, |app| {
+        let server = refusing(9);
+        let (id, _) = allowed(app, &server.url("/"));
+        let mut ada = signed_in(app, "ada");
+        withdraws(app, &mut ada, id);
+        assert!(text_of(&ada.get(APPS).text()).contains("Paint is withdrawn."));
+        app.advance(Duration::from_millis(1));
+        let page = ada.get(&asking(app));
+        app.presses(&mut ada, &page, "Allow");
+        let listed = text_of(&ada.get(APPS).text());
+        assert!(
+            !listed.contains("is withdrawn") && listed.contains("Paint"),
+            "{listed}"
+        );
+        users::disable(app.platform(), "ada").expect("disabled");
+        users::enable(app.platform(), "ada").expect("enabled");
+        app.advance(Duration::from_millis(1));
+        let listed = text_of(&signed_in(app, "ada").get(APPS).text());
+        assert!(!listed.contains("is withdrawn"), "{listed}");
+    });
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn others(app: &TestApp, browser: &mut HttpClient) -> Vec<(Response, u16)> {
         (app.stranger().get("/platform/oauth/logout"), 200),
         (browser.get(AUTHORIZE), 400),
         (browser.get(&format!("{AUTHORIZE}?client_id=x")), 400),
-        (browser.get("/"), 404),
+        (browser.get("/"), 200),
         (browser.get("/platform/oauth/authorize/"), 404),
         (browser.get("/static/none.css"), 404),
         (browser.get("/demo/"), 404),
