@@ -50,7 +50,7 @@ apps-find = Leia rakendus
 apps-find-button = Otsi
 apps-not-found = Sellise nimega rakendust sa ei ole lubanud.
 apps-all = Näita kõiki rakendusi
-apps-untold = Rakenduse { $app } luba on tagasi võetud. Tegijale antakse sellest veel teada.
+apps-untold = { $app }: luba on tagasi võetud. Tegijale antakse veel teada.
 not-allowed-heading = See rakendus ei saa sinu kontot kasutada.
 not-allowed-why = Sa võtsid loa juba tagasi või pole seda kunagi andnud.
 

@@ -120,7 +120,7 @@ fn sessions_mark_this_browser_which_has_no_button_of_its_own() {
             "This browser",
             "Since 15 January 2027. Last seen on 15 January 2027, 08:00 UTC.",
             "Safari on iPhone",
-            "value=\"0123456789A\">End</button>",
+            "value=\"0123456789A\" aria-label=\"End: Safari on iPhone\">End</button>",
             "A browser or program",
         ],
     );
