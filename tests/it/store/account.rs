@@ -123,7 +123,7 @@ fn a_try_is_claimed_once_and_what_became_of_it_is_kept() {
             last_error: Some("it answered 500".to_owned()),
             ..queued(1)
         };
-        assert_eq!(due(later, 9), [tried.clone()]);
+        assert_eq!(due(later, 9), std::slice::from_ref(&tried));
         let dead = Deauthorization {
             next_at: None,
             dead_at: Some(START),
