@@ -76,7 +76,7 @@ fn a_new_password_is_chosen_with_the_old_one_and_what_is_wrong_is_said() {
         };
         browser.sees("Change your password");
         fills(PASSWORD, "password123");
-        browser.sees("guessed first");
+        browser.sees("Many people use that one");
         fills("otter-lamp-river-43", NEW_PASSWORD);
         browser.sees("The old password is wrong.");
         let focused = "return document.activeElement.getAttribute('role')";

@@ -97,10 +97,10 @@ fn what_is_wrong_is_said_and_nothing_changes() {
         for (old, new, said) in [
             ("not-the-password", NEW, "The old password is wrong."),
             ("", NEW, "The old password is wrong."),
-            (PASSWORD, "short", "That is too short:"),
+            (PASSWORD, "short", "Use at least 8 characters."),
             (PASSWORD, "Ada LOVELACE", "That is your name"),
-            (PASSWORD, "password1", "guessed first"),
-            (PASSWORD, &"x".repeat(129), "That is too long:"),
+            (PASSWORD, "password1", "Many people use that one"),
+            (PASSWORD, &"x".repeat(129), "Use at most 128 characters."),
             (PASSWORD, &long, "That cannot be a password."),
         ] {
             let answer = changes(&mut ada, old, new);
