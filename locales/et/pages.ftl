@@ -16,7 +16,7 @@ go-home = Mine avalehele
 
 ## Sign in
 sign-in-title = Sisselogimine
-sign-in-heading = Logi sisse: { $platform }
+sign-in-heading = Sisene: { $platform }
 sign-in-for = et jätkata rakenduses { $app }
 sign-in-wrong = Vale nimi või parool.
 sign-in-name = Nimi või e-post
