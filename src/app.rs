@@ -64,7 +64,7 @@ pub enum StartError {
     #[error("the socket gateway ended: the server stops, so that it is started anew")]
     GatewayEnded,
     #[error("callbacks cannot be sent: {0}")]
-    Callbacks(String),
+    Callbacks(io::Error),
     #[error("the database writer ended: the server stops, so that it is started anew")]
     WriterEnded,
 }
@@ -216,9 +216,8 @@ pub fn start_gateway(
     let platform = edge.platform.clone();
     let off = || StartError::Gateway("it is off: set gateway.enabled = true".to_owned());
     let policy = platform.policy.gateway.ok_or_else(off)?;
-    let caller = Caller::new(platform.policy.private_callbacks);
     let parts = gateway::Parts {
-        caller: caller.map_err(|error| StartError::Gateway(error.to_string()))?,
+        caller: Caller::new(platform.policy.private_callbacks),
         policy,
         options,
         trusted_proxies: edge.trusted_proxies.clone(),
@@ -229,11 +228,8 @@ pub fn start_gateway(
 
 /// Starts sending what waits in the outbox.
 pub fn start_callbacks(platform: &Arc<Platform>) -> Result<callbacks::Sending, StartError> {
-    let cannot = |error: String| StartError::Callbacks(error);
     let caller = Caller::new(platform.policy.private_callbacks);
-    let caller = caller.map_err(|error| cannot(error.to_string()))?;
-    let sending = callbacks::Sending::start(Arc::clone(platform), caller);
-    sending.map_err(|error| cannot(error.to_string()))
+    callbacks::Sending::start(Arc::clone(platform), caller).map_err(StartError::Callbacks)
 }
 
 /// Starts answering on a bound listener. Stops by SIGTERM or Ctrl-C, once what is open is answered.

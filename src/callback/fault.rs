@@ -32,6 +32,8 @@ pub enum CallFault {
          ca-certificates, or name a file in SSL_CERT_FILE, and start again)"
     )]
     NoCertificates,
+    #[error("calls to other servers cannot be prepared: {0}")]
+    NotPrepared(String),
     #[error("no whole answer within the time limit")]
     Slow,
     #[error("the answer is too large")]

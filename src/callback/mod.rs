@@ -1,6 +1,7 @@
 //! Calls to other people's servers: the only place from which the program calls anybody. A call is one
 //! signed POST, bounded in time and size, and never to an address inside somebody's network unless the
-//! operator allows it; `vestibule doctor` also fetches a page of its own platform. How many run at once, and whether one is tried again, is the caller's business.
+//! operator allows it; `vestibule doctor` also fetches a page of its own platform. How many run at once, and
+//! whether one is tried again, is the caller's business.
 //!
 //! | file | what |
 //! |---|---|
@@ -15,6 +16,7 @@ pub use fault::CallFault;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, RequestBuilder, redirect, tls};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// For all of a call: finding the host, connecting, sending, and reading the whole answer.
@@ -51,30 +53,41 @@ impl Seen {
     }
 }
 
-/// This could not be set up at all: OpenSSL refuses to start.
-#[derive(Debug, thiserror::Error)]
-#[error("calls to other servers cannot be prepared: {0}")]
-pub struct CannotCall(#[from] reqwest::Error);
-
 /// Makes calls. Holds connections open for a moment, so make one and share it.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    client: Client,
+    /// Made for the first call: reading the system's certificates takes longer, and more memory, than all the rest of a
+    /// start, and most servers call nobody.
+    client: Arc<OnceLock<Client>>,
     private: PrivateAddresses,
     limit: Duration,
 }
 
 impl Caller {
-    /// # Errors
-    /// When TLS cannot be set up.
-    pub fn new(private: PrivateAddresses) -> Result<Self, CannotCall> {
+    pub fn new(private: PrivateAddresses) -> Self {
         Self::with_limit(private, TIME_LIMIT)
     }
 
-    /// # Errors
-    /// When TLS cannot be set up.
-    pub fn with_limit(private: PrivateAddresses, limit: Duration) -> Result<Self, CannotCall> {
-        let client = Client::builder()
+    pub fn with_limit(private: PrivateAddresses, limit: Duration) -> Self {
+        Self {
+            client: Arc::default(),
+            private,
+            limit,
+        }
+    }
+
+    /// OpenSSL may refuse to start.
+    fn client(&self) -> Result<&Client, CallFault> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let made = self.make_client();
+        let made = made.map_err(|error| CallFault::NotPrepared(error.to_string()))?;
+        Ok(self.client.get_or_init(|| made))
+    }
+
+    fn make_client(&self) -> reqwest::Result<Client> {
+        Client::builder()
             .user_agent(concat!("vestibule/", env!("CARGO_PKG_VERSION")))
             // A redirect would lead where nobody registered an address, with a signature for somebody else.
             .redirect(redirect::Policy::none())
@@ -85,15 +98,10 @@ impl Caller {
             .http1_only()
             .pool_idle_timeout(IDLE)
             // Where a request found another connection first, its own goes on connecting without it.
-            .connect_timeout(limit)
+            .connect_timeout(self.limit)
             .tls_version_min(tls::Version::TLS_1_2)
-            .dns_resolver(Names(private))
-            .build()?;
-        Ok(Self {
-            client,
-            private,
-            limit,
-        })
+            .dns_resolver(Names(self.private))
+            .build()
     }
 
     /// Sends the form field `signed_request` to `url`, and reads the answer.
@@ -103,7 +111,7 @@ impl Caller {
     pub async fn post_signed(&self, url: &str, signed_request: &str) -> Result<Answer, CallFault> {
         let url = address::checked(url, self.private)?;
         let form = [("signed_request", signed_request)];
-        let seen = self.carry_out(self.client.post(url).form(&form)).await?;
+        let seen = self.carry_out(self.client()?.post(url).form(&form)).await?;
         Ok(Answer {
             status: seen.status,
             body: seen.body,
@@ -118,7 +126,7 @@ impl Caller {
         let url = address::checked(url, self.private)?;
         let request = headers
             .iter()
-            .fold(self.client.get(url), |request, (name, value)| {
+            .fold(self.client()?.get(url), |request, (name, value)| {
                 request.header(*name, *value)
             });
         self.carry_out(request).await

@@ -29,7 +29,7 @@ pub fn look(settings: &Settings, machine: &Machine) -> Result<Vec<Finding>, Refu
         .enable_all()
         .build()?;
     // It is our own platform, which may well be at a private address.
-    let caller = Caller::new(PrivateAddresses::Allowed)?;
+    let caller = Caller::new(PrivateAddresses::Allowed);
     Ok(runtime.block_on(async {
         let mut findings = vec![server(&caller, settings).await];
         findings.extend(way(&caller, settings, machine).await);

@@ -131,7 +131,7 @@ fn a_slow_answer_is_given_up_wherever_it_is_slow() {
             thread::sleep(Duration::from_millis(20));
         }
     };
-    let impatient = Caller::with_limit(PrivateAddresses::Allowed, SHORT).expect("a caller");
+    let impatient = Caller::with_limit(PrivateAddresses::Allowed, SHORT);
     for (port, scheme) in [
         (listen(silent).0, "http"),
         (listen(dripping).0, "http"),

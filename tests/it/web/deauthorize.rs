@@ -61,7 +61,7 @@ fn asking(app: &TestApp) -> String {
 /// What the server does every second; how many tries it made.
 #[track_caller]
 fn tries(app: &TestApp) -> usize {
-    let caller = Caller::new(app.platform().policy.private_callbacks).expect("TLS");
+    let caller = Caller::new(app.platform().policy.private_callbacks);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -203,7 +203,7 @@ fn nothing_goes_to_a_private_address_unless_the_operator_allows_it() {
         let server = refusing(0);
         let (id, _) = allowed(app, &server.url("/"));
         withdraws(app, &mut signed_in(app, "ada"), id);
-        let caller = Caller::new(vestibule::callback::PrivateAddresses::Refused).expect("TLS");
+        let caller = Caller::new(vestibule::callback::PrivateAddresses::Refused);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
