@@ -7,7 +7,7 @@ use crate::domain::account::user::is_unwelcome;
 use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A line longer than this is none of ours.
 const LONGEST_LINE: u64 = 64 * 1024;
@@ -39,7 +39,8 @@ pub fn run(args: &Args) -> Result<(), Refusal> {
             "that is no reference: give the letters and digits that the page shows",
         ));
     }
-    let told = find(open(args)?, reference)?.ok_or_else(|| {
+    let told = find(open(args)?, reference).map_err(|error| unreadable(args, &error))?;
+    let told = told.ok_or_else(|| {
         Refusal::new(format!(
             "{reference} is not in this log. The page may be older than the log, or of another server: look in the \
              log of that day, and of each server"
@@ -48,7 +49,7 @@ pub fn run(args: &Args) -> Result<(), Refusal> {
     match (told, args.json) {
         (Told::Fields(fields), true) => print::json(&fields),
         (Told::Fields(fields), false) => record(&fields),
-        (Told::Words(line), false) => print::data(&line),
+        (Told::Words(line), false) => print::data(&visible(&line)),
         (Told::Words(_), true) => Err(Refusal::new(
             "this log is written for people: leave out --json, or set log.format = \"json\"",
         )),
@@ -71,17 +72,20 @@ fn open(args: &Args) -> Result<Box<dyn BufRead>, Refusal> {
         }
         return Ok(Box::new(BufReader::new(std::io::stdin())));
     };
-    let file = File::open(path).map_err(|error| {
-        Refusal::new(format!(
-            "{} cannot be read ({error}): name the server's log with --log",
-            path.display()
-        ))
-    })?;
+    let file = File::open(path).map_err(|error| unreadable(args, &error))?;
     Ok(Box::new(BufReader::new(file)))
 }
 
+fn unreadable(args: &Args, error: &std::io::Error) -> Refusal {
+    let named = args.log.as_deref().unwrap_or(Path::new("-"));
+    Refusal::new(format!(
+        "{} cannot be read ({error}): name the server's log with --log",
+        named.display()
+    ))
+}
+
 /// The last line that is about it: a log may be read twice.
-fn find(mut log: impl BufRead, reference: &str) -> Result<Option<Told>, Refusal> {
+fn find(mut log: impl BufRead, reference: &str) -> std::io::Result<Option<Told>> {
     let mut found = None;
     let mut bytes = Vec::new();
     loop {

@@ -12,12 +12,14 @@ use std::path::{Path, PathBuf};
 
 /// Longest line, in bytes.
 const LONGEST_LINE: u64 = 64 * 1024;
+const TOO_LONG: &str = "the line has more than 65536 bytes, which no person needs: shorten it";
+const NO_TEXT: &str = "the line is no text in UTF-8: convert the file, as with iconv";
 
 #[derive(clap::Args)]
 pub struct Import {
     /// File with a JSON object on each line: {"name":"ada","email":"ada@example.org","password_hash":"$2b$12$…"}, as
-    /// you like also "display_name" and "admin"; - is standard input. Hashes: argon2, bcrypt, scrypt, and what Django
-    /// writes. Each is replaced at the first sign-in
+    /// you like also "display_name" and "admin"; - is standard input. Hashes: argon2, bcrypt, scrypt, and PBKDF2 as Django
+    /// writes it. Each is replaced at the first sign-in
     file: PathBuf,
     /// Print JSON
     #[arg(long)]
@@ -48,10 +50,10 @@ impl Import {
         }
         if refused > 0 {
             return Err(Refusal::new(format!(
-                "{imported} users are imported, {refused} lines are not: mend those and import them by themselves"
+                "imported: {imported}; not imported: {refused}. Mend those lines and import them by themselves"
             )));
         }
-        print::say(&format!("{imported} users are imported."));
+        print::say(&format!("Imported: {imported}."));
         Ok(())
     }
 }
@@ -79,27 +81,39 @@ fn import_lines(
     mut lines: Box<dyn BufRead>,
 ) -> Result<Report, Refusal> {
     let mut import = import::Import::begin(platform);
-    let mut number = 0;
-    loop {
-        let mut line = Vec::new();
-        let read = lines
-            .by_ref()
-            .take(LONGEST_LINE)
-            .read_until(b'\n', &mut line);
-        if read.map_err(|error| unreadable(file, &error))? == 0 {
-            return import.end().map_err(broken_off);
+    for number in 1.. {
+        let line = next_line(&mut lines).map_err(|error| unreadable(file, &error))?;
+        let Some(line) = line else { break };
+        match line {
+            Ok(text) => {
+                // Some editors begin a file with a mark that nobody sees.
+                let mark = if number == 1 { "\u{feff}" } else { "" };
+                let text = text.strip_prefix(mark).unwrap_or(&text);
+                import.line(number, text).map_err(broken_off)?;
+            }
+            Err(reason) => import.refuse(number, reason),
         }
-        number += 1;
-        if u64::try_from(line.len()).is_ok_and(|length| length >= LONGEST_LINE) {
-            // What follows in that line is no line.
-            import.end().map_err(broken_off)?;
-            return Err(Refusal::new(format!(
-                "line {number} has {LONGEST_LINE} bytes or more: all before it are done, start again behind it"
-            )));
-        }
-        let text = String::from_utf8_lossy(&line);
-        import.line(number, &text).map_err(broken_off)?;
     }
+    import.end().map_err(broken_off)
+}
+
+/// The next line, or why it is none; nothing at the end.
+fn next_line(lines: &mut impl BufRead) -> std::io::Result<Option<Result<String, &'static str>>> {
+    let mut line = Vec::new();
+    if lines
+        .by_ref()
+        .take(LONGEST_LINE)
+        .read_until(b'\n', &mut line)?
+        == 0
+    {
+        return Ok(None);
+    }
+    let is_whole = line.ends_with(b"\n");
+    if !is_whole && u64::try_from(line.len()).is_ok_and(|length| length >= LONGEST_LINE) {
+        lines.skip_until(b'\n')?;
+        return Ok(Some(Err(TOO_LONG)));
+    }
+    Ok(Some(String::from_utf8(line).map_err(|_| NO_TEXT)))
 }
 
 fn broken_off(failure: crate::flow::Failure) -> Refusal {

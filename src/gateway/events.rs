@@ -5,10 +5,9 @@ use crate::domain::gateway::Identified;
 use crate::domain::gateway::answer::{self, Fault, Response, refused, texts};
 use crate::domain::gateway::identify::Place;
 use crate::domain::gateway::sent::Sent;
-use crate::domain::key::RowKey;
 use crate::flow::gateway::handshake::{Session, Urgency};
 use crate::flow::gateway::identify::Issued;
-use crate::flow::gateway::request::Accepted;
+use crate::flow::gateway::request::{Accepted, Call};
 use crate::flow::gateway::{connections, handshake, identify, request};
 use crate::flow::{Failure, Platform, TRIES};
 use crate::store::CommitError;
@@ -142,20 +141,7 @@ impl Connection {
                 });
                 asked.reply.say(&answer::accepted(&session_id, &self.ident));
             }
-            Ok(Accepted::HandOn {
-                session_id,
-                client_key,
-                url,
-                signed_request,
-            }) => {
-                let call = Call {
-                    session_id,
-                    client_key,
-                    url,
-                    signed_request,
-                };
-                self.hand_on(call, asked.reply);
-            }
+            Ok(Accepted::HandOn(call)) => self.hand_on(call, asked.reply),
         }
     }
 
@@ -226,13 +212,6 @@ impl Connection {
         self.who = who;
         Ok(outcome)
     }
-}
-
-struct Call {
-    session_id: String,
-    client_key: RowKey,
-    url: String,
-    signed_request: String,
 }
 
 /// What a webhook's answer holds; nothing is an empty object.

@@ -223,6 +223,16 @@ fn is_table(key: &str) -> bool {
 }
 
 fn unknown_key(key: &str, path: &Path) -> String {
+    let tables = field::ALL.iter().map(|field| field.place());
+    let table = tables
+        .filter(|(_, name)| *name == key)
+        .find_map(|(table, _)| table);
+    if let Some(table) = table {
+        return format!(
+            "Setting {key:?} in {} stands in no table: it belongs below a line [{table}], which begins without # too.",
+            path.display()
+        );
+    }
     let known = field::ALL.iter().map(|field| field.key.to_owned());
     format!(
         "Unknown setting {key:?} in {}: {}`vestibule settings --defaults` lists all.",

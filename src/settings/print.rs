@@ -177,7 +177,8 @@ fn mask_address(url: &str) -> String {
 /// A file that says nothing new: every setting with its explanation, commented out.
 pub fn commented_defaults() -> String {
     let mut out = String::from(
-        "# Settings of Vestibule, each with its default. Take the # away from what you change.\n\
+        "# Settings of Vestibule, each with its default. Take the # away from what you change,\n\
+         # and from the line in brackets above it.\n\
          # A variable VESTIBULE_… overrides the file, a flag overrides both.\n",
     );
     let mut table = None;

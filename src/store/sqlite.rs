@@ -70,8 +70,11 @@ pub(super) fn connect(
     let own = match role {
         Role::Reader => "PRAGMA cache_size = -4000; PRAGMA query_only = ON;",
         // A checkpoint inside a commit is what everybody in the batch would wait for.
-        Role::Writer => "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 0;",
-        Role::Keeper => "PRAGMA wal_autocheckpoint = 0;",
+        // What was deleted is written over: a removed person is not to be found in the file.
+        Role::Writer => {
+            "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;"
+        }
+        Role::Keeper => "PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;",
     };
     connection
         .batch_execute(&(common + own))

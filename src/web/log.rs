@@ -4,7 +4,6 @@
 use super::Edge;
 use crate::domain::answer::Story;
 use crate::domain::secret::random_alphanumerics;
-use crate::domain::time::Timestamp;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
@@ -80,7 +79,7 @@ impl Line {
         };
         match edge.log {
             LogStyle::Structured => self.structured(request, &story),
-            LogStyle::Human => self.human(edge.platform.clock.now(), &story),
+            LogStyle::Human => self.human(edge, &story),
         }
     }
 
@@ -101,23 +100,29 @@ impl Line {
         );
     }
 
-    /// Only what somebody did, not every style sheet.
-    fn human(&self, now: Timestamp, story: &Story) {
-        if story.decision.is_empty() {
+    /// Only what somebody did or what was refused, not every style sheet.
+    fn human(&self, edge: &Edge, story: &Story) {
+        let is_refused = self.status >= 400;
+        if story.decision.is_empty() && !is_refused {
             return;
         }
-        let day_seconds = now.seconds().rem_euclid(86_400);
+        let day_seconds = edge.platform.clock.now().seconds().rem_euclid(86_400);
         let (hour, minute, second) = (day_seconds / 3600, day_seconds / 60 % 60, day_seconds % 60);
         let what = story.decision;
         let app = story.app_name.as_deref().unwrap_or("-");
         let display = story.display.unwrap_or("-");
-        let who = story.user_name.as_deref().unwrap_or("-");
+        // In the demo everybody is made up.
+        let who = match edge.demo {
+            Some(_) => story.user_name.as_deref(),
+            None => story.user.as_deref(),
+        };
+        let who = who.unwrap_or("-");
         let status = self.status;
-        let why = story
-            .reason
-            .as_ref()
-            .map(|why| format!("{why} (reference {})", self.id));
-        let why = why.unwrap_or_default();
+        let why = match &story.reason {
+            Some(why) => format!("{why} (reference {})", self.id),
+            None if is_refused => format!("(reference {})", self.id),
+            None => String::new(),
+        };
         let line = format!(
             "{hour:02}:{minute:02}:{second:02}  {what:<22} {app:<16} {display:<8} {who:<8} {status} {why}"
         );

@@ -33,8 +33,8 @@ pub fn look(settings: &Settings) -> (Vec<Finding>, Machine) {
         )),
         Err(refused) => Err(Finding::fail(
             "key",
+            "the server key cannot be used",
             refused.to_string(),
-            "Bring secret.key back from your backup.",
         )),
     };
     let mut findings = Vec::new();

@@ -5,7 +5,8 @@ use crate::domain::secret::constant_time_eq;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Params as ArgonParams, Version};
 use base64::Engine;
-use base64::alphabet::STANDARD;
+use base64::alphabet::{BCRYPT, STANDARD};
+use base64::engine::general_purpose::NO_PAD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use sha1::Sha1;
 use sha2::Sha256;
@@ -13,8 +14,9 @@ use zeroize::Zeroizing;
 
 /// Longest hash that is looked at, in bytes.
 const LONGEST: usize = 1024;
-/// Fewest bytes of a hash that nobody finds another password for.
+/// Fewest bytes of a hash that nobody finds another password for; and most, as no system makes more.
 const FEWEST_BYTES: usize = 16;
+const MOST_BYTES: usize = 64;
 
 // Whoever knows a name makes the server do this work: each takes a second or so at most.
 /// KiB that one hash may work in.
@@ -24,7 +26,8 @@ const MOST_ARGON2: u64 = 1024 * 1024;
 const MOST_LANES: u32 = 16;
 /// The cost of bcrypt is a power of two.
 const MOST_BCRYPT: u32 = 14;
-const MOST_PBKDF2: u32 = 2_000_000;
+/// Rounds times blocks of the hash: all rounds are made for each.
+const MOST_PBKDF2: u64 = 2_000_000;
 /// Blocks times their size times lanes of scrypt.
 const MOST_SCRYPT: u64 = 1 << 21;
 
@@ -33,6 +36,10 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
+
+/// Characters of a bcrypt salt, in an alphabet of its own.
+const BCRYPT_SALT: usize = 22;
+const BCRYPT_BASE64: GeneralPurpose = GeneralPurpose::new(&BCRYPT, NO_PAD);
 
 /// Why a hash is not taken on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -139,7 +146,7 @@ impl ForeignHash {
                     && *lanes <= MOST_LANES
             }
             Self::Bcrypt { cost } => *cost <= MOST_BCRYPT,
-            Self::Pbkdf2(pbkdf2) => pbkdf2.rounds <= MOST_PBKDF2,
+            Self::Pbkdf2(pbkdf2) => pbkdf2.is_affordable(),
             Self::Scrypt(scrypt) => scrypt.is_affordable(),
         }
     }
@@ -181,6 +188,9 @@ fn bcrypt_cost(text: &str) -> Option<u32> {
         && rest
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'/');
+    // Bits that stand for nothing would keep it from ever opening.
+    let salt = rest.get(..BCRYPT_SALT)?;
+    BCRYPT_BASE64.decode(salt).ok()?;
     let cost = cost.parse().ok().filter(|cost| (4..=31).contains(cost))?;
     is_whole.then_some(cost)
 }
@@ -245,10 +255,21 @@ fn scrypt_django(rest: &str) -> Option<Scrypt> {
 
 fn whole_hash(text: &str) -> Option<Vec<u8>> {
     let hash = BASE64.decode(text).ok()?;
-    (hash.len() >= FEWEST_BYTES).then_some(hash)
+    (FEWEST_BYTES..=MOST_BYTES)
+        .contains(&hash.len())
+        .then_some(hash)
 }
 
 impl Pbkdf2 {
+    fn is_affordable(&self) -> bool {
+        let block = match self.digest {
+            Digest::Sha1 => 20,
+            Digest::Sha256 => 32,
+        };
+        let blocks = u64::try_from(self.hash.len().div_ceil(block)).unwrap_or(u64::MAX);
+        u64::from(self.rounds).saturating_mul(blocks) <= MOST_PBKDF2
+    }
+
     fn opens(&self, password: &[u8]) -> bool {
         let mut made = Zeroizing::new(vec![0; self.hash.len()]);
         let (salt, rounds) = (self.salt.as_bytes(), self.rounds);
@@ -268,7 +289,9 @@ impl Scrypt {
     fn is_affordable(&self) -> bool {
         let blocks = u64::from(self.block) << self.log_n;
         let memory = blocks / 8; // each takes 128 bytes
-        memory <= MOST_MEMORY && blocks.saturating_mul(self.lanes.into()) <= MOST_SCRYPT
+        memory <= MOST_MEMORY
+            && self.lanes <= MOST_LANES
+            && blocks.saturating_mul(self.lanes.into()) <= MOST_SCRYPT
     }
 
     fn opens(&self, password: &[u8]) -> bool {

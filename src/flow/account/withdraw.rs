@@ -10,7 +10,7 @@ use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::form::Purpose;
 use crate::domain::time::Timestamp;
 use crate::flow::{deauthorize, page};
-use crate::store::{Loaded, Reader};
+use crate::store::Loaded;
 
 const APPS: Place = Place::Apps(Listed::whole());
 
@@ -20,16 +20,7 @@ pub fn ask(
     visitor: &Visitor,
     named: Option<ClientName>,
 ) -> Result<Reply, Failure> {
-    let loaded = platform.store.read(|reader| {
-        let Some(present) = Present::load(platform, reader, visitor)? else {
-            return Ok(None);
-        };
-        let found = match &named {
-            Some(name) => find(reader, &present, name)?,
-            None => None,
-        };
-        Ok(Some((present, found)))
-    })?;
+    let loaded = load(platform, visitor, named.as_ref())?;
     let Some((present, found)) = loaded else {
         let back = named.map_or(APPS, |app| Place::Withdraw { app });
         return Ok(sign_in_first(&back));
@@ -53,16 +44,7 @@ pub fn ask(
 pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<Reply, Failure> {
     let named = ClientName::parse(&form.request);
     let back = named.clone().map_or(APPS, |app| Place::Withdraw { app });
-    let loaded = platform.store.read(|reader| {
-        let Some(present) = Present::load(platform, reader, visitor)? else {
-            return Ok(None);
-        };
-        let found = match &named {
-            Some(name) => find(reader, &present, name)?,
-            None => None,
-        };
-        Ok(Some((present, found)))
-    })?;
+    let loaded = load(platform, visitor, named.as_ref())?;
     let Some((present, found)) = loaded else {
         return Ok(refused(&back, "nobody is signed in"));
     };
@@ -85,16 +67,25 @@ pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<R
     Ok(see(&APPS, story))
 }
 
-fn find(
-    reader: &mut Reader,
-    present: &Present,
-    name: &ClientName,
-) -> Loaded<Option<(App, Consent)>> {
-    let Some(app) = reader.app(name)? else {
-        return Ok(None);
-    };
-    let consent = reader.consent(present.user.key, app.id)?;
-    Ok(consent.map(|consent| (app, consent)))
+/// Who asks, and the app with what they allowed it.
+type Asking = (Present, Option<(App, Consent)>);
+
+fn load(
+    platform: &Platform,
+    visitor: &Visitor,
+    named: Option<&ClientName>,
+) -> Loaded<Option<Asking>> {
+    platform.store.read(|reader| {
+        let Some(present) = Present::load(platform, reader, visitor)? else {
+            return Ok(None);
+        };
+        let app = named.map(|name| reader.app(name)).transpose()?.flatten();
+        let Some(app) = app else {
+            return Ok(Some((present, None)));
+        };
+        let consent = reader.consent(present.user.key, app.id)?;
+        Ok(Some((present, consent.map(|consent| (app, consent)))))
+    })
 }
 
 /// The same for an app that is unknown: nobody learns which apps there are.

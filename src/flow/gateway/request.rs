@@ -16,16 +16,16 @@ const CALL_ID_CHARS: usize = 22;
 
 /// What an accepted request becomes.
 pub enum Accepted {
-    Ping {
-        session_id: String,
-    },
-    /// For the client's webhook.
-    HandOn {
-        session_id: String,
-        client_key: RowKey,
-        url: String,
-        signed_request: String,
-    },
+    Ping { session_id: String },
+    HandOn(Call),
+}
+
+/// For the client's webhook.
+pub struct Call {
+    pub session_id: String,
+    pub client_key: RowKey,
+    pub url: String,
+    pub signed_request: String,
 }
 
 pub fn request(
@@ -64,12 +64,12 @@ pub fn request(
     let jti = random_alphanumerics(CALL_ID_CHARS, &mut rand::rng());
     let handover = Handover::of(&whole, sent, jti, now);
     let key = platform.key.webhook_key(client_key, generation);
-    Ok(Ok(Accepted::HandOn {
+    Ok(Ok(Accepted::HandOn(Call {
         session_id,
         client_key,
         url,
         signed_request: sign(&key, &handover),
-    }))
+    })))
 }
 
 /// Where the client's requests are handed on to, and under which of its keys.

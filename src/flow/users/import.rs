@@ -71,7 +71,7 @@ impl<'a> Import<'a> {
         match self.read(line, text) {
             Ok(newcomer) => self.waiting.push(newcomer),
             Err(UserRefusal::Failure(failure)) => return Err(failure),
-            Err(refusal) => self.refuse(line, &refusal),
+            Err(refusal) => self.refuse(line, refusal),
         }
         if self.waiting.len() < BATCH {
             return Ok(());
@@ -85,8 +85,9 @@ impl<'a> Import<'a> {
         Ok(self.report)
     }
 
-    fn refuse(&mut self, line: usize, refusal: &UserRefusal) {
-        let reason = refusal.to_string();
+    /// A line that cannot even be read.
+    pub fn refuse(&mut self, line: usize, reason: impl ToString) {
+        let reason = reason.to_string();
         self.report.refused.push(RefusedLine { line, reason });
     }
 
@@ -146,7 +147,7 @@ impl<'a> Import<'a> {
             match self.settle_alone(one) {
                 Ok(()) => self.report.imported += 1,
                 Err(UserRefusal::Failure(failure)) => return Err(failure),
-                Err(refusal) => self.refuse(one.line, &refusal),
+                Err(refusal) => self.refuse(one.line, refusal),
             }
         }
         Ok(())

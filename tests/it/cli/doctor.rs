@@ -126,3 +126,17 @@ fn without_the_proof_health_says_nothing_more() {
         assert_eq!(answer.header("set-cookie"), None);
     }
 }
+
+#[test]
+fn a_key_that_others_may_read_is_told_with_the_one_thing_that_mends_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new("");
+    home.adds_user("ada", "otter-lamp-river-42");
+    let key = home.path().join("data/secret.key");
+    std::fs::set_permissions(&key, PermissionsExt::from_mode(0o644)).expect("changed");
+    let words = home.runs(&["doctor"], "");
+    assert!(!words.status.success());
+    let words = String::from_utf8_lossy(&words.stdout).into_owned();
+    assert!(words.contains("chmod 600"), "{words}");
+    assert!(!words.contains("backup"), "{words}");
+}

@@ -68,6 +68,7 @@ fn what_is_not_in_the_log_is_said_to_be_missing() {
             "",
             "nowhere.log cannot be read",
         ),
+        (&["explain", "x", "--log", "."], "", ". cannot be read"),
     ] {
         let (is_good, said, complained) = out(&home.runs(words, input));
         assert!(!is_good && said.is_empty(), "{said}");

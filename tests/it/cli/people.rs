@@ -144,14 +144,38 @@ fn import_reads_standard_input_and_skips_empty_lines() {
         .runs_with(&["user", "import", "-"], &format!("\n{line}\r\n\n"))
         .succeeds();
     assert_eq!(run.out, "");
-    assert!(run.err.contains("1 users are imported"), "{run:?}");
+    assert!(run.err.contains("Imported: 1."), "{run:?}");
     place
         .runs(&["user", "import", "nothing-here"])
         .refuses(&["cannot be read"]);
-    let long = format!("{{\"name\":\"{}\"}}\n", "x".repeat(70_000));
-    place
-        .runs_with(&["user", "import", "-"], &long)
-        .refuses(&["line 1", "65536"]);
+}
+
+#[test]
+fn import_goes_on_behind_lines_that_cannot_be_read() {
+    each_place(|place| {
+        let good = |name: &str| json!({"name": name, "password_hash": HASH}).to_string();
+        let long = format!("{{\"name\":\"{}\"}}", "x".repeat(140_000));
+        let mut file = format!(
+            "\u{feff}{}\n{long}\n{}\n",
+            good("ada"),
+            good("bob")
+        )
+        .into_bytes();
+        file.extend(b"{\"name\":\"J\xf5geva\",\"password_hash\":\"x\"}\n");
+        file.extend(good("carl").bytes());
+        let path = place.path().join("people.jsonl");
+        std::fs::write(&path, file).expect("a file");
+        let path = path.to_string_lossy().into_owned();
+        let run = place.runs(&["user", "import", &path, "--json"]);
+        assert_eq!(run.code, 1, "{run:?}");
+        let report: Value = serde_json::from_str(&run.out).expect("JSON alone");
+        assert_eq!(report["imported"], json!(3), "{report}");
+        let refused = &report["refused"];
+        assert_eq!((&refused[0]["line"], &refused[1]["line"]), (&json!(2), &json!(4)));
+        assert!(run.err.contains("65536") && run.err.contains("UTF-8"), "{run:?}");
+        let all = place.json(&["user", "list", "--json"]);
+        assert_eq!(all.as_array().map(Vec::len), Some(3), "{all}");
+    });
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod checkup;
 mod client;
 mod client_auth;
 mod code;
+mod foreign_hash;
 mod form;
 mod gateway;
 mod params;

@@ -70,6 +70,11 @@ fn unknown_keys_refuse_with_key_file_and_the_nearest_known() {
         "\"brake.per_acount\" in vestibule.toml: did you mean brake.per_account?",
         "\"brakes.per_account\" in vestibule.toml: did you mean brake.per_account?",
     ]);
+    // Whoever takes the # from a setting easily forgets the line in brackets above it.
+    place.writes("vestibule.toml", "per_account = 3\n");
+    place
+        .runs(&["settings"])
+        .refuses(&["\"per_account\"", "below a line [brake]"]);
     place.writes("vestibule.toml", "brake = 3\n");
     place.runs(&["settings"]).refuses(&["brake", "[brake]"]);
 }

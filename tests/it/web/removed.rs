@@ -133,6 +133,18 @@ fn a_removed_user_leaves_no_row_that_names_them() {
         app.platform().store.sweep(later, days(1)).expect("sweeps");
         assert_eq!(places(db, &key), Vec::<String>::new());
         assert!(users::find(app.platform(), "bob").is_ok());
+        drop(app);
+        if db.is_sqlite() {
+            // Nor does the file, where what was deleted would otherwise stay until it is written over.
+            let file = std::fs::read(db.file()).expect("the database");
+            for word in &named {
+                let word = word.as_bytes();
+                assert!(
+                    !file.windows(word.len()).any(|part| part == word),
+                    "{word:?}"
+                );
+            }
+        }
     });
 }
 
