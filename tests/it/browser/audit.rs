@@ -42,11 +42,15 @@ impl Shelf {
     }
 
     /// Opens each page, and collects what is wrong with any.
-    fn faults(&self, browser: &Browser, look: impl Fn(&Browser) -> Vec<String>) -> Vec<String> {
+    fn faults(
+        &self,
+        browser: &Browser,
+        look: impl Fn(&Browser, &str) -> Vec<String>,
+    ) -> Vec<String> {
         let pages = self.names.iter().enumerate();
         let faults = pages.flat_map(|(number, name)| {
             browser.opens(&self.server.url(&format!("/{number}")));
-            let faults = look(browser).into_iter();
+            let faults = look(browser, name).into_iter();
             faults.map(move |fault| format!("{name}: {fault}"))
         });
         faults.collect()
@@ -82,9 +86,13 @@ fn passes_the_audit(name: &str, languages: &[&str], layout: Layout, (width, heig
             browser.window(width, height);
             let shelf = Shelf::of(languages, layout);
             assert!(shelf.names.len() > 30, "{:?}", shelf.names);
-            let in_both_themes = |browser: &Browser| {
+            let in_both_themes = |browser: &Browser, name: &str| {
                 browser.light();
                 let mut faults = audit(browser, EVERYTHING);
+                // A language changes no colour.
+                if !name.ends_with(" in en") {
+                    return faults;
+                }
                 browser.dark();
                 let dark = audit(browser, COLOURS).into_iter();
                 faults.extend(dark.map(|fault| format!("dark, {fault}")));
@@ -155,7 +163,7 @@ const MEASURE: &str = "const found = []; \
         found.push('too low: ' + it.outerHTML.slice(0, 80)); } \
     return found";
 
-fn measure(browser: &Browser) -> Vec<String> {
+fn measure(browser: &Browser, _page: &str) -> Vec<String> {
     texts(&browser.run_script(MEASURE))
 }
 
@@ -179,12 +187,12 @@ fn twice_the_letters_and_wider_lines_lose_nothing() {
     with_browser(name, |browser| {
         browser.window(640, 840);
         let shelf = Shelf::of(&["en", pseudo::LONGER], Layout::Web);
-        let changed = |browser: &Browser| {
+        let changed = |browser: &Browser, page: &str| {
             let larger = "document.documentElement.style.fontSize = '200%'; \
                 for (const it of document.querySelectorAll('body, body *')) { \
                   it.style.lineHeight = '1.5'; it.style.letterSpacing = '.12em'; it.style.wordSpacing = '.16em'; }";
             browser.run_script(larger);
-            measure(browser)
+            measure(browser, page)
         };
         assert_eq!(shelf.faults(browser, changed), Vec::<String>::new());
     });
