@@ -101,6 +101,15 @@ impl Browser {
         assert!(!text.contains(words), "{words:?} is seen in:\n{text}");
     }
 
+    /// Waits until these words are gone.
+    #[track_caller]
+    pub fn sees_no_more(&self, words: &str) {
+        self.wait(&format!("{words:?} is gone"), || {
+            let text = self.text();
+            (!text.is_empty() && !text.contains(words)).then_some(())
+        });
+    }
+
     /// All words that a person sees; none while the page changes.
     pub fn text(&self) -> String {
         let script = "return document.body ? document.body.innerText : ''";
