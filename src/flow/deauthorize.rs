@@ -25,8 +25,7 @@ pub fn withdraw(
     for _ in 0..TRIES {
         let at = platform.clock.now().max(consent.tokens_after);
         let mut writes = vec![withdrawal(consent, at)];
-        // It was told when the user was disabled.
-        if app.deauthorize_url.is_some() && user.state != UserState::Disabled {
+        if is_told(user, app.deauthorize_url.as_deref()) {
             writes.push(queue(platform, app.id, &user.public_id, at));
         }
         match platform.store.commit(unless_moved(consent, None, writes)) {
@@ -71,10 +70,17 @@ pub(super) fn queue_all(
     let allowed = platform
         .store
         .read(|reader| reader.allowed_apps(user.key))?;
-    let told = allowed.iter().filter(|app| app.deauthorize_url.is_some());
+    let told = allowed
+        .iter()
+        .filter(|app| is_told(user, app.deauthorize_url.as_deref()));
     Ok(told
         .map(|app| queue(platform, app.consent.app_id, &user.public_id, now))
         .collect())
+}
+
+/// Whether an app is to be told about this person. Those of a disabled one were told when that was done.
+fn is_told(user: &User, deauthorize_url: Option<&str>) -> bool {
+    deauthorize_url.is_some() && user.state != UserState::Disabled
 }
 
 fn queue(platform: &Platform, app: AppId, public_id: &str, now: Timestamp) -> Write {

@@ -211,10 +211,7 @@ pub(super) fn take_password(user: &mut User, phc: String, now: Timestamp) -> [Wr
 /// told.
 pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     let changed = change(platform, who, |mut user, now| {
-        let mut writes = match user.state {
-            UserState::Active | UserState::Invited => deauthorize::queue_all(platform, &user, now)?,
-            UserState::Disabled => Vec::new(),
-        };
+        let mut writes = deauthorize::queue_all(platform, &user, now)?;
         user.state = UserState::Disabled;
         writes.push(end_all(&mut user, now, EndReason::UserDisabled));
         writes.push(end_links(&user, now));
@@ -253,12 +250,7 @@ pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
 pub fn remove(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     settled(|| {
         let user = find(platform, who)?;
-        let mut writes = match user.state {
-            UserState::Active | UserState::Invited => {
-                deauthorize::queue_all(platform, &user, platform.clock.now())?
-            }
-            UserState::Disabled => Vec::new(),
-        };
+        let mut writes = deauthorize::queue_all(platform, &user, platform.clock.now())?;
         writes.push(Write::RemoveUser(user.key));
         let removal = Change::guarded(unmoved(&user), writes);
         Ok((platform.store.commit(removal), user))

@@ -148,8 +148,7 @@ pub async fn withdraw(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
     let fields = match own_fields(&request, &edge, payload).await {
         Ok(fields) => fields,
         Err(unread) => {
-            let named = unread.named();
-            let back = named.map_or(Place::Apps(Listed::whole()), |app| Place::Withdraw { app });
+            let back = Place::withdrawing(unread.named());
             return unread.answer(&request, &edge, &back);
         }
     };

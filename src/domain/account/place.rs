@@ -2,6 +2,7 @@
 //! no text from outside decides where a browser goes.
 
 use crate::domain::oauth::client::ClientName;
+use crate::domain::oauth::registration::NAME_CHARS;
 use url::form_urlencoded;
 
 const HOME: &str = "/";
@@ -9,9 +10,6 @@ const APPS: &str = "/account/apps";
 const SESSIONS: &str = "/account/sessions";
 const PASSWORD: &str = "/account/password";
 const WITHDRAW: &str = "/platform/oauth/deauthorize";
-
-/// Longest name of an app.
-const LONGEST_NAME: usize = 80;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -45,6 +43,11 @@ impl Place {
         })
     }
 
+    /// Where an app is withdrawn; where none is named, the list of them.
+    pub fn withdrawing(named: Option<ClientName>) -> Self {
+        named.map_or(Self::Apps(Listed::whole()), |app| Self::Withdraw { app })
+    }
+
     /// Path and query, written anew.
     pub fn address(&self) -> String {
         match self {
@@ -76,7 +79,7 @@ impl Listed {
     /// What cannot be an app's name looks for nothing.
     pub fn parse(query: &str) -> Self {
         let find = once(query, "find").unwrap_or_default();
-        let is_name = find.chars().count() <= LONGEST_NAME && !find.contains(char::is_control);
+        let is_name = find.chars().count() <= NAME_CHARS && !find.contains(char::is_control);
         Self {
             page: page_in(query),
             find: if is_name {

@@ -22,8 +22,7 @@ pub fn ask(
 ) -> Result<Reply, Failure> {
     let loaded = load(platform, visitor, named.as_ref())?;
     let Some((present, found)) = loaded else {
-        let back = named.map_or(APPS, |app| Place::Withdraw { app });
-        return Ok(sign_in_first(&back));
+        return Ok(sign_in_first(&Place::withdrawing(named)));
     };
     let standing = found.filter(|(_, consent)| consent.withdrawn_at.is_none());
     let Some((app, consent)) = standing else {
@@ -43,7 +42,7 @@ pub fn ask(
 /// The form that came back; its request is the app's client ID.
 pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<Reply, Failure> {
     let named = ClientName::parse(&form.request);
-    let back = named.clone().map_or(APPS, |app| Place::Withdraw { app });
+    let back = Place::withdrawing(named.clone());
     let loaded = load(platform, visitor, named.as_ref())?;
     let Some((present, found)) = loaded else {
         return Ok(refused(&back, "nobody is signed in"));

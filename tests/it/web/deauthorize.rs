@@ -15,10 +15,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use vestibule::app::callbacks::round;
-use vestibule::callback::Caller;
+use vestibule::callback::{Caller, PrivateAddresses};
 use vestibule::domain::oauth::client::{App, AppId};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::{apps, users};
+use vestibule::flow::{Failure, apps, users};
 
 const SETTINGS: &str = "secret_key = \"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU\"\n\
                         [callbacks]\nallow_private_addresses = true\n";
@@ -61,14 +61,18 @@ fn asking(app: &TestApp) -> String {
 /// What the server does every second; how many tries it made.
 #[track_caller]
 fn tries(app: &TestApp) -> usize {
-    let caller = Caller::new(app.platform().policy.private_callbacks);
+    tries_by(app, app.platform().policy.private_callbacks).expect("the store answers")
+}
+
+/// The same by a server that may call these addresses.
+fn tries_by(app: &TestApp, private: PrivateAddresses) -> Result<usize, Failure> {
+    let caller = Caller::new(private);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let made = runtime
+    runtime
         .expect("a runtime")
-        .block_on(round(app.platform(), &caller));
-    made.expect("the store answers")
+        .block_on(round(app.platform(), &caller))
 }
 
 fn paint(app: &TestApp) -> App {
@@ -203,13 +207,7 @@ fn nothing_goes_to_a_private_address_unless_the_operator_allows_it() {
         let server = refusing(0);
         let (id, _) = allowed(app, &server.url("/"));
         withdraws(app, &mut signed_in(app, "ada"), id);
-        let caller = Caller::new(vestibule::callback::PrivateAddresses::Refused);
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        let made = runtime
-            .expect("a runtime")
-            .block_on(round(app.platform(), &caller));
+        let made = tries_by(app, PrivateAddresses::Refused);
         assert_eq!((made, server.asked().len()), (Ok(1), 0));
         let waiting = &apps::undelivered(app.platform(), id).expect("loads")[0];
         let why = waiting.last_error.clone().unwrap_or_default();
