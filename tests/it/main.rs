@@ -23,6 +23,7 @@ mod dependencies;
 mod disk_full;
 mod docs;
 mod domain;
+mod field;
 mod gateway;
 mod http_kit;
 mod kill;
