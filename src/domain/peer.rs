@@ -1,7 +1,7 @@
 //! Whom a request comes from, when proxies stand in between.
 
 use ipnet::IpNet;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 /// The peer, or the nearest address that no trusted proxy has: what the proxies `named` is read from the right, and
 /// only as far as trusted ones say it.
@@ -18,6 +18,14 @@ pub fn nearest_stranger(peer: IpAddr, named: &[&str], trusted: &[IpNet]) -> IpAd
         }
     }
     nearest
+}
+
+/// Who that is, where tries and room are counted: an IPv6 address by its /64, since that is what one subscriber gets.
+pub fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.into(),
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64).into(),
+    }
 }
 
 #[cfg(test)]
@@ -54,5 +62,19 @@ mod tests {
             from("::ffff:10.0.0.1", &["203.0.113.5"], &["10.0.0.0/8"]),
             "203.0.113.5"
         );
+    }
+
+    #[test]
+    fn an_address_counts_for_its_network_and_ipv4_for_itself() {
+        let network = |text: &str| text.parse().map(|it| network_of(it).to_string());
+        for (address, expected) in [
+            ("203.0.113.5", "203.0.113.5"),
+            ("::ffff:203.0.113.5", "203.0.113.5"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("2001:db8:1:2::1", "2001:db8:1:2::"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ] {
+            assert_eq!(network(address).as_deref(), Ok(expected));
+        }
     }
 }

@@ -3,9 +3,10 @@
 //!
 //! Every try is paid for *before* the password is looked at; a right password gets its payment back.
 
+use crate::domain::peer::network_of;
 use crate::domain::server_key::{Label, ServerKey};
 use crate::domain::time::Timestamp;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// What a try costs; a level counts thousandths so that it can leak evenly.
@@ -94,15 +95,10 @@ impl Subject {
 
     /// Where a try comes from; IPv6 counts by /64, since that is what one subscriber gets.
     pub fn address(key: &ServerKey, address: IpAddr) -> Self {
-        let counted = match address.to_canonical() {
+        let counted: Vec<u8> = match network_of(address) {
             IpAddr::V4(v4) => v4.octets().to_vec(),
-            IpAddr::V6(v6) => network_of(v6).to_vec(),
+            IpAddr::V6(v6) => v6.octets().into_iter().take(8).collect(),
         };
         Self(key.mac(Label::BrakeSubject, &[b"address", &counted]))
     }
-}
-
-fn network_of(address: Ipv6Addr) -> [u8; 8] {
-    let [a, b, c, d, e, f, g, h, ..] = address.octets();
-    [a, b, c, d, e, f, g, h]
 }
