@@ -5,8 +5,12 @@ use crate::domain::time::Timestamp;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 use zeroize::Zeroizing;
+
+/// Longest user name that every side takes, in bytes (RFC 8489 §14.3).
+const LONGEST_NAME: usize = 508;
 
 /// How credentials are made, as the operator set it.
 #[derive(Clone)]
@@ -23,7 +27,7 @@ pub struct TurnPolicy {
 pub enum UsernameFormat {
     /// App and session, both as UUIDs, then `.` and the expiry: coturn needs `rest-api-separator=.`.
     Respoke,
-    /// The expiry, then `:` and the endpoint: coturn's own form.
+    /// The expiry, then `:` and the endpoint, or its SHA-256 where coturn would not take it: coturn's own form.
     Draft,
 }
 
@@ -57,7 +61,7 @@ impl TurnPolicy {
             UsernameFormat::Respoke => {
                 format!("{}{}.{expiry}", user.app_uuid, user.session_uuid)
             }
-            UsernameFormat::Draft => format!("{expiry}:{}", user.endpoint_id),
+            UsernameFormat::Draft => draft_name(expiry, user.endpoint_id),
         };
         TurnCredentials {
             password: password(&self.secret, &username),
@@ -66,6 +70,24 @@ impl TurnPolicy {
             uris: self.uris.clone(),
         }
     }
+}
+
+/// Whoever knows the endpoint can compute its name; nobody gets credentials that the TURN server refuses.
+fn draft_name(expiry: i64, endpoint_id: &str) -> String {
+    let name = format!("{expiry}:{endpoint_id}");
+    if name.len() <= LONGEST_NAME && !is_refused(endpoint_id) {
+        return name;
+    }
+    let hash = Sha256::digest(endpoint_id.as_bytes());
+    let hex = hash.iter().map(|byte| format!("{byte:02x}"));
+    format!("{expiry}:{}", hex.collect::<String>())
+}
+
+/// coturn takes no name in which it smells SQL, whether it has a database or not.
+fn is_refused(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    name.contains(['\'', '"', '\\', ' ', '\t'])
+        || lower.contains("union") && lower.contains("select")
 }
 
 fn password(secret: &str, username: &str) -> String {

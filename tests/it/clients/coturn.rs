@@ -125,6 +125,10 @@ fn now() -> Timestamp {
 }
 
 fn issued(format: UsernameFormat, now: Timestamp) -> TurnCredentials {
+    issued_to("spock@enterprise.com", format, now)
+}
+
+fn issued_to(endpoint_id: &str, format: UsernameFormat, now: Timestamp) -> TurnCredentials {
     let policy = TurnPolicy {
         secret: SECRET.to_owned().into(),
         uris: Vec::new(),
@@ -135,7 +139,7 @@ fn issued(format: UsernameFormat, now: Timestamp) -> TurnCredentials {
         // Begins with figures, as an expiry would.
         app_uuid: "99999999-A0E8-4B63-9881-35544EE0A158",
         session_uuid: "DC2654BD-170A-4D42-93A2-4E0EB4C560EB",
-        endpoint_id: "spock@enterprise.com",
+        endpoint_id,
         ends_at: None,
     };
     policy.issue(&user, now)
@@ -180,5 +184,36 @@ fn coturn_as_it_comes_takes_the_names_of_the_draft() {
         lets_in_only_what_was_issued(coturn, UsernameFormat::Draft);
         let respoke = issued(UsernameFormat::Respoke, now());
         coturn.refuses(&respoke.username, &respoke.password);
+    });
+}
+
+#[test]
+fn o15_coturn_takes_every_name_that_is_given_out() {
+    let name = "o15_coturn_takes_every_name_that_is_given_out";
+    let long = "s".repeat(255);
+    let longest = "\u{1F4DE}".repeat(255);
+    let endpoints = [
+        "o'hara",
+        "\"spock\"",
+        "domain\\spock",
+        "union.select@enterprise.com",
+        "SeLeCt-UnIoN",
+        "Zoë:1",
+        "日本",
+        "a`b;c--d|e&f",
+        &long,
+        &longest,
+    ];
+    with_coturn(name, None, |coturn| {
+        for endpoint_id in endpoints {
+            let good = issued_to(endpoint_id, UsernameFormat::Draft, now());
+            coturn.lets_in(&good.username, &good.password);
+        }
+    });
+    with_coturn(name, Some("."), |coturn| {
+        for endpoint_id in endpoints {
+            let good = issued_to(endpoint_id, UsernameFormat::Respoke, now());
+            coturn.lets_in(&good.username, &good.password);
+        }
     });
 }

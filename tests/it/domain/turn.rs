@@ -62,6 +62,34 @@ fn the_draft_form_puts_the_expiry_before_the_endpoint() {
 }
 
 #[test]
+fn o15_an_endpoint_that_coturn_would_refuse_is_named_by_its_hash() {
+    let policy = policy("north", UsernameFormat::Draft);
+    let name = |endpoint_id: &str| policy.issue(&user(endpoint_id), NOW).username;
+    assert_eq!(
+        name("o'hara"),
+        "1395342047:0c57eb3f12d589f269c996320d3f6f03b5d76213a1c0cf6af0059523041b8c05"
+    );
+    let fits = "s".repeat(508 - "1395342047:".len());
+    assert_eq!(name(&fits), format!("1395342047:{fits}"));
+    for refused in [
+        format!("{fits}s"),
+        "\"".to_owned(),
+        "\\".to_owned(),
+        "unionselect".to_owned(),
+        "SELECT.Union".to_owned(),
+    ] {
+        let name = name(&refused);
+        let hash = name.strip_prefix("1395342047:").expect("the expiry");
+        assert!(
+            hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()),
+            "{name}"
+        );
+    }
+    assert_eq!(name("reunion"), "1395342047:reunion");
+    assert_ne!(name("o'hara"), name("o\"hara"));
+}
+
+#[test]
 fn credentials_end_with_the_session_that_they_are_for() {
     let policy = policy("north", UsernameFormat::Draft);
     let ends_at = Some(NOW.plus(Duration::from_millis(90_999)));
