@@ -98,10 +98,10 @@ pub async fn round(platform: &Platform, caller: &Caller) -> Result<usize, Failur
                 client_id = call.client_id,
                 "an app was told of a withdrawal"
             ),
-            Err(why) => {
+            Err(reason) => {
                 tracing::warn!(
                     client_id = call.client_id,
-                    why,
+                    reason,
                     "an app was not told of a withdrawal"
                 );
             }

@@ -3,6 +3,7 @@
 use super::print;
 use crate::domain::oauth::client::{App, Confidentiality, GrantType, Kind, ResponseType, Style};
 use crate::domain::oauth::redirect_uri::{RegisteredUri, UriKind};
+use crate::domain::oauth::result::joint;
 use crate::settings::Settings;
 use form_urlencoded::byte_serialize;
 
@@ -248,10 +249,6 @@ fn appended(app: &App, answer: ResponseType, uri: &RegisteredUri, fields: &str) 
     let in_query = answer == ResponseType::Code
         || uri.kind() == UriKind::Private
         || app.style == Style::GeniLive;
-    let mark = match (in_query, uri.raw().contains('?')) {
-        (false, _) => '#',
-        (true, false) => '?',
-        (true, true) => '&',
-    };
+    let mark = if in_query { joint(uri.raw()) } else { "#" };
     format!("{}{mark}{fields}", uri.raw())
 }

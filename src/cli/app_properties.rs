@@ -56,7 +56,7 @@ pub struct Properties {
     /// How results are written: as documented, or as geni.com really sends them
     #[arg(long, value_parser = style())]
     style: Option<Style>,
-    /// Whether people who allowed it before are asked again
+    /// on: skip the consent page for people who already allowed the app; off: ask every time
     #[arg(long)]
     remember_consent: Option<OnOff>,
     /// Seconds that its access tokens live; "default": as the setting `token_ttl` says

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 /// How many ports are tried, from the wanted one up.
 const PORTS: u16 = 50;
+/// Tells the folder of a demo from one with real people in it.
+const SIGN: &str = "only-a-demo";
 const USUAL: &str = "127.0.0.1:8080";
 
 #[derive(clap::Args)]
@@ -119,6 +121,7 @@ enum Folder {
 impl Folder {
     fn of(kept: Option<&Path>) -> Result<Self, Refusal> {
         if let Some(kept) = kept {
+            claim(kept)?;
             return Ok(Self::Kept(kept.to_owned()));
         }
         let name = format!(
@@ -141,6 +144,29 @@ impl Folder {
             Self::ThrownAway(_) => print::say("Everything is thrown away."),
         }
     }
+}
+
+/// Takes a folder that is new, empty, or a demo's: the demo gives its user a new password at each start, which must
+/// never happen to somebody real.
+fn claim(folder: &Path) -> Result<(), Refusal> {
+    crate::settings::server_key::make_data_dir(folder)?;
+    let sign = folder.join(SIGN);
+    if sign.exists() {
+        return Ok(());
+    }
+    if std::fs::read_dir(folder)?.next().is_some() {
+        return Err(Refusal::new(format!(
+            "{} is not empty and no demo made it: name a new folder with --data-dir, or use `vestibule serve`. If an \
+             earlier version made it for a demo, put an empty file {SIGN} into it",
+            folder.display()
+        )));
+    }
+    std::fs::File::create_new(&sign).map(drop).map_err(|error| {
+        Refusal::new(format!(
+            "{} cannot be written ({error}): name another folder with --data-dir",
+            folder.display()
+        ))
+    })
 }
 
 impl Drop for Folder {

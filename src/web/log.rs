@@ -6,6 +6,7 @@ use crate::domain::answer::Story;
 use crate::domain::secret::random_alphanumerics;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
@@ -64,6 +65,17 @@ pub async fn wide_line(
     Ok(response)
 }
 
+/// A stranger may call a method what they like, at any length.
+fn method_named(method: &Method) -> &'static str {
+    const KNOWN: [&str; 9] = [
+        "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT",
+    ];
+    let mut known = KNOWN.into_iter();
+    known
+        .find(|name| *name == method.as_str())
+        .unwrap_or("other")
+}
+
 struct Line {
     id: String,
     millis: f64,
@@ -87,7 +99,7 @@ impl Line {
         let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
         tracing::info!(
             request_id = self.id,
-            method = %request.method(),
+            method = method_named(request.method()),
             route,
             status = self.status,
             ms = (self.millis * 1000.0).round() / 1000.0,
