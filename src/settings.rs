@@ -3,6 +3,8 @@
 //! Every setting is declared once, in [`field`]; the commented defaults, the reference table and the
 //! list of effective values are printed from that declaration.
 
+pub mod custody;
+pub mod database_url;
 pub mod field;
 mod layers;
 mod logo;
@@ -11,6 +13,7 @@ mod print;
 mod rules;
 pub mod server_key;
 mod value;
+mod variables;
 
 pub use layers::{Inputs, Source};
 pub use logo::Logo;
@@ -123,13 +126,13 @@ impl Settings {
         Ok(rules::build(layers)?)
     }
 
-    /// Whether a file alone holds good settings.
-    pub fn check(file: &Path) -> Result<(), Refused> {
+    /// What a file alone holds, which must be good settings.
+    pub fn check(file: &Path) -> Result<Self, Refused> {
         let alone = Inputs {
             config: Some(file.to_owned()),
             ..Inputs::default()
         };
-        Self::load(&alone).map(drop)
+        Self::load(&alone)
     }
 
     /// Where a setting's value comes from.

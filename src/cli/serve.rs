@@ -9,7 +9,7 @@ use crate::domain::oauth::client::App;
 use crate::flow::gateway::clients;
 use crate::flow::{Platform, apps, users};
 use crate::settings::field::Field;
-use crate::settings::{Settings, Source, field};
+use crate::settings::{Settings, Source, custody, database_url, field};
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -45,7 +45,7 @@ fn introduce(
 ) -> Result<(), Refusal> {
     let version = env!("CARGO_PKG_VERSION");
     let url = &settings.public_url;
-    let database = describe(&settings.database_url);
+    let database = database_url::describe(&settings.database_url);
     let serving = serving(settings);
     print::say(&format!(
         "vestibule {version}   {url}   {database}   serving: {serving}"
@@ -109,6 +109,9 @@ fn suggest(settings: &Settings, config: Option<&Path>, users: &[User], apps: &[A
 
 /// What an operator should know before strangers come.
 fn warn(settings: &Settings) {
+    for warning in custody::warnings(settings) {
+        print::say(&warning.to_string());
+    }
     if settings.public_url.starts_with("http://") {
         print::say(
             "Plain http: cookies go without Secure. Right on your own machine only; set public_url to https:// \
@@ -167,48 +170,4 @@ fn same_database(settings: &Settings, config: Option<&Path>) -> String {
 
 fn by_flag(settings: &Settings, field: &Field) -> bool {
     matches!(settings.source_of(field), Source::Flag(_))
-}
-
-/// The kind of database and where it is, without a password.
-fn describe(database_url: &str) -> String {
-    match database_url.split_once(':') {
-        Some(("sqlite", path)) => format!("SQLite {path}"),
-        _ => {
-            let (place, query) = database_url.split_once('?').unwrap_or((database_url, ""));
-            // An @ in there may end a password: then no part is surely none.
-            if query.contains('@') {
-                return "PostgreSQL".to_owned();
-            }
-            let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
-            let place = place.split_once("://").map_or(place, |(_, place)| place);
-            format!("PostgreSQL {place}")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    //! Here and not in `tests/`, because the program opens the database before it tells of it.
-
-    use super::describe;
-
-    #[test]
-    fn the_place_of_a_database_is_told_without_any_part_of_a_password() {
-        for (url, told) in [
-            ("sqlite:./v.db", "SQLite ./v.db"),
-            (
-                "postgres://v:secret@db.example/v",
-                "PostgreSQL db.example/v",
-            ),
-            (
-                "postgres://v:s@cret@db.example/v",
-                "PostgreSQL db.example/v",
-            ),
-            ("postgres://v:s?cret@db.example/v", "PostgreSQL"),
-            ("postgres://db/v?user=v&password=secret", "PostgreSQL db/v"),
-            ("postgres:///v?user=v&password=s@cret", "PostgreSQL"),
-        ] {
-            assert_eq!(describe(url), told, "{url}");
-        }
-    }
 }

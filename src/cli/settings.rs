@@ -3,7 +3,7 @@
 use super::flags::{DatabaseFlags, ListenFlag, PublicUrlFlag, load_settings};
 use super::print;
 use super::refusal::Refusal;
-use crate::settings::{Effective, Settings, commented_defaults, field};
+use crate::settings::{Effective, Settings, commented_defaults, custody, field};
 use serde::{Serialize, Serializer};
 use std::path::PathBuf;
 
@@ -31,14 +31,20 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
         return print::data(commented_defaults().trim_end());
     }
     if let Some(file) = &args.check {
-        Settings::check(file)?;
+        for warning in custody::warnings(&Settings::check(file)?) {
+            print::say(&warning.to_string());
+        }
         print::say(&format!("{} is good.", file.display()));
         return Ok(());
     }
     let mut flags = args.database.flags();
     flags.push((&field::LISTEN, args.listen.listen));
     flags.push((&field::PUBLIC_URL, args.public_url.public_url));
-    let effective = load_settings(config, flags)?.effective();
+    let settings = load_settings(config, flags)?;
+    for warning in custody::warnings(&settings) {
+        print::say(&warning.to_string());
+    }
+    let effective = settings.effective();
     if args.json {
         return print::json(&ByKey(&effective));
     }

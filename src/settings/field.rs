@@ -91,6 +91,11 @@ impl Field {
         )
     }
 
+    /// Whether a part of its value at least is a secret.
+    pub fn holds_secrets(&self) -> bool {
+        self.secrecy != Secrecy::Open || self.shape == Shape::Clients
+    }
+
     /// The table it stands in, and its name there.
     pub fn place(&self) -> (Option<&'static str>, &'static str) {
         match self.key.rsplit_once('.') {
@@ -142,7 +147,8 @@ pub static DATA_DIR: Field = open(
     "data_dir",
     Shape::Text,
     "\"./vestibule-data\"",
-    "Folder for the embedded database and the server key. Made at the first start, for its owner alone.",
+    "Folder for the embedded database and the server key. Made at the first start, for its owner alone; one that is \
+     there belongs to the user that runs the server, or to root.",
 );
 
 pub static DATABASE_URL: Field = Field {
@@ -153,7 +159,9 @@ pub static DATABASE_URL: Field = Field {
         example: "\"postgres://vestibule@localhost/vestibule\"",
     },
     secrecy: Secrecy::Address,
-    about: "The database: `sqlite:PATH` (or the path alone), or `postgres://USER:PASSWORD@HOST/NAME`.",
+    about: "The database: `sqlite:PATH` (or a path alone, with a slash or an ending like `.db`), or \
+            `postgres://USER:PASSWORD@HOST/NAME`, in which what is no letter or figure in user name and password is \
+            written as in URLs (`@` as `%40`).",
 };
 
 pub static SECRET_KEY: Field = Field {

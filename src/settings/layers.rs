@@ -1,10 +1,12 @@
 //! The layers, read and laid over each other: defaults, file, environment, flags.
 
-use super::Refused;
 use super::field::{self, Field, PREFIX};
 use super::value::Value;
+use super::variables::{self, Meaning};
+use super::{Refused, custody};
 use std::fmt;
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use toml::Value as Toml;
 
@@ -12,14 +14,14 @@ use toml::Value as Toml;
 const DEFAULT_FILE: &str = "vestibule.toml";
 /// How like a known name has to be (Jaro-Winkler, 0 to 1) to be asked for.
 const NEAR: f64 = 0.85;
-/// Variables that our tests use.
-const TEST_PREFIX: &str = "VESTIBULE_TEST_";
 
 /// What the settings are read from.
 #[derive(Debug, Default)]
 pub struct Inputs {
     /// A file named on the command line: it must be there.
     pub config: Option<PathBuf>,
+    /// Where none was named: the usual one, which was found in the working directory.
+    pub found: Option<PathBuf>,
     /// Variables whose names begin with `VESTIBULE_`; `None` for a value that is no UTF-8.
     pub environment: Vec<(String, Option<String>)>,
     /// Flags by the setting they stand for.
@@ -35,7 +37,8 @@ impl Inputs {
             .filter(|(name, _)| name.starts_with(PREFIX))
             .collect();
         Self {
-            config: config.or_else(|| usual.exists().then_some(usual)),
+            found: Some(usual).filter(|usual| config.is_none() && usual.exists()),
+            config,
             environment,
             flags,
         }
@@ -80,7 +83,10 @@ impl Layers {
             }
         }
         if let Some(path) = &inputs.config {
-            layers.lay_file(path, &mut faults)?;
+            layers.lay_file(path, custody::check_named, &mut faults)?;
+        }
+        if let Some(path) = &inputs.found {
+            layers.lay_file(path, custody::check_found, &mut faults)?;
         }
         layers.lay_environment(&inputs.environment, &mut faults);
         for (field, text) in &inputs.flags {
@@ -120,8 +126,13 @@ impl Layers {
         }
     }
 
-    fn lay_file(&mut self, path: &Path, faults: &mut Vec<String>) -> Result<(), Refused> {
-        for (key, toml) in &parse_file(path)? {
+    fn lay_file(
+        &mut self,
+        path: &Path,
+        check: fn(&File, &Path) -> Result<(), Refused>,
+        faults: &mut Vec<String>,
+    ) -> Result<(), Refused> {
+        for (key, toml) in &parse_file(path, check)? {
             self.lay_entry(key, toml, path, faults);
         }
         Ok(())
@@ -161,20 +172,46 @@ impl Layers {
         faults: &mut Vec<String>,
     ) {
         for (name, text) in environment {
-            if name.starts_with(TEST_PREFIX) {
-                continue;
-            }
-            match (variable_named(name), text) {
-                (Some(field), Some(text)) => {
-                    let source = Source::Environment(name.clone());
-                    self.lay(field, Value::from_text(field, text), source, faults);
+            let text = text.as_deref();
+            let (field, is_file) = match (variables::meaning(name, text), text) {
+                // How a template says that there is none.
+                (Meaning::Setting(_) | Meaning::FileOf(_), Some("")) | (Meaning::NoneOfOurs, _) => {
+                    continue;
                 }
-                (Some(_), None) => {
-                    faults.push(format!("{name} is not UTF-8: set it again as text."))
+                (Meaning::Unknown, _) => {
+                    faults.push(unknown_variable(name));
+                    continue;
                 }
-                (None, _) => faults.push(unknown_variable(name)),
+                (Meaning::Setting(field), _) => (field, false),
+                (Meaning::FileOf(field), _) => (field, true),
+            };
+            match text {
+                None => faults.push(format!("{name} is not UTF-8: set it again as text.")),
+                Some(path) if is_file => match variables::read_file(name, path) {
+                    Ok(text) => self.lay_variable(field, name, &text, faults),
+                    Err(fault) => faults.push(fault),
+                },
+                Some(text) => self.lay_variable(field, name, text, faults),
             }
         }
+    }
+
+    fn lay_variable(
+        &mut self,
+        field: &'static Field,
+        name: &str,
+        text: &str,
+        faults: &mut Vec<String>,
+    ) {
+        if let Source::Environment(other) = self.source_of(field) {
+            faults.push(format!(
+                "{other} and {name} both set {}: leave one of them out.",
+                field.key
+            ));
+            return;
+        }
+        let source = Source::Environment(name.to_owned());
+        self.lay(field, Value::from_text(field, text), source, faults);
     }
 }
 
@@ -186,16 +223,23 @@ fn declared(field: &'static Field, text: &str) -> Value {
         .unwrap_or_else(|_| unreachable!("a test reads every declared default: {}", field.key))
 }
 
-fn parse_file(path: &Path) -> Result<toml::Table, Refused> {
+fn parse_file(
+    path: &Path,
+    check: fn(&File, &Path) -> Result<(), Refused>,
+) -> Result<toml::Table, Refused> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+    let unread = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => {
             format!("There is no settings file {name}: make one, or leave out --config.")
         }
         _ => format!(
             "The settings file {name} cannot be read ({error}): mend the file or its permissions."
         ),
-    })?;
+    };
+    let mut file = File::open(path).map_err(unread)?;
+    check(&file, path)?;
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(unread)?;
     // The parser's own display shows the line, and with it perhaps a secret: only message and place are told.
     text.parse::<toml::Table>().map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start));
@@ -209,13 +253,6 @@ fn parse_file(path: &Path) -> Result<toml::Table, Refused> {
 
 fn field_named(key: &str) -> Option<&'static Field> {
     field::ALL.iter().find(|field| field.key == key).copied()
-}
-
-fn variable_named(name: &str) -> Option<&'static Field> {
-    field::ALL
-        .iter()
-        .find(|field| field.variable() == name)
-        .copied()
 }
 
 fn is_table(key: &str) -> bool {

@@ -1,15 +1,13 @@
 //! Settings for reading: the effective values, a commented file of the defaults, the reference table.
 
 use super::Settings;
+use super::database_url::{self, MASK};
 use super::field::{self, Default, Field, Secrecy, Shape};
 use super::layers::Source;
 use super::value::{ScopeWords, Value};
 use crate::flow::gateway::Declared;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use url::Url;
 
-/// What stands for a secret.
-const MASK: &str = "********";
 const LINE: usize = 98;
 
 /// One setting as it is in force. Serializes as `{"value": …, "source": "…"}`.
@@ -119,7 +117,7 @@ impl Serialize for Masked<'_> {
         let shown = |client: &Declared| {
             let secret = ("secret".to_owned(), MASK.into());
             let url = client.webhook_url.as_deref();
-            let url = url.map(|url| ("webhook_url".to_owned(), url.into()));
+            let url = url.map(|url| ("webhook_url".to_owned(), without_query(url).into()));
             std::iter::once(secret)
                 .chain(url)
                 .collect::<serde_json::Map<_, _>>()
@@ -133,45 +131,17 @@ fn mask(field: &Field, value: &Value) -> Value {
         (Secrecy::Open, value) => value.clone(),
         // That there are none is no secret.
         (_, Value::List(items)) if items.is_empty() => value.clone(),
-        (Secrecy::Address, Value::Text(url)) => Value::Text(mask_address(url)),
+        (Secrecy::Address, Value::Text(url)) => Value::Text(database_url::mask(url)),
         _ => Value::Text(MASK.to_owned()),
     }
 }
 
-/// A database's address without what opens it. Only user, host, port and name are taken over, and only
-/// from an address that parses.
-fn mask_address(url: &str) -> String {
-    if url.starts_with("sqlite:") {
-        return url.to_owned();
+/// An address without its query, in which people put what opens it.
+fn without_query(url: &str) -> String {
+    match url.split_once('?') {
+        Some((place, _)) => format!("{place}?{MASK}"),
+        None => url.to_owned(),
     }
-    // An @ after the host is a password that was not percent-encoded: the parts are not what they seem.
-    let is_torn = |parsed: &Url| {
-        let tail = [Some(parsed.path()), parsed.query(), parsed.fragment()];
-        tail.into_iter().flatten().any(|part| part.contains('@'))
-    };
-    let Some(parsed) = Url::parse(url).ok().filter(|parsed| !is_torn(parsed)) else {
-        return MASK.to_owned();
-    };
-    let user = match (parsed.username(), parsed.password()) {
-        ("", None) => String::new(),
-        (user, None) => format!("{user}@"),
-        (user, Some(_)) => format!("{user}:{MASK}@"),
-    };
-    let host = parsed.host_str().unwrap_or_default();
-    let port = parsed
-        .port()
-        .map(|port| format!(":{port}"))
-        .unwrap_or_default();
-    let more = if parsed.query().is_some() {
-        format!("?{MASK}")
-    } else {
-        String::new()
-    };
-    format!(
-        "{}://{user}{host}{port}{}{more}",
-        parsed.scheme(),
-        parsed.path()
-    )
 }
 
 /// A file that says nothing new: every setting with its explanation, commented out.

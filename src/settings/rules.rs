@@ -7,7 +7,7 @@ mod site;
 use super::field::{self, Field};
 use super::layers::Layers;
 use super::value::{ScopeWords, Value};
-use super::{Brake, LogFormat, Settings};
+use super::{Brake, LogFormat, Settings, database_url};
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::server_key::ServerKey;
@@ -117,7 +117,10 @@ fn read_data_dir(layers: &Layers) -> Result<PathBuf, String> {
             &field::DATA_DIR,
             "name a folder, as in \"./vestibule-data\".",
         )),
-        path => Ok(PathBuf::from(path)),
+        path => match database_url::path_fault(path) {
+            None => Ok(PathBuf::from(path)),
+            Some(mend) => Err(layers.refuse(&field::DATA_DIR, mend)),
+        },
     }
 }
 
@@ -173,24 +176,7 @@ fn read_database_url(layers: &Layers, data_dir: &Path) -> Result<String, String>
         let file = data_dir.join("vestibule.db");
         return Ok(format!("sqlite:{}", file.display()));
     };
-    let known = ["sqlite:", "postgres://", "postgresql://"]
-        .iter()
-        .any(|scheme| {
-            given
-                .strip_prefix(scheme)
-                .is_some_and(|rest| !rest.is_empty())
-        });
-    if known {
-        return Ok(given.to_owned());
-    }
-    // No scheme at all is how people write a file.
-    if !given.is_empty() && !given.contains(':') {
-        return Ok(format!("sqlite:{given}"));
-    }
-    Err(layers.refuse(
-        &field::DATABASE_URL,
-        "give sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.",
-    ))
+    database_url::parse(given).map_err(|mend| layers.refuse(&field::DATABASE_URL, mend))
 }
 
 const KEY_FORM: &str = "it is not 32 bytes as base64url without padding (43 characters): make one with \

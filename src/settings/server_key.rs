@@ -5,7 +5,7 @@ mod rotation;
 
 pub use rotation::{Rotated, is_prepared, prepare, rotate};
 
-use super::{Refused, Settings};
+use super::{Refused, Settings, custody};
 use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::ServerKey;
 use std::fs::{File, OpenOptions};
@@ -39,6 +39,7 @@ fn load_current(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
     if let Some(key) = &settings.secret_key {
         return Ok(Some(key.clone()));
     }
+    custody::check_data_dir(&settings.data_dir)?;
     // Looked for first: whoever made the database had made the key before.
     let has_database = has_file(settings);
     let path = path_of(settings, CURRENT);
@@ -70,11 +71,18 @@ fn has_file(settings: &Settings) -> bool {
     about.is_some_and(|about| about.is_file() && about.len() > 0)
 }
 
+/// Where its files are, as far as keys are kept in files; not all need be there.
+pub fn files(settings: &Settings) -> Vec<PathBuf> {
+    let names = [CURRENT, PREVIOUS, NEXT].iter();
+    let names = names.filter(|_| settings.secret_key.is_none());
+    names.map(|name| path_of(settings, name)).collect()
+}
+
 fn path_of(settings: &Settings, name: &str) -> PathBuf {
     settings.data_dir.join(name)
 }
 
-/// Makes the data folder, open to its owner alone; one that is there stays as it is.
+/// Makes the data folder, open to its owner alone; one that is there must be nobody else's.
 pub fn make_data_dir(path: &Path) -> Result<(), Refused> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -85,7 +93,8 @@ pub fn make_data_dir(path: &Path) -> Result<(), Refused> {
             path,
             &format!("cannot be made ({error}): make that folder, or set data_dir to another"),
         )
-    })
+    })?;
+    custody::check_data_dir(path)
 }
 
 fn load_file(path: &Path) -> Result<Option<ServerKey>, Refused> {
@@ -113,7 +122,7 @@ fn read(path: &Path) -> Result<Option<Zeroizing<String>>, Refused> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unreadable(path, &error)),
     };
-    check_mode(&file, path)?;
+    custody::check_key(&file, path)?;
     let mut text = Zeroizing::new(String::new());
     Read::by_ref(&mut file)
         .take(LONGEST_FILE)
@@ -170,28 +179,6 @@ fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _best_effort = folder.sync_all();
     }
-}
-
-#[cfg(unix)]
-fn check_mode(file: &File, path: &Path) -> Result<(), Refused> {
-    use std::os::unix::fs::PermissionsExt;
-    let about = file.metadata().map_err(|error| unreadable(path, &error))?;
-    if !about.is_file() {
-        return Err(refuse(
-            path,
-            "is no plain file: bring back the right file from your backup",
-        ));
-    }
-    if about.permissions().mode() & 0o077 == 0 {
-        return Ok(());
-    }
-    let mend = format!("can be read by others: run `chmod 600 {}`", path.display());
-    Err(refuse(path, &mend))
-}
-
-#[cfg(not(unix))]
-fn check_mode(_file: &File, _path: &Path) -> Result<(), Refused> {
-    Ok(())
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Refused {

@@ -5,7 +5,7 @@ use crate::app;
 use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
 use crate::flow::Clock;
-use crate::settings::{Settings, server_key};
+use crate::settings::{Settings, custody, server_key};
 use crate::store::{Checked, Store};
 use std::path::Path;
 
@@ -48,6 +48,9 @@ pub fn look(settings: &Settings) -> (Vec<Finding>, Machine) {
             None
         }
     };
+    let warnings = custody::warnings(settings);
+    let warned = |one: custody::Warning| Finding::warn("files", one.what, format!("{}.", one.mend));
+    findings.extend(warnings.into_iter().map(warned));
     findings.extend(room(&settings.data_dir));
     let now = Clock::System.now();
     (findings, Machine { key, now })

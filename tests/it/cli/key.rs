@@ -169,7 +169,7 @@ fn the_keys_beside_the_key_are_read_as_strictly_as_the_key() {
     for name in ["secret.key.previous", "secret.key.next"] {
         let path = place.data().join(name);
         for (text, mode, word) in [
-            (KEY, 0o640, "chmod 600"),
+            (KEY, 0o644, "chmod 600"),
             ("not a key", 0o600, "holds no server key"),
         ] {
             fs::write(&path, text).unwrap();

@@ -13,6 +13,7 @@ pub mod form;
 pub mod gateway_samples;
 pub mod http;
 pub mod issued;
+pub mod other;
 pub mod program;
 pub mod samples;
 pub mod screen;

@@ -86,7 +86,7 @@ fn turn_needs_both_its_secret_and_its_addresses() {
 
 #[test]
 fn secrets_that_are_short_and_addresses_of_something_else_are_refused_and_the_secret_is_not_said() {
-    for secret in ["", "0123456789abcde", "0123456789 abcdef"] {
+    for secret in [" ", "0123456789abcde", "0123456789 abcdef"] {
         refused(
             &[URIS, ("VESTIBULE_TURN_SECRET", secret)],
             &["turn.secret", "at least 16 characters", "openssl rand"],

@@ -43,7 +43,7 @@ fn that_others_can_read_refuses() {
     let place = Place::new();
     fingerprint(&place).expect("made");
     let path = place.data().join("secret.key");
-    for open in [0o640, 0o604] {
+    for open in [0o644, 0o604] {
         fs::set_permissions(&path, fs::Permissions::from_mode(open)).unwrap();
         let text = fingerprint(&place).expect_err("others can read it");
         assert!(text.contains("chmod 600"), "{text}");

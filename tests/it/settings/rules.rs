@@ -85,7 +85,6 @@ fn a_public_url_is_an_origin() {
         "https://me@id.example.org",
         "ftp://id.example.org",
         "id.example.org",
-        "",
     ] {
         refused(
             &[("VESTIBULE_PUBLIC_URL", url)],

@@ -1,0 +1,232 @@
+//! The database's address: which texts are one, and how it is told without what opens it. A text that is none is never
+//! told: nobody knows which part of it is a password.
+
+/// What stands for a secret.
+pub const MASK: &str = "********";
+const SCHEMES: [&str; 2] = ["postgres", "postgresql"];
+/// How a file's name ends that is surely one.
+const ENDINGS: [&str; 4] = [".db", ".db3", ".sqlite", ".sqlite3"];
+/// Words of libpq's other form, `host=… password=…`.
+const KEYWORDS: [&str; 8] = [
+    "host=",
+    "hostaddr=",
+    "port=",
+    "user=",
+    "password=",
+    "passfile=",
+    "dbname=",
+    "service=",
+];
+
+const FORM: &str = "give sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.";
+const AROUND: &str = "there are quotes, blanks or a line end around it (in a file of variables, too, each counts): take \
+                      them away.";
+const NO_PATH: &str = "that is the address of a server, not a path: it belongs into database_url, as \
+                       postgres://USER:PASSWORD@HOST/NAME.";
+const TORN: &str = "a part of it cannot be read: write what is no letter, figure, -, . and _ in user name and password as \
+                    % and two hex digits (@ is %40, / is %2F, % is %25), and give ports as numbers.";
+const SHELL: &str = "nothing puts your home or a variable in there: write the whole path.";
+const MAYBE: &str = "give postgres://USER:PASSWORD@HOST/NAME; if it is a file, say so with sqlite: before its path.";
+
+/// A PostgreSQL address, in its parts as libpq takes them apart.
+struct Server<'a> {
+    user: Option<&'a str>,
+    password: Option<&'a str>,
+    hosts: &'a str,
+    /// With its slash.
+    name: &'a str,
+    query: Option<&'a str>,
+}
+
+/// As the store opens it: `sqlite:PATH`, or a PostgreSQL URL as it stands. The refusal says what mends it, and no part
+/// of the text.
+pub fn parse(given: &str) -> Result<String, &'static str> {
+    if is_wrapped(given) {
+        return Err(AROUND);
+    }
+    if let Some(path) = given.strip_prefix("sqlite:") {
+        return match path_fault(path) {
+            None => Ok(given.to_owned()),
+            Some(fault) => Err(fault),
+        };
+    }
+    if let Some(server) = take_apart(given) {
+        return if server.is_sound() {
+            Ok(given.to_owned())
+        } else {
+            Err(TORN)
+        };
+    }
+    let is_other_url = given.contains("://");
+    if let Some(fault) = path_fault(given).filter(|_| !is_other_url) {
+        return Err(fault);
+    }
+    if given.contains([':', '@', '=', '?', ';', '&', '"', '\'']) {
+        return Err(FORM);
+    }
+    // No scheme at all is how people write a file.
+    let is_path = given.contains('/') || ENDINGS.iter().any(|ending| given.ends_with(ending));
+    if is_path {
+        Ok(format!("sqlite:{given}"))
+    } else {
+        Err(MAYBE)
+    }
+}
+
+/// What is wrong with the path of a file or a folder; never a part of it.
+pub fn path_fault(path: &str) -> Option<&'static str> {
+    if path.is_empty() {
+        return Some(FORM);
+    }
+    if is_wrapped(path) {
+        return Some(AROUND);
+    }
+    let is_keyword = |word: &str| KEYWORDS.iter().any(|keyword| word.starts_with(keyword));
+    if path.contains("://") || path.split_whitespace().any(is_keyword) {
+        return Some(NO_PATH);
+    }
+    path.starts_with(['~', '$']).then_some(SHELL)
+}
+
+/// What quoting in the wrong place, and files with line ends of another system, leave around a value.
+fn is_wrapped(text: &str) -> bool {
+    let is_quote = |c: char| matches!(c, '"' | '\'' | '`');
+    text.trim() != text
+        || text.chars().any(char::is_control)
+        || text.starts_with(is_quote)
+        || text.ends_with(is_quote)
+}
+
+/// None: it has not the scheme of a server.
+fn take_apart(url: &str) -> Option<Server<'_>> {
+    let (scheme, rest) = url.split_once("://")?;
+    if !SCHEMES.contains(&scheme) {
+        return None;
+    }
+    // Who comes in is what stands before the first @, unless a slash comes first.
+    let before_slash = rest.split('/').next().unwrap_or_default();
+    let (who, place) = match before_slash.split_once('@') {
+        Some((who, _)) => (
+            Some(who),
+            rest.split_once('@').map_or("", |(_, place)| place),
+        ),
+        None => (None, rest),
+    };
+    let (place, query) = match place.split_once('?') {
+        Some((place, query)) => (place, Some(query)),
+        None => (place, None),
+    };
+    let (hosts, name) = match place.find('/') {
+        Some(at) => place.split_at(at),
+        None => (place, ""),
+    };
+    let (user, password) = match who.map(|who| who.split_once(':').ok_or(who)) {
+        Some(Ok((user, password))) => (Some(user), Some(password)),
+        Some(Err(user)) => (Some(user), None),
+        None => (None, None),
+    };
+    Some(Server {
+        user,
+        password,
+        hosts,
+        name,
+        query,
+    })
+}
+
+impl Server<'_> {
+    /// Whether libpq reads each part as the one that it was meant to be; what it cannot read, it prints.
+    fn is_sound(&self) -> bool {
+        let parts = [
+            self.user,
+            self.password,
+            Some(self.hosts),
+            Some(self.name),
+            self.query,
+        ];
+        let is_named = !(self.hosts.is_empty() && self.name.len() < 2 && self.query.is_none());
+        is_named
+            && parts.into_iter().flatten().all(is_decodable)
+            && self.hosts.split(',').all(is_host)
+            && !self.name.contains(['@', ':'])
+            && self
+                .query
+                .is_none_or(|query| query.split('&').all(is_parameter))
+    }
+
+    fn holds_password(&self) -> bool {
+        let query = self.query.unwrap_or_default();
+        self.password.is_some() || query.split('&').any(|pair| pair.starts_with("password="))
+    }
+}
+
+/// Whether each `%` begins two hex digits, and none of them a zero byte.
+fn is_decodable(part: &str) -> bool {
+    part.split('%').skip(1).all(|rest| {
+        let hex = rest.get(..2).unwrap_or_default();
+        hex.len() == 2 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()) && hex != "00"
+    })
+}
+
+/// A host with its port, either of which may be left out.
+fn is_host(text: &str) -> bool {
+    let port = match text.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']') {
+            Some((_, port)) => port,
+            None => return false,
+        },
+        None => match text.find(':') {
+            Some(at) => text.split_at(at).1,
+            None => "",
+        },
+    };
+    let is_port = |port: &str| port.is_empty() || port.parse::<u16>().is_ok_and(|port| port > 0);
+    !text.contains('@') && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+}
+
+fn is_parameter(pair: &str) -> bool {
+    let is_word =
+        |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    pair.split_once('=')
+        .is_some_and(|(name, value)| is_word(name) && !value.contains('='))
+}
+
+/// The path of an embedded database.
+pub fn file_of(url: &str) -> Option<&str> {
+    let path = url.strip_prefix("sqlite:")?;
+    Some(path.strip_prefix("//").unwrap_or(path))
+}
+
+/// Whether who reads it can get in.
+pub fn holds_password(url: &str) -> bool {
+    take_apart(url).is_some_and(|server| server.holds_password())
+}
+
+/// For people: the kind of database and where it is.
+pub fn describe(url: &str) -> String {
+    match (file_of(url), take_apart(url)) {
+        (Some(path), _) => format!("SQLite {path}"),
+        (None, Some(server)) if server.is_sound() => {
+            format!("PostgreSQL {}{}", server.hosts, server.name)
+        }
+        _ => "PostgreSQL".to_owned(),
+    }
+}
+
+/// The address with user, hosts and name alone, and a mask for the rest.
+pub fn mask(url: &str) -> String {
+    if file_of(url).is_some() {
+        return url.to_owned();
+    }
+    let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
+    let Some(server) = take_apart(url).filter(Server::is_sound) else {
+        return MASK.to_owned();
+    };
+    let who = match (server.user, server.password) {
+        (None, _) => String::new(),
+        (Some(user), None) => format!("{user}@"),
+        (Some(user), Some(_)) => format!("{user}:{MASK}@"),
+    };
+    let more = server.query.map(|_| format!("?{MASK}")).unwrap_or_default();
+    format!("{scheme}://{who}{}{}{more}", server.hosts, server.name)
+}
