@@ -1,6 +1,7 @@
 //! Puts settings, store and web together; the only file that knows them all.
 
 pub mod callbacks;
+mod stop;
 
 use crate::callback::Caller;
 use crate::domain::account::password::dummy_phc;
@@ -8,7 +9,7 @@ use crate::domain::server_key::ServerKey;
 use crate::flow::gateway::clients::{ClientRefusal, declare};
 use crate::flow::{Clock, Hashers, Platform};
 use crate::gateway;
-use crate::settings::{Identity, LogFormat, Settings, Source, field, server_key};
+use crate::settings::{Identity, LogFormat, Settings, Source, custody, field, server_key};
 use crate::store::{OpenOptions, Store};
 use crate::web::pages::{Languages, Mode, Site};
 use crate::web::{
@@ -31,8 +32,9 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// How long a read waits for a connection or a lock before the store says unavailable.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How long open requests may take to finish when the server is told to stop.
-const FAREWELL: u64 = 10;
+/// How long open requests may take to finish when the server is told to stop, in seconds: containers are killed
+/// after ten, and the last writes come after this.
+const FAREWELL: u64 = 7;
 /// How long the head of a request may take to arrive.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How often the server looks whether its writer is still there.
@@ -104,6 +106,7 @@ pub fn store_options(settings: &Settings, key: &ServerKey) -> Result<OpenOptions
     if settings.source_of(&field::DATABASE_URL) == Source::Default {
         server_key::make_data_dir(&settings.data_dir)?;
     }
+    custody::check_database(settings)?;
     Ok(OpenOptions {
         database_url: settings.database_url.clone(),
         readers: 1,
@@ -232,7 +235,7 @@ pub fn start_callbacks(platform: &Arc<Platform>) -> Result<callbacks::Sending, S
     callbacks::Sending::start(Arc::clone(platform), caller).map_err(StartError::Callbacks)
 }
 
-/// Starts answering on a bound listener. Stops by SIGTERM or Ctrl-C, once what is open is answered.
+/// Starts answering on a bound listener, until its handle is told to stop; then what is open is answered first.
 pub fn start(edge: Data<Edge>, listener: TcpListener) -> Result<Server, StartError> {
     let server = HttpServer::new(move || {
         let policy = &edge.platform.policy;
@@ -254,6 +257,7 @@ pub fn start(edge: Data<Edge>, listener: TcpListener) -> Result<Server, StartErr
     Ok(server
         .workers(workers())
         .shutdown_timeout(FAREWELL)
+        .disable_signals()
         .client_request_timeout(HEAD_TIME)
         .listen(listener)?
         .run())
@@ -279,49 +283,62 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
     let options = gateway::Options::default();
     let sockets = listeners.sockets;
     let gateway = sockets.map(|listener| start_gateway(&edge, listener, options));
-    let gateway = gateway.transpose()?;
-    let callbacks = start_callbacks(&edge.platform)?;
+    let beside = Beside {
+        gateway: gateway.transpose()?,
+        callbacks: start_callbacks(&edge.platform)?,
+    };
     let served = actix_web::rt::System::new().block_on(async {
         // So that the first unknown name costs no more than the second.
         LazyLock::force(&edge.platform.dummy_phc);
+        let mut signals = stop::Signals::listen()?;
         let server = start(edge.clone(), listeners.http)?;
         let handle = server.handle();
-        if edge.demo.is_some() {
-            end_with_terminal(server.handle());
-        }
+        let mut server = actix_web::rt::spawn(server);
+        let gateway = beside.gateway.as_ref();
         tokio::select! {
-            ended = server => Ok(ended?),
+            ended = &mut server => ended.map_err(io::Error::other)?.map_err(StartError::Server),
             () = writer_died(&edge) => {
                 handle.stop(false).await;
                 Err(StartError::WriterEnded)
             }
-            () = gateway_ended(gateway.as_ref()) => {
+            () = gateway_ended(gateway) => {
                 handle.stop(false).await;
                 Err(StartError::GatewayEnded)
             }
+            () = signals.asked() => {
+                end(handle, beside, signals).await;
+                Ok(())
+            }
         }
     });
-    drop(gateway);
-    drop(callbacks);
     edge.platform.store.close();
     served
 }
 
-/// Who closes the terminal has not pressed Ctrl-C, and still nothing of the demo is to be left. A server is
-/// another matter: it may have been started to outlive its terminal.
-fn end_with_terminal(server: ServerHandle) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut hangup) = signal(SignalKind::hangup()) {
-            actix_web::rt::spawn(async move {
-                hangup.recv().await;
-                server.stop(true).await;
-            });
+/// What serves beside the HTTP edge; each ends when it is dropped, which takes a while.
+struct Beside {
+    gateway: Option<gateway::Running>,
+    callbacks: callbacks::Sending,
+}
+
+/// All at the same time, so that together they take no longer than one. Who asks twice is in a hurry.
+async fn end(http: ServerHandle, beside: Beside, mut signals: stop::Signals) {
+    let Beside { gateway, callbacks } = beside;
+    let others = [
+        stop::aside(move || drop(gateway)),
+        stop::aside(move || drop(callbacks)),
+    ];
+    let all = async {
+        http.stop(true).await;
+        for other in others {
+            // Its end closes the channel.
+            let _closed = other.await;
         }
+    };
+    tokio::select! {
+        () = all => {}
+        () = signals.asked() => {}
     }
-    #[cfg(not(unix))]
-    drop(server);
 }
 
 /// Returns only when nothing can be written any more.

@@ -1,3 +1,7 @@
 //! What people ran into, and never again: faults of the field, each under its letter and number (`o01_…` operators,
 //! `p05_…` programs and pages, `s03_…` security, `r02_…` seen while reading). A file for each group that was mended
 //! together; where a fault had neighbours, their tests stand beside it.
+
+mod ending;
+mod hands;
+mod settings;

@@ -147,8 +147,9 @@ impl Home {
         format!("127.0.0.1:{}", self.port)
     }
 
+    /// Starts this command, which must be a server on the port of this folder.
     #[track_caller]
-    fn starts(&self, mut command: Command) -> Server {
+    pub fn starts(&self, mut command: Command) -> Server {
         self.starts.set(self.starts.get() + 1);
         let log = self
             .path()
@@ -219,10 +220,16 @@ impl Server {
 
     /// SIGTERM, as an operator stops it; gives back how it ended.
     #[track_caller]
-    pub fn stops(mut self) -> ExitStatus {
+    pub fn stops(self) -> ExitStatus {
+        self.ends_by("TERM")
+    }
+
+    /// The same by another signal.
+    #[track_caller]
+    pub fn ends_by(mut self, signal: &str) -> ExitStatus {
         // The shell's own `kill`: a small machine may have no other.
         let asked = Command::new("sh")
-            .args(["-c", &format!("kill -TERM {}", self.pid())])
+            .args(["-c", &format!("kill -{signal} {}", self.pid())])
             .status()
             .expect("a shell");
         assert!(asked.success(), "the server was not there to be stopped");
@@ -234,7 +241,7 @@ impl Server {
             thread::sleep(Duration::from_millis(10));
         }
         panic!(
-            "still running {STOP_PATIENCE:?} after SIGTERM:\n{}",
+            "still running {STOP_PATIENCE:?} after SIG{signal}:\n{}",
             self.log()
         );
     }

@@ -61,3 +61,18 @@ fn forward(from: &TcpStream, to: &TcpStream, look: impl Fn(&[u8]) + Send + 'stat
         let _already_closed = to.shutdown(Shutdown::Write);
     });
 }
+
+/// A form of 1,000 bytes of which none comes, once the server waits for it.
+#[track_caller]
+pub fn slow_body(address: &str) -> TcpStream {
+    let mut wire = TcpStream::connect(address).expect("it listens");
+    let head = format!(
+        "POST /platform/oauth/request_token HTTP/1.1\r\nHost: {address}\r\nExpect: 100-continue\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n"
+    );
+    wire.write_all(head.as_bytes()).expect("it reads");
+    let mut told = [0; 25];
+    wire.read_exact(&mut told).expect("it answers");
+    assert_eq!(&told, b"HTTP/1.1 100 Continue\r\n\r\n");
+    wire
+}
