@@ -7,7 +7,6 @@ use crate::kit::server::{Home, Server, free_port};
 use crate::kit::{find_program, note_in_ledger, skip};
 use std::cell::Cell;
 use std::fs;
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -118,7 +117,10 @@ impl Front {
     #[track_caller]
     fn waits_until_ready(&mut self, tls: u16) {
         let deadline = Instant::now() + PATIENCE;
-        while TcpStream::connect(("127.0.0.1", tls)).is_err() || !self.authority.exists() {
+        // Not the port, nor a file beside it: Caddy listens, and has its authority, before it has a certificate of
+        // each name.
+        let names = ["localhost", "gateway.localhost"];
+        while !names.iter().all(|name| self.is_trusted_as(name, tls)) {
             let end = self.proxy.try_wait().expect("a child");
             let log = self.log("error.log");
             assert!(end.is_none(), "the proxy ended with {end:?}: {log}");
@@ -126,8 +128,26 @@ impl Front {
                 Instant::now() < deadline,
                 "the proxy does not answer: {log}"
             );
-            thread::sleep(Duration::from_millis(5));
+            thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// Whether something is answered over TLS, under this name, with a certificate that the authority vouches for.
+    fn is_trusted_as(&self, name: &str, tls: u16) -> bool {
+        let asked = Command::new("curl")
+            .args([
+                "--silent",
+                "--output",
+                "/dev/null",
+                "--max-time",
+                "10",
+                "--cacert",
+            ])
+            .arg(&self.authority)
+            .args(["--resolve", &format!("{name}:{tls}:127.0.0.1")])
+            .arg(format!("https://{name}:{tls}/healthz"))
+            .status();
+        asked.is_ok_and(|status| status.success())
     }
 
     pub fn log(&self, name: &str) -> String {
