@@ -73,7 +73,7 @@ pub enum StartError {
 
 /// Opens what every flow works with; the database is brought up to date, and says what the settings file declares.
 pub fn open_platform(settings: &Settings) -> Result<Platform, StartError> {
-    let platform = open(settings, readers(&settings.database_url))?;
+    let platform = open(settings, readers(settings))?;
     if let Some(gateway) = &settings.gateway {
         declare(&platform, &gateway.clients)?;
     }
@@ -117,12 +117,13 @@ pub fn store_options(settings: &Settings, key: &ServerKey) -> Result<OpenOptions
     })
 }
 
-/// SQLite reads where they are needed, one connection a thread; PostgreSQL reads wait on the wire.
-fn readers(database_url: &str) -> u32 {
-    if database_url.starts_with("sqlite:") {
+/// SQLite reads where they are needed, one connection a thread. PostgreSQL reads wait on the wire; one of its
+/// connections is for writing.
+fn readers(settings: &Settings) -> u32 {
+    if settings.database_url.starts_with("sqlite:") {
         u32::try_from(workers() * 2 + 2).unwrap_or(8)
     } else {
-        16
+        settings.database_connections.saturating_sub(1)
     }
 }
 

@@ -41,6 +41,7 @@ pub struct Settings {
     pub public_url: String,
     /// `sqlite:PATH`, `postgres://…` or `postgresql://…`.
     pub database_url: String,
+    pub database_connections: u32,
     pub data_dir: PathBuf,
     /// `None`: the one in `secret.key`, see [`server_key`].
     pub secret_key: Option<ServerKey>,

@@ -164,6 +164,14 @@ pub static DATABASE_URL: Field = Field {
             written as in URLs (`@` as `%40`).",
 };
 
+pub static DATABASE_CONNECTIONS: Field = open(
+    "database_connections",
+    Shape::Count { least: 2 },
+    "6",
+    "Connections to PostgreSQL that this server opens at most: one to write, the others to read, opened when they are \
+     needed. A command takes two. Without meaning for SQLite.",
+);
+
 pub static SECRET_KEY: Field = Field {
     key: "secret_key",
     shape: Shape::Text,
@@ -310,6 +318,7 @@ pub static ALL: &[&Field] = &[
     &PUBLIC_URL,
     &DATA_DIR,
     &DATABASE_URL,
+    &DATABASE_CONNECTIONS,
     &SECRET_KEY,
     &SECRET_KEY_PREVIOUS,
     &TRUSTED_PROXIES,

@@ -24,6 +24,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         listen,
         database_url: read_database_url(&layers, &data_dir)?,
         data_dir,
+        database_connections: layers.count(&field::DATABASE_CONNECTIONS),
         secret_key: read_secret_key(&layers)?,
         secret_key_previous: read_previous_keys(&layers)?,
         trusted_proxies: read_networks(&layers)?,

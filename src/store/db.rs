@@ -1,13 +1,16 @@
-//! The connection: PostgreSQL or SQLite behind one type, and the pool of readers. Here (and in `sqlite`
+//! The connection: PostgreSQL or SQLite behind one type, and one that reads. Here (and in `postgres`, `sqlite`
 //! and `migrate`) the two are told apart; everywhere else there is one query text for both.
 
-use super::sqlite;
 use super::{LoadError, Loaded, OpenError, OpenOptions};
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use super::{postgres, sqlite};
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
+use diesel::{PgConnection, QueryResult, SqliteConnection};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 #[derive(diesel::MultiConnection)]
 pub enum Db {
@@ -36,28 +39,35 @@ pub(super) enum Role {
     Keeper,
 }
 
-/// Where the database is, and how patient its users are.
+/// Where the database is, and how patient its users are. Clones know of each other's discoveries.
 #[derive(Clone, Debug)]
 pub(super) struct Address {
     pub(super) place: Place,
     patience: Duration,
+    /// How often a connection turned out to lead nowhere, or to what is no longer the primary.
+    moves: Arc<AtomicU64>,
 }
 
 #[derive(Clone, Debug)]
 pub(super) enum Place {
-    Postgres(String),
+    Postgres(postgres::Server),
     Sqlite(PathBuf),
 }
 
 /// The writer waits this many times as long as a reader: more hangs on it, and it waits for all at once.
 const WRITER_PATIENCE: u32 = 5;
 const READER_PATIENCE: u32 = 2;
+/// How long a command waits between two tries to get one of the few connections that a server has.
+const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
 impl Address {
-    pub(super) fn parse(options: &OpenOptions) -> Result<Self, OpenError> {
+    /// Understands the URL, and looks how a server is reached.
+    pub(super) fn find(options: &OpenOptions) -> Result<Self, OpenError> {
         let url = options.database_url.as_str();
+        let patience = options.patience;
         let place = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Place::Postgres(with_time_limits(url, options.patience))
+            let server = patiently(patience, || postgres::Server::find(url, patience));
+            Place::Postgres(server.map_err(|fault| fault.refusal())?)
         } else if let Some(path) = url.strip_prefix("sqlite:") {
             Place::Sqlite(sqlite::parse_path(path)?)
         } else {
@@ -68,75 +78,124 @@ impl Address {
         };
         Ok(Self {
             place,
-            patience: options.patience,
+            patience,
+            moves: Arc::default(),
         })
     }
 
     /// A fresh connection. The error is for the log; it holds no password.
     pub(super) fn connect(&self, role: Role) -> Result<Db, ConnectFault> {
-        let waits = self.patience_of(role);
         match &self.place {
-            Place::Postgres(url) => connect_postgres(url, role, waits).map(Db::Postgres),
-            Place::Sqlite(path) => sqlite::connect(path, role, waits).map(Db::Sqlite),
+            Place::Postgres(server) => server.connect(role).map(Db::Postgres),
+            Place::Sqlite(path) => sqlite::connect(path, role, self.patience_of(role))
+                .map(Db::Sqlite)
+                .map_err(ConnectFault::new),
         }
-        .map_err(ConnectFault)
     }
 
-    fn patience_of(&self, role: Role) -> Duration {
+    /// The same for who can wait until somebody else leaves a place.
+    pub(super) fn connect_patiently(&self, role: Role) -> Result<Db, ConnectFault> {
+        patiently(self.patience, || self.connect(role))
+    }
+
+    pub(super) fn reader(&self) -> Result<Reader, ConnectFault> {
+        let moves = self.moves();
+        Ok(Reader {
+            db: self.connect(Role::Reader)?,
+            address: self.clone(),
+            moves,
+            good_until: None,
+            is_broken: false,
+        })
+    }
+
+    /// How long a lock is waited for.
+    pub(super) fn patience_of(&self, role: Role) -> Duration {
         match role {
             Role::Reader => self.patience,
             Role::Writer => self.patience * WRITER_PATIENCE / READER_PATIENCE,
             Role::Keeper => Duration::from_secs(60),
         }
     }
+
+    /// Whether others' transactions run on the same connections.
+    pub(super) fn is_pooled(&self) -> bool {
+        matches!(&self.place, Place::Postgres(server) if server.is_pooled())
+    }
+
+    /// A connection was lost, or may not write any more: where it led may not be where the database is now. All
+    /// readers are given up as well.
+    pub(super) fn has_moved(&self) {
+        self.moves.fetch_add(1, Ordering::AcqRel);
+    }
+
+    fn moves(&self) -> u64 {
+        self.moves.load(Ordering::Acquire)
+    }
 }
 
+fn patiently<T>(
+    patience: Duration,
+    mut connect: impl FnMut() -> Result<T, ConnectFault>,
+) -> Result<T, ConnectFault> {
+    let began = Instant::now();
+    loop {
+        match connect() {
+            Err(fault) if fault.is_full() && began.elapsed() < patience => {
+                thread::sleep(BETWEEN_TRIES);
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Why there is no connection; holds no password.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct ConnectFault(String);
 
-/// libpq's own limits, unless the operator set them: a server that is gone is noticed.
-fn with_time_limits(url: &str, patience: Duration) -> String {
-    let mut url = url.to_owned();
-    let limits = [
-        ("connect_timeout", patience.as_secs().max(2).to_string()),
-        ("tcp_user_timeout", "10000".to_owned()),
-        ("fallback_application_name", "vestibule".to_owned()),
-    ];
-    for (name, value) in limits {
-        if !url.contains(name) {
-            let joint = if url.contains('?') { '&' } else { '?' };
-            url.push(joint);
-            url.push_str(&format!("{name}={value}"));
-        }
+impl ConnectFault {
+    /// libpq writes several lines; the last asks what our own sentence asks.
+    pub(super) fn new(reason: impl std::fmt::Display) -> Self {
+        let reason = reason.to_string();
+        let lines = reason.lines().map(str::trim);
+        let told: Vec<&str> = lines
+            .filter(|line| !line.is_empty() && !line.ends_with('?'))
+            .collect();
+        Self(told.join("; "))
     }
-    url
-}
 
-fn connect_postgres(url: &str, role: Role, waits: Duration) -> Result<PgConnection, String> {
-    let mut connection = PgConnection::establish(url).map_err(|error| error.to_string())?;
-    let millis = waits.as_millis();
-    // Guards are written for READ COMMITTED: a guarded update waits for the other server, then looks again.
-    let settings = match role {
-        Role::Reader => "SET default_transaction_read_only = on; \
-             SET statement_timeout = '30s'"
-            .to_owned(),
-        Role::Writer | Role::Keeper => format!(
-            "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED; \
-             SET lock_timeout = {millis}"
-        ),
-    };
-    connection
-        .batch_execute(&settings)
-        .map_err(|error| error.to_string())?;
-    Ok(connection)
+    /// Whether the server is there but has no connection left, as far as its words can be read.
+    pub(super) fn is_full(&self) -> bool {
+        [
+            "too many connections",
+            "too many clients",
+            "remaining connection slots",
+            "no more connections allowed",
+            "query_wait_timeout",
+        ]
+        .iter()
+        .any(|words| self.0.contains(words))
+    }
+
+    pub(super) fn refusal(&self) -> OpenError {
+        let remedy = if self.is_full() {
+            "The server has no connection left: raise its limit, or lower database_connections of the servers that use it"
+        } else {
+            "Check database_url, and that the server is there, or the file is there, whole and yours to write"
+        };
+        OpenError::Refused(format!("the database cannot be opened: {self}. {remedy}"))
+    }
 }
 
 impl Db {
-    /// Begins a transaction that is going to write.
-    pub(super) fn begin(&mut self) -> QueryResult<()> {
+    /// Begins a transaction that is going to write. On SQLite the connection itself knows how long it waits.
+    pub(super) fn begin(&mut self, lock_timeout: Duration) -> QueryResult<()> {
         match self {
-            Self::Postgres(connection) => AnsiTransactionManager::begin_transaction(connection),
+            Self::Postgres(connection) => AnsiTransactionManager::begin_transaction_sql(
+                connection,
+                &postgres::begin_writing(lock_timeout),
+            ),
             // At once the writer: one that began as a reader could not become the writer later.
             Self::Sqlite(connection) => {
                 AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")
@@ -153,12 +212,16 @@ impl Db {
     }
 }
 
-/// Whether the connection itself is gone, so that another one may do better.
+/// Whether another connection may do better: this one is gone, or leads to a server that is no longer the primary.
 pub(super) fn is_lost(error: &DieselError) -> bool {
     matches!(
         error,
-        DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
-            | DieselError::BrokenTransactionManager
+        DieselError::DatabaseError(
+            DatabaseErrorKind::ClosedConnection
+                | DatabaseErrorKind::UnableToSendCommand
+                | DatabaseErrorKind::ReadOnlyTransaction,
+            _
+        ) | DieselError::BrokenTransactionManager
     )
 }
 
@@ -166,10 +229,28 @@ pub(super) fn is_lost(error: &DieselError) -> bool {
 pub struct Reader {
     db: Db,
     address: Address,
+    /// What the address knew when this was connected.
+    moves: u64,
+    good_until: Option<Instant>,
     is_broken: bool,
 }
 
 impl Reader {
+    /// The same, for no longer than this.
+    pub(super) fn living(self, lifetime: Option<Duration>) -> Self {
+        Self {
+            good_until: lifetime.map(|lifetime| Instant::now() + lifetime),
+            ..self
+        }
+    }
+
+    /// Whether it may be used again.
+    pub(super) fn is_good(&self, now: Instant) -> bool {
+        !self.is_broken
+            && self.moves == self.address.moves()
+            && self.good_until.is_none_or(|until| now < until)
+    }
+
     /// Runs one query. A connection that turns out dead (the database was restarted) is replaced once.
     pub(super) fn query<T>(
         &mut self,
@@ -180,8 +261,11 @@ impl Reader {
         let result = match first {
             Err(error) if is_lost(&error) => {
                 self.is_broken = true;
-                self.db = self.address.connect(Role::Reader).map_err(unavailable)?;
-                self.is_broken = false;
+                let fresh = self.address.reader().map_err(unavailable)?;
+                *self = Self {
+                    good_until: self.good_until,
+                    ..fresh
+                };
                 query(&mut self.db)
             }
             first => first,
@@ -208,37 +292,28 @@ fn unavailable(error: impl std::fmt::Display) -> LoadError {
     LoadError::Unavailable(error.to_string())
 }
 
-pub(super) type Readers = r2d2::Pool<Address>;
+#[cfg(test)]
+mod tests {
+    //! Here and not in `tests/`, because nothing outside can hold the clock of a connection.
 
-impl r2d2::ManageConnection for Address {
-    type Connection = Reader;
-    type Error = ConnectFault;
+    use super::{Address, Place};
+    use std::time::{Duration, Instant};
 
-    fn connect(&self) -> Result<Reader, ConnectFault> {
-        Ok(Reader {
-            db: Self::connect(self, Role::Reader)?,
-            address: self.clone(),
-            is_broken: false,
-        })
+    #[test]
+    fn o02_a_reader_is_not_used_for_ever_nor_once_the_database_moved() {
+        let address = Address {
+            place: Place::Sqlite(":memory:".into()),
+            patience: Duration::ZERO,
+            moves: std::sync::Arc::default(),
+        };
+        let now = Instant::now();
+        let hour = Duration::from_secs(3600);
+        let reader = address.reader().expect("a reader");
+        assert!(reader.is_good(now + hour));
+        let reader = reader.living(Some(Duration::from_secs(60)));
+        assert!(reader.is_good(now) && !reader.is_good(now + hour));
+        address.clone().has_moved();
+        assert!(!reader.is_good(now));
+        assert!(address.reader().expect("a reader").is_good(now));
     }
-
-    fn is_valid(&self, _reader: &mut Reader) -> Result<(), ConnectFault> {
-        Ok(())
-    }
-
-    fn has_broken(&self, reader: &mut Reader) -> bool {
-        reader.is_broken
-    }
-}
-
-/// The pool. Nothing is asked of a connection at each use: a dead one shows itself at its first query.
-pub(super) fn readers(address: &Address, count: u32) -> Readers {
-    r2d2::Pool::builder()
-        .max_size(count.max(1))
-        .connection_timeout(address.patience)
-        .test_on_check_out(false)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .error_handler(Box::new(r2d2::NopErrorHandler))
-        .build_unchecked(address.clone())
 }

@@ -1,7 +1,7 @@
 //! Brings the schema up to date, refuses what this program cannot serve, and looks after the one row of
 //! `instance`: the server key's fingerprint and the node numbers.
 
-use super::db::{Address, Db, Place, Role};
+use super::db::{Address, ConnectFault, Db, Place, Role, on_either};
 use super::schema::instance;
 use super::sqlite;
 use super::{OpenError, OpenOptions};
@@ -53,7 +53,8 @@ pub(super) fn prepare(address: &Address, options: &OpenOptions) -> Result<Migrat
     }
     let mut db = connect(address)?;
     if let Db::Sqlite(file) = &mut db {
-        sqlite::ensure_wal(file, Duration::from_secs(5)).map_err(cannot_open)?;
+        sqlite::ensure_wal(file, Duration::from_secs(5))
+            .map_err(|reason| ConnectFault::new(reason).refusal())?;
     }
     let before = applied(&mut db)?;
     refuse_newer(&before)?;
@@ -66,7 +67,8 @@ pub(super) fn prepare(address: &Address, options: &OpenOptions) -> Result<Migrat
     };
     // Nothing to write: this must work while somebody else holds the database.
     if !(is_current && is_founded(&mut db)?) {
-        bring_up_to_date(&mut db, options)?;
+        let waits = address.patience_of(Role::Keeper);
+        bring_up_to_date(&mut db, options, waits)?;
     }
     check_fingerprint(&mut db, options)?;
     take_on_key(&mut db, options)?;
@@ -79,20 +81,8 @@ pub(super) fn prepare(address: &Address, options: &OpenOptions) -> Result<Migrat
 
 fn connect(address: &Address) -> Result<Db, OpenError> {
     address
-        .connect(Role::Keeper)
-        .map_err(|fault| cannot_open(fault.to_string()))
-}
-
-fn cannot_open(reason: String) -> OpenError {
-    // libpq writes several lines; the last asks what our own sentence asks.
-    let lines = reason.lines().map(str::trim);
-    let told: Vec<&str> = lines
-        .filter(|line| !line.is_empty() && !line.ends_with('?'))
-        .collect();
-    let reason = told.join("; ");
-    OpenError::Refused(format!(
-        "the database cannot be opened: {reason}. Check database_url, and that the server is there, or the file is there, whole and yours to write"
-    ))
+        .connect_patiently(Role::Keeper)
+        .map_err(|fault| fault.refusal())
 }
 
 fn failed(reason: impl std::fmt::Display) -> OpenError {
@@ -120,8 +110,12 @@ fn copy_before(
 }
 
 /// One transaction, and one server at a time.
-fn bring_up_to_date(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
-    db.begin().map_err(failed)?;
+fn bring_up_to_date(
+    db: &mut Db,
+    options: &OpenOptions,
+    lock_timeout: Duration,
+) -> Result<(), OpenError> {
+    db.begin(lock_timeout).map_err(failed)?;
     let done = migrate(db)
         .and_then(|()| found(db, options))
         .and_then(|()| name_account(db));
@@ -228,8 +222,8 @@ const OTHER_KEY: &str = "this database was made with another secret_key: give th
      rotated it, or point database_url at another database";
 
 /// A node number for row keys, of its own for each of 1,024 openings in a row.
-pub(super) fn claim_node(db: &mut Db) -> QueryResult<u16> {
-    db.begin()?;
+pub(super) fn claim_node(db: &mut Db, lock_timeout: Duration) -> QueryResult<u16> {
+    db.begin(lock_timeout)?;
     let claimed = diesel::update(instance::table.find(1))
         .set(instance::openings.eq(instance::openings + 1))
         .execute(db)
@@ -285,22 +279,22 @@ fn has_history(db: &mut Db) -> QueryResult<bool> {
     Ok(row.found)
 }
 
-/// Versions that the database has seen, in order.
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = sql_types::Text)]
+    version: String,
+}
+
+/// Versions that the database has seen, in order. Asked in words of our own: Diesel would try to make its list first,
+/// which a role that may not create anything cannot.
 fn applied(db: &mut Db) -> Result<Vec<String>, OpenError> {
     if !has_history(db).map_err(failed)? {
         return Ok(Vec::new());
     }
-    let versions = match db {
-        Db::Sqlite(file) => file.applied_migrations(),
-        Db::Postgres(server) => server.applied_migrations(),
-    };
-    let mut versions: Vec<String> = versions
-        .map_err(failed)?
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    versions.sort();
-    Ok(versions)
+    let seen = sql_query("SELECT version FROM __diesel_schema_migrations ORDER BY version");
+    let seen: QueryResult<Vec<Version>> = on_either!(db, connection => seen.load(connection));
+    let seen = seen.map_err(failed)?.into_iter();
+    Ok(seen.map(|seen| seen.version).collect())
 }
 
 fn pending(applied: &[String]) -> Result<Vec<String>, OpenError> {

@@ -5,9 +5,11 @@
 //!
 //! | file | for |
 //! |---|---|
-//! | `db` | one type over PostgreSQL and SQLite; readers |
+//! | `db` | one type over PostgreSQL and SQLite, and one connection that reads |
+//! | `pool`, `backoff` | the connections that read; how long nobody tries to get one |
+//! | `postgres` | what only a server has: standbys, poolers, a limit of connections |
 //! | `sqlite` | what only a file has: path, pragmas, copy, checkpoints |
-//! | `writer` | the writer thread |
+//! | `writer`, `link` | the writer thread, and its connection |
 //! | `change`, `guard`, `people`, `issued`, `broker`, `gateway`, `outbox` | carrying a change out |
 //! | `turn` | in which order changes share a transaction |
 //! | `load`, `load_account`, `load_people`, `load_issued`, `load_broker`, `load_gateway` | what can be loaded |
@@ -17,6 +19,7 @@
 //! | `keys` | row keys |
 
 mod app_rows;
+mod backoff;
 mod broker;
 mod broker_rows;
 mod change;
@@ -27,6 +30,7 @@ mod guard;
 mod issued;
 mod issued_rows;
 mod keys;
+mod link;
 mod load;
 mod load_account;
 mod load_broker;
@@ -37,6 +41,8 @@ mod migrate;
 mod outbox;
 mod people;
 mod people_rows;
+mod pool;
+mod postgres;
 mod rows;
 mod schema;
 mod sqlite;
@@ -50,9 +56,10 @@ pub use migrate::{Checked, Migrated};
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
-use db::{Address, Place, Readers};
+use db::{Address, Db, Place};
 use diesel::prelude::*;
 use keys::KeyMaker;
+use pool::Readers;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -84,6 +91,7 @@ struct Shared {
 pub struct OpenOptions {
     /// `postgres://…`, or `sqlite:PATH`.
     pub database_url: String,
+    /// Connections that read, at most; one more writes.
     pub readers: u32,
     /// How long a reader waits for a connection or a lock before it says unavailable; the writer waits two and a
     /// half times as long.
@@ -148,10 +156,16 @@ pub type Loaded<T> = Result<T, LoadError>;
 impl Store {
     /// Migrates the database first where that is due; see [`Store::migrate`].
     pub fn open(options: &OpenOptions) -> Result<Self, OpenError> {
-        let address = Address::parse(options)?;
+        let address = Address::find(options)?;
         migrate::prepare(&address, options)?;
-        let mut writer = Writer::connect(&address).map_err(OpenError::Refused)?;
+        let mut writer = Writer::connect(&address).map_err(|fault| fault.refusal())?;
         let node = writer.claim_node();
+        let readers = match &mut writer.link.db {
+            Some(Db::Postgres(server)) if !address.is_pooled() => {
+                postgres::fitting(server, options.readers)
+            }
+            _ => options.readers,
+        };
         let (queue, jobs) = sync_channel(QUEUE);
         let pulse = Pulse::default();
         let mut threads = Vec::new();
@@ -166,7 +180,7 @@ impl Store {
         let work = move || beating.watch(|| writer.run(&jobs));
         threads.insert(0, spawn("store-writer", work)?);
         let shared = Shared {
-            readers: db::readers(&address, options.readers),
+            readers: Readers::new(&address, readers, options.patience),
             queue,
             pulse,
             keys: KeyMaker::new(node),
@@ -175,19 +189,21 @@ impl Store {
             threads: Mutex::new(threads),
             sweeping: Mutex::new(None),
         };
-        Ok(Self {
+        let store = Self {
             shared: Arc::new(shared),
-        })
+        };
+        store.read(|_| Ok(())).map_err(|error| no_reader(&error))?;
+        Ok(store)
     }
 
     /// Brings the schema up to date. A file with data in it is copied first.
     pub fn migrate(options: &OpenOptions) -> Result<Migrated, OpenError> {
-        migrate::prepare(&Address::parse(options)?, options)
+        migrate::prepare(&Address::find(options)?, options)
     }
 
     /// Looks at the schema, the key's fingerprint and the file, and changes nothing.
     pub fn check(options: &OpenOptions) -> Result<Checked, OpenError> {
-        migrate::check(&Address::parse(options)?, options)
+        migrate::check(&Address::find(options)?, options)
     }
 
     /// Waits until the change is durable, or refused.
@@ -234,9 +250,8 @@ impl Store {
 
     /// Runs queries on a connection of the pool.
     pub fn read<T>(&self, work: impl FnOnce(&mut Reader) -> Loaded<T>) -> Loaded<T> {
-        let reader = self.shared.readers.get();
-        let mut reader = reader.map_err(|error| LoadError::Unavailable(error.to_string()))?;
-        work(&mut reader)
+        let done = self.shared.readers.lend(work);
+        done.map_err(LoadError::Unavailable)?
     }
 
     /// SQLite inside: reads take microseconds and may be done where they are needed.
@@ -302,11 +317,18 @@ impl Reader {
 }
 
 /// A write that changes no row: it costs no disk, and fails where nothing can be written.
-fn touch_nothing(db: &mut db::Db) -> QueryResult<usize> {
+fn touch_nothing(db: &mut Db) -> QueryResult<usize> {
     use schema::instance;
     diesel::update(instance::table.find(0))
         .set(instance::openings.eq(instance::openings))
         .execute(db)
+}
+
+fn no_reader(error: &LoadError) -> OpenError {
+    OpenError::Refused(format!(
+        "the database gives no second connection, to read beside the one that writes ({error}): raise its limit, or \
+         the pool_size of a pooler in front of it"
+    ))
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, OpenError> {

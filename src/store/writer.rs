@@ -3,9 +3,9 @@
 
 use super::CommitError;
 use super::change::carry_out;
-use super::db::{Address, Db, Role, is_lost};
+use super::db::{Address, ConnectFault, Db, is_lost};
 use super::guard::Held;
-use super::migrate::claim_node;
+use super::link::Link;
 use super::turn::{is_contended, turn};
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;
@@ -76,9 +76,7 @@ impl Pulse {
 }
 
 pub(super) struct Writer {
-    address: Address,
-    /// None after a failure that leaves it unclear what the connection is good for.
-    db: Option<Db>,
+    pub(super) link: Link,
     /// Whoever keeps the write-ahead log short listens here.
     pub(super) nudge: Option<SyncSender<()>>,
     since_nudge: u32,
@@ -101,11 +99,9 @@ enum Fault {
 }
 
 impl Writer {
-    pub(super) fn connect(address: &Address) -> Result<Self, String> {
-        let db = address.connect(Role::Writer);
+    pub(super) fn connect(address: &Address) -> Result<Self, ConnectFault> {
         Ok(Self {
-            address: address.clone(),
-            db: Some(db.map_err(|fault| fault.to_string())?),
+            link: Link::connect(address)?,
             nudge: None,
             since_nudge: 0,
         })
@@ -113,13 +109,9 @@ impl Writer {
 
     /// A node number for row keys. Where nothing can be written now, any does: such a server makes few rows.
     pub(super) fn claim_node(&mut self) -> u16 {
-        match self.db.as_mut().map(claim_node) {
-            Some(Ok(node)) => node,
-            _ => {
-                self.db = None;
-                u16::try_from(std::process::id() % u32::from(RowKey::NODES)).unwrap_or_default()
-            }
-        }
+        self.link.claim_node().unwrap_or_else(|| {
+            u16::try_from(std::process::id() % u32::from(RowKey::NODES)).unwrap_or_default()
+        })
     }
 
     pub(super) fn run(mut self, queue: &Receiver<Message>) {
@@ -182,14 +174,18 @@ impl Writer {
         if jobs.is_empty() {
             return Ok(Vec::new());
         }
-        let db = self.begin().map_err(Failure::Begin)?;
+        let db = self.link.begin().map_err(Failure::Begin)?;
         let mut outcomes = Vec::with_capacity(jobs.len());
         for job in jobs {
             let outcome = match job.work.carry_out(db) {
                 Ok(Held::Yes) => Ok(()),
                 Ok(Held::No(lost)) => Err(CommitError::Lost(lost)),
-                Ok(Held::Again) | Err(_) => {
-                    self.roll_back();
+                Ok(Held::Again) => {
+                    self.link.roll_back();
+                    return Err(Failure::Inside);
+                }
+                Err(error) => {
+                    self.link.abandon(&error);
                     return Err(Failure::Inside);
                 }
             };
@@ -207,7 +203,7 @@ impl Writer {
                     "too late".to_owned(),
                 )));
             }
-            let db = self.begin().map_err(Fault::Begin)?;
+            let db = self.link.begin().map_err(Fault::Begin)?;
             match job.work.carry_out(db) {
                 Ok(Held::Yes) => {
                     return self
@@ -215,12 +211,12 @@ impl Writer {
                         .map_err(|reason| Fault::Answer(CommitError::Unavailable(reason)));
                 }
                 Ok(Held::No(lost)) => {
-                    self.roll_back();
+                    self.link.roll_back();
                     return Err(Fault::Answer(CommitError::Lost(lost)));
                 }
-                Ok(Held::Again) => self.roll_back(),
+                Ok(Held::Again) => self.link.roll_back(),
                 Err(error) => {
-                    self.roll_back();
+                    self.link.abandon(&error);
                     errors += 1;
                     if errors == ERRORS || !may_pass(&error) {
                         return Err(Fault::Answer(explain(&error)));
@@ -232,36 +228,8 @@ impl Writer {
         Err(Fault::Answer(CommitError::Unavailable(reason)))
     }
 
-    /// Begins a transaction, on a fresh connection when the old one is gone.
-    fn begin(&mut self) -> Result<&mut Db, String> {
-        if let Some(db) = &mut self.db {
-            match db.begin() {
-                Ok(()) => {}
-                Err(error) if is_lost(&error) => self.db = None,
-                Err(error) => {
-                    self.db = None;
-                    return Err(error.to_string());
-                }
-            }
-        }
-        if self.db.is_none() {
-            let fresh = self.address.connect(Role::Writer);
-            let mut fresh = fresh.map_err(|fault| fault.to_string())?;
-            fresh.begin().map_err(|error| error.to_string())?;
-            self.db = Some(fresh);
-        }
-        self.db.as_mut().ok_or_else(|| "no connection".to_owned())
-    }
-
-    /// After an error nobody knows what was kept: the connection is given up, and nothing is applied again.
     fn commit(&mut self) -> Result<(), String> {
-        let result = match &mut self.db {
-            Some(db) => db.commit().map_err(|error| error.to_string()),
-            None => Err("no connection".to_owned()),
-        };
-        if result.is_err() {
-            self.db = None;
-        }
+        let result = self.link.commit();
         self.since_nudge += 1;
         if self.since_nudge >= NUDGE_EVERY
             && let Some(nudge) = &self.nudge
@@ -271,13 +239,6 @@ impl Writer {
             let _ = nudge.try_send(());
         }
         result
-    }
-
-    fn roll_back(&mut self) {
-        let is_clean = self.db.as_mut().is_some_and(|db| db.rollback().is_ok());
-        if !is_clean {
-            self.db = None;
-        }
     }
 }
 

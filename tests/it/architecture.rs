@@ -18,7 +18,6 @@ struct Reserved {
 const RESERVED: &[Reserved] = &[
     only("diesel", &["store"]),
     only("diesel_migrations", &["store"]),
-    only("r2d2", &["store"]),
     only("libsqlite3_sys", &["store"]),
     only("pq_sys", &["store"]),
     only("openssl_sys", &["store"]),

@@ -3,5 +3,7 @@
 //! together; where a fault had neighbours, their tests stand beside it.
 
 mod ending;
+mod failover;
 mod hands;
+mod postgres;
 mod settings;

@@ -23,8 +23,7 @@ struct Cluster {
 
 /// A URL of an empty schema; `None` where no server binaries are installed.
 pub fn fresh_schema() -> Option<String> {
-    static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
-    let cluster = CLUSTER.get_or_init(start).as_ref()?;
+    let cluster = cluster()?;
     let schema = format!("test_{}", cluster.schemas.fetch_add(1, Ordering::Relaxed));
     PgConnection::establish(&cluster.url(""))
         .expect("the cluster is up")
@@ -33,6 +32,23 @@ pub fn fresh_schema() -> Option<String> {
     // The name tells this test's connections from those of others.
     let name = format!("&application_name=vestibule-{schema}");
     Some(cluster.url(&format!("{name}&options=-csearch_path%3D{schema}")))
+}
+
+/// A database of its own: the folder of the server's socket, and its name.
+pub fn fresh_database() -> Option<(PathBuf, String)> {
+    let cluster = cluster()?;
+    let number = cluster.schemas.fetch_add(1, Ordering::Relaxed);
+    let name = format!("database_{number}");
+    PgConnection::establish(&cluster.url(""))
+        .expect("the cluster is up")
+        .batch_execute(&format!("CREATE DATABASE {name}"))
+        .expect("a fresh database");
+    Some((cluster.sockets.clone(), name))
+}
+
+fn cluster() -> Option<&'static Cluster> {
+    static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+    CLUSTER.get_or_init(start).as_ref()
 }
 
 impl Cluster {
@@ -50,28 +66,9 @@ fn start() -> Option<Cluster> {
         );
         return None;
     };
-    let home = tempfile::Builder::new()
-        .prefix("vestibule-pg-")
-        .tempdir()
-        .expect("a directory")
-        .keep();
-    std::fs::set_permissions(&home, std::fs::Permissions::from_mode(0o755)).expect("mode");
-    let data = home.join("data");
-    std::fs::create_dir(&data).expect("a directory");
-    let is_root = std::fs::metadata("/proc/self").is_ok_and(|about| is_owned_by_root(&about));
-    if is_root {
-        // PostgreSQL refuses to run as root.
-        let given = Command::new("chown")
-            .arg("-R")
-            .arg("postgres")
-            .arg(&home)
-            .status();
-        assert!(
-            given.expect("chown").success(),
-            "no user postgres to run the server as"
-        );
-    }
-    make_cluster(&binaries, &data, is_root);
+    let home = make_home();
+    let is_root = is_root();
+    make_cluster(&binaries, &home.join("data"), is_root);
     let undertaker = serve(&binaries, &home, is_root);
     let cluster = Cluster {
         sockets: home,
@@ -82,11 +79,31 @@ fn start() -> Option<Cluster> {
     Some(cluster)
 }
 
-fn is_owned_by_root(about: &std::fs::Metadata) -> bool {
-    std::os::unix::fs::MetadataExt::uid(about) == 0
+/// A folder that the server's user may write.
+pub fn make_home() -> PathBuf {
+    let home = tempfile::Builder::new()
+        .prefix("vestibule-pg-")
+        .tempdir()
+        .expect("a directory")
+        .keep();
+    std::fs::set_permissions(&home, std::fs::Permissions::from_mode(0o755)).expect("mode");
+    if is_root() {
+        // PostgreSQL and pgbouncer refuse to run as root.
+        let given = Command::new("chown").arg("postgres").arg(&home).status();
+        assert!(
+            given.expect("chown").success(),
+            "no user postgres to run the server as"
+        );
+    }
+    home
 }
 
-fn find_binaries() -> Option<PathBuf> {
+pub fn is_root() -> bool {
+    let about = std::fs::metadata("/proc/self");
+    about.is_ok_and(|about| std::os::unix::fs::MetadataExt::uid(&about) == 0)
+}
+
+pub fn find_binaries() -> Option<PathBuf> {
     let mut places: Vec<PathBuf> = Vec::new();
     let asked = environment("PG_CONFIG").unwrap_or_else(|| "pg_config".to_owned());
     if let Ok(told) = Command::new(asked).arg("--bindir").output() {
@@ -104,7 +121,7 @@ fn find_binaries() -> Option<PathBuf> {
     places.into_iter().find(is_whole)
 }
 
-fn as_server(program: &Path, is_root: bool) -> Command {
+pub fn as_server(program: &Path, is_root: bool) -> Command {
     if !is_root {
         return Command::new(program);
     }
@@ -119,7 +136,7 @@ fn as_server(program: &Path, is_root: bool) -> Command {
     command
 }
 
-fn make_cluster(binaries: &Path, data: &Path, is_root: bool) {
+pub fn make_cluster(binaries: &Path, data: &Path, is_root: bool) {
     let made = as_server(&binaries.join("initdb"), is_root)
         .args([
             "-A",

@@ -1,0 +1,195 @@
+//! Fail-over of PostgreSQL: two real servers, which change places under people who sign in and programs that get
+//! tokens.
+
+use crate::kit::app::{PASSWORD, TestApp, token_in};
+use crate::kit::db::START;
+use crate::kit::http::HttpClient;
+use crate::kit::relay::Relay;
+use crate::kit::replica::{Node, primary_and_standby};
+use crate::kit::samples::{key, settle, token};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use vestibule::domain::change::{Change, Write};
+use vestibule::store::{CommitError, OpenOptions, Store};
+
+const PEOPLE: usize = 4;
+const CONNECTIONS: usize = 32;
+/// Within which all is well again.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Between two requests of one connection: 32 of them keep a small machine busy enough.
+const BREATH: Duration = Duration::from_millis(100);
+
+#[test]
+fn o02_behind_one_address_a_fail_over_costs_seconds_and_nothing_acknowledged() {
+    let Some((first, second)) = primary_and_standby() else {
+        return;
+    };
+    let relay = Relay::to(&first.sockets);
+    let url = format!("postgres://postgres@127.0.0.1:{}/postgres", relay.port);
+    fails_over(&url, |tokens| {
+        change_places(&first, &second);
+        // The address still leads to the old primary, which is a standby now: nothing is served from there.
+        let before = tokens.lock().expect("a list").len();
+        std::thread::sleep(BREATH * 10);
+        assert_eq!(tokens.lock().expect("a list").len(), before);
+        relay.turn_to(&second.sockets);
+    });
+}
+
+#[test]
+fn o02_with_several_hosts_in_the_url_the_primary_is_found_by_itself() {
+    let Some((first, second)) = primary_and_standby() else {
+        return;
+    };
+    let relays = (Relay::to(&first.sockets), Relay::to(&second.sockets));
+    let url = format!(
+        "postgres://postgres@127.0.0.1:{},127.0.0.1:{}/postgres?target_session_attrs=read-write",
+        relays.0.port, relays.1.port
+    );
+    fails_over(&url, |_| change_places(&first, &second));
+}
+
+fn change_places(first: &Node, second: &Node) {
+    first.stop();
+    second.promote();
+    first.follow(second);
+}
+
+/// 32 connections go on signing in and getting tokens while `switch` happens.
+fn fails_over(url: &str, switch: impl FnOnce(&Mutex<Vec<String>>)) {
+    let app = TestApp::start(url, "[brake]\nper_account = 10000\nper_address = 10000");
+    let (_, path) = app.adds_desktop_app();
+    let names: Vec<String> = (0..PEOPLE).map(|number| format!("user{number}")).collect();
+    for name in &names {
+        app.adds_user(name, None);
+        app.gets_token(&path, name);
+    }
+    let (tokens, is_over) = (Mutex::new(Vec::new()), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        for number in 0..CONNECTIONS {
+            let (app, path, name) = (&app, &path, &names[number % PEOPLE]);
+            let (tokens, is_over) = (&tokens, &is_over);
+            scope.spawn(move || {
+                let mut browser = None;
+                while !is_over.load(Ordering::Acquire) {
+                    let token = step(app, &mut browser, path, name);
+                    tokens.lock().expect("a list").extend(token);
+                    // Now and then from the start.
+                    if number % 4 == 0 {
+                        browser = None;
+                    }
+                    std::thread::sleep(BREATH);
+                }
+            });
+        }
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            wait_for(&tokens, CONNECTIONS, Duration::from_secs(60));
+            switch(&tokens);
+            let before = tokens.lock().expect("a list").len();
+            wait_for(&tokens, before + 1, PATIENCE);
+            let again = tokens.lock().expect("a list").len();
+            wait_for(&tokens, again + CONNECTIONS, Duration::from_secs(60));
+        }));
+        is_over.store(true, Ordering::Release);
+        ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    });
+    assert_eq!(app.platform().store.is_ready(), Ok(()));
+    for token in tokens.into_inner().expect("a list") {
+        assert!(app.is_live(&token));
+    }
+    let again = app.stranger().signs_in(&path, "user0", PASSWORD);
+    assert!(app.is_live(&token_in(again.location())));
+}
+
+#[track_caller]
+fn wait_for(tokens: &Mutex<Vec<String>>, enough: usize, patience: Duration) {
+    let began = Instant::now();
+    while tokens.lock().expect("a list").len() < enough {
+        assert!(
+            began.elapsed() < patience,
+            "no good answer within {patience:?}"
+        );
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// One request of somebody who is signed in, or a sign-in; nothing but 200, 302, 303 and 503 may come.
+#[track_caller]
+fn step(app: &TestApp, browser: &mut Option<HttpClient>, path: &str, name: &str) -> Option<String> {
+    if let Some(browser) = browser {
+        let answer = browser.get(path);
+        assert!(
+            matches!(answer.status, 302 | 503),
+            "{} {}",
+            answer.status,
+            answer.text()
+        );
+        return (answer.status == 302).then(|| token_in(answer.location()));
+    }
+    let mut new = app.stranger();
+    let page = new.get(path);
+    assert!(
+        matches!(page.status, 200 | 503),
+        "{} {}",
+        page.status,
+        page.text()
+    );
+    if page.status == 200 {
+        let mut form = page.form("Sign in");
+        form.types_name_and_password(name, PASSWORD);
+        let answer = new.submits(&page, &form, "Sign in");
+        assert!(
+            matches!(answer.status, 303 | 503),
+            "{} {}",
+            answer.status,
+            answer.text()
+        );
+        *browser = (answer.status == 303).then_some(new);
+    }
+    None
+}
+
+#[test]
+fn o02_the_first_refused_write_gives_a_former_primary_up_for_readers_too() {
+    let Some((first, second)) = primary_and_standby() else {
+        return;
+    };
+    let relay = Relay::to(&first.sockets);
+    let store = Store::open(&OpenOptions {
+        database_url: format!("postgres://postgres@127.0.0.1:{}/postgres", relay.port),
+        readers: 4,
+        patience: Duration::from_secs(2),
+        key_fingerprint: "fingerprint of the test's key".to_owned(),
+        accepted_fingerprints: Vec::new(),
+        now: START,
+    })
+    .expect("opens");
+    settle(&store);
+    let change = |number| Change::writes(vec![Write::InsertAccessToken(token(number))]);
+    store.commit(change(1)).expect("is written");
+    // It lives on and answers, but is not to be written any more.
+    first.run("ALTER SYSTEM SET default_transaction_read_only = on");
+    first.run("SELECT pg_reload_conf()");
+    second.promote();
+    first.wait_until("current_setting('default_transaction_read_only')::bool");
+    let refused = store.commit(change(2));
+    assert!(
+        matches!(refused, Err(CommitError::Unavailable(_))),
+        "{refused:?}"
+    );
+    relay.turn_to(&second.sockets);
+    store
+        .commit(change(3))
+        .expect("the next one is written by the new primary");
+    let found = store.read(|reader| reader.token_standing(key(3)));
+    assert!(
+        found.expect("reads").is_some(),
+        "read from the former primary"
+    );
+    let found = store.read(|reader| reader.token_standing(key(1)));
+    assert!(
+        found.expect("reads").is_some(),
+        "what was acknowledged is lost"
+    );
+}

@@ -1,0 +1,261 @@
+//! PostgreSQL as operators run it: behind pgbouncer, for a role that may do little, with few connections.
+
+use crate::kit::app::{PASSWORD, TestApp, token_in};
+use crate::kit::cluster::{find_binaries, fresh_database};
+use crate::kit::db::{START, on_sqlite};
+use crate::kit::pgbouncer::Pgbouncer;
+use crate::kit::samples::settle;
+use crate::kit::server::Home;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use std::io::{Seek, SeekFrom, Write as _};
+use std::process::Command;
+use std::time::{Duration, Instant};
+use vestibule::store::{OpenError, OpenOptions, Store};
+
+fn options(url: &str) -> OpenOptions {
+    OpenOptions {
+        database_url: url.to_owned(),
+        readers: 4,
+        patience: Duration::from_millis(400),
+        key_fingerprint: "fingerprint of the test's key".to_owned(),
+        accepted_fingerprints: Vec::new(),
+        now: START,
+    }
+}
+
+fn refusal(outcome: Result<Store, OpenError>) -> String {
+    match outcome {
+        Ok(_) => panic!("was not refused"),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// Another program of the pool: it writes a row, and tells the settings that it finds on its connection.
+#[track_caller]
+fn another_program(pool: &Pgbouncer) -> String {
+    let psql = find_binaries().expect("they are there").join("psql");
+    let said = Command::new(psql)
+        .args(["-X", "-A", "-t", "-v", "ON_ERROR_STOP=1"])
+        .args(["-c", "CREATE TABLE IF NOT EXISTS theirs (n int)"])
+        .args(["-c", "INSERT INTO theirs VALUES (1)"])
+        .args(["-c", "SELECT name || '=' || setting FROM pg_settings WHERE name NOT LIKE 'transaction%' ORDER BY name"])
+        .arg(&pool.url)
+        .env("PGTZ", "Europe/Tallinn")
+        .output()
+        .expect("psql runs");
+    assert!(
+        said.status.success(),
+        "{}",
+        String::from_utf8_lossy(&said.stderr)
+    );
+    String::from_utf8_lossy(&said.stdout).into_owned()
+}
+
+/// People sign in and get tokens while another program uses the same pool.
+#[track_caller]
+fn shares(pool: &Pgbouncer, settings: &str) {
+    let before = another_program(pool);
+    assert!(before.contains("TimeZone=Europe/Tallinn"), "{before}");
+    let app = TestApp::start(&pool.url, settings);
+    let (_, path) = app.adds_desktop_app();
+    let names: Vec<String> = (0..4).map(|number| format!("user{number}")).collect();
+    for name in &names {
+        app.adds_user(name, None);
+    }
+    std::thread::scope(|scope| {
+        let people: Vec<_> = names
+            .iter()
+            .map(|name| {
+                scope.spawn(|| {
+                    let first = app.gets_token(&path, name);
+                    let again = app.stranger().signs_in(&path, name, PASSWORD);
+                    [first, token_in(again.location())]
+                })
+            })
+            .collect();
+        let after = another_program(pool);
+        assert_eq!(after, before);
+        for person in people {
+            for token in person.join().expect("signs in") {
+                assert!(app.is_live(&token));
+            }
+        }
+    });
+    assert_eq!(app.platform().store.is_ready(), Ok(()));
+    assert_eq!(another_program(pool), before);
+    drop(app);
+    assert_eq!(another_program(pool), before);
+    let checked = Store::check(&options(&pool.url)).expect("can be looked at");
+    assert_eq!((checked.backend, checked.pending.len()), ("PostgreSQL", 0));
+}
+
+#[test]
+fn o03_in_transaction_mode_all_goes_well_on_one_connection_that_another_program_shares() {
+    for more in ["", "ignore_startup_parameters = options"] {
+        if let Some(pool) = Pgbouncer::start("transaction", 1, more) {
+            shares(&pool, "");
+        }
+    }
+}
+
+#[test]
+fn o03_in_session_mode_all_goes_well_and_the_next_program_finds_its_connection_clean() {
+    if let Some(pool) = Pgbouncer::start("session", 4, "") {
+        shares(&pool, "database_connections = 2");
+    }
+}
+
+#[test]
+fn o03_what_a_pooler_cannot_give_is_refused_at_once_with_the_remedy() {
+    let Some(pool) = Pgbouncer::start("session", 1, "ignore_startup_parameters = options") else {
+        return;
+    };
+    let began = Instant::now();
+    let said = refusal(Store::open(&options(&pool.url)));
+    assert!(
+        said.contains("second connection") && said.contains("pool_size"),
+        "{said}"
+    );
+    let own = format!("{}&options=-csearch_path%3Delsewhere", pool.url);
+    let said = refusal(Store::open(&options(&own)));
+    assert!(
+        said.contains("`options`") && said.contains("ALTER ROLE"),
+        "{said}"
+    );
+    assert!(
+        began.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        began.elapsed()
+    );
+}
+
+/// A URL of the same database for a role that is made with these words.
+#[track_caller]
+fn as_role(
+    sockets: &std::path::Path,
+    database: &str,
+    role: &str,
+    words: &str,
+) -> (String, PgConnection) {
+    let url = |user: &str| {
+        format!(
+            "postgres:///{database}?user={user}&host={}",
+            sockets.display()
+        )
+    };
+    let mut keeper = PgConnection::establish(&url("postgres")).expect("connects");
+    keeper
+        .batch_execute(&format!("CREATE ROLE {role} LOGIN {words}"))
+        .expect("a role");
+    (url(role), keeper)
+}
+
+#[test]
+fn o13_a_role_that_may_create_nothing_serves_and_checks_a_database_that_is_up_to_date() {
+    let Some((sockets, database)) = fresh_database() else {
+        return;
+    };
+    let role = format!("serves_{database}");
+    let (url, mut keeper) = as_role(&sockets, &database, &role, "");
+    let checked = Store::check(&options(&url)).expect("an empty one can be looked at");
+    assert_eq!((checked.schema, checked.pending.len() > 8), (None, true));
+    let said = refusal(Store::open(&options(&url)));
+    assert!(said.contains("permission denied"), "{said}");
+    Store::migrate(&options(&url.replace(&role, "postgres"))).expect("migrates");
+    keeper
+        .batch_execute(&format!(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"
+        ))
+        .expect("grants");
+    let store = Store::open(&options(&url)).expect("serves");
+    settle(&store);
+    assert_eq!(store.is_ready(), Ok(()));
+    let checked = Store::check(&options(&url)).expect("checks");
+    assert!(
+        checked.pending.is_empty() && checked.faults.is_empty(),
+        "{checked:?}"
+    );
+}
+
+#[test]
+fn o13_a_file_that_may_not_be_written_can_be_checked() {
+    on_sqlite(|db| {
+        drop(db.open());
+        // Byte 18 is the file format's write version: one from the future makes SQLite only read, for root too.
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .open(db.file())
+            .expect("opens");
+        file.seek(SeekFrom::Start(18)).expect("seeks");
+        file.write_all(&[3]).expect("writes");
+        drop(file);
+        let checked = Store::check(&db.options()).expect("checks");
+        assert!(
+            checked.pending.is_empty() && checked.faults.is_empty(),
+            "{checked:?}"
+        );
+    });
+}
+
+#[test]
+fn o14_a_server_takes_few_connections_and_under_a_limit_leaves_some_to_commands() {
+    let Some((sockets, database)) = fresh_database() else {
+        return;
+    };
+    let role = format!("few_{database}");
+    let words = format!(
+        "CONNECTION LIMIT 5; GRANT ALL ON SCHEMA public TO {role}; GRANT ALL ON DATABASE {database} TO {role}"
+    );
+    let (url, keeper) = as_role(&sockets, &database, &role, &words);
+    let home = Home::with_database(&url);
+    home.adds_user("ada", PASSWORD);
+    let server = home.serves();
+    assert!(
+        server.log().contains("too few connections left"),
+        "{}",
+        server.log()
+    );
+    let most = under_load(keeper, &role, &server.address);
+    // One writes; of the four that are left, two are for commands.
+    assert!((2..=3).contains(&most), "{most} connections");
+    assert!(home.runs(&["user", "list"], "").status.success());
+}
+
+/// The most connections of a role while many read.
+fn under_load(mut keeper: PgConnection, role: &str, address: &str) -> usize {
+    use crate::kit::http::HttpClient;
+    use diesel::prelude::*;
+    #[derive(QueryableByName)]
+    struct Pid {
+        #[diesel(sql_type = diesel::sql_types::Integer)]
+        #[expect(dead_code, reason = "only their number matters")]
+        pid: i32,
+    }
+    let question = format!("SELECT pid FROM pg_stat_activity WHERE usename = '{role}'");
+    std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..12)
+            .map(|_| {
+                scope.spawn(|| {
+                    for _ in 0..10 {
+                        let path = "/platform/oauth/validate_token?access_token=unknown";
+                        assert_eq!(HttpClient::new(address).get(path).status, 400);
+                    }
+                })
+            })
+            .collect();
+        let mut most = 0;
+        loop {
+            let seen: Vec<Pid> = diesel::sql_query(&question)
+                .load(&mut keeper)
+                .expect("counts");
+            most = most.max(seen.len());
+            if clients
+                .iter()
+                .all(std::thread::ScopedJoinHandle::is_finished)
+            {
+                return most;
+            }
+        }
+    })
+}
