@@ -84,12 +84,18 @@ fn kill_backends(db: &TestDb) {
         .next()
         .expect("named in the URL")
         .to_owned();
-    let killed = db.raw().number(&format!(
-        "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) AS number FROM pg_stat_activity
-         WHERE application_name = 'vestibule-{schema}' AND pid <> pg_backend_pid()"
+    let others = format!(
+        "FROM pg_stat_activity WHERE application_name = 'vestibule-{schema}' AND pid <> pg_backend_pid()"
+    );
+    let mut raw = db.raw();
+    let killed = raw.number(&format!(
+        "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) AS number {others}"
     ));
     assert!(killed > 0, "nobody was killed");
-    std::thread::sleep(Duration::from_millis(50));
+    // They are told, and end a moment later.
+    while raw.number(&format!("SELECT count(*) AS number {others}")) > 0 {
+        std::thread::yield_now();
+    }
 }
 
 #[test]
