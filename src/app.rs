@@ -12,14 +12,9 @@ use crate::gateway;
 use crate::settings::{Identity, LogFormat, Settings, Source, custody, field, server_key};
 use crate::store::{OpenOptions, Store};
 use crate::web::pages::{Languages, Mode, Site};
-use crate::web::{
-    ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Look, broker_routes, over_https_only,
-    routes, short_routes, wide_line,
-};
+use crate::web::{ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Look, Service};
 use actix_web::dev::{Server, ServerHandle};
-use actix_web::middleware::from_fn;
 use actix_web::web::Data;
-use actix_web::{App, HttpServer};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, LazyLock};
@@ -35,8 +30,6 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long open requests may take to finish when the server is told to stop, in seconds: containers are killed
 /// after ten, and the last writes come after this.
 const FAREWELL: u64 = 7;
-/// How long the head of a request may take to arrive.
-const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How often the server looks whether its writer is still there.
 const PULSE: Duration = Duration::from_secs(1);
 /// How often what nobody can use any more is swept away.
@@ -238,30 +231,11 @@ pub fn start_callbacks(platform: &Arc<Platform>) -> Result<callbacks::Sending, S
 
 /// Starts answering on a bound listener, until its handle is told to stop; then what is open is answered first.
 pub fn start(edge: Data<Edge>, listener: TcpListener) -> Result<Server, StartError> {
-    let server = HttpServer::new(move || {
-        let policy = &edge.platform.policy;
-        let (short, broker) = (policy.short_paths, policy.broker.is_some());
-        App::new()
-            .app_data(edge.clone())
-            .wrap(from_fn(over_https_only))
-            .wrap(from_fn(wide_line))
-            .configure(routes)
-            .configure(|config| {
-                if short {
-                    short_routes(config);
-                }
-                if broker {
-                    broker_routes(config);
-                }
-            })
-    });
-    Ok(server
-        .workers(workers())
-        .shutdown_timeout(FAREWELL)
-        .disable_signals()
-        .client_request_timeout(HEAD_TIME)
-        .listen(listener)?
-        .run())
+    let service = Service {
+        workers: workers(),
+        farewell: FAREWELL,
+    };
+    Ok(crate::web::serve(edge, listener, service)?)
 }
 
 /// What a server listens on.

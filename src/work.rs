@@ -1,13 +1,16 @@
-//! Waiting for the store, where tasks attend to many: a flow that may take long runs on a thread that may wait, and
-//! nobody waits for ever.
+//! Waiting, where tasks attend to many. A flow that may take long runs on a thread that may wait, and nobody waits for
+//! ever: not for the store, and not for a client that reads nothing of its answer.
 
 use crate::domain::change::Change;
 use crate::flow::{Failure, Platform};
 use crate::store::CommitError;
+use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::time::{Sleep, sleep, timeout};
 
 /// How long somebody waits for the store before they are told to come again.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(15);
@@ -65,6 +68,51 @@ pub async fn commit(platform: &Platform, change: Change) -> Result<(), CommitErr
 }
 
 const TOO_LONG: &str = "the store took too long";
+
+/// How long an answer may make no headway at all: then its connection ends.
+const LONGEST_STALL: Duration = Duration::from_secs(30);
+
+/// Watches what is written to a client: whoever reads nothing is not waited for for ever.
+pub struct Headway {
+    longest: Duration,
+    stalled: Option<Pin<Box<Sleep>>>,
+}
+
+impl Default for Headway {
+    fn default() -> Self {
+        Self::within(LONGEST_STALL)
+    }
+}
+
+impl Headway {
+    pub const fn within(longest: Duration) -> Self {
+        Self {
+            longest,
+            stalled: None,
+        }
+    }
+
+    /// What became of a write; an error once none has got through for too long.
+    pub fn of<T>(
+        &mut self,
+        context: &mut Context,
+        written: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let longest = self.longest;
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(longest)));
+        ready!(stalled.as_mut().poll(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    /// Whether something waits to be written.
+    pub const fn is_stalled(&self) -> bool {
+        self.stalled.is_some()
+    }
+}
 
 #[cfg(test)]
 mod tests {

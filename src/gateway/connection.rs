@@ -1,15 +1,16 @@
 //! One connection, from its beginning to its end: takes its events one after the other, in the order in which they
 //! came.
 
+use super::raw::Raw;
 use super::request::{Origin, end_session};
 use super::signals::{End, News};
 use super::{Gateway, Signals};
 use crate::domain::gateway::answer::{Fault, Said, refused};
 use crate::domain::gateway::{Identified, Stage};
 use crate::flow::gateway::connections;
-use serde_json::Value;
-use socketioxide::extract::{AckSender, Event, SocketRef, TryData};
+use socketioxide::extract::{AckSender, SocketRef};
 use socketioxide::socket::DisconnectReason;
+use socketioxide::{ProtocolVersion, TransportType};
 use std::future::ready;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,8 +27,7 @@ const LONGEST_ECHO: usize = 64;
 
 /// What a client sent.
 pub struct Asked {
-    pub event: String,
-    pub payload: Value,
+    pub raw: Raw,
     pub reply: Reply,
 }
 
@@ -77,7 +77,7 @@ pub struct Connection {
     pub ident: String,
     pub address: IpAddr,
     pub who: Option<Identified>,
-    /// Wrong secrets so far.
+    /// Wrong secrets so far, and what else was asked before the right one.
     pub failures: u32,
     pub sequence: Sequence,
     pub signals: Arc<Signals>,
@@ -93,7 +93,13 @@ pub enum After {
 
 /// Begins with a connection, before it is told that it is one: no event can come too early.
 pub fn begin(gateway: &Arc<Gateway>, socket: &SocketRef) {
-    let signals = Arc::new(Signals::default());
+    let signals = Arc::new(Signals::new(gateway.scales.clone()));
+    // A polling client of the older generation need not even be there: the connection begins by itself.
+    if socket.protocol() == ProtocolVersion::V5
+        || socket.transport_type() == TransportType::Websocket
+    {
+        signals.comes();
+    }
     hear(socket, signals.clone());
     let told = signals.clone();
     socket.on_disconnect(move |reason: DisconnectReason| {
@@ -120,37 +126,29 @@ pub fn begin(gateway: &Arc<Gateway>, socket: &SocketRef) {
 
 /// The socket is handed in with each event: one that is kept here would keep itself.
 fn hear(socket: &SocketRef, signals: Arc<Signals>) {
-    socket.on_fallback(
-        move |socket: SocketRef,
-              Event(event): Event,
-              TryData(payload): TryData<Value>,
-              ack: AckSender| {
-            let reply = Reply {
-                socket,
-                ack,
-                signals: signals.clone(),
-            };
-            let asked = Asked {
-                event,
-                // What is no JSON value holds nothing, as null does.
-                payload: payload.unwrap_or_default(),
-                reply,
-            };
-            signals.ask(Box::new(asked));
-            ready(())
-        },
-    );
+    socket.on_fallback(move |mut raw: Raw| {
+        let reply = Reply {
+            socket: raw.socket(),
+            ack: raw.ack(),
+            signals: signals.clone(),
+        };
+        signals.ask(Box::new(Asked { raw, reply }));
+        ready(())
+    });
 }
 
 impl Connection {
     async fn attend(mut self) {
-        let identify_by = Instant::now() + self.gateway.options.identify_within;
+        let began = Instant::now();
         loop {
-            match self.news(identify_by).await {
+            match self.news(began).await {
                 // Boxed: most connections are idle most of the time, and then need no room for it.
                 News::Asked(asked) => {
                     if let After::Ends(wait) = Box::pin(self.take(*asked)).await {
-                        self.tell_of("closed", "too many wrong secrets");
+                        self.tell_of(
+                            "closed",
+                            "too many wrong secrets, or events before identifying",
+                        );
                         self.close(wait + FAREWELL);
                         break;
                     }
@@ -171,12 +169,24 @@ impl Connection {
         }
     }
 
-    /// What comes next; who has not identified by then has to go, whatever else they say.
-    async fn news(&self, identify_by: Instant) -> News {
+    /// What comes next; who has not identified by then has to go, whatever else they say, and who has not come
+    /// again much sooner.
+    async fn news(&self, began: Instant) -> News {
         if self.who.is_some() {
             return self.signals.news().await;
         }
+        let options = &self.gateway.options;
+        if !self.signals.has_come() {
+            let begin_by = began + options.begin_within.min(options.identify_within);
+            let in_time = Box::pin(timeout_at(begin_by, self.signals.news())).await;
+            match in_time {
+                Ok(news) => return news,
+                Err(_) if self.signals.has_come() => {}
+                Err(_) => return News::Ends(End::Evicted("not begun in time")),
+            }
+        }
         let late = News::Ends(End::Evicted("not identified in time"));
+        let identify_by = began + options.identify_within;
         if identify_by <= Instant::now() {
             return late;
         }
@@ -186,27 +196,47 @@ impl Connection {
     }
 
     async fn take(&mut self, asked: Asked) -> After {
-        match asked.event.as_str() {
-            "identify" => self.identify(asked).await,
-            "handshake" => {
-                self.handshake(asked).await;
-                After::GoesOn
-            }
-            "request" => {
-                self.request(asked).await;
-                After::GoesOn
-            }
+        let Asked { raw, reply } = asked;
+        let (event, payload) = raw.read();
+        match event.as_str() {
+            "identify" => return self.identify(payload, reply).await,
+            "handshake" => self.handshake(payload, reply).await,
+            "request" => self.request(payload, reply).await,
             _ => {
                 let fault = match self.who {
                     None => Fault::NotIdentified,
                     Some(_) => Fault::EventNotSupported,
                 };
-                let event: String = asked.event.chars().take(LONGEST_ECHO).collect();
-                let said = refused(&event, &self.ident, &[fault]);
-                asked.reply.say(&said);
-                After::GoesOn
+                let event: String = event.chars().take(LONGEST_ECHO).collect();
+                reply.say(&refused(&event, &self.ident, &[fault]));
             }
         }
+        if self.who.is_some() {
+            return After::GoesOn;
+        }
+        self.fails(Duration::ZERO)
+    }
+
+    /// One more thing that a stranger should not have asked; whether it was the last, once this was answered.
+    pub fn fails(&mut self, answered_in: Duration) -> After {
+        self.failures += 1;
+        if self.failures >= self.gateway.policy.brake.failures {
+            After::Ends(answered_in + Duration::from_millis(50))
+        } else {
+            After::GoesOn
+        }
+    }
+
+    /// It may send more from now on, and takes the place of no stranger.
+    pub fn gains_trust(&self) {
+        let origin = self.socket.req_parts().extensions.get::<Origin>();
+        if let Some(guest) = origin.and_then(|origin| origin.guest.as_ref()) {
+            guest.has_identified();
+        }
+        if let Some(websocket) = origin.and_then(|origin| origin.websocket.as_ref()) {
+            websocket.trust();
+        }
+        self.gateway.doors.trusts(&self.socket.id.to_string());
     }
 
     /// Ends the Socket.IO part now, and the rest a little later.
@@ -215,13 +245,14 @@ impl Connection {
         tokio::spawn(async move {
             tokio::time::sleep(wait.saturating_sub(FAREWELL)).await;
             let sid = socket.id.to_string();
-            let origin = socket.req_parts().extensions.get::<Origin>().cloned();
+            let origin = socket.req_parts().extensions.get::<Origin>();
+            let websocket = origin.and_then(|origin| origin.websocket.clone());
             // A full queue: then cutting it off is all there is to do.
             let _ = socket.disconnect();
             tokio::time::sleep(FAREWELL).await;
             end_session(&gateway, &sid).await;
-            if let Some(origin) = origin {
-                origin.wire.cut_websocket();
+            if let Some(websocket) = websocket {
+                websocket.cut_websocket();
             }
         });
     }

@@ -1,22 +1,35 @@
-//! How long wrong secrets wait, by address and by address and name; kept in this process, for it only slows
-//! down guessing.
+//! Guessing, slowed down: how long wrong secrets wait, by network and by network and name, and when a network has
+//! its turn to be judged. Kept in this process.
 
 use crate::domain::gateway::brake::{Failures, SecretBrake};
-use crate::domain::time::Timestamp;
+use crate::domain::gateway::pace::{Paid, Turn, turn};
+use crate::domain::peer::network_of;
+use crate::domain::time::{Timestamp, days};
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Most that are remembered; then those are forgotten whose time has passed, else all.
 const MOST: usize = 100_000;
+/// How long who identified rightly is judged at once from the same network.
+const KNOWN_FOR: Duration = days(1);
 
 pub struct Delays {
     rule: SecretBrake,
     /// Names are kept as a number: people type secrets into the wrong field.
     hasher: RandomState,
-    seen: Mutex<HashMap<(IpAddr, Option<u64>), Failures>>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    wrong: HashMap<(IpAddr, Option<u64>), Failures>,
+    /// How far each network has used up its time.
+    paid: HashMap<IpAddr, Paid>,
+    /// When a name was last right from a network.
+    right: HashMap<(IpAddr, u64), Timestamp>,
 }
 
 impl Delays {
@@ -28,22 +41,67 @@ impl Delays {
         }
     }
 
+    /// When a secret for this name is judged; it counts as wrong until it is found not to be.
+    pub fn turn(&self, address: IpAddr, name: &str, now: Timestamp) -> Turn {
+        let network = network_of(address);
+        let known = (network, self.hasher.hash_one(name));
+        let mut seen = self.seen();
+        make_room(&mut seen.paid, |paid| !paid.is_over(now));
+        let (paid, turn) = turn(seen.paid.get(&network).copied(), now);
+        seen.paid.insert(network, paid);
+        match seen.right.get(&known) {
+            Some(at) if now.since(*at) < KNOWN_FOR => Turn::Now,
+            _ => turn,
+        }
+    }
+
+    /// What was judged was not wrong.
+    pub fn give_back(&self, address: IpAddr) {
+        if let Some(paid) = self.seen().paid.get_mut(&network_of(address)) {
+            *paid = paid.given_back();
+        }
+    }
+
+    /// A name identified with its secret.
+    pub fn was_right(&self, address: IpAddr, name: &str, now: Timestamp) {
+        let known = (network_of(address), self.hasher.hash_one(name));
+        let mut seen = self.seen();
+        make_room(&mut seen.right, |at| now.since(*at) < KNOWN_FOR);
+        seen.right.insert(known, now);
+    }
+
     /// One more wrong secret: how long its answer waits.
     pub fn count(&self, address: IpAddr, name: &str, now: Timestamp) -> Duration {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() >= MOST {
-            seen.retain(|_, failures| !self.rule.has_forgotten(*failures, now));
-            if seen.len() >= MOST {
-                seen.clear();
-            }
-        }
-        let subjects = [(address, None), (address, Some(self.hasher.hash_one(name)))];
+        let network = network_of(address);
+        let mut seen = self.seen();
+        make_room(&mut seen.wrong, |failures| {
+            !self.rule.has_forgotten(*failures, now)
+        });
+        let subjects = [(network, None), (network, Some(self.hasher.hash_one(name)))];
         let waits = subjects.map(|subject| {
-            let failures = seen.entry(subject).or_default();
+            let failures = seen.wrong.entry(subject).or_default();
             let (after, wait) = self.rule.count(*failures, now);
             *failures = after;
             wait
         });
         waits.into_iter().max().unwrap_or_default()
+    }
+
+    /// What no answer waits longer than.
+    pub const fn longest(&self) -> Duration {
+        self.rule.longest
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn make_room<K: Eq + Hash, V>(map: &mut HashMap<K, V>, is_wanted: impl Fn(&V) -> bool) {
+    if map.len() >= MOST {
+        map.retain(|_, value| is_wanted(value));
+        if map.len() >= MOST {
+            map.clear();
+        }
     }
 }

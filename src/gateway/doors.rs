@@ -54,6 +54,13 @@ impl Doors {
         })
     }
 
+    /// The session has identified: its websocket, where it has one, may carry more.
+    pub fn trusts(&self, sid: &str) {
+        if let Some(websocket) = self.inner().websockets.get(sid) {
+            websocket.trust();
+        }
+    }
+
     /// Whoever waits is told that there is no such session; its websocket is cut.
     pub fn show_out(&self, sid: &str) {
         let (websocket, waiting) = {

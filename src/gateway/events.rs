@@ -1,9 +1,10 @@
 //! What a connection asks for: a flow decides, this waits for it and says what came out.
 
-use super::connection::{After, Asked, Connection, Reply, stage};
+use super::connection::{After, Connection, Reply, stage};
 use crate::domain::gateway::Identified;
 use crate::domain::gateway::answer::{self, Fault, Response, refused, texts};
 use crate::domain::gateway::identify::Place;
+use crate::domain::gateway::pace::Turn;
 use crate::domain::gateway::sent::Sent;
 use crate::flow::gateway::handshake::{Session, Urgency};
 use crate::flow::gateway::identify::Issued;
@@ -19,24 +20,52 @@ use std::time::Duration;
 type Refused = Vec<Fault>;
 
 impl Connection {
-    pub async fn identify(&mut self, asked: Asked) -> After {
-        let name = Sent(&asked.payload).text("client").unwrap_or_default();
-        let name = name.to_owned();
-        match self.try_to_identify(asked.payload).await {
+    pub async fn identify(&mut self, payload: Value, reply: Reply) -> After {
+        let name = Sent(&payload).text("client").unwrap_or_default().to_owned();
+        let now = self.gateway.platform.clock.now();
+        let payload = match self.gateway.delays.turn(self.address, &name, now) {
+            Turn::Now => payload,
+            Turn::In(wait) => {
+                let judged = what_is_judged(&payload);
+                drop(payload);
+                tokio::time::sleep(wait).await;
+                judged
+            }
+            Turn::Never => {
+                let wait = self.gateway.delays.longest();
+                return self.answer_later(Fault::Unavailable, wait, reply);
+            }
+        };
+        let outcome = self.try_to_identify(payload).await;
+        if !matches!(outcome, Err(Fault::WrongSecret)) {
+            self.gateway.delays.give_back(self.address);
+        }
+        match outcome {
             Ok(issued) => {
-                self.signals.identified(&issued.who);
-                let said = answer::identified(issued.plain.reveal(), &self.ident);
-                self.who = Some(issued.who);
-                self.tell_of("identify", "identified");
-                asked.reply.say(&said);
+                self.begins_to_be(issued, &name, reply);
                 After::GoesOn
             }
-            Err(Fault::WrongSecret) => self.wait_after_wrong_secret(&name, asked.reply),
+            Err(Fault::WrongSecret) => {
+                let now = self.gateway.platform.clock.now();
+                let wait = self.gateway.delays.count(self.address, &name, now);
+                self.answer_later(Fault::WrongSecret, wait, reply)
+            }
             Err(fault) => {
-                self.refuse("identify", &[fault], asked.reply);
+                self.refuse("identify", &[fault], reply);
                 After::GoesOn
             }
         }
+    }
+
+    fn begins_to_be(&mut self, issued: Issued, name: &str, reply: Reply) {
+        let now = self.gateway.platform.clock.now();
+        self.gateway.delays.was_right(self.address, name, now);
+        self.signals.identified(&issued.who);
+        self.gains_trust();
+        let said = answer::identified(issued.plain.reveal(), &self.ident);
+        self.who = Some(issued.who);
+        self.tell_of("identify", "identified");
+        reply.say(&said);
     }
 
     async fn try_to_identify(&mut self, payload: Value) -> Result<Issued, Fault> {
@@ -60,30 +89,23 @@ impl Connection {
         }
     }
 
-    /// The answer waits, this connection's other events do not: a right secret is never held up.
-    fn wait_after_wrong_secret(&mut self, name: &str, reply: Reply) -> After {
-        self.failures += 1;
-        let now = self.gateway.platform.clock.now();
-        let wait = self.gateway.delays.count(self.address, name, now);
-        self.tell_of("identify", Fault::WrongSecret.text());
-        let said = refused("identify", &self.ident, &[Fault::WrongSecret]);
+    /// The answer waits, this connection's other events do not: a right secret is not held up.
+    fn answer_later(&mut self, fault: Fault, wait: Duration, reply: Reply) -> After {
+        self.tell_of("identify", fault.text());
+        let said = refused("identify", &self.ident, &[fault]);
         tokio::spawn(async move {
             tokio::time::sleep(wait).await;
             reply.say(&said);
         });
-        if self.failures >= self.gateway.policy.brake.failures {
-            After::Ends(wait + Duration::from_millis(50))
-        } else {
-            After::GoesOn
-        }
+        self.fails(wait)
     }
 
-    pub async fn handshake(&mut self, asked: Asked) {
-        let mut outcome = self.try_to_shake(asked.payload.clone()).await;
+    pub async fn handshake(&mut self, payload: Value, reply: Reply) {
+        let mut outcome = self.try_to_shake(payload.clone()).await;
         for _ in 1..TRIES {
             // Another connection began the same session at the same moment.
             match outcome {
-                Err(None) => outcome = self.try_to_shake(asked.payload.clone()).await,
+                Err(None) => outcome = self.try_to_shake(payload.clone()).await,
                 _ => break,
             }
         }
@@ -91,11 +113,11 @@ impl Connection {
             Ok(session) => {
                 self.tell_of("handshake", "handshaked");
                 let said = answer::handshaked(&session.session_id, &session.token, &self.ident);
-                asked.reply.say(&said);
+                reply.say(&said);
             }
             Err(faults) => {
                 let faults = faults.unwrap_or_else(|| vec![Fault::Unavailable]);
-                self.refuse("handshake", &faults, asked.reply);
+                self.refuse("handshake", &faults, reply);
             }
         }
     }
@@ -125,23 +147,23 @@ impl Connection {
         Ok(session)
     }
 
-    pub async fn request(&mut self, asked: Asked) {
-        let decided = self.decide(asked.payload, |platform, who, sent| {
+    pub async fn request(&mut self, payload: Value, reply: Reply) {
+        let decided = self.decide(payload, |platform, who, sent| {
             request::request(platform, stage(who), sent)
         });
         let decided = decided.await;
         let decided = decided.unwrap_or_else(|failure| Err(vec![unavailable(failure)]));
         match decided {
-            Err(faults) => self.refuse("request", &faults, asked.reply),
+            Err(faults) => self.refuse("request", &faults, reply),
             Ok(Accepted::Ping { session_id }) => {
                 self.tell_of("request", "answered");
                 self.sequence.next(|sequence| {
                     let response = self.response(&session_id, sequence);
-                    asked.reply.emit(&response.pong());
+                    reply.emit(&response.pong());
                 });
-                asked.reply.say(&answer::accepted(&session_id, &self.ident));
+                reply.say(&answer::accepted(&session_id, &self.ident));
             }
-            Ok(Accepted::HandOn(call)) => self.hand_on(call, asked.reply),
+            Ok(Accepted::HandOn(call)) => self.hand_on(call, reply),
         }
     }
 
@@ -212,6 +234,15 @@ impl Connection {
         self.who = who;
         Ok(outcome)
     }
+}
+
+/// What there is to judge of an `identify`, without the rest: it may have to wait.
+fn what_is_judged(payload: &Value) -> Value {
+    let member = |name: &str| Some((name.to_owned(), Sent(payload).any(name)?));
+    let text = |value: &Value| value.as_str().map_or(Value::Null, Value::from);
+    let members = ["client", "secret"].into_iter().filter_map(member);
+    let texts = members.map(|(name, value)| (name, text(value)));
+    Value::Object(texts.collect())
 }
 
 /// What a webhook's answer holds; nothing is an empty object.

@@ -1,7 +1,7 @@
-//! Watches websocket frames go by, and stops what the contract does not allow: messages over 100 KB, and those that
-//! the library shall not see.
+//! Watches websocket frames go by, and stops what the contract does not allow: messages over 100 KB (much less before
+//! `identify`), and those that the library shall not see.
 
-use super::payload::{LONGEST, OPENING_BYTES, is_unwelcome};
+use super::payload::{MOST_OF_STRANGER, OPENING_BYTES, Trust, is_unwelcome};
 
 const LONGEST_HEADER: usize = 14;
 const TEXT: u8 = 1;
@@ -26,6 +26,8 @@ pub struct Frames {
     is_last: bool,
     /// Bytes of the current message, over all of its frames.
     message: u64,
+    /// Bytes of all messages until it identified.
+    before: u64,
     /// Messages that went by whole.
     messages: u64,
     /// What a text message begins with; others have none.
@@ -39,7 +41,7 @@ struct Opening {
 }
 
 impl Frames {
-    pub fn check(&mut self, mut bytes: &[u8]) -> Result<(), Refused> {
+    pub fn check(&mut self, mut bytes: &[u8], trust: Trust) -> Result<(), Refused> {
         while let Some((&byte, rest)) = bytes.split_first() {
             if self.left > 0 {
                 let count = usize::try_from(self.left).unwrap_or(usize::MAX);
@@ -53,7 +55,7 @@ impl Frames {
             }
             self.have += 1;
             if self.have == self.header_length() {
-                self.begin()?;
+                self.begin(trust)?;
                 self.have = 0;
                 self.end();
             }
@@ -87,7 +89,7 @@ impl Frames {
         }
     }
 
-    fn begin(&mut self) -> Result<(), Refused> {
+    fn begin(&mut self, trust: Trust) -> Result<(), Refused> {
         let [first, second, a, b, c, d, e, f, g, h, ..] = self.header;
         let length = match second & 0x7f {
             126 => u64::from(u16::from_be_bytes([a, b])),
@@ -103,10 +105,10 @@ impl Frames {
         };
         (self.left, self.passed, self.mask) = (length, 0, mask);
         self.is_last = first & 0x80 != 0;
-        self.count(first & 0x0f, length)
+        self.count(first & 0x0f, length, trust)
     }
 
-    fn count(&mut self, opcode: u8, length: u64) -> Result<(), Refused> {
+    fn count(&mut self, opcode: u8, length: u64, trust: Trust) -> Result<(), Refused> {
         self.is_control = opcode >= FIRST_CONTROL;
         if self.is_control {
             return if length > LONGEST_CONTROL {
@@ -120,7 +122,10 @@ impl Frames {
             self.opening = (opcode == TEXT).then(Opening::default);
         }
         self.message = self.message.saturating_add(length);
-        if self.message > LONGEST {
+        if trust == Trust::Stranger {
+            self.before = self.before.saturating_add(length);
+        }
+        if self.message > trust.longest() || self.before > MOST_OF_STRANGER as u64 {
             return Err(Refused);
         }
         Ok(())
@@ -155,7 +160,7 @@ impl Frames {
 mod tests {
     //! Here and not in `tests/`, because every cut of the bytes is tried.
 
-    use super::{Frames, Refused};
+    use super::{Frames, Refused, Trust};
 
     /// A frame as a client sends it.
     fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
@@ -179,13 +184,17 @@ mod tests {
     }
 
     fn check(frames: &[Vec<u8>]) -> Result<(), Refused> {
+        check_of(Trust::Known, frames)
+    }
+
+    fn check_of(trust: Trust, frames: &[Vec<u8>]) -> Result<(), Refused> {
         let bytes = frames.concat();
-        let outcome = Frames::default().check(&bytes);
+        let outcome = Frames::default().check(&bytes, trust);
         for cut in [1, 2, 3, 5, 7, bytes.len() / 2] {
             let mut watched = Frames::default();
             let pieces = bytes.chunks(cut.max(1));
             let again = pieces
-                .map(|piece| watched.check(piece))
+                .map(|piece| watched.check(piece, trust))
                 .find(Result::is_err);
             assert_eq!(again.unwrap_or(Ok(())), outcome, "cut {cut}");
         }
@@ -202,6 +211,18 @@ mod tests {
         assert_eq!(check(&[frame(0x82, &[1; 100_000])]), Ok(()));
         assert_eq!(check(&[frame(0x82, &[1; 100_001])]), Err(Refused));
         assert_eq!(check(&[frame(0x88, &[1; 126])]), Err(Refused));
+    }
+
+    #[test]
+    fn who_has_not_identified_sends_little_at_once_and_little_in_all() {
+        let stranger = |frames: &[Vec<u8>]| check_of(Trust::Stranger, frames);
+        let most = frame(0x81, &[b'4'; 4096]);
+        assert_eq!(stranger(&vec![most.clone(); 4]), Ok(()));
+        assert_eq!(stranger(&vec![most; 5]), Err(Refused));
+        assert_eq!(stranger(&[frame(0x81, &[b'4'; 4097])]), Err(Refused));
+        let attachments = vec![frame(0x82, &[1; 2048]); 9];
+        assert_eq!(stranger(&attachments), Err(Refused));
+        assert_eq!(check(&attachments), Ok(()));
     }
 
     #[test]
@@ -248,7 +269,7 @@ mod tests {
     fn whole_messages_are_counted_and_nothing_else() {
         let mut frames = Frames::default();
         let mut count = |bytes: &[u8]| {
-            assert_eq!(frames.check(bytes), Ok(()));
+            assert_eq!(frames.check(bytes, Trust::Known), Ok(()));
             frames.messages()
         };
         assert_eq!(count(&frame(0x89, b"?")), 0);

@@ -5,10 +5,10 @@
 //! | `serve` | starting and stopping; accepting connections |
 //! | `request`, `payload` | HTTP requests, and what polling clients send in them |
 //! | `wire`, `head`, `frames` | bytes of a connection, watched while they go by |
-//! | `connection`, `events` | one connection: its events, and what it is told |
+//! | `connection`, `events`, `raw` | one connection: its events, and what it is told |
 //! | `signals`, `doors` | ending connections, and who is inside by their names |
 //! | `watch` | the white list, and the server's lease |
-//! | `delays`, `handlers` | bounds on guessing and on waiting for webhooks |
+//! | `room`, `delays`, `handlers` | bounds on what is kept, on guessing and on waiting for webhooks |
 
 mod connection;
 mod delays;
@@ -18,12 +18,15 @@ mod frames;
 mod handlers;
 mod head;
 mod payload;
+mod raw;
 mod request;
+mod room;
 mod serve;
 mod signals;
 mod watch;
 mod wire;
 
+pub use room::Most;
 pub use serve::{Parts, Running, start};
 
 use crate::callback::Caller;
@@ -34,6 +37,8 @@ use delays::Delays;
 use doors::Doors;
 use handlers::Handlers;
 use ipnet::IpNet;
+use payload::Trust;
+use room::{Guests, Scales};
 use signals::{Signals, Under};
 use socketioxide::service::SocketIoService;
 use std::collections::HashMap;
@@ -42,22 +47,31 @@ use std::time::Duration;
 
 type Library = SocketIoService<request::Nothing>;
 
-/// Times that only tests change.
+/// Times and numbers that only tests change.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
+    /// A session that nobody has come back to by then is closed.
+    pub begin_within: Duration,
     /// Who has not identified by then is closed.
     pub identify_within: Duration,
     /// How often the white list is looked at: it counts on all servers within two seconds.
     pub watch_every: Duration,
     pub renew_every: Duration,
+    /// Sessions that have not identified.
+    pub strangers: Most,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
+            begin_within: Duration::from_secs(5),
             identify_within: Duration::from_secs(30),
             watch_every: Duration::from_millis(800),
             renew_every: crate::domain::gateway::token::RENEW_EVERY,
+            strangers: Most {
+                in_all: 4096,
+                of_one: 256,
+            },
         }
     }
 }
@@ -74,6 +88,9 @@ pub struct Gateway {
     library: OnceLock<Library>,
     connections: Mutex<Connections>,
     doors: Arc<Doors>,
+    guests: Arc<Guests>,
+    /// What waits on all connections.
+    scales: Scales,
     delays: Delays,
     handlers: Handlers,
 }
@@ -113,6 +130,11 @@ impl Gateway {
     /// The connection that a session carries, where one has begun.
     fn signals_of(&self, sid: &str) -> Option<Arc<Signals>> {
         self.connections().by_sid.get(sid).cloned()
+    }
+
+    fn trust_of(&self, sid: &str) -> Trust {
+        let signals = self.signals_of(sid);
+        signals.map_or(Trust::Stranger, |signals| signals.trust())
     }
 
     fn has_connections(&self) -> bool {

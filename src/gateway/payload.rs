@@ -7,6 +7,10 @@ use bytes::{BufMut, Bytes, BytesMut};
 
 /// Longest body, and longest message, in bytes.
 pub const LONGEST: u64 = 100_000;
+/// The same before `identify`, which fits many times.
+const LONGEST_OF_STRANGER: u64 = 4096;
+/// Most bytes that a session sends before it has identified.
+pub const MOST_OF_STRANGER: usize = 16 * 1024;
 /// So many bytes tell whether a packet is unwelcome.
 pub const OPENING_BYTES: usize = 5;
 
@@ -26,6 +30,23 @@ pub enum Generation {
     Old,
     /// `EIO=4`: Socket.IO 3 and 4.
     New,
+}
+
+/// Whether a session has identified: what it may send hangs on that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    Stranger,
+    Known,
+}
+
+impl Trust {
+    /// Longest message, and longest body.
+    pub const fn longest(self) -> u64 {
+        match self {
+            Self::Stranger => LONGEST_OF_STRANGER,
+            Self::Known => LONGEST,
+        }
+    }
 }
 
 /// How the older generation wrote its body.

@@ -1,14 +1,17 @@
 //! HTTP requests of the gateway's listener, on their way to the Socket.IO library.
 
 use super::Gateway;
-use super::payload::{self, Encoding, Generation, LONGEST};
+use super::payload::{self, Encoding, Generation, Trust};
+use super::room::Guest;
 use super::wire::{Handle, Switches};
 use crate::domain::peer::nearest_stranger;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Incoming;
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, SEC_WEBSOCKET_KEY};
+use hyper::body::{Body, Incoming};
+use hyper::header::{
+    CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_KEY,
+};
 use hyper::service::Service;
 use hyper::{Method, Request, Response, StatusCode};
 use socketioxide::socket::Sid;
@@ -20,16 +23,28 @@ use std::time::Duration;
 
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(20);
+/// Longest body for a session that has not begun: it begins with two characters, or with a few more.
+const LONGEST_BEGINNING: u64 = 1024;
 /// Longest part of a query that says something: `sid=` and 16 characters.
 const LONGEST_PAIR: usize = 20;
 const BINARY: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain;charset=UTF-8");
 
-/// Where a connection comes from; stays with its Engine.IO session.
+/// The other end of a connection: a client, or a proxy.
+#[derive(Clone)]
+pub struct Peer {
+    pub address: IpAddr,
+    pub wire: Handle,
+}
+
+/// Where an Engine.IO session comes from; stays with it.
 #[derive(Clone)]
 pub struct Origin {
     pub address: IpAddr,
-    pub wire: Handle,
+    /// Its own connection, where it began as a websocket. Others may carry the requests of many.
+    pub websocket: Option<Handle>,
+    /// Its place among those that have not identified.
+    pub guest: Option<Arc<Guest>>,
 }
 
 pub type Answer = Response<UnsyncBoxBody<Bytes, BoxError>>;
@@ -38,15 +53,15 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// Answers one request of a connection.
 pub async fn answer(
     gateway: Arc<Gateway>,
-    origin: Origin,
+    peer: Peer,
     request: Request<Incoming>,
 ) -> Result<Answer, Infallible> {
-    let wire = origin.wire.clone();
+    let wire = peer.wire.clone();
     if request.method() == Method::POST {
         // No websocket begins with a POST, whatever it says: its body may come.
         wire.answered(Switches::No);
     }
-    let answer = pass_on(&gateway, origin, request).await;
+    let answer = pass_on(&gateway, &peer, request).await;
     let answer = answer.unwrap_or_else(boxed);
     let switches = match answer.status() {
         StatusCode::SWITCHING_PROTOCOLS => Switches::Yes,
@@ -60,19 +75,21 @@ type Refusal = Response<Full<Bytes>>;
 
 async fn pass_on(
     gateway: &Gateway,
-    mut origin: Origin,
+    peer: &Peer,
     mut request: Request<Incoming>,
 ) -> Result<Answer, Refusal> {
     if !matches!(request.uri().path(), "/socket.io" | "/socket.io/") {
         return Err(nothing());
     }
     let asked = Asked::of(&request);
-    if let (Some(sid), true) = (&asked.sid, asked.is_websocket) {
-        let upgrade = gateway.doors.upgrades(sid, origin.wire.clone());
-        origin.wire.belongs_to(upgrade.ok_or_else(bad_request)?);
+    match &asked.sid {
+        Some(sid) => come_again(gateway, peer, sid, &asked)?,
+        None if request.method() == Method::GET => {
+            let origin = come_in(gateway, peer, &asked, &request)?;
+            request.extensions_mut().insert(origin);
+        }
+        None => {}
     }
-    origin.address = address(gateway, &origin, &request);
-    request.extensions_mut().insert(origin);
     keep_little(&mut request);
     let answer = if request.method() == Method::POST {
         let answer = post(gateway, &asked, request).await;
@@ -90,6 +107,38 @@ async fn pass_on(
         (Generation::Old, false) => in_ascii(answer).await,
         _ => answer,
     })
+}
+
+/// A session begins, if there is room for one more that has not identified.
+fn come_in(
+    gateway: &Gateway,
+    peer: &Peer,
+    asked: &Asked,
+    request: &Request<Incoming>,
+) -> Result<Origin, Refusal> {
+    let address = address(gateway, peer, request);
+    let guest = gateway.guests.admit(address).ok_or_else(no_room)?;
+    Ok(Origin {
+        address,
+        websocket: asked.is_websocket.then(|| peer.wire.clone()),
+        guest: Some(guest),
+    })
+}
+
+/// A session goes on, maybe as a websocket.
+fn come_again(gateway: &Gateway, peer: &Peer, sid: &str, asked: &Asked) -> Result<(), Refusal> {
+    if let Some(signals) = gateway.signals_of(sid) {
+        signals.comes();
+    }
+    if asked.is_websocket {
+        let upgrade = gateway.doors.upgrades(sid, peer.wire.clone());
+        peer.wire.belongs_to(upgrade.ok_or_else(bad_request)?);
+        // It may identify at this moment: looked at once its door can be found.
+        if gateway.trust_of(sid) == Trust::Known {
+            peer.wire.trust();
+        }
+    }
+    Ok(())
 }
 
 /// A session keeps the head of its first request as long as it lives, or longer: what nobody reads is taken away, so
@@ -123,19 +172,28 @@ async fn post(
     request: Request<Incoming>,
 ) -> Result<Answer, Refusal> {
     let (mut parts, body) = request.into_parts();
-    let whole = Limited::new(body, usize::try_from(LONGEST).unwrap_or(usize::MAX)).collect();
+    let too_much = || plain(StatusCode::PAYLOAD_TOO_LARGE, "too large, or too slow");
+    let signals = asked.sid.as_ref().and_then(|sid| gateway.signals_of(sid));
+    let longest = signals
+        .as_ref()
+        .map_or(LONGEST_BEGINNING, |signals| signals.trust().longest());
+    if body.size_hint().lower() > longest {
+        return Err(too_much());
+    }
+    let whole = Limited::new(body, usize::try_from(longest).unwrap_or(usize::MAX)).collect();
     let whole = tokio::time::timeout(BODY_TIME, whole).await;
     let Ok(Ok(whole)) = whole else {
-        return Err(plain(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too large, or too slow",
-        ));
+        return Err(too_much());
     };
+    let whole = whole.to_bytes();
+    if signals.is_some_and(|signals| !signals.may_send(whole.len())) {
+        return Err(too_much());
+    }
     let encoding = match parts.headers.get(CONTENT_TYPE) {
         Some(kind) if *kind == BINARY => Encoding::Binary,
         _ => Encoding::Text,
     };
-    let sound = payload::sound(asked.generation, encoding, whole.to_bytes());
+    let sound = payload::sound(asked.generation, encoding, whole);
     let (sound, encoding) = sound.map_err(|_| plain(StatusCode::BAD_REQUEST, "no packets"))?;
     let kind = match encoding {
         Encoding::Binary => BINARY,
@@ -202,7 +260,7 @@ async fn in_ascii(answer: Answer) -> Answer {
 
 fn boxed<B>(answer: Response<B>) -> Answer
 where
-    B: hyper::body::Body<Data = Bytes> + Send + 'static,
+    B: Body<Data = Bytes> + Send + 'static,
     B::Error: std::error::Error + Send + Sync + 'static,
 {
     answer.map(|body| body.map_err(BoxError::from).boxed_unsync())
@@ -250,17 +308,26 @@ impl Asked {
     }
 }
 
-fn address(gateway: &Gateway, origin: &Origin, request: &Request<Incoming>) -> IpAddr {
+fn address(gateway: &Gateway, peer: &Peer, request: &Request<Incoming>) -> IpAddr {
     let values = request.headers().get_all("x-forwarded-for").iter();
     let named: Vec<&str> = values
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .collect();
-    nearest_stranger(origin.address, &named, &gateway.trusted_proxies)
+    nearest_stranger(peer.address, &named, &gateway.trusted_proxies)
 }
 
 fn nothing() -> Refusal {
     plain(StatusCode::NOT_FOUND, "nothing here")
+}
+
+/// Libraries come again by themselves.
+fn no_room() -> Refusal {
+    let words = "too many sessions that have not identified";
+    let mut refusal = plain(StatusCode::SERVICE_UNAVAILABLE, words);
+    let seconds = HeaderValue::from_static("5");
+    refusal.headers_mut().insert(RETRY_AFTER, seconds);
+    refusal
 }
 
 fn unknown_session() -> Refusal {

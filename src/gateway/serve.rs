@@ -1,6 +1,7 @@
 //! Starting and stopping; accepting connections.
 
-use super::request::{Nothing, Origin, answer};
+use super::request::{Nothing, Peer, answer};
+use super::room::{Guests, Scales};
 use super::wire::Wire;
 use super::{Connections, Delays, Gateway, Handlers, Options, connection, watch};
 use crate::callback::Caller;
@@ -72,6 +73,8 @@ pub fn start(parts: Parts, listener: TcpListener) -> Result<Running, Failure> {
         library: OnceLock::new(),
         connections: Mutex::new(Connections::default()),
         doors: Arc::default(),
+        guests: Guests::new(parts.options.strangers),
+        scales: Scales::default(),
         handlers: Handlers::default(),
     });
     let (stop, stopped) = oneshot::channel();
@@ -152,8 +155,13 @@ fn make_library(gateway: &Arc<Gateway>) -> SocketIo {
     let (library, io) = SocketIo::builder()
         .max_payload(super::payload::LONGEST)
         .ws_read_buffer_size(512)
-        // Who has not even begun by then has not identified either.
-        .connect_timeout(gateway.options.identify_within)
+        // The newer generation begins by saying so. Who has not identified has to go in any case.
+        .connect_timeout(
+            gateway
+                .options
+                .begin_within
+                .min(gateway.options.identify_within),
+        )
         .max_buffer_size(MOST_UNSENT)
         .build_with_inner_svc(Nothing);
     let begins = {
@@ -199,11 +207,11 @@ async fn attend(gateway: Arc<Gateway>, stream: TcpStream, peer: SocketAddr) {
     // Answers are small and waited for.
     let _ = stream.set_nodelay(true);
     let wire = Wire::new(stream);
-    let origin = Origin {
+    let peer = Peer {
         address: peer.ip(),
         wire: wire.handle(),
     };
-    let service = service_fn(move |request| answer(gateway.clone(), origin.clone(), request));
+    let service = service_fn(move |request| answer(gateway.clone(), peer.clone(), request));
     // However it ended, it is over.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -1,6 +1,8 @@
 //! What a connection is told: that it is there, what was asked of it, that it left, or that it has to go.
 
 use super::connection::Asked;
+use super::payload::{MOST_OF_STRANGER, Trust};
+use super::room::{Scales, Weight};
 use crate::domain::gateway::Identified;
 use crate::domain::key::RowKey;
 use std::collections::VecDeque;
@@ -8,20 +10,25 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// Most events of a connection that wait; who sends more is closed.
-const QUEUE: usize = 64;
+/// Most events of a connection that wait, and most bytes of them; who sends more is closed.
+const QUEUE: (usize, usize) = (64, 512 * 1024);
+/// The same before it has identified. The bytes are bounded where they come in.
+const QUEUE_OF_STRANGER: (usize, usize) = (16, 2 * MOST_OF_STRANGER);
 
 /// One for each connection, ten thousand times: a channel would take room for events that nobody sent.
-#[derive(Default)]
 pub struct Signals {
     told: Notify,
+    scales: Scales,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
     is_there: bool,
-    asked: VecDeque<Box<Asked>>,
+    has_come: bool,
+    /// Bytes in bodies of a session that has not identified.
+    received: usize,
+    asked: VecDeque<(Weight, Box<Asked>)>,
     end: Option<End>,
     is_over: bool,
     under: Option<Under>,
@@ -50,6 +57,14 @@ pub struct Under {
 }
 
 impl Signals {
+    pub fn new(scales: Scales) -> Self {
+        Self {
+            told: Notify::new(),
+            scales,
+            state: Mutex::default(),
+        }
+    }
+
     /// The library takes its answers from now on. Events may come a moment before: the client is told first.
     pub fn is_there(&self) {
         self.state().is_there = true;
@@ -61,12 +76,12 @@ impl Signals {
         if state.is_over {
             return;
         }
-        if state.asked.len() < QUEUE {
-            state.asked.push_back(asked);
-        } else {
-            state
-                .end
-                .get_or_insert(End::Evicted("too many events at once"));
+        match state.room_for(asked.raw.weight(), &self.scales) {
+            Some(weight) => state.asked.push_back((weight, asked)),
+            None => {
+                let end = End::Evicted("too many events at once");
+                state.end.get_or_insert(end);
+            }
         }
         drop(state);
         self.told.notify_one();
@@ -115,6 +130,26 @@ impl Signals {
         self.state().under
     }
 
+    pub fn trust(&self) -> Trust {
+        self.state().trust()
+    }
+
+    /// A client is at the other end: it came with a websocket, or came again.
+    pub fn comes(&self) {
+        self.state().has_come = true;
+    }
+
+    pub fn has_come(&self) -> bool {
+        self.state().has_come
+    }
+
+    /// One more body; whether it may be this long, beside those before it.
+    pub fn may_send(&self, bytes: usize) -> bool {
+        let mut state = self.state();
+        state.received = state.received.saturating_add(bytes);
+        state.trust() == Trust::Known || state.received <= MOST_OF_STRANGER
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -128,6 +163,26 @@ impl State {
         if !self.is_there {
             return None;
         }
-        self.asked.pop_front().map(News::Asked)
+        let next = self.asked.pop_front();
+        next.map(|(_, asked)| News::Asked(asked))
+    }
+
+    const fn trust(&self) -> Trust {
+        match self.under {
+            None => Trust::Stranger,
+            Some(_) => Trust::Known,
+        }
+    }
+
+    fn room_for(&self, bytes: usize, scales: &Scales) -> Option<Weight> {
+        let (most, most_bytes) = match self.trust() {
+            Trust::Stranger => QUEUE_OF_STRANGER,
+            Trust::Known => QUEUE,
+        };
+        let waiting: usize = self.asked.iter().map(|(weight, _)| weight.bytes).sum();
+        if self.asked.len() >= most || waiting + bytes > most_bytes {
+            return None;
+        }
+        scales.put(bytes)
     }
 }

@@ -4,6 +4,8 @@
 use super::doors::Upgrade;
 use super::frames::Frames;
 use super::head::Head;
+use super::payload::Trust;
+use crate::work::Headway;
 use bytes::{Buf, BytesMut};
 use std::future::Future;
 use std::io;
@@ -40,6 +42,8 @@ pub struct Handle(Arc<Mutex<State>>);
 struct State {
     mode: Mode,
     reader: Option<Waker>,
+    /// Of who speaks over the websocket.
+    trust: Trust,
     /// Where the connection is a polling session's websocket.
     upgrade: Option<Upgrade>,
 }
@@ -49,6 +53,7 @@ impl Handle {
         Self(Arc::new(Mutex::new(State {
             mode: Mode::Http,
             reader: None,
+            trust: Trust::Stranger,
             upgrade: None,
         })))
     }
@@ -62,7 +67,7 @@ impl Handle {
     pub fn answered(&self, switches: Switches) {
         let mut state = self.state();
         if switches == Switches::No {
-            state.upgrade = None;
+            (state.upgrade, state.trust) = (None, Trust::Stranger);
         }
         state.mode = match (state.mode, switches) {
             (Mode::Cut, _) => Mode::Cut,
@@ -71,6 +76,11 @@ impl Handle {
             (Mode::Websocket, Switches::No) => Mode::Websocket,
         };
         state.wake();
+    }
+
+    /// Whoever speaks over the websocket has identified.
+    pub fn trust(&self) {
+        self.state().trust = Trust::Known;
     }
 
     /// Ends a websocket. A connection of requests is left alone: a proxy may use it for others.
@@ -116,6 +126,7 @@ pub struct Wire<S> {
     kept: BytesMut,
     held: Option<Pin<Box<Sleep>>>,
     silence: Option<Pin<Box<Sleep>>>,
+    headway: Headway,
 }
 
 impl<S> Wire<S> {
@@ -128,6 +139,7 @@ impl<S> Wire<S> {
             kept: BytesMut::new(),
             held: None,
             silence: None,
+            headway: Headway::default(),
         }
     }
 
@@ -147,7 +159,8 @@ impl<S> Wire<S> {
         let read = buffer.filled().get(start..).unwrap_or_default();
         if mode == Mode::Websocket {
             let before = self.frames.messages();
-            self.frames.check(read).map_err(|_| too_much())?;
+            let trust = self.handle.state().trust;
+            self.frames.check(read, trust).map_err(|_| too_much())?;
             let after = self.frames.messages();
             let is_heard =
                 after > before && (after >= MESSAGES_OF_CHANGE || !self.handle.is_upgrade());
@@ -256,7 +269,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
         if wire.handle.state().mode == Mode::Cut {
             return Poll::Ready(Err(cut_off()));
         }
-        let written = ready!(Pin::new(&mut wire.stream).poll_write(context, bytes));
+        let written = Pin::new(&mut wire.stream).poll_write(context, bytes);
+        let written = ready!(wire.headway.of(context, written));
         Poll::Ready(written.or_else(|error| wire.tell_reader(error, bytes.len())))
     }
 

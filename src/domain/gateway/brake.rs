@@ -1,4 +1,4 @@
-//! How long a wrong secret waits for its answer: longer each time. A right one never waits.
+//! How long a wrong secret waits for its answer: longer each time. The answer to a right one never does.
 
 use crate::domain::time::Timestamp;
 use std::time::Duration;

@@ -10,6 +10,7 @@
 //! | [`session`] | the session of an end user, stable per client |
 //! | [`answer`] | what is said on the socket, refusals among it |
 //! | [`brake`] | how long wrong secrets wait |
+//! | [`pace`] | how many are judged, of one network |
 //! | [`handover`] | an accepted request on its way to the client's webhook |
 pub mod answer;
 pub mod brake;
@@ -17,6 +18,7 @@ pub mod client;
 pub mod handover;
 pub mod handshake;
 pub mod identify;
+pub mod pace;
 pub mod request;
 pub mod sent;
 pub mod session;

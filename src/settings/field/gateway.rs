@@ -40,8 +40,7 @@ pub static GATEWAY_BRAKE_FIRST_MS: Field = open(
     "gateway.brake.first_ms",
     Shape::Count { least: 1 },
     "100",
-    "Milliseconds that the answer to a first wrong client secret waits; each further one waits twice as long. A \
-     right secret never waits.",
+    "Milliseconds that the answer to a first wrong client secret waits; each further one waits twice as long.",
 );
 
 pub static GATEWAY_BRAKE_LONGEST_MS: Field = open(

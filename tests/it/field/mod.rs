@@ -7,3 +7,5 @@ mod failover;
 mod hands;
 mod postgres;
 mod settings;
+mod strangers;
+mod unread;

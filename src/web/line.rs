@@ -1,0 +1,302 @@
+//! A connection of the HTTP edge, watched while bytes go by. The server behind it reads ahead as far as it can, and
+//! answers whatever it read; so it is given one request after the other, nothing more while an answer is not taken,
+//! and the connection ends when an answer makes no headway.
+
+use crate::work::Headway;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::PayloadError;
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage};
+use bytes::{Buf, Bytes, BytesMut};
+use futures_core::Stream;
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker, ready};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// What a connection and its requests know of each other.
+#[derive(Clone, Default)]
+pub struct Hold(Rc<State>);
+
+#[derive(Default)]
+struct State {
+    /// A request is being answered, and all of its body was read.
+    is_answering: Cell<bool>,
+    reader: RefCell<Option<Waker>>,
+}
+
+impl Hold {
+    fn begins(&self) {
+        self.0.is_answering.set(true);
+    }
+
+    fn ends(&self) {
+        self.0.is_answering.set(false);
+        if let Some(reader) = self.0.reader.take() {
+            reader.wake();
+        }
+    }
+
+    /// Whether whoever reads has to wait; they are woken when not.
+    fn holds(&self, context: &Context) -> bool {
+        let holds = self.0.is_answering.get();
+        if holds {
+            self.0.reader.replace(Some(context.waker().clone()));
+        }
+        holds
+    }
+}
+
+/// Ends with the answer, or with the connection in the middle of it.
+struct Answering(Hold);
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.ends();
+    }
+}
+
+/// The middleware around everything else: of what follows a request nothing is read until it is answered.
+pub async fn one_at_a_time(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let hold = request.conn_data::<Hold>().cloned().unwrap_or_default();
+    match request.take_payload() {
+        Payload::None => hold.begins(),
+        payload => {
+            let body = Body {
+                payload,
+                hold: hold.clone(),
+            };
+            request.set_payload(Payload::Stream {
+                payload: Box::pin(body),
+            });
+        }
+    }
+    let answering = Answering(hold);
+    let response = next.call(request).await;
+    drop(answering);
+    response
+}
+
+/// A body, until its end.
+struct Body {
+    payload: Payload,
+    hold: Hold,
+}
+
+impl Stream for Body {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context) -> Poll<Option<Self::Item>> {
+        let body = self.get_mut();
+        let next = ready!(Pin::new(&mut body.payload).poll_next(context));
+        if next.is_none() {
+            body.hold.begins();
+        }
+        Poll::Ready(next)
+    }
+}
+
+/// The connection itself.
+pub struct Line<S> {
+    stream: S,
+    hold: Hold,
+    /// What came behind the end of a head.
+    kept: BytesMut,
+    /// A head was just given: it is read first.
+    has_given: bool,
+    end: End,
+    headway: Headway,
+}
+
+impl<S> Line<S> {
+    pub fn new(stream: S, headway: Headway) -> Self {
+        Self {
+            stream,
+            hold: Hold::default(),
+            kept: BytesMut::new(),
+            has_given: false,
+            end: End::default(),
+            headway,
+        }
+    }
+
+    /// For the requests that come over it.
+    pub fn hold(&self) -> Hold {
+        self.hold.clone()
+    }
+
+    /// Takes back what follows the end of a head among the bytes from `start` on.
+    fn give_one(&mut self, buffer: &mut ReadBuf, start: usize) {
+        let read = buffer.filled().get(start..).unwrap_or_default();
+        let Some(end) = self.end.of_head(read) else {
+            return;
+        };
+        let behind = read.get(end..).unwrap_or_default();
+        // In front of what was kept before.
+        let rest = std::mem::take(&mut self.kept);
+        self.kept.extend_from_slice(behind);
+        self.kept.extend_from_slice(&rest);
+        buffer.set_filled(start + end);
+        self.has_given = true;
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context,
+        buffer: &mut ReadBuf,
+    ) -> Poll<io::Result<()>> {
+        let line = self.get_mut();
+        // Woken by the write that gets through.
+        if line.headway.is_stalled() || line.hold.holds(context) {
+            return Poll::Pending;
+        }
+        if std::mem::take(&mut line.has_given) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let start = buffer.filled().len();
+        if line.kept.is_empty() {
+            ready!(Pin::new(&mut line.stream).poll_read(context, buffer))?;
+        } else {
+            let count = line.kept.len().min(buffer.remaining());
+            buffer.put_slice(&line.kept.copy_to_bytes(count));
+        }
+        line.give_one(buffer, start);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Line<S> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let line = self.get_mut();
+        let was_stalled = line.headway.is_stalled();
+        let written = Pin::new(&mut line.stream).poll_write(context, bytes);
+        let written = ready!(line.headway.of(context, written));
+        if was_stalled {
+            context.waker().wake_by_ref();
+        }
+        Poll::Ready(written)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
+    }
+}
+
+/// Finds where heads end: at an empty line behind one that is not. What only looks like one, in a body, is given in
+/// more pieces, and nothing else.
+#[derive(Default)]
+struct End {
+    /// The line so far holds something.
+    is_in_line: bool,
+    /// The line before it did.
+    has_lines: bool,
+}
+
+impl End {
+    fn of_head(&mut self, bytes: &[u8]) -> Option<usize> {
+        let end = bytes.iter().position(|&byte| self.push(byte));
+        end.map(|last| last + 1)
+    }
+
+    const fn push(&mut self, byte: u8) -> bool {
+        match byte {
+            b'\n' => {
+                let is_end = !self.is_in_line && self.has_lines;
+                self.has_lines = self.is_in_line;
+                self.is_in_line = false;
+                is_end
+            }
+            b'\r' => false,
+            _ => {
+                self.is_in_line = true;
+                false
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Here and not in `tests/`, because half a minute is made short, and reads are counted one by one.
+
+    use super::*;
+    use std::time::Duration;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+    use tokio::time::timeout;
+
+    const HEAD: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    fn line<S>(stream: S) -> Line<S> {
+        Line::new(stream, Headway::within(Duration::from_millis(50)))
+    }
+
+    async fn reads(line: &mut (impl AsyncRead + Unpin)) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; 4096];
+        let read = timeout(Duration::from_millis(20), line.read(&mut bytes)).await;
+        let count = read.ok()?.expect("no error");
+        bytes.truncate(count);
+        Some(bytes)
+    }
+
+    #[tokio::test]
+    async fn s11_requests_are_given_one_by_one_and_none_before_the_answer_to_the_last() {
+        let (mut client, server) = duplex(4096);
+        let mut line = line(server);
+        client.write_all(&HEAD.repeat(3)).await.expect("sends");
+        assert_eq!(reads(&mut line).await.as_deref(), Some(HEAD));
+        let hold = line.hold();
+        hold.begins();
+        assert_eq!(reads(&mut line).await, None);
+        hold.ends();
+        assert_eq!(reads(&mut line).await.as_deref(), Some(HEAD));
+        assert_eq!(reads(&mut line).await.as_deref(), Some(HEAD));
+        drop(client);
+        assert_eq!(reads(&mut line).await.as_deref(), Some(&b""[..]));
+    }
+
+    #[tokio::test]
+    async fn s11_an_answer_that_nobody_reads_ends_the_connection_and_one_that_is_read_does_not() {
+        let (mut client, server) = duplex(64);
+        let mut line = line(server);
+        client.write_all(HEAD).await.expect("sends");
+        let wrote = timeout(Duration::from_millis(20), line.write_all(&[b'x'; 200])).await;
+        assert!(wrote.is_err(), "it waits");
+        assert_eq!(reads(&mut line).await, None, "nothing is read meanwhile");
+        let mut taken = [0; 64];
+        client.read_exact(&mut taken).await.expect("takes some");
+        line.write_all(b"more").await.expect("there is headway");
+        assert_eq!(reads(&mut line).await.as_deref(), Some(HEAD));
+        let wrote = line.write_all(&[b'x'; 200]).await;
+        let kind = wrote.map_err(|error| error.kind());
+        assert_eq!(kind, Err(io::ErrorKind::TimedOut));
+    }
+
+    #[test]
+    fn a_head_ends_at_an_empty_line_behind_one_that_is_not() {
+        let ends = |bytes: &[u8]| End::default().of_head(bytes);
+        assert_eq!(ends(HEAD), Some(HEAD.len()));
+        assert_eq!(ends(b"\r\n\r\nGET / HTTP/1.1\n\nX"), Some(20));
+        assert_eq!(ends(b"\r\n\r\n\n\n"), None);
+        let mut end = End::default();
+        assert_eq!(end.of_head(b"a\r\n"), None);
+        assert_eq!(end.of_head(b"\r"), None);
+        assert_eq!(end.of_head(b"\na"), Some(1));
+    }
+}
