@@ -35,12 +35,13 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
     let Some(granted) = granted else {
         return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
     };
-    let Ok(scopes) = narrowed(asking.get(ClientParam::Scope), &granted) else {
+    let sent = asking.get(ClientParam::Scope);
+    let Ok(wanted) = granted.choose_again(sent, &asking.app.scopes) else {
         return Ok(Outcome::refused(TokenError::ScopeInvalid));
     };
     Ok(match answer_sealed {
-        None => rotate(platform, asking, &token, (&standing, scopes)),
-        Some(sealed) => repeat(platform, &token, (&standing, sealed), &scopes)?,
+        None => rotate(platform, asking, &token, (&standing, wanted)),
+        Some(sealed) => repeat(platform, &token, (&standing, sealed), &wanted)?,
     })
 }
 
@@ -48,7 +49,7 @@ fn rotate(
     platform: &Platform,
     asking: &Asking,
     token: &PlainToken,
-    (standing, scopes): (&RefreshStanding, Scopes),
+    (standing, (scopes, changed)): (&RefreshStanding, (Scopes, bool)),
 ) -> Outcome {
     let grant = &standing.grant.grant;
     let pair = Pair {
@@ -58,7 +59,10 @@ fn rotate(
         scopes,
         now: asking.now,
     };
-    let (writes, answer) = pair.issue(platform);
+    let (writes, mut answer) = pair.issue(platform);
+    if changed {
+        answer.scopes = Some(pair.scopes);
+    }
     let Some(successor) = &answer.refresh_token else {
         // The app lost the grant type between two looks at it.
         return Outcome::refused(TokenError::RefreshTokenInvalid);
@@ -84,25 +88,13 @@ fn rotate(
     }
 }
 
-/// RFC 6749 §6: never more than was allowed, and what is left out is all of it.
-fn narrowed(sent: Option<&str>, granted: &Scopes) -> Result<Scopes, TokenError> {
-    let named = Scopes::parse(sent.unwrap_or_default()).map_err(|_| TokenError::ScopeInvalid)?;
-    if named.is_empty() {
-        Ok(granted.clone())
-    } else if granted.holds_all(&named) {
-        Ok(named)
-    } else {
-        Err(TokenError::ScopeInvalid)
-    }
-}
-
 /// Two tabs, or an answer that was lost: the same pair again, while its family lives. Who asks for other scopes
 /// this time is told which they are (RFC 6749 §5.1).
 fn repeat(
     platform: &Platform,
     token: &PlainToken,
     (standing, sealed): (&RefreshStanding, &[u8]),
-    asked: &Scopes,
+    (wanted, changed): &(Scopes, bool),
 ) -> Result<Outcome, Failure> {
     let opened = platform
         .key
@@ -118,7 +110,7 @@ fn repeat(
     }
     let given = answer.scopes.take();
     let given = given.unwrap_or_else(|| standing.grant.grant.scopes.clone());
-    let is_told = standing.grant.grant.scopes_changed || given != *asked;
+    let is_told = *changed || standing.grant.grant.scopes_changed || given != *wanted;
     answer.scopes = is_told.then_some(given);
     Ok(Outcome {
         change: None,

@@ -41,6 +41,23 @@ impl Scopes {
         Ok((granted, changed))
     }
 
+    /// What a refresh gets of this set, which was granted, and whether that is another set than was named. Nothing
+    /// named is all of it. Names beyond `known`, the app's own, are dropped as they were when it asked for the grant;
+    /// of those it may ask for, none goes beyond the grant (RFC 6749 §6).
+    pub fn choose_again(
+        &self,
+        sent: Option<&str>,
+        known: &Self,
+    ) -> Result<(Self, bool), ScopeFault> {
+        if Self::parse(sent.unwrap_or_default())?.is_empty() {
+            return Ok((self.clone(), false));
+        }
+        let (wanted, changed) = known.choose(sent)?;
+        self.holds_all(&wanted)
+            .then_some((wanted, changed))
+            .ok_or(ScopeFault)
+    }
+
     /// Only what both hold.
     pub fn narrow(&self, to: &Self) -> Self {
         Self(self.0.intersection(&to.0).cloned().collect())
