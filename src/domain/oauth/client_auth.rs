@@ -17,7 +17,21 @@ pub enum InQuery {
 #[derive(PartialEq, Eq)]
 pub struct Credentials<'a> {
     pub name: ClientName,
-    secret: Option<&'a str>,
+    secret: Option<Secret<'a>>,
+}
+
+/// A client secret, and the other reading of it where it came by Basic.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Secret<'a> {
+    sent: &'a str,
+    raw: &'a str,
+}
+
+impl<'a> Secret<'a> {
+    /// An empty one counts as none.
+    fn of(sent: &'a str, raw: &'a str) -> Option<Self> {
+        (!sent.is_empty()).then_some(Self { sent, raw })
+    }
 }
 
 /// An app that showed to be itself; a public one only names itself. Made by [`authenticate`] alone.
@@ -42,14 +56,21 @@ pub fn credentials(request: &ClientRequest) -> Result<Credentials<'_>, TokenErro
     let (id, secret) = match request.basic() {
         [] => (
             request.get(ClientParam::ClientId),
-            request.get(ClientParam::ClientSecret),
+            request
+                .get(ClientParam::ClientSecret)
+                .and_then(|secret| Secret::of(secret, secret)),
         ),
-        [Basic::Pair { id, secret }] => {
+        [
+            Basic::Pair {
+                id,
+                secret,
+                raw_secret,
+            },
+        ] => {
             if request.get(ClientParam::ClientSecret).is_some() {
                 return Err(TokenError::TwoWays);
             }
-            let secret = Some(secret.as_str()).filter(|secret| !secret.is_empty());
-            (Some(id.as_str()), secret)
+            (Some(id.as_str()), Secret::of(secret, raw_secret))
         }
         [Basic::Malformed] => return Err(TokenError::ClientUnknown),
         _ => return Err(TokenError::TwoWays),
@@ -83,7 +104,9 @@ pub fn authenticate(
     let is_itself = match (app.confidentiality, credentials.secret) {
         (Confidentiality::Public, secret) => secret.is_none(),
         (Confidentiality::Confidential, None) => false,
-        (Confidentiality::Confidential, Some(secret)) => opens(&secrets, secret, now),
+        (Confidentiality::Confidential, Some(Secret { sent, raw })) => {
+            opens(&secrets, sent, now) || (raw != sent && opens(&secrets, raw, now))
+        }
     };
     if is_itself {
         Ok(AuthenticatedClient(app))

@@ -63,10 +63,16 @@ pub struct ClientRequest {
     basic: Vec<Basic>,
 }
 
-/// HTTP Basic credentials, form-decoded (RFC 6749 §2.3.1).
+/// HTTP Basic credentials (RFC 6749 §2.3.1).
 #[derive(PartialEq, Eq)]
 pub enum Basic {
-    Pair { id: String, secret: String },
+    Pair {
+        id: String,
+        /// Form-decoded, as it has to be sent.
+        secret: String,
+        /// As it stood there, for the programs that send it raw: one with `+` or `%` in it reads differently then.
+        raw_secret: String,
+    },
     Malformed,
 }
 
@@ -144,7 +150,8 @@ impl Basic {
         let (id, secret) = text.split_once(':')?;
         Some(Self::Pair {
             id: form_decoded(id)?,
-            secret: form_decoded(secret)?,
+            secret: form_decoded(secret).unwrap_or_else(|| secret.to_owned()),
+            raw_secret: secret.to_owned(),
         })
     }
 }
