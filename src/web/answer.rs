@@ -17,9 +17,9 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
         Ok(reply) => reply,
         Err(failure) => return super::failure::page_for(request, edge, failure),
     };
-    let mut response = match &reply.answer {
-        Answer::Page(page) => write_page(request, edge, page),
-        Answer::Result(result) => write_result(request, edge, result),
+    let mut response = match reply.answer {
+        Answer::Page(page) => write_page(request, edge, &page),
+        Answer::Result(result) => write_result(request, edge, *result),
         Answer::SeeOther(path) => {
             let own = format!("{}{}", edge.platform.policy.public_url, path.as_str());
             redirect(StatusCode::SEE_OTHER, &own)
@@ -41,13 +41,13 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
 }
 
 /// A redirect, or a page that brings the result to where it belongs.
-fn write_result(request: &HttpRequest, edge: &Edge, result: &ResultRoute) -> HttpResponse {
+fn write_result(request: &HttpRequest, edge: &Edge, result: ResultRoute) -> HttpResponse {
     let layout = Layout::Popup;
     let page = |content| write_page(request, edge, &Page { layout, content });
     let mut response = match result {
         ResultRoute::Redirect(location) => redirect(StatusCode::FOUND, location.as_str()),
-        ResultRoute::FormPost(form) => page(Content::FormPost(form.clone())),
-        ResultRoute::Message(message) => page(Content::OpenerMessage(message.clone())),
+        ResultRoute::FormPost(form) => page(Content::FormPost(form)),
+        ResultRoute::Message(message) => page(Content::OpenerMessage(message)),
     };
     // RFC 6749 §5.1, for what stands between an old browser and us.
     let never = header::HeaderValue::from_static("no-cache");

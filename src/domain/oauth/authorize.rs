@@ -17,7 +17,6 @@ use super::scope::Scopes;
 use crate::domain::answer::Layout;
 
 /// An error with the proven address that owns it.
-#[derive(Debug)]
 pub struct Redirected {
     pub error: AuthorizeError,
     pub result: ResultRoute,

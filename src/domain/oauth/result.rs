@@ -91,6 +91,7 @@ impl ReplyTo {
         }
         fields.extend(error_fields(error));
         self.send("auth_failed", fields, None)
+            .without_old_fragment()
     }
 
     /// What a code is bound to (RFC 6749 §4.1.3): the address that the answer goes to, as it stands.

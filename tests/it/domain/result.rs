@@ -11,17 +11,18 @@ fn app(uris: &[&str], style: Style) -> App {
     app
 }
 
-fn asked(app: App, query: &str) -> Asked {
+pub fn asked(app: App, query: &str) -> Asked {
     let params = Params::parse(query);
     let bound = bind(&params, Some(app), ISSUER).expect("a proven address");
-    bound.check(&params).expect("a request without fault")
+    let checked = bound.check(&params).map_err(|fault| fault.error);
+    checked.expect("a request without fault")
 }
 
 fn error_of(app: App, query: &str) -> String {
     let params = Params::parse(query);
     let bound = bind(&params, Some(app), ISSUER).expect("a proven address");
-    let error = bound.check(&params).expect_err("a faulty request");
-    sent_to(&error.result).to_owned()
+    let fault = bound.check(&params).err().expect("a faulty request");
+    sent_to(&fault.result).to_owned()
 }
 
 /// The granted address with the token's text taken out.

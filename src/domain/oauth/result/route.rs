@@ -1,11 +1,12 @@
 //! How a result travels: by redirect, by a form that the browser posts, or by a message to the page that
-//! opened ours. Each is made only by [`super::ReplyTo`], for a proven address.
+//! opened ours. Each is made only by [`super::ReplyTo`], for a proven address. What holds a live token is neither
+//! printed nor copied: no `Debug`, no `Clone`.
 
 use crate::domain::secret::PlainToken;
 use url::form_urlencoded;
 
 /// A result on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub enum ResultRoute {
     /// 302.
     Redirect(ResultLocation),
@@ -16,11 +17,11 @@ pub enum ResultRoute {
 }
 
 /// A proven address or our own landing page, with the fields in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct ResultLocation(pub(super) String);
 
 /// Fields to be posted to a proven address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct FormPost {
     pub(super) action: String,
     /// Form-encoded.
@@ -28,7 +29,7 @@ pub struct FormPost {
 }
 
 /// A text for a window of exactly this origin (RFC 9700 §4.17).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct OpenerMessage {
     pub(super) origin: String,
     /// Form-encoded fields.
@@ -47,6 +48,21 @@ impl Carried {
             Self::AccessToken(token) => ("access_token", token.reveal()),
             Self::Code(code) => ("code", code.reveal()),
         }
+    }
+}
+
+impl ResultRoute {
+    /// An error, which nobody pressed a button for, follows upon whatever address led here, and a browser carries the
+    /// fragment of that one along, with a token of another app in it perhaps (RFC 9110 §10.2.2). An empty one of its
+    /// own keeps it out. Programs with a scheme of their own may split their answers at `=` alone: so theirs of
+    /// success and denial stay as they are, and here the sign stands behind `iss`, which they do not read.
+    pub(super) fn without_old_fragment(mut self) -> Self {
+        if let Self::Redirect(ResultLocation(location)) = &mut self
+            && !location.contains('#')
+        {
+            location.push('#');
+        }
+        self
     }
 }
 
