@@ -1,6 +1,6 @@
 //! `vestibule app`: programs registered here.
 
-use super::app_next::{say_next, warn_of_development, warn_of_leaks};
+use super::app_next::{say_next, warn_of_development, warn_of_fixed_port, warn_of_leaks};
 use super::app_properties::{Properties, kind};
 use super::app_view::Shown;
 use super::ask::{Confirmation, line_of_stdin};
@@ -243,6 +243,8 @@ impl Desk {
             || wishes.token_in_query.is_some()
             || wishes.token_by_get.is_some();
         let touches_development = wishes.development_mode.is_some();
+        let touches_addresses =
+            wishes.redirect_uris.is_some() || !wishes.add_redirect_uris.is_empty();
         let issued = apps::edit(&self.platform, &change.which.app, &wishes)?;
         if issued.client_secret.is_some() {
             self.show_issued(&issued, change.which.json)?;
@@ -255,6 +257,9 @@ impl Desk {
         }
         if touches_development {
             warn_of_development(&issued.app);
+        }
+        if touches_addresses {
+            warn_of_fixed_port(&issued.app);
         }
         Ok(())
     }

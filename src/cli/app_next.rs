@@ -18,6 +18,19 @@ struct Newcomer<'a> {
     uri: Option<&'a RegisteredUri>,
 }
 
+/// Says it where a program's address is compared with its port, for most listen where there is room.
+pub fn warn_of_fixed_port(app: &App) {
+    let is_fixed = |uri: &&RegisteredUri| uri.kind() == UriKind::Loopback && !uri.has_free_port();
+    let fixed = app.redirect_uris.iter().find(is_fixed);
+    if let Some(uri) = fixed.filter(|_| app.kind != Kind::Web) {
+        print::say(&format!(
+            "{} matches with exactly this port. If the program listens on any free port, register http://127.0.0.1 \
+             instead of http://localhost: its port may vary (RFC 8252 §7.3).",
+            uri.raw()
+        ));
+    }
+}
+
 /// The addresses of one sign-in with this app.
 struct Route {
     open: String,
@@ -50,6 +63,7 @@ pub fn say_next(app: &App, settings: &Settings) {
             warn_of_no_way_back(app);
         }
     }
+    warn_of_fixed_port(app);
     if app.style == Style::GeniLive && !settings.short_paths {
         print::say(
             "A program that calls /oauth/authorize without /platform needs geni.short_paths = true in the settings, too.",

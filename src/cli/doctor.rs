@@ -1,5 +1,6 @@
 //! `vestibule doctor`: looks at a platform from inside and from outside, and says what mends it. It changes nothing.
 
+mod apps;
 mod front;
 mod machine;
 

@@ -7,7 +7,7 @@ use crate::domain::oauth::client::{
     App, AppId, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
 };
 use crate::domain::oauth::consent::Consent;
-use crate::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
+use crate::domain::oauth::redirect_uri::RegisteredUri;
 use diesel::{Insertable, Queryable, Selectable};
 use std::time::Duration;
 
@@ -155,13 +155,12 @@ pub(super) struct RedirectUriRow {
 impl TryFrom<RedirectUriRow> for RegisteredUri {
     type Error = LoadError;
 
-    /// Whether a short scheme is welcome was asked when the address was registered.
     fn try_from(row: RedirectUriRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "redirect_uris",
-            key: row.app_id,
-        };
-        spot.need("uri", Self::register(&row.uri, ShortScheme::Allowed).ok())
+        let (app, position) = (row.app_id, row.position);
+        Self::kept(row.uri).ok_or_else(|| {
+            let key = format!("app {app}, position {position}");
+            LoadError::impossible("redirect_uris", "uri", key)
+        })
     }
 }
 

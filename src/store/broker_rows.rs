@@ -41,12 +41,9 @@ impl TryFrom<RoleRow> for Role {
     type Error = LoadError;
 
     fn try_from(row: RoleRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "roles",
-            key: row.app_id,
-        };
+        let body = serde_json::from_str(&row.body);
         Ok(Self {
-            body: spot.need("body", serde_json::from_str(&row.body).ok())?,
+            body: body.map_err(|_| LoadError::impossible("roles", "body", &row.uuid))?,
             uuid: row.uuid,
             app_id: AppId(row.app_id),
             name: row.name,
@@ -98,7 +95,7 @@ impl TryFrom<EndpointTokenRow> for EndpointToken {
         Ok(Self {
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
             app_id: AppId(row.app_id),
-            endpoint_id: spot.need("endpoint_id", EndpointId::parse(&row.endpoint_id))?,
+            endpoint_id: EndpointId::kept(row.endpoint_id),
             role: role_of(row.role_uuid),
             expires_at: time(row.expires_at),
             redeem_until: time(row.redeem_until),
@@ -161,7 +158,7 @@ impl TryFrom<AppSessionRow> for AppSession {
             public_id: row.public_id,
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
             app_id: AppId(row.app_id),
-            endpoint_id: spot.need("endpoint_id", EndpointId::parse(&row.endpoint_id))?,
+            endpoint_id: EndpointId::kept(row.endpoint_id),
             role: role_of(row.role_uuid),
             expires_at: time(row.expires_at),
             ended_at: row.ended_at.map(time),

@@ -275,11 +275,7 @@ impl Reader {
 
     fn explain(&mut self, table: &'static str, error: DieselError) -> LoadError {
         match error {
-            DieselError::DeserializationError(why) => LoadError::ImpossibleRow {
-                table,
-                column: "(some)",
-                key: why.to_string(),
-            },
+            DieselError::DeserializationError(why) => LoadError::impossible(table, "(some)", why),
             error => {
                 self.is_broken = true;
                 unavailable(error)

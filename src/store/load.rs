@@ -245,11 +245,7 @@ impl Reader {
         })?;
         last.checked_add(1)
             .map(AppId)
-            .ok_or(LoadError::ImpossibleRow {
-                table: "instance",
-                column: "last_app_id",
-                key: "1".to_owned(),
-            })
+            .ok_or_else(|| LoadError::impossible("instance", "last_app_id", 1))
     }
 
     /// Oldest first.

@@ -27,11 +27,7 @@ impl Reader {
             let row = instance::table.find(1).select(instance::account_uuid);
             on_either!(db, db => row.get_result::<Option<String>>(db))
         })?;
-        found.ok_or(LoadError::ImpossibleRow {
-            table: "instance",
-            column: "account_uuid",
-            key: "1".to_owned(),
-        })
+        found.ok_or_else(|| LoadError::impossible("instance", "account_uuid", 1))
     }
 
     pub fn app_by_uuid(&mut self, uuid: &str) -> Loaded<Option<App>> {

@@ -11,7 +11,7 @@ use super::schema::{access_tokens, apps, codes, consents, grants, refresh_tokens
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, TokenStanding};
 use crate::domain::oauth::code::CodeStanding;
-use crate::domain::oauth::grant::GrantStanding;
+use crate::domain::oauth::grant::{Grant, GrantStanding};
 use crate::domain::oauth::refresh::RefreshStanding;
 use diesel::prelude::*;
 
@@ -165,12 +165,10 @@ fn token_standing(rows: TokenRows) -> Loaded<Option<TokenStanding>> {
 
 fn grant_standing(rows: GrantRows) -> Loaded<GrantStanding> {
     let (grant, user_key, app, user, consent) = rows;
-    let spot = Spot {
-        table: "consents",
-        key: user_key,
-    };
+    let grant = Grant::try_from(grant)?;
+    let spot = Spot::of("consents", grant.consent_key.number());
     Ok(GrantStanding {
-        grant: grant.try_into()?,
+        grant,
         user_key: spot.key("user_key", user_key)?,
         app: app.try_into()?,
         person: person(user, &consent)?,

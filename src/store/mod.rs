@@ -153,6 +153,17 @@ pub enum LoadError {
 
 pub type Loaded<T> = Result<T, LoadError>;
 
+impl LoadError {
+    /// `key` names the row itself, as an operator would look for it.
+    fn impossible(table: &'static str, column: &'static str, key: impl ToString) -> Self {
+        Self::ImpossibleRow {
+            table,
+            column,
+            key: key.to_string(),
+        }
+    }
+}
+
 impl Store {
     /// Migrates the database first where that is due; see [`Store::migrate`].
     pub fn open(options: &OpenOptions) -> Result<Self, OpenError> {

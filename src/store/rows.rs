@@ -28,11 +28,7 @@ impl Spot {
 
     /// The value, or the row named as impossible.
     pub(super) fn need<T>(self, column: &'static str, value: Option<T>) -> Loaded<T> {
-        value.ok_or_else(|| LoadError::ImpossibleRow {
-            table: self.table,
-            column,
-            key: self.key.to_string(),
-        })
+        value.ok_or_else(|| LoadError::impossible(self.table, column, self.key))
     }
 
     pub(super) fn key(self, column: &'static str, number: i64) -> Loaded<RowKey> {

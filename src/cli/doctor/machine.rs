@@ -68,6 +68,9 @@ fn database(settings: &Settings, key: &ServerKey) -> Vec<Finding> {
         }
     };
     let mut findings = vec![state_of(&checked)];
+    if checked.faults.is_empty() && checked.pending.is_empty() {
+        findings.extend(super::apps::look(settings));
+    }
     if let Some(clock) = checked.clock {
         findings.push(clocks("database's", clock, Clock::System.now()));
     }

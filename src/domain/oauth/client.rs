@@ -1,6 +1,6 @@
 //! An app as it is registered (RFC 6749 §2): what it is, where it lives, what it may do.
 
-use super::redirect_uri::RegisteredUri;
+use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::Scopes;
 use crate::domain::key::RowKey;
 use crate::domain::secret::{Dice, TOKEN_CHARS, TokenHash, random_alphanumerics};
@@ -121,6 +121,15 @@ impl App {
     pub fn has_origin(&self, origin: &str) -> bool {
         let mut origins = self.redirect_uris.iter().filter_map(RegisteredUri::origin);
         origins.any(|known| known == origin)
+    }
+
+    /// Whether its owner chose to claim a scheme that any program may claim.
+    pub const fn short_scheme(&self) -> ShortScheme {
+        if self.allow_short_scheme {
+            ShortScheme::Allowed
+        } else {
+            ShortScheme::Refused
+        }
     }
 
     pub fn may_answer(&self, with: ResponseType) -> bool {

@@ -4,14 +4,15 @@
 //! Addresses are compared as the raw strings they are. They are parsed only to be refused: a parser that
 //! tidies up (`..`, default ports, backslashes) would make equal what is not.
 
+mod rules;
+
+pub use rules::{ShortScheme, UriFault, is_loopback};
+
 use super::client::{App, Kind};
 use super::registration::is_registrable_domain;
-use url::{Host, Url};
+use url::Url;
 
-/// Longest address, in bytes.
-const LONGEST: usize = 2000;
-
-/// An address that passed the registration rules.
+/// An address that passed the registration rules of its day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisteredUri {
     raw: String,
@@ -27,63 +28,31 @@ pub enum UriKind {
     Private,
 }
 
-/// Whether an app may register a scheme without a dot (`geni7:`), which any program may claim too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShortScheme {
-    Allowed,
-    Refused,
-}
-
-/// Why an address cannot be registered; the text says what mends it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum UriFault {
-    #[error(
-        "a redirect URI has 1 to {LONGEST} characters: give one like https://example.org/callback"
-    )]
-    Length,
-    #[error(
-        "a redirect URI is plain ASCII without spaces, control characters and backslashes: write others as %XX, \
-         and a host name in its xn-- form"
-    )]
-    Characters,
-    #[error(
-        "a redirect URI has no fragment: leave out the # and what follows, the answer goes there"
-    )]
-    Fragment,
-    #[error(
-        "a redirect URI is absolute: begin with https://, or with com.example.app:/ for a program"
-    )]
-    NotAbsolute,
-    #[error(
-        "a redirect URI holds no user name or password before the host: leave out what ends in @"
-    )]
-    UserInfo,
-    #[error("a redirect URI holds no dot segments (.. or %2e%2e): write the path without them")]
-    DotSegment,
-    #[error(
-        "redirect_uri is plain http. Use https, or http://127.0.0.1/… for a program on the person's own machine"
-    )]
-    PlainHttp,
-    #[error(
-        "this scheme is never an address to send people to: use https, or one of the program's own as in \
-         com.example.app:/cb"
-    )]
-    ForbiddenScheme,
-    #[error(
-        "a private scheme needs a dot, as in com.example.app:/cb. Any program may claim one without: \
-         add --allow-short-scheme if yours has no choice"
-    )]
-    ShortScheme,
-}
-
 impl RegisteredUri {
     /// Checks an address that an owner wants to register.
     pub fn register(raw: &str, short: ShortScheme) -> Result<Self, UriFault> {
-        let kind = check_characters(raw).and_then(|()| check_parts(raw, short))?;
+        let kind = rules::check(raw, short)?;
         Ok(Self {
             raw: raw.to_owned(),
             kind,
         })
+    }
+
+    /// One that was registered before. The rules are for owners who register: one that grew stricter since locks
+    /// nobody out of a program that has been in use for years, and `vestibule doctor` names its address.
+    pub fn kept(raw: String) -> Option<Self> {
+        let (scheme, _) = raw.split_once(':')?;
+        let kind = match scheme.to_ascii_lowercase().as_str() {
+            "https" => UriKind::Https,
+            "http" => UriKind::Loopback,
+            _ => UriKind::Private,
+        };
+        Some(Self { raw, kind })
+    }
+
+    /// Why nobody could register it today.
+    pub fn outgrown(&self, short: ShortScheme) -> Option<UriFault> {
+        rules::check(&self.raw, short).err()
     }
 
     pub fn raw(&self) -> &str {
@@ -105,89 +74,16 @@ impl RegisteredUri {
         }
     }
 
+    /// Whether a program may come back to any port of the address (RFC 8252 §7.3).
+    pub fn has_free_port(&self) -> bool {
+        self.kind == UriKind::Loopback && without_port(&self.raw).is_some()
+    }
+
     fn proves(&self, given: &str, kind: Kind) -> bool {
         given == self.raw
             || (kind != Kind::Web
                 && self.kind == UriKind::Loopback
                 && without_port(given).is_some_and(|g| Some(g) == without_port(&self.raw)))
-    }
-}
-
-fn check_characters(raw: &str) -> Result<(), UriFault> {
-    if raw.is_empty() || raw.len() > LONGEST {
-        return Err(UriFault::Length);
-    }
-    if !raw
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-    {
-        return Err(UriFault::Characters);
-    }
-    if raw.contains('#') {
-        return Err(UriFault::Fragment);
-    }
-    Ok(())
-}
-
-fn check_parts(raw: &str, short: ShortScheme) -> Result<UriKind, UriFault> {
-    let url = Url::parse(raw).map_err(|_| UriFault::NotAbsolute)?;
-    // `https:evil` and `https:///evil` parse as well: the two slashes and a host must be there as written.
-    let (scheme, rest) = raw.split_once(':').ok_or(UriFault::NotAbsolute)?;
-    let path = rest
-        .split('?')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if path.split('/').any(is_dot_segment) {
-        return Err(UriFault::DotSegment);
-    }
-    match scheme.to_ascii_lowercase().as_str() {
-        "https" => check_authority(&url, rest).map(|()| UriKind::Https),
-        "http" => {
-            check_authority(&url, rest)?;
-            is_loopback(&url)
-                .then_some(UriKind::Loopback)
-                .ok_or(UriFault::PlainHttp)
-        }
-        "javascript" | "data" | "vbscript" | "file" | "blob" | "about" | "ws" | "wss" | "urn"
-        | "ftp" | "mailto" | "view-source" | "intent" => Err(UriFault::ForbiddenScheme),
-        other if other.contains('.') || short == ShortScheme::Allowed => check_private(&url),
-        _ => Err(UriFault::ShortScheme),
-    }
-}
-
-fn check_authority(url: &Url, rest: &str) -> Result<(), UriFault> {
-    let authority = rest.strip_prefix("//").ok_or(UriFault::NotAbsolute)?;
-    if authority.starts_with(['/', '?']) || url.host().is_none() {
-        return Err(UriFault::NotAbsolute);
-    }
-    check_no_userinfo(url, authority)
-}
-
-fn check_private(url: &Url) -> Result<UriKind, UriFault> {
-    check_no_userinfo(url, "").map(|()| UriKind::Private)
-}
-
-fn check_no_userinfo(url: &Url, authority: &str) -> Result<(), UriFault> {
-    let host = authority.split(['/', '?']).next().unwrap_or_default();
-    let named = !url.username().is_empty() || url.password().is_some() || host.contains('@');
-    if named {
-        Err(UriFault::UserInfo)
-    } else {
-        Ok(())
-    }
-}
-
-fn is_dot_segment(segment: &str) -> bool {
-    matches!(segment.replace("%2e", ".").as_str(), "." | "..")
-}
-
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 
@@ -255,15 +151,18 @@ pub enum Unproven {
 }
 
 /// The app's address that was sent, or its only one when none was (RFC 6749 §3.1.2.3). Where its owner chose
-/// so, any https address within the Site Domain is one of the app's.
-pub fn prove(given: Option<&str>, app: &App) -> Result<RedirectUri, Unproven> {
+/// so, any https address within the Site Domain is one of the app's; but not on our own site, `issuer`.
+pub fn prove(given: Option<&str>, app: &App, issuer: &str) -> Result<RedirectUri, Unproven> {
     let proven = match given {
         Some(given) => app
             .redirect_uris
             .iter()
             .find(|registered| registered.proves(given, app.kind))
             .map(|registered| (given, registered.kind))
-            .or_else(|| is_within_site(given, app).then_some((given, UriKind::Https)))
+            .or_else(|| {
+                let theirs = is_within_site(given, app) && !is_at(given, issuer);
+                theirs.then_some((given, UriKind::Https))
+            })
             .ok_or(Unproven::Mismatch)?,
         None => match app.redirect_uris.as_slice() {
             [only] => (only.raw(), only.kind),
@@ -292,6 +191,15 @@ fn is_within_site(given: &str, app: &App) -> bool {
             let above = host.strip_suffix(domain);
             above.is_some_and(|above| above.is_empty() || is_subdomain(above))
         })
+}
+
+/// Whether an address leads to a site, however it is spelled: parsed, for that is what browsers do. Our own pages
+/// pass on what they are sent, so an answer there would be another app's next.
+fn is_at(address: &str, site: &str) -> bool {
+    match (Url::parse(address), Url::parse(site)) {
+        (Ok(address), Ok(site)) => address.origin() == site.origin(),
+        _ => true,
+    }
 }
 
 /// What stands before a domain: names, each with a dot behind it.

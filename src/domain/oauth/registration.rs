@@ -155,12 +155,7 @@ pub fn edit(
 ) -> Result<App, RegistrationFault> {
     apply_words(&mut app, wishes);
     apply_choices(&mut app, wishes);
-    let short = if app.allow_short_scheme {
-        ShortScheme::Allowed
-    } else {
-        ShortScheme::Refused
-    };
-    app.redirect_uris = choose_redirect_uris(&app, wishes, premises, short)?;
+    app.redirect_uris = choose_redirect_uris(&app, wishes, premises)?;
     if let Some(names) = &wishes.scopes {
         app.scopes = choose_scopes(names, premises)?;
     }
@@ -263,7 +258,6 @@ fn choose_redirect_uris(
     app: &App,
     wishes: &Wishes,
     premises: Premises,
-    short: ShortScheme,
 ) -> Result<Vec<RegisteredUri>, RegistrationFault> {
     let mut raws: Vec<String> = match &wishes.redirect_uris {
         Some(list) => list.clone(),
@@ -284,7 +278,13 @@ fn choose_redirect_uris(
         if registered.iter().any(|uri| uri.raw() == raw) {
             return Err(RegistrationFault::RedirectUriRepeated(raw));
         }
-        registered.push(register_uri(&raw, premises, short)?);
+        // What stays was registered by the rules of its day; the switch for short schemes asks anew.
+        let stays = wishes.redirect_uris.is_none() && wishes.allow_short_scheme.is_none();
+        let before = app.redirect_uris.iter().find(|uri| uri.raw() == raw);
+        registered.push(match before.filter(|_| stays) {
+            Some(before) => before.clone(),
+            None => register_uri(&raw, premises, app.short_scheme())?,
+        });
     }
     Ok(registered)
 }

@@ -41,7 +41,7 @@ fn a_platform_that_is_well_passes_every_check() {
             .map(|(check, (state, _))| (check.as_str(), state.as_str()));
         let states: Vec<_> = states.collect();
         let checks = [
-            "address", "clock", "cookie", "database", "disk", "proxy", "server",
+            "address", "apps", "clock", "cookie", "database", "disk", "proxy", "server",
         ];
         assert_eq!(states, checks.map(|check| (check, "ok")), "{found:?}");
         assert!(is_well);

@@ -13,7 +13,7 @@ fn kind_of(raw: &str) -> Result<UriKind, UriFault> {
 
 fn proven(kind: Kind, registered: &[&str], given: &str) -> Result<String, Unproven> {
     let app = sample::app(kind, Confidentiality::Public, registered);
-    prove(Some(given), &app).map(|uri| uri.raw().to_owned())
+    prove(Some(given), &app, sample::ISSUER).map(|uri| uri.raw().to_owned())
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn r18_r30_r32_everything_else_of_a_loopback_address_is_exact() {
 fn r5_r6_r7_without_an_address_only_a_single_one_is_taken() {
     let missing = |uris: &[&str]| {
         let app = sample::app(Kind::Web, Confidentiality::Public, uris);
-        prove(None, &app).map(|uri| uri.raw().to_owned())
+        prove(None, &app, sample::ISSUER).map(|uri| uri.raw().to_owned())
     };
     let one = "https://app.example/cb";
     assert_eq!(missing(&[one]), Ok(one.to_owned()));

@@ -2,10 +2,12 @@
 //! `p05_…` programs and pages, `s03_…` security, `r02_…` seen while reading). A file for each group that was mended
 //! together; where a fault had neighbours, their tests stand beside it.
 
+mod addresses;
 mod ending;
 mod failover;
 mod hands;
 mod postgres;
+mod programs;
 mod settings;
 mod strangers;
 mod unread;

@@ -6,6 +6,7 @@ use super::http::{HttpClient, Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use vestibule::domain::oauth::client::{App, Confidentiality, GrantType, Kind};
 use vestibule::domain::oauth::registration::Wishes;
+use vestibule::flow::apps::{self, Given, Issued};
 
 pub const REQUEST_TOKEN: &str = "/platform/oauth/request_token";
 pub const INTROSPECT: &str = "/oauth/introspect";
@@ -63,7 +64,25 @@ pub fn public_program(app: &TestApp, wishes: Wishes) -> Program {
 impl Program {
     #[track_caller]
     pub fn registered(app: &TestApp, wishes: Wishes) -> Self {
-        let issued = app.adds_app(wishes);
+        Self::of(app, app.adds_app(wishes))
+    }
+
+    /// A server's app with a secret that its owner brought.
+    #[track_caller]
+    pub fn bringing(app: &TestApp, secret: &str) -> Self {
+        let wishes = Wishes {
+            name: Some("Sample".to_owned()),
+            ..Wishes::default()
+        };
+        let given = Given {
+            client_secret: Some(secret.to_owned().into()),
+            ..Given::default()
+        };
+        let issued = apps::add(app.platform(), &wishes, &given).expect("the app is added");
+        Self::of(app, issued)
+    }
+
+    fn of(app: &TestApp, issued: Issued) -> Self {
         Self {
             app: issued.app,
             secret: issued.client_secret.map(|secret| secret.to_string()),
@@ -169,8 +188,12 @@ impl Program {
 pub fn basic(id: &str, secret: &str) -> String {
     let form =
         |text: &str| -> String { form_urlencoded::byte_serialize(text.as_bytes()).collect() };
-    let pair = format!("{}:{}", form(id), form(secret));
-    format!("Basic {}", STANDARD.encode(pair))
+    basic_raw(&form(id), &form(secret))
+}
+
+/// The same as many programs send it: neither part is encoded.
+pub fn basic_raw(id: &str, secret: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")))
 }
 
 pub fn encoded(fields: &[(&str, &str)]) -> String {

@@ -269,7 +269,7 @@ fn what_hangs_on_something_that_is_gone_is_a_conflict() {
 }
 
 #[test]
-fn an_impossible_row_is_named_by_table_column_and_key() {
+fn r08_an_impossible_row_is_named_by_table_column_and_its_own_key() {
     each_db(|db| {
         let store = db.open();
         settle(&store);
@@ -287,7 +287,7 @@ fn an_impossible_row_is_named_by_table_column_and_key() {
         let named = LoadError::ImpossibleRow {
             table: "redirect_uris",
             column: "uri",
-            key: "7".into(),
+            key: "app 7, position 1".into(),
         };
         assert_eq!(found, Err(named));
     });

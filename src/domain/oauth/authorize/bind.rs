@@ -113,11 +113,11 @@ fn prove_target(
     match display_of(params) {
         Layout::Desktop if is_landing() => Ok(Target::Landing),
         Layout::Popup if given.is_none() => prove_opener(params, app).map(Target::Opener),
-        // Our own site is no app's, even where it lies within an app's Site Domain.
+        // No answer goes to where answers come from, even where an owner registered that.
         _ if given.is_some_and(|given| is_within(given, issuer)) => {
             Err(unproven(Unproven::Mismatch, given, app))
         }
-        _ => prove(given, app)
+        _ => prove(given, app, issuer)
             .map(Target::Address)
             .map_err(|why| unproven(why, given, app)),
     }

@@ -1,0 +1,43 @@
+//! What apps registered by rules of an earlier day: it goes on working, and has its price.
+
+use super::Finding;
+use crate::app;
+use crate::domain::oauth::client::App;
+use crate::settings::Settings;
+
+/// How many addresses are named.
+const NAMED: usize = 5;
+
+/// The database was found to be well and up to date before.
+pub fn look(settings: &Settings) -> Option<Finding> {
+    let platform = app::open_for_command(settings).ok()?;
+    let apps = platform.store.read(|reader| reader.apps()).ok()?;
+    let old: Vec<String> = apps.iter().flat_map(outgrown).collect();
+    if old.is_empty() {
+        return Some(Finding::ok(
+            "apps",
+            "every redirect URI keeps the rules of today",
+        ));
+    }
+    let (first, rest) = old.split_at(NAMED.min(old.len()));
+    let more = match rest.len() {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let mend = "Add another with `vestibule app edit APP --add-redirect-uri URI`, let the program use it, then \
+                remove the old one with --remove-redirect-uri.";
+    Some(Finding::warn(
+        "apps",
+        format!("{}{more}", first.join("; ")),
+        mend,
+    ))
+}
+
+fn outgrown(app: &App) -> impl Iterator<Item = String> {
+    app.redirect_uris.iter().filter_map(|uri| {
+        let fault = uri.outgrown(app.short_scheme())?;
+        // What stands in a query may be nobody else's business.
+        let address = uri.raw().split('?').next().unwrap_or_default();
+        Some(format!("app {} has {address}: {fault}", app.id.0))
+    })
+}
