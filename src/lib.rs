@@ -12,6 +12,7 @@
 //! | [`work`] | waiting for the store, for both edges |
 //! | [`callback`] | calls to other people's servers: one signed POST, bounded, and only where it may go |
 //! | [`settings`] | what an operator may set |
+//! | [`files`] | files that are made: private, and owned by whoever is to use them |
 //! | [`app`] | puts settings, store and web together; the only file that knows them all |
 //! | [`cli`] | one file per command |
 //!
@@ -24,6 +25,7 @@ pub mod app;
 pub mod callback;
 pub mod cli;
 pub mod domain;
+mod files;
 pub mod flow;
 pub mod gateway;
 pub mod settings;

@@ -1,14 +1,14 @@
-//! `vestibule db`: bring the database up to date, or look whether all is well.
+//! `vestibule db`: bring the database up to date, look at it, copy it, and put a copy back.
 
 use super::flags::{DatabaseFlags, load_settings};
 use super::print;
 use super::refusal::Refusal;
 use crate::app;
-use crate::settings::server_key;
+use crate::settings::{Settings, server_key};
 use crate::store::{Checked, Store};
 use clap::Subcommand;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -27,6 +27,18 @@ enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Copy the SQLite database to FILE while the server runs
+    Backup {
+        /// Where to; readable by its owner alone. A backup that is there is replaced once the new one is complete
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Replace the SQLite database with a copy of FILE, after checking it; stop the server first
+    Restore {
+        /// A backup, or the copy made before a migration; it stays as it is
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
 }
 
@@ -55,6 +67,13 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
                     copy.display()
                 ));
             }
+            if let [_, ..] = done.second_owners.as_slice() {
+                print::say(&format!(
+                    "The e-mail addresses of these users are those of others, spelled differently; they sign in by \
+                     name only, until `vestibule user edit NAME --email` gives them another: {}",
+                    done.second_owners.join(", ")
+                ));
+            }
             match done.from {
                 Some(from) if from == done.to => print::say("The database was up to date."),
                 _ => print::say(&format!("The database is up to date: {}.", done.to)),
@@ -66,6 +85,61 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
             let options = app::store_options(&settings, &key)?;
             report(&Store::check(&options)?, json)
         }
+        Command::Backup { file } => {
+            let key = server_key::load(&settings)?.ok_or_else(nothing_yet)?;
+            let options = app::store_options(&settings, &key)?;
+            let size = Store::back_up(&options, &file, &mut progress())?;
+            print::say(&format!(
+                "The database was copied to {} ({}). It opens with the server key of today only: keep both.",
+                file.display(),
+                in_words(size)
+            ));
+            Ok(())
+        }
+        Command::Restore { file } => restore(&settings, &file),
+    }
+}
+
+fn restore(settings: &Settings, file: &Path) -> Result<(), Refusal> {
+    let key = server_key::load(settings)?.ok_or_else(|| {
+        Refusal::new(format!(
+            "there is no server key, and a backup opens with its own key only: put that secret.key into {} first",
+            settings.data_dir.display()
+        ))
+    })?;
+    let options = app::store_options(settings, &key)?;
+    let restored = Store::restore(&options, file, &mut progress())?;
+    print::say(&format!(
+        "The database is that of {}, schema {}. Tokens revoked since then are valid again: `vestibule user password \
+         NAME` revokes all of a user's.",
+        file.display(),
+        restored.schema
+    ));
+    if !restored.pending.is_empty() {
+        print::say(&format!(
+            "It lacks {}: `vestibule db migrate`, or the next start, brings it up to date.",
+            restored.pending.join(", ")
+        ));
+    }
+    Ok(())
+}
+
+/// Says each tenth of the way, on stderr.
+fn progress() -> impl FnMut(u64, u64) {
+    let mut said = 0;
+    move |done, total| {
+        let tenth = done * 10 / total.max(1);
+        if tenth > said {
+            said = tenth;
+            print::say(&format!("{:>3} % of {}", tenth * 10, in_words(total)));
+        }
+    }
+}
+
+fn in_words(bytes: u64) -> String {
+    match bytes {
+        0..10_000_000 => format!("{} KB", bytes.div_ceil(1000)),
+        _ => format!("{} MB", bytes.div_ceil(1_000_000)),
     }
 }
 

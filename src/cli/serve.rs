@@ -59,7 +59,9 @@ fn introduce(
     }
     let all_apps = apps::list(platform)?;
     warn_of_development(platform, &all_apps);
-    suggest(settings, config, &users::list(platform)?, &all_apps);
+    let all_users = users::list(platform)?;
+    warn_of_shared_mailboxes(&all_users);
+    suggest(settings, config, &all_users, &all_apps);
     if settings.gateway.is_some() && clients::list(platform)?.is_empty() {
         let here = same_database(settings, config);
         print::say("No socket clients yet.");
@@ -149,6 +151,18 @@ fn warn_of_development(platform: &Platform, apps: &[App]) {
                  test network"
             );
         }
+    }
+}
+
+/// Until the operator gives one of the two another address.
+fn warn_of_shared_mailboxes(users: &[User]) {
+    for user in users.iter().filter(|user| user.shares_mailbox()) {
+        tracing::warn!(
+            user = user.public_id,
+            "the e-mail address of this user is another user's mailbox, spelled differently: sign-in works by name \
+             only; give it another with `vestibule user edit {} --email`",
+            user.public_id
+        );
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Failure, Opened, Platform, TRIES};
 use crate::domain::account::brake::{Charge, Limit, Subject};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::session::KnownBrowser;
-use crate::domain::account::user::{User, fold};
+use crate::domain::account::user::{User, fold_login};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
@@ -89,7 +89,7 @@ struct Found {
 
 impl Found {
     fn load(reader: &mut Reader, given: &Credentials) -> Loaded<Self> {
-        let Some(user) = reader.user_by_login(&fold(given.name))? else {
+        let Some(user) = reader.user_by_login(&fold_login(given.name))? else {
             return Ok(Self {
                 user: None,
                 phc: None,
@@ -114,7 +114,7 @@ impl Found {
         }
         let account = match &self.user {
             Some(user) => Subject::account(&platform.key, &user.public_id),
-            None => Subject::unknown_name(&platform.key, &fold(given.name)),
+            None => Subject::unknown_name(&platform.key, &fold_login(given.name)),
         };
         let address = Subject::address(&platform.key, given.address);
         vec![

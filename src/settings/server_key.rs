@@ -8,7 +8,8 @@ pub use rotation::{Rotated, is_prepared, prepare, rotate};
 use super::{Refused, Settings, custody};
 use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::ServerKey;
-use std::fs::{File, OpenOptions};
+use crate::files;
+use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -84,11 +85,7 @@ fn path_of(settings: &Settings, name: &str) -> PathBuf {
 
 /// Makes the data folder, open to its owner alone; one that is there must be nobody else's.
 pub fn make_data_dir(path: &Path) -> Result<(), Refused> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| {
+    files::make_folder(path).map_err(|error| {
         refuse(
             path,
             &format!("cannot be made ({error}): make that folder, or set data_dir to another"),
@@ -141,7 +138,7 @@ fn make(path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
     let _gone = std::fs::remove_file(&draft);
     match placed {
         Ok(()) => {
-            sync_folder(folder);
+            let _best_effort = files::sync_folder_of(path);
             Ok(key)
         }
         // Another command at the same first start was faster: its key is the one.
@@ -162,23 +159,13 @@ fn draft_in(folder: &Path, dice: Dice) -> PathBuf {
 
 /// Written whole under another name and then given its own, so that nobody ever reads half a key.
 fn write_draft(draft: &Path, keys: &[&ServerKey]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(draft)?;
+    // All keys are read by whoever reads the current one.
+    let mut file = files::create_private(draft, &draft.with_file_name(CURRENT))?;
     for key in keys {
         file.write_all(key.reveal().as_bytes())?;
         file.write_all(b"\n")?;
     }
     file.sync_all()
-}
-
-/// The key's name must survive a power cut as its bytes do: the database remembers its fingerprint.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _best_effort = folder.sync_all();
-    }
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Refused {

@@ -4,9 +4,8 @@
 use super::db::{Address, ConnectFault, Db, Place, Role, on_either};
 use super::schema::instance;
 use super::sqlite;
-use super::{OpenError, OpenOptions};
+use super::{OpenError, OpenOptions, backup, mailboxes};
 use crate::domain::broker::id::derive_uuid;
-use crate::domain::time::Timestamp;
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
@@ -29,28 +28,12 @@ pub struct Migrated {
     pub to: String,
     /// The copy of the file that was made before.
     pub copy: Option<PathBuf>,
+    /// Names of users whose e-mail address turned out to be another's mailbox, spelled otherwise.
+    pub second_owners: Vec<String>,
 }
 
-/// What a look at the database found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
-    pub backend: &'static str,
-    /// Of the database itself.
-    pub version: String,
-    /// Of the machine that the database is on, where that may be another.
-    pub clock: Option<Timestamp>,
-    pub schema: Option<String>,
-    /// Steps of this program that the database has not seen.
-    pub pending: Vec<String>,
-    /// What is wrong; nothing when all is well.
-    pub faults: Vec<String>,
-}
-
-/// Migrates, and checks the fingerprint of the server key.
+/// Migrates, and checks the fingerprint of the server key. Somebody holds the file, which is there.
 pub(super) fn prepare(address: &Address, options: &OpenOptions) -> Result<Migrated, OpenError> {
-    if let Place::Sqlite(path) = &address.place {
-        sqlite::create_file(path)?;
-    }
     let mut db = connect(address)?;
     if let Db::Sqlite(file) = &mut db {
         sqlite::ensure_wal(file, Duration::from_secs(5))
@@ -68,24 +51,30 @@ pub(super) fn prepare(address: &Address, options: &OpenOptions) -> Result<Migrat
     // Nothing to write: this must work while somebody else holds the database.
     if !(is_current && is_founded(&mut db)?) {
         let waits = address.patience_of(Role::Keeper);
-        bring_up_to_date(&mut db, options, waits)?;
+        bring_up_to_date(&mut db, &before, options, waits)?;
     }
     check_fingerprint(&mut db, options)?;
     take_on_key(&mut db, options)?;
+    let second_owners = if is_current {
+        Vec::new()
+    } else {
+        mailboxes::second_owners(&mut db).map_err(failed)?
+    };
     Ok(Migrated {
+        second_owners,
         from: before.last().cloned(),
         to: known()?.last().cloned().unwrap_or_default(),
         copy,
     })
 }
 
-fn connect(address: &Address) -> Result<Db, OpenError> {
+pub(super) fn connect(address: &Address) -> Result<Db, OpenError> {
     address
         .connect_patiently(Role::Keeper)
         .map_err(|fault| fault.refusal())
 }
 
-fn failed(reason: impl std::fmt::Display) -> OpenError {
+pub(super) fn failed(reason: impl std::fmt::Display) -> OpenError {
     OpenError::Refused(format!(
         "the database's schema cannot be prepared: {reason}"
     ))
@@ -100,7 +89,7 @@ fn copy_before(
     let Some(schema) = schema else {
         return Ok(None);
     };
-    sqlite::copy_beside(file, path, schema)
+    backup::copy_beside(file, path, schema)
         .map(Some)
         .map_err(|reason| {
             OpenError::Refused(format!(
@@ -112,11 +101,13 @@ fn copy_before(
 /// One transaction, and one server at a time.
 fn bring_up_to_date(
     db: &mut Db,
+    before: &[String],
     options: &OpenOptions,
     lock_timeout: Duration,
 ) -> Result<(), OpenError> {
     db.begin(lock_timeout).map_err(failed)?;
     let done = migrate(db)
+        .and_then(|()| mailboxes::fold_anew(db, before).map_err(failed))
         .and_then(|()| found(db, options))
         .and_then(|()| name_account(db));
     match done {
@@ -193,7 +184,7 @@ fn fingerprint(db: &mut Db) -> Result<Option<String>, OpenError> {
         .map_err(failed)
 }
 
-fn check_fingerprint(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
+pub(super) fn check_fingerprint(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
     let is_ours = |known: &String| {
         *known == options.key_fingerprint || options.accepted_fingerprints.contains(known)
     };
@@ -287,7 +278,7 @@ struct Version {
 
 /// Versions that the database has seen, in order. Asked in words of our own: Diesel would try to make its list first,
 /// which a role that may not create anything cannot.
-fn applied(db: &mut Db) -> Result<Vec<String>, OpenError> {
+pub(super) fn applied(db: &mut Db) -> Result<Vec<String>, OpenError> {
     if !has_history(db).map_err(failed)? {
         return Ok(Vec::new());
     }
@@ -297,13 +288,13 @@ fn applied(db: &mut Db) -> Result<Vec<String>, OpenError> {
     Ok(seen.map(|seen| seen.version).collect())
 }
 
-fn pending(applied: &[String]) -> Result<Vec<String>, OpenError> {
+pub(super) fn pending(applied: &[String]) -> Result<Vec<String>, OpenError> {
     let mut known = known()?;
     known.retain(|version| !applied.contains(version));
     Ok(known)
 }
 
-fn refuse_newer(applied: &[String]) -> Result<(), OpenError> {
+pub(super) fn refuse_newer(applied: &[String]) -> Result<(), OpenError> {
     let known = known()?;
     match applied.iter().find(|version| !known.contains(version)) {
         None => Ok(()),
@@ -313,62 +304,4 @@ fn refuse_newer(applied: &[String]) -> Result<(), OpenError> {
             known.last().map_or("none", String::as_str)
         ))),
     }
-}
-
-/// What a database says of itself.
-#[derive(QueryableByName)]
-struct About {
-    #[diesel(sql_type = sql_types::Text)]
-    version: String,
-    #[diesel(sql_type = sql_types::Nullable<sql_types::BigInt>)]
-    clock: Option<i64>,
-}
-
-/// It runs in this process, by this machine's clock.
-const OF_SQLITE: &str = "SELECT sqlite_version() AS version, CAST(NULL AS bigint) AS clock";
-const OF_POSTGRESQL: &str = "SELECT split_part(current_setting('server_version'), ' ', 1) AS version, \
-     CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS clock";
-
-/// Looks without changing anything.
-pub(super) fn check(address: &Address, options: &OpenOptions) -> Result<Checked, OpenError> {
-    if let Place::Sqlite(path) = &address.place
-        && !path.exists()
-    {
-        return Err(OpenError::Refused(format!(
-            "there is no database file {} yet: `vestibule db migrate` makes it",
-            path.display()
-        )));
-    }
-    let mut db = connect(address)?;
-    let applied = applied(&mut db)?;
-    let pending = pending(&applied)?;
-    let mut faults = Vec::new();
-    let mut note = |result: Result<(), OpenError>| {
-        if let Err(error) = result {
-            faults.push(error.to_string());
-        }
-    };
-    note(refuse_newer(&applied));
-    if !applied.is_empty() {
-        note(check_fingerprint(&mut db, options));
-    }
-    let (backend, about): (_, QueryResult<About>) = match &mut db {
-        Db::Sqlite(file) => {
-            faults.extend(sqlite::integrity_faults(file).map_err(failed)?);
-            ("SQLite", sql_query(OF_SQLITE).get_result(file))
-        }
-        Db::Postgres(server) => {
-            let about = sql_query(OF_POSTGRESQL).get_result(server);
-            ("PostgreSQL", about)
-        }
-    };
-    let about = about.map_err(failed)?;
-    Ok(Checked {
-        backend,
-        version: about.version,
-        clock: about.clock.map(Timestamp::from_millis),
-        schema: applied.last().cloned(),
-        pending,
-        faults,
-    })
 }

@@ -8,25 +8,33 @@
 //! | `db` | one type over PostgreSQL and SQLite, and one connection that reads |
 //! | `pool`, `backoff` | the connections that read; how long nobody tries to get one |
 //! | `postgres` | what only a server has: standbys, poolers, a limit of connections |
-//! | `sqlite` | what only a file has: path, pragmas, copy, checkpoints |
+//! | `sqlite` | what only a file has: path, pragmas, checkpoints |
+//! | `hold` | who has the file open, and whether it is still the same |
+//! | `backup` | copies of the file: before a migration, as a backup, and back |
 //! | `writer`, `link` | the writer thread, and its connection |
 //! | `change`, `guard`, `people`, `issued`, `broker`, `gateway`, `outbox` | carrying a change out |
 //! | `turn` | in which order changes share a transaction |
 //! | `load`, `load_account`, `load_people`, `load_issued`, `load_broker`, `load_gateway` | what can be loaded |
 //! | `rows`, `people_rows`, `app_rows`, `issued_rows`, `broker_rows`, `gateway_rows`, `schema` | rows and tables |
 //! | `migrate` | the schema's versions, and the server key's fingerprint |
+//! | `check` | a look at both, and at the file |
+//! | `mailboxes` | what one step of the schema does to e-mail addresses |
 //! | `sweep` | what is deleted when |
+//! | `ready` | whether something can be read and written |
 //! | `keys` | row keys |
 
 mod app_rows;
 mod backoff;
+mod backup;
 mod broker;
 mod broker_rows;
 mod change;
+mod check;
 mod db;
 mod gateway;
 mod gateway_rows;
 mod guard;
+mod hold;
 mod issued;
 mod issued_rows;
 mod keys;
@@ -37,12 +45,14 @@ mod load_broker;
 mod load_gateway;
 mod load_issued;
 mod load_people;
+mod mailboxes;
 mod migrate;
 mod outbox;
 mod people;
 mod people_rows;
 mod pool;
 mod postgres;
+mod ready;
 mod rows;
 mod schema;
 mod sqlite;
@@ -50,20 +60,23 @@ mod sweep;
 mod turn;
 mod writer;
 
+pub use backup::{Progress, Restored};
+pub use check::Checked;
 pub use db::Reader;
-pub use migrate::{Checked, Migrated};
+pub use migrate::Migrated;
 
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use db::{Address, Db, Place};
-use diesel::prelude::*;
+use hold::{Hold, Opened};
 use keys::KeyMaker;
 use pool::Readers;
+use std::path::Path;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 use writer::{Chore, Job, Message, Outcome, Pulse, QUEUE, ReplyTo, Work, Writer};
 
@@ -78,12 +91,16 @@ struct Shared {
     queue: SyncSender<Message>,
     pulse: Pulse,
     keys: KeyMaker,
-    is_embedded: bool,
+    /// Of a file.
+    opened: Option<Opened>,
+    /// When it was last seen that something can be written.
+    wrote: Mutex<Option<Instant>>,
     patience: Duration,
     /// In the order in which they end.
     threads: Mutex<Vec<JoinHandle<()>>>,
     /// Dropped to end regular sweeping.
     sweeping: Mutex<Option<SyncSender<()>>>,
+    _hold: Hold,
 }
 
 /// How to open the store.
@@ -168,6 +185,7 @@ impl Store {
     /// Migrates the database first where that is due; see [`Store::migrate`].
     pub fn open(options: &OpenOptions) -> Result<Self, OpenError> {
         let address = Address::find(options)?;
+        let hold = Hold::shared(&address.place)?;
         migrate::prepare(&address, options)?;
         let mut writer = Writer::connect(&address).map_err(|fault| fault.refusal())?;
         let node = writer.claim_node();
@@ -180,11 +198,17 @@ impl Store {
         let (queue, jobs) = sync_channel(QUEUE);
         let pulse = Pulse::default();
         let mut threads = Vec::new();
+        let mut opened = None;
         if let Place::Sqlite(path) = &address.place {
+            let anchor = sqlite::anchor(path).map_err(OpenError::Refused)?;
+            let files = opened.insert(Opened::now(path)).clone();
             let (nudge, nudges) = sync_channel(1);
             writer.nudge = Some(nudge);
             let path = path.clone();
-            let keeper = spawn("store-log", move || sqlite::keep_log_short(&path, &nudges));
+            let keeper = spawn("store-log", move || {
+                sqlite::keep_log_short(&path, &files, &nudges);
+                drop(anchor);
+            });
             threads.push(keeper?);
         }
         let beating = pulse.clone();
@@ -195,10 +219,12 @@ impl Store {
             queue,
             pulse,
             keys: KeyMaker::new(node),
-            is_embedded: matches!(address.place, Place::Sqlite(_)),
+            opened,
+            wrote: Mutex::new(None),
             patience: options.patience,
             threads: Mutex::new(threads),
             sweeping: Mutex::new(None),
+            _hold: hold,
         };
         let store = Self {
             shared: Arc::new(shared),
@@ -209,12 +235,30 @@ impl Store {
 
     /// Brings the schema up to date. A file with data in it is copied first.
     pub fn migrate(options: &OpenOptions) -> Result<Migrated, OpenError> {
-        migrate::prepare(&Address::find(options)?, options)
+        let address = Address::find(options)?;
+        let _hold = Hold::shared(&address.place)?;
+        migrate::prepare(&address, options)
     }
 
     /// Looks at the schema, the key's fingerprint and the file, and changes nothing.
     pub fn check(options: &OpenOptions) -> Result<Checked, OpenError> {
-        migrate::check(&Address::find(options)?, options)
+        let address = Address::find(options)?;
+        let _hold = Hold::seen(&address.place)?;
+        check::check(&address, options)
+    }
+
+    /// Copies the file, which may be in use, to `to`; the size of the copy.
+    pub fn back_up(options: &OpenOptions, to: &Path, tell: Progress) -> Result<u64, OpenError> {
+        backup::back_up(&Address::find(options)?.place, to, tell)
+    }
+
+    /// Puts a copy of `from` in the place of the file, which nobody may have open.
+    pub fn restore(
+        options: &OpenOptions,
+        from: &Path,
+        tell: Progress,
+    ) -> Result<Restored, OpenError> {
+        backup::restore(&Address::find(options)?.place, from, options, tell)
     }
 
     /// Waits until the change is durable, or refused.
@@ -267,19 +311,7 @@ impl Store {
 
     /// SQLite inside: reads take microseconds and may be done where they are needed.
     pub fn is_embedded(&self) -> bool {
-        self.shared.is_embedded
-    }
-
-    /// One round trip to the database through the reader pool and one through the writer.
-    pub fn is_ready(&self) -> Result<(), String> {
-        self.read(Reader::ping).map_err(|error| error.to_string())?;
-        let (tell, told) = sync_channel(1);
-        self.enqueue(Work::Chore(Box::new(touch_nothing)), ReplyTo::Thread(tell))
-            .map_err(|error| error.to_string())?;
-        match told.recv_timeout(self.shared.patience) {
-            Ok(outcome) => outcome.map_err(|error| error.to_string()),
-            Err(_) => Err("the writer does not answer".to_owned()),
-        }
+        self.shared.opened.is_some()
     }
 
     /// Whether the writer has died of a bug. Nothing can be written any more then: the process should end.
@@ -316,23 +348,6 @@ impl Drop for Shared {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-impl Reader {
-    fn ping(&mut self) -> Loaded<()> {
-        self.query("instance", |db| {
-            let row = schema::instance::table.find(1).select(schema::instance::id);
-            row.get_result::<i64>(db).map(drop)
-        })
-    }
-}
-
-/// A write that changes no row: it costs no disk, and fails where nothing can be written.
-fn touch_nothing(db: &mut Db) -> QueryResult<usize> {
-    use schema::instance;
-    diesel::update(instance::table.find(0))
-        .set(instance::openings.eq(instance::openings))
-        .execute(db)
 }
 
 fn no_reader(error: &LoadError) -> OpenError {

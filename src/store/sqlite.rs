@@ -1,13 +1,13 @@
-//! What only a file has: its path and mode, pragmas, the copy before a migration, and checkpoints of its
-//! write-ahead log off the request path.
+//! What only a file has: its path and mode, pragmas, and checkpoints of its write-ahead log off the request path.
 
 use super::OpenError;
 use super::db::Role;
+use super::hold::Opened;
+use crate::files::{beside, create_private};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
 use std::fs;
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -29,29 +29,35 @@ pub(super) fn parse_path(text: &str) -> Result<PathBuf, OpenError> {
     })
 }
 
-/// Makes the file when there is none, readable by its owner alone. SQLite gives the same mode to the files
+/// Makes the file when there is none, readable by its owner alone. SQLite gives the same mode and owner to the files
 /// that it keeps beside it.
 pub(super) fn create_file(path: &Path) -> Result<(), OpenError> {
-    let made = open_private(path);
-    made.map(drop).map_err(|error| {
-        OpenError::Refused(format!(
-            "the database file {} cannot be opened ({error}): its directory must exist, and the \
-             user that runs this program must be allowed to write there",
-            path.display()
-        ))
-    })
+    match create_private(path, path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            Err(OpenError::Refused(format!(
+                "the database file {} cannot be opened ({error}): its directory must exist, and the user that runs \
+                 this program must be allowed to write there",
+                path.display()
+            )))
+        }
+        _ => Ok(()),
+    }
 }
 
-fn open_private(path: &Path) -> io::Result<fs::File> {
-    match fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-    {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::File::open(path),
-        made => made,
-    }
+/// What SQLite keeps beside a file, by what their names end in. The newest changes may stand in them alone; beside
+/// another file, they destroy it.
+pub(super) const LOGS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// The file that links lead to: beside that one SQLite keeps its own.
+pub(super) fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A log that holds something; whoever closes a database last leaves none.
+pub(super) fn log_of(path: &Path) -> Option<PathBuf> {
+    let logs = ["-wal", "-journal"].map(|log| beside(path, log));
+    logs.into_iter()
+        .find(|log| fs::metadata(log).is_ok_and(|about| about.len() > 0))
 }
 
 pub(super) fn connect(
@@ -76,9 +82,12 @@ pub(super) fn connect(
         }
         Role::Keeper => "PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;",
     };
-    connection
-        .batch_execute(&(common + own))
-        .map_err(|error| error.to_string())?;
+    if let Err(error) = connection.batch_execute(&(common + own)) {
+        if role == Role::Keeper {
+            keep_log(connection);
+        }
+        return Err(error.to_string());
+    }
     Ok(connection)
 }
 
@@ -103,33 +112,6 @@ pub(super) fn ensure_wal(connection: &mut SqliteConnection, waits: Duration) -> 
     }
 }
 
-/// Copies the database as it is, to a file beside it that is named after its schema; the path of the copy.
-pub(super) fn copy_beside(
-    connection: &mut SqliteConnection,
-    path: &Path,
-    schema: &str,
-) -> Result<PathBuf, String> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".schema-{schema}.copy"));
-    let copy = PathBuf::from(&name);
-    name.push(".part");
-    let part = PathBuf::from(name);
-    let text = |error: io::Error| format!("{}: {error}", part.display());
-    if part.exists() {
-        fs::remove_file(&part).map_err(text)?;
-    }
-    open_private(&part).map_err(text)?;
-    let quoted = part.to_string_lossy().replace('\'', "''");
-    connection
-        .batch_execute(&format!("VACUUM INTO '{quoted}'"))
-        .map_err(|error| error.to_string())?;
-    fs::File::open(&part)
-        .and_then(|file| file.sync_all())
-        .and_then(|()| fs::rename(&part, &copy))
-        .map_err(text)?;
-    Ok(copy)
-}
-
 #[derive(QueryableByName)]
 struct IntegrityLine {
     #[diesel(sql_type = sql_types::Text)]
@@ -148,6 +130,46 @@ pub(super) fn integrity_faults(connection: &mut SqliteConnection) -> Result<Vec<
         .collect())
 }
 
+#[derive(QueryableByName)]
+struct QuickLine {
+    #[diesel(sql_type = sql_types::Text)]
+    quick_check: String,
+}
+
+/// The same in less time: pages and tables, not whether every index agrees. It stops at the fifth.
+pub(super) fn quick_faults(path: &Path) -> Vec<String> {
+    let mut connection = match connect(path, Role::Keeper, Duration::from_secs(5)) {
+        Ok(connection) => connection,
+        Err(error) => return vec![error],
+    };
+    let lines = sql_query("PRAGMA quick_check(5)").load::<QuickLine>(&mut connection);
+    let faults: Vec<String> = match lines {
+        Ok(lines) => lines.into_iter().map(|line| line.quick_check).collect(),
+        Err(error) => vec![error.to_string()],
+    };
+    if faults == ["ok"] {
+        return Vec::new();
+    }
+    keep_log(connection);
+    faults
+}
+
+/// Whoever closes a database last plays its log into it. A damaged file is left as it was found, log and all: the
+/// next one to open it has to see the same.
+pub(super) fn keep_log(connection: SqliteConnection) {
+    std::mem::forget(connection);
+}
+
+/// A connection that only has to be there: as long as it is, no other program is the last to close the file and
+/// takes the log away.
+pub(super) fn anchor(path: &Path) -> Result<SqliteConnection, String> {
+    let mut connection = connect(path, Role::Reader, Duration::from_secs(2))?;
+    connection
+        .batch_execute("SELECT count(*) FROM sqlite_schema")
+        .map_err(|error| error.to_string())?;
+    Ok(connection)
+}
+
 /// Below this the log is left alone.
 const WORTH_A_CHECKPOINT: u64 = 1 << 20;
 /// Above this writers are made to wait for a moment, so that the log can begin anew.
@@ -155,27 +177,29 @@ const TOO_LARGE: u64 = 64 << 20;
 /// How long writers may be made to wait for that.
 const TRUNCATE_WAITS: Duration = Duration::from_millis(100);
 
+/// How often a quiet file is looked at.
+const LOOKS_EVERY: Duration = Duration::from_secs(2);
+
 /// Moves the log's pages into the file whenever the writer nudges, and after a quiet moment; ends, with a last
-/// checkpoint, when the writer is gone.
-pub(super) fn keep_log_short(path: &Path, nudges: &Receiver<()>) {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    let log = PathBuf::from(log);
-    let mut connection = connect(path, Role::Keeper, TRUNCATE_WAITS).ok();
-    let mut is_dirty = false;
+/// checkpoint, when the writer is gone. Says so, once, when the file is no longer the one that was opened.
+pub(super) fn keep_log_short(path: &Path, opened: &Opened, nudges: &Receiver<()>) {
+    let log = beside(&real(path), "-wal");
+    let mut connection = connect(path, Role::Writer, TRUNCATE_WAITS).ok();
+    let (mut is_lost, mut is_dirty) = (false, false);
     loop {
-        let nudge = if is_dirty {
-            nudges.recv_timeout(Duration::from_secs(2))
-        } else {
-            nudges.recv().map_err(|_| RecvTimeoutError::Disconnected)
-        };
+        let nudge = nudges.recv_timeout(LOOKS_EVERY);
         let is_over = nudge == Err(RecvTimeoutError::Disconnected);
-        let size = fs::metadata(&log).map_or(0, |about| about.len());
-        is_dirty = nudge.is_ok();
-        if !is_over && size < WORTH_A_CHECKPOINT {
-            continue;
+        if let Some(reason) = opened.lost().filter(|_| !is_lost) {
+            is_lost = true;
+            tracing::error!(reason, "the database is lost");
         }
-        checkpoint(&mut connection, path, is_over || size > TOO_LARGE);
+        let size = fs::metadata(&log).map_or(0, |about| about.len());
+        let is_due = (is_dirty || nudge.is_ok()) && size >= WORTH_A_CHECKPOINT;
+        is_dirty = nudge.is_ok();
+        // Another file there has a log of its own.
+        if !is_lost && (is_due || is_over) {
+            checkpoint(&mut connection, path, is_over || size > TOO_LARGE);
+        }
         if is_over {
             return;
         }
@@ -185,7 +209,7 @@ pub(super) fn keep_log_short(path: &Path, nudges: &Receiver<()>) {
 /// A failure here loses nothing: the log only grows until the next one.
 fn checkpoint(connection: &mut Option<SqliteConnection>, path: &Path, is_thorough: bool) {
     if connection.is_none() {
-        *connection = connect(path, Role::Keeper, TRUNCATE_WAITS).ok();
+        *connection = connect(path, Role::Writer, TRUNCATE_WAITS).ok();
     }
     let Some(open) = connection else { return };
     // The passive one first: it makes nobody wait and leaves little to the other.

@@ -12,6 +12,7 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
 use std::io::Write;
 use std::time::Instant;
+use tracing::Level;
 
 /// For whom lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,19 +98,31 @@ impl Line {
 
     fn structured(&self, request: &HttpRequest, story: &Story) {
         let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
-        tracing::info!(
-            request_id = self.id,
-            method = method_named(request.method()),
-            route,
-            status = self.status,
-            ms = (self.millis * 1000.0).round() / 1000.0,
-            decision = story.decision,
-            client_id = story.client_id,
-            user = story.user,
-            display = story.display,
-            reason = story.reason,
-            "request"
-        );
+        // A line's level is part of its text, so there is one for each.
+        macro_rules! write_at {
+            ($level:expr) => {
+                tracing::event!(
+                    $level,
+                    request_id = self.id,
+                    method = method_named(request.method()),
+                    route,
+                    status = self.status,
+                    ms = (self.millis * 1000.0).round() / 1000.0,
+                    decision = story.decision,
+                    client_id = story.client_id,
+                    user = story.user,
+                    display = story.display,
+                    reason = story.reason,
+                    "request"
+                )
+            };
+        }
+        match self.status {
+            // What strangers can bring about wakes nobody.
+            ..500 => write_at!(Level::INFO),
+            503 => write_at!(Level::WARN),
+            _ => write_at!(Level::ERROR),
+        }
     }
 
     /// Only what somebody did or what was refused, not every style sheet.

@@ -38,6 +38,7 @@ const RESERVED: &[Reserved] = &[
     only("crate::app", &["cli", "app.rs", "app"]),
     only("crate::web", &["app.rs", "web", "cli/demo"]),
     only("crate::gateway", &["app.rs", "gateway"]),
+    only("crate::files", &["settings", "store"]),
     only("crate::work", &["gateway", "web", "work.rs"]),
     only(
         "crate::callback",

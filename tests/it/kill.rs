@@ -14,14 +14,14 @@ const GRANTS: usize = 200;
 const MIDDLE: usize = 100;
 
 /// Somebody who is signed in and has allowed the program.
-struct Person {
+pub struct Person {
     path: String,
     browser: HttpClient,
 }
 
 impl Person {
     #[track_caller]
-    fn made(server: &Server, path: &str, name: &str) -> Self {
+    pub fn made(server: &Server, path: &str, name: &str) -> Self {
         let mut browser = server.client();
         let page = browser.signs_in(path, name, PASSWORD);
         let form = page.form("Allow");
@@ -51,7 +51,7 @@ impl Person {
 }
 
 /// All people ask until so many tokens arrived, or the server is gone.
-fn ask_until(people: &[Person], arrived: &Mutex<Vec<String>>, enough: usize) {
+pub fn ask_until(people: &[Person], arrived: &Mutex<Vec<String>>, enough: usize) {
     std::thread::scope(|scope| {
         for person in people {
             scope.spawn(move || {

@@ -1,7 +1,7 @@
 //! Passwords: argon2id with OWASP's parameters, off the wire in NFC, never kept in the clear.
 
 use super::foreign_hash::ForeignHash;
-use super::user::fold;
+use super::user::{fold, fold_email};
 use crate::domain::key::RowKey;
 use crate::domain::secret::Dice;
 use crate::domain::time::Timestamp;
@@ -54,7 +54,8 @@ impl TypedPassword {
             _ => return Err(PasswordFault::Long),
         }
         let folded = Zeroizing::new(fold(&parsed.0));
-        if *folded == fold(name) || email.is_some_and(|email| *folded == fold(email)) {
+        let as_email = Zeroizing::new(fold_email(&parsed.0));
+        if *folded == fold(name) || email.is_some_and(|email| *as_email == fold_email(email)) {
             return Err(PasswordFault::IsName);
         }
         if COMMON.lines().any(|common| common == *folded) {

@@ -59,6 +59,11 @@ impl User {
         self.display_name.as_deref().unwrap_or(&self.name)
     }
 
+    /// Whether the address is another user's mailbox, spelled otherwise: from before addresses were compared so.
+    pub const fn shares_mailbox(&self) -> bool {
+        self.email.is_some() && self.email_folded.is_none()
+    }
+
     pub fn is_active(&self) -> bool {
         self.state == UserState::Active
     }
@@ -68,6 +73,29 @@ impl User {
 pub fn fold(text: &str) -> String {
     let composed: String = text.trim().nfkc().collect();
     caseless::default_case_fold_str(&composed).nfkc().collect()
+}
+
+/// How e-mail addresses are compared: one text for one mailbox. What nobody sees is left out; the host is written as DNS
+/// has it (RFC 5890 §2.3.2.1), without the dot of the root.
+pub fn fold_email(address: &str) -> String {
+    let seen: String = address.chars().filter(|&c| !is_ignorable(c)).collect();
+    let composed: String = seen.nfkc().collect();
+    let Some((local, host)) = composed.rsplit_once('@') else {
+        return fold(&composed);
+    };
+    let host = host.trim();
+    // A host that cannot be one is compared as any other text.
+    let host = idna::domain_to_ascii(host).unwrap_or_else(|_| fold(host));
+    format!("{}@{}", fold(local), host.trim_end_matches('.'))
+}
+
+/// Either, as it was typed where both are taken.
+pub fn fold_login(text: &str) -> String {
+    if text.nfkc().any(|c| c == '@') {
+        fold_email(text)
+    } else {
+        fold(text)
+    }
 }
 
 /// What was typed as name or e-mail address; nothing when it is too long to be anybody's. Folding makes text
@@ -116,10 +144,13 @@ pub fn check_name(name: &str) -> Result<String, UserFault> {
 /// The address as it is kept: trimmed; or why not.
 pub fn check_email(email: &str) -> Result<String, UserFault> {
     let email = email.trim();
-    let parts: Vec<&str> = email.split('@').collect();
-    let whole = matches!(parts.as_slice(), [local, host] if !local.is_empty() && !host.is_empty());
     let plain = !email.chars().any(|c| c.is_whitespace() || is_unwelcome(c));
-    if whole && plain && email.len() <= EMAIL_BYTES {
+    // As it is compared, too: some letters are an @ by then, others nothing at all.
+    let is_whole = |email: &str| {
+        let parts: Vec<&str> = email.split('@').collect();
+        matches!(parts.as_slice(), [local, host] if !local.is_empty() && !host.is_empty())
+    };
+    if plain && email.len() <= EMAIL_BYTES && is_whole(email) && is_whole(&fold_email(email)) {
         Ok(email.to_owned())
     } else {
         Err(UserFault::Email)
@@ -145,4 +176,28 @@ pub fn is_unwelcome(c: char) -> bool {
         '\u{00AD}' | '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}'
     );
     c.is_control() || turns || hides
+}
+
+/// Default_Ignorable_Code_Point of Unicode: drawn as nothing where it stands.
+const fn is_ignorable(c: char) -> bool {
+    matches!(
+        c,
+        '\u{00AD}'
+            | '\u{034F}'
+            | '\u{061C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFF8}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }

@@ -4,7 +4,7 @@
 use super::{Draft, NewUser, Role, UserRefusal, check_free, draft, make, settled};
 use crate::domain::account::foreign_hash::take_on;
 use crate::domain::account::password::StoredPassword;
-use crate::domain::account::user::{UserState, fold};
+use crate::domain::account::user::{UserState, fold, fold_email};
 use crate::domain::change::{Change, Write};
 use crate::flow::{Failure, Platform};
 use crate::store::CommitError;
@@ -120,7 +120,7 @@ impl<'a> Import<'a> {
             return Err(UserRefusal::NameTaken(draft.name.clone()));
         }
         if let Some(email) = &draft.email
-            && !self.seen.insert(fold(email))
+            && !self.seen.insert(fold_email(email))
         {
             return Err(UserRefusal::EmailTaken(email.clone()));
         }

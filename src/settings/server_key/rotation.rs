@@ -2,10 +2,11 @@
 
 use super::{
     CURRENT, NEXT, PREVIOUS, draft_in, load_current, load_file, load_list, make, path_of, refuse,
-    sync_folder, write_draft,
+    write_draft,
 };
 use crate::domain::secret::Dice;
 use crate::domain::server_key::ServerKey;
+use crate::files::sync_folder_of;
 use crate::settings::{Refused, Settings, field};
 use std::fs::{File, rename};
 use std::path::{Path, PathBuf};
@@ -59,13 +60,20 @@ pub fn rotate(settings: &Settings, dice: Dice) -> Result<Rotated, Refused> {
     let kept: Vec<&ServerKey> = std::iter::once(&old).chain(others).collect();
     let draft = draft_in(folder, dice);
     // The old key is safe in its new place before anything takes the old place.
-    write_draft(&draft, &kept)
-        .and_then(|()| rename(&draft, &done.previous))
-        .map_err(|error| unwritten(&done.previous, &error))?;
-    sync_folder(folder);
+    write_as(&draft, &kept, &done.previous)?;
+    // Written anew: who made it may be another account than the one that reads the current key.
+    write_as(&draft, &[&next], &next_path)?;
     rename(&next_path, &done.current).map_err(|error| unwritten(&done.current, &error))?;
-    sync_folder(folder);
+    let _best_effort = sync_folder_of(&done.current);
     Ok(done)
+}
+
+fn write_as(draft: &Path, keys: &[&ServerKey], path: &Path) -> Result<(), Refused> {
+    write_draft(draft, keys)
+        .and_then(|()| rename(draft, path))
+        .map_err(|error| unwritten(path, &error))?;
+    let _best_effort = sync_folder_of(path);
+    Ok(())
 }
 
 /// The key that is to be replaced, which must stand in a file of ours.

@@ -3,11 +3,16 @@
 //! together; where a fault had neighbours, their tests stand beside it.
 
 mod addresses;
+mod backup;
 mod ending;
 mod failover;
+mod files;
 mod hands;
+mod mailbox;
+mod ownership;
 mod postgres;
 mod programs;
+mod restore;
 mod settings;
 mod strangers;
 mod unread;

@@ -55,6 +55,10 @@ impl Home {
         self.folder.path()
     }
 
+    pub fn data(&self) -> PathBuf {
+        self.path().join("data")
+    }
+
     /// Runs a command of the program and gives back what it said.
     pub fn runs(&self, arguments: &[&str], input: &str) -> Output {
         let mut child = self
@@ -114,6 +118,21 @@ impl Home {
     #[track_caller]
     pub fn serves(&self) -> Server {
         self.starts(self.command(&["serve"]))
+    }
+
+    /// The same as another account of the system, which takes root.
+    #[track_caller]
+    pub fn serves_as(&self, user: u32) -> Server {
+        let mut command = self.command(&["serve"]);
+        std::os::unix::process::CommandExt::uid(&mut command, user);
+        self.starts(command)
+    }
+
+    /// A command that runs on.
+    pub fn begins(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        let silent = command.stdout(Stdio::null()).stderr(Stdio::null());
+        silent.spawn().expect("the program starts")
     }
 
     /// The same, where no file may grow beyond so many kilobytes: what a full disk looks like to a program.

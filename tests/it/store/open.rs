@@ -80,20 +80,20 @@ fn a_sound_database_has_no_faults_and_nothing_pending() {
     each_db(|db| {
         if !db.is_sqlite() {
             let checked = Store::check(&db.options()).expect("checks");
-            assert_eq!((checked.schema, checked.pending.len()), (None, 9));
+            assert_eq!((checked.schema, checked.pending.len()), (None, 10));
             let made = "pg_class WHERE relnamespace = current_schema()::regnamespace";
             assert_eq!(db.raw().count(made), 0, "looking changes nothing");
         }
         let migrated = Store::migrate(&db.options()).expect("migrates");
-        assert_eq!((migrated.from, migrated.to.as_str()), (None, "0009"));
+        assert_eq!((migrated.from, migrated.to.as_str()), (None, "0011"));
         let checked = Store::check(&db.options()).expect("checks");
-        assert_eq!(checked.schema.as_deref(), Some("0009"));
+        assert_eq!(checked.schema.as_deref(), Some("0011"));
         assert!(
             checked.pending.is_empty() && checked.faults.is_empty(),
             "{checked:?}"
         );
         let again = Store::migrate(&db.options()).expect("migrates");
-        assert_eq!(again.from.as_deref(), Some("0009"));
+        assert_eq!(again.from.as_deref(), Some("0011"));
     });
 }
 
@@ -113,7 +113,7 @@ fn a_file_with_data_is_copied_before_it_is_migrated() {
         assert_eq!(
             checked.pending,
             [
-                "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"
+                "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0011"
             ]
         );
         let migrated = Store::migrate(&db.options()).expect("migrates");
@@ -164,7 +164,8 @@ fn eight_servers_that_start_at_once_do_not_trip_over_each_other() {
         });
         assert_eq!(db.raw().count("instance"), 1);
         assert_eq!(
-            db.raw().number("SELECT openings AS number FROM instance"),
+            db.raw()
+                .number("SELECT openings % 1024 AS number FROM instance"),
             8
         );
     });

@@ -1,0 +1,219 @@
+//! The file under the server: a full disk, and a database that is replaced or deleted while it runs.
+
+use crate::kit::app::PASSWORD;
+use crate::kit::db::{Raw, each_db};
+use crate::kit::server::{Home, Server};
+use crate::kit::skip;
+use crate::web::{asks_for, tries};
+use serde_json::Value;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+#[track_caller]
+fn waits_for(what: &str, mut happens: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !happens() {
+        assert!(Instant::now() < deadline, "never: {what}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn readiness(server: &Server) -> u16 {
+    server.client().get("/readyz").status
+}
+
+/// The log's lines of this level.
+fn lines_at(server: &Server, level: &str) -> Vec<Value> {
+    let log = server.log();
+    let lines = log
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
+    lines
+        .filter(|line: &Value| line["level"] == level)
+        .collect()
+}
+
+/// A small file system of its own; none without root.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn mounted_at(folder: &Path) -> Option<Self> {
+        fs::create_dir_all(folder).expect("a folder");
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs"])
+            .arg(folder)
+            .stderr(Stdio::null())
+            .status();
+        let is_mounted = mounted.is_ok_and(|status| status.success());
+        is_mounted.then(|| Self(folder.to_owned()))
+    }
+
+    fn is_filled(&self) -> PathBuf {
+        let path = self.0.join("somebody-elses-file");
+        let mut file = File::create(&path).expect("a file");
+        while file.write_all(&[0; 4096]).is_ok() {}
+        path
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _gone = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn o07_on_a_full_disk_readiness_is_red_and_the_log_warns_until_there_is_room() {
+    let home = Home::new("");
+    let Some(disk) = SmallDisk::mounted_at(&home.data()) else {
+        return skip("o07_on_a_full_disk", "nothing can be mounted here");
+    };
+    home.adds_user("ada", PASSWORD);
+    let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
+    let path = asks_for(
+        app["client_id"].as_str().expect("a key"),
+        &[("display", "desktop")],
+    );
+    let server = home.serves();
+    assert_eq!(
+        tries(&mut server.client(), &path, "ada", PASSWORD).status,
+        303
+    );
+    let filling = disk.is_filled();
+    waits_for("not ready", || readiness(&server) == 503);
+    assert_eq!(
+        tries(&mut server.client(), &path, "ada", PASSWORD).status,
+        503
+    );
+    assert_eq!(readiness(&server), 503);
+    assert_eq!(server.client().get("/healthz").status, 200);
+    let warned: Vec<Value> = lines_at(&server, "WARN");
+    for route in ["/readyz", "/platform/oauth/authorize"] {
+        assert!(
+            warned
+                .iter()
+                .any(|line| line["route"] == route && line["status"] == 503),
+            "{route}: {warned:?}"
+        );
+    }
+    assert!(
+        lines_at(&server, "ERROR")
+            .iter()
+            .any(|line| line["message"] == "not ready")
+    );
+    fs::remove_file(filling).expect("makes room");
+    waits_for("ready", || readiness(&server) == 200);
+    assert_eq!(
+        tries(&mut server.client(), &path, "ada", PASSWORD).status,
+        303
+    );
+    let informed = lines_at(&server, "INFO");
+    assert!(
+        informed.iter().any(|line| line["status"] == 303),
+        "{informed:?}"
+    );
+    assert!(server.stops().success());
+}
+
+#[test]
+fn o07_readiness_is_a_write_that_can_fail_as_others_do() {
+    each_db(|db| {
+        let store = db.open();
+        let (refusing, allowing) = if db.is_sqlite() {
+            (
+                "CREATE TRIGGER full_disk BEFORE UPDATE ON instance BEGIN SELECT RAISE(FAIL, 'no room'); END",
+                "DROP TRIGGER full_disk",
+            )
+        } else {
+            (
+                "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN RAISE EXCEPTION 'no room'; END $$;
+                 CREATE TRIGGER full_disk BEFORE UPDATE ON instance FOR EACH ROW EXECUTE FUNCTION no_room()",
+                "DROP TRIGGER full_disk ON instance",
+            )
+        };
+        db.raw().run(refusing);
+        let refused = store.is_ready();
+        assert!(
+            refused.as_ref().is_err_and(|why| why.contains("no room")),
+            "{refused:?}"
+        );
+        db.raw().run(allowing);
+        // A refusal is not kept: with room again it is ready at once.
+        assert_eq!(store.is_ready(), Ok(()));
+    });
+}
+
+#[test]
+fn o07_a_fault_of_ours_is_an_error_in_the_log() {
+    let home = Home::new("");
+    home.adds_user("ada", PASSWORD);
+    let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
+    let path = asks_for(
+        app["client_id"].as_str().expect("a key"),
+        &[("display", "desktop")],
+    );
+    let server = home.serves();
+    Raw::of_file(&home.data().join("vestibule.db"))
+        .run("PRAGMA busy_timeout = 2000; PRAGMA ignore_check_constraints = ON; UPDATE users SET state = 'odd'");
+    assert_eq!(
+        tries(&mut server.client(), &path, "ada", PASSWORD).status,
+        500
+    );
+    let errors = lines_at(&server, "ERROR");
+    assert!(
+        errors.iter().any(|line| line["status"] == 500),
+        "{}",
+        server.log()
+    );
+}
+
+/// What is done to the database under a running server.
+#[track_caller]
+fn is_noticed(what: &str, deed: impl Fn(&Path)) {
+    let home = Home::new("");
+    let server = home.serves();
+    // All that commands do beside it is no such thing.
+    home.adds_user("ada", PASSWORD);
+    let backup = home.path().join("backup.db");
+    let backup = backup.to_str().expect("text");
+    assert!(home.runs(&["db", "backup", backup], "").status.success());
+    assert!(home.runs(&["db", "check"], "").status.success());
+    assert_eq!(readiness(&server), 200, "{what}");
+    assert_eq!(lines_at(&server, "ERROR"), Vec::<Value>::new(), "{what}");
+
+    let file = home.data().join("vestibule.db");
+    deed(&file);
+    assert_eq!(readiness(&server), 503, "{what}");
+    // Also where nobody asks.
+    waits_for("an ERROR line", || {
+        let errors = lines_at(&server, "ERROR");
+        errors
+            .iter()
+            .any(|line| line["message"] == "the database is lost")
+    });
+    let errors = lines_at(&server, "ERROR");
+    let reason = errors[0].to_string();
+    assert!(reason.contains("replaced or deleted"), "{what}: {reason}");
+    let was_there = file.exists();
+    assert!(server.stops().success(), "{what}");
+    assert_eq!(file.exists(), was_there, "{what}: made anew at the end");
+}
+
+#[test]
+fn o01_a_database_replaced_or_deleted_under_a_running_server_turns_readiness_red() {
+    is_noticed("deleted", |file| fs::remove_file(file).expect("deletes"));
+    is_noticed("replaced", |file| {
+        let other = file.with_extension("other");
+        fs::copy(file, &other).expect("copies");
+        fs::rename(other, file).expect("replaces");
+    });
+    is_noticed("its log deleted", |file| {
+        let log = file.with_extension("db-wal");
+        fs::remove_file(log).expect("deletes");
+    });
+}
