@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use vestibule::domain::broker::endpoint_token::{EndpointId, EndpointToken, RoleOf};
 use vestibule::domain::broker::id::{UuidToken, UuidTokenKind, make_uuid};
 use vestibule::domain::change::{Change, Write};
+use vestibule::domain::epoch::Epoch;
 use vestibule::domain::oauth::access::{AccessToken, IssuedFor};
 use vestibule::domain::oauth::client::AppId;
 use vestibule::domain::oauth::scope::Scopes;
@@ -71,6 +72,7 @@ async fn remember(store: &Store) -> Result<PlainToken, CommitError> {
         key: token.key(),
         secret_hash: token.hash(TokenKind::Access),
         app_id: AppId(1),
+        app_epoch: Epoch::FIRST,
         issued_for: IssuedFor::App,
         scopes: Scopes::parse("basic email").expect("scopes"),
         expires_at: now.plus(DAY),
@@ -96,6 +98,7 @@ async fn remember_random(store: &Store) -> Result<UuidToken, CommitError> {
     let kept = EndpointToken {
         secret_hash: token.hash(UuidTokenKind::Endpoint),
         app_id: AppId(1),
+        epoch: Epoch::FIRST,
         endpoint_id: EndpointId::parse("ada@example.org").expect("an endpoint id"),
         role: RoleOf::Role(make_uuid(&mut rand::rng())),
         expires_at: now.plus(DAY),

@@ -11,6 +11,7 @@ use super::broker::app_session::AppSession;
 use super::broker::endpoint_token::EndpointToken;
 use super::broker::role::Role;
 use super::deauthorization::{Deauthorization, Settled};
+use super::epoch::Epoch;
 use super::gateway::client::{SecretMac, SocketClient};
 use super::gateway::session::{SocketSession, UserMac};
 use super::gateway::token::{GatewayNode, SocketToken};
@@ -71,11 +72,8 @@ pub enum Guard {
     RoleVersion { uuid: String, version: i64 },
     /// Nobody edited this socket client since version; it moves on by one.
     SocketClientVersion { key: RowKey, version: i64 },
-    /// This consent is withdrawn, or is not, as it was when it was loaded.
-    ConsentUnmoved {
-        key: RowKey,
-        withdrawn_at: Option<Timestamp>,
-    },
+    /// Nobody withdrew this consent since epoch.
+    ConsentEpoch { key: RowKey, epoch: Epoch },
     /// Nobody made this try before; from now on it counts as made, and the next is due at `next_at`.
     DeauthorizationDue {
         key: RowKey,
@@ -156,6 +154,11 @@ pub enum Write {
         app_id: AppId,
         at: Timestamp,
     },
+    /// This one ends at `at`.
+    RevokeAppSecret {
+        key: RowKey,
+        at: Timestamp,
+    },
     /// This secret works no longer than until `at`.
     ExpireAppSecret {
         key: RowKey,
@@ -163,9 +166,9 @@ pub enum Write {
     },
 
     InsertConsent(Consent),
-    /// Scopes and times, if its `tokens_after` is still the one that was decided on; else a conflict.
+    /// Scopes and times, if its epoch is still the one that was decided on; else a conflict.
     UpdateConsent(Consent),
-    /// The consent and every token under it.
+    /// The consent moves on to the next epoch, which ends every token under it.
     WithdrawConsent {
         key: RowKey,
         at: Timestamp,
@@ -213,6 +216,8 @@ pub enum Write {
     /// Every token and session with the built-in role, for good.
     EndDevelopment(AppId),
     InsertAdminSession(AdminSession),
+    /// All of one user, for good.
+    EndAdminSessionsOf(RowKey),
     TouchAdminSession {
         secret_hash: TokenHash,
         at: Timestamp,

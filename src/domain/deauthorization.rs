@@ -20,6 +20,9 @@ const GAPS: [Duration; 4] = [
     Duration::from_secs(110 * 60),
     Duration::from_secs(22 * 3600),
 ];
+/// What is planned further ahead than any gap was planned by a clock that was ahead.
+pub const LONGEST_GAP: Duration = GAPS[3];
+
 /// How long after the last try it is over, even where whoever made it stopped before saying how it went.
 const LAST_WORD: Duration = Duration::from_secs(60);
 

@@ -38,6 +38,11 @@ impl RowKey {
         Self::compose(at, 0, 0)
     }
 
+    /// When it was made, by the clock of whoever made it.
+    pub const fn made_at(self) -> Timestamp {
+        Timestamp::from_millis((self.0 >> (NODE_BITS + SEQUENCE_BITS)) + EPOCH_MILLIS)
+    }
+
     /// A number that a database or a token held; negative ones are no keys.
     pub fn from_number(number: i64) -> Option<Self> {
         (number >= 0).then_some(Self(number))

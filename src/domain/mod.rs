@@ -17,6 +17,7 @@
 //! | [`gateway`] | the socket gateway's identities, requests and refusals | GI's contract |
 //! | [`accent`], [`colour`] | the platform's own colour, readable in both themes | WCAG 2.2, 1.4.3 |
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
+//! | [`epoch`] | how all that somebody was issued ends at once | RFC 6749 §10.4 |
 pub mod accent;
 pub mod account;
 pub mod answer;
@@ -26,6 +27,7 @@ pub mod change;
 pub mod checkup;
 pub mod colour;
 pub mod deauthorization;
+pub mod epoch;
 pub mod gateway;
 pub mod key;
 pub mod oauth;

@@ -4,12 +4,16 @@ use ::time::OffsetDateTime;
 use ::time::format_description::well_known::Rfc3339;
 use std::time::Duration;
 
+/// How far the clocks of two servers may differ. What lies further ahead was written by a clock that was put right
+/// since.
+pub const CLOCKS_DIFFER: Duration = Duration::from_secs(10);
+
 /// A point in time: whole milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The beginning of time, before every token: what `tokens_after` holds until something died.
+    /// The beginning of time: what a moment holds that never was.
     pub const NEVER: Self = Self(0);
 
     pub const fn from_millis(millis: i64) -> Self {
@@ -46,6 +50,12 @@ impl Timestamp {
     /// How long ago `earlier` was; zero when it lies ahead (clocks of two servers differ a little).
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// How far from `other`, either way: what lies far ahead was written by a clock that was wrong, and is no
+    /// more to be believed than what is old.
+    pub const fn apart(self, other: Self) -> Duration {
+        Duration::from_millis(self.0.abs_diff(other.0))
     }
 }
 

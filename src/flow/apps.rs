@@ -7,6 +7,7 @@ pub use secrets::{callback_key, live_secrets, rotate_callback_key, rotate_secret
 use super::{Failure, Platform, settled};
 use crate::domain::broker::id::{make_uuid, parse_uuid};
 use crate::domain::change::{Change, Guard, Write};
+use crate::domain::epoch::Epoch;
 use crate::domain::oauth::client::{
     App, AppId, AppState, ClientName, Confidentiality, is_client_key, make_client_id,
 };
@@ -129,41 +130,22 @@ pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 }
 
 /// Changes an app. One that learns to keep a secret gets one; one that no longer can, loses its own, and with
-/// it all that was issued upon that secret (stamped twice, as in [`disable`]).
+/// it all that was issued upon that secret.
 pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<Issued, AppRefusal> {
-    let (issued, was) = edit_once(platform, which, wishes)?;
-    if was == issued.app.confidentiality || is_confidential(&issued.app) {
-        return Ok(issued);
-    }
-    change(platform, &issued.app.uuid, |mut app, now| {
-        app.tokens_after = now.max(app.tokens_after);
-        Ok((Issued::new(app, None), Vec::new()))
-    })
-}
-
-fn is_confidential(app: &App) -> bool {
-    app.confidentiality == Confidentiality::Confidential
-}
-
-/// With what the app was before.
-fn edit_once(
-    platform: &Platform,
-    which: &str,
-    wishes: &Wishes,
-) -> Result<(Issued, Confidentiality), AppRefusal> {
-    let was = find(platform, which)?.confidentiality;
-    let issued = change(platform, which, |before, now| {
+    change(platform, which, |before, now| {
         let (was, developed) = (before.confidentiality, before.development_mode);
         let mut app = registration::edit(before, wishes, premises(platform), now)?;
-        if was != app.confidentiality && !is_confidential(&app) {
-            app.tokens_after = now.max(app.tokens_after);
-        }
         let client_secret = match (was, app.confidentiality) {
             (Confidentiality::Public, Confidentiality::Confidential) => Some(make_secret()),
+            (Confidentiality::Confidential, Confidentiality::Public) => {
+                app.epoch = app.epoch.next();
+                None
+            }
             _ => None,
         };
         let mut more = Vec::new();
-        if developed && !app.development_mode {
+        // When it is turned on too: what was issued while it was turned off stays dead.
+        if developed != app.development_mode {
             more.push(Write::EndDevelopment(app.id));
         }
         if was != app.confidentiality {
@@ -173,17 +155,12 @@ fn edit_once(
             more.push(Write::InsertAppSecret(keep(platform, &app, secret, now)));
         }
         Ok((Issued::new(app, client_secret), more))
-    })?;
-    Ok((issued, was))
+    })
 }
 
 /// Ends all that the app was issued, and refuses it until it is enabled again.
-///
-/// The end is stamped twice, the second time once it is durable: whoever asked while the first change waited
-/// for the database still saw an active app, and what they were issued is younger than the first stamp.
 pub fn disable(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
-    let app = set_state(platform, which, AppState::Disabled)?;
-    set_state(platform, &app.uuid, AppState::Disabled)
+    set_state(platform, which, AppState::Disabled)
 }
 
 /// The app works again; what had ended stays ended.
@@ -201,10 +178,10 @@ pub fn remove(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 }
 
 fn set_state(platform: &Platform, which: &str, state: AppState) -> Result<App, AppRefusal> {
-    let issued = change(platform, which, |mut app, now| {
+    let issued = change(platform, which, |mut app, _now| {
         app.state = state;
         if state == AppState::Disabled {
-            app.tokens_after = now.max(app.tokens_after);
+            app.epoch = app.epoch.next();
         }
         Ok((Issued::new(app, None), Vec::new()))
     })?;
@@ -292,6 +269,7 @@ fn identify(platform: &Platform, given: &Given) -> Result<Identity, AppRefusal> 
         id,
         uuid: make_uuid(&mut rand::rng()),
         client_id,
+        epoch: Epoch::fresh(&mut rand::rng()),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The page behind a one-time link, and its form: a person chooses a password, once (refusal 82).
 
-use super::users::{end_once_more, take_password, unmoved};
+use super::users::{take_password, unmoved};
 use super::{Failure, Platform, TRIES, Visitor, credentials, page, reply};
 use crate::domain::account::brake::{Charge, Subject};
 use crate::domain::account::one_time_link::{LinkStanding, link_in};
@@ -9,7 +9,7 @@ use crate::domain::account::pre_login::PreLogin;
 use crate::domain::answer::{
     Answer, ChoosePasswordPage, Content, CookieChange, Form, Layout, OwnPath, Page, Reply, Story,
 };
-use crate::domain::change::{Change, EndReason, Write};
+use crate::domain::change::{Change, Write};
 use crate::domain::oauth::form::{self, Binding, Purpose};
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
@@ -120,11 +120,7 @@ fn set(platform: &Platform, link: &PlainToken, password: TypedPassword) -> Resul
         });
         writes.extend(beside);
         match platform.store.commit(Change::guarded(guard, writes)) {
-            Ok(()) => {
-                // The password is set, whatever becomes of this; it only makes the end a few moments later.
-                let _ = end_once_more(platform, &user, EndReason::PasswordChanged);
-                return Ok(done_for(user.public_id));
-            }
+            Ok(()) => return Ok(done_for(user.public_id)),
             Err(CommitError::Unavailable(why)) => return Err(Failure::Unavailable(why)),
             Err(CommitError::Conflict | CommitError::Lost(_)) => {}
         }

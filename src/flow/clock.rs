@@ -25,11 +25,16 @@ impl Clock {
         }
     }
 
+    /// Puts a manual clock to any moment, also an earlier one.
+    pub fn put(&self, at: Timestamp) {
+        if let Self::Manual(millis) = self {
+            millis.store(at.millis(), Ordering::Relaxed);
+        }
+    }
+
     /// Moves a manual clock on; the system's clock cannot be moved.
     pub fn advance(&self, span: Duration) {
-        if let Self::Manual(millis) = self {
-            millis.store(self.now().plus(span).millis(), Ordering::Relaxed);
-        }
+        self.put(self.now().plus(span));
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Question<'a> {
     pub consent: Option<Consent>,
     /// The query string as received.
     pub request: &'a str,
-    /// When this request began: before anything was loaded for it, so that whatever dies meanwhile stays dead.
+    /// When this request began.
     pub now: Timestamp,
 }
 
@@ -168,8 +168,6 @@ fn load<'a>(
         now,
     };
     let proven = form::check(&platform.key, &question.binding(), &decided.form, now).ok();
-    // A password change ends every form that was open before it.
-    let proven = proven.filter(|proven| proven.issued_at > question.user.tokens_after);
     Ok(proven.map(|proven| (question, proven.nonce, story)))
 }
 
@@ -216,7 +214,7 @@ fn allow(platform: &Platform, question: Question) -> (Vec<Write>, ResultRoute) {
         app_id: asked.app.id,
     };
     let remembered = Consent::allow(consent, fresh, &asked.scopes, now);
-    let (issued, result) = issue(platform, &asked, &user, remembered.key(), now);
+    let (issued, result) = issue(platform, &asked, &user, remembered.consent(), now);
     // The consent first: what is issued names its row.
     let writes = std::iter::once(remembered.into()).chain(issued);
     (writes.collect(), result)

@@ -21,7 +21,7 @@ pub(super) struct Credentials<'a> {
     /// The cookie by which a browser is known again.
     pub browser: Option<&'a PlainToken>,
     pub address: IpAddr,
-    /// When the try began, before anything was loaded: a password changed meanwhile ends what follows too.
+    /// When the try began.
     pub now: Timestamp,
 }
 
@@ -88,6 +88,7 @@ struct Found {
 }
 
 impl Found {
+    /// The user before the password: what follows is of an epoch in which that was not newer.
     fn load(reader: &mut Reader, given: &Credentials) -> Loaded<Self> {
         let Some(user) = reader.user_by_login(&fold_login(given.name))? else {
             return Ok(Self {
@@ -152,7 +153,9 @@ fn known_browser(
     };
     let found = reader.known_browser(token.key())?;
     Ok(found.filter(|browser| {
-        browser.user_key == user.key && browser.secret_hash.matches(&token.hash(TokenKind::Browser))
+        browser.user_key == user.key
+            && browser.epoch == user.epoch
+            && browser.secret_hash.matches(&token.hash(TokenKind::Browser))
     }))
 }
 

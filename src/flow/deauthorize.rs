@@ -13,9 +13,6 @@ use crate::store::{CommitError, Lost};
 
 /// Ends what the app was issued for this person, and what it may do. Nothing happens where it is withdrawn
 /// already: the app is told once.
-///
-/// The end is stamped twice, the second time once it is durable: whoever asked while the first change waited for
-/// the database still saw a standing consent, and what they were issued is younger than the first stamp.
 pub fn withdraw(
     platform: &Platform,
     user: &User,
@@ -23,42 +20,23 @@ pub fn withdraw(
     consent: &Consent,
 ) -> Result<(), Failure> {
     for _ in 0..TRIES {
-        let at = platform.clock.now().max(consent.tokens_after);
-        let mut writes = vec![withdrawal(consent, at)];
+        let at = platform.clock.now();
+        let key = consent.key;
+        let mut writes = vec![Write::WithdrawConsent { key, at }];
         if is_told(user, app.deauthorize_url.as_deref()) {
             writes.push(queue(platform, app.id, &user.public_id, at));
         }
-        match platform.store.commit(unless_moved(consent, None, writes)) {
-            Ok(()) => return stamp_again(platform, consent, at),
-            Err(CommitError::Lost(Lost::ConsentMoved)) => return Ok(()),
+        let unmoved = Guard::ConsentEpoch {
+            key,
+            epoch: consent.epoch,
+        };
+        match platform.store.commit(Change::guarded(unmoved, writes)) {
+            Ok(()) | Err(CommitError::Lost(Lost::ConsentMoved)) => return Ok(()),
             Err(CommitError::Conflict) => {}
             Err(error) => return Err(error.into()),
         }
     }
     Err(CommitError::Conflict.into())
-}
-
-fn stamp_again(platform: &Platform, consent: &Consent, first: Timestamp) -> Result<(), Failure> {
-    let at = platform.clock.now().max(first);
-    let writes = vec![withdrawal(consent, at)];
-    match platform
-        .store
-        .commit(unless_moved(consent, Some(first), writes))
-    {
-        // Allowed again meanwhile, by somebody who saw that it had been withdrawn.
-        Ok(()) | Err(CommitError::Lost(Lost::ConsentMoved)) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-const fn withdrawal(consent: &Consent, at: Timestamp) -> Write {
-    let key = consent.key;
-    Write::WithdrawConsent { key, at }
-}
-
-fn unless_moved(consent: &Consent, withdrawn_at: Option<Timestamp>, then: Vec<Write>) -> Change {
-    let key = consent.key;
-    Change::guarded(Guard::ConsentUnmoved { key, withdrawn_at }, then)
 }
 
 /// What tells every app that somebody allowed and that wants to know.

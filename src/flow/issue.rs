@@ -3,10 +3,11 @@
 use super::{Failure, Platform, access, tokens};
 use crate::domain::account::user::User;
 use crate::domain::change::Write;
-use crate::domain::key::RowKey;
+use crate::domain::epoch::PersonEpochs;
 use crate::domain::oauth::access::{IssuedFor, Permission};
 use crate::domain::oauth::authorize::{Asked, Wanted};
 use crate::domain::oauth::code::Code;
+use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::result::{Carried, ResultRoute};
@@ -19,12 +20,15 @@ pub fn issue(
     platform: &Platform,
     asked: &Asked,
     user: &User,
-    consent_key: RowKey,
+    consent: &Consent,
     now: Timestamp,
 ) -> (Vec<Write>, ResultRoute) {
     let issued = match &asked.wanted {
-        Wanted::Token => access_token(platform, asked, user, consent_key, now),
-        Wanted::Code { challenge } => code(platform, asked, consent_key, challenge.as_ref(), now),
+        Wanted::Token => access_token(platform, asked, user, consent, now),
+        Wanted::Code { challenge } => {
+            let grant = grant(platform, asked, user, consent, now);
+            code(platform, asked, grant, challenge.as_ref())
+        }
     };
     let in_order = asked.scopes.in_order(&platform.policy.scopes).join(" ");
     let changed = asked.scopes_changed.then_some(in_order.as_str());
@@ -45,12 +49,13 @@ fn access_token(
     platform: &Platform,
     asked: &Asked,
     user: &User,
-    consent_key: RowKey,
+    consent: &Consent,
     now: Timestamp,
 ) -> Issued {
     let issued_for = IssuedFor::Person(Permission {
         user_key: user.key,
-        consent_key,
+        consent_key: consent.key,
+        epochs: epochs(user, consent),
         grant_key: None,
     });
     let (kept, token) = tokens::access_token(platform, &asked.app, issued_for, &asked.scopes, now);
@@ -61,26 +66,37 @@ fn access_token(
     }
 }
 
-/// RFC 6749 §4.1.2.
-fn code(
+pub(super) fn epochs(user: &User, consent: &Consent) -> PersonEpochs {
+    PersonEpochs {
+        user: user.epoch,
+        consent: consent.epoch,
+    }
+}
+
+fn grant(
     platform: &Platform,
     asked: &Asked,
-    consent_key: RowKey,
-    challenge: Option<&Challenge>,
+    user: &User,
+    consent: &Consent,
     now: Timestamp,
-) -> Issued {
-    let lifetime = platform.policy.code_ttl;
-    let expires_at = now.plus(lifetime);
-    let code = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-    let grant = Grant {
+) -> Grant {
+    Grant {
         key: platform.store.next_key(now),
-        consent_key,
+        consent_key: consent.key,
+        app_epoch: asked.app.epoch,
+        epochs: epochs(user, consent),
         scopes: asked.scopes.clone(),
         scopes_changed: asked.scopes_changed,
-        expires_at,
+        expires_at: now.plus(platform.policy.code_ttl),
         ended_at: None,
         created_at: now,
-    };
+    }
+}
+
+/// RFC 6749 §4.1.2.
+fn code(platform: &Platform, asked: &Asked, grant: Grant, challenge: Option<&Challenge>) -> Issued {
+    let (now, expires_at) = (grant.created_at, grant.expires_at);
+    let code = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
     let kept = Code {
         key: code.key(),
         secret_hash: code.hash(TokenKind::Code),
@@ -95,7 +111,7 @@ fn code(
     Issued {
         writes: vec![Write::InsertGrant(grant), Write::InsertCode(kept)],
         carried: Carried::Code(code),
-        lifetime,
+        lifetime: platform.policy.code_ttl,
     }
 }
 

@@ -2,6 +2,7 @@
 //! same brake as the sign-in page.
 
 use super::credentials::{self, Credentials, Rightful, Verdict};
+use super::issue::epochs;
 use super::token::{Asking, Outcome};
 use super::tokens::Pair;
 use super::{Failure, Platform};
@@ -59,10 +60,12 @@ fn give(
         user_key: user.key,
         app_id: asking.app.id,
     };
-    let (consent_key, consent) = behind_password(before, fresh, &scopes, now);
+    let (standing, consent) = behind_password(before, fresh, &scopes, now);
     let grant = Grant {
         key: platform.store.next_key(now),
-        consent_key,
+        consent_key: standing.key,
+        app_epoch: asking.app.epoch,
+        epochs: epochs(&user, &standing),
         scopes: scopes.clone(),
         scopes_changed,
         expires_at: now,

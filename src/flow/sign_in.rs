@@ -260,6 +260,7 @@ fn begin_session(
         key: session.key(),
         secret_hash: session.hash(TokenKind::Session),
         user_key: user.key,
+        epoch: user.epoch,
         born_for_app: at.errand.born_for_app(),
         device_label: tried.device_label.clone(),
         keep: tried.keep,
@@ -307,6 +308,7 @@ pub(super) fn know_browser(
         key: token.key(),
         secret_hash: token.hash(TokenKind::Browser),
         user_key: user.key,
+        epoch: user.epoch,
         last_used_at: now,
         created_at: now,
     };

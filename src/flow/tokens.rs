@@ -33,10 +33,15 @@ impl Pair<'_> {
         let issued_for = IssuedFor::Person(Permission {
             user_key: self.user_key,
             consent_key: self.grant.consent_key,
+            epochs: self.grant.epochs,
             grant_key: Some(self.grant.key),
         });
         let lifetime = lifetime(platform, self.app);
         let (kept, access_token) = access_token(platform, self.app, issued_for, &self.scopes, now);
+        let kept = AccessToken {
+            app_epoch: self.grant.app_epoch,
+            ..kept
+        };
         let mut until = kept.expires_at;
         let mut writes = vec![Write::InsertAccessToken(kept)];
         let mut refresh_token = None;
@@ -85,6 +90,7 @@ pub(super) fn access_token(
         key: token.key(),
         secret_hash: token.hash(TokenKind::Access),
         app_id: app.id,
+        app_epoch: app.epoch,
         issued_for,
         scopes: scopes.clone(),
         expires_at: now.plus(lifetime(platform, app)),

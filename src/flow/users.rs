@@ -16,6 +16,7 @@ use crate::domain::account::user::{
     fold_login, make_public_id,
 };
 use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use crate::store::LoadError;
@@ -169,13 +170,16 @@ pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRef
         if let Some(display_name) = &edit.display_name {
             user.display_name = unless_blank(display_name, check_display_name)?;
         }
+        let was_admin = user.is_admin;
         if let Some(role) = edit.role {
             user.is_admin = role == Role::Admin;
         }
         // An address that two had from before there was one rule stands in no other edit's way.
         let email = edit.email.as_ref().and(user.email.as_deref());
         check_free(platform, &user.name, email, Some(user.key))?;
-        Ok((user, Vec::new()))
+        // When it is given back too: what was begun while it was taken away stays dead.
+        let ends = (user.is_admin != was_admin).then_some(Write::EndAdminSessionsOf(user.key));
+        Ok((user, ends.into_iter().collect()))
     })
 }
 
@@ -185,12 +189,11 @@ pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User,
     let user = find(platform, who)?;
     let chosen = TypedPassword::choose(typed, &user.name, user.email.as_deref())?;
     let phc = chosen.hash(&mut rand::rng());
-    let changed = change(platform, who, |mut user, now| {
+    change(platform, who, |mut user, now| {
         let mut more = vec![end_links(&user, now)];
         more.extend(take_password(&mut user, phc.clone(), now));
         Ok((user, more))
-    })?;
-    end_once_more(platform, &changed, EndReason::PasswordChanged)
+    })
 }
 
 /// What a new password does to the user, and what is to be written beside it.
@@ -213,26 +216,12 @@ pub(super) fn take_password(user: &mut User, phc: String, now: Timestamp) -> [Wr
 /// Ends all sessions and tokens, and lets nobody in until the user is enabled again. The apps they allowed are
 /// told.
 pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
-    let changed = change(platform, who, |mut user, now| {
+    change(platform, who, |mut user, now| {
         let mut writes = deauthorize::queue_all(platform, &user, now)?;
         user.state = UserState::Disabled;
         writes.push(end_all(&mut user, now, EndReason::UserDisabled));
         writes.push(end_links(&user, now));
         Ok((user, writes))
-    })?;
-    end_once_more(platform, &changed, EndReason::UserDisabled)
-}
-
-/// Stamps the end again, now that it is durable. A change waits for the database: whoever asked meanwhile
-/// still saw the old state, and what they were issued is younger than the first stamp.
-pub(super) fn end_once_more(
-    platform: &Platform,
-    user: &User,
-    why: EndReason,
-) -> Result<User, UserRefusal> {
-    change(platform, &user.public_id, |mut user, now| {
-        let end = end_all(&mut user, now, why);
-        Ok((user, vec![end]))
     })
 }
 
@@ -302,9 +291,10 @@ pub(super) fn unmoved(user: &User) -> Guard {
     }
 }
 
-/// Tokens and open forms by the stamp, sessions by the write.
-pub(super) fn end_all(user: &mut User, at: Timestamp, why: EndReason) -> Write {
-    user.tokens_after = at.max(user.tokens_after);
+/// All by the epoch: also what is issued meanwhile to somebody who still saw the user as they were. The write says
+/// of sessions when and why.
+fn end_all(user: &mut User, at: Timestamp, why: EndReason) -> Write {
+    user.epoch = user.epoch.next();
     Write::EndSessionsOf {
         user_key: user.key,
         at,
@@ -360,7 +350,7 @@ fn make(draft: &Draft, state: UserState, key: RowKey, now: Timestamp) -> User {
         display_name: draft.display_name.clone(),
         state,
         is_admin: draft.role == Role::Admin,
-        tokens_after: Timestamp::NEVER,
+        epoch: Epoch::FIRST,
         created_at: now,
         updated_at: now,
         version: 1,

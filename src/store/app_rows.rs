@@ -3,6 +3,7 @@
 use super::rows::{Spot, millis, time};
 use super::schema::{app_secrets, apps, consents, redirect_uris};
 use super::{LoadError, Loaded};
+use crate::domain::epoch::Epoch;
 use crate::domain::oauth::client::{
     App, AppId, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
 };
@@ -40,7 +41,7 @@ pub(super) struct AppRow {
     pub(super) callback_key_generation: i64,
     pub(super) development_mode: bool,
     pub(super) deauthorize_url: Option<String>,
-    pub(super) tokens_after: i64,
+    pub(super) epoch: i64,
     pub(super) created_at: i64,
     pub(super) updated_at: i64,
     pub(super) version: i64,
@@ -75,7 +76,7 @@ impl From<&App> for AppRow {
             callback_key_generation: app.callback_key_generation,
             development_mode: app.development_mode,
             deauthorize_url: app.deauthorize_url.clone(),
-            tokens_after: app.tokens_after.millis(),
+            epoch: app.epoch.number(),
             created_at: app.created_at.millis(),
             updated_at: app.updated_at.millis(),
             version: app.version,
@@ -119,7 +120,7 @@ impl AppRow {
             allow_short_scheme: self.allow_short_scheme,
             callback_key_generation: self.callback_key_generation,
             development_mode: self.development_mode,
-            tokens_after: time(self.tokens_after),
+            epoch: Epoch::from_number(self.epoch),
             created_at: time(self.created_at),
             updated_at: time(self.updated_at),
             version: self.version,
@@ -219,7 +220,7 @@ pub(super) struct ConsentRow {
     scopes: String,
     granted_at: i64,
     last_used_at: i64,
-    tokens_after: i64,
+    epoch: i64,
     withdrawn_at: Option<i64>,
     created_at: i64,
 }
@@ -233,7 +234,7 @@ impl From<&Consent> for ConsentRow {
             scopes: consent.scopes.to_string(),
             granted_at: consent.granted_at.millis(),
             last_used_at: consent.last_used_at.millis(),
-            tokens_after: consent.tokens_after.millis(),
+            epoch: consent.epoch.number(),
             withdrawn_at: millis(consent.withdrawn_at),
             created_at: consent.created_at.millis(),
         }
@@ -255,7 +256,7 @@ impl TryFrom<ConsentRow> for Consent {
             scopes: spot.scopes(&row.scopes)?,
             granted_at: time(row.granted_at),
             last_used_at: time(row.last_used_at),
-            tokens_after: time(row.tokens_after),
+            epoch: Epoch::from_number(row.epoch),
             withdrawn_at: row.withdrawn_at.map(time),
             created_at: time(row.created_at),
         })

@@ -9,6 +9,7 @@ use crate::domain::broker::admin_session::AdminSession;
 use crate::domain::broker::app_session::AppSession;
 use crate::domain::broker::endpoint_token::EndpointToken;
 use crate::domain::broker::role::Role;
+use crate::domain::key::RowKey;
 use crate::domain::oauth::client::AppId;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
@@ -98,6 +99,12 @@ pub(super) fn insert_admin(db: &mut Db, session: &AdminSession) -> QueryResult<(
     let row = AdminSessionRow::from(session);
     let insert = diesel::insert_into(admin_sessions::table).values(row);
     insert.execute(db).map(drop)
+}
+
+/// Rare: an operator gives or takes away the right to administer.
+pub(super) fn end_admins(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
+    let theirs = admin_sessions::table.filter(admin_sessions::user_key.eq(user_key.number()));
+    diesel::delete(theirs).execute(db).map(drop)
 }
 
 pub(super) fn touch_admin(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<()> {

@@ -7,6 +7,7 @@ use crate::domain::broker::admin_session::{AdminSession, AdminStanding};
 use crate::domain::broker::app_session::AppSession;
 use crate::domain::broker::endpoint_token::{BrokerStanding, EndpointId, EndpointToken, RoleOf};
 use crate::domain::broker::role::Role;
+use crate::domain::epoch::Epoch;
 use crate::domain::oauth::client::{AppId, AppState};
 use diesel::{Insertable, Queryable, Selectable};
 
@@ -66,6 +67,7 @@ pub(super) struct EndpointTokenRow {
     redeem_until: i64,
     redeemed_at: Option<i64>,
     created_at: i64,
+    epoch: i64,
 }
 
 impl From<&EndpointToken> for EndpointTokenRow {
@@ -80,6 +82,7 @@ impl From<&EndpointToken> for EndpointTokenRow {
             redeem_until: token.redeem_until.millis(),
             redeemed_at: millis(token.redeemed_at),
             created_at: token.created_at.millis(),
+            epoch: token.epoch.number(),
         }
     }
 }
@@ -95,6 +98,7 @@ impl TryFrom<EndpointTokenRow> for EndpointToken {
         Ok(Self {
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
             app_id: AppId(row.app_id),
+            epoch: Epoch::from_number(row.epoch),
             endpoint_id: EndpointId::kept(row.endpoint_id),
             role: role_of(row.role_uuid),
             expires_at: time(row.expires_at),
@@ -128,6 +132,7 @@ pub(super) struct AppSessionRow {
     expires_at: i64,
     ended_at: Option<i64>,
     created_at: i64,
+    epoch: i64,
 }
 
 impl From<&AppSession> for AppSessionRow {
@@ -142,6 +147,7 @@ impl From<&AppSession> for AppSessionRow {
             expires_at: session.expires_at.millis(),
             ended_at: millis(session.ended_at),
             created_at: session.created_at.millis(),
+            epoch: session.epoch.number(),
         }
     }
 }
@@ -158,6 +164,7 @@ impl TryFrom<AppSessionRow> for AppSession {
             public_id: row.public_id,
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
             app_id: AppId(row.app_id),
+            epoch: Epoch::from_number(row.epoch),
             endpoint_id: EndpointId::kept(row.endpoint_id),
             role: role_of(row.role_uuid),
             expires_at: time(row.expires_at),
@@ -175,7 +182,7 @@ pub(super) struct BrokerStandingRow {
     uuid: String,
     client_id: String,
     state: String,
-    tokens_after: i64,
+    epoch: i64,
     development_mode: bool,
 }
 
@@ -189,7 +196,7 @@ impl BrokerStandingRow {
             app_uuid: self.uuid,
             client_id: self.client_id,
             app_state: spot.need("state", AppState::from_word(&self.state))?,
-            app_tokens_after: time(self.tokens_after),
+            app_epoch: Epoch::from_number(self.epoch),
             development_mode: self.development_mode,
             role_is_there: role.is_some(),
         })
@@ -204,6 +211,7 @@ pub(super) struct AdminSessionRow {
     user_key: i64,
     last_used_at: i64,
     created_at: i64,
+    epoch: i64,
 }
 
 impl From<&AdminSession> for AdminSessionRow {
@@ -214,6 +222,7 @@ impl From<&AdminSession> for AdminSessionRow {
             user_key: session.user_key.number(),
             last_used_at: session.last_used_at.millis(),
             created_at: session.created_at.millis(),
+            epoch: session.epoch.number(),
         }
     }
 }
@@ -225,7 +234,7 @@ pub(super) struct OperatorRow {
     key: i64,
     state: String,
     is_admin: bool,
-    tokens_after: i64,
+    epoch: i64,
 }
 
 impl AdminSessionRow {
@@ -242,12 +251,13 @@ impl AdminSessionRow {
             session: AdminSession {
                 secret_hash: spot.hash("secret_hash", &self.secret_hash)?,
                 user_key: spot.key("user_key", self.user_key)?,
+                epoch: Epoch::from_number(self.epoch),
                 last_used_at: time(self.last_used_at),
                 created_at: time(self.created_at),
             },
             user_state: of_user.need("state", user_state(&user.state))?,
             is_admin: user.is_admin,
-            tokens_after: time(user.tokens_after),
+            user_epoch: Epoch::from_number(user.epoch),
         })
     }
 }

@@ -1,28 +1,25 @@
 //! Carries out a change inside a transaction that somebody else began: the guard first, then the writes.
 
-use super::app_rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
+use super::app_rows::{AppRow, RedirectUriRow};
 use super::broker;
+use super::consents;
 use super::db::Db;
 use super::gateway;
 use super::guard::{self, Held};
 use super::issued;
 use super::outbox;
 use super::people;
-use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow, millis};
-use super::schema::{
-    app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris, sessions,
-    users,
-};
+use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow};
+use super::schema::{apps, instance, known_browsers, passwords, redirect_uris, sessions, users};
+use super::secrets;
 use super::turn::refunded;
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::user::User;
 use crate::domain::change::{Change, EndReason, Write};
 use crate::domain::key::RowKey;
-use crate::domain::oauth::client::{App, AppId};
-use crate::domain::oauth::consent::Consent;
+use crate::domain::oauth::client::App;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
-use diesel::result::Error as DieselError;
 
 /// Writes nothing of the change unless the guard holds.
 pub(super) fn carry_out(db: &mut Db, change: &Change) -> QueryResult<Held> {
@@ -91,19 +88,14 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::InsertApp(app) => insert_app(db, app),
         Write::UpdateApp(app) => update_app(db, app),
         Write::RemoveApp(id) => diesel::delete(apps::table.find(id.0)).execute(db).map(drop),
-        Write::InsertAppSecret(secret) => diesel::insert_into(app_secrets::table)
-            .values(AppSecretRow::from(secret))
-            .execute(db)
-            .map(drop),
-        Write::RevokeAppSecrets { app_id, at } => revoke_secrets(db, *app_id, *at),
-        Write::ExpireAppSecret { key, at } => expire_secret(db, *key, *at),
-        Write::InsertConsent(consent) => diesel::insert_into(consents::table)
-            .values(ConsentRow::from(consent))
-            .execute(db)
-            .map(drop),
-        Write::UpdateConsent(consent) => update_consent(db, consent),
-        Write::WithdrawConsent { key, at } => withdraw_consent(db, *key, *at),
-        Write::TouchConsent { key, last_used_at } => touch_consent(db, *key, *last_used_at),
+        Write::InsertAppSecret(secret) => secrets::insert(db, secret),
+        Write::RevokeAppSecrets { app_id, at } => secrets::revoke_all(db, *app_id, *at),
+        Write::RevokeAppSecret { key, at } => secrets::revoke(db, *key, *at),
+        Write::ExpireAppSecret { key, at } => secrets::expire(db, *key, *at),
+        Write::InsertConsent(consent) => consents::insert(db, consent),
+        Write::UpdateConsent(consent) => consents::update(db, consent),
+        Write::WithdrawConsent { key, at } => consents::withdraw(db, *key, *at),
+        Write::TouchConsent { key, last_used_at } => consents::touch(db, *key, *last_used_at),
         Write::QueueDeauthorization(queued) => outbox::insert(db, queued),
         Write::SettleDeauthorization { key, settled } => outbox::settle(db, *key, settled),
         Write::InsertGrant(grant) => issued::insert_grant(db, grant),
@@ -123,6 +115,7 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         } => broker::remove_endpoint(db, *app_id, endpoint_id),
         Write::EndDevelopment(app_id) => broker::end_development(db, *app_id),
         Write::InsertAdminSession(session) => broker::insert_admin(db, session),
+        Write::EndAdminSessionsOf(user_key) => broker::end_admins(db, *user_key),
         Write::TouchAdminSession { secret_hash, at } => broker::touch_admin(db, secret_hash, *at),
         Write::InsertSocketClient(client) => gateway::insert_client(db, client),
         Write::UpdateSocketClient(client) => gateway::update_client(db, client),
@@ -163,7 +156,7 @@ fn update_user(db: &mut Db, user: &User) -> QueryResult<()> {
             users::display_name.eq(&user.display_name),
             users::state.eq(user.state.word()),
             users::is_admin.eq(user.is_admin),
-            users::tokens_after.eq(user.tokens_after.millis()),
+            users::epoch.eq(user.epoch.number()),
             users::updated_at.eq(user.updated_at.millis()),
         ))
         .execute(db)
@@ -319,7 +312,7 @@ fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
         apps::within_site_domain.eq(row.within_site_domain),
         apps::callback_key_generation.eq(row.callback_key_generation),
         apps::development_mode.eq(row.development_mode),
-        apps::tokens_after.eq(row.tokens_after),
+        apps::epoch.eq(row.epoch),
         apps::updated_at.eq(row.updated_at),
     );
     diesel::update(apps::table.find(app.id.0))
@@ -327,63 +320,4 @@ fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
         .execute(db)?;
     diesel::delete(redirect_uris::table.filter(redirect_uris::app_id.eq(app.id.0))).execute(db)?;
     insert_redirect_uris(db, app)
-}
-
-fn revoke_secrets(db: &mut Db, app_id: AppId, at: Timestamp) -> QueryResult<()> {
-    let unexpired = app_secrets::expires_at
-        .is_null()
-        .or(app_secrets::expires_at.gt(at.millis()));
-    let live = app_secrets::table
-        .filter(app_secrets::app_id.eq(app_id.0))
-        .filter(app_secrets::revoked_at.is_null())
-        .filter(unexpired);
-    diesel::update(live)
-        .set(app_secrets::revoked_at.eq(at.millis()))
-        .execute(db)
-        .map(drop)
-}
-
-fn expire_secret(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
-    diesel::update(app_secrets::table.find(key.number()))
-        .set(app_secrets::expires_at.eq(at.millis()))
-        .execute(db)
-        .map(drop)
-}
-
-/// Only to the consent that was decided on: one that was withdrawn meanwhile has another `tokens_after`, and
-/// must not be brought back by an answer that knew nothing of it.
-fn update_consent(db: &mut Db, consent: &Consent) -> QueryResult<()> {
-    let seen = consents::table
-        .filter(consents::key.eq(consent.key.number()))
-        .filter(consents::tokens_after.eq(consent.tokens_after.millis()));
-    let updated = diesel::update(seen)
-        .set((
-            consents::scopes.eq(consent.scopes.to_string()),
-            consents::granted_at.eq(consent.granted_at.millis()),
-            consents::last_used_at.eq(consent.last_used_at.millis()),
-            consents::withdrawn_at.eq(millis(consent.withdrawn_at)),
-        ))
-        .execute(db)?;
-    if updated == 1 {
-        Ok(())
-    } else {
-        Err(DieselError::NotFound)
-    }
-}
-
-fn withdraw_consent(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
-    diesel::update(consents::table.find(key.number()))
-        .set((
-            consents::withdrawn_at.eq(at.millis()),
-            consents::tokens_after.eq(at.millis()),
-        ))
-        .execute(db)
-        .map(drop)
-}
-
-fn touch_consent(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {
-    diesel::update(consents::table.find(key.number()))
-        .set(consents::last_used_at.eq(last_used_at.millis()))
-        .execute(db)
-        .map(drop)
 }

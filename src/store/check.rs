@@ -1,5 +1,6 @@
 //! A look at the database that changes nothing: schema, the server key's fingerprint, and the file itself.
 
+use super::ahead;
 use super::db::{Address, Db, Place};
 use super::migrate::{applied, check_fingerprint, connect, failed, pending, refuse_newer};
 use super::sqlite;
@@ -17,6 +18,8 @@ pub struct Checked {
     /// Of the machine that the database is on, where that may be another.
     pub clock: Option<Timestamp>,
     pub schema: Option<String>,
+    /// The latest moment that a row tells; nothing where the schema is not this program's.
+    pub latest: Option<Timestamp>,
     /// Steps of this program that the database has not seen.
     pub pending: Vec<String>,
     /// What is wrong; nothing when all is well.
@@ -80,11 +83,16 @@ fn look(db: &mut Db, options: &OpenOptions) -> Result<Checked, OpenError> {
         }
     };
     let about = about.map_err(failed)?;
+    let latest = match (pending.is_empty(), faults.is_empty()) {
+        (true, true) => ahead::latest(db).map_err(failed)?,
+        _ => None,
+    };
     Ok(Checked {
         backend,
         version: about.version,
         clock: about.clock.map(Timestamp::from_millis),
         schema: applied.last().cloned(),
+        latest,
         pending,
         faults,
     })

@@ -3,6 +3,7 @@
 
 use super::Lost;
 use super::broker;
+use super::consents;
 use super::db::Db;
 use super::gateway;
 use super::issued;
@@ -52,9 +53,7 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
         Guard::EndpointTokenUnredeemed { secret_hash, at } => broker::redeem(db, secret_hash, *at),
         Guard::RoleVersion { uuid, version } => edit_role(db, uuid, *version),
         Guard::SocketClientVersion { key, version } => gateway::edit(db, *key, *version),
-        Guard::ConsentUnmoved { key, withdrawn_at } => {
-            outbox::hold_consent(db, *key, *withdrawn_at)
-        }
+        Guard::ConsentEpoch { key, epoch } => consents::hold(db, *key, *epoch),
         Guard::DeauthorizationDue {
             key,
             tries,

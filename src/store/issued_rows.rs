@@ -3,6 +3,7 @@
 use super::rows::{Spot, millis, time, user_state};
 use super::schema::{access_tokens, apps, codes, consents, grants, refresh_tokens, users};
 use super::{LoadError, Loaded};
+use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use crate::domain::oauth::client::{AppId, AppState};
 use crate::domain::oauth::code::{AddressSent, Code};
@@ -22,6 +23,9 @@ pub(super) struct GrantRow {
     expires_at: i64,
     ended_at: Option<i64>,
     created_at: i64,
+    app_epoch: i64,
+    user_epoch: i64,
+    consent_epoch: i64,
 }
 
 impl From<&Grant> for GrantRow {
@@ -34,6 +38,9 @@ impl From<&Grant> for GrantRow {
             expires_at: grant.expires_at.millis(),
             ended_at: millis(grant.ended_at),
             created_at: grant.created_at.millis(),
+            app_epoch: grant.app_epoch.number(),
+            user_epoch: grant.epochs.user.number(),
+            consent_epoch: grant.epochs.consent.number(),
         }
     }
 }
@@ -50,6 +57,11 @@ impl TryFrom<GrantRow> for Grant {
             key: spot.key("key", row.key)?,
             consent_key: spot.key("consent_key", row.consent_key)?,
             scopes: spot.scopes(&row.scopes)?,
+            app_epoch: Epoch::from_number(row.app_epoch),
+            epochs: PersonEpochs {
+                user: Epoch::from_number(row.user_epoch),
+                consent: Epoch::from_number(row.consent_epoch),
+            },
             scopes_changed: row.scopes_changed,
             expires_at: time(row.expires_at),
             ended_at: row.ended_at.map(time),
@@ -187,6 +199,9 @@ pub(super) struct AccessTokenRow {
     expires_at: i64,
     revoked_at: Option<i64>,
     created_at: i64,
+    app_epoch: i64,
+    user_epoch: Option<i64>,
+    consent_epoch: Option<i64>,
 }
 
 impl From<&AccessToken> for AccessTokenRow {
@@ -207,6 +222,9 @@ impl From<&AccessToken> for AccessTokenRow {
             expires_at: token.expires_at.millis(),
             revoked_at: millis(token.revoked_at),
             created_at: token.created_at.millis(),
+            app_epoch: token.app_epoch.number(),
+            user_epoch: permission.map(|permission| permission.epochs.user.number()),
+            consent_epoch: permission.map(|permission| permission.epochs.consent.number()),
         }
     }
 }
@@ -219,6 +237,7 @@ impl TryFrom<AccessTokenRow> for AccessToken {
             table: "access_tokens",
             key: row.key,
         };
+        let epoch = |column, number| spot.need(column, number).map(Epoch::from_number);
         let issued_for = match (row.user_key, row.consent_key) {
             (None, None) => IssuedFor::App,
             (user, consent) => IssuedFor::Person(Permission {
@@ -228,12 +247,17 @@ impl TryFrom<AccessTokenRow> for AccessToken {
                     .grant_key
                     .map(|key| spot.key("grant_key", key))
                     .transpose()?,
+                epochs: PersonEpochs {
+                    user: epoch("user_epoch", row.user_epoch)?,
+                    consent: epoch("consent_epoch", row.consent_epoch)?,
+                },
             }),
         };
         Ok(Self {
             key: spot.key("key", row.key)?,
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
             app_id: AppId(row.app_id),
+            app_epoch: Epoch::from_number(row.app_epoch),
             issued_for,
             scopes: spot.scopes(&row.scopes)?,
             expires_at: time(row.expires_at),
@@ -252,7 +276,7 @@ pub(super) struct AppStandingRow {
     client_id: String,
     name: String,
     state: String,
-    tokens_after: i64,
+    epoch: i64,
     token_in_query: bool,
 }
 
@@ -270,7 +294,7 @@ impl TryFrom<AppStandingRow> for AppStanding {
             client_id: row.client_id,
             name: row.name,
             state: spot.need("state", AppState::from_word(&row.state))?,
-            tokens_after: time(row.tokens_after),
+            epoch: Epoch::from_number(row.epoch),
             token_in_query: row.token_in_query,
         })
     }
@@ -286,13 +310,13 @@ pub(super) struct UserStandingRow {
     display_name: Option<String>,
     email: Option<String>,
     state: String,
-    tokens_after: i64,
+    epoch: i64,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = consents)]
 pub(super) struct ConsentStandingRow {
-    tokens_after: i64,
+    epoch: i64,
     withdrawn_at: Option<i64>,
 }
 
@@ -311,10 +335,10 @@ pub(super) fn person(
             name: user.name,
             email: user.email,
             state: spot.need("state", user_state(&user.state))?,
-            tokens_after: time(user.tokens_after),
+            epoch: Epoch::from_number(user.epoch),
         },
         consent: ConsentStanding {
-            tokens_after: time(consent.tokens_after),
+            epoch: Epoch::from_number(consent.epoch),
             is_withdrawn: consent.withdrawn_at.is_some(),
         },
     })

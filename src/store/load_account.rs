@@ -8,11 +8,11 @@ use super::rows::{SessionRow, Spot};
 use super::schema::{apps, consents, outbox, sessions, users};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
-use crate::domain::deauthorization::Deauthorization;
+use crate::domain::deauthorization::{Deauthorization, LONGEST_GAP};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::{AppId, AppState};
 use crate::domain::oauth::consent::{AllowedApp, Consent};
-use crate::domain::time::Timestamp;
+use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
 use diesel::prelude::*;
 
 /// Of an app: client ID, name, state, deauthorization URL.
@@ -60,15 +60,25 @@ impl Reader {
             .collect()
     }
 
-    /// Callbacks whose time has come, the longest waiting first.
+    /// Callbacks whose time has come, the longest waiting first; and those whose time was told by a clock ahead.
     pub fn due_deauthorizations(
         &mut self,
         now: Timestamp,
         most: i64,
     ) -> Loaded<Vec<Deauthorization>> {
         let rows = self.query("outbox", |db| {
+            let planned_ahead = outbox::next_at.gt(now.plus(LONGEST_GAP).millis());
+            let made_ahead = outbox::next_at
+                .is_not_null()
+                .and(outbox::tries.eq(0))
+                .and(outbox::created_at.gt(now.plus(CLOCKS_DIFFER).millis()));
             let due = outbox::table
-                .filter(outbox::next_at.le(now.millis()))
+                .filter(
+                    outbox::next_at
+                        .le(now.millis())
+                        .or(planned_ahead)
+                        .or(made_ahead.nullable()),
+                )
                 .order(outbox::next_at);
             due.select(OutboxRow::as_select()).limit(most).load(db)
         })?;

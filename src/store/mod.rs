@@ -23,6 +23,7 @@
 //! | `ready` | whether something can be read and written |
 //! | `keys` | row keys |
 
+mod ahead;
 mod app_rows;
 mod backoff;
 mod backup;
@@ -30,6 +31,7 @@ mod broker;
 mod broker_rows;
 mod change;
 mod check;
+mod consents;
 mod db;
 mod gateway;
 mod gateway_rows;
@@ -55,6 +57,7 @@ mod postgres;
 mod ready;
 mod rows;
 mod schema;
+mod secrets;
 mod sqlite;
 mod sweep;
 mod turn;

@@ -3,7 +3,7 @@
 use super::db::Db;
 use super::guard::{Held, held_if_one};
 use super::rows::{Spot, millis, time};
-use super::schema::{consents, outbox};
+use super::schema::outbox;
 use super::{LoadError, Loaded, Lost};
 use crate::domain::deauthorization::{Deauthorization, Settled};
 use crate::domain::key::RowKey;
@@ -110,24 +110,4 @@ pub(super) fn settle(db: &mut Db, key: RowKey, settled: &Settled) -> QueryResult
             .execute(db),
     }
     .map(drop)
-}
-
-/// Holds where the consent is withdrawn, or is not, as it was when somebody looked.
-pub(super) fn hold_consent(
-    db: &mut Db,
-    key: RowKey,
-    withdrawn_at: Option<Timestamp>,
-) -> QueryResult<Held> {
-    let consent = consents::table.filter(consents::key.eq(key.number()));
-    // The row is written to, or another server would not wait for what happens here.
-    let same = consents::withdrawn_at.eq(consents::withdrawn_at);
-    let held = match withdrawn_at {
-        None => diesel::update(consent.filter(consents::withdrawn_at.is_null()))
-            .set(same)
-            .execute(db)?,
-        Some(at) => diesel::update(consent.filter(consents::withdrawn_at.eq(at.millis())))
-            .set(same)
-            .execute(db)?,
-    };
-    Ok(held_if_one(held, Lost::ConsentMoved))
 }

@@ -21,6 +21,7 @@ pub(super) fn use_link(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<(
     let unused = one_time_links::table
         .filter(one_time_links::key.eq(key.number()))
         .filter(one_time_links::used_at.is_null())
+        .filter(one_time_links::ended_at.is_null())
         .filter(one_time_links::expires_at.gt(at.millis()));
     let used = diesel::update(unused)
         .set(one_time_links::used_at.eq(at.millis()))
@@ -32,13 +33,14 @@ pub(super) fn use_link(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<(
     }
 }
 
+/// Also those that have expired by this server's clock: it may run ahead of another's.
 pub(super) fn end_links_of(db: &mut Db, user_key: RowKey, at: Timestamp) -> QueryResult<()> {
     let live = one_time_links::table
         .filter(one_time_links::user_key.eq(user_key.number()))
         .filter(one_time_links::used_at.is_null())
-        .filter(one_time_links::expires_at.gt(at.millis()));
+        .filter(one_time_links::ended_at.is_null());
     diesel::update(live)
-        .set(one_time_links::expires_at.eq(at.millis()))
+        .set(one_time_links::ended_at.eq(at.millis()))
         .execute(db)
         .map(drop)
 }

@@ -16,6 +16,7 @@ pub(super) struct OneTimeLinkRow {
     expires_at: i64,
     used_at: Option<i64>,
     created_at: i64,
+    ended_at: Option<i64>,
 }
 
 impl From<&OneTimeLink> for OneTimeLinkRow {
@@ -28,6 +29,7 @@ impl From<&OneTimeLink> for OneTimeLinkRow {
             expires_at: link.expires_at.millis(),
             used_at: millis(link.used_at),
             created_at: link.created_at.millis(),
+            ended_at: millis(link.ended_at),
         }
     }
 }
@@ -49,6 +51,7 @@ impl TryFrom<OneTimeLinkRow> for OneTimeLink {
             purpose: spot.need("purpose", purpose)?,
             expires_at: time(row.expires_at),
             used_at: row.used_at.map(time),
+            ended_at: row.ended_at.map(time),
             created_at: time(row.created_at),
         })
     }

@@ -7,6 +7,7 @@ use crate::domain::account::password::StoredPassword;
 use crate::domain::account::session::{Keep, KnownBrowser, Session};
 use crate::domain::account::user::{User, UserState};
 use crate::domain::change::SpentForm;
+use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::AppId;
 use crate::domain::oauth::scope::Scopes;
@@ -64,7 +65,7 @@ pub(super) struct UserRow {
     display_name: Option<String>,
     state: String,
     is_admin: bool,
-    tokens_after: i64,
+    epoch: i64,
     created_at: i64,
     updated_at: i64,
     version: i64,
@@ -82,7 +83,7 @@ impl From<&User> for UserRow {
             display_name: user.display_name.clone(),
             state: user.state.word().to_owned(),
             is_admin: user.is_admin,
-            tokens_after: user.tokens_after.millis(),
+            epoch: user.epoch.number(),
             created_at: user.created_at.millis(),
             updated_at: user.updated_at.millis(),
             version: user.version,
@@ -108,7 +109,7 @@ impl TryFrom<UserRow> for User {
             display_name: row.display_name,
             state: spot.need("state", user_state(&row.state))?,
             is_admin: row.is_admin,
-            tokens_after: time(row.tokens_after),
+            epoch: Epoch::from_number(row.epoch),
             created_at: time(row.created_at),
             updated_at: time(row.updated_at),
             version: row.version,
@@ -172,6 +173,7 @@ pub(super) struct SessionRow {
     ended_at: Option<i64>,
     created_at: i64,
     device_label: Option<String>,
+    epoch: i64,
 }
 
 impl From<&Session> for SessionRow {
@@ -189,6 +191,7 @@ impl From<&Session> for SessionRow {
             ended_at: millis(session.ended_at),
             created_at: session.created_at.millis(),
             device_label: session.device_label.clone(),
+            epoch: session.epoch.number(),
         }
     }
 }
@@ -206,6 +209,7 @@ impl TryFrom<SessionRow> for Session {
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
             user_key: spot.key("user_key", row.user_key)?,
             born_for_app: row.born_for_app.map(AppId),
+            epoch: Epoch::from_number(row.epoch),
             device_label: row.device_label,
             authenticated_at: time(row.authenticated_at),
             last_seen_at: time(row.last_seen_at),
@@ -239,6 +243,7 @@ pub(super) struct KnownBrowserRow {
     user_key: i64,
     last_used_at: i64,
     created_at: i64,
+    epoch: i64,
 }
 
 impl From<&KnownBrowser> for KnownBrowserRow {
@@ -249,6 +254,7 @@ impl From<&KnownBrowser> for KnownBrowserRow {
             user_key: browser.user_key.number(),
             last_used_at: browser.last_used_at.millis(),
             created_at: browser.created_at.millis(),
+            epoch: browser.epoch.number(),
         }
     }
 }
@@ -265,6 +271,7 @@ impl TryFrom<KnownBrowserRow> for KnownBrowser {
             key: spot.key("key", row.key)?,
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
             user_key: spot.key("user_key", row.user_key)?,
+            epoch: Epoch::from_number(row.epoch),
             last_used_at: time(row.last_used_at),
             created_at: time(row.created_at),
         })

@@ -22,7 +22,7 @@ diesel::table! {
         display_name -> Nullable<Text>,
         state -> Text,
         is_admin -> Bool,
-        tokens_after -> BigInt,
+        epoch -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
@@ -44,6 +44,7 @@ diesel::table! {
         user_key -> BigInt,
         last_used_at -> BigInt,
         created_at -> BigInt,
+        epoch -> BigInt,
     }
 }
 
@@ -56,6 +57,7 @@ diesel::table! {
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
         created_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
     }
 }
 
@@ -93,7 +95,7 @@ diesel::table! {
         resource_server -> Bool,
         allow_short_scheme -> Bool,
         callback_key_generation -> BigInt,
-        tokens_after -> BigInt,
+        epoch -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
@@ -138,6 +140,7 @@ diesel::table! {
         why -> Nullable<Text>,
         created_at -> BigInt,
         device_label -> Nullable<Text>,
+        epoch -> BigInt,
     }
 }
 
@@ -149,7 +152,7 @@ diesel::table! {
         scopes -> Text,
         granted_at -> BigInt,
         last_used_at -> BigInt,
-        tokens_after -> BigInt,
+        epoch -> BigInt,
         withdrawn_at -> Nullable<BigInt>,
         created_at -> BigInt,
     }
@@ -174,6 +177,9 @@ diesel::table! {
         expires_at -> BigInt,
         ended_at -> Nullable<BigInt>,
         created_at -> BigInt,
+        app_epoch -> BigInt,
+        user_epoch -> BigInt,
+        consent_epoch -> BigInt,
     }
 }
 
@@ -216,6 +222,9 @@ diesel::table! {
         expires_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
         created_at -> BigInt,
+        app_epoch -> BigInt,
+        user_epoch -> Nullable<BigInt>,
+        consent_epoch -> Nullable<BigInt>,
     }
 }
 
@@ -242,6 +251,7 @@ diesel::table! {
         redeem_until -> BigInt,
         redeemed_at -> Nullable<BigInt>,
         created_at -> BigInt,
+        epoch -> BigInt,
     }
 }
 
@@ -256,6 +266,7 @@ diesel::table! {
         expires_at -> BigInt,
         ended_at -> Nullable<BigInt>,
         created_at -> BigInt,
+        epoch -> BigInt,
     }
 }
 
@@ -266,6 +277,7 @@ diesel::table! {
         user_key -> BigInt,
         last_used_at -> BigInt,
         created_at -> BigInt,
+        epoch -> BigInt,
     }
 }
 

@@ -195,7 +195,7 @@ impl Unread {
     fn named(&self) -> Option<ClientName> {
         match self {
             Self::Body(_) => None,
-            Self::Foreign(fields) => ClientName::parse(&fields.form().request),
+            Self::Foreign(fields) => withdraw::named_in(&fields.form()),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::settings::{Settings, custody, server_key};
 use crate::store::{Checked, Store};
 use std::path::Path;
 
-/// Further apart than this, what a new password or a disabled app ends is told wrongly (README, PostgreSQL).
+/// Further apart than this, lifetimes are told wrongly (README, PostgreSQL).
 const CLOCKS_APART_MILLIS: u64 = 2_000;
 const MEGABYTE: u64 = 1024 * 1024;
 /// A migration copies an SQLite file beside itself.
@@ -71,9 +71,11 @@ fn database(settings: &Settings, key: &ServerKey) -> Vec<Finding> {
     if checked.faults.is_empty() && checked.pending.is_empty() {
         findings.extend(super::apps::look(settings));
     }
+    let now = Clock::System.now();
     if let Some(clock) = checked.clock {
-        findings.push(clocks("database's", clock, Clock::System.now()));
+        findings.push(clocks("database's", clock, now));
     }
+    findings.extend(checked.latest.and_then(|latest| ahead(latest, now)));
     findings
 }
 
@@ -100,9 +102,24 @@ pub fn clocks(whose: &str, other: Timestamp, ours: Timestamp) -> Finding {
     if apart <= CLOCKS_APART_MILLIS {
         Finding::ok("clock", found)
     } else {
-        let mend = "Let NTP keep both: tokens live on by that much after they were ended.";
+        let mend =
+            "Let NTP keep both: what one made lives longer or shorter by that much for the other.";
         Finding::fail("clock", found, mend)
     }
+}
+
+/// Whether something is dated in the future.
+fn ahead(latest: Timestamp, now: Timestamp) -> Option<Finding> {
+    let is_ahead = latest.since(now).as_millis() > u128::from(CLOCKS_APART_MILLIS);
+    is_ahead.then(|| {
+        let found = format!(
+            "the database holds rows of the future, up to {}: a clock was ahead, or this one is behind",
+            latest.rfc3339()
+        );
+        let mend = "Let NTP keep the clocks. What was made then lives longer by that much: `vestibule session list` \
+                    shows and `vestibule session end` ends it, `vestibule user password` ends all of one person.";
+        Finding::warn("dates", found, mend)
+    })
 }
 
 #[cfg(unix)]

@@ -6,7 +6,7 @@ use crate::domain::secret::{PlainToken, TokenHash};
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 
-/// How long a link is kept after it was used or expired.
+/// How long a link is kept after it was used, ended or expired.
 pub const STAYS: Duration = crate::domain::time::days(7);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,9 +15,10 @@ pub struct OneTimeLink {
     pub secret_hash: TokenHash,
     pub user_key: RowKey,
     pub purpose: LinkPurpose,
-    /// Moved back to the present when another link takes its place.
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,
+    /// When another link took its place, or another password was chosen.
+    pub ended_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 
@@ -69,6 +70,7 @@ impl LinkStanding {
     pub fn opens(&self, presented: &TokenHash, now: Timestamp) -> bool {
         self.link.secret_hash.matches(presented)
             && self.link.used_at.is_none()
+            && self.link.ended_at.is_none()
             && now < self.link.expires_at
             && self.link.purpose.suits(self.user.state)
     }

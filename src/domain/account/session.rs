@@ -1,6 +1,7 @@
 //! A session: a signed-in browser. Its cookie holds a token of kind session; here is its life.
 
 use super::user::User;
+use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::AppId;
 use crate::domain::secret::TokenHash;
@@ -15,6 +16,8 @@ pub struct Session {
     pub key: RowKey,
     pub secret_hash: TokenHash,
     pub user_key: RowKey,
+    /// The user's when they signed in. What is bound to the session, as forms are, is bound to it too.
+    pub epoch: Epoch,
     /// The app whose request the sign-in was for: true in a program's own cookie jar, false in
     /// somebody's everyday browser (RFC 8252 §8.6).
     pub born_for_app: Option<AppId>,
@@ -52,6 +55,7 @@ pub struct NewSession {
     pub key: RowKey,
     pub secret_hash: TokenHash,
     pub user_key: RowKey,
+    pub epoch: Epoch,
     pub born_for_app: Option<AppId>,
     pub device_label: Option<String>,
     pub keep: Keep,
@@ -67,6 +71,7 @@ impl Session {
             key: new.key,
             secret_hash: new.secret_hash,
             user_key: new.user_key,
+            epoch: new.epoch,
             born_for_app: new.born_for_app,
             device_label: new.device_label,
             authenticated_at: now,
@@ -85,13 +90,13 @@ impl Session {
             && now < self.ends_at
             && user.is_active()
             && user.key == self.user_key
-            && self.authenticated_at > user.tokens_after
+            && self.epoch == user.epoch
     }
 
     /// When the session was last written down so long ago that it is worth a write: until when it
     /// may now be idle.
     pub fn slide(&self, lifetimes: &SessionLifetimes, now: Timestamp) -> Option<Timestamp> {
-        if now.since(self.last_seen_at) < SEEN_STEP {
+        if now.apart(self.last_seen_at) < SEEN_STEP {
             return None;
         }
         Some(match self.keep {
@@ -107,6 +112,8 @@ pub struct KnownBrowser {
     pub key: RowKey,
     pub secret_hash: TokenHash,
     pub user_key: RowKey,
+    /// The user's when it became known.
+    pub epoch: Epoch,
     pub last_used_at: Timestamp,
     pub created_at: Timestamp,
 }

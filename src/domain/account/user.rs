@@ -1,5 +1,6 @@
 //! A user: a person with an account here.
 
+use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::time::Timestamp;
@@ -25,8 +26,8 @@ pub struct User {
     pub display_name: Option<String>,
     pub state: UserState,
     pub is_admin: bool,
-    /// Whatever was issued for this user up to this moment is dead.
-    pub tokens_after: Timestamp,
+    /// What was issued for this user in another one is dead.
+    pub epoch: Epoch,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     /// Counts edits; a change is made only to the version it was decided on.

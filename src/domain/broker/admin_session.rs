@@ -1,6 +1,7 @@
 //! An operator's session at the broker API, made from name and password.
 
 use crate::domain::account::user::UserState;
+use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
@@ -17,6 +18,8 @@ const USED_STEP: Duration = Duration::from_secs(60);
 pub struct AdminSession {
     pub secret_hash: TokenHash,
     pub user_key: RowKey,
+    /// The user's when it began.
+    pub epoch: Epoch,
     pub last_used_at: Timestamp,
     pub created_at: Timestamp,
 }
@@ -27,7 +30,7 @@ pub struct AdminStanding {
     pub session: AdminSession,
     pub user_state: UserState,
     pub is_admin: bool,
-    pub tokens_after: Timestamp,
+    pub user_epoch: Epoch,
 }
 
 impl AdminStanding {
@@ -36,13 +39,13 @@ impl AdminStanding {
         self.session.secret_hash.matches(presented)
             && self.is_admin
             && self.user_state == UserState::Active
-            && born > self.tokens_after
+            && self.session.epoch == self.user_epoch
             && now < born.plus(ABSOLUTE)
             && now < self.session.last_used_at.plus(IDLE)
     }
 
     /// Whether this use is worth writing down.
     pub fn is_worth_noting(&self, now: Timestamp) -> bool {
-        now.since(self.session.last_used_at) >= USED_STEP
+        now.apart(self.session.last_used_at) >= USED_STEP
     }
 }

@@ -1,6 +1,7 @@
 //! A session of an endpoint (`App-Token`): what a one-time token becomes.
 
 use super::endpoint_token::{BrokerStanding, EndpointId, RoleOf};
+use crate::domain::epoch::Epoch;
 use crate::domain::oauth::client::AppId;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
@@ -11,6 +12,8 @@ pub struct AppSession {
     pub public_id: String,
     pub secret_hash: TokenHash,
     pub app_id: AppId,
+    /// That of the token it came from.
+    pub epoch: Epoch,
     pub endpoint_id: EndpointId,
     pub role: RoleOf,
     /// That of the token it came from.
@@ -32,6 +35,6 @@ impl AppSessionStanding {
         session.secret_hash.matches(presented)
             && session.ended_at.is_none()
             && now < session.expires_at
-            && self.standing.stands(&session.role, session.created_at)
+            && self.standing.stands(&session.role, session.epoch)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::app_session::AppSession;
 use super::error::BrokerError;
+use crate::domain::epoch::Epoch;
 use crate::domain::oauth::client::{AppId, AppState};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
@@ -50,6 +51,8 @@ pub enum RoleOf {
 pub struct EndpointToken {
     pub secret_hash: TokenHash,
     pub app_id: AppId,
+    /// The app's when it was issued; its session gets the same.
+    pub epoch: Epoch,
     pub endpoint_id: EndpointId,
     pub role: RoleOf,
     /// Its session dies then, too.
@@ -66,19 +69,19 @@ pub struct BrokerStanding {
     pub app_uuid: String,
     pub client_id: String,
     pub app_state: AppState,
-    pub app_tokens_after: Timestamp,
+    pub app_epoch: Epoch,
     pub development_mode: bool,
     /// The role that is named is there; for the built-in one always.
     pub role_is_there: bool,
 }
 
 impl BrokerStanding {
-    pub fn stands(&self, role: &RoleOf, born: Timestamp) -> bool {
+    pub fn stands(&self, role: &RoleOf, issued_in: Epoch) -> bool {
         let may_do = match role {
             RoleOf::Role(_) => self.role_is_there,
             RoleOf::Development => self.development_mode,
         };
-        may_do && self.app_state == AppState::Active && born > self.app_tokens_after
+        may_do && self.app_state == AppState::Active && issued_in == self.app_epoch
     }
 }
 
@@ -102,7 +105,7 @@ impl EndpointTokenStanding {
         let token = &self.token;
         let is_good = token.secret_hash.matches(presented)
             && app_uuid.is_none_or(|uuid| uuid == self.standing.app_uuid)
-            && self.standing.stands(&token.role, token.created_at)
+            && self.standing.stands(&token.role, token.epoch)
             && token.redeemed_at.is_none()
             && now < token.redeem_until;
         if !is_good {
@@ -112,6 +115,7 @@ impl EndpointTokenStanding {
             public_id: fresh.public_id,
             secret_hash: fresh.secret_hash,
             app_id: token.app_id,
+            epoch: token.epoch,
             endpoint_id: token.endpoint_id.clone(),
             role: token.role.clone(),
             expires_at: token.expires_at,

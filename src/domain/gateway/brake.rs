@@ -42,6 +42,6 @@ impl SecretBrake {
     pub fn has_forgotten(&self, failures: Failures, now: Timestamp) -> bool {
         failures
             .last
-            .is_none_or(|last| now.since(last) >= self.window)
+            .is_none_or(|last| now.apart(last) >= self.window)
     }
 }

@@ -40,7 +40,7 @@ impl SocketSession {
     /// What is to be written down of this use, so that it is not swept: once a day, and where the MAC was made with
     /// another server key.
     pub fn touched(&self, user: UserMac, now: Timestamp) -> Option<Change> {
-        let is_due = now.since(self.last_seen_at) >= days(1) || self.user != user;
+        let is_due = now.apart(self.last_seen_at) >= days(1) || self.user != user;
         is_due.then(|| {
             Change::writes(vec![Write::TouchSocketSession {
                 key: self.key,

@@ -49,7 +49,7 @@ impl SocketTokenStanding {
     pub fn is_active(&self, presented: &TokenHash, now: Timestamp) -> bool {
         self.token.secret_hash.matches(presented)
             && self.stands(now)
-            && now.since(self.renewed_at) < LEASE
+            && now.apart(self.renewed_at) < LEASE
     }
 }
 

@@ -4,6 +4,7 @@ use super::client::AppId;
 use super::scope::Scopes;
 use super::standing::{AppStanding, PersonStanding};
 use crate::domain::answer::{TokenHolder, Who};
+use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::RowKey;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
@@ -13,6 +14,8 @@ pub struct AccessToken {
     pub key: RowKey,
     pub secret_hash: TokenHash,
     pub app_id: AppId,
+    /// The app's when it was issued.
+    pub app_epoch: Epoch,
     pub issued_for: IssuedFor,
     pub scopes: Scopes,
     pub expires_at: Timestamp,
@@ -33,6 +36,7 @@ pub enum IssuedFor {
 pub struct Permission {
     pub user_key: RowKey,
     pub consent_key: RowKey,
+    pub epochs: PersonEpochs,
     /// None for the implicit flow, whose tokens belong to no family.
     pub grant_key: Option<RowKey>,
 }
@@ -51,12 +55,11 @@ pub struct TokenStanding {
 impl TokenStanding {
     /// Whether the one presented (by its hash) is this token and is live at `now`.
     pub fn is_live(&self, presented: &TokenHash, now: Timestamp) -> bool {
-        let born = self.token.created_at;
         self.token.secret_hash.matches(presented)
             && now < self.token.expires_at
             && self.token.revoked_at.is_none()
-            && self.app.stands(born)
-            && self.holder_stands(born)
+            && self.app.stands(self.token.app_epoch)
+            && self.holder_stands()
     }
 
     /// Whom it stands for.
@@ -81,10 +84,13 @@ impl TokenStanding {
         }
     }
 
-    fn holder_stands(&self, born: Timestamp) -> bool {
-        match &self.person {
-            None => self.token.issued_for == IssuedFor::App,
-            Some(person) => person.stands(born) && !self.grant_is_over,
+    fn holder_stands(&self) -> bool {
+        match (&self.person, self.token.issued_for) {
+            (None, IssuedFor::App) => true,
+            (Some(person), IssuedFor::Person(permission)) => {
+                person.stands(permission.epochs) && !self.grant_is_over
+            }
+            (None, IssuedFor::Person(_)) | (Some(_), IssuedFor::App) => false,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::Scopes;
+use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::secret::{Dice, TOKEN_CHARS, TokenHash, random_alphanumerics};
 use crate::domain::time::Timestamp;
@@ -49,8 +50,8 @@ pub struct App {
     pub development_mode: bool,
     /// Counts the callback keys it has had.
     pub callback_key_generation: i64,
-    /// Whatever was issued to this app up to this moment is dead.
-    pub tokens_after: Timestamp,
+    /// What was issued to this app in another one is dead.
+    pub epoch: Epoch,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     /// Counts edits; a change is made only to the version it was decided on.
@@ -140,26 +141,22 @@ impl App {
 impl AppSecret {
     /// Whether it still opens something.
     pub fn is_live(&self, now: Timestamp) -> bool {
-        let goes_on = |end: Option<Timestamp>| end.is_none_or(|end| now < end);
-        goes_on(self.revoked_at) && goes_on(self.expires_at)
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
     }
 }
 
-/// Which of the secrets that a new one replaces end when: the newest works on for the overlap, so that at most
-/// two are live at a time; none is given more time than it had.
+/// Which of the secrets that a new one replaces end when, `None` at once: the newest works on for the overlap, so
+/// that at most two are live at a time; none is given more time than it had.
 pub fn end_secrets(
     live: &[AppSecret],
     now: Timestamp,
     overlap: Duration,
-) -> Vec<(RowKey, Timestamp)> {
+) -> Vec<(RowKey, Option<Timestamp>)> {
     let newest = live.iter().map(|secret| secret.key).max();
     let end_of = |secret: &AppSecret| {
-        let end = if Some(secret.key) == newest {
-            now.plus(overlap)
-        } else {
-            now
-        };
-        secret.expires_at.map_or(end, |known| known.min(end))
+        let end = now.plus(overlap);
+        let end = secret.expires_at.map_or(end, |known| known.min(end));
+        (Some(secret.key) == newest).then_some(end)
     };
     live.iter()
         .map(|secret| (secret.key, end_of(secret)))

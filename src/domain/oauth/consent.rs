@@ -2,6 +2,7 @@
 
 use super::client::{AppId, AppState};
 use super::scope::Scopes;
+use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::time::{Timestamp, days};
 use std::time::Duration;
@@ -18,8 +19,8 @@ pub struct Consent {
     pub scopes: Scopes,
     pub granted_at: Timestamp,
     pub last_used_at: Timestamp,
-    /// Whatever was issued under this consent up to this moment is dead.
-    pub tokens_after: Timestamp,
+    /// What was issued under this consent in another one is dead.
+    pub epoch: Epoch,
     pub withdrawn_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
@@ -73,7 +74,7 @@ pub fn behind_password(
     fresh: FreshConsent,
     asked: &Scopes,
     now: Timestamp,
-) -> (RowKey, Option<Remember>) {
+) -> (Consent, Option<Remember>) {
     let unseen = |consent| Consent {
         granted_at: Timestamp::NEVER,
         ..consent
@@ -81,9 +82,9 @@ pub fn behind_password(
     match before {
         None => {
             let consent = unseen(fresh.begin(asked, now));
-            (consent.key, Some(Remember::New(consent)))
+            (consent.clone(), Some(Remember::New(consent)))
         }
-        Some(before) if before.withdrawn_at.is_none() => (before.key, None),
+        Some(before) if before.withdrawn_at.is_none() => (before, None),
         Some(before) => {
             let again = unseen(Consent {
                 scopes: asked.clone(),
@@ -91,7 +92,7 @@ pub fn behind_password(
                 withdrawn_at: None,
                 ..before
             });
-            (again.key, Some(Remember::Again(again)))
+            (again.clone(), Some(Remember::Again(again)))
         }
     }
 }
@@ -123,7 +124,7 @@ impl FreshConsent {
             scopes: asked.clone(),
             granted_at: now,
             last_used_at: now,
-            tokens_after: Timestamp::NEVER,
+            epoch: Epoch::FIRST,
             withdrawn_at: None,
             created_at: now,
         }
@@ -138,9 +139,9 @@ pub enum Remember {
 }
 
 impl Remember {
-    pub fn key(&self) -> RowKey {
+    pub fn consent(&self) -> &Consent {
         match self {
-            Self::New(consent) | Self::Again(consent) => consent.key,
+            Self::New(consent) | Self::Again(consent) => consent,
         }
     }
 }

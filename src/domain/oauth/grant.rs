@@ -4,6 +4,7 @@
 use super::client::{App, AppId};
 use super::scope::Scopes;
 use super::standing::{AppStanding, PersonStanding};
+use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::RowKey;
 use crate::domain::time::{Timestamp, days};
 use std::time::Duration;
@@ -16,6 +17,9 @@ pub struct Grant {
     pub key: RowKey,
     /// Names person and app.
     pub consent_key: RowKey,
+    /// The app's when it began; codes and refresh tokens follow it through their grant.
+    pub app_epoch: Epoch,
+    pub epochs: PersonEpochs,
     /// No token of this grant ever holds more.
     pub scopes: Scopes,
     /// They are not those that were asked for, so the answer with the token says so (RFC 6749 §5.1).
@@ -51,10 +55,9 @@ pub struct GrantStanding {
 impl GrantStanding {
     /// Whether it is this app's, was not ended, and neither app nor person nor consent has died since.
     pub fn stands_for(&self, app: AppId) -> bool {
-        let born = self.grant.created_at;
         self.app.id == app
             && self.grant.ended_at.is_none()
-            && self.app.stands(born)
-            && self.person.stands(born)
+            && self.app.stands(self.grant.app_epoch)
+            && self.person.stands(self.grant.epochs)
     }
 }

@@ -11,6 +11,7 @@ use super::redirect_uri::{RegisteredUri, ShortScheme, UriFault};
 use super::scope::{Scopes, is_scope_token};
 use crate::domain::account::user::is_unwelcome;
 use crate::domain::callback::{PrivateAddresses, TargetFault, parse_target};
+use crate::domain::epoch::Epoch;
 use crate::domain::time::Timestamp;
 use site::{is_canvas_origin, is_host_name, is_site_url};
 use std::time::Duration;
@@ -28,6 +29,8 @@ pub struct Identity {
     pub id: AppId,
     pub uuid: String,
     pub client_id: String,
+    /// A number given out again must not bring to life what its last owner was issued.
+    pub epoch: Epoch,
 }
 
 /// What the platform brings to the rules.
@@ -137,8 +140,7 @@ pub fn register(
         allow_short_scheme: false,
         development_mode: false,
         callback_key_generation: 1,
-        // A number given out again must not bring to life what its last owner was issued.
-        tokens_after: now,
+        epoch: identity.epoch,
         created_at: now,
         updated_at: now,
         version: 1,

@@ -1,10 +1,9 @@
 //! What everything issued hangs on: the app, and for a person's tokens the person and their consent. Each
-//! has a moment (`tokens_after`) up to which all that was issued is dead, so that withdrawing, disabling
-//! and changing a password are one row each.
+//! has an epoch that what is issued copies, so that withdrawing, disabling and changing a password are one row each.
 
 use super::client::{AppId, AppState};
 use crate::domain::account::user::UserState;
-use crate::domain::time::Timestamp;
+use crate::domain::epoch::{Epoch, PersonEpochs};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppStanding {
@@ -13,14 +12,14 @@ pub struct AppStanding {
     pub client_id: String,
     pub name: String,
     pub state: AppState,
-    pub tokens_after: Timestamp,
+    pub epoch: Epoch,
     pub token_in_query: bool,
 }
 
 impl AppStanding {
-    /// Whether what was issued to it at `born` still counts.
-    pub fn stands(&self, born: Timestamp) -> bool {
-        self.state == AppState::Active && born > self.tokens_after
+    /// Whether what was issued to it in that epoch still counts.
+    pub fn stands(&self, issued_in: Epoch) -> bool {
+        self.state == AppState::Active && issued_in == self.epoch
     }
 }
 
@@ -40,21 +39,22 @@ pub struct UserStanding {
     pub name: String,
     pub email: Option<String>,
     pub state: UserState,
-    pub tokens_after: Timestamp,
+    pub epoch: Epoch,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConsentStanding {
-    pub tokens_after: Timestamp,
+    pub epoch: Epoch,
     pub is_withdrawn: bool,
 }
 
 impl PersonStanding {
-    /// Whether what was issued for them at `born` still counts.
-    pub fn stands(&self, born: Timestamp) -> bool {
-        self.user.state == UserState::Active
-            && !self.consent.is_withdrawn
-            && born > self.user.tokens_after
-            && born > self.consent.tokens_after
+    /// Whether what was issued for them in those epochs still counts.
+    pub fn stands(&self, issued_in: PersonEpochs) -> bool {
+        let now = PersonEpochs {
+            user: self.user.epoch,
+            consent: self.consent.epoch,
+        };
+        self.user.state == UserState::Active && !self.consent.is_withdrawn && issued_in == now
     }
 }

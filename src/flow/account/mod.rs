@@ -1,7 +1,6 @@
 //! The pages of somebody's own account: what they allowed, where they are signed in, their password.
 //!
-//! Every page asks to sign in first; every form is bound to session, user and nonce, and a password that was
-//! changed since ends it.
+//! Every page asks to sign in first; every form is bound to session, user and nonce, and ends with the session.
 
 pub mod apps;
 pub mod home;
@@ -26,7 +25,7 @@ use crate::store::{Loaded, Reader};
 struct Present {
     session: Session,
     user: User,
-    /// When the request began, before anything was loaded for it.
+    /// When the request began.
     now: Timestamp,
 }
 
@@ -53,10 +52,9 @@ impl Present {
         form::issue(&platform.key, &binding, request, &nonce, self.now)
     }
 
-    /// What a form that came back proves; a password change ends every form that was open before it.
+    /// What a form that came back proves.
     fn proves(&self, platform: &Platform, purpose: Purpose, form: &Form) -> Option<Proven> {
-        let proven = form::check(&platform.key, &self.binding(purpose), form, self.now).ok()?;
-        Some(proven).filter(|proven| proven.issued_at > self.user.tokens_after)
+        form::check(&platform.key, &self.binding(purpose), form, self.now).ok()
     }
 
     fn story(&self, decision: &'static str) -> Story {

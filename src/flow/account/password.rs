@@ -9,15 +9,14 @@ use crate::domain::answer::account::{PasswordNews, PasswordPage};
 use crate::domain::answer::{
     AccountPage, Content, CookieChange, Form, Layout, OwnPath, Page, Reply,
 };
-use crate::domain::change::{Change, EndReason, Write};
+use crate::domain::change::{Change, Write};
 use crate::domain::oauth::form::Purpose;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::flow::credentials::{self, Credentials, Verdict};
 use crate::flow::sign_in::know_browser;
-use crate::flow::users::{end_all, end_links, take_password, unmoved};
+use crate::flow::users::{end_links, take_password, unmoved};
 use crate::flow::{page, settled};
-use crate::store::CommitError;
 use std::net::IpAddr;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -104,94 +103,66 @@ fn braked(present: &Present, wait: Duration) -> Reply {
     page(Page { layout, content }, present.story("braked"))
 }
 
-/// Ends everything, then once more with the session that goes on: a change waits for the database, and whoever
-/// asked meanwhile still saw the old state; what they were issued is younger than the first stamp.
+/// Ends everything, this browser's session too, and begins another in its place.
 ///
-/// Hashing takes its time. Both steps look again whether the session lives, and whether nobody else moved the user:
-/// who was ended meanwhile, or lost the race to another new password, changes nothing.
+/// Hashing takes its time. The last step looks again whether the session lives, and whether nobody else moved the
+/// user: who was ended meanwhile, or lost the race to another new password, changes nothing.
 fn replace(platform: &Platform, present: &Present, new: TypedPassword) -> Result<Reply, Failure> {
     let phc = platform.hashers.hash(new)?;
-    let lost = || {
+    let Some((session, browser)) = end_everything(platform, present, &phc)? else {
         let reason = "ended, or changed by somebody else meanwhile";
-        refused(&Place::Password, reason)
+        return Ok(refused(&Place::Password, reason));
     };
-    let Some(user) = end_everything(platform, present, &phc)? else {
-        return Ok(lost());
-    };
-    match go_on(platform, present, user) {
-        Ok((session, browser)) => {
-            let story = present.story("changed the password");
-            let mut reply = shown(AccountPage::PasswordChanged, story)
-                .with_cookie(CookieChange::Session(session, present.session.keep));
-            let browser = browser.map(CookieChange::KnownBrowser);
-            reply.cookies.extend(browser);
-            Ok(reply)
-        }
-        Err(CommitError::Conflict | CommitError::Lost(_)) => Ok(lost()),
-        Err(error) => Err(error.into()),
-    }
+    let story = present.story("changed the password");
+    let mut reply = shown(AccountPage::PasswordChanged, story)
+        .with_cookie(CookieChange::Session(session, present.session.keep));
+    let browser = browser.map(CookieChange::KnownBrowser);
+    reply.cookies.extend(browser);
+    Ok(reply)
 }
 
-/// The new password, while the session still lives; the user as the change leaves them.
+/// The cookies of this browser from now on; nothing where its session lives no more.
+type Cookies = (PlainToken, Option<PlainToken>);
+
+/// The new password, while the session still lives, and the session that goes on.
 fn end_everything(
     platform: &Platform,
     present: &Present,
     phc: &str,
-) -> Result<Option<User>, Failure> {
+) -> Result<Option<Cookies>, Failure> {
     settled(|| {
         let now = platform.clock.now();
         let found = platform
             .store
             .read(|reader| reader.session(present.session.key))?;
         let live = found.filter(|(session, user)| session.is_live(user, now));
-        let Some((_, mut user)) = live else {
+        let Some((session, mut user)) = live else {
             return Ok((Ok(()), None));
         };
+        let guard = unmoved(&user);
         let mut beside = vec![end_links(&user, now)];
         beside.extend(take_password(&mut user, phc.to_owned(), now));
-        let committed = commit(platform, &mut user, now, beside);
-        user.version += 1;
-        Ok((committed, Some(user)))
+        let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+        let (known, browser) = know_browser(platform, None, &user, now);
+        beside.extend([
+            Write::InsertSession(going_on(&session, &token, &user, now)),
+            known,
+        ]);
+        user.updated_at = now;
+        let mut writes = vec![Write::UpdateUser(user)];
+        writes.extend(beside);
+        let committed = platform.store.commit(Change::guarded(guard, writes));
+        Ok((committed, Some((token, browser))))
     })
 }
 
-/// The end once more, and a session of today.
-fn go_on(
-    platform: &Platform,
-    present: &Present,
-    mut user: User,
-) -> Result<(PlainToken, Option<PlainToken>), CommitError> {
-    let now = platform.clock.now();
-    let end = end_all(&mut user, now, EndReason::PasswordChanged);
-    let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-    let session = going_on(&present.session, &token, user.tokens_after);
-    let (known, browser) = know_browser(platform, None, &user, now);
-    let beside = vec![end, Write::InsertSession(session), known];
-    commit(platform, &mut user, now, beside)?;
-    Ok((token, browser))
-}
-
-/// The user as changed, to the version that was loaded.
-fn commit(
-    platform: &Platform,
-    user: &mut User,
-    now: Timestamp,
-    beside: Vec<Write>,
-) -> Result<(), CommitError> {
-    user.updated_at = now;
-    let mut writes = vec![Write::UpdateUser(user.clone())];
-    writes.extend(beside);
-    platform
-        .store
-        .commit(Change::guarded(unmoved(user), writes))
-}
-
 /// The same session under a new name, so that whoever knew the old one is out as well. It lasts no longer.
-fn going_on(before: &Session, token: &PlainToken, dead_until: Timestamp) -> Session {
+fn going_on(before: &Session, token: &PlainToken, user: &User, now: Timestamp) -> Session {
     Session {
         key: token.key(),
         secret_hash: token.hash(TokenKind::Session),
-        authenticated_at: dead_until.plus(Duration::from_millis(1)),
+        epoch: user.epoch,
+        authenticated_at: now,
         ended_at: None,
         ..before.clone()
     }

@@ -5,6 +5,7 @@ use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_fi
 use crate::domain::account::place::{Listed, Place};
 use crate::domain::answer::account::WithdrawPage;
 use crate::domain::answer::{AccountPage, Content, Form, Layout, Page, Reply, Story};
+use crate::domain::epoch::Epoch;
 use crate::domain::oauth::client::{App, ClientName};
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::form::Purpose;
@@ -28,7 +29,7 @@ pub fn ask(
     let Some((app, consent)) = standing else {
         return Ok(not_allowed(present.story("has not allowed that app")));
     };
-    let form = present.form(platform, Purpose::Withdraw, &app.client_id);
+    let form = present.form(platform, Purpose::Withdraw, &request(&app, &consent));
     let scopes = consent.scopes.in_order(&platform.policy.scopes);
     let content = AccountPage::Withdraw(WithdrawPage {
         scopes: in_words_order(&scopes),
@@ -39,17 +40,17 @@ pub fn ask(
     Ok(shown(content, of(&app, present.story("asks to withdraw"))))
 }
 
-/// The form that came back; its request is the app's client ID.
+/// The form that came back.
 pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<Reply, Failure> {
-    let named = ClientName::parse(&form.request);
+    let (named, epoch) = read(&form.request);
     let back = Place::withdrawing(named.clone());
     let loaded = load(platform, visitor, named.as_ref())?;
     let Some((present, found)) = loaded else {
         return Ok(refused(&back, "nobody is signed in"));
     };
-    let Some(proven) = present.proves(platform, Purpose::Withdraw, form) else {
+    if present.proves(platform, Purpose::Withdraw, form).is_none() {
         return Ok(refused(&back, "no good proof for this session and app"));
-    };
+    }
     let Some((app, consent)) = found else {
         return Ok(not_allowed(present.story("has not allowed that app")));
     };
@@ -58,12 +59,28 @@ pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<R
         // Pressed twice: what was wanted is so already.
         return Ok(see(&APPS, story));
     }
-    if proven.issued_at <= consent.tokens_after {
+    if epoch != Some(consent.epoch) {
         // Withdrawn by this very form, and allowed again since.
         return Ok(refused(&back, "the form was used before"));
     }
     deauthorize::withdraw(platform, &present.user, &app, &consent)?;
     Ok(see(&APPS, story))
+}
+
+/// The app's client ID, and the epoch of the consent that is to end.
+fn request(app: &App, consent: &Consent) -> String {
+    format!("{} {}", app.client_id, consent.epoch.number())
+}
+
+fn read(request: &str) -> (Option<ClientName>, Option<Epoch>) {
+    let (named, epoch) = request.split_once(' ').unwrap_or((request, ""));
+    let epoch = epoch.parse().ok().map(Epoch::from_number);
+    (ClientName::parse(named), epoch)
+}
+
+/// The app that a form is about.
+pub fn named_in(form: &Form) -> Option<ClientName> {
+    read(&form.request).0
 }
 
 /// Who asks, and the app with what they allowed it.

@@ -52,8 +52,11 @@ fn let_secrets_end(
     overlap: Duration,
 ) -> (Vec<Write>, Option<Timestamp>) {
     let ends = end_secrets(live, now, overlap);
-    let last = ends.iter().map(|&(_, at)| at).max();
-    let expire = |(key, at)| Write::ExpireAppSecret { key, at };
+    let last = ends.iter().filter_map(|&(_, at)| at).max();
+    let expire = |(key, at)| match at {
+        Some(at) => Write::ExpireAppSecret { key, at },
+        None => Write::RevokeAppSecret { key, at: now },
+    };
     (ends.into_iter().map(expire).collect(), last)
 }
 

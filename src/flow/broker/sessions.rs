@@ -86,6 +86,7 @@ pub fn admin(platform: &Platform, sent: &Map<String, Value>, from: IpAddr) -> An
     let session = AdminSession {
         secret_hash: token.hash(UuidTokenKind::Admin),
         user_key: rightful.user.key,
+        epoch: rightful.user.epoch,
         last_used_at: now,
         created_at: now,
     };

@@ -40,6 +40,7 @@ pub fn draft(platform: &Platform, caller: Caller, sent: &Map<String, Value>) -> 
     let token = EndpointToken {
         secret_hash: token_id.hash(UuidTokenKind::Endpoint),
         app_id: app.id,
+        epoch: app.epoch,
         endpoint_id,
         role,
         expires_at: now.plus(ttl),

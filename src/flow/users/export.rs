@@ -43,8 +43,8 @@ fn in_words(user: &User) -> Value {
         "display_name": user.display_name,
         "state": user.state.word(),
         "admin": user.is_admin,
-        // Up to here everything that was issued is over.
-        "ended_before": (user.tokens_after > Timestamp::NEVER).then(|| user.tokens_after.rfc3339()),
+        // One more for each time that everything issued was ended.
+        "epoch": user.epoch.number(),
         "created_at": user.created_at.rfc3339(),
         "updated_at": user.updated_at.rfc3339(),
     })
@@ -67,6 +67,7 @@ fn links(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
                 "created_at": link.created_at.rfc3339(),
                 "expires_at": link.expires_at.rfc3339(),
                 "used_at": moment(link.used_at),
+                "ended_at": moment(link.ended_at),
             })
         })
         .collect())

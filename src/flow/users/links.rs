@@ -98,6 +98,7 @@ fn make_link(
         purpose,
         expires_at,
         used_at: None,
+        ended_at: None,
         created_at: now,
     };
     let handed = Handed {

@@ -23,6 +23,7 @@ fn ended_links(reader: &mut Reader, before: Timestamp) -> Loaded<Vec<i64>> {
         let expired = one_time_links::expires_at.lt(before.millis());
         let due = one_time_links::used_at
             .lt(before.millis())
+            .or(one_time_links::ended_at.lt(before.millis()))
             .or(expired.nullable());
         let some = one_time_links::table
             .filter(due)
@@ -35,6 +36,7 @@ fn delete_links(db: &mut Db, keys: &[i64], before: Timestamp) -> QueryResult<usi
     let expired = one_time_links::expires_at.lt(before.millis());
     let due = one_time_links::used_at
         .lt(before.millis())
+        .or(one_time_links::ended_at.lt(before.millis()))
         .or(expired.nullable());
     let some = one_time_links::table.filter(one_time_links::key.eq_any(keys));
     diesel::delete(some.filter(due)).execute(db)

@@ -140,3 +140,22 @@ fn a_key_that_others_may_read_is_told_with_the_one_thing_that_mends_it() {
     assert!(words.contains("chmod 600"), "{words}");
     assert!(!words.contains("backup"), "{words}");
 }
+
+#[test]
+fn o04_rows_of_the_future_are_told() {
+    each_db(|db| {
+        let home = Home::with_database(&db.url);
+        home.serves().stops();
+        let begins = if db.is_sqlite() { "X'" } else { "'\\x" };
+        let subject = format!("{begins}{}'", "07".repeat(32));
+        db.raw().run(&format!(
+            "INSERT INTO brake (subject, level, updated_at) VALUES ({subject}, 1000, 0)"
+        ));
+        assert_eq!(examined(&home, &[]).1.get("dates"), None);
+        // 2100-01-01T00:00:00Z
+        db.raw().run("UPDATE brake SET updated_at = 4102444800000");
+        let (state, said) = &examined(&home, &[]).1["dates"];
+        assert_eq!(state, "warn", "{said}");
+        assert!(said.contains("2100-01-01T00:00:00Z"), "{said}");
+    });
+}

@@ -10,6 +10,7 @@ use vestibule::domain::broker::endpoint_token::{
 };
 use vestibule::domain::broker::error::BrokerError;
 use vestibule::domain::broker::role::{GroupAction, RoleBody, check_name};
+use vestibule::domain::epoch::Epoch;
 use vestibule::domain::oauth::client::AppState;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::time::Timestamp;
@@ -184,6 +185,7 @@ fn standing() -> EndpointTokenStanding {
         token: EndpointToken {
             secret_hash: hash("token"),
             app_id: APP,
+            epoch: Epoch::FIRST,
             endpoint_id: EndpointId::parse("ada").expect("an endpoint"),
             role: RoleOf::Role("ROLE".to_owned()),
             expires_at: NOW.plus(MINUTE * 10),
@@ -195,7 +197,7 @@ fn standing() -> EndpointTokenStanding {
             app_uuid: "APP".to_owned(),
             client_id: "client".to_owned(),
             app_state: AppState::Active,
-            app_tokens_after: Timestamp::NEVER,
+            app_epoch: Epoch::FIRST,
             development_mode: false,
             role_is_there: true,
         },
@@ -226,6 +228,7 @@ fn a_token_becomes_a_session_of_the_same_endpoint_that_dies_when_the_token_would
                 public_id: "PUBLIC".to_owned(),
                 secret_hash: hash("session"),
                 app_id: APP,
+                epoch: found.token.epoch,
                 endpoint_id: found.token.endpoint_id.clone(),
                 role: found.token.role.clone(),
                 expires_at: found.token.expires_at,
@@ -245,7 +248,7 @@ fn a_token_that_is_late_used_or_hangs_on_what_is_gone_becomes_nothing() {
         |found| found.token.redeemed_at = Some(NOW),
         |found| found.token.redeem_until = NOW.plus(MOMENT),
         |found| found.standing.app_state = AppState::Disabled,
-        |found| found.standing.app_tokens_after = NOW,
+        |found| found.standing.app_epoch = Epoch::FIRST.next(),
         |found| found.standing.role_is_there = false,
         |found| found.standing.app_uuid = "OTHER".to_owned(),
         |found| found.token.role = RoleOf::Development,
@@ -292,7 +295,7 @@ fn a_session_lives_until_it_ends_or_expires_or_its_role_is_gone() {
     let spoils: [fn(&mut AppSessionStanding); 4] = [
         |live| live.session.ended_at = Some(NOW),
         |live| live.standing.role_is_there = false,
-        |live| live.standing.app_tokens_after = NOW,
+        |live| live.standing.app_epoch = Epoch::FIRST.next(),
         |live| live.standing.app_state = AppState::Disabled,
     ];
     for (number, spoil) in spoils.into_iter().enumerate() {

@@ -3,6 +3,7 @@
 use super::sample::{APP, CLIENT_ID, NOW, key, scopes};
 use std::time::Duration;
 use vestibule::domain::account::user::UserState;
+use vestibule::domain::epoch::{Epoch, PersonEpochs};
 use vestibule::domain::oauth::client::{AppId, AppState};
 use vestibule::domain::oauth::code::{AddressSent, Code, CodeFault, CodeStanding, Redemption};
 use vestibule::domain::oauth::grant::{Grant, GrantStanding};
@@ -27,6 +28,11 @@ pub fn grant() -> GrantStanding {
         grant: Grant {
             key: key(4),
             consent_key: key(3),
+            app_epoch: Epoch::FIRST,
+            epochs: PersonEpochs {
+                user: Epoch::FIRST,
+                consent: Epoch::FIRST,
+            },
             scopes: scopes("basic email"),
             scopes_changed: false,
             expires_at: NOW.plus(days(1)),
@@ -40,7 +46,7 @@ pub fn grant() -> GrantStanding {
             client_id: CLIENT_ID.to_owned(),
             name: "Sample".to_owned(),
             state: AppState::Active,
-            tokens_after: Timestamp::NEVER,
+            epoch: Epoch::FIRST,
             token_in_query: false,
         },
         person: PersonStanding {
@@ -50,10 +56,10 @@ pub fn grant() -> GrantStanding {
                 name: "ada".to_owned(),
                 email: None,
                 state: UserState::Active,
-                tokens_after: Timestamp::NEVER,
+                epoch: Epoch::FIRST,
             },
             consent: ConsentStanding {
-                tokens_after: Timestamp::NEVER,
+                epoch: Epoch::FIRST,
                 is_withdrawn: false,
             },
         },
@@ -64,11 +70,11 @@ pub fn grant() -> GrantStanding {
 pub const ENDS: [fn(&mut GrantStanding); 7] = [
     |grant| grant.grant.ended_at = Some(NOW),
     |grant| grant.app.state = AppState::Disabled,
-    |grant| grant.app.tokens_after = NOW,
+    |grant| grant.app.epoch = Epoch::FIRST.next(),
     |grant| grant.person.user.state = UserState::Disabled,
-    |grant| grant.person.user.tokens_after = NOW,
+    |grant| grant.person.user.epoch = Epoch::FIRST.next(),
     |grant| grant.person.consent.is_withdrawn = true,
-    |grant| grant.person.consent.tokens_after = NOW,
+    |grant| grant.person.consent.epoch = Epoch::FIRST.next(),
 ];
 
 /// A code and what is sent with it: all is right but for the faults put in.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 use vestibule::domain::account::session::{Keep, Session};
+use vestibule::domain::epoch::Epoch;
 use vestibule::domain::key::RowKey;
 use vestibule::domain::oauth::client::{
     App, AppId, AppState, Confidentiality, Kind, ResponseType, Style,
@@ -65,7 +66,7 @@ pub fn app(kind: Kind, confidentiality: Confidentiality, uris: &[&str]) -> App {
         allow_short_scheme: false,
         callback_key_generation: 1,
         development_mode: false,
-        tokens_after: Timestamp::NEVER,
+        epoch: Epoch::FIRST,
         created_at: NOW.minus(days(1)),
         updated_at: NOW.minus(days(1)),
         version: 1,
@@ -77,6 +78,7 @@ pub fn session(born_for_app: Option<AppId>) -> Session {
         key: key(2),
         secret_hash: TokenHash::of("session", b"sample"),
         user_key: key(1),
+        epoch: Epoch::FIRST,
         born_for_app,
         device_label: None,
         authenticated_at: NOW.minus(Duration::from_secs(60)),
@@ -97,7 +99,7 @@ pub fn consent(allowed: &str) -> Consent {
         scopes: scopes(allowed),
         granted_at: NOW.minus(days(1)),
         last_used_at: NOW.minus(days(1)),
-        tokens_after: Timestamp::NEVER,
+        epoch: Epoch::FIRST,
         withdrawn_at: None,
         created_at: NOW.minus(days(1)),
     }

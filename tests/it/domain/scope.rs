@@ -91,10 +91,11 @@ fn scopes_allowed_before_stay_but_not_longer_than_they_would_have() {
 fn a_withdrawn_consent_brings_nothing_back() {
     let mut withdrawn = allow(None, "basic email", NOW);
     withdrawn.withdrawn_at = Some(NOW.plus(days(1)));
-    withdrawn.tokens_after = NOW.plus(days(1));
+    withdrawn.epoch = withdrawn.epoch.next();
+    let epoch = withdrawn.epoch;
     assert!(!withdrawn.covers(&scopes("basic"), NOW.plus(days(2))));
     let again = allow(Some(withdrawn), "basic", NOW.plus(days(2)));
     assert_eq!(again.scopes, scopes("basic"));
-    assert_eq!(again.tokens_after, NOW.plus(days(1)));
+    assert_eq!(again.epoch, epoch);
     assert!(again.covers(&scopes("basic"), NOW.plus(days(2))));
 }

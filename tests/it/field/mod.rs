@@ -4,7 +4,10 @@
 
 mod addresses;
 mod backup;
+mod clocks;
 mod ending;
+mod epochs;
+mod epochs_upgrade;
 mod failover;
 mod files;
 mod hands;

@@ -8,6 +8,7 @@ use vestibule::domain::broker::admin_session::AdminSession;
 use vestibule::domain::broker::app_session::AppSession;
 use vestibule::domain::broker::endpoint_token::{EndpointId, EndpointToken, RoleOf};
 use vestibule::domain::broker::role::{Role, RoleBody};
+use vestibule::domain::epoch::Epoch;
 use vestibule::domain::oauth::client::AppId;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::time::days;
@@ -46,6 +47,7 @@ pub fn endpoint_token(number: i64) -> EndpointToken {
     EndpointToken {
         secret_hash: endpoint_hash(number),
         app_id: AppId(7),
+        epoch: Epoch::FIRST,
         endpoint_id: endpoint("ada@example.org"),
         role: RoleOf::Role(role_uuid(1)),
         expires_at: START.plus(days(1)),
@@ -64,6 +66,7 @@ pub fn app_session(number: i64) -> AppSession {
         public_id: role_uuid(900 + number),
         secret_hash: app_session_hash(number),
         app_id: AppId(7),
+        epoch: Epoch::FIRST,
         endpoint_id: endpoint("ada@example.org"),
         role: RoleOf::Role(role_uuid(1)),
         expires_at: START.plus(days(1)),
@@ -77,6 +80,7 @@ pub fn admin_session(number: i64) -> AdminSession {
     AdminSession {
         secret_hash: admin_hash(number),
         user_key: key(1),
+        epoch: Epoch::FIRST,
         last_used_at: START,
         created_at: START,
     }

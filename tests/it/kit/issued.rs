@@ -5,6 +5,7 @@ use super::exact::CALLBACK;
 use super::samples::scopes;
 use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
+use vestibule::domain::epoch::{Epoch, PersonEpochs};
 use vestibule::domain::oauth::client::App;
 use vestibule::domain::oauth::code::{AddressSent, Code};
 use vestibule::domain::oauth::consent::{Consent, FreshConsent, Remember};
@@ -62,13 +63,18 @@ pub fn draft_codes(
     allowed: &[Allowed],
 ) -> (Vec<String>, Vec<Write>) {
     let now = platform.clock.now();
-    let remembered = allows_all(platform, client, name);
-    let consent_key = remembered.key();
+    let (user_epoch, remembered) = allows_all(platform, client, name);
+    let consent = remembered.consent().clone();
     let mut writes = vec![Write::from(remembered)];
     let codes = allowed.iter().map(|allowed| {
         let grant = Grant {
             key: platform.store.next_key(now),
-            consent_key,
+            consent_key: consent.key,
+            app_epoch: client.epoch,
+            epochs: PersonEpochs {
+                user: user_epoch,
+                consent: consent.epoch,
+            },
             scopes: scopes(allowed.scopes),
             scopes_changed: allowed.scopes_changed,
             expires_at: now.plus(CODE_TTL),
@@ -99,7 +105,7 @@ pub fn draft_codes(
 
 /// The user allows the app everything there is.
 #[track_caller]
-fn allows_all(platform: &Platform, client: &App, name: &str) -> Remember {
+fn allows_all(platform: &Platform, client: &App, name: &str) -> (Epoch, Remember) {
     let now = platform.clock.now();
     let user = platform.store.read(|reader| reader.user_by_login(name));
     let user = user.expect("reads").expect("the user is there");
@@ -111,5 +117,6 @@ fn allows_all(platform: &Platform, client: &App, name: &str) -> Remember {
         user_key: user.key,
         app_id: client.id,
     };
-    Consent::allow(before.expect("reads"), fresh, &scopes("basic email"), now)
+    let remembered = Consent::allow(before.expect("reads"), fresh, &scopes("basic email"), now);
+    (user.epoch, remembered)
 }

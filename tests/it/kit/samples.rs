@@ -5,6 +5,7 @@ use vestibule::domain::account::password::StoredPassword;
 use vestibule::domain::account::session::{Keep, KnownBrowser, Session};
 use vestibule::domain::account::user::{User, UserState, fold};
 use vestibule::domain::change::{Change, SpentForm, Write};
+use vestibule::domain::epoch::{Epoch, PersonEpochs};
 use vestibule::domain::key::RowKey;
 use vestibule::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use vestibule::domain::oauth::client::{
@@ -18,7 +19,7 @@ use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::oauth::refresh::RefreshToken;
 use vestibule::domain::oauth::scope::Scopes;
 use vestibule::domain::secret::TokenHash;
-use vestibule::domain::time::{Timestamp, days};
+use vestibule::domain::time::days;
 use vestibule::store::Store;
 
 pub fn key(number: i64) -> RowKey {
@@ -45,7 +46,7 @@ pub fn user(number: i64, name: &str) -> User {
         display_name: None,
         state: UserState::Active,
         is_admin: false,
-        tokens_after: Timestamp::NEVER,
+        epoch: Epoch::FIRST,
         created_at: START,
         updated_at: START,
         version: 1,
@@ -94,7 +95,7 @@ pub fn app(id: i64, name: &str) -> App {
         allow_short_scheme: true,
         callback_key_generation: 3,
         development_mode: false,
-        tokens_after: START,
+        epoch: Epoch::FIRST,
         created_at: START,
         updated_at: START,
         version: 1,
@@ -118,6 +119,7 @@ pub fn session(number: i64, user: i64) -> Session {
         key: key(number),
         secret_hash: hash("session"),
         user_key: key(user),
+        epoch: Epoch::FIRST,
         born_for_app: None,
         device_label: Some("Firefox, Linux".to_owned()),
         authenticated_at: START,
@@ -135,6 +137,7 @@ pub fn browser(number: i64, user: i64) -> KnownBrowser {
         key: key(number),
         secret_hash: hash("browser"),
         user_key: key(user),
+        epoch: Epoch::FIRST,
         last_used_at: START,
         created_at: START,
     }
@@ -148,11 +151,17 @@ pub fn consent(number: i64, user: i64, app: i64) -> Consent {
         scopes: scopes("basic"),
         granted_at: START,
         last_used_at: START,
-        tokens_after: Timestamp::NEVER,
+        epoch: Epoch::FIRST,
         withdrawn_at: None,
         created_at: START,
     }
 }
+
+/// Of a person who never ended anything.
+pub const FIRST_EPOCHS: PersonEpochs = PersonEpochs {
+    user: Epoch::FIRST,
+    consent: Epoch::FIRST,
+};
 
 /// Of user 1, app 7 and consent 3.
 pub fn token(number: i64) -> AccessToken {
@@ -160,9 +169,11 @@ pub fn token(number: i64) -> AccessToken {
         key: key(number),
         secret_hash: hash("token"),
         app_id: AppId(7),
+        app_epoch: Epoch::FIRST,
         issued_for: IssuedFor::Person(Permission {
             user_key: key(1),
             consent_key: key(3),
+            epochs: FIRST_EPOCHS,
             grant_key: None,
         }),
         scopes: scopes("email basic"),
@@ -177,6 +188,8 @@ pub fn grant(number: i64) -> Grant {
     Grant {
         key: key(number),
         consent_key: key(3),
+        app_epoch: Epoch::FIRST,
+        epochs: FIRST_EPOCHS,
         scopes: scopes("basic"),
         scopes_changed: true,
         expires_at: START.plus(days(90)),

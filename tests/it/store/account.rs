@@ -144,19 +144,19 @@ fn a_withdrawal_is_decided_on_what_was_seen() {
     each_db(|db| {
         let store = db.open();
         settle(&store);
-        let withdraw = |seen, at| {
-            let guard = Guard::ConsentUnmoved {
-                key: key(3),
-                withdrawn_at: seen,
-            };
-            let writes = vec![Write::WithdrawConsent { key: key(3), at }];
+        let withdraw = |epoch| {
+            let guard = Guard::ConsentEpoch { key: key(3), epoch };
+            let (key, at) = (key(3), START);
+            let writes = vec![Write::WithdrawConsent { key, at }];
             store.commit(Change::guarded(guard, writes))
         };
         let moved = Err(CommitError::Lost(Lost::ConsentMoved));
-        let later = START.plus(Duration::from_secs(1));
-        assert_eq!(withdraw(Some(START), later), moved);
-        assert_eq!(withdraw(None, START), Ok(()));
-        assert_eq!(withdraw(None, later), moved);
-        assert_eq!(withdraw(Some(START), later), Ok(()));
+        let first = consent(3, 1, 7).epoch;
+        assert_eq!(withdraw(first.next()), moved);
+        assert_eq!(withdraw(first), Ok(()));
+        assert_eq!(withdraw(first), moved);
+        let found = store.read(|reader| reader.consent(key(1), AppId(7)));
+        let found = found.expect("reads").expect("is there");
+        assert_eq!(found.epoch, first.next());
     });
 }

@@ -118,7 +118,7 @@ fn tokens_and_sessions_come_back_with_what_they_hang_on() {
             (app.uuid, app.client_id)
         );
         assert_eq!(standing.app_state, AppState::Active);
-        assert_eq!(standing.app_tokens_after, START);
+        assert_eq!(standing.app_epoch, app.epoch);
         assert!(standing.role_is_there && !standing.development_mode);
         commit(&store, vec![Write::RemoveRole(role_uuid(1))]);
         assert!(!token().standing.role_is_there && !session().standing.role_is_there);

@@ -45,6 +45,7 @@ fn granted(number: i64) -> AccessToken {
     let permission = Permission {
         user_key: key(1),
         consent_key: key(3),
+        epochs: FIRST_EPOCHS,
         grant_key: Some(key(4)),
     };
     AccessToken {

@@ -56,7 +56,7 @@ fn an_allow_never_brings_back_a_consent_that_was_withdrawn_meanwhile() {
         store.commit(withdraw).expect("withdraws");
         let late = change(Write::UpdateConsent(seen.clone()));
         assert_eq!(store.commit(late), Err(CommitError::Conflict));
-        seen.tokens_after = at;
+        seen.epoch = seen.epoch.next();
         seen.scopes = scopes("email");
         let again = change(Write::UpdateConsent(seen.clone()));
         store.commit(again).expect("allows again");

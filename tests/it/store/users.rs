@@ -83,7 +83,7 @@ fn an_edit_keeps_what_is_for_ever() {
         let mut edited = user(1, "Ada Lovelace");
         edited.public_id = "another".to_owned();
         edited.version = 99;
-        edited.tokens_after = START;
+        edited.epoch = edited.epoch.next();
         store
             .commit(writes(vec![
                 Write::UpdateUser(edited),
@@ -96,7 +96,7 @@ fn an_edit_keeps_what_is_for_ever() {
                 let ada = reader.user(key(1))?.expect("is there");
                 assert_eq!((ada.public_id.as_str(), ada.version), ("public-1", 1));
                 assert_eq!(ada.name, "Ada Lovelace");
-                assert_eq!(ada.tokens_after, START);
+                assert_eq!(ada.epoch, user(1, "Ada").epoch.next());
                 assert_eq!(reader.password_of(key(1))?, Some(password(1, "second")));
                 Ok(())
             })

@@ -1,0 +1,218 @@
+//! A clock that was ahead and is put right: no moment in the future holds anybody, and what was ended stays ended.
+
+use crate::kit::app::{PASSWORD, TestApp};
+use crate::kit::broker::admin_session;
+use crate::kit::db::{START, each_db};
+use crate::kit::program::{gives_pair, refuses, server_program};
+use crate::kit::samples::{key, session, settle};
+use crate::web::{is_consent_page, tries};
+use std::time::Duration;
+use vestibule::domain::account::brake::{Charge, Limit, Subject};
+use vestibule::domain::account::session::SessionLifetimes;
+use vestibule::domain::change::{Change, Guard, Write};
+use vestibule::domain::deauthorization::Deauthorization;
+use vestibule::domain::oauth::client::AppId;
+use vestibule::domain::oauth::registration::Wishes;
+use vestibule::domain::time::{Timestamp, days};
+use vestibule::flow::{apps, users};
+use vestibule::store::{CommitError, Lost, Store};
+
+const ANOTHER: &str = "another-lamp-17";
+const SECOND: Duration = Duration::from_secs(1);
+
+/// What is done while the clock is a day ahead; then it is put right.
+fn while_ahead<T>(app: &TestApp, done: impl FnOnce() -> T) -> T {
+    let (clock, right) = (&app.platform().clock, app.now());
+    clock.put(right.plus(days(1)));
+    let outcome = done();
+    clock.put(right.plus(SECOND));
+    outcome
+}
+
+#[test]
+fn o04_a_password_given_while_the_clock_was_ahead_lets_its_owner_in_once() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        while_ahead(&app, || {
+            users::set_password(app.platform(), "ada", ANOTHER).expect("set");
+        });
+        let mut browser = app.stranger();
+        let answer = tries(&mut browser, &path, "ada", ANOTHER);
+        assert_eq!(answer.status, 303);
+        assert!(
+            is_consent_page(&browser.get(&path)),
+            "asked to sign in again"
+        );
+        let consent = browser.get(&path);
+        let answer = app.presses(&mut browser, &consent, "Allow");
+        assert!(app.is_live(&crate::kit::app::token_in(answer.location())));
+    });
+}
+
+#[test]
+fn o04_what_is_issued_after_the_clock_is_right_is_good() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        app.adds_user("ada", None);
+        let old = server_program(&app, Wishes::default());
+        gives_pair(&old.trades("ada", PASSWORD));
+        let (made, early) = while_ahead(&app, || {
+            let made = server_program(&app, Wishes::default());
+            let early = gives_pair(&old.trades("ada", PASSWORD));
+            users::access::withdraw(app.platform(), "ada", &old.app).expect("withdrawn");
+            users::disable(app.platform(), "ada").expect("disabled");
+            users::enable(app.platform(), "ada").expect("enabled");
+            apps::disable(app.platform(), &old.app.uuid).expect("disabled");
+            apps::enable(app.platform(), &old.app.uuid).expect("enabled");
+            (made, early)
+        });
+        assert!(!app.is_live(&early.access), "it was ended meanwhile");
+        for program in [&old, &made] {
+            let pair = gives_pair(&program.trades("ada", PASSWORD));
+            assert!(app.is_live(&pair.access));
+            let next = gives_pair(&program.refreshes(&pair.refresh));
+            assert!(app.is_live(&next.access));
+        }
+        let text = "Invalid refresh token";
+        refuses(&old.refreshes(&early.refresh), 400, "invalid_grant", text);
+    });
+}
+
+#[test]
+fn o04_links_and_secrets_that_were_ended_while_the_clock_was_ahead_stay_ended() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        app.adds_user("ada", None);
+        let program = server_program(&app, Wishes::default());
+        let reset = || {
+            users::reset_link(app.platform(), "ada")
+                .expect("a link")
+                .link
+        };
+        let page = |link: &str| {
+            let path = link.strip_prefix(&app.origin()).expect("one of ours");
+            app.stranger().get(path).status
+        };
+        let first = reset();
+        assert_eq!(page(&first), 200);
+        let second = while_ahead(&app, || {
+            apps::rotate_secret(app.platform(), &program.app.uuid, None).expect("rotated");
+            reset()
+        });
+        assert_ne!(page(&first), 200, "another took its place");
+        assert_eq!(page(&second), 200);
+        assert_eq!(program.trades("ada", PASSWORD).status, 401);
+    });
+}
+
+const LIMIT: Limit = Limit {
+    tries: 3,
+    window: Duration::from_secs(600),
+};
+
+fn pays(store: &Store, at: Timestamp) -> Result<(), CommitError> {
+    let charge = Charge {
+        subject: Subject([7; 32]),
+        limit: LIMIT,
+        at,
+    };
+    store.commit(Change::guarded(
+        Guard::BrakeAllows(vec![charge]),
+        Vec::new(),
+    ))
+}
+
+#[test]
+fn o04_a_brake_that_a_clock_ahead_has_filled_holds_nobody() {
+    each_db(|db| {
+        let store = db.open();
+        let ahead = START.plus(days(1));
+        for _ in 0..3 {
+            assert_eq!(pays(&store, ahead), Ok(()));
+        }
+        let held = |at, seconds| {
+            let wait = match pays(&store, at) {
+                Err(CommitError::Lost(Lost::Braked(wait))) => wait.as_secs(),
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(wait, seconds);
+        };
+        held(ahead, 200);
+        assert_eq!(pays(&store, START), Ok(()), "one try is let through");
+        held(START, 200);
+        assert_eq!(pays(&store, START.plus(Duration::from_secs(201))), Ok(()));
+    });
+}
+
+#[test]
+fn o04_a_callback_that_a_clock_ahead_has_planned_is_due() {
+    each_db(|db| {
+        let store = db.open();
+        settle(&store);
+        let queue = |number, at| {
+            Deauthorization::queue(key(number), AppId(7), "public-1", at, &mut rand::rng())
+        };
+        let made_ahead = queue(1, START.plus(days(1)));
+        let tried_ahead = Deauthorization {
+            tries: 2,
+            next_at: Some(START.plus(days(2))),
+            ..queue(2, START)
+        };
+        let soon = queue(3, START.plus(SECOND));
+        let all = [&made_ahead, &tried_ahead, &soon];
+        let writes = all.map(|one| Write::QueueDeauthorization(one.clone()));
+        store.commit(Change::writes(writes.into())).expect("queued");
+        let due = store.read(|reader| reader.due_deauthorizations(START, 9));
+        let mut due = due.expect("reads");
+        due.sort_by_key(|one| one.key);
+        assert_eq!(due, [made_ahead, tried_ahead]);
+    });
+}
+
+#[test]
+fn o04_what_was_last_seen_by_a_clock_ahead_is_put_right_at_the_next_use() {
+    let ahead = START.plus(days(1));
+    let lifetimes = SessionLifetimes {
+        browser: days(1),
+        keep_idle: days(14),
+        keep_absolute: days(90),
+    };
+    let mut seen = session(1, 1);
+    seen.last_seen_at = ahead;
+    assert_eq!(seen.slide(&lifetimes, START), Some(START.plus(days(14))));
+    seen.last_seen_at = START.plus(SECOND);
+    assert_eq!(seen.slide(&lifetimes, START), None);
+    let mut operator = vestibule::domain::broker::admin_session::AdminStanding {
+        session: admin_session(1),
+        user_state: vestibule::domain::account::user::UserState::Active,
+        is_admin: true,
+        user_epoch: vestibule::domain::epoch::Epoch::FIRST,
+    };
+    operator.session.last_used_at = ahead;
+    assert!(operator.is_worth_noting(START));
+}
+
+#[test]
+fn o04_rows_of_the_future_are_found() {
+    each_db(|db| {
+        let store = db.open();
+        settle(&store);
+        let latest = || {
+            let checked = Store::check(&db.options()).expect("looks");
+            checked.latest.expect("a moment")
+        };
+        let soon = store.next_key(START);
+        let mut row = session(1, 1);
+        row.key = soon;
+        let insert = |row| Change::writes(vec![Write::InsertSession(row)]);
+        store.commit(insert(row.clone())).expect("writes");
+        assert_eq!(latest(), START);
+        row.key = store.next_key(START.plus(days(3)));
+        store.commit(insert(row)).expect("writes");
+        assert_eq!(latest(), START.plus(days(3)));
+        pays(&store, START.plus(days(5))).expect("pays");
+        assert_eq!(latest(), START.plus(days(5)));
+    });
+}
