@@ -1,5 +1,6 @@
 //! The guides in `docs/apps`, and those for the broker API and the socket gateway, carried out word by word against a real server.
 
+mod container;
 mod output;
 mod page;
 mod person;

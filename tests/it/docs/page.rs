@@ -57,6 +57,14 @@ pub fn settings(markdown: &str) -> String {
     texts.collect()
 }
 
+/// The one block with these words behind its fence.
+#[track_caller]
+pub fn block<'a>(markdown: &'a str, info: &str) -> &'a str {
+    let fence = format!("```{info}\n");
+    let (_, rest) = markdown.split_once(&fence).expect("such a block");
+    rest.split("```").next().unwrap_or_default()
+}
+
 /// What a block asks for; none for those that are only read.
 #[track_caller]
 fn deed(info: &str) -> Option<Deed> {
@@ -74,6 +82,8 @@ fn deed(info: &str) -> Option<Deed> {
         }
         // Carried out by the test of restoring, on a server that was killed.
         ("sh", "restore" | "by-hand", _) => None,
+        // Carried out by the test of the server in a container.
+        ("yaml" | "sh", "container", _) => None,
         // Carried out by the tests of the server behind a proxy.
         ("toml", "proxy", _) | ("nginx" | "caddy", "" | "gateway", _) => None,
         _ => panic!("no such block: ```{info}"),

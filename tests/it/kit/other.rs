@@ -79,6 +79,32 @@ impl Users {
         outcome(command.envs(variables.iter().copied()))
     }
 
+    /// The same where nothing can be written but what lies in `volume`, if this machine can play that.
+    pub fn command_with_volume(&self, arguments: &[&str], volume: &Path) -> Command {
+        let plain = self.command(arguments);
+        let script =
+            "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro / && shift && exec \"$@\"";
+        let closed = |then: &mut Command| {
+            let mut unshare = Command::new("unshare");
+            unshare
+                .args(["--mount", "sh", "-c", script, "sh"])
+                .arg(volume);
+            unshare.arg(then.get_program()).args(then.get_args());
+            unshare
+        };
+        let probe = closed(&mut Command::new("true"))
+            .stderr(Stdio::null())
+            .status();
+        if !probe.is_ok_and(|status| status.success()) {
+            eprintln!("this machine gives nobody a root of their own: it stays writable");
+            return plain;
+        }
+        let mut plain = plain;
+        let mut command = closed(&mut plain);
+        command.current_dir("/").env_clear().stdin(Stdio::null());
+        command
+    }
+
     /// The same as root.
     pub fn root_runs(&self, arguments: &[&str]) -> Outcome {
         let mut command = Command::new(PROGRAM);
