@@ -83,9 +83,10 @@ async fn pass_on(
     }
     let asked = Asked::of(&request);
     match &asked.sid {
-        Some(sid) => come_again(gateway, peer, sid, &asked)?,
+        Some(sid) => come_again(gateway, peer, sid, &asked).ok_or_else(bad_request)?,
         None if request.method() == Method::GET => {
-            let origin = come_in(gateway, peer, &asked, &request)?;
+            let origin = come_in(gateway, peer, &asked, &request);
+            let origin = origin.ok_or_else(no_room)?;
             request.extensions_mut().insert(origin);
         }
         None => {}
@@ -115,30 +116,30 @@ fn come_in(
     peer: &Peer,
     asked: &Asked,
     request: &Request<Incoming>,
-) -> Result<Origin, Refusal> {
+) -> Option<Origin> {
     let address = address(gateway, peer, request);
-    let guest = gateway.guests.admit(address).ok_or_else(no_room)?;
-    Ok(Origin {
+    let guest = gateway.guests.admit(address)?;
+    Some(Origin {
         address,
         websocket: asked.is_websocket.then(|| peer.wire.clone()),
         guest: Some(guest),
     })
 }
 
-/// A session goes on, maybe as a websocket.
-fn come_again(gateway: &Gateway, peer: &Peer, sid: &str, asked: &Asked) -> Result<(), Refusal> {
+/// A session goes on, maybe as a websocket: as its only one.
+fn come_again(gateway: &Gateway, peer: &Peer, sid: &str, asked: &Asked) -> Option<()> {
     if let Some(signals) = gateway.signals_of(sid) {
         signals.comes();
     }
     if asked.is_websocket {
         let upgrade = gateway.doors.upgrades(sid, peer.wire.clone());
-        peer.wire.belongs_to(upgrade.ok_or_else(bad_request)?);
+        peer.wire.belongs_to(upgrade?);
         // It may identify at this moment: looked at once its door can be found.
         if gateway.trust_of(sid) == Trust::Known {
             peer.wire.trust();
         }
     }
-    Ok(())
+    Some(())
 }
 
 /// A session keeps the head of its first request as long as it lives, or longer: what nobody reads is taken away, so
