@@ -179,9 +179,9 @@ fn is_of_before(db: &TestDb) {
     for (key, name, email, folded, state) in rows {
         let no = if db.is_sqlite() { "0" } else { "false" };
         raw.run(&format!(
-            "INSERT INTO users (key, public_id, name, name_folded, email, email_folded, state, is_admin, tokens_after,
+            "INSERT INTO users (key, public_id, name, name_folded, email, email_folded, state, is_admin, epoch,
                  created_at, updated_at, version)
-             VALUES ({key}, 'id{key}', '{name}', '{name}', '{email}', '{folded}', '{state}', {no}, 0, 0, 0, 1)"
+             VALUES ({key}, 'id{key}', '{name}', '{name}', '{email}', '{folded}', '{state}', {no}, 1, 0, 0, 1)"
         ));
     }
 }
