@@ -252,9 +252,9 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
     let _ = rlimit::increase_nofile_limit(u64::MAX);
     let edge = Data::new(edge);
     let clock = edge.platform.clock.clone();
-    let longest = edge.platform.policy.token_ttl;
+    let lifetimes = edge.platform.policy.lifetimes();
     let store = &edge.platform.store;
-    store.keep_swept(SWEEP_EVERY, longest, move || clock.now())?;
+    store.keep_swept(SWEEP_EVERY, lifetimes, move || clock.now())?;
     let options = gateway::Options::default();
     let sockets = listeners.sockets;
     let gateway = sockets.map(|listener| start_gateway(&edge, listener, options));

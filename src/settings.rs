@@ -99,7 +99,9 @@ pub struct Gateway {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Brake {
     pub per_account: u32,
+    pub per_name: u32,
     pub per_address: u32,
+    pub per_app: u32,
     pub window: Duration,
 }
 

@@ -52,12 +52,17 @@ enum Command {
     },
     /// Change a user
     Edit(Change),
-    /// Set a new password: ends all sessions and tokens of the user
+    /// Set a new password: ends all sessions and tokens of the user, and resets their sign-in limit
     Password {
         /// Name, e-mail address or id
         user: String,
         #[command(flatten)]
         password: PasswordSource,
+    },
+    /// Reset the sign-in limit of a user whom wrong passwords keep out
+    Unlock {
+        /// Name, e-mail address or id
+        user: String,
     },
     /// Let a user in no longer: ends all sessions and tokens of the user
     Disable {
@@ -163,6 +168,13 @@ fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
         Command::Show { user, json } => show(&users::find(platform, &user)?, json),
         Command::Edit(change) => edit(platform, change),
         Command::Password { user, password } => set_password(platform, &user, &password),
+        Command::Unlock { user } => {
+            let name = users::unlock(platform, &user)?.name;
+            say(&format!(
+                "{name} can try again from everywhere. If the guessing goes on: `vestibule user reset-link {name}` \
+                 prints a link, and the browser that uses it is no longer affected."
+            ))
+        }
         Command::Disable { user } => {
             let user = users::disable(platform, &user)?;
             let name = &user.name;
@@ -273,7 +285,7 @@ fn set_password(platform: &Platform, who: &str, source: &PasswordSource) -> Resu
     let password = source.new_password(&user.name)?;
     let user = users::set_password(platform, &user.public_id, &password)?;
     say(&format!(
-        "{} has a new password; all sessions and tokens ended.",
+        "{} has a new password; all sessions and tokens ended, and the sign-in limit is reset.",
         user.name
     ))
 }

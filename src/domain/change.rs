@@ -1,7 +1,7 @@
 //! What to remember, as data: at most one guard, then writes. The store carries a change out whole or
 //! not at all.
 
-use super::account::brake::{Charge, Subject};
+use super::account::brake::{Charge, Lifted, Refund};
 use super::account::one_time_link::OneTimeLink;
 use super::account::password::StoredPassword;
 use super::account::session::{KnownBrowser, Session};
@@ -133,6 +133,7 @@ pub enum Write {
         at: Timestamp,
         why: EndReason,
     },
+    /// The person's oldest ones go, where there are too many.
     InsertKnownBrowser(KnownBrowser),
     TouchKnownBrowser {
         key: RowKey,
@@ -140,7 +141,9 @@ pub enum Write {
     },
     ForgetBrowsersOf(RowKey),
     /// A right password gets the payment for its try back.
-    RefundBrake(Subject),
+    RefundBrake(Refund),
+    /// Nothing is owed there any more.
+    LiftBrake(Lifted),
 
     /// With its redirect addresses.
     InsertApp(App),

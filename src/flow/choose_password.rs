@@ -1,8 +1,11 @@
 //! The page behind a one-time link, and its form: a person chooses a password, once (refusal 82).
 
+use super::credentials::{self, CROWDED, Charged};
+use super::hashers::Unhashed;
+use super::sign_in::know_browser;
 use super::users::{take_password, unmoved};
-use super::{Failure, Platform, TRIES, Visitor, credentials, page, reply};
-use crate::domain::account::brake::{Charge, Subject};
+use super::{Failure, Platform, Presence, TRIES, Visitor, page, reply};
+use crate::domain::account::brake::{Charge, Subject, TRY};
 use crate::domain::account::one_time_link::{LinkStanding, link_in};
 use crate::domain::account::password::{PasswordFault, TypedPassword};
 use crate::domain::account::pre_login::PreLogin;
@@ -58,6 +61,7 @@ pub struct Chosen {
     pub password: Zeroizing<String>,
     /// Where it comes from.
     pub address: IpAddr,
+    pub presence: Presence,
 }
 
 pub fn choose(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
@@ -72,23 +76,14 @@ pub fn choose(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
     let Some(link) = link_in(&form.request) else {
         return Ok(link_over());
     };
-    let charge = Charge {
-        subject: Subject::address(&platform.key, chosen.address),
-        limit: platform.policy.brake_address,
-        at: now,
-    };
-    if let Some(wait) = credentials::pay(platform, std::slice::from_ref(&charge))? {
-        return Ok(braked(form, wait));
-    }
-    // Paid for by whoever tries links out; a link that opens costs nothing.
+    // A link that opens costs nothing and waits for nobody: what others did at this address must not keep out
+    // whom it lets in.
     let Some(standing) = find(platform, &link, now)? else {
-        return Ok(link_over());
+        return over(platform, chosen, now);
     };
-    let refund = Write::RefundBrake(charge.subject);
-    platform.store.note(Change::writes(vec![refund]));
     let user = &standing.user;
     match TypedPassword::choose(&chosen.password, &user.name, user.email.as_deref()) {
-        Ok(password) => set(platform, &link, password),
+        Ok(password) => set(platform, chosen, &link, &user.name, password),
         Err(fault) => {
             let blank = Blank {
                 link: &link,
@@ -103,15 +98,27 @@ pub fn choose(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
 }
 
 /// Of two that use a link at once, one moves the user on and the other finds the link used.
-fn set(platform: &Platform, link: &PlainToken, password: TypedPassword) -> Result<Reply, Failure> {
-    let phc = platform.hashers.hash(password)?;
+fn set(
+    platform: &Platform,
+    chosen: &Chosen,
+    link: &PlainToken,
+    name: &str,
+    password: TypedPassword,
+) -> Result<Reply, Failure> {
+    let charged = Charged::Address(chosen.address);
+    let behalf = credentials::behalf(platform, name, charged, &chosen.presence);
+    let phc = match platform.hashers.hash(behalf, password) {
+        Ok(phc) => phc,
+        Err(Unhashed::Crowded) => return Ok(braked(&chosen.form, CROWDED)),
+        Err(Unhashed::Failure(failure)) => return Err(failure),
+    };
     for _ in 0..TRIES {
         let now = platform.clock.now();
         let Some(LinkStanding { mut user, .. }) = find(platform, link, now)? else {
             return Ok(link_over());
         };
         let guard = unmoved(&user);
-        let beside = take_password(&mut user, phc.clone(), now);
+        let beside = take_password(&platform.key, &mut user, phc.clone(), now);
         user.updated_at = now;
         let mut writes = vec![Write::UpdateUser(user.clone())];
         writes.push(Write::UseLink {
@@ -119,8 +126,16 @@ fn set(platform: &Platform, link: &PlainToken, password: TypedPassword) -> Resul
             at: now,
         });
         writes.extend(beside);
+        // After the others are forgotten: guesses from elsewhere must not keep the user out of this one.
+        let (known, browser) = know_browser(platform, None, &user, now);
+        writes.push(known);
         match platform.store.commit(Change::guarded(guard, writes)) {
-            Ok(()) => return Ok(done_for(user.public_id)),
+            Ok(()) => {
+                let known = browser.map(CookieChange::KnownBrowser);
+                let mut reply = done_for(user.public_id);
+                reply.cookies.extend(known);
+                return Ok(reply);
+            }
             Err(CommitError::Unavailable(why)) => return Err(Failure::Unavailable(why)),
             Err(CommitError::Conflict | CommitError::Lost(_)) => {}
         }
@@ -149,6 +164,18 @@ pub fn form_expired(form: &Form, reason: &str) -> Reply {
         ..Story::of("form refused")
     };
     notice(Content::FormExpired { again }, story)
+}
+
+/// Charged to whoever tries links out.
+fn over(platform: &Platform, chosen: &Chosen, now: Timestamp) -> Result<Reply, Failure> {
+    let charge = Charge {
+        subject: Subject::address(&platform.key, chosen.address),
+        limit: platform.policy.brake_address,
+        cost: TRY,
+        at: now,
+    };
+    let wait = credentials::pay(platform, &[charge])?;
+    Ok(wait.map_or_else(link_over, |wait| braked(&chosen.form, wait)))
 }
 
 fn braked(form: &Form, wait: Duration) -> Reply {

@@ -1,17 +1,25 @@
 //! "Check these credentials", behind one function: who is it, may they try, is the password theirs?
 //! (RFC 6749 §10.10, RFC 6819 §4.4.3.6)
 
+use super::hashers::{Behalf, ForWhom, Presence, Unhashed};
 use super::{Failure, Opened, Platform, TRIES};
-use crate::domain::account::brake::{Charge, Limit, Subject};
-use crate::domain::account::password::TypedPassword;
+use crate::domain::account::brake::{Charge, Limit, Subject, TRY, Typed};
+use crate::domain::account::password::{TypedPassword, is_of_today};
 use crate::domain::account::session::KnownBrowser;
 use crate::domain::account::user::{User, fold_login};
 use crate::domain::change::{Change, Guard, Write};
+use crate::domain::oauth::client::AppId;
 use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
 use crate::store::{CommitError, Loaded, Lost, Reader};
 use std::net::IpAddr;
 use std::time::Duration;
+
+/// How long somebody waits who has too much under way.
+pub(super) const CROWDED: Duration = Duration::from_secs(1);
+/// The work of foreign hashes that a place may cause, in hashes of ours for each wrong password it has.
+const WORK_PER_TRY: u32 = 6;
 
 /// What somebody presented, and how they came.
 pub(super) struct Credentials<'a> {
@@ -20,9 +28,27 @@ pub(super) struct Credentials<'a> {
     pub password: Option<TypedPassword>,
     /// The cookie by which a browser is known again.
     pub browser: Option<&'a PlainToken>,
-    pub address: IpAddr,
+    pub charged: Charged,
+    pub presence: &'a Presence,
     /// When the try began.
     pub now: Timestamp,
+}
+
+/// Who is charged for a try beside the account: where it comes from.
+#[derive(Clone, Copy)]
+pub(super) enum Charged {
+    Address(IpAddr),
+    /// An authenticated app that does not say whom it asks for. Its own address is that of everybody behind it.
+    App(AppId),
+}
+
+impl Charged {
+    fn subject(self, key: &ServerKey) -> Subject {
+        match self {
+            Self::Address(address) => Subject::address(key, address),
+            Self::App(app) => Subject::app(key, app),
+        }
+    }
 }
 
 pub(super) enum Verdict {
@@ -50,15 +76,19 @@ pub(super) fn check(platform: &Platform, given: Credentials) -> Result<Verdict, 
         return Ok(Verdict::Braked(wait));
     }
     let refunds = || -> Vec<Write> {
-        let subjects = charges.iter().map(|charge| charge.subject.clone());
-        subjects.map(Write::RefundBrake).collect()
+        let refunds = charges.iter().map(Charge::refund);
+        refunds.map(Write::RefundBrake).collect()
     };
-    let opened = match found.opens(platform, given.password) {
+    let behalf = behalf(platform, given.name, given.charged, given.presence);
+    let opened = match found.opens(platform, behalf, given.password) {
         Ok(opened) => opened,
-        Err(failure) => {
+        Err(unhashed) => {
             // Nothing was looked at: nothing is owed.
             platform.store.note(Change::writes(refunds()));
-            return Err(failure);
+            return match unhashed {
+                Unhashed::Crowded => Ok(Verdict::Braked(CROWDED)),
+                Unhashed::Failure(failure) => Err(failure),
+            };
         }
     };
     let is_right = opened != Opened::No;
@@ -78,6 +108,32 @@ pub(super) fn check(platform: &Platform, given: Credentials) -> Result<Verdict, 
         browser: found.browser,
         along,
     })))
+}
+
+/// For whom a password is hashed; known browsers and right passwords count as everybody's.
+pub(super) fn behalf(
+    platform: &Platform,
+    name: &str,
+    charged: Charged,
+    presence: &Presence,
+) -> Behalf {
+    Behalf {
+        whom: ForWhom {
+            account: Typed::of(&platform.key, &fold_login(name)).everywhere(),
+            place: charged.subject(&platform.key),
+        },
+        presence: presence.clone(),
+    }
+}
+
+/// All that is owed by guesses at a person, whatever they were called and wherever the guesses came from. What is
+/// owed by an address or an app stays.
+pub(super) fn lift(key: &ServerKey, user: &User) -> Vec<Write> {
+    let names = [Some(&user.name_folded), user.email_folded.as_ref()];
+    let typed = names.into_iter().flatten().map(|name| Typed::of(key, name));
+    typed
+        .map(|typed| Write::LiftBrake(typed.lifted()))
+        .collect()
 }
 
 /// What is known under the name.
@@ -105,36 +161,58 @@ impl Found {
     }
 
     /// A browser that this user signed in from before is counted by itself, so that nobody else's guesses
-    /// lock them out of it (RFC 6819 §5.1.4.2.3); every other try counts by account and by address.
+    /// lock them out of it (RFC 6819 §5.1.4.2.3). Every other try counts by what was typed and by where it comes
+    /// from; by the name alone only at some hundreds, or anybody could lock a person out of everywhere else.
     fn what_it_costs(&self, platform: &Platform, given: &Credentials) -> Vec<Charge> {
-        let (policy, at) = (&platform.policy, given.now);
-        let charge = |subject: Subject, limit: Limit| Charge { subject, limit, at };
+        let (policy, key) = (&platform.policy, &platform.key);
+        let charge = |subject: Subject, limit: Limit| Charge {
+            subject,
+            limit,
+            cost: TRY,
+            at: given.now,
+        };
         if let Some(browser) = &self.browser {
-            let subject = Subject::browser(&platform.key, browser.key);
+            let subject = Subject::browser(key, browser.key);
             return vec![charge(subject, policy.brake_account)];
         }
-        let account = match &self.user {
-            Some(user) => Subject::account(&platform.key, &user.public_id),
-            None => Subject::unknown_name(&platform.key, &fold_login(given.name)),
+        let typed = Typed::of(key, &fold_login(given.name));
+        let place = given.charged.subject(key);
+        let of_place = match given.charged {
+            Charged::Address(_) => policy.brake_address,
+            Charged::App(_) => policy.brake_app,
         };
-        let address = Subject::address(&platform.key, given.address);
-        vec![
-            charge(account, policy.brake_account),
-            charge(address, policy.brake_address),
-        ]
+        let mut charges = vec![
+            charge(typed.at(&place), policy.brake_account),
+            charge(typed.everywhere(), policy.brake_name),
+        ];
+        if let Some(cost) = self.foreign_work(given.password.as_ref()) {
+            let tries = of_place.tries.saturating_mul(WORK_PER_TRY);
+            let limit = Limit { tries, ..of_place };
+            let work = charge(Subject::work_for(key, &place), limit);
+            charges.push(Charge { cost, ..work });
+        }
+        charges.push(charge(place, of_place));
+        charges
+    }
+
+    /// What a hash that came from elsewhere takes to be checked.
+    fn foreign_work(&self, password: Option<&TypedPassword>) -> Option<i64> {
+        let phc = self.phc.as_ref().filter(|phc| !is_of_today(phc))?;
+        password.map(|password| password.work_behind(phc))
     }
 
     /// An unknown name costs the same work as a wrong password.
     fn opens(
         &self,
         platform: &Platform,
+        behalf: Behalf,
         password: Option<TypedPassword>,
-    ) -> Result<Opened, Failure> {
+    ) -> Result<Opened, Unhashed> {
         let Some(password) = password else {
             return Ok(Opened::No);
         };
         let phc = self.phc.as_ref().unwrap_or(&platform.dummy_phc);
-        let opened = platform.hashers.opens(password, phc)?;
+        let opened = platform.hashers.opens(behalf, password, phc)?;
         Ok(if self.phc.is_some() {
             opened
         } else {

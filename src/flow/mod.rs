@@ -32,7 +32,7 @@ mod visitor;
 
 pub use clock::Clock;
 pub use end_token::{Ended, end_token};
-pub use hashers::{Hashers, Opened};
+pub use hashers::{Behalf, ForWhom, Hashers, Opened, Presence, Unhashed};
 pub use visitor::Visitor;
 
 use crate::domain::account::brake::Limit;
@@ -44,7 +44,7 @@ use crate::domain::oauth::authorize::display_of;
 use crate::domain::oauth::params::Params;
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::server_key::ServerKey;
-use crate::store::{CommitError, LoadError, Store};
+use crate::store::{CommitError, Lifetimes, LoadError, Store};
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -80,8 +80,33 @@ pub struct Policy {
     pub private_callbacks: PrivateAddresses,
     /// Names of all scopes, in the order they are shown.
     pub scopes: Vec<String>,
+    /// Wrong passwords for one name or e-mail address from one network address.
     pub brake_account: Limit,
+    /// For one name or e-mail address, from wherever they come.
+    pub brake_name: Limit,
     pub brake_address: Limit,
+    /// Through one app that does not say where the people are whose passwords it sends.
+    pub brake_app: Limit,
+}
+
+impl Policy {
+    /// What the sweep goes by.
+    pub fn lifetimes(&self) -> Lifetimes {
+        let limits = [
+            self.brake_account,
+            self.brake_name,
+            self.brake_address,
+            self.brake_app,
+        ];
+        Lifetimes {
+            token: self.token_ttl,
+            brake: limits
+                .map(|limit| limit.window)
+                .into_iter()
+                .max()
+                .unwrap_or_default(),
+        }
+    }
 }
 
 /// Why there is no answer. What stands in it is for the log, never for the caller.

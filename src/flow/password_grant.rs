@@ -1,7 +1,7 @@
 //! A name and a password become tokens, for apps whose owner named that grant (RFC 6749 §4.3). Behind the
 //! same brake as the sign-in page.
 
-use super::credentials::{self, Credentials, Rightful, Verdict};
+use super::credentials::{self, Charged, Credentials, Rightful, Verdict};
 use super::issue::epochs;
 use super::token::{Asking, Outcome};
 use super::tokens::Pair;
@@ -9,6 +9,7 @@ use super::{Failure, Platform};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::user::{User, typed_login};
 use crate::domain::change::{Change, Write};
+use crate::domain::oauth::client::Confidentiality;
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::consent::{FreshConsent, behind_password};
 use crate::domain::oauth::grant::Grant;
@@ -25,11 +26,16 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
     let Ok((scopes, changed)) = asking.app.scopes.choose(asking.get(ClientParam::Scope)) else {
         return Ok(Outcome::refused(TokenError::ScopeInvalid));
     };
+    let charged = match charged(asking) {
+        Ok(charged) => charged,
+        Err(error) => return Ok(Outcome::refused(error)),
+    };
     let given = Credentials {
         name: typed_login(name),
         password: TypedPassword::parse(password),
         browser: None,
-        address: asking.call.address,
+        charged,
+        presence: &asking.call.presence,
         now: asking.now,
     };
     Ok(match credentials::check(platform, given)? {
@@ -42,6 +48,20 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
             give(platform, asking, user, (scopes, changed))?
         }
     })
+}
+
+/// Who is charged beside the account. What an app with a secret says of its users is believed; its own address is
+/// everybody's who signs in through it, and charged for nobody. An app without one runs where its user is.
+fn charged(asking: &Asking) -> Result<Charged, TokenError> {
+    let named = asking.get(ClientParam::EndUserIp);
+    match (asking.app.confidentiality, named) {
+        (Confidentiality::Public, _) => Ok(Charged::Address(asking.call.address)),
+        (Confidentiality::Confidential, None) => Ok(Charged::App(asking.app.id)),
+        (Confidentiality::Confidential, Some(named)) => match named.parse() {
+            Ok(address) => Ok(Charged::Address(address)),
+            Err(_) => Err(TokenError::EndUserIpInvalid),
+        },
+    }
 }
 
 /// Who gives an app their password allows it what it asks for, as far as these tokens go.

@@ -5,8 +5,8 @@ mod errand;
 pub use errand::Entrance;
 pub(super) use errand::Errand;
 
-use super::credentials::{self, Credentials, Rightful, Verdict};
-use super::{Failure, Platform, Visitor, page, reply};
+use super::credentials::{self, Charged, Credentials, Rightful, Verdict};
+use super::{Failure, Platform, Presence, Visitor, page, reply};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::{Keep, KnownBrowser, NewSession, Session};
@@ -130,6 +130,7 @@ pub struct SignIn {
     pub device_label: Option<String>,
     /// Where the try comes from.
     pub address: IpAddr,
+    pub presence: Presence,
 }
 
 pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure> {
@@ -145,7 +146,8 @@ pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure>
         name: &tried.name,
         password: tried.password.take(),
         browser: tried.visitor.browser.as_ref(),
-        address: tried.address,
+        charged: Charged::Address(tried.address),
+        presence: &tried.presence,
         now,
     };
     match credentials::check(platform, given)? {

@@ -1,7 +1,7 @@
 //! The token endpoint: which app, which grant, then tokens or a refusal (RFC 6749 §3.2, §5).
 
 use super::client::{self, Refused};
-use super::{Failure, Platform, code_grant, password_grant, refresh_grant, tokens};
+use super::{Failure, Platform, Presence, code_grant, password_grant, refresh_grant, tokens};
 use crate::domain::answer::Story;
 use crate::domain::change::Change;
 use crate::domain::oauth::client::{App, GrantType};
@@ -17,6 +17,7 @@ pub struct TokenCall {
     pub request: ClientRequest,
     /// Where it comes from, for the brake on passwords.
     pub address: IpAddr,
+    pub presence: Presence,
 }
 
 /// What the program is told, and which app's pages may read it.

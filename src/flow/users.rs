@@ -4,11 +4,13 @@ pub mod access;
 mod export;
 pub mod import;
 mod links;
+mod unlock;
 
 pub use export::export;
 pub use links::{Handed, invite, reset_link};
+pub use unlock::unlock;
 
-use super::{Failure, Platform, deauthorize, settled};
+use super::{Failure, Platform, credentials, deauthorize, settled};
 use crate::domain::account::foreign_hash::HashFault;
 use crate::domain::account::password::{PasswordFault, StoredPassword, TypedPassword};
 use crate::domain::account::user::{
@@ -18,6 +20,7 @@ use crate::domain::account::user::{
 use crate::domain::change::{Change, EndReason, Guard, Write};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
+use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
 use crate::store::LoadError;
 
@@ -191,13 +194,19 @@ pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User,
     let phc = chosen.hash(&mut rand::rng());
     change(platform, who, |mut user, now| {
         let mut more = vec![end_links(&user, now)];
-        more.extend(take_password(&mut user, phc.clone(), now));
+        more.extend(take_password(&platform.key, &mut user, phc.clone(), now));
         Ok((user, more))
     })
 }
 
-/// What a new password does to the user, and what is to be written beside it.
-pub(super) fn take_password(user: &mut User, phc: String, now: Timestamp) -> [Write; 3] {
+/// What a new password does to the user, and what is to be written beside it. What others guessed at the old one
+/// is owed no more.
+pub(super) fn take_password(
+    key: &ServerKey,
+    user: &mut User,
+    phc: String,
+    now: Timestamp,
+) -> Vec<Write> {
     if user.state == UserState::Invited {
         user.state = UserState::Active;
     }
@@ -206,11 +215,13 @@ pub(super) fn take_password(user: &mut User, phc: String, now: Timestamp) -> [Wr
         phc,
         set_at: now,
     };
-    [
+    let mut writes = vec![
         Write::SetPassword(password),
         end_all(user, now, EndReason::PasswordChanged),
         Write::ForgetBrowsersOf(user.key),
-    ]
+    ];
+    writes.extend(credentials::lift(key, user));
+    writes
 }
 
 /// Ends all sessions and tokens, and lets nobody in until the user is enabled again. The apps they allowed are

@@ -263,8 +263,16 @@ pub static BRAKE_PER_ACCOUNT: Field = open(
     "brake.per_account",
     Shape::Count { least: 1 },
     "10",
-    "Wrong passwords for one account within the window. Browsers that the person signed in from before have \
-     a count of their own.",
+    "Wrong passwords for one name or e-mail address from one network address within the window. Browsers that \
+     the user signed in from before have a count of their own.",
+);
+
+pub static BRAKE_PER_NAME: Field = open(
+    "brake.per_name",
+    Shape::Count { least: 1 },
+    "300",
+    "Wrong passwords for one name or e-mail address from all network addresses together within the window. A low \
+     number lets anybody keep the user out of new browsers.",
 );
 
 pub static BRAKE_PER_ADDRESS: Field = open(
@@ -272,6 +280,14 @@ pub static BRAKE_PER_ADDRESS: Field = open(
     Shape::Count { least: 1 },
     "50",
     "Wrong passwords from one network address within the window; IPv6 counts by /64.",
+);
+
+pub static BRAKE_PER_APP: Field = open(
+    "brake.per_app",
+    Shape::Count { least: 1 },
+    "500",
+    "Wrong passwords through one app with a secret (`grant_type=password`) within the window, where the app does \
+     not send `end_user_ip`.",
 );
 
 pub static BRAKE_WINDOW_S: Field = open(
@@ -331,7 +347,9 @@ pub static ALL: &[&Field] = &[
     &SESSION_KEEP_IDLE,
     &SESSION_KEEP_ABSOLUTE,
     &BRAKE_PER_ACCOUNT,
+    &BRAKE_PER_NAME,
     &BRAKE_PER_ADDRESS,
+    &BRAKE_PER_APP,
     &BRAKE_WINDOW_S,
     &RATE_LIMIT_API,
     &RATE_LIMIT_BROKER,

@@ -7,6 +7,8 @@ use crate::flow::Policy;
 impl Settings {
     /// What the rules of work need to know.
     pub fn policy(&self) -> Policy {
+        let window = self.brake.window;
+        let limit = |tries| Limit { tries, window };
         Policy {
             public_url: self.public_url.clone(),
             broker: self.broker.clone(),
@@ -18,14 +20,10 @@ impl Settings {
             sessions: self.session_ttl,
             short_paths: self.short_paths,
             scopes: self.scopes.iter().map(|scope| scope.name.clone()).collect(),
-            brake_account: Limit {
-                tries: self.brake.per_account,
-                window: self.brake.window,
-            },
-            brake_address: Limit {
-                tries: self.brake.per_address,
-                window: self.brake.window,
-            },
+            brake_account: limit(self.brake.per_account),
+            brake_name: limit(self.brake.per_name),
+            brake_address: limit(self.brake.per_address),
+            brake_app: limit(self.brake.per_app),
         }
     }
 }

@@ -239,7 +239,9 @@ fn read_session(layers: &Layers) -> SessionLifetimes {
 fn read_brake(layers: &Layers) -> Brake {
     Brake {
         per_account: layers.count(&field::BRAKE_PER_ACCOUNT),
+        per_name: layers.count(&field::BRAKE_PER_NAME),
         per_address: layers.count(&field::BRAKE_PER_ADDRESS),
+        per_app: layers.count(&field::BRAKE_PER_APP),
         window: layers.seconds(&field::BRAKE_WINDOW_S),
     }
 }

@@ -9,8 +9,8 @@ use super::guard::{self, Held};
 use super::issued;
 use super::outbox;
 use super::people;
-use super::rows::{KnownBrowserRow, PasswordRow, SessionRow, UserRow};
-use super::schema::{apps, instance, known_browsers, passwords, redirect_uris, sessions, users};
+use super::rows::{PasswordRow, SessionRow, UserRow};
+use super::schema::{apps, instance, passwords, redirect_uris, sessions, users};
 use super::secrets;
 use super::turn::refunded;
 use crate::domain::account::password::StoredPassword;
@@ -35,9 +35,9 @@ pub(super) fn carry_out(db: &mut Db, change: &Change) -> QueryResult<Held> {
     }
     let mut refunds: Vec<_> = change.then.iter().filter_map(refunded).collect();
     // In the order in which charges are paid: see `guard`.
-    refunds.sort_by_key(|subject| subject.0);
-    for subject in refunds {
-        guard::refund(db, subject)?;
+    refunds.sort_by_key(|refund| refund.subject.0);
+    for refund in refunds {
+        guard::refund(db, refund)?;
     }
     Ok(Held::Yes)
 }
@@ -78,13 +78,13 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             at,
             why,
         } => end_other_sessions(db, (*user_key, *stays), *at, *why),
-        Write::InsertKnownBrowser(browser) => diesel::insert_into(known_browsers::table)
-            .values(KnownBrowserRow::from(browser))
-            .execute(db)
-            .map(drop),
-        Write::TouchKnownBrowser { key, last_used_at } => touch_browser(db, *key, *last_used_at),
-        Write::ForgetBrowsersOf(user_key) => forget_browsers_of(db, *user_key),
+        Write::InsertKnownBrowser(browser) => people::insert_browser(db, browser),
+        Write::TouchKnownBrowser { key, last_used_at } => {
+            people::touch_browser(db, *key, *last_used_at)
+        }
+        Write::ForgetBrowsersOf(user_key) => people::forget_browsers_of(db, *user_key),
         Write::RefundBrake(_) => Ok(()), // comes last, in an order of its own
+        Write::LiftBrake(lifted) => guard::lift(db, lifted),
         Write::InsertApp(app) => insert_app(db, app),
         Write::UpdateApp(app) => update_app(db, app),
         Write::RemoveApp(id) => diesel::delete(apps::table.find(id.0)).execute(db).map(drop),
@@ -244,18 +244,6 @@ fn end_other_sessions(
         ))
         .execute(db)
         .map(drop)
-}
-
-fn touch_browser(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {
-    diesel::update(known_browsers::table.find(key.number()))
-        .set(known_browsers::last_used_at.eq(last_used_at.millis()))
-        .execute(db)
-        .map(drop)
-}
-
-fn forget_browsers_of(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
-    let theirs = known_browsers::table.filter(known_browsers::user_key.eq(user_key.number()));
-    diesel::delete(theirs).execute(db).map(drop)
 }
 
 fn insert_app(db: &mut Db, app: &App) -> QueryResult<()> {

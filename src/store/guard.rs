@@ -10,7 +10,7 @@ use super::issued;
 use super::outbox;
 use super::rows::SpentFormRow;
 use super::schema::{apps, brake, roles, spent_forms, users};
-use crate::domain::account::brake::{Charge, Level, Subject, TRY};
+use crate::domain::account::brake::{Charge, Level, Lifted, Refund, Subject};
 use crate::domain::change::{Guard, SpentForm};
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
@@ -178,15 +178,29 @@ fn pay(db: &mut Db, payment: &Payment) -> QueryResult<Held> {
     Ok(if paid == 1 { Held::Yes } else { Held::Again })
 }
 
-/// Gives one try back; never below nothing owed.
-pub(super) fn refund(db: &mut Db, subject: &Subject) -> QueryResult<()> {
-    let owed = brake::table.filter(brake::subject.eq(subject.0.as_slice()));
-    let some = owed.filter(brake::level.ge(TRY));
+/// Gives a payment back; never below nothing owed.
+pub(super) fn refund(db: &mut Db, refund: &Refund) -> QueryResult<()> {
+    let owed = brake::table.filter(brake::subject.eq(refund.subject.0.as_slice()));
+    let some = owed.filter(brake::level.ge(refund.thousandths));
     let taken = diesel::update(some)
-        .set(brake::level.eq(brake::level - TRY))
+        .set(brake::level.eq(brake::level - refund.thousandths))
         .execute(db)?;
     if taken == 0 {
         diesel::update(owed).set(brake::level.eq(0)).execute(db)?;
+    }
+    Ok(())
+}
+
+/// One row after the other, in the order in which charges are paid: see `pay_all`.
+pub(super) fn lift(db: &mut Db, lifted: &Lifted) -> QueryResult<()> {
+    let subjects: Vec<Vec<u8>> = brake::table
+        .filter(brake::subject.ge(lifted.first.0.as_slice()))
+        .filter(brake::subject.le(lifted.last.0.as_slice()))
+        .order(brake::subject)
+        .select(brake::subject)
+        .load(db)?;
+    for subject in subjects {
+        diesel::delete(brake::table.filter(brake::subject.eq(subject))).execute(db)?;
     }
     Ok(())
 }

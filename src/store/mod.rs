@@ -67,6 +67,7 @@ pub use backup::{Progress, Restored};
 pub use check::Checked;
 pub use db::Reader;
 pub use migrate::Migrated;
+pub use sweep::Lifetimes;
 
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;

@@ -1,9 +1,11 @@
-//! Writing down how people come in: their one-time links, and passwords under another hash.
+//! Writing down how people come in: their one-time links, passwords under another hash, the browsers they used.
 
 use super::db::Db;
 use super::people_rows::OneTimeLinkRow;
-use super::schema::{one_time_links, passwords};
+use super::rows::KnownBrowserRow;
+use super::schema::{known_browsers, one_time_links, passwords};
 use crate::domain::account::one_time_link::OneTimeLink;
+use crate::domain::account::session::{KnownBrowser, MOST_KNOWN_BROWSERS};
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
@@ -54,4 +56,38 @@ pub(super) fn hash_anew(db: &mut Db, user_key: RowKey, was: &str, phc: &str) -> 
         .set(passwords::phc.eq(phc))
         .execute(db)
         .map(drop)
+}
+
+pub(super) fn insert_browser(db: &mut Db, browser: &KnownBrowser) -> QueryResult<()> {
+    diesel::insert_into(known_browsers::table)
+        .values(KnownBrowserRow::from(browser))
+        .execute(db)?;
+    // Never the new one, whatever the clock said when the others were used.
+    let others = known_browsers::table
+        .filter(known_browsers::user_key.eq(browser.user_key.number()))
+        .filter(known_browsers::key.ne(browser.key.number()));
+    let too_many: Vec<i64> = others
+        .order((
+            known_browsers::last_used_at.desc(),
+            known_browsers::key.desc(),
+        ))
+        .offset(MOST_KNOWN_BROWSERS - 1)
+        .select(known_browsers::key)
+        // Without a limit SQLite takes no offset.
+        .limit(i64::MAX)
+        .load(db)?;
+    let oldest = known_browsers::table.filter(known_browsers::key.eq_any(too_many));
+    diesel::delete(oldest).execute(db).map(drop)
+}
+
+pub(super) fn touch_browser(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {
+    diesel::update(known_browsers::table.find(key.number()))
+        .set(known_browsers::last_used_at.eq(last_used_at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+pub(super) fn forget_browsers_of(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
+    let theirs = known_browsers::table.filter(known_browsers::user_key.eq(user_key.number()));
+    diesel::delete(theirs).execute(db).map(drop)
 }

@@ -1,7 +1,7 @@
 //! In which order changes share a transaction, and which share none. Two servers on one PostgreSQL that lock
 //! the same rows in different orders would wait for each other until it ends one of them.
 
-use crate::domain::account::brake::Subject;
+use crate::domain::account::brake::Refund;
 use crate::domain::change::{Change, Guard, Write};
 
 /// Whether the change touches rows that many others touch at the same moment, on several servers. Its locks
@@ -48,12 +48,13 @@ const fn takes_many(write: &Write) -> bool {
         Write::RemoveSocketClient(_)
             | Write::EndSocketTokensOf { .. }
             | Write::EndGatewayNode { .. }
+            | Write::LiftBrake(_)
     )
 }
 
-pub(super) const fn refunded(write: &Write) -> Option<&Subject> {
+pub(super) const fn refunded(write: &Write) -> Option<&Refund> {
     match write {
-        Write::RefundBrake(subject) => Some(subject),
+        Write::RefundBrake(refund) => Some(refund),
         _ => None,
     }
 }

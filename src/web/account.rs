@@ -12,7 +12,7 @@ use crate::flow::account::password::NewPassword;
 use crate::flow::account::sessions::Ended;
 use crate::flow::account::{apps, home, password, refused, sessions, withdraw};
 use crate::flow::sign_in::{self, Entrance};
-use crate::flow::{Failure, account};
+use crate::flow::{Failure, Presence, account};
 use crate::work::{reading, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
@@ -58,6 +58,7 @@ pub async fn sign_in(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         }
     };
     let tried = sign_in_form(&request, &edge, &fields, Entrance::Account);
+    let _here = tried.presence.watch();
     let result = waiting(&edge.platform, move |platform| {
         sign_in::sign_in(platform, tried)
     })
@@ -126,7 +127,9 @@ pub async fn change_password(
         old: fields.once("old").and_then(TypedPassword::parse),
         new: Zeroizing::new(new.to_owned()),
         address: address(&request, &edge.trusted_proxies),
+        presence: Presence::default(),
     };
+    let _here = tried.presence.watch();
     let result = waiting(&edge.platform, move |platform| {
         password::change(platform, tried)
     })

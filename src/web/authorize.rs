@@ -132,6 +132,7 @@ async fn sign_in(
     fields: &Fields,
 ) -> Result<Reply, Failure> {
     let tried = sign_in_form(request, edge, fields, Entrance::Authorize);
+    let _here = tried.presence.watch();
     waiting(&edge.platform, move |platform| {
         sign_in::sign_in(platform, tried)
     })

@@ -15,7 +15,7 @@ use crate::domain::broker::error::BrokerError;
 use crate::domain::change::Change;
 use crate::flow::broker::caller;
 use crate::flow::broker::{Answered, Declined, apps, sessions, tokens, turn};
-use crate::flow::{Failure, Platform};
+use crate::flow::{Failure, Platform, Presence};
 use crate::store::CommitError;
 use crate::work::{LONGEST_WAIT, in_time, reading, waiting};
 use actix_web::http::Method;
@@ -193,13 +193,15 @@ async fn sign_out(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
 }
 
 async fn admin_session(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    let presence = Presence::default();
+    let _here = presence.watch();
     run(
         request,
         edge,
         payload,
         "operator signed in",
-        |platform, asked| {
-            let token = sessions::admin(platform, &asked.body, asked.address)?;
+        move |platform, asked| {
+            let token = sessions::admin(platform, &asked.body, asked.address, &presence)?;
             Ok(authorized(token.reveal()))
         },
     )

@@ -5,6 +5,7 @@ use super::answer::write;
 use super::failure::{body_unread, query_too_long};
 use super::guard::{is_own_form, manner};
 use super::read::{Fields, LONGEST_QUERY, address, visitor};
+use crate::flow::Presence;
 use crate::flow::authorize::Manner;
 use crate::flow::choose_password::{self, Chosen, form_expired};
 use crate::work::{reading, waiting};
@@ -43,7 +44,9 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
         visitor: visitor(&request, &edge),
         password: Zeroizing::new(fields.once("password").unwrap_or_default().to_owned()),
         address: address(&request, &edge.trusted_proxies),
+        presence: Presence::default(),
     };
+    let _here = chosen.presence.watch();
     let result = waiting(&edge.platform, move |platform| {
         choose_password::choose(platform, &chosen)
     });

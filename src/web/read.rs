@@ -9,8 +9,8 @@ use crate::domain::account::user::typed_login;
 use crate::domain::answer::Form;
 use crate::domain::peer::nearest_stranger;
 use crate::domain::secret::PlainToken;
-use crate::flow::Visitor;
 use crate::flow::sign_in::{Entrance, SignIn};
+use crate::flow::{Presence, Visitor};
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::Payload;
@@ -132,6 +132,7 @@ pub fn sign_in_form(
         },
         device_label: agent.and_then(label_of),
         address: address(request, &edge.trusted_proxies),
+        presence: Presence::default(),
     }
 }
 

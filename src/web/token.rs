@@ -11,7 +11,7 @@ use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::secret::PlainToken;
 use crate::flow::token::{self, Planned, TokenCall, Told};
-use crate::flow::{Failure, TRIES};
+use crate::flow::{Failure, Presence, TRIES};
 use crate::store::CommitError;
 use crate::work::{in_time, reading, waiting};
 use actix_web::http::StatusCode;
@@ -32,7 +32,9 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
     let call = Arc::new(TokenCall {
         request: read,
         address: address(&request, &edge.trusted_proxies),
+        presence: Presence::default(),
     });
+    let _here = call.presence.watch();
     let told = match carry_out(&edge, &call).await {
         Ok(told) => told,
         Err(failure) => return json_for(&request, failure),

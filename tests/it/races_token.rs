@@ -21,7 +21,7 @@ use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::token_error::TokenError;
 use vestibule::domain::secret::PlainToken;
 use vestibule::flow::token::{self, Planned, TokenCall};
-use vestibule::flow::{Clock, Platform, access};
+use vestibule::flow::{Clock, Platform, Presence, access};
 use vestibule::store::CommitError;
 
 /// Two servers on one database share a key.
@@ -40,6 +40,7 @@ fn call(program: &Program, code: &str) -> TokenCall {
     TokenCall {
         request,
         address: [127, 0, 0, 1].into(),
+        presence: Presence::default(),
     }
 }
 

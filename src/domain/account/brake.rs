@@ -1,20 +1,30 @@
-//! The rate limit on sign-in: a leaky bucket per account, per known browser and per address, kept in
-//! the store, so that parallel guesses and guesses at several servers are counted together.
+//! The rate limit on sign-in: leaky buckets kept in the store, so that parallel guesses and guesses at several
+//! servers are counted together. Names are counted as they were typed, whether anybody has them or not: a shared
+//! count would tell which name and which e-mail address belong together.
 //!
 //! Every try is paid for *before* the password is looked at; a right password gets its payment back.
 
+use crate::domain::oauth::client::AppId;
 use crate::domain::peer::network_of;
 use crate::domain::server_key::{Label, ServerKey};
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// What a try costs; a level counts thousandths so that it can leak evenly.
+/// What a try costs that takes the work of one hash; a level counts thousandths so that it can leak evenly.
 pub const TRY: i64 = 1000;
 
 /// Whose tries are counted together. Kept as a MAC: people type passwords into the name field.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Subject(pub [u8; 32]);
+
+/// A name or an e-mail address as somebody typed it, folded. Its subjects begin alike, so that all of them can
+/// be found again, from wherever the tries came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed(Half);
+
+/// 128 bits of a MAC: nobody finds another name with the same.
+type Half = [u8; 16];
 
 /// How many tries may be owed, and in what time they are all forgiven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +38,23 @@ pub struct Limit {
 pub struct Charge {
     pub subject: Subject,
     pub limit: Limit,
+    /// In thousandths of a try.
+    pub cost: i64,
     pub at: Timestamp,
+}
+
+/// A payment that is given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refund {
+    pub subject: Subject,
+    pub thousandths: i64,
+}
+
+/// Subjects whose counts are emptied, both ends included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lifted {
+    pub first: Subject,
+    pub last: Subject,
 }
 
 /// What is kept per subject.
@@ -44,19 +70,32 @@ impl Charge {
     pub fn pay(&self, before: Option<Level>) -> Result<Level, Duration> {
         let full = i64::from(self.limit.tries) * TRY;
         let left = before.map_or(0, |level| level.leaked(self.limit, self.at));
+        let cost = self.payment();
         if before.is_some_and(|level| level.at > self.at.plus(CLOCKS_DIFFER)) {
             return Ok(Level {
-                thousandths: (left + TRY).min(full),
+                thousandths: (left + cost).min(full),
                 at: self.at,
             });
         }
-        if left + TRY > full {
-            return Err(self.limit.time_to_leak(left + TRY - full));
+        if left + cost > full {
+            return Err(self.limit.time_to_leak(left + cost - full));
         }
         Ok(Level {
-            thousandths: left + TRY,
+            thousandths: left + cost,
             at: before.map_or(self.at, |level| level.at.max(self.at)),
         })
+    }
+
+    pub fn refund(&self) -> Refund {
+        Refund {
+            subject: self.subject.clone(),
+            thousandths: self.payment(),
+        }
+    }
+
+    /// However dear, a first try fits.
+    fn payment(&self) -> i64 {
+        self.cost.min(i64::from(self.limit.tries) * TRY)
     }
 }
 
@@ -82,16 +121,6 @@ impl Limit {
 }
 
 impl Subject {
-    /// A known user, under whatever name they were asked for.
-    pub fn account(key: &ServerKey, public_id: &str) -> Self {
-        Self(key.mac(Label::BrakeSubject, &[b"account", public_id.as_bytes()]))
-    }
-
-    /// A name nobody has, folded.
-    pub fn unknown_name(key: &ServerKey, folded: &str) -> Self {
-        Self(key.mac(Label::BrakeSubject, &[b"name", folded.as_bytes()]))
-    }
-
     /// A browser that its user signed in from before.
     pub fn browser(key: &ServerKey, row: crate::domain::key::RowKey) -> Self {
         Self(key.mac(
@@ -108,4 +137,61 @@ impl Subject {
         };
         Self(key.mac(Label::BrakeSubject, &[b"address", &counted]))
     }
+
+    /// An app through whose server people sign in, where it does not name their addresses.
+    pub fn app(key: &ServerKey, app: AppId) -> Self {
+        Self(key.mac(Label::BrakeSubject, &[b"app", &app.0.to_be_bytes()]))
+    }
+
+    /// The work of checking hashes that came from elsewhere, for whoever has this subject.
+    pub fn work_for(key: &ServerKey, place: &Self) -> Self {
+        Self(key.mac(Label::BrakeSubject, &[b"work", &place.0]))
+    }
+
+    /// This one alone.
+    pub fn lifted(self) -> Lifted {
+        Lifted {
+            first: self.clone(),
+            last: self,
+        }
+    }
+}
+
+impl Typed {
+    pub fn of(key: &ServerKey, folded: &str) -> Self {
+        let mac = key.mac(Label::BrakeSubject, &[b"name", folded.as_bytes()]);
+        Self(first_half(&Subject(mac)))
+    }
+
+    /// Tries from one address, or through one app.
+    pub fn at(&self, place: &Subject) -> Subject {
+        self.with(first_half(place))
+    }
+
+    /// Tries from everywhere.
+    pub fn everywhere(&self) -> Subject {
+        self.with([0; 16])
+    }
+
+    /// All of them.
+    pub fn lifted(&self) -> Lifted {
+        Lifted {
+            first: self.everywhere(),
+            last: self.with([u8::MAX; 16]),
+        }
+    }
+
+    fn with(&self, second: Half) -> Subject {
+        let mut whole = [0; 32];
+        let bytes = self.0.iter().chain(&second);
+        whole
+            .iter_mut()
+            .zip(bytes)
+            .for_each(|(to, from)| *to = *from);
+        Subject(whole)
+    }
+}
+
+fn first_half(Subject(whole): &Subject) -> Half {
+    whole.first_chunk().copied().unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! Hashes of passwords that other systems made, for people who come from there. Each is checked as it is until
 //! its owner signs in; then the password is hashed as we do it.
 
+use super::password::OWN_WORK;
 use crate::domain::secret::constant_time_eq;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Params as ArgonParams, Version};
@@ -18,18 +19,26 @@ const LONGEST: usize = 1024;
 const FEWEST_BYTES: usize = 16;
 const MOST_BYTES: usize = 64;
 
-// Whoever knows a name makes the server do this work: each takes a second or so at most.
-/// KiB that one hash may work in.
-const MOST_MEMORY: u64 = 128 * 1024;
-/// KiB times passes of argon2.
-const MOST_ARGON2: u64 = 1024 * 1024;
+// Whoever knows a name makes the server do this work.
+/// KiB that one hash may work in: 64 MiB.
+const MOST_MEMORY: u64 = 64 * 1024;
+/// In thousandths of one of our hashes; about half a second.
+const MOST_WORK: i64 = 20 * OWN_WORK;
 const MOST_LANES: u32 = 16;
-/// The cost of bcrypt is a power of two.
-const MOST_BCRYPT: u32 = 14;
-/// Rounds times blocks of the hash: all rounds are made for each.
-const MOST_PBKDF2: u64 = 2_000_000;
+
+// What takes as long as one of our hashes, as measured in a release build on x86-64.
+/// KiB times passes of argon2, in the larger memory that others use.
+const ARGON2_STEPS: u64 = 26_000;
+/// Rounds of bcrypt, whose cost is their power of two.
+const BCRYPT_STEPS: u64 = 270;
+/// Rounds times blocks of the hash, as all rounds are made for each; fewer than measured, for processors that do
+/// not know SHA-256 by themselves.
+const PBKDF2_STEPS: u64 = 80_000;
 /// Blocks times their size times lanes of scrypt.
-const MOST_SCRYPT: u64 = 1 << 21;
+const SCRYPT_STEPS: u64 = 60_000;
+
+/// Bytes of a password that bcrypt looks at.
+const BCRYPT_LOOKS_AT: usize = 72;
 
 /// Base64 with or without `=` at the end.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -135,19 +144,31 @@ impl ForeignHash {
     }
 
     fn is_affordable(&self) -> bool {
+        let (memory, lanes) = match self {
+            Self::Argon2 { memory, lanes, .. } => (*memory, *lanes),
+            Self::Scrypt(scrypt) => (scrypt.memory(), scrypt.lanes),
+            Self::Bcrypt { .. } | Self::Pbkdf2(_) => (0, 0),
+        };
+        memory <= MOST_MEMORY && lanes <= MOST_LANES && self.work() <= MOST_WORK
+    }
+
+    /// In thousandths of one of our hashes.
+    pub fn work(&self) -> i64 {
+        let (steps, ours) = match self {
+            Self::Argon2 { memory, passes, .. } => (memory.saturating_mul(*passes), ARGON2_STEPS),
+            Self::Bcrypt { cost } => (1 << cost.min(&63), BCRYPT_STEPS),
+            Self::Pbkdf2(pbkdf2) => (pbkdf2.steps(), PBKDF2_STEPS),
+            Self::Scrypt(scrypt) => (scrypt.steps(), SCRYPT_STEPS),
+        };
+        let thousandths = steps.saturating_mul(OWN_WORK.unsigned_abs()) / ours;
+        i64::try_from(thousandths).unwrap_or(i64::MAX)
+    }
+
+    /// Whether every byte of such a password counts. Of bcrypt's longest nobody knows whether they went on.
+    pub const fn looks_at_all_of(&self, password: &[u8]) -> bool {
         match self {
-            Self::Argon2 {
-                memory,
-                passes,
-                lanes,
-            } => {
-                *memory <= MOST_MEMORY
-                    && memory.saturating_mul(*passes) <= MOST_ARGON2
-                    && *lanes <= MOST_LANES
-            }
-            Self::Bcrypt { cost } => *cost <= MOST_BCRYPT,
-            Self::Pbkdf2(pbkdf2) => pbkdf2.is_affordable(),
-            Self::Scrypt(scrypt) => scrypt.is_affordable(),
+            Self::Bcrypt { .. } => password.len() < BCRYPT_LOOKS_AT,
+            Self::Argon2 { .. } | Self::Pbkdf2(_) | Self::Scrypt(_) => true,
         }
     }
 
@@ -155,7 +176,7 @@ impl ForeignHash {
     pub fn opens(&self, text: &str, password: &[u8]) -> bool {
         match self {
             Self::Argon2 { .. } => false,
-            // Of longer passwords it takes 72 bytes, as it did where the hash was made.
+            // Of longer passwords it takes 72 bytes, as it did where the hash was made: see `looks_at_all_of`.
             Self::Bcrypt { .. } => bcrypt::verify(password, text).unwrap_or(false),
             Self::Pbkdf2(pbkdf2) => pbkdf2.opens(password),
             Self::Scrypt(scrypt) => scrypt.opens(password),
@@ -261,13 +282,13 @@ fn whole_hash(text: &str) -> Option<Vec<u8>> {
 }
 
 impl Pbkdf2 {
-    fn is_affordable(&self) -> bool {
+    fn steps(&self) -> u64 {
         let block = match self.digest {
             Digest::Sha1 => 20,
             Digest::Sha256 => 32,
         };
         let blocks = u64::try_from(self.hash.len().div_ceil(block)).unwrap_or(u64::MAX);
-        u64::from(self.rounds).saturating_mul(blocks) <= MOST_PBKDF2
+        u64::from(self.rounds).saturating_mul(blocks)
     }
 
     fn opens(&self, password: &[u8]) -> bool {
@@ -286,12 +307,18 @@ impl Scrypt {
         self.log_n > 0 && self.log_n < 32 && self.block > 0 && self.lanes > 0
     }
 
-    fn is_affordable(&self) -> bool {
-        let blocks = u64::from(self.block) << self.log_n;
-        let memory = blocks / 8; // each takes 128 bytes
-        memory <= MOST_MEMORY
-            && self.lanes <= MOST_LANES
-            && blocks.saturating_mul(self.lanes.into()) <= MOST_SCRYPT
+    /// Each takes 128 bytes.
+    fn blocks(&self) -> u64 {
+        u64::from(self.block) << self.log_n
+    }
+
+    /// In KiB.
+    fn memory(&self) -> u64 {
+        self.blocks() / 8
+    }
+
+    fn steps(&self) -> u64 {
+        self.blocks().saturating_mul(self.lanes.into())
     }
 
     fn opens(&self, password: &[u8]) -> bool {

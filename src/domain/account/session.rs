@@ -120,3 +120,6 @@ pub struct KnownBrowser {
 
 /// How long an unused browser stays known.
 pub const BROWSER_KNOWN_FOR: Duration = crate::domain::time::days(180);
+
+/// How many a person has at most: each has a count of wrong passwords of its own.
+pub const MOST_KNOWN_BROWSERS: i64 = 10;

@@ -18,6 +18,8 @@ pub enum ClientParam {
     Scope,
     Username,
     Password,
+    /// Where the person is whose name and password these are, as an app's server knows it.
+    EndUserIp,
     /// Of introspection and revocation, with its hint: hints are read by nobody here, the token tells.
     Token,
     TokenTypeHint,
@@ -36,6 +38,7 @@ const NAMES: &[(&str, ClientParam)] = &[
     ("scope", ClientParam::Scope),
     ("username", ClientParam::Username),
     ("password", ClientParam::Password),
+    ("end_user_ip", ClientParam::EndUserIp),
     ("token", ClientParam::Token),
     ("token_type_hint", ClientParam::TokenTypeHint),
 ];

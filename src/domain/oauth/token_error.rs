@@ -32,6 +32,7 @@ pub enum TokenError {
     UsernameMissing,
     PasswordMissing,
     PasswordWrong,
+    EndUserIpInvalid,
     /// Too many tries; how long until one more fits.
     Braked(Duration),
     RefreshTokenMissing,
@@ -71,6 +72,7 @@ impl TokenError {
             | Self::CodeMissing
             | Self::UsernameMissing
             | Self::PasswordMissing
+            | Self::EndUserIpInvalid
             | Self::RefreshTokenMissing
             | Self::TokenMissing => "invalid_request",
         }
@@ -107,6 +109,7 @@ impl TokenError {
             Self::VerifierInvalid => "Invalid code verifier",
             Self::UsernameMissing => "Username must be provided",
             Self::PasswordMissing => "Password must be provided",
+            Self::EndUserIpInvalid => "end_user_ip must be an IPv4 or IPv6 address",
             Self::PasswordWrong => "Invalid username and/or password combination",
             Self::Braked(_) => "Too many tries. Try again later",
             Self::RefreshTokenMissing => "Refresh token must be provided",

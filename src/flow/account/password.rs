@@ -13,10 +13,11 @@ use crate::domain::change::{Change, Write};
 use crate::domain::oauth::form::Purpose;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
-use crate::flow::credentials::{self, Credentials, Verdict};
+use crate::flow::credentials::{self, CROWDED, Charged, Credentials, Verdict};
+use crate::flow::hashers::{Behalf, Unhashed};
 use crate::flow::sign_in::know_browser;
 use crate::flow::users::{end_links, take_password, unmoved};
-use crate::flow::{page, settled};
+use crate::flow::{Presence, page, settled};
 use std::net::IpAddr;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -54,6 +55,7 @@ pub struct NewPassword {
     pub new: Zeroizing<String>,
     /// Where the try comes from.
     pub address: IpAddr,
+    pub presence: Presence,
 }
 
 pub fn change(platform: &Platform, mut tried: NewPassword) -> Result<Reply, Failure> {
@@ -80,12 +82,14 @@ pub fn change(platform: &Platform, mut tried: NewPassword) -> Result<Reply, Fail
         name: &present.user.name,
         password: tried.old.take(),
         browser: tried.visitor.browser.as_ref(),
-        address: tried.address,
+        charged: Charged::Address(tried.address),
+        presence: &tried.presence,
         now: present.now,
     };
+    let behalf = credentials::behalf(platform, given.name, given.charged, given.presence);
     match credentials::check(platform, given)? {
         Verdict::Right(right) if right.user.key == present.user.key => {
-            let reply = replace(platform, &present, new)?;
+            let reply = replace(platform, &present, behalf, new)?;
             platform.store.note(Change::writes(right.along));
             Ok(reply)
         }
@@ -107,8 +111,17 @@ fn braked(present: &Present, wait: Duration) -> Reply {
 ///
 /// Hashing takes its time. The last step looks again whether the session lives, and whether nobody else moved the
 /// user: who was ended meanwhile, or lost the race to another new password, changes nothing.
-fn replace(platform: &Platform, present: &Present, new: TypedPassword) -> Result<Reply, Failure> {
-    let phc = platform.hashers.hash(new)?;
+fn replace(
+    platform: &Platform,
+    present: &Present,
+    behalf: Behalf,
+    new: TypedPassword,
+) -> Result<Reply, Failure> {
+    let phc = match platform.hashers.hash(behalf, new) {
+        Ok(phc) => phc,
+        Err(Unhashed::Crowded) => return Ok(braked(present, CROWDED)),
+        Err(Unhashed::Failure(failure)) => return Err(failure),
+    };
     let Some((session, browser)) = end_everything(platform, present, &phc)? else {
         let reason = "ended, or changed by somebody else meanwhile";
         return Ok(refused(&Place::Password, reason));
@@ -141,7 +154,7 @@ fn end_everything(
         };
         let guard = unmoved(&user);
         let mut beside = vec![end_links(&user, now)];
-        beside.extend(take_password(&mut user, phc.to_owned(), now));
+        beside.extend(take_password(&platform.key, &mut user, phc.to_owned(), now));
         let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
         let (known, browser) = know_browser(platform, None, &user, now);
         beside.extend([

@@ -11,8 +11,8 @@ use crate::domain::broker::endpoint_token::FreshSession;
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{UuidToken, UuidTokenKind, make_uuid};
 use crate::domain::change::{Change, Guard, Write};
-use crate::flow::credentials::{self, Credentials, Verdict};
-use crate::flow::{Failure, Platform};
+use crate::flow::credentials::{self, Charged, Credentials, Verdict};
+use crate::flow::{Failure, Platform, Presence};
 use crate::store::CommitError;
 use serde_json::{Map, Value};
 use std::net::IpAddr;
@@ -67,14 +67,20 @@ pub fn end(platform: &Platform, caller: Caller) -> Answered<()> {
 }
 
 /// Behind the same brake as the sign-in page; for operators only.
-pub fn admin(platform: &Platform, sent: &Map<String, Value>, from: IpAddr) -> Answered<UuidToken> {
+pub fn admin(
+    platform: &Platform,
+    sent: &Map<String, Value>,
+    from: IpAddr,
+    presence: &Presence,
+) -> Answered<UuidToken> {
     let now = platform.clock.now();
     let text = |name: &str| sent.get(name).and_then(Value::as_str).unwrap_or_default();
     let given = Credentials {
         name: typed_login(text("username")),
         password: TypedPassword::parse(text("password")),
         browser: None,
-        address: from,
+        charged: Charged::Address(from),
+        presence,
         now,
     };
     let rightful = match credentials::check(platform, given)? {

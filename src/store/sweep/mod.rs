@@ -16,6 +16,7 @@ use super::writer::Chore;
 use super::{Loaded, OpenError, Store, locked, spawn};
 use crate::domain::account::session::BROWSER_KNOWN_FOR;
 use crate::domain::key::RowKey;
+use crate::domain::oauth::form::FORM_LIFE;
 use crate::domain::oauth::refresh::SAME_ANSWER_FOR;
 use crate::domain::time::{Timestamp, days};
 use diesel::QueryResult;
@@ -30,8 +31,6 @@ const BATCH: i64 = 500;
 const BATCHES: usize = 1000;
 
 const ENDED_FOR: Duration = days(30);
-const FORM_LIVES: Duration = Duration::from_secs(3600);
-const BRAKE_LIVES: Duration = days(1);
 const TOKEN_STAYS: Duration = days(1);
 /// A code that comes back after this is only unknown.
 const CODE_STAYS: Duration = days(1);
@@ -44,10 +43,20 @@ struct Batch {
 
 type Look = fn(&mut Reader, &Times) -> Loaded<Batch>;
 
+/// How long things live that the operator's settings say; the rest stands with the rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Lifetimes {
+    /// The longest that an access token lives, unless an app has a longer time of its own.
+    pub token: Duration,
+    /// After so long nothing is owed at sign-in.
+    pub brake: Duration,
+}
+
 /// The moments a round compares with.
 struct Times {
     now: Timestamp,
     longest_token: Duration,
+    brake_window: Duration,
 }
 
 /// A table without an index that the sweep could go by: what is due, as keys.
@@ -64,11 +73,13 @@ fn most() -> i64 {
 }
 
 impl Store {
-    /// One round over all tables; how many rows it took. `token_ttl` is the longest that an access token lives,
-    /// unless an app has a longer time of its own.
-    pub fn sweep(&self, now: Timestamp, token_ttl: Duration) -> Loaded<usize> {
-        let longest_token = self.read(|reader| reader.longest_token(token_ttl))?;
-        let times = Times { now, longest_token };
+    /// One round over all tables; how many rows it took.
+    pub fn sweep(&self, now: Timestamp, lifetimes: Lifetimes) -> Loaded<usize> {
+        let times = Times {
+            now,
+            longest_token: self.read(|reader| reader.longest_token(lifetimes.token))?,
+            brake_window: lifetimes.brake,
+        };
         let looks: [Look; 11] = [
             sealed_answers,
             sealed_refreshes,
@@ -94,7 +105,7 @@ impl Store {
     pub fn keep_swept(
         &self,
         every: Duration,
-        token_ttl: Duration,
+        lifetimes: Lifetimes,
         now: impl Fn() -> Timestamp + Send + 'static,
     ) -> Result<(), OpenError> {
         let (sender, closed) = sync_channel::<()>(1);
@@ -105,7 +116,7 @@ impl Store {
                 let Some(shared) = shared.upgrade() else {
                     return;
                 };
-                if let Err(error) = (Self { shared }).sweep(now(), token_ttl) {
+                if let Err(error) = (Self { shared }).sweep(now(), lifetimes) {
                     tracing::warn!(%error, "a sweep did not end; the next one goes on");
                 }
             }
@@ -189,7 +200,7 @@ fn sealed_answers(reader: &mut Reader, times: &Times) -> Loaded<Batch> {
 
 /// Keys tell when the form was shown, which was before it was spent: a range of keys holds all that may be due.
 fn old_forms(reader: &mut Reader, times: &Times) -> Loaded<Batch> {
-    let before = times.now.minus(FORM_LIVES);
+    let before = times.now.minus(FORM_LIFE);
     let range = RowKey::first_at(before).number();
     let due = move || {
         let spent = spent_forms::created_at.lt(before.millis());
@@ -279,7 +290,7 @@ fn ended_grants(reader: &mut Reader, times: &Times) -> Loaded<Batch> {
 }
 
 fn old_brakes(reader: &mut Reader, times: &Times) -> Loaded<Batch> {
-    let before = times.now.minus(BRAKE_LIVES).millis();
+    let before = times.now.minus(times.brake_window).millis();
     let due = move || brake::updated_at.lt(before);
     let subjects: Vec<Vec<u8>> = reader.query("brake", |db| {
         let some = brake::table.filter(due()).select(brake::subject);

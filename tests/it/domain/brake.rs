@@ -2,8 +2,9 @@
 
 use super::sample::{NOW, key};
 use std::time::Duration;
-use vestibule::domain::account::brake::{Charge, Level, Limit, Subject};
+use vestibule::domain::account::brake::{Charge, Level, Limit, Subject, TRY, Typed};
 use vestibule::domain::account::user::fold;
+use vestibule::domain::oauth::client::AppId;
 use vestibule::domain::server_key::ServerKey;
 use vestibule::domain::time::Timestamp;
 
@@ -17,6 +18,7 @@ fn pay(before: Option<Level>, at: Timestamp) -> Result<Level, Duration> {
     Charge {
         subject,
         limit: LIMIT,
+        cost: TRY,
         at,
     }
     .pay(before)
@@ -91,12 +93,36 @@ fn an_ipv6_network_is_one_address_and_ipv4_is_itself() {
 #[test]
 fn kinds_of_subjects_never_meet() {
     let server = ServerKey::make(&mut rand::rng());
-    assert_ne!(
-        Subject::account(&server, "ada"),
-        Subject::unknown_name(&server, "ada")
-    );
+    let (ada, bob) = (Typed::of(&server, "ada"), Typed::of(&server, "bob"));
+    let place = Subject::app(&server, AppId(1));
+    assert_ne!(place, Subject::work_for(&server, &place));
+    assert_ne!(ada.everywhere(), bob.everywhere());
+    assert_ne!(ada.at(&place), bob.at(&place));
+    assert_ne!(ada.at(&place), ada.everywhere());
+    let (lifted, others) = (ada.lifted(), bob.lifted());
+    for counted in [ada.everywhere(), ada.at(&place)] {
+        assert!(lifted.first <= counted && counted <= lifted.last);
+        assert!(counted < others.first || others.last < counted);
+    }
     assert_ne!(
         Subject::browser(&server, key(1)),
         Subject::browser(&server, key(2))
     );
+}
+
+#[test]
+fn what_costs_more_fills_sooner_and_the_dearest_try_fits_once() {
+    let dear = |cost| Charge {
+        subject: Subject([0; 32]),
+        limit: LIMIT,
+        cost,
+        at: NOW,
+    };
+    let once = dear(4 * TRY).pay(None).expect("fits");
+    let twice = dear(4 * TRY).pay(Some(once)).expect("fits");
+    let wait = dear(4 * TRY).pay(Some(twice)).expect_err("over");
+    assert_eq!(wait.as_secs(), 120);
+    let all = dear(50 * TRY);
+    assert_eq!(all.pay(None).expect("fits"), full());
+    assert_eq!(all.refund().thousandths, full().thousandths);
 }

@@ -13,22 +13,38 @@ fn scrypt(log_n: u32, block: u32, lanes: u32) -> String {
     format!("$scrypt$ln={log_n},r={block},p={lanes}$c2FsdA${hash}")
 }
 
+fn argon2(memory: u32, passes: u32, lanes: u32) -> String {
+    let hash = "x94wJNby1kz7EsRNII8q9wgK1fir5kqqeKHtmwb64w4";
+    format!("$argon2id$v=19$m={memory},t={passes},p={lanes}$wrB21hm06XUX0qKV4VF2rQ${hash}")
+}
+
+fn bcrypt(cost: u32) -> String {
+    format!("$2b${cost}$mwie3FUT5OS1f5VX7tGEAe5Qzzotguy3dX4S/vo8bJ0rXQ9gvNmpO")
+}
+
 #[test]
-fn the_work_counts_with_the_length_of_the_hash() {
+fn s06_half_a_second_and_64_mib_are_taken_on_and_no_more() {
     for good in [
-        pbkdf2("sha256", 2_000_000, 32),
-        pbkdf2("sha256", 1_000_000, 64),
-        pbkdf2("sha1", 2_000_000, 20),
-        scrypt(17, 8, 1),
+        argon2(65_536, 7, 1),
+        bcrypt(12),
+        pbkdf2("sha256", 1_600_000, 32),
+        pbkdf2("sha256", 800_000, 64),
+        pbkdf2("sha1", 1_600_000, 20),
+        scrypt(16, 8, 1),
         scrypt(14, 8, 5),
     ] {
         assert_eq!(take_on(&good), Ok(good.clone()));
     }
     for dear in [
-        pbkdf2("sha256", 2_000_001, 32),
-        pbkdf2("sha256", 1_000_001, 33),
-        pbkdf2("sha1", 1_000_001, 32),
-        scrypt(18, 8, 1),
+        argon2(65_537, 1, 1),
+        argon2(65_536, 9, 1),
+        argon2(256, 1, 17),
+        bcrypt(13),
+        pbkdf2("sha256", 1_601_000, 32),
+        pbkdf2("sha256", 801_000, 33),
+        pbkdf2("sha1", 801_000, 32),
+        scrypt(17, 8, 1),
+        scrypt(16, 8, 3),
         scrypt(1, 1, 1 << 20),
         scrypt(1, 1, 17),
     ] {

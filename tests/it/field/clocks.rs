@@ -7,7 +7,7 @@ use crate::kit::program::{gives_pair, refuses, server_program};
 use crate::kit::samples::{key, session, settle};
 use crate::web::{is_consent_page, tries};
 use std::time::Duration;
-use vestibule::domain::account::brake::{Charge, Limit, Subject};
+use vestibule::domain::account::brake::{Charge, Limit, Subject, TRY};
 use vestibule::domain::account::session::SessionLifetimes;
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::deauthorization::Deauthorization;
@@ -116,6 +116,7 @@ fn pays(store: &Store, at: Timestamp) -> Result<(), CommitError> {
     let charge = Charge {
         subject: Subject([7; 32]),
         limit: LIMIT,
+        cost: TRY,
         at,
     };
     store.commit(Change::guarded(

@@ -4,12 +4,14 @@
 
 mod addresses;
 mod backup;
+mod brakes;
 mod clocks;
 mod ending;
 mod epochs;
 mod epochs_upgrade;
 mod failover;
 mod files;
+mod foreign_hashes;
 mod hands;
 mod mailbox;
 mod ownership;

@@ -158,6 +158,11 @@ impl HttpClient {
         self.jar.iter().find(|cookie| cookie.name == name)
     }
 
+    /// Throws away the cookies whose names hold this word.
+    pub fn forgets(&mut self, word: &str) {
+        self.jar.retain(|cookie| !cookie.name.contains(word));
+    }
+
     /// What the jar sends along.
     pub fn cookie_header(&self) -> Option<String> {
         let pairs: Vec<String> = self

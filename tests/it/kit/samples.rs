@@ -1,6 +1,7 @@
 //! Records to put into a store.
 
 use super::db::START;
+use std::time::Duration;
 use vestibule::domain::account::password::StoredPassword;
 use vestibule::domain::account::session::{Keep, KnownBrowser, Session};
 use vestibule::domain::account::user::{User, UserState, fold};
@@ -20,7 +21,7 @@ use vestibule::domain::oauth::refresh::RefreshToken;
 use vestibule::domain::oauth::scope::Scopes;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::time::days;
-use vestibule::store::Store;
+use vestibule::store::{Lifetimes, Store};
 
 pub fn key(number: i64) -> RowKey {
     RowKey::from_number(number).expect("not negative")
@@ -179,7 +180,7 @@ pub fn token(number: i64) -> AccessToken {
         scopes: scopes("email basic"),
         expires_at: START.plus(days(1)),
         revoked_at: None,
-        created_at: START.plus(std::time::Duration::from_millis(1)),
+        created_at: START.plus(Duration::from_millis(1)),
     }
 }
 
@@ -194,7 +195,7 @@ pub fn grant(number: i64) -> Grant {
         scopes_changed: true,
         expires_at: START.plus(days(90)),
         ended_at: None,
-        created_at: START.plus(std::time::Duration::from_millis(1)),
+        created_at: START.plus(Duration::from_millis(1)),
     }
 }
 
@@ -207,9 +208,9 @@ pub fn code(number: i64) -> Code {
         redirect_uri: "https://app.example/z".to_owned(),
         address: AddressSent::Yes,
         challenge: Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
-        expires_at: START.plus(std::time::Duration::from_secs(600)),
+        expires_at: START.plus(Duration::from_secs(600)),
         redeemed_at: None,
-        created_at: START.plus(std::time::Duration::from_millis(1)),
+        created_at: START.plus(Duration::from_millis(1)),
     }
 }
 
@@ -221,7 +222,7 @@ pub fn refresh_token(number: i64) -> RefreshToken {
         grant_key: key(4),
         expires_at: START.plus(days(90)),
         rotated: None,
-        created_at: START.plus(std::time::Duration::from_millis(1)),
+        created_at: START.plus(Duration::from_millis(1)),
     }
 }
 
@@ -230,7 +231,7 @@ pub fn form(key: RowKey) -> SpentForm {
         key,
         nonce_hash: hash("nonce"),
         answer_sealed: vec![1, 2, 3],
-        sealed_until: START.plus(std::time::Duration::from_secs(10)),
+        sealed_until: START.plus(Duration::from_secs(10)),
         created_at: START,
     }
 }
@@ -244,4 +245,12 @@ pub fn settle(store: &Store) {
             Write::InsertConsent(consent(3, 1, 7)),
         ]))
         .expect("settles");
+}
+
+/// What the sweep goes by: tokens of this lifetime, and a brake of ten minutes.
+pub fn lifetimes(token: Duration) -> Lifetimes {
+    Lifetimes {
+        token,
+        brake: Duration::from_secs(600),
+    }
 }

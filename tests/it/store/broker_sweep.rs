@@ -3,6 +3,7 @@
 use super::sweep::lives_until;
 use crate::kit::broker::*;
 use crate::kit::db::{START, each_db};
+use crate::kit::samples::lifetimes;
 use crate::kit::samples::settle;
 use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
@@ -72,7 +73,7 @@ fn more_than_fit_into_one_transaction_go_in_one_round() {
         let tokens = (1..=1001).map(|number| Write::InsertEndpointToken(endpoint_token(number)));
         commit(&store, tokens.collect());
         let long_after = START.plus(days(30));
-        let swept = store.sweep(long_after, days(1)).expect("sweeps");
+        let swept = store.sweep(long_after, lifetimes(days(1))).expect("sweeps");
         assert_eq!(swept, 1001);
         assert_eq!(db.raw().count("endpoint_tokens"), 0);
     });

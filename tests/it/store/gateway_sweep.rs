@@ -3,7 +3,7 @@
 use super::sweep::lives_until;
 use crate::kit::db::{START, each_db};
 use crate::kit::gateway_samples::*;
-use crate::kit::samples::key;
+use crate::kit::samples::{key, lifetimes};
 use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::gateway::token::SocketToken;
@@ -51,7 +51,7 @@ fn socket_tokens_stay_a_day_after_they_ended_or_expired_and_live_ones_for_ever()
             let end = START.plus(Duration::from_secs(seconds));
             lives_until(db, &store, "socket_tokens", end.plus(days(1)));
         }
-        let swept = store.sweep(START.plus(days(800)), days(1));
+        let swept = store.sweep(START.plus(days(800)), lifetimes(days(1)));
         assert_eq!(swept, Ok(0));
         let live = store.read(|reader| reader.socket_token(key(1)));
         assert!(live.expect("reads").is_some());
@@ -115,7 +115,9 @@ fn more_tokens_of_a_silent_server_than_fit_into_one_transaction_go_in_one_round(
         };
         let tokens = (1..=1001).map(|number| Write::InsertSocketToken(token(number)));
         commit(&store, tokens.collect());
-        let swept = store.sweep(START.plus(days(2)), days(1)).expect("sweeps");
+        let swept = store
+            .sweep(START.plus(days(2)), lifetimes(days(1)))
+            .expect("sweeps");
         assert_eq!(swept, 1002, "each was swept and none fell with its server");
         assert_eq!(db.raw().count("socket_tokens"), 0);
         assert_eq!(db.raw().count("gateway_nodes"), 2);

@@ -5,7 +5,7 @@ use crate::kit::samples::*;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use vestibule::domain::account::brake::{Charge, Limit, Subject};
+use vestibule::domain::account::brake::{Charge, Limit, Subject, TRY};
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::oauth::client::{AppId, ClientName};
 use vestibule::store::{CommitError, Lost, Store};
@@ -133,6 +133,7 @@ fn charge(subject: u8, tries: u32) -> Charge {
             tries,
             window: Duration::from_secs(600),
         },
+        cost: TRY,
         at: START,
     }
 }
@@ -191,7 +192,7 @@ fn a_right_password_gets_its_try_back_but_never_more() {
             wait > Duration::from_secs(290) && wait < Duration::from_secs(310),
             "{wait:?}"
         );
-        let refund = || Change::writes(vec![Write::RefundBrake(Subject([1; 32]))]);
+        let refund = || Change::writes(vec![Write::RefundBrake(charge(1, 2).refund())]);
         store.commit(refund()).expect("back");
         store
             .commit(allowed(vec![charge(1, 2)]))

@@ -280,7 +280,7 @@ fn user_app_and_consent_take_grants_with_codes_and_refresh_tokens_along() {
             let at = now();
             commit(store, vec![Write::WithdrawConsent { key: key(3), at }]);
             let due = at.plus(days(30) + Duration::from_millis(1));
-            store.sweep(due, days(365)).expect("sweeps");
+            store.sweep(due, lifetimes(days(365))).expect("sweeps");
         },
     ];
     each_db(|db| {

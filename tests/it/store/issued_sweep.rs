@@ -20,7 +20,7 @@ fn commit(store: &Store, then: Vec<Write>) {
 
 #[track_caller]
 fn swept(store: &Store, now: Timestamp) -> usize {
-    store.sweep(now, TTL).expect("sweeps")
+    store.sweep(now, lifetimes(TTL)).expect("sweeps")
 }
 
 fn settle_grant(db: &TestDb) -> Store {

@@ -3,11 +3,12 @@
 use crate::kit::db::{START, TestDb, each_db};
 use crate::kit::samples::*;
 use std::time::Duration;
-use vestibule::domain::account::brake::{Charge, Limit, Subject};
+use vestibule::domain::account::brake::{Charge, Limit, Subject, TRY};
 use vestibule::domain::change::{Change, EndReason, Guard, Write};
 use vestibule::domain::key::RowKey;
+use vestibule::domain::oauth::form::FORM_LIFE;
 use vestibule::domain::time::{Timestamp, days};
-use vestibule::store::Store;
+use vestibule::store::{Lifetimes, Store};
 
 const TTL: Duration = Duration::from_secs(86_400);
 const MOMENT: Duration = Duration::from_millis(1);
@@ -16,9 +17,11 @@ const MOMENT: Duration = Duration::from_millis(1);
 #[track_caller]
 pub fn lives_until(db: &TestDb, store: &Store, table: &str, due: Timestamp) {
     let before = db.raw().count(table);
-    store.sweep(due, TTL).expect("sweeps");
+    store.sweep(due, lifetimes(TTL)).expect("sweeps");
     assert_eq!(db.raw().count(table), before, "{table}: too early");
-    store.sweep(due.plus(MOMENT), TTL).expect("sweeps");
+    store
+        .sweep(due.plus(MOMENT), lifetimes(TTL))
+        .expect("sweeps");
     assert_eq!(db.raw().count(table), before - 1, "{table}: too late");
 }
 
@@ -60,7 +63,7 @@ fn browsers_stay_known_for_180_days_without_use() {
 }
 
 #[test]
-fn spent_forms_lose_their_answer_after_seconds_and_go_after_an_hour() {
+fn r03_spent_forms_lose_their_answer_after_seconds_and_go_when_no_form_of_their_age_is_good() {
     each_db(|db| {
         let store = db.open();
         let shown = RowKey::first_at(START.minus(Duration::from_secs(60)));
@@ -72,18 +75,15 @@ fn spent_forms_lose_their_answer_after_seconds_and_go_after_an_hour() {
                 .expect("reads");
             found.expect("is there").answer_sealed
         };
-        store.sweep(form(shown).sealed_until, TTL).expect("sweeps");
+        store
+            .sweep(form(shown).sealed_until, lifetimes(TTL))
+            .expect("sweeps");
         assert_eq!(answer(), [1, 2, 3]);
         store
-            .sweep(form(shown).sealed_until.plus(MOMENT), TTL)
+            .sweep(form(shown).sealed_until.plus(MOMENT), lifetimes(TTL))
             .expect("sweeps");
         assert!(answer().is_empty());
-        lives_until(
-            db,
-            &store,
-            "spent_forms",
-            START.plus(Duration::from_secs(3600)),
-        );
+        lives_until(db, &store, "spent_forms", START.plus(FORM_LIFE));
     });
 }
 
@@ -100,11 +100,13 @@ fn tokens_stay_a_day_longer_than_the_longest_lives_and_batches_take_them_all() {
             &store,
             many.chain([Write::InsertAccessToken(lasting)]).collect(),
         );
-        store.sweep(START.plus(TTL + days(1)), TTL).expect("sweeps");
+        store
+            .sweep(START.plus(TTL + days(1)), lifetimes(TTL))
+            .expect("sweeps");
         assert_eq!(db.raw().count("access_tokens"), 1101);
         // Keys of the same millisecond are one range, which ends a millisecond later.
         let swept = store
-            .sweep(START.plus(TTL + days(1) + MOMENT * 2), TTL)
+            .sweep(START.plus(TTL + days(1) + MOMENT * 2), lifetimes(TTL))
             .expect("sweeps");
         assert_eq!((swept, db.raw().count("access_tokens")), (1100, 1));
         lives_until(db, &store, "access_tokens", START.plus(days(4)));
@@ -125,30 +127,46 @@ fn an_app_with_long_lived_tokens_makes_the_range_longer() {
                 Write::InsertAccessToken(token(key)),
             ],
         );
-        store.sweep(START.plus(days(10)), TTL).expect("sweeps");
+        store
+            .sweep(START.plus(days(10)), lifetimes(TTL))
+            .expect("sweeps");
         assert_eq!(db.raw().count("access_tokens"), 1);
-        store.sweep(START.plus(days(12)), TTL).expect("sweeps");
+        store
+            .sweep(START.plus(days(12)), lifetimes(TTL))
+            .expect("sweeps");
         assert_eq!(db.raw().count("access_tokens"), 0);
     });
 }
 
 #[test]
-fn the_brake_forgets_after_a_day() {
+fn r02_what_is_owed_at_sign_in_stays_for_the_window_that_was_set_and_no_longer() {
     each_db(|db| {
         let store = db.open();
-        let limit = Limit {
-            tries: 10,
-            window: Duration::from_secs(600),
-        };
-        let charge = Charge {
-            subject: Subject([1; 32]),
-            limit,
-            at: START,
-        };
-        let pay = Change::guarded(Guard::BrakeAllows(vec![charge]), Vec::new());
-        store.commit(pay).expect("pays");
-        lives_until(db, &store, "brake", START.plus(days(1)));
+        for window in [Duration::from_secs(600), days(3)] {
+            owes(&store, window);
+            let lifetimes = Lifetimes {
+                token: TTL,
+                brake: window,
+            };
+            let due = START.plus(window);
+            store.sweep(due, lifetimes).expect("sweeps");
+            assert_eq!(db.raw().count("brake"), 1, "{window:?}: too early");
+            store.sweep(due.plus(MOMENT), lifetimes).expect("sweeps");
+            assert_eq!(db.raw().count("brake"), 0, "{window:?}: too late");
+        }
     });
+}
+
+/// A wrong password.
+fn owes(store: &Store, window: Duration) {
+    let charge = Charge {
+        subject: Subject([1; 32]),
+        limit: Limit { tries: 10, window },
+        cost: TRY,
+        at: START,
+    };
+    let pay = Change::guarded(Guard::BrakeAllows(vec![charge]), Vec::new());
+    store.commit(pay).expect("pays");
 }
 
 #[test]
@@ -181,7 +199,9 @@ fn withdrawn_consents_and_ended_secrets_stay_thirty_days_and_living_ones_stay() 
             "app_secrets WHERE key <> 0",
             START.plus(days(30)),
         );
-        store.sweep(START.plus(days(1000)), TTL).expect("sweeps");
+        store
+            .sweep(START.plus(days(1000)), lifetimes(TTL))
+            .expect("sweeps");
         assert_eq!(
             (db.raw().count("consents"), db.raw().count("app_secrets")),
             (1, 1)
@@ -198,7 +218,9 @@ fn sweeping_goes_on_in_the_background_until_the_store_is_closed() {
         commit(&store, vec![Write::InsertKnownBrowser(browser(1, 1))]);
         let far = START.plus(days(1000));
         let every = Duration::from_millis(5);
-        store.keep_swept(every, TTL, move || far).expect("starts");
+        store
+            .keep_swept(every, lifetimes(TTL), move || far)
+            .expect("starts");
         let began = std::time::Instant::now();
         while db.raw().count("known_browsers") > 0 {
             assert!(

@@ -24,9 +24,11 @@ fn commit_together(
     });
     std::thread::scope(|scope| {
         // The writer takes this one alone and waits for the lock.
-        let first = Change::writes(vec![Write::RefundBrake(
-            vestibule::domain::account::brake::Subject([9; 32]),
-        )]);
+        let refund = vestibule::domain::account::brake::Refund {
+            subject: vestibule::domain::account::brake::Subject([9; 32]),
+            thousandths: 1000,
+        };
+        let first = Change::writes(vec![Write::RefundBrake(refund)]);
         let first = scope.spawn(|| store.commit(first));
         std::thread::sleep(Duration::from_millis(100));
         let waiting: Vec<_> = changes

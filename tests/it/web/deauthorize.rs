@@ -7,6 +7,7 @@ use crate::domain::callback::opened;
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db;
 use crate::kit::form::text_of;
+use crate::kit::samples::lifetimes;
 use crate::kit::server::Home;
 use crate::kit::tiny::{Asked, TinyServer, page};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -165,10 +166,16 @@ fn after_five_tries_in_a_day_it_is_given_up_and_kept_to_be_seen() {
         app.advance(Duration::from_secs(86_400));
         assert_eq!((tries(app), server.asked().len()), (0, 5));
         let ttl = Duration::from_secs(86_400);
-        app.platform().store.sweep(app.now(), ttl).expect("sweeps");
+        app.platform()
+            .store
+            .sweep(app.now(), lifetimes(ttl))
+            .expect("sweeps");
         assert_eq!(undelivered(app), (0, 1));
         app.advance(Duration::from_secs(30 * 86_400));
-        app.platform().store.sweep(app.now(), ttl).expect("sweeps");
+        app.platform()
+            .store
+            .sweep(app.now(), lifetimes(ttl))
+            .expect("sweeps");
         assert_eq!(undelivered(app), (0, 0));
     });
 }

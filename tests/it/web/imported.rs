@@ -141,17 +141,17 @@ fn a_password_that_was_changed_meanwhile_is_not_brought_back_by_the_new_hash_of_
 }
 
 #[test]
-fn a_hash_that_would_hold_up_every_sign_in_is_not_taken_on() {
+fn s06_a_hash_that_would_hold_up_every_sign_in_is_not_taken_on() {
     one_app("", |app| {
         let hash = "x94wJNby1kz7EsRNII8q9wgK1fir5kqqeKHtmwb64w4";
         let salt = "wrB21hm06XUX0qKV4VF2rQ";
         let costly = [
-            format!("$argon2id$v=19$m=262144,t=1,p=1${salt}${hash}"),
+            format!("$argon2id$v=19$m=65537,t=1,p=1${salt}${hash}"),
             format!("$argon2id$v=19$m=65536,t=17,p=1${salt}${hash}"),
             format!("$argon2id$v=19$m=65536,t=1,p=17${salt}${hash}"),
-            "$2b$15$mwie3FUT5OS1f5VX7tGEAe5Qzzotguy3dX4S/vo8bJ0rXQ9gvNmpO".to_owned(),
+            "$2b$13$mwie3FUT5OS1f5VX7tGEAe5Qzzotguy3dX4S/vo8bJ0rXQ9gvNmpO".to_owned(),
             format!("pbkdf2_sha256$2000001$somesalt${hash}="),
-            format!("$scrypt$ln=18,r=8,p=1${salt}${hash}"),
+            format!("$scrypt$ln=17,r=8,p=1${salt}${hash}"),
             format!("$scrypt$ln=31,r=4294967295,p=4294967295${salt}${hash}"),
             format!("scrypt$131072$salt$8$3${hash}="),
         ];

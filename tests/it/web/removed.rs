@@ -5,6 +5,7 @@ use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::code::asking_code;
 use crate::kit::db::TestDb;
 use crate::kit::program::{gives_pair, public_program};
+use crate::kit::samples::lifetimes;
 use std::time::Duration;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::days;
@@ -130,7 +131,10 @@ fn a_removed_user_leaves_no_row_that_names_them() {
             assert_eq!(db.raw().count(table), 0, "{table}");
         }
         let later = app.now().plus(days(3));
-        app.platform().store.sweep(later, days(1)).expect("sweeps");
+        app.platform()
+            .store
+            .sweep(later, lifetimes(days(1)))
+            .expect("sweeps");
         assert_eq!(places(db, &key), Vec::<String>::new());
         assert!(users::find(app.platform(), "bob").is_ok());
         drop(app);

@@ -7,6 +7,7 @@ use crate::kit::issued::{Allowed, PLAIN, makes_code};
 use crate::kit::program::{
     Pair, Program, gives, gives_pair, public_program, refuses, server_program,
 };
+use crate::kit::samples::lifetimes;
 use std::time::Duration;
 use vestibule::domain::oauth::client::GrantType;
 use vestibule::domain::oauth::registration::{TokenTtl, Wishes};
@@ -278,7 +279,7 @@ fn a_family_in_use_outlasts_the_sweep_and_still_sees_its_oldest_token_again() {
         for _ in 0..8 {
             app.advance(days(29));
             let store = &app.platform().store;
-            store.sweep(app.now(), days(1)).expect("sweeps");
+            store.sweep(app.now(), lifetimes(days(1))).expect("sweeps");
             pair = gives_pair(&program.refreshes(&pair.refresh));
         }
         is_invalid(&program.refreshes(&first.refresh));

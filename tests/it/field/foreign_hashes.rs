@@ -1,0 +1,230 @@
+//! Hashes that came from elsewhere: however dear, they hold up nobody else, and nothing that nobody proved becomes
+//! the password.
+
+use crate::kit::app::{PASSWORD, TestApp};
+use crate::kit::http::HttpClient;
+use crate::kit::server::{Home, Server};
+use crate::web::{each_app, one_app, tries};
+use serde_json::json;
+use std::fs;
+use std::time::{Duration, Instant};
+use unicode_normalization::UnicodeNormalization;
+use vestibule::domain::account::brake::Subject;
+use vestibule::domain::account::password::{TypedPassword, is_of_today};
+use vestibule::flow::users::{self, import::Import};
+use vestibule::flow::{Behalf, ForWhom, Hashers, Opened, Presence, Unhashed};
+
+const WRONG: &str = "otter-lamp-river-43";
+const SIGN_IN: &str = "/account/sign-in";
+/// As dear as is taken on: nobody's password.
+const DEAR: &str = "$argon2id$v=19$m=65536,t=7,p=1$wrB21hm06XUX0qKV4VF2rQ$x94wJNby1kz7EsRNII8q9wgK1fir5kqqeKHtmwb64w4";
+
+fn imports(app: &TestApp, people: &[(&str, &str)]) {
+    let mut import = Import::begin(app.platform());
+    for (number, (name, hash)) in (1..).zip(people) {
+        let line = json!({"name": name, "password_hash": hash}).to_string();
+        import.line(number, &line).expect("the store takes it");
+    }
+    let report = import.end().expect("the store takes it");
+    assert_eq!(report.imported, people.len(), "{:?}", report.refused);
+    app.advance(Duration::from_millis(1));
+}
+
+fn hash_of(app: &TestApp, name: &str) -> String {
+    let user = users::find(app.platform(), name).expect("is there");
+    let store = &app.platform().store;
+    let kept = store.read(|reader| reader.password_of(user.key));
+    kept.expect("reads").expect("has a password").phc
+}
+
+fn bcrypt(password: &str) -> String {
+    let parts = bcrypt::hash_with_salt(password, 4, *b"saltsaltsaltsalt");
+    parts
+        .expect("a hash")
+        .format_for_version(bcrypt::Version::TwoB)
+}
+
+fn behalf(number: u8) -> Behalf {
+    Behalf {
+        whom: ForWhom {
+            account: Subject([number; 32]),
+            place: Subject([number + 100; 32]),
+        },
+        presence: Presence::default(),
+    }
+}
+
+fn typed(text: &str) -> TypedPassword {
+    TypedPassword::parse(text).expect("a password")
+}
+
+#[test]
+fn s06_dear_hashes_hold_up_no_other_sign_in() {
+    let hashers = Hashers::start(1);
+    let own = typed(PASSWORD).hash(&mut rand::rng());
+    std::thread::scope(|scope| {
+        let dear = scope.spawn(|| hashers.opens(behalf(1), typed(WRONG), DEAR));
+        while hashers.checked() == 0 {
+            std::thread::yield_now();
+        }
+        for number in 2..6 {
+            let opened = hashers.opens(behalf(number), typed(PASSWORD), &own);
+            assert_eq!(opened, Ok(Opened::Yes));
+            if number == 2 {
+                assert!(!dear.is_finished(), "the dear one had its own thread");
+            }
+        }
+        assert_eq!(dear.join().expect("no panic"), Ok(Opened::No));
+    });
+}
+
+#[test]
+fn s06_what_nobody_waits_for_any_more_is_not_worked_at() {
+    let hashers = Hashers::start(1);
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| hashers.opens(behalf(1), typed(WRONG), DEAR));
+        while hashers.checked() == 0 {
+            std::thread::yield_now();
+        }
+        let left = behalf(2);
+        let watch = left.presence.watch();
+        let second = scope.spawn(|| hashers.opens(left, typed(WRONG), DEAR));
+        drop(watch);
+        assert_eq!(second.join().expect("no panic"), Err(Unhashed::Crowded));
+        assert_eq!(first.join().expect("no panic"), Ok(Opened::No));
+    });
+}
+
+/// Comes about by itself, soon.
+fn until(what: &str, done: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !done() {
+        assert!(Instant::now() < deadline, "too late: {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn s06_tries_are_charged_by_the_work_they_make_and_others_at_the_address_are_not() {
+    one_app("[brake]\nper_address = 9", |app| {
+        app.adds_user("eve", None);
+        imports(app, &[("ada", DEAR), ("bob", DEAR), ("cid", DEAR)]);
+        let tried = |name: &str, password| tries(&mut app.stranger(), SIGN_IN, name, password);
+        // Each is some nineteen of ours; six for each wrong password that the address has.
+        let statuses = ["ada", "bob", "cid"].map(|name| tried(name, WRONG).status);
+        assert_eq!(statuses, [200, 200, 429]);
+        assert_eq!(tried("eve", WRONG).status, 200);
+        assert_eq!(tried("eve", PASSWORD).status, 303);
+    });
+}
+
+fn resident(server: &Server) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().nth(1));
+    number.and_then(|kib| kib.parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn s06_the_memory_of_dear_hashes_is_given_back() {
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let home = Home::new("");
+    let names = ["ada", "bob", "cid", "dan"];
+    let lines = names.map(|name| json!({"name": name, "password_hash": DEAR}).to_string());
+    let file = home.path().join("people.jsonl");
+    fs::write(&file, lines.join("\n")).expect("a file");
+    let imported = home.runs(&["user", "import", &file.display().to_string()], "");
+    assert!(imported.status.success(), "{imported:?}");
+    let server = home.serves();
+    let guess = |name: &str| {
+        let status = tries(&mut server.client(), SIGN_IN, name, WRONG).status;
+        assert_eq!(status, 200);
+    };
+    (0..8).for_each(|number| guess(&format!("nobody {number}")));
+    let before = resident(&server);
+    names.into_iter().for_each(guess);
+    // A thread of ours that had not hashed yet may have come to its 19 MiB meanwhile.
+    until("the memory is given back", || {
+        resident(&server) < before + 40 * 1024
+    });
+}
+
+#[test]
+fn o06_what_bcrypt_did_not_look_at_never_becomes_the_password() {
+    each_app("", |app| {
+        let whole = "correct horse battery staple ".repeat(3);
+        let known = &whole[..72];
+        let short = &whole[..71];
+        let people = [("long", whole.as_str()), ("exact", known), ("short", short)];
+        let hashes = people.map(|(name, password)| (name, bcrypt(password)));
+        let hashes = hashes.each_ref().map(|(name, hash)| (*name, hash.as_str()));
+        imports(app, &hashes);
+        let tried =
+            |name: &str, password: &str| tries(&mut app.stranger(), SIGN_IN, name, password).status;
+        // Bcrypt opens for these; nothing tells whether they are the password.
+        for name in ["long", "exact"] {
+            for password in [known, &format!("{known} and anything"), &whole] {
+                assert_eq!(tried(name, password), 303, "{name}");
+                assert!(hash_of(app, name).starts_with("$2b$"), "{name}");
+            }
+            assert_eq!(tried(name, short), 200, "{name}");
+        }
+        assert_eq!(tried("short", known), 200);
+        assert_eq!(tried("short", short), 303);
+        assert!(is_of_today(&hash_of(app, "short")));
+        assert_eq!(tried("short", short), 303);
+        assert_eq!(tried("short", known), 200);
+    });
+}
+
+/// Letters with marks in an order of keyboards (neither composed nor decomposed), a ligature, a full-width digit.
+const LETTERS: &str = "c\u{ea}\u{301}dre \u{fb01}ne \u{ff14}2";
+
+#[test]
+fn o06_an_owner_gets_in_however_the_letters_were_composed_where_the_hash_was_made() {
+    each_app("", |app| {
+        let forms: [(&str, String); 5] = [
+            ("nfc", LETTERS.nfc().collect()),
+            ("nfd", LETTERS.nfd().collect()),
+            ("nfkc", LETTERS.nfkc().collect()),
+            ("nfkd", LETTERS.nfkd().collect()),
+            ("raw", LETTERS.to_owned()),
+        ];
+        let made = forms.each_ref().map(|(name, form)| (*name, bcrypt(form)));
+        imports(
+            app,
+            &made.each_ref().map(|(name, hash)| (*name, hash.as_str())),
+        );
+        let tried =
+            |name: &str, password: &str| tries(&mut app.stranger(), SIGN_IN, name, password).status;
+        let spellings = [LETTERS, &forms[0].1, &forms[1].1];
+        for (name, _) in &forms {
+            assert_eq!(tried(name, "cedre fine 42"), 200, "{name}");
+            assert_eq!(tried(name, LETTERS), 303, "{name}, as its owner types");
+            assert!(is_of_today(&hash_of(app, name)), "{name}");
+            for spelling in spellings {
+                assert_eq!(tried(name, spelling), 303, "{name}: {spelling}");
+            }
+            assert_eq!(tried(name, "cedre fine 42"), 200, "{name}");
+        }
+        // What was proven is the form that was hashed: these were made of plain letters, the others were not.
+        let plain = &forms[2].1;
+        let opens = forms.each_ref().map(|(name, _)| tried(name, plain) == 303);
+        assert_eq!(opens, [false, false, true, true, false]);
+    });
+}
+
+#[test]
+fn o06_a_password_that_is_typed_in_full_width_letters_opens_what_plain_ones_became() {
+    one_app("", |app| {
+        imports(app, &[("ada", &bcrypt("plain letters"))]);
+        let tried =
+            |password: &str| tries(&mut HttpClient::new(&app.address), SIGN_IN, "ada", password);
+        assert_eq!(tried("plain letters").status, 303);
+        assert!(is_of_today(&hash_of(app, "ada")));
+        assert_eq!(tried("\u{ff50}\u{ff4c}ain letters").status, 303);
+        assert_eq!(tried("\u{ff50}\u{ff4c}ain lettres").status, 200);
+    });
+}
