@@ -9,6 +9,7 @@ use crate::domain::server_key::ServerKey;
 use crate::flow::gateway::clients::{ClientRefusal, declare};
 use crate::flow::{Clock, Hashers, Platform};
 use crate::gateway;
+use crate::peer::Proxies;
 use crate::settings::{Identity, LogFormat, Settings, Source, custody, field, server_key};
 use crate::store::{OpenOptions, Store};
 use crate::web::pages::{Languages, Mode, Site};
@@ -133,7 +134,7 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
     let identity = &settings.site;
     Edge {
         cookies: CookieNames::of(&settings.public_url),
-        trusted_proxies: settings.trusted_proxies.clone(),
+        proxies: Arc::new(Proxies::new(settings.trusted_proxies.clone())),
         api_limit: ApiLimit::new(settings.rate_limit_api),
         broker_limit: BrokerLimit::new(settings.rate_limit_broker),
         log: match settings.log_format {
@@ -217,7 +218,7 @@ pub fn start_gateway(
         caller: Caller::new(platform.policy.private_callbacks),
         policy,
         options,
-        trusted_proxies: edge.trusted_proxies.clone(),
+        proxies: Arc::clone(&edge.proxies),
         platform,
     };
     gateway::start(parts, listener).map_err(|failure| StartError::Gateway(failure.to_string()))

@@ -10,6 +10,7 @@
 //! | [`gateway`] | the socket edge: Socket.IO on a listener of its own |
 //! | [`web`] | the HTTP edge: reads requests, runs a flow, writes answers |
 //! | [`work`] | waiting for the store, for both edges |
+//! | [`peer`] | who that is, behind proxies, for both edges |
 //! | [`callback`] | calls to other people's servers: one signed POST, bounded, and only where it may go |
 //! | [`settings`] | what an operator may set |
 //! | [`files`] | files that are made: private, and owned by whoever is to use them |
@@ -28,6 +29,7 @@ pub mod domain;
 mod files;
 pub mod flow;
 pub mod gateway;
+pub mod peer;
 pub mod settings;
 pub mod store;
 pub mod web;

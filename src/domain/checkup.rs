@@ -7,6 +7,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// The header that carries the proof.
 pub const HEADER: &str = "vestibule-doctor";
+/// The cookie that comes along, with the value 1.
+pub const COOKIE: &str = "vestibule_checkup";
 
 /// In seconds, either way: also a server whose clock is wrong is to be told so.
 const GOOD_FOR: u64 = 86_400;

@@ -31,6 +31,7 @@ pub mod epoch;
 pub mod gateway;
 pub mod key;
 pub mod oauth;
+pub mod own_address;
 pub mod peer;
 pub mod secret;
 pub mod server_key;

@@ -20,14 +20,15 @@ pub enum Presented {
 pub struct Judged<T> {
     /// What a live one led to.
     pub live: Option<T>,
-    /// Whether the page that asked is of the app that the token was issued to: it may read why one is dead.
-    pub readable: bool,
+    /// Whether the page that asked is of the app that the token was issued to: it may read why one is dead. `None`:
+    /// the token was issued to nobody.
+    pub readable: Option<bool>,
 }
 
 impl<T> Judged<T> {
     const UNKNOWN: Self = Self {
         live: None,
-        readable: false,
+        readable: None,
     };
 }
 
@@ -84,7 +85,7 @@ fn judge<T>(
     let Some(standing) = found.filter(|found| found.token.secret_hash.matches(&presented)) else {
         return Ok(Judged::UNKNOWN);
     };
-    let readable = is_readable(platform, standing.app.id, origin)?;
+    let readable = Some(is_readable(platform, standing.app.id, origin)?);
     let is_live = standing.is_live(&presented, now);
     let live = Some(standing).filter(|_| is_live).and_then(told);
     Ok(Judged { live, readable })

@@ -30,7 +30,7 @@ pub fn open(platform: &Platform, query: &str, visitor: &Visitor) -> Result<Reply
     let Some(standing) = find(platform, &link, now)? else {
         return Ok(link_over());
     };
-    let (holder, fresh) = match &visitor.pre_login {
+    let (holder, fresh) = match visitor.pre_logins.first() {
         Some(there) => (there.hash(), None),
         None => {
             let fresh = PreLogin::make(&mut rand::rng());
@@ -67,10 +67,12 @@ pub struct Chosen {
 pub fn choose(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
     let now = platform.clock.now();
     let form = &chosen.form;
-    let Some(holder) = chosen.visitor.pre_login.as_ref().map(PreLogin::hash) else {
+    let is_proven =
+        |holder: &TokenHash| form::check(&platform.key, &binding(holder), form, now).is_ok();
+    let Some(holder) = chosen.visitor.pre_login(is_proven).map(PreLogin::hash) else {
         return Ok(form_expired(form, "no pre-login cookie"));
     };
-    if form::check(&platform.key, &binding(&holder), form, now).is_err() {
+    if !is_proven(&holder) {
         return Ok(form_expired(form, "no good proof for this browser"));
     }
     let Some(link) = link_in(&form.request) else {

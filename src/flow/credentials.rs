@@ -26,8 +26,8 @@ pub(super) struct Credentials<'a> {
     pub name: &'a str,
     /// `None`: it cannot be anybody's password.
     pub password: Option<TypedPassword>,
-    /// The cookie by which a browser is known again.
-    pub browser: Option<&'a PlainToken>,
+    /// The cookies by which a browser is known again.
+    pub browsers: &'a [PlainToken],
     pub charged: Charged,
     pub presence: &'a Presence,
     /// When the try began.
@@ -155,7 +155,7 @@ impl Found {
         };
         Ok(Self {
             phc: reader.password_of(user.key)?.map(|password| password.phc),
-            browser: known_browser(reader, given.browser, &user)?,
+            browser: known_browser(reader, given.browsers, &user)?,
             user: Some(user),
         })
     }
@@ -223,18 +223,21 @@ impl Found {
 
 fn known_browser(
     reader: &mut Reader,
-    cookie: Option<&PlainToken>,
+    cookies: &[PlainToken],
     user: &User,
 ) -> Loaded<Option<KnownBrowser>> {
-    let Some(token) = cookie else {
-        return Ok(None);
-    };
-    let found = reader.known_browser(token.key())?;
-    Ok(found.filter(|browser| {
-        browser.user_key == user.key
-            && browser.epoch == user.epoch
-            && browser.secret_hash.matches(&token.hash(TokenKind::Browser))
-    }))
+    for token in cookies {
+        let found = reader.known_browser(token.key())?;
+        let theirs = found.filter(|browser| {
+            browser.user_key == user.key
+                && browser.epoch == user.epoch
+                && browser.secret_hash.matches(&token.hash(TokenKind::Browser))
+        });
+        if theirs.is_some() {
+            return Ok(theirs);
+        }
+    }
+    Ok(None)
 }
 
 /// `Some`: too many, and how long to wait.

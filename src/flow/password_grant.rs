@@ -33,7 +33,7 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
     let given = Credentials {
         name: typed_login(name),
         password: TypedPassword::parse(password),
-        browser: None,
+        browsers: &[],
         charged,
         presence: &asking.call.presence,
         now: asking.now,

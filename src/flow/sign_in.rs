@@ -58,7 +58,7 @@ impl Visit<'_> {
     /// What the form is bound to; a pre-login cookie is made when neither it nor a session is there, and
     /// kept when it is (two tabs).
     fn holder(&self) -> (TokenHash, Option<PreLogin>) {
-        let there = self.visitor.pre_login.as_ref();
+        let there = self.visitor.pre_logins.first();
         if let Some(holder) = holder_of(self.session.as_ref(), there) {
             return (holder, None);
         }
@@ -145,7 +145,7 @@ pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure>
     let given = Credentials {
         name: &tried.name,
         password: tried.password.take(),
-        browser: tried.visitor.browser.as_ref(),
+        browsers: &tried.visitor.browsers,
         charged: Charged::Address(tried.address),
         presence: &tried.presence,
         now,
@@ -178,12 +178,18 @@ fn load(platform: &Platform, reader: &mut Reader, tried: &SignIn, now: Timestamp
         .visitor
         .signed_in(platform, reader, now)?
         .map(|(session, _)| session);
-    let Some(holder) = holder_of(session.as_ref(), tried.visitor.pre_login.as_ref()) else {
+    let proof_for = |holder: &TokenHash| {
+        let bound = binding(entrance, holder);
+        form::check(&platform.key, &bound, &tried.form, now)
+    };
+    let pre_login = tried
+        .visitor
+        .pre_login(|holder| !matches!(proof_for(holder), Err(FormFault::Forged)));
+    let Some(holder) = holder_of(session.as_ref(), pre_login) else {
         let reply = entrance.refused(request, "no pre-login cookie");
         return Ok(Found::Answered(reply));
     };
-    let bound = binding(entrance, &holder);
-    match form::check(&platform.key, &bound, &tried.form, now) {
+    match proof_for(&holder) {
         Ok(_) => {}
         // Signed in meanwhile, in another tab: on to what was asked for.
         Err(_) if session.is_some() => return Ok(Found::Answered(again(tried))),

@@ -5,20 +5,28 @@ use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::change::{Change, Write};
-use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader};
 
-/// What a browser presented.
+/// What a browser presented: mostly one of each. Another path or host may have left it more cookies of one name,
+/// and it does not say which are ours.
 #[derive(Default)]
 pub struct Visitor {
-    pub session: Option<PlainToken>,
-    pub pre_login: Option<PreLogin>,
-    /// By this a browser is known again at sign-in.
-    pub browser: Option<PlainToken>,
+    pub sessions: Vec<PlainToken>,
+    pub pre_logins: Vec<PreLogin>,
+    /// By these a browser is known again at sign-in.
+    pub browsers: Vec<PlainToken>,
 }
 
 impl Visitor {
+    /// The pre-login cookie that a form is bound to, or the first.
+    pub(super) fn pre_login(&self, is_bound: impl Fn(&TokenHash) -> bool) -> Option<&PreLogin> {
+        let mut all = self.pre_logins.iter();
+        all.find(|cookie| is_bound(&cookie.hash()))
+            .or_else(|| self.pre_logins.first())
+    }
+
     /// The live session behind the cookie, with its user. Notes coarsely that it was seen.
     pub(super) fn signed_in(
         &self,
@@ -26,18 +34,18 @@ impl Visitor {
         reader: &mut Reader,
         now: Timestamp,
     ) -> Loaded<Option<(Session, User)>> {
-        let Some(token) = &self.session else {
-            return Ok(None);
-        };
-        let found = reader.session(token.key())?;
-        let live = found.filter(|(session, user)| {
-            session.secret_hash.matches(&token.hash(TokenKind::Session))
-                && session.is_live(user, now)
-        });
-        if let Some((session, _)) = &live {
-            note_seen(platform, session, now);
+        for token in &self.sessions {
+            let found = reader.session(token.key())?;
+            let live = found.filter(|(session, user)| {
+                session.secret_hash.matches(&token.hash(TokenKind::Session))
+                    && session.is_live(user, now)
+            });
+            if let Some((session, _)) = &live {
+                note_seen(platform, session, now);
+                return Ok(live);
+            }
         }
-        Ok(live)
+        Ok(None)
     }
 }
 

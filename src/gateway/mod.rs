@@ -33,10 +33,10 @@ use crate::callback::Caller;
 use crate::domain::key::RowKey;
 use crate::flow::Platform;
 use crate::flow::gateway::{GatewayPolicy, connections};
+use crate::peer::Proxies;
 use delays::Delays;
 use doors::Doors;
 use handlers::Handlers;
-use ipnet::IpNet;
 use payload::Trust;
 use room::{Guests, Scales};
 use signals::{Signals, Under};
@@ -81,7 +81,7 @@ pub struct Gateway {
     platform: Arc<Platform>,
     policy: GatewayPolicy,
     options: Options,
-    trusted_proxies: Vec<IpNet>,
+    proxies: Arc<Proxies>,
     caller: Caller,
     /// This server, among those that hold connections.
     node_key: RowKey,

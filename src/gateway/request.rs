@@ -4,7 +4,6 @@ use super::Gateway;
 use super::payload::{self, Encoding, Generation, Trust};
 use super::room::Guest;
 use super::wire::{Handle, Switches};
-use crate::domain::peer::nearest_stranger;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited};
@@ -311,11 +310,8 @@ impl Asked {
 
 fn address(gateway: &Gateway, peer: &Peer, request: &Request<Incoming>) -> IpAddr {
     let values = request.headers().get_all("x-forwarded-for").iter();
-    let named: Vec<&str> = values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .collect();
-    nearest_stranger(peer.address, &named, &gateway.trusted_proxies)
+    let lines = values.map(HeaderValue::as_bytes);
+    gateway.proxies.who(Some(peer.address), lines)
 }
 
 fn nothing() -> Refusal {

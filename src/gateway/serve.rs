@@ -7,10 +7,10 @@ use super::{Connections, Delays, Gateway, Handlers, Options, connection, watch};
 use crate::callback::Caller;
 use crate::flow::gateway::{GatewayPolicy, connections};
 use crate::flow::{Failure, Platform};
+use crate::peer::Proxies;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use ipnet::IpNet;
 use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
 use socketioxide::handler::ConnectHandler;
@@ -41,7 +41,7 @@ pub struct Parts {
     pub platform: Arc<Platform>,
     pub policy: GatewayPolicy,
     pub options: Options,
-    pub trusted_proxies: Vec<IpNet>,
+    pub proxies: Arc<Proxies>,
     pub caller: Caller,
 }
 
@@ -67,7 +67,7 @@ pub fn start(parts: Parts, listener: TcpListener) -> Result<Running, Failure> {
         platform: parts.platform,
         policy: parts.policy,
         options: parts.options,
-        trusted_proxies: parts.trusted_proxies,
+        proxies: parts.proxies,
         caller: parts.caller,
         node_key,
         library: OnceLock::new(),

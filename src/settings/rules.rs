@@ -10,11 +10,13 @@ use super::value::{ScopeWords, Value};
 use super::{Brake, LogFormat, Settings, database_url};
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::oauth::refresh::RefreshLifetimes;
+use crate::domain::own_address::is_this_machine;
+use crate::domain::peer::read_network;
 use crate::domain::server_key::ServerKey;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use url::{Host, Url};
+use url::Url;
 
 pub fn build(layers: Layers) -> Result<Settings, String> {
     let listen = read_listen(&layers, &field::LISTEN)?;
@@ -204,9 +206,7 @@ fn read_previous_keys(layers: &Layers) -> Result<Vec<ServerKey>, String> {
 fn read_networks(layers: &Layers) -> Result<Vec<ipnet::IpNet>, String> {
     let field = &field::TRUSTED_PROXIES;
     let one = |text: &String| {
-        let network = text.parse::<ipnet::IpNet>();
-        let address = text.parse::<IpAddr>().map(ipnet::IpNet::from);
-        let network = network.or(address).map_err(|_| {
+        let network = read_network(text).ok_or_else(|| {
             let mend = format!("{text:?} is no network: write it as in \"10.0.0.0/8\" or \"::1\".");
             layers.refuse(field, &mend)
         })?;
@@ -304,11 +304,5 @@ fn check_exposure(settings: &Settings) -> Result<(), String> {
 
 /// Whether an origin leads to the person's own machine.
 fn is_loopback_origin(origin: &str) -> bool {
-    let url = Url::parse(origin).ok();
-    match url.as_ref().and_then(Url::host) {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    }
+    Url::parse(origin).is_ok_and(|url| is_this_machine(&url))
 }

@@ -126,7 +126,7 @@ pub async fn change_password(
         visitor: visitor(&request, &edge),
         old: fields.once("old").and_then(TypedPassword::parse),
         new: Zeroizing::new(new.to_owned()),
-        address: address(&request, &edge.trusted_proxies),
+        address: address(&request, &edge),
         presence: Presence::default(),
     };
     let _here = tried.presence.watch();

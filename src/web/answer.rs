@@ -1,6 +1,7 @@
 //! Writing answers: a flow's reply becomes a status, headers, cookies and a page.
 
 use super::Edge;
+use super::header::items;
 use super::headers::{self, Policy};
 use super::language;
 use super::log::{self, RequestId};
@@ -103,9 +104,6 @@ pub fn add_headers(response: &mut HttpResponseBuilder, policy: &Policy) {
 
 /// Whether `Accept` names JSON and no page.
 fn wants_json(request: &HttpRequest) -> bool {
-    let accept = request.headers().get(header::ACCEPT);
-    let accept = accept
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    accept.contains("application/json") && !accept.contains("text/html")
+    let names = |wanted| items(request, header::ACCEPT.as_str()).any(|kind| kind.contains(wanted));
+    names("application/json") && !names("text/html")
 }

@@ -19,6 +19,7 @@ use crate::flow::{Failure, Platform, Presence};
 use crate::store::CommitError;
 use crate::work::{LONGEST_WAIT, in_time, reading, waiting};
 use actix_web::http::Method;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, Path, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 use call::{Call, Told};
@@ -36,7 +37,12 @@ pub fn routes(config: &mut ServiceConfig) {
 
 fn for_operators(config: &mut ServiceConfig) {
     for path in ["/admin-sessions", "/adminsessions"] {
-        config.service(at(path).route(web::post().to(admin_session)));
+        config.service(
+            web::resource(path)
+                .route(web::post().to(admin_session))
+                .default_service(web::to(call::unknown))
+                .wrap(from_fn(call::closed_to_pages)),
+        );
     }
     config
         .service(
@@ -195,16 +201,11 @@ async fn sign_out(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
 async fn admin_session(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
     let presence = Presence::default();
     let _here = presence.watch();
-    run(
-        request,
-        edge,
-        payload,
-        "operator signed in",
-        move |platform, asked| {
-            let token = sessions::admin(platform, &asked.body, asked.address, &presence)?;
-            Ok(authorized(token.reveal()))
-        },
-    )
+    let begun = Call::begin_by_password(request, edge, payload).await;
+    work_on(begun, "operator signed in", move |platform, asked| {
+        let token = sessions::admin(platform, &asked.body, asked.address, &presence)?;
+        Ok(authorized(token.reveal()))
+    })
     .await
 }
 
@@ -282,7 +283,15 @@ async fn run(
     decision: &'static str,
     work: impl FnOnce(&Platform, &call::Asked) -> Answered<Value> + Send + 'static,
 ) -> HttpResponse {
-    let call = match Call::begin(request, edge, payload).await {
+    work_on(Call::begin(request, edge, payload).await, decision, work).await
+}
+
+async fn work_on(
+    begun: Result<Call, HttpResponse>,
+    decision: &'static str,
+    work: impl FnOnce(&Platform, &call::Asked) -> Answered<Value> + Send + 'static,
+) -> HttpResponse {
+    let call = match begun {
         Ok(call) => call,
         Err(refused) => return refused,
     };

@@ -43,7 +43,7 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
         form,
         visitor: visitor(&request, &edge),
         password: Zeroizing::new(fields.once("password").unwrap_or_default().to_owned()),
-        address: address(&request, &edge.trusted_proxies),
+        address: address(&request, &edge),
         presence: Presence::default(),
     };
     let _here = chosen.presence.watch();

@@ -1,7 +1,8 @@
 //! Reading what a program sends by itself, and writing what it is refused (RFC 6749 §5.2).
 
 use super::Edge;
-use super::failure::{body_unread, method_not_allowed_at};
+use super::header::lines;
+use super::program::{ErrorForm, oauth_error};
 use super::read::Fields;
 use crate::domain::oauth::client_request::{ClientRequest, Manner, Place, is_basic};
 use crate::domain::oauth::token_error::TokenError;
@@ -11,15 +12,10 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use serde::Serialize;
 
 /// The fields of body and query and the credentials; or the answer to what cannot be read.
-pub async fn read(
-    request: &HttpRequest,
-    edge: &Edge,
-    payload: Payload,
-) -> Result<ClientRequest, HttpResponse> {
-    let unread = |fault| body_unread(request, edge, fault);
+pub async fn read(request: &HttpRequest, payload: Payload) -> Result<ClientRequest, HttpResponse> {
+    let unread = |fault| ErrorForm::OAuth.unread(fault);
     let query = Fields::parse(request.query_string().as_bytes()).map_err(unread)?;
     let (manner, body) = if request.method() == Method::POST {
         (Manner::Post, Fields::read(payload).await.map_err(unread)?)
@@ -32,32 +28,21 @@ pub async fn read(
             read.add(place, name, value);
         }
     }
-    for value in authorizations(request) {
+    for value in lines(request, AUTHORIZATION.as_str()) {
         read.add_authorization(value);
     }
     Ok(read)
 }
 
-/// The `Authorization` headers. What is no text is no Basic of ours either, and refused as such.
-fn authorizations(request: &HttpRequest) -> impl Iterator<Item = &str> {
-    let values = request.headers().get_all(AUTHORIZATION);
-    values.map(|value| value.to_str().unwrap_or("Basic"))
-}
-
-#[derive(Serialize)]
-struct ErrorBody<'a> {
-    error: &'a str,
-    error_description: &'a str,
-}
-
 /// A refusal, in RFC 6749's form.
 pub fn refuse(request: &HttpRequest, edge: &Edge, error: TokenError) -> HttpResponse {
     if error == TokenError::NotByGet {
-        return method_not_allowed_at(request, edge, "POST");
+        // For apps that opted in there is GET too.
+        return ErrorForm::OAuth.not_by_this_method("POST");
     }
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let mut response = never_kept(status);
-    let tried_basic = authorizations(request).any(is_basic);
+    let tried_basic = lines(request, AUTHORIZATION.as_str()).any(is_basic);
     if status == StatusCode::UNAUTHORIZED
         && (tried_basic || error == TokenError::CredentialsMissing)
     {
@@ -68,10 +53,7 @@ pub fn refuse(request: &HttpRequest, edge: &Edge, error: TokenError) -> HttpResp
         // Rounded up, so that who waits as long as told is let in.
         response.insert_header((RETRY_AFTER, wait.as_secs() + 1));
     }
-    response.json(ErrorBody {
-        error: error.code(),
-        error_description: &error.description(),
-    })
+    oauth_error(response, error.code(), &error.description())
 }
 
 /// RFC 6749 §5.1: what holds tokens or tells of them is kept nowhere.

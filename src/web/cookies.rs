@@ -2,6 +2,7 @@
 
 use crate::domain::account::session::{BROWSER_KNOWN_FOR, Keep, SessionLifetimes};
 use crate::domain::answer::CookieChange;
+use crate::domain::own_address::cookie_name;
 use cookie::time::Duration as CookieAge;
 use cookie::{Cookie, SameSite};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use std::time::Duration;
 const LANGUAGE_KNOWN_FOR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 const CHECKUP_LIVES: Duration = Duration::from_secs(60);
 
-/// The names on this platform, by whether its pages are https.
+/// The names on this platform, by where its pages are.
 pub struct CookieNames {
     session: String,
     pre_login: String,
@@ -23,8 +24,7 @@ pub struct CookieNames {
 impl CookieNames {
     pub fn of(public_url: &str) -> Self {
         let secure = public_url.starts_with("https://");
-        let prefix = if secure { "__Host-" } else { "" };
-        let name = |what| format!("{prefix}vestibule_{what}");
+        let name = |what| cookie_name(public_url, what);
         Self {
             session: name("session"),
             pre_login: name("prelogin"),

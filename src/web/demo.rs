@@ -3,7 +3,7 @@
 use super::answer::{add_headers, redirect};
 use super::language;
 use super::pages::{self, Asked, demo::DemoFlow, demo::DemoMoment, demo::DemoPage};
-use super::{Edge, at, failure, opened};
+use super::{Edge, failure, opened, page_at};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
@@ -21,9 +21,9 @@ pub const CALLBACK_PATH: &str = "/demo/callback";
 
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(at("/demo", "GET, HEAD").route(opened().to(home)))
-        .service(at("/demo/", "GET, HEAD").route(opened().to(start)))
-        .service(at(CALLBACK_PATH, "GET, HEAD").route(opened().to(callback)));
+        .service(page_at("/demo", "GET, HEAD").route(opened().to(home)))
+        .service(page_at("/demo/", "GET, HEAD").route(opened().to(start)))
+        .service(page_at(CALLBACK_PATH, "GET, HEAD").route(opened().to(callback)));
 }
 
 async fn home(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {

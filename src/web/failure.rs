@@ -1,4 +1,4 @@
-//! When there is no answer: what the caller is told, and what only the log is told.
+//! When there is no answer: what a person is told, and what only the log is told.
 
 use super::Edge;
 use super::answer::write_page;
@@ -9,9 +9,8 @@ use crate::flow::Failure;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::json;
 
-/// The methods that a path knows.
+/// The methods that the path of a page knows.
 pub struct Allowed(pub &'static str);
 
 /// A page for a person.
@@ -23,21 +22,6 @@ pub fn page_for(request: &HttpRequest, edge: &Edge, failure: Failure) -> HttpRes
         *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     }
     response
-}
-
-/// The same for a program.
-pub fn json_for(request: &HttpRequest, failure: Failure) -> HttpResponse {
-    let is_bug = matches!(failure, Failure::Bug(_));
-    tell(request, failure);
-    if is_bug {
-        return HttpResponse::InternalServerError()
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .json(json!({"error": "server_error"}));
-    }
-    HttpResponse::ServiceUnavailable()
-        .insert_header((header::RETRY_AFTER, 5))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(json!({"error": "temporarily_unavailable"}))
 }
 
 /// The status alone, for who writes the answer in another form.
@@ -79,17 +63,8 @@ pub async fn method_not_allowed(
     edge: Data<Edge>,
     allowed: Data<Allowed>,
 ) -> HttpResponse {
-    method_not_allowed_at(&request, &edge, allowed.0)
-}
-
-/// The same where not every app may use the method.
-pub fn method_not_allowed_at(
-    request: &HttpRequest,
-    edge: &Edge,
-    allowed: &'static str,
-) -> HttpResponse {
-    let mut response = notice(request, edge, Content::MethodNotAllowed);
-    let methods = header::HeaderValue::from_static(allowed);
+    let mut response = notice(&request, &edge, Content::MethodNotAllowed);
+    let methods = header::HeaderValue::from_static(allowed.0);
     response.headers_mut().insert(header::ALLOW, methods);
     response
 }
@@ -100,7 +75,9 @@ pub fn query_too_long(request: &HttpRequest, edge: &Edge) -> HttpResponse {
 
 pub fn body_unread(request: &HttpRequest, edge: &Edge, fault: BodyFault) -> HttpResponse {
     match fault {
-        BodyFault::TooLarge => notice(request, edge, Content::TooLarge(Oversize::Body)),
+        BodyFault::TooLarge | BodyFault::TooMany => {
+            notice(request, edge, Content::TooLarge(Oversize::Body))
+        }
         BodyFault::Incomplete => HttpResponse::BadRequest().force_close().finish(),
     }
 }

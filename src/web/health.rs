@@ -1,10 +1,11 @@
 //! For whoever watches the server: is it alive, and can it work?
 
 use super::Edge;
+use super::header::{cookies, lines, text};
 use crate::domain::checkup;
 use crate::flow::Failure;
 use crate::work::waiting;
-use actix_web::http::header::{COOKIE, RETRY_AFTER};
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -30,13 +31,9 @@ pub async fn alive(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     if !is_checkup(&request, &edge) {
         return HttpResponse::Ok().json(json!({"status": "ok"}));
     }
-    let headers = request.headers();
-    let all = |name: &str| {
-        let values = headers
-            .get_all(name)
-            .filter_map(|value| value.to_str().ok());
-        values.collect::<Vec<_>>().join(", ")
-    };
+    let forwarded: Vec<_> = lines(&request, "x-forwarded-for")
+        .map(String::from_utf8_lossy)
+        .collect();
     let cookie = edge.cookies.checkup();
     let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
     HttpResponse::Ok()
@@ -47,16 +44,14 @@ pub async fn alive(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
             version: env!("CARGO_PKG_VERSION"),
             now: edge.platform.clock.now().millis(),
             peer: peer.map(|peer| peer.to_string()).unwrap_or_default(),
-            forwarded: all("x-forwarded-for"),
-            cookie: all(COOKIE.as_str()).contains("vestibule_checkup=1"),
+            forwarded: forwarded.join(", "),
+            cookie: cookies(&request, checkup::COOKIE).any(|value| value == "1"),
         })
 }
 
 fn is_checkup(request: &HttpRequest, edge: &Edge) -> bool {
-    let proof = request.headers().get(checkup::HEADER);
-    let proof = proof.and_then(|value| value.to_str().ok());
-    let platform = &edge.platform;
-    proof.is_some_and(|text| checkup::proves(&platform.key, platform.clock.now(), text))
+    let (key, now) = (&edge.platform.key, edge.platform.clock.now());
+    text(request, checkup::HEADER).is_some_and(|proof| checkup::proves(key, now, &proof))
 }
 
 /// The store reads, and its writer runs. Why not is told to the log only.

@@ -2,8 +2,8 @@
 
 use super::Edge;
 use super::client_call::{self, never_kept};
-use super::failure::json_for;
 use super::log;
+use super::program::ErrorForm;
 use crate::domain::broker::role::RoleBody;
 use crate::domain::oauth::introspect::{Active, TokenUse};
 use crate::domain::time::Timestamp;
@@ -15,7 +15,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let read = match client_call::read(&request, &edge, payload).await {
+    let read = match client_call::read(&request, payload).await {
         Ok(read) => read,
         Err(unread) => return unread,
     };
@@ -24,7 +24,7 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
     });
     let introspected = match asked.await {
         Ok(introspected) => introspected,
-        Err(failure) => return json_for(&request, failure),
+        Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
     log::tell(&request, introspected.story);
     match introspected.outcome {

@@ -4,7 +4,8 @@ use super::Edge;
 use super::answer::write;
 use super::failure::body_unread;
 use super::guard::is_own_form;
-use super::read::{Fields, cookie};
+use super::header::{cookies, items};
+use super::read::Fields;
 use crate::domain::account::place::Place;
 use crate::domain::answer::{Answer, CookieChange, OwnPath, Reply, Story};
 use crate::domain::oauth::params::{Param, Params, without_locale};
@@ -27,18 +28,15 @@ pub fn carries(request: &HttpRequest, authorization: &str) {
 pub fn of<'a>(request: &HttpRequest, edge: &'a Edge) -> (&'a Words, &'a Words) {
     let languages = &edge.site.languages;
     let locale = locale(request);
-    let chosen = cookie(request, edge.cookies.language());
-    let accepted = request.headers().get(ACCEPT_LANGUAGE);
-    let accepted = accepted.and_then(|value| value.to_str().ok());
+    let mut chosen = cookies(request, edge.cookies.language());
+    let accepted: Vec<&str> = items(request, ACCEPT_LANGUAGE.as_str()).collect();
+    let accepted = accepted.join(",");
     let wishes = Wishes {
         locale: locale.as_deref(),
-        chosen: chosen.as_deref(),
-        accepted: accepted.unwrap_or_default(),
+        chosen: chosen.find(|tag| languages.named(tag).is_some()),
+        accepted: &accepted,
     };
-    (
-        languages.choose(&wishes),
-        languages.accepted(wishes.accepted),
-    )
+    (languages.choose(&wishes), languages.accepted(&accepted))
 }
 
 fn locale(request: &HttpRequest) -> Option<String> {

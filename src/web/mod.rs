@@ -13,6 +13,7 @@ mod cors;
 mod demo;
 mod failure;
 mod guard;
+mod header;
 pub mod headers;
 mod health;
 mod hsts;
@@ -24,7 +25,9 @@ mod line;
 mod log;
 mod logout;
 mod metadata;
+mod one_address;
 pub mod pages;
+mod program;
 mod read;
 mod revoke;
 mod serve;
@@ -42,10 +45,13 @@ pub use log::LogStyle;
 pub use serve::{Service, serve};
 
 use crate::flow::Platform;
+use crate::peer::Proxies;
+use actix_web::dev::HttpServiceFactory;
 use actix_web::http::Method;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Resource, Route, guard as on};
-use ipnet::IpNet;
+use program::{Endpoint, ErrorForm};
 use std::sync::Arc;
 
 /// All that a request needs.
@@ -53,8 +59,7 @@ pub struct Edge {
     pub platform: Arc<Platform>,
     pub site: pages::Site,
     pub cookies: CookieNames,
-    /// Only these are believed when they say whom they speak for.
-    pub trusted_proxies: Vec<IpNet>,
+    pub proxies: Arc<Proxies>,
     pub api_limit: Option<ApiLimit>,
     pub broker_limit: Option<BrokerLimit>,
     pub log: LogStyle,
@@ -67,8 +72,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(for_people)
         .configure(for_account)
         .configure(for_programs)
-        .service(at("/healthz", "GET, HEAD").route(opened().to(health::alive)))
-        .service(at("/readyz", "GET, HEAD").route(opened().to(health::ready)))
+        .service(
+            called_at("/healthz", "GET, HEAD", ErrorForm::OAuth).route(opened().to(health::alive)),
+        )
+        .service(
+            called_at("/readyz", "GET, HEAD", ErrorForm::OAuth).route(opened().to(health::ready)),
+        )
         .service(at("/static/{file:.+}", "GET, HEAD").route(opened().to(static_files::send)))
         .service(at("/favicon.ico", "GET, HEAD").route(opened().to(static_files::favicon)))
         .service(at("/robots.txt", "GET, HEAD").route(opened().to(static_files::robots)))
@@ -84,48 +93,54 @@ fn for_people(config: &mut ServiceConfig) {
     config
         .service(authorizes("/platform/oauth/authorize"))
         .service(
-            at("/platform/oauth/auth_success", "GET, HEAD").route(opened().to(landing::success)),
+            page_at("/platform/oauth/auth_success", "GET, HEAD")
+                .route(opened().to(landing::success)),
         )
-        .service(at("/platform/oauth/auth_failed", "GET, HEAD").route(opened().to(landing::failed)))
         .service(
-            at("/platform/oauth/logout", "GET, HEAD, POST")
+            page_at("/platform/oauth/auth_failed", "GET, HEAD").route(opened().to(landing::failed)),
+        )
+        .service(
+            page_at("/platform/oauth/logout", "GET, HEAD, POST")
                 .route(opened().to(logout::ask))
                 .route(web::post().to(logout::submit)),
         )
-        .service(at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)))
+        .service(
+            page_at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)),
+        )
         .service(at("/language", "POST").route(web::post().to(language::submit)))
         .service(
-            at("/account/choose-password", "GET, HEAD, POST")
+            page_at("/account/choose-password", "GET, HEAD, POST")
                 .route(opened().to(choose_password::open))
                 .route(web::post().to(choose_password::submit)),
         )
         .service(
-            at("/account/password-chosen", "GET, HEAD").route(opened().to(choose_password::done)),
+            page_at("/account/password-chosen", "GET, HEAD")
+                .route(opened().to(choose_password::done)),
         );
 }
 
 /// What somebody sees and changes of their own.
 fn for_account(config: &mut ServiceConfig) {
     config
-        .service(at("/", "GET, HEAD").route(opened().to(account::home)))
+        .service(page_at("/", "GET, HEAD").route(opened().to(account::home)))
         .service(
-            at("/account/sign-in", "GET, HEAD, POST")
+            page_at("/account/sign-in", "GET, HEAD, POST")
                 .route(opened().to(account::ask_sign_in))
                 .route(web::post().to(account::sign_in)),
         )
-        .service(at("/account/apps", "GET, HEAD").route(opened().to(account::apps)))
+        .service(page_at("/account/apps", "GET, HEAD").route(opened().to(account::apps)))
         .service(
-            at("/account/sessions", "GET, HEAD, POST")
+            page_at("/account/sessions", "GET, HEAD, POST")
                 .route(opened().to(account::sessions))
                 .route(web::post().to(account::end_sessions)),
         )
         .service(
-            at("/account/password", "GET, HEAD, POST")
+            page_at("/account/password", "GET, HEAD, POST")
                 .route(opened().to(account::password))
                 .route(web::post().to(account::change_password)),
         )
         .service(
-            at("/platform/oauth/deauthorize", "GET, HEAD, POST")
+            page_at("/platform/oauth/deauthorize", "GET, HEAD, POST")
                 .route(opened().to(account::ask_withdraw))
                 .route(web::post().to(account::withdraw)),
         );
@@ -137,16 +152,27 @@ fn for_programs(config: &mut ServiceConfig) {
         .service(requests_token("/platform/oauth/token"))
         .service(validates("/platform/oauth/validate_token"))
         .service(invalidates("/platform/oauth/invalidate_token"))
-        .service(
-            open_at("/api/user", "GET, HEAD, POST")
+        .service(open_to_pages(
+            called_at("/api/user", "GET, HEAD, POST", ErrorForm::Api)
                 .route(opened().to(user::show))
                 .route(web::post().to(user::show)),
-        )
-        .service(at("/oauth/introspect", "POST").route(web::post().to(introspect::request)))
-        .service(open_at("/oauth/revoke", "POST").route(web::post().to(revoke::request)))
+        ))
         .service(
-            at("/.well-known/oauth-authorization-server", "GET, HEAD")
-                .route(opened().to(metadata::show)),
+            called_at("/oauth/introspect", "POST", ErrorForm::OAuth)
+                .route(web::post().to(introspect::request)),
+        )
+        .service(open_to_pages(
+            called_at("/oauth/revoke", "POST", ErrorForm::OAuth)
+                .route(web::post().to(revoke::request)),
+        ))
+        .service(
+            called_at(
+                "/.well-known/oauth-authorization-server",
+                "GET, HEAD",
+                ErrorForm::OAuth,
+            )
+            .route(opened().to(metadata::show))
+            .route(web::method(Method::OPTIONS).to(cors::preflight_of_all)),
         );
 }
 
@@ -161,28 +187,40 @@ pub fn short_routes(config: &mut ServiceConfig) {
 }
 
 fn authorizes(path: &str) -> Resource {
-    at(path, "GET, HEAD, POST")
+    page_at(path, "GET, HEAD, POST")
         .route(opened().to(authorize::open))
         .route(web::post().to(authorize::submit))
 }
 
 /// GET is for apps that opted in, so that 405 does not name it.
-fn requests_token(path: &str) -> Resource {
-    open_at(path, "POST")
-        .route(web::get().to(token::request))
-        .route(web::post().to(token::request))
+fn requests_token(path: &str) -> impl HttpServiceFactory + 'static {
+    open_to_pages(
+        called_at(path, "POST", ErrorForm::OAuth)
+            .route(web::get().to(token::request))
+            .route(web::post().to(token::request)),
+    )
 }
 
-fn validates(path: &str) -> Resource {
-    open_at(path, "GET, POST")
-        .route(web::get().to(tokens::validate))
-        .route(web::post().to(tokens::validate))
+fn validates(path: &str) -> impl HttpServiceFactory + 'static {
+    open_to_pages(
+        called_at(path, "GET, POST", ErrorForm::OAuth)
+            .route(web::get().to(tokens::validate))
+            .route(web::post().to(tokens::validate)),
+    )
 }
 
-fn invalidates(path: &str) -> Resource {
-    open_at(path, "GET, POST")
-        .route(web::get().to(tokens::invalidate))
-        .route(web::post().to(tokens::invalidate))
+fn invalidates(path: &str) -> impl HttpServiceFactory + 'static {
+    open_to_pages(
+        called_at(path, "GET, POST", ErrorForm::OAuth)
+            .route(web::get().to(tokens::invalidate))
+            .route(web::post().to(tokens::invalidate)),
+    )
+}
+
+/// A page, at its one address.
+fn page_at(path: &str, methods: &'static str) -> Resource {
+    let elsewhere = web::get().guard(on::fn_guard(one_address::is_elsewhere));
+    at(path, methods).route(elsewhere.to(one_address::lead))
 }
 
 /// A path that answers every other method with 405 and the list of its own.
@@ -192,9 +230,18 @@ fn at(path: &str, methods: &'static str) -> Resource {
         .default_service(web::to(failure::method_not_allowed))
 }
 
-/// The same for what pages of other origins may call.
-fn open_at(path: &str, methods: &'static str) -> Resource {
-    at(path, methods).route(web::method(Method::OPTIONS).to(cors::preflight))
+/// The same for programs.
+fn called_at(path: &str, methods: &'static str, form: ErrorForm) -> Resource {
+    web::resource(path)
+        .app_data(Data::new(Endpoint { methods, form }))
+        .default_service(web::to(program::method_not_allowed))
+}
+
+/// What pages of other origins may call too.
+fn open_to_pages(resource: Resource) -> impl HttpServiceFactory + 'static {
+    resource
+        .route(web::method(Method::OPTIONS).to(cors::preflight))
+        .wrap(from_fn(cors::open_refusals))
 }
 
 /// GET, and HEAD which answers the same without a body.

@@ -1,22 +1,20 @@
-//! Reading requests: form bodies within bounds, cookies, and where a request comes from.
+//! Reading requests: form bodies within bounds, whom the cookies name, and where a request comes from.
 
 use super::Edge;
+use super::header::{cookies, lines, text};
 use crate::domain::account::device::label_of;
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::Keep;
 use crate::domain::account::user::typed_login;
 use crate::domain::answer::Form;
-use crate::domain::peer::nearest_stranger;
 use crate::domain::secret::PlainToken;
 use crate::flow::sign_in::{Entrance, SignIn};
 use crate::flow::{Presence, Visitor};
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::Payload;
-use cookie::Cookie;
-use ipnet::IpNet;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// Longest query string: a `state` of 8 KB, each byte written as `%XX`, fits with room for the rest.
@@ -35,8 +33,10 @@ pub struct Fields(Vec<(String, String)>);
 /// Why a body could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyFault {
-    /// Too many bytes, or too many fields.
+    /// Too many bytes.
     TooLarge,
+    /// Too many fields.
+    TooMany,
     /// It broke off, or took too long.
     Incomplete,
 }
@@ -56,7 +56,7 @@ impl Fields {
         let fields = pairs.by_ref().take(MOST_FIELDS).collect();
         match pairs.next() {
             None => Ok(Self(fields)),
-            Some(_) => Err(BodyFault::TooLarge),
+            Some(_) => Err(BodyFault::TooMany),
         }
     }
 
@@ -103,10 +103,17 @@ impl Fields {
 /// What the cookies say.
 pub fn visitor(request: &HttpRequest, edge: &Edge) -> Visitor {
     let names = &edge.cookies;
+    let tokens = |name| {
+        cookies(request, name)
+            .filter_map(PlainToken::parse)
+            .collect()
+    };
     Visitor {
-        session: cookie(request, names.session()).and_then(|text| PlainToken::parse(&text)),
-        pre_login: cookie(request, names.pre_login()).and_then(|text| PreLogin::parse(&text)),
-        browser: cookie(request, names.browser()).and_then(|text| PlainToken::parse(&text)),
+        sessions: tokens(names.session()),
+        pre_logins: cookies(request, names.pre_login())
+            .filter_map(PreLogin::parse)
+            .collect(),
+        browsers: tokens(names.browser()),
     }
 }
 
@@ -117,8 +124,7 @@ pub fn sign_in_form(
     fields: &Fields,
     entrance: Entrance,
 ) -> SignIn {
-    let agent = request.headers().get(header::USER_AGENT);
-    let agent = agent.and_then(|value| value.to_str().ok());
+    let agent = text(request, header::USER_AGENT.as_str());
     SignIn {
         entrance,
         form: fields.form(),
@@ -130,33 +136,14 @@ pub fn sign_in_form(
         } else {
             Keep::BrowserSession
         },
-        device_label: agent.and_then(label_of),
-        address: address(request, &edge.trusted_proxies),
+        device_label: agent.and_then(|agent| label_of(&agent)),
+        address: address(request, edge),
         presence: Presence::default(),
     }
 }
 
-pub fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
-    let headers = request.headers().get_all(header::COOKIE);
-    let mut cookies = headers
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .flatten();
-    cookies
-        .find(|cookie| cookie.name() == name)
-        .map(|cookie| cookie.value().to_owned())
-}
-
-/// Whom a request comes from: the peer, or the nearest address that no trusted proxy has, read from the
-/// right of `X-Forwarded-For`.
-pub fn address(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
-    let peer = request
-        .peer_addr()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-    let values = request.headers().get_all("x-forwarded-for");
-    let named: Vec<&str> = values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .collect();
-    nearest_stranger(peer, &named, trusted)
+/// Whom a request comes from, as all limits count them.
+pub fn address(request: &HttpRequest, edge: &Edge) -> IpAddr {
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    edge.proxies.who(peer, lines(request, "x-forwarded-for"))
 }

@@ -3,8 +3,8 @@
 use super::Edge;
 use super::client_call::{self, never_kept};
 use super::cors;
-use super::failure::json_for;
 use super::log;
+use super::program::ErrorForm;
 use crate::flow::revoke;
 use crate::work::waiting;
 use actix_web::http::StatusCode;
@@ -12,7 +12,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let read = match client_call::read(&request, &edge, payload).await {
+    let read = match client_call::read(&request, payload).await {
         Ok(read) => read,
         Err(unread) => return unread,
     };
@@ -21,7 +21,7 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
     });
     let revoked = match revoked.await {
         Ok(revoked) => revoked,
-        Err(failure) => return json_for(&request, failure),
+        Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
     log::tell(&request, revoked.story);
     let response = match revoked.outcome {
@@ -29,6 +29,6 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         Err(error) => client_call::refuse(&request, &edge, error),
     };
     let app = revoked.app;
-    let is_theirs = |origin: &str| app.as_ref().is_some_and(|app| app.has_origin(origin));
+    let is_theirs = app.map(|app| move |origin: &str| app.has_origin(origin));
     cors::open_to(&request, is_theirs, response)
 }

@@ -3,8 +3,8 @@
 use super::Edge;
 use super::client_call::{self, never_kept};
 use super::cors;
-use super::failure::json_for;
 use super::log;
+use super::program::ErrorForm;
 use super::read::address;
 use crate::domain::oauth::client::GrantType;
 use crate::domain::oauth::client_request::ClientParam;
@@ -25,19 +25,19 @@ use std::time::Duration;
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let read = match client_call::read(&request, &edge, payload).await {
+    let read = match client_call::read(&request, payload).await {
         Ok(read) => read,
         Err(unread) => return unread,
     };
     let call = Arc::new(TokenCall {
         request: read,
-        address: address(&request, &edge.trusted_proxies),
+        address: address(&request, &edge),
         presence: Presence::default(),
     });
     let _here = call.presence.watch();
     let told = match carry_out(&edge, &call).await {
         Ok(told) => told,
-        Err(failure) => return json_for(&request, failure),
+        Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
     log::tell(&request, told.story);
     let response = match told.outcome {
@@ -45,7 +45,7 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         Err(error) => client_call::refuse(&request, &edge, error),
     };
     let app = told.app;
-    let is_theirs = |origin: &str| app.as_ref().is_some_and(|app| app.has_origin(origin));
+    let is_theirs = app.map(|app| move |origin: &str| app.has_origin(origin));
     cors::open_to(&request, is_theirs, response)
 }
 

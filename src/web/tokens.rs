@@ -1,10 +1,10 @@
 //! `validate_token` and `invalidate_token`: the token comes in the query or in a form body.
 
 use super::Edge;
-use super::cors;
-use super::failure::json_for;
+use super::cors::{self, about};
 use super::log;
-use super::read::Fields;
+use super::program::ErrorForm;
+use super::read::{BodyFault, Fields};
 use crate::domain::answer::Story;
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, Judged};
@@ -19,8 +19,10 @@ const NOT_GIVEN: &str =
     r#"{"error":"invalid_request","error_description":"access_token must be provided"}"#;
 
 pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let Some(token) = given(&request, payload).await else {
-        return json(HttpResponse::BadRequest(), INVALID);
+    let token = match given(&request, payload).await {
+        Ok(Some(token)) => token,
+        Ok(None) => return json(HttpResponse::BadRequest(), INVALID),
+        Err(fault) => return ErrorForm::OAuth.unread(fault),
     };
     let origin = cors::origin(&request).map(str::to_owned);
     let asked = reading(&edge.platform, move |platform| {
@@ -28,19 +30,21 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
     });
     let Judged { live, readable } = match asked.await {
         Ok(judged) => judged,
-        Err(failure) => return json_for(&request, failure),
+        Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
     let (decision, response) = match live {
         Some(()) => ("token live", json(HttpResponse::Ok(), OK)),
         None => ("token not live", json(HttpResponse::BadRequest(), INVALID)),
     };
     log::tell(&request, Story::of(decision));
-    cors::open_to(&request, |_| readable, response)
+    cors::open_to(&request, about(readable), response)
 }
 
 pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let Some(token) = given(&request, payload).await else {
-        return json(HttpResponse::BadRequest(), NOT_GIVEN);
+    let token = match given(&request, payload).await {
+        Ok(Some(token)) => token,
+        Ok(None) => return json(HttpResponse::BadRequest(), NOT_GIVEN),
+        Err(fault) => return ErrorForm::OAuth.unread(fault),
     };
     let origin = cors::origin(&request).map(str::to_owned);
     let ended = waiting(&edge.platform, move |platform| {
@@ -50,21 +54,26 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
         Ok(Judged { readable, .. }) => {
             log::tell(&request, Story::of("token ended"));
             let response = json(HttpResponse::Ok(), OK);
-            cors::open_to(&request, |_| readable, response)
+            cors::open_to(&request, about(readable), response)
         }
-        Err(failure) => json_for(&request, failure),
+        Err(failure) => ErrorForm::OAuth.failed(&request, failure),
     }
 }
 
 /// The token that was sent once, in either place, and can be one.
-async fn given(request: &HttpRequest, payload: Payload) -> Option<PlainToken> {
-    let query = Fields::parse(request.query_string().as_bytes()).ok()?;
-    let body = Fields::read(payload).await.ok()?;
+async fn given(request: &HttpRequest, payload: Payload) -> Result<Option<PlainToken>, BodyFault> {
+    let query = Fields::parse(request.query_string().as_bytes());
+    let (query, body) = match (query, Fields::read(payload).await) {
+        (Ok(query), Ok(body)) => (query, body),
+        (_, Err(fault @ (BodyFault::TooLarge | BodyFault::Incomplete))) => return Err(fault),
+        // Nobody's token hides among so many fields.
+        (Err(_), _) | (_, Err(BodyFault::TooMany)) => return Ok(None),
+    };
     let mut sent = query.all("access_token").chain(body.all("access_token"));
-    match (sent.next(), sent.next()) {
+    Ok(match (sent.next(), sent.next()) {
         (Some(only), None) => PlainToken::parse(only),
         _ => None,
-    }
+    })
 }
 
 fn json(mut response: HttpResponseBuilder, body: &'static str) -> HttpResponse {

@@ -3,8 +3,9 @@
 use super::Edge;
 use super::api_limit::{Allowance, ApiLimit};
 use super::cors;
-use super::failure::{body_unread, json_for};
+use super::header::lines;
 use super::log;
+use super::program::{ErrorForm, api_error};
 use super::read::Fields;
 use crate::domain::answer::{Story, TokenHolder, Who};
 use crate::domain::key::RowKey;
@@ -32,7 +33,7 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
     let body = if request.method() == Method::POST {
         match Fields::read(payload).await {
             Ok(fields) => fields,
-            Err(fault) => return body_unread(&request, &edge, fault),
+            Err(fault) => return limited(&edge, ErrorForm::Api.unread(fault)),
         }
     } else {
         Fields::default()
@@ -49,7 +50,9 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
             });
             let Judged { live, readable } = match found.await {
                 Ok(judged) => judged,
-                Err(failure) => return limited(&edge, json_for(&request, failure)),
+                Err(failure) => {
+                    return limited(&edge, ErrorForm::Api.failed(&request, failure));
+                }
             };
             let response = match live {
                 Some(holder) => {
@@ -61,15 +64,14 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
                     refuse(&edge, Refused::BadToken)
                 }
             };
-            cors::open_to(&request, |_| readable, response)
+            cors::open_to(&request, cors::about(readable), response)
         }
     }
 }
 
 fn presented(request: &HttpRequest, body: &Fields) -> Credentials {
     // RFC 6750 §3.1: a scheme that is not ours presents nothing to us.
-    let headers = request.headers().get_all(AUTHORIZATION);
-    let in_header = headers.filter_map(|value| bearer(value.to_str().unwrap_or_default()));
+    let in_header = lines(request, AUTHORIZATION.as_str()).filter_map(bearer);
     let covered: Vec<&str> = in_header.chain(body.all("access_token")).collect();
     let Ok(query) = Fields::parse(request.query_string().as_bytes()) else {
         return Credentials::Malformed;
@@ -83,13 +85,14 @@ fn presented(request: &HttpRequest, body: &Fields) -> Credentials {
     }
 }
 
-/// What stands behind one of the two words for a bearer token; nothing, for other schemes.
-fn bearer(authorization: &str) -> Option<&str> {
-    let (scheme, token) = authorization.split_once(' ').unwrap_or((authorization, ""));
-    let is_known = ["bearer", "oauth"]
-        .iter()
-        .any(|known| scheme.eq_ignore_ascii_case(known));
-    is_known.then(|| token.trim_start())
+/// What stands behind one of the two words for a bearer token; nothing, for other schemes. What is no text is no
+/// token of anybody's.
+fn bearer(authorization: &[u8]) -> Option<&str> {
+    let mut parts = authorization.splitn(2, |&byte| byte == b' ');
+    let scheme = parts.next().unwrap_or_default();
+    let token = parts.next().unwrap_or_default().trim_ascii_start();
+    let is_known = scheme.eq_ignore_ascii_case(b"bearer") || scheme.eq_ignore_ascii_case(b"oauth");
+    is_known.then(|| std::str::from_utf8(token).unwrap_or_default())
 }
 
 fn readable(token: &str, how: Presented) -> Credentials {
@@ -135,10 +138,11 @@ fn refuse(edge: &Edge, why: Refused) -> HttpResponse {
         ),
     };
     let left = edge.api_limit.as_ref().map_or(0, ApiLimit::calls);
-    with_limit(edge, left)
+    let mut response = with_limit(edge, left);
+    response
         .status(status)
-        .insert_header((WWW_AUTHENTICATE, challenge))
-        .json(ApiFault::new("OAuthException", message))
+        .insert_header((WWW_AUTHENTICATE, challenge));
+    api_error(response, "OAuthException", message)
 }
 
 /// The members in the contract's order; an app's own token tells no more than the first three.
@@ -176,26 +180,6 @@ fn respond(mut response: HttpResponseBuilder, edge: &Edge, holder: &TokenHolder)
     })
 }
 
-/// How the API says no, in Geni's shape.
-#[derive(Serialize)]
-struct ApiFault {
-    error: FaultBody,
-}
-
-#[derive(Serialize)]
-struct FaultBody {
-    r#type: &'static str,
-    message: &'static str,
-}
-
-impl ApiFault {
-    const fn new(r#type: &'static str, message: &'static str) -> Self {
-        Self {
-            error: FaultBody { r#type, message },
-        }
-    }
-}
-
 /// Counts the call; over the limit there is no other answer than that.
 fn count(
     edge: &Edge,
@@ -210,9 +194,8 @@ fn count(
     if granted {
         return respond(response);
     }
-    response
-        .status(StatusCode::TOO_MANY_REQUESTS)
-        .json(ApiFault::new("ApiException", "Rate limit exceeded."))
+    response.status(StatusCode::TOO_MANY_REQUESTS);
+    api_error(response, "ApiException", "Rate limit exceeded.")
 }
 
 /// An answer of others, with the headers of every API answer.

@@ -40,6 +40,7 @@ const RESERVED: &[Reserved] = &[
     only("crate::gateway", &["app.rs", "gateway"]),
     only("crate::files", &["settings", "store"]),
     only("crate::work", &["gateway", "web", "work.rs"]),
+    only("crate::peer", &["app.rs", "gateway", "peer.rs", "web"]),
     only(
         "crate::callback",
         &["app.rs", "app", "callback", "gateway", "cli/doctor"],

@@ -8,7 +8,7 @@ mod somebody;
 use crate::kit::form::text_of;
 use crate::kit::http::Response;
 use front::Front;
-use proxies::{behind_caddy, behind_nginx};
+use proxies::{behind_caddy, behind_nginx, behind_nginx_with_ports};
 use somebody::Somebody;
 
 const PASSWORD: &str = "otter-lamp-river-42";
@@ -158,6 +158,15 @@ fn somebody_signs_in_through_nginx_as_the_documents_configure_it() {
 fn nginx_tells_who_asks_and_nobody_else_is_believed() {
     let name = "nginx_tells_who_asks_and_nobody_else_is_believed";
     behind_nginx(name, counts_by_the_address_of_the_client);
+}
+
+#[test]
+fn o08_an_nginx_that_adds_ports_tells_who_asks_and_the_doctor_understands_it() {
+    let name = "o08_an_nginx_that_adds_ports_tells_who_asks_and_the_doctor_understands_it";
+    behind_nginx_with_ports(name, |front| {
+        passes_every_check(front);
+        counts_by_the_address_of_the_client(front);
+    });
 }
 
 #[test]

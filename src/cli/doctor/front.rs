@@ -5,6 +5,8 @@ use super::machine::{Machine, clocks};
 use crate::callback::{Caller, PrivateAddresses, Seen};
 use crate::cli::refusal::Refusal;
 use crate::domain::checkup;
+use crate::domain::own_address::{cookie_name, is_this_machine};
+use crate::domain::peer::nearest_stranger;
 use crate::domain::time::Timestamp;
 use crate::flow::Clock;
 use crate::settings::Settings;
@@ -78,10 +80,11 @@ async fn way(caller: &Caller, settings: &Settings, machine: &Machine) -> Vec<Fin
         return Vec::new();
     };
     let proof = checkup::proof(key, machine.now);
+    let cookie = format!("{}=1", checkup::COOKIE);
     let headers = [
         (checkup::HEADER, proof.as_str()),
         ("x-forwarded-for", FORGED),
-        ("cookie", "vestibule_checkup=1"),
+        ("cookie", cookie.as_str()),
     ];
     let url = format!("{}/healthz", settings.public_url);
     let asked = caller.get(&url, &headers).await;
@@ -134,12 +137,20 @@ fn leads_elsewhere(settings: &Settings, seen: &Seen) -> Finding {
 /// Is it told whom the proxy speaks for, and nothing by anybody else?
 fn forwarding(settings: &Settings, arrival: &Arrival) -> Finding {
     let (peer, forwarded) = (&arrival.peer, &arrival.forwarded);
-    let is_trusted = peer.parse::<IpAddr>().is_ok_and(|peer| {
-        settings
-            .trusted_proxies
-            .iter()
-            .any(|net| net.contains(&peer))
-    });
+    let trusted = &settings.trusted_proxies;
+    let address = peer.parse::<IpAddr>().ok();
+    let is_trusted = address.is_some_and(|peer| trusted.iter().any(|net| net.contains(&peer)));
+    let whence = address.map(|peer| nearest_stranger(peer, &[forwarded.as_bytes()], trusted));
+    if let Some(unread) = whence.and_then(|whence| whence.unread) {
+        return Finding::fail(
+            "proxy",
+            format!(
+                "X-Forwarded-For ends in {:?}, which is no address: all people count as one address",
+                String::from_utf8_lossy(unread).trim()
+            ),
+            "Let the proxy write the client's address there, with or without a port.",
+        );
+    }
     let is_direct = forwarded == FORGED;
     match (is_direct, is_trusted) {
         (true, false) if settings.public_url.starts_with("http://") => {
@@ -172,17 +183,14 @@ fn forwarding(settings: &Settings, arrival: &Arrival) -> Finding {
 /// Does a cookie arrive as it was sent, and come back?
 fn cookies(settings: &Settings, seen: &Seen, arrival: &Arrival) -> Finding {
     let is_https = settings.public_url.starts_with("https://");
-    let name = if is_https {
-        "__Host-vestibule_checkup="
-    } else {
-        "vestibule_checkup="
-    };
+    let name = cookie_name(&settings.public_url, "checkup");
     let cookie = seen.header("set-cookie").unwrap_or_default();
     let has = |attribute: &str| {
         let mut attributes = cookie.split(';').map(str::trim);
         attributes.any(|given| given.eq_ignore_ascii_case(attribute))
     };
-    let is_whole = cookie.starts_with(name)
+    let value = cookie.strip_prefix(name.as_str());
+    let is_whole = value.is_some_and(|value| value.starts_with('='))
         && has("Path=/")
         && has("Secure") == is_https
         && !cookie.to_ascii_lowercase().contains("domain=");
@@ -198,7 +206,8 @@ fn cookies(settings: &Settings, seen: &Seen, arrival: &Arrival) -> Finding {
         let mend = "Let the proxy pass the Cookie header on.";
         return Finding::fail("cookie", "cookies that browsers send do not arrive", mend);
     }
-    if is_https || is_this_machine(&settings.public_url) {
+    let url = url::Url::parse(&settings.public_url);
+    if is_https || url.is_ok_and(|url| is_this_machine(&url)) {
         return Finding::ok("cookie", "arrives whole, and comes back");
     }
     let mend = "Give people https: docs/operating.md.";
@@ -207,15 +216,4 @@ fn cookies(settings: &Settings, seen: &Seen, arrival: &Arrival) -> Finding {
         "it travels in the open: whoever is on the way can sign in with it",
         mend,
     )
-}
-
-fn is_this_machine(public_url: &str) -> bool {
-    let host = url::Url::parse(public_url).ok();
-    let host = host.as_ref().and_then(url::Url::host);
-    match host {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
 }

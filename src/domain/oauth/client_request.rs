@@ -97,10 +97,10 @@ impl ClientRequest {
     }
 
     /// An `Authorization` header; other schemes than Basic say nothing about the client.
-    pub fn add_authorization(&mut self, value: &str) {
+    pub fn add_authorization(&mut self, value: &[u8]) {
         if is_basic(value) {
             let (_, rest) = split(value);
-            self.basic.push(Basic::parse(rest.trim()));
+            self.basic.push(Basic::parse(rest.trim_ascii()));
         }
     }
 
@@ -139,11 +139,11 @@ impl ClientRequest {
 }
 
 impl Basic {
-    fn parse(encoded: &str) -> Self {
+    fn parse(encoded: &[u8]) -> Self {
         Self::pair(encoded).unwrap_or(Self::Malformed)
     }
 
-    fn pair(encoded: &str) -> Option<Self> {
+    fn pair(encoded: &[u8]) -> Option<Self> {
         let lenient =
             GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
         let bytes = GeneralPurpose::new(&STANDARD, lenient)
@@ -160,13 +160,15 @@ impl Basic {
 }
 
 /// Whether an `Authorization` header tries HTTP Basic, well or badly.
-pub fn is_basic(authorization: &str) -> bool {
-    split(authorization).0.eq_ignore_ascii_case("basic")
+pub fn is_basic(authorization: &[u8]) -> bool {
+    split(authorization).0.eq_ignore_ascii_case(b"basic")
 }
 
 /// Scheme and what follows it.
-fn split(authorization: &str) -> (&str, &str) {
-    authorization.split_once(' ').unwrap_or((authorization, ""))
+fn split(authorization: &[u8]) -> (&[u8], &[u8]) {
+    let mut parts = authorization.splitn(2, |&byte| byte == b' ');
+    let scheme = parts.next().unwrap_or_default();
+    (scheme, parts.next().unwrap_or_default())
 }
 
 fn form_decoded(text: &str) -> Option<String> {

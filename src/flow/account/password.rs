@@ -81,7 +81,7 @@ pub fn change(platform: &Platform, mut tried: NewPassword) -> Result<Reply, Fail
     let given = Credentials {
         name: &present.user.name,
         password: tried.old.take(),
-        browser: tried.visitor.browser.as_ref(),
+        browsers: &tried.visitor.browsers,
         charged: Charged::Address(tried.address),
         presence: &tried.presence,
         now: present.now,

@@ -78,7 +78,7 @@ pub fn admin(
     let given = Credentials {
         name: typed_login(text("username")),
         password: TypedPassword::parse(text("password")),
-        browser: None,
+        browsers: &[],
         charged: Charged::Address(from),
         presence,
         now,

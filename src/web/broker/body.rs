@@ -1,5 +1,6 @@
 //! Bodies of the broker API: JSON objects, and for two calls forms. Never logged.
 
+use crate::web::header::text;
 use crate::web::read::Fields;
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_TYPE;
@@ -44,8 +45,15 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Map<String,
 }
 
 fn is_form(request: &HttpRequest) -> bool {
-    let kind = request.headers().get(CONTENT_TYPE);
-    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    is_of_kind(request, "application/x-www-form-urlencoded")
+}
+
+pub fn is_json(request: &HttpRequest) -> bool {
+    is_of_kind(request, "application/json")
+}
+
+fn is_of_kind(request: &HttpRequest, wanted: &str) -> bool {
+    let kind = text(request, CONTENT_TYPE.as_str()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    kind.eq_ignore_ascii_case(wanted)
 }

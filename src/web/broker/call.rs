@@ -11,12 +11,16 @@ use crate::flow::broker::Declined;
 use crate::flow::broker::caller::Presented;
 use crate::web::Edge;
 use crate::web::failure;
+use crate::web::header::{lines, text};
 use crate::web::log::{self, RequestId};
 use crate::web::read::{Fields, address};
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
 use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{Error, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::net::IpAddr;
@@ -67,17 +71,53 @@ impl Call {
         edge: Data<Edge>,
         payload: Payload,
     ) -> Result<Self, HttpResponse> {
+        Self::counted_call(request, edge)?.with_body(payload).await
+    }
+
+    /// The same for signing in with a password. That is for programs: a page could spend its visitor's tries, or
+    /// try out passwords from their address. So nothing is taken that a page of another origin can send without
+    /// being asked first, and [`closed_to_pages`] answers no such question.
+    pub async fn begin_by_password(
+        request: HttpRequest,
+        edge: Data<Edge>,
+        payload: Payload,
+    ) -> Result<Self, HttpResponse> {
+        let call = Self::counted_call(request, edge)?;
+        if call.is_of_a_foreign_page() {
+            return Err(call.decline(BrokerError::NotAuthorized.into()));
+        }
+        if !body::is_json(&call.request) {
+            let text = "The body has to be JSON, with Content-Type: application/json.";
+            let mut response = call.respond(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+            return Err(response.json(json!({ "error": text })));
+        }
+        call.with_body(payload).await
+    }
+
+    fn counted_call(request: HttpRequest, edge: Data<Edge>) -> Result<Self, HttpResponse> {
         let mut call = Self::of(request, edge);
-        if let Err(over) = call.count() {
-            return Err(call.decline(over.into()));
+        match call.count() {
+            Ok(()) => Ok(call),
+            Err(over) => Err(call.decline(over.into())),
         }
-        match body::read(&call.request, payload).await {
+    }
+
+    async fn with_body(mut self, payload: Payload) -> Result<Self, HttpResponse> {
+        match body::read(&self.request, payload).await {
             Ok(body) => {
-                call.body = body;
-                Ok(call)
+                self.body = body;
+                Ok(self)
             }
-            Err(fault) => Err(call.unread(fault)),
+            Err(fault) => Err(self.unread(fault)),
         }
+    }
+
+    /// Whether a browser says that the call comes from elsewhere, or from nowhere in particular (`null`).
+    fn is_of_a_foreign_page(&self) -> bool {
+        let own = self.edge.platform.policy.public_url.as_bytes();
+        let is_own_site = |site: &[u8]| matches!(site, b"same-origin" | b"none");
+        !lines(&self.request, header::ORIGIN.as_str()).all(|origin| origin == own)
+            || !lines(&self.request, "sec-fetch-site").all(is_own_site)
     }
 
     fn of(request: HttpRequest, edge: Data<Edge>) -> Self {
@@ -110,11 +150,10 @@ impl Call {
 
     pub fn presented(&self) -> Presented {
         let header = |name: &str| {
-            let value = self.request.headers().get(name)?;
             // What is no text is nobody's credential, and not absent either.
-            let text = value.to_str().unwrap_or("unreadable").trim();
-            let is_there = !text.is_empty() && text != "null";
-            is_there.then(|| Zeroizing::new(text.to_owned()))
+            let text = Zeroizing::new(text(&self.request, name)?.trim().to_owned());
+            let is_there = !text.is_empty() && *text != "null";
+            is_there.then_some(text)
         };
         Presented {
             admin_token: header("admin-token"),
@@ -128,7 +167,7 @@ impl Call {
         Asked {
             presented: self.presented(),
             body: self.body.clone(),
-            address: address(&self.request, &self.edge.trusted_proxies),
+            address: address(&self.request, &self.edge),
             query: query.unwrap_or_default(),
         }
     }
@@ -185,7 +224,7 @@ impl Call {
     }
 
     fn by_address(&self) -> Subject {
-        Subject::Address(address(&self.request, &self.edge.trusted_proxies))
+        Subject::Address(address(&self.request, &self.edge))
     }
 
     fn unread(&self, fault: Fault) -> HttpResponse {
@@ -242,14 +281,25 @@ pub async fn preflight(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
         .finish()
 }
 
+/// The middleware around what is for programs alone: no page of another origin reads any answer.
+pub async fn closed_to_pages(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    headers.remove(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+    Ok(response)
+}
+
 /// Counted like every other call; the body is nobody's.
 pub async fn unknown(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    let mut call = Call::of(request, edge);
-    match call.count() {
-        Ok(()) => call
+    match Call::counted_call(request, edge) {
+        Ok(call) => call
             .respond(StatusCode::NOT_FOUND)
             .json(json!({"error": "Not found."})),
-        Err(over) => call.decline(over.into()),
+        Err(over) => over,
     }
 }
 

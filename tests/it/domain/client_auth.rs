@@ -43,7 +43,7 @@ fn body(fields: &[(&str, &str)]) -> ClientRequest {
 fn headers(lines: &[&str]) -> ClientRequest {
     let mut request = ClientRequest::new(Manner::Post);
     for line in lines {
-        request.add_authorization(line);
+        request.add_authorization(line.as_bytes());
     }
     request
 }
@@ -141,7 +141,7 @@ fn r111_two_headers_or_two_secrets_are_two_ways_and_the_same_id_twice_is_not() {
     let good = basic(format!("{CLIENT_ID}:{}", form_encoded(SECRET)));
     let with_body = |fields: &[(&str, &str)]| {
         let mut request = body(fields);
-        request.add_authorization(&good);
+        request.add_authorization(good.as_bytes());
         request
     };
     assert_eq!(
@@ -177,7 +177,7 @@ fn r111_two_headers_or_two_secrets_are_two_ways_and_the_same_id_twice_is_not() {
 fn other_schemes_say_nothing_about_the_client() {
     for line in ["Bearer x", "Digest y", "", "Basically x"] {
         let mut request = body(&[("client_id", CLIENT_ID), ("client_secret", SECRET)]);
-        request.add_authorization(line);
+        request.add_authorization(line.as_bytes());
         assert_eq!(confidential(&request), Ok(()), "{line}");
         assert_eq!(
             confidential(&headers(&[line])),

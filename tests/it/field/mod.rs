@@ -3,6 +3,7 @@
 //! together; where a fault had neighbours, their tests stand beside it.
 
 mod addresses;
+mod admin_sign_in;
 mod backup;
 mod brakes;
 mod clocks;
@@ -12,11 +13,15 @@ mod epochs_upgrade;
 mod failover;
 mod files;
 mod foreign_hashes;
+mod forwarded;
 mod hands;
+mod header_bytes;
 mod mailbox;
+mod one_address;
 mod ownership;
 mod postgres;
 mod programs;
+mod refusals;
 mod restore;
 mod settings;
 mod strangers;

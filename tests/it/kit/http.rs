@@ -154,8 +154,10 @@ impl HttpClient {
         Ok(response)
     }
 
+    /// By its plain name, `vestibule_session`; where the platform is at a port, the real one tells that too.
     pub fn cookie(&self, name: &str) -> Option<&Cookie> {
-        self.jar.iter().find(|cookie| cookie.name == name)
+        let mut all = self.jar.iter();
+        all.find(|cookie| plain_name(&cookie.name) == name)
     }
 
     /// Throws away the cookies whose names hold this word.
@@ -187,6 +189,14 @@ impl HttpClient {
                 attributes: attributes.trim().to_owned(),
             });
         }
+    }
+}
+
+/// The name of a cookie without the port in it.
+pub fn plain_name(name: &str) -> &str {
+    match name.rsplit_once('_') {
+        Some((plain, port)) if port.parse::<u16>().is_ok() => plain,
+        _ => name,
     }
 }
 

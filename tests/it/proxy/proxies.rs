@@ -25,6 +25,21 @@ const CERTIFICATE: [&str; 15] = [
 
 #[track_caller]
 pub fn behind_nginx(name: &str, story: impl FnOnce(&Front)) {
+    behind_nginx_that(name, story, str::to_owned);
+}
+
+/// One that tells ports too, as load balancers do.
+#[track_caller]
+pub fn behind_nginx_with_ports(name: &str, story: impl FnOnce(&Front)) {
+    let line = "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;";
+    let with_port = block("nginx ports");
+    behind_nginx_that(name, story, |text| {
+        replaced(text, &[(line, with_port.trim())])
+    });
+}
+
+#[track_caller]
+fn behind_nginx_that(name: &str, story: impl FnOnce(&Front), changed: impl FnOnce(&str) -> String) {
     behind(name, "nginx", story, |program, places| {
         let made = Command::new("openssl")
             .args(CERTIFICATE)
@@ -33,7 +48,7 @@ pub fn behind_nginx(name: &str, story: impl FnOnce(&Front)) {
             .expect("openssl runs");
         assert!(made.status.success(), "{made:?}");
         let configuration = places.folder.join("nginx.conf");
-        fs::write(&configuration, nginx(places)).expect("its configuration");
+        fs::write(&configuration, changed(&nginx(places))).expect("its configuration");
         let mut command = Command::new(program);
         let log = places.folder.join("error.log");
         command.arg("-c").arg(configuration).arg("-e").arg(log);

@@ -2,7 +2,7 @@
 
 use super::{filled_in, is_consent_page, is_sign_in_page, one_app, tries};
 use crate::kit::app::{PASSWORD, TestApp};
-use crate::kit::http::{Cookie, HttpClient, Response};
+use crate::kit::http::{Cookie, HttpClient, Response, plain_name};
 use std::collections::BTreeSet;
 
 const PUBLIC_URL: &str = "https://id.example.org";
@@ -15,7 +15,7 @@ fn set_by(answer: &Response) -> Vec<(String, String, BTreeSet<String>)> {
         let (pair, attributes) = line.split_once("; ").expect("attributes");
         let (name, value) = pair.split_once('=').expect("name=value");
         let attributes = attributes.split("; ").map(str::to_owned).collect();
-        (name.to_owned(), value.to_owned(), attributes)
+        (plain_name(name).to_owned(), value.to_owned(), attributes)
     });
     cookies.collect()
 }
@@ -142,8 +142,9 @@ fn cookies_that_are_not_ours_are_passed_over_and_another_pre_login_is_made() {
                 "vestibule_session",
                 "vestibule_browser",
             ] {
+                let (_, port) = app.address.rsplit_once(':').expect("a port");
                 browser.jar.push(Cookie {
-                    name: name.to_owned(),
+                    name: format!("{name}_{port}"),
                     value: value.to_owned(),
                     attributes: String::new(),
                 });

@@ -47,7 +47,7 @@ impl Secrets {
     fn add_jar(&mut self, browser: &HttpClient) {
         for cookie in &browser.jar {
             self.add(&cookie.value);
-            if cookie.name == "vestibule_prelogin" {
+            if cookie.name.starts_with("vestibule_prelogin") {
                 self.add_bytes(TokenHash::of("prelogin", cookie.value.as_bytes()).bytes());
             } else {
                 self.add_token(&cookie.value);

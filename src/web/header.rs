@@ -1,0 +1,39 @@
+//! Request headers as they come: bytes, which others write too. What cannot be read is passed over piece by piece;
+//! it hides nothing of what stands beside it.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::COOKIE;
+use std::borrow::Cow;
+
+/// Most cookies of one name that are tried.
+const MOST_COOKIES: usize = 8;
+
+/// The values of a header, line by line.
+pub fn lines<'a>(request: &'a HttpRequest, name: &str) -> impl Iterator<Item = &'a [u8]> {
+    let values = request.headers().get_all(name);
+    values.map(|value| value.as_bytes())
+}
+
+/// The first value, with a sign in place of each byte that is no text.
+pub fn text<'a>(request: &'a HttpRequest, name: &str) -> Option<Cow<'a, str>> {
+    lines(request, name).next().map(String::from_utf8_lossy)
+}
+
+/// The items of a list, over all its lines, as far as they can be read.
+pub fn items<'a>(request: &'a HttpRequest, name: &str) -> impl Iterator<Item = &'a str> {
+    let pieces = lines(request, name).flat_map(|line| line.split(|&byte| byte == b','));
+    pieces
+        .filter_map(|piece| std::str::from_utf8(piece).ok())
+        .map(str::trim)
+}
+
+/// The values of all cookies of this name: browsers keep one for each path and domain, and say not which is ours
+/// (RFC 6265 §5.4).
+pub fn cookies<'a>(request: &'a HttpRequest, name: &str) -> impl Iterator<Item = &'a str> {
+    let pairs = lines(request, COOKIE.as_str()).flat_map(|line| line.split(|&byte| byte == b';'));
+    pairs
+        .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
+        .filter(move |(known, _)| known.trim() == name)
+        .map(|(_, value)| value.trim().trim_matches('"'))
+        .take(MOST_COOKIES)
+}

@@ -1,0 +1,115 @@
+//! What programs are told where their endpoint itself has no answer: JSON in the endpoint's form, whatever `Accept`
+//! says.
+
+use super::client_call::never_kept;
+use super::failure::status_of;
+use super::read::BodyFault;
+use crate::flow::Failure;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, RETRY_AFTER};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use serde::Serialize;
+
+/// How an endpoint says no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorForm {
+    /// RFC 6749 §5.2.
+    OAuth,
+    /// Geni's, of `/api/`.
+    Api,
+}
+
+/// The methods that an endpoint knows, and its form.
+#[derive(Clone, Copy)]
+pub struct Endpoint {
+    pub methods: &'static str,
+    pub form: ErrorForm,
+}
+
+#[derive(Serialize)]
+struct OAuthError<'a> {
+    error: &'a str,
+    error_description: &'a str,
+}
+
+#[derive(Serialize)]
+struct ApiError<'a> {
+    error: ApiErrorBody<'a>,
+}
+
+#[derive(Serialize)]
+struct ApiErrorBody<'a> {
+    r#type: &'a str,
+    message: &'a str,
+}
+
+/// In RFC 6749's form.
+pub fn oauth_error(
+    mut response: HttpResponseBuilder,
+    error: &str,
+    error_description: &str,
+) -> HttpResponse {
+    response.json(OAuthError {
+        error,
+        error_description,
+    })
+}
+
+/// In Geni's form.
+pub fn api_error(mut response: HttpResponseBuilder, r#type: &str, message: &str) -> HttpResponse {
+    response.json(ApiError {
+        error: ApiErrorBody { r#type, message },
+    })
+}
+
+impl ErrorForm {
+    fn write(self, response: HttpResponseBuilder, code: &str, text: &str) -> HttpResponse {
+        match self {
+            Self::OAuth => oauth_error(response, code, text),
+            Self::Api => api_error(response, "ApiException", text),
+        }
+    }
+
+    /// RFC 9110 §15.5.6: a 405 names the methods that there are.
+    pub fn not_by_this_method(self, methods: &str) -> HttpResponse {
+        let mut response = never_kept(StatusCode::METHOD_NOT_ALLOWED);
+        response.insert_header((ALLOW, methods));
+        self.write(
+            response,
+            "invalid_request",
+            &format!("The method is not allowed here. Allowed: {methods}"),
+        )
+    }
+
+    /// A body, or a query, of which nothing was read.
+    pub fn unread(self, fault: BodyFault) -> HttpResponse {
+        let (status, text) = match fault {
+            BodyFault::TooLarge | BodyFault::TooMany => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large")
+            }
+            BodyFault::Incomplete => (StatusCode::BAD_REQUEST, "The body broke off"),
+        };
+        let mut response = never_kept(status);
+        if fault == BodyFault::Incomplete {
+            response.force_close();
+        }
+        self.write(response, "invalid_request", text)
+    }
+
+    /// The store says no for now, or something is wrong with us.
+    pub fn failed(self, request: &HttpRequest, failure: Failure) -> HttpResponse {
+        let status = status_of(request, failure);
+        let mut response = never_kept(status);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((RETRY_AFTER, 5));
+            return self.write(response, "temporarily_unavailable", "Try again later");
+        }
+        self.write(response, "server_error", "The server failed")
+    }
+}
+
+/// Every method that an endpoint does not know.
+pub async fn method_not_allowed(endpoint: Data<Endpoint>) -> HttpResponse {
+    endpoint.form.not_by_this_method(endpoint.methods)
+}
