@@ -32,6 +32,10 @@ pub struct Properties {
     /// Origin that may frame a page of ours, for display=iframe, as in https://example.org
     #[arg(long, value_name = "ORIGIN")]
     canvas_origin: Option<String>,
+    /// Origin of the app's own pages that no redirect URI names, as in capacitor://localhost (repeatable): they may
+    /// call the endpoints for programs. With `app edit`, replaces the existing list; "" empties it
+    #[arg(long, value_name = "ORIGIN")]
+    origin: Vec<String>,
     /// Where the app is told that somebody withdrew it: called over https, signed with its callback key
     #[arg(long, value_name = "URL")]
     deauthorize_url: Option<String>,
@@ -103,6 +107,7 @@ impl Properties {
             site_url: self.site_url,
             site_domain: self.site_domain,
             canvas_origin: self.canvas_origin,
+            origins: named(self.origin),
             deauthorize_url: self.deauthorize_url,
             within_site_domain: self.within_site_domain.map(is_on),
             redirect_uris: named(self.redirect_uri),

@@ -31,6 +31,7 @@ pub struct Shown<'a> {
     site_domain: Option<&'a str>,
     within_site_domain: bool,
     canvas_origin: Option<&'a str>,
+    origins: Vec<&'a str>,
     deauthorize_url: Option<&'a str>,
     /// Callbacks to it that did not arrive; only where the app alone is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,6 +73,7 @@ impl<'a> Shown<'a> {
             site_domain: app.site_domain.as_deref(),
             within_site_domain: app.within_site_domain,
             canvas_origin: app.canvas_origin.as_deref(),
+            origins: app.origins.iter().map(String::as_str).collect(),
             deauthorize_url: app.deauthorize_url.as_deref(),
             callbacks: None,
             redirect_uris: app.redirect_uris.iter().map(|uri| uri.raw()).collect(),
@@ -133,6 +135,7 @@ impl<'a> Shown<'a> {
             ("site URL", self.site_url.and_then(some)),
             ("site domain", self.site_domain.and_then(some)),
             ("canvas origin", self.canvas_origin.and_then(some)),
+            ("origins", listed(&self.origins)),
             ("deauthorize URL", self.deauthorize_url.and_then(some)),
             (
                 "callbacks",

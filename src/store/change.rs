@@ -284,6 +284,7 @@ fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
         apps::site_url.eq(row.site_url),
         apps::site_domain.eq(row.site_domain),
         apps::canvas_origin.eq(row.canvas_origin),
+        apps::origins.eq(row.origins),
         apps::deauthorize_url.eq(row.deauthorize_url),
     );
     let powers = (

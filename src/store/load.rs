@@ -13,9 +13,9 @@ use crate::domain::account::session::{KnownBrowser, Session};
 use crate::domain::account::user::User;
 use crate::domain::change::SpentForm;
 use crate::domain::key::RowKey;
-use crate::domain::oauth::client::{App, AppId, AppSecret, AppState, ClientName};
+use crate::domain::oauth::client::{App, AppId, AppSecret, AppState, ClientName, Kind};
 use crate::domain::oauth::consent::Consent;
-use crate::domain::oauth::redirect_uri::RegisteredUri;
+use crate::domain::oauth::redirect_uri::{RegisteredUri, free_port_host};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 
@@ -221,18 +221,50 @@ impl Reader {
         Ok(by_app)
     }
 
-    /// Whether any active app registered an address of this web origin, written as browsers send it.
+    /// Whether this web origin, written as browsers send it, is one of any active app's.
     pub fn has_origin(&mut self, origin: &str) -> Loaded<bool> {
         if !is_text(origin) {
             return Ok(false);
         }
-        self.query("redirect_uris", |db| {
+        let of_an_address = self.query("redirect_uris", |db| {
             let theirs = redirect_uris::table
                 .inner_join(apps::table.on(apps::id.eq(redirect_uris::app_id)))
                 .filter(redirect_uris::origin.eq(origin))
                 .filter(apps::state.eq(AppState::Active.word()));
             on_either!(db, db => diesel::select(diesel::dsl::exists(theirs)).get_result(db))
-        })
+        })?;
+        Ok(of_an_address || self.has_other_origin(origin)?)
+    }
+
+    /// Those at a free port, and those that apps named; few apps have any.
+    fn has_other_origin(&mut self, origin: &str) -> Loaded<bool> {
+        if let Some(host) = free_port_host(origin) {
+            let at_a_port = format!("{host}:%");
+            let is_there = self.query("redirect_uris", |db| {
+                let theirs = redirect_uris::table
+                    .inner_join(apps::table.on(apps::id.eq(redirect_uris::app_id)))
+                    .filter(
+                        redirect_uris::origin
+                            .eq(host)
+                            .or(redirect_uris::origin.like(&at_a_port)),
+                    )
+                    .filter(apps::kind.ne(Kind::Web.word()))
+                    .filter(apps::state.eq(AppState::Active.word()));
+                on_either!(db, db => diesel::select(diesel::dsl::exists(theirs)).get_result(db))
+            })?;
+            if is_there {
+                return Ok(true);
+            }
+        }
+        let named: Vec<String> = self.query("apps", |db| {
+            apps::table
+                .filter(apps::origins.ne(""))
+                .filter(apps::state.eq(AppState::Active.word()))
+                .select(apps::origins)
+                .load(db)
+        })?;
+        let mut named = named.iter().flat_map(|list| list.split_whitespace());
+        Ok(named.any(|known| known == origin))
     }
 
     /// The largest number given out so far plus one; numbers of removed apps do not come back.

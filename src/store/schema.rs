@@ -83,6 +83,7 @@ diesel::table! {
         site_url -> Nullable<Text>,
         site_domain -> Nullable<Text>,
         canvas_origin -> Nullable<Text>,
+        origins -> Text,
         within_site_domain -> Bool,
         scopes -> Text,
         response_types -> Text,

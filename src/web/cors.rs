@@ -11,7 +11,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName, HeaderValue, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN, VARY,
 };
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -83,7 +83,7 @@ fn sendable(request: &HttpRequest) -> String {
         |list: &[&str], name: &str| list.iter().any(|known| known.eq_ignore_ascii_case(name));
     let is_more = |name: &&str| {
         name.len() <= LONGEST_NAME
-            && HeaderName::from_bytes(name.as_bytes()).is_ok()
+            && is_token(name)
             && !is_in(&SENDABLE, name)
             && !is_in(&NEVER_SENT, name)
     };
@@ -94,6 +94,12 @@ fn sendable(request: &HttpRequest) -> String {
         .chain(more)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// RFC 9110 §5.6.2.
+fn is_token(name: &str) -> bool {
+    let is_of_one = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_of_one)
 }
 
 async fn is_registered(edge: &Data<Edge>, origin: &str) -> Result<bool, crate::flow::Failure> {

@@ -29,6 +29,8 @@ pub struct App {
     pub site_domain: Option<String>,
     /// The site that may frame one page of ours.
     pub canvas_origin: Option<String>,
+    /// Where pages of its own are, besides its addresses.
+    pub origins: Vec<String>,
     /// Where it is told that somebody withdrew it.
     pub deauthorize_url: Option<String>,
     /// Answers may go to any https address within the Site Domain.
@@ -118,10 +120,11 @@ impl App {
         self.state == AppState::Active
     }
 
-    /// Whether pages of this web origin are its own: it registered an address there.
+    /// Whether pages of this web origin are its own: it registered an address there, or the origin itself.
     pub fn has_origin(&self, origin: &str) -> bool {
-        let mut origins = self.redirect_uris.iter().filter_map(RegisteredUri::origin);
-        origins.any(|known| known == origin)
+        let mut addresses = self.redirect_uris.iter();
+        addresses.any(|address| address.is_at(origin, self.kind))
+            || self.origins.iter().any(|known| known == origin)
     }
 
     /// Whether its owner chose to claim a scheme that any program may claim.

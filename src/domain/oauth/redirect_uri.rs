@@ -79,6 +79,15 @@ impl RegisteredUri {
         self.kind == UriKind::Loopback && without_port(&self.raw).is_some()
     }
 
+    /// Whether its page has this origin. Where the port of the address is free, so is that of the page.
+    pub fn is_at(&self, origin: &str, kind: Kind) -> bool {
+        self.origin().is_some_and(|own| {
+            let is_free = kind != Kind::Web && self.has_free_port();
+            let host = free_port_host(origin).filter(|_| is_free);
+            own == origin || host.is_some_and(|host| free_port_host(&own) == Some(host))
+        })
+    }
+
     fn proves(&self, given: &str, kind: Kind) -> bool {
         given == self.raw
             || (kind != Kind::Web
@@ -104,6 +113,12 @@ fn without_port(address: &str) -> Option<(&str, &str)> {
         }
     };
     (tail.is_empty() || tail.starts_with(['/', '?'])).then_some((host, tail))
+}
+
+/// Scheme and host of an origin whose port may vary.
+pub fn free_port_host(origin: &str) -> Option<&str> {
+    let (host, tail) = without_port(origin)?;
+    tail.is_empty().then_some(host)
 }
 
 /// A proven address: one of the app's own. It has no other constructor than [`prove`].

@@ -13,7 +13,7 @@ use crate::domain::account::user::is_unwelcome;
 use crate::domain::callback::{PrivateAddresses, TargetFault, parse_target};
 use crate::domain::epoch::Epoch;
 use crate::domain::time::Timestamp;
-use site::{is_canvas_origin, is_host_name, is_site_url};
+use site::check_site;
 use std::time::Duration;
 
 /// Longest name, in characters.
@@ -63,6 +63,11 @@ pub enum RegistrationFault {
         "a canvas origin is scheme, host and port alone: write --canvas-origin https://example.org"
     )]
     CanvasOrigin,
+    #[error(
+        "{0:?} is no origin of pages: write --origin capacitor://localhost, or https://app.example.org, without a \
+         path; plain http is for localhost"
+    )]
+    Origin(String),
     #[error("--deauthorize-url: {0}")]
     DeauthorizeUrl(TargetFault),
     #[error("--within-site-domain on needs to know where that is: add --site-domain example.org")]
@@ -125,6 +130,7 @@ pub fn register(
         site_url: None,
         site_domain: None,
         canvas_origin: None,
+        origins: Vec::new(),
         deauthorize_url: None,
         within_site_domain: false,
         redirect_uris: Vec::new(),
@@ -203,6 +209,10 @@ fn apply_words(app: &mut App, wishes: &Wishes) {
     replace(&mut app.site_url, wishes.site_url.as_ref());
     replace(&mut app.site_domain, wishes.site_domain.as_ref());
     replace(&mut app.canvas_origin, wishes.canvas_origin.as_ref());
+    if let Some(origins) = &wishes.origins {
+        let named = origins.iter().filter(|origin| !origin.is_empty());
+        app.origins = named.cloned().collect();
+    }
     replace(&mut app.deauthorize_url, wishes.deauthorize_url.as_ref());
 }
 
@@ -345,29 +355,6 @@ fn check_words(app: &App) -> Result<(), RegistrationFault> {
         }
     }
     Ok(())
-}
-
-fn check_site(app: &App) -> Result<(), RegistrationFault> {
-    let is_bad = |text: &Option<String>, is_good: fn(&str) -> bool| {
-        text.as_deref().is_some_and(|text| !is_good(text))
-    };
-    if is_bad(&app.site_url, is_site_url) {
-        return Err(RegistrationFault::SiteUrl);
-    }
-    if is_bad(&app.site_domain, is_host_name) {
-        return Err(RegistrationFault::SiteDomain);
-    }
-    if is_bad(&app.canvas_origin, is_canvas_origin) {
-        return Err(RegistrationFault::CanvasOrigin);
-    }
-    match &app.site_domain {
-        _ if !app.within_site_domain => Ok(()),
-        None => Err(RegistrationFault::SiteDomainMissing),
-        Some(domain) if !is_registrable_domain(domain) => {
-            Err(RegistrationFault::PublicSuffix(domain.clone()))
-        }
-        Some(_) => Ok(()),
-    }
 }
 
 fn check_flows(app: &App) -> Result<(), RegistrationFault> {

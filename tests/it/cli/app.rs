@@ -205,6 +205,7 @@ fn every_property_can_be_named_and_is_kept() {
             ("within_site_domain", json!(true)),
             ("deauthorize_url", json!("https://otter.example/bye")),
             ("canvas_origin", json!("https://canvas.example:8443")),
+            ("origins", json!([])),
             ("site_url", json!("https://otter.example/about")),
             ("owner", json!("Otter Works")),
             ("description", json!("Finds otters")),

@@ -50,6 +50,7 @@ pub fn app(kind: Kind, confidentiality: Confidentiality, uris: &[&str]) -> App {
         site_url: None,
         site_domain: None,
         canvas_origin: None,
+        origins: Vec::new(),
         deauthorize_url: None,
         within_site_domain: false,
         // Also such as nobody could register today.

@@ -18,6 +18,7 @@ mod hands;
 mod header_bytes;
 mod mailbox;
 mod one_address;
+mod origins;
 mod ownership;
 mod postgres;
 mod programs;

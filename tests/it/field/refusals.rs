@@ -14,7 +14,7 @@ const INVALIDATE: &str = "/platform/oauth/invalidate_token";
 const USER: &str = "/api/user";
 /// Well-formed, and nobody's.
 const NOBODYS: &str = "0000000000000000000000000000000000000000";
-const SHORT: &str = "short_paths = true";
+const SHORT: &str = "[geni]\nshort_paths = true";
 
 fn at_one_example(app: &TestApp) -> Program {
     let wishes = Wishes {

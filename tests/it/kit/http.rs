@@ -154,6 +154,15 @@ impl HttpClient {
         Ok(response)
     }
 
+    /// Goes on at another server of the same platform: there they have one address, which cookies are named after.
+    pub fn moves_to(&mut self, address: &str) {
+        let (_, port) = address.rsplit_once(':').expect("a port");
+        for cookie in &mut self.jar {
+            cookie.name = format!("{}_{port}", plain_name(&cookie.name));
+        }
+        address.clone_into(&mut self.address);
+    }
+
     /// By its plain name, `vestibule_session`; where the platform is at a port, the real one tells that too.
     pub fn cookie(&self, name: &str) -> Option<&Cookie> {
         let mut all = self.jar.iter();

@@ -78,6 +78,7 @@ pub fn app(id: i64, name: &str) -> App {
         site_domain: Some("app.example".to_owned()),
         deauthorize_url: Some("https://app.example/bye".to_owned()),
         canvas_origin: Some("https://canvas.example".to_owned()),
+        origins: vec!["capacitor://localhost".to_owned()],
         within_site_domain: true,
         redirect_uris: vec![
             address("https://app.example/z"),

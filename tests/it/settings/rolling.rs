@@ -20,7 +20,7 @@ fn presses_at(app: &TestApp, browser: &mut HttpClient, page: &Response, button: 
     if button == "Sign in" {
         form.types_name_and_password("ada", PASSWORD);
     }
-    browser.address.clone_from(&app.address);
+    browser.moves_to(&app.address);
     browser.submits(page, &form, button)
 }
 
@@ -31,7 +31,7 @@ fn goes_back_and_forth(one: &TestApp, other: &TestApp, path: &str) {
     let page = browser.get(path);
     let answer = presses_at(other, &mut browser, &page, "Sign in");
     assert_eq!(answer.status, 303, "{}", answer.text());
-    browser.address.clone_from(&one.address);
+    browser.moves_to(&one.address);
     let consent = browser.get(&format!("{path}&prompt=consent"));
     let allowed = presses_at(other, &mut browser, &consent, "Allow");
     assert_eq!(allowed.status, 302, "{}", allowed.text());

@@ -97,7 +97,7 @@ fn r118_a_file_that_may_only_be_read_is_read_and_nothing_is_issued() {
 
         let app = TestApp::start(&db.url, KEY);
         app.advance(now.since(app.now()));
-        browser.address.clone_from(&app.address);
+        browser.moves_to(&app.address);
         let mut new = app.stranger();
         assert_unavailable(&tries(&mut new, &path, "ada", PASSWORD));
         assert_unavailable(&tries(&mut new, &path, "ada", "wrong-password"));

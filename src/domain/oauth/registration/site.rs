@@ -1,13 +1,42 @@
 //! Where an app lives: its site, its Site Domain, the origin that may frame a page of ours.
 
+use super::RegistrationFault;
 use crate::domain::account::user::is_unwelcome;
+use crate::domain::oauth::client::App;
 use crate::domain::oauth::redirect_uri::is_loopback;
+use crate::domain::own_address::is_this_machine;
 use url::{Host, Url};
 
 /// Longest site URL, in bytes.
 const URL_BYTES: usize = 2000;
 
-pub(super) fn is_site_url(text: &str) -> bool {
+pub(super) fn check_site(app: &App) -> Result<(), RegistrationFault> {
+    let is_bad = |text: &Option<String>, is_good: fn(&str) -> bool| {
+        text.as_deref().is_some_and(|text| !is_good(text))
+    };
+    if is_bad(&app.site_url, is_site_url) {
+        return Err(RegistrationFault::SiteUrl);
+    }
+    if is_bad(&app.site_domain, is_host_name) {
+        return Err(RegistrationFault::SiteDomain);
+    }
+    if is_bad(&app.canvas_origin, is_canvas_origin) {
+        return Err(RegistrationFault::CanvasOrigin);
+    }
+    if let Some(bad) = app.origins.iter().find(|origin| !is_page_origin(origin)) {
+        return Err(RegistrationFault::Origin(bad.clone()));
+    }
+    match &app.site_domain {
+        _ if !app.within_site_domain => Ok(()),
+        None => Err(RegistrationFault::SiteDomainMissing),
+        Some(domain) if !is_registrable_domain(domain) => {
+            Err(RegistrationFault::PublicSuffix(domain.clone()))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn is_site_url(text: &str) -> bool {
     let plain =
         text.len() <= URL_BYTES && !text.chars().any(|c| c.is_whitespace() || is_unwelcome(c));
     plain
@@ -20,7 +49,7 @@ pub(super) fn is_site_url(text: &str) -> bool {
 }
 
 /// A name of the domain name system, in lower-case ASCII, with a dot in it.
-pub(super) fn is_host_name(text: &str) -> bool {
+fn is_host_name(text: &str) -> bool {
     text.contains('.')
         && text.len() <= 253
         && text.bytes().all(is_of_a_host)
@@ -29,7 +58,7 @@ pub(super) fn is_host_name(text: &str) -> bool {
 
 /// The origin of a site that may frame a page of ours, letter by letter as browsers write it: https, or http
 /// on the person's own machine.
-pub(super) fn is_canvas_origin(text: &str) -> bool {
+fn is_canvas_origin(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
         let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
         // It stands in a header among other words, where `*` and quotes have a meaning of their own.
@@ -39,6 +68,39 @@ pub(super) fn is_canvas_origin(text: &str) -> bool {
             .all(|byte| is_of_a_host(byte) || b"[]:".contains(&byte));
         is_safe && is_plain && url.origin().ascii_serialization() == text
     })
+}
+
+/// Longest origin of a page, in bytes.
+const ORIGIN_BYTES: usize = 300;
+
+/// The origin of pages that call us, letter by letter as their browser sends it: https, http on the person's own
+/// machine, or a scheme that a frame for apps serves its pages by (`capacitor://localhost`, `tauri://localhost`).
+fn is_page_origin(text: &str) -> bool {
+    let Some((scheme, host)) = text.split_once("://") else {
+        return false;
+    };
+    let is_plain = text.len() <= ORIGIN_BYTES
+        && !host.is_empty()
+        && host
+            .bytes()
+            .all(|byte| is_of_a_host(byte) || b"[]:".contains(&byte));
+    let is_written_so = |url: &Url| url.origin().ascii_serialization() == text && url.has_host();
+    is_plain
+        && match scheme {
+            "https" => Url::parse(text).is_ok_and(|url| is_written_so(&url)),
+            "http" => {
+                Url::parse(text).is_ok_and(|url| is_written_so(&url) && is_this_machine(&url))
+            }
+            // Pages without an origin of their own send `null`; the rest are no pages.
+            "about" | "blob" | "data" | "file" | "filesystem" | "ftp" | "javascript" | "ws"
+            | "wss" => false,
+            own => {
+                own.bytes()
+                    .next()
+                    .is_some_and(|first| first.is_ascii_lowercase())
+                    && own.bytes().all(|byte| is_of_a_host(byte) || byte == b'+')
+            }
+        }
 }
 
 const fn is_of_a_host(byte: u8) -> bool {
