@@ -2,6 +2,7 @@
 
 use super::*;
 use std::time::Duration;
+use vestibule::domain::change::Change;
 use vestibule::flow::{apps, users};
 
 fn roles(app: &TestApp, headers: &[(&str, &str)]) -> Response {
@@ -84,7 +85,7 @@ fn an_operators_session_lives_an_hour_since_its_last_use_and_twelve_at_most() {
             // The use is noted with the writer's next batch.
             app.platform()
                 .store
-                .is_ready()
+                .commit(Change::writes(Vec::new()))
                 .expect("the writer is there");
         }
         app.advance(Duration::from_secs(300));

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::kit::http::HttpClient;
+use vestibule::domain::change::Change;
 use vestibule::domain::oauth::client::Kind as AppKind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::Issued;
@@ -139,7 +140,7 @@ fn a_token_is_active_only_while_its_server_says_that_it_is_there() {
         // Renewed once, when it begins.
         app.platform()
             .store
-            .is_ready()
+            .commit(Change::writes(Vec::new()))
             .expect("the writer is there");
         let mut bot = Bot::identifies(&app, NAME, &secret);
         let session = bot.shakes_hands(USER);
