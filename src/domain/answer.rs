@@ -8,6 +8,7 @@ use super::account::password::PasswordFault;
 use super::account::place::Place;
 use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
+use super::oauth::form::Untaken;
 use super::oauth::result::{FormPost, OpenerMessage, ResultRoute};
 use super::oauth::scope::Scopes;
 use super::secret::PlainToken;
@@ -175,8 +176,9 @@ pub enum Content {
     AuthFailed,
     /// A request whose address is not proven: an error page, status 400.
     Refused(RefusalCode),
-    /// A form without a good proof, too old or used: 403. `again` is where to start again.
-    FormExpired {
+    /// A form that is not taken: 403. `again` is where to start again.
+    FormUntaken {
+        why: Untaken,
         again: Option<OwnPath>,
     },
     /// Asks before signing out.
@@ -216,7 +218,7 @@ impl Content {
         match self {
             Self::SignIn(page) => Some(page.address()),
             Self::Consent(page) => Some(OwnPath::authorize(&page.form.request)),
-            Self::FormExpired { again } | Self::Braked { again, .. } => again.clone(),
+            Self::FormUntaken { again, .. } | Self::Braked { again, .. } => again.clone(),
             Self::ChoosePassword(page) => Some(OwnPath::choose_password(&page.form.request)),
             Self::ConfirmSignOut { .. } => Some(OwnPath::sign_out()),
             Self::SignedOut => Some(OwnPath::signed_out()),
@@ -292,6 +294,8 @@ pub enum Onward {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Complaint {
     WrongCredentials,
+    /// The page was open too long for its form to be taken.
+    TooOld,
 }
 
 pub struct ConsentPage {

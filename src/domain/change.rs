@@ -110,6 +110,8 @@ pub enum Write {
         at: Timestamp,
     },
 
+    /// Unless it was used before; else a conflict.
+    SpendForm(SpentForm),
     InsertSession(Session),
     TouchSession {
         key: RowKey,
@@ -309,7 +311,7 @@ impl EndReason {
     }
 }
 
-/// A consent form that was decided. The answer is kept sealed for a few seconds, for a double click.
+/// A form that was answered. The answer is kept sealed for a few seconds, for a double click.
 #[derive(Debug, PartialEq, Eq, Clone)]
 pub struct SpentForm {
     /// The row that the form's nonce names.

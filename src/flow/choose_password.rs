@@ -2,18 +2,20 @@
 
 use super::credentials::{self, CROWDED, Charged};
 use super::hashers::Unhashed;
+use super::press::{self, Before, Brought, Press};
 use super::sign_in::know_browser;
 use super::users::{take_password, unmoved};
-use super::{Failure, Platform, Presence, TRIES, Visitor, page, reply};
+use super::{Failure, Platform, Presence, TRIES, Visitor, form_refused, page, reply};
 use crate::domain::account::brake::{Charge, Subject, TRY};
 use crate::domain::account::one_time_link::{LinkStanding, link_in};
 use crate::domain::account::password::{PasswordFault, TypedPassword};
 use crate::domain::account::pre_login::PreLogin;
+use crate::domain::account::user::User;
 use crate::domain::answer::{
     Answer, ChoosePasswordPage, Content, CookieChange, Form, Layout, OwnPath, Page, Reply, Story,
 };
 use crate::domain::change::{Change, Write};
-use crate::domain::oauth::form::{self, Binding, Purpose};
+use crate::domain::oauth::form::{self, Binding, Purpose, Untaken};
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::CommitError;
@@ -67,25 +69,34 @@ pub struct Chosen {
 pub fn choose(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
     let now = platform.clock.now();
     let form = &chosen.form;
-    let is_proven =
-        |holder: &TokenHash| form::check(&platform.key, &binding(holder), form, now).is_ok();
-    let Some(holder) = chosen.visitor.pre_login(is_proven).map(PreLogin::hash) else {
-        return Ok(form_expired(form, "no pre-login cookie"));
+    let checked = |holder: &TokenHash| form::check(&platform.key, &binding(holder), form, now);
+    let pre_login = chosen.visitor.pre_login(|holder| checked(holder).is_ok());
+    let Some(holder) = pre_login.map(PreLogin::hash) else {
+        return untaken(platform, chosen, Untaken::Outdated);
     };
-    if !is_proven(&holder) {
-        return Ok(form_expired(form, "no good proof for this browser"));
-    }
+    let nonce = match checked(&holder) {
+        Ok(proven) => proven.nonce,
+        Err(fault) => return untaken(platform, chosen, fault.into()),
+    };
     let Some(link) = link_in(&form.request) else {
         return Ok(link_over());
+    };
+    let press = Press {
+        form,
+        holder: &holder,
+        typed: &[chosen.password.as_bytes()],
     };
     // A link that opens costs nothing and waits for nobody: what others did at this address must not keep out
     // whom it lets in.
     let Some(standing) = find(platform, &link, now)? else {
-        return over(platform, chosen, now);
+        return link_used(platform, &press, chosen);
     };
     let user = &standing.user;
     match TypedPassword::choose(&chosen.password, &user.name, user.email.as_deref()) {
-        Ok(password) => set(platform, chosen, &link, &user.name, password),
+        Ok(password) => {
+            let pressed = (&press, &nonce);
+            set(platform, chosen, &link, pressed, (&user.name, password))
+        }
         Err(fault) => {
             let blank = Blank {
                 link: &link,
@@ -104,8 +115,8 @@ fn set(
     platform: &Platform,
     chosen: &Chosen,
     link: &PlainToken,
-    name: &str,
-    password: TypedPassword,
+    (press, nonce): (&Press, &PlainToken),
+    (name, password): (&str, TypedPassword),
 ) -> Result<Reply, Failure> {
     let charged = Charged::Address(chosen.address);
     let behalf = credentials::behalf(platform, name, charged, &chosen.presence);
@@ -117,26 +128,16 @@ fn set(
     for _ in 0..TRIES {
         let now = platform.clock.now();
         let Some(LinkStanding { mut user, .. }) = find(platform, link, now)? else {
-            return Ok(link_over());
+            return link_used(platform, press, chosen);
         };
-        let guard = unmoved(&user);
-        let beside = take_password(&platform.key, &mut user, phc.clone(), now);
-        user.updated_at = now;
-        let mut writes = vec![Write::UpdateUser(user.clone())];
-        writes.push(Write::UseLink {
-            key: link.key(),
-            at: now,
-        });
-        writes.extend(beside);
-        // After the others are forgotten: guesses from elsewhere must not keep the user out of this one.
-        let (known, browser) = know_browser(platform, None, &user, now);
-        writes.push(known);
-        match platform.store.commit(Change::guarded(guard, writes)) {
+        let (change, brought) = taking(platform, link, (press, nonce), &mut user, &phc);
+        match platform.store.commit(change) {
             Ok(()) => {
-                let known = browser.map(CookieChange::KnownBrowser);
-                let mut reply = done_for(user.public_id);
-                reply.cookies.extend(known);
-                return Ok(reply);
+                let story = Story {
+                    user: Some(user.public_id),
+                    ..Story::of("password chosen")
+                };
+                return Ok(chosen_with(brought, story));
             }
             Err(CommitError::Unavailable(why)) => return Err(Failure::Unavailable(why)),
             Err(CommitError::Conflict | CommitError::Lost(_)) => {}
@@ -145,12 +146,52 @@ fn set(
     Err(Failure::Unavailable("the user kept changing".to_owned()))
 }
 
-fn done_for(user: String) -> Reply {
-    let story = Story {
-        user: Some(user),
-        ..Story::of("password chosen")
+/// The new password and the end of what was before, and the cookies that go along.
+fn taking(
+    platform: &Platform,
+    link: &PlainToken,
+    (press, nonce): (&Press, &PlainToken),
+    user: &mut User,
+    phc: &str,
+) -> (Change, Brought) {
+    let now = platform.clock.now();
+    let guard = unmoved(user);
+    let beside = take_password(&platform.key, user, phc.to_owned(), now);
+    user.updated_at = now;
+    let mut writes = vec![Write::UpdateUser(user.clone())];
+    writes.push(Write::UseLink {
+        key: link.key(),
+        at: now,
+    });
+    writes.extend(beside);
+    // After the others are forgotten: guesses from elsewhere must not keep the user out of this one.
+    let (known, browser) = know_browser(platform, None, user, now);
+    let brought = Brought {
+        session: None,
+        browser,
     };
-    reply(Answer::SeeOther(OwnPath::password_chosen()), story)
+    let answer = brought.to_text();
+    let spent = press.answered(platform, nonce, answer.as_bytes(), now);
+    writes.extend([known, Write::SpendForm(spent)]);
+    (Change::guarded(guard, writes), brought)
+}
+
+fn chosen_with(brought: Brought, story: Story) -> Reply {
+    let mut reply = reply(Answer::SeeOther(OwnPath::password_chosen()), story);
+    reply.cookies = brought.cookies();
+    reply
+}
+
+/// By this very press a moment ago, by another of the same form, or by somebody else.
+fn link_used(platform: &Platform, press: &Press, chosen: &Chosen) -> Result<Reply, Failure> {
+    Ok(match press.before(platform)? {
+        Before::Same(answer) => {
+            let story = Story::of("same answer again");
+            chosen_with(Brought::from_text(&answer), story)
+        }
+        Before::Answered => form_untaken(press.form, Untaken::Done),
+        Before::Nothing => over(platform, chosen)?,
+    })
 }
 
 /// What a person sees who has chosen a password, and whoever else opens that address.
@@ -159,22 +200,26 @@ pub fn done() -> Reply {
 }
 
 /// 403, with a link that opens the page anew.
-pub fn form_expired(form: &Form, reason: &str) -> Reply {
+pub fn form_untaken(form: &Form, why: Untaken) -> Reply {
     let again = link_in(&form.request).map(|_| OwnPath::choose_password(&form.request));
-    let story = Story {
-        reason: Some(reason.to_owned()),
-        ..Story::of("form refused")
-    };
-    notice(Content::FormExpired { again }, story)
+    form_refused(again, Layout::Web, why)
+}
+
+fn untaken(platform: &Platform, chosen: &Chosen, otherwise: Untaken) -> Result<Reply, Failure> {
+    let (visitor, form) = (&chosen.visitor, &chosen.form);
+    let why = platform
+        .store
+        .read(|reader| press::why(reader, visitor, form, otherwise))?;
+    Ok(form_untaken(form, why))
 }
 
 /// Charged to whoever tries links out.
-fn over(platform: &Platform, chosen: &Chosen, now: Timestamp) -> Result<Reply, Failure> {
+fn over(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
     let charge = Charge {
         subject: Subject::address(&platform.key, chosen.address),
         limit: platform.policy.brake_address,
         cost: TRY,
-        at: now,
+        at: platform.clock.now(),
     };
     let wait = credentials::pay(platform, &[charge])?;
     Ok(wait.map_or_else(link_over, |wait| braked(&chosen.form, wait)))

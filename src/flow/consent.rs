@@ -2,17 +2,18 @@
 
 use super::issue::{is_still_good, issue};
 use super::judge::{Judged, judge};
-use super::{Failure, Platform, TRIES, Visitor, form_expired, page, reply};
+use super::press::{self, Before, Press};
+use super::{Failure, Platform, TRIES, Visitor, form_untaken, page, reply};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, ConsentPage, Content, Form, Page, Reply, ScopeLine, Story};
-use crate::domain::change::{Change, Guard, SpentForm, Write};
+use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::authorize::Asked;
 use crate::domain::oauth::consent::{Consent, FreshConsent};
-use crate::domain::oauth::form::{self, Binding, Purpose, SAME_ANSWER_FOR};
+use crate::domain::oauth::form::{self, Binding, Purpose, Untaken};
 use crate::domain::oauth::params::Params;
 use crate::domain::oauth::result::ResultRoute;
-use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 use crate::store::{CommitError, Loaded, Lost, Reader};
 
@@ -115,14 +116,17 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
         let loaded = platform
             .store
             .read(|reader| load(platform, reader, decided))?;
-        let Some((question, nonce, story)) = loaded else {
-            return Ok(expired(
-                decided,
-                "no good proof for this session and request",
-            ));
+        let (question, nonce, story) = match loaded {
+            Ok(sound) => sound,
+            Err(why) => return untaken(platform, decided, why),
         };
-        let context = sealed_for(decided.button, &question.session);
-        let (change, result) = answer(platform, decided.button, question, &nonce, &context);
+        let holder = question.session.secret_hash.clone();
+        let press = Press {
+            form: &decided.form,
+            holder: &holder,
+            typed: &[decided.button.word().as_bytes()],
+        };
+        let (change, result) = answer(platform, decided.button, question, &nonce, &press);
         let story = Story {
             decision: match decided.button {
                 Button::Allow => "allowed",
@@ -133,7 +137,7 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
         match platform.store.commit(change) {
             Ok(()) => return Ok(reply(Answer::Result(Box::new(result)), story)),
             Err(CommitError::Lost(Lost::FormSpent)) => {
-                return same_answer_again(platform, decided, &nonce, &context, story);
+                return same_answer_again(platform, decided, &press, story);
             }
             // Another tab remembered the first consent meanwhile: decide again upon what is there now.
             Err(CommitError::Conflict) => {}
@@ -143,19 +147,19 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
     Err(Failure::Unavailable("consent kept changing".to_owned()))
 }
 
-/// The request, the session and the proof, all still good; else nothing.
+/// The request, the session and the proof, all still good; or what is not.
 fn load<'a>(
     platform: &Platform,
     reader: &mut Reader,
     decided: &'a Decided,
-) -> Loaded<Option<(Question<'a>, PlainToken, Story)>> {
+) -> Loaded<Result<(Question<'a>, PlainToken, Story), Untaken>> {
     let now = platform.clock.now();
     let Some((session, user)) = decided.visitor.signed_in(platform, reader, now)? else {
-        return Ok(None);
+        return Ok(Err(Untaken::SignedOut));
     };
     let params = Params::parse(&decided.form.request);
     let Judged::Asked(asked, mut story) = judge(platform, reader, &params)? else {
-        return Ok(None);
+        return Ok(Err(Untaken::Outdated));
     };
     story.user = Some(user.public_id.clone());
     let consent = reader.consent(user.key, asked.app.id)?;
@@ -167,8 +171,11 @@ fn load<'a>(
         request: &decided.form.request,
         now,
     };
-    let proven = form::check(&platform.key, &question.binding(), &decided.form, now).ok();
-    Ok(proven.map(|proven| (question, proven.nonce, story)))
+    let checked = form::check(&platform.key, &question.binding(), &decided.form, now);
+    Ok(match checked {
+        Ok(proven) => Ok((question, proven.nonce, story)),
+        Err(fault) => Err(fault.into()),
+    })
 }
 
 /// What to remember, and the answer.
@@ -177,26 +184,14 @@ fn answer(
     button: Button,
     question: Question,
     nonce: &PlainToken,
-    context: &[u8],
+    press: &Press,
 ) -> (Change, ResultRoute) {
     let now = question.now;
     let (writes, result) = match button {
         Button::Allow => allow(platform, question),
         Button::DontAllow => (Vec::new(), question.asked.reply_to.denied()),
     };
-    let sealed = platform.key.seal(
-        nonce.reveal().as_bytes(),
-        context,
-        result.to_text().as_bytes(),
-        &mut rand::rng(),
-    );
-    let spent = SpentForm {
-        key: nonce.key(),
-        nonce_hash: nonce.hash(TokenKind::Form),
-        answer_sealed: sealed,
-        sealed_until: now.plus(SAME_ANSWER_FOR),
-        created_at: now,
-    };
+    let spent = press.answered(platform, nonce, result.to_text().as_bytes(), now);
     (Change::guarded(Guard::FormUnspent(spent), writes), result)
 }
 
@@ -224,42 +219,34 @@ fn allow(platform: &Platform, question: Question) -> (Vec<Write>, ResultRoute) {
 fn same_answer_again(
     platform: &Platform,
     decided: &Decided,
-    nonce: &PlainToken,
-    context: &[u8],
+    press: &Press,
     story: Story,
 ) -> Result<Reply, Failure> {
-    let now = platform.clock.now();
-    let spent = platform
-        .store
-        .read(|reader| reader.spent_form(nonce.key()))?;
-    let spent = spent.filter(|spent| {
-        now < spent.sealed_until && spent.nonce_hash.matches(&nonce.hash(TokenKind::Form))
-    });
-    let opened = spent.and_then(|spent| {
-        let holder = nonce.reveal().as_bytes();
-        platform.key.open(holder, context, &spent.answer_sealed)
-    });
-    let Some(result) = opened.and_then(|text| ResultRoute::reopened(&text)) else {
-        return Ok(expired(decided, "the form was used before"));
+    let reopened = match press.before(platform)? {
+        Before::Same(text) => ResultRoute::reopened(&text),
+        Before::Answered | Before::Nothing => None,
+    };
+    let Some(result) = reopened else {
+        return untaken(platform, decided, Untaken::Decided);
     };
     let granted = (decided.button == Button::Allow).then(|| result.carried());
     if let Some(carried) = granted.flatten()
         && !is_still_good(platform, &carried)?
     {
-        return Ok(expired(decided, "what it gave was used or ended meanwhile"));
+        return untaken(platform, decided, Untaken::Decided);
     }
     let decision = "same answer again";
     let story = Story { decision, ..story };
     Ok(reply(Answer::Result(Box::new(result)), story))
 }
 
-/// The sealed answer opens only for the same button and the same session.
-fn sealed_for(button: Button, session: &Session) -> Vec<u8> {
-    let mut context = button.word().as_bytes().to_vec();
-    context.extend_from_slice(session.secret_hash.bytes());
-    context
-}
-
-fn expired(decided: &Decided, reason: &str) -> Reply {
-    form_expired(&decided.form.request, reason)
+fn untaken(platform: &Platform, decided: &Decided, why: Untaken) -> Result<Reply, Failure> {
+    let plainer = platform
+        .store
+        .read(|reader| press::why(reader, &decided.visitor, &decided.form, why))?;
+    let why = match plainer {
+        Untaken::Done => Untaken::Decided,
+        why => why,
+    };
+    Ok(form_untaken(&decided.form.request, why))
 }

@@ -21,6 +21,7 @@ pub mod introspect;
 mod issue;
 mod judge;
 mod password_grant;
+mod press;
 mod refresh_grant;
 pub mod revoke;
 pub mod sign_in;
@@ -41,6 +42,7 @@ use crate::domain::answer::{Answer, Content, CookieChange, Layout, OwnPath, Page
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
 use crate::domain::oauth::authorize::display_of;
+use crate::domain::oauth::form::Untaken;
 use crate::domain::oauth::params::Params;
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::server_key::ServerKey;
@@ -191,17 +193,17 @@ fn reply(answer: Answer, story: Story) -> Reply {
 }
 
 /// 403: nothing is issued, nobody is redirected; a link starts the same request again.
-pub fn form_expired(request: &str, reason: &str) -> Reply {
+pub fn form_untaken(request: &str, why: Untaken) -> Reply {
     let again = (!request.is_empty()).then(|| OwnPath::authorize(request));
     let layout = display_of(&Params::parse(request));
-    form_refused(again, layout, reason)
+    form_refused(again, layout, why)
 }
 
-fn form_refused(again: Option<OwnPath>, layout: Layout, reason: &str) -> Reply {
-    let content = Content::FormExpired { again };
+fn form_refused(again: Option<OwnPath>, layout: Layout, why: Untaken) -> Reply {
+    let content = Content::FormUntaken { why, again };
     let story = Story {
         decision: "form refused",
-        reason: Some(reason.to_owned()),
+        reason: Some(why.reason().to_owned()),
         ..Story::default()
     };
     page(Page { layout, content }, story)

@@ -6,6 +6,7 @@ pub use errand::Entrance;
 pub(super) use errand::Errand;
 
 use super::credentials::{self, Charged, Credentials, Rightful, Verdict};
+use super::press::{self, Before, Brought, Press};
 use super::{Failure, Platform, Presence, Visitor, page, reply};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::pre_login::PreLogin;
@@ -14,11 +15,11 @@ use crate::domain::account::user::User;
 use crate::domain::answer::{
     Answer, Complaint, Content, CookieChange, Form, Page, Reply, SignInPage, Story,
 };
-use crate::domain::change::{Change, EndReason, Write};
-use crate::domain::oauth::form::{self, Binding, FormFault};
+use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::oauth::form::{self, Binding, FormFault, Proven, Untaken};
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
-use crate::store::{Loaded, Reader};
+use crate::store::{CommitError, Loaded, Lost, Reader};
 use errand::Judged;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -138,9 +139,10 @@ pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure>
     let found = platform
         .store
         .read(|reader| load(platform, reader, &tried, now))?;
-    let at = match found {
+    let (at, nonce) = match found {
         Found::Answered(reply) => return Ok(reply),
-        Found::Tried(at) => *at,
+        Found::Stale(at) => return Ok(anew(platform, &tried, *at, Complaint::TooOld)),
+        Found::Tried(at, nonce) => (*at, nonce),
     };
     let given = Credentials {
         name: &tried.name,
@@ -151,8 +153,8 @@ pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure>
         now,
     };
     match credentials::check(platform, given)? {
-        Verdict::Right(rightful) => begin_session(platform, &tried, at, *rightful),
-        Verdict::Wrong => Ok(wrong(platform, &tried, at)),
+        Verdict::Right(rightful) => begin_session(platform, &tried, (at, nonce), *rightful),
+        Verdict::Wrong => Ok(anew(platform, &tried, at, Complaint::WrongCredentials)),
         Verdict::Braked(wait) => Ok(braked(&tried, at, wait)),
     }
 }
@@ -169,7 +171,10 @@ struct Try {
 
 enum Found {
     Answered(Reply),
-    Tried(Box<Try>),
+    /// With a form of ours that is too old.
+    Stale(Box<Try>),
+    /// With the nonce of its form.
+    Tried(Box<Try>, PlainToken),
 }
 
 fn load(platform: &Platform, reader: &mut Reader, tried: &SignIn, now: Timestamp) -> Loaded<Found> {
@@ -178,46 +183,72 @@ fn load(platform: &Platform, reader: &mut Reader, tried: &SignIn, now: Timestamp
         .visitor
         .signed_in(platform, reader, now)?
         .map(|(session, _)| session);
-    let proof_for = |holder: &TokenHash| {
-        let bound = binding(entrance, holder);
-        form::check(&platform.key, &bound, &tried.form, now)
-    };
-    let pre_login = tried
-        .visitor
-        .pre_login(|holder| !matches!(proof_for(holder), Err(FormFault::Forged)));
-    let Some(holder) = holder_of(session.as_ref(), pre_login) else {
-        let reply = entrance.refused(request, "no pre-login cookie");
-        return Ok(Found::Answered(reply));
-    };
-    match proof_for(&holder) {
-        Ok(_) => {}
-        // Signed in meanwhile, in another tab: on to what was asked for.
-        Err(_) if session.is_some() => return Ok(Found::Answered(again(tried))),
-        Err(FormFault::Stale) => return Ok(Found::Answered(again(tried))),
-        Err(FormFault::Forged) => {
-            let reply = entrance.refused(request, "no good proof for this browser");
-            return Ok(Found::Answered(reply));
-        }
+    let proof = prove(platform, tried, session.as_ref(), now);
+    if let Some((_, Err(FormFault::Forged))) = &proof
+        && session.is_some()
+    {
+        // Signed in meanwhile, by this form or in another tab: on to what was asked for.
+        let answered = press::was_answered(reader, &tried.form)?;
+        return Ok(Found::Answered(further(tried, answered)));
     }
+    let Some((holder, Ok(_) | Err(FormFault::Stale))) = &proof else {
+        let why = press::why(reader, &tried.visitor, &tried.form, Untaken::Outdated)?;
+        return Ok(Found::Answered(entrance.refused(request, why)));
+    };
     let (errand, story) = match entrance.errand(platform, reader, request)? {
         Judged::Faulty(reply) => return Ok(Found::Answered(reply)),
         Judged::Sound(errand, story) => (errand, story),
     };
-    Ok(Found::Tried(Box::new(Try {
+    let at = Box::new(Try {
         errand,
         now,
-        holder,
+        holder: holder.clone(),
         replaced: session,
         story,
-    })))
+    });
+    Ok(match proof {
+        Some((_, Ok(proven))) => Found::Tried(at, proven.nonce),
+        _ => Found::Stale(at),
+    })
 }
 
-fn again(tried: &SignIn) -> Reply {
+/// What the form proves to which of the browser's cookies; nothing where there is none.
+///
+/// A session that has ended still tells whose form it was: pressed twice, the first press ended it.
+fn prove(
+    platform: &Platform,
+    tried: &SignIn,
+    session: Option<&Session>,
+    now: Timestamp,
+) -> Option<(TokenHash, Result<Proven, FormFault>)> {
+    let visitor = &tried.visitor;
+    let cookies = visitor.sessions.iter();
+    let cookies = cookies.map(|token| token.hash(TokenKind::Session));
+    let pre_logins = visitor.pre_logins.iter().filter(|_| session.is_none());
+    let mut last = None;
+    for holder in cookies.chain(pre_logins.map(PreLogin::hash)) {
+        let bound = binding(tried.entrance, &holder);
+        let checked = form::check(&platform.key, &bound, &tried.form, now);
+        let is_ours = !matches!(checked, Err(FormFault::Forged));
+        last = Some((holder, checked));
+        if is_ours {
+            break;
+        }
+    }
+    last
+}
+
+fn further(tried: &SignIn, answered: bool) -> Reply {
     let story = Story {
         decision: "opens the request again",
         ..Story::default()
     };
-    let path = tried.entrance.again(&tried.form.request);
+    let request = &tried.form.request;
+    let path = if answered {
+        tried.entrance.onward(request)
+    } else {
+        tried.entrance.again(request)
+    };
     reply(Answer::SeeOther(path), story)
 }
 
@@ -234,17 +265,20 @@ fn braked(tried: &SignIn, at: Try, wait: Duration) -> Reply {
     page(Page { layout, content }, story)
 }
 
-fn wrong(platform: &Platform, tried: &SignIn, at: Try) -> Reply {
+/// The page once more, with what was typed but for the password.
+fn anew(platform: &Platform, tried: &SignIn, at: Try, complaint: Complaint) -> Reply {
     let blank = Blank {
         errand: &at.errand,
         holder: at.holder,
         request: &tried.form.request,
         now: at.now,
     };
-    let complaint = Some(Complaint::WrongCredentials);
-    let content = blank.page(platform, tried.name.clone(), tried.keep, complaint);
+    let content = blank.page(platform, tried.name.clone(), tried.keep, Some(complaint));
     let story = Story {
-        decision: "wrong name or password",
+        decision: match complaint {
+            Complaint::WrongCredentials => "wrong name or password",
+            Complaint::TooOld => "asks to sign in again",
+        },
         ..at.story
     };
     page(content, story)
@@ -254,7 +288,7 @@ fn wrong(platform: &Platform, tried: &SignIn, at: Try) -> Reply {
 fn begin_session(
     platform: &Platform,
     tried: &SignIn,
-    at: Try,
+    (at, nonce): (Try, PlainToken),
     rightful: Rightful,
 ) -> Result<Reply, Failure> {
     let now = at.now;
@@ -263,6 +297,7 @@ fn begin_session(
         browser,
         along: mut writes,
     } = rightful;
+    let refunds = refunds(&writes);
     let session = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
     let new = NewSession {
         key: session.key(),
@@ -275,26 +310,64 @@ fn begin_session(
     };
     let begun = Session::begin(new, &platform.policy.sessions, now);
     writes.push(Write::InsertSession(begun));
-    writes.extend(at.replaced.map(|old| Write::EndSession {
+    writes.extend(at.replaced.as_ref().map(|old| Write::EndSession {
         key: old.key,
         at: now,
         why: EndReason::Replaced,
     }));
     let (known, fresh) = know_browser(platform, browser, &user, now);
     writes.push(known);
-    platform.store.commit(Change::writes(writes))?;
+    let brought = Brought {
+        session: Some((session, tried.keep)),
+        browser: fresh,
+    };
+    let press = Press {
+        form: &tried.form,
+        holder: &at.holder,
+        typed: &[
+            user.public_id.as_bytes(),
+            &[u8::from(tried.keep == Keep::SignedIn)],
+        ],
+    };
+    let text = brought.to_text();
+    let spent = press.answered(platform, &nonce, text.as_bytes(), now);
+    let change = Change::guarded(Guard::FormUnspent(spent), writes);
+    match platform.store.commit(change) {
+        Ok(()) => Ok(signed_in(tried, at.story, &user, brought)),
+        Err(CommitError::Lost(Lost::FormSpent)) => {
+            platform.store.note(Change::writes(refunds));
+            match press.before(platform)? {
+                Before::Same(text) => {
+                    let brought = Brought::from_text(&text);
+                    Ok(signed_in(tried, at.story, &user, brought))
+                }
+                _ => Ok(tried.entrance.refused(&tried.form.request, Untaken::Done)),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
 
-    let next = at.errand.next(&tried.form.request);
+fn signed_in(tried: &SignIn, story: Story, user: &User, brought: Brought) -> Reply {
+    let next = tried.entrance.onward(&tried.form.request);
     let story = Story {
         decision: "signed in",
-        user: Some(user.public_id),
-        user_name: Some(user.name),
-        ..at.story
+        user: Some(user.public_id.clone()),
+        user_name: Some(user.name.clone()),
+        ..story
     };
-    let mut reply = reply(Answer::SeeOther(next), story)
-        .with_cookie(CookieChange::Session(session, tried.keep));
-    reply.cookies.extend(fresh.map(CookieChange::KnownBrowser));
-    Ok(reply)
+    let mut reply = reply(Answer::SeeOther(next), story);
+    reply.cookies = brought.cookies();
+    reply
+}
+
+/// What is owed to who was right, where nothing else of the change is written.
+fn refunds(along: &[Write]) -> Vec<Write> {
+    let subjects = along.iter().filter_map(|write| match write {
+        Write::RefundBrake(subject) => Some(subject.clone()),
+        _ => None,
+    });
+    subjects.map(Write::RefundBrake).collect()
 }
 
 /// Writes down that this user signed in from this browser; a cookie for it where there is none yet.
@@ -316,7 +389,6 @@ pub(super) fn know_browser(
         key: token.key(),
         secret_hash: token.hash(TokenKind::Browser),
         user_key: user.key,
-        epoch: user.epoch,
         last_used_at: now,
         created_at: now,
     };

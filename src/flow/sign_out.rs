@@ -1,13 +1,13 @@
 //! Signing out: a page that asks, a form that does it; and "Not you?", which does it and keeps the request.
 
-use super::{Failure, Platform, Visitor, form_expired, page, reply};
+use super::{Failure, Platform, Visitor, form_untaken, page, reply};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{
     Answer, Content, CookieChange, Form, Layout, OwnPath, Page, Reply, Story,
 };
 use crate::domain::change::{Change, EndReason, Write};
-use crate::domain::oauth::form::{self, Binding, Purpose};
+use crate::domain::oauth::form::{self, Binding, Purpose, Untaken};
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 
@@ -73,11 +73,8 @@ pub fn sign_out(platform: &Platform, form: &Form, visitor: &Visitor) -> Result<R
         // Pressed twice, or ended meanwhile: what was wanted is so already.
         return Ok(onward(form, Story::default()));
     };
-    if form::check(&platform.key, &binding(&session, &user), form, now).is_err() {
-        return Ok(form_expired(
-            &form.request,
-            "no good proof for this session",
-        ));
+    if let Err(fault) = form::check(&platform.key, &binding(&session, &user), form, now) {
+        return Ok(form_untaken(&form.request, Untaken::from(fault)));
     }
     platform
         .store

@@ -27,6 +27,11 @@ impl Visitor {
             .or_else(|| self.pre_logins.first())
     }
 
+    /// Not one came along: a browser that keeps them has at least one by the time it sends a form.
+    pub(super) const fn has_no_cookies(&self) -> bool {
+        self.sessions.is_empty() && self.pre_logins.is_empty() && self.browsers.is_empty()
+    }
+
     /// The live session behind the cookie, with its user. Notes coarsely that it was seen.
     pub(super) fn signed_in(
         &self,

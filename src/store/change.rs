@@ -61,6 +61,7 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::InsertLink(link) => people::insert_link(db, link),
         Write::UseLink { key, at } => people::use_link(db, *key, *at),
         Write::EndLinksOf { user_key, at } => people::end_links_of(db, *user_key, *at),
+        Write::SpendForm(form) => guard::insert_spent(db, form),
         Write::InsertSession(session) => diesel::insert_into(sessions::table)
             .values(SessionRow::from(session))
             .execute(db)

@@ -88,14 +88,18 @@ fn spend_form(db: &mut Db, form: &SpentForm) -> QueryResult<Held> {
     if spent.get_result::<i64>(db).optional()?.is_some() {
         return Ok(Held::No(Lost::FormSpent));
     }
-    let inserted = diesel::insert_into(spent_forms::table)
+    held_unless_taken(insert_spent(db, form))
+}
+
+pub(super) fn insert_spent(db: &mut Db, form: &SpentForm) -> QueryResult<()> {
+    diesel::insert_into(spent_forms::table)
         .values(SpentFormRow::from(form))
-        .execute(db);
-    held_unless_taken(inserted)
+        .execute(db)
+        .map(drop)
 }
 
 /// Another server may be quicker with the same row. PostgreSQL gives the whole transaction up then.
-fn held_unless_taken(inserted: QueryResult<usize>) -> QueryResult<Held> {
+fn held_unless_taken<T>(inserted: QueryResult<T>) -> QueryResult<Held> {
     match inserted {
         Ok(_) => Ok(Held::Yes),
         Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Held::Again),

@@ -3,11 +3,11 @@
 use super::Edge;
 use super::answer::{redirect, write};
 use super::failure::body_unread;
-use super::guard::is_own_form;
+use super::guard::{FOREIGN, is_own_form};
 use super::read::{BodyFault, Fields, address, sign_in_form, visitor};
-use crate::domain::account::password::TypedPassword;
 use crate::domain::account::place::{Listed, Place, once, page_in};
 use crate::domain::oauth::client::ClientName;
+use crate::domain::oauth::form::Untaken;
 use crate::flow::account::password::NewPassword;
 use crate::flow::account::sessions::Ended;
 use crate::flow::account::{apps, home, password, refused, sessions, withdraw};
@@ -52,8 +52,8 @@ pub async fn sign_in(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         Ok(fields) => fields,
         Err(Unread::Body(fault)) => return body_unread(&request, &edge, fault),
         Err(Unread::Foreign(fields)) => {
-            let reason = "sent by another site";
-            let refused = Entrance::Account.refused(&fields.form().request, reason);
+            let why = Untaken::Strange(FOREIGN);
+            let refused = Entrance::Account.refused(&fields.form().request, why);
             return write(&request, &edge, Ok(refused));
         }
     };
@@ -120,18 +120,18 @@ pub async fn change_password(
         Ok(fields) => fields,
         Err(unread) => return unread.answer(&request, &edge, &Place::Password),
     };
-    let new = fields.once("new").unwrap_or_default();
+    let typed = |name| fields.once(name).unwrap_or_default().to_owned();
     let tried = NewPassword {
         form: fields.form(),
         visitor: visitor(&request, &edge),
-        old: fields.once("old").and_then(TypedPassword::parse),
-        new: Zeroizing::new(new.to_owned()),
+        old: Zeroizing::new(typed("old")),
+        new: Zeroizing::new(typed("new")),
         address: address(&request, &edge),
         presence: Presence::default(),
     };
     let _here = tried.presence.watch();
     let result = waiting(&edge.platform, move |platform| {
-        password::change(platform, tried)
+        password::change(platform, &tried)
     })
     .await;
     write(&request, &edge, result)
@@ -188,7 +188,7 @@ impl Unread {
         match self {
             Self::Body(fault) => body_unread(request, edge, *fault),
             Self::Foreign(_) => {
-                let refused = refused(back, "sent by another site");
+                let refused = refused(back, Untaken::Strange(FOREIGN));
                 write(request, edge, Ok::<_, Failure>(refused))
             }
         }

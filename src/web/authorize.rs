@@ -3,15 +3,16 @@
 use super::Edge;
 use super::answer::{write, write_page};
 use super::failure::{body_unread, query_too_long};
-use super::guard::{is_own_form, manner};
+use super::guard::{AHEAD, FOREIGN, is_own_form, manner};
 use super::language;
 use super::read::{Fields, LONGEST_QUERY, sign_in_form, visitor};
 use crate::domain::answer::{Content, Layout, Page, RefusalCode, Reply};
+use crate::domain::oauth::form::Untaken;
 use crate::domain::oauth::params::{Param, known_name};
 use crate::flow::authorize::{Manner, Opened};
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
-use crate::flow::{Failure, Planned, TRIES, authorize, form_expired};
+use crate::flow::{Failure, Planned, TRIES, authorize, form_untaken};
 use crate::store::CommitError;
 use crate::work::{LONGEST_WAIT, in_time, reading, waiting};
 use actix_web::web::{Data, Payload};
@@ -83,25 +84,25 @@ fn refuse_foreign(request: &HttpRequest, edge: &Edge, fields: &Fields) -> Option
         let layout = Layout::Web;
         return Some(write_page(request, edge, &Page { layout, content }));
     }
-    let expired = |reason| {
+    let strange = |reason| {
         Some(write(
             request,
             edge,
-            Ok(form_expired(&form.request, reason)),
+            Ok(form_untaken(&form.request, Untaken::Strange(reason))),
         ))
     };
     if !is_own_form(request, &edge.platform.policy.public_url) {
-        return expired("sent by another site");
+        return strange(FOREIGN);
     }
     if manner(request) == Manner::Peek {
-        return expired("sent ahead, before anybody pressed anything");
+        return strange(AHEAD);
     }
     // `request` is our own field here, the parameter of that name is not ours to take.
     let smuggled = fields
         .names()
         .any(|name| known_name(name).is_some_and(|param| param != Param::Request));
     if smuggled {
-        return expired("holds parameters beside the proven request");
+        return strange("holds parameters beside the proven request");
     }
     None
 }
@@ -113,7 +114,8 @@ async fn decide(
 ) -> Result<Reply, Failure> {
     let form = fields.form();
     let Some(button) = fields.once("decision").and_then(Button::from_word) else {
-        return Ok(form_expired(&form.request, "no such button"));
+        let why = Untaken::Strange("no such button");
+        return Ok(form_untaken(&form.request, why));
     };
     let decided = Decided {
         form,

@@ -3,11 +3,12 @@
 use super::Edge;
 use super::answer::write;
 use super::failure::{body_unread, query_too_long};
-use super::guard::{is_own_form, manner};
+use super::guard::{AHEAD, FOREIGN, is_own_form, manner};
 use super::read::{Fields, LONGEST_QUERY, address, visitor};
+use crate::domain::oauth::form::Untaken;
 use crate::flow::Presence;
 use crate::flow::authorize::Manner;
-use crate::flow::choose_password::{self, Chosen, form_expired};
+use crate::flow::choose_password::{self, Chosen, form_untaken};
 use crate::work::{reading, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -32,11 +33,11 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
     };
     let form = fields.form();
     if !is_own_form(&request, &edge.platform.policy.public_url) {
-        let refused = form_expired(&form, "sent by another site");
+        let refused = form_untaken(&form, Untaken::Strange(FOREIGN));
         return write(&request, &edge, Ok(refused));
     }
     if manner(&request) == Manner::Peek {
-        let refused = form_expired(&form, "sent ahead, before anybody pressed anything");
+        let refused = form_untaken(&form, Untaken::Strange(AHEAD));
         return write(&request, &edge, Ok(refused));
     }
     let chosen = Chosen {

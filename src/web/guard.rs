@@ -6,6 +6,11 @@ use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::http::header::ORIGIN;
 
+/// Why a form is refused that was not, for the log.
+pub const FOREIGN: &str = "sent by another site";
+/// The same of one that a browser sent by itself.
+pub const AHEAD: &str = "sent ahead, before anybody pressed anything";
+
 /// Whether a form was sent by a page of ours, as far as the browser tells (RFC 6749 §10.12).
 ///
 /// `Origin: null` passes: our own pages send it, for `Referrer-Policy: no-referrer`. The form's proof

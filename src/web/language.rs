@@ -3,13 +3,14 @@
 use super::Edge;
 use super::answer::write;
 use super::failure::body_unread;
-use super::guard::is_own_form;
+use super::guard::{FOREIGN, is_own_form};
 use super::header::{cookies, items};
 use super::read::Fields;
 use crate::domain::account::place::Place;
 use crate::domain::answer::{Answer, CookieChange, OwnPath, Reply, Story};
+use crate::domain::oauth::form::Untaken;
 use crate::domain::oauth::params::{Param, Params, without_locale};
-use crate::flow::form_expired;
+use crate::flow::form_untaken;
 use crate::web::pages::{Wishes, Words};
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::web::{Data, Payload};
@@ -56,7 +57,7 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
         Err(fault) => return body_unread(&request, &edge, fault),
     };
     if !is_own_form(&request, &edge.platform.policy.public_url) {
-        let refused = form_expired("", "sent by another site");
+        let refused = form_untaken("", Untaken::Strange(FOREIGN));
         return write(&request, &edge, Ok(refused));
     }
     let wanted = fields.once("language").unwrap_or_default();

@@ -3,10 +3,11 @@
 use super::Edge;
 use super::answer::write;
 use super::failure::body_unread;
-use super::guard::is_own_form;
+use super::guard::{FOREIGN, is_own_form};
 use super::language;
 use super::read::{Fields, visitor};
-use crate::flow::{form_expired, sign_out};
+use crate::domain::oauth::form::Untaken;
+use crate::flow::{form_untaken, sign_out};
 use crate::work::{reading, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -27,7 +28,7 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
     };
     language::carries(&request, &form.request);
     if !is_own_form(&request, &edge.platform.policy.public_url) {
-        let refused = form_expired(&form.request, "sent by another site");
+        let refused = form_untaken(&form.request, Untaken::Strange(FOREIGN));
         return write(&request, &edge, Ok(refused));
     }
     let visitor = visitor(&request, &edge);

@@ -127,7 +127,7 @@ const fn status(content: &Content) -> u16 {
         | Content::Account(_)
         | Content::SignedOut => 200,
         Content::Refused(_) => 400,
-        Content::FormExpired { .. } => 403,
+        Content::FormUntaken { .. } => 403,
         Content::NotFound | Content::NotAllowed | Content::LinkOver => 404,
         Content::MethodNotAllowed => 405,
         Content::TooLarge(Oversize::Body) => 413,

@@ -11,6 +11,7 @@ pub mod samples;
 use vestibule::domain::answer::{
     ConsentPage, Content, Layout, OwnPath, Page, RefusalCode, SignInPage,
 };
+use vestibule::domain::oauth::form::Untaken;
 use vestibule::web::headers::{Policy, of_page};
 use vestibule::web::pages::demo::{DemoMoment, render_demo};
 use vestibule::web::pages::{Asked, Mode, Rendered, Site, error_json, render};
@@ -125,7 +126,7 @@ fn every_page_has_one_heading_a_language_and_nothing_inline() {
 fn titles_say_what_is_done_and_errors_say_so_first() {
     for (name, _, page) in all_pages() {
         let title = title(&page.html);
-        let is_error = page.status >= 400 && !name.starts_with("form_expired");
+        let is_error = page.status >= 400 && !name.starts_with("form_");
         let refuses = [
             "sign_in-wrong",
             "choose_password-short",
@@ -166,7 +167,8 @@ fn no_page_links_away_and_desktop_pages_have_no_language_switch() {
 #[test]
 fn statuses_and_policies_follow_the_contract() {
     let expected = |name: &str| match name {
-        "form_expired" | "form_expired-sent_empty" => 403,
+        "no_cookies" => 403,
+        form if form.starts_with("form_") && form != "form_post" => 403,
         "not_found" | "not_allowed" | "choose_password-link_over" => 404,
         "method_not_allowed" => 405,
         "too_large-body" => 413,
@@ -365,7 +367,8 @@ fn json_exists_for_errors_and_for_nothing_else() {
 
 #[test]
 fn start_again_opens_the_same_request_and_nothing_else() {
-    let with = |again| html(Content::FormExpired { again }, Layout::Web);
+    let why = Untaken::TooOld;
+    let with = |again| html(Content::FormUntaken { why, again }, Layout::Web);
     let again = with(Some(OwnPath::authorize("client_id=7&state=%22")));
     assert!(
         again.contains(

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// How long a form is good for.
 pub const FORM_LIFE: Duration = Duration::from_secs(3600);
-/// How long the answer of a consent form is given again.
+/// How long the answer of a form is given again.
 pub const SAME_ANSWER_FOR: Duration = Duration::from_secs(10);
 
 /// What a form is for. A proof for one is none for another.
@@ -67,6 +67,60 @@ pub enum FormFault {
     Forged,
     /// Ours, but older than an hour.
     Stale,
+}
+
+/// Why a form that came back is not taken: what is true, so that a page can say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untaken {
+    /// Ours, but older than an hour.
+    TooOld,
+    /// A consent page that was answered before: its app may have got what it asked for.
+    Decided,
+    /// Any other form that was answered before.
+    Done,
+    /// Not one cookie of ours came along.
+    NoCookies,
+    /// The session of the page has ended.
+    SignedOut,
+    /// Made for another session than the browser has now, or for what has changed since.
+    Outdated,
+    /// Nobody pressed a button of ours; how it shows, for the log.
+    Strange(&'static str),
+}
+
+impl Untaken {
+    /// For the log.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::TooOld => "older than an hour",
+            Self::Decided | Self::Done => "the form was used before",
+            Self::NoCookies => "no cookies came back",
+            Self::SignedOut => "the session has ended",
+            Self::Outdated => "no good proof for this session and request",
+            Self::Strange(why) => why,
+        }
+    }
+
+    /// The stable code for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TooOld => "form_expired",
+            Self::Decided | Self::Done => "form_used",
+            Self::NoCookies => "no_cookies",
+            Self::SignedOut => "signed_out",
+            Self::Outdated => "form_outdated",
+            Self::Strange(_) => "form_foreign",
+        }
+    }
+}
+
+impl From<FormFault> for Untaken {
+    fn from(fault: FormFault) -> Self {
+        match fault {
+            FormFault::Forged => Self::Outdated,
+            FormFault::Stale => Self::TooOld,
+        }
+    }
 }
 
 /// Makes the three hidden fields.

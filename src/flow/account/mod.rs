@@ -16,9 +16,10 @@ use crate::domain::account::user::User;
 use crate::domain::answer::{
     AccountPage, Answer, Content, Form, Layout, OwnPath, Page, Reply, Story,
 };
-use crate::domain::oauth::form::{self, Binding, Proven, Purpose};
+use crate::domain::oauth::form::{self, Binding, Proven, Purpose, Untaken};
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
+use crate::flow::press;
 use crate::store::{Loaded, Reader};
 
 /// Somebody who is signed in, at one request.
@@ -53,8 +54,13 @@ impl Present {
     }
 
     /// What a form that came back proves.
-    fn proves(&self, platform: &Platform, purpose: Purpose, form: &Form) -> Option<Proven> {
-        form::check(&platform.key, &self.binding(purpose), form, self.now).ok()
+    fn proves(
+        &self,
+        platform: &Platform,
+        purpose: Purpose,
+        form: &Form,
+    ) -> Result<Proven, Untaken> {
+        form::check(&platform.key, &self.binding(purpose), form, self.now).map_err(Untaken::from)
     }
 
     fn story(&self, decision: &'static str) -> Story {
@@ -84,6 +90,19 @@ fn sign_in_first(place: &Place) -> Reply {
 }
 
 /// A form without a good proof, or without a session; the page that it came from makes another.
-pub fn refused(place: &Place, reason: &str) -> Reply {
-    form_refused(Some(OwnPath::account(place)), Layout::Web, reason)
+pub fn refused(place: &Place, why: Untaken) -> Reply {
+    form_refused(Some(OwnPath::account(place)), Layout::Web, why)
+}
+
+/// The same, unless something plainer explains it.
+fn untaken(
+    platform: &Platform,
+    place: &Place,
+    (visitor, form): (&Visitor, &Form),
+    why: Untaken,
+) -> Result<Reply, Failure> {
+    let why = platform
+        .store
+        .read(|reader| press::why(reader, visitor, form, why))?;
+    Ok(refused(place, why))
 }

@@ -1,26 +1,28 @@
 //! *Password*: the old one, and a new one. Whoever knew the old one is out; this browser stays signed in.
 
-use super::{Failure, Platform, Present, Visitor, refused, shown, sign_in_first};
+use super::{Failure, Platform, Present, Visitor, refused, shown, sign_in_first, untaken};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::account::{PasswordNews, PasswordPage};
-use crate::domain::answer::{
-    AccountPage, Content, CookieChange, Form, Layout, OwnPath, Page, Reply,
-};
+use crate::domain::answer::{AccountPage, Content, Form, Layout, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, Write};
-use crate::domain::oauth::form::Purpose;
+use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::flow::credentials::{self, CROWDED, Charged, Credentials, Verdict};
 use crate::flow::hashers::{Behalf, Unhashed};
+use crate::flow::press::{Before, Brought, Press};
 use crate::flow::sign_in::know_browser;
 use crate::flow::users::{end_links, take_password, unmoved};
 use crate::flow::{Presence, page, settled};
 use std::net::IpAddr;
 use std::time::Duration;
 use zeroize::Zeroizing;
+
+/// In the log, of a press that did it.
+const CHANGED: &str = "changed the password";
 
 pub fn show(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
     let present = platform
@@ -50,26 +52,53 @@ fn ask(platform: &Platform, present: &Present, news: PasswordNews) -> Reply {
 pub struct NewPassword {
     pub form: Form,
     pub visitor: Visitor,
-    /// `None`: it cannot be anybody's password.
-    pub old: Option<TypedPassword>,
+    pub old: Zeroizing<String>,
     pub new: Zeroizing<String>,
     /// Where the try comes from.
     pub address: IpAddr,
     pub presence: Presence,
 }
 
-pub fn change(platform: &Platform, mut tried: NewPassword) -> Result<Reply, Failure> {
+pub fn change(platform: &Platform, tried: &NewPassword) -> Result<Reply, Failure> {
+    let cookie = tried.visitor.sessions.first();
+    let Some(holder) = cookie.map(|token| token.hash(TokenKind::Session)) else {
+        return not_taken(platform, tried, Untaken::SignedOut);
+    };
+    let press = Press {
+        form: &tried.form,
+        holder: &holder,
+        typed: &[tried.old.as_bytes(), tried.new.as_bytes()],
+    };
+    let reply = first_press(platform, tried, &press)?;
+    if reply.story.decision == CHANGED {
+        return Ok(reply);
+    }
+    // Pressed twice, it was the first press that ended this session, and made the old password a wrong one.
+    Ok(match press.before(platform)? {
+        Before::Same(answer) => {
+            let story = Story::of("same answer again");
+            changed(Brought::from_text(&answer), story)
+        }
+        Before::Answered | Before::Nothing => reply,
+    })
+}
+
+fn not_taken(platform: &Platform, tried: &NewPassword, why: Untaken) -> Result<Reply, Failure> {
+    let sent = (&tried.visitor, &tried.form);
+    untaken(platform, &Place::Password, sent, why)
+}
+
+fn first_press(platform: &Platform, tried: &NewPassword, press: &Press) -> Result<Reply, Failure> {
     let present = platform
         .store
         .read(|reader| Present::load(platform, reader, &tried.visitor))?;
     let Some(present) = present else {
-        return Ok(refused(&Place::Password, "nobody is signed in"));
+        return not_taken(platform, tried, Untaken::SignedOut);
     };
-    let proven = present.proves(platform, Purpose::Password, &tried.form);
-    if proven.is_none() {
-        let reason = "no good proof for this session";
-        return Ok(refused(&Place::Password, reason));
-    }
+    let nonce = match present.proves(platform, Purpose::Password, &tried.form) {
+        Ok(proven) => proven.nonce,
+        Err(why) => return not_taken(platform, tried, why),
+    };
     let new = match TypedPassword::choose(
         &tried.new,
         &present.user.name,
@@ -80,7 +109,7 @@ pub fn change(platform: &Platform, mut tried: NewPassword) -> Result<Reply, Fail
     };
     let given = Credentials {
         name: &present.user.name,
-        password: tried.old.take(),
+        password: TypedPassword::parse(&tried.old),
         browsers: &tried.visitor.browsers,
         charged: Charged::Address(tried.address),
         presence: &tried.presence,
@@ -89,7 +118,7 @@ pub fn change(platform: &Platform, mut tried: NewPassword) -> Result<Reply, Fail
     let behalf = credentials::behalf(platform, given.name, given.charged, given.presence);
     match credentials::check(platform, given)? {
         Verdict::Right(right) if right.user.key == present.user.key => {
-            let reply = replace(platform, &present, behalf, new)?;
+            let reply = replace(platform, &present, (press, &nonce), (behalf, new))?;
             platform.store.note(Change::writes(right.along));
             Ok(reply)
         }
@@ -114,35 +143,35 @@ fn braked(present: &Present, wait: Duration) -> Reply {
 fn replace(
     platform: &Platform,
     present: &Present,
-    behalf: Behalf,
-    new: TypedPassword,
+    pressed: (&Press, &PlainToken),
+    (behalf, new): (Behalf, TypedPassword),
 ) -> Result<Reply, Failure> {
     let phc = match platform.hashers.hash(behalf, new) {
         Ok(phc) => phc,
         Err(Unhashed::Crowded) => return Ok(braked(present, CROWDED)),
         Err(Unhashed::Failure(failure)) => return Err(failure),
     };
-    let Some((session, browser)) = end_everything(platform, present, &phc)? else {
-        let reason = "ended, or changed by somebody else meanwhile";
-        return Ok(refused(&Place::Password, reason));
-    };
-    let story = present.story("changed the password");
-    let mut reply = shown(AccountPage::PasswordChanged, story)
-        .with_cookie(CookieChange::Session(session, present.session.keep));
-    let browser = browser.map(CookieChange::KnownBrowser);
-    reply.cookies.extend(browser);
-    Ok(reply)
+    let brought = end_everything(platform, present, pressed, &phc)?;
+    Ok(match brought {
+        Some(brought) => changed(brought, present.story(CHANGED)),
+        None => refused(&Place::Password, Untaken::SignedOut),
+    })
 }
 
-/// The cookies of this browser from now on; nothing where its session lives no more.
-type Cookies = (PlainToken, Option<PlainToken>);
+fn changed(brought: Brought, story: Story) -> Reply {
+    let mut reply = shown(AccountPage::PasswordChanged, story);
+    reply.cookies = brought.cookies();
+    reply
+}
 
-/// The new password, while the session still lives, and the session that goes on.
+/// The new password, while the session still lives, and the session that goes on: the cookies of this browser from
+/// now on, or nothing.
 fn end_everything(
     platform: &Platform,
     present: &Present,
+    (press, nonce): (&Press, &PlainToken),
     phc: &str,
-) -> Result<Option<Cookies>, Failure> {
+) -> Result<Option<Brought>, Failure> {
     settled(|| {
         let now = platform.clock.now();
         let found = platform
@@ -161,11 +190,18 @@ fn end_everything(
             Write::InsertSession(going_on(&session, &token, &user, now)),
             known,
         ]);
+        let brought = Brought {
+            session: Some((token, session.keep)),
+            browser,
+        };
+        let answer = brought.to_text();
+        let spent = press.answered(platform, nonce, answer.as_bytes(), now);
+        beside.push(Write::SpendForm(spent));
         user.updated_at = now;
         let mut writes = vec![Write::UpdateUser(user)];
         writes.extend(beside);
         let committed = platform.store.commit(Change::guarded(guard, writes));
-        Ok((committed, Some((token, browser))))
+        Ok((committed, Some(brought)))
     })
 }
 

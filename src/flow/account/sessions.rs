@@ -1,13 +1,13 @@
 //! *Sessions*: where somebody is signed in. They end one, or all others; this browser's ends by signing out.
 
-use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_first};
+use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_first, untaken};
 use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::answer::account::{Part, SessionLine, SessionsPage};
 use crate::domain::answer::{AccountPage, Form, Reply};
 use crate::domain::change::{EndReason, Write};
 use crate::domain::key::RowKey;
-use crate::domain::oauth::form::Purpose;
+use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::flow::users::in_turn;
 use std::cmp::Reverse;
 
@@ -86,11 +86,14 @@ pub fn end(
         Ok(Some((present, theirs.map(|(session, _)| session.key))))
     })?;
     let Some((present, theirs)) = loaded else {
-        return Ok(refused(&FIRST, "nobody is signed in"));
+        return untaken(platform, &FIRST, (visitor, form), Untaken::SignedOut);
     };
-    let proven = present.proves(platform, Purpose::EndSessions, form);
-    let Some((_, ended)) = proven.zip(ended) else {
-        return Ok(refused(&FIRST, "no good proof for this session"));
+    if let Err(why) = present.proves(platform, Purpose::EndSessions, form) {
+        return untaken(platform, &FIRST, (visitor, form), why);
+    }
+    let Some(ended) = ended else {
+        let why = Untaken::Strange("no such button");
+        return Ok(refused(&FIRST, why));
     };
     let (at, why) = (present.now, EndReason::EndedElsewhere);
     let user_key = present.user.key;

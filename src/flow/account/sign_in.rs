@@ -16,7 +16,7 @@ pub fn open(platform: &Platform, visitor: &Visitor, place: Place) -> Result<Repl
     }
     let request = place.address();
     let visit = Visit {
-        errand: Errand::Account(place),
+        errand: Errand::Account,
         visitor,
         request: &request,
         session: None,

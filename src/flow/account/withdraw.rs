@@ -1,14 +1,14 @@
 //! Withdrawing an app: a page that asks and names what stops, a form that does it.
 
 use super::apps::in_words_order;
-use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_first};
+use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_first, untaken};
 use crate::domain::account::place::{Listed, Place};
 use crate::domain::answer::account::WithdrawPage;
 use crate::domain::answer::{AccountPage, Content, Form, Layout, Page, Reply, Story};
 use crate::domain::epoch::Epoch;
 use crate::domain::oauth::client::{App, ClientName};
 use crate::domain::oauth::consent::Consent;
-use crate::domain::oauth::form::Purpose;
+use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::time::Timestamp;
 use crate::flow::{deauthorize, page};
 use crate::store::Loaded;
@@ -46,10 +46,10 @@ pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<R
     let back = Place::withdrawing(named.clone());
     let loaded = load(platform, visitor, named.as_ref())?;
     let Some((present, found)) = loaded else {
-        return Ok(refused(&back, "nobody is signed in"));
+        return untaken(platform, &back, (visitor, form), Untaken::SignedOut);
     };
-    if present.proves(platform, Purpose::Withdraw, form).is_none() {
-        return Ok(refused(&back, "no good proof for this session and app"));
+    if let Err(why) = present.proves(platform, Purpose::Withdraw, form) {
+        return untaken(platform, &back, (visitor, form), why);
     }
     let Some((app, consent)) = found else {
         return Ok(not_allowed(present.story("has not allowed that app")));
@@ -61,7 +61,7 @@ pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<R
     }
     if epoch != Some(consent.epoch) {
         // Withdrawn by this very form, and allowed again since.
-        return Ok(refused(&back, "the form was used before"));
+        return Ok(refused(&back, Untaken::Done));
     }
     deauthorize::withdraw(platform, &present.user, &app, &consent)?;
     Ok(see(&APPS, story))

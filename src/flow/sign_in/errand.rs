@@ -5,14 +5,14 @@ use crate::domain::account::place::Place;
 use crate::domain::answer::{Layout, Onward, OwnPath, Reply, Story};
 use crate::domain::oauth::authorize::Asked;
 use crate::domain::oauth::client::AppId;
-use crate::domain::oauth::form::Purpose;
+use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::oauth::params::{Params, without_prompt_login};
-use crate::flow::{Platform, form_expired, form_refused, judge};
+use crate::flow::{Platform, form_refused, form_untaken, judge};
 use crate::store::{Loaded, Reader};
 
 pub(in crate::flow) enum Errand {
     App(Box<Asked>),
-    Account(Place),
+    Account,
 }
 
 /// The form's request without fault, or the answer to a faulty one.
@@ -46,7 +46,7 @@ impl Entrance {
         request: &str,
     ) -> Loaded<Judged> {
         if self == Self::Account {
-            let errand = Errand::Account(place(request));
+            let errand = Errand::Account;
             return Ok(Judged::Sound(errand, Story::default()));
         }
         let judged = judge::judge(platform, reader, &Params::parse(request))?;
@@ -64,10 +64,18 @@ impl Entrance {
         }
     }
 
-    pub fn refused(self, request: &str, reason: &str) -> Reply {
+    /// Where a sign-in with this request leads.
+    pub(super) fn onward(self, request: &str) -> OwnPath {
         match self {
-            Self::Authorize => form_expired(request, reason),
-            Self::Account => form_refused(Some(self.again(request)), Layout::Web, reason),
+            Self::Authorize => OwnPath::authorize(&without_prompt_login(request)),
+            Self::Account => OwnPath::account(&place(request)),
+        }
+    }
+
+    pub fn refused(self, request: &str, why: Untaken) -> Reply {
+        match self {
+            Self::Authorize => form_untaken(request, why),
+            Self::Account => form_refused(Some(self.again(request)), Layout::Web, why),
         }
     }
 }
@@ -81,14 +89,14 @@ impl Errand {
     pub(super) const fn entrance(&self) -> Entrance {
         match self {
             Self::App(_) => Entrance::Authorize,
-            Self::Account(_) => Entrance::Account,
+            Self::Account => Entrance::Account,
         }
     }
 
     pub(super) fn layout(&self) -> Layout {
         match self {
             Self::App(asked) => asked.display,
-            Self::Account(_) => Layout::Web,
+            Self::Account => Layout::Web,
         }
     }
 
@@ -98,22 +106,14 @@ impl Errand {
                 name: asked.app.name.clone(),
                 destination: asked.reply_to.destination(),
             },
-            Self::Account(_) => Onward::Account,
+            Self::Account => Onward::Account,
         }
     }
 
     pub(super) fn born_for_app(&self) -> Option<AppId> {
         match self {
             Self::App(asked) => Some(asked.app.id),
-            Self::Account(_) => None,
-        }
-    }
-
-    /// Where to go once signed in.
-    pub(super) fn next(&self, request: &str) -> OwnPath {
-        match self {
-            Self::App(_) => OwnPath::authorize(&without_prompt_login(request)),
-            Self::Account(place) => OwnPath::account(place),
+            Self::Account => None,
         }
     }
 }

@@ -17,7 +17,9 @@ struct ErrorBody<'a> {
 pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<String> {
     let (error, code, description) = match content {
         Content::Refused(code) => ("invalid_request", code.word(), notices::advice(*code)),
-        Content::FormExpired { .. } => ("access_denied", "form_expired", "expired-heading"),
+        Content::FormUntaken { why, .. } => {
+            ("access_denied", why.code(), notices::untaken(*why).heading)
+        }
         Content::Braked { .. } => (
             "temporarily_unavailable",
             "too_many_tries",

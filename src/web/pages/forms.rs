@@ -4,7 +4,7 @@ use super::{Frame, fill};
 use crate::domain::account::password::PasswordFault;
 use crate::domain::account::session::Keep;
 use crate::domain::answer::{
-    ChoosePasswordPage, ConsentPage, Destination, Form, Layout, Onward, SignInPage,
+    ChoosePasswordPage, Complaint, ConsentPage, Destination, Form, Layout, Onward, SignInPage,
 };
 use crate::web::pages::Rich;
 use askama::Template;
@@ -18,12 +18,20 @@ struct SignIn<'a> {
 
 impl SignIn<'_> {
     fn was_wrong(&self) -> bool {
-        self.page.complaint.is_some()
+        self.page.complaint == Some(Complaint::WrongCredentials)
+    }
+
+    /// Style, icon and message of what is said above the form.
+    fn complaint(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(match self.page.complaint? {
+            Complaint::WrongCredentials => ("danger", "error", "sign-in-wrong"),
+            Complaint::TooOld => ("warn", "warning", "sign-in-stale"),
+        })
     }
 
     /// Ready to type; on a phone the keyboard would cover who is asking.
     fn takes_focus(&self) -> bool {
-        self.frame.layout != Layout::Mobile
+        self.page.complaint.is_none() && self.frame.layout != Layout::Mobile
     }
 
     fn is_kept(&self) -> bool {

@@ -3,6 +3,7 @@
 use super::{Frame, Rich, fill};
 use crate::domain::account::place::{Listed, Place};
 use crate::domain::answer::{Content, OwnPath, RefusalCode};
+use crate::domain::oauth::form::Untaken;
 use askama::Template;
 
 #[derive(Template)]
@@ -42,21 +43,21 @@ struct Action {
 }
 
 /// Which messages a notice is made of.
-struct Script {
+pub(super) struct Script {
     tone: Tone,
-    heading: &'static str,
+    pub(super) heading: &'static str,
     lines: &'static [&'static str],
 }
 
 const fn script(content: &Content) -> Script {
     use Tone::{Done, Error, Plain};
     let (tone, heading, lines): (Tone, &str, &[&str]) = match content {
+        Content::FormUntaken { why, .. } => return untaken(*why),
         Content::AuthSuccess => (Done, "success-heading", &["success-go-back"]),
         Content::AuthFailed => (Plain, "failed-heading", &["failed-why", "failed-go-back"]),
         Content::SignedOut => (Done, "signed-out-heading", &["signed-out-again"]),
         // Only what tells something and asks nothing comes here.
         Content::Account(_) => (Done, "password-done", &["password-done-effect"]),
-        Content::FormExpired { .. } => (Plain, "expired-heading", &["expired-nothing-lost"]),
         Content::PasswordChosen => (Done, "chosen-heading", &["chosen-sign-in"]),
         Content::LinkOver => (
             Error,
@@ -70,6 +71,41 @@ const fn script(content: &Content) -> Script {
         Content::TooLarge(_) => (Error, "too-large-heading", &["too-large-tell"]),
         // The forms and the refusal have templates of their own and never come here.
         _ => (Error, "not-found-heading", &["not-found-go-back"]),
+    };
+    Script {
+        tone,
+        heading,
+        lines,
+    }
+}
+
+/// Each cause in its own words.
+pub(super) const fn untaken(why: Untaken) -> Script {
+    use Tone::{Error, Plain};
+    let (tone, heading, lines): (Tone, &str, &[&str]) = match why {
+        Untaken::TooOld => (Plain, "expired-heading", &["untaken-nothing"]),
+        Untaken::Decided => (Plain, "decided-heading", &["decided-app", "decided-again"]),
+        Untaken::Done => (Plain, "done-heading", &["done-once"]),
+        Untaken::NoCookies => (
+            Error,
+            "no-cookies-heading",
+            &[
+                "no-cookies-allow",
+                "no-cookies-elsewhere",
+                "untaken-nothing",
+            ],
+        ),
+        Untaken::SignedOut => (
+            Plain,
+            "session-ended-heading",
+            &["session-ended-why", "untaken-nothing"],
+        ),
+        Untaken::Outdated => (
+            Plain,
+            "outdated-heading",
+            &["outdated-why", "untaken-nothing"],
+        ),
+        Untaken::Strange(_) => (Plain, "strange-heading", &["untaken-nothing"]),
     };
     Script {
         tone,
@@ -104,7 +140,7 @@ pub(super) fn notice(content: &Content, frame: Frame) -> String {
 /// The one thing to do next, where a link of ours can do it.
 fn action(content: &Content, frame: &Frame) -> Option<Action> {
     let (label, href) = match content {
-        Content::FormExpired { again } => ("start-again", again.clone()?),
+        Content::FormUntaken { again, .. } => ("start-again", again.clone()?),
         Content::Braked { again, .. } => ("try-again", again.clone()?),
         Content::SignedOut | Content::PasswordChosen => {
             ("sign-in-button", OwnPath::sign_in(&Place::Home))

@@ -189,7 +189,7 @@ fn going_back_and_pressing_again_gets_the_same_token_for_a_moment_and_then_a_ref
         app.advance(std::time::Duration::from_secs(10));
         browser.opens(&elsewhere);
         browser.run_script(&send);
-        browser.sees("This page was open too long.");
+        browser.sees("You already answered this.");
         assert!(
             browser.address().ends_with("/platform/oauth/authorize"),
             "{}",

@@ -163,6 +163,18 @@ impl Browser {
             .devtools("Emulation.setDeviceMetricsOverride", &size);
     }
 
+    /// From now on every answer is this late, as on a slow line.
+    #[track_caller]
+    pub fn on_a_slow_line(&self, latency: Duration) {
+        self.session.devtools("Network.enable", &json!({}));
+        let conditions = json!({
+            "offline": false, "downloadThroughput": -1, "uploadThroughput": -1,
+            "latency": u64::try_from(latency.as_millis()).unwrap_or(u64::MAX),
+        });
+        self.session
+            .devtools("Network.emulateNetworkConditions", &conditions);
+    }
+
     /// From the next page on, scripts of pages do not run.
     #[track_caller]
     pub fn without_javascript(&self) {

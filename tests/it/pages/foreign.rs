@@ -6,6 +6,7 @@ use vestibule::domain::answer::{
     AccountPage, ChoosePasswordPage, ConsentPage, Content, Destination, Layout, Onward, OwnPath,
     Page, SignInPage,
 };
+use vestibule::domain::oauth::form::Untaken;
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage, render_demo};
 use vestibule::web::pages::{Asked, Languages, Mode, Site, render};
 
@@ -135,7 +136,10 @@ fn hostile_contents() -> [Content; 8] {
         Content::SignIn(sign_in),
         Content::Consent(consent),
         Content::ConfirmSignOut { form, account },
-        Content::FormExpired { again },
+        Content::FormUntaken {
+            why: Untaken::TooOld,
+            again,
+        },
     ]
 }
 

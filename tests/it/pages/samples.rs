@@ -10,6 +10,7 @@ use vestibule::domain::answer::{
     OpenWindowPage, Oversize, OwnPath, RefusalCode, ScopeLine, SignInPage,
 };
 use vestibule::domain::colour::Colour;
+use vestibule::domain::oauth::form::Untaken;
 use vestibule::domain::oauth::result::ResultRoute;
 use vestibule::web::Look;
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage};
@@ -175,6 +176,14 @@ fn sign_ins() -> Vec<(&'static str, Content)> {
             },
         ),
         (
+            "sign_in-stale",
+            SignInPage {
+                typed_name: "ada".to_owned(),
+                complaint: Some(Complaint::TooOld),
+                ..sign_in()
+            },
+        ),
+        (
             "sign_in-long_name",
             SignInPage {
                 onward: to(LONG_NAME, Destination::ThisComputer),
@@ -330,11 +339,6 @@ fn notices() -> Vec<(&'static str, Content)> {
     let mut all = vec![
         ("auth_success", Content::AuthSuccess),
         ("auth_failed", Content::AuthFailed),
-        ("form_expired", Content::FormExpired { again: again() }),
-        (
-            "form_expired-sent_empty",
-            Content::FormExpired { again: None },
-        ),
         (
             "sign_out-confirm",
             Content::ConfirmSignOut {
@@ -357,6 +361,24 @@ fn notices() -> Vec<(&'static str, Content)> {
         ("too_large-body", Content::TooLarge(Oversize::Body)),
         ("too_large-address", Content::TooLarge(Oversize::Address)),
     ];
+    let untaken = [
+        ("form_expired", Untaken::TooOld),
+        ("form_decided", Untaken::Decided),
+        ("form_used", Untaken::Done),
+        ("no_cookies", Untaken::NoCookies),
+        ("form_signed_out", Untaken::SignedOut),
+        ("form_outdated", Untaken::Outdated),
+        ("form_foreign", Untaken::Strange("sent by another site")),
+    ];
+    all.extend(untaken.map(|(name, why)| {
+        let again = again();
+        (name, Content::FormUntaken { why, again })
+    }));
+    let (why, again) = (Untaken::Strange("sent empty"), None);
+    all.push((
+        "form_foreign-sent_empty",
+        Content::FormUntaken { why, again },
+    ));
     all.extend(RefusalCode::ALL.map(|code| (code.word(), Content::Refused(code))));
     all
 }

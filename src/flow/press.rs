@@ -1,0 +1,161 @@
+//! One press of a form's button. Sent twice, on a slow line or by a double click, it is answered twice alike.
+//!
+//! Answers carry secrets of which only hashes are kept. So the answer itself is kept for a moment, sealed under the
+//! form's nonce; form, holder and what was typed are part of the seal, which opens for the same press and no other.
+
+use super::{Failure, Platform, Visitor};
+use crate::domain::account::session::Keep;
+use crate::domain::answer::{CookieChange, Form};
+use crate::domain::change::SpentForm;
+use crate::domain::oauth::form::{SAME_ANSWER_FOR, Untaken};
+use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
+use crate::domain::time::Timestamp;
+use crate::store::{Loaded, Reader};
+use zeroize::Zeroizing;
+
+pub(super) struct Press<'a> {
+    pub form: &'a Form,
+    /// The cookie that the form was made for, by its hash.
+    pub holder: &'a TokenHash,
+    /// The button, and what was typed.
+    pub typed: &'a [&'a [u8]],
+}
+
+/// What became of a form before this press of it.
+pub(super) enum Before {
+    Nothing,
+    /// This very press, a moment ago, with this answer.
+    Same(Zeroizing<Vec<u8>>),
+    /// Another press, or this one too long ago.
+    Answered,
+}
+
+impl Press<'_> {
+    /// What keeps the answer; to be written down with what it answers.
+    pub fn answered(
+        &self,
+        platform: &Platform,
+        nonce: &PlainToken,
+        answer: &[u8],
+        now: Timestamp,
+    ) -> SpentForm {
+        let holder = nonce.reveal().as_bytes();
+        let dice = &mut rand::rng();
+        SpentForm {
+            key: nonce.key(),
+            nonce_hash: nonce.hash(TokenKind::Form),
+            answer_sealed: platform.key.seal(holder, &self.context(), answer, dice),
+            sealed_until: now.plus(SAME_ANSWER_FOR),
+            created_at: now,
+        }
+    }
+
+    pub fn before(&self, platform: &Platform) -> Result<Before, Failure> {
+        let now = platform.clock.now();
+        let spent = platform.store.read(|reader| spent(reader, self.form))?;
+        let Some((nonce, spent)) = spent else {
+            return Ok(Before::Nothing);
+        };
+        if now >= spent.sealed_until {
+            return Ok(Before::Answered);
+        }
+        let holder = nonce.reveal().as_bytes();
+        let opened = platform
+            .key
+            .open(holder, &self.context(), &spent.answer_sealed);
+        Ok(opened.map_or(Before::Answered, |answer| {
+            Before::Same(Zeroizing::new(answer))
+        }))
+    }
+
+    /// Each part behind its length, so that no two presses give one text. It is never kept.
+    fn context(&self) -> Zeroizing<Vec<u8>> {
+        let form = [
+            self.form.request.as_bytes(),
+            self.form.proof.as_bytes(),
+            self.holder.bytes().as_slice(),
+        ];
+        let parts = form.iter().chain(self.typed);
+        let mut context = Zeroizing::new(Vec::new());
+        for part in parts {
+            context.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            context.extend_from_slice(part);
+        }
+        context
+    }
+}
+
+fn spent(reader: &mut Reader, form: &Form) -> Loaded<Option<(PlainToken, SpentForm)>> {
+    let Some(nonce) = PlainToken::parse(&form.nonce) else {
+        return Ok(None);
+    };
+    let found = reader.spent_form(nonce.key())?;
+    let found = found.filter(|spent| spent.nonce_hash.matches(&nonce.hash(TokenKind::Form)));
+    Ok(found.map(|spent| (nonce, spent)))
+}
+
+/// Whether a form was answered before, whoever sends it now.
+pub(super) fn was_answered(reader: &mut Reader, form: &Form) -> Loaded<bool> {
+    Ok(spent(reader, form)?.is_some())
+}
+
+/// Why a form is not taken: `otherwise`, unless something plainer explains it.
+pub(super) fn why(
+    reader: &mut Reader,
+    visitor: &Visitor,
+    form: &Form,
+    otherwise: Untaken,
+) -> Loaded<Untaken> {
+    if visitor.has_no_cookies() {
+        return Ok(Untaken::NoCookies);
+    }
+    Ok(if was_answered(reader, form)? {
+        Untaken::Done
+    } else {
+        otherwise
+    })
+}
+
+/// The secrets that an answer brings to the browser in cookies.
+#[derive(Default)]
+pub(super) struct Brought {
+    pub session: Option<(PlainToken, Keep)>,
+    pub browser: Option<PlainToken>,
+}
+
+impl Brought {
+    /// A line for each; nothing else is ever sealed by forms that set cookies.
+    pub fn to_text(&self) -> Zeroizing<String> {
+        let session = self.session.as_ref();
+        let kept = session.is_some_and(|(_, keep)| *keep == Keep::SignedIn);
+        let reveal = |token: Option<&PlainToken>| token.map_or("", PlainToken::reveal).to_owned();
+        Zeroizing::new(format!(
+            "{}\n{}\n{}",
+            reveal(session.map(|(token, _)| token)),
+            if kept { "keep" } else { "" },
+            reveal(self.browser.as_ref()),
+        ))
+    }
+
+    pub fn from_text(text: &[u8]) -> Self {
+        let text = std::str::from_utf8(text).unwrap_or_default();
+        let mut lines = text.split('\n');
+        let mut next = || lines.next().unwrap_or_default();
+        let (session, kept, browser) = (PlainToken::parse(next()), next(), next());
+        let keep = match kept {
+            "keep" => Keep::SignedIn,
+            _ => Keep::BrowserSession,
+        };
+        Self {
+            session: session.map(|session| (session, keep)),
+            browser: PlainToken::parse(browser),
+        }
+    }
+
+    pub fn cookies(self) -> Vec<CookieChange> {
+        let session = self.session;
+        let session = session.map(|(token, keep)| CookieChange::Session(token, keep));
+        let browser = self.browser.map(CookieChange::KnownBrowser);
+        session.into_iter().chain(browser).collect()
+    }
+}
