@@ -7,7 +7,7 @@ use crate::callback::Caller;
 use crate::domain::account::password::dummy_phc;
 use crate::domain::server_key::ServerKey;
 use crate::flow::gateway::clients::{ClientRefusal, declare};
-use crate::flow::{Clock, Hashers, Platform};
+use crate::flow::{Clock, Hashers, Limits, Platform};
 use crate::gateway;
 use crate::peer::Proxies;
 use crate::settings::{Identity, LogFormat, Settings, Source, custody, field, server_key};
@@ -92,6 +92,7 @@ fn open(settings: &Settings, readers: u32) -> Result<Platform, StartError> {
         clock: Clock::System,
         dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
         hashers: Hashers::start(workers()),
+        limits: Limits::new(settings.rate_limit_grants, settings.rate_limit_app_tokens),
     })
 }
 

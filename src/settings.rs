@@ -56,6 +56,10 @@ pub struct Settings {
     pub brake: Brake,
     /// Calls per 10 seconds and token; 0 = as many as somebody likes.
     pub rate_limit_api: u32,
+    /// Silent grants a minute, per session and app.
+    pub rate_limit_grants: u32,
+    /// Tokens a minute that an app gets for itself.
+    pub rate_limit_app_tokens: u32,
     /// Calls of the broker API per second and credential; 0 = as many as somebody likes.
     pub rate_limit_broker: u32,
     /// None: the broker API is off.

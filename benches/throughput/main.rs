@@ -65,6 +65,7 @@ fn measure_all(duration: Duration) {
     let home = Home::new(platform::SETTINGS);
     let table = Table::begin("SQLite", &bare, &file, duration);
     table.measure_platform(&home);
+    table.measure_counted(&Home::new(platform::COUNTED));
     match Cluster::start() {
         Ok(cluster) => {
             let home = Home::new(&format!(
@@ -146,6 +147,19 @@ impl<'a> Table<'a> {
         row("refresh", program.refresh(), &beside);
         let beside = [self.bare, &self.random];
         row("POST /v1/tokens", program.endpoint_token(), &beside);
+        let status = server.stops();
+        assert!(status.success(), "the server ended with {status}");
+    }
+}
+
+impl Table<'_> {
+    /// What it costs that silent grants are counted.
+    fn measure_counted(&self, home: &Home) {
+        let server = home.serves();
+        let person = platform::add_person(home, &server);
+        let measured = load::run(&person.authorize(), server.pid(), self.duration);
+        let work = format!("authorize, remembered, counted, {}", self.database);
+        print_row(&work, &measured, &[self.bare, &self.insert]);
         let status = server.stops();
         assert!(status.success(), "the server ended with {status}");
     }

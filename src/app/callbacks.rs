@@ -1,19 +1,26 @@
-//! Sends what waits in the outbox: a thread beside the server that looks every second, makes the tries it could
-//! claim, and writes down what became of them.
+//! Sends what waits in the outbox: a thread beside the server that looks every second and whenever a try has ended,
+//! makes the tries it could claim, and writes down what became of them. No app waits for another one's server.
 
 use crate::callback::Caller;
-use crate::flow::{Failure, Platform, deauthorize};
+use crate::domain::oauth::client::AppId;
+use crate::flow::deauthorize::{self, Call};
+use crate::flow::{Failure, Platform};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
 
 /// How often the outbox is looked at.
 const EVERY: Duration = Duration::from_secs(1);
-/// Tries made at the same time: one slow server must not hold up the others.
-const AT_ONCE: i64 = 16;
+/// Tries made at the same time.
+const AT_ONCE: usize = 64;
+/// Of them, those of one app.
+const OF_AN_APP: usize = 4;
+/// The same, where its server did not take the last one: so many apps can be silent before anybody else waits.
+const OF_A_SILENT_APP: usize = 1;
 
 /// Tries go on until this is dropped; what is under way then is finished, which takes seconds at most.
 pub struct Sending {
@@ -30,14 +37,20 @@ impl Sending {
         let name = "callbacks".to_owned();
         let thread = std::thread::Builder::new().name(name).spawn(move || {
             runtime.block_on(async {
-                let mut pause = EVERY;
-                while !is_told(&mut stopped, pause).await {
-                    let made = round(&platform, &caller).await;
-                    // There may be more than one round takes.
-                    pause = match made {
-                        Ok(1..) => Duration::ZERO,
-                        Ok(0) | Err(_) => EVERY,
-                    };
+                let mut under_way = UnderWay::default();
+                loop {
+                    // Said in the log; the next look goes on.
+                    let _ = under_way.begin_due(&platform, &caller);
+                    tokio::select! {
+                        biased;
+                        // Dropped or told: the end either way.
+                        _ = &mut stopped => break,
+                        () = under_way.settle_next(&platform), if !under_way.is_empty() => {}
+                        () = tokio::time::sleep(EVERY) => {}
+                    }
+                }
+                while !under_way.is_empty() {
+                    under_way.settle_next(&platform).await;
                 }
             });
         })?;
@@ -45,16 +58,6 @@ impl Sending {
             stop: Some(stop),
             thread: Some(thread),
         })
-    }
-}
-
-/// Whether the end is near; otherwise waits for `pause`.
-async fn is_told(stopped: &mut oneshot::Receiver<()>, pause: Duration) -> bool {
-    tokio::select! {
-        biased;
-        // Dropped or told: the end either way.
-        _ = stopped => true,
-        () = tokio::time::sleep(pause) => false,
     }
 }
 
@@ -68,47 +71,107 @@ impl Drop for Sending {
     }
 }
 
-/// Makes the tries that are due and that no other server makes; how many they were.
+/// Makes all tries that are due and that no other server makes; how many they were.
 ///
 /// # Errors
 /// When the store does not say what is due.
 pub async fn round(platform: &Platform, caller: &Caller) -> Result<usize, Failure> {
-    let calls = deauthorize::claim_due(platform, AT_ONCE).inspect_err(|failure| {
-        tracing::warn!(%failure, "the outbox could not be read; it is tried again");
-    })?;
-    let made = calls.len();
-    let mut under_way = JoinSet::new();
-    for call in calls {
-        let caller = caller.clone();
-        under_way.spawn(async move {
-            let answer = caller.post_signed(&call.url, &call.signed_request).await;
-            let outcome = match answer {
-                Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
-                Ok(answer) => Err(format!("it answered {}", answer.status)),
-                Err(fault) => Err(fault.to_string()),
-            };
-            (call, outcome)
-        });
+    let mut under_way = UnderWay::default();
+    let mut made = 0;
+    loop {
+        made += under_way.begin_due(platform, caller)?;
+        if under_way.is_empty() {
+            return Ok(made);
+        }
+        under_way.settle_next(platform).await;
     }
-    while let Some(ended) = under_way.join_next().await {
-        let Ok((call, outcome)) = ended else { continue };
-        let outcome = outcome.as_ref().copied().map_err(String::as_str);
-        match outcome {
-            Ok(()) => tracing::info!(
-                client_id = call.client_id,
-                "an app was told of a withdrawal"
-            ),
-            Err(reason) => {
-                tracing::warn!(
-                    client_id = call.client_id,
-                    reason,
-                    "an app was not told of a withdrawal"
+}
+
+/// A try, and why it came to nothing.
+type Ended = (Call, Result<(), String>);
+
+/// The tries that this server makes just now.
+#[derive(Default)]
+struct UnderWay {
+    tries: JoinSet<Ended>,
+    apps: HashMap<Id, AppId>,
+    /// Apps whose last try came to nothing.
+    silent: HashSet<AppId>,
+}
+
+impl UnderWay {
+    fn is_empty(&self) -> bool {
+        self.tries.is_empty()
+    }
+
+    /// How many more of this app may begin.
+    fn room(&self, app: AppId) -> usize {
+        let most = if self.silent.contains(&app) {
+            OF_A_SILENT_APP
+        } else {
+            OF_AN_APP
+        };
+        let theirs = self.apps.values().filter(|other| **other == app);
+        most.saturating_sub(theirs.count())
+    }
+
+    fn begin_due(&mut self, platform: &Platform, caller: &Caller) -> Result<usize, Failure> {
+        let free = AT_ONCE.saturating_sub(self.tries.len());
+        let apps = self.apps.values().copied();
+        let busy: Vec<AppId> = apps.filter(|app| self.room(*app) == 0).collect();
+        let due = deauthorize::claim_due(platform, &busy, free, |app| self.room(app));
+        let calls = due.inspect_err(|failure| {
+            tracing::warn!(%failure, "the outbox could not be read; it is tried again");
+        })?;
+        let begun = calls.len();
+        for call in calls {
+            let app = call.app();
+            let caller = caller.clone();
+            let begun = self.tries.spawn(async move {
+                let answer = caller.post_signed(&call.url, &call.signed_request).await;
+                let outcome = match answer {
+                    Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
+                    Ok(answer) => Err(format!("it answered {}", answer.status)),
+                    Err(fault) => Err(fault.to_string()),
+                };
+                (call, outcome)
+            });
+            self.apps.insert(begun.id(), app);
+        }
+        Ok(begun)
+    }
+
+    /// Waits until a try has ended, and writes down what became of it.
+    async fn settle_next(&mut self, platform: &Platform) {
+        match self.tries.join_next_with_id().await {
+            Some(Ok((id, (call, outcome)))) => {
+                self.apps.remove(&id);
+                if outcome.is_ok() {
+                    self.silent.remove(&call.app());
+                } else {
+                    self.silent.insert(call.app());
+                }
+                write_down(
+                    platform,
+                    &call,
+                    outcome.as_ref().copied().map_err(String::as_str),
                 );
             }
-        }
-        if let Err(failure) = deauthorize::settle_call(platform, &call, outcome) {
-            tracing::warn!(%failure, "what became of a callback was not written down");
+            Some(Err(broken)) => {
+                self.apps.remove(&broken.id());
+            }
+            None => {}
         }
     }
-    Ok(made)
+}
+
+fn write_down(platform: &Platform, call: &Call, outcome: Result<(), &str>) {
+    let client_id = &call.client_id;
+    match outcome {
+        Ok(()) => tracing::info!(client_id, "an app was told of a withdrawal"),
+        Err(reason) => tracing::warn!(client_id, reason, "an app was not told of a withdrawal"),
+    }
+    if let Err(failure) = deauthorize::settle_call(platform, call, outcome) {
+        tracing::warn!(%failure, "what became of a callback was not written down");
+    }
 }

@@ -196,6 +196,11 @@ pub enum Content {
         retry_after: Duration,
         again: Option<OwnPath>,
     },
+    /// An app asks too often without anybody pressing a button: 429 with Retry-After.
+    TooOften {
+        retry_after: Duration,
+        again: OwnPath,
+    },
     /// Behind a one-time link.
     ChoosePassword(ChoosePasswordPage),
     PasswordChosen,
@@ -219,6 +224,7 @@ impl Content {
             Self::SignIn(page) => Some(page.address()),
             Self::Consent(page) => Some(OwnPath::authorize(&page.form.request)),
             Self::FormUntaken { again, .. } | Self::Braked { again, .. } => again.clone(),
+            Self::TooOften { again, .. } => Some(again.clone()),
             Self::ChoosePassword(page) => Some(OwnPath::choose_password(&page.form.request)),
             Self::ConfirmSignOut { .. } => Some(OwnPath::sign_out()),
             Self::SignedOut => Some(OwnPath::signed_out()),

@@ -135,6 +135,12 @@ pub enum Write {
         at: Timestamp,
         why: EndReason,
     },
+    /// All live ones but the newest.
+    EndOldestSessionsOf {
+        user_key: RowKey,
+        newest: u32,
+        at: Timestamp,
+    },
     /// The person's oldest ones go, where there are too many.
     InsertKnownBrowser(KnownBrowser),
     TouchKnownBrowser {
@@ -182,9 +188,12 @@ pub enum Write {
         key: RowKey,
         last_used_at: Timestamp,
     },
+    /// In the place of one that waits for the same app and person already.
     QueueDeauthorization(Deauthorization),
+    /// Unless another took its place meanwhile.
     SettleDeauthorization {
         key: RowKey,
+        jti: String,
         settled: Settled,
     },
 
@@ -292,6 +301,8 @@ pub enum EndReason {
     /// By the same person, from another browser.
     EndedElsewhere,
     Replaced,
+    /// There were too many of one person.
+    OneTooMany,
     PasswordChanged,
     UserDisabled,
     /// By an operator.
@@ -304,6 +315,7 @@ impl EndReason {
             Self::SignedOut => "signed_out",
             Self::EndedElsewhere => "ended_elsewhere",
             Self::Replaced => "replaced",
+            Self::OneTooMany => "one_too_many",
             Self::PasswordChanged => "password_changed",
             Self::UserDisabled => "user_disabled",
             Self::Ended => "ended",

@@ -13,9 +13,11 @@ const JTI_CHARS: usize = 22;
 /// Longest text that is kept of why a try came to nothing, in characters.
 const ERROR_CHARS: usize = 200;
 
+/// How long after the first try the second follows.
+pub const FIRST_GAP: Duration = Duration::from_secs(60);
 /// How long after each try the next one follows: five tries in a day.
 const GAPS: [Duration; 4] = [
-    Duration::from_secs(60),
+    FIRST_GAP,
     Duration::from_secs(9 * 60),
     Duration::from_secs(110 * 60),
     Duration::from_secs(22 * 3600),

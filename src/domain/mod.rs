@@ -22,6 +22,7 @@ pub mod accent;
 pub mod account;
 pub mod answer;
 pub mod broker;
+pub mod bucket;
 pub mod callback;
 pub mod change;
 pub mod checkup;

@@ -9,11 +9,13 @@ use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, Content, Layout, OpenWindowPage, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, Write};
-use crate::domain::oauth::authorize::{Asked, Decision, Visit, decide};
+use crate::domain::oauth::authorize::{Asked, Decision, Redirected, Visit, decide};
 use crate::domain::oauth::consent::Consent;
+use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::params::{Params, with_display_web};
 use crate::domain::time::{Timestamp, days};
 use crate::store::{Loaded, Reader};
+use std::time::Duration;
 
 /// One visit to the endpoint.
 pub struct Opened {
@@ -73,7 +75,15 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
         .and_then(|present| present.consent.as_ref());
     match (decide(&asked, session, consent, visit), present) {
         (Err(error), _) => Ok(Planned::Ready(redirected(error, story))),
-        (Ok(Decision::Grant), Some(present)) => grant(platform, &asked, *present, story, now),
+        (Ok(Decision::Grant), Some(present)) => {
+            match platform
+                .limits
+                .grant(present.session.key, asked.app.id, now)
+            {
+                Ok(()) => grant(platform, &asked, *present, story, now),
+                Err(wait) => Ok(too_often(&asked, &opened.query, wait, story)),
+            }
+        }
         (Ok(Decision::AskConsent), Some(present)) => {
             let question = present.question(*asked, &opened.query, now);
             Ok(Planned::Ready(question.ask(platform, story)))
@@ -89,6 +99,25 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
             Ok(Planned::Ready(visit.ask(platform, story)))
         }
     }
+}
+
+/// Told to the app where it asked for no page, else to the person.
+fn too_often(asked: &Asked, query: &str, wait: Duration, story: Story) -> Planned {
+    if asked.prompt.none {
+        let error = AuthorizeError::TemporarilyUnavailable;
+        let result = asked.reply_to.failed(error);
+        return Planned::Ready(redirected(Redirected { result, error }, story));
+    }
+    let content = Content::TooOften {
+        retry_after: wait,
+        again: OwnPath::authorize(query),
+    };
+    let story = Story {
+        decision: "asked too often",
+        ..story
+    };
+    let layout = asked.display;
+    Planned::Ready(page(Page { layout, content }, story))
 }
 
 /// Sign-in and consent are never framed: whoever frames them could make people press what they do not see.

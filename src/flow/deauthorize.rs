@@ -75,19 +75,45 @@ pub struct Call {
     pub signed_request: String,
 }
 
-/// Takes on callbacks whose time has come, at most so many.
-pub fn claim_due(platform: &Platform, most: i64) -> Result<Vec<Call>, Failure> {
+impl Call {
+    pub const fn app(&self) -> AppId {
+        self.queued.app_id
+    }
+}
+
+/// Takes on callbacks whose time has come, but for those of some apps: at most so many, and no app has more of them
+/// than `room` says.
+pub fn claim_due(
+    platform: &Platform,
+    busy: &[AppId],
+    most: usize,
+    room: impl Fn(AppId) -> usize,
+) -> Result<Vec<Call>, Failure> {
     let now = platform.clock.now();
-    let due = platform
-        .store
-        .read(|reader| reader.due_deauthorizations(now, most))?;
-    let mut calls = Vec::new();
-    for queued in due {
-        match claim(platform, queued, now) {
-            Ok(call) => calls.extend(call),
-            // What was taken on is sent; the rest is still due.
-            Err(_) if !calls.is_empty() => break,
-            Err(failure) => return Err(failure),
+    let mut full = busy.to_vec();
+    let mut calls: Vec<Call> = Vec::new();
+    while calls.len() < most {
+        let limit = i64::try_from(most - calls.len()).unwrap_or(i64::MAX);
+        let due = platform
+            .store
+            .read(|reader| reader.due_deauthorizations(now, &full, limit))?;
+        if due.is_empty() {
+            break;
+        }
+        for queued in due {
+            let app = queued.app_id;
+            let taken = calls.iter().filter(|call| call.app() == app).count();
+            if taken >= room(app) {
+                // The next look passes this app over, and finds others behind it.
+                full.push(app);
+                continue;
+            }
+            match claim(platform, queued, now) {
+                Ok(call) => calls.extend(call),
+                // What was taken on is sent; the rest is still due.
+                Err(_) if !calls.is_empty() => return Ok(calls),
+                Err(failure) => return Err(failure),
+            }
         }
     }
     Ok(calls)
@@ -149,7 +175,10 @@ pub fn settle_call(
 }
 
 fn settle(platform: &Platform, queued: &Deauthorization, settled: Settled) -> Result<(), Failure> {
-    let key = queued.key;
-    let write = Write::SettleDeauthorization { key, settled };
+    let write = Write::SettleDeauthorization {
+        key: queued.key,
+        jti: queued.jti.clone(),
+        settled,
+    };
     Ok(platform.store.commit(Change::writes(vec![write]))?)
 }

@@ -20,6 +20,7 @@ mod hashers;
 pub mod introspect;
 mod issue;
 mod judge;
+mod limits;
 mod password_grant;
 mod press;
 mod refresh_grant;
@@ -34,6 +35,7 @@ mod visitor;
 pub use clock::Clock;
 pub use end_token::{Ended, end_token};
 pub use hashers::{Behalf, ForWhom, Hashers, Opened, Presence, Unhashed};
+pub use limits::Limits;
 pub use visitor::Visitor;
 
 use crate::domain::account::brake::Limit;
@@ -59,6 +61,7 @@ pub struct Platform {
     /// A hash of nothing: what an unknown name's password is checked against.
     pub dummy_phc: LazyLock<String>,
     pub hashers: Hashers,
+    pub limits: Limits,
 }
 
 /// What the operator decided, as far as the rules of work need it.

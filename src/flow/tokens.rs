@@ -110,6 +110,9 @@ pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
         return Outcome::refused(TokenError::ScopeInvalid);
     };
     let (app, now) = (asking.app, asking.now);
+    if let Err(wait) = platform.limits.app_token(app.id, now) {
+        return Outcome::refused(TokenError::TooOften(wait));
+    }
     let (kept, access_token) = access_token(platform, app, IssuedFor::App, &scopes, now);
     Outcome {
         change: Some(Change::writes(vec![Write::InsertAccessToken(kept)])),

@@ -304,6 +304,21 @@ pub static RATE_LIMIT_API: Field = open(
     "API calls per 10 seconds and token; 0 = no limit. Counted per process.",
 );
 
+pub static RATE_LIMIT_GRANTS: Field = open(
+    "rate_limit.grants",
+    Shape::Count { least: 0 },
+    "60",
+    "Answers per minute that an app gets for a signed-in browser without a page being shown (remembered consent); \
+     0 = no limit. Counted per process.",
+);
+
+pub static RATE_LIMIT_APP_TOKENS: Field = open(
+    "rate_limit.app_tokens",
+    Shape::Count { least: 0 },
+    "0",
+    "Tokens per minute that an app gets for itself (client credentials); 0 = no limit. Counted per process.",
+);
+
 pub static GENI_SHORT_PATHS: Field = open(
     "geni.short_paths",
     Shape::Switch,
@@ -352,6 +367,8 @@ pub static ALL: &[&Field] = &[
     &BRAKE_PER_APP,
     &BRAKE_WINDOW_S,
     &RATE_LIMIT_API,
+    &RATE_LIMIT_GRANTS,
+    &RATE_LIMIT_APP_TOKENS,
     &RATE_LIMIT_BROKER,
     &GENI_SHORT_PATHS,
     &BROKER_ENABLED,

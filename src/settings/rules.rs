@@ -37,6 +37,8 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         session_ttl: read_session(&layers),
         brake: read_brake(&layers),
         rate_limit_api: layers.count(&field::RATE_LIMIT_API),
+        rate_limit_grants: layers.count(&field::RATE_LIMIT_GRANTS),
+        rate_limit_app_tokens: layers.count(&field::RATE_LIMIT_APP_TOKENS),
         rate_limit_broker: layers.count(&field::RATE_LIMIT_BROKER),
         broker: broker::read(&layers, &public_url)?,
         gateway: gateway::read(&layers, &public_url, listen)?,

@@ -12,6 +12,7 @@ use super::people;
 use super::rows::{PasswordRow, SessionRow, UserRow};
 use super::schema::{apps, instance, passwords, redirect_uris, sessions, users};
 use super::secrets;
+use super::sessions::end_oldest;
 use super::turn::refunded;
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::user::User;
@@ -79,6 +80,11 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             at,
             why,
         } => end_other_sessions(db, (*user_key, *stays), *at, *why),
+        Write::EndOldestSessionsOf {
+            user_key,
+            newest,
+            at,
+        } => end_oldest(db, *user_key, *newest, *at),
         Write::InsertKnownBrowser(browser) => people::insert_browser(db, browser),
         Write::TouchKnownBrowser { key, last_used_at } => {
             people::touch_browser(db, *key, *last_used_at)
@@ -97,8 +103,10 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::UpdateConsent(consent) => consents::update(db, consent),
         Write::WithdrawConsent { key, at } => consents::withdraw(db, *key, *at),
         Write::TouchConsent { key, last_used_at } => consents::touch(db, *key, *last_used_at),
-        Write::QueueDeauthorization(queued) => outbox::insert(db, queued),
-        Write::SettleDeauthorization { key, settled } => outbox::settle(db, *key, settled),
+        Write::QueueDeauthorization(queued) => outbox::queue(db, queued),
+        Write::SettleDeauthorization { key, jti, settled } => {
+            outbox::settle(db, (*key, jti), settled)
+        }
         Write::InsertGrant(grant) => issued::insert_grant(db, grant),
         Write::MoveGrantOn { key, until } => issued::move_grant_on(db, *key, *until),
         Write::EndGrant { key, at } => issued::end_grant(db, *key, *at),

@@ -4,9 +4,8 @@ use super::Loaded;
 use super::app_rows::ConsentRow;
 use super::db::{Db, Reader, on_either};
 use super::outbox::OutboxRow;
-use super::rows::{SessionRow, Spot};
-use super::schema::{apps, consents, outbox, sessions, users};
-use crate::domain::account::session::Session;
+use super::rows::Spot;
+use super::schema::{apps, consents, outbox, users};
 use crate::domain::account::user::User;
 use crate::domain::deauthorization::{Deauthorization, LONGEST_GAP};
 use crate::domain::key::RowKey;
@@ -44,28 +43,15 @@ impl Reader {
         rows.into_iter().map(allowed_app).collect()
     }
 
-    /// Those that nobody ended, living or not, each with the name of the app it was born for.
-    pub fn open_sessions_of(&mut self, user: RowKey) -> Loaded<Vec<(Session, Option<String>)>> {
-        let rows = self.query("sessions", |db| {
-            let theirs = sessions::table
-                .left_join(apps::table.on(apps::id.nullable().eq(sessions::born_for_app)))
-                .filter(sessions::user_key.eq(user.number()))
-                .filter(sessions::ended_at.is_null());
-            on_either!(db, db => theirs
-                .select((SessionRow::as_select(), apps::name.nullable()))
-                .load::<(SessionRow, Option<String>)>(db))
-        })?;
-        rows.into_iter()
-            .map(|(session, app)| Ok((session.try_into()?, app)))
-            .collect()
-    }
-
-    /// Callbacks whose time has come, the longest waiting first; and those whose time was told by a clock ahead.
+    /// Callbacks whose time has come, the longest waiting first, and those whose time was told by a clock ahead; but
+    /// for those of some apps.
     pub fn due_deauthorizations(
         &mut self,
         now: Timestamp,
+        but: &[AppId],
         most: i64,
     ) -> Loaded<Vec<Deauthorization>> {
+        let but: Vec<i64> = but.iter().map(|app| app.0).collect();
         let rows = self.query("outbox", |db| {
             let planned_ahead = outbox::next_at.gt(now.plus(LONGEST_GAP).millis());
             let made_ahead = outbox::next_at
@@ -79,6 +65,7 @@ impl Reader {
                         .or(planned_ahead)
                         .or(made_ahead.nullable()),
                 )
+                .filter(outbox::app_id.ne_all(&but))
                 .order(outbox::next_at);
             due.select(OutboxRow::as_select()).limit(most).load(db)
         })?;

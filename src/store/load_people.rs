@@ -6,14 +6,14 @@ use super::app_rows::ConsentRow;
 use super::db::Reader;
 use super::issued_rows::{AccessTokenRow, CodeRow, GrantRow, RefreshTokenRow};
 use super::people_rows::OneTimeLinkRow;
-use super::rows::{KnownBrowserRow, SessionRow, UserRow, time};
+use super::rows::{KnownBrowserRow, UserRow, time};
 use super::schema::{
     access_tokens, admin_sessions, codes, consents, grants, known_browsers, one_time_links,
-    refresh_tokens, sessions, users,
+    refresh_tokens, users,
 };
+use super::sessions::After;
 use crate::domain::account::one_time_link::{LinkStanding, OneTimeLink};
-use crate::domain::account::session::{KnownBrowser, Session};
-use crate::domain::account::user::User;
+use crate::domain::account::session::KnownBrowser;
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::AccessToken;
 use crate::domain::oauth::code::Code;
@@ -54,32 +54,6 @@ impl Reader {
         rows.into_iter().map(OneTimeLink::try_from).collect()
     }
 
-    /// Of everybody, those that may be live at `now`.
-    pub fn open_sessions(&mut self, now: Timestamp) -> Loaded<Vec<(Session, User)>> {
-        let rows: Vec<(SessionRow, UserRow)> = self.query("sessions", |db| {
-            let open = sessions::table
-                .inner_join(users::table.on(users::key.eq(sessions::user_key)))
-                .filter(sessions::ended_at.is_null())
-                .filter(sessions::idle_until.gt(now.millis()))
-                .order(sessions::key);
-            open.select((SessionRow::as_select(), UserRow::as_select()))
-                .load(db)
-        })?;
-        rows.into_iter()
-            .map(|(session, user)| Ok((session.try_into()?, user.try_into()?)))
-            .collect()
-    }
-
-    pub fn sessions_of(&mut self, user: RowKey) -> Loaded<Vec<Session>> {
-        let rows: Vec<SessionRow> = self.query("sessions", |db| {
-            let theirs = sessions::table
-                .filter(sessions::user_key.eq(user.number()))
-                .order(sessions::key);
-            theirs.select(SessionRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(Session::try_from).collect()
-    }
-
     pub fn browsers_of(&mut self, user: RowKey) -> Loaded<Vec<KnownBrowser>> {
         let rows: Vec<KnownBrowserRow> = self.query("known_browsers", |db| {
             let theirs = known_browsers::table
@@ -107,12 +81,16 @@ impl Reader {
     }
 
     /// Withdrawn ones too.
-    pub fn consents_of(&mut self, user: RowKey) -> Loaded<Vec<Consent>> {
+    pub fn consents_of(&mut self, user: RowKey, after: After) -> Loaded<Vec<Consent>> {
         let rows: Vec<ConsentRow> = self.query("consents", |db| {
             let theirs = consents::table
                 .filter(consents::user_key.eq(user.number()))
+                .filter(consents::key.gt(after.number()))
                 .order(consents::key);
-            theirs.select(ConsentRow::as_select()).load(db)
+            theirs
+                .select(ConsentRow::as_select())
+                .limit(after.most)
+                .load(db)
         })?;
         rows.into_iter().map(Consent::try_from).collect()
     }
@@ -153,12 +131,16 @@ impl Reader {
     }
 
     /// Looks through the whole table, which has no index for this: not for anything that somebody waits for.
-    pub fn access_tokens_of(&mut self, user: RowKey) -> Loaded<Vec<AccessToken>> {
+    pub fn access_tokens_of(&mut self, user: RowKey, after: After) -> Loaded<Vec<AccessToken>> {
         let rows: Vec<AccessTokenRow> = self.query("access_tokens", |db| {
             let theirs = access_tokens::table
                 .filter(access_tokens::user_key.eq(user.number()))
+                .filter(access_tokens::key.gt(after.number()))
                 .order(access_tokens::key);
-            theirs.select(AccessTokenRow::as_select()).load(db)
+            theirs
+                .select(AccessTokenRow::as_select())
+                .limit(after.most)
+                .load(db)
         })?;
         rows.into_iter().map(AccessToken::try_from).collect()
     }

@@ -14,6 +14,7 @@
 //! | `writer`, `link` | the writer thread, and its connection |
 //! | `change`, `guard`, `people`, `issued`, `broker`, `gateway`, `outbox` | carrying a change out |
 //! | `turn` | in which order changes share a transaction |
+//! | `sessions` | the sessions of one person |
 //! | `load`, `load_account`, `load_people`, `load_issued`, `load_broker`, `load_gateway` | what can be loaded |
 //! | `rows`, `people_rows`, `app_rows`, `issued_rows`, `broker_rows`, `gateway_rows`, `schema` | rows and tables |
 //! | `migrate` | the schema's versions, and the server key's fingerprint |
@@ -58,6 +59,7 @@ mod ready;
 mod rows;
 mod schema;
 mod secrets;
+mod sessions;
 mod sqlite;
 mod sweep;
 mod turn;
@@ -67,6 +69,7 @@ pub use backup::{Progress, Restored};
 pub use check::Checked;
 pub use db::Reader;
 pub use migrate::Migrated;
+pub use sessions::After;
 pub use sweep::Lifetimes;
 
 use crate::domain::change::Change;

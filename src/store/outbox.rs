@@ -5,7 +5,7 @@ use super::guard::{Held, held_if_one};
 use super::rows::{Spot, millis, time};
 use super::schema::outbox;
 use super::{LoadError, Loaded, Lost};
-use crate::domain::deauthorization::{Deauthorization, Settled};
+use crate::domain::deauthorization::{Deauthorization, FIRST_GAP, Settled};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::AppId;
 use crate::domain::time::Timestamp;
@@ -66,7 +66,28 @@ impl TryFrom<OutboxRow> for Deauthorization {
     }
 }
 
-pub(super) fn insert(db: &mut Db, queued: &Deauthorization) -> QueryResult<()> {
+/// One waits for an app and a person at most. A later withdrawal takes the row over: the app hears of the latest,
+/// within the tries that the row has left, and at the latest a minute from now.
+pub(super) fn queue(db: &mut Db, queued: &Deauthorization) -> QueryResult<()> {
+    let waiting: Option<(i64, i64, Option<i64>)> = outbox::table
+        .filter(outbox::app_id.eq(queued.app_id.0))
+        .filter(outbox::public_id.eq(&queued.public_id))
+        .filter(outbox::next_at.is_not_null())
+        .select((outbox::key, outbox::tries, outbox::next_at))
+        .get_result(db)
+        .optional()?;
+    if let Some((key, tries, Some(next_at))) = waiting {
+        let soonest = queued.created_at.plus(FIRST_GAP).millis();
+        return diesel::update(outbox::table.find(key))
+            .set((
+                outbox::jti.eq(&queued.jti),
+                outbox::created_at.eq(queued.created_at.millis()),
+                outbox::tries.eq(tries.min(1)),
+                outbox::next_at.eq(next_at.min(soonest)),
+            ))
+            .execute(db)
+            .map(drop);
+    }
     diesel::insert_into(outbox::table)
         .values(OutboxRow::from(queued))
         .execute(db)
@@ -89,9 +110,14 @@ pub(super) fn claim(db: &mut Db, key: RowKey, tries: u32, next_at: Timestamp) ->
     Ok(held_if_one(claimed, Lost::Claimed))
 }
 
-pub(super) fn settle(db: &mut Db, key: RowKey, settled: &Settled) -> QueryResult<()> {
+pub(super) fn settle(
+    db: &mut Db,
+    (key, jti): (RowKey, &str),
+    settled: &Settled,
+) -> QueryResult<()> {
     let waiting = outbox::table
         .filter(outbox::key.eq(key.number()))
+        .filter(outbox::jti.eq(jti))
         .filter(outbox::next_at.is_not_null());
     let over = outbox::next_at.eq(None::<i64>);
     match settled {

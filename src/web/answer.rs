@@ -81,7 +81,9 @@ pub fn write_page(request: &HttpRequest, edge: &Edge, page: &Page) -> HttpRespon
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     add_headers(&mut response, &policy);
-    if let Content::Braked { retry_after, .. } = &page.content {
+    if let Content::Braked { retry_after, .. } | Content::TooOften { retry_after, .. } =
+        &page.content
+    {
         // Rounded up, so that who waits as long as told is let in.
         response.insert_header((header::RETRY_AFTER, retry_after.as_secs() + 1));
     }

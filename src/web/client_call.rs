@@ -49,7 +49,7 @@ pub fn refuse(request: &HttpRequest, edge: &Edge, error: TokenError) -> HttpResp
         let realm = &edge.platform.policy.public_url;
         response.insert_header((WWW_AUTHENTICATE, format!("Basic realm=\"{realm}\"")));
     }
-    if let TokenError::Braked(wait) = error {
+    if let TokenError::Braked(wait) | TokenError::TooOften(wait) = error {
         // Rounded up, so that who waits as long as told is let in.
         response.insert_header((RETRY_AFTER, wait.as_secs() + 1));
     }

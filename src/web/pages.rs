@@ -132,7 +132,7 @@ const fn status(content: &Content) -> u16 {
         Content::MethodNotAllowed => 405,
         Content::TooLarge(Oversize::Body) => 413,
         Content::TooLarge(Oversize::Address) => 414,
-        Content::Braked { .. } => 429,
+        Content::Braked { .. } | Content::TooOften { .. } => 429,
         Content::Unavailable => 503,
     }
 }

@@ -41,7 +41,7 @@ fn assert_all_live(server: &Server, tokens: &[String]) {
 
 #[test]
 fn r118_on_a_full_disk_nothing_is_issued_and_nothing_that_was_is_lost() {
-    let home = Home::new("");
+    let home = Home::new("[rate_limit]\ngrants = 0");
     home.adds_user("ada", PASSWORD);
     let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
     let path = asks_for(

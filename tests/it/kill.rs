@@ -83,7 +83,8 @@ fn assert_all_live(server: &Server, tokens: &[String]) {
 }
 
 fn survives(db: &TestDb) {
-    let home = Home::with_database(&db.url);
+    let settings = format!("database_url = {:?}\n[rate_limit]\ngrants = 0", db.url);
+    let home = Home::new(&settings);
     let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
     let client_id = app["client_id"].as_str().expect("a key").to_owned();
     let path = asks_for(&client_id, &[("display", "desktop")]);

@@ -173,7 +173,7 @@ fn statuses_and_policies_follow_the_contract() {
         "method_not_allowed" => 405,
         "too_large-body" => 413,
         "too_large-address" => 414,
-        "braked" => 429,
+        "braked" | "too_often" => 429,
         "unavailable" => 503,
         refusal if RefusalCode::ALL.iter().any(|code| code.word() == refusal) => 400,
         _ => 200,

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// How coarse `last_seen_at` is: a request within this time of the last writes nothing.
 const SEEN_STEP: Duration = Duration::from_secs(300);
 
+/// Live sessions of one person: when one more begins, the oldest ends.
+pub const MOST_SESSIONS: u32 = 100;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     pub key: RowKey,

@@ -34,6 +34,8 @@ pub enum AuthorizeError {
     ConsentRequired,
     RequestNotSupported,
     RequestUriNotSupported,
+    /// Asked too often without anybody looking.
+    TemporarilyUnavailable,
 }
 
 impl AuthorizeError {
@@ -48,6 +50,7 @@ impl AuthorizeError {
             Self::ConsentRequired => "consent_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::TemporarilyUnavailable => "temporarily_unavailable",
         }
     }
 
@@ -62,6 +65,9 @@ impl AuthorizeError {
             Self::ConsentRequired => "The user has not allowed this yet",
             Self::RequestNotSupported => "Request objects are not supported",
             Self::RequestUriNotSupported => "Request objects by reference are not supported",
+            Self::TemporarilyUnavailable => {
+                "Too many requests for this user. Try again in a minute"
+            }
         }
     }
 }

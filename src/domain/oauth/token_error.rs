@@ -35,6 +35,8 @@ pub enum TokenError {
     EndUserIpInvalid,
     /// Too many tries; how long until one more fits.
     Braked(Duration),
+    /// The app asked too often for tokens of its own; how long until one more fits.
+    TooOften(Duration),
     RefreshTokenMissing,
     RefreshTokenInvalid,
     TokenMissing,
@@ -45,7 +47,7 @@ impl TokenError {
         match self {
             Self::CredentialsMissing | Self::ClientUnknown | Self::SecretWrong => 401,
             Self::NotByGet => 405,
-            Self::Braked(_) => 429,
+            Self::Braked(_) | Self::TooOften(_) => 429,
             _ => 400,
         }
     }
@@ -62,7 +64,7 @@ impl TokenError {
             | Self::VerifierInvalid
             | Self::PasswordWrong
             | Self::RefreshTokenInvalid => "invalid_grant",
-            Self::Braked(_) => "temporarily_unavailable",
+            Self::Braked(_) | Self::TooOften(_) => "temporarily_unavailable",
             Self::ClientIdMissing
             | Self::TwoWays
             | Self::Repeated
@@ -112,6 +114,7 @@ impl TokenError {
             Self::EndUserIpInvalid => "end_user_ip must be an IPv4 or IPv6 address",
             Self::PasswordWrong => "Invalid username and/or password combination",
             Self::Braked(_) => "Too many tries. Try again later",
+            Self::TooOften(_) => "Too many tokens for this application. Try again later",
             Self::RefreshTokenMissing => "Refresh token must be provided",
             Self::RefreshTokenInvalid => "Invalid refresh token",
             Self::TokenMissing => "token must be provided",

@@ -1,6 +1,6 @@
 //! *Sessions*: where somebody is signed in. They end one, or all others; this browser's ends by signing out.
 
-use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_first, untaken};
+use super::{Failure, Platform, Present, Visitor, refused, see, sign_in_first, untaken};
 use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::answer::account::{Part, SessionLine, SessionsPage};
@@ -9,9 +9,12 @@ use crate::domain::change::{EndReason, Write};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::flow::users::in_turn;
+use crate::store::{Loaded, Reader};
 use std::cmp::Reverse;
 
 const PER_PAGE: usize = 50;
+/// Ten times as many as there can be: of sessions from before there was a limit, the newest are listed.
+const MOST_LISTED: i64 = 1000;
 const FIRST: Place = Place::Sessions { page: 1 };
 
 pub fn show(platform: &Platform, visitor: &Visitor, page: usize) -> Result<Reply, Failure> {
@@ -19,22 +22,19 @@ pub fn show(platform: &Platform, visitor: &Visitor, page: usize) -> Result<Reply
         let Some(present) = Present::load(platform, reader, visitor)? else {
             return Ok(None);
         };
-        let sessions = reader.open_sessions_of(present.user.key)?;
-        Ok(Some((present, sessions)))
+        let part = Shown::load(reader, &present, page)?;
+        Ok(Some((present, part)))
     })?;
-    let Some((present, mut sessions)) = loaded else {
+    let Some((present, shown)) = loaded else {
         return Ok(sign_in_first(&Place::Sessions { page }));
     };
-    sessions.retain(|(session, _)| session.is_live(&present.user, present.now));
+    let Shown {
+        sessions,
+        part,
+        has_others,
+    } = shown;
     let is_this = |session: &Session| session.key == present.session.key;
-    sessions.sort_by_key(|(session, _)| {
-        let seen = Reverse((session.last_seen_at, session.key));
-        (!is_this(session), seen)
-    });
-    let (part, places) = Part::of(sessions.len(), PER_PAGE, page);
-    let has_others = sessions.len() > 1;
-    let lines = sessions.into_iter().skip(places.start).take(places.len());
-    let lines = lines.map(|(session, app_name)| SessionLine {
+    let lines = sessions.into_iter().map(|(session, app_name)| SessionLine {
         end: (!is_this(&session)).then(|| session.key.encode()),
         device_label: session.device_label,
         app_name,
@@ -47,7 +47,36 @@ pub fn show(platform: &Platform, visitor: &Visitor, page: usize) -> Result<Reply
         has_others,
         form: present.form(platform, Purpose::EndSessions, ""),
     });
-    Ok(shown(content, present.story("shows sessions")))
+    Ok(super::shown(content, present.story("shows sessions")))
+}
+
+/// One page of the list: this browser's first, then those seen last.
+struct Shown {
+    sessions: Vec<(Session, Option<String>)>,
+    part: Part,
+    has_others: bool,
+}
+
+impl Shown {
+    /// Only the rows of the page are loaded whole.
+    fn load(reader: &mut Reader, present: &Present, page: usize) -> Loaded<Self> {
+        let this = present.session.key;
+        let mut open = reader.open_sessions_of(present.user.key, present.now, MOST_LISTED)?;
+        open.sort_by_key(|(key, seen)| (*key != this, Reverse((*seen, *key))));
+        let (part, places) = Part::of(open.len(), PER_PAGE, page);
+        let has_others = open.len() > 1;
+        let keys: Vec<RowKey> = open.into_iter().map(|(key, _)| key).collect();
+        let keys = keys.get(places).unwrap_or_default();
+        let mut sessions = reader.sessions_with_apps(keys)?;
+        sessions.retain(|(session, _)| session.is_live(&present.user, present.now));
+        let place = |key: RowKey| keys.iter().position(|other| *other == key);
+        sessions.sort_by_key(|(session, _)| place(session.key));
+        Ok(Self {
+            sessions,
+            part,
+            has_others,
+        })
+    }
 }
 
 /// What is to end.

@@ -8,7 +8,33 @@ use crate::domain::change::{EndReason, Write};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::{App, ClientName};
 use crate::domain::oauth::consent::Consent;
+use crate::flow::Failure;
 use crate::flow::{Platform, deauthorize};
+use crate::store::{After, Loaded, Reader};
+
+/// Rows that are read at a time: what a list of one user takes is no matter to others.
+const PAGE: i64 = 500;
+
+/// A whole list, page by page, each with a reader of its own.
+pub(super) fn by_pages<T>(
+    platform: &Platform,
+    page: impl Fn(&mut Reader, After) -> Loaded<Vec<T>>,
+    key: impl Fn(&T) -> RowKey,
+) -> Result<Vec<T>, Failure> {
+    let mut all: Vec<T> = Vec::new();
+    loop {
+        let after = After {
+            key: all.last().map(&key),
+            most: PAGE,
+        };
+        let mut some = platform.store.read(|reader| page(reader, after))?;
+        let is_last = i64::try_from(some.len()).is_ok_and(|rows| rows < PAGE);
+        all.append(&mut some);
+        if is_last {
+            return Ok(all);
+        }
+    }
+}
 
 /// All live ones, or those of one user; oldest first.
 pub fn sessions(
@@ -17,10 +43,13 @@ pub fn sessions(
 ) -> Result<Vec<(Session, User)>, UserRefusal> {
     let now = platform.clock.now();
     let whose = who.map(|who| find(platform, who)).transpose()?;
-    let mut open = platform.store.read(|reader| reader.open_sessions(now))?;
-    open.retain(|(session, user)| {
-        session.is_live(user, now) && whose.as_ref().is_none_or(|whose| whose.key == user.key)
-    });
+    let whose = whose.map(|user| user.key);
+    let mut open = by_pages(
+        platform,
+        |reader, after| reader.open_sessions(whose, now, after),
+        |(session, _)| session.key,
+    )?;
+    open.retain(|(session, user)| session.is_live(user, now));
     Ok(open)
 }
 
@@ -55,9 +84,14 @@ pub fn end_sessions(platform: &Platform, who: &str) -> Result<(User, usize), Use
 /// What a user allowed and did not withdraw, with the apps; oldest first.
 pub fn consents(platform: &Platform, who: &str) -> Result<Vec<(Consent, App)>, UserRefusal> {
     let user = find(platform, who)?;
+    let all = by_pages(
+        platform,
+        |reader, after| reader.consents_of(user.key, after),
+        |consent| consent.key,
+    )?;
     Ok(platform.store.read(|reader| {
         let mut found = Vec::new();
-        for consent in reader.consents_of(user.key)? {
+        for consent in all {
             let app = reader.app(&ClientName::Number(consent.app_id))?;
             let live = app.filter(|_| consent.withdrawn_at.is_none());
             found.extend(live.map(|app| (consent, app)));

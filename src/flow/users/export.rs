@@ -1,32 +1,46 @@
 //! All that is kept of a person, as one JSON document: for them, and for whoever has to answer what that is.
 //! Secrets are not in it, nor what stands for them.
 
+use super::access::by_pages;
 use super::{UserRefusal, find};
 use crate::domain::account::foreign_hash::ForeignHash;
 use crate::domain::account::session::{Keep, Session};
 use crate::domain::account::user::User;
+use crate::domain::key::RowKey;
+use crate::domain::oauth::access::AccessToken;
 use crate::domain::oauth::client::{AppId, ClientName};
+use crate::domain::oauth::code::Code;
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::refresh::RefreshToken;
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
 use crate::store::{Loaded, Reader};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
     let now = platform.clock.now();
     let user = find(platform, who)?;
+    let key = user.key;
+    // Of what there may be any number, some at a time.
+    let sessions_of = |reader: &mut Reader, after| reader.sessions_of(key, after);
+    let all_sessions = by_pages(platform, sessions_of, |session| session.key)?;
+    let consents_of = |reader: &mut Reader, after| reader.consents_of(key, after);
+    let all_consents = by_pages(platform, consents_of, |consent| consent.key)?;
+    let tokens_of = |reader: &mut Reader, after| reader.access_tokens_of(key, after);
+    let all_tokens = by_pages(platform, tokens_of, |token| token.key)?;
     Ok(platform.store.read(|reader| {
         Ok(json!({
             "exported_at": now.rfc3339(),
             "user": in_words(&user),
             "password": password(reader, &user)?,
             "one_time_links": links(reader, &user)?,
-            "sessions": sessions(reader, &user)?,
+            "sessions": sessions(reader, &all_sessions)?,
             "known_browsers": browsers(reader, &user)?,
             "operator_sessions": operator_sessions(reader, &user)?,
-            "consents": consents(reader, &user)?,
-            "access_tokens": access_tokens(reader, &user)?,
+            "consents": consents(reader, &user, &all_consents)?,
+            "access_tokens": access_tokens(reader, &all_tokens)?,
         }))
     })?)
 }
@@ -73,14 +87,14 @@ fn links(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
         .collect())
 }
 
-fn sessions(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+fn sessions(reader: &mut Reader, kept: &[Session]) -> Loaded<Vec<Value>> {
     let mut all = Vec::new();
-    for session in reader.sessions_of(user.key)? {
+    for session in kept {
         let app = match session.born_for_app {
             Some(id) => Some(app(reader, id)?),
             None => None,
         };
-        all.push(session_in_words(&session, app));
+        all.push(session_in_words(session, app));
     }
     Ok(all)
 }
@@ -119,16 +133,35 @@ fn operator_sessions(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
 }
 
 /// Each with what was given upon it.
-fn consents(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
-    let grants = reader.grants_of(user.key)?;
+fn consents(reader: &mut Reader, user: &User, kept: &[Consent]) -> Loaded<Vec<Value>> {
+    let mut upon = grants(reader, user)?;
     let mut all = Vec::new();
-    for consent in reader.consents_of(user.key)? {
-        let mut upon = Vec::new();
-        for grant in grants.iter().filter(|it| it.consent_key == consent.key) {
-            upon.push(grant_in_words(reader, user, grant)?);
-        }
+    for consent in kept {
         let app = app(reader, consent.app_id)?;
-        all.push(consent_in_words(&consent, app, &upon));
+        let grants = upon.remove(&consent.key).unwrap_or_default();
+        all.push(consent_in_words(consent, app, &grants));
+    }
+    Ok(all)
+}
+
+/// By consent, each with its codes and refresh tokens.
+fn grants(reader: &mut Reader, user: &User) -> Loaded<BTreeMap<RowKey, Vec<Value>>> {
+    let mut codes: BTreeMap<RowKey, Vec<Value>> = BTreeMap::new();
+    for code in reader.codes_of(user.key)? {
+        let of_its_grant = codes.entry(code.grant_key).or_default();
+        of_its_grant.push(code_in_words(&code));
+    }
+    let mut tokens: BTreeMap<RowKey, Vec<Value>> = BTreeMap::new();
+    for token in reader.refresh_tokens_of(user.key)? {
+        let of_its_grant = tokens.entry(token.grant_key).or_default();
+        of_its_grant.push(refresh_token_in_words(&token));
+    }
+    let mut all: BTreeMap<RowKey, Vec<Value>> = BTreeMap::new();
+    for grant in reader.grants_of(user.key)? {
+        let codes = codes.remove(&grant.key).unwrap_or_default();
+        let tokens = tokens.remove(&grant.key).unwrap_or_default();
+        let of_its_consent = all.entry(grant.consent_key).or_default();
+        of_its_consent.push(grant_in_words(&grant, &codes, &tokens));
     }
     Ok(all)
 }
@@ -144,43 +177,37 @@ fn consent_in_words(consent: &Consent, app: Value, grants: &[Value]) -> Value {
     })
 }
 
-fn grant_in_words(reader: &mut Reader, user: &User, grant: &Grant) -> Loaded<Value> {
-    let codes = reader.codes_of(user.key)?.into_iter();
-    let codes = codes.filter(|code| code.grant_key == grant.key);
-    let codes: Vec<Value> = codes
-        .map(|code| {
-            json!({
-                "redirect_uri": code.redirect_uri,
-                "created_at": code.created_at.rfc3339(),
-                "expires_at": code.expires_at.rfc3339(),
-                "redeemed_at": moment(code.redeemed_at),
-            })
-        })
-        .collect();
-    let tokens = reader.refresh_tokens_of(user.key)?.into_iter();
-    let tokens = tokens.filter(|token| token.grant_key == grant.key);
-    let tokens: Vec<Value> = tokens
-        .map(|token| {
-            json!({
-                "created_at": token.created_at.rfc3339(),
-                "expires_at": token.expires_at.rfc3339(),
-                "used_at": moment(token.rotated.map(|rotation| rotation.at)),
-            })
-        })
-        .collect();
-    Ok(json!({
+fn grant_in_words(grant: &Grant, codes: &[Value], tokens: &[Value]) -> Value {
+    json!({
         "scopes": grant.scopes.to_string(),
         "created_at": grant.created_at.rfc3339(),
         "expires_at": grant.expires_at.rfc3339(),
         "ended_at": moment(grant.ended_at),
         "codes": codes,
         "refresh_tokens": tokens,
-    }))
+    })
 }
 
-fn access_tokens(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+fn code_in_words(code: &Code) -> Value {
+    json!({
+        "redirect_uri": code.redirect_uri,
+        "created_at": code.created_at.rfc3339(),
+        "expires_at": code.expires_at.rfc3339(),
+        "redeemed_at": moment(code.redeemed_at),
+    })
+}
+
+fn refresh_token_in_words(token: &RefreshToken) -> Value {
+    json!({
+        "created_at": token.created_at.rfc3339(),
+        "expires_at": token.expires_at.rfc3339(),
+        "used_at": moment(token.rotated.as_ref().map(|rotation| rotation.at)),
+    })
+}
+
+fn access_tokens(reader: &mut Reader, kept: &[AccessToken]) -> Loaded<Vec<Value>> {
     let mut all = Vec::new();
-    for token in reader.access_tokens_of(user.key)? {
+    for token in kept {
         all.push(json!({
             "app": app(reader, token.app_id)?,
             "scopes": token.scopes.to_string(),

@@ -25,6 +25,7 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
             "too_many_tries",
             "braked-heading",
         ),
+        Content::TooOften { .. } => ("temporarily_unavailable", "too_often", "too-often-heading"),
         Content::Unavailable => (
             "temporarily_unavailable",
             "unavailable",

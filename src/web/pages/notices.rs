@@ -65,6 +65,7 @@ const fn script(content: &Content) -> Script {
             &["link-over-why", "link-over-new"],
         ),
         Content::Braked { .. } => (Error, "braked-heading", &["braked-wait"]),
+        Content::TooOften { .. } => (Error, "too-often-heading", &["too-often-wait"]),
         Content::Unavailable => (Error, "unavailable-heading", &["unavailable-again"]),
         Content::NotAllowed => (Error, "not-allowed-heading", &["not-allowed-why"]),
         Content::MethodNotAllowed => (Error, "method-heading", &["method-go-back"]),
@@ -142,6 +143,7 @@ fn action(content: &Content, frame: &Frame) -> Option<Action> {
     let (label, href) = match content {
         Content::FormUntaken { again, .. } => ("start-again", again.clone()?),
         Content::Braked { again, .. } => ("try-again", again.clone()?),
+        Content::TooOften { again, .. } => ("try-again", again.clone()),
         Content::SignedOut | Content::PasswordChosen => {
             ("sign-in-button", OwnPath::sign_in(&Place::Home))
         }

@@ -1,6 +1,7 @@
 //! People come in by a link or by import and are shown in full: `user invite`, `reset-link`, `import`, `export`.
 
-use super::place::{Outcome, PASSWORD, Place, each_place};
+use super::place::{PASSWORD, Place, each_place};
+use crate::kit::outcome::Outcome;
 use serde_json::{Value, json};
 
 const HASH: &str = "$2b$04$mwie3FUT5OS1f5VX7tGEAe5Qzzotguy3dX4S/vo8bJ0rXQ9gvNmpO";

@@ -1,6 +1,7 @@
 //! A folder of its own for the real program, which runs in it without anybody's environment.
 
 use crate::kit::db::each_db;
+use crate::kit::outcome::Outcome;
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -20,14 +21,6 @@ pub struct Place {
 #[track_caller]
 pub fn each_place(test: impl Fn(&Place)) {
     each_db(|db| test(&Place::new().with("VESTIBULE_DATABASE_URL", &db.url)));
-}
-
-/// What a run of the program left.
-#[derive(Debug)]
-pub struct Outcome {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
 }
 
 impl Place {
@@ -112,31 +105,5 @@ pub fn outcome(child: Child) -> Outcome {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
         err: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
-    }
-}
-
-impl Outcome {
-    #[track_caller]
-    pub fn succeeds(self) -> Self {
-        assert_eq!(self.code, 0, "{self:?}");
-        self
-    }
-
-    /// Exit code 1, nothing on stdout, and these words on stderr.
-    #[track_caller]
-    pub fn refuses(self, words: &[&str]) -> Self {
-        assert_eq!(self.code, 1, "{self:?}");
-        assert_eq!(self.out, "", "a refusal is prose: {self:?}");
-        for word in words {
-            assert!(self.err.contains(word), "{word:?} is not in {:?}", self.err);
-        }
-        self
-    }
-
-    #[track_caller]
-    pub fn json(self) -> Value {
-        let done = self.succeeds();
-        assert_eq!(done.out.lines().count(), 1, "one line of JSON: {done:?}");
-        serde_json::from_str(&done.out).expect("JSON")
     }
 }

@@ -153,7 +153,8 @@ fn o04_a_callback_that_a_clock_ahead_has_planned_is_due() {
         let store = db.open();
         settle(&store);
         let queue = |number, at| {
-            Deauthorization::queue(key(number), AppId(7), "public-1", at, &mut rand::rng())
+            let person = format!("public-{number}");
+            Deauthorization::queue(key(number), AppId(7), &person, at, &mut rand::rng())
         };
         let made_ahead = queue(1, START.plus(days(1)));
         let tried_ahead = Deauthorization {
@@ -165,7 +166,7 @@ fn o04_a_callback_that_a_clock_ahead_has_planned_is_due() {
         let all = [&made_ahead, &tried_ahead, &soon];
         let writes = all.map(|one| Write::QueueDeauthorization(one.clone()));
         store.commit(Change::writes(writes.into())).expect("queued");
-        let due = store.read(|reader| reader.due_deauthorizations(START, 9));
+        let due = store.read(|reader| reader.due_deauthorizations(START, &[], 9));
         let mut due = due.expect("reads");
         due.sort_by_key(|one| one.key);
         assert_eq!(due, [made_ahead, tried_ahead]);

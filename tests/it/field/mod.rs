@@ -26,6 +26,8 @@ mod programs;
 mod refusals;
 mod restore;
 mod settings;
+mod silent;
 mod strangers;
 mod unread;
 mod untaken;
+mod withdrawn;

@@ -14,6 +14,7 @@ pub mod gateway_samples;
 pub mod http;
 pub mod issued;
 pub mod other;
+pub mod outcome;
 pub mod pgbouncer;
 pub mod program;
 pub mod relay;

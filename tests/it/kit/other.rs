@@ -1,8 +1,8 @@
 //! Another user of this machine, played by root: who they are does not matter, only that they are not root.
 
+use super::outcome::Outcome;
 use super::server::PROGRAM;
 use super::{find_program, skip};
-use crate::cli::place::Outcome;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,8 @@
 //! Every page in every state that people meet, as data: for the tests, and for the pictures.
 
+#[path = "refused_forms.rs"]
+mod refused_forms;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 use vestibule::domain::accent::Accent;
@@ -10,7 +13,6 @@ use vestibule::domain::answer::{
     OpenWindowPage, Oversize, OwnPath, RefusalCode, ScopeLine, SignInPage,
 };
 use vestibule::domain::colour::Colour;
-use vestibule::domain::oauth::form::Untaken;
 use vestibule::domain::oauth::result::ResultRoute;
 use vestibule::web::Look;
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage};
@@ -354,6 +356,13 @@ fn notices() -> Vec<(&'static str, Content)> {
                 again: again(),
             },
         ),
+        (
+            "too_often",
+            Content::TooOften {
+                retry_after: Duration::from_secs(1),
+                again: OwnPath::authorize("client_id=7&response_type=token"),
+            },
+        ),
         ("unavailable", Content::Unavailable),
         ("not_allowed", Content::NotAllowed),
         ("not_found", Content::NotFound),
@@ -361,24 +370,7 @@ fn notices() -> Vec<(&'static str, Content)> {
         ("too_large-body", Content::TooLarge(Oversize::Body)),
         ("too_large-address", Content::TooLarge(Oversize::Address)),
     ];
-    let untaken = [
-        ("form_expired", Untaken::TooOld),
-        ("form_decided", Untaken::Decided),
-        ("form_used", Untaken::Done),
-        ("no_cookies", Untaken::NoCookies),
-        ("form_signed_out", Untaken::SignedOut),
-        ("form_outdated", Untaken::Outdated),
-        ("form_foreign", Untaken::Strange("sent by another site")),
-    ];
-    all.extend(untaken.map(|(name, why)| {
-        let again = again();
-        (name, Content::FormUntaken { why, again })
-    }));
-    let (why, again) = (Untaken::Strange("sent empty"), None);
-    all.push((
-        "form_foreign-sent_empty",
-        Content::FormUntaken { why, again },
-    ));
+    all.extend(refused_forms::contents());
     all.extend(RefusalCode::ALL.map(|code| (code.word(), Content::Refused(code))));
     all
 }

@@ -152,7 +152,7 @@ fn s10_3_a_token_with_any_character_changed_is_none() {
 #[test]
 fn s10_10_a_token_has_29_random_characters_that_never_come_again() {
     each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+        let app = TestApp::start(&db.url, "[rate_limit]\ngrants = 0");
         let mut browser = signed_in_browser(&app);
         let issued = app.adds_app(Wishes {
             confidentiality: Some(Confidentiality::Public),

@@ -40,6 +40,8 @@ fn the_defaults_are_those_of_the_contract() {
     assert_eq!(settings.session_ttl.keep_idle.as_secs(), 14 * 86_400);
     assert_eq!(settings.session_ttl.keep_absolute.as_secs(), 90 * 86_400);
     assert_eq!(settings.rate_limit_api, 40);
+    assert_eq!(settings.rate_limit_grants, 60);
+    assert_eq!(settings.rate_limit_app_tokens, 0);
     assert!(!settings.policy().short_paths);
     let short = from_environment(&[("VESTIBULE_GENI_SHORT_PATHS", "true")]);
     assert!(short.expect("a switch").policy().short_paths);

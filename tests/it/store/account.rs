@@ -15,15 +15,20 @@ fn commit(store: &Store, then: Vec<Write>) {
 }
 
 fn queued(number: i64) -> Deauthorization {
+    let person = format!("public-{number}");
     let mut queued =
-        Deauthorization::queue(key(number), AppId(7), "public-1", START, &mut rand::rng());
+        Deauthorization::queue(key(number), AppId(7), &person, START, &mut rand::rng());
     queued.jti = format!("jti-{number}");
     queued
 }
 
 fn settle_with(store: &Store, number: i64, settled: Settled) {
-    let key = key(number);
-    commit(store, vec![Write::SettleDeauthorization { key, settled }]);
+    let settled = Write::SettleDeauthorization {
+        key: key(number),
+        jti: format!("jti-{number}"),
+        settled,
+    };
+    commit(store, vec![settled]);
 }
 
 #[test]
@@ -68,7 +73,11 @@ fn sessions_come_back_with_the_app_they_were_born_for_and_all_but_one_end() {
         commit(&store, sessions.clone().map(Write::InsertSession).into());
         let of = || {
             let mut all = store
-                .read(|reader| reader.open_sessions_of(key(1)))
+                .read(|reader| {
+                    let open = reader.open_sessions_of(key(1), START, 9)?;
+                    let keys: Vec<_> = open.into_iter().map(|(key, _)| key).collect();
+                    reader.sessions_with_apps(&keys)
+                })
                 .expect("loads");
             all.sort_by_key(|(session, _)| session.key);
             all
@@ -95,7 +104,7 @@ fn a_try_is_claimed_once_and_what_became_of_it_is_kept() {
         let all = [queued(1), queued(2), queued(3)];
         commit(&store, all.clone().map(Write::QueueDeauthorization).into());
         let due = |at, most| {
-            let due = store.read(|reader| reader.due_deauthorizations(at, most));
+            let due = store.read(|reader| reader.due_deauthorizations(at, &[], most));
             let mut due = due.expect("loads");
             due.sort_by_key(|one| one.key);
             due

@@ -1,0 +1,53 @@
+//! How often something is issued without anybody pressing a button.
+
+use crate::domain::bucket::Buckets;
+use crate::domain::key::RowKey;
+use crate::domain::oauth::client::AppId;
+use crate::domain::time::Timestamp;
+use std::time::Duration;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A minute's worth at once, and as many in each minute; `None`: no limit.
+pub struct Limits {
+    /// By remembered consent: per session and app.
+    grants: Option<Buckets<(RowKey, AppId)>>,
+    /// For the app itself.
+    app_tokens: Option<Buckets<AppId>>,
+}
+
+impl Limits {
+    /// Each a minute; 0 is no limit.
+    pub fn new(grants: u32, app_tokens: u32) -> Self {
+        Self {
+            grants: Buckets::new(grants, MINUTE, grants),
+            app_tokens: Buckets::new(app_tokens, MINUTE, app_tokens),
+        }
+    }
+
+    /// Or how long until one more fits.
+    pub(super) fn grant(
+        &self,
+        session: RowKey,
+        app: AppId,
+        now: Timestamp,
+    ) -> Result<(), Duration> {
+        take(self.grants.as_ref(), (session, app), now)
+    }
+
+    pub(super) fn app_token(&self, app: AppId, now: Timestamp) -> Result<(), Duration> {
+        take(self.app_tokens.as_ref(), app, now)
+    }
+}
+
+fn take<K: Eq + std::hash::Hash>(
+    buckets: Option<&Buckets<K>>,
+    subject: K,
+    now: Timestamp,
+) -> Result<(), Duration> {
+    let Some(buckets) = buckets else {
+        return Ok(());
+    };
+    let since_1970 = Duration::from_millis(u64::try_from(now.millis()).unwrap_or(0));
+    buckets.take(subject, since_1970).map(drop)
+}

@@ -1,0 +1,104 @@
+//! The end of a sign-in: a session begins, once for each press of the button.
+
+use super::{SignIn, Try, know_browser};
+use crate::domain::account::session::{Keep, MOST_SESSIONS, NewSession, Session};
+use crate::domain::account::user::User;
+use crate::domain::answer::{Answer, Reply, Story};
+use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::oauth::form::Untaken;
+use crate::domain::secret::{PlainToken, TokenKind};
+use crate::flow::credentials::Rightful;
+use crate::flow::press::{Before, Brought, Press};
+use crate::flow::{Failure, Platform, reply};
+use crate::store::{CommitError, Lost};
+
+/// A new session, never one that was there before; the browser is known from now on.
+pub(super) fn begin_session(
+    platform: &Platform,
+    tried: &SignIn,
+    (at, nonce): (Try, PlainToken),
+    rightful: Rightful,
+) -> Result<Reply, Failure> {
+    let now = at.now;
+    let Rightful {
+        user,
+        browser,
+        along: mut writes,
+    } = rightful;
+    let refunds = refunds(&writes);
+    let session = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+    let new = NewSession {
+        key: session.key(),
+        secret_hash: session.hash(TokenKind::Session),
+        user_key: user.key,
+        epoch: user.epoch,
+        born_for_app: at.errand.born_for_app(),
+        device_label: tried.device_label.clone(),
+        keep: tried.keep,
+    };
+    let begun = Session::begin(new, &platform.policy.sessions, now);
+    writes.push(Write::InsertSession(begun));
+    writes.push(Write::EndOldestSessionsOf {
+        user_key: user.key,
+        newest: MOST_SESSIONS,
+        at: now,
+    });
+    writes.extend(at.replaced.as_ref().map(|old| Write::EndSession {
+        key: old.key,
+        at: now,
+        why: EndReason::Replaced,
+    }));
+    let (known, fresh) = know_browser(platform, browser, &user, now);
+    writes.push(known);
+    let brought = Brought {
+        session: Some((session, tried.keep)),
+        browser: fresh,
+    };
+    let press = Press {
+        form: &tried.form,
+        holder: &at.holder,
+        typed: &[
+            user.public_id.as_bytes(),
+            &[u8::from(tried.keep == Keep::SignedIn)],
+        ],
+    };
+    let text = brought.to_text();
+    let spent = press.answered(platform, &nonce, text.as_bytes(), now);
+    let change = Change::guarded(Guard::FormUnspent(spent), writes);
+    match platform.store.commit(change) {
+        Ok(()) => Ok(signed_in(tried, at.story, &user, brought)),
+        Err(CommitError::Lost(Lost::FormSpent)) => {
+            platform.store.note(Change::writes(refunds));
+            match press.before(platform)? {
+                Before::Same(text) => {
+                    let brought = Brought::from_text(&text);
+                    Ok(signed_in(tried, at.story, &user, brought))
+                }
+                _ => Ok(tried.entrance.refused(&tried.form.request, Untaken::Done)),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn signed_in(tried: &SignIn, story: Story, user: &User, brought: Brought) -> Reply {
+    let next = tried.entrance.onward(&tried.form.request);
+    let story = Story {
+        decision: "signed in",
+        user: Some(user.public_id.clone()),
+        user_name: Some(user.name.clone()),
+        ..story
+    };
+    let mut reply = reply(Answer::SeeOther(next), story);
+    reply.cookies = brought.cookies();
+    reply
+}
+
+/// What is owed to who was right, where nothing else of the change is written.
+fn refunds(along: &[Write]) -> Vec<Write> {
+    let subjects = along.iter().filter_map(|write| match write {
+        Write::RefundBrake(subject) => Some(subject.clone()),
+        _ => None,
+    });
+    subjects.map(Write::RefundBrake).collect()
+}

@@ -1,0 +1,23 @@
+//! Forms that are not taken, for each cause, as data.
+
+use vestibule::domain::answer::{Content, OwnPath};
+use vestibule::domain::oauth::form::Untaken;
+
+pub fn contents() -> Vec<(&'static str, Content)> {
+    let again = || Some(OwnPath::authorize("client_id=7&response_type=token"));
+    let foreign = Untaken::Strange("sent by another site");
+    let causes = [
+        ("form_expired", Untaken::TooOld, again()),
+        ("form_decided", Untaken::Decided, again()),
+        ("form_used", Untaken::Done, again()),
+        ("no_cookies", Untaken::NoCookies, again()),
+        ("form_signed_out", Untaken::SignedOut, again()),
+        ("form_outdated", Untaken::Outdated, again()),
+        ("form_foreign", foreign, again()),
+        ("form_foreign-sent_empty", foreign, None),
+    ];
+    let content = |why, again| Content::FormUntaken { why, again };
+    causes
+        .map(|(name, why, again)| (name, content(why, again)))
+        .into()
+}
