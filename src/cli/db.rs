@@ -57,29 +57,7 @@ struct Found<'a> {
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let settings = load_settings(config, args.database.flags())?;
     match args.command {
-        Command::Migrate => {
-            let key = server_key::load_or_make(&settings, &mut rand::rng())?;
-            let options = app::store_options(&settings, &key)?;
-            let done = Store::migrate(&options)?;
-            if let Some(copy) = &done.copy {
-                print::say(&format!(
-                    "The database was copied to {} first.",
-                    copy.display()
-                ));
-            }
-            if let [_, ..] = done.second_owners.as_slice() {
-                print::say(&format!(
-                    "The e-mail addresses of these users are those of others, spelled differently; they sign in by \
-                     name only, until `vestibule user edit NAME --email` gives them another: {}",
-                    done.second_owners.join(", ")
-                ));
-            }
-            match done.from {
-                Some(from) if from == done.to => print::say("The database was up to date."),
-                _ => print::say(&format!("The database is up to date: {}.", done.to)),
-            }
-            Ok(())
-        }
+        Command::Migrate => migrate(&settings),
         Command::Check { json } => {
             let key = server_key::load(&settings)?.ok_or_else(nothing_yet)?;
             let options = app::store_options(&settings, &key)?;
@@ -98,6 +76,30 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
         }
         Command::Restore { file } => restore(&settings, &file),
     }
+}
+
+fn migrate(settings: &Settings) -> Result<(), Refusal> {
+    let key = server_key::load_or_make(settings, &mut rand::rng())?;
+    let options = app::store_options(settings, &key)?;
+    let done = Store::migrate(&options)?;
+    if let Some(copy) = &done.copy {
+        print::say(&format!(
+            "The database was copied to {} first.",
+            copy.display()
+        ));
+    }
+    if let [_, ..] = done.second_owners.as_slice() {
+        print::say(&format!(
+            "The e-mail addresses of these users are those of others, spelled differently; they sign in by \
+             name only, until `vestibule user edit NAME --email` gives them another: {}",
+            done.second_owners.join(", ")
+        ));
+    }
+    match done.from {
+        Some(from) if from == done.to => print::say("The database was up to date."),
+        _ => print::say(&format!("The database is up to date: {}.", done.to)),
+    }
+    Ok(())
 }
 
 fn restore(settings: &Settings, file: &Path) -> Result<(), Refusal> {

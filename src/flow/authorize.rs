@@ -73,13 +73,29 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
     let consent = present
         .as_ref()
         .and_then(|present| present.consent.as_ref());
-    match (decide(&asked, session, consent, visit), present) {
+    let decision = decide(&asked, session, consent, visit);
+    carry_out(platform, opened, (decision, asked, present), story, now)
+}
+
+/// A decision, and upon what it was made.
+type Decided = (
+    Result<Decision, Redirected>,
+    Box<Asked>,
+    Option<Box<Present>>,
+);
+
+fn carry_out(
+    platform: &Platform,
+    opened: &Opened,
+    (decision, asked, present): Decided,
+    story: Story,
+    now: Timestamp,
+) -> Result<Planned, Failure> {
+    match (decision, present) {
         (Err(error), _) => Ok(Planned::Ready(redirected(error, story))),
         (Ok(Decision::Grant), Some(present)) => {
-            match platform
-                .limits
-                .grant(present.session.key, asked.app.id, now)
-            {
+            let limits = &platform.limits;
+            match limits.grant(present.session.key, asked.app.id, now) {
                 Ok(()) => grant(platform, &asked, *present, story, now),
                 Err(wait) => Ok(too_often(&asked, &opened.query, wait, story)),
             }

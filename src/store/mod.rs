@@ -79,7 +79,7 @@ use db::{Address, Db, Place};
 use hold::{Hold, Opened};
 use keys::KeyMaker;
 use pool::Readers;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -188,6 +188,28 @@ impl LoadError {
     }
 }
 
+/// How many readers find room on the server; one behind a pool has its own bounds.
+fn fitting(writer: &mut Writer, address: &Address, wanted: u32) -> u32 {
+    match &mut writer.link.db {
+        Some(Db::Postgres(server)) if !address.is_pooled() => postgres::fitting(server, wanted),
+        _ => wanted,
+    }
+}
+
+fn keep_log_short(
+    path: PathBuf,
+    files: Opened,
+    writer: &mut Writer,
+) -> Result<JoinHandle<()>, OpenError> {
+    let anchor = sqlite::anchor(&path).map_err(OpenError::Refused)?;
+    let (nudge, nudges) = sync_channel(1);
+    writer.nudge = Some(nudge);
+    spawn("store-log", move || {
+        sqlite::keep_log_short(&path, &files, &nudges);
+        drop(anchor);
+    })
+}
+
 impl Store {
     /// Migrates the database first where that is due; see [`Store::migrate`].
     pub fn open(options: &OpenOptions) -> Result<Self, OpenError> {
@@ -196,27 +218,14 @@ impl Store {
         migrate::prepare(&address, options)?;
         let mut writer = Writer::connect(&address).map_err(|fault| fault.refusal())?;
         let node = writer.claim_node();
-        let readers = match &mut writer.link.db {
-            Some(Db::Postgres(server)) if !address.is_pooled() => {
-                postgres::fitting(server, options.readers)
-            }
-            _ => options.readers,
-        };
+        let readers = fitting(&mut writer, &address, options.readers);
         let (queue, jobs) = sync_channel(QUEUE);
         let pulse = Pulse::default();
         let mut threads = Vec::new();
         let mut opened = None;
         if let Place::Sqlite(path) = &address.place {
-            let anchor = sqlite::anchor(path).map_err(OpenError::Refused)?;
             let files = opened.insert(Opened::now(path)).clone();
-            let (nudge, nudges) = sync_channel(1);
-            writer.nudge = Some(nudge);
-            let path = path.clone();
-            let keeper = spawn("store-log", move || {
-                sqlite::keep_log_short(&path, &files, &nudges);
-                drop(anchor);
-            });
-            threads.push(keeper?);
+            threads.push(keep_log_short(path.clone(), files, &mut writer)?);
         }
         let beating = pulse.clone();
         let work = move || beating.watch(|| writer.run(&jobs));

@@ -142,14 +142,7 @@ fn forwarding(settings: &Settings, arrival: &Arrival) -> Finding {
     let is_trusted = address.is_some_and(|peer| trusted.iter().any(|net| net.contains(&peer)));
     let whence = address.map(|peer| nearest_stranger(peer, &[forwarded.as_bytes()], trusted));
     if let Some(unread) = whence.and_then(|whence| whence.unread) {
-        return Finding::fail(
-            "proxy",
-            format!(
-                "X-Forwarded-For ends in {:?}, which is no address: all people count as one address",
-                String::from_utf8_lossy(unread).trim()
-            ),
-            "Let the proxy write the client's address there, with or without a port.",
-        );
+        return unreadable(unread);
     }
     let is_direct = forwarded == FORGED;
     match (is_direct, is_trusted) {
@@ -178,6 +171,17 @@ fn forwarding(settings: &Settings, arrival: &Arrival) -> Finding {
             format!("{peer} says whom it speaks for, and is believed"),
         ),
     }
+}
+
+fn unreadable(unread: &[u8]) -> Finding {
+    Finding::fail(
+        "proxy",
+        format!(
+            "X-Forwarded-For ends in {:?}, which is no address: all people count as one address",
+            String::from_utf8_lossy(unread).trim()
+        ),
+        "Let the proxy write the client's address there, with or without a port.",
+    )
 }
 
 /// Does a cookie arrive as it was sent, and come back?

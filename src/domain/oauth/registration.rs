@@ -112,10 +112,8 @@ pub fn register(
     now: Timestamp,
 ) -> Result<App, RegistrationFault> {
     let kind = wishes.kind.unwrap_or(Kind::Web);
-    let confidentiality = wishes.confidentiality.unwrap_or(match kind {
-        Kind::Web => Confidentiality::Confidential,
-        Kind::Desktop | Kind::Mobile => Confidentiality::Public,
-    });
+    let confidentiality = wishes.confidentiality;
+    let confidentiality = confidentiality.unwrap_or_else(|| usual_confidentiality(kind));
     let (response_types, grants) = usual_flows(confidentiality, wishes.grants.as_deref());
     let plain = App {
         id: identity.id,
@@ -180,6 +178,13 @@ pub fn edit(
 /// Whether what was turned on puts tokens where logs keep them.
 pub fn leaks_tokens(app: &App) -> bool {
     app.style == Style::GeniLive || app.token_in_query || app.token_by_get
+}
+
+const fn usual_confidentiality(kind: Kind) -> Confidentiality {
+    match kind {
+        Kind::Web => Confidentiality::Confidential,
+        Kind::Desktop | Kind::Mobile => Confidentiality::Public,
+    }
 }
 
 /// Response types and grants of an app for which none were named.

@@ -42,9 +42,11 @@ type Queue = FairQueue<Job>;
 
 struct Job {
     presence: Presence,
-    /// Without a room it is not done, and whoever waits is told.
-    work: Box<dyn FnOnce(Option<&mut HashingRoom>) + Send>,
+    work: Hashing,
 }
+
+/// Without a room it is not done, and whoever waits is told.
+type Hashing = Box<dyn FnOnce(Option<&mut HashingRoom>) + Send>;
 
 /// Whether a password is the one behind a hash.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,27 +27,7 @@ pub(super) fn begin_session(
     } = rightful;
     let refunds = refunds(&writes);
     let session = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-    let new = NewSession {
-        key: session.key(),
-        secret_hash: session.hash(TokenKind::Session),
-        user_key: user.key,
-        epoch: user.epoch,
-        born_for_app: at.errand.born_for_app(),
-        device_label: tried.device_label.clone(),
-        keep: tried.keep,
-    };
-    let begun = Session::begin(new, &platform.policy.sessions, now);
-    writes.push(Write::InsertSession(begun));
-    writes.push(Write::EndOldestSessionsOf {
-        user_key: user.key,
-        newest: MOST_SESSIONS,
-        at: now,
-    });
-    writes.extend(at.replaced.as_ref().map(|old| Write::EndSession {
-        key: old.key,
-        at: now,
-        why: EndReason::Replaced,
-    }));
+    writes.extend(sessions(platform, tried, &at, (&session, &user)));
     let (known, fresh) = know_browser(platform, browser, &user, now);
     writes.push(known);
     let brought = Brought {
@@ -69,16 +49,47 @@ pub(super) fn begin_session(
         Ok(()) => Ok(signed_in(tried, at.story, &user, brought)),
         Err(CommitError::Lost(Lost::FormSpent)) => {
             platform.store.note(Change::writes(refunds));
-            match press.before(platform)? {
-                Before::Same(text) => {
-                    let brought = Brought::from_text(&text);
-                    Ok(signed_in(tried, at.story, &user, brought))
-                }
-                _ => Ok(tried.entrance.refused(&tried.form.request, Untaken::Done)),
-            }
+            Ok(match press.before(platform)? {
+                Before::Same(text) => signed_in(tried, at.story, &user, Brought::from_text(&text)),
+                _ => tried.entrance.refused(&tried.form.request, Untaken::Done),
+            })
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The session begins, the one that it replaces ends, and so do the oldest beyond what a person may have.
+fn sessions(
+    platform: &Platform,
+    tried: &SignIn,
+    at: &Try,
+    (session, user): (&PlainToken, &User),
+) -> Vec<Write> {
+    let now = at.now;
+    let new = NewSession {
+        key: session.key(),
+        secret_hash: session.hash(TokenKind::Session),
+        user_key: user.key,
+        epoch: user.epoch,
+        born_for_app: at.errand.born_for_app(),
+        device_label: tried.device_label.clone(),
+        keep: tried.keep,
+    };
+    let begun = Session::begin(new, &platform.policy.sessions, now);
+    let mut writes = vec![
+        Write::InsertSession(begun),
+        Write::EndOldestSessionsOf {
+            user_key: user.key,
+            newest: MOST_SESSIONS,
+            at: now,
+        },
+    ];
+    writes.extend(at.replaced.as_ref().map(|old| Write::EndSession {
+        key: old.key,
+        at: now,
+        why: EndReason::Replaced,
+    }));
+    writes
 }
 
 fn signed_in(tried: &SignIn, story: Story, user: &User, brought: Brought) -> Reply {

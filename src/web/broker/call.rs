@@ -71,7 +71,10 @@ impl Call {
         edge: Data<Edge>,
         payload: Payload,
     ) -> Result<Self, HttpResponse> {
-        Self::counted_call(request, edge)?.with_body(payload).await
+        Self::counted_call(request, edge)
+            .map_err(|declined| *declined)?
+            .with_body(payload)
+            .await
     }
 
     /// The same for signing in with a password. That is for programs: a page could spend its visitor's tries, or
@@ -82,7 +85,7 @@ impl Call {
         edge: Data<Edge>,
         payload: Payload,
     ) -> Result<Self, HttpResponse> {
-        let call = Self::counted_call(request, edge)?;
+        let call = Self::counted_call(request, edge).map_err(|declined| *declined)?;
         if call.is_of_a_foreign_page() {
             return Err(call.decline(BrokerError::NotAuthorized.into()));
         }
@@ -94,11 +97,11 @@ impl Call {
         call.with_body(payload).await
     }
 
-    fn counted_call(request: HttpRequest, edge: Data<Edge>) -> Result<Self, HttpResponse> {
+    fn counted_call(request: HttpRequest, edge: Data<Edge>) -> Result<Self, Box<HttpResponse>> {
         let mut call = Self::of(request, edge);
         match call.count() {
             Ok(()) => Ok(call),
-            Err(over) => Err(call.decline(over.into())),
+            Err(over) => Err(Box::new(call.decline(over.into()))),
         }
     }
 
@@ -299,7 +302,7 @@ pub async fn unknown(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
         Ok(call) => call
             .respond(StatusCode::NOT_FOUND)
             .json(json!({"error": "Not found."})),
-        Err(over) => over,
+        Err(over) => *over,
     }
 }
 

@@ -15,7 +15,19 @@ struct ErrorBody<'a> {
 
 /// What an error page tells, as JSON and in English, which is ASCII (RFC 6749 §4.1.2.1); `None` for pages that are no errors. The status is the page's.
 pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<String> {
-    let (error, code, description) = match content {
+    let (error, code, description) = told(content)?;
+    serde_json::to_string(&ErrorBody {
+        error,
+        error_description: site.languages.first().say(description, &[]),
+        code,
+        reference,
+    })
+    .ok()
+}
+
+/// Error, code, and the message that describes it.
+fn told(content: &Content) -> Option<(&'static str, &'static str, &'static str)> {
+    Some(match content {
         Content::Refused(code) => ("invalid_request", code.word(), notices::advice(*code)),
         Content::FormUntaken { why, .. } => {
             ("access_denied", why.code(), notices::untaken(*why).heading)
@@ -48,12 +60,5 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
         | Content::PasswordChosen
         | Content::Account(_)
         | Content::SignedOut => return None,
-    };
-    serde_json::to_string(&ErrorBody {
-        error,
-        error_description: site.languages.first().say(description, &[]),
-        code,
-        reference,
     })
-    .ok()
 }

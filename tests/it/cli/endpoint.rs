@@ -14,9 +14,9 @@ fn keeps(db: &TestDb, endpoints: &[(i64, &str)]) {
         };
         db.raw().run(&format!(
             "INSERT INTO endpoint_tokens (hash_prefix, secret_hash, app_id, endpoint_id, expires_at, redeem_until,
-             created_at) VALUES ({number}, {hash}, {app}, '{endpoint}', 9, 9, 1);
+             created_at, epoch) VALUES ({number}, {hash}, {app}, '{endpoint}', 9, 9, 1, 1);
              INSERT INTO app_sessions (hash_prefix, secret_hash, public_id, app_id, endpoint_id, expires_at,
-             created_at) VALUES ({number}, {hash}, 'p', {app}, '{endpoint}', 9, 1)"
+             created_at, epoch) VALUES ({number}, {hash}, 'p', {app}, '{endpoint}', 9, 1, 1)"
         ));
     }
 }

@@ -21,7 +21,9 @@ pub fn asked(app: App, query: &str) -> Asked {
 fn error_of(app: App, query: &str) -> String {
     let params = Params::parse(query);
     let bound = bind(&params, Some(app), ISSUER).expect("a proven address");
-    let fault = bound.check(&params).err().expect("a faulty request");
+    let Err(fault) = bound.check(&params) else {
+        panic!("a faulty request");
+    };
     sent_to(&fault.result).to_owned()
 }
 

@@ -93,8 +93,8 @@ fn examined(home: &Home) -> (String, String) {
     let output = home.runs(&["doctor", "--json"], "");
     let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let findings = found.as_array().expect("a list").iter();
-    let apps = findings.filter(|finding| finding["check"] == "apps");
-    let apps = apps.last().expect("a finding on apps");
+    let mut apps = findings.filter(|finding| finding["check"] == "apps");
+    let apps = apps.next().expect("a finding on apps");
     let text = |member: &str| apps[member].as_str().expect(member).to_owned();
     (text("state"), text("found"))
 }

@@ -6,7 +6,7 @@ use super::samples::scopes;
 use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::epoch::{Epoch, PersonEpochs};
-use vestibule::domain::oauth::client::App;
+use vestibule::domain::oauth::client::{App, ClientName};
 use vestibule::domain::oauth::code::{AddressSent, Code};
 use vestibule::domain::oauth::consent::{Consent, FreshConsent, Remember};
 use vestibule::domain::oauth::grant::Grant;
@@ -65,6 +65,7 @@ pub fn draft_codes(
     let now = platform.clock.now();
     let (user_epoch, remembered) = allows_all(platform, client, name);
     let consent = remembered.consent().clone();
+    let client = as_it_is_now(platform, client);
     let mut writes = vec![Write::from(remembered)];
     let codes = allowed.iter().map(|allowed| {
         let grant = Grant {
@@ -101,6 +102,14 @@ pub fn draft_codes(
     });
     let codes = codes.collect();
     (codes, writes)
+}
+
+/// It may have been disabled since the test registered it.
+#[track_caller]
+fn as_it_is_now(platform: &Platform, client: &App) -> App {
+    let name = ClientName::Number(client.id);
+    let client = platform.store.read(|reader| reader.app(&name));
+    client.expect("reads").expect("the app is there")
 }
 
 /// The user allows the app everything there is.

@@ -50,11 +50,9 @@ impl Pgbouncer {
             .stderr(log)
             .spawn()
             .expect("pgbouncer runs");
+        let host = home.display();
         let pool = Self {
-            url: format!(
-                "postgres:///{database}?user=postgres&port=6432&host={}",
-                home.display()
-            ),
+            url: format!("postgres:///{database}?user=postgres&port=6432&host={host}"),
             child,
             home,
         };

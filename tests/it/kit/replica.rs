@@ -57,10 +57,15 @@ pub fn primary_and_standby() -> Option<(Node, Node)> {
     );
     standby.configure();
     standby.start();
+    wait_for(&primary);
+    Some((primary, standby))
+}
+
+/// From here on nothing is acknowledged that the standby does not have.
+fn wait_for(primary: &Node) {
     primary.run("ALTER SYSTEM SET synchronous_standby_names = '*'");
     primary.run("SELECT pg_reload_conf()");
     primary.wait_until("EXISTS (SELECT FROM pg_stat_replication WHERE sync_state = 'sync')");
-    Some((primary, standby))
 }
 
 impl Node {

@@ -161,6 +161,13 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     all
 }
 
+fn sign_in_for(name: &str, destination: Destination) -> SignInPage {
+    SignInPage {
+        onward: to(name, destination),
+        ..sign_in()
+    }
+}
+
 fn sign_ins() -> Vec<(&'static str, Content)> {
     let states = [
         ("sign_in-fresh", sign_in()),
@@ -187,20 +194,14 @@ fn sign_ins() -> Vec<(&'static str, Content)> {
         ),
         (
             "sign_in-long_name",
-            SignInPage {
-                onward: to(LONG_NAME, Destination::ThisComputer),
-                ..sign_in()
-            },
+            sign_in_for(LONG_NAME, Destination::ThisComputer),
         ),
         (
             "sign_in-right_to_left",
-            SignInPage {
-                onward: to(
-                    RIGHT_TO_LEFT_NAME,
-                    Destination::Scheme("com.example.tree".to_owned()),
-                ),
-                ..sign_in()
-            },
+            sign_in_for(
+                RIGHT_TO_LEFT_NAME,
+                Destination::Scheme("com.example.tree".to_owned()),
+            ),
         ),
     ];
     states

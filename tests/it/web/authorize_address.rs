@@ -313,7 +313,7 @@ fn r27_a_private_scheme_is_accepted_exactly_and_answered_in_its_query() {
         let uris = ["com.example.app:/cb", "geni7://authorize"];
         let client_id = adds_desktop_app(&app, &uris);
         for uri in uris {
-            let expected = login_required(&format!("{uri}?"), &app);
+            let expected = format!("{}#", login_required(&format!("{uri}?"), &app));
             is_sent_to(&silently(&app, &client_id, uri), &expected);
         }
         for uri in [

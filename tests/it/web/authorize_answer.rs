@@ -345,7 +345,7 @@ fn faults_stand_where_the_success_would_have_been_in_every_flow() {
         is_sent_to(&silently(&program, "desktop"), &expected);
         let scheme = adds_desktop_app(&app, &["geni7://authorize?x=1"]);
         let issuer = issuer_field(&app);
-        let expected = format!("geni7://authorize?x=1&{error}&state=s{issuer}");
+        let expected = format!("geni7://authorize?x=1&{error}&state=s{issuer}#");
         is_sent_to(&silently(&scheme, "mobile"), &expected);
         let live = app.adds_app(Wishes {
             kind: Some(Kind::Desktop),

@@ -209,7 +209,7 @@ fn r42_a_response_mode_has_to_fit_where_the_answer_goes() {
             ("response_mode", "fragment"),
         ]));
         let issuer = issuer_field(app);
-        let scheme = format!("com.example.app:/cb?{fault}{issuer}");
+        let scheme = format!("com.example.app:/cb?{fault}{issuer}#");
         is_sent_to(&opened(&[("response_mode", "form_post")]), &scheme);
         for mode in ["query", "fragment"] {
             asks_to_sign_in(&opened(&[("response_mode", mode)]));
