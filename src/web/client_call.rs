@@ -1,6 +1,7 @@
 //! Reading what a program sends by itself, and writing what it is refused (RFC 6749 §5.2).
 
 use super::Edge;
+use super::broker::is_of_kind;
 use super::header::lines;
 use super::program::{ErrorForm, oauth_error};
 use super::read::Fields;
@@ -13,12 +14,21 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
+/// What programs send in place of a form; nothing in it would be found. Others are read, whatever they are called.
+const FOREIGN_BODIES: [&str; 2] = ["application/json", "multipart/form-data"];
+
 /// The fields of body and query and the credentials; or the answer to what cannot be read.
 pub async fn read(request: &HttpRequest, payload: Payload) -> Result<ClientRequest, HttpResponse> {
     let unread = |fault| ErrorForm::OAuth.unread(fault);
     let query = Fields::parse(request.query_string().as_bytes()).map_err(unread)?;
     let (manner, body) = if request.method() == Method::POST {
-        (Manner::Post, Fields::read(payload).await.map_err(unread)?)
+        let body = Fields::read(payload).await.map_err(unread)?;
+        if let Some(kind) = FOREIGN_BODIES.iter().find(|kind| is_of_kind(request, kind)) {
+            let text = format!("The body must be application/x-www-form-urlencoded, not {kind}");
+            let response = never_kept(StatusCode::BAD_REQUEST);
+            return Err(oauth_error(response, "invalid_request", &text));
+        }
+        (Manner::Post, body)
     } else {
         (Manner::Get, Fields::default())
     };

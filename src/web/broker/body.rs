@@ -52,7 +52,8 @@ pub fn is_json(request: &HttpRequest) -> bool {
     is_of_kind(request, "application/json")
 }
 
-fn is_of_kind(request: &HttpRequest, wanted: &str) -> bool {
+/// Whether this is what the body says it is.
+pub fn is_of_kind(request: &HttpRequest, wanted: &str) -> bool {
     let kind = text(request, CONTENT_TYPE.as_str()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case(wanted)

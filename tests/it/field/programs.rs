@@ -2,7 +2,8 @@
 
 use crate::kit::issued::{Allowed, PLAIN, makes_code};
 use crate::kit::program::{
-    Program, REQUEST_TOKEN, basic_raw, gives, gives_pair, refuses, server_program,
+    INTROSPECT, Program, REQUEST_TOKEN, REVOKE, basic_raw, gives, gives_pair, refuses,
+    server_program,
 };
 use crate::web::each_app;
 use vestibule::domain::oauth::registration::Wishes;
@@ -116,5 +117,29 @@ fn p13_a_brought_secret_with_a_plus_or_a_percent_sign_opens_raw_and_encoded() {
             let near = brought.replace(['+', '%'], " ");
             assert_eq!(by_basic(&program, &header(&near)), 401, "{near}");
         }
+    });
+}
+
+#[test]
+fn p13_a_body_that_is_no_form_is_told_so_at_every_endpoint_for_programs() {
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
+        for path in [REQUEST_TOKEN, INTROSPECT, REVOKE] {
+            for kind in ["application/json", "multipart/form-data"] {
+                let sent = format!("{kind}; charset=utf-8; boundary=x");
+                let answer = app.stranger().send(
+                    "POST",
+                    path,
+                    &[("Content-Type", &sent), ("Authorization", &program.basic())],
+                    br#"{"grant_type":"client_credentials"}"#,
+                );
+                let text =
+                    format!("The body must be application/x-www-form-urlencoded, not {kind}");
+                refuses(&answer, 400, "invalid_request", &text);
+            }
+        }
+        // A form by another name, or by none, is read as ever.
+        let own = [("grant_type", "client_credentials")];
+        assert_eq!(program.posts(REQUEST_TOKEN, &own).status, 200);
     });
 }

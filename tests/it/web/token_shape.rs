@@ -76,10 +76,22 @@ fn a_body_that_is_no_form_holds_no_fields() {
         ];
         for (kind, body) in cases {
             let headers = [("Content-Type", kind)];
+            let named = kind.split(';').next().unwrap_or_default();
+            let told = format!("The body must be application/x-www-form-urlencoded, not {named}");
+            let is_told = kind != "text/plain";
             for path in [REQUEST_TOKEN, REVOKE] {
                 let answer = sends(app, path, &headers, body.as_bytes());
-                let text = "client_id must be provided";
+                let text = if is_told {
+                    &told
+                } else {
+                    "client_id must be provided"
+                };
                 refuses(&answer, 400, "invalid_request", text);
+            }
+            if is_told {
+                let answer = sends(app, INTROSPECT, &headers, body.as_bytes());
+                refuses(&answer, 400, "invalid_request", &told);
+                continue;
             }
             let answer = sends(app, INTROSPECT, &headers, body.as_bytes());
             assert_eq!(
