@@ -1,6 +1,6 @@
 //! A connection of the HTTP edge, watched while bytes go by. The server behind it reads ahead as far as it can, and
 //! answers whatever it read; so it is given one request after the other, nothing more while an answer is not taken,
-//! and the connection ends when an answer makes no headway.
+//! and the connection ends when an answer makes no headway, or when its client left before it was there.
 
 use crate::work::Headway;
 use actix_web::body::MessageBody;
@@ -16,6 +16,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// How much is taken of what follows a request that is being answered. Behind it an end is not seen.
+const AHEAD: usize = 512;
 
 /// What a connection and its requests know of each other.
 #[derive(Clone, Default)]
@@ -147,6 +150,23 @@ impl<S> Line<S> {
     }
 }
 
+impl<S: AsyncRead + Unpin> Line<S> {
+    /// While a request is answered, reads only to learn that nobody waits for the answer.
+    fn looks_ahead(&mut self, context: &mut Context) -> Poll<io::Result<()>> {
+        if !self.kept.is_empty() {
+            return Poll::Pending;
+        }
+        let mut bytes = [0; AHEAD];
+        let mut ahead = ReadBuf::new(&mut bytes);
+        ready!(Pin::new(&mut self.stream).poll_read(context, &mut ahead))?;
+        self.kept.extend_from_slice(ahead.filled());
+        if self.kept.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        Poll::Pending
+    }
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
     fn poll_read(
         self: Pin<&mut Self>,
@@ -155,8 +175,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
     ) -> Poll<io::Result<()>> {
         let line = self.get_mut();
         // Woken by the write that gets through.
-        if line.headway.is_stalled() || line.hold.holds(context) {
+        if line.headway.is_stalled() {
             return Poll::Pending;
+        }
+        if line.hold.holds(context) {
+            return line.looks_ahead(context);
         }
         if std::mem::take(&mut line.has_given) {
             context.waker().wake_by_ref();
@@ -267,6 +290,18 @@ mod tests {
         hold.ends();
         assert_eq!(reads(&mut line).await.as_deref(), Some(HEAD));
         assert_eq!(reads(&mut line).await.as_deref(), Some(HEAD));
+        drop(client);
+        assert_eq!(reads(&mut line).await.as_deref(), Some(&b""[..]));
+    }
+
+    #[tokio::test]
+    async fn s06_who_leaves_is_noticed_while_a_request_is_answered() {
+        let (mut client, server) = duplex(4096);
+        let mut line = line(server);
+        client.write_all(HEAD).await.expect("sends");
+        assert_eq!(reads(&mut line).await.as_deref(), Some(HEAD));
+        line.hold().begins();
+        assert_eq!(reads(&mut line).await, None, "the client is there");
         drop(client);
         assert_eq!(reads(&mut line).await.as_deref(), Some(&b""[..]));
     }

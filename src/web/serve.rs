@@ -56,6 +56,8 @@ pub fn serve(edge: Data<Edge>, listener: TcpListener, service: Service) -> io::R
             .graceful_shutdown_signal(stopped)
             .client_request_timeout(HEAD_TIME)
             .client_disconnect_timeout(HANG_UP_TIME)
+            // Who closed the window waits for no answer.
+            .h1_allow_half_closed(false)
             .on_connect_ext(|line: &Line<TcpStream>, data| drop(data.insert(line.hold())))
             .finish(map_config(app, |()| AppConfig::default()));
         fn_service(|stream: TcpStream| async move {

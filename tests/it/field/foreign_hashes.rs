@@ -4,9 +4,11 @@
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::HttpClient;
 use crate::kit::server::{Home, Server};
-use crate::web::{each_app, one_app, tries};
+use crate::web::{each_app, filled_in, one_app, tries};
 use serde_json::json;
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 use unicode_normalization::UnicodeNormalization;
 use vestibule::domain::account::brake::Subject;
@@ -92,6 +94,56 @@ fn s06_what_nobody_waits_for_any_more_is_not_worked_at() {
         drop(watch);
         assert_eq!(second.join().expect("no panic"), Err(Unhashed::Crowded));
         assert_eq!(first.join().expect("no panic"), Ok(Opened::No));
+    });
+}
+
+/// A wrong password, sent by somebody who has not read the answer yet.
+fn guesses_on_a_line(app: &TestApp, name: &str) -> TcpStream {
+    let mut stranger = app.stranger();
+    let (_, form) = filled_in(&mut stranger, SIGN_IN, name, WRONG);
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    let body = body.extend_pairs(form.pressed("Sign in")).finish();
+    let request = format!(
+        "POST {SIGN_IN} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nContent-Length: {}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}",
+        app.address,
+        stranger.cookie_header().expect("of the form"),
+        body.len()
+    );
+    let mut line = TcpStream::connect(&app.address).expect("connects");
+    line.write_all(request.as_bytes()).expect("sends");
+    line
+}
+
+#[test]
+fn s06_who_closes_the_window_costs_no_work_and_is_not_charged() {
+    // Room for four of the dear tries below.
+    one_app("[brake]\nper_address = 14", |app| {
+        let names = ["ada", "bob", "cid", "dan"];
+        imports(app, &names.map(|name| (name, DEAR)));
+        let under_way = |count| {
+            until("they are queued", || {
+                app.platform().hashers.checked() == count
+            });
+        };
+        let before = app.platform().hashers.checked();
+        let waiting = ["ada", "ada", "bob"].map(|name| guesses_on_a_line(app, name));
+        under_way(before + 3);
+        let left = guesses_on_a_line(app, "cid");
+        under_way(before + 4);
+        drop(left);
+        for mut line in waiting {
+            let mut first = [0; 12];
+            line.read_exact(&mut first).expect("an answer");
+            assert_eq!(&first, b"HTTP/1.1 200");
+        }
+        until("there is room for a fourth", || {
+            tries(&mut app.stranger(), SIGN_IN, "dan", WRONG).status == 200
+        });
+        assert_eq!(
+            tries(&mut app.stranger(), SIGN_IN, "dan", WRONG).status,
+            429
+        );
     });
 }
 
