@@ -7,7 +7,6 @@ mod limit;
 mod roles;
 mod shapes;
 
-pub use body::is_of_kind;
 pub use limit::BrokerLimit;
 
 use super::Edge;

@@ -1,8 +1,7 @@
 //! Reading what a program sends by itself, and writing what it is refused (RFC 6749 §5.2).
 
 use super::Edge;
-use super::broker::is_of_kind;
-use super::header::lines;
+use super::header::{is_of_kind, lines};
 use super::program::{ErrorForm, oauth_error};
 use super::read::Fields;
 use crate::domain::oauth::client_request::{ClientRequest, Manner, Place, is_basic};

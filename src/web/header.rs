@@ -2,7 +2,7 @@
 //! it hides nothing of what stands beside it.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::COOKIE;
+use actix_web::http::header::{CONTENT_TYPE, COOKIE};
 use std::borrow::Cow;
 
 /// Most cookies of one name that are tried.
@@ -17,6 +17,13 @@ pub fn lines<'a>(request: &'a HttpRequest, name: &str) -> impl Iterator<Item = &
 /// The first value, with a sign in place of each byte that is no text.
 pub fn text<'a>(request: &'a HttpRequest, name: &str) -> Option<Cow<'a, str>> {
     lines(request, name).next().map(String::from_utf8_lossy)
+}
+
+/// Whether this is what the body says it is.
+pub fn is_of_kind(request: &HttpRequest, wanted: &str) -> bool {
+    let kind = text(request, CONTENT_TYPE.as_str()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case(wanted)
 }
 
 /// The items of a list, over all its lines, as far as they can be read.

@@ -1,9 +1,8 @@
 //! Bodies of the broker API: JSON objects, and for two calls forms. Never logged.
 
-use crate::web::header::text;
+use crate::web::header::is_of_kind;
 use crate::web::read::Fields;
 use actix_web::HttpRequest;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Payload;
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -50,11 +49,4 @@ fn is_form(request: &HttpRequest) -> bool {
 
 pub fn is_json(request: &HttpRequest) -> bool {
     is_of_kind(request, "application/json")
-}
-
-/// Whether this is what the body says it is.
-pub fn is_of_kind(request: &HttpRequest, wanted: &str) -> bool {
-    let kind = text(request, CONTENT_TYPE.as_str()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case(wanted)
 }
