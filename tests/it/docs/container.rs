@@ -11,7 +11,13 @@ use crate::kit::slow::slow_body;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
+
+fn operating() -> String {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operating.md");
+    fs::read_to_string(page).expect("the page")
+}
 
 /// What the page says about the pod.
 struct Pod<'a> {
@@ -64,17 +70,39 @@ impl Pod<'_> {
         self.home.starts(command)
     }
 
-    /// What the page says, as the same user and with the same variables.
+    /// What the page says, with the same variables.
     #[track_caller]
-    fn does(&self, script: &str) {
+    fn does(&self, script: &str, command: impl FnOnce(&Users, &[&str]) -> Command) {
         let words = script.split_whitespace().collect::<Vec<_>>();
         let ["vestibule", arguments @ ..] = words.as_slice() else {
             panic!("no command of the program: {script}");
         };
-        let mut command = self.users.command(arguments);
+        let mut command = command(self.users, arguments);
         let output = command.envs(self.variables()).output().expect("it runs");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{script}: {said}");
+    }
+
+    /// Whoever rotates the key, it is the server's, and the server takes the new one on at its next start.
+    #[track_caller]
+    fn rotates(&self, server: Server, command: impl FnOnce(&Users, &[&str]) -> Command) -> Server {
+        let key = self.place("/data/vestibule/secret.key");
+        let of = || {
+            let about = fs::metadata(&key).expect("a key");
+            let whose = (about.uid(), about.gid(), about.mode() & 0o777);
+            (whose, fs::read(&key).expect("a key"))
+        };
+        let (whose, before) = of();
+        self.does(block(&operating(), "sh container"), command);
+        let (theirs, after) = of();
+        assert_eq!(theirs, whose);
+        assert_ne!(after, before);
+        assert!(server.stops().success());
+        let server = self.starts();
+        let taken_on = "the database takes on the current one";
+        assert!(server.log().contains(taken_on), "{}", server.log());
+        assert_eq!(HttpClient::new(&server.address).get("/readyz").status, 200);
+        server
     }
 }
 
@@ -94,8 +122,7 @@ fn ends_in_time(server: Server, seconds: u32) {
 #[test]
 fn o10_the_section_about_containers_does_what_it_says() {
     with_users("o10_the_section_about_containers", |users| {
-        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operating.md");
-        let page = fs::read_to_string(page).expect("the page");
+        let page = operating();
         let pod = Pod {
             yaml: block(&page, "yaml container"),
             users,
@@ -121,21 +148,9 @@ fn o10_the_section_about_containers_does_what_it_says() {
         // The pod moves to another node.
         mounts_with_fs_group(&volume);
         let server = pod.starts();
-        assert_eq!(
-            (mode(&key), fs::read(&key).expect("a key")),
-            (0o600, first.clone())
-        );
-        pod.does(block(&page, "sh container"));
-        let about = fs::metadata(&key).expect("a new key");
-        assert_eq!((about.uid(), about.mode() & 0o777), (OURS, 0o600));
-        assert_ne!(fs::read(&key).expect("a key"), first);
+        assert_eq!((mode(&key), fs::read(&key).expect("a key")), (0o600, first));
+        let server = pod.rotates(server, Users::command);
+        let server = pod.rotates(server, Users::root_command);
         assert!(server.stops().success());
-        let server = pod.starts();
-        assert!(
-            server
-                .log()
-                .contains("the database takes on the current one")
-        );
-        assert_eq!(HttpClient::new(&server.address).get("/readyz").status, 200);
     });
 }

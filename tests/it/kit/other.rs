@@ -106,9 +106,18 @@ impl Users {
     }
 
     /// The same as root.
-    pub fn root_runs(&self, arguments: &[&str]) -> Outcome {
+    pub fn root_command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
-        outcome(command.args(arguments).current_dir(self.home()).env_clear())
+        command
+            .args(arguments)
+            .current_dir(self.home())
+            .env_clear()
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn root_runs(&self, arguments: &[&str]) -> Outcome {
+        outcome(&mut self.root_command(arguments))
     }
 }
 
