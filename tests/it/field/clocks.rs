@@ -1,11 +1,14 @@
 //! A clock that was ahead and is put right: no moment in the future holds anybody, and what was ended stays ended.
 
-use crate::kit::app::{PASSWORD, TestApp};
+use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp, token_in};
 use crate::kit::broker::admin_session;
 use crate::kit::db::{START, each_db};
 use crate::kit::program::{gives_pair, refuses, server_program};
 use crate::kit::samples::{key, session, settle};
+use crate::kit::server::Home;
+use crate::kit::stepping::with_stepping_clock;
 use crate::web::{is_consent_page, tries};
+use serde_json::Value;
 use std::time::Duration;
 use vestibule::domain::account::brake::{Charge, Limit, Subject, TRY};
 use vestibule::domain::account::session::SessionLifetimes;
@@ -18,6 +21,7 @@ use vestibule::flow::{apps, users};
 use vestibule::store::{CommitError, Lost, Store};
 
 const ANOTHER: &str = "another-lamp-17";
+const SIGN_IN: &str = "/account/sign-in";
 const SECOND: Duration = Duration::from_secs(1);
 
 /// What is done while the clock is a day ahead; then it is put right.
@@ -47,7 +51,7 @@ fn o04_a_password_given_while_the_clock_was_ahead_lets_its_owner_in_once() {
         );
         let consent = browser.get(&path);
         let answer = app.presses(&mut browser, &consent, "Allow");
-        assert!(app.is_live(&crate::kit::app::token_in(answer.location())));
+        assert!(app.is_live(&token_in(answer.location())));
     });
 }
 
@@ -194,6 +198,63 @@ fn o04_what_was_last_seen_by_a_clock_ahead_is_put_right_at_the_next_use() {
     };
     operator.session.last_used_at = ahead;
     assert!(operator.is_worth_noting(START));
+}
+
+fn warns_of_dates(home: &Home) -> bool {
+    let said = home.runs(&["doctor", "--json"], "").stdout;
+    let found: Vec<Value> = serde_json::from_slice(&said).expect("JSON");
+    let mut dates = found.iter().filter(|finding| finding["check"] == "dates");
+    dates.any(|finding| finding["state"] == "warn")
+}
+
+/// The program itself, with the commands beside it, all on one clock.
+#[test]
+fn o04_a_running_server_whose_clock_is_put_right_lets_everybody_in() {
+    with_stepping_clock("o04_a_running_server", |clock| {
+        clock.steps_to(86_400);
+        let home = Home::new("").with_variables(clock.variables());
+        let server = home.serves();
+        home.adds_user("ada", PASSWORD);
+        home.adds_user("bob", PASSWORD);
+        for _ in 0..12 {
+            tries(&mut server.client(), SIGN_IN, "bob", ANOTHER);
+        }
+        assert_eq!(
+            tries(&mut server.client(), SIGN_IN, "bob", PASSWORD).status,
+            429
+        );
+        let mut thief = server.client();
+        assert_eq!(tries(&mut thief, SIGN_IN, "ada", PASSWORD).status, 303);
+        let reset = ["user", "password", "ada", "--password-stdin"];
+        assert!(home.runs(&reset, &format!("{ANOTHER}\n")).status.success());
+        assert!(!warns_of_dates(&home));
+
+        clock.steps_to(0);
+        assert!(warns_of_dates(&home));
+        let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
+        let key = app["client_id"].as_str().expect("a key");
+        let path = format!("{AUTHORIZE}?client_id={key}&response_type=token&display=desktop");
+        let mut ada = server.client();
+        assert_eq!(tries(&mut ada, &path, "ada", ANOTHER).status, 303);
+        let consent = ada.get(&path);
+        assert!(is_consent_page(&consent), "asked to sign in again");
+        let answer = ada.submits(&consent, &consent.form("Allow"), "Allow");
+        let token = token_in(answer.location());
+        let lives = |token: &str| {
+            let query = format!("/platform/oauth/validate_token?access_token={token}");
+            server.client().get(&query).status
+        };
+        assert_eq!(lives(&token), 200);
+        assert!(
+            !is_consent_page(&thief.get(&path)),
+            "a thief stays signed in"
+        );
+        assert_eq!(
+            tries(&mut server.client(), SIGN_IN, "bob", PASSWORD).status,
+            303
+        );
+        assert!(server.stops().success());
+    });
 }
 
 #[test]

@@ -24,6 +24,7 @@ pub mod screen;
 pub mod server;
 pub mod slow;
 pub mod socket;
+pub mod stepping;
 pub mod tiny;
 pub mod webdriver;
 pub mod websocket;

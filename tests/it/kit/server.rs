@@ -23,6 +23,7 @@ pub struct Home {
     folder: tempfile::TempDir,
     pub port: u16,
     starts: Cell<u32>,
+    variables: Vec<(String, String)>,
 }
 
 impl Home {
@@ -44,7 +45,14 @@ impl Home {
             folder,
             port,
             starts: Cell::new(0),
+            variables: Vec::new(),
         }
+    }
+
+    /// Everything that runs here gets these as well.
+    pub fn with_variables(mut self, variables: Vec<(String, String)>) -> Self {
+        self.variables = variables;
+        self
     }
 
     pub fn with_database(database_url: &str) -> Self {
@@ -207,6 +215,7 @@ impl Home {
                 command.env_remove(name);
             }
         }
+        command.envs(self.variables.iter().cloned());
         command
     }
 }
