@@ -31,6 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long open requests may take to finish when the server is told to stop, in seconds: containers are killed
 /// after ten, and the last writes come after this.
 const FAREWELL: u64 = 7;
+/// How long the writer may take for what is queued then. Nobody was told that any of it is kept.
+const LAST_WRITES: Duration = Duration::from_secs(1);
 /// How often the server looks whether its writer is still there.
 const PULSE: Duration = Duration::from_secs(1);
 /// How often what nobody can use any more is swept away.
@@ -264,32 +266,44 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
         gateway: gateway.transpose()?,
         callbacks: start_callbacks(&edge.platform)?,
     };
-    let served = actix_web::rt::System::new().block_on(async {
-        // So that the first unknown name costs no more than the second.
-        LazyLock::force(&edge.platform.dummy_phc);
-        let mut signals = stop::Signals::listen()?;
-        let server = start(edge.clone(), listeners.http)?;
-        let handle = server.handle();
-        let mut server = actix_web::rt::spawn(server);
-        let gateway = beside.gateway.as_ref();
-        tokio::select! {
-            ended = &mut server => ended.map_err(io::Error::other)?.map_err(StartError::Server),
-            () = writer_died(&edge) => {
-                handle.stop(false).await;
-                Err(StartError::WriterEnded)
-            }
-            () = gateway_ended(gateway) => {
-                handle.stop(false).await;
-                Err(StartError::GatewayEnded)
-            }
-            () = signals.asked() => {
-                end(handle, beside, signals).await;
-                Ok(())
-            }
+    actix_web::rt::System::new().block_on(async {
+        let served = until_the_end(&edge, listeners.http, beside).await;
+        let platform = edge.platform.clone();
+        let closed = stop::aside(move || platform.store.close());
+        if tokio::time::timeout(LAST_WRITES, closed).await.is_err() {
+            tracing::warn!("the database does not answer: the server ends without it");
         }
-    });
-    edge.platform.store.close();
-    served
+        served
+    })
+}
+
+async fn until_the_end(
+    edge: &Data<Edge>,
+    listener: TcpListener,
+    beside: Beside,
+) -> Result<(), StartError> {
+    // So that the first unknown name costs no more than the second.
+    LazyLock::force(&edge.platform.dummy_phc);
+    let mut signals = stop::Signals::listen()?;
+    let server = start(edge.clone(), listener)?;
+    let handle = server.handle();
+    let mut server = actix_web::rt::spawn(server);
+    let gateway = beside.gateway.as_ref();
+    tokio::select! {
+        ended = &mut server => ended.map_err(io::Error::other)?.map_err(StartError::Server),
+        () = writer_died(edge) => {
+            handle.stop(false).await;
+            Err(StartError::WriterEnded)
+        }
+        () = gateway_ended(gateway) => {
+            handle.stop(false).await;
+            Err(StartError::GatewayEnded)
+        }
+        () = signals.asked() => {
+            end(handle, beside, signals).await;
+            Ok(())
+        }
+    }
 }
 
 /// What serves beside the HTTP edge; each ends when it is dropped, which takes a while.
@@ -315,6 +329,8 @@ async fn end(http: ServerHandle, beside: Beside, mut signals: stop::Signals) {
     tokio::select! {
         () = all => {}
         () = signals.asked() => {}
+        // Whatever waits for a database that hangs comes to no end.
+        () = tokio::time::sleep(Duration::from_secs(FAREWELL)) => {}
     }
 }
 

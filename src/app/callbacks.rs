@@ -97,6 +97,8 @@ struct UnderWay {
     apps: HashMap<Id, AppId>,
     /// Apps whose last try came to nothing.
     silent: HashSet<AppId>,
+    /// The outbox could not be read the last time.
+    is_unread: bool,
 }
 
 impl UnderWay {
@@ -120,8 +122,12 @@ impl UnderWay {
         let apps = self.apps.values().copied();
         let busy: Vec<AppId> = apps.filter(|app| self.room(*app) == 0).collect();
         let due = deauthorize::claim_due(platform, &busy, free, |app| self.room(app));
+        let was_unread = std::mem::replace(&mut self.is_unread, due.is_err());
+        // Once: it is tried every second.
         let calls = due.inspect_err(|failure| {
-            tracing::warn!(%failure, "the outbox could not be read; it is tried again");
+            if !was_unread {
+                tracing::warn!(%failure, "the outbox could not be read; it is tried again");
+            }
         })?;
         let begun = calls.len();
         for call in calls {

@@ -3,6 +3,7 @@
 use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::cluster::{find_binaries, fresh_database};
 use crate::kit::db::{START, on_sqlite};
+use crate::kit::http::exchange;
 use crate::kit::pgbouncer::Pgbouncer;
 use crate::kit::samples::settle;
 use crate::kit::server::Home;
@@ -220,6 +221,68 @@ fn o14_a_server_takes_few_connections_and_under_a_limit_leaves_some_to_commands(
     // One writes; of the four that are left, two are for commands.
     assert!((2..=3).contains(&most), "{most} connections");
     assert!(home.runs(&["user", "list"], "").status.success());
+}
+
+/// The server's processes of a database, stopped until this is dropped.
+struct Hung(Vec<String>);
+
+impl Hung {
+    #[track_caller]
+    fn all_of(keeper: &mut PgConnection) -> Self {
+        use diesel::prelude::*;
+        #[derive(QueryableByName)]
+        struct Backend {
+            #[diesel(sql_type = diesel::sql_types::Integer)]
+            pid: i32,
+        }
+        let own = "SELECT pid FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        let found: Vec<Backend> = diesel::sql_query(own)
+            .load(keeper)
+            .expect("they are listed");
+        let pids: Vec<String> = found.iter().map(|found| found.pid.to_string()).collect();
+        assert!(!pids.is_empty());
+        let hung = Self(pids);
+        hung.signals("STOP");
+        hung
+    }
+
+    fn signals(&self, signal: &str) {
+        let kill = format!("kill -{signal} {}", self.0.join(" "));
+        let sent = Command::new("sh").args(["-c", &kill]).status();
+        assert!(sent.expect("a shell").success());
+    }
+}
+
+impl Drop for Hung {
+    fn drop(&mut self) {
+        self.signals("CONT");
+    }
+}
+
+#[test]
+fn o16_a_database_that_hangs_does_not_hold_up_the_end() {
+    let Some((sockets, database)) = fresh_database() else {
+        return;
+    };
+    let (url, mut keeper) = as_role(
+        &sockets,
+        &database,
+        &format!("hung_{database}"),
+        "SUPERUSER",
+    );
+    let server = Home::with_database(&url).serves();
+    let _hung = Hung::all_of(&mut keeper);
+    let address = server.address.clone();
+    let asked = std::thread::spawn(move || {
+        let _cut = exchange(&address, b"GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n");
+    });
+    let began = Instant::now();
+    let ended = server.ends_by("TERM");
+    let took = began.elapsed();
+    assert!(ended.success(), "{ended}");
+    assert!(took < Duration::from_secs(9), "it took {took:?}");
+    asked.join().expect("it ends");
 }
 
 /// The most connections of a role while many read.
