@@ -7,7 +7,7 @@ use crate::kit::server::Home;
 use crate::kit::{find_program, skip};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use std::time::Instant;
@@ -163,15 +163,22 @@ fn o01_what_is_damaged_foreign_or_of_another_key_is_refused_and_the_database_sta
     assert!(fs::read(&good).expect("is there") == bytes);
 }
 
-#[test]
-fn o01_a_restore_cut_off_anywhere_leaves_the_old_database_or_the_new_one_whole() {
+/// A server with a backup, which crashed later: its folder, the backup, and where the crash is kept.
+#[track_caller]
+fn backed_up_and_crashed() -> (Home, String, PathBuf) {
     let home = Home::new("");
     home.adds_user("ada", PASSWORD);
-    let backup = home.path().join("backup.db");
-    let backup = backup.to_str().expect("text");
-    assert!(home.runs(&["db", "backup", backup], "").status.success());
+    let backup = home.path().join("backup.db").display().to_string();
+    assert!(home.runs(&["db", "backup", &backup], "").status.success());
     let kept = home.path().join("kept");
     keeps_a_crash(&home, &kept);
+    (home, backup, kept)
+}
+
+#[test]
+fn o01_a_restore_cut_off_anywhere_leaves_the_old_database_or_the_new_one_whole() {
+    let (home, backup, kept) = backed_up_and_crashed();
+    let backup = backup.as_str();
     let began = Instant::now();
     assert!(home.runs(&["db", "restore", backup], "").status.success());
     let whole = began.elapsed();
@@ -200,13 +207,8 @@ fn o01_a_restore_cut_off_anywhere_leaves_the_old_database_or_the_new_one_whole()
 
 #[test]
 fn o01_a_file_that_a_crash_left_damaged_is_refused_at_each_opening_until_a_backup_is_restored() {
-    let home = Home::new("");
-    home.adds_user("ada", PASSWORD);
-    let backup = home.path().join("backup.db");
-    let backup = backup.to_str().expect("text");
-    assert!(home.runs(&["db", "backup", backup], "").status.success());
-    let kept = home.path().join("kept");
-    keeps_a_crash(&home, &kept);
+    let (home, backup, kept) = backed_up_and_crashed();
+    let backup = backup.as_str();
     let file = home.data().join("vestibule.db");
     let mut bytes = fs::read(&file).expect("a database");
     bytes[4096..].fill(0xA5);

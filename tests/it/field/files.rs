@@ -66,18 +66,22 @@ impl Drop for SmallDisk {
     }
 }
 
+/// Somebody and an app; where it would send her.
+#[track_caller]
+fn ada_and_paint(home: &Home) -> String {
+    home.adds_user("ada", PASSWORD);
+    let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
+    let client_id = app["client_id"].as_str().expect("a key");
+    asks_for(client_id, &[("display", "desktop")])
+}
+
 #[test]
 fn o07_on_a_full_disk_readiness_is_red_and_the_log_warns_until_there_is_room() {
     let home = Home::new("");
     let Some(disk) = SmallDisk::mounted_at(&home.data()) else {
         return skip("o07_on_a_full_disk", "nothing can be mounted here");
     };
-    home.adds_user("ada", PASSWORD);
-    let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
-    let path = asks_for(
-        app["client_id"].as_str().expect("a key"),
-        &[("display", "desktop")],
-    );
+    let path = ada_and_paint(&home);
     let server = home.serves();
     assert_eq!(
         tries(&mut server.client(), &path, "ada", PASSWORD).status,
@@ -151,12 +155,7 @@ fn o07_readiness_is_a_write_that_can_fail_as_others_do() {
 #[test]
 fn o07_a_fault_of_ours_is_an_error_in_the_log() {
     let home = Home::new("");
-    home.adds_user("ada", PASSWORD);
-    let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
-    let path = asks_for(
-        app["client_id"].as_str().expect("a key"),
-        &[("display", "desktop")],
-    );
+    let path = ada_and_paint(&home);
     let server = home.serves();
     Raw::of_file(&home.data().join("vestibule.db"))
         .run("PRAGMA busy_timeout = 2000; PRAGMA ignore_check_constraints = ON; UPDATE users SET state = 'odd'");

@@ -166,27 +166,8 @@ fn p01_a_browser_and_a_language_are_known_in_spite_of_foreign_bytes() {
             ("Accept-Language", b"\xff"),
             ("Accept-Language", b"et")
         ]));
-        let mut browser = app.stranger();
-        let (_, form) = filled_in(&mut browser, &path, "ada", PASSWORD);
-        let fields = form.pressed("Sign in");
-        let fields: Vec<(&str, &str)> = fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        let own = browser.cookie_header().expect("a pre-login cookie");
-        let headers = [
-            (
-                "User-Agent",
-                &b"Mozilla/5.0 (X11; Linux \xe4) Firefox/140.0"[..],
-            ),
-            ("Cookie", own.as_bytes()),
-        ];
-        let answer = sends(
-            app,
-            &format!("POST {AUTHORIZE}"),
-            &headers,
-            &encoded(&fields),
-        );
+        let agent = b"Mozilla/5.0 (X11; Linux \xe4) Firefox/140.0";
+        let answer = signs_in_with(app, &path, ("User-Agent", agent));
         assert_eq!(answer.status, 303);
         let session = answer.headers_named("set-cookie")[0];
         let session = session.split(';').next().expect("a pair");
@@ -194,6 +175,26 @@ fn p01_a_browser_and_a_language_are_known_in_spite_of_foreign_bytes() {
         let page = sends(app, "GET /account/sessions", &cookie, "");
         assert!(page.text().contains("Firefox"), "{}", page.text());
     });
+}
+
+/// The right password, in a form that comes with this header.
+#[track_caller]
+fn signs_in_with(app: &TestApp, path: &str, header: (&str, &[u8])) -> Response {
+    let mut browser = app.stranger();
+    let (_, form) = filled_in(&mut browser, path, "ada", PASSWORD);
+    let fields = form.pressed("Sign in");
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let cookie = browser.cookie_header().expect("a pre-login cookie");
+    let headers = [header, ("Cookie", cookie.as_bytes())];
+    sends(
+        app,
+        &format!("POST {AUTHORIZE}"),
+        &headers,
+        &encoded(&fields),
+    )
 }
 
 #[test]
@@ -208,21 +209,7 @@ fn p01_of_a_form_that_says_an_unreadable_origin_nobody_believes_that_it_is_ours(
             (foreign.as_slice(), 403),
             (&b"\xff"[..], 403),
         ] {
-            let mut browser = app.stranger();
-            let (_, form) = filled_in(&mut browser, &path, "ada", PASSWORD);
-            let fields = form.pressed("Sign in");
-            let fields: Vec<(&str, &str)> = fields
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()))
-                .collect();
-            let cookie = browser.cookie_header().expect("a pre-login cookie");
-            let headers = [("Origin", origin), ("Cookie", cookie.as_bytes())];
-            let answer = sends(
-                app,
-                &format!("POST {AUTHORIZE}"),
-                &headers,
-                &encoded(&fields),
-            );
+            let answer = signs_in_with(app, &path, ("Origin", origin));
             assert_eq!(answer.status, status);
         }
     });
