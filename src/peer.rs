@@ -1,6 +1,6 @@
 //! Who that is: asked by both edges, of every request, and answered in one place.
 
-use crate::domain::peer::{nearest_stranger, network_of};
+use crate::domain::peer::{Network, nearest_stranger};
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,14 +35,14 @@ impl Proxies {
         &self,
         peer: Option<IpAddr>,
         forwarded: impl Iterator<Item = &'a [u8]>,
-    ) -> IpAddr {
+    ) -> Network {
         let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         let lines: Vec<&[u8]> = forwarded.collect();
         let whence = nearest_stranger(peer, &lines, &self.trusted);
         if let Some(piece) = whence.unread {
             self.tell(whence.address, piece);
         }
-        network_of(whence.address)
+        Network::of(whence.address)
     }
 
     /// Once: it would come with every request.

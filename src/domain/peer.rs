@@ -1,7 +1,7 @@
 //! Whom a request comes from, when proxies stand in between.
 
 use ipnet::{IpNet, Ipv4Net};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Where the way back through the proxies ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,11 +72,28 @@ fn is_a_port(text: &str) -> bool {
         && text.parse::<u16>().is_ok()
 }
 
-/// Who that is, where tries and room are counted: an IPv6 address by its /64, since that is what one subscriber gets.
-pub fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => v4.into(),
-        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
+/// Who that is, where tries and room are counted: an IPv4 address, or the /64 of an IPv6 address, since that is what
+/// one subscriber gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Network(IpAddr);
+
+impl Network {
+    /// Of those who came over no address.
+    pub const UNKNOWN: Self = Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+
+    pub fn of(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V4(v4) => v4.into(),
+            IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
+        })
+    }
+
+    /// Four of IPv4, eight of IPv6.
+    pub fn bytes(self) -> Vec<u8> {
+        match self.0 {
+            IpAddr::V4(v4) => v4.octets().to_vec(),
+            IpAddr::V6(v6) => v6.octets().into_iter().take(8).collect(),
+        }
     }
 }
 
@@ -204,7 +221,10 @@ mod tests {
 
     #[test]
     fn s13_ipv6_counts_by_its_64_and_ipv4_by_itself() {
-        let counted = |text: &str| text.parse().map(network_of).map(|it| it.to_string());
+        let counted = |text: &str| {
+            text.parse()
+                .map(|address| Network::of(address).0.to_string())
+        };
         for (address, count) in [
             ("203.0.113.5", "203.0.113.5"),
             ("::ffff:203.0.113.5", "203.0.113.5"),

@@ -16,10 +16,10 @@ use crate::domain::answer::{
 };
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::form::{self, Binding, Purpose, Untaken};
+use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::CommitError;
-use std::net::IpAddr;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -62,7 +62,7 @@ pub struct Chosen {
     pub visitor: Visitor,
     pub password: Zeroizing<String>,
     /// Where it comes from.
-    pub address: IpAddr,
+    pub address: Network,
     pub presence: Presence,
 }
 

@@ -9,11 +9,11 @@ use crate::domain::account::session::KnownBrowser;
 use crate::domain::account::user::{User, fold_login};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client::AppId;
+use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
 use crate::store::{CommitError, Loaded, Lost, Reader};
-use std::net::IpAddr;
 use std::time::Duration;
 
 /// How long somebody waits who has too much under way.
@@ -37,7 +37,7 @@ pub(super) struct Credentials<'a> {
 /// Who is charged for a try beside the account: where it comes from.
 #[derive(Clone, Copy)]
 pub(super) enum Charged {
-    Address(IpAddr),
+    Address(Network),
     /// An authenticated app that does not say whom it asks for. Its own address is that of everybody behind it.
     App(AppId),
 }

@@ -15,6 +15,8 @@ use crate::domain::oauth::consent::{FreshConsent, behind_password};
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token_error::TokenError;
+use crate::domain::peer::Network;
+use std::net::IpAddr;
 
 pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {
     let Some(name) = asking.get(ClientParam::Username) else {
@@ -57,8 +59,8 @@ fn charged(asking: &Asking) -> Result<Charged, TokenError> {
     match (asking.app.confidentiality, named) {
         (Confidentiality::Public, _) => Ok(Charged::Address(asking.call.address)),
         (Confidentiality::Confidential, None) => Ok(Charged::App(asking.app.id)),
-        (Confidentiality::Confidential, Some(named)) => match named.parse() {
-            Ok(address) => Ok(Charged::Address(address)),
+        (Confidentiality::Confidential, Some(named)) => match named.parse::<IpAddr>() {
+            Ok(address) => Ok(Charged::Address(Network::of(address))),
             Err(_) => Err(TokenError::EndUserIpInvalid),
         },
     }

@@ -18,12 +18,12 @@ use crate::domain::answer::{
 };
 use crate::domain::change::Write;
 use crate::domain::oauth::form::{self, Binding, FormFault, Proven, Untaken};
+use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader};
 use begin::begin_session;
 use errand::Judged;
-use std::net::IpAddr;
 use std::time::Duration;
 
 /// Somebody opened a page for which they have to sign in.
@@ -132,7 +132,7 @@ pub struct SignIn {
     /// What the browser is called in the list of sessions.
     pub device_label: Option<String>,
     /// Where the try comes from.
-    pub address: IpAddr,
+    pub address: Network,
     pub presence: Presence,
 }
 

@@ -9,14 +9,14 @@ use crate::domain::oauth::client_auth::InQuery;
 use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
+use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
-use std::net::IpAddr;
 
 /// A program's request for tokens.
 pub struct TokenCall {
     pub request: ClientRequest,
     /// Where it comes from, for the brake on passwords.
-    pub address: IpAddr,
+    pub address: Network,
     pub presence: Presence,
 }
 

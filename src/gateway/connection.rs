@@ -7,12 +7,12 @@ use super::signals::{End, News};
 use super::{Gateway, Signals};
 use crate::domain::gateway::answer::{Fault, Said, refused};
 use crate::domain::gateway::{Identified, Stage};
+use crate::domain::peer::Network;
 use crate::flow::gateway::connections;
 use socketioxide::extract::{AckSender, SocketRef};
 use socketioxide::socket::DisconnectReason;
 use socketioxide::{ProtocolVersion, TransportType};
 use std::future::ready;
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -75,7 +75,7 @@ pub struct Connection {
     pub gateway: Arc<Gateway>,
     pub socket: SocketRef,
     pub ident: String,
-    pub address: IpAddr,
+    pub network: Network,
     pub who: Option<Identified>,
     /// Wrong secrets so far, and what else was asked before the right one.
     pub failures: u32,
@@ -115,7 +115,7 @@ pub fn begin(gateway: &Arc<Gateway>, socket: &SocketRef) {
         gateway: gateway.clone(),
         socket: socket.clone(),
         ident: gateway.begin(&socket.id.to_string(), &signals),
-        address: origin.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |origin| origin.address),
+        network: origin.map_or(Network::UNKNOWN, |origin| origin.network),
         who: None,
         failures: 0,
         sequence: Sequence::default(),

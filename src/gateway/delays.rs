@@ -3,11 +3,10 @@
 
 use crate::domain::gateway::brake::{Failures, SecretBrake};
 use crate::domain::gateway::pace::{Paid, Turn, turn};
-use crate::domain::peer::network_of;
+use crate::domain::peer::Network;
 use crate::domain::time::{Timestamp, days};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -25,11 +24,11 @@ pub struct Delays {
 
 #[derive(Default)]
 struct Seen {
-    wrong: HashMap<(IpAddr, Option<u64>), Failures>,
+    wrong: HashMap<(Network, Option<u64>), Failures>,
     /// How far each network has used up its time.
-    paid: HashMap<IpAddr, Paid>,
+    paid: HashMap<Network, Paid>,
     /// When a name was last right from a network.
-    right: HashMap<(IpAddr, u64), Timestamp>,
+    right: HashMap<(Network, u64), Timestamp>,
 }
 
 impl Delays {
@@ -42,8 +41,7 @@ impl Delays {
     }
 
     /// When a secret for this name is judged; it counts as wrong until it is found not to be.
-    pub fn turn(&self, address: IpAddr, name: &str, now: Timestamp) -> Turn {
-        let network = network_of(address);
+    pub fn turn(&self, network: Network, name: &str, now: Timestamp) -> Turn {
         let known = (network, self.hasher.hash_one(name));
         let mut seen = self.seen();
         make_room(&mut seen.paid, |paid| !paid.is_over(now));
@@ -56,23 +54,22 @@ impl Delays {
     }
 
     /// What was judged was not wrong.
-    pub fn give_back(&self, address: IpAddr) {
-        if let Some(paid) = self.seen().paid.get_mut(&network_of(address)) {
+    pub fn give_back(&self, network: Network) {
+        if let Some(paid) = self.seen().paid.get_mut(&network) {
             *paid = paid.given_back();
         }
     }
 
     /// A name identified with its secret.
-    pub fn was_right(&self, address: IpAddr, name: &str, now: Timestamp) {
-        let known = (network_of(address), self.hasher.hash_one(name));
+    pub fn was_right(&self, network: Network, name: &str, now: Timestamp) {
+        let known = (network, self.hasher.hash_one(name));
         let mut seen = self.seen();
         make_room(&mut seen.right, |at| now.since(*at) < KNOWN_FOR);
         seen.right.insert(known, now);
     }
 
     /// One more wrong secret: how long its answer waits.
-    pub fn count(&self, address: IpAddr, name: &str, now: Timestamp) -> Duration {
-        let network = network_of(address);
+    pub fn count(&self, network: Network, name: &str, now: Timestamp) -> Duration {
         let mut seen = self.seen();
         make_room(&mut seen.wrong, |failures| {
             !self.rule.has_forgotten(*failures, now)

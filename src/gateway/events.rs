@@ -23,7 +23,7 @@ impl Connection {
     pub async fn identify(&mut self, payload: Value, reply: Reply) -> After {
         let name = Sent(&payload).text("client").unwrap_or_default().to_owned();
         let now = self.gateway.platform.clock.now();
-        let payload = match self.gateway.delays.turn(self.address, &name, now) {
+        let payload = match self.gateway.delays.turn(self.network, &name, now) {
             Turn::Now => payload,
             Turn::In(wait) => {
                 let judged = what_is_judged(&payload);
@@ -38,7 +38,7 @@ impl Connection {
         };
         let outcome = self.try_to_identify(payload).await;
         if !matches!(outcome, Err(Fault::WrongSecret)) {
-            self.gateway.delays.give_back(self.address);
+            self.gateway.delays.give_back(self.network);
         }
         match outcome {
             Ok(issued) => {
@@ -47,7 +47,7 @@ impl Connection {
             }
             Err(Fault::WrongSecret) => {
                 let now = self.gateway.platform.clock.now();
-                let wait = self.gateway.delays.count(self.address, &name, now);
+                let wait = self.gateway.delays.count(self.network, &name, now);
                 self.answer_later(Fault::WrongSecret, wait, reply)
             }
             Err(fault) => {
@@ -59,7 +59,7 @@ impl Connection {
 
     fn begins_to_be(&mut self, issued: Issued, name: &str, reply: Reply) {
         let now = self.gateway.platform.clock.now();
-        self.gateway.delays.was_right(self.address, name, now);
+        self.gateway.delays.was_right(self.network, name, now);
         self.signals.identified(&issued.who);
         self.gains_trust();
         let said = answer::identified(issued.plain.reveal(), &self.ident);

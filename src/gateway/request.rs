@@ -4,6 +4,7 @@ use super::Gateway;
 use super::payload::{self, Encoding, Generation, Trust};
 use super::room::Guest;
 use super::wire::{Handle, Switches};
+use crate::domain::peer::Network;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited};
@@ -39,7 +40,7 @@ pub struct Peer {
 /// Where an Engine.IO session comes from; stays with it.
 #[derive(Clone)]
 pub struct Origin {
-    pub address: IpAddr,
+    pub network: Network,
     /// Its own connection, where it began as a websocket. Others may carry the requests of many.
     pub websocket: Option<Handle>,
     /// Its place among those that have not identified.
@@ -116,10 +117,10 @@ fn come_in(
     asked: &Asked,
     request: &Request<Incoming>,
 ) -> Option<Origin> {
-    let address = address(gateway, peer, request);
-    let guest = gateway.guests.admit(address)?;
+    let network = network(gateway, peer, request);
+    let guest = gateway.guests.admit(network)?;
     Some(Origin {
-        address,
+        network,
         websocket: asked.is_websocket.then(|| peer.wire.clone()),
         guest: Some(guest),
     })
@@ -308,7 +309,7 @@ impl Asked {
     }
 }
 
-fn address(gateway: &Gateway, peer: &Peer, request: &Request<Incoming>) -> IpAddr {
+fn network(gateway: &Gateway, peer: &Peer, request: &Request<Incoming>) -> Network {
     let values = request.headers().get_all("x-forwarded-for").iter();
     let lines = values.map(HeaderValue::as_bytes);
     gateway.proxies.who(Some(peer.address), lines)

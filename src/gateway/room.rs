@@ -1,9 +1,8 @@
 //! What strangers can make the gateway keep has a number: sessions that have not identified, in all and of one network;
 //! and the bytes of events that wait, whoever sent them.
 
-use crate::domain::peer::network_of;
+use crate::domain::peer::Network;
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -30,14 +29,14 @@ pub struct Guests {
 #[derive(Default)]
 struct Inside {
     all: usize,
-    by_network: HashMap<IpAddr, usize>,
+    by_network: HashMap<Network, usize>,
     said: Option<Instant>,
 }
 
 /// A session's place among those that have not identified; given back when it has, and when dropped.
 pub struct Guest {
     guests: Arc<Guests>,
-    network: IpAddr,
+    network: Network,
     is_counted: AtomicBool,
 }
 
@@ -50,8 +49,7 @@ impl Guests {
     }
 
     /// None where there is no room for one more.
-    pub fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Arc<Guest>> {
-        let network = network_of(address);
+    pub fn admit(self: &Arc<Self>, network: Network) -> Option<Arc<Guest>> {
         let mut inside = self.inside();
         let own = inside.by_network.get(&network).copied().unwrap_or_default();
         if inside.all >= self.most.in_all || own >= self.most.of_one {
@@ -68,7 +66,7 @@ impl Guests {
         }))
     }
 
-    fn leave(&self, network: IpAddr) {
+    fn leave(&self, network: Network) {
         let mut inside = self.inside();
         inside.all = inside.all.saturating_sub(1);
         match inside.by_network.get_mut(&network) {

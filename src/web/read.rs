@@ -8,13 +8,13 @@ use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::Keep;
 use crate::domain::account::user::typed_login;
 use crate::domain::answer::Form;
+use crate::domain::peer::Network;
 use crate::domain::secret::PlainToken;
 use crate::flow::sign_in::{Entrance, SignIn};
 use crate::flow::{Presence, Visitor};
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::Payload;
-use std::net::IpAddr;
 use std::time::Duration;
 
 /// Longest query string: a `state` of 8 KB, each byte written as `%XX`, fits with room for the rest.
@@ -143,7 +143,7 @@ pub fn sign_in_form(
 }
 
 /// Whom a request comes from, as all limits count them.
-pub fn address(request: &HttpRequest, edge: &Edge) -> IpAddr {
+pub fn address(request: &HttpRequest, edge: &Edge) -> Network {
     let peer = request.peer_addr().map(|peer| peer.ip());
     edge.proxies.who(peer, lines(request, "x-forwarded-for"))
 }

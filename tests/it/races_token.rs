@@ -19,6 +19,7 @@ use vestibule::domain::change::Change;
 use vestibule::domain::oauth::client_request::{ClientRequest, Manner, Place};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::token_error::TokenError;
+use vestibule::domain::peer::Network;
 use vestibule::domain::secret::PlainToken;
 use vestibule::flow::token::{self, Planned, TokenCall};
 use vestibule::flow::{Clock, Platform, Presence, access};
@@ -39,7 +40,7 @@ fn call(program: &Program, code: &str) -> TokenCall {
     request.add(Place::Body, "redirect_uri", CALLBACK);
     TokenCall {
         request,
-        address: [127, 0, 0, 1].into(),
+        address: Network::UNKNOWN,
         presence: Presence::default(),
     }
 }

@@ -5,10 +5,9 @@
 //! Every try is paid for *before* the password is looked at; a right password gets its payment back.
 
 use crate::domain::oauth::client::AppId;
-use crate::domain::peer::network_of;
+use crate::domain::peer::Network;
 use crate::domain::server_key::{Label, ServerKey};
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
-use std::net::IpAddr;
 use std::time::Duration;
 
 /// What a try costs that takes the work of one hash; a level counts thousandths so that it can leak evenly.
@@ -129,13 +128,9 @@ impl Subject {
         ))
     }
 
-    /// Where a try comes from; IPv6 counts by /64, since that is what one subscriber gets.
-    pub fn address(key: &ServerKey, address: IpAddr) -> Self {
-        let counted: Vec<u8> = match network_of(address) {
-            IpAddr::V4(v4) => v4.octets().to_vec(),
-            IpAddr::V6(v6) => v6.octets().into_iter().take(8).collect(),
-        };
-        Self(key.mac(Label::BrakeSubject, &[b"address", &counted]))
+    /// Where a try comes from.
+    pub fn address(key: &ServerKey, network: Network) -> Self {
+        Self(key.mac(Label::BrakeSubject, &[b"address", &network.bytes()]))
     }
 
     /// An app through whose server people sign in, where it does not name their addresses.

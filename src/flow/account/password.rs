@@ -9,6 +9,7 @@ use crate::domain::answer::account::{PasswordNews, PasswordPage};
 use crate::domain::answer::{AccountPage, Content, Form, Layout, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::form::{Purpose, Untaken};
+use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::flow::credentials::{self, CROWDED, Charged, Credentials, Verdict};
@@ -17,7 +18,6 @@ use crate::flow::press::{Before, Brought, Press};
 use crate::flow::sign_in::know_browser;
 use crate::flow::users::{end_links, take_password, unmoved};
 use crate::flow::{Presence, page, settled};
-use std::net::IpAddr;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -55,7 +55,7 @@ pub struct NewPassword {
     pub old: Zeroizing<String>,
     pub new: Zeroizing<String>,
     /// Where the try comes from.
-    pub address: IpAddr,
+    pub address: Network,
     pub presence: Presence,
 }
 

@@ -11,11 +11,11 @@ use crate::domain::broker::endpoint_token::FreshSession;
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{UuidToken, UuidTokenKind, make_uuid};
 use crate::domain::change::{Change, Guard, Write};
+use crate::domain::peer::Network;
 use crate::flow::credentials::{self, Charged, Credentials, Verdict};
 use crate::flow::{Failure, Platform, Presence};
 use crate::store::CommitError;
 use serde_json::{Map, Value};
-use std::net::IpAddr;
 
 /// A change to remember before the token is told. Losing it means that somebody else redeemed it.
 pub struct Redeemed {
@@ -70,7 +70,7 @@ pub fn end(platform: &Platform, caller: Caller) -> Answered<()> {
 pub fn admin(
     platform: &Platform,
     sent: &Map<String, Value>,
-    from: IpAddr,
+    from: Network,
     presence: &Presence,
 ) -> Answered<UuidToken> {
     let now = platform.clock.now();

@@ -6,6 +6,7 @@ use super::limit::{BrokerLimit, Subject};
 use crate::domain::answer::Story;
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{make_uuid, parse_uuid};
+use crate::domain::peer::Network;
 use crate::domain::secret::TokenHash;
 use crate::flow::broker::Declined;
 use crate::flow::broker::caller::Presented;
@@ -23,7 +24,6 @@ use actix_web::web::{Data, Payload};
 use actix_web::{Error, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use std::net::IpAddr;
 use zeroize::Zeroizing;
 
 pub struct Call {
@@ -38,7 +38,7 @@ pub struct Call {
 pub struct Asked {
     pub presented: Presented,
     pub body: Map<String, Value>,
-    pub address: IpAddr,
+    pub address: Network,
     query: Fields,
 }
 

@@ -1,14 +1,14 @@
 //! So many calls a second for each credential, or for each address where there is none; two seconds' worth at once.
 
 use crate::domain::bucket::Buckets;
-use std::net::IpAddr;
+use crate::domain::peer::Network;
 use std::time::{Duration, Instant};
 
 /// Whose calls are counted together. A credential is known by a hash of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subject {
     Credential([u8; 32]),
-    Address(IpAddr),
+    Address(Network),
 }
 
 pub struct BrokerLimit {

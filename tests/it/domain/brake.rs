@@ -5,6 +5,7 @@ use std::time::Duration;
 use vestibule::domain::account::brake::{Charge, Level, Limit, Subject, TRY, Typed};
 use vestibule::domain::account::user::fold;
 use vestibule::domain::oauth::client::AppId;
+use vestibule::domain::peer::Network;
 use vestibule::domain::server_key::ServerKey;
 use vestibule::domain::time::Timestamp;
 
@@ -83,7 +84,7 @@ fn r79_one_person_is_one_name_however_it_is_typed() {
 #[test]
 fn an_ipv6_network_is_one_address_and_ipv4_is_itself() {
     let server = ServerKey::make(&mut rand::rng());
-    let of = |text: &str| Subject::address(&server, text.parse().expect("an address"));
+    let of = |text: &str| Subject::address(&server, Network::of(text.parse().expect("an address")));
     assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
     assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
     assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
