@@ -101,12 +101,17 @@ impl TypedPassword {
     /// What of it is proven to be the password behind `phc`: the form that was hashed there. Slow, like `hash`;
     /// a wrong password takes as long for each hash of a kind.
     pub fn proven_by(&self, phc: &str, room: &mut HashingRoom) -> Option<Self> {
-        let mut forms = self.forms(phc).into_iter();
+        let mut forms = self.forms().into_iter();
         let form = forms.find(|form| opens_for(form.as_bytes(), phc, room))?;
         Some(Self {
             composed: Zeroizing::new(form.nfc().collect()),
             as_typed: form,
         })
+    }
+
+    /// Whether this is the form in which passwords are hashed here.
+    pub fn is_composed(&self) -> bool {
+        *self.composed == *self.as_typed
     }
 
     /// Whether all of it is what `phc`, which it opened, was made of. If not, nothing tells what the whole
@@ -120,7 +125,7 @@ impl TypedPassword {
 
     /// The work of finding out whether this is the password behind `phc`, in thousandths of one of our hashes.
     pub fn work_behind(&self, phc: &str) -> i64 {
-        let forms = i64::try_from(self.forms(phc).len()).unwrap_or(i64::MAX);
+        let forms = i64::try_from(self.forms().len()).unwrap_or(i64::MAX);
         match ForeignHash::read(phc).filter(|_| !is_of_today(phc)) {
             // One of ours is made too, in its place or for nothing.
             Some(hash) => hash.work().saturating_mul(forms) + OWN_WORK,
@@ -129,20 +134,20 @@ impl TypedPassword {
     }
 
     /// What may have been hashed, each once: keyboards compose letters differently, and other systems brought
-    /// them into other forms. Ours are of the composed letters; of a hash that was taken over from NFKC, they
-    /// are of that form.
-    fn forms(&self, phc: &str) -> Vec<Zeroizing<String>> {
+    /// them into other forms. Ours are of the composed letters; but others make hashes that look like ours.
+    fn forms(&self) -> Vec<Zeroizing<String>> {
         let typed = self.as_typed.as_str();
         if typed.is_ascii() {
             return vec![self.as_typed.clone()];
         }
-        let compatible = Zeroizing::new(typed.nfkc().collect());
-        let mut forms = vec![self.composed.clone(), compatible];
-        if !is_of_today(phc) {
-            let decomposed = [typed.nfd().collect(), typed.nfkd().collect()];
-            forms.extend(decomposed.map(Zeroizing::new));
-            forms.push(self.as_typed.clone());
-        }
+        let others: [String; 3] = [
+            typed.nfkc().collect(),
+            typed.nfd().collect(),
+            typed.nfkd().collect(),
+        ];
+        let mut forms = vec![self.composed.clone()];
+        forms.extend(others.map(Zeroizing::new));
+        forms.push(self.as_typed.clone());
         let mut different: Vec<Zeroizing<String>> = Vec::with_capacity(forms.len());
         for form in forms {
             if !different.contains(&form) {

@@ -5,6 +5,8 @@ use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::HttpClient;
 use crate::kit::server::{Home, Server};
 use crate::web::{each_app, filled_in, one_app, tries};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde_json::json;
 use std::fs;
 use std::io::{Read, Write};
@@ -234,8 +236,28 @@ fn o06_what_bcrypt_did_not_look_at_never_becomes_the_password() {
 /// Letters with marks in an order of keyboards (neither composed nor decomposed), a ligature, a full-width digit.
 const LETTERS: &str = "c\u{ea}\u{301}dre \u{fb01}ne \u{ff14}2";
 
+/// Argon2id as others use it too, with the parameters that we use, of these very bytes.
+fn argon2id(password: &str) -> String {
+    let params = argon2::Params::new(19_456, 2, 1, None).expect("parameters");
+    let hasher = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let (salt, mut made) = (b"saltsaltsaltsalt", [0; 32]);
+    let hashed = hasher.hash_password_into(password.as_bytes(), salt, &mut made);
+    hashed.expect("a hash");
+    let [salt, made] = [&salt[..], &made].map(|bytes| STANDARD_NO_PAD.encode(bytes));
+    format!("$argon2id$v=19$m=19456,t=2,p=1${salt}${made}")
+}
+
 #[test]
 fn o06_an_owner_gets_in_however_the_letters_were_composed_where_the_hash_was_made() {
+    opens_for_its_owner(bcrypt);
+}
+
+#[test]
+fn o06_a_hash_that_looks_like_ours_opens_however_its_letters_were_composed() {
+    opens_for_its_owner(argon2id);
+}
+
+fn opens_for_its_owner(made_by: fn(&str) -> String) {
     each_app("", |app| {
         let forms: [(&str, String); 5] = [
             ("nfc", LETTERS.nfc().collect()),
@@ -244,7 +266,7 @@ fn o06_an_owner_gets_in_however_the_letters_were_composed_where_the_hash_was_mad
             ("nfkd", LETTERS.nfkd().collect()),
             ("raw", LETTERS.to_owned()),
         ];
-        let made = forms.each_ref().map(|(name, form)| (*name, bcrypt(form)));
+        let made = forms.each_ref().map(|(name, form)| (*name, made_by(form)));
         imports(
             app,
             &made.each_ref().map(|(name, hash)| (*name, hash.as_str())),
