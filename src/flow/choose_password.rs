@@ -286,5 +286,6 @@ fn binding(holder: &TokenHash) -> Binding<'_> {
         holder,
         user: None,
         scopes: None,
+        epochs: None,
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, ConsentPage, Content, Form, Page, Reply, ScopeLine, Story};
 use crate::domain::change::{Change, Guard, Write};
+use crate::domain::epoch::Epoch;
 use crate::domain::oauth::authorize::Asked;
 use crate::domain::oauth::consent::{Consent, FreshConsent};
 use crate::domain::oauth::form::{self, Binding, Purpose, Untaken};
@@ -56,11 +57,14 @@ impl Question<'_> {
     }
 
     fn binding(&self) -> Binding<'_> {
+        let allowed = self.consent.as_ref().map(|consent| consent.epoch);
         Binding {
             purpose: Purpose::Consent,
             holder: &self.session.secret_hash,
             user: Some(self.user.key),
             scopes: Some(&self.asked.scopes),
+            // A first consent from another tab meanwhile ended nothing.
+            epochs: Some([self.asked.app.epoch, allowed.unwrap_or(Epoch::FIRST)]),
         }
     }
 

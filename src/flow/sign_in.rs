@@ -116,6 +116,7 @@ fn binding(entrance: Entrance, holder: &TokenHash) -> Binding<'_> {
         holder,
         user: None,
         scopes: None,
+        epochs: None,
     }
 }
 

@@ -29,6 +29,7 @@ fn binding<'a>(session: &'a Session, user: &User) -> Binding<'a> {
         holder: &session.secret_hash,
         user: Some(user.key),
         scopes: None,
+        epochs: None,
     }
 }
 

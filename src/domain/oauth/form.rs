@@ -3,6 +3,7 @@
 
 use super::scope::Scopes;
 use crate::domain::answer::Form;
+use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::secret::{PlainToken, TokenHash};
 use crate::domain::server_key::{Label, ServerKey};
@@ -52,6 +53,8 @@ pub struct Binding<'a> {
     pub user: Option<RowKey>,
     /// Exactly the scopes shown.
     pub scopes: Option<&'a Scopes>,
+    /// Those of the app and of what the person allowed it: an answer from before an end undoes none.
+    pub epochs: Option<[Epoch; 2]>,
 }
 
 /// What a good proof says.
@@ -174,6 +177,9 @@ impl Binding<'_> {
     ) -> T {
         let user = self.user.map_or(-1, RowKey::number).to_be_bytes();
         let scopes = self.scopes.map(Scopes::to_string).unwrap_or_default();
+        let epochs = self
+            .epochs
+            .map(|both| both.map(|one| one.number().to_be_bytes()));
         with(&[
             self.purpose.word().as_bytes(),
             self.holder.bytes(),
@@ -182,6 +188,7 @@ impl Binding<'_> {
             &issued_at.millis().to_be_bytes(),
             request.as_bytes(),
             scopes.as_bytes(),
+            epochs.unwrap_or_default().as_flattened(),
         ])
     }
 }

@@ -43,6 +43,7 @@ impl Present {
             holder: &self.session.secret_hash,
             user: Some(self.user.key),
             scopes: None,
+            epochs: None,
         }
     }
 

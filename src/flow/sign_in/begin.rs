@@ -77,10 +77,10 @@ fn sessions(
     };
     let begun = Session::begin(new, &platform.policy.sessions, now);
     let mut writes = vec![
-        Write::InsertSession(begun),
+        Write::InsertSession(begun.clone()),
         Write::EndOldestSessionsOf {
-            user_key: user.key,
-            newest: MOST_SESSIONS,
+            begun,
+            most: MOST_SESSIONS,
             at: now,
         },
     ];

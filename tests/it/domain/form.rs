@@ -3,6 +3,7 @@
 use super::sample::{NOW, key, scopes};
 use std::time::Duration;
 use vestibule::domain::answer::Form;
+use vestibule::domain::epoch::Epoch;
 use vestibule::domain::oauth::form::{self, Binding, FormFault, Purpose};
 use vestibule::domain::secret::{PlainToken, TokenHash};
 use vestibule::domain::server_key::ServerKey;
@@ -38,6 +39,7 @@ impl Desk {
             holder: &self.holder,
             user: Some(key(1)),
             scopes: Some(scopes),
+            epochs: Some([Epoch::FIRST; 2]),
         }
     }
 
@@ -78,6 +80,14 @@ fn r67_a_form_for_anybody_or_anything_else_proves_nothing() {
         forged
     );
     assert_eq!(desk.fault(&form, |binding| binding.user = None), forged);
+    for ended in [0, 1] {
+        let mut epochs = [Epoch::FIRST; 2];
+        epochs[ended] = Epoch::FIRST.next();
+        assert_eq!(
+            desk.fault(&form, |binding| binding.epochs = Some(epochs)),
+            forged
+        );
+    }
     let holder = Desk {
         key: desk.key.clone(),
         holder: other,
@@ -88,6 +98,7 @@ fn r67_a_form_for_anybody_or_anything_else_proves_nothing() {
         holder: &desk.holder,
         user: Some(key(1)),
         scopes: Some(&wider),
+        epochs: Some([Epoch::FIRST; 2]),
     };
     assert_eq!(form::check(&desk.key, &binding, &form, NOW).err(), forged);
     let elsewhere = Desk {

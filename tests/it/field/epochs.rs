@@ -6,7 +6,7 @@ use crate::kit::db::{TestDb, each_db};
 use crate::kit::http::HttpClient;
 use crate::kit::issued::{PLAIN, makes_code};
 use crate::kit::program::{Pair, Program, gives_pair, refuses, server_program};
-use crate::web::{is_sign_in_page, tries};
+use crate::web::{each_app, is_sign_in_page, tries};
 use serde_json::{Value, json};
 use std::time::Duration;
 use vestibule::domain::broker::endpoint_token::{EndpointId, EndpointToken, RoleOf};
@@ -270,5 +270,35 @@ fn s04_a_number_that_is_given_out_again_brings_nothing_back() {
         let next = apps::add(app.platform(), &wishes, &given).expect("added");
         assert_eq!(next.app.id, first.app.id);
         assert!(!app.is_live(&token));
+    });
+}
+
+#[test]
+fn s04_a_consent_page_from_before_an_end_is_out_of_date_and_one_beside_another_is_not() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let (paint, path) = app.adds_desktop_app();
+        let path = format!("{path}&prompt=consent");
+        let mut browser = app.stranger();
+        let first = app.signs_in(&mut browser, &path, "ada");
+        let beside = browser.get(&path);
+        let mut allows = |page| app.presses(&mut browser, page, "Allow").status;
+        assert_eq!([allows(&first), allows(&beside)], [302, 302]);
+        let platform = app.platform();
+        let ends: [&dyn Fn(); 2] = [
+            &|| drop(users::access::withdraw(platform, "ada", &paint.app).expect("withdrawn")),
+            &|| {
+                apps::disable(platform, &paint.app.uuid).expect("disabled");
+                apps::enable(platform, &paint.app.uuid).expect("enabled");
+            },
+        ];
+        for end in ends {
+            let page = browser.get(&path);
+            end();
+            let answer = app.presses(&mut browser, &page, "Allow");
+            assert_eq!(answer.status, 403, "{}", answer.text());
+            let again = browser.get(&path);
+            assert_eq!(app.presses(&mut browser, &again, "Allow").status, 302);
+        }
     });
 }
