@@ -135,10 +135,10 @@ pub enum Write {
         at: Timestamp,
         why: EndReason,
     },
-    /// All live ones but the newest.
+    /// All live ones but the newest and the one that has just begun.
     EndOldestSessionsOf {
-        user_key: RowKey,
-        newest: u32,
+        begun: Session,
+        most: u32,
         at: Timestamp,
     },
     /// The person's oldest ones go, where there are too many.

@@ -16,17 +16,14 @@ const ERROR_CHARS: usize = 200;
 /// How long after the first try the second follows.
 pub const FIRST_GAP: Duration = Duration::from_secs(60);
 /// How long after each try the next one follows: five tries in a day.
-const GAPS: [Duration; 4] = [
+pub const GAPS: [Duration; 4] = [
     FIRST_GAP,
     Duration::from_secs(9 * 60),
     Duration::from_secs(110 * 60),
     Duration::from_secs(22 * 3600),
 ];
-/// What is planned further ahead than any gap was planned by a clock that was ahead.
-pub const LONGEST_GAP: Duration = GAPS[3];
-
 /// How long after the last try it is over, even where whoever made it stopped before saying how it went.
-const LAST_WORD: Duration = Duration::from_secs(60);
+pub const LAST_WORD: Duration = Duration::from_secs(60);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deauthorization {

@@ -80,11 +80,7 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             at,
             why,
         } => end_other_sessions(db, (*user_key, *stays), *at, *why),
-        Write::EndOldestSessionsOf {
-            user_key,
-            newest,
-            at,
-        } => end_oldest(db, *user_key, *newest, *at),
+        Write::EndOldestSessionsOf { begun, most, at } => end_oldest(db, begun, *most, *at),
         Write::InsertKnownBrowser(browser) => people::insert_browser(db, browser),
         Write::TouchKnownBrowser { key, last_used_at } => {
             people::touch_browser(db, *key, *last_used_at)

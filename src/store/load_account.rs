@@ -7,12 +7,13 @@ use super::outbox::OutboxRow;
 use super::rows::Spot;
 use super::schema::{apps, consents, outbox, users};
 use crate::domain::account::user::User;
-use crate::domain::deauthorization::{Deauthorization, LONGEST_GAP};
+use crate::domain::deauthorization::{Deauthorization, GAPS, LAST_WORD};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::{AppId, AppState};
 use crate::domain::oauth::consent::{AllowedApp, Consent};
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
 use diesel::prelude::*;
+use std::time::Duration;
 
 /// Of an app: client ID, name, state, deauthorization URL.
 type AppColumns = (String, String, String, Option<String>);
@@ -53,17 +54,25 @@ impl Reader {
     ) -> Loaded<Vec<Deauthorization>> {
         let but: Vec<i64> = but.iter().map(|app| app.0).collect();
         let rows = self.query("outbox", |db| {
-            let planned_ahead = outbox::next_at.gt(now.plus(LONGEST_GAP).millis());
-            let made_ahead = outbox::next_at
-                .is_not_null()
-                .and(outbox::tries.eq(0))
-                .and(outbox::created_at.gt(now.plus(CLOCKS_DIFFER).millis()));
+            // No clock that is right plans further ahead than the gap behind the tries that were made.
+            let ahead = |tries: i64, gap: Duration| {
+                let latest = now.plus(gap).plus(CLOCKS_DIFFER).millis();
+                outbox::tries
+                    .eq(tries)
+                    .nullable()
+                    .and(outbox::next_at.gt(latest))
+            };
+            let [first, second, third, fourth] = GAPS;
             let due = outbox::table
                 .filter(
                     outbox::next_at
                         .le(now.millis())
-                        .or(planned_ahead)
-                        .or(made_ahead.nullable()),
+                        .or(ahead(0, Duration::ZERO))
+                        .or(ahead(1, first))
+                        .or(ahead(2, second))
+                        .or(ahead(3, third))
+                        .or(ahead(4, fourth))
+                        .or(ahead(5, LAST_WORD)),
                 )
                 .filter(outbox::app_id.ne_all(&but))
                 .order(outbox::next_at);

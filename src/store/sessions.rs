@@ -9,7 +9,7 @@ use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::change::EndReason;
 use crate::domain::key::RowKey;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
 use diesel::prelude::*;
 
 /// Sessions that one sign-in ends at most: whoever waits for the writer does not wait for years of somebody else's.
@@ -118,25 +118,27 @@ impl Reader {
     }
 }
 
-/// All live ones but the newest.
+/// Of a person's live sessions so many stay, the one that has just begun among them. Those that a clock ahead has made
+/// would be the newest for a while: they go first.
 pub(super) fn end_oldest(
     db: &mut Db,
-    user_key: RowKey,
-    newest: u32,
+    begun: &Session,
+    most: u32,
     at: Timestamp,
 ) -> QueryResult<()> {
-    let live = || {
-        sessions::table
-            .filter(sessions::user_key.eq(user_key.number()))
-            .filter(sessions::ended_at.is_null())
-            .filter(sessions::idle_until.gt(at.millis()))
-            .filter(sessions::ends_at.gt(at.millis()))
-            .select(sessions::key)
-    };
-    let spare: Vec<i64> = live()
-        .order(sessions::key.desc())
-        .offset(i64::from(newest))
+    let others = sessions::table
+        .filter(sessions::user_key.eq(begun.user_key.number()))
+        .filter(sessions::key.ne(begun.key.number()))
+        .filter(sessions::epoch.eq(begun.epoch.number()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::idle_until.gt(at.millis()))
+        .filter(sessions::ends_at.gt(at.millis()));
+    let ahead = RowKey::first_at(at.plus(CLOCKS_DIFFER)).number();
+    let spare: Vec<i64> = others
+        .order((sessions::key.ge(ahead), sessions::key.desc()))
+        .offset(i64::from(most) - 1)
         .limit(AT_ONCE)
+        .select(sessions::key)
         .load(db)?;
     if spare.is_empty() {
         return Ok(());

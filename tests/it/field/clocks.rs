@@ -16,12 +16,15 @@ use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::deauthorization::Deauthorization;
 use vestibule::domain::oauth::client::AppId;
 use vestibule::domain::oauth::registration::Wishes;
+use vestibule::domain::secret::{PlainToken, TokenKind};
 use vestibule::domain::time::{Timestamp, days};
 use vestibule::flow::{apps, users};
 use vestibule::store::{CommitError, Lost, Store};
 
 const ANOTHER: &str = "another-lamp-17";
 const SIGN_IN: &str = "/account/sign-in";
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
 const SECOND: Duration = Duration::from_secs(1);
 
 /// What is done while the clock is a day ahead; then it is put right.
@@ -161,19 +164,59 @@ fn o04_a_callback_that_a_clock_ahead_has_planned_is_due() {
             Deauthorization::queue(key(number), AppId(7), &person, at, &mut rand::rng())
         };
         let made_ahead = queue(1, START.plus(days(1)));
-        let tried_ahead = Deauthorization {
-            tries: 2,
-            next_at: Some(START.plus(days(2))),
-            ..queue(2, START)
+        let tried = |number, tries, next_at| Deauthorization {
+            tries,
+            next_at: Some(next_at),
+            ..queue(number, START)
         };
+        // An hour ahead, as a clock of local time may be: its own gap is nine minutes.
+        let tried_ahead = tried(2, 2, START.plus(HOUR + 9 * MINUTE));
         let soon = queue(3, START.plus(SECOND));
-        let all = [&made_ahead, &tried_ahead, &soon];
+        let in_time = tried(4, 3, START.plus(HOUR));
+        let all = [&made_ahead, &tried_ahead, &soon, &in_time];
         let writes = all.map(|one| Write::QueueDeauthorization(one.clone()));
         store.commit(Change::writes(writes.into())).expect("queued");
         let due = store.read(|reader| reader.due_deauthorizations(START, &[], 9));
         let mut due = due.expect("reads");
         due.sort_by_key(|one| one.key);
         assert_eq!(due, [made_ahead, tried_ahead]);
+    });
+}
+
+#[test]
+fn o04_a_session_that_begins_stays_where_a_clock_ahead_has_made_too_many() {
+    each_db(|db| {
+        let store = db.open();
+        settle(&store);
+        let at = |moment| {
+            let mut row = session(1, 1);
+            row.key = store.next_key(moment);
+            row.secret_hash = PlainToken::make(row.key, &mut rand::rng()).hash(TokenKind::Session);
+            row
+        };
+        // Of another server, whose clock was right.
+        let before = at(START);
+        let begun = at(START.plus(SECOND));
+        let ahead = [1, 2, 3].map(|day| at(START.plus(days(day))));
+        let all = ahead.iter().chain([&before, &begun]);
+        let mut writes: Vec<Write> = all.cloned().map(Write::InsertSession).collect();
+        writes.push(Write::EndOldestSessionsOf {
+            begun: begun.clone(),
+            most: 3,
+            at: START.plus(SECOND),
+        });
+        store.commit(Change::writes(writes)).expect("writes");
+        let is_open = |key| {
+            let found = store.read(|reader| reader.session(key));
+            found
+                .expect("reads")
+                .expect("is there")
+                .0
+                .ended_at
+                .is_none()
+        };
+        assert!(is_open(begun.key) && is_open(before.key));
+        assert_eq!(ahead.map(|one| is_open(one.key)), [false, false, true]);
     });
 }
 

@@ -179,6 +179,7 @@ fn s08_callbacks_that_waited_twice_from_before_become_one() {
         // As an earlier release would have left it.
         let copy = "INSERT INTO outbox SELECT key - 1, app_id, public_id, 'older', tries, next_at, done_at, dead_at, \
                     last_error, created_at FROM outbox";
+        db.raw().run("DROP INDEX outbox_waiting");
         db.raw().run(copy);
         assert_eq!(due(&store, START).len(), 2);
         let (_, cleaning) = up.split_once("DELETE").expect("it cleans up");
