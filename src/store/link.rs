@@ -51,8 +51,11 @@ impl Link {
         }
         if self.db.is_none() {
             let mut fresh = self.reconnect()?;
-            let begun = fresh.begin(self.lock_timeout);
-            begun.map_err(|error| error.to_string())?;
+            fresh.begin(self.lock_timeout).map_err(|error| {
+                let fault = ConnectFault::new(&error);
+                self.backoff.failed(&fault, Instant::now());
+                error.to_string()
+            })?;
             self.db = Some(fresh);
         }
         self.db.as_mut().ok_or_else(|| NONE.to_owned())

@@ -42,6 +42,7 @@ impl Server {
             if url.contains("?options=") || url.contains("&options=") {
                 return Err(ConnectFault::new(POOLED_OPTIONS));
             }
+            keeps_transactions(&url)?;
             tracing::info!("a connection pooler was found: no prepared statements are used");
         }
         Ok(Self { url, path })
@@ -114,6 +115,20 @@ fn refuses_options(reason: &str) -> bool {
     ]
     .iter()
     .any(|words| reason.contains(words))
+}
+
+/// A pooler that gives each statement a connection would refuse every write later.
+fn keeps_transactions(url: &str) -> Result<(), ConnectFault> {
+    let mut connection = PgConnection::establish(url).map_err(ConnectFault::new)?;
+    for step in ["BEGIN", "SELECT 1", "COMMIT"] {
+        connection.batch_execute(step).map_err(|error| {
+            let mend = "set pool_mode = transaction, or session";
+            ConnectFault::new(format!(
+                "the connection pooler allows no transactions: {mend} ({error})"
+            ))
+        })?;
+    }
+    Ok(())
 }
 
 #[derive(QueryableByName)]

@@ -25,7 +25,7 @@ fn options(url: &str) -> OpenOptions {
     }
 }
 
-fn refusal(outcome: Result<Store, OpenError>) -> String {
+fn refusal<T>(outcome: Result<T, OpenError>) -> String {
     match outcome {
         Ok(_) => panic!("was not refused"),
         Err(error) => error.to_string(),
@@ -104,6 +104,19 @@ fn o03_in_transaction_mode_all_goes_well_on_one_connection_that_another_program_
 fn o03_in_session_mode_all_goes_well_and_the_next_program_finds_its_connection_clean() {
     if let Some(pool) = Pgbouncer::start("session", 4, "") {
         shares(&pool, "database_connections = 2");
+    }
+}
+
+#[test]
+fn o03_a_pooler_without_transactions_is_refused_with_the_remedy() {
+    let Some(pool) = Pgbouncer::start("statement", 4, "") else {
+        return;
+    };
+    for said in [
+        refusal(Store::open(&options(&pool.url))),
+        refusal(Store::migrate(&options(&pool.url)).map(drop)),
+    ] {
+        assert!(said.contains("pool_mode = transaction"), "{said}");
     }
 }
 
