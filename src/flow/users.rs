@@ -22,7 +22,7 @@ use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
-use crate::store::LoadError;
+use crate::store::{LoadError, Reader};
 
 /// Why a user is not made or changed; each text ends with what mends it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -344,10 +344,15 @@ fn check_free(
     if holder(name)? {
         return Err(UserRefusal::NameTaken(name.to_owned()));
     }
-    match email {
-        Some(email) if holder(email)? => Err(UserRefusal::EmailTaken(email.to_owned())),
-        _ => Ok(()),
+    let Some(email) = email else { return Ok(()) };
+    let folded = fold_email(email);
+    let store = &platform.store;
+    // Free again once the first owner is gone, but not for somebody new.
+    let has_second = |reader: &mut Reader| reader.has_second_owner(&folded, except);
+    if holder(email)? || store.read(has_second)? {
+        return Err(UserRefusal::EmailTaken(email.to_owned()));
     }
+    Ok(())
 }
 
 fn make(draft: &Draft, state: UserState, key: RowKey, now: Timestamp) -> User {

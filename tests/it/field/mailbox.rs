@@ -6,6 +6,7 @@ use crate::kit::db::{TestDb, each_db};
 use crate::web::tries;
 use vestibule::domain::account::password::TypedPassword;
 use vestibule::domain::account::user::{check_email, fold_email, fold_login};
+use vestibule::flow::users::{self, Edit, NewUser, Role, UserRefusal};
 use vestibule::store::Store;
 
 /// Spellings of one mailbox.
@@ -153,7 +154,6 @@ fn p06_one_signs_in_by_any_spelling_of_the_own_address() {
 
 /// As the release before left it: spellings folded as any text.
 fn is_of_before(db: &TestDb) {
-    drop(db.open());
     let mut raw = db.raw();
     raw.run("DELETE FROM __diesel_schema_migrations WHERE version = '0011'");
     let rows = [
@@ -189,6 +189,7 @@ fn is_of_before(db: &TestDb) {
 #[test]
 fn p06_the_migration_folds_old_addresses_anew_reports_clashes_and_loses_nobody() {
     each_db(|db| {
+        drop(db.open());
         is_of_before(db);
         let migrated = Store::migrate(&db.options()).expect("migrates");
         // Who may sign in goes before who came first, and who needs no change before both.
@@ -219,5 +220,35 @@ fn p06_the_migration_folds_old_addresses_anew_reports_clashes_and_loses_nobody()
                 Ok(())
             })
             .expect("reads");
+    });
+}
+
+#[test]
+fn p06_a_mailbox_whose_first_owner_left_is_the_second_owners_and_nobody_elses() {
+    each_db(|db| {
+        let key = "secret_key = \"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"";
+        drop(TestApp::start(&db.url, key));
+        is_of_before(db);
+        let app = TestApp::start(&db.url, key);
+        let platform = app.platform();
+        users::remove(platform, "bea").expect("removed");
+        let new = NewUser {
+            name: "gil",
+            email: Some(SAME[2]),
+            display_name: None,
+            role: Role::Person,
+        };
+        let refused = users::draft(platform, new).map(drop);
+        assert!(
+            matches!(&refused, Err(UserRefusal::EmailTaken(email)) if email == SAME[2]),
+            "{refused:?}"
+        );
+        let edit = Edit {
+            email: Some(SAME[0].to_owned()),
+            ..Edit::default()
+        };
+        users::edit(platform, "ada", &edit).expect("it is theirs");
+        let found = users::find(platform, SAME[1]).expect("by any spelling");
+        assert_eq!(found.name, "ada");
     });
 }
