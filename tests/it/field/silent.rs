@@ -59,7 +59,7 @@ fn s09_silent_grants_are_limited_for_each_session_and_app() {
         assert_eq!(answer.status, 302, "{}", answer.text());
         let location = answer.location().to_owned();
         assert!(
-            location.contains("temporarily_unavailable") || location.contains("auth_failed"),
+            location.contains("&error=temporarily_unavailable&"),
             "{location}"
         );
         assert!(!location.contains("access_token="), "{location}");
