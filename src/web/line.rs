@@ -1,24 +1,31 @@
 //! A connection of the HTTP edge, watched while bytes go by. The server behind it reads ahead as far as it can, and
 //! answers whatever it read; so it is given one request after the other, nothing more while an answer is not taken,
-//! and the connection ends when an answer makes no headway, or when its client left before it was there.
+//! and the connection ends when an answer makes no headway, when its client left before it was there, or when a
+//! request that has begun comes to no end.
+
+mod framing;
 
 use crate::work::Headway;
+use actix_web::Error;
 use actix_web::body::MessageBody;
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::error::PayloadError;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage};
-use bytes::{Buf, Bytes, BytesMut};
-use futures_core::Stream;
+use bytes::{Buf, BytesMut};
+use framing::Framing;
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker, ready};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
 
 /// How much is taken of what follows a request that is being answered. Behind it an end is not seen.
 const AHEAD: usize = 512;
+/// How long a head may take to arrive, or what an answer left of its request. The server behind has a time for the
+/// first head of a connection; this is longer.
+const REQUEST_TIME: Duration = Duration::from_secs(12);
 
 /// What a connection and its requests know of each other.
 #[derive(Clone, Default)]
@@ -26,7 +33,7 @@ pub struct Hold(Rc<State>);
 
 #[derive(Default)]
 struct State {
-    /// A request is being answered, and all of its body was read.
+    /// A request is being answered.
     is_answering: Cell<bool>,
     reader: RefCell<Option<Waker>>,
 }
@@ -43,13 +50,13 @@ impl Hold {
         }
     }
 
-    /// Whether whoever reads has to wait; they are woken when not.
-    fn holds(&self, context: &Context) -> bool {
-        let holds = self.0.is_answering.get();
-        if holds {
-            self.0.reader.replace(Some(context.waker().clone()));
-        }
-        holds
+    fn is_answering(&self) -> bool {
+        self.0.is_answering.get()
+    }
+
+    /// Whoever reads is woken when the answer is there.
+    fn wakes(&self, context: &Context) {
+        self.0.reader.replace(Some(context.waker().clone()));
     }
 }
 
@@ -64,57 +71,30 @@ impl Drop for Answering {
 
 /// The middleware around everything else: of what follows a request nothing is read until it is answered.
 pub async fn one_at_a_time(
-    mut request: ServiceRequest,
+    request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let hold = request.conn_data::<Hold>().cloned().unwrap_or_default();
-    match request.take_payload() {
-        Payload::None => hold.begins(),
-        payload => {
-            let body = Body {
-                payload,
-                hold: hold.clone(),
-            };
-            request.set_payload(Payload::Stream {
-                payload: Box::pin(body),
-            });
-        }
-    }
+    hold.begins();
     let answering = Answering(hold);
     let response = next.call(request).await;
     drop(answering);
     response
 }
 
-/// A body, until its end.
-struct Body {
-    payload: Payload,
-    hold: Hold,
-}
-
-impl Stream for Body {
-    type Item = Result<Bytes, PayloadError>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context) -> Poll<Option<Self::Item>> {
-        let body = self.get_mut();
-        let next = ready!(Pin::new(&mut body.payload).poll_next(context));
-        if next.is_none() {
-            body.hold.begins();
-        }
-        Poll::Ready(next)
-    }
-}
-
 /// The connection itself.
 pub struct Line<S> {
     stream: S,
     hold: Hold,
-    /// What came behind the end of a head.
+    /// What came behind the end of a request.
     kept: BytesMut,
-    /// A head was just given: it is read first.
+    /// The end of a request was just given: it is read first.
     has_given: bool,
-    end: End,
+    framing: Framing,
     headway: Headway,
+    request_time: Duration,
+    /// Runs while a request is on its way and none is answered.
+    timer: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Line<S> {
@@ -124,8 +104,10 @@ impl<S> Line<S> {
             hold: Hold::default(),
             kept: BytesMut::new(),
             has_given: false,
-            end: End::default(),
+            framing: Framing::default(),
             headway,
+            request_time: REQUEST_TIME,
+            timer: None,
         }
     }
 
@@ -134,19 +116,31 @@ impl<S> Line<S> {
         self.hold.clone()
     }
 
-    /// Takes back what follows the end of a head among the bytes from `start` on.
+    /// Takes back what follows the end of a request among the bytes from `start` on.
     fn give_one(&mut self, buffer: &mut ReadBuf, start: usize) {
         let read = buffer.filled().get(start..).unwrap_or_default();
-        let Some(end) = self.end.of_head(read) else {
-            return;
-        };
+        let end = self.framing.take(read);
+        self.has_given = end > 0 && self.framing.is_between();
         let behind = read.get(end..).unwrap_or_default();
+        if behind.is_empty() {
+            return;
+        }
         // In front of what was kept before.
         let rest = std::mem::take(&mut self.kept);
         self.kept.extend_from_slice(behind);
         self.kept.extend_from_slice(&rest);
         buffer.set_filled(start + end);
-        self.has_given = true;
+    }
+
+    /// Whether a request that has begun is late.
+    fn is_late(&mut self, context: &mut Context) -> bool {
+        if self.framing.is_between() || self.hold.is_answering() {
+            self.timer = None;
+            return false;
+        }
+        let time = self.request_time;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(time)));
+        timer.as_mut().poll(context).is_ready()
     }
 }
 
@@ -178,8 +172,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
         if line.headway.is_stalled() {
             return Poll::Pending;
         }
-        if line.hold.holds(context) {
-            return line.looks_ahead(context);
+        if line.is_late(context) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        if line.hold.is_answering() {
+            line.hold.wakes(context);
+            if line.framing.is_between() {
+                return line.looks_ahead(context);
+            }
         }
         if std::mem::take(&mut line.has_given) {
             context.waker().wake_by_ref();
@@ -219,39 +219,6 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Line<S> {
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context) -> Poll<io::Result<()>> {
         Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
-    }
-}
-
-/// Finds where heads end: at an empty line behind one that is not. What only looks like one, in a body, is given in
-/// more pieces, and nothing else.
-#[derive(Default)]
-struct End {
-    /// The line so far holds something.
-    is_in_line: bool,
-    /// The line before it did.
-    has_lines: bool,
-}
-
-impl End {
-    fn of_head(&mut self, bytes: &[u8]) -> Option<usize> {
-        let end = bytes.iter().position(|&byte| self.push(byte));
-        end.map(|last| last + 1)
-    }
-
-    const fn push(&mut self, byte: u8) -> bool {
-        match byte {
-            b'\n' => {
-                let is_end = !self.is_in_line && self.has_lines;
-                self.has_lines = self.is_in_line;
-                self.is_in_line = false;
-                is_end
-            }
-            b'\r' => false,
-            _ => {
-                self.is_in_line = true;
-                false
-            }
-        }
     }
 }
 
@@ -323,15 +290,22 @@ mod tests {
         assert_eq!(kind, Err(io::ErrorKind::TimedOut));
     }
 
-    #[test]
-    fn a_head_ends_at_an_empty_line_behind_one_that_is_not() {
-        let ends = |bytes: &[u8]| End::default().of_head(bytes);
-        assert_eq!(ends(HEAD), Some(HEAD.len()));
-        assert_eq!(ends(b"\r\n\r\nGET / HTTP/1.1\n\nX"), Some(20));
-        assert_eq!(ends(b"\r\n\r\n\n\n"), None);
-        let mut end = End::default();
-        assert_eq!(end.of_head(b"a\r\n"), None);
-        assert_eq!(end.of_head(b"\r"), None);
-        assert_eq!(end.of_head(b"\na"), Some(1));
+    #[tokio::test]
+    async fn s11_a_request_that_comes_to_no_end_ends_the_connection_but_not_while_it_is_answered() {
+        let post = b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc";
+        for bytes in [&b"GET / HT"[..], post] {
+            let (mut client, server) = duplex(4096);
+            let mut line = line(server);
+            line.request_time = Duration::from_millis(10);
+            client.write_all(bytes).await.expect("sends");
+            assert_eq!(reads(&mut line).await.as_deref(), Some(bytes));
+            let hold = line.hold();
+            hold.begins();
+            assert_eq!(reads(&mut line).await, None, "whoever answers has a time");
+            hold.ends();
+            let late = timeout(Duration::from_secs(60), line.read(&mut [0; 9])).await;
+            let kind = late.expect("in time").map_err(|error| error.kind());
+            assert_eq!(kind, Err(io::ErrorKind::TimedOut));
+        }
     }
 }

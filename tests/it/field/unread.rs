@@ -59,8 +59,12 @@ fn s11_who_pipelines_and_reads_gets_every_answer() {
         let chunked = "POST /oauth/revoke HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n\
                        Transfer-Encoding: chunked\r\n\r\nc\r\ngrant_type=x\r\n0\r\n\r\n";
         let last = "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
-        let all = [get, post, "\r\n", get, chunked, get].concat().repeat(10) + last;
-        stream.write_all(all.as_bytes()).expect("sends");
+        let round = [get, post, post, "\r\n", get, chunked, chunked, post, get];
+        let all = round.concat().repeat(10) + last;
+        // In pieces that end nowhere.
+        for piece in all.as_bytes().chunks(150) {
+            stream.write_all(piece).expect("sends");
+        }
         let mut answers = String::new();
         stream.read_to_string(&mut answers).expect("whole answers");
         let statuses: Vec<&str> = answers
@@ -70,8 +74,11 @@ fn s11_who_pipelines_and_reads_gets_every_answer() {
             .collect();
         let posted = app.stranger().raw(post.as_bytes()).expect("an answer");
         let posted = posted.status.to_string();
-        let round = ["200", posted.as_str(), "200", posted.as_str(), "200"];
+        let posted = posted.as_str();
+        let round = ["200", posted, posted, "200", posted, posted, posted, "200"];
         let expected = [round.repeat(10), vec!["200"]].concat();
         assert_eq!(statuses, expected);
+        let closed = answers.to_ascii_lowercase();
+        assert_eq!(closed.matches("connection: close").count(), 1);
     });
 }
