@@ -5,9 +5,6 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_TYPE, COOKIE};
 use std::borrow::Cow;
 
-/// Most cookies of one name that are tried.
-const MOST_COOKIES: usize = 8;
-
 /// The values of a header, line by line.
 pub fn lines<'a>(request: &'a HttpRequest, name: &str) -> impl Iterator<Item = &'a [u8]> {
     let values = request.headers().get_all(name);
@@ -42,5 +39,4 @@ pub fn cookies<'a>(request: &'a HttpRequest, name: &str) -> impl Iterator<Item =
         .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
         .filter(move |(known, _)| known.trim() == name)
         .map(|(_, value)| value.trim().trim_matches('"'))
-        .take(MOST_COOKIES)
 }

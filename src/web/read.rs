@@ -23,6 +23,8 @@ pub const LONGEST_QUERY: usize = 32 * 1024;
 const LONGEST_BODY: usize = 128 * 1024;
 /// Most fields of a body or a query: ours have eight. Each takes many times the memory of its bytes on the wire.
 const MOST_FIELDS: usize = 100;
+/// Most cookies of one name that are tried. Those that cannot be ours take nobody's place.
+const MOST_COOKIES: usize = 8;
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(20);
 
@@ -103,18 +105,16 @@ impl Fields {
 /// What the cookies say.
 pub fn visitor(request: &HttpRequest, edge: &Edge) -> Visitor {
     let names = &edge.cookies;
-    let tokens = |name| {
-        cookies(request, name)
-            .filter_map(PlainToken::parse)
-            .collect()
-    };
     Visitor {
-        sessions: tokens(names.session()),
-        pre_logins: cookies(request, names.pre_login())
-            .filter_map(PreLogin::parse)
-            .collect(),
-        browsers: tokens(names.browser()),
+        sessions: readable(request, names.session(), PlainToken::parse),
+        pre_logins: readable(request, names.pre_login(), PreLogin::parse),
+        browsers: readable(request, names.browser(), PlainToken::parse),
     }
+}
+
+fn readable<T>(request: &HttpRequest, name: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    let values = cookies(request, name);
+    values.filter_map(parse).take(MOST_COOKIES).collect()
 }
 
 /// A sign-in form that came back, at either entrance.

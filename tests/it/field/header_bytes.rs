@@ -81,6 +81,29 @@ fn p01_a_foreign_byte_in_a_neighbours_cookie_hides_none_of_ours() {
 }
 
 #[test]
+fn p01_unreadable_cookies_of_our_names_take_nobodys_place() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        let mut browser = app.stranger();
+        assert!(is_consent_page(&browser.signs_in(&path, "ada", PASSWORD)));
+        let own = browser.cookie_header().expect("cookies");
+        let session = browser.cookie("vestibule_session").expect("a session");
+        let before = format!("{}=no-token; ", session.name).repeat(20);
+        let cookies = format!("{before}{own}");
+        let header = [("Cookie", cookies.as_bytes())];
+        let page = sends(app, &format!("GET {path}"), &header, "");
+        assert!(is_consent_page(&page), "{}", page.text());
+        // Those that could be ours are tried up to a number.
+        let strange = format!("{}={}; ", session.name, "0".repeat(40)).repeat(8);
+        let cookies = format!("{strange}{own}");
+        let header = [("Cookie", cookies.as_bytes())];
+        let page = sends(app, &format!("GET {path}"), &header, "");
+        assert!(is_sign_in_page(&page), "{}", page.text());
+    });
+}
+
+#[test]
 fn p01_of_two_cookies_of_one_name_each_is_tried() {
     each_app("", |app| {
         app.adds_user("ada", None);
