@@ -101,19 +101,20 @@ advice-parameter-malformed = The client_id or the redirect_uri is not UTF-8, or 
 
 ## Other errors
 expired-heading = This page was open too long.
-untaken-nothing = Nothing was shared or changed.
+untaken-nothing = Nothing was shared or changed this time.
 decided-heading = You already answered this.
 decided-app = If you allowed it, the app may have access by now. Go back to the app and look.
 decided-again = If it still waits there, start again.
 done-heading = This form was already used.
 done-once = It works once. What it did the first time was not done again.
+chosen-before = Your password was saved the first time. Sign in with it.
 no-cookies-heading = Your browser did not send our cookies back.
 no-cookies-allow = Without them, nobody can tell here that this is still you. Allow cookies for this site, then start again.
 no-cookies-elsewhere = If this page is inside another app, open it in your usual browser.
 session-ended-heading = You are no longer signed in.
 session-ended-why = You signed out, or your session ended, while this page was open.
 outdated-heading = This page is out of date.
-outdated-why = While it was open, you signed in again in another tab or window, or what it asks about changed.
+outdated-why = It no longer fits. That happens when you sign in again or close the browser while it is open, or when something changes here.
 strange-heading = This was not sent from a page of this site.
 braked-heading = Too many tries.
 braked-wait = Wait a minute, or ask { $contact }.

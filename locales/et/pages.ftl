@@ -101,19 +101,20 @@ advice-parameter-malformed = client_id või redirect_uri ei ole UTF-8 või sisal
 
 ## Other errors
 expired-heading = See leht oli liiga kaua lahti.
-untaken-nothing = Midagi ei jagatud ega muudetud.
+untaken-nothing = Seekord ei jagatud ega muudetud midagi.
 decided-heading = Sa juba vastasid sellele.
 decided-app = Kui sa lubasid, võib rakendusel ligipääs juba olla. Mine rakendusse tagasi ja vaata.
 decided-again = Kui see ikka veel ootab, alusta uuesti.
 done-heading = Seda vormi on juba kasutatud.
 done-once = See toimib ühe korra. Mida see esimesel korral tegi, seda uuesti ei tehtud.
+chosen-before = Sinu parool salvestati esimesel korral. Logi sellega sisse.
 no-cookies-heading = Sinu brauser ei saatnud meie küpsiseid tagasi.
 no-cookies-allow = Ilma nendeta ei saa siin teada, et see oled ikka sina. Luba sellel lehel küpsised ja alusta uuesti.
 no-cookies-elsewhere = Kui see leht on teise rakenduse sees, ava see oma tavalises brauseris.
 session-ended-heading = Sa ei ole enam sisse logitud.
 session-ended-why = Logisid välja või su seanss lõppes, kui see leht lahti oli.
 outdated-heading = See leht on vananenud.
-outdated-why = Kui see lahti oli, logisid teises aknas uuesti sisse või muutus see, mille kohta leht küsib.
+outdated-why = See enam ei sobi. Nii juhtub, kui logid vahepeal uuesti sisse või sulged brauseri või kui siin midagi muutub.
 strange-heading = Seda ei saadetud selle saidi lehelt.
 braked-heading = Liiga palju katseid.
 braked-wait = Oota minut. Abi annab { $contact }.

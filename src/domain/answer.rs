@@ -91,6 +91,10 @@ impl OwnPath {
         Self("/account/password-chosen".to_owned())
     }
 
+    pub fn password_changed() -> Self {
+        Self("/account/password-changed".to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -9,6 +9,7 @@ use super::{Failure, Platform, Presence, TRIES, Visitor, form_refused, page, rep
 use crate::domain::account::brake::{Charge, Subject, TRY};
 use crate::domain::account::one_time_link::{LinkStanding, link_in};
 use crate::domain::account::password::{PasswordFault, TypedPassword};
+use crate::domain::account::place::Place;
 use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::user::User;
 use crate::domain::answer::{
@@ -199,8 +200,12 @@ pub fn done() -> Reply {
     notice(Content::PasswordChosen, Story::default())
 }
 
-/// 403, with a link that opens the page anew.
+/// 403, with a link that opens the page anew; where that would find the link spent, one to sign in with the password.
 pub fn form_untaken(form: &Form, why: Untaken) -> Reply {
+    if why == Untaken::Done {
+        let sign_in = OwnPath::sign_in(&Place::Home);
+        return form_refused(Some(sign_in), Layout::Web, Untaken::Chosen);
+    }
     let again = link_in(&form.request).map(|_| OwnPath::choose_password(&form.request));
     form_refused(again, Layout::Web, why)
 }

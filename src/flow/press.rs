@@ -39,15 +39,37 @@ impl Press<'_> {
         answer: &[u8],
         now: Timestamp,
     ) -> SpentForm {
-        let holder = nonce.reveal().as_bytes();
-        let dice = &mut rand::rng();
         SpentForm {
             key: nonce.key(),
             nonce_hash: nonce.hash(TokenKind::Form),
-            answer_sealed: platform.key.seal(holder, &self.context(), answer, dice),
+            answer_sealed: self.seal(platform, nonce, answer),
             sealed_until: now.plus(SAME_ANSWER_FOR),
             created_at: now,
         }
+    }
+
+    /// The same for an answer that brings another cookie in place of the holder: a press that comes with that one is
+    /// the same as well.
+    pub fn answered_with_a_cookie(
+        &self,
+        platform: &Platform,
+        nonce: &PlainToken,
+        (answer, next): (&[u8], &TokenHash),
+        now: Timestamp,
+    ) -> SpentForm {
+        let later = Press {
+            holder: next,
+            ..*self
+        };
+        let mut spent = self.answered(platform, nonce, answer, now);
+        let sealed = later.seal(platform, nonce, answer);
+        spent.answer_sealed.extend(sealed);
+        spent
+    }
+
+    fn seal(&self, platform: &Platform, nonce: &PlainToken, answer: &[u8]) -> Vec<u8> {
+        let (holder, dice) = (nonce.reveal().as_bytes(), &mut rand::rng());
+        platform.key.seal(holder, &self.context(), answer, dice)
     }
 
     pub fn before(&self, platform: &Platform) -> Result<Before, Failure> {
@@ -60,9 +82,12 @@ impl Press<'_> {
             return Ok(Before::Answered);
         }
         let holder = nonce.reveal().as_bytes();
-        let opened = platform
-            .key
-            .open(holder, &self.context(), &spent.answer_sealed);
+        let (context, sealed) = (self.context(), spent.answer_sealed.as_slice());
+        // Sealed once, or twice and of the same length then. What is no whole seal does not open.
+        let (first, second) = sealed.split_at(sealed.len() / 2);
+        let opened = [sealed, first, second]
+            .into_iter()
+            .find_map(|sealed| platform.key.open(holder, &context, sealed));
         Ok(opened.map_or(Before::Answered, |answer| {
             Before::Same(Zeroizing::new(answer))
         }))

@@ -137,6 +137,14 @@ pub async fn change_password(
     write(&request, &edge, result)
 }
 
+pub async fn password_changed(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
+    let visitor = visitor(&request, &edge);
+    let result = reading(&edge.platform, move |platform| {
+        password::done(platform, &visitor)
+    });
+    write(&request, &edge, result.await)
+}
+
 pub async fn ask_withdraw(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     let visitor = visitor(&request, &edge);
     let named = once(request.query_string(), "client_id");

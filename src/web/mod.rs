@@ -140,6 +140,10 @@ fn for_account(config: &mut ServiceConfig) {
                 .route(web::post().to(account::change_password)),
         )
         .service(
+            page_at("/account/password-changed", "GET, HEAD")
+                .route(opened().to(account::password_changed)),
+        )
+        .service(
             page_at("/platform/oauth/deauthorize", "GET, HEAD, POST")
                 .route(opened().to(account::ask_withdraw))
                 .route(web::post().to(account::withdraw)),

@@ -61,7 +61,6 @@ pub struct Binding<'a> {
 pub struct Proven {
     /// Names the row by which the form is spent.
     pub nonce: PlainToken,
-    pub issued_at: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +78,8 @@ pub enum Untaken {
     TooOld,
     /// A consent page that was answered before: its app may have got what it asked for.
     Decided,
+    /// A password that was chosen by this form before; its link is spent with it.
+    Chosen,
     /// Any other form that was answered before.
     Done,
     /// Not one cookie of ours came along.
@@ -96,7 +97,7 @@ impl Untaken {
     pub const fn reason(self) -> &'static str {
         match self {
             Self::TooOld => "older than an hour",
-            Self::Decided | Self::Done => "the form was used before",
+            Self::Decided | Self::Chosen | Self::Done => "the form was used before",
             Self::NoCookies => "no cookies came back",
             Self::SignedOut => "the session has ended",
             Self::Outdated => "no good proof for this session and request",
@@ -108,7 +109,7 @@ impl Untaken {
     pub const fn code(self) -> &'static str {
         match self {
             Self::TooOld => "form_expired",
-            Self::Decided | Self::Done => "form_used",
+            Self::Decided | Self::Chosen | Self::Done => "form_used",
             Self::NoCookies => "no_cookies",
             Self::SignedOut => "signed_out",
             Self::Outdated => "form_outdated",
@@ -164,7 +165,7 @@ pub fn check(
     if now.since(issued_at) >= FORM_LIFE {
         return Err(FormFault::Stale);
     }
-    Ok(Proven { nonce, issued_at })
+    Ok(Proven { nonce })
 }
 
 impl Binding<'_> {

@@ -6,7 +6,9 @@ use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::account::{PasswordNews, PasswordPage};
-use crate::domain::answer::{AccountPage, Content, Form, Layout, OwnPath, Page, Reply, Story};
+use crate::domain::answer::{
+    AccountPage, Answer, Content, Form, Layout, OwnPath, Page, Reply, Story,
+};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::peer::Network;
@@ -17,7 +19,7 @@ use crate::flow::hashers::{Behalf, Unhashed};
 use crate::flow::press::{Before, Brought, Press};
 use crate::flow::sign_in::know_browser;
 use crate::flow::users::{end_links, take_password, unmoved};
-use crate::flow::{Presence, page, settled};
+use crate::flow::{Presence, page, reply, settled};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -31,6 +33,20 @@ pub fn show(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
     Ok(match present {
         Some(present) => ask(platform, &present, PasswordNews::Fresh),
         None => sign_in_first(&Place::Password),
+    })
+}
+
+/// What somebody sees who has changed their password.
+pub fn done(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
+    let present = platform
+        .store
+        .read(|reader| Present::load(platform, reader, visitor))?;
+    Ok(match present {
+        Some(present) => {
+            let story = present.story("tells of the new password");
+            shown(AccountPage::PasswordChanged, story)
+        }
+        None => sign_in_first(&Place::Home),
     })
 }
 
@@ -158,8 +174,9 @@ fn replace(
     })
 }
 
+/// A page of its own says so: to reload it is no press.
 fn changed(brought: Brought, story: Story) -> Reply {
-    let mut reply = shown(AccountPage::PasswordChanged, story);
+    let mut reply = reply(Answer::SeeOther(OwnPath::password_changed()), story);
     reply.cookies = brought.cookies();
     reply
 }
@@ -190,12 +207,14 @@ fn end_everything(
             Write::InsertSession(going_on(&session, &token, &user, now)),
             known,
         ]);
+        let next = token.hash(TokenKind::Session);
         let brought = Brought {
             session: Some((token, session.keep)),
             browser,
         };
         let answer = brought.to_text();
-        let spent = press.answered(platform, nonce, answer.as_bytes(), now);
+        let sealed = (answer.as_bytes(), &next);
+        let spent = press.answered_with_a_cookie(platform, nonce, sealed, now);
         beside.push(Write::SpendForm(spent));
         user.updated_at = now;
         let mut writes = vec![Write::UpdateUser(user)];

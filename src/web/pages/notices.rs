@@ -86,6 +86,7 @@ pub(super) const fn untaken(why: Untaken) -> Script {
     let (tone, heading, lines): (Tone, &str, &[&str]) = match why {
         Untaken::TooOld => (Plain, "expired-heading", &["untaken-nothing"]),
         Untaken::Decided => (Plain, "decided-heading", &["decided-app", "decided-again"]),
+        Untaken::Chosen => (Plain, "done-heading", &["chosen-before"]),
         Untaken::Done => (Plain, "done-heading", &["done-once"]),
         Untaken::NoCookies => (
             Error,
@@ -141,7 +142,13 @@ pub(super) fn notice(content: &Content, frame: Frame) -> String {
 /// The one thing to do next, where a link of ours can do it.
 fn action(content: &Content, frame: &Frame) -> Option<Action> {
     let (label, href) = match content {
-        Content::FormUntaken { again, .. } => ("start-again", again.clone()?),
+        Content::FormUntaken { why, again } => {
+            let label = match why {
+                Untaken::Chosen => "sign-in-button",
+                _ => "start-again",
+            };
+            (label, again.clone()?)
+        }
         Content::Braked { again, .. } => ("try-again", again.clone()?),
         Content::TooOften { again, .. } => ("try-again", again.clone()),
         Content::SignedOut | Content::PasswordChosen => {

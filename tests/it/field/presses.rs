@@ -4,11 +4,12 @@
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::browser::{Browser, with_browser};
 use crate::kit::db::on_sqlite;
-use crate::kit::form::Form;
+use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
 use crate::web::account::{SIGN_IN, signed_in};
 use crate::web::{
-    each_app, filled_in, is_consent_page, is_sign_in_page, own_path, submits_with, tries,
+    each_app, filled_in, is_consent_page, is_sign_in_page, link, one_app, own_path, submits_with,
+    tries,
 };
 use std::time::Duration;
 use vestibule::flow::users;
@@ -46,13 +47,24 @@ fn is_chosen(app: &TestApp, answer: &Response) {
     assert_eq!(own_path(app, answer.location()), "/account/password-chosen");
 }
 
+/// The answer leads to a page that says so, and says it again when it is loaded again.
 #[track_caller]
-fn is_changed(answer: &Response) {
-    assert!(
-        answer.text().contains("Your password is changed."),
-        "{}",
-        answer.text()
-    );
+fn is_changed(app: &TestApp, hand: &mut HttpClient, answer: &Response) {
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let path = own_path(app, answer.location());
+    assert_eq!(path, "/account/password-changed");
+    for _ in 0..2 {
+        let page = hand.get(&path);
+        assert_eq!(page.status, 200);
+        assert!(page.text().contains("Your password is changed."));
+    }
+}
+
+/// Presses the button that changes the password, and is told that it did.
+#[track_caller]
+fn changes(app: &TestApp, hand: &mut HttpClient, form: &Form) {
+    let answer = submits_with(hand, form, CHANGE, &[]);
+    is_changed(app, hand, &answer);
 }
 
 fn signs_in(app: &TestApp, password: &str) -> bool {
@@ -86,12 +98,49 @@ fn p04_a_password_that_is_chosen_twice_is_chosen_once_and_both_presses_say_so() 
         app.advance(Duration::from_millis(1));
         let late = submits_with(&mut browser, &form, CHOOSE, &[]);
         assert_eq!(late.status, 403);
-        assert!(
-            late.text().contains("This form was already used."),
-            "{}",
-            late.text()
-        );
+        let text = text_of(&late.text());
+        for words in [
+            "This form was already used.",
+            "Your password was saved the first time. Sign in with it.",
+        ] {
+            assert!(text.contains(words), "{text}");
+        }
+        // Not to the link, which is spent.
+        assert_eq!(link(&late, "Sign in"), SIGN_IN);
         assert!(signs_in(app, NEW), "the first press counts");
+    });
+}
+
+#[test]
+fn p04_who_presses_again_with_the_cookie_that_the_first_answer_brought_is_answered_alike() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let mut ada = signed_in(app, "ada");
+        let form = changed(&mut ada, PASSWORD, NEW);
+        let mut other = form.clone();
+        other.set("new", "another-mill-lantern-8");
+        app.advance(Duration::from_millis(1));
+        changes(app, &mut ada, &form);
+        let session = ada.cookie(SESSION).cloned();
+        app.advance(MOMENT - Duration::from_millis(1));
+        changes(app, &mut ada, &form);
+        assert_eq!(ada.cookie(SESSION).cloned(), session);
+        // With other words in it, and too late, it is a form that was used.
+        assert_eq!(submits_with(&mut ada, &other, CHANGE, &[]).status, 403);
+        app.advance(Duration::from_millis(1));
+        let late = submits_with(&mut ada, &form, CHANGE, &[]);
+        assert_eq!(late.status, 403);
+        assert!(late.text().contains("This form was already used."));
+        assert!(signs_in(app, NEW));
+    });
+}
+
+#[test]
+fn p04_who_is_not_signed_in_is_told_of_no_new_password() {
+    one_app("", |app| {
+        let answer = app.stranger().get("/account/password-changed");
+        assert_eq!(answer.status, 303);
+        assert_eq!(own_path(app, answer.location()), SIGN_IN);
     });
 }
 
@@ -138,7 +187,7 @@ fn p04_two_presses_at_the_same_moment_choose_and_change_once() {
         app.advance(Duration::from_millis(1));
         let hands = at_once(&browser, &form, CHANGE);
         let [one, other] = hands.map(|(mut hand, answer)| {
-            is_changed(&answer);
+            is_changed(app, &mut hand, &answer);
             assert_eq!(hand.get("/account/password").status, 200, "signed out");
             hand.cookie(SESSION).cloned()
         });
@@ -158,9 +207,9 @@ fn p04_a_password_that_is_changed_twice_is_changed_once_and_its_owner_stays_sign
         let mut thief = app.stranger();
         thief.get(SIGN_IN);
         app.advance(Duration::from_millis(1));
-        is_changed(&submits_with(&mut first, &form, CHANGE, &[]));
+        changes(app, &mut first, &form);
         app.advance(MOMENT - Duration::from_millis(1));
-        is_changed(&submits_with(&mut second, &form, CHANGE, &[]));
+        changes(app, &mut second, &form);
         assert_eq!(second.cookie(SESSION), first.cookie(SESSION));
         assert_eq!(second.get("/account/password").status, 200);
         assert!(signs_in(app, NEW));
@@ -235,7 +284,7 @@ fn p04_what_is_done_by_the_first_press_is_no_fault_of_the_second() {
         app.gets_token(&path, "ada");
         let mut ada = signed_in(app, "ada");
         let apps = ada.get("/account/apps");
-        let page = ada.get(&crate::web::link(&apps, "Withdraw"));
+        let page = ada.get(&link(&apps, "Withdraw"));
         let withdraw = page.form("Withdraw");
         let _elsewhere = signed_in(app, "ada");
         let others = ada.get("/account/sessions").form("End all others");

@@ -18,7 +18,8 @@ fn says(answer: &Response, words: &str, again: &str) {
     assert_eq!(link(answer, "Start again"), again);
 }
 
-const NOTHING: &str = "Nothing was shared or changed.";
+/// Of this press alone: what an earlier one did may be forgotten here.
+const NOTHING: &str = "Nothing was shared or changed this time.";
 const NO_COOKIES: &str = "Your browser did not send our cookies back.";
 const DECIDED: &str = "You already answered this.";
 const SIGNED_OUT: &str = "You are no longer signed in.";
@@ -96,6 +97,87 @@ fn p05_who_answered_already_is_told_that_the_app_may_have_got_its_token() {
         // An hour later too: it was answered, whatever else is true.
         app.advance(HOUR - Duration::from_secs(11));
         says(&presses("Allow"), DECIDED, &path);
+    });
+}
+
+#[test]
+fn p05_long_after_an_answer_nobody_says_that_nothing_was_ever_shared() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        let (mut browser, form) = asks(app, &path);
+        assert_eq!(allows(&mut browser, &form).status, 302);
+        app.advance(2 * HOUR);
+        let platform = app.platform();
+        let lifetimes = platform.policy.lifetimes();
+        platform
+            .store
+            .sweep(app.now(), lifetimes)
+            .expect("it sweeps");
+        let speaks_of_this_press = |hand: &mut HttpClient, words: &str| {
+            let answer = allows(hand, &form);
+            says(&answer, words, &path);
+            let text = text_of(&answer.text());
+            assert!(text.contains(NOTHING), "{text}");
+            assert!(!text.contains("shared or changed."), "{text}");
+        };
+        speaks_of_this_press(&mut browser, TOO_OLD);
+        speaks_of_this_press(&mut app.stranger(), NO_COOKIES);
+        let page = browser.get("/platform/oauth/logout");
+        app.presses(&mut browser, &page, "Sign out");
+        speaks_of_this_press(&mut browser, SIGNED_OUT);
+    });
+}
+
+/// What is out of date for another reason than a second sign-in says nothing of one.
+#[track_caller]
+fn is_out_of_date(answer: &Response, again: &str) {
+    says(answer, OUT_OF_DATE, again);
+    let text = text_of(&answer.text());
+    assert!(text.contains("That happens when you"), "{text}");
+    assert!(text.contains("or when something changes here"), "{text}");
+    assert!(!text.contains("you signed in again"), "{text}");
+}
+
+#[test]
+fn p05_who_closed_the_browser_meanwhile_is_not_told_of_another_tab() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        // Known here for long, and with a page open when the browser is closed.
+        let mut known = signed_in(app, "ada");
+        known.forgets("session");
+        for entrance in [path.as_str(), SIGN_IN] {
+            let mut browser = known.clone();
+            let (_, form) = filled_in(&mut browser, entrance, "ada", PASSWORD);
+            let answer = submits_with(&mut known.clone(), &form, "Sign in", &[]);
+            is_out_of_date(&answer, entrance);
+        }
+        let (mut browser, form) = asks(app, &path);
+        browser.forgets("session");
+        says(&allows(&mut browser, &form), SIGNED_OUT, &path);
+    });
+}
+
+#[test]
+fn p05_a_form_by_a_key_that_was_removed_is_told_of_no_other_tab() {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        // What another key signed is what this one did not sign.
+        let by_another_key = |mut form: Form| {
+            let (at, _) = form.hidden("proof").split_once('.').expect("a time");
+            let proof = format!("{at}.{}", "A".repeat(43));
+            form.set("proof", &proof);
+            form
+        };
+        let (mut browser, form) = asks(app, &path);
+        is_out_of_date(&allows(&mut browser, &by_another_key(form)), &path);
+        let mut browser = app.stranger();
+        let (_, form) = filled_in(&mut browser, &path, "ada", PASSWORD);
+        let form = by_another_key(form);
+        let answer = submits_with(&mut browser, &form, "Sign in", &[]);
+        is_out_of_date(&answer, &path);
     });
 }
 

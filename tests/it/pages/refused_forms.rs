@@ -1,5 +1,6 @@
 //! Forms that are not taken, for each cause, as data.
 
+use vestibule::domain::account::place::Place;
 use vestibule::domain::answer::{Content, OwnPath};
 use vestibule::domain::oauth::form::Untaken;
 
@@ -9,6 +10,11 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     let causes = [
         ("form_expired", Untaken::TooOld, again()),
         ("form_decided", Untaken::Decided, again()),
+        (
+            "form_chosen",
+            Untaken::Chosen,
+            Some(OwnPath::sign_in(&Place::Home)),
+        ),
         ("form_used", Untaken::Done, again()),
         ("no_cookies", Untaken::NoCookies, again()),
         ("form_signed_out", Untaken::SignedOut, again()),
