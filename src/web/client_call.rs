@@ -1,7 +1,7 @@
 //! Reading what a program sends by itself, and writing what it is refused (RFC 6749 §5.2).
 
 use super::Edge;
-use super::header::{is_of_kind, lines};
+use super::header::lines;
 use super::program::{ErrorForm, oauth_error};
 use super::read::Fields;
 use crate::domain::oauth::client_request::{ClientRequest, Manner, Place, is_basic};
@@ -13,21 +13,12 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
-/// What programs send in place of a form; nothing in it would be found. Others are read, whatever they are called.
-const FOREIGN_BODIES: [&str; 2] = ["application/json", "multipart/form-data"];
-
 /// The fields of body and query and the credentials; or the answer to what cannot be read.
 pub async fn read(request: &HttpRequest, payload: Payload) -> Result<ClientRequest, HttpResponse> {
     let unread = |fault| ErrorForm::OAuth.unread(fault);
     let query = Fields::parse(request.query_string().as_bytes()).map_err(unread)?;
     let (manner, body) = if request.method() == Method::POST {
-        let body = Fields::read(payload).await.map_err(unread)?;
-        if let Some(kind) = FOREIGN_BODIES.iter().find(|kind| is_of_kind(request, kind)) {
-            let text = format!("The body must be application/x-www-form-urlencoded, not {kind}");
-            let response = never_kept(StatusCode::BAD_REQUEST);
-            return Err(oauth_error(response, "invalid_request", &text));
-        }
-        (Manner::Post, body)
+        (Manner::Post, Fields::read(payload).await.map_err(unread)?)
     } else {
         (Manner::Get, Fields::default())
     };
@@ -36,6 +27,11 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> Result<ClientReque
         for (name, value) in fields.pairs() {
             read.add(place, name, value);
         }
+    }
+    if read.found_nothing()
+        && let Some(refusal) = ErrorForm::OAuth.no_form(request, &body)
+    {
+        return Err(refusal);
     }
     for value in lines(request, AUTHORIZATION.as_str()) {
         read.add_authorization(value);

@@ -3,7 +3,9 @@
 use super::Edge;
 use super::answer::write_page;
 use super::log;
+use super::program::{self, ErrorForm};
 use super::read::BodyFault;
+use super::user::add_limit;
 use crate::domain::answer::{Content, Layout, Oversize, Page, Story};
 use crate::flow::Failure;
 use actix_web::http::{StatusCode, header};
@@ -53,8 +55,16 @@ fn notice(request: &HttpRequest, edge: &Edge, content: Content) -> HttpResponse 
     write_page(request, edge, &Page { layout, content })
 }
 
+/// A page, but among the paths for programs their form.
 pub async fn not_found(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    notice(&request, &edge, Content::NotFound)
+    let Some(form) = program::form_below(request.path()) else {
+        return notice(&request, &edge, Content::NotFound);
+    };
+    let mut response = form.not_found();
+    if form == ErrorForm::Api {
+        add_limit(&edge, response.headers_mut());
+    }
+    response
 }
 
 /// RFC 9110 §15.5.6: a 405 names the methods that there are.

@@ -156,11 +156,14 @@ fn for_programs(config: &mut ServiceConfig) {
         .service(requests_token("/platform/oauth/token"))
         .service(validates("/platform/oauth/validate_token"))
         .service(invalidates("/platform/oauth/invalidate_token"))
-        .service(open_to_pages(
+        .service(
             called_at("/api/user", "GET, HEAD, POST", ErrorForm::Api)
                 .route(opened().to(user::show))
-                .route(web::post().to(user::show)),
-        ))
+                .route(web::post().to(user::show))
+                .route(web::method(Method::OPTIONS).to(cors::preflight))
+                .wrap(from_fn(cors::open_refusals))
+                .wrap(from_fn(user::tell_limit)),
+        )
         .service(
             called_at("/oauth/introspect", "POST", ErrorForm::OAuth)
                 .route(web::post().to(introspect::request)),

@@ -3,13 +3,47 @@
 
 use super::client_call::never_kept;
 use super::failure::status_of;
-use super::read::BodyFault;
+use super::header::is_of_kind;
+use super::read::{BodyFault, Fields};
 use crate::flow::Failure;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, RETRY_AFTER};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
+
+const JSON: &str = "application/json";
+/// What programs send in place of a form. Others are read, whatever they are called.
+const FOREIGN_BODIES: [&str; 2] = [JSON, "multipart/form-data"];
+
+/// Below these is nothing but endpoints for programs, and the pages named next.
+const FOR_PROGRAMS: [(&str, ErrorForm); 4] = [
+    ("/api/", ErrorForm::Api),
+    ("/platform/oauth/", ErrorForm::OAuth),
+    ("/oauth/", ErrorForm::OAuth),
+    ("/.well-known/", ErrorForm::OAuth),
+];
+/// What people open there, or would, were it spelled right or switched on.
+const FOR_PEOPLE: [&str; 6] = [
+    "authorize",
+    "auth_success",
+    "auth_failed",
+    "deauthorize",
+    "logout",
+    "signed_out",
+];
+
+/// The form of an answer at a path that is not there; none for pages.
+pub fn form_below(path: &str) -> Option<ErrorForm> {
+    let (rest, form) = FOR_PROGRAMS
+        .iter()
+        .find_map(|(above, form)| Some((path.strip_prefix(above)?, *form)))?;
+    let first = rest.split('/').next().unwrap_or_default();
+    let is_page = FOR_PEOPLE
+        .iter()
+        .any(|page| first.eq_ignore_ascii_case(page));
+    (!is_page).then_some(form)
+}
 
 /// How an endpoint says no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +129,31 @@ impl ErrorForm {
             response.force_close();
         }
         self.write(response, "invalid_request", text)
+    }
+
+    /// A body that is no form, for who found nothing in it nor beside it. The name alone proves nothing: libraries
+    /// call an empty body JSON, and a good form too.
+    pub fn no_form(self, request: &HttpRequest, body: &Fields) -> Option<HttpResponse> {
+        let begins = body
+            .names()
+            .map(str::trim_start)
+            .find(|it| !it.is_empty())?;
+        let called = FOREIGN_BODIES.iter().find(|kind| is_of_kind(request, kind));
+        let is_json = begins.starts_with('{');
+        let kind = called.or_else(|| is_json.then_some(&JSON))?;
+        let text = format!("The body must be application/x-www-form-urlencoded, not {kind}");
+        let response = never_kept(StatusCode::BAD_REQUEST);
+        Some(self.write(response, "invalid_request", &text))
+    }
+
+    /// Nothing is there.
+    pub fn not_found(self) -> HttpResponse {
+        let response = never_kept(StatusCode::NOT_FOUND);
+        self.write(
+            response,
+            "invalid_request",
+            "There is nothing at this address",
+        )
     }
 
     /// The store says no for now, or something is wrong with us.

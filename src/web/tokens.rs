@@ -4,7 +4,7 @@ use super::Edge;
 use super::cors::{self, about};
 use super::log;
 use super::program::ErrorForm;
-use super::read::{BodyFault, Fields};
+use super::read::Fields;
 use crate::domain::answer::Story;
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, Judged};
@@ -22,7 +22,7 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
     let token = match given(&request, payload).await {
         Ok(Some(token)) => token,
         Ok(None) => return json(HttpResponse::BadRequest(), INVALID),
-        Err(fault) => return ErrorForm::OAuth.unread(fault),
+        Err(refusal) => return refusal,
     };
     let origin = cors::origin(&request).map(str::to_owned);
     let asked = reading(&edge.platform, move |platform| {
@@ -44,7 +44,7 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
     let token = match given(&request, payload).await {
         Ok(Some(token)) => token,
         Ok(None) => return json(HttpResponse::BadRequest(), NOT_GIVEN),
-        Err(fault) => return ErrorForm::OAuth.unread(fault),
+        Err(refusal) => return refusal,
     };
     let origin = cors::origin(&request).map(str::to_owned);
     let ended = waiting(&edge.platform, move |platform| {
@@ -60,20 +60,22 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
     }
 }
 
-/// The token that was sent once, in either place, and can be one.
-async fn given(request: &HttpRequest, payload: Payload) -> Result<Option<PlainToken>, BodyFault> {
-    let query = Fields::parse(request.query_string().as_bytes());
-    let (query, body) = match (query, Fields::read(payload).await) {
-        (Ok(query), Ok(body)) => (query, body),
-        (_, Err(fault @ (BodyFault::TooLarge | BodyFault::Incomplete))) => return Err(fault),
-        // Nobody's token hides among so many fields.
-        (Err(_), _) | (_, Err(BodyFault::TooMany)) => return Ok(None),
-    };
+/// The token that was sent once, in either place, and can be one; or the answer to what cannot be read.
+async fn given(
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<Option<PlainToken>, HttpResponse> {
+    let unread = |fault| ErrorForm::OAuth.unread(fault);
+    let body = Fields::read(payload).await.map_err(unread)?;
+    let query = Fields::parse(request.query_string().as_bytes()).map_err(unread)?;
     let mut sent = query.all("access_token").chain(body.all("access_token"));
-    Ok(match (sent.next(), sent.next()) {
-        (Some(only), None) => PlainToken::parse(only),
-        _ => None,
-    })
+    match (sent.next(), sent.next()) {
+        (Some(only), None) => Ok(PlainToken::parse(only)),
+        (None, _) => ErrorForm::OAuth
+            .no_form(request, &body)
+            .map_or(Ok(None), Err),
+        _ => Ok(None),
+    }
 }
 
 fn json(mut response: HttpResponseBuilder, body: &'static str) -> HttpResponse {

@@ -6,16 +6,21 @@ use super::cors;
 use super::header::lines;
 use super::log;
 use super::program::{ErrorForm, api_error};
-use super::read::Fields;
+use super::read::{BodyFault, Fields};
 use crate::domain::answer::{Story, TokenHolder, Who};
 use crate::domain::key::RowKey;
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, Judged, Presented};
 use crate::work::reading;
-use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    AUTHORIZATION, CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE,
+};
 use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
 use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{Error, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
 /// What was presented as a token.
@@ -30,16 +35,15 @@ enum Credentials {
 
 /// POST is there for programs that send their token in a form body (RFC 6750 §2.2).
 pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let body = if request.method() == Method::POST {
-        match Fields::read(payload).await {
-            Ok(fields) => fields,
-            Err(fault) => return limited(&edge, ErrorForm::Api.unread(fault)),
-        }
-    } else {
-        Fields::default()
+    let (query, body) = match read(&request, payload).await {
+        Ok(read) => read,
+        Err(fault) => return ErrorForm::Api.unread(fault),
     };
-    match presented(&request, &body) {
-        Credentials::None => refuse(&edge, Refused::NoToken),
+    match presented(&request, &query, &body) {
+        Credentials::None => match ErrorForm::Api.no_form(&request, &body) {
+            Some(refusal) => challenged(&edge, refusal),
+            None => refuse(&edge, Refused::NoToken),
+        },
         Credentials::Malformed => refuse(&edge, Refused::BadToken),
         Credentials::TwoWays => refuse(&edge, Refused::TwoWays),
         Credentials::Token(token, how) => {
@@ -50,9 +54,7 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
             });
             let Judged { live, readable } = match found.await {
                 Ok(judged) => judged,
-                Err(failure) => {
-                    return limited(&edge, ErrorForm::Api.failed(&request, failure));
-                }
+                Err(failure) => return ErrorForm::Api.failed(&request, failure),
             };
             let response = match live {
                 Some(holder) => {
@@ -69,13 +71,21 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
     }
 }
 
-fn presented(request: &HttpRequest, body: &Fields) -> Credentials {
+/// The fields of the query, and of the body where there can be one.
+async fn read(request: &HttpRequest, payload: Payload) -> Result<(Fields, Fields), BodyFault> {
+    let body = if request.method() == Method::POST {
+        Fields::read(payload).await?
+    } else {
+        Fields::default()
+    };
+    let query = Fields::parse(request.query_string().as_bytes())?;
+    Ok((query, body))
+}
+
+fn presented(request: &HttpRequest, query: &Fields, body: &Fields) -> Credentials {
     // RFC 6750 §3.1: a scheme that is not ours presents nothing to us.
     let in_header = lines(request, AUTHORIZATION.as_str()).filter_map(bearer);
     let covered: Vec<&str> = in_header.chain(body.all("access_token")).collect();
-    let Ok(query) = Fields::parse(request.query_string().as_bytes()) else {
-        return Credentials::Malformed;
-    };
     let in_query: Vec<&str> = query.all("access_token").collect();
     match (covered.as_slice(), in_query.as_slice()) {
         ([], []) => Credentials::None,
@@ -198,25 +208,58 @@ fn count(
     api_error(response, "ApiException", "Rate limit exceeded.")
 }
 
-/// An answer of others, with the headers of every API answer.
-fn limited(edge: &Edge, mut response: HttpResponse) -> HttpResponse {
-    let bare = with_limit(edge, edge.api_limit.as_ref().map_or(0, ApiLimit::calls)).finish();
-    for (name, value) in bare.headers() {
-        if name.as_str().starts_with("x-api-rate") {
-            response.headers_mut().insert(name.clone(), value.clone());
+/// RFC 6750 §3: whoever brought no token is told how to.
+fn challenged(edge: &Edge, mut refusal: HttpResponse) -> HttpResponse {
+    let realm = &edge.platform.policy.public_url;
+    let challenge = format!("Bearer realm=\"{realm}\", error=\"invalid_request\"");
+    if let Ok(challenge) = HeaderValue::from_str(&challenge) {
+        refusal.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    }
+    refusal
+}
+
+/// The middleware around what stands below `/api/`: an answer that counted no call, of whomever, has the headers of
+/// every API answer as well.
+pub async fn tell_limit(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let mut response = next.call(request).await?;
+    let edge = response.request().app_data::<Data<Edge>>().cloned();
+    if let Some(edge) = edge {
+        add_limit(&edge, response.headers_mut());
+    }
+    Ok(response)
+}
+
+/// The headers of every API answer, unless they are there.
+pub fn add_limit(edge: &Edge, headers: &mut HeaderMap) {
+    let Some(limit) = &edge.api_limit else {
+        return;
+    };
+    for (name, value) in told(limit, limit.calls()) {
+        let name = HeaderName::from_static(name);
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from(value));
+        }
+    }
+}
+
+fn with_limit(edge: &Edge, left: u32) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    if let Some(limit) = &edge.api_limit {
+        for header in told(limit, left) {
+            response.insert_header(header);
         }
     }
     response
 }
 
-/// The headers of every API answer.
-fn with_limit(edge: &Edge, left: u32) -> HttpResponseBuilder {
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CACHE_CONTROL, "no-store"));
-    if let Some(limit) = &edge.api_limit {
-        response.insert_header(("X-API-Rate-Limit", limit.calls()));
-        response.insert_header(("X-API-Rate-Remaining", left));
-        response.insert_header(("X-API-Rate-Window", limit.window_seconds()));
-    }
-    response
+fn told(limit: &ApiLimit, left: u32) -> [(&'static str, u64); 3] {
+    [
+        ("x-api-rate-limit", limit.calls().into()),
+        ("x-api-rate-remaining", left.into()),
+        ("x-api-rate-window", limit.window_seconds()),
+    ]
 }

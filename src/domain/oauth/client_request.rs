@@ -127,6 +127,11 @@ impl ClientRequest {
         })
     }
 
+    /// Not one parameter that is known, in either place.
+    pub const fn found_nothing(&self) -> bool {
+        self.fields.is_empty()
+    }
+
     pub fn has_in_body(&self) -> bool {
         self.fields
             .iter()

@@ -1,11 +1,13 @@
 //! Programs that send what is nearly right: scope lists as authorize took them, secrets as they are.
 
+use crate::kit::app::TestApp;
+use crate::kit::http::Response;
 use crate::kit::issued::{Allowed, PLAIN, makes_code};
 use crate::kit::program::{
-    INTROSPECT, Program, REQUEST_TOKEN, REVOKE, basic_raw, gives, gives_pair, refuses,
+    INTROSPECT, Program, REQUEST_TOKEN, REVOKE, basic_raw, encoded, gives, gives_pair, refuses,
     server_program,
 };
-use crate::web::each_app;
+use crate::web::{each_app, one_app};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::scope::{ScopeFault, Scopes};
 
@@ -94,9 +96,8 @@ fn p12_an_unknown_name_beside_a_grant_of_all_that_was_asked_for_is_told_as_well(
 
 /// What the token endpoint says to these credentials in a header.
 fn by_basic(program: &Program, pair: &str) -> u16 {
-    let own = [("grant_type", "client_credentials")];
     program
-        .sends(REQUEST_TOKEN, &[("Authorization", pair)], &own)
+        .sends(REQUEST_TOKEN, &[("Authorization", pair)], &[OWN])
         .status
 }
 
@@ -120,26 +121,139 @@ fn p13_a_brought_secret_with_a_plus_or_a_percent_sign_opens_raw_and_encoded() {
     });
 }
 
+const VALIDATE: &str = "/platform/oauth/validate_token";
+const INVALIDATE: &str = "/platform/oauth/invalidate_token";
+const USER: &str = "/api/user";
+const OWN: (&str, &str) = ("grant_type", "client_credentials");
+
+fn posts(app: &TestApp, path: &str, kind: &str, body: &str) -> Response {
+    let headers = [("Content-Type", kind)];
+    app.stranger().send("POST", path, &headers, body.as_bytes())
+}
+
+/// Told in the form of this endpoint what its body is in place of a form.
+#[track_caller]
+fn is_told(app: &TestApp, path: &str, answer: &Response, found: &str) {
+    let text = format!("The body must be application/x-www-form-urlencoded, not {found}");
+    if path != USER {
+        refuses(answer, 400, "invalid_request", &text);
+        return;
+    }
+    let body = format!(r#"{{"error":{{"type":"ApiException","message":"{text}"}}}}"#);
+    assert_eq!((answer.status, answer.text()), (400, body));
+    let challenge = format!(
+        "Bearer realm=\"{}\", error=\"invalid_request\"",
+        app.origin()
+    );
+    assert_eq!(answer.header("www-authenticate"), Some(&*challenge));
+    assert!(answer.header("x-api-rate-limit").is_some());
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
+const MULTIPART: &str = "multipart/form-data";
+
 #[test]
 fn p13_a_body_that_is_no_form_is_told_so_at_every_endpoint_for_programs() {
     each_app("", |app| {
-        let program = server_program(app, Wishes::default());
-        for path in [REQUEST_TOKEN, INTROSPECT, REVOKE] {
-            for kind in ["application/json", "multipart/form-data"] {
-                let sent = format!("{kind}; charset=utf-8; boundary=x");
-                let answer = app.stranger().send(
-                    "POST",
-                    path,
-                    &[("Content-Type", &sent), ("Authorization", &program.basic())],
-                    br#"{"grant_type":"client_credentials"}"#,
-                );
-                let text =
-                    format!("The body must be application/x-www-form-urlencoded, not {kind}");
-                refuses(&answer, 400, "invalid_request", &text);
+        let json = r#"{"grant_type":"client_credentials","access_token":"x","token":"y"}"#;
+        let part = "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\ny\r\n--x--\r\n";
+        for path in [
+            REQUEST_TOKEN,
+            INTROSPECT,
+            REVOKE,
+            VALIDATE,
+            INVALIDATE,
+            USER,
+        ] {
+            for (kind, body, found) in [
+                (JSON, json, JSON),
+                ("Application/JSON; charset=utf-8", json, JSON),
+                // What curl and old libraries call it.
+                (FORM, json, JSON),
+                ("text/plain", &format!("\r\n {json}"), JSON),
+                ("multipart/form-data; boundary=x", part, MULTIPART),
+            ] {
+                is_told(app, path, &posts(app, path, kind, body), found);
             }
         }
-        // A form by another name, or by none, is read as ever.
-        let own = [("grant_type", "client_credentials")];
-        assert_eq!(program.posts(REQUEST_TOKEN, &own).status, 200);
     });
+}
+
+#[test]
+fn p13_what_was_found_counts_and_not_what_the_body_says_it_is() {
+    each_app("", |app| {
+        let wishes = Wishes {
+            token_by_get: Some(true),
+            ..Wishes::default()
+        };
+        let program = server_program(app, wishes);
+        let fields = encoded(&[program.credentials(), vec![OWN]].concat());
+        let in_query = format!("{REQUEST_TOKEN}?{fields}");
+        for (path, body) in [
+            (in_query.as_str(), ""),
+            (&in_query, "{}"),
+            (REQUEST_TOKEN, &fields),
+        ] {
+            for kind in [JSON, MULTIPART, "text/plain", FORM] {
+                let answer = posts(app, path, kind, body);
+                assert_eq!(answer.status, 200, "{kind} {body} {}", answer.text());
+            }
+        }
+        let token = gives_own(&posts(app, REQUEST_TOKEN, FORM, &fields));
+        let presented = format!("access_token={token}");
+        for path in [VALIDATE, USER] {
+            let in_query = format!("{path}?{presented}");
+            // Tokens of this app may not stand in an address of the API.
+            let status = if path == USER { 401 } else { 200 };
+            assert_eq!(posts(app, &in_query, JSON, "{}").status, status, "{path}");
+            assert_eq!(posts(app, path, JSON, &presented).status, 200, "{path}");
+        }
+        let bearer = format!("Bearer {token}");
+        let headers = [("Content-Type", JSON), ("Authorization", &bearer)];
+        let answer = app.stranger().send("POST", USER, &headers, b"{}");
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    });
+}
+
+#[test]
+fn p13_without_a_body_everybody_is_told_what_they_were_told_before() {
+    one_app("", |app| {
+        for kind in [JSON, FORM, MULTIPART] {
+            for body in ["", " \r\n"] {
+                let answers = [
+                    (
+                        REQUEST_TOKEN,
+                        400,
+                        r#"{"error":"invalid_request","error_description":"client_id must be provided"}"#,
+                    ),
+                    (
+                        VALIDATE,
+                        400,
+                        r#"{"error":"invalid_token","error_description":"invalid token"}"#,
+                    ),
+                    (
+                        INVALIDATE,
+                        400,
+                        r#"{"error":"invalid_request","error_description":"access_token must be provided"}"#,
+                    ),
+                    (
+                        USER,
+                        401,
+                        r#"{"error":{"type":"OAuthException","message":"Access token required"}}"#,
+                    ),
+                ];
+                for (path, status, text) in answers {
+                    let answer = posts(app, path, kind, body);
+                    assert_eq!((answer.status, answer.text().as_str()), (status, text));
+                }
+            }
+        }
+    });
+}
+
+#[track_caller]
+fn gives_own(answer: &Response) -> String {
+    let token = answer.json()["access_token"].as_str().map(str::to_owned);
+    token.unwrap_or_else(|| panic!("no token in {}", answer.text()))
 }

@@ -163,6 +163,103 @@ fn p03_programs_are_told_in_the_form_of_their_endpoint_whatever_accept_says() {
     });
 }
 
+/// geni.md: every answer of the API has them.
+#[track_caller]
+fn tells_the_limit(answer: &Response) {
+    for name in ["limit", "remaining", "window"] {
+        let value = answer.header(&format!("x-api-rate-{name}"));
+        let is_number = value.is_some_and(|value| value.parse::<u32>().is_ok());
+        assert!(is_number, "{} {name}: {value:?}", answer.status);
+    }
+}
+
+#[test]
+fn p03_every_answer_of_the_api_tells_its_limit() {
+    one_app("", |app| {
+        let token = format!("access_token={NOBODYS}");
+        let large = "x".repeat(128 * 1024 + 1);
+        for (method, path, body, status) in [
+            ("GET", USER, "", 401),
+            ("POST", USER, token.as_str(), 401),
+            ("POST", USER, "{}", 400),
+            ("POST", USER, &large, 413),
+            ("PUT", USER, "", 405),
+            ("OPTIONS", USER, "", 405),
+            ("GET", "/api/nothing", "", 404),
+        ] {
+            let answer = app.stranger().send(method, path, &[], body.as_bytes());
+            assert_eq!(answer.status, status, "{method} {path}");
+            tells_the_limit(&answer);
+        }
+    });
+}
+
+#[test]
+fn p03_more_fields_than_anybody_sends_are_too_large_everywhere() {
+    one_app("", |app| {
+        let many = "a&".repeat(101);
+        for path in [
+            USER,
+            REQUEST_TOKEN,
+            INTROSPECT,
+            REVOKE,
+            VALIDATE,
+            INVALIDATE,
+        ] {
+            for answer in [
+                from(app, ORIGIN, ("POST", path), &many),
+                from(app, ORIGIN, ("POST", &format!("{path}?{many}")), ""),
+            ] {
+                assert_eq!(answer.status, 413, "{path} {}", answer.text());
+                is_in_form(&answer, path);
+            }
+        }
+        let answer = app.stranger().get(&format!("{USER}?{many}"));
+        assert_eq!(answer.status, 413);
+        is_in_form(&answer, USER);
+    });
+}
+
+#[test]
+fn p03_where_nothing_is_programs_are_told_so_in_the_form_of_the_paths_above() {
+    one_app("", |app| {
+        for accept in ["text/html", "application/json", "*/*"] {
+            let asks = |method: &str, path: &str| {
+                let headers = [("Accept", accept)];
+                app.stranger().send(method, path, &headers, b"")
+            };
+            for path in [
+                "/oauth/token",
+                "/oauth/introspec",
+                "/platform/oauth/request_tokens",
+                "/platform/oauth/validate_token/",
+                "/.well-known/openid-configuration",
+            ] {
+                for method in ["GET", "POST", "OPTIONS"] {
+                    let answer = asks(method, path);
+                    assert_eq!(answer.status, 404, "{method} {path}");
+                    is_in_form(&answer, path);
+                }
+            }
+            let answer = asks("GET", "/api/user/me");
+            assert_eq!(answer.status, 404);
+            is_in_form(&answer, USER);
+        }
+        for path in [
+            "/oauth/authorize",
+            "/platform/oauth/Authorize",
+            "/platform/oauth/logout/",
+            "/account/nothing",
+            "/api",
+            "/nothing",
+        ] {
+            let answer = app.stranger().get(path);
+            assert_eq!(answer.status, 404, "{path}");
+            assert!(answer.text().contains("There is no page here."), "{path}");
+        }
+    });
+}
+
 #[test]
 fn p03_a_body_that_breaks_off_is_answered_in_the_form_of_the_endpoint() {
     one_app("", |app| {

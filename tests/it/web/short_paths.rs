@@ -4,6 +4,7 @@ use super::{each_app, one_app, own_path};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::code::{VERIFIER, asking_code, code_in};
 use crate::kit::exact::{CALLBACK, ORDINARY, adds_web_app, asks_to_sign_in, is_page};
+use crate::kit::program::refuses;
 
 const ON: &str = "[geni]\nshort_paths = true";
 const SHORT: [(&str, &str); 5] = [
@@ -25,7 +26,12 @@ fn without_the_setting_there_is_nothing() {
                 let answer = app
                     .stranger()
                     .send(method, &format!("{short}?client_id=1"), &[], b"");
-                is_page(&answer, 404, ORDINARY);
+                if short == "/oauth/authorize" {
+                    is_page(&answer, 404, ORDINARY);
+                } else {
+                    let text = "There is nothing at this address";
+                    refuses(&answer, 404, "invalid_request", text);
+                }
             }
         }
     });

@@ -178,14 +178,16 @@ fn a_query_or_body_of_more_fields_than_anybody_sends_is_not_read() {
         let token = token_of(app);
         let with = |count: usize| format!("access_token={token}{}", "&a".repeat(count));
         let mut program = app.stranger();
-        for (count, status, body) in [(99, 200, OK), (100, 400, INVALID)] {
+        const TOO_LARGE: &str =
+            r#"{"error":"invalid_request","error_description":"The request is too large"}"#;
+        for (count, status, body) in [(99, 200, OK), (100, 413, TOO_LARGE)] {
             let path = format!("{VALIDATE}?{}", with(count));
             assert_says(&program.get(&path), status, body);
             let sent = program.send("POST", VALIDATE, &[], with(count).as_bytes());
             assert_says(&sent, status, body);
         }
         let many = format!("/api/user?{}", "a&".repeat(101));
-        assert_eq!(program.get(&many).status, 401);
+        assert_eq!(program.get(&many).status, 413);
         assert!(app.is_live(&token));
     });
 }
