@@ -1,6 +1,7 @@
 //! The address that people see, `public_url`: what cookies are called there, and whether a request came by another
 //! spelling of it.
 
+use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 
 /// The name of a cookie. Browsers keep cookies by host and not by port (RFC 6265 §8.5): the name tells the port, so
@@ -34,16 +35,54 @@ pub fn is_other_spelling(public_url: &str, host: &str) -> bool {
     let Ok(came) = Url::parse(&format!("{}://{host}", own.scheme())) else {
         return false;
     };
-    own.origin() != came.origin()
-        && own.port_or_known_default() == came.port_or_known_default()
-        && is_this_machine(&own)
-        && is_this_machine(&came)
+    own.origin() != came.origin() && is_same_machine(&own, &came)
 }
 
-/// Whether an address leads to the person's own machine.
+/// The path of an address that leads to us, without `%XX`; none where it leads elsewhere. Parsed, for that is what
+/// browsers do, and they follow us from one spelling of this machine to the other.
+pub fn path_here(public_url: &str, address: &str) -> Option<String> {
+    let (own, address) = (Url::parse(public_url).ok()?, Url::parse(address).ok()?);
+    let is_here = own.origin() == address.origin()
+        || (own.scheme() == address.scheme() && is_same_machine(&own, &address));
+    let path = percent_decode_str(address.path()).decode_utf8_lossy();
+    is_here.then(|| path.into_owned())
+}
+
+/// Whether an address is one of our pages that pass on what they are sent, by their long or their short paths. An
+/// answer there would be another app's next.
+pub fn is_own_page(public_url: &str, address: &str) -> bool {
+    path_here(public_url, address)
+        .is_some_and(|path| path.starts_with("/platform/") || path == "/oauth/authorize")
+}
+
+fn is_same_machine(own: &Url, came: &Url) -> bool {
+    own.port_or_known_default() == came.port_or_known_default()
+        && is_this_machine(own)
+        && arrives_at_this_machine(came)
+}
+
+/// Whether browsers get to the person's own machine by an address, though nobody should call it so: by the address
+/// of no machine, by IPv4 written as IPv6, by a name with a dot at the end.
+fn arrives_at_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => is_localhost(name.strip_suffix('.').unwrap_or(name)),
+        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_unspecified(),
+        Some(Host::Ipv6(ip)) => {
+            let ip = ip.to_canonical();
+            ip.is_loopback() || ip.is_unspecified()
+        }
+        None => false,
+    }
+}
+
+fn is_localhost(name: &str) -> bool {
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+/// Whether an address is one of the person's own machine.
 pub fn is_this_machine(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Domain(name)) => is_localhost(name),
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
@@ -76,6 +115,11 @@ mod tests {
             ("http://localhost:8080", "127.0.0.1:8080"),
             ("http://localhost:8080", "id.localhost:8080"),
             ("http://localhost", "127.0.0.1"),
+            ("http://127.0.0.1:8080", "0.0.0.0:8080"),
+            ("http://127.0.0.1:8080", "[::]:8080"),
+            ("http://127.0.0.1:8080", "localhost.:8080"),
+            ("http://127.0.0.1:8080", "[::ffff:127.0.0.1]:8080"),
+            ("http://localhost:8080", "id.localhost.:8080"),
         ];
         for (own, host) in other {
             assert!(is_other_spelling(own, host), "{own} {host}");
@@ -95,9 +139,48 @@ mod tests {
             ("http://127.0.0.1:8080", "localhost:8080/evil"),
             ("http://127.0.0.1:8080", ""),
             ("http://192.168.1.5:8080", "127.0.0.1:8080"),
+            ("http://192.168.1.5:8080", "0.0.0.0:8080"),
+            ("http://127.0.0.1:8080", "[::ffff:192.168.1.5]:8080"),
+            ("http://127.0.0.1:8080", "localhost.evil.example:8080"),
         ];
         for (own, host) in same {
             assert!(!is_other_spelling(own, host), "{own} {host}");
+        }
+    }
+
+    #[test]
+    fn p11_what_leads_here_is_no_address_to_be_had() {
+        let is_had = |url: &str| Url::parse(url).is_ok_and(|url| is_this_machine(&url));
+        assert!(is_had("http://127.0.0.1") && is_had("http://id.localhost"));
+        for odd in ["0.0.0.0", "[::]", "localhost.", "[::ffff:127.0.0.1]"] {
+            assert!(!is_had(&format!("http://{odd}")), "{odd}");
+        }
+    }
+
+    #[test]
+    fn s05_a_page_of_ours_is_one_however_it_is_spelled() {
+        let own = "http://127.0.0.1:8080";
+        for address in [
+            "http://127.0.0.1:8080/platform/oauth/authorize?client_id=1",
+            "HTTP://127.0.0.1:8080/platform/oauth/auth_success",
+            "http://127.0.0.1:8080/%70latform/oauth/authorize",
+            "http://127.0.0.1:8080/x/../platform/oauth/authorize",
+            "http://127.0.0.1:8080/oauth/authorize",
+            "http://127.1:8080/%6fauth/%61uthorize",
+            "http://localhost:8080/platform/oauth/authorize",
+        ] {
+            assert!(is_own_page(own, address), "{address}");
+        }
+        for address in [
+            "http://127.0.0.1:8080/oauth/callback",
+            "http://127.0.0.1:8080/demo/callback",
+            "http://127.0.0.1:8090/platform/oauth/authorize",
+            "https://127.0.0.1:8080/platform/oauth/authorize",
+            "https://app.example/platform/oauth/authorize",
+            "com.example.app:/platform/oauth/authorize",
+            "no address",
+        ] {
+            assert!(!is_own_page(own, address), "{address}");
         }
     }
 }

@@ -6,10 +6,11 @@
 
 mod rules;
 
-pub use rules::{ShortScheme, UriFault, is_loopback};
+pub use rules::{ShortScheme, UriFault};
 
 use super::client::{App, Kind};
 use super::registration::is_registrable_domain;
+use crate::domain::own_address::path_here;
 use url::Url;
 
 /// An address that passed the registration rules of its day.
@@ -88,11 +89,11 @@ impl RegisteredUri {
         })
     }
 
-    fn proves(&self, given: &str, kind: Kind) -> bool {
-        given == self.raw
-            || (kind != Kind::Web
-                && self.kind == UriKind::Loopback
-                && without_port(given).is_some_and(|g| Some(g) == without_port(&self.raw)))
+    /// Whether it is this address but for its port, where that is free.
+    fn is_but_for_the_port(&self, given: &str, kind: Kind) -> bool {
+        kind != Kind::Web
+            && self.kind == UriKind::Loopback
+            && without_port(given).is_some_and(|g| Some(g) == without_port(&self.raw))
     }
 }
 
@@ -165,20 +166,24 @@ pub enum Unproven {
     Mismatch,
 }
 
-/// The app's address that was sent, or its only one when none was (RFC 6749 §3.1.2.3). Where its owner chose
-/// so, any https address within the Site Domain is one of the app's; but not on our own site, `issuer`.
+/// The app's address that was sent, or its only one when none was (RFC 6749 §3.1.2.3). Any port of a loopback address
+/// may be the app's and, where its owner chose so, any https address within the Site Domain; but what nobody
+/// registered as it stands never leads to our own site, `issuer`, whose pages pass on what they are sent.
 pub fn prove(given: Option<&str>, app: &App, issuer: &str) -> Result<RedirectUri, Unproven> {
     let proven = match given {
-        Some(given) => app
-            .redirect_uris
-            .iter()
-            .find(|registered| registered.proves(given, app.kind))
-            .map(|registered| (given, registered.kind))
-            .or_else(|| {
-                let theirs = is_within_site(given, app) && !is_at(given, issuer);
-                theirs.then_some((given, UriKind::Https))
-            })
-            .ok_or(Unproven::Mismatch)?,
+        Some(given) => {
+            let find = |is_it: &dyn Fn(&RegisteredUri) -> bool| {
+                let found = app.redirect_uris.iter().find(|uri| is_it(uri));
+                found.map(|uri| uri.kind)
+            };
+            let kind = find(&|uri| uri.raw == given).or_else(|| {
+                let of_any_port = || find(&|uri| uri.is_but_for_the_port(given, app.kind));
+                let in_the_site = || is_within_site(given, app).then_some(UriKind::Https);
+                let found = of_any_port().or_else(in_the_site);
+                found.filter(|_| path_here(issuer, given).is_none())
+            });
+            (given, kind.ok_or(Unproven::Mismatch)?)
+        }
         None => match app.redirect_uris.as_slice() {
             [only] => (only.raw(), only.kind),
             _ => return Err(Unproven::Missing),
@@ -206,15 +211,6 @@ fn is_within_site(given: &str, app: &App) -> bool {
             let above = host.strip_suffix(domain);
             above.is_some_and(|above| above.is_empty() || is_subdomain(above))
         })
-}
-
-/// Whether an address leads to a site, however it is spelled: parsed, for that is what browsers do. Our own pages
-/// pass on what they are sent, so an answer there would be another app's next.
-fn is_at(address: &str, site: &str) -> bool {
-    match (Url::parse(address), Url::parse(site)) {
-        (Ok(address), Ok(site)) => address.origin() == site.origin(),
-        _ => true,
-    }
 }
 
 /// What stands before a domain: names, each with a dot behind it.

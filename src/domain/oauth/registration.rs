@@ -12,6 +12,7 @@ use super::scope::{Scopes, is_scope_token};
 use crate::domain::account::user::is_unwelcome;
 use crate::domain::callback::{PrivateAddresses, TargetFault, parse_target};
 use crate::domain::epoch::Epoch;
+use crate::domain::own_address::path_here;
 use crate::domain::time::Timestamp;
 use site::check_site;
 use std::time::Duration;
@@ -311,11 +312,11 @@ fn register_uri(
     premises: Premises,
     short: ShortScheme,
 ) -> Result<RegisteredUri, RegistrationFault> {
-    let address = raw.split('?').next().unwrap_or_default();
-    let is_ours = ["auth_success", "auth_failed"]
-        .iter()
-        .any(|page| address == format!("{}/platform/oauth/{page}", premises.public_url));
-    if is_ours {
+    let is_landing_page = |path: &str| {
+        let page = path.strip_prefix("/platform/oauth/");
+        matches!(page, Some("auth_success" | "auth_failed"))
+    };
+    if path_here(premises.public_url, raw).is_some_and(|path| is_landing_page(&path)) {
         return Err(RegistrationFault::OwnLandingPage(raw.to_owned()));
     }
     RegisteredUri::register(raw, short).map_err(|fault| RegistrationFault::RedirectUri {

@@ -51,7 +51,16 @@ fn p11_a_page_at_another_spelling_of_this_machine_leads_to_its_one_address() {
             "/platform/oauth/auth_success",
             "/platform/oauth/logout",
         ];
-        for host in ["localhost", "[::1]", "id.localhost", "127.0.0.2"] {
+        for host in [
+            "localhost",
+            "[::1]",
+            "id.localhost",
+            "127.0.0.2",
+            "0.0.0.0",
+            "[::]",
+            "localhost.",
+            "[::ffff:127.0.0.1]",
+        ] {
             let host = format!("{host}:{}", port(app));
             for page in pages {
                 let answer = came_to(app, &host, &format!("GET {page}"), "");

@@ -8,6 +8,7 @@ use crate::domain::oauth::error::Refusal;
 use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::redirect_uri::{Unproven, UriKind, prove, prove_origin};
 use crate::domain::oauth::result::{Opener, Place, ReplyTo, Target, landing_page};
+use crate::domain::own_address::is_own_page;
 
 /// How much of an unknown address the operator's log keeps.
 const LOGGED_CHARS: usize = 300;
@@ -114,19 +115,13 @@ fn prove_target(
         Layout::Desktop if is_landing() => Ok(Target::Landing),
         Layout::Popup if given.is_none() => prove_opener(params, app).map(Target::Opener),
         // No answer goes to where answers come from, even where an owner registered that.
-        _ if given.is_some_and(|given| is_within(given, issuer)) => {
+        _ if given.is_some_and(|given| is_own_page(issuer, given)) => {
             Err(unproven(Unproven::Mismatch, given, app))
         }
         _ => prove(given, app, issuer)
             .map(Target::Address)
             .map_err(|why| unproven(why, given, app)),
     }
-}
-
-fn is_within(address: &str, issuer: &str) -> bool {
-    address
-        .strip_prefix(issuer)
-        .is_some_and(|path| path.starts_with("/platform/"))
 }
 
 /// A pop-up without an address answers the page that opened it, which has to be a page of the app.

@@ -1,7 +1,8 @@
 //! What an address has to be like before its owner may register it (RFC 6749 §3.1.2, RFC 8252 §7).
 
 use super::UriKind;
-use url::{Host, Url, form_urlencoded};
+use crate::domain::own_address::is_this_machine;
+use url::{Url, form_urlencoded};
 
 /// Longest address, in bytes.
 const LONGEST: usize = 2000;
@@ -61,7 +62,10 @@ pub enum UriFault {
         "redirect_uri is plain http. Use https, or http://127.0.0.1/… for a program on the person's own machine"
     )]
     PlainHttp,
-    #[error("write the host of the person's own machine as 127.0.0.1, [::1] or localhost")]
+    #[error(
+        "write the person's own machine as http://127.0.0.1, http://[::1] or http://localhost, with a port from 1 to \
+         65535 or none"
+    )]
     LoopbackSpelling,
     #[error("a redirect URI has no {0} in its query, since our answer adds one: leave it out")]
     ResultField(&'static str),
@@ -131,7 +135,7 @@ fn check_parts(raw: &str, url: &Url, short: ShortScheme) -> Result<UriKind, UriF
     }
     match scheme.to_ascii_lowercase().as_str() {
         "https" => check_authority(url, rest).map(|()| UriKind::Https),
-        "http" => check_loopback(url, rest),
+        "http" => check_loopback(raw, url, rest),
         "javascript" | "data" | "vbscript" | "file" | "blob" | "about" | "ws" | "wss" | "urn"
         | "ftp" | "mailto" | "view-source" | "intent" => Err(UriFault::ForbiddenScheme),
         other if other.contains('.') || short == ShortScheme::Allowed => check_private(url),
@@ -148,16 +152,19 @@ fn check_authority(url: &Url, rest: &str) -> Result<(), UriFault> {
 }
 
 /// Plain http goes to the person's own machine only, and names it as browsers do: addresses are compared as they
-/// are written, and no browser goes to `127.1` or `LOCALHOST` under that name.
-fn check_loopback(url: &Url, rest: &str) -> Result<UriKind, UriFault> {
+/// are written, no browser goes to `127.1` or `LOCALHOST` under that name, and a port that is none is never free.
+fn check_loopback(raw: &str, url: &Url, rest: &str) -> Result<UriKind, UriFault> {
     check_authority(url, rest)?;
-    if !is_loopback(url) {
+    // The names below `localhost` are for pages, which have no port to be free (RFC 8252 §7.3).
+    if !is_this_machine(url) || url.domain().is_some_and(|name| name != "localhost") {
         return Err(UriFault::PlainHttp);
     }
     let host = url.host_str().unwrap_or_default();
-    let named = rest.strip_prefix("//").and_then(|it| it.strip_prefix(host));
-    let is_as_written = named.is_some_and(|it| it.is_empty() || it.starts_with([':', '/', '?']));
-    is_as_written
+    let behind = raw
+        .strip_prefix("http://")
+        .and_then(|it| it.strip_prefix(host));
+    let port = behind.and_then(|it| it.split(['/', '?']).next());
+    port.is_some_and(|port| port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
         .then_some(UriKind::Loopback)
         .ok_or(UriFault::LoopbackSpelling)
 }
@@ -180,11 +187,7 @@ fn is_dot_segment(segment: &str) -> bool {
     matches!(segment.replace("%2e", ".").as_str(), "." | "..")
 }
 
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
+/// As everybody writes it; a number that is too large does not get here.
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty() && !text.starts_with('0')
 }

@@ -3,7 +3,6 @@
 use super::RegistrationFault;
 use crate::domain::account::user::is_unwelcome;
 use crate::domain::oauth::client::App;
-use crate::domain::oauth::redirect_uri::is_loopback;
 use crate::domain::own_address::is_this_machine;
 use url::{Host, Url};
 
@@ -60,7 +59,7 @@ fn is_host_name(text: &str) -> bool {
 /// on the person's own machine.
 fn is_canvas_origin(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
-        let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+        let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_this_machine(&url));
         // It stands in a header among other words, where `*` and quotes have a meaning of their own.
         let host = text.split_once("://").map_or("", |(_, rest)| rest);
         let is_plain = host
