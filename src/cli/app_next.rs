@@ -2,6 +2,7 @@
 
 use super::print;
 use crate::domain::oauth::client::{App, Confidentiality, GrantType, Kind, ResponseType, Style};
+use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::redirect_uri::{RegisteredUri, UriKind};
 use crate::domain::oauth::result::joint;
 use crate::settings::Settings;
@@ -24,11 +25,25 @@ pub fn warn_of_fixed_port(app: &App) {
     let fixed = app.redirect_uris.iter().find(is_fixed);
     if let Some(uri) = fixed.filter(|_| app.kind != Kind::Web) {
         print::say(&format!(
-            "{} matches with exactly this port. If the program listens on any free port, register http://127.0.0.1 \
-             instead of http://localhost: its port may vary (RFC 8252 §7.3).",
-            uri.raw()
+            "{} matches with exactly this port. If the program listens on any free port, register {} instead: its \
+             port may vary (RFC 8252 §7.3).",
+            uri.raw(),
+            of_any_port(uri.raw())
         ));
     }
+}
+
+/// The same on the host of its family whose port is free.
+fn of_any_port(raw: &str) -> String {
+    let (_, rest) = raw.split_once("://").unwrap_or_default();
+    let (host, _) = rest.split_once(['/', '?']).unwrap_or((rest, ""));
+    let tail = rest.strip_prefix(host).unwrap_or_default();
+    let free = if host.starts_with('[') {
+        "[::1]"
+    } else {
+        "127.0.0.1"
+    };
+    format!("http://{free}{tail}")
 }
 
 /// The addresses of one sign-in with this app.
@@ -221,14 +236,33 @@ fn route(new: &Newcomer, answer: ResponseType) -> Route {
         },
         Some(uri) => {
             let sent: String = byte_serialize(uri.raw().as_bytes()).collect();
-            let denied = format!("{denied}&error=access_denied");
+            let issuer = issuer_field(new, answer, uri);
+            let (mark, kind) = if is_in_query(app, answer, uri) {
+                (joint(uri.raw()), "")
+            } else {
+                ("#", "&token_type=bearer")
+            };
+            let why = AuthorizeError::AccessDenied;
+            let text: String = byte_serialize(why.description().as_bytes()).collect();
+            let code = why.code();
+            let whole = |fields: String| format!("{}{mark}{fields}{issuer}", uri.raw());
             Route {
                 open: format!("{ask}&redirect_uri={sent}{pkce}"),
-                success: appended(app, answer, uri, &granted),
-                refused: appended(app, answer, uri, &denied),
+                success: whole(format!("{granted}{kind}")),
+                refused: whole(format!("{denied}&error={code}&error_description={text}")),
             }
         }
     }
+}
+
+/// RFC 9207 §2; programs of the live style get none with a token.
+fn issuer_field(new: &Newcomer, answer: ResponseType, uri: &RegisteredUri) -> String {
+    let is_live = new.app.style == Style::GeniLive && answer == ResponseType::Token;
+    if is_live && uri.kind() != UriKind::Private {
+        return String::new();
+    }
+    let issuer: String = byte_serialize(new.settings.public_url.as_bytes()).collect();
+    format!("&iss={issuer}")
 }
 
 fn fields_granted(app: &App, settings: &Settings, answer: ResponseType) -> String {
@@ -259,10 +293,6 @@ fn escaped(app: &App, fields: &str) -> String {
     }
 }
 
-fn appended(app: &App, answer: ResponseType, uri: &RegisteredUri, fields: &str) -> String {
-    let in_query = answer == ResponseType::Code
-        || uri.kind() == UriKind::Private
-        || app.style == Style::GeniLive;
-    let mark = if in_query { joint(uri.raw()) } else { "#" };
-    format!("{}{mark}{fields}", uri.raw())
+fn is_in_query(app: &App, answer: ResponseType, uri: &RegisteredUri) -> bool {
+    answer == ResponseType::Code || uri.kind() == UriKind::Private || app.style == Style::GeniLive
 }
