@@ -56,7 +56,7 @@ fn write_result(request: &HttpRequest, edge: &Edge, result: ResultRoute) -> Http
     response
 }
 
-/// 302 and 303 only: a 307 would send the password on (RFC 9700 §4.12).
+/// After a form 302 and 303 only: a 307 would send the password on (RFC 9700 §4.12).
 pub fn redirect(status: StatusCode, location: &str) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response.insert_header((header::LOCATION, location));

@@ -1,5 +1,5 @@
-//! Which web origins may read an answer: those that apps registered addresses of. Never with cookies, and
-//! never at the authorization endpoint (RFC 9700 §2.6).
+//! Which web origins may read an answer: those of the addresses that apps registered, and those that their owners
+//! named with `--origin`. Never with cookies, and never at the authorization endpoint (RFC 9700 §2.6).
 
 use super::Edge;
 use super::header::{items, lines};
