@@ -237,15 +237,15 @@ fn route(new: &Newcomer, answer: ResponseType) -> Route {
         Some(uri) => {
             let sent: String = byte_serialize(uri.raw().as_bytes()).collect();
             let issuer = issuer_field(new, answer, uri);
-            let (mark, kind) = if is_in_query(app, answer, uri) {
-                (joint(uri.raw()), "")
-            } else {
-                ("#", "&token_type=bearer")
+            let (mark, kind, end) = match uri.kind() {
+                UriKind::Private => (joint(uri.raw()), "", ""),
+                _ if is_in_query(app, answer) => (joint(uri.raw()), "", "#"),
+                _ => ("#", "&token_type=bearer", ""),
             };
             let why = AuthorizeError::AccessDenied;
             let text: String = byte_serialize(why.description().as_bytes()).collect();
             let code = why.code();
-            let whole = |fields: String| format!("{}{mark}{fields}{issuer}", uri.raw());
+            let whole = |fields: String| format!("{}{mark}{fields}{issuer}{end}", uri.raw());
             Route {
                 open: format!("{ask}&redirect_uri={sent}{pkce}"),
                 success: whole(format!("{granted}{kind}")),
@@ -293,6 +293,6 @@ fn escaped(app: &App, fields: &str) -> String {
     }
 }
 
-fn is_in_query(app: &App, answer: ResponseType, uri: &RegisteredUri) -> bool {
-    answer == ResponseType::Code || uri.kind() == UriKind::Private || app.style == Style::GeniLive
+fn is_in_query(app: &App, answer: ResponseType) -> bool {
+    answer == ResponseType::Code || app.style == Style::GeniLive
 }

@@ -65,8 +65,8 @@ fn a_server_is_led_to_a_code_and_its_secret() {
         &web,
         &[
             "response_type=code&redirect_uri=https%3A%2F%2Fotter.example%2Fcb\n",
-            "comes back   https://otter.example/cb?code=…&expires_in=600&iss=http%3A%2F%2F127.0.0.1%3A8080\n",
-            "&error=access_denied&error_description=The+user+did+not+allow+the+request&iss=http%3A%2F%2F127.0.0.1%3A8080\n",
+            "comes back   https://otter.example/cb?code=…&expires_in=600&iss=http%3A%2F%2F127.0.0.1%3A8080#\n",
+            "&error=access_denied&error_description=The+user+did+not+allow+the+request&iss=http%3A%2F%2F127.0.0.1%3A8080#\n",
             "BASE/request_token\n",
             "grant_type=authorization_code, the same redirect_uri, the code, client_id and client_secret\n",
             "shown this once",
