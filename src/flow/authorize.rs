@@ -124,6 +124,11 @@ fn too_often(asked: &Asked, query: &str, wait: Duration, story: Story) -> Planne
         let result = asked.reply_to.failed(error);
         return Planned::Ready(redirected(Redirected { result, error }, story));
     }
+    Planned::Ready(asked_too_often(asked.display, query, wait, story))
+}
+
+/// The same for whoever pressed Allow, which programs do too.
+pub(super) fn asked_too_often(layout: Layout, query: &str, wait: Duration, story: Story) -> Reply {
     let content = Content::TooOften {
         retry_after: wait,
         again: OwnPath::authorize(query),
@@ -132,8 +137,7 @@ fn too_often(asked: &Asked, query: &str, wait: Duration, story: Story) -> Planne
         decision: "asked too often",
         ..story
     };
-    let layout = asked.display;
-    Planned::Ready(page(Page { layout, content }, story))
+    page(Page { layout, content }, story)
 }
 
 /// Sign-in and consent are never framed: whoever frames them could make people press what they do not see.

@@ -1,5 +1,6 @@
 //! The consent page and its form: Allow or Don't Allow, once per form (RFC 6749 §10.12, §10.14).
 
+use super::authorize::asked_too_often;
 use super::issue::{is_still_good, issue};
 use super::judge::{Judged, judge};
 use super::press::{self, Before, Press};
@@ -17,6 +18,7 @@ use crate::domain::oauth::result::ResultRoute;
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 use crate::store::{CommitError, Loaded, Lost, Reader};
+use std::time::Duration;
 
 /// All that stands behind a consent page.
 pub(super) struct Question<'a> {
@@ -124,6 +126,10 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
             Ok(sound) => sound,
             Err(why) => return untaken(platform, decided, why),
         };
+        if let Some(wait) = held_back(platform, decided.button, &question) {
+            let layout = question.asked.display;
+            return Ok(asked_too_often(layout, question.request, wait, story));
+        }
         let holder = question.session.secret_hash.clone();
         let press = Press {
             form: &decided.form,
@@ -149,6 +155,16 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
         }
     }
     Err(Failure::Unavailable("consent kept changing".to_owned()))
+}
+
+/// How long, where this session has had so many answers for this app.
+fn held_back(platform: &Platform, button: Button, question: &Question) -> Option<Duration> {
+    let (session, app) = (question.session.key, question.asked.app.id);
+    let taken = match button {
+        Button::Allow => platform.limits.press(session, app, question.now),
+        Button::DontAllow => Ok(()),
+    };
+    taken.err()
 }
 
 /// The request, the session and the proof, all still good; or what is not.

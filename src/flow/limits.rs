@@ -1,4 +1,4 @@
-//! How often something is issued without anybody pressing a button.
+//! How often something is issued: nobody presses Allow as often as a program can.
 
 use crate::domain::bucket::Buckets;
 use crate::domain::key::RowKey;
@@ -12,6 +12,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 pub struct Limits {
     /// By remembered consent: per session and app.
     grants: Option<Buckets<(RowKey, AppId)>>,
+    /// As many by Allow, which a person does not press so often.
+    presses: Option<Buckets<(RowKey, AppId)>>,
     /// For the app itself.
     app_tokens: Option<Buckets<AppId>>,
 }
@@ -21,6 +23,7 @@ impl Limits {
     pub fn new(grants: u32, app_tokens: u32) -> Self {
         Self {
             grants: Buckets::new(grants, MINUTE, grants),
+            presses: Buckets::new(grants, MINUTE, grants),
             app_tokens: Buckets::new(app_tokens, MINUTE, app_tokens),
         }
     }
@@ -33,6 +36,15 @@ impl Limits {
         now: Timestamp,
     ) -> Result<(), Duration> {
         take(self.grants.as_ref(), (session, app), now)
+    }
+
+    pub(super) fn press(
+        &self,
+        session: RowKey,
+        app: AppId,
+        now: Timestamp,
+    ) -> Result<(), Duration> {
+        take(self.presses.as_ref(), (session, app), now)
     }
 
     pub(super) fn app_token(&self, app: AppId, now: Timestamp) -> Result<(), Duration> {

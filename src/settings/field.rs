@@ -308,8 +308,8 @@ pub static RATE_LIMIT_GRANTS: Field = open(
     "rate_limit.grants",
     Shape::Count { least: 0 },
     "60",
-    "Answers per minute that an app gets for a signed-in browser without a page being shown (remembered consent); \
-     0 = no limit. Counted per process.",
+    "Answers per minute that an app gets for a signed-in browser without a page being shown \
+     (remembered consent), and as many by Allow; 0 = no limit. Counted per process.",
 );
 
 pub static RATE_LIMIT_APP_TOKENS: Field = open(

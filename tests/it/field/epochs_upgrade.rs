@@ -21,6 +21,9 @@ const ENDED: i64 = 5;
 /// Users 1 to 3 and apps 1 to 3: until when what they were issued is dead. The third of each is disabled.
 const OWNERS: [i64; 3] = [0, ENDED, ENDED];
 
+/// The user and the app of a consent that was withdrawn and is not given again yet.
+const WITHDRAWN: (usize, usize) = (1, 2);
+
 /// The schema of the last release, as it was made then.
 fn as_it_was(db: &TestDb) -> Raw {
     let mut raw = db.raw();
@@ -109,9 +112,15 @@ fn fill(raw: &mut Raw, words: &Words) {
         let consent = number(user, app, 0);
         // Every second consent was withdrawn and given again.
         let dead_until = end(consent_ended(user, app));
+        let withdrawn = if (user, app) == WITHDRAWN {
+            late.to_string()
+        } else {
+            "NULL".to_owned()
+        };
         raw.run(&format!(
-            "INSERT INTO consents (key, user_key, app_id, scopes, granted_at, last_used_at, tokens_after, created_at)
-                 VALUES ({consent}, {user}, {app}, 'basic', {then}, {then}, {dead_until}, {then})"
+            "INSERT INTO consents (key, user_key, app_id, scopes, granted_at, last_used_at, tokens_after, withdrawn_at,
+                 created_at)
+                 VALUES ({consent}, {user}, {app}, 'basic', {then}, {then}, {dead_until}, {withdrawn}, {then})"
         ));
         for born in BORN {
             let (number, born) = (number(user, app, born), at(born));
@@ -199,11 +208,15 @@ fn s04_the_migration_revives_nothing_and_kills_nothing_that_lives() {
         fill(&mut raw, &words);
         let store = db.open();
         // Whoever is let in again gets nothing back.
-        raw.run("UPDATE users SET state = 'active'; UPDATE apps SET state = 'active'");
+        raw.run(
+            "UPDATE users SET state = 'active'; UPDATE apps SET state = 'active';
+             UPDATE consents SET withdrawn_at = NULL",
+        );
         let now = START.plus(Duration::from_secs(1));
         for (user, app) in pairs() {
             for born in BORN {
-                let lives = lived(&[user, app], consent_ended(user, app), born);
+                let lives =
+                    (user, app) != WITHDRAWN && lived(&[user, app], consent_ended(user, app), born);
                 let number = number(user, app, born);
                 assert_eq!(
                     personal_lives(&store, app, number, now),
