@@ -56,7 +56,9 @@ fn rotate(settings: &Settings, only_server: bool) -> Result<(), Refusal> {
     }
     let done = server_key::rotate(settings, &mut rand::rng())?;
     print::say(&format!(
-        "The server key is new: {}. Restart the server now, and put the new file where your backups are.",
+        "The server key is new: {}. Restart the server now, and put the new file where your backups are, \
+         beside the old one under another name: a backup opens with the key of its day only, so keep the old key as long as you \
+         keep backups from before.",
         done.current.display()
     ));
     print::say(&format!(

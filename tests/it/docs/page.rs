@@ -81,7 +81,7 @@ fn deed(info: &str) -> Option<Deed> {
             None
         }
         // Carried out by the test of restoring, on a server that was killed.
-        ("sh", "restore" | "by-hand", _) => None,
+        ("sh", "restore" | "by-hand" | "new-machine", _) => None,
         // Carried out by the test of the server in a container.
         ("yaml" | "sh", "container", _) => None,
         // Carried out by the tests of the server behind a proxy.

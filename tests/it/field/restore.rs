@@ -140,6 +140,25 @@ fn o01_after_a_crash_under_load_the_restore_page_brings_back_the_backup_and_noth
 }
 
 #[test]
+fn o01_on_a_new_machine_key_and_backup_are_all_that_is_needed() {
+    let scene = Scene::new();
+    let folder = scene.home.path();
+    let server = scene.home.serves();
+    let people = scene.people(&server);
+    let good = Scene::grants(&people, 40);
+    scene.does("sh", "vestibule db backup");
+    assert!(server.stops().success());
+    // Nothing but the backup is left of the old one.
+    fs::remove_dir_all(scene.home.data()).expect("is gone");
+    fs::remove_file(folder.join("vestibule-data")).expect("is gone");
+    symlink("vestibule-data", scene.home.data()).expect("the folder that is to be made");
+    scene.does("sh new-machine", "secret.key");
+    scene.does("sh restore", "backup/vestibule.db");
+    let server = scene.home.serves();
+    scene.assert_is_back(&server, &good, &["never-made".to_owned()]);
+}
+
+#[test]
 fn o01_the_steps_by_hand_bring_back_the_same() {
     goes_back_to_a_backup("sh by-hand");
 }
@@ -157,9 +176,58 @@ fn o01_after_a_crash_under_load_the_page_leads_back_to_the_copy_made_before_a_mi
     let server = scene.home.serves();
     let gone = Scene::is_killed_under_load(server, &people);
     assert!(log_of(&scene.home) > 0, "a log was left behind");
+    // From the time of an earlier upgrade; by its name it comes last.
+    let earlier = scene.home.data().join("vestibule.db.schema-9999.copy");
+    fs::write(&earlier, "an old one").expect("writes");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let open = fs::File::options().write(true).open(&earlier);
+    open.and_then(|file| file.set_modified(long_ago))
+        .expect("a time");
     scene.does("sh restore", ".copy");
     let old = scene.home.runs(&["db", "check"], "");
     assert!(said(&old).contains("lacks 0011"), "{}", said(&old));
     let server = scene.home.serves();
     scene.assert_is_back(&server, &good, &gone);
+}
+
+#[test]
+fn o01_a_backup_from_before_a_key_rotation_opens_with_the_old_key_as_the_page_says() {
+    let home = Home::new("");
+    home.adds_user("ada", PASSWORD);
+    let data = home.data();
+    let backup = home.path().join("backup.db").display().to_string();
+    assert!(home.runs(&["db", "backup", &backup], "").status.success());
+    let old = fs::read_to_string(data.join("secret.key")).expect("a key");
+    for _ in 0..2 {
+        let rotated = home.runs(&["key", "rotate"], "");
+        let words = said(&rotated);
+        assert!(rotated.status.success(), "{words}");
+        assert!(
+            words.contains("beside the old one") && words.contains("as long as you keep backups"),
+            "{words}"
+        );
+        home.runs_json(&["user", "list", "--json"], "");
+    }
+    // An hour later the old keys go.
+    fs::remove_file(data.join("secret.key.previous")).expect("deletes");
+    let refused = home.runs(&["db", "restore", &backup], "");
+    assert_eq!(refused.status.code(), Some(1));
+    for words in ["the day it was made", "secret.key.previous"] {
+        assert!(said(&refused).contains(words), "{}", said(&refused));
+    }
+    let previous = data.join("secret.key.previous");
+    fs::write(&previous, old).expect("writes");
+    fs::set_permissions(
+        &previous,
+        std::os::unix::fs::PermissionsExt::from_mode(0o600),
+    )
+    .expect("a mode");
+    let restored = home.runs(&["db", "restore", &backup], "");
+    assert!(restored.status.success(), "{}", said(&restored));
+    let server = home.serves();
+    assert!(server.stops().success());
+    // The database has taken on the new key: the old one may go again.
+    fs::remove_file(previous).expect("deletes");
+    let checked = home.runs(&["db", "check"], "");
+    assert!(checked.status.success(), "{}", said(&checked));
 }
