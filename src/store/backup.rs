@@ -1,7 +1,9 @@
 //! Copies of the database file, whole or not there at all: before a migration, for a backup, and back from one.
 
+use super::copy::{NO_NAME, remove, write_whole};
 use super::db::{Db, Place, Role};
 use super::hold::{Hold, keep_others_out};
+use super::remedy::is_damage;
 use super::sqlite::{self, LOGS, log_of, real};
 use super::{OpenError, OpenOptions, migrate};
 use crate::files::{beside, create_private, identity, sync_folder_of};
@@ -10,8 +12,6 @@ use diesel::{QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_type
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::sync_channel;
-use std::thread;
 use std::time::Duration;
 
 /// Who hears how many bytes are done, and of how many.
@@ -25,8 +25,6 @@ pub struct Restored {
     pub pending: Vec<String>,
 }
 
-/// How often progress is told.
-const TELLS_EVERY: Duration = Duration::from_millis(200);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// What every file of SQLite begins with.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -53,94 +51,80 @@ pub(super) fn back_up(place: &Place, to: &Path, tell: Progress) -> Result<u64, O
     let Place::Sqlite(path) = place else {
         return Err(refuse_postgres("run `pg_dump --format=custom --file=FILE`"));
     };
-    let _hold = Hold::seen(place)?;
     let failed = |reason: &dyn std::fmt::Display| {
         OpenError::Refused(format!("no backup was made to {}: {reason}", to.display()))
     };
-    // SQLite would read meaning into the beginnings of some names.
-    let to = &std::path::absolute(to).map_err(|error| failed(&error))?;
     let ours =
         fs::metadata(path).map_err(|error| failed(&format!("{}: {error}", path.display())))?;
-    if let Ok(there) = fs::metadata(to) {
-        if identity(&there) == identity(&ours) {
-            return Err(failed(&"that is the database itself. Name another file"));
-        }
-        let is_backup = there.is_file() && begins_with_magic(to);
-        if !is_backup {
-            return Err(failed(&"another file is there already. Name a new one"));
-        }
-        keep_others_out(to)?;
-    }
+    // The first to open it after a crash looks whether it is sound: a log that was played into a damaged file is gone.
+    let _hold = Hold::shared(place)?;
+    // SQLite would read meaning into the beginnings of some names.
+    let to = &std::path::absolute(to).map_err(|error| failed(&error))?;
+    may_be_replaced(to, &ours).map_err(|reason| failed(&reason))?;
     refuse_log_of(to)?;
+    if to.exists() {
+        keep_others_out(to)?;
+        check_ours(to).map_err(|reason| failed(&reason))?;
+    }
     let mut connection =
         sqlite::connect(path, Role::Keeper, PATIENCE).map_err(|error| failed(&error))?;
-    write_whole(&mut connection, to, to, tell).map_err(|error| failed(&error))?;
+    if let Err(reason) = write_whole(&mut connection, to, to, tell) {
+        sqlite::keep_log(connection);
+        return Err(failed(&reason));
+    }
     let size = fs::metadata(to).map_err(|error| failed(&error))?.len();
     tell(size, size);
     Ok(size)
 }
 
-#[derive(QueryableByName)]
-struct Size {
-    #[diesel(sql_type = sql_types::BigInt)]
-    bytes: i64,
-}
-
-/// Writes beside `to`, then gives it that name. It is SQLite's own copy of one moment, which no writer can make begin
-/// anew; and a file without a log.
-fn write_whole(
-    connection: &mut SqliteConnection,
-    to: &Path,
-    like: &Path,
-    tell: Progress,
-) -> Result<(), String> {
-    let part = beside(to, ".part");
-    let text = |error: io::Error| format!("{}: {error}", part.display());
-    remove(&part).map_err(text)?;
-    create_private(&part, like).map_err(text)?;
-    let written = vacuum_into(connection, &part, tell).and_then(|()| {
-        File::open(&part)
-            .and_then(|file| file.sync_all())
-            .and_then(|()| fs::rename(&part, to))
-            .and_then(|()| sync_folder_of(to))
-            .map_err(text)
-    });
-    if written.is_err() {
-        // Half a copy is of no use to anybody.
-        let _gone = fs::remove_file(&part);
+/// By its name and its first bytes.
+fn may_be_replaced(to: &Path, ours: &fs::Metadata) -> Result<(), &'static str> {
+    if to.to_str().is_none() {
+        return Err(NO_NAME);
     }
-    written
+    let Ok(there) = fs::metadata(to) else {
+        return Ok(());
+    };
+    if identity(&there) == identity(ours) {
+        return Err("that is the database itself. Name another file");
+    }
+    if there.is_file() && begins_with_magic(to) {
+        Ok(())
+    } else {
+        Err("another file is there already. Name a new one")
+    }
 }
 
-fn vacuum_into(
-    connection: &mut SqliteConnection,
-    part: &Path,
-    tell: Progress,
-) -> Result<(), String> {
-    let pages = "SELECT page_size * (page_count - freelist_count) AS bytes \
-         FROM pragma_page_size, pragma_page_count, pragma_freelist_count";
-    let size = sql_query(pages)
-        .get_result::<Size>(connection)
-        .map_err(|error| error.to_string())?;
-    let total = u64::try_from(size.bytes).unwrap_or_default();
-    let quoted = part.to_string_lossy().replace('\'', "''");
-    let (done, is_done) = sync_channel(1);
-    thread::scope(|scope| {
-        scope.spawn(move || {
-            let copied = connection.batch_execute(&format!("VACUUM INTO '{quoted}'"));
-            let _heard = done.send(copied.map_err(|error| error.to_string()));
-        });
-        loop {
-            match is_done.recv_timeout(TELLS_EVERY) {
-                Ok(copied) => return copied,
-                Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
-                    let written = fs::metadata(part).map_or(0, |about| about.len());
-                    tell(written.min(total), total);
-                }
-                Err(error) => return Err(error.to_string()),
-            }
-        }
-    })
+/// Whether a file of SQLite is a database of Vestibule.
+fn check_ours(file: &Path) -> Result<(), String> {
+    let theirs =
+        "what is there already is no backup of Vestibule. Name a new file, or move that one away";
+    match contents(file) {
+        Ok(Contents { ours: 2, .. }) => Ok(()),
+        Ok(_) => Err(theirs.to_owned()),
+        Err(reason) => Err(format!("{theirs} ({reason})")),
+    }
+}
+
+/// How many tables there are, and how many of two that are ours.
+#[derive(QueryableByName)]
+struct Contents {
+    #[diesel(sql_type = sql_types::BigInt)]
+    tables: i64,
+    #[diesel(sql_type = sql_types::BigInt)]
+    ours: i64,
+}
+
+fn contents(file: &Path) -> Result<Contents, String> {
+    let asked = "SELECT count(*) AS tables, \
+         count(CASE WHEN name IN ('__diesel_schema_migrations', 'instance') THEN 1 END) AS ours \
+         FROM sqlite_schema WHERE type = 'table'";
+    let mut open = sqlite::connect(file, Role::Keeper, PATIENCE)?;
+    let found = sql_query(asked).get_result(&mut open);
+    if found.is_err() {
+        sqlite::keep_log(open);
+    }
+    found.map_err(|error| error.to_string())
 }
 
 /// Puts a copy of `from` in the database's place. Before that, nothing of the database is touched; whenever it is cut
@@ -196,6 +180,7 @@ fn prepare(
         .map_err(|error| error.to_string())?;
     let restored = inspect(part, options)?;
     fold_log(path)?;
+    refuse_foreign(path)?;
     Ok(restored)
 }
 
@@ -285,7 +270,7 @@ fn read_history(db: &mut Db, options: &OpenOptions) -> Result<Restored, OpenErro
         let foreign = "it is no database of Vestibule".to_owned();
         return Err(OpenError::Refused(foreign));
     };
-    migrate::check_fingerprint(db, options)?;
+    migrate::check_fingerprint_of_backup(db, options)?;
     Ok(Restored {
         schema,
         pending: migrate::pending(&applied)?,
@@ -308,8 +293,18 @@ fn fold_log(path: &Path) -> Result<(), String> {
     }
 }
 
-fn is_damage(reason: &str) -> bool {
-    reason.contains("malformed") || reason.contains("not a database")
+/// One that cannot be read may be ours, and damaged: that is what restoring is for.
+fn refuse_foreign(path: &Path) -> Result<(), String> {
+    if !path.exists() {
+        return Ok(());
+    }
+    match contents(path) {
+        Ok(Contents { tables: 1.., ours }) if ours < 2 => Err(format!(
+            "{} is another program's database. Check database_url, or move that file away",
+            path.display()
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn remove_with_logs(path: &Path) -> io::Result<()> {
@@ -319,11 +314,4 @@ fn remove_with_logs(path: &Path) -> io::Result<()> {
 
 fn remove_logs(path: &Path) -> io::Result<()> {
     LOGS.iter().try_for_each(|log| remove(&beside(path, log)))
-}
-
-fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }

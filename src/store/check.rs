@@ -3,8 +3,8 @@
 use super::ahead;
 use super::db::{Address, Db, Place};
 use super::migrate::{applied, check_fingerprint, connect, failed, pending, refuse_newer};
-use super::sqlite;
 use super::{OpenError, OpenOptions};
+use super::{remedy, sqlite};
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 use diesel::{sql_query, sql_types};
@@ -74,7 +74,11 @@ fn look(db: &mut Db, options: &OpenOptions) -> Result<Checked, OpenError> {
     }
     let (backend, about): (_, QueryResult<About>) = match db {
         Db::Sqlite(file) => {
-            faults.extend(sqlite::integrity_faults(file).map_err(failed)?);
+            let found = sqlite::integrity_faults(file).map_err(failed)?;
+            if let [_, ..] = found.as_slice() {
+                faults.extend(found);
+                faults.push(remedy::RESTORE.to_owned());
+            }
             ("SQLite", sql_query(OF_SQLITE).get_result(file))
         }
         Db::Postgres(server) => {

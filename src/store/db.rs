@@ -1,14 +1,16 @@
 //! The connection: PostgreSQL or SQLite behind one type, and one that reads. Here (and in `postgres`, `sqlite`
 //! and `migrate`) the two are told apart; everywhere else there is one query text for both.
 
+use super::opened::Opened;
+use super::remedy::remedy;
 use super::{LoadError, Loaded, OpenError, OpenOptions};
 use super::{postgres, sqlite};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{PgConnection, QueryResult, SqliteConnection};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -46,6 +48,8 @@ pub(super) struct Address {
     patience: Duration,
     /// How often a connection turned out to lead nowhere, or to what is no longer the primary.
     moves: Arc<AtomicU64>,
+    /// The file, once a server has it open.
+    pub(super) opened: Arc<OnceLock<Arc<Opened>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -67,7 +71,7 @@ impl Address {
         let patience = options.patience;
         let place = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let server = patiently(patience, || postgres::Server::find(url, patience));
-            Place::Postgres(server.map_err(|fault| fault.refusal())?)
+            Place::Postgres(server.map_err(|fault| fault.refusal(None))?)
         } else if let Some(path) = url.strip_prefix("sqlite:") {
             Place::Sqlite(sqlite::parse_path(path)?)
         } else {
@@ -80,11 +84,16 @@ impl Address {
             place,
             patience,
             moves: Arc::default(),
+            opened: Arc::default(),
         })
     }
 
     /// A fresh connection. The error is for the log; it holds no password.
     pub(super) fn connect(&self, role: Role) -> Result<Db, ConnectFault> {
+        // At that path is another database by now.
+        if let Some(reason) = self.opened.get().and_then(|it| it.known_lost()) {
+            return Err(ConnectFault::new(reason));
+        }
         match &self.place {
             Place::Postgres(server) => server.connect(role).map(Db::Postgres),
             Place::Sqlite(path) => sqlite::connect(path, role, self.patience_of(role))
@@ -107,6 +116,19 @@ impl Address {
             good_until: None,
             is_broken: false,
         })
+    }
+
+    /// Where the database is a file.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Sqlite(path) => Some(path),
+            Place::Postgres(_) => None,
+        }
+    }
+
+    /// Why nothing may be written any more.
+    pub(super) fn lost(&self) -> Option<&str> {
+        self.opened.get().and_then(|it| it.lost())
     }
 
     /// How long a lock is waited for.
@@ -149,6 +171,8 @@ fn patiently<T>(
     }
 }
 
+const FULL: &str = "The server has no connection left: raise its limit, or lower database_connections of the servers that use it";
+
 /// Why there is no connection; holds no password.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -178,11 +202,12 @@ impl ConnectFault {
         .any(|words| self.0.contains(words))
     }
 
-    pub(super) fn refusal(&self) -> OpenError {
+    /// `file` where the database is one.
+    pub(super) fn refusal(&self, file: Option<&Path>) -> OpenError {
         let remedy = if self.is_full() {
-            "The server has no connection left: raise its limit, or lower database_connections of the servers that use it"
+            FULL.to_owned()
         } else {
-            "Check database_url, and that the server is there, or the file is there, whole and yours to write"
+            remedy(&self.0, file)
         };
         OpenError::Refused(format!("the database cannot be opened: {self}. {remedy}"))
     }
@@ -301,6 +326,7 @@ mod tests {
             place: Place::Sqlite(":memory:".into()),
             patience: Duration::ZERO,
             moves: std::sync::Arc::default(),
+            opened: std::sync::Arc::default(),
         };
         let now = Instant::now();
         let hour = Duration::from_secs(3600);

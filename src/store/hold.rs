@@ -1,15 +1,15 @@
-//! Who has the database file open, and whether it is still the file that was opened. A lock in a file beside it
-//! tells; it ends with the process that holds it, however that ends.
+//! Who has the database file open. A lock in a file beside it tells; it ends with the process that holds it, however
+//! that ends.
 
 use super::OpenError;
 use super::db::Place;
-use super::sqlite::{self, LOGS, real};
-use crate::files::{beside, create_private, identity};
+use super::sqlite::{self, real};
+use crate::files::{beside, create_private};
 use rustix::fs::{FlockOperation, fcntl_lock};
 use rustix::io::Errno;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -135,35 +135,4 @@ fn refuse_damage(path: &Path) -> Result<(), OpenError> {
         path.display(),
         faults.join("; ")
     )))
-}
-
-/// Which files were opened: the database, and the log that belongs to it.
-#[derive(Clone)]
-pub(super) struct Opened(Vec<(PathBuf, (u64, u64))>);
-
-impl Opened {
-    /// Somebody must hold a connection to the file, or its log may come and go.
-    pub(super) fn now(path: &Path) -> Self {
-        let logs = LOGS.map(|log| beside(&real(path), log));
-        let all = std::iter::once(path.to_owned()).chain(logs);
-        let found = all.filter_map(|path| {
-            let about = fs::metadata(&path).ok()?;
-            Some((path, identity(&about)))
-        });
-        Self(found.collect())
-    }
-
-    /// Why what is written would be lost; none while the files are the same.
-    pub(super) fn lost(&self) -> Option<String> {
-        let is_lost = |(path, known): &&(PathBuf, (u64, u64))| {
-            fs::metadata(path).map_or(true, |about| identity(&about) != *known)
-        };
-        self.0.iter().find(is_lost).map(|(path, _)| {
-            format!(
-                "{} was replaced or deleted under the running server, and what it writes is lost: stop it, put the \
-                 database in place (`vestibule db restore FILE`), and start it",
-                path.display()
-            )
-        })
-    }
 }

@@ -3,6 +3,8 @@
 use super::backoff::Backoff;
 use super::db::{Address, ConnectFault, Db, Role, is_lost};
 use super::migrate::claim_node;
+use super::opened;
+use crate::domain::time::Timestamp;
 use diesel::result::{DatabaseErrorKind as Kind, Error as DieselError};
 use std::time::{Duration, Instant};
 
@@ -30,6 +32,11 @@ impl Link {
         })
     }
 
+    /// The number in the file by which it is known again.
+    pub(super) fn mark(&mut self, now: Timestamp) -> Option<i32> {
+        opened::mark(self.db.as_mut()?, now, self.lock_timeout)
+    }
+
     /// None where nothing can be written now.
     pub(super) fn claim_node(&mut self) -> Option<u16> {
         let node = claim_node(self.db.as_mut()?, self.lock_timeout).ok();
@@ -41,6 +48,10 @@ impl Link {
 
     /// Begins a transaction, on a fresh connection when the old one is gone.
     pub(super) fn begin(&mut self) -> Result<&mut Db, String> {
+        // What is acknowledged must be there tomorrow.
+        if let Some(reason) = self.address.lost() {
+            return Err(reason.to_owned());
+        }
         if let Some(db) = &mut self.db
             && let Err(error) = db.begin(self.lock_timeout)
         {

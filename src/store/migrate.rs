@@ -4,7 +4,7 @@
 use super::db::{Address, ConnectFault, Db, Place, Role, on_either};
 use super::schema::instance;
 use super::sqlite;
-use super::{OpenError, OpenOptions, backup, mailboxes};
+use super::{OpenError, OpenOptions, backup, mailboxes, remedy};
 use crate::domain::broker::id::derive_uuid;
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
@@ -37,81 +37,66 @@ pub(super) fn prepare(address: &Address, options: &OpenOptions) -> Result<Migrat
     let mut db = connect(address)?;
     if let Db::Sqlite(file) = &mut db {
         sqlite::ensure_wal(file, Duration::from_secs(5))
-            .map_err(|reason| ConnectFault::new(reason).refusal())?;
+            .map_err(|reason| ConnectFault::new(reason).refusal(address.file()))?;
     }
-    let before = applied(&mut db)?;
-    refuse_newer(&before)?;
-    let is_current = pending(&before)?.is_empty();
-    let copy = match (&mut db, &address.place) {
-        (Db::Sqlite(file), Place::Sqlite(path)) if !is_current => {
-            copy_before(file, path, before.last())?
-        }
-        _ => None,
-    };
+    let applied = applied(&mut db)?;
+    refuse_newer(&applied)?;
     // Nothing to write: this must work while somebody else holds the database.
-    if !(is_current && is_founded(&mut db)?) {
-        let waits = address.patience_of(Role::Keeper);
-        bring_up_to_date(&mut db, &before, options, waits)?;
-    }
+    let done = if pending(&applied)?.is_empty() && is_founded(&mut db)? {
+        Done {
+            before: applied,
+            copy: None,
+        }
+    } else {
+        bring_up_to_date(&mut db, address, options)?
+    };
     check_fingerprint(&mut db, options)?;
     take_on_key(&mut db, options)?;
-    let second_owners = if is_current {
+    let second_owners = if pending(&done.before)?.is_empty() {
         Vec::new()
     } else {
         mailboxes::second_owners(&mut db).map_err(failed)?
     };
     Ok(Migrated {
         second_owners,
-        from: before.last().cloned(),
+        from: done.before.last().cloned(),
         to: known()?.last().cloned().unwrap_or_default(),
-        copy,
+        copy: done.copy,
     })
 }
 
 pub(super) fn connect(address: &Address) -> Result<Db, OpenError> {
     address
         .connect_patiently(Role::Keeper)
-        .map_err(|fault| fault.refusal())
+        .map_err(|fault| fault.refusal(address.file()))
 }
 
 pub(super) fn failed(reason: impl std::fmt::Display) -> OpenError {
+    let reason = reason.to_string();
+    let remedy = remedy::told_by(&reason).map_or(String::new(), |remedy| format!(". {remedy}"));
     OpenError::Refused(format!(
-        "the database's schema cannot be prepared: {reason}"
+        "the database's schema cannot be prepared: {reason}{remedy}"
     ))
 }
 
-/// Only an empty file needs no copy.
-fn copy_before(
-    file: &mut SqliteConnection,
-    path: &Path,
-    schema: Option<&String>,
-) -> Result<Option<PathBuf>, OpenError> {
-    let Some(schema) = schema else {
-        return Ok(None);
-    };
-    backup::copy_beside(file, path, schema)
-        .map(Some)
-        .map_err(|reason| {
-            OpenError::Refused(format!(
-                "nothing was migrated, because the database could not be copied first: {reason}"
-            ))
-        })
+/// What the database had seen when its turn came, and the copy of it.
+struct Done {
+    before: Vec<String>,
+    copy: Option<PathBuf>,
 }
 
-/// One transaction, and one server at a time.
+/// One transaction, and one server at a time: who waited looks again at what there is to do. A file is copied inside
+/// that turn, too, so that the copy holds all that was written before.
 fn bring_up_to_date(
     db: &mut Db,
-    before: &[String],
+    address: &Address,
     options: &OpenOptions,
-    lock_timeout: Duration,
-) -> Result<(), OpenError> {
-    db.begin(lock_timeout).map_err(failed)?;
-    let done = migrate(db)
-        .and_then(|()| mailboxes::fold_anew(db, before).map_err(failed))
-        .and_then(|()| found(db, options))
-        .and_then(|()| name_account(db));
+) -> Result<Done, OpenError> {
+    db.begin(address.patience_of(Role::Keeper))
+        .map_err(failed)?;
+    let done = migrate_in_turn(db, address, options);
     match done {
-        Ok(()) => db.commit().map_err(failed),
+        Ok(done) => db.commit().map_err(failed).map(|()| done),
         Err(error) => {
             // The connection is dropped next: a failing rollback leaves nothing behind either.
             let _ = db.rollback();
@@ -120,15 +105,52 @@ fn bring_up_to_date(
     }
 }
 
+fn migrate_in_turn(
+    db: &mut Db,
+    address: &Address,
+    options: &OpenOptions,
+) -> Result<Done, OpenError> {
+    if let Db::Postgres(server) = db {
+        server
+            .batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            .map_err(failed)?;
+    }
+    let before = applied(db)?;
+    refuse_newer(&before)?;
+    let is_current = pending(&before)?.is_empty();
+    let copy = match &address.place {
+        Place::Sqlite(path) if !is_current => copy_before(path, before.last())?,
+        _ => None,
+    };
+    if !is_current {
+        migrate(db)?;
+        mailboxes::fold_anew(db, &before).map_err(failed)?;
+    }
+    found(db, options)?;
+    name_account(db)?;
+    Ok(Done { before, copy })
+}
+
+/// Only an empty file needs no copy.
+fn copy_before(path: &Path, schema: Option<&String>) -> Result<Option<PathBuf>, OpenError> {
+    let Some(schema) = schema else {
+        return Ok(None);
+    };
+    // By another connection: the one that is about to write cannot.
+    sqlite::connect(path, Role::Keeper, Duration::from_secs(5))
+        .and_then(|mut file| backup::copy_beside(&mut file, path, schema))
+        .map(Some)
+        .map_err(|reason| {
+            OpenError::Refused(format!(
+                "nothing was migrated, because the database could not be copied first: {reason}"
+            ))
+        })
+}
+
 fn migrate(db: &mut Db) -> Result<(), OpenError> {
     match db {
         Db::Sqlite(file) => file.run_pending_migrations(SQLITE).map(drop),
-        Db::Postgres(server) => {
-            server
-                .batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-                .map_err(failed)?;
-            server.run_pending_migrations(POSTGRESQL).map(drop)
-        }
+        Db::Postgres(server) => server.run_pending_migrations(POSTGRESQL).map(drop),
     }
     .map_err(failed)
 }
@@ -194,6 +216,20 @@ pub(super) fn check_fingerprint(db: &mut Db, options: &OpenOptions) -> Result<()
     }
 }
 
+/// The same of a backup, which may be older than the key.
+pub(super) fn check_fingerprint_of_backup(
+    db: &mut Db,
+    options: &OpenOptions,
+) -> Result<(), OpenError> {
+    check_fingerprint(db, options).map_err(|OpenError::Refused(reason)| {
+        OpenError::Refused(if reason == OTHER_KEY {
+            KEY_OF_ITS_DAY.to_owned()
+        } else {
+            reason
+        })
+    })
+}
+
 /// Remembers the key that is current now, where the last opening was with another one that is accepted.
 fn take_on_key(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
     let current = &options.key_fingerprint;
@@ -211,6 +247,10 @@ fn take_on_key(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
 const OTHER_KEY: &str = "this database was made with another secret_key: give this server the same key \
      file (or VESTIBULE_SECRET_KEY) as the one that used it last, list that one in secret_key_previous if you \
      rotated it, or point database_url at another database";
+
+const KEY_OF_ITS_DAY: &str = "it opens with the server key of the day it was made only, and that is another \
+     secret_key than today's. Add that key as a line to secret.key.previous in the data folder (mode 0600; where the key \
+     is in the settings, to secret_key_previous), and run this again";
 
 /// A node number for row keys, of its own for each of 1,024 openings in a row.
 pub(super) fn claim_node(db: &mut Db, lock_timeout: Duration) -> QueryResult<u16> {

@@ -9,8 +9,8 @@
 //! | `pool`, `backoff` | the connections that read; how long nobody tries to get one |
 //! | `postgres` | what only a server has: standbys, poolers, a limit of connections |
 //! | `sqlite` | what only a file has: path, pragmas, checkpoints |
-//! | `hold` | who has the file open, and whether it is still the same |
-//! | `backup` | copies of the file: before a migration, as a backup, and back |
+//! | `hold`, `opened` | who has the file open; whether it is still the same |
+//! | `backup`, `copy` | copies of the file: before a migration, as a backup, and back |
 //! | `writer`, `link` | the writer thread, and its connection |
 //! | `change`, `guard`, `people`, `issued`, `broker`, `gateway`, `outbox` | carrying a change out |
 //! | `turn` | in which order changes share a transaction |
@@ -21,7 +21,7 @@
 //! | `check` | a look at both, and at the file |
 //! | `mailboxes` | what one step of the schema does to e-mail addresses |
 //! | `sweep` | what is deleted when |
-//! | `ready` | whether something can be read and written |
+//! | `ready`, `remedy` | whether something can be read and written; what mends what refuses |
 //! | `keys` | row keys |
 
 mod ahead;
@@ -33,6 +33,7 @@ mod broker_rows;
 mod change;
 mod check;
 mod consents;
+mod copy;
 mod db;
 mod gateway;
 mod gateway_rows;
@@ -50,12 +51,14 @@ mod load_issued;
 mod load_people;
 mod mailboxes;
 mod migrate;
+mod opened;
 mod outbox;
 mod people;
 mod people_rows;
 mod pool;
 mod postgres;
 mod ready;
+mod remedy;
 mod rows;
 mod schema;
 mod secrets;
@@ -76,14 +79,16 @@ use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use db::{Address, Db, Place};
-use hold::{Hold, Opened};
+use hold::Hold;
 use keys::KeyMaker;
+use opened::Opened;
 use pool::Readers;
-use std::path::{Path, PathBuf};
+use ready::Readiness;
+use std::path::Path;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::oneshot;
 use writer::{Chore, Job, Message, Outcome, Pulse, QUEUE, ReplyTo, Work, Writer};
 
@@ -99,9 +104,8 @@ struct Shared {
     pulse: Pulse,
     keys: KeyMaker,
     /// Of a file.
-    opened: Option<Opened>,
-    /// When it was last seen that something can be written.
-    wrote: Mutex<Option<Instant>>,
+    opened: Arc<OnceLock<Arc<Opened>>>,
+    readiness: Readiness,
     patience: Duration,
     /// In the order in which they end.
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -197,16 +201,18 @@ fn fitting(writer: &mut Writer, address: &Address, wanted: u32) -> u32 {
 }
 
 fn keep_log_short(
-    path: PathBuf,
-    files: Opened,
+    path: &Path,
+    mark: Option<i32>,
+    address: &Address,
     writer: &mut Writer,
 ) -> Result<JoinHandle<()>, OpenError> {
-    let anchor = sqlite::anchor(&path).map_err(OpenError::Refused)?;
+    let anchor = sqlite::anchor(path).map_err(OpenError::Refused)?;
+    let opened = Arc::new(Opened::now(path, mark));
+    let opened = address.opened.get_or_init(|| opened).clone();
     let (nudge, nudges) = sync_channel(1);
     writer.nudge = Some(nudge);
     spawn("store-log", move || {
-        sqlite::keep_log_short(&path, &files, &nudges);
-        drop(anchor);
+        sqlite::keep_log_short(anchor, &opened, &nudges)
     })
 }
 
@@ -216,16 +222,16 @@ impl Store {
         let address = Address::find(options)?;
         let hold = Hold::shared(&address.place)?;
         migrate::prepare(&address, options)?;
-        let mut writer = Writer::connect(&address).map_err(|fault| fault.refusal())?;
+        let mut writer =
+            Writer::connect(&address).map_err(|fault| fault.refusal(address.file()))?;
         let node = writer.claim_node();
         let readers = fitting(&mut writer, &address, options.readers);
         let (queue, jobs) = sync_channel(QUEUE);
         let pulse = Pulse::default();
         let mut threads = Vec::new();
-        let mut opened = None;
         if let Place::Sqlite(path) = &address.place {
-            let files = opened.insert(Opened::now(path)).clone();
-            threads.push(keep_log_short(path.clone(), files, &mut writer)?);
+            let mark = writer.link.mark(options.now);
+            threads.push(keep_log_short(path, mark, &address, &mut writer)?);
         }
         let beating = pulse.clone();
         let work = move || beating.watch(|| writer.run(&jobs));
@@ -235,8 +241,8 @@ impl Store {
             queue,
             pulse,
             keys: KeyMaker::new(node),
-            opened,
-            wrote: Mutex::new(None),
+            opened: address.opened.clone(),
+            readiness: Readiness::default(),
             patience: options.patience,
             threads: Mutex::new(threads),
             sweeping: Mutex::new(None),
@@ -327,7 +333,11 @@ impl Store {
 
     /// SQLite inside: reads take microseconds and may be done where they are needed.
     pub fn is_embedded(&self) -> bool {
-        self.shared.opened.is_some()
+        self.opened().is_some()
+    }
+
+    fn opened(&self) -> Option<&Opened> {
+        self.shared.opened.get().map(Arc::as_ref)
     }
 
     /// Whether the writer has died of a bug. Nothing can be written any more then: the process should end.

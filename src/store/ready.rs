@@ -1,33 +1,76 @@
 //! Whether the store can work: read, write, and still on the file that was opened.
 
 use super::db::Db;
-use super::hold::Opened;
+use super::opened::Opened;
 use super::schema::instance;
+use super::sqlite;
 use super::writer::{ReplyTo, Work};
 use super::{Loaded, Reader, Store, locked};
 use crate::domain::key::RowKey;
 use diesel::prelude::*;
 use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, TryLockError};
 use std::time::{Duration, Instant};
 
-/// Whoever asks more often than this whether something can be written hears the same again: each answer costs a write.
-const WRITES_AGAIN: Duration = Duration::from_secs(1);
+/// Whoever asks more often than this hears the same again, good or bad: each answer costs a write.
+const LOOKS_AGAIN: Duration = Duration::from_secs(1);
+const FIRST: &str = "whether the database can be written is being found out";
+
+/// What was found last.
+#[derive(Default)]
+pub(super) struct Readiness {
+    /// Held by the one who looks. Nobody waits for it: a look may take as long as the database hangs.
+    looking: Mutex<()>,
+    found: Mutex<Option<(Instant, Result<(), String>)>>,
+}
+
+impl Readiness {
+    /// What `look` finds, or found within the last second; while somebody else looks, what was found before.
+    fn ask(&self, look: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
+        if let Some(found) = self.found_lately() {
+            return found;
+        }
+        let _looking = match self.looking.try_lock() {
+            Ok(looking) => looking,
+            Err(TryLockError::Poisoned(left)) => left.into_inner(),
+            Err(TryLockError::WouldBlock) => {
+                let found = locked(&self.found).clone();
+                return found.map_or_else(|| Err(FIRST.to_owned()), |(_, found)| found);
+            }
+        };
+        if let Some(found) = self.found_lately() {
+            return found;
+        }
+        let found = look();
+        *locked(&self.found) = Some((Instant::now(), found.clone()));
+        found
+    }
+
+    fn found_lately(&self) -> Option<Result<(), String>> {
+        let found = locked(&self.found).clone();
+        found
+            .filter(|(at, _)| at.elapsed() < LOOKS_AGAIN)
+            .map(|(_, found)| found)
+    }
+}
 
 impl Store {
     /// One round trip to the database through the reader pool, and one write.
     pub fn is_ready(&self) -> Result<(), String> {
-        let opened = self.shared.opened.as_ref();
-        if let Some(reason) = opened.and_then(Opened::lost) {
-            return Err(reason);
+        if let Some(reason) = self.opened().and_then(Opened::lost) {
+            return Err(reason.to_owned());
+        }
+        self.shared.readiness.ask(|| self.look())
+    }
+
+    fn look(&self) -> Result<(), String> {
+        if let Some(opened) = self.opened() {
+            if let Some(reason) = opened.lost_inside() {
+                return Err(reason.to_owned());
+            }
+            sqlite::check_room(opened.path())?;
         }
         self.read(Reader::ping).map_err(|error| error.to_string())?;
-        // Held meanwhile: who asks at the same moment gets this answer.
-        let mut wrote = locked(&self.shared.wrote);
-        if wrote.is_some_and(|at| at.elapsed() < WRITES_AGAIN) {
-            return Ok(());
-        }
-        *wrote = None;
-        let began = Instant::now();
         let (tell, told) = sync_channel(1);
         self.enqueue(
             Work::Chore(Box::new(write_something)),
@@ -35,11 +78,9 @@ impl Store {
         )
         .map_err(|error| error.to_string())?;
         match told.recv_timeout(self.shared.patience) {
-            Ok(outcome) => outcome.map_err(|error| error.to_string())?,
-            Err(_) => return Err("the writer does not answer".to_owned()),
+            Ok(outcome) => outcome.map_err(|error| error.to_string()),
+            Err(_) => Err("the writer does not answer".to_owned()),
         }
-        *wrote = Some(began);
-        Ok(())
     }
 }
 

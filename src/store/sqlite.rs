@@ -1,8 +1,9 @@
 //! What only a file has: its path and mode, pragmas, and checkpoints of its write-ahead log off the request path.
 
 use super::OpenError;
+use super::copy::NO_NAME;
 use super::db::Role;
-use super::hold::Opened;
+use super::opened::Opened;
 use crate::files::{beside, create_private};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
@@ -65,8 +66,8 @@ pub(super) fn connect(
     role: Role,
     waits: Duration,
 ) -> Result<SqliteConnection, String> {
-    let mut connection =
-        SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| error.to_string())?;
+    let name = path.to_str().ok_or(NO_NAME)?;
+    let mut connection = SqliteConnection::establish(name).map_err(|error| error.to_string())?;
     // The order matters: everything after busy_timeout waits instead of failing.
     let common = format!(
         "PRAGMA busy_timeout = {}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
@@ -95,6 +96,29 @@ pub(super) fn connect(
 struct JournalMode {
     #[diesel(sql_type = sql_types::Text)]
     journal_mode: String,
+}
+
+/// Less than this is taken for none. A small write fits into what a log has taken before; the next one may not.
+const LITTLE_ROOM: u64 = 256 * 1024;
+
+/// Whether the disk has room for changes.
+pub(super) fn check_room(path: &Path) -> Result<(), String> {
+    let Ok(disk) = rustix::fs::statvfs(real(path)) else {
+        return Ok(());
+    };
+    let blocks = if rustix::process::geteuid().is_root() {
+        disk.f_bfree
+    } else {
+        disk.f_bavail
+    };
+    // Where there is no such count, the write tells.
+    if disk.f_blocks == 0 || blocks.saturating_mul(disk.f_frsize) >= LITTLE_ROOM {
+        return Ok(());
+    }
+    Err(format!(
+        "the disk that {} is on is full: make room",
+        path.display()
+    ))
 }
 
 /// Turns the write-ahead log on; it stays on in the file.
@@ -182,14 +206,18 @@ const LOOKS_EVERY: Duration = Duration::from_secs(2);
 
 /// Moves the log's pages into the file whenever the writer nudges, and after a quiet moment; ends, with a last
 /// checkpoint, when the writer is gone. Says so, once, when the file is no longer the one that was opened.
-pub(super) fn keep_log_short(path: &Path, opened: &Opened, nudges: &Receiver<()>) {
+///
+/// `anchor` is given up at the end, unless something was written over the file: whoever closes it last plays the log
+/// into it.
+pub(super) fn keep_log_short(anchor: SqliteConnection, opened: &Opened, nudges: &Receiver<()>) {
+    let path = opened.path();
     let log = beside(&real(path), "-wal");
     let mut connection = connect(path, Role::Writer, TRUNCATE_WAITS).ok();
     let (mut is_lost, mut is_dirty) = (false, false);
     loop {
         let nudge = nudges.recv_timeout(LOOKS_EVERY);
         let is_over = nudge == Err(RecvTimeoutError::Disconnected);
-        if let Some(reason) = opened.lost().filter(|_| !is_lost) {
+        if let Some(reason) = opened.lost_inside().filter(|_| !is_lost) {
             is_lost = true;
             tracing::error!(reason, "the database is lost");
         }
@@ -201,8 +229,11 @@ pub(super) fn keep_log_short(path: &Path, opened: &Opened, nudges: &Receiver<()>
             checkpoint(&mut connection, path, is_over || size > TOO_LARGE);
         }
         if is_over {
-            return;
+            break;
         }
+    }
+    if opened.is_written_over() {
+        keep_log(anchor);
     }
 }
 

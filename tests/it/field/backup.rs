@@ -213,14 +213,19 @@ fn o01_a_file_that_a_crash_left_damaged_is_refused_at_each_opening_until_a_backu
     let mut bytes = fs::read(&file).expect("a database");
     bytes[4096..].fill(0xA5);
     fs::write(&file, &bytes).expect("writes");
-    for arguments in [
-        ["user", "list"],
-        ["db", "check"],
-        ["user", "list"],
-        ["db", "migrate"],
-    ] {
-        refuses(&home, &arguments, &[]);
+    let copy = home.path().join("copy.db");
+    let commands: [&[&str]; 6] = [
+        &["user", "list"],
+        &["db", "backup", copy.to_str().expect("text")],
+        &["db", "check"],
+        &["user", "list"],
+        &["db", "migrate"],
+        &["serve"],
+    ];
+    for arguments in commands {
+        refuses(&home, arguments, &["db restore"]);
     }
+    assert!(!copy.exists());
     refuses(&home, &["user", "list"], &["is damaged", "db restore"]);
     assert!(
         log_of(&home) > 0,
@@ -238,6 +243,27 @@ fn o01_a_file_that_a_crash_left_damaged_is_refused_at_each_opening_until_a_backu
     fs::write(&file, &bytes).expect("writes");
     assert!(home.runs(&["db", "restore", backup], "").status.success());
     assert!(home.runs(&["db", "check"], "").status.success());
+}
+
+#[test]
+fn o01_a_damaged_file_without_a_log_is_refused_with_the_remedy_too() {
+    let home = Home::new("");
+    home.adds_user("ada", PASSWORD);
+    let file = home.data().join("vestibule.db");
+    let good = fs::read(&file).expect("a database");
+    // Its first page, and all others.
+    for pages in [0..4096, 4096..good.len()] {
+        let mut bytes = good.clone();
+        bytes[pages].fill(0xA5);
+        fs::write(&file, &bytes).expect("writes");
+        for arguments in [["db", "check"], ["user", "list"], ["db", "migrate"]] {
+            refuses(&home, &arguments, &["vestibule db restore FILE"]);
+        }
+        refuses(&home, &["serve"], &["vestibule db restore FILE"]);
+        let looked = home.runs(&["doctor"], "");
+        let found = String::from_utf8_lossy(&looked.stdout).into_owned();
+        assert!(found.contains("vestibule db restore FILE"), "{found}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod admin_sign_in;
+mod at_once;
 mod backup;
 mod brakes;
 mod clocks;
@@ -25,6 +26,7 @@ mod postgres;
 mod presses;
 mod printed;
 mod programs;
+mod ready;
 mod refusals;
 mod restore;
 mod settings;

@@ -75,3 +75,13 @@ pub fn find_program(names: &[&str]) -> Option<std::path::PathBuf> {
             .find(|program| program.is_file())
     })
 }
+
+/// Waits until this is so.
+#[track_caller]
+pub fn waits_for(what: &str, mut happens: impl FnMut() -> bool) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while !happens() {
+        assert!(std::time::Instant::now() < deadline, "never: {what}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::kit::db::{TestDb, each_db, on_postgresql, on_sqlite};
 use crate::kit::samples::*;
+use crate::kit::waits_for;
 use std::io::{Seek, SeekFrom, Write as _};
 use std::time::{Duration, Instant};
 use vestibule::domain::change::{Change, Write};
@@ -38,7 +39,7 @@ fn while_another_process_writes_reads_go_on_and_writes_are_unavailable_in_time()
         );
         other.run("ROLLBACK");
         store.commit(token_change(1)).expect("well again");
-        assert_eq!(store.is_ready(), Ok(()));
+        waits_for("ready", || store.is_ready() == Ok(()));
     });
 }
 
