@@ -127,3 +127,22 @@ fn o12_a_folder_that_root_makes_belongs_to_the_owner_of_the_one_above() {
     }
     assert_all_the_services(&made);
 }
+
+#[test]
+fn o12_a_database_that_root_put_there_by_hand_is_refused_with_its_owner_and_the_remedy() {
+    let Some(home) = home_of_service("o12_a_database_that_root_put_there") else {
+        return;
+    };
+    home.adds_user("ada", PASSWORD);
+    let file = home.data().join("vestibule.db");
+    chown(&file, Some(0), Some(0)).expect("root's");
+    for arguments in [["db", "check"], ["db", "migrate"]] {
+        let output = home.runs_as(SERVICE, &arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        let remedy = format!("chown {SERVICE} {}", file.display());
+        for words in ["belongs to user 0", &remedy] {
+            assert!(said.contains(words), "{words:?} is not in {said:?}");
+        }
+    }
+}

@@ -136,6 +136,13 @@ impl Home {
         self.starts(command)
     }
 
+    /// Runs a command as another account of the system, which takes root.
+    pub fn runs_as(&self, user: u32, arguments: &[&str]) -> Output {
+        let mut command = self.command(arguments);
+        std::os::unix::process::CommandExt::uid(&mut command, user);
+        command.output().expect("the program ends")
+    }
+
     /// A command that runs on.
     pub fn begins(&self, arguments: &[&str]) -> Child {
         let mut command = self.command(arguments);
