@@ -45,6 +45,8 @@ pub enum StartError {
     Settings(#[from] crate::settings::Refused),
     #[error("{0}")]
     Store(#[from] crate::store::OpenError),
+    #[error("{0}")]
+    Missing(String),
     #[error(
         "cannot listen on {address}: {error}. Choose another with {setting}, or stop what is there"
     )]
@@ -76,9 +78,38 @@ pub fn open_platform(settings: &Settings) -> Result<Platform, StartError> {
     Ok(platform)
 }
 
-/// The same for a single command, which reads one thing after the other.
+/// The same for a single command, which reads one thing after the other. Where there is no database yet, it is in the
+/// wrong folder: making another would hide that.
 pub fn open_for_command(settings: &Settings) -> Result<Platform, StartError> {
-    open(settings, 1)
+    match missing(settings)? {
+        None => open(settings, 1),
+        Some(missing) => Err(StartError::Missing(missing)),
+    }
+}
+
+/// The same for a command that somebody may begin with.
+pub fn open_or_make(settings: &Settings) -> Result<(Platform, Founded), StartError> {
+    let founded = match missing(settings)? {
+        None => Founded::Before,
+        Some(_) => Founded::Now,
+    };
+    Ok((open(settings, 1)?, founded))
+}
+
+/// Since when there is a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Founded {
+    Before,
+    Now,
+}
+
+/// What is not there yet, in words that say what to do.
+fn missing(settings: &Settings) -> Result<Option<String>, StartError> {
+    let Some(key) = server_key::load(settings)? else {
+        return Ok(Some(settings.without_key()));
+    };
+    let is_made = Store::is_made(&address_options(settings, &key))?;
+    Ok((!is_made).then(|| settings.without_database()))
 }
 
 fn open(settings: &Settings, readers: u32) -> Result<Platform, StartError> {
@@ -104,14 +135,19 @@ pub fn store_options(settings: &Settings, key: &ServerKey) -> Result<OpenOptions
         server_key::make_data_dir(&settings.data_dir)?;
     }
     custody::check_database(settings)?;
-    Ok(OpenOptions {
+    Ok(address_options(settings, key))
+}
+
+/// The same, whatever is there.
+fn address_options(settings: &Settings, key: &ServerKey) -> OpenOptions {
+    OpenOptions {
         database_url: settings.database_url.clone(),
         readers: 1,
         patience: PATIENCE,
         key_fingerprint: key.fingerprint(),
         accepted_fingerprints: key.accepted_fingerprints(),
         now: Clock::System.now(),
-    })
+    }
 }
 
 /// SQLite reads where they are needed, one connection a thread. PostgreSQL reads wait on the wire; one of its

@@ -8,6 +8,7 @@ pub mod database_url;
 pub mod field;
 mod layers;
 mod logo;
+mod missing;
 mod policy;
 mod print;
 mod rules;
@@ -28,7 +29,7 @@ use crate::domain::server_key::ServerKey;
 use crate::flow::broker::BrokerPolicy;
 use crate::flow::gateway::{Declared, GatewayPolicy};
 use ipnet::IpNet;
-use layers::Layers;
+use layers::{FileRead, Layers};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -130,7 +131,9 @@ impl Settings {
     /// The settings that file, environment and flags make together.
     pub fn load(inputs: &Inputs) -> Result<Self, Refused> {
         let layers = Layers::read(inputs)?;
-        Ok(rules::build(layers)?)
+        let settings = rules::build(layers)?;
+        custody::check_secret_files(&settings)?;
+        Ok(settings)
     }
 
     /// What a file alone holds, which must be good settings.
@@ -140,6 +143,11 @@ impl Settings {
             ..Inputs::default()
         };
         Self::load(&alone)
+    }
+
+    /// Files in which something was set.
+    fn files_read(&self) -> &[FileRead] {
+        self.layers.files_read()
     }
 
     /// Where a setting's value comes from.

@@ -4,7 +4,7 @@ use super::app_next::{say_next, warn_of_development, warn_of_fixed_port, warn_of
 use super::app_properties::{Properties, kind};
 use super::app_view::Shown;
 use super::ask::{Confirmation, line_of_stdin};
-use super::flags::{DatabaseFlags, PublicUrlFlag, load_settings};
+use super::flags::{DatabaseFlags, PublicUrlFlag, load_settings, open_first};
 use super::print;
 use super::refusal::Refusal;
 use super::span::span;
@@ -143,7 +143,10 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let mut flags = args.database.flags();
     flags.push((&field::PUBLIC_URL, args.public_url.public_url));
     let settings = load_settings(config, flags)?;
-    let platform = open_for_command(&settings)?;
+    let platform = match args.command {
+        Command::Add(_) => open_first(&settings)?,
+        _ => open_for_command(&settings)?,
+    };
     let desk = Desk { settings, platform };
     let done = desk.carry_out(args.command);
     desk.platform.store.close();

@@ -59,12 +59,12 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     match args.command {
         Command::Migrate => migrate(&settings),
         Command::Check { json } => {
-            let key = server_key::load(&settings)?.ok_or_else(nothing_yet)?;
+            let key = server_key::load(&settings)?.ok_or_else(|| nothing_yet(&settings))?;
             let options = app::store_options(&settings, &key)?;
             report(&Store::check(&options)?, json)
         }
         Command::Backup { file } => {
-            let key = server_key::load(&settings)?.ok_or_else(nothing_yet)?;
+            let key = server_key::load(&settings)?.ok_or_else(|| nothing_yet(&settings))?;
             let options = app::store_options(&settings, &key)?;
             let size = Store::back_up(&options, &file, &mut progress())?;
             print::say(&format!(
@@ -145,8 +145,8 @@ fn in_words(bytes: u64) -> String {
     }
 }
 
-fn nothing_yet() -> Refusal {
-    Refusal::new("there is no server key and no database yet: `vestibule db migrate` makes them")
+fn nothing_yet(settings: &Settings) -> Refusal {
+    Refusal::new(settings.without_key())
 }
 
 fn report(checked: &Checked, json: bool) -> Result<(), Refusal> {

@@ -1,6 +1,7 @@
 //! `vestibule doctor`: looks at a platform from inside and from outside, and says what mends it. It changes nothing.
 
 mod apps;
+mod clocks;
 mod front;
 mod machine;
 
@@ -94,9 +95,9 @@ fn report(findings: &[Finding], json: bool) -> Result<(), Refusal> {
     } else {
         for finding in findings {
             let (state, check) = (finding.state.word(), finding.check);
-            print::data(&format!("{state:4}  {check:10}  {}", finding.found))?;
+            print::data(&format!("{state:4}  {check:14}  {}", finding.found))?;
             if let Some(mend) = &finding.mend {
-                print::data(&format!("{:16}  {mend}", ""))?;
+                print::data(&format!("{:20}  {mend}", ""))?;
             }
         }
     }

@@ -1,10 +1,11 @@
 //! Flags that stand for settings, and the settings they make with file and environment.
 
+use super::print;
 use super::refusal::Refusal;
-use crate::app::open_for_command;
+use crate::app::{Founded, open_for_command, open_or_make};
 use crate::flow::Platform;
 use crate::settings::field::{self, Field};
-use crate::settings::{Inputs, Settings};
+use crate::settings::{Inputs, Settings, database_url};
 use std::path::PathBuf;
 
 /// Which database: flags of every command that uses one.
@@ -56,12 +57,31 @@ pub fn load_settings(config: Option<PathBuf>, flags: Vec<Flag>) -> Result<Settin
     Ok(Settings::load(&Inputs::of_process(config, given))?)
 }
 
+/// The platform for a command that somebody may begin with: what is missing is made, and said.
+pub fn open_first(settings: &Settings) -> Result<Platform, Refusal> {
+    let (platform, founded) = open_or_make(settings)?;
+    if founded == Founded::Now {
+        print::say(&format!(
+            "A new database was made: {}. Back it up together with its server key.",
+            database_url::describe_in_full(&settings.database_url)
+        ));
+    }
+    Ok(platform)
+}
+
 /// Opens the platform for one command and closes it behind it.
 pub fn on_platform(
     settings: &Settings,
     work: impl FnOnce(&Platform) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
-    let platform = open_for_command(settings)?;
+    with(open_for_command(settings)?, work)
+}
+
+/// Closes the platform behind the work.
+pub fn with(
+    platform: Platform,
+    work: impl FnOnce(&Platform) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
     let done = work(&platform);
     platform.store.close();
     done

@@ -1,10 +1,11 @@
 //! `vestibule user`: people with an account here.
 
 use super::ask::{Confirmation, PasswordSource};
-use super::flags::{DatabaseFlags, PublicUrlFlag, load_settings, on_platform};
+use super::flags::{DatabaseFlags, PublicUrlFlag, load_settings, open_first, with};
 use super::print;
 use super::refusal::Refusal;
 use super::{user_link, user_transfer};
+use crate::app::open_for_command;
 use crate::domain::account::user::{User, UserState};
 use crate::flow::Platform;
 use crate::flow::users::{self, Edit, NewUser, Role};
@@ -154,7 +155,11 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let mut flags = args.database.flags();
     flags.push((&field::PUBLIC_URL, args.public_url.public_url));
     let settings = load_settings(config, flags)?;
-    on_platform(&settings, |platform| carry_out(platform, args.command))
+    let platform = match args.command {
+        Command::Add(_) | Command::Import(_) => open_first(&settings)?,
+        _ => open_for_command(&settings)?,
+    };
+    with(platform, |platform| carry_out(platform, args.command))
 }
 
 fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
@@ -171,8 +176,9 @@ fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
         Command::Unlock { user } => {
             let name = users::unlock(platform, &user)?.name;
             say(&format!(
-                "{name} can try again from everywhere. If the guessing goes on: `vestibule user reset-link {name}` \
-                 prints a link, and the browser that uses it is no longer affected."
+                "The sign-in limits of {name} are reset. A network address over `brake.per_address` stays limited until \
+                 its window passes. If {name} is behind one, or the guessing goes on: `vestibule user reset-link {name}` \
+                 prints a link that works there, and the browser that uses it is no longer affected."
             ))
         }
         Command::Disable { user } => {

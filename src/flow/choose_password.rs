@@ -6,7 +6,7 @@ use super::press::{self, Before, Brought, Press};
 use super::sign_in::know_browser;
 use super::users::{take_password, unmoved};
 use super::{Failure, Platform, Presence, TRIES, Visitor, form_refused, page, reply};
-use crate::domain::account::brake::{Charge, Subject, TRY};
+use crate::domain::account::brake::{Braked, Charge, Subject, TRY};
 use crate::domain::account::one_time_link::{LinkStanding, link_in};
 use crate::domain::account::password::{PasswordFault, TypedPassword};
 use crate::domain::account::place::Place;
@@ -21,7 +21,6 @@ use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::CommitError;
-use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// Shows the form. Opening a link does not use it: whoever previews a message opens what stands in it.
@@ -226,16 +225,16 @@ fn over(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
         cost: TRY,
         at: platform.clock.now(),
     };
-    let wait = credentials::pay(platform, &[charge])?;
-    Ok(wait.map_or_else(link_over, |wait| braked(&chosen.form, wait)))
+    let limit = credentials::pay(platform, &[charge])?;
+    Ok(limit.map_or_else(link_over, |limit| braked(&chosen.form, limit)))
 }
 
-fn braked(form: &Form, wait: Duration) -> Reply {
+fn braked(form: &Form, limit: Braked) -> Reply {
     let content = Content::Braked {
-        retry_after: wait,
+        retry_after: limit.wait,
         again: Some(OwnPath::choose_password(&form.request)),
     };
-    notice(content, Story::of("braked"))
+    notice(content, credentials::story_of(limit, Story::default()))
 }
 
 fn link_over() -> Reply {

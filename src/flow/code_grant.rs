@@ -56,6 +56,7 @@ fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome
         at: asking.now,
     };
     Outcome {
+        held_by: None,
         change: Some(Change::guarded(unredeemed, writes)),
         answer: Ok(answer),
         user: Some(grant.person.user.public_id),
@@ -69,6 +70,7 @@ fn end(asking: &Asking, standing: &CodeStanding) -> Outcome {
         at: asking.now,
     };
     Outcome {
+        held_by: None,
         change: Some(Change::writes(vec![ends])),
         answer: Err(TokenError::CodeInvalid),
         user: Some(standing.grant.person.user.public_id.clone()),

@@ -3,10 +3,11 @@
 
 use super::hashers::{Behalf, ForWhom, Presence, Unhashed};
 use super::{Failure, Opened, Platform, TRIES};
-use crate::domain::account::brake::{Charge, Limit, Subject, TRY, Typed};
+use crate::domain::account::brake::{Braked, Charge, Limit, Subject, TRY, Typed};
 use crate::domain::account::password::{TypedPassword, is_of_today};
 use crate::domain::account::session::KnownBrowser;
 use crate::domain::account::user::{User, fold_login};
+use crate::domain::answer::Story;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client::AppId;
 use crate::domain::peer::Network;
@@ -16,8 +17,11 @@ use crate::domain::time::Timestamp;
 use crate::store::{CommitError, Loaded, Lost, Reader};
 use std::time::Duration;
 
-/// How long somebody waits who has too much under way.
-pub(super) const CROWDED: Duration = Duration::from_secs(1);
+/// Somebody has too much under way.
+pub(super) const CROWDED: Braked = Braked {
+    wait: Duration::from_secs(1),
+    by: "password checks under way",
+};
 /// The work of foreign hashes that a place may cause, in hashes of ours for each wrong password it has.
 const WORK_PER_TRY: u32 = 6;
 
@@ -55,8 +59,8 @@ pub(super) enum Verdict {
     Right(Box<Rightful>),
     /// The name or the password, or the user is disabled: nobody is told which.
     Wrong,
-    /// Too many tries; how long until one more fits.
-    Braked(Duration),
+    /// Too many tries.
+    Braked(Braked),
 }
 
 /// The user whose credentials these are.
@@ -72,8 +76,8 @@ pub(super) struct Rightful {
 pub(super) fn check(platform: &Platform, given: Credentials) -> Result<Verdict, Failure> {
     let found = platform.store.read(|reader| Found::load(reader, &given))?;
     let charges = found.what_it_costs(platform, &given);
-    if let Some(wait) = pay(platform, &charges)? {
-        return Ok(Verdict::Braked(wait));
+    if let Some(braked) = pay(platform, &charges)? {
+        return Ok(Verdict::Braked(braked));
     }
     let refunds = || -> Vec<Write> {
         let refunds = charges.iter().map(Charge::refund);
@@ -124,6 +128,20 @@ pub(super) fn behalf(
         },
         presence: presence.clone(),
     }
+}
+
+/// What the log says of a try that was not let through.
+pub(super) fn story_of(braked: Braked, story: Story) -> Story {
+    Story {
+        decision: "braked",
+        reason: Some(reason(braked)),
+        ..story
+    }
+}
+
+/// The limit that held.
+pub(super) fn reason(braked: Braked) -> String {
+    format!("too many tries: {}", braked.by)
 }
 
 /// All that is owed by guesses at a person, whatever they were called and wherever the guesses came from. What is
@@ -240,13 +258,13 @@ fn known_browser(
     Ok(None)
 }
 
-/// `Some`: too many, and how long to wait.
-pub(super) fn pay(platform: &Platform, charges: &[Charge]) -> Result<Option<Duration>, Failure> {
+/// `Some`: too many.
+pub(super) fn pay(platform: &Platform, charges: &[Charge]) -> Result<Option<Braked>, Failure> {
     for _ in 0..TRIES {
         let guard = Guard::BrakeAllows(charges.to_vec());
         match platform.store.commit(Change::guarded(guard, Vec::new())) {
             Ok(()) => return Ok(None),
-            Err(CommitError::Lost(Lost::Braked(wait))) => return Ok(Some(wait)),
+            Err(CommitError::Lost(Lost::Braked(braked))) => return Ok(Some(braked)),
             Err(CommitError::Conflict) => {}
             Err(error) => return Err(error.into()),
         }

@@ -42,7 +42,7 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
     };
     Ok(match credentials::check(platform, given)? {
         Verdict::Wrong => Outcome::refused(TokenError::PasswordWrong),
-        Verdict::Braked(wait) => Outcome::refused(TokenError::Braked(wait)),
+        Verdict::Braked(limit) => Outcome::braked(limit),
         Verdict::Right(rightful) => {
             let Rightful { user, along, .. } = *rightful;
             // By themselves: the tokens' own change may be lost to another first consent, and begins again.
@@ -107,6 +107,7 @@ fn give(
     writes.push(Write::InsertGrant(grant));
     writes.extend(issued);
     Ok(Outcome {
+        held_by: None,
         change: Some(Change::writes(writes)),
         answer: Ok(answer),
         user: Some(user.public_id),

@@ -82,6 +82,7 @@ fn rotate(
         },
     };
     Outcome {
+        held_by: None,
         change: Some(Change::guarded(unrotated, writes)),
         answer: Ok(answer),
         user: Some(standing.grant.person.user.public_id.clone()),
@@ -113,6 +114,7 @@ fn repeat(
     let is_told = *changed || standing.grant.grant.scopes_changed || given != *wanted;
     answer.scopes = is_told.then_some(given);
     Ok(Outcome {
+        held_by: None,
         change: None,
         answer: Ok(answer),
         user: Some(standing.grant.person.user.public_id.clone()),
@@ -126,6 +128,7 @@ fn end(asking: &Asking, standing: &RefreshStanding) -> Outcome {
         at: asking.now,
     };
     Outcome {
+        held_by: None,
         change: Some(Change::writes(vec![ends])),
         answer: Err(TokenError::RefreshTokenInvalid),
         user: Some(standing.grant.person.user.public_id.clone()),

@@ -9,6 +9,7 @@ pub(super) use errand::Errand;
 use super::credentials::{self, Charged, Credentials, Verdict};
 use super::press;
 use super::{Failure, Platform, Presence, Visitor, page, reply};
+use crate::domain::account::brake::Braked;
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::{Keep, KnownBrowser, Session};
@@ -24,7 +25,6 @@ use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader};
 use begin::begin_session;
 use errand::Judged;
-use std::time::Duration;
 
 /// Somebody opened a page for which they have to sign in.
 pub(super) struct Visit<'a> {
@@ -158,7 +158,7 @@ pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure>
     match credentials::check(platform, given)? {
         Verdict::Right(rightful) => begin_session(platform, &tried, (at, nonce), *rightful),
         Verdict::Wrong => Ok(anew(platform, &tried, at, Complaint::WrongCredentials)),
-        Verdict::Braked(wait) => Ok(braked(&tried, at, wait)),
+        Verdict::Braked(limit) => Ok(braked(&tried, at, limit)),
     }
 }
 
@@ -255,15 +255,12 @@ fn further(tried: &SignIn, answered: bool) -> Reply {
     reply(Answer::SeeOther(path), story)
 }
 
-fn braked(tried: &SignIn, at: Try, wait: Duration) -> Reply {
+fn braked(tried: &SignIn, at: Try, limit: Braked) -> Reply {
     let content = Content::Braked {
-        retry_after: wait,
+        retry_after: limit.wait,
         again: Some(tried.entrance.again(&tried.form.request)),
     };
-    let story = Story {
-        decision: "braked",
-        ..at.story
-    };
+    let story = credentials::story_of(limit, at.story);
     let layout = at.errand.layout();
     page(Page { layout, content }, story)
 }

@@ -1,7 +1,10 @@
 //! The token endpoint: which app, which grant, then tokens or a refusal (RFC 6749 §3.2, §5).
 
 use super::client::{self, Refused};
-use super::{Failure, Platform, Presence, code_grant, password_grant, refresh_grant, tokens};
+use super::{
+    Failure, Platform, Presence, code_grant, credentials, password_grant, refresh_grant, tokens,
+};
+use crate::domain::account::brake::Braked;
 use crate::domain::answer::Story;
 use crate::domain::change::Change;
 use crate::domain::oauth::client::{App, GrantType};
@@ -47,6 +50,8 @@ pub(super) struct Outcome {
     pub answer: Result<TokenAnswer, TokenError>,
     /// The public id of the user whose tokens these are.
     pub user: Option<String>,
+    /// The sign-in limit that refused it.
+    pub held_by: Option<Braked>,
 }
 
 impl Outcome {
@@ -55,6 +60,14 @@ impl Outcome {
             change: None,
             answer: Err(error),
             user: None,
+            held_by: None,
+        }
+    }
+
+    pub fn braked(by: Braked) -> Self {
+        Self {
+            held_by: Some(by),
+            ..Self::refused(TokenError::Braked(by.wait))
         }
     }
 }
@@ -116,11 +129,13 @@ const fn decision(grant: GrantType) -> &'static str {
 }
 
 fn told(outcome: Outcome, app: Option<App>, decision: &'static str) -> Planned {
+    let told = refusal_or(decision, outcome.answer.as_ref().err());
     let story = Story {
         client_id: app.as_ref().map(|app| app.client_id.clone()),
         app_name: app.as_ref().map(|app| app.name.clone()),
         user: outcome.user,
-        ..refusal_or(decision, outcome.answer.as_ref().err())
+        reason: outcome.held_by.map(credentials::reason).or(told.reason),
+        ..told
     };
     Planned {
         change: outcome.change,

@@ -115,6 +115,7 @@ pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
     }
     let (kept, access_token) = access_token(platform, app, IssuedFor::App, &scopes, now);
     Outcome {
+        held_by: None,
         change: Some(Change::writes(vec![Write::InsertAccessToken(kept)])),
         answer: Ok(TokenAnswer {
             access_token,

@@ -1,16 +1,19 @@
 //! In whose hands the files are that a server trusts: its own user's or root's, and nobody else's to write. What is too
 //! open and its own is set right; what is not its own is refused, with what mends it.
 
-use super::layers::Source;
-use super::{Refused, Settings, database_url, field, server_key};
+mod warnings;
+
+pub use warnings::{Warning, warnings};
+
+use super::layers::Kind;
+use super::{Refused, Settings, database_url};
 use rustix::process::geteuid;
 use std::fs::{File, Metadata, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const OTHERS: u32 = 0o007;
 const OTHERS_WRITE: u32 = 0o002;
-const OTHERS_READ: u32 = 0o004;
 const GROUP: u32 = 0o070;
 const STICKY: u32 = 0o1000;
 
@@ -181,52 +184,20 @@ fn check_data(trusted: &Trusted, path: &Path) -> Result<(), Refused> {
     refuse_writable(&about, path)
 }
 
-/// Something that is taken as it is, although it could be safer.
-#[derive(Debug)]
-pub struct Warning {
-    pub what: String,
-    pub mend: String,
-}
-
-impl std::fmt::Display for Warning {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}.", self.what, self.mend)
+/// For root, whose files may be the server's: each file that a variable names belongs to root or to whoever has the data
+/// folder. Where there is none, nobody knows who that is, and root reads what it is told to read.
+pub fn check_secret_files(settings: &Settings) -> Result<(), Refused> {
+    if !geteuid().is_root() || !settings.data_dir.exists() {
+        return Ok(());
     }
-}
-
-/// What an operator should know about key files and settings files.
-pub fn warnings(settings: &Settings) -> Vec<Warning> {
-    let keys = server_key::files(settings).into_iter().filter_map(|path| {
-        let about = std::fs::metadata(&path).ok()?;
-        let is_taken = about.mode() & GROUP != 0 && about.mode() & OTHERS == 0;
-        is_taken.then(|| Warning {
-            what: format!("{} can be read by group {}", path.display(), about.gid()),
-            mend: "keep that group to this server alone".to_owned(),
-        })
-    });
-    keys.chain(readable_settings(settings)).collect()
-}
-
-/// Settings files with a secret in them that everybody can read.
-fn readable_settings(settings: &Settings) -> Option<Warning> {
-    let secrets = field::ALL.iter().filter(|field| field.holds_secrets());
-    let files = secrets.filter_map(|field| match settings.source_of(field) {
-        Source::File(path) => Some((field.key, path)),
-        _ => None,
-    });
-    let is_secret = |key: &str| {
-        key != field::DATABASE_URL.key || database_url::holds_password(&settings.database_url)
-    };
-    let open =
-        |path: &PathBuf| std::fs::metadata(path).is_ok_and(|about| about.mode() & OTHERS_READ != 0);
-    let mut told = files.filter(|(key, path)| is_secret(key) && open(path));
-    told.next().map(|(key, path)| Warning {
-        what: format!(
-            "{} can be read by every user of this machine, and {key} in it is secret",
-            path.display()
-        ),
-        mend: "run `chmod o-r` on it".to_owned(),
-    })
+    let trusted = Trusted::with_folder(&settings.data_dir);
+    for read in settings.files_read() {
+        if let Kind::Secret(_) = read.kind {
+            let about = std::fs::metadata(&read.path).map_err(|it| unseen(&read.path, &it))?;
+            trusted.check(&about, &read.path)?;
+        }
+    }
+    Ok(())
 }
 
 /// A name alone stands in the working directory.

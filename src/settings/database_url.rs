@@ -1,6 +1,8 @@
 //! The database's address: which texts are one, and how it is told without what opens it. A text that is none is never
 //! told: nobody knows which part of it is a password.
 
+use std::path::{Path, PathBuf};
+
 /// What stands for a secret.
 pub const MASK: &str = "********";
 const SCHEMES: [&str; 2] = ["postgres", "postgresql"];
@@ -205,11 +207,24 @@ pub fn holds_password(url: &str) -> bool {
 /// For people: the kind of database and where it is.
 pub fn describe(url: &str) -> String {
     match (file_of(url), take_apart(url)) {
-        (Some(path), _) => format!("SQLite {path}"),
+        (Some(path), _) => format!("SQLite {}", clean(path).display()),
         (None, Some(server)) if server.is_sound() => {
             format!("PostgreSQL {}{}", server.hosts, server.name)
         }
         _ => "PostgreSQL".to_owned(),
+    }
+}
+
+/// Without `.` in it, but at its beginning.
+fn clean(path: &str) -> PathBuf {
+    Path::new(path).components().collect()
+}
+
+/// The same, with the whole path of a file.
+pub fn describe_in_full(url: &str) -> String {
+    match file_of(url).map(std::path::absolute) {
+        Some(Ok(path)) => path.display().to_string(),
+        _ => describe(url),
     }
 }
 

@@ -147,8 +147,8 @@ pub static DATA_DIR: Field = open(
     "data_dir",
     Shape::Text,
     "\"./vestibule-data\"",
-    "Folder for the embedded database and the server key. Made at the first start, for its owner alone; one that is \
-     there belongs to the user that runs the server, or to root.",
+    "Folder for the embedded database and the server key, made at the first start, for its owner alone. A relative path \
+     starts at the working directory, not at the settings file: for a service, write the whole path.",
 );
 
 pub static DATABASE_URL: Field = Field {
@@ -168,8 +168,8 @@ pub static DATABASE_CONNECTIONS: Field = open(
     "database_connections",
     Shape::Count { least: 2 },
     "6",
-    "Connections to PostgreSQL that this server opens at most: one to write, the others to read, opened when they are \
-     needed. A command takes two. Without meaning for SQLite.",
+    "Connections to PostgreSQL that this server opens at most, 2 or more: one to write, the others to read, opened when \
+     they are needed. A command takes two. Without meaning for SQLite.",
 );
 
 pub static SECRET_KEY: Field = Field {

@@ -65,10 +65,26 @@ impl fmt::Display for Source {
     }
 }
 
+/// A file in which something was set.
+#[derive(Clone, Debug)]
+pub struct FileRead {
+    pub path: PathBuf,
+    pub kind: Kind,
+}
+
+/// What a file is to us.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    Settings,
+    /// A secret, named by this variable.
+    Secret(String),
+}
+
 /// What was set, the last word on each setting last.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
     set: Vec<(&'static Field, Value, Source)>,
+    read: Vec<FileRead>,
 }
 
 impl Layers {
@@ -98,6 +114,10 @@ impl Layers {
         } else {
             Err(Refused(faults))
         }
+    }
+
+    pub fn files_read(&self) -> &[FileRead] {
+        &self.read
     }
 
     pub fn get(&self, field: &Field) -> Option<&Value> {
@@ -135,6 +155,10 @@ impl Layers {
         for (key, toml) in &parse_file(path, check)? {
             self.lay_entry(key, toml, path, faults);
         }
+        self.read.push(FileRead {
+            path: path.to_owned(),
+            kind: Kind::Settings,
+        });
         Ok(())
     }
 
@@ -188,7 +212,13 @@ impl Layers {
             match text {
                 None => faults.push(format!("{name} is not UTF-8: set it again as text.")),
                 Some(path) if is_file => match variables::read_file(name, path) {
-                    Ok(text) => self.lay_variable(field, name, &text, faults),
+                    Ok(text) => {
+                        self.lay_variable(field, name, &text, faults);
+                        self.read.push(FileRead {
+                            path: PathBuf::from(path),
+                            kind: Kind::Secret(name.clone()),
+                        });
+                    }
                     Err(fault) => faults.push(fault),
                 },
                 Some(text) => self.lay_variable(field, name, text, faults),
@@ -264,6 +294,12 @@ fn unknown_key(key: &str, path: &Path) -> String {
     let table = tables
         .filter(|(_, name)| *name == key)
         .find_map(|(table, _)| table);
+    if let Some((above, name)) = misplaced(key) {
+        return format!(
+            "Setting {name:?} in {} stands below the line [{above}]: it belongs above the first line in brackets.",
+            path.display()
+        );
+    }
     if let Some(table) = table {
         return format!(
             "Setting {key:?} in {} stands in no table: it belongs below a line [{table}], which begins without # too.",
@@ -278,11 +314,29 @@ fn unknown_key(key: &str, path: &Path) -> String {
     )
 }
 
+/// A setting of no table that was written at the end of a file, where a table has it: the table, and its name.
+fn misplaced(key: &str) -> Option<(&str, &str)> {
+    let (above, name) = key.rsplit_once('.')?;
+    let is_ours = field_named(name).is_some_and(|field| field.place().0.is_none());
+    (is_ours && is_table(above)).then_some((above, name))
+}
+
+/// What other programs call the address that they listen on.
+const LISTEN_ELSEWHERE: [&str; 5] = ["PORT", "HOST", "BIND", "ADDRESS", "LISTEN_PORT"];
+
 fn unknown_variable(name: &str) -> String {
     let known = field::ALL.iter().map(|field| field.variable());
+    let hint = match name.strip_prefix(PREFIX) {
+        Some(rest) if LISTEN_ELSEWHERE.contains(&rest) => {
+            format!(
+                "address and port are set together, as in {}=127.0.0.1:8080; ",
+                field::LISTEN.variable()
+            )
+        }
+        _ => did_you_mean(name, known),
+    };
     format!(
-        "Unknown variable {name} in the environment: {}`vestibule settings --defaults` lists all settings.",
-        did_you_mean(name, known)
+        "Unknown variable {name} in the environment: {hint}`vestibule settings --defaults` lists all settings."
     )
 }
 

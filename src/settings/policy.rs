@@ -1,6 +1,7 @@
 //! The settings in the terms of those who work by them.
 
 use super::Settings;
+use super::field::{self, Field};
 use crate::domain::account::brake::Limit;
 use crate::flow::Policy;
 
@@ -8,7 +9,11 @@ impl Settings {
     /// What the rules of work need to know.
     pub fn policy(&self) -> Policy {
         let window = self.brake.window;
-        let limit = |tries| Limit { tries, window };
+        let limit = |tries, from: &Field| Limit {
+            tries,
+            window,
+            setting: from.key,
+        };
         Policy {
             public_url: self.public_url.clone(),
             broker: self.broker.clone(),
@@ -20,10 +25,10 @@ impl Settings {
             sessions: self.session_ttl,
             short_paths: self.short_paths,
             scopes: self.scopes.iter().map(|scope| scope.name.clone()).collect(),
-            brake_account: limit(self.brake.per_account),
-            brake_name: limit(self.brake.per_name),
-            brake_address: limit(self.brake.per_address),
-            brake_app: limit(self.brake.per_app),
+            brake_account: limit(self.brake.per_account, &field::BRAKE_PER_ACCOUNT),
+            brake_name: limit(self.brake.per_name, &field::BRAKE_PER_NAME),
+            brake_address: limit(self.brake.per_address, &field::BRAKE_PER_ADDRESS),
+            brake_app: limit(self.brake.per_app, &field::BRAKE_PER_APP),
         }
     }
 }

@@ -63,7 +63,7 @@ impl Effective {
             Shown::Value(Value::List(items)) => format!("[{}]", items.join(", ")),
             Shown::Value(Value::Clients(clients)) => {
                 let names: Vec<&str> = clients.iter().map(|one| one.name.as_str()).collect();
-                format!("[{}]", names.join(", "))
+                format!("{{{}}}", names.join(", "))
             }
             Shown::Value(Value::Scopes(scopes)) => {
                 let names: Vec<&str> = scopes.iter().map(|scope| scope.name.as_str()).collect();
@@ -170,10 +170,10 @@ pub fn commented_defaults() -> String {
         match field.default {
             Default::Derived { words, example } => {
                 out.push_str(&wrapped(
-                    &format!("Default: {}.", words.replace('`', "")),
+                    &format!("Default: {}. For example:", words.replace('`', "")),
                     "# ",
                 ));
-                out.push_str(&format!("# For example: {name} = {example}\n"));
+                out.push_str(&format!("#{name} = {example}\n"));
             }
             Default::Value(_) if field.shape == Shape::Scopes => out.push_str(&default_scopes()),
             Default::Value(_) if field.shape.is_table() => {}

@@ -79,6 +79,12 @@ pub fn files(settings: &Settings) -> Vec<PathBuf> {
     names.map(|name| path_of(settings, name)).collect()
 }
 
+/// The whole path of the key, where it stands in a file.
+pub fn place(settings: &Settings) -> PathBuf {
+    let path = path_of(settings, CURRENT);
+    std::path::absolute(&path).unwrap_or(path)
+}
+
 fn path_of(settings: &Settings, name: &str) -> PathBuf {
     settings.data_dir.join(name)
 }

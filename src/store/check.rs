@@ -2,12 +2,15 @@
 
 use super::ahead;
 use super::db::{Address, Db, Place};
-use super::migrate::{applied, check_fingerprint, connect, failed, pending, refuse_newer};
+use super::migrate::{
+    applied, check_fingerprint, connect, failed, fingerprint, pending, refuse_newer,
+};
 use super::{OpenError, OpenOptions};
 use super::{remedy, sqlite};
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 use diesel::{sql_query, sql_types};
+use std::time::Instant;
 
 /// What a look at the database found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,14 +19,33 @@ pub struct Checked {
     /// Of the database itself.
     pub version: String,
     /// Of the machine that the database is on, where that may be another.
-    pub clock: Option<Timestamp>,
+    pub clock: Option<ToldTime>,
     pub schema: Option<String>,
     /// The latest moment that a row tells; nothing where the schema is not this program's.
     pub latest: Option<Timestamp>,
+    /// Whether it was last opened with a key from before the last rotation.
+    pub key: KeyAge,
     /// Steps of this program that the database has not seen.
     pub pending: Vec<String>,
     /// What is wrong; nothing when all is well.
     pub faults: Vec<String>,
+}
+
+/// Which server key a database was last opened with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyAge {
+    Current,
+    /// One that is accepted beside it.
+    Before,
+}
+
+/// What another clock said, and when it was asked by the clock of this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToldTime {
+    pub said: Timestamp,
+    /// It was said some time between these two.
+    pub asked: Instant,
+    pub answered: Instant,
 }
 
 /// What a database says of itself.
@@ -39,6 +61,17 @@ struct About {
 const OF_SQLITE: &str = "SELECT sqlite_version() AS version, CAST(NULL AS bigint) AS clock";
 const OF_POSTGRESQL: &str = "SELECT split_part(current_setting('server_version'), ' ', 1) AS version, \
      CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS clock";
+
+/// Whether it is there and a schema of ours was begun.
+pub(super) fn is_made(address: &Address) -> Result<bool, OpenError> {
+    match &address.place {
+        // An empty file is what a mount or `touch` leaves; what a file holds is looked at when it is opened.
+        Place::Sqlite(path) => {
+            Ok(std::fs::metadata(path).is_ok_and(|about| !about.is_file() || about.len() > 0))
+        }
+        Place::Postgres(_) => Ok(!applied(&mut connect(address)?)?.is_empty()),
+    }
+}
 
 /// Looks without changing anything.
 pub(super) fn check(address: &Address, options: &OpenOptions) -> Result<Checked, OpenError> {
@@ -59,6 +92,13 @@ pub(super) fn check(address: &Address, options: &OpenOptions) -> Result<Checked,
     checked
 }
 
+fn age_of_key(db: &mut Db, options: &OpenOptions) -> Result<KeyAge, OpenError> {
+    Ok(match fingerprint(db)? {
+        Some(known) if known != options.key_fingerprint => KeyAge::Before,
+        _ => KeyAge::Current,
+    })
+}
+
 fn look(db: &mut Db, options: &OpenOptions) -> Result<Checked, OpenError> {
     let applied = applied(db)?;
     let pending = pending(&applied)?;
@@ -69,24 +109,19 @@ fn look(db: &mut Db, options: &OpenOptions) -> Result<Checked, OpenError> {
         }
     };
     note(refuse_newer(&applied));
+    let mut key = KeyAge::Current;
     if !applied.is_empty() {
         note(check_fingerprint(db, options));
+        key = age_of_key(db, options)?;
     }
-    let (backend, about): (_, QueryResult<About>) = match db {
-        Db::Sqlite(file) => {
-            let found = sqlite::integrity_faults(file).map_err(failed)?;
-            if let [_, ..] = found.as_slice() {
-                faults.extend(found);
-                faults.push(remedy::RESTORE.to_owned());
-            }
-            ("SQLite", sql_query(OF_SQLITE).get_result(file))
+    if let Db::Sqlite(file) = db {
+        let found = sqlite::integrity_faults(file).map_err(failed)?;
+        if let [_, ..] = found.as_slice() {
+            faults.extend(found);
+            faults.push(remedy::RESTORE.to_owned());
         }
-        Db::Postgres(server) => {
-            let about = sql_query(OF_POSTGRESQL).get_result(server);
-            ("PostgreSQL", about)
-        }
-    };
-    let about = about.map_err(failed)?;
+    }
+    let (backend, about, clock) = about(db)?;
     let latest = match (pending.is_empty(), faults.is_empty()) {
         (true, true) => ahead::latest(db).map_err(failed)?,
         _ => None,
@@ -94,10 +129,28 @@ fn look(db: &mut Db, options: &OpenOptions) -> Result<Checked, OpenError> {
     Ok(Checked {
         backend,
         version: about.version,
-        clock: about.clock.map(Timestamp::from_millis),
+        clock,
         schema: applied.last().cloned(),
         latest,
+        key,
         pending,
         faults,
     })
+}
+
+/// What the database says of itself, and how long it took to say so: no part of connecting is in that.
+fn about(db: &mut Db) -> Result<(&'static str, About, Option<ToldTime>), OpenError> {
+    let asked = Instant::now();
+    let (backend, about): (_, QueryResult<About>) = match db {
+        Db::Sqlite(file) => ("SQLite", sql_query(OF_SQLITE).get_result(file)),
+        Db::Postgres(server) => ("PostgreSQL", sql_query(OF_POSTGRESQL).get_result(server)),
+    };
+    let answered = Instant::now();
+    let about = about.map_err(failed)?;
+    let clock = about.clock.map(|clock| ToldTime {
+        said: Timestamp::from_millis(clock),
+        asked,
+        answered,
+    });
+    Ok((backend, about, clock))
 }

@@ -10,12 +10,11 @@ use super::issued;
 use super::outbox;
 use super::rows::SpentFormRow;
 use super::schema::{apps, brake, roles, spent_forms, users};
-use crate::domain::account::brake::{Charge, Level, Lifted, Refund, Subject};
+use crate::domain::account::brake::{Braked, Charge, Level, Lifted, Refund, Subject};
 use crate::domain::change::{Guard, SpentForm};
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use std::time::Duration;
 
 /// What became of a guard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +118,7 @@ fn pay_all(db: &mut Db, charges: &[Charge]) -> QueryResult<Held> {
     let mut ordered: Vec<&Charge> = charges.iter().collect();
     ordered.sort_by_key(|charge| charge.subject.0);
     let mut payments: Vec<Payment> = Vec::with_capacity(ordered.len());
-    let mut longest: Option<Duration> = None;
+    let mut longest: Option<Braked> = None;
     for charge in ordered {
         let paid = payments
             .last()
@@ -135,11 +134,11 @@ fn pay_all(db: &mut Db, charges: &[Charge]) -> QueryResult<Held> {
                 before,
                 after,
             }),
-            Err(wait) => longest = longest.max(Some(wait)),
+            Err(braked) => longest = longest.max(Some(braked)),
         }
     }
-    if let Some(wait) = longest {
-        return Ok(Held::No(Lost::Braked(wait)));
+    if let Some(braked) = longest {
+        return Ok(Held::No(Lost::Braked(braked)));
     }
     for payment in &payments {
         let held = pay(db, payment)?;

@@ -197,7 +197,7 @@ fn is_founded(db: &mut Db) -> Result<bool, OpenError> {
     fingerprint(db).map(|found| found.is_some())
 }
 
-fn fingerprint(db: &mut Db) -> Result<Option<String>, OpenError> {
+pub(super) fn fingerprint(db: &mut Db) -> Result<Option<String>, OpenError> {
     instance::table
         .find(1)
         .select(instance::key_fingerprint)

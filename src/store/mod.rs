@@ -69,12 +69,13 @@ mod turn;
 mod writer;
 
 pub use backup::{Progress, Restored};
-pub use check::Checked;
+pub use check::{Checked, KeyAge, ToldTime};
 pub use db::Reader;
 pub use migrate::Migrated;
 pub use sessions::After;
 pub use sweep::Lifetimes;
 
+use crate::domain::account::brake::Braked;
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
@@ -155,8 +156,7 @@ pub enum CommitError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lost {
     FormSpent,
-    /// How long until one more try fits.
-    Braked(Duration),
+    Braked(Braked),
     VersionMoved,
     CodeRedeemed,
     RefreshRotated,
@@ -262,6 +262,11 @@ impl Store {
         migrate::prepare(&address, options)
     }
 
+    /// Whether there is a database with something in it; looks without making one.
+    pub fn is_made(options: &OpenOptions) -> Result<bool, OpenError> {
+        check::is_made(&Address::find(options)?)
+    }
+
     /// Looks at the schema, the key's fingerprint and the file, and changes nothing.
     pub fn check(options: &OpenOptions) -> Result<Checked, OpenError> {
         let address = Address::find(options)?;
@@ -303,7 +308,10 @@ impl Store {
 
     fn carry_out(&self, chore: Chore) -> Loaded<()> {
         self.wait_for(Work::Chore(chore))
-            .map_err(|error| LoadError::Unavailable(error.to_string()))
+            .map_err(|error| match error {
+                CommitError::Unavailable(reason) => LoadError::Unavailable(reason),
+                other => LoadError::Unavailable(other.to_string()),
+            })
     }
 
     fn wait_for(&self, work: Work) -> Outcome {

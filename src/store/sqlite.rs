@@ -9,7 +9,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,8 @@ pub(super) fn parse_path(text: &str) -> Result<PathBuf, OpenError> {
     Ok(if path.is_absolute() {
         path.to_owned()
     } else {
-        Path::new("./").join(path)
+        let is_said = |part: &Component| *part != Component::CurDir;
+        Path::new(".").join(path.components().filter(is_said).collect::<PathBuf>())
     })
 }
 
@@ -251,7 +252,7 @@ fn checkpoint(connection: &mut Option<SqliteConnection>, path: &Path, is_thoroug
         passive
     };
     if let Err(error) = outcome {
-        tracing::warn!(%error, "checkpoint of the write-ahead log failed; it is tried again");
+        tracing::warn!(reason = %error, "checkpoint of the write-ahead log failed; it is tried again");
         *connection = None;
     }
 }

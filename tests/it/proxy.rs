@@ -127,11 +127,11 @@ fn passes_every_check(front: &Front) {
         .runs_with(("SSL_CERT_FILE", authority), &["doctor"]);
     let said = String::from_utf8_lossy(&looked.stdout);
     assert!(looked.status.success(), "{said}");
-    let address = format!("ok    address     {} leads to vestibule ", front.origin);
+    let address = format!("ok    address         {} leads to vestibule ", front.origin);
     assert!(said.contains(&address), "{said}");
     for line in [
-        "ok    proxy       127.0.0.1 says whom it speaks for, and is believed",
-        "ok    cookie      arrives whole, and comes back",
+        "ok    proxy           127.0.0.1 says whom it speaks for, and is believed",
+        "ok    cookie          arrives whole, and comes back",
     ] {
         assert!(said.contains(line), "{said}");
     }

@@ -1,17 +1,19 @@
 //! What can be seen from outside: does the server answer, do people find it, and what does the way do to requests.
 
 use super::Finding;
-use super::machine::{Machine, clocks};
+use super::clocks;
+use super::machine::Machine;
 use crate::callback::{Caller, PrivateAddresses, Seen};
 use crate::cli::refusal::Refusal;
 use crate::domain::checkup;
 use crate::domain::own_address::{cookie_name, is_this_machine};
 use crate::domain::peer::nearest_stranger;
 use crate::domain::time::Timestamp;
-use crate::flow::Clock;
 use crate::settings::Settings;
+use crate::store::ToldTime;
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Instant;
 
 /// From a range that nobody has (RFC 5737): what a stranger would claim to be.
 const FORGED: &str = "192.0.2.1";
@@ -24,6 +26,16 @@ struct Arrival {
     peer: String,
     forwarded: String,
     cookie: bool,
+}
+
+impl Arrival {
+    fn told(&self, asked: Instant, answered: Instant) -> ToldTime {
+        ToldTime {
+            said: Timestamp::from_millis(self.now),
+            asked,
+            answered,
+        }
+    }
 }
 
 pub fn look(settings: &Settings, machine: &Machine) -> Result<Vec<Finding>, Refusal> {
@@ -87,9 +99,10 @@ async fn way(caller: &Caller, settings: &Settings, machine: &Machine) -> Vec<Fin
         ("cookie", cookie.as_str()),
     ];
     let url = format!("{}/healthz", settings.public_url);
-    let asked = caller.get(&url, &headers).await;
-    let now = Clock::System.now();
-    let seen = match asked {
+    let asked = Instant::now();
+    let got = caller.get(&url, &headers).await;
+    let answered = Instant::now();
+    let seen = match got {
         Ok(seen) => seen,
         Err(fault) => {
             let found = format!("{} is not reached: {fault}", settings.public_url);
@@ -100,19 +113,18 @@ async fn way(caller: &Caller, settings: &Settings, machine: &Machine) -> Vec<Fin
     };
     match serde_json::from_slice::<Arrival>(&seen.body) {
         Ok(arrival) if seen.status == 200 => vec![
-            Finding::ok(
-                "address",
-                format!(
-                    "{} leads to vestibule {}",
-                    settings.public_url, arrival.version
-                ),
-            ),
+            leads_here(settings, &arrival),
             forwarding(settings, &arrival),
             cookies(settings, &seen, &arrival),
-            clocks("server's", Timestamp::from_millis(arrival.now), now),
+            clocks::of_server(arrival.told(asked, answered)),
         ],
         _ => vec![leads_elsewhere(settings, &seen)],
     }
+}
+
+fn leads_here(settings: &Settings, arrival: &Arrival) -> Finding {
+    let (url, version) = (&settings.public_url, &arrival.version);
+    Finding::ok("address", format!("{url} leads to vestibule {version}"))
 }
 
 fn leads_elsewhere(settings: &Settings, seen: &Seen) -> Finding {
@@ -121,7 +133,8 @@ fn leads_elsewhere(settings: &Settings, seen: &Seen) -> Finding {
         200 => Finding::fail(
             "address",
             format!("{url} answers, but it is no server with this server key"),
-            "Look whether public_url is right, and whether all servers share one key.",
+            "Look whether public_url is right, and whether all servers share one key. After `vestibule key rotate`, restart \
+             the server.",
         ),
         status => Finding::fail(
             "address",

@@ -1,16 +1,15 @@
 //! What can be seen without the network: server key, database, room on the disk, and the database's clock.
 
 use super::Finding;
+use super::clocks::{self, APART_MILLIS};
 use crate::app;
 use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
 use crate::flow::Clock;
 use crate::settings::{Settings, custody, server_key};
-use crate::store::{Checked, Store};
+use crate::store::{Checked, KeyAge, Store};
 use std::path::Path;
 
-/// Further apart than this, lifetimes are told wrongly (README, PostgreSQL).
-const CLOCKS_APART_MILLIS: u64 = 2_000;
 const MEGABYTE: u64 = 1024 * 1024;
 /// A migration copies an SQLite file beside itself.
 const LITTLE_ROOM: u64 = 1024 * MEGABYTE;
@@ -28,8 +27,8 @@ pub fn look(settings: &Settings) -> (Vec<Finding>, Machine) {
         Ok(Some(key)) => Ok(key),
         Ok(None) => Err(Finding::fail(
             "key",
-            "there is no server key and no database yet",
-            "`vestibule serve` makes them at its first start.",
+            settings.without_key(),
+            "`vestibule serve` makes both at its first start.",
         )),
         Err(refused) => Err(Finding::fail(
             "key",
@@ -68,15 +67,28 @@ fn database(settings: &Settings, key: &ServerKey) -> Vec<Finding> {
         }
     };
     let mut findings = vec![state_of(&checked)];
-    if checked.faults.is_empty() && checked.pending.is_empty() {
+    findings.extend(waits_for_restart(&checked));
+    // Opening it for more would take on the key in the server's place.
+    let is_settled = checked.key == KeyAge::Current;
+    if is_settled && checked.faults.is_empty() && checked.pending.is_empty() {
         findings.extend(super::apps::look(settings));
     }
+    findings.extend(checked.clock.map(clocks::of_database));
     let now = Clock::System.now();
-    if let Some(clock) = checked.clock {
-        findings.push(clocks("database's", clock, now));
-    }
     findings.extend(checked.latest.and_then(|latest| ahead(latest, now)));
     findings
+}
+
+/// Until a server starts with the new key, nothing is signed with it.
+fn waits_for_restart(checked: &Checked) -> Option<Finding> {
+    let waits = checked.faults.is_empty() && checked.key == KeyAge::Before;
+    waits.then(|| {
+        Finding::warn(
+            "key",
+            "the server key was rotated, and nothing has opened the database with the new one yet",
+            "Restart the server: until then it signs with the old key.",
+        )
+    })
 }
 
 fn state_of(checked: &Checked) -> Finding {
@@ -95,22 +107,9 @@ fn state_of(checked: &Checked) -> Finding {
     Finding::ok("database", format!("{what}: the server key opens it"))
 }
 
-/// Whether two clocks tell the same time.
-pub fn clocks(whose: &str, other: Timestamp, ours: Timestamp) -> Finding {
-    let apart = other.millis().abs_diff(ours.millis());
-    let found = format!("the {whose} clock and this machine's are {apart} ms apart");
-    if apart <= CLOCKS_APART_MILLIS {
-        Finding::ok("clock", found)
-    } else {
-        let mend =
-            "Let NTP keep both: what one made lives longer or shorter by that much for the other.";
-        Finding::fail("clock", found, mend)
-    }
-}
-
 /// Whether something is dated in the future.
 fn ahead(latest: Timestamp, now: Timestamp) -> Option<Finding> {
-    let is_ahead = latest.since(now).as_millis() > u128::from(CLOCKS_APART_MILLIS);
+    let is_ahead = latest.since(now).as_millis() > u128::from(APART_MILLIS);
     is_ahead.then(|| {
         let found = format!(
             "the database holds rows of the future, up to {}: a clock was ahead, or this one is behind",

@@ -30,6 +30,17 @@ type Half = [u8; 16];
 pub struct Limit {
     pub tries: u32,
     pub window: Duration,
+    /// The setting that it comes from.
+    pub setting: &'static str,
+}
+
+/// One more try does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Braked {
+    /// How long until it does.
+    pub wait: Duration,
+    /// What holds: for the log.
+    pub by: &'static str,
 }
 
 /// One try to be paid for: refused when it would take the level over the limit.
@@ -64,9 +75,9 @@ pub struct Level {
 }
 
 impl Charge {
-    /// The level after paying, or how long to wait until one more try fits. A level of a clock that was ahead holds
+    /// The level after paying, or how long to wait until one more try fits, and by which limit. A level of a clock that was ahead holds
     /// nobody: one try is let through, from which on what is owed leaks by the clock of today.
-    pub fn pay(&self, before: Option<Level>) -> Result<Level, Duration> {
+    pub fn pay(&self, before: Option<Level>) -> Result<Level, Braked> {
         let full = i64::from(self.limit.tries) * TRY;
         let left = before.map_or(0, |level| level.leaked(self.limit, self.at));
         let cost = self.payment();
@@ -77,7 +88,10 @@ impl Charge {
             });
         }
         if left + cost > full {
-            return Err(self.limit.time_to_leak(left + cost - full));
+            return Err(Braked {
+                wait: self.limit.time_to_leak(left + cost - full),
+                by: self.limit.setting,
+            });
         }
         Ok(Level {
             thousandths: left + cost,

@@ -1,6 +1,7 @@
 //! *Password*: the old one, and a new one. Whoever knew the old one is out; this browser stays signed in.
 
 use super::{Failure, Platform, Present, Visitor, refused, shown, sign_in_first, untaken};
+use crate::domain::account::brake::Braked;
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
@@ -139,17 +140,18 @@ fn first_press(platform: &Platform, tried: &NewPassword, press: &Press) -> Resul
             Ok(reply)
         }
         Verdict::Right(_) | Verdict::Wrong => Ok(ask(platform, &present, PasswordNews::WrongOld)),
-        Verdict::Braked(wait) => Ok(braked(&present, wait)),
+        Verdict::Braked(limit) => Ok(braked(&present, limit)),
     }
 }
 
-fn braked(present: &Present, wait: Duration) -> Reply {
+fn braked(present: &Present, limit: Braked) -> Reply {
     let content = Content::Braked {
-        retry_after: wait,
+        retry_after: limit.wait,
         again: Some(OwnPath::account(&Place::Password)),
     };
     let layout = Layout::Web;
-    page(Page { layout, content }, present.story("braked"))
+    let story = credentials::story_of(limit, present.story("braked"));
+    page(Page { layout, content }, story)
 }
 
 /// Ends everything, this browser's session too, and begins another in its place.

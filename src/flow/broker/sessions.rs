@@ -86,7 +86,7 @@ pub fn admin(
     let rightful = match credentials::check(platform, given)? {
         Verdict::Right(rightful) if rightful.user.is_admin => rightful,
         Verdict::Right(_) | Verdict::Wrong => return Err(BrokerError::NotAuthenticated.into()),
-        Verdict::Braked(wait) => return Err(BrokerError::TooManyRequests(wait).into()),
+        Verdict::Braked(limit) => return Err(BrokerError::TooManyRequests(limit.wait).into()),
     };
     let token = UuidToken::make(&mut rand::rng());
     let session = AdminSession {

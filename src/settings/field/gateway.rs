@@ -22,7 +22,7 @@ pub static GATEWAY_TOKEN_TTL: Field = Field {
     shape: Shape::Seconds,
     default: Default::Derived {
         words: "as long as the connection",
-        example: "86400",
+        example: "3600",
     },
     secrecy: Secrecy::Open,
     about: "Seconds that the auth token of a socket client lives; then the client identifies again.",

@@ -259,6 +259,7 @@ fn an_app_is_found_by_number_uuid_client_id_and_name() {
 #[test]
 fn lists_are_by_number_as_json_and_as_a_table() {
     each_place(|place| {
+        place.started();
         assert!(
             place
                 .runs(&["app", "list"])

@@ -105,12 +105,12 @@ fn a_database_that_cannot_be_opened_is_a_refusal() {
 fn the_database_may_be_named_before_or_behind_the_command() {
     let place = Place::new();
     place
-        .runs(&["user", "--data-dir", "here", "list"])
+        .runs(&["db", "--data-dir", "here", "migrate"])
         .succeeds();
     place
         .runs(&[
-            "user",
-            "list",
+            "db",
+            "migrate",
             "--data-dir",
             "there",
             "--database-url",

@@ -23,6 +23,12 @@ pub fn each_place(test: impl Fn(&Place)) {
     each_db(|db| test(&Place::new().with("VESTIBULE_DATABASE_URL", &db.url)));
 }
 
+/// The same where a database was made.
+#[track_caller]
+pub fn each_started_place(test: impl Fn(&Place)) {
+    each_place(|place| test(place.started()));
+}
+
 impl Place {
     pub fn new() -> Self {
         Self {
@@ -80,6 +86,13 @@ impl Place {
         // A command that asks for nothing may end before it reads.
         let _unread = stdin.write_all(input.as_bytes());
         child
+    }
+
+    /// Makes the database.
+    #[track_caller]
+    pub fn started(&self) -> &Self {
+        self.runs(&["db", "migrate"]).succeeds();
+        self
     }
 
     /// A run that succeeds and prints JSON alone.

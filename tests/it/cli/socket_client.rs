@@ -1,6 +1,6 @@
 //! `vestibule socket-client`, on both databases.
 
-use super::place::{Place, each_place};
+use super::place::{Place, each_started_place};
 use serde_json::{Value, json};
 
 const HOOK: &str = "https://bot.example.org/hook";
@@ -24,7 +24,7 @@ fn webhook_key(place: &Place, name: &str) -> String {
 
 #[test]
 fn add_answers_scripts_with_client_and_secret_alone_and_tells_people_what_to_do() {
-    each_place(|place| {
+    each_started_place(|place| {
         let add = ["socket-client", "add", "facebook", "--json"];
         let run = place.runs(&add).succeeds();
         let added: Value = serde_json::from_str(&run.out).expect("JSON");
@@ -47,6 +47,7 @@ fn add_answers_scripts_with_client_and_secret_alone_and_tells_people_what_to_do(
 #[test]
 fn what_add_says_fits_the_settings() {
     let place = Place::new().with("VESTIBULE_GATEWAY_ENABLED", "true");
+    place.started();
     let add = ["socket-client", "add", "my bot", "--webhook-url", HOOK];
     let run = place.runs(&add).succeeds();
     assert!(
@@ -66,7 +67,7 @@ fn what_add_says_fits_the_settings() {
 
 #[test]
 fn clients_are_listed_by_name_and_shown_without_their_secrets() {
-    each_place(|place| {
+    each_started_place(|place| {
         let none = place.runs(&["socket-client", "list"]).succeeds();
         assert!(
             none.out.is_empty() && none.err.contains("socket-client add"),
@@ -104,7 +105,7 @@ fn clients_are_listed_by_name_and_shown_without_their_secrets() {
 
 #[test]
 fn secrets_and_webhook_keys_are_replaced_each_by_itself() {
-    each_place(|place| {
+    each_started_place(|place| {
         let first = adds(place, "facebook", &[]);
         adds(place, "telegram", &[]);
         let key = webhook_key(place, "facebook");
@@ -135,7 +136,7 @@ fn secrets_and_webhook_keys_are_replaced_each_by_itself() {
 
 #[test]
 fn a_webhook_is_set_and_taken_away() {
-    each_place(|place| {
+    each_started_place(|place| {
         adds(place, "facebook", &[]);
         let edit =
             |url: &str| place.runs(&["socket-client", "edit", "facebook", "--webhook-url", url]);
@@ -163,7 +164,7 @@ fn a_webhook_is_set_and_taken_away() {
 
 #[test]
 fn a_client_is_removed_only_when_that_is_meant_and_its_name_is_free_again() {
-    each_place(|place| {
+    each_started_place(|place| {
         let first = adds(place, "facebook", &[]);
         let remove = ["socket-client", "remove", "facebook"];
         place.runs(&remove).refuses(&["add --yes"]);
@@ -180,7 +181,7 @@ fn a_client_is_removed_only_when_that_is_meant_and_its_name_is_free_again() {
 
 #[test]
 fn tokens_end_for_all_connections_or_for_one_that_there_is() {
-    each_place(|place| {
+    each_started_place(|place| {
         adds(place, "facebook", &[]);
         let revoke = ["socket-client", "revoke", "facebook"];
         let run = place.runs(&revoke).succeeds();
@@ -201,6 +202,7 @@ fn tokens_end_for_all_connections_or_for_one_that_there_is() {
 #[test]
 fn what_is_wrong_is_said_with_what_mends_it() {
     let place = Place::new();
+    place.started();
     adds(&place, "facebook", &[]);
     let runs = |arguments: &[&str]| place.runs(&[&["socket-client"], arguments].concat());
     runs(&["add", "facebook"]).refuses(&["already", "vestibule socket-client rotate \"facebook\""]);

@@ -257,6 +257,7 @@ fn a_password_is_set_by_the_rules_of_a_new_one() {
 #[test]
 fn lists_are_by_name_as_json_and_as_a_table() {
     each_place(|place| {
+        place.started();
         assert!(
             place
                 .runs(&["user", "list"])

@@ -117,6 +117,7 @@ fn o04_links_and_secrets_that_were_ended_while_the_clock_was_ahead_stay_ended() 
 const LIMIT: Limit = Limit {
     tries: 3,
     window: Duration::from_secs(600),
+    setting: "brake.per_account",
 };
 
 fn pays(store: &Store, at: Timestamp) -> Result<(), CommitError> {
@@ -142,7 +143,7 @@ fn o04_a_brake_that_a_clock_ahead_has_filled_holds_nobody() {
         }
         let held = |at, seconds| {
             let wait = match pays(&store, at) {
-                Err(CommitError::Lost(Lost::Braked(wait))) => wait.as_secs(),
+                Err(CommitError::Lost(Lost::Braked(braked))) => braked.wait.as_secs(),
                 other => panic!("{other:?}"),
             };
             assert_eq!(wait, seconds);

@@ -59,7 +59,12 @@ fn o10_a_key_of_roots_that_our_group_reads_is_taken_with_a_warning() {
             gives(&secret, 0, GROUP, bits);
             users.runs(&MIGRATE, &[]).succeeds();
             let told = users.runs(&["settings"], &[]).succeeds().err;
-            let warning = format!("can be read by group {GROUP}: ");
+            let done = if bits & 0o020 == 0 {
+                "read"
+            } else {
+                "read and written"
+            };
+            let warning = format!("can be {done} by group {GROUP}: ");
             assert!(told.contains(&warning), "{told:?}");
             assert_eq!(mode(&secret), bits, "it is not ours to change");
         }
@@ -220,9 +225,11 @@ fn s16_a_settings_file_in_other_hands_is_refused() {
             for (owner, bits) in [(OURS, 0o600), (OURS, 0o644), (0, 0o644), (0, 0o664)] {
                 gives(path, owner, GROUP, bits);
                 let told = users.runs(arguments, &[]).succeeds();
-                assert!(
-                    told.out.contains("token_ttl") && told.err.is_empty(),
-                    "{told:?}"
+                assert!(told.out.contains("token_ttl"), "{told:?}");
+                let is_warned = told.err.contains(&format!("written by group {GROUP}"));
+                assert_eq!(
+                    (is_warned, told.err.is_empty()),
+                    (bits == 0o664, bits != 0o664)
                 );
             }
             gives(path, STRANGER, GROUP, 0o644);
@@ -302,5 +309,54 @@ fn s16_a_file_that_a_variable_names_is_looked_at_in_the_same_way() {
         users
             .runs(&MIGRATE, &variables)
             .refuses(&[&path, "belongs to user 10003"]);
+    });
+}
+
+#[test]
+fn s16_a_file_of_a_variable_that_everybody_reads_draws_a_warning_and_a_closed_one_none() {
+    with_users("s16_a_file_of_a_variable", |users| {
+        let secret = users.path().join("secret");
+        fs::write(&secret, KEY).expect("a file");
+        let path = secret.display().to_string();
+        let variables = [("VESTIBULE_SECRET_KEY_FILE", path.as_str())];
+        for (owner, bits) in [(0, 0o644), (0, 0o440), (OURS, 0o600), (OURS, 0o604)] {
+            gives(&secret, owner, GROUP, bits);
+            let told = users.runs(&["settings"], &variables).succeeds().err;
+            let doctor = users.runs(&["doctor"], &variables).out;
+            let is_open = bits & 0o004 != 0;
+            for word in [
+                path.as_str(),
+                "VESTIBULE_SECRET_KEY_FILE",
+                "chmod 600",
+                "0440",
+            ] {
+                assert_eq!(told.contains(word), is_open, "{bits:o} {word}: {told}");
+                assert_eq!(doctor.contains(word), is_open, "{bits:o} {word}: {doctor}");
+            }
+        }
+    });
+}
+
+#[test]
+fn s16_root_takes_a_file_of_a_variable_from_root_and_from_whoever_has_the_data() {
+    with_users("s16_root_takes_a_file_of_a_variable", |users| {
+        started(users);
+        let secret = users.path().join("secret");
+        fs::write(&secret, "north-star-of-the-relay\n").expect("a file");
+        let run = || {
+            let mut command = users.root_command(&["settings"]);
+            command.env("VESTIBULE_TURN_SECRET_FILE", &secret);
+            command.env("VESTIBULE_TURN_URIS", "turn:turn.example.org");
+            command.output().expect("it runs")
+        };
+        for owner in [0, OURS] {
+            gives(&secret, owner, GROUP, 0o600);
+            assert!(run().status.success(), "{owner}");
+        }
+        gives(&secret, STRANGER, GROUP, 0o600);
+        let output = run();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success());
+        assert!(said.contains("belongs to user 10003"), "{said}");
     });
 }

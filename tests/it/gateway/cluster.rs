@@ -20,10 +20,9 @@ impl Gateway {
         let settings = format!(
             "database_url = {database_url:?}\n{KEY}\n[gateway]\nenabled = true\nlisten = \"{at}\""
         );
-        Self {
-            home: Home::new(&settings),
-            at,
-        }
+        let home = Home::new(&settings);
+        assert!(home.runs(&["db", "migrate"], "").status.success());
+        Self { home, at }
     }
 
     #[track_caller]

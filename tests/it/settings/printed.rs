@@ -57,9 +57,11 @@ fn a_file_can_be_checked_by_itself() {
 fn the_printed_defaults_are_a_file_that_changes_nothing_and_so_is_what_they_comment_out() {
     let place = Place::new();
     let text = place.runs(&["settings", "--defaults"]).succeeds().out;
+    let examples: Vec<String> = examples().map(|(_, line)| line).collect();
     let awake: String = text
         .lines()
         .map(|line| match line.strip_prefix('#') {
+            Some(code) if examples.iter().any(|example| example == code) => format!("{line}\n"),
             Some(code) if !code.starts_with(' ') => format!("{code}\n"),
             _ => format!("{line}\n"),
         })
@@ -82,6 +84,39 @@ fn the_printed_defaults_are_a_file_that_changes_nothing_and_so_is_what_they_comm
                 field.key
             );
         }
+    }
+}
+
+/// Settings without a default, with the line that shows how they are written.
+fn examples() -> impl Iterator<Item = (&'static field::Field, String)> {
+    field::ALL.iter().filter_map(|&field| match field.default {
+        Default::Derived { example, .. } => {
+            Some((field, format!("{} = {example}", field.place().1)))
+        }
+        Default::Value(_) => None,
+    })
+}
+
+#[test]
+fn o11_each_example_among_the_printed_defaults_can_be_taken_as_it_stands() {
+    let place = Place::new();
+    let text = place.runs(&["settings", "--defaults"]).succeeds().out;
+    for (field, example) in examples() {
+        let (table, _) = field.place();
+        let mut file = String::new();
+        for line in text.lines() {
+            let heading = table.map(|table| format!("#[{table}]"));
+            let is_its = line == format!("#{example}") || heading.is_some_and(|it| it == line);
+            file.push_str(if is_its { &line[1..] } else { line });
+            file.push('\n');
+        }
+        place.writes("one.toml", &file);
+        let run = place.runs(&["settings", "--check", "one.toml"]);
+        for word in ["Unknown", "line ", "table"] {
+            assert!(!run.err.contains(word), "{}: {run:?}", field.key);
+        }
+        assert!(run.err.contains(field.key) || run.code == 0, "{run:?}");
+        assert_ne!(file, format!("{text}"), "{} has no example", field.key);
     }
 }
 
@@ -132,8 +167,23 @@ For what holds secrets, a variable with `_FILE` at its end names a file with the
 `VESTIBULE_SECRET_KEY_FILE`, `VESTIBULE_SECRET_KEY_PREVIOUS_FILE`, `VESTIBULE_TURN_SECRET_FILE`,
 `VESTIBULE_GATEWAY_CLIENTS_FILE`. What Kubernetes puts there for a Service named `vestibule` is passed over.
 
-The settings file, and each file that a variable names, belongs to the user that runs the program or to root, and
-nobody else may write it.
+## Files
+
+A relative path starts at the working directory, not at the settings file. Who may read and write what:
+
+| file | what happens |
+|---|---|
+| `data_dir` | Belongs to the server's user or root, else refused. Writable by everyone: corrected where it is the server's own, else refused. |
+| `secret.key`, `secret.key.previous`, `secret.key.next` | Belong to the server's user or root, else refused. Anything for everyone: refused. For the group: taken away where it is the server's own; accepted with a warning where it is root's. |
+| the database, also a linked one, and what SQLite keeps with it | Belong to the server's user or root, else refused. Anything for everyone: taken away where it is the server's own; else refused if everyone may write it. |
+| settings file | Belongs to the server's user or root, else refused. Writable by everyone: refused. Writable by a group, or readable by everyone with secrets in it: a warning. Never changed. |
+| a file that a variable with `_FILE` names | As the settings file: it always holds a secret, so readable by everyone is a warning (`chmod 600`; Kubernetes: `defaultMode: 0440`). |
+
+When root runs a command, the server's user is the owner of the data folder, and root corrects the modes of that user's files too. A
+settings file that root names with `--config` may be anybody's; one that root finds in the working directory must be root's. Without a
+data folder, root also takes a `_FILE` of any owner.
+
+## Commands and table
 
 - `vestibule settings` prints what is in force and where each value came from; secrets are masked.
 - `vestibule settings --defaults` prints a file to begin with.

@@ -5,7 +5,7 @@ use crate::kit::samples::*;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use vestibule::domain::account::brake::{Charge, Limit, Subject, TRY};
+use vestibule::domain::account::brake::{Braked, Charge, Limit, Subject, TRY};
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::oauth::client::{AppId, ClientName};
 use vestibule::store::{CommitError, Lost, Store};
@@ -132,6 +132,7 @@ fn charge(subject: u8, tries: u32) -> Charge {
         limit: Limit {
             tries,
             window: Duration::from_secs(600),
+            setting: "brake.per_account",
         },
         cost: TRY,
         at: START,
@@ -157,7 +158,9 @@ fn two_hundred_parallel_guesses_get_as_many_tries_as_the_limit_says() {
                 scope.spawn(
                     || match store.commit(allowed(vec![charge(2, 50), charge(1, 10)])) {
                         Ok(()) => drop(passed.fetch_add(1, Ordering::Relaxed)),
-                        Err(CommitError::Lost(Lost::Braked(wait))) => assert!(!wait.is_zero()),
+                        Err(CommitError::Lost(Lost::Braked(braked))) => {
+                            assert!(!braked.wait.is_zero())
+                        }
                         Err(other) => panic!("{other}"),
                     },
                 );
@@ -185,7 +188,7 @@ fn a_right_password_gets_its_try_back_but_never_more() {
         store.commit(allowed(vec![charge(1, 2)])).expect("first");
         store.commit(allowed(vec![charge(1, 2)])).expect("second");
         let third = store.commit(allowed(vec![charge(1, 2)]));
-        let Err(CommitError::Lost(Lost::Braked(wait))) = third else {
+        let Err(CommitError::Lost(Lost::Braked(Braked { wait, .. }))) = third else {
             panic!("{third:?}")
         };
         assert!(

@@ -161,7 +161,11 @@ fn r02_what_is_owed_at_sign_in_stays_for_the_window_that_was_set_and_no_longer()
 fn owes(store: &Store, window: Duration) {
     let charge = Charge {
         subject: Subject([1; 32]),
-        limit: Limit { tries: 10, window },
+        limit: Limit {
+            tries: 10,
+            window,
+            setting: "brake.per_account",
+        },
         cost: TRY,
         at: START,
     };
