@@ -126,7 +126,7 @@ impl UnderWay {
         // Once: it is tried every second.
         let calls = due.inspect_err(|failure| {
             if !was_unread {
-                tracing::warn!(%failure, "the outbox could not be read; it is tried again");
+                tracing::warn!(reason = %failure, "the outbox could not be read; it is tried again");
             }
         })?;
         let begun = calls.len();
@@ -178,6 +178,6 @@ fn write_down(platform: &Platform, call: &Call, outcome: Result<(), &str>) {
         Err(reason) => tracing::warn!(client_id, reason, "an app was not told of a withdrawal"),
     }
     if let Err(failure) = deauthorize::settle_call(platform, call, outcome) {
-        tracing::warn!(%failure, "what became of a callback was not written down");
+        tracing::warn!(reason = %failure, "what became of a callback was not written down");
     }
 }

@@ -35,7 +35,26 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     app::start_log(settings.log_format);
     let platform = app::open_platform(&settings)?;
     introduce(&settings, config.as_deref(), &platform)?;
-    Ok(app::serve(app::edge(platform, &settings, None), listeners)?)
+    log_start(&settings);
+    let served = app::serve(app::edge(platform, &settings, None), listeners);
+    match &served {
+        Ok(()) => tracing::info!("the server has ended"),
+        Err(error) => tracing::error!(reason = %error, "the server has ended"),
+    }
+    Ok(served?)
+}
+
+/// For whoever has the log alone.
+fn log_start(settings: &Settings) {
+    let gateway = settings.gateway.as_ref();
+    let gateway = gateway.map(|gateway| gateway.listen.to_string());
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        public_url = settings.public_url,
+        listen = %settings.listen,
+        gateway,
+        "the server starts"
+    );
 }
 
 fn introduce(

@@ -131,7 +131,7 @@ fn serve(
         let listener = match tokio::net::TcpListener::from_std(listener) {
             Ok(listener) => listener,
             Err(error) => {
-                tracing::error!(%error, "the gateway cannot listen");
+                tracing::error!(reason = %error, "the gateway cannot listen");
                 return;
             }
         };
@@ -196,7 +196,7 @@ async fn accept(gateway: &Arc<Gateway>, listener: &tokio::net::TcpListener) {
         match listener.accept().await {
             Ok((stream, peer)) => drop(tokio::spawn(attend(gateway.clone(), stream, peer))),
             Err(error) => {
-                tracing::warn!(%error, "a connection was not accepted");
+                tracing::warn!(reason = %error, "a connection was not accepted");
                 tokio::time::sleep(BREATH).await;
             }
         }

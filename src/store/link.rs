@@ -124,12 +124,12 @@ impl Link {
             error,
             DieselError::DatabaseError(Kind::ReadOnlyTransaction, _)
         ) {
-            tracing::warn!(%error, "the connection that writes was lost");
+            tracing::warn!(reason = %error, "the connection that writes was lost");
             return;
         }
         self.refused += 1;
         if self.refused == 1 {
-            tracing::warn!(%error, "the database may not be written: the connection is given up");
+            tracing::warn!(reason = %error, "the database may not be written: the connection is given up");
         } else if self.refused > AT_ONCE {
             self.backoff
                 .failed(&ConnectFault::new(error), Instant::now());

@@ -117,7 +117,7 @@ impl Store {
                     return;
                 };
                 if let Err(error) = (Self { shared }).sweep(now(), lifetimes) {
-                    tracing::warn!(%error, "a sweep did not end; the next one goes on");
+                    tracing::warn!(reason = %error, "a sweep did not end; the next one goes on");
                 }
             }
         })?;
