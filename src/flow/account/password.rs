@@ -21,7 +21,6 @@ use crate::flow::press::{Before, Brought, Press};
 use crate::flow::sign_in::know_browser;
 use crate::flow::users::{end_links, take_password, unmoved};
 use crate::flow::{Presence, page, reply, settled};
-use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// In the log, of a press that did it.

@@ -7,6 +7,7 @@ mod person;
 mod ports;
 mod reader;
 mod reference;
+mod unit;
 
 use crate::kit::browser::{Browser, with_browser};
 use crate::kit::clients::{GATEWAY_NODE, GATEWAY_PYTHON_5, Runtime, with_libraries};

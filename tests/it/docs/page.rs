@@ -82,6 +82,8 @@ fn deed(info: &str) -> Option<Deed> {
         }
         // Carried out by the test of restoring, on a server that was killed.
         ("sh", "restore" | "by-hand" | "new-machine", _) => None,
+        // Looked at by the test of the service.
+        ("ini", "unit", _) => None,
         // Carried out by the test of the server in a container.
         ("yaml" | "sh", "container", _) => None,
         // Carried out by the tests of the server behind a proxy.
