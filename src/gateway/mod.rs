@@ -3,13 +3,14 @@
 //! | file | for |
 //! |---|---|
 //! | `serve` | starting and stopping; accepting connections |
-//! | `request`, `payload` | HTTP requests, and what polling clients send in them |
+//! | `request`, `asked`, `payload` | HTTP requests, what they ask for, and what polling clients send in them |
 //! | `wire`, `head`, `frames` | bytes of a connection, watched while they go by |
 //! | `connection`, `events`, `raw` | one connection: its events, and what it is told |
 //! | `signals`, `doors` | ending connections, and who is inside by their names |
 //! | `watch` | the white list, and the server's lease |
 //! | `room`, `delays`, `handlers` | bounds on what is kept, on guessing and on waiting for webhooks |
 
+mod asked;
 mod connection;
 mod delays;
 mod doors;

@@ -1,6 +1,7 @@
 //! HTTP requests of the gateway's listener, on their way to the Socket.IO library.
 
 use super::Gateway;
+use super::asked::{Asked, Unknown};
 use super::payload::{self, Encoding, Generation, Trust};
 use super::room::Guest;
 use super::wire::{Handle, Switches};
@@ -9,12 +10,9 @@ use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Body, Incoming};
-use hyper::header::{
-    CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_KEY,
-};
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::service::Service;
 use hyper::{Method, Request, Response, StatusCode};
-use socketioxide::socket::Sid;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::net::IpAddr;
@@ -25,8 +23,6 @@ use std::time::Duration;
 const BODY_TIME: Duration = Duration::from_secs(20);
 /// Longest body for a session that has not begun: it begins with two characters, or with a few more.
 const LONGEST_BEGINNING: u64 = 1024;
-/// Longest part of a query that says something: `sid=` and 16 characters.
-const LONGEST_PAIR: usize = 20;
 const BINARY: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain;charset=UTF-8");
 
@@ -81,7 +77,7 @@ async fn pass_on(
     if !matches!(request.uri().path(), "/socket.io" | "/socket.io/") {
         return Err(nothing());
     }
-    let asked = Asked::of(&request);
+    let asked = Asked::of(request.uri()).map_err(|unknown| as_library(words(unknown)))?;
     match &asked.sid {
         Some(sid) => come_again(gateway, peer, sid, &asked).ok_or_else(bad_request)?,
         None if request.method() == Method::GET => {
@@ -89,9 +85,10 @@ async fn pass_on(
             let origin = origin.ok_or_else(no_room)?;
             request.extensions_mut().insert(origin);
         }
-        None => {}
+        // The library begins no session without a place: only here it gets one.
+        None => return Err(bad_beginning()),
     }
-    keep_little(&mut request);
+    asked.write(&mut request);
     let answer = if request.method() == Method::POST {
         let answer = post(gateway, &asked, request).await;
         let is_good = answer
@@ -140,30 +137,6 @@ fn come_again(gateway: &Gateway, peer: &Peer, sid: &str, asked: &Asked) -> Optio
         }
     }
     Some(())
-}
-
-/// A session keeps the head of its first request as long as it lives, or longer: what nobody reads is taken away, so
-/// that strangers cannot fill the memory with it.
-fn keep_little(request: &mut Request<Incoming>) {
-    // Room for one: there is hardly ever more, and the map's own first size is for many.
-    let headers = std::mem::replace(request.headers_mut(), HeaderMap::with_capacity(1));
-    for name in [CONTENT_TYPE, SEC_WEBSOCKET_KEY] {
-        // Copied: else it keeps the bytes of the whole head.
-        let value = headers.get(&name).map(HeaderValue::as_bytes);
-        if let Some(Ok(value)) = value.map(HeaderValue::from_bytes) {
-            request.headers_mut().insert(name, value);
-        }
-    }
-    let is_read = |pair: &&str| {
-        let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
-        matches!(name, "EIO" | "transport" | "sid" | "b64") && pair.len() <= LONGEST_PAIR
-    };
-    let query = request.uri().query().unwrap_or_default();
-    let query: Vec<&str> = query.split('&').filter(is_read).collect();
-    // Parts of what was one.
-    if let Ok(uri) = format!("/socket.io/?{}", query.join("&")).parse() {
-        *request.uri_mut() = uri;
-    }
 }
 
 /// Packets for a session. Whatever the library says of them by itself but "ok", the session is over.
@@ -281,34 +254,6 @@ impl Service<Request<Full<Bytes>>> for Nothing {
     }
 }
 
-/// What the query says, read as the library reads it.
-struct Asked {
-    /// What cannot be one is none.
-    sid: Option<String>,
-    generation: Generation,
-    is_websocket: bool,
-}
-
-impl Asked {
-    fn of(request: &Request<Incoming>) -> Self {
-        let query = request.uri().query().unwrap_or_default();
-        let value = |name: &str| {
-            let found = query.split('&').find_map(|pair| pair.strip_prefix(name));
-            found.map(|value| value.split('=').next().unwrap_or_default())
-        };
-        Self {
-            sid: value("sid=")
-                .filter(|sid| sid.parse::<Sid>().is_ok())
-                .map(str::to_owned),
-            generation: match value("EIO=") {
-                Some("3") => Generation::Old,
-                _ => Generation::New,
-            },
-            is_websocket: value("transport=") == Some("websocket"),
-        }
-    }
-}
-
 fn network(gateway: &Gateway, peer: &Peer, request: &Request<Incoming>) -> Network {
     let values = request.headers().get_all("x-forwarded-for").iter();
     let lines = values.map(HeaderValue::as_bytes);
@@ -326,6 +271,17 @@ fn no_room() -> Refusal {
     let seconds = HeaderValue::from_static("5");
     refusal.headers_mut().insert(RETRY_AFTER, seconds);
     refusal
+}
+
+const fn words(unknown: Unknown) -> &'static str {
+    match unknown {
+        Unknown::Protocol => "{\"code\":\"5\",\"message\":\"Unsupported protocol version\"}",
+        Unknown::Transport => "{\"code\":\"0\",\"message\":\"Transport unknown\"}",
+    }
+}
+
+fn bad_beginning() -> Refusal {
+    as_library("{\"code\":\"2\",\"message\":\"Bad handshake method\"}")
 }
 
 fn unknown_session() -> Refusal {
