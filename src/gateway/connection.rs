@@ -153,7 +153,10 @@ impl Connection {
                         break;
                     }
                 }
-                News::Ends(End::Left) => break,
+                News::Ends(End::Left) => {
+                    give_back(&self.socket);
+                    break;
+                }
                 News::Ends(End::Evicted(reason)) => {
                     self.tell_of("closed", reason);
                     self.close(FAREWELL);
@@ -229,10 +232,8 @@ impl Connection {
 
     /// It may send more from now on, and takes the place of no stranger.
     pub fn gains_trust(&self) {
+        give_back(&self.socket);
         let origin = self.socket.req_parts().extensions.get::<Origin>();
-        if let Some(guest) = origin.and_then(|origin| origin.guest.as_ref()) {
-            guest.has_identified();
-        }
         if let Some(websocket) = origin.and_then(|origin| origin.websocket.as_ref()) {
             websocket.trust();
         }
@@ -247,12 +248,16 @@ impl Connection {
             let sid = socket.id.to_string();
             let origin = socket.req_parts().extensions.get::<Origin>();
             let websocket = origin.and_then(|origin| origin.websocket.clone());
+            let guest = origin.and_then(|origin| origin.guest.clone());
             // A full queue: then cutting it off is all there is to do.
             let _ = socket.disconnect();
             tokio::time::sleep(FAREWELL).await;
             end_session(&gateway, &sid).await;
             if let Some(websocket) = websocket {
                 websocket.cut_websocket();
+            }
+            if let Some(guest) = guest {
+                guest.give_back();
             }
         });
     }
@@ -267,6 +272,14 @@ impl Connection {
             outcome,
             "socket"
         );
+    }
+}
+
+/// It takes the place of no stranger any more, however long the library keeps it.
+fn give_back(socket: &SocketRef) {
+    let origin = socket.req_parts().extensions.get::<Origin>();
+    if let Some(guest) = origin.and_then(|origin| origin.guest.as_ref()) {
+        guest.give_back();
     }
 }
 

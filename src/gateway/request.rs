@@ -116,6 +116,9 @@ fn come_in(
 ) -> Option<Origin> {
     let network = network(gateway, peer, request);
     let guest = gateway.guests.admit(network)?;
+    if asked.is_websocket {
+        peer.wire.carries(guest.clone());
+    }
     Some(Origin {
         network,
         websocket: asked.is_websocket.then(|| peer.wire.clone()),

@@ -33,7 +33,7 @@ struct Inside {
     said: Option<Instant>,
 }
 
-/// A session's place among those that have not identified; given back when it has, and when dropped.
+/// A session's place among those that have not identified; given back when it has, when it is over, and when dropped.
 pub struct Guest {
     guests: Arc<Guests>,
     network: Network,
@@ -94,7 +94,7 @@ impl Inside {
 }
 
 impl Guest {
-    pub fn has_identified(&self) {
+    pub fn give_back(&self) {
         if self.is_counted.swap(false, Ordering::Relaxed) {
             self.guests.leave(self.network);
         }
@@ -103,7 +103,7 @@ impl Guest {
 
 impl Drop for Guest {
     fn drop(&mut self) {
-        self.has_identified();
+        self.give_back();
     }
 }
 

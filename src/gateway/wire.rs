@@ -5,6 +5,7 @@ use super::doors::Upgrade;
 use super::frames::Frames;
 use super::head::Head;
 use super::payload::Trust;
+use super::room::Guest;
 use crate::work::Headway;
 use bytes::{Buf, BytesMut};
 use std::future::Future;
@@ -46,6 +47,8 @@ struct State {
     trust: Trust,
     /// Where the connection is a polling session's websocket.
     upgrade: Option<Upgrade>,
+    /// Of a session that begins and ends with the connection.
+    guest: Option<Arc<Guest>>,
 }
 
 impl Handle {
@@ -55,6 +58,7 @@ impl Handle {
             reader: None,
             trust: Trust::Stranger,
             upgrade: None,
+            guest: None,
         })))
     }
 
@@ -63,11 +67,17 @@ impl Handle {
         self.state().upgrade = Some(upgrade);
     }
 
+    /// A session was asked for that is this connection.
+    pub fn carries(&self, guest: Arc<Guest>) {
+        self.state().guest = Some(guest);
+    }
+
     /// The request was answered: frames follow, or further requests.
     pub fn answered(&self, switches: Switches) {
         let mut state = self.state();
         if switches == Switches::No {
             (state.upgrade, state.trust) = (None, Trust::Stranger);
+            state.guest = None;
         }
         state.mode = match (state.mode, switches) {
             (Mode::Cut, _) => Mode::Cut,
@@ -208,9 +218,14 @@ impl<S> Wire<S> {
 
 impl<S> Drop for Wire<S> {
     fn drop(&mut self) {
-        // Out of the state first: its end asks for another lock.
-        let upgrade = self.handle.state().upgrade.take();
+        // Out of the state first: their ends ask for other locks.
+        let mut state = self.handle.state();
+        let (upgrade, guest) = (state.upgrade.take(), state.guest.take());
+        drop(state);
         drop(upgrade);
+        if let Some(guest) = guest {
+            guest.give_back();
+        }
     }
 }
 
@@ -223,8 +238,8 @@ fn cut_off() -> io::Error {
 }
 
 impl<S> Wire<S> {
-    /// A websocket that cannot be written to is found out by its reader: where the first write fails, the library
-    /// would keep the session for ever.
+    /// A websocket that cannot be written to is found out by its reader: where one of the first writes fails, the
+    /// library would keep the session for ever. So none does, this one and those after it.
     fn tell_reader<T>(&self, error: io::Error, written: T) -> io::Result<T> {
         self.handle.cut_websocket();
         match self.handle.state().mode {
@@ -267,7 +282,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
     ) -> Poll<io::Result<usize>> {
         let wire = self.get_mut();
         if wire.handle.state().mode == Mode::Cut {
-            return Poll::Ready(Err(cut_off()));
+            return Poll::Ready(Ok(bytes.len()));
         }
         let written = Pin::new(&mut wire.stream).poll_write(context, bytes);
         let written = ready!(wire.headway.of(context, written));
@@ -319,16 +334,19 @@ mod tests {
     }
 
     #[test]
-    fn the_reader_of_a_websocket_hears_that_it_cannot_be_written_to() {
+    fn s01_the_reader_of_a_websocket_hears_that_it_cannot_be_written_to_and_the_writer_never() {
         let mut context = Context::from_waker(Waker::noop());
         let mut wire = Wire::new(Gone);
         let write = Pin::new(&mut wire).poll_write(&mut context, b"HTTP");
         assert!(matches!(write, Poll::Ready(Err(_))), "an answer is missed");
         wire.handle().answered(Switches::Yes);
-        let write = Pin::new(&mut wire).poll_write(&mut context, b"open");
-        assert!(matches!(write, Poll::Ready(Ok(4))));
-        let flush = Pin::new(&mut wire).poll_flush(&mut context);
-        assert!(matches!(flush, Poll::Ready(Ok(()))));
+        // The head of the answer, and the first message.
+        for bytes in [&b"HTTP"[..], b"open!"] {
+            let write = Pin::new(&mut wire).poll_write(&mut context, bytes);
+            assert!(matches!(write, Poll::Ready(Ok(written)) if written == bytes.len()));
+            let flush = Pin::new(&mut wire).poll_flush(&mut context);
+            assert!(matches!(flush, Poll::Ready(Ok(()))));
+        }
         let mut bytes = [0; 8];
         let read = Pin::new(&mut wire).poll_read(&mut context, &mut ReadBuf::new(&mut bytes));
         assert!(matches!(read, Poll::Ready(Err(_))));

@@ -23,6 +23,7 @@ mod one_address;
 mod origins;
 mod own_pages;
 mod ownership;
+mod places;
 mod postgres;
 mod presses;
 mod printed;

@@ -163,6 +163,24 @@ impl Websocket {
     }
 }
 
+/// Asks for so many websockets, one after the other, and resets each connection before an answer can have come.
+pub fn resets(address: &str, path: &str, count: usize) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build();
+    let asking = asking(address, path, &[]);
+    runtime.expect("a runtime").block_on(async {
+        for _ in 0..count {
+            let stream = tokio::net::TcpStream::connect(address).await;
+            let stream = stream.expect("connects");
+            stream.set_zero_linger().expect("an option");
+            stream.writable().await.expect("a new connection");
+            let written = stream.try_write(asking.as_bytes()).expect("sends");
+            assert_eq!(written, asking.len());
+        }
+    });
+}
+
 fn asking(address: &str, path: &str, headers: &[(&str, &str)]) -> String {
     let headers: String = headers
         .iter()
