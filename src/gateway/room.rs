@@ -1,6 +1,7 @@
 //! What strangers can make the gateway keep has a number: sessions that have not identified, in all and of one network;
 //! and the bytes of events that wait, whoever sent them.
 
+use super::payload::Trust;
 use crate::domain::peer::Network;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -8,8 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Most bytes of events that wait, on all connections together: more than strangers alone can send.
-const MOST_WAITING: usize = 48 * 1024 * 1024;
+/// Most bytes of events that wait, on all connections together that have identified.
+const MOST_WAITING: usize = 32 * 1024 * 1024;
+/// The same of those that have not. On scales of their own: strangers can fill them, and shall push nobody else out.
+const MOST_OF_STRANGERS: usize = 16 * 1024 * 1024;
 /// How often the log says that strangers are refused.
 const SAID_EVERY: Duration = Duration::from_secs(60);
 
@@ -107,25 +110,32 @@ impl Drop for Guest {
     }
 }
 
-/// Weighs what waits on all connections.
+/// Weighs what waits on all connections: of those that have identified, and of the others.
 #[derive(Clone, Default)]
-pub struct Scales(Arc<AtomicUsize>);
+pub struct Scales {
+    of_known: Scale,
+    of_strangers: Scale,
+}
 
-/// The weight of an event that waits; taken off the scales when dropped.
+type Scale = Arc<AtomicUsize>;
+
+/// The weight of an event that waits; taken off its scale when dropped.
 pub struct Weight {
-    scales: Scales,
+    scale: Scale,
     pub bytes: usize,
 }
 
 impl Scales {
     /// None where too much waits already.
-    pub fn put(&self, bytes: usize) -> Option<Weight> {
-        let fits = |now: usize| now.checked_add(bytes).filter(|sum| *sum <= MOST_WAITING);
-        let put = self
-            .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits);
+    pub fn put(&self, trust: Trust, bytes: usize) -> Option<Weight> {
+        let (scale, most) = match trust {
+            Trust::Known => (&self.of_known, MOST_WAITING),
+            Trust::Stranger => (&self.of_strangers, MOST_OF_STRANGERS),
+        };
+        let fits = |now: usize| now.checked_add(bytes).filter(|sum| *sum <= most);
+        let put = scale.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits);
         put.ok().map(|_| Weight {
-            scales: self.clone(),
+            scale: scale.clone(),
             bytes,
         })
     }
@@ -133,6 +143,30 @@ impl Scales {
 
 impl Drop for Weight {
     fn drop(&mut self) {
-        self.scales.0.fetch_sub(self.bytes, Ordering::Relaxed);
+        self.scale.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Here and not in `tests/`, because it takes a thousand connections.
+
+    use super::*;
+    use crate::gateway::payload::MOST_OF_STRANGER;
+
+    #[test]
+    fn s02_what_strangers_leave_waiting_pushes_nobody_out_who_has_identified() {
+        let scales = Scales::default();
+        let put = || scales.put(Trust::Stranger, MOST_OF_STRANGER);
+        let mut waiting: Vec<Weight> = std::iter::from_fn(put).take(4096).collect();
+        assert_eq!(waiting.len(), 1024);
+        let known = scales.put(Trust::Known, MOST_WAITING);
+        assert!(known.is_some());
+        assert!(scales.put(Trust::Known, 1).is_none());
+        assert!(put().is_none());
+        // What waits no more makes room, for its like.
+        drop(waiting.pop());
+        assert!(scales.put(Trust::Known, 1).is_none());
+        assert!(put().is_some());
     }
 }

@@ -175,7 +175,8 @@ impl State {
     }
 
     fn room_for(&self, bytes: usize, scales: &Scales) -> Option<Weight> {
-        let (most, most_bytes) = match self.trust() {
+        let trust = self.trust();
+        let (most, most_bytes) = match trust {
             Trust::Stranger => QUEUE_OF_STRANGER,
             Trust::Known => QUEUE,
         };
@@ -183,6 +184,6 @@ impl State {
         if self.asked.len() >= most || waiting + bytes > most_bytes {
             return None;
         }
-        scales.put(bytes)
+        scales.put(trust, bytes)
     }
 }
