@@ -1,10 +1,10 @@
 //! What a connection asks for: a flow decides, this waits for it and says what came out.
 
 use super::connection::{After, Connection, Reply, stage};
+use super::delays::Judging;
 use crate::domain::gateway::Identified;
 use crate::domain::gateway::answer::{self, Fault, Response, refused, texts};
-use crate::domain::gateway::identify::Place;
-use crate::domain::gateway::pace::Turn;
+use crate::domain::gateway::identify::{Place, claim};
 use crate::domain::gateway::sent::Sent;
 use crate::flow::gateway::handshake::{Session, Urgency};
 use crate::flow::gateway::identify::Issued;
@@ -22,24 +22,18 @@ type Refused = Vec<Fault>;
 impl Connection {
     pub async fn identify(&mut self, payload: Value, reply: Reply) -> After {
         let name = Sent(&payload).text("client").unwrap_or_default().to_owned();
-        let now = self.gateway.platform.clock.now();
-        let payload = match self.gateway.delays.turn(self.network, &name, now) {
-            Turn::Now => payload,
-            Turn::In(wait) => {
-                let judged = what_is_judged(&payload);
-                drop(payload);
-                tokio::time::sleep(wait).await;
-                judged
-            }
-            Turn::Never => {
-                let wait = self.gateway.delays.longest();
-                return self.answer_later(Fault::Unavailable, wait, reply);
+        let outcome = match self.may_claim(&payload).await {
+            Err(fault) => Err(fault),
+            // Only what is judged has to wait for that.
+            Ok(()) => {
+                let now = self.gateway.platform.clock.now();
+                let Some(judging) = self.gateway.delays.turn(self.network, &name, now) else {
+                    let wait = self.gateway.delays.longest();
+                    return self.answer_later(Fault::Unavailable, wait, reply);
+                };
+                self.wait_and_try(judging, payload).await
             }
         };
-        let outcome = self.try_to_identify(payload).await;
-        if !matches!(outcome, Err(Fault::WrongSecret)) {
-            self.gateway.delays.give_back(self.network);
-        }
         match outcome {
             Ok(issued) => {
                 self.begins_to_be(issued, &name, reply);
@@ -55,6 +49,32 @@ impl Connection {
                 After::GoesOn
             }
         }
+    }
+
+    /// Whether there is something to judge, and it is this connection's time for that.
+    async fn may_claim(&mut self, payload: &Value) -> Result<(), Fault> {
+        if self.who.is_some() {
+            let looked = self.decide(Value::Null, |_, _, _| Ok(()));
+            looked.await.map_err(unavailable)?;
+        }
+        claim(stage(self.who.as_ref()), Sent(payload)).map(drop)
+    }
+
+    async fn wait_and_try(&mut self, judging: Judging, payload: Value) -> Result<Issued, Fault> {
+        let Judging { wait, fee } = judging;
+        let payload = if wait.is_zero() {
+            payload
+        } else {
+            let judged = what_is_judged(&payload);
+            drop(payload);
+            tokio::time::sleep(wait).await;
+            judged
+        };
+        let outcome = self.try_to_identify(payload).await;
+        if !matches!(outcome, Err(Fault::WrongSecret)) {
+            self.gateway.delays.give_back(fee);
+        }
+        outcome
     }
 
     fn begins_to_be(&mut self, issued: Issued, name: &str, reply: Reply) {

@@ -16,6 +16,7 @@ mod files;
 mod folders;
 mod foreign_hashes;
 mod forwarded;
+mod guessing;
 mod hands;
 mod header_bytes;
 mod mailbox;

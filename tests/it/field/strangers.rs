@@ -1,4 +1,4 @@
-//! What strangers can make the gateway keep has a number, and guessing at it a speed.
+//! What strangers can make the gateway keep has a number.
 
 use crate::gateway::{
     Bot, NAME, ON, USER, WRONG_SECRET, connects, each_gateway, is_refused, serves,
@@ -18,7 +18,6 @@ const POLLING: &str = "/socket.io/?EIO=4&transport=polling";
 /// Longer than any of these stories, and so long that somebody who hurries comes in time.
 const LONG: Duration = Duration::from_secs(30);
 const SHORT: Duration = Duration::from_millis(1500);
-const UNAVAILABLE: &str = "Service unavailable, try again later";
 
 #[track_caller]
 fn each_small_gateway(settings: &str, begin_within: Duration, story: impl Fn(&TestApp)) {
@@ -231,88 +230,6 @@ fn s02_the_tenth_event_before_identify_closes_the_connection() {
             }
             let heard = socket.is_closed_within(Duration::from_secs(2));
             assert_eq!(heard.last(), Some(&Heard::Disconnected));
-        }
-    });
-}
-
-#[test]
-fn s15_beyond_a_hundred_wrong_secrets_a_network_waits_for_its_turn_and_who_was_right_does_not() {
-    each_gateway(
-        &format!("{}\n{ON}", "trusted_proxies = [\"127.0.0.1/32\"]"),
-        |app| {
-            let known = app.adds_socket_client("known", None);
-            let new = app.adds_socket_client("new", None);
-            let from = |address: &str| {
-                Socket::connects_from(&app.gateway(), NEWEST, &[("X-Forwarded-For", address)])
-            };
-            Bot::identifies_on(from("2001:db8::1"), "known", &known);
-            let wrong = json!({"client": "new", "secret": "wrong"});
-            let mut socket = from("2001:db8::2");
-            for _ in 0..100 {
-                is_refused(&mut socket, "identify", &wrong, &[WRONG_SECRET]);
-            }
-            // A right one gets in, after those who are before it.
-            let began = Instant::now();
-            Bot::identifies_on(from("2001:db8::3"), "new", &new);
-            let took = began.elapsed();
-            assert!(took >= Duration::from_millis(600), "{took:?}");
-            // Others wait for seconds; who was right before does not.
-            let mut waiting: Vec<Socket> = (0..12).map(|_| from("2001:db8::4")).collect();
-            for socket in &mut waiting {
-                socket.says("identify", &wrong);
-            }
-            for (address, name, secret) in [
-                // From then on it is known, by the network.
-                ("2001:db8::5", "new", &new),
-                ("2001:db8::6", "known", &known),
-                ("2001:db8:0:1::1", "new", &new),
-            ] {
-                let began = Instant::now();
-                Bot::identifies_on(from(address), name, secret);
-                let took = began.elapsed();
-                assert!(took < Duration::from_secs(4), "{address} {name} {took:?}");
-            }
-            // A minute later the network is judged at once again.
-            app.advance(Duration::from_secs(60));
-            let other = json!({"client": "nobody", "secret": "wrong"});
-            let began = Instant::now();
-            is_refused(
-                &mut from("2001:db8::7"),
-                "identify",
-                &other,
-                &[WRONG_SECRET],
-            );
-            let took = began.elapsed();
-            assert!(took < Duration::from_secs(4), "{took:?}");
-        },
-    );
-}
-
-#[test]
-fn s15_the_queue_is_bounded_and_who_finds_it_full_is_told_to_come_again() {
-    each_gateway(ON, |app| {
-        app.adds_socket_client(NAME, None);
-        let wrong = json!({"client": NAME, "secret": "wrong"});
-        let mut socket = connects(app, NEWEST);
-        for _ in 0..100 {
-            is_refused(&mut socket, "identify", &wrong, &[WRONG_SECRET]);
-        }
-        let mut waiting: Vec<Socket> = (0..16).map(|_| connects(app, NEWEST)).collect();
-        for socket in &mut waiting {
-            socket.says("identify", &wrong);
-        }
-        thread::sleep(Duration::from_millis(1500));
-        is_refused(
-            &mut connects(app, NEWEST),
-            "identify",
-            &wrong,
-            &[UNAVAILABLE],
-        );
-        for socket in &mut waiting {
-            let Heard::Event(_, told) = socket.hears(PATIENCE * 2) else {
-                panic!("no answer");
-            };
-            assert_eq!(told["message"], json!(WRONG_SECRET));
         }
     });
 }
