@@ -62,7 +62,7 @@ pub async fn ready(edge: Data<Edge>) -> HttpResponse {
     match checked.await {
         Ok(()) => HttpResponse::Ok().json(json!({"status": "ready"})),
         Err(failure) => {
-            tracing::error!(%failure, "not ready");
+            tracing::error!(reason = %failure, "not ready");
             HttpResponse::ServiceUnavailable()
                 .insert_header((RETRY_AFTER, 5))
                 .json(json!({"status": "unavailable"}))

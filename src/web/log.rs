@@ -131,8 +131,12 @@ impl Line {
         if story.decision.is_empty() && !is_refused {
             return;
         }
-        let day_seconds = edge.platform.clock.now().seconds().rem_euclid(86_400);
-        let (hour, minute, second) = (day_seconds / 3600, day_seconds / 60 % 60, day_seconds % 60);
+        let now = edge.platform.clock.now().rfc3339();
+        // Nobody's demo lasts for days.
+        let when = match (&edge.demo, now.get(11..19)) {
+            (Some(_), Some(time)) => time,
+            _ => now.as_str(),
+        };
         let what = story.decision;
         let app = story.app_name.as_deref().unwrap_or("-");
         let display = story.display.unwrap_or("-");
@@ -148,9 +152,7 @@ impl Line {
             None if is_refused => format!("(reference {})", self.id),
             None => String::new(),
         };
-        let line = format!(
-            "{hour:02}:{minute:02}:{second:02}  {what:<22} {app:<16} {display:<8} {who:<8} {status} {why}"
-        );
+        let line = format!("{when}  {what:<22} {app:<16} {display:<8} {who:<8} {status} {why}");
         // A closed terminal is no reason to stop serving.
         let _ = writeln!(std::io::stdout(), "{}", line.trim_end());
     }
