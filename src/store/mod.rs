@@ -13,6 +13,7 @@
 //! | `backup`, `copy` | copies of the file: before a migration, as a backup, and back |
 //! | `writer`, `link` | the writer thread, and its connection |
 //! | `change`, `guard`, `people`, `issued`, `broker`, `gateway`, `outbox` | carrying a change out |
+//! | `error` | why something was not opened, said or remembered |
 //! | `turn` | in which order changes share a transaction |
 //! | `sessions` | the sessions of one person |
 //! | `load`, `load_account`, `load_people`, `load_issued`, `load_broker`, `load_gateway` | what can be loaded |
@@ -35,6 +36,7 @@ mod check;
 mod consents;
 mod copy;
 mod db;
+mod error;
 mod gateway;
 mod gateway_rows;
 mod guard;
@@ -71,11 +73,11 @@ mod writer;
 pub use backup::{Progress, Restored};
 pub use check::{Checked, KeyAge, ToldTime};
 pub use db::Reader;
+pub use error::{CommitError, LoadError, Loaded, Lost, OpenError};
 pub use migrate::Migrated;
 pub use sessions::After;
 pub use sweep::Lifetimes;
 
-use crate::domain::account::brake::Braked;
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
@@ -130,66 +132,6 @@ pub struct OpenOptions {
     /// or one of these, of keys that are accepted while it is rotated: then the database takes on the current.
     pub accepted_fingerprints: Vec<String>,
     pub now: Timestamp,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    #[error("{0}")]
-    Refused(String),
-}
-
-/// Why nothing was remembered.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CommitError {
-    /// The guard said no.
-    #[error("lost: {0:?}")]
-    Lost(Lost),
-    /// A unique name, address or key was taken meanwhile, or what the change hangs on was removed: load again
-    /// and decide again.
-    #[error("conflict")]
-    Conflict,
-    /// The store says no now: 503 + Retry-After. What was tried, for the log.
-    #[error("unavailable: {0}")]
-    Unavailable(String),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lost {
-    FormSpent,
-    Braked(Braked),
-    VersionMoved,
-    CodeRedeemed,
-    RefreshRotated,
-    EndpointTokenRedeemed,
-    ConsentMoved,
-    /// Another server makes this try.
-    Claimed,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum LoadError {
-    #[error("unavailable: {0}")]
-    Unavailable(String),
-    /// A row that cannot be: a bug, or somebody else's hand in the database.
-    #[error("impossible row: {table}.{column} of {key}")]
-    ImpossibleRow {
-        table: &'static str,
-        column: &'static str,
-        key: String,
-    },
-}
-
-pub type Loaded<T> = Result<T, LoadError>;
-
-impl LoadError {
-    /// `key` names the row itself, as an operator would look for it.
-    fn impossible(table: &'static str, column: &'static str, key: impl ToString) -> Self {
-        Self::ImpossibleRow {
-            table,
-            column,
-            key: key.to_string(),
-        }
-    }
 }
 
 /// How many readers find room on the server; one behind a pool has its own bounds.
