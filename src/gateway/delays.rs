@@ -2,7 +2,7 @@
 //! its turn to be judged. Kept in this process.
 
 use crate::domain::gateway::brake::{Failures, SecretBrake};
-use crate::domain::gateway::pace::{Pace, Paid, Turn};
+use crate::domain::gateway::pace::{Paid, Turn, turn};
 use crate::domain::peer::Network;
 use crate::domain::time::{Timestamp, days};
 use std::collections::HashMap;
@@ -28,18 +28,7 @@ struct Seen {
     /// How far each network has used up its time.
     paid: HashMap<Network, Paid>,
     /// Names that were right from a network.
-    right: HashMap<Pair, Known>,
-}
-
-/// A network, and a name.
-type Pair = (Network, u64);
-
-#[derive(Clone, Copy)]
-struct Known {
-    /// When it was last right.
-    at: Timestamp,
-    /// What was judged of it since, beyond the network's own pace.
-    paid: Option<Paid>,
+    right: HashMap<(Network, u64), Timestamp>,
 }
 
 /// A secret is judged once this time has passed.
@@ -48,13 +37,8 @@ pub struct Judging {
     pub fee: Fee,
 }
 
-/// What a judging was paid with: it is given back once, and only where it was paid.
-pub struct Fee(Purse);
-
-enum Purse {
-    Network(Network),
-    Known(Pair),
-}
+/// What a judging was paid with; nothing where it was free. It is given back once.
+pub struct Fee(Option<Network>);
 
 impl Delays {
     pub fn new(rule: SecretBrake) -> Self {
@@ -70,54 +54,37 @@ impl Delays {
         let pair = (network, self.hasher.hash_one(name));
         let mut seen = self.seen();
         make_room(&mut seen.paid, |paid| !paid.is_over(now));
-        let (paid, turn) = Pace::OF_NETWORK.turn(seen.paid.get(&network).copied(), now);
+        let is_known = (seen.right.get(&pair)).is_some_and(|at| now.since(*at) < KNOWN_FOR);
+        let (paid, turn) = turn(seen.paid.get(&network).copied(), now);
         let wait = match turn {
-            Turn::Now => Some(Duration::ZERO),
-            _ if seen.goes_first(pair, now) => {
-                return Some(Judging {
-                    wait: Duration::ZERO,
-                    fee: Fee(Purse::Known(pair)),
-                });
+            Turn::Now => Duration::ZERO,
+            // A right secret from there is never delayed.
+            Turn::In(_) | Turn::Never if is_known => {
+                let (wait, fee) = (Duration::ZERO, Fee(None));
+                return Some(Judging { wait, fee });
             }
-            Turn::In(wait) => Some(wait),
-            Turn::Never => None,
+            Turn::In(wait) => wait,
+            Turn::Never => return None,
         };
         seen.paid.insert(network, paid);
-        wait.map(|wait| Judging {
-            wait,
-            fee: Fee(Purse::Network(network)),
-        })
+        let fee = Fee(Some(network));
+        Some(Judging { wait, fee })
     }
 
     /// What was judged was not wrong.
     pub fn give_back(&self, fee: Fee) {
-        let mut seen = self.seen();
-        match fee.0 {
-            Purse::Network(network) => {
-                if let Some(paid) = seen.paid.get_mut(&network) {
-                    *paid = Pace::OF_NETWORK.given_back(*paid);
-                }
-            }
-            Purse::Known(pair) => {
-                if let Some(known) = seen.right.get_mut(&pair) {
-                    known.paid = known.paid.map(|paid| Pace::OF_KNOWN.given_back(paid));
-                }
-            }
+        let Fee(Some(network)) = fee else { return };
+        if let Some(paid) = self.seen().paid.get_mut(&network) {
+            *paid = paid.given_back();
         }
     }
 
-    /// A name identified with its secret: it is known, and nothing is held against it.
+    /// A name identified with its secret.
     pub fn was_right(&self, network: Network, name: &str, now: Timestamp) {
         let pair = (network, self.hasher.hash_one(name));
         let mut seen = self.seen();
-        make_room(&mut seen.right, |known| now.since(known.at) < KNOWN_FOR);
-        seen.right.insert(
-            pair,
-            Known {
-                at: now,
-                paid: None,
-            },
-        );
+        make_room(&mut seen.right, |at| now.since(*at) < KNOWN_FOR);
+        seen.right.insert(pair, now);
     }
 
     /// One more wrong secret: how long its answer waits.
@@ -143,21 +110,6 @@ impl Delays {
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Seen {
-    /// Whether this pair is judged before others of its network: it is known, and was not wrong too often since.
-    fn goes_first(&mut self, pair: Pair, now: Timestamp) -> bool {
-        let Some(known) = self.right.get_mut(&pair) else {
-            return false;
-        };
-        if now.since(known.at) >= KNOWN_FOR {
-            return false;
-        }
-        let (paid, turn) = Pace::OF_KNOWN.turn(known.paid, now);
-        known.paid = Some(paid);
-        turn == Turn::Now
     }
 }
 

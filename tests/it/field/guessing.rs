@@ -141,32 +141,6 @@ fn s15_right_secrets_of_one_client_free_no_turn_for_wrong_ones_of_another() {
 }
 
 #[test]
-fn s15_twenty_wrong_secrets_of_a_known_client_go_first_until_it_is_right_again() {
-    each_gateway(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        Bot::identifies(app, NAME, &secret);
-        let _waiting = uses_up(app);
-        for _ in 0..19 {
-            is_told(app, NAME, "wrong", WRONG_SECRET);
-        }
-        Bot::identifies(app, NAME, &secret);
-        for _ in 0..20 {
-            is_told(app, NAME, "wrong", WRONG_SECRET);
-        }
-        is_told(app, NAME, "wrong", UNAVAILABLE);
-        is_told(app, NAME, &secret, UNAVAILABLE);
-        // The queue is empty by then as well.
-        app.advance(Duration::from_secs(120));
-        Bot::identifies(app, NAME, &secret);
-        let _waiting = uses_up(app);
-        for _ in 0..20 {
-            is_told(app, NAME, "wrong", WRONG_SECRET);
-        }
-        is_told(app, NAME, "wrong", UNAVAILABLE);
-    });
-}
-
-#[test]
 fn s15_a_client_is_known_for_a_day() {
     each_gateway(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
