@@ -27,6 +27,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     flags.push((&field::LISTEN, args.listen.listen));
     flags.push((&field::PUBLIC_URL, args.public_url.public_url));
     let settings = load_settings(config.clone(), flags)?;
+    custody::check_served_as_root(&settings)?;
     // The address first: when it is taken, nothing else was touched.
     let listeners = Listeners {
         http: app::listen(&settings)?,

@@ -145,10 +145,16 @@ pub fn check_database(settings: &Settings) -> Result<(), Refused> {
         return Ok(());
     };
     let path = Path::new(path);
-    let Ok(link) = std::fs::symlink_metadata(path) else {
-        return Ok(());
-    };
     let trusted = Trusted::with_folder(folder_of(path));
+    let Ok(link) = std::fs::symlink_metadata(path) else {
+        // It is going to be made there. Where no folder is, SQLite says so.
+        let is_there = folder_of(path).is_dir();
+        return if is_there {
+            check_folder(&trusted, folder_of(path))
+        } else {
+            Ok(())
+        };
+    };
     trusted.check(&link, path)?;
     let real = std::fs::canonicalize(path).map_err(|error| unseen(path, &error))?;
     for folder in [folder_of(path), folder_of(&real)] {
@@ -159,6 +165,25 @@ pub fn check_database(settings: &Settings) -> Result<(), Refused> {
         let mut name = real.as_os_str().to_owned();
         name.push(ending);
         check_data(&trusted, Path::new(&name))?;
+    }
+    Ok(())
+}
+
+/// A server that runs as root trusts nobody else with its data; commands look after what another user serves.
+pub fn check_served_as_root(settings: &Settings) -> Result<(), Refused> {
+    if !geteuid().is_root() {
+        return Ok(());
+    }
+    let database = database_url::file_of(&settings.database_url).map(Path::new);
+    for folder in [Some(settings.data_dir.as_path()), database.map(folder_of)] {
+        let about = folder.and_then(|folder| Some((folder, std::fs::metadata(folder).ok()?)));
+        if let Some((folder, about)) = about.filter(|(_, about)| about.uid() != 0) {
+            let owner = about.uid();
+            let mend = format!(
+                "belongs to user {owner}, and this server would run as root: run it as that user, or `chown -R root` it"
+            );
+            return Err(refuse(folder, &mend));
+        }
     }
     Ok(())
 }

@@ -179,6 +179,35 @@ fn s16_a_database_in_other_hands_is_refused_and_an_open_one_is_closed() {
 }
 
 #[test]
+fn s16_a_database_is_not_made_where_every_user_could_put_another() {
+    with_users("s16_a_database_is_not_made", |users| {
+        let folder = users.path().join("open");
+        fs::create_dir(&folder).expect("a folder");
+        let url = format!("sqlite:{}", folder.join("v.db").display());
+        let named = [("VESTIBULE_DATABASE_URL", url.as_str())];
+        gives(&folder, OURS, OURS, 0o777);
+        let refused = users.runs(&MIGRATE, &named);
+        refused.refuses(&["open", "every user", "chmod o-w"]);
+        assert!(!folder.join("v.db").exists());
+        gives(&folder, OURS, OURS, 0o755);
+        users.runs(&MIGRATE, &named).succeeds();
+    });
+}
+
+#[test]
+fn s16_root_serves_nobody_elses_data_and_looks_after_them() {
+    with_users("s16_root_serves", |users| {
+        started(users);
+        users.root_runs(&["serve"]).refuses(&[
+            "vestibule-data",
+            "belongs to user 10001",
+            "as that user",
+        ]);
+        users.root_runs(&CHECK).succeeds();
+    });
+}
+
+#[test]
 fn s16_a_linked_database_counts_where_it_really_is() {
     with_users("s16_a_linked_database", |users| {
         let data = started(users);
