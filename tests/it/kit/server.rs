@@ -153,11 +153,18 @@ impl Home {
     /// The same, where no file may grow beyond so many kilobytes: what a full disk looks like to a program.
     #[track_caller]
     pub fn serves_with_files_up_to(&self, kilobytes: u64) -> Server {
-        let plain = self.command(&["serve"]);
-        let mut command = Command::new("sh");
         // In a POSIX shell the unit is 512 bytes. The signal would end the program before it is told.
         let script = "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"";
-        command.args(["-c", script, "sh", &(kilobytes * 2).to_string()]);
+        self.serves_by(&["sh", "-c", script, "sh", &(kilobytes * 2).to_string()])
+    }
+
+    /// The same, started by another program, which becomes ours.
+    #[track_caller]
+    pub fn serves_by(&self, starter: &[&str]) -> Server {
+        let plain = self.command(&["serve"]);
+        let mut words = starter.iter();
+        let mut command = Command::new(words.next().expect("a program"));
+        command.args(words);
         command.arg(plain.get_program()).args(plain.get_args());
         command.current_dir(self.path());
         for (name, value) in plain.get_envs() {
