@@ -1,9 +1,10 @@
 //! `vestibule socket-client`: the programs that may identify at the socket gateway.
 
 use super::ask::Confirmation;
-use super::flags::{DatabaseFlags, load_settings, on_platform};
+use super::flags::{DatabaseFlags, load_settings, open_first, with};
 use super::print;
 use super::refusal::Refusal;
+use crate::app::open_for_command;
 use crate::domain::gateway::client::{SocketClient, Source};
 use crate::flow::Platform;
 use crate::flow::gateway::clients::{self, Issued};
@@ -110,7 +111,11 @@ struct Shown<'a> {
 
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let settings = load_settings(config, args.database.flags())?;
-    on_platform(&settings, |platform| {
+    let platform = match args.command {
+        Command::Add { .. } => open_first(&settings)?,
+        _ => open_for_command(&settings)?,
+    };
+    with(platform, |platform| {
         let desk = Desk {
             platform,
             settings: &settings,

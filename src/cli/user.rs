@@ -156,7 +156,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     flags.push((&field::PUBLIC_URL, args.public_url.public_url));
     let settings = load_settings(config, flags)?;
     let platform = match args.command {
-        Command::Add(_) | Command::Import(_) => open_first(&settings)?,
+        Command::Add(_) | Command::Invite(_) | Command::Import(_) => open_first(&settings)?,
         _ => open_for_command(&settings)?,
     };
     with(platform, |platform| carry_out(platform, args.command))

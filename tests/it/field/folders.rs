@@ -20,7 +20,6 @@ fn o11_in_a_folder_without_a_database_commands_make_none_and_say_where_they_look
         &["user", "list"][..],
         &["user", "show", "ada"],
         &["user", "disable", "ada"],
-        &["user", "invite", "ada"],
         &["session", "list"],
         &["app", "list"],
         &["app", "edit", "1", "--name", "Paint"],
@@ -73,7 +72,9 @@ fn o11_a_command_that_may_come_first_makes_a_database_and_says_where() {
     for (arguments, input) in [
         (&["user", "add", "ada", "--password-stdin"][..], PASSWORD),
         (&["app", "add", "--name", "Paint", "--kind", "desktop"], ""),
+        (&["user", "invite", "ada"], ""),
         (&["user", "import", "-"], ""),
+        (&["socket-client", "add", "bot"], ""),
     ] {
         let place = Place::new();
         let made = format!(
