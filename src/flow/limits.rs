@@ -12,7 +12,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 pub struct Limits {
     /// By remembered consent: per session and app.
     grants: Option<Buckets<(RowKey, AppId)>>,
-    /// As many by Allow, which a person does not press so often.
+    /// Ten times as many by Allow: no person presses it so often, and a program that does writes as much.
     presses: Option<Buckets<(RowKey, AppId)>>,
     /// For the app itself.
     app_tokens: Option<Buckets<AppId>>,
@@ -21,9 +21,10 @@ pub struct Limits {
 impl Limits {
     /// Each a minute; 0 is no limit.
     pub fn new(grants: u32, app_tokens: u32) -> Self {
+        let presses = grants.saturating_mul(10);
         Self {
             grants: Buckets::new(grants, MINUTE, grants),
-            presses: Buckets::new(grants, MINUTE, grants),
+            presses: Buckets::new(presses, MINUTE, presses),
             app_tokens: Buckets::new(app_tokens, MINUTE, app_tokens),
         }
     }

@@ -309,7 +309,7 @@ pub static RATE_LIMIT_GRANTS: Field = open(
     Shape::Count { least: 0 },
     "60",
     "Answers per minute that an app gets for a signed-in browser without a page being shown \
-     (remembered consent), and as many by Allow; 0 = no limit. Counted per process.",
+     (remembered consent), and ten times as many by Allow; 0 = no limit. Counted per process.",
 );
 
 pub static RATE_LIMIT_APP_TOKENS: Field = open(
