@@ -1,7 +1,7 @@
 //! What `serve`, `demo` and `app add` tell a newcomer to do next.
 
 use super::place::Place;
-use crate::kit::server::Home;
+use crate::kit::server::{Home, takes_hangups};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
@@ -117,6 +117,7 @@ fn answers(line: &str) {
 #[cfg(unix)]
 #[test]
 fn nothing_of_a_demo_is_left_when_it_is_interrupted_or_its_terminal_closed() {
+    takes_hangups();
     for signal in ["-INT", "-TERM", "-HUP"] {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let name = folder.path().to_str().expect("UTF-8");

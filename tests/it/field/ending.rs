@@ -1,7 +1,7 @@
 //! How a server ends, and what its log and its addresses say: O16, S17, R6.
 
 use crate::cli::place::Place;
-use crate::kit::server::Home;
+use crate::kit::server::{Home, takes_hangups};
 use crate::kit::slow::slow_body;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -25,10 +25,10 @@ fn o16_one_slow_body_holds_the_end_up_for_no_more_than_8_seconds() {
 
 #[test]
 fn o16_every_signal_that_asks_for_the_end_lets_open_requests_finish() {
+    takes_hangups();
     for signal in ["TERM", "HUP", "INT", "QUIT"] {
         let home = Home::new("");
-        // Whoever runs the tests may have told their terminal not to end what it starts.
-        let server = home.serves_by(&["env", "--default-signal=HUP"]);
+        let server = home.serves();
         let mut slow = slow_body(&server.address);
         let rest = "x".repeat(1000);
         let answered = std::thread::spawn(move || {

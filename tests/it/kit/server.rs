@@ -11,12 +11,23 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+use tokio::signal::unix::{SignalKind, signal};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_vestibule");
 /// Not its default name: it counts only where it is named.
 const SETTINGS: &str = "settings.toml";
 const START_PATIENCE: Duration = Duration::from_secs(60);
 const STOP_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Whoever runs the tests under `nohup` ignores SIGHUP, and so would what is started here. A handler is handed on to
+/// nobody.
+pub fn takes_hangups() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let _heard = runtime.block_on(async { signal(SignalKind::hangup()).expect("a handler") });
+}
 
 /// A data folder with a settings file: outlives the servers that are started on it.
 pub struct Home {
@@ -153,18 +164,11 @@ impl Home {
     /// The same, where no file may grow beyond so many kilobytes: what a full disk looks like to a program.
     #[track_caller]
     pub fn serves_with_files_up_to(&self, kilobytes: u64) -> Server {
+        let plain = self.command(&["serve"]);
+        let mut command = Command::new("sh");
         // In a POSIX shell the unit is 512 bytes. The signal would end the program before it is told.
         let script = "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"";
-        self.serves_by(&["sh", "-c", script, "sh", &(kilobytes * 2).to_string()])
-    }
-
-    /// The same, started by another program, which becomes ours.
-    #[track_caller]
-    pub fn serves_by(&self, starter: &[&str]) -> Server {
-        let plain = self.command(&["serve"]);
-        let mut words = starter.iter();
-        let mut command = Command::new(words.next().expect("a program"));
-        command.args(words);
+        command.args(["-c", script, "sh", &(kilobytes * 2).to_string()]);
         command.arg(plain.get_program()).args(plain.get_args());
         command.current_dir(self.path());
         for (name, value) in plain.get_envs() {
