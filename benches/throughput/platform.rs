@@ -17,7 +17,7 @@ const TOKENS: usize = 500;
 /// The broker API, and no limit on how often it or a remembered consent may be used.
 pub const SETTINGS: &str = "[broker]\nenabled = true\n[rate_limit]\nbroker = 0\ngrants = 0";
 /// Silent grants are counted, and as many allowed as there can be.
-pub const COUNTED: &str = "[rate_limit]\ngrants = 4000000000";
+pub const COUNTED: &str = "[rate_limit]\ngrants = 1000000";
 const TOKEN_ENDPOINT: &str = "/platform/oauth/request_token";
 
 /// Somebody with a session that was born for this app, who has allowed it.
