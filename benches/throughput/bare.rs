@@ -19,8 +19,8 @@ use vestibule::domain::broker::endpoint_token::{EndpointId, EndpointToken, RoleO
 use vestibule::domain::broker::id::{UuidToken, UuidTokenKind, make_uuid};
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::epoch::Epoch;
+use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::access::{AccessToken, IssuedFor};
-use vestibule::domain::oauth::client::AppId;
 use vestibule::domain::oauth::scope::Scopes;
 use vestibule::domain::secret::{PlainToken, TokenKind};
 use vestibule::flow::Clock;

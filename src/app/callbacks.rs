@@ -2,7 +2,7 @@
 //! makes the tries it could claim, and writes down what became of them. No app waits for another one's server.
 
 use crate::callback::Caller;
-use crate::domain::oauth::client::AppId;
+use crate::domain::key::AppId;
 use crate::flow::deauthorize::{self, Call};
 use crate::flow::{Failure, Platform};
 use std::collections::{HashMap, HashSet};

@@ -3,7 +3,7 @@
 
 use super::print;
 use super::refusal::Refusal;
-use crate::domain::account::user::is_unwelcome;
+use crate::domain::text::is_unwelcome;
 use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Read};

@@ -17,13 +17,14 @@ use super::gateway::session::{SocketSession, UserMac};
 use super::gateway::token::{GatewayNode, SocketToken};
 use super::key::RowKey;
 use super::oauth::access::AccessToken;
-use super::oauth::client::{App, AppId, AppSecret};
+use super::oauth::client::{App, AppSecret};
 use super::oauth::code::Code;
 use super::oauth::consent::{Consent, Remember};
 use super::oauth::grant::Grant;
 use super::oauth::refresh::{RefreshToken, Rotation};
 use super::secret::TokenHash;
 use super::time::Timestamp;
+use crate::domain::key::AppId;
 
 /// What a flow wants remembered.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 //! tried often enough.
 
 use super::key::RowKey;
-use super::oauth::client::AppId;
 use super::secret::{Dice, random_alphanumerics};
 use super::time::Timestamp;
+use crate::domain::key::AppId;
 use serde::Serialize;
 use std::time::Duration;
 

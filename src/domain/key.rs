@@ -79,3 +79,7 @@ impl RowKey {
         Some(Self(number))
     }
 }
+
+/// The app's short number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub struct AppId(pub i64);

@@ -36,4 +36,5 @@ pub mod own_address;
 pub mod peer;
 pub mod secret;
 pub mod server_key;
+pub mod text;
 pub mod time;

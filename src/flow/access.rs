@@ -3,8 +3,9 @@
 use super::{Failure, Platform};
 use crate::domain::answer::TokenHolder;
 use crate::domain::change::{Change, Write};
+use crate::domain::key::AppId;
 use crate::domain::oauth::access::TokenStanding;
-use crate::domain::oauth::client::{AppId, ClientName};
+use crate::domain::oauth::client::ClientName;
 use crate::domain::secret::{PlainToken, TokenKind};
 
 /// How a resource request presented its token.

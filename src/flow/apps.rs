@@ -8,8 +8,9 @@ use super::{Failure, Platform, settled};
 use crate::domain::broker::id::{make_uuid, parse_uuid};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::epoch::Epoch;
+use crate::domain::key::AppId;
 use crate::domain::oauth::client::{
-    App, AppId, AppState, ClientName, Confidentiality, is_client_key, make_client_id,
+    App, AppState, ClientName, Confidentiality, is_client_key, make_client_id,
 };
 use crate::domain::oauth::registration::{self, Identity, Premises, RegistrationFault, Wishes};
 use crate::domain::secret::TOKEN_CHARS;

@@ -9,7 +9,7 @@ use crate::domain::account::session::KnownBrowser;
 use crate::domain::account::user::{User, fold_login};
 use crate::domain::answer::Story;
 use crate::domain::change::{Change, Guard, Write};
-use crate::domain::oauth::client::AppId;
+use crate::domain::key::AppId;
 use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::server_key::ServerKey;

@@ -1,8 +1,8 @@
 //! How often something is issued: nobody presses Allow as often as a program can.
 
 use crate::domain::bucket::Buckets;
+use crate::domain::key::AppId;
 use crate::domain::key::RowKey;
-use crate::domain::oauth::client::AppId;
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 

@@ -14,13 +14,14 @@ use super::{Failure, Platform, credentials, deauthorize, settled};
 use crate::domain::account::foreign_hash::HashFault;
 use crate::domain::account::password::{PasswordFault, StoredPassword, TypedPassword};
 use crate::domain::account::user::{
-    User, UserFault, UserState, check_display_name, check_email, check_name, fold, fold_email,
-    fold_login, make_public_id,
+    User, UserFault, UserState, check_display_name, check_email, check_name, fold_login,
+    make_public_id,
 };
 use crate::domain::change::{Change, EndReason, Guard, Write};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::server_key::ServerKey;
+use crate::domain::text::{fold, fold_email};
 use crate::domain::time::Timestamp;
 use crate::store::{LoadError, Reader};
 

@@ -4,8 +4,9 @@ use super::rows::{Spot, millis, time};
 use super::schema::{app_secrets, apps, consents, redirect_uris};
 use super::{LoadError, Loaded};
 use crate::domain::epoch::Epoch;
+use crate::domain::key::AppId;
 use crate::domain::oauth::client::{
-    App, AppId, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
+    App, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
 };
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::redirect_uri::RegisteredUri;

@@ -8,7 +8,8 @@ use crate::domain::broker::app_session::AppSession;
 use crate::domain::broker::endpoint_token::{BrokerStanding, EndpointId, EndpointToken, RoleOf};
 use crate::domain::broker::role::Role;
 use crate::domain::epoch::Epoch;
-use crate::domain::oauth::client::{AppId, AppState};
+use crate::domain::key::AppId;
+use crate::domain::oauth::client::AppState;
 use diesel::{Insertable, Queryable, Selectable};
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -14,7 +14,8 @@ use crate::domain::broker::admin_session::AdminStanding;
 use crate::domain::broker::app_session::AppSessionStanding;
 use crate::domain::broker::endpoint_token::EndpointTokenStanding;
 use crate::domain::broker::role::Role;
-use crate::domain::oauth::client::{App, AppId, AppSecret, ClientName};
+use crate::domain::key::AppId;
+use crate::domain::oauth::client::{App, AppSecret, ClientName};
 use crate::domain::secret::TokenHash;
 use diesel::prelude::*;
 

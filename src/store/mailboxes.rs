@@ -3,8 +3,8 @@
 use super::Loaded;
 use super::db::{Db, Reader};
 use super::schema::users;
-use crate::domain::account::user::fold_email;
 use crate::domain::key::RowKey;
+use crate::domain::text::fold_email;
 use diesel::prelude::*;
 use std::collections::BTreeSet;
 

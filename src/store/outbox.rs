@@ -6,8 +6,8 @@ use super::rows::{Spot, millis, time};
 use super::schema::outbox;
 use super::{LoadError, Loaded, Lost};
 use crate::domain::deauthorization::{Deauthorization, FIRST_GAP, Settled};
+use crate::domain::key::AppId;
 use crate::domain::key::RowKey;
-use crate::domain::oauth::client::AppId;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 

@@ -4,7 +4,7 @@
 //!
 //! Every try is paid for *before* the password is looked at; a right password gets its payment back.
 
-use crate::domain::oauth::client::AppId;
+use crate::domain::key::AppId;
 use crate::domain::peer::Network;
 use crate::domain::server_key::{Label, ServerKey};
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};

@@ -1,9 +1,9 @@
 //! Passwords: argon2id with OWASP's parameters, off the wire in NFC, never kept in the clear.
 
 use super::foreign_hash::ForeignHash;
-use super::user::{fold, fold_email};
 use crate::domain::key::RowKey;
 use crate::domain::secret::Dice;
+use crate::domain::text::{fold, fold_email};
 use crate::domain::time::Timestamp;
 use argon2::password_hash::phc::{Output, PasswordHash};
 use argon2::{Algorithm, Argon2, Block, Params, Version};

@@ -2,8 +2,8 @@
 
 use super::user::User;
 use crate::domain::epoch::Epoch;
+use crate::domain::key::AppId;
 use crate::domain::key::RowKey;
-use crate::domain::oauth::client::AppId;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use super::endpoint_token::{BrokerStanding, EndpointId, RoleOf};
 use crate::domain::epoch::Epoch;
-use crate::domain::oauth::client::AppId;
+use crate::domain::key::AppId;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 

@@ -3,7 +3,8 @@
 use super::app_session::AppSession;
 use super::error::BrokerError;
 use crate::domain::epoch::Epoch;
-use crate::domain::oauth::client::{AppId, AppState};
+use crate::domain::key::AppId;
+use crate::domain::oauth::client::AppState;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use std::time::Duration;

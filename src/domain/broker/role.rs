@@ -1,7 +1,7 @@
 //! Roles: what an endpoint may do. What is not granted is denied.
 
 use super::error::BrokerError;
-use crate::domain::oauth::client::AppId;
+use crate::domain::key::AppId;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -1,9 +1,9 @@
 //! The white list: programs that may identify, each with its secret.
 
-use crate::domain::account::user::is_unwelcome;
 use crate::domain::key::RowKey;
 use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::{Label, ServerKey};
+use crate::domain::text::is_unwelcome;
 use crate::domain::time::Timestamp;
 use zeroize::Zeroizing;
 

@@ -1,10 +1,10 @@
 //! Access tokens: what is kept of one, and whether it is live (RFC 6750 §3.1).
 
-use super::client::AppId;
 use super::scope::Scopes;
 use super::standing::{AppStanding, PersonStanding};
 use crate::domain::answer::{TokenHolder, Who};
 use crate::domain::epoch::{Epoch, PersonEpochs};
+use crate::domain::key::AppId;
 use crate::domain::key::RowKey;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;

@@ -3,14 +3,10 @@
 use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::Scopes;
 use crate::domain::epoch::Epoch;
-use crate::domain::key::RowKey;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::{Dice, TOKEN_CHARS, TokenHash, random_alphanumerics};
 use crate::domain::time::Timestamp;
 use std::time::Duration;
-
-/// The app's short number.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub struct AppId(pub i64);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct App {

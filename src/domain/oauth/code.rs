@@ -1,8 +1,8 @@
 //! Authorization codes: what is kept of one, and whether it may be redeemed (RFC 6749 §4.1.2, §4.1.3).
 
-use super::client::AppId;
 use super::grant::GrantStanding;
 use super::pkce::Challenge;
+use crate::domain::key::AppId;
 use crate::domain::key::RowKey;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;

@@ -1,8 +1,9 @@
 //! Consent: a user's recorded "Allow" for an app and scopes.
 
-use super::client::{AppId, AppState};
+use super::client::AppState;
 use super::scope::Scopes;
 use crate::domain::epoch::Epoch;
+use crate::domain::key::AppId;
 use crate::domain::key::RowKey;
 use crate::domain::time::{Timestamp, days};
 use std::time::Duration;

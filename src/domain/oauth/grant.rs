@@ -1,10 +1,11 @@
 //! A grant: one act of permission from which tokens come. A code begins one, and every refresh token and
 //! access token that follows belongs to it; ending it ends them all (RFC 6749 §10.4, RFC 9700 §4.14).
 
-use super::client::{App, AppId};
+use super::client::App;
 use super::scope::Scopes;
 use super::standing::{AppStanding, PersonStanding};
 use crate::domain::epoch::{Epoch, PersonEpochs};
+use crate::domain::key::AppId;
 use crate::domain::key::RowKey;
 use crate::domain::time::{Timestamp, days};
 use std::time::Duration;

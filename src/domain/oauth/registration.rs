@@ -6,13 +6,14 @@ mod wishes;
 pub use site::is_registrable_domain;
 pub use wishes::{TokenTtl, Wishes};
 
-use super::client::{App, AppId, AppState, Confidentiality, GrantType, Kind, ResponseType, Style};
+use super::client::{App, AppState, Confidentiality, GrantType, Kind, ResponseType, Style};
 use super::redirect_uri::{RegisteredUri, ShortScheme, UriFault};
 use super::scope::{Scopes, is_scope_token};
-use crate::domain::account::user::is_unwelcome;
 use crate::domain::callback::{PrivateAddresses, TargetFault, parse_target};
 use crate::domain::epoch::Epoch;
+use crate::domain::key::AppId;
 use crate::domain::own_address::path_here;
+use crate::domain::text::is_unwelcome;
 use crate::domain::time::Timestamp;
 use site::check_site;
 use std::time::Duration;

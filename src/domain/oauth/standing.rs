@@ -1,9 +1,10 @@
 //! What everything issued hangs on: the app, and for a person's tokens the person and their consent. Each
 //! has an epoch that what is issued copies, so that withdrawing, disabling and changing a password are one row each.
 
-use super::client::{AppId, AppState};
+use super::client::AppState;
 use crate::domain::account::user::UserState;
 use crate::domain::epoch::{Epoch, PersonEpochs};
+use crate::domain::key::AppId;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppStanding {

@@ -2,10 +2,10 @@
 
 use super::{Failure, Platform, Present, Visitor, shown, sign_in_first};
 use crate::domain::account::place::{Listed, Place};
-use crate::domain::account::user::fold;
 use crate::domain::answer::account::{Allowed, AppLine, AppsPage, Part};
 use crate::domain::answer::{AccountPage, Reply};
 use crate::domain::oauth::consent::AllowedApp;
+use crate::domain::text::fold;
 use crate::domain::time::Timestamp;
 
 const PER_PAGE: usize = 25;

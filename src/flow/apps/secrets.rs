@@ -3,8 +3,9 @@
 use super::{AppRefusal, Issued, change};
 use crate::domain::change::Write;
 use crate::domain::deauthorization::Deauthorization;
+use crate::domain::key::AppId;
 use crate::domain::oauth::client::{
-    App, AppId, AppSecret, Confidentiality, end_secrets, hash_client_secret,
+    App, AppSecret, Confidentiality, end_secrets, hash_client_secret,
 };
 use crate::domain::secret::{TOKEN_CHARS, random_alphanumerics};
 use crate::domain::time::Timestamp;

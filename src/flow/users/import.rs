@@ -4,8 +4,9 @@
 use super::{Draft, NewUser, Role, UserRefusal, check_free, draft, make, settled};
 use crate::domain::account::foreign_hash::take_on;
 use crate::domain::account::password::StoredPassword;
-use crate::domain::account::user::{UserState, fold, fold_email};
+use crate::domain::account::user::UserState;
 use crate::domain::change::{Change, Write};
+use crate::domain::text::{fold, fold_email};
 use crate::flow::{Failure, Platform};
 use crate::store::CommitError;
 use serde::Deserialize;

@@ -5,8 +5,8 @@ use super::super::field::{self, Field};
 use super::super::layers::Layers;
 use super::super::logo::Logo;
 use crate::domain::accent::{Accent, Faint};
-use crate::domain::account::user::is_unwelcome;
 use crate::domain::colour::{Colour, LEAST_CONTRAST};
+use crate::domain::text::is_unwelcome;
 use std::path::Path;
 use url::Url;
 

@@ -3,7 +3,7 @@
 use super::call::Asked;
 use super::{run, shapes, success};
 use crate::domain::broker::error::{BrokerError, Object};
-use crate::domain::oauth::client::AppId;
+use crate::domain::key::AppId;
 use crate::flow::Platform;
 use crate::flow::broker::caller::{self, Caller};
 use crate::flow::broker::{Answered, roles};

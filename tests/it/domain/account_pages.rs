@@ -6,7 +6,8 @@ use vestibule::domain::account::device::label_of;
 use vestibule::domain::account::place::Place;
 use vestibule::domain::answer::account::Part;
 use vestibule::domain::deauthorization::{Deauthorization, Settled};
-use vestibule::domain::oauth::client::{AppId, ClientName};
+use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::client::ClientName;
 use vestibule::domain::time::Timestamp;
 
 #[test]

@@ -9,7 +9,8 @@ use cases::{REGISTERED, Request, requests};
 use promises::Case;
 use std::time::Duration;
 use vestibule::domain::account::session::Session;
-use vestibule::domain::oauth::client::{App, AppId, Confidentiality, Kind, ResponseType, Style};
+use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::client::{App, Confidentiality, Kind, ResponseType, Style};
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::time::days;
 

@@ -3,10 +3,10 @@
 use super::sample::{NOW, key};
 use std::time::Duration;
 use vestibule::domain::account::brake::{Charge, Level, Limit, Subject, TRY, Typed};
-use vestibule::domain::account::user::fold;
-use vestibule::domain::oauth::client::AppId;
+use vestibule::domain::key::AppId;
 use vestibule::domain::peer::Network;
 use vestibule::domain::server_key::ServerKey;
+use vestibule::domain::text::fold;
 use vestibule::domain::time::Timestamp;
 
 const LIMIT: Limit = Limit {

@@ -3,7 +3,7 @@
 use super::code::{ENDS, grant};
 use super::sample::{APP, NOW, key};
 use std::time::Duration;
-use vestibule::domain::oauth::client::AppId;
+use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::refresh::{
     RefreshLifetimes, RefreshStanding, RefreshToken, RefreshUse, Rotation, SAME_ANSWER_FOR,
 };

@@ -14,7 +14,7 @@ use vestibule::domain::account::brake::{Charge, Limit, Subject, TRY};
 use vestibule::domain::account::session::SessionLifetimes;
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::deauthorization::Deauthorization;
-use vestibule::domain::oauth::client::AppId;
+use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::secret::{PlainToken, TokenKind};
 use vestibule::domain::time::{Timestamp, days};

@@ -6,7 +6,7 @@ use crate::kit::samples::{hash, key};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
-use vestibule::domain::oauth::client::AppId;
+use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::refresh::RefreshUse;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::time::{Timestamp, days};

@@ -5,7 +5,8 @@ use crate::kit::app::TestApp;
 use crate::kit::db::{TestDb, each_db};
 use crate::web::tries;
 use vestibule::domain::account::password::TypedPassword;
-use vestibule::domain::account::user::{check_email, fold_email, fold_login};
+use vestibule::domain::account::user::{check_email, fold_login};
+use vestibule::domain::text::fold_email;
 use vestibule::flow::users::{self, Edit, NewUser, Role, UserRefusal};
 use vestibule::store::Store;
 

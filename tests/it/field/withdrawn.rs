@@ -13,7 +13,7 @@ use vestibule::app::callbacks::round;
 use vestibule::callback::{Caller, PrivateAddresses};
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::deauthorization::{Deauthorization, Settled};
-use vestibule::domain::oauth::client::AppId;
+use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::Timestamp;
 use vestibule::store::Store;

@@ -9,7 +9,7 @@ use vestibule::domain::broker::app_session::AppSession;
 use vestibule::domain::broker::endpoint_token::{EndpointId, EndpointToken, RoleOf};
 use vestibule::domain::broker::role::{Role, RoleBody};
 use vestibule::domain::epoch::Epoch;
-use vestibule::domain::oauth::client::AppId;
+use vestibule::domain::key::AppId;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::time::days;
 

@@ -4,13 +4,14 @@ use super::db::START;
 use std::time::Duration;
 use vestibule::domain::account::password::StoredPassword;
 use vestibule::domain::account::session::{Keep, KnownBrowser, Session};
-use vestibule::domain::account::user::{User, UserState, fold};
+use vestibule::domain::account::user::{User, UserState};
 use vestibule::domain::change::{Change, SpentForm, Write};
 use vestibule::domain::epoch::{Epoch, PersonEpochs};
+use vestibule::domain::key::AppId;
 use vestibule::domain::key::RowKey;
 use vestibule::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use vestibule::domain::oauth::client::{
-    App, AppId, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
+    App, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
 };
 use vestibule::domain::oauth::code::{AddressSent, Code};
 use vestibule::domain::oauth::consent::Consent;
@@ -20,6 +21,7 @@ use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::oauth::refresh::RefreshToken;
 use vestibule::domain::oauth::scope::Scopes;
 use vestibule::domain::secret::TokenHash;
+use vestibule::domain::text::fold;
 use vestibule::domain::time::days;
 use vestibule::store::{Lifetimes, Store};
 

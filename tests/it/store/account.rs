@@ -6,7 +6,8 @@ use crate::kit::samples::*;
 use std::time::Duration;
 use vestibule::domain::change::{Change, EndReason, Guard, Write};
 use vestibule::domain::deauthorization::{Deauthorization, Settled};
-use vestibule::domain::oauth::client::{AppId, AppState};
+use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::client::AppState;
 use vestibule::domain::time::days;
 use vestibule::store::{CommitError, Lost, Store};
 

@@ -4,7 +4,8 @@ use crate::kit::db::{START, each_db};
 use crate::kit::samples::*;
 use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
-use vestibule::domain::oauth::client::{AppId, AppState, ClientName};
+use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::client::{AppState, ClientName};
 use vestibule::domain::time::days;
 use vestibule::store::{CommitError, LoadError};
 

@@ -9,7 +9,8 @@ use std::time::Duration;
 use vestibule::domain::account::user::UserState;
 use vestibule::domain::broker::endpoint_token::RoleOf;
 use vestibule::domain::change::{Change, Guard, Write};
-use vestibule::domain::oauth::client::{AppId, AppState};
+use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::client::AppState;
 use vestibule::store::{CommitError, Lost, Store};
 
 #[track_caller]

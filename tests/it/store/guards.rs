@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use vestibule::domain::account::brake::{Braked, Charge, Limit, Subject, TRY};
 use vestibule::domain::change::{Change, Guard, Write};
-use vestibule::domain::oauth::client::{AppId, ClientName};
+use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::client::ClientName;
 use vestibule::store::{CommitError, Lost, Store};
 
 #[test]

@@ -4,7 +4,7 @@ use crate::kit::db::{START, each_db};
 use crate::kit::samples::*;
 use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
-use vestibule::domain::oauth::client::AppId;
+use vestibule::domain::key::AppId;
 use vestibule::store::{CommitError, Store};
 
 fn change(write: Write) -> Change {

@@ -4,7 +4,8 @@ use crate::kit::db::{START, each_db};
 use crate::kit::samples::*;
 use vestibule::domain::account::user::UserState;
 use vestibule::domain::change::{Change, EndReason, Write};
-use vestibule::domain::oauth::client::{AppId, ClientName};
+use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::client::ClientName;
 use vestibule::domain::time::{Timestamp, days};
 use vestibule::store::CommitError;
 

@@ -7,7 +7,8 @@ use crate::kit::exact::{ORDINARY, is_page};
 use crate::kit::form::text_of;
 use crate::kit::http::{HttpClient, Response};
 use std::time::Duration;
-use vestibule::domain::oauth::client::{AppId, Kind};
+use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps;
 

@@ -17,7 +17,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use vestibule::app::callbacks::round;
 use vestibule::callback::{Caller, PrivateAddresses};
-use vestibule::domain::oauth::client::{App, AppId};
+use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::client::App;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::{Failure, apps, users};
 

@@ -1,9 +1,9 @@
 //! Where an app lives: its site, its Site Domain, the origin that may frame a page of ours.
 
 use super::RegistrationFault;
-use crate::domain::account::user::is_unwelcome;
 use crate::domain::oauth::client::App;
 use crate::domain::own_address::is_this_machine;
+use crate::domain::text::is_unwelcome;
 use url::{Host, Url};
 
 /// Longest site URL, in bytes.
