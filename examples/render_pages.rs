@@ -11,7 +11,8 @@ mod own_samples;
 use std::fs;
 use std::io::Result;
 use std::path::{Path, PathBuf};
-use vestibule::domain::answer::{Layout, Page};
+use vestibule::domain::answer::Page;
+use vestibule::domain::oauth::authorize::Layout;
 use vestibule::web::pages::demo::{DemoMoment, render_demo};
 use vestibule::web::pages::{Asked, Mode, Rendered, Site, render};
 

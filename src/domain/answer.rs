@@ -8,9 +8,10 @@ use super::account::password::PasswordFault;
 use super::account::place::Place;
 use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
-use super::oauth::form::Untaken;
-use super::oauth::result::{FormPost, OpenerMessage, ResultRoute};
-use super::oauth::scope::Scopes;
+use super::oauth::authorize::Layout;
+use super::oauth::error::RefusalCode;
+use super::oauth::form::{Form, Untaken};
+use super::oauth::result::{Destination, FormPost, OpenerMessage, ResultRoute};
 use super::secret::PlainToken;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
@@ -143,28 +144,6 @@ pub struct Page {
     pub content: Content,
 }
 
-/// How a page is laid out; chosen by `display`, never by User-Agent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    Web,
-    /// An embedded browser window: no site chrome, no links that lead away.
-    Desktop,
-    Mobile,
-    /// A small window of the browser, opened by a page.
-    Popup,
-}
-
-impl Layout {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Web => "web",
-            Self::Desktop => "desktop",
-            Self::Mobile => "mobile",
-            Self::Popup => "popup",
-        }
-    }
-}
-
 pub enum Content {
     SignIn(SignInPage),
     Consent(ConsentPage),
@@ -245,15 +224,6 @@ pub enum Oversize {
     Body,
 }
 
-/// The three hidden fields of every form, and nothing else that a POST is believed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
-    /// The query string as received, still percent-encoded.
-    pub request: String,
-    pub nonce: String,
-    pub proof: String,
-}
-
 pub struct OpenWindowPage {
     pub app_name: String,
     /// The only site that may frame this page.
@@ -330,67 +300,4 @@ pub struct ScopeLine {
     pub name: String,
     /// Not allowed before, while others were.
     pub is_new: bool,
-}
-
-/// Where the result goes, as a person may read it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Destination {
-    /// Our own landing page, which the program watches.
-    Program,
-    /// A host on the web.
-    Host(String),
-    /// The person's own machine.
-    ThisComputer,
-    /// A program that claims this scheme.
-    Scheme(String),
-}
-
-/// The stable code of an error page (RFC 6749 §4.2.2.1: such a request must not be redirected).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefusalCode {
-    ClientUnknown,
-    RedirectUriMissing,
-    RedirectUriMismatch,
-    ParameterRepeated,
-    ParameterMalformed,
-}
-
-impl RefusalCode {
-    pub const ALL: [Self; 5] = [
-        Self::ClientUnknown,
-        Self::RedirectUriMissing,
-        Self::RedirectUriMismatch,
-        Self::ParameterRepeated,
-        Self::ParameterMalformed,
-    ];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::ClientUnknown => "client_unknown",
-            Self::RedirectUriMissing => "redirect_uri_missing",
-            Self::RedirectUriMismatch => "redirect_uri_mismatch",
-            Self::ParameterRepeated => "parameter_repeated",
-            Self::ParameterMalformed => "parameter_malformed",
-        }
-    }
-}
-
-/// Whom a live token stands for: the answer of `/api/user`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenHolder {
-    /// Opaque, for ever the same.
-    pub id: String,
-    pub name: String,
-    pub client_id: String,
-    pub who: Who,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Who {
-    Person {
-        /// Only with scope `email`.
-        email: Option<String>,
-        scopes: Scopes,
-    },
-    App,
 }

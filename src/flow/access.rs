@@ -1,9 +1,9 @@
 //! Tokens in use: is it live, whom does it stand for, and its end (RFC 6750).
 
 use super::{Failure, Platform};
-use crate::domain::answer::TokenHolder;
 use crate::domain::change::{Change, Write};
 use crate::domain::key::AppId;
+use crate::domain::oauth::access::TokenHolder;
 use crate::domain::oauth::access::TokenStanding;
 use crate::domain::oauth::client::ClientName;
 use crate::domain::secret::{PlainToken, TokenKind};

@@ -13,9 +13,11 @@ use crate::domain::account::place::Place;
 use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::user::User;
 use crate::domain::answer::{
-    Answer, ChoosePasswordPage, Content, CookieChange, Form, Layout, OwnPath, Page, Reply, Story,
+    Answer, ChoosePasswordPage, Content, CookieChange, OwnPath, Page, Reply, Story,
 };
 use crate::domain::change::{Change, Write};
+use crate::domain::oauth::authorize::Layout;
+use crate::domain::oauth::form::Form;
 use crate::domain::oauth::form::{self, Binding, Purpose, Untaken};
 use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};

@@ -2,7 +2,8 @@
 //! The same for the page that is shown and for the form that comes back.
 
 use super::{Platform, page, reply};
-use crate::domain::answer::{Answer, Content, Layout, Page, Reply, Story};
+use crate::domain::answer::{Answer, Content, Page, Reply, Story};
+use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::authorize::{self, Asked, Redirected};
 use crate::domain::oauth::error::Refusal;
 use crate::domain::oauth::params::Params;

@@ -40,9 +40,10 @@ pub use visitor::Visitor;
 
 use crate::domain::account::brake::Limit;
 use crate::domain::account::session::SessionLifetimes;
-use crate::domain::answer::{Answer, Content, CookieChange, Layout, OwnPath, Page, Reply, Story};
+use crate::domain::answer::{Answer, Content, CookieChange, OwnPath, Page, Reply, Story};
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
+use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::authorize::display_of;
 use crate::domain::oauth::form::Untaken;
 use crate::domain::oauth::params::Params;

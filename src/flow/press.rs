@@ -5,8 +5,9 @@
 
 use super::{Failure, Platform, Visitor};
 use crate::domain::account::session::Keep;
-use crate::domain::answer::{CookieChange, Form};
+use crate::domain::answer::CookieChange;
 use crate::domain::change::SpentForm;
+use crate::domain::oauth::form::Form;
 use crate::domain::oauth::form::{SAME_ANSWER_FOR, Untaken};
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;

@@ -15,9 +15,10 @@ use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::{Keep, KnownBrowser, Session};
 use crate::domain::account::user::User;
 use crate::domain::answer::{
-    Answer, Complaint, Content, CookieChange, Form, Page, Reply, SignInPage, Story,
+    Answer, Complaint, Content, CookieChange, Page, Reply, SignInPage, Story,
 };
 use crate::domain::change::Write;
+use crate::domain::oauth::form::Form;
 use crate::domain::oauth::form::{self, Binding, FormFault, Proven, Untaken};
 use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};

@@ -3,10 +3,10 @@
 use super::{Failure, Platform, Visitor, form_untaken, page, reply};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
-use crate::domain::answer::{
-    Answer, Content, CookieChange, Form, Layout, OwnPath, Page, Reply, Story,
-};
+use crate::domain::answer::{Answer, Content, CookieChange, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, EndReason, Write};
+use crate::domain::oauth::authorize::Layout;
+use crate::domain::oauth::form::Form;
 use crate::domain::oauth::form::{self, Binding, Purpose, Untaken};
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;

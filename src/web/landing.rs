@@ -3,7 +3,8 @@
 
 use super::Edge;
 use super::answer::write_page;
-use crate::domain::answer::{Content, Layout, Page};
+use crate::domain::answer::{Content, Page};
+use crate::domain::oauth::authorize::Layout;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 

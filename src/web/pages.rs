@@ -17,7 +17,8 @@ pub use words::{Rich, Words};
 
 use super::headers::Policy;
 use super::identity::{Look, leads_to};
-use crate::domain::answer::{Content, Layout, Onward, Oversize, OwnPath, Page};
+use crate::domain::answer::{Content, Onward, Oversize, OwnPath, Page};
+use crate::domain::oauth::authorize::Layout;
 use askama::Template;
 use std::collections::BTreeMap;
 

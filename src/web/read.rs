@@ -7,7 +7,7 @@ use crate::domain::account::password::TypedPassword;
 use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::Keep;
 use crate::domain::account::user::typed_login;
-use crate::domain::answer::Form;
+use crate::domain::oauth::form::Form;
 use crate::domain::peer::Network;
 use crate::domain::secret::PlainToken;
 use crate::flow::sign_in::{Entrance, SignIn};

@@ -8,9 +8,9 @@ pub mod own_samples;
 pub mod pseudo;
 pub mod samples;
 
-use vestibule::domain::answer::{
-    ConsentPage, Content, Layout, OwnPath, Page, RefusalCode, SignInPage,
-};
+use vestibule::domain::answer::{ConsentPage, Content, OwnPath, Page, SignInPage};
+use vestibule::domain::oauth::authorize::Layout;
+use vestibule::domain::oauth::error::RefusalCode;
 use vestibule::domain::oauth::form::Untaken;
 use vestibule::web::headers::{Policy, of_page};
 use vestibule::web::pages::demo::{DemoMoment, render_demo};

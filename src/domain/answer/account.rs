@@ -1,9 +1,9 @@
 //! What people see of their own account, as data.
 
-use super::Form;
 use crate::domain::account::password::PasswordFault;
 use crate::domain::account::place::{Listed, Place};
 use crate::domain::oauth::client::{AppState, ClientName};
+use crate::domain::oauth::form::Form;
 use crate::domain::time::Timestamp;
 
 pub enum AccountPage {

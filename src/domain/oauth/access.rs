@@ -2,7 +2,6 @@
 
 use super::scope::Scopes;
 use super::standing::{AppStanding, PersonStanding};
-use crate::domain::answer::{TokenHolder, Who};
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::AppId;
 use crate::domain::key::RowKey;
@@ -93,4 +92,24 @@ impl TokenStanding {
             (None, IssuedFor::Person(_)) | (Some(_), IssuedFor::App) => false,
         }
     }
+}
+
+/// Whom a live token stands for: the answer of `/api/user`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenHolder {
+    /// Opaque, for ever the same.
+    pub id: String,
+    pub name: String,
+    pub client_id: String,
+    pub who: Who,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    Person {
+        /// Only with scope `email`.
+        email: Option<String>,
+        scopes: Scopes,
+    },
+    App,
 }

@@ -1,8 +1,6 @@
 //! The two closed lists of refusals at the authorization endpoint: those that get a page of our own, and
 //! those that are sent to the proven address (RFC 6749 §4.2.2.1).
 
-use crate::domain::answer::RefusalCode;
-
 /// The address is not proven: an error page, never a redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -68,6 +66,36 @@ impl AuthorizeError {
             Self::TemporarilyUnavailable => {
                 "Too many requests for this user. Try again in a minute"
             }
+        }
+    }
+}
+
+/// The stable code of an error page (RFC 6749 §4.2.2.1: such a request must not be redirected).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalCode {
+    ClientUnknown,
+    RedirectUriMissing,
+    RedirectUriMismatch,
+    ParameterRepeated,
+    ParameterMalformed,
+}
+
+impl RefusalCode {
+    pub const ALL: [Self; 5] = [
+        Self::ClientUnknown,
+        Self::RedirectUriMissing,
+        Self::RedirectUriMismatch,
+        Self::ParameterRepeated,
+        Self::ParameterMalformed,
+    ];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::ClientUnknown => "client_unknown",
+            Self::RedirectUriMissing => "redirect_uri_missing",
+            Self::RedirectUriMismatch => "redirect_uri_mismatch",
+            Self::ParameterRepeated => "parameter_repeated",
+            Self::ParameterMalformed => "parameter_malformed",
         }
     }
 }

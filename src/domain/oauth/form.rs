@@ -2,7 +2,6 @@
 //! (RFC 6749 §10.12). Nothing is stored while somebody reads a page: the form carries all.
 
 use super::scope::Scopes;
-use crate::domain::answer::Form;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::secret::{PlainToken, TokenHash};
@@ -192,4 +191,13 @@ impl Binding<'_> {
             epochs.unwrap_or_default().as_flattened(),
         ])
     }
+}
+
+/// The three hidden fields of every form, and nothing else that a POST is believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The query string as received, still percent-encoded.
+    pub request: String,
+    pub nonce: String,
+    pub proof: String,
 }

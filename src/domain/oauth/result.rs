@@ -9,7 +9,6 @@ use super::client::Style;
 use super::code::AddressSent;
 use super::error::AuthorizeError;
 use super::redirect_uri::{Origin, RedirectUri, UriKind};
-use crate::domain::answer::Destination;
 use std::time::Duration;
 use url::form_urlencoded::byte_serialize;
 
@@ -237,4 +236,17 @@ fn describe(address: &str, kind: UriKind) -> Destination {
         UriKind::Loopback => Destination::ThisComputer,
         UriKind::Private => Destination::Scheme(scheme.to_owned()),
     }
+}
+
+/// Where the result goes, as a person may read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// Our own landing page, which the program watches.
+    Program,
+    /// A host on the web.
+    Host(String),
+    /// The person's own machine.
+    ThisComputer,
+    /// A program that claims this scheme.
+    Scheme(String),
 }

@@ -13,9 +13,9 @@ use super::{Failure, Platform, Visitor, form_refused, page, reply};
 use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
-use crate::domain::answer::{
-    AccountPage, Answer, Content, Form, Layout, OwnPath, Page, Reply, Story,
-};
+use crate::domain::answer::{AccountPage, Answer, Content, OwnPath, Page, Reply, Story};
+use crate::domain::oauth::authorize::Layout;
+use crate::domain::oauth::form::Form;
 use crate::domain::oauth::form::{self, Binding, Proven, Purpose, Untaken};
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;

@@ -7,10 +7,10 @@ use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::account::{PasswordNews, PasswordPage};
-use crate::domain::answer::{
-    AccountPage, Answer, Content, Form, Layout, OwnPath, Page, Reply, Story,
-};
+use crate::domain::answer::{AccountPage, Answer, Content, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, Write};
+use crate::domain::oauth::authorize::Layout;
+use crate::domain::oauth::form::Form;
 use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenKind};

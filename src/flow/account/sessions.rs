@@ -4,9 +4,10 @@ use super::{Failure, Platform, Present, Visitor, refused, see, sign_in_first, un
 use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::answer::account::{Part, SessionLine, SessionsPage};
-use crate::domain::answer::{AccountPage, Form, Reply};
+use crate::domain::answer::{AccountPage, Reply};
 use crate::domain::change::{EndReason, Write};
 use crate::domain::key::RowKey;
+use crate::domain::oauth::form::Form;
 use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::flow::users::in_turn;
 use crate::store::{Loaded, Reader};

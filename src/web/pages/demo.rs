@@ -2,7 +2,7 @@
 //! done by `static/demo.js`; without it the links still work and the page says where the answer stands.
 
 use super::{Asked, Frame, Rendered, Site, fill};
-use crate::domain::answer::Layout;
+use crate::domain::oauth::authorize::Layout;
 use crate::web::headers::Policy;
 use askama::Template;
 

@@ -3,9 +3,10 @@
 use super::{Frame, fill};
 use crate::domain::account::password::PasswordFault;
 use crate::domain::account::session::Keep;
-use crate::domain::answer::{
-    ChoosePasswordPage, Complaint, ConsentPage, Destination, Form, Layout, Onward, SignInPage,
-};
+use crate::domain::answer::{ChoosePasswordPage, Complaint, ConsentPage, Onward, SignInPage};
+use crate::domain::oauth::authorize::Layout;
+use crate::domain::oauth::form::Form;
+use crate::domain::oauth::result::Destination;
 use crate::web::pages::Rich;
 use askama::Template;
 

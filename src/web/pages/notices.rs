@@ -2,7 +2,8 @@
 
 use super::{Frame, Rich, fill};
 use crate::domain::account::place::{Listed, Place};
-use crate::domain::answer::{Content, OwnPath, RefusalCode};
+use crate::domain::answer::{Content, OwnPath};
+use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::Untaken;
 use askama::Template;
 

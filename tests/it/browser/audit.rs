@@ -5,7 +5,7 @@ use crate::kit::clients::{AXE, with_libraries};
 use crate::kit::tiny::{TinyServer, answer, page};
 use crate::pages::{all_pages_in, pseudo};
 use std::collections::BTreeMap;
-use vestibule::domain::answer::Layout;
+use vestibule::domain::oauth::authorize::Layout;
 
 const CSS: &str = include_str!("../../../static/vestibule.css");
 

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use vestibule::domain::answer::RefusalCode;
+use vestibule::domain::oauth::error::RefusalCode;
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);

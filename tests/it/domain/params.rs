@@ -1,9 +1,9 @@
 //! Reading the request: repeats, emptiness, encodings. Numbers are rows of the list of refusals.
 
-use vestibule::domain::answer::RefusalCode;
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::authorize::name_client;
 use vestibule::domain::oauth::client::ClientName;
+use vestibule::domain::oauth::error::RefusalCode;
 use vestibule::domain::oauth::params::{
     Param, Params, Sent, with_display_web, without_prompt_login,
 };

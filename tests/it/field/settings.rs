@@ -4,7 +4,7 @@ use crate::cli::place::Place;
 use crate::kit::other::variables_of_service;
 use std::fs;
 use std::path::Path;
-use vestibule::domain::answer::Layout;
+use vestibule::domain::oauth::authorize::Layout;
 use vestibule::settings::database_url::{describe, mask};
 use vestibule::settings::{Inputs, Settings, field};
 

@@ -3,10 +3,11 @@
 use super::{own_samples, samples};
 use vestibule::domain::answer::account::{AppsPage, Part, SessionLine, SessionsPage, WithdrawPage};
 use vestibule::domain::answer::{
-    AccountPage, ChoosePasswordPage, ConsentPage, Content, Destination, Layout, Onward, OwnPath,
-    Page, SignInPage,
+    AccountPage, ChoosePasswordPage, ConsentPage, Content, Onward, OwnPath, Page, SignInPage,
 };
+use vestibule::domain::oauth::authorize::Layout;
 use vestibule::domain::oauth::form::Untaken;
+use vestibule::domain::oauth::result::Destination;
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage, render_demo};
 use vestibule::web::pages::{Asked, Languages, Mode, Site, render};
 

@@ -4,7 +4,8 @@ use super::{pseudo, samples};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use vestibule::domain::answer::{Content, Layout, Page};
+use vestibule::domain::answer::{Content, Page};
+use vestibule::domain::oauth::authorize::Layout;
 use vestibule::web::pages::{Asked, Languages, Mode, Wishes, render};
 
 /// All locale files of English, one behind the other.

@@ -2,7 +2,8 @@
 
 use super::samples;
 use super::{assert_order, html, own_samples, sign_in};
-use vestibule::domain::answer::{Content, Layout, Onward, SignInPage};
+use vestibule::domain::answer::{Content, Onward, SignInPage};
+use vestibule::domain::oauth::authorize::Layout;
 
 fn page(name: &str) -> String {
     let found = own_samples::contents()

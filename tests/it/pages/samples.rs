@@ -9,10 +9,14 @@ use vestibule::domain::accent::Accent;
 use vestibule::domain::account::password::PasswordFault;
 use vestibule::domain::account::session::Keep;
 use vestibule::domain::answer::{
-    ChoosePasswordPage, Complaint, ConsentPage, Content, Destination, Form, Layout, Onward,
-    OpenWindowPage, Oversize, OwnPath, RefusalCode, ScopeLine, SignInPage,
+    ChoosePasswordPage, Complaint, ConsentPage, Content, Onward, OpenWindowPage, Oversize, OwnPath,
+    ScopeLine, SignInPage,
 };
 use vestibule::domain::colour::Colour;
+use vestibule::domain::oauth::authorize::Layout;
+use vestibule::domain::oauth::error::RefusalCode;
+use vestibule::domain::oauth::form::Form;
+use vestibule::domain::oauth::result::Destination;
 use vestibule::domain::oauth::result::ResultRoute;
 use vestibule::web::Look;
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage};

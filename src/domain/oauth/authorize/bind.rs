@@ -1,10 +1,10 @@
 //! First phase: which app is asking, and where every answer of this request goes.
 
-use super::check::state_of;
-use crate::domain::answer::{Layout, RefusalCode};
+use super::asked::Layout;
+use super::state::state_of;
 use crate::domain::oauth::client::{App, ClientName, ResponseType, Style};
 use crate::domain::oauth::code::AddressSent;
-use crate::domain::oauth::error::Refusal;
+use crate::domain::oauth::error::{Refusal, RefusalCode};
 use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::redirect_uri::{Unproven, UriKind, prove, prove_origin};
 use crate::domain::oauth::result::{Opener, Place, ReplyTo, Target, landing_page};

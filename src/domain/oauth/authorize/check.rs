@@ -1,6 +1,8 @@
 //! Everything that is checked once the address is proven, in the contract's order.
 
-use super::{Asked, Bound, Prompt, Redirected, Wanted};
+use super::asked::{Asked, Prompt, Redirected, Wanted};
+use super::bind::Bound;
+use super::state::state_of;
 use crate::domain::oauth::client::{App, Confidentiality, ResponseType};
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::params::{Param, Params, Sent};
@@ -8,9 +10,6 @@ use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::redirect_uri::UriKind;
 use crate::domain::oauth::result::{Place, Target};
 use crate::domain::oauth::scope::Scopes;
-
-/// Longest `state` given back, in bytes after decoding.
-pub const LONGEST_STATE: usize = 8192;
 
 impl Bound {
     /// Everything else that was sent.
@@ -67,27 +66,6 @@ struct Checked {
     scopes: Scopes,
     scopes_changed: bool,
     prompt: Prompt,
-}
-
-/// The state to give back; `Err` when one was sent that cannot be.
-pub(super) fn state_of(params: &Params, place: Place) -> Result<Option<String>, AuthorizeError> {
-    let fault = |what| Err(AuthorizeError::InvalidRequest(what));
-    match params.get(Param::State) {
-        Sent::Absent => Ok(None),
-        Sent::Once(state) if state.len() > LONGEST_STATE => fault("state is too long"),
-        Sent::Once(state) if place == Place::Form && !survives_a_form(state) => {
-            fault("This state cannot be given back exactly by form_post")
-        }
-        Sent::Once(state) => Ok(Some(state.to_owned())),
-        Sent::Repeated => fault("state was sent more than once"),
-        Sent::Malformed => fault("state is not UTF-8"),
-    }
-}
-
-/// Browsers write every line break of a form as CR LF, and none can read a NUL out of a page.
-fn survives_a_form(state: &str) -> bool {
-    let whole = state.replace("\r\n", "");
-    !whole.contains(['\r', '\n', '\0'])
 }
 
 fn check_shape(params: &Params, place: Place) -> Result<(), AuthorizeError> {

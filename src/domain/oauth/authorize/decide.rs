@@ -1,6 +1,6 @@
 //! The last question: which page comes next, or none.
 
-use super::{Asked, Redirected};
+use super::asked::{Asked, Redirected};
 use crate::domain::account::session::Session;
 use crate::domain::oauth::client::{App, Confidentiality};
 use crate::domain::oauth::consent::Consent;

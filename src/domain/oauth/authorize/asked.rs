@@ -1,0 +1,71 @@
+//! A request without fault, and an error that has somewhere to go.
+
+use crate::domain::oauth::client::App;
+use crate::domain::oauth::error::AuthorizeError;
+use crate::domain::oauth::pkce::Challenge;
+use crate::domain::oauth::result::{ReplyTo, ResultRoute};
+use crate::domain::oauth::scope::Scopes;
+
+/// An error with the proven address that owns it.
+pub struct Redirected {
+    pub error: AuthorizeError,
+    pub result: ResultRoute,
+}
+
+/// A request without fault: who asks for what, and where the answer goes.
+#[derive(Debug)]
+pub struct Asked {
+    pub app: App,
+    pub display: Layout,
+    pub reply_to: ReplyTo,
+    pub wanted: Wanted,
+    /// What will be granted when the person allows it.
+    pub scopes: Scopes,
+    /// Nothing was named: all that the app is registered for.
+    pub full_access: bool,
+    /// The set to be granted is not the one asked for: the answer must say so (RFC 6749 §3.3).
+    pub scopes_changed: bool,
+    pub prompt: Prompt,
+    /// The registered site in whose frame this request shows no form, only a link to a window of its own.
+    pub framed_by: Option<String>,
+}
+
+/// How a page is laid out; chosen by `display`, never by User-Agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    Web,
+    /// An embedded browser window: no site chrome, no links that lead away.
+    Desktop,
+    Mobile,
+    /// A small window of the browser, opened by a page.
+    Popup,
+}
+
+impl Layout {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Desktop => "desktop",
+            Self::Mobile => "mobile",
+            Self::Popup => "popup",
+        }
+    }
+}
+
+/// What an app asks to be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Token,
+    /// With what the program will have to prove when it comes with the code (RFC 7636 §4.3).
+    Code {
+        challenge: Option<Challenge>,
+    },
+}
+
+/// `prompt` (OpenID Connect Core §3.1.2.1): which pages are wanted, or none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Prompt {
+    pub none: bool,
+    pub login: bool,
+    pub consent: bool,
+}
