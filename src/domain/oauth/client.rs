@@ -1,5 +1,7 @@
 //! An app as it is registered (RFC 6749 §2): what it is, where it lives, what it may do.
 
+pub use super::choices::{AppState, Confidentiality, GrantType, Kind, ResponseType, Style};
+
 use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::Scopes;
 use crate::domain::epoch::Epoch;
@@ -54,48 +56,6 @@ pub struct App {
     pub updated_at: Timestamp,
     /// Counts edits; a change is made only to the version it was decided on.
     pub version: i64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Web,
-    Desktop,
-    Mobile,
-}
-
-/// Whether the app can keep a secret (RFC 6749 §2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Confidentiality {
-    Public,
-    Confidential,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AppState {
-    Active,
-    Disabled,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResponseType {
-    Token,
-    Code,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GrantType {
-    AuthorizationCode,
-    RefreshToken,
-    ClientCredentials,
-    Password,
-}
-
-/// How results are written into the address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    Documented,
-    /// What geni.com really sends: everything form-escaped once more, and web tokens in the query.
-    GeniLive,
 }
 
 /// Kept of one client secret; two may be live while one replaces the other.
@@ -220,29 +180,3 @@ pub fn make_client_id(dice: Dice) -> String {
 pub fn hash_client_secret(secret: &str) -> TokenHash {
     TokenHash::of("client_secret", secret.as_bytes())
 }
-
-/// Gives each value its word on the command line and in the store, both ways.
-macro_rules! words {
-    ($type:ty { $($variant:ident = $word:literal),+ $(,)? }) => {
-        impl $type {
-            pub const WORDS: &[&str] = &[$($word),+];
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-words!(Kind { Web = "web", Desktop = "desktop", Mobile = "mobile" });
-words!(Confidentiality { Public = "public", Confidential = "confidential" });
-words!(AppState { Active = "active", Disabled = "disabled" });
-words!(ResponseType { Token = "token", Code = "code" });
-words!(GrantType {
-    AuthorizationCode = "authorization_code",
-    RefreshToken = "refresh_token",
-    ClientCredentials = "client_credentials",
-    Password = "password",
-});
-words!(Style { Documented = "documented", GeniLive = "geni_live" });

@@ -1,6 +1,7 @@
 //! OAuth 2.0 as this platform speaks it: one file per thing that RFC 6749 names.
 pub mod access;
 pub mod authorize;
+pub mod choices;
 pub mod client;
 pub mod client_auth;
 pub mod client_request;
@@ -12,6 +13,7 @@ pub mod grant;
 pub mod introspect;
 pub mod params;
 pub mod pkce;
+pub mod proven;
 pub mod redirect_uri;
 pub mod refresh;
 pub mod registration;

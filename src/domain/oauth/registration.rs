@@ -1,27 +1,26 @@
 //! Registering an app (RFC 6749 §2): defaults by kind, what an owner may wish, what must hold together.
 
+mod fault;
 mod site;
 mod wishes;
 
+pub use fault::{NAME_CHARS, RegistrationFault};
 pub use site::is_registrable_domain;
 pub use wishes::{TokenTtl, Wishes};
 
 use super::client::{App, AppState, Confidentiality, GrantType, Kind, ResponseType, Style};
-use super::redirect_uri::{RegisteredUri, ShortScheme, UriFault};
+use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::{Scopes, is_scope_token};
-use crate::domain::callback::{PrivateAddresses, TargetFault, parse_target};
+use crate::domain::callback::{PrivateAddresses, parse_target};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
 use crate::domain::own_address::path_here;
 use crate::domain::text::is_unwelcome;
 use crate::domain::time::Timestamp;
+use fault::TEXT_CHARS;
 use site::check_site;
 use std::time::Duration;
 
-/// Longest name, in characters.
-pub const NAME_CHARS: usize = 80;
-/// Longest description, in characters.
-const TEXT_CHARS: usize = 500;
 /// Longest lifetime of an access token: a hundred years, as in the settings.
 const LONGEST_TTL: Duration = Duration::from_secs(3_155_760_000);
 
@@ -43,67 +42,6 @@ pub struct Premises<'a> {
     /// Names of all scopes there are.
     pub scopes: &'a [String],
     pub private_callbacks: PrivateAddresses,
-}
-
-/// Why an app cannot be registered like this; each text ends with what mends it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RegistrationFault {
-    #[error("an app's name needs 1 to {NAME_CHARS} characters: give another with --name")]
-    NameLength,
-    #[error(
-        "{0} may not hold control or text-direction characters, and at most {TEXT_CHARS} characters: \
-         give another with --{0}"
-    )]
-    Text(&'static str),
-    #[error(
-        "the site URL needs http:// or https:// and a host: write --site-url https://example.org"
-    )]
-    SiteUrl,
-    #[error("the site domain is a host name alone: write --site-domain example.org")]
-    SiteDomain,
-    #[error(
-        "a canvas origin is scheme, host and port alone: write --canvas-origin https://example.org"
-    )]
-    CanvasOrigin,
-    #[error(
-        "{0:?} is no origin of pages: write --origin capacitor://localhost, or https://app.example.org, without a \
-         path; plain http is for localhost"
-    )]
-    Origin(String),
-    #[error("--deauthorize-url: {0}")]
-    DeauthorizeUrl(TargetFault),
-    #[error("--within-site-domain on needs to know where that is: add --site-domain example.org")]
-    SiteDomainMissing,
-    #[error(
-        "anybody can have an address below {0}: for --within-site-domain on give --site-domain a name that is \
-         yours alone, as in example.org"
-    )]
-    PublicSuffix(String),
-    #[error("redirect URI {uri:?}: {fault}")]
-    RedirectUri { uri: String, fault: UriFault },
-    #[error("redirect URI {0:?} is there twice: name it once")]
-    RedirectUriRepeated(String),
-    #[error(
-        "redirect URI {0:?} is our own landing page, which needs no registration: leave it out and use \
-         display=desktop"
-    )]
-    OwnLandingPage(String),
-    #[error("redirect URI {0:?} is not registered: `vestibule app show` lists those that are")]
-    RedirectUriUnknown(String),
-    #[error(
-        "a web app for tokens or without a secret needs --redirect-uri https://example.org/callback"
-    )]
-    RedirectUriMissing,
-    #[error(
-        "scope {name:?} does not exist here: choose from {known}, or add it under [scopes] in the settings"
-    )]
-    ScopeUnknown { name: String, known: String },
-    #[error("{0} needs an app that can keep a secret: add --confidential, or leave it out")]
-    NeedsSecret(&'static str),
-    #[error(
-        "a token must live at least a second and at most a hundred years: give --token-ttl 86400"
-    )]
-    TokenTtl,
 }
 
 /// A new app: the defaults of its kind, then the wishes over them. `name` and `kind` are taken from the wishes.

@@ -8,7 +8,8 @@ pub use route::{Carried, FormPost, OpenerMessage, ResultLocation, ResultRoute};
 use super::client::Style;
 use super::code::AddressSent;
 use super::error::AuthorizeError;
-use super::redirect_uri::{Origin, RedirectUri, UriKind};
+use super::redirect_uri::UriKind;
+use crate::domain::oauth::proven::{Origin, RedirectUri};
 use std::time::Duration;
 use url::form_urlencoded::byte_serialize;
 

@@ -3,9 +3,8 @@
 
 use super::sample;
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
-use vestibule::domain::oauth::redirect_uri::{
-    RegisteredUri, ShortScheme, Unproven, UriFault, UriKind, prove,
-};
+use vestibule::domain::oauth::proven::{Unproven, prove};
+use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme, UriFault, UriKind};
 
 fn kind_of(raw: &str) -> Result<UriKind, UriFault> {
     RegisteredUri::register(raw, ShortScheme::Refused).map(|uri| uri.kind())

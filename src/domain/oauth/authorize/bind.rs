@@ -6,7 +6,8 @@ use crate::domain::oauth::client::{App, ClientName, ResponseType, Style};
 use crate::domain::oauth::code::AddressSent;
 use crate::domain::oauth::error::{Refusal, RefusalCode};
 use crate::domain::oauth::params::{Param, Params, Sent};
-use crate::domain::oauth::redirect_uri::{Unproven, UriKind, prove, prove_origin};
+use crate::domain::oauth::proven::{Unproven, prove, prove_origin};
+use crate::domain::oauth::redirect_uri::UriKind;
 use crate::domain::oauth::result::{Opener, Place, ReplyTo, Target, landing_page};
 use crate::domain::own_address::is_own_page;
 

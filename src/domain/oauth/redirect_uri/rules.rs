@@ -1,6 +1,5 @@
 //! What an address has to be like before its owner may register it (RFC 6749 §3.1.2, RFC 8252 §7).
 
-use super::UriKind;
 use crate::domain::own_address::is_this_machine;
 use url::{Url, form_urlencoded};
 
@@ -190,4 +189,13 @@ fn is_dot_segment(segment: &str) -> bool {
 /// As everybody writes it; a number that is too large does not get here.
 fn is_port(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty() && !text.starts_with('0')
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UriKind {
+    Https,
+    /// Plain http to the person's own machine.
+    Loopback,
+    /// A private-use scheme that the operating system hands to a program (RFC 8252 §7.1).
+    Private,
 }

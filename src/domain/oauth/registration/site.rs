@@ -1,6 +1,6 @@
 //! Where an app lives: its site, its Site Domain, the origin that may frame a page of ours.
 
-use super::RegistrationFault;
+use super::fault::RegistrationFault;
 use crate::domain::oauth::client::App;
 use crate::domain::own_address::is_this_machine;
 use crate::domain::text::is_unwelcome;

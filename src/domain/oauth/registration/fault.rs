@@ -1,0 +1,70 @@
+//! Why an app is not registered.
+
+use crate::domain::callback::TargetFault;
+use crate::domain::oauth::redirect_uri::UriFault;
+
+/// Longest name, in characters.
+pub const NAME_CHARS: usize = 80;
+/// Longest description, in characters.
+pub(super) const TEXT_CHARS: usize = 500;
+
+/// Why an app cannot be registered like this; each text ends with what mends it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RegistrationFault {
+    #[error("an app's name needs 1 to {NAME_CHARS} characters: give another with --name")]
+    NameLength,
+    #[error(
+        "{0} may not hold control or text-direction characters, and at most {TEXT_CHARS} characters: \
+         give another with --{0}"
+    )]
+    Text(&'static str),
+    #[error(
+        "the site URL needs http:// or https:// and a host: write --site-url https://example.org"
+    )]
+    SiteUrl,
+    #[error("the site domain is a host name alone: write --site-domain example.org")]
+    SiteDomain,
+    #[error(
+        "a canvas origin is scheme, host and port alone: write --canvas-origin https://example.org"
+    )]
+    CanvasOrigin,
+    #[error(
+        "{0:?} is no origin of pages: write --origin capacitor://localhost, or https://app.example.org, without a \
+         path; plain http is for localhost"
+    )]
+    Origin(String),
+    #[error("--deauthorize-url: {0}")]
+    DeauthorizeUrl(TargetFault),
+    #[error("--within-site-domain on needs to know where that is: add --site-domain example.org")]
+    SiteDomainMissing,
+    #[error(
+        "anybody can have an address below {0}: for --within-site-domain on give --site-domain a name that is \
+         yours alone, as in example.org"
+    )]
+    PublicSuffix(String),
+    #[error("redirect URI {uri:?}: {fault}")]
+    RedirectUri { uri: String, fault: UriFault },
+    #[error("redirect URI {0:?} is there twice: name it once")]
+    RedirectUriRepeated(String),
+    #[error(
+        "redirect URI {0:?} is our own landing page, which needs no registration: leave it out and use \
+         display=desktop"
+    )]
+    OwnLandingPage(String),
+    #[error("redirect URI {0:?} is not registered: `vestibule app show` lists those that are")]
+    RedirectUriUnknown(String),
+    #[error(
+        "a web app for tokens or without a secret needs --redirect-uri https://example.org/callback"
+    )]
+    RedirectUriMissing,
+    #[error(
+        "scope {name:?} does not exist here: choose from {known}, or add it under [scopes] in the settings"
+    )]
+    ScopeUnknown { name: String, known: String },
+    #[error("{0} needs an app that can keep a secret: add --confidential, or leave it out")]
+    NeedsSecret(&'static str),
+    #[error(
+        "a token must live at least a second and at most a hundred years: give --token-ttl 86400"
+    )]
+    TokenTtl,
+}
