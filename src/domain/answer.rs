@@ -1,11 +1,11 @@
 //! What to say to the caller, as data. The edge turns it into HTTP and words; nothing here knows how.
 
 pub mod account;
+pub mod place;
 
 pub use account::AccountPage;
 
 use super::account::password::PasswordFault;
-use super::account::place::Place;
 use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
 use super::oauth::authorize::Layout;
@@ -13,6 +13,7 @@ use super::oauth::error::RefusalCode;
 use super::oauth::form::{Form, Untaken};
 use super::oauth::result::{Destination, FormPost, OpenerMessage, ResultRoute};
 use super::secret::PlainToken;
+use crate::domain::answer::place::Place;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
 use url::form_urlencoded::byte_serialize;

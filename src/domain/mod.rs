@@ -30,6 +30,7 @@ pub mod colour;
 pub mod deauthorization;
 pub mod epoch;
 pub mod gateway;
+pub mod introspect;
 pub mod key;
 pub mod oauth;
 pub mod own_address;

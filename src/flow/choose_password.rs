@@ -9,9 +9,9 @@ use super::{Failure, Platform, Presence, TRIES, Visitor, form_refused, page, rep
 use crate::domain::account::brake::{Braked, Charge, Subject, TRY};
 use crate::domain::account::one_time_link::{LinkStanding, link_in};
 use crate::domain::account::password::{PasswordFault, TypedPassword};
-use crate::domain::account::place::Place;
 use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::user::User;
+use crate::domain::answer::place::Place;
 use crate::domain::answer::{
     Answer, ChoosePasswordPage, Content, CookieChange, OwnPath, Page, Reply, Story,
 };

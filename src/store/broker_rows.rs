@@ -5,8 +5,9 @@ use super::schema::{admin_sessions, app_sessions, apps, endpoint_tokens, roles, 
 use super::{LoadError, Loaded};
 use crate::domain::broker::admin_session::{AdminSession, AdminStanding};
 use crate::domain::broker::app_session::AppSession;
-use crate::domain::broker::endpoint_token::{BrokerStanding, EndpointId, EndpointToken, RoleOf};
+use crate::domain::broker::endpoint_token::EndpointToken;
 use crate::domain::broker::role::Role;
+use crate::domain::broker::standing::{BrokerStanding, EndpointId, RoleOf};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::AppState;

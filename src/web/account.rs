@@ -5,7 +5,7 @@ use super::answer::{redirect, write};
 use super::failure::body_unread;
 use super::guard::{FOREIGN, is_own_form};
 use super::read::{BodyFault, Fields, address, sign_in_form, visitor};
-use crate::domain::account::place::{Listed, Place, once, page_in};
+use crate::domain::answer::place::{Listed, Place, once, page_in};
 use crate::domain::oauth::client::ClientName;
 use crate::domain::oauth::form::Untaken;
 use crate::flow::account::password::NewPassword;

@@ -5,7 +5,7 @@ use super::client_call::{self, never_kept};
 use super::log;
 use super::program::ErrorForm;
 use crate::domain::broker::role::RoleBody;
-use crate::domain::oauth::introspect::{Active, TokenUse};
+use crate::domain::introspect::{Active, TokenUse};
 use crate::domain::time::Timestamp;
 use crate::flow::introspect;
 use crate::work::reading;

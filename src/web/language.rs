@@ -6,7 +6,7 @@ use super::failure::body_unread;
 use super::guard::{FOREIGN, is_own_form};
 use super::header::{cookies, items};
 use super::read::Fields;
-use crate::domain::account::place::Place;
+use crate::domain::answer::place::Place;
 use crate::domain::answer::{Answer, CookieChange, OwnPath, Reply, Story};
 use crate::domain::oauth::form::Untaken;
 use crate::domain::oauth::params::{Param, Params, without_locale};

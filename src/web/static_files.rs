@@ -3,8 +3,8 @@
 use super::Edge;
 use super::answer::redirect;
 use super::failure;
-use crate::domain::account::place::Place;
 use crate::domain::answer::OwnPath;
+use crate::domain::answer::place::Place;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use actix_web::web::{Data, Path};

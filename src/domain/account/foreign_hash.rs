@@ -1,7 +1,6 @@
 //! Hashes of passwords that other systems made, for people who come from there. Each is checked as it is until
 //! its owner signs in; then the password is hashed as we do it.
 
-use super::password::OWN_WORK;
 use crate::domain::secret::constant_time_eq;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Params as ArgonParams, Version};
@@ -12,6 +11,9 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use sha1::Sha1;
 use sha2::Sha256;
 use zeroize::Zeroizing;
+
+/// What a hash takes that is made here, in thousandths: other work is told by it.
+pub const OWN_WORK: i64 = 1000;
 
 /// Longest hash that is looked at, in bytes.
 const LONGEST: usize = 1024;

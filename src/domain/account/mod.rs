@@ -1,10 +1,9 @@
-//! Users, their passwords, their sessions and own pages, and the brake on guessing.
+//! Users, their passwords, their sessions and devices, and the brake on guessing.
 pub mod brake;
 pub mod device;
 pub mod foreign_hash;
 pub mod one_time_link;
 pub mod password;
-pub mod place;
 pub mod pre_login;
 pub mod session;
 pub mod user;

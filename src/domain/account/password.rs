@@ -1,6 +1,6 @@
 //! Passwords: argon2id with OWASP's parameters, off the wire in NFC, never kept in the clear.
 
-use super::foreign_hash::ForeignHash;
+use super::foreign_hash::{ForeignHash, OWN_WORK};
 use crate::domain::key::RowKey;
 use crate::domain::secret::Dice;
 use crate::domain::text::{fold, fold_email};
@@ -42,9 +42,6 @@ pub struct TypedPassword {
     composed: Zeroizing<String>,
     as_typed: Zeroizing<String>,
 }
-
-/// What a hash takes that is made here, in thousandths: other work is told by it.
-pub const OWN_WORK: i64 = 1000;
 
 impl TypedPassword {
     /// `None` when it cannot be anybody's password (over 1,024 bytes, or with NUL): it is not even hashed.

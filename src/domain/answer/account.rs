@@ -1,7 +1,7 @@
 //! What people see of their own account, as data.
 
 use crate::domain::account::password::PasswordFault;
-use crate::domain::account::place::{Listed, Place};
+use crate::domain::answer::place::{Listed, Place};
 use crate::domain::oauth::client::{AppState, ClientName};
 use crate::domain::oauth::form::Form;
 use crate::domain::time::Timestamp;

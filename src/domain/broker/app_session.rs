@@ -1,6 +1,6 @@
 //! A session of an endpoint (`App-Token`): what a one-time token becomes.
 
-use super::endpoint_token::{BrokerStanding, EndpointId, RoleOf};
+use crate::domain::broker::standing::{BrokerStanding, EndpointId, RoleOf};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
 use crate::domain::secret::TokenHash;

@@ -6,6 +6,7 @@
 //! | [`id`] | ids and secrets in the shape of UUIDs |
 //! | [`endpoint_token`] | the one-time token |
 //! | [`app_session`] | what it becomes |
+//! | [`standing`] | whose an endpoint is, and what both hang on |
 //! | [`role`] | what an endpoint may do |
 //! | [`admin_session`] | an operator's session at this API |
 //! | [`turn`] | credentials for a TURN server |
@@ -16,4 +17,5 @@ pub mod endpoint_token;
 pub mod error;
 pub mod id;
 pub mod role;
+pub mod standing;
 pub mod turn;

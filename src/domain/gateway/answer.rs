@@ -1,6 +1,6 @@
 //! What is said on the socket. The member `ident` stands in each message.
 
-use super::request::RequestType;
+use crate::domain::gateway::sent::RequestType;
 use crate::domain::time::Timestamp;
 use serde_json::{Value, json};
 

@@ -1,39 +1,9 @@
 //! `request`: what a client wants done for one of its users.
 
 use super::answer::Fault;
-use super::sent::Sent;
+use super::sent::{RequestType, Sent};
 use super::{Identified, Stage};
 use crate::domain::secret::{PlainToken, TokenKind};
-
-/// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestType {
-    Message,
-    Intent,
-    Event,
-    Ping,
-}
-
-impl RequestType {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Message => "message",
-            Self::Intent => "intent",
-            Self::Event => "event",
-            Self::Ping => "ping",
-        }
-    }
-
-    /// Left out, it is a message; `None` is another type.
-    fn of(sent: Sent) -> Option<Self> {
-        let Some(word) = sent.any("type") else {
-            return Some(Self::Message);
-        };
-        [Self::Message, Self::Intent, Self::Event, Self::Ping]
-            .into_iter()
-            .find(|kind| word.as_str() == Some(kind.word()))
-    }
-}
 
 /// Whether the token that was sent is the connection's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

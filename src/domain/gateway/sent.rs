@@ -23,3 +23,33 @@ impl<'a> Sent<'a> {
         self.any(name).is_some()
     }
 }
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestType {
+    Message,
+    Intent,
+    Event,
+    Ping,
+}
+
+impl RequestType {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Intent => "intent",
+            Self::Event => "event",
+            Self::Ping => "ping",
+        }
+    }
+
+    /// Left out, it is a message; `None` is another type.
+    pub fn of(sent: Sent) -> Option<Self> {
+        let Some(word) = sent.any("type") else {
+            return Some(Self::Message);
+        };
+        [Self::Message, Self::Intent, Self::Event, Self::Ping]
+            .into_iter()
+            .find(|kind| word.as_str() == Some(kind.word()))
+    }
+}

@@ -1,6 +1,5 @@
 //! The session of an end user: the same for the same user of the same client, on each of its connections.
 
-use crate::domain::change::{Change, Write};
 use crate::domain::key::RowKey;
 use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::{Label, ServerKey};
@@ -37,17 +36,10 @@ impl SocketSession {
         }
     }
 
-    /// What is to be written down of this use, so that it is not swept: once a day, and where the MAC was made with
+    /// Whether this use is to be written down, so that it is not swept: once a day, and where the MAC was made with
     /// another server key.
-    pub fn touched(&self, user: UserMac, now: Timestamp) -> Option<Change> {
-        let is_due = now.apart(self.last_seen_at) >= days(1) || self.user != user;
-        is_due.then(|| {
-            Change::writes(vec![Write::TouchSocketSession {
-                key: self.key,
-                user,
-                last_seen_at: now,
-            }])
-        })
+    pub fn is_due(&self, user: &UserMac, now: Timestamp) -> bool {
+        now.apart(self.last_seen_at) >= days(1) || self.user != *user
     }
 }
 

@@ -10,7 +10,6 @@ pub mod consent;
 pub mod error;
 pub mod form;
 pub mod grant;
-pub mod introspect;
 pub mod params;
 pub mod pkce;
 pub mod proven;

@@ -1,8 +1,8 @@
 //! *Apps you allowed*: one line per app that was not withdrawn.
 
 use super::{Failure, Platform, Present, Visitor, shown, sign_in_first};
-use crate::domain::account::place::{Listed, Place};
 use crate::domain::answer::account::{Allowed, AppLine, AppsPage, Part};
+use crate::domain::answer::place::{Listed, Place};
 use crate::domain::answer::{AccountPage, Reply};
 use crate::domain::oauth::consent::AllowedApp;
 use crate::domain::text::fold;

@@ -10,9 +10,9 @@ pub mod sign_in;
 pub mod withdraw;
 
 use super::{Failure, Platform, Visitor, form_refused, page, reply};
-use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
+use crate::domain::answer::place::Place;
 use crate::domain::answer::{AccountPage, Answer, Content, OwnPath, Page, Reply, Story};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::Form;

@@ -3,10 +3,10 @@
 use super::{Failure, Platform, Present, Visitor, refused, shown, sign_in_first, untaken};
 use crate::domain::account::brake::Braked;
 use crate::domain::account::password::TypedPassword;
-use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::account::{PasswordNews, PasswordPage};
+use crate::domain::answer::place::Place;
 use crate::domain::answer::{AccountPage, Answer, Content, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;

@@ -1,9 +1,9 @@
 //! *Sessions*: where somebody is signed in. They end one, or all others; this browser's ends by signing out.
 
 use super::{Failure, Platform, Present, Visitor, refused, see, sign_in_first, untaken};
-use crate::domain::account::place::Place;
 use crate::domain::account::session::Session;
 use crate::domain::answer::account::{Part, SessionLine, SessionsPage};
+use crate::domain::answer::place::Place;
 use crate::domain::answer::{AccountPage, Reply};
 use crate::domain::change::{EndReason, Write};
 use crate::domain::key::RowKey;

@@ -1,7 +1,7 @@
 //! A sign-in that belongs to no app. The form comes back to [`crate::flow::sign_in`].
 
 use super::{Failure, Platform, Present, Visitor, see};
-use crate::domain::account::place::Place;
+use crate::domain::answer::place::Place;
 use crate::domain::answer::{Reply, Story};
 use crate::flow::sign_in::{Errand, Visit};
 

@@ -2,8 +2,8 @@
 
 use super::apps::in_words_order;
 use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_first, untaken};
-use crate::domain::account::place::{Listed, Place};
 use crate::domain::answer::account::WithdrawPage;
+use crate::domain::answer::place::{Listed, Place};
 use crate::domain::answer::{AccountPage, Content, Page, Reply, Story};
 use crate::domain::epoch::Epoch;
 use crate::domain::oauth::authorize::Layout;

@@ -1,8 +1,8 @@
 //! What an app has for one of its users, taken away as a whole.
 
 use super::Answered;
-use crate::domain::broker::endpoint_token::EndpointId;
 use crate::domain::broker::error::BrokerError;
+use crate::domain::broker::standing::EndpointId;
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::App;
 use crate::flow::{Failure, Platform};

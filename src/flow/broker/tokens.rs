@@ -2,9 +2,10 @@
 
 use super::Answered;
 use super::caller::Caller;
-use crate::domain::broker::endpoint_token::{EndpointId, EndpointToken, RoleOf, parse_ttl};
+use crate::domain::broker::endpoint_token::{EndpointToken, parse_ttl};
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{UuidToken, UuidTokenKind, parse_uuid};
+use crate::domain::broker::standing::{EndpointId, RoleOf};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::App;
 use crate::flow::Platform;

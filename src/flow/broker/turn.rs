@@ -2,10 +2,10 @@
 
 use super::Answered;
 use super::caller::Caller;
-use crate::domain::broker::endpoint_token::{EndpointId, RoleOf};
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::make_uuid;
 use crate::domain::broker::role::RoleBody;
+use crate::domain::broker::standing::{EndpointId, RoleOf};
 use crate::domain::broker::turn::{TurnCredentials, TurnUser};
 use crate::flow::Platform;
 

@@ -7,6 +7,7 @@ use crate::domain::gateway::handshake::{self, Strictness};
 use crate::domain::gateway::sent::Sent;
 use crate::domain::gateway::session::{SocketSession, UserMac};
 use crate::domain::key::RowKey;
+use crate::domain::time::Timestamp;
 use crate::flow::{Failure, Platform};
 use crate::store::Loaded;
 
@@ -42,7 +43,7 @@ pub fn handshake(
     let user = UserMac::of(&platform.key, client_key, token);
     let (session, change) = match find(platform, client_key, &user, token)? {
         Some(session) => {
-            let change = session.touched(user, now);
+            let change = touch(&session, user, now);
             (session, change.map(|change| (change, Urgency::Sometime)))
         }
         None => {
@@ -73,5 +74,16 @@ fn find(
             }
         }
         Ok(None)
+    })
+}
+
+/// What is to be written down of this use, where it is due.
+pub(super) fn touch(session: &SocketSession, user: UserMac, now: Timestamp) -> Option<Change> {
+    session.is_due(&user, now).then(|| {
+        Change::writes(vec![Write::TouchSocketSession {
+            key: session.key,
+            user,
+            last_seen_at: now,
+        }])
     })
 }

@@ -1,10 +1,12 @@
 //! `request`: is it whole, is its session there, and who handles it.
 
+use super::handshake::touch;
 use crate::domain::callback::sign;
 use crate::domain::gateway::Stage;
 use crate::domain::gateway::answer::Fault;
 use crate::domain::gateway::handover::Handover;
-use crate::domain::gateway::request::{self, RequestType, SessionSeen};
+use crate::domain::gateway::request::{self, SessionSeen};
+use crate::domain::gateway::sent::RequestType;
 use crate::domain::gateway::sent::Sent;
 use crate::domain::key::RowKey;
 use crate::domain::secret::random_alphanumerics;
@@ -50,7 +52,7 @@ pub fn request(
     if !faults.is_empty() {
         return Ok(Err(faults));
     }
-    let change = session.and_then(|session| session.touched(session.user.clone(), now));
+    let change = session.and_then(|session| touch(&session, session.user.clone(), now));
     if let Some(change) = change {
         platform.store.note(change);
     }

@@ -9,7 +9,8 @@ pub use presence::Presence;
 pub use queue::ForWhom;
 
 use super::Failure;
-use crate::domain::account::password::{HashingRoom, OWN_WORK, TypedPassword, is_of_today};
+use crate::domain::account::foreign_hash::OWN_WORK;
+use crate::domain::account::password::{HashingRoom, TypedPassword, is_of_today};
 use queue::{FairQueue, Full, Room};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

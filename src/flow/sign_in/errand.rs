@@ -1,7 +1,7 @@
 //! What somebody signs in for: an app's request, or a page of their own. The form, the brake and the session
 //! are the same.
 
-use crate::domain::account::place::Place;
+use crate::domain::answer::place::Place;
 use crate::domain::answer::{Onward, OwnPath, Reply, Story};
 use crate::domain::key::AppId;
 use crate::domain::oauth::authorize::Asked;

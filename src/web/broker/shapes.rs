@@ -1,7 +1,7 @@
 //! What the broker API shows, member by member in the contract's order.
 
-use crate::domain::broker::endpoint_token::RoleOf;
 use crate::domain::broker::role::Role;
+use crate::domain::broker::standing::RoleOf;
 use crate::domain::broker::turn::TurnCredentials;
 use crate::domain::oauth::client::{App, AppState, ClientName};
 use crate::domain::time::Timestamp;

@@ -3,11 +3,11 @@
 use super::forms::about_password;
 use super::{Frame, fill, notices};
 use crate::domain::account::device::parts;
-use crate::domain::account::place::Place;
 use crate::domain::answer::account::{
     Allowed, AppLine, AppsPage, HomePage, Part, PasswordNews, PasswordPage, SessionLine,
     SessionsPage, WithdrawPage,
 };
+use crate::domain::answer::place::Place;
 use crate::domain::answer::{AccountPage, Content, OwnPath};
 use crate::domain::oauth::client::{AppState, ClientName};
 use crate::domain::time::Timestamp;

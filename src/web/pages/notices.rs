@@ -1,7 +1,7 @@
 //! Pages that tell something and ask nothing: the landing pages, the end of a session, and errors.
 
 use super::{Frame, Rich, fill};
-use crate::domain::account::place::{Listed, Place};
+use crate::domain::answer::place::{Listed, Place};
 use crate::domain::answer::{Content, OwnPath};
 use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::Untaken;

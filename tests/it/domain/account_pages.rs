@@ -3,8 +3,8 @@
 use super::sample::key;
 use std::time::Duration;
 use vestibule::domain::account::device::label_of;
-use vestibule::domain::account::place::Place;
 use vestibule::domain::answer::account::Part;
+use vestibule::domain::answer::place::Place;
 use vestibule::domain::deauthorization::{Deauthorization, Settled};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::ClientName;

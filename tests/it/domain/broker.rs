@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 use std::time::Duration;
 use vestibule::domain::broker::app_session::{AppSession, AppSessionStanding};
 use vestibule::domain::broker::endpoint_token::{
-    BrokerStanding, EndpointId, EndpointToken, EndpointTokenStanding, FreshSession, RoleOf,
-    parse_ttl,
+    EndpointToken, EndpointTokenStanding, FreshSession, parse_ttl,
 };
 use vestibule::domain::broker::error::BrokerError;
 use vestibule::domain::broker::role::{GroupAction, RoleBody, check_name};
+use vestibule::domain::broker::standing::{BrokerStanding, EndpointId, RoleOf};
 use vestibule::domain::epoch::Epoch;
 use vestibule::domain::oauth::client::AppState;
 use vestibule::domain::secret::TokenHash;

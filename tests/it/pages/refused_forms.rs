@@ -1,6 +1,6 @@
 //! Forms that are not taken, for each cause, as data.
 
-use vestibule::domain::account::place::Place;
+use vestibule::domain::answer::place::Place;
 use vestibule::domain::answer::{Content, OwnPath};
 use vestibule::domain::oauth::form::Untaken;
 

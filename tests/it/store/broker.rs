@@ -7,7 +7,7 @@ use crate::races::at_once;
 use std::sync::Barrier;
 use std::time::Duration;
 use vestibule::domain::account::user::UserState;
-use vestibule::domain::broker::endpoint_token::RoleOf;
+use vestibule::domain::broker::standing::RoleOf;
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::AppState;

@@ -193,8 +193,8 @@ fn an_end_user_is_known_again_by_the_same_client_alone_and_after_the_key_was_rot
     );
     let own = || session.user.clone();
     let tomorrow = NOW.plus(days(1));
-    assert!(session.touched(own(), tomorrow.minus(MOMENT)).is_none());
-    assert!(session.touched(own(), tomorrow).is_some());
+    assert!(!session.is_due(&own(), tomorrow.minus(MOMENT)));
+    assert!(session.is_due(&own(), tomorrow));
     let under_another_key = UserMac::of(&server_key(), client, USER);
-    assert!(session.touched(under_another_key, NOW).is_some());
+    assert!(session.is_due(&under_another_key, NOW));
 }

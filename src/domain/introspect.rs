@@ -1,13 +1,13 @@
 //! What a token tells about itself to those who may ask (RFC 7662 §2.2).
 
-use super::access::TokenStanding;
-use super::client::App;
-use super::refresh::RefreshStanding;
-use super::scope::Scopes;
 use crate::domain::broker::app_session::AppSessionStanding;
-use crate::domain::broker::endpoint_token::RoleOf;
 use crate::domain::broker::role::RoleBody;
+use crate::domain::broker::standing::RoleOf;
 use crate::domain::gateway::token::SocketTokenStanding;
+use crate::domain::oauth::access::TokenStanding;
+use crate::domain::oauth::client::App;
+use crate::domain::oauth::refresh::RefreshStanding;
+use crate::domain::oauth::scope::Scopes;
 use crate::domain::time::Timestamp;
 
 /// A live token, as seen by an app that may see it. Everybody else sees `active: false` and nothing more.
