@@ -2,6 +2,7 @@
 
 mod apps;
 mod clocks;
+mod finding;
 mod front;
 mod machine;
 
@@ -9,7 +10,7 @@ use super::flags::{DatabaseFlags, ListenFlag, PublicUrlFlag, load_settings};
 use super::print;
 use super::refusal::Refusal;
 use crate::settings::field;
-use serde::Serialize;
+use finding::{Finding, State};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -23,60 +24,6 @@ pub struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum State {
-    Ok,
-    Warn,
-    Fail,
-}
-
-impl State {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Warn => "warn",
-            Self::Fail => "fail",
-        }
-    }
-}
-
-/// What one look found.
-#[derive(Serialize)]
-struct Finding {
-    check: &'static str,
-    state: State,
-    found: String,
-    /// Nothing to mend where all is well.
-    mend: Option<String>,
-}
-
-impl Finding {
-    fn ok(check: &'static str, found: impl Into<String>) -> Self {
-        Self {
-            check,
-            state: State::Ok,
-            found: found.into(),
-            mend: None,
-        }
-    }
-
-    fn warn(check: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self {
-            state: State::Warn,
-            mend: Some(mend.into()),
-            ..Self::ok(check, found)
-        }
-    }
-
-    fn fail(check: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self {
-            state: State::Fail,
-            ..Self::warn(check, found, mend)
-        }
-    }
 }
 
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {

@@ -27,7 +27,7 @@ mod user;
 mod user_link;
 mod user_transfer;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use refusal::Refusal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -91,7 +91,7 @@ pub fn run() -> ExitCode {
     };
     match carry_out(cli) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(refusal) => refusal.report(),
+        Err(refusal) => print::refused(&refusal),
     }
 }
 
@@ -113,6 +113,6 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
         Command::Settings(args) => settings::run(args, config),
         Command::Doctor(args) => doctor::run(args, config),
         Command::Explain(args) => explain::run(&args),
-        Command::Completions(args) => completions::run(args),
+        Command::Completions(args) => completions::run(args, &mut Cli::command()),
     }
 }

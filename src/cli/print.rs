@@ -4,6 +4,7 @@ use super::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use serde::Serialize;
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
 use terminal_size::{Width, terminal_size_of};
 
 /// Width of the names in a record.
@@ -33,6 +34,19 @@ pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<(), Refusal> {
 pub fn say(line: &str) {
     let mut err = std::io::stderr().lock();
     let _unread = writeln!(err, "{line}");
+}
+
+/// Tells the person why a command ends, and gives the exit code.
+pub fn refused(refusal: &Refusal) -> ExitCode {
+    match refusal {
+        Refusal::Refused(text) => {
+            for line in text.lines() {
+                say(&format!("vestibule: {line}"));
+            }
+            ExitCode::FAILURE
+        }
+        Refusal::ReaderGone => ExitCode::SUCCESS,
+    }
 }
 
 /// Columns under their headings. On a terminal, rows are clipped at its width.

@@ -1,9 +1,7 @@
 //! Why a command ends without having done its work.
 
-use super::print;
 use crate::domain::broker::error::{BrokerError, Object};
 use crate::flow::broker::Declined;
-use std::process::ExitCode;
 
 #[derive(Debug)]
 pub enum Refusal {
@@ -16,19 +14,6 @@ pub enum Refusal {
 impl Refusal {
     pub fn new(text: impl Into<String>) -> Self {
         Self::Refused(text.into())
-    }
-
-    /// Tells the person, and gives the exit code.
-    pub fn report(&self) -> ExitCode {
-        match self {
-            Self::Refused(text) => {
-                for line in text.lines() {
-                    print::say(&format!("vestibule: {line}"));
-                }
-                ExitCode::FAILURE
-            }
-            Self::ReaderGone => ExitCode::SUCCESS,
-        }
     }
 }
 

@@ -133,7 +133,7 @@ fn come_again(gateway: &Gateway, peer: &Peer, sid: &str, asked: &Asked) -> Optio
     }
     if asked.is_websocket {
         let upgrade = gateway.doors.upgrades(sid, peer.wire.clone());
-        peer.wire.belongs_to(upgrade?);
+        peer.wire.belongs_to(Box::new(upgrade?));
         // It may identify at this moment: looked at once its door can be found.
         if gateway.trust_of(sid) == Trust::Known {
             peer.wire.trust();

@@ -1,7 +1,6 @@
 //! A connection, watched while bytes go by: frames are counted before the library keeps them, and whoever is to be
 //! closed, or says nothing for too long, is cut off.
 
-use super::doors::Upgrade;
 use super::frames::Frames;
 use super::head::Head;
 use super::payload::Trust;
@@ -46,7 +45,7 @@ struct State {
     /// Of who speaks over the websocket.
     trust: Trust,
     /// Where the connection is a polling session's websocket.
-    upgrade: Option<Upgrade>,
+    upgrade: Option<Box<dyn Send>>,
     /// Of a session that begins and ends with the connection.
     guest: Option<Arc<Guest>>,
 }
@@ -62,8 +61,8 @@ impl Handle {
         })))
     }
 
-    /// It was asked for as the websocket of a polling session.
-    pub fn belongs_to(&self, upgrade: Upgrade) {
+    /// It was asked for as the websocket of a polling session, which hears of its end by this drop.
+    pub fn belongs_to(&self, upgrade: Box<dyn Send>) {
         self.state().upgrade = Some(upgrade);
     }
 

@@ -1,6 +1,6 @@
 //! What apps registered by rules of an earlier day: it goes on working, and has its price.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::app;
 use crate::domain::oauth::client::App;
 use crate::settings::Settings;

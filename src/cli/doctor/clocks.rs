@@ -1,6 +1,6 @@
 //! Whether two clocks tell the same time, as far as the way between them lets one see.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::flow::Clock;
 use crate::store::ToldTime;
 use std::time::Duration;
@@ -55,8 +55,8 @@ fn in_millis(time: Duration) -> i64 {
 mod tests {
     //! Here and not in `tests/`, because nothing outside can hold the clocks apart.
 
-    use super::super::State;
     use super::judge;
+    use crate::cli::doctor::finding::State;
     use std::time::Duration;
 
     #[test]

@@ -1,7 +1,7 @@
 //! What can be seen from outside: does the server answer, do people find it, and what does the way do to requests.
 
-use super::Finding;
 use super::clocks;
+use super::finding::Finding;
 use super::machine::Machine;
 use crate::callback::{Caller, PrivateAddresses, Seen};
 use crate::cli::refusal::Refusal;

@@ -1,7 +1,7 @@
 //! What can be seen without the network: server key, database, room on the disk, and the database's clock.
 
-use super::Finding;
 use super::clocks::{self, APART_MILLIS};
+use super::finding::Finding;
 use crate::app;
 use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
