@@ -2,14 +2,15 @@
 //! came.
 
 use super::raw::Raw;
+use super::reply::{Asked, Reply, Signals};
 use super::request::{Origin, end_session};
+use super::shared::Gateway;
 use super::signals::{End, News};
-use super::{Gateway, Signals};
-use crate::domain::gateway::answer::{Fault, Said, refused};
+use crate::domain::gateway::answer::{Fault, refused};
 use crate::domain::gateway::{Identified, Stage};
 use crate::domain::peer::Network;
 use crate::flow::gateway::connections;
-use socketioxide::extract::{AckSender, SocketRef};
+use socketioxide::extract::SocketRef;
 use socketioxide::socket::DisconnectReason;
 use socketioxide::{ProtocolVersion, TransportType};
 use std::future::ready;
@@ -20,44 +21,8 @@ use tokio::time::{Instant, timeout_at};
 /// How long what was said last has to get away before the connection is cut.
 const FAREWELL: Duration = Duration::from_millis(250);
 
-/// Why a client is closed that takes no answers.
-const DEAF: &str = "answers are not taken";
 /// Most characters of an event's name that come back where there is no such event.
 const LONGEST_ECHO: usize = 64;
-
-/// What a client sent.
-pub struct Asked {
-    pub raw: Raw,
-    pub reply: Reply,
-}
-
-/// Where the answer goes: to the event of its name, and to who waits for an acknowledgement.
-pub struct Reply {
-    pub socket: SocketRef,
-    pub ack: AckSender,
-    pub signals: Arc<Signals>,
-}
-
-impl Reply {
-    pub fn emit(&self, said: &Said) {
-        if self.socket.emit(said.event, &said.message).is_err() {
-            self.give_up();
-        }
-    }
-
-    pub fn say(self, said: &Said) {
-        self.emit(said);
-        let signals = self.signals;
-        if self.ack.send(&said.message).is_err() {
-            signals.evict(DEAF);
-        }
-    }
-
-    /// Too much waits for a client that does not take it: it is closed, so that no answer is missed in silence.
-    fn give_up(&self) {
-        self.signals.evict(DEAF);
-    }
-}
 
 /// Counts the responses of a connection; each is said before the next is counted.
 #[derive(Clone, Default)]
@@ -132,7 +97,8 @@ fn hear(socket: &SocketRef, signals: Arc<Signals>) {
             ack: raw.ack(),
             signals: signals.clone(),
         };
-        signals.ask(Box::new(Asked { raw, reply }));
+        let bytes = raw.weight();
+        signals.ask(Box::new(Asked { raw, reply }), bytes);
         ready(())
     });
 }
@@ -174,7 +140,7 @@ impl Connection {
 
     /// What comes next; who has not identified by then has to go, whatever else they say, and who has not come
     /// again much sooner.
-    async fn news(&self, began: Instant) -> News {
+    async fn news(&self, began: Instant) -> News<Box<Asked>> {
         if self.who.is_some() {
             return self.signals.news().await;
         }

@@ -1,7 +1,8 @@
 //! What a connection asks for: a flow decides, this waits for it and says what came out.
 
-use super::connection::{After, Connection, Reply, stage};
+use super::connection::{After, Connection, stage};
 use super::delays::Judging;
+use super::reply::Reply;
 use crate::domain::gateway::Identified;
 use crate::domain::gateway::answer::{self, Fault, Response, refused, texts};
 use crate::domain::gateway::identify::{Place, claim};

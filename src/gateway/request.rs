@@ -1,20 +1,22 @@
 //! HTTP requests of the gateway's listener, on their way to the Socket.IO library.
 
-use super::Gateway;
-use super::asked::{Asked, Unknown};
+use super::asked::Asked;
 use super::payload::{self, Encoding, Generation, Trust};
+use super::refusals::{
+    Refusal, bad_beginning, bad_request, no_room, nothing, plain, unknown_session, unsupported,
+};
 use super::room::Guest;
+use super::shared::Gateway;
 use super::wire::{Handle, Switches};
 use crate::domain::peer::Network;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Body, Incoming};
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::service::Service;
 use hyper::{Method, Request, Response, StatusCode};
 use std::convert::Infallible;
-use std::future::{Ready, ready};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,8 +69,6 @@ pub async fn answer(
     Ok(answer)
 }
 
-type Refusal = Response<Full<Bytes>>;
-
 async fn pass_on(
     gateway: &Gateway,
     peer: &Peer,
@@ -77,7 +77,7 @@ async fn pass_on(
     if !matches!(request.uri().path(), "/socket.io" | "/socket.io/") {
         return Err(nothing());
     }
-    let asked = Asked::of(request.uri()).map_err(|unknown| as_library(words(unknown)))?;
+    let asked = Asked::of(request.uri()).map_err(unsupported)?;
     match &asked.sid {
         Some(sid) => come_again(gateway, peer, sid, &asked).ok_or_else(bad_request)?,
         None if request.method() == Method::GET => {
@@ -243,68 +243,8 @@ where
     answer.map(|body| body.map_err(BoxError::from).boxed_unsync())
 }
 
-/// What the library does not take: there is nothing else here.
-#[derive(Clone, Copy, Debug)]
-pub struct Nothing;
-
-impl Service<Request<Full<Bytes>>> for Nothing {
-    type Response = Response<Full<Bytes>>;
-    type Error = Infallible;
-    type Future = Ready<Result<Self::Response, Infallible>>;
-
-    fn call(&self, _request: Request<Full<Bytes>>) -> Self::Future {
-        ready(Ok(nothing()))
-    }
-}
-
 fn network(gateway: &Gateway, peer: &Peer, request: &Request<Incoming>) -> Network {
     let values = request.headers().get_all("x-forwarded-for").iter();
     let lines = values.map(HeaderValue::as_bytes);
     gateway.proxies.who(Some(peer.address), lines)
-}
-
-fn nothing() -> Refusal {
-    plain(StatusCode::NOT_FOUND, "nothing here")
-}
-
-/// Libraries come again by themselves.
-fn no_room() -> Refusal {
-    let words = "too many sessions that have not identified";
-    let mut refusal = plain(StatusCode::SERVICE_UNAVAILABLE, words);
-    let seconds = HeaderValue::from_static("5");
-    refusal.headers_mut().insert(RETRY_AFTER, seconds);
-    refusal
-}
-
-const fn words(unknown: Unknown) -> &'static str {
-    match unknown {
-        Unknown::Protocol => "{\"code\":\"5\",\"message\":\"Unsupported protocol version\"}",
-        Unknown::Transport => "{\"code\":\"0\",\"message\":\"Transport unknown\"}",
-    }
-}
-
-fn bad_beginning() -> Refusal {
-    as_library("{\"code\":\"2\",\"message\":\"Bad handshake method\"}")
-}
-
-fn unknown_session() -> Refusal {
-    as_library("{\"code\":\"1\",\"message\":\"Session ID unknown\"}")
-}
-
-fn bad_request() -> Refusal {
-    as_library("{\"code\":\"3\",\"message\":\"Bad request\"}")
-}
-
-/// In the words of the library.
-fn as_library(words: &'static str) -> Refusal {
-    let mut refusal = plain(StatusCode::BAD_REQUEST, words);
-    let json = HeaderValue::from_static("application/json");
-    refusal.headers_mut().insert(CONTENT_TYPE, json);
-    refusal
-}
-
-fn plain(status: StatusCode, text: &'static str) -> Refusal {
-    let mut refusal = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
-    *refusal.status_mut() = status;
-    refusal
 }

@@ -1,9 +1,13 @@
 //! Starting and stopping; accepting connections.
 
-use super::request::{Nothing, Peer, answer};
+use super::delays::Delays;
+use super::handlers::Handlers;
+use super::refusals::Nothing;
+use super::request::{Peer, answer};
 use super::room::{Guests, Scales};
+use super::shared::{Connections, Gateway, Options};
 use super::wire::Wire;
-use super::{Connections, Delays, Gateway, Handlers, Options, connection, watch};
+use super::{connection, watch};
 use crate::callback::Caller;
 use crate::flow::gateway::{GatewayPolicy, connections};
 use crate::flow::{Failure, Platform};

@@ -1,6 +1,5 @@
 //! What a connection is told: that it is there, what was asked of it, that it left, or that it has to go.
 
-use super::connection::Asked;
 use super::payload::{MOST_OF_STRANGER, Trust};
 use super::room::{Scales, Weight};
 use crate::domain::gateway::Identified;
@@ -16,27 +15,26 @@ const QUEUE: (usize, usize) = (64, 512 * 1024);
 const QUEUE_OF_STRANGER: (usize, usize) = (16, 2 * MOST_OF_STRANGER);
 
 /// One for each connection, ten thousand times: a channel would take room for events that nobody sent.
-pub struct Signals {
+pub struct Signals<T> {
     told: Notify,
     scales: Scales,
-    state: Mutex<State>,
+    state: Mutex<State<T>>,
 }
 
-#[derive(Default)]
-struct State {
+struct State<T> {
     is_there: bool,
     has_come: bool,
     /// Bytes in bodies of a session that has not identified.
     received: usize,
-    asked: VecDeque<(Weight, Box<Asked>)>,
+    asked: VecDeque<(Weight, T)>,
     end: Option<End>,
     is_over: bool,
     under: Option<Under>,
 }
 
 /// What a connection hears of.
-pub enum News {
-    Asked(Box<Asked>),
+pub enum News<T> {
+    Asked(T),
     Ends(End),
 }
 
@@ -56,12 +54,20 @@ pub struct Under {
     pub since: Instant,
 }
 
-impl Signals {
+impl<T> Signals<T> {
     pub fn new(scales: Scales) -> Self {
         Self {
             told: Notify::new(),
             scales,
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                is_there: false,
+                has_come: false,
+                received: 0,
+                asked: VecDeque::new(),
+                end: None,
+                is_over: false,
+                under: None,
+            }),
         }
     }
 
@@ -71,12 +77,13 @@ impl Signals {
         self.told.notify_one();
     }
 
-    pub fn ask(&self, asked: Box<Asked>) {
+    /// Something of so many bytes.
+    pub fn ask(&self, asked: T, bytes: usize) {
         let mut state = self.state();
         if state.is_over {
             return;
         }
-        match state.room_for(asked.raw.weight(), &self.scales) {
+        match state.room_for(bytes, &self.scales) {
             Some(weight) => state.asked.push_back((weight, asked)),
             None => {
                 let end = End::Evicted("too many events at once");
@@ -98,7 +105,7 @@ impl Signals {
     }
 
     /// The end before anything that was asked. One task hears of it.
-    pub async fn news(&self) -> News {
+    pub async fn news(&self) -> News<T> {
         loop {
             if let Some(news) = self.state().next() {
                 return news;
@@ -107,7 +114,7 @@ impl Signals {
         }
     }
 
-    /// Nothing is heard any more. What waits holds the socket, which holds this.
+    /// Nothing is heard any more. What waits may hold this.
     pub fn over(&self) {
         let mut state = self.state();
         state.is_over = true;
@@ -150,13 +157,13 @@ impl Signals {
         state.trust() == Trust::Known || state.received <= MOST_OF_STRANGER
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    fn next(&mut self) -> Option<News> {
+impl<T> State<T> {
+    fn next(&mut self) -> Option<News<T>> {
         if let Some(end) = self.end {
             return Some(News::Ends(end));
         }

@@ -1,7 +1,7 @@
 //! What goes on beside the connections: the server says that it is there, and closes whom the white list no longer
 //! holds, wherever that was decided.
 
-use super::Gateway;
+use super::shared::Gateway;
 use super::signals::Under;
 use crate::flow::gateway::connections;
 use crate::work::reading;
