@@ -2,7 +2,7 @@
 //! remembered consent.
 
 use super::issue::issue;
-use super::judge::{Judged, judge, redirected};
+use super::judge::{Judged, asked_too_often, judge, redirected};
 use super::sign_in::Errand;
 use super::{Failure, Planned, Platform, Visitor, consent, page, reply, sign_in};
 use crate::domain::account::session::Session;
@@ -126,19 +126,6 @@ fn too_often(asked: &Asked, query: &str, wait: Duration, story: Story) -> Planne
         return Planned::Ready(redirected(Redirected { result, error }, story));
     }
     Planned::Ready(asked_too_often(asked.display, query, wait, story))
-}
-
-/// The same for whoever pressed Allow, which programs do too.
-pub(super) fn asked_too_often(layout: Layout, query: &str, wait: Duration, story: Story) -> Reply {
-    let content = Content::TooOften {
-        retry_after: wait,
-        again: OwnPath::authorize(query),
-    };
-    let story = Story {
-        decision: "asked too often",
-        ..story
-    };
-    page(Page { layout, content }, story)
 }
 
 /// Sign-in and consent are never framed: whoever frames them could make people press what they do not see.

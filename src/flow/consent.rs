@@ -1,8 +1,7 @@
 //! The consent page and its form: Allow or Don't Allow, once per form (RFC 6749 §10.12, §10.14).
 
-use super::authorize::asked_too_often;
 use super::issue::{is_still_good, issue};
-use super::judge::{Judged, judge};
+use super::judge::{Judged, asked_too_often, judge};
 use super::press::{self, Before, Press};
 use super::{Failure, Platform, TRIES, Visitor, form_untaken, page, reply};
 use crate::domain::account::session::Session;

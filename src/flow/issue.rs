@@ -1,6 +1,7 @@
 //! What an allowed request gives: an access token, or a code with the grant that it begins.
 
-use super::{Failure, Platform, access, tokens};
+use super::token::pair;
+use super::{Failure, Platform, access};
 use crate::domain::account::user::User;
 use crate::domain::change::Write;
 use crate::domain::epoch::PersonEpochs;
@@ -58,11 +59,11 @@ fn access_token(
         epochs: epochs(user, consent),
         grant_key: None,
     });
-    let (kept, token) = tokens::access_token(platform, &asked.app, issued_for, &asked.scopes, now);
+    let (kept, token) = pair::access_token(platform, &asked.app, issued_for, &asked.scopes, now);
     Issued {
         writes: vec![Write::InsertAccessToken(kept)],
         carried: Carried::AccessToken(token),
-        lifetime: tokens::lifetime(platform, &asked.app),
+        lifetime: pair::lifetime(platform, &asked.app),
     }
 }
 

@@ -2,12 +2,13 @@
 //! The same for the page that is shown and for the form that comes back.
 
 use super::{Platform, page, reply};
-use crate::domain::answer::{Answer, Content, Page, Reply, Story};
+use crate::domain::answer::{Answer, Content, OwnPath, Page, Reply, Story};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::authorize::{self, Asked, Redirected};
 use crate::domain::oauth::error::Refusal;
 use crate::domain::oauth::params::Params;
 use crate::store::{Loaded, Reader};
+use std::time::Duration;
 
 /// A request without fault, or the answer to a faulty one.
 pub enum Judged {
@@ -59,4 +60,17 @@ pub fn redirected(redirected: Redirected, story: Story) -> Reply {
         ..story
     };
     reply(Answer::Result(Box::new(redirected.result)), story)
+}
+
+/// The same for whoever pressed Allow, which programs do too.
+pub(super) fn asked_too_often(layout: Layout, query: &str, wait: Duration, story: Story) -> Reply {
+    let content = Content::TooOften {
+        retry_after: wait,
+        again: OwnPath::authorize(query),
+    };
+    let story = Story {
+        decision: "asked too often",
+        ..story
+    };
+    page(Page { layout, content }, story)
 }

@@ -1,7 +1,6 @@
 //! Who calls the broker API: the strongest credential that is there decides.
 
 use super::Answered;
-use super::tokens::serves_development;
 use crate::domain::broker::admin_session::AdminStanding;
 use crate::domain::broker::app_session::AppSessionStanding;
 use crate::domain::broker::error::BrokerError;
@@ -109,4 +108,10 @@ impl Caller {
             Self::Nobody => Err(BrokerError::NotAuthenticated.into()),
         }
     }
+}
+
+/// Whether apps in development mode are served here at all.
+pub(super) fn serves_development(platform: &Platform) -> bool {
+    let policy = platform.policy.broker.as_ref();
+    policy.is_some_and(|policy| policy.allow_development_mode)
 }

@@ -2,8 +2,8 @@
 //! Admin-Token.
 
 use super::Answered;
-use super::caller::Caller;
-use super::tokens::{named_app, serves_development};
+use super::caller::{Caller, serves_development};
+use super::tokens::named_app;
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::user::typed_login;
 use crate::domain::broker::admin_session::AdminSession;

@@ -1,7 +1,7 @@
 //! `POST /v1/tokens`: a one-time token for one of an app's own users.
 
 use super::Answered;
-use super::caller::Caller;
+use super::caller::{Caller, serves_development};
 use crate::domain::broker::endpoint_token::{EndpointToken, parse_ttl};
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{UuidToken, UuidTokenKind, parse_uuid};
@@ -78,12 +78,6 @@ pub(super) fn named_app(sent: &Map<String, Value>) -> Answered<Option<String>> {
         Some(Value::String(text)) => Ok(Some(parse_uuid(text).unwrap_or_else(|| text.clone()))),
         Some(_) => Err(BrokerError::field("appId", "appId is a text.").into()),
     }
-}
-
-/// Whether apps in development mode are served here at all.
-pub(super) fn serves_development(platform: &Platform) -> bool {
-    let policy = platform.policy.broker.as_ref();
-    policy.is_some_and(|policy| policy.allow_development_mode)
 }
 
 /// Without a credential, only an app in development mode, and only where the operator serves such apps.

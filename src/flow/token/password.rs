@@ -1,11 +1,8 @@
 //! A name and a password become tokens, for apps whose owner named that grant (RFC 6749 §4.3). Behind the
 //! same brake as the sign-in page.
 
-use super::credentials::{self, Charged, Credentials, Rightful, Verdict};
-use super::issue::epochs;
-use super::token::{Asking, Outcome};
-use super::tokens::Pair;
-use super::{Failure, Platform};
+use super::asking::{Asking, Outcome};
+use super::pair::Pair;
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::user::{User, typed_login};
 use crate::domain::change::{Change, Write};
@@ -16,6 +13,9 @@ use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::peer::Network;
+use crate::flow::credentials::{self, Charged, Credentials, Rightful, Verdict};
+use crate::flow::issue::epochs;
+use crate::flow::{Failure, Platform};
 use std::net::IpAddr;
 
 pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {

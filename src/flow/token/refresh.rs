@@ -1,8 +1,7 @@
 //! A refresh token becomes a new pair, once; for a moment again the same one (RFC 6749 §6, RFC 9700 §4.14).
 
-use super::token::{Asking, Outcome};
-use super::tokens::Pair;
-use super::{Failure, Platform, access};
+use super::asking::{Asking, Outcome};
+use super::pair::Pair;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::refresh::{RefreshStanding, RefreshUse, Rotation};
@@ -10,6 +9,7 @@ use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token_answer::{SEALED_AS, TokenAnswer};
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
+use crate::flow::{Failure, Platform, access};
 
 pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {
     let Some(token) = asking.get(ClientParam::RefreshToken) else {

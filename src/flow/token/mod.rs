@@ -1,27 +1,24 @@
 //! The token endpoint: which app, which grant, then tokens or a refusal (RFC 6749 §3.2, §5).
 
+mod app;
+mod asking;
+mod code;
+pub(super) mod pair;
+mod password;
+mod refresh;
+
+pub use asking::TokenCall;
+
 use super::client::{self, Refused};
-use super::{
-    Failure, Platform, Presence, code_grant, credentials, password_grant, refresh_grant, tokens,
-};
-use crate::domain::account::brake::Braked;
+use super::{Failure, Platform, credentials};
 use crate::domain::answer::Story;
 use crate::domain::change::Change;
 use crate::domain::oauth::client::{App, GrantType};
 use crate::domain::oauth::client_auth::InQuery;
-use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
+use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
-use crate::domain::peer::Network;
-use crate::domain::time::Timestamp;
-
-/// A program's request for tokens.
-pub struct TokenCall {
-    pub request: ClientRequest,
-    /// Where it comes from, for the brake on passwords.
-    pub address: Network,
-    pub presence: Presence,
-}
+use asking::{Asking, Outcome};
 
 /// What the program is told, and which app's pages may read it.
 pub struct Told {
@@ -35,47 +32,6 @@ pub struct Told {
 pub struct Planned {
     pub change: Option<Change>,
     pub told: Told,
-}
-
-/// An authenticated app asks for tokens by a grant that it may use.
-pub(super) struct Asking<'a> {
-    pub app: &'a App,
-    pub call: &'a TokenCall,
-    pub now: Timestamp,
-}
-
-/// What a grant came to.
-pub(super) struct Outcome {
-    pub change: Option<Change>,
-    pub answer: Result<TokenAnswer, TokenError>,
-    /// The public id of the user whose tokens these are.
-    pub user: Option<String>,
-    /// The sign-in limit that refused it.
-    pub held_by: Option<Braked>,
-}
-
-impl Outcome {
-    pub fn refused(error: TokenError) -> Self {
-        Self {
-            change: None,
-            answer: Err(error),
-            user: None,
-            held_by: None,
-        }
-    }
-
-    pub fn braked(by: Braked) -> Self {
-        Self {
-            held_by: Some(by),
-            ..Self::refused(TokenError::Braked(by.wait))
-        }
-    }
-}
-
-impl Asking<'_> {
-    pub fn get(&self, param: ClientParam) -> Option<&str> {
-        self.call.request.get(param)
-    }
 }
 
 pub fn plan(platform: &Platform, call: &TokenCall) -> Result<Planned, Failure> {
@@ -101,10 +57,10 @@ pub fn plan(platform: &Platform, call: &TokenCall) -> Result<Planned, Failure> {
 
 fn run(platform: &Platform, asking: &Asking, grant: GrantType) -> Result<Outcome, Failure> {
     match grant {
-        GrantType::AuthorizationCode => code_grant::redeem(platform, asking),
-        GrantType::RefreshToken => refresh_grant::refresh(platform, asking),
-        GrantType::ClientCredentials => Ok(tokens::for_the_app(platform, asking)),
-        GrantType::Password => password_grant::trade(platform, asking),
+        GrantType::AuthorizationCode => code::redeem(platform, asking),
+        GrantType::RefreshToken => refresh::refresh(platform, asking),
+        GrantType::ClientCredentials => Ok(app::for_the_app(platform, asking)),
+        GrantType::Password => password::trade(platform, asking),
     }
 }
 

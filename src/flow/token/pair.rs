@@ -1,19 +1,16 @@
 //! Making the tokens that the token endpoint gives: what is kept of them, and the answer with them.
 
-use super::Platform;
-use super::token::{Asking, Outcome};
-use crate::domain::change::{Change, Write};
+use crate::domain::change::Write;
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use crate::domain::oauth::client::{App, GrantType};
-use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::refresh::RefreshToken;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token_answer::TokenAnswer;
-use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
+use crate::flow::Platform;
 use std::time::Duration;
 
 /// A pair of tokens to make under a grant.
@@ -78,7 +75,7 @@ impl Pair<'_> {
 }
 
 /// An access token: what is kept of it, and itself.
-pub(super) fn access_token(
+pub(in crate::flow) fn access_token(
     platform: &Platform,
     app: &App,
     issued_for: IssuedFor,
@@ -100,29 +97,6 @@ pub(super) fn access_token(
     (kept, token)
 }
 
-pub(super) fn lifetime(platform: &Platform, app: &App) -> Duration {
+pub(in crate::flow) fn lifetime(platform: &Platform, app: &App) -> Duration {
     app.token_ttl.unwrap_or(platform.policy.token_ttl)
-}
-
-/// A token that stands for the app itself; no refresh token (RFC 6749 §4.4.3).
-pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
-    let Ok((scopes, changed)) = asking.app.scopes.choose(asking.get(ClientParam::Scope)) else {
-        return Outcome::refused(TokenError::ScopeInvalid);
-    };
-    let (app, now) = (asking.app, asking.now);
-    if let Err(wait) = platform.limits.app_token(app.id, now) {
-        return Outcome::refused(TokenError::TooOften(wait));
-    }
-    let (kept, access_token) = access_token(platform, app, IssuedFor::App, &scopes, now);
-    Outcome {
-        held_by: None,
-        change: Some(Change::writes(vec![Write::InsertAccessToken(kept)])),
-        answer: Ok(TokenAnswer {
-            access_token,
-            lifetime: lifetime(platform, app),
-            refresh_token: None,
-            scopes: changed.then_some(scopes),
-        }),
-        user: None,
-    }
 }

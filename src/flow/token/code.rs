@@ -1,13 +1,13 @@
 //! A code becomes tokens, once (RFC 6749 §4.1.3).
 
-use super::token::{Asking, Outcome};
-use super::tokens::Pair;
-use super::{Failure, Platform};
+use super::asking::{Asking, Outcome};
+use super::pair::Pair;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::code::{CodeFault, CodeStanding, Redemption};
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
+use crate::flow::{Failure, Platform};
 
 pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {
     let Some(code) = asking.get(ClientParam::Code) else {

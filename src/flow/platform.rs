@@ -1,0 +1,77 @@
+//! What all flows work with.
+
+use super::broker::BrokerPolicy;
+use super::clock::Clock;
+use super::gateway::GatewayPolicy;
+use super::hashers::Hashers;
+use super::limits::Limits;
+use crate::domain::account::brake::Limit;
+use crate::domain::account::session::SessionLifetimes;
+use crate::domain::callback::PrivateAddresses;
+use crate::domain::oauth::refresh::RefreshLifetimes;
+use crate::domain::server_key::ServerKey;
+use crate::store::{Lifetimes, Store};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+/// All that a flow works with.
+pub struct Platform {
+    pub store: Store,
+    pub key: ServerKey,
+    pub policy: Policy,
+    pub clock: Clock,
+    /// A hash of nothing: what an unknown name's password is checked against.
+    pub dummy_phc: LazyLock<String>,
+    pub hashers: Hashers,
+    pub limits: Limits,
+}
+
+/// What the operator decided, as far as the rules of work need it.
+#[derive(Clone)]
+pub struct Policy {
+    /// An origin without slash at the end: links and redirects are built from it only.
+    pub public_url: String,
+    /// How long an access token lives, unless its app has a time of its own.
+    pub token_ttl: Duration,
+    /// How long an authorization code waits to be redeemed.
+    pub code_ttl: Duration,
+    pub refresh: RefreshLifetimes,
+    pub sessions: SessionLifetimes,
+    /// Whether the paths of older programs (`/oauth/authorize` and the like) are answered too.
+    pub short_paths: bool,
+    /// None: the broker API is off.
+    pub broker: Option<BrokerPolicy>,
+    /// None: the socket gateway is off.
+    pub gateway: Option<GatewayPolicy>,
+    /// Whether callbacks and webhooks may go to private addresses.
+    pub private_callbacks: PrivateAddresses,
+    /// Names of all scopes, in the order they are shown.
+    pub scopes: Vec<String>,
+    /// Wrong passwords for one name or e-mail address from one network address.
+    pub brake_account: Limit,
+    /// For one name or e-mail address, from wherever they come.
+    pub brake_name: Limit,
+    pub brake_address: Limit,
+    /// Through one app that does not say where the people are whose passwords it sends.
+    pub brake_app: Limit,
+}
+
+impl Policy {
+    /// What the sweep goes by.
+    pub fn lifetimes(&self) -> Lifetimes {
+        let limits = [
+            self.brake_account,
+            self.brake_name,
+            self.brake_address,
+            self.brake_app,
+        ];
+        Lifetimes {
+            token: self.token_ttl,
+            brake: limits
+                .map(|limit| limit.window)
+                .into_iter()
+                .max()
+                .unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! A token for the app itself (RFC 6749 §4.4).
+
+use super::asking::{Asking, Outcome};
+use super::pair::{access_token, lifetime};
+use crate::domain::change::{Change, Write};
+use crate::domain::oauth::access::IssuedFor;
+use crate::domain::oauth::client_request::ClientParam;
+use crate::domain::oauth::token_answer::TokenAnswer;
+use crate::domain::oauth::token_error::TokenError;
+use crate::flow::Platform;
+
+/// A token that stands for the app itself; no refresh token (RFC 6749 §4.4.3).
+pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
+    let Ok((scopes, changed)) = asking.app.scopes.choose(asking.get(ClientParam::Scope)) else {
+        return Outcome::refused(TokenError::ScopeInvalid);
+    };
+    let (app, now) = (asking.app, asking.now);
+    if let Err(wait) = platform.limits.app_token(app.id, now) {
+        return Outcome::refused(TokenError::TooOften(wait));
+    }
+    let (kept, access_token) = access_token(platform, app, IssuedFor::App, &scopes, now);
+    Outcome {
+        held_by: None,
+        change: Some(Change::writes(vec![Write::InsertAccessToken(kept)])),
+        answer: Ok(TokenAnswer {
+            access_token,
+            lifetime: lifetime(platform, app),
+            refresh_token: None,
+            scopes: changed.then_some(scopes),
+        }),
+        user: None,
+    }
+}
