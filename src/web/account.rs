@@ -1,7 +1,7 @@
 //! `/` and the pages below `/account`; and `/platform/oauth/deauthorize`, which withdraws an app.
 
 use super::Edge;
-use super::answer::{redirect, write};
+use super::answer::write;
 use super::failure::body_unread;
 use super::guard::{FOREIGN, is_own_form};
 use super::read::{BodyFault, Fields, address, sign_in_form, visitor};
@@ -13,6 +13,7 @@ use crate::flow::account::sessions::Ended;
 use crate::flow::account::{apps, home, password, refused, sessions, withdraw};
 use crate::flow::sign_in::{self, Entrance};
 use crate::flow::{Failure, Presence, account};
+use crate::web::page::redirect;
 use crate::work::{reading, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};

@@ -1,10 +1,10 @@
 //! `/platform/oauth/authorize`: the pages that it shows, and the two forms that come back to it.
 
 use super::Edge;
-use super::answer::{write, write_page};
+use super::answer::write;
 use super::failure::{body_unread, query_too_long};
 use super::guard::{AHEAD, FOREIGN, is_own_form, manner};
-use super::language;
+use super::locale;
 use super::read::{Fields, LONGEST_QUERY, sign_in_form, visitor};
 use crate::domain::answer::{Content, Page, Reply};
 use crate::domain::oauth::authorize::Layout;
@@ -16,6 +16,7 @@ use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
 use crate::flow::{Failure, Planned, TRIES, authorize, form_untaken};
 use crate::store::CommitError;
+use crate::web::page::write_page;
 use crate::work::{LONGEST_WAIT, in_time, reading, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -65,7 +66,7 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
         Ok(fields) => fields,
         Err(fault) => return body_unread(&request, &edge, fault),
     };
-    language::carries(&request, fields.once("request").unwrap_or_default());
+    locale::carries(&request, fields.once("request").unwrap_or_default());
     if let Some(refused) = refuse_foreign(&request, &edge, &fields) {
         return refused;
     }

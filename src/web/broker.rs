@@ -5,24 +5,25 @@ mod body;
 mod call;
 mod limit;
 mod roles;
+mod run;
 mod shapes;
 
 pub use limit::BrokerLimit;
 
 use super::Edge;
-use crate::domain::answer::Story;
 use crate::domain::broker::error::BrokerError;
 use crate::domain::change::Change;
+use crate::flow::Presence;
 use crate::flow::broker::caller;
-use crate::flow::broker::{Answered, Declined, apps, sessions, tokens, turn};
-use crate::flow::{Failure, Platform, Presence};
+use crate::flow::broker::{Answered, apps, sessions, tokens, turn};
 use crate::store::CommitError;
-use crate::work::{LONGEST_WAIT, in_time, reading, waiting};
+use crate::work::{LONGEST_WAIT, in_time};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, Path, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 use call::{Call, Told};
+use run::{reading_call, run, success, work_on};
 use serde_json::{Value, json};
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -139,34 +140,6 @@ fn authorized(token: &str) -> Value {
     json!({"message": "Authorization successful", "token": token})
 }
 
-fn success() -> Value {
-    json!({"message": "Success"})
-}
-
-/// A flow that only reads.
-async fn reading_call<T: Send + 'static>(
-    call: &Call,
-    flow: impl FnOnce(&Platform) -> Answered<T> + Send + 'static,
-) -> Answered<T> {
-    reading(&call.edge.platform, move |platform| sorted(flow(platform))).await?
-}
-
-/// A flow that waits for the store or hashes a password.
-async fn waiting_call<T: Send + 'static>(
-    call: &Call,
-    flow: impl FnOnce(&Platform) -> Answered<T> + Send + 'static,
-) -> Answered<T> {
-    waiting(&call.edge.platform, move |platform| sorted(flow(platform))).await?
-}
-
-/// Failures apart from refusals.
-fn sorted<T>(answered: Answered<T>) -> Result<Answered<T>, Failure> {
-    match answered {
-        Err(Declined::Failed(failure)) => Err(failure),
-        other => Ok(other),
-    }
-}
-
 /// Waits until it is durable. Lost: somebody else redeemed the token.
 async fn remember(edge: &Edge, change: Change) -> Answered<()> {
     let committed = in_time(LONGEST_WAIT, async {
@@ -273,40 +246,4 @@ async fn turn_credentials(
         },
     )
     .await
-}
-
-/// Begins the call, does the work off the async worker, and answers.
-async fn run(
-    request: HttpRequest,
-    edge: Data<Edge>,
-    payload: Payload,
-    decision: &'static str,
-    work: impl FnOnce(&Platform, &call::Asked) -> Answered<Value> + Send + 'static,
-) -> HttpResponse {
-    work_on(Call::begin(request, edge, payload).await, decision, work).await
-}
-
-async fn work_on(
-    begun: Result<Call, HttpResponse>,
-    decision: &'static str,
-    work: impl FnOnce(&Platform, &call::Asked) -> Answered<Value> + Send + 'static,
-) -> HttpResponse {
-    let call = match begun {
-        Ok(call) => call,
-        Err(refused) => return refused,
-    };
-    let asked = call.asked();
-    match waiting_call(&call, move |platform| work(platform, &asked)).await {
-        Ok(body) => call.tell(Told::of(decision, None), &body),
-        Err(declined) => call.decline(declined),
-    }
-}
-
-impl Told {
-    fn of(decision: &'static str, client_id: Option<String>) -> Self {
-        Self(Story {
-            client_id,
-            ..Story::of(decision)
-        })
-    }
 }

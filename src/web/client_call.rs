@@ -2,16 +2,14 @@
 
 use super::Edge;
 use super::header::lines;
-use super::program::{ErrorForm, oauth_error};
+use super::program::{ErrorForm, never_kept, oauth_error};
 use super::read::Fields;
 use crate::domain::oauth::client_request::{ClientRequest, Manner, Place, is_basic};
 use crate::domain::oauth::token_error::TokenError;
-use actix_web::http::header::{
-    AUTHORIZATION, CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE,
-};
+use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Payload;
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpRequest, HttpResponse};
 
 /// The fields of body and query and the credentials; or the answer to what cannot be read.
 pub async fn read(request: &HttpRequest, payload: Payload) -> Result<ClientRequest, HttpResponse> {
@@ -59,13 +57,4 @@ pub fn refuse(request: &HttpRequest, edge: &Edge, error: TokenError) -> HttpResp
         response.insert_header((RETRY_AFTER, wait.as_secs() + 1));
     }
     oauth_error(response, error.code(), &error.description())
-}
-
-/// RFC 6749 §5.1: what holds tokens or tells of them is kept nowhere.
-pub fn never_kept(status: StatusCode) -> HttpResponseBuilder {
-    let mut response = HttpResponse::build(status);
-    response
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((PRAGMA, "no-cache"));
-    response
 }

@@ -1,20 +1,15 @@
 //! `/demo/`: starts each flow in a click and shows what comes back. There in demo mode only.
 
-use super::answer::{add_headers, redirect};
-use super::language;
+use super::edge::{Demo, Edge};
+use super::locale;
+use super::missing;
 use super::pages::{self, Asked, demo::DemoFlow, demo::DemoMoment, demo::DemoPage};
-use super::{Edge, failure, opened, page_at};
+use super::paths::{opened, page_at};
+use crate::web::page::{add_headers, redirect};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use url::form_urlencoded;
-
-/// What the demo shows: made anew at each start.
-pub struct Demo {
-    pub user_name: String,
-    pub desktop_client_id: String,
-    pub web_client_id: String,
-}
 
 /// Where the demo's web app gets its answers.
 pub const CALLBACK_PATH: &str = "/demo/callback";
@@ -28,7 +23,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 async fn home(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     if edge.demo.is_none() {
-        return failure::not_found(request, edge).await;
+        return missing::not_found(request, edge).await;
     }
     let page = format!("{}/demo/", edge.platform.policy.public_url);
     redirect(StatusCode::SEE_OTHER, &page)
@@ -44,10 +39,10 @@ async fn callback(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 
 async fn show(request: HttpRequest, edge: Data<Edge>, moment: DemoMoment) -> HttpResponse {
     let Some(demo) = &edge.demo else {
-        return failure::not_found(request, edge).await;
+        return missing::not_found(request, edge).await;
     };
-    let page = demo.page(&edge.platform.policy.public_url, moment);
-    let (words, accepted) = language::of(&request, &edge);
+    let page = shown(demo, &edge.platform.policy.public_url, moment);
+    let (words, accepted) = locale::of(&request, &edge);
     let asked = Asked {
         reference: "",
         words,
@@ -59,28 +54,26 @@ async fn show(request: HttpRequest, edge: Data<Edge>, moment: DemoMoment) -> Htt
     response.body(rendered.html)
 }
 
-impl Demo {
-    fn page(&self, public_url: &str, moment: DemoMoment) -> DemoPage {
-        let callback = format!("{public_url}{CALLBACK_PATH}");
-        let flow = |client_id: &str, more: &[(&str, &str)]| DemoFlow {
-            client_id: client_id.to_owned(),
-            request_url: request_url(public_url, client_id, more),
-        };
-        let token = ("response_type", "token");
-        let code = ("response_type", "code");
-        let to_callback = ("redirect_uri", callback.as_str());
-        DemoPage {
-            moment,
-            user_name: self.user_name.clone(),
-            public_url: public_url.to_owned(),
-            desktop: flow(&self.desktop_client_id, &[token, ("display", "desktop")]),
-            web: flow(&self.web_client_id, &[token, to_callback]),
-            code: flow(&self.web_client_id, &[code, to_callback]),
-            refusal: flow(
-                &self.web_client_id,
-                &[token, to_callback, ("prompt", "consent")],
-            ),
-        }
+fn shown(demo: &Demo, public_url: &str, moment: DemoMoment) -> DemoPage {
+    let callback = format!("{public_url}{CALLBACK_PATH}");
+    let flow = |client_id: &str, more: &[(&str, &str)]| DemoFlow {
+        client_id: client_id.to_owned(),
+        request_url: request_url(public_url, client_id, more),
+    };
+    let token = ("response_type", "token");
+    let code = ("response_type", "code");
+    let to_callback = ("redirect_uri", callback.as_str());
+    DemoPage {
+        moment,
+        user_name: demo.user_name.clone(),
+        public_url: public_url.to_owned(),
+        desktop: flow(&demo.desktop_client_id, &[token, ("display", "desktop")]),
+        web: flow(&demo.web_client_id, &[token, to_callback]),
+        code: flow(&demo.web_client_id, &[code, to_callback]),
+        refusal: flow(
+            &demo.web_client_id,
+            &[token, to_callback, ("prompt", "consent")],
+        ),
     }
 }
 

@@ -2,9 +2,9 @@
 //! from the fragment and changes nothing.
 
 use super::Edge;
-use super::answer::write_page;
 use crate::domain::answer::{Content, Page};
 use crate::domain::oauth::authorize::Layout;
+use crate::web::page::write_page;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 

@@ -1,7 +1,7 @@
 //! One wide line per request: what was asked, what was decided, how long it took. Never a query string, a
 //! secret, a token or a hash of one.
 
-use super::Edge;
+use super::edge::{Edge, LogStyle};
 use crate::domain::answer::Story;
 use crate::domain::secret::random_alphanumerics;
 use actix_web::body::MessageBody;
@@ -13,15 +13,6 @@ use actix_web::{Error, HttpMessage, HttpRequest};
 use std::io::Write;
 use std::time::Instant;
 use tracing::Level;
-
-/// For whom lines are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogStyle {
-    /// Fields, for machines that collect them.
-    Structured,
-    /// What happens, for somebody who is trying things out.
-    Human,
-}
 
 /// Names a request on its error page and in its line.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use super::Edge;
 use super::answer::write;
 use super::failure::body_unread;
 use super::guard::{FOREIGN, is_own_form};
-use super::language;
+use super::locale;
 use super::read::{Fields, visitor};
 use crate::domain::oauth::form::Untaken;
 use crate::flow::{form_untaken, sign_out};
@@ -26,7 +26,7 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
         Ok(fields) => fields.form(),
         Err(fault) => return body_unread(&request, &edge, fault),
     };
-    language::carries(&request, &form.request);
+    locale::carries(&request, &form.request);
     if !is_own_form(&request, &edge.platform.policy.public_url) {
         let refused = form_untaken(&form.request, Untaken::Strange(FOREIGN));
         return write(&request, &edge, Ok(refused));

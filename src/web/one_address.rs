@@ -2,8 +2,8 @@
 //! browser takes our own forms for another site's.
 
 use super::Edge;
-use super::answer::redirect;
 use crate::domain::own_address::is_other_spelling;
+use crate::web::page::redirect;
 use actix_web::guard::GuardContext;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HOST, HeaderMap};

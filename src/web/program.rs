@@ -1,13 +1,12 @@
 //! What programs are told where their endpoint itself has no answer: JSON in the endpoint's form, whatever `Accept`
 //! says.
 
-use super::client_call::never_kept;
 use super::failure::status_of;
 use super::header::is_of_kind;
 use super::read::{BodyFault, Fields};
 use crate::flow::Failure;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, PRAGMA, RETRY_AFTER};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
@@ -171,4 +170,13 @@ impl ErrorForm {
 /// Every method that an endpoint does not know.
 pub async fn method_not_allowed(endpoint: Data<Endpoint>) -> HttpResponse {
     endpoint.form.not_by_this_method(endpoint.methods)
+}
+
+/// RFC 6749 §5.1: what holds tokens or tells of them is kept nowhere.
+pub fn never_kept(status: StatusCode) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((PRAGMA, "no-cache"));
+    response
 }

@@ -1,10 +1,11 @@
 //! `/oauth/revoke` (RFC 7009).
 
 use super::Edge;
-use super::client_call::{self, never_kept};
+use super::client_call;
 use super::cors;
 use super::log;
 use super::program::ErrorForm;
+use super::program::never_kept;
 use crate::flow::revoke;
 use crate::work::waiting;
 use actix_web::http::StatusCode;

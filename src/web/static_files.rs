@@ -1,10 +1,10 @@
 //! Style sheet, icons and scripts, embedded in the binary.
 
 use super::Edge;
-use super::answer::redirect;
-use super::failure;
+use super::missing;
 use crate::domain::answer::OwnPath;
 use crate::domain::answer::place::Place;
+use crate::web::page::redirect;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use actix_web::web::{Data, Path};
@@ -49,7 +49,7 @@ pub async fn send(request: HttpRequest, edge: Data<Edge>, file: Path<String>) ->
     let mut own = edge.site.look.files();
     match own.find(|own| own.name == file.as_str()) {
         Some(own) => whole(own.media_type, KEPT).body(own.content.clone()),
-        None => failure::not_found(request, edge.clone()).await,
+        None => missing::not_found(request, edge.clone()).await,
     }
 }
 

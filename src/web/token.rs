@@ -1,10 +1,11 @@
 //! `request_token`, the token endpoint (RFC 6749 §3.2).
 
 use super::Edge;
-use super::client_call::{self, never_kept};
+use super::client_call;
 use super::cors;
 use super::log;
 use super::program::ErrorForm;
+use super::program::never_kept;
 use super::read::address;
 use crate::domain::oauth::client::GrantType;
 use crate::domain::oauth::client_request::ClientParam;

@@ -1,7 +1,8 @@
 //! Roles over HTTP.
 
 use super::call::Asked;
-use super::{run, shapes, success};
+use super::run::{run, success};
+use super::shapes;
 use crate::domain::broker::error::{BrokerError, Object};
 use crate::domain::key::AppId;
 use crate::flow::Platform;

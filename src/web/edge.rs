@@ -1,0 +1,36 @@
+//! All that a request needs.
+
+use super::api_limit::ApiLimit;
+use super::broker::BrokerLimit;
+use super::cookies::CookieNames;
+use super::pages::Site;
+use crate::flow::Platform;
+use crate::peer::Proxies;
+use std::sync::Arc;
+
+pub struct Edge {
+    pub platform: Arc<Platform>,
+    pub site: Site,
+    pub cookies: CookieNames,
+    pub proxies: Arc<Proxies>,
+    pub api_limit: Option<ApiLimit>,
+    pub broker_limit: Option<BrokerLimit>,
+    pub log: LogStyle,
+    pub demo: Option<Demo>,
+}
+
+/// For whom lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogStyle {
+    /// Fields, for machines that collect them.
+    Structured,
+    /// What happens, for somebody who is trying things out.
+    Human,
+}
+
+/// What the demo shows: made anew at each start.
+pub struct Demo {
+    pub user_name: String,
+    pub desktop_client_id: String,
+    pub web_client_id: String,
+}

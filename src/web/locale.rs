@@ -1,0 +1,42 @@
+//! The language of a page, as its request asks for it.
+
+use super::Edge;
+use super::header::{cookies, items};
+use super::pages::{Wishes, Words};
+use crate::domain::oauth::params::{Param, Params};
+use actix_web::http::header::ACCEPT_LANGUAGE;
+use actix_web::{HttpMessage, HttpRequest};
+
+/// The authorization request that a form carries: its answer is in the same language.
+struct Carried(String);
+
+/// Leaves it for whoever writes the answer.
+pub fn carries(request: &HttpRequest, authorization: &str) {
+    let carried = Carried(authorization.to_owned());
+    request.extensions_mut().insert(carried);
+}
+
+/// The words of the answer, and those that the browser likes best by itself.
+pub fn of<'a>(request: &HttpRequest, edge: &'a Edge) -> (&'a Words, &'a Words) {
+    let languages = &edge.site.languages;
+    let locale = locale(request);
+    let mut chosen = cookies(request, edge.cookies.language());
+    let accepted: Vec<&str> = items(request, ACCEPT_LANGUAGE.as_str()).collect();
+    let accepted = accepted.join(",");
+    let wishes = Wishes {
+        locale: locale.as_deref(),
+        chosen: chosen.find(|tag| languages.named(tag).is_some()),
+        accepted: &accepted,
+    };
+    (languages.choose(&wishes), languages.accepted(&accepted))
+}
+
+fn locale(request: &HttpRequest) -> Option<String> {
+    let extensions = request.extensions();
+    let query = match extensions.get::<Carried>() {
+        Some(Carried(authorization)) => authorization,
+        None => request.query_string(),
+    };
+    let params = Params::parse(query);
+    params.get(Param::Locale).value().map(str::to_owned)
+}

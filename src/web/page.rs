@@ -1,0 +1,65 @@
+//! Writing a page, or a redirect to one.
+
+use super::Edge;
+use super::header::items;
+use super::headers::{self, Policy};
+use super::locale;
+use super::log::RequestId;
+use super::pages::{self, Asked, Rendered};
+use crate::domain::answer::{Content, Page};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+
+/// After a form 302 and 303 only: a 307 would send the password on (RFC 9700 §4.12).
+pub fn redirect(status: StatusCode, location: &str) -> HttpResponse {
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::LOCATION, location));
+    add_headers(&mut response, &Policy::Ordinary);
+    response.finish()
+}
+
+/// A page in full, or for a program that asks for it, an error as JSON.
+pub fn write_page(request: &HttpRequest, edge: &Edge, page: &Page) -> HttpResponse {
+    let reference = RequestId::of(request);
+    let (words, accepted) = locale::of(request, edge);
+    let asked = Asked {
+        reference: &reference,
+        words,
+        accepted,
+    };
+    let Rendered {
+        status,
+        html,
+        policy,
+    } = pages::render(page, &edge.site, &asked);
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponse::build(status);
+    add_headers(&mut response, &policy);
+    if let Content::Braked { retry_after, .. } | Content::TooOften { retry_after, .. } =
+        &page.content
+    {
+        // Rounded up, so that who waits as long as told is let in.
+        response.insert_header((header::RETRY_AFTER, retry_after.as_secs() + 1));
+    }
+    if matches!(page.content, Content::Unavailable) {
+        response.insert_header((header::RETRY_AFTER, 5));
+    }
+    match pages::error_json(&page.content, &edge.site, &reference) {
+        Some(json) if wants_json(request) => response
+            .insert_header((header::CONTENT_TYPE, "application/json"))
+            .body(json),
+        _ => response.body(html),
+    }
+}
+
+pub fn add_headers(response: &mut HttpResponseBuilder, policy: &Policy) {
+    for (name, value) in headers::of_page(policy) {
+        response.insert_header((name, value.as_ref()));
+    }
+}
+
+/// Whether `Accept` names JSON and no page.
+fn wants_json(request: &HttpRequest) -> bool {
+    let names = |wanted| items(request, header::ACCEPT.as_str()).any(|kind| kind.contains(wanted));
+    names("application/json") && !names("text/html")
+}

@@ -1,0 +1,171 @@
+//! The route table: every path, with its methods.
+
+use super::paths::{at, called_at, open_to_pages, opened, page_at};
+use super::program::ErrorForm;
+use super::{
+    account, authorize, choose_password, cors, demo, health, introspect, landing, language, logout,
+    metadata, missing, revoke, static_files, token, tokens, user,
+};
+use actix_web::Resource;
+use actix_web::dev::HttpServiceFactory;
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, ServiceConfig};
+
+/// Every path of the platform API, with its methods.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .configure(for_people)
+        .configure(for_account)
+        .configure(for_programs)
+        .service(
+            called_at("/healthz", "GET, HEAD", ErrorForm::OAuth).route(opened().to(health::alive)),
+        )
+        .service(
+            called_at("/readyz", "GET, HEAD", ErrorForm::OAuth).route(opened().to(health::ready)),
+        )
+        .service(at("/static/{file:.+}", "GET, HEAD").route(opened().to(static_files::send)))
+        .service(at("/favicon.ico", "GET, HEAD").route(opened().to(static_files::favicon)))
+        .service(at("/robots.txt", "GET, HEAD").route(opened().to(static_files::robots)))
+        .service(
+            at("/.well-known/change-password", "GET, HEAD")
+                .route(opened().to(static_files::change_password)),
+        )
+        .configure(demo::routes)
+        .default_service(web::to(missing::not_found));
+}
+
+fn for_people(config: &mut ServiceConfig) {
+    config
+        .service(authorizes("/platform/oauth/authorize"))
+        .service(
+            page_at("/platform/oauth/auth_success", "GET, HEAD")
+                .route(opened().to(landing::success)),
+        )
+        .service(
+            page_at("/platform/oauth/auth_failed", "GET, HEAD").route(opened().to(landing::failed)),
+        )
+        .service(
+            page_at("/platform/oauth/logout", "GET, HEAD, POST")
+                .route(opened().to(logout::ask))
+                .route(web::post().to(logout::submit)),
+        )
+        .service(
+            page_at("/platform/oauth/signed_out", "GET, HEAD").route(opened().to(logout::done)),
+        )
+        .service(at("/language", "POST").route(web::post().to(language::submit)))
+        .service(
+            page_at("/account/choose-password", "GET, HEAD, POST")
+                .route(opened().to(choose_password::open))
+                .route(web::post().to(choose_password::submit)),
+        )
+        .service(
+            page_at("/account/password-chosen", "GET, HEAD")
+                .route(opened().to(choose_password::done)),
+        );
+}
+
+/// What somebody sees and changes of their own.
+fn for_account(config: &mut ServiceConfig) {
+    config
+        .service(page_at("/", "GET, HEAD").route(opened().to(account::home)))
+        .service(
+            page_at("/account/sign-in", "GET, HEAD, POST")
+                .route(opened().to(account::ask_sign_in))
+                .route(web::post().to(account::sign_in)),
+        )
+        .service(page_at("/account/apps", "GET, HEAD").route(opened().to(account::apps)))
+        .service(
+            page_at("/account/sessions", "GET, HEAD, POST")
+                .route(opened().to(account::sessions))
+                .route(web::post().to(account::end_sessions)),
+        )
+        .service(
+            page_at("/account/password", "GET, HEAD, POST")
+                .route(opened().to(account::password))
+                .route(web::post().to(account::change_password)),
+        )
+        .service(
+            page_at("/account/password-changed", "GET, HEAD")
+                .route(opened().to(account::password_changed)),
+        )
+        .service(
+            page_at("/platform/oauth/deauthorize", "GET, HEAD, POST")
+                .route(opened().to(account::ask_withdraw))
+                .route(web::post().to(account::withdraw)),
+        );
+}
+
+fn for_programs(config: &mut ServiceConfig) {
+    config
+        .service(requests_token("/platform/oauth/request_token"))
+        .service(requests_token("/platform/oauth/token"))
+        .service(validates("/platform/oauth/validate_token"))
+        .service(invalidates("/platform/oauth/invalidate_token"))
+        .service(
+            called_at("/api/user", "GET, HEAD, POST", ErrorForm::Api)
+                .route(opened().to(user::show))
+                .route(web::post().to(user::show))
+                .route(web::method(Method::OPTIONS).to(cors::preflight))
+                .wrap(from_fn(cors::open_refusals))
+                .wrap(from_fn(user::tell_limit)),
+        )
+        .service(
+            called_at("/oauth/introspect", "POST", ErrorForm::OAuth)
+                .route(web::post().to(introspect::request)),
+        )
+        .service(open_to_pages(
+            called_at("/oauth/revoke", "POST", ErrorForm::OAuth)
+                .route(web::post().to(revoke::request)),
+        ))
+        .service(
+            called_at(
+                "/.well-known/oauth-authorization-server",
+                "GET, HEAD",
+                ErrorForm::OAuth,
+            )
+            .route(opened().to(metadata::show))
+            .route(web::method(Method::OPTIONS).to(cors::preflight_of_all)),
+        );
+}
+
+/// Other names of the same, for older programs; where the operator did not choose so, there is nothing.
+pub fn short_routes(config: &mut ServiceConfig) {
+    config
+        .service(authorizes("/oauth/authorize"))
+        .service(requests_token("/oauth/token"))
+        .service(validates("/oauth/validate_token"))
+        .service(invalidates("/oauth/invalidate_token"))
+        .service(invalidates("/oauth/invalidate"));
+}
+
+fn authorizes(path: &str) -> Resource {
+    page_at(path, "GET, HEAD, POST")
+        .route(opened().to(authorize::open))
+        .route(web::post().to(authorize::submit))
+}
+
+/// GET is for apps that opted in, so that 405 does not name it.
+fn requests_token(path: &str) -> impl HttpServiceFactory + 'static {
+    open_to_pages(
+        called_at(path, "POST", ErrorForm::OAuth)
+            .route(web::get().to(token::request))
+            .route(web::post().to(token::request)),
+    )
+}
+
+fn validates(path: &str) -> impl HttpServiceFactory + 'static {
+    open_to_pages(
+        called_at(path, "GET, POST", ErrorForm::OAuth)
+            .route(web::get().to(tokens::validate))
+            .route(web::post().to(tokens::validate)),
+    )
+}
+
+fn invalidates(path: &str) -> impl HttpServiceFactory + 'static {
+    open_to_pages(
+        called_at(path, "GET, POST", ErrorForm::OAuth)
+            .route(web::get().to(tokens::invalidate))
+            .route(web::post().to(tokens::invalidate)),
+    )
+}
