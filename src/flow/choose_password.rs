@@ -17,8 +17,7 @@ use crate::domain::answer::{
 };
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;
-use crate::domain::oauth::form::Form;
-use crate::domain::oauth::form::{self, Binding, Purpose, Untaken};
+use crate::domain::oauth::form::{self, Binding, Form, Purpose, Untaken};
 use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;

@@ -3,8 +3,7 @@
 
 use super::{Platform, page, reply};
 use crate::domain::answer::{Answer, Content, OwnPath, Page, Reply, Story};
-use crate::domain::oauth::authorize::Layout;
-use crate::domain::oauth::authorize::{self, Asked, Redirected};
+use crate::domain::oauth::authorize::{self, Asked, Layout, Redirected};
 use crate::domain::oauth::error::Refusal;
 use crate::domain::oauth::params::Params;
 use crate::store::{Loaded, Reader};

@@ -1,8 +1,7 @@
 //! How often something is issued: nobody presses Allow as often as a program can.
 
 use crate::domain::bucket::Buckets;
-use crate::domain::key::AppId;
-use crate::domain::key::RowKey;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 

@@ -18,8 +18,7 @@ use crate::domain::answer::{
     Answer, Complaint, Content, CookieChange, Page, Reply, SignInPage, Story,
 };
 use crate::domain::change::Write;
-use crate::domain::oauth::form::Form;
-use crate::domain::oauth::form::{self, Binding, FormFault, Proven, Untaken};
+use crate::domain::oauth::form::{self, Binding, Form, FormFault, Proven, Untaken};
 use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;

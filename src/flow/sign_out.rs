@@ -6,8 +6,7 @@ use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, Content, CookieChange, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, EndReason, Write};
 use crate::domain::oauth::authorize::Layout;
-use crate::domain::oauth::form::Form;
-use crate::domain::oauth::form::{self, Binding, Purpose, Untaken};
+use crate::domain::oauth::form::{self, Binding, Form, Purpose, Untaken};
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 

@@ -6,8 +6,7 @@ use super::rows::{Spot, millis, time};
 use super::schema::outbox;
 use super::{LoadError, Loaded, Lost};
 use crate::domain::deauthorization::{Deauthorization, FIRST_GAP, Settled};
-use crate::domain::key::AppId;
-use crate::domain::key::RowKey;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 

@@ -3,8 +3,7 @@
 use super::app_rows::AppSecretRow;
 use super::db::Db;
 use super::schema::app_secrets;
-use crate::domain::key::AppId;
-use crate::domain::key::RowKey;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::client::AppSecret;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;

@@ -3,8 +3,7 @@
 use super::Edge;
 use super::client_call;
 use super::log;
-use super::program::ErrorForm;
-use super::program::never_kept;
+use super::program::{ErrorForm, never_kept};
 use crate::domain::broker::role::RoleBody;
 use crate::domain::introspect::{Active, TokenUse};
 use crate::domain::time::Timestamp;

@@ -2,8 +2,7 @@
 
 use super::user::User;
 use crate::domain::epoch::Epoch;
-use crate::domain::key::AppId;
-use crate::domain::key::RowKey;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use std::time::Duration;

@@ -3,8 +3,7 @@
 use super::scope::Scopes;
 use super::standing::{AppStanding, PersonStanding};
 use crate::domain::epoch::{Epoch, PersonEpochs};
-use crate::domain::key::AppId;
-use crate::domain::key::RowKey;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 

@@ -2,8 +2,7 @@
 
 use super::grant::GrantStanding;
 use super::pkce::Challenge;
-use crate::domain::key::AppId;
-use crate::domain::key::RowKey;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 

@@ -3,8 +3,7 @@
 use super::client::AppState;
 use super::scope::Scopes;
 use crate::domain::epoch::Epoch;
-use crate::domain::key::AppId;
-use crate::domain::key::RowKey;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::time::{Timestamp, days};
 use std::time::Duration;
 

@@ -1,8 +1,7 @@
 //! Refresh tokens: each is good for one use, which gives its successor (RFC 9700 §4.14.2).
 
 use super::grant::GrantStanding;
-use crate::domain::key::AppId;
-use crate::domain::key::RowKey;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use std::time::Duration;

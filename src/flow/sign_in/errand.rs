@@ -4,8 +4,7 @@
 use crate::domain::answer::place::Place;
 use crate::domain::answer::{Onward, OwnPath, Reply, Story};
 use crate::domain::key::AppId;
-use crate::domain::oauth::authorize::Asked;
-use crate::domain::oauth::authorize::Layout;
+use crate::domain::oauth::authorize::{Asked, Layout};
 use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::oauth::params::{Params, without_prompt_login};
 use crate::flow::{Platform, form_refused, form_untaken, judge};

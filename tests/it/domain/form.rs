@@ -3,8 +3,7 @@
 use super::sample::{NOW, key, scopes};
 use std::time::Duration;
 use vestibule::domain::epoch::Epoch;
-use vestibule::domain::oauth::form::Form;
-use vestibule::domain::oauth::form::{self, Binding, FormFault, Purpose};
+use vestibule::domain::oauth::form::{self, Binding, Form, FormFault, Purpose};
 use vestibule::domain::secret::{PlainToken, TokenHash};
 use vestibule::domain::server_key::ServerKey;
 

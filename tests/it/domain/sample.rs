@@ -3,8 +3,7 @@
 use std::time::Duration;
 use vestibule::domain::account::session::{Keep, Session};
 use vestibule::domain::epoch::Epoch;
-use vestibule::domain::key::AppId;
-use vestibule::domain::key::RowKey;
+use vestibule::domain::key::{AppId, RowKey};
 use vestibule::domain::oauth::client::{App, AppState, Confidentiality, Kind, ResponseType, Style};
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};

@@ -7,8 +7,7 @@ use vestibule::domain::account::session::{Keep, KnownBrowser, Session};
 use vestibule::domain::account::user::{User, UserState};
 use vestibule::domain::change::{Change, SpentForm, Write};
 use vestibule::domain::epoch::{Epoch, PersonEpochs};
-use vestibule::domain::key::AppId;
-use vestibule::domain::key::RowKey;
+use vestibule::domain::key::{AppId, RowKey};
 use vestibule::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use vestibule::domain::oauth::client::{
     App, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,

@@ -1,7 +1,8 @@
-//! Forms that are not taken, for each cause, as data.
+//! Requests and forms that are not taken, for each cause, as data.
 
 use vestibule::domain::answer::place::Place;
 use vestibule::domain::answer::{Content, OwnPath};
+use vestibule::domain::oauth::error::RefusalCode;
 use vestibule::domain::oauth::form::Untaken;
 
 pub fn contents() -> Vec<(&'static str, Content)> {
@@ -23,7 +24,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
         ("form_foreign-sent_empty", foreign, None),
     ];
     let content = |why, again| Content::FormUntaken { why, again };
-    causes
-        .map(|(name, why, again)| (name, content(why, again)))
-        .into()
+    let forms = causes.map(|(name, why, again)| (name, content(why, again)));
+    let requests = RefusalCode::ALL.map(|code| (code.word(), Content::Refused(code)));
+    forms.into_iter().chain(requests).collect()
 }

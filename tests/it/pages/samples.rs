@@ -13,11 +13,8 @@ use vestibule::domain::answer::{
     ScopeLine, SignInPage,
 };
 use vestibule::domain::colour::Colour;
-use vestibule::domain::oauth::authorize::Layout;
-use vestibule::domain::oauth::error::RefusalCode;
-use vestibule::domain::oauth::form::Form;
-use vestibule::domain::oauth::result::Destination;
-use vestibule::domain::oauth::result::ResultRoute;
+use vestibule::domain::oauth::result::{Destination, ResultRoute};
+use vestibule::domain::oauth::{authorize::Layout, form::Form};
 use vestibule::web::Look;
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage};
 use vestibule::web::pages::{Languages, Mode, Site};
@@ -376,7 +373,6 @@ fn notices() -> Vec<(&'static str, Content)> {
         ("too_large-address", Content::TooLarge(Oversize::Address)),
     ];
     all.extend(refused_forms::contents());
-    all.extend(RefusalCode::ALL.map(|code| (code.word(), Content::Refused(code))));
     all
 }
 
