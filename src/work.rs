@@ -2,7 +2,7 @@
 //! ever: not for the store, and not for a client that reads nothing of its answer.
 
 use crate::domain::change::Change;
-use crate::flow::{Failure, Platform};
+use crate::flow::{Failure, Planned, Platform, TRIES};
 use crate::store::CommitError;
 use std::io;
 use std::pin::Pin;
@@ -56,15 +56,55 @@ pub async fn in_time<T>(
     timeout(longest, work).await.unwrap_or_else(late)
 }
 
-/// Waits until the change is durable.
+/// What became of a change that the store looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Durable,
+    /// A key in it was taken, or what it belongs to is gone.
+    Conflict,
+    /// Somebody was faster.
+    Lost,
+}
+
+/// Waits until the change is durable, or lost.
 ///
 /// # Errors
-/// Those of the store, and [`CommitError::Unavailable`] after [`LONGEST_WAIT`].
-pub async fn commit(platform: &Platform, change: Change) -> Result<(), CommitError> {
-    let late = |_| Err(CommitError::Unavailable(TOO_LONG.to_owned()));
-    timeout(LONGEST_WAIT, platform.store.submit(change))
-        .await
-        .unwrap_or_else(late)
+/// [`Failure::Unavailable`] where the store is, or takes longer.
+pub async fn commit(
+    platform: &Platform,
+    longest: Duration,
+    change: Change,
+) -> Result<Fate, Failure> {
+    in_time(longest, async {
+        match platform.store.submit(change).await {
+            Ok(()) => Ok(Fate::Durable),
+            Err(CommitError::Conflict) => Ok(Fate::Conflict),
+            Err(CommitError::Lost(_)) => Ok(Fate::Lost),
+            Err(CommitError::Unavailable(why)) => Err(Failure::Unavailable(why)),
+        }
+    })
+    .await
+}
+
+/// Plans, and waits until what was planned is durable; plans again, upon what is there then, when somebody was faster.
+///
+/// # Errors
+/// Those of the plan, and [`Failure::Unavailable`] when it was lost several times over.
+pub async fn carried_out<T, P: Future<Output = Result<Planned<T>, Failure>>>(
+    platform: &Platform,
+    longest: Duration,
+    plan: impl Fn() -> P,
+) -> Result<T, Failure> {
+    for _ in 0..TRIES {
+        let Planned { change, told } = plan().await?;
+        let Some(change) = change else {
+            return Ok(told);
+        };
+        if commit(platform, longest, change).await? == Fate::Durable {
+            return Ok(told);
+        }
+    }
+    Err(Failure::Unavailable("others kept being faster".to_owned()))
 }
 
 const TOO_LONG: &str = "the store took too long";

@@ -3,8 +3,7 @@
 use super::{Failure, Platform};
 use crate::domain::change::{Change, Write};
 use crate::domain::key::AppId;
-use crate::domain::oauth::access::TokenHolder;
-use crate::domain::oauth::access::TokenStanding;
+use crate::domain::oauth::access::{TokenHolder, TokenStanding};
 use crate::domain::oauth::client::ClientName;
 use crate::domain::secret::{PlainToken, TokenKind};
 
@@ -113,4 +112,9 @@ pub(super) fn standing(
 /// Whether it is a live access token.
 pub(super) fn is_live(platform: &Platform, token: &PlainToken) -> Result<bool, Failure> {
     Ok(standing(platform, token)?.is_some())
+}
+
+/// Whether some app's pages are at this origin.
+pub fn has_origin(platform: &Platform, origin: &str) -> Result<bool, Failure> {
+    Ok(platform.store.read(|reader| reader.has_origin(origin))?)
 }

@@ -9,8 +9,7 @@ use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, Content, OpenWindowPage, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, Write};
-use crate::domain::oauth::authorize::Layout;
-use crate::domain::oauth::authorize::{Asked, Decision, Redirected, Visit, decide};
+use crate::domain::oauth::authorize::{Asked, Decision, Layout, Redirected, Visit, decide};
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::params::{Params, with_display_web};
@@ -53,14 +52,14 @@ impl Present {
     }
 }
 
-pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned, Failure> {
+pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned<Reply>, Failure> {
     let now = platform.clock.now();
     let params = Params::parse(&opened.query);
     let loaded = platform
         .store
         .read(|reader| load(platform, reader, &params, &opened.visitor, now))?;
     let (asked, story, present) = match loaded {
-        Found::Faulty(reply) => return Ok(Planned::Ready(reply)),
+        Found::Faulty(reply) => return Ok(Planned::ready(reply)),
         Found::Asked(asked, story, present) => (asked, story, present),
     };
     if let Some(framed_by) = &asked.framed_by {
@@ -91,9 +90,9 @@ fn carry_out(
     (decision, asked, present): Decided,
     story: Story,
     now: Timestamp,
-) -> Result<Planned, Failure> {
+) -> Result<Planned<Reply>, Failure> {
     match (decision, present) {
-        (Err(error), _) => Ok(Planned::Ready(redirected(error, story))),
+        (Err(error), _) => Ok(Planned::ready(redirected(error, story))),
         (Ok(Decision::Grant), Some(present)) => {
             let limits = &platform.limits;
             match limits.grant(present.session.key, asked.app.id, now) {
@@ -103,7 +102,7 @@ fn carry_out(
         }
         (Ok(Decision::AskConsent), Some(present)) => {
             let question = present.question(*asked, &opened.query, now);
-            Ok(Planned::Ready(question.ask(platform, story)))
+            Ok(Planned::ready(question.ask(platform, story)))
         }
         (Ok(_), present) => {
             let visit = sign_in::Visit {
@@ -113,23 +112,23 @@ fn carry_out(
                 session: present.map(|present| present.session),
                 now,
             };
-            Ok(Planned::Ready(visit.ask(platform, story)))
+            Ok(Planned::ready(visit.ask(platform, story)))
         }
     }
 }
 
 /// Told to the app where it asked for no page, else to the person.
-fn too_often(asked: &Asked, query: &str, wait: Duration, story: Story) -> Planned {
+fn too_often(asked: &Asked, query: &str, wait: Duration, story: Story) -> Planned<Reply> {
     if asked.prompt.none {
         let error = AuthorizeError::TemporarilyUnavailable;
         let result = asked.reply_to.failed(error);
-        return Planned::Ready(redirected(Redirected { result, error }, story));
+        return Planned::ready(redirected(Redirected { result, error }, story));
     }
-    Planned::Ready(asked_too_often(asked.display, query, wait, story))
+    Planned::ready(asked_too_often(asked.display, query, wait, story))
 }
 
 /// Sign-in and consent are never framed: whoever frames them could make people press what they do not see.
-fn open_window(asked: &Asked, framed_by: &str, query: &str, story: Story) -> Planned {
+fn open_window(asked: &Asked, framed_by: &str, query: &str, story: Story) -> Planned<Reply> {
     let content = Content::OpenWindow(OpenWindowPage {
         app_name: asked.app.name.clone(),
         framed_by: framed_by.to_owned(),
@@ -140,7 +139,7 @@ fn open_window(asked: &Asked, framed_by: &str, query: &str, story: Story) -> Pla
         ..story
     };
     let layout = Layout::Popup;
-    Planned::Ready(page(Page { layout, content }, story))
+    Planned::ready(page(Page { layout, content }, story))
 }
 
 enum Found {
@@ -179,7 +178,7 @@ fn grant(
     present: Present,
     story: Story,
     now: Timestamp,
-) -> Result<Planned, Failure> {
+) -> Result<Planned<Reply>, Failure> {
     let consent = present
         .consent
         .ok_or_else(|| Failure::Bug("granted without a consent".to_owned()))?;
@@ -195,5 +194,8 @@ fn grant(
         ..story
     };
     let reply = reply(Answer::Result(Box::new(result)), story);
-    Ok(Planned::Commit(Change::writes(writes), reply))
+    Ok(Planned {
+        change: Some(Change::writes(writes)),
+        told: reply,
+    })
 }

@@ -2,12 +2,14 @@
 
 use super::broker::BrokerPolicy;
 use super::clock::Clock;
+use super::failure::Failure;
 use super::gateway::GatewayPolicy;
 use super::hashers::Hashers;
 use super::limits::Limits;
 use crate::domain::account::brake::Limit;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::callback::PrivateAddresses;
+use crate::domain::change::Change;
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::server_key::ServerKey;
 use crate::store::{Lifetimes, Store};
@@ -54,6 +56,18 @@ pub struct Policy {
     pub brake_address: Limit,
     /// Through one app that does not say where the people are whose passwords it sends.
     pub brake_app: Limit,
+}
+
+impl Platform {
+    /// Whether the store reads and writes; if not, why.
+    pub fn is_ready(&self) -> Result<(), Failure> {
+        self.store.is_ready().map_err(Failure::Unavailable)
+    }
+
+    /// Nobody waits for it, and it may be dropped.
+    pub fn note(&self, change: Change) {
+        self.store.note(change);
+    }
 }
 
 impl Policy {

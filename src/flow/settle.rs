@@ -1,15 +1,20 @@
 //! Deciding, remembering, and beginning again when somebody else was faster.
 
 use super::failure::Failure;
-use crate::domain::answer::Reply;
 use crate::domain::change::Change;
 use crate::store::CommitError;
 
-/// An answer that may have to wait until something is remembered.
-pub enum Planned {
-    Ready(Reply),
-    /// To be given only once the change is durable; on a conflict the whole flow runs again.
-    Commit(Change, Reply),
+/// What to say, and what has to be durable before it is said. When that was lost to somebody faster, the whole flow
+/// runs again, upon what is there then.
+pub struct Planned<T> {
+    pub change: Option<Change>,
+    pub told: T,
+}
+
+impl<T> Planned<T> {
+    pub const fn ready(told: T) -> Self {
+        Self { change: None, told }
+    }
 }
 
 /// How often a flow that lost a race by a unique key begins again.

@@ -12,8 +12,7 @@ use crate::flow::gateway::identify::Issued;
 use crate::flow::gateway::request::{Accepted, Call};
 use crate::flow::gateway::{connections, handshake, identify, request};
 use crate::flow::{Failure, Platform, TRIES};
-use crate::store::CommitError;
-use crate::work::{commit, reading};
+use crate::work::{Fate, LONGEST_WAIT, commit, reading};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -102,11 +101,11 @@ impl Connection {
         });
         let mut issued = decided.await.map_err(unavailable)??;
         let change = std::mem::take(&mut issued.change);
-        match commit(&self.gateway.platform, change).await {
-            Ok(()) => Ok(issued),
+        match commit(&self.gateway.platform, LONGEST_WAIT, change).await {
+            Ok(Fate::Durable) => Ok(issued),
             // The client was removed meanwhile.
-            Err(CommitError::Conflict | CommitError::Lost(_)) => Err(Fault::WrongSecret),
-            Err(CommitError::Unavailable(why)) => Err(unavailable(Failure::Unavailable(why))),
+            Ok(Fate::Conflict | Fate::Lost) => Err(Fault::WrongSecret),
+            Err(failure) => Err(unavailable(failure)),
         }
     }
 
@@ -156,13 +155,11 @@ impl Connection {
         let platform = &self.gateway.platform;
         match session.change.take() {
             None => {}
-            Some((change, Urgency::Sometime)) => platform.store.note(change),
-            Some((change, Urgency::First)) => match commit(platform, change).await {
-                Ok(()) => {}
-                Err(CommitError::Conflict | CommitError::Lost(_)) => return Err(None),
-                Err(CommitError::Unavailable(why)) => {
-                    return Err(Some(vec![unavailable(Failure::Unavailable(why))]));
-                }
+            Some((change, Urgency::Sometime)) => platform.note(change),
+            Some((change, Urgency::First)) => match commit(platform, LONGEST_WAIT, change).await {
+                Ok(Fate::Durable) => {}
+                Ok(Fate::Conflict | Fate::Lost) => return Err(None),
+                Err(failure) => return Err(Some(vec![unavailable(failure)])),
             },
         }
         Ok(session)

@@ -14,10 +14,9 @@ use crate::domain::oauth::params::{Param, known_name};
 use crate::flow::authorize::{Manner, Opened};
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
-use crate::flow::{Failure, Planned, TRIES, authorize, form_untaken};
-use crate::store::CommitError;
+use crate::flow::{Failure, authorize, form_untaken};
 use crate::web::page::write_page;
-use crate::work::{LONGEST_WAIT, in_time, reading, waiting};
+use crate::work::{LONGEST_WAIT, carried_out, reading, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use std::sync::Arc;
@@ -31,34 +30,14 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
         visitor: visitor(&request, &edge),
         manner: manner(&request),
     });
-    let result = carry_out(&edge, &opened).await;
-    write(&request, &edge, result)
-}
-
-/// Load and decide, then wait for the batch that remembers it; again when a key was taken meanwhile.
-async fn carry_out(edge: &Data<Edge>, opened: &Arc<Opened>) -> Result<Reply, Failure> {
-    for _ in 0..TRIES {
-        let opened = Arc::clone(opened);
-        let planned = reading(&edge.platform, move |platform| {
+    let plan = || {
+        let opened = Arc::clone(&opened);
+        reading(&edge.platform, move |platform| {
             authorize::open(platform, &opened)
         })
-        .await?;
-        let (change, reply) = match planned {
-            Planned::Ready(reply) => return Ok(reply),
-            Planned::Commit(change, reply) => (change, reply),
-        };
-        let committed = in_time(LONGEST_WAIT, async {
-            match edge.platform.store.submit(change).await {
-                Ok(()) => Ok(true),
-                Err(CommitError::Conflict) => Ok(false),
-                Err(error) => Err(error.into()),
-            }
-        });
-        if committed.await? {
-            return Ok(reply);
-        }
-    }
-    Err(Failure::Unavailable("row keys kept colliding".to_owned()))
+    };
+    let result = carried_out(&edge.platform, LONGEST_WAIT, plan).await;
+    write(&request, &edge, result)
 }
 
 pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {

@@ -13,11 +13,9 @@ pub use limit::BrokerLimit;
 use super::Edge;
 use crate::domain::broker::error::BrokerError;
 use crate::domain::change::Change;
-use crate::flow::Presence;
-use crate::flow::broker::caller;
-use crate::flow::broker::{Answered, apps, sessions, tokens, turn};
-use crate::store::CommitError;
-use crate::work::{LONGEST_WAIT, in_time};
+use crate::flow::broker::{Answered, apps, caller, sessions, tokens, turn};
+use crate::flow::{Failure, Presence};
+use crate::work::{Fate, LONGEST_WAIT, commit};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, Path, Payload, ServiceConfig};
@@ -142,17 +140,10 @@ fn authorized(token: &str) -> Value {
 
 /// Waits until it is durable. Lost: somebody else redeemed the token.
 async fn remember(edge: &Edge, change: Change) -> Answered<()> {
-    let committed = in_time(LONGEST_WAIT, async {
-        match edge.platform.store.submit(change).await {
-            Ok(()) => Ok(true),
-            Err(CommitError::Lost(_)) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
-    });
-    if committed.await? {
-        Ok(())
-    } else {
-        Err(BrokerError::NotAuthenticated.into())
+    match commit(&edge.platform, LONGEST_WAIT, change).await? {
+        Fate::Durable => Ok(()),
+        Fate::Lost => Err(BrokerError::NotAuthenticated.into()),
+        Fate::Conflict => Err(Failure::Unavailable("its app is gone".to_owned()).into()),
     }
 }
 
@@ -186,7 +177,7 @@ async fn list_apps(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> 
     run(request, edge, payload, "apps listed", |platform, asked| {
         let caller = caller::identify(platform, &asked.presented)?;
         let all = apps::list(platform, &caller)?;
-        let account = shapes::account(platform)?;
+        let account = apps::account(platform)?;
         Ok(all
             .iter()
             .map(|app| shapes::app(app, &account, None))
@@ -209,7 +200,7 @@ async fn show_app(
         move |platform, asked| {
             let caller = caller::identify(platform, &asked.presented)?;
             let app = apps::find(platform, caller, &id)?;
-            Ok(shapes::app(&app, &shapes::account(platform)?, None))
+            Ok(shapes::app(&app, &apps::account(platform)?, None))
         },
     )
     .await
@@ -220,11 +211,7 @@ async fn add_app(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> Ht
         let caller = caller::identify(platform, &asked.presented)?;
         let issued = apps::add(platform, &caller, &asked.body)?;
         let secret = issued.client_secret.as_ref().map(|secret| secret.as_str());
-        Ok(shapes::app(
-            &issued.app,
-            &shapes::account(platform)?,
-            secret,
-        ))
+        Ok(shapes::app(&issued.app, &apps::account(platform)?, secret))
     })
     .await
 }

@@ -4,6 +4,7 @@
 use super::Edge;
 use super::header::{items, lines};
 use super::program::Endpoint;
+use crate::flow::{Failure, access};
 use crate::work::reading;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -102,10 +103,10 @@ fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_of_one)
 }
 
-async fn is_registered(edge: &Data<Edge>, origin: &str) -> Result<bool, crate::flow::Failure> {
+async fn is_registered(edge: &Data<Edge>, origin: &str) -> Result<bool, Failure> {
     let wanted = origin.to_owned();
     let known = reading(&edge.platform, move |platform| {
-        Ok(platform.store.read(|reader| reader.has_origin(&wanted))?)
+        access::has_origin(platform, &wanted)
     });
     known.await
 }

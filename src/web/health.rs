@@ -3,7 +3,7 @@
 use super::Edge;
 use super::header::{cookies, lines, text};
 use crate::domain::checkup;
-use crate::flow::Failure;
+use crate::flow::Platform;
 use crate::work::waiting;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::Data;
@@ -56,9 +56,7 @@ fn is_checkup(request: &HttpRequest, edge: &Edge) -> bool {
 
 /// The store reads, and its writer runs. Why not is told to the log only.
 pub async fn ready(edge: Data<Edge>) -> HttpResponse {
-    let checked = waiting(&edge.platform, |platform| {
-        platform.store.is_ready().map_err(Failure::Unavailable)
-    });
+    let checked = waiting(&edge.platform, Platform::is_ready);
     match checked.await {
         Ok(()) => HttpResponse::Ok().json(json!({"status": "ready"})),
         Err(failure) => {

@@ -4,17 +4,15 @@ use super::Edge;
 use super::client_call;
 use super::cors;
 use super::log;
-use super::program::ErrorForm;
-use super::program::never_kept;
+use super::program::{ErrorForm, never_kept};
 use super::read::address;
 use crate::domain::oauth::client::GrantType;
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::secret::PlainToken;
-use crate::flow::token::{self, Planned, TokenCall, Told};
-use crate::flow::{Failure, Presence, TRIES};
-use crate::store::CommitError;
-use crate::work::{in_time, reading, waiting};
+use crate::flow::token::{self, TokenCall, Told};
+use crate::flow::{Failure, Planned, Presence};
+use crate::work::{carried_out, reading, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -36,7 +34,7 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         presence: Presence::default(),
     });
     let _here = call.presence.watch();
-    let told = match carry_out(&edge, &call).await {
+    let told = match carried_out(&edge.platform, LONGEST_WAIT, || plan(&edge, &call)).await {
         Ok(told) => told,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
@@ -50,30 +48,8 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
     cors::open_to(&request, is_theirs, response)
 }
 
-/// Load and decide, then wait for the batch that remembers it; again upon what is there then when somebody
-/// was faster with the same code, the same refresh token or the same consent.
-async fn carry_out(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Told, Failure> {
-    for _ in 0..TRIES {
-        let Planned { change, told } = plan(edge, call).await?;
-        let Some(change) = change else {
-            return Ok(told);
-        };
-        let committed = in_time(LONGEST_WAIT, async {
-            match edge.platform.store.submit(change).await {
-                Ok(()) => Ok(true),
-                Err(CommitError::Conflict | CommitError::Lost(_)) => Ok(false),
-                Err(error) => Err(error.into()),
-            }
-        });
-        if committed.await? {
-            return Ok(told);
-        }
-    }
-    Err(Failure::Unavailable("others kept being faster".to_owned()))
-}
-
 /// A password is hashed off the async worker.
-async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned, Failure> {
+async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<Told>, Failure> {
     let hashes = call.request.get(ClientParam::GrantType) == Some(GrantType::Password.word());
     let call = Arc::clone(call);
     if hashes {

@@ -21,7 +21,8 @@ use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::token_error::TokenError;
 use vestibule::domain::peer::Network;
 use vestibule::domain::secret::PlainToken;
-use vestibule::flow::token::{self, Planned, TokenCall};
+use vestibule::flow::Planned;
+use vestibule::flow::token::{self, TokenCall};
 use vestibule::flow::{Clock, Platform, Presence, access};
 use vestibule::store::CommitError;
 

@@ -4,7 +4,8 @@ use super::caller::Caller;
 use super::{Answered, Declined};
 use crate::domain::broker::error::{BrokerError, Object};
 use crate::domain::broker::id::parse_uuid;
-use crate::domain::oauth::client::{App, Confidentiality, Kind};
+use crate::domain::key::AppId;
+use crate::domain::oauth::client::{App, ClientName, Confidentiality, Kind};
 use crate::domain::oauth::registration::{RegistrationFault, Wishes};
 use crate::flow::Platform;
 use crate::flow::apps::{self, AppRefusal, Given, Issued};
@@ -70,4 +71,23 @@ pub fn add(platform: &Platform, caller: &Caller, sent: &Map<String, Value>) -> A
         }
         _ => BrokerError::field("name", "name is a text of 1 to 80 characters.").into(),
     })
+}
+
+/// The uuid of whoever runs this platform, as the API tells it of each app.
+pub fn account(platform: &Platform) -> Answered<String> {
+    Ok(platform.store.read(|reader| reader.account_uuid())?)
+}
+
+/// That of the app; empty where it is gone.
+pub fn uuid_of(platform: &Platform, id: AppId) -> Answered<String> {
+    let app = platform
+        .store
+        .read(|reader| reader.app(&ClientName::Number(id)))?;
+    Ok(app.map(|app| app.uuid).unwrap_or_default())
+}
+
+/// The number of the app that has this uuid.
+pub fn id_of(platform: &Platform, uuid: &str) -> Answered<Option<AppId>> {
+    let app = platform.store.read(|reader| reader.app_by_uuid(uuid))?;
+    Ok(app.map(|app| app.id))
 }

@@ -10,9 +10,8 @@ mod refresh;
 pub use asking::TokenCall;
 
 use super::client::{self, Refused};
-use super::{Failure, Platform, credentials};
+use super::{Failure, Planned, Platform, credentials};
 use crate::domain::answer::Story;
-use crate::domain::change::Change;
 use crate::domain::oauth::client::{App, GrantType};
 use crate::domain::oauth::client_auth::InQuery;
 use crate::domain::oauth::client_request::ClientParam;
@@ -27,14 +26,7 @@ pub struct Told {
     pub story: Story,
 }
 
-/// An answer that may have to wait until something is remembered. When that was lost to somebody faster,
-/// the whole flow runs again, upon what is there then.
-pub struct Planned {
-    pub change: Option<Change>,
-    pub told: Told,
-}
-
-pub fn plan(platform: &Platform, call: &TokenCall) -> Result<Planned, Failure> {
+pub fn plan(platform: &Platform, call: &TokenCall) -> Result<Planned<Told>, Failure> {
     let now = platform.clock.now();
     let client = client::authenticate(platform, &call.request, InQuery::IfOptedIn, now)?;
     let app = match client {
@@ -84,7 +76,7 @@ const fn decision(grant: GrantType) -> &'static str {
     }
 }
 
-fn told(outcome: Outcome, app: Option<App>, decision: &'static str) -> Planned {
+fn told(outcome: Outcome, app: Option<App>, decision: &'static str) -> Planned<Told> {
     let told = refusal_or(decision, outcome.answer.as_ref().err());
     let story = Story {
         client_id: app.as_ref().map(|app| app.client_id.clone()),

@@ -7,7 +7,7 @@ use crate::domain::broker::error::{BrokerError, Object};
 use crate::domain::key::AppId;
 use crate::flow::Platform;
 use crate::flow::broker::caller::{self, Caller};
-use crate::flow::broker::{Answered, roles};
+use crate::flow::broker::{Answered, apps, roles};
 use crate::web::Edge;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -16,7 +16,7 @@ pub async fn list_roles(request: HttpRequest, edge: Data<Edge>, payload: Payload
     run(request, edge, payload, "roles listed", |platform, asked| {
         let caller = caller::identify(platform, &asked.presented)?;
         let app = caller.app(platform, asked.query_uuid("appId").as_deref())?;
-        let account = shapes::account(platform)?;
+        let account = apps::account(platform)?;
         let all = roles::list(platform, app.id)?;
         let shown = all
             .iter()
@@ -31,7 +31,7 @@ pub async fn add_role(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
         let caller = caller::identify(platform, &asked.presented)?;
         let app = caller.app(platform, asked.body_uuid("appId").as_deref())?;
         let role = roles::add(platform, &app, &asked.body)?;
-        Ok(shapes::role(&role, &app.uuid, &shapes::account(platform)?))
+        Ok(shapes::role(&role, &app.uuid, &apps::account(platform)?))
     })
     .await
 }
@@ -102,9 +102,8 @@ fn own_app(platform: &Platform, asked: &Asked) -> Answered<Option<AppId>> {
     match (caller::identify(platform, &asked.presented)?, named) {
         (Caller::Admin(_), None) => Ok(None),
         (Caller::Admin(_), Some(uuid)) => {
-            let found = platform.store.read(|reader| reader.app_by_uuid(&uuid))?;
-            let app = found.ok_or(BrokerError::NotFound(Object::Roles))?;
-            Ok(Some(app.id))
+            let found = apps::id_of(platform, &uuid)?;
+            Ok(Some(found.ok_or(BrokerError::NotFound(Object::Roles))?))
         }
         (caller, named) => {
             let app = caller.app(platform, named.as_deref())?;

@@ -3,11 +3,11 @@
 use crate::domain::broker::role::Role;
 use crate::domain::broker::standing::RoleOf;
 use crate::domain::broker::turn::TurnCredentials;
-use crate::domain::oauth::client::{App, AppState, ClientName};
+use crate::domain::oauth::client::{App, AppState};
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
-use crate::flow::broker::Answered;
 use crate::flow::broker::tokens::Drafted;
+use crate::flow::broker::{Answered, apps};
 use serde::Serialize;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -82,10 +82,6 @@ struct AppBody<'a> {
     secret: Option<&'a str>,
 }
 
-pub fn account(platform: &Platform) -> Answered<String> {
-    Ok(platform.store.read(|reader| reader.account_uuid())?)
-}
-
 pub fn app(app: &App, account: &str, secret: Option<&str>) -> Value {
     shown(AppBody {
         name: &app.name,
@@ -128,11 +124,8 @@ pub fn role(role: &Role, app_uuid: &str, account: &str) -> Value {
 
 /// With the app it belongs to looked up.
 pub fn role_of(platform: &Platform, shown: &Role) -> Answered<Value> {
-    let app = platform
-        .store
-        .read(|reader| reader.app(&ClientName::Number(shown.app_id)))?;
-    let uuid = app.map(|app| app.uuid).unwrap_or_default();
-    Ok(role(shown, &uuid, &account(platform)?))
+    let uuid = apps::uuid_of(platform, shown.app_id)?;
+    Ok(role(shown, &uuid, &apps::account(platform)?))
 }
 
 #[derive(Serialize)]
