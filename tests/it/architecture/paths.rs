@@ -7,6 +7,8 @@
 pub struct Named {
     pub line: usize,
     pub path: String,
+    /// What `use` calls it from here on: its last name, another one, or `*` for all that is in it.
+    pub bound: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,11 @@ pub struct Word {
 
 /// `file` is relative to `src`, with `/` between its parts.
 pub fn paths_named(file: &str, source: &str) -> Vec<Named> {
+    read(file, source).0
+}
+
+/// Which paths a file names, and which names it defines outside of functions and types.
+pub fn read(file: &str, source: &str) -> (Vec<Named>, Vec<String>) {
     let words = words(source);
     let mut reader = Reader {
         words: &words,
@@ -24,9 +31,10 @@ pub fn paths_named(file: &str, source: &str) -> Vec<Named> {
         modules: modules_of(file),
         blocks: Vec::new(),
         found: Vec::new(),
+        defined: Vec::new(),
     };
     reader.read_all();
-    reader.found
+    (reader.found, reader.defined)
 }
 
 /// Words and punctuation that matter: identifiers, `::`, and single characters.
@@ -52,7 +60,7 @@ pub fn words(source: &str) -> Vec<Word> {
     words
 }
 
-fn modules_of(file: &str) -> Vec<String> {
+pub fn modules_of(file: &str) -> Vec<String> {
     let stem = file.trim_end_matches(".rs");
     let mut modules: Vec<String> = stem.split('/').map(str::to_owned).collect();
     if matches!(
@@ -71,7 +79,12 @@ struct Reader<'a> {
     /// For each open brace: did it open an inline module?
     blocks: Vec<bool>,
     found: Vec<Named>,
+    defined: Vec<String>,
 }
+
+const DEFINING: &[&str] = &[
+    "struct", "enum", "union", "trait", "type", "fn", "const", "static",
+];
 
 impl Reader<'_> {
     fn word(&self, ahead: usize) -> &str {
@@ -103,7 +116,13 @@ impl Reader<'_> {
                     self.at += 1;
                 }
                 _ if self.word(1) == "::" && is_name(self.word(0)) => self.read_path(),
-                _ => self.at += 1,
+                word => {
+                    let ahead = if word == "macro_rules" { 2 } else { 1 };
+                    if (ahead == 2 || DEFINING.contains(&word)) && !self.blocks.contains(&false) {
+                        self.defined.push(self.word(ahead).to_owned());
+                    }
+                    self.at += 1;
+                }
             }
         }
     }
@@ -117,13 +136,14 @@ impl Reader<'_> {
             self.at += 2;
         }
         self.at += 1;
-        self.keep(start, &path);
+        self.keep(start, &path, None);
     }
 
     /// What follows `use`, or one branch between braces.
     fn read_tree(&mut self, prefix: &[String]) {
         let start = self.at;
         let mut path = prefix.to_vec();
+        let mut bound = None;
         loop {
             match self.word(0) {
                 "{" => {
@@ -135,8 +155,14 @@ impl Reader<'_> {
                     return self.end_of_branch();
                 }
                 "::" => self.at += 1,
-                "as" => self.at += 2,
-                "*" => self.at += 1,
+                "as" => {
+                    bound = Some(self.word(1).to_owned());
+                    self.at += 2;
+                }
+                "*" => {
+                    bound = Some("*".to_owned());
+                    self.at += 1;
+                }
                 name if is_name(name) => {
                     path.push(name.to_owned());
                     self.at += 1;
@@ -144,7 +170,8 @@ impl Reader<'_> {
                 _ => break,
             }
         }
-        self.keep(start, &path);
+        let last = path.iter().rfind(|name| *name != "self").cloned();
+        self.keep(start, &path, bound.or(last));
         self.end_of_branch();
     }
 
@@ -157,10 +184,10 @@ impl Reader<'_> {
         }
     }
 
-    fn keep(&mut self, start: usize, path: &[String]) {
+    fn keep(&mut self, start: usize, path: &[String], bound: Option<String>) {
         let line = self.words.get(start).map_or(0, |word| word.line);
         let path = self.resolve(path).join("::");
-        self.found.push(Named { line, path });
+        self.found.push(Named { line, path, bound });
     }
 
     fn resolve(&self, path: &[String]) -> Vec<String> {
