@@ -4,7 +4,8 @@
 //! | where | what | source |
 //! |---|---|---|
 //! | [`oauth::params`] | what was sent to the authorization endpoint | RFC 6749 §3.1 |
-//! | [`oauth::redirect_uri`] | registering and proving addresses | RFC 6749 §3.1.2, RFC 8252 §7 |
+//! | [`oauth::redirect_uri`] | addresses as they are registered | RFC 6749 §3.1.2, RFC 8252 §7 |
+//! | [`oauth::proven`] | the proof that an address is a registered one | RFC 6749 §3.1.2, RFC 9700 §2.1 |
 //! | [`oauth::pkce`] | challenges and the verifiers that meet them | RFC 7636 §4 |
 //! | [`oauth::scope`] | named things an app may do | RFC 6749 §3.3 |
 //! | [`oauth::authorize`] | bind, then decide | RFC 6749 §4.1.1, §4.2.1 |
