@@ -27,7 +27,7 @@ fn texts_after(source: &str, openings: &[&str]) -> Vec<String> {
 #[test]
 fn the_reference_names_every_path() {
     let reference = read("docs/endpoints.md");
-    let routes = read("src/web/mod.rs");
+    let routes = read("src/web/routes.rs");
     let paths = routes.split('"').skip(1).step_by(2);
     let paths: Vec<&str> = paths.filter(|text| text.starts_with('/')).collect();
     assert!(paths.len() > 10, "{paths:?}");
@@ -62,6 +62,7 @@ fn the_reference_names_every_error() {
         "src/domain/oauth/token_error.rs",
         "src/domain/oauth/error.rs",
         "src/domain/oauth/authorize/check.rs",
+        "src/domain/oauth/authorize/state.rs",
         "src/web/broker/call.rs",
     ];
     let openings = ["=> {", "=>", "fault(", "InvalidRequest(", "format!("];
