@@ -11,6 +11,7 @@ mod logo;
 mod missing;
 mod policy;
 mod print;
+mod renamed;
 mod rules;
 pub mod server_key;
 mod value;

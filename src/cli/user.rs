@@ -176,7 +176,7 @@ fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
         Command::Unlock { user } => {
             let name = users::unlock(platform, &user)?.name;
             say(&format!(
-                "The sign-in limits of {name} are reset. A network address over `brake.per_address` stays limited until \
+                "The sign-in limits of {name} are reset. A network address over `sign_in_limit.per_address` stays limited until \
                  its window passes. If {name} is behind one, or the guessing goes on: `vestibule user reset-link {name}` \
                  prints a link that works there, and the browser that uses it is no longer affected."
             ))

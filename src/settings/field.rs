@@ -21,7 +21,7 @@ pub use site::{
 /// One setting.
 #[derive(Debug)]
 pub struct Field {
-    /// As in the file; the last dot stands for a table: `brake.window_s` is `window_s` in `[brake]`.
+    /// As in the file; the last dot stands for a table: `sign_in_limit.window_s` is `window_s` in `[sign_in_limit]`.
     pub key: &'static str,
     pub shape: Shape,
     pub default: Default,
@@ -83,7 +83,7 @@ pub enum Secrecy {
 pub const LONGEST_SECONDS: u64 = 3_155_760_000;
 
 impl Field {
-    /// The variable that sets it: `brake.window_s` is `VESTIBULE_BRAKE_WINDOW_S`.
+    /// The variable that sets it: `sign_in_limit.window_s` is `VESTIBULE_SIGN_IN_LIMIT_WINDOW_S`.
     pub fn variable(&self) -> String {
         format!(
             "{PREFIX}{}",
@@ -260,7 +260,7 @@ pub static SESSION_KEEP_ABSOLUTE: Field = open(
 );
 
 pub static BRAKE_PER_ACCOUNT: Field = open(
-    "brake.per_account",
+    "sign_in_limit.per_account",
     Shape::Count { least: 1 },
     "10",
     "Wrong passwords for one name or e-mail address from one network address within the window. Browsers that \
@@ -268,7 +268,7 @@ pub static BRAKE_PER_ACCOUNT: Field = open(
 );
 
 pub static BRAKE_PER_NAME: Field = open(
-    "brake.per_name",
+    "sign_in_limit.per_name",
     Shape::Count { least: 1 },
     "300",
     "Wrong passwords for one name or e-mail address from all network addresses together within the window. A low \
@@ -276,14 +276,14 @@ pub static BRAKE_PER_NAME: Field = open(
 );
 
 pub static BRAKE_PER_ADDRESS: Field = open(
-    "brake.per_address",
+    "sign_in_limit.per_address",
     Shape::Count { least: 1 },
     "50",
     "Wrong passwords from one network address within the window; IPv6 counts by /64.",
 );
 
 pub static BRAKE_PER_APP: Field = open(
-    "brake.per_app",
+    "sign_in_limit.per_app",
     Shape::Count { least: 1 },
     "500",
     "Wrong passwords through one app with a secret (`grant_type=password`) within the window, where the app does \
@@ -291,7 +291,7 @@ pub static BRAKE_PER_APP: Field = open(
 );
 
 pub static BRAKE_WINDOW_S: Field = open(
-    "brake.window_s",
+    "sign_in_limit.window_s",
     Shape::Seconds,
     "600",
     "Seconds within which wrong passwords are forgiven, evenly.",

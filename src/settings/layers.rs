@@ -3,7 +3,7 @@
 use super::field::{self, Field, PREFIX};
 use super::value::Value;
 use super::variables::{self, Meaning};
-use super::{Refused, custody};
+use super::{Refused, custody, renamed};
 use std::fmt;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -290,6 +290,12 @@ fn is_table(key: &str) -> bool {
 }
 
 fn unknown_key(key: &str, path: &Path) -> String {
+    if let Some(now) = renamed::key(key) {
+        return format!(
+            "{key} in {} is now called {now}: rename it.",
+            path.display()
+        );
+    }
     let tables = field::ALL.iter().map(|field| field.place());
     let table = tables
         .filter(|(_, name)| *name == key)
@@ -325,6 +331,9 @@ fn misplaced(key: &str) -> Option<(&str, &str)> {
 const LISTEN_ELSEWHERE: [&str; 5] = ["PORT", "HOST", "BIND", "ADDRESS", "LISTEN_PORT"];
 
 fn unknown_variable(name: &str) -> String {
+    if let Some(now) = renamed::variable(name) {
+        return format!("Variable {name} is now called {now}: rename it.");
+    }
     let known = field::ALL.iter().map(|field| field.variable());
     let hint = match name.strip_prefix(PREFIX) {
         Some(rest) if LISTEN_ELSEWHERE.contains(&rest) => {

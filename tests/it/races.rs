@@ -52,7 +52,7 @@ fn filled_in(app: &TestApp, path: &str, password: &str) -> (HttpClient, Response
 #[test]
 fn r78_of_two_hundred_guesses_at_once_no_more_are_looked_at_than_the_limit() {
     each_db(|db| {
-        let app = TestApp::start(&db.url, "[brake]\nper_address = 10000");
+        let app = TestApp::start(&db.url, "[sign_in_limit]\nper_address = 10000");
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
         let ask = format!("{path}&prompt=login");
@@ -78,7 +78,7 @@ fn r78_of_two_hundred_guesses_at_once_no_more_are_looked_at_than_the_limit() {
 #[test]
 fn r78_guesses_at_two_servers_are_counted_together() {
     each_db(|db| {
-        let settings = format!("{KEY}\n[brake]\nper_account = 8\nper_address = 10000");
+        let settings = format!("{KEY}\n[sign_in_limit]\nper_account = 8\nper_address = 10000");
         let servers = [(); 2].map(|()| TestApp::start(&db.url, &settings));
         servers[0].adds_user("ada", None);
         let (_, path) = servers[0].adds_desktop_app();
@@ -94,7 +94,7 @@ fn r78_guesses_at_two_servers_are_counted_together() {
 #[test]
 fn r78_guesses_at_many_names_from_one_address_at_once_stay_within_its_limit() {
     each_db(|db| {
-        let app = TestApp::start(&db.url, "[brake]\nper_address = 12");
+        let app = TestApp::start(&db.url, "[sign_in_limit]\nper_address = 12");
         let (_, path) = app.adds_desktop_app();
         let (browser, page, form) = filled_in(&app, &path, WRONG);
         let answers = at_once(60, |number| {

@@ -37,28 +37,28 @@ pub static GATEWAY_STRICT_HANDSHAKE: Field = open(
 );
 
 pub static GATEWAY_BRAKE_FIRST_MS: Field = open(
-    "gateway.brake.first_ms",
+    "gateway.identify_limit.first_ms",
     Shape::Count { least: 1 },
     "100",
     "Milliseconds that the answer to a first wrong client secret waits; each further one waits twice as long.",
 );
 
 pub static GATEWAY_BRAKE_LONGEST_MS: Field = open(
-    "gateway.brake.longest_ms",
+    "gateway.identify_limit.longest_ms",
     Shape::Count { least: 1 },
     "2000",
     "Milliseconds that no such answer waits longer than.",
 );
 
 pub static GATEWAY_BRAKE_FAILURES: Field = open(
-    "gateway.brake.failures",
+    "gateway.identify_limit.failures",
     Shape::Count { least: 1 },
     "10",
     "So many wrong client secrets close a connection.",
 );
 
 pub static GATEWAY_BRAKE_WINDOW_S: Field = open(
-    "gateway.brake.window_s",
+    "gateway.identify_limit.window_s",
     Shape::Seconds,
     "600",
     "Seconds without a wrong client secret after which the waiting begins anew.",

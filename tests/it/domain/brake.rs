@@ -12,7 +12,7 @@ use vestibule::domain::time::Timestamp;
 const LIMIT: Limit = Limit {
     tries: 10,
     window: Duration::from_secs(600),
-    setting: "brake.per_account",
+    setting: "sign_in_limit.per_account",
 };
 
 fn pay(before: Option<Level>, at: Timestamp) -> Result<Level, Duration> {
@@ -124,7 +124,10 @@ fn what_costs_more_fills_sooner_and_the_dearest_try_fits_once() {
     let once = dear(4 * TRY).pay(None).expect("fits");
     let twice = dear(4 * TRY).pay(Some(once)).expect("fits");
     let wait = dear(4 * TRY).pay(Some(twice)).expect_err("over");
-    assert_eq!((wait.wait.as_secs(), wait.by), (120, "brake.per_account"));
+    assert_eq!(
+        (wait.wait.as_secs(), wait.by),
+        (120, "sign_in_limit.per_account")
+    );
     let all = dear(50 * TRY);
     assert_eq!(all.pay(None).expect("fits"), full());
     assert_eq!(all.refund().thousandths, full().thousandths);

@@ -22,7 +22,7 @@ fn is_closed(answer: &Response) {
 
 #[test]
 fn s12_a_foreign_page_neither_signs_in_nor_spends_a_try() {
-    let settings = format!("{ON}\n[brake]\nper_account = 3\nper_address = 3");
+    let settings = format!("{ON}\n[sign_in_limit]\nper_account = 3\nper_address = 3");
     each_platform(&settings, |app| {
         operator(app);
         let json = ("Content-Type", "application/json");

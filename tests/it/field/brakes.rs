@@ -15,7 +15,7 @@ use vestibule::flow::{Behalf, ForWhom, Hashers, Opened, Presence, Unhashed, user
 
 const WRONG: &str = "otter-lamp-river-43";
 const NEW: &str = "lantern under the birch";
-const BEHIND_A_PROXY: &str = "trusted_proxies = [\"127.0.0.0/8\"]\n[brake]\n";
+const BEHIND_A_PROXY: &str = "trusted_proxies = [\"127.0.0.0/8\"]\n[sign_in_limit]\n";
 /// The default: ten for a name from one address in ten minutes.
 const FREE: usize = 10;
 const SIGN_IN: &str = "/account/sign-in";
@@ -125,7 +125,7 @@ fn o05_a_new_password_empties_the_count_whoever_sets_it() {
 
 #[test]
 fn s03_who_used_a_link_gets_in_while_the_guessing_goes_on_and_even_where_all_are_braked() {
-    each_app("[brake]\nper_name = 12\nper_address = 12", |app| {
+    each_app("[sign_in_limit]\nper_name = 12\nper_address = 12", |app| {
         app.adds_user("ada", None);
         let handed = users::reset_link(app.platform(), "ada").expect("a link");
         assert_eq!(guesses(app, "ada", FREE), vec![200; FREE]);
@@ -243,7 +243,7 @@ fn s07_a_person_has_ten_known_browsers_and_the_oldest_goes() {
 
 #[test]
 fn s07_one_person_with_many_known_browsers_keeps_nobody_else_waiting() {
-    one_app("[brake]\nper_address = 1000", |app| {
+    one_app("[sign_in_limit]\nper_address = 1000", |app| {
         app.adds_user("mallory", None);
         let ready = |name: &str, password: &str| -> (HttpClient, Response, Form) {
             let mut browser = app.stranger();
@@ -304,7 +304,7 @@ fn s07_an_account_has_a_few_hashes_under_way_and_others_go_before_the_rest() {
 
 #[test]
 fn s10_made_up_names_through_an_apps_form_keep_nobody_out() {
-    each_app("[brake]\nper_address = 4", |app| {
+    each_app("[sign_in_limit]\nper_address = 4", |app| {
         app.adds_user("ada", None);
         let (program, other) = (
             server_program(app, Wishes::default()),
@@ -322,7 +322,7 @@ fn s10_made_up_names_through_an_apps_form_keep_nobody_out() {
 
 #[test]
 fn s10_an_app_has_a_limit_of_its_own_and_a_name_has_one_through_it() {
-    each_app("[brake]\nper_account = 2\nper_app = 4", |app| {
+    each_app("[sign_in_limit]\nper_account = 2\nper_app = 4", |app| {
         app.adds_user("ada", None);
         let programs = [(); 2].map(|()| server_program(app, Wishes::default()));
         let guess = |name: &str| programs[0].trades(name, WRONG).status;
@@ -336,7 +336,7 @@ fn s10_an_app_has_a_limit_of_its_own_and_a_name_has_one_through_it() {
 
 #[test]
 fn s10_an_app_that_says_where_its_people_are_is_charged_for_nobody() {
-    each_app("[brake]\nper_address = 3\nper_app = 1", |app| {
+    each_app("[sign_in_limit]\nper_address = 3\nper_app = 1", |app| {
         app.adds_user("ada", None);
         let program = server_program(app, Wishes::default());
         let fields = |name: &'static str, password: &'static str, ip: &'static str| {

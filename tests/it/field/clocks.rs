@@ -117,7 +117,7 @@ fn o04_links_and_secrets_that_were_ended_while_the_clock_was_ahead_stay_ended() 
 const LIMIT: Limit = Limit {
     tries: 3,
     window: Duration::from_secs(600),
-    setting: "brake.per_account",
+    setting: "sign_in_limit.per_account",
 };
 
 fn pays(store: &Store, at: Timestamp) -> Result<(), CommitError> {

@@ -58,7 +58,10 @@ fn change_places(first: &Node, second: &Node) {
 
 /// 32 connections go on signing in and getting tokens while `switch` happens.
 fn fails_over(url: &str, switch: impl FnOnce(&Mutex<Vec<String>>)) {
-    let app = TestApp::start(url, "[brake]\nper_account = 10000\nper_address = 10000");
+    let app = TestApp::start(
+        url,
+        "[sign_in_limit]\nper_account = 10000\nper_address = 10000",
+    );
     let (_, path) = app.adds_desktop_app();
     let names: Vec<String> = (0..PEOPLE).map(|number| format!("user{number}")).collect();
     for name in &names {

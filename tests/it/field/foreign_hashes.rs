@@ -120,7 +120,7 @@ fn guesses_on_a_line(app: &TestApp, name: &str) -> TcpStream {
 #[test]
 fn s06_who_closes_the_window_costs_no_work_and_is_not_charged() {
     // Room for four of the dear tries below.
-    one_app("[brake]\nper_address = 14", |app| {
+    one_app("[sign_in_limit]\nper_address = 14", |app| {
         let names = ["ada", "bob", "cid", "dan"];
         imports(app, &names.map(|name| (name, DEAR)));
         let under_way = |count| {
@@ -160,7 +160,7 @@ fn until(what: &str, done: impl Fn() -> bool) {
 
 #[test]
 fn s06_tries_are_charged_by_the_work_they_make_and_others_at_the_address_are_not() {
-    one_app("[brake]\nper_address = 9", |app| {
+    one_app("[sign_in_limit]\nper_address = 9", |app| {
         app.adds_user("eve", None);
         imports(app, &[("ada", DEAR), ("bob", DEAR), ("cid", DEAR)]);
         let tried = |name: &str, password| tries(&mut app.stranger(), SIGN_IN, name, password);

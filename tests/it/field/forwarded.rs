@@ -38,7 +38,7 @@ fn guesses(app: &TestApp, path: &str, forwarded: &[u8], number: usize) -> u16 {
 
 #[test]
 fn o08_a_person_is_one_address_however_the_proxy_writes_it_and_others_are_others() {
-    let settings = format!("{BEHIND}\n[brake]\nper_address = 4");
+    let settings = format!("{BEHIND}\n[sign_in_limit]\nper_address = 4");
     each_app(&settings, |app| {
         let (_, path) = app.adds_desktop_app();
         let written: [&[u8]; 5] = [

@@ -157,7 +157,8 @@ fn s15_a_client_is_known_for_a_day() {
 /// Its token is good, whatever else it says.
 #[test]
 fn s15_who_has_identified_does_not_wait_to_hear_so_and_is_not_closed_for_it() {
-    let settings = "[gateway]\nenabled = true\n[gateway.brake]\nfirst_ms = 1\nlongest_ms = 1";
+    let settings =
+        "[gateway]\nenabled = true\n[gateway.identify_limit]\nfirst_ms = 1\nlongest_ms = 1";
     each_gateway(settings, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut bot = Bot::identifies(app, NAME, &secret);

@@ -10,11 +10,11 @@ const SIGN_IN: &str = "/account/sign-in";
 #[test]
 fn o05_the_log_and_explain_name_the_limit_that_held() {
     for (limit, settings) in [
-        ("brake.per_address", "per_address = 2"),
-        ("brake.per_account", "per_account = 2"),
-        ("brake.per_name", "per_account = 2\nper_name = 1"),
+        ("sign_in_limit.per_address", "per_address = 2"),
+        ("sign_in_limit.per_account", "per_account = 2"),
+        ("sign_in_limit.per_name", "per_account = 2\nper_name = 1"),
     ] {
-        let home = Home::new(&format!("[brake]\n{settings}"));
+        let home = Home::new(&format!("[sign_in_limit]\n{settings}"));
         home.adds_user("ada", PASSWORD);
         let server = home.serves();
         let braked = || tries(&mut server.client(), SIGN_IN, "ada", WRONG).status == 429;
@@ -37,7 +37,7 @@ fn o05_the_log_and_explain_name_the_limit_that_held() {
         let told = home.runs(&["user", "unlock", "ada"], "");
         let told = String::from_utf8_lossy(&told.stderr).into_owned();
         assert!(
-            told.contains("brake.per_address") && told.contains("reset-link ada"),
+            told.contains("sign_in_limit.per_address") && told.contains("reset-link ada"),
             "{told}"
         );
     }

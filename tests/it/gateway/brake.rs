@@ -144,7 +144,7 @@ fn r117_the_tenth_wrong_secret_closes_the_connection_and_is_answered() {
 #[test]
 fn who_begins_anew_on_the_same_session_does_not_begin_to_count_anew() {
     let settings =
-        format!("{DEFAULT}\n[gateway.brake]\nfirst_ms = 1\nlongest_ms = 1\nfailures = 10");
+        format!("{DEFAULT}\n[gateway.identify_limit]\nfirst_ms = 1\nlongest_ms = 1\nfailures = 10");
     each_gateway(&settings, |app| {
         app.adds_socket_client(NAME, None);
         let mut socket = connects(app, NEWEST);

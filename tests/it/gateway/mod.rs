@@ -22,8 +22,7 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 /// On, with a brake that tests of other things do not feel.
-pub const ON: &str =
-    "[gateway]\nenabled = true\n[gateway.brake]\nfirst_ms = 1\nlongest_ms = 1\nfailures = 1000";
+pub const ON: &str = "[gateway]\nenabled = true\n[gateway.identify_limit]\nfirst_ms = 1\nlongest_ms = 1\nfailures = 1000";
 pub const NAME: &str = "facebook";
 pub const USER: &str = "ada@example.org";
 

@@ -61,7 +61,7 @@ pub fn behind(
     let origin = format!("https://localhost:{tls}");
     let settings = replaced(&block("toml proxy"), &[("https://id.example.org", &origin)]);
     let home = Home::new(&format!(
-        "{settings}\n[brake]\nper_address = 3\n[gateway]\nenabled = true\nlisten = \"127.0.0.1:{gateway}\""
+        "{settings}\n[sign_in_limit]\nper_address = 3\n[gateway]\nenabled = true\nlisten = \"127.0.0.1:{gateway}\""
     ));
     home.adds_user("ada", super::PASSWORD);
     let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);

@@ -184,7 +184,7 @@ fn s10_10_a_token_has_29_random_characters_that_never_come_again() {
 #[test]
 fn s10_10_passwords_are_behind_a_brake() {
     each_db(|db| {
-        let app = TestApp::start(&db.url, "brake.per_account = 3");
+        let app = TestApp::start(&db.url, "sign_in_limit.per_account = 3");
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
         for name in ["ada", "nobody"] {

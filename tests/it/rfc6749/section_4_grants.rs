@@ -163,7 +163,7 @@ fn s4_3_2_the_app_and_the_person_are_both_authenticated() {
 #[test]
 fn s4_3_2_r77_guesses_are_slowed_down() {
     each_db(|db| {
-        let app = TestApp::start(&db.url, "[brake]\nper_account = 3");
+        let app = TestApp::start(&db.url, "[sign_in_limit]\nper_account = 3");
         app.adds_user("ada", None);
         let program = server_program(&app, Wishes::default());
         let guess = || program.trades("ada", "otter-lamp-river-43").status;

@@ -44,10 +44,10 @@ fn all_of_it_can_be_set_in_variables() {
         (LISTEN, "[::1]:3001"),
         ("VESTIBULE_GATEWAY_TOKEN_TTL", "60"),
         ("VESTIBULE_GATEWAY_STRICT_HANDSHAKE", "true"),
-        ("VESTIBULE_GATEWAY_BRAKE_FIRST_MS", "7"),
-        ("VESTIBULE_GATEWAY_BRAKE_LONGEST_MS", "7"),
-        ("VESTIBULE_GATEWAY_BRAKE_FAILURES", "1"),
-        ("VESTIBULE_GATEWAY_BRAKE_WINDOW_S", "9"),
+        ("VESTIBULE_GATEWAY_IDENTIFY_LIMIT_FIRST_MS", "7"),
+        ("VESTIBULE_GATEWAY_IDENTIFY_LIMIT_LONGEST_MS", "7"),
+        ("VESTIBULE_GATEWAY_IDENTIFY_LIMIT_FAILURES", "1"),
+        ("VESTIBULE_GATEWAY_IDENTIFY_LIMIT_WINDOW_S", "9"),
         ("VESTIBULE_CALLBACKS_ALLOW_PRIVATE_ADDRESSES", "true"),
         (CLIENTS, "{ facebook = { secret = \"0123456789abcdef\" } }"),
     ]);
@@ -103,14 +103,20 @@ fn nobody_identifies_in_the_clear_over_a_network_unless_that_was_said() {
 
 #[test]
 fn a_first_wait_that_is_longer_than_the_longest_refuses() {
-    let first = ("VESTIBULE_GATEWAY_BRAKE_FIRST_MS", "2001");
+    let first = ("VESTIBULE_GATEWAY_IDENTIFY_LIMIT_FIRST_MS", "2001");
     refused(
         &[first],
-        &["gateway.brake.first_ms", "gateway.brake.longest_ms"],
+        &[
+            "gateway.identify_limit.first_ms",
+            "gateway.identify_limit.longest_ms",
+        ],
     );
     for zero in ["FIRST_MS", "LONGEST_MS", "FAILURES", "WINDOW_S"] {
-        let zero = format!("VESTIBULE_GATEWAY_BRAKE_{zero}");
-        refused(&[(&zero, "0")], &["gateway.brake.", "give a whole number"]);
+        let zero = format!("VESTIBULE_GATEWAY_IDENTIFY_LIMIT_{zero}");
+        refused(
+            &[(&zero, "0")],
+            &["gateway.identify_limit.", "give a whole number"],
+        );
     }
 }
 
@@ -119,37 +125,40 @@ fn tables_nest_and_a_mistyped_name_in_one_is_told() {
     let place = Place::new();
     place.writes(
         "vestibule.toml",
-        "gateway.listen = \"127.0.0.1:1\"\n[gateway.brake]\nfirst_ms = 5\n[gateway.clients.facebook]\n\
+        "gateway.listen = \"127.0.0.1:1\"\n[gateway.identify_limit]\nfirst_ms = 5\n[gateway.clients.facebook]\n\
          secret = \"0123456789abcdef\"\n",
     );
     let seen = place.json(&["settings", "--json"]);
     let value = |key: &str| &seen[key]["value"];
     assert_eq!(value("gateway.listen"), &json!("127.0.0.1:1"));
-    assert_eq!(value("gateway.brake.first_ms"), &json!(5));
+    assert_eq!(value("gateway.identify_limit.first_ms"), &json!(5));
     assert_eq!(
         value("gateway.clients"),
         &json!({"facebook": {"secret": "********"}})
     );
     for (text, words) in [
         (
-            "[gateway.brake]\nfrist_ms = 5\n",
+            "[gateway.identify_limit]\nfrist_ms = 5\n",
             [
-                "gateway.brake.frist_ms",
-                "did you mean gateway.brake.first_ms?",
+                "gateway.identify_limit.frist_ms",
+                "did you mean gateway.identify_limit.first_ms?",
             ],
         ),
         (
-            "[gateway.breaks]\nfirst_ms = 5\n",
+            "[gateway.identify_limits]\nfirst_ms = 5\n",
             [
-                "gateway.breaks.first_ms",
-                "did you mean gateway.brake.first_ms?",
+                "gateway.identify_limits.first_ms",
+                "did you mean gateway.identify_limit.first_ms?",
             ],
         ),
         (
-            "[gateway.brake.first_ms]\na = 5\n",
-            ["gateway.brake.first_ms", "give a whole number"],
+            "[gateway.identify_limit.first_ms]\na = 5\n",
+            ["gateway.identify_limit.first_ms", "give a whole number"],
         ),
-        ("[gateway]\nbrake = 5\n", ["is a table", "[gateway.brake]"]),
+        (
+            "[gateway]\nidentify_limit = 5\n",
+            ["is a table", "[gateway.identify_limit]"],
+        ),
         ("gateway = true\n", ["is a table", "[gateway]"]),
         (
             "[gateway.clients]\nfacebook = 5\n",

@@ -10,17 +10,20 @@ fn file_then_environment_then_flag() {
     let plain = Place::new();
     plain.writes(
         "vestibule.toml",
-        "token_ttl = 1\nlisten = \"127.0.0.1:1\"\n[brake]\nper_account = 3\n",
+        "token_ttl = 1\nlisten = \"127.0.0.1:1\"\n[sign_in_limit]\nper_account = 3\n",
     );
     let seen = plain.json(&["settings", "--json"]);
     assert_eq!(seen["token_ttl"], entry(1, "file vestibule.toml"));
-    assert_eq!(seen["brake.per_account"], entry(3, "file vestibule.toml"));
+    assert_eq!(
+        seen["sign_in_limit.per_account"],
+        entry(3, "file vestibule.toml")
+    );
     assert_eq!(seen["code_ttl"], entry(600, "default"));
 
     let place = Place::new()
         .with("VESTIBULE_TOKEN_TTL", "2")
         .with("VESTIBULE_LISTEN", "127.0.0.1:2")
-        .with("VESTIBULE_BRAKE_PER_ACCOUNT", "4");
+        .with("VESTIBULE_SIGN_IN_LIMIT_PER_ACCOUNT", "4");
     place.writes("other.toml", "token_ttl = 1\nlisten = \"127.0.0.1:1\"\n");
     let seen = place.json(&[
         "settings",
@@ -35,8 +38,8 @@ fn file_then_environment_then_flag() {
         entry(2, "environment VESTIBULE_TOKEN_TTL")
     );
     assert_eq!(
-        seen["brake.per_account"],
-        entry(4, "environment VESTIBULE_BRAKE_PER_ACCOUNT")
+        seen["sign_in_limit.per_account"],
+        entry(4, "environment VESTIBULE_SIGN_IN_LIMIT_PER_ACCOUNT")
     );
     assert_eq!(seen["listen"], entry("127.0.0.1:3", "flag --listen"));
     assert_eq!(seen["public_url"], entry("http://127.0.0.1:3", "default"));
@@ -63,20 +66,49 @@ fn unknown_keys_refuse_with_key_file_and_the_nearest_known() {
     let place = Place::new();
     place.writes(
         "vestibule.toml",
-        "publik_url = \"x\"\n[brake]\nper_acount = 3\n[brakes]\nper_account = 1\n",
+        "publik_url = \"x\"\n[sign_in_limit]\nper_acount = 3\n[sign_in_limits]\nper_account = 1\n",
     );
     place.runs(&["settings"]).refuses(&[
         "\"publik_url\" in vestibule.toml: did you mean public_url?",
-        "\"brake.per_acount\" in vestibule.toml: did you mean brake.per_account?",
-        "\"brakes.per_account\" in vestibule.toml: did you mean brake.per_account?",
+        "\"sign_in_limit.per_acount\" in vestibule.toml: did you mean sign_in_limit.per_account?",
+        "\"sign_in_limits.per_account\" in vestibule.toml: did you mean sign_in_limit.per_account?",
     ]);
     // Whoever takes the # from a setting easily forgets the line in brackets above it.
     place.writes("vestibule.toml", "per_account = 3\n");
     place
         .runs(&["settings"])
-        .refuses(&["\"per_account\"", "below a line [brake]"]);
-    place.writes("vestibule.toml", "brake = 3\n");
-    place.runs(&["settings"]).refuses(&["brake", "[brake]"]);
+        .refuses(&["\"per_account\"", "below a line [sign_in_limit]"]);
+    place.writes("vestibule.toml", "sign_in_limit = 3\n");
+    place
+        .runs(&["settings"])
+        .refuses(&["is a table", "[sign_in_limit]"]);
+}
+
+#[test]
+fn old_names_of_settings_refuse_with_the_new_ones() {
+    let place = Place::new();
+    place.writes(
+        "vestibule.toml",
+        "[brake]\nper_account = 3\nper_nmae = 3\n[gateway.brake]\nfirst_ms = 5\n",
+    );
+    place.runs(&["settings"]).refuses(&[
+        "brake.per_account in vestibule.toml is now called sign_in_limit.per_account: rename it.",
+        "\"brake.per_nmae\" in vestibule.toml",
+        "gateway.brake.first_ms in vestibule.toml is now called gateway.identify_limit.first_ms: rename it.",
+    ]);
+    for empty in ["[brake]\n", "brake = 3\n"] {
+        place.writes("vestibule.toml", empty);
+        let now = "brake in vestibule.toml is now called sign_in_limit: rename it.";
+        place.runs(&["settings"]).refuses(&[now]);
+    }
+    for (old, now) in [
+        ("BRAKE_WINDOW_S", "SIGN_IN_LIMIT_WINDOW_S"),
+        ("GATEWAY_BRAKE_FIRST_MS", "GATEWAY_IDENTIFY_LIMIT_FIRST_MS"),
+    ] {
+        let said = format!("Variable VESTIBULE_{old} is now called VESTIBULE_{now}: rename it.");
+        refused(&[(&format!("VESTIBULE_{old}"), "5")], &[&said]);
+    }
+    refused(&[("VESTIBULE_BRAKE_PER_NMAE", "5")], &["Unknown variable"]);
 }
 
 #[test]
@@ -116,7 +148,7 @@ fn every_setting_has_a_variable_and_a_wrong_shape_says_what_mends_it() {
     for zero in [
         "VESTIBULE_TOKEN_TTL",
         "VESTIBULE_SESSION_TTL_KEEP_IDLE",
-        "VESTIBULE_BRAKE_WINDOW_S",
+        "VESTIBULE_SIGN_IN_LIMIT_WINDOW_S",
     ] {
         refused(&[(zero, "0")], &["whole number of seconds, from 1"]);
         refused(&[(zero, "-1")], &["whole number of seconds, from 1"]);

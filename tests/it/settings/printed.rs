@@ -161,7 +161,7 @@ Every setting can stand in `vestibule.toml` in the working directory (or in the 
 variable, and for a few in a flag: `--listen`, `--public-url`, `--database-url`, `--data-dir`. A variable overrides
 the file, a flag overrides both. An unknown key or variable refuses to start.
 
-A dot stands for a table: `brake.window_s` is `window_s` under `[brake]`. In a variable, a list is separated by
+A dot stands for a table: `sign_in_limit.window_s` is `window_s` under `[sign_in_limit]`. In a variable, a list is separated by
 commas; `VESTIBULE_SCOPES` and `VESTIBULE_GATEWAY_CLIENTS` hold an inline table. An empty variable counts as not set.
 For what holds secrets, a variable with `_FILE` at its end names a file with the value: `VESTIBULE_DATABASE_URL_FILE`,
 `VESTIBULE_SECRET_KEY_FILE`, `VESTIBULE_SECRET_KEY_PREVIOUS_FILE`, `VESTIBULE_TURN_SECRET_FILE`,

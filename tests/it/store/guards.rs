@@ -133,7 +133,7 @@ fn charge(subject: u8, tries: u32) -> Charge {
         limit: Limit {
             tries,
             window: Duration::from_secs(600),
-            setting: "brake.per_account",
+            setting: "sign_in_limit.per_account",
         },
         cost: TRY,
         at: START,

@@ -164,7 +164,7 @@ fn owes(store: &Store, window: Duration) {
         limit: Limit {
             tries: 10,
             window,
-            setting: "brake.per_account",
+            setting: "sign_in_limit.per_account",
         },
         cost: TRY,
         at: START,

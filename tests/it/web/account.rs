@@ -152,7 +152,7 @@ fn r67_r72_a_sign_in_form_is_good_for_its_own_browser_and_its_own_entrance() {
 
 #[test]
 fn a_wrong_password_is_said_and_the_brake_counts_it_with_all_others() {
-    one_app("[brake]\nper_account = 3\n", |app| {
+    one_app("[sign_in_limit]\nper_account = 3\n", |app| {
         app.adds_user("ada", None);
         let (_, authorize) = app.adds_desktop_app();
         for path in [SIGN_IN, &authorize, SIGN_IN] {

@@ -121,7 +121,7 @@ fn what_is_wrong_is_said_and_nothing_changes() {
 
 #[test]
 fn r77_old_passwords_are_braked_and_a_right_one_costs_nothing() {
-    one_app("[brake]\nper_account = 3\n", |app: &TestApp| {
+    one_app("[sign_in_limit]\nper_account = 3\n", |app: &TestApp| {
         app.adds_user("ada", None);
         let mut ada = signed_in(app, "ada");
         for _ in 0..3 {

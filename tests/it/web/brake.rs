@@ -138,7 +138,7 @@ fn r80_somebody_elses_guesses_do_not_keep_a_person_out_of_a_browser_they_used_be
 
 #[test]
 fn r80_a_known_browser_gets_in_from_an_address_that_is_braked() {
-    one_app("[brake]\nper_address = 3", |app| {
+    one_app("[sign_in_limit]\nper_address = 3", |app| {
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
         let ask = format!("{path}&prompt=login");
@@ -158,7 +158,7 @@ fn r80_a_known_browser_gets_in_from_an_address_that_is_braked() {
 
 #[test]
 fn a_right_password_costs_nothing_however_often() {
-    each_app("[brake]\nper_account = 2\nper_address = 3", |app| {
+    each_app("[sign_in_limit]\nper_account = 2\nper_address = 3", |app| {
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
         for _ in 0..6 {
@@ -187,7 +187,7 @@ fn guesses_from(app: &TestApp, path: &str, forwarded: &str, name: &str) -> u16 {
 
 #[test]
 fn one_address_is_braked_whatever_the_names_and_an_ipv6_network_is_one_address() {
-    let settings = "trusted_proxies = [\"127.0.0.0/8\"]\n[brake]\nper_address = 4";
+    let settings = "trusted_proxies = [\"127.0.0.0/8\"]\n[sign_in_limit]\nper_address = 4";
     each_app(settings, |app| {
         let (_, path) = app.adds_desktop_app();
         let mut names = (0..).map(|number| format!("name{number}"));
@@ -213,7 +213,7 @@ fn one_address_is_braked_whatever_the_names_and_an_ipv6_network_is_one_address()
 
 #[test]
 fn without_trusted_proxies_a_forwarding_header_changes_nothing() {
-    one_app("[brake]\nper_address = 4", |app| {
+    one_app("[sign_in_limit]\nper_address = 4", |app| {
         let (_, path) = app.adds_desktop_app();
         let statuses = [1, 2, 3, 4, 5].map(|number| {
             let name = format!("name{number}");
@@ -225,7 +225,7 @@ fn without_trusted_proxies_a_forwarding_header_changes_nothing() {
 
 #[test]
 fn forms_without_a_good_proof_cost_nobody_anything() {
-    one_app("[brake]\nper_account = 1\nper_address = 1", |app| {
+    one_app("[sign_in_limit]\nper_account = 1\nper_address = 1", |app| {
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
         for _ in 0..5 {

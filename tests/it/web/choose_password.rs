@@ -296,7 +296,7 @@ fn a_form_from_elsewhere_or_from_another_browser_sets_nothing() {
 
 #[test]
 fn whoever_keeps_sending_links_that_are_over_is_braked_and_good_ones_cost_nothing() {
-    one_app("[brake]\nper_address = 3\n", |app| {
+    one_app("[sign_in_limit]\nper_address = 3\n", |app| {
         let mut browser = app.stranger();
         let handed = invites(app, "ada");
         let page = browser.get(&path(app, &handed));

@@ -226,7 +226,7 @@ fn r81_a_name_nobody_has_is_braked_in_the_same_way() {
 
 #[test]
 fn an_address_that_guesses_at_many_names_is_braked_too() {
-    each_app("[brake]\nper_address = 4", |app| {
+    each_app("[sign_in_limit]\nper_address = 4", |app| {
         app.adds_user("ada", None);
         let program = public_program(app, Wishes::default());
         for name in ["a", "b", "c", "d"] {
@@ -243,7 +243,7 @@ fn an_address_that_guesses_at_many_names_is_braked_too() {
 
 #[test]
 fn a_right_password_costs_nothing_also_when_many_come_at_once() {
-    each_app("[brake]\nper_account = 8\nper_address = 8", |app| {
+    each_app("[sign_in_limit]\nper_account = 8\nper_address = 8", |app| {
         app.adds_user("ada", None);
         let program = server_program(app, Wishes::default());
         for _ in 0..10 {

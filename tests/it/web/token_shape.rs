@@ -173,7 +173,7 @@ fn throws_garbage(app: &TestApp, program: &Program, path: &str, fields: &[(&str,
 #[test]
 fn garbage_in_any_field_is_refused_in_words() {
     each_app(
-        "[brake]\nper_account = 100000\nper_address = 100000",
+        "[sign_in_limit]\nper_account = 100000\nper_address = 100000",
         |app| {
             app.adds_user("ada", None);
             let program = server_program(app, Wishes::default());
