@@ -1,7 +1,7 @@
 //! `vestibule app`: programs registered here.
 
 use super::app_next::{say_next, warn_of_development, warn_of_fixed_port, warn_of_leaks};
-use super::app_properties::{Properties, kind};
+use super::app_properties::{ADDRESSES, COMPATIBILITY, Properties, kind};
 use super::app_view::Shown;
 use super::ask::{Confirmation, line_of_stdin};
 use super::flags::{DatabaseFlags, PublicUrlFlag, load_settings, open_first};
@@ -41,29 +41,29 @@ enum Command {
     Show {
         #[command(flatten)]
         which: Which,
-        /// Print the key that callbacks to the app are signed with (base64url), and nothing else
+        /// Print only the key that signs callbacks to the app (base64url)
         #[arg(long)]
         callback_key: bool,
     },
-    /// Change an app: what is not named stays as it is
+    /// Change an app; options you leave out keep their value
     Edit(Box<Change>),
-    /// Give the app a new client secret; the old one ends at once, or after an overlap
+    /// Issue a new client secret; the old one stops working at once, or after --overlap
     RotateSecret(Rotation),
-    /// Give the app a new key for callbacks; the old one ends at once
+    /// Issue a new callback key; the old one stops working at once
     RotateCallbackKey(Which),
-    /// Refuse the app: ends all that it was issued
+    /// Disable an app and revoke everything issued to it
     Disable {
-        /// Number, uuid, client ID or name
+        /// App number, UUID, client ID or name
         app: String,
     },
-    /// Let a disabled app work again
+    /// Enable a disabled app
     Enable {
-        /// Number, uuid, client ID or name
+        /// App number, UUID, client ID or name
         app: String,
     },
-    /// Remove an app with all that hangs on it
+    /// Remove an app with its consents and tokens
     Remove {
-        /// Number, uuid, client ID or name
+        /// App number, UUID, client ID or name
         app: String,
         #[command(flatten)]
         confirmation: Confirmation,
@@ -72,7 +72,7 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Which {
-    /// Number, uuid, client ID or name
+    /// App number, UUID, client ID or name
     app: String,
     /// Print JSON
     #[arg(long)]
@@ -83,30 +83,30 @@ struct Which {
 struct Rotation {
     #[command(flatten)]
     which: Which,
-    /// How long the old secret works beside the new one, up to 90d: 90s, 30m, 12h, 7d. One that was older still
-    /// ends at once
+    /// How long the old secret keeps working, as in 90s, 30m, 12h or 7d (at most 90d); a still older one stops at
+    /// once
     #[arg(long, value_name = "TIME", value_parser = span)]
     overlap: Option<Duration>,
 }
 
 #[derive(clap::Args)]
 struct Add {
-    /// Name of the app, as people see it
+    /// Name of the app, shown to users
     #[arg(long)]
     name: String,
-    /// Where it runs: on a server or in web pages, on a desktop, on a phone
+    /// Where the app runs
     #[arg(long, value_parser = kind())]
     kind: Kind,
     #[command(flatten)]
     properties: Properties,
-    /// The app's number, when programs have it built in
-    #[arg(long, value_name = "N")]
+    /// App number, if existing programs have it built in
+    #[arg(long, value_name = "N", help_heading = COMPATIBILITY)]
     id: Option<i64>,
-    /// The app's client ID, when programs have it built in
-    #[arg(long, value_name = "KEY")]
+    /// Client ID, if existing programs have it built in
+    #[arg(long, value_name = "KEY", help_heading = COMPATIBILITY)]
     client_id: Option<String>,
-    /// Read the client secret from standard input (one line), when programs have it built in
-    #[arg(long)]
+    /// Read the client secret from standard input (one line), if existing programs have it built in
+    #[arg(long, help_heading = COMPATIBILITY)]
     client_secret_stdin: bool,
     /// Print JSON
     #[arg(long)]
@@ -125,11 +125,11 @@ struct Change {
     kind: Option<Kind>,
     #[command(flatten)]
     properties: Properties,
-    /// Redirect URI to add to those there are; may be repeated
-    #[arg(long, value_name = "URI")]
+    /// Redirect URI to add (repeatable)
+    #[arg(long, value_name = "URI", help_heading = ADDRESSES)]
     add_redirect_uri: Vec<String>,
-    /// Redirect URI to take away; may be repeated
-    #[arg(long, value_name = "URI")]
+    /// Redirect URI to remove (repeatable)
+    #[arg(long, value_name = "URI", help_heading = ADDRESSES)]
     remove_redirect_uri: Vec<String>,
 }
 
@@ -184,13 +184,13 @@ impl Desk {
                 let App { id, name, .. } = apps::disable(&self.platform, &app)?;
                 let undo = format!("Undo: `vestibule app enable {}`.", id.0);
                 print::say(&format!(
-                    "{name} is disabled; all that it was issued ended. {undo}"
+                    "{name} is disabled, and everything issued to it is revoked. {undo}"
                 ));
                 Ok(())
             }
             Command::Enable { app } => {
                 let app = apps::enable(&self.platform, &app)?;
-                print::say(&format!("{} works again.", app.name));
+                print::say(&format!("{} is enabled.", app.name));
                 Ok(())
             }
             Command::Remove { app, confirmation } => self.remove(&app, &confirmation),
@@ -251,7 +251,7 @@ impl Desk {
         let issued = apps::edit(&self.platform, &change.which.app, &wishes)?;
         if issued.client_secret.is_some() {
             self.show_issued(&issued, change.which.json)?;
-            print::say("The client secret is shown this once.");
+            print::say("The client secret is shown only once.");
         } else {
             self.show(&issued.app, change.which.json)?;
         }
@@ -277,10 +277,10 @@ impl Desk {
             .with_old_secret_until(until.as_deref());
         print_app(shown, which.json, &[])?;
         let old = match until {
-            None => "The old client secret has ended.".to_owned(),
+            None => "The old client secret no longer works.".to_owned(),
             Some(until) => format!("The old client secret works until {until}."),
         };
-        print::say(&format!("{old} The new one is shown this once."));
+        print::say(&format!("{old} The new one is shown only once."));
         Ok(())
     }
 

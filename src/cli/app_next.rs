@@ -69,9 +69,9 @@ pub fn say_next(app: &App, settings: &Settings) {
             for &other in others {
                 print::say(match other {
                     ResponseType::Token => {
-                        "Or, for a program that knows only this: a token at once."
+                        "Or, if the program supports only this: a token at once."
                     }
-                    ResponseType::Code => "Or, if the program can learn it: a code.",
+                    ResponseType::Code => "Or, if the program can be changed: a code.",
                 });
                 new.say_how_to_ask(other);
             }
@@ -86,7 +86,7 @@ pub fn say_next(app: &App, settings: &Settings) {
     }
     if app.confidentiality == Confidentiality::Confidential {
         print::say(
-            "The client secret is shown this once: keep it where the app's server can read it.",
+            "The client secret is shown only once: keep it where the app's server can read it.",
         );
     }
 }
@@ -194,8 +194,8 @@ pub fn warn_of_leaks(app: &App) {
     }
     print::say(&format!(
         "Careful: tokens of this app travel in addresses, and so get into browser histories and into the logs of \
-         proxies and servers. Unless its program cannot do without: `vestibule app edit {} --style documented \
-         --token-in-query off --token-by-get off`.",
+         proxies and servers. Unless the program depends on this, turn it off: `vestibule app edit {} --style \
+         documented --token-in-query off --token-by-get off`.",
         app.id.0
     ));
 }
@@ -206,8 +206,8 @@ pub fn warn_of_development(app: &App) {
         return;
     }
     print::say(&format!(
-        "WARNING: {} is in development mode: whoever knows its id gets in as any of its users, without its \
-         server. Only for trying things out. End it, and all tokens made this way, with `vestibule app edit {} \
+        "WARNING: {} is in development mode: anyone who knows its ID can sign in as any of its users, without its \
+         server. For testing only. Turn it off, and revoke all tokens made this way, with `vestibule app edit {} \
          --development-mode off`.",
         app.name, app.id.0
     ));

@@ -6,87 +6,99 @@ use crate::domain::oauth::registration::{TokenTtl, Wishes};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::time::Duration;
 
-/// Several switches at once.
+/// A set of options that is applied at once.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Preset {
-    /// For programs written against geni.com: results as geni.com really sends them, tokens as well as codes,
-    /// credentials and tokens in queries
+    // Results as geni.com really sends them, tokens as well as codes, credentials and tokens in queries.
     GeniLive,
 }
 
+/// Headings of the help, for options of one kind.
+pub const ADDRESSES: &str = "Addresses";
+pub const COMPATIBILITY: &str = "Compatibility";
+const PERMISSIONS: &str = "Permissions";
+
 #[derive(clap::Args)]
 pub struct Properties {
-    /// Several switches at once; each that is named beside it stays as named
-    #[arg(long)]
-    preset: Option<Preset>,
-    /// Address that an answer may be sent to, exactly as the app will send it; may be repeated. With `app edit`
-    /// these are all there are from then on
-    #[arg(long, value_name = "URI")]
-    redirect_uri: Vec<String>,
-    /// Host name of the app's site
-    #[arg(long, value_name = "DOMAIN")]
-    site_domain: Option<String>,
-    /// Whether answers may go to every https address at the site domain and below it
-    #[arg(long)]
-    within_site_domain: Option<OnOff>,
-    /// Origin that may frame a page of ours, for display=iframe, as in https://example.org
-    #[arg(long, value_name = "ORIGIN")]
-    canvas_origin: Option<String>,
-    /// Origin of the app's own pages that no redirect URI names, as in capacitor://localhost (repeatable): they may
-    /// call the endpoints for programs. With `app edit`, replaces the existing list; "" empties it
-    #[arg(long, value_name = "ORIGIN")]
-    origin: Vec<String>,
-    /// Where the app is told that somebody withdrew it: called over https, signed with its callback key
-    #[arg(long, value_name = "URL")]
-    deauthorize_url: Option<String>,
-    /// The app's site, as people read it
-    #[arg(long, value_name = "URL")]
-    site_url: Option<String>,
-    /// Who answers for the app
-    #[arg(long, value_name = "TEXT")]
-    owner: Option<String>,
     /// What the app is
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
-    /// Scope that it may ask for; may be repeated. New apps: all, when none is named
-    #[arg(long)]
-    scope: Vec<String>,
-    /// May be repeated
-    #[arg(long, value_parser = response_type())]
-    response_type: Vec<ResponseType>,
-    /// May be repeated
-    #[arg(long, value_parser = grant())]
-    grant: Vec<GrantType>,
-    /// How results are written: as documented, or as geni.com really sends them
-    #[arg(long, value_parser = style())]
-    style: Option<Style>,
-    /// on: skip the consent page for people who already allowed the app; off: ask every time
-    #[arg(long)]
-    remember_consent: Option<OnOff>,
-    /// Seconds that its access tokens live; "default": as the setting `token_ttl` says
-    #[arg(long, value_name = "SECONDS", value_parser = token_ttl)]
-    token_ttl: Option<TokenTtl>,
-    /// Old habit: credentials in the query of request_token
-    #[arg(long)]
-    token_by_get: Option<OnOff>,
-    /// Old habit: access_token in the query of an API call
-    #[arg(long)]
-    token_in_query: Option<OnOff>,
-    /// May introspect every app's tokens
-    #[arg(long)]
-    resource_server: Option<OnOff>,
-    /// Allow redirect URIs whose scheme has no dot, as in geni7://authorize
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "on")]
-    allow_short_scheme: Option<OnOff>,
-    /// Broker API: anybody gets in as any user of the app, without its server; for trying things out
-    #[arg(long)]
-    development_mode: Option<OnOff>,
-    /// Cannot keep a secret: runs on people's own machines
+    /// Who is responsible for the app
+    #[arg(long, value_name = "TEXT")]
+    owner: Option<String>,
+    /// The app's website, shown to users
+    #[arg(long, value_name = "URL")]
+    site_url: Option<String>,
+    /// The app cannot keep a secret: it runs on users' own machines
     #[arg(long, conflicts_with = "confidential")]
     public: bool,
-    /// Can keep a secret: runs on a server
+    /// The app can keep a secret: it runs on a server
     #[arg(long)]
     confidential: bool,
+    /// Apply a set of options at once; options given explicitly take precedence. geni-live: for programs written
+    /// against geni.com
+    #[arg(long, value_name = "PRESET")]
+    preset: Option<Preset>,
+    /// Address to send answers to, exactly as the app sends it (repeatable). With `app edit`, replaces the existing
+    /// list
+    #[arg(long, value_name = "URI", help_heading = ADDRESSES)]
+    redirect_uri: Vec<String>,
+    /// Host name of the app's website
+    #[arg(long, value_name = "DOMAIN", help_heading = ADDRESSES)]
+    site_domain: Option<String>,
+    /// on: answers may go to any https address at the site domain or below it
+    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = ADDRESSES)]
+    within_site_domain: Option<OnOff>,
+    /// Origin that may frame our pages (display=iframe), as in https://example.org
+    #[arg(long, value_name = "ORIGIN", help_heading = ADDRESSES)]
+    canvas_origin: Option<String>,
+    /// Origin of the app's own pages that no redirect URI covers, as in capacitor://localhost (repeatable): they may
+    /// call the endpoints for programs. With `app edit`, replaces the existing list; "" empties it
+    #[arg(long, value_name = "ORIGIN", help_heading = ADDRESSES)]
+    origin: Vec<String>,
+    /// Address to call when a user removes the app's access (https, signed with the app's callback key)
+    #[arg(long, value_name = "URL", help_heading = ADDRESSES)]
+    deauthorize_url: Option<String>,
+    /// on: allow redirect URIs whose scheme has no dot, as in geni7://authorize
+    #[arg(
+        long,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "on",
+        value_name = "on|off", hide_possible_values = true,
+        help_heading = ADDRESSES
+    )]
+    allow_short_scheme: Option<OnOff>,
+    /// Scope the app may request (repeatable); new apps get all scopes by default
+    #[arg(long, value_name = "SCOPE", help_heading = PERMISSIONS)]
+    scope: Vec<String>,
+    /// Response type the app may request (repeatable)
+    #[arg(long, value_name = "TYPE", value_parser = response_type(), help_heading = PERMISSIONS)]
+    response_type: Vec<ResponseType>,
+    /// Grant type the app may use (repeatable)
+    #[arg(long, value_name = "TYPE", value_parser = grant(), help_heading = PERMISSIONS)]
+    grant: Vec<GrantType>,
+    /// on: skip the consent page for people who already allowed the app; off: ask every time
+    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = PERMISSIONS)]
+    remember_consent: Option<OnOff>,
+    /// Lifetime of the app's access tokens in seconds; "default" uses the setting `token_ttl`
+    #[arg(long, value_name = "SECONDS", value_parser = token_ttl, help_heading = PERMISSIONS)]
+    token_ttl: Option<TokenTtl>,
+    /// on: the app may introspect every app's tokens
+    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = PERMISSIONS)]
+    resource_server: Option<OnOff>,
+    /// on: anyone can sign in to the broker API as any user of the app, without its server; for testing only
+    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = PERMISSIONS)]
+    development_mode: Option<OnOff>,
+    /// Format of answers: as documented, or as geni.com really sends them
+    #[arg(long, value_name = "STYLE", value_parser = style(), help_heading = COMPATIBILITY)]
+    style: Option<Style>,
+    /// on: accept credentials in the query of request_token
+    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = COMPATIBILITY)]
+    token_by_get: Option<OnOff>,
+    /// on: accept access_token in the query of an API call
+    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = COMPATIBILITY)]
+    token_in_query: Option<OnOff>,
 }
 
 impl Properties {

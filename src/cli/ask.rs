@@ -72,7 +72,7 @@ pub fn line_of_stdin() -> Result<Zeroizing<String>, Refusal> {
         .read_line(&mut line);
     if read.is_err() {
         return Err(Refusal::new(
-            "standard input is no UTF-8 text: give the secret as one line of text",
+            "standard input is not UTF-8 text: give the secret as one line of text",
         ));
     }
     if line.is_empty() {
@@ -98,7 +98,7 @@ fn prompt(question: &str) -> Result<Zeroizing<String>, Refusal> {
 /// Whether a thing may really go.
 #[derive(clap::Args)]
 pub struct Confirmation {
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
 }
@@ -112,7 +112,7 @@ impl Confirmation {
         let stdin = std::io::stdin();
         if !stdin.is_terminal() {
             return Err(Refusal::new(
-                "there is no terminal to ask whether you mean it: add --yes",
+                "there is no terminal to ask for confirmation: add --yes",
             ));
         }
         let mut err = std::io::stderr().lock();

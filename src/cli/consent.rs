@@ -21,19 +21,19 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List what a user allowed
+    /// List the apps that a user allowed, and what they may do
     List {
-        /// Name, e-mail address or id
+        /// Name, e-mail address or ID
         user: String,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Withdraw what a user allowed an app: ends its codes and tokens for that user
+    /// Remove an app's access to a user: revokes its codes and tokens for that user
     Revoke {
-        /// Name, e-mail address or id
+        /// Name, e-mail address or ID
         user: String,
-        /// Number, uuid, client ID or name of the app
+        /// App number, UUID, client ID or name
         #[arg(long, value_name = "APP")]
         app: String,
     },
@@ -61,7 +61,7 @@ fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
             let app = apps::find(platform, &app)?;
             let user = access::withdraw(platform, &user, &app)?;
             print::say(&format!(
-                "{} has nothing of {} any more; the next time it has to ask.",
+                "{} no longer has access to the account of {}; next time it has to ask again.",
                 app.name, user.name
             ));
             Ok(())

@@ -20,23 +20,24 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Bring the tables up to date, after a copy of the file; `serve` does the same when it starts
+    /// Migrate the database to the current schema, after copying the SQLite file; `serve` does the same when it
+    /// starts
     Migrate,
-    /// Look at tables, server key and file, and change nothing
+    /// Check the schema, the server key and the file without changing anything
     Check {
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Copy the SQLite database to FILE while the server runs
+    /// Back up the SQLite database to FILE; the server may keep running
     Backup {
-        /// Where to; readable by its owner alone. A backup that is there is replaced once the new one is complete
+        /// Backup file, readable only by its owner; an existing one is replaced once the new one is complete
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Replace the SQLite database with a copy of FILE, after checking it; stop the server first
+    /// Restore the SQLite database from FILE, after checking it; stop the server first
     Restore {
-        /// A backup, or the copy made before a migration; it stays as it is
+        /// Backup, or the copy made before a migration; it is not changed
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
@@ -68,7 +69,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
             let options = app::store_options(&settings, &key)?;
             let size = Store::back_up(&options, &file, &mut progress())?;
             print::say(&format!(
-                "The database was copied to {} ({}). It opens with the server key of today only: keep both.",
+                "The database was copied to {} ({}). It opens only with today's server key: keep both.",
                 file.display(),
                 in_words(size)
             ));
@@ -90,8 +91,8 @@ fn migrate(settings: &Settings) -> Result<(), Refusal> {
     }
     if let [_, ..] = done.second_owners.as_slice() {
         print::say(&format!(
-            "The e-mail addresses of these users are those of others, spelled differently; they sign in by \
-             name only, until `vestibule user edit NAME --email` gives them another: {}",
+            "These users' e-mail addresses are other users' mailboxes, spelled differently; they can sign in by name \
+             only, until `vestibule user edit NAME --email` gives them another: {}",
             done.second_owners.join(", ")
         ));
     }
@@ -105,15 +106,15 @@ fn migrate(settings: &Settings) -> Result<(), Refusal> {
 fn restore(settings: &Settings, file: &Path) -> Result<(), Refusal> {
     let key = server_key::load(settings)?.ok_or_else(|| {
         Refusal::new(format!(
-            "there is no server key, and a backup opens with its own key only: put that secret.key into {} first",
+            "there is no server key, and a backup opens only with its own key: put that secret.key into {} first",
             settings.data_dir.display()
         ))
     })?;
     let options = app::store_options(settings, &key)?;
     let restored = Store::restore(&options, file, &mut progress())?;
     print::say(&format!(
-        "The database is that of {}, schema {}. Tokens revoked since then are valid again: `vestibule user password \
-         NAME` revokes all of a user's.",
+        "Restored the database from {}, schema {}. Tokens revoked since then are valid again: `vestibule user \
+         password NAME` revokes all of a user's.",
         file.display(),
         restored.schema
     ));
@@ -169,7 +170,7 @@ fn report(checked: &Checked, json: bool) -> Result<(), Refusal> {
         )));
     }
     print::say(&format!(
-        "The database is well: {}, schema {}.",
+        "Database OK: {}, schema {}.",
         found.database,
         found.schema.unwrap_or("none")
     ));

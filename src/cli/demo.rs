@@ -21,13 +21,13 @@ const USUAL: &str = "127.0.0.1:8080";
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Address and port to listen on, on this machine only; a taken port leads to the next free one
+    /// Address and port to listen on, on this machine only; if the port is taken, the next free one is used
     #[arg(long, value_name = "ADDRESS:PORT", default_value = USUAL)]
     listen: SocketAddr,
-    /// Keep the demo in this folder
+    /// Keep the demo data in this folder
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
-    /// Open the page in a browser
+    /// Open the demo in a browser
     #[arg(long)]
     open: bool,
 }
@@ -99,7 +99,7 @@ fn bind(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), Refusal> {
 /// Nothing of what is set for a real platform counts here: no file, no environment.
 fn settings(address: SocketAddr, folder: &Path) -> Result<Settings, Refusal> {
     let text = folder.to_str().ok_or_else(|| {
-        Refusal::new("the folder's name is no UTF-8: choose another with --data-dir")
+        Refusal::new("the folder's name is not UTF-8: choose another with --data-dir")
     })?;
     let inputs = Inputs {
         flags: vec![
@@ -141,7 +141,7 @@ impl Folder {
     fn leave(&self) {
         match self {
             Self::Kept(path) => print::say(&format!("Kept in {}.", path.display())),
-            Self::ThrownAway(_) => print::say("Everything is thrown away."),
+            Self::ThrownAway(_) => print::say("All demo data is deleted."),
         }
     }
 }
@@ -156,8 +156,8 @@ fn claim(folder: &Path) -> Result<(), Refusal> {
     }
     if std::fs::read_dir(folder)?.next().is_some() {
         return Err(Refusal::new(format!(
-            "{} is not empty and no demo made it: name a new folder with --data-dir, or use `vestibule serve`. If an \
-             earlier version made it for a demo, put an empty file {SIGN} into it",
+            "{} is not empty and was not made by the demo: name a new folder with --data-dir, or use `vestibule \
+             serve`. If an earlier version made it for a demo, put an empty file {SIGN} into it",
             folder.display()
         )));
     }

@@ -51,11 +51,9 @@ fn report(findings: &[Finding], json: bool) -> Result<(), Refusal> {
     let failed = findings.iter().filter(|it| it.state == State::Fail);
     match failed.count() {
         0 => Ok(()),
-        1 => Err(Refusal::new(
-            "one thing is wrong: what mends it stands beside it",
-        )),
+        1 => Err(Refusal::new("1 check failed: the fix is shown below it")),
         many => Err(Refusal::new(format!(
-            "{many} things are wrong: mend the first, then look again"
+            "{many} checks failed: fix the first, then run `vestibule doctor` again"
         ))),
     }
 }

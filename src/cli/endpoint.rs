@@ -19,12 +19,12 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// End every token and session that an app has for one of its users, and forget them
+    /// Remove an endpoint: revoke its tokens, end its sessions, and delete it
     Remove {
-        /// Number, uuid, client ID or name of the app
+        /// App number, UUID, client ID or name
         #[arg(long, value_name = "APP")]
         app: String,
-        /// What the app calls its user
+        /// The endpoint's ID, as the app's server sends it
         #[arg(long, value_name = "ID")]
         endpoint: String,
     },
@@ -40,7 +40,7 @@ fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
     let app = apps::find(platform, &app)?;
     endpoints::remove(platform, &app, &endpoint)?;
     print::say(&format!(
-        "{} has no token and no session for {endpoint} any more.",
+        "{} no longer has any token or session for {endpoint}.",
         app.name
     ));
     Ok(())

@@ -14,12 +14,12 @@ const LONGEST_LINE: u64 = 64 * 1024;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// The reference that the page shows
+    /// Reference shown on the error page
     reference: String,
-    /// The server's log; -, or nothing: read it from stdin
+    /// The server's log [default: standard input]
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
-    /// Print JSON: the line as it stands in the log
+    /// Print JSON: the log line as it is
     #[arg(long)]
     json: bool,
 }
@@ -36,14 +36,14 @@ pub fn run(args: &Args) -> Result<(), Refusal> {
     let reference = args.reference.trim();
     if reference.is_empty() || !reference.bytes().all(is_of_reference) {
         return Err(Refusal::new(
-            "that is no reference: give the letters and digits that the page shows",
+            "that is not a reference: give the letters and digits that the page shows",
         ));
     }
     let told = find(open(args)?, reference).map_err(|error| unreadable(args, &error))?;
     let told = told.ok_or_else(|| {
         Refusal::new(format!(
-            "{reference} is not in this log. The page may be older than the log, or of another server: look in the \
-             log of that day, and of each server"
+            "{reference} is not in this log. The page may be older than the log, or come from another server: search \
+             the log of that day, on each server"
         ))
     })?;
     match (told, args.json) {

@@ -11,20 +11,20 @@ use std::path::PathBuf;
 /// Which database: flags of every command that uses one.
 #[derive(clap::Args)]
 pub struct DatabaseFlags {
-    /// Folder of the embedded database and the server key
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Folder for the embedded database and the server key
+    #[arg(long, global = true, value_name = "DIR", help_heading = SETTINGS)]
     pub data_dir: Option<String>,
-    /// Database: sqlite:PATH or postgres://USER@HOST/NAME; a password belongs into VESTIBULE_DATABASE_URL, since
-    /// everybody on the machine can read flags
-    #[arg(long, global = true, value_name = "URL")]
+    /// Database, as sqlite:PATH or postgres://USER@HOST/NAME; put passwords in VESTIBULE_DATABASE_URL: flags are
+    /// visible to every user on the machine
+    #[arg(long, global = true, value_name = "URL", help_heading = SETTINGS)]
     pub database_url: Option<String>,
 }
 
 /// Where this platform is found.
 #[derive(clap::Args)]
 pub struct PublicUrlFlag {
-    /// Where people find this platform: scheme, host and port
-    #[arg(long, global = true, value_name = "URL")]
+    /// Public address of this server: scheme, host and port
+    #[arg(long, global = true, value_name = "URL", help_heading = SETTINGS)]
     pub public_url: Option<String>,
 }
 
@@ -32,9 +32,12 @@ pub struct PublicUrlFlag {
 #[derive(clap::Args)]
 pub struct ListenFlag {
     /// Address and port to listen on
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", help_heading = SETTINGS)]
     pub listen: Option<String>,
 }
+
+/// The heading under which options that override settings are listed.
+pub const SETTINGS: &str = "Settings";
 
 /// A flag and the setting that it stands for.
 type Flag = (&'static Field, Option<String>);

@@ -17,11 +17,11 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Several servers: make the next server key, which all must accept before one of them signs with it
+    /// Create the next server key, for several servers: all must accept it before one signs with it
     Prepare,
-    /// Replace the server key by the next one; the old one is accepted as long as it is kept
+    /// Switch to the next server key; the old one is accepted until you delete it
     Rotate {
-        /// No other server shares the key, so that nothing needs to be prepared
+        /// No other server shares the key, so `key prepare` is not needed
         #[arg(long)]
         only_server: bool,
     },
@@ -56,20 +56,20 @@ fn rotate(settings: &Settings, only_server: bool) -> Result<(), Refusal> {
     }
     let done = server_key::rotate(settings, &mut rand::rng())?;
     print::say(&format!(
-        "The server key is new: {}. Restart the server now, and put the new file where your backups are, \
-         beside the old one under another name: a backup opens with the key of its day only, so keep the old key as long as you \
-         keep backups from before.",
+        "The server key was rotated: {}. Restart the server now. Copy the new file to your backups, without \
+         overwriting the old one: a backup opens only with the key of its day, so keep the old key as long as its \
+         backups.",
         done.current.display()
     ));
     print::say(&format!(
-        "The old key is accepted while it stands in {}. An hour after the last restart, and once each socket client has \
-         identified again, nothing needs it any more: delete that file, and restart once more.",
+        "The old key is accepted while it is in {}. An hour after the last restart, and once each socket client has \
+         identified again, it is no longer needed: delete that file, and restart once more.",
         done.previous.display()
     ));
     print::say(
         "The callback keys of all apps and the webhook keys of all socket clients change with the server key: \
-         `vestibule app show APP --callback-key` and `vestibule socket-client show NAME --webhook-key` print what to \
-         tell their owners.",
+         `vestibule app show APP --callback-key` and `vestibule socket-client show NAME --webhook-key` print the new \
+         ones for their owners.",
     );
     Ok(())
 }

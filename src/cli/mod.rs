@@ -27,17 +27,18 @@ mod user;
 mod user_link;
 mod user_transfer;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use flags::SETTINGS;
 use refusal::Refusal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Signs people in to your platform, for apps that other people write.
+/// OAuth 2.0 server: signs users in to your platform, for apps that other people write
 #[derive(Parser)]
 #[command(name = "vestibule", version, propagate_version = true)]
 struct Cli {
-    /// Settings file, instead of vestibule.toml in the working directory
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Settings file [default: vestibule.toml in the working directory]
+    #[arg(long, global = true, value_name = "FILE", help_heading = SETTINGS)]
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -47,41 +48,42 @@ struct Cli {
 enum Command {
     /// Run the server
     Serve(serve::Args),
-    /// Try everything at once, with a database that is thrown away
+    /// Run a demo with sample data; nothing is kept
     Demo(demo::Args),
-    /// Users: people with an account here
+    /// Users: add, invite, import, disable
     User(user::Args),
-    /// Sessions: signed-in browsers
+    /// Sessions: list and end browser sign-ins
     Session(session::Args),
-    /// Consents: what users allowed apps to do
+    /// Consents: list and revoke what users allowed apps to do
     Consent(consent::Args),
-    /// Tokens: end one that you hold in hand
+    /// Tokens: revoke a token
     Token(token::Args),
-    /// Apps: programs registered here
+    /// Apps: register and manage programs that use this server
     App(app::Args),
-    /// Roles: what an app's own users may do at the broker API
+    /// Roles: what an app's own users may do in the broker API
     Role(role::Args),
-    /// Endpoints: an app's own users at the broker API
+    /// Endpoints: an app's own users in the broker API
     Endpoint(endpoint::Args),
-    /// Socket clients: bots and bridges that may identify at the socket gateway
+    /// Socket clients: bots and bridges that connect to the socket gateway
     SocketClient(socket_client::Args),
-    /// The database
+    /// Database: migrate, check, back up, restore
     Db(db::Args),
-    /// The server key
+    /// Server key: prepare and rotate
     Key(key::Args),
-    /// Print the effective settings and where each came from
+    /// Show the effective settings and where each one comes from
     Settings(settings::Args),
-    /// Look whether all is well, from inside and from outside, and say what mends it
+    /// Check the installation from inside and outside, and suggest fixes
     Doctor(doctor::Args),
-    /// What the log says behind the reference of an error page
+    /// Look up an error page's reference in the log
     Explain(explain::Args),
-    /// Print a completion script for a shell
+    /// Print a shell completion script
     Completions(completions::Args),
 }
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = command().try_get_matches();
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and usage errors; when nobody reads them there is nobody to tell.
@@ -93,6 +95,16 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => print::refused(&refusal),
     }
+}
+
+/// All commands, with their options in the order of the alphabet.
+fn command() -> clap::Command {
+    sorted(Cli::command())
+}
+
+fn sorted(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|option| option.display_order(0));
+    command.mut_subcommands(sorted)
 }
 
 fn carry_out(cli: Cli) -> Result<(), Refusal> {
@@ -113,6 +125,6 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
         Command::Settings(args) => settings::run(args, config),
         Command::Doctor(args) => doctor::run(args, config),
         Command::Explain(args) => explain::run(&args),
-        Command::Completions(args) => completions::run(args, &mut Cli::command()),
+        Command::Completions(args) => completions::run(args, &mut command()),
     }
 }

@@ -40,7 +40,7 @@ fn in_words(error: &BrokerError) -> String {
                 let mend = match *field {
                     "name" => "give another with --name",
                     "endpointId" => "give another with --endpoint",
-                    _ => "mend it in what --json-file names",
+                    _ => "correct it in the file given with --json-file",
                 };
                 format!("{}: {mend}", text.trim_end_matches('.'))
             });
@@ -61,7 +61,7 @@ fn in_words(error: &BrokerError) -> String {
         | BrokerError::NotAuthorized
         | BrokerError::TooManyRequests(_)
         | BrokerError::NoTurn => {
-            "the broker API refused it: look at `vestibule settings`, and try again".to_owned()
+            "the broker API refused it: check `vestibule settings`, and try again".to_owned()
         }
     }
 }

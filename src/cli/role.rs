@@ -25,9 +25,9 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Add a role to an app: what it does not grant is denied
+    /// Add a role to an app; whatever it does not allow is denied
     Add {
-        /// Number, uuid, client ID or name of the app
+        /// App number, UUID, client ID or name
         #[arg(long, value_name = "APP")]
         app: String,
         /// Name of the role, unique within its app
@@ -41,7 +41,7 @@ enum Command {
     },
     /// List the roles of an app
     List {
-        /// Number, uuid, client ID or name of the app
+        /// App number, UUID, client ID or name
         #[arg(long, value_name = "APP")]
         app: String,
         /// Print JSON
@@ -50,15 +50,15 @@ enum Command {
     },
     /// Show a role
     Show {
-        /// Id of the role
+        /// ID of the role
         role: String,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Change a role, for live sessions too: what is not named stays as it is
+    /// Change a role, also for active sessions; options you leave out keep their value
     Edit {
-        /// Id of the role
+        /// ID of the role
         role: String,
         /// New name
         #[arg(long)]
@@ -69,9 +69,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Remove a role: what carries it ends at once
+    /// Remove a role and end all tokens and sessions that have it
     Remove {
-        /// Id of the role
+        /// ID of the role
         role: String,
         #[command(flatten)]
         confirmation: Confirmation,
@@ -80,11 +80,11 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Grants {
-    /// Whether its endpoints get TURN credentials
-    #[arg(long)]
+    /// on: endpoints with this role get TURN credentials
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
     media_relay: Option<OnOff>,
-    /// File with a JSON object as the broker API takes it (events, groups, …); - is standard input. Flags count
-    /// before it
+    /// File with a JSON object in the format of the broker API (events, groups, …), or - for standard input.
+    /// Options take precedence over it
     #[arg(long, value_name = "FILE")]
     json_file: Option<PathBuf>,
 }
@@ -163,7 +163,7 @@ fn demand_secret(app: &App) -> Result<(), Refusal> {
     match app.confidentiality {
         Confidentiality::Confidential => Ok(()),
         Confidentiality::Public => Err(Refusal::new(format!(
-            "{} keeps no secret, so that no server of its own can vouch for anybody: make it one that does with \
+            "{} has no client secret, so it cannot use roles: give it one with \
              `vestibule app edit {} --confidential`",
             app.name, app.id.0
         ))),

@@ -136,14 +136,14 @@ fn warn(settings: &Settings) {
     }
     if settings.public_url.starts_with("http://") {
         print::say(
-            "Plain http: cookies go without Secure. Right on your own machine only; set public_url to https:// \
-             for everybody else.",
+            "Plain http: cookies are sent without Secure. Only for your own machine; set public_url to https:// for \
+             anyone else.",
         );
     } else if settings.trusted_proxies.is_empty() {
         // Nobody else than a proxy speaks TLS for us.
         print::say(
-            "No trusted_proxies: all people behind your reverse proxy count as one address, and whoever guesses \
-             passwords there brakes the sign-in of all. Set it to the proxy's address.",
+            "No trusted_proxies: all people behind your reverse proxy count as one address, and one attacker's \
+             failed guesses will then slow sign-in for everyone. Set it to the proxy's address.",
         );
     }
 }
@@ -159,14 +159,14 @@ fn warn_of_development(platform: &Platform, apps: &[App]) {
             tracing::warn!(
                 app = number,
                 name,
-                "DEVELOPMENT MODE: whoever knows this app's id gets in as any of its users; end it with \
+                "DEVELOPMENT MODE: anyone who knows this app's ID can sign in as any of its users; turn it off with \
                  `vestibule app edit {number} --development-mode off`"
             );
         } else {
             tracing::warn!(
                 app = number,
                 name,
-                "this app is in development mode, which is not served here: end it with `vestibule app edit \
+                "this app is in development mode, which is not served here: turn it off with `vestibule app edit \
                  {number} --development-mode off`, or set broker.allow_development_mode = true on a closed \
                  test network"
             );

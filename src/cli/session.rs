@@ -21,20 +21,20 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List all live sessions, or those of a user
+    /// List active sessions, of all users or one
     List {
-        /// Name, e-mail address or id
+        /// Name, e-mail address or ID
         user: Option<String>,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// End a session, or all of a user. Tokens live on: `consent revoke` and `user disable` end those
+    /// End a session, or all sessions of a user. Tokens stay valid: `consent revoke` and `user disable` revoke those
     #[command(group(clap::ArgGroup::new("which").required(true).args(["session", "user"])))]
     End {
-        /// Id of the session
+        /// ID of the session
         session: Option<String>,
-        /// Name, e-mail address or id: ends all of this user
+        /// End all sessions of this user (name, e-mail address or ID)
         #[arg(long)]
         user: Option<String>,
     },
@@ -84,7 +84,7 @@ fn list(platform: &Platform, who: Option<&str>, json: bool) -> Result<(), Refusa
         return print::json(&shown.collect::<Vec<_>>());
     }
     if found.is_empty() {
-        print::say("Nobody is signed in.");
+        print::say("No active sessions.");
         return Ok(());
     }
     let row = |(session, user): &(Session, User)| {

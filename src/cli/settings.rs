@@ -18,10 +18,10 @@ pub struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Print a settings file with every default and what it does
+    /// Print a settings file with every default, explained
     #[arg(long, conflicts_with_all = ["json", "check"])]
     defaults: bool,
-    /// Check a settings file by itself, without environment and flags
+    /// Check a settings file on its own, ignoring environment and options
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     check: Option<PathBuf>,
 }
@@ -34,7 +34,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
         for warning in custody::warnings(&Settings::check(file)?) {
             print::say(&warning.to_string());
         }
-        print::say(&format!("{} is good.", file.display()));
+        print::say(&format!("{}: OK.", file.display()));
         return Ok(());
     }
     let mut flags = args.database.flags();

@@ -25,9 +25,9 @@ pub struct Args {
 enum Command {
     /// Add a socket client
     Add {
-        /// Name, by which it identifies
+        /// Name of the client, sent when it identifies
         name: String,
-        /// Address that its requests are handed on to
+        /// Address to forward its requests to
         #[arg(long, value_name = "URL")]
         webhook_url: Option<String>,
         /// Print JSON
@@ -44,14 +44,14 @@ enum Command {
     Show {
         /// Name
         name: String,
-        /// Print the key that requests to the webhook are signed with (base64url), and nothing else
+        /// Print only the key that signs requests to the webhook (base64url)
         #[arg(long)]
         webhook_key: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Give a socket client a new secret: the old one ends at once, with what was begun under it
+    /// Issue a new secret; the old one stops working at once, and its connections close
     Rotate {
         /// Name
         name: String,
@@ -63,24 +63,24 @@ enum Command {
     Edit {
         /// Name
         name: String,
-        /// Address that its requests are handed on to; "" takes it away
+        /// Address to forward its requests to; "" removes it
         #[arg(long, value_name = "URL")]
         webhook_url: String,
     },
-    /// Give a socket client a new key for its webhook; the old one ends at once
+    /// Issue a new webhook key; the old one stops working at once
     RotateWebhookKey {
         /// Name
         name: String,
     },
-    /// End the auth tokens of a socket client: its connections stay, and may identify again
+    /// Revoke the auth tokens of a socket client; its connections stay open and may identify again
     Revoke {
         /// Name
         name: String,
-        /// Only that of the connection with this ident
+        /// Revoke only the token of the connection with this ident
         #[arg(long)]
         ident: Option<String>,
     },
-    /// Remove a socket client: its connections close
+    /// Remove a socket client and close its connections
     Remove {
         /// Name
         name: String,
@@ -176,7 +176,7 @@ impl Desk<'_> {
                 gateway.listen
             )),
             None => print::say(
-                "The socket gateway is off: set gateway.enabled = true, and start the server anew with `vestibule \
+                "The socket gateway is off: set gateway.enabled = true, and restart the server with `vestibule \
                  serve`.",
             ),
         }
@@ -205,9 +205,7 @@ impl Desk<'_> {
     fn rotate_webhook_key(&self, name: &str) -> Result<(), Refusal> {
         let client = clients::rotate_webhook_key(self.platform, name)?;
         print::data(&clients::webhook_key(self.platform, &client))?;
-        print::say(
-            "Give the webhook the new key now: requests are signed with it from the next on.",
-        );
+        print::say("Give the webhook the new key now: the next request is signed with it.");
         Ok(())
     }
 
@@ -218,7 +216,7 @@ impl Desk<'_> {
             None => format!("all connections of {}", client.name),
         };
         print::say(&format!(
-            "No auth token of {whose} is good any more; they may identify again. A new secret keeps them out: \
+            "The auth tokens of {whose} are revoked; they may identify again. To keep them out, issue a new secret: \
              `vestibule socket-client rotate {:?}`.",
             client.name
         ));
@@ -275,8 +273,8 @@ fn say_webhook(client: &SocketClient) {
              prints."
         )),
         None => print::say(&format!(
-            "Its requests go nowhere yet (all but ping are refused): `vestibule socket-client edit {name:?} \
-             --webhook-url https://bot.example.org/hook` says where."
+            "Its requests have no webhook yet (all but ping are refused): set one with `vestibule socket-client edit \
+             {name:?} --webhook-url https://bot.example.org/hook`."
         )),
     }
 }

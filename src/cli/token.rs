@@ -19,9 +19,10 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// End an access token, a refresh token with all that came from it, or an auth token of the socket gateway
+    /// Revoke an access token, a refresh token with all tokens of its grant, or an auth token of the socket gateway
     Revoke {
-        /// The token; left out or -, it is read from standard input, where nobody else on the machine sees it
+        /// The token; without it, or with -, it is read from standard input, which other users of the machine
+        /// cannot see
         token: Option<String>,
     },
 }
@@ -40,17 +41,16 @@ fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
     };
     let none = || {
         Refusal::new(
-            "there is no such token here: look whether it is whole, 40 letters and digits; what was swept away is dead",
+            "no such token: check that it is complete (40 letters and digits); expired tokens that were cleaned up \
+             are invalid anyway",
         )
     };
     let token = PlainToken::parse(text.trim()).ok_or_else(none)?;
     let ended = end_token(platform, &token)?.ok_or_else(none)?;
     print::say(match ended {
-        Ended::AccessToken => "The access token is ended.",
-        Ended::RefreshToken => {
-            "The refresh token is ended, with every token that came from the same permission."
-        }
-        Ended::SocketToken => "The auth token is ended, and its connection with it.",
+        Ended::AccessToken => "The access token is revoked.",
+        Ended::RefreshToken => "The refresh token is revoked, with every token of the same grant.",
+        Ended::SocketToken => "The auth token is revoked, and its connection is closed.",
     });
     Ok(())
 }

@@ -28,14 +28,14 @@ pub struct Args {
 enum Command {
     /// Add a user
     Add(Add),
-    /// Invite a user: prints a link with which they choose a password, for 72 hours; by the name alone, a new link
-    /// for one who was invited before
+    /// Invite a user: prints a link to choose a password, valid for 72 hours; given only a name, prints a new link
+    /// for someone already invited
     Invite(user_link::Invite),
-    /// Print a link with which a user chooses another password, for an hour
+    /// Print a link to choose a new password, valid for one hour
     ResetLink(user_link::ResetLink),
-    /// Import users with the hashes of their passwords
+    /// Import users with their password hashes
     Import(user_transfer::Import),
-    /// Print all that is kept of a user, as JSON
+    /// Export everything stored about a user, as JSON
     Export(user_transfer::Export),
     /// List all users
     List {
@@ -45,7 +45,7 @@ enum Command {
     },
     /// Show a user
     Show {
-        /// Name, e-mail address or id
+        /// Name, e-mail address or ID
         user: String,
         /// Print JSON
         #[arg(long)]
@@ -53,31 +53,31 @@ enum Command {
     },
     /// Change a user
     Edit(Change),
-    /// Set a new password: ends all sessions and tokens of the user, and resets their sign-in limit
+    /// Set a new password, end all the user's sessions and tokens, and reset their sign-in limit
     Password {
-        /// Name, e-mail address or id
+        /// Name, e-mail address or ID
         user: String,
         #[command(flatten)]
         password: PasswordSource,
     },
-    /// Reset the sign-in limit of a user whom wrong passwords keep out
+    /// Reset the sign-in limit of a user locked out by wrong passwords
     Unlock {
-        /// Name, e-mail address or id
+        /// Name, e-mail address or ID
         user: String,
     },
-    /// Let a user in no longer: ends all sessions and tokens of the user
+    /// Disable a user and end all their sessions and tokens
     Disable {
-        /// Name, e-mail address or id
+        /// Name, e-mail address or ID
         user: String,
     },
-    /// Let a disabled user in again
+    /// Enable a disabled user
     Enable {
-        /// Name, e-mail address or id
+        /// Name, e-mail address or ID
         user: String,
     },
-    /// Remove a user with all that hangs on them
+    /// Remove a user with their sessions, consents and tokens
     Remove {
-        /// Name, e-mail address or id
+        /// Name, e-mail address or ID
         user: String,
         #[command(flatten)]
         confirmation: Confirmation,
@@ -86,15 +86,15 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Add {
-    /// What the user signs in with
+    /// Name to sign in with
     name: String,
-    /// E-mail address: can be signed in with too
+    /// E-mail address (works for signing in too)
     #[arg(long)]
     email: Option<String>,
-    /// Name that other people read, when it is another
+    /// Display name, if different from the name
     #[arg(long, value_name = "NAME")]
     display_name: Option<String>,
-    /// May administer this platform
+    /// Make the user an administrator of this platform
     #[arg(long)]
     admin: bool,
     #[command(flatten)]
@@ -106,19 +106,19 @@ struct Add {
 
 #[derive(clap::Args)]
 struct Change {
-    /// Name, e-mail address or id
+    /// Name, e-mail address or ID
     user: String,
     /// New name
     #[arg(long)]
     name: Option<String>,
-    /// New e-mail address; "" takes it away
+    /// New e-mail address; "" removes it
     #[arg(long)]
     email: Option<String>,
-    /// New display name; "" takes it away
+    /// New display name; "" removes it
     #[arg(long, value_name = "NAME")]
     display_name: Option<String>,
-    /// May administer this platform
-    #[arg(long)]
+    /// on: the user is an administrator of this platform
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
     admin: Option<OnOff>,
     /// Print JSON
     #[arg(long)]

@@ -8,15 +8,15 @@ use serde::Serialize;
 
 #[derive(clap::Args)]
 pub struct Invite {
-    /// What the user signs in with
+    /// Name to sign in with
     name: String,
-    /// E-mail address: can be signed in with too. No mail is sent
+    /// E-mail address (works for signing in too); no mail is sent
     #[arg(long)]
     email: Option<String>,
-    /// Name that other people read, when it is another
+    /// Display name, if different from the name
     #[arg(long, value_name = "NAME")]
     display_name: Option<String>,
-    /// May administer this platform
+    /// Make the user an administrator of this platform
     #[arg(long)]
     admin: bool,
     /// Print JSON
@@ -26,7 +26,7 @@ pub struct Invite {
 
 #[derive(clap::Args)]
 pub struct ResetLink {
-    /// Name, e-mail address or id
+    /// Name, e-mail address or ID
     user: String,
     /// Print JSON
     #[arg(long)]
@@ -69,8 +69,8 @@ fn show(handed: &Handed, json: bool) -> Result<(), Refusal> {
     let name = &handed.user.name;
     let expires_at = print::moment(handed.expires_at);
     print::say(&format!(
-        "Hand this link to {name}. It lets whoever opens it choose the password, once, until {expires_at}; an older \
-         one no longer opens."
+        "Give this link to {name}. Anyone who opens it can choose the password, once, until {expires_at}. Older \
+         links no longer work."
     ));
     if json {
         return print::json(&Shown {

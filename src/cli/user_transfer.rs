@@ -12,14 +12,14 @@ use std::path::{Path, PathBuf};
 
 /// Longest line, in bytes.
 const LONGEST_LINE: u64 = 64 * 1024;
-const TOO_LONG: &str = "the line has more than 65536 bytes, which no person needs: shorten it";
-const NO_TEXT: &str = "the line is no text in UTF-8: convert the file, as with iconv";
+const TOO_LONG: &str = "the line has more than 65536 bytes, which is too long: shorten it";
+const NO_TEXT: &str = "the line is not UTF-8 text: convert the file, for example with iconv";
 
 #[derive(clap::Args)]
 pub struct Import {
-    /// File with a JSON object on each line: {"name":"ada","email":"ada@example.org","password_hash":"$2b$12$…"}, as
-    /// you like also "display_name" and "admin"; - is standard input. Hashes: argon2, bcrypt, scrypt, and PBKDF2 as Django
-    /// writes it. Each is replaced at the first sign-in
+    /// File with one JSON object per line, or - for standard input:
+    /// {"name":"ada","email":"ada@example.org","password_hash":"$2b$12$…"}, optionally "display_name" and "admin".
+    /// Hashes: argon2, bcrypt, scrypt, and PBKDF2 as Django writes it; each is replaced at the first sign-in
     file: PathBuf,
     /// Print JSON
     #[arg(long)]
@@ -28,7 +28,7 @@ pub struct Import {
 
 #[derive(clap::Args)]
 pub struct Export {
-    /// Name, e-mail address or id
+    /// Name, e-mail address or ID
     user: String,
     /// Print JSON on one line
     #[arg(long)]
@@ -50,7 +50,7 @@ impl Import {
         }
         if refused > 0 {
             return Err(Refusal::new(format!(
-                "imported: {imported}; not imported: {refused}. Mend those lines and import them by themselves"
+                "imported: {imported}; not imported: {refused}. Fix those lines and import them separately"
             )));
         }
         print::say(&format!("Imported: {imported}."));
@@ -118,7 +118,7 @@ fn next_line(lines: &mut impl BufRead) -> std::io::Result<Option<Result<String, 
 
 fn broken_off(failure: crate::flow::Failure) -> Refusal {
     Refusal::new(format!(
-        "{failure}: {}; import the same file again, who is in already is told by line",
+        "{failure}: {}; import the same file again; users that already exist are reported by line",
         failure.mend()
     ))
 }

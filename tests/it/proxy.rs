@@ -130,8 +130,8 @@ fn passes_every_check(front: &Front) {
     let address = format!("ok    address         {} leads to vestibule ", front.origin);
     assert!(said.contains(&address), "{said}");
     for line in [
-        "ok    proxy           127.0.0.1 says whom it speaks for, and is believed",
-        "ok    cookie          arrives whole, and comes back",
+        "ok    proxy           127.0.0.1 forwards client addresses, and is trusted",
+        "ok    cookie          set and returned unchanged",
     ] {
         assert!(said.contains(line), "{said}");
     }

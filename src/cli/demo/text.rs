@@ -17,7 +17,7 @@ pub fn introduce(url: &str, cast: &Cast, situation: &Situation) {
     let kept = match situation.kept {
         Some(folder) => format!("Kept in {}. Ctrl-C ends it.", folder.display()),
         None => {
-            "Nothing here is kept: Ctrl-C throws it away (keep it with --data-dir DIR).".to_owned()
+            "Nothing is kept: Ctrl-C ends the demo and deletes its data (to keep it, use --data-dir DIR).".to_owned()
         }
     };
     // Port 0 is no wish: it asks for any.

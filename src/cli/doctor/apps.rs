@@ -16,7 +16,7 @@ pub fn look(settings: &Settings) -> Option<Finding> {
     if old.is_empty() {
         return Some(Finding::ok(
             "apps",
-            "every redirect URI keeps the rules of today",
+            "every redirect URI follows today's rules",
         ));
     }
     let (first, rest) = old.split_at(NAMED.min(old.len()));

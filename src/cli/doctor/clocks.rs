@@ -33,8 +33,7 @@ fn judge(check: &'static str, whose: &str, apart: u64, way: Duration) -> Finding
         return Finding::ok(check, found);
     }
     if apart.saturating_sub(doubt) > APART_MILLIS {
-        let mend =
-            "Let NTP keep both: what one made lives longer or shorter by that much for the other.";
+        let mend = "Set both with NTP: what one issues lives longer or shorter by that much for the other.";
         return Finding::fail(check, found, mend);
     }
     Finding::warn(

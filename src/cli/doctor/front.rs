@@ -105,9 +105,8 @@ async fn way(caller: &Caller, settings: &Settings, machine: &Machine) -> Vec<Fin
     let seen = match got {
         Ok(seen) => seen,
         Err(fault) => {
-            let found = format!("{} is not reached: {fault}", settings.public_url);
-            let mend =
-                "Look at the name in the DNS, the firewall, the reverse proxy and its certificate.";
+            let found = format!("{} cannot be reached: {fault}", settings.public_url);
+            let mend = "Check the DNS name, the firewall, the reverse proxy and its certificate.";
             return vec![Finding::fail("address", found, mend)];
         }
     };
@@ -132,15 +131,15 @@ fn leads_elsewhere(settings: &Settings, seen: &Seen) -> Finding {
     match seen.status {
         200 => Finding::fail(
             "address",
-            format!("{url} answers, but it is no server with this server key"),
-            "Look whether public_url is right, and whether all servers share one key. After `vestibule key rotate`, restart \
-             the server.",
+            format!("{url} answers, but not from a server with this server key"),
+            "Check that public_url is right, and that all servers share one key. After `vestibule key rotate`, \
+             restart the server.",
         ),
         status => Finding::fail(
             "address",
             format!("{url}/healthz answers with status {status}"),
             format!(
-                "The reverse proxy has to pass everything on to {}.",
+                "The reverse proxy has to forward everything to {}.",
                 settings.listen
             ),
         ),
@@ -160,28 +159,28 @@ fn forwarding(settings: &Settings, arrival: &Arrival) -> Finding {
     let is_direct = forwarded == FORGED;
     match (is_direct, is_trusted) {
         (true, false) if settings.public_url.starts_with("http://") => {
-            Finding::ok("proxy", "none: the server counts people by who connects")
+            Finding::ok("proxy", "none: clients are counted by their own address")
         }
         (true, _) => Finding::fail(
             "proxy",
-            "X-Forwarded-For arrives as a stranger wrote it: anybody can pass for anybody else",
-            "Let the proxy add to it or replace it: docs/operating.md has the lines for nginx and Caddy.",
+            "X-Forwarded-For arrives as the client wrote it: anyone can pose as any address",
+            "Configure the proxy to append to it or replace it: see docs/operating.md for nginx and Caddy.",
         ),
         (false, _) if forwarded.is_empty() => Finding::fail(
             "proxy",
-            "no X-Forwarded-For arrives: all people count as one address",
-            "Let the proxy send it: docs/operating.md has the lines for nginx and Caddy.",
+            "no X-Forwarded-For arrives: all users count as one address",
+            "Configure the proxy to send it: see docs/operating.md for nginx and Caddy.",
         ),
         (false, false) => Finding::fail(
             "proxy",
             format!(
-                "the proxy speaks from {peer}, which is not in trusted_proxies: all people count as one address"
+                "the proxy connects from {peer}, which is not in trusted_proxies: all users count as one address"
             ),
             format!("Set trusted_proxies = [\"{peer}\"], if that is your proxy, and restart."),
         ),
         (false, true) => Finding::ok(
             "proxy",
-            format!("{peer} says whom it speaks for, and is believed"),
+            format!("{peer} forwards client addresses, and is trusted"),
         ),
     }
 }
@@ -190,10 +189,10 @@ fn unreadable(unread: &[u8]) -> Finding {
     Finding::fail(
         "proxy",
         format!(
-            "X-Forwarded-For ends in {:?}, which is no address: all people count as one address",
+            "X-Forwarded-For ends in {:?}, which is not an address: all users count as one address",
             String::from_utf8_lossy(unread).trim()
         ),
-        "Let the proxy write the client's address there, with or without a port.",
+        "Configure the proxy to write the client's address there, with or without a port.",
     )
 }
 
@@ -212,25 +211,26 @@ fn cookies(settings: &Settings, seen: &Seen, arrival: &Arrival) -> Finding {
         && has("Secure") == is_https
         && !cookie.to_ascii_lowercase().contains("domain=");
     if !is_whole {
-        let mend = "Let the proxy leave Set-Cookie alone: no proxy_cookie_path, proxy_cookie_domain, proxy_cookie_flags.";
+        let mend = "Configure the proxy to leave Set-Cookie alone: no proxy_cookie_path, proxy_cookie_domain, \
+             proxy_cookie_flags.";
         return Finding::fail(
             "cookie",
-            "browsers will not keep the cookie: it is changed on its way",
+            "browsers will not keep the cookie: the proxy changes it",
             mend,
         );
     }
     if !arrival.cookie {
-        let mend = "Let the proxy pass the Cookie header on.";
+        let mend = "Configure the proxy to forward the Cookie header.";
         return Finding::fail("cookie", "cookies that browsers send do not arrive", mend);
     }
     let url = url::Url::parse(&settings.public_url);
     if is_https || url.is_ok_and(|url| is_this_machine(&url)) {
-        return Finding::ok("cookie", "arrives whole, and comes back");
+        return Finding::ok("cookie", "set and returned unchanged");
     }
-    let mend = "Give people https: docs/operating.md.";
+    let mend = "Set up https: see docs/operating.md.";
     Finding::warn(
         "cookie",
-        "it travels in the open: whoever is on the way can sign in with it",
+        "sent unencrypted: anyone on the network path can sign in with it",
         mend,
     )
 }

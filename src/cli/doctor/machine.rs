@@ -62,7 +62,7 @@ fn database(settings: &Settings, key: &ServerKey) -> Vec<Finding> {
     let checked = match checked {
         Ok(checked) => checked,
         Err(error) => {
-            let mend = "Mend that first: nobody can sign in without the database.";
+            let mend = "Fix this first: nobody can sign in without the database.";
             return vec![Finding::fail("database", error, mend)];
         }
     };
@@ -96,13 +96,14 @@ fn state_of(checked: &Checked) -> Finding {
     let what = format!("{} {}, schema {schema}", checked.backend, checked.version);
     if !checked.faults.is_empty() {
         let faults = checked.faults.join("; ");
-        let mend = "A backup of database and secret.key of one time opens.";
+        let mend =
+            "Restore a backup of the database together with the secret.key of the same time.";
         return Finding::fail("database", format!("{what}: {faults}"), mend);
     }
     if !checked.pending.is_empty() {
         let pending = checked.pending.join(", ");
         let mend = "`vestibule db migrate`, or the next start, brings it up to date.";
-        return Finding::warn("database", format!("{what}: it lacks {pending}"), mend);
+        return Finding::warn("database", format!("{what}: pending {pending}"), mend);
     }
     Finding::ok("database", format!("{what}: the server key opens it"))
 }
@@ -112,11 +113,12 @@ fn ahead(latest: Timestamp, now: Timestamp) -> Option<Finding> {
     let is_ahead = latest.since(now).as_millis() > u128::from(APART_MILLIS);
     is_ahead.then(|| {
         let found = format!(
-            "the database holds rows of the future, up to {}: a clock was ahead, or this one is behind",
+            "the database has rows dated in the future, up to {}: a clock was ahead, or this one is behind",
             latest.rfc3339()
         );
-        let mend = "Let NTP keep the clocks. What was made then lives longer by that much: `vestibule session list` \
-                    shows and `vestibule session end` ends it, `vestibule user password` ends all of one person.";
+        let mend = "Set the clocks with NTP. What was issued then lives longer by that much: `vestibule session \
+             list` and `vestibule session end` find and end sessions, `vestibule user password` ends all sessions \
+             and tokens of one user.";
         Finding::warn("dates", found, mend)
     })
 }

@@ -44,7 +44,7 @@ fn a_desktop_program_is_led_to_a_code_and_shown_the_token_as_the_second_choice()
             "BASE/auth_failed#status=unauthorized&message=user+canceled\n",
             "then POST    BASE/request_token\n",
             "grant_type=authorization_code, client_id=KEY, the code and its code_verifier\n",
-            "knows only this",
+            "supports only this",
             "BASE/authorize?client_id=KEY&response_type=token&display=desktop\n",
             "BASE/auth_success#access_token=…&expires_in=86400\n",
             "BASE/auth_failed#status=unauthorized&message=user+canceled\n",
@@ -69,7 +69,7 @@ fn a_server_is_led_to_a_code_and_its_secret() {
             "&error=access_denied&error_description=The+user+did+not+allow+the+request&iss=http%3A%2F%2F127.0.0.1%3A8080#\n",
             "BASE/request_token\n",
             "grant_type=authorization_code, the same redirect_uri, the code, client_id and client_secret\n",
-            "shown this once",
+            "shown only once",
         ],
     );
     assert!(
@@ -94,7 +94,7 @@ fn a_machine_is_given_the_line_that_gets_a_token() {
     let (machine, _) = said(&place, &["--kind", "web", "--grant", "client_credentials"]);
     let line = format!("curl --user KEY --data grant_type=client_credentials {BASE}/request_token");
     assert!(machine.lines().any(|said| said == line), "{machine}");
-    assert!(!machine.contains("authorize") && machine.contains("shown this once"));
+    assert!(!machine.contains("authorize") && machine.contains("shown only once"));
     let (other, _) = said(&place, &["--kind", "web", "--grant", "password"]);
     assert!(
         other.contains("/request_token with its client ID"),
@@ -121,7 +121,7 @@ fn a_program_of_the_live_style_sees_its_tokens_first_as_it_will_get_them() {
             "response_type=token&display=desktop\n",
             "/auth_success#access_token%3D…%26expires_in%3D60\n",
             "/auth_failed#status%3Dunauthorized%26message%3Duser%2Bcanceled\n",
-            "can learn it",
+            "can be changed",
             "response_type=code",
             "/auth_success#code=…&expires_in=600\n",
             "geni.short_paths",

@@ -38,7 +38,7 @@ fn a_check_tells_how_it_stands_and_changes_nothing() {
         );
         let prose = place.runs(&["db", "check"]).succeeds();
         assert_eq!(prose.out, "");
-        assert!(prose.err.contains("is well"), "{}", prose.err);
+        assert!(prose.err.contains("Database OK"), "{}", prose.err);
     });
 }
 

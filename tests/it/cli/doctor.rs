@@ -77,7 +77,7 @@ fn a_server_that_does_not_run_is_missed() {
     assert!(!is_well);
     assert_eq!(found["database"].0, "ok");
     fails(&found, "server", "nothing answers on 127.0.0.1");
-    fails(&found, "address", "is not reached");
+    fails(&found, "address", "cannot be reached");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn another_server_at_the_address_is_noticed() {
     let (is_well, found) = examined(&home, &["--public-url", &stranger.url("")]);
     assert!(!is_well);
     assert_eq!(found["server"].0, "ok");
-    fails(&found, "address", "no server with this server key");
+    fails(&found, "address", "not from a server with this server key");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_proxy_that_lets_strangers_name_themselves_is_noticed() {
     let _server = home.serves();
     let (is_well, found) = examined(&home, &[]);
     assert!(!is_well);
-    fails(&found, "proxy", "as a stranger wrote it");
+    fails(&found, "proxy", "as the client wrote it");
 }
 
 /// What the doctor is told is nobody else's business.

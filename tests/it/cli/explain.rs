@@ -62,7 +62,7 @@ fn what_is_not_in_the_log_is_said_to_be_missing() {
             log.as_str(),
             "AAAAAAAAAA is not in this log",
         ),
-        (&["explain", "x y"], &log, "that is no reference"),
+        (&["explain", "x y"], &log, "that is not a reference"),
         (
             &["explain", "x", "--log", "nowhere.log"],
             "",

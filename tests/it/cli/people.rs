@@ -29,7 +29,7 @@ fn invite_prints_the_link_alone_and_again_a_new_one_for_the_same_user() {
             .succeeds();
         assert_eq!(run.out.lines().count(), 1, "{run:?}");
         let first = token_of(run.out.trim(), "http://127.0.0.1:8080");
-        assert!(run.err.contains("Hand this link to ada"), "{run:?}");
+        assert!(run.err.contains("Give this link to ada"), "{run:?}");
         assert!(!run.err.contains(&first), "{run:?}");
         assert_eq!(state(place, "ada"), json!("invited"));
         let again = place.json(&["user", "invite", "ADA", "--json"]);

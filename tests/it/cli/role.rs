@@ -134,11 +134,11 @@ fn what_is_wrong_with_a_role_is_said_with_what_mends_it() {
         ("{", ["role.json holds no JSON object", "subscribe"]),
         (
             r#"{"groups":[]}"#,
-            ["groups is an object", "--json-file names"],
+            ["groups is an object", "given with --json-file"],
         ),
         (
             r#"{"mediaRelay":"on"}"#,
-            ["mediaRelay is true or false", "--json-file names"],
+            ["mediaRelay is true or false", "given with --json-file"],
         ),
         (&" ".repeat(20_001), ["20000 bytes", "shorter"]),
     ] {
@@ -163,7 +163,10 @@ fn what_is_wrong_with_a_role_is_said_with_what_mends_it() {
     place.json(&desktop);
     place
         .runs(&["role", "add", "--app", "D", "--name", "x"])
-        .refuses(&["keeps no secret", "vestibule app edit 2 --confidential"]);
+        .refuses(&[
+            "has no client secret",
+            "vestibule app edit 2 --confidential",
+        ]);
     let all = place.json(&["role", "list", "--app", "1", "--json"]);
     assert_eq!(all.as_array().expect("a list").len(), 2);
 }

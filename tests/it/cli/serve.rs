@@ -136,7 +136,7 @@ fn nothing_of_a_demo_is_left_when_it_is_interrupted_or_its_terminal_closed() {
         assert_eq!(there(), 0, "{signal} leaves the demo's folder: {status}");
         let rest: Vec<String> = lines.collect();
         assert!(
-            rest.iter().any(|line| line.contains("thrown away")),
+            rest.iter().any(|line| line.contains("is deleted")),
             "{rest:?}"
         );
     }

@@ -142,7 +142,7 @@ fn a_webhook_is_set_and_taken_away() {
             |url: &str| place.runs(&["socket-client", "edit", "facebook", "--webhook-url", url]);
         for (url, kept, said) in [
             (HOOK, json!(HOOK), HOOK),
-            ("", Value::Null, "go nowhere"),
+            ("", Value::Null, "no webhook yet"),
             (
                 "https://BOT.example.org",
                 json!("https://bot.example.org/"),

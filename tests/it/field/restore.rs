@@ -203,7 +203,8 @@ fn o01_a_backup_from_before_a_key_rotation_opens_with_the_old_key_as_the_page_sa
         let words = said(&rotated);
         assert!(rotated.status.success(), "{words}");
         assert!(
-            words.contains("beside the old one") && words.contains("as long as you keep backups"),
+            words.contains("without overwriting the old one")
+                && words.contains("as long as its backups"),
             "{words}"
         );
         home.runs_json(&["user", "list", "--json"], "");
