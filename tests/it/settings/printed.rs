@@ -134,27 +134,6 @@ fn the_reference_is_what_the_program_says() {
     );
 }
 
-#[test]
-fn the_readme_names_every_setting_with_its_default() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(path).expect("the README");
-    let table = readme
-        .lines()
-        .skip_while(|line| !line.starts_with("| setting |"));
-    let named: Vec<&str> = table
-        .skip(2)
-        .take_while(|line| line.starts_with('|'))
-        .collect();
-    let reference = reference();
-    let expected: Vec<&str> = reference.lines().skip(2).collect();
-    assert_eq!(named.len(), expected.len());
-    for (named, expected) in named.iter().zip(expected) {
-        let cells = |line: &'_ str| line.split(" | ").map(str::to_owned).collect::<Vec<_>>();
-        let (named, expected) = (cells(named), cells(expected));
-        assert_eq!((&named[0], &named[1]), (&expected[0], &expected[2]));
-    }
-}
-
 const DOCS_HEAD: &str = "# Settings
 
 Every setting can stand in `vestibule.toml` in the working directory (or in the file named with `--config`), in a
