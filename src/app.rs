@@ -61,11 +61,11 @@ pub enum StartError {
     Server(#[from] io::Error),
     #[error("the socket gateway cannot start: {0}")]
     Gateway(String),
-    #[error("the socket gateway ended: the server stops, so that it is started anew")]
+    #[error("the socket gateway ended: the server stops, so that it is restarted")]
     GatewayEnded,
     #[error("callbacks cannot be sent: {0}")]
     Callbacks(io::Error),
-    #[error("the database writer ended: the server stops, so that it is started anew")]
+    #[error("the database writer ended: the server stops, so that it is restarted")]
     WriterEnded,
 }
 

@@ -174,8 +174,12 @@ impl UnderWay {
 fn write_down(platform: &Platform, call: &Call, outcome: Result<(), &str>) {
     let client_id = &call.client_id;
     match outcome {
-        Ok(()) => tracing::info!(client_id, "an app was told of a withdrawal"),
-        Err(reason) => tracing::warn!(client_id, reason, "an app was not told of a withdrawal"),
+        Ok(()) => tracing::info!(client_id, "an app was notified that its access was removed"),
+        Err(reason) => tracing::warn!(
+            client_id,
+            reason,
+            "an app could not be notified that its access was removed"
+        ),
     }
     if let Err(failure) = deauthorize::settle_call(platform, call, outcome) {
         tracing::warn!(reason = %failure, "what became of a callback was not written down");

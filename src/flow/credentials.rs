@@ -269,5 +269,7 @@ pub(super) fn pay(platform: &Platform, charges: &[Charge]) -> Result<Option<Brak
             Err(error) => return Err(error.into()),
         }
     }
-    Err(Failure::Unavailable("the brake kept changing".to_owned()))
+    Err(Failure::Unavailable(
+        "the sign-in limit kept changing".to_owned(),
+    ))
 }

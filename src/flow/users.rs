@@ -43,7 +43,8 @@ pub enum UserRefusal {
     #[error("{0}: choose another")]
     Password(#[from] PasswordFault),
     #[error(
-        "the line is no JSON object with name and password_hash and, as you like, email, display_name and admin (column {0}): mend it there"
+        "the line is not a JSON object with name, password_hash and optionally email, display_name and admin (column \
+         {0}): correct it there"
     )]
     Line(usize),
     #[error("{0}")]

@@ -68,7 +68,7 @@ pub fn check_found(file: &File, path: &Path) -> Result<(), Refused> {
     let owner = about.uid();
     if geteuid().is_root() && owner != 0 {
         let mend = format!(
-            "belongs to user {owner}, and root does what it says only when told: name it with --config, or run \
+            "belongs to user {owner}, and root follows it only if named: name it with --config, or run \
              `chown root` on it"
         );
         return Err(refuse(path, &mend));
@@ -236,7 +236,7 @@ fn folder_of(path: &Path) -> &Path {
 fn unseen(path: &Path, error: &std::io::Error) -> Refused {
     refuse(
         path,
-        &format!("cannot be looked at ({error}): mend its owner and permissions"),
+        &format!("cannot be checked ({error}): correct its owner and permissions"),
     )
 }
 

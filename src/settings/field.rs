@@ -127,28 +127,28 @@ pub static LISTEN: Field = open(
     "listen",
     Shape::Text,
     "\"127.0.0.1:8080\"",
-    "Address and port that the server listens on. Off loopback it needs an https `public_url`, or \
-     `insecure_http = true`.",
+    "Address and port to listen on. Any address but loopback needs an https `public_url`, or `insecure_http = true`.",
 );
 
 pub static PUBLIC_URL: Field = Field {
     key: "public_url",
     shape: Shape::Text,
     default: Default::Derived {
-        words: "`http://` and what `listen` says",
+        words: "`http://` and the value of `listen`",
         example: "\"https://id.example.org\"",
     },
     secrecy: Secrecy::Open,
-    about: "Where people and programs find this platform: scheme, host and port, without a path and without \
-            a slash at the end. Links and redirects are built from it, never from what a request says.",
+    about: "Public address of this server: scheme, host and port, without a path or a trailing slash. Links and \
+         redirects are built from it, never from request headers.",
 };
 
 pub static DATA_DIR: Field = open(
     "data_dir",
     Shape::Text,
     "\"./vestibule-data\"",
-    "Folder for the embedded database and the server key, made at the first start, for its owner alone. A relative path \
-     starts at the working directory, not at the settings file: for a service, write the whole path.",
+    "Folder for the embedded database and the server key, created at the first start and readable only by its owner. \
+     A relative path is relative to the working directory, not to the settings file: for a service, use an absolute \
+     path.",
 );
 
 pub static DATABASE_URL: Field = Field {
@@ -159,29 +159,29 @@ pub static DATABASE_URL: Field = Field {
         example: "\"postgres://vestibule@localhost/vestibule\"",
     },
     secrecy: Secrecy::Address,
-    about: "The database: `sqlite:PATH` (or a path alone, with a slash or an ending like `.db`), or \
-            `postgres://USER:PASSWORD@HOST/NAME`, in which what is no letter or figure in user name and password is \
-            written as in URLs (`@` as `%40`).",
+    about: "Database: `sqlite:PATH` (or just a path with a slash or an extension like `.db`), or \
+         `postgres://USER:PASSWORD@HOST/NAME`, with special characters in user name and password percent-encoded \
+         (`@` as `%40`).",
 };
 
 pub static DATABASE_CONNECTIONS: Field = open(
     "database_connections",
     Shape::Count { least: 2 },
     "6",
-    "Connections to PostgreSQL that this server opens at most, 2 or more: one to write, the others to read, opened when \
-     they are needed. A command takes two. Without meaning for SQLite.",
+    "Maximum number of connections to PostgreSQL, 2 or more: one for writing, the others for reading, opened as \
+     needed. A command uses two. Ignored with SQLite.",
 );
 
 pub static SECRET_KEY: Field = Field {
     key: "secret_key",
     shape: Shape::Text,
     default: Default::Derived {
-        words: "`secret.key` in `data_dir`, made at the first start",
+        words: "`secret.key` in `data_dir`, created at the first start",
         example: "\"43 characters of base64url\"",
     },
     secrecy: Secrecy::Secret,
-    about: "The server key: 32 random bytes as base64url without padding. All servers of one database share \
-            it. Better put into the environment than into the file.",
+    about: "Server key: 32 random bytes as base64url without padding. All servers that share a database need the \
+         same key. Prefer an environment variable to the settings file.",
 };
 
 pub static SECRET_KEY_PREVIOUS: Field = Field {
@@ -189,141 +189,140 @@ pub static SECRET_KEY_PREVIOUS: Field = Field {
     shape: Shape::List,
     default: Default::Value("[]"),
     secrecy: Secrecy::Secret,
-    about: "Server keys that are accepted beside `secret_key` while it is rotated; nothing new is signed with \
-            them. The same holds for those in `secret.key.previous` and `secret.key.next` beside `secret.key`. \
-            See docs/keys.md.",
+    about: "Server keys that are still accepted while `secret_key` is rotated; nothing new is signed with them. Keys \
+         in `secret.key.previous` and `secret.key.next`, next to `secret.key`, are accepted too. See docs/keys.md.",
 };
 
 pub static TRUSTED_PROXIES: Field = open(
     "trusted_proxies",
     Shape::List,
     "[]",
-    "Networks of your own reverse proxies, as in \"10.0.0.0/8\". Only from these is a forwarding header \
-     believed, read from the right.",
+    "Networks of your own reverse proxies, as in \"10.0.0.0/8\". Forwarding headers are trusted only from these, and \
+     read from the right.",
 );
 
 pub static INSECURE_HTTP: Field = open(
     "insecure_http",
     Shape::Switch,
     "false",
-    "Serve people on other machines over plain http: passwords and tokens can be read on the way. For a \
-     closed test network only.",
+    "Serve other machines over plain http: passwords and tokens can be read on the network. Only for a closed test \
+     network.",
 );
 
 pub static TOKEN_TTL: Field = open(
     "token_ttl",
     Shape::Seconds,
     "86400",
-    "Seconds that an access token lives, unless its app has a time of its own.",
+    "Lifetime of access tokens in seconds, unless the app has its own.",
 );
 
 pub static CODE_TTL: Field = open(
     "code_ttl",
     Shape::Seconds,
     "600",
-    "Seconds within which an authorization code is traded for tokens.",
+    "Lifetime of authorization codes in seconds.",
 );
 
 pub static REFRESH_IDLE: Field = open(
     "refresh_ttl.idle",
     Shape::Seconds,
     "2592000",
-    "Seconds that a refresh token lives since its last use (30 days).",
+    "Lifetime of an unused refresh token in seconds, counted from its last use (30 days).",
 );
 
 pub static REFRESH_ABSOLUTE: Field = open(
     "refresh_ttl.absolute",
     Shape::Seconds,
     "31536000",
-    "Seconds after which even a busy refresh token ends and the person is asked again (a year).",
+    "Maximum lifetime of a refresh token in seconds, even in use; then the user signs in again (one year).",
 );
 
 pub static SESSION_BROWSER: Field = open(
     "session_ttl.browser",
     Shape::Seconds,
     "86400",
-    "Seconds that a sign-in lives without *keep me signed in*; it also ends with the browser (24 hours).",
+    "Lifetime of a session without *Keep me signed in*, in seconds; it also ends when the browser closes (24 hours).",
 );
 
 pub static SESSION_KEEP_IDLE: Field = open(
     "session_ttl.keep_idle",
     Shape::Seconds,
     "1209600",
-    "Seconds that a sign-in with *keep me signed in* lives since it was last used (14 days).",
+    "Lifetime of an unused session with *Keep me signed in*, in seconds, counted from its last use (14 days).",
 );
 
 pub static SESSION_KEEP_ABSOLUTE: Field = open(
     "session_ttl.keep_absolute",
     Shape::Seconds,
     "7776000",
-    "Seconds after which even a busy sign-in with *keep me signed in* ends (90 days).",
+    "Maximum lifetime of a session with *Keep me signed in*, in seconds, even in use (90 days).",
 );
 
 pub static BRAKE_PER_ACCOUNT: Field = open(
     "sign_in_limit.per_account",
     Shape::Count { least: 1 },
     "10",
-    "Wrong passwords for one name or e-mail address from one network address within the window. Browsers that \
-     the user signed in from before have a count of their own.",
+    "Wrong passwords allowed per name or e-mail address and network address, within the window. Browsers where the \
+     user signed in before are counted separately.",
 );
 
 pub static BRAKE_PER_NAME: Field = open(
     "sign_in_limit.per_name",
     Shape::Count { least: 1 },
     "300",
-    "Wrong passwords for one name or e-mail address from all network addresses together within the window. A low \
-     number lets anybody keep the user out of new browsers.",
+    "Wrong passwords allowed per name or e-mail address, from all network addresses together, within the window. \
+     With a low number, anyone can lock a user out of new browsers.",
 );
 
 pub static BRAKE_PER_ADDRESS: Field = open(
     "sign_in_limit.per_address",
     Shape::Count { least: 1 },
     "50",
-    "Wrong passwords from one network address within the window; IPv6 counts by /64.",
+    "Wrong passwords allowed per network address within the window; IPv6 addresses are counted per /64.",
 );
 
 pub static BRAKE_PER_APP: Field = open(
     "sign_in_limit.per_app",
     Shape::Count { least: 1 },
     "500",
-    "Wrong passwords through one app with a secret (`grant_type=password`) within the window, where the app does \
-     not send `end_user_ip`.",
+    "Wrong passwords allowed per confidential app (`grant_type=password`) within the window, if the app does not \
+     send `end_user_ip`.",
 );
 
 pub static BRAKE_WINDOW_S: Field = open(
     "sign_in_limit.window_s",
     Shape::Seconds,
     "600",
-    "Seconds within which wrong passwords are forgiven, evenly.",
+    "Seconds for the count of wrong passwords to drain to zero.",
 );
 
 pub static RATE_LIMIT_API: Field = open(
     "rate_limit.api",
     Shape::Count { least: 0 },
     "40",
-    "API calls per 10 seconds and token; 0 = no limit. Counted per process.",
+    "API calls per token in 10 seconds; 0 = no limit. Counted per process.",
 );
 
 pub static RATE_LIMIT_GRANTS: Field = open(
     "rate_limit.grants",
     Shape::Count { least: 0 },
     "60",
-    "Answers per minute that an app gets for a signed-in browser without a page being shown \
-     (remembered consent), and ten times as many by Allow; 0 = no limit. Counted per process.",
+    "Answers per minute for one app and one session without showing a page (remembered consent), and ten times as \
+     many with Allow; 0 = no limit. Counted per process.",
 );
 
 pub static RATE_LIMIT_APP_TOKENS: Field = open(
     "rate_limit.app_tokens",
     Shape::Count { least: 0 },
     "0",
-    "Tokens per minute that an app gets for itself (client credentials); 0 = no limit. Counted per process.",
+    "Tokens per minute that one app can get for itself (client credentials); 0 = no limit. Counted per process.",
 );
 
 pub static GENI_SHORT_PATHS: Field = open(
     "geni.short_paths",
     Shape::Switch,
     "false",
-    "Also answer at the short paths that older programs call: `/oauth/authorize`, `/oauth/token`, \
+    "Also serve the short paths that older programs call: `/oauth/authorize`, `/oauth/token`, \
      `/oauth/validate_token`, `/oauth/invalidate_token` and `/oauth/invalidate`.",
 );
 
@@ -331,7 +330,7 @@ pub static LOG_FORMAT: Field = open(
     "log.format",
     Shape::Choice(&["json", "human"]),
     "\"json\"",
-    "How log lines are written: `json` for machines, `human` for a terminal.",
+    "Format of log lines: `json` for machines, `human` for a terminal.",
 );
 
 pub static SCOPES: Field = open(
@@ -339,8 +338,8 @@ pub static SCOPES: Field = open(
     Shape::Scopes,
     "{ basic = { en = \"see your name\", et = \"näha sinu nime\" }, \
      email = { en = \"see your e-mail address\", et = \"näha sinu e-posti aadressi\" } }",
-    "What apps may ask for, with its words per language (`en` is needed), in the order in which it is \
-     shown. Replaces the defaults as a whole.",
+    "Scopes that apps may request, with a description per language (`en` is required), in display order. Replaces \
+     all the defaults.",
 );
 
 /// All, in the order in which they are printed: those without a table first, as TOML demands.

@@ -260,10 +260,10 @@ fn parse_file(
     let name = path.display();
     let unread = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => {
-            format!("There is no settings file {name}: make one, or leave out --config.")
+            format!("There is no settings file {name}: create one, or leave out --config.")
         }
         _ => format!(
-            "The settings file {name} cannot be read ({error}): mend the file or its permissions."
+            "The settings file {name} cannot be read ({error}): correct the file or its permissions."
         ),
     };
     let mut file = File::open(path).map_err(unread)?;
@@ -275,7 +275,7 @@ fn parse_file(
         let before = error.span().and_then(|span| text.get(..span.start));
         let line = before.map_or(1, |before| before.matches('\n').count() + 1);
         Refused(vec![format!(
-            "{name}, line {line}: {}. Mend that line: see `vestibule settings --defaults` for the form.",
+            "{name}, line {line}: {}. Correct that line: `vestibule settings --defaults` shows the format.",
             error.message().replace('\n', "; ")
         )])
     })
@@ -302,13 +302,13 @@ fn unknown_key(key: &str, path: &Path) -> String {
         .find_map(|(table, _)| table);
     if let Some((above, name)) = misplaced(key) {
         return format!(
-            "Setting {name:?} in {} stands below the line [{above}]: it belongs above the first line in brackets.",
+            "Setting {name:?} in {} is below the line [{above}]: move it above the first line in brackets.",
             path.display()
         );
     }
     if let Some(table) = table {
         return format!(
-            "Setting {key:?} in {} stands in no table: it belongs below a line [{table}], which begins without # too.",
+            "Setting {key:?} in {} is in no table: put it below a line [{table}], uncommented too.",
             path.display()
         );
     }

@@ -30,7 +30,7 @@ pub struct Logo {
 /// Why a file is no logo; in words that say what mends it.
 #[derive(Debug, thiserror::Error)]
 pub enum LogoFault {
-    #[error("the file cannot be read ({0}): mend the path or its permissions.")]
+    #[error("the file cannot be read ({0}): correct the path or its permissions.")]
     Unread(#[from] io::Error),
     #[error("the file has more than 64 KB: make the picture smaller, 64 pixels high is enough.")]
     TooLarge,

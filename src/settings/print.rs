@@ -147,9 +147,9 @@ fn without_query(url: &str) -> String {
 /// A file that says nothing new: every setting with its explanation, commented out.
 pub fn commented_defaults() -> String {
     let mut out = String::from(
-        "# Settings of Vestibule, each with its default. Take the # away from what you change,\n\
-         # and from the line in brackets above it.\n\
-         # A variable VESTIBULE_… overrides the file, a flag overrides both.\n",
+        "# Settings of Vestibule with their defaults. Uncomment the settings you change, and the\n\
+         # [section] line above them.\n\
+         # Environment variables (VESTIBULE_…) override this file; command-line options override both.\n",
     );
     let mut table = None;
     for field in field::ALL {

@@ -216,7 +216,8 @@ fn read_networks(layers: &Layers) -> Result<Vec<ipnet::IpNet>, String> {
             return Ok(network);
         }
         let mend = format!(
-            "{text:?} is everybody, who could then claim any address and pass the brake: name your own proxies."
+            "{text:?} is everyone, and anyone could then claim any address and get around the sign-in limit: name \
+             only your own proxies."
         );
         Err(layers.refuse(field, &mend))
     };

@@ -153,7 +153,7 @@ fn make(path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
         Err(error) => Err(refuse(
             path,
             &format!(
-                "cannot be made ({error}): mend the folder, or set VESTIBULE_SECRET_KEY instead"
+                "cannot be created ({error}): check the folder, or set VESTIBULE_SECRET_KEY instead"
             ),
         )),
     }
@@ -177,7 +177,7 @@ fn write_draft(draft: &Path, keys: &[&ServerKey]) -> std::io::Result<()> {
 fn unreadable(path: &Path, error: &std::io::Error) -> Refused {
     refuse(
         path,
-        &format!("cannot be read ({error}): mend its owner and permissions"),
+        &format!("cannot be read ({error}): correct its owner and permissions"),
     )
 }
 

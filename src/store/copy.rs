@@ -55,7 +55,7 @@ fn check_made(made: &File, part: &Path) -> Result<(), String> {
     }
     let part = part.display();
     Err(format!(
-        "{part} is not what was written there: somebody else uses that name. Try again"
+        "{part} is not what was written there: something else uses that name. Try again"
     ))
 }
 

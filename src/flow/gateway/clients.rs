@@ -30,7 +30,8 @@ pub enum ClientRefusal {
     )]
     NameTaken(String),
     #[error(
-        "socket client {0:?} stands in the settings file, which wins at each start: change [gateway.clients.{0:?}] \
+        "socket client {0:?} is defined in the settings file, which takes precedence at each start: change \
+         [gateway.clients.{0:?}] \
          there, and start the server anew with `vestibule serve`"
     )]
     Declared(String),

@@ -6,62 +6,62 @@ pub static GATEWAY_ENABLED: Field = open(
     "gateway.enabled",
     Shape::Switch,
     "false",
-    "Run the socket gateway, where socket clients (bots and bridges) identify over Socket.IO.",
+    "Run the socket gateway, where socket clients (bots and bridges) connect over Socket.IO.",
 );
 
 pub static GATEWAY_LISTEN: Field = open(
     "gateway.listen",
     Shape::Text,
     "\"127.0.0.1:3000\"",
-    "Address and port of the socket gateway, another than `listen`. Off loopback it needs an https `public_url`, \
-     or `insecure_http = true`.",
+    "Address and port of the socket gateway, different from `listen`. Any address but loopback needs an https \
+     `public_url`, or `insecure_http = true`.",
 );
 
 pub static GATEWAY_TOKEN_TTL: Field = Field {
     key: "gateway.token_ttl",
     shape: Shape::Seconds,
     default: Default::Derived {
-        words: "as long as the connection",
+        words: "the lifetime of the connection",
         example: "3600",
     },
     secrecy: Secrecy::Open,
-    about: "Seconds that the auth token of a socket client lives; then the client identifies again.",
+    about: "Lifetime of a socket client's auth token in seconds; then the client identifies again.",
 };
 
 pub static GATEWAY_STRICT_HANDSHAKE: Field = open(
     "gateway.strict_handshake",
     Shape::Switch,
     "false",
-    "Demand the auth token in every `handshake`. The published client library sends none there; where one is sent, \
-     it is checked anyway.",
+    "Require the auth token in every `handshake`. The published client library sends none there. A token that is \
+     sent is always checked.",
 );
 
 pub static GATEWAY_BRAKE_FIRST_MS: Field = open(
     "gateway.identify_limit.first_ms",
     Shape::Count { least: 1 },
     "100",
-    "Milliseconds that the answer to a first wrong client secret waits; each further one waits twice as long.",
+    "Delay in milliseconds after the first wrong client secret; it doubles with each further one.",
 );
 
 pub static GATEWAY_BRAKE_LONGEST_MS: Field = open(
     "gateway.identify_limit.longest_ms",
     Shape::Count { least: 1 },
     "2000",
-    "Milliseconds that no such answer waits longer than.",
+    "Maximum delay in milliseconds.",
 );
 
 pub static GATEWAY_BRAKE_FAILURES: Field = open(
     "gateway.identify_limit.failures",
     Shape::Count { least: 1 },
     "10",
-    "So many wrong client secrets close a connection.",
+    "Wrong client secrets before the connection is closed.",
 );
 
 pub static GATEWAY_BRAKE_WINDOW_S: Field = open(
     "gateway.identify_limit.window_s",
     Shape::Seconds,
     "600",
-    "Seconds without a wrong client secret after which the waiting begins anew.",
+    "Seconds without a wrong client secret after which the delay is reset.",
 );
 
 pub static GATEWAY_CLIENTS: Field = Field {
@@ -70,16 +70,17 @@ pub static GATEWAY_CLIENTS: Field = Field {
     default: Default::Value("{}"),
     // The secrets are masked; names and webhooks are printed.
     secrecy: Secrecy::Open,
-    about: "Socket clients beside those of `vestibule socket-client`, each a table \
-            `[gateway.clients.facebook]` with `secret` (16 characters or more) and, where its requests go, \
-            `webhook_url`. At each start this file wins; a client that is no longer in it is removed.",
+    about: "Socket clients in addition to those added with `vestibule socket-client`: one table each, as in \
+         `[gateway.clients.facebook]`, with `secret` (at least 16 characters) and optionally `webhook_url`, the \
+         address to forward its requests to. At each start the file takes precedence; clients no longer in it are \
+         removed.",
 };
 
 pub static CALLBACKS_ALLOW_PRIVATE: Field = open(
     "callbacks.allow_private_addresses",
     Shape::Switch,
     "false",
-    "Let callbacks and webhooks go to private and loopback addresses, and over plain http: whoever sets their \
-     address reaches what only this server should reach. For a closed test network, or when all who set \
-     addresses are your own.",
+    "Allow callbacks and webhooks to private and loopback addresses, and over plain http: anyone who can set such an \
+     address can reach services meant for this server only. For a closed test network, or if only your own people \
+     set addresses.",
 );

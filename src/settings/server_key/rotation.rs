@@ -107,6 +107,6 @@ fn hold(folder: &Path) -> Option<File> {
 fn unwritten(path: &Path, error: &std::io::Error) -> Refused {
     refuse(
         path,
-        &format!("cannot be written ({error}): mend the folder and try again"),
+        &format!("cannot be written ({error}): check the folder and try again"),
     )
 }

@@ -117,6 +117,6 @@ fn the_turn_secret_is_masked_where_settings_are_printed() {
     let one = unset.iter().find(|one| one.key == "turn.secret");
     assert_eq!(
         one.expect("it is listed").text(),
-        "(none, and no TURN credentials)"
+        "(none: no TURN credentials are issued)"
     );
 }

@@ -136,37 +136,40 @@ fn the_reference_is_what_the_program_says() {
 
 const DOCS_HEAD: &str = "# Settings
 
-Every setting can stand in `vestibule.toml` in the working directory (or in the file named with `--config`), in a
-variable, and for a few in a flag: `--listen`, `--public-url`, `--database-url`, `--data-dir`. A variable overrides
-the file, a flag overrides both. An unknown key or variable refuses to start.
+Set a setting in `vestibule.toml` in the working directory (or in the file given with `--config`), in an environment
+variable, or, for a few, with a command-line option: `--listen`, `--public-url`, `--database-url`, `--data-dir`.
+Variables override the file; options override both. The server refuses to start with an unknown key or variable.
 
-A dot stands for a table: `sign_in_limit.window_s` is `window_s` under `[sign_in_limit]`. In a variable, a list is separated by
-commas; `VESTIBULE_SCOPES` and `VESTIBULE_GATEWAY_CLIENTS` hold an inline table. An empty variable counts as not set.
-For what holds secrets, a variable with `_FILE` at its end names a file with the value: `VESTIBULE_DATABASE_URL_FILE`,
-`VESTIBULE_SECRET_KEY_FILE`, `VESTIBULE_SECRET_KEY_PREVIOUS_FILE`, `VESTIBULE_TURN_SECRET_FILE`,
-`VESTIBULE_GATEWAY_CLIENTS_FILE`. What Kubernetes puts there for a Service named `vestibule` is passed over.
+A dot separates a table from a key: `sign_in_limit.window_s` is `window_s` under `[sign_in_limit]`. In a variable,
+separate the items of a list with commas; `VESTIBULE_SCOPES` and `VESTIBULE_GATEWAY_CLIENTS` take an inline table. An
+empty variable counts as not set. For settings that hold secrets, a variable ending in `_FILE` names a file with the
+value: `VESTIBULE_DATABASE_URL_FILE`, `VESTIBULE_SECRET_KEY_FILE`, `VESTIBULE_SECRET_KEY_PREVIOUS_FILE`,
+`VESTIBULE_TURN_SECRET_FILE`, `VESTIBULE_GATEWAY_CLIENTS_FILE`. Variables that Kubernetes sets for a Service named
+`vestibule` are ignored.
 
 ## Files
 
-A relative path starts at the working directory, not at the settings file. Who may read and write what:
+Relative paths are relative to the working directory, not to the settings file. Owners and permissions of files:
 
-| file | what happens |
+| file | what is checked |
 |---|---|
-| `data_dir` | Belongs to the server's user or root, else refused. Writable by everyone: corrected where it is the server's own, else refused. |
-| `secret.key`, `secret.key.previous`, `secret.key.next` | Belong to the server's user or root, else refused. Anything for everyone: refused. For the group: taken away where it is the server's own; accepted with a warning where it is root's. |
-| the database, also a linked one, and what SQLite keeps with it | Belong to the server's user or root, else refused. Anything for everyone: taken away where it is the server's own; else refused if everyone may write it. |
-| settings file | Belongs to the server's user or root, else refused. Writable by everyone: refused. Writable by a group, or readable by everyone with secrets in it: a warning. Never changed. |
-| a file that a variable with `_FILE` names | As the settings file: it always holds a secret, so readable by everyone is a warning (`chmod 600`; Kubernetes: `defaultMode: 0440`). |
+| `data_dir` | Must belong to the server's user or root. If everyone may write to it: corrected if the server owns it, else refused. |
+| `secret.key`, `secret.key.previous`, `secret.key.next` | Must belong to the server's user or root. Any permission for everyone: refused. Permissions for the group: removed if the server owns the file; accepted with a warning if root owns it. |
+| the database, also behind a link, and the files that SQLite keeps with it | Must belong to the server's user or root. Any permission for everyone: removed if the server owns the file; else refused if everyone may write it. |
+| settings file | Must belong to the server's user or root. Writable by everyone: refused. Writable by a group, or readable by everyone with secrets in it: a warning. Never changed. |
+| a file named by a variable ending in `_FILE` | Like the settings file. It always holds a secret, so readable by everyone is a warning (`chmod 600`; Kubernetes: `defaultMode: 0440`). |
 
-When root runs a command, the server's user is the owner of the data folder, and root corrects the modes of that user's files too. A
-settings file that root names with `--config` may be anybody's; one that root finds in the working directory must be root's. Without a
-data folder, root also takes a `_FILE` of any owner.
+When root runs a command, the server's user is the owner of the data folder, and root corrects the permissions of that
+user's files too. A settings file that root names with `--config` may belong to anyone; one that root finds in the
+working directory must belong to root. Without a data folder, root also accepts a `_FILE` of any owner.
 
-## Commands and table
+## Commands
 
-- `vestibule settings` prints what is in force and where each value came from; secrets are masked.
-- `vestibule settings --defaults` prints a file to begin with.
-- `vestibule settings --check FILE` checks a file by itself.
+- `vestibule settings` shows the effective settings and where each one comes from; secrets are masked.
+- `vestibule settings --defaults` prints a settings file to start from.
+- `vestibule settings --check FILE` checks a file on its own.
 
-This table is written by the program; a test keeps it so.
+## Reference
+
+This table is generated; a test keeps it up to date.
 ";

@@ -167,7 +167,7 @@ fn addresses_networks_and_databases_are_checked() {
     for everybody in ["0.0.0.0/0", "10.0.0.0/8, ::/0"] {
         refused(
             &[("VESTIBULE_TRUSTED_PROXIES", everybody)],
-            &["trusted_proxies", "everybody"],
+            &["trusted_proxies", "everyone"],
         );
     }
     refused(&[("VESTIBULE_SITE_NAME", "\u{202e}evil")], &["site.name"]);
