@@ -1,4 +1,4 @@
-### Words of the pages of somebody's own account, in English.
+### Words of the account pages, in English.
 
 ## Days
 month-1 = January
@@ -26,7 +26,7 @@ list-after = Next
 home-title = Your account
 home-link = Your account
 home-empty = Not set up yet
-home-empty-why = { $platform } is here, but nobody has an account on it yet.
+home-empty-why = { $platform } is running, but nobody has an account here yet.
 home-what = See which apps may use your account, where you are signed in, and change your password.
 home-apps = Apps you allowed
 home-apps-what = What each may do, and how to stop it.
@@ -37,37 +37,37 @@ home-password-what = Change it, and sign out everywhere else.
 
 ## Apps you allowed
 apps-none = No app can use your account.
-apps-none-what = When you allow one, it is listed here, and you can withdraw it at any time.
-apps-what = These apps may use your account until you withdraw them.
+apps-none-what = When you allow one, it is listed here, and you can remove its access at any time.
+apps-what = These apps may use your account until you remove their access.
 apps-may = May:
 apps-allowed-on = Allowed on { $day }.
 apps-by-password = Has your name and password.
 apps-last-used = Last used on { $day }.
-apps-disabled = Switched off by the platform: it cannot use any account now.
-apps-withdraw = Withdraw
-apps-withdraw-app = Withdraw { $app }
+apps-disabled = Disabled by the platform: it cannot use any account at the moment.
+apps-withdraw = Remove access
+apps-withdraw-app = Remove access: { $app }
 apps-find = Find an app
 apps-find-button = Find
-apps-not-found = You allowed no app of that name.
+apps-not-found = You have not allowed an app of that name.
 apps-all = Show all apps
-apps-untold = { $app } is withdrawn. Its maker is still being told.
+apps-untold = { $app } no longer has access. Its maker is still being notified.
 not-allowed-heading = This app cannot use your account.
-not-allowed-why = You withdrew it already, or you never allowed it.
+not-allowed-why = You already removed its access, or you never allowed it.
 
-## Withdrawing an app
-withdraw-heading = Stop { $app } from using your account?
-withdraw-effect = It stops at once, on every device. To use it again, you have to allow it again.
+## Removing access
+withdraw-heading = Remove access for { $app }?
+withdraw-effect = It loses access at once, on every device. To use it again, you have to allow it again.
 withdraw-may = It can then no longer:
-withdraw-password = It has your name and password, and can come back with them. Change your password as well.
-withdraw-kept = What it already got stays with its maker. The app is told that you withdrew it, if it wants to know.
-withdraw-keep = Keep it
+withdraw-password = It has your name and password, and can sign in again with them. Change your password as well.
+withdraw-kept = Data it already received stays with its maker. The app is notified that you removed its access, if it asked to be.
+withdraw-keep = Keep access
 
 ## Sessions
-sessions-what = These browsers and programs are signed in to your account. If you do not know one, end it and change your password.
+sessions-what = These browsers and programs are signed in to your account. If you do not recognise one, end it and change your password.
 sessions-unknown = A browser or program
 sessions-device = { $browser } on { $system }
 sessions-this = This browser
-sessions-for = Begun to use { $app }
+sessions-for = Signed in to use { $app }
 sessions-since = Since { $day }.
 sessions-seen = Last seen on { $moment }.
 sessions-end = End
@@ -76,7 +76,7 @@ sessions-end-others = End all others
 
 ## Password
 password-title = Change your password
-password-effect = All other browsers are then signed out, and apps that you allowed have to sign you in again.
+password-effect = All other browsers will be signed out, and apps that you allowed have to sign you in again.
 password-old = Old password
 password-button = Change password
 password-wrong = The old password is wrong.

@@ -1,21 +1,21 @@
-### Words of the pages by which people come in, in English.
+### Words of the pages for new users and new passwords, in English.
 
 ## Choosing a password
 choose-title = Choose a password
 choose-heading = Choose a password for { $platform }
 choose-account = Your account
 choose-password = New password
-choose-rules = 8 to 128 characters, not your name, not common.
+choose-rules = 8 to 128 characters. Not your name, and not a common password.
 choose-show = Show password
-choose-effect = You are signed out everywhere, and apps have to ask you again.
+choose-effect = You will be signed out everywhere, and apps have to ask you again.
 choose-button = Save password
 choose-short = Use at least 8 characters.
 choose-long = Use at most 128 characters.
-choose-unusable = That cannot be a password. Use letters, digits, spaces and signs.
+choose-unusable = That cannot be a password. Use letters, digits, spaces and symbols.
 choose-is-name = That is your name or your e-mail address. Choose something else.
 choose-common = Many people use that one. Choose another.
 chosen-heading = Your password is saved.
 chosen-sign-in = To sign in with it, start from the program or the page that you use.
-link-over-heading = This link does not work any more.
-link-over-why = It works once, and only for a while.
+link-over-heading = This link no longer works.
+link-over-why = It works only once, and only for a limited time.
 link-over-new = Ask { $contact } for a new one.

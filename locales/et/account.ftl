@@ -55,7 +55,7 @@ not-allowed-heading = See rakendus ei saa sinu kontot kasutada.
 not-allowed-why = Sa võtsid loa juba tagasi või pole seda kunagi andnud.
 
 ## Loa tagasivõtmine
-withdraw-heading = Kas { $app } ei tohi enam sinu kontot kasutada?
+withdraw-heading = Kas võtad loa tagasi: { $app }?
 withdraw-effect = Juurdepääs lõpeb kohe, kõigis seadmetes. Et seda jälle kasutada, pead selle uuesti lubama.
 withdraw-may = Siis ei saa see enam:
 withdraw-password = Rakendus teab sinu nime ja parooli ning võib nendega tagasi tulla. Muuda ka parooli.
@@ -67,7 +67,7 @@ sessions-what = Need brauserid ja programmid on sinu kontole sisse logitud. Kui 
 sessions-unknown = Brauser või programm
 sessions-device = { $browser }, { $system }
 sessions-this = See brauser
-sessions-for = Algas rakenduses { $app }
+sessions-for = Sisse logitud: { $app }
 sessions-since = Alates: { $day }.
 sessions-seen = Viimati nähtud: { $moment }.
 sessions-end = Lõpeta

@@ -59,7 +59,7 @@ pub(super) enum Verdict {
     Right(Box<Rightful>),
     /// The name or the password, or the user is disabled: nobody is told which.
     Wrong,
-    /// Too many tries.
+    /// Too many attempts.
     Braked(Braked),
 }
 
@@ -133,7 +133,7 @@ pub(super) fn behalf(
 /// What the log says of a try that was not let through.
 pub(super) fn story_of(braked: Braked, story: Story) -> Story {
     Story {
-        decision: "braked",
+        decision: "limited",
         reason: Some(reason(braked)),
         ..story
     }
@@ -141,7 +141,7 @@ pub(super) fn story_of(braked: Braked, story: Story) -> Story {
 
 /// The limit that held.
 pub(super) fn reason(braked: Braked) -> String {
-    format!("too many tries: {}", braked.by)
+    format!("too many attempts: {}", braked.by)
 }
 
 /// All that is owed by guesses at a person, whatever they were called and wherever the guesses came from. What is

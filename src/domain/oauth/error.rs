@@ -57,7 +57,7 @@ impl AuthorizeError {
             Self::InvalidRequest(what) => what,
             Self::UnauthorizedClient => "This application is not registered for this response_type",
             Self::UnsupportedResponseType => "This response_type is not supported",
-            Self::InvalidScope => "None of the scopes asked for is known, or one is malformed",
+            Self::InvalidScope => "None of the requested scopes is known, or one is malformed",
             Self::AccessDenied => "The user did not allow the request",
             Self::LoginRequired => "The user is not signed in",
             Self::ConsentRequired => "The user has not allowed this yet",

@@ -102,7 +102,7 @@ impl TokenError {
                  currently supported"
             }
             Self::ScopeInvalid => {
-                "None of the scopes asked for may be granted, or one is malformed"
+                "None of the requested scopes may be granted, or one is malformed"
             }
             Self::CodeMissing => "Code must be provided",
             Self::CodeInvalid => "Invalid authorization code",
@@ -113,7 +113,7 @@ impl TokenError {
             Self::PasswordMissing => "Password must be provided",
             Self::EndUserIpInvalid => "end_user_ip must be an IPv4 or IPv6 address",
             Self::PasswordWrong => "Invalid username and/or password combination",
-            Self::Braked(_) => "Too many tries. Try again later",
+            Self::Braked(_) => "Too many attempts. Try again later",
             Self::TooOften(_) => "Too many tokens for this application. Try again later",
             Self::RefreshTokenMissing => "Refresh token must be provided",
             Self::RefreshTokenInvalid => "Invalid refresh token",

@@ -148,7 +148,7 @@ fn braked(present: &Present, limit: Braked) -> Reply {
         again: Some(OwnPath::account(&Place::Password)),
     };
     let layout = Layout::Web;
-    let story = credentials::story_of(limit, present.story("braked"));
+    let story = credentials::story_of(limit, present.story("limited"));
     page(Page { layout, content }, story)
 }
 

@@ -31,7 +31,7 @@ function say(words) {
 async function ask() {
   try {
     const user = await vestibule.api('me');
-    say(`The token stands for ${user.name}, ${user.email}.`);
+    say(`The token belongs to ${user.name}, ${user.email}.`);
   } catch (refusal) {
     say(`Refused by the API: ${refusal.error.message}`);
   }

@@ -20,7 +20,7 @@ fn password(demo: &Server) -> String {
 #[track_caller]
 fn reads_the_name(browser: &Browser) {
     browser.sees("Allowed. The app has a token.");
-    browser.sees("The token stands for Ada");
+    browser.sees("The token belongs to Ada");
     browser.sees("\"name\": \"Ada\"");
     browser.sees("access_token = ");
     browser.sees("expires_in = 86400");
@@ -119,7 +119,7 @@ fn the_code_flow_shows_the_request_the_answer_and_the_exchange() {
         browser.sees("The exchange");
         browser.sees("code_verifier = ");
         browser.sees("\"refresh_token\": ");
-        browser.sees("The token stands for Ada");
+        browser.sees("The token belongs to Ada");
         browser.does_not_see("access_token = ");
         assert_eq!(browser.console_errors(), Vec::<String>::new());
         assert_eq!(browser.address(), demo.url("/demo/callback"));

@@ -87,7 +87,7 @@ fn r73_a_canvas_origin_frames_a_link_and_nothing_else_and_nobody_frames_it_besid
         browser.sees("Sample wants to use your Vestibule account");
         browser.does_not_see("Password");
         assert_eq!(browser.console_errors(), Vec::<String>::new());
-        browser.presses("Go on in a new window");
+        browser.presses("Continue in a new window");
         browser.looks_at_the_new_window();
         browser.signs_in("ada", PASSWORD);
         browser.sees("Allow Sample");

@@ -10,7 +10,7 @@ use crate::kit::tiny::{Asked, TinyServer};
 use crate::web::web_app;
 use serde_json::{Value, json};
 
-const READS_THE_NAME: &str = "The token stands for ada, ada@example.org.";
+const READS_THE_NAME: &str = "The token belongs to ada, ada@example.org.";
 
 /// The app's own server: three files, and the library as it was installed.
 fn serves(library: String) -> TinyServer {

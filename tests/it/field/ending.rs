@@ -141,9 +141,11 @@ fn s17_the_demo_takes_no_folder_with_real_people_in_it() {
     let at = |folder| [&demo[..], &[folder]].concat();
     let files = || std::fs::read_dir(place.data()).expect("a folder").count();
     let before = files();
-    place
-        .runs(&at("vestibule-data"))
-        .refuses(&["vestibule-data", "no demo made it", "new folder"]);
+    place.runs(&at("vestibule-data")).refuses(&[
+        "vestibule-data",
+        "was not made by the demo",
+        "new folder",
+    ]);
     assert_eq!(files(), before);
     // Nor one with anything else: who knows what it is.
     place.writes("notes.txt", "mine");

@@ -225,7 +225,7 @@ fn s04_development_mode_that_is_turned_on_again_revives_nothing() {
 #[test]
 fn s04_a_browser_that_became_known_by_the_old_password_is_known_no_more() {
     each_db(|db| {
-        let app = TestApp::start(&db.url, "brake = { per_account = 1 }");
+        let app = TestApp::start(&db.url, "sign_in_limit = { per_account = 1 }");
         let mut thief = Thief::at(&app, "ada");
         let cookie = &thief
             .browser

@@ -284,13 +284,13 @@ fn p04_what_is_done_by_the_first_press_is_no_fault_of_the_second() {
         app.gets_token(&path, "ada");
         let mut ada = signed_in(app, "ada");
         let apps = ada.get("/account/apps");
-        let page = ada.get(&link(&apps, "Withdraw"));
-        let withdraw = page.form("Withdraw");
+        let page = ada.get(&link(&apps, "Remove access"));
+        let withdraw = page.form("Remove access");
         let _elsewhere = signed_in(app, "ada");
         let others = ada.get("/account/sessions").form("End all others");
         let out = ada.get("/platform/oauth/logout").form("Sign out");
         for (form, button) in [
-            (&withdraw, "Withdraw"),
+            (&withdraw, "Remove access"),
             (&others, "End all others"),
             (&out, "Sign out"),
         ] {

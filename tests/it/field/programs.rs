@@ -63,7 +63,7 @@ fn p12_a_refresh_with_the_list_that_authorize_was_sent_works_and_tells_what_was_
             second
         );
         for beyond in ["basic email", "email", "offline_access"] {
-            let text = "None of the scopes asked for may be granted, or one is malformed";
+            let text = "None of the requested scopes may be granted, or one is malformed";
             refuses(
                 &refreshes(&second.refresh, beyond),
                 400,

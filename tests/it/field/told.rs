@@ -24,16 +24,19 @@ fn o05_the_log_and_explain_name_the_limit_that_held() {
             .lines()
             .filter_map(|line| serde_json::from_str(line).ok());
         let held: Vec<serde_json::Value> = lines
-            .filter(|line: &serde_json::Value| line["decision"] == "braked")
+            .filter(|line: &serde_json::Value| line["decision"] == "limited")
             .collect();
-        assert_eq!(held[0]["reason"], format!("too many tries: {limit}"));
+        assert_eq!(held[0]["reason"], format!("too many attempts: {limit}"));
         let file = home.path().join("copy.log");
         std::fs::write(&file, &log).expect("a file");
         let reference = held[0]["request_id"].as_str().expect("a reference");
         let file = file.display().to_string();
         let told = home.runs(&["explain", reference, "--log", &file], "");
         let told = String::from_utf8_lossy(&told.stdout).into_owned();
-        assert!(told.contains(&format!("too many tries: {limit}")), "{told}");
+        assert!(
+            told.contains(&format!("too many attempts: {limit}")),
+            "{told}"
+        );
         let told = home.runs(&["user", "unlock", "ada"], "");
         let told = String::from_utf8_lossy(&told.stderr).into_owned();
         assert!(

@@ -28,7 +28,7 @@ fn every_text_from_outside_is_escaped_and_set_apart() {
                 .any(|open| before.ends_with(open))
                 || before.ends_with("<bdi dir=\"auto\" class=\"clip\">");
             let in_attribute = before.ends_with("value=\"")
-                || before.ends_with("aria-label=\"Withdraw ")
+                || before.ends_with("aria-label=\"Remove access: ")
                 || before.ends_with("authorize?");
             let in_code = before.ends_with("GET ") || before.ends_with("<code>");
             let in_address = before.ends_with("href=\"") || before.ends_with("</span>\" ");

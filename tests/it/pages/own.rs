@@ -71,9 +71,9 @@ fn a_list_of_apps_says_what_each_may_do_since_when_and_how_to_stop_it() {
             "May: <bdi dir=\"auto\">see your name</bdi>, <bdi dir=\"auto\">see the people in your family tree",
             "Allowed on 6 December 2026. Last used on 13 January 2027.",
             "href=\"/platform/oauth/deauthorize?client_id=d3Lp9QmZ6xVt2NcB8rKy5HsW1gFj7TaE4uUo0iRk\" \
-             aria-label=\"Withdraw Family Tree Explorer\">Withdraw</a>",
+             aria-label=\"Remove access: Family Tree Explorer\">Remove access</a>",
             "Old Otter",
-            "Switched off by the platform",
+            "Disabled by the platform",
             "Photo Sync",
             "Has your name and password.",
         ],
@@ -98,14 +98,14 @@ fn withdrawing_names_what_stops_before_its_two_buttons() {
     assert_order(
         &page("account-withdraw"),
         &[
-            "Stop <bdi dir=\"auto\">Family Tree Explorer</bdi> from using your account?</h1>",
-            "It stops at once",
+            "Remove access for <bdi dir=\"auto\">Family Tree Explorer</bdi>?</h1>",
+            "It loses access at once",
             "It can then no longer:",
             "<bdi dir=\"auto\">see your name</bdi>",
             "action=\"/platform/oauth/deauthorize\"",
             "name=\"proof\"",
-            "href=\"/account/apps\">Keep it</a>",
-            "Withdraw</button>",
+            "href=\"/account/apps\">Keep access</a>",
+            "Remove access</button>",
         ],
     );
 }

@@ -169,7 +169,7 @@ fn s6_r109_a_refresh_never_grants_more_and_by_default_all_of_it() {
             ("refresh_token", &pair.refresh),
             ("scope", "basic email"),
         ];
-        let text = "None of the scopes asked for may be granted, or one is malformed";
+        let text = "None of the requested scopes may be granted, or one is malformed";
         refuses(&program.asks(&fields), 400, "invalid_scope", text);
         let next = gives_pair(&program.refreshes(&pair.refresh));
         assert_eq!(program.introspects(&next.access).json()["scope"], "basic");

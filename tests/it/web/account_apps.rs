@@ -33,7 +33,7 @@ pub fn withdrawing(app: AppId) -> String {
 #[track_caller]
 pub fn withdraws(app: &TestApp, browser: &mut HttpClient, id: AppId) -> Response {
     let page = browser.get(&withdrawing(id));
-    app.presses(browser, &page, "Withdraw")
+    app.presses(browser, &page, "Remove access")
 }
 
 /// The names in the list.
@@ -71,7 +71,7 @@ fn the_list_is_empty_then_names_what_was_allowed_and_nothing_of_anybody_elses() 
         );
         apps::disable(app.platform(), "paint").expect("disabled");
         assert_eq!(listed(&mut ada), ["Archive", "paint"]);
-        assert!(text_of(&ada.get(APPS).text()).contains("Switched off by the platform"));
+        assert!(text_of(&ada.get(APPS).text()).contains("Disabled by the platform"));
         assert_eq!(listed(&mut signed_in(app, "ivy")), ["Other"]);
     });
 }
@@ -98,7 +98,10 @@ fn thirty_apps_are_two_pages() {
         assert_eq!(all.matches("<h2>").count(), 5);
         assert!(all.contains("href=\"/account/apps?find=program\""), "{all}");
         let none = text_of(&ada.get(&format!("{APPS}?find=heron")).text());
-        assert!(none.contains("You allowed no app of that name."), "{none}");
+        assert!(
+            none.contains("You have not allowed an app of that name."),
+            "{none}"
+        );
         assert!(!none.contains("No app can use your account."), "{none}");
         for far in ["3", "99999999999999999999", "0", "-1", "x", "%00"] {
             let page = ada.get(&format!("{APPS}?page={far}"));
@@ -123,10 +126,10 @@ fn a_withdrawn_apps_tokens_fail_at_the_next_request_and_nobody_elses_do() {
         app.advance(Duration::from_millis(1));
         let page = ada.get(&withdrawing(id));
         is_page(&page, 200, ORDINARY);
-        assert!(text_of(&page.text()).contains("Stop Paint from using your account?"));
+        assert!(text_of(&page.text()).contains("Remove access for Paint?"));
         assert!(app.is_live(&token), "a link withdrew it");
         assert_eq!(ada.send("HEAD", &withdrawing(id), &[], b"").status, 200);
-        let answer = app.presses(&mut ada, &page, "Withdraw");
+        let answer = app.presses(&mut ada, &page, "Remove access");
         assert_eq!(
             (answer.status, own_path(app, answer.location()).as_str()),
             (303, APPS)
@@ -138,7 +141,7 @@ fn a_withdrawn_apps_tokens_fail_at_the_next_request_and_nobody_elses_do() {
         assert_eq!(listed(&mut ada), ["Other"]);
         assert!(is_consent_page(&ada.get(&path)), "still remembered");
         // Pressed twice: what was wanted is so already.
-        let again = app.presses(&mut ada, &page, "Withdraw");
+        let again = app.presses(&mut ada, &page, "Remove access");
         assert_eq!(
             (again.status, own_path(app, again.location()).as_str()),
             (303, APPS)
@@ -150,7 +153,7 @@ fn a_withdrawn_apps_tokens_fail_at_the_next_request_and_nobody_elses_do() {
         assert!(app.is_live(&token_in(answer.location())));
         assert!(!app.is_live(&token));
         // The form that withdrew it before does not do so again.
-        let used = app.presses(&mut ada, &page, "Withdraw");
+        let used = app.presses(&mut ada, &page, "Remove access");
         assert_eq!(used.status, 403);
         assert!(app.is_live(&token_in(answer.location())));
     });
@@ -196,9 +199,9 @@ fn r67_r68_a_withdrawal_without_a_good_proof_does_nothing() {
         app.gets_token(&other_path, "ada");
         let mut ada = signed_in(app, "ada");
         let mut elsewhere = signed_in(app, "ada");
-        let own = ada.get(&withdrawing(id)).form("Withdraw");
-        let theirs = elsewhere.get(&withdrawing(id)).form("Withdraw");
-        let others = ada.get(&withdrawing(other_id)).form("Withdraw");
+        let own = ada.get(&withdrawing(id)).form("Remove access");
+        let theirs = elsewhere.get(&withdrawing(id)).form("Remove access");
+        let others = ada.get(&withdrawing(other_id)).form("Remove access");
         let mut turned = others.clone();
         turned.set("request", own.hidden("request"));
         let mut sign_out = ada.get("/").form("Sign out");
@@ -210,7 +213,7 @@ fn r67_r68_a_withdrawal_without_a_good_proof_does_nothing() {
         let mut empty = own.clone();
         empty.fields.clear();
         for form in [theirs, turned, foreign, empty] {
-            let answer = submits_with(&mut ada, &form, "Withdraw", &[]);
+            let answer = submits_with(&mut ada, &form, "Remove access", &[]);
             assert_eq!((answer.status, answer.header("location")), (403, None));
             assert!(app.is_live(&token));
         }
@@ -218,16 +221,19 @@ fn r67_r68_a_withdrawal_without_a_good_proof_does_nothing() {
             ("Sec-Fetch-Site", "cross-site"),
             ("Origin", "https://evil.example"),
         ] {
-            let answer = submits_with(&mut ada, &own, "Withdraw", &[header]);
+            let answer = submits_with(&mut ada, &own, "Remove access", &[header]);
             assert_eq!((answer.status, answer.header("location")), (403, None));
             let again = format!("href=\"{DEAUTHORIZE}?client_id=");
             assert!(answer.text().contains(&again), "{}", answer.text());
             assert!(app.is_live(&token));
         }
-        let out = submits_with(&mut app.stranger(), &own, "Withdraw", &[]);
+        let out = submits_with(&mut app.stranger(), &own, "Remove access", &[]);
         assert_eq!(out.status, 403);
         app.advance(Duration::from_secs(3600));
-        assert_eq!(submits_with(&mut ada, &own, "Withdraw", &[]).status, 403);
+        assert_eq!(
+            submits_with(&mut ada, &own, "Remove access", &[]).status,
+            403
+        );
         assert!(app.is_live(&token));
         assert!(!own.hidden("request").contains(SIGN_IN));
     });

@@ -93,7 +93,7 @@ fn a_session_is_called_by_its_browser_and_the_user_agent_is_not_kept() {
         app.signs_in(&mut program, &path, "ada");
         let page = text_of(&browser.get(SESSIONS).text());
         assert!(
-            page.contains("A browser or program Begun to use Sample"),
+            page.contains("A browser or program Signed in to use Sample"),
             "{page}"
         );
     });

@@ -42,7 +42,7 @@ fn r77_after_ten_wrong_passwords_even_the_right_one_has_to_wait_as_long_as_told(
         let wait = wait_told(&braked);
         assert!((60..=61).contains(&wait.as_secs()), "{wait:?}");
         let words = text_of(&braked.text());
-        assert!(words.contains("Too many tries."), "{words}");
+        assert!(words.contains("Too many attempts."), "{words}");
         assert!(!words.contains("ada"), "{words}");
         assert_eq!(super::link(&braked, "Try again"), path);
         assert!(browser.cookie("vestibule_session").is_none());

@@ -47,7 +47,7 @@ fn is_over(answer: &Response) -> String {
     assert_eq!(answer.status, 404, "{}", answer.text());
     assert_eq!(answer.headers_named("set-cookie"), Vec::<&str>::new());
     let text = answer.text();
-    assert!(text.contains("This link does not work any more."), "{text}");
+    assert!(text.contains("This link no longer works."), "{text}");
     text
 }
 

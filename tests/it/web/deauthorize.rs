@@ -113,7 +113,7 @@ fn a_withdrawn_apps_tokens_fail_and_its_callback_arrives_signed_after_two_refuse
         assert_eq!(tries(app), 0, "at once again");
         let listed = |app: &TestApp| text_of(&signed_in(app, "ada").get(APPS).text());
         assert!(
-            listed(app).contains("Paint is withdrawn. Its maker is still being told."),
+            listed(app).contains("Paint no longer has access. Its maker is still being notified."),
             "{}",
             listed(app)
         );
@@ -294,20 +294,20 @@ fn an_app_that_is_allowed_again_is_not_called_withdrawn_while_it_is_still_to_be_
         let (id, _) = allowed(app, &server.url("/"));
         let mut ada = signed_in(app, "ada");
         withdraws(app, &mut ada, id);
-        assert!(text_of(&ada.get(APPS).text()).contains("Paint is withdrawn."));
+        assert!(text_of(&ada.get(APPS).text()).contains("Paint no longer has access."));
         app.advance(Duration::from_millis(1));
         let page = ada.get(&asking(app));
         app.presses(&mut ada, &page, "Allow");
         let listed = text_of(&ada.get(APPS).text());
         assert!(
-            !listed.contains("is withdrawn") && listed.contains("Paint"),
+            !listed.contains("no longer has access") && listed.contains("Paint"),
             "{listed}"
         );
         users::disable(app.platform(), "ada").expect("disabled");
         users::enable(app.platform(), "ada").expect("enabled");
         app.advance(Duration::from_millis(1));
         let listed = text_of(&signed_in(app, "ada").get(APPS).text());
-        assert!(!listed.contains("is withdrawn"), "{listed}");
+        assert!(!listed.contains("no longer has access"), "{listed}");
     });
 }
 

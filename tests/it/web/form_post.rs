@@ -99,7 +99,7 @@ fn a_refusal_and_every_other_fault_are_posted_too() {
             (
                 ("scope", "nonsense"),
                 "invalid_scope",
-                "None of the scopes asked for is known, or one is malformed",
+                "None of the requested scopes is known, or one is malformed",
             ),
             (
                 ("code_challenge", CHALLENGE),
@@ -130,7 +130,7 @@ fn r57_a_state_that_a_form_would_change_is_refused_and_not_given_back() {
                 ("error", "invalid_request"),
                 (
                     "error_description",
-                    "This state cannot be given back exactly by form_post",
+                    "This state cannot be returned exactly with form_post",
                 ),
                 ("iss", "ISS"),
             ];

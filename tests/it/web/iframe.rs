@@ -45,7 +45,7 @@ fn only_links(answer: &Response) -> String {
         html.contains("target=\"_blank\" rel=\"noopener\""),
         "{html}"
     );
-    link(answer, "Go on in a new window")
+    link(answer, "Continue in a new window")
 }
 
 fn signed_in(app: &TestApp, client_id: &str) -> HttpClient {

@@ -80,7 +80,7 @@ fn r60_scopes_are_narrowed_to_the_registered_ones_and_told_when_they_differ() {
         gives(&asks(&program, Some("")), PLAIN);
         let told = PLAIN.replace('}', r#","scope":"basic"}"#);
         gives(&asks(&program, Some("email basic")), &told);
-        let text = "None of the scopes asked for may be granted, or one is malformed";
+        let text = "None of the requested scopes may be granted, or one is malformed";
         for scope in ["email", "Basic", "ba\"sic basic", "\u{e4} basic", "\0"] {
             let answer = asks(&program, Some(scope));
             refuses(&answer, 400, "invalid_scope", text);

@@ -24,7 +24,7 @@ fn is_wrong(answer: &Response) {
 /// Too many: how long to wait is told, and whose name it was is not.
 #[track_caller]
 fn is_braked(answer: &Response) -> Duration {
-    let body = r#"{"error":"temporarily_unavailable","error_description":"Too many tries. Try again later"}"#;
+    let body = r#"{"error":"temporarily_unavailable","error_description":"Too many attempts. Try again later"}"#;
     assert_eq!((answer.status, answer.text().as_str()), (429, body));
     is_kept_nowhere(answer);
     let seconds = answer.header("retry-after").expect("Retry-After");
@@ -142,7 +142,7 @@ fn scopes_are_chosen_before_a_password_is_looked_at() {
             r#"{"access_token":"ACCESS","expires_in":86400,"refresh_token":"REFRESH","token_type":"bearer","scope":"basic"}"#,
         );
         let before = app.platform().hashers.checked();
-        let text = "None of the scopes asked for may be granted, or one is malformed";
+        let text = "None of the requested scopes may be granted, or one is malformed";
         refuses(&asks("email"), 400, "invalid_scope", text);
         assert_eq!(app.platform().hashers.checked(), before);
     });

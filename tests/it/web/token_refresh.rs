@@ -195,7 +195,7 @@ fn the_same_answer_for_another_scope_says_which_scope_it_has() {
         let told = r#"{"access_token":"ACCESS","expires_in":86400,"refresh_token":"REFRESH","token_type":"bearer","scope":"basic email"}"#;
         let again = scoped(&program, &first.refresh, "email");
         assert_eq!(gives(&again, told), second);
-        let text = "None of the scopes asked for may be granted, or one is malformed";
+        let text = "None of the requested scopes may be granted, or one is malformed";
         let answer = scoped(&program, &first.refresh, "unknown");
         refuses(&answer, 400, "invalid_scope", text);
         assert_eq!(gives_pair(&program.refreshes(&first.refresh)), second);
@@ -233,7 +233,7 @@ fn r109_a_refresh_may_never_ask_for_more() {
         };
         let code = makes_code(app, &program.app, "ada", narrow);
         let pair = gives_pair(&program.redeems(&code));
-        let text = "None of the scopes asked for may be granted, or one is malformed";
+        let text = "None of the requested scopes may be granted, or one is malformed";
         for wider in ["basic email", "email", "unknown", "ba\"sic", "\0"] {
             let answer = scoped(&program, &pair.refresh, wider);
             refuses(&answer, 400, "invalid_scope", text);
@@ -323,7 +323,7 @@ fn scopes_that_the_owner_took_away_come_with_no_refresh_and_no_code() {
         gives(&program.redeems(&code), told);
         let next = gives(&program.refreshes(&pair.refresh), told);
         assert_eq!(program.introspects(&next.access).json()["scope"], "basic");
-        let text = "None of the scopes asked for may be granted, or one is malformed";
+        let text = "None of the requested scopes may be granted, or one is malformed";
         let answer = scoped(&program, &next.refresh, "email");
         refuses(&answer, 400, "invalid_scope", text);
     });

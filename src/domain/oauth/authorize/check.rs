@@ -118,7 +118,7 @@ fn check_response_mode(
         return fault("Unknown response_mode");
     }
     if mode == "query" && wanted == ResponseType::Token {
-        return fault("A token is never sent by response_mode query");
+        return fault("response_mode query cannot be used for a token");
     }
     let fits = match target {
         Target::Landing => mode == "fragment",
@@ -128,7 +128,7 @@ fn check_response_mode(
     if fits {
         Ok(())
     } else {
-        fault("The answer cannot go there by this response_mode")
+        fault("This response_mode cannot be used with this redirect_uri")
     }
 }
 
@@ -166,7 +166,9 @@ fn check_prompt(params: &Params) -> Result<Prompt, AuthorizeError> {
         consent: words.contains(&"consent"),
     };
     if prompt.none && words.len() > 1 {
-        return Err(AuthorizeError::InvalidRequest("prompt none stands alone"));
+        return Err(AuthorizeError::InvalidRequest(
+            "prompt none cannot be combined with other values",
+        ));
     }
     Ok(prompt)
 }

@@ -14,7 +14,7 @@ pub(super) fn state_of(params: &Params, place: Place) -> Result<Option<String>, 
         Sent::Absent => Ok(None),
         Sent::Once(state) if state.len() > LONGEST_STATE => fault("state is too long"),
         Sent::Once(state) if place == Place::Form && !survives_a_form(state) => {
-            fault("This state cannot be given back exactly by form_post")
+            fault("This state cannot be returned exactly with form_post")
         }
         Sent::Once(state) => Ok(Some(state.to_owned())),
         Sent::Repeated => fault("state was sent more than once"),
