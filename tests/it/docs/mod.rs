@@ -8,6 +8,7 @@ mod ports;
 mod reader;
 mod reference;
 mod unit;
+mod words;
 
 use crate::kit::browser::{Browser, with_browser};
 use crate::kit::clients::{GATEWAY_NODE, GATEWAY_PYTHON_5, Runtime, with_libraries};
