@@ -104,7 +104,7 @@ fn r41_r42_a_token_is_never_sent_in_the_query_and_an_unknown_mode_is_refused() {
         let app = TestApp::start(&db.url, "");
         let client_id = adds_web_app(&app, &[CALLBACK]);
         for (mode, description) in [
-            ("query", "A+token+is+never+sent+by+response_mode+query"),
+            ("query", "response_mode+query+cannot+be+used+for+a+token"),
             ("FRAGMENT", "Unknown+response_mode"),
             ("web_message", "Unknown+response_mode"),
             (
@@ -184,10 +184,10 @@ fn r45_r46_the_checks_run_in_the_order_of_the_contract() {
             &error("unsupported_response_type", UNSUPPORTED),
         );
         all[3].1 = "token";
-        let mode = "A+token+is+never+sent+by+response_mode+query";
+        let mode = "response_mode+query+cannot+be+used+for+a+token";
         is_sent_to(&sent(&all), &error("invalid_request", mode));
         all[4].1 = "fragment";
-        let scope = "None+of+the+scopes+asked+for+is+known%2C+or+one+is+malformed";
+        let scope = "None+of+the+requested+scopes+is+known%2C+or+one+is+malformed";
         is_sent_to(&sent(&all), &error("invalid_scope", scope));
         all[5].1 = "basic";
         is_sent_to(
@@ -216,7 +216,10 @@ fn r47_prompt_none_shows_no_page() {
         let expected = error("consent_required", "The+user+has+not+allowed+this+yet");
         is_sent_to(&known.get(&request("none")), &expected);
         is_sent_to(&known.get(&request(" none ")), &expected);
-        let alone = error("invalid_request", "prompt+none+stands+alone");
+        let alone = error(
+            "invalid_request",
+            "prompt+none+cannot+be+combined+with+other+values",
+        );
         for prompt in ["none login", "consent none", "none none", "none unknown"] {
             is_sent_to(&known.get(&request(prompt)), &alone);
         }

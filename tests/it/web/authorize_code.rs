@@ -179,7 +179,7 @@ fn the_checks_of_a_code_run_in_the_order_of_the_contract() {
         is_sent_to(&sent(&query), &query_error(app, "invalid_request", METHOD));
         query[2].1 = CHALLENGE;
         query.push(("code_challenge_method", "S256"));
-        let scope = "None+of+the+scopes+asked+for+is+known%2C+or+one+is+malformed";
+        let scope = "None+of+the+requested+scopes+is+known%2C+or+one+is+malformed";
         is_sent_to(&sent(&query), &query_error(app, "invalid_scope", scope));
         query[3].1 = "basic";
         let unknown = "The+user+is+not+signed+in";
@@ -193,7 +193,7 @@ fn the_checks_of_a_code_run_in_the_order_of_the_contract() {
 fn r42_a_response_mode_has_to_fit_where_the_answer_goes() {
     each_app("", |app| {
         let program = adds_desktop_app(app, &["com.example.app:/cb"]);
-        let does_not_fit = "The+answer+cannot+go+there+by+this+response_mode";
+        let does_not_fit = "This+response_mode+cannot+be+used+for+this+destination";
         let fault = format!("error=invalid_request&error_description={does_not_fit}");
         let landing = format!(
             "{}/platform/oauth/auth_failed#status=invalid_request&message={does_not_fit}&{fault}",

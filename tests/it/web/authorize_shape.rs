@@ -10,7 +10,7 @@ use crate::kit::exact::{
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
 use vestibule::domain::oauth::registration::Wishes;
 
-const SCOPE_FAULT: &str = "None+of+the+scopes+asked+for+is+known%2C+or+one+is+malformed";
+const SCOPE_FAULT: &str = "None+of+the+requested+scopes+is+known%2C+or+one+is+malformed";
 
 #[test]
 fn r53_any_other_known_parameter_sent_twice_is_an_error_at_the_address() {

@@ -84,12 +84,12 @@ fn other_faults_are_told_in_the_same_shape() {
             (
                 ("response_mode", "fragment"),
                 "invalid_request",
-                "The+answer+cannot+go+there+by+this+response_mode",
+                "This+response_mode+cannot+be+used+for+this+destination",
             ),
             (
                 ("response_mode", "query"),
                 "invalid_request",
-                "A+token+is+never+sent+by+response_mode+query",
+                "response_mode+query+cannot+be+used+for+a+token",
             ),
         ] {
             let answer = app

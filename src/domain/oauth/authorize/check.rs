@@ -128,7 +128,7 @@ fn check_response_mode(
     if fits {
         Ok(())
     } else {
-        fault("This response_mode cannot be used with this redirect_uri")
+        fault("This response_mode cannot be used for this destination")
     }
 }
 
