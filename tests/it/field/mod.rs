@@ -20,6 +20,7 @@ mod guessing;
 mod hands;
 mod header_bytes;
 mod mailbox;
+mod memory;
 mod one_address;
 mod origins;
 mod own_pages;
