@@ -38,9 +38,6 @@ fn strangers_come(gateway: &str) {
 
 #[test]
 fn s01_the_memory_of_strangers_is_given_back_when_they_have_left() {
-    if !cfg!(target_os = "linux") {
-        return;
-    }
     let gateway = format!("127.0.0.1:{}", free_port());
     let home = Home::new(&format!(
         "trusted_proxies = [\"127.0.0.1/32\"]\n[gateway]\nenabled = true\nlisten = \"{gateway}\""

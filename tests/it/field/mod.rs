@@ -20,6 +20,7 @@ mod guessing;
 mod hands;
 mod header_bytes;
 mod mailbox;
+#[cfg(target_os = "linux")]
 mod memory;
 mod one_address;
 mod origins;
