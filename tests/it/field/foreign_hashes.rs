@@ -3,7 +3,7 @@
 
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::HttpClient;
-use crate::kit::server::{Home, Server};
+use crate::kit::server::Home;
 use crate::web::{each_app, filled_in, one_app, tries};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -172,13 +172,6 @@ fn s06_tries_are_charged_by_the_work_they_make_and_others_at_the_address_are_not
     });
 }
 
-fn resident(server: &Server) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    let number = line.and_then(|line| line.split_whitespace().nth(1));
-    number.and_then(|kib| kib.parse().ok()).unwrap_or(0)
-}
-
 #[test]
 fn s06_the_memory_of_dear_hashes_is_given_back() {
     if !cfg!(target_os = "linux") {
@@ -197,11 +190,11 @@ fn s06_the_memory_of_dear_hashes_is_given_back() {
         assert_eq!(status, 200);
     };
     (0..8).for_each(|number| guess(&format!("nobody {number}")));
-    let before = resident(&server);
+    let before = server.resident().expect("Linux tells");
     names.into_iter().for_each(guess);
     // A thread of ours that had not hashed yet may have come to its 19 MiB meanwhile.
     until("the memory is given back", || {
-        resident(&server) < before + 40 * 1024
+        server.resident().expect("Linux tells") < before + 40 * 1024
     });
 }
 

@@ -1,20 +1,12 @@
 //! What a peak took is given back to the system, not kept for the next one.
 
 use crate::kit::http::exchange;
-use crate::kit::server::{Home, Server, free_port};
-use std::fs;
+use crate::kit::server::{Home, free_port};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const MIB: u64 = 1024 * 1024;
-
-/// What is in memory, in bytes.
-pub fn resident(server: &Server) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    let number = line.and_then(|line| line.split_whitespace().nth(1));
-    number.and_then(|kib| kib.parse().ok()).unwrap_or(0) * 1024
-}
+/// Kilobytes.
+const MIB: u64 = 1024;
 
 /// As many sessions as strangers may have, each from another address.
 fn strangers_come(gateway: &str) {
@@ -43,9 +35,10 @@ fn s01_the_memory_of_strangers_is_given_back_when_they_have_left() {
         "trusted_proxies = [\"127.0.0.1/32\"]\n[gateway]\nenabled = true\nlisten = \"{gateway}\""
     ));
     let server = home.serves();
-    let before = resident(&server);
+    let resident = || server.resident().expect("Linux tells");
+    let before = resident();
     strangers_come(&gateway);
-    let peak = resident(&server) - before;
+    let peak = resident() - before;
     eprintln!(
         "{} MB at first, {} MB more at the peak",
         before / MIB,
@@ -53,8 +46,8 @@ fn s01_the_memory_of_strangers_is_given_back_when_they_have_left() {
     );
     assert!(peak > 16 * MIB, "no peak: {peak}");
     let began = Instant::now();
-    while resident(&server) > before + peak / 4 {
-        let more = (resident(&server) - before) / MIB;
+    while resident() > before + peak / 4 {
+        let more = (resident() - before) / MIB;
         assert!(
             began.elapsed() < Duration::from_secs(90),
             "{more} MB are kept"

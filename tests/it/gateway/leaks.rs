@@ -5,7 +5,6 @@ use crate::kit::http::HttpClient;
 use crate::kit::server::{Home, Server, free_port};
 use crate::kit::socket::{Generation, Transport};
 use crate::kit::websocket::Websocket;
-use std::fs;
 
 /// A server whose memory is nobody else's.
 struct Watched {
@@ -25,21 +24,14 @@ impl Watched {
         }
     }
 
-    /// Resident memory, in kilobytes; `None` where the system does not tell.
-    fn memory(&self) -> Option<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.server.pid())).ok()?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-        line.split_whitespace().nth(1)?.parse().ok()
-    }
-
     /// The same thing 1200 times leaves no more behind than so many kilobytes for each, beside what it left after a
     /// first 300.
     #[track_caller]
     fn keeps_of_each(&self, kilobytes: u64, act: impl Fn(&str, usize)) {
         (0..300).for_each(|round| act(&self.at, round));
-        let before = self.memory();
+        let before = self.server.resident();
         (300..1500).for_each(|round| act(&self.at, round));
-        if let (Some(before), Some(after)) = (before, self.memory()) {
+        if let (Some(before), Some(after)) = (before, self.server.resident()) {
             let grown = after.saturating_sub(before);
             assert!(
                 grown < 1200 * kilobytes,
@@ -112,9 +104,9 @@ fn five_hundred_idle_connections_fit_in_twelve_megabytes() {
         bots.collect()
     };
     drop(come(100));
-    let before = watched.memory();
+    let before = watched.server.resident();
     let _bots = come(500);
-    if let (Some(before), Some(after)) = (before, watched.memory()) {
+    if let (Some(before), Some(after)) = (before, watched.server.resident()) {
         let grown = after.saturating_sub(before);
         assert!(grown < 12_000, "{grown} KB more");
     }

@@ -247,6 +247,13 @@ pub struct Server {
 }
 
 impl Server {
+    /// Resident memory, in kilobytes; `None` where the system does not tell.
+    pub fn resident(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid())).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
