@@ -1,17 +1,17 @@
 //! Puts settings, store and web together; the only file that knows them all.
 
 pub mod callbacks;
+mod open;
 mod stop;
 
+pub use open::{Founded, open_for_command, open_or_make, open_platform, store_options};
+
 use crate::callback::Caller;
-use crate::domain::account::password::dummy_phc;
-use crate::domain::server_key::ServerKey;
-use crate::flow::gateway::clients::{ClientRefusal, declare};
-use crate::flow::{Clock, Hashers, Limits, Platform};
+use crate::flow::Platform;
+use crate::flow::gateway::clients::ClientRefusal;
 use crate::gateway;
 use crate::peer::Proxies;
-use crate::settings::{Identity, LogFormat, Settings, Source, custody, field, server_key};
-use crate::store::{OpenOptions, Store};
+use crate::settings::{Identity, LogFormat, Settings};
 use crate::web::pages::{Languages, Mode, Site};
 use crate::web::{ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Look, Service};
 use actix_web::dev::{Server, ServerHandle};
@@ -26,8 +26,6 @@ use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// How long a read waits for a connection or a lock before the store says unavailable.
-const PATIENCE: Duration = Duration::from_secs(2);
 /// How long open requests may take to finish when the server is told to stop, in seconds: containers are killed
 /// after ten, and the last writes come after this.
 const FAREWELL: u64 = 7;
@@ -67,101 +65,6 @@ pub enum StartError {
     Callbacks(io::Error),
     #[error("the database writer ended: the server stops, so that it is restarted")]
     WriterEnded,
-}
-
-/// Opens what every flow works with; the database is brought up to date, and says what the settings file declares.
-pub fn open_platform(settings: &Settings) -> Result<Platform, StartError> {
-    let platform = open(settings, readers(settings))?;
-    if let Some(gateway) = &settings.gateway {
-        declare(&platform, &gateway.clients)?;
-    }
-    Ok(platform)
-}
-
-/// The same for a single command, which reads one thing after the other. Where there is no database yet, it is in the
-/// wrong folder: making another would hide that.
-pub fn open_for_command(settings: &Settings) -> Result<Platform, StartError> {
-    match missing(settings)? {
-        None => open(settings, 1),
-        Some(missing) => Err(StartError::Missing(missing)),
-    }
-}
-
-/// The same for a command that somebody may begin with.
-pub fn open_or_make(settings: &Settings) -> Result<(Platform, Founded), StartError> {
-    let founded = match missing(settings)? {
-        None => Founded::Before,
-        Some(_) => Founded::Now,
-    };
-    Ok((open(settings, 1)?, founded))
-}
-
-/// Since when there is a database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Founded {
-    Before,
-    Now,
-}
-
-/// What is not there yet, in words that say what to do.
-fn missing(settings: &Settings) -> Result<Option<String>, StartError> {
-    let Some(key) = server_key::load(settings)? else {
-        return Ok(Some(settings.without_key()));
-    };
-    let is_made = Store::is_made(&address_options(settings, &key))?;
-    Ok((!is_made).then(|| settings.without_database()))
-}
-
-fn open(settings: &Settings, readers: u32) -> Result<Platform, StartError> {
-    let key = server_key::load_or_make(settings, &mut rand::rng())?;
-    let options = OpenOptions {
-        readers,
-        ..store_options(settings, &key)?
-    };
-    Ok(Platform {
-        store: Store::open(&options)?,
-        key,
-        policy: settings.policy(),
-        clock: Clock::System,
-        dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
-        hashers: Hashers::start(workers()),
-        limits: Limits::new(settings.rate_limit_grants, settings.rate_limit_app_tokens),
-    })
-}
-
-/// How the database of these settings is opened by one who reads one thing after the other.
-pub fn store_options(settings: &Settings, key: &ServerKey) -> Result<OpenOptions, StartError> {
-    if settings.source_of(&field::DATABASE_URL) == Source::Default {
-        server_key::make_data_dir(&settings.data_dir)?;
-    }
-    custody::check_database(settings)?;
-    Ok(address_options(settings, key))
-}
-
-/// The same, whatever is there.
-fn address_options(settings: &Settings, key: &ServerKey) -> OpenOptions {
-    OpenOptions {
-        database_url: settings.database_url.clone(),
-        readers: 1,
-        patience: PATIENCE,
-        key_fingerprint: key.fingerprint(),
-        accepted_fingerprints: key.accepted_fingerprints(),
-        now: Clock::System.now(),
-    }
-}
-
-/// SQLite reads where they are needed, one connection a thread. PostgreSQL reads wait on the wire; one of its
-/// connections is for writing.
-fn readers(settings: &Settings) -> u32 {
-    if settings.database_url.starts_with("sqlite:") {
-        u32::try_from(workers() * 2 + 2).unwrap_or(8)
-    } else {
-        settings.database_connections.saturating_sub(1)
-    }
-}
-
-fn workers() -> usize {
-    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 /// A platform behind its HTTP edge.
@@ -267,6 +170,10 @@ pub fn start_gateway(
 pub fn start_callbacks(platform: &Arc<Platform>) -> Result<callbacks::Sending, StartError> {
     let caller = Caller::new(platform.policy.private_callbacks);
     callbacks::Sending::start(Arc::clone(platform), caller).map_err(StartError::Callbacks)
+}
+
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 /// Starts answering on a bound listener, until its handle is told to stop; then what is open is answered first.

@@ -18,6 +18,7 @@
 //! | `sessions` | the sessions of one person |
 //! | `load`, `load_account`, `load_people`, `load_issued`, `load_broker`, `load_gateway` | what can be loaded |
 //! | `rows`, `people_rows`, `app_rows`, `issued_rows`, `broker_rows`, `gateway_rows`, `schema` | rows and tables |
+//! | `database` | a database before it is opened |
 //! | `migrate` | the schema's versions, and the server key's fingerprint |
 //! | `check` | a look at both, and at the file |
 //! | `mailboxes` | what one step of the schema does to e-mail addresses |
@@ -35,6 +36,7 @@ mod change;
 mod check;
 mod consents;
 mod copy;
+mod database;
 mod db;
 mod error;
 mod gateway;
@@ -72,6 +74,7 @@ mod writer;
 
 pub use backup::{Progress, Restored};
 pub use check::{Checked, KeyAge, ToldTime};
+pub use database::Database;
 pub use db::Reader;
 pub use error::{CommitError, LoadError, Loaded, Lost, OpenError};
 pub use migrate::Migrated;
@@ -161,25 +164,27 @@ fn keep_log_short(
 impl Store {
     /// Migrates the database first where that is due; see [`Store::migrate`].
     pub fn open(options: &OpenOptions) -> Result<Self, OpenError> {
-        let address = Address::find(options)?;
+        Self::open_at(&Address::find(options)?, options)
+    }
+
+    fn open_at(address: &Address, options: &OpenOptions) -> Result<Self, OpenError> {
         let hold = Hold::shared(&address.place)?;
-        migrate::prepare(&address, options)?;
-        let mut writer =
-            Writer::connect(&address).map_err(|fault| fault.refusal(address.file()))?;
+        migrate::prepare(address, options)?;
+        let mut writer = Writer::connect(address).map_err(|fault| fault.refusal(address.file()))?;
         let node = writer.claim_node();
-        let readers = fitting(&mut writer, &address, options.readers);
+        let readers = fitting(&mut writer, address, options.readers);
         let (queue, jobs) = sync_channel(QUEUE);
         let pulse = Pulse::default();
         let mut threads = Vec::new();
         if let Place::Sqlite(path) = &address.place {
             let mark = writer.link.mark(options.now);
-            threads.push(keep_log_short(path, mark, &address, &mut writer)?);
+            threads.push(keep_log_short(path, mark, address, &mut writer)?);
         }
         let beating = pulse.clone();
         let work = move || beating.watch(|| writer.run(&jobs));
         threads.insert(0, spawn("store-writer", work)?);
         let shared = Shared {
-            readers: Readers::new(&address, readers, options.patience),
+            readers: Readers::new(address, readers, options.patience),
             queue,
             pulse,
             keys: KeyMaker::new(node),
@@ -202,11 +207,6 @@ impl Store {
         let address = Address::find(options)?;
         let _hold = Hold::shared(&address.place)?;
         migrate::prepare(&address, options)
-    }
-
-    /// Whether there is a database with something in it; looks without making one.
-    pub fn is_made(options: &OpenOptions) -> Result<bool, OpenError> {
-        check::is_made(&Address::find(options)?)
     }
 
     /// Looks at the schema, the key's fingerprint and the file, and changes nothing.

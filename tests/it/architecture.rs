@@ -50,7 +50,7 @@ const RESERVED: &[Reserved] = &[
     ),
     only(
         "crate::settings",
-        &["cli", "app.rs", "settings.rs", "settings"],
+        &["cli", "app.rs", "app", "settings.rs", "settings"],
     ),
     only("std::time::SystemTime", &["flow/clock.rs"]),
 ];

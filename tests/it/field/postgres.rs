@@ -5,6 +5,7 @@ use crate::kit::cluster::{find_binaries, fresh_database};
 use crate::kit::db::{START, on_sqlite};
 use crate::kit::http::exchange;
 use crate::kit::pgbouncer::Pgbouncer;
+use crate::kit::relay::Relay;
 use crate::kit::samples::settle;
 use crate::kit::server::Home;
 use diesel::connection::SimpleConnection;
@@ -218,6 +219,21 @@ fn o13_a_file_that_may_not_be_written_can_be_checked() {
             "{checked:?}"
         );
     });
+}
+
+#[test]
+fn o14_a_command_looks_once_how_its_server_is_reached() {
+    let Some((sockets, database)) = fresh_database() else {
+        return;
+    };
+    let relay = Relay::to(&sockets);
+    let url = format!("postgres://postgres@127.0.0.1:{}/{database}", relay.port);
+    let home = Home::with_database(&url);
+    home.adds_user("ada", PASSWORD);
+    relay.takes_count();
+    assert!(home.runs(&["user", "list"], "").status.success());
+    // How it is reached, whether it is made, what is to be migrated, the writer, a reader.
+    assert_eq!(relay.takes_count(), 5);
 }
 
 #[test]

@@ -4,12 +4,14 @@
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 pub struct Relay {
     pub port: u16,
     leads_to: Arc<Mutex<PathBuf>>,
+    joined: Arc<AtomicUsize>,
 }
 
 impl Relay {
@@ -19,16 +21,28 @@ impl Relay {
         let port = listener.local_addr().expect("an address").port();
         let leads_to = Arc::new(Mutex::new(sockets.to_owned()));
         let target = Arc::clone(&leads_to);
+        let joined = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&joined);
         thread::spawn(move || {
             for near in listener.incoming().flatten() {
                 let socket = target.lock().expect("a folder").join(".s.PGSQL.5432");
                 // Whoever comes while the server is away is turned away.
                 if let Ok(far) = UnixStream::connect(socket) {
+                    count.fetch_add(1, Ordering::Relaxed);
                     join(near, far);
                 }
             }
         });
-        Self { port, leads_to }
+        Self {
+            port,
+            leads_to,
+            joined,
+        }
+    }
+
+    /// How many connections there were since this was asked before.
+    pub fn takes_count(&self) -> usize {
+        self.joined.swap(0, Ordering::Relaxed)
     }
 
     /// From now on new connections lead there.
