@@ -1,7 +1,8 @@
 //! One press of a form's button. Sent twice, on a slow line or by a double click, it is answered twice alike.
 //!
 //! Answers carry secrets of which only hashes are kept. So the answer itself is kept for a moment, sealed under the
-//! form's nonce; form, holder and what was typed are part of the seal, which opens for the same press and no other.
+//! form's nonce; form and what was typed are part of the seal, and inside it stands who may have the answer. So it is
+//! told to the same press and to no other.
 
 use super::{Failure, Platform, Visitor};
 use crate::domain::account::session::Keep;
@@ -39,37 +40,28 @@ impl Press<'_> {
         answer: &[u8],
         now: Timestamp,
     ) -> SpentForm {
-        SpentForm {
-            key: nonce.key(),
-            nonce_hash: nonce.hash(TokenKind::Form),
-            answer_sealed: self.seal(platform, nonce, answer),
-            sealed_until: now.plus(SAME_ANSWER_FOR),
-            created_at: now,
-        }
+        self.answered_to(platform, nonce, (answer, &[self.holder]), now)
     }
 
     /// The same for an answer that brings another cookie in place of the holder: a press that comes with that one is
     /// the same as well.
-    pub fn answered_with_a_cookie(
+    pub fn answered_to(
         &self,
         platform: &Platform,
         nonce: &PlainToken,
-        (answer, next): (&[u8], &TokenHash),
+        (answer, holders): (&[u8], &[&TokenHash]),
         now: Timestamp,
     ) -> SpentForm {
-        let later = Press {
-            holder: next,
-            ..*self
-        };
-        let mut spent = self.answered(platform, nonce, answer, now);
-        let sealed = later.seal(platform, nonce, answer);
-        spent.answer_sealed.extend(sealed);
-        spent
-    }
-
-    fn seal(&self, platform: &Platform, nonce: &PlainToken, answer: &[u8]) -> Vec<u8> {
-        let (holder, dice) = (nonce.reveal().as_bytes(), &mut rand::rng());
-        platform.key.seal(holder, &self.context(), answer, dice)
+        let holders = holders.iter().map(|holder| holder.bytes().as_slice());
+        let kept = joined(holders.chain([answer]));
+        let (under, dice) = (nonce.reveal().as_bytes(), &mut rand::rng());
+        SpentForm {
+            key: nonce.key(),
+            nonce_hash: nonce.hash(TokenKind::Form),
+            answer_sealed: platform.key.seal(under, &self.context(), &kept, dice),
+            sealed_until: now.plus(SAME_ANSWER_FOR),
+            created_at: now,
+        }
     }
 
     pub fn before(&self, platform: &Platform) -> Result<Before, Failure> {
@@ -81,33 +73,48 @@ impl Press<'_> {
         if now >= spent.sealed_until {
             return Ok(Before::Answered);
         }
-        let holder = nonce.reveal().as_bytes();
-        let (context, sealed) = (self.context(), spent.answer_sealed.as_slice());
-        // Sealed once, or twice and of the same length then. What is no whole seal does not open.
-        let (first, second) = sealed.split_at(sealed.len() / 2);
-        let opened = [sealed, first, second]
-            .into_iter()
-            .find_map(|sealed| platform.key.open(holder, &context, sealed));
-        Ok(opened.map_or(Before::Answered, |answer| {
-            Before::Same(Zeroizing::new(answer))
-        }))
+        let (under, sealed) = (nonce.reveal().as_bytes(), &spent.answer_sealed);
+        let kept = platform.key.open(under, &self.context(), sealed);
+        let kept = kept.map(Zeroizing::new);
+        let answer = kept.as_ref().and_then(|kept| self.told(kept));
+        Ok(answer.map_or(Before::Answered, Before::Same))
     }
 
-    /// Each part behind its length, so that no two presses give one text. It is never kept.
-    fn context(&self) -> Zeroizing<Vec<u8>> {
-        let form = [
-            self.form.request.as_bytes(),
-            self.form.proof.as_bytes(),
-            self.holder.bytes().as_slice(),
-        ];
-        let parts = form.iter().chain(self.typed);
-        let mut context = Zeroizing::new(Vec::new());
-        for part in parts {
-            context.extend_from_slice(&(part.len() as u64).to_be_bytes());
-            context.extend_from_slice(part);
-        }
-        context
+    /// The answer, where it is for this holder.
+    fn told(&self, kept: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let parts = parted(kept)?;
+        let (answer, holders) = parts.split_last()?;
+        let mut holders = holders.iter().copied().filter_map(TokenHash::from_bytes);
+        let is_ours = holders.any(|holder| holder.matches(self.holder));
+        is_ours.then(|| Zeroizing::new(answer.to_vec()))
     }
+
+    /// What was pressed; it is never kept.
+    fn context(&self) -> Zeroizing<Vec<u8>> {
+        let form = [self.form.request.as_bytes(), self.form.proof.as_bytes()];
+        joined(form.into_iter().chain(self.typed.iter().copied()))
+    }
+}
+
+/// Each part behind its length, so that no two lists give one text.
+fn joined<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Zeroizing<Vec<u8>> {
+    let mut text = Zeroizing::new(Vec::new());
+    for part in parts {
+        text.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        text.extend_from_slice(part);
+    }
+    text
+}
+
+fn parted(mut text: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut parts = Vec::new();
+    while let Some((length, rest)) = text.split_first_chunk() {
+        let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+        let (part, rest) = rest.split_at_checked(length)?;
+        parts.push(part);
+        text = rest;
+    }
+    Some(parts)
 }
 
 fn spent(reader: &mut Reader, form: &Form) -> Loaded<Option<(PlainToken, SpentForm)>> {

@@ -213,8 +213,8 @@ fn end_everything(
             browser,
         };
         let answer = brought.to_text();
-        let sealed = (answer.as_bytes(), &next);
-        let spent = press.answered_with_a_cookie(platform, nonce, sealed, now);
+        let holders = [press.holder, &next];
+        let spent = press.answered_to(platform, nonce, (answer.as_bytes(), &holders), now);
         beside.push(Write::SpendForm(spent));
         user.updated_at = now;
         let mut writes = vec![Write::UpdateUser(user)];
