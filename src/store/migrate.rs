@@ -46,22 +46,18 @@ pub(super) fn prepare(address: &Address, options: &OpenOptions) -> Result<Migrat
         Done {
             before: applied,
             copy: None,
+            second_owners: Vec::new(),
         }
     } else {
         bring_up_to_date(&mut db, address, options)?
     };
     check_fingerprint(&mut db, options)?;
     take_on_key(&mut db, options)?;
-    let second_owners = if pending(&done.before)?.is_empty() {
-        Vec::new()
-    } else {
-        mailboxes::second_owners(&mut db).map_err(failed)?
-    };
     Ok(Migrated {
-        second_owners,
         from: done.before.last().cloned(),
         to: known()?.last().cloned().unwrap_or_default(),
         copy: done.copy,
+        second_owners: done.second_owners,
     })
 }
 
@@ -79,10 +75,13 @@ pub(super) fn failed(reason: impl std::fmt::Display) -> OpenError {
     ))
 }
 
-/// What the database had seen when its turn came, and the copy of it.
+/// What was done when its turn came.
 struct Done {
+    /// What the database had seen.
     before: Vec<String>,
     copy: Option<PathBuf>,
+    /// Those that the migration left.
+    second_owners: Vec<String>,
 }
 
 /// One transaction, and one server at a time: who waited looks again at what there is to do. A file is copied inside
@@ -117,18 +116,22 @@ fn migrate_in_turn(
     }
     let before = applied(db)?;
     refuse_newer(&before)?;
-    let is_current = pending(&before)?.is_empty();
-    let copy = match &address.place {
-        Place::Sqlite(path) if !is_current => copy_before(path, before.last())?,
-        _ => None,
+    let mut done = Done {
+        before,
+        copy: None,
+        second_owners: Vec::new(),
     };
-    if !is_current {
+    if !pending(&done.before)?.is_empty() {
+        if let Place::Sqlite(path) = &address.place {
+            done.copy = copy_before(path, done.before.last())?;
+        }
         migrate(db)?;
-        mailboxes::fold_anew(db, &before).map_err(failed)?;
+        mailboxes::fold_anew(db, &done.before).map_err(failed)?;
+        done.second_owners = mailboxes::second_owners(db).map_err(failed)?;
     }
     found(db, options)?;
     name_account(db)?;
-    Ok(Done { before, copy })
+    Ok(done)
 }
 
 /// Only an empty file needs no copy.
