@@ -14,7 +14,7 @@ pub struct Allowed(pub &'static str);
 
 /// A page, but among the paths for programs their form.
 pub async fn not_found(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    let Some(form) = program::form_below(request.path()) else {
+    let Some(form) = program::form_below(&request) else {
         return notice(&request, &edge, Content::NotFound);
     };
     let mut response = form.not_found();

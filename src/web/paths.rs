@@ -12,7 +12,9 @@ use actix_web::{Resource, Route, guard as on};
 /// A page, at its one address.
 pub fn page_at(path: &str, methods: &'static str) -> Resource {
     let elsewhere = web::get().guard(on::fn_guard(one_address::is_elsewhere));
-    at(path, methods).route(elsewhere.to(one_address::lead))
+    at(path, methods)
+        .name(program::PAGE)
+        .route(elsewhere.to(one_address::lead))
 }
 
 /// A path that answers every other method with 405 and the list of its own.

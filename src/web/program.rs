@@ -22,25 +22,22 @@ const FOR_PROGRAMS: [(&str, ErrorForm); 4] = [
     ("/oauth/", ErrorForm::OAuth),
     ("/.well-known/", ErrorForm::OAuth),
 ];
-/// What people open there, or would, were it spelled right or switched on.
-const FOR_PEOPLE: [&str; 6] = [
-    "authorize",
-    "auth_success",
-    "auth_failed",
-    "deauthorize",
-    "logout",
-    "signed_out",
-];
+/// Where those pages are.
+const PAGES: &str = "/platform/oauth/";
 
-/// The form of an answer at a path that is not there; none for pages.
-pub fn form_below(path: &str) -> Option<ErrorForm> {
+/// What the resource of a page is named.
+pub const PAGE: &str = "page";
+
+/// The form of an answer at a path that is not there; none for pages, and for what would be one, were it spelled right
+/// or switched on.
+pub fn form_below(request: &HttpRequest) -> Option<ErrorForm> {
+    let path = request.path();
     let (rest, form) = FOR_PROGRAMS
         .iter()
         .find_map(|(above, form)| Some((path.strip_prefix(above)?, *form)))?;
     let first = rest.split('/').next().unwrap_or_default();
-    let is_page = FOR_PEOPLE
-        .iter()
-        .any(|page| first.eq_ignore_ascii_case(page));
+    let meant = format!("{PAGES}{}", first.to_ascii_lowercase());
+    let is_page = request.resource_map().match_name(&meant) == Some(PAGE);
     (!is_page).then_some(form)
 }
 
