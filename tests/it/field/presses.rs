@@ -8,8 +8,8 @@ use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
 use crate::web::account::{SIGN_IN, signed_in};
 use crate::web::{
-    each_app, filled_in, is_consent_page, is_sign_in_page, link, one_app, own_path, submits_with,
-    tries,
+    at_each_entrance, each_app, filled_in, is_consent_page, is_sign_in_page, link, one_app,
+    own_path, submits_with, tries,
 };
 use std::time::Duration;
 use vestibule::flow::users;
@@ -231,11 +231,7 @@ fn p04_a_password_that_is_changed_twice_is_changed_once_and_its_owner_stays_sign
 #[test]
 fn p04_signing_in_twice_is_one_session() {
     each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        for entrance in [path.as_str(), SIGN_IN] {
-            let mut browser = app.stranger();
-            let (_, form) = filled_in(&mut browser, entrance, "ada", PASSWORD);
+        at_each_entrance(app, |entrance, mut browser, form| {
             let hands = at_once(&browser, &form, "Sign in");
             let sessions = hands.map(|(hand, answer)| {
                 assert_eq!(answer.status, 303, "{}", answer.text());
@@ -251,7 +247,7 @@ fn p04_signing_in_twice_is_one_session() {
             let guessed = submits_with(&mut browser, &guess, "Sign in", &[]);
             assert!(is_sign_in_page(&guessed));
             assert!(browser.cookie(SESSION).is_none());
-        }
+        });
     });
 }
 
@@ -315,6 +311,11 @@ fn on_a_slow_line(name: &str, story: impl Fn(&Browser, &TestApp)) {
 
 const LATENCY: Duration = Duration::from_millis(1500);
 
+#[track_caller]
+fn opens(browser: &Browser, app: &TestApp, path: &str) {
+    browser.opens(&format!("{}{path}", app.origin()));
+}
+
 fn fills(browser: &Browser, field: &str, text: &str) {
     browser.run_script(&format!(
         "document.getElementById({field:?}).value = {text:?}"
@@ -326,7 +327,7 @@ fn p04_in_a_browser_on_a_slow_line_a_second_press_chooses_the_password_once() {
     let name = "p04_in_a_browser_on_a_slow_line_a_second_press_chooses_the_password_once";
     on_a_slow_line(name, |browser, app| {
         app.advance(Duration::from_secs(1));
-        browser.opens(&format!("{}{}", app.origin(), reset_link(app)));
+        opens(browser, app, &reset_link(app));
         fills(browser, "password", NEW);
         browser.on_a_slow_line(LATENCY);
         browser.double_clicks(CHOOSE);
@@ -339,11 +340,11 @@ fn p04_in_a_browser_on_a_slow_line_a_second_press_chooses_the_password_once() {
 fn p04_in_a_browser_on_a_slow_line_a_second_press_changes_the_password_once() {
     let name = "p04_in_a_browser_on_a_slow_line_a_second_press_changes_the_password_once";
     on_a_slow_line(name, |browser, app| {
-        browser.opens(&format!("{}{SIGN_IN}", app.origin()));
+        opens(browser, app, SIGN_IN);
         browser.signs_in("ada", PASSWORD);
         browser.sees("Your account");
         app.advance(Duration::from_millis(1));
-        browser.opens(&format!("{}/account/password", app.origin()));
+        opens(browser, app, "/account/password");
         fills(browser, "old", PASSWORD);
         fills(browser, "new", NEW);
         browser.on_a_slow_line(LATENCY);
@@ -351,7 +352,7 @@ fn p04_in_a_browser_on_a_slow_line_a_second_press_changes_the_password_once() {
         browser.sees("Your password is changed.");
         browser.on_a_slow_line(Duration::ZERO);
         app.advance(Duration::from_millis(1));
-        browser.opens(&format!("{}/account/sessions", app.origin()));
+        opens(browser, app, "/account/sessions");
         browser.sees("This browser");
         assert!(signs_in(app, NEW));
     });
@@ -361,14 +362,14 @@ fn p04_in_a_browser_on_a_slow_line_a_second_press_changes_the_password_once() {
 fn p04_in_a_browser_on_a_slow_line_a_second_press_signs_in_once() {
     let name = "p04_in_a_browser_on_a_slow_line_a_second_press_signs_in_once";
     on_a_slow_line(name, |browser, app| {
-        browser.opens(&format!("{}{SIGN_IN}", app.origin()));
+        opens(browser, app, SIGN_IN);
         fills(browser, "name", "ada");
         fills(browser, "password", PASSWORD);
         browser.on_a_slow_line(LATENCY);
         browser.double_clicks("Sign in");
         browser.sees("Your account");
         browser.on_a_slow_line(Duration::ZERO);
-        browser.opens(&format!("{}/account/sessions", app.origin()));
+        opens(browser, app, "/account/sessions");
         browser.sees("This browser");
         browser.does_not_see("End all others");
     });

@@ -4,7 +4,9 @@ use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
 use crate::web::account::{SIGN_IN, signed_in};
-use crate::web::{each_app, filled_in, is_sign_in_page, link, submits_with, tries};
+use crate::web::{
+    at_each_entrance, each_app, filled_in, is_sign_in_page, link, submits_with, tries,
+};
 use std::time::Duration;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -184,11 +186,7 @@ fn p05_a_form_by_a_key_that_was_removed_is_told_of_no_other_tab() {
 #[test]
 fn p05_a_sign_in_page_that_is_too_old_says_so_and_keeps_the_name() {
     each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        for entrance in [path.as_str(), SIGN_IN] {
-            let mut browser = app.stranger();
-            let (_, form) = filled_in(&mut browser, entrance, "ada", PASSWORD);
+        at_each_entrance(app, |_, mut browser, form| {
             app.advance(HOUR);
             let page = submits_with(&mut browser, &form, "Sign in", &[]);
             assert!(is_sign_in_page(&page), "{}", page.text());
@@ -203,17 +201,14 @@ fn p05_a_sign_in_page_that_is_too_old_says_so_and_keeps_the_name() {
                 submits_with(&mut browser, &again, "Sign in", &[]).status,
                 303
             );
-        }
+        });
     });
 }
 
 #[test]
 fn p05_a_sign_in_page_whose_cookie_did_not_come_back_says_how_to_go_on() {
     each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        for entrance in [path.as_str(), SIGN_IN] {
-            let (_, form) = filled_in(&mut app.stranger(), entrance, "ada", PASSWORD);
+        at_each_entrance(app, |entrance, _, form| {
             let answer = submits_with(&mut app.stranger(), &form, "Sign in", &[]);
             says(&answer, NO_COOKIES, entrance);
             assert!(answer.text().contains("Allow cookies for this site"));
@@ -222,7 +217,7 @@ fn p05_a_sign_in_page_whose_cookie_did_not_come_back_says_how_to_go_on() {
             other.get(entrance);
             let answer = submits_with(&mut other, &form, "Sign in", &[]);
             says(&answer, OUT_OF_DATE, entrance);
-        }
+        });
     });
 }
 

@@ -65,7 +65,10 @@ impl Users {
 
     /// The program as the user, in their folder, with these variables and no others.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = as_user(&self.program.display().to_string());
+        self.at_home(as_user(&self.program.display().to_string()), arguments)
+    }
+
+    fn at_home(&self, mut command: Command, arguments: &[&str]) -> Command {
         command
             .args(arguments)
             .current_dir(self.home())
@@ -107,13 +110,7 @@ impl Users {
 
     /// The same as root.
     pub fn root_command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(PROGRAM);
-        command
-            .args(arguments)
-            .current_dir(self.home())
-            .env_clear()
-            .stdin(Stdio::null());
-        command
+        self.at_home(Command::new(PROGRAM), arguments)
     }
 
     pub fn root_runs(&self, arguments: &[&str]) -> Outcome {

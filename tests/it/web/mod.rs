@@ -123,6 +123,18 @@ pub fn filled_in(
     (page, form)
 }
 
+/// Ada's sign-in form on her way to an app, and on the way to her own pages: filled in and not sent yet.
+#[track_caller]
+pub fn at_each_entrance(app: &TestApp, test: impl Fn(&str, HttpClient, Form)) {
+    app.adds_user("ada", None);
+    let (_, path) = app.adds_desktop_app();
+    for entrance in [path.as_str(), account::SIGN_IN] {
+        let mut browser = app.stranger();
+        let (_, form) = filled_in(&mut browser, entrance, "ada", PASSWORD);
+        test(entrance, browser, form);
+    }
+}
+
 /// What comes back on signing in at `path`.
 #[track_caller]
 pub fn tries(browser: &mut HttpClient, path: &str, name: &str, password: &str) -> Response {
