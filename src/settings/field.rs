@@ -1,6 +1,7 @@
 //! Every setting, declared once: its key, what it holds, its default, and what an operator reads about it.
 
 mod broker;
+mod default;
 mod gateway;
 mod site;
 
@@ -8,6 +9,7 @@ pub use broker::{
     BROKER_ACTIVATION_WINDOW, BROKER_ALLOW_DEVELOPMENT_MODE, BROKER_ENABLED, RATE_LIMIT_BROKER,
     TURN_SECRET, TURN_TTL, TURN_URIS, TURN_USERNAME_FORMAT,
 };
+pub use default::{Default, Example};
 pub use gateway::{
     CALLBACKS_ALLOW_PRIVATE, GATEWAY_BRAKE_FAILURES, GATEWAY_BRAKE_FIRST_MS,
     GATEWAY_BRAKE_LONGEST_MS, GATEWAY_BRAKE_WINDOW_S, GATEWAY_CLIENTS, GATEWAY_ENABLED,
@@ -57,17 +59,6 @@ impl Shape {
     pub const fn is_table(self) -> bool {
         matches!(self, Self::Scopes | Self::Clients)
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Default {
-    /// As TOML.
-    Value(&'static str),
-    /// Made from other settings: how, in words, and an example as TOML.
-    Derived {
-        words: &'static str,
-        example: &'static str,
-    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +126,7 @@ pub static PUBLIC_URL: Field = Field {
     shape: Shape::Text,
     default: Default::Derived {
         words: "`http://` and the value of `listen`",
-        example: "\"https://id.example.org\"",
+        example: Example::Value("\"https://id.example.org\""),
     },
     secrecy: Secrecy::Open,
     about: "Public address of this server: scheme, host and port, without a path or a trailing slash. Links and \
@@ -156,7 +147,7 @@ pub static DATABASE_URL: Field = Field {
     shape: Shape::Text,
     default: Default::Derived {
         words: "`vestibule.db` in `data_dir`",
-        example: "\"postgres://vestibule@localhost/vestibule\"",
+        example: Example::Value("\"postgres://vestibule@localhost/vestibule\""),
     },
     secrecy: Secrecy::Address,
     about: "Database: `sqlite:PATH` (or just a path with a slash or an extension like `.db`), or \
@@ -177,7 +168,9 @@ pub static SECRET_KEY: Field = Field {
     shape: Shape::Text,
     default: Default::Derived {
         words: "`secret.key` in `data_dir`, created at the first start",
-        example: "\"43 characters of base64url\"",
+        example: Example::Words(
+            "output of `head -c 32 /dev/urandom | basenc --base64url | tr -d =`",
+        ),
     },
     secrecy: Secrecy::Secret,
     about: "Server key: 32 random bytes as base64url without padding. All servers that share a database need the \

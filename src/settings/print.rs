@@ -2,7 +2,7 @@
 
 use super::Settings;
 use super::database_url::{self, MASK};
-use super::field::{self, Default, Field, Secrecy, Shape};
+use super::field::{self, Default, Example, Field, Secrecy, Shape};
 use super::layers::Source;
 use super::value::{ScopeWords, Value};
 use crate::flow::gateway::Declared;
@@ -169,11 +169,10 @@ pub fn commented_defaults() -> String {
         out.push_str(&wrapped(&field.about.replace('`', ""), "# "));
         match field.default {
             Default::Derived { words, example } => {
-                out.push_str(&wrapped(
-                    &format!("Default: {}. For example:", words.replace('`', "")),
-                    "# ",
-                ));
-                out.push_str(&format!("#{name} = {example}\n"));
+                let (how, line) = shown(name, example);
+                let words = words.replace('`', "");
+                out.push_str(&wrapped(&format!("Default: {words}. {how}"), "# "));
+                out.push_str(&line);
             }
             Default::Value(_) if field.shape == Shape::Scopes => out.push_str(&default_scopes()),
             Default::Value(_) if field.shape.is_table() => {}
@@ -181,6 +180,14 @@ pub fn commented_defaults() -> String {
         }
     }
     out
+}
+
+/// What leads to an example, and the line that it stands in; where it is words, taking the # away would not do.
+fn shown(name: &str, example: Example) -> (String, String) {
+    match example {
+        Example::Value(value) => ("For example:".to_owned(), format!("#{name} = {value}\n")),
+        Example::Words(words) => (format!("Set {name} to"), format!("#   {words}\n")),
+    }
 }
 
 fn default_scopes() -> String {

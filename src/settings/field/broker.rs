@@ -1,6 +1,6 @@
 //! The settings of the broker API and of the TURN server beside it.
 
-use super::{Default, Field, Secrecy, Shape, open};
+use super::{Default, Example, Field, Secrecy, Shape, open};
 
 pub static BROKER_ENABLED: Field = open(
     "broker.enabled",
@@ -14,7 +14,7 @@ pub static BROKER_ACTIVATION_WINDOW: Field = Field {
     shape: Shape::Seconds,
     default: Default::Derived {
         words: "the lifetime of the token",
-        example: "60",
+        example: Example::Value("60"),
     },
     secrecy: Secrecy::Open,
     about: "Seconds within which a one-time token of the broker API must be traded for a session. It does not \
@@ -34,7 +34,7 @@ pub static TURN_SECRET: Field = Field {
     shape: Shape::Text,
     default: Default::Derived {
         words: "none: no TURN credentials are issued",
-        example: "\"value of coturn's static-auth-secret\"",
+        example: Example::Words("value of coturn's static-auth-secret"),
     },
     secrecy: Secrecy::Secret,
     about: "Secret shared with your TURN server, at least 16 characters: coturn's `static-auth-secret`. Prefer an \

@@ -1,6 +1,6 @@
 //! The settings of the socket gateway, and of the calls that go out from here.
 
-use super::{Default, Field, Secrecy, Shape, open};
+use super::{Default, Example, Field, Secrecy, Shape, open};
 
 pub static GATEWAY_ENABLED: Field = open(
     "gateway.enabled",
@@ -22,7 +22,7 @@ pub static GATEWAY_TOKEN_TTL: Field = Field {
     shape: Shape::Seconds,
     default: Default::Derived {
         words: "the lifetime of the connection",
-        example: "3600",
+        example: Example::Value("3600"),
     },
     secrecy: Secrecy::Open,
     about: "Lifetime of a socket client's auth token in seconds; then the client identifies again.",

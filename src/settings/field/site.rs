@@ -1,6 +1,6 @@
 //! The settings of the platform's identity: what people recognise it by on the pages.
 
-use super::{Default, Field, Secrecy, Shape, open};
+use super::{Default, Example, Field, Secrecy, Shape, open};
 
 pub static SITE_NAME: Field = open(
     "site.name",
@@ -64,7 +64,10 @@ const fn unset(
     Field {
         key,
         shape: Shape::Text,
-        default: Default::Derived { words, example },
+        default: Default::Derived {
+            words,
+            example: Example::Value(example),
+        },
         secrecy: Secrecy::Open,
         about,
     }

@@ -5,7 +5,7 @@ use crate::cli::place::Place;
 use crate::kit::environment;
 use std::fs;
 use std::path::Path;
-use vestibule::settings::field::{self, Default};
+use vestibule::settings::field::{self, Default, Example, Secrecy};
 use vestibule::settings::reference;
 
 #[test]
@@ -90,10 +90,11 @@ fn the_printed_defaults_are_a_file_that_changes_nothing_and_so_is_what_they_comm
 /// Settings without a default, with the line that shows how they are written.
 fn examples() -> impl Iterator<Item = (&'static field::Field, String)> {
     field::ALL.iter().filter_map(|&field| match field.default {
-        Default::Derived { example, .. } => {
-            Some((field, format!("{} = {example}", field.place().1)))
-        }
-        Default::Value(_) => None,
+        Default::Derived {
+            example: Example::Value(value),
+            ..
+        } => Some((field, format!("{} = {value}", field.place().1))),
+        _ => None,
     })
 }
 
@@ -117,6 +118,24 @@ fn o11_each_example_among_the_printed_defaults_can_be_taken_as_it_stands() {
         }
         assert!(run.err.contains(field.key) || run.code == 0, "{run:?}");
         assert_ne!(file, format!("{text}"), "{} has no example", field.key);
+    }
+}
+
+#[test]
+fn o11_no_printed_example_is_a_secret_that_everybody_knows_or_none_at_all() {
+    let place = Place::new();
+    let text = place.runs(&["settings", "--defaults"]).succeeds().out;
+    for field in field::ALL {
+        let Default::Derived { example, .. } = field.default else {
+            continue;
+        };
+        if field.secrecy == Secrecy::Secret {
+            let Example::Words(words) = example else {
+                panic!("{} shows {example:?}", field.key);
+            };
+            let lines = format!("Set {} to\n#   {words}\n", field.place().1);
+            assert!(text.contains(&lines), "{text}");
+        }
     }
 }
 
