@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 const FIRST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(3);
 /// How often the log repeats what has not changed.
-const SAY_EVERY: Duration = Duration::from_secs(60);
+pub(super) const SAY_EVERY: Duration = Duration::from_secs(60);
 
 pub(super) struct Backoff {
     /// What the connection is for, in the log.

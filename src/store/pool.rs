@@ -1,7 +1,7 @@
 //! The readers: a few connections, made when they are needed, one at a time, and given up when the database moved,
 //! when they are old, or when the database server has none to spare.
 
-use super::backoff::Backoff;
+use super::backoff::{Backoff, SAY_EVERY};
 use super::db::{Address, ConnectFault, Place, Reader};
 use super::locked;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -19,6 +19,8 @@ const IDLE: Duration = Duration::from_secs(60);
 const SPARED: usize = 2;
 /// And for so long no more are asked for.
 const MODEST_FOR: Duration = Duration::from_secs(60);
+/// A connection that is so long in coming is told of: where a pool is empty, a pooler lets it wait for minutes.
+const SLOW: Duration = Duration::from_secs(3);
 
 #[derive(Clone)]
 pub(super) struct Readers(Arc<Shared>);
@@ -36,7 +38,8 @@ struct State {
     idle: Vec<Idle>,
     /// Idle, lent, and the one that is being made.
     open: usize,
-    is_making: bool,
+    /// While one is made: when the log is to tell that it is long in coming.
+    making: Option<Instant>,
     made: u32,
     /// Set where the server gave no more: how many to do with, and until when.
     modest: Option<(usize, Instant)>,
@@ -65,7 +68,7 @@ impl Readers {
         let state = State {
             idle: Vec::new(),
             open: 0,
-            is_making: false,
+            making: None,
             made: 0,
             modest: None,
             backoff: Backoff::new("to read"),
@@ -116,13 +119,20 @@ impl Readers {
 
     /// Begins to make one more where that may be; otherwise how long until that may be, where time tells.
     fn grow(&self, state: &mut State, now: Instant) -> Option<Duration> {
-        if state.is_making || state.open >= state.room(self.0.most, now) {
+        if let Some(tell_at) = &mut state.making {
+            if now >= *tell_at {
+                *tell_at = now + SAY_EVERY;
+                tracing::warn!("{LONG_IN_COMING}");
+            }
+            return None;
+        }
+        if state.open >= state.room(self.0.most, now) {
             return None;
         }
         if let Some(wait) = state.backoff.wait(now) {
             return Some(wait);
         }
-        state.is_making = true;
+        state.making = Some(now + SLOW);
         state.open += 1;
         let readers = self.clone();
         // In a thread of its own: whoever asked may be served by one that comes back before.
@@ -140,7 +150,7 @@ impl Readers {
         let now = Instant::now();
         match made {
             Ok(reader) => {
-                state.is_making = false;
+                state.making = None;
                 state.made = state.made.wrapping_add(1);
                 state.backoff.succeeded();
                 let reader = reader.living(self.lifetime(state.made));
@@ -178,6 +188,8 @@ impl Readers {
     }
 }
 
+const LONG_IN_COMING: &str = "the database keeps a connection waiting. Behind a pooler in session mode, pool_size has to \
+     hold database_connections of each server and two more";
 const ALL_BUSY: &str = "all connections that read are busy, and no more came in time";
 
 impl State {
@@ -202,7 +214,7 @@ impl State {
     }
 
     fn failed(&mut self, fault: &ConnectFault, now: Instant) {
-        self.is_making = false;
+        self.making = None;
         self.open -= 1;
         self.backoff.failed(fault, now);
         if fault.is_full() && self.open > 0 {

@@ -8,6 +8,7 @@ use crate::kit::pgbouncer::Pgbouncer;
 use crate::kit::relay::Relay;
 use crate::kit::samples::settle;
 use crate::kit::server::Home;
+use crate::kit::waits_for;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use std::io::{Seek, SeekFrom, Write as _};
@@ -106,6 +107,26 @@ fn o03_in_session_mode_all_goes_well_and_the_next_program_finds_its_connection_c
     if let Some(pool) = Pgbouncer::start("session", 4, "") {
         shares(&pool, "database_connections = 2");
     }
+}
+
+#[test]
+fn o03_in_session_mode_a_pool_that_is_too_small_is_told_of_within_seconds() {
+    // Commands and the server itself do with two; for a third, the pooler lets one wait.
+    let Some(pool) = Pgbouncer::start("session", 2, "query_wait_timeout = 90") else {
+        return;
+    };
+    let home = Home::with_database(&pool.url);
+    home.adds_user("ada", PASSWORD);
+    let server = home.serves();
+    waits_for("a WARN line", || {
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| server.client().get("/readyz"));
+                scope.spawn(|| server.client().get("/account/apps"));
+            }
+        });
+        server.log().contains("the database keeps a connection waiting")
+    });
 }
 
 #[test]
