@@ -15,8 +15,9 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// After this long without an effect the keys are pressed once more.
 const AGAIN: Duration = Duration::from_secs(6);
 
-/// The screen runs until this process is gone: its shell waits for the end of our pipe.
-const SCREEN_SCRIPT: &str = r#""$1" -displayfd 1 -screen 0 800x800x24 -nolisten tcp <&- 2>/dev/null & screen=$!
+/// The screen runs until this process is gone: its shell waits for the end of our pipe. Without `-noreset` it begins
+/// anew whenever its last program has left, and throws out one that is just coming.
+const SCREEN_SCRIPT: &str = r#""$1" -noreset -displayfd 1 -screen 0 800x800x24 -nolisten tcp <&- 2>/dev/null & screen=$!
 cat >&2
 kill "$screen""#;
 
