@@ -1,14 +1,15 @@
 //! Puts settings, store and web together; the only file that knows them all.
 
 pub mod callbacks;
+mod error;
 mod open;
 mod stop;
 
+pub use error::StartError;
 pub use open::{Founded, open_for_command, open_or_make, open_platform, store_options};
 
 use crate::callback::Caller;
 use crate::flow::Platform;
-use crate::flow::gateway::clients::ClientRefusal;
 use crate::gateway;
 use crate::peer::Proxies;
 use crate::settings::{Identity, LogFormat, Settings};
@@ -16,6 +17,7 @@ use crate::web::pages::{Languages, Mode, Site};
 use crate::web::{ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Look, Service};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::web::Data;
+use open::workers;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, LazyLock};
@@ -35,37 +37,6 @@ const LAST_WRITES: Duration = Duration::from_secs(1);
 const PULSE: Duration = Duration::from_secs(1);
 /// How often what nobody can use any more is swept away.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
-
-/// Why the program does not start or go on; in words that say what mends it.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    #[error("{0}")]
-    Settings(#[from] crate::settings::Refused),
-    #[error("{0}")]
-    Store(#[from] crate::store::OpenError),
-    #[error("{0}")]
-    Missing(String),
-    #[error(
-        "cannot listen on {address}: {error}. Choose another with {setting}, or stop what is there"
-    )]
-    Listen {
-        address: String,
-        setting: &'static str,
-        error: io::Error,
-    },
-    #[error("the socket clients of the settings file cannot be taken over: {0}")]
-    Clients(#[from] ClientRefusal),
-    #[error("the server ended: {0}")]
-    Server(#[from] io::Error),
-    #[error("the socket gateway cannot start: {0}")]
-    Gateway(String),
-    #[error("the socket gateway ended: the server stops, so that it is restarted")]
-    GatewayEnded,
-    #[error("callbacks cannot be sent: {0}")]
-    Callbacks(io::Error),
-    #[error("the database writer ended: the server stops, so that it is restarted")]
-    WriterEnded,
-}
 
 /// A platform behind its HTTP edge.
 pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge {
@@ -170,10 +141,6 @@ pub fn start_gateway(
 pub fn start_callbacks(platform: &Arc<Platform>) -> Result<callbacks::Sending, StartError> {
     let caller = Caller::new(platform.policy.private_callbacks);
     callbacks::Sending::start(Arc::clone(platform), caller).map_err(StartError::Callbacks)
-}
-
-fn workers() -> usize {
-    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 /// Starts answering on a bound listener, until its handle is told to stop; then what is open is answered first.

@@ -1,6 +1,6 @@
 //! Opens what commands and servers work on: the server key, and the database that it opens.
 
-use super::{StartError, workers};
+use super::error::StartError;
 use crate::domain::account::password::dummy_phc;
 use crate::domain::server_key::ServerKey;
 use crate::flow::gateway::clients::declare;
@@ -126,4 +126,9 @@ fn readers(settings: &Settings) -> u32 {
     } else {
         settings.database_connections.saturating_sub(1)
     }
+}
+
+/// As many threads as cores that this process may use.
+pub fn workers() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
 }

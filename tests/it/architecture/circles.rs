@@ -56,6 +56,7 @@ const UNCUT: &[(&str, &str)] = &[
     ("store/broker.rs", "store/guard.rs"),
     ("store/consents.rs", "store/guard.rs"),
     ("store/copy.rs", "store/backup.rs"),
+    ("store/database.rs", "store/mod.rs"),
     ("store/db.rs", "store/mod.rs"),
     ("store/db.rs", "store/opened.rs"),
     ("store/db.rs", "store/postgres.rs"),

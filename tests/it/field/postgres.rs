@@ -125,7 +125,9 @@ fn o03_in_session_mode_a_pool_that_is_too_small_is_told_of_within_seconds() {
                 scope.spawn(|| server.client().get("/account/apps"));
             }
         });
-        server.log().contains("the database keeps a connection waiting")
+        server
+            .log()
+            .contains("the database keeps a connection waiting")
     });
 }
 
