@@ -24,7 +24,7 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        let home = Home::new("");
+        let home = Home::new("[rate_limit]\ngrants = 0");
         let folder = home.path();
         symlink("data", folder.join("vestibule-data")).expect("the folder by its name on the page");
         fs::copy(folder.join("settings.toml"), folder.join("vestibule.toml")).expect("settings");
@@ -192,7 +192,7 @@ fn o01_after_a_crash_under_load_the_page_leads_back_to_the_copy_made_before_a_mi
 
 #[test]
 fn o01_a_backup_from_before_a_key_rotation_opens_with_the_old_key_as_the_page_says() {
-    let home = Home::new("");
+    let home = Home::new("[rate_limit]\ngrants = 0");
     home.adds_user("ada", PASSWORD);
     let data = home.data();
     let backup = home.path().join("backup.db").display().to_string();

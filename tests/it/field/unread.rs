@@ -16,7 +16,7 @@ fn request() -> Vec<u8> {
     format!("HEAD / HTTP/1.1\r\nHost: a\r\nX-Ballast: {ballast}\r\n\r\n").into_bytes()
 }
 
-/// Sends until the server takes no more for a while.
+/// Sends until the server takes no more for a while, or has ended the connection.
 fn sends_and_reads_nothing(app: &TestApp, request: &[u8]) -> (TcpStream, usize) {
     let mut stream = TcpStream::connect(&app.address).expect("connects");
     let patience = Some(Duration::from_secs(2));
@@ -27,7 +27,12 @@ fn sends_and_reads_nothing(app: &TestApp, request: &[u8]) -> (TcpStream, usize) 
             Ok(count) => sent += count,
             Err(error) => {
                 let is_full = matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut);
-                assert!(is_full, "{error}");
+                // On a busy machine the time for taking an answer runs out first.
+                let is_over = matches!(
+                    error.kind(),
+                    ErrorKind::ConnectionReset | ErrorKind::BrokenPipe
+                );
+                assert!(is_full || is_over, "{error}");
                 break;
             }
         }
