@@ -1,19 +1,18 @@
 //! Carries out a change inside a transaction that somebody else began: the guard first, then the writes.
 
-use super::app_rows::{AppRow, RedirectUriRow};
-use super::broker;
-use super::consents;
-use super::db::Db;
-use super::gateway;
+use super::accounts::rows::{PasswordRow, SessionRow, UserRow};
+use super::accounts::sessions::end_oldest;
+use super::accounts::write as people;
+use super::apps::rows::{AppRow, RedirectUriRow};
+use super::apps::{consents, secrets};
+use super::broker::write as broker;
+use super::engine::db::Db;
+use super::engine::schema::{apps, instance, passwords, redirect_uris, sessions, users};
+use super::engine::turn::refunded;
+use super::gateway::write as gateway;
 use super::guard::{self, Held};
-use super::issued;
-use super::outbox;
-use super::people;
-use super::rows::{PasswordRow, SessionRow, UserRow};
-use super::schema::{apps, instance, passwords, redirect_uris, sessions, users};
-use super::secrets;
-use super::sessions::end_oldest;
-use super::turn::refunded;
+use super::issued::write as issued;
+use super::outbox::write as outbox;
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::user::User;
 use crate::domain::change::{Change, EndReason, Write};

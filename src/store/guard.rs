@@ -2,14 +2,14 @@
 //! update that names what was seen, so exactly one of them gets it.
 
 use super::Lost;
-use super::broker;
-use super::consents;
-use super::db::Db;
-use super::gateway;
-use super::issued;
-use super::outbox;
-use super::rows::SpentFormRow;
-use super::schema::{apps, brake, roles, spent_forms, users};
+use super::accounts::rows::SpentFormRow;
+use super::apps::consents;
+use super::broker::write as broker;
+use super::engine::db::Db;
+use super::engine::schema::{apps, brake, roles, spent_forms, users};
+use super::gateway::write as gateway;
+use super::issued::write as issued;
+use super::outbox::write as outbox;
 use crate::domain::account::brake::{Braked, Charge, Level, Lifted, Refund, Subject};
 use crate::domain::change::{Guard, SpentForm};
 use crate::domain::time::Timestamp;

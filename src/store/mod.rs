@@ -3,92 +3,52 @@
 //! Reads go through a pool of connections ([`Reader`]); every write is a [`Change`] that goes through one
 //! writer thread, which shares a transaction among all who wait at the same moment.
 //!
-//! | file | for |
+//! Changes come in at the top and go down: `change` and `guard` say what becomes of each, the folder of the thing knows
+//! its tables, `engine` knows none of them.
+//!
+//! | file or folder | for |
 //! |---|---|
-//! | `db` | one type over PostgreSQL and SQLite, and one connection that reads |
-//! | `pool`, `backoff` | the connections that read; how long nobody tries to get one |
-//! | `postgres` | what only a server has: standbys, poolers, a limit of connections |
-//! | `sqlite` | what only a file has: path, pragmas, checkpoints |
-//! | `hold`, `opened` | who has the file open; whether it is still the same |
-//! | `backup`, `copy` | copies of the file: before a migration, as a backup, and back |
-//! | `writer`, `link` | the writer thread, and its connection |
-//! | `change`, `guard`, `people`, `issued`, `broker`, `gateway`, `outbox` | carrying a change out |
-//! | `error` | why something was not opened, said or remembered |
-//! | `turn` | in which order changes share a transaction |
-//! | `sessions` | the sessions of one person |
-//! | `load`, `load_account`, `load_people`, `load_issued`, `load_broker`, `load_gateway` | what can be loaded |
-//! | `rows`, `people_rows`, `app_rows`, `issued_rows`, `broker_rows`, `gateway_rows`, `schema` | rows and tables |
+//! | `change`, `guard` | carrying a change out |
+//! | `sweep` | deleting what has lived its time |
+//! | `accounts`, `apps`, `issued`, `broker`, `gateway`, `outbox` | a folder per thing: its rows, what can be loaded, what is written, what is due |
+//! | `engine` | what is below any table: connections, the writer, the file |
 //! | `database` | a database before it is opened |
-//! | `migrate` | the schema's versions, and the server key's fingerprint |
-//! | `check` | a look at both, and at the file |
-//! | `mailboxes` | what one step of the schema does to e-mail addresses |
-//! | `sweep` | what is deleted when |
-//! | `ready`, `remedy` | whether something can be read and written; what mends what refuses |
-//! | `keys` | row keys |
+//! | `ready` | whether something can be read and written |
+//! | `error` | why something was not opened, said or remembered |
 
-mod ahead;
-mod app_rows;
-mod backoff;
-mod backup;
+mod accounts;
+mod apps;
 mod broker;
-mod broker_rows;
 mod change;
-mod check;
-mod consents;
-mod copy;
 mod database;
-mod db;
+mod engine;
 mod error;
 mod gateway;
-mod gateway_rows;
 mod guard;
-mod hold;
 mod issued;
-mod issued_rows;
-mod keys;
-mod link;
-mod load;
-mod load_account;
-mod load_broker;
-mod load_gateway;
-mod load_issued;
-mod load_people;
-mod mailboxes;
-mod migrate;
-mod opened;
 mod outbox;
-mod people;
-mod people_rows;
-mod pool;
-mod postgres;
 mod ready;
-mod remedy;
-mod rows;
-mod schema;
-mod secrets;
-mod sessions;
-mod sqlite;
 mod sweep;
-mod turn;
-mod writer;
 
-pub use backup::{Progress, Restored};
-pub use check::{Checked, KeyAge, ToldTime};
+pub use accounts::sessions::After;
 pub use database::Database;
-pub use db::Reader;
+pub use engine::backup::{Progress, Restored};
+pub use engine::check::{Checked, KeyAge, ToldTime};
+pub use engine::db::Reader;
+pub use engine::migrate::Migrated;
 pub use error::{CommitError, LoadError, Loaded, Lost, OpenError};
-pub use migrate::Migrated;
-pub use sessions::After;
 pub use sweep::Lifetimes;
 
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
-use db::{Address, Db, Place};
-use hold::Hold;
-use keys::KeyMaker;
-use opened::Opened;
-use pool::Readers;
+use engine::db::{Address, Db, Place};
+use engine::hold::Hold;
+use engine::keys::KeyMaker;
+use engine::opened::Opened;
+use engine::pool::Readers;
+use engine::writer::{Chore, Job, Message, Outcome, Pulse, QUEUE, ReplyTo, Work, Writer};
+use engine::{backup, check, migrate, postgres, sqlite};
 use ready::Readiness;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
@@ -96,7 +56,6 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::sync::oneshot;
-use writer::{Chore, Job, Message, Outcome, Pulse, QUEUE, ReplyTo, Work, Writer};
 
 /// The open database: a pool of readers and one writer. Cheap to clone.
 #[derive(Clone)]

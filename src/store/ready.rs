@@ -1,10 +1,10 @@
 //! Whether the store can work: read, write, and still on the file that was opened.
 
-use super::db::Db;
-use super::opened::Opened;
-use super::schema::instance;
-use super::sqlite;
-use super::writer::{ReplyTo, Work};
+use super::engine::db::Db;
+use super::engine::opened::Opened;
+use super::engine::schema::instance;
+use super::engine::sqlite;
+use super::engine::writer::{ReplyTo, Work};
 use super::{Loaded, Reader, Store, locked};
 use crate::domain::key::RowKey;
 use diesel::prelude::*;

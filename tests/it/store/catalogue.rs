@@ -3,7 +3,7 @@
 
 use crate::kit::db::{Raw, TestDb, each_db};
 
-const SCHEMA: &str = include_str!("../../../src/store/schema.rs");
+const SCHEMA: &str = include_str!("../../../src/store/engine/schema.rs");
 
 /// Lines of `table column type null` as `schema.rs` has them.
 fn expected_columns() -> Vec<String> {

@@ -1,0 +1,324 @@
+//! What can be loaded: each function is one question, answered in the domain's records.
+
+use super::rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
+use crate::domain::account::password::StoredPassword;
+use crate::domain::account::session::{KnownBrowser, Session};
+use crate::domain::account::user::User;
+use crate::domain::change::SpentForm;
+use crate::domain::key::{AppId, RowKey};
+use crate::domain::oauth::client::{App, AppSecret, AppState, ClientName, Kind};
+use crate::domain::oauth::consent::Consent;
+use crate::domain::oauth::redirect_uri::{RegisteredUri, free_port_host};
+use crate::store::accounts::rows::{
+    KnownBrowserRow, PasswordRow, SessionRow, SpentFormRow, UserRow,
+};
+use crate::store::engine::db::{Db, Reader, on_either};
+use crate::store::engine::schema::{
+    app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris, sessions,
+    spent_forms, users,
+};
+use crate::store::{LoadError, Loaded};
+use diesel::prelude::*;
+use std::collections::BTreeMap;
+
+// No `first()` and no `limit()` on these paths: they bind `LIMIT ?`, and SQLite then prepares the statement
+// again on every call. Unique keys give one row by themselves.
+
+impl Reader {
+    pub fn user(&mut self, key: RowKey) -> Loaded<Option<User>> {
+        let row = self.query("users", |db| {
+            let found = users::table.find(key.number()).select(UserRow::as_select());
+            found.get_result(db).optional()
+        })?;
+        row.map(User::try_from).transpose()
+    }
+
+    /// By folded name, else by folded e-mail address. Names hold no `@`, addresses do: at most one user answers.
+    pub fn user_by_login(&mut self, folded: &str) -> Loaded<Option<User>> {
+        if !is_text(folded) {
+            return Ok(None);
+        }
+        let row = self.query("users", |db| {
+            let named = users::table
+                .filter(users::name_folded.eq(folded))
+                .select(UserRow::as_select());
+            if let Some(row) = named.get_result(db).optional()? {
+                return Ok(Some(row));
+            }
+            let addressed = users::table
+                .filter(users::email_folded.eq(folded))
+                .select(UserRow::as_select());
+            addressed.get_result(db).optional()
+        })?;
+        row.map(User::try_from).transpose()
+    }
+
+    pub fn user_by_public_id(&mut self, id: &str) -> Loaded<Option<User>> {
+        if !is_text(id) {
+            return Ok(None);
+        }
+        let row = self.query("users", |db| {
+            let found = users::table
+                .filter(users::public_id.eq(id))
+                .select(UserRow::as_select());
+            found.get_result(db).optional()
+        })?;
+        row.map(User::try_from).transpose()
+    }
+
+    /// All, by folded name.
+    pub fn users(&mut self) -> Loaded<Vec<User>> {
+        let rows = self.query("users", |db| {
+            let all = users::table.order(users::name_folded);
+            all.select(UserRow::as_select()).load(db)
+        })?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
+    pub fn password_of(&mut self, user: RowKey) -> Loaded<Option<StoredPassword>> {
+        let row = self.query("passwords", |db| {
+            let found = passwords::table.find(user.number());
+            found
+                .select(PasswordRow::as_select())
+                .get_result(db)
+                .optional()
+        })?;
+        row.map(StoredPassword::try_from).transpose()
+    }
+
+    pub fn session(&mut self, key: RowKey) -> Loaded<Option<(Session, User)>> {
+        let rows = self.query("sessions", |db| {
+            let joined = sessions::table
+                .inner_join(users::table.on(users::key.eq(sessions::user_key)))
+                .filter(sessions::key.eq(key.number()));
+            on_either!(db, db => joined
+                .select((SessionRow::as_select(), UserRow::as_select()))
+                .get_result::<(SessionRow, UserRow)>(db)
+                .optional())
+        })?;
+        rows.map(|(session, user)| Ok((session.try_into()?, user.try_into()?)))
+            .transpose()
+    }
+
+    pub fn known_browser(&mut self, key: RowKey) -> Loaded<Option<KnownBrowser>> {
+        let row = self.query("known_browsers", |db| {
+            let found = known_browsers::table.find(key.number());
+            found
+                .select(KnownBrowserRow::as_select())
+                .get_result(db)
+                .optional()
+        })?;
+        row.map(KnownBrowser::try_from).transpose()
+    }
+
+    pub fn app(&mut self, name: &ClientName) -> Loaded<Option<App>> {
+        let row = match name {
+            ClientName::Number(id) => self.query("apps", |db| {
+                let found = apps::table.find(id.0);
+                on_either!(db, db => found.select(AppRow::as_select()).get_result(db).optional())
+            })?,
+            ClientName::Key(key) => self.query("apps", |db| {
+                let found = apps::table.filter(apps::client_id.eq(key));
+                on_either!(db, db => found.select(AppRow::as_select()).get_result(db).optional())
+            })?,
+        };
+        row.map(|row| self.with_own_addresses(row)).transpose()
+    }
+
+    /// An app with all its secrets, oldest first: what authenticates it, in one question less.
+    pub fn app_with_secrets(&mut self, name: &ClientName) -> Loaded<Option<(App, Vec<AppSecret>)>> {
+        let rows: Vec<(AppRow, Option<AppSecretRow>)> = self.query("apps", |db| {
+            let joined = apps::table
+                .left_join(app_secrets::table.on(app_secrets::app_id.eq(apps::id)))
+                .order(app_secrets::key);
+            match name {
+                ClientName::Number(id) => {
+                    let found = joined.filter(apps::id.eq(id.0));
+                    on_either!(db, db => found.select(<(AppRow, Option<AppSecretRow>)>::as_select()).load(db))
+                }
+                ClientName::Key(key) => {
+                    let found = joined.filter(apps::client_id.eq(key));
+                    on_either!(db, db => found.select(<(AppRow, Option<AppSecretRow>)>::as_select()).load(db))
+                }
+            }
+        })?;
+        let (mut apps, secrets): (Vec<AppRow>, Vec<_>) = rows.into_iter().unzip();
+        let Some(row) = apps.pop() else {
+            return Ok(None);
+        };
+        let app = self.with_own_addresses(row)?;
+        let secrets = secrets.into_iter().flatten().map(AppSecret::try_from);
+        Ok(Some((app, secrets.collect::<Loaded<_>>()?)))
+    }
+
+    /// By exact name (names need not be unique), uuid, client ID or number.
+    pub fn apps_named(&mut self, text: &str) -> Loaded<Vec<App>> {
+        if !is_text(text) {
+            return Ok(Vec::new());
+        }
+        let uuid = text.to_ascii_uppercase();
+        let number: Option<i64> = text.parse().ok();
+        let rows = self.query("apps", |db| {
+            let named = apps::name
+                .eq(text)
+                .or(apps::uuid.eq(&uuid))
+                .or(apps::client_id.eq(text))
+                .or(apps::id.eq(number.unwrap_or(-1)));
+            let found = apps::table.filter(named).order(apps::id);
+            found.select(AppRow::as_select()).load(db)
+        })?;
+        self.with_addresses(rows)
+    }
+
+    /// All, by number.
+    pub fn apps(&mut self) -> Loaded<Vec<App>> {
+        let rows = self.query("apps", |db| {
+            let all = apps::table.order(apps::id);
+            all.select(AppRow::as_select()).load(db)
+        })?;
+        self.with_addresses(rows)
+    }
+
+    pub(in crate::store) fn with_own_addresses(&mut self, row: AppRow) -> Loaded<App> {
+        let mut addresses = self.redirect_uris_of(&[row.id])?;
+        let own = addresses.remove(&row.id).unwrap_or_default();
+        row.with(own)
+    }
+
+    fn with_addresses(&mut self, rows: Vec<AppRow>) -> Loaded<Vec<App>> {
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut addresses = BTreeMap::new();
+        for some in ids.chunks(500) {
+            addresses.append(&mut self.redirect_uris_of(some)?);
+        }
+        rows.into_iter()
+            .map(|row| {
+                let own = addresses.remove(&row.id).unwrap_or_default();
+                row.with(own)
+            })
+            .collect()
+    }
+
+    /// In registered order, by app.
+    fn redirect_uris_of(&mut self, ids: &[i64]) -> Loaded<BTreeMap<i64, Vec<RegisteredUri>>> {
+        let load = |db: &mut Db| match ids {
+            // The one of the hot path: a list of one would be prepared anew at each call.
+            [id] => {
+                let theirs = redirect_uris::table
+                    .filter(redirect_uris::app_id.eq(id))
+                    .order(redirect_uris::position);
+                on_either!(db, db => theirs.select(RedirectUriRow::as_select()).load(db))
+            }
+            ids => redirect_uris::table
+                .filter(redirect_uris::app_id.eq_any(ids))
+                .order((redirect_uris::app_id, redirect_uris::position))
+                .select(RedirectUriRow::as_select())
+                .load(db),
+        };
+        let rows: Vec<RedirectUriRow> = self.query("redirect_uris", load)?;
+        let mut by_app: BTreeMap<i64, Vec<RegisteredUri>> = BTreeMap::new();
+        for row in rows {
+            by_app.entry(row.app_id).or_default().push(row.try_into()?);
+        }
+        Ok(by_app)
+    }
+
+    /// Whether this web origin, written as browsers send it, is one of any active app's.
+    pub fn has_origin(&mut self, origin: &str) -> Loaded<bool> {
+        if !is_text(origin) {
+            return Ok(false);
+        }
+        let of_an_address = self.query("redirect_uris", |db| {
+            let theirs = redirect_uris::table
+                .inner_join(apps::table.on(apps::id.eq(redirect_uris::app_id)))
+                .filter(redirect_uris::origin.eq(origin))
+                .filter(apps::state.eq(AppState::Active.word()));
+            on_either!(db, db => diesel::select(diesel::dsl::exists(theirs)).get_result(db))
+        })?;
+        Ok(of_an_address || self.has_other_origin(origin)?)
+    }
+
+    /// Those at a free port, and those that apps named; few apps have any.
+    fn has_other_origin(&mut self, origin: &str) -> Loaded<bool> {
+        if let Some(host) = free_port_host(origin) {
+            let at_a_port = format!("{host}:%");
+            let is_there = self.query("redirect_uris", |db| {
+                let theirs = redirect_uris::table
+                    .inner_join(apps::table.on(apps::id.eq(redirect_uris::app_id)))
+                    .filter(
+                        redirect_uris::origin
+                            .eq(host)
+                            .or(redirect_uris::origin.like(&at_a_port)),
+                    )
+                    .filter(apps::kind.ne(Kind::Web.word()))
+                    .filter(apps::state.eq(AppState::Active.word()));
+                on_either!(db, db => diesel::select(diesel::dsl::exists(theirs)).get_result(db))
+            })?;
+            if is_there {
+                return Ok(true);
+            }
+        }
+        let named: Vec<String> = self.query("apps", |db| {
+            apps::table
+                .filter(apps::origins.ne(""))
+                .filter(apps::state.eq(AppState::Active.word()))
+                .select(apps::origins)
+                .load(db)
+        })?;
+        let mut named = named.iter().flat_map(|list| list.split_whitespace());
+        Ok(named.any(|known| known == origin))
+    }
+
+    /// The largest number given out so far plus one; numbers of removed apps do not come back.
+    pub fn next_app_id(&mut self) -> Loaded<AppId> {
+        let last = self.query("instance", |db| {
+            instance::table
+                .find(1)
+                .select(instance::last_app_id)
+                .get_result::<i64>(db)
+        })?;
+        last.checked_add(1)
+            .map(AppId)
+            .ok_or_else(|| LoadError::impossible("instance", "last_app_id", 1))
+    }
+
+    /// Oldest first.
+    pub fn app_secrets(&mut self, app: AppId) -> Loaded<Vec<AppSecret>> {
+        let rows = self.query("app_secrets", |db| {
+            let theirs = app_secrets::table
+                .filter(app_secrets::app_id.eq(app.0))
+                .order(app_secrets::key);
+            theirs.select(AppSecretRow::as_select()).load(db)
+        })?;
+        rows.into_iter().map(AppSecret::try_from).collect()
+    }
+
+    pub fn consent(&mut self, user: RowKey, app: AppId) -> Loaded<Option<Consent>> {
+        let row = self.query("consents", |db| {
+            let found = consents::table
+                .filter(consents::user_key.eq(user.number()))
+                .filter(consents::app_id.eq(app.0));
+            on_either!(db, db => found
+                .select(ConsentRow::as_select())
+                .get_result(db)
+                .optional())
+        })?;
+        row.map(Consent::try_from).transpose()
+    }
+
+    pub fn spent_form(&mut self, key: RowKey) -> Loaded<Option<SpentForm>> {
+        let row = self.query("spent_forms", |db| {
+            let found = spent_forms::table.find(key.number());
+            found
+                .select(SpentFormRow::as_select())
+                .get_result(db)
+                .optional()
+        })?;
+        row.map(SpentForm::try_from).transpose()
+    }
+}
+
+/// PostgreSQL's text holds no NUL, so nobody is called so.
+pub fn is_text(text: &str) -> bool {
+    !text.contains('\0')
+}

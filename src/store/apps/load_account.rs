@@ -1,0 +1,126 @@
+//! What people see of their own account, and what of it other people's servers are to be told.
+
+use super::rows::ConsentRow;
+use crate::domain::account::user::User;
+use crate::domain::deauthorization::{Deauthorization, GAPS, LAST_WORD};
+use crate::domain::key::{AppId, RowKey};
+use crate::domain::oauth::client::AppState;
+use crate::domain::oauth::consent::{AllowedApp, Consent};
+use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
+use crate::store::Loaded;
+use crate::store::accounts::rows::Spot;
+use crate::store::engine::db::{Db, Reader, on_either};
+use crate::store::engine::schema::{apps, consents, outbox, users};
+use crate::store::outbox::write::OutboxRow;
+use diesel::prelude::*;
+use std::time::Duration;
+
+/// Of an app: client ID, name, state, deauthorization URL.
+type AppColumns = (String, String, String, Option<String>);
+
+impl Reader {
+    /// Whether anybody has an account here.
+    pub fn has_users(&mut self) -> Loaded<bool> {
+        self.query("users", |db| {
+            let any = users::table.select(users::key);
+            diesel::select(diesel::dsl::exists(any)).get_result(db)
+        })
+    }
+
+    /// What somebody allowed and did not withdraw, in no order.
+    pub fn allowed_apps(&mut self, user: RowKey) -> Loaded<Vec<AllowedApp>> {
+        let rows = self.query("consents", |db| {
+            let theirs = consents::table
+                .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
+                .filter(consents::user_key.eq(user.number()))
+                .filter(consents::withdrawn_at.is_null());
+            on_either!(db, db => theirs
+                .select((
+                    ConsentRow::as_select(),
+                    (apps::client_id, apps::name, apps::state, apps::deauthorize_url),
+                ))
+                .load::<(ConsentRow, AppColumns)>(db))
+        })?;
+        rows.into_iter().map(allowed_app).collect()
+    }
+
+    /// Callbacks whose time has come, the longest waiting first, and those whose time was told by a clock ahead; but
+    /// for those of some apps.
+    pub fn due_deauthorizations(
+        &mut self,
+        now: Timestamp,
+        but: &[AppId],
+        most: i64,
+    ) -> Loaded<Vec<Deauthorization>> {
+        let but: Vec<i64> = but.iter().map(|app| app.0).collect();
+        let rows = self.query("outbox", |db| {
+            // No clock that is right plans further ahead than the gap behind the tries that were made.
+            let ahead = |tries: i64, gap: Duration| {
+                let latest = now.plus(gap).plus(CLOCKS_DIFFER).millis();
+                outbox::tries
+                    .eq(tries)
+                    .nullable()
+                    .and(outbox::next_at.gt(latest))
+            };
+            let [first, second, third, fourth] = GAPS;
+            let due = outbox::table
+                .filter(
+                    outbox::next_at
+                        .le(now.millis())
+                        .or(ahead(0, Duration::ZERO))
+                        .or(ahead(1, first))
+                        .or(ahead(2, second))
+                        .or(ahead(3, third))
+                        .or(ahead(4, fourth))
+                        .or(ahead(5, LAST_WORD)),
+                )
+                .filter(outbox::app_id.ne_all(&but))
+                .order(outbox::next_at);
+            due.select(OutboxRow::as_select()).limit(most).load(db)
+        })?;
+        rows.into_iter().map(Deauthorization::try_from).collect()
+    }
+
+    /// Names of apps that are withdrawn and are still to be told.
+    pub fn untold_apps(&mut self, user: &User) -> Loaded<Vec<String>> {
+        self.query("outbox", |db| {
+            let waiting = outbox::table
+                .inner_join(apps::table.on(apps::id.eq(outbox::app_id)))
+                .inner_join(consents::table.on(consents::app_id.eq(outbox::app_id)))
+                .filter(outbox::public_id.eq(&user.public_id))
+                .filter(outbox::next_at.is_not_null())
+                .filter(consents::user_key.eq(user.key.number()))
+                .filter(consents::withdrawn_at.is_not_null());
+            let names = waiting.select(apps::name).distinct();
+            names.order(apps::name).load(db)
+        })
+    }
+
+    /// Those of one app that did not arrive, or not yet; oldest first.
+    pub fn deauthorizations_of(&mut self, app: AppId) -> Loaded<Vec<Deauthorization>> {
+        let rows = self.query("outbox", |db| {
+            let theirs = outbox::table
+                .filter(outbox::app_id.eq(app.0))
+                .filter(outbox::done_at.is_null())
+                .order(outbox::key);
+            theirs.select(OutboxRow::as_select()).load(db)
+        })?;
+        rows.into_iter().map(Deauthorization::try_from).collect()
+    }
+}
+
+fn allowed_app(row: (ConsentRow, AppColumns)) -> Loaded<AllowedApp> {
+    let (consent, (client_id, name, state, deauthorize_url)) = row;
+    let consent = Consent::try_from(consent)?;
+    let spot = Spot {
+        table: "apps",
+        key: consent.app_id.0,
+    };
+    Ok(AllowedApp {
+        consent,
+        client_id,
+        name,
+        state: spot.need("state", AppState::from_word(&state))?,
+        deauthorize_url,
+    })
+}

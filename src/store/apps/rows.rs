@@ -1,0 +1,268 @@
+//! Rows of apps and of consents, and their way into the domain's records and back.
+
+use crate::domain::epoch::Epoch;
+use crate::domain::key::AppId;
+use crate::domain::oauth::client::{
+    App, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
+};
+use crate::domain::oauth::consent::Consent;
+use crate::domain::oauth::redirect_uri::RegisteredUri;
+use crate::store::accounts::rows::{Spot, millis, time};
+use crate::store::engine::schema::{app_secrets, apps, consents, redirect_uris};
+use crate::store::{LoadError, Loaded};
+use diesel::{Insertable, Queryable, Selectable};
+use std::time::Duration;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = apps, treat_none_as_default_value = false)]
+pub struct AppRow {
+    pub id: i64,
+    pub uuid: String,
+    pub client_id: String,
+    pub name: String,
+    pub description: Option<String>,
+    pub kind: String,
+    pub confidentiality: String,
+    pub state: String,
+    pub owner: Option<String>,
+    pub site_url: Option<String>,
+    pub site_domain: Option<String>,
+    pub canvas_origin: Option<String>,
+    pub origins: String,
+    pub within_site_domain: bool,
+    pub scopes: String,
+    pub response_types: String,
+    pub grants: String,
+    pub style: String,
+    pub remember_consent: bool,
+    pub token_ttl: Option<i64>,
+    pub token_by_get: bool,
+    pub token_in_query: bool,
+    pub resource_server: bool,
+    pub allow_short_scheme: bool,
+    pub callback_key_generation: i64,
+    pub development_mode: bool,
+    pub deauthorize_url: Option<String>,
+    pub epoch: i64,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub version: i64,
+}
+
+impl From<&App> for AppRow {
+    fn from(app: &App) -> Self {
+        Self {
+            id: app.id.0,
+            uuid: app.uuid.clone(),
+            client_id: app.client_id.clone(),
+            name: app.name.clone(),
+            description: app.description.clone(),
+            kind: app.kind.word().to_owned(),
+            confidentiality: app.confidentiality.word().to_owned(),
+            state: app.state.word().to_owned(),
+            owner: app.owner.clone(),
+            site_url: app.site_url.clone(),
+            site_domain: app.site_domain.clone(),
+            canvas_origin: app.canvas_origin.clone(),
+            origins: app.origins.join(" "),
+            within_site_domain: app.within_site_domain,
+            scopes: app.scopes.to_string(),
+            response_types: join(app.response_types.iter().map(|&one| one.word())),
+            grants: join(app.grants.iter().map(|&one| one.word())),
+            style: app.style.word().to_owned(),
+            remember_consent: app.remember_consent,
+            token_ttl: app.token_ttl.map(whole_millis),
+            token_by_get: app.token_by_get,
+            token_in_query: app.token_in_query,
+            resource_server: app.resource_server,
+            allow_short_scheme: app.allow_short_scheme,
+            callback_key_generation: app.callback_key_generation,
+            development_mode: app.development_mode,
+            deauthorize_url: app.deauthorize_url.clone(),
+            epoch: app.epoch.number(),
+            created_at: app.created_at.millis(),
+            updated_at: app.updated_at.millis(),
+            version: app.version,
+        }
+    }
+}
+
+impl AppRow {
+    /// The app with its addresses, which were loaded beside it in registered order.
+    pub fn with(self, redirect_uris: Vec<RegisteredUri>) -> Loaded<App> {
+        let spot = Spot::of("apps", self.id);
+        let confidentiality = Confidentiality::from_word(&self.confidentiality);
+        Ok(App {
+            id: AppId(self.id),
+            uuid: self.uuid,
+            client_id: self.client_id,
+            name: self.name,
+            description: self.description,
+            kind: spot.need("kind", Kind::from_word(&self.kind))?,
+            confidentiality: spot.need("confidentiality", confidentiality)?,
+            state: spot.need("state", AppState::from_word(&self.state))?,
+            owner: self.owner,
+            site_url: self.site_url,
+            site_domain: self.site_domain,
+            canvas_origin: self.canvas_origin,
+            origins: self.origins.split_whitespace().map(str::to_owned).collect(),
+            deauthorize_url: self.deauthorize_url,
+            within_site_domain: self.within_site_domain,
+            redirect_uris,
+            scopes: spot.scopes(&self.scopes)?,
+            response_types: spot.need(
+                "response_types",
+                split(&self.response_types, ResponseType::from_word),
+            )?,
+            grants: spot.need("grants", split(&self.grants, GrantType::from_word))?,
+            style: spot.need("style", Style::from_word(&self.style))?,
+            remember_consent: self.remember_consent,
+            token_ttl: spot.need("token_ttl", self.token_ttl.map(duration).transpose().ok())?,
+            token_by_get: self.token_by_get,
+            token_in_query: self.token_in_query,
+            resource_server: self.resource_server,
+            allow_short_scheme: self.allow_short_scheme,
+            callback_key_generation: self.callback_key_generation,
+            development_mode: self.development_mode,
+            epoch: Epoch::from_number(self.epoch),
+            created_at: time(self.created_at),
+            updated_at: time(self.updated_at),
+            version: self.version,
+        })
+    }
+}
+
+fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn split<T>(words: &str, from_word: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    words.split_whitespace().map(from_word).collect()
+}
+
+fn whole_millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn duration(millis: i64) -> Result<Duration, std::num::TryFromIntError> {
+    u64::try_from(millis).map(Duration::from_millis)
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = redirect_uris, treat_none_as_default_value = false)]
+pub struct RedirectUriRow {
+    pub app_id: i64,
+    pub position: i64,
+    pub uri: String,
+    pub origin: Option<String>,
+}
+
+impl TryFrom<RedirectUriRow> for RegisteredUri {
+    type Error = LoadError;
+
+    fn try_from(row: RedirectUriRow) -> Loaded<Self> {
+        let (app, position) = (row.app_id, row.position);
+        Self::kept(row.uri).ok_or_else(|| {
+            let key = format!("app {app}, position {position}");
+            LoadError::impossible("redirect_uris", "uri", key)
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = app_secrets, treat_none_as_default_value = false)]
+pub struct AppSecretRow {
+    key: i64,
+    app_id: i64,
+    hash: Vec<u8>,
+    hint: String,
+    expires_at: Option<i64>,
+    revoked_at: Option<i64>,
+    created_at: i64,
+}
+
+impl From<&AppSecret> for AppSecretRow {
+    fn from(secret: &AppSecret) -> Self {
+        Self {
+            key: secret.key.number(),
+            app_id: secret.app_id.0,
+            hash: secret.hash.bytes().to_vec(),
+            hint: secret.hint.clone(),
+            expires_at: millis(secret.expires_at),
+            revoked_at: millis(secret.revoked_at),
+            created_at: secret.created_at.millis(),
+        }
+    }
+}
+
+impl TryFrom<AppSecretRow> for AppSecret {
+    type Error = LoadError;
+
+    fn try_from(row: AppSecretRow) -> Loaded<Self> {
+        let spot = Spot {
+            table: "app_secrets",
+            key: row.key,
+        };
+        Ok(Self {
+            key: spot.key("key", row.key)?,
+            app_id: AppId(row.app_id),
+            hash: spot.hash("hash", &row.hash)?,
+            hint: row.hint,
+            expires_at: row.expires_at.map(time),
+            revoked_at: row.revoked_at.map(time),
+            created_at: time(row.created_at),
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = consents, treat_none_as_default_value = false)]
+pub struct ConsentRow {
+    key: i64,
+    user_key: i64,
+    app_id: i64,
+    scopes: String,
+    granted_at: i64,
+    last_used_at: i64,
+    epoch: i64,
+    withdrawn_at: Option<i64>,
+    created_at: i64,
+}
+
+impl From<&Consent> for ConsentRow {
+    fn from(consent: &Consent) -> Self {
+        Self {
+            key: consent.key.number(),
+            user_key: consent.user_key.number(),
+            app_id: consent.app_id.0,
+            scopes: consent.scopes.to_string(),
+            granted_at: consent.granted_at.millis(),
+            last_used_at: consent.last_used_at.millis(),
+            epoch: consent.epoch.number(),
+            withdrawn_at: millis(consent.withdrawn_at),
+            created_at: consent.created_at.millis(),
+        }
+    }
+}
+
+impl TryFrom<ConsentRow> for Consent {
+    type Error = LoadError;
+
+    fn try_from(row: ConsentRow) -> Loaded<Self> {
+        let spot = Spot {
+            table: "consents",
+            key: row.key,
+        };
+        Ok(Self {
+            key: spot.key("key", row.key)?,
+            user_key: spot.key("user_key", row.user_key)?,
+            app_id: AppId(row.app_id),
+            scopes: spot.scopes(&row.scopes)?,
+            granted_at: time(row.granted_at),
+            last_used_at: time(row.last_used_at),
+            epoch: Epoch::from_number(row.epoch),
+            withdrawn_at: row.withdrawn_at.map(time),
+            created_at: time(row.created_at),
+        })
+    }
+}

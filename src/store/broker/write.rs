@@ -1,0 +1,117 @@
+//! Writing down what the broker API does: roles, one-time tokens and the one use that each has, sessions.
+
+use super::rows::{AdminSessionRow, AppSessionRow, EndpointTokenRow, RoleRow};
+use crate::domain::broker::admin_session::AdminSession;
+use crate::domain::broker::app_session::AppSession;
+use crate::domain::broker::endpoint_token::EndpointToken;
+use crate::domain::broker::role::Role;
+use crate::domain::key::{AppId, RowKey};
+use crate::domain::secret::TokenHash;
+use crate::domain::time::Timestamp;
+use crate::store::Lost;
+use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::schema::{admin_sessions, app_sessions, endpoint_tokens, roles};
+use crate::store::guard::{Held, held_if_one};
+use diesel::prelude::*;
+
+/// A compare-and-set: of all that try, on however many servers, one finds the token unredeemed.
+pub fn redeem(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<Held> {
+    let unredeemed = endpoint_tokens::table
+        .filter(endpoint_tokens::hash_prefix.eq(hash.prefix()))
+        .filter(endpoint_tokens::secret_hash.eq(hash.bytes().as_slice()))
+        .filter(endpoint_tokens::redeemed_at.is_null());
+    let redeem = diesel::update(unredeemed).set(endpoint_tokens::redeemed_at.eq(at.millis()));
+    let rows = on_either!(db, db => redeem.execute(db))?;
+    Ok(held_if_one(rows, Lost::EndpointTokenRedeemed))
+}
+
+pub fn insert_role(db: &mut Db, role: &Role) -> QueryResult<()> {
+    let insert = diesel::insert_into(roles::table).values(RoleRow::from(role));
+    insert.execute(db).map(drop)
+}
+
+pub fn update_role(db: &mut Db, role: &Role) -> QueryResult<()> {
+    diesel::update(roles::table.find(&role.uuid))
+        .set((
+            roles::name.eq(&role.name),
+            roles::body.eq(RoleRow::from(role).body),
+            roles::updated_at.eq(role.updated_at.millis()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn remove_role(db: &mut Db, uuid: &str) -> QueryResult<()> {
+    diesel::delete(roles::table.find(uuid))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn insert_token(db: &mut Db, token: &EndpointToken) -> QueryResult<()> {
+    let row = EndpointTokenRow::from(token);
+    let insert = diesel::insert_into(endpoint_tokens::table).values(row);
+    on_either!(db, db => insert.execute(db)).map(drop)
+}
+
+pub fn insert_session(db: &mut Db, session: &AppSession) -> QueryResult<()> {
+    let row = AppSessionRow::from(session);
+    let insert = diesel::insert_into(app_sessions::table).values(row);
+    on_either!(db, db => insert.execute(db)).map(drop)
+}
+
+pub fn end_session(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<()> {
+    let live = app_sessions::table
+        .filter(app_sessions::hash_prefix.eq(hash.prefix()))
+        .filter(app_sessions::secret_hash.eq(hash.bytes().as_slice()))
+        .filter(app_sessions::ended_at.is_null());
+    diesel::update(live)
+        .set(app_sessions::ended_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+/// One-time tokens have no index by endpoint: there are those of a day.
+pub fn remove_endpoint(db: &mut Db, app_id: AppId, endpoint_id: &str) -> QueryResult<()> {
+    let tokens = endpoint_tokens::table
+        .filter(endpoint_tokens::app_id.eq(app_id.0))
+        .filter(endpoint_tokens::endpoint_id.eq(endpoint_id));
+    diesel::delete(tokens).execute(db)?;
+    let sessions = app_sessions::table
+        .filter(app_sessions::app_id.eq(app_id.0))
+        .filter(app_sessions::endpoint_id.eq(endpoint_id));
+    diesel::delete(sessions).execute(db).map(drop)
+}
+
+/// Rare: an operator turns development mode off.
+pub fn end_development(db: &mut Db, app_id: AppId) -> QueryResult<()> {
+    let tokens = endpoint_tokens::table
+        .filter(endpoint_tokens::app_id.eq(app_id.0))
+        .filter(endpoint_tokens::role_uuid.is_null());
+    diesel::delete(tokens).execute(db)?;
+    let sessions = app_sessions::table
+        .filter(app_sessions::app_id.eq(app_id.0))
+        .filter(app_sessions::role_uuid.is_null());
+    diesel::delete(sessions).execute(db).map(drop)
+}
+
+pub fn insert_admin(db: &mut Db, session: &AdminSession) -> QueryResult<()> {
+    let row = AdminSessionRow::from(session);
+    let insert = diesel::insert_into(admin_sessions::table).values(row);
+    insert.execute(db).map(drop)
+}
+
+/// Rare: an operator gives or takes away the right to administer.
+pub fn end_admins(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
+    let theirs = admin_sessions::table.filter(admin_sessions::user_key.eq(user_key.number()));
+    diesel::delete(theirs).execute(db).map(drop)
+}
+
+pub fn touch_admin(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<()> {
+    let session = admin_sessions::table
+        .filter(admin_sessions::hash_prefix.eq(hash.prefix()))
+        .filter(admin_sessions::secret_hash.eq(hash.bytes().as_slice()));
+    diesel::update(session)
+        .set(admin_sessions::last_used_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}

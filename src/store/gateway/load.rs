@@ -1,0 +1,128 @@
+//! Loading what the socket gateway works with.
+
+use super::rows::{HolderRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
+use crate::domain::gateway::client::SocketClient;
+use crate::domain::gateway::session::{SocketSession, UserMac};
+use crate::domain::gateway::token::SocketTokenStanding;
+use crate::domain::key::RowKey;
+use crate::store::Loaded;
+use crate::store::accounts::rows::Spot;
+use crate::store::apps::load::is_text;
+use crate::store::engine::db::{Db, Reader, on_either};
+use crate::store::engine::schema::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
+use diesel::prelude::*;
+
+// As in `load`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
+
+impl Reader {
+    pub fn socket_client(&mut self, name: &str) -> Loaded<Option<SocketClient>> {
+        if !is_text(name) {
+            return Ok(None);
+        }
+        let row = self.query("socket_clients", |db| {
+            let found = socket_clients::table.filter(socket_clients::name.eq(name));
+            on_either!(db, db => found
+                .select(SocketClientRow::as_select())
+                .get_result(db)
+                .optional())
+        })?;
+        row.map(SocketClient::try_from).transpose()
+    }
+
+    /// All, by name.
+    pub fn socket_clients(&mut self) -> Loaded<Vec<SocketClient>> {
+        let rows = self.query("socket_clients", |db| {
+            let all = socket_clients::table.order(socket_clients::name);
+            all.select(SocketClientRow::as_select()).load(db)
+        })?;
+        rows.into_iter().map(SocketClient::try_from).collect()
+    }
+
+    /// Key and generation of all clients, whose connections are looked after every second.
+    pub fn socket_generations(&mut self) -> Loaded<Vec<(RowKey, i64)>> {
+        let rows: Vec<(i64, i64)> = self.query("socket_clients", |db| {
+            let all =
+                socket_clients::table.select((socket_clients::key, socket_clients::generation));
+            on_either!(db, db => all.load(db))
+        })?;
+        let keyed = rows.into_iter().map(|(key, generation)| {
+            let table = "socket_clients";
+            let key = Spot { table, key }.key("key", key)?;
+            Ok((key, generation))
+        });
+        keyed.collect()
+    }
+
+    pub fn socket_token(&mut self, key: RowKey) -> Loaded<Option<SocketTokenStanding>> {
+        let rows = self.query("socket_tokens", |db| {
+            let joined = socket_tokens::table
+                .inner_join(
+                    socket_clients::table.on(socket_clients::key.eq(socket_tokens::client_key)),
+                )
+                .inner_join(gateway_nodes::table.on(gateway_nodes::key.eq(socket_tokens::node_key)))
+                .filter(socket_tokens::key.eq(key.number()));
+            on_either!(db, db => joined
+                .select((
+                    SocketTokenRow::as_select(),
+                    HolderRow::as_select(),
+                    gateway_nodes::renewed_at,
+                ))
+                .get_result::<(SocketTokenRow, HolderRow, i64)>(db)
+                .optional())
+        })?;
+        rows.map(|(token, client, renewed_at)| token.with(client, renewed_at))
+            .transpose()
+    }
+
+    pub fn socket_session_of(
+        &mut self,
+        client_key: RowKey,
+        user: &UserMac,
+    ) -> Loaded<Option<SocketSession>> {
+        let row = self.query("socket_sessions", |db| {
+            let found = socket_sessions::table
+                .filter(socket_sessions::client_key.eq(client_key.number()))
+                .filter(socket_sessions::user_mac.eq(user.bytes().as_slice()));
+            on_either!(db, db => found
+                .select(SocketSessionRow::as_select())
+                .get_result(db)
+                .optional())
+        })?;
+        row.map(SocketSession::try_from).transpose()
+    }
+
+    /// Of this client: another's is as good as none.
+    pub fn socket_session(
+        &mut self,
+        client_key: RowKey,
+        session_id: &str,
+    ) -> Loaded<Option<SocketSession>> {
+        if !is_text(session_id) {
+            return Ok(None);
+        }
+        let row = self.query("socket_sessions", |db| {
+            let found = socket_sessions::table
+                .filter(socket_sessions::session_id.eq(session_id))
+                .filter(socket_sessions::client_key.eq(client_key.number()));
+            on_either!(db, db => found
+                .select(SocketSessionRow::as_select())
+                .get_result(db)
+                .optional())
+        })?;
+        row.map(SocketSession::try_from).transpose()
+    }
+
+    /// Whether a connection of this client has a token that was not ended.
+    pub fn has_socket_token(&mut self, client_key: RowKey, ident: &str) -> Loaded<bool> {
+        if !is_text(ident) {
+            return Ok(false);
+        }
+        self.query("socket_tokens", |db| {
+            let live = socket_tokens::table
+                .filter(socket_tokens::client_key.eq(client_key.number()))
+                .filter(socket_tokens::ident.eq(ident))
+                .filter(socket_tokens::ended_at.is_null());
+            on_either!(db, db => diesel::select(diesel::dsl::exists(live)).get_result(db))
+        })
+    }
+}

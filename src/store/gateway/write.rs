@@ -1,0 +1,152 @@
+//! Writing down what the socket gateway does: its clients, their tokens and sessions, and the servers that
+//! hold connections.
+
+use super::rows::{GatewayNodeRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
+use crate::domain::gateway::client::{SecretMac, SocketClient};
+use crate::domain::gateway::session::{SocketSession, UserMac};
+use crate::domain::gateway::token::{GatewayNode, SocketToken};
+use crate::domain::key::RowKey;
+use crate::domain::time::Timestamp;
+use crate::store::Lost;
+use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::schema::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
+use crate::store::guard::{Held, held_if_one};
+use crate::store::issued::write::update;
+use diesel::prelude::*;
+
+/// A compare-and-set: of all that edit the same version, one moves it on.
+pub fn edit(db: &mut Db, key: RowKey, version: i64) -> QueryResult<Held> {
+    let seen = socket_clients::table
+        .filter(socket_clients::key.eq(key.number()))
+        .filter(socket_clients::version.eq(version));
+    diesel::update(seen)
+        .set(socket_clients::version.eq(socket_clients::version + 1))
+        .execute(db)
+        .map(|rows| held_if_one(rows, Lost::VersionMoved))
+}
+
+pub fn insert_client(db: &mut Db, client: &SocketClient) -> QueryResult<()> {
+    let row = SocketClientRow::from(client);
+    let insert = diesel::insert_into(socket_clients::table).values(row);
+    insert.execute(db).map(drop)
+}
+
+pub fn update_client(db: &mut Db, client: &SocketClient) -> QueryResult<()> {
+    diesel::update(socket_clients::table.find(client.key.number()))
+        .set((
+            socket_clients::secret_mac.eq(client.secret.bytes().as_slice()),
+            socket_clients::generation.eq(client.generation),
+            socket_clients::webhook_url.eq(client.webhook_url.as_deref()),
+            socket_clients::webhook_key_generation.eq(client.webhook_key_generation),
+            socket_clients::source.eq(client.source.word()),
+            socket_clients::updated_at.eq(client.updated_at.millis()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn remove_client(db: &mut Db, key: RowKey) -> QueryResult<()> {
+    diesel::delete(socket_clients::table.find(key.number()))
+        .execute(db)
+        .map(drop)
+}
+
+/// Not where the secret became another one meanwhile.
+pub fn renew_secret(
+    db: &mut Db,
+    key: RowKey,
+    generation: i64,
+    secret: &SecretMac,
+) -> QueryResult<()> {
+    let same = socket_clients::table
+        .filter(socket_clients::key.eq(key.number()))
+        .filter(socket_clients::generation.eq(generation));
+    diesel::update(same)
+        .set(socket_clients::secret_mac.eq(secret.bytes().as_slice()))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn insert_token(db: &mut Db, token: &SocketToken) -> QueryResult<()> {
+    let row = SocketTokenRow::from(token);
+    let insert = diesel::insert_into(socket_tokens::table).values(row);
+    on_either!(db, db => insert.execute(db)).map(drop)
+}
+
+pub fn end_token(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    let live = socket_tokens::key
+        .eq(key.number())
+        .and(socket_tokens::ended_at.is_null());
+    let ended = socket_tokens::ended_at.eq(at.millis());
+    update(db, "socket_tokens", ended, live).map(drop)
+}
+
+pub fn end_tokens_of(
+    db: &mut Db,
+    client_key: RowKey,
+    ident: Option<&str>,
+    at: Timestamp,
+) -> QueryResult<()> {
+    let live = socket_tokens::client_key
+        .eq(client_key.number())
+        .and(socket_tokens::ended_at.is_null());
+    let ended = socket_tokens::ended_at.eq(at.millis());
+    match ident {
+        Some(ident) => {
+            let own = live.and(socket_tokens::ident.eq(ident));
+            update(db, "socket_tokens", ended, own).map(drop)
+        }
+        None => update(db, "socket_tokens", ended, live).map(drop),
+    }
+}
+
+pub fn insert_session(db: &mut Db, session: &SocketSession) -> QueryResult<()> {
+    let row = SocketSessionRow::from(session);
+    let insert = diesel::insert_into(socket_sessions::table).values(row);
+    on_either!(db, db => insert.execute(db)).map(drop)
+}
+
+pub fn touch_session(
+    db: &mut Db,
+    key: RowKey,
+    user: &UserMac,
+    last_seen_at: Timestamp,
+) -> QueryResult<()> {
+    let seen = (
+        socket_sessions::user_mac.eq(user.bytes().as_slice()),
+        socket_sessions::last_seen_at.eq(last_seen_at.millis()),
+    );
+    let own = socket_sessions::key.eq(key.number());
+    update(db, "socket_sessions", seen, own).map(drop)
+}
+
+pub fn insert_node(db: &mut Db, node: &GatewayNode) -> QueryResult<()> {
+    let row = GatewayNodeRow::from(node);
+    let insert = diesel::insert_into(gateway_nodes::table).values(row);
+    insert.execute(db).map(drop)
+}
+
+/// A server that stood still for so long that its row was swept begins anew under the same key, since that is
+/// what its connections have.
+pub fn renew_node(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    let renewed = gateway_nodes::renewed_at.eq(at.millis());
+    let own = gateway_nodes::key.eq(key.number());
+    if update(db, "gateway_nodes", renewed, own)? == 1 {
+        return Ok(());
+    }
+    let node = GatewayNode {
+        key,
+        renewed_at: at,
+        created_at: at,
+    };
+    insert_node(db, &node)
+}
+
+/// The row stays: tokens that ended are known for a while.
+pub fn end_node(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    let live = socket_tokens::node_key
+        .eq(key.number())
+        .and(socket_tokens::ended_at.is_null());
+    let ended = socket_tokens::ended_at.eq(at.millis());
+    update(db, "socket_tokens", ended, live).map(drop)
+}

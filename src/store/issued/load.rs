@@ -1,0 +1,178 @@
+//! Loading what was issued, each with all that it hangs on in one question by primary keys.
+
+use super::rows::{
+    AccessTokenRow, AppStandingRow, CodeRow, ConsentStandingRow, GrantRow, RefreshTokenRow,
+    UserStandingRow, person,
+};
+use crate::domain::key::RowKey;
+use crate::domain::oauth::access::{AccessToken, IssuedFor, TokenStanding};
+use crate::domain::oauth::code::CodeStanding;
+use crate::domain::oauth::grant::{Grant, GrantStanding};
+use crate::domain::oauth::refresh::RefreshStanding;
+use crate::store::Loaded;
+use crate::store::accounts::rows::Spot;
+use crate::store::engine::db::{Db, Reader, on_either};
+use crate::store::engine::schema::{
+    access_tokens, apps, codes, consents, grants, refresh_tokens, users,
+};
+use diesel::prelude::*;
+
+// As in `load`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
+
+/// A grant as it is joined to what it hangs on.
+type GrantRows = (
+    GrantRow,
+    i64,
+    AppStandingRow,
+    UserStandingRow,
+    ConsentStandingRow,
+);
+
+/// An access token as it is joined: last the family that it names, whether that is there, and its end.
+type TokenRows = (
+    AccessTokenRow,
+    AppStandingRow,
+    Option<UserStandingRow>,
+    Option<ConsentStandingRow>,
+    (Option<i64>, Option<i64>, Option<i64>),
+);
+
+impl Reader {
+    /// Nothing when the app is gone, or of a person's token the person or the consent.
+    pub fn token_standing(&mut self, key: RowKey) -> Loaded<Option<TokenStanding>> {
+        let rows = self.query("access_tokens", |db| {
+            let joined = access_tokens::table
+                .inner_join(apps::table.on(apps::id.eq(access_tokens::app_id)))
+                .left_join(users::table.on(users::key.nullable().eq(access_tokens::user_key)))
+                .left_join(
+                    consents::table.on(consents::key.nullable().eq(access_tokens::consent_key)),
+                )
+                .left_join(grants::table.on(grants::key.nullable().eq(access_tokens::grant_key)))
+                .filter(access_tokens::key.eq(key.number()));
+            on_either!(db, db => joined
+                .select((
+                    AccessTokenRow::as_select(),
+                    AppStandingRow::as_select(),
+                    Option::<UserStandingRow>::as_select(),
+                    Option::<ConsentStandingRow>::as_select(),
+                    (
+                        access_tokens::grant_key,
+                        grants::key.nullable(),
+                        grants::ended_at.nullable(),
+                    ),
+                ))
+                .get_result::<TokenRows>(db)
+                .optional())
+        })?;
+        rows.map_or(Ok(None), token_standing)
+    }
+
+    /// Nothing when the app, the person or the consent is gone.
+    pub fn code_standing(&mut self, key: RowKey) -> Loaded<Option<CodeStanding>> {
+        let rows = self.query("codes", |db| {
+            let joined = codes::table
+                .inner_join(grants::table.on(grants::key.eq(codes::grant_key)))
+                .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
+                .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
+                .inner_join(users::table.on(users::key.eq(consents::user_key)))
+                .filter(codes::key.eq(key.number()));
+            on_either!(db, db => joined
+                .select((
+                    CodeRow::as_select(),
+                    (
+                        GrantRow::as_select(),
+                        consents::user_key,
+                        AppStandingRow::as_select(),
+                        UserStandingRow::as_select(),
+                        ConsentStandingRow::as_select(),
+                    ),
+                ))
+                .get_result::<(CodeRow, GrantRows)>(db)
+                .optional())
+        })?;
+        let Some((code, grant)) = rows else {
+            return Ok(None);
+        };
+        Ok(Some(CodeStanding {
+            code: code.try_into()?,
+            grant: grant_standing(grant)?,
+        }))
+    }
+
+    /// Nothing when the app, the person or the consent is gone.
+    pub fn refresh_standing(&mut self, key: RowKey) -> Loaded<Option<RefreshStanding>> {
+        let rows = self.query("refresh_tokens", |db| {
+            let joined = refresh_tokens::table
+                .inner_join(grants::table.on(grants::key.eq(refresh_tokens::grant_key)))
+                .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
+                .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
+                .inner_join(users::table.on(users::key.eq(consents::user_key)))
+                .filter(refresh_tokens::key.eq(key.number()));
+            on_either!(db, db => joined
+                .select((
+                    RefreshTokenRow::as_select(),
+                    refresh_tokens::successor,
+                    (
+                        GrantRow::as_select(),
+                        consents::user_key,
+                        AppStandingRow::as_select(),
+                        UserStandingRow::as_select(),
+                        ConsentStandingRow::as_select(),
+                    ),
+                ))
+                .get_result::<(RefreshTokenRow, Option<i64>, GrantRows)>(db)
+                .optional())
+        })?;
+        let Some((token, successor, grant)) = rows else {
+            return Ok(None);
+        };
+        Ok(Some(RefreshStanding {
+            token: token.try_into()?,
+            grant: grant_standing(grant)?,
+            successor_is_used: match successor {
+                None => false,
+                Some(successor) => self.is_used(successor)?,
+            },
+        }))
+    }
+
+    /// A refresh token that is gone counts as used.
+    fn is_used(&mut self, key: i64) -> Loaded<bool> {
+        let unused = self.query("refresh_tokens", |db| {
+            let unused = refresh_tokens::table
+                .filter(refresh_tokens::key.eq(key))
+                .filter(refresh_tokens::rotated_at.is_null())
+                .select(refresh_tokens::key);
+            on_either!(db, db => unused.get_result::<i64>(db).optional())
+        })?;
+        Ok(unused.is_none())
+    }
+}
+
+fn token_standing(rows: TokenRows) -> Loaded<Option<TokenStanding>> {
+    let (token, app, user, consent, (named, found, ended_at)) = rows;
+    let token = AccessToken::try_from(token)?;
+    let person = match (token.issued_for, user, consent) {
+        (IssuedFor::App, ..) => None,
+        (IssuedFor::Person(_), Some(user), Some(consent)) => Some(person(user, &consent)?),
+        (IssuedFor::Person(_), ..) => return Ok(None),
+    };
+    Ok(Some(TokenStanding {
+        token,
+        app: app.try_into()?,
+        person,
+        grant_is_over: named != found || ended_at.is_some(),
+    }))
+}
+
+fn grant_standing(rows: GrantRows) -> Loaded<GrantStanding> {
+    let (grant, user_key, app, user, consent) = rows;
+    let grant = Grant::try_from(grant)?;
+    let spot = Spot::of("consents", grant.consent_key.number());
+    Ok(GrantStanding {
+        grant,
+        user_key: spot.key("user_key", user_key)?,
+        app: app.try_into()?,
+        person: person(user, &consent)?,
+    })
+}

@@ -1,0 +1,5 @@
+//! What is issued: grants, codes and tokens.
+
+pub mod load;
+pub mod rows;
+pub mod write;

@@ -1,0 +1,141 @@
+//! Writing down what is issued: grants, codes and tokens, and the one use that a code and a refresh token
+//! have.
+
+use super::rows::{AccessTokenRow, CodeRow, GrantRow, RefreshTokenRow};
+use crate::domain::key::RowKey;
+use crate::domain::oauth::access::AccessToken;
+use crate::domain::oauth::code::Code;
+use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::refresh::{RefreshToken, Rotation};
+use crate::domain::time::Timestamp;
+use crate::store::Lost;
+use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::schema::{access_tokens, codes, grants, refresh_tokens};
+use crate::store::guard::{Held, held_if_one};
+use diesel::backend::Backend;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sqlite::Sqlite;
+
+/// A compare-and-set: of all that try, on however many servers, one finds the code unredeemed.
+pub fn redeem(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<Held> {
+    let unredeemed = codes::key
+        .eq(key.number())
+        .and(codes::redeemed_at.is_null());
+    let redeemed = codes::redeemed_at.eq(at.millis());
+    let rows = update(db, "codes", redeemed, unredeemed)?;
+    Ok(held_if_one(rows, Lost::CodeRedeemed))
+}
+
+/// The same for a refresh token, which keeps its answer for a moment.
+pub fn rotate(db: &mut Db, key: RowKey, rotation: &Rotation) -> QueryResult<Held> {
+    let unrotated = refresh_tokens::key
+        .eq(key.number())
+        .and(refresh_tokens::rotated_at.is_null());
+    let rotated = (
+        refresh_tokens::rotated_at.eq(rotation.at.millis()),
+        refresh_tokens::successor.eq(rotation.successor.number()),
+        refresh_tokens::answer_sealed.eq(rotation.answer_sealed.as_deref()),
+    );
+    let rows = update(db, "refresh_tokens", rotated, unrotated)?;
+    Ok(held_if_one(rows, Lost::RefreshRotated))
+}
+
+pub fn insert_grant(db: &mut Db, grant: &Grant) -> QueryResult<()> {
+    let insert = diesel::insert_into(grants::table).values(GrantRow::from(grant));
+    on_either!(db, db => insert.execute(db)).map(drop)
+}
+
+/// Never back: two uses at the same moment may carry different ends.
+pub fn move_grant_on(db: &mut Db, key: RowKey, until: Timestamp) -> QueryResult<()> {
+    let earlier = grants::key
+        .eq(key.number())
+        .and(grants::ended_at.is_null())
+        .and(grants::expires_at.lt(until.millis()));
+    update(db, "grants", grants::expires_at.eq(until.millis()), earlier).map(drop)
+}
+
+/// With the answers that were sealed for a moment: they are for nobody now.
+pub fn end_grant(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    let live = grants::key.eq(key.number()).and(grants::ended_at.is_null());
+    let ended = (
+        grants::ended_at.eq(at.millis()),
+        // What the sweep goes by.
+        grants::expires_at.eq(at.millis()),
+    );
+    update(db, "grants", ended, live)?;
+    let sealed = refresh_tokens::grant_key
+        .eq(key.number())
+        .and(refresh_tokens::answer_sealed.is_not_null());
+    let gone = refresh_tokens::answer_sealed.eq(None::<Vec<u8>>);
+    update(db, "refresh_tokens", gone, sealed).map(drop)
+}
+
+pub fn insert_code(db: &mut Db, code: &Code) -> QueryResult<()> {
+    let insert = diesel::insert_into(codes::table).values(CodeRow::from(code));
+    on_either!(db, db => insert.execute(db)).map(drop)
+}
+
+pub fn insert_refresh_token(db: &mut Db, token: &RefreshToken) -> QueryResult<()> {
+    let row = RefreshTokenRow::from(token);
+    let insert = diesel::insert_into(refresh_tokens::table).values(row);
+    on_either!(db, db => insert.execute(db)).map(drop)
+}
+
+pub fn insert_access_token(db: &mut Db, token: &AccessToken) -> QueryResult<()> {
+    let row = AccessTokenRow::from(token);
+    let insert = diesel::insert_into(access_tokens::table).values(row);
+    on_either!(db, db => insert.execute(db)).map(drop)
+}
+
+pub fn revoke_access_token(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    let live = access_tokens::key
+        .eq(key.number())
+        .and(access_tokens::revoked_at.is_null());
+    let revoked = access_tokens::revoked_at.eq(at.millis());
+    update(db, "access_tokens", revoked, live).map(drop)
+}
+
+/// How many rows it found.
+pub fn update<S, W>(db: &mut Db, table: &'static str, set: S, only: W) -> QueryResult<usize>
+where
+    S: AsChangeset,
+    S::Changeset: QueryFragment<Pg> + QueryFragment<Sqlite>,
+    W: QueryFragment<Pg> + QueryFragment<Sqlite>,
+{
+    let set = set.as_changeset();
+    let update = Update { table, set, only };
+    on_either!(db, db => update.execute(db))
+}
+
+/// Diesel's own update is prepared anew at each call, since it might set other columns the next time; on
+/// PostgreSQL that is one more round trip. This one is prepared once, and told from others by its text.
+struct Update<S, W> {
+    table: &'static str,
+    set: S,
+    only: W,
+}
+
+impl<S, W, DB> QueryFragment<DB> for Update<S, W>
+where
+    DB: Backend,
+    S: QueryFragment<DB>,
+    W: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("UPDATE ");
+        out.push_identifier(self.table)?;
+        out.push_sql(" SET ");
+        self.set.walk_ast(out.reborrow())?;
+        out.push_sql(" WHERE ");
+        self.only.walk_ast(out)
+    }
+}
+
+impl<S, W> QueryId for Update<S, W> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<S, W, Connection> RunQueryDsl<Connection> for Update<S, W> {}

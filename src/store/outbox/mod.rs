@@ -1,0 +1,4 @@
+//! Callbacks to apps that are still to be made.
+
+pub mod sweep;
+pub mod write;

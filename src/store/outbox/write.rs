@@ -1,0 +1,134 @@
+//! The queue of deauthorization callbacks: rows, and the writes that move them on.
+
+use crate::domain::deauthorization::{Deauthorization, FIRST_GAP, Settled};
+use crate::domain::key::{AppId, RowKey};
+use crate::domain::time::Timestamp;
+use crate::store::accounts::rows::{Spot, millis, time};
+use crate::store::engine::db::Db;
+use crate::store::engine::schema::outbox;
+use crate::store::guard::{Held, held_if_one};
+use crate::store::{LoadError, Loaded, Lost};
+use diesel::prelude::*;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = outbox, treat_none_as_default_value = false)]
+pub struct OutboxRow {
+    key: i64,
+    app_id: i64,
+    public_id: String,
+    jti: String,
+    tries: i64,
+    next_at: Option<i64>,
+    done_at: Option<i64>,
+    dead_at: Option<i64>,
+    last_error: Option<String>,
+    created_at: i64,
+}
+
+impl From<&Deauthorization> for OutboxRow {
+    fn from(queued: &Deauthorization) -> Self {
+        Self {
+            key: queued.key.number(),
+            app_id: queued.app_id.0,
+            public_id: queued.public_id.clone(),
+            jti: queued.jti.clone(),
+            tries: queued.tries.into(),
+            next_at: millis(queued.next_at),
+            done_at: millis(queued.done_at),
+            dead_at: millis(queued.dead_at),
+            last_error: queued.last_error.clone(),
+            created_at: queued.created_at.millis(),
+        }
+    }
+}
+
+impl TryFrom<OutboxRow> for Deauthorization {
+    type Error = LoadError;
+
+    fn try_from(row: OutboxRow) -> Loaded<Self> {
+        let spot = Spot {
+            table: "outbox",
+            key: row.key,
+        };
+        Ok(Self {
+            key: spot.key("key", row.key)?,
+            app_id: AppId(row.app_id),
+            public_id: row.public_id,
+            jti: row.jti,
+            tries: spot.need("tries", row.tries.try_into().ok())?,
+            next_at: row.next_at.map(time),
+            done_at: row.done_at.map(time),
+            dead_at: row.dead_at.map(time),
+            last_error: row.last_error,
+            created_at: time(row.created_at),
+        })
+    }
+}
+
+/// One waits for an app and a person at most. A later withdrawal takes the row over: the app hears of the latest,
+/// within the tries that the row has left, and at the latest a minute from now.
+pub fn queue(db: &mut Db, queued: &Deauthorization) -> QueryResult<()> {
+    let waiting: Option<(i64, i64, Option<i64>)> = outbox::table
+        .filter(outbox::app_id.eq(queued.app_id.0))
+        .filter(outbox::public_id.eq(&queued.public_id))
+        .filter(outbox::next_at.is_not_null())
+        .select((outbox::key, outbox::tries, outbox::next_at))
+        .get_result(db)
+        .optional()?;
+    if let Some((key, tries, Some(next_at))) = waiting {
+        let soonest = queued.created_at.plus(FIRST_GAP).millis();
+        return diesel::update(outbox::table.find(key))
+            .set((
+                outbox::jti.eq(&queued.jti),
+                outbox::created_at.eq(queued.created_at.millis()),
+                outbox::tries.eq(tries.min(1)),
+                outbox::next_at.eq(next_at.min(soonest)),
+            ))
+            .execute(db)
+            .map(drop);
+    }
+    diesel::insert_into(outbox::table)
+        .values(OutboxRow::from(queued))
+        .execute(db)
+        .map(drop)
+}
+
+/// Of several servers that saw the same row, one makes this try.
+pub fn claim(db: &mut Db, key: RowKey, tries: u32, next_at: Timestamp) -> QueryResult<Held> {
+    let tries = i64::from(tries);
+    let seen = outbox::table
+        .filter(outbox::key.eq(key.number()))
+        .filter(outbox::tries.eq(tries))
+        .filter(outbox::next_at.is_not_null());
+    let claimed = diesel::update(seen)
+        .set((
+            outbox::tries.eq(tries + 1),
+            outbox::next_at.eq(next_at.millis()),
+        ))
+        .execute(db)?;
+    Ok(held_if_one(claimed, Lost::Claimed))
+}
+
+pub fn settle(db: &mut Db, (key, jti): (RowKey, &str), settled: &Settled) -> QueryResult<()> {
+    let waiting = outbox::table
+        .filter(outbox::key.eq(key.number()))
+        .filter(outbox::jti.eq(jti))
+        .filter(outbox::next_at.is_not_null());
+    let over = outbox::next_at.eq(None::<i64>);
+    match settled {
+        Settled::Done(at) => diesel::update(waiting)
+            .set((over, outbox::done_at.eq(at.millis())))
+            .execute(db),
+        Settled::Failed(why) => diesel::update(waiting)
+            .set(outbox::last_error.eq(why))
+            .execute(db),
+        Settled::Dead(at, why) => diesel::update(waiting)
+            .set((
+                over,
+                outbox::dead_at.eq(at.millis()),
+                outbox::last_error.eq(why),
+            ))
+            .execute(db),
+    }
+    .map(drop)
+}
