@@ -1,7 +1,7 @@
 //! A database before it is opened. Where it is was found out once: on PostgreSQL that takes connections of its own.
 
+use super::engine::address::Address;
 use super::engine::check;
-use super::engine::db::Address;
 use super::{OpenError, OpenOptions, Store};
 
 pub struct Database {

@@ -2,13 +2,15 @@
 //!
 //! What is due is looked for on a reader; the writer then deletes those rows if they are still due.
 
-use super::engine::db::{Db, Reader};
+use super::engine::db::Db;
+use super::engine::reader::Reader;
 use super::engine::schema::{
     access_tokens, app_secrets, apps, brake, codes, consents, grants, known_browsers,
     refresh_tokens, sessions, spent_forms,
 };
+use super::engine::threads::{locked, spawn};
 use super::engine::writer::Chore;
-use super::{Loaded, OpenError, Store, locked, spawn};
+use super::{Loaded, OpenError, Store};
 use crate::domain::account::session::BROWSER_KNOWN_FOR;
 use crate::domain::key::RowKey;
 use crate::domain::oauth::form::FORM_LIFE;

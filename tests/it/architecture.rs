@@ -109,7 +109,7 @@ const ASYNC_PLACES: &[&str] = &[
 ];
 
 /// What the writer thread tells is awaited: a ticket for each change.
-const ASYNC_TICKETS: [(&str, &str); 1] = [("store/mod.rs", "async fn submit")];
+const ASYNC_TICKETS: [(&str, &str); 1] = [("store/handle.rs", "async fn submit")];
 
 const fn only(path: &'static str, places: &'static [&'static str]) -> Reserved {
     Reserved { path, places }

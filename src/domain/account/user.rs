@@ -53,6 +53,10 @@ impl UserState {
             Self::Disabled => "disabled",
         }
     }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
 }
 
 impl User {

@@ -1,8 +1,7 @@
 //! People: users, passwords, sessions, the browsers they are known by, and what is owed at sign-in.
 
-pub mod link_rows;
-pub mod load_people;
+pub mod brake;
+pub mod load;
 pub mod rows;
-pub mod sessions;
 pub mod sweep;
 pub mod write;

@@ -1,56 +1,18 @@
-//! Rows of users and what hangs on them, and their way into the domain's records and back. A row that cannot
-//! be is named by table, column and key.
+//! Rows of users and what hangs on them, and their way into the domain's records and back.
 
+use crate::domain::account::one_time_link::{LinkPurpose, OneTimeLink};
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::session::{Keep, KnownBrowser, Session};
 use crate::domain::account::user::{User, UserState};
 use crate::domain::change::SpentForm;
 use crate::domain::epoch::Epoch;
-use crate::domain::key::{AppId, RowKey};
-use crate::domain::oauth::scope::Scopes;
-use crate::domain::secret::TokenHash;
-use crate::domain::time::Timestamp;
-use crate::store::engine::schema::{known_browsers, passwords, sessions, spent_forms, users};
+use crate::domain::key::AppId;
+use crate::store::engine::schema::{
+    known_browsers, one_time_links, passwords, sessions, spent_forms, users,
+};
+use crate::store::engine::spot::{Spot, millis, time};
 use crate::store::{LoadError, Loaded};
 use diesel::{Insertable, Queryable, Selectable};
-
-/// Where a column stands: what an impossible row is named by.
-#[derive(Clone, Copy)]
-pub struct Spot {
-    pub table: &'static str,
-    pub key: i64,
-}
-
-impl Spot {
-    pub const fn of(table: &'static str, key: i64) -> Self {
-        Self { table, key }
-    }
-
-    /// The value, or the row named as impossible.
-    pub fn need<T>(self, column: &'static str, value: Option<T>) -> Loaded<T> {
-        value.ok_or_else(|| LoadError::impossible(self.table, column, self.key))
-    }
-
-    pub fn key(self, column: &'static str, number: i64) -> Loaded<RowKey> {
-        self.need(column, RowKey::from_number(number))
-    }
-
-    pub fn hash(self, column: &'static str, bytes: &[u8]) -> Loaded<TokenHash> {
-        self.need(column, TokenHash::from_bytes(bytes))
-    }
-
-    pub fn scopes(self, text: &str) -> Loaded<Scopes> {
-        self.need("scopes", Scopes::parse(text).ok())
-    }
-}
-
-pub fn time(millis: i64) -> Timestamp {
-    Timestamp::from_millis(millis)
-}
-
-pub fn millis(time: Option<Timestamp>) -> Option<i64> {
-    time.map(Timestamp::millis)
-}
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
@@ -106,7 +68,7 @@ impl TryFrom<UserRow> for User {
             email: row.email,
             email_folded: row.email_folded,
             display_name: row.display_name,
-            state: spot.need("state", user_state(&row.state))?,
+            state: spot.need("state", UserState::from_word(&row.state))?,
             is_admin: row.is_admin,
             epoch: Epoch::from_number(row.epoch),
             created_at: time(row.created_at),
@@ -114,12 +76,6 @@ impl TryFrom<UserRow> for User {
             version: row.version,
         })
     }
-}
-
-pub fn user_state(word: &str) -> Option<UserState> {
-    UserState::ALL
-        .into_iter()
-        .find(|state| state.word() == word)
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -312,6 +268,57 @@ impl TryFrom<SpentFormRow> for SpentForm {
             nonce_hash: spot.hash("nonce_hash", &row.nonce_hash)?,
             answer_sealed: row.answer_sealed,
             sealed_until: time(row.sealed_until),
+            created_at: time(row.created_at),
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = one_time_links, treat_none_as_default_value = false)]
+pub struct OneTimeLinkRow {
+    key: i64,
+    secret_hash: Vec<u8>,
+    user_key: i64,
+    purpose: String,
+    expires_at: i64,
+    used_at: Option<i64>,
+    created_at: i64,
+    ended_at: Option<i64>,
+}
+
+impl From<&OneTimeLink> for OneTimeLinkRow {
+    fn from(link: &OneTimeLink) -> Self {
+        Self {
+            key: link.key.number(),
+            secret_hash: link.secret_hash.bytes().to_vec(),
+            user_key: link.user_key.number(),
+            purpose: link.purpose.word().to_owned(),
+            expires_at: link.expires_at.millis(),
+            used_at: millis(link.used_at),
+            created_at: link.created_at.millis(),
+            ended_at: millis(link.ended_at),
+        }
+    }
+}
+
+impl TryFrom<OneTimeLinkRow> for OneTimeLink {
+    type Error = LoadError;
+
+    fn try_from(row: OneTimeLinkRow) -> Loaded<Self> {
+        let spot = Spot {
+            table: "one_time_links",
+            key: row.key,
+        };
+        let mut purposes = LinkPurpose::ALL.into_iter();
+        let purpose = purposes.find(|purpose| purpose.word() == row.purpose);
+        Ok(Self {
+            key: spot.key("key", row.key)?,
+            secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
+            user_key: spot.key("user_key", row.user_key)?,
+            purpose: spot.need("purpose", purpose)?,
+            expires_at: time(row.expires_at),
+            used_at: row.used_at.map(time),
+            ended_at: row.ended_at.map(time),
             created_at: time(row.created_at),
         })
     }

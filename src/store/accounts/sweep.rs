@@ -2,7 +2,8 @@
 
 use crate::domain::account::one_time_link::STAYS;
 use crate::domain::time::Timestamp;
-use crate::store::engine::db::{Db, Reader};
+use crate::store::engine::db::Db;
+use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::one_time_links;
 use crate::store::sweep::{Table, most};
 use crate::store::{Loaded, Store};

@@ -1,15 +1,191 @@
-//! Writing down how people come in: their one-time links, passwords under another hash, the browsers they used.
+//! Writing down people: users, how they come in, and their sessions.
 
-use super::link_rows::OneTimeLinkRow;
-use super::rows::KnownBrowserRow;
+use super::rows::{
+    KnownBrowserRow, OneTimeLinkRow, PasswordRow, SessionRow, SpentFormRow, UserRow,
+};
 use crate::domain::account::one_time_link::OneTimeLink;
-use crate::domain::account::session::{KnownBrowser, MOST_KNOWN_BROWSERS};
+use crate::domain::account::password::StoredPassword;
+use crate::domain::account::session::{KnownBrowser, MOST_KNOWN_BROWSERS, Session};
+use crate::domain::account::user::User;
+use crate::domain::change::{EndReason, SpentForm};
 use crate::domain::key::RowKey;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
+use crate::store::Lost;
 use crate::store::engine::db::Db;
-use crate::store::engine::schema::{known_browsers, one_time_links, passwords};
+use crate::store::engine::held::{Held, held_if_one, held_unless_taken};
+use crate::store::engine::schema::{
+    known_browsers, one_time_links, passwords, sessions, spent_forms, users,
+};
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
+
+/// Sessions that one sign-in ends at most: whoever waits for the writer does not wait for years of somebody else's.
+const AT_ONCE: i64 = 500;
+
+pub fn insert_user(db: &mut Db, user: &User) -> QueryResult<()> {
+    diesel::insert_into(users::table)
+        .values(UserRow::from(user))
+        .execute(db)
+        .map(drop)
+}
+
+/// A compare-and-set: of all that edit the same version, one moves it on.
+pub fn edit(db: &mut Db, key: RowKey, version: i64) -> QueryResult<Held> {
+    let seen = users::table
+        .filter(users::key.eq(key.number()))
+        .filter(users::version.eq(version));
+    diesel::update(seen)
+        .set(users::version.eq(users::version + 1))
+        .execute(db)
+        .map(|rows| held_if_one(rows, Lost::VersionMoved))
+}
+
+pub fn update_user(db: &mut Db, user: &User) -> QueryResult<()> {
+    diesel::update(users::table.find(user.key.number()))
+        .set((
+            users::name.eq(&user.name),
+            users::name_folded.eq(&user.name_folded),
+            users::email.eq(&user.email),
+            users::email_folded.eq(&user.email_folded),
+            users::display_name.eq(&user.display_name),
+            users::state.eq(user.state.word()),
+            users::is_admin.eq(user.is_admin),
+            users::epoch.eq(user.epoch.number()),
+            users::updated_at.eq(user.updated_at.millis()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn set_password(db: &mut Db, password: &StoredPassword) -> QueryResult<()> {
+    let replaced = diesel::update(passwords::table.find(password.user_key.number()))
+        .set((
+            passwords::phc.eq(&password.phc),
+            passwords::set_at.eq(password.set_at.millis()),
+        ))
+        .execute(db)?;
+    if replaced == 0 {
+        diesel::insert_into(passwords::table)
+            .values(PasswordRow::from(password))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+pub fn remove_user(db: &mut Db, key: RowKey) -> QueryResult<()> {
+    diesel::delete(users::table.find(key.number()))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn insert_session(db: &mut Db, session: &Session) -> QueryResult<()> {
+    diesel::insert_into(sessions::table)
+        .values(SessionRow::from(session))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn touch_session(
+    db: &mut Db,
+    key: RowKey,
+    last_seen_at: Timestamp,
+    idle_until: Timestamp,
+) -> QueryResult<()> {
+    let live = sessions::table
+        .filter(sessions::key.eq(key.number()))
+        .filter(sessions::ended_at.is_null());
+    diesel::update(live)
+        .set((
+            sessions::last_seen_at.eq(last_seen_at.millis()),
+            sessions::idle_until.eq(idle_until.millis()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn end_session(db: &mut Db, key: RowKey, at: Timestamp, why: EndReason) -> QueryResult<()> {
+    let live = sessions::table
+        .filter(sessions::key.eq(key.number()))
+        .filter(sessions::ended_at.is_null());
+    diesel::update(live)
+        .set((
+            sessions::ended_at.eq(at.millis()),
+            sessions::why.eq(why.word()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn end_sessions_of(
+    db: &mut Db,
+    user_key: RowKey,
+    at: Timestamp,
+    why: EndReason,
+) -> QueryResult<()> {
+    let live = sessions::table
+        .filter(sessions::user_key.eq(user_key.number()))
+        .filter(sessions::ended_at.is_null());
+    diesel::update(live)
+        .set((
+            sessions::ended_at.eq(at.millis()),
+            sessions::why.eq(why.word()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn end_other_sessions(
+    db: &mut Db,
+    (user_key, stays): (RowKey, RowKey),
+    at: Timestamp,
+    why: EndReason,
+) -> QueryResult<()> {
+    let others = sessions::table
+        .filter(sessions::user_key.eq(user_key.number()))
+        .filter(sessions::key.ne(stays.number()))
+        .filter(sessions::ended_at.is_null());
+    diesel::update(others)
+        .set((
+            sessions::ended_at.eq(at.millis()),
+            sessions::why.eq(why.word()),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+/// Of a person's live sessions so many stay, the one that has just begun among them. Those that a clock ahead has made
+/// would be the newest for a while: they go first.
+pub fn end_oldest_sessions(
+    db: &mut Db,
+    begun: &Session,
+    most: u32,
+    at: Timestamp,
+) -> QueryResult<()> {
+    let others = sessions::table
+        .filter(sessions::user_key.eq(begun.user_key.number()))
+        .filter(sessions::key.ne(begun.key.number()))
+        .filter(sessions::epoch.eq(begun.epoch.number()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::idle_until.gt(at.millis()))
+        .filter(sessions::ends_at.gt(at.millis()));
+    let ahead = RowKey::first_at(at.plus(CLOCKS_DIFFER)).number();
+    let spare: Vec<i64> = others
+        .order((sessions::key.ge(ahead), sessions::key.desc()))
+        .offset(i64::from(most) - 1)
+        .limit(AT_ONCE)
+        .select(sessions::key)
+        .load(db)?;
+    if spare.is_empty() {
+        return Ok(());
+    }
+    diesel::update(sessions::table.filter(sessions::key.eq_any(&spare)))
+        .set((
+            sessions::ended_at.eq(at.millis()),
+            sessions::why.eq(EndReason::OneTooMany.word()),
+        ))
+        .execute(db)
+        .map(drop)
+}
 
 pub fn insert_link(db: &mut Db, link: &OneTimeLink) -> QueryResult<()> {
     diesel::insert_into(one_time_links::table)
@@ -90,4 +266,22 @@ pub fn touch_browser(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> Query
 pub fn forget_browsers_of(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
     let theirs = known_browsers::table.filter(known_browsers::user_key.eq(user_key.number()));
     diesel::delete(theirs).execute(db).map(drop)
+}
+
+/// Looks before it inserts: a failing insert would break the transaction that others share.
+pub fn spend_form(db: &mut Db, form: &SpentForm) -> QueryResult<Held> {
+    let spent = spent_forms::table
+        .filter(spent_forms::key.eq(form.key.number()))
+        .select(spent_forms::key);
+    if spent.get_result::<i64>(db).optional()?.is_some() {
+        return Ok(Held::No(Lost::FormSpent));
+    }
+    held_unless_taken(insert_spent(db, form))
+}
+
+pub fn insert_spent(db: &mut Db, form: &SpentForm) -> QueryResult<()> {
+    diesel::insert_into(spent_forms::table)
+        .values(SpentFormRow::from(form))
+        .execute(db)
+        .map(drop)
 }

@@ -1,116 +1,25 @@
-//! What can be loaded: each function is one question, answered in the domain's records.
+//! Loading apps, and what people allow them.
 
 use super::rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
-use crate::domain::account::password::StoredPassword;
-use crate::domain::account::session::{KnownBrowser, Session};
-use crate::domain::account::user::User;
-use crate::domain::change::SpentForm;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::client::{App, AppSecret, AppState, ClientName, Kind};
-use crate::domain::oauth::consent::Consent;
+use crate::domain::oauth::consent::{AllowedApp, Consent};
 use crate::domain::oauth::redirect_uri::{RegisteredUri, free_port_host};
-use crate::store::accounts::rows::{
-    KnownBrowserRow, PasswordRow, SessionRow, SpentFormRow, UserRow,
-};
-use crate::store::engine::db::{Db, Reader, on_either};
-use crate::store::engine::schema::{
-    app_secrets, apps, consents, instance, known_browsers, passwords, redirect_uris, sessions,
-    spent_forms, users,
-};
+use crate::domain::secret::TokenHash;
+use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::reader::{After, Reader};
+use crate::store::engine::schema::{app_secrets, apps, consents, instance, redirect_uris};
+use crate::store::engine::spot::{Spot, is_text};
 use crate::store::{LoadError, Loaded};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 
-// No `first()` and no `limit()` on these paths: they bind `LIMIT ?`, and SQLite then prepares the statement
-// again on every call. Unique keys give one row by themselves.
+// As in `accounts`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
+
+/// Of an app: client ID, name, state, deauthorization URL.
+type AppColumns = (String, String, String, Option<String>);
 
 impl Reader {
-    pub fn user(&mut self, key: RowKey) -> Loaded<Option<User>> {
-        let row = self.query("users", |db| {
-            let found = users::table.find(key.number()).select(UserRow::as_select());
-            found.get_result(db).optional()
-        })?;
-        row.map(User::try_from).transpose()
-    }
-
-    /// By folded name, else by folded e-mail address. Names hold no `@`, addresses do: at most one user answers.
-    pub fn user_by_login(&mut self, folded: &str) -> Loaded<Option<User>> {
-        if !is_text(folded) {
-            return Ok(None);
-        }
-        let row = self.query("users", |db| {
-            let named = users::table
-                .filter(users::name_folded.eq(folded))
-                .select(UserRow::as_select());
-            if let Some(row) = named.get_result(db).optional()? {
-                return Ok(Some(row));
-            }
-            let addressed = users::table
-                .filter(users::email_folded.eq(folded))
-                .select(UserRow::as_select());
-            addressed.get_result(db).optional()
-        })?;
-        row.map(User::try_from).transpose()
-    }
-
-    pub fn user_by_public_id(&mut self, id: &str) -> Loaded<Option<User>> {
-        if !is_text(id) {
-            return Ok(None);
-        }
-        let row = self.query("users", |db| {
-            let found = users::table
-                .filter(users::public_id.eq(id))
-                .select(UserRow::as_select());
-            found.get_result(db).optional()
-        })?;
-        row.map(User::try_from).transpose()
-    }
-
-    /// All, by folded name.
-    pub fn users(&mut self) -> Loaded<Vec<User>> {
-        let rows = self.query("users", |db| {
-            let all = users::table.order(users::name_folded);
-            all.select(UserRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(User::try_from).collect()
-    }
-
-    pub fn password_of(&mut self, user: RowKey) -> Loaded<Option<StoredPassword>> {
-        let row = self.query("passwords", |db| {
-            let found = passwords::table.find(user.number());
-            found
-                .select(PasswordRow::as_select())
-                .get_result(db)
-                .optional()
-        })?;
-        row.map(StoredPassword::try_from).transpose()
-    }
-
-    pub fn session(&mut self, key: RowKey) -> Loaded<Option<(Session, User)>> {
-        let rows = self.query("sessions", |db| {
-            let joined = sessions::table
-                .inner_join(users::table.on(users::key.eq(sessions::user_key)))
-                .filter(sessions::key.eq(key.number()));
-            on_either!(db, db => joined
-                .select((SessionRow::as_select(), UserRow::as_select()))
-                .get_result::<(SessionRow, UserRow)>(db)
-                .optional())
-        })?;
-        rows.map(|(session, user)| Ok((session.try_into()?, user.try_into()?)))
-            .transpose()
-    }
-
-    pub fn known_browser(&mut self, key: RowKey) -> Loaded<Option<KnownBrowser>> {
-        let row = self.query("known_browsers", |db| {
-            let found = known_browsers::table.find(key.number());
-            found
-                .select(KnownBrowserRow::as_select())
-                .get_result(db)
-                .optional()
-        })?;
-        row.map(KnownBrowser::try_from).transpose()
-    }
-
     pub fn app(&mut self, name: &ClientName) -> Loaded<Option<App>> {
         let row = match name {
             ClientName::Number(id) => self.query("apps", |db| {
@@ -306,19 +215,80 @@ impl Reader {
         row.map(Consent::try_from).transpose()
     }
 
-    pub fn spent_form(&mut self, key: RowKey) -> Loaded<Option<SpentForm>> {
-        let row = self.query("spent_forms", |db| {
-            let found = spent_forms::table.find(key.number());
-            found
-                .select(SpentFormRow::as_select())
-                .get_result(db)
-                .optional()
+    pub fn app_by_uuid(&mut self, uuid: &str) -> Loaded<Option<App>> {
+        if !is_text(uuid) {
+            return Ok(None);
+        }
+        let id = self.query("apps", |db| {
+            let found = apps::table.filter(apps::uuid.eq(uuid)).select(apps::id);
+            on_either!(db, db => found.get_result::<i64>(db).optional())
         })?;
-        row.map(SpentForm::try_from).transpose()
+        match id {
+            Some(id) => self.app(&ClientName::Number(AppId(id))),
+            None => Ok(None),
+        }
+    }
+
+    /// The app whose client secret this is, and that secret.
+    pub fn app_by_secret(&mut self, hash: &TokenHash) -> Loaded<Option<(App, AppSecret)>> {
+        let mut rows = self.query("app_secrets", |db| {
+            let found = app_secrets::table
+                .inner_join(apps::table.on(apps::id.eq(app_secrets::app_id)))
+                .filter(app_secrets::hash.eq(hash.bytes().as_slice()));
+            on_either!(db, db => found.select(<(AppRow, AppSecretRow)>::as_select()).load(db))
+        })?;
+        // Two apps with the same secret, as an operator gave it: nobody can tell which one it is.
+        let (Some((app, secret)), true) = (rows.pop(), rows.is_empty()) else {
+            return Ok(None);
+        };
+        Ok(Some((self.with_own_addresses(app)?, secret.try_into()?)))
+    }
+
+    /// Withdrawn ones too.
+    pub fn consents_of(&mut self, user: RowKey, after: After) -> Loaded<Vec<Consent>> {
+        let rows: Vec<ConsentRow> = self.query("consents", |db| {
+            let theirs = consents::table
+                .filter(consents::user_key.eq(user.number()))
+                .filter(consents::key.gt(after.number()))
+                .order(consents::key);
+            theirs
+                .select(ConsentRow::as_select())
+                .limit(after.most)
+                .load(db)
+        })?;
+        rows.into_iter().map(Consent::try_from).collect()
+    }
+
+    /// What somebody allowed and did not withdraw, in no order.
+    pub fn allowed_apps(&mut self, user: RowKey) -> Loaded<Vec<AllowedApp>> {
+        let rows = self.query("consents", |db| {
+            let theirs = consents::table
+                .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
+                .filter(consents::user_key.eq(user.number()))
+                .filter(consents::withdrawn_at.is_null());
+            on_either!(db, db => theirs
+                .select((
+                    ConsentRow::as_select(),
+                    (apps::client_id, apps::name, apps::state, apps::deauthorize_url),
+                ))
+                .load::<(ConsentRow, AppColumns)>(db))
+        })?;
+        rows.into_iter().map(allowed_app).collect()
     }
 }
 
-/// PostgreSQL's text holds no NUL, so nobody is called so.
-pub fn is_text(text: &str) -> bool {
-    !text.contains('\0')
+fn allowed_app(row: (ConsentRow, AppColumns)) -> Loaded<AllowedApp> {
+    let (consent, (client_id, name, state, deauthorize_url)) = row;
+    let consent = Consent::try_from(consent)?;
+    let spot = Spot {
+        table: "apps",
+        key: consent.app_id.0,
+    };
+    Ok(AllowedApp {
+        consent,
+        client_id,
+        name,
+        state: spot.need("state", AppState::from_word(&state))?,
+        deauthorize_url,
+    })
 }

@@ -7,8 +7,8 @@ use crate::domain::oauth::client::{
 };
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::redirect_uri::RegisteredUri;
-use crate::store::accounts::rows::{Spot, millis, time};
 use crate::store::engine::schema::{app_secrets, apps, consents, redirect_uris};
+use crate::store::engine::spot::{Spot, millis, time};
 use crate::store::{LoadError, Loaded};
 use diesel::{Insertable, Queryable, Selectable};
 use std::time::Duration;

@@ -7,19 +7,19 @@ use crate::domain::broker::admin_session::AdminStanding;
 use crate::domain::broker::app_session::AppSessionStanding;
 use crate::domain::broker::endpoint_token::EndpointTokenStanding;
 use crate::domain::broker::role::Role;
-use crate::domain::key::AppId;
-use crate::domain::oauth::client::{App, AppSecret, ClientName};
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
-use crate::store::apps::load::is_text;
-use crate::store::apps::rows::{AppRow, AppSecretRow};
-use crate::store::engine::db::{Db, Reader, on_either};
+use crate::domain::time::Timestamp;
+use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::{
-    admin_sessions, app_secrets, app_sessions, apps, endpoint_tokens, instance, roles, users,
+    admin_sessions, app_sessions, apps, endpoint_tokens, instance, roles, users,
 };
+use crate::store::engine::spot::{is_text, time};
 use crate::store::{LoadError, Loaded};
 use diesel::prelude::*;
 
-// As in `load`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
+// As in `accounts`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
 
 impl Reader {
     /// The one of the whole installation.
@@ -29,35 +29,6 @@ impl Reader {
             on_either!(db, db => row.get_result::<Option<String>>(db))
         })?;
         found.ok_or_else(|| LoadError::impossible("instance", "account_uuid", 1))
-    }
-
-    pub fn app_by_uuid(&mut self, uuid: &str) -> Loaded<Option<App>> {
-        if !is_text(uuid) {
-            return Ok(None);
-        }
-        let id = self.query("apps", |db| {
-            let found = apps::table.filter(apps::uuid.eq(uuid)).select(apps::id);
-            on_either!(db, db => found.get_result::<i64>(db).optional())
-        })?;
-        match id {
-            Some(id) => self.app(&ClientName::Number(AppId(id))),
-            None => Ok(None),
-        }
-    }
-
-    /// The app whose client secret this is, and that secret.
-    pub fn app_by_secret(&mut self, hash: &TokenHash) -> Loaded<Option<(App, AppSecret)>> {
-        let mut rows = self.query("app_secrets", |db| {
-            let found = app_secrets::table
-                .inner_join(apps::table.on(apps::id.eq(app_secrets::app_id)))
-                .filter(app_secrets::hash.eq(hash.bytes().as_slice()));
-            on_either!(db, db => found.select(<(AppRow, AppSecretRow)>::as_select()).load(db))
-        })?;
-        // Two apps with the same secret, as an operator gave it: nobody can tell which one it is.
-        let (Some((app, secret)), true) = (rows.pop(), rows.is_empty()) else {
-            return Ok(None);
-        };
-        Ok(Some((self.with_own_addresses(app)?, secret.try_into()?)))
     }
 
     pub fn role(&mut self, uuid: &str) -> Loaded<Option<Role>> {
@@ -164,5 +135,21 @@ impl Reader {
                 .optional()
         })?;
         rows.map(|(session, user)| session.with(&user)).transpose()
+    }
+
+    /// When each session of an operator at the broker API began, and when it was last used.
+    pub fn admin_sessions_of(&mut self, user: RowKey) -> Loaded<Vec<(Timestamp, Timestamp)>> {
+        let rows: Vec<(i64, i64)> = self.query("admin_sessions", |db| {
+            let theirs = admin_sessions::table
+                .filter(admin_sessions::user_key.eq(user.number()))
+                .order(admin_sessions::created_at);
+            theirs
+                .select((admin_sessions::created_at, admin_sessions::last_used_at))
+                .load(db)
+        })?;
+        let times = rows.into_iter();
+        Ok(times
+            .map(|(began, used)| (time(began), time(used)))
+            .collect())
     }
 }

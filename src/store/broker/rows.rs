@@ -1,5 +1,6 @@
 //! Rows of the broker API, and their way into the domain's records and back.
 
+use crate::domain::account::user::UserState;
 use crate::domain::broker::admin_session::{AdminSession, AdminStanding};
 use crate::domain::broker::app_session::AppSession;
 use crate::domain::broker::endpoint_token::EndpointToken;
@@ -8,10 +9,10 @@ use crate::domain::broker::standing::{BrokerStanding, EndpointId, RoleOf};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::AppState;
-use crate::store::accounts::rows::{Spot, millis, time, user_state};
 use crate::store::engine::schema::{
     admin_sessions, app_sessions, apps, endpoint_tokens, roles, users,
 };
+use crate::store::engine::spot::{Spot, millis, time};
 use crate::store::{LoadError, Loaded};
 use diesel::{Insertable, Queryable, Selectable};
 
@@ -259,7 +260,7 @@ impl AdminSessionRow {
                 last_used_at: time(self.last_used_at),
                 created_at: time(self.created_at),
             },
-            user_state: of_user.need("state", user_state(&user.state))?,
+            user_state: of_user.need("state", UserState::from_word(&user.state))?,
             is_admin: user.is_admin,
             user_epoch: Epoch::from_number(user.epoch),
         })

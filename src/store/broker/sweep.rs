@@ -3,7 +3,8 @@
 
 use crate::domain::broker::admin_session::ABSOLUTE;
 use crate::domain::time::{Timestamp, days};
-use crate::store::engine::db::{Db, Reader};
+use crate::store::engine::db::Db;
+use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::{admin_sessions, app_sessions, endpoint_tokens};
 use crate::store::sweep::{Table, most};
 use crate::store::{Loaded, Store};

@@ -10,8 +10,8 @@ use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::store::Lost;
 use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::held::{Held, held_if_one};
 use crate::store::engine::schema::{admin_sessions, app_sessions, endpoint_tokens, roles};
-use crate::store::guard::{Held, held_if_one};
 use diesel::prelude::*;
 
 /// A compare-and-set: of all that try, on however many servers, one finds the token unredeemed.
@@ -114,4 +114,14 @@ pub fn touch_admin(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<
         .set(admin_sessions::last_used_at.eq(at.millis()))
         .execute(db)
         .map(drop)
+}
+
+pub fn edit_role(db: &mut Db, uuid: &str, version: i64) -> QueryResult<Held> {
+    let seen = roles::table
+        .filter(roles::uuid.eq(uuid))
+        .filter(roles::version.eq(version));
+    let moved = diesel::update(seen).set(roles::version.eq(roles::version + 1));
+    moved
+        .execute(db)
+        .map(|rows| held_if_one(rows, Lost::VersionMoved))
 }

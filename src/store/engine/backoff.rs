@@ -1,7 +1,7 @@
 //! How long nobody tries to reach a database that could not be reached, and what the log says of it. The waits
 //! stay well below the ten seconds within which a server is to be good again after a fail-over.
 
-use super::db::ConnectFault;
+use super::fault::ConnectFault;
 use std::time::{Duration, Instant};
 
 const FIRST: Duration = Duration::from_millis(100);
@@ -76,7 +76,7 @@ mod tests {
     //! Here and not in `tests/`, because nothing outside can hold the clock of a connection.
 
     use super::{Backoff, LONGEST};
-    use crate::store::engine::db::ConnectFault;
+    use crate::store::engine::fault::ConnectFault;
     use std::time::{Duration, Instant};
 
     #[test]

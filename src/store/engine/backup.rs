@@ -1,22 +1,22 @@
 //! Copies of the database file, whole or not there at all: before a migration, for a backup, and back from one.
 
-use super::copy::{NO_NAME, remove, write_whole};
-use super::db::{Db, Place, Role};
+use super::address::Place;
+use super::copy::{Progress, remove, remove_logs, write_whole};
+use super::db::Db;
 use super::hold::{Hold, keep_others_out};
 use super::migrate;
+use super::options::OpenOptions;
 use super::remedy::is_damage;
-use super::sqlite::{self, LOGS, log_of, real};
+use super::role::Role;
+use super::sqlite::{self, NO_NAME, log_of, real};
 use crate::files::{beside, create_private, identity, sync_folder_of};
-use crate::store::{OpenError, OpenOptions};
+use crate::store::OpenError;
 use diesel::connection::SimpleConnection;
-use diesel::{QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
-
-/// Who hears how many bytes are done, and of how many.
-pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
 /// What was put in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,19 +29,6 @@ pub struct Restored {
 const PATIENCE: Duration = Duration::from_secs(5);
 /// What every file of SQLite begins with.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
-
-/// Copies the database as it is, to a file beside it that is named after its schema; the path of the copy.
-pub fn copy_beside(
-    connection: &mut SqliteConnection,
-    path: &Path,
-    schema: &str,
-) -> Result<PathBuf, String> {
-    let copy = beside(path, &format!(".schema-{schema}.copy"));
-    // A copy of the same name may have been opened, and its log left behind.
-    remove_logs(&copy).map_err(|error| error.to_string())?;
-    write_whole(connection, &copy, path, &mut |_, _| {})?;
-    Ok(copy)
-}
 
 fn refuse_postgres(mend: &str) -> OpenError {
     OpenError::Refused(format!("PostgreSQL has its own programs for this: {mend}"))
@@ -70,7 +57,7 @@ pub fn back_up(place: &Place, to: &Path, tell: Progress) -> Result<u64, OpenErro
     let mut connection =
         sqlite::connect(path, Role::Keeper, PATIENCE).map_err(|error| failed(&error))?;
     if let Err(reason) = write_whole(&mut connection, to, to, tell) {
-        sqlite::keep_log(connection);
+        sqlite::leave_as_found(connection);
         return Err(failed(&reason));
     }
     let size = fs::metadata(to).map_err(|error| failed(&error))?.len();
@@ -123,7 +110,7 @@ fn contents(file: &Path) -> Result<Contents, String> {
     let mut open = sqlite::connect(file, Role::Keeper, PATIENCE)?;
     let found = sql_query(asked).get_result(&mut open);
     if found.is_err() {
-        sqlite::keep_log(open);
+        sqlite::leave_as_found(open);
     }
     found.map_err(|error| error.to_string())
 }
@@ -311,8 +298,4 @@ fn refuse_foreign(path: &Path) -> Result<(), String> {
 fn remove_with_logs(path: &Path) -> io::Result<()> {
     remove_logs(path)?;
     remove(path)
-}
-
-fn remove_logs(path: &Path) -> io::Result<()> {
-    LOGS.iter().try_for_each(|log| remove(&beside(path, log)))
 }

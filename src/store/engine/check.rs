@@ -1,13 +1,15 @@
 //! A look at the database that changes nothing: schema, the server key's fingerprint, and the file itself.
 
+use super::address::{Address, Place};
 use super::ahead;
-use super::db::{Address, Db, Place};
+use super::db::Db;
 use super::migrate::{
     applied, check_fingerprint, connect, failed, fingerprint, pending, refuse_newer,
 };
+use super::options::OpenOptions;
 use super::{remedy, sqlite};
 use crate::domain::time::Timestamp;
-use crate::store::{OpenError, OpenOptions};
+use crate::store::OpenError;
 use diesel::prelude::*;
 use diesel::{sql_query, sql_types};
 use std::time::Instant;
@@ -87,7 +89,7 @@ pub fn check(address: &Address, options: &OpenOptions) -> Result<Checked, OpenEr
     let checked = look(&mut db, options);
     let is_sound = checked.as_ref().is_ok_and(|it| it.faults.is_empty());
     if let (Db::Sqlite(file), false) = (db, is_sound) {
-        sqlite::keep_log(file);
+        sqlite::leave_as_found(file);
     }
     checked
 }

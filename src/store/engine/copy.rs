@@ -1,7 +1,7 @@
 //! SQLite's own copy of one moment, which no writer can make begin anew; a file without a log. It gets its name once it
 //! is whole.
 
-use super::backup::Progress;
+use super::sqlite::{LOGS, NO_NAME};
 use crate::files::{beside, create_private, identity, sync_folder_of};
 use diesel::connection::SimpleConnection;
 use diesel::{QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
@@ -18,6 +18,22 @@ use std::time::Duration;
 const MARK_AT: u64 = 60;
 /// How often progress is told.
 const TELLS_EVERY: Duration = Duration::from_millis(200);
+
+/// Who hears how many bytes are done, and of how many.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// Copies the database as it is, to a file beside it that is named after its schema; the path of the copy.
+pub fn copy_beside(
+    connection: &mut SqliteConnection,
+    path: &Path,
+    schema: &str,
+) -> Result<PathBuf, String> {
+    let copy = beside(path, &format!(".schema-{schema}.copy"));
+    // A copy of the same name may have been opened, and its log left behind.
+    remove_logs(&copy).map_err(|error| error.to_string())?;
+    write_whole(connection, &copy, path, &mut |_, _| {})?;
+    Ok(copy)
+}
 
 /// Writes beside `to`, then gives it that name.
 pub fn write_whole(
@@ -152,12 +168,13 @@ fn vacuum_into(
     })
 }
 
-/// SQLite takes names as text.
-pub const NO_NAME: &str = "its path is not UTF-8, and SQLite opens no such file. Use another name";
-
 pub fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
+}
+
+pub fn remove_logs(path: &Path) -> io::Result<()> {
+    LOGS.iter().try_for_each(|log| remove(&beside(path, log)))
 }

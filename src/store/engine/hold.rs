@@ -1,7 +1,7 @@
 //! Who has the database file open. A lock in a file beside it tells; it ends with the process that holds it, however
 //! that ends.
 
-use super::db::Place;
+use super::address::Place;
 use super::sqlite::{self, real};
 use crate::files::{beside, create_private};
 use crate::store::OpenError;

@@ -1,9 +1,12 @@
 //! The one connection that writes: begun and ended transactions, and when it is given up for another.
 
+use super::address::Address;
 use super::backoff::Backoff;
-use super::db::{Address, ConnectFault, Db, Role, is_lost};
+use super::db::{Db, is_lost};
+use super::fault::ConnectFault;
 use super::migrate::claim_node;
 use super::opened;
+use super::role::Role;
 use crate::domain::time::Timestamp;
 use diesel::result::{DatabaseErrorKind as Kind, Error as DieselError};
 use std::time::{Duration, Instant};

@@ -1,10 +1,8 @@
 //! Once: e-mail addresses are compared by mailbox, and rows from before are folded anew.
 
-use super::db::{Db, Reader};
+use super::db::Db;
 use super::schema::users;
-use crate::domain::key::RowKey;
 use crate::domain::text::fold_email;
-use crate::store::Loaded;
 use diesel::prelude::*;
 use std::collections::BTreeSet;
 
@@ -57,22 +55,6 @@ fn write(db: &mut Db, key: i64, folded: Option<&str>) -> QueryResult<usize> {
     diesel::update(users::table.find(key))
         .set(users::email_folded.eq(folded))
         .execute(db)
-}
-
-impl Reader {
-    /// Whether somebody but `except` has this mailbox as a second owner, who cannot sign in by it.
-    pub fn has_second_owner(&mut self, folded: &str, except: Option<RowKey>) -> Loaded<bool> {
-        let except = except.map_or(-1, RowKey::number);
-        let found: Vec<String> = self.query("users", |db| {
-            users::table
-                .filter(users::email_folded.is_null())
-                .filter(users::key.ne(except))
-                .filter(users::email.is_not_null())
-                .select(users::email.assume_not_null())
-                .load(db)
-        })?;
-        Ok(found.iter().any(|email| fold_email(email) == folded))
-    }
 }
 
 /// Names of those whose address is another's mailbox.

@@ -1,12 +1,16 @@
 //! Brings the schema up to date, refuses what this program cannot serve, and looks after the one row of
 //! `instance`: the server key's fingerprint and the node numbers.
 
-use super::db::{Address, ConnectFault, Db, Place, Role, on_either};
+use super::address::{Address, Place};
+use super::db::{Db, on_either};
+use super::fault::ConnectFault;
+use super::options::OpenOptions;
+use super::role::Role;
 use super::schema::instance;
 use super::sqlite;
-use super::{backup, mailboxes, remedy};
+use super::{copy, mailboxes, remedy};
 use crate::domain::broker::id::derive_uuid;
-use crate::store::{OpenError, OpenOptions};
+use crate::store::OpenError;
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
@@ -142,7 +146,7 @@ fn copy_before(path: &Path, schema: Option<&String>) -> Result<Option<PathBuf>, 
     };
     // By another connection: the one that is about to write cannot.
     sqlite::connect(path, Role::Keeper, Duration::from_secs(5))
-        .and_then(|mut file| backup::copy_beside(&mut file, path, schema))
+        .and_then(|mut file| copy::copy_beside(&mut file, path, schema))
         .map(Some)
         .map_err(|reason| {
             OpenError::Refused(format!(

@@ -1,37 +1,53 @@
-//! What is below any table: the connections, the one that writes, and the file.
+//! What is below any thing: the connections, the one that writes, and the file.
 //!
 //! | file | for |
 //! |---|---|
-//! | `db` | one type over PostgreSQL and SQLite, and one connection that reads |
+//! | `options`, `address`, `fault` | how to open, where it is, why there is no connection |
+//! | `db`, `role` | one type over PostgreSQL and SQLite; what a connection is for |
+//! | `reader` | one connection that reads |
 //! | `pool`, `backoff` | the connections that read; how long nobody tries to get one |
 //! | `postgres` | what only a server has: standbys, poolers, a limit of connections |
-//! | `sqlite` | what only a file has: path, pragmas, checkpoints |
+//! | `sqlite` | what only a file has: path, pragmas, damage |
+//! | `checkpoint` | keeping its log short |
 //! | `hold`, `opened` | who has the file open; whether it is still the same |
 //! | `backup`, `copy` | copies of the file: before a migration, as a backup, and back |
 //! | `writer`, `link` | the writer thread, and its connection |
+//! | `held`, `update` | what becomes of a guard; an update that is prepared once |
 //! | `turn` | in which order changes share a transaction |
-//! | `schema` | the tables as Diesel sees them |
+//! | `schema`, `spot` | the tables as Diesel sees them; where a value of a row stands |
+//! | `ready` | whether something can be read and written |
 //! | `migrate`, `mailboxes` | the schema's versions, and the server key's fingerprint; what one step does to e-mail addresses |
 //! | `check`, `ahead` | a look at both, and at the file; rows that a clock ahead has written |
 //! | `remedy` | what mends what refuses |
-//! | `keys` | row keys |
+//! | `keys`, `threads` | row keys; threads, and what they share |
 
+pub mod address;
 pub mod ahead;
 pub mod backoff;
 pub mod backup;
 pub mod check;
+pub mod checkpoint;
 pub mod copy;
 pub mod db;
+pub mod fault;
+pub mod held;
 pub mod hold;
 pub mod keys;
 pub mod link;
 pub mod mailboxes;
 pub mod migrate;
 pub mod opened;
+pub mod options;
 pub mod pool;
 pub mod postgres;
+pub mod reader;
+pub mod ready;
 pub mod remedy;
+pub mod role;
 pub mod schema;
+pub mod spot;
 pub mod sqlite;
+pub mod threads;
 pub mod turn;
+pub mod update;
 pub mod writer;

@@ -188,7 +188,8 @@ mod tests {
     use super::{Opened, mark};
     use crate::domain::time::Timestamp;
     use crate::store::engine::copy::write_whole;
-    use crate::store::engine::db::{Db, Role};
+    use crate::store::engine::db::Db;
+    use crate::store::engine::role::Role;
     use crate::store::engine::sqlite::{connect, create_file, ensure_wal};
     use diesel::SqliteConnection;
     use diesel::connection::SimpleConnection;

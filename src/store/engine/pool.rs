@@ -1,9 +1,11 @@
 //! The readers: a few connections, made when they are needed, one at a time, and given up when the database moved,
 //! when they are old, or when the database server has none to spare.
 
+use super::address::{Address, Place};
 use super::backoff::{Backoff, SAY_EVERY};
-use super::db::{Address, ConnectFault, Place, Reader};
-use crate::store::locked;
+use super::fault::ConnectFault;
+use super::reader::Reader;
+use super::threads::locked;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -138,7 +140,7 @@ impl Readers {
         // In a thread of its own: whoever asked may be served by one that comes back before.
         let spawned = thread::Builder::new()
             .name("store-reader".to_owned())
-            .spawn(move || readers.add(readers.0.address.reader()));
+            .spawn(move || readers.add(Reader::connect(&readers.0.address)));
         if spawned.is_err() {
             state.failed(&ConnectFault::new("no thread to connect on"), now);
         }

@@ -1,7 +1,8 @@
 //! What only a PostgreSQL server has: limits of time in its URL, standbys, a limit of connections, and poolers
 //! that may stand in front of it.
 
-use super::db::{ConnectFault, Role};
+use super::fault::ConnectFault;
+use super::role::Role;
 use diesel::connection::{CacheSize, Connection, SimpleConnection};
 use diesel::{PgConnection, QueryableByName, RunQueryDsl, sql_query, sql_types};
 use std::time::Duration;

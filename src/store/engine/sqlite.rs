@@ -1,8 +1,6 @@
 //! What only a file has: its path and mode, pragmas, and checkpoints of its write-ahead log off the request path.
 
-use super::copy::NO_NAME;
-use super::db::Role;
-use super::opened::Opened;
+use super::role::Role;
 use crate::files::{beside, create_private};
 use crate::store::OpenError;
 use diesel::connection::SimpleConnection;
@@ -10,7 +8,6 @@ use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_que
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 /// The path of `sqlite:PATH`. Always with a slash, so that SQLite takes no name for a URI or `:memory:`.
@@ -45,6 +42,9 @@ pub fn create_file(path: &Path) -> Result<(), OpenError> {
         _ => Ok(()),
     }
 }
+
+/// SQLite takes names as text.
+pub const NO_NAME: &str = "its path is not UTF-8, and SQLite opens no such file. Use another name";
 
 /// What SQLite keeps beside a file, by what their names end in. The newest changes may stand in them alone; beside
 /// another file, they destroy it.
@@ -82,7 +82,7 @@ pub fn connect(path: &Path, role: Role, waits: Duration) -> Result<SqliteConnect
     };
     if let Err(error) = connection.batch_execute(&(common + own)) {
         if role == Role::Keeper {
-            keep_log(connection);
+            leave_as_found(connection);
         }
         return Err(error.to_string());
     }
@@ -171,84 +171,12 @@ pub fn quick_faults(path: &Path) -> Vec<String> {
     if faults == ["ok"] {
         return Vec::new();
     }
-    keep_log(connection);
+    leave_as_found(connection);
     faults
 }
 
 /// Whoever closes a database last plays its log into it. A damaged file is left as it was found, log and all: the
 /// next one to open it has to see the same.
-pub fn keep_log(connection: SqliteConnection) {
+pub fn leave_as_found(connection: SqliteConnection) {
     std::mem::forget(connection);
-}
-
-/// A connection that only has to be there: as long as it is, no other program is the last to close the file and
-/// takes the log away.
-pub fn anchor(path: &Path) -> Result<SqliteConnection, String> {
-    let mut connection = connect(path, Role::Reader, Duration::from_secs(2))?;
-    connection
-        .batch_execute("SELECT count(*) FROM sqlite_schema")
-        .map_err(|error| error.to_string())?;
-    Ok(connection)
-}
-
-/// Below this the log is left alone.
-const WORTH_A_CHECKPOINT: u64 = 1 << 20;
-/// Above this writers are made to wait for a moment, so that the log can begin anew.
-const TOO_LARGE: u64 = 64 << 20;
-/// How long writers may be made to wait for that.
-const TRUNCATE_WAITS: Duration = Duration::from_millis(100);
-
-/// How often a quiet file is looked at.
-const LOOKS_EVERY: Duration = Duration::from_secs(2);
-
-/// Moves the log's pages into the file whenever the writer nudges, and after a quiet moment; ends, with a last
-/// checkpoint, when the writer is gone. Says so, once, when the file is no longer the one that was opened.
-///
-/// `anchor` is given up at the end, unless something was written over the file: whoever closes it last plays the log
-/// into it.
-pub fn keep_log_short(anchor: SqliteConnection, opened: &Opened, nudges: &Receiver<()>) {
-    let path = opened.path();
-    let log = beside(&real(path), "-wal");
-    let mut connection = connect(path, Role::Writer, TRUNCATE_WAITS).ok();
-    let (mut is_lost, mut is_dirty) = (false, false);
-    loop {
-        let nudge = nudges.recv_timeout(LOOKS_EVERY);
-        let is_over = nudge == Err(RecvTimeoutError::Disconnected);
-        if let Some(reason) = opened.lost_inside().filter(|_| !is_lost) {
-            is_lost = true;
-            tracing::error!(reason, "the database is lost");
-        }
-        let size = fs::metadata(&log).map_or(0, |about| about.len());
-        let is_due = (is_dirty || nudge.is_ok()) && size >= WORTH_A_CHECKPOINT;
-        is_dirty = nudge.is_ok();
-        // Another file there has a log of its own.
-        if !is_lost && (is_due || is_over) {
-            checkpoint(&mut connection, path, is_over || size > TOO_LARGE);
-        }
-        if is_over {
-            break;
-        }
-    }
-    if opened.is_written_over() {
-        keep_log(anchor);
-    }
-}
-
-/// A failure here loses nothing: the log only grows until the next one.
-fn checkpoint(connection: &mut Option<SqliteConnection>, path: &Path, is_thorough: bool) {
-    if connection.is_none() {
-        *connection = connect(path, Role::Writer, TRUNCATE_WAITS).ok();
-    }
-    let Some(open) = connection else { return };
-    // The passive one first: it makes nobody wait and leaves little to the other.
-    let passive = open.batch_execute("PRAGMA wal_checkpoint(PASSIVE)");
-    let outcome = if is_thorough {
-        passive.and_then(|()| open.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"))
-    } else {
-        passive
-    };
-    if let Err(error) = outcome {
-        tracing::warn!(reason = %error, "checkpoint of the write-ahead log failed; it is tried again");
-        *connection = None;
-    }
 }

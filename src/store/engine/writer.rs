@@ -1,14 +1,15 @@
 //! The writer: one thread, one transaction for all who wait at the same moment (group commit), and an answer
 //! to each only when it is durable.
 
-use super::db::{Address, ConnectFault, Db, is_lost};
+use super::address::Address;
+use super::db::{Db, is_lost};
+use super::fault::ConnectFault;
+use super::held::Held;
 use super::link::Link;
 use super::turn::{is_contended, turn};
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use crate::store::CommitError;
-use crate::store::change::carry_out;
-use crate::store::guard::Held;
 use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use std::sync::Arc;
@@ -28,6 +29,8 @@ const ERRORS: usize = 3;
 const NUDGE_EVERY: u32 = 64;
 
 pub type Outcome = Result<(), CommitError>;
+/// What becomes of a change inside a transaction; the engine knows no tables.
+pub type CarryOut = fn(&mut Db, &Change) -> QueryResult<Held>;
 /// Maintenance: carried out like a change, without a guard.
 pub type Chore = Box<dyn Fn(&mut Db) -> QueryResult<usize> + Send>;
 
@@ -76,6 +79,7 @@ impl Pulse {
 }
 
 pub struct Writer {
+    carry_out: CarryOut,
     pub link: Link,
     /// Whoever keeps the write-ahead log short listens here.
     pub nudge: Option<SyncSender<()>>,
@@ -99,8 +103,9 @@ enum Fault {
 }
 
 impl Writer {
-    pub fn connect(address: &Address) -> Result<Self, ConnectFault> {
+    pub fn connect(address: &Address, carry_out: CarryOut) -> Result<Self, ConnectFault> {
         Ok(Self {
+            carry_out,
             link: Link::connect(address)?,
             nudge: None,
             since_nudge: 0,
@@ -177,7 +182,7 @@ impl Writer {
         let db = self.link.begin().map_err(Failure::Begin)?;
         let mut outcomes = Vec::with_capacity(jobs.len());
         for job in jobs {
-            let outcome = match job.work.carry_out(db) {
+            let outcome = match job.work.carry_out(db, self.carry_out) {
                 Ok(Held::Yes) => Ok(()),
                 Ok(Held::No(lost)) => Err(CommitError::Lost(lost)),
                 Ok(Held::Again) => {
@@ -204,7 +209,7 @@ impl Writer {
                 )));
             }
             let db = self.link.begin().map_err(Fault::Begin)?;
-            match job.work.carry_out(db) {
+            match job.work.carry_out(db, self.carry_out) {
                 Ok(Held::Yes) => {
                     return self
                         .commit()
@@ -243,7 +248,7 @@ impl Writer {
 }
 
 impl Work {
-    fn carry_out(&self, db: &mut Db) -> QueryResult<Held> {
+    fn carry_out(&self, db: &mut Db, carry_out: CarryOut) -> QueryResult<Held> {
         match self {
             Self::Change(change) => carry_out(db, change),
             Self::Chore(chore) => chore(db).map(|_| Held::Yes),

@@ -6,13 +6,13 @@ use crate::domain::gateway::session::{SocketSession, UserMac};
 use crate::domain::gateway::token::SocketTokenStanding;
 use crate::domain::key::RowKey;
 use crate::store::Loaded;
-use crate::store::accounts::rows::Spot;
-use crate::store::apps::load::is_text;
-use crate::store::engine::db::{Db, Reader, on_either};
+use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
+use crate::store::engine::spot::{Spot, is_text};
 use diesel::prelude::*;
 
-// As in `load`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
+// As in `accounts`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
 
 impl Reader {
     pub fn socket_client(&mut self, name: &str) -> Loaded<Option<SocketClient>> {

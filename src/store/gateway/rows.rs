@@ -3,8 +3,8 @@
 use crate::domain::gateway::client::{SecretMac, SocketClient, Source};
 use crate::domain::gateway::session::{SocketSession, UserMac};
 use crate::domain::gateway::token::{GatewayNode, SocketToken, SocketTokenStanding};
-use crate::store::accounts::rows::{Spot, millis, time};
 use crate::store::engine::schema::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
+use crate::store::engine::spot::{Spot, millis, time};
 use crate::store::{LoadError, Loaded};
 use diesel::{Insertable, Queryable, Selectable};
 

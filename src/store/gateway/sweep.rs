@@ -2,7 +2,8 @@
 //! pay.
 
 use crate::domain::time::{Timestamp, days};
-use crate::store::engine::db::{Db, Reader};
+use crate::store::engine::db::Db;
+use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::{gateway_nodes, socket_sessions, socket_tokens};
 use crate::store::sweep::{Table, most};
 use crate::store::{Loaded, Store};

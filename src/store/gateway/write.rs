@@ -9,9 +9,9 @@ use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use crate::store::Lost;
 use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::held::{Held, held_if_one};
 use crate::store::engine::schema::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
-use crate::store::guard::{Held, held_if_one};
-use crate::store::issued::write::update;
+use crate::store::engine::update::update;
 use diesel::prelude::*;
 
 /// A compare-and-set: of all that edit the same version, one moves it on.

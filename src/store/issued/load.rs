@@ -6,18 +6,19 @@ use super::rows::{
 };
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, TokenStanding};
-use crate::domain::oauth::code::CodeStanding;
+use crate::domain::oauth::code::{Code, CodeStanding};
 use crate::domain::oauth::grant::{Grant, GrantStanding};
-use crate::domain::oauth::refresh::RefreshStanding;
+use crate::domain::oauth::refresh::{RefreshStanding, RefreshToken};
 use crate::store::Loaded;
-use crate::store::accounts::rows::Spot;
-use crate::store::engine::db::{Db, Reader, on_either};
+use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::reader::{After, Reader};
 use crate::store::engine::schema::{
     access_tokens, apps, codes, consents, grants, refresh_tokens, users,
 };
+use crate::store::engine::spot::Spot;
 use diesel::prelude::*;
 
-// As in `load`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
+// As in `accounts`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
 
 /// A grant as it is joined to what it hangs on.
 type GrantRows = (
@@ -146,6 +147,57 @@ impl Reader {
             on_either!(db, db => unused.get_result::<i64>(db).optional())
         })?;
         Ok(unused.is_none())
+    }
+
+    /// Oldest first, as all that follow.
+    pub fn grants_of(&mut self, user: RowKey) -> Loaded<Vec<Grant>> {
+        let rows: Vec<GrantRow> = self.query("grants", |db| {
+            let theirs = grants::table
+                .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
+                .filter(consents::user_key.eq(user.number()))
+                .order(grants::key);
+            theirs.select(GrantRow::as_select()).load(db)
+        })?;
+        rows.into_iter().map(Grant::try_from).collect()
+    }
+
+    pub fn codes_of(&mut self, user: RowKey) -> Loaded<Vec<Code>> {
+        let rows: Vec<CodeRow> = self.query("codes", |db| {
+            let theirs = codes::table
+                .inner_join(grants::table.on(grants::key.eq(codes::grant_key)))
+                .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
+                .filter(consents::user_key.eq(user.number()))
+                .order(codes::key);
+            theirs.select(CodeRow::as_select()).load(db)
+        })?;
+        rows.into_iter().map(Code::try_from).collect()
+    }
+
+    pub fn refresh_tokens_of(&mut self, user: RowKey) -> Loaded<Vec<RefreshToken>> {
+        let rows: Vec<RefreshTokenRow> = self.query("refresh_tokens", |db| {
+            let theirs = refresh_tokens::table
+                .inner_join(grants::table.on(grants::key.eq(refresh_tokens::grant_key)))
+                .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
+                .filter(consents::user_key.eq(user.number()))
+                .order(refresh_tokens::key);
+            theirs.select(RefreshTokenRow::as_select()).load(db)
+        })?;
+        rows.into_iter().map(RefreshToken::try_from).collect()
+    }
+
+    /// Looks through the whole table, which has no index for this: not for anything that somebody waits for.
+    pub fn access_tokens_of(&mut self, user: RowKey, after: After) -> Loaded<Vec<AccessToken>> {
+        let rows: Vec<AccessTokenRow> = self.query("access_tokens", |db| {
+            let theirs = access_tokens::table
+                .filter(access_tokens::user_key.eq(user.number()))
+                .filter(access_tokens::key.gt(after.number()))
+                .order(access_tokens::key);
+            theirs
+                .select(AccessTokenRow::as_select())
+                .limit(after.most)
+                .load(db)
+        })?;
+        rows.into_iter().map(AccessToken::try_from).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rows of what is issued and of what it hangs on, and their way into the domain's records and back.
 
+use crate::domain::account::user::UserState;
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::AppId;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
@@ -9,10 +10,10 @@ use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::refresh::{RefreshToken, Rotation};
 use crate::domain::oauth::standing::{AppStanding, ConsentStanding, PersonStanding, UserStanding};
-use crate::store::accounts::rows::{Spot, millis, time, user_state};
 use crate::store::engine::schema::{
     access_tokens, apps, codes, consents, grants, refresh_tokens, users,
 };
+use crate::store::engine::spot::{Spot, millis, time};
 use crate::store::{LoadError, Loaded};
 use diesel::{Insertable, Queryable, Selectable};
 
@@ -334,7 +335,7 @@ pub fn person(user: UserStandingRow, consent: &ConsentStandingRow) -> Loaded<Per
             shown_name: user.display_name.unwrap_or_else(|| user.name.clone()),
             name: user.name,
             email: user.email,
-            state: spot.need("state", user_state(&user.state))?,
+            state: spot.need("state", UserState::from_word(&user.state))?,
             epoch: Epoch::from_number(user.epoch),
         },
         consent: ConsentStanding {

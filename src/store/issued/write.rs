@@ -10,13 +10,10 @@ use crate::domain::oauth::refresh::{RefreshToken, Rotation};
 use crate::domain::time::Timestamp;
 use crate::store::Lost;
 use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::held::{Held, held_if_one};
 use crate::store::engine::schema::{access_tokens, codes, grants, refresh_tokens};
-use crate::store::guard::{Held, held_if_one};
-use diesel::backend::Backend;
-use diesel::pg::Pg;
+use crate::store::engine::update::update;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sqlite::Sqlite;
 
 /// A compare-and-set: of all that try, on however many servers, one finds the code unredeemed.
 pub fn redeem(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<Held> {
@@ -96,46 +93,3 @@ pub fn revoke_access_token(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResu
     let revoked = access_tokens::revoked_at.eq(at.millis());
     update(db, "access_tokens", revoked, live).map(drop)
 }
-
-/// How many rows it found.
-pub fn update<S, W>(db: &mut Db, table: &'static str, set: S, only: W) -> QueryResult<usize>
-where
-    S: AsChangeset,
-    S::Changeset: QueryFragment<Pg> + QueryFragment<Sqlite>,
-    W: QueryFragment<Pg> + QueryFragment<Sqlite>,
-{
-    let set = set.as_changeset();
-    let update = Update { table, set, only };
-    on_either!(db, db => update.execute(db))
-}
-
-/// Diesel's own update is prepared anew at each call, since it might set other columns the next time; on
-/// PostgreSQL that is one more round trip. This one is prepared once, and told from others by its text.
-struct Update<S, W> {
-    table: &'static str,
-    set: S,
-    only: W,
-}
-
-impl<S, W, DB> QueryFragment<DB> for Update<S, W>
-where
-    DB: Backend,
-    S: QueryFragment<DB>,
-    W: QueryFragment<DB>,
-{
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("UPDATE ");
-        out.push_identifier(self.table)?;
-        out.push_sql(" SET ");
-        self.set.walk_ast(out.reborrow())?;
-        out.push_sql(" WHERE ");
-        self.only.walk_ast(out)
-    }
-}
-
-impl<S, W> QueryId for Update<S, W> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<S, W, Connection> RunQueryDsl<Connection> for Update<S, W> {}

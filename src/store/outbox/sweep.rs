@@ -1,7 +1,8 @@
 //! Callbacks that are over. No index goes by when they ended: there are few.
 
 use crate::domain::time::{Timestamp, days};
-use crate::store::engine::db::{Db, Reader};
+use crate::store::engine::db::Db;
+use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::outbox;
 use crate::store::sweep::Table;
 use crate::store::sweep::most;

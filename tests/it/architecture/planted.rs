@@ -120,14 +120,18 @@ fn waiting_is_allowed_at_the_edges_and_for_tickets() {
         &["domain/a.rs:1 is async"],
     );
     let ticket = "pub async fn submit() {}";
-    refused("store/mod.rs", ticket, &[]);
+    refused("store/handle.rs", ticket, &[]);
     refused(
-        "store/mod.rs",
+        "store/handle.rs",
         &format!("{ticket}\n{ticket}"),
-        &["store/mod.rs:2 is async"],
+        &["store/handle.rs:2 is async"],
     );
-    refused("store/mod.rs", wait, &["store/mod.rs:1 is async"]);
-    refused("store/load.rs", ticket, &["store/load.rs:1 is async"]);
+    refused("store/handle.rs", wait, &["store/handle.rs:1 is async"]);
+    refused(
+        "store/apps/load.rs",
+        ticket,
+        &["store/apps/load.rs:1 is async"],
+    );
 }
 
 #[test]

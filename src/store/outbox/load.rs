@@ -1,49 +1,17 @@
-//! What people see of their own account, and what of it other people's servers are to be told.
+//! Loading callbacks that are still to be made.
 
-use super::rows::ConsentRow;
+use super::rows::OutboxRow;
 use crate::domain::account::user::User;
 use crate::domain::deauthorization::{Deauthorization, GAPS, LAST_WORD};
-use crate::domain::key::{AppId, RowKey};
-use crate::domain::oauth::client::AppState;
-use crate::domain::oauth::consent::{AllowedApp, Consent};
+use crate::domain::key::AppId;
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
 use crate::store::Loaded;
-use crate::store::accounts::rows::Spot;
-use crate::store::engine::db::{Db, Reader, on_either};
-use crate::store::engine::schema::{apps, consents, outbox, users};
-use crate::store::outbox::write::OutboxRow;
+use crate::store::engine::reader::Reader;
+use crate::store::engine::schema::{apps, consents, outbox};
 use diesel::prelude::*;
 use std::time::Duration;
 
-/// Of an app: client ID, name, state, deauthorization URL.
-type AppColumns = (String, String, String, Option<String>);
-
 impl Reader {
-    /// Whether anybody has an account here.
-    pub fn has_users(&mut self) -> Loaded<bool> {
-        self.query("users", |db| {
-            let any = users::table.select(users::key);
-            diesel::select(diesel::dsl::exists(any)).get_result(db)
-        })
-    }
-
-    /// What somebody allowed and did not withdraw, in no order.
-    pub fn allowed_apps(&mut self, user: RowKey) -> Loaded<Vec<AllowedApp>> {
-        let rows = self.query("consents", |db| {
-            let theirs = consents::table
-                .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
-                .filter(consents::user_key.eq(user.number()))
-                .filter(consents::withdrawn_at.is_null());
-            on_either!(db, db => theirs
-                .select((
-                    ConsentRow::as_select(),
-                    (apps::client_id, apps::name, apps::state, apps::deauthorize_url),
-                ))
-                .load::<(ConsentRow, AppColumns)>(db))
-        })?;
-        rows.into_iter().map(allowed_app).collect()
-    }
-
     /// Callbacks whose time has come, the longest waiting first, and those whose time was told by a clock ahead; but
     /// for those of some apps.
     pub fn due_deauthorizations(
@@ -107,20 +75,4 @@ impl Reader {
         })?;
         rows.into_iter().map(Deauthorization::try_from).collect()
     }
-}
-
-fn allowed_app(row: (ConsentRow, AppColumns)) -> Loaded<AllowedApp> {
-    let (consent, (client_id, name, state, deauthorize_url)) = row;
-    let consent = Consent::try_from(consent)?;
-    let spot = Spot {
-        table: "apps",
-        key: consent.app_id.0,
-    };
-    Ok(AllowedApp {
-        consent,
-        client_id,
-        name,
-        state: spot.need("state", AppState::from_word(&state))?,
-        deauthorize_url,
-    })
 }

@@ -1,14 +1,12 @@
-//! Whether the store can work: read, write, and still on the file that was opened.
+//! Whether the database can be read and written: asked often, looked at rarely.
 
-use super::engine::db::Db;
-use super::engine::opened::Opened;
-use super::engine::schema::instance;
-use super::engine::sqlite;
-use super::engine::writer::{ReplyTo, Work};
-use super::{Loaded, Reader, Store, locked};
+use super::db::Db;
+use super::reader::Reader;
+use super::schema::instance;
+use super::threads::locked;
 use crate::domain::key::RowKey;
+use crate::store::Loaded;
 use diesel::prelude::*;
-use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -18,7 +16,7 @@ const FIRST: &str = "whether the database can be written is being found out";
 
 /// What was found last.
 #[derive(Default)]
-pub(super) struct Readiness {
+pub struct Readiness {
     /// Held by the one who looks. Nobody waits for it: a look may take as long as the database hangs.
     looking: Mutex<()>,
     found: Mutex<Option<(Instant, Result<(), String>)>>,
@@ -26,7 +24,7 @@ pub(super) struct Readiness {
 
 impl Readiness {
     /// What `look` finds, or found within the last second; while somebody else looks, what was found before.
-    fn ask(&self, look: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
+    pub fn ask(&self, look: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
         if let Some(found) = self.found_lately() {
             return found;
         }
@@ -54,38 +52,8 @@ impl Readiness {
     }
 }
 
-impl Store {
-    /// One round trip to the database through the reader pool, and one write.
-    pub fn is_ready(&self) -> Result<(), String> {
-        if let Some(reason) = self.opened().and_then(Opened::lost) {
-            return Err(reason.to_owned());
-        }
-        self.shared.readiness.ask(|| self.look())
-    }
-
-    fn look(&self) -> Result<(), String> {
-        if let Some(opened) = self.opened() {
-            if let Some(reason) = opened.lost_inside() {
-                return Err(reason.to_owned());
-            }
-            sqlite::check_room(opened.path())?;
-        }
-        self.read(Reader::ping).map_err(|error| error.to_string())?;
-        let (tell, told) = sync_channel(1);
-        self.enqueue(
-            Work::Chore(Box::new(write_something)),
-            ReplyTo::Thread(tell),
-        )
-        .map_err(|error| error.to_string())?;
-        match told.recv_timeout(self.shared.patience) {
-            Ok(outcome) => outcome.map_err(|error| error.to_string()),
-            Err(_) => Err("the writer does not answer".to_owned()),
-        }
-    }
-}
-
 impl Reader {
-    fn ping(&mut self) -> Loaded<()> {
+    pub(in crate::store) fn ping(&mut self) -> Loaded<()> {
         self.query("instance", |db| {
             let row = instance::table.find(1).select(instance::id);
             row.get_result::<i64>(db).map(drop)
@@ -95,7 +63,7 @@ impl Reader {
 
 /// A write that needs room on the disk as every other does. SQLite writes no row that stays as it was, so the count
 /// moves on by as much as makes no difference to whoever takes a node number from it.
-fn write_something(db: &mut Db) -> QueryResult<usize> {
+pub fn write_something(db: &mut Db) -> QueryResult<usize> {
     diesel::update(instance::table.find(1))
         .set(instance::openings.eq(instance::openings + i64::from(RowKey::NODES)))
         .execute(db)

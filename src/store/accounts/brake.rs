@@ -1,0 +1,111 @@
+//! What is owed at sign-in: paid before a password is looked at, given back, and lifted.
+
+use crate::domain::account::brake::{Braked, Charge, Level, Lifted, Refund, Subject};
+use crate::domain::time::Timestamp;
+use crate::store::Lost;
+use crate::store::engine::db::Db;
+use crate::store::engine::held::{Held, held_unless_taken};
+use crate::store::engine::schema::brake;
+use diesel::prelude::*;
+
+struct Payment<'a> {
+    charge: &'a Charge,
+    before: Option<Level>,
+    after: Level,
+}
+
+/// Pays only when every charge fits; else tells the longest wait.
+pub fn pay_all(db: &mut Db, charges: &[Charge]) -> QueryResult<Held> {
+    // Always in the same order, or two servers would each wait for a row that the other one holds.
+    let mut ordered: Vec<&Charge> = charges.iter().collect();
+    ordered.sort_by_key(|charge| charge.subject.0);
+    let mut payments: Vec<Payment> = Vec::with_capacity(ordered.len());
+    let mut longest: Option<Braked> = None;
+    for charge in ordered {
+        let paid = payments
+            .last()
+            .filter(|last| last.charge.subject == charge.subject)
+            .map(|last| last.after);
+        let before = match paid {
+            None => level_of(db, &charge.subject)?,
+            paid => paid,
+        };
+        match charge.pay(before) {
+            Ok(after) => payments.push(Payment {
+                charge,
+                before,
+                after,
+            }),
+            Err(braked) => longest = longest.max(Some(braked)),
+        }
+    }
+    if let Some(braked) = longest {
+        return Ok(Held::No(Lost::Braked(braked)));
+    }
+    for payment in &payments {
+        let held = pay(db, payment)?;
+        if held != Held::Yes {
+            return Ok(held);
+        }
+    }
+    Ok(Held::Yes)
+}
+
+fn level_of(db: &mut Db, subject: &Subject) -> QueryResult<Option<Level>> {
+    let row = brake::table
+        .filter(brake::subject.eq(subject.0.as_slice()))
+        .select((brake::level, brake::updated_at))
+        .get_result::<(i64, i64)>(db)
+        .optional()?;
+    Ok(row.map(|(thousandths, at)| Level {
+        thousandths,
+        at: Timestamp::from_millis(at),
+    }))
+}
+
+fn pay(db: &mut Db, payment: &Payment) -> QueryResult<Held> {
+    let subject = payment.charge.subject.0.as_slice();
+    let after = (
+        brake::level.eq(payment.after.thousandths),
+        brake::updated_at.eq(payment.after.at.millis()),
+    );
+    let Some(before) = payment.before else {
+        let inserted = diesel::insert_into(brake::table)
+            .values((brake::subject.eq(subject), after.0, after.1))
+            .execute(db);
+        return held_unless_taken(inserted);
+    };
+    let seen = brake::table
+        .filter(brake::subject.eq(subject))
+        .filter(brake::level.eq(before.thousandths))
+        .filter(brake::updated_at.eq(before.at.millis()));
+    let paid = diesel::update(seen).set(after).execute(db)?;
+    Ok(if paid == 1 { Held::Yes } else { Held::Again })
+}
+
+/// Gives a payment back; never below nothing owed.
+pub fn refund(db: &mut Db, refund: &Refund) -> QueryResult<()> {
+    let owed = brake::table.filter(brake::subject.eq(refund.subject.0.as_slice()));
+    let some = owed.filter(brake::level.ge(refund.thousandths));
+    let taken = diesel::update(some)
+        .set(brake::level.eq(brake::level - refund.thousandths))
+        .execute(db)?;
+    if taken == 0 {
+        diesel::update(owed).set(brake::level.eq(0)).execute(db)?;
+    }
+    Ok(())
+}
+
+/// One row after the other, in the order in which charges are paid: see `pay_all`.
+pub fn lift(db: &mut Db, lifted: &Lifted) -> QueryResult<()> {
+    let subjects: Vec<Vec<u8>> = brake::table
+        .filter(brake::subject.ge(lifted.first.0.as_slice()))
+        .filter(brake::subject.le(lifted.last.0.as_slice()))
+        .order(brake::subject)
+        .select(brake::subject)
+        .load(db)?;
+    for subject in subjects {
+        diesel::delete(brake::table.filter(brake::subject.eq(subject))).execute(db)?;
+    }
+    Ok(())
+}

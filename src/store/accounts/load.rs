@@ -1,0 +1,274 @@
+//! Loading people and what hangs on them.
+
+use super::rows::{
+    KnownBrowserRow, OneTimeLinkRow, PasswordRow, SessionRow, SpentFormRow, UserRow,
+};
+use crate::domain::account::one_time_link::{LinkStanding, OneTimeLink};
+use crate::domain::account::password::StoredPassword;
+use crate::domain::account::session::{KnownBrowser, Session};
+use crate::domain::account::user::User;
+use crate::domain::change::SpentForm;
+use crate::domain::key::RowKey;
+use crate::domain::text::fold_email;
+use crate::domain::time::Timestamp;
+use crate::store::Loaded;
+use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::reader::{After, Reader};
+use crate::store::engine::schema::{
+    apps, known_browsers, one_time_links, passwords, sessions, spent_forms, users,
+};
+use crate::store::engine::spot::{Spot, is_text, time};
+use diesel::prelude::*;
+
+// No `first()` and no `limit()` on the paths of requests, here and in the other loads: they bind `LIMIT ?`, and SQLite
+// then prepares the statement again on every call. Unique keys give one row by themselves.
+
+impl Reader {
+    pub fn user(&mut self, key: RowKey) -> Loaded<Option<User>> {
+        let row = self.query("users", |db| {
+            let found = users::table.find(key.number()).select(UserRow::as_select());
+            found.get_result(db).optional()
+        })?;
+        row.map(User::try_from).transpose()
+    }
+
+    /// By folded name, else by folded e-mail address. Names hold no `@`, addresses do: at most one user answers.
+    pub fn user_by_login(&mut self, folded: &str) -> Loaded<Option<User>> {
+        if !is_text(folded) {
+            return Ok(None);
+        }
+        let row = self.query("users", |db| {
+            let named = users::table
+                .filter(users::name_folded.eq(folded))
+                .select(UserRow::as_select());
+            if let Some(row) = named.get_result(db).optional()? {
+                return Ok(Some(row));
+            }
+            let addressed = users::table
+                .filter(users::email_folded.eq(folded))
+                .select(UserRow::as_select());
+            addressed.get_result(db).optional()
+        })?;
+        row.map(User::try_from).transpose()
+    }
+
+    pub fn user_by_public_id(&mut self, id: &str) -> Loaded<Option<User>> {
+        if !is_text(id) {
+            return Ok(None);
+        }
+        let row = self.query("users", |db| {
+            let found = users::table
+                .filter(users::public_id.eq(id))
+                .select(UserRow::as_select());
+            found.get_result(db).optional()
+        })?;
+        row.map(User::try_from).transpose()
+    }
+
+    /// All, by folded name.
+    pub fn users(&mut self) -> Loaded<Vec<User>> {
+        let rows = self.query("users", |db| {
+            let all = users::table.order(users::name_folded);
+            all.select(UserRow::as_select()).load(db)
+        })?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
+    pub fn password_of(&mut self, user: RowKey) -> Loaded<Option<StoredPassword>> {
+        let row = self.query("passwords", |db| {
+            let found = passwords::table.find(user.number());
+            found
+                .select(PasswordRow::as_select())
+                .get_result(db)
+                .optional()
+        })?;
+        row.map(StoredPassword::try_from).transpose()
+    }
+
+    pub fn session(&mut self, key: RowKey) -> Loaded<Option<(Session, User)>> {
+        let rows = self.query("sessions", |db| {
+            let joined = sessions::table
+                .inner_join(users::table.on(users::key.eq(sessions::user_key)))
+                .filter(sessions::key.eq(key.number()));
+            on_either!(db, db => joined
+                .select((SessionRow::as_select(), UserRow::as_select()))
+                .get_result::<(SessionRow, UserRow)>(db)
+                .optional())
+        })?;
+        rows.map(|(session, user)| Ok((session.try_into()?, user.try_into()?)))
+            .transpose()
+    }
+
+    pub fn known_browser(&mut self, key: RowKey) -> Loaded<Option<KnownBrowser>> {
+        let row = self.query("known_browsers", |db| {
+            let found = known_browsers::table.find(key.number());
+            found
+                .select(KnownBrowserRow::as_select())
+                .get_result(db)
+                .optional()
+        })?;
+        row.map(KnownBrowser::try_from).transpose()
+    }
+
+    /// Whether anybody has an account here.
+    pub fn has_users(&mut self) -> Loaded<bool> {
+        self.query("users", |db| {
+            let any = users::table.select(users::key);
+            diesel::select(diesel::dsl::exists(any)).get_result(db)
+        })
+    }
+
+    /// Whether somebody but `except` has this mailbox as a second owner, who cannot sign in by it.
+    pub fn has_second_owner(&mut self, folded: &str, except: Option<RowKey>) -> Loaded<bool> {
+        let except = except.map_or(-1, RowKey::number);
+        let found: Vec<String> = self.query("users", |db| {
+            users::table
+                .filter(users::email_folded.is_null())
+                .filter(users::key.ne(except))
+                .filter(users::email.is_not_null())
+                .select(users::email.assume_not_null())
+                .load(db)
+        })?;
+        Ok(found.iter().any(|email| fold_email(email) == folded))
+    }
+
+    pub fn spent_form(&mut self, key: RowKey) -> Loaded<Option<SpentForm>> {
+        let row = self.query("spent_forms", |db| {
+            let found = spent_forms::table.find(key.number());
+            found
+                .select(SpentFormRow::as_select())
+                .get_result(db)
+                .optional()
+        })?;
+        row.map(SpentForm::try_from).transpose()
+    }
+
+    pub fn one_time_link(&mut self, key: RowKey) -> Loaded<Option<LinkStanding>> {
+        let rows = self.query("one_time_links", |db| {
+            let joined = one_time_links::table
+                .inner_join(users::table.on(users::key.eq(one_time_links::user_key)))
+                .filter(one_time_links::key.eq(key.number()));
+            joined
+                .select((OneTimeLinkRow::as_select(), UserRow::as_select()))
+                .get_result::<(OneTimeLinkRow, UserRow)>(db)
+                .optional()
+        })?;
+        rows.map(|(link, user)| {
+            Ok(LinkStanding {
+                link: link.try_into()?,
+                user: user.try_into()?,
+            })
+        })
+        .transpose()
+    }
+
+    /// Oldest first.
+    pub fn links_of(&mut self, user: RowKey) -> Loaded<Vec<OneTimeLink>> {
+        let rows: Vec<OneTimeLinkRow> = self.query("one_time_links", |db| {
+            let theirs = one_time_links::table
+                .filter(one_time_links::user_key.eq(user.number()))
+                .order(one_time_links::key);
+            theirs.select(OneTimeLinkRow::as_select()).load(db)
+        })?;
+        rows.into_iter().map(OneTimeLink::try_from).collect()
+    }
+
+    /// Oldest first.
+    pub fn browsers_of(&mut self, user: RowKey) -> Loaded<Vec<KnownBrowser>> {
+        let rows: Vec<KnownBrowserRow> = self.query("known_browsers", |db| {
+            let theirs = known_browsers::table
+                .filter(known_browsers::user_key.eq(user.number()))
+                .order(known_browsers::key);
+            theirs.select(KnownBrowserRow::as_select()).load(db)
+        })?;
+        rows.into_iter().map(KnownBrowser::try_from).collect()
+    }
+
+    /// Of one person, the newest that nobody ended and that are not over at `now`: key, and when it was last seen.
+    pub fn open_sessions_of(
+        &mut self,
+        user: RowKey,
+        now: Timestamp,
+        most: i64,
+    ) -> Loaded<Vec<(RowKey, Timestamp)>> {
+        let rows: Vec<(i64, i64)> = self.query("sessions", |db| {
+            let theirs = sessions::table
+                .filter(sessions::user_key.eq(user.number()))
+                .filter(sessions::ended_at.is_null())
+                .filter(sessions::idle_until.gt(now.millis()))
+                .filter(sessions::ends_at.gt(now.millis()))
+                .order(sessions::key.desc());
+            theirs
+                .select((sessions::key, sessions::last_seen_at))
+                .limit(most)
+                .load(db)
+        })?;
+        let of = |(key, seen)| {
+            let table = "sessions";
+            Ok((Spot { table, key }.key("key", key)?, time(seen)))
+        };
+        rows.into_iter().map(of).collect()
+    }
+
+    /// These, each with the name of the app it was born for, in no order.
+    pub fn sessions_with_apps(
+        &mut self,
+        keys: &[RowKey],
+    ) -> Loaded<Vec<(Session, Option<String>)>> {
+        let keys: Vec<i64> = keys.iter().map(|key| key.number()).collect();
+        let rows = self.query("sessions", |db| {
+            let named = sessions::table
+                .left_join(apps::table.on(apps::id.nullable().eq(sessions::born_for_app)))
+                .filter(sessions::key.eq_any(&keys));
+            on_either!(db, db => named
+                .select((SessionRow::as_select(), apps::name.nullable()))
+                .load::<(SessionRow, Option<String>)>(db))
+        })?;
+        rows.into_iter()
+            .map(|(session, app)| Ok((session.try_into()?, app)))
+            .collect()
+    }
+
+    /// Of everybody, or of one person, those that may be live at `now`; oldest first.
+    pub fn open_sessions(
+        &mut self,
+        whose: Option<RowKey>,
+        now: Timestamp,
+        after: After,
+    ) -> Loaded<Vec<(Session, User)>> {
+        let rows: Vec<(SessionRow, UserRow)> = self.query("sessions", |db| {
+            let (least, greatest) = match whose {
+                Some(user) => (user.number(), user.number()),
+                None => (i64::MIN, i64::MAX),
+            };
+            let open = sessions::table
+                .inner_join(users::table.on(users::key.eq(sessions::user_key)))
+                .filter(sessions::user_key.between(least, greatest))
+                .filter(sessions::ended_at.is_null())
+                .filter(sessions::idle_until.gt(now.millis()))
+                .filter(sessions::key.gt(after.number()))
+                .order(sessions::key);
+            open.select((SessionRow::as_select(), UserRow::as_select()))
+                .limit(after.most)
+                .load(db)
+        })?;
+        rows.into_iter()
+            .map(|(session, user)| Ok((session.try_into()?, user.try_into()?)))
+            .collect()
+    }
+
+    /// Ended ones too; oldest first.
+    pub fn sessions_of(&mut self, user: RowKey, after: After) -> Loaded<Vec<Session>> {
+        let rows: Vec<SessionRow> = self.query("sessions", |db| {
+            let theirs = sessions::table
+                .filter(sessions::user_key.eq(user.number()))
+                .filter(sessions::key.gt(after.number()))
+                .order(sessions::key);
+            theirs
+                .select(SessionRow::as_select())
+                .limit(after.most)
+                .load(db)
+        })?;
+        rows.into_iter().map(Session::try_from).collect()
+    }
+}

@@ -1,0 +1,186 @@
+//! Writing down apps, their secrets, and what people allow them.
+
+use super::rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
+use crate::domain::epoch::Epoch;
+use crate::domain::key::{AppId, RowKey};
+use crate::domain::oauth::client::{App, AppSecret};
+use crate::domain::oauth::consent::Consent;
+use crate::domain::time::Timestamp;
+use crate::store::Lost;
+use crate::store::engine::db::Db;
+use crate::store::engine::held::{Held, held_if_one};
+use crate::store::engine::schema::{app_secrets, apps, consents, instance, redirect_uris};
+use crate::store::engine::spot::millis;
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+
+pub fn insert_app(db: &mut Db, app: &App) -> QueryResult<()> {
+    diesel::insert_into(apps::table)
+        .values(AppRow::from(app))
+        .execute(db)?;
+    diesel::update(instance::table.filter(instance::last_app_id.lt(app.id.0)))
+        .set(instance::last_app_id.eq(app.id.0))
+        .execute(db)?;
+    insert_redirect_uris(db, app)
+}
+
+fn insert_redirect_uris(db: &mut Db, app: &App) -> QueryResult<()> {
+    for (position, uri) in (0_i64..).zip(&app.redirect_uris) {
+        let row = RedirectUriRow {
+            app_id: app.id.0,
+            position,
+            uri: uri.raw().to_owned(),
+            origin: uri.origin(),
+        };
+        diesel::insert_into(redirect_uris::table)
+            .values(row)
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+pub fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
+    let row = AppRow::from(app);
+    let identity = (
+        apps::client_id.eq(row.client_id),
+        apps::name.eq(row.name),
+        apps::description.eq(row.description),
+        apps::kind.eq(row.kind),
+        apps::confidentiality.eq(row.confidentiality),
+        apps::state.eq(row.state),
+        apps::owner.eq(row.owner),
+        apps::site_url.eq(row.site_url),
+        apps::site_domain.eq(row.site_domain),
+        apps::canvas_origin.eq(row.canvas_origin),
+        apps::origins.eq(row.origins),
+        apps::deauthorize_url.eq(row.deauthorize_url),
+    );
+    let powers = (
+        apps::scopes.eq(row.scopes),
+        apps::response_types.eq(row.response_types),
+        apps::grants.eq(row.grants),
+        apps::style.eq(row.style),
+        apps::remember_consent.eq(row.remember_consent),
+        apps::token_ttl.eq(row.token_ttl),
+        apps::token_by_get.eq(row.token_by_get),
+        apps::token_in_query.eq(row.token_in_query),
+        apps::resource_server.eq(row.resource_server),
+        apps::allow_short_scheme.eq(row.allow_short_scheme),
+        apps::within_site_domain.eq(row.within_site_domain),
+        apps::callback_key_generation.eq(row.callback_key_generation),
+        apps::development_mode.eq(row.development_mode),
+        apps::epoch.eq(row.epoch),
+        apps::updated_at.eq(row.updated_at),
+    );
+    diesel::update(apps::table.find(app.id.0))
+        .set((identity, powers))
+        .execute(db)?;
+    diesel::delete(redirect_uris::table.filter(redirect_uris::app_id.eq(app.id.0))).execute(db)?;
+    insert_redirect_uris(db, app)
+}
+
+pub fn remove_app(db: &mut Db, id: AppId) -> QueryResult<()> {
+    diesel::delete(apps::table.find(id.0)).execute(db).map(drop)
+}
+
+/// A compare-and-set: of all that edit the same version, one moves it on.
+pub fn edit(db: &mut Db, id: AppId, version: i64) -> QueryResult<Held> {
+    let seen = apps::table
+        .filter(apps::id.eq(id.0))
+        .filter(apps::version.eq(version));
+    diesel::update(seen)
+        .set(apps::version.eq(apps::version + 1))
+        .execute(db)
+        .map(|rows| held_if_one(rows, Lost::VersionMoved))
+}
+
+pub fn insert_secret(db: &mut Db, secret: &AppSecret) -> QueryResult<()> {
+    diesel::insert_into(app_secrets::table)
+        .values(AppSecretRow::from(secret))
+        .execute(db)
+        .map(drop)
+}
+
+/// Also those that have expired by this server's clock: it may run ahead of another's.
+pub fn revoke_secrets(db: &mut Db, app_id: AppId, at: Timestamp) -> QueryResult<()> {
+    let live = app_secrets::table
+        .filter(app_secrets::app_id.eq(app_id.0))
+        .filter(app_secrets::revoked_at.is_null());
+    diesel::update(live)
+        .set(app_secrets::revoked_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn revoke_secret(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    let live = app_secrets::table
+        .filter(app_secrets::key.eq(key.number()))
+        .filter(app_secrets::revoked_at.is_null());
+    diesel::update(live)
+        .set(app_secrets::revoked_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn expire_secret(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    diesel::update(app_secrets::table.find(key.number()))
+        .set(app_secrets::expires_at.eq(at.millis()))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn insert_consent(db: &mut Db, consent: &Consent) -> QueryResult<()> {
+    diesel::insert_into(consents::table)
+        .values(ConsentRow::from(consent))
+        .execute(db)
+        .map(drop)
+}
+
+/// Holds where nobody withdrew the consent since: of all that do, on however many servers, one finds it so.
+pub fn hold_consent(db: &mut Db, key: RowKey, epoch: Epoch) -> QueryResult<Held> {
+    let seen = consents::table
+        .filter(consents::key.eq(key.number()))
+        .filter(consents::epoch.eq(epoch.number()));
+    // The row is written to, or another server would not wait for what happens here.
+    let held = diesel::update(seen)
+        .set(consents::epoch.eq(consents::epoch))
+        .execute(db)?;
+    Ok(held_if_one(held, Lost::ConsentMoved))
+}
+
+/// Only to the consent that was decided on: one that was withdrawn meanwhile has another epoch, and must not be brought back by an answer that knew nothing of it.
+pub fn update_consent(db: &mut Db, consent: &Consent) -> QueryResult<()> {
+    let seen = consents::table
+        .filter(consents::key.eq(consent.key.number()))
+        .filter(consents::epoch.eq(consent.epoch.number()));
+    let updated = diesel::update(seen)
+        .set((
+            consents::scopes.eq(consent.scopes.to_string()),
+            consents::granted_at.eq(consent.granted_at.millis()),
+            consents::last_used_at.eq(consent.last_used_at.millis()),
+            consents::withdrawn_at.eq(millis(consent.withdrawn_at)),
+        ))
+        .execute(db)?;
+    if updated == 1 {
+        Ok(())
+    } else {
+        Err(DieselError::NotFound)
+    }
+}
+
+pub fn withdraw_consent(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    diesel::update(consents::table.find(key.number()))
+        .set((
+            consents::withdrawn_at.eq(at.millis()),
+            consents::epoch.eq(consents::epoch + 1),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+pub fn touch_consent(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {
+    diesel::update(consents::table.find(key.number()))
+        .set(consents::last_used_at.eq(last_used_at.millis()))
+        .execute(db)
+        .map(drop)
+}

@@ -1,0 +1,258 @@
+//! The open database, as everybody outside sees it.
+
+use super::change::carry_out;
+use super::engine::address::Address;
+use super::engine::checkpoint;
+use super::engine::copy::Progress;
+use super::engine::db::Db;
+use super::engine::hold::Hold;
+use super::engine::keys::KeyMaker;
+use super::engine::opened::Opened;
+use super::engine::options::OpenOptions;
+use super::engine::pool::Readers;
+use super::engine::reader::Reader;
+use super::engine::ready::{Readiness, write_something};
+use super::engine::threads::{locked, spawn};
+use super::engine::writer::{Chore, Job, Message, Outcome, Pulse, QUEUE, ReplyTo, Work, Writer};
+use super::engine::{backup, check, migrate, postgres, sqlite};
+use super::{Checked, CommitError, LoadError, Loaded, Migrated, OpenError, Restored};
+use crate::domain::change::Change;
+use crate::domain::key::RowKey;
+use crate::domain::time::Timestamp;
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// The open database: a pool of readers and one writer. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(super) shared: Arc<Shared>,
+}
+
+pub struct Shared {
+    readers: Readers,
+    queue: SyncSender<Message>,
+    pulse: Pulse,
+    keys: KeyMaker,
+    /// Of a file.
+    opened: Arc<OnceLock<Arc<Opened>>>,
+    readiness: Readiness,
+    patience: Duration,
+    /// In the order in which they end.
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Dropped to end regular sweeping.
+    pub(super) sweeping: Mutex<Option<SyncSender<()>>>,
+    _hold: Hold,
+}
+
+/// How many readers find room on the server; one behind a pool has its own bounds.
+fn fitting(writer: &mut Writer, address: &Address, wanted: u32) -> u32 {
+    match &mut writer.link.db {
+        Some(Db::Postgres(server)) if !address.is_pooled() => postgres::fitting(server, wanted),
+        _ => wanted,
+    }
+}
+
+impl Store {
+    /// Migrates the database first where that is due; see [`Store::migrate`].
+    pub fn open(options: &OpenOptions) -> Result<Self, OpenError> {
+        Self::open_at(&Address::find(options)?, options)
+    }
+
+    pub(super) fn open_at(address: &Address, options: &OpenOptions) -> Result<Self, OpenError> {
+        let hold = Hold::shared(&address.place)?;
+        migrate::prepare(address, options)?;
+        let mut writer =
+            Writer::connect(address, carry_out).map_err(|fault| fault.refusal(address.file()))?;
+        let node = writer.claim_node();
+        let readers = fitting(&mut writer, address, options.readers);
+        let (queue, jobs) = sync_channel(QUEUE);
+        let pulse = Pulse::default();
+        let log = checkpoint::begin(address, &mut writer, options.now)?;
+        let beating = pulse.clone();
+        let work = move || beating.watch(|| writer.run(&jobs));
+        let writing = spawn("store-writer", work)?;
+        let shared = Shared {
+            readers: Readers::new(address, readers, options.patience),
+            queue,
+            pulse,
+            keys: KeyMaker::new(node),
+            opened: address.opened.clone(),
+            readiness: Readiness::default(),
+            patience: options.patience,
+            threads: Mutex::new(std::iter::once(writing).chain(log).collect()),
+            sweeping: Mutex::new(None),
+            _hold: hold,
+        };
+        let store = Self {
+            shared: Arc::new(shared),
+        };
+        store.read(|_| Ok(())).map_err(|error| no_reader(&error))?;
+        Ok(store)
+    }
+
+    /// Brings the schema up to date. A file with data in it is copied first.
+    pub fn migrate(options: &OpenOptions) -> Result<Migrated, OpenError> {
+        let address = Address::find(options)?;
+        let _hold = Hold::shared(&address.place)?;
+        migrate::prepare(&address, options)
+    }
+
+    /// Looks at the schema, the key's fingerprint and the file, and changes nothing.
+    pub fn check(options: &OpenOptions) -> Result<Checked, OpenError> {
+        let address = Address::find(options)?;
+        let _hold = Hold::seen(&address.place)?;
+        check::check(&address, options)
+    }
+
+    /// Copies the file, which may be in use, to `to`; the size of the copy.
+    pub fn back_up(options: &OpenOptions, to: &Path, tell: Progress) -> Result<u64, OpenError> {
+        backup::back_up(&Address::find(options)?.place, to, tell)
+    }
+
+    /// Puts a copy of `from` in the place of the file, which nobody may have open.
+    pub fn restore(
+        options: &OpenOptions,
+        from: &Path,
+        tell: Progress,
+    ) -> Result<Restored, OpenError> {
+        backup::restore(&Address::find(options)?.place, from, options, tell)
+    }
+
+    /// Waits until the change is durable, or refused.
+    pub fn commit(&self, change: Change) -> Result<(), CommitError> {
+        self.wait_for(Work::Change(change))
+    }
+
+    /// The same, awaited.
+    pub async fn submit(&self, change: Change) -> Result<(), CommitError> {
+        let (tell, told) = oneshot::channel();
+        self.enqueue(Work::Change(change), ReplyTo::Task(tell))?;
+        told.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// Coarse time stamps: goes along with the next batch; nobody waits, and a full queue drops it.
+    pub fn note(&self, change: Change) {
+        // Lost notes are what this is for.
+        let _ = self.enqueue(Work::Change(change), ReplyTo::Nobody);
+    }
+
+    pub(super) fn carry_out(&self, chore: Chore) -> Loaded<()> {
+        self.wait_for(Work::Chore(chore))
+            .map_err(|error| match error {
+                CommitError::Unavailable(reason) => LoadError::Unavailable(reason),
+                other => LoadError::Unavailable(other.to_string()),
+            })
+    }
+
+    fn wait_for(&self, work: Work) -> Outcome {
+        let (tell, told) = sync_channel(1);
+        self.enqueue(work, ReplyTo::Thread(tell))?;
+        told.recv().unwrap_or_else(|_| Err(stopped()))
+    }
+
+    fn enqueue(&self, work: Work, reply_to: ReplyTo) -> Outcome {
+        let job = Message::Job(Job { work, reply_to });
+        self.shared
+            .queue
+            .try_send(job)
+            .map_err(|error| match error {
+                TrySendError::Full(_) => CommitError::Unavailable(
+                    "too many changes are waiting to be written".to_owned(),
+                ),
+                TrySendError::Disconnected(_) => stopped(),
+            })
+    }
+
+    /// Runs queries on a connection of the pool.
+    pub fn read<T>(&self, work: impl FnOnce(&mut Reader) -> Loaded<T>) -> Loaded<T> {
+        let done = self.shared.readers.lend(work);
+        done.map_err(LoadError::Unavailable)?
+    }
+
+    /// SQLite inside: reads take microseconds and may be done where they are needed.
+    pub fn is_embedded(&self) -> bool {
+        self.opened().is_some()
+    }
+
+    fn opened(&self) -> Option<&Opened> {
+        self.shared.opened.get().map(Arc::as_ref)
+    }
+
+    /// Whether the writer has died of a bug. Nothing can be written any more then: the process should end.
+    /// A database that is away for a while is no such case; see [`Store::is_ready`].
+    pub fn writer_has_died(&self) -> bool {
+        self.shared.pulse.has_stopped_by_itself()
+    }
+
+    /// One round trip to the database through the reader pool, and one write.
+    pub fn is_ready(&self) -> Result<(), String> {
+        if let Some(reason) = self.opened().and_then(Opened::lost) {
+            return Err(reason.to_owned());
+        }
+        self.shared.readiness.ask(|| self.look())
+    }
+
+    fn look(&self) -> Result<(), String> {
+        if let Some(opened) = self.opened() {
+            if let Some(reason) = opened.lost_inside() {
+                return Err(reason.to_owned());
+            }
+            sqlite::check_room(opened.path())?;
+        }
+        self.read(Reader::ping).map_err(|error| error.to_string())?;
+        let (tell, told) = sync_channel(1);
+        self.enqueue(
+            Work::Chore(Box::new(write_something)),
+            ReplyTo::Thread(tell),
+        )
+        .map_err(|error| error.to_string())?;
+        match told.recv_timeout(self.shared.patience) {
+            Ok(outcome) => outcome.map_err(|error| error.to_string()),
+            Err(_) => Err("the writer does not answer".to_owned()),
+        }
+    }
+
+    /// A key for a new row.
+    pub fn next_key(&self, now: Timestamp) -> RowKey {
+        self.shared.keys.next(now)
+    }
+
+    /// Finishes what was acknowledged or queued, then stops the writer.
+    pub fn close(&self) {
+        self.shared.close();
+    }
+}
+
+impl Shared {
+    fn close(&self) {
+        drop(locked(&self.sweeping).take());
+        let threads = std::mem::take(&mut *locked(&self.threads));
+        // Gone already: then there is nothing to stop.
+        let _ = self.queue.send(Message::Stop);
+        for thread in threads {
+            // A thread that panicked has said so by itself.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn no_reader(error: &LoadError) -> OpenError {
+    OpenError::Refused(format!(
+        "the database gives no second connection, to read beside the one that writes ({error}): raise its limit, or \
+         the pool_size of a pooler in front of it"
+    ))
+}
+
+fn stopped() -> CommitError {
+    CommitError::Unavailable("the writer has stopped".to_owned())
+}
