@@ -18,6 +18,7 @@
 //! | [`gateway`] | the socket gateway's identities, requests and refusals | GI's contract |
 //! | [`accent`], [`colour`] | the platform's own colour, readable in both themes | WCAG 2.2, 1.4.3 |
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
+//! | [`retention`] | how long what is over is still kept | docs/privacy.md |
 //! | [`epoch`] | how all that somebody was issued ends at once | RFC 6749 §10.4 |
 pub mod accent;
 pub mod account;
@@ -36,6 +37,7 @@ pub mod key;
 pub mod oauth;
 pub mod own_address;
 pub mod peer;
+pub mod retention;
 pub mod secret;
 pub mod server_key;
 pub mod text;

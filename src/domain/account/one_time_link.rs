@@ -6,9 +6,6 @@ use crate::domain::secret::{PlainToken, TokenHash};
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 
-/// How long a link is kept after it was used, ended or expired.
-pub const STAYS: Duration = crate::domain::time::days(7);
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OneTimeLink {
     pub key: RowKey,

@@ -1,44 +1,40 @@
-//! What is due of the links with which people come in. No index goes by time: there are few of them.
+//! How long what hangs on people stays.
 
-use crate::domain::account::one_time_link::STAYS;
-use crate::domain::time::Timestamp;
-use crate::store::engine::db::Db;
-use crate::store::engine::reader::Reader;
-use crate::store::engine::schema::one_time_links;
-use crate::store::sweep::{Table, most};
-use crate::store::{Loaded, Store};
-use diesel::prelude::*;
+use crate::domain::account::session::BROWSER_KNOWN_FOR;
+use crate::domain::oauth::form::FORM_LIFE;
+use crate::domain::retention::{ENDED, LINK};
+use crate::store::engine::due::Due;
+use std::time::Duration;
 
-impl Store {
-    pub(in crate::store) fn sweep_people(&self, now: Timestamp) -> Loaded<usize> {
-        self.sweep_whole(&[Table {
-            due: ended_links,
-            delete: delete_links,
-            before: now.minus(STAYS),
-        }])
-    }
-}
-
-fn ended_links(reader: &mut Reader, before: Timestamp) -> Loaded<Vec<i64>> {
-    reader.query("one_time_links", |db| {
-        let expired = one_time_links::expires_at.lt(before.millis());
-        let due = one_time_links::used_at
-            .lt(before.millis())
-            .or(one_time_links::ended_at.lt(before.millis()))
-            .or(expired.nullable());
-        let some = one_time_links::table
-            .filter(due)
-            .select(one_time_links::key);
-        some.limit(most()).load(db)
-    })
-}
-
-fn delete_links(db: &mut Db, keys: &[i64], before: Timestamp) -> QueryResult<usize> {
-    let expired = one_time_links::expires_at.lt(before.millis());
-    let due = one_time_links::used_at
-        .lt(before.millis())
-        .or(one_time_links::ended_at.lt(before.millis()))
-        .or(expired.nullable());
-    let some = one_time_links::table.filter(one_time_links::key.eq_any(keys));
-    diesel::delete(some.filter(due)).execute(db)
-}
+pub const DUE: &[Due] = &[
+    // The sealed answer is for a double click; after that the form is only remembered as spent.
+    Due::rows(
+        "spent_forms",
+        "sealed_until < :before AND length(answer_sealed) > 0",
+        Duration::ZERO,
+    )
+    .setting("answer_sealed = substr(answer_sealed, 1, 0)"),
+    // Its key tells when the form was shown, which was before it was spent.
+    Due::rows(
+        "spent_forms",
+        "key < :key AND created_at < :before",
+        FORM_LIFE,
+    ),
+    Due::rows("brake", "updated_at < :window", Duration::ZERO).by("subject"),
+    // Signed out, idle for too long, or at its end: whichever came first.
+    Due::rows(
+        "sessions",
+        "ended_at < :before OR idle_until < :before OR ends_at < :before",
+        ENDED,
+    ),
+    Due::rows(
+        "known_browsers",
+        "last_used_at < :before",
+        BROWSER_KNOWN_FOR,
+    ),
+    Due::rows(
+        "one_time_links",
+        "used_at < :before OR ended_at < :before OR expires_at < :before",
+        LINK,
+    ),
+];

@@ -13,6 +13,7 @@
 //! | `backup`, `copy` | copies of the file: before a migration, as a backup, and back |
 //! | `writer`, `link` | the writer thread, and its connection |
 //! | `held`, `update` | what becomes of a guard; an update that is prepared once |
+//! | `due` | rows whose time is over, as data |
 //! | `turn` | in which order changes share a transaction |
 //! | `schema`, `spot` | the tables as Diesel sees them; where a value of a row stands |
 //! | `ready` | whether something can be read and written |
@@ -29,6 +30,7 @@ pub mod check;
 pub mod checkpoint;
 pub mod copy;
 pub mod db;
+pub mod due;
 pub mod fault;
 pub mod held;
 pub mod hold;

@@ -17,6 +17,7 @@ const STOREYS: &[&[&str]] = &[
         "accent",
         "own_address",
         "peer",
+        "retention",
         "checkup",
         "callback",
     ],
