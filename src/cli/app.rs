@@ -1,7 +1,8 @@
 //! `vestibule app`: programs registered here.
 
 use super::app_next::{say_next, warn_of_development, warn_of_fixed_port, warn_of_leaks};
-use super::app_properties::{ADDRESSES, COMPATIBILITY, Properties, kind};
+use super::app_properties::{Properties, kind};
+use super::app_switches::{ADDRESSES, COMPATIBILITY};
 use super::app_view::Shown;
 use super::ask::{Confirmation, line_of_stdin};
 use super::flags::{DatabaseFlags, PublicUrlFlag, load_settings, open_first};
@@ -9,7 +10,7 @@ use super::print;
 use super::refusal::Refusal;
 use super::span::span;
 use crate::app::open_for_command;
-use crate::domain::oauth::client::{App, AppSecret, Kind};
+use crate::domain::oauth::client::{App, AppSecret, Kind, Switch};
 use crate::flow::Platform;
 use crate::flow::apps::{self, Given, Issued};
 use crate::settings::{Settings, field};
@@ -243,9 +244,9 @@ impl Desk {
         wishes.add_redirect_uris = change.add_redirect_uri;
         wishes.remove_redirect_uris = change.remove_redirect_uri;
         let touches_leaks = wishes.style.is_some()
-            || wishes.token_in_query.is_some()
-            || wishes.token_by_get.is_some();
-        let touches_development = wishes.development_mode.is_some();
+            || wishes.names(Switch::TokenInQuery)
+            || wishes.names(Switch::TokenByGet);
+        let touches_development = wishes.names(Switch::DevelopmentMode);
         let touches_addresses =
             wishes.redirect_uris.is_some() || !wishes.add_redirect_uris.is_empty();
         let issued = apps::edit(&self.platform, &change.which.app, &wishes)?;

@@ -1,7 +1,9 @@
 //! What to do with a new app: the address to open, and the addresses to watch.
 
 use super::print;
-use crate::domain::oauth::client::{App, Confidentiality, GrantType, Kind, ResponseType, Style};
+use crate::domain::oauth::client::{
+    App, Confidentiality, GrantType, Kind, ResponseType, Style, Switch,
+};
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::redirect_uri::{RegisteredUri, UriKind};
 use crate::domain::oauth::result::joint;
@@ -202,7 +204,7 @@ pub fn warn_of_leaks(app: &App) {
 
 /// Says so loudly when the app lets in people for whom nobody vouched.
 pub fn warn_of_development(app: &App) {
-    if !app.development_mode {
+    if !app.has(Switch::DevelopmentMode) {
         return;
     }
     print::say(&format!(

@@ -1,6 +1,6 @@
 //! What an app can be told to be: the flags that `app add` and `app edit` share.
 
-use super::user::OnOff;
+use super::app_switches::{ADDRESSES, COMPATIBILITY, PERMISSIONS, Switches};
 use crate::domain::oauth::client::{Confidentiality, GrantType, Kind, ResponseType, Style};
 use crate::domain::oauth::registration::{TokenTtl, Wishes};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -12,11 +12,6 @@ pub enum Preset {
     // Results as geni.com really sends them, tokens as well as codes, credentials and tokens in queries.
     GeniLive,
 }
-
-/// Headings of the help, for options of one kind.
-pub const ADDRESSES: &str = "Addresses";
-pub const COMPATIBILITY: &str = "Compatibility";
-const PERMISSIONS: &str = "Permissions";
 
 #[derive(clap::Args)]
 pub struct Properties {
@@ -46,9 +41,6 @@ pub struct Properties {
     /// Host name of the app's website
     #[arg(long, value_name = "DOMAIN", help_heading = ADDRESSES)]
     site_domain: Option<String>,
-    /// on: answers may go to any https address at the site domain or below it
-    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = ADDRESSES)]
-    within_site_domain: Option<OnOff>,
     /// Origin that may frame our pages (display=iframe), as in https://example.org
     #[arg(long, value_name = "ORIGIN", help_heading = ADDRESSES)]
     canvas_origin: Option<String>,
@@ -59,16 +51,6 @@ pub struct Properties {
     /// Address to call when a user removes the app's access (https, signed with the app's callback key)
     #[arg(long, value_name = "URL", help_heading = ADDRESSES)]
     deauthorize_url: Option<String>,
-    /// on: allow redirect URIs whose scheme has no dot, as in geni7://authorize
-    #[arg(
-        long,
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "on",
-        value_name = "on|off", hide_possible_values = true,
-        help_heading = ADDRESSES
-    )]
-    allow_short_scheme: Option<OnOff>,
     /// Scope the app may request (repeatable); new apps get all scopes by default
     #[arg(long, value_name = "SCOPE", help_heading = PERMISSIONS)]
     scope: Vec<String>,
@@ -78,27 +60,14 @@ pub struct Properties {
     /// Grant type the app may use (repeatable)
     #[arg(long, value_name = "TYPE", value_parser = grant(), help_heading = PERMISSIONS)]
     grant: Vec<GrantType>,
-    /// on: skip the consent page for people who already allowed the app; off: ask every time
-    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = PERMISSIONS)]
-    remember_consent: Option<OnOff>,
     /// Lifetime of the app's access tokens in seconds; "default" uses the setting `token_ttl`
     #[arg(long, value_name = "SECONDS", value_parser = token_ttl, help_heading = PERMISSIONS)]
     token_ttl: Option<TokenTtl>,
-    /// on: the app may introspect every app's tokens
-    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = PERMISSIONS)]
-    resource_server: Option<OnOff>,
-    /// on: anyone can sign in to the broker API as any user of the app, without its server; for testing only
-    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = PERMISSIONS)]
-    development_mode: Option<OnOff>,
+    #[command(flatten)]
+    switches: Switches,
     /// Format of answers: as documented, or as geni.com really sends them
     #[arg(long, value_name = "STYLE", value_parser = style(), help_heading = COMPATIBILITY)]
     style: Option<Style>,
-    /// on: accept credentials in the query of request_token
-    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = COMPATIBILITY)]
-    token_by_get: Option<OnOff>,
-    /// on: accept access_token in the query of an API call
-    #[arg(long, value_name = "on|off", hide_possible_values = true, help_heading = COMPATIBILITY)]
-    token_in_query: Option<OnOff>,
 }
 
 impl Properties {
@@ -109,7 +78,6 @@ impl Properties {
             (_, true) => Some(Confidentiality::Confidential),
             _ => None,
         };
-        let is_on = |switch: OnOff| switch == OnOff::On;
         let wishes = Wishes {
             name,
             kind,
@@ -121,7 +89,6 @@ impl Properties {
             canvas_origin: self.canvas_origin,
             origins: named(self.origin),
             deauthorize_url: self.deauthorize_url,
-            within_site_domain: self.within_site_domain.map(is_on),
             redirect_uris: named(self.redirect_uri),
             add_redirect_uris: Vec::new(),
             remove_redirect_uris: Vec::new(),
@@ -129,13 +96,9 @@ impl Properties {
             response_types: named(self.response_type),
             grants: named(self.grant),
             style: self.style,
-            remember_consent: self.remember_consent.map(is_on),
             token_ttl: self.token_ttl,
-            token_by_get: self.token_by_get.map(is_on),
-            token_in_query: self.token_in_query.map(is_on),
-            resource_server: self.resource_server.map(is_on),
-            allow_short_scheme: self.allow_short_scheme.map(is_on),
-            development_mode: self.development_mode.map(is_on),
+            on: self.switches.on,
+            off: self.switches.off,
         };
         match self.preset {
             Some(Preset::GeniLive) => wishes.for_geni_live(),

@@ -1,10 +1,12 @@
 //! How an app is shown: to scripts as JSON, to people as a record.
 
+use super::app_switches::label;
 use super::print;
 use super::refusal::Refusal;
 use crate::domain::deauthorization::Deauthorization;
-use crate::domain::oauth::client::{App, AppSecret};
+use crate::domain::oauth::client::{App, AppSecret, Switch};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What scripts read of an app.
 #[derive(Serialize)]
@@ -29,7 +31,6 @@ pub struct Shown<'a> {
     owner: Option<&'a str>,
     site_url: Option<&'a str>,
     site_domain: Option<&'a str>,
-    within_site_domain: bool,
     canvas_origin: Option<&'a str>,
     origins: Vec<&'a str>,
     deauthorize_url: Option<&'a str>,
@@ -41,14 +42,11 @@ pub struct Shown<'a> {
     response_types: Vec<&'static str>,
     grants: Vec<&'static str>,
     style: &'static str,
-    remember_consent: bool,
     /// Seconds; null: as the setting says.
     token_ttl: Option<u64>,
-    token_by_get: bool,
-    token_in_query: bool,
-    resource_server: bool,
-    allow_short_scheme: bool,
-    development_mode: bool,
+    /// Each by its word.
+    #[serde(flatten)]
+    switches: BTreeMap<&'static str, bool>,
     created_at: String,
     updated_at: String,
 }
@@ -71,7 +69,6 @@ impl<'a> Shown<'a> {
             owner: app.owner.as_deref(),
             site_url: app.site_url.as_deref(),
             site_domain: app.site_domain.as_deref(),
-            within_site_domain: app.within_site_domain,
             canvas_origin: app.canvas_origin.as_deref(),
             origins: app.origins.iter().map(String::as_str).collect(),
             deauthorize_url: app.deauthorize_url.as_deref(),
@@ -81,13 +78,8 @@ impl<'a> Shown<'a> {
             response_types: app.response_types.iter().map(|one| one.word()).collect(),
             grants: app.grants.iter().map(|one| one.word()).collect(),
             style: app.style.word(),
-            remember_consent: app.remember_consent,
             token_ttl: app.token_ttl.map(|ttl| ttl.as_secs()),
-            token_by_get: app.token_by_get,
-            token_in_query: app.token_in_query,
-            resource_server: app.resource_server,
-            allow_short_scheme: app.allow_short_scheme,
-            development_mode: app.development_mode,
+            switches: switches().map(|one| (one.word(), app.has(one))).collect(),
             created_at: print::moment(app.created_at),
             updated_at: print::moment(app.updated_at),
         }
@@ -148,24 +140,21 @@ impl<'a> Shown<'a> {
 
     /// What the app may do, and how it is answered.
     fn print_powers(self) -> Result<(), Refusal> {
-        let on_off = |on: bool| some(if on { "on" } else { "off" });
         let seconds = |seconds: u64| format!("{seconds} s");
-        print::record(&[
+        let mut lines = vec![
             ("scopes", listed(&self.scopes)),
             ("response types", listed(&self.response_types)),
             ("grants", listed(&self.grants)),
             ("style", some(self.style)),
-            ("remember consent", on_off(self.remember_consent)),
             ("token lifetime", self.token_ttl.map(seconds)),
-            ("token by GET", on_off(self.token_by_get)),
-            ("token in query", on_off(self.token_in_query)),
-            ("resource server", on_off(self.resource_server)),
-            ("short scheme", on_off(self.allow_short_scheme)),
-            ("development mode", on_off(self.development_mode)),
-            ("within domain", on_off(self.within_site_domain)),
-            ("added", Some(self.created_at)),
-            ("changed", Some(self.updated_at)),
-        ])
+        ];
+        lines.extend(switches().map(|switch| {
+            let is_on = self.switches.get(switch.word()) == Some(&true);
+            (label(switch), some(if is_on { "on" } else { "off" }))
+        }));
+        lines.push(("added", Some(self.created_at)));
+        lines.push(("changed", Some(self.updated_at)));
+        print::record(&lines)
     }
 }
 
@@ -203,6 +192,10 @@ impl Undelivered {
             None => counts,
         })
     }
+}
+
+fn switches() -> impl Iterator<Item = Switch> {
+    Switch::ALL.iter().copied()
 }
 
 /// What tells two secrets apart.

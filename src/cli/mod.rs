@@ -3,6 +3,7 @@
 mod app;
 mod app_next;
 mod app_properties;
+mod app_switches;
 mod app_view;
 mod ask;
 mod completions;

@@ -5,7 +5,7 @@ use super::print;
 use super::refusal::Refusal;
 use crate::app::{self, Listeners};
 use crate::domain::account::user::User;
-use crate::domain::oauth::client::App;
+use crate::domain::oauth::client::{App, Switch};
 use crate::flow::gateway::clients;
 use crate::flow::{Platform, apps, users};
 use crate::settings::field::Field;
@@ -153,7 +153,7 @@ fn warn_of_development(platform: &Platform, apps: &[App]) {
     let Some(broker) = &platform.policy.broker else {
         return;
     };
-    for app in apps.iter().filter(|app| app.development_mode) {
+    for app in apps.iter().filter(|app| app.has(Switch::DevelopmentMode)) {
         let (number, name) = (app.id.0, &app.name);
         if broker.allow_development_mode {
             tracing::warn!(

@@ -5,7 +5,7 @@ use crate::domain::broker::role::RoleBody;
 use crate::domain::broker::standing::RoleOf;
 use crate::domain::gateway::token::SocketTokenStanding;
 use crate::domain::oauth::access::TokenStanding;
-use crate::domain::oauth::client::App;
+use crate::domain::oauth::client::{App, Switch};
 use crate::domain::oauth::refresh::RefreshStanding;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::time::Timestamp;
@@ -43,12 +43,14 @@ pub struct SocketIntrospection {
 
 /// Socket clients are no apps: only resource servers see their tokens.
 pub fn socket(standing: SocketTokenStanding, asker: &App) -> Option<SocketIntrospection> {
-    asker.resource_server.then_some(SocketIntrospection {
-        client_id: standing.client_name,
-        ident: standing.token.ident,
-        issued_at: standing.token.created_at,
-        expires_at: standing.token.expires_at,
-    })
+    asker
+        .has(Switch::ResourceServer)
+        .then_some(SocketIntrospection {
+            client_id: standing.client_name,
+            ident: standing.token.ident,
+            issued_at: standing.token.created_at,
+            expires_at: standing.token.expires_at,
+        })
 }
 
 /// A session of the broker API: whose endpoint it is and what that may do.
@@ -68,7 +70,7 @@ pub fn endpoint(
     asker: &App,
 ) -> Option<EndpointIntrospection> {
     let is_own = found.session.app_id == asker.id;
-    (is_own || asker.resource_server).then(|| EndpointIntrospection {
+    (is_own || asker.has(Switch::ResourceServer)).then(|| EndpointIntrospection {
         sub: found.session.endpoint_id.as_str().to_owned(),
         client_id: found.standing.client_id,
         expires_at: found.session.expires_at,
@@ -87,7 +89,7 @@ pub enum TokenUse {
 /// An app sees its own tokens, a resource server those of all (RFC 6749 §10.16, RFC 9700 §2.3).
 pub fn access(standing: TokenStanding, asker: &App) -> Option<Introspection> {
     let is_own = standing.app.id == asker.id;
-    if !is_own && !asker.resource_server {
+    if !is_own && !asker.has(Switch::ResourceServer) {
         return None;
     }
     let person = standing.person.as_ref();

@@ -10,7 +10,7 @@ use crate::domain::change::{Change, Guard, Write};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::{
-    App, AppState, ClientName, Confidentiality, is_client_key, make_client_id,
+    App, AppState, ClientName, Confidentiality, Switch, is_client_key, make_client_id,
 };
 use crate::domain::oauth::registration::{self, Identity, Premises, RegistrationFault, Wishes};
 use crate::domain::secret::TOKEN_CHARS;
@@ -134,7 +134,7 @@ pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 /// it all that was issued upon that secret.
 pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<Issued, AppRefusal> {
     change(platform, which, |before, now| {
-        let (was, developed) = (before.confidentiality, before.development_mode);
+        let (was, developed) = (before.confidentiality, before.has(Switch::DevelopmentMode));
         let mut app = registration::edit(before, wishes, premises(platform), now)?;
         let client_secret = match (was, app.confidentiality) {
             (Confidentiality::Public, Confidentiality::Confidential) => Some(make_secret()),
@@ -146,7 +146,7 @@ pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<Issued,
         };
         let mut more = Vec::new();
         // When it is turned on too: what was issued while it was turned off stays dead.
-        if developed != app.development_mode {
+        if developed != app.has(Switch::DevelopmentMode) {
             more.push(Write::EndDevelopment(app.id));
         }
         if was != app.confidentiality {

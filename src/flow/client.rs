@@ -1,7 +1,7 @@
 //! Which app a program's own request comes from, checked (RFC 6749 §2.3).
 
 use super::{Failure, Platform};
-use crate::domain::oauth::client::App;
+use crate::domain::oauth::client::{App, Switch};
 use crate::domain::oauth::client_auth::{self, AuthenticatedClient, InQuery};
 use crate::domain::oauth::client_request::{ClientRequest, Manner};
 use crate::domain::oauth::token_error::TokenError;
@@ -33,7 +33,9 @@ pub(super) fn authenticate(
 
 /// GET is only there for apps that opted in; for nobody in particular it is not.
 fn refused(request: &ClientRequest, error: TokenError, named: Option<App>) -> Refused {
-    let may_get = named.as_ref().is_some_and(|app| app.token_by_get);
+    let may_get = named
+        .as_ref()
+        .is_some_and(|app| app.has(Switch::TokenByGet));
     let error = match request.manner {
         Manner::Get if !may_get => TokenError::NotByGet,
         Manner::Get | Manner::Post => error,

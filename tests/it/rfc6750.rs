@@ -123,7 +123,7 @@ fn s2_3_r102_the_query_presents_a_token_only_where_the_app_opted_in() {
         let apps = vestibule::flow::apps::list(app.platform()).expect("apps");
         let asked = apps.last().expect("the web app").client_id.clone();
         let wishes = vestibule::domain::oauth::registration::Wishes {
-            token_in_query: Some(true),
+            on: vec![vestibule::domain::oauth::client::Switch::TokenInQuery],
             ..Default::default()
         };
         vestibule::flow::apps::edit(app.platform(), &asked, &wishes).expect("opted in");

@@ -6,13 +6,14 @@ use crate::kit::http::Response;
 use crate::kit::program::{
     INTROSPECT, Program, basic, gives_pair, public_program, refuses_basic, server_program,
 };
+use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::days;
 use vestibule::flow::users;
 
 fn resource_server(app: &TestApp) -> Program {
     let wishes = Wishes {
-        resource_server: Some(true),
+        on: vec![Switch::ResourceServer],
         ..Wishes::default()
     };
     server_program(app, wishes)

@@ -42,10 +42,30 @@ pub enum Style {
     GeniLive,
 }
 
+/// What an owner turns on or off for an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Switch {
+    /// Answers may go to any https address within the Site Domain.
+    WithinSiteDomain,
+    /// Its programs get endpoint tokens without anybody vouching for them.
+    DevelopmentMode,
+    /// Users who allowed it are not asked again.
+    RememberConsent,
+    /// It may introspect every app's tokens.
+    ResourceServer,
+    /// Its owner chose to claim a scheme that any program may claim.
+    AllowShortScheme,
+    /// Its credentials are read from the query of the token endpoint.
+    TokenByGet,
+    /// Its access tokens are read from the query of an API call.
+    TokenInQuery,
+}
+
 /// Gives each value its word on the command line and in the store, both ways.
 macro_rules! words {
     ($type:ty { $($variant:ident = $word:literal),+ $(,)? }) => {
         impl $type {
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
             pub const WORDS: &[&str] = &[$($word),+];
             pub const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
@@ -67,3 +87,12 @@ words!(GrantType {
     Password = "password",
 });
 words!(Style { Documented = "documented", GeniLive = "geni_live" });
+words!(Switch {
+    WithinSiteDomain = "within_site_domain",
+    DevelopmentMode = "development_mode",
+    RememberConsent = "remember_consent",
+    ResourceServer = "resource_server",
+    AllowShortScheme = "allow_short_scheme",
+    TokenByGet = "token_by_get",
+    TokenInQuery = "token_in_query",
+});

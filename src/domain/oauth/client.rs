@@ -1,6 +1,6 @@
 //! An app as it is registered (RFC 6749 §2): what it is, where it lives, what it may do.
 
-pub use super::choices::{AppState, Confidentiality, GrantType, Kind, ResponseType, Style};
+pub use super::choices::{AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
 
 use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::Scopes;
@@ -8,6 +8,7 @@ use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::{Dice, TOKEN_CHARS, TokenHash, random_alphanumerics};
 use crate::domain::time::Timestamp;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,23 +32,16 @@ pub struct App {
     pub origins: Vec<String>,
     /// Where it is told that somebody withdrew it.
     pub deauthorize_url: Option<String>,
-    /// Answers may go to any https address within the Site Domain.
-    pub within_site_domain: bool,
     pub redirect_uris: Vec<RegisteredUri>,
     /// All that it may ever ask for.
     pub scopes: Scopes,
     pub response_types: Vec<ResponseType>,
     pub grants: Vec<GrantType>,
     pub style: Style,
-    pub remember_consent: bool,
+    /// Those that are on.
+    pub switches: BTreeSet<Switch>,
     /// `None`: the platform's `token_ttl`.
     pub token_ttl: Option<Duration>,
-    pub token_by_get: bool,
-    pub token_in_query: bool,
-    pub resource_server: bool,
-    pub allow_short_scheme: bool,
-    /// Its programs get endpoint tokens without anybody vouching for them.
-    pub development_mode: bool,
     /// Counts the callback keys it has had.
     pub callback_key_generation: i64,
     /// What was issued to this app in another one is dead.
@@ -83,9 +77,12 @@ impl App {
             || self.origins.iter().any(|known| known == origin)
     }
 
-    /// Whether its owner chose to claim a scheme that any program may claim.
-    pub const fn short_scheme(&self) -> ShortScheme {
-        if self.allow_short_scheme {
+    pub fn has(&self, switch: Switch) -> bool {
+        self.switches.contains(&switch)
+    }
+
+    pub fn short_scheme(&self) -> ShortScheme {
+        if self.has(Switch::AllowShortScheme) {
             ShortScheme::Allowed
         } else {
             ShortScheme::Refused

@@ -1,6 +1,6 @@
 //! Client authentication: which app is it, and is it really that one (RFC 6749 §2.3, §3.2.1)?
 
-use super::client::{App, AppSecret, ClientName, Confidentiality, hash_client_secret};
+use super::client::{App, AppSecret, ClientName, Confidentiality, Switch, hash_client_secret};
 use super::client_request::{Basic, ClientParam, ClientRequest, Manner};
 use super::token_error::TokenError;
 use crate::domain::time::Timestamp;
@@ -9,7 +9,7 @@ use crate::domain::time::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InQuery {
     Never,
-    /// For apps with `token_by_get`.
+    /// For apps with [`Switch::TokenByGet`].
     IfOptedIn,
 }
 
@@ -90,7 +90,7 @@ pub fn authenticate(
 ) -> Result<AuthenticatedClient, TokenError> {
     let known = app.filter(|(app, _)| app.is_active());
     let (app, secrets) = known.ok_or(TokenError::ClientUnknown)?;
-    let opted_in = in_query == InQuery::IfOptedIn && app.token_by_get;
+    let opted_in = in_query == InQuery::IfOptedIn && app.has(Switch::TokenByGet);
     if !opted_in {
         check_covered(request)?;
     } else if request.has_in_query(|_| true) && request.has_in_body() {

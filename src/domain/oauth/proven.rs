@@ -1,6 +1,6 @@
 //! The proof that an address sent is a registered one (RFC 6749 §3.1.2, RFC 9700 §2.1).
 
-use super::client::App;
+use super::client::{App, Switch};
 use super::redirect_uri::{RegisteredUri, ShortScheme, UriKind};
 use super::registration::is_registrable_domain;
 use crate::domain::own_address::path_here;
@@ -82,7 +82,7 @@ pub fn prove(given: Option<&str>, app: &App, issuer: &str) -> Result<RedirectUri
 fn is_within_site(given: &str, app: &App) -> bool {
     let domain = app.site_domain.as_deref().filter(|domain| {
         // Registration refuses such a domain too; the list of suffixes may have grown since.
-        app.within_site_domain && is_registrable_domain(domain)
+        app.has(Switch::WithinSiteDomain) && is_registrable_domain(domain)
     });
     let is_https = RegisteredUri::register(given, ShortScheme::Refused)
         .is_ok_and(|uri| uri.kind() == UriKind::Https);

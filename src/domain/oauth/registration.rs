@@ -8,7 +8,7 @@ pub use fault::{NAME_CHARS, RegistrationFault};
 pub use site::is_registrable_domain;
 pub use wishes::{TokenTtl, Wishes};
 
-use super::client::{App, AppState, Confidentiality, GrantType, Kind, ResponseType, Style};
+use super::client::{App, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
 use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::{Scopes, is_scope_token};
 use crate::domain::callback::{PrivateAddresses, parse_target};
@@ -19,6 +19,7 @@ use crate::domain::text::is_unwelcome;
 use crate::domain::time::Timestamp;
 use fault::TEXT_CHARS;
 use site::check_site;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Longest lifetime of an access token: a hundred years, as in the settings.
@@ -70,19 +71,13 @@ pub fn register(
         canvas_origin: None,
         origins: Vec::new(),
         deauthorize_url: None,
-        within_site_domain: false,
         redirect_uris: Vec::new(),
         scopes: Scopes::parse(&premises.scopes.join(" ")).unwrap_or_default(),
         response_types,
         grants,
         style: Style::Documented,
-        remember_consent: kind != Kind::Mobile,
+        switches: usual_switches(kind),
         token_ttl: None,
-        token_by_get: false,
-        token_in_query: false,
-        resource_server: false,
-        allow_short_scheme: false,
-        development_mode: false,
         callback_key_generation: 1,
         epoch: identity.epoch,
         created_at: now,
@@ -117,7 +112,7 @@ pub fn edit(
 
 /// Whether what was turned on puts tokens where logs keep them.
 pub fn leaks_tokens(app: &App) -> bool {
-    app.style == Style::GeniLive || app.token_in_query || app.token_by_get
+    app.style == Style::GeniLive || app.has(Switch::TokenInQuery) || app.has(Switch::TokenByGet)
 }
 
 const fn usual_confidentiality(kind: Kind) -> Confidentiality {
@@ -125,6 +120,11 @@ const fn usual_confidentiality(kind: Kind) -> Confidentiality {
         Kind::Web => Confidentiality::Confidential,
         Kind::Desktop | Kind::Mobile => Confidentiality::Public,
     }
+}
+
+fn usual_switches(kind: Kind) -> BTreeSet<Switch> {
+    let remembers = (kind != Kind::Mobile).then_some(Switch::RememberConsent);
+    remembers.into_iter().collect()
 }
 
 /// Response types and grants of an app for which none were named.
@@ -179,13 +179,8 @@ fn apply_choices(app: &mut App, wishes: &Wishes) {
         wishes.grants.as_deref().map(without_repeats),
     );
     set(&mut app.style, wishes.style);
-    set(&mut app.remember_consent, wishes.remember_consent);
-    set(&mut app.token_by_get, wishes.token_by_get);
-    set(&mut app.token_in_query, wishes.token_in_query);
-    set(&mut app.resource_server, wishes.resource_server);
-    set(&mut app.allow_short_scheme, wishes.allow_short_scheme);
-    set(&mut app.development_mode, wishes.development_mode);
-    set(&mut app.within_site_domain, wishes.within_site_domain);
+    app.switches.extend(&wishes.on);
+    app.switches.retain(|switch| !wishes.off.contains(switch));
     set(
         &mut app.token_ttl,
         wishes.token_ttl.map(|ttl| match ttl {
@@ -236,7 +231,7 @@ fn choose_redirect_uris(
             return Err(RegistrationFault::RedirectUriRepeated(raw));
         }
         // What stays was registered by the rules of its day; the switch for short schemes asks anew.
-        let stays = wishes.redirect_uris.is_none() && wishes.allow_short_scheme.is_none();
+        let stays = wishes.redirect_uris.is_none() && !wishes.names(Switch::AllowShortScheme);
         let before = app.redirect_uris.iter().find(|uri| uri.raw() == raw);
         registered.push(match before.filter(|_| stays) {
             Some(before) => before.clone(),
@@ -313,10 +308,10 @@ fn check_flows(app: &App) -> Result<(), RegistrationFault> {
         if app.grants.contains(&GrantType::ClientCredentials) {
             return Err(RegistrationFault::NeedsSecret("--grant client_credentials"));
         }
-        if app.resource_server {
+        if app.has(Switch::ResourceServer) {
             return Err(RegistrationFault::NeedsSecret("--resource-server on"));
         }
-        if app.development_mode {
+        if app.has(Switch::DevelopmentMode) {
             return Err(RegistrationFault::NeedsSecret("--development-mode on"));
         }
     }

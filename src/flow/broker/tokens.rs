@@ -7,7 +7,7 @@ use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{UuidToken, UuidTokenKind, parse_uuid};
 use crate::domain::broker::standing::{EndpointId, RoleOf};
 use crate::domain::change::{Change, Write};
-use crate::domain::oauth::client::App;
+use crate::domain::oauth::client::{App, Switch};
 use crate::flow::Platform;
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -88,7 +88,7 @@ fn in_development(platform: &Platform, named: Option<&str>) -> Answered<App> {
         return Err(BrokerError::NotAuthenticated.into());
     };
     let found = platform.store.read(|reader| reader.app_by_uuid(&uuid))?;
-    let app = found.filter(|app| app.is_active() && app.development_mode);
+    let app = found.filter(|app| app.is_active() && app.has(Switch::DevelopmentMode));
     Ok(app.ok_or(BrokerError::NotAuthenticated)?)
 }
 
@@ -111,7 +111,7 @@ fn named_role(platform: &Platform, app: &App, sent: &Map<String, Value>) -> Answ
                 .read(|reader| reader.role_named(app.id, &name))?;
             role.ok_or_else(unknown)?
         }
-        (None, None) if app.development_mode && serves_development(platform) => {
+        (None, None) if app.has(Switch::DevelopmentMode) && serves_development(platform) => {
             return Ok(RoleOf::Development);
         }
         (None, None) => {

@@ -8,7 +8,7 @@ use crate::domain::broker::role::Role;
 use crate::domain::broker::standing::{BrokerStanding, EndpointId, RoleOf};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
-use crate::domain::oauth::client::AppState;
+use crate::domain::oauth::client::{AppState, Switch};
 use crate::store::engine::schema::{
     admin_sessions, app_sessions, apps, endpoint_tokens, roles, users,
 };
@@ -188,7 +188,7 @@ pub struct BrokerStandingRow {
     client_id: String,
     state: String,
     epoch: i64,
-    development_mode: bool,
+    switches: String,
 }
 
 impl BrokerStandingRow {
@@ -202,7 +202,9 @@ impl BrokerStandingRow {
             client_id: self.client_id,
             app_state: spot.need("state", AppState::from_word(&self.state))?,
             app_epoch: Epoch::from_number(self.epoch),
-            development_mode: self.development_mode,
+            development_mode: spot
+                .switches(&self.switches)?
+                .contains(&Switch::DevelopmentMode),
             role_is_there: role.is_some(),
         })
     }

@@ -2,10 +2,12 @@
 //! key.
 
 use crate::domain::key::RowKey;
+use crate::domain::oauth::client::Switch;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::store::{LoadError, Loaded};
+use std::collections::BTreeSet;
 
 /// Where a column stands: what an impossible row is named by.
 #[derive(Clone, Copy)]
@@ -34,6 +36,11 @@ impl Spot {
 
     pub fn scopes(self, text: &str) -> Loaded<Scopes> {
         self.need("scopes", Scopes::parse(text).ok())
+    }
+
+    pub fn switches(self, text: &str) -> Loaded<BTreeSet<Switch>> {
+        let words = text.split_whitespace().map(Switch::from_word);
+        self.need("switches", words.collect())
     }
 }
 

@@ -4,7 +4,7 @@ use crate::domain::account::user::UserState;
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::AppId;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
-use crate::domain::oauth::client::AppState;
+use crate::domain::oauth::client::{AppState, Switch};
 use crate::domain::oauth::code::{AddressSent, Code};
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::pkce::Challenge;
@@ -281,7 +281,7 @@ pub struct AppStandingRow {
     name: String,
     state: String,
     epoch: i64,
-    token_in_query: bool,
+    switches: String,
 }
 
 impl TryFrom<AppStandingRow> for AppStanding {
@@ -299,7 +299,9 @@ impl TryFrom<AppStandingRow> for AppStanding {
             name: row.name,
             state: spot.need("state", AppState::from_word(&row.state))?,
             epoch: Epoch::from_number(row.epoch),
-            token_in_query: row.token_in_query,
+            token_in_query: spot
+                .switches(&row.switches)?
+                .contains(&Switch::TokenInQuery),
         })
     }
 }

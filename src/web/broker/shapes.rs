@@ -3,7 +3,7 @@
 use crate::domain::broker::role::Role;
 use crate::domain::broker::standing::RoleOf;
 use crate::domain::broker::turn::TurnCredentials;
-use crate::domain::oauth::client::{App, AppState};
+use crate::domain::oauth::client::{App, AppState, Switch};
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
 use crate::flow::broker::tokens::Drafted;
@@ -88,7 +88,7 @@ pub fn app(app: &App, account: &str, secret: Option<&str>) -> Value {
         description: app.description.as_deref(),
         account_id: account,
         locked: app.state != AppState::Active,
-        development_mode: app.development_mode,
+        development_mode: app.has(Switch::DevelopmentMode),
         permitted_domains: [],
         id: &app.uuid,
         created_at: moment(app.created_at),

@@ -1,6 +1,7 @@
 //! A resource server asks what an App-Token may do.
 
 use super::*;
+use vestibule::domain::oauth::client::Switch;
 use vestibule::flow::apps;
 
 #[test]
@@ -30,7 +31,7 @@ fn an_app_and_resource_servers_see_an_endpoint_and_its_role_and_nobody_else_does
         let inactive = json!({"active": false});
         assert_eq!(asks(&other, &session), inactive);
         let wishes = Wishes {
-            resource_server: Some(true),
+            on: vec![Switch::ResourceServer],
             ..Wishes::default()
         };
         apps::edit(app.platform(), &other.app.uuid, &wishes).expect("edits");

@@ -1,8 +1,10 @@
 //! A one-time token becomes a session, once; the session ends.
 
 use super::*;
+use crate::kit::samples::turned;
 use crate::races::at_once;
 use std::time::Duration;
+use vestibule::domain::oauth::client::Switch;
 use vestibule::flow::apps;
 
 fn redeem(app: &TestApp, token: &str) -> Response {
@@ -139,7 +141,7 @@ fn development_mode_is_not_served_where_other_people_are() {
     each_platform(&settings, |app| {
         let server = server(app);
         let wishes = Wishes {
-            development_mode: Some(true),
+            on: vec![Switch::DevelopmentMode],
             ..Wishes::default()
         };
         apps::edit(app.platform(), &server.app.uuid, &wishes).expect("edits");
@@ -159,10 +161,7 @@ fn development_mode_gives_tokens_to_anybody_and_ends_with_its_flag() {
             call(&app.address, ("POST", "/v1/tokens"), &[], &body)
         };
         let development = |mode| {
-            let wishes = Wishes {
-                development_mode: Some(mode),
-                ..Wishes::default()
-            };
+            let wishes = turned(Switch::DevelopmentMode, mode);
             apps::edit(app.platform(), &server.app.uuid, &wishes).expect("edits");
         };
         unauthorized(&asks());

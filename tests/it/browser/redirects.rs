@@ -6,7 +6,7 @@ use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::browser::Browser;
 use crate::kit::tiny::{TinyServer, page};
 use crate::web::asks;
-use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType};
+use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::Issued;
 
@@ -120,7 +120,7 @@ fn r74_a_private_scheme_is_asked_for_after_the_form() {
 fn asks_for_a_scheme(browser: &Browser, app: &TestApp, uri: &str, button: &str) {
     let issued = app.adds_app(Wishes {
         kind: Some(Kind::Mobile),
-        allow_short_scheme: Some(true),
+        on: vec![Switch::AllowShortScheme],
         redirect_uris: Some(vec![uri.to_owned()]),
         ..Wishes::default()
     });

@@ -6,7 +6,7 @@ use crate::kit::app::TestApp;
 use crate::kit::clients::{NODE, Program};
 use crate::web::web_app;
 use serde_json::{Value, json};
-use vestibule::domain::oauth::client::Kind;
+use vestibule::domain::oauth::client::{Kind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::Issued;
 
@@ -112,7 +112,7 @@ fn openid_client_refreshes_looks_at_and_revokes_tokens() {
         let api = app.adds_app(Wishes {
             kind: Some(Kind::Web),
             redirect_uris: Some(vec![REDIRECT_URI.to_owned()]),
-            resource_server: Some(true),
+            on: vec![Switch::ResourceServer],
             ..Wishes::default()
         });
         let secret = |of: &Issued| of.client_secret.as_deref().expect("a secret").clone();

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::time::Duration;
 use vestibule::domain::oauth::client::{
-    App, AppSecret, AppState, Confidentiality, Kind, hash_client_secret,
+    App, AppSecret, AppState, Confidentiality, Kind, Switch, hash_client_secret,
 };
 use vestibule::domain::oauth::client_auth::{InQuery, authenticate, credentials};
 use vestibule::domain::oauth::client_request::{ClientParam, ClientRequest, Manner, Place};
@@ -306,7 +306,7 @@ fn r112_the_address_carries_nothing_unless_the_owner_opted_in() {
     let good = [("client_id", CLIENT_ID), ("client_secret", SECRET)];
     let judged = |request: &ClientRequest, opted_in: bool, in_query: InQuery| {
         let mut app = sample(Confidentiality::Confidential);
-        app.token_by_get = opted_in;
+        app.switches = opted_in.then_some(Switch::TokenByGet).into_iter().collect();
         judge(request, Some(app), in_query)
     };
     let posted = in_query(&good, Manner::Post);

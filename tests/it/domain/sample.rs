@@ -4,7 +4,9 @@ use std::time::Duration;
 use vestibule::domain::account::session::{Keep, Session};
 use vestibule::domain::epoch::Epoch;
 use vestibule::domain::key::{AppId, RowKey};
-use vestibule::domain::oauth::client::{App, AppState, Confidentiality, Kind, ResponseType, Style};
+use vestibule::domain::oauth::client::{
+    App, AppState, Confidentiality, Kind, ResponseType, Style, Switch,
+};
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::oauth::result::{Carried, ResultRoute};
@@ -50,21 +52,15 @@ pub fn app(kind: Kind, confidentiality: Confidentiality, uris: &[&str]) -> App {
         canvas_origin: None,
         origins: Vec::new(),
         deauthorize_url: None,
-        within_site_domain: false,
         // Also such as nobody could register today.
         redirect_uris: uris.iter().map(|uri| kept(uri)).collect(),
         scopes: scopes("basic email"),
         response_types: vec![ResponseType::Token],
         grants: Vec::new(),
         style: Style::Documented,
-        remember_consent: true,
+        switches: [Switch::RememberConsent].into(),
         token_ttl: None,
-        token_by_get: false,
-        token_in_query: false,
-        resource_server: false,
-        allow_short_scheme: false,
         callback_key_generation: 1,
-        development_mode: false,
         epoch: Epoch::FIRST,
         created_at: NOW.minus(days(1)),
         updated_at: NOW.minus(days(1)),

@@ -9,7 +9,7 @@ use crate::kit::http::Response;
 use crate::kit::server::Home;
 use crate::web::{each_app, one_app};
 use serde_json::Value;
-use vestibule::domain::oauth::client::{Confidentiality, Kind};
+use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme, UriFault, UriKind};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps;
@@ -30,7 +30,7 @@ pub fn within(app: &TestApp, domain: &str) -> String {
         confidentiality: Some(Confidentiality::Public),
         redirect_uris: Some(vec![CALLBACK.to_owned()]),
         site_domain: Some(domain.to_owned()),
-        within_site_domain: Some(true),
+        on: vec![Switch::WithinSiteDomain],
         ..Wishes::default()
     });
     issued.app.client_id
@@ -189,7 +189,7 @@ fn s05_no_byte_of_a_good_answer_or_a_denial_to_a_private_scheme_changed() {
         Confidentiality::Public,
         &["geni7://authorize"],
     );
-    app.allow_short_scheme = true;
+    app.switches.insert(Switch::AllowShortScheme);
     let asked = crate::domain::result::asked(app, "response_type=token&state=s");
     let (carried, text) = sample::token();
     let granted = asked.reply_to.granted(&carried, sample::DAY, None);

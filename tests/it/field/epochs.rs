@@ -6,13 +6,14 @@ use crate::kit::db::{TestDb, each_db};
 use crate::kit::http::HttpClient;
 use crate::kit::issued::{PLAIN, makes_code};
 use crate::kit::program::{Pair, Program, gives_pair, refuses, server_program};
+use crate::kit::samples::turned;
 use crate::web::{each_app, is_sign_in_page, tries};
 use serde_json::{Value, json};
 use std::time::Duration;
 use vestibule::domain::broker::endpoint_token::EndpointToken;
 use vestibule::domain::broker::standing::{EndpointId, RoleOf};
 use vestibule::domain::change::{Change, Write};
-use vestibule::domain::oauth::client::Kind;
+use vestibule::domain::oauth::client::{Kind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::secret::{PlainToken, TokenHash};
 use vestibule::domain::time::days;
@@ -194,10 +195,7 @@ fn s04_development_mode_that_is_turned_on_again_revives_nothing() {
         let app = TestApp::start(&db.url, SHARED);
         let server = server(&app);
         let turn = |on: bool| {
-            let wishes = Wishes {
-                development_mode: Some(on),
-                ..Wishes::default()
-            };
+            let wishes = turned(Switch::DevelopmentMode, on);
             apps::edit(app.platform(), &server.app.uuid, &wishes).expect("edited");
         };
         turn(true);

@@ -4,7 +4,6 @@
 use crate::kit::db::{Raw, START, TestDb, each_db};
 use crate::kit::samples::{hash, key};
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::time::Duration;
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::refresh::RefreshUse;
@@ -23,36 +22,6 @@ const OWNERS: [i64; 3] = [0, ENDED, ENDED];
 
 /// The user and the app of a consent that was withdrawn and is not given again yet.
 const WITHDRAWN: (usize, usize) = (1, 2);
-
-/// The schema of the last release, as it was made then.
-fn as_it_was(db: &TestDb) -> Raw {
-    let mut raw = db.raw();
-    raw.run(
-        "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL,
-         run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)",
-    );
-    let backend = if db.is_sqlite() {
-        "sqlite"
-    } else {
-        "postgresql"
-    };
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let folder = folder.join("migrations").join(backend);
-    let steps = std::fs::read_dir(folder).expect("the steps");
-    let mut steps: Vec<PathBuf> = steps.map(|step| step.expect("a step").path()).collect();
-    steps.sort();
-    for step in steps {
-        let name = step.file_name().expect("a name").to_string_lossy();
-        let version = name.split('_').next().expect("a version");
-        if version <= RELEASED {
-            raw.run(&std::fs::read_to_string(step.join("up.sql")).expect("a text"));
-            raw.run(&format!(
-                "INSERT INTO __diesel_schema_migrations (version) VALUES ('{version}')"
-            ));
-        }
-    }
-    raw
-}
 
 struct Words {
     no: &'static str,
@@ -204,7 +173,7 @@ fn s04_the_migration_revives_nothing_and_kills_nothing_that_lives() {
                 hash_begins: "'\\x",
             }
         };
-        let mut raw = as_it_was(db);
+        let mut raw = db.raw_at_step(RELEASED);
         fill(&mut raw, &words);
         let store = db.open();
         // Whoever is let in again gets nothing back.
@@ -275,7 +244,7 @@ fn owned_lives(store: &Store, number: i64, now: Timestamp) -> [bool; 5] {
 #[test]
 fn s04_a_link_that_another_took_the_place_of_does_not_open_after_the_migration() {
     each_db(|db| {
-        let mut raw = as_it_was(db);
+        let mut raw = db.raw_at_step(RELEASED);
         let begins = if db.is_sqlite() { "X'" } else { "'\\x" };
         let words = Words {
             no: if db.is_sqlite() { "0" } else { "false" },

@@ -8,6 +8,7 @@ use crate::kit::program::{
     server_program,
 };
 use crate::web::{each_app, one_app};
+use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::scope::{ScopeFault, Scopes};
 
@@ -184,7 +185,7 @@ fn p13_a_body_that_is_no_form_is_told_so_at_every_endpoint_for_programs() {
 fn p13_what_was_found_counts_and_not_what_the_body_says_it_is() {
     each_app("", |app| {
         let wishes = Wishes {
-            token_by_get: Some(true),
+            on: vec![Switch::TokenByGet],
             ..Wishes::default()
         };
         let program = server_program(app, wishes);

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::kit::http::HttpClient;
+use crate::kit::samples::turned;
 use vestibule::domain::change::Change;
-use vestibule::domain::oauth::client::Kind as AppKind;
+use vestibule::domain::oauth::client::{Kind as AppKind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::Issued;
 use vestibule::flow::gateway::clients;
@@ -12,8 +13,7 @@ use vestibule::gateway::Options;
 fn resource_server(app: &TestApp, is_one: bool) -> Issued {
     app.adds_app(Wishes {
         kind: Some(AppKind::Web),
-        resource_server: Some(is_one),
-        ..Wishes::default()
+        ..turned(Switch::ResourceServer, is_one)
     })
 }
 

@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{PgConnection, SqliteConnection, sql_query};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use vestibule::domain::time::Timestamp;
 use vestibule::store::{OpenOptions, Store};
@@ -80,6 +80,35 @@ impl TestDb {
 
     pub fn file(&self) -> PathBuf {
         PathBuf::from(self.url.trim_start_matches("sqlite:"))
+    }
+
+    /// The same where the database is made up to this step, as an earlier release left it.
+    pub fn raw_at_step(&self, last: &str) -> Raw {
+        let mut raw = self.raw();
+        raw.run(
+            "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL,
+             run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)",
+        );
+        let backend = if self.is_sqlite() {
+            "sqlite"
+        } else {
+            "postgresql"
+        };
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        let steps = std::fs::read_dir(folder.join(backend)).expect("the steps");
+        let mut steps: Vec<PathBuf> = steps.map(|step| step.expect("a step").path()).collect();
+        steps.sort();
+        for step in steps {
+            let name = step.file_name().expect("a name").to_string_lossy();
+            let version = name.split('_').next().expect("a version");
+            if version <= last {
+                raw.run(&std::fs::read_to_string(step.join("up.sql")).expect("a text"));
+                raw.run(&format!(
+                    "INSERT INTO __diesel_schema_migrations (version) VALUES ('{version}')"
+                ));
+            }
+        }
+        raw
     }
 
     /// A connection beside the store, for what no store would do.

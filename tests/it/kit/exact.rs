@@ -4,7 +4,7 @@ use super::app::{AUTHORIZE, PASSWORD, TestApp, token_in};
 use super::form::text_of;
 use super::http::{HttpClient, Response};
 use std::collections::BTreeMap;
-use vestibule::domain::oauth::client::{Confidentiality, Kind};
+use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 
 /// Where the sample web app is sent its answers.
@@ -35,8 +35,8 @@ fn adds_public(app: &TestApp, kind: Kind, redirect_uris: &[&str]) -> String {
         kind: Some(kind),
         confidentiality: Some(Confidentiality::Public),
         redirect_uris: Some(redirect_uris.iter().map(|&uri| uri.to_owned()).collect()),
-        remember_consent: Some(false),
-        allow_short_scheme: Some(true),
+        off: vec![Switch::RememberConsent],
+        on: vec![Switch::AllowShortScheme],
         ..Wishes::default()
     });
     issued.app.client_id

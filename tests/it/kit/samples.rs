@@ -10,7 +10,7 @@ use vestibule::domain::epoch::{Epoch, PersonEpochs};
 use vestibule::domain::key::{AppId, RowKey};
 use vestibule::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use vestibule::domain::oauth::client::{
-    App, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
+    App, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch,
 };
 use vestibule::domain::oauth::code::{AddressSent, Code};
 use vestibule::domain::oauth::consent::Consent;
@@ -18,6 +18,7 @@ use vestibule::domain::oauth::grant::Grant;
 use vestibule::domain::oauth::pkce::Challenge;
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::oauth::refresh::RefreshToken;
+use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::scope::Scopes;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::text::fold;
@@ -34,6 +35,20 @@ pub fn hash(of: &str) -> TokenHash {
 
 pub fn scopes(names: &str) -> Scopes {
     Scopes::parse(names).expect("scopes")
+}
+
+/// The wish that this be on, or off.
+pub fn turned(switch: Switch, is_on: bool) -> Wishes {
+    let (on, off) = if is_on {
+        (vec![switch], vec![])
+    } else {
+        (vec![], vec![switch])
+    };
+    Wishes {
+        on,
+        off,
+        ..Wishes::default()
+    }
 }
 
 pub fn user(number: i64, name: &str) -> User {
@@ -80,7 +95,6 @@ pub fn app(id: i64, name: &str) -> App {
         deauthorize_url: Some("https://app.example/bye".to_owned()),
         canvas_origin: Some("https://canvas.example".to_owned()),
         origins: vec!["capacitor://localhost".to_owned()],
-        within_site_domain: true,
         redirect_uris: vec![
             address("https://app.example/z"),
             address("http://127.0.0.1/cb"),
@@ -90,14 +104,15 @@ pub fn app(id: i64, name: &str) -> App {
         response_types: vec![ResponseType::Token],
         grants: vec![GrantType::Password, GrantType::RefreshToken],
         style: Style::GeniLive,
-        remember_consent: true,
+        switches: [
+            Switch::WithinSiteDomain,
+            Switch::RememberConsent,
+            Switch::TokenByGet,
+            Switch::AllowShortScheme,
+        ]
+        .into(),
         token_ttl: None,
-        token_by_get: true,
-        token_in_query: false,
-        resource_server: false,
-        allow_short_scheme: true,
         callback_key_generation: 3,
-        development_mode: false,
         epoch: Epoch::FIRST,
         created_at: START,
         updated_at: START,

@@ -5,7 +5,7 @@ use crate::kit::samples::*;
 use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::key::AppId;
-use vestibule::domain::oauth::client::{AppState, ClientName};
+use vestibule::domain::oauth::client::{AppState, ClientName, Switch};
 use vestibule::domain::time::days;
 use vestibule::store::{CommitError, LoadError};
 
@@ -94,32 +94,12 @@ fn an_origin_is_known_while_an_active_app_has_an_address_there() {
     });
 }
 
-/// The steps that a database of the version before has seen: on SQLite, on PostgreSQL.
-const STEPS: [[&str; 3]; 2] = [
-    [
-        include_str!("../../../migrations/sqlite/0001_accounts/up.sql"),
-        include_str!("../../../migrations/sqlite/0002_apps/up.sql"),
-        include_str!("../../../migrations/sqlite/0003_tokens/up.sql"),
-    ],
-    [
-        include_str!("../../../migrations/postgresql/0001_accounts/up.sql"),
-        include_str!("../../../migrations/postgresql/0002_apps/up.sql"),
-        include_str!("../../../migrations/postgresql/0003_tokens/up.sql"),
-    ],
-];
-
 #[test]
 fn addresses_that_were_there_before_get_the_origin_that_they_would_get_today() {
     each_db(|db| {
-        let [sqlite, postgresql] = STEPS;
-        let steps = if db.is_sqlite() { sqlite } else { postgresql };
-        let mut old = db.raw();
-        old.run(&steps.concat());
+        let mut old = db.raw_at_step("0003");
         old.run(
-            "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL,
-             run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
-             INSERT INTO __diesel_schema_migrations (version) VALUES ('0001'), ('0002'), ('0003');
-             INSERT INTO apps VALUES (7, 'U', 'C', 'Seven', NULL, 'web', 'public', 'active', NULL, NULL, NULL,
+            "INSERT INTO apps VALUES (7, 'U', 'C', 'Seven', NULL, 'web', 'public', 'active', NULL, NULL, NULL,
                  '', 'token', '', 'documented', '0', NULL, '0', '0', '0', '1', 0, 0, 0, 1)",
         );
         let uris = [
@@ -143,7 +123,10 @@ fn addresses_that_were_there_before_get_the_origin_that_they_would_get_today() {
         let found = store.read(|reader| reader.app(&name)).expect("reads");
         let found = found.expect("is there");
         assert_eq!(
-            (found.within_site_domain, found.callback_key_generation),
+            (
+                found.has(Switch::WithinSiteDomain),
+                found.callback_key_generation
+            ),
             (false, 1)
         );
         let expected: Vec<String> = found
@@ -302,6 +285,65 @@ fn r08_an_impossible_row_is_named_by_table_column_and_its_own_key() {
             table: "redirect_uris",
             column: "uri",
             key: "app 7, position 1".into(),
+        };
+        assert_eq!(found, Err(named));
+    });
+}
+
+#[test]
+fn what_was_on_before_there_was_a_set_is_in_it() {
+    each_db(|db| {
+        let mut old = db.raw_at_step("0013");
+        let no = if db.is_sqlite() { "0" } else { "false" };
+        // App 0 has nothing on, 1 to 7 one switch each, 8 all of them.
+        let is_on = |app: usize, position: usize| app == 8 || app == position + 1;
+        for app in 0..=8 {
+            let on = (0..Switch::WORDS.len()).map(|position| match is_on(app, position) {
+                true => format!("NOT {no}"),
+                false => no.to_owned(),
+            });
+            old.run(&format!(
+                "INSERT INTO apps (id, uuid, client_id, name, kind, confidentiality, state, scopes, response_types, grants,
+                     style, callback_key_generation, epoch, created_at, updated_at, version, {})
+                     VALUES ({app}, 'U-{app}', 'C-{app}', 'Tree', 'web', 'public', 'active', '', 'token', '',
+                     'documented', 1, 1, 0, 0, 1, {})",
+                Switch::WORDS.join(", "),
+                on.collect::<Vec<_>>().join(", "),
+            ));
+        }
+        drop(old);
+        let store = db.open();
+        for app in 0..=8_u8 {
+            let name = ClientName::Number(AppId(app.into()));
+            let found = store
+                .read(|reader| reader.app(&name))
+                .expect("reads")
+                .expect("is there");
+            let expected = Switch::ALL.iter().copied().enumerate();
+            let expected = expected.filter(|(position, _)| is_on(app.into(), *position));
+            assert_eq!(
+                found.switches,
+                expected.map(|(_, switch)| switch).collect(),
+                "{app}"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_switch_that_nobody_knows_is_an_impossible_row() {
+    each_db(|db| {
+        let store = db.open();
+        store
+            .commit(writes(vec![Write::InsertApp(app(7, "Seven"))]))
+            .expect("adds");
+        db.raw()
+            .run("UPDATE apps SET switches = 'remember_consent flying'");
+        let found = store.read(|reader| reader.app(&ClientName::Number(AppId(7))));
+        let named = LoadError::ImpossibleRow {
+            table: "apps",
+            column: "switches",
+            key: "7".into(),
         };
         assert_eq!(found, Err(named));
     });

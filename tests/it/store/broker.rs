@@ -10,7 +10,7 @@ use vestibule::domain::account::user::UserState;
 use vestibule::domain::broker::standing::RoleOf;
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::key::AppId;
-use vestibule::domain::oauth::client::AppState;
+use vestibule::domain::oauth::client::{AppState, Switch};
 use vestibule::store::{CommitError, Lost, Store};
 
 #[track_caller]
@@ -136,7 +136,7 @@ fn the_built_in_role_is_kept_as_none_and_the_flag_of_the_app_is_seen() {
         let mut token = endpoint_token(1);
         token.role = RoleOf::Development;
         let mut app = app(7, "Tree Viewer");
-        app.development_mode = true;
+        app.switches.insert(Switch::DevelopmentMode);
         let insert = Write::InsertEndpointToken(token.clone());
         commit(&store, vec![insert, Write::UpdateApp(app)]);
         let found = store.read(|reader| reader.endpoint_token(&endpoint_hash(1)));

@@ -9,31 +9,6 @@ use vestibule::domain::oauth::access::IssuedFor;
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::time::days;
 
-/// What makes each step of the schema of then, on SQLite and on PostgreSQL.
-const STEPS: [(&str, [&str; 2]); 3] = [
-    (
-        "0001",
-        [
-            include_str!("../../../migrations/sqlite/0001_accounts/up.sql"),
-            include_str!("../../../migrations/postgresql/0001_accounts/up.sql"),
-        ],
-    ),
-    (
-        "0002",
-        [
-            include_str!("../../../migrations/sqlite/0002_apps/up.sql"),
-            include_str!("../../../migrations/postgresql/0002_apps/up.sql"),
-        ],
-    ),
-    (
-        "0003",
-        [
-            include_str!("../../../migrations/sqlite/0003_tokens/up.sql"),
-            include_str!("../../../migrations/postgresql/0003_tokens/up.sql"),
-        ],
-    ),
-];
-
 /// Addresses as somebody may have registered them.
 const ADDRESSES: [&str; 8] = [
     "https://client.example/cb",
@@ -48,17 +23,7 @@ const ADDRESSES: [&str; 8] = [
 
 /// The schema of 0003 with user 1, app 7, consent 3 and the access tokens 5 and 6 in it; the latter is revoked.
 fn as_it_was(db: &TestDb) {
-    let mut raw = db.raw();
-    raw.run(
-        "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL,
-         run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)",
-    );
-    for (version, texts) in STEPS {
-        raw.run(texts[usize::from(!db.is_sqlite())]);
-        raw.run(&format!(
-            "INSERT INTO __diesel_schema_migrations (version) VALUES ('{version}')"
-        ));
-    }
+    let mut raw = db.raw_at_step("0003");
     let (no, quote) = if db.is_sqlite() {
         ("0", "X'")
     } else {

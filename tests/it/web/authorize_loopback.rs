@@ -7,7 +7,7 @@ use crate::kit::exact::{
     adds_desktop_app, adds_web_app, asking, is_refused, is_sent_to, login_required,
 };
 use crate::kit::http::Response;
-use vestibule::domain::oauth::client::Kind;
+use vestibule::domain::oauth::client::{Kind, Switch};
 use vestibule::domain::oauth::registration::{RegistrationFault, Wishes};
 use vestibule::flow::apps::{self, AppRefusal, Given};
 
@@ -161,7 +161,7 @@ fn wishes_for(uri: &str) -> Wishes {
         name: Some("Sample".to_owned()),
         kind: Some(Kind::Desktop),
         redirect_uris: Some(vec![uri.to_owned()]),
-        allow_short_scheme: Some(true),
+        on: vec![Switch::AllowShortScheme],
         ..Wishes::default()
     }
 }

@@ -7,7 +7,7 @@ use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, asks_to_sign_in, fragment_error, is_sent_to,
     issuer_field, pressed, signed_in_browser,
 };
-use vestibule::domain::oauth::client::{Confidentiality, Kind};
+use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 
 const SCOPE_FAULT: &str = "None+of+the+requested+scopes+is+known%2C+or+one+is+malformed";
@@ -194,7 +194,7 @@ fn r60_an_app_gets_no_scope_that_it_is_not_registered_for() {
             confidentiality: Some(Confidentiality::Public),
             redirect_uris: Some(vec![CALLBACK.to_owned()]),
             scopes: Some(vec!["basic".to_owned()]),
-            remember_consent: Some(false),
+            off: vec![Switch::RememberConsent],
             ..Wishes::default()
         });
         let client_id = issued.app.client_id;

@@ -8,7 +8,7 @@ use crate::kit::program::{
     refuses_basic, server_program,
 };
 use std::time::Duration;
-use vestibule::domain::oauth::client::{Confidentiality, Kind};
+use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::days;
 use vestibule::flow::apps::{self, Given};
@@ -18,7 +18,7 @@ const OWN_BODY: &str = r#"{"access_token":"ACCESS","expires_in":86400,"token_typ
 /// The APIs' own app.
 fn resource_server(app: &TestApp) -> Program {
     let wishes = Wishes {
-        resource_server: Some(true),
+        on: vec![Switch::ResourceServer],
         ..Wishes::default()
     };
     server_program(app, wishes)
@@ -82,7 +82,7 @@ fn an_app_asks_by_form_or_basic_and_never_by_get_or_in_the_address() {
         let program = server_program(
             app,
             Wishes {
-                token_by_get: Some(true),
+                on: vec![Switch::TokenByGet],
                 ..Wishes::default()
             },
         );
@@ -186,7 +186,7 @@ fn r97_another_apps_token_is_inactive_unless_a_resource_server_asks() {
             name: Some("Sample".to_owned()),
             kind: Some(Kind::Desktop),
             confidentiality: Some(Confidentiality::Public),
-            resource_server: Some(true),
+            on: vec![Switch::ResourceServer],
             ..Wishes::default()
         };
         let refused = apps::add(app.platform(), &wishes, &Given::default());

@@ -4,7 +4,7 @@ use super::{asks, each_app, is_consent_page, is_sign_in_page, signs_in_to, web_a
 use crate::kit::app::{AUTHORIZE, TestApp, token_in};
 use crate::kit::http::HttpClient;
 use std::time::Duration;
-use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType};
+use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::{self, Issued};
 
@@ -27,8 +27,7 @@ fn app_at(app: &TestApp, kind: Kind, confidentiality: Confidentiality, uri: &str
         confidentiality: Some(confidentiality),
         redirect_uris: Some(vec![uri.to_owned()]),
         response_types: Some(vec![ResponseType::Token]),
-        allow_short_scheme: Some(true),
-        remember_consent: Some(true),
+        on: vec![Switch::AllowShortScheme, Switch::RememberConsent],
         ..Wishes::default()
     })
 }
@@ -113,27 +112,23 @@ fn the_default_is_on_for_web_and_desktop_and_off_for_mobile_and_the_owner_may_sa
     each_app("", |app| {
         app.adds_user("ada", None);
         let cases = [
-            (Kind::Web, None, true),
-            (Kind::Desktop, None, true),
-            (Kind::Mobile, None, false),
-            (Kind::Web, Some(false), false),
-            (Kind::Desktop, Some(false), false),
+            (Kind::Web, &[][..], true),
+            (Kind::Desktop, &[][..], true),
+            (Kind::Mobile, &[][..], false),
+            (Kind::Web, &[Switch::RememberConsent], false),
+            (Kind::Desktop, &[Switch::RememberConsent], false),
         ];
-        for (kind, remember_consent, skipped) in cases {
+        for (kind, off, skipped) in cases {
             let issued = app.adds_app(Wishes {
                 kind: Some(kind),
                 confidentiality: Some(Confidentiality::Public),
                 redirect_uris: Some(vec!["https://client.example/cb".to_owned()]),
-                remember_consent,
+                off: off.to_vec(),
                 ..Wishes::default()
             });
             let path = asks(&issued, &[]);
             let second = allows(app, &path).get(&path);
-            assert_eq!(
-                second.status == 302,
-                skipped,
-                "{kind:?} {remember_consent:?}"
-            );
+            assert_eq!(second.status == 302, skipped, "{kind:?} {off:?}");
         }
     });
 }

@@ -4,8 +4,9 @@ use super::{asks, each_app, one_app};
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db;
 use crate::kit::http::Response;
+use crate::kit::samples::turned;
 use serde_json::json;
-use vestibule::domain::oauth::client::Kind;
+use vestibule::domain::oauth::client::{Kind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::users;
 
@@ -142,8 +143,7 @@ fn r102_a_token_in_the_address_works_only_for_apps_that_opted_in() {
         for opted_in in [false, true] {
             let issued = app.adds_app(Wishes {
                 kind: Some(Kind::Desktop),
-                token_in_query: Some(opted_in),
-                ..Wishes::default()
+                ..turned(Switch::TokenInQuery, opted_in)
             });
             let token = app.gets_token(&asks(&issued, &[("display", "desktop")]), "ada");
             let answer = app.stranger().get(&format!("{USER}?access_token={token}"));

@@ -2,7 +2,7 @@
 
 use super::{asks, decides, each_app, own_path, web_app};
 use crate::kit::app::{TestApp, token_in};
-use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Style};
+use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Style, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::Issued;
 
@@ -94,7 +94,7 @@ fn a_private_scheme_gets_the_query() {
         app.adds_user("ada", None);
         let issued = app.adds_app(Wishes {
             kind: Some(Kind::Mobile),
-            allow_short_scheme: Some(true),
+            on: vec![Switch::AllowShortScheme],
             redirect_uris: Some(vec!["geni7://authorize".to_owned()]),
             ..Wishes::default()
         });

@@ -6,7 +6,7 @@ use crate::kit::code::{CHALLENGE, asking_code, code_in, token_for};
 use crate::kit::db::each_db;
 use crate::kit::exact::{CALLBACK, adds_desktop_app, adds_web_app, is_sent_to, issuer_field};
 use std::time::Duration;
-use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Style};
+use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Style, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 
 const DENIED: &str = "status=unauthorized&message=user+canceled";
@@ -36,7 +36,7 @@ fn a_desktop_program_reads_its_code_on_the_landing_page() {
             let issued = app.adds_app(Wishes {
                 kind: Some(Kind::Desktop),
                 style: Some(style),
-                remember_consent: Some(false),
+                off: vec![Switch::RememberConsent],
                 ..Wishes::default()
             });
             let client_id = &issued.app.client_id;
@@ -241,7 +241,7 @@ fn r36_a_server_app_leaves_out_whatever_it_may() {
         app.adds_user("ada", None);
         let issued = app.adds_app(Wishes {
             redirect_uris: Some(vec![CALLBACK.to_owned()]),
-            remember_consent: Some(false),
+            off: vec![Switch::RememberConsent],
             ..Wishes::default()
         });
         let client_id = &issued.app.client_id;

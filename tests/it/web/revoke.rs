@@ -7,6 +7,7 @@ use crate::kit::http::Response;
 use crate::kit::program::{
     Program, REVOKE, gives, gives_pair, public_program, refuses, refuses_basic, server_program,
 };
+use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
 
 /// 200 without a word, whatever there was to revoke.
@@ -120,7 +121,7 @@ fn r100_another_apps_token_is_200_and_untouched() {
             server_program(
                 app,
                 Wishes {
-                    resource_server: Some(true),
+                    on: vec![Switch::ResourceServer],
                     ..Wishes::default()
                 },
             ),

@@ -5,7 +5,7 @@ use super::{decides, each_app, one_app};
 use crate::kit::app::TestApp;
 use crate::kit::code::{asking_code, code_in, redeems, token_for};
 use crate::kit::exact::{CALLBACK, asking, asks_to_sign_in, is_refused, issuer_field};
-use vestibule::domain::oauth::client::{Confidentiality, Kind};
+use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
 use vestibule::domain::oauth::registration::{RegistrationFault, Wishes};
 use vestibule::flow::apps::{self, AppRefusal, Given};
 
@@ -16,8 +16,11 @@ fn wishes(within: bool, domain: &str) -> Wishes {
         confidentiality: Some(Confidentiality::Public),
         redirect_uris: Some(vec![CALLBACK.to_owned()]),
         site_domain: Some(domain.to_owned()),
-        within_site_domain: Some(within),
-        remember_consent: Some(false),
+        off: vec![Switch::RememberConsent],
+        on: within
+            .then_some(Switch::WithinSiteDomain)
+            .into_iter()
+            .collect(),
         ..Wishes::default()
     }
 }

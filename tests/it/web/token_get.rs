@@ -7,6 +7,7 @@ use crate::kit::program::{
     Program, REQUEST_TOKEN, encoded, gives, gives_pair, is_kept_nowhere, refuses, refuses_basic,
     server_program,
 };
+use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
 
 const OWN: (&str, &str) = ("grant_type", "client_credentials");
@@ -14,7 +15,7 @@ const OWN_BODY: &str = r#"{"access_token":"ACCESS","expires_in":86400,"token_typ
 
 fn opted_in() -> Wishes {
     Wishes {
-        token_by_get: Some(true),
+        on: vec![Switch::TokenByGet],
         ..Wishes::default()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::asked::{Asked, Redirected};
 use crate::domain::account::session::Session;
-use crate::domain::oauth::client::{App, Confidentiality};
+use crate::domain::oauth::client::{App, Confidentiality, Switch};
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::redirect_uri::UriKind;
@@ -67,7 +67,7 @@ fn remembers(asked: &Asked, session: &Session, consent: Option<&Consent>, visit:
         Target::Opener(opener) => is_safe(opener.origin.kind(), &asked.app),
     };
     reaches_only_the_app
-        && asked.app.remember_consent
+        && asked.app.has(Switch::RememberConsent)
         && !asked.prompt.consent
         && consent.is_some_and(|consent| consent.covers(&asked.scopes, now))
 }

@@ -1,7 +1,7 @@
 //! Where an app lives: its site, its Site Domain, the origin that may frame a page of ours.
 
 use super::fault::RegistrationFault;
-use crate::domain::oauth::client::App;
+use crate::domain::oauth::client::{App, Switch};
 use crate::domain::own_address::is_this_machine;
 use crate::domain::text::is_unwelcome;
 use url::{Host, Url};
@@ -26,7 +26,7 @@ pub(super) fn check_site(app: &App) -> Result<(), RegistrationFault> {
         return Err(RegistrationFault::Origin(bad.clone()));
     }
     match &app.site_domain {
-        _ if !app.within_site_domain => Ok(()),
+        _ if !app.has(Switch::WithinSiteDomain) => Ok(()),
         None => Err(RegistrationFault::SiteDomainMissing),
         Some(domain) if !is_registrable_domain(domain) => {
             Err(RegistrationFault::PublicSuffix(domain.clone()))

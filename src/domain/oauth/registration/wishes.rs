@@ -1,6 +1,6 @@
 //! What an owner can wish of an app.
 
-use crate::domain::oauth::client::{Confidentiality, GrantType, Kind, ResponseType, Style};
+use crate::domain::oauth::client::{Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
 use std::time::Duration;
 
 /// What an owner wants of an app. What is left out keeps its default, or stays as it is.
@@ -16,7 +16,6 @@ pub struct Wishes {
     pub site_domain: Option<String>,
     pub canvas_origin: Option<String>,
     pub deauthorize_url: Option<String>,
-    pub within_site_domain: Option<bool>,
     /// The whole list; then what is added and what is taken away.
     pub redirect_uris: Option<Vec<String>>,
     pub add_redirect_uris: Vec<String>,
@@ -27,13 +26,10 @@ pub struct Wishes {
     pub response_types: Option<Vec<ResponseType>>,
     pub grants: Option<Vec<GrantType>>,
     pub style: Option<Style>,
-    pub remember_consent: Option<bool>,
     pub token_ttl: Option<TokenTtl>,
-    pub token_by_get: Option<bool>,
-    pub token_in_query: Option<bool>,
-    pub resource_server: Option<bool>,
-    pub allow_short_scheme: Option<bool>,
-    pub development_mode: Option<bool>,
+    /// What is to be turned on, and off.
+    pub on: Vec<Switch>,
+    pub off: Vec<Switch>,
 }
 
 /// How long an app's access tokens live.
@@ -45,6 +41,11 @@ pub enum TokenTtl {
 }
 
 impl Wishes {
+    /// Whether it is wished on or off.
+    pub fn names(&self, switch: Switch) -> bool {
+        self.on.contains(&switch) || self.off.contains(&switch)
+    }
+
     /// What a program written against geni.com needs beside the defaults; what was wished already stays. Of
     /// addresses and the password grant it says nothing: those are named one by one.
     pub fn for_geni_live(mut self) -> Self {
@@ -59,8 +60,9 @@ impl Wishes {
         };
         self.response_types.get_or_insert(types);
         self.style.get_or_insert(Style::GeniLive);
-        self.token_by_get.get_or_insert(true);
-        self.token_in_query.get_or_insert(true);
+        let leaks = [Switch::TokenByGet, Switch::TokenInQuery];
+        self.on
+            .extend(leaks.iter().filter(|switch| !self.off.contains(switch)));
         self
     }
 }

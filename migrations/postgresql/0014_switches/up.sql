@@ -1,0 +1,19 @@
+-- What is on for an app, as words separated by spaces.
+ALTER TABLE apps ADD COLUMN switches TEXT COLLATE "C" NOT NULL DEFAULT '';
+UPDATE apps SET switches = trim(
+    CASE WHEN within_site_domain THEN 'within_site_domain ' ELSE '' END
+    || CASE WHEN development_mode THEN 'development_mode ' ELSE '' END
+    || CASE WHEN remember_consent THEN 'remember_consent ' ELSE '' END
+    || CASE WHEN resource_server THEN 'resource_server ' ELSE '' END
+    || CASE WHEN allow_short_scheme THEN 'allow_short_scheme ' ELSE '' END
+    || CASE WHEN token_by_get THEN 'token_by_get ' ELSE '' END
+    || CASE WHEN token_in_query THEN 'token_in_query ' ELSE '' END
+);
+ALTER TABLE apps
+    DROP COLUMN within_site_domain,
+    DROP COLUMN development_mode,
+    DROP COLUMN remember_consent,
+    DROP COLUMN resource_server,
+    DROP COLUMN allow_short_scheme,
+    DROP COLUMN token_by_get,
+    DROP COLUMN token_in_query;

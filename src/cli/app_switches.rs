@@ -1,0 +1,130 @@
+//! What is on or off for an app: the options that turn it, and what records of apps call it.
+
+use super::user::OnOff;
+use crate::domain::oauth::client::Switch;
+use clap::builder::EnumValueParser;
+use clap::{Arg, ArgMatches, Command, Error, FromArgMatches};
+
+/// Headings of the help, for options of one kind.
+pub const ADDRESSES: &str = "Addresses";
+pub const COMPATIBILITY: &str = "Compatibility";
+pub const PERMISSIONS: &str = "Permissions";
+
+/// The switches that a command line names.
+#[derive(Default)]
+pub struct Switches {
+    pub on: Vec<Switch>,
+    pub off: Vec<Switch>,
+}
+
+struct Words {
+    option: &'static str,
+    heading: &'static str,
+    help: &'static str,
+    /// In records for people.
+    label: &'static str,
+}
+
+const fn words(switch: Switch) -> Words {
+    let (option, heading, label, help) = match switch {
+        Switch::WithinSiteDomain => (
+            "within-site-domain",
+            ADDRESSES,
+            "within domain",
+            "on: answers may go to any https address at the site domain or below it",
+        ),
+        Switch::DevelopmentMode => (
+            "development-mode",
+            PERMISSIONS,
+            "development mode",
+            "on: anyone can sign in to the broker API as any user of the app, without its server; for testing only",
+        ),
+        Switch::RememberConsent => (
+            "remember-consent",
+            PERMISSIONS,
+            "remember consent",
+            "on: skip the consent page for people who already allowed the app; off: ask every time",
+        ),
+        Switch::ResourceServer => (
+            "resource-server",
+            PERMISSIONS,
+            "resource server",
+            "on: the app may introspect every app's tokens",
+        ),
+        Switch::AllowShortScheme => (
+            "allow-short-scheme",
+            ADDRESSES,
+            "short scheme",
+            "on: allow redirect URIs whose scheme has no dot, as in geni7://authorize",
+        ),
+        Switch::TokenByGet => (
+            "token-by-get",
+            COMPATIBILITY,
+            "token by GET",
+            "on: accept credentials in the query of request_token",
+        ),
+        Switch::TokenInQuery => (
+            "token-in-query",
+            COMPATIBILITY,
+            "token in query",
+            "on: accept access_token in the query of an API call",
+        ),
+    };
+    Words {
+        option,
+        heading,
+        help,
+        label,
+    }
+}
+
+pub const fn label(switch: Switch) -> &'static str {
+    words(switch).label
+}
+
+fn option(switch: Switch) -> Arg {
+    let words = words(switch);
+    let option = Arg::new(switch.word())
+        .long(words.option)
+        .value_name("on|off")
+        .value_parser(EnumValueParser::<OnOff>::new())
+        .hide_possible_values(true)
+        .help_heading(words.heading)
+        .help(words.help);
+    if switch != Switch::AllowShortScheme {
+        return option;
+    }
+    // It was a flag once.
+    option
+        .num_args(0..=1)
+        .require_equals(true)
+        .default_missing_value("on")
+}
+
+impl clap::Args for Switches {
+    fn augment_args(command: Command) -> Command {
+        command.args(Switch::ALL.iter().copied().map(option))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Switches {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let named = |to: OnOff| {
+            let is_named = |switch: &Switch| matches.get_one(switch.word()) == Some(&to);
+            Switch::ALL.iter().copied().filter(is_named).collect()
+        };
+        Ok(Self {
+            on: named(OnOff::On),
+            off: named(OnOff::Off),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
