@@ -1,12 +1,14 @@
 //! What to do with a new app: the address to open, and the addresses to watch.
 
 use super::print;
+use crate::domain::oauth::authorize::bind;
 use crate::domain::oauth::client::{
     App, Confidentiality, GrantType, Kind, ResponseType, Style, Switch,
 };
-use crate::domain::oauth::error::AuthorizeError;
+use crate::domain::oauth::params::Params;
 use crate::domain::oauth::redirect_uri::{RegisteredUri, UriKind};
-use crate::domain::oauth::result::joint;
+use crate::domain::oauth::result::{Carried, ResultRoute};
+use crate::domain::secret::{PlainToken, TOKEN_CHARS};
 use crate::settings::Settings;
 use form_urlencoded::byte_serialize;
 
@@ -114,7 +116,9 @@ impl Newcomer<'_> {
     }
 
     fn say_how_to_ask(&self, answer: ResponseType) {
-        let route = route(self, answer);
+        let Some(route) = route(self, answer) else {
+            return;
+        };
         let (success, refused) = match self.uri {
             Some(_) => ("comes back", "or refused"),
             None => ("wait for", "or"),
@@ -215,86 +219,40 @@ pub fn warn_of_development(app: &App) {
     ));
 }
 
-fn route(new: &Newcomer, answer: ResponseType) -> Route {
-    let (app, base) = (new.app, new.base());
+/// The domain's own answers to such a request, with dots in place of what it hands over.
+fn route(new: &Newcomer, answer: ResponseType) -> Option<Route> {
+    let (app, settings) = (new.app, new.settings);
+    let place = match new.uri {
+        None => "&display=desktop".to_owned(),
+        Some(uri) => {
+            let sent: String = byte_serialize(uri.raw().as_bytes()).collect();
+            format!("&redirect_uri={sent}")
+        }
+    };
     let pkce = match answer {
         ResponseType::Code if new.is_public() => "&code_challenge_method=S256",
         _ => "",
     };
-    let ask = format!(
-        "{base}/authorize?client_id={}&response_type={}",
-        app.client_id,
-        answer.word()
-    );
-    let (granted, denied) = (
-        fields_granted(app, new.settings, answer),
-        "status=unauthorized&message=user+canceled",
-    );
-    match new.uri {
-        None => Route {
-            open: format!("{ask}&display=desktop{pkce}"),
-            success: format!("{base}/auth_success#{}", as_styled(app, answer, &granted)),
-            refused: format!("{base}/auth_failed#{}", as_styled(app, answer, denied)),
-        },
-        Some(uri) => {
-            let sent: String = byte_serialize(uri.raw().as_bytes()).collect();
-            let issuer = issuer_field(new, answer, uri);
-            let (mark, kind, end) = match uri.kind() {
-                UriKind::Private => (joint(uri.raw()), "", ""),
-                _ if is_in_query(app, answer) => (joint(uri.raw()), "", "#"),
-                _ => ("#", "&token_type=bearer", ""),
-            };
-            let why = AuthorizeError::AccessDenied;
-            let text: String = byte_serialize(why.description().as_bytes()).collect();
-            let code = why.code();
-            let whole = |fields: String| format!("{}{mark}{fields}{issuer}{end}", uri.raw());
-            Route {
-                open: format!("{ask}&redirect_uri={sent}{pkce}"),
-                success: whole(format!("{granted}{kind}")),
-                refused: whole(format!("{denied}&error={code}&error_description={text}")),
-            }
-        }
-    }
-}
-
-/// RFC 9207 §2; programs of the live style get none with a token.
-fn issuer_field(new: &Newcomer, answer: ResponseType, uri: &RegisteredUri) -> String {
-    let is_live = new.app.style == Style::GeniLive && answer == ResponseType::Token;
-    if is_live && uri.kind() != UriKind::Private {
-        return String::new();
-    }
-    let issuer: String = byte_serialize(new.settings.public_url.as_bytes()).collect();
-    format!("&iss={issuer}")
-}
-
-fn fields_granted(app: &App, settings: &Settings, answer: ResponseType) -> String {
-    match answer {
-        ResponseType::Code => format!("code=…&expires_in={}", settings.code_ttl.as_secs()),
+    let (client_id, word) = (&app.client_id, answer.word());
+    let query = format!("client_id={client_id}&response_type={word}{place}{pkce}");
+    let params = Params::parse(&query);
+    let bound = bind(&params, Some(app.clone()), &settings.public_url).ok()?;
+    let token = "0".repeat(TOKEN_CHARS);
+    let plain = PlainToken::parse(&token)?;
+    let (carried, lifetime) = match answer {
+        ResponseType::Code => (Carried::Code(plain), settings.code_ttl),
         ResponseType::Token => {
-            let ttl = app.token_ttl.unwrap_or(settings.token_ttl);
-            format!("access_token=…&expires_in={}", ttl.as_secs())
+            let lifetime = app.token_ttl.unwrap_or(settings.token_ttl);
+            (Carried::AccessToken(plain), lifetime)
         }
-    }
-}
-
-/// In the live style only token results and refusals are escaped; code results stay as documented.
-fn as_styled(app: &App, answer: ResponseType, fields: &str) -> String {
-    match answer {
-        ResponseType::Token => escaped(app, fields),
-        ResponseType::Code => fields.to_owned(),
-    }
-}
-
-fn escaped(app: &App, fields: &str) -> String {
-    match app.style {
-        Style::Documented => fields.to_owned(),
-        Style::GeniLive => fields
-            .replace('+', "%2B")
-            .replace('=', "%3D")
-            .replace('&', "%26"),
-    }
-}
-
-fn is_in_query(app: &App, answer: ResponseType) -> bool {
-    answer == ResponseType::Code || app.style == Style::GeniLive
+    };
+    let shown = |route: ResultRoute| match route {
+        ResultRoute::Redirect(location) => Some(location.as_str().replace(&token, "…")),
+        ResultRoute::FormPost(_) | ResultRoute::Message(_) => None,
+    };
+    Some(Route {
+        open: format!("{}/authorize?{query}", new.base()),
+        success: shown(bound.reply_to().granted(&carried, lifetime, None))?,
+        refused: shown(bound.reply_to().denied())?,
+    })
 }

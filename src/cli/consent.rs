@@ -1,6 +1,5 @@
 //! `vestibule consent`: what users allowed apps to do.
 
-use super::flags::{DatabaseFlags, load_settings, on_platform};
 use super::print;
 use super::refusal::Refusal;
 use crate::domain::oauth::client::App;
@@ -9,18 +8,9 @@ use crate::flow::users::access;
 use crate::flow::{Platform, apps};
 use clap::Subcommand;
 use serde::Serialize;
-use std::path::PathBuf;
-
-#[derive(clap::Args)]
-pub struct Args {
-    #[command(flatten)]
-    database: DatabaseFlags,
-    #[command(subcommand)]
-    command: Command,
-}
 
 #[derive(Subcommand)]
-enum Command {
+pub enum Command {
     /// List the apps that a user allowed, and what they may do
     List {
         /// Name, e-mail address or ID
@@ -49,12 +39,7 @@ struct Shown<'a> {
     last_used_at: String,
 }
 
-pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let settings = load_settings(config, args.database.flags())?;
-    on_platform(&settings, |platform| carry_out(platform, args.command))
-}
-
-fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
+pub fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
     match command {
         Command::List { user, json } => list(platform, &user, json),
         Command::Revoke { user, app } => {

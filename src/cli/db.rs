@@ -1,6 +1,5 @@
 //! `vestibule db`: bring the database up to date, look at it, copy it, and put a copy back.
 
-use super::flags::{DatabaseFlags, load_settings};
 use super::print;
 use super::refusal::Refusal;
 use crate::app;
@@ -10,16 +9,8 @@ use clap::Subcommand;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-#[derive(clap::Args)]
-pub struct Args {
-    #[command(flatten)]
-    database: DatabaseFlags,
-    #[command(subcommand)]
-    command: Command,
-}
-
 #[derive(Subcommand)]
-enum Command {
+pub enum Command {
     /// Migrate the database to the current schema, after copying the SQLite file; `serve` does the same when it
     /// starts
     Migrate,
@@ -55,18 +46,17 @@ struct Found<'a> {
     faults: &'a [String],
 }
 
-pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let settings = load_settings(config, args.database.flags())?;
-    match args.command {
-        Command::Migrate => migrate(&settings),
+pub fn run(settings: &Settings, command: Command) -> Result<(), Refusal> {
+    match command {
+        Command::Migrate => migrate(settings),
         Command::Check { json } => {
-            let key = server_key::load(&settings)?.ok_or_else(|| nothing_yet(&settings))?;
-            let options = app::store_options(&settings, &key)?;
+            let key = server_key::load(settings)?.ok_or_else(|| nothing_yet(settings))?;
+            let options = app::store_options(settings, &key)?;
             report(&Store::check(&options)?, json)
         }
         Command::Backup { file } => {
-            let key = server_key::load(&settings)?.ok_or_else(|| nothing_yet(&settings))?;
-            let options = app::store_options(&settings, &key)?;
+            let key = server_key::load(settings)?.ok_or_else(|| nothing_yet(settings))?;
+            let options = app::store_options(settings, &key)?;
             let size = Store::back_up(&options, &file, &mut progress())?;
             print::say(&format!(
                 "The database was copied to {} ({}). It opens only with today's server key: keep both.",
@@ -75,7 +65,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
             ));
             Ok(())
         }
-        Command::Restore { file } => restore(&settings, &file),
+        Command::Restore { file } => restore(settings, &file),
     }
 }
 

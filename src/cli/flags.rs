@@ -6,6 +6,7 @@ use crate::app::{Founded, open_for_command, open_or_make};
 use crate::flow::Platform;
 use crate::settings::field::{self, Field};
 use crate::settings::{Inputs, Settings, database_url};
+use clap::Subcommand;
 use std::path::PathBuf;
 
 /// Which database: flags of every command that uses one.
@@ -18,6 +19,39 @@ pub struct DatabaseFlags {
     /// visible to every user on the machine
     #[arg(long, global = true, value_name = "URL", help_heading = SETTINGS)]
     pub database_url: Option<String>,
+}
+
+/// A group of commands that use the database.
+#[derive(clap::Args)]
+pub struct OnDatabase<C: Subcommand> {
+    #[command(flatten)]
+    database: DatabaseFlags,
+    #[command(subcommand)]
+    command: C,
+}
+
+impl<C: Subcommand> OnDatabase<C> {
+    /// Does the command's work with these settings.
+    pub fn with_settings(
+        self,
+        config: Option<PathBuf>,
+        work: impl FnOnce(&Settings, C) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        work(&load_settings(config, self.database.flags())?, self.command)
+    }
+
+    /// The same on the platform, opened for it and closed behind it.
+    pub fn on_platform(
+        self,
+        config: Option<PathBuf>,
+        work: impl FnOnce(&Platform, C) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        self.with_settings(config, |settings, command| {
+            with(open_for_command(settings)?, |platform| {
+                work(platform, command)
+            })
+        })
+    }
 }
 
 /// Where this platform is found.
@@ -70,14 +104,6 @@ pub fn open_first(settings: &Settings) -> Result<Platform, Refusal> {
         ));
     }
     Ok(platform)
-}
-
-/// Opens the platform for one command and closes it behind it.
-pub fn on_platform(
-    settings: &Settings,
-    work: impl FnOnce(&Platform) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
-    with(open_for_command(settings)?, work)
 }
 
 /// Closes the platform behind the work.

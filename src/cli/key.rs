@@ -1,22 +1,12 @@
 //! `vestibule key`: replace the server key.
 
-use super::flags::{DatabaseFlags, load_settings};
 use super::print;
 use super::refusal::Refusal;
 use crate::settings::{Settings, server_key};
 use clap::Subcommand;
-use std::path::PathBuf;
-
-#[derive(clap::Args)]
-pub struct Args {
-    #[command(flatten)]
-    database: DatabaseFlags,
-    #[command(subcommand)]
-    command: Command,
-}
 
 #[derive(Subcommand)]
-enum Command {
+pub enum Command {
     /// Create the next server key, for several servers: all must accept it before one signs with it
     Prepare,
     /// Switch to the next server key; the old one is accepted until you delete it
@@ -27,11 +17,10 @@ enum Command {
     },
 }
 
-pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let settings = load_settings(config, args.database.flags())?;
-    match args.command {
-        Command::Prepare => prepare(&settings),
-        Command::Rotate { only_server } => rotate(&settings, only_server),
+pub fn run(settings: &Settings, command: Command) -> Result<(), Refusal> {
+    match command {
+        Command::Prepare => prepare(settings),
+        Command::Rotate { only_server } => rotate(settings, only_server),
     }
 }
 

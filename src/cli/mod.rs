@@ -29,7 +29,7 @@ mod user_link;
 mod user_transfer;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use flags::SETTINGS;
+use flags::{OnDatabase, SETTINGS};
 use refusal::Refusal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -54,23 +54,23 @@ enum Command {
     /// Users: add, invite, import, disable
     User(user::Args),
     /// Sessions: list and end browser sign-ins
-    Session(session::Args),
+    Session(OnDatabase<session::Command>),
     /// Consents: list and revoke what users allowed apps to do
-    Consent(consent::Args),
+    Consent(OnDatabase<consent::Command>),
     /// Tokens: revoke a token
-    Token(token::Args),
+    Token(OnDatabase<token::Command>),
     /// Apps: register and manage programs that use this server
     App(app::Args),
     /// Roles: what an app's own users may do in the broker API
-    Role(role::Args),
+    Role(OnDatabase<role::Command>),
     /// Endpoints: an app's own users in the broker API
-    Endpoint(endpoint::Args),
+    Endpoint(OnDatabase<endpoint::Command>),
     /// Socket clients: bots and bridges that connect to the socket gateway
-    SocketClient(socket_client::Args),
+    SocketClient(OnDatabase<socket_client::Command>),
     /// Database: migrate, check, back up, restore
-    Db(db::Args),
+    Db(OnDatabase<db::Command>),
     /// Server key: prepare and rotate
-    Key(key::Args),
+    Key(OnDatabase<key::Command>),
     /// Show the effective settings and where each one comes from
     Settings(settings::Args),
     /// Check the installation from inside and outside, and suggest fixes
@@ -114,15 +114,15 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
         Command::Serve(args) => serve::run(args, config),
         Command::Demo(args) => demo::run(&args, config.as_deref()),
         Command::User(args) => user::run(args, config),
-        Command::Session(args) => session::run(args, config),
-        Command::Consent(args) => consent::run(args, config),
-        Command::Token(args) => token::run(args, config),
+        Command::Session(args) => args.on_platform(config, session::carry_out),
+        Command::Consent(args) => args.on_platform(config, consent::carry_out),
+        Command::Token(args) => args.on_platform(config, token::carry_out),
         Command::App(args) => app::run(args, config),
-        Command::Role(args) => role::run(args, config),
-        Command::Endpoint(args) => endpoint::run(args, config),
-        Command::SocketClient(args) => socket_client::run(args, config),
-        Command::Db(args) => db::run(args, config),
-        Command::Key(args) => key::run(args, config),
+        Command::Role(args) => args.on_platform(config, role::carry_out),
+        Command::Endpoint(args) => args.on_platform(config, endpoint::carry_out),
+        Command::SocketClient(args) => args.with_settings(config, socket_client::run),
+        Command::Db(args) => args.with_settings(config, db::run),
+        Command::Key(args) => args.with_settings(config, key::run),
         Command::Settings(args) => settings::run(args, config),
         Command::Doctor(args) => doctor::run(args, config),
         Command::Explain(args) => explain::run(&args),

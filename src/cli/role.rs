@@ -1,7 +1,6 @@
 //! `vestibule role`: what an app's own users may do at the broker API.
 
 use super::ask::{Confirmation, json_object};
-use super::flags::{DatabaseFlags, load_settings, on_platform};
 use super::print;
 use super::refusal::Refusal;
 use super::user::OnOff;
@@ -15,16 +14,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 
-#[derive(clap::Args)]
-pub struct Args {
-    #[command(flatten)]
-    database: DatabaseFlags,
-    #[command(subcommand)]
-    command: Command,
-}
-
 #[derive(Subcommand)]
-enum Command {
+pub enum Command {
     /// Add a role to an app; whatever it does not allow is denied
     Add {
         /// App number, UUID, client ID or name
@@ -79,7 +70,7 @@ enum Command {
 }
 
 #[derive(clap::Args)]
-struct Grants {
+pub struct Grants {
     /// on: endpoints with this role get TURN credentials
     #[arg(long, value_name = "on|off", hide_possible_values = true)]
     media_relay: Option<OnOff>,
@@ -108,12 +99,7 @@ struct Shown<'a> {
     updated_at: String,
 }
 
-pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let settings = load_settings(config, args.database.flags())?;
-    on_platform(&settings, |platform| carry_out(platform, args.command))
-}
-
-fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
+pub fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
     match command {
         Command::Add {
             app,

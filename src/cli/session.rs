@@ -1,6 +1,5 @@
 //! `vestibule session`: signed-in browsers.
 
-use super::flags::{DatabaseFlags, load_settings, on_platform};
 use super::print;
 use super::refusal::Refusal;
 use crate::domain::account::session::{Keep, Session};
@@ -9,18 +8,9 @@ use crate::flow::Platform;
 use crate::flow::users::access;
 use clap::Subcommand;
 use serde::Serialize;
-use std::path::PathBuf;
-
-#[derive(clap::Args)]
-pub struct Args {
-    #[command(flatten)]
-    database: DatabaseFlags,
-    #[command(subcommand)]
-    command: Command,
-}
 
 #[derive(Subcommand)]
-enum Command {
+pub enum Command {
     /// List active sessions, of all users or one
     List {
         /// Name, e-mail address or ID
@@ -53,12 +43,7 @@ struct Shown<'a> {
     ends_at: String,
 }
 
-pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let settings = load_settings(config, args.database.flags())?;
-    on_platform(&settings, |platform| carry_out(platform, args.command))
-}
-
-fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
+pub fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
     match command {
         Command::List { user, json } => list(platform, user.as_deref(), json),
         Command::End {

@@ -1,7 +1,7 @@
 //! `vestibule socket-client`: the programs that may identify at the socket gateway.
 
 use super::ask::Confirmation;
-use super::flags::{DatabaseFlags, load_settings, open_first, with};
+use super::flags::{open_first, with};
 use super::print;
 use super::refusal::Refusal;
 use crate::app::open_for_command;
@@ -11,18 +11,9 @@ use crate::flow::gateway::clients::{self, Issued};
 use crate::settings::Settings;
 use clap::Subcommand;
 use serde::Serialize;
-use std::path::PathBuf;
-
-#[derive(clap::Args)]
-pub struct Args {
-    #[command(flatten)]
-    database: DatabaseFlags,
-    #[command(subcommand)]
-    command: Command,
-}
 
 #[derive(Subcommand)]
-enum Command {
+pub enum Command {
     /// Add a socket client
     Add {
         /// Name of the client, sent when it identifies
@@ -109,18 +100,14 @@ struct Shown<'a> {
     updated_at: String,
 }
 
-pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let settings = load_settings(config, args.database.flags())?;
-    let platform = match args.command {
-        Command::Add { .. } => open_first(&settings)?,
-        _ => open_for_command(&settings)?,
+pub fn run(settings: &Settings, command: Command) -> Result<(), Refusal> {
+    let platform = match command {
+        Command::Add { .. } => open_first(settings)?,
+        _ => open_for_command(settings)?,
     };
     with(platform, |platform| {
-        let desk = Desk {
-            platform,
-            settings: &settings,
-        };
-        desk.carry_out(args.command)
+        let desk = Desk { platform, settings };
+        desk.carry_out(command)
     })
 }
 

@@ -1,24 +1,14 @@
 //! `vestibule token`: ends a token that somebody holds in hand.
 
 use super::ask::line_of_stdin;
-use super::flags::{DatabaseFlags, load_settings, on_platform};
 use super::print;
 use super::refusal::Refusal;
 use crate::domain::secret::PlainToken;
 use crate::flow::{Ended, Platform, end_token};
 use clap::Subcommand;
-use std::path::PathBuf;
-
-#[derive(clap::Args)]
-pub struct Args {
-    #[command(flatten)]
-    database: DatabaseFlags,
-    #[command(subcommand)]
-    command: Command,
-}
 
 #[derive(Subcommand)]
-enum Command {
+pub enum Command {
     /// Revoke an access token, a refresh token with all tokens of its grant, or an auth token of the socket gateway
     Revoke {
         /// The token; without it, or with -, it is read from standard input, which other users of the machine
@@ -27,12 +17,7 @@ enum Command {
     },
 }
 
-pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let settings = load_settings(config, args.database.flags())?;
-    on_platform(&settings, |platform| carry_out(platform, args.command))
-}
-
-fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
+pub fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
     let Command::Revoke { token } = command;
     let given = token.filter(|token| token != "-");
     let text = match given {

@@ -206,7 +206,7 @@ fn error_fields(error: AuthorizeError) -> [Field<'static>; 2] {
 }
 
 /// How a query begins or goes on behind the address as it stands.
-pub fn joint(raw: &str) -> &'static str {
+fn joint(raw: &str) -> &'static str {
     match raw.split_once('?') {
         None => "?",
         Some((_, query)) if query.is_empty() || query.ends_with('&') => "",

@@ -1,7 +1,7 @@
 //! A database of the last release, in which ends were moments: the migration revives nothing, and kills nothing that
 //! lives.
 
-use crate::kit::db::{Raw, START, TestDb, each_db};
+use crate::kit::db::{Raw, START, each_db};
 use crate::kit::samples::{hash, key};
 use std::fmt::Write as _;
 use std::time::Duration;

@@ -142,7 +142,7 @@ struct Line {
 }
 
 impl Raw {
-    pub fn of_file(path: &std::path::Path) -> Self {
+    pub fn of_file(path: &Path) -> Self {
         Self::Sqlite(SqliteConnection::establish(&path.to_string_lossy()).expect("opens"))
     }
 

@@ -57,6 +57,10 @@ impl Bound {
     pub fn display(&self) -> Layout {
         self.display
     }
+
+    pub fn reply_to(&self) -> &ReplyTo {
+        &self.reply_to
+    }
 }
 
 /// Proves the address. `app` is the one that `name_client` named, if there is one.
