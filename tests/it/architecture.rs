@@ -6,9 +6,9 @@ mod circles;
 mod paths;
 mod planted;
 
+use crate::kit::root::place;
 use paths::{paths_named, words};
 use std::fs;
-use std::path::Path;
 
 const LONGEST_FILE: usize = 400;
 
@@ -227,7 +227,7 @@ fn stands_in(file: &str, place: &str) -> bool {
 
 /// All Rust files below a folder of the package, by their path inside it.
 fn sources(folder: &str) -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let root = place(folder);
     let mut files = Vec::new();
     let mut waiting = vec![root.clone()];
     while let Some(folder) = waiting.pop() {

@@ -4,6 +4,7 @@ use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::db::each_db;
 use crate::kit::form::Form;
 use crate::kit::http::{HttpClient, Response};
+use crate::web::each_app;
 use crate::web::{is_consent_page, is_sign_in_page, tries};
 use std::collections::BTreeSet;
 use std::sync::Barrier;
@@ -51,14 +52,13 @@ fn filled_in(app: &TestApp, path: &str, password: &str) -> (HttpClient, Response
 
 #[test]
 fn r78_of_two_hundred_guesses_at_once_no_more_are_looked_at_than_the_limit() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "[sign_in_limit]\nper_address = 10000");
+    each_app("[sign_in_limit]\nper_address = 10000", |app| {
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
         let ask = format!("{path}&prompt=login");
         let mut known = app.stranger();
         assert_eq!(tries(&mut known, &ask, "ada", PASSWORD).status, 303);
-        let (browser, page, form) = filled_in(&app, &path, WRONG);
+        let (browser, page, form) = filled_in(app, &path, WRONG);
         let answers = at_once(200, |_| browser.clone().submits(&page, &form, "Sign in"));
         assert_eq!((count(&answers, 200), count(&answers, 429)), (10, 190));
         for answer in &answers {
@@ -93,10 +93,9 @@ fn r78_guesses_at_two_servers_are_counted_together() {
 
 #[test]
 fn r78_guesses_at_many_names_from_one_address_at_once_stay_within_its_limit() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "[sign_in_limit]\nper_address = 12");
+    each_app("[sign_in_limit]\nper_address = 12", |app| {
         let (_, path) = app.adds_desktop_app();
-        let (browser, page, form) = filled_in(&app, &path, WRONG);
+        let (browser, page, form) = filled_in(app, &path, WRONG);
         let answers = at_once(60, |number| {
             let mut form = form.clone();
             form.types_name_and_password(&format!("name{number}"), WRONG);
@@ -186,11 +185,10 @@ fn r69_two_tabs_allowing_at_once_are_two_tokens_under_one_consent() {
 
 #[test]
 fn a_sign_in_form_sent_twice_at_once_signs_in_whichever_answer_comes_last() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
-        let (browser, page, form) = filled_in(&app, &path, PASSWORD);
+        let (browser, page, form) = filled_in(app, &path, PASSWORD);
         let browsers = at_once(4, |_| {
             let mut browser = browser.clone();
             assert_eq!(browser.submits(&page, &form, "Sign in").status, 303);
@@ -311,8 +309,7 @@ fn granted_until(
 
 #[test]
 fn what_is_granted_while_its_person_or_its_app_comes_to_an_end_ends_with_them() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let (_, path) = app.adds_desktop_app();
         for round in 0..18 {
             let end = &ENDS[round % ENDS.len()];
@@ -321,9 +318,9 @@ fn what_is_granted_while_its_person_or_its_app_comes_to_an_end_ends_with_them() 
             let mut browser = app.stranger();
             let page = app.signs_in(&mut browser, &path, &name);
             app.presses(&mut browser, &page, "Allow");
-            let tokens = granted_until(&app, &browser, &path, || (end.comes)(&app, &name));
+            let tokens = granted_until(app, &browser, &path, || (end.comes)(app, &name));
             app.advance(Duration::from_millis(1));
-            (end.afterwards)(&app, &name);
+            (end.afterwards)(app, &name);
             app.advance(Duration::from_millis(1));
             let live = tokens.iter().filter(|token| app.is_live(token)).count();
             assert_eq!(live, 0, "of {} in round {round}", tokens.len());

@@ -2,9 +2,9 @@
 //! §3.1, at `/api/user`.
 
 use crate::kit::app::{TestApp, token_in};
-use crate::kit::db::each_db;
 use crate::kit::exact::{CALLBACK, adds_web_app, asking, signed_in_browser};
 use crate::kit::http::Response;
+use crate::web::each_app;
 use std::time::Duration;
 
 fn token(app: &TestApp) -> String {
@@ -37,41 +37,39 @@ fn is_refused(app: &TestApp, answer: &Response, status: u16, error: &str) {
 /// "invalid_request: The request … uses more than one method for including an access token …"
 #[test]
 fn s2_two_ways_at_once_are_refused() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let token = token(&app);
+    each_app("", |app| {
+        let token = token(app);
         let bearer = format!("Bearer {token}");
         let both = asks(
-            &app,
+            app,
             &format!("/api/user?access_token={token}"),
             &[("Authorization", &bearer)],
         );
-        is_refused(&app, &both, 400, "invalid_request");
+        is_refused(app, &both, 400, "invalid_request");
         let twice = format!("/api/user?access_token={token}&access_token={token}");
-        is_refused(&app, &asks(&app, &twice, &[]), 400, "invalid_request");
+        is_refused(app, &asks(app, &twice, &[]), 400, "invalid_request");
         let headers = [
             ("Authorization", bearer.as_str()),
             ("Authorization", "Bearer x"),
         ];
         is_refused(
-            &app,
-            &asks(&app, "/api/user", &headers),
+            app,
+            &asks(app, "/api/user", &headers),
             400,
             "invalid_request",
         );
-        assert_eq!(asks(&app, "/api/user", &headers[..1]).status, 200);
+        assert_eq!(asks(app, "/api/user", &headers[..1]).status, 200);
     });
 }
 
 /// §2.1: "Resource servers MUST support this method."
 #[test]
 fn s2_1_the_authorization_header_is_supported() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let token = token(&app);
+    each_app("", |app| {
+        let token = token(app);
         for scheme in ["Bearer", "bearer", "BEARER", "OAuth", "Bearer "] {
             let header = format!("{scheme} {token}");
-            let answer = asks(&app, "/api/user", &[("Authorization", &header)]);
+            let answer = asks(app, "/api/user", &[("Authorization", &header)]);
             assert_eq!(answer.status, 200, "{scheme}");
             assert_eq!(answer.json()["name"], "ada");
         }
@@ -82,7 +80,7 @@ fn s2_1_the_authorization_header_is_supported() {
             format!("Basic {token}"),
             format!("Bearer:{token}"),
         ] {
-            let answer = asks(&app, "/api/user", &[("Authorization", &header)]);
+            let answer = asks(app, "/api/user", &[("Authorization", &header)]);
             assert_eq!(answer.status, 401, "{header}");
             let challenge = format!("Bearer realm=\"{}\"", app.origin());
             assert_eq!(answer.headers_named("www-authenticate"), [challenge]);
@@ -92,8 +90,8 @@ fn s2_1_the_authorization_header_is_supported() {
             format!("Bearer \"{token}\""),
             format!("Bearer token={token}"),
         ] {
-            let answer = asks(&app, "/api/user", &[("Authorization", &header)]);
-            is_refused(&app, &answer, 401, "invalid_token");
+            let answer = asks(app, "/api/user", &[("Authorization", &header)]);
+            is_refused(app, &answer, 401, "invalid_token");
         }
     });
 }
@@ -102,24 +100,22 @@ fn s2_1_the_authorization_header_is_supported() {
 /// defined semantics. In particular, this means that the "GET" method MUST NOT be used."
 #[test]
 fn s2_2_the_body_of_a_get_presents_no_token() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let body = format!("access_token={}", token(&app));
+    each_app("", |app| {
+        let body = format!("access_token={}", token(app));
         let form = [("Content-Type", "application/x-www-form-urlencoded")];
         let answer = app
             .stranger()
             .send("GET", "/api/user", &form, body.as_bytes());
-        is_refused(&app, &answer, 401, "");
+        is_refused(app, &answer, 401, "");
     });
 }
 
 /// §2.3: the query "SHOULD NOT be used"; here it works only for apps that opted in (row 102).
 #[test]
 fn s2_3_r102_the_query_presents_a_token_only_where_the_app_opted_in() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let path = format!("/api/user?access_token={}", token(&app));
-        is_refused(&app, &asks(&app, &path, &[]), 401, "invalid_token");
+    each_app("", |app| {
+        let path = format!("/api/user?access_token={}", token(app));
+        is_refused(app, &asks(app, &path, &[]), 401, "invalid_token");
         let apps = vestibule::flow::apps::list(app.platform()).expect("apps");
         let asked = apps.last().expect("the web app").client_id.clone();
         let wishes = vestibule::domain::oauth::registration::Wishes {
@@ -127,7 +123,7 @@ fn s2_3_r102_the_query_presents_a_token_only_where_the_app_opted_in() {
             ..Default::default()
         };
         vestibule::flow::apps::edit(app.platform(), &asked, &wishes).expect("opted in");
-        assert_eq!(asks(&app, &path, &[]).status, 200);
+        assert_eq!(asks(app, &path, &[]).status, 200);
     });
 }
 
@@ -139,16 +135,15 @@ fn s2_3_r102_the_query_presents_a_token_only_where_the_app_opted_in() {
 /// "error_uri" attributes MUST NOT appear more than once."
 #[test]
 fn s3_every_refusal_carries_one_bearer_challenge() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        is_refused(&app, &asks(&app, "/api/user", &[]), 401, "");
-        is_refused(&app, &asks(&app, "/api/user?x=1", &[]), 401, "");
-        let token = token(&app);
+    each_app("", |app| {
+        is_refused(app, &asks(app, "/api/user", &[]), 401, "");
+        is_refused(app, &asks(app, "/api/user?x=1", &[]), 401, "");
+        let token = token(app);
         app.advance(Duration::from_secs(86_400));
         for presented in [token.as_str(), "", "x", "eyJhbGciOiJub25lIn0.e30.", "%00"] {
             let header = format!("Bearer {presented}");
-            let answer = asks(&app, "/api/user", &[("Authorization", &header)]);
-            is_refused(&app, &answer, 401, "invalid_token");
+            let answer = asks(app, "/api/user", &[("Authorization", &header)]);
+            is_refused(app, &answer, 401, "invalid_token");
             assert_eq!(answer.json()["error"]["message"], "Invalid access token");
         }
     });
@@ -158,14 +153,13 @@ fn s3_every_refusal_carries_one_bearer_challenge() {
 /// set %x20-21 / %x23-5B / %x5D-7E."
 #[test]
 fn s3_nothing_that_was_sent_stands_in_a_challenge() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         for planted in [
             "Bearer planted\"\\, error=\"x",
             "planted realm=\"x\"",
             "Bearer \u{e9}planted",
         ] {
-            let answer = asks(&app, "/api/user", &[("Authorization", planted)]);
+            let answer = asks(app, "/api/user", &[("Authorization", planted)]);
             assert_eq!(answer.status, 401, "{planted}");
             let challenge = answer.headers_named("www-authenticate").concat();
             assert!(!challenge.contains("planted"), "{challenge}");

@@ -1,11 +1,11 @@
 //! The MUSTs of RFC 7662 (token introspection) that bind the server, in document order.
 
 use crate::kit::app::{PASSWORD, TestApp};
-use crate::kit::db::each_db;
 use crate::kit::http::Response;
 use crate::kit::program::{
     INTROSPECT, Program, basic, gives_pair, public_program, refuses_basic, server_program,
 };
+use crate::web::each_app;
 use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::days;
@@ -35,10 +35,9 @@ fn is_active(answer: &Response) {
 /// supported token types."
 #[test]
 fn s2_1_a_wrong_hint_hides_no_token() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         for (token, hint) in [
             (&pair.access, "refresh_token"),
@@ -55,15 +54,14 @@ fn s2_1_a_wrong_hint_hides_no_token() {
 /// such as the bearer token described in OAuth 2.0 Bearer Token Usage [RFC6750]."
 #[test]
 fn s2_1_r98_nobody_asks_without_showing_who_they_are() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let needed = "client authentication is required";
         for token in [pair.access.as_str(), "x"] {
             let token = [("token", token)];
-            refuses_basic(&app, &program.sends(INTROSPECT, &[], &token), needed);
+            refuses_basic(app, &program.sends(INTROSPECT, &[], &token), needed);
         }
         is_active(&program.introspects(&pair.access));
     });
@@ -74,12 +72,11 @@ fn s2_1_r98_nobody_asks_without_showing_who_they_are() {
 /// return an introspection response with the "active" field set to "false"."
 #[test]
 fn s2_2_r99_not_active_unknown_and_not_yours_are_the_same_false() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let pair = gives_pair(&program.trades("ada", PASSWORD));
-        let other = server_program(&app, Wishes::default());
+        let other = server_program(app, Wishes::default());
         is_inactive(&other.introspects(&pair.access));
         is_inactive(&other.introspects(&pair.refresh));
         is_inactive(&program.introspects(&"0".repeat(40)));
@@ -94,13 +91,12 @@ fn s2_2_r99_not_active_unknown_and_not_yours_are_the_same_false() {
 /// Section 5.2 of OAuth 2.0 [RFC6749]."
 #[test]
 fn s2_3_r98_wrong_credentials_are_401() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = server_program(&app, Wishes::default());
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
         let header = basic(&program.app.client_id, "x");
         let fields = [("token", "x")];
         let answer = program.sends(INTROSPECT, &[("Authorization", &header)], &fields);
-        refuses_basic(&app, &answer, "Invalid application secret");
+        refuses_basic(app, &answer, "Invalid application secret");
     });
 }
 
@@ -110,10 +106,9 @@ fn s2_3_r98_wrong_credentials_are_401() {
 /// set to "false" as described in Section 2.2."
 #[test]
 fn s2_3_what_is_no_token_at_all_is_no_error() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = server_program(&app, Wishes::default());
-        let api = resource_server(&app);
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
+        let api = resource_server(app);
         for token in ["x", "\0", "a b", &"z".repeat(40), &"x".repeat(10_000)] {
             is_inactive(&program.introspects(token));
             is_inactive(&api.introspects(token));
@@ -124,11 +119,10 @@ fn s2_3_what_is_no_token_at_all_is_no_error() {
 /// "If the token can expire, the authorization server MUST determine whether or not the token has expired."
 #[test]
 fn s4_an_expired_token_is_inactive() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
-        let api = resource_server(&app);
+        let program = server_program(app, Wishes::default());
+        let api = resource_server(app);
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         is_active(&api.introspects(&pair.access));
         app.advance(days(1));
@@ -143,10 +137,9 @@ fn s4_an_expired_token_is_inactive() {
 /// revocation has taken place."
 #[test]
 fn s4_a_revoked_token_is_inactive_however_it_was_revoked() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = server_program(&app, Wishes::default());
-        let api = resource_server(&app);
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
+        let api = resource_server(app);
         let ends: [fn(&TestApp, &Program, &str, &str); 3] = [
             |_, program, access, _| assert_eq!(program.revokes(access).status, 200),
             |_, program, _, refresh| assert_eq!(program.revokes(refresh).status, 200),
@@ -159,7 +152,7 @@ fn s4_a_revoked_token_is_inactive_however_it_was_revoked() {
             app.adds_user(&name, None);
             let pair = gives_pair(&program.trades(&name, PASSWORD));
             is_active(&api.introspects(&pair.access));
-            end(&app, &program, &pair.access, &pair.refresh);
+            end(app, &program, &pair.access, &pair.refresh);
             is_inactive(&api.introspects(&pair.access));
         }
     });
@@ -170,12 +163,11 @@ fn s4_a_revoked_token_is_inactive_however_it_was_revoked() {
 /// every resource server, and a refresh token at none.
 #[test]
 fn s4_a_refresh_token_is_active_at_no_resource_server() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let pair = gives_pair(&program.trades("ada", PASSWORD));
-        let api = resource_server(&app);
+        let api = resource_server(app);
         is_active(&api.introspects(&pair.access));
         is_inactive(&api.introspects(&pair.refresh));
         let own = program.introspects(&pair.refresh);
@@ -189,15 +181,14 @@ fn s4_a_refresh_token_is_active_at_no_resource_server() {
 /// introspection endpoint."
 #[test]
 fn s4_r97_others_tokens_are_seen_by_those_alone_whom_the_operator_named() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let public = public_program(&app, Wishes::default());
+        let public = public_program(app, Wishes::default());
         let pair = gives_pair(&public.trades("ada", PASSWORD));
-        is_inactive(&server_program(&app, Wishes::default()).introspects(&pair.access));
-        is_active(&resource_server(&app).introspects(&pair.access));
+        is_inactive(&server_program(app, Wishes::default()).introspects(&pair.access));
+        is_active(&resource_server(app).introspects(&pair.access));
         let needed = "client authentication is required";
-        refuses_basic(&app, &public.introspects(&pair.access), needed);
+        refuses_basic(app, &public.introspects(&pair.access), needed);
     });
 }
 
@@ -205,10 +196,9 @@ fn s4_r97_others_tokens_are_seen_by_those_alone_whom_the_operator_named() {
 /// When this is the case, measures MUST be taken to prevent disclosure of this information to unintended parties."
 #[test]
 fn s5_an_answer_is_kept_by_no_cache_and_read_by_no_page() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let ada = app.adds_user("ada", Some("ada@example.org"));
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let header = program.basic();
         let headers = [

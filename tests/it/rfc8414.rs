@@ -4,6 +4,7 @@ use crate::kit::app::TestApp;
 use crate::kit::db::each_db;
 use crate::kit::exact::{CALLBACK, adds_web_app, issuer_field};
 use crate::kit::http::Response;
+use crate::web::each_app;
 use serde_json::Value;
 
 const METADATA: &str = "/.well-known/oauth-authorization-server";
@@ -16,11 +17,10 @@ fn asks(app: &TestApp) -> Response {
 /// has no query or fragment components." Plain http only on the person's own machine.
 #[test]
 fn s2_the_issuer_is_an_origin() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "public_url = \"https://id.example.org\"");
-        assert_eq!(asks(&app).json()["issuer"], "https://id.example.org");
+    each_app("public_url = \"https://id.example.org\"", |app| {
+        assert_eq!(asks(app).json()["issuer"], "https://id.example.org");
         assert_eq!(
-            asks(&app).json()["issuer"],
+            asks(app).json()["issuer"],
             app.platform().policy.public_url.as_str()
         );
     });
@@ -33,9 +33,8 @@ fn s2_the_issuer_is_an_origin() {
 /// authorization server supports."
 #[test]
 fn s2_what_is_required_is_there_and_its_endpoints_answer() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let told = asks(&app).json();
+    each_app("", |app| {
+        let told = asks(app).json();
         for (member, status) in [
             ("authorization_endpoint", 400),
             ("token_endpoint", 405),
@@ -53,9 +52,8 @@ fn s2_what_is_required_is_there_and_its_endpoints_answer() {
 /// "The value "none" MUST NOT be used." Nothing is signed, so no algorithm is listed at all.
 #[test]
 fn s2_no_signing_algorithms_are_listed() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let told = asks(&app).json();
+    each_app("", |app| {
+        let told = asks(app).json();
         let members = told.as_object().expect("an object");
         assert!(members.keys().all(|name| !name.contains("signing_alg")));
         for methods in members
@@ -72,9 +70,8 @@ fn s2_no_signing_algorithms_are_listed() {
 /// between the host component and the path component, if any."
 #[test]
 fn s3_the_document_is_at_the_well_known_path_of_the_issuer() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let issuer = asks(&app).json()["issuer"]
+    each_app("", |app| {
+        let issuer = asks(app).json()["issuer"]
             .as_str()
             .expect("an issuer")
             .to_owned();
@@ -88,8 +85,7 @@ fn s3_the_document_is_at_the_well_known_path_of_the_issuer() {
 /// path."
 #[test]
 fn s3_1_it_is_got_and_nothing_else() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         for method in ["POST", "PUT", "DELETE"] {
             let answer = app.stranger().send(method, METADATA, &[], b"");
             assert_eq!(
@@ -106,9 +102,8 @@ fn s3_1_it_is_got_and_nothing_else() {
 /// Section 2."
 #[test]
 fn s3_2_it_is_a_json_object_of_known_members() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let answer = asks(&app);
+    each_app("", |app| {
+        let answer = asks(app);
         assert_eq!(answer.status, 200);
         assert_eq!(answer.header("content-type"), Some("application/json"));
         let told = answer.json();
@@ -156,12 +151,11 @@ fn s3_2_no_list_is_empty() {
 /// the well-known URI string was inserted to create the URL used to retrieve the metadata."
 #[test]
 fn s3_3_the_issuer_is_the_one_that_answers_carry() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        assert_eq!(asks(&app).json()["issuer"], app.origin().as_str());
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        assert_eq!(asks(app).json()["issuer"], app.origin().as_str());
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let path = crate::kit::exact::asking(&client_id, &[("prompt", "none")]);
         let answer = app.stranger().get(&path);
-        assert!(answer.location().ends_with(&issuer_field(&app)));
+        assert!(answer.location().ends_with(&issuer_field(app)));
     });
 }

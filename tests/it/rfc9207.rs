@@ -2,12 +2,11 @@
 //! answer on our own landing page and a message to an opener carry no `iss` (both show by themselves from
 //! where they come), nor does the `geni_live` style, for programs that know only its fields.
 
-use crate::kit::app::TestApp;
 use crate::kit::code::asking_code;
-use crate::kit::db::each_db;
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, fields, signed_in_browser,
 };
+use crate::web::each_app;
 
 #[track_caller]
 fn issuers(location: &str) -> Vec<String> {
@@ -24,11 +23,10 @@ fn issuers(location: &str) -> Vec<String> {
 /// response."
 #[test]
 fn s2_r123_every_answer_says_once_who_answers() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let web = adds_web_app(&app, &[CALLBACK]);
-        let program = adds_desktop_app(&app, &["com.example.app:/cb"]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let web = adds_web_app(app, &[CALLBACK]);
+        let program = adds_desktop_app(app, &["com.example.app:/cb"]);
         for client_id in [&web, &program] {
             for path in [asking_code(client_id, &[]), asking(client_id, &[])] {
                 for button in ["Allow", "Don't Allow"] {
@@ -54,10 +52,9 @@ fn s2_r123_every_answer_says_once_who_answers() {
 /// parameter in the response." Where the answer is posted, too.
 #[test]
 fn s2_a_posted_answer_says_it_too() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let path = asking_code(&client_id, &[("response_mode", "form_post")]);
         for button in ["Allow", "Don't Allow"] {
             let page = browser.get(&path);
@@ -72,8 +69,7 @@ fn s2_a_posted_answer_says_it_too() {
 /// "iss" parameter's value." §3: the metadata says that there is one.
 #[test]
 fn s2_3_the_metadata_names_the_same_issuer() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let metadata = app
             .stranger()
             .get("/.well-known/oauth-authorization-server")
@@ -81,7 +77,7 @@ fn s2_3_the_metadata_names_the_same_issuer() {
         assert_eq!(metadata["issuer"], app.origin().as_str());
         let supported = &metadata["authorization_response_iss_parameter_supported"];
         assert_eq!(supported, &serde_json::json!(true));
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let answer = app
             .stranger()
             .get(&asking_code(&client_id, &[("prompt", "none")]));

@@ -5,12 +5,12 @@
 //! tokens), §2.4 (no password grant), §4.5, §4.8, §4.14. Decided otherwise by the platform's contract:
 //! §4.11.2 would have a person signed in before an error is sent to the app's address.
 
-use crate::kit::app::{PASSWORD, TestApp};
-use crate::kit::db::each_db;
+use crate::kit::app::PASSWORD;
 use crate::kit::exact::{
     CALLBACK, LEADS_AWAY, ORDINARY, adds_desktop_app, adds_web_app, asking, is_page, is_refused,
     is_sent_to, login_required,
 };
+use crate::web::each_app;
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::{self, Given};
@@ -20,10 +20,9 @@ use vestibule::flow::apps::{self, Given};
 /// (see Section 4.1.3)."
 #[test]
 fn s2_1_addresses_match_exactly_but_for_the_port_of_a_native_app() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = adds_desktop_app(&app, &["http://127.0.0.1/cb"]);
-        let site = adds_web_app(&app, &["http://127.0.0.1/cb"]);
+    each_app("", |app| {
+        let program = adds_desktop_app(app, &["http://127.0.0.1/cb"]);
+        let site = adds_web_app(app, &["http://127.0.0.1/cb"]);
         let silently = |client_id: &str, uri| {
             let more = [("redirect_uri", uri), ("prompt", "none")];
             app.stranger().get(&asking(client_id, &more))
@@ -31,7 +30,7 @@ fn s2_1_addresses_match_exactly_but_for_the_port_of_a_native_app() {
         let uri = "http://127.0.0.1:51004/cb";
         is_sent_to(
             &silently(&program, uri),
-            &login_required(&format!("{uri}#"), &app),
+            &login_required(&format!("{uri}#"), app),
         );
         is_refused(&silently(&site, uri), "redirect_uri_mismatch");
         is_refused(
@@ -45,9 +44,8 @@ fn s2_1_addresses_match_exactly_but_for_the_port_of_a_native_app() {
 /// URIs obtained from a query parameter (open redirectors) as described in Section 4.11."
 #[test]
 fn s2_1_no_address_of_ours_forwards_to_where_a_parameter_says() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let names = [
             "redirect_uri",
             "redirect_url",
@@ -90,8 +88,7 @@ fn s2_1_no_address_of_ours_forwards_to_where_a_parameter_says() {
 /// clients that use loopback interface redirection as described in Section 7.3 of [RFC8252]."
 #[test]
 fn s2_6_plain_http_is_registered_for_loopback_only() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let registers = |uri: &str| {
             let wishes = Wishes {
                 name: Some("Sample".to_owned()),
@@ -121,9 +118,8 @@ fn s2_6_plain_http_is_registered_for_loopback_only() {
 /// "… CORS MUST NOT be supported at the authorization endpoint …"
 #[test]
 fn s2_6_no_script_of_another_origin_reads_the_authorization_endpoint() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let path = asking(&client_id, &[]);
         let headers = [
             ("Origin", "https://client.example"),
@@ -146,10 +142,9 @@ fn s2_6_no_script_of_another_origin_reads_the_authorization_endpoint() {
 /// credentials therefore MUST NOT use the HTTP 307 status code for redirection."
 #[test]
 fn s4_12_r121_no_redirect_sends_a_password_on() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let mut browser = app.stranger();
         let page = browser.get(&asking(&client_id, &[]));
         let mut form = page.form("Sign in");
@@ -165,10 +160,9 @@ fn s4_12_r121_no_redirect_sends_a_password_on() {
 /// §4.16: "Authorization servers MUST prevent clickjacking attacks."
 #[test]
 fn s4_16_no_page_of_ours_is_framed_in_any_display() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let mut known = app.stranger();
         known.signs_in(&asking(&client_id, &[]), "ada", PASSWORD);
         assert!(LEADS_AWAY.contains("frame-ancestors 'none'"));

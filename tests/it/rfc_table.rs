@@ -4,7 +4,7 @@
 //! quotes the sentence that it holds, in double quotes; its name begins with the section (`s4_1_2_…`), or
 //! `§4.1.2:` stands before the quote. `The same, …` is about the sentence of the test before. Other words in the comment are for the reader of the code.
 
-use crate::kit::environment;
+use crate::kit::root::{kept, place};
 use std::fs;
 use std::path::Path;
 
@@ -22,8 +22,7 @@ type Quote = (Vec<u32>, String);
 #[test]
 fn the_table_of_sentences_is_what_the_tests_quote() {
     let mut held = Vec::new();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
-    collect(&folder, "", &mut held);
+    collect(&place("tests/it"), "", &mut held);
     held.sort_by(|one, other| (one.rfc, &one.section).cmp(&(other.rfc, &other.section)));
     let rfcs = [6749, 6750, 7009, 7636, 7662, 8414, 9700];
     for rfc in rfcs {
@@ -31,13 +30,8 @@ fn the_table_of_sentences_is_what_the_tests_quote() {
         assert!(count > 5, "only {count} sentences of RFC {rfc} were found");
     }
     let table = written(&held);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rfc.md");
-    if environment("VESTIBULE_TEST_BLESS").is_some() {
-        return fs::write(path, table).expect("the table is kept");
-    }
-    let kept = fs::read_to_string(path).unwrap_or_default();
     assert!(
-        kept == table,
+        kept("docs/rfc.md", &table) == table,
         "docs/rfc.md is not what the tests quote: run this test once with VESTIBULE_TEST_BLESS=1"
     );
 }

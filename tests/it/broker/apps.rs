@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn an_operator_lists_adds_and_sees_apps_and_the_secret_is_told_once() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let admin = operator(app);
         let calls = |what, body: &Value| call(&app.address, what, &[("Admin-Token", &admin)], body);
         assert_eq!(

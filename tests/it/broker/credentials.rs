@@ -11,7 +11,7 @@ fn roles(app: &TestApp, headers: &[(&str, &str)]) -> Response {
 
 #[test]
 fn r116_a_wrong_a_revoked_and_another_apps_secret_open_nothing() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let (server, other) = (server(app), server(app));
         succeeded(&roles(app, &[("App-Secret", &server.secret)]));
         for wrong in [
@@ -35,7 +35,7 @@ fn r116_a_wrong_a_revoked_and_another_apps_secret_open_nothing() {
 
 #[test]
 fn both_secrets_open_during_a_rotation() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let server = server(app);
         let overlap = Some(Duration::from_secs(60));
         let new = apps::rotate_secret(app.platform(), &server.app.uuid, overlap).expect("rotates");
@@ -50,7 +50,7 @@ fn both_secrets_open_during_a_rotation() {
 
 #[test]
 fn the_strongest_decides_and_null_is_nothing() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let server = server(app);
         let admin = operator(app);
         let role = server.adds_role(&json!({"name": "caller"}));
@@ -73,7 +73,7 @@ fn the_strongest_decides_and_null_is_nothing() {
 
 #[test]
 fn an_operators_session_lives_an_hour_since_its_last_use_and_twelve_at_most() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let admin = operator(app);
         let apps = || {
             let headers = [("Admin-Token", admin.as_str())];
@@ -109,7 +109,7 @@ fn an_operators_session_lives_an_hour_since_its_last_use_and_twelve_at_most() {
 
 #[test]
 fn people_who_run_nothing_and_wrong_passwords_get_the_same_answer_and_the_brake_is_shared() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         app.adds_user("ada", None);
         let tries = |name: &str, password: &str| {
             let body = json!({"username": name, "password": password});

@@ -6,7 +6,7 @@ use vestibule::flow::apps;
 
 #[test]
 fn an_app_and_resource_servers_see_an_endpoint_and_its_role_and_nobody_else_does() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let (server, other) = (server(app), server(app));
         let role = server.adds_role(&json!({"name": "caller", "groups": {"list": true}}));
         let session = server.begins_session(&role);

@@ -11,8 +11,9 @@ mod tokens;
 mod turn;
 
 use crate::kit::app::{PASSWORD, TestApp};
-use crate::kit::db::each_db;
+
 use crate::kit::http::{HttpClient, Response};
+use crate::web::each_app;
 use serde_json::{Value, json};
 use vestibule::domain::oauth::client::{App, Kind};
 use vestibule::domain::oauth::registration::Wishes;
@@ -27,11 +28,6 @@ pub struct Server {
     pub app: App,
     pub secret: String,
     address: String,
-}
-
-#[track_caller]
-pub fn each_platform(settings: &str, story: impl Fn(&TestApp)) {
-    each_db(|db| story(&TestApp::start(&db.url, settings)));
 }
 
 #[track_caller]

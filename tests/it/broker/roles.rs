@@ -8,7 +8,7 @@ fn path(role: &Value) -> String {
 
 #[test]
 fn a_role_has_its_defaults_filled_and_comes_back_as_it_was_sent() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let server = server(app);
         let role = server.adds_role(&json!({"name": "plain", "unknown": 1}));
         let empty = json!({
@@ -36,7 +36,7 @@ fn a_role_has_its_defaults_filled_and_comes_back_as_it_was_sent() {
 
 #[test]
 fn what_is_not_sent_stays_and_names_are_unique_within_the_app() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let (server, other) = (server(app), server(app));
         let role = server.adds_role(&json!({"name": "one", "mediaRelay": true}));
         other.adds_role(&json!({"name": "one"}));
@@ -71,7 +71,7 @@ fn what_is_not_sent_stays_and_names_are_unique_within_the_app() {
 
 #[test]
 fn a_role_that_cannot_be_is_told_by_its_field() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let server = server(app);
         let long = "x".repeat(256);
         for bad in [
@@ -92,7 +92,7 @@ fn a_role_that_cannot_be_is_told_by_its_field() {
 
 #[test]
 fn another_apps_role_is_not_there_and_an_operator_reaches_all() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let (server, other) = (server(app), server(app));
         let role = server.adds_role(&json!({"name": "one"}));
         let missing = "Object 'Roles' not found.";
@@ -132,7 +132,7 @@ fn another_apps_role_is_not_there_and_an_operator_reaches_all() {
 /// A name that a JSON library once used inside: it must be a name like any other.
 #[test]
 fn odd_names_and_depths_in_a_role_come_back_as_they_were_sent() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let server = server(app);
         let odd = "$serde_json::private::RawValue";
         let mut deep = json!({ odd: "[[[[1]]]]" });
@@ -154,7 +154,7 @@ fn odd_names_and_depths_in_a_role_come_back_as_they_were_sent() {
 
 #[test]
 fn text_that_no_database_holds_is_nobodys_id() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let admin = operator(app);
         let calls = |what, body: &Value| call(&app.address, what, &[("Admin-Token", &admin)], body);
         let nul = json!({"appId": "a\u{0}b", "name": "x", "endpointId": "bob"});

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn every_answer_names_itself_is_kept_nowhere_and_may_be_read_by_any_page() {
-    each_platform("[broker]\nenabled = true", |app| {
+    each_app("[broker]\nenabled = true", |app| {
         let server = server(app);
         let secret = ("App-Secret", &*server.secret);
         let page = ("Origin", "https://page.example");
@@ -48,7 +48,7 @@ fn every_answer_names_itself_is_kept_nowhere_and_may_be_read_by_any_page() {
 
 #[test]
 fn twenty_calls_at_once_are_let_through_and_the_rest_wait() {
-    each_platform(
+    each_app(
         "[broker]\nenabled = true\n[rate_limit]\nbroker = 1",
         |app| {
             let server = server(app);
@@ -66,7 +66,7 @@ fn twenty_calls_at_once_are_let_through_and_the_rest_wait() {
 #[test]
 fn guesses_at_credentials_are_counted_by_address_and_right_ones_go_on() {
     let settings = "[broker]\nenabled = true\n[rate_limit]\nbroker = 1";
-    each_platform(settings, |app| {
+    each_app(settings, |app| {
         let server = server(app);
         let guess = |text: &str| {
             let headers = [("App-Secret", text)];
@@ -81,7 +81,7 @@ fn guesses_at_credentials_are_counted_by_address_and_right_ones_go_on() {
 
 #[test]
 fn bodies_and_paths_that_cannot_be_are_answered_in_json() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let server = server(app);
         let headers = [("App-Secret", server.secret.as_str())];
         let posts = |body: &str| {
@@ -109,7 +109,7 @@ fn bodies_and_paths_that_cannot_be_are_answered_in_json() {
 
 #[test]
 fn it_is_not_there_unless_it_was_turned_on() {
-    each_platform("", |app| {
+    each_app("", |app| {
         for path in ["/v1/tokens", "/v1/roles", "/v1"] {
             let answer = call(&app.address, ("POST", path), &[], &json!({}));
             assert_eq!(answer.status, 404);

@@ -9,7 +9,7 @@ fn asks(server: &Server, body: &Value) -> Response {
 
 #[test]
 fn the_answer_has_its_members_in_the_contracts_order() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let server = server(app);
         let role = server.adds_role(&json!({"name": "caller"}));
         let body = json!({
@@ -57,7 +57,7 @@ fn the_answer_has_its_members_in_the_contracts_order() {
 
 #[test]
 fn a_time_to_live_is_a_whole_number_of_seconds_up_to_a_day() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let server = server(app);
         let role = server.adds_role(&json!({"name": "caller"}));
         let with = |ttl: Value| {
@@ -97,7 +97,7 @@ fn a_time_to_live_is_a_whole_number_of_seconds_up_to_a_day() {
 
 #[test]
 fn endpoints_roles_and_apps_that_cannot_be_are_named_by_their_field() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let (server, other) = (server(app), server(app));
         let role = server.adds_role(&json!({"name": "caller"}));
         let foreign = other.adds_role(&json!({"name": "foreign"}));
@@ -151,7 +151,7 @@ fn endpoints_roles_and_apps_that_cannot_be_are_named_by_their_field() {
 
 #[test]
 fn a_form_is_as_good_as_json() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let server = server(app);
         let role = server.adds_role(&json!({"name": "caller"}));
         let fields = format!(
@@ -179,7 +179,7 @@ fn a_form_is_as_good_as_json() {
 
 #[test]
 fn an_operator_names_the_app_and_nobody_gets_nothing() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let server = server(app);
         let role = server.adds_role(&json!({"name": "caller"}));
         let admin = operator(app);
@@ -207,7 +207,7 @@ fn an_operator_names_the_app_and_nobody_gets_nothing() {
 #[test]
 fn an_activation_window_shortens_the_time_to_redeem_and_not_the_session() {
     let settings = "[broker]\nenabled = true\nactivation_window = 30\n[rate_limit]\nbroker = 0";
-    each_platform(settings, |app| {
+    each_app(settings, |app| {
         let server = server(app);
         let role = server.adds_role(&json!({"name": "caller", "mediaRelay": true}));
         let (late, good) = (server.asks_token(&role), server.asks_token(&role));

@@ -14,16 +14,15 @@ mod sessions;
 
 use crate::kit::app::TestApp;
 use crate::kit::browser::{Browser, with_browser};
-use crate::kit::db::on_sqlite;
+use crate::web::one_app;
 
 /// A browser and a platform on which Ada is a user.
 #[track_caller]
 fn scene(name: &str, settings: &str, story: impl Fn(&Browser, &TestApp)) {
     with_browser(name, |browser| {
-        on_sqlite(|db| {
-            let app = TestApp::start(&db.url, settings);
+        one_app(settings, |app| {
             app.adds_user("ada", Some("ada@example.org"));
-            story(browser, &app);
+            story(browser, app);
         });
     });
 }

@@ -5,8 +5,8 @@ use crate::kit::app::PASSWORD;
 use crate::kit::app::TestApp;
 use crate::kit::browser::{Browser, with_browser};
 use crate::kit::clients::{NODE, with_libraries};
-use crate::kit::db::each_db;
 use crate::kit::tiny::{Asked, TinyServer};
+use crate::web::each_app;
 use crate::web::web_app;
 use serde_json::{Value, json};
 
@@ -52,11 +52,10 @@ fn scene(name: &str, story: impl Fn(&Browser, &TestApp, &Page)) {
     with_libraries(&NODE, name, || {
         let library = NODE.library("node_modules/hellojs/dist/hello.js");
         with_browser(name, |browser| {
-            each_db(|db| {
-                let app = TestApp::start(&db.url, "");
+            each_app("", |app| {
                 app.adds_user("ada", Some("ada@example.org"));
                 let server = serves(library.clone());
-                let issued = web_app(&app, &server.url("/redirect.html"));
+                let issued = web_app(app, &server.url("/redirect.html"));
                 let address = format!(
                     "{}?platform={}&client_id={}",
                     server.url("/"),
@@ -64,7 +63,7 @@ fn scene(name: &str, story: impl Fn(&Browser, &TestApp, &Page)) {
                     issued.app.client_id
                 );
                 browser.opens(&address);
-                story(browser, &app, &Page { server, address });
+                story(browser, app, &Page { server, address });
             });
         });
     });

@@ -2,16 +2,16 @@
 //! presses Allow, and it prints their name. They take no word from the tests.
 
 use crate::kit::clients::DESKTOP_QT;
+use crate::kit::root::place;
 use crate::kit::screen::{End, Screen};
 use crate::kit::server::Home;
 use crate::kit::{note_in_ledger, skip};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 const NAME: &str = "ada";
 const PASSWORD: &str = "otter-lamp-river-42";
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const LONGEST_SAMPLE: usize = 60;
 
 /// One of them: how it is started, or what is missing.
@@ -43,7 +43,7 @@ const GTK: Sample = Sample {
 
 const WRY: Sample = Sample {
     program: || {
-        let built = Path::new(ROOT).join("target/clients/desktop-wry");
+        let built = place("target/clients/desktop-wry");
         let read = |path: PathBuf| fs::read(path).unwrap_or_default();
         let sources = ["Cargo.lock", "src/main.rs"].map(|name| read(source("wry").join(name)));
         let is_current = read(built.join("installed")) == sources.concat();
@@ -54,7 +54,7 @@ const WRY: Sample = Sample {
 };
 
 fn source(name: &str) -> PathBuf {
-    Path::new(ROOT).join("examples/desktop").join(name)
+    place("examples/desktop").join(name)
 }
 
 /// Somebody signs in in the window of this sample and answers its question.

@@ -8,12 +8,11 @@ use crate::kit::clients::{
     GATEWAY_NODE, GATEWAY_PYTHON_4, GATEWAY_PYTHON_5, Program, Runtime, with_libraries,
 };
 use crate::kit::db::each_db;
+use crate::kit::root::read;
 use crate::kit::tiny::TinyServer;
 use journey::Journey;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 const CLIENT: &str = "facebook";
 /// Characters of two, three and four bytes: before protocol 5, libraries do not agree on how long that is.
@@ -167,8 +166,7 @@ fn the_bot_in_python_is_answered() {
 
 #[test]
 fn the_guide_shows_the_bots_as_they_are_tested() {
-    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/gateway.md");
-    let guide = fs::read_to_string(guide).expect("the guide");
+    let guide = read("docs/gateway.md");
     for (info, bot) in [
         (
             "js file=bot.mjs",

@@ -11,10 +11,10 @@ mod respoke;
 
 use crate::kit::app::TestApp;
 use crate::kit::clients::{Runtime, with_libraries};
-use crate::kit::db::each_db;
+use crate::kit::root::place;
+use crate::web::each_app;
 use serde_json::{Value, json};
 use std::fs;
-use std::path::Path;
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::Issued;
@@ -23,10 +23,9 @@ use vestibule::flow::apps::Issued;
 #[track_caller]
 fn scene(runtime: &Runtime, name: &str, story: impl Fn(&TestApp)) {
     with_libraries(runtime, name, || {
-        each_db(|db| {
-            let app = TestApp::start(&db.url, "");
+        each_app("", |app| {
             app.adds_user("ada", Some("ada@example.org"));
-            story(&app);
+            story(app);
         });
     });
 }
@@ -60,7 +59,7 @@ fn is_ada(user: &Value) {
 
 /// The lock files of this name below `tests/clients`, each with its folder.
 fn lock_files(name: &str) -> Vec<(String, String)> {
-    let clients = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients");
+    let clients = place("tests/clients");
     let folders = fs::read_dir(clients).expect("the folder of all programs");
     let mut found = Vec::new();
     for folder in folders {

@@ -3,7 +3,7 @@
 use super::coturn::{SECRET, with_coturn};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::clients::{Program, RESPOKE, with_libraries};
-use crate::kit::db::each_db;
+use crate::web::each_app;
 use serde_json::{Value, json};
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
@@ -30,8 +30,7 @@ const LEFT_OUT: [&str; 2] = [
 #[track_caller]
 fn scene(name: &str, settings: &str, story: impl Fn(&TestApp, &Issued)) {
     with_libraries(&RESPOKE, name, || {
-        each_db(|db| {
-            let app = TestApp::start(&db.url, &format!("[broker]\nenabled = true\n{settings}"));
+        each_app(&format!("[broker]\nenabled = true\n{settings}"), |app| {
             let operator = NewUser {
                 name: "ada",
                 email: None,
@@ -44,7 +43,7 @@ fn scene(name: &str, settings: &str, story: impl Fn(&TestApp, &Issued)) {
                 kind: Some(Kind::Web),
                 ..Wishes::default()
             });
-            story(&app, &issued);
+            story(app, &issued);
         });
     });
 }

@@ -6,18 +6,14 @@ use crate::kit::http::HttpClient;
 use crate::kit::other::{
     GROUP, OURS, Users, gives, mode, mounts_with_fs_group, variables_of_service, with_users,
 };
+use crate::kit::root::read;
 use crate::kit::server::{Home, Server};
 use crate::kit::slow::slow_body;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
-
-fn operating() -> String {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operating.md");
-    fs::read_to_string(page).expect("the page")
-}
 
 /// What the page says about the pod.
 struct Pod<'a> {
@@ -93,7 +89,7 @@ impl Pod<'_> {
             (whose, fs::read(&key).expect("a key"))
         };
         let (whose, before) = of();
-        self.does(block(&operating(), "sh container"), command);
+        self.does(block(&read("docs/operating.md"), "sh container"), command);
         let (theirs, after) = of();
         assert_eq!(theirs, whose);
         assert_ne!(after, before);
@@ -122,7 +118,7 @@ fn ends_in_time(server: Server, seconds: u32) {
 #[test]
 fn o10_the_section_about_containers_does_what_it_says() {
     with_users("o10_the_section_about_containers", |users| {
-        let page = operating();
+        let page = read("docs/operating.md");
         let pod = Pod {
             yaml: block(&page, "yaml container"),
             users,

@@ -2,7 +2,7 @@
 
 mod container;
 mod output;
-mod page;
+pub mod page;
 mod person;
 mod ports;
 mod reader;
@@ -12,20 +12,16 @@ mod words;
 
 use crate::kit::browser::{Browser, with_browser};
 use crate::kit::clients::{GATEWAY_NODE, GATEWAY_PYTHON_5, Runtime, with_libraries};
+use crate::kit::root::{files, read};
 use crate::kit::server::Home;
 use crate::kit::{find_program, skip};
 use ports::Ports;
 use reader::Reader;
-use std::path::{Path, PathBuf};
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/apps")
-}
 
 /// Does all that this page says, in its order.
 #[track_caller]
 fn follow(page: &str, browser: Option<&Browser>, libraries: &[&Runtime]) {
-    let markdown = std::fs::read_to_string(folder().join(page)).expect("the page is there");
+    let markdown = read(&format!("docs/apps/{page}"));
     let steps = page::steps(&markdown);
     assert!(!steps.is_empty(), "{page} has nothing to carry out");
     let mut ports = Ports::default();
@@ -52,7 +48,7 @@ fn follow_from_nothing(page: &str) {
             return skip(page, &format!("there is no {program}"));
         }
     }
-    let markdown = std::fs::read_to_string(folder().join(page)).expect("the page is there");
+    let markdown = read(&format!("docs/apps/{page}"));
     let home = Home::new("");
     let mut reader = Reader::from_nothing(&home);
     for step in &page::steps(&markdown) {
@@ -147,10 +143,9 @@ fn the_page_about_privacy_does_what_it_says() {
 #[test]
 fn every_guide_is_carried_out_by_a_test_and_named_in_the_index() {
     let source = include_str!("mod.rs");
-    let index = std::fs::read_to_string(folder().join("README.md")).expect("the index");
-    for entry in std::fs::read_dir(folder()).expect("the folder") {
-        let name = entry.expect("a file").file_name();
-        let name = name.to_string_lossy();
+    let index = read("docs/apps/README.md");
+    for page in files("docs/apps", "md") {
+        let name = page.trim_start_matches("docs/apps/");
         if name == "README.md" {
             continue;
         }

@@ -1,15 +1,8 @@
 //! `docs/endpoints.md` names every path and every error text that the sources know; links between pages lead
 //! somewhere.
 
-use std::fs;
-use std::path::Path;
+use crate::kit::root::{files, paths, place, read};
 use vestibule::domain::oauth::error::RefusalCode;
-
-fn read(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    let text = fs::read_to_string(&path);
-    text.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
 
 /// The texts in quotes that follow one of these words, with continued lines put together.
 fn texts_after(source: &str, openings: &[&str]) -> Vec<String> {
@@ -27,11 +20,7 @@ fn texts_after(source: &str, openings: &[&str]) -> Vec<String> {
 #[test]
 fn the_reference_names_every_path() {
     let reference = read("docs/endpoints.md");
-    let routes = read("src/web/routes.rs");
-    let paths = routes.split('"').skip(1).step_by(2);
-    let paths: Vec<&str> = paths.filter(|text| text.starts_with('/')).collect();
-    assert!(paths.len() > 10, "{paths:?}");
-    for path in paths {
+    for path in paths("src/web/routes.rs") {
         let is_static = path.starts_with("/static/");
         assert!(
             is_static || reference.contains(&format!("`{path}")),
@@ -43,11 +32,7 @@ fn the_reference_names_every_path() {
 #[test]
 fn the_reference_names_every_path_of_the_broker_api() {
     let reference = read("docs/endpoints.md");
-    let routes = read("src/web/broker.rs");
-    let paths = routes.split('"').skip(1).step_by(2);
-    let paths: Vec<&str> = paths.filter(|text| text.starts_with('/')).collect();
-    assert!(paths.len() > 8, "{paths:?}");
-    for path in paths.into_iter().filter(|path| *path != "/v1") {
+    for path in paths("src/web/broker.rs") {
         assert!(
             reference.contains(&format!("/v1{path}`")),
             "/v1{path} is not there"
@@ -98,24 +83,18 @@ fn the_guide_for_socket_clients_names_every_refusal() {
 
 #[test]
 fn every_link_between_pages_leads_to_a_file() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["", "docs", "docs/apps"].map(|folder| root.join(folder));
     let mut count = 0;
-    for folder in folders {
-        for entry in fs::read_dir(&folder).expect("a folder of pages") {
-            let page = entry.expect("a page").path();
-            if page.extension().is_none_or(|extension| extension != "md") {
-                continue;
-            }
-            let text = fs::read_to_string(&page).expect("a page");
+    for folder in [".", "docs", "docs/apps"] {
+        for page in files(folder, "md") {
+            let text = read(&page);
             let links = text
                 .split("](")
                 .skip(1)
                 .filter_map(|rest| rest.split(')').next());
-            let files = links.filter_map(|link| link.split('#').next());
-            for file in files.filter(|file| !file.is_empty() && !file.contains(':')) {
+            let linked = links.filter_map(|link| link.split('#').next());
+            for file in linked.filter(|file| !file.is_empty() && !file.contains(':')) {
                 count += 1;
-                assert!(folder.join(file).exists(), "{}: {file}", page.display());
+                assert!(place(folder).join(file).exists(), "{page}: {file}");
             }
         }
     }

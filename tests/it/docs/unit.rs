@@ -1,16 +1,11 @@
 //! The section about systemd: its unit is whole, and its names are the product's.
 
 use super::page::block;
+use crate::kit::root::read;
 use crate::kit::server::{Home, PROGRAM};
 use crate::kit::{find_program, skip};
 use std::fs;
-use std::path::Path;
 use std::process::Command;
-
-fn operating() -> String {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operating.md");
-    fs::read_to_string(page).expect("the page")
-}
 
 #[track_caller]
 fn value<'a>(unit: &'a str, name: &str) -> &'a str {
@@ -22,7 +17,7 @@ fn value<'a>(unit: &'a str, name: &str) -> &'a str {
 
 #[test]
 fn o16_the_unit_of_the_page_is_one_that_systemd_takes() {
-    let page = operating();
+    let page = read("docs/operating.md");
     let unit = block(&page, "ini unit");
     let Some(analyze) = find_program(&["systemd-analyze"]) else {
         return skip("o16_the_unit_of_the_page", "there is no systemd-analyze");
@@ -49,7 +44,7 @@ fn o16_the_unit_of_the_page_is_one_that_systemd_takes() {
 
 #[test]
 fn o16_the_unit_of_the_page_starts_what_the_program_is() {
-    let page = operating();
+    let page = read("docs/operating.md");
     let unit = block(&page, "ini unit");
     let folder = format!("/var/lib/{}", value(unit, "StateDirectory"));
     assert_eq!(value(unit, "WorkingDirectory"), folder);

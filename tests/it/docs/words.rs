@@ -1,7 +1,7 @@
 //! What users read is in the words of the field: none of those that only we use among ourselves.
 
 use crate::cli::place::Place;
-use std::path::{Path, PathBuf};
+use crate::kit::root::{self, files};
 
 /// Words and phrases of the house, with the forms they take.
 const HOUSE_WORDS: [&str; 19] = [
@@ -128,28 +128,9 @@ fn help_of(place: &Place, command: &[&str], texts: &mut Vec<Text>) {
     });
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Paths below our folder, of the files in this one.
-fn files(folder: &str, ending: &str) -> Vec<String> {
-    let entries = std::fs::read_dir(root().join(folder)).expect("the folder is there");
-    let paths = entries.map(|entry| entry.expect("an entry").path());
-    let paths: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|found| found == ending))
-        .collect();
-    let name = |path: &PathBuf| {
-        path.file_name()
-            .and_then(|name| name.to_str().map(str::to_owned))
-    };
-    let names = paths.iter().filter_map(name);
-    names.map(|name| format!("{folder}/{name}")).collect()
-}
-
 /// A file; of one with words for pages, the words without their names.
 fn read(name: &str) -> Text {
-    let whole = std::fs::read_to_string(root().join(name)).expect(name);
+    let whole = root::read(name);
     let text = if name.ends_with(".ftl") {
         let lines = whole.lines().filter(|line| !line.starts_with('#'));
         let words = lines.map(|line| line.split_once(" = ").map_or(line, |(_, words)| words));

@@ -1,8 +1,9 @@
 //! Operators sign in to the broker API by programs: no page of another origin can make its visitor do so.
 
-use crate::broker::{ON, call, each_platform, operator, succeeded};
+use crate::broker::{ON, call, operator, succeeded};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
+use crate::web::each_app;
 use serde_json::json;
 
 const PATHS: [&str; 2] = ["/v1/admin-sessions", "/v1/adminsessions"];
@@ -23,7 +24,7 @@ fn is_closed(answer: &Response) {
 #[test]
 fn s12_a_foreign_page_neither_signs_in_nor_spends_a_try() {
     let settings = format!("{ON}\n[sign_in_limit]\nper_account = 3\nper_address = 3");
-    each_platform(&settings, |app| {
+    each_app(&settings, |app| {
         operator(app);
         let json = ("Content-Type", "application/json");
         let own = app.origin();
@@ -75,7 +76,7 @@ fn s12_a_foreign_page_neither_signs_in_nor_spends_a_try() {
 
 #[test]
 fn s12_no_preflight_lets_a_page_ask_there_and_the_neighbours_stay_as_they_are() {
-    each_platform(ON, |app| {
+    each_app(ON, |app| {
         let asks = |path: &str| {
             let headers = [
                 ("Origin", "https://evil.example"),

@@ -7,6 +7,7 @@ use crate::kit::program::{gives_pair, refuses, server_program};
 use crate::kit::samples::{key, session, settle};
 use crate::kit::server::Home;
 use crate::kit::stepping::with_stepping_clock;
+use crate::web::each_app;
 use crate::web::{is_consent_page, tries};
 use serde_json::Value;
 use std::time::Duration;
@@ -38,11 +39,10 @@ fn while_ahead<T>(app: &TestApp, done: impl FnOnce() -> T) -> T {
 
 #[test]
 fn o04_a_password_given_while_the_clock_was_ahead_lets_its_owner_in_once() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
-        while_ahead(&app, || {
+        while_ahead(app, || {
             users::set_password(app.platform(), "ada", ANOTHER).expect("set");
         });
         let mut browser = app.stranger();
@@ -60,13 +60,12 @@ fn o04_a_password_given_while_the_clock_was_ahead_lets_its_owner_in_once() {
 
 #[test]
 fn o04_what_is_issued_after_the_clock_is_right_is_good() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let old = server_program(&app, Wishes::default());
+        let old = server_program(app, Wishes::default());
         gives_pair(&old.trades("ada", PASSWORD));
-        let (made, early) = while_ahead(&app, || {
-            let made = server_program(&app, Wishes::default());
+        let (made, early) = while_ahead(app, || {
+            let made = server_program(app, Wishes::default());
             let early = gives_pair(&old.trades("ada", PASSWORD));
             users::access::withdraw(app.platform(), "ada", &old.app).expect("withdrawn");
             users::disable(app.platform(), "ada").expect("disabled");
@@ -89,10 +88,9 @@ fn o04_what_is_issued_after_the_clock_is_right_is_good() {
 
 #[test]
 fn o04_links_and_secrets_that_were_ended_while_the_clock_was_ahead_stay_ended() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let reset = || {
             users::reset_link(app.platform(), "ada")
                 .expect("a link")
@@ -104,7 +102,7 @@ fn o04_links_and_secrets_that_were_ended_while_the_clock_was_ahead_stay_ended() 
         };
         let first = reset();
         assert_eq!(page(&first), 200);
-        let second = while_ahead(&app, || {
+        let second = while_ahead(app, || {
             apps::rotate_secret(app.platform(), &program.app.uuid, None).expect("rotated");
             reset()
         });

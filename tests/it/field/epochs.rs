@@ -222,9 +222,8 @@ fn s04_development_mode_that_is_turned_on_again_revives_nothing() {
 
 #[test]
 fn s04_a_browser_that_became_known_by_the_old_password_is_known_no_more() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "sign_in_limit = { per_account = 1 }");
-        let mut thief = Thief::at(&app, "ada");
+    each_app("sign_in_limit = { per_account = 1 }", |app| {
+        let mut thief = Thief::at(app, "ada");
         let cookie = &thief
             .browser
             .cookie("vestibule_browser")
@@ -246,9 +245,8 @@ fn s04_a_browser_that_became_known_by_the_old_password_is_known_no_more() {
 
 #[test]
 fn s04_a_number_that_is_given_out_again_brings_nothing_back() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, SHARED);
-        let first = server_program(&app, Wishes::default());
+    each_app(SHARED, |app| {
+        let first = server_program(app, Wishes::default());
         let answer = first.asks(&[("grant_type", "client_credentials")]);
         let token = answer.json()["access_token"]
             .as_str()

@@ -1,7 +1,7 @@
 //! Who that is behind proxies that write addresses in their own ways; and that a subscriber is one address.
 
-use crate::broker::{call, each_platform};
-use crate::gateway::{NAME, WRONG_SECRET, each_gateway, is_refused};
+use crate::broker::call;
+use crate::gateway::{NAME, WRONG_SECRET, is_refused};
 use crate::kit::app::TestApp;
 use crate::kit::http::HttpClient;
 use crate::kit::server::Home;
@@ -104,7 +104,7 @@ fn broker_calls(app: &TestApp, forwarded: &str) -> u16 {
 #[test]
 fn s13_the_broker_counts_an_ipv6_network_as_one_caller() {
     let settings = format!("{BEHIND}\n[broker]\nenabled = true\n[rate_limit]\nbroker = 1");
-    each_platform(&settings, |app| {
+    each_app(&settings, |app| {
         // However slowly they come: so many at once are too many for one caller, not for many.
         let too_many = |address: &dyn Fn(usize) -> String| {
             let statuses = (0..40).map(|number| broker_calls(app, &address(number)));
@@ -119,7 +119,7 @@ fn s13_the_broker_counts_an_ipv6_network_as_one_caller() {
 #[test]
 fn s13_the_gateway_counts_an_ipv6_network_as_one_address() {
     let settings = format!("{BEHIND}\n[gateway]\nenabled = true");
-    each_gateway(&settings, |app| {
+    each_app(&settings, |app| {
         app.adds_socket_client(NAME, None);
         let waits = |forwarded: &str| {
             let headers = [("X-Forwarded-For", forwarded)];

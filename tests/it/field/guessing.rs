@@ -1,10 +1,11 @@
 //! Guessing at the gateway has a speed, for who was right before as well.
 
 use crate::gateway::{
-    Bot, NAME, ON, SECRET_LATE, USER, WRONG_SECRET, connects, credentials, each_gateway, is_refused,
+    Bot, NAME, ON, SECRET_LATE, USER, WRONG_SECRET, connects, credentials, is_refused,
 };
 use crate::kit::app::TestApp;
 use crate::kit::socket::{Heard, NEWEST, PATIENCE, Socket};
+use crate::web::{each_app, each_app_at_once};
 use serde_json::json;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -43,7 +44,7 @@ fn is_told(app: &TestApp, name: &str, secret: &str, text: &str) {
 
 #[test]
 fn s15_beyond_a_hundred_wrong_secrets_a_network_waits_for_its_turn_and_who_was_right_does_not() {
-    each_gateway(
+    each_app(
         &format!("{}\n{ON}", "trusted_proxies = [\"127.0.0.1/32\"]"),
         |app| {
             let known = app.adds_socket_client("known", None);
@@ -96,7 +97,7 @@ fn s15_beyond_a_hundred_wrong_secrets_a_network_waits_for_its_turn_and_who_was_r
 
 #[test]
 fn s15_the_queue_is_bounded_and_who_finds_it_full_is_told_to_come_again() {
-    each_gateway(ON, |app| {
+    each_app_at_once(ON, |app| {
         app.adds_socket_client(NAME, None);
         let wrong = json!({"client": NAME, "secret": "wrong"});
         let mut socket = connects(app, NEWEST);
@@ -125,7 +126,7 @@ fn s15_the_queue_is_bounded_and_who_finds_it_full_is_told_to_come_again() {
 
 #[test]
 fn s15_right_secrets_of_one_client_free_no_turn_for_wrong_ones_of_another() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         app.adds_socket_client("other", None);
         Bot::identifies(app, NAME, &secret);
@@ -142,7 +143,7 @@ fn s15_right_secrets_of_one_client_free_no_turn_for_wrong_ones_of_another() {
 
 #[test]
 fn s15_a_client_is_known_for_a_day() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         Bot::identifies(app, NAME, &secret);
         app.advance(DAY - Duration::from_secs(1));
@@ -159,7 +160,7 @@ fn s15_a_client_is_known_for_a_day() {
 fn s15_who_has_identified_does_not_wait_to_hear_so_and_is_not_closed_for_it() {
     let settings =
         "[gateway]\nenabled = true\n[gateway.identify_limit]\nfirst_ms = 1\nlongest_ms = 1";
-    each_gateway(settings, |app| {
+    each_app(settings, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut bot = Bot::identifies(app, NAME, &secret);
         let session = bot.shakes_hands(USER);

@@ -3,6 +3,7 @@
 use crate::cli::place::{PASSWORD, Place, each_place};
 use crate::kit::app::TestApp;
 use crate::kit::db::{TestDb, each_db};
+use crate::web::each_app;
 use crate::web::tries;
 use vestibule::domain::account::password::TypedPassword;
 use vestibule::domain::account::user::{check_email, fold_login};
@@ -130,8 +131,7 @@ fn p06_a_second_account_of_one_mailbox_is_refused_wherever_one_is_made() {
 
 #[test]
 fn p06_one_signs_in_by_any_spelling_of_the_own_address() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", Some(SAME[0]));
         let (_, path) = app.adds_desktop_app();
         for spelling in [SAME[1], SAME[2], SAME[5], SAME[8]] {

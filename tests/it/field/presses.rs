@@ -3,7 +3,6 @@
 
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::browser::{Browser, with_browser};
-use crate::kit::db::on_sqlite;
 use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
 use crate::web::account::{SIGN_IN, signed_in};
@@ -301,10 +300,9 @@ fn p04_what_is_done_by_the_first_press_is_no_fault_of_the_second() {
 #[track_caller]
 fn on_a_slow_line(name: &str, story: impl Fn(&Browser, &TestApp)) {
     with_browser(name, |browser| {
-        on_sqlite(|db| {
-            let app = TestApp::start(&db.url, "");
+        one_app("", |app| {
             app.adds_user("ada", None);
-            story(browser, &app);
+            story(browser, app);
         });
     });
 }

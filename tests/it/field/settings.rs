@@ -2,6 +2,7 @@
 
 use crate::cli::place::Place;
 use crate::kit::other::variables_of_service;
+use crate::kit::root::read;
 use std::fs;
 use std::path::Path;
 use vestibule::domain::oauth::authorize::Layout;
@@ -356,12 +357,8 @@ fn r01_the_help_of_remember_consent_says_what_on_does() {
 
 #[test]
 fn r07_pages_name_the_fields_of_the_log_and_each_display() {
-    let page = |name: &str| {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-        fs::read_to_string(path).expect(name)
-    };
     for name in ["docs/operating.md"] {
-        let text = page(name);
+        let text = read(name);
         let row = text.lines().find(|line| line.starts_with("| `display` |"));
         let row = row.unwrap_or_else(|| panic!("{name} has no row"));
         for layout in [Layout::Web, Layout::Desktop, Layout::Mobile, Layout::Popup] {
@@ -371,7 +368,7 @@ fn r07_pages_name_the_fields_of_the_log_and_each_display() {
     }
     for name in ["docs/operating.md", "docs/gateway.md"] {
         assert!(
-            !page(name).contains("`why`"),
+            !read(name).contains("`why`"),
             "{name} names a field that there is not"
         );
     }

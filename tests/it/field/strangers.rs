@@ -1,13 +1,12 @@
 //! What strangers can make the gateway keep has a number.
 
-use crate::gateway::{
-    Bot, NAME, ON, USER, WRONG_SECRET, connects, each_gateway, is_refused, serves,
-};
+use crate::gateway::{Bot, NAME, ON, USER, WRONG_SECRET, connects, is_refused, serves};
 use crate::kit::app::TestApp;
-use crate::kit::db::each_db;
+use crate::kit::db::each_db_at_once;
 use crate::kit::http::HttpClient;
 use crate::kit::socket::{Generation, Heard, KINDS, NEWEST, PATIENCE, Socket, Transport};
 use crate::kit::websocket::Websocket;
+use crate::web::each_app;
 use serde_json::json;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,8 +19,8 @@ const LONG: Duration = Duration::from_secs(30);
 const SHORT: Duration = Duration::from_millis(1500);
 
 #[track_caller]
-fn each_small_gateway(settings: &str, begin_within: Duration, story: impl Fn(&TestApp)) {
-    each_db(|db| {
+fn each_small_gateway(settings: &str, begin_within: Duration, story: impl Fn(&TestApp) + Sync) {
+    each_db_at_once(|db| {
         let options = Options {
             begin_within,
             strangers: Most {
@@ -122,7 +121,7 @@ fn s01_a_session_that_nobody_comes_back_to_ends_soon_and_one_that_has_begun_has_
 /// Nothing is taken apart, and little is taken: the connection is closed at once.
 #[test]
 fn s02_who_has_not_identified_sends_four_kilobytes_at_once_and_sixteen_in_all() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let large = format!("42[\"identify\",[{}0]]", "[1],".repeat(1500));
@@ -162,7 +161,7 @@ fn s02_who_has_not_identified_sends_four_kilobytes_at_once_and_sixteen_in_all() 
 /// A body for a session that nobody has begun is not even read.
 #[test]
 fn s02_a_body_for_no_session_or_for_one_that_has_not_begun_is_short() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let socket = Socket::opens(&app.gateway(), (Generation::New, Transport::Polling));
         let mut client = HttpClient::new(&app.gateway());
         for path in [
@@ -177,7 +176,7 @@ fn s02_a_body_for_no_session_or_for_one_that_has_not_begun_is_short() {
 
 #[test]
 fn s02_a_handful_of_events_waits_before_identify() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let wrong = json!({"client": NAME, "secret": "wrong"});
         let mut socket = connects(app, NEWEST);
@@ -208,7 +207,7 @@ fn s02_a_handful_of_events_waits_before_identify() {
 /// Each of them writes a line into the log.
 #[test]
 fn s02_the_tenth_event_before_identify_closes_the_connection() {
-    each_gateway("[gateway]\nenabled = true", |app| {
+    each_app("[gateway]\nenabled = true", |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut socket = connects(app, kind);

@@ -1,7 +1,7 @@
 //! Clients that ask and read nothing of the answers.
 
 use crate::kit::app::TestApp;
-use crate::kit::db::on_sqlite;
+use crate::web::one_app;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -42,9 +42,8 @@ fn sends_and_reads_nothing(app: &TestApp, request: &[u8]) -> (TcpStream, usize) 
 
 #[test]
 fn s11_who_pipelines_and_reads_nothing_is_not_read_for_ever() {
-    on_sqlite(|db| {
-        let app = TestApp::start(&db.url, "");
-        let (_stream, sent) = sends_and_reads_nothing(&app, &request());
+    one_app("", |app| {
+        let (_stream, sent) = sends_and_reads_nothing(app, &request());
         assert!(sent < MUCH, "{sent} bytes were taken");
         assert_eq!(app.stranger().get("/healthz").status, 200);
     });
@@ -53,8 +52,7 @@ fn s11_who_pipelines_and_reads_nothing_is_not_read_for_ever() {
 /// The right value beside it: who pipelines and reads gets each answer, in order.
 #[test]
 fn s11_who_pipelines_and_reads_gets_every_answer() {
-    on_sqlite(|db| {
-        let app = TestApp::start(&db.url, "");
+    one_app("", |app| {
         let mut stream = TcpStream::connect(&app.address).expect("connects");
         let patience = Some(Duration::from_secs(20));
         stream.set_read_timeout(patience).expect("a limit");

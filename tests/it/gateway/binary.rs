@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::kit::socket::{Generation, Heard, KINDS, Transport};
+use crate::web::each_app_at_once;
 
 #[test]
 fn a_payload_of_bytes_is_refused_and_the_connection_lives() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut socket = connects(app, kind);
@@ -37,7 +38,7 @@ fn a_payload_of_bytes_is_refused_and_the_connection_lives() {
 
 #[test]
 fn bytes_that_no_event_announced_close_the_connection() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for generation in [Generation::Old, Generation::New] {
             for bytes in [&b""[..], &[4], &[4, 1, 2], &[0xff; 1000]] {
@@ -52,7 +53,7 @@ fn bytes_that_no_event_announced_close_the_connection() {
 
 #[test]
 fn an_event_that_announces_too_many_attachments_closes_the_connection() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             for count in ["10", "64", "0000000001", "1000000", "18446744073709551616"] {
@@ -69,7 +70,7 @@ fn an_event_that_announces_too_many_attachments_closes_the_connection() {
 
 #[test]
 fn attachments_that_never_come_hold_nothing_up() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut socket = connects(app, kind);
@@ -82,7 +83,7 @@ fn attachments_that_never_come_hold_nothing_up() {
 
 #[test]
 fn broken_bodies_of_the_older_protocol_are_refused_at_once_and_end_the_session() {
-    each_gateway(ON, |app| {
+    each_app_at_once(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let text = "text/plain;charset=UTF-8";
         let binary = "application/octet-stream";
@@ -145,7 +146,7 @@ fn broken_bodies_of_the_older_protocol_are_refused_at_once_and_end_the_session()
 
 #[test]
 fn broken_bodies_of_the_newer_protocol_are_refused_at_once_and_end_the_session() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for body in [
             &b""[..],

@@ -1,7 +1,7 @@
 //! Two servers on one database: what is decided beside them counts at both, within two seconds.
 
 use super::*;
-use crate::kit::db::{on_postgresql, on_sqlite};
+use crate::kit::db::each_db_at_once;
 use crate::kit::server::{Home, Server, free_port};
 use crate::kit::socket::{Generation, Heard, Transport};
 
@@ -61,9 +61,8 @@ fn asks(server: &Server, app: &Value, token: &str) -> Value {
 
 /// Over PostgreSQL, as a cluster is; over SQLite two servers on one machine share a file.
 #[track_caller]
-fn on_each_shared(story: impl Fn(&str)) {
-    on_sqlite(|db| story(&db.url));
-    on_postgresql(|db| story(&db.url));
+fn on_each_shared(story: impl Fn(&str) + Sync) {
+    each_db_at_once(|db| story(&db.url));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::kit::socket::KINDS;
 
 #[test]
 fn a_user_has_one_session_on_all_connections_of_a_client_and_another_with_another_client() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let other = app.adds_socket_client("telegram", None);
         let mut sessions = Vec::new();
@@ -31,7 +31,7 @@ fn a_user_has_one_session_on_all_connections_of_a_client_and_another_with_anothe
 
 #[test]
 fn what_is_no_users_token_is_refused_and_others_may_hold_whatever_text() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut bot = Bot::identifies(app, NAME, &secret);
         for token in [
@@ -65,7 +65,7 @@ fn what_is_no_users_token_is_refused_and_others_may_hold_whatever_text() {
 
 #[test]
 fn an_auth_token_is_checked_where_it_is_sent() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let other = Bot::identifies(app, NAME, &secret);
         let mut bot = Bot::identifies(app, NAME, &secret);
@@ -91,7 +91,7 @@ fn a_strict_gateway_demands_the_token() {
         "enabled = true\n",
         "enabled = true\nstrict_handshake = true\n",
     );
-    each_gateway(&settings, |app| {
+    each_app(&settings, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut bot = Bot::identifies(app, NAME, &secret);
         bot.is_refused(
@@ -107,7 +107,7 @@ fn a_strict_gateway_demands_the_token() {
 #[test]
 fn all_that_is_wrong_is_said_in_its_order() {
     let settings = ON.replace("enabled = true\n", "enabled = true\ntoken_ttl = 60\n");
-    each_gateway(&settings, |app| {
+    each_app(&settings, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut bot = Bot::identifies(app, NAME, &secret);
         let telegram = json!({"client": "telegram", "token": USER});

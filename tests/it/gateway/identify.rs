@@ -6,7 +6,7 @@ use vestibule::flow::gateway::clients;
 
 #[test]
 fn a_name_and_its_secret_get_a_token_over_each_transport_of_each_generation() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut seen = Vec::new();
         for kind in KINDS {
@@ -21,7 +21,7 @@ fn a_name_and_its_secret_get_a_token_over_each_transport_of_each_generation() {
 
 #[test]
 fn a_wrong_secret_and_an_unknown_name_get_the_same_words_and_the_connection_lives() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let other = app.adds_socket_client("telegram", None);
         for kind in KINDS {
@@ -63,7 +63,7 @@ fn a_wrong_secret_and_an_unknown_name_get_the_same_words_and_the_connection_live
 
 #[test]
 fn after_identifying_the_secret_is_refused_everywhere_and_the_token_stays_good() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
@@ -92,7 +92,7 @@ fn after_identifying_the_secret_is_refused_everywhere_and_the_token_stays_good()
 #[test]
 fn a_client_identifies_again_once_its_token_has_expired() {
     let settings = ON.replace("enabled = true\n", "enabled = true\ntoken_ttl = 60\n");
-    each_gateway(&settings, |app| {
+    each_app(&settings, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut bot = Bot::identifies(app, NAME, &secret);
         let session = bot.shakes_hands(USER);
@@ -106,7 +106,7 @@ fn a_client_identifies_again_once_its_token_has_expired() {
 
 #[test]
 fn a_client_identifies_again_once_its_token_was_revoked() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut bot = Bot::identifies(app, NAME, &secret);
         let session = bot.shakes_hands(USER);
@@ -141,7 +141,7 @@ fn identifies_again(mut bot: Bot, session: &str, secret: &str) {
 
 #[test]
 fn a_dead_token_may_give_way_to_another_client() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let other = app.adds_socket_client("telegram", None);
         let mut bot = Bot::identifies(app, NAME, &secret);
@@ -154,7 +154,7 @@ fn a_dead_token_may_give_way_to_another_client() {
 
 #[test]
 fn r117_identify_twice_gets_no_second_token() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut bot = Bot::identifies(app, NAME, &secret);
         let session = bot.shakes_hands(USER);
@@ -168,7 +168,7 @@ fn r117_identify_twice_gets_no_second_token() {
 
 #[test]
 fn nothing_but_identify_is_served_before_it() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut known = Bot::identifies(app, NAME, &secret);
         let session = known.shakes_hands(USER);
@@ -197,7 +197,7 @@ fn nothing_but_identify_is_served_before_it() {
 
 #[test]
 fn a_new_secret_counts_at_once_and_the_old_one_no_more() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let old = app.adds_socket_client(NAME, None);
         let new = clients::rotate(app.platform(), NAME)
             .expect("rotates")

@@ -46,7 +46,7 @@ fn is_soon_inactive(app: &TestApp, who: &Issued, token: &str) {
 
 #[test]
 fn a_resource_server_sees_whose_token_it_is_and_other_apps_see_nothing() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let (reader, other) = (resource_server(app, true), resource_server(app, false));
         let secret = app.adds_socket_client(NAME, None);
         let bot = Bot::identifies(app, NAME, &secret);
@@ -80,7 +80,7 @@ fn a_resource_server_sees_whose_token_it_is_and_other_apps_see_nothing() {
 #[test]
 fn an_end_is_told_where_there_is_one_and_then_it_is_over() {
     let settings = ON.replace("enabled = true\n", "enabled = true\ntoken_ttl = 20\n");
-    each_gateway(&settings, |app| {
+    each_app(&settings, |app| {
         let reader = resource_server(app, true);
         let secret = app.adds_socket_client(NAME, None);
         let bot = Bot::identifies(app, NAME, &secret);
@@ -100,7 +100,7 @@ fn an_end_is_told_where_there_is_one_and_then_it_is_over() {
 
 #[test]
 fn a_token_is_inactive_once_its_connection_its_secret_or_its_client_is_gone() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let reader = resource_server(app, true);
         let secret = app.adds_socket_client(NAME, None);
         for kind in crate::kit::socket::KINDS {

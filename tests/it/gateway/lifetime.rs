@@ -1,6 +1,7 @@
 //! When connections end, and that they do: whoever takes no notice of it finds that they have.
 
 use super::*;
+use crate::kit::db::each_db_at_once;
 use crate::kit::http::HttpClient;
 use crate::kit::socket::{Generation, Heard, KINDS, PATIENCE, Transport};
 use crate::kit::websocket::{FIN, PING, Received, Websocket, frame};
@@ -14,8 +15,8 @@ use vestibule::gateway::Options;
 const SHORT: Duration = Duration::from_millis(600);
 
 #[track_caller]
-fn each_hasty_gateway(story: impl Fn(&TestApp)) {
-    each_db(|db| {
+fn each_hasty_gateway(story: impl Fn(&TestApp) + Sync) {
+    each_db_at_once(|db| {
         let options = Options {
             identify_within: SHORT,
             ..Options::default()
@@ -174,7 +175,7 @@ fn who_stops_in_the_middle_of_changing_over_to_a_websocket_is_closed() {
 
 #[test]
 fn who_connects_and_says_nothing_more_is_closed() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let mut streams = Vec::new();
         for said in ["", "GET /socket.io/", "GET / HTTP/1.1\r\nHost: x\r\n\r\n"] {
             let mut stream = TcpStream::connect(app.gateway()).expect("connects");
@@ -194,7 +195,7 @@ fn who_connects_and_says_nothing_more_is_closed() {
 
 #[test]
 fn a_poll_that_waits_is_answered_when_its_session_ends() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for generation in [Generation::Old, Generation::New] {
             for packet in ["5", "4x", "1", "41", "\u{e9}2345"] {
@@ -224,7 +225,7 @@ fn a_poll_that_waits_is_answered_when_its_session_ends() {
 
 #[test]
 fn r117_a_secret_that_is_rotated_or_removed_closes_its_connections_within_two_seconds() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         for rotates in [true, false] {
             let secret = app.adds_socket_client(NAME, None);
             let other = app.adds_socket_client("telegram", None);
@@ -290,7 +291,7 @@ fn a_client_that_was_just_added_or_given_a_secret_is_not_closed() {
 
 #[test]
 fn a_client_that_leaves_is_gone_over_each_transport() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             for farewell in ["41", "1"] {

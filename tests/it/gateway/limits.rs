@@ -17,7 +17,7 @@ fn websocket(app: &TestApp, generation: Generation) -> Socket {
 
 #[test]
 fn r117_a_frame_of_ten_megabytes_is_cut_off() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for generation in SOCKETS {
             for first in [FIN | TEXT, FIN | BINARY, TEXT] {
@@ -33,7 +33,7 @@ fn r117_a_frame_of_ten_megabytes_is_cut_off() {
 
 #[test]
 fn a_frame_that_only_announces_too_much_is_cut_off_too() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for length in [
             100_001,
@@ -53,7 +53,7 @@ fn a_frame_that_only_announces_too_much_is_cut_off_too() {
 
 #[test]
 fn a_message_may_come_in_pieces_and_their_sum_counts() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut socket = websocket(app, Generation::New);
         let text = format!("421{}", json!(["identify", credentials(NAME, &secret)]));
@@ -88,7 +88,7 @@ fn a_message_may_come_in_pieces_and_their_sum_counts() {
 
 #[test]
 fn frames_that_break_the_protocol_are_cut_off() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let unmasked = |first: u8, payload: &[u8]| {
             let length = u8::try_from(payload.len()).expect("short");
@@ -122,7 +122,7 @@ fn frames_that_break_the_protocol_are_cut_off() {
 
 #[test]
 fn a_polling_body_of_ten_megabytes_is_refused_and_ends_the_session() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for generation in SOCKETS {
             for kind in ["text/plain;charset=UTF-8", "application/octet-stream"] {
@@ -141,7 +141,7 @@ fn a_polling_body_of_ten_megabytes_is_refused_and_ends_the_session() {
 
 #[test]
 fn a_long_event_up_to_the_limit_is_answered() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
@@ -155,7 +155,7 @@ fn a_long_event_up_to_the_limit_is_answered() {
 
 #[test]
 fn sessions_and_protocols_that_there_are_not_get_400() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut client = HttpClient::new(&app.gateway());
         for path in [
@@ -195,7 +195,7 @@ fn sessions_and_protocols_that_there_are_not_get_400() {
 
 #[test]
 fn a_websocket_of_an_unknown_or_a_closed_session_is_closed() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let at = app.gateway();
         for path in [
@@ -218,7 +218,7 @@ fn a_websocket_of_an_unknown_or_a_closed_session_is_closed() {
 
 #[test]
 fn a_polling_session_goes_on_as_one_websocket_and_a_second_one_changes_nothing() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for generation in SOCKETS {
             let socket = connects(app, (generation, Transport::Polling));
@@ -248,7 +248,7 @@ fn a_polling_session_goes_on_as_one_websocket_and_a_second_one_changes_nothing()
 /// The library would panic in the task of the first.
 #[test]
 fn two_websockets_at_once_for_one_polling_session_leave_nobody_without_an_answer() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let socket = connects(app, (Generation::New, Transport::Polling));
         let path = socket.path("websocket");
@@ -279,7 +279,7 @@ fn two_websockets_at_once_for_one_polling_session_leave_nobody_without_an_answer
 
 #[test]
 fn a_client_that_sends_more_than_it_waits_for_is_closed_or_answered_and_never_left_in_silence() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
@@ -309,7 +309,7 @@ fn a_client_that_sends_more_than_it_waits_for_is_closed_or_answered_and_never_le
 
 #[test]
 fn heads_that_never_end_and_bytes_that_are_no_http_are_closed() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let at = app.gateway();
         let long = format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "x".repeat(20_000));

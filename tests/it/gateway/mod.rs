@@ -18,6 +18,7 @@ mod webhook;
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db;
 use crate::kit::socket::{Answer, Kind, NEWEST, Socket};
+use crate::web::each_app;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -40,12 +41,6 @@ pub const SESSION_GONE: &str = "User session does not exist";
 pub const NO_USER: &str = "User token is not valid";
 pub const NO_HANDLER: &str = "No handler";
 pub const NOT_SUPPORTED: &str = "Event not supported";
-
-/// On both databases.
-#[track_caller]
-pub fn each_gateway(settings: &str, story: impl Fn(&TestApp)) {
-    each_db(|db| story(&TestApp::start(&db.url, settings)));
-}
 
 /// A client program that has identified.
 pub struct Bot {

@@ -6,7 +6,7 @@ use vestibule::flow::gateway::clients;
 
 #[test]
 fn a_ping_is_answered_with_a_pong_and_its_responses_are_counted() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
@@ -41,7 +41,7 @@ fn a_ping_is_answered_with_a_pong_and_its_responses_are_counted() {
 #[test]
 fn each_refusal_is_said_alone_and_all_are_joined_in_their_order() {
     let settings = ON.replace("enabled = true\n", "enabled = true\ntoken_ttl = 60\n");
-    each_gateway(&settings, |app| {
+    each_app(&settings, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut bot = Bot::identifies(app, NAME, &secret);
         let session = bot.shakes_hands(USER);
@@ -112,7 +112,7 @@ fn each_refusal_is_said_alone_and_all_are_joined_in_their_order() {
 
 #[test]
 fn text_is_needed_by_messages_alone() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut bot = Bot::identifies(app, NAME, &secret);
         let session = bot.shakes_hands(USER);
@@ -126,7 +126,7 @@ fn text_is_needed_by_messages_alone() {
 
 #[test]
 fn a_token_and_an_ident_are_good_on_their_own_connection_only() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut one = Bot::identifies(app, NAME, &secret);
         let session = one.shakes_hands(USER);
@@ -145,7 +145,7 @@ fn a_token_and_an_ident_are_good_on_their_own_connection_only() {
 
 #[test]
 fn a_token_dies_with_its_connection() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let mut bot = Bot::identifies(app, NAME, &secret);
         let session = bot.shakes_hands(USER);
@@ -160,7 +160,7 @@ fn a_token_dies_with_its_connection() {
 
 #[test]
 fn a_removed_clients_sessions_are_gone_when_it_comes_back_under_its_name() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let session = Bot::identifies(app, NAME, &secret).shakes_hands(USER);
         clients::remove(app.platform(), NAME).expect("removes");
@@ -173,7 +173,7 @@ fn a_removed_clients_sessions_are_gone_when_it_comes_back_under_its_name() {
 
 #[test]
 fn many_requests_at_once_are_all_answered_in_their_order() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut bot = Bot::identifies_as(app, kind, NAME, &secret);

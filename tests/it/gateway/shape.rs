@@ -7,7 +7,7 @@ const EMPTY: [&str; 4] = [TOKEN, NO_CLIENT, NO_SESSION, NO_TEXT];
 
 #[test]
 fn payloads_that_are_no_objects_are_refused_and_the_connection_lives() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut socket = connects(app, kind);
@@ -69,7 +69,7 @@ fn strange(event: &str) -> Vec<String> {
 
 #[test]
 fn members_that_nobody_knows_are_ignored_and_data_may_be_any_json() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut socket = connects(app, kind);
@@ -108,7 +108,7 @@ fn members_that_nobody_knows_are_ignored_and_data_may_be_any_json() {
 
 #[test]
 fn an_event_that_there_is_not_is_refused_by_its_name() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
@@ -130,7 +130,7 @@ fn an_event_that_there_is_not_is_refused_by_its_name() {
 /// Else a stranger makes the gateway keep, and send, twice of what it was sent.
 #[test]
 fn a_long_name_of_an_event_does_not_come_back() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut socket = connects(app, kind);
@@ -149,7 +149,7 @@ fn a_long_name_of_an_event_does_not_come_back() {
 
 #[test]
 fn an_answer_comes_without_an_acknowledgement_where_none_was_asked_for() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             let mut socket = connects(app, kind);
@@ -174,7 +174,7 @@ fn an_answer_comes_without_an_acknowledgement_where_none_was_asked_for() {
 
 #[test]
 fn what_cannot_be_parsed_closes_the_connection_and_others_are_served() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             for packet in [
@@ -238,7 +238,7 @@ fn is_over(socket: &mut Socket, what: &str) {
 
 #[test]
 fn packets_of_engine_io_that_no_client_sends_close_the_connection() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         for kind in KINDS {
             for packet in ["5", "6", "2probe", "3probe", "0", "1"] {
@@ -253,7 +253,7 @@ fn packets_of_engine_io_that_no_client_sends_close_the_connection() {
 
 #[test]
 fn events_before_the_namespace_and_for_others_close_the_connection() {
-    each_gateway(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let identify = json!(["identify", credentials(NAME, &secret)]);
         for transport in [Transport::Polling, Transport::Websocket] {

@@ -50,7 +50,7 @@ fn opens(asked: &Asked, key: &[u8]) -> Value {
 
 #[test]
 fn a_request_is_handed_on_signed_and_what_comes_back_is_the_response() {
-    each_gateway(&on(), |app| {
+    each_app(&on(), |app| {
         let said = r#"{"message":["Hello yourself"],"ping":{"é":null}}"#;
         let handler = TinyServer::start("127.0.0.1", move |_| json_answer(said));
         let secret = app.adds_socket_client(NAME, Some(&handler.url("/hook?x=1")));
@@ -101,7 +101,7 @@ fn a_request_is_handed_on_signed_and_what_comes_back_is_the_response() {
 
 #[test]
 fn types_without_text_are_handed_on_without_it_and_another_key_signs_after_its_rotation() {
-    each_gateway(&on(), |app| {
+    each_app(&on(), |app| {
         let handler = TinyServer::start("127.0.0.1", |_| json_answer(""));
         let secret = app.adds_socket_client(NAME, Some(&handler.url("/")));
         let client = clients::find(app.platform(), NAME).expect("there");
@@ -135,7 +135,7 @@ fn types_without_text_are_handed_on_without_it_and_another_key_signs_after_its_r
 
 #[test]
 fn a_handler_that_says_nothing_good_did_not_answer() {
-    each_gateway(&on(), |app| {
+    each_app(&on(), |app| {
         let handler = TinyServer::start("127.0.0.1", |asked| {
             let path = asked.line.trim_start_matches("POST /");
             match path {
@@ -199,7 +199,7 @@ fn a_handler_that_says_nothing_good_did_not_answer() {
 
 #[test]
 fn a_slow_handler_did_not_answer_and_holds_up_nobody_and_more_than_sixteen_are_too_many() {
-    each_gateway(&on(), |app| {
+    each_app(&on(), |app| {
         let goes_on = Arc::new(AtomicBool::new(false));
         let gate = goes_on.clone();
         let handler = TinyServer::start("127.0.0.1", move |_| {

@@ -2,6 +2,7 @@
 //! into `target/clients`. What a program prints is one line of JSON; a program that is surprised fails.
 
 use super::app::{PASSWORD, TestApp};
+use super::root::place;
 use serde_json::Value;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 use vestibule::flow::apps::Issued;
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// For a whole program: an interpreter starts slowly on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -95,11 +95,11 @@ impl Runtime {
 
     /// Where they stand.
     pub fn installed(&self) -> PathBuf {
-        Path::new(ROOT).join("target/clients").join(self.folder)
+        place("target/clients").join(self.folder)
     }
 
     fn sources(&self) -> PathBuf {
-        Path::new(ROOT).join("tests/clients").join(self.folder)
+        place("tests/clients").join(self.folder)
     }
 
     /// None, too, where the libraries that lie there are not the ones that are asked for now.

@@ -1,11 +1,13 @@
 //! Every store test on both databases: `each_db(|db| ...)`.
 
 use super::cluster;
+use super::root::place;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{PgConnection, SqliteConnection, sql_query};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 use vestibule::domain::time::Timestamp;
 use vestibule::store::{OpenOptions, Store};
@@ -25,6 +27,20 @@ pub struct TestDb {
 pub fn each_db(test: impl Fn(&TestDb)) {
     on_sqlite(&test);
     on_postgresql(&test);
+}
+
+/// The same for a test that waits more than it works: on both at the same time.
+#[track_caller]
+pub fn each_db_at_once(test: impl Fn(&TestDb) + Sync) {
+    let name = thread::current().name().unwrap_or("?").to_owned();
+    thread::scope(|scope| {
+        let other = thread::Builder::new().name(name);
+        let other = other.spawn_scoped(scope, || on_postgresql(&test));
+        on_sqlite(&test);
+        if let Err(panic) = other.expect("a thread").join() {
+            std::panic::resume_unwind(panic);
+        }
+    });
 }
 
 #[track_caller]
@@ -53,7 +69,7 @@ pub fn on_postgresql(test: impl Fn(&TestDb)) {
 }
 
 fn record(backend: &str) {
-    let thread = std::thread::current();
+    let thread = thread::current();
     super::note_in_ledger(backend, thread.name().unwrap_or("?"));
 }
 
@@ -94,7 +110,7 @@ impl TestDb {
         } else {
             "postgresql"
         };
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        let folder = place("migrations");
         let steps = std::fs::read_dir(folder.join(backend)).expect("the steps");
         let mut steps: Vec<PathBuf> = steps.map(|step| step.expect("a step").path()).collect();
         steps.sort();

@@ -19,6 +19,7 @@ pub mod pgbouncer;
 pub mod program;
 pub mod relay;
 pub mod replica;
+pub mod root;
 pub mod samples;
 pub mod screen;
 pub mod server;
@@ -56,6 +57,16 @@ pub fn skip(name: &str, missing: &str) {
         "{name} must run here, but {missing}"
     );
     eprintln!("skipped {name}: {missing}");
+}
+
+/// How often a proof by the thousand goes round: at its full size with `scripts/test --long`, else at one that ends
+/// within a minute and can still fail. What was smaller is told at the end.
+pub fn rounds(name: &str, smaller: usize, whole: usize) -> usize {
+    if environment("VESTIBULE_TEST_LONG").is_some() {
+        return whole;
+    }
+    note_in_ledger("smaller", &format!("{name}: {smaller} of {whole}"));
+    smaller
 }
 
 #[expect(

@@ -1,6 +1,7 @@
 //! The locale files: whole, all of them used, of the same length in every language, and in the project's words.
 
 use super::{pseudo, samples};
+use crate::kit::root::read;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -80,8 +81,7 @@ fn used() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     quoted("src/web/pages", "rs", &mut found);
     quoted("templates", "html", &mut found);
-    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/pages.rs");
-    let pages = fs::read_to_string(pages).unwrap_or_default();
+    let pages = read("src/web/pages.rs");
     found.extend(pages.split('"').skip(1).step_by(2).map(str::to_owned));
     found
 }

@@ -1,7 +1,7 @@
 //! The style sheet: its budget, its directions, and the contrast of its colours.
 
+use crate::kit::root::place;
 use std::collections::BTreeMap;
-use std::path::Path;
 use vestibule::domain::accent::{Accent, DARK, LIGHT};
 use vestibule::domain::colour::Colour;
 
@@ -200,14 +200,13 @@ fn directions_are_logical_and_nothing_moves() {
 
 #[test]
 fn every_file_that_is_named_is_there() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let named = CSS
         .split("url(")
         .skip(1)
         .filter_map(|rest| rest.split_once(')'));
     let mut count = 0;
     for (file, _) in named {
-        assert!(root.join("static").join(file).is_file(), "{file}");
+        assert!(place("static").join(file).is_file(), "{file}");
         count += 1;
     }
     assert!(count >= 5);
@@ -219,7 +218,7 @@ fn every_file_that_is_named_is_there() {
             {
                 continue;
             }
-            assert!(root.join("static").join(file).is_file(), "{name}: {file}");
+            assert!(place("static").join(file).is_file(), "{name}: {file}");
         }
     }
 }

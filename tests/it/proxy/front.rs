@@ -2,7 +2,9 @@
 //! come from different addresses.
 
 use super::somebody::{AUTHORIZE, Somebody};
+use crate::docs::page;
 use crate::kit::http::Response;
+use crate::kit::root::read;
 use crate::kit::server::{Home, Server, free_port};
 use crate::kit::{find_program, note_in_ledger, skip};
 use std::cell::Cell;
@@ -98,11 +100,7 @@ pub fn behind(
 /// The block of this kind on the page for operators.
 #[track_caller]
 pub fn block(info: &str) -> String {
-    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/operating.md");
-    let page = fs::read_to_string(page).expect("the page for operators");
-    let (_, rest) = page.split_once(&format!("```{info}\n")).expect(info);
-    let (block, _) = rest.split_once("```").expect("its end");
-    block.to_owned()
+    page::block(&read("docs/operating.md"), info).to_owned()
 }
 
 #[track_caller]

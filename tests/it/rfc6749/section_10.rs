@@ -5,6 +5,7 @@ use crate::kit::db::{TestDb, each_db};
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, is_refused, pressed, signed_in_browser,
 };
+use crate::web::each_app;
 use crate::web::submits_with;
 use std::collections::BTreeSet;
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
@@ -14,8 +15,7 @@ use vestibule::domain::oauth::registration::Wishes;
 /// application or user-agent-based application clients for the purpose of client authentication."
 #[test]
 fn s10_1_programs_and_browser_apps_get_no_secret() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let secret_of = |kind, confidentiality| {
             let issued = app.adds_app(Wishes {
                 kind: Some(kind),
@@ -37,8 +37,7 @@ fn s10_1_programs_and_browser_apps_get_no_secret() {
 /// authorization responses …"
 #[test]
 fn s10_2_who_cannot_be_authenticated_is_answered_at_registered_addresses_only() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let unregistered = "https://elsewhere.example/cb";
         let none: &[&str] = &[];
         for uris in [
@@ -46,7 +45,7 @@ fn s10_2_who_cannot_be_authenticated_is_answered_at_registered_addresses_only() 
             &[CALLBACK],
             &["com.example.app:/cb", "http://127.0.0.1/cb"],
         ] {
-            let client_id = adds_desktop_app(&app, uris);
+            let client_id = adds_desktop_app(app, uris);
             for display in ["web", "desktop", "mobile"] {
                 let more = [("display", display), ("redirect_uri", unregistered)];
                 let answer = app.stranger().get(&asking(&client_id, &more));
@@ -119,8 +118,7 @@ fn all_that_is_stored(db: &TestDb) -> String {
 /// to produce valid access tokens by unauthorized parties."
 #[test]
 fn s10_3_a_token_with_any_character_changed_is_none() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
         let token = app.gets_token(&path, "ada");
@@ -151,16 +149,15 @@ fn s10_3_a_token_with_any_character_changed_is_none() {
 /// MUST be less than or equal to 2^(-128) and SHOULD be less than or equal to 2^(-160)."
 #[test]
 fn s10_10_a_token_has_29_random_characters_that_never_come_again() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "[rate_limit]\ngrants = 0");
-        let mut browser = signed_in_browser(&app);
+    each_app("[rate_limit]\ngrants = 0", |app| {
+        let mut browser = signed_in_browser(app);
         let issued = app.adds_app(Wishes {
             confidentiality: Some(Confidentiality::Public),
             redirect_uris: Some(vec![CALLBACK.to_owned()]),
             ..Wishes::default()
         });
         let path = asking(&issued.app.client_id, &[]);
-        pressed(&app, &mut browser, &path, "Allow");
+        pressed(app, &mut browser, &path, "Allow");
         // All in the same millisecond of the server's clock.
         let secrets: Vec<String> = (0..100)
             .map(|_| token_in(browser.get(&path).location())[11..].to_owned())
@@ -183,8 +180,7 @@ fn s10_10_a_token_has_29_random_characters_that_never_come_again() {
 /// usage."
 #[test]
 fn s10_10_passwords_are_behind_a_brake() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "sign_in_limit.per_account = 3");
+    each_app("sign_in_limit.per_account = 3", |app| {
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
         for name in ["ada", "nobody"] {
@@ -260,10 +256,9 @@ fn s10_12_opening_an_address_grants_nothing_that_was_not_allowed_before() {
 /// -- in particular, the value of the "state" and "redirect_uri" parameters."
 #[test]
 fn s10_14_no_value_received_becomes_a_part_of_a_page_or_a_header() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let nasty = "\"><script>alert(1)</script>\r\nX-Planted: 1\r\n\r\n";
         for name in [
             "state",
@@ -294,11 +289,10 @@ fn s10_14_no_value_received_becomes_a_part_of_a_page_or_a_header() {
 /// that would enable the client to determine if the access token was issued for its use …"
 #[test]
 fn s10_16_an_app_can_tell_whether_a_token_was_issued_to_it() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
         for _ in 0..2 {
-            let client_id = adds_web_app(&app, &[CALLBACK]);
+            let client_id = adds_web_app(app, &[CALLBACK]);
             let page = browser.get(&asking(&client_id, &[]));
             let token = token_in(app.presses(&mut browser, &page, "Allow").location());
             let bearer = [("Authorization", format!("Bearer {token}"))];

@@ -1,11 +1,11 @@
 //! RFC 6749 §3.1, §3.1.1 and §3.3: the authorization endpoint and its parameters.
 
-use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp, token_in};
-use crate::kit::db::each_db;
+use crate::kit::app::{AUTHORIZE, PASSWORD, token_in};
 use crate::kit::exact::{
     CALLBACK, adds_web_app, asking, asks_to_sign_in, fields, fragment_error, is_refused,
     is_sent_to, login_required, pressed, signed_in_browser,
 };
+use crate::web::each_app;
 use std::collections::BTreeSet;
 use vestibule::domain::oauth::client::Confidentiality;
 use vestibule::domain::oauth::registration::Wishes;
@@ -14,16 +14,15 @@ use vestibule::settings::{Inputs, Settings};
 /// "The authorization server MUST first verify the identity of the resource owner."
 #[test]
 fn s3_1_nobody_is_asked_for_consent_before_they_are_known() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
         let issued = app.adds_app(Wishes {
             confidentiality: Some(Confidentiality::Public),
             redirect_uris: Some(vec![CALLBACK.to_owned()]),
             ..Wishes::default()
         });
         let path = asking(&issued.app.client_id, &[]);
-        pressed(&app, &mut browser, &path, "Allow");
+        pressed(app, &mut browser, &path, "Allow");
         // Remembered for who allowed it, in the browser where that is known; for nobody else.
         token_in(browser.get(&path).location());
         asks_to_sign_in(&app.stranger().get(&path));
@@ -36,10 +35,9 @@ fn s3_1_nobody_is_asked_for_consent_before_they_are_known() {
 /// "The endpoint URI MUST NOT include a fragment component."
 #[test]
 fn s3_1_the_address_of_the_endpoint_has_no_fragment() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let path = asking(&client_id, &[("state", "#x")]);
         let mut browser = app.stranger();
         let page = browser.get(&path);
@@ -77,9 +75,8 @@ fn s3_1_s10_9_off_loopback_the_server_starts_only_behind_https() {
 /// "Parameters sent without a value MUST be treated as if they were omitted from the request."
 #[test]
 fn s3_1_a_parameter_without_a_value_counts_as_left_out() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let request = asking(&client_id, &[]);
         let names = "redirect_uri scope state display response_mode prompt request locale";
         for end in ["=", ""] {
@@ -90,7 +87,7 @@ fn s3_1_a_parameter_without_a_value_counts_as_left_out() {
             asks_to_sign_in(&app.stranger().get(&format!("{request}{empty}")));
         }
         let silent = format!("{request}&redirect_uri=&scope=&state=&prompt=none");
-        let expected = login_required(&format!("{CALLBACK}#"), &app);
+        let expected = login_required(&format!("{CALLBACK}#"), app);
         is_sent_to(&app.stranger().get(&silent), &expected);
         let nobody = format!("{AUTHORIZE}?client_id=&response_type=token");
         is_refused(&app.stranger().get(&nobody), "client_unknown");
@@ -100,9 +97,8 @@ fn s3_1_a_parameter_without_a_value_counts_as_left_out() {
 /// "The authorization server MUST ignore unrecognized request parameters."
 #[test]
 fn s3_1_unrecognized_parameters_are_ignored() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let more = [
             ("x", "1"),
             ("x", "2"),
@@ -117,13 +113,12 @@ fn s3_1_unrecognized_parameters_are_ignored() {
 /// "Request and response parameters MUST NOT be included more than once."
 #[test]
 fn s3_1_no_parameter_stands_twice_in_request_or_answer() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let twice = [("scope", "basic"), ("scope", "basic")];
         let text = "A+parameter+was+sent+more+than+once";
-        let expected = fragment_error(&app, "invalid_request", text);
+        let expected = fragment_error(app, "invalid_request", text);
         is_sent_to(&browser.get(&asking(&client_id, &twice)), &expected);
         let twice = [("client_id", client_id.as_str())];
         is_refused(
@@ -133,7 +128,7 @@ fn s3_1_no_parameter_stands_twice_in_request_or_answer() {
         let once = [("state", "a&state=b"), ("scope", "basic nonsense")];
         let path = asking(&client_id, &once);
         for button in ["Allow", "Don't Allow"] {
-            let location = pressed(&app, &mut browser, &path, button);
+            let location = pressed(app, &mut browser, &path, button);
             let (_, encoded) = location.split_once('#').expect("a fragment");
             let names: Vec<String> = fields(encoded).into_iter().map(|(name, _)| name).collect();
             let unique: BTreeSet<&String> = names.iter().collect();
@@ -146,9 +141,8 @@ fn s3_1_no_parameter_stands_twice_in_request_or_answer() {
 /// authorization endpoint …"
 #[test]
 fn s3_1_get_is_supported() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         asks_to_sign_in(&app.stranger().get(&asking(&client_id, &[])));
     });
 }
@@ -158,11 +152,10 @@ fn s3_1_get_is_supported() {
 /// understood, the authorization server MUST return an error response …"
 #[test]
 fn s3_1_1_a_response_type_that_is_not_understood_is_an_error() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let text = "This+response_type+is+not+supported";
-        let expected = fragment_error(&app, "unsupported_response_type", text);
+        let expected = fragment_error(app, "unsupported_response_type", text);
         for word in ["tokens", "Token", "id_token", "token+code"] {
             let path = format!("{AUTHORIZE}?client_id={client_id}&response_type={word}");
             is_sent_to(&app.stranger().get(&path), &expected);
@@ -176,17 +169,16 @@ fn s3_1_1_a_response_type_that_is_not_understood_is_an_error() {
 /// scope granted."
 #[test]
 fn s3_3_a_scope_other_than_the_one_asked_for_is_told() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         for (asked, told) in [
             ("basic other", Some("basic")),
             ("basic", None),
             ("email basic", None),
         ] {
             let path = asking(&client_id, &[("scope", asked)]);
-            let location = pressed(&app, &mut browser, &path, "Allow");
+            let location = pressed(app, &mut browser, &path, "Allow");
             let (_, encoded) = location.split_once('#').expect("a fragment");
             let scope = fields(encoded)
                 .into_iter()
@@ -201,10 +193,9 @@ fn s3_3_a_scope_other_than_the_one_asked_for_is_told() {
 /// invalid scope."
 #[test]
 fn s3_3_without_a_scope_all_that_the_app_is_registered_for_is_meant() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let page = browser.get(&asking(&client_id, &[]));
         let answer = app.presses(&mut browser, &page, "Allow");
         let bearer = format!("Bearer {}", token_in(answer.location()));

@@ -6,6 +6,7 @@ use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_desktop_app, adds_web_app, asking, is_page, is_refused, is_sent_to,
     login_required, pressed, signed_in_browser,
 };
+use crate::web::each_app;
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::{self, Given};
@@ -24,8 +25,7 @@ fn registers(app: &TestApp, uri: &str) -> bool {
 /// "The redirection endpoint URI MUST be an absolute URI as defined by [RFC3986] Section 4.3."
 #[test]
 fn s3_1_2_a_redirect_uri_is_absolute() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         for uri in [
             "/cb",
             "cb",
@@ -34,7 +34,7 @@ fn s3_1_2_a_redirect_uri_is_absolute() {
             "?a=1",
             "",
         ] {
-            assert!(!registers(&app, uri), "{uri}");
+            assert!(!registers(app, uri), "{uri}");
         }
         for uri in [
             CALLBACK,
@@ -42,7 +42,7 @@ fn s3_1_2_a_redirect_uri_is_absolute() {
             "com.example.app:/cb",
             "http://[::1]/",
         ] {
-            assert!(registers(&app, uri), "{uri}");
+            assert!(registers(app, uri), "{uri}");
         }
     });
 }
@@ -51,17 +51,16 @@ fn s3_1_2_a_redirect_uri_is_absolute() {
 /// which MUST be retained when adding additional query parameters."
 #[test]
 fn s3_1_2_the_query_of_a_redirect_uri_is_retained() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
         for (uri, mark) in [
             ("https://client.example/cb?a=%2F&b=c+d", '#'),
             ("com.example.app:/cb?a=%2F&b=c+d", '&'),
         ] {
-            let client_id = adds_desktop_app(&app, &[uri]);
+            let client_id = adds_desktop_app(app, &[uri]);
             for button in ["Allow", "Don't Allow"] {
                 let path = asking(&client_id, &[("redirect_uri", uri)]);
-                let location = pressed(&app, &mut browser, &path, button);
+                let location = pressed(app, &mut browser, &path, button);
                 assert!(location.starts_with(&format!("{uri}{mark}")), "{location}");
             }
         }
@@ -71,12 +70,11 @@ fn s3_1_2_the_query_of_a_redirect_uri_is_retained() {
 /// "The endpoint URI MUST NOT include a fragment component."
 #[test]
 fn s3_1_2_a_redirect_uri_has_no_fragment() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         for tail in ["#", "#x", "#access_token=planted", "?a=1#x"] {
             let uri = format!("{CALLBACK}{tail}");
-            assert!(!registers(&app, &uri), "{uri}");
+            assert!(!registers(app, &uri), "{uri}");
             let path = asking(&client_id, &[("redirect_uri", &uri)]);
             is_refused(&app.stranger().get(&path), "redirect_uri_mismatch");
         }
@@ -87,8 +85,7 @@ fn s3_1_2_a_redirect_uri_has_no_fragment() {
 /// endpoint: Public clients. Confidential clients utilizing the implicit grant type."
 #[test]
 fn s3_1_2_2_public_apps_and_those_that_take_tokens_register_where_answers_go() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         for (kind, confidentiality) in [
             (Kind::Web, Confidentiality::Public),
             (Kind::Web, Confidentiality::Confidential),
@@ -108,7 +105,7 @@ fn s3_1_2_2_public_apps_and_those_that_take_tokens_register_where_answers_go() {
             assert!(apps::add(app.platform(), &somewhere, &Given::default()).is_ok());
         }
         // A program may have none: then its answers reach our own landing pages and nothing else.
-        let program = adds_desktop_app(&app, &[]);
+        let program = adds_desktop_app(app, &[]);
         for uri in [CALLBACK, "http://127.0.0.1/cb"] {
             let more = [("display", "desktop"), ("redirect_uri", uri)];
             let answer = app.stranger().get(&asking(&program, &more));
@@ -122,17 +119,16 @@ fn s3_1_2_2_public_apps_and_those_that_take_tokens_register_where_answers_go() {
 /// with the authorization request using the "redirect_uri" request parameter."
 #[test]
 fn s3_1_2_3_with_several_or_none_registered_one_has_to_be_sent() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let several = adds_web_app(&app, &[CALLBACK, "https://client.example/other"]);
-        let none = adds_desktop_app(&app, &[]);
+    each_app("", |app| {
+        let several = adds_web_app(app, &[CALLBACK, "https://client.example/other"]);
+        let none = adds_desktop_app(app, &[]);
         for client_id in [&several, &none] {
             let answer = app.stranger().get(&asking(client_id, &[]));
             is_refused(&answer, "redirect_uri_missing");
         }
-        let one = adds_web_app(&app, &[CALLBACK]);
+        let one = adds_web_app(app, &[CALLBACK]);
         let silent = app.stranger().get(&asking(&one, &[("prompt", "none")]));
-        is_sent_to(&silent, &login_required(&format!("{CALLBACK}#"), &app));
+        is_sent_to(&silent, &login_required(&format!("{CALLBACK}#"), app));
     });
 }
 
@@ -140,15 +136,14 @@ fn s3_1_2_3_with_several_or_none_registered_one_has_to_be_sent() {
 /// compare and match the value received against at least one of the registered redirection URIs …"
 #[test]
 fn s3_1_2_3_the_address_sent_is_one_of_the_apps_own() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let other = "https://client.example/other";
-        let client_id = adds_web_app(&app, &[CALLBACK, other]);
+        let client_id = adds_web_app(app, &[CALLBACK, other]);
         let neighbour = "https://neighbour.example/cb";
-        adds_web_app(&app, &[neighbour]);
+        adds_web_app(app, &[neighbour]);
         for uri in [CALLBACK, other] {
             let more = [("redirect_uri", uri), ("prompt", "none")];
-            let expected = login_required(&format!("{uri}#"), &app);
+            let expected = login_required(&format!("{uri}#"), app);
             is_sent_to(&app.stranger().get(&asking(&client_id, &more)), &expected);
         }
         let more = [("redirect_uri", neighbour), ("prompt", "none")];
@@ -161,9 +156,8 @@ fn s3_1_2_3_the_address_sent_is_one_of_the_apps_own() {
 /// the two URIs using simple string comparison as defined in [RFC3986] Section 6.2.1."
 #[test]
 fn s3_1_2_3_addresses_are_compared_as_strings() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         // Each is equivalent by one of the other comparisons of RFC 3986 §6.2.
         for uri in [
             "HTTPS://client.example/cb",
@@ -206,13 +200,12 @@ fn s3_1_2_4_nobody_is_sent_to_an_address_that_is_not_proven_signed_in_or_not() {
 /// endpoint of desktop programs: they run no script at all.
 #[test]
 fn s3_1_2_5_the_page_that_a_desktop_token_lands_on_runs_no_script() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_desktop_app(&app, &[]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_desktop_app(app, &[]);
         let path = asking(&client_id, &[("display", "desktop")]);
         for button in ["Allow", "Don't Allow"] {
-            let location = pressed(&app, &mut browser, &path, button);
+            let location = pressed(app, &mut browser, &path, button);
             let (address, _) = location.split_once('#').expect("a fragment");
             let landing = address.strip_prefix(&app.origin()).expect("our own page");
             let landed = browser.get(landing);

@@ -1,11 +1,11 @@
 //! RFC 6749 §4.2, §5.1 and §7: the implicit flow, what it answers, and the use of the token.
 
 use crate::kit::app::{AUTHORIZE, TestApp, token_in};
-use crate::kit::db::each_db;
 use crate::kit::exact::{
     CALLBACK, adds_web_app, asking, asks_to_sign_in, fields, is_refused, pressed, signed_in_browser,
 };
 use crate::kit::http::Response;
+use crate::web::each_app;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -20,9 +20,8 @@ fn fragment(location: &str) -> BTreeMap<String, String> {
 /// "response_type REQUIRED. Value MUST be set to "token"."
 #[test]
 fn s4_2_1_only_the_word_token_asks_for_a_token() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         asks_to_sign_in(&app.stranger().get(&asking(&client_id, &[])));
         for (other, error) in [
             ("Token", "unsupported_response_type"),
@@ -43,12 +42,11 @@ fn s4_2_1_only_the_word_token_asks_for_a_token() {
 /// token matches a redirection URI registered by the client as described in Section 3.1.2."
 #[test]
 fn s4_2_1_a_token_goes_to_a_registered_address_only() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let good = asking(&client_id, &[("redirect_uri", CALLBACK)]);
-        let location = pressed(&app, &mut browser, &good, "Allow");
+        let location = pressed(app, &mut browser, &good, "Allow");
         assert!(location.starts_with(&format!("{CALLBACK}#access_token=TOKEN&")));
         let evil = asking(&client_id, &[("redirect_uri", "https://evil.example/cb")]);
         is_refused(&browser.get(&evil), "redirect_uri_mismatch");
@@ -60,14 +58,13 @@ fn s4_2_1_a_token_goes_to_a_registered_address_only() {
 /// client." "The authorization server MUST NOT issue a refresh token."
 #[test]
 fn s4_2_2_r92_the_answer_holds_what_is_required_and_no_refresh_token() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         // The example of Appendix B as state.
         let state = " %&+\u{a3}\u{20ac}";
         let path = asking(&client_id, &[("state", state)]);
-        let location = pressed(&app, &mut browser, &path, "Allow");
+        let location = pressed(app, &mut browser, &path, "Allow");
         assert!(
             location.contains("&state=+%25%26%2B%C2%A3%E2%82%AC&"),
             "{location}"
@@ -89,9 +86,8 @@ fn s4_2_2_r92_the_answer_holds_what_is_required_and_no_refresh_token() {
 /// user-agent to the invalid redirection URI."
 #[test]
 fn s4_2_2_1_without_a_known_app_and_a_proven_address_there_is_a_page() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK, "https://client.example/other"]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK, "https://client.example/other"]);
         let unknown = "0123456789abcdefghijABCDEFGHIJ0123456789";
         let refused = |client_id: &str, more: &[(&str, &str)], code: &str| {
             is_refused(&app.stranger().get(&asking(client_id, more)), code);
@@ -117,12 +113,11 @@ fn s4_2_2_1_without_a_known_app_and_a_proven_address_there_is_a_page() {
 /// parameter was present in the client authorization request."
 #[test]
 fn s4_2_2_1_errors_hold_plain_text_and_the_state() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
-        let mut browser = signed_in_browser(&app);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
+        let mut browser = signed_in_browser(app);
         let mut locations = vec![pressed(
-            &app,
+            app,
             &mut browser,
             &asking(&client_id, &[("state", "s")]),
             "Don't Allow",
@@ -168,10 +163,9 @@ fn s4_2_2_1_errors_hold_plain_text_and_the_state() {
 /// information, as well as the "Pragma" response header field [RFC2616] with a value of "no-cache"."
 #[test]
 fn s5_1_r93_no_answer_with_a_token_is_stored() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let page = browser.get(&asking(&client_id, &[]));
         let answer = app.presses(&mut browser, &page, "Allow");
         assert_eq!(answer.header("cache-control"), Some("no-store"));
@@ -183,7 +177,7 @@ fn s5_1_r93_no_answer_with_a_token_is_stored() {
         assert_eq!(answer.header("cache-control"), Some("no-store"));
         assert_eq!(answer.header("pragma"), Some("no-cache"));
         assert_eq!(
-            asks_who(&app, &token).header("cache-control"),
+            asks_who(app, &token).header("cache-control"),
             Some("no-store")
         );
     });
@@ -193,25 +187,24 @@ fn s5_1_r93_no_answer_with_a_token_is_stored() {
 /// scope covers the requested resource."
 #[test]
 fn s7_a_token_opens_what_its_scope_covers_until_it_expires() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let mut token_for = |scope| {
             let page = browser.get(&asking(&client_id, &[("scope", scope)]));
             token_in(app.presses(&mut browser, &page, "Allow").location())
         };
         let (basic, email) = (token_for("basic"), token_for("basic email"));
-        assert_eq!(asks_who(&app, &basic).json().get("email"), None);
-        assert_eq!(asks_who(&app, &email).json()["email"], "ada@example.org");
+        assert_eq!(asks_who(app, &basic).json().get("email"), None);
+        assert_eq!(asks_who(app, &email).json()["email"], "ada@example.org");
         app.advance(Duration::from_secs(86_399));
-        assert_eq!(asks_who(&app, &basic).status, 200);
+        assert_eq!(asks_who(app, &basic).status, 200);
         app.advance(Duration::from_secs(1));
         for token in [basic, email] {
-            assert_eq!(asks_who(&app, &token).status, 401);
+            assert_eq!(asks_who(app, &token).status, 401);
             assert!(!app.is_live(&token));
         }
-        assert_eq!(asks_who(&app, "").status, 401);
+        assert_eq!(asks_who(app, "").status, 401);
     });
 }
 

@@ -1,12 +1,12 @@
 //! RFC 6749 §4.1.1 and §4.1.2: asking for a code, and the answers of the authorization endpoint. What the
 //! code is good for (§4.1.3) stands with the token endpoint.
 
-use crate::kit::app::{AUTHORIZE, TestApp};
+use crate::kit::app::AUTHORIZE;
 use crate::kit::code::{asking_code, code_in, redeems, token_for};
-use crate::kit::db::each_db;
 use crate::kit::exact::{
     CALLBACK, adds_web_app, fields, is_refused, is_sent_to, issuer_field, signed_in_browser,
 };
+use crate::web::each_app;
 use std::time::Duration;
 
 /// The fields of an address whose answer stands in the query.
@@ -28,11 +28,10 @@ fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
 /// valid."
 #[test]
 fn s4_1_1_nothing_is_asked_of_a_person_before_all_is_checked() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
-        let issuer = issuer_field(&app);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
+        let issuer = issuer_field(app);
         for (fault, error) in [
             (("scope", "nonsense"), "invalid_scope"),
             (("response_mode", "x"), "invalid_request"),
@@ -53,10 +52,9 @@ fn s4_1_1_nothing_is_asked_of_a_person_before_all_is_checked() {
 /// the client."
 #[test]
 fn s4_1_2_the_code_and_the_exact_state_stand_in_the_query() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         for state in ["xyz", "a b+c&code=evil#x=%41", "\0\r\n\u{1F980}"] {
             let page = browser.get(&asking_code(&client_id, &[("state", state)]));
             let answer = app.presses(&mut browser, &page, "Allow");
@@ -64,7 +62,7 @@ fn s4_1_2_the_code_and_the_exact_state_stand_in_the_query() {
             assert_eq!(value(&fields, "state"), Some(state));
             let code = value(&fields, "code").expect("a code");
             assert_eq!(value(&fields, "access_token"), None);
-            token_for(&app, &client_id, code, &[]);
+            token_for(app, &client_id, code, &[]);
         }
     });
 }
@@ -73,10 +71,9 @@ fn s4_1_2_the_code_and_the_exact_state_stand_in_the_query() {
 /// authorization code lifetime of 10 minutes is RECOMMENDED."
 #[test]
 fn s4_1_2_a_code_lives_ten_minutes() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let mut code = || {
             let page = browser.get(&asking_code(&client_id, &[]));
             let answer = app.presses(&mut browser, &page, "Allow");
@@ -85,10 +82,10 @@ fn s4_1_2_a_code_lives_ten_minutes() {
         };
         let (used, late) = (code(), code());
         app.advance(Duration::from_millis(599_999));
-        token_for(&app, &client_id, &used, &[]);
+        token_for(app, &client_id, &used, &[]);
         app.advance(Duration::from_millis(1));
         let fields = [("code_verifier", crate::kit::code::VERIFIER)];
-        let answer = redeems(&app, &client_id, &late, &fields);
+        let answer = redeems(app, &client_id, &late, &fields);
         assert_eq!(
             (answer.status, &answer.json()["error"]),
             (400, &"invalid_grant".into())
@@ -101,10 +98,9 @@ fn s4_1_2_a_code_lives_ten_minutes() {
 /// and MUST NOT automatically redirect the user-agent to the invalid redirection URI."
 #[test]
 fn s4_1_2_1_an_unproven_address_gets_no_answer() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let evil = ("redirect_uri", "https://evil.example/cb");
         is_refused(
             &browser.get(&asking_code(&client_id, &[evil])),
@@ -123,10 +119,9 @@ fn s4_1_2_1_an_unproven_address_gets_no_answer() {
 /// NOT include characters outside the set %x20-21 / %x23-5B / %x5D-7E. … state: REQUIRED …"
 #[test]
 fn s4_1_2_1_errors_stand_in_the_query_with_plain_text_and_the_state() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let state = ("state", "a&b=\u{1F980}");
         let page = browser.get(&asking_code(&client_id, &[state]));
         let denied = app.presses(&mut browser, &page, "Don't Allow");
@@ -154,7 +149,7 @@ fn s4_1_2_1_errors_stand_in_the_query_with_plain_text_and_the_state() {
         }
         // A state that cannot be given back is not: neither of two, nor a part of one.
         let twice = format!("{}&state=b", asking_code(&client_id, &[("state", "a")]));
-        let issuer = issuer_field(&app);
+        let issuer = issuer_field(app);
         let description = "A+parameter+was+sent+more+than+once";
         let expected =
             format!("{CALLBACK}?error=invalid_request&error_description={description}{issuer}#");

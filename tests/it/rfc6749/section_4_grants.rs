@@ -2,12 +2,12 @@
 
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::code::{asking_code, code_in};
-use crate::kit::db::each_db;
 use crate::kit::exact::{CALLBACK, signed_in_browser};
 use crate::kit::issued::{CODE_TTL, PLAIN, VERIFIER, makes_code};
 use crate::kit::program::{
     Program, REQUEST_TOKEN, gives, gives_pair, public_program, refuses, server_program,
 };
+use crate::web::each_app;
 use std::time::Duration;
 use vestibule::domain::oauth::client::{Confidentiality, GrantType, Kind};
 use vestibule::domain::oauth::registration::Wishes;
@@ -30,10 +30,9 @@ fn proves(program: &Program, code: &str, more: &[(&str, &str)]) -> crate::kit::h
 /// SHOULD revoke (when possible) all tokens previously issued based on that authorization code."
 #[test]
 fn s4_1_2_r104_a_code_used_twice_is_refused_and_takes_its_tokens_along() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = public_program(&app, Wishes::default());
-        let code = allowed_code(&app, &program, &[]);
+    each_app("", |app| {
+        let program = public_program(app, Wishes::default());
+        let code = allowed_code(app, &program, &[]);
         let pair = gives_pair(&proves(&program, &code, &[]));
         assert!(app.is_live(&pair.access));
         let text = "Invalid authorization code";
@@ -49,10 +48,9 @@ fn s4_1_2_r104_a_code_used_twice_is_refused_and_takes_its_tokens_along() {
 /// was issued client credentials (or with other authentication requirements), …"
 #[test]
 fn s4_1_3_a_code_of_a_confidential_app_needs_its_secret() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = server_program(&app, Wishes::default());
-        let code = allowed_code(&app, &program, &[]);
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
+        let code = allowed_code(app, &program, &[]);
         let id = ("client_id", program.app.client_id.as_str());
         let fields = [id, ("code", &code), ("code_verifier", VERIFIER)];
         let answer = program.sends(REQUEST_TOKEN, &[], &fields);
@@ -64,10 +62,9 @@ fn s4_1_3_a_code_of_a_confidential_app_needs_its_secret() {
 /// "… authenticate the client if client authentication is included, …"
 #[test]
 fn s4_1_3_what_is_included_is_checked_also_where_nothing_was_needed() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = public_program(&app, Wishes::default());
-        let code = allowed_code(&app, &program, &[]);
+    each_app("", |app| {
+        let program = public_program(app, Wishes::default());
+        let code = allowed_code(app, &program, &[]);
         let answer = proves(&program, &code, &[("client_secret", "x")]);
         refuses(&answer, 401, "invalid_client", "Invalid application secret");
         gives_pair(&proves(&program, &code, &[]));
@@ -78,13 +75,12 @@ fn s4_1_3_what_is_included_is_checked_also_where_nothing_was_needed() {
 /// public, ensure that the code was issued to "client_id" in the request, …"
 #[test]
 fn s4_1_3_a_code_is_its_own_apps_alone() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let public = public_program(&app, Wishes::default());
-        let code = allowed_code(&app, &public, &[]);
+    each_app("", |app| {
+        let public = public_program(app, Wishes::default());
+        let code = allowed_code(app, &public, &[]);
         let others = [
-            server_program(&app, Wishes::default()),
-            public_program(&app, Wishes::default()),
+            server_program(app, Wishes::default()),
+            public_program(app, Wishes::default()),
         ];
         for other in &others {
             let text = "Invalid authorization code";
@@ -97,10 +93,9 @@ fn s4_1_3_a_code_is_its_own_apps_alone() {
 /// "… verify that the authorization code is valid, and …"
 #[test]
 fn s4_1_3_a_code_that_is_late_or_invented_is_refused() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = public_program(&app, Wishes::default());
-        let code = allowed_code(&app, &program, &[]);
+    each_app("", |app| {
+        let program = public_program(app, Wishes::default());
+        let code = allowed_code(app, &program, &[]);
         let text = "Invalid authorization code";
         let invented = format!("{}{}", &code[..11], "A".repeat(29));
         let answer = proves(&program, &invented, &[]);
@@ -116,11 +111,10 @@ fn s4_1_3_a_code_that_is_late_or_invented_is_refused() {
 /// identical."
 #[test]
 fn s4_1_3_the_address_is_the_one_of_the_authorization_request() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = public_program(&app, Wishes::default());
+    each_app("", |app| {
+        let program = public_program(app, Wishes::default());
         let address = ("redirect_uri", CALLBACK);
-        let code = allowed_code(&app, &program, &[address]);
+        let code = allowed_code(app, &program, &[address]);
         let text = "Redirection url must match the url used for the code request";
         for more in [&[][..], &[("redirect_uri", "https://client.example/cb?")]] {
             let answer = proves(&program, &code, more);
@@ -136,10 +130,9 @@ fn s4_1_3_the_address_is_the_one_of_the_authorization_request() {
 /// validation algorithm."
 #[test]
 fn s4_3_2_the_app_and_the_person_are_both_authenticated() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let person = [
             ("grant_type", "password"),
             ("username", "ada"),
@@ -162,10 +155,9 @@ fn s4_3_2_the_app_and_the_person_are_both_authenticated() {
 /// the endpoint against brute force attacks (e.g., using rate-limitation or generating alerts)."
 #[test]
 fn s4_3_2_r77_guesses_are_slowed_down() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "[sign_in_limit]\nper_account = 3");
+    each_app("[sign_in_limit]\nper_account = 3", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let guess = || program.trades("ada", "otter-lamp-river-43").status;
         assert_eq!([(); 5].map(|()| guess()), [400, 400, 400, 429, 429]);
         let answer = program.trades("ada", PASSWORD);
@@ -179,8 +171,7 @@ fn s4_3_2_r77_guesses_are_slowed_down() {
 /// "The client credentials grant type MUST only be used by confidential clients."
 #[test]
 fn s4_4_a_public_app_gets_no_token_of_its_own() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let wishes = Wishes {
             name: Some("Sample".to_owned()),
             kind: Some(Kind::Mobile),
@@ -189,7 +180,7 @@ fn s4_4_a_public_app_gets_no_token_of_its_own() {
             ..Wishes::default()
         };
         assert!(apps::add(app.platform(), &wishes, &Given::default()).is_err());
-        let program = public_program(&app, Wishes::default());
+        let program = public_program(app, Wishes::default());
         let answer = program.asks(&[("grant_type", "client_credentials")]);
         let text = "This application is not authorized to use grant_type client_credentials";
         refuses(&answer, 400, "unauthorized_client", text);
@@ -199,9 +190,8 @@ fn s4_4_a_public_app_gets_no_token_of_its_own() {
 /// "The authorization server MUST authenticate the client."
 #[test]
 fn s4_4_2_an_app_shows_who_it_is_to_get_a_token_of_its_own() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = server_program(&app, Wishes::default());
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
         let own = ("grant_type", "client_credentials");
         let id = ("client_id", program.app.client_id.as_str());
         for wrong in [vec![id, own], vec![id, own, ("client_secret", "x")]] {
@@ -215,9 +205,8 @@ fn s4_4_2_an_app_shows_who_it_is_to_get_a_token_of_its_own() {
 /// "A refresh token SHOULD NOT be included."
 #[test]
 fn s4_4_3_no_refresh_token_comes_with_it() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = server_program(&app, Wishes::default());
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
         assert!(program.app.grants.contains(&GrantType::RefreshToken));
         gives(
             &program.asks(&[("grant_type", "client_credentials")]),
@@ -229,11 +218,10 @@ fn s4_4_3_no_refresh_token_comes_with_it() {
 /// §10.5: "Authorization codes MUST be short lived and single-use."
 #[test]
 fn s10_5_a_code_is_good_once_and_for_ten_minutes() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
-        let [once, late] = [(); 2].map(|()| makes_code(&app, &program.app, "ada", PLAIN));
+        let program = server_program(app, Wishes::default());
+        let [once, late] = [(); 2].map(|()| makes_code(app, &program.app, "ada", PLAIN));
         gives_pair(&program.redeems(&once));
         let text = "Invalid authorization code";
         refuses(&program.redeems(&once), 400, "invalid_grant", text);
@@ -248,16 +236,15 @@ fn s10_5_a_code_is_good_once_and_for_ten_minutes() {
 /// code for an access token."
 #[test]
 fn s10_6_a_code_that_went_elsewhere_is_not_redeemed_here() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let elsewhere = "https://client.example/other";
         let addresses = [CALLBACK, elsewhere].map(str::to_owned);
         let wishes = Wishes {
             redirect_uris: Some(addresses.into()),
             ..Wishes::default()
         };
-        let program = public_program(&app, wishes);
-        let code = allowed_code(&app, &program, &[("redirect_uri", elsewhere)]);
+        let program = public_program(app, wishes);
+        let code = allowed_code(app, &program, &[("redirect_uri", elsewhere)]);
         let answer = proves(&program, &code, &[("redirect_uri", CALLBACK)]);
         let text = "Redirection url must match the url used for the code request";
         refuses(&answer, 400, "invalid_grant", text);

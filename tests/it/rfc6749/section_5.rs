@@ -1,13 +1,13 @@
 //! RFC 6749 §5 and §6, and what §10.4 says of refresh tokens: answers of the token endpoint.
 
 use crate::kit::app::{PASSWORD, TestApp};
-use crate::kit::db::each_db;
 use crate::kit::http::Response;
 use crate::kit::issued::{Allowed, PLAIN, makes_code};
 use crate::kit::program::{
     Program, REQUEST_TOKEN, gives, gives_pair, public_program, refuses, refuses_basic,
     server_program,
 };
+use crate::web::each_app;
 use std::collections::BTreeSet;
 use vestibule::domain::oauth::registration::Wishes;
 
@@ -43,10 +43,9 @@ fn answers(app: &TestApp, program: &Program) -> Vec<Response> {
 /// "Pragma" response header field [RFC2616] with a value of "no-cache"."
 #[test]
 fn s5_1_no_answer_is_kept_by_a_cache() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = server_program(&app, Wishes::default());
-        for answer in answers(&app, &program) {
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
+        for answer in answers(app, &program) {
             assert_eq!(answer.headers_named("cache-control"), ["no-store"]);
             assert_eq!(answer.headers_named("pragma"), ["no-cache"]);
         }
@@ -58,10 +57,9 @@ fn s5_1_no_answer_is_kept_by_a_cache() {
 /// each parameter at the highest structure level."
 #[test]
 fn s5_1_every_answer_is_json_with_its_members_at_the_top() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = server_program(&app, Wishes::default());
-        for answer in answers(&app, &program) {
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
+        for answer in answers(app, &program) {
             assert_eq!(answer.header("content-type"), Some("application/json"));
             let told = answer.json();
             let members = told.as_object().expect("an object");
@@ -79,10 +77,9 @@ fn s5_1_every_answer_is_json_with_its_members_at_the_top() {
 /// "scope OPTIONAL, if identical to the scope requested by the client; otherwise, REQUIRED."
 #[test]
 fn s5_1_another_scope_than_the_one_asked_for_is_told() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let asks = |scope: &str| {
             program.asks(&[
                 ("grant_type", "password"),
@@ -104,18 +101,17 @@ fn s5_1_another_scope_than_the_one_asked_for_is_told() {
 /// matching the authentication scheme used by the client."
 #[test]
 fn s5_2_who_failed_with_basic_is_challenged_with_basic() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = server_program(&app, Wishes::default());
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
         for header in [
             crate::kit::program::basic(&program.app.client_id, "x"),
             crate::kit::program::basic(&program.app.client_id, ""),
         ] {
             let answer = program.sends(REQUEST_TOKEN, &[("Authorization", &header)], &[]);
-            refuses_basic(&app, &answer, "Invalid application secret");
+            refuses_basic(app, &answer, "Invalid application secret");
         }
         let answer = program.sends(REQUEST_TOKEN, &[("Authorization", "Basic ?")], &[]);
-        refuses_basic(&app, &answer, "invalid client application id");
+        refuses_basic(app, &answer, "invalid client application id");
     });
 }
 
@@ -124,10 +120,9 @@ fn s5_2_who_failed_with_basic_is_challenged_with_basic() {
 /// %x5D-7E."
 #[test]
 fn s5_2_errors_are_the_listed_words_and_their_descriptions_plain_ascii() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let program = server_program(&app, Wishes::default());
-        let answers = answers(&app, &program);
+    each_app("", |app| {
+        let program = server_program(app, Wishes::default());
+        let answers = answers(app, &program);
         let refused = answers.iter().filter(|answer| answer.status != 200);
         let mut words = BTreeSet::new();
         for told in refused.map(Response::json) {
@@ -154,15 +149,14 @@ fn s5_2_errors_are_the_listed_words_and_their_descriptions_plain_ascii() {
 /// treated as equal to the scope originally granted by the resource owner."
 #[test]
 fn s6_r109_a_refresh_never_grants_more_and_by_default_all_of_it() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let narrow = Allowed {
             scopes: "basic",
             ..PLAIN
         };
-        let code = makes_code(&app, &program.app, "ada", narrow);
+        let code = makes_code(app, &program.app, "ada", narrow);
         let pair = gives_pair(&program.redeems(&code));
         let fields = [
             ("grant_type", "refresh_token"),
@@ -182,10 +176,9 @@ fn s6_r109_a_refresh_never_grants_more_and_by_default_all_of_it() {
 /// the refresh token."
 #[test]
 fn s6_a_refresh_token_works_for_its_own_authenticated_app_alone() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let id = ("client_id", program.app.client_id.as_str());
         let token = [
@@ -199,8 +192,8 @@ fn s6_a_refresh_token_works_for_its_own_authenticated_app_alone() {
         }
         let text = "Invalid refresh token";
         for other in [
-            server_program(&app, Wishes::default()),
-            public_program(&app, Wishes::default()),
+            server_program(app, Wishes::default()),
+            public_program(app, Wishes::default()),
         ] {
             let answer = other.refreshes(&pair.refresh);
             refuses(&answer, 400, "invalid_grant", text);
@@ -215,10 +208,9 @@ fn s6_a_refresh_token_works_for_its_own_authenticated_app_alone() {
 /// included by the client in the request."
 #[test]
 fn s6_the_new_refresh_token_holds_what_the_old_one_held() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let fields = [
             ("grant_type", "refresh_token"),
@@ -240,11 +232,10 @@ fn s6_the_new_refresh_token_holds_what_the_old_one_held() {
 /// the client identity can be authenticated."
 #[test]
 fn s10_4_a_refresh_token_stays_its_own_apps_through_every_rotation() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
-        let other = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
+        let other = server_program(app, Wishes::default());
         let mut pair = gives_pair(&program.trades("ada", PASSWORD));
         for _ in 0..3 {
             let text = "Invalid refresh token";
@@ -259,10 +250,9 @@ fn s10_4_a_refresh_token_stays_its_own_apps_through_every_rotation() {
 /// produce valid refresh tokens by unauthorized parties."
 #[test]
 fn s10_4_no_neighbour_of_a_refresh_token_is_one() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         app.adds_user("ada", None);
-        let program = server_program(&app, Wishes::default());
+        let program = server_program(app, Wishes::default());
         let pairs = [(); 2].map(|()| gives_pair(&program.trades("ada", PASSWORD)));
         let [one, two] = pairs.each_ref().map(|pair| pair.refresh.as_str());
         let mixed = format!("{}{}", &one[..11], &two[11..]);

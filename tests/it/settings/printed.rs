@@ -2,9 +2,7 @@
 
 use super::KEY;
 use crate::cli::place::Place;
-use crate::kit::environment;
-use std::fs;
-use std::path::Path;
+use crate::kit::root::kept;
 use vestibule::settings::field::{self, Default, Example, Secrecy};
 use vestibule::settings::reference;
 
@@ -141,14 +139,10 @@ fn o11_no_printed_example_is_a_secret_that_everybody_knows_or_none_at_all() {
 
 #[test]
 fn the_reference_is_what_the_program_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/settings.md");
     let written = format!("{DOCS_HEAD}\n{}", reference());
-    if environment("VESTIBULE_TEST_BLESS").is_some() {
-        fs::write(&path, &written).expect("the reference is written");
-    }
-    let kept = fs::read_to_string(&path).unwrap_or_default();
     assert_eq!(
-        kept, written,
+        kept("docs/settings.md", &written),
+        written,
         "run this test once with VESTIBULE_TEST_BLESS=1"
     );
 }

@@ -1,8 +1,8 @@
 //! Where the answer goes: only an address that the app registered, character by character; everything
 //! else is a page (RFC 6749 §3.1.2, RFC 9700 §2.1; rows 5 to 27 and 32 to 34).
 
+use super::each_app;
 use crate::kit::app::{AUTHORIZE, TestApp};
-use crate::kit::db::each_db;
 use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_desktop_app, adds_web_app, asking, asks_to_sign_in, is_page,
     is_refused, is_sent_to, login_required,
@@ -24,17 +24,16 @@ fn silently_raw(app: &TestApp, client_id: &str, encoded: &str) -> Response {
 
 #[test]
 fn r05_the_only_registered_address_is_used_when_none_is_sent() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let expected = login_required("https://client.example/cb#", &app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let expected = login_required("https://client.example/cb#", app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let answer = app
             .stranger()
             .get(&asking(&client_id, &[("prompt", "none")]));
         is_sent_to(&answer, &expected);
-        is_sent_to(&silently(&app, &client_id, CALLBACK), &expected);
+        is_sent_to(&silently(app, &client_id, CALLBACK), &expected);
         // A parameter without a value counts as not sent (RFC 6749 §3.1).
-        is_sent_to(&silently(&app, &client_id, ""), &expected);
+        is_sent_to(&silently(app, &client_id, ""), &expected);
         let alias = [("redirect_url", CALLBACK), ("prompt", "none")];
         is_sent_to(&app.stranger().get(&asking(&client_id, &alias)), &expected);
     });
@@ -42,8 +41,7 @@ fn r05_the_only_registered_address_is_used_when_none_is_sent() {
 
 #[test]
 fn r05_r06_desktop_without_an_address_means_our_own_landing_page_whatever_is_registered() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let landing = format!("{}/platform/oauth/auth_success", app.origin());
         let failed = format!(
             "{}/platform/oauth/auth_failed#status=login_required\
@@ -57,7 +55,7 @@ fn r05_r06_desktop_without_an_address_means_our_own_landing_page_whatever_is_reg
             &["http://127.0.0.1/cb"],
             &[CALLBACK, "com.example.app:/cb"],
         ] {
-            let client_id = adds_desktop_app(&app, uris);
+            let client_id = adds_desktop_app(app, uris);
             for more in [
                 vec![("display", "desktop"), ("prompt", "none")],
                 vec![
@@ -74,9 +72,8 @@ fn r05_r06_desktop_without_an_address_means_our_own_landing_page_whatever_is_reg
 
 #[test]
 fn our_own_pages_are_no_address_to_send_but_for_auth_success_in_desktop_display() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_desktop_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_desktop_app(app, &[CALLBACK]);
         let success = format!("{}/platform/oauth/auth_success", app.origin());
         for (display, uri) in [
             ("web", success.clone()),
@@ -101,26 +98,24 @@ fn our_own_pages_are_no_address_to_send_but_for_auth_success_in_desktop_display(
 
 #[test]
 fn r06_several_registered_and_none_sent_is_a_page() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let uris = [CALLBACK, "https://client.example/other"];
-        let client_id = adds_web_app(&app, &uris);
+        let client_id = adds_web_app(app, &uris);
         let answer = app
             .stranger()
             .get(&asking(&client_id, &[("prompt", "none")]));
         is_refused(&answer, "redirect_uri_missing");
         for uri in uris {
-            let expected = login_required(&format!("{uri}#"), &app);
-            is_sent_to(&silently(&app, &client_id, uri), &expected);
+            let expected = login_required(&format!("{uri}#"), app);
+            is_sent_to(&silently(app, &client_id, uri), &expected);
         }
     });
 }
 
 #[test]
 fn r07_nothing_registered_is_a_page_but_for_a_desktop_program_without_an_address() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_desktop_app(&app, &[]);
+    each_app("", |app| {
+        let client_id = adds_desktop_app(app, &[]);
         for display in ["web", "mobile", "popup", "iframe", ""] {
             let answer = app
                 .stranger()
@@ -207,14 +202,13 @@ const NEARLY: &[(u32, &str)] = &[
 
 #[test]
 fn r08_to_r33_what_only_looks_like_a_registered_address_is_a_page() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let query = "https://client.example/query?a=1&b=2";
-        let client_id = adds_web_app(&app, &[CALLBACK, query]);
-        let expected = login_required(&format!("{query}#"), &app);
-        is_sent_to(&silently(&app, &client_id, query), &expected);
+        let client_id = adds_web_app(app, &[CALLBACK, query]);
+        let expected = login_required(&format!("{query}#"), app);
+        is_sent_to(&silently(app, &client_id, query), &expected);
         for (row, uri) in NEARLY {
-            let answer = silently(&app, &client_id, uri);
+            let answer = silently(app, &client_id, uri);
             eprintln!("row {row}: {uri}");
             is_refused(&answer, "redirect_uri_mismatch");
             assert!(!answer.text().contains("evil"), "row {row}: {uri}");
@@ -224,24 +218,22 @@ fn r08_to_r33_what_only_looks_like_a_registered_address_is_a_page() {
 
 #[test]
 fn r21_an_address_encoded_once_too_often_is_another_up_to_seven_times() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let mut uri = CALLBACK.to_owned();
-        let expected = login_required("https://client.example/cb#", &app);
-        is_sent_to(&silently(&app, &client_id, &uri), &expected);
+        let expected = login_required("https://client.example/cb#", app);
+        is_sent_to(&silently(app, &client_id, &uri), &expected);
         for _ in 0..7 {
             uri = form_urlencoded::byte_serialize(uri.as_bytes()).collect();
-            is_refused(&silently(&app, &client_id, &uri), "redirect_uri_mismatch");
+            is_refused(&silently(app, &client_id, &uri), "redirect_uri_mismatch");
         }
     });
 }
 
 #[test]
 fn r09_an_address_sent_twice_is_a_page_in_either_order_and_by_either_name() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let evil = "https://evil.example/cb";
         for (one, two) in [
             (CALLBACK, evil),
@@ -273,9 +265,8 @@ fn r09_an_address_sent_twice_is_a_page_in_either_order_and_by_either_name() {
 
 #[test]
 fn r24_control_characters_in_an_address_are_a_page_and_split_no_header() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let good = "https%3A%2F%2Fclient.example%2Fcb";
         for tail in [
             "%09",
@@ -290,7 +281,7 @@ fn r24_control_characters_in_an_address_are_a_page_and_split_no_header() {
             "%0d%0aLocation:%20https://evil.example/",
             "%0d%0a%0d%0a%3Cscript%3Ealert(1)%3C/script%3E",
         ] {
-            let answer = silently_raw(&app, &client_id, &format!("{good}{tail}"));
+            let answer = silently_raw(app, &client_id, &format!("{good}{tail}"));
             is_refused(&answer, "parameter_malformed");
             assert!(!answer.text().contains("script"), "{}", answer.text());
         }
@@ -300,7 +291,7 @@ fn r24_control_characters_in_an_address_are_a_page_and_split_no_header() {
             "%E2%80%A8",
             "%20",
         ] {
-            let answer = silently_raw(&app, &client_id, &format!("{good}{tail}"));
+            let answer = silently_raw(app, &client_id, &format!("{good}{tail}"));
             is_refused(&answer, "redirect_uri_mismatch");
         }
     });
@@ -308,13 +299,12 @@ fn r24_control_characters_in_an_address_are_a_page_and_split_no_header() {
 
 #[test]
 fn r27_a_private_scheme_is_accepted_exactly_and_answered_in_its_query() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let uris = ["com.example.app:/cb", "geni7://authorize"];
-        let client_id = adds_desktop_app(&app, &uris);
+        let client_id = adds_desktop_app(app, &uris);
         for uri in uris {
-            let expected = format!("{}#", login_required(&format!("{uri}?"), &app));
-            is_sent_to(&silently(&app, &client_id, uri), &expected);
+            let expected = format!("{}#", login_required(&format!("{uri}?"), app));
+            is_sent_to(&silently(app, &client_id, uri), &expected);
         }
         for uri in [
             "com.example.app:/cb/",
@@ -329,29 +319,28 @@ fn r27_a_private_scheme_is_accepted_exactly_and_answered_in_its_query() {
             "geni7://Authorize",
             "geni7://authorize:80",
         ] {
-            is_refused(&silently(&app, &client_id, uri), "redirect_uri_mismatch");
+            is_refused(&silently(app, &client_id, uri), "redirect_uri_mismatch");
         }
     });
 }
 
 #[test]
 fn r34_what_is_too_long_is_refused_and_not_given_back() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let long = |length: usize| format!("{CALLBACK}/{}", "x".repeat(length));
-        let answer = silently(&app, &client_id, &long(20_000));
+        let answer = silently(app, &client_id, &long(20_000));
         is_refused(&answer, "redirect_uri_mismatch");
         assert!(answer.body.len() < 8_000, "{} bytes", answer.body.len());
         for length in [33_000, 65_000] {
-            let answer = silently(&app, &client_id, &long(length));
+            let answer = silently(app, &client_id, &long(length));
             is_page(&answer, 414, ORDINARY);
             assert_eq!(answer.header("location"), None);
             assert!(answer.body.len() < 8_000, "{} bytes", answer.body.len());
         }
         // Longer than any address that HTTP is read with: refused before there could be a page.
         for length in [64 * 1024, 100 * 1000] {
-            let answer = silently(&app, &client_id, &long(length));
+            let answer = silently(app, &client_id, &long(length));
             assert_eq!(answer.status, 400);
             assert_eq!(answer.header("location"), None);
             assert_eq!(answer.body, b"");

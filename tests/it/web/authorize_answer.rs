@@ -1,8 +1,8 @@
 //! What kind of answer is asked for: faults behind a proven address go there, into the place where the
 //! success would have been (RFC 6749 §4.2.2.1; rows 36 to 47, 50 and 51).
 
+use super::each_app;
 use crate::kit::app::TestApp;
-use crate::kit::db::each_db;
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, asks_to_sign_in, fragment_error, is_refused,
     is_sent_to, issuer_field, login_required, signed_in_browser,
@@ -35,19 +35,18 @@ fn asked(app: &TestApp, client_id: &str, query: &str) -> Response {
 
 #[test]
 fn r36_without_a_response_type_a_code_is_meant() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let issuer = issuer_field(&app);
+    each_app("", |app| {
+        let issuer = issuer_field(app);
         for query in ["", "response_type=", "response_type", "response_type=code"] {
-            let token_only = app_that_may(&app, &[ResponseType::Token]);
+            let token_only = app_that_may(app, &[ResponseType::Token]);
             let expected = format!(
                 "{CALLBACK}?error=unauthorized_client&error_description={NOT_REGISTERED}{issuer}#"
             );
-            is_sent_to(&asked(&app, &token_only, query), &expected);
-            let both = app_that_may(&app, &[ResponseType::Token, ResponseType::Code]);
-            asks_to_sign_in(&asked(&app, &both, query));
-            let expected = login_required(&format!("{CALLBACK}?"), &app);
-            let silent = asked(&app, &both, &format!("{query}&prompt=none"));
+            is_sent_to(&asked(app, &token_only, query), &expected);
+            let both = app_that_may(app, &[ResponseType::Token, ResponseType::Code]);
+            asks_to_sign_in(&asked(app, &both, query));
+            let expected = login_required(&format!("{CALLBACK}?"), app);
+            let silent = asked(app, &both, &format!("{query}&prompt=none"));
             is_sent_to(&silent, &format!("{expected}#"));
         }
     });
@@ -55,10 +54,9 @@ fn r36_without_a_response_type_a_code_is_meant() {
 
 #[test]
 fn r37_a_response_type_that_nobody_knows_is_unsupported() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
-        let expected = fragment_error(&app, "unsupported_response_type", UNSUPPORTED);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
+        let expected = fragment_error(app, "unsupported_response_type", UNSUPPORTED);
         for word in [
             "tokenn",
             "TOKEN",
@@ -71,38 +69,36 @@ fn r37_a_response_type_that_nobody_knows_is_unsupported() {
             "token%00",
             "%3Cscript%3E",
         ] {
-            let answer = asked(&app, &client_id, &format!("response_type={word}"));
+            let answer = asked(app, &client_id, &format!("response_type={word}"));
             is_sent_to(&answer, &expected);
         }
-        asks_to_sign_in(&asked(&app, &client_id, "response_type=token"));
-        asks_to_sign_in(&asked(&app, &client_id, "response%5Ftype=%74oken"));
+        asks_to_sign_in(&asked(app, &client_id, "response_type=token"));
+        asks_to_sign_in(&asked(app, &client_id, "response%5Ftype=%74oken"));
     });
 }
 
 #[test]
 fn r38_r43_a_token_only_for_an_app_that_may_have_one() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let with_secret = app.adds_app(Wishes {
             redirect_uris: Some(vec![CALLBACK.to_owned()]),
             ..Wishes::default()
         });
         assert!(with_secret.client_secret.is_some());
-        let code_only = app_that_may(&app, &[ResponseType::Code]);
-        let expected = fragment_error(&app, "unauthorized_client", NOT_REGISTERED);
+        let code_only = app_that_may(app, &[ResponseType::Code]);
+        let expected = fragment_error(app, "unauthorized_client", NOT_REGISTERED);
         for client_id in [&with_secret.app.client_id, &code_only] {
-            is_sent_to(&asked(&app, client_id, "response_type=token"), &expected);
+            is_sent_to(&asked(app, client_id, "response_type=token"), &expected);
         }
-        let allowed = app_that_may(&app, &[ResponseType::Token]);
-        asks_to_sign_in(&asked(&app, &allowed, "response_type=token"));
+        let allowed = app_that_may(app, &[ResponseType::Token]);
+        asks_to_sign_in(&asked(app, &allowed, "response_type=token"));
     });
 }
 
 #[test]
 fn r41_r42_a_token_is_never_sent_in_the_query_and_an_unknown_mode_is_refused() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         for (mode, description) in [
             ("query", "response_mode+query+cannot+be+used+for+a+token"),
             ("FRAGMENT", "Unknown+response_mode"),
@@ -117,31 +113,30 @@ fn r41_r42_a_token_is_never_sent_in_the_query_and_an_unknown_mode_is_refused() {
             ),
         ] {
             let query = format!("response_type=token&state=s&response_mode={mode}");
-            let issuer = issuer_field(&app);
+            let issuer = issuer_field(app);
             let expected = format!(
                 "{CALLBACK}#error=invalid_request&error_description={description}&state=s{issuer}"
             );
-            is_sent_to(&asked(&app, &client_id, &query), &expected);
+            is_sent_to(&asked(app, &client_id, &query), &expected);
         }
         for mode in ["fragment", "form_post", ""] {
             let query = format!("response_type=token&response_mode={mode}");
-            asks_to_sign_in(&asked(&app, &client_id, &query));
+            asks_to_sign_in(&asked(app, &client_id, &query));
         }
     });
 }
 
 #[test]
 fn r44_pkce_fields_mean_nothing_to_a_token() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         for query in [
             "code_challenge=x&code_challenge_method=plain",
             "code_challenge_method=S256",
             "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256",
         ] {
             let query = format!("response_type=token&{query}");
-            asks_to_sign_in(&asked(&app, &client_id, &query));
+            asks_to_sign_in(&asked(app, &client_id, &query));
         }
     });
 }
@@ -149,9 +144,8 @@ fn r44_pkce_fields_mean_nothing_to_a_token() {
 /// The contract's order: what is found first hides what would be found later.
 #[test]
 fn r45_r46_the_checks_run_in_the_order_of_the_contract() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let unknown = "0123456789abcdefghijABCDEFGHIJ0123456789";
         let sent = |given: &[(&str, &str)]| {
             let mut query = form_urlencoded::Serializer::new(String::new());
@@ -175,7 +169,7 @@ fn r45_r46_the_checks_run_in_the_order_of_the_contract() {
         all[0].1 = &client_id;
         is_refused(&sent(&all), "redirect_uri_mismatch");
         all[1].1 = CALLBACK;
-        let error = |code, text| fragment_error(&app, code, text);
+        let error = |code, text| fragment_error(app, code, text);
         let repeated = error("invalid_request", "A+parameter+was+sent+more+than+once");
         is_sent_to(&sent(&all), &repeated);
         all.remove(2);
@@ -201,18 +195,17 @@ fn r45_r46_the_checks_run_in_the_order_of_the_contract() {
 
 #[test]
 fn r47_prompt_none_shows_no_page() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let request = |prompt| asking(&client_id, &[("prompt", prompt)]);
-        let error = |code, text| fragment_error(&app, code, text);
+        let error = |code, text| fragment_error(app, code, text);
         let stranger = app.stranger().get(&request("none"));
         is_sent_to(
             &stranger,
             &error("login_required", "The+user+is+not+signed+in"),
         );
         assert_eq!(stranger.header("set-cookie"), None);
-        let mut known = signed_in_browser(&app);
+        let mut known = signed_in_browser(app);
         let expected = error("consent_required", "The+user+has+not+allowed+this+yet");
         is_sent_to(&known.get(&request("none")), &expected);
         is_sent_to(&known.get(&request(" none ")), &expected);
@@ -237,9 +230,8 @@ fn r47_prompt_none_shows_no_page() {
 
 #[test]
 fn r50_an_unknown_display_is_the_web_page_and_never_a_template_name() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let opened = |display| {
             app.stranger()
                 .get(&asking(&client_id, &[("display", display)]))
@@ -280,9 +272,8 @@ fn r50_an_unknown_display_is_the_web_page_and_never_a_template_name() {
 
 #[test]
 fn r50_a_client_program_is_not_judged_by_its_user_agent() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let path = asking(&client_id, &[]);
         for agent in [
             "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148",
@@ -300,9 +291,8 @@ fn r50_a_client_program_is_not_judged_by_its_user_agent() {
 
 #[test]
 fn r51_request_objects_are_refused_and_never_fetched() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let elsewhere = TinyServer::start("127.0.0.1", |_| page(&[], "{}"));
         for uri in [
             elsewhere.url("/object"),
@@ -314,7 +304,7 @@ fn r51_request_objects_are_refused_and_never_fetched() {
             let text = "Request+objects+by+reference+are+not+supported";
             is_sent_to(
                 &answer,
-                &fragment_error(&app, "request_uri_not_supported", text),
+                &fragment_error(app, "request_uri_not_supported", text),
             );
         }
         assert_eq!(elsewhere.asked().len(), 0);
@@ -323,18 +313,14 @@ fn r51_request_objects_are_refused_and_never_fetched() {
             .stranger()
             .get(&asking(&client_id, &[("request", object)]));
         let text = "Request+objects+are+not+supported";
-        is_sent_to(
-            &answer,
-            &fragment_error(&app, "request_not_supported", text),
-        );
+        is_sent_to(&answer, &fragment_error(app, "request_not_supported", text));
         asks_to_sign_in(&app.stranger().get(&asking(&client_id, &[("request", "")])));
     });
 }
 
 #[test]
 fn faults_stand_where_the_success_would_have_been_in_every_flow() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let text = "The+user+is+not+signed+in";
         let error = format!("error=login_required&error_description={text}");
         let desktop = format!("status=login_required&message={text}&{error}");
@@ -343,11 +329,11 @@ fn faults_stand_where_the_success_would_have_been_in_every_flow() {
             let more = [("display", display), ("state", "s"), ("prompt", "none")];
             app.stranger().get(&asking(client_id, &more))
         };
-        let program = adds_desktop_app(&app, &[]);
+        let program = adds_desktop_app(app, &[]);
         let expected = format!("{failed}#{desktop}&state=s");
         is_sent_to(&silently(&program, "desktop"), &expected);
-        let scheme = adds_desktop_app(&app, &["geni7://authorize?x=1"]);
-        let issuer = issuer_field(&app);
+        let scheme = adds_desktop_app(app, &["geni7://authorize?x=1"]);
+        let issuer = issuer_field(app);
         let expected = format!("geni7://authorize?x=1&{error}&state=s{issuer}#");
         is_sent_to(&silently(&scheme, "mobile"), &expected);
         let live = app.adds_app(Wishes {

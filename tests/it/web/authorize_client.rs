@@ -1,8 +1,8 @@
 //! Who asks: an app that cannot be told gets an error page and nobody is sent anywhere
 //! (RFC 6749 §4.2.2.1; rows 1 to 4 and 54).
 
+use super::each_app;
 use crate::kit::app::{AUTHORIZE, TestApp};
-use crate::kit::db::each_db;
 use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_web_app, asking, asks_to_sign_in, is_page, is_refused,
     without_reference,
@@ -21,11 +21,10 @@ fn asked(app: &TestApp, query: &str) -> Response {
 
 #[test]
 fn r01_r02_a_request_of_no_known_app_gets_one_and_the_same_page() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
-        asks_to_sign_in(&asked(&app, &format!("{ADDRESS}&client_id={client_id}")));
-        let missing = asked(&app, ADDRESS);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
+        asks_to_sign_in(&asked(app, &format!("{ADDRESS}&client_id={client_id}")));
+        let missing = asked(app, ADDRESS);
         is_refused(&missing, "client_unknown");
         let expected = without_reference(&missing.text());
         let unknown = "0123456789abcdefghijABCDEFGHIJ0123456789";
@@ -50,7 +49,7 @@ fn r01_r02_a_request_of_no_known_app_gets_one_and_the_same_page() {
             "1.0",
             "%C3%A9",
         ] {
-            let answer = asked(&app, &format!("{ADDRESS}&client_id={name}"));
+            let answer = asked(app, &format!("{ADDRESS}&client_id={name}"));
             is_refused(&answer, "client_unknown");
             assert_eq!(without_reference(&answer.text()), expected, "{name}");
         }
@@ -59,9 +58,8 @@ fn r01_r02_a_request_of_no_known_app_gets_one_and_the_same_page() {
 
 #[test]
 fn r02_a_disabled_app_is_as_unknown_as_any_other() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let request = asking(&client_id, &[]);
         asks_to_sign_in(&app.stranger().get(&request));
         apps::disable(app.platform(), &client_id).expect("disabled");
@@ -75,8 +73,7 @@ fn r02_a_disabled_app_is_as_unknown_as_any_other() {
 
 #[test]
 fn the_short_number_names_the_app_as_well_as_its_key() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let issued = app.adds_app(Wishes {
             kind: Some(Kind::Desktop),
             ..Wishes::default()
@@ -90,26 +87,24 @@ fn the_short_number_names_the_app_as_well_as_its_key() {
 
 #[test]
 fn r03_a_client_id_sent_twice_is_refused_whatever_its_values() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let good = adds_web_app(&app, &[CALLBACK]);
-        let other = adds_web_app(&app, &["https://other.example/cb"]);
+    each_app("", |app| {
+        let good = adds_web_app(app, &[CALLBACK]);
+        let other = adds_web_app(app, &["https://other.example/cb"]);
         for (one, two) in [(&good, &good), (&good, &other), (&other, &good)] {
             let query = format!("client_id={one}&{ADDRESS}&client_id={two}");
-            is_refused(&asked(&app, &query), "parameter_repeated");
+            is_refused(&asked(app, &query), "parameter_repeated");
         }
         for half in ["client_id", "client_id=", "client%5Fid=1"] {
             let query = format!("client_id={good}&{ADDRESS}&{half}");
-            is_refused(&asked(&app, &query), "parameter_repeated");
+            is_refused(&asked(app, &query), "parameter_repeated");
         }
     });
 }
 
 #[test]
 fn r04_control_characters_and_broken_text_in_client_id_are_a_400_never_a_500() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let good = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let good = adds_web_app(app, &[CALLBACK]);
         for bytes in [
             "%00",
             "%1B",
@@ -126,7 +121,7 @@ fn r04_control_characters_and_broken_text_in_client_id_are_a_400_never_a_500() {
                 format!("{ADDRESS}&client_id={good}{bytes}"),
                 format!("{ADDRESS}&client_id={bytes}{good}"),
             ] {
-                is_refused(&asked(&app, &query), "parameter_malformed");
+                is_refused(&asked(app, &query), "parameter_malformed");
             }
         }
     });
@@ -134,9 +129,8 @@ fn r04_control_characters_and_broken_text_in_client_id_are_a_400_never_a_500() {
 
 #[test]
 fn r54_a_client_id_with_brackets_is_another_name_so_none_was_sent() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         for name in [
             "client_id[]",
             "client_id%5B%5D",
@@ -144,18 +138,17 @@ fn r54_a_client_id_with_brackets_is_another_name_so_none_was_sent() {
             "Client_ID",
             "client_id%00",
         ] {
-            let answer = asked(&app, &format!("{ADDRESS}&{name}={client_id}"));
+            let answer = asked(app, &format!("{ADDRESS}&{name}={client_id}"));
             is_refused(&answer, "client_unknown");
         }
         let beside = format!("{ADDRESS}&client_id={client_id}&client_id[]=x");
-        asks_to_sign_in(&asked(&app, &beside));
+        asks_to_sign_in(&asked(app, &beside));
     });
 }
 
 #[test]
 fn a_program_that_asks_for_json_is_told_the_same_in_json() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let path = format!("{AUTHORIZE}?{ADDRESS}");
         for (accept, json) in [
             ("application/json", true),
@@ -190,14 +183,13 @@ fn a_program_that_asks_for_json_is_told_the_same_in_json() {
 
 #[test]
 fn r88_an_error_page_shows_no_text_of_the_address_that_was_opened() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         let texts = "error=planted&error_description=planted+text&message=planted&state=planted";
-        is_refused(&asked(&app, texts), "client_unknown");
+        is_refused(&asked(app, texts), "client_unknown");
         let landed = format!("/platform/oauth/auth_failed?{texts}");
         let answer = app.stranger().get(&landed);
         is_page(&answer, 200, ORDINARY);
-        for page in [asked(&app, texts), answer] {
+        for page in [asked(app, texts), answer] {
             assert!(!page.text().contains("planted"), "{}", page.text());
         }
     });

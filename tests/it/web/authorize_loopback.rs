@@ -1,8 +1,8 @@
 //! Programs on somebody's own machine: only the port of a loopback address may vary, and not for web
 //! apps (RFC 8252 §7.3; rows 29 and 30). What may be registered at all (rows 17, 25, 26, 28).
 
+use super::each_app;
 use crate::kit::app::TestApp;
-use crate::kit::db::each_db;
 use crate::kit::exact::{
     adds_desktop_app, adds_web_app, asking, is_refused, is_sent_to, login_required,
 };
@@ -20,9 +20,8 @@ const LOOPBACK: [&str; 2] = ["http://127.0.0.1/cb?a=1", "http://[::1]:8000/cb"];
 
 #[test]
 fn r29_any_port_of_a_registered_loopback_address_is_accepted_for_a_program() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_desktop_app(&app, &LOOPBACK);
+    each_app("", |app| {
+        let client_id = adds_desktop_app(app, &LOOPBACK);
         for uri in [
             "http://127.0.0.1/cb?a=1",
             "http://127.0.0.1:1/cb?a=1",
@@ -33,36 +32,34 @@ fn r29_any_port_of_a_registered_loopback_address_is_accepted_for_a_program() {
             "http://[::1]:8001/cb",
         ] {
             // The answer goes to the port that was sent, not to the registered one.
-            let expected = login_required(&format!("{uri}#"), &app);
-            is_sent_to(&silently(&app, &client_id, uri), &expected);
+            let expected = login_required(&format!("{uri}#"), app);
+            is_sent_to(&silently(app, &client_id, uri), &expected);
         }
     });
 }
 
 #[test]
 fn r29_a_web_app_has_no_free_port() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &LOOPBACK);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &LOOPBACK);
         for uri in LOOPBACK {
-            let expected = login_required(&format!("{uri}#"), &app);
-            is_sent_to(&silently(&app, &client_id, uri), &expected);
+            let expected = login_required(&format!("{uri}#"), app);
+            is_sent_to(&silently(app, &client_id, uri), &expected);
         }
         for uri in [
             "http://127.0.0.1:80/cb?a=1",
             "http://127.0.0.1:1/cb?a=1",
             "http://[::1]:8001/cb",
         ] {
-            is_refused(&silently(&app, &client_id, uri), "redirect_uri_mismatch");
+            is_refused(&silently(app, &client_id, uri), "redirect_uri_mismatch");
         }
     });
 }
 
 #[test]
 fn r30_nothing_but_the_port_varies() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_desktop_app(&app, &[LOOPBACK[0], LOOPBACK[1], "http://localhost/cb"]);
+    each_app("", |app| {
+        let client_id = adds_desktop_app(app, &[LOOPBACK[0], LOOPBACK[1], "http://localhost/cb"]);
         for uri in [
             "http://127.0.0.1:51004/other?a=1",
             "http://127.0.0.1:51004/cb/?a=1",
@@ -96,20 +93,16 @@ fn r30_nothing_but_the_port_varies() {
             "http://localhost:51004/cb",
             "http://localhost:80@evil.example/cb",
         ] {
-            is_refused(&silently(&app, &client_id, uri), "redirect_uri_mismatch");
+            is_refused(&silently(app, &client_id, uri), "redirect_uri_mismatch");
         }
-        let expected = login_required("http://localhost/cb#", &app);
-        is_sent_to(
-            &silently(&app, &client_id, "http://localhost/cb"),
-            &expected,
-        );
+        let expected = login_required("http://localhost/cb#", app);
+        is_sent_to(&silently(app, &client_id, "http://localhost/cb"), &expected);
     });
 }
 
 #[test]
 fn r17_r25_r26_r28_what_is_no_address_to_send_people_to_cannot_be_registered() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         for uri in [
             "https://client.example@evil.example/cb",
             "http://127.0.0.1@evil.example/cb",

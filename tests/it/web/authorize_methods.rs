@@ -1,6 +1,7 @@
 //! Methods, hosts and headers: what a path does not know is refused, looking issues nothing, and no
 //! header of a request decides where a link leads (rows 64 and 65; RFC 9700 §2.6).
 
+use super::each_app;
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::db::each_db;
 use crate::kit::exact::{
@@ -21,9 +22,8 @@ fn gives_no_leave(answer: &Response) {
 
 #[test]
 fn r64_other_methods_get_405_with_allow_and_without_cors() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         // Pages are for nobody's script; what programs call is not for pages of origins that nobody registered.
         let registered = "https://client.example";
         let foreign = "https://foreign.example";
@@ -97,10 +97,9 @@ fn r64_other_methods_get_405_with_allow_and_without_cors() {
 
 #[test]
 fn r64_no_answer_of_the_authorization_endpoint_lets_another_origin_read_it() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
-        let mut browser = signed_in_browser(&app);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
+        let mut browser = signed_in_browser(app);
         for origin in ["https://client.example", "https://evil.example", "null"] {
             let from = [("Origin", origin)];
             for path in [
@@ -117,8 +116,7 @@ fn r64_no_answer_of_the_authorization_endpoint_lets_another_origin_read_it() {
 
 #[test]
 fn an_unknown_path_is_a_404_in_the_same_dress() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
+    each_app("", |app| {
         for path in [
             "/platform/oauth/authorize/",
             "/platform/oauth/Authorize",
@@ -146,9 +144,8 @@ fn an_unknown_path_is_a_404_in_the_same_dress() {
 
 #[test]
 fn head_answers_what_get_does_without_a_body() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         for (path, status) in [
             (asking(&client_id, &[]), 200),
             (AUTHORIZE.to_owned(), 400),
@@ -168,9 +165,8 @@ fn head_answers_what_get_does_without_a_body() {
 
 #[test]
 fn r65_forwarding_headers_change_no_link_and_no_redirect() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let evil = [
             ("X-Forwarded-Host", "evil.example"),
             ("X-Forwarded-Proto", "https"),
@@ -187,7 +183,7 @@ fn r65_forwarding_headers_change_no_link_and_no_redirect() {
         assert!(!answer.text().contains("evil"), "{}", answer.text());
         let silent = asking(&client_id, &[("prompt", "none")]);
         let answer = app.stranger().send("GET", &silent, &evil, b"");
-        is_sent_to(&answer, &login_required(&format!("{CALLBACK}#"), &app));
+        is_sent_to(&answer, &login_required(&format!("{CALLBACK}#"), app));
         let desktop = asking(&client_id, &[("prompt", "none"), ("display", "desktop")]);
         let answer = app.stranger().send("GET", &desktop, &evil, b"");
         let landing = format!("{}/platform/oauth/auth_failed#", app.origin());
@@ -201,9 +197,8 @@ fn r65_forwarding_headers_change_no_link_and_no_redirect() {
 
 #[test]
 fn r65_another_host_two_hosts_and_an_absolute_target_lead_nowhere_else() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let path = asking(&client_id, &[("prompt", "none"), ("display", "desktop")]);
         let own = format!("Host: {}\r\n", app.address);
         let evil = "Host: evil.example\r\n";
@@ -279,9 +274,8 @@ fn r65_behind_https_every_link_and_cookie_is_of_the_configured_site() {
 
 #[test]
 fn raw_bytes_in_the_request_line_split_no_header() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let path = asking(&client_id, &[("prompt", "none")]);
         for bytes in [
             &b"&state=a\rLocation: https://evil.example/"[..],

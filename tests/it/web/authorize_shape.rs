@@ -1,8 +1,7 @@
 //! The shape of the request: repeats, broken text, unknown names, scopes (RFC 6749 §3.1, §3.3; rows 53
 //! to 61 without `state`).
 
-use crate::kit::app::TestApp;
-use crate::kit::db::each_db;
+use super::each_app;
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, asks_to_sign_in, fragment_error, is_sent_to,
     issuer_field, pressed, signed_in_browser,
@@ -14,11 +13,10 @@ const SCOPE_FAULT: &str = "None+of+the+requested+scopes+is+known%2C+or+one+is+ma
 
 #[test]
 fn r53_any_other_known_parameter_sent_twice_is_an_error_at_the_address() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let text = "A+parameter+was+sent+more+than+once";
-        let expected = fragment_error(&app, "invalid_request", text);
+        let expected = fragment_error(app, "invalid_request", text);
         for name in [
             "scope",
             "response_type",
@@ -42,7 +40,7 @@ fn r53_any_other_known_parameter_sent_twice_is_an_error_at_the_address() {
         // The state belongs to the answer, unless it is what was repeated.
         let more = [("state", "s"), ("scope", "basic"), ("scope", "email")];
         let answer = app.stranger().get(&asking(&client_id, &more));
-        let issuer = issuer_field(&app);
+        let issuer = issuer_field(app);
         let with_state = expected.replace(&issuer, &format!("&state=s{issuer}"));
         is_sent_to(&answer, &with_state);
     });
@@ -50,10 +48,9 @@ fn r53_any_other_known_parameter_sent_twice_is_an_error_at_the_address() {
 
 #[test]
 fn r53_text_that_is_not_utf8_is_an_error_at_the_address() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
-        let expected = fragment_error(&app, "invalid_request", "A+parameter+is+not+UTF-8");
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
+        let expected = fragment_error(app, "invalid_request", "A+parameter+is+not+UTF-8");
         for name in ["scope", "state", "display", "prompt", "locale"] {
             for bytes in ["%FF", "%C0%80", "%ED%A0%80", "%F4%90%80%80", "x%E2%82"] {
                 let path = format!("{}&{name}={bytes}", asking(&client_id, &[]));
@@ -65,9 +62,8 @@ fn r53_text_that_is_not_utf8_is_an_error_at_the_address() {
 
 #[test]
 fn r54_r56_what_nobody_knows_is_ignored() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
         for more in [
             "scope[]=x",
             "scope[a]=b",
@@ -101,17 +97,16 @@ fn r54_r56_what_nobody_knows_is_ignored() {
 
 #[test]
 fn r56_an_unknown_parameter_is_not_carried_into_the_answer() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         let more = [
             ("access_token", "planted"),
             ("error", "planted"),
             ("foo", "planted"),
         ];
-        let location = pressed(&app, &mut browser, &asking(&client_id, &more), "Allow");
-        let issuer = issuer_field(&app);
+        let location = pressed(app, &mut browser, &asking(&client_id, &more), "Allow");
+        let issuer = issuer_field(app);
         let fields = "access_token=TOKEN&expires_in=86400&token_type=bearer";
         assert_eq!(location, format!("{CALLBACK}#{fields}{issuer}"));
     });
@@ -119,10 +114,9 @@ fn r56_an_unknown_parameter_is_not_carried_into_the_answer() {
 
 #[test]
 fn r59_a_scope_outside_the_grammar_is_invalid() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let client_id = adds_web_app(&app, &[CALLBACK]);
-        let expected = fragment_error(&app, "invalid_scope", SCOPE_FAULT);
+    each_app("", |app| {
+        let client_id = adds_web_app(app, &[CALLBACK]);
+        let expected = fragment_error(app, "invalid_scope", SCOPE_FAULT);
         for scope in [
             "basic\"",
             "\"basic\"",
@@ -145,11 +139,10 @@ fn r59_a_scope_outside_the_grammar_is_invalid() {
 
 #[test]
 fn r60_r61_unknown_scopes_are_dropped_and_the_answer_tells_what_was_granted() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
-        let issuer = issuer_field(&app);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
+        let issuer = issuer_field(app);
         let start = format!("{CALLBACK}#access_token=TOKEN&expires_in=86400&token_type=bearer");
         for (scope, told) in [
             ("basic", ""),
@@ -166,10 +159,10 @@ fn r60_r61_unknown_scopes_are_dropped_and_the_answer_tells_what_was_granted() {
             ("basic Email", "&scope=basic"),
         ] {
             let path = asking(&client_id, &[("scope", scope)]);
-            let location = pressed(&app, &mut browser, &path, "Allow");
+            let location = pressed(app, &mut browser, &path, "Allow");
             assert_eq!(location, format!("{start}{told}{issuer}"), "{scope:?}");
         }
-        let expected = fragment_error(&app, "invalid_scope", SCOPE_FAULT);
+        let expected = fragment_error(app, "invalid_scope", SCOPE_FAULT);
         for scope in [
             "nonsense",
             "Basic",
@@ -186,9 +179,8 @@ fn r60_r61_unknown_scopes_are_dropped_and_the_answer_tells_what_was_granted() {
 
 #[test]
 fn r60_an_app_gets_no_scope_that_it_is_not_registered_for() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
         let issued = app.adds_app(Wishes {
             kind: Some(Kind::Web),
             confidentiality: Some(Confidentiality::Public),
@@ -199,21 +191,20 @@ fn r60_an_app_gets_no_scope_that_it_is_not_registered_for() {
         });
         let client_id = issued.app.client_id;
         let wider = asking(&client_id, &[("scope", "basic email")]);
-        let location = pressed(&app, &mut browser, &wider, "Allow");
+        let location = pressed(app, &mut browser, &wider, "Allow");
         assert!(location.contains("&scope=basic&iss="), "{location}");
         let answer = browser.get(&asking(&client_id, &[("scope", "email")]));
-        is_sent_to(&answer, &fragment_error(&app, "invalid_scope", SCOPE_FAULT));
+        is_sent_to(&answer, &fragment_error(app, "invalid_scope", SCOPE_FAULT));
     });
 }
 
 #[test]
 fn r60_a_desktop_answer_stays_at_its_two_fields_whatever_was_granted() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_desktop_app(&app, &[]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_desktop_app(app, &[]);
         let more = [("display", "desktop"), ("scope", "basic,nonsense")];
-        let location = pressed(&app, &mut browser, &asking(&client_id, &more), "Allow");
+        let location = pressed(app, &mut browser, &asking(&client_id, &more), "Allow");
         let landing = format!("{}/platform/oauth/auth_success", app.origin());
         assert_eq!(
             location,

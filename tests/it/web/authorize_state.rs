@@ -1,8 +1,7 @@
 //! `state` comes back exactly, whatever it holds, and becomes nothing else on the way
 //! (RFC 6749 §4.2.2, Appendix B; rows 55 and 57).
 
-use crate::kit::app::TestApp;
-use crate::kit::db::each_db;
+use super::each_app;
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, fields, fragment_error, is_sent_to,
     issuer_field, pressed, signed_in_browser,
@@ -58,12 +57,11 @@ fn state_in(encoded: &str) -> String {
 
 #[test]
 fn r57_a_state_comes_back_exactly_in_success_refusal_and_error() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let web = adds_web_app(&app, &[CALLBACK]);
-        let desktop = adds_desktop_app(&app, &[]);
-        let private = adds_desktop_app(&app, &["com.example.app:/cb"]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let web = adds_web_app(app, &[CALLBACK]);
+        let desktop = adds_desktop_app(app, &[]);
+        let private = adds_desktop_app(app, &["com.example.app:/cb"]);
         for state in NASTY {
             for (client_id, display, mark) in [
                 (&web, "web", '#'),
@@ -72,7 +70,7 @@ fn r57_a_state_comes_back_exactly_in_success_refusal_and_error() {
             ] {
                 let path = asking(client_id, &[("display", display), ("state", state)]);
                 let mut locations = ["Allow", "Don't Allow"]
-                    .map(|button| pressed(&app, &mut browser, &path, button));
+                    .map(|button| pressed(app, &mut browser, &path, button));
                 let silent = browser.get(&format!("{path}&prompt=none"));
                 for location in locations.iter().chain([&silent.location().to_owned()]) {
                     let (_, encoded) = location.split_once(mark).expect("a result");
@@ -89,7 +87,7 @@ fn r57_a_state_comes_back_exactly_in_success_refusal_and_error() {
                 }
                 let plain = asking(client_id, &[("display", display), ("state", "STATE")]);
                 let expected = ["Allow", "Don't Allow"]
-                    .map(|button| pressed(&app, &mut browser, &plain, button));
+                    .map(|button| pressed(app, &mut browser, &plain, button));
                 assert_eq!(locations, expected, "{state:?}");
             }
         }
@@ -98,10 +96,9 @@ fn r57_a_state_comes_back_exactly_in_success_refusal_and_error() {
 
 #[test]
 fn r57_up_to_8192_bytes_come_back_and_8193_are_refused_without_a_state() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         for (unit, size) in [
             ("a", 1),
             ("&", 1),
@@ -112,7 +109,7 @@ fn r57_up_to_8192_bytes_come_back_and_8193_are_refused_without_a_state() {
             let longest = unit.repeat(8192 / size);
             let path = asking(&client_id, &[("state", &longest)]);
             for button in ["Allow", "Don't Allow"] {
-                let location = pressed(&app, &mut browser, &path, button);
+                let location = pressed(app, &mut browser, &path, button);
                 let (_, encoded) = location.split_once('#').expect("a result");
                 assert_eq!(state_in(encoded), longest, "{unit:?}");
             }
@@ -120,7 +117,7 @@ fn r57_up_to_8192_bytes_come_back_and_8193_are_refused_without_a_state() {
             let answer = browser.get(&asking(&client_id, &[("state", &over)]));
             is_sent_to(
                 &answer,
-                &fragment_error(&app, "invalid_request", "state+is+too+long"),
+                &fragment_error(app, "invalid_request", "state+is+too+long"),
             );
         }
     });
@@ -128,17 +125,16 @@ fn r57_up_to_8192_bytes_come_back_and_8193_are_refused_without_a_state() {
 
 #[test]
 fn r55_an_empty_state_is_none_and_none_is_made_up() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
-        let issuer = issuer_field(&app);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
+        let issuer = issuer_field(app);
         let success = "access_token=TOKEN&expires_in=86400&token_type=bearer";
         for tail in ["", "&state=", "&state"] {
             let path = format!("{}{tail}", asking(&client_id, &[]));
-            let location = pressed(&app, &mut browser, &path, "Allow");
+            let location = pressed(app, &mut browser, &path, "Allow");
             assert_eq!(location, format!("{CALLBACK}#{success}{issuer}"));
-            let location = pressed(&app, &mut browser, &path, "Don't Allow");
+            let location = pressed(app, &mut browser, &path, "Don't Allow");
             assert!(!location.contains("state="), "{location}");
         }
     });
@@ -146,10 +142,9 @@ fn r55_an_empty_state_is_none_and_none_is_made_up() {
 
 #[test]
 fn r57_a_state_is_shown_nowhere_but_in_the_form_and_escaped_there() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        let mut browser = signed_in_browser(&app);
-        let client_id = adds_web_app(&app, &[CALLBACK]);
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        let client_id = adds_web_app(app, &[CALLBACK]);
         for raw in ["%22%3E%3Cfoo%3E", "'x-planted-attribute='", "x-planted"] {
             let path = format!("{}&state={raw}", asking(&client_id, &[]));
             let answer = browser.get(&path);

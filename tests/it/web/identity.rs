@@ -2,7 +2,7 @@
 
 use super::{asks, one_app, web_app};
 use crate::kit::http::Response;
-use std::path::Path;
+use crate::kit::root::place;
 
 fn files(page: &Response) -> Vec<String> {
     let text = page.text();
@@ -14,7 +14,7 @@ fn files(page: &Response) -> Vec<String> {
 
 #[test]
 fn colour_logo_contact_and_pages_to_read_are_on_the_pages_and_their_files_are_served() {
-    let logo = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/pages/logo.png");
+    let logo = place("tests/it/pages/logo.png");
     let settings = format!(
         "[site]\nname = \"Aldergrove\"\ncontact = \"help@example.org\"\naccent = \"#2F6B2F\"\nlogo = {logo:?}\n\
          privacy_url = \"https://example.org/privacy\"\nterms_url = \"https://example.org/terms\"\n"

@@ -58,7 +58,7 @@ mod tokens;
 mod what_dies;
 
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
-use crate::kit::db::{each_db, on_sqlite};
+use crate::kit::db::{each_db, each_db_at_once, on_sqlite};
 use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
@@ -69,6 +69,12 @@ use vestibule::flow::apps::Issued;
 #[track_caller]
 pub fn each_app(settings: &str, story: impl Fn(&TestApp)) {
     each_db(|db| story(&TestApp::start(&db.url, settings)));
+}
+
+/// A story that waits more than it works.
+#[track_caller]
+pub fn each_app_at_once(settings: &str, story: impl Fn(&TestApp) + Sync) {
+    each_db_at_once(|db| story(&TestApp::start(&db.url, settings)));
 }
 
 /// A story in which the database decides nothing, on the embedded one.
