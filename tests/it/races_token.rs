@@ -8,6 +8,7 @@ use crate::kit::issued::{PLAIN, draft_codes};
 use crate::kit::program::{
     Pair, Program, REQUEST_TOKEN, gives_pair, public_program, refuses, server_program,
 };
+use crate::kit::rounds;
 use crate::kit::server::Home;
 use crate::races::at_once;
 use serde_json::Value;
@@ -121,12 +122,12 @@ fn redeem_all(servers: &[TestApp], rounds: usize) {
     assert!(lost > rounds, "it was no race: {lost} of {rounds}");
 }
 
-/// Each of ten thousand codes, at two servers, by all rules; below once more over HTTP.
+/// Each of a thousand codes (ten thousand with `--long`), at two servers, by all rules; below once more over HTTP.
 #[test]
 fn r104_eight_redeem_a_code_at_once_and_one_gets_a_token_that_is_then_revoked() {
     each_db(|db| {
         let servers = [(); 2].map(|()| TestApp::start(&db.url, KEY));
-        redeem_all(&servers, 10_000);
+        redeem_all(&servers, rounds("r104, codes for eight", 1_000, 10_000));
     });
 }
 

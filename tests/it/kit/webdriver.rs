@@ -152,7 +152,7 @@ fn capabilities(chromium: &Path, profile: &Path) -> Value {
     ];
     json!({ "capabilities": { "alwaysMatch": {
         "browserName": "chrome",
-        "timeouts": { "implicit": 0, "pageLoad": 30_000, "script": 10_000 },
+        "timeouts": { "implicit": 0, "pageLoad": 30_000, "script": 30_000 },
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
         "goog:chromeOptions": {
             "binary": chromium,
