@@ -45,3 +45,4 @@ mod server_kit;
 mod settings;
 mod store;
 mod web;
+mod wire;
