@@ -200,24 +200,6 @@ pub enum Content {
     TooLarge(Oversize),
 }
 
-impl Content {
-    /// Where the same page can be opened again: in another language, say. Nothing for what only answers a request
-    /// that must not be sent twice, for landing pages, whose address must not change, and for errors.
-    pub fn address(&self) -> Option<OwnPath> {
-        match self {
-            Self::SignIn(page) => Some(page.address()),
-            Self::Consent(page) => Some(OwnPath::authorize(&page.form.request)),
-            Self::FormUntaken { again, .. } | Self::Braked { again, .. } => again.clone(),
-            Self::TooOften { again, .. } => Some(again.clone()),
-            Self::ChoosePassword(page) => Some(OwnPath::choose_password(&page.form.request)),
-            Self::ConfirmSignOut { .. } => Some(OwnPath::sign_out()),
-            Self::SignedOut => Some(OwnPath::signed_out()),
-            Self::Account(page) => page.place().as_ref().map(OwnPath::account),
-            _ => None,
-        }
-    }
-}
-
 /// What was too large to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Oversize {
@@ -248,16 +230,6 @@ pub struct ChoosePasswordPage {
     pub form: Form,
     /// Why the last one was no good.
     pub complaint: Option<PasswordFault>,
-}
-
-impl SignInPage {
-    fn address(&self) -> OwnPath {
-        let request = &self.form.request;
-        match self.onward {
-            Onward::App { .. } => OwnPath::authorize(request),
-            Onward::Account => OwnPath::sign_in(&Place::parse(request).unwrap_or(Place::Home)),
-        }
-    }
 }
 
 /// Where a sign-in leads.

@@ -6,7 +6,7 @@ use super::headers::{self, Policy};
 use super::locale;
 use super::log::RequestId;
 use super::pages::{self, Asked, Rendered};
-use crate::domain::answer::{Content, Page};
+use crate::domain::answer::Page;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
@@ -31,18 +31,13 @@ pub fn write_page(request: &HttpRequest, edge: &Edge, page: &Page) -> HttpRespon
         status,
         html,
         policy,
+        retry_after,
     } = pages::render(page, &edge.site, &asked);
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     add_headers(&mut response, &policy);
-    if let Content::Braked { retry_after, .. } | Content::TooOften { retry_after, .. } =
-        &page.content
-    {
-        // Rounded up, so that who waits as long as told is let in.
-        response.insert_header((header::RETRY_AFTER, retry_after.as_secs() + 1));
-    }
-    if matches!(page.content, Content::Unavailable) {
-        response.insert_header((header::RETRY_AFTER, 5));
+    if let Some(seconds) = retry_after {
+        response.insert_header((header::RETRY_AFTER, seconds));
     }
     match pages::error_json(&page.content, &edge.site, &reference) {
         Some(json) if wants_json(request) => response

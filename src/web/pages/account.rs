@@ -1,29 +1,30 @@
 //! Pages of somebody's own account.
 
 use super::forms::about_password;
-use super::{Frame, fill, notices};
+use super::frame::{Frame, fill};
+use super::manner::Manner;
+use super::notices;
 use crate::domain::account::device::parts;
 use crate::domain::answer::account::{
     Allowed, AppLine, AppsPage, HomePage, Part, PasswordNews, PasswordPage, SessionLine,
     SessionsPage, WithdrawPage,
 };
 use crate::domain::answer::place::Place;
-use crate::domain::answer::{AccountPage, Content, OwnPath};
+use crate::domain::answer::{AccountPage, OwnPath};
 use crate::domain::oauth::client::{AppState, ClientName};
 use crate::domain::time::Timestamp;
 use askama::Template;
 
-pub(super) fn account(page: &AccountPage, frame: Frame) -> String {
-    match page {
-        AccountPage::Home(page) => fill(&Home { frame, page }),
-        AccountPage::Apps(page) => fill(&Apps { frame, page }),
-        AccountPage::Withdraw(page) => fill(&Withdraw { frame, page }),
-        AccountPage::Sessions(page) => fill(&Sessions { frame, page }),
-        AccountPage::Password(page) => fill(&Password { frame, page }),
-        AccountPage::PasswordChanged => {
-            notices::notice(&Content::Account(AccountPage::PasswordChanged), frame)
-        }
-    }
+pub(super) fn account(page: &AccountPage) -> Manner<'_> {
+    let manner = match page {
+        AccountPage::Home(page) => Manner::shows(|frame| fill(&Home { frame, page })),
+        AccountPage::Apps(page) => Manner::shows(|frame| fill(&Apps { frame, page })),
+        AccountPage::Withdraw(page) => Manner::shows(|frame| fill(&Withdraw { frame, page })),
+        AccountPage::Sessions(page) => Manner::shows(|frame| fill(&Sessions { frame, page })),
+        AccountPage::Password(page) => Manner::shows(|frame| fill(&Password { frame, page })),
+        AccountPage::PasswordChanged => notices::password_changed(),
+    };
+    manner.at(page.place().as_ref().map(OwnPath::account))
 }
 
 #[derive(Template)]

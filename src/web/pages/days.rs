@@ -1,6 +1,6 @@
 //! Days and times as people read them. Nobody's clock is known here, so the hour is UTC and says so.
 
-use super::Frame;
+use super::frame::Frame;
 use crate::domain::time::Timestamp;
 use time::OffsetDateTime;
 

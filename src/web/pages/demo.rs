@@ -1,7 +1,8 @@
 //! The demo's page: starts each flow, shows what came back, and calls the API with it. The showing is
 //! done by `static/demo.js`; without it the links still work and the page says where the answer stands.
 
-use super::{Asked, Frame, Rendered, Site, fill};
+use super::frame::{Frame, fill};
+use super::{Asked, Rendered, Site};
 use crate::domain::oauth::authorize::Layout;
 use crate::web::headers::Policy;
 use askama::Template;
@@ -56,5 +57,6 @@ pub fn render_demo(page: &DemoPage, site: &Site, asked: &Asked) -> Rendered {
         status: 200,
         html: fill(&Demo { frame, page }),
         policy: Policy::Demo,
+        retry_after: None,
     }
 }

@@ -1,12 +1,17 @@
 //! Pages that ask something: sign-in, consent, whether to sign out, and a new password.
 
-use super::{Frame, fill};
+use super::frame::{Frame, fill};
+use super::manner::Manner;
 use crate::domain::account::password::PasswordFault;
 use crate::domain::account::session::Keep;
-use crate::domain::answer::{ChoosePasswordPage, Complaint, ConsentPage, Onward, SignInPage};
+use crate::domain::answer::place::Place;
+use crate::domain::answer::{
+    ChoosePasswordPage, Complaint, ConsentPage, Onward, OwnPath, SignInPage,
+};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::Form;
 use crate::domain::oauth::result::Destination;
+use crate::web::headers::Policy;
 use crate::web::pages::Rich;
 use askama::Template;
 
@@ -55,8 +60,17 @@ impl SignIn<'_> {
     }
 }
 
-pub(super) fn sign_in(page: &SignInPage, frame: Frame) -> String {
-    fill(&SignIn { frame, page })
+pub(super) fn sign_in(page: &SignInPage) -> Manner<'_> {
+    let request = &page.form.request;
+    let (back, policy) = match page.onward {
+        Onward::App { .. } => (OwnPath::authorize(request), Policy::LeadsAway),
+        Onward::Account => {
+            let place = Place::parse(request).unwrap_or(Place::Home);
+            (OwnPath::sign_in(&place), Policy::Ordinary)
+        }
+    };
+    let manner = Manner::shows(|frame| fill(&SignIn { frame, page }));
+    manner.at(Some(back)).under(policy)
 }
 
 #[derive(Template)]
@@ -81,8 +95,10 @@ impl Consent<'_> {
     }
 }
 
-pub(super) fn consent(page: &ConsentPage, frame: Frame) -> String {
-    fill(&Consent { frame, page })
+pub(super) fn consent(page: &ConsentPage) -> Manner<'_> {
+    let back = OwnPath::authorize(&page.form.request);
+    let manner = Manner::shows(|frame| fill(&Consent { frame, page }));
+    manner.at(Some(back)).under(Policy::LeadsAway)
 }
 
 #[derive(Template)]
@@ -93,12 +109,15 @@ struct ConfirmSignOut<'a> {
     account: &'a str,
 }
 
-pub(super) fn confirm_sign_out(form: &Form, account: &str, frame: Frame) -> String {
-    fill(&ConfirmSignOut {
-        frame,
-        form,
-        account,
-    })
+pub(super) fn confirm_sign_out<'a>(form: &'a Form, account: &'a str) -> Manner<'a> {
+    let body = move |frame: Frame| {
+        fill(&ConfirmSignOut {
+            frame,
+            form,
+            account,
+        })
+    };
+    Manner::shows(body).at(Some(OwnPath::sign_out()))
 }
 
 #[derive(Template)]
@@ -137,8 +156,9 @@ pub(super) const fn about_password(fault: PasswordFault) -> &'static str {
     }
 }
 
-pub(super) fn choose_password(page: &ChoosePasswordPage, frame: Frame) -> String {
-    fill(&ChoosePassword { frame, page })
+pub(super) fn choose_password(page: &ChoosePasswordPage) -> Manner<'_> {
+    let back = OwnPath::choose_password(&page.form.request);
+    Manner::shows(|frame| fill(&ChoosePassword { frame, page })).at(Some(back))
 }
 
 impl Frame<'_> {

@@ -1,8 +1,10 @@
 //! Pages that stand between two others: the result on its way to the app, and the way out of a frame.
 
-use super::{Frame, fill};
+use super::frame::{Frame, fill};
+use super::manner::Manner;
 use crate::domain::answer::OpenWindowPage;
 use crate::domain::oauth::result::{FormPost, OpenerMessage};
+use crate::web::headers::Policy;
 use askama::Template;
 
 #[derive(Template)]
@@ -14,12 +16,16 @@ struct FormPosts<'a> {
 }
 
 /// Sent by `static/form_post.js`, or by the person where scripts are off.
-pub(super) fn form_post(form: &FormPost, frame: Frame) -> String {
-    fill(&FormPosts {
-        frame,
-        action: form.action(),
-        fields: form.fields(),
-    })
+pub(super) fn form_post(form: &FormPost) -> Manner<'_> {
+    let body = |frame: Frame| {
+        fill(&FormPosts {
+            frame,
+            action: form.action(),
+            fields: form.fields(),
+        })
+    };
+    let manner = Manner::shows(body);
+    manner.under(Policy::LeadsAway).passed_through()
 }
 
 #[derive(Template)]
@@ -30,8 +36,8 @@ struct Message<'a> {
 }
 
 /// Told by `static/opener_message.js`.
-pub(super) fn message(message: &OpenerMessage, frame: Frame) -> String {
-    fill(&Message { frame, message })
+pub(super) fn message(message: &OpenerMessage) -> Manner<'_> {
+    Manner::shows(|frame| fill(&Message { frame, message })).passed_through()
 }
 
 #[derive(Template)]
@@ -41,6 +47,8 @@ struct OpenWindow<'a> {
     page: &'a OpenWindowPage,
 }
 
-pub(super) fn open_window(page: &OpenWindowPage, frame: Frame) -> String {
-    fill(&OpenWindow { frame, page })
+pub(super) fn open_window(page: &OpenWindowPage) -> Manner<'_> {
+    let policy = Policy::FramedBy(page.framed_by.clone());
+    let manner = Manner::shows(|frame| fill(&OpenWindow { frame, page }));
+    manner.under(policy).passed_through()
 }

@@ -1,22 +1,26 @@
 //! Pages that tell something and ask nothing: the landing pages, the end of a session, and errors.
 
-use super::{Frame, Rich, fill};
+use super::frame::{Frame, fill};
+use super::manner::{Fault, Manner};
 use crate::domain::answer::place::{Listed, Place};
-use crate::domain::answer::{Content, OwnPath};
+use crate::domain::answer::{Oversize, OwnPath};
 use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::Untaken;
+use Tone::{Done, Error, Plain};
 use askama::Template;
+use std::time::Duration;
 
-#[derive(Template)]
-#[template(path = "pages/notice.html")]
-struct Notice<'a> {
-    frame: Frame<'a>,
-    title: String,
+/// When to come again, where the store says no now.
+const SECONDS_UNAVAILABLE: u64 = 5;
+
+/// Which messages a page is made of.
+struct Notice {
     tone: Tone,
-    heading: String,
-    lines: Vec<Rich>,
+    heading: &'static str,
+    lines: &'static [&'static str],
     /// Something to beware of, set apart from the rest.
-    warning: Option<String>,
+    warning: Option<&'static str>,
+    /// The one thing to do next, where a link of ours can do it.
     action: Option<Action>,
 }
 
@@ -31,59 +35,167 @@ enum Tone {
 impl Tone {
     const fn icon(self) -> Option<&'static str> {
         match self {
-            Self::Plain => None,
-            Self::Done => Some("done"),
-            Self::Error => Some("error"),
+            Plain => None,
+            Done => Some("done"),
+            Error => Some("error"),
         }
     }
 }
 
 struct Action {
-    label: String,
+    label: &'static str,
     href: OwnPath,
 }
 
-/// Which messages a notice is made of.
-pub(super) struct Script {
-    tone: Tone,
-    pub(super) heading: &'static str,
-    lines: &'static [&'static str],
-}
+impl Notice {
+    const fn new(tone: Tone, heading: &'static str, lines: &'static [&'static str]) -> Self {
+        Self {
+            tone,
+            heading,
+            lines,
+            warning: None,
+            action: None,
+        }
+    }
 
-const fn script(content: &Content) -> Script {
-    use Tone::{Done, Error, Plain};
-    let (tone, heading, lines): (Tone, &str, &[&str]) = match content {
-        Content::FormUntaken { why, .. } => return untaken(*why),
-        Content::AuthSuccess => (Done, "success-heading", &["success-go-back"]),
-        Content::AuthFailed => (Plain, "failed-heading", &["failed-why", "failed-go-back"]),
-        Content::SignedOut => (Done, "signed-out-heading", &["signed-out-again"]),
-        // Only what tells something and asks nothing comes here.
-        Content::Account(_) => (Done, "password-done", &["password-done-effect"]),
-        Content::PasswordChosen => (Done, "chosen-heading", &["chosen-sign-in"]),
-        Content::LinkOver => (
-            Error,
-            "link-over-heading",
-            &["link-over-why", "link-over-new"],
-        ),
-        Content::Braked { .. } => (Error, "braked-heading", &["braked-wait"]),
-        Content::TooOften { .. } => (Error, "too-often-heading", &["too-often-wait"]),
-        Content::Unavailable => (Error, "unavailable-heading", &["unavailable-again"]),
-        Content::NotAllowed => (Error, "not-allowed-heading", &["not-allowed-why"]),
-        Content::MethodNotAllowed => (Error, "method-heading", &["method-go-back"]),
-        Content::TooLarge(_) => (Error, "too-large-heading", &["too-large-tell"]),
-        // The forms and the refusal have templates of their own and never come here.
-        _ => (Error, "not-found-heading", &["not-found-go-back"]),
-    };
-    Script {
-        tone,
-        heading,
-        lines,
+    fn leads(self, label: &'static str, to: Option<OwnPath>) -> Self {
+        let action = to.map(|href| Action { label, href });
+        Self { action, ..self }
     }
 }
 
+#[derive(Template)]
+#[template(path = "pages/notice.html")]
+struct NoticePage<'a> {
+    frame: Frame<'a>,
+    notice: Notice,
+}
+
+impl NoticePage<'_> {
+    fn title(&self) -> String {
+        match self.notice.tone {
+            Error => self.frame.error_title(self.notice.heading),
+            Plain | Done => self.frame.title(self.notice.heading),
+        }
+    }
+}
+
+fn tells(notice: Notice) -> Manner<'static> {
+    Manner::shows(|frame| fill(&NoticePage { frame, notice }))
+}
+
+fn fails(status: u16, code: &'static str, notice: Notice) -> Manner<'static> {
+    let description = notice.heading;
+    let fault = Fault { code, description };
+    Manner::fails(status, fault, |frame| fill(&NoticePage { frame, notice }))
+}
+
+fn home() -> Option<OwnPath> {
+    Some(OwnPath::account(&Place::Home))
+}
+
+fn sign_in() -> Option<OwnPath> {
+    Some(OwnPath::sign_in(&Place::Home))
+}
+
+pub(super) fn success() -> Manner<'static> {
+    let notice = Notice {
+        warning: Some("success-keep-secret"),
+        ..Notice::new(Done, "success-heading", &["success-go-back"])
+    };
+    tells(notice).passed_through()
+}
+
+pub(super) fn failed() -> Manner<'static> {
+    let lines = &["failed-why", "failed-go-back"];
+    tells(Notice::new(Plain, "failed-heading", lines)).passed_through()
+}
+
+pub(super) fn signed_out() -> Manner<'static> {
+    let notice = Notice::new(Done, "signed-out-heading", &["signed-out-again"]);
+    tells(notice.leads("sign-in-button", sign_in())).at(Some(OwnPath::signed_out()))
+}
+
+pub(super) fn password_chosen() -> Manner<'static> {
+    let notice = Notice::new(Done, "chosen-heading", &["chosen-sign-in"]);
+    tells(notice.leads("sign-in-button", sign_in()))
+}
+
+pub(super) fn password_changed() -> Manner<'static> {
+    let notice = Notice::new(Done, "password-done", &["password-done-effect"]);
+    tells(notice.leads("go-home", home()))
+}
+
+pub(super) fn not_allowed() -> Manner<'static> {
+    let apps = OwnPath::account(&Place::Apps(Listed::whole()));
+    let notice = Notice::new(Error, "not-allowed-heading", &["not-allowed-why"]);
+    fails(404, "not_allowed", notice.leads("home-apps", Some(apps)))
+}
+
+pub(super) fn link_over() -> Manner<'static> {
+    let lines = &["link-over-why", "link-over-new"];
+    fails(
+        404,
+        "link_over",
+        Notice::new(Error, "link-over-heading", lines),
+    )
+}
+
+pub(super) fn not_found() -> Manner<'static> {
+    let notice = Notice::new(Error, "not-found-heading", &["not-found-go-back"]);
+    fails(404, "not_found", notice.leads("go-home", home()))
+}
+
+pub(super) fn method_not_allowed() -> Manner<'static> {
+    let notice = Notice::new(Error, "method-heading", &["method-go-back"]);
+    fails(405, "method_not_allowed", notice.leads("go-home", home()))
+}
+
+pub(super) fn too_large(what: Oversize) -> Manner<'static> {
+    let status = match what {
+        Oversize::Body => 413,
+        Oversize::Address => 414,
+    };
+    let notice = Notice::new(Error, "too-large-heading", &["too-large-tell"]);
+    fails(status, "too_large", notice.leads("go-home", home()))
+}
+
+pub(super) fn braked(wait: Duration, again: Option<OwnPath>) -> Manner<'static> {
+    let notice = Notice::new(Error, "braked-heading", &["braked-wait"]);
+    let notice = notice.leads("try-again", again.clone());
+    fails(429, "too_many_tries", notice).at(again).after(wait)
+}
+
+pub(super) fn too_often(wait: Duration, again: OwnPath) -> Manner<'static> {
+    let notice = Notice::new(Error, "too-often-heading", &["too-often-wait"]);
+    let notice = notice.leads("try-again", Some(again.clone()));
+    fails(429, "too_often", notice).at(Some(again)).after(wait)
+}
+
+pub(super) fn unavailable() -> Manner<'static> {
+    let notice = Notice::new(Error, "unavailable-heading", &["unavailable-again"]);
+    let fault = Fault {
+        code: "unavailable",
+        description: "unavailable-again",
+    };
+    Manner {
+        retry_after: Some(SECONDS_UNAVAILABLE),
+        fault: Some(fault),
+        ..fails(503, "unavailable", notice)
+    }
+}
+
+/// A form that is not taken.
+pub(super) fn untaken(why: Untaken, again: Option<OwnPath>) -> Manner<'static> {
+    let label = match why {
+        Untaken::Chosen => "sign-in-button",
+        _ => "start-again",
+    };
+    fails(403, why.code(), cause(why).leads(label, again.clone())).at(again)
+}
+
 /// Each cause in its own words.
-pub(super) const fn untaken(why: Untaken) -> Script {
-    use Tone::{Error, Plain};
+const fn cause(why: Untaken) -> Notice {
     let (tone, heading, lines): (Tone, &str, &[&str]) = match why {
         Untaken::TooOld => (Plain, "expired-heading", &["untaken-nothing"]),
         Untaken::Decided => (Plain, "decided-heading", &["decided-app", "decided-again"]),
@@ -110,60 +222,7 @@ pub(super) const fn untaken(why: Untaken) -> Script {
         ),
         Untaken::Strange(_) => (Plain, "strange-heading", &["untaken-nothing"]),
     };
-    Script {
-        tone,
-        heading,
-        lines,
-    }
-}
-
-pub(super) fn notice(content: &Content, frame: Frame) -> String {
-    let Script {
-        tone,
-        heading,
-        lines,
-    } = script(content);
-    let title = match tone {
-        Tone::Error => frame.error_title(heading),
-        Tone::Plain | Tone::Done => frame.title(heading),
-    };
-    let lines = lines.iter().map(|id| frame.ask(id)).collect();
-    let warning = matches!(content, Content::AuthSuccess).then(|| frame.say("success-keep-secret"));
-    fill(&Notice {
-        title,
-        tone,
-        heading: frame.say(heading),
-        lines,
-        warning,
-        action: action(content, &frame),
-        frame,
-    })
-}
-
-/// The one thing to do next, where a link of ours can do it.
-fn action(content: &Content, frame: &Frame) -> Option<Action> {
-    let (label, href) = match content {
-        Content::FormUntaken { why, again } => {
-            let label = match why {
-                Untaken::Chosen => "sign-in-button",
-                _ => "start-again",
-            };
-            (label, again.clone()?)
-        }
-        Content::Braked { again, .. } => ("try-again", again.clone()?),
-        Content::TooOften { again, .. } => ("try-again", again.clone()),
-        Content::SignedOut | Content::PasswordChosen => {
-            ("sign-in-button", OwnPath::sign_in(&Place::Home))
-        }
-        Content::NotAllowed => ("home-apps", OwnPath::account(&Place::Apps(Listed::whole()))),
-        Content::Account(_)
-        | Content::NotFound
-        | Content::MethodNotAllowed
-        | Content::TooLarge(_) => ("go-home", OwnPath::account(&Place::Home)),
-        _ => return None,
-    };
-    let label = frame.say(label);
-    Some(Action { label, href })
+    Notice::new(tone, heading, lines)
 }
 
 #[derive(Template)]
@@ -171,19 +230,18 @@ fn action(content: &Content, frame: &Frame) -> Option<Action> {
 struct Refused<'a> {
     frame: Frame<'a>,
     code: RefusalCode,
-    reference: &'a str,
 }
 
-pub(super) fn refused(code: RefusalCode, reference: &str, frame: Frame) -> String {
-    fill(&Refused {
-        frame,
-        code,
-        reference,
-    })
+pub(super) fn refused(code: RefusalCode) -> Manner<'static> {
+    let fault = Fault {
+        code: code.word(),
+        description: advice(code),
+    };
+    Manner::fails(400, fault, move |frame| fill(&Refused { frame, code }))
 }
 
 /// The message that tells an app's maker what to mend.
-pub(super) const fn advice(code: RefusalCode) -> &'static str {
+const fn advice(code: RefusalCode) -> &'static str {
     match code {
         RefusalCode::ClientUnknown => "advice-client-unknown",
         RefusalCode::RedirectUriMissing => "advice-redirect-uri-missing",

@@ -51,11 +51,6 @@ const UNCUT: &[(&str, &str)] = &[
     ("settings/rules.rs", "settings/rules/broker.rs"),
     ("settings/rules.rs", "settings/rules/gateway.rs"),
     ("settings/server_key.rs", "settings/server_key/rotation.rs"),
-    ("web/pages.rs", "web/pages/account.rs"),
-    ("web/pages.rs", "web/pages/error_json.rs"),
-    ("web/pages.rs", "web/pages/forms.rs"),
-    ("web/pages.rs", "web/pages/handover.rs"),
-    ("web/pages.rs", "web/pages/notices.rs"),
 ];
 
 #[test]
