@@ -2,17 +2,16 @@
 
 use super::Edge;
 use super::answer::write;
-use super::failure::body_unread;
-use super::guard::{FOREIGN, is_own_form};
-use super::read::{BodyFault, Fields, address, sign_in_form, visitor};
+use super::own_form::{Forms, OwnForm, sign_in_form};
+use super::read::{address, visitor};
 use crate::domain::answer::place::{Listed, Place, once, page_in};
 use crate::domain::oauth::client::ClientName;
-use crate::domain::oauth::form::Untaken;
+use crate::domain::oauth::form::Purpose;
 use crate::flow::account::password::NewPassword;
 use crate::flow::account::sessions::Ended;
 use crate::flow::account::{apps, home, password, refused, sessions, withdraw};
 use crate::flow::sign_in::{self, Entrance};
-use crate::flow::{Failure, Presence, account};
+use crate::flow::{Presence, account};
 use crate::web::page::redirect;
 use crate::work::{reading, waiting};
 use actix_web::http::StatusCode;
@@ -48,23 +47,24 @@ pub async fn ask_sign_in(request: HttpRequest, edge: Data<Edge>) -> HttpResponse
     write(&request, &edge, result.await)
 }
 
-pub async fn sign_in(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let fields = match own_fields(&request, &edge, payload).await {
-        Ok(fields) => fields,
-        Err(Unread::Body(fault)) => return body_unread(&request, &edge, fault),
-        Err(Unread::Foreign(fields)) => {
-            let why = Untaken::Strange(FOREIGN);
-            let refused = Entrance::Account.refused(&fields.form().request, why);
-            return write(&request, &edge, Ok(refused));
-        }
-    };
-    let tried = sign_in_form(&request, &edge, &fields, Entrance::Account);
+const SIGN_IN: Forms = Forms {
+    known: &[Purpose::AccountSignIn],
+    refused: |form, why| Entrance::Account.refused(&form.request, why),
+};
+
+pub async fn sign_in(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+) -> actix_web::Result<HttpResponse> {
+    let own = OwnForm::read(&request, &edge, payload, &SIGN_IN).await?;
+    let tried = sign_in_form(&request, &edge, own, Entrance::Account);
     let _here = tried.presence.watch();
     let result = waiting(&edge.platform, move |platform| {
         sign_in::sign_in(platform, tried)
     })
     .await;
-    write(&request, &edge, result)
+    Ok(write(&request, &edge, result))
 }
 
 pub async fn apps(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
@@ -85,22 +85,23 @@ pub async fn sessions(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     write(&request, &edge, result.await)
 }
 
+const SESSIONS: Forms = Forms {
+    known: &[Purpose::EndSessions],
+    refused: |_, why| refused(&Place::Sessions { page: 1 }, why),
+};
+
 pub async fn end_sessions(
     request: HttpRequest,
     edge: Data<Edge>,
     payload: Payload,
-) -> HttpResponse {
-    let fields = match own_fields(&request, &edge, payload).await {
-        Ok(fields) => fields,
-        Err(unread) => return unread.answer(&request, &edge, &Place::Sessions { page: 1 }),
-    };
+) -> actix_web::Result<HttpResponse> {
+    let own = OwnForm::read(&request, &edge, payload, &SESSIONS).await?;
     let visitor = visitor(&request, &edge);
-    let form = fields.form();
-    let ended = fields.once("end").and_then(Ended::parse);
+    let ended = Ended::parse(own.typed("end"));
     let result = waiting(&edge.platform, move |platform| {
-        sessions::end(platform, &visitor, &form, ended)
+        sessions::end(platform, &visitor, &own.form, ended)
     });
-    write(&request, &edge, result.await)
+    Ok(write(&request, &edge, result.await))
 }
 
 pub async fn password(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
@@ -112,21 +113,22 @@ pub async fn password(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     write(&request, &edge, result)
 }
 
+const PASSWORD: Forms = Forms {
+    known: &[Purpose::Password],
+    refused: |_, why| refused(&Place::Password, why),
+};
+
 pub async fn change_password(
     request: HttpRequest,
     edge: Data<Edge>,
     payload: Payload,
-) -> HttpResponse {
-    let fields = match own_fields(&request, &edge, payload).await {
-        Ok(fields) => fields,
-        Err(unread) => return unread.answer(&request, &edge, &Place::Password),
-    };
-    let typed = |name| fields.once(name).unwrap_or_default().to_owned();
+) -> actix_web::Result<HttpResponse> {
+    let own = OwnForm::read(&request, &edge, payload, &PASSWORD).await?;
     let tried = NewPassword {
-        form: fields.form(),
+        old: Zeroizing::new(own.typed("old").to_owned()),
+        new: Zeroizing::new(own.typed("new").to_owned()),
+        form: own.form,
         visitor: visitor(&request, &edge),
-        old: Zeroizing::new(typed("old")),
-        new: Zeroizing::new(typed("new")),
         address: address(&request, &edge),
         presence: Presence::default(),
     };
@@ -135,7 +137,7 @@ pub async fn change_password(
         password::change(platform, &tried)
     })
     .await;
-    write(&request, &edge, result)
+    Ok(write(&request, &edge, result))
 }
 
 pub async fn password_changed(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
@@ -156,58 +158,20 @@ pub async fn ask_withdraw(request: HttpRequest, edge: Data<Edge>) -> HttpRespons
     write(&request, &edge, result.await)
 }
 
-pub async fn withdraw(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let fields = match own_fields(&request, &edge, payload).await {
-        Ok(fields) => fields,
-        Err(unread) => {
-            let back = Place::withdrawing(unread.named());
-            return unread.answer(&request, &edge, &back);
-        }
-    };
+const WITHDRAW: Forms = Forms {
+    known: &[Purpose::Withdraw],
+    refused: |form, why| refused(&Place::withdrawing(withdraw::named_in(form)), why),
+};
+
+pub async fn withdraw(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+) -> actix_web::Result<HttpResponse> {
+    let OwnForm { form, .. } = OwnForm::read(&request, &edge, payload, &WITHDRAW).await?;
     let visitor = visitor(&request, &edge);
-    let form = fields.form();
     let result = waiting(&edge.platform, move |platform| {
         withdraw::withdraw(platform, &visitor, &form)
     });
-    write(&request, &edge, result.await)
-}
-
-/// Why a form is not looked at.
-enum Unread {
-    Body(BodyFault),
-    /// Sent by a page of another site.
-    Foreign(Fields),
-}
-
-async fn own_fields(
-    request: &HttpRequest,
-    edge: &Edge,
-    payload: Payload,
-) -> Result<Fields, Unread> {
-    let fields = Fields::read(payload).await.map_err(Unread::Body)?;
-    if is_own_form(request, &edge.platform.policy.public_url) {
-        Ok(fields)
-    } else {
-        Err(Unread::Foreign(fields))
-    }
-}
-
-impl Unread {
-    fn answer(&self, request: &HttpRequest, edge: &Edge, back: &Place) -> HttpResponse {
-        match self {
-            Self::Body(fault) => body_unread(request, edge, *fault),
-            Self::Foreign(_) => {
-                let refused = refused(back, Untaken::Strange(FOREIGN));
-                write(request, edge, Ok::<_, Failure>(refused))
-            }
-        }
-    }
-
-    /// The app that a refused withdrawal is about.
-    fn named(&self) -> Option<ClientName> {
-        match self {
-            Self::Body(_) => None,
-            Self::Foreign(fields) => withdraw::named_in(&fields.form()),
-        }
-    }
+    Ok(write(&request, &edge, result.await))
 }

@@ -2,12 +2,11 @@
 
 use super::Edge;
 use super::answer::write;
-use super::failure::{body_unread, query_too_long};
-use super::guard::{AHEAD, FOREIGN, is_own_form, manner};
-use super::read::{Fields, LONGEST_QUERY, address, visitor};
-use crate::domain::oauth::form::Untaken;
+use super::failure::query_too_long;
+use super::own_form::{Forms, OwnForm};
+use super::read::{LONGEST_QUERY, address, visitor};
+use crate::domain::oauth::form::Purpose;
 use crate::flow::Presence;
-use crate::flow::authorize::Manner;
 use crate::flow::choose_password::{self, Chosen, form_untaken};
 use crate::work::{reading, waiting};
 use actix_web::web::{Data, Payload};
@@ -26,24 +25,21 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     write(&request, &edge, result.await)
 }
 
-pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let fields = match Fields::read(payload).await {
-        Ok(fields) => fields,
-        Err(fault) => return body_unread(&request, &edge, fault),
-    };
-    let form = fields.form();
-    if !is_own_form(&request, &edge.platform.policy.public_url) {
-        let refused = form_untaken(&form, Untaken::Strange(FOREIGN));
-        return write(&request, &edge, Ok(refused));
-    }
-    if manner(&request) == Manner::Peek {
-        let refused = form_untaken(&form, Untaken::Strange(AHEAD));
-        return write(&request, &edge, Ok(refused));
-    }
+const FORMS: Forms = Forms {
+    known: &[Purpose::ChoosePassword],
+    refused: form_untaken,
+};
+
+pub async fn submit(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+) -> actix_web::Result<HttpResponse> {
+    let own = OwnForm::read(&request, &edge, payload, &FORMS).await?;
     let chosen = Chosen {
-        form,
+        password: Zeroizing::new(own.typed("password").to_owned()),
+        form: own.form,
         visitor: visitor(&request, &edge),
-        password: Zeroizing::new(fields.once("password").unwrap_or_default().to_owned()),
         address: address(&request, &edge),
         presence: Presence::default(),
     };
@@ -51,7 +47,7 @@ pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) ->
     let result = waiting(&edge.platform, move |platform| {
         choose_password::choose(platform, &chosen)
     });
-    write(&request, &edge, result.await)
+    Ok(write(&request, &edge, result.await))
 }
 
 pub async fn done(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {

@@ -2,11 +2,9 @@
 
 use super::Edge;
 use super::answer::write;
-use super::failure::body_unread;
-use super::guard::{FOREIGN, is_own_form};
-use super::locale;
-use super::read::{Fields, visitor};
-use crate::domain::oauth::form::Untaken;
+use super::own_form::{Forms, OwnForm};
+use super::read::visitor;
+use crate::domain::oauth::form::Purpose;
 use crate::flow::{form_untaken, sign_out};
 use crate::work::{reading, waiting};
 use actix_web::web::{Data, Payload};
@@ -21,21 +19,22 @@ pub async fn ask(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     write(&request, &edge, result)
 }
 
-pub async fn submit(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let form = match Fields::read(payload).await {
-        Ok(fields) => fields.form(),
-        Err(fault) => return body_unread(&request, &edge, fault),
-    };
-    locale::carries(&request, &form.request);
-    if !is_own_form(&request, &edge.platform.policy.public_url) {
-        let refused = form_untaken(&form.request, Untaken::Strange(FOREIGN));
-        return write(&request, &edge, Ok(refused));
-    }
+const FORMS: Forms = Forms {
+    known: &[Purpose::SignOut],
+    refused: |form, why| form_untaken(&form.request, why),
+};
+
+pub async fn submit(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+) -> actix_web::Result<HttpResponse> {
+    let OwnForm { form, .. } = OwnForm::read(&request, &edge, payload, &FORMS).await?;
     let visitor = visitor(&request, &edge);
     let result = waiting(&edge.platform, move |platform| {
         sign_out::sign_out(platform, &form, &visitor)
     });
-    write(&request, &edge, result.await)
+    Ok(write(&request, &edge, result.await))
 }
 
 pub async fn done(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {

@@ -29,6 +29,7 @@ mod logout;
 mod metadata;
 mod missing;
 mod one_address;
+mod own_form;
 mod page;
 pub mod pages;
 mod paths;

@@ -1,19 +1,13 @@
 //! Reading requests: form bodies within bounds, whom the cookies name, and where a request comes from.
 
 use super::Edge;
-use super::header::{cookies, lines, text};
-use crate::domain::account::device::label_of;
-use crate::domain::account::password::TypedPassword;
+use super::header::{cookies, lines};
 use crate::domain::account::pre_login::PreLogin;
-use crate::domain::account::session::Keep;
-use crate::domain::account::user::typed_login;
 use crate::domain::oauth::form::Form;
 use crate::domain::peer::Network;
 use crate::domain::secret::PlainToken;
-use crate::flow::sign_in::{Entrance, SignIn};
-use crate::flow::{Presence, Visitor};
+use crate::flow::Visitor;
 use actix_web::HttpRequest;
-use actix_web::http::header;
 use actix_web::web::Payload;
 use std::time::Duration;
 
@@ -115,31 +109,6 @@ pub fn visitor(request: &HttpRequest, edge: &Edge) -> Visitor {
 fn readable<T>(request: &HttpRequest, name: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
     let values = cookies(request, name);
     values.filter_map(parse).take(MOST_COOKIES).collect()
-}
-
-/// A sign-in form that came back, at either entrance.
-pub fn sign_in_form(
-    request: &HttpRequest,
-    edge: &Edge,
-    fields: &Fields,
-    entrance: Entrance,
-) -> SignIn {
-    let agent = text(request, header::USER_AGENT.as_str());
-    SignIn {
-        entrance,
-        form: fields.form(),
-        visitor: visitor(request, edge),
-        name: typed_login(fields.once("name").unwrap_or_default()).to_owned(),
-        password: fields.once("password").and_then(TypedPassword::parse),
-        keep: if fields.has("keep") {
-            Keep::SignedIn
-        } else {
-            Keep::BrowserSession
-        },
-        device_label: agent.and_then(|agent| label_of(&agent)),
-        address: address(request, edge),
-        presence: Presence::default(),
-    }
 }
 
 /// Whom a request comes from, as all limits count them.

@@ -27,10 +27,13 @@ pub enum Purpose {
     Withdraw,
     EndSessions,
     Password,
+    /// Bears no proof: anybody may change the language of a page that they look at.
+    Language,
 }
 
 impl Purpose {
-    const fn word(self) -> &'static str {
+    /// In the form's own hidden field, and part of its proof.
+    pub const fn word(self) -> &'static str {
         match self {
             Self::SignIn => "login",
             Self::Consent => "consent",
@@ -40,6 +43,7 @@ impl Purpose {
             Self::Withdraw => "deauthorize",
             Self::EndSessions => "sessions",
             Self::Password => "password",
+            Self::Language => "language",
         }
     }
 }

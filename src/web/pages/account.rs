@@ -12,6 +12,7 @@ use crate::domain::answer::account::{
 use crate::domain::answer::place::Place;
 use crate::domain::answer::{AccountPage, OwnPath};
 use crate::domain::oauth::client::{AppState, ClientName};
+use crate::domain::oauth::form::Purpose;
 use crate::domain::time::Timestamp;
 use askama::Template;
 

@@ -9,7 +9,7 @@ use crate::domain::answer::{
     ChoosePasswordPage, Complaint, ConsentPage, Onward, OwnPath, SignInPage,
 };
 use crate::domain::oauth::authorize::Layout;
-use crate::domain::oauth::form::Form;
+use crate::domain::oauth::form::{Form, Purpose};
 use crate::domain::oauth::result::Destination;
 use crate::web::headers::Policy;
 use crate::web::pages::Rich;
@@ -48,6 +48,13 @@ impl SignIn<'_> {
         match self.page.onward {
             Onward::App { .. } => "/platform/oauth/authorize",
             Onward::Account => "/account/sign-in",
+        }
+    }
+
+    const fn purpose(&self) -> Purpose {
+        match self.page.onward {
+            Onward::App { .. } => Purpose::SignIn,
+            Onward::Account => Purpose::AccountSignIn,
         }
     }
 

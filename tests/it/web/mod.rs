@@ -22,6 +22,7 @@ mod deauthorize;
 mod dies_late;
 mod ended;
 mod form_post;
+mod form_words;
 mod forms;
 mod headers;
 mod identity;

@@ -1,0 +1,118 @@
+//! A form that a page of ours sent: what every form has to be before a flow looks at it.
+
+use super::Edge;
+use super::answer::write;
+use super::failure::body_unread;
+use super::guard::{AHEAD, FOREIGN, is_own_form, manner};
+use super::header::text;
+use super::locale;
+use super::read::{Fields, address, visitor};
+use crate::domain::account::device::label_of;
+use crate::domain::account::password::TypedPassword;
+use crate::domain::account::session::Keep;
+use crate::domain::account::user::typed_login;
+use crate::domain::answer::Reply;
+use crate::domain::oauth::form::{Form, Purpose, Untaken};
+use crate::flow::Presence;
+use crate::flow::authorize::Manner;
+use crate::flow::sign_in::{Entrance, SignIn};
+use actix_web::error::InternalError;
+use actix_web::http::header::USER_AGENT;
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+
+/// The forms that come back to one address.
+pub struct Forms {
+    pub known: &'static [Purpose],
+    /// What is said instead, where a form is not taken.
+    pub refused: fn(&Form, Untaken) -> Reply,
+}
+
+pub struct OwnForm {
+    pub fields: Fields,
+    pub form: Form,
+    /// Which of the forms of this address; not told by a page from before there was a word for it.
+    pub purpose: Option<Purpose>,
+}
+
+impl OwnForm {
+    /// Read, and neither sent by another site nor before anybody pressed anything; else the answer to it.
+    pub async fn read(
+        request: &HttpRequest,
+        edge: &Edge,
+        payload: Payload,
+        forms: &Forms,
+    ) -> actix_web::Result<Self> {
+        let fields = match Fields::read(payload).await {
+            Ok(fields) => fields,
+            Err(fault) => return Err(answered(body_unread(request, edge, fault))),
+        };
+        let form = fields.form();
+        locale::carries(request, &form.request);
+        match purpose(request, edge, &fields, forms.known) {
+            Ok(purpose) => Ok(Self {
+                fields,
+                form,
+                purpose,
+            }),
+            Err(why) => {
+                let refused = (forms.refused)(&form, Untaken::Strange(why));
+                Err(answered(write(request, edge, Ok(refused))))
+            }
+        }
+    }
+
+    /// What was typed into a field; nothing where it was not sent exactly once.
+    pub fn typed(&self, name: &str) -> &str {
+        self.fields.once(name).unwrap_or_default()
+    }
+}
+
+fn purpose(
+    request: &HttpRequest,
+    edge: &Edge,
+    fields: &Fields,
+    known: &[Purpose],
+) -> Result<Option<Purpose>, &'static str> {
+    if !is_own_form(request, &edge.platform.policy.public_url) {
+        return Err(FOREIGN);
+    }
+    if manner(request) == Manner::Peek {
+        return Err(AHEAD);
+    }
+    if !fields.has("form") {
+        return Ok(None);
+    }
+    let word = fields.once("form");
+    let purpose = known.iter().find(|one| Some(one.word()) == word);
+    purpose.copied().map(Some).ok_or("is no form of this page")
+}
+
+fn answered(response: HttpResponse) -> actix_web::Error {
+    InternalError::from_response("a form that is not taken", response).into()
+}
+
+/// A sign-in form that came back, at either entrance.
+pub fn sign_in_form(
+    request: &HttpRequest,
+    edge: &Edge,
+    own: OwnForm,
+    entrance: Entrance,
+) -> SignIn {
+    let agent = text(request, USER_AGENT.as_str());
+    SignIn {
+        entrance,
+        visitor: visitor(request, edge),
+        name: typed_login(own.typed("name")).to_owned(),
+        password: own.fields.once("password").and_then(TypedPassword::parse),
+        keep: if own.fields.has("keep") {
+            Keep::SignedIn
+        } else {
+            Keep::BrowserSession
+        },
+        device_label: agent.and_then(|agent| label_of(&agent)),
+        address: address(request, edge),
+        presence: Presence::default(),
+        form: own.form,
+    }
+}

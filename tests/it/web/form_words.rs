@@ -1,0 +1,138 @@
+//! Which form it is that came back: each says so in a word, and none is taken for another.
+
+use super::account::{SIGN_IN, signed_in};
+use super::account_apps::{program, withdrawing};
+use super::{each_app, filled_in, own_path, submits_with};
+use crate::kit::app::{PASSWORD, TestApp};
+use crate::kit::form::Form;
+use crate::kit::http::{HttpClient, Response};
+use vestibule::domain::oauth::form::Purpose;
+use vestibule::flow::users;
+
+/// A form that was opened and filled in; its button; and the status of the answer where it is taken.
+type Opened = (HttpClient, Form, &'static str, u16);
+
+/// Each form that there is, in front of somebody of their own.
+fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
+    let (id, path) = program(app, "Paint");
+    let user = |name: &'static str| {
+        app.adds_user(name, None);
+        name
+    };
+    let at = |address: &str, name: &'static str| {
+        let mut browser = app.stranger();
+        let (_, form) = filled_in(&mut browser, address, user(name), PASSWORD);
+        (browser, form, "Sign in", 303)
+    };
+    let own = |address: &str, name: &'static str, button: &'static str| {
+        let mut browser = signed_in(app, name);
+        let form = browser.get(address).form(button);
+        (browser, form, button, 303)
+    };
+    let mut asked = app.stranger();
+    let consent = app.signs_in(&mut asked, &path, user("cleo"));
+    let mut reading = app.stranger();
+    let switch = reading.get(SIGN_IN).form("Eesti keeles");
+    app.gets_token(&path, user("dan"));
+    signed_in(app, user("eve"));
+    let (browser, mut password, button, status) =
+        own("/account/password", user("finn"), "Change password");
+    password.set("old", PASSWORD);
+    password.set("new", "heron-mill-lantern-7");
+    let handed = users::reset_link(app.platform(), user("gus")).expect("a link");
+    let mut linked = app.stranger();
+    let mut chosen = linked
+        .get(&own_path(app, &handed.link))
+        .form("Save password");
+    chosen.set("password", "lantern under the birch");
+    vec![
+        (Purpose::SignIn, at(&path, "ada")),
+        (Purpose::AccountSignIn, at(SIGN_IN, "ben")),
+        (
+            Purpose::Consent,
+            (asked, consent.form("Allow"), "Allow", 302),
+        ),
+        (Purpose::Language, (reading, switch, "Eesti keeles", 303)),
+        (
+            Purpose::Withdraw,
+            own(&withdrawing(id), "dan", "Remove access"),
+        ),
+        (
+            Purpose::EndSessions,
+            own("/account/sessions", "eve", "End all others"),
+        ),
+        (Purpose::Password, (browser, password, button, status)),
+        (
+            Purpose::ChoosePassword,
+            (linked, chosen, "Save password", 303),
+        ),
+        (
+            Purpose::SignOut,
+            own("/platform/oauth/logout", user("hal"), "Sign out"),
+        ),
+    ]
+}
+
+#[track_caller]
+fn is_turned_away(answer: &Response) {
+    assert_eq!(answer.status, 403, "{}", answer.text());
+    assert_eq!(answer.header("location"), None);
+    assert_eq!(answer.headers_named("set-cookie"), Vec::<&str>::new());
+    let words = "This was not sent from a page of this site.";
+    assert!(answer.text().contains(words), "{}", answer.text());
+}
+
+#[test]
+fn a_form_says_which_it_is_and_is_taken_for_no_other() {
+    each_app("", |app| {
+        for (purpose, (mut browser, form, button, status)) in each_form(app) {
+            assert_eq!(form.hidden("form"), purpose.word());
+            let other = match purpose {
+                Purpose::Consent => Purpose::Password,
+                _ => Purpose::Consent,
+            };
+            for wrong in ["", "LOGIN", "no such form", "\0", other.word()] {
+                let mut strange = form.clone();
+                strange.set("form", wrong);
+                is_turned_away(&submits_with(&mut browser, &strange, button, &[]));
+            }
+            let mut twice = form.clone();
+            twice
+                .fields
+                .push(("form".to_owned(), purpose.word().to_owned()));
+            is_turned_away(&submits_with(&mut browser, &twice, button, &[]));
+            let taken = submits_with(&mut browser, &form, button, &[]);
+            assert_eq!(taken.status, status, "{purpose:?}: {}", taken.text());
+        }
+    });
+}
+
+#[test]
+fn a_form_of_a_page_from_before_there_were_such_words_is_taken_as_ever() {
+    each_app("", |app| {
+        for (purpose, (mut browser, mut form, button, status)) in each_form(app) {
+            form.fields.retain(|(name, _)| name != "form");
+            let taken = submits_with(&mut browser, &form, button, &[]);
+            assert_eq!(taken.status, status, "{purpose:?}: {}", taken.text());
+        }
+    });
+}
+
+#[test]
+fn the_word_of_the_other_form_at_this_address_proves_nothing() {
+    each_app("", |app| {
+        let (_, path) = program(app, "Paint");
+        app.adds_user("ada", None);
+        let mut browser = app.stranger();
+        let consent = app.signs_in(&mut browser, &path, "ada");
+        let form = consent.form("Allow");
+        let mut called = form.clone();
+        called.set("form", Purpose::SignIn.word());
+        let answer = submits_with(&mut browser, &called, "Allow", &[]);
+        assert_eq!(
+            (answer.status, own_path(app, answer.location())),
+            (303, path)
+        );
+        assert_eq!(submits_with(&mut browser, &form, "Allow", &[]).status, 302);
+    });
+}
