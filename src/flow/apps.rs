@@ -1,66 +1,23 @@
 //! What an operator does to apps: register, look at, change, disable, remove.
 
+mod change;
 mod secrets;
 
+pub use change::{AppRefusal, Issued, find};
 pub use secrets::{callback_key, live_secrets, rotate_callback_key, rotate_secret, undelivered};
 
-use super::{Failure, Platform, settled};
-use crate::domain::broker::id::{make_uuid, parse_uuid};
-use crate::domain::change::{Change, Guard, Write};
+use super::{Platform, settled};
+use crate::domain::broker::id::make_uuid;
+use crate::domain::change::{Change, Write};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::{
     App, AppState, ClientName, Confidentiality, Switch, is_client_key, make_client_id,
 };
-use crate::domain::oauth::registration::{self, Identity, Premises, RegistrationFault, Wishes};
-use crate::domain::secret::TOKEN_CHARS;
-use crate::domain::time::Timestamp;
-use crate::store::LoadError;
+use crate::domain::oauth::registration::{self, Identity, Premises, Wishes};
+use change::{FEWEST_SECRET_CHARS, MOST_SECRET_CHARS, change, unmoved};
 use secrets::{keep, make_secret, revoke_secrets};
 use zeroize::Zeroizing;
-
-/// Fewest characters of a secret that the operator brings.
-const FEWEST_SECRET_CHARS: usize = 16;
-const MOST_SECRET_CHARS: usize = 128;
-
-/// Why an app is not registered or changed; each text ends with what mends it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AppRefusal {
-    #[error("there is no app {0:?}: `vestibule app list` shows all")]
-    Unknown(String),
-    #[error("several apps are called {name:?}: name one by its number ({numbers})")]
-    Ambiguous { name: String, numbers: String },
-    #[error("the app number {0} is taken: give another with --id, or leave it out")]
-    IdTaken(i64),
-    #[error("an app's number is 1 or more: give another with --id, or leave it out")]
-    IdRange,
-    #[error(
-        "that client ID belongs to another app: give another with --client-id, or leave it out"
-    )]
-    ClientIdTaken,
-    #[error(
-        "a client ID is {TOKEN_CHARS} letters and digits with at least one letter: give another with \
-         --client-id, or leave it out"
-    )]
-    ClientIdForm,
-    #[error(
-        "a client secret is {FEWEST_SECRET_CHARS} to {MOST_SECRET_CHARS} printable ASCII characters without \
-         spaces: give another, or leave out --client-secret-stdin to have one made"
-    )]
-    SecretForm,
-    #[error("a public app has no secret: make it one that can keep a secret with --confidential")]
-    NoSecret,
-    #[error("{0}")]
-    Fault(#[from] RegistrationFault),
-    #[error("{0}: {mend}", mend = .0.mend())]
-    Failure(#[from] Failure),
-}
-
-impl From<LoadError> for AppRefusal {
-    fn from(error: LoadError) -> Self {
-        Self::Failure(error.into())
-    }
-}
 
 /// What a program has built in already, and therefore is given by the operator.
 #[derive(Default)]
@@ -68,24 +25,6 @@ pub struct Given {
     pub id: Option<i64>,
     pub client_id: Option<String>,
     pub client_secret: Option<Zeroizing<String>>,
-}
-
-/// An app, and its new secret in the clear: the only time that anybody sees it.
-pub struct Issued {
-    pub app: App,
-    pub client_secret: Option<Zeroizing<String>>,
-    /// Until when the secret before this one works too; none where there is none, or it has ended.
-    pub old_secret_until: Option<Timestamp>,
-}
-
-impl Issued {
-    fn new(app: App, client_secret: Option<Zeroizing<String>>) -> Self {
-        Self {
-            app,
-            client_secret,
-            old_secret_until: None,
-        }
-    }
 }
 
 pub fn add(platform: &Platform, wishes: &Wishes, given: &Given) -> Result<Issued, AppRefusal> {
@@ -107,27 +46,6 @@ pub fn add(platform: &Platform, wishes: &Wishes, given: &Given) -> Result<Issued
 /// All, by number.
 pub fn list(platform: &Platform) -> Result<Vec<App>, AppRefusal> {
     Ok(platform.store.read(|reader| reader.apps())?)
-}
-
-/// By number, uuid or client ID, else by name when only one app has it.
-pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
-    let text = which.trim();
-    // Uuids are kept in upper case, and people copy them in either.
-    let asked = parse_uuid(text).unwrap_or_else(|| text.to_owned());
-    let mut found = platform.store.read(|reader| reader.apps_named(&asked))?;
-    if let Some(exact) = found.iter().position(|app| is_identified_by(app, &asked)) {
-        return Ok(found.swap_remove(exact));
-    }
-    if found.len() > 1 {
-        let numbers: Vec<String> = found.iter().map(|app| app.id.0.to_string()).collect();
-        return Err(AppRefusal::Ambiguous {
-            name: which.to_owned(),
-            numbers: numbers.join(", "),
-        });
-    }
-    found
-        .pop()
-        .ok_or_else(|| AppRefusal::Unknown(which.to_owned()))
 }
 
 /// Changes an app. One that learns to keep a secret gets one; one that no longer can, loses its own, and with
@@ -189,44 +107,12 @@ fn set_state(platform: &Platform, which: &str, state: AppState) -> Result<App, A
     Ok(issued.app)
 }
 
-/// Load, decide, commit to the version that was loaded; again when somebody else was faster.
-fn change(
-    platform: &Platform,
-    which: &str,
-    decide: impl Fn(App, Timestamp) -> Result<(Issued, Vec<Write>), AppRefusal>,
-) -> Result<Issued, AppRefusal> {
-    settled(|| {
-        let now = platform.clock.now();
-        let before = find(platform, which)?;
-        let guard = unmoved(&before);
-        let (mut issued, more) = decide(before, now)?;
-        issued.app.updated_at = now;
-        let mut writes = vec![Write::UpdateApp(issued.app.clone())];
-        writes.extend(more);
-        Ok((
-            platform.store.commit(Change::guarded(guard, writes)),
-            issued,
-        ))
-    })
-}
-
-fn unmoved(app: &App) -> Guard {
-    Guard::AppVersion {
-        id: app.id,
-        version: app.version,
-    }
-}
-
 fn premises(platform: &Platform) -> Premises<'_> {
     Premises {
         public_url: &platform.policy.public_url,
         scopes: &platform.policy.scopes,
         private_callbacks: platform.policy.private_callbacks,
     }
-}
-
-fn is_identified_by(app: &App, text: &str) -> bool {
-    app.id.0.to_string() == text || app.uuid == text || app.client_id == text
 }
 
 fn check_given(given: &Given) -> Result<(), AppRefusal> {

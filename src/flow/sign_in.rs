@@ -1,30 +1,31 @@
 //! The sign-in page and its form: name or e-mail and password, once for a session (RFC 6749 §10.10).
 
 mod begin;
+mod browser;
 mod errand;
+mod tried;
 
+pub(super) use browser::know_browser;
 pub use errand::Entrance;
 pub(super) use errand::Errand;
+pub use tried::SignIn;
 
 use super::credentials::{self, Charged, Credentials, Verdict};
 use super::press;
-use super::{Failure, Platform, Presence, Visitor, page, reply};
+use super::{Failure, Platform, Visitor, page, reply};
 use crate::domain::account::brake::Braked;
-use crate::domain::account::password::TypedPassword;
 use crate::domain::account::pre_login::PreLogin;
-use crate::domain::account::session::{Keep, KnownBrowser, Session};
-use crate::domain::account::user::User;
+use crate::domain::account::session::{Keep, Session};
 use crate::domain::answer::{
     Answer, Complaint, Content, CookieChange, Page, Reply, SignInPage, Story,
 };
-use crate::domain::change::Write;
-use crate::domain::oauth::form::{self, Binding, Form, FormFault, Proven, Untaken};
-use crate::domain::peer::Network;
+use crate::domain::oauth::form::{self, Binding, FormFault, Proven, Untaken};
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader};
 use begin::begin_session;
 use errand::Judged;
+use tried::Try;
 
 /// Somebody opened a page for which they have to sign in.
 pub(super) struct Visit<'a> {
@@ -120,23 +121,6 @@ fn binding(entrance: Entrance, holder: &TokenHash) -> Binding<'_> {
     }
 }
 
-/// A sign-in form that came back.
-pub struct SignIn {
-    /// Where it came in.
-    pub entrance: Entrance,
-    pub form: Form,
-    pub visitor: Visitor,
-    pub name: String,
-    /// `None`: it cannot be anybody's password.
-    pub password: Option<TypedPassword>,
-    pub keep: Keep,
-    /// What the browser is called in the list of sessions.
-    pub device_label: Option<String>,
-    /// Where the try comes from.
-    pub address: Network,
-    pub presence: Presence,
-}
-
 pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure> {
     let now = platform.clock.now();
     let found = platform
@@ -160,16 +144,6 @@ pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure>
         Verdict::Wrong => Ok(anew(platform, &tried, at, Complaint::WrongCredentials)),
         Verdict::Braked(limit) => Ok(braked(&tried, at, limit)),
     }
-}
-
-/// What stands behind a try with a good form.
-struct Try {
-    errand: Errand,
-    now: Timestamp,
-    holder: TokenHash,
-    /// A live session that `prompt=login` passes over; ends when the new one begins.
-    replaced: Option<Session>,
-    story: Story,
 }
 
 enum Found {
@@ -282,30 +256,4 @@ fn anew(platform: &Platform, tried: &SignIn, at: Try, complaint: Complaint) -> R
         ..at.story
     };
     page(content, story)
-}
-
-/// Writes down that this user signed in from this browser; a cookie for it where there is none yet.
-pub(super) fn know_browser(
-    platform: &Platform,
-    known: Option<KnownBrowser>,
-    user: &User,
-    now: Timestamp,
-) -> (Write, Option<PlainToken>) {
-    if let Some(known) = known {
-        let touch = Write::TouchKnownBrowser {
-            key: known.key,
-            last_used_at: now,
-        };
-        return (touch, None);
-    }
-    let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-    let known = KnownBrowser {
-        key: token.key(),
-        secret_hash: token.hash(TokenKind::Browser),
-        user_key: user.key,
-        epoch: user.epoch,
-        last_used_at: now,
-        created_at: now,
-    };
-    (Write::InsertKnownBrowser(known), Some(token))
 }

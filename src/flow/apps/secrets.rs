@@ -1,6 +1,6 @@
 //! Client secrets and callback keys: looked at, made, replaced.
 
-use super::{AppRefusal, Issued, change};
+use super::change::{AppRefusal, Issued, change};
 use crate::domain::change::Write;
 use crate::domain::deauthorization::Deauthorization;
 use crate::domain::key::AppId;

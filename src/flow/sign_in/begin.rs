@@ -1,6 +1,7 @@
 //! The end of a sign-in: a session begins, once for each press of the button.
 
-use super::{SignIn, Try, know_browser};
+use super::browser::know_browser;
+use super::tried::{SignIn, Try};
 use crate::domain::account::session::{Keep, MOST_SESSIONS, NewSession, Session};
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, Reply, Story};

@@ -1,7 +1,7 @@
 //! What users have open: signed-in browsers, and apps that they allowed something. An operator looks at both and
 //! ends them.
 
-use super::{UserRefusal, find, in_turn};
+use super::change::{UserRefusal, find, in_turn};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::change::{EndReason, Write};

@@ -2,7 +2,7 @@
 //! Secrets are not in it, nor what stands for them.
 
 use super::access::by_pages;
-use super::{UserRefusal, find};
+use super::change::{UserRefusal, find};
 use crate::domain::account::foreign_hash::ForeignHash;
 use crate::domain::account::session::{Keep, Session};
 use crate::domain::account::user::User;

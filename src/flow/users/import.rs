@@ -1,13 +1,14 @@
 //! People from elsewhere, a line of JSON each, with the hashes of their passwords. A line is taken whole or not
 //! at all.
 
-use super::{Draft, NewUser, Role, UserRefusal, check_free, draft, make, settled};
+use super::change::UserRefusal;
+use super::draft::{Draft, NewUser, Role, check_free, draft, make};
 use crate::domain::account::foreign_hash::take_on;
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::user::UserState;
 use crate::domain::change::{Change, Write};
 use crate::domain::text::{fold, fold_email};
-use crate::flow::{Failure, Platform};
+use crate::flow::{Failure, Platform, settled};
 use crate::store::CommitError;
 use serde::Deserialize;
 use std::collections::BTreeSet;

@@ -1,15 +1,14 @@
 //! Invitations, and links for another password: an operator hands them out, since no mail is sent.
 
-use super::{
-    NewUser, Role, UserRefusal, check_free, draft, end_links, find, make, settled, unmoved,
-};
+use super::change::{UserRefusal, end_links, find, unmoved};
+use super::draft::{NewUser, Role, check_free, draft, make};
 use crate::domain::account::one_time_link::{LinkPurpose, OneTimeLink};
 use crate::domain::account::user::{User, UserState};
 use crate::domain::answer::OwnPath;
 use crate::domain::change::{Change, Write};
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
-use crate::flow::Platform;
+use crate::flow::{Platform, settled};
 
 /// A link to hand to a person.
 pub struct Handed {

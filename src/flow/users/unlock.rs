@@ -1,6 +1,6 @@
 //! The brake lifted, for a person whom others keep out by guessing.
 
-use super::{UserRefusal, find};
+use super::change::{UserRefusal, find};
 use crate::domain::account::brake::Subject;
 use crate::domain::account::user::User;
 use crate::domain::change::{Change, Write};

@@ -1,6 +1,6 @@
 //! The clients of the settings file, taken over at each start of a server: the file wins.
 
-use super::{Done, fresh, list, load, removal, update};
+use super::change::{Done, fresh, list, load, removal, update};
 use crate::domain::change::{Change, Write};
 use crate::domain::gateway::client::{SecretMac, SocketClient, Source};
 use crate::domain::server_key::ServerKey;

@@ -1,0 +1,125 @@
+//! What all that is done to apps is made of: the app as it is named, the change to it, and why there is none.
+
+use crate::domain::broker::id::parse_uuid;
+use crate::domain::change::{Change, Guard, Write};
+use crate::domain::oauth::client::App;
+use crate::domain::oauth::registration::RegistrationFault;
+use crate::domain::secret::TOKEN_CHARS;
+use crate::domain::time::Timestamp;
+use crate::flow::{Failure, Platform, settled};
+use crate::store::LoadError;
+use zeroize::Zeroizing;
+
+/// Fewest characters of a secret that the operator brings.
+pub(super) const FEWEST_SECRET_CHARS: usize = 16;
+pub(super) const MOST_SECRET_CHARS: usize = 128;
+
+/// Why an app is not registered or changed; each text ends with what mends it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppRefusal {
+    #[error("there is no app {0:?}: `vestibule app list` shows all")]
+    Unknown(String),
+    #[error("several apps are called {name:?}: name one by its number ({numbers})")]
+    Ambiguous { name: String, numbers: String },
+    #[error("the app number {0} is taken: give another with --id, or leave it out")]
+    IdTaken(i64),
+    #[error("an app's number is 1 or more: give another with --id, or leave it out")]
+    IdRange,
+    #[error(
+        "that client ID belongs to another app: give another with --client-id, or leave it out"
+    )]
+    ClientIdTaken,
+    #[error(
+        "a client ID is {TOKEN_CHARS} letters and digits with at least one letter: give another with \
+         --client-id, or leave it out"
+    )]
+    ClientIdForm,
+    #[error(
+        "a client secret is {FEWEST_SECRET_CHARS} to {MOST_SECRET_CHARS} printable ASCII characters without \
+         spaces: give another, or leave out --client-secret-stdin to have one made"
+    )]
+    SecretForm,
+    #[error("a public app has no secret: make it one that can keep a secret with --confidential")]
+    NoSecret,
+    #[error("{0}")]
+    Fault(#[from] RegistrationFault),
+    #[error("{0}: {mend}", mend = .0.mend())]
+    Failure(#[from] Failure),
+}
+
+impl From<LoadError> for AppRefusal {
+    fn from(error: LoadError) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// An app, and its new secret in the clear: the only time that anybody sees it.
+pub struct Issued {
+    pub app: App,
+    pub client_secret: Option<Zeroizing<String>>,
+    /// Until when the secret before this one works too; none where there is none, or it has ended.
+    pub old_secret_until: Option<Timestamp>,
+}
+
+impl Issued {
+    pub(super) fn new(app: App, client_secret: Option<Zeroizing<String>>) -> Self {
+        Self {
+            app,
+            client_secret,
+            old_secret_until: None,
+        }
+    }
+}
+
+/// By number, uuid or client ID, else by name when only one app has it.
+pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
+    let text = which.trim();
+    // Uuids are kept in upper case, and people copy them in either.
+    let asked = parse_uuid(text).unwrap_or_else(|| text.to_owned());
+    let mut found = platform.store.read(|reader| reader.apps_named(&asked))?;
+    if let Some(exact) = found.iter().position(|app| is_identified_by(app, &asked)) {
+        return Ok(found.swap_remove(exact));
+    }
+    if found.len() > 1 {
+        let numbers: Vec<String> = found.iter().map(|app| app.id.0.to_string()).collect();
+        return Err(AppRefusal::Ambiguous {
+            name: which.to_owned(),
+            numbers: numbers.join(", "),
+        });
+    }
+    found
+        .pop()
+        .ok_or_else(|| AppRefusal::Unknown(which.to_owned()))
+}
+
+/// Load, decide, commit to the version that was loaded; again when somebody else was faster.
+pub(super) fn change(
+    platform: &Platform,
+    which: &str,
+    decide: impl Fn(App, Timestamp) -> Result<(Issued, Vec<Write>), AppRefusal>,
+) -> Result<Issued, AppRefusal> {
+    settled(|| {
+        let now = platform.clock.now();
+        let before = find(platform, which)?;
+        let guard = unmoved(&before);
+        let (mut issued, more) = decide(before, now)?;
+        issued.app.updated_at = now;
+        let mut writes = vec![Write::UpdateApp(issued.app.clone())];
+        writes.extend(more);
+        Ok((
+            platform.store.commit(Change::guarded(guard, writes)),
+            issued,
+        ))
+    })
+}
+
+pub(super) fn unmoved(app: &App) -> Guard {
+    Guard::AppVersion {
+        id: app.id,
+        version: app.version,
+    }
+}
+
+fn is_identified_by(app: &App, text: &str) -> bool {
+    app.id.0.to_string() == text || app.uuid == text || app.client_id == text
+}

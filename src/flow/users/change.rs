@@ -1,0 +1,125 @@
+//! What all that is done to users is made of: the user as they are named, the change to them, and why there is none.
+
+use crate::domain::account::foreign_hash::HashFault;
+use crate::domain::account::password::PasswordFault;
+use crate::domain::account::user::{User, UserFault, fold_login};
+use crate::domain::change::{Change, Guard, Write};
+use crate::domain::key::RowKey;
+use crate::domain::time::Timestamp;
+use crate::flow::{Failure, Platform, settled};
+use crate::store::LoadError;
+
+/// Why a user is not made or changed; each text ends with what mends it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UserRefusal {
+    #[error("there is no user {0:?}: `vestibule user list` shows all")]
+    Unknown(String),
+    #[error(
+        "the user name {0:?} is taken: choose another, or change that user with `vestibule user edit`"
+    )]
+    NameTaken(String),
+    #[error(
+        "the e-mail address {0:?} belongs to another user: give another with --email, or leave it out"
+    )]
+    EmailTaken(String),
+    #[error("{0}: give another")]
+    Fault(#[from] UserFault),
+    #[error("{0}: choose another")]
+    Password(#[from] PasswordFault),
+    #[error(
+        "the line is not a JSON object with name, password_hash and optionally email, display_name and admin (column \
+         {0}): correct it there"
+    )]
+    Line(usize),
+    #[error("{0}")]
+    Hash(#[from] HashFault),
+    #[error(
+        "{0:?} is in already: print a link for another password with `vestibule user reset-link`"
+    )]
+    NotInvited(String),
+    #[error(
+        "{0:?} is invited already: change them with `vestibule user edit`, and print a new link with `vestibule user invite` and the name alone"
+    )]
+    InvitedBefore(String),
+    #[error(
+        "{0:?} was invited and has no password yet: print a new link with `vestibule user invite`"
+    )]
+    OnlyInvited(String),
+    #[error("there is no live session {0:?}: `vestibule session list` shows all")]
+    UnknownSession(String),
+    #[error(
+        "{user} did not allow {app} anything: `vestibule consent list {user}` shows what they did"
+    )]
+    UnknownConsent { user: String, app: String },
+    #[error("{0:?} is disabled: let them in with `vestibule user enable` first")]
+    Disabled(String),
+    #[error("{0}: {mend}", mend = .0.mend())]
+    Failure(#[from] Failure),
+}
+
+impl From<LoadError> for UserRefusal {
+    fn from(error: LoadError) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// By public id, name or e-mail address. An id goes first, so that nobody's name can stand before it.
+pub fn find(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
+    let found = platform.store.read(|reader| {
+        let by_id = reader.user_by_public_id(who.trim())?;
+        match by_id {
+            Some(user) => Ok(Some(user)),
+            None => reader.user_by_login(&fold_login(who)),
+        }
+    })?;
+    found.ok_or_else(|| UserRefusal::Unknown(who.to_owned()))
+}
+
+/// Load, decide, commit to the version that was loaded; again when somebody else was faster.
+pub(super) fn change(
+    platform: &Platform,
+    who: &str,
+    decide: impl Fn(User, Timestamp) -> Result<(User, Vec<Write>), UserRefusal>,
+) -> Result<User, UserRefusal> {
+    settled(|| {
+        let now = platform.clock.now();
+        let before = find(platform, who)?;
+        let guard = unmoved(&before);
+        let (mut user, more) = decide(before, now)?;
+        user.updated_at = now;
+        let mut writes = vec![Write::UpdateUser(user.clone())];
+        writes.extend(more);
+        Ok((platform.store.commit(Change::guarded(guard, writes)), user))
+    })
+}
+
+/// A write in turn with other changes of the user: whoever decides by what they loaded before has to decide again.
+/// Nothing where the user is gone.
+pub(in crate::flow) fn in_turn(
+    platform: &Platform,
+    user: RowKey,
+    write: impl Fn() -> Write,
+) -> Result<(), Failure> {
+    settled(|| {
+        let found = platform.store.read(|reader| reader.user(user))?;
+        let committed = found.map(|user| {
+            let change = Change::guarded(unmoved(&user), vec![write()]);
+            platform.store.commit(change)
+        });
+        Ok((committed.unwrap_or(Ok(())), ()))
+    })
+}
+
+pub(in crate::flow) fn unmoved(user: &User) -> Guard {
+    Guard::UserVersion {
+        key: user.key,
+        version: user.version,
+    }
+}
+
+pub(in crate::flow) fn end_links(user: &User, at: Timestamp) -> Write {
+    Write::EndLinksOf {
+        user_key: user.key,
+        at,
+    }
+}
