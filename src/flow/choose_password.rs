@@ -5,7 +5,7 @@ use super::hashers::Unhashed;
 use super::press::{self, Before, Brought, Press};
 use super::sign_in::know_browser;
 use super::users::{take_password, unmoved};
-use super::{Failure, Platform, Presence, TRIES, Visitor, form_refused, page, reply};
+use super::{Failure, Platform, Presence, Visitor, form_refused, page, reply, settled};
 use crate::domain::account::brake::{Braked, Charge, Subject, TRY};
 use crate::domain::account::one_time_link::{LinkStanding, link_in};
 use crate::domain::account::password::{PasswordFault, TypedPassword};
@@ -21,7 +21,6 @@ use crate::domain::oauth::form::{self, Binding, Form, Purpose, Untaken};
 use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
-use crate::store::CommitError;
 use zeroize::Zeroizing;
 
 /// Shows the form. Opening a link does not use it: whoever previews a message opens what stands in it.
@@ -126,25 +125,18 @@ fn set(
         Err(Unhashed::Crowded) => return Ok(braked(&chosen.form, CROWDED)),
         Err(Unhashed::Failure(failure)) => return Err(failure),
     };
-    for _ in 0..TRIES {
+    settled(|| {
         let now = platform.clock.now();
         let Some(LinkStanding { mut user, .. }) = find(platform, link, now)? else {
-            return link_used(platform, press, chosen);
+            return Ok((Ok(()), link_used(platform, press, chosen)?));
         };
         let (change, brought) = taking(platform, link, (press, nonce), &mut user, &phc);
-        match platform.store.commit(change) {
-            Ok(()) => {
-                let story = Story {
-                    user: Some(user.public_id),
-                    ..Story::of("password chosen")
-                };
-                return Ok(chosen_with(brought, story));
-            }
-            Err(CommitError::Unavailable(why)) => return Err(Failure::Unavailable(why)),
-            Err(CommitError::Conflict | CommitError::Lost(_)) => {}
-        }
-    }
-    Err(Failure::Unavailable("the user kept changing".to_owned()))
+        let story = Story {
+            user: Some(user.public_id),
+            ..Story::of("password chosen")
+        };
+        Ok((platform.store.commit(change), chosen_with(brought, story)))
+    })
 }
 
 /// The new password and the end of what was before, and the cookies that go along.

@@ -3,7 +3,7 @@
 use super::issue::{is_still_good, issue};
 use super::judge::{Judged, asked_too_often, judge};
 use super::press::{self, Before, Press};
-use super::{Failure, Platform, TRIES, Visitor, form_untaken, page, reply};
+use super::{Failure, Platform, Visitor, form_untaken, page, reply, settled};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, ConsentPage, Content, Page, Reply, ScopeLine, Story};
@@ -117,17 +117,18 @@ impl Button {
 }
 
 pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> {
-    for _ in 0..TRIES {
+    settled(|| {
         let loaded = platform
             .store
             .read(|reader| load(platform, reader, decided))?;
         let (question, nonce, story) = match loaded {
             Ok(sound) => sound,
-            Err(why) => return untaken(platform, decided, why),
+            Err(why) => return Ok((Ok(()), untaken(platform, decided, why)?)),
         };
         if let Some(wait) = held_back(platform, decided.button, &question) {
             let layout = question.asked.display;
-            return Ok(asked_too_often(layout, question.request, wait, story));
+            let told = asked_too_often(layout, question.request, wait, story);
+            return Ok((Ok(()), told));
         }
         let holder = question.session.secret_hash.clone();
         let press = Press {
@@ -136,24 +137,19 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
             typed: &[decided.button.word().as_bytes()],
         };
         let (change, result) = answer(platform, decided.button, question, &nonce, &press);
-        let story = Story {
-            decision: match decided.button {
-                Button::Allow => "allowed",
-                Button::DontAllow => "not allowed",
-            },
-            ..story
+        let decision = match decided.button {
+            Button::Allow => "allowed",
+            Button::DontAllow => "not allowed",
         };
-        match platform.store.commit(change) {
-            Ok(()) => return Ok(reply(Answer::Result(Box::new(result)), story)),
+        let story = Story { decision, ..story };
+        Ok(match platform.store.commit(change) {
             Err(CommitError::Lost(Lost::FormSpent)) => {
-                return same_answer_again(platform, decided, &press, story);
+                (Ok(()), same_answer_again(platform, decided, &press, story)?)
             }
-            // Another tab remembered the first consent meanwhile: decide again upon what is there now.
-            Err(CommitError::Conflict) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(Failure::Unavailable("consent kept changing".to_owned()))
+            // A conflict: another tab remembered the first consent meanwhile.
+            committed => (committed, reply(Answer::Result(Box::new(result)), story)),
+        })
+    })
 }
 
 /// How long, where this session has had so many answers for this app.

@@ -2,7 +2,7 @@
 //! (RFC 6749 §10.10, RFC 6819 §4.4.3.6)
 
 use super::hashers::{Behalf, ForWhom, Presence, Unhashed};
-use super::{Failure, Opened, Platform, TRIES};
+use super::{Failure, Opened, Platform, settled};
 use crate::domain::account::brake::{Braked, Charge, Limit, Subject, TRY, Typed};
 use crate::domain::account::password::{TypedPassword, is_of_today};
 use crate::domain::account::session::KnownBrowser;
@@ -260,16 +260,13 @@ fn known_browser(
 
 /// `Some`: too many.
 pub(super) fn pay(platform: &Platform, charges: &[Charge]) -> Result<Option<Braked>, Failure> {
-    for _ in 0..TRIES {
+    settled(|| {
         let guard = Guard::BrakeAllows(charges.to_vec());
-        match platform.store.commit(Change::guarded(guard, Vec::new())) {
-            Ok(()) => return Ok(None),
-            Err(CommitError::Lost(Lost::Braked(braked))) => return Ok(Some(braked)),
-            Err(CommitError::Conflict) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(Failure::Unavailable(
-        "the sign-in limit kept changing".to_owned(),
-    ))
+        Ok(
+            match platform.store.commit(Change::guarded(guard, Vec::new())) {
+                Err(CommitError::Lost(Lost::Braked(braked))) => (Ok(()), Some(braked)),
+                committed => (committed, None),
+            },
+        )
+    })
 }

@@ -1,7 +1,7 @@
 //! Withdrawing an app for somebody, and telling the app's server: first written down in the same change, then
 //! tried until it has arrived. Who sends is not known here; of several servers one makes each try.
 
-use super::{Failure, Platform, TRIES};
+use super::{Failure, Platform, settled};
 use crate::domain::account::user::{User, UserState};
 use crate::domain::callback::sign;
 use crate::domain::change::{Change, Guard, Write};
@@ -20,7 +20,7 @@ pub fn withdraw(
     app: &App,
     consent: &Consent,
 ) -> Result<(), Failure> {
-    for _ in 0..TRIES {
+    settled(|| {
         let at = platform.clock.now();
         let key = consent.key;
         let mut writes = vec![Write::WithdrawConsent { key, at }];
@@ -31,13 +31,12 @@ pub fn withdraw(
             key,
             epoch: consent.epoch,
         };
-        match platform.store.commit(Change::guarded(unmoved, writes)) {
-            Ok(()) | Err(CommitError::Lost(Lost::ConsentMoved)) => return Ok(()),
-            Err(CommitError::Conflict) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(CommitError::Conflict.into())
+        let committed = platform.store.commit(Change::guarded(unmoved, writes));
+        Ok(match committed {
+            Err(CommitError::Lost(Lost::ConsentMoved)) => (Ok(()), ()),
+            committed => (committed, ()),
+        })
+    })
 }
 
 /// What tells every app that somebody allowed and that wants to know.

@@ -20,15 +20,15 @@ impl<T> Planned<T> {
 /// How often a flow that lost a race by a unique key begins again.
 pub const TRIES: usize = 3;
 
-/// How often an operator's command begins again when others write at the same time.
-const TRIES_OF_A_COMMAND: usize = 20;
+/// How often a flow that holds a thread begins again, where it decides and commits by itself.
+const TRIES_IN_PLACE: usize = 20;
 
 /// Runs a flow until its change is remembered: it loads and decides again when its names were taken or
 /// its rows moved on meanwhile. Its own refusals end it.
 pub(super) fn settled<T, E: From<Failure>>(
     mut attempt: impl FnMut() -> Result<(Result<(), CommitError>, T), E>,
 ) -> Result<T, E> {
-    for _ in 0..TRIES_OF_A_COMMAND {
+    for _ in 0..TRIES_IN_PLACE {
         let (committed, outcome) = attempt()?;
         match committed {
             Ok(()) => return Ok(outcome),

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Less than a used refresh token gives the same answer again: who is told to come again, can.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const SOON_ENOUGH_TO_RETRY: Duration = Duration::from_secs(5);
 
 pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
     let read = match client_call::read(&request, payload).await {
@@ -34,7 +34,8 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         presence: Presence::default(),
     });
     let _here = call.presence.watch();
-    let told = match carried_out(&edge.platform, LONGEST_WAIT, || plan(&edge, &call)).await {
+    let told = match carried_out(&edge.platform, SOON_ENOUGH_TO_RETRY, || plan(&edge, &call)).await
+    {
         Ok(told) => told,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };

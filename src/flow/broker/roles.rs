@@ -7,14 +7,11 @@ use crate::domain::broker::role::{Role, RoleBody, check_name};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::App;
-use crate::flow::{Failure, Platform};
-use crate::store::CommitError;
+use crate::flow::{Platform, settled};
 use serde_json::{Map, Value};
 
 /// Most roles of one app: they are listed in one answer.
 const MOST_ROLES: i64 = 1000;
-/// How often a call begins again when others change the same role.
-const TRIES: usize = 20;
 
 pub fn add(platform: &Platform, app: &App, sent: &Map<String, Value>) -> Answered<Role> {
     let now = platform.clock.now();
@@ -27,15 +24,15 @@ pub fn add(platform: &Platform, app: &App, sent: &Map<String, Value>) -> Answere
         updated_at: now,
         version: 1,
     };
-    settle(platform, |platform| {
+    settled(|| {
         refuse_taken(platform, &role)?;
         if platform.store.read(|reader| reader.count_roles(app.id))? >= MOST_ROLES {
             let text = "This app has as many roles as it may have.";
             return Err(BrokerError::field("name", text).into());
         }
-        Ok((Change::writes(vec![Write::InsertRole(role.clone())]), ()))
-    })?;
-    Ok(role)
+        let insert = Change::writes(vec![Write::InsertRole(role.clone())]);
+        Ok((platform.store.commit(insert), role.clone()))
+    })
 }
 
 /// By name.
@@ -59,7 +56,7 @@ pub fn edit(
     id: &str,
     sent: &Map<String, Value>,
 ) -> Answered<Role> {
-    settle(platform, |platform| {
+    settled(|| {
         let before = find(platform, app, id)?;
         let guard = unmoved(&before);
         let role = Role {
@@ -73,16 +70,17 @@ pub fn edit(
         };
         refuse_taken(platform, &role)?;
         let writes = vec![Write::UpdateRole(role.clone())];
-        Ok((Change::guarded(guard, writes), role))
+        Ok((platform.store.commit(Change::guarded(guard, writes)), role))
     })
 }
 
 /// What carries it is dead at the next request.
 pub fn remove(platform: &Platform, app: Option<AppId>, id: &str) -> Answered<Role> {
-    settle(platform, |platform| {
+    settled(|| {
         let role = find(platform, app, id)?;
         let removal = Write::RemoveRole(role.uuid.clone());
-        Ok((Change::guarded(unmoved(&role), vec![removal]), role))
+        let removal = Change::guarded(unmoved(&role), vec![removal]);
+        Ok((platform.store.commit(removal), role))
     })
 }
 
@@ -101,20 +99,4 @@ fn refuse_taken(platform: &Platform, role: &Role) -> Answered<()> {
         Some(other) if other.uuid != role.uuid => Err(BrokerError::NameTaken.into()),
         _ => Ok(()),
     }
-}
-
-/// Decides and commits; again upon what is there then when somebody was faster.
-pub(super) fn settle<T>(
-    platform: &Platform,
-    attempt: impl Fn(&Platform) -> Answered<(Change, T)>,
-) -> Answered<T> {
-    for _ in 0..TRIES {
-        let (change, outcome) = attempt(platform)?;
-        match platform.store.commit(change) {
-            Ok(()) => return Ok(outcome),
-            Err(CommitError::Conflict | CommitError::Lost(_)) => {}
-            Err(error) => return Err(Failure::from(error).into()),
-        }
-    }
-    Err(Failure::Unavailable("others kept being faster".to_owned()).into())
 }
