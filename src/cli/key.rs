@@ -2,7 +2,8 @@
 
 use super::print;
 use super::refusal::Refusal;
-use crate::settings::{Settings, server_key};
+use crate::settings::Settings;
+use crate::settings::server_key::rotation;
 use clap::Subcommand;
 
 #[derive(Subcommand)]
@@ -25,7 +26,7 @@ pub fn run(settings: &Settings, command: Command) -> Result<(), Refusal> {
 }
 
 fn prepare(settings: &Settings) -> Result<(), Refusal> {
-    let next = server_key::prepare(settings, &mut rand::rng())?;
+    let next = rotation::prepare(settings, &mut rand::rng())?;
     print::say(&format!(
         "The next server key is in {}. Copy that file into the data folder of every other server (chmod 600), and \
          restart each, one after the other.",
@@ -37,13 +38,13 @@ fn prepare(settings: &Settings) -> Result<(), Refusal> {
 
 fn rotate(settings: &Settings, only_server: bool) -> Result<(), Refusal> {
     let is_alone = only_server || settings.database_url.starts_with("sqlite:");
-    if !is_alone && !server_key::is_prepared(settings)? {
+    if !is_alone && !rotation::is_prepared(settings)? {
         return Err(Refusal::new(
             "other servers may share this database and its key: run `vestibule key prepare` first, or add \
              --only-server if there are none",
         ));
     }
-    let done = server_key::rotate(settings, &mut rand::rng())?;
+    let done = rotation::rotate(settings, &mut rand::rng())?;
     print::say(&format!(
         "The server key was rotated: {}. Restart the server now. Copy the new file to your backups, without \
          overwriting the old one: a backup opens only with the key of its day, so keep the old key as long as its \

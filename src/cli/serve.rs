@@ -131,7 +131,7 @@ fn suggest(settings: &Settings, config: Option<&Path>, users: &[User], apps: &[A
 
 /// What an operator should know before strangers come.
 fn warn(settings: &Settings) {
-    for warning in custody::warnings(settings) {
+    for warning in custody::warnings::warnings(settings) {
         print::say(&warning.to_string());
     }
     if settings.public_url.starts_with("http://") {

@@ -31,7 +31,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
         return print::data(commented_defaults().trim_end());
     }
     if let Some(file) = &args.check {
-        for warning in custody::warnings(&Settings::check(file)?) {
+        for warning in custody::warnings::warnings(&Settings::check(file)?) {
             print::say(&warning.to_string());
         }
         print::say(&format!("{}: OK.", file.display()));
@@ -41,7 +41,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     flags.push((&field::LISTEN, args.listen.listen));
     flags.push((&field::PUBLIC_URL, args.public_url.public_url));
     let settings = load_settings(config, flags)?;
-    for warning in custody::warnings(&settings) {
+    for warning in custody::warnings::warnings(&settings) {
         print::say(&warning.to_string());
     }
     let effective = settings.effective();

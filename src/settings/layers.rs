@@ -1,9 +1,12 @@
 //! The layers, read and laid over each other: defaults, file, environment, flags.
 
+use super::custody::files;
 use super::field::{self, Field, PREFIX};
+use super::file_read::{FileKind, FileRead};
+use super::refused::Refused;
+use super::renamed;
 use super::value::Value;
 use super::variables::{self, Meaning};
-use super::{Refused, custody, renamed};
 use std::fmt;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -65,21 +68,6 @@ impl fmt::Display for Source {
     }
 }
 
-/// A file in which something was set.
-#[derive(Clone, Debug)]
-pub struct FileRead {
-    pub path: PathBuf,
-    pub kind: Kind,
-}
-
-/// What a file is to us.
-#[derive(Clone, Debug)]
-pub enum Kind {
-    Settings,
-    /// A secret, named by this variable.
-    Secret(String),
-}
-
 /// What was set, the last word on each setting last.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
@@ -99,10 +87,10 @@ impl Layers {
             }
         }
         if let Some(path) = &inputs.config {
-            layers.lay_file(path, custody::check_named, &mut faults)?;
+            layers.lay_file(path, files::check_named, &mut faults)?;
         }
         if let Some(path) = &inputs.found {
-            layers.lay_file(path, custody::check_found, &mut faults)?;
+            layers.lay_file(path, files::check_found, &mut faults)?;
         }
         layers.lay_environment(&inputs.environment, &mut faults);
         for (field, text) in &inputs.flags {
@@ -157,7 +145,7 @@ impl Layers {
         }
         self.read.push(FileRead {
             path: path.to_owned(),
-            kind: Kind::Settings,
+            kind: FileKind::Settings,
         });
         Ok(())
     }
@@ -216,7 +204,7 @@ impl Layers {
                         self.lay_variable(field, name, &text, faults);
                         self.read.push(FileRead {
                             path: PathBuf::from(path),
-                            kind: Kind::Secret(name.clone()),
+                            kind: FileKind::Secret(name.clone()),
                         });
                     }
                     Err(fault) => faults.push(fault),

@@ -1,21 +1,22 @@
 //! What the settings mean and which of them hold together. Every refusal says what mends it.
 
 mod broker;
+mod exposure;
 mod gateway;
 mod site;
+mod values;
 
-use super::field::{self, Field};
+use super::database_url;
+use super::effective::{Brake, LogFormat, Settings};
+use super::field;
 use super::layers::Layers;
-use super::value::{ScopeWords, Value};
-use super::{Brake, LogFormat, Settings, database_url};
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::oauth::refresh::RefreshLifetimes;
-use crate::domain::own_address::is_this_machine;
 use crate::domain::peer::read_network;
 use crate::domain::server_key::ServerKey;
+use exposure::{check_exposure, read_listen};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 use url::Url;
 
 pub fn build(layers: Layers) -> Result<Settings, String> {
@@ -53,67 +54,6 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
     check_lifetimes(&settings)?;
     check_exposure(&settings)?;
     Ok(settings)
-}
-
-impl Layers {
-    fn text(&self, field: &Field) -> Option<&str> {
-        match self.get(field) {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        }
-    }
-
-    fn list(&self, field: &Field) -> &[String] {
-        match self.get(field) {
-            Some(Value::List(items)) => items,
-            _ => &[],
-        }
-    }
-
-    fn number(&self, field: &Field) -> u64 {
-        match self.get(field) {
-            Some(Value::Number(number)) => *number,
-            _ => unreachable!("{} has a default that is a number", field.key),
-        }
-    }
-
-    fn seconds(&self, field: &Field) -> Duration {
-        Duration::from_secs(self.number(field))
-    }
-
-    /// Nothing where it was not set and has no default.
-    fn optional_seconds(&self, field: &Field) -> Option<Duration> {
-        match self.get(field) {
-            Some(Value::Number(number)) => Some(Duration::from_secs(*number)),
-            _ => None,
-        }
-    }
-
-    fn count(&self, field: &Field) -> u32 {
-        u32::try_from(self.number(field)).unwrap_or(u32::MAX)
-    }
-
-    fn switch(&self, field: &Field) -> bool {
-        matches!(self.get(field), Some(Value::Switch(true)))
-    }
-
-    fn scopes(&self) -> Vec<ScopeWords> {
-        match self.get(&field::SCOPES) {
-            Some(Value::Scopes(scopes)) => scopes.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// A refusal of this setting, with the place that must be mended.
-    fn refuse(&self, field: &Field, mend: &str) -> String {
-        format!("{} ({}): {mend}", field.key, self.source_of(field))
-    }
-}
-
-fn read_listen(layers: &Layers, field: &Field) -> Result<SocketAddr, String> {
-    let mend = "give an address with a port, as in \"127.0.0.1:8080\" or \"[::1]:8080\".";
-    let text = layers.text(field).unwrap_or_default();
-    text.parse().map_err(|_| layers.refuse(field, mend))
 }
 
 fn read_data_dir(layers: &Layers) -> Result<PathBuf, String> {
@@ -284,28 +224,4 @@ fn check_lifetimes(settings: &Settings) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-const IN_THE_CLEAR: &str = "passwords would cross the network in the clear: set an https public_url (a reverse \
-                            proxy does the TLS), or insecure_http = true in a closed test network.";
-
-/// Passwords and tokens do not cross a network in the clear unless the operator said so.
-fn check_exposure(settings: &Settings) -> Result<(), String> {
-    let is_https = settings.public_url.starts_with("https://");
-    if settings.insecure_http || is_https {
-        return Ok(());
-    }
-    let mend = IN_THE_CLEAR;
-    if !settings.listen.ip().is_loopback() {
-        return Err(settings.layers.refuse(&field::LISTEN, mend));
-    }
-    if !is_loopback_origin(&settings.public_url) {
-        return Err(settings.layers.refuse(&field::PUBLIC_URL, mend));
-    }
-    Ok(())
-}
-
-/// Whether an origin leads to the person's own machine.
-fn is_loopback_origin(origin: &str) -> bool {
-    Url::parse(origin).is_ok_and(|url| is_this_machine(&url))
 }

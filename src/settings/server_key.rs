@@ -1,11 +1,10 @@
 //! The server key's home: the setting, else a file in the data folder that only its owner reads. Beside it may
 //! lie the keys before and the one that comes next.
 
-mod rotation;
+pub mod rotation;
 
-pub use rotation::{Rotated, is_prepared, prepare, rotate};
-
-use super::{Refused, Settings, custody};
+use super::custody::files as custody;
+use super::{Refused, Settings};
 use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::ServerKey;
 use crate::files;

@@ -1,7 +1,7 @@
 //! The environment's variables: which set a setting, which name a file that holds a secret, and which are none of
 //! ours although they begin like them.
 
-use super::custody;
+use super::custody::files;
 use super::field::{self, Field};
 use std::fs::File;
 use std::io::Read;
@@ -94,7 +94,7 @@ pub fn read_file(name: &str, path: &str) -> Result<String, String> {
         )
     };
     let file = File::open(path).map_err(unread)?;
-    custody::check_named(&file, Path::new(path)).map_err(|fault| fault.to_string())?;
+    files::check_named(&file, Path::new(path)).map_err(|fault| fault.to_string())?;
     let mut text = String::new();
     let mut bounded = file.take(LONGEST_FILE);
     bounded.read_to_string(&mut text).map_err(unread)?;

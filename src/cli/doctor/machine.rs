@@ -47,8 +47,10 @@ pub fn look(settings: &Settings) -> (Vec<Finding>, Machine) {
             None
         }
     };
-    let warnings = custody::warnings(settings);
-    let warned = |one: custody::Warning| Finding::warn("files", one.what, format!("{}.", one.mend));
+    let warnings = custody::warnings::warnings(settings);
+    let warned = |one: custody::warnings::Warning| {
+        Finding::warn("files", one.what, format!("{}.", one.mend))
+    };
     findings.extend(warnings.into_iter().map(warned));
     findings.extend(room(&settings.data_dir));
     let now = Clock::System.now();

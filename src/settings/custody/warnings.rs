@@ -1,7 +1,8 @@
 //! Files that are taken as they are, although they could be safer.
 
-use super::{GROUP, OTHERS};
-use crate::settings::layers::{FileRead, Kind, Source};
+use super::files::{GROUP, OTHERS};
+use crate::settings::file_read::{FileKind, FileRead};
+use crate::settings::layers::Source;
 use crate::settings::{Settings, database_url, field, server_key};
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
@@ -69,13 +70,13 @@ fn of_readers(settings: &Settings, read: &FileRead, about: &Metadata) -> Option<
     }
     let path = read.path.display();
     match &read.kind {
-        Kind::Settings => secret_in(settings, &read.path).map(|key| Warning {
+        FileKind::Settings => secret_in(settings, &read.path).map(|key| Warning {
             what: format!(
                 "{path} can be read by every user of this machine, and {key} in it is secret"
             ),
             mend: format!("run `chmod 600 {path}`"),
         }),
-        Kind::Secret(variable) => Some(Warning {
+        FileKind::Secret(variable) => Some(Warning {
             what: format!(
                 "{path} can be read by every user of this machine, and holds the secret of {variable}"
             ),

@@ -1,6 +1,7 @@
 //! The settings of the broker API and of the TURN server beside it.
 
-use super::{Default, Example, Field, Secrecy, Shape, open};
+use super::declaration::{Field, Secrecy, Shape, open};
+use super::default::{Default, Example};
 
 pub static BROKER_ENABLED: Field = open(
     "broker.enabled",

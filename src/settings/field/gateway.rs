@@ -1,6 +1,7 @@
 //! The settings of the socket gateway, and of the calls that go out from here.
 
-use super::{Default, Example, Field, Secrecy, Shape, open};
+use super::declaration::{Field, Secrecy, Shape, open};
+use super::default::{Default, Example};
 
 pub static GATEWAY_ENABLED: Field = open(
     "gateway.enabled",

@@ -1,6 +1,7 @@
 //! The settings of the platform's identity: what people recognise it by on the pages.
 
-use super::{Default, Example, Field, Secrecy, Shape, open};
+use super::declaration::{Field, Secrecy, Shape, open};
+use super::default::{Default, Example};
 
 pub static SITE_NAME: Field = open(
     "site.name",

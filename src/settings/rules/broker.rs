@@ -1,6 +1,6 @@
 //! The broker API's settings, and which of them hold together.
 
-use super::is_loopback_origin;
+use super::exposure::is_loopback_origin;
 use crate::domain::broker::turn::{TurnPolicy, UsernameFormat};
 use crate::flow::broker::BrokerPolicy;
 use crate::settings::field;

@@ -1,6 +1,6 @@
 //! The socket gateway's settings, and which of them hold together.
 
-use super::{IN_THE_CLEAR, read_listen};
+use super::exposure::{IN_THE_CLEAR, read_listen};
 use crate::domain::callback::{PrivateAddresses, parse_target};
 use crate::domain::gateway::brake::SecretBrake;
 use crate::domain::gateway::handshake::Strictness;

@@ -1,0 +1,12 @@
+//! A refusal of settings.
+
+/// Why the settings do not hold: one line per fault, each saying what mends it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.join("\n"))]
+pub struct Refused(pub Vec<String>);
+
+impl From<String> for Refused {
+    fn from(fault: String) -> Self {
+        Self(vec![fault])
+    }
+}
