@@ -13,6 +13,10 @@ pub struct Limits {
     grants: Option<Buckets<(RowKey, AppId)>>,
     /// Ten times as many by Allow: no person presses it so often, and a program that does writes as much.
     presses: Option<Buckets<(RowKey, AppId)>>,
+    /// By a refresh token: per grant, whose tokens follow one another.
+    refreshes: Option<Buckets<RowKey>>,
+    /// Ten times as many for all grants that one person has with an app: grants add up.
+    rotations: Option<Buckets<(RowKey, AppId)>>,
     /// For the app itself.
     app_tokens: Option<Buckets<AppId>>,
 }
@@ -20,10 +24,12 @@ pub struct Limits {
 impl Limits {
     /// Each a minute; 0 is no limit.
     pub fn new(grants: u32, app_tokens: u32) -> Self {
-        let presses = grants.saturating_mul(10);
+        let more = grants.saturating_mul(10);
         Self {
             grants: Buckets::new(grants, MINUTE, grants),
-            presses: Buckets::new(presses, MINUTE, presses),
+            presses: Buckets::new(more, MINUTE, more),
+            refreshes: Buckets::new(grants, MINUTE, grants),
+            rotations: Buckets::new(more, MINUTE, more),
             app_tokens: Buckets::new(app_tokens, MINUTE, app_tokens),
         }
     }
@@ -45,6 +51,16 @@ impl Limits {
         now: Timestamp,
     ) -> Result<(), Duration> {
         take(self.presses.as_ref(), (session, app), now)
+    }
+
+    pub(super) fn refresh(
+        &self,
+        grant: RowKey,
+        (user, app): (RowKey, AppId),
+        now: Timestamp,
+    ) -> Result<(), Duration> {
+        take(self.refreshes.as_ref(), grant, now)?;
+        take(self.rotations.as_ref(), (user, app), now)
     }
 
     pub(super) fn app_token(&self, app: AppId, now: Timestamp) -> Result<(), Duration> {

@@ -211,7 +211,8 @@ pub static RATE_LIMIT_GRANTS: Field = open(
     Shape::Count { least: 0 },
     "60",
     "Answers per minute for one app and one session without showing a page (remembered consent), and ten times as \
-     many with Allow; 0 = no limit. Counted per process.",
+     many with Allow. Also refreshes per minute for one grant, and ten times as many for all grants of one app and \
+     one user. 0 = no limit. Counted per process.",
 );
 
 pub static RATE_LIMIT_APP_TOKENS: Field = open(

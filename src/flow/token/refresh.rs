@@ -52,6 +52,13 @@ fn rotate(
     (standing, (scopes, changed)): (&RefreshStanding, (Scopes, bool)),
 ) -> Outcome {
     let grant = &standing.grant.grant;
+    let person = (standing.grant.user_key, asking.app.id);
+    if let Err(wait) = platform
+        .limits
+        .refresh(standing.token.grant_key, person, asking.now)
+    {
+        return Outcome::refused(TokenError::TooOften(wait));
+    }
     let pair = Pair {
         app: asking.app,
         grant,

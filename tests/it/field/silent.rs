@@ -1,9 +1,9 @@
 //! What happens without anybody pressing a button has a limit; so has what one person can pile up.
 
-use crate::kit::app::TestApp;
+use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::db::each_db;
 use crate::kit::http::{HttpClient, Response};
-use crate::kit::program::server_program;
+use crate::kit::program::{Pair, Program, gives_pair, public_program, server_program};
 use crate::kit::rounds;
 use crate::kit::samples::lifetimes;
 use crate::web::account::signed_in;
@@ -147,6 +147,74 @@ fn s09_tokens_of_an_app_for_itself_are_limited_where_the_operator_says_so() {
     one_app("", |app| {
         let free = asks(app);
         assert!((0..100).all(|_| free.asks(&own).status == 200));
+    });
+}
+
+/// Redeems the newest refresh token, with what was given before.
+fn refreshes(program: &Program, last: &mut Pair) -> Response {
+    let answer = program.refreshes(&last.refresh);
+    if answer.status == 200 {
+        *last = gives_pair(&answer);
+    }
+    answer
+}
+
+#[test]
+fn s09_refreshing_is_limited_for_each_grant_and_the_token_stays_good() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "[rate_limit]\ngrants = 3");
+        app.adds_user("ada", None);
+        let program = public_program(&app, Wishes::default());
+        let begins = || gives_pair(&program.trades("ada", PASSWORD));
+        let (mut one, mut other) = (begins(), begins());
+        for _ in 0..3 {
+            assert_eq!(refreshes(&program, &mut one).status, 200);
+        }
+        let rows = db.raw().count("refresh_tokens");
+        let refused = refreshes(&program, &mut one);
+        assert_eq!(refused.status, 429, "{}", refused.text());
+        assert_eq!(refused.json()["error"], "temporarily_unavailable");
+        let wait = refused.header("retry-after").expect("how long to wait");
+        assert!((1..=21).contains(&wait.parse().expect("seconds")), "{wait}");
+        assert_eq!(
+            db.raw().count("refresh_tokens"),
+            rows,
+            "something was written"
+        );
+        // Another grant of the same person is not held up, and the refused token was not used up.
+        assert_eq!(refreshes(&program, &mut other).status, 200);
+        app.advance(Duration::from_secs(20));
+        assert_eq!(refreshes(&program, &mut one).status, 200);
+        // Two tabs with the same token write nothing, and take nothing.
+        let mut again = one.clone();
+        app.advance(Duration::from_secs(20));
+        assert_eq!(refreshes(&program, &mut one).status, 200);
+        for _ in 0..5 {
+            assert_eq!(refreshes(&program, &mut again.clone()).status, 200);
+        }
+        assert_eq!(refreshes(&program, &mut again).status, 200);
+        assert_eq!(again, one);
+    });
+}
+
+#[test]
+fn s09_many_grants_of_one_person_and_app_refresh_ten_times_as_often_together() {
+    one_app("[rate_limit]\ngrants = 1", |app| {
+        app.adds_user("ada", None);
+        app.adds_user("ivy", None);
+        let program = public_program(app, Wishes::default());
+        let once = |name: &str| {
+            let mut pair = gives_pair(&program.trades(name, PASSWORD));
+            refreshes(&program, &mut pair).status
+        };
+        assert_eq!([0; 11].map(|_| once("ada"))[9..], [200, 429]);
+        assert_eq!(once("ivy"), 200);
+    });
+    one_app("[rate_limit]\ngrants = 0", |app| {
+        app.adds_user("ada", None);
+        let program = public_program(app, Wishes::default());
+        let mut pair = gives_pair(&program.trades("ada", PASSWORD));
+        assert!((0..70).all(|_| refreshes(&program, &mut pair).status == 200));
     });
 }
 
