@@ -11,9 +11,9 @@ use diesel::{sql_query, sql_types};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, SystemTime};
 
 #[derive(Debug)]
 pub struct Opened {
@@ -31,6 +31,15 @@ struct Mark {
     number: i32,
     /// Whether it has arrived in the file; at first it may stand in the log alone.
     has_arrived: AtomicBool,
+    /// The file as it was when the mark was last found in it.
+    found_at: Mutex<Option<Stamp>>,
+}
+
+/// Whoever writes into the file changes its time. Of us that is a checkpoint alone: all else goes into the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    written: Option<SystemTime>,
+    length: u64,
 }
 
 impl Opened {
@@ -48,6 +57,7 @@ impl Opened {
             mark: mark.map(|number| Mark {
                 number,
                 has_arrived: AtomicBool::new(false),
+                found_at: Mutex::default(),
             }),
             lost: OnceLock::new(),
         }
@@ -62,20 +72,24 @@ impl Opened {
         self.lost.get().map(String::as_str)
     }
 
-    /// Why what is written would be lost; none while the files are the same. It costs a look at their names.
+    /// Why what is written would be lost; none while the files are the same. It costs a look at their names, and one
+    /// into the file where that was written since: something may have been written over it, as `cp` does.
     pub fn lost(&self) -> Option<&str> {
-        if self.lost.get().is_none()
-            && let Some((path, _)) = self.files.iter().find(is_another)
-        {
-            self.note(path);
-        }
-        self.known_lost()
+        self.look(Mark::may_be_gone)
     }
 
-    /// The same, with a look into the file: something may have been written over it, as `cp` does.
+    /// The same, with a look into the file in any case.
     pub fn lost_inside(&self) -> Option<&str> {
-        if self.lost().is_none() && self.mark.as_ref().is_some_and(|it| it.is_gone(&self.path)) {
-            self.note(&self.path);
+        self.look(Mark::is_gone)
+    }
+
+    fn look(&self, is_gone: fn(&Mark, &Path) -> bool) -> Option<&str> {
+        if self.known_lost().is_none() {
+            if let Some((path, _)) = self.files.iter().find(is_another) {
+                self.note(path);
+            } else if self.mark.as_ref().is_some_and(|it| is_gone(it, &self.path)) {
+                self.note(&self.path);
+            }
         }
         self.known_lost()
     }
@@ -102,11 +116,31 @@ fn is_another((path, known): &&(PathBuf, (u64, u64))) -> bool {
     }
 }
 
+impl Stamp {
+    fn of(path: &Path) -> Option<Self> {
+        let about = fs::metadata(path).ok()?;
+        Some(Self {
+            written: about.modified().ok(),
+            length: about.len(),
+        })
+    }
+}
+
 impl Mark {
+    /// Looks only where the file is not as it was at the last look. Within the same tick of the system's clock (some
+    /// milliseconds) two writes look like one: then a look in any case tells.
+    fn may_be_gone(&self, path: &Path) -> bool {
+        let found_at = *self.found_at.lock().unwrap_or_else(PoisonError::into_inner);
+        (found_at.is_none() || Stamp::of(path) != found_at) && self.is_gone(path)
+    }
+
     fn is_gone(&self, path: &Path) -> bool {
+        // Before the look: what is written while it lasts is for the next one.
+        let stamp = Stamp::of(path);
         match mark_in_file(path) {
             Some(found) if found == self.number => {
                 self.has_arrived.store(true, Ordering::Release);
+                *self.found_at.lock().unwrap_or_else(PoisonError::into_inner) = stamp;
                 false
             }
             Some(_) => self.has_arrived.load(Ordering::Acquire),

@@ -212,8 +212,8 @@ fn o01_a_database_replaced_or_deleted_under_a_running_server_turns_readiness_red
     });
 }
 
-#[test]
-fn o01_nothing_is_acknowledged_that_would_go_into_a_lost_database() {
+#[track_caller]
+fn acknowledges_nothing_after(put_in_place: impl Fn(&Path, &Path)) {
     let home = Home::new("");
     let path = ada_and_paint(&home);
     let server = home.serves();
@@ -222,9 +222,7 @@ fn o01_nothing_is_acknowledged_that_would_go_into_a_lost_database() {
     let backup = home.path().join("backup.db");
     let name = backup.to_str().expect("text");
     assert!(home.runs(&["db", "backup", name], "").status.success());
-    let other = home.path().join("other.db");
-    fs::copy(&backup, &other).expect("copies");
-    fs::rename(other, home.data().join("vestibule.db")).expect("replaces");
+    put_in_place(&backup, &home.data().join("vestibule.db"));
     // At once: nobody had to ask for readiness before.
     assert_eq!(sign_in(), 503);
     assert_eq!(readiness(&server), 503);
@@ -239,4 +237,20 @@ fn o01_nothing_is_acknowledged_that_would_go_into_a_lost_database() {
         tries(&mut server.client(), &path, "ada", PASSWORD).status,
         303
     );
+}
+
+#[test]
+fn o01_nothing_is_acknowledged_that_would_go_into_a_lost_database() {
+    acknowledges_nothing_after(|backup, file| {
+        let other = backup.with_file_name("other.db");
+        fs::copy(backup, &other).expect("copies");
+        fs::rename(other, file).expect("replaces");
+    });
+}
+
+#[test]
+fn o01_nothing_is_acknowledged_once_a_backup_was_written_over_the_running_file() {
+    acknowledges_nothing_after(|backup, file| {
+        fs::copy(backup, file).expect("copies into the same file");
+    });
 }
