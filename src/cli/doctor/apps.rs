@@ -3,6 +3,8 @@
 use super::finding::Finding;
 use crate::app;
 use crate::domain::oauth::client::App;
+use crate::domain::oauth::redirect_uri::RegisteredUri;
+use crate::domain::own_address::is_own_page;
 use crate::settings::Settings;
 
 /// How many addresses are named.
@@ -12,7 +14,10 @@ const NAMED: usize = 5;
 pub fn look(settings: &Settings) -> Option<Finding> {
     let platform = app::open_for_command(settings).ok()?;
     let apps = platform.store.read(|reader| reader.apps()).ok()?;
-    let old: Vec<String> = apps.iter().flat_map(outgrown).collect();
+    let old: Vec<String> = apps
+        .iter()
+        .flat_map(|app| outgrown(app, &settings.public_url))
+        .collect();
     if old.is_empty() {
         return Some(Finding::ok(
             "apps",
@@ -33,9 +38,16 @@ pub fn look(settings: &Settings) -> Option<Finding> {
     ))
 }
 
-fn outgrown(app: &App) -> impl Iterator<Item = String> {
-    app.redirect_uris.iter().filter_map(|uri| {
-        let fault = uri.outgrown(app.short_scheme())?;
+fn outgrown(app: &App, public_url: &str) -> impl Iterator<Item = String> {
+    let fault_of = |uri: &RegisteredUri| {
+        if is_own_page(public_url, uri.raw()) {
+            return Some("it is a page of this server, and no answer goes there".to_owned());
+        }
+        uri.outgrown(app.short_scheme())
+            .map(|fault| fault.to_string())
+    };
+    app.redirect_uris.iter().filter_map(move |uri| {
+        let fault = fault_of(uri)?;
         // What stands in a query may be nobody else's business.
         let address = uri.raw().split('?').next().unwrap_or_default();
         Some(format!("app {} has {address}: {fault}", app.id.0))

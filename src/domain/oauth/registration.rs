@@ -14,7 +14,7 @@ use super::scope::{Scopes, is_scope_token};
 use crate::domain::callback::{PrivateAddresses, parse_target};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
-use crate::domain::own_address::path_here;
+use crate::domain::own_address::{is_own_page, path_here};
 use crate::domain::text::is_unwelcome;
 use crate::domain::time::Timestamp;
 use fault::TEXT_CHARS;
@@ -252,6 +252,9 @@ fn register_uri(
     };
     if path_here(premises.public_url, raw).is_some_and(|path| is_landing_page(&path)) {
         return Err(RegistrationFault::OwnLandingPage(raw.to_owned()));
+    }
+    if is_own_page(premises.public_url, raw) {
+        return Err(RegistrationFault::OwnPage(raw.to_owned()));
     }
     RegisteredUri::register(raw, short).map_err(|fault| RegistrationFault::RedirectUri {
         uri: raw.to_owned(),

@@ -89,7 +89,7 @@ fn p09_nor_is_one_taken_within_a_site_domain() {
 }
 
 /// What `doctor` says of the apps.
-fn examined(home: &Home) -> (String, String) {
+pub fn examined(home: &Home) -> (String, String) {
     let output = home.runs(&["doctor", "--json"], "");
     let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let findings = found.as_array().expect("a list").iter();

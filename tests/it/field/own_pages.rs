@@ -1,10 +1,12 @@
 //! Our own pages pass on what they are sent, so no answer comes to them, however they are spelled.
 
-use super::addresses::{opens, within};
+use super::addresses::{examined, opens, within};
 use crate::domain::sample;
 use crate::kit::app::TestApp;
+use crate::kit::db::{TestDb, each_db};
 use crate::kit::exact::{CALLBACK, adds_web_app, asking, is_refused};
 use crate::kit::http::Response;
+use crate::kit::server::Home;
 use crate::web::{each_app, one_app};
 use vestibule::domain::oauth::authorize::bind;
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
@@ -107,28 +109,56 @@ fn s05_no_answer_comes_to_our_own_pages_by_a_free_port() {
     });
 }
 
+/// Our own pages, in several spellings.
+fn our_pages(app: &TestApp) -> [String; 6] {
+    let (_, port) = app.address.rsplit_once(':').expect("a port");
+    [
+        format!("http://127.0.0.1:{port}/platform/oauth/authorize"),
+        format!("http://127.0.0.1:{port}/%70latform/oauth/authorize?client_id=2"),
+        format!("http://127.0.0.1:{port}/platform/oauth/logout"),
+        format!("http://127.0.0.1:{port}/oauth/authorize"),
+        format!("http://localhost:{port}/oauth/%61uthorize"),
+        format!("http://[::1]:{port}/platform/oauth/authorize"),
+    ]
+}
+
+/// As an earlier release took it: without the rule of today.
+#[track_caller]
+fn took_before(db: &TestDb, app: &TestApp, uri: &str) -> String {
+    let client_id = adds_web_app(app, &[CALLBACK]);
+    db.raw().run(&format!(
+        "UPDATE redirect_uris SET uri = '{uri}' WHERE uri = '{CALLBACK}'"
+    ));
+    client_id
+}
+
 #[test]
-fn s05_our_own_pages_are_nobodys_by_exact_registration_however_they_are_spelled() {
-    each_app("[geni]\nshort_paths = true", |app| {
+fn s05_an_address_of_our_own_pages_from_an_earlier_day_gets_no_answer_sent_or_not() {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "[geni]\nshort_paths = true");
+        for ours in our_pages(&app) {
+            let client_id = took_before(db, &app, &ours);
+            is_refused(&opens(&app, &client_id, &ours), "redirect_uri_mismatch");
+            // The only one is where an answer goes by itself.
+            for more in [&[][..], &[("display", "popup")], &[("prompt", "none")]] {
+                let answer = app.stranger().get(&asking(&client_id, more));
+                assert!(answer.header("location").is_none(), "{ours} {more:?}");
+                if more != [("display", "popup")] {
+                    is_refused(&answer, "redirect_uri_mismatch");
+                }
+            }
+        }
         let (_, port) = app.address.rsplit_once(':').expect("a port");
-        let ours = [
-            format!("http://127.0.0.1:{port}/platform/oauth/authorize"),
-            format!("http://127.0.0.1:{port}/%70latform/oauth/authorize"),
-            format!("http://127.0.0.1:{port}/oauth/authorize"),
-            format!("http://localhost:{port}/oauth/%61uthorize"),
-        ];
         let theirs = [
             format!("http://127.0.0.1:{port}/oauth/callback"),
             format!("http://localhost:{port}/app"),
         ];
-        let all: Vec<&str> = ours.iter().chain(&theirs).map(String::as_str).collect();
-        let client_id = adds_web_app(app, &all);
-        for uri in &ours {
-            is_refused(&opens(app, &client_id, uri), "redirect_uri_mismatch");
-        }
+        let client_id = adds_web_app(&app, &theirs.each_ref().map(String::as_str));
         for uri in &theirs {
-            stays_here(&opens(app, &client_id, uri), 200);
+            stays_here(&opens(&app, &client_id, uri), 200);
         }
+        let client_id = adds_web_app(&app, &[&theirs[0]]);
+        stays_here(&app.stranger().get(&asking(&client_id, &[])), 200);
         // One from before the rules of today.
         let old = format!("HTTP://127.0.0.1:{port}/platform/oauth/authorize");
         let kept = RegisteredUri::kept(old.clone()).expect("an address");
@@ -137,6 +167,51 @@ fn s05_our_own_pages_are_nobodys_by_exact_registration_however_they_are_spelled(
         let params = format!("client_id=x&response_type=token&redirect_uri={old}");
         let bound = bind(&Params::parse(&params), Some(before), &app.origin());
         assert!(bound.is_err(), "{old}");
+    });
+}
+
+#[test]
+fn s05_our_own_pages_are_not_registered_however_they_are_spelled() {
+    one_app("", |app| {
+        for ours in our_pages(app) {
+            is_not_registered(app, &ours, "is a page of this server");
+        }
+    });
+}
+
+#[track_caller]
+fn is_not_registered(app: &TestApp, uri: &str, words: &str) {
+    let wishes = Wishes {
+        name: Some("Otter".to_owned()),
+        kind: Some(Kind::Web),
+        redirect_uris: Some(vec![uri.to_owned()]),
+        ..Wishes::default()
+    };
+    let refused = apps::add(app.platform(), &wishes, &Given::default());
+    let text = refused.err().map(|why| why.to_string());
+    assert!(text.is_some_and(|text| text.contains(words)), "{uri}");
+}
+
+#[test]
+fn s05_doctor_names_addresses_of_our_own_pages_that_an_earlier_release_took() {
+    each_db(|db| {
+        let home = Home::with_database(&db.url);
+        home.adds_app(&[
+            "--name",
+            "Sample",
+            "--kind",
+            "web",
+            "--redirect-uri",
+            CALLBACK,
+        ]);
+        let ours = format!("http://127.0.0.1:{}/platform/oauth/authorize", home.port);
+        db.raw().run(&format!(
+            "UPDATE redirect_uris SET uri = '{ours}?client_id=2'"
+        ));
+        let (state, found) = examined(&home);
+        assert_eq!(state, "warn", "{found}");
+        let told = format!("app 1 has {ours}: it is a page of this server");
+        assert!(found.contains(&told), "{found}");
     });
 }
 
@@ -151,16 +226,7 @@ fn s05_our_landing_pages_are_not_registered_however_they_are_spelled() {
                 format!("http://127.0.0.1:{port}/%70latform/oauth/{page}"),
                 format!("http://localhost:{port}/platform/oauth/{page}"),
             ] {
-                let wishes = Wishes {
-                    name: Some("Otter".to_owned()),
-                    kind: Some(Kind::Web),
-                    redirect_uris: Some(vec![ours.clone()]),
-                    ..Wishes::default()
-                };
-                let refused = apps::add(app.platform(), &wishes, &Given::default());
-                let text = refused.err().map(|why| why.to_string());
-                let is_told = |text: String| text.contains("is our own landing page");
-                assert!(text.is_some_and(is_told), "{ours}");
+                is_not_registered(app, &ours, "is our own landing page");
             }
         }
     });

@@ -6,7 +6,7 @@ use crate::domain::oauth::client::{App, ClientName, ResponseType, Style};
 use crate::domain::oauth::code::AddressSent;
 use crate::domain::oauth::error::{Refusal, RefusalCode};
 use crate::domain::oauth::params::{Param, Params, Sent};
-use crate::domain::oauth::proven::{Unproven, prove, prove_origin};
+use crate::domain::oauth::proven::{RedirectUri, Unproven, prove, prove_origin};
 use crate::domain::oauth::redirect_uri::UriKind;
 use crate::domain::oauth::result::{Opener, Place, ReplyTo, Target, landing_page};
 use crate::domain::own_address::is_own_page;
@@ -119,13 +119,14 @@ fn prove_target(
     match display_of(params) {
         Layout::Desktop if is_landing() => Ok(Target::Landing),
         Layout::Popup if given.is_none() => prove_opener(params, app).map(Target::Opener),
-        // No answer goes to where answers come from, even where an owner registered that.
-        _ if given.is_some_and(|given| is_own_page(issuer, given)) => {
-            Err(unproven(Unproven::Mismatch, given, app))
+        _ => {
+            let proven = prove(given, app, issuer).map_err(|why| unproven(why, given, app))?;
+            // No answer goes to where answers come from, even where an owner registered that.
+            if is_own_page(issuer, proven.raw()) {
+                return Err(own_page(&proven, app));
+            }
+            Ok(Target::Address(proven))
         }
-        _ => prove(given, app, issuer)
-            .map(Target::Address)
-            .map_err(|why| unproven(why, given, app)),
     }
 }
 
@@ -157,17 +158,25 @@ fn unproven(why: Unproven, given: Option<&str>, app: &App) -> Refusal {
         Unproven::Mismatch => RefusalCode::RedirectUriMismatch,
     };
     let id = app.id.0;
-    // Its query may hold what is no log's business.
-    let sent = given.unwrap_or("none").split(['?', '#']).next();
-    let sent: String = sent
-        .unwrap_or_default()
-        .chars()
-        .take(LOGGED_CHARS)
-        .collect();
+    let sent = logged(given.unwrap_or("none"));
     Refusal::new(
         code,
         format!("app {id} registered no such address: {sent:?}"),
     )
+}
+
+fn own_page(address: &RedirectUri, app: &App) -> Refusal {
+    let (id, page) = (app.id.0, logged(address.raw()));
+    Refusal::new(
+        RefusalCode::RedirectUriMismatch,
+        format!("app {id} registered a page of this server: {page:?}"),
+    )
+}
+
+/// Of an address: its query may hold what is no log's business.
+fn logged(address: &str) -> String {
+    let place = address.split(['?', '#']).next().unwrap_or_default();
+    place.chars().take(LOGGED_CHARS).collect()
 }
 
 /// What was asked for, as far as it decides where an answer goes; `None` sent means `code`. Who asks for

@@ -51,6 +51,10 @@ pub enum RegistrationFault {
          display=desktop"
     )]
     OwnLandingPage(String),
+    #[error(
+        "redirect URI {0:?} is a page of this server, which would pass the answer on: name an address of the app itself"
+    )]
+    OwnPage(String),
     #[error("redirect URI {0:?} is not registered: `vestibule app show` lists those that are")]
     RedirectUriUnknown(String),
     #[error(
