@@ -5,6 +5,7 @@ use crate::kit::cluster::{find_binaries, fresh_database};
 use crate::kit::db::{START, on_sqlite};
 use crate::kit::http::exchange;
 use crate::kit::pgbouncer::Pgbouncer;
+use crate::kit::program::NOBODYS;
 use crate::kit::relay::Relay;
 use crate::kit::samples::settle;
 use crate::kit::server::Home;
@@ -361,8 +362,8 @@ fn under_load(mut keeper: PgConnection, role: &str, address: &str) -> usize {
             .map(|_| {
                 scope.spawn(|| {
                     for _ in 0..10 {
-                        let path = "/platform/oauth/validate_token?access_token=unknown";
-                        assert_eq!(HttpClient::new(address).get(path).status, 400);
+                        let path = format!("/platform/oauth/validate_token?access_token={NOBODYS}");
+                        assert_eq!(HttpClient::new(address).get(&path).status, 400);
                     }
                 })
             })

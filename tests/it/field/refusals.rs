@@ -3,7 +3,7 @@
 use crate::kit::app::TestApp;
 use crate::kit::db::on_sqlite;
 use crate::kit::http::Response;
-use crate::kit::program::{INTROSPECT, Program, REQUEST_TOKEN, REVOKE, public_program};
+use crate::kit::program::{INTROSPECT, NOBODYS, Program, REQUEST_TOKEN, REVOKE, public_program};
 use crate::web::{each_app, one_app};
 use vestibule::domain::oauth::registration::Wishes;
 
@@ -12,8 +12,6 @@ const METADATA: &str = "/.well-known/oauth-authorization-server";
 const VALIDATE: &str = "/platform/oauth/validate_token";
 const INVALIDATE: &str = "/platform/oauth/invalidate_token";
 const USER: &str = "/api/user";
-/// Well-formed, and nobody's.
-const NOBODYS: &str = "0000000000000000000000000000000000000000";
 const SHORT: &str = "[geni]\nshort_paths = true";
 
 fn at_one_example(app: &TestApp) -> Program {

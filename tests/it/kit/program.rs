@@ -11,6 +11,8 @@ use vestibule::flow::apps::{self, Given, Issued};
 pub const REQUEST_TOKEN: &str = "/platform/oauth/request_token";
 pub const INTROSPECT: &str = "/oauth/introspect";
 pub const REVOKE: &str = "/oauth/revoke";
+/// A token that is well-formed, and nobody's: a row is looked for.
+pub const NOBODYS: &str = "0000000000000000000000000000000000000000";
 
 pub const ALL_GRANTS: [GrantType; 4] = [
     GrantType::AuthorizationCode,
