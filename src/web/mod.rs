@@ -41,6 +41,7 @@ mod serve;
 mod static_files;
 mod token;
 mod tokens;
+mod upgrade;
 mod user;
 
 pub use api_limit::ApiLimit;

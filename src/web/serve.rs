@@ -3,6 +3,7 @@
 use super::hsts::over_https_only;
 use super::line::{Line, one_at_a_time};
 use super::log::wide_line;
+use super::upgrade::pass_over_upgrades;
 use super::{Edge, broker_routes, routes, short_routes};
 use crate::work::Headway;
 use actix_http::error::DispatchError;
@@ -44,6 +45,7 @@ pub fn serve(edge: Data<Edge>, listener: TcpListener, service: Service) -> io::R
         };
         let app = App::new()
             .app_data(edge.clone())
+            .wrap(from_fn(pass_over_upgrades))
             .wrap(from_fn(over_https_only))
             .wrap(from_fn(wide_line))
             .wrap(from_fn(one_at_a_time))

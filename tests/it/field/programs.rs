@@ -4,10 +4,11 @@ use crate::kit::app::TestApp;
 use crate::kit::http::Response;
 use crate::kit::issued::{Allowed, PLAIN, makes_code};
 use crate::kit::program::{
-    INTROSPECT, Program, REQUEST_TOKEN, REVOKE, basic_raw, encoded, gives, gives_pair, refuses,
-    server_program,
+    INTROSPECT, NOBODYS, Program, REQUEST_TOKEN, REVOKE, basic_raw, encoded, gives, gives_pair,
+    refuses, server_program,
 };
 use crate::web::{each_app, one_app};
+use std::time::{Duration, Instant};
 use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::scope::{ScopeFault, Scopes};
@@ -257,4 +258,45 @@ fn p13_without_a_body_everybody_is_told_what_they_were_told_before() {
 fn gives_own(answer: &Response) -> String {
     let token = answer.json()["access_token"].as_str().map(str::to_owned);
     token.unwrap_or_else(|| panic!("no token in {}", answer.text()))
+}
+
+#[test]
+fn p03_a_form_that_asks_for_another_protocol_is_read_by_its_length() {
+    one_app("", |app| {
+        let program = server_program(app, Wishes::default());
+        let fields = [program.credentials(), vec![("token", NOBODYS)]].concat();
+        let form = encoded(&fields);
+        let sends = |more: &str, behind: &str| {
+            let request = format!(
+                "POST {REVOKE} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                 {more}Content-Length: {}\r\n\r\n{form}{behind}",
+                app.address,
+                form.len()
+            );
+            app.stranger().raw(request.as_bytes()).expect("an answer")
+        };
+        assert_eq!(sends("", "").status, 200);
+        let began = Instant::now();
+        for asked in [
+            "Upgrade: websocket\r\n",
+            "Upgrade: WebSocket\r\nConnection: Upgrade\r\n",
+            "Upgrade: h2c\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n",
+        ] {
+            // What comes behind is no part of it.
+            for behind in ["", "&token=x", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"] {
+                let answer = sends(asked, behind);
+                assert_eq!(answer.status, 200, "{asked}{behind}: {}", answer.text());
+            }
+            let get = format!("GET /healthz HTTP/1.1\r\nHost: a\r\n{asked}\r\n");
+            let answer = app.stranger().raw(get.as_bytes()).expect("an answer");
+            assert_eq!(answer.status, 200, "{asked}");
+            assert_eq!(answer.header("connection"), Some("close"), "{asked}");
+        }
+        // For a body that does not end, twenty seconds are waited.
+        assert!(
+            began.elapsed() < Duration::from_secs(15),
+            "{:?}",
+            began.elapsed()
+        );
+    });
 }
