@@ -8,8 +8,8 @@ pub const MASK: &str = "********";
 const SCHEMES: [&str; 2] = ["postgres", "postgresql"];
 /// How a file's name ends that is surely one.
 const ENDINGS: [&str; 4] = [".db", ".db3", ".sqlite", ".sqlite3"];
-/// Words of libpq's other form, `host=… password=…`.
-const KEYWORDS: [&str; 8] = [
+/// Words of libpq's other form, `host=… password=…`, and of those that other programs take.
+const KEYWORDS: [&str; 13] = [
     "host=",
     "hostaddr=",
     "port=",
@@ -18,13 +18,23 @@ const KEYWORDS: [&str; 8] = [
     "passfile=",
     "dbname=",
     "service=",
+    "server=",
+    "source=",
+    "database=",
+    "uid=",
+    "pwd=",
 ];
 
 const FORM: &str = "give sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.";
 const AROUND: &str = "there are quotes, blanks or a line end around it (in a file of variables, too, each counts): take \
                       them away.";
-const NO_PATH: &str = "that is the address of a server, not a path: it belongs into database_url, as \
-                       postgres://USER:PASSWORD@HOST/NAME.";
+const NO_PATH: &str =
+    "that is the address of a server, not a path: write postgres://USER:PASSWORD@HOST/NAME.";
+const NO_FILE: &str =
+    "that is a folder: name a file in it, as in sqlite:/var/lib/vestibule/vestibule.db.";
+const FOLDER: &str = "name a folder, as in \"./vestibule-data\".";
+const NO_FOLDER: &str = "that is the address of a database, not a folder: give that as database_url, and here a folder, as \
+                         in \"./vestibule-data\".";
 const TORN: &str = "a part of it cannot be read: write what is no letter, figure, -, . and _ in user name and password as \
                     % and two hex digits (@ is %40, / is %2F, % is %25), and give ports as numbers.";
 const SHELL: &str = "nothing puts your home or a variable in there: write the whole path.";
@@ -47,7 +57,7 @@ pub fn parse(given: &str) -> Result<String, &'static str> {
         return Err(AROUND);
     }
     if let Some(path) = given.strip_prefix("sqlite:") {
-        return match path_fault(path) {
+        return match file_fault(path) {
             None => Ok(given.to_owned()),
             Some(fault) => Err(fault),
         };
@@ -60,7 +70,7 @@ pub fn parse(given: &str) -> Result<String, &'static str> {
         };
     }
     let is_other_url = given.contains("://");
-    if let Some(fault) = path_fault(given).filter(|_| !is_other_url) {
+    if let Some(fault) = file_fault(given).filter(|_| !is_other_url) {
         return Err(fault);
     }
     if given.contains([':', '@', '=', '?', ';', '&', '"', '\'']) {
@@ -75,19 +85,75 @@ pub fn parse(given: &str) -> Result<String, &'static str> {
     }
 }
 
-/// What is wrong with the path of a file or a folder; never a part of it.
-pub fn path_fault(path: &str) -> Option<&'static str> {
+/// Why a text is no path.
+enum PathFault {
+    Empty,
+    Wrapped,
+    /// It is the address of a database.
+    Address,
+    Shell,
+}
+
+/// What is wrong with the path of a folder; never a part of it.
+pub fn folder_fault(path: &str) -> Option<&'static str> {
+    let is_database = path
+        .get(..7)
+        .is_some_and(|begin| begin.eq_ignore_ascii_case("sqlite:"));
+    let fault = is_database
+        .then_some(PathFault::Address)
+        .or_else(|| path_fault(path))?;
+    Some(match fault {
+        PathFault::Empty => FOLDER,
+        PathFault::Wrapped => AROUND,
+        PathFault::Address => NO_FOLDER,
+        PathFault::Shell => SHELL,
+    })
+}
+
+/// The same of a file.
+fn file_fault(path: &str) -> Option<&'static str> {
+    let is_folder = matches!(path.rsplit('/').next(), Some("" | "." | ".."));
+    Some(match path_fault(path) {
+        Some(PathFault::Empty) => FORM,
+        Some(PathFault::Wrapped) => AROUND,
+        Some(PathFault::Address) => NO_PATH,
+        Some(PathFault::Shell) => SHELL,
+        None if is_folder => NO_FILE,
+        None => return None,
+    })
+}
+
+fn path_fault(path: &str) -> Option<PathFault> {
     if path.is_empty() {
-        return Some(FORM);
+        return Some(PathFault::Empty);
     }
     if is_wrapped(path) {
-        return Some(AROUND);
+        return Some(PathFault::Wrapped);
     }
+    if path.contains("://") || is_connection_string(path) {
+        return Some(PathFault::Address);
+    }
+    path.starts_with(['~', '$']).then_some(PathFault::Shell)
+}
+
+/// Whether it holds what opens a database, in a form of this or another program.
+fn is_connection_string(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
     let is_keyword = |word: &str| KEYWORDS.iter().any(|keyword| word.starts_with(keyword));
-    if path.contains("://") || path.split_whitespace().any(is_keyword) {
-        return Some(NO_PATH);
-    }
-    path.starts_with(['~', '$']).then_some(SHELL)
+    let has_keyword = lower
+        .split(|c: char| c.is_whitespace() || ";?&,".contains(c))
+        .any(is_keyword);
+    let is_behind = |mark: &[char], what: char| {
+        let rest = lower.split_once(mark).map(|(_, rest)| rest);
+        rest.is_some_and(|rest| rest.contains(what))
+    };
+    // Who comes in, and by what; a query; a list of pairs.
+    has_keyword || is_behind(&[':'], '@') || is_behind(&['?'], '=') || is_pairs(text)
+}
+
+fn is_pairs(text: &str) -> bool {
+    let mut pairs = text.split(';').filter(|pair| !pair.trim().is_empty());
+    text.contains(';') && pairs.all(|pair| pair.contains('='))
 }
 
 /// What quoting in the wrong place, and files with line ends of another system, leave around a value.

@@ -57,15 +57,10 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
 }
 
 fn read_data_dir(layers: &Layers) -> Result<PathBuf, String> {
-    match layers.text(&field::DATA_DIR).unwrap_or_default() {
-        "" => Err(layers.refuse(
-            &field::DATA_DIR,
-            "name a folder, as in \"./vestibule-data\".",
-        )),
-        path => match database_url::path_fault(path) {
-            None => Ok(PathBuf::from(path)),
-            Some(mend) => Err(layers.refuse(&field::DATA_DIR, mend)),
-        },
+    let path = layers.text(&field::DATA_DIR).unwrap_or_default();
+    match database_url::folder_fault(path) {
+        None => Ok(PathBuf::from(path)),
+        Some(mend) => Err(layers.refuse(&field::DATA_DIR, mend)),
     }
 }
 

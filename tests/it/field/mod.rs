@@ -8,6 +8,7 @@ mod at_once;
 mod backup;
 mod brakes;
 mod clocks;
+mod database_texts;
 mod ending;
 mod epochs;
 mod epochs_upgrade;
