@@ -185,13 +185,12 @@ fn open_source(from: &Path, path: &Path) -> Result<File, OpenError> {
     let refuse = |reason: &str| {
         OpenError::Refused(format!("{} cannot be restored: {reason}", from.display()))
     };
-    let source = File::open(from).map_err(|error| refuse(&error.to_string()))?;
-    let about = source
-        .metadata()
-        .map_err(|error| refuse(&error.to_string()))?;
+    // Before it is opened: a pipe would wait for who writes into it.
+    let about = fs::metadata(from).map_err(|error| refuse(&error.to_string()))?;
     if !about.is_file() {
-        return Err(refuse("it is no file"));
+        return Err(refuse("it is no file. Give the backup itself"));
     }
+    let source = File::open(from).map_err(|error| refuse(&error.to_string()))?;
     if fs::metadata(path).is_ok_and(|there| identity(&there) == identity(&about)) {
         return Err(refuse("that is the database itself"));
     }

@@ -22,6 +22,25 @@ fn refuses(home: &Home, arguments: &[&str], words: &[&str]) {
     }
 }
 
+#[test]
+fn o01_a_pipe_or_a_folder_in_the_place_of_a_backup_is_refused_at_once() {
+    let home = Home::new("");
+    home.adds_user("ada", PASSWORD);
+    let pipe = home.path().join("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo runs").success());
+    for path in [pipe.as_path(), home.path()] {
+        let path = path.to_str().expect("text");
+        refuses(&home, &["db", "restore", path], &["it is no file"]);
+    }
+    let pipe = pipe.to_str().expect("text");
+    refuses(&home, &["db", "backup", pipe], &["another file is there"]);
+    assert_eq!(
+        home.runs_json(&["user", "list", "--json"], "")[0]["name"],
+        "ada"
+    );
+}
+
 /// Adds `bea`, and keeps the database in this folder as a crash leaves it: her display name stands in the log alone.
 fn keeps_a_crash(home: &Home, kept: &Path) {
     home.adds_user("bea", PASSWORD);
