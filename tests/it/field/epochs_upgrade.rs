@@ -6,6 +6,7 @@ use crate::kit::samples::{hash, key};
 use std::fmt::Write as _;
 use std::time::Duration;
 use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::code::Redemption;
 use vestibule::domain::oauth::refresh::RefreshUse;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::time::{Timestamp, days};
@@ -93,15 +94,17 @@ fn fill(raw: &mut Raw, words: &Words) {
         ));
         for born in BORN {
             let (number, born) = (number(user, app, born), at(born));
-            let [access, refresh] =
-                ["access", "refresh"].map(|kind| words.hash(&hash_of(kind, number)));
+            let [access, refresh, code] =
+                ["access", "refresh", "code"].map(|kind| words.hash(&hash_of(kind, number)));
             raw.run(&format!(
                 "INSERT INTO access_tokens (key, secret_hash, app_id, user_key, consent_key, scopes, expires_at,
                      created_at) VALUES ({number}, {access}, {app}, {user}, {consent}, 'basic', {late}, {born});
                  INSERT INTO grants (key, consent_key, scopes, scopes_changed, expires_at, created_at)
                      VALUES ({number}, {consent}, 'basic', {no}, {late}, {born});
                  INSERT INTO refresh_tokens (key, secret_hash, grant_key, expires_at, created_at)
-                     VALUES ({number}, {refresh}, {number}, {late}, {born})"
+                     VALUES ({number}, {refresh}, {number}, {late}, {born});
+                 INSERT INTO codes (key, secret_hash, grant_key, redirect_uri, was_sent, expires_at, created_at)
+                     VALUES ({number}, {code}, {number}, 'https://app.example/cb', {no}, {late}, {born})"
             ));
         }
     }
@@ -125,6 +128,7 @@ fn fill_owners(raw: &mut Raw, words: &Words, owner: usize, born: i64) {
     let (admin_prefix, admin) = hashed("admin");
     let (token_prefix, token) = hashed("token");
     let (app_session_prefix, app_session) = hashed("app session");
+    let (_, browser) = hashed("browser");
     raw.run(&format!(
         "INSERT INTO access_tokens (key, secret_hash, app_id, scopes, expires_at, created_at)
              VALUES ({number}, {own}, {owner}, 'basic', {late}, {born});
@@ -132,6 +136,8 @@ fn fill_owners(raw: &mut Raw, words: &Words, owner: usize, born: i64) {
              created_at) VALUES ({number}, {session}, {owner}, {born}, {born}, {late}, {late}, 'signed_in', {born});
          INSERT INTO admin_sessions (hash_prefix, secret_hash, user_key, last_used_at, created_at)
              VALUES ({admin_prefix}, {admin}, {owner}, {born}, {born});
+         INSERT INTO known_browsers (key, secret_hash, user_key, last_used_at, created_at)
+             VALUES ({number}, {browser}, {owner}, {born}, {born});
          INSERT INTO endpoint_tokens (hash_prefix, secret_hash, app_id, endpoint_id, expires_at, redeem_until,
              created_at) VALUES ({token_prefix}, {token}, {owner}, 'ada', {late}, {late}, {born});
          INSERT INTO app_sessions (hash_prefix, secret_hash, public_id, app_id, endpoint_id, expires_at, created_at)
@@ -189,7 +195,7 @@ fn s04_the_migration_revives_nothing_and_kills_nothing_that_lives() {
                 let number = number(user, app, born);
                 assert_eq!(
                     personal_lives(&store, app, number, now),
-                    [lives; 2],
+                    [lives; 3],
                     "{number}"
                 );
             }
@@ -199,22 +205,45 @@ fn s04_the_migration_revives_nothing_and_kills_nothing_that_lives() {
                 let lives = lived(&[owner], 0, born);
                 let number = number(owner, 0, born);
                 assert_eq!(owned_lives(&store, number, now), [lives; 5], "{number}");
+                // The last release forgot browsers where it had to: those that it kept are known, but to nobody who
+                // was disabled.
+                assert_eq!(is_known(&store, number), owner != 3, "{number}");
             }
         }
     });
 }
 
-/// An access token and a refresh token.
-fn personal_lives(store: &Store, app: usize, number: i64, now: Timestamp) -> [bool; 2] {
+/// An access token, a refresh token and a code.
+fn personal_lives(store: &Store, app: usize, number: i64, now: Timestamp) -> [bool; 3] {
     let app = AppId(i64::try_from(app).expect("small"));
     let access = store.read(|reader| reader.token_standing(key(number)));
     let refresh = store.read(|reader| reader.refresh_standing(key(number)));
     let access = access.expect("reads").expect("is there");
     let refresh = refresh.expect("reads").expect("is there");
+    let code = store.read(|reader| reader.code_standing(key(number)));
+    let code = code.expect("reads").expect("is there");
+    let redeemed = Redemption {
+        code: &hash_of("code", number),
+        app,
+        redirect_uri: None,
+        verifier: None,
+    };
     [
         access.is_live(&hash_of("access", number), now),
         refresh.judge(&hash_of("refresh", number), app, now) == RefreshUse::Rotate,
+        code.check(redeemed, now).is_ok(),
     ]
+}
+
+/// Whether a browser is still known to its user, as a sign-in looks at it.
+fn is_known(store: &Store, number: i64) -> bool {
+    let read = store.read(|reader| {
+        let (_, user) = reader.session(key(number))?.expect("a session");
+        let browser = reader.known_browser(key(number))?.expect("a browser");
+        let is_theirs = browser.user_key == user.key && browser.epoch == user.epoch;
+        Ok(is_theirs && browser.secret_hash.matches(&hash_of("browser", number)))
+    });
+    read.expect("reads")
 }
 
 /// A session, an operator's session, an app's own token, an endpoint's token and its session.
