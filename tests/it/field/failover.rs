@@ -8,7 +8,7 @@ use crate::kit::relay::Relay;
 use crate::kit::replica::{Node, primary_and_standby};
 use crate::kit::samples::{key, settle, token};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use vestibule::domain::change::{Change, Write};
 use vestibule::store::{CommitError, OpenOptions, Store};
@@ -69,14 +69,19 @@ fn fails_over(url: &str, switch: impl FnOnce(&Mutex<Vec<String>>)) {
         app.gets_token(&path, name);
     }
     let (tokens, is_over) = (Mutex::new(Vec::new()), AtomicBool::new(false));
+    // How often each connection got what it asked for.
+    let good: Vec<AtomicUsize> = (0..CONNECTIONS).map(|_| AtomicUsize::new(0)).collect();
     std::thread::scope(|scope| {
         for number in 0..CONNECTIONS {
             let (app, path, name) = (&app, &path, &names[number % PEOPLE]);
-            let (tokens, is_over) = (&tokens, &is_over);
+            let (tokens, is_over, good) = (&tokens, &is_over, &good[number]);
             scope.spawn(move || {
                 let mut browser = None;
                 while !is_over.load(Ordering::Acquire) {
+                    let was_signed_in = browser.is_some();
                     let token = step(app, &mut browser, path, name);
+                    let is_good = token.is_some() || browser.is_some() && !was_signed_in;
+                    good.fetch_add(usize::from(is_good), Ordering::AcqRel);
                     tokens.lock().expect("a list").extend(token);
                     // Now and then from the start.
                     if number % 4 == 0 {
@@ -89,8 +94,7 @@ fn fails_over(url: &str, switch: impl FnOnce(&Mutex<Vec<String>>)) {
         let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             wait_for(&tokens, CONNECTIONS, Duration::from_secs(60));
             switch(&tokens);
-            let before = tokens.lock().expect("a list").len();
-            wait_for(&tokens, before + 1, PATIENCE);
+            are_good_again(&good);
             let again = tokens.lock().expect("a list").len();
             wait_for(&tokens, again + CONNECTIONS, Duration::from_secs(60));
         }));
@@ -103,6 +107,28 @@ fn fails_over(url: &str, switch: impl FnOnce(&Mutex<Vec<String>>)) {
     }
     let again = app.stranger().signs_in(&path, "user0", PASSWORD);
     assert!(app.is_live(&token_in(again.location())));
+}
+
+/// Each connection, not only the first.
+#[track_caller]
+fn are_good_again(good: &[AtomicUsize]) {
+    let counts = || good.iter().map(|count| count.load(Ordering::Acquire));
+    let (before, began): (Vec<usize>, _) = (counts().collect(), Instant::now());
+    loop {
+        let pairs = counts().zip(&before).enumerate();
+        let still: Vec<usize> = pairs
+            .filter(|(_, (now, before))| now <= before)
+            .map(|(number, _)| number)
+            .collect();
+        if still.is_empty() {
+            return;
+        }
+        assert!(
+            began.elapsed() < PATIENCE,
+            "no good answer within {PATIENCE:?} to {still:?}"
+        );
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 #[track_caller]
