@@ -1,9 +1,12 @@
 //! `vestibule doctor`: what it says of a platform that is well, and of each thing that is not.
 
 use crate::kit::db::each_db;
+use crate::kit::http::HttpClient;
 use crate::kit::server::Home;
+use crate::kit::tiny::{TinyServer, answer};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// State and words of each check, and whether it ended well.
 fn examined(home: &Home, more: &[&str]) -> (bool, BTreeMap<String, (String, String)>) {
@@ -120,6 +123,54 @@ fn a_proxy_that_lets_strangers_name_themselves_is_noticed() {
     let (is_well, found) = examined(&home, &[]);
     assert!(!is_well);
     fails(&found, "proxy", "as the client wrote it");
+}
+
+/// What stands in front, and writes this as the address that it speaks for.
+fn behind_a_proxy_that_says(forwarded: &'static str) -> BTreeMap<String, (String, String)> {
+    let target = Arc::new(OnceLock::<String>::new());
+    let leads_to = Arc::clone(&target);
+    let proxy = TinyServer::start("127.0.0.1", move |asked| {
+        let path = asked.line.split(' ').nth(1).expect("a path");
+        let kept = asked.headers.iter().filter(|(name, _)| {
+            let of_the_doctor = ["vestibule-doctor", "cookie"];
+            of_the_doctor.contains(&name.as_str())
+        });
+        let mut headers: Vec<(&str, &str)> = kept
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        headers.push(("X-Forwarded-For", forwarded));
+        let mut client = HttpClient::new(leads_to.get().expect("a server"));
+        let said = client.send("GET", path, &headers, b"");
+        let cookie = said.header("set-cookie").unwrap_or_default();
+        let kind = said.header("content-type").unwrap_or_default();
+        answer(
+            "200 OK",
+            kind,
+            &[&format!("Set-Cookie: {cookie}")],
+            &said.text(),
+        )
+    });
+    let home = Home::new(&format!(
+        "trusted_proxies = [\"127.0.0.1\"]\npublic_url = {:?}",
+        proxy.url("")
+    ));
+    let server = home.serves();
+    target.set(server.address.clone()).expect("the first time");
+    examined(&home, &[]).1
+}
+
+#[test]
+fn o08_a_proxy_that_writes_no_address_is_told_with_what_it_wrote() {
+    for (forwarded, item) in [
+        ("unknown", "\"unknown\""),
+        ("198.51.100.1, proxy.example", "\"proxy.example\""),
+    ] {
+        let found = behind_a_proxy_that_says(forwarded);
+        fails(&found, "proxy", &format!("{item}, which is not an address"));
+    }
+    let found = behind_a_proxy_that_says("203.0.113.5:4711");
+    let (state, said) = &found["proxy"];
+    assert_eq!(state, "ok", "{said}");
 }
 
 /// What the doctor is told is nobody else's business.
