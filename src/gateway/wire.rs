@@ -350,4 +350,43 @@ mod tests {
         let read = Pin::new(&mut wire).poll_read(&mut context, &mut ReadBuf::new(&mut bytes));
         assert!(matches!(read, Poll::Ready(Err(_))));
     }
+
+    /// A connection of which the client takes 64 bytes, and no more.
+    fn untaken() -> (tokio::io::DuplexStream, Wire<tokio::io::DuplexStream>) {
+        let (client, server) = tokio::io::duplex(64);
+        let mut wire = Wire::new(server);
+        wire.headway = Headway::within(Duration::from_millis(50));
+        (client, wire)
+    }
+
+    #[tokio::test]
+    async fn s11_who_reads_nothing_of_an_answer_is_ended() {
+        use tokio::io::AsyncWriteExt;
+        let (_client, mut wire) = untaken();
+        let wrote = wire.write_all(&[b'x'; 200]).await;
+        let kind = wrote.map_err(|error| error.kind());
+        assert_eq!(kind, Err(io::ErrorKind::TimedOut));
+    }
+
+    #[tokio::test]
+    async fn s11_who_reads_nothing_of_a_websocket_is_ended_and_who_reads_late_is_not() {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let (mut client, mut wire) = untaken();
+        wire.handle().answered(Switches::Yes);
+        let taken = tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            let mut taken = [0; 64];
+            client.read_exact(&mut taken).await.map(|_| client)
+        });
+        wire.write_all(&[b'x'; 100])
+            .await
+            .expect("there is headway");
+        assert_eq!(wire.handle().state().mode, Mode::Websocket);
+        let _client = taken.await.expect("no panic").expect("takes some");
+        // The writer never hears of it, the reader does.
+        wire.write_all(&[b'x'; 200]).await.expect("is swallowed");
+        let read = wire.read(&mut [0; 8]).await;
+        let kind = read.map_err(|error| error.kind());
+        assert_eq!(kind, Err(io::ErrorKind::ConnectionAborted));
+    }
 }

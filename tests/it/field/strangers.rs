@@ -67,6 +67,34 @@ fn s01_sessions_that_have_not_identified_are_counted_by_network_and_in_all() {
     });
 }
 
+/// The stories above and below are told with small numbers and other times.
+#[test]
+fn s01_a_gateway_has_the_numbers_of_the_contract() {
+    let Options {
+        begin_within,
+        strangers,
+        ..
+    } = Options::default();
+    assert_eq!(begin_within, Duration::from_secs(5));
+    assert_eq!((strangers.in_all, strangers.of_one), (4096, 256));
+}
+
+#[test]
+fn s01_as_many_sessions_of_one_address_as_the_contract_says() {
+    each_gateway(BEHIND_A_PROXY, |app| {
+        let admitted = |address: &str| {
+            let statuses = (0..300).map(|_| opens(app, address, POLLING));
+            statuses.take_while(|status| *status == 200).count()
+        };
+        let began = Instant::now();
+        let count = admitted("203.0.113.7");
+        // On a machine that is slower than that, the first ones are over before the last ones come.
+        let is_slow = began.elapsed() >= Options::default().begin_within;
+        assert!(count == 256 || (is_slow && count > 256), "{count}");
+        assert_eq!(opens(app, "203.0.113.8", POLLING), 200);
+    });
+}
+
 #[test]
 fn s01_who_identified_takes_no_place_and_who_left_gives_it_back() {
     each_small_gateway(ON, LONG, |app| {
