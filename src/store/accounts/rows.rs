@@ -12,12 +12,14 @@ use crate::store::engine::schema::{
 };
 use crate::store::engine::spot::{Spot, millis, time};
 use crate::store::{LoadError, Loaded};
-use diesel::{Insertable, Queryable, Selectable};
+use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = users, treat_none_as_default_value = false)]
+/// The version is moved on by the guard alone.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = users, primary_key(key), treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct UserRow {
     key: i64,
+    #[diesel(skip_update)]
     public_id: String,
     name: String,
     name_folded: String,
@@ -27,8 +29,10 @@ pub struct UserRow {
     state: String,
     is_admin: bool,
     epoch: i64,
+    #[diesel(skip_update)]
     created_at: i64,
     updated_at: i64,
+    #[diesel(skip_update)]
     version: i64,
 }
 

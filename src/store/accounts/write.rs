@@ -16,6 +16,7 @@ use crate::store::engine::held::{Held, held_if_one, held_unless_taken};
 use crate::store::engine::schema::{
     known_browsers, one_time_links, passwords, sessions, spent_forms, users,
 };
+use diesel::dsl::{Eq, Filter, IsNull};
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
@@ -42,17 +43,7 @@ pub fn edit(db: &mut Db, key: RowKey, version: i64) -> QueryResult<Held> {
 
 pub fn update_user(db: &mut Db, user: &User) -> QueryResult<()> {
     diesel::update(users::table.find(user.key.number()))
-        .set((
-            users::name.eq(&user.name),
-            users::name_folded.eq(&user.name_folded),
-            users::email.eq(&user.email),
-            users::email_folded.eq(&user.email_folded),
-            users::display_name.eq(&user.display_name),
-            users::state.eq(user.state.word()),
-            users::is_admin.eq(user.is_admin),
-            users::epoch.eq(user.epoch.number()),
-            users::updated_at.eq(user.updated_at.millis()),
-        ))
+        .set(UserRow::from(user))
         .execute(db)
         .map(drop)
 }
@@ -91,10 +82,7 @@ pub fn touch_session(
     last_seen_at: Timestamp,
     idle_until: Timestamp,
 ) -> QueryResult<()> {
-    let live = sessions::table
-        .filter(sessions::key.eq(key.number()))
-        .filter(sessions::ended_at.is_null());
-    diesel::update(live)
+    diesel::update(live().filter(sessions::key.eq(key.number())))
         .set((
             sessions::last_seen_at.eq(last_seen_at.millis()),
             sessions::idle_until.eq(idle_until.millis()),
@@ -103,15 +91,25 @@ pub fn touch_session(
         .map(drop)
 }
 
+/// Sessions that nobody ended.
+fn live() -> Filter<sessions::table, IsNull<sessions::ended_at>> {
+    sessions::table.filter(sessions::ended_at.is_null())
+}
+
+/// What the end of a session writes down.
+fn ended(
+    at: Timestamp,
+    why: EndReason,
+) -> (Eq<sessions::ended_at, i64>, Eq<sessions::why, &'static str>) {
+    (
+        sessions::ended_at.eq(at.millis()),
+        sessions::why.eq(why.word()),
+    )
+}
+
 pub fn end_session(db: &mut Db, key: RowKey, at: Timestamp, why: EndReason) -> QueryResult<()> {
-    let live = sessions::table
-        .filter(sessions::key.eq(key.number()))
-        .filter(sessions::ended_at.is_null());
-    diesel::update(live)
-        .set((
-            sessions::ended_at.eq(at.millis()),
-            sessions::why.eq(why.word()),
-        ))
+    diesel::update(live().filter(sessions::key.eq(key.number())))
+        .set(ended(at, why))
         .execute(db)
         .map(drop)
 }
@@ -122,14 +120,8 @@ pub fn end_sessions_of(
     at: Timestamp,
     why: EndReason,
 ) -> QueryResult<()> {
-    let live = sessions::table
-        .filter(sessions::user_key.eq(user_key.number()))
-        .filter(sessions::ended_at.is_null());
-    diesel::update(live)
-        .set((
-            sessions::ended_at.eq(at.millis()),
-            sessions::why.eq(why.word()),
-        ))
+    diesel::update(live().filter(sessions::user_key.eq(user_key.number())))
+        .set(ended(at, why))
         .execute(db)
         .map(drop)
 }
@@ -140,15 +132,11 @@ pub fn end_other_sessions(
     at: Timestamp,
     why: EndReason,
 ) -> QueryResult<()> {
-    let others = sessions::table
+    let others = live()
         .filter(sessions::user_key.eq(user_key.number()))
-        .filter(sessions::key.ne(stays.number()))
-        .filter(sessions::ended_at.is_null());
+        .filter(sessions::key.ne(stays.number()));
     diesel::update(others)
-        .set((
-            sessions::ended_at.eq(at.millis()),
-            sessions::why.eq(why.word()),
-        ))
+        .set(ended(at, why))
         .execute(db)
         .map(drop)
 }
@@ -161,11 +149,10 @@ pub fn end_oldest_sessions(
     most: u32,
     at: Timestamp,
 ) -> QueryResult<()> {
-    let others = sessions::table
+    let others = live()
         .filter(sessions::user_key.eq(begun.user_key.number()))
         .filter(sessions::key.ne(begun.key.number()))
         .filter(sessions::epoch.eq(begun.epoch.number()))
-        .filter(sessions::ended_at.is_null())
         .filter(sessions::idle_until.gt(at.millis()))
         .filter(sessions::ends_at.gt(at.millis()));
     let ahead = RowKey::first_at(at.plus(CLOCKS_DIFFER)).number();
@@ -179,10 +166,7 @@ pub fn end_oldest_sessions(
         return Ok(());
     }
     diesel::update(sessions::table.filter(sessions::key.eq_any(&spare)))
-        .set((
-            sessions::ended_at.eq(at.millis()),
-            sessions::why.eq(EndReason::OneTooMany.word()),
-        ))
+        .set(ended(at, EndReason::OneTooMany))
         .execute(db)
         .map(drop)
 }

@@ -10,37 +10,41 @@ use crate::domain::oauth::redirect_uri::RegisteredUri;
 use crate::store::engine::schema::{app_secrets, apps, consents, redirect_uris};
 use crate::store::engine::spot::{Spot, millis, time};
 use crate::store::{LoadError, Loaded};
-use diesel::{Insertable, Queryable, Selectable};
+use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 use std::time::Duration;
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = apps, treat_none_as_default_value = false)]
+/// The version is moved on by the guard alone.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = apps, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct AppRow {
     pub id: i64,
-    pub uuid: String,
-    pub client_id: String,
-    pub name: String,
-    pub description: Option<String>,
-    pub kind: String,
-    pub confidentiality: String,
-    pub state: String,
-    pub owner: Option<String>,
-    pub site_url: Option<String>,
-    pub site_domain: Option<String>,
-    pub canvas_origin: Option<String>,
-    pub origins: String,
-    pub scopes: String,
-    pub response_types: String,
-    pub grants: String,
-    pub style: String,
-    pub switches: String,
-    pub token_ttl: Option<i64>,
-    pub callback_key_generation: i64,
-    pub deauthorize_url: Option<String>,
-    pub epoch: i64,
-    pub created_at: i64,
-    pub updated_at: i64,
-    pub version: i64,
+    #[diesel(skip_update)]
+    uuid: String,
+    client_id: String,
+    name: String,
+    description: Option<String>,
+    kind: String,
+    confidentiality: String,
+    state: String,
+    owner: Option<String>,
+    site_url: Option<String>,
+    site_domain: Option<String>,
+    canvas_origin: Option<String>,
+    origins: String,
+    scopes: String,
+    response_types: String,
+    grants: String,
+    style: String,
+    switches: String,
+    token_ttl: Option<i64>,
+    callback_key_generation: i64,
+    deauthorize_url: Option<String>,
+    epoch: i64,
+    #[diesel(skip_update)]
+    created_at: i64,
+    updated_at: i64,
+    #[diesel(skip_update)]
+    version: i64,
 }
 
 impl From<&App> for AppRow {

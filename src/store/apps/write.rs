@@ -40,34 +40,8 @@ fn insert_redirect_uris(db: &mut Db, app: &App) -> QueryResult<()> {
 }
 
 pub fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
-    let row = AppRow::from(app);
-    let identity = (
-        apps::client_id.eq(row.client_id),
-        apps::name.eq(row.name),
-        apps::description.eq(row.description),
-        apps::kind.eq(row.kind),
-        apps::confidentiality.eq(row.confidentiality),
-        apps::state.eq(row.state),
-        apps::owner.eq(row.owner),
-        apps::site_url.eq(row.site_url),
-        apps::site_domain.eq(row.site_domain),
-        apps::canvas_origin.eq(row.canvas_origin),
-        apps::origins.eq(row.origins),
-        apps::deauthorize_url.eq(row.deauthorize_url),
-    );
-    let powers = (
-        apps::scopes.eq(row.scopes),
-        apps::response_types.eq(row.response_types),
-        apps::grants.eq(row.grants),
-        apps::style.eq(row.style),
-        apps::switches.eq(row.switches),
-        apps::token_ttl.eq(row.token_ttl),
-        apps::callback_key_generation.eq(row.callback_key_generation),
-        apps::epoch.eq(row.epoch),
-        apps::updated_at.eq(row.updated_at),
-    );
     diesel::update(apps::table.find(app.id.0))
-        .set((identity, powers))
+        .set(AppRow::from(app))
         .execute(db)?;
     diesel::delete(redirect_uris::table.filter(redirect_uris::app_id.eq(app.id.0))).execute(db)?;
     insert_redirect_uris(db, app)

@@ -14,17 +14,21 @@ use crate::store::engine::schema::{
 };
 use crate::store::engine::spot::{Spot, millis, time};
 use crate::store::{LoadError, Loaded};
-use diesel::{Insertable, Queryable, Selectable};
+use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = roles)]
+/// The version is moved on by the guard alone.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = roles, primary_key(uuid))]
 pub struct RoleRow {
     uuid: String,
+    #[diesel(skip_update)]
     app_id: i64,
     name: String,
-    pub body: String,
+    body: String,
+    #[diesel(skip_update)]
     created_at: i64,
     updated_at: i64,
+    #[diesel(skip_update)]
     version: i64,
 }
 

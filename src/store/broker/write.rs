@@ -32,11 +32,7 @@ pub fn insert_role(db: &mut Db, role: &Role) -> QueryResult<()> {
 
 pub fn update_role(db: &mut Db, role: &Role) -> QueryResult<()> {
     diesel::update(roles::table.find(&role.uuid))
-        .set((
-            roles::name.eq(&role.name),
-            roles::body.eq(RoleRow::from(role).body),
-            roles::updated_at.eq(role.updated_at.millis()),
-        ))
+        .set(RoleRow::from(role))
         .execute(db)
         .map(drop)
 }

@@ -6,20 +6,24 @@ use crate::domain::gateway::token::{GatewayNode, SocketToken, SocketTokenStandin
 use crate::store::engine::schema::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
 use crate::store::engine::spot::{Spot, millis, time};
 use crate::store::{LoadError, Loaded};
-use diesel::{Insertable, Queryable, Selectable};
+use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = socket_clients, treat_none_as_default_value = false)]
+/// The version is moved on by the guard alone.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = socket_clients, primary_key(key), treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct SocketClientRow {
     key: i64,
+    #[diesel(skip_update)]
     name: String,
     secret_mac: Vec<u8>,
     generation: i64,
     webhook_url: Option<String>,
     webhook_key_generation: i64,
     source: String,
+    #[diesel(skip_update)]
     created_at: i64,
     updated_at: i64,
+    #[diesel(skip_update)]
     version: i64,
 }
 

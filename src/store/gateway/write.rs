@@ -33,14 +33,7 @@ pub fn insert_client(db: &mut Db, client: &SocketClient) -> QueryResult<()> {
 
 pub fn update_client(db: &mut Db, client: &SocketClient) -> QueryResult<()> {
     diesel::update(socket_clients::table.find(client.key.number()))
-        .set((
-            socket_clients::secret_mac.eq(client.secret.bytes().as_slice()),
-            socket_clients::generation.eq(client.generation),
-            socket_clients::webhook_url.eq(client.webhook_url.as_deref()),
-            socket_clients::webhook_key_generation.eq(client.webhook_key_generation),
-            socket_clients::source.eq(client.source.word()),
-            socket_clients::updated_at.eq(client.updated_at.millis()),
-        ))
+        .set(SocketClientRow::from(client))
         .execute(db)
         .map(drop)
 }
