@@ -203,10 +203,7 @@ impl Reader {
                 .limit(most)
                 .load(db)
         })?;
-        let of = |(key, seen)| {
-            let table = "sessions";
-            Ok((Spot { table, key }.key("key", key)?, time(seen)))
-        };
+        let of = |(key, seen)| Ok((Spot::of("sessions", key).key("key", key)?, time(seen)));
         rows.into_iter().map(of).collect()
     }
 

@@ -60,10 +60,7 @@ impl TryFrom<UserRow> for User {
     type Error = LoadError;
 
     fn try_from(row: UserRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "users",
-            key: row.key,
-        };
+        let spot = Spot::of("users", row.key);
         Ok(Self {
             key: spot.key("key", row.key)?,
             public_id: row.public_id,
@@ -104,10 +101,7 @@ impl TryFrom<PasswordRow> for StoredPassword {
     type Error = LoadError;
 
     fn try_from(row: PasswordRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "passwords",
-            key: row.user_key,
-        };
+        let spot = Spot::of("passwords", row.user_key);
         Ok(Self {
             user_key: spot.key("user_key", row.user_key)?,
             phc: row.phc,
@@ -159,10 +153,7 @@ impl TryFrom<SessionRow> for Session {
     type Error = LoadError;
 
     fn try_from(row: SessionRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "sessions",
-            key: row.key,
-        };
+        let spot = Spot::of("sessions", row.key);
         Ok(Self {
             key: spot.key("key", row.key)?,
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
@@ -222,10 +213,7 @@ impl TryFrom<KnownBrowserRow> for KnownBrowser {
     type Error = LoadError;
 
     fn try_from(row: KnownBrowserRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "known_browsers",
-            key: row.key,
-        };
+        let spot = Spot::of("known_browsers", row.key);
         Ok(Self {
             key: spot.key("key", row.key)?,
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
@@ -263,10 +251,7 @@ impl TryFrom<SpentFormRow> for SpentForm {
     type Error = LoadError;
 
     fn try_from(row: SpentFormRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "spent_forms",
-            key: row.key,
-        };
+        let spot = Spot::of("spent_forms", row.key);
         Ok(Self {
             key: spot.key("key", row.key)?,
             nonce_hash: spot.hash("nonce_hash", &row.nonce_hash)?,
@@ -309,10 +294,7 @@ impl TryFrom<OneTimeLinkRow> for OneTimeLink {
     type Error = LoadError;
 
     fn try_from(row: OneTimeLinkRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "one_time_links",
-            key: row.key,
-        };
+        let spot = Spot::of("one_time_links", row.key);
         let mut purposes = LinkPurpose::ALL.into_iter();
         let purpose = purposes.find(|purpose| purpose.word() == row.purpose);
         Ok(Self {

@@ -280,10 +280,7 @@ impl Reader {
 fn allowed_app(row: (ConsentRow, AppColumns)) -> Loaded<AllowedApp> {
     let (consent, (client_id, name, state, deauthorize_url)) = row;
     let consent = Consent::try_from(consent)?;
-    let spot = Spot {
-        table: "apps",
-        key: consent.app_id.0,
-    };
+    let spot = Spot::of("apps", consent.app_id.0);
     Ok(AllowedApp {
         consent,
         client_id,

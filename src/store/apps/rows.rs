@@ -185,10 +185,7 @@ impl TryFrom<AppSecretRow> for AppSecret {
     type Error = LoadError;
 
     fn try_from(row: AppSecretRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "app_secrets",
-            key: row.key,
-        };
+        let spot = Spot::of("app_secrets", row.key);
         Ok(Self {
             key: spot.key("key", row.key)?,
             app_id: AppId(row.app_id),
@@ -235,10 +232,7 @@ impl TryFrom<ConsentRow> for Consent {
     type Error = LoadError;
 
     fn try_from(row: ConsentRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "consents",
-            key: row.key,
-        };
+        let spot = Spot::of("consents", row.key);
         Ok(Self {
             key: spot.key("key", row.key)?,
             user_key: spot.key("user_key", row.user_key)?,

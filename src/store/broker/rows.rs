@@ -100,10 +100,7 @@ impl TryFrom<EndpointTokenRow> for EndpointToken {
     type Error = LoadError;
 
     fn try_from(row: EndpointTokenRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "endpoint_tokens",
-            key: row.hash_prefix,
-        };
+        let spot = Spot::of("endpoint_tokens", row.hash_prefix);
         Ok(Self {
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
             app_id: AppId(row.app_id),
@@ -165,10 +162,7 @@ impl TryFrom<AppSessionRow> for AppSession {
     type Error = LoadError;
 
     fn try_from(row: AppSessionRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "app_sessions",
-            key: row.hash_prefix,
-        };
+        let spot = Spot::of("app_sessions", row.hash_prefix);
         Ok(Self {
             public_id: row.public_id,
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
@@ -197,10 +191,7 @@ pub struct BrokerStandingRow {
 
 impl BrokerStandingRow {
     pub fn with(self, role: Option<String>) -> Loaded<BrokerStanding> {
-        let spot = Spot {
-            table: "apps",
-            key: self.id,
-        };
+        let spot = Spot::of("apps", self.id);
         Ok(BrokerStanding {
             app_uuid: self.uuid,
             client_id: self.client_id,
@@ -250,14 +241,8 @@ pub struct OperatorRow {
 
 impl AdminSessionRow {
     pub fn with(self, user: &OperatorRow) -> Loaded<AdminStanding> {
-        let spot = Spot {
-            table: "admin_sessions",
-            key: self.hash_prefix,
-        };
-        let of_user = Spot {
-            table: "users",
-            key: user.key,
-        };
+        let spot = Spot::of("admin_sessions", self.hash_prefix);
+        let of_user = Spot::of("users", user.key);
         Ok(AdminStanding {
             session: AdminSession {
                 secret_hash: spot.hash("secret_hash", &self.secret_hash)?,

@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 /// Where a column stands: what an impossible row is named by.
 #[derive(Clone, Copy)]
 pub struct Spot {
-    pub table: &'static str,
-    pub key: i64,
+    table: &'static str,
+    key: i64,
 }
 
 impl Spot {

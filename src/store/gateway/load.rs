@@ -46,8 +46,7 @@ impl Reader {
             on_either!(db, db => all.load(db))
         })?;
         let keyed = rows.into_iter().map(|(key, generation)| {
-            let table = "socket_clients";
-            let key = Spot { table, key }.key("key", key)?;
+            let key = Spot::of("socket_clients", key).key("key", key)?;
             Ok((key, generation))
         });
         keyed.collect()

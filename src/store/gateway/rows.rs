@@ -48,10 +48,7 @@ impl TryFrom<SocketClientRow> for SocketClient {
     type Error = LoadError;
 
     fn try_from(row: SocketClientRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "socket_clients",
-            key: row.key,
-        };
+        let spot = Spot::of("socket_clients", row.key);
         Ok(Self {
             key: spot.key("key", row.key)?,
             name: row.name,
@@ -119,10 +116,7 @@ impl TryFrom<SocketTokenRow> for SocketToken {
     type Error = LoadError;
 
     fn try_from(row: SocketTokenRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "socket_tokens",
-            key: row.key,
-        };
+        let spot = Spot::of("socket_tokens", row.key);
         Ok(Self {
             key: spot.key("key", row.key)?,
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
@@ -184,10 +178,7 @@ impl TryFrom<SocketSessionRow> for SocketSession {
     type Error = LoadError;
 
     fn try_from(row: SocketSessionRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "socket_sessions",
-            key: row.key,
-        };
+        let spot = Spot::of("socket_sessions", row.key);
         Ok(Self {
             key: spot.key("key", row.key)?,
             client_key: spot.key("client_key", row.client_key)?,

@@ -53,10 +53,7 @@ impl TryFrom<GrantRow> for Grant {
     type Error = LoadError;
 
     fn try_from(row: GrantRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "grants",
-            key: row.key,
-        };
+        let spot = Spot::of("grants", row.key);
         Ok(Self {
             key: spot.key("key", row.key)?,
             consent_key: spot.key("consent_key", row.consent_key)?,
@@ -108,10 +105,7 @@ impl TryFrom<CodeRow> for Code {
     type Error = LoadError;
 
     fn try_from(row: CodeRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "codes",
-            key: row.key,
-        };
+        let spot = Spot::of("codes", row.key);
         let challenge = row.pkce_challenge.map(|text| {
             // A code whose challenge was lost must not be redeemed without one.
             spot.need("pkce_challenge", Challenge::parse(&text))
@@ -167,10 +161,7 @@ impl TryFrom<RefreshTokenRow> for RefreshToken {
     type Error = LoadError;
 
     fn try_from(row: RefreshTokenRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "refresh_tokens",
-            key: row.key,
-        };
+        let spot = Spot::of("refresh_tokens", row.key);
         let rotated = match row.rotated_at {
             None => None,
             Some(at) => Some(Rotation {
@@ -237,10 +228,7 @@ impl TryFrom<AccessTokenRow> for AccessToken {
     type Error = LoadError;
 
     fn try_from(row: AccessTokenRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "access_tokens",
-            key: row.key,
-        };
+        let spot = Spot::of("access_tokens", row.key);
         let epoch = |column, number| spot.need(column, number).map(Epoch::from_number);
         let issued_for = match (row.user_key, row.consent_key) {
             (None, None) => IssuedFor::App,
@@ -288,10 +276,7 @@ impl TryFrom<AppStandingRow> for AppStanding {
     type Error = LoadError;
 
     fn try_from(row: AppStandingRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "apps",
-            key: row.id,
-        };
+        let spot = Spot::of("apps", row.id);
         Ok(Self {
             id: AppId(row.id),
             uuid: row.uuid,
@@ -327,10 +312,7 @@ pub struct ConsentStandingRow {
 }
 
 pub fn person(user: UserStandingRow, consent: &ConsentStandingRow) -> Loaded<PersonStanding> {
-    let spot = Spot {
-        table: "users",
-        key: user.key,
-    };
+    let spot = Spot::of("users", user.key);
     Ok(PersonStanding {
         user: UserStanding {
             public_id: user.public_id,

@@ -43,10 +43,7 @@ impl TryFrom<OutboxRow> for Deauthorization {
     type Error = LoadError;
 
     fn try_from(row: OutboxRow) -> Loaded<Self> {
-        let spot = Spot {
-            table: "outbox",
-            key: row.key,
-        };
+        let spot = Spot::of("outbox", row.key);
         Ok(Self {
             key: spot.key("key", row.key)?,
             app_id: AppId(row.app_id),
