@@ -117,7 +117,7 @@ fn are_good_again(good: &[AtomicUsize]) {
     loop {
         let pairs = counts().zip(&before).enumerate();
         let still: Vec<usize> = pairs
-            .filter(|(_, (now, before))| now <= before)
+            .filter(|(_, (now, before))| *now <= **before)
             .map(|(number, _)| number)
             .collect();
         if still.is_empty() {

@@ -4,7 +4,6 @@ use crate::cli::place::Place;
 use crate::kit::other::variables_of_service;
 use crate::kit::root::read;
 use std::fs;
-use std::path::Path;
 use vestibule::domain::oauth::authorize::Layout;
 use vestibule::settings::{Inputs, Settings, field};
 

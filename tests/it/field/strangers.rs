@@ -81,7 +81,7 @@ fn s01_a_gateway_has_the_numbers_of_the_contract() {
 
 #[test]
 fn s01_as_many_sessions_of_one_address_as_the_contract_says() {
-    each_gateway(BEHIND_A_PROXY, |app| {
+    each_app(BEHIND_A_PROXY, |app| {
         let admitted = |address: &str| {
             let statuses = (0..300).map(|_| opens(app, address, POLLING));
             statuses.take_while(|status| *status == 200).count()

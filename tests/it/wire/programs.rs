@@ -11,6 +11,7 @@ use crate::kit::program::{
 use crate::web::each_app;
 use serde_json::Value;
 use std::time::Duration;
+use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
 
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
@@ -60,12 +61,11 @@ fn what_programs_are_told_is_as_recorded() {
     each_app("", |app| {
         let ada = app.adds_user("ada", Some("ada@example.org"));
         let open = Wishes {
-            token_by_get: Some(true),
-            token_in_query: Some(true),
+            on: vec![Switch::TokenByGet, Switch::TokenInQuery],
             ..Wishes::default()
         };
         let api = Wishes {
-            resource_server: Some(true),
+            on: vec![Switch::ResourceServer],
             ..Wishes::default()
         };
         let mut walk = Walk {
