@@ -95,7 +95,10 @@ pub fn check_key(file: &File, path: &Path) -> Result<(), Refused> {
     trusted.check(&about, path)?;
     let mode = about.mode();
     if mode & OTHERS != 0 {
-        let mend = format!("can be read by others: run `chmod 600 {}`", path.display());
+        let mend = format!(
+            "can be read by others: run `chmod 600 {}`; for a Secret of Kubernetes, set `defaultMode: 0440`",
+            path.display()
+        );
         return Err(refuse(path, &mend));
     }
     if mode & GROUP != 0 && trusted.may_change(&about) {

@@ -4,11 +4,13 @@ use super::files::{GROUP, OTHERS};
 use crate::settings::file_read::{FileKind, FileRead};
 use crate::settings::layers::Source;
 use crate::settings::{Settings, database_url, field, server_key};
+use rustix::process::geteuid;
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const OTHERS_READ: u32 = 0o004;
+const GROUP_READ: u32 = 0o040;
 const GROUP_WRITE: u32 = 0o020;
 
 #[derive(Debug)]
@@ -32,7 +34,33 @@ pub fn warnings(settings: &Settings) -> Vec<Warning> {
         Ok(about) => [of_writers(read, &about), of_readers(settings, read, &about)],
         Err(_) => [None, None],
     });
-    keys.chain(others.flatten()).collect()
+    let owners = of_owners(settings);
+    keys.chain(others.flatten()).chain(owners).collect()
+}
+
+/// For root, who can read everything: what the data folder's owner, as whom the server runs, cannot.
+fn of_owners(settings: &Settings) -> Vec<Warning> {
+    let served = std::fs::metadata(&settings.data_dir).map_or(0, |about| about.uid());
+    if !geteuid().is_root() || served == 0 {
+        return Vec::new();
+    }
+    let database =
+        database_url::file_of(&settings.database_url).map(|path| (path.into(), GROUP_WRITE));
+    let keys = server_key::files(settings).into_iter();
+    let files = keys.map(|path| (path, GROUP_READ)).chain(database);
+    let closed = files.filter(|(path, by_group)| {
+        let about = std::fs::metadata(path);
+        about.is_ok_and(|about| about.uid() != served && about.mode() & by_group == 0)
+    });
+    let warning = |(path, _): (PathBuf, u32)| Warning {
+        what: format!(
+            "{} does not belong to user {served}, who owns the data folder: a server that runs as that user cannot open \
+             it",
+            path.display()
+        ),
+        mend: format!("run `chown {served} {}`", path.display()),
+    };
+    closed.map(warning).collect()
 }
 
 /// What others may do with it was refused before.

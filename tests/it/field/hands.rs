@@ -389,3 +389,18 @@ fn s16_root_takes_a_file_of_a_variable_from_root_and_from_whoever_has_the_data()
         assert!(said.contains("belongs to user 10003"), "{said}");
     });
 }
+
+#[test]
+fn o12_root_is_told_of_files_that_the_servers_user_cannot_open() {
+    with_users("o12_root_is_told_of_files", |users| {
+        let data = started(users);
+        let said = |words: &str| users.root_runs(&["settings"]).err.contains(words);
+        for name in ["secret.key", "vestibule.db"] {
+            assert!(!said("does not belong to user"), "all is the user's");
+            gives(&data.join(name), 0, 0, 0o600);
+            assert!(said(&format!("{name} does not belong to user {OURS}")));
+            assert!(said(&format!("chown {OURS}")));
+            gives(&data.join(name), OURS, OURS, 0o600);
+        }
+    });
+}
