@@ -192,12 +192,16 @@ fn o01_after_a_crash_under_load_the_page_leads_back_to_the_copy_made_before_a_mi
 
 #[test]
 fn o01_a_backup_from_before_a_key_rotation_opens_with_the_old_key_as_the_page_says() {
-    let home = Home::new("[rate_limit]\ngrants = 0");
+    let scene = Scene::new();
+    let home = &scene.home;
     home.adds_user("ada", PASSWORD);
     let data = home.data();
-    let backup = home.path().join("backup.db").display().to_string();
-    assert!(home.runs(&["db", "backup", &backup], "").status.success());
-    let old = fs::read_to_string(data.join("secret.key")).expect("a key");
+    scene.does("sh", "vestibule db backup");
+    let backup = home
+        .path()
+        .join("backup/vestibule.db")
+        .display()
+        .to_string();
     for _ in 0..2 {
         let rotated = home.runs(&["key", "rotate"], "");
         let words = said(&rotated);
@@ -216,13 +220,8 @@ fn o01_a_backup_from_before_a_key_rotation_opens_with_the_old_key_as_the_page_sa
     for words in ["the day it was made", "secret.key.previous"] {
         assert!(said(&refused).contains(words), "{}", said(&refused));
     }
+    scene.does("sh older-key", "secret.key.previous");
     let previous = data.join("secret.key.previous");
-    fs::write(&previous, old).expect("writes");
-    fs::set_permissions(
-        &previous,
-        std::os::unix::fs::PermissionsExt::from_mode(0o600),
-    )
-    .expect("a mode");
     let restored = home.runs(&["db", "restore", &backup], "");
     assert!(restored.status.success(), "{}", said(&restored));
     let server = home.serves();
