@@ -1,9 +1,11 @@
 //! What to say to the caller, as data. The edge turns it into HTTP and words; nothing here knows how.
 
 pub mod account;
+mod decision;
 pub mod place;
 
 pub use account::AccountPage;
+pub use decision::LogDecision;
 
 use super::account::password::PasswordFault;
 use super::account::pre_login::PreLogin;
@@ -124,18 +126,22 @@ pub struct Story {
     pub user_name: Option<String>,
     /// The program's layout word, as it was understood.
     pub display: Option<&'static str>,
-    /// A few fixed words: what was decided.
-    pub decision: &'static str,
+    /// Nothing where there was nothing to decide.
+    pub decision: Option<LogDecision>,
     /// In full, for the operator only: what stands behind an error page's reference.
     pub reason: Option<String>,
 }
 
 impl Story {
     /// Only what was decided.
-    pub fn of(decision: &'static str) -> Self {
+    pub fn of(decision: LogDecision) -> Self {
+        Self::default().decided(decision)
+    }
+
+    pub fn decided(self, decision: LogDecision) -> Self {
         Self {
-            decision,
-            ..Self::default()
+            decision: Some(decision),
+            ..self
         }
     }
 }

@@ -42,3 +42,4 @@ pub mod secret;
 pub mod server_key;
 pub mod text;
 pub mod time;
+pub mod words;

@@ -7,7 +7,9 @@ use super::sign_in::Errand;
 use super::{Failure, Planned, Platform, Visitor, consent, page, reply, sign_in};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
-use crate::domain::answer::{Answer, Content, OpenWindowPage, OwnPath, Page, Reply, Story};
+use crate::domain::answer::{
+    Answer, Content, LogDecision, OpenWindowPage, OwnPath, Page, Reply, Story,
+};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::{Asked, Decision, Layout, Redirected, Visit, decide};
 use crate::domain::oauth::consent::Consent;
@@ -134,10 +136,7 @@ fn open_window(asked: &Asked, framed_by: &str, query: &str, story: Story) -> Pla
         framed_by: framed_by.to_owned(),
         window: OwnPath::authorize(&with_display_web(query)),
     });
-    let story = Story {
-        decision: "asks for a window",
-        ..story
-    };
+    let story = story.decided(LogDecision::AsksForWindow);
     let layout = Layout::Popup;
     Planned::ready(page(Page { layout, content }, story))
 }
@@ -189,10 +188,7 @@ fn grant(
             last_used_at: now,
         });
     }
-    let story = Story {
-        decision: "allowed before",
-        ..story
-    };
+    let story = story.decided(LogDecision::AllowedBefore);
     let reply = reply(Answer::Result(Box::new(result)), story);
     Ok(Planned {
         change: Some(Change::writes(writes)),

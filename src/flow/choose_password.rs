@@ -13,7 +13,7 @@ use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::user::User;
 use crate::domain::answer::place::Place;
 use crate::domain::answer::{
-    Answer, ChoosePasswordPage, Content, CookieChange, OwnPath, Page, Reply, Story,
+    Answer, ChoosePasswordPage, Content, CookieChange, LogDecision, OwnPath, Page, Reply, Story,
 };
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;
@@ -47,7 +47,7 @@ pub fn open(platform: &Platform, query: &str, visitor: &Visitor) -> Result<Reply
     };
     let story = Story {
         user: Some(standing.user.public_id),
-        ..Story::of("asks for a password")
+        ..Story::of(LogDecision::AsksForPassword)
     };
     let reply = page(blank.page(platform, None), story);
     Ok(match fresh {
@@ -105,7 +105,7 @@ pub fn choose(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
                 now,
             };
             let page_again = blank.page(platform, Some(fault));
-            Ok(page(page_again, Story::of("password refused")))
+            Ok(page(page_again, Story::of(LogDecision::PasswordRefused)))
         }
     }
 }
@@ -133,7 +133,7 @@ fn set(
         let (change, brought) = taking(platform, link, (press, nonce), &mut user, &phc);
         let story = Story {
             user: Some(user.public_id),
-            ..Story::of("password chosen")
+            ..Story::of(LogDecision::PasswordChosen)
         };
         Ok((platform.store.commit(change), chosen_with(brought, story)))
     })
@@ -179,7 +179,7 @@ fn chosen_with(brought: Brought, story: Story) -> Reply {
 fn link_used(platform: &Platform, press: &Press, chosen: &Chosen) -> Result<Reply, Failure> {
     Ok(match press.before(platform)? {
         Before::Same(answer) => {
-            let story = Story::of("same answer again");
+            let story = Story::of(LogDecision::SameAnswerAgain);
             chosen_with(Brought::from_text(&answer), story)
         }
         Before::Answered => form_untaken(press.form, Untaken::Done),
@@ -231,7 +231,7 @@ fn braked(form: &Form, limit: Braked) -> Reply {
 }
 
 fn link_over() -> Reply {
-    notice(Content::LinkOver, Story::of("link does not open"))
+    notice(Content::LinkOver, Story::of(LogDecision::LinkDoesNotOpen))
 }
 
 fn notice(content: Content, story: Story) -> Reply {

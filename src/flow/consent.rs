@@ -6,7 +6,9 @@ use super::press::{self, Before, Press};
 use super::{Failure, Platform, Visitor, form_untaken, page, reply, settled};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
-use crate::domain::answer::{Answer, ConsentPage, Content, Page, Reply, ScopeLine, Story};
+use crate::domain::answer::{
+    Answer, ConsentPage, Content, LogDecision, Page, Reply, ScopeLine, Story,
+};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::epoch::Epoch;
 use crate::domain::oauth::authorize::Asked;
@@ -49,10 +51,7 @@ impl Question<'_> {
             form,
             sign_out,
         });
-        let story = Story {
-            decision: "asks for consent",
-            ..story
-        };
+        let story = story.decided(LogDecision::AsksForConsent);
         let layout = self.asked.display;
         page(Page { layout, content }, story)
     }
@@ -138,10 +137,10 @@ pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> 
         };
         let (change, result) = answer(platform, decided.button, question, &nonce, &press);
         let decision = match decided.button {
-            Button::Allow => "allowed",
-            Button::DontAllow => "not allowed",
+            Button::Allow => LogDecision::Allowed,
+            Button::DontAllow => LogDecision::NotAllowed,
         };
-        let story = Story { decision, ..story };
+        let story = story.decided(decision);
         Ok(match platform.store.commit(change) {
             Err(CommitError::Lost(Lost::FormSpent)) => {
                 (Ok(()), same_answer_again(platform, decided, &press, story)?)
@@ -250,8 +249,7 @@ fn same_answer_again(
     {
         return untaken(platform, decided, Untaken::Decided);
     }
-    let decision = "same answer again";
-    let story = Story { decision, ..story };
+    let story = story.decided(LogDecision::SameAnswerAgain);
     Ok(reply(Answer::Result(Box::new(result)), story))
 }
 

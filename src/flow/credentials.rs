@@ -7,7 +7,7 @@ use crate::domain::account::brake::{Braked, Charge, Limit, Subject, TRY, Typed};
 use crate::domain::account::password::{TypedPassword, is_of_today};
 use crate::domain::account::session::KnownBrowser;
 use crate::domain::account::user::{User, fold_login};
-use crate::domain::answer::Story;
+use crate::domain::answer::{LogDecision, Story};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::key::AppId;
 use crate::domain::peer::Network;
@@ -133,7 +133,7 @@ pub(super) fn behalf(
 /// What the log says of a try that was not let through.
 pub(super) fn story_of(braked: Braked, story: Story) -> Story {
     Story {
-        decision: "limited",
+        decision: Some(LogDecision::Limited),
         reason: Some(reason(braked)),
         ..story
     }

@@ -4,7 +4,7 @@ use super::broker::{self, Declined};
 use super::client::{self, Refused};
 use super::token::refusal_or;
 use super::{Failure, Platform, access};
-use crate::domain::answer::Story;
+use crate::domain::answer::{LogDecision, Story};
 use crate::domain::introspect::{self, Active, EndpointIntrospection, Introspection};
 use crate::domain::oauth::client::{App, Confidentiality};
 use crate::domain::oauth::client_auth::InQuery;
@@ -34,8 +34,8 @@ pub fn introspect(platform: &Platform, request: &ClientRequest) -> Result<Intros
         }
     };
     let decision = match &outcome {
-        Ok(Some(_)) => "token live",
-        Ok(None) | Err(_) => "token not live",
+        Ok(Some(_)) => LogDecision::TokenLive,
+        Ok(None) | Err(_) => LogDecision::TokenNotLive,
     };
     let story = Story {
         client_id,

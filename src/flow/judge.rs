@@ -2,7 +2,7 @@
 //! The same for the page that is shown and for the form that comes back.
 
 use super::{Platform, page, reply};
-use crate::domain::answer::{Answer, Content, OwnPath, Page, Reply, Story};
+use crate::domain::answer::{Answer, Content, LogDecision, OwnPath, Page, Reply, Story};
 use crate::domain::oauth::authorize::{self, Asked, Layout, Redirected};
 use crate::domain::oauth::error::Refusal;
 use crate::domain::oauth::params::Params;
@@ -44,7 +44,7 @@ fn refused(refusal: Refusal, story: Story) -> Reply {
         content: Content::Refused(refusal.code),
     };
     let story = Story {
-        decision: "refused",
+        decision: Some(LogDecision::Refused),
         reason: Some(format!("{}: {}", refusal.code.word(), refusal.reason)),
         ..story
     };
@@ -54,7 +54,7 @@ fn refused(refusal: Refusal, story: Story) -> Reply {
 /// The error at the proven address.
 pub fn redirected(redirected: Redirected, story: Story) -> Reply {
     let story = Story {
-        decision: "error redirect",
+        decision: Some(LogDecision::ErrorRedirect),
         reason: Some(redirected.error.code().to_owned()),
         ..story
     };
@@ -67,9 +67,6 @@ pub(super) fn asked_too_often(layout: Layout, query: &str, wait: Duration, story
         retry_after: wait,
         again: OwnPath::authorize(query),
     };
-    let story = Story {
-        decision: "asked too often",
-        ..story
-    };
+    let story = story.decided(LogDecision::AskedTooOften);
     page(Page { layout, content }, story)
 }

@@ -1,6 +1,8 @@
 //! Replies that many flows give.
 
-use crate::domain::answer::{Answer, Content, CookieChange, OwnPath, Page, Reply, Story};
+use crate::domain::answer::{
+    Answer, Content, CookieChange, LogDecision, OwnPath, Page, Reply, Story,
+};
 use crate::domain::oauth::authorize::{Layout, display_of};
 use crate::domain::oauth::form::Untaken;
 use crate::domain::oauth::params::Params;
@@ -27,9 +29,8 @@ pub fn form_untaken(request: &str, why: Untaken) -> Reply {
 pub(super) fn form_refused(again: Option<OwnPath>, layout: Layout, why: Untaken) -> Reply {
     let content = Content::FormUntaken { why, again };
     let story = Story {
-        decision: "form refused",
         reason: Some(why.reason().to_owned()),
-        ..Story::default()
+        ..Story::of(LogDecision::FormRefused)
     };
     page(Page { layout, content }, story)
 }

@@ -3,7 +3,7 @@
 use super::client::{self, Refused};
 use super::token::refusal_or;
 use super::{Failure, Platform};
-use crate::domain::answer::Story;
+use crate::domain::answer::{LogDecision, Story};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::client_auth::InQuery;
@@ -33,7 +33,7 @@ pub fn revoke(platform: &Platform, request: &ClientRequest) -> Result<Revoked, F
     let story = Story {
         client_id: app.as_ref().map(|app| app.client_id.clone()),
         app_name: app.as_ref().map(|app| app.name.clone()),
-        ..refusal_or("token ended", outcome.as_ref().err())
+        ..refusal_or(LogDecision::TokenEnded, outcome.as_ref().err())
     };
     Ok(Revoked {
         outcome,

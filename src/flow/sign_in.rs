@@ -17,7 +17,7 @@ use crate::domain::account::brake::Braked;
 use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::{Keep, Session};
 use crate::domain::answer::{
-    Answer, Complaint, Content, CookieChange, Page, Reply, SignInPage, Story,
+    Answer, Complaint, Content, CookieChange, LogDecision, Page, Reply, SignInPage, Story,
 };
 use crate::domain::oauth::form::{self, Binding, FormFault, Proven, Untaken};
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
@@ -48,10 +48,7 @@ impl Visit<'_> {
             now: self.now,
         };
         let content = blank.page(platform, String::new(), Keep::BrowserSession, None);
-        let story = Story {
-            decision: "asks to sign in",
-            ..story
-        };
+        let story = story.decided(LogDecision::AsksToSignIn);
         let reply = page(content, story);
         match fresh {
             Some(fresh) => reply.with_cookie(CookieChange::PreLogin(fresh)),
@@ -216,10 +213,7 @@ fn prove(
 }
 
 fn further(tried: &SignIn, answered: bool) -> Reply {
-    let story = Story {
-        decision: "opens the request again",
-        ..Story::default()
-    };
+    let story = Story::of(LogDecision::OpensRequestAgain);
     let request = &tried.form.request;
     let path = if answered {
         tried.entrance.onward(request)
@@ -248,12 +242,9 @@ fn anew(platform: &Platform, tried: &SignIn, at: Try, complaint: Complaint) -> R
         now: at.now,
     };
     let content = blank.page(platform, tried.name.clone(), tried.keep, Some(complaint));
-    let story = Story {
-        decision: match complaint {
-            Complaint::WrongCredentials => "wrong name or password",
-            Complaint::TooOld => "asks to sign in again",
-        },
-        ..at.story
+    let decision = match complaint {
+        Complaint::WrongCredentials => LogDecision::WrongCredentials,
+        Complaint::TooOld => LogDecision::AsksToSignInAgain,
     };
-    page(content, story)
+    page(content, at.story.decided(decision))
 }

@@ -3,7 +3,9 @@
 use super::{Failure, Platform, Visitor, form_untaken, page, reply};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
-use crate::domain::answer::{Answer, Content, CookieChange, OwnPath, Page, Reply, Story};
+use crate::domain::answer::{
+    Answer, Content, CookieChange, LogDecision, OwnPath, Page, Reply, Story,
+};
 use crate::domain::change::{Change, EndReason, Write};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{self, Binding, Form, Purpose, Untaken};
@@ -44,16 +46,12 @@ pub fn ask(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
                 form: form(platform, &session, &user, "", now),
                 account: user.shown_name().to_owned(),
             };
-            (content, "asks to sign out")
+            (content, LogDecision::AsksToSignOut)
         }
-        None => (Content::SignedOut, "nobody is signed in"),
-    };
-    let story = Story {
-        decision,
-        ..Story::default()
+        None => (Content::SignedOut, LogDecision::NobodyIsSignedIn),
     };
     let layout = Layout::Web;
-    Ok(page(Page { layout, content }, story))
+    Ok(page(Page { layout, content }, Story::of(decision)))
 }
 
 /// What a browser sees that has signed out, and whoever else opens that address.
@@ -84,9 +82,8 @@ pub fn sign_out(platform: &Platform, form: &Form, visitor: &Visitor) -> Result<R
             why: EndReason::SignedOut,
         }]))?;
     let story = Story {
-        decision: "signed out",
         user: Some(user.public_id),
-        ..Story::default()
+        ..Story::of(LogDecision::SignedOut)
     };
     Ok(onward(form, story).with_cookie(CookieChange::EndSession))
 }

@@ -6,6 +6,7 @@ use super::reply::{Asked, Reply, Signals};
 use super::request::{Origin, end_session};
 use super::shared::Gateway;
 use super::signals::{End, News};
+use crate::domain::answer::LogDecision;
 use crate::domain::gateway::answer::{Fault, refused};
 use crate::domain::gateway::{Identified, Stage};
 use crate::domain::peer::Network;
@@ -113,7 +114,8 @@ impl Connection {
                     if let After::Ends(wait) = Box::pin(self.take(*asked)).await {
                         self.tell_of(
                             "closed",
-                            "too many wrong secrets, or events before identifying",
+                            LogDecision::Closed,
+                            Some("too many wrong secrets, or events before identifying"),
                         );
                         self.close(wait + FAREWELL);
                         break;
@@ -124,7 +126,7 @@ impl Connection {
                     break;
                 }
                 News::Ends(End::Evicted(reason)) => {
-                    self.tell_of("closed", reason);
+                    self.tell_of("closed", LogDecision::Closed, Some(reason));
                     self.close(FAREWELL);
                     break;
                 }
@@ -229,13 +231,14 @@ impl Connection {
     }
 
     /// A log line: what a connection asked for and what it was told, without any of its words.
-    pub fn tell_of(&self, event: &str, outcome: &str) {
+    pub fn tell_of(&self, event: &str, decision: LogDecision, reason: Option<&str>) {
         let client = self.who.as_ref().map(|who| who.client_name.as_str());
         tracing::info!(
             event,
             ident = self.ident,
             socket_client = client.unwrap_or_default(),
-            outcome,
+            decision = decision.word(),
+            reason,
             "socket"
         );
     }

@@ -3,6 +3,7 @@
 use super::connection::{After, Connection, stage};
 use super::delays::Judging;
 use super::reply::Reply;
+use crate::domain::answer::LogDecision;
 use crate::domain::gateway::Identified;
 use crate::domain::gateway::answer::{self, Fault, Response, refused, texts};
 use crate::domain::gateway::identify::{Place, claim};
@@ -84,7 +85,7 @@ impl Connection {
         self.gains_trust();
         let said = answer::identified(issued.plain.reveal(), &self.ident);
         self.who = Some(issued.who);
-        self.tell_of("identify", "identified");
+        self.tell_of("identify", LogDecision::Identified, None);
         reply.say(&said);
     }
 
@@ -111,7 +112,7 @@ impl Connection {
 
     /// The answer waits, this connection's other events do not: a right secret is not held up.
     fn answer_later(&mut self, fault: Fault, wait: Duration, reply: Reply) -> After {
-        self.tell_of("identify", fault.text());
+        self.tell_of("identify", LogDecision::Refused, Some(fault.text()));
         let said = refused("identify", &self.ident, &[fault]);
         tokio::spawn(async move {
             tokio::time::sleep(wait).await;
@@ -131,7 +132,7 @@ impl Connection {
         }
         match outcome {
             Ok(session) => {
-                self.tell_of("handshake", "handshaked");
+                self.tell_of("handshake", LogDecision::Handshaked, None);
                 let said = answer::handshaked(&session.session_id, &session.token, &self.ident);
                 reply.say(&said);
             }
@@ -174,7 +175,7 @@ impl Connection {
         match decided {
             Err(faults) => self.refuse("request", &faults, reply),
             Ok(Accepted::Ping { session_id }) => {
-                self.tell_of("request", "answered");
+                self.tell_of("request", LogDecision::Answered, None);
                 self.sequence.next(|sequence| {
                     let response = self.response(&session_id, sequence);
                     reply.emit(&response.pong());
@@ -190,7 +191,7 @@ impl Connection {
         let Some(permit) = self.gateway.handlers.permit(call.client_key) else {
             return self.refuse("request", &[Fault::HandlerBusy], reply);
         };
-        self.tell_of("request", "handed on");
+        self.tell_of("request", LogDecision::HandedOn, None);
         let (gateway, ident) = (self.gateway.clone(), self.ident.clone());
         let sequence = self.sequence.clone();
         tokio::spawn(async move {
@@ -230,7 +231,7 @@ impl Connection {
     }
 
     fn refuse(&self, event: &str, faults: &[Fault], reply: Reply) {
-        self.tell_of(event, &texts(faults));
+        self.tell_of(event, LogDecision::Refused, Some(&texts(faults)));
         reply.say(&refused(event, &self.ident, faults));
     }
 

@@ -11,6 +11,7 @@ mod shapes;
 pub use limit::BrokerLimit;
 
 use super::Edge;
+use crate::domain::answer::LogDecision;
 use crate::domain::broker::error::BrokerError;
 use crate::domain::change::Change;
 use crate::flow::broker::{Answered, apps, caller, sessions, tokens, turn};
@@ -106,7 +107,10 @@ async fn token(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> Http
     };
     let body = shapes::token(&drafted);
     match remember(&call.edge, drafted.change).await {
-        Ok(()) => call.tell(Told::of("endpoint token", Some(drafted.client_id)), &body),
+        Ok(()) => call.tell(
+            Told::of(LogDecision::EndpointToken, Some(drafted.client_id)),
+            &body,
+        ),
         Err(declined) => call.decline(declined),
     }
 }
@@ -126,7 +130,7 @@ async fn session_token(request: HttpRequest, edge: Data<Edge>, payload: Payload)
         Ok(()) => {
             let body = authorized(redeemed.app_token.reveal());
             call.tell(
-                Told::of("endpoint session", Some(redeemed.client_id)),
+                Told::of(LogDecision::EndpointSession, Some(redeemed.client_id)),
                 &body,
             )
         }
@@ -152,7 +156,7 @@ async fn sign_out(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         request,
         edge,
         payload,
-        "endpoint signed out",
+        LogDecision::EndpointSignedOut,
         |platform, asked| {
             let caller = caller::identify(platform, &asked.presented)?;
             sessions::end(platform, caller)?;
@@ -166,23 +170,33 @@ async fn admin_session(request: HttpRequest, edge: Data<Edge>, payload: Payload)
     let presence = Presence::default();
     let _here = presence.watch();
     let begun = Call::begin_by_password(request, edge, payload).await;
-    work_on(begun, "operator signed in", move |platform, asked| {
-        let token = sessions::admin(platform, &asked.body, asked.address, &presence)?;
-        Ok(authorized(token.reveal()))
-    })
+    work_on(
+        begun,
+        LogDecision::OperatorSignedIn,
+        move |platform, asked| {
+            let token = sessions::admin(platform, &asked.body, asked.address, &presence)?;
+            Ok(authorized(token.reveal()))
+        },
+    )
     .await
 }
 
 async fn list_apps(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    run(request, edge, payload, "apps listed", |platform, asked| {
-        let caller = caller::identify(platform, &asked.presented)?;
-        let all = apps::list(platform, &caller)?;
-        let account = apps::account(platform)?;
-        Ok(all
-            .iter()
-            .map(|app| shapes::app(app, &account, None))
-            .collect())
-    })
+    run(
+        request,
+        edge,
+        payload,
+        LogDecision::AppsListed,
+        |platform, asked| {
+            let caller = caller::identify(platform, &asked.presented)?;
+            let all = apps::list(platform, &caller)?;
+            let account = apps::account(platform)?;
+            Ok(all
+                .iter()
+                .map(|app| shapes::app(app, &account, None))
+                .collect())
+        },
+    )
     .await
 }
 
@@ -196,7 +210,7 @@ async fn show_app(
         request,
         edge,
         payload,
-        "app shown",
+        LogDecision::AppShown,
         move |platform, asked| {
             let caller = caller::identify(platform, &asked.presented)?;
             let app = apps::find(platform, caller, &id)?;
@@ -207,12 +221,18 @@ async fn show_app(
 }
 
 async fn add_app(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    run(request, edge, payload, "app added", |platform, asked| {
-        let caller = caller::identify(platform, &asked.presented)?;
-        let issued = apps::add(platform, &caller, &asked.body)?;
-        let secret = issued.client_secret.as_ref().map(|secret| secret.as_str());
-        Ok(shapes::app(&issued.app, &apps::account(platform)?, secret))
-    })
+    run(
+        request,
+        edge,
+        payload,
+        LogDecision::AppAdded,
+        |platform, asked| {
+            let caller = caller::identify(platform, &asked.presented)?;
+            let issued = apps::add(platform, &caller, &asked.body)?;
+            let secret = issued.client_secret.as_ref().map(|secret| secret.as_str());
+            Ok(shapes::app(&issued.app, &apps::account(platform)?, secret))
+        },
+    )
     .await
 }
 
@@ -225,7 +245,7 @@ async fn turn_credentials(
         request,
         edge,
         payload,
-        "TURN credentials",
+        LogDecision::TurnCredentials,
         |platform, asked| {
             let caller = caller::identify(platform, &asked.presented)?;
             let issued = turn::issue(platform, caller, asked.query("endpointId"))?;

@@ -3,7 +3,7 @@
 use super::Edge;
 use super::log;
 use super::read::BodyFault;
-use crate::domain::answer::{Content, Oversize, Page, Story};
+use crate::domain::answer::{Content, LogDecision, Oversize, Page, Story};
 use crate::domain::oauth::authorize::Layout;
 use crate::flow::Failure;
 use crate::web::page::write_page;
@@ -34,13 +34,13 @@ pub fn status_of(request: &HttpRequest, failure: Failure) -> StatusCode {
 
 /// For the log only.
 fn tell(request: &HttpRequest, failure: Failure) {
+    let decision = match failure {
+        Failure::Unavailable(_) => LogDecision::Unavailable,
+        Failure::Bug(_) => LogDecision::Bug,
+    };
     let story = Story {
-        decision: match failure {
-            Failure::Unavailable(_) => "unavailable",
-            Failure::Bug(_) => "bug",
-        },
         reason: Some(failure.to_string()),
-        ..Story::default()
+        ..Story::of(decision)
     };
     log::tell(request, story);
 }

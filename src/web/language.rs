@@ -4,7 +4,7 @@ use super::Edge;
 use super::answer::write;
 use super::own_form::{Forms, OwnForm};
 use crate::domain::answer::place::Place;
-use crate::domain::answer::{Answer, CookieChange, OwnPath, Reply, Story};
+use crate::domain::answer::{Answer, CookieChange, LogDecision, OwnPath, Reply, Story};
 use crate::domain::oauth::form::Purpose;
 use crate::domain::oauth::params::without_locale;
 use crate::flow::form_untaken;
@@ -28,7 +28,7 @@ pub async fn submit(
     let reply = Reply {
         answer: Answer::SeeOther(back(own.typed("back"))),
         cookies: change.into_iter().collect(),
-        story: Story::of("language"),
+        story: Story::of(LogDecision::Language),
     };
     Ok(write(&request, &edge, Ok(reply)))
 }

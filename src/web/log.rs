@@ -2,7 +2,7 @@
 //! secret, a token or a hash of one.
 
 use super::edge::{Edge, LogStyle};
-use crate::domain::answer::Story;
+use crate::domain::answer::{LogDecision, Story};
 use crate::domain::secret::random_alphanumerics;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -99,7 +99,7 @@ impl Line {
                     route,
                     status = self.status,
                     ms = (self.millis * 1000.0).round() / 1000.0,
-                    decision = story.decision,
+                    decision = story.decision.map_or("", LogDecision::word),
                     client_id = story.client_id,
                     user = story.user,
                     display = story.display,
@@ -119,7 +119,7 @@ impl Line {
     /// Only what somebody did or what was refused, not every style sheet.
     fn human(&self, edge: &Edge, story: &Story) {
         let is_refused = self.status >= 400;
-        if story.decision.is_empty() && !is_refused {
+        if story.decision.is_none() && !is_refused {
             return;
         }
         let now = edge.platform.clock.now().rfc3339();
@@ -128,7 +128,7 @@ impl Line {
             (Some(_), Some(time)) => time,
             _ => now.as_str(),
         };
-        let what = story.decision;
+        let what = story.decision.map_or("", LogDecision::word);
         let app = story.app_name.as_deref().unwrap_or("-");
         let display = story.display.unwrap_or("-");
         // In the demo everybody is made up.

@@ -5,7 +5,7 @@ use super::cors::{self, about};
 use super::log;
 use super::program::ErrorForm;
 use super::read::Fields;
-use crate::domain::answer::Story;
+use crate::domain::answer::{LogDecision, Story};
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, Judged};
 use crate::work::{reading, waiting};
@@ -33,8 +33,11 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
     let (decision, response) = match live {
-        Some(()) => ("token live", json(HttpResponse::Ok(), OK)),
-        None => ("token not live", json(HttpResponse::BadRequest(), INVALID)),
+        Some(()) => (LogDecision::TokenLive, json(HttpResponse::Ok(), OK)),
+        None => (
+            LogDecision::TokenNotLive,
+            json(HttpResponse::BadRequest(), INVALID),
+        ),
     };
     log::tell(&request, Story::of(decision));
     cors::open_to(&request, about(readable), response)
@@ -52,7 +55,7 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
     });
     match ended.await {
         Ok(Judged { readable, .. }) => {
-            log::tell(&request, Story::of("token ended"));
+            log::tell(&request, Story::of(LogDecision::TokenEnded));
             let response = json(HttpResponse::Ok(), OK);
             cors::open_to(&request, about(readable), response)
         }

@@ -7,7 +7,7 @@ use super::header::lines;
 use super::log;
 use super::program::{ErrorForm, api_error};
 use super::read::{BodyFault, Fields};
-use crate::domain::answer::Story;
+use crate::domain::answer::{LogDecision, Story};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{TokenHolder, Who};
 use crate::domain::secret::PlainToken;
@@ -63,7 +63,7 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
                     count(&edge, row, |response| respond(response, &edge, &holder))
                 }
                 None => {
-                    log::tell(&request, Story::of("token refused"));
+                    log::tell(&request, Story::of(LogDecision::TokenRefused));
                     refuse(&edge, Refused::BadToken)
                 }
             };
@@ -117,7 +117,7 @@ fn story_of(holder: &TokenHolder) -> Story {
     Story {
         client_id: Some(holder.client_id.clone()),
         user: Some(holder.id.clone()),
-        ..Story::of("token accepted")
+        ..Story::of(LogDecision::TokenAccepted)
     }
 }
 

@@ -226,7 +226,7 @@ fn stands_in(file: &str, place: &str) -> bool {
 }
 
 /// All Rust files below a folder of the package, by their path inside it.
-fn sources(folder: &str) -> Vec<(String, String)> {
+pub fn sources(folder: &str) -> Vec<(String, String)> {
     let root = place(folder);
     let mut files = Vec::new();
     let mut waiting = vec![root.clone()];

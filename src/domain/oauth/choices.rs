@@ -1,5 +1,7 @@
 //! What an app may be, one of a closed list each.
 
+use crate::domain::words::words;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Web,
@@ -61,21 +63,6 @@ pub enum Switch {
     TokenInQuery,
 }
 
-/// Gives each value its word on the command line and in the store, both ways.
-macro_rules! words {
-    ($type:ty { $($variant:ident = $word:literal),+ $(,)? }) => {
-        impl $type {
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-            pub const WORDS: &[&str] = &[$($word),+];
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
 words!(Kind { Web = "web", Desktop = "desktop", Mobile = "mobile" });
 words!(Confidentiality { Public = "public", Confidential = "confidential" });
 words!(AppState { Active = "active", Disabled = "disabled" });

@@ -3,7 +3,7 @@
 use super::{Failure, Platform, Present, Visitor, shown, sign_in_first};
 use crate::domain::answer::account::{Allowed, AppLine, AppsPage, Part};
 use crate::domain::answer::place::{Listed, Place};
-use crate::domain::answer::{AccountPage, Reply};
+use crate::domain::answer::{AccountPage, LogDecision, Reply};
 use crate::domain::oauth::consent::AllowedApp;
 use crate::domain::text::fold;
 use crate::domain::time::Timestamp;
@@ -42,7 +42,7 @@ pub fn show(platform: &Platform, visitor: &Visitor, listed: Listed) -> Result<Re
         find,
         untold,
     });
-    Ok(shown(content, present.story("shows allowed apps")))
+    Ok(shown(content, present.story(LogDecision::ShowsApps)))
 }
 
 fn line(app: AllowedApp, catalogue: &[String]) -> AppLine {

@@ -2,7 +2,7 @@
 
 use super::{Failure, Platform, Present, Visitor, shown};
 use crate::domain::answer::account::HomePage;
-use crate::domain::answer::{AccountPage, Reply, Story};
+use crate::domain::answer::{AccountPage, LogDecision, Reply, Story};
 use crate::flow::sign_out;
 
 pub fn show(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
@@ -18,7 +18,7 @@ pub fn show(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
                 account: user.shown_name().to_owned(),
                 sign_out: sign_out::form(platform, session, user, "", *now),
             };
-            (home, present.story("shows home"))
+            (home, present.story(LogDecision::ShowsHome))
         }
         None if has_users => (HomePage::SignedOut, Story::default()),
         None => (HomePage::NotSetUp, Story::default()),

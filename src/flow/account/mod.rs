@@ -13,7 +13,9 @@ use super::{Failure, Platform, Visitor, form_refused, page, reply};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::place::Place;
-use crate::domain::answer::{AccountPage, Answer, Content, OwnPath, Page, Reply, Story};
+use crate::domain::answer::{
+    AccountPage, Answer, Content, LogDecision, OwnPath, Page, Reply, Story,
+};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{self, Binding, Form, Proven, Purpose, Untaken};
 use crate::domain::secret::PlainToken;
@@ -63,12 +65,11 @@ impl Present {
         form::check(&platform.key, &self.binding(purpose), form, self.now).map_err(Untaken::from)
     }
 
-    fn story(&self, decision: &'static str) -> Story {
+    fn story(&self, decision: LogDecision) -> Story {
         Story {
-            decision,
             user: Some(self.user.public_id.clone()),
             user_name: Some(self.user.name.clone()),
-            ..Story::default()
+            ..Story::of(decision)
         }
     }
 }
@@ -85,7 +86,7 @@ fn see(place: &Place, story: Story) -> Reply {
 
 /// To the sign-in page, and from there back.
 fn sign_in_first(place: &Place) -> Reply {
-    let story = Story::of("has to sign in first");
+    let story = Story::of(LogDecision::HasToSignIn);
     reply(Answer::SeeOther(OwnPath::sign_in(place)), story)
 }
 

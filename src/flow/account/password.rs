@@ -7,7 +7,9 @@ use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::account::{PasswordNews, PasswordPage};
 use crate::domain::answer::place::Place;
-use crate::domain::answer::{AccountPage, Answer, Content, OwnPath, Page, Reply, Story};
+use crate::domain::answer::{
+    AccountPage, Answer, Content, LogDecision, OwnPath, Page, Reply, Story,
+};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
@@ -21,9 +23,6 @@ use crate::flow::sign_in::know_browser;
 use crate::flow::users::{end_links, take_password, unmoved};
 use crate::flow::{Presence, page, reply, settled};
 use zeroize::Zeroizing;
-
-/// In the log, of a press that did it.
-const CHANGED: &str = "changed the password";
 
 pub fn show(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
     let present = platform
@@ -42,7 +41,7 @@ pub fn done(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
         .read(|reader| Present::load(platform, reader, visitor))?;
     Ok(match present {
         Some(present) => {
-            let story = present.story("tells of the new password");
+            let story = present.story(LogDecision::TellsOfNewPassword);
             shown(AccountPage::PasswordChanged, story)
         }
         None => sign_in_first(&Place::Home),
@@ -56,9 +55,9 @@ fn ask(platform: &Platform, present: &Present, news: PasswordNews) -> Reply {
         news,
     });
     let decision = match news {
-        PasswordNews::Fresh => "asks for a new password",
-        PasswordNews::WrongOld => "wrong old password",
-        _ => "new password refused",
+        PasswordNews::Fresh => LogDecision::AsksForNewPassword,
+        PasswordNews::WrongOld => LogDecision::WrongOldPassword,
+        _ => LogDecision::NewPasswordRefused,
     };
     shown(content, present.story(decision))
 }
@@ -85,13 +84,13 @@ pub fn change(platform: &Platform, tried: &NewPassword) -> Result<Reply, Failure
         typed: &[tried.old.as_bytes(), tried.new.as_bytes()],
     };
     let reply = first_press(platform, tried, &press)?;
-    if reply.story.decision == CHANGED {
+    if reply.story.decision == Some(LogDecision::PasswordChanged) {
         return Ok(reply);
     }
     // Pressed twice, it was the first press that ended this session, and made the old password a wrong one.
     Ok(match press.before(platform)? {
         Before::Same(answer) => {
-            let story = Story::of("same answer again");
+            let story = Story::of(LogDecision::SameAnswerAgain);
             changed(Brought::from_text(&answer), story)
         }
         Before::Answered | Before::Nothing => reply,
@@ -148,7 +147,7 @@ fn braked(present: &Present, limit: Braked) -> Reply {
         again: Some(OwnPath::account(&Place::Password)),
     };
     let layout = Layout::Web;
-    let story = credentials::story_of(limit, present.story("limited"));
+    let story = credentials::story_of(limit, present.story(LogDecision::Limited));
     page(Page { layout, content }, story)
 }
 
@@ -169,7 +168,7 @@ fn replace(
     };
     let brought = end_everything(platform, present, pressed, &phc)?;
     Ok(match brought {
-        Some(brought) => changed(brought, present.story(CHANGED)),
+        Some(brought) => changed(brought, present.story(LogDecision::PasswordChanged)),
         None => refused(&Place::Password, Untaken::SignedOut),
     })
 }

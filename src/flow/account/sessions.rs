@@ -4,7 +4,7 @@ use super::{Failure, Platform, Present, Visitor, refused, see, sign_in_first, un
 use crate::domain::account::session::Session;
 use crate::domain::answer::account::{Part, SessionLine, SessionsPage};
 use crate::domain::answer::place::Place;
-use crate::domain::answer::{AccountPage, Reply};
+use crate::domain::answer::{AccountPage, LogDecision, Reply};
 use crate::domain::change::{EndReason, Write};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
@@ -47,7 +47,10 @@ pub fn show(platform: &Platform, visitor: &Visitor, page: usize) -> Result<Reply
         has_others,
         form: present.form(platform, Purpose::EndSessions, ""),
     });
-    Ok(super::shown(content, present.story("shows sessions")))
+    Ok(super::shown(
+        content,
+        present.story(LogDecision::ShowsSessions),
+    ))
 }
 
 /// One page of the list: this browser's first, then those seen last.
@@ -139,5 +142,5 @@ pub fn end(
             why,
         })?,
     }
-    Ok(see(&FIRST, present.story("ended sessions")))
+    Ok(see(&FIRST, present.story(LogDecision::EndedSessions)))
 }

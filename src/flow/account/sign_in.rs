@@ -2,7 +2,7 @@
 
 use super::{Failure, Platform, Present, Visitor, see};
 use crate::domain::answer::place::Place;
-use crate::domain::answer::{Reply, Story};
+use crate::domain::answer::{LogDecision, Reply, Story};
 use crate::flow::sign_in::{Errand, Visit};
 
 /// The page that asks; who is signed in already goes on at once.
@@ -12,7 +12,7 @@ pub fn open(platform: &Platform, visitor: &Visitor, place: Place) -> Result<Repl
         .store
         .read(|reader| Present::load(platform, reader, visitor))?;
     if let Some(present) = present {
-        return Ok(see(&place, present.story("is signed in")));
+        return Ok(see(&place, present.story(LogDecision::IsSignedIn)));
     }
     let request = place.address();
     let visit = Visit {

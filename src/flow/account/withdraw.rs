@@ -4,7 +4,7 @@ use super::apps::in_words_order;
 use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_first, untaken};
 use crate::domain::answer::account::WithdrawPage;
 use crate::domain::answer::place::{Listed, Place};
-use crate::domain::answer::{AccountPage, Content, Page, Reply, Story};
+use crate::domain::answer::{AccountPage, Content, LogDecision, Page, Reply, Story};
 use crate::domain::epoch::Epoch;
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::client::{App, ClientName};
@@ -28,7 +28,7 @@ pub fn ask(
     };
     let standing = found.filter(|(_, consent)| consent.withdrawn_at.is_none());
     let Some((app, consent)) = standing else {
-        return Ok(not_allowed(present.story("has not allowed that app")));
+        return Ok(not_allowed(present.story(LogDecision::NotAnAllowedApp)));
     };
     let form = present.form(platform, Purpose::Withdraw, &request(&app, &consent));
     let scopes = consent.scopes.in_order(&platform.policy.scopes);
@@ -38,7 +38,10 @@ pub fn ask(
         form,
         app_name: app.name.clone(),
     });
-    Ok(shown(content, of(&app, present.story("asks to withdraw"))))
+    Ok(shown(
+        content,
+        of(&app, present.story(LogDecision::AsksToWithdraw)),
+    ))
 }
 
 /// The form that came back.
@@ -53,9 +56,9 @@ pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<R
         return untaken(platform, &back, (visitor, form), why);
     }
     let Some((app, consent)) = found else {
-        return Ok(not_allowed(present.story("has not allowed that app")));
+        return Ok(not_allowed(present.story(LogDecision::NotAnAllowedApp)));
     };
-    let story = of(&app, present.story("withdrawn"));
+    let story = of(&app, present.story(LogDecision::Withdrawn));
     if consent.withdrawn_at.is_some() {
         // Pressed twice: what was wanted is so already.
         return Ok(see(&APPS, story));

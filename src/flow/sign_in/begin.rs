@@ -4,7 +4,7 @@ use super::browser::know_browser;
 use super::tried::{SignIn, Try};
 use crate::domain::account::session::{Keep, MOST_SESSIONS, NewSession, Session};
 use crate::domain::account::user::User;
-use crate::domain::answer::{Answer, Reply, Story};
+use crate::domain::answer::{Answer, LogDecision, Reply, Story};
 use crate::domain::change::{Change, EndReason, Guard, Write};
 use crate::domain::oauth::form::Untaken;
 use crate::domain::secret::{PlainToken, TokenKind};
@@ -96,7 +96,7 @@ fn sessions(
 fn signed_in(tried: &SignIn, story: Story, user: &User, brought: Brought) -> Reply {
     let next = tried.entrance.onward(&tried.form.request);
     let story = Story {
-        decision: "signed in",
+        decision: Some(LogDecision::SignedIn),
         user: Some(user.public_id.clone()),
         user_name: Some(user.name.clone()),
         ..story

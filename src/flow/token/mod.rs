@@ -11,7 +11,7 @@ pub use asking::TokenCall;
 
 use super::client::{self, Refused};
 use super::{Failure, Planned, Platform, credentials};
-use crate::domain::answer::Story;
+use crate::domain::answer::{LogDecision, Story};
 use crate::domain::oauth::client::{App, GrantType};
 use crate::domain::oauth::client_auth::InQuery;
 use crate::domain::oauth::client_request::ClientParam;
@@ -32,7 +32,11 @@ pub fn plan(platform: &Platform, call: &TokenCall) -> Result<Planned<Told>, Fail
     let app = match client {
         Ok(client) => client.into_app(),
         Err(Refused { error, named }) => {
-            return Ok(told(Outcome::refused(error), named, "token refused"));
+            return Ok(told(
+                Outcome::refused(error),
+                named,
+                LogDecision::TokenRefused,
+            ));
         }
     };
     let asking = Asking {
@@ -42,7 +46,7 @@ pub fn plan(platform: &Platform, call: &TokenCall) -> Result<Planned<Told>, Fail
     };
     let (outcome, decision) = match grant_type(&asking) {
         Ok(grant) => (run(platform, &asking, grant)?, decision(grant)),
-        Err(error) => (Outcome::refused(error), "token refused"),
+        Err(error) => (Outcome::refused(error), LogDecision::TokenRefused),
     };
     Ok(told(outcome, Some(app), decision))
 }
@@ -67,16 +71,16 @@ fn grant_type(asking: &Asking) -> Result<GrantType, TokenError> {
     }
 }
 
-const fn decision(grant: GrantType) -> &'static str {
+const fn decision(grant: GrantType) -> LogDecision {
     match grant {
-        GrantType::AuthorizationCode => "code redeemed",
-        GrantType::RefreshToken => "refreshed",
-        GrantType::ClientCredentials => "token for the app",
-        GrantType::Password => "token for a password",
+        GrantType::AuthorizationCode => LogDecision::CodeRedeemed,
+        GrantType::RefreshToken => LogDecision::Refreshed,
+        GrantType::ClientCredentials => LogDecision::TokenForApp,
+        GrantType::Password => LogDecision::TokenForPassword,
     }
 }
 
-fn told(outcome: Outcome, app: Option<App>, decision: &'static str) -> Planned<Told> {
+fn told(outcome: Outcome, app: Option<App>, decision: LogDecision) -> Planned<Told> {
     let told = refusal_or(decision, outcome.answer.as_ref().err());
     let story = Story {
         client_id: app.as_ref().map(|app| app.client_id.clone()),
@@ -96,12 +100,12 @@ fn told(outcome: Outcome, app: Option<App>, decision: &'static str) -> Planned<T
 }
 
 /// Refusals are told with their reason.
-pub(super) fn refusal_or(decision: &'static str, error: Option<&TokenError>) -> Story {
+pub(super) fn refusal_or(decision: LogDecision, error: Option<&TokenError>) -> Story {
     match error {
         None => Story::of(decision),
         Some(error) => Story {
             reason: Some(format!("{}: {}", error.code(), error.description())),
-            ..Story::of("token refused")
+            ..Story::of(LogDecision::TokenRefused)
         },
     }
 }

@@ -3,7 +3,7 @@
 
 use super::body::{self, Fault};
 use super::limit::{BrokerLimit, Subject};
-use crate::domain::answer::Story;
+use crate::domain::answer::{LogDecision, Story};
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{make_uuid, parse_uuid};
 use crate::domain::peer::Network;
@@ -201,7 +201,7 @@ impl Call {
         };
         let story = Story {
             reason: Some(format!("{error:?}")),
-            ..Story::of("refused")
+            ..Story::of(LogDecision::Refused)
         };
         log::tell(&self.request, story);
         let mut response = self.respond(status(&error));

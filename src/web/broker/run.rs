@@ -1,7 +1,7 @@
 //! One call, from its beginning to its answer.
 
 use super::call::{Asked, Call, Told};
-use crate::domain::answer::Story;
+use crate::domain::answer::{LogDecision, Story};
 use crate::flow::broker::{Answered, Declined};
 use crate::flow::{Failure, Platform};
 use crate::web::Edge;
@@ -43,7 +43,7 @@ pub async fn run(
     request: HttpRequest,
     edge: Data<Edge>,
     payload: Payload,
-    decision: &'static str,
+    decision: LogDecision,
     work: impl FnOnce(&Platform, &Asked) -> Answered<Value> + Send + 'static,
 ) -> HttpResponse {
     work_on(Call::begin(request, edge, payload).await, decision, work).await
@@ -51,7 +51,7 @@ pub async fn run(
 
 pub async fn work_on(
     begun: Result<Call, HttpResponse>,
-    decision: &'static str,
+    decision: LogDecision,
     work: impl FnOnce(&Platform, &Asked) -> Answered<Value> + Send + 'static,
 ) -> HttpResponse {
     let call = match begun {
@@ -66,7 +66,7 @@ pub async fn work_on(
 }
 
 impl Told {
-    pub fn of(decision: &'static str, client_id: Option<String>) -> Self {
+    pub fn of(decision: LogDecision, client_id: Option<String>) -> Self {
         Self(Story {
             client_id,
             ..Story::of(decision)

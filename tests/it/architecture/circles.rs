@@ -8,6 +8,7 @@ const STOREYS: &[&[&str]] = &[
     &[
         "time",
         "text",
+        "words",
         "key",
         "secret",
         "server_key",

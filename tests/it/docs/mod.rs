@@ -1,6 +1,7 @@
 //! The guides in `docs/apps`, and those for the broker API and the socket gateway, carried out word by word against a real server.
 
 mod container;
+mod decisions;
 mod output;
 pub mod page;
 mod person;

@@ -11,6 +11,7 @@ mod introspect;
 mod leaks;
 mod lifetime;
 mod limits;
+mod log;
 mod request;
 mod shape;
 mod webhook;
