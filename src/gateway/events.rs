@@ -8,17 +8,14 @@ use crate::domain::gateway::Identified;
 use crate::domain::gateway::answer::{self, Fault, Response, refused, texts};
 use crate::domain::gateway::identify::{Place, claim};
 use crate::domain::gateway::sent::Sent;
-use crate::flow::gateway::handshake::{Session, Urgency};
 use crate::flow::gateway::identify::Issued;
 use crate::flow::gateway::request::{Accepted, Call};
 use crate::flow::gateway::{connections, handshake, identify, request};
-use crate::flow::{Failure, Platform, TRIES};
-use crate::work::{Fate, LONGEST_WAIT, commit, reading};
+use crate::flow::{Failure, Planned, Platform};
+use crate::work::{Fate, LONGEST_WAIT, carried_out, commit, reading};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::Duration;
-
-/// Faults of a kind of event, said to whoever asked.
-type Refused = Vec<Fault>;
 
 impl Connection {
     pub async fn identify(&mut self, payload: Value, reply: Reply) -> After {
@@ -122,48 +119,33 @@ impl Connection {
     }
 
     pub async fn handshake(&mut self, payload: Value, reply: Reply) {
-        let mut outcome = self.try_to_shake(payload.clone()).await;
-        for _ in 1..TRIES {
-            // Another connection began the same session at the same moment.
-            match outcome {
-                Err(None) => outcome = self.try_to_shake(payload.clone()).await,
-                _ => break,
+        let strictness = self.gateway.policy.strictness;
+        let platform = &self.gateway.platform;
+        let plan = || async {
+            let (who, payload) = (self.who.clone(), payload.clone());
+            let shaken = looked(platform, who, payload, move |platform, who, sent| {
+                handshake::handshake(platform, stage(who), sent, strictness)
+            });
+            let (who, Planned { change, told }) = shaken.await?;
+            let told = (who, told);
+            Ok(Planned { change, told })
+        };
+        let shaken = carried_out(platform, LONGEST_WAIT, plan).await;
+        let outcome = match shaken {
+            Ok((who, outcome)) => {
+                self.who = who;
+                outcome
             }
-        }
+            Err(failure) => Err(vec![unavailable(failure)]),
+        };
         match outcome {
             Ok(session) => {
                 self.tell_of("handshake", LogDecision::Handshaked, None);
                 let said = answer::handshaked(&session.session_id, &session.token, &self.ident);
                 reply.say(&said);
             }
-            Err(faults) => {
-                let faults = faults.unwrap_or_else(|| vec![Fault::Unavailable]);
-                self.refuse("handshake", &faults, reply);
-            }
+            Err(faults) => self.refuse("handshake", &faults, reply),
         }
-    }
-
-    /// An error without faults: a race was lost, and may be run again.
-    async fn try_to_shake(&mut self, payload: Value) -> Result<Session, Option<Refused>> {
-        let strictness = self.gateway.policy.strictness;
-        let decided = self.decide(payload, move |platform, who, sent| {
-            handshake::handshake(platform, stage(who), sent, strictness)
-        });
-        let decided = decided
-            .await
-            .map_err(|failure| Some(vec![unavailable(failure)]))?;
-        let mut session = decided.map_err(Some)?;
-        let platform = &self.gateway.platform;
-        match session.change.take() {
-            None => {}
-            Some((change, Urgency::Sometime)) => platform.note(change),
-            Some((change, Urgency::First)) => match commit(platform, LONGEST_WAIT, change).await {
-                Ok(Fate::Durable) => {}
-                Ok(Fate::Conflict | Fate::Lost) => return Err(None),
-                Err(failure) => return Err(Some(vec![unavailable(failure)])),
-            },
-        }
-        Ok(session)
     }
 
     pub async fn request(&mut self, payload: Value, reply: Reply) {
@@ -241,18 +223,27 @@ impl Connection {
         payload: Value,
         flow: impl FnOnce(&Platform, Option<&Identified>, Sent) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let mut who = self.who.clone();
-        let decided = reading(&self.gateway.platform, move |platform| {
-            if let Some(who) = &mut who {
-                connections::look_again(platform, who)?;
-            }
-            let outcome = flow(platform, who.as_ref(), Sent(&payload))?;
-            Ok((who, outcome))
-        });
-        let (who, outcome) = decided.await?;
+        let looked = looked(&self.gateway.platform, self.who.clone(), payload, flow);
+        let (who, outcome) = looked.await?;
         self.who = who;
         Ok(outcome)
     }
+}
+
+async fn looked<T: Send + 'static>(
+    platform: &Arc<Platform>,
+    mut who: Option<Identified>,
+    payload: Value,
+    flow: impl FnOnce(&Platform, Option<&Identified>, Sent) -> Result<T, Failure> + Send + 'static,
+) -> Result<(Option<Identified>, T), Failure> {
+    reading(platform, move |platform| {
+        if let Some(who) = &mut who {
+            connections::look_again(platform, who)?;
+        }
+        let outcome = flow(platform, who.as_ref(), Sent(&payload))?;
+        Ok((who, outcome))
+    })
+    .await
 }
 
 /// What there is to judge of an `identify`, without the rest: it may have to wait.

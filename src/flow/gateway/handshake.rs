@@ -8,24 +8,14 @@ use crate::domain::gateway::sent::Sent;
 use crate::domain::gateway::session::{SocketSession, UserMac};
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
-use crate::flow::{Failure, Platform};
+use crate::flow::{Failure, Planned, Platform};
 use crate::store::Loaded;
 
-/// A session that is kept already, or once its change is.
+/// A session that is kept.
 pub struct Session {
     pub session_id: String,
     /// The end user's identifier, as it was sent.
     pub token: String,
-    /// None where there is nothing to write down.
-    pub change: Option<(Change, Urgency)>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Urgency {
-    /// Before it is told.
-    First,
-    /// Whenever there is time.
-    Sometime,
 }
 
 pub fn handshake(
@@ -33,31 +23,33 @@ pub fn handshake(
     stage: Stage,
     sent: Sent,
     strictness: Strictness,
-) -> Result<Result<Session, Vec<Fault>>, Failure> {
+) -> Result<Planned<Result<Session, Vec<Fault>>>, Failure> {
     let now = platform.clock.now();
     let (who, token) = match handshake::judge(stage, sent, strictness) {
         Ok(judged) => judged,
-        Err(faults) => return Ok(Err(faults)),
+        Err(faults) => return Ok(Planned::ready(Err(faults))),
     };
     let client_key = who.token.token.client_key;
     let user = UserMac::of(&platform.key, client_key, token);
-    let (session, change) = match find(platform, client_key, &user, token)? {
-        Some(session) => {
-            let change = touch(&session, user, now);
-            (session, change.map(|change| (change, Urgency::Sometime)))
-        }
-        None => {
-            let key = platform.store.next_key(now);
-            let session = SocketSession::make(key, client_key, user, now, &mut rand::rng());
-            let insert = Change::writes(vec![Write::InsertSocketSession(session.clone())]);
-            (session, Some((insert, Urgency::First)))
-        }
+    let told = |session: SocketSession| {
+        Ok(Session {
+            session_id: session.session_id,
+            token: token.to_owned(),
+        })
     };
-    Ok(Ok(Session {
-        session_id: session.session_id,
-        token: token.to_owned(),
-        change,
-    }))
+    if let Some(session) = find(platform, client_key, &user, token)? {
+        if let Some(change) = touch(&session, user, now) {
+            platform.note(change);
+        }
+        return Ok(Planned::ready(told(session)));
+    }
+    let key = platform.store.next_key(now);
+    let session = SocketSession::make(key, client_key, user, now, &mut rand::rng());
+    let insert = Change::writes(vec![Write::InsertSocketSession(session.clone())]);
+    Ok(Planned {
+        change: Some(insert),
+        told: told(session),
+    })
 }
 
 fn find(
