@@ -1,7 +1,7 @@
 //! `/` and the pages below `/account`; and `/platform/oauth/deauthorize`, which withdraws an app.
 
 use super::Edge;
-use super::answer::write;
+use super::answer::{act, show, write};
 use super::own_form::{Forms, OwnForm, sign_in_form};
 use super::read::{address, visitor};
 use crate::domain::answer::place::{Listed, Place, once, page_in};
@@ -13,7 +13,7 @@ use crate::flow::account::{apps, home, password, refused, sessions, withdraw};
 use crate::flow::sign_in::{self, Entrance};
 use crate::flow::{Presence, account};
 use crate::web::page::redirect;
-use crate::work::{reading, waiting};
+use crate::work::reading;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -37,14 +37,13 @@ pub async fn home(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 }
 
 pub async fn ask_sign_in(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    let visitor = visitor(&request, &edge);
     // Whatever is no page of ours leads home.
     let to = once(request.query_string(), "to");
     let place = to.and_then(|to| Place::parse(&to)).unwrap_or(Place::Home);
-    let result = reading(&edge.platform, move |platform| {
-        account::sign_in::open(platform, &visitor, place)
-    });
-    write(&request, &edge, result.await)
+    show(&request, &edge, move |platform, visitor| {
+        account::sign_in::open(platform, visitor, place)
+    })
+    .await
 }
 
 const SIGN_IN: Forms = Forms {
@@ -60,29 +59,26 @@ pub async fn sign_in(
     let own = OwnForm::read(&request, &edge, payload, &SIGN_IN).await?;
     let tried = sign_in_form(&request, &edge, own, Entrance::Account);
     let _here = tried.presence.watch();
-    let result = waiting(&edge.platform, move |platform| {
+    act(&request, &edge, move |platform| {
         sign_in::sign_in(platform, tried)
     })
-    .await;
-    Ok(write(&request, &edge, result))
+    .await
 }
 
 pub async fn apps(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    let visitor = visitor(&request, &edge);
     let listed = Listed::parse(request.query_string());
-    let result = reading(&edge.platform, move |platform| {
-        apps::show(platform, &visitor, listed)
-    });
-    write(&request, &edge, result.await)
+    show(&request, &edge, move |platform, visitor| {
+        apps::show(platform, visitor, listed)
+    })
+    .await
 }
 
 pub async fn sessions(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    let visitor = visitor(&request, &edge);
     let page = page_in(request.query_string());
-    let result = reading(&edge.platform, move |platform| {
-        sessions::show(platform, &visitor, page)
-    });
-    write(&request, &edge, result.await)
+    show(&request, &edge, move |platform, visitor| {
+        sessions::show(platform, visitor, page)
+    })
+    .await
 }
 
 const SESSIONS: Forms = Forms {
@@ -98,19 +94,14 @@ pub async fn end_sessions(
     let own = OwnForm::read(&request, &edge, payload, &SESSIONS).await?;
     let visitor = visitor(&request, &edge);
     let ended = Ended::parse(own.typed("end"));
-    let result = waiting(&edge.platform, move |platform| {
+    act(&request, &edge, move |platform| {
         sessions::end(platform, &visitor, &own.form, ended)
-    });
-    Ok(write(&request, &edge, result.await))
+    })
+    .await
 }
 
 pub async fn password(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    let visitor = visitor(&request, &edge);
-    let result = reading(&edge.platform, move |platform| {
-        password::show(platform, &visitor)
-    })
-    .await;
-    write(&request, &edge, result)
+    show(&request, &edge, password::show).await
 }
 
 const PASSWORD: Forms = Forms {
@@ -133,29 +124,23 @@ pub async fn change_password(
         presence: Presence::default(),
     };
     let _here = tried.presence.watch();
-    let result = waiting(&edge.platform, move |platform| {
+    act(&request, &edge, move |platform| {
         password::change(platform, &tried)
     })
-    .await;
-    Ok(write(&request, &edge, result))
+    .await
 }
 
 pub async fn password_changed(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    let visitor = visitor(&request, &edge);
-    let result = reading(&edge.platform, move |platform| {
-        password::done(platform, &visitor)
-    });
-    write(&request, &edge, result.await)
+    show(&request, &edge, password::done).await
 }
 
 pub async fn ask_withdraw(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    let visitor = visitor(&request, &edge);
     let named = once(request.query_string(), "client_id");
     let named = named.and_then(|name| ClientName::parse(&name));
-    let result = reading(&edge.platform, move |platform| {
-        withdraw::ask(platform, &visitor, named)
-    });
-    write(&request, &edge, result.await)
+    show(&request, &edge, move |platform, visitor| {
+        withdraw::ask(platform, visitor, named)
+    })
+    .await
 }
 
 const WITHDRAW: Forms = Forms {
@@ -170,8 +155,8 @@ pub async fn withdraw(
 ) -> actix_web::Result<HttpResponse> {
     let OwnForm { form, .. } = OwnForm::read(&request, &edge, payload, &WITHDRAW).await?;
     let visitor = visitor(&request, &edge);
-    let result = waiting(&edge.platform, move |platform| {
+    act(&request, &edge, move |platform| {
         withdraw::withdraw(platform, &visitor, &form)
-    });
-    Ok(write(&request, &edge, result.await))
+    })
+    .await
 }

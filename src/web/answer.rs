@@ -4,12 +4,35 @@ use super::Edge;
 use super::failure::page_for;
 use super::log;
 use super::page::{redirect, write_page};
+use super::read::visitor;
 use crate::domain::answer::{Answer, Content, Page, Reply};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::result::ResultRoute;
-use crate::flow::Failure;
+use crate::flow::{Failure, Platform, Visitor};
+use crate::work::{reading, waiting};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
+
+/// A page that only reads, for whom the cookies name.
+pub async fn show(
+    request: &HttpRequest,
+    edge: &Edge,
+    flow: impl FnOnce(&Platform, &Visitor) -> Result<Reply, Failure> + Send + 'static,
+) -> HttpResponse {
+    let visitor = visitor(request, edge);
+    let result = reading(&edge.platform, move |platform| flow(platform, &visitor));
+    write(request, edge, result.await)
+}
+
+/// What a form does; it waits.
+pub async fn act(
+    request: &HttpRequest,
+    edge: &Edge,
+    flow: impl FnOnce(&Platform) -> Result<Reply, Failure> + Send + 'static,
+) -> actix_web::Result<HttpResponse> {
+    let result = waiting(&edge.platform, flow);
+    Ok(write(request, edge, result.await))
+}
 
 /// The answer of a flow, or of its failure.
 pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>) -> HttpResponse {

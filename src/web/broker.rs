@@ -11,7 +11,10 @@ mod shapes;
 pub use limit::BrokerLimit;
 
 use super::Edge;
-use crate::domain::answer::LogDecision;
+use crate::domain::answer::LogDecision::{
+    AppAdded, AppShown, AppsListed, EndpointSession, EndpointSignedOut, EndpointToken,
+    OperatorSignedIn, TurnCredentials,
+};
 use crate::domain::broker::error::BrokerError;
 use crate::domain::change::Change;
 use crate::flow::broker::{Answered, apps, caller, sessions, tokens, turn};
@@ -107,10 +110,7 @@ async fn token(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> Http
     };
     let body = shapes::token(&drafted);
     match remember(&call.edge, drafted.change).await {
-        Ok(()) => call.tell(
-            Told::of(LogDecision::EndpointToken, Some(drafted.client_id)),
-            &body,
-        ),
+        Ok(()) => call.tell(Told::of(EndpointToken, Some(drafted.client_id)), &body),
         Err(declined) => call.decline(declined),
     }
 }
@@ -129,10 +129,7 @@ async fn session_token(request: HttpRequest, edge: Data<Edge>, payload: Payload)
     match remember(&call.edge, redeemed.change).await {
         Ok(()) => {
             let body = authorized(redeemed.app_token.reveal());
-            call.tell(
-                Told::of(LogDecision::EndpointSession, Some(redeemed.client_id)),
-                &body,
-            )
+            call.tell(Told::of(EndpointSession, Some(redeemed.client_id)), &body)
         }
         Err(declined) => call.decline(declined),
     }
@@ -156,7 +153,7 @@ async fn sign_out(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         request,
         edge,
         payload,
-        LogDecision::EndpointSignedOut,
+        EndpointSignedOut,
         |platform, asked| {
             let caller = caller::identify(platform, &asked.presented)?;
             sessions::end(platform, caller)?;
@@ -170,33 +167,23 @@ async fn admin_session(request: HttpRequest, edge: Data<Edge>, payload: Payload)
     let presence = Presence::default();
     let _here = presence.watch();
     let begun = Call::begin_by_password(request, edge, payload).await;
-    work_on(
-        begun,
-        LogDecision::OperatorSignedIn,
-        move |platform, asked| {
-            let token = sessions::admin(platform, &asked.body, asked.address, &presence)?;
-            Ok(authorized(token.reveal()))
-        },
-    )
+    work_on(begun, OperatorSignedIn, move |platform, asked| {
+        let token = sessions::admin(platform, &asked.body, asked.address, &presence)?;
+        Ok(authorized(token.reveal()))
+    })
     .await
 }
 
 async fn list_apps(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    run(
-        request,
-        edge,
-        payload,
-        LogDecision::AppsListed,
-        |platform, asked| {
-            let caller = caller::identify(platform, &asked.presented)?;
-            let all = apps::list(platform, &caller)?;
-            let account = apps::account(platform)?;
-            Ok(all
-                .iter()
-                .map(|app| shapes::app(app, &account, None))
-                .collect())
-        },
-    )
+    run(request, edge, payload, AppsListed, |platform, asked| {
+        let caller = caller::identify(platform, &asked.presented)?;
+        let all = apps::list(platform, &caller)?;
+        let account = apps::account(platform)?;
+        Ok(all
+            .iter()
+            .map(|app| shapes::app(app, &account, None))
+            .collect())
+    })
     .await
 }
 
@@ -206,33 +193,21 @@ async fn show_app(
     payload: Payload,
     id: Path<String>,
 ) -> HttpResponse {
-    run(
-        request,
-        edge,
-        payload,
-        LogDecision::AppShown,
-        move |platform, asked| {
-            let caller = caller::identify(platform, &asked.presented)?;
-            let app = apps::find(platform, caller, &id)?;
-            Ok(shapes::app(&app, &apps::account(platform)?, None))
-        },
-    )
+    run(request, edge, payload, AppShown, move |platform, asked| {
+        let caller = caller::identify(platform, &asked.presented)?;
+        let app = apps::find(platform, caller, &id)?;
+        Ok(shapes::app(&app, &apps::account(platform)?, None))
+    })
     .await
 }
 
 async fn add_app(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    run(
-        request,
-        edge,
-        payload,
-        LogDecision::AppAdded,
-        |platform, asked| {
-            let caller = caller::identify(platform, &asked.presented)?;
-            let issued = apps::add(platform, &caller, &asked.body)?;
-            let secret = issued.client_secret.as_ref().map(|secret| secret.as_str());
-            Ok(shapes::app(&issued.app, &apps::account(platform)?, secret))
-        },
-    )
+    run(request, edge, payload, AppAdded, |platform, asked| {
+        let caller = caller::identify(platform, &asked.presented)?;
+        let issued = apps::add(platform, &caller, &asked.body)?;
+        let secret = issued.client_secret.as_ref().map(|secret| secret.as_str());
+        Ok(shapes::app(&issued.app, &apps::account(platform)?, secret))
+    })
     .await
 }
 
@@ -245,7 +220,7 @@ async fn turn_credentials(
         request,
         edge,
         payload,
-        LogDecision::TurnCredentials,
+        TurnCredentials,
         |platform, asked| {
             let caller = caller::identify(platform, &asked.presented)?;
             let issued = turn::issue(platform, caller, asked.query("endpointId"))?;

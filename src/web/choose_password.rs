@@ -1,14 +1,13 @@
 //! `/account/choose-password`: the page behind a one-time link, and its form.
 
 use super::Edge;
-use super::answer::write;
+use super::answer::{act, show, write};
 use super::failure::query_too_long;
 use super::own_form::{Forms, OwnForm};
 use super::read::{LONGEST_QUERY, address, visitor};
 use crate::domain::oauth::form::Purpose;
 use crate::flow::Presence;
 use crate::flow::choose_password::{self, Chosen, form_untaken};
-use crate::work::{reading, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use zeroize::Zeroizing;
@@ -18,11 +17,10 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
         return query_too_long(&request, &edge);
     }
     let query = request.query_string().to_owned();
-    let visitor = visitor(&request, &edge);
-    let result = reading(&edge.platform, move |platform| {
-        choose_password::open(platform, &query, &visitor)
-    });
-    write(&request, &edge, result.await)
+    show(&request, &edge, move |platform, visitor| {
+        choose_password::open(platform, &query, visitor)
+    })
+    .await
 }
 
 const FORMS: Forms = Forms {
@@ -44,10 +42,10 @@ pub async fn submit(
         presence: Presence::default(),
     };
     let _here = chosen.presence.watch();
-    let result = waiting(&edge.platform, move |platform| {
+    act(&request, &edge, move |platform| {
         choose_password::choose(platform, &chosen)
-    });
-    Ok(write(&request, &edge, result.await))
+    })
+    .await
 }
 
 pub async fn done(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {

@@ -1,22 +1,16 @@
 //! `/platform/oauth/logout`: GET asks, POST does it.
 
 use super::Edge;
-use super::answer::write;
+use super::answer::{act, show, write};
 use super::own_form::{Forms, OwnForm};
 use super::read::visitor;
 use crate::domain::oauth::form::Purpose;
 use crate::flow::{form_untaken, sign_out};
-use crate::work::{reading, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 pub async fn ask(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    let visitor = visitor(&request, &edge);
-    let result = reading(&edge.platform, move |platform| {
-        sign_out::ask(platform, &visitor)
-    })
-    .await;
-    write(&request, &edge, result)
+    show(&request, &edge, sign_out::ask).await
 }
 
 const FORMS: Forms = Forms {
@@ -31,10 +25,10 @@ pub async fn submit(
 ) -> actix_web::Result<HttpResponse> {
     let OwnForm { form, .. } = OwnForm::read(&request, &edge, payload, &FORMS).await?;
     let visitor = visitor(&request, &edge);
-    let result = waiting(&edge.platform, move |platform| {
+    act(&request, &edge, move |platform| {
         sign_out::sign_out(platform, &form, &visitor)
-    });
-    Ok(write(&request, &edge, result.await))
+    })
+    .await
 }
 
 pub async fn done(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {

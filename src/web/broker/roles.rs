@@ -3,7 +3,9 @@
 use super::call::Asked;
 use super::run::{run, success};
 use super::shapes;
-use crate::domain::answer::LogDecision;
+use crate::domain::answer::LogDecision::{
+    RoleAdded, RoleChanged, RoleRemoved, RoleShown, RolesListed,
+};
 use crate::domain::broker::error::{BrokerError, Object};
 use crate::domain::key::AppId;
 use crate::flow::Platform;
@@ -14,38 +16,26 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 pub async fn list_roles(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    run(
-        request,
-        edge,
-        payload,
-        LogDecision::RolesListed,
-        |platform, asked| {
-            let caller = caller::identify(platform, &asked.presented)?;
-            let app = caller.app(platform, asked.query_uuid("appId").as_deref())?;
-            let account = apps::account(platform)?;
-            let all = roles::list(platform, app.id)?;
-            let shown = all
-                .iter()
-                .map(|role| shapes::role(role, &app.uuid, &account));
-            Ok(shown.collect())
-        },
-    )
+    run(request, edge, payload, RolesListed, |platform, asked| {
+        let caller = caller::identify(platform, &asked.presented)?;
+        let app = caller.app(platform, asked.query_uuid("appId").as_deref())?;
+        let account = apps::account(platform)?;
+        let all = roles::list(platform, app.id)?;
+        let shown = all
+            .iter()
+            .map(|role| shapes::role(role, &app.uuid, &account));
+        Ok(shown.collect())
+    })
     .await
 }
 
 pub async fn add_role(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    run(
-        request,
-        edge,
-        payload,
-        LogDecision::RoleAdded,
-        |platform, asked| {
-            let caller = caller::identify(platform, &asked.presented)?;
-            let app = caller.app(platform, asked.body_uuid("appId").as_deref())?;
-            let role = roles::add(platform, &app, &asked.body)?;
-            Ok(shapes::role(&role, &app.uuid, &apps::account(platform)?))
-        },
-    )
+    run(request, edge, payload, RoleAdded, |platform, asked| {
+        let caller = caller::identify(platform, &asked.presented)?;
+        let app = caller.app(platform, asked.body_uuid("appId").as_deref())?;
+        let role = roles::add(platform, &app, &asked.body)?;
+        Ok(shapes::role(&role, &app.uuid, &apps::account(platform)?))
+    })
     .await
 }
 
@@ -55,17 +45,11 @@ pub async fn show_role(
     payload: Payload,
     id: Path<String>,
 ) -> HttpResponse {
-    run(
-        request,
-        edge,
-        payload,
-        LogDecision::RoleShown,
-        move |platform, asked| {
-            let theirs = own_app(platform, asked)?;
-            let role = roles::find(platform, theirs, &id)?;
-            shapes::role_of(platform, &role)
-        },
-    )
+    run(request, edge, payload, RoleShown, move |platform, asked| {
+        let theirs = own_app(platform, asked)?;
+        let role = roles::find(platform, theirs, &id)?;
+        shapes::role_of(platform, &role)
+    })
     .await
 }
 
@@ -79,7 +63,7 @@ pub async fn edit_role(
         request,
         edge,
         payload,
-        LogDecision::RoleChanged,
+        RoleChanged,
         move |platform, asked| {
             let theirs = own_app(platform, asked)?;
             let role = roles::edit(platform, theirs, &id, &asked.body)?;
@@ -99,7 +83,7 @@ pub async fn remove_role(
         request,
         edge,
         payload,
-        LogDecision::RoleRemoved,
+        RoleRemoved,
         move |platform, asked| {
             let theirs = own_app(platform, asked)?;
             roles::remove(platform, theirs, &id)?;

@@ -20,7 +20,9 @@ fn a_line_says_what_was_decided_and_why_in_the_fields_of_http() {
     socket.asks("handshake", &json!({"client": NAME, "token": ""}));
     socket.asks("handshake", &json!({"client": NAME, "token": "ada"}));
     let log = server.log();
-    let lines = log.lines().filter_map(|line| serde_json::from_str(line).ok());
+    let lines = log
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
     let lines = lines.filter(|line: &Value| line["message"] == "socket");
     let seen: Vec<Value> = lines
         .map(|line| json!([line["event"], line["decision"], line["reason"]]))
