@@ -151,6 +151,9 @@ fn in_a_small_window_of_a_program_the_action_is_in_sight_and_nothing_leads_away(
         in_sight("Don't Allow");
         browser.window(320, 420);
         assert!(!browser.has_horizontal_scroll());
+        let is_seen = "const box = it => document.querySelector(it).getBoundingClientRect(); \
+                       return box('.scopes li').bottom <= box('.decision').top";
+        assert_eq!(browser.run_script(is_seen), json!(true), "what is allowed");
         let leads_away = "return document.querySelectorAll('a[href], [target]').length";
         assert_eq!(browser.run_script(leads_away), json!(0));
         assert_eq!(browser.console_errors(), Vec::<String>::new());
