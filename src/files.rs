@@ -66,6 +66,13 @@ pub fn beside(path: &Path, more: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// When a file was last changed, in seconds and their billionths, and its length: whoever writes into it, changes this.
+pub type Stamp = (i64, i64, u64);
+
+pub fn stamp(about: &Metadata) -> Stamp {
+    (about.ctime(), about.ctime_nsec(), about.len())
+}
+
 /// Which file it is, whatever it is called.
 pub fn identity(about: &Metadata) -> (u64, u64) {
     (about.dev(), about.ino())

@@ -4,7 +4,7 @@
 use super::db::Db;
 use super::sqlite::{LOGS, real};
 use crate::domain::time::Timestamp;
-use crate::files::{beside, identity};
+use crate::files::{Stamp, beside, identity, stamp};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection};
 use diesel::{sql_query, sql_types};
@@ -13,7 +13,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 #[derive(Debug)]
 pub struct Opened {
@@ -31,15 +31,9 @@ struct Mark {
     number: i32,
     /// Whether it has arrived in the file; at first it may stand in the log alone.
     has_arrived: AtomicBool,
-    /// The file as it was when the mark was last found in it.
+    /// The file as it was when the mark was last found in it. Of us a checkpoint alone writes there: all else goes
+    /// into the log.
     found_at: Mutex<Option<Stamp>>,
-}
-
-/// Whoever writes into the file changes its time. Of us that is a checkpoint alone: all else goes into the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    written: Option<SystemTime>,
-    length: u64,
 }
 
 impl Opened {
@@ -116,14 +110,8 @@ fn is_another((path, known): &&(PathBuf, (u64, u64))) -> bool {
     }
 }
 
-impl Stamp {
-    fn of(path: &Path) -> Option<Self> {
-        let about = fs::metadata(path).ok()?;
-        Some(Self {
-            written: about.modified().ok(),
-            length: about.len(),
-        })
-    }
+fn stamp_of(path: &Path) -> Option<Stamp> {
+    fs::metadata(path).ok().map(|about| stamp(&about))
 }
 
 impl Mark {
@@ -131,12 +119,12 @@ impl Mark {
     /// milliseconds) two writes look like one: then a look in any case tells.
     fn may_be_gone(&self, path: &Path) -> bool {
         let found_at = *self.found_at.lock().unwrap_or_else(PoisonError::into_inner);
-        (found_at.is_none() || Stamp::of(path) != found_at) && self.is_gone(path)
+        (found_at.is_none() || stamp_of(path) != found_at) && self.is_gone(path)
     }
 
     fn is_gone(&self, path: &Path) -> bool {
         // Before the look: what is written while it lasts is for the next one.
-        let stamp = Stamp::of(path);
+        let stamp = stamp_of(path);
         match mark_in_file(path) {
             Some(found) if found == self.number => {
                 self.has_arrived.store(true, Ordering::Release);
