@@ -2,7 +2,7 @@
 //! (RFC 6749 §10.10, RFC 6819 §4.4.3.6)
 
 use super::hashers::{Behalf, ForWhom, Presence, Unhashed};
-use super::{Failure, Opened, Platform, settled};
+use super::{Failure, PasswordMatch, Platform, settled};
 use crate::domain::account::brake::{Braked, Charge, Limit, Subject, TRY, Typed};
 use crate::domain::account::password::{TypedPassword, is_of_today};
 use crate::domain::account::session::KnownBrowser;
@@ -95,12 +95,12 @@ pub(super) fn check(platform: &Platform, given: Credentials) -> Result<Verdict, 
             };
         }
     };
-    let is_right = opened != Opened::No;
+    let is_right = opened != PasswordMatch::No;
     let Some(user) = found.user.filter(|user| is_right && user.is_active()) else {
         return Ok(Verdict::Wrong);
     };
     let mut along: Vec<Write> = refunds();
-    if let (Opened::Anew(phc), Some(was)) = (opened, found.phc) {
+    if let (PasswordMatch::Anew(phc), Some(was)) = (opened, found.phc) {
         along.push(Write::HashAnew {
             user_key: user.key,
             was,
@@ -225,16 +225,16 @@ impl Found {
         platform: &Platform,
         behalf: Behalf,
         password: Option<TypedPassword>,
-    ) -> Result<Opened, Unhashed> {
+    ) -> Result<PasswordMatch, Unhashed> {
         let Some(password) = password else {
-            return Ok(Opened::No);
+            return Ok(PasswordMatch::No);
         };
         let phc = self.phc.as_ref().unwrap_or(&platform.dummy_phc);
         let opened = platform.hashers.opens(behalf, password, phc)?;
         Ok(if self.phc.is_some() {
             opened
         } else {
-            Opened::No
+            PasswordMatch::No
         })
     }
 }

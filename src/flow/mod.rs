@@ -35,7 +35,7 @@ mod visitor;
 pub use clock::Clock;
 pub use end_token::{Ended, end_token};
 pub use failure::Failure;
-pub use hashers::{Behalf, ForWhom, Hashers, Opened, Presence, Unhashed};
+pub use hashers::{Behalf, ForWhom, Hashers, PasswordMatch, Presence, Unhashed};
 pub use limits::Limits;
 pub use platform::{Platform, Policy};
 pub use reply::form_untaken;

@@ -5,9 +5,9 @@ use super::engine::address::Address;
 use super::engine::checkpoint;
 use super::engine::copy::Progress;
 use super::engine::db::Db;
+use super::engine::file::DatabaseFile;
 use super::engine::hold::Hold;
 use super::engine::keys::KeyMaker;
-use super::engine::opened::Opened;
 use super::engine::options::OpenOptions;
 use super::engine::pool::Readers;
 use super::engine::reader::Reader;
@@ -38,7 +38,7 @@ pub struct Shared {
     pulse: Pulse,
     keys: KeyMaker,
     /// Of a file.
-    opened: Arc<OnceLock<Arc<Opened>>>,
+    opened: Arc<OnceLock<Arc<DatabaseFile>>>,
     readiness: Readiness,
     patience: Duration,
     /// In the order in which they end.
@@ -178,7 +178,7 @@ impl Store {
         self.opened().is_some()
     }
 
-    fn opened(&self) -> Option<&Opened> {
+    fn opened(&self) -> Option<&DatabaseFile> {
         self.shared.opened.get().map(Arc::as_ref)
     }
 
@@ -190,7 +190,7 @@ impl Store {
 
     /// One round trip to the database through the reader pool, and one write.
     pub fn is_ready(&self) -> Result<(), String> {
-        if let Some(reason) = self.opened().and_then(Opened::lost) {
+        if let Some(reason) = self.opened().and_then(DatabaseFile::lost) {
             return Err(reason.to_owned());
         }
         self.shared.readiness.ask(|| self.look())

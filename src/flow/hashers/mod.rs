@@ -51,7 +51,7 @@ type Hashing = Box<dyn FnOnce(Option<&mut HashingRoom>) + Send>;
 
 /// Whether a password is the one behind a hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Opened {
+pub enum PasswordMatch {
     No,
     Yes,
     /// Yes, but the hash is one that we would not make today; this is.
@@ -106,7 +106,7 @@ impl Hashers {
         behalf: Behalf,
         password: TypedPassword,
         phc: &str,
-    ) -> Result<Opened, Unhashed> {
+    ) -> Result<PasswordMatch, Unhashed> {
         let work = password.work_behind(phc);
         let queue = if is_of_today(phc) {
             &self.own
@@ -176,16 +176,16 @@ fn work(jobs: &Queue, mut carry_out: impl FnMut(Job)) {
     }
 }
 
-fn open(password: &TypedPassword, phc: &str, room: &mut HashingRoom) -> Opened {
+fn open(password: &TypedPassword, phc: &str, room: &mut HashingRoom) -> PasswordMatch {
     let proven = password.proven_by(phc, room);
     if is_of_today(phc) {
         return match proven {
             // Made elsewhere, with our parameters and of other letters: typed as ours are, it would open late.
             Some(proven) if !proven.is_composed() => {
-                Opened::Anew(proven.hash_in(room, &mut rand::rng()))
+                PasswordMatch::Anew(proven.hash_in(room, &mut rand::rng()))
             }
-            Some(_) => Opened::Yes,
-            None => Opened::No,
+            Some(_) => PasswordMatch::Yes,
+            None => PasswordMatch::No,
         };
     }
     // A hash from elsewhere may be a cheap one: ours is made in any case, or the time would tell who has one.
@@ -193,8 +193,8 @@ fn open(password: &TypedPassword, phc: &str, room: &mut HashingRoom) -> Opened {
     let anew = anew.hash_in(room, &mut rand::rng());
     match proven {
         // What nobody proved must not become the password.
-        Some(proven) if proven.is_whole_behind(phc) => Opened::Anew(anew),
-        Some(_) => Opened::Yes,
-        None => Opened::No,
+        Some(proven) if proven.is_whole_behind(phc) => PasswordMatch::Anew(anew),
+        Some(_) => PasswordMatch::Yes,
+        None => PasswordMatch::No,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::db::Db;
 use super::fault::ConnectFault;
-use super::opened::Opened;
+use super::file::DatabaseFile;
 use super::options::OpenOptions;
 use super::role::Role;
 use super::{postgres, sqlite};
@@ -21,7 +21,7 @@ pub struct Address {
     /// How often a connection turned out to lead nowhere, or to what is no longer the primary.
     moves: Arc<AtomicU64>,
     /// The file, once a server has it open.
-    pub opened: Arc<OnceLock<Arc<Opened>>>,
+    pub opened: Arc<OnceLock<Arc<DatabaseFile>>>,
 }
 
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! Checkpoints of the write-ahead log, in a thread of its own: nobody who waits for a change waits for them.
 
 use super::address::{Address, Place};
-use super::opened::Opened;
+use super::file::DatabaseFile;
 use super::role::Role;
 use super::sqlite::{connect, leave_as_found, real};
 use super::threads::spawn;
@@ -29,7 +29,7 @@ pub fn begin(
     };
     let mark = writer.link.mark(now);
     let anchor = anchor(path).map_err(OpenError::Refused)?;
-    let opened = Arc::new(Opened::now(path, mark));
+    let opened = Arc::new(DatabaseFile::now(path, mark));
     let opened = address.opened.get_or_init(|| opened).clone();
     let (nudge, nudges) = sync_channel(1);
     writer.nudge = Some(nudge);
@@ -64,7 +64,7 @@ const LOOKS_EVERY: Duration = Duration::from_secs(2);
 ///
 /// `anchor` is given up at the end, unless something was written over the file: whoever closes it last plays the log
 /// into it.
-fn keep_log_short(anchor: SqliteConnection, opened: &Opened, nudges: &Receiver<()>) {
+fn keep_log_short(anchor: SqliteConnection, opened: &DatabaseFile, nudges: &Receiver<()>) {
     let path = opened.path();
     let log = beside(&real(path), "-wal");
     let mut connection = connect(path, Role::Writer, TRUNCATE_WAITS).ok();

@@ -4,8 +4,8 @@ use super::address::Address;
 use super::backoff::Backoff;
 use super::db::{Db, is_lost};
 use super::fault::ConnectFault;
+use super::file;
 use super::migrate::claim_node;
-use super::opened;
 use super::role::Role;
 use crate::domain::time::Timestamp;
 use diesel::result::{DatabaseErrorKind as Kind, Error as DieselError};
@@ -37,7 +37,7 @@ impl Link {
 
     /// The number in the file by which it is known again.
     pub fn mark(&mut self, now: Timestamp) -> Option<i32> {
-        opened::mark(self.db.as_mut()?, now, self.lock_timeout)
+        file::mark(self.db.as_mut()?, now, self.lock_timeout)
     }
 
     /// None where nothing can be written now.

@@ -9,7 +9,7 @@
 //! | `postgres` | what only a server has: standbys, poolers, a limit of connections |
 //! | `sqlite` | what only a file has: path, pragmas, damage |
 //! | `checkpoint` | keeping its log short |
-//! | `hold`, `opened` | who has the file open; whether it is still the same |
+//! | `hold`, `file` | who has the file open; whether it is still the same |
 //! | `backup`, `copy` | copies of the file: before a migration, as a backup, and back |
 //! | `writer`, `link` | the writer thread, and its connection |
 //! | `held`, `update` | what becomes of a guard; an update that is prepared once |
@@ -32,13 +32,13 @@ pub mod copy;
 pub mod db;
 pub mod due;
 pub mod fault;
+pub mod file;
 pub mod held;
 pub mod hold;
 pub mod keys;
 pub mod link;
 pub mod mailboxes;
 pub mod migrate;
-pub mod opened;
 pub mod options;
 pub mod pool;
 pub mod postgres;

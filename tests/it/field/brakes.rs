@@ -11,7 +11,7 @@ use crate::web::{each_app, filled_in, one_app, own_path, submits_with, tries};
 use vestibule::domain::account::brake::Subject;
 use vestibule::domain::account::password::TypedPassword;
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::{Behalf, ForWhom, Hashers, Opened, Presence, Unhashed, users};
+use vestibule::flow::{Behalf, ForWhom, Hashers, PasswordMatch, Presence, Unhashed, users};
 
 const WRONG: &str = "otter-lamp-river-43";
 const NEW: &str = "lantern under the birch";
@@ -297,7 +297,7 @@ fn s07_an_account_has_a_few_hashes_under_way_and_others_go_before_the_rest() {
     let crowded = one.iter().filter(|(_, was)| *was == Err(Unhashed::Crowded));
     assert!(crowded.count() > 0, "{one:?}");
     assert!(
-        others.iter().all(|(_, was)| *was == Ok(Opened::Yes)),
+        others.iter().all(|(_, was)| *was == Ok(PasswordMatch::Yes)),
         "{others:?}"
     );
 }

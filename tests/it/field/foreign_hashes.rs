@@ -16,7 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 use vestibule::domain::account::brake::Subject;
 use vestibule::domain::account::password::{TypedPassword, is_of_today};
 use vestibule::flow::users::{self, import::Import};
-use vestibule::flow::{Behalf, ForWhom, Hashers, Opened, Presence, Unhashed};
+use vestibule::flow::{Behalf, ForWhom, Hashers, PasswordMatch, Presence, Unhashed};
 
 const WRONG: &str = "otter-lamp-river-43";
 const SIGN_IN: &str = "/account/sign-in";
@@ -73,12 +73,12 @@ fn s06_dear_hashes_hold_up_no_other_sign_in() {
         }
         for number in 2..6 {
             let opened = hashers.opens(behalf(number), typed(PASSWORD), &own);
-            assert_eq!(opened, Ok(Opened::Yes));
+            assert_eq!(opened, Ok(PasswordMatch::Yes));
             if number == 2 {
                 assert!(!dear.is_finished(), "the dear one had its own thread");
             }
         }
-        assert_eq!(dear.join().expect("no panic"), Ok(Opened::No));
+        assert_eq!(dear.join().expect("no panic"), Ok(PasswordMatch::No));
     });
 }
 
@@ -95,7 +95,7 @@ fn s06_what_nobody_waits_for_any_more_is_not_worked_at() {
         let second = scope.spawn(|| hashers.opens(left, typed(WRONG), DEAR));
         drop(watch);
         assert_eq!(second.join().expect("no panic"), Err(Unhashed::Crowded));
-        assert_eq!(first.join().expect("no panic"), Ok(Opened::No));
+        assert_eq!(first.join().expect("no panic"), Ok(PasswordMatch::No));
     });
 }
 

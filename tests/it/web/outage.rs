@@ -9,7 +9,7 @@ use std::io::{Seek, SeekFrom, Write as _};
 use std::time::{Duration, Instant};
 use vestibule::domain::account::brake::Subject;
 use vestibule::domain::account::password::TypedPassword;
-use vestibule::flow::{Behalf, Failure, ForWhom, Hashers, Opened, Presence, Unhashed};
+use vestibule::flow::{Behalf, Failure, ForWhom, Hashers, PasswordMatch, Presence, Unhashed};
 
 #[track_caller]
 fn assert_unavailable(answer: &Response) {
@@ -160,9 +160,9 @@ fn when_too_many_passwords_wait_to_be_checked_the_next_is_told_to_come_again() {
     assert!(refused > 0, "nobody was refused");
     let right = answers
         .iter()
-        .filter(|answer| **answer == Ok(Opened::Yes))
+        .filter(|answer| **answer == Ok(PasswordMatch::Yes))
         .count();
     assert_eq!(right + refused, 100);
     assert!(right >= 64, "only {right} were checked");
-    assert_eq!(check(0), Ok(Opened::Yes));
+    assert_eq!(check(0), Ok(PasswordMatch::Yes));
 }

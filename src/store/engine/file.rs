@@ -16,7 +16,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 #[derive(Debug)]
-pub struct Opened {
+pub struct DatabaseFile {
     path: PathBuf,
     /// The database, and the log that belongs to it.
     files: Vec<(PathBuf, (u64, u64))>,
@@ -36,7 +36,7 @@ struct Mark {
     found_at: Mutex<Option<Stamp>>,
 }
 
-impl Opened {
+impl DatabaseFile {
     /// Somebody must hold a connection to the file, or its log may come and go.
     pub fn now(path: &Path, mark: Option<i32>) -> Self {
         let logs = LOGS.map(|log| beside(&real(path), log));
@@ -207,7 +207,7 @@ fn give_mark(db: &mut Db, now: Timestamp) -> Option<i32> {
 mod tests {
     //! Here and not in `tests/`, because nothing outside looks so often.
 
-    use super::{Opened, mark};
+    use super::{DatabaseFile, mark};
     use crate::domain::time::Timestamp;
     use crate::store::engine::copy::write_whole;
     use crate::store::engine::db::Db;
@@ -264,7 +264,7 @@ mod tests {
         let (mut db, number) = marked(path);
         assert!(number.is_some_and(|number| number != 0));
         assert_eq!(marked(path).1, number, "a second one finds the same");
-        let opened = Opened::now(path, number);
+        let opened = DatabaseFile::now(path, number);
         assert_eq!(opened.lost_inside(), None);
         let is_over = AtomicBool::new(false);
         let looks = thread::scope(|scope| {
