@@ -5,6 +5,7 @@ use crate::kit::db::each_db;
 use crate::kit::form::Form;
 use crate::kit::http::{HttpClient, Response};
 use crate::web::each_app;
+use crate::web::each_desktop;
 use crate::web::{is_consent_page, is_sign_in_page, tries};
 use std::collections::BTreeSet;
 use std::sync::Barrier;
@@ -185,17 +186,15 @@ fn r69_two_tabs_allowing_at_once_are_two_tokens_under_one_consent() {
 
 #[test]
 fn a_sign_in_form_sent_twice_at_once_signs_in_whichever_answer_comes_last() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let (browser, page, form) = filled_in(app, &path, PASSWORD);
+    each_desktop(|app, path| {
+        let (browser, page, form) = filled_in(app, path, PASSWORD);
         let browsers = at_once(4, |_| {
             let mut browser = browser.clone();
             assert_eq!(browser.submits(&page, &form, "Sign in").status, 303);
             browser
         });
         for mut browser in browsers {
-            assert!(is_consent_page(&browser.get(&path)));
+            assert!(is_consent_page(&browser.get(path)));
         }
     });
 }

@@ -5,6 +5,7 @@ use crate::kit::db::each_db;
 use crate::kit::http::HttpClient;
 use crate::kit::program::{REVOKE, gives_pair, public_program, refuses, server_program};
 use crate::web::each_app;
+use crate::web::each_program;
 use std::time::{Duration, Instant};
 use vestibule::domain::oauth::registration::Wishes;
 
@@ -25,9 +26,7 @@ fn s2_the_published_address_is_https() {
 /// supported token types."
 #[test]
 fn s2_1_r100_a_wrong_hint_hides_no_token() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let other = gives_pair(&program.trades("ada", PASSWORD));
         for (token, hint) in [
@@ -46,9 +45,7 @@ fn s2_1_r100_a_wrong_hint_hides_no_token() {
 /// is that of an invalid token, and the token lives.
 #[test]
 fn s2_1_only_the_app_that_a_token_was_issued_to_ends_it() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let id = ("client_id", program.app.client_id.as_str());
         let fields = [id, ("client_secret", "x"), ("token", &pair.access)];
@@ -91,9 +88,7 @@ fn s2_1_the_next_request_meets_a_dead_token_on_every_server() {
 /// grant (see Implementation Note)."
 #[test]
 fn s2_1_a_refresh_token_takes_all_access_tokens_of_its_grant_along() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let first = gives_pair(&program.trades("ada", PASSWORD));
         let second = gives_pair(&program.refreshes(&first.refresh));
         assert!(app.is_live(&first.access) && app.is_live(&second.access));
@@ -106,9 +101,7 @@ fn s2_1_a_refresh_token_takes_all_access_tokens_of_its_grant_along() {
 /// client submitted an invalid token."
 #[test]
 fn s2_2_revoked_and_invalid_are_both_200() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         for token in [&pair.access, &pair.access, "x", &"A".repeat(40)] {
             assert_eq!(program.revokes(token).status, 200);
@@ -121,9 +114,7 @@ fn s2_2_revoked_and_invalid_are_both_200() {
 /// response."
 #[test]
 fn s2_2_a_hint_that_nobody_knows_is_ignored() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let fields = [("token", pair.access.as_str()), ("token_type_hint", "x\"y")];
         assert_eq!(program.posts(REVOKE, &fields).status, 200);

@@ -2,9 +2,10 @@
 
 use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::code::{CHALLENGE, VERIFIER, asking_code, code_in, redeems, token_for};
-use crate::kit::exact::{CALLBACK, adds_web_app, asks_to_sign_in, signed_in_browser};
+use crate::kit::exact::{CALLBACK, asks_to_sign_in};
 use crate::kit::http::HttpClient;
-use crate::web::each_app;
+use crate::web::each_signed_in;
+use crate::web::each_web_app;
 
 #[track_caller]
 fn code(app: &TestApp, browser: &mut HttpClient, client_id: &str) -> String {
@@ -30,11 +31,9 @@ fn error_of(app: &TestApp, client_id: &str, query: &str) -> String {
 /// §4.2: "'S256' is Mandatory To Implement (MTI) on the server." With the values of appendix B.
 #[test]
 fn s4_2_s256_is_there() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let code = code(app, &mut browser, &client_id);
-        token_for(app, &client_id, &code, &[]);
+    each_signed_in(|app, browser, client_id| {
+        let code = code(app, browser, client_id);
+        token_for(app, client_id, &code, &[]);
     });
 }
 
@@ -43,17 +42,15 @@ fn s4_2_s256_is_there() {
 /// later."
 #[test]
 fn s4_4_each_code_keeps_its_own_challenge() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         // Of a verifier that nobody here knows.
-        let other = asking_code(&client_id, &[]).replace(CHALLENGE, &"A".repeat(43));
+        let other = asking_code(client_id, &[]).replace(CHALLENGE, &"A".repeat(43));
         let page = browser.get(&other);
-        let strange = code_in(app.presses(&mut browser, &page, "Allow").location());
-        let own = code(app, &mut browser, &client_id);
+        let strange = code_in(app.presses(browser, &page, "Allow").location());
+        let own = code(app, browser, client_id);
         let fields = [("code_verifier", VERIFIER)];
-        assert_eq!(redeems(app, &client_id, &strange, &fields).status, 400);
-        token_for(app, &client_id, &own, &[]);
+        assert_eq!(redeems(app, client_id, &strange, &fields).status, 400);
+        token_for(app, client_id, &own, &[]);
     });
 }
 
@@ -61,15 +58,13 @@ fn s4_4_each_code_keeps_its_own_challenge() {
 /// entities can extract."
 #[test]
 fn s4_4_no_answer_tells_the_challenge() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let page = browser.get(&asking_code(&client_id, &[]));
-        let allowed = app.presses(&mut browser, &page, "Allow");
+    each_signed_in(|app, browser, client_id| {
+        let page = browser.get(&asking_code(client_id, &[]));
+        let allowed = app.presses(browser, &page, "Allow");
         assert!(!allowed.location().contains(CHALLENGE));
         // Nor does the code hold it: one challenge, two codes without a common part that is secret.
         let first = code_in(allowed.location());
-        let second = code(app, &mut browser, &client_id);
+        let second = code(app, browser, client_id);
         assert_ne!(first[11..], second[11..]);
     });
 }
@@ -79,16 +74,15 @@ fn s4_4_no_answer_tells_the_challenge() {
 /// authorization error response with the "error" value set to "invalid_request"."
 #[test]
 fn s4_4_1_a_public_client_without_a_challenge_is_told_invalid_request() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         for query in ["", "code_challenge=", "code_challenge_method=S256"] {
             assert_eq!(
-                error_of(app, &client_id, query),
+                error_of(app, client_id, query),
                 "invalid_request",
                 "{query}"
             );
         }
-        asks_to_sign_in(&app.stranger().get(&asking_code(&client_id, &[])));
+        asks_to_sign_in(&app.stranger().get(&asking_code(client_id, &[])));
     });
 }
 
@@ -97,8 +91,7 @@ fn s4_4_1_a_public_client_without_a_challenge_is_told_invalid_request() {
 /// method that is left out is plain (§4.3).
 #[test]
 fn s4_4_1_every_other_transformation_is_told_invalid_request() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         for method in [
             "",
             "&code_challenge_method=plain",
@@ -106,7 +99,7 @@ fn s4_4_1_every_other_transformation_is_told_invalid_request() {
         ] {
             let query = format!("code_challenge={CHALLENGE}{method}");
             assert_eq!(
-                error_of(app, &client_id, &query),
+                error_of(app, client_id, &query),
                 "invalid_request",
                 "{query}"
             );
@@ -117,16 +110,14 @@ fn s4_4_1_every_other_transformation_is_told_invalid_request() {
 /// §4.6: "If the values are not equal, an error response indicating "invalid_grant" … MUST be returned."
 #[test]
 fn s4_6_a_verifier_that_does_not_fit_is_told_invalid_grant() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let code = code(app, &mut browser, &client_id);
+    each_signed_in(|app, browser, client_id| {
+        let code = code(app, browser, client_id);
         let other = VERIFIER.replace("dBj", "dBk");
         for verifier in [other.as_str(), CHALLENGE, ""] {
-            let answer = redeems(app, &client_id, &code, &[("code_verifier", verifier)]);
+            let answer = redeems(app, client_id, &code, &[("code_verifier", verifier)]);
             assert_eq!(answer.status, 400, "{verifier}");
             assert_eq!(answer.json()["error"], "invalid_grant", "{verifier}");
         }
-        token_for(app, &client_id, &code, &[]);
+        token_for(app, client_id, &code, &[]);
     });
 }

@@ -6,6 +6,8 @@ use crate::kit::program::{
     INTROSPECT, Program, basic, gives_pair, public_program, refuses_basic, server_program,
 };
 use crate::web::each_app;
+use crate::web::each_program;
+use crate::web::each_with_ada;
 use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::days;
@@ -35,9 +37,7 @@ fn is_active(answer: &Response) {
 /// supported token types."
 #[test]
 fn s2_1_a_wrong_hint_hides_no_token() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         for (token, hint) in [
             (&pair.access, "refresh_token"),
@@ -54,9 +54,7 @@ fn s2_1_a_wrong_hint_hides_no_token() {
 /// such as the bearer token described in OAuth 2.0 Bearer Token Usage [RFC6750]."
 #[test]
 fn s2_1_r98_nobody_asks_without_showing_who_they_are() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let needed = "client authentication is required";
         for token in [pair.access.as_str(), "x"] {
@@ -72,9 +70,7 @@ fn s2_1_r98_nobody_asks_without_showing_who_they_are() {
 /// return an introspection response with the "active" field set to "false"."
 #[test]
 fn s2_2_r99_not_active_unknown_and_not_yours_are_the_same_false() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let other = server_program(app, Wishes::default());
         is_inactive(&other.introspects(&pair.access));
@@ -91,8 +87,7 @@ fn s2_2_r99_not_active_unknown_and_not_yours_are_the_same_false() {
 /// Section 5.2 of OAuth 2.0 [RFC6749]."
 #[test]
 fn s2_3_r98_wrong_credentials_are_401() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let header = basic(&program.app.client_id, "x");
         let fields = [("token", "x")];
         let answer = program.sends(INTROSPECT, &[("Authorization", &header)], &fields);
@@ -106,8 +101,7 @@ fn s2_3_r98_wrong_credentials_are_401() {
 /// set to "false" as described in Section 2.2."
 #[test]
 fn s2_3_what_is_no_token_at_all_is_no_error() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let api = resource_server(app);
         for token in ["x", "\0", "a b", &"z".repeat(40), &"x".repeat(10_000)] {
             is_inactive(&program.introspects(token));
@@ -119,9 +113,7 @@ fn s2_3_what_is_no_token_at_all_is_no_error() {
 /// "If the token can expire, the authorization server MUST determine whether or not the token has expired."
 #[test]
 fn s4_an_expired_token_is_inactive() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let api = resource_server(app);
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         is_active(&api.introspects(&pair.access));
@@ -163,9 +155,7 @@ fn s4_a_revoked_token_is_inactive_however_it_was_revoked() {
 /// every resource server, and a refresh token at none.
 #[test]
 fn s4_a_refresh_token_is_active_at_no_resource_server() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let api = resource_server(app);
         is_active(&api.introspects(&pair.access));
@@ -181,8 +171,7 @@ fn s4_a_refresh_token_is_active_at_no_resource_server() {
 /// introspection endpoint."
 #[test]
 fn s4_r97_others_tokens_are_seen_by_those_alone_whom_the_operator_named() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let public = public_program(app, Wishes::default());
         let pair = gives_pair(&public.trades("ada", PASSWORD));
         is_inactive(&server_program(app, Wishes::default()).introspects(&pair.access));

@@ -7,6 +7,7 @@ use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, fields, signed_in_browser,
 };
 use crate::web::each_app;
+use crate::web::each_signed_in;
 
 #[track_caller]
 fn issuers(location: &str) -> Vec<String> {
@@ -52,13 +53,11 @@ fn s2_r123_every_answer_says_once_who_answers() {
 /// parameter in the response." Where the answer is posted, too.
 #[test]
 fn s2_a_posted_answer_says_it_too() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let path = asking_code(&client_id, &[("response_mode", "form_post")]);
+    each_signed_in(|app, browser, client_id| {
+        let path = asking_code(client_id, &[("response_mode", "form_post")]);
         for button in ["Allow", "Don't Allow"] {
             let page = browser.get(&path);
-            let answer = app.presses(&mut browser, &page, button);
+            let answer = app.presses(browser, &page, button);
             let form = answer.form("Continue");
             assert_eq!(form.hidden("iss"), app.origin());
         }

@@ -35,8 +35,7 @@ fn r116_a_wrong_a_revoked_and_another_apps_secret_open_nothing() {
 
 #[test]
 fn both_secrets_open_during_a_rotation() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let overlap = Some(Duration::from_secs(60));
         let new = apps::rotate_secret(app.platform(), &server.app.uuid, overlap).expect("rotates");
         let new = new.client_secret.expect("a secret");
@@ -50,8 +49,7 @@ fn both_secrets_open_during_a_rotation() {
 
 #[test]
 fn the_strongest_decides_and_null_is_nothing() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let admin = operator(app);
         let role = server.adds_role(&json!({"name": "caller"}));
         let session = server.begins_session(&role);

@@ -30,6 +30,12 @@ pub struct Server {
     address: String,
 }
 
+/// On each database, with an app's server.
+#[track_caller]
+pub fn each_server(settings: &str, story: impl Fn(&TestApp, &Server)) {
+    each_app(settings, |app| story(app, &server(app)));
+}
+
 #[track_caller]
 pub fn server(app: &TestApp) -> Server {
     let issued = app.adds_app(Wishes {

@@ -8,8 +8,7 @@ fn path(role: &Value) -> String {
 
 #[test]
 fn a_role_has_its_defaults_filled_and_comes_back_as_it_was_sent() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |_, server| {
         let role = server.adds_role(&json!({"name": "plain", "unknown": 1}));
         let empty = json!({
             "name": "plain", "mediaRelay": false, "events": {}, "groups": {}, "pstnOut": [], "callerIds": [],
@@ -71,8 +70,7 @@ fn what_is_not_sent_stays_and_names_are_unique_within_the_app() {
 
 #[test]
 fn a_role_that_cannot_be_is_told_by_its_field() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |_, server| {
         let long = "x".repeat(256);
         for bad in [
             json!({}),
@@ -132,8 +130,7 @@ fn another_apps_role_is_not_there_and_an_operator_reaches_all() {
 /// A name that a JSON library once used inside: it must be a name like any other.
 #[test]
 fn odd_names_and_depths_in_a_role_come_back_as_they_were_sent() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |_, server| {
         let odd = "$serde_json::private::RawValue";
         let mut deep = json!({ odd: "[[[[1]]]]" });
         for _ in 0..100 {

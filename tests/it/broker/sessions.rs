@@ -24,8 +24,7 @@ fn is_live(app: &TestApp, session: &str) -> bool {
 
 #[test]
 fn a_token_is_redeemed_once_in_any_spelling() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let role = server.adds_role(&json!({"name": "caller"}));
         let token = server.asks_token(&role);
         let body =
@@ -73,8 +72,7 @@ fn another_apps_name_does_not_spend_it_and_time_does() {
 
 #[test]
 fn r116_sixty_four_redeem_at_once_and_one_gets_a_session() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let role = server.adds_role(&json!({"name": "caller"}));
         for _ in 0..5 {
             let token = server.asks_token(&role);
@@ -89,8 +87,7 @@ fn r116_sixty_four_redeem_at_once_and_one_gets_a_session() {
 
 #[test]
 fn signing_out_ends_that_session() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let role = server.adds_role(&json!({"name": "caller"}));
         let (one, other) = (server.begins_session(&role), server.begins_session(&role));
         let out = || with_app_token(app, ("DELETE", "/v1/session-tokens"), &one);
@@ -113,8 +110,7 @@ fn signing_out_ends_that_session() {
 
 #[test]
 fn a_removed_role_and_a_disabled_app_take_their_tokens_along() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let role = server.adds_role(&json!({"name": "caller"}));
         let other = server.adds_role(&json!({"name": "other"}));
         let (waiting, session) = (server.asks_token(&role), server.begins_session(&role));
@@ -138,8 +134,7 @@ fn a_removed_role_and_a_disabled_app_take_their_tokens_along() {
 #[test]
 fn development_mode_is_not_served_where_other_people_are() {
     let settings = format!("public_url = \"https://id.example\"\n{ON}");
-    each_app(&settings, |app| {
-        let server = server(app);
+    each_server(&settings, |app, server| {
         let wishes = Wishes {
             on: vec![Switch::DevelopmentMode],
             ..Wishes::default()
@@ -153,8 +148,7 @@ fn development_mode_is_not_served_where_other_people_are() {
 
 #[test]
 fn development_mode_gives_tokens_to_anybody_and_ends_with_its_flag() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let asks = || {
             let body =
                 json!({"appId": server.app.uuid, "endpointId": "bob", "roleName": "ignored"});

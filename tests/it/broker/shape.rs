@@ -4,8 +4,7 @@ use super::*;
 
 #[test]
 fn every_answer_names_itself_is_kept_nowhere_and_may_be_read_by_any_page() {
-    each_app("[broker]\nenabled = true", |app| {
-        let server = server(app);
+    each_server("[broker]\nenabled = true", |app, server| {
         let secret = ("App-Secret", &*server.secret);
         let page = ("Origin", "https://page.example");
         let good = call(
@@ -66,8 +65,7 @@ fn twenty_calls_at_once_are_let_through_and_the_rest_wait() {
 #[test]
 fn guesses_at_credentials_are_counted_by_address_and_right_ones_go_on() {
     let settings = "[broker]\nenabled = true\n[rate_limit]\nbroker = 1";
-    each_app(settings, |app| {
-        let server = server(app);
+    each_server(settings, |app, server| {
         let guess = |text: &str| {
             let headers = [("App-Secret", text)];
             call(&app.address, ("GET", "/v1/roles"), &headers, &Value::Null)
@@ -81,8 +79,7 @@ fn guesses_at_credentials_are_counted_by_address_and_right_ones_go_on() {
 
 #[test]
 fn bodies_and_paths_that_cannot_be_are_answered_in_json() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let headers = [("App-Secret", server.secret.as_str())];
         let posts = |body: &str| {
             app.stranger()

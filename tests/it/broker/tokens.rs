@@ -9,14 +9,13 @@ fn asks(server: &Server, body: &Value) -> Response {
 
 #[test]
 fn the_answer_has_its_members_in_the_contracts_order() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let role = server.adds_role(&json!({"name": "caller"}));
         let body = json!({
             "appId": server.app.uuid.to_lowercase(), "endpointId": "spock@enterprise.com",
             "roleId": role["id"], "ttl": 600, "headers": {"unknown": true},
         });
-        let answer = asks(&server, &body);
+        let answer = asks(server, &body);
         let told = succeeded(&answer);
         let now = app.now().seconds();
         let names = [
@@ -57,12 +56,11 @@ fn the_answer_has_its_members_in_the_contracts_order() {
 
 #[test]
 fn a_time_to_live_is_a_whole_number_of_seconds_up_to_a_day() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |_, server| {
         let role = server.adds_role(&json!({"name": "caller"}));
         let with = |ttl: Value| {
             asks(
-                &server,
+                server,
                 &json!({"endpointId": "bob", "roleId": role["id"], "ttl": ttl}),
             )
         };
@@ -87,7 +85,7 @@ fn a_time_to_live_is_a_whole_number_of_seconds_up_to_a_day() {
             invalid(&with(bad), "ttl");
         }
         let told = succeeded(&asks(
-            &server,
+            server,
             &json!({"endpointId": "bob", "roleId": role["id"]}),
         ));
         let life = told["expiryTime"].as_i64().zip(told["createTime"].as_i64());
@@ -151,8 +149,7 @@ fn endpoints_roles_and_apps_that_cannot_be_are_named_by_their_field() {
 
 #[test]
 fn a_form_is_as_good_as_json() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let role = server.adds_role(&json!({"name": "caller"}));
         let fields = format!(
             "endpointId=bob&roleId={}&ttl=60",
@@ -179,8 +176,7 @@ fn a_form_is_as_good_as_json() {
 
 #[test]
 fn an_operator_names_the_app_and_nobody_gets_nothing() {
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let role = server.adds_role(&json!({"name": "caller"}));
         let admin = operator(app);
         let with = |body: &Value| {
@@ -207,8 +203,7 @@ fn an_operator_names_the_app_and_nobody_gets_nothing() {
 #[test]
 fn an_activation_window_shortens_the_time_to_redeem_and_not_the_session() {
     let settings = "[broker]\nenabled = true\nactivation_window = 30\n[rate_limit]\nbroker = 0";
-    each_app(settings, |app| {
-        let server = server(app);
+    each_server(settings, |app, server| {
         let role = server.adds_role(&json!({"name": "caller", "mediaRelay": true}));
         let (late, good) = (server.asks_token(&role), server.asks_token(&role));
         app.advance(Duration::from_secs(29));

@@ -8,8 +8,7 @@ const RELAY: &str = "[broker]\nenabled = true\n[rate_limit]\nbroker = 0\n[turn]\
 
 #[test]
 fn a_session_with_a_relay_gets_credentials_that_live_no_longer_than_itself() {
-    each_app(RELAY, |app| {
-        let server = server(app);
+    each_server(RELAY, |app, server| {
         let role = server.adds_role(&json!({"name": "caller", "mediaRelay": true}));
         let session = server.begins_session(&role);
         let told = succeeded(&with_app_token(app, ("POST", "/v1/turn"), &session));
@@ -36,8 +35,7 @@ fn a_session_with_a_relay_gets_credentials_that_live_no_longer_than_itself() {
 
 #[test]
 fn without_a_relay_in_the_role_or_the_settings_there_is_none() {
-    each_app(RELAY, |app| {
-        let server = server(app);
+    each_server(RELAY, |app, server| {
         let role = server.adds_role(&json!({"name": "caller"}));
         let session = server.begins_session(&role);
         forbidden(&with_app_token(app, ("POST", "/v1/turn"), &session));
@@ -50,8 +48,7 @@ fn without_a_relay_in_the_role_or_the_settings_there_is_none() {
         assert_eq!(told["ttl"], 3600);
         unauthorized(&call(&app.address, ("GET", "/v1/turn"), &[], &Value::Null));
     });
-    each_app(ON, |app| {
-        let server = server(app);
+    each_server(ON, |app, server| {
         let role = server.adds_role(&json!({"name": "caller", "mediaRelay": true}));
         let session = server.begins_session(&role);
         let answer = with_app_token(app, ("POST", "/v1/turn"), &session);

@@ -152,12 +152,9 @@ fn the_audit_is_not_blind() {
 #[test]
 fn pages_of_a_browser_pass_the_audit_in_both_themes() {
     let name = "pages_of_a_browser_pass_the_audit_in_both_themes";
-    passes_the_audit(
-        name,
-        &["et", pseudo::RIGHT_TO_LEFT],
-        Layout::Web,
-        (1280, 800),
-    );
+    let further = [pseudo::RIGHT_TO_LEFT, "et"];
+    let count = rounds("further languages in the audit", 1, further.len());
+    passes_the_audit(name, &further[..count], Layout::Web, (1280, 800));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{gives_pair, public_program, refuses, server_program};
 use crate::kit::server::Home;
 use crate::races::at_once;
+use crate::web::each_with_ada;
 use crate::web::{each_app, filled_in, one_app, own_path, submits_with, tries};
 use vestibule::domain::account::brake::Subject;
 use vestibule::domain::account::password::TypedPassword;
@@ -110,8 +111,7 @@ fn o05_the_command_unlocks_while_the_server_runs() {
 
 #[test]
 fn o05_a_new_password_empties_the_count_whoever_sets_it() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         assert_eq!(guesses(app, "ada", FREE), vec![200; FREE]);
         users::set_password(app.platform(), "ada", NEW).expect("set");
         assert!(gets_in(app, "ada", NEW));

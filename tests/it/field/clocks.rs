@@ -7,7 +7,9 @@ use crate::kit::program::{gives_pair, refuses, server_program};
 use crate::kit::samples::{key, session, settle};
 use crate::kit::server::Home;
 use crate::kit::stepping::with_stepping_clock;
-use crate::web::each_app;
+use crate::web::each_desktop;
+use crate::web::each_program;
+use crate::web::each_with_ada;
 use crate::web::{is_consent_page, tries};
 use serde_json::Value;
 use std::time::Duration;
@@ -39,20 +41,18 @@ fn while_ahead<T>(app: &TestApp, done: impl FnOnce() -> T) -> T {
 
 #[test]
 fn o04_a_password_given_while_the_clock_was_ahead_lets_its_owner_in_once() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         while_ahead(app, || {
             users::set_password(app.platform(), "ada", ANOTHER).expect("set");
         });
         let mut browser = app.stranger();
-        let answer = tries(&mut browser, &path, "ada", ANOTHER);
+        let answer = tries(&mut browser, path, "ada", ANOTHER);
         assert_eq!(answer.status, 303);
         assert!(
-            is_consent_page(&browser.get(&path)),
+            is_consent_page(&browser.get(path)),
             "asked to sign in again"
         );
-        let consent = browser.get(&path);
+        let consent = browser.get(path);
         let answer = app.presses(&mut browser, &consent, "Allow");
         assert!(app.is_live(&token_in(answer.location())));
     });
@@ -60,8 +60,7 @@ fn o04_a_password_given_while_the_clock_was_ahead_lets_its_owner_in_once() {
 
 #[test]
 fn o04_what_is_issued_after_the_clock_is_right_is_good() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let old = server_program(app, Wishes::default());
         gives_pair(&old.trades("ada", PASSWORD));
         let (made, early) = while_ahead(app, || {
@@ -88,9 +87,7 @@ fn o04_what_is_issued_after_the_clock_is_right_is_good() {
 
 #[test]
 fn o04_links_and_secrets_that_were_ended_while_the_clock_was_ahead_stay_ended() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let reset = || {
             users::reset_link(app.platform(), "ada")
                 .expect("a link")

@@ -6,6 +6,7 @@ use crate::kit::db::{TestDb, each_db};
 use crate::kit::http::HttpClient;
 use crate::kit::issued::{PLAIN, makes_code};
 use crate::kit::program::{Pair, Program, gives_pair, refuses, server_program};
+use crate::web::each_with_ada;
 use crate::kit::samples::turned;
 use crate::web::{each_app, is_sign_in_page, tries};
 use serde_json::{Value, json};
@@ -272,8 +273,7 @@ fn s04_a_number_that_is_given_out_again_brings_nothing_back() {
 
 #[test]
 fn s04_a_consent_page_from_before_an_end_is_out_of_date_and_one_beside_another_is_not() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (paint, path) = app.adds_desktop_app();
         let path = format!("{path}&prompt=consent");
         let mut browser = app.stranger();

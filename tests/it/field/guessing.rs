@@ -1,5 +1,6 @@
 //! Guessing at the gateway has a speed, for who was right before as well.
 
+use crate::gateway::each_client;
 use crate::gateway::{
     Bot, NAME, ON, SECRET_LATE, USER, WRONG_SECRET, connects, credentials, is_refused,
 };
@@ -126,13 +127,12 @@ fn s15_the_queue_is_bounded_and_who_finds_it_full_is_told_to_come_again() {
 
 #[test]
 fn s15_right_secrets_of_one_client_free_no_turn_for_wrong_ones_of_another() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         app.adds_socket_client("other", None);
-        Bot::identifies(app, NAME, &secret);
+        Bot::identifies(app, NAME, secret);
         let _waiting = uses_up(app);
         for _ in 0..5 {
-            Bot::identifies(app, NAME, &secret);
+            Bot::identifies(app, NAME, secret);
             is_told(app, "other", "wrong", UNAVAILABLE);
         }
         // Its time frees one.
@@ -143,15 +143,14 @@ fn s15_right_secrets_of_one_client_free_no_turn_for_wrong_ones_of_another() {
 
 #[test]
 fn s15_a_client_is_known_for_a_day() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        Bot::identifies(app, NAME, &secret);
+    each_client(ON, |app, secret| {
+        Bot::identifies(app, NAME, secret);
         app.advance(DAY - Duration::from_secs(1));
         let _waiting = uses_up(app);
-        Bot::identifies(app, NAME, &secret);
+        Bot::identifies(app, NAME, secret);
         app.advance(DAY);
         let _waiting = uses_up(app);
-        is_told(app, NAME, &secret, UNAVAILABLE);
+        is_told(app, NAME, secret, UNAVAILABLE);
     });
 }
 
@@ -160,14 +159,13 @@ fn s15_a_client_is_known_for_a_day() {
 fn s15_who_has_identified_does_not_wait_to_hear_so_and_is_not_closed_for_it() {
     let settings =
         "[gateway]\nenabled = true\n[gateway.identify_limit]\nfirst_ms = 1\nlongest_ms = 1";
-    each_app(settings, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+    each_client(settings, |app, secret| {
+        let mut bot = Bot::identifies(app, NAME, secret);
         let session = bot.shakes_hands(USER);
         let _waiting = uses_up(app);
         for name in [NAME, "other"] {
             for _ in 0..12 {
-                bot.is_refused("identify", &credentials(name, &secret), &[SECRET_LATE]);
+                bot.is_refused("identify", &credentials(name, secret), &[SECRET_LATE]);
             }
         }
         bot.pings(&session);

@@ -3,7 +3,9 @@
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{REQUEST_TOKEN, encoded, gives, server_program};
-use crate::web::{each_app, filled_in, is_consent_page, is_sign_in_page, one_app};
+use crate::web::each_desktop;
+use crate::web::one_desktop;
+use crate::web::{filled_in, is_consent_page, is_sign_in_page};
 use vestibule::domain::oauth::registration::Wishes;
 
 /// A request with header lines of any bytes; the jar stays at home.
@@ -53,11 +55,9 @@ fn lines(cookies: &[Vec<u8>]) -> Vec<(&str, &[u8])> {
 
 #[test]
 fn p01_a_foreign_byte_in_a_neighbours_cookie_hides_none_of_ours() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let mut browser = app.stranger();
-        let (_, form) = filled_in(&mut browser, &path, "ada", PASSWORD);
+        let (_, form) = filled_in(&mut browser, path, "ada", PASSWORD);
         let body = form.pressed("Sign in");
         let body: Vec<(&str, &str)> = body
             .iter()
@@ -72,7 +72,7 @@ fn p01_a_foreign_byte_in_a_neighbours_cookie_hides_none_of_ours() {
             );
             assert_eq!(answer.status, 303, "{}", answer.text());
         }
-        assert!(is_consent_page(&browser.signs_in(&path, "ada", PASSWORD)));
+        assert!(is_consent_page(&browser.signs_in(path, "ada", PASSWORD)));
         for cookies in among_strangers(&browser) {
             let page = sends(app, &format!("GET {path}"), &lines(&cookies), "");
             assert!(is_consent_page(&page), "{}", page.text());
@@ -82,11 +82,9 @@ fn p01_a_foreign_byte_in_a_neighbours_cookie_hides_none_of_ours() {
 
 #[test]
 fn p01_unreadable_cookies_of_our_names_take_nobodys_place() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let mut browser = app.stranger();
-        assert!(is_consent_page(&browser.signs_in(&path, "ada", PASSWORD)));
+        assert!(is_consent_page(&browser.signs_in(path, "ada", PASSWORD)));
         let own = browser.cookie_header().expect("cookies");
         let session = browser.cookie("vestibule_session").expect("a session");
         let before = format!("{}=no-token; ", session.name).repeat(20);
@@ -105,12 +103,10 @@ fn p01_unreadable_cookies_of_our_names_take_nobodys_place() {
 
 #[test]
 fn p01_of_two_cookies_of_one_name_each_is_tried() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         // Cookies of the same names that open nothing here: those of another platform on this host.
         let mut other = app.stranger();
-        other.signs_in(&path, "ada", PASSWORD);
+        other.signs_in(path, "ada", PASSWORD);
         let mut elsewhere = other.clone();
         for cookie in &mut elsewhere.jar {
             cookie.value = cookie.value.chars().rev().collect();
@@ -138,7 +134,7 @@ fn p01_of_two_cookies_of_one_name_each_is_tried() {
             "ada",
             PASSWORD,
         );
-        let decoy = app.stranger().get(&path);
+        let decoy = app.stranger().get(path);
         let decoy = decoy.header("set-cookie").expect("a pre-login cookie");
         let decoy = decoy.split(';').next().expect("a pair").to_owned();
         let known = other.cookie("vestibule_browser").expect("it is known");
@@ -173,9 +169,7 @@ fn p01_of_two_cookies_of_one_name_each_is_tried() {
 
 #[test]
 fn p01_a_browser_and_a_language_are_known_in_spite_of_foreign_bytes() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    one_desktop(|app, path| {
         let estonian = |headers: &[(&str, &[u8])]| {
             let page = sends(app, &format!("GET {path}"), headers, "");
             page.text().contains("<html lang=\"et\"")
@@ -190,7 +184,7 @@ fn p01_a_browser_and_a_language_are_known_in_spite_of_foreign_bytes() {
             ("Accept-Language", b"et")
         ]));
         let agent = b"Mozilla/5.0 (X11; Linux \xe4) Firefox/140.0";
-        let answer = signs_in_with(app, &path, ("User-Agent", agent));
+        let answer = signs_in_with(app, path, ("User-Agent", agent));
         assert_eq!(answer.status, 303);
         let session = answer.headers_named("set-cookie")[0];
         let session = session.split(';').next().expect("a pair");
@@ -222,9 +216,7 @@ fn signs_in_with(app: &TestApp, path: &str, header: (&str, &[u8])) -> Response {
 
 #[test]
 fn p01_of_a_form_that_says_an_unreadable_origin_nobody_believes_that_it_is_ours() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    one_desktop(|app, path| {
         let own = app.origin().into_bytes();
         let foreign = [&own[..], b"\xe4"].concat();
         for (origin, status) in [
@@ -232,7 +224,7 @@ fn p01_of_a_form_that_says_an_unreadable_origin_nobody_believes_that_it_is_ours(
             (foreign.as_slice(), 403),
             (&b"\xff"[..], 403),
         ] {
-            let answer = signs_in_with(app, &path, ("Origin", origin));
+            let answer = signs_in_with(app, path, ("Origin", origin));
             assert_eq!(answer.status, status);
         }
     });
@@ -240,10 +232,8 @@ fn p01_of_a_form_that_says_an_unreadable_origin_nobody_believes_that_it_is_ours(
 
 #[test]
 fn p01_credentials_are_read_beside_unreadable_ones_of_other_schemes() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let bearer = format!("Bearer {}", app.gets_token(&path, "ada"));
+    one_desktop(|app, path| {
+        let bearer = format!("Bearer {}", app.gets_token(path, "ada"));
         let other: (&str, &[u8]) = ("Authorization", b"Negotiate \xe4\xff");
         let headers = [other, ("Authorization", bearer.as_bytes())];
         assert_eq!(sends(app, "GET /api/user", &headers, "").status, 200);

@@ -6,6 +6,9 @@ use crate::kit::browser::{Browser, with_browser};
 use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
 use crate::web::account::{SIGN_IN, signed_in};
+use crate::web::each_desktop;
+use crate::web::each_with_ada;
+use crate::web::one_with_ada;
 use crate::web::{
     at_each_entrance, each_app, filled_in, is_consent_page, is_sign_in_page, link, one_app,
     own_path, submits_with, tries,
@@ -85,8 +88,7 @@ fn at_once(browser: &HttpClient, form: &Form, button: &str) -> [(HttpClient, Res
 
 #[test]
 fn p04_a_password_that_is_chosen_twice_is_chosen_once_and_both_presses_say_so() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.advance(Duration::from_secs(1));
         let mut browser = app.stranger();
         let form = chosen(&mut browser, &reset_link(app), NEW);
@@ -112,8 +114,7 @@ fn p04_a_password_that_is_chosen_twice_is_chosen_once_and_both_presses_say_so() 
 
 #[test]
 fn p04_who_presses_again_with_the_cookie_that_the_first_answer_brought_is_answered_alike() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let mut ada = signed_in(app, "ada");
         let form = changed(&mut ada, PASSWORD, NEW);
         let mut other = form.clone();
@@ -145,8 +146,7 @@ fn p04_who_is_not_signed_in_is_told_of_no_new_password() {
 
 #[test]
 fn p04_who_has_the_form_but_not_the_browser_or_another_password_chooses_nothing() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.advance(Duration::from_secs(1));
         let mut browser = app.stranger();
         let form = chosen(&mut browser, &reset_link(app), NEW);
@@ -167,8 +167,7 @@ fn p04_who_has_the_form_but_not_the_browser_or_another_password_chooses_nothing(
 
 #[test]
 fn p04_two_presses_at_the_same_moment_choose_and_change_once() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.advance(Duration::from_secs(1));
         let mut browser = app.stranger();
         let form = chosen(&mut browser, &reset_link(app), NEW);
@@ -196,8 +195,7 @@ fn p04_two_presses_at_the_same_moment_choose_and_change_once() {
 
 #[test]
 fn p04_a_password_that_is_changed_twice_is_changed_once_and_its_owner_stays_signed_in() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let mut first = signed_in(app, "ada");
         let form = changed(&mut first, PASSWORD, NEW);
         // The first answer never arrived: the second press comes with the cookies from before.
@@ -252,9 +250,7 @@ fn p04_signing_in_twice_is_one_session() {
 
 #[test]
 fn p04_a_second_press_of_a_sign_in_that_replaces_a_session_goes_on() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let asked = format!("{path}&prompt=login");
         let mut browser = signed_in(app, "ada");
         let (_, form) = filled_in(&mut browser, &asked, "ada", PASSWORD);
@@ -265,7 +261,7 @@ fn p04_a_second_press_of_a_sign_in_that_replaces_a_session_goes_on() {
         for hand in [&mut without, &mut browser] {
             let again = submits_with(hand, &form, "Sign in", &[]);
             assert_eq!((again.status, again.location()), (303, first.location()));
-            assert!(is_consent_page(&hand.get(&path)));
+            assert!(is_consent_page(&hand.get(path)));
         }
         assert_eq!(without.cookie(SESSION), browser.cookie(SESSION));
     });
@@ -273,8 +269,7 @@ fn p04_a_second_press_of_a_sign_in_that_replaces_a_session_goes_on() {
 
 #[test]
 fn p04_what_is_done_by_the_first_press_is_no_fault_of_the_second() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (_, path) = crate::web::account_apps::program(app, "Paint");
         app.gets_token(&path, "ada");
         let mut ada = signed_in(app, "ada");
@@ -300,8 +295,7 @@ fn p04_what_is_done_by_the_first_press_is_no_fault_of_the_second() {
 #[track_caller]
 fn on_a_slow_line(name: &str, story: impl Fn(&Browser, &TestApp)) {
     with_browser(name, |browser| {
-        one_app("", |app| {
-            app.adds_user("ada", None);
+        one_with_ada(|app| {
             story(browser, app);
         });
     });

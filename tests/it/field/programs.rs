@@ -7,6 +7,7 @@ use crate::kit::program::{
     INTROSPECT, NOBODYS, Program, REQUEST_TOKEN, REVOKE, basic_raw, encoded, gives, gives_pair,
     refuses, server_program,
 };
+use crate::web::each_program;
 use crate::web::{each_app, one_app};
 use std::time::{Duration, Instant};
 use vestibule::domain::oauth::client::Switch;
@@ -40,9 +41,7 @@ fn p12_names_that_authorize_dropped_are_dropped_at_a_refresh_too() {
 
 #[test]
 fn p12_a_refresh_with_the_list_that_authorize_was_sent_works_and_tells_what_was_granted() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let allowed = Allowed {
             scopes: "basic",
             scopes_changed: true,
@@ -79,9 +78,7 @@ fn p12_a_refresh_with_the_list_that_authorize_was_sent_works_and_tells_what_was_
 
 #[test]
 fn p12_an_unknown_name_beside_a_grant_of_all_that_was_asked_for_is_told_as_well() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let code = makes_code(app, &program.app, "ada", PLAIN);
         let pair = gives_pair(&program.redeems(&code));
         let answer = program.asks(&[

@@ -8,6 +8,7 @@ use crate::kit::rounds;
 use crate::kit::samples::lifetimes;
 use crate::web::account::signed_in;
 use crate::web::account_apps::program;
+use crate::web::one_with_ada;
 use crate::web::{each_app, link, one_app};
 use std::time::{Duration, Instant};
 use vestibule::domain::account::session::{Keep, NewSession, Session};
@@ -106,8 +107,7 @@ fn s09_a_program_that_presses_allow_is_limited_like_one_that_asks_silently() {
 
 #[test]
 fn s09_sixty_a_minute_unless_the_operator_says_otherwise() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         let (_, path) = program(app, "Paint");
         let mut browser = allowed(app, &path);
         let granted = (0..70).filter(|_| browser.get(&path).status == 302);

@@ -1,5 +1,6 @@
 //! What strangers can make the gateway keep has a number.
 
+use crate::gateway::each_client;
 use crate::gateway::{Bot, NAME, ON, USER, WRONG_SECRET, connects, is_refused, serves};
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db_at_once;
@@ -149,8 +150,7 @@ fn s01_a_session_that_nobody_comes_back_to_ends_soon_and_one_that_has_begun_has_
 /// Nothing is taken apart, and little is taken: the connection is closed at once.
 #[test]
 fn s02_who_has_not_identified_sends_four_kilobytes_at_once_and_sixteen_in_all() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
             let large = format!("42[\"identify\",[{}0]]", "[1],".repeat(1500));
             assert!((4097..100_000).contains(&large.len()));
@@ -182,7 +182,7 @@ fn s02_who_has_not_identified_sends_four_kilobytes_at_once_and_sixteen_in_all() 
                 assert_eq!(answer.ack["success"], json!(true), "{kind:?}");
             }
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
@@ -204,8 +204,7 @@ fn s02_a_body_for_no_session_or_for_one_that_has_not_begun_is_short() {
 
 #[test]
 fn s02_a_handful_of_events_waits_before_identify() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         let wrong = json!({"client": NAME, "secret": "wrong"});
         let mut socket = connects(app, NEWEST);
         for _ in 0..100 {
@@ -228,15 +227,14 @@ fn s02_a_handful_of_events_waits_before_identify() {
             }
         }
         app.advance(Duration::from_secs(120));
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 /// Each of them writes a line into the log.
 #[test]
 fn s02_the_tenth_event_before_identify_closes_the_connection() {
-    each_app("[gateway]\nenabled = true", |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client("[gateway]\nenabled = true", |app, secret| {
         for kind in KINDS {
             let mut socket = connects(app, kind);
             for _ in 0..9 {
@@ -247,7 +245,7 @@ fn s02_the_tenth_event_before_identify_closes_the_connection() {
                     &["Client not identified with secret"],
                 );
             }
-            let mut bot = Bot::identifies_on(socket, NAME, &secret);
+            let mut bot = Bot::identifies_on(socket, NAME, secret);
             for _ in 0..12 {
                 bot.is_refused("subscribe", &json!({}), &["Event not supported"]);
             }

@@ -4,6 +4,8 @@ use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
 use crate::web::account::{SIGN_IN, signed_in};
+use crate::web::each_desktop;
+use crate::web::each_with_ada;
 use crate::web::{
     at_each_entrance, each_app, filled_in, is_sign_in_page, link, submits_with, tries,
 };
@@ -41,12 +43,9 @@ fn allows(browser: &mut HttpClient, form: &Form) -> Response {
 
 #[test]
 fn p05_a_consent_page_that_is_not_taken_says_which_of_the_causes_it_is() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-
-        let (mut browser, form) = asks(app, &path);
-        says(&allows(&mut app.stranger(), &form), NO_COOKIES, &path);
+    each_desktop(|app, path| {
+        let (mut browser, form) = asks(app, path);
+        says(&allows(&mut app.stranger(), &form), NO_COOKIES, path);
 
         // Signed in anew meanwhile, in another tab.
         tries(
@@ -56,58 +55,50 @@ fn p05_a_consent_page_that_is_not_taken_says_which_of_the_causes_it_is() {
             PASSWORD,
         );
         let outdated = allows(&mut browser, &form);
-        says(&outdated, OUT_OF_DATE, &path);
+        says(&outdated, OUT_OF_DATE, path);
         assert!(outdated.text().contains(NOTHING));
 
-        let (mut browser, form) = asks(app, &path);
+        let (mut browser, form) = asks(app, path);
         let page = browser.get("/platform/oauth/logout");
         app.presses(&mut browser, &page, "Sign out");
-        says(&allows(&mut browser, &form), SIGNED_OUT, &path);
+        says(&allows(&mut browser, &form), SIGNED_OUT, path);
 
-        let (mut browser, form) = asks(app, &path);
+        let (mut browser, form) = asks(app, path);
         let foreign = [("Sec-Fetch-Site", "cross-site")];
         let answer = submits_with(&mut browser, &form, "Allow", &foreign);
-        says(
-            &answer,
-            "This was not sent from a page of this site.",
-            &path,
-        );
+        says(&answer, "This was not sent from a page of this site.", path);
 
         app.advance(HOUR);
         let stale = allows(&mut browser, &form);
-        says(&stale, TOO_OLD, &path);
+        says(&stale, TOO_OLD, path);
         assert!(stale.text().contains(NOTHING));
     });
 }
 
 #[test]
 fn p05_who_answered_already_is_told_that_the_app_may_have_got_its_token() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let (mut browser, form) = asks(app, &path);
+    each_desktop(|app, path| {
+        let (mut browser, form) = asks(app, path);
         assert_eq!(allows(&mut browser, &form).status, 302);
         app.advance(Duration::from_secs(10));
         let mut presses = |button: &str| submits_with(&mut browser, &form, button, &[]);
         for button in ["Allow", "Don't Allow"] {
             let answer = presses(button);
-            says(&answer, DECIDED, &path);
+            says(&answer, DECIDED, path);
             let text = answer.text();
             assert!(text.contains("the app may have access by now"), "{text}");
             assert!(!text.contains("Nothing was shared"), "{text}");
         }
         // An hour later too: it was answered, whatever else is true.
         app.advance(HOUR - Duration::from_secs(11));
-        says(&presses("Allow"), DECIDED, &path);
+        says(&presses("Allow"), DECIDED, path);
     });
 }
 
 #[test]
 fn p05_long_after_an_answer_nobody_says_that_nothing_was_ever_shared() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let (mut browser, form) = asks(app, &path);
+    each_desktop(|app, path| {
+        let (mut browser, form) = asks(app, path);
         assert_eq!(allows(&mut browser, &form).status, 302);
         app.advance(2 * HOUR);
         let platform = app.platform();
@@ -118,7 +109,7 @@ fn p05_long_after_an_answer_nobody_says_that_nothing_was_ever_shared() {
             .expect("it sweeps");
         let speaks_of_this_press = |hand: &mut HttpClient, words: &str| {
             let answer = allows(hand, &form);
-            says(&answer, words, &path);
+            says(&answer, words, path);
             let text = text_of(&answer.text());
             assert!(text.contains(NOTHING), "{text}");
             assert!(!text.contains("shared or changed."), "{text}");
@@ -143,29 +134,25 @@ fn is_out_of_date(answer: &Response, again: &str) {
 
 #[test]
 fn p05_who_closed_the_browser_meanwhile_is_not_told_of_another_tab() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         // Known here for long, and with a page open when the browser is closed.
         let mut known = signed_in(app, "ada");
         known.forgets("session");
-        for entrance in [path.as_str(), SIGN_IN] {
+        for entrance in [path, SIGN_IN] {
             let mut browser = known.clone();
             let (_, form) = filled_in(&mut browser, entrance, "ada", PASSWORD);
             let answer = submits_with(&mut known.clone(), &form, "Sign in", &[]);
             is_out_of_date(&answer, entrance);
         }
-        let (mut browser, form) = asks(app, &path);
+        let (mut browser, form) = asks(app, path);
         browser.forgets("session");
-        says(&allows(&mut browser, &form), SIGNED_OUT, &path);
+        says(&allows(&mut browser, &form), SIGNED_OUT, path);
     });
 }
 
 #[test]
 fn p05_a_form_by_a_key_that_was_removed_is_told_of_no_other_tab() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         // What another key signed is what this one did not sign.
         let by_another_key = |mut form: Form| {
             let (at, _) = form.hidden("proof").split_once('.').expect("a time");
@@ -173,13 +160,13 @@ fn p05_a_form_by_a_key_that_was_removed_is_told_of_no_other_tab() {
             form.set("proof", &proof);
             form
         };
-        let (mut browser, form) = asks(app, &path);
-        is_out_of_date(&allows(&mut browser, &by_another_key(form)), &path);
+        let (mut browser, form) = asks(app, path);
+        is_out_of_date(&allows(&mut browser, &by_another_key(form)), path);
         let mut browser = app.stranger();
-        let (_, form) = filled_in(&mut browser, &path, "ada", PASSWORD);
+        let (_, form) = filled_in(&mut browser, path, "ada", PASSWORD);
         let form = by_another_key(form);
         let answer = submits_with(&mut browser, &form, "Sign in", &[]);
-        is_out_of_date(&answer, &path);
+        is_out_of_date(&answer, path);
     });
 }
 
@@ -223,8 +210,7 @@ fn p05_a_sign_in_page_whose_cookie_did_not_come_back_says_how_to_go_on() {
 
 #[test]
 fn p05_forms_of_the_account_say_the_same_causes() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let pages = [
             ("/account/password", "Change password"),
             ("/account/sessions", "End all others"),
@@ -250,10 +236,8 @@ fn p05_forms_of_the_account_say_the_same_causes() {
 
 #[test]
 fn p05_programs_get_the_cause_as_a_code() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let (_, form) = asks(app, &path);
+    each_desktop(|app, path| {
+        let (_, form) = asks(app, path);
         let json = [("Accept", "application/json")];
         let answer = submits_with(&mut app.stranger(), &form, "Allow", &json);
         assert_eq!(answer.status, 403);

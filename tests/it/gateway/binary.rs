@@ -6,8 +6,7 @@ use crate::web::each_app_at_once;
 
 #[test]
 fn a_payload_of_bytes_is_refused_and_the_connection_lives() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
             let mut socket = connects(app, kind);
             // 0xE0: what the newer protocol writes of it in a text looks like the older one.
@@ -25,7 +24,7 @@ fn a_payload_of_bytes_is_refused_and_the_connection_lives() {
                 let number = socket.wonders_binary("identify", bytes);
                 refused(&socket.hears_ack(number), "identify", &[WRONG_SECRET]);
             }
-            let mut bot = Bot::identifies_on(socket, NAME, &secret);
+            let mut bot = Bot::identifies_on(socket, NAME, secret);
             for bytes in [&b"ada"[..], &[0xff; 64 * 1024]] {
                 let number = bot.socket.wonders_binary("handshake", bytes);
                 refused(&bot.socket.hears_ack(number), "handshake", &[NO_USER]);
@@ -38,8 +37,7 @@ fn a_payload_of_bytes_is_refused_and_the_connection_lives() {
 
 #[test]
 fn bytes_that_no_event_announced_close_the_connection() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for generation in [Generation::Old, Generation::New] {
             for bytes in [&b""[..], &[4], &[4, 1, 2], &[0xff; 1000]] {
                 let mut socket = connects(app, (generation, Transport::Websocket));
@@ -47,14 +45,13 @@ fn bytes_that_no_event_announced_close_the_connection() {
                 socket.is_closed_within(Duration::from_secs(2));
             }
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 #[test]
 fn an_event_that_announces_too_many_attachments_closes_the_connection() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
             for count in ["10", "64", "0000000001", "1000000", "18446744073709551616"] {
                 let mut socket = connects(app, kind);
@@ -64,19 +61,18 @@ fn an_event_that_announces_too_many_attachments_closes_the_connection() {
                 socket.is_closed_within(Duration::from_secs(2));
             }
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 #[test]
 fn attachments_that_never_come_hold_nothing_up() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
             let mut socket = connects(app, kind);
             socket.sends("459-[\"identify\",{\"_placeholder\":true,\"num\":0}]");
             socket.sends("452-[\"identify\",{\"_placeholder\":true,\"num\":9}]");
-            Bot::identifies_on(socket, NAME, &secret);
+            Bot::identifies_on(socket, NAME, secret);
         }
     });
 }
@@ -146,8 +142,7 @@ fn broken_bodies_of_the_older_protocol_are_refused_at_once_and_end_the_session()
 
 #[test]
 fn broken_bodies_of_the_newer_protocol_are_refused_at_once_and_end_the_session() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for body in [
             &b""[..],
             b"\x1e",
@@ -167,6 +162,6 @@ fn broken_bodies_of_the_newer_protocol_are_refused_at_once_and_end_the_session()
                 "{heard:?}"
             );
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }

@@ -53,8 +53,7 @@ fn the_wait_is_the_addresses_whatever_the_name_and_the_connection() {
 
 #[test]
 fn an_address_behind_a_trusted_proxy_is_believed_and_each_waits_for_itself() {
-    each_app(BEHIND_A_PROXY, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(BEHIND_A_PROXY, |app, secret| {
         let from = |address: &str| {
             let headers = [("X-Forwarded-For", address)];
             Socket::connects_from(&app.gateway(), NEWEST, &headers)
@@ -65,7 +64,7 @@ fn an_address_behind_a_trusted_proxy_is_believed_and_each_waits_for_itself() {
         is_about(waits(&mut from("203.0.113.8"), NAME), 100);
         // What the client itself wrote in front counts for nothing.
         is_about(waits(&mut from("203.0.113.99, 203.0.113.7"), NAME), 800);
-        Bot::identifies_on(from("203.0.113.7"), NAME, &secret);
+        Bot::identifies_on(from("203.0.113.7"), NAME, secret);
     });
 }
 
@@ -87,14 +86,13 @@ fn an_address_that_anybody_may_write_is_not_believed() {
 
 #[test]
 fn a_right_secret_is_answered_at_once_on_the_connection_whose_wrong_ones_wait() {
-    each_app(DEFAULT, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(DEFAULT, |app, secret| {
         let mut socket = connects(app, NEWEST);
         for _ in 0..8 {
             socket.says("identify", &json!({"client": NAME, "secret": "wrong"}));
         }
         let began = Instant::now();
-        let number = socket.wonders("identify", &credentials(NAME, &secret));
+        let number = socket.wonders("identify", &credentials(NAME, secret));
         let mut before = Vec::new();
         let ack = loop {
             match socket.hears(PATIENCE) {

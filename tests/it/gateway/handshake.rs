@@ -6,18 +6,17 @@ use crate::kit::socket::KINDS;
 
 #[test]
 fn a_user_has_one_session_on_all_connections_of_a_client_and_another_with_another_client() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         let other = app.adds_socket_client("telegram", None);
         let mut sessions = Vec::new();
         for kind in KINDS {
-            let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
+            let mut bot = Bot::identifies_as(app, kind, NAME, secret);
             sessions.push(bot.shakes_hands(USER));
             sessions.push(bot.shakes_hands(USER));
         }
         sessions.dedup();
         assert_eq!(sessions.len(), 1, "{sessions:?}");
-        let mut bot = Bot::identifies(app, NAME, &secret);
+        let mut bot = Bot::identifies(app, NAME, secret);
         let bob = bot.shakes_hands("bob@example.org");
         assert_ne!(bob, sessions[0]);
         assert_ne!(bot.shakes_hands("Ada@example.org"), sessions[0]);
@@ -31,9 +30,8 @@ fn a_user_has_one_session_on_all_connections_of_a_client_and_another_with_anothe
 
 #[test]
 fn what_is_no_users_token_is_refused_and_others_may_hold_whatever_text() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+    each_client(ON, |app, secret| {
+        let mut bot = Bot::identifies(app, NAME, secret);
         for token in [
             json!(""),
             json!(null),
@@ -65,10 +63,9 @@ fn what_is_no_users_token_is_refused_and_others_may_hold_whatever_text() {
 
 #[test]
 fn an_auth_token_is_checked_where_it_is_sent() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let other = Bot::identifies(app, NAME, &secret);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+    each_client(ON, |app, secret| {
+        let other = Bot::identifies(app, NAME, secret);
+        let mut bot = Bot::identifies(app, NAME, secret);
         let good = json!({"client": NAME, "token": USER, "auth_token": bot.token});
         assert_eq!(bot.asks("handshake", &good)["success"], json!(true));
         for wrong in [
@@ -91,9 +88,8 @@ fn a_strict_gateway_demands_the_token() {
         "enabled = true\n",
         "enabled = true\nstrict_handshake = true\n",
     );
-    each_app(&settings, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+    each_client(&settings, |app, secret| {
+        let mut bot = Bot::identifies(app, NAME, secret);
         bot.is_refused(
             "handshake",
             &json!({"client": NAME, "token": USER}),
@@ -107,9 +103,8 @@ fn a_strict_gateway_demands_the_token() {
 #[test]
 fn all_that_is_wrong_is_said_in_its_order() {
     let settings = ON.replace("enabled = true\n", "enabled = true\ntoken_ttl = 60\n");
-    each_app(&settings, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+    each_client(&settings, |app, secret| {
+        let mut bot = Bot::identifies(app, NAME, secret);
         let telegram = json!({"client": "telegram", "token": USER});
         bot.is_refused("handshake", &telegram, &[OTHER_CLIENT]);
         let worse = json!({"client": "telegram", "auth_token": "x"});

@@ -6,11 +6,10 @@ use vestibule::flow::gateway::clients;
 
 #[test]
 fn a_name_and_its_secret_get_a_token_over_each_transport_of_each_generation() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         let mut seen = Vec::new();
         for kind in KINDS {
-            let bot = Bot::identifies_as(app, kind, NAME, &secret);
+            let bot = Bot::identifies_as(app, kind, NAME, secret);
             seen.extend([bot.ident, bot.token]);
         }
         seen.sort();
@@ -21,8 +20,7 @@ fn a_name_and_its_secret_get_a_token_over_each_transport_of_each_generation() {
 
 #[test]
 fn a_wrong_secret_and_an_unknown_name_get_the_same_words_and_the_connection_lives() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         let other = app.adds_socket_client("telegram", None);
         for kind in KINDS {
             let mut socket = connects(app, kind);
@@ -55,7 +53,7 @@ fn a_wrong_secret_and_an_unknown_name_get_the_same_words_and_the_connection_live
             }
             idents.dedup();
             assert_eq!(idents.len(), 1, "the ident is the connection's own");
-            let bot = Bot::identifies_on(socket, NAME, &secret);
+            let bot = Bot::identifies_on(socket, NAME, secret);
             assert_eq!(bot.ident, idents[0]);
         }
     });
@@ -63,10 +61,9 @@ fn a_wrong_secret_and_an_unknown_name_get_the_same_words_and_the_connection_live
 
 #[test]
 fn after_identifying_the_secret_is_refused_everywhere_and_the_token_stays_good() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
-            let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
+            let mut bot = Bot::identifies_as(app, kind, NAME, secret);
             let session = bot.shakes_hands(USER);
             for value in [
                 json!(secret),
@@ -92,29 +89,27 @@ fn after_identifying_the_secret_is_refused_everywhere_and_the_token_stays_good()
 #[test]
 fn a_client_identifies_again_once_its_token_has_expired() {
     let settings = ON.replace("enabled = true\n", "enabled = true\ntoken_ttl = 60\n");
-    each_app(&settings, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+    each_client(&settings, |app, secret| {
+        let mut bot = Bot::identifies(app, NAME, secret);
         let session = bot.shakes_hands(USER);
         app.advance(Duration::from_millis(59_999));
         bot.pings(&session);
-        bot.is_refused("identify", &credentials(NAME, &secret), &[SECRET_LATE]);
+        bot.is_refused("identify", &credentials(NAME, secret), &[SECRET_LATE]);
         app.advance(Duration::from_millis(1));
-        identifies_again(bot, &session, &secret);
+        identifies_again(bot, &session, secret);
     });
 }
 
 #[test]
 fn a_client_identifies_again_once_its_token_was_revoked() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+    each_client(ON, |app, secret| {
+        let mut bot = Bot::identifies(app, NAME, secret);
         let session = bot.shakes_hands(USER);
         clients::end_tokens(app.platform(), NAME, None).expect("ends");
-        identifies_again(bot, &session, &secret);
+        identifies_again(bot, &session, secret);
         let (mut one, mut other) = (
-            Bot::identifies(app, NAME, &secret),
-            Bot::identifies(app, NAME, &secret),
+            Bot::identifies(app, NAME, secret),
+            Bot::identifies(app, NAME, secret),
         );
         clients::end_tokens(app.platform(), NAME, Some(&one.ident)).expect("ends");
         one.is_refused("request", &one.request(&session, "ping"), &[EXPIRED]);
@@ -141,10 +136,9 @@ fn identifies_again(mut bot: Bot, session: &str, secret: &str) {
 
 #[test]
 fn a_dead_token_may_give_way_to_another_client() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         let other = app.adds_socket_client("telegram", None);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+        let mut bot = Bot::identifies(app, NAME, secret);
         let session = bot.shakes_hands(USER);
         clients::end_tokens(app.platform(), NAME, None).expect("ends");
         let mut again = Bot::identifies_on(bot.socket, "telegram", &other);
@@ -154,12 +148,11 @@ fn a_dead_token_may_give_way_to_another_client() {
 
 #[test]
 fn r117_identify_twice_gets_no_second_token() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+    each_client(ON, |app, secret| {
+        let mut bot = Bot::identifies(app, NAME, secret);
         let session = bot.shakes_hands(USER);
         for _ in 0..20 {
-            bot.is_refused("identify", &credentials(NAME, &secret), &[SECRET_LATE]);
+            bot.is_refused("identify", &credentials(NAME, secret), &[SECRET_LATE]);
         }
         bot.is_refused("identify", &json!({"client": NAME}), &[WRONG_SECRET]);
         bot.pings(&session);
@@ -168,9 +161,8 @@ fn r117_identify_twice_gets_no_second_token() {
 
 #[test]
 fn nothing_but_identify_is_served_before_it() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut known = Bot::identifies(app, NAME, &secret);
+    each_client(ON, |app, secret| {
+        let mut known = Bot::identifies(app, NAME, secret);
         let session = known.shakes_hands(USER);
         for kind in KINDS {
             let mut socket = connects(app, kind);
@@ -185,7 +177,7 @@ fn nothing_but_identify_is_served_before_it() {
             is_refused(
                 socket,
                 "handshake",
-                &credentials(NAME, &secret),
+                &credentials(NAME, secret),
                 &[NOT_IDENTIFIED],
             );
             for unknown in ["subscribe", "response", "event", "", "disconnecting"] {

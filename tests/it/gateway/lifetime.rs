@@ -291,11 +291,10 @@ fn a_client_that_was_just_added_or_given_a_secret_is_not_closed() {
 
 #[test]
 fn a_client_that_leaves_is_gone_over_each_transport() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
             for farewell in ["41", "1"] {
-                let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
+                let mut bot = Bot::identifies_as(app, kind, NAME, secret);
                 bot.socket.sends(farewell);
                 bot.socket.is_closed_within(Duration::from_secs(2));
             }

@@ -17,15 +17,14 @@ fn websocket(app: &TestApp, generation: Generation) -> Socket {
 
 #[test]
 fn r117_a_frame_of_ten_megabytes_is_cut_off() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for generation in SOCKETS {
             for first in [FIN | TEXT, FIN | BINARY, TEXT] {
                 let mut socket = websocket(app, generation);
                 // The server stops reading: then writing fails.
                 drop(socket.websocket().sends(&frame(first, &[b'4'; 10_000_000])));
                 socket.is_closed_within(Duration::from_secs(2));
-                serves(app, &secret);
+                serves(app, secret);
             }
         }
     });
@@ -33,8 +32,7 @@ fn r117_a_frame_of_ten_megabytes_is_cut_off() {
 
 #[test]
 fn a_frame_that_only_announces_too_much_is_cut_off_too() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for length in [
             100_001,
             10_000_000,
@@ -47,16 +45,15 @@ fn a_frame_that_only_announces_too_much_is_cut_off_too() {
             drop(socket.websocket().sends(&bytes));
             socket.is_closed_within(Duration::from_secs(2));
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 #[test]
 fn a_message_may_come_in_pieces_and_their_sum_counts() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         let mut socket = websocket(app, Generation::New);
-        let text = format!("421{}", json!(["identify", credentials(NAME, &secret)]));
+        let text = format!("421{}", json!(["identify", credentials(NAME, secret)]));
         let (last, rest) = text.as_bytes().split_last().expect("a text");
         for (at, byte) in rest.iter().enumerate() {
             let first = if at == 0 { TEXT } else { 0 };
@@ -82,14 +79,13 @@ fn a_message_may_come_in_pieces_and_their_sum_counts() {
             drop(socket.websocket().sends(&frame(first, &[b'4'; 1000])));
         }
         socket.is_closed_within(Duration::from_secs(2));
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 #[test]
 fn frames_that_break_the_protocol_are_cut_off() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         let unmasked = |first: u8, payload: &[u8]| {
             let length = u8::try_from(payload.len()).expect("short");
             [&[first, length], payload].concat()
@@ -116,14 +112,13 @@ fn frames_that_break_the_protocol_are_cut_off() {
                 socket.is_closed_within(Duration::from_secs(2));
             }
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 #[test]
 fn a_polling_body_of_ten_megabytes_is_refused_and_ends_the_session() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for generation in SOCKETS {
             for kind in ["text/plain;charset=UTF-8", "application/octet-stream"] {
                 for length in [100_001, 10_000_000] {
@@ -132,7 +127,7 @@ fn a_polling_body_of_ten_megabytes_is_refused_and_ends_the_session() {
                     // Who is still sending may miss what was said.
                     assert!(answer.is_none_or(|answer| answer.status == 413));
                     socket.is_closed_within(Duration::from_secs(2));
-                    serves(app, &secret);
+                    serves(app, secret);
                 }
             }
         }
@@ -141,10 +136,9 @@ fn a_polling_body_of_ten_megabytes_is_refused_and_ends_the_session() {
 
 #[test]
 fn a_long_event_up_to_the_limit_is_answered() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
-            let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
+            let mut bot = Bot::identifies_as(app, kind, NAME, secret);
             let session = bot.shakes_hands(USER);
             let mut request = bot.request(&session, "intent");
             request["data"] = json!("x".repeat(99_000));
@@ -155,8 +149,7 @@ fn a_long_event_up_to_the_limit_is_answered() {
 
 #[test]
 fn sessions_and_protocols_that_there_are_not_get_400() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         let mut client = HttpClient::new(&app.gateway());
         for path in [
             "/socket.io/",
@@ -189,14 +182,13 @@ fn sessions_and_protocols_that_there_are_not_get_400() {
         for path in ["/", "/v1"] {
             assert_eq!(client.get(path).status, 404, "{path}");
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 #[test]
 fn a_websocket_of_an_unknown_or_a_closed_session_is_closed() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         let at = app.gateway();
         for path in [
             "/socket.io/?EIO=4&transport=websocket&sid=AAAAAAAAAAAAAAHs",
@@ -212,17 +204,16 @@ fn a_websocket_of_an_unknown_or_a_closed_session_is_closed() {
         if let Ok(mut websocket) = Websocket::opens(&at, &socket.path("websocket"), &[]) {
             assert_eq!(websocket.receives(PATIENCE), Received::Closed);
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 #[test]
 fn a_polling_session_goes_on_as_one_websocket_and_a_second_one_changes_nothing() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for generation in SOCKETS {
             let socket = connects(app, (generation, Transport::Polling));
-            let mut bot = Bot::identifies_on(socket, NAME, &secret);
+            let mut bot = Bot::identifies_on(socket, NAME, secret);
             let session = bot.shakes_hands(USER);
             // Asks for one and says nothing on it.
             let silent = Websocket::opens(&app.gateway(), &bot.socket.path("websocket"), &[]);
@@ -238,18 +229,17 @@ fn a_polling_session_goes_on_as_one_websocket_and_a_second_one_changes_nothing()
                     assert_eq!(second.receives(PATIENCE), Received::Closed);
                 }
             }
-            let mut bot = Bot::identifies_on(socket, NAME, &secret);
+            let mut bot = Bot::identifies_on(socket, NAME, secret);
             bot.pings(&session);
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 /// The library would panic in the task of the first.
 #[test]
 fn two_websockets_at_once_for_one_polling_session_leave_nobody_without_an_answer() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         let socket = connects(app, (Generation::New, Transport::Polling));
         let path = socket.path("websocket");
         let mut first = Websocket::opens(&app.gateway(), &path, &[]).expect("a websocket");
@@ -260,7 +250,7 @@ fn two_websockets_at_once_for_one_polling_session_leave_nobody_without_an_answer
             Received::Text("3probe".to_owned())
         );
         first.says("5").expect("says");
-        let identify = json!(["identify", credentials(NAME, &secret)]);
+        let identify = json!(["identify", credentials(NAME, secret)]);
         first.says(&format!("427{identify}")).expect("says");
         let answer = loop {
             match first.receives(PATIENCE) {
@@ -273,16 +263,15 @@ fn two_websockets_at_once_for_one_polling_session_leave_nobody_without_an_answer
         if let Ok(mut second) = second {
             assert_eq!(second.receives(PATIENCE), Received::Closed);
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 #[test]
 fn a_client_that_sends_more_than_it_waits_for_is_closed_or_answered_and_never_left_in_silence() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
-            let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
+            let mut bot = Bot::identifies_as(app, kind, NAME, secret);
             let session = bot.shakes_hands(USER);
             let ping = json!(["request", bot.request(&session, "ping")]);
             let count = 3000;
@@ -303,14 +292,13 @@ fn a_client_that_sends_more_than_it_waits_for_is_closed_or_answered_and_never_le
                 "{kind:?}: {acks} of {count} were answered"
             );
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 #[test]
 fn heads_that_never_end_and_bytes_that_are_no_http_are_closed() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         let at = app.gateway();
         let long = format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "x".repeat(20_000));
         for bytes in [
@@ -340,6 +328,6 @@ fn heads_that_never_end_and_bytes_that_are_no_http_are_closed() {
         let ended = stream.read_to_end(&mut rest);
         let is_late = ended.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
         assert!(!is_late, "open after too much");
-        serves(app, &secret);
+        serves(app, secret);
     });
 }

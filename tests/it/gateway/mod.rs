@@ -43,6 +43,14 @@ pub const NO_USER: &str = "User token is not valid";
 pub const NO_HANDLER: &str = "No handler";
 pub const NOT_SUPPORTED: &str = "Event not supported";
 
+/// On each database, with a client by its secret.
+#[track_caller]
+pub fn each_client(settings: &str, story: impl Fn(&TestApp, &str)) {
+    each_app(settings, |app| {
+        story(app, &app.adds_socket_client(NAME, None))
+    });
+}
+
 /// A client program that has identified.
 pub struct Bot {
     pub socket: Socket,

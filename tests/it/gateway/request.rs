@@ -6,10 +6,9 @@ use vestibule::flow::gateway::clients;
 
 #[test]
 fn a_ping_is_answered_with_a_pong_and_its_responses_are_counted() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
-            let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
+            let mut bot = Bot::identifies_as(app, kind, NAME, secret);
             let session = bot.shakes_hands(USER);
             for sequence in 1..4 {
                 let answer = bot.socket.asks("request", &bot.request(&session, "ping"));
@@ -41,9 +40,8 @@ fn a_ping_is_answered_with_a_pong_and_its_responses_are_counted() {
 #[test]
 fn each_refusal_is_said_alone_and_all_are_joined_in_their_order() {
     let settings = ON.replace("enabled = true\n", "enabled = true\ntoken_ttl = 60\n");
-    each_app(&settings, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+    each_client(&settings, |app, secret| {
+        let mut bot = Bot::identifies(app, NAME, secret);
         let session = bot.shakes_hands(USER);
         let whole = bot.request(&session, "message");
         let without = |names: &[&str]| {
@@ -112,9 +110,8 @@ fn each_refusal_is_said_alone_and_all_are_joined_in_their_order() {
 
 #[test]
 fn text_is_needed_by_messages_alone() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+    each_client(ON, |app, secret| {
+        let mut bot = Bot::identifies(app, NAME, secret);
         let session = bot.shakes_hands(USER);
         for kind in ["intent", "event"] {
             let mut payload = bot.request(&session, kind);
@@ -126,12 +123,11 @@ fn text_is_needed_by_messages_alone() {
 
 #[test]
 fn a_token_and_an_ident_are_good_on_their_own_connection_only() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut one = Bot::identifies(app, NAME, &secret);
+    each_client(ON, |app, secret| {
+        let mut one = Bot::identifies(app, NAME, secret);
         let session = one.shakes_hands(USER);
         for kind in KINDS {
-            let mut other = Bot::identifies_as(app, kind, NAME, &secret);
+            let mut other = Bot::identifies_as(app, kind, NAME, secret);
             let mut stolen = one.request(&session, "ping");
             stolen["ident"] = json!(one.ident);
             other.is_refused("request", &stolen, &[TOKEN]);
@@ -145,14 +141,13 @@ fn a_token_and_an_ident_are_good_on_their_own_connection_only() {
 
 #[test]
 fn a_token_dies_with_its_connection() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let mut bot = Bot::identifies(app, NAME, &secret);
+    each_client(ON, |app, secret| {
+        let mut bot = Bot::identifies(app, NAME, secret);
         let session = bot.shakes_hands(USER);
         let stolen = bot.request(&session, "ping");
         bot.socket.sends("41");
         drop(bot.socket);
-        let mut again = Bot::identifies(app, NAME, &secret);
+        let mut again = Bot::identifies(app, NAME, secret);
         again.is_refused("request", &stolen, &[TOKEN]);
         again.pings(&session);
     });
@@ -173,10 +168,9 @@ fn a_removed_clients_sessions_are_gone_when_it_comes_back_under_its_name() {
 
 #[test]
 fn many_requests_at_once_are_all_answered_in_their_order() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
-            let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
+            let mut bot = Bot::identifies_as(app, kind, NAME, secret);
             let session = bot.shakes_hands(USER);
             let ping = bot.request(&session, "ping");
             // As many as a connection may have waiting; each is answered three times over.

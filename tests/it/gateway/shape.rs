@@ -7,8 +7,7 @@ const EMPTY: [&str; 4] = [TOKEN, NO_CLIENT, NO_SESSION, NO_TEXT];
 
 #[test]
 fn payloads_that_are_no_objects_are_refused_and_the_connection_lives() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
             let mut socket = connects(app, kind);
             // Who has not identified may send little.
@@ -19,7 +18,7 @@ fn payloads_that_are_no_objects_are_refused_and_the_connection_lives() {
                 let number = socket.wonders_whatever(event);
                 refused(&socket.hears_ack(number), "identify", &[WRONG_SECRET]);
             }
-            let mut bot = Bot::identifies_on(socket, NAME, &secret);
+            let mut bot = Bot::identifies_on(socket, NAME, secret);
             for event in strange("request") {
                 let number = bot.socket.wonders_whatever(&event);
                 refused(&bot.socket.hears_ack(number), "request", &EMPTY);
@@ -69,11 +68,10 @@ fn strange(event: &str) -> Vec<String> {
 
 #[test]
 fn members_that_nobody_knows_are_ignored_and_data_may_be_any_json() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
             let mut socket = connects(app, kind);
-            let mut identify = credentials(NAME, &secret);
+            let mut identify = credentials(NAME, secret);
             identify["version"] = json!({"a": [1, 2, null]});
             identify["ident"] = json!("AAAAAAAA");
             identify["\u{0}"] = json!("\u{0}");
@@ -108,10 +106,9 @@ fn members_that_nobody_knows_are_ignored_and_data_may_be_any_json() {
 
 #[test]
 fn an_event_that_there_is_not_is_refused_by_its_name() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
-            let mut bot = Bot::identifies_as(app, kind, NAME, &secret);
+            let mut bot = Bot::identifies_as(app, kind, NAME, secret);
             for event in [
                 "subscribe",
                 "Identify",
@@ -130,12 +127,11 @@ fn an_event_that_there_is_not_is_refused_by_its_name() {
 /// Else a stranger makes the gateway keep, and send, twice of what it was sent.
 #[test]
 fn a_long_name_of_an_event_does_not_come_back() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
             let mut socket = connects(app, kind);
             let stranger = socket.asks(&"x".repeat(3000), &json!({}));
-            let mut bot = Bot::identifies_on(socket, NAME, &secret);
+            let mut bot = Bot::identifies_on(socket, NAME, secret);
             let known = bot.socket.asks(&"x".repeat(90_000), &json!({}));
             for (answer, message) in [(stranger, NOT_IDENTIFIED), (known, NOT_SUPPORTED)] {
                 let told = control(&answer);
@@ -149,13 +145,12 @@ fn a_long_name_of_an_event_does_not_come_back() {
 
 #[test]
 fn an_answer_comes_without_an_acknowledgement_where_none_was_asked_for() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
             let mut socket = connects(app, kind);
             for (event, payload) in [
                 ("identify", json!({"client": NAME, "secret": "wrong"})),
-                ("identify", credentials(NAME, &secret)),
+                ("identify", credentials(NAME, secret)),
                 ("handshake", json!({"client": NAME, "token": USER})),
                 ("request", json!(null)),
                 ("subscribe", json!(null)),
@@ -174,8 +169,7 @@ fn an_answer_comes_without_an_acknowledgement_where_none_was_asked_for() {
 
 #[test]
 fn what_cannot_be_parsed_closes_the_connection_and_others_are_served() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
             for packet in [
                 "4",
@@ -220,7 +214,7 @@ fn what_cannot_be_parsed_closes_the_connection_and_others_are_served() {
                 is_over(&mut socket, &format!("{kind:?} {packet}"));
             }
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
@@ -238,8 +232,7 @@ fn is_over(socket: &mut Socket, what: &str) {
 
 #[test]
 fn packets_of_engine_io_that_no_client_sends_close_the_connection() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
+    each_client(ON, |app, secret| {
         for kind in KINDS {
             for packet in ["5", "6", "2probe", "3probe", "0", "1"] {
                 let mut socket = connects(app, kind);
@@ -247,15 +240,14 @@ fn packets_of_engine_io_that_no_client_sends_close_the_connection() {
                 is_over(&mut socket, &format!("{kind:?} {packet}"));
             }
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }
 
 #[test]
 fn events_before_the_namespace_and_for_others_close_the_connection() {
-    each_app(ON, |app| {
-        let secret = app.adds_socket_client(NAME, None);
-        let identify = json!(["identify", credentials(NAME, &secret)]);
+    each_client(ON, |app, secret| {
+        let identify = json!(["identify", credentials(NAME, secret)]);
         for transport in [Transport::Polling, Transport::Websocket] {
             let mut socket = Socket::opens(&app.gateway(), (Generation::New, transport));
             socket.sends(&format!("42{identify}"));
@@ -277,8 +269,8 @@ fn events_before_the_namespace_and_for_others_close_the_connection() {
             socket.sends("40/admin,");
             let refused = socket.hears(PATIENCE);
             assert!(matches!(refused, Heard::Refused(_)), "{refused:?}");
-            Bot::identifies_on(socket, NAME, &secret);
+            Bot::identifies_on(socket, NAME, secret);
         }
-        serves(app, &secret);
+        serves(app, secret);
     });
 }

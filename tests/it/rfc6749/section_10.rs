@@ -6,6 +6,8 @@ use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, is_refused, pressed, signed_in_browser,
 };
 use crate::web::each_app;
+use crate::web::each_desktop;
+use crate::web::each_signed_in;
 use crate::web::submits_with;
 use std::collections::BTreeSet;
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
@@ -118,10 +120,8 @@ fn all_that_is_stored(db: &TestDb) -> String {
 /// to produce valid access tokens by unauthorized parties."
 #[test]
 fn s10_3_a_token_with_any_character_changed_is_none() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let token = app.gets_token(&path, "ada");
+    each_desktop(|app, path| {
+        let token = app.gets_token(path, "ada");
         for place in 0..token.len() {
             let other = if &token[place..=place] == "A" {
                 "B"
@@ -256,9 +256,7 @@ fn s10_12_opening_an_address_grants_nothing_that_was_not_allowed_before() {
 /// -- in particular, the value of the "state" and "redirect_uri" parameters."
 #[test]
 fn s10_14_no_value_received_becomes_a_part_of_a_page_or_a_header() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         let nasty = "\"><script>alert(1)</script>\r\nX-Planted: 1\r\n\r\n";
         for name in [
             "state",
@@ -270,7 +268,7 @@ fn s10_14_no_value_received_becomes_a_part_of_a_page_or_a_header() {
             "x",
             nasty,
         ] {
-            let path = asking(&client_id, &[(name, nasty), ("display", "desktop")]);
+            let path = asking(client_id, &[(name, nasty), ("display", "desktop")]);
             for answer in [browser.get(&path), app.stranger().get(&path)] {
                 assert!(answer.status < 500, "{name}: {}", answer.status);
                 assert_eq!(answer.header("x-planted"), None, "{name}");

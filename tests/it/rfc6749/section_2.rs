@@ -2,9 +2,11 @@
 
 use crate::kit::app::PASSWORD;
 use crate::kit::program::{
-    REQUEST_TOKEN, gives, gives_pair, public_program, refuses, refuses_basic, server_program,
+    REQUEST_TOKEN, gives, gives_pair, public_program, refuses, refuses_basic,
 };
 use crate::web::each_app;
+use crate::web::each_program;
+use crate::web::each_with_ada;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps;
 
@@ -15,8 +17,7 @@ const OWN_BODY: &str = r#"{"access_token":"ACCESS","expires_in":86400,"token_typ
 /// client authentication."
 #[test]
 fn s2_2_a_client_identifier_alone_authenticates_nobody() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let id = [("client_id", program.app.client_id.as_str()), OWN];
         let answer = program.sends(REQUEST_TOKEN, &[], &id);
         refuses(&answer, 401, "invalid_client", "Invalid application secret");
@@ -28,8 +29,7 @@ fn s2_2_a_client_identifier_alone_authenticates_nobody() {
 /// identifying the client."
 #[test]
 fn s2_3_what_a_public_app_knows_is_no_credential() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let program = public_program(app, Wishes::default());
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         // Naming itself lets it ask for its own, and lets it see nothing of what lives.
@@ -42,8 +42,7 @@ fn s2_3_what_a_public_app_knows_is_no_credential() {
 /// "The client MUST NOT use more than one authentication method in each request."
 #[test]
 fn s2_3_two_methods_in_one_request_are_refused() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let header = program.basic();
         let fields = [program.credentials(), vec![OWN]].concat();
         let answer = program.sends(REQUEST_TOKEN, &[("Authorization", &header)], &fields);
@@ -56,8 +55,7 @@ fn s2_3_two_methods_in_one_request_are_refused() {
 /// were issued a client password."
 #[test]
 fn s2_3_1_basic_authenticates_a_client_with_a_password() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         gives(&program.posts_with_basic(REQUEST_TOKEN, &[OWN]), OWN_BODY);
     });
 }
@@ -65,8 +63,7 @@ fn s2_3_1_basic_authenticates_a_client_with_a_password() {
 /// "The parameters can only be transmitted in the request-body and MUST NOT be included in the request URI."
 #[test]
 fn s2_3_1_a_client_password_in_the_address_opens_nothing() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let secret = program.secret.as_deref().expect("one");
         let path = format!("{REQUEST_TOKEN}?client_secret={secret}");
         let fields = [("client_id", program.app.client_id.as_str()), OWN];
@@ -80,9 +77,8 @@ fn s2_3_1_a_client_password_in_the_address_opens_nothing() {
 /// and one that the operator brings has sixteen or more.
 #[test]
 fn s2_3_1_client_passwords_are_too_long_to_be_guessed() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
-        assert!(program.secret.expect("one").len() >= 40);
+    each_program(|app, program| {
+        assert!(program.secret.as_ref().expect("one").len() >= 40);
         let given = |secret: &str| apps::Given {
             client_secret: Some(secret.to_owned().into()),
             ..apps::Given::default()
@@ -100,8 +96,7 @@ fn s2_3_1_client_passwords_are_too_long_to_be_guessed() {
 /// "The client MUST use the HTTP "POST" method when making access token requests."
 #[test]
 fn s3_2_tokens_are_asked_for_by_post() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let fields = [program.credentials(), vec![OWN]].concat();
         let answer = program.gets(REQUEST_TOKEN, &fields);
         assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
@@ -112,8 +107,7 @@ fn s3_2_tokens_are_asked_for_by_post() {
 /// "Parameters sent without a value MUST be treated as if they were omitted from the request."
 #[test]
 fn s3_2_empty_is_omitted() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         gives(&program.asks(&[OWN, ("scope", ""), ("code", "")]), OWN_BODY);
         let answer = program.asks(&[("code", "")]);
         refuses(&answer, 400, "invalid_request", "Code must be provided");
@@ -123,8 +117,7 @@ fn s3_2_empty_is_omitted() {
 /// "The authorization server MUST ignore unrecognized request parameters."
 #[test]
 fn s3_2_unknown_parameters_are_ignored() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let fields = [OWN, ("audience", "x"), ("resource", "y"), ("resource", "z")];
         gives(&program.asks(&fields), OWN_BODY);
     });
@@ -133,8 +126,7 @@ fn s3_2_unknown_parameters_are_ignored() {
 /// "Request and response parameters MUST NOT be included more than once."
 #[test]
 fn s3_2_repeated_parameters_are_refused_and_none_is_sent() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let text = "A parameter was sent more than once";
         let answer = program.asks(&[OWN, OWN]);
         refuses(&answer, 400, "invalid_request", text);
@@ -149,9 +141,7 @@ fn s3_2_repeated_parameters_are_refused_and_none_is_sent() {
 /// server as described in Section 2.3 when making requests to the token endpoint."
 #[test]
 fn s3_2_1_who_has_a_secret_must_bring_it_for_every_grant() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let id = ("client_id", program.app.client_id.as_str());
         let grants = [

@@ -6,6 +6,9 @@ use crate::kit::exact::{
     is_sent_to, login_required, pressed, signed_in_browser,
 };
 use crate::web::each_app;
+use crate::web::each_signed_in;
+use crate::web::each_web_app;
+use crate::web::each_with_ada;
 use std::collections::BTreeSet;
 use vestibule::domain::oauth::client::Confidentiality;
 use vestibule::domain::oauth::registration::Wishes;
@@ -35,8 +38,7 @@ fn s3_1_nobody_is_asked_for_consent_before_they_are_known() {
 /// "The endpoint URI MUST NOT include a fragment component."
 #[test]
 fn s3_1_the_address_of_the_endpoint_has_no_fragment() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let client_id = adds_web_app(app, &[CALLBACK]);
         let path = asking(&client_id, &[("state", "#x")]);
         let mut browser = app.stranger();
@@ -75,9 +77,8 @@ fn s3_1_s10_9_off_loopback_the_server_starts_only_behind_https() {
 /// "Parameters sent without a value MUST be treated as if they were omitted from the request."
 #[test]
 fn s3_1_a_parameter_without_a_value_counts_as_left_out() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let request = asking(&client_id, &[]);
+    each_web_app(|app, client_id| {
+        let request = asking(client_id, &[]);
         let names = "redirect_uri scope state display response_mode prompt request locale";
         for end in ["=", ""] {
             let empty: String = names
@@ -97,8 +98,7 @@ fn s3_1_a_parameter_without_a_value_counts_as_left_out() {
 /// "The authorization server MUST ignore unrecognized request parameters."
 #[test]
 fn s3_1_unrecognized_parameters_are_ignored() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let more = [
             ("x", "1"),
             ("x", "2"),
@@ -106,29 +106,27 @@ fn s3_1_unrecognized_parameters_are_ignored() {
             ("", "y"),
             ("scope[]", "z"),
         ];
-        asks_to_sign_in(&app.stranger().get(&asking(&client_id, &more)));
+        asks_to_sign_in(&app.stranger().get(&asking(client_id, &more)));
     });
 }
 
 /// "Request and response parameters MUST NOT be included more than once."
 #[test]
 fn s3_1_no_parameter_stands_twice_in_request_or_answer() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         let twice = [("scope", "basic"), ("scope", "basic")];
         let text = "A+parameter+was+sent+more+than+once";
         let expected = fragment_error(app, "invalid_request", text);
-        is_sent_to(&browser.get(&asking(&client_id, &twice)), &expected);
-        let twice = [("client_id", client_id.as_str())];
+        is_sent_to(&browser.get(&asking(client_id, &twice)), &expected);
+        let twice = [("client_id", client_id)];
         is_refused(
-            &browser.get(&asking(&client_id, &twice)),
+            &browser.get(&asking(client_id, &twice)),
             "parameter_repeated",
         );
         let once = [("state", "a&state=b"), ("scope", "basic nonsense")];
-        let path = asking(&client_id, &once);
+        let path = asking(client_id, &once);
         for button in ["Allow", "Don't Allow"] {
-            let location = pressed(app, &mut browser, &path, button);
+            let location = pressed(app, browser, &path, button);
             let (_, encoded) = location.split_once('#').expect("a fragment");
             let names: Vec<String> = fields(encoded).into_iter().map(|(name, _)| name).collect();
             let unique: BTreeSet<&String> = names.iter().collect();
@@ -141,9 +139,8 @@ fn s3_1_no_parameter_stands_twice_in_request_or_answer() {
 /// authorization endpoint …"
 #[test]
 fn s3_1_get_is_supported() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        asks_to_sign_in(&app.stranger().get(&asking(&client_id, &[])));
+    each_web_app(|app, client_id| {
+        asks_to_sign_in(&app.stranger().get(&asking(client_id, &[])));
     });
 }
 
@@ -152,15 +149,14 @@ fn s3_1_get_is_supported() {
 /// understood, the authorization server MUST return an error response …"
 #[test]
 fn s3_1_1_a_response_type_that_is_not_understood_is_an_error() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let text = "This+response_type+is+not+supported";
         let expected = fragment_error(app, "unsupported_response_type", text);
         for word in ["tokens", "Token", "id_token", "token+code"] {
             let path = format!("{AUTHORIZE}?client_id={client_id}&response_type={word}");
             is_sent_to(&app.stranger().get(&path), &expected);
         }
-        asks_to_sign_in(&app.stranger().get(&asking(&client_id, &[])));
+        asks_to_sign_in(&app.stranger().get(&asking(client_id, &[])));
     });
 }
 
@@ -169,16 +165,14 @@ fn s3_1_1_a_response_type_that_is_not_understood_is_an_error() {
 /// scope granted."
 #[test]
 fn s3_3_a_scope_other_than_the_one_asked_for_is_told() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         for (asked, told) in [
             ("basic other", Some("basic")),
             ("basic", None),
             ("email basic", None),
         ] {
-            let path = asking(&client_id, &[("scope", asked)]);
-            let location = pressed(app, &mut browser, &path, "Allow");
+            let path = asking(client_id, &[("scope", asked)]);
+            let location = pressed(app, browser, &path, "Allow");
             let (_, encoded) = location.split_once('#').expect("a fragment");
             let scope = fields(encoded)
                 .into_iter()
@@ -193,11 +187,9 @@ fn s3_3_a_scope_other_than_the_one_asked_for_is_told() {
 /// invalid scope."
 #[test]
 fn s3_3_without_a_scope_all_that_the_app_is_registered_for_is_meant() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let page = browser.get(&asking(&client_id, &[]));
-        let answer = app.presses(&mut browser, &page, "Allow");
+    each_signed_in(|app, browser, client_id| {
+        let page = browser.get(&asking(client_id, &[]));
+        let answer = app.presses(browser, &page, "Allow");
         let bearer = format!("Bearer {}", token_in(answer.location()));
         let told = app
             .stranger()

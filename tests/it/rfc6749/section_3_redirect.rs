@@ -7,6 +7,7 @@ use crate::kit::exact::{
     login_required, pressed, signed_in_browser,
 };
 use crate::web::each_app;
+use crate::web::each_web_app;
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::{self, Given};
@@ -70,12 +71,11 @@ fn s3_1_2_the_query_of_a_redirect_uri_is_retained() {
 /// "The endpoint URI MUST NOT include a fragment component."
 #[test]
 fn s3_1_2_a_redirect_uri_has_no_fragment() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         for tail in ["#", "#x", "#access_token=planted", "?a=1#x"] {
             let uri = format!("{CALLBACK}{tail}");
             assert!(!registers(app, &uri), "{uri}");
-            let path = asking(&client_id, &[("redirect_uri", &uri)]);
+            let path = asking(client_id, &[("redirect_uri", &uri)]);
             is_refused(&app.stranger().get(&path), "redirect_uri_mismatch");
         }
     });
@@ -156,8 +156,7 @@ fn s3_1_2_3_the_address_sent_is_one_of_the_apps_own() {
 /// the two URIs using simple string comparison as defined in [RFC3986] Section 6.2.1."
 #[test]
 fn s3_1_2_3_addresses_are_compared_as_strings() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         // Each is equivalent by one of the other comparisons of RFC 3986 §6.2.
         for uri in [
             "HTTPS://client.example/cb",
@@ -169,7 +168,7 @@ fn s3_1_2_3_addresses_are_compared_as_strings() {
             "https://client.example/a/../cb",
         ] {
             let more = [("redirect_uri", uri), ("prompt", "none")];
-            let answer = app.stranger().get(&asking(&client_id, &more));
+            let answer = app.stranger().get(&asking(client_id, &more));
             is_refused(&answer, "redirect_uri_mismatch");
         }
     });

@@ -6,6 +6,8 @@ use crate::kit::exact::{
 };
 use crate::kit::http::Response;
 use crate::web::each_app;
+use crate::web::each_signed_in;
+use crate::web::each_web_app;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -20,9 +22,8 @@ fn fragment(location: &str) -> BTreeMap<String, String> {
 /// "response_type REQUIRED. Value MUST be set to "token"."
 #[test]
 fn s4_2_1_only_the_word_token_asks_for_a_token() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        asks_to_sign_in(&app.stranger().get(&asking(&client_id, &[])));
+    each_web_app(|app, client_id| {
+        asks_to_sign_in(&app.stranger().get(&asking(client_id, &[])));
         for (other, error) in [
             ("Token", "unsupported_response_type"),
             ("tokens", "unsupported_response_type"),
@@ -42,13 +43,11 @@ fn s4_2_1_only_the_word_token_asks_for_a_token() {
 /// token matches a redirection URI registered by the client as described in Section 3.1.2."
 #[test]
 fn s4_2_1_a_token_goes_to_a_registered_address_only() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let good = asking(&client_id, &[("redirect_uri", CALLBACK)]);
-        let location = pressed(app, &mut browser, &good, "Allow");
+    each_signed_in(|app, browser, client_id| {
+        let good = asking(client_id, &[("redirect_uri", CALLBACK)]);
+        let location = pressed(app, browser, &good, "Allow");
         assert!(location.starts_with(&format!("{CALLBACK}#access_token=TOKEN&")));
-        let evil = asking(&client_id, &[("redirect_uri", "https://evil.example/cb")]);
+        let evil = asking(client_id, &[("redirect_uri", "https://evil.example/cb")]);
         is_refused(&browser.get(&evil), "redirect_uri_mismatch");
     });
 }
@@ -58,13 +57,11 @@ fn s4_2_1_a_token_goes_to_a_registered_address_only() {
 /// client." "The authorization server MUST NOT issue a refresh token."
 #[test]
 fn s4_2_2_r92_the_answer_holds_what_is_required_and_no_refresh_token() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         // The example of Appendix B as state.
         let state = " %&+\u{a3}\u{20ac}";
-        let path = asking(&client_id, &[("state", state)]);
-        let location = pressed(app, &mut browser, &path, "Allow");
+        let path = asking(client_id, &[("state", state)]);
+        let location = pressed(app, browser, &path, "Allow");
         assert!(
             location.contains("&state=+%25%26%2B%C2%A3%E2%82%AC&"),
             "{location}"
@@ -113,13 +110,12 @@ fn s4_2_2_1_without_a_known_app_and_a_proven_address_there_is_a_page() {
 /// parameter was present in the client authorization request."
 #[test]
 fn s4_2_2_1_errors_hold_plain_text_and_the_state() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let mut browser = signed_in_browser(app);
         let mut locations = vec![pressed(
             app,
             &mut browser,
-            &asking(&client_id, &[("state", "s")]),
+            &asking(client_id, &[("state", "s")]),
             "Don't Allow",
         )];
         for fault in [
@@ -132,7 +128,7 @@ fn s4_2_2_1_errors_hold_plain_text_and_the_state() {
             ("request_uri", "\"\\\u{e9}"),
             ("response_type", "token"),
         ] {
-            let path = asking(&client_id, &[("state", "s"), fault]);
+            let path = asking(client_id, &[("state", "s"), fault]);
             locations.push(browser.get(&path).location().to_owned());
             locations.push(app.stranger().get(&path).location().to_owned());
         }
@@ -163,11 +159,9 @@ fn s4_2_2_1_errors_hold_plain_text_and_the_state() {
 /// information, as well as the "Pragma" response header field [RFC2616] with a value of "no-cache"."
 #[test]
 fn s5_1_r93_no_answer_with_a_token_is_stored() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let page = browser.get(&asking(&client_id, &[]));
-        let answer = app.presses(&mut browser, &page, "Allow");
+    each_signed_in(|app, browser, client_id| {
+        let page = browser.get(&asking(client_id, &[]));
+        let answer = app.presses(browser, &page, "Allow");
         assert_eq!(answer.header("cache-control"), Some("no-store"));
         assert_eq!(answer.header("pragma"), Some("no-cache"));
         assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
@@ -187,12 +181,10 @@ fn s5_1_r93_no_answer_with_a_token_is_stored() {
 /// scope covers the requested resource."
 #[test]
 fn s7_a_token_opens_what_its_scope_covers_until_it_expires() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         let mut token_for = |scope| {
-            let page = browser.get(&asking(&client_id, &[("scope", scope)]));
-            token_in(app.presses(&mut browser, &page, "Allow").location())
+            let page = browser.get(&asking(client_id, &[("scope", scope)]));
+            token_in(app.presses(browser, &page, "Allow").location())
         };
         let (basic, email) = (token_for("basic"), token_for("basic email"));
         assert_eq!(asks_who(app, &basic).json().get("email"), None);

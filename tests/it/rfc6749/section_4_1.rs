@@ -3,10 +3,8 @@
 
 use crate::kit::app::AUTHORIZE;
 use crate::kit::code::{asking_code, code_in, redeems, token_for};
-use crate::kit::exact::{
-    CALLBACK, adds_web_app, fields, is_refused, is_sent_to, issuer_field, signed_in_browser,
-};
-use crate::web::each_app;
+use crate::kit::exact::{CALLBACK, fields, is_refused, is_sent_to, issuer_field};
+use crate::web::each_signed_in;
 use std::time::Duration;
 
 /// The fields of an address whose answer stands in the query.
@@ -28,16 +26,14 @@ fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
 /// valid."
 #[test]
 fn s4_1_1_nothing_is_asked_of_a_person_before_all_is_checked() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         let issuer = issuer_field(app);
         for (fault, error) in [
             (("scope", "nonsense"), "invalid_scope"),
             (("response_mode", "x"), "invalid_request"),
             (("state", &"s".repeat(8193)), "invalid_request"),
         ] {
-            let answer = browser.get(&asking_code(&client_id, &[fault]));
+            let answer = browser.get(&asking_code(client_id, &[fault]));
             let fields = query(answer.location());
             assert_eq!(value(&fields, "error"), Some(error));
             assert!(answer.location().ends_with(&format!("{issuer}#")));
@@ -52,17 +48,15 @@ fn s4_1_1_nothing_is_asked_of_a_person_before_all_is_checked() {
 /// the client."
 #[test]
 fn s4_1_2_the_code_and_the_exact_state_stand_in_the_query() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         for state in ["xyz", "a b+c&code=evil#x=%41", "\0\r\n\u{1F980}"] {
-            let page = browser.get(&asking_code(&client_id, &[("state", state)]));
-            let answer = app.presses(&mut browser, &page, "Allow");
+            let page = browser.get(&asking_code(client_id, &[("state", state)]));
+            let answer = app.presses(browser, &page, "Allow");
             let fields = query(answer.location());
             assert_eq!(value(&fields, "state"), Some(state));
             let code = value(&fields, "code").expect("a code");
             assert_eq!(value(&fields, "access_token"), None);
-            token_for(app, &client_id, code, &[]);
+            token_for(app, client_id, code, &[]);
         }
     });
 }
@@ -71,21 +65,19 @@ fn s4_1_2_the_code_and_the_exact_state_stand_in_the_query() {
 /// authorization code lifetime of 10 minutes is RECOMMENDED."
 #[test]
 fn s4_1_2_a_code_lives_ten_minutes() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         let mut code = || {
-            let page = browser.get(&asking_code(&client_id, &[]));
-            let answer = app.presses(&mut browser, &page, "Allow");
+            let page = browser.get(&asking_code(client_id, &[]));
+            let answer = app.presses(browser, &page, "Allow");
             assert_eq!(value(&query(answer.location()), "expires_in"), Some("600"));
             code_in(answer.location())
         };
         let (used, late) = (code(), code());
         app.advance(Duration::from_millis(599_999));
-        token_for(app, &client_id, &used, &[]);
+        token_for(app, client_id, &used, &[]);
         app.advance(Duration::from_millis(1));
         let fields = [("code_verifier", crate::kit::code::VERIFIER)];
-        let answer = redeems(app, &client_id, &late, &fields);
+        let answer = redeems(app, client_id, &late, &fields);
         assert_eq!(
             (answer.status, &answer.json()["error"]),
             (400, &"invalid_grant".into())
@@ -98,12 +90,10 @@ fn s4_1_2_a_code_lives_ten_minutes() {
 /// and MUST NOT automatically redirect the user-agent to the invalid redirection URI."
 #[test]
 fn s4_1_2_1_an_unproven_address_gets_no_answer() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|_, browser, client_id| {
         let evil = ("redirect_uri", "https://evil.example/cb");
         is_refused(
-            &browser.get(&asking_code(&client_id, &[evil])),
+            &browser.get(&asking_code(client_id, &[evil])),
             "redirect_uri_mismatch",
         );
         let unknown = "0123456789abcdefghijABCDEFGHIJ0123456789";
@@ -119,12 +109,10 @@ fn s4_1_2_1_an_unproven_address_gets_no_answer() {
 /// NOT include characters outside the set %x20-21 / %x23-5B / %x5D-7E. … state: REQUIRED …"
 #[test]
 fn s4_1_2_1_errors_stand_in_the_query_with_plain_text_and_the_state() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         let state = ("state", "a&b=\u{1F980}");
-        let page = browser.get(&asking_code(&client_id, &[state]));
-        let denied = app.presses(&mut browser, &page, "Don't Allow");
+        let page = browser.get(&asking_code(client_id, &[state]));
+        let denied = app.presses(browser, &page, "Don't Allow");
         let mut locations = vec![denied.location().to_owned()];
         for fault in [
             ("prompt", "none"),
@@ -133,7 +121,7 @@ fn s4_1_2_1_errors_stand_in_the_query_with_plain_text_and_the_state() {
             ("code_challenge", "twice"),
             ("request", "x"),
         ] {
-            let answer = browser.get(&asking_code(&client_id, &[state, fault]));
+            let answer = browser.get(&asking_code(client_id, &[state, fault]));
             locations.push(answer.location().to_owned());
         }
         let plain = |text: &str| {
@@ -148,7 +136,7 @@ fn s4_1_2_1_errors_stand_in_the_query_with_plain_text_and_the_state() {
             assert_eq!(value(&fields, "code"), None, "{location}");
         }
         // A state that cannot be given back is not: neither of two, nor a part of one.
-        let twice = format!("{}&state=b", asking_code(&client_id, &[("state", "a")]));
+        let twice = format!("{}&state=b", asking_code(client_id, &[("state", "a")]));
         let issuer = issuer_field(app);
         let description = "A+parameter+was+sent+more+than+once";
         let expected =

@@ -8,6 +8,7 @@ use crate::kit::program::{
     Program, REQUEST_TOKEN, gives, gives_pair, public_program, refuses, server_program,
 };
 use crate::web::each_app;
+use crate::web::each_program;
 use std::time::Duration;
 use vestibule::domain::oauth::client::{Confidentiality, GrantType, Kind};
 use vestibule::domain::oauth::registration::Wishes;
@@ -48,14 +49,13 @@ fn s4_1_2_r104_a_code_used_twice_is_refused_and_takes_its_tokens_along() {
 /// was issued client credentials (or with other authentication requirements), …"
 #[test]
 fn s4_1_3_a_code_of_a_confidential_app_needs_its_secret() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
-        let code = allowed_code(app, &program, &[]);
+    each_program(|app, program| {
+        let code = allowed_code(app, program, &[]);
         let id = ("client_id", program.app.client_id.as_str());
         let fields = [id, ("code", &code), ("code_verifier", VERIFIER)];
         let answer = program.sends(REQUEST_TOKEN, &[], &fields);
         refuses(&answer, 401, "invalid_client", "Invalid application secret");
-        gives_pair(&proves(&program, &code, &[]));
+        gives_pair(&proves(program, &code, &[]));
     });
 }
 
@@ -130,9 +130,7 @@ fn s4_1_3_the_address_is_the_one_of_the_authorization_request() {
 /// validation algorithm."
 #[test]
 fn s4_3_2_the_app_and_the_person_are_both_authenticated() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let person = [
             ("grant_type", "password"),
             ("username", "ada"),
@@ -190,8 +188,7 @@ fn s4_4_a_public_app_gets_no_token_of_its_own() {
 /// "The authorization server MUST authenticate the client."
 #[test]
 fn s4_4_2_an_app_shows_who_it_is_to_get_a_token_of_its_own() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let own = ("grant_type", "client_credentials");
         let id = ("client_id", program.app.client_id.as_str());
         for wrong in [vec![id, own], vec![id, own, ("client_secret", "x")]] {
@@ -205,8 +202,7 @@ fn s4_4_2_an_app_shows_who_it_is_to_get_a_token_of_its_own() {
 /// "A refresh token SHOULD NOT be included."
 #[test]
 fn s4_4_3_no_refresh_token_comes_with_it() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         assert!(program.app.grants.contains(&GrantType::RefreshToken));
         gives(
             &program.asks(&[("grant_type", "client_credentials")]),
@@ -218,9 +214,7 @@ fn s4_4_3_no_refresh_token_comes_with_it() {
 /// §10.5: "Authorization codes MUST be short lived and single-use."
 #[test]
 fn s10_5_a_code_is_good_once_and_for_ten_minutes() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let [once, late] = [(); 2].map(|()| makes_code(app, &program.app, "ada", PLAIN));
         gives_pair(&program.redeems(&once));
         let text = "Invalid authorization code";

@@ -7,7 +7,7 @@ use crate::kit::program::{
     Program, REQUEST_TOKEN, gives, gives_pair, public_program, refuses, refuses_basic,
     server_program,
 };
-use crate::web::each_app;
+use crate::web::each_program;
 use std::collections::BTreeSet;
 use vestibule::domain::oauth::registration::Wishes;
 
@@ -43,9 +43,8 @@ fn answers(app: &TestApp, program: &Program) -> Vec<Response> {
 /// "Pragma" response header field [RFC2616] with a value of "no-cache"."
 #[test]
 fn s5_1_no_answer_is_kept_by_a_cache() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
-        for answer in answers(app, &program) {
+    each_program(|app, program| {
+        for answer in answers(app, program) {
             assert_eq!(answer.headers_named("cache-control"), ["no-store"]);
             assert_eq!(answer.headers_named("pragma"), ["no-cache"]);
         }
@@ -57,9 +56,8 @@ fn s5_1_no_answer_is_kept_by_a_cache() {
 /// each parameter at the highest structure level."
 #[test]
 fn s5_1_every_answer_is_json_with_its_members_at_the_top() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
-        for answer in answers(app, &program) {
+    each_program(|app, program| {
+        for answer in answers(app, program) {
             assert_eq!(answer.header("content-type"), Some("application/json"));
             let told = answer.json();
             let members = told.as_object().expect("an object");
@@ -77,9 +75,7 @@ fn s5_1_every_answer_is_json_with_its_members_at_the_top() {
 /// "scope OPTIONAL, if identical to the scope requested by the client; otherwise, REQUIRED."
 #[test]
 fn s5_1_another_scope_than_the_one_asked_for_is_told() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let asks = |scope: &str| {
             program.asks(&[
                 ("grant_type", "password"),
@@ -101,8 +97,7 @@ fn s5_1_another_scope_than_the_one_asked_for_is_told() {
 /// matching the authentication scheme used by the client."
 #[test]
 fn s5_2_who_failed_with_basic_is_challenged_with_basic() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         for header in [
             crate::kit::program::basic(&program.app.client_id, "x"),
             crate::kit::program::basic(&program.app.client_id, ""),
@@ -120,9 +115,8 @@ fn s5_2_who_failed_with_basic_is_challenged_with_basic() {
 /// %x5D-7E."
 #[test]
 fn s5_2_errors_are_the_listed_words_and_their_descriptions_plain_ascii() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
-        let answers = answers(app, &program);
+    each_program(|app, program| {
+        let answers = answers(app, program);
         let refused = answers.iter().filter(|answer| answer.status != 200);
         let mut words = BTreeSet::new();
         for told in refused.map(Response::json) {
@@ -149,9 +143,7 @@ fn s5_2_errors_are_the_listed_words_and_their_descriptions_plain_ascii() {
 /// treated as equal to the scope originally granted by the resource owner."
 #[test]
 fn s6_r109_a_refresh_never_grants_more_and_by_default_all_of_it() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let narrow = Allowed {
             scopes: "basic",
             ..PLAIN
@@ -176,9 +168,7 @@ fn s6_r109_a_refresh_never_grants_more_and_by_default_all_of_it() {
 /// the refresh token."
 #[test]
 fn s6_a_refresh_token_works_for_its_own_authenticated_app_alone() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let id = ("client_id", program.app.client_id.as_str());
         let token = [
@@ -208,9 +198,7 @@ fn s6_a_refresh_token_works_for_its_own_authenticated_app_alone() {
 /// included by the client in the request."
 #[test]
 fn s6_the_new_refresh_token_holds_what_the_old_one_held() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let fields = [
             ("grant_type", "refresh_token"),
@@ -232,9 +220,7 @@ fn s6_the_new_refresh_token_holds_what_the_old_one_held() {
 /// the client identity can be authenticated."
 #[test]
 fn s10_4_a_refresh_token_stays_its_own_apps_through_every_rotation() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let other = server_program(app, Wishes::default());
         let mut pair = gives_pair(&program.trades("ada", PASSWORD));
         for _ in 0..3 {
@@ -250,9 +236,7 @@ fn s10_4_a_refresh_token_stays_its_own_apps_through_every_rotation() {
 /// produce valid refresh tokens by unauthorized parties."
 #[test]
 fn s10_4_no_neighbour_of_a_refresh_token_is_one() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let pairs = [(); 2].map(|()| gives_pair(&program.trades("ada", PASSWORD)));
         let [one, two] = pairs.each_ref().map(|pair| pair.refresh.as_str());
         let mixed = format!("{}{}", &one[..11], &two[11..]);

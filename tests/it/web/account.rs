@@ -1,5 +1,7 @@
 //! Home, and a sign-in that belongs to no app.
 
+use super::each_with_ada;
+use super::one_with_ada;
 use super::{each_app, filled_in, is_sign_in_page, one_app, own_path, submits_with, tries};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::exact::{ORDINARY, is_page};
@@ -57,8 +59,7 @@ fn home_is_not_set_up_then_asks_to_sign_in_then_shows_what_is_there() {
 
 #[test]
 fn each_page_asks_to_sign_in_first_and_is_returned_to() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let more = [
             "/account/apps?page=3",
             "/platform/oauth/deauthorize?client_id=7",
@@ -86,8 +87,7 @@ fn each_page_asks_to_sign_in_first_and_is_returned_to() {
 
 #[test]
 fn r84_after_signing_in_one_stays_on_a_page_of_ours() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         for elsewhere in [
             "//evil.example",
             "https:evil.example",
@@ -114,8 +114,7 @@ fn r84_after_signing_in_one_stays_on_a_page_of_ours() {
 
 #[test]
 fn r67_r72_a_sign_in_form_is_good_for_its_own_browser_and_its_own_entrance() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (_, authorize) = app.adds_desktop_app();
         let mut ada = app.stranger();
         let (_, own) = filled_in(&mut ada, SIGN_IN, "ada", PASSWORD);
@@ -174,8 +173,7 @@ fn a_wrong_password_is_said_and_the_brake_counts_it_with_all_others() {
 
 #[test]
 fn a_form_that_was_open_too_long_is_shown_once_more() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         let mut browser = app.stranger();
         let path = format!("{SIGN_IN}?to=%2Faccount%2Fpassword");
         let (_, form) = filled_in(&mut browser, &path, "ada", PASSWORD);
@@ -189,8 +187,7 @@ fn a_form_that_was_open_too_long_is_shown_once_more() {
 
 #[test]
 fn r71_a_session_for_the_account_is_new_and_never_skips_a_programs_own_consent() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (_, authorize) = app.adds_desktop_app();
         app.gets_token(&authorize, "ada");
         // Born for no app: a program's answer on the landing page is asked for again (RFC 8252 §8.6).

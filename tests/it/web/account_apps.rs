@@ -1,7 +1,9 @@
 //! *Apps you allowed*, and withdrawing one of them.
 
 use super::account::{SIGN_IN, signed_in};
-use super::{asks, each_app, is_consent_page, one_app, own_path, submits_with};
+use super::each_with_ada;
+use super::one_with_ada;
+use super::{asks, is_consent_page, own_path, submits_with};
 use crate::kit::app::{TestApp, token_in};
 use crate::kit::exact::{ORDINARY, is_page};
 use crate::kit::form::text_of;
@@ -50,8 +52,7 @@ fn listed(browser: &mut HttpClient) -> Vec<String> {
 
 #[test]
 fn the_list_is_empty_then_names_what_was_allowed_and_nothing_of_anybody_elses() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.adds_user("ivy", None);
         let (_, paint) = program(app, "paint");
         let (_, archive) = program(app, "Archive");
@@ -78,8 +79,7 @@ fn the_list_is_empty_then_names_what_was_allowed_and_nothing_of_anybody_elses() 
 
 #[test]
 fn thirty_apps_are_two_pages() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         let mut ada = signed_in(app, "ada");
         for nth in 0..30 {
             let (_, path) = program(app, &format!("Program {nth:02}"));
@@ -112,8 +112,7 @@ fn thirty_apps_are_two_pages() {
 
 #[test]
 fn a_withdrawn_apps_tokens_fail_at_the_next_request_and_nobody_elses_do() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.adds_user("ivy", None);
         let (id, path) = program(app, "Paint");
         let (_, other) = program(app, "Other");
@@ -161,8 +160,7 @@ fn a_withdrawn_apps_tokens_fail_at_the_next_request_and_nobody_elses_do() {
 
 #[test]
 fn an_app_that_was_not_allowed_is_as_good_as_unknown() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (id, path) = program(app, "Paint");
         let mut ada = signed_in(app, "ada");
         let mut told = Vec::new();
@@ -191,8 +189,7 @@ fn an_app_that_was_not_allowed_is_as_good_as_unknown() {
 
 #[test]
 fn r67_r68_a_withdrawal_without_a_good_proof_does_nothing() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (id, path) = program(app, "Paint");
         let (other_id, other_path) = program(app, "Other");
         let token = app.gets_token(&path, "ada");

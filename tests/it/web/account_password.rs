@@ -2,6 +2,8 @@
 
 use super::account::{SIGN_IN, signed_in};
 use super::account_apps::program;
+use super::each_with_ada;
+use super::one_with_ada;
 use super::{each_app, is_consent_page, one_app, own_path, submits_with, tries};
 use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::exact::{ORDINARY, is_page};
@@ -33,8 +35,7 @@ fn is_signed_in(browser: &mut HttpClient) -> bool {
 
 #[test]
 fn a_new_password_ends_everything_else_and_this_browser_stays_signed_in() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.adds_user("ivy", None);
         let (_, path) = program(app, "Paint");
         let ivys = app.gets_token(&path, "ivy");
@@ -79,8 +80,7 @@ fn a_new_password_ends_everything_else_and_this_browser_stays_signed_in() {
 
 #[test]
 fn the_session_that_goes_on_lasts_no_longer_than_before() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         let mut ada = signed_in(app, "ada");
         app.advance(Duration::from_secs(23 * 3600));
         changes(&mut ada, PASSWORD, NEW);
@@ -141,8 +141,7 @@ fn r77_old_passwords_are_braked_and_a_right_one_costs_nothing() {
 
 #[test]
 fn r67_r68_a_password_changes_only_by_a_form_of_this_session() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (mut ada, mut elsewhere) = (signed_in(app, "ada"), signed_in(app, "ada"));
         let own = typed(&ada.get(PATH).form(BUTTON), PASSWORD, NEW);
         let theirs = typed(&elsewhere.get(PATH).form(BUTTON), PASSWORD, NEW);
@@ -175,8 +174,7 @@ fn r67_r68_a_password_changes_only_by_a_form_of_this_session() {
 
 #[test]
 fn a_change_under_way_outlives_no_end_that_came_meanwhile() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         for wait in [0, 5, 10, 20, 40] {
             let mut ada = signed_in(app, "ada");
             let form = typed(&ada.get(PATH).form(BUTTON), PASSWORD, NEW);
@@ -196,8 +194,7 @@ fn a_change_under_way_outlives_no_end_that_came_meanwhile() {
 
 #[test]
 fn of_several_changes_with_one_old_password_one_is_made_and_the_others_are_told() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let mut browsers = [(); 3].map(|()| signed_in(app, "ada"));
         let forms = [0, 1, 2].map(|nth: usize| {
             let new = format!("{NEW}{nth}");
@@ -223,8 +220,7 @@ fn of_several_changes_with_one_old_password_one_is_made_and_the_others_are_told(
 
 #[test]
 fn a_reset_link_from_before_opens_nothing_after_a_change() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let link = users::reset_link(app.platform(), "ada").expect("a link");
         let mut ada = signed_in(app, "ada");
         app.advance(Duration::from_millis(1));

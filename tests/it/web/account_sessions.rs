@@ -1,7 +1,8 @@
 //! *Sessions*: seen, told apart, and ended from another browser.
 
 use super::account::{SIGN_IN, signed_in};
-use super::{each_app, filled_in, one_app, own_path, submits_with};
+use super::each_with_ada;
+use super::{filled_in, one_app, own_path, submits_with};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::exact::{ORDINARY, is_page};
 use crate::kit::form::{Form, text_of};
@@ -39,8 +40,7 @@ fn sends(browser: &mut HttpClient, form: &Form) -> Response {
 
 #[test]
 fn this_browser_is_marked_and_one_or_all_others_end_at_the_next_request() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.adds_user("ivy", None);
         let mut ivy = signed_in(app, "ivy");
         let mut first = signed_in(app, "ada");
@@ -79,8 +79,7 @@ fn this_browser_is_marked_and_one_or_all_others_end_at_the_next_request() {
 
 #[test]
 fn a_session_is_called_by_its_browser_and_the_user_agent_is_not_kept() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let mut browser = app.stranger();
         let (_, form) = filled_in(&mut browser, SIGN_IN, "ada", PASSWORD);
         let answer = submits_with(&mut browser, &form, "Sign in", &[("User-Agent", FIREFOX)]);
@@ -101,8 +100,7 @@ fn a_session_is_called_by_its_browser_and_the_user_agent_is_not_kept() {
 
 #[test]
 fn nobody_ends_somebody_elses_session() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.adds_user("ivy", None);
         let mut ada = signed_in(app, "ada");
         let mut adas_other = signed_in(app, "ada");
@@ -119,8 +117,7 @@ fn nobody_ends_somebody_elses_session() {
 /// Two browsers of ada: the form of one is sent by the other, late, or by another site.
 #[test]
 fn r67_r68_sessions_end_only_by_a_form_of_this_session() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (mut one, mut other) = (signed_in(app, "ada"), signed_in(app, "ada"));
         let own = one.get(SESSIONS).form("End all others");
         let theirs = other.get(SESSIONS).form("End all others");

@@ -2,6 +2,7 @@
 //! else is a page (RFC 6749 §3.1.2, RFC 9700 §2.1; rows 5 to 27 and 32 to 34).
 
 use super::each_app;
+use super::each_web_app;
 use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_desktop_app, adds_web_app, asking, asks_to_sign_in, is_page,
@@ -218,22 +219,20 @@ fn r08_to_r33_what_only_looks_like_a_registered_address_is_a_page() {
 
 #[test]
 fn r21_an_address_encoded_once_too_often_is_another_up_to_seven_times() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let mut uri = CALLBACK.to_owned();
         let expected = login_required("https://client.example/cb#", app);
-        is_sent_to(&silently(app, &client_id, &uri), &expected);
+        is_sent_to(&silently(app, client_id, &uri), &expected);
         for _ in 0..7 {
             uri = form_urlencoded::byte_serialize(uri.as_bytes()).collect();
-            is_refused(&silently(app, &client_id, &uri), "redirect_uri_mismatch");
+            is_refused(&silently(app, client_id, &uri), "redirect_uri_mismatch");
         }
     });
 }
 
 #[test]
 fn r09_an_address_sent_twice_is_a_page_in_either_order_and_by_either_name() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let evil = "https://evil.example/cb";
         for (one, two) in [
             (CALLBACK, evil),
@@ -248,7 +247,7 @@ fn r09_an_address_sent_twice_is_a_page_in_either_order_and_by_either_name() {
                 ("redirect_url", "redirect_url"),
             ] {
                 let more = [(names.0, one), ("state", "between"), (names.1, two)];
-                let answer = app.stranger().get(&asking(&client_id, &more));
+                let answer = app.stranger().get(&asking(client_id, &more));
                 is_refused(&answer, "parameter_repeated");
             }
         }
@@ -258,15 +257,14 @@ fn r09_an_address_sent_twice_is_a_page_in_either_order_and_by_either_name() {
             ("redirect_uri", ""),
             ("redirect_uri", ""),
         ];
-        let answer = app.stranger().get(&asking(&client_id, &more));
+        let answer = app.stranger().get(&asking(client_id, &more));
         is_refused(&answer, "parameter_repeated");
     });
 }
 
 #[test]
 fn r24_control_characters_in_an_address_are_a_page_and_split_no_header() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let good = "https%3A%2F%2Fclient.example%2Fcb";
         for tail in [
             "%09",
@@ -281,7 +279,7 @@ fn r24_control_characters_in_an_address_are_a_page_and_split_no_header() {
             "%0d%0aLocation:%20https://evil.example/",
             "%0d%0a%0d%0a%3Cscript%3Ealert(1)%3C/script%3E",
         ] {
-            let answer = silently_raw(app, &client_id, &format!("{good}{tail}"));
+            let answer = silently_raw(app, client_id, &format!("{good}{tail}"));
             is_refused(&answer, "parameter_malformed");
             assert!(!answer.text().contains("script"), "{}", answer.text());
         }
@@ -291,7 +289,7 @@ fn r24_control_characters_in_an_address_are_a_page_and_split_no_header() {
             "%E2%80%A8",
             "%20",
         ] {
-            let answer = silently_raw(app, &client_id, &format!("{good}{tail}"));
+            let answer = silently_raw(app, client_id, &format!("{good}{tail}"));
             is_refused(&answer, "redirect_uri_mismatch");
         }
     });
@@ -326,21 +324,20 @@ fn r27_a_private_scheme_is_accepted_exactly_and_answered_in_its_query() {
 
 #[test]
 fn r34_what_is_too_long_is_refused_and_not_given_back() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let long = |length: usize| format!("{CALLBACK}/{}", "x".repeat(length));
-        let answer = silently(app, &client_id, &long(20_000));
+        let answer = silently(app, client_id, &long(20_000));
         is_refused(&answer, "redirect_uri_mismatch");
         assert!(answer.body.len() < 8_000, "{} bytes", answer.body.len());
         for length in [33_000, 65_000] {
-            let answer = silently(app, &client_id, &long(length));
+            let answer = silently(app, client_id, &long(length));
             is_page(&answer, 414, ORDINARY);
             assert_eq!(answer.header("location"), None);
             assert!(answer.body.len() < 8_000, "{} bytes", answer.body.len());
         }
         // Longer than any address that HTTP is read with: refused before there could be a page.
         for length in [64 * 1024, 100 * 1000] {
-            let answer = silently(app, &client_id, &long(length));
+            let answer = silently(app, client_id, &long(length));
             assert_eq!(answer.status, 400);
             assert_eq!(answer.header("location"), None);
             assert_eq!(answer.body, b"");
@@ -352,6 +349,6 @@ fn r34_what_is_too_long_is_refused_and_not_given_back() {
             assert!((400..500).contains(&answer.status), "{}", answer.status);
             assert_eq!(answer.header("location"), None);
         }
-        asks_to_sign_in(&app.stranger().get(&asking(&client_id, &[])));
+        asks_to_sign_in(&app.stranger().get(&asking(client_id, &[])));
     });
 }

@@ -2,10 +2,11 @@
 //! success would have been (RFC 6749 §4.2.2.1; rows 36 to 47, 50 and 51).
 
 use super::each_app;
+use super::each_web_app;
 use crate::kit::app::TestApp;
 use crate::kit::exact::{
-    CALLBACK, adds_desktop_app, adds_web_app, asking, asks_to_sign_in, fragment_error, is_refused,
-    is_sent_to, issuer_field, login_required, signed_in_browser,
+    CALLBACK, adds_desktop_app, asking, asks_to_sign_in, fragment_error, is_refused, is_sent_to,
+    issuer_field, login_required, signed_in_browser,
 };
 use crate::kit::form::text_of;
 use crate::kit::http::Response;
@@ -54,8 +55,7 @@ fn r36_without_a_response_type_a_code_is_meant() {
 
 #[test]
 fn r37_a_response_type_that_nobody_knows_is_unsupported() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let expected = fragment_error(app, "unsupported_response_type", UNSUPPORTED);
         for word in [
             "tokenn",
@@ -69,11 +69,11 @@ fn r37_a_response_type_that_nobody_knows_is_unsupported() {
             "token%00",
             "%3Cscript%3E",
         ] {
-            let answer = asked(app, &client_id, &format!("response_type={word}"));
+            let answer = asked(app, client_id, &format!("response_type={word}"));
             is_sent_to(&answer, &expected);
         }
-        asks_to_sign_in(&asked(app, &client_id, "response_type=token"));
-        asks_to_sign_in(&asked(app, &client_id, "response%5Ftype=%74oken"));
+        asks_to_sign_in(&asked(app, client_id, "response_type=token"));
+        asks_to_sign_in(&asked(app, client_id, "response%5Ftype=%74oken"));
     });
 }
 
@@ -97,8 +97,7 @@ fn r38_r43_a_token_only_for_an_app_that_may_have_one() {
 
 #[test]
 fn r41_r42_a_token_is_never_sent_in_the_query_and_an_unknown_mode_is_refused() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         for (mode, description) in [
             ("query", "response_mode+query+cannot+be+used+for+a+token"),
             ("FRAGMENT", "Unknown+response_mode"),
@@ -117,26 +116,25 @@ fn r41_r42_a_token_is_never_sent_in_the_query_and_an_unknown_mode_is_refused() {
             let expected = format!(
                 "{CALLBACK}#error=invalid_request&error_description={description}&state=s{issuer}"
             );
-            is_sent_to(&asked(app, &client_id, &query), &expected);
+            is_sent_to(&asked(app, client_id, &query), &expected);
         }
         for mode in ["fragment", "form_post", ""] {
             let query = format!("response_type=token&response_mode={mode}");
-            asks_to_sign_in(&asked(app, &client_id, &query));
+            asks_to_sign_in(&asked(app, client_id, &query));
         }
     });
 }
 
 #[test]
 fn r44_pkce_fields_mean_nothing_to_a_token() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         for query in [
             "code_challenge=x&code_challenge_method=plain",
             "code_challenge_method=S256",
             "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256",
         ] {
             let query = format!("response_type=token&{query}");
-            asks_to_sign_in(&asked(app, &client_id, &query));
+            asks_to_sign_in(&asked(app, client_id, &query));
         }
     });
 }
@@ -144,8 +142,7 @@ fn r44_pkce_fields_mean_nothing_to_a_token() {
 /// The contract's order: what is found first hides what would be found later.
 #[test]
 fn r45_r46_the_checks_run_in_the_order_of_the_contract() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let unknown = "0123456789abcdefghijABCDEFGHIJ0123456789";
         let sent = |given: &[(&str, &str)]| {
             let mut query = form_urlencoded::Serializer::new(String::new());
@@ -166,7 +163,7 @@ fn r45_r46_the_checks_run_in_the_order_of_the_contract() {
             ("prompt", "none"),
         ];
         is_refused(&sent(&all), "client_unknown");
-        all[0].1 = &client_id;
+        all[0].1 = client_id;
         is_refused(&sent(&all), "redirect_uri_mismatch");
         all[1].1 = CALLBACK;
         let error = |code, text| fragment_error(app, code, text);
@@ -195,9 +192,8 @@ fn r45_r46_the_checks_run_in_the_order_of_the_contract() {
 
 #[test]
 fn r47_prompt_none_shows_no_page() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let request = |prompt| asking(&client_id, &[("prompt", prompt)]);
+    each_web_app(|app, client_id| {
+        let request = |prompt| asking(client_id, &[("prompt", prompt)]);
         let error = |code, text| fragment_error(app, code, text);
         let stranger = app.stranger().get(&request("none"));
         is_sent_to(
@@ -230,11 +226,10 @@ fn r47_prompt_none_shows_no_page() {
 
 #[test]
 fn r50_an_unknown_display_is_the_web_page_and_never_a_template_name() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let opened = |display| {
             app.stranger()
-                .get(&asking(&client_id, &[("display", display)]))
+                .get(&asking(client_id, &[("display", display)]))
         };
         let plain = opened("web");
         asks_to_sign_in(&plain);
@@ -264,7 +259,7 @@ fn r50_an_unknown_display_is_the_web_page_and_never_a_template_name() {
         ] {
             // The layout only: the address was sent, so the answer goes there.
             let more = [("display", display), ("redirect_uri", CALLBACK)];
-            let page = app.stranger().get(&asking(&client_id, &more)).text();
+            let page = app.stranger().get(&asking(client_id, &more)).text();
             assert!(page.contains(&format!("<body class=\"{class}\"")), "{page}");
         }
     });
@@ -272,9 +267,8 @@ fn r50_an_unknown_display_is_the_web_page_and_never_a_template_name() {
 
 #[test]
 fn r50_a_client_program_is_not_judged_by_its_user_agent() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let path = asking(&client_id, &[]);
+    each_web_app(|app, client_id| {
+        let path = asking(client_id, &[]);
         for agent in [
             "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148",
             "",
@@ -291,8 +285,7 @@ fn r50_a_client_program_is_not_judged_by_its_user_agent() {
 
 #[test]
 fn r51_request_objects_are_refused_and_never_fetched() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let elsewhere = TinyServer::start("127.0.0.1", |_| page(&[], "{}"));
         for uri in [
             elsewhere.url("/object"),
@@ -300,7 +293,7 @@ fn r51_request_objects_are_refused_and_never_fetched() {
         ] {
             let answer = app
                 .stranger()
-                .get(&asking(&client_id, &[("request_uri", &uri)]));
+                .get(&asking(client_id, &[("request_uri", &uri)]));
             let text = "Request+objects+by+reference+are+not+supported";
             is_sent_to(
                 &answer,
@@ -311,10 +304,10 @@ fn r51_request_objects_are_refused_and_never_fetched() {
         let object = "eyJhbGciOiJub25lIn0.e30.";
         let answer = app
             .stranger()
-            .get(&asking(&client_id, &[("request", object)]));
+            .get(&asking(client_id, &[("request", object)]));
         let text = "Request+objects+are+not+supported";
         is_sent_to(&answer, &fragment_error(app, "request_not_supported", text));
-        asks_to_sign_in(&app.stranger().get(&asking(&client_id, &[("request", "")])));
+        asks_to_sign_in(&app.stranger().get(&asking(client_id, &[("request", "")])));
     });
 }
 

@@ -2,6 +2,7 @@
 //! (RFC 6749 §4.2.2.1; rows 1 to 4 and 54).
 
 use super::each_app;
+use super::each_web_app;
 use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_web_app, asking, asks_to_sign_in, is_page, is_refused,
@@ -21,9 +22,8 @@ fn asked(app: &TestApp, query: &str) -> Response {
 
 #[test]
 fn r01_r02_a_request_of_no_known_app_gets_one_and_the_same_page() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        asks_to_sign_in(&asked(app, &format!("{ADDRESS}&client_id={client_id}")));
+    each_web_app(|app, client_id| {
+        asks_to_sign_in(&asked(app, &format!("{ADDRESS}client_id={client_id}")));
         let missing = asked(app, ADDRESS);
         is_refused(&missing, "client_unknown");
         let expected = without_reference(&missing.text());
@@ -49,7 +49,7 @@ fn r01_r02_a_request_of_no_known_app_gets_one_and_the_same_page() {
             "1.0",
             "%C3%A9",
         ] {
-            let answer = asked(app, &format!("{ADDRESS}&client_id={name}"));
+            let answer = asked(app, &format!("{ADDRESS}client_id={name}"));
             is_refused(&answer, "client_unknown");
             assert_eq!(without_reference(&answer.text()), expected, "{name}");
         }
@@ -58,15 +58,14 @@ fn r01_r02_a_request_of_no_known_app_gets_one_and_the_same_page() {
 
 #[test]
 fn r02_a_disabled_app_is_as_unknown_as_any_other() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let request = asking(&client_id, &[]);
+    each_web_app(|app, client_id| {
+        let request = asking(client_id, &[]);
         asks_to_sign_in(&app.stranger().get(&request));
-        apps::disable(app.platform(), &client_id).expect("disabled");
+        apps::disable(app.platform(), client_id).expect("disabled");
         is_refused(&app.stranger().get(&request), "client_unknown");
-        apps::enable(app.platform(), &client_id).expect("enabled");
+        apps::enable(app.platform(), client_id).expect("enabled");
         asks_to_sign_in(&app.stranger().get(&request));
-        apps::remove(app.platform(), &client_id).expect("removed");
+        apps::remove(app.platform(), client_id).expect("removed");
         is_refused(&app.stranger().get(&request), "client_unknown");
     });
 }
@@ -129,8 +128,7 @@ fn r04_control_characters_and_broken_text_in_client_id_are_a_400_never_a_500() {
 
 #[test]
 fn r54_a_client_id_with_brackets_is_another_name_so_none_was_sent() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         for name in [
             "client_id[]",
             "client_id%5B%5D",
@@ -141,7 +139,7 @@ fn r54_a_client_id_with_brackets_is_another_name_so_none_was_sent() {
             let answer = asked(app, &format!("{ADDRESS}&{name}={client_id}"));
             is_refused(&answer, "client_unknown");
         }
-        let beside = format!("{ADDRESS}&client_id={client_id}&client_id[]=x");
+        let beside = format!("{ADDRESS}client_id={client_id}client_id[]=x");
         asks_to_sign_in(&asked(app, &beside));
     });
 }

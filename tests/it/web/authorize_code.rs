@@ -1,6 +1,8 @@
 //! `response_type=code`: who may have one, what has to come along, and what is refused on the way
 //! (rows 36 to 44 and 105).
 
+use super::each_web_app;
+use super::each_with_ada;
 use super::{assert_form_refused, each_app};
 use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::code::{CHALLENGE, VERIFIER, asking_code, code_in, redeems};
@@ -39,8 +41,7 @@ fn query_error(app: &TestApp, error: &str, description: &str) -> String {
 
 #[test]
 fn r105_a_program_without_a_secret_has_to_send_a_good_challenge() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let long = format!("{CHALLENGE}A");
         let short = &CHALLENGE[1..];
         let faults = [
@@ -85,7 +86,7 @@ fn r105_a_program_without_a_secret_has_to_send_a_good_challenge() {
         ];
         for (query, description) in faults {
             for response_type in ["", "response_type=code&"] {
-                let answer = asked(app, &client_id, &format!("{response_type}{query}"));
+                let answer = asked(app, client_id, &format!("{response_type}{query}"));
                 let expected = query_error(app, "invalid_request", description);
                 is_sent_to(&answer, &expected);
             }
@@ -95,10 +96,10 @@ fn r105_a_program_without_a_secret_has_to_send_a_good_challenge() {
         );
         let repeated = "A+parameter+was+sent+more+than+once";
         is_sent_to(
-            &asked(app, &client_id, &twice),
+            &asked(app, client_id, &twice),
             &query_error(app, "invalid_request", repeated),
         );
-        asks_to_sign_in(&app.stranger().get(&asking_code(&client_id, &[])));
+        asks_to_sign_in(&app.stranger().get(&asking_code(client_id, &[])));
     });
 }
 
@@ -150,8 +151,7 @@ fn r36_r38_a_code_only_for_an_app_that_may_have_one() {
 /// Type, mode, PKCE, scope: what is found first hides what would be found later.
 #[test]
 fn the_checks_of_a_code_run_in_the_order_of_the_contract() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let mut query = vec![
             ("response_type", "codes"),
             ("response_mode", "x"),
@@ -161,7 +161,7 @@ fn the_checks_of_a_code_run_in_the_order_of_the_contract() {
         ];
         let sent = |query: &[(&str, &str)]| {
             let mut text = form_urlencoded::Serializer::new(String::new());
-            asked(app, &client_id, &text.extend_pairs(query).finish())
+            asked(app, client_id, &text.extend_pairs(query).finish())
         };
         let unsupported = "This+response_type+is+not+supported";
         let answer = sent(&query);
@@ -264,8 +264,7 @@ fn r39_r40_a_consent_form_for_a_code_cannot_become_another_request() {
 
 #[test]
 fn a_code_is_nobodys_but_the_one_with_the_verifier() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let client_id = adds_web_app(app, &[CALLBACK]);
         let answer = super::decides(app, &asking_code(&client_id, &[]), "ada", "Allow");
         let code = code_in(answer.location());

@@ -2,6 +2,7 @@
 //! header of a request decides where a link leads (rows 64 and 65; RFC 9700 §2.6).
 
 use super::each_app;
+use super::each_web_app;
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::db::each_db;
 use crate::kit::exact::{
@@ -22,8 +23,7 @@ fn gives_no_leave(answer: &Response) {
 
 #[test]
 fn r64_other_methods_get_405_with_allow_and_without_cors() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         // Pages are for nobody's script; what programs call is not for pages of origins that nobody registered.
         let registered = "https://client.example";
         let foreign = "https://foreign.example";
@@ -36,7 +36,7 @@ fn r64_other_methods_get_405_with_allow_and_without_cors() {
             ]
         };
         for (path, allowed, origin) in [
-            (asking(&client_id, &[]), "GET, HEAD, POST", registered),
+            (asking(client_id, &[]), "GET, HEAD, POST", registered),
             (AUTHORIZE.to_owned(), "GET, HEAD, POST", registered),
             (
                 "/platform/oauth/auth_success".to_owned(),
@@ -97,14 +97,13 @@ fn r64_other_methods_get_405_with_allow_and_without_cors() {
 
 #[test]
 fn r64_no_answer_of_the_authorization_endpoint_lets_another_origin_read_it() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let mut browser = signed_in_browser(app);
         for origin in ["https://client.example", "https://evil.example", "null"] {
             let from = [("Origin", origin)];
             for path in [
-                asking(&client_id, &[]),
-                asking(&client_id, &[("prompt", "none")]),
+                asking(client_id, &[]),
+                asking(client_id, &[("prompt", "none")]),
                 AUTHORIZE.to_owned(),
             ] {
                 gives_no_leave(&browser.send("GET", &path, &from, b""));
@@ -144,12 +143,11 @@ fn an_unknown_path_is_a_404_in_the_same_dress() {
 
 #[test]
 fn head_answers_what_get_does_without_a_body() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         for (path, status) in [
-            (asking(&client_id, &[]), 200),
+            (asking(client_id, &[]), 200),
             (AUTHORIZE.to_owned(), 400),
-            (asking(&client_id, &[("prompt", "none")]), 302),
+            (asking(client_id, &[("prompt", "none")]), 302),
             ("/platform/oauth/auth_success".to_owned(), 200),
         ] {
             let get = app.stranger().get(&path);
@@ -165,8 +163,7 @@ fn head_answers_what_get_does_without_a_body() {
 
 #[test]
 fn r65_forwarding_headers_change_no_link_and_no_redirect() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let evil = [
             ("X-Forwarded-Host", "evil.example"),
             ("X-Forwarded-Proto", "https"),
@@ -177,14 +174,14 @@ fn r65_forwarding_headers_change_no_link_and_no_redirect() {
             ("Forwarded", "host=evil.example;proto=https"),
             ("X-HTTP-Method-Override", "PUT"),
         ];
-        let path = asking(&client_id, &[]);
+        let path = asking(client_id, &[]);
         let answer = app.stranger().send("GET", &path, &evil, b"");
         asks_to_sign_in(&answer);
         assert!(!answer.text().contains("evil"), "{}", answer.text());
-        let silent = asking(&client_id, &[("prompt", "none")]);
+        let silent = asking(client_id, &[("prompt", "none")]);
         let answer = app.stranger().send("GET", &silent, &evil, b"");
         is_sent_to(&answer, &login_required(&format!("{CALLBACK}#"), app));
-        let desktop = asking(&client_id, &[("prompt", "none"), ("display", "desktop")]);
+        let desktop = asking(client_id, &[("prompt", "none"), ("display", "desktop")]);
         let answer = app.stranger().send("GET", &desktop, &evil, b"");
         let landing = format!("{}/platform/oauth/auth_failed#", app.origin());
         assert!(
@@ -197,9 +194,8 @@ fn r65_forwarding_headers_change_no_link_and_no_redirect() {
 
 #[test]
 fn r65_another_host_two_hosts_and_an_absolute_target_lead_nowhere_else() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let path = asking(&client_id, &[("prompt", "none"), ("display", "desktop")]);
+    each_web_app(|app, client_id| {
+        let path = asking(client_id, &[("prompt", "none"), ("display", "desktop")]);
         let own = format!("Host: {}\r\n", app.address);
         let evil = "Host: evil.example\r\n";
         let absolute = format!("http://evil.example{path}");
@@ -274,9 +270,8 @@ fn r65_behind_https_every_link_and_cookie_is_of_the_configured_site() {
 
 #[test]
 fn raw_bytes_in_the_request_line_split_no_header() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let path = asking(&client_id, &[("prompt", "none")]);
+    each_web_app(|app, client_id| {
+        let path = asking(client_id, &[("prompt", "none")]);
         for bytes in [
             &b"&state=a\rLocation: https://evil.example/"[..],
             b"&state=a\nLocation: https://evil.example/",

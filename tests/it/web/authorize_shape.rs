@@ -2,9 +2,11 @@
 //! to 61 without `state`).
 
 use super::each_app;
+use super::each_signed_in;
+use super::each_web_app;
 use crate::kit::exact::{
-    CALLBACK, adds_desktop_app, adds_web_app, asking, asks_to_sign_in, fragment_error, is_sent_to,
-    issuer_field, pressed, signed_in_browser,
+    CALLBACK, adds_desktop_app, asking, asks_to_sign_in, fragment_error, is_sent_to, issuer_field,
+    pressed, signed_in_browser,
 };
 use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
@@ -13,8 +15,7 @@ const SCOPE_FAULT: &str = "None+of+the+requested+scopes+is+known%2C+or+one+is+ma
 
 #[test]
 fn r53_any_other_known_parameter_sent_twice_is_an_error_at_the_address() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let text = "A+parameter+was+sent+more+than+once";
         let expected = fragment_error(app, "invalid_request", text);
         for name in [
@@ -34,12 +35,12 @@ fn r53_any_other_known_parameter_sent_twice_is_an_error_at_the_address() {
         ] {
             for values in [("basic", "basic"), ("token", "code"), ("", ""), ("x", "")] {
                 let more = [(name, values.0), (name, values.1)];
-                is_sent_to(&app.stranger().get(&asking(&client_id, &more)), &expected);
+                is_sent_to(&app.stranger().get(&asking(client_id, &more)), &expected);
             }
         }
         // The state belongs to the answer, unless it is what was repeated.
         let more = [("state", "s"), ("scope", "basic"), ("scope", "email")];
-        let answer = app.stranger().get(&asking(&client_id, &more));
+        let answer = app.stranger().get(&asking(client_id, &more));
         let issuer = issuer_field(app);
         let with_state = expected.replace(&issuer, &format!("&state=s{issuer}"));
         is_sent_to(&answer, &with_state);
@@ -48,12 +49,11 @@ fn r53_any_other_known_parameter_sent_twice_is_an_error_at_the_address() {
 
 #[test]
 fn r53_text_that_is_not_utf8_is_an_error_at_the_address() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let expected = fragment_error(app, "invalid_request", "A+parameter+is+not+UTF-8");
         for name in ["scope", "state", "display", "prompt", "locale"] {
             for bytes in ["%FF", "%C0%80", "%ED%A0%80", "%F4%90%80%80", "x%E2%82"] {
-                let path = format!("{}&{name}={bytes}", asking(&client_id, &[]));
+                let path = format!("{}&{name}={bytes}", asking(client_id, &[]));
                 is_sent_to(&app.stranger().get(&path), &expected);
             }
         }
@@ -62,8 +62,7 @@ fn r53_text_that_is_not_utf8_is_an_error_at_the_address() {
 
 #[test]
 fn r54_r56_what_nobody_knows_is_ignored() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         for more in [
             "scope[]=x",
             "scope[a]=b",
@@ -89,7 +88,7 @@ fn r54_r56_what_nobody_knows_is_ignored() {
             "%zz=%zz",
             "ui_locales=xx&max_age=0",
         ] {
-            let path = format!("{}&{more}", asking(&client_id, &[]));
+            let path = format!("{}&{more}", asking(client_id, &[]));
             asks_to_sign_in(&app.stranger().get(&path));
         }
     });
@@ -97,15 +96,13 @@ fn r54_r56_what_nobody_knows_is_ignored() {
 
 #[test]
 fn r56_an_unknown_parameter_is_not_carried_into_the_answer() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         let more = [
             ("access_token", "planted"),
             ("error", "planted"),
             ("foo", "planted"),
         ];
-        let location = pressed(app, &mut browser, &asking(&client_id, &more), "Allow");
+        let location = pressed(app, browser, &asking(client_id, &more), "Allow");
         let issuer = issuer_field(app);
         let fields = "access_token=TOKEN&expires_in=86400&token_type=bearer";
         assert_eq!(location, format!("{CALLBACK}#{fields}{issuer}"));
@@ -114,8 +111,7 @@ fn r56_an_unknown_parameter_is_not_carried_into_the_answer() {
 
 #[test]
 fn r59_a_scope_outside_the_grammar_is_invalid() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         let expected = fragment_error(app, "invalid_scope", SCOPE_FAULT);
         for scope in [
             "basic\"",
@@ -131,7 +127,7 @@ fn r59_a_scope_outside_the_grammar_is_invalid() {
             "basic\u{a0}email",
             "\u{1f600}",
         ] {
-            let answer = app.stranger().get(&asking(&client_id, &[("scope", scope)]));
+            let answer = app.stranger().get(&asking(client_id, &[("scope", scope)]));
             is_sent_to(&answer, &expected);
         }
     });
@@ -139,9 +135,7 @@ fn r59_a_scope_outside_the_grammar_is_invalid() {
 
 #[test]
 fn r60_r61_unknown_scopes_are_dropped_and_the_answer_tells_what_was_granted() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         let issuer = issuer_field(app);
         let start = format!("{CALLBACK}#access_token=TOKEN&expires_in=86400&token_type=bearer");
         for (scope, told) in [
@@ -158,8 +152,8 @@ fn r60_r61_unknown_scopes_are_dropped_and_the_answer_tells_what_was_granted() {
             ("nonsense,email,basic", "&scope=basic+email"),
             ("basic Email", "&scope=basic"),
         ] {
-            let path = asking(&client_id, &[("scope", scope)]);
-            let location = pressed(app, &mut browser, &path, "Allow");
+            let path = asking(client_id, &[("scope", scope)]);
+            let location = pressed(app, browser, &path, "Allow");
             assert_eq!(location, format!("{start}{told}{issuer}"), "{scope:?}");
         }
         let expected = fragment_error(app, "invalid_scope", SCOPE_FAULT);
@@ -171,7 +165,7 @@ fn r60_r61_unknown_scopes_are_dropped_and_the_answer_tells_what_was_granted() {
             "*",
             "nonsense,other",
         ] {
-            let answer = browser.get(&asking(&client_id, &[("scope", scope)]));
+            let answer = browser.get(&asking(client_id, &[("scope", scope)]));
             is_sent_to(&answer, &expected);
         }
     });

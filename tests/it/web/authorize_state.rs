@@ -2,6 +2,7 @@
 //! (RFC 6749 §4.2.2, Appendix B; rows 55 and 57).
 
 use super::each_app;
+use super::each_signed_in;
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, fields, fragment_error, is_sent_to,
     issuer_field, pressed, signed_in_browser,
@@ -96,9 +97,7 @@ fn r57_a_state_comes_back_exactly_in_success_refusal_and_error() {
 
 #[test]
 fn r57_up_to_8192_bytes_come_back_and_8193_are_refused_without_a_state() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         for (unit, size) in [
             ("a", 1),
             ("&", 1),
@@ -107,14 +106,14 @@ fn r57_up_to_8192_bytes_come_back_and_8193_are_refused_without_a_state() {
             ("\u{1f600}", 4),
         ] {
             let longest = unit.repeat(8192 / size);
-            let path = asking(&client_id, &[("state", &longest)]);
+            let path = asking(client_id, &[("state", &longest)]);
             for button in ["Allow", "Don't Allow"] {
-                let location = pressed(app, &mut browser, &path, button);
+                let location = pressed(app, browser, &path, button);
                 let (_, encoded) = location.split_once('#').expect("a result");
                 assert_eq!(state_in(encoded), longest, "{unit:?}");
             }
             let over = format!("{longest}x");
-            let answer = browser.get(&asking(&client_id, &[("state", &over)]));
+            let answer = browser.get(&asking(client_id, &[("state", &over)]));
             is_sent_to(
                 &answer,
                 &fragment_error(app, "invalid_request", "state+is+too+long"),
@@ -125,16 +124,14 @@ fn r57_up_to_8192_bytes_come_back_and_8193_are_refused_without_a_state() {
 
 #[test]
 fn r55_an_empty_state_is_none_and_none_is_made_up() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|app, browser, client_id| {
         let issuer = issuer_field(app);
         let success = "access_token=TOKEN&expires_in=86400&token_type=bearer";
         for tail in ["", "&state=", "&state"] {
-            let path = format!("{}{tail}", asking(&client_id, &[]));
-            let location = pressed(app, &mut browser, &path, "Allow");
+            let path = format!("{}{tail}", asking(client_id, &[]));
+            let location = pressed(app, browser, &path, "Allow");
             assert_eq!(location, format!("{CALLBACK}#{success}{issuer}"));
-            let location = pressed(app, &mut browser, &path, "Don't Allow");
+            let location = pressed(app, browser, &path, "Don't Allow");
             assert!(!location.contains("state="), "{location}");
         }
     });
@@ -142,11 +139,9 @@ fn r55_an_empty_state_is_none_and_none_is_made_up() {
 
 #[test]
 fn r57_a_state_is_shown_nowhere_but_in_the_form_and_escaped_there() {
-    each_app("", |app| {
-        let mut browser = signed_in_browser(app);
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_signed_in(|_, browser, client_id| {
         for raw in ["%22%3E%3Cfoo%3E", "'x-planted-attribute='", "x-planted"] {
-            let path = format!("{}&state={raw}", asking(&client_id, &[]));
+            let path = format!("{}&state={raw}", asking(client_id, &[]));
             let answer = browser.get(&path);
             let form = answer.form("Allow");
             assert!(form.hidden("request").ends_with(&format!("&state={raw}")));

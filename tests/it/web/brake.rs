@@ -1,5 +1,7 @@
 //! The brake on guessing: by account, by address, by known browser; the same for names nobody has.
 
+use super::each_desktop;
+use super::each_with_ada;
 use super::{each_app, filled_in, is_consent_page, one_app, tries};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::text_of;
@@ -33,12 +35,10 @@ fn wait_told(answer: &Response) -> Duration {
 
 #[test]
 fn r77_after_ten_wrong_passwords_even_the_right_one_has_to_wait_as_long_as_told() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        assert_eq!(guesses(app, &path, &["ada"], 20), braked_after(FREE, 20));
+    each_desktop(|app, path| {
+        assert_eq!(guesses(app, path, &["ada"], 20), braked_after(FREE, 20));
         let mut browser = app.stranger();
-        let braked = tries(&mut browser, &path, "ada", PASSWORD);
+        let braked = tries(&mut browser, path, "ada", PASSWORD);
         let wait = wait_told(&braked);
         assert!((60..=61).contains(&wait.as_secs()), "{wait:?}");
         let words = text_of(&braked.text());
@@ -47,22 +47,20 @@ fn r77_after_ten_wrong_passwords_even_the_right_one_has_to_wait_as_long_as_told(
         assert_eq!(super::link(&braked, "Try again"), path);
         assert!(browser.cookie("vestibule_session").is_none());
         app.advance(wait - Duration::from_secs(2));
-        assert_eq!(tries(&mut browser, &path, "ada", PASSWORD).status, 429);
+        assert_eq!(tries(&mut browser, path, "ada", PASSWORD).status, 429);
         app.advance(Duration::from_secs(2));
-        assert_eq!(tries(&mut browser, &path, "ada", PASSWORD).status, 303);
-        assert!(is_consent_page(&browser.get(&path)));
+        assert_eq!(tries(&mut browser, path, "ada", PASSWORD).status, 303);
+        assert!(is_consent_page(&browser.get(path)));
     });
 }
 
 #[test]
 fn r77_a_name_nobody_has_is_braked_in_the_same_way() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let pages = ["ada", "bob"].map(|name| {
-            let statuses = guesses(app, &path, &[name], FREE + 1);
+            let statuses = guesses(app, path, &[name], FREE + 1);
             assert_eq!(statuses, braked_after(FREE, FREE + 1), "{name}");
-            let answer = tries(&mut app.stranger(), &path, name, WRONG);
+            let answer = tries(&mut app.stranger(), path, name, WRONG);
             let headers = answer.headers.iter();
             let mut headers: Vec<_> = headers
                 .filter(|(name, _)| name != "date")
@@ -107,8 +105,7 @@ fn r79_a_name_has_one_counter_however_it_is_typed_and_so_has_an_address() {
 
 #[test]
 fn r80_somebody_elses_guesses_do_not_keep_a_person_out_of_a_browser_they_used_before() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.adds_user("mallory", None);
         let (_, path) = app.adds_desktop_app();
         let ask = format!("{path}&prompt=login");

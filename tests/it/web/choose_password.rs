@@ -1,5 +1,6 @@
 //! One-time links over HTTP: an invitation, another password, and all the ways in which a link is over.
 
+use super::each_with_ada;
 use super::{each_app, link, one_app, own_path, submits_with, tries};
 use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::form::text_of;
@@ -87,8 +88,7 @@ fn who_was_invited_chooses_a_password_signs_in_with_it_and_not_before() {
 
 #[test]
 fn another_password_ends_sessions_and_tokens_and_the_old_password() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (_, desktop) = app.adds_desktop_app();
         let mut browser = app.stranger();
         let consent = app.signs_in(&mut browser, &desktop, "ada");
@@ -108,8 +108,7 @@ fn another_password_ends_sessions_and_tokens_and_the_old_password() {
 
 #[test]
 fn r82_a_link_that_is_unknown_used_or_expired_gets_one_and_the_same_page() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let reset = || users::reset_link(app.platform(), "ada").expect("a link");
         let used = path(app, &reset());
         is_saved(app, &chooses(&mut app.stranger(), &used, NEW));

@@ -1,8 +1,7 @@
 //! The consent page: what it says, and what its two buttons do.
 
-use super::{
-    asks, each_app, is_consent_page, is_sign_in_page, listed_scopes, one_app, own_path, web_app,
-};
+use super::each_with_ada;
+use super::{asks, is_consent_page, is_sign_in_page, listed_scopes, one_app, own_path, web_app};
 use crate::kit::app::{AUTHORIZE, TestApp, token_in};
 use crate::kit::db::each_db;
 use crate::kit::form::text_of;
@@ -84,8 +83,7 @@ fn allow_issues_one_token_and_remembers_it_and_dont_allow_leaves_nothing_behind(
 
 #[test]
 fn r76_scopes_that_were_not_allowed_before_come_first_and_are_called_new() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = web_app(app, "https://client.example/cb");
         let mut browser = app.stranger();
         let first = app.signs_in(&mut browser, &asks(&issued, &[("scope", "basic")]), "ada");
@@ -120,8 +118,7 @@ fn r76_scopes_that_were_not_allowed_before_come_first_and_are_called_new() {
 
 #[test]
 fn not_you_ends_the_session_and_keeps_the_request() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (_, path) = app.adds_desktop_app();
         let path = format!("{path}&state=kept");
         let mut browser = app.stranger();
@@ -249,8 +246,7 @@ fn r85_names_that_turn_the_direction_of_a_page_or_fill_it_are_not_registered() {
 
 #[test]
 fn r121_no_post_of_ours_is_ever_answered_by_a_redirect_that_repeats_it() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = web_app(app, "https://client.example/cb");
         let mut browser = app.stranger();
         let path = asks(&issued, &[]);

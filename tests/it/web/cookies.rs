@@ -1,5 +1,6 @@
 //! Cookies: their flags on plain http and behind https (refusal 122), and how long each lives.
 
+use super::one_desktop;
 use super::{filled_in, is_consent_page, is_sign_in_page, one_app, tries};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::{Cookie, HttpClient, Response, plain_name};
@@ -53,24 +54,22 @@ const NINETY_DAYS: &str = "Max-Age=7776000";
 
 #[test]
 fn r122_on_plain_http_every_cookie_is_http_only_and_lax() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    one_desktop(|app, path| {
         let plain = ["HttpOnly", "SameSite=Lax", "Path=/"];
         let with = |age| ["HttpOnly", "SameSite=Lax", "Path=/", age];
         let mut browser = app.stranger();
-        let page = browser.get(&path);
+        let page = browser.get(path);
         assert_sets(&page, &[("vestibule_prelogin", &plain)]);
         // 128 random bits.
         assert_eq!(set_by(&page)[0].1.len(), 22);
-        let answer = signs_in(&mut browser, &path, "");
+        let answer = signs_in(&mut browser, path, "");
         let wanted: [(&str, &[&str]); 3] = [
             ("vestibule_session", &plain),
             ("vestibule_prelogin", &with("Max-Age=0")),
             ("vestibule_browser", &with(HALF_A_YEAR)),
         ];
         assert_sets(&answer, &wanted);
-        let kept = signs_in(&mut app.stranger(), &path, "on");
+        let kept = signs_in(&mut app.stranger(), path, "on");
         assert!(
             set_by(&kept)[0].2.contains(NINETY_DAYS),
             "{:?}",
@@ -126,9 +125,7 @@ fn r122_a_cookie_that_a_sibling_host_could_set_is_nobodys_session() {
 
 #[test]
 fn cookies_that_are_not_ours_are_passed_over_and_another_pre_login_is_made() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    one_desktop(|app, path| {
         let strange = [
             "",
             "x",
@@ -149,10 +146,10 @@ fn cookies_that_are_not_ours_are_passed_over_and_another_pre_login_is_made() {
                     attributes: String::new(),
                 });
             }
-            let page = browser.get(&path);
+            let page = browser.get(path);
             assert!(is_sign_in_page(&page), "{value:?}");
             assert_eq!(set_by(&page)[0].0, "vestibule_prelogin");
-            assert_eq!(tries(&mut browser, &path, "ada", PASSWORD).status, 303);
+            assert_eq!(tries(&mut browser, path, "ada", PASSWORD).status, 303);
         }
     });
 }

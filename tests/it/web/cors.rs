@@ -1,5 +1,7 @@
 //! Which pages of other origins may read an answer: those of the app that the request is about.
 
+use super::each_with_ada;
+use super::one_with_ada;
 use super::{each_app, one_app};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::Response;
@@ -173,8 +175,7 @@ fn an_app_that_is_disabled_or_removed_or_moved_has_no_origin_any_more() {
 
 #[test]
 fn an_answer_is_open_to_pages_of_its_own_app_alone() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (one, _) = two(app);
         let pair = gives_pair(&one.trades("ada", PASSWORD));
         let bearer = format!("Bearer {}", pair.access);
@@ -247,8 +248,7 @@ fn an_unknown_app_and_an_unknown_token_are_nobodys_and_every_registered_page_is_
 
 #[test]
 fn an_answer_without_an_origin_speaks_of_none() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         let (one, _) = two(app);
         let answer = one.trades("ada", PASSWORD);
         gives_pair(&answer);

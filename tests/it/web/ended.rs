@@ -1,5 +1,6 @@
 //! What an operator ends for others: a token in hand, a session, what was allowed.
 
+use super::each_with_ada;
 use super::{asks, each_app, is_consent_page, is_sign_in_page};
 use crate::kit::app::PASSWORD;
 use crate::kit::app::token_in;
@@ -19,8 +20,7 @@ fn token(text: &str) -> PlainToken {
 
 #[test]
 fn a_token_in_hand_is_ended_whatever_its_kind_and_nothing_else() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let program = public_program(app, Wishes::default());
         let (first, second) = (
             gives_pair(&program.trades("ada", PASSWORD)),
@@ -64,8 +64,7 @@ fn an_auth_token_of_the_socket_gateway_is_ended_too() {
 
 #[test]
 fn a_session_that_is_ended_asks_to_sign_in_again_and_its_tokens_live_on() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.adds_user("bob", None);
         let (_, path) = app.adds_desktop_app();
         let (mut first, mut second, mut bobs) = (app.stranger(), app.stranger(), app.stranger());
@@ -95,8 +94,7 @@ fn a_session_that_is_ended_asks_to_sign_in_again_and_its_tokens_live_on() {
 
 #[test]
 fn what_was_allowed_is_withdrawn_for_one_app_and_it_has_to_ask_again() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (paint, _) = app.adds_desktop_app();
         let (other, _) = app.adds_desktop_app();
         let path = asks(&paint, &[("display", "desktop")]);

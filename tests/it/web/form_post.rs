@@ -1,6 +1,8 @@
 //! `response_mode=form_post`: a page of ours whose form brings the answer to the address.
 
-use super::{decides, each_app, one_app};
+use super::each_with_ada;
+use super::one_with_ada;
+use super::{decides, one_app};
 use crate::kit::app::{TestApp, token_in};
 use crate::kit::code::{CHALLENGE, asking_code, token_for};
 use crate::kit::exact::{
@@ -48,8 +50,7 @@ fn secret_of(form: &Form) -> String {
 
 #[test]
 fn a_code_and_a_token_are_posted_with_their_fields_in_order() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         for uri in [CALLBACK, "https://client.example/cb?a=1&b=%22"] {
             let client_id = adds_web_app(app, &[uri]);
             let more = [FORM_POST, ("state", "s&1"), ("scope", "basic nonsense")];
@@ -73,8 +74,7 @@ fn a_code_and_a_token_are_posted_with_their_fields_in_order() {
 
 #[test]
 fn a_refusal_and_every_other_fault_are_posted_too() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let client_id = adds_web_app(app, &[CALLBACK]);
         let path = asking_code(&client_id, &[FORM_POST]);
         let denied = [
@@ -148,8 +148,7 @@ fn r57_a_state_that_a_form_would_change_is_refused_and_not_given_back() {
 
 #[test]
 fn r69_a_double_click_gives_the_same_page() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let client_id = adds_web_app(app, &[CALLBACK]);
         let mut browser = app.stranger();
         let path = asking(&client_id, &[FORM_POST, ("state", "\"<&\r\n")]);
@@ -181,8 +180,7 @@ fn a_program_at_a_private_address_gets_no_form() {
 
 #[test]
 fn r41_without_the_mode_a_token_stays_in_the_fragment() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         let client_id = adds_web_app(app, &[CALLBACK]);
         let answer = decides(app, &asking(&client_id, &[]), "ada", "Allow");
         assert_eq!(answer.status, 302);

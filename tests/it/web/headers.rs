@@ -1,5 +1,7 @@
 //! The headers of every HTML answer: never framed, never kept, never telling where one came from.
 
+use super::one_desktop;
+use super::one_with_ada;
 use super::{asks, one_app, tries, web_app};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
@@ -66,8 +68,7 @@ fn assert_loads_nothing_from_elsewhere(answer: &Response) {
 
 #[test]
 fn r73_sign_in_and_consent_are_never_framed_whatever_the_display() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         let issued = web_app(app, "https://client.example/cb");
         for display in ["web", "desktop", "mobile", "popup", "iframe", "strange", ""] {
             let address = ("redirect_uri", "https://client.example/cb");
@@ -112,18 +113,16 @@ fn others(app: &TestApp, browser: &mut HttpClient) -> Vec<(Response, u16)> {
 
 #[test]
 fn r73_r125_error_pages_and_landing_pages_carry_the_same_headers() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    one_desktop(|app, path| {
         let mut browser = app.stranger();
-        app.signs_in(&mut browser, &path, "ada");
+        app.signs_in(&mut browser, path, "ada");
         for (page, status) in others(app, &mut browser) {
             assert_page(&page, status, ORDINARY);
         }
         for _ in 0..10 {
-            tries(&mut app.stranger(), &path, "nobody", "wrong-password");
+            tries(&mut app.stranger(), path, "nobody", "wrong-password");
         }
-        let braked = tries(&mut app.stranger(), &path, "nobody", "wrong-password");
+        let braked = tries(&mut app.stranger(), path, "nobody", "wrong-password");
         assert_page(&braked, 429, ORDINARY);
     });
 }
@@ -157,8 +156,7 @@ fn r125_a_landing_page_asked_for_by_a_frame_a_prefetcher_or_with_a_referer_is_th
 
 #[test]
 fn r93_the_redirect_that_carries_a_token_is_not_kept_and_tells_no_referrer() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         let issued = app.adds_app(Wishes {
             kind: Some(Kind::Desktop),
             ..Wishes::default()

@@ -1,7 +1,9 @@
 //! `display=iframe`: sign-in and consent are never framed. An app's own canvas origin may frame one page,
 //! which holds nothing but a link to a window of its own (row 73).
 
-use super::{each_app, link, one_app};
+use super::each_with_ada;
+use super::one_with_ada;
+use super::{link, one_app};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::exact::{CALLBACK, LEADS_AWAY, asking, is_page, is_refused, login_required};
 use crate::kit::http::{HttpClient, Response};
@@ -56,8 +58,7 @@ fn signed_in(app: &TestApp, client_id: &str) -> HttpClient {
 
 #[test]
 fn r73_a_canvas_origin_may_frame_one_page_that_only_links() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let client_id = canvas_app(app, Some(CANVAS));
         let path = asking(
             &client_id,
@@ -79,8 +80,7 @@ fn r73_a_canvas_origin_may_frame_one_page_that_only_links() {
 
 #[test]
 fn r73_without_a_canvas_origin_a_frame_is_the_web() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         let client_id = canvas_app(app, None);
         let page = app.stranger().get(&asking(&client_id, &[IFRAME]));
         is_page(&page, 200, LEADS_AWAY);

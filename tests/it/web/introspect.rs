@@ -1,6 +1,8 @@
 //! Introspection: who may ask, what a live token tells, and that nothing else tells anything.
 
 use super::each_app;
+use super::each_program;
+use super::each_with_ada;
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
 use crate::kit::program::{
@@ -41,9 +43,7 @@ fn tells(answer: &Response, body: &str) {
 
 #[test]
 fn r98_without_credentials_or_with_wrong_ones_nothing_is_told() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let token = [("token", pair.access.as_str())];
         let needed = "client authentication is required";
@@ -77,8 +77,7 @@ fn r98_without_credentials_or_with_wrong_ones_nothing_is_told() {
 
 #[test]
 fn an_app_asks_by_form_or_basic_and_never_by_get_or_in_the_address() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let program = server_program(
             app,
             Wishes {
@@ -147,8 +146,7 @@ fn a_persons_token_tells_its_members_in_the_contracts_order() {
 
 #[test]
 fn an_apps_own_token_tells_no_username() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let own = [("grant_type", "client_credentials"), ("scope", "email")];
         let token = gives(&program.asks(&own), OWN_BODY).access;
         let (iat, origin) = (app.now().seconds(), app.origin());
@@ -166,13 +164,11 @@ fn an_apps_own_token_tells_no_username() {
 
 #[test]
 fn r97_another_apps_token_is_inactive_unless_a_resource_server_asks() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let public = public_program(app, Wishes::default());
         let other = server_program(app, Wishes::default());
         let api = resource_server(app);
-        for holder in [&program, &public] {
+        for holder in [program, &public] {
             let pair = gives_pair(&holder.trades("ada", PASSWORD));
             for token in [&pair.access, &pair.refresh] {
                 is_inactive(&other.introspects(token));
@@ -196,9 +192,7 @@ fn r97_another_apps_token_is_inactive_unless_a_resource_server_asks() {
 
 #[test]
 fn r99_whatever_is_not_live_is_exactly_inactive() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let api = resource_server(app);
         let first = gives_pair(&program.trades("ada", PASSWORD));
         let (row, secret) = first.access.split_at(11);
@@ -210,7 +204,7 @@ fn r99_whatever_is_not_live_is_exactly_inactive() {
             format!("{row}{}", "A".repeat(29)),
             format!("00000000001{secret}"),
         ];
-        for asker in [&program, &api] {
+        for asker in [program, &api] {
             for stranger in &strangers {
                 is_inactive(&asker.introspects(stranger));
             }
@@ -223,7 +217,7 @@ fn r99_whatever_is_not_live_is_exactly_inactive() {
         assert_eq!(program.introspects(&second.refresh).json()["active"], true);
         // Expired.
         app.advance(days(1));
-        for asker in [&program, &api] {
+        for asker in [program, &api] {
             is_inactive(&asker.introspects(&second.access));
         }
         app.advance(days(29));

@@ -1,5 +1,6 @@
 //! The language of pages over HTTP: chosen by the request, changed by a form of our own.
 
+use super::one_with_ada;
 use super::{asks, one_app, web_app};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
@@ -30,8 +31,7 @@ fn path_of(app: &TestApp, answer: &Response) -> String {
 
 #[test]
 fn the_request_says_the_language_of_its_pages_and_of_what_its_forms_answer() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         let (_, path) = app.adds_desktop_app();
         let path = format!("{path}&locale=et_EE");
         let mut browser = app.stranger();

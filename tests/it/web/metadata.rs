@@ -1,12 +1,12 @@
 //! `/.well-known/oauth-authorization-server`: only true things.
 
-use super::{each_app, one_app};
+use super::each_program;
+use super::each_with_ada;
+use super::one_app;
 use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::exact::CALLBACK;
 use crate::kit::issued::{Allowed, CHALLENGE, PLAIN, VERIFIER, makes_code};
-use crate::kit::program::{
-    INTROSPECT, Program, REQUEST_TOKEN, REVOKE, gives_pair, public_program, server_program,
-};
+use crate::kit::program::{INTROSPECT, Program, REQUEST_TOKEN, REVOKE, gives_pair, public_program};
 use serde_json::{Value, json};
 use vestibule::domain::oauth::client::ResponseType;
 use vestibule::domain::oauth::registration::Wishes;
@@ -105,20 +105,16 @@ fn token_of(told: &Value) -> String {
 
 #[test]
 fn each_grant_that_is_listed_gives_a_live_token() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         for grant in words(&metadata(app)["grant_types_supported"]) {
-            assert!(app.is_live(&by_grant(app, &program, grant)), "{grant}");
+            assert!(app.is_live(&by_grant(app, program, grant)), "{grant}");
         }
     });
 }
 
 #[test]
 fn each_way_of_authenticating_that_is_listed_works_where_it_is_listed_and_no_other_does() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let public = public_program(app, Wishes::default());
         let told = metadata(app);
         let fields = |endpoint: &str| match endpoint {
@@ -155,9 +151,7 @@ fn each_way_of_authenticating_that_is_listed_works_where_it_is_listed_and_no_oth
 
 #[test]
 fn each_scope_that_is_listed_is_granted() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         for scope in words(&metadata(app)["scopes_supported"]) {
             let answer = program.asks(&[("grant_type", "client_credentials"), ("scope", scope)]);
             let token = token_of(&answer.json());
@@ -168,8 +162,7 @@ fn each_scope_that_is_listed_is_granted() {
 
 #[test]
 fn each_challenge_method_that_is_listed_is_taken() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         assert_eq!(
             words(&metadata(app)["code_challenge_methods_supported"]),
             ["S256"]
@@ -191,8 +184,7 @@ fn each_challenge_method_that_is_listed_is_taken() {
 
 #[test]
 fn the_token_response_type_and_its_issuer_are_true() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let told = metadata(app);
         assert_eq!(told["authorization_response_iss_parameter_supported"], true);
         let program = public_program(
@@ -214,8 +206,7 @@ fn the_token_response_type_and_its_issuer_are_true() {
 
 #[test]
 fn each_response_type_and_mode_that_is_listed_is_answered_and_no_other() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let told = metadata(app);
         let types = words(&told["response_types_supported"]);
         let modes = words(&told["response_modes_supported"]);

@@ -60,8 +60,10 @@ mod what_dies;
 
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::db::{each_db, each_db_at_once, on_sqlite};
+use crate::kit::exact::{CALLBACK, adds_web_app, signed_in_browser};
 use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
+use crate::kit::program::{Program, server_program};
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::Issued;
@@ -70,6 +72,55 @@ use vestibule::flow::apps::Issued;
 #[track_caller]
 pub fn each_app(settings: &str, story: impl Fn(&TestApp)) {
     each_db(|db| story(&TestApp::start(&db.url, settings)));
+}
+
+/// On each database, with Ada.
+#[track_caller]
+pub fn each_with_ada(story: impl Fn(&TestApp)) {
+    each_app("", |app| {
+        app.adds_user("ada", None);
+        story(app);
+    });
+}
+
+#[track_caller]
+pub fn one_with_ada(story: impl Fn(&TestApp)) {
+    one_app("", |app| {
+        app.adds_user("ada", None);
+        story(app);
+    });
+}
+
+/// With Ada and the path that a desktop program opens.
+#[track_caller]
+pub fn each_desktop(story: impl Fn(&TestApp, &str)) {
+    each_with_ada(|app| story(app, &app.adds_desktop_app().1));
+}
+
+#[track_caller]
+pub fn one_desktop(story: impl Fn(&TestApp, &str)) {
+    one_with_ada(|app| story(app, &app.adds_desktop_app().1));
+}
+
+/// With Ada and a server's app that has all grants.
+#[track_caller]
+pub fn each_program(story: impl Fn(&TestApp, &Program)) {
+    each_with_ada(|app| story(app, &server_program(app, Wishes::default())));
+}
+
+/// With a web app of the sample callback.
+#[track_caller]
+pub fn each_web_app(story: impl Fn(&TestApp, &str)) {
+    each_app("", |app| story(app, &adds_web_app(app, &[CALLBACK])));
+}
+
+/// The same with a browser in which Ada is signed in.
+#[track_caller]
+pub fn each_signed_in(story: impl Fn(&TestApp, &mut HttpClient, &str)) {
+    each_app("", |app| {
+        let mut browser = signed_in_browser(app);
+        story(app, &mut browser, &adds_web_app(app, &[CALLBACK]));
+    });
 }
 
 /// A story that waits more than it works.

@@ -1,7 +1,9 @@
 //! `display=popup` without an address: the answer goes as a message to the page that opened the window, and
 //! to pages of the app only (row 91).
 
-use super::{decides, each_app, one_app};
+use super::each_web_app;
+use super::each_with_ada;
+use super::{decides, one_app};
 use crate::kit::app::TestApp;
 use crate::kit::code::{asking_code, token_for};
 use crate::kit::exact::{
@@ -41,8 +43,7 @@ fn value_in(message: &str, name: &str) -> String {
 
 #[test]
 fn allowed_and_refused_are_told_in_the_contracts_words() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let client_id = adds_web_app(app, &[CALLBACK, "https://other.example:8443/cb"]);
         for origin in ["https://client.example", "https://other.example:8443"] {
             let path = asking(&client_id, &[POPUP, ("origin", origin), CALL]);
@@ -73,8 +74,7 @@ fn allowed_and_refused_are_told_in_the_contracts_words() {
 
 #[test]
 fn other_faults_are_told_in_the_same_shape() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
+    each_web_app(|app, client_id| {
         for (fault, error, description) in [
             (
                 ("prompt", "none"),
@@ -94,7 +94,7 @@ fn other_faults_are_told_in_the_same_shape() {
         ] {
             let answer = app
                 .stranger()
-                .get(&asking(&client_id, &[POPUP, ORIGIN, CALL, fault]));
+                .get(&asking(client_id, &[POPUP, ORIGIN, CALL, fault]));
             assert_eq!(
                 tells(&answer, ORIGIN.1),
                 format!(
@@ -108,9 +108,8 @@ fn other_faults_are_told_in_the_same_shape() {
 
 #[test]
 fn r91_only_exactly_the_origin_of_a_registered_address_is_told() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let opened = |more: &[(&str, &str)]| app.stranger().get(&asking(&client_id, more));
+    each_web_app(|app, client_id| {
+        let opened = |more: &[(&str, &str)]| app.stranger().get(&asking(client_id, more));
         asks_to_sign_in(&opened(&[POPUP, ORIGIN, CALL]));
         asks_to_sign_in(&opened(&[POPUP, ORIGIN]));
         for origin in [
@@ -189,8 +188,7 @@ fn a_callback_is_up_to_a_hundred_letters_digits_and_hyphens() {
 
 #[test]
 fn with_an_address_it_is_an_ordinary_redirect_whatever_the_origin() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let client_id = adds_web_app(app, &[CALLBACK]);
         let more = [
             POPUP,
@@ -211,8 +209,7 @@ fn with_an_address_it_is_an_ordinary_redirect_whatever_the_origin() {
 
 #[test]
 fn r69_a_double_click_tells_the_same_until_the_token_ends() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let client_id = adds_web_app(app, &[CALLBACK]);
         let mut browser = app.stranger();
         let page = app.signs_in(

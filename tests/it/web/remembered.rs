@@ -1,6 +1,8 @@
 //! Remembered consent: when the page may be skipped, and when never (RFC 8252 §8.6).
 
-use super::{asks, each_app, is_consent_page, is_sign_in_page, signs_in_to, web_app};
+use super::each_desktop;
+use super::each_with_ada;
+use super::{asks, is_consent_page, is_sign_in_page, signs_in_to, web_app};
 use crate::kit::app::{AUTHORIZE, TestApp, token_in};
 use crate::kit::http::HttpClient;
 use std::time::Duration;
@@ -34,12 +36,10 @@ fn app_at(app: &TestApp, kind: Kind, confidentiality: Confidentiality, uri: &str
 
 #[test]
 fn r75_in_a_programs_own_cookie_jar_the_result_comes_at_once_with_a_fresh_token() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let mut browser = allows(app, &path);
+    each_desktop(|app, path| {
+        let mut browser = allows(app, path);
         app.advance(Duration::from_secs(60));
-        let answers = [(); 2].map(|()| browser.get(&path));
+        let answers = [(); 2].map(|()| browser.get(path));
         let tokens = answers.map(|answer| {
             assert_eq!(answer.status, 302);
             let token = token_in(answer.location());
@@ -55,8 +55,7 @@ fn r75_in_a_programs_own_cookie_jar_the_result_comes_at_once_with_a_fresh_token(
 
 #[test]
 fn r75_in_somebodys_everyday_browser_a_desktop_program_is_asked_about_every_time() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (_, desktop) = app.adds_desktop_app();
         let web = web_app(app, "https://client.example/cb");
         allows(app, &desktop);
@@ -76,8 +75,7 @@ fn r75_in_somebodys_everyday_browser_a_desktop_program_is_asked_about_every_time
 #[test]
 fn r75_where_the_answer_goes_decides_for_everybody_else() {
     use Confidentiality::{Confidential, Public};
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let web = web_app(app, "https://everyday.example/cb");
         let mut everyday = allows(app, &asks(&web, &[]));
         let cases = [
@@ -109,8 +107,7 @@ fn r75_where_the_answer_goes_decides_for_everybody_else() {
 
 #[test]
 fn the_default_is_on_for_web_and_desktop_and_off_for_mobile_and_the_owner_may_say_no() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let cases = [
             (Kind::Web, &[][..], true),
             (Kind::Desktop, &[][..], true),
@@ -135,14 +132,12 @@ fn the_default_is_on_for_web_and_desktop_and_off_for_mobile_and_the_owner_may_sa
 
 #[test]
 fn prompt_consent_shows_the_page_in_any_case() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let mut browser = allows(app, &path);
+    each_desktop(|app, path| {
+        let mut browser = allows(app, path);
         assert!(is_consent_page(
             &browser.get(&format!("{path}&prompt=consent"))
         ));
-        assert_eq!(browser.get(&path).status, 302);
+        assert_eq!(browser.get(path).status, 302);
         let both = format!("{path}&prompt=login%20consent");
         assert!(is_sign_in_page(&browser.get(&both)));
         assert!(is_consent_page(&signs_in_to(
@@ -156,8 +151,7 @@ fn prompt_consent_shows_the_page_in_any_case() {
 
 #[test]
 fn prompt_none_gives_the_remembered_result_and_else_says_what_is_missing() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = web_app(app, "https://client.example/cb");
         let path = asks(&issued, &[("prompt", "none")]);
         let error = |browser: &mut HttpClient| {
@@ -177,25 +171,22 @@ fn prompt_none_gives_the_remembered_result_and_else_says_what_is_missing() {
 
 #[test]
 fn it_is_remembered_for_ninety_days() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        allows(app, &path);
+    each_desktop(|app, path| {
+        allows(app, path);
         app.advance(DAY * 90 - Duration::from_millis(1));
         let mut browser = app.stranger();
-        assert_eq!(signs_in_to(app, &mut browser, &path, "ada").status, 302);
+        assert_eq!(signs_in_to(app, &mut browser, path, "ada").status, 302);
         app.advance(Duration::from_millis(1));
-        let page = browser.get(&path);
+        let page = browser.get(path);
         assert!(is_consent_page(&page), "after ninety days");
         app.presses(&mut browser, &page, "Allow");
-        assert_eq!(browser.get(&path).status, 302);
+        assert_eq!(browser.get(path).status, 302);
     });
 }
 
 #[test]
 fn it_holds_for_fewer_scopes_and_not_for_more() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = web_app(app, "https://client.example/cb");
         let narrow = asks(&issued, &[("scope", "basic")]);
         let wide = asks(&issued, &[("scope", "basic email")]);
@@ -212,8 +203,7 @@ fn it_holds_for_fewer_scopes_and_not_for_more() {
 
 #[test]
 fn it_is_one_persons_for_one_app_under_either_of_its_names() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.adds_user("ivy", None);
         let (issued, path) = app.adds_desktop_app();
         let (_, other) = app.adds_desktop_app();
@@ -230,16 +220,14 @@ fn it_is_one_persons_for_one_app_under_either_of_its_names() {
 
 #[test]
 fn it_ends_with_the_app() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let mut browser = allows(app, &path);
+    each_desktop(|app, path| {
+        let mut browser = allows(app, path);
         apps::disable(app.platform(), "Sample").expect("disabled");
-        let refused = browser.get(&path);
+        let refused = browser.get(path);
         assert_eq!((refused.status, refused.header("location")), (400, None));
         apps::enable(app.platform(), "Sample").expect("enabled");
         app.advance(Duration::from_millis(1));
-        let token = token_in(browser.get(&path).location());
+        let token = token_in(browser.get(path).location());
         assert!(app.is_live(&token));
     });
 }

@@ -1,5 +1,8 @@
 //! `/api/user`: whom a token stands for (RFC 6750), and the limit on calls.
 
+use super::each_desktop;
+use super::each_with_ada;
+use super::one_desktop;
 use super::{asks, each_app, one_app};
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db;
@@ -89,10 +92,8 @@ fn without_a_token_it_names_the_realm_and_no_error() {
 
 #[test]
 fn r96_what_is_no_live_token_is_refused_in_the_same_words() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let token = app.gets_token(&path, "ada");
+    each_desktop(|app, path| {
+        let token = app.gets_token(path, "ada");
         let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
         let (row, _) = token.split_at(11);
         let bad = [
@@ -138,8 +139,7 @@ fn r96_what_cannot_be_a_token_is_not_looked_up() {
 
 #[test]
 fn r102_a_token_in_the_address_works_only_for_apps_that_opted_in() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         for opted_in in [false, true] {
             let issued = app.adds_app(Wishes {
                 kind: Some(Kind::Desktop),
@@ -168,10 +168,8 @@ fn r102_a_token_in_the_address_works_only_for_apps_that_opted_in() {
 
 #[test]
 fn two_tokens_in_two_headers_are_two_ways() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let bearer = format!("Bearer {}", app.gets_token(&path, "ada"));
+    one_desktop(|app, path| {
+        let bearer = format!("Bearer {}", app.gets_token(path, "ada"));
         let twice = [("Authorization", bearer.as_str()); 2];
         let answer = app.stranger().send("GET", USER, &twice, b"");
         assert_eq!(answer.status, 400);
@@ -206,10 +204,8 @@ fn calls_are_counted_per_token_and_over_the_limit_there_is_one_answer() {
 
 #[test]
 fn a_form_body_presents_a_token_too_and_beside_a_header_it_is_two_ways() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let token = app.gets_token(&path, "ada");
+    one_desktop(|app, path| {
+        let token = app.gets_token(path, "ada");
         let answer = app.stranger().post_form(USER, &[("access_token", &token)]);
         assert_eq!(
             (answer.status, &answer.json()["name"]),

@@ -1,6 +1,7 @@
 //! "The result": the address that carries the answer, byte for byte, by flow, style and display.
 
-use super::{asks, decides, each_app, own_path, web_app};
+use super::each_with_ada;
+use super::{asks, decides, own_path, web_app};
 use crate::kit::app::{TestApp, token_in};
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Style, Switch};
 use vestibule::domain::oauth::registration::Wishes;
@@ -40,8 +41,7 @@ const DENIED: &str = "status=unauthorized&message=user+canceled&error=access_den
 
 #[test]
 fn r92_desktop_carries_its_two_fields_and_the_state_when_it_was_sent() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (_, path) = app.adds_desktop_app();
         let path = format!("{path}&prompt=consent");
         let success = "OWN/platform/oauth/auth_success#access_token=T&expires_in=86400";
@@ -59,8 +59,7 @@ fn r92_desktop_carries_its_two_fields_and_the_state_when_it_was_sent() {
 
 #[test]
 fn r92_r123_a_web_page_gets_its_fragment_with_the_issuer_last() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = web_app(app, "https://client.example/cb?x=1");
         let to = "https://client.example/cb?x=1#";
         let again = ("prompt", "consent");
@@ -90,8 +89,7 @@ fn r92_r123_a_web_page_gets_its_fragment_with_the_issuer_last() {
 
 #[test]
 fn a_private_scheme_gets_the_query() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = app.adds_app(Wishes {
             kind: Some(Kind::Mobile),
             on: vec![Switch::AllowShortScheme],
@@ -111,8 +109,7 @@ fn a_private_scheme_gets_the_query() {
 
 #[test]
 fn a_program_on_this_computer_gets_the_fragment_at_its_own_port() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let registered = ["http://127.0.0.1/cb", "http://[::1]/cb"];
         let issued = app.adds_app(Wishes {
             kind: Some(Kind::Desktop),
@@ -139,8 +136,7 @@ fn old_style(app: &TestApp, kind: Kind, uris: &[&str]) -> Issued {
 
 #[test]
 fn the_old_style_on_desktop_is_escaped_once_more() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = old_style(app, Kind::Desktop, &[]);
         let path = asks(&issued, &[("display", "desktop"), ("state", "x")]);
         let success =
@@ -166,8 +162,7 @@ fn the_old_style_on_desktop_is_escaped_once_more() {
 
 #[test]
 fn the_old_style_on_the_web_puts_the_token_in_the_query_and_names_no_issuer() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = old_style(app, Kind::Web, &["https://client.example/cb?x=1"]);
         let path = asks(&issued, &[("state", "s"), ("prompt", "consent")]);
         let success = "https://client.example/cb?x=1&access_token=T&expires_in=86400&state=s#";
@@ -181,8 +176,7 @@ fn the_old_style_on_the_web_puts_the_token_in_the_query_and_names_no_issuer() {
 fn a_lifetime_of_the_apps_own_is_told_and_kept() {
     use std::time::Duration;
     use vestibule::domain::oauth::registration::TokenTtl;
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = app.adds_app(Wishes {
             kind: Some(Kind::Desktop),
             token_ttl: Some(TokenTtl::Own(Duration::from_secs(90))),
@@ -202,8 +196,7 @@ fn a_lifetime_of_the_apps_own_is_told_and_kept() {
 
 #[test]
 fn an_app_with_a_secret_gets_a_token_only_where_its_owner_named_that() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let wishes = |types: Option<Vec<ResponseType>>| Wishes {
             kind: Some(Kind::Web),
             redirect_uris: Some(vec!["https://client.example/cb".to_owned()]),
@@ -227,8 +220,7 @@ fn an_app_with_a_secret_gets_a_token_only_where_its_owner_named_that() {
 
 #[test]
 fn our_own_landing_page_as_redirect_address_counts_as_left_out() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (issued, _) = app.adds_desktop_app();
         let landing = format!("{}/platform/oauth/auth_success", app.origin());
         let path = asks(

@@ -1,6 +1,7 @@
 //! "The result" for codes: byte by byte, by flow, mode and display; once, and the same once more.
 
-use super::{decides, each_app, signs_in_to};
+use super::each_with_ada;
+use super::{decides, signs_in_to};
 use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::code::{CHALLENGE, asking_code, code_in, token_for};
 use crate::kit::db::each_db;
@@ -29,8 +30,7 @@ fn answers(app: &TestApp, path: &str, allowed: &str, refused: &str) -> String {
 
 #[test]
 fn a_desktop_program_reads_its_code_on_the_landing_page() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let own = format!("{}/platform/oauth", app.origin());
         for style in [Style::Documented, Style::GeniLive] {
             let issued = app.adds_app(Wishes {
@@ -67,8 +67,7 @@ fn a_desktop_program_reads_its_code_on_the_landing_page() {
 
 #[test]
 fn r123_a_web_page_gets_its_code_in_the_query_with_the_issuer_last() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let to = "https://client.example/cb?x=1";
         let client_id = adds_web_app(app, &[to]);
         let iss = issuer_field(app);
@@ -107,8 +106,7 @@ fn r123_a_web_page_gets_its_code_in_the_query_with_the_issuer_last() {
 
 #[test]
 fn a_private_scheme_gets_its_code_in_the_query_whatever_the_display() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let iss = issuer_field(app);
         for uri in ["geni7://authorize", "com.example.app:/cb"] {
             let client_id = adds_desktop_app(app, &[uri]);
@@ -125,8 +123,7 @@ fn a_private_scheme_gets_its_code_in_the_query_whatever_the_display() {
 
 #[test]
 fn a_loopback_program_gets_its_code_at_the_port_it_listens_on() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let client_id = adds_desktop_app(app, &["http://127.0.0.1/cb"]);
         let uri = "http://127.0.0.1:51004/cb";
         let iss = issuer_field(app);
@@ -147,8 +144,7 @@ fn a_loopback_program_gets_its_code_at_the_port_it_listens_on() {
 
 #[test]
 fn the_short_number_and_the_key_are_one_app_and_answers_name_the_key() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = app.adds_app(Wishes {
             kind: Some(Kind::Desktop),
             ..Wishes::default()
@@ -169,8 +165,7 @@ fn the_short_number_and_the_key_are_one_app_and_answers_name_the_key() {
 
 #[test]
 fn r69_a_double_click_gives_the_same_code_until_it_was_redeemed() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let client_id = adds_web_app(app, &[CALLBACK]);
         let path = asking_code(&client_id, &[]);
         let mut browser = app.stranger();
@@ -237,8 +232,7 @@ fn a_remembered_consent_gives_a_fresh_code_at_once_and_a_look_ahead_none() {
 
 #[test]
 fn r36_a_server_app_leaves_out_whatever_it_may() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = app.adds_app(Wishes {
             redirect_uris: Some(vec![CALLBACK.to_owned()]),
             off: vec![Switch::RememberConsent],

@@ -1,6 +1,7 @@
 //! Revocation: an app gives its tokens back, and nobody else's.
 
-use super::each_app;
+use super::each_program;
+use super::each_with_ada;
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::db::each_db;
 use crate::kit::http::Response;
@@ -25,8 +26,7 @@ fn hinted(program: &Program, token: &str, hint: &str) -> Response {
 
 #[test]
 fn r100_an_access_token_ends_alone_and_a_refresh_token_with_its_family() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         for program in [
             server_program(app, Wishes::default()),
             public_program(app, Wishes::default()),
@@ -54,9 +54,7 @@ fn r100_an_access_token_ends_alone_and_a_refresh_token_with_its_family() {
 
 #[test]
 fn a_used_refresh_token_takes_its_family_along_all_the_same() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let first = gives_pair(&program.trades("ada", PASSWORD));
         let second = gives_pair(&program.refreshes(&first.refresh));
         is_done(&program.revokes(&first.refresh));
@@ -67,15 +65,13 @@ fn a_used_refresh_token_takes_its_family_along_all_the_same() {
 
 #[test]
 fn r100_a_wrong_hint_and_an_unknown_token_are_200() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         for hint in ["access_token", "refresh_token", "x", ""] {
             let pair = gives_pair(&program.trades("ada", PASSWORD));
-            is_done(&hinted(&program, &pair.access, hint));
+            is_done(&hinted(program, &pair.access, hint));
             assert!(!app.is_live(&pair.access), "{hint}");
             let pair = gives_pair(&program.trades("ada", PASSWORD));
-            is_done(&hinted(&program, &pair.refresh, hint));
+            is_done(&hinted(program, &pair.refresh, hint));
             assert!(!app.is_live(&pair.access), "{hint}");
         }
         let live = gives_pair(&program.trades("ada", PASSWORD));
@@ -96,8 +92,7 @@ fn r100_a_wrong_hint_and_an_unknown_token_are_200() {
 
 #[test]
 fn r100_no_token_is_a_bad_request() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         for none in [&[][..], &[("token", "")], &[("access_token", "x")]] {
             let text = "token must be provided";
             refuses(&program.posts(REVOKE, none), 400, "invalid_request", text);
@@ -110,9 +105,7 @@ fn r100_no_token_is_a_bad_request() {
 
 #[test]
 fn r100_another_apps_token_is_200_and_untouched() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let own = [("grant_type", "client_credentials")];
         let body = r#"{"access_token":"ACCESS","expires_in":86400,"token_type":"bearer"}"#;
@@ -140,9 +133,7 @@ fn r100_another_apps_token_is_200_and_untouched() {
 
 #[test]
 fn who_cannot_show_who_they_are_revokes_nothing() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
         let token = ("token", pair.access.as_str());
         let id = ("client_id", program.app.client_id.as_str());

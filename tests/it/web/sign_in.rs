@@ -1,5 +1,8 @@
 //! Signing in: name or e-mail and password, one answer for all that is wrong.
 
+use super::each_desktop;
+use super::each_with_ada;
+use super::one_desktop;
 use super::{each_app, filled_in, is_consent_page, is_sign_in_page, one_app, own_path, tries};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
@@ -30,11 +33,9 @@ fn r121_signing_in_leads_to_the_same_request_by_303_and_there_to_the_consent_pag
 
 #[test]
 fn a_wrong_password_keeps_the_form_and_says_so_aloud() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let mut browser = app.stranger();
-        let answer = tries(&mut browser, &path, "ada \"<b>", WRONG);
+        let answer = tries(&mut browser, path, "ada \"<b>", WRONG);
         assert_eq!(answer.status, 200);
         let text = answer.text();
         assert!(text.contains("role=\"alert\""), "{text}");
@@ -66,8 +67,7 @@ fn anonymous(answer: &Response, name: &str) -> (u16, Vec<String>, String) {
 
 #[test]
 fn r81_an_unknown_name_and_a_wrong_password_and_a_disabled_user_look_the_same() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.adds_user("eva", None);
         users::disable(app.platform(), "eva").expect("eva is disabled");
         let (_, path) = app.adds_desktop_app();
@@ -122,12 +122,10 @@ fn r81_an_unknown_name_costs_one_hash_and_r83_an_impossible_password_costs_none(
 
 #[test]
 fn r83_long_passwords_and_those_with_nul_are_wrong_and_four_byte_characters_are_right() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    one_desktop(|app, path| {
         let long = "x".repeat(1025);
         for wrong in [long.as_str(), "otter-lamp-river-42\0", "\0", ""] {
-            let answer = tries(&mut app.stranger(), &path, "ada", wrong);
+            let answer = tries(&mut app.stranger(), path, "ada", wrong);
             assert_eq!(answer.status, 200);
             assert!(answer.text().contains("Wrong name or password."));
         }
@@ -141,11 +139,11 @@ fn r83_long_passwords_and_those_with_nul_are_wrong_and_four_byte_characters_are_
         for (chosen, typed) in spellings {
             users::set_password(app.platform(), "ada", chosen).expect("a good password");
             app.advance(Duration::from_millis(1));
-            let answer = tries(&mut app.stranger(), &path, "ada", typed);
+            let answer = tries(&mut app.stranger(), path, "ada", typed);
             assert_eq!(answer.status, 303, "{}", answer.text());
         }
         assert_eq!(
-            tries(&mut app.stranger(), &path, "ada", PASSWORD).status,
+            tries(&mut app.stranger(), path, "ada", PASSWORD).status,
             200
         );
     });
@@ -153,8 +151,7 @@ fn r83_long_passwords_and_those_with_nul_are_wrong_and_four_byte_characters_are_
 
 #[test]
 fn r71_a_session_set_before_the_sign_in_is_not_the_one_after_it() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.adds_user("mallory", None);
         let (_, path) = app.adds_desktop_app();
         let mut mallory = app.stranger();
@@ -185,70 +182,59 @@ fn r71_a_session_set_before_the_sign_in_is_not_the_one_after_it() {
 
 #[test]
 fn a_second_sign_in_ends_the_session_of_the_first() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let mut browser = app.stranger();
-        app.signs_in(&mut browser, &path, "ada");
+        app.signs_in(&mut browser, path, "ada");
         let old = browser.clone();
-        assert!(is_consent_page(&old.clone().get(&path)));
+        assert!(is_consent_page(&old.clone().get(path)));
         let ask_again = format!("{path}&prompt=login");
         assert!(is_sign_in_page(&browser.get(&ask_again)));
         let answer = tries(&mut browser, &ask_again, "ada", PASSWORD);
         // Asked once: the way back does not ask again.
         assert_eq!(own_path(app, answer.location()), path);
-        assert!(is_consent_page(&browser.get(&path)));
-        assert!(
-            is_sign_in_page(&old.clone().get(&path)),
-            "the old one lives"
-        );
+        assert!(is_consent_page(&browser.get(path)));
+        assert!(is_sign_in_page(&old.clone().get(path)), "the old one lives");
     });
 }
 
 #[test]
 fn whoever_is_signed_in_is_not_asked_again_until_the_session_ends() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let mut browser = app.stranger();
-        app.signs_in(&mut browser, &path, "ada");
+        app.signs_in(&mut browser, path, "ada");
         app.advance(Duration::from_secs(86_399));
-        assert!(is_consent_page(&browser.get(&path)));
+        assert!(is_consent_page(&browser.get(path)));
         app.advance(Duration::from_secs(1));
-        assert!(is_sign_in_page(&browser.get(&path)));
+        assert!(is_sign_in_page(&browser.get(path)));
     });
 }
 
 #[test]
 fn keeping_signed_in_lasts_two_weeks_after_the_last_visit_and_ninety_days_at_most() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let day = Duration::from_secs(86_400);
         let mut busy = app.stranger();
-        let (page, mut form) = filled_in(&mut busy, &path, "ada", PASSWORD);
+        let (page, mut form) = filled_in(&mut busy, path, "ada", PASSWORD);
         form.set("keep", "on");
         assert_eq!(busy.submits(&page, &form, "Sign in").status, 303);
         let mut idle = busy.clone();
         for _ in 0..6 {
             app.advance(day * 14 - Duration::from_secs(1));
-            assert!(is_consent_page(&busy.get(&path)));
+            assert!(is_consent_page(&busy.get(path)));
             // A time stamp that nobody waits for: the next change that is waited for comes after it.
             app.adds_user(&format!("user{}", app.now().millis()), None);
         }
         app.advance(day * 6 + Duration::from_secs(5));
-        assert!(is_consent_page(&busy.get(&path)));
+        assert!(is_consent_page(&busy.get(path)));
         app.advance(Duration::from_secs(1));
-        assert!(is_sign_in_page(&busy.get(&path)), "ninety days are over");
-        assert!(is_sign_in_page(&idle.get(&path)));
+        assert!(is_sign_in_page(&busy.get(path)), "ninety days are over");
+        assert!(is_sign_in_page(&idle.get(path)));
     });
 }
 
 #[test]
 fn r84_nothing_that_was_sent_along_decides_where_the_sign_in_leads() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    one_desktop(|app, path| {
         for elsewhere in [
             "//evil.example",
             "https:evil.example",

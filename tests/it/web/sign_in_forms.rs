@@ -1,5 +1,8 @@
 //! The sign-in form itself: bound to one browser and one request, good for an hour.
 
+use super::each_desktop;
+use super::each_with_ada;
+use super::one_desktop;
 use super::{
     assert_form_refused, each_app, filled_in, is_consent_page, is_sign_in_page, one_app, own_path,
     submits_with, tries,
@@ -35,9 +38,7 @@ fn r72_a_sign_in_form_from_another_browser_signs_nobody_in() {
 
 #[test]
 fn r72_a_sign_in_form_sent_by_another_site_is_refused_whatever_it_holds() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    one_desktop(|app, path| {
         let foreign = [
             ("Sec-Fetch-Site", "cross-site"),
             ("Sec-Fetch-Site", "same-site"),
@@ -47,9 +48,9 @@ fn r72_a_sign_in_form_sent_by_another_site_is_refused_whatever_it_holds() {
         ];
         for header in foreign {
             let mut browser = app.stranger();
-            let (_, form) = filled_in(&mut browser, &path, "ada", PASSWORD);
+            let (_, form) = filled_in(&mut browser, path, "ada", PASSWORD);
             let answer = submits_with(&mut browser, &form, "Sign in", &[header]);
-            assert_form_refused(&answer, &path);
+            assert_form_refused(&answer, path);
             assert!(browser.cookie(SESSION).is_none(), "{header:?}");
         }
         let origin = app.origin();
@@ -61,7 +62,7 @@ fn r72_a_sign_in_form_sent_by_another_site_is_refused_whatever_it_holds() {
         ];
         for header in own {
             let mut browser = app.stranger();
-            let (_, form) = filled_in(&mut browser, &path, "ada", PASSWORD);
+            let (_, form) = filled_in(&mut browser, path, "ada", PASSWORD);
             let answer = submits_with(&mut browser, &form, "Sign in", &[header]);
             assert_eq!(answer.status, 303, "{header:?}");
         }
@@ -70,8 +71,7 @@ fn r72_a_sign_in_form_sent_by_another_site_is_refused_whatever_it_holds() {
 
 #[test]
 fn a_sign_in_form_with_anything_changed_or_missing_is_refused() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (issued, path) = app.adds_desktop_app();
         let client_id = &issued.app.client_id;
         let other = format!("client_id={client_id}&response_type=token&display=desktop&state=x");
@@ -106,9 +106,7 @@ fn a_sign_in_form_with_anything_changed_or_missing_is_refused() {
 
 #[test]
 fn r84_a_request_field_from_outside_is_a_link_on_our_own_site_at_most() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    one_desktop(|app, path| {
         for elsewhere in [
             "//evil.example",
             "https://evil.example",
@@ -116,7 +114,7 @@ fn r84_a_request_field_from_outside_is_a_link_on_our_own_site_at_most() {
             "\r\nX: y",
         ] {
             let mut browser = app.stranger();
-            let (page, mut form) = filled_in(&mut browser, &path, "ada", PASSWORD);
+            let (page, mut form) = filled_in(&mut browser, path, "ada", PASSWORD);
             form.set("request", elsewhere);
             let answer = browser.submits(&page, &form, "Sign in");
             assert_eq!((answer.status, answer.header("location")), (403, None));
@@ -130,11 +128,9 @@ fn r84_a_request_field_from_outside_is_a_link_on_our_own_site_at_most() {
 
 #[test]
 fn a_sign_in_form_is_good_for_an_hour_and_then_is_shown_once_more() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let mut early = app.stranger();
-        let (page, form) = filled_in(&mut early, &path, "ada", PASSWORD);
+        let (page, form) = filled_in(&mut early, path, "ada", PASSWORD);
         let mut late = early.clone();
         app.advance(Duration::from_secs(3599));
         assert_eq!(early.submits(&page, &form, "Sign in").status, 303);
@@ -143,18 +139,16 @@ fn a_sign_in_form_is_good_for_an_hour_and_then_is_shown_once_more() {
         let answer = late.submits(&page, &form, "Sign in");
         assert!(is_sign_in_page(&answer));
         assert!(late.cookie(SESSION).is_none(), "signed in by a stale form");
-        assert!(is_sign_in_page(&late.get(&path)));
+        assert!(is_sign_in_page(&late.get(path)));
     });
 }
 
 #[test]
 fn a_sign_in_form_sent_while_somebody_is_signed_in_leads_on_to_its_request() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let other = format!("{path}&state=second");
         let mut browser = app.stranger();
-        let (first, first_form) = filled_in(&mut browser, &path, "ada", PASSWORD);
+        let (first, first_form) = filled_in(&mut browser, path, "ada", PASSWORD);
         let kept = browser
             .cookie(PRE_LOGIN)
             .expect("a pre-login cookie")
@@ -183,26 +177,22 @@ fn a_sign_in_form_sent_while_somebody_is_signed_in_leads_on_to_its_request() {
 
 #[test]
 fn each_of_two_sign_in_pages_of_one_browser_works() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         for which in [0, 1] {
             let mut browser = app.stranger();
-            let tabs = [(); 2].map(|()| filled_in(&mut browser, &path, "ada", PASSWORD));
+            let tabs = [(); 2].map(|()| filled_in(&mut browser, path, "ada", PASSWORD));
             let (page, form) = &tabs[which];
             assert_eq!(browser.submits(page, form, "Sign in").status, 303);
-            assert!(is_consent_page(&browser.get(&path)));
+            assert!(is_consent_page(&browser.get(path)));
         }
     });
 }
 
 #[test]
 fn a_form_that_was_used_signs_nobody_in_from_a_copied_jar() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let mut browser = app.stranger();
-        let answer = tries(&mut browser, &path, "ada", PASSWORD);
+        let answer = tries(&mut browser, path, "ada", PASSWORD);
         assert_eq!(answer.status, 303);
         // The session's cookie takes the pre-login's place.
         assert!(browser.cookie(PRE_LOGIN).is_none());
@@ -218,18 +208,16 @@ fn a_form_that_was_used_signs_nobody_in_from_a_copied_jar() {
 #[test]
 fn parts_of_the_request_beside_the_proven_copy_are_refused() {
     // Contract: POST takes from other fields only name, password, keep and the button (RFC 6749 §3.1).
-    one_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    one_desktop(|app, path| {
         let mut browser = app.stranger();
-        let (_, mut form) = filled_in(&mut browser, &path, "ada", PASSWORD);
-        form.action = Some(path.clone());
+        let (_, mut form) = filled_in(&mut browser, path, "ada", PASSWORD);
+        form.action = Some(path.to_owned());
         let answer = submits_with(&mut browser, &form, "Sign in", &[]);
         assert_eq!((answer.status, answer.header("location")), (400, None));
         form.action = Some(AUTHORIZE.to_owned());
         form.set("client_id", "x");
         let answer = submits_with(&mut browser, &form, "Sign in", &[]);
-        assert_form_refused(&answer, &path);
+        assert_form_refused(&answer, path);
         assert!(browser.cookie(SESSION).is_none());
     });
 }

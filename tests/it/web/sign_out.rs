@@ -1,8 +1,8 @@
 //! Signing out: a page that asks, a form that does it.
 
-use super::{
-    asks, each_app, is_consent_page, is_sign_in_page, one_app, own_path, submits_with, web_app,
-};
+use super::each_desktop;
+use super::one_with_ada;
+use super::{asks, is_consent_page, is_sign_in_page, own_path, submits_with, web_app};
 use crate::kit::app::{AUTHORIZE, TestApp, token_in};
 use crate::kit::form::text_of;
 use crate::kit::http::HttpClient;
@@ -21,15 +21,13 @@ fn signed_in(app: &TestApp, path: &str) -> HttpClient {
 
 #[test]
 fn opening_the_page_signs_nobody_out_and_pressing_the_button_does() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let mut browser = signed_in(app, &path);
+    each_desktop(|app, path| {
+        let mut browser = signed_in(app, path);
         let page = browser.get(LOGOUT);
         assert_eq!(page.status, 200);
         assert!(text_of(&page.text()).contains("You are signed in as ada"));
         assert_eq!(browser.send("HEAD", LOGOUT, &[], b"").status, 200);
-        assert!(is_consent_page(&browser.get(&path)), "signed out by a link");
+        assert!(is_consent_page(&browser.get(path)), "signed out by a link");
 
         let copied = browser.clone();
         let answer = app.presses(&mut browser, &page, "Sign out");
@@ -40,26 +38,24 @@ fn opening_the_page_signs_nobody_out_and_pressing_the_button_does() {
         assert_eq!(done.status, 200);
         assert!(text_of(&done.text()).contains("You are signed out."));
         for mut jar in [browser, copied] {
-            assert!(is_sign_in_page(&jar.get(&path)), "the session lives on");
+            assert!(is_sign_in_page(&jar.get(path)), "the session lives on");
         }
     });
 }
 
 #[test]
 fn only_that_session_ends_and_no_token_does() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let mut other = signed_in(app, &path);
-        let mut browser = signed_in(app, &path);
-        let consent = browser.get(&path);
+    each_desktop(|app, path| {
+        let mut other = signed_in(app, path);
+        let mut browser = signed_in(app, path);
+        let consent = browser.get(path);
         let answer = app.presses(&mut browser, &consent, "Allow");
         let token = token_in(answer.location());
         let page = browser.get(LOGOUT);
         app.presses(&mut browser, &page, "Sign out");
-        assert!(is_sign_in_page(&browser.get(&path)));
+        assert!(is_sign_in_page(&browser.get(path)));
         assert_eq!(
-            other.get(&path).status,
+            other.get(path).status,
             302,
             "another browser was signed out"
         );
@@ -69,15 +65,13 @@ fn only_that_session_ends_and_no_token_does() {
 
 #[test]
 fn r67_a_sign_out_without_a_good_proof_of_this_session_does_nothing() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let mut ada = signed_in(app, &path);
-        let mut elsewhere = signed_in(app, &path);
+    each_desktop(|app, path| {
+        let mut ada = signed_in(app, path);
+        let mut elsewhere = signed_in(app, path);
         let own = ada.get(LOGOUT).form("Sign out");
         let theirs = elsewhere.get(LOGOUT).form("Sign out");
         let mut consents = own.clone();
-        let consent = ada.get(&path).form("Allow");
+        let consent = ada.get(path).form("Allow");
         let mut changed = own.clone();
         changed.set("request", "client_id=x");
         for field in ["request", "nonce", "proof"] {
@@ -88,7 +82,7 @@ fn r67_a_sign_out_without_a_good_proof_of_this_session_does_nothing() {
         for form in [theirs, consents, changed, empty] {
             let answer = submits_with(&mut ada, &form, "Sign out", &[]);
             assert_eq!((answer.status, answer.header("location")), (403, None));
-            assert!(is_consent_page(&ada.get(&path)));
+            assert!(is_consent_page(&ada.get(path)));
         }
         for header in [
             ("Sec-Fetch-Site", "cross-site"),
@@ -96,21 +90,19 @@ fn r67_a_sign_out_without_a_good_proof_of_this_session_does_nothing() {
         ] {
             let answer = submits_with(&mut ada, &own, "Sign out", &[header]);
             assert_eq!((answer.status, answer.header("location")), (403, None));
-            assert!(is_consent_page(&ada.get(&path)));
+            assert!(is_consent_page(&ada.get(path)));
         }
         app.advance(Duration::from_secs(3600));
         let stale = submits_with(&mut ada, &own, "Sign out", &[]);
         assert_eq!((stale.status, stale.header("location")), (403, None));
-        assert!(is_consent_page(&ada.get(&path)));
+        assert!(is_consent_page(&ada.get(path)));
     });
 }
 
 #[test]
 fn pressing_twice_and_opening_it_signed_out_are_fine() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let mut browser = signed_in(app, &path);
+    each_desktop(|app, path| {
+        let mut browser = signed_in(app, path);
         let page = browser.get(LOGOUT);
         let mut double = browser.clone();
         for jar in [&mut browser, &mut double] {
@@ -125,8 +117,7 @@ fn pressing_twice_and_opening_it_signed_out_are_fine() {
 
 #[test]
 fn r84_after_signing_out_one_stays_on_our_site() {
-    one_app("", |app| {
-        app.adds_user("ada", None);
+    one_with_ada(|app| {
         let issued = web_app(app, "https://client.example/cb");
         let path = asks(&issued, &[]);
         for elsewhere in [

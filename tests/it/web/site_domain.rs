@@ -1,6 +1,7 @@
 //! Geni's looser rule, behind a switch of the app: any https address within its Site Domain is one of its
 //! own; by all other rules of registration.
 
+use super::each_with_ada;
 use super::{decides, each_app, one_app};
 use crate::kit::app::TestApp;
 use crate::kit::code::{asking_code, code_in, redeems, token_for};
@@ -130,8 +131,7 @@ fn a_public_suffix_is_nobodys_site_domain() {
 
 #[test]
 fn a_code_is_bound_to_the_very_address_that_was_sent() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let issued = app.adds_app(wishes(true, "tree.example"));
         let client_id = &issued.app.client_id;
         let uri = "https://www.tree.example/cb?x=1";

@@ -1,6 +1,7 @@
 //! `client_credentials`: a token that stands for the app itself.
 
 use super::each_app;
+use super::each_program;
 use crate::kit::app::TestApp;
 use crate::kit::http::Response;
 use crate::kit::program::{Program, gives, public_program, refuses, server_program};
@@ -109,10 +110,8 @@ fn a_public_app_can_neither_have_the_grant_nor_use_it() {
 
 #[test]
 fn it_outlives_every_person_and_dies_with_its_app() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
-        let token = gives(&asks(&program, None), PLAIN).access;
+    each_program(|app, program| {
+        let token = gives(&asks(program, None), PLAIN).access;
         vestibule::flow::users::remove(app.platform(), "ada").expect("removed");
         assert!(app.is_live(&token));
         let id = &program.app.client_id;
@@ -121,7 +120,7 @@ fn it_outlives_every_person_and_dies_with_its_app() {
         apps::enable(app.platform(), id).expect("enabled");
         app.advance(Duration::from_millis(1));
         assert!(!app.is_live(&token), "dead is dead");
-        let token = gives(&asks(&program, None), PLAIN).access;
+        let token = gives(&asks(program, None), PLAIN).access;
         assert!(app.is_live(&token));
         let answer = app.stranger().get(&format!(
             "/platform/oauth/invalidate_token?access_token={token}"

@@ -1,6 +1,7 @@
 //! The token endpoint: who is asking, and with which grant. Exact refusals.
 
 use super::each_app;
+use super::each_program;
 use crate::kit::app::TestApp;
 use crate::kit::http::Response;
 use crate::kit::program::{
@@ -51,8 +52,7 @@ fn posts(program: &Program, id: &str, secret: Option<&str>) -> Response {
 
 #[test]
 fn without_a_client_id_there_is_nobody_to_answer() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         for fields in [
             &[][..],
             &OWN,
@@ -69,12 +69,11 @@ fn without_a_client_id_there_is_nobody_to_answer() {
 
 #[test]
 fn an_app_that_nobody_knows_is_401_and_challenged_only_where_it_tried_basic() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let secret = program.secret.as_deref();
         for id in [UNKNOWN, "999", "0", "07", "\0", "x", &"9".repeat(5000)] {
-            is_unknown(&posts(&program, id, secret));
-            is_unknown(&posts(&program, id, None));
+            is_unknown(&posts(program, id, secret));
+            is_unknown(&posts(program, id, None));
             let header = basic(id, "x");
             let answer = program.sends(REQUEST_TOKEN, &[("Authorization", &header)], &OWN);
             refuses_basic(app, &answer, "invalid client application id");
@@ -88,21 +87,20 @@ fn an_app_that_nobody_knows_is_401_and_challenged_only_where_it_tried_basic() {
 
 #[test]
 fn r114_a_wrong_an_empty_and_a_missing_secret_are_refused_alike() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let (id, good) = (&program.app.client_id, program.secret.clone().expect("one"));
         let longer = format!("{good}x");
-        gives(&posts(&program, id, Some(&good)), OWN_BODY);
+        gives(&posts(program, id, Some(&good)), OWN_BODY);
         for wrong in ["", "x", &good[1..], &longer, &good.to_lowercase()] {
-            is_wrong(&posts(&program, id, Some(wrong)));
+            is_wrong(&posts(program, id, Some(wrong)));
             let header = basic(id, wrong);
             let answer = program.sends(REQUEST_TOKEN, &[("Authorization", &header)], &OWN);
             refuses_basic(app, &answer, "Invalid application secret");
         }
-        is_wrong(&posts(&program, id, None));
+        is_wrong(&posts(program, id, None));
         // Another app's secret opens that one only.
         let other = server_program(app, Wishes::default());
-        is_wrong(&posts(&program, id, other.secret.as_deref()));
+        is_wrong(&posts(program, id, other.secret.as_deref()));
         // A word for a bearer is no try at Basic.
         let bearer = [("Authorization", "Bearer x")];
         let fields = [("client_id", id.as_str()), OWN[0]];
@@ -113,8 +111,7 @@ fn r114_a_wrong_an_empty_and_a_missing_secret_are_refused_alike() {
 /// RFC 6819 §5.1.4.2: nothing in an answer tells how near a guess was. Hashes are compared, in constant time.
 #[test]
 fn r115_a_secret_that_is_wrong_by_one_byte_is_refused_like_one_that_is_wrong_by_all() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let good = program.secret.clone().expect("one");
         let but_one = |place: usize| {
             let mut near = good.clone().into_bytes();
@@ -123,7 +120,7 @@ fn r115_a_secret_that_is_wrong_by_one_byte_is_refused_like_one_that_is_wrong_by_
         };
         let guesses = [but_one(0), but_one(20), but_one(39), "-".repeat(40)];
         let told = |guess: &String| {
-            let answer = posts(&program, &program.app.client_id, Some(guess));
+            let answer = posts(program, &program.app.client_id, Some(guess));
             is_wrong(&answer);
             let undated = answer.headers.iter().filter(|(name, _)| {
                 !["date", "x-request-id"].contains(&name.to_ascii_lowercase().as_str())
@@ -160,12 +157,11 @@ fn r114_a_public_app_has_no_secret_and_an_empty_one_is_none() {
 
 #[test]
 fn key_and_number_name_the_same_app_in_body_and_header() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let secret = program.secret.clone().expect("one");
         let number = program.app.id.0.to_string();
         for id in [&program.app.client_id, &number] {
-            gives(&posts(&program, id, Some(&secret)), OWN_BODY);
+            gives(&posts(program, id, Some(&secret)), OWN_BODY);
             let header = basic(id, &secret);
             for also in [&program.app.client_id, &number] {
                 let fields = [("client_id", also.as_str()), OWN[0]];
@@ -199,8 +195,7 @@ fn r111_two_ways_of_authenticating_are_a_bad_request_whoever_is_right() {
 
 #[test]
 fn r63_what_is_sent_twice_is_a_bad_request() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let text = "A parameter was sent more than once";
         for (name, value) in [
             ("client_id", program.app.client_id.as_str()),
@@ -261,19 +256,18 @@ fn grants_that_do_not_exist_and_grants_that_are_not_this_apps_are_two_refusals()
 
 #[test]
 fn both_secrets_open_while_one_replaces_the_other_and_then_the_new_one_alone() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let old = program.secret.clone().expect("one");
         let id = program.app.client_id.clone();
         let rotated = apps::rotate_secret(app.platform(), &id, Some(days(7))).expect("rotated");
         let new = rotated.client_secret.expect("a new one").to_string();
         app.advance(days(7) - Duration::from_millis(1));
         for secret in [&old, &new] {
-            gives(&posts(&program, &id, Some(secret)), OWN_BODY);
+            gives(&posts(program, &id, Some(secret)), OWN_BODY);
         }
         app.advance(Duration::from_millis(1));
-        is_wrong(&posts(&program, &id, Some(&old)));
-        gives(&posts(&program, &id, Some(&new)), OWN_BODY);
+        is_wrong(&posts(program, &id, Some(&old)));
+        gives(&posts(program, &id, Some(&new)), OWN_BODY);
     });
 }
 

@@ -1,6 +1,8 @@
 //! A code becomes tokens, once: every fault, their order, and what a second use ends.
 
 use super::each_app;
+use super::each_program;
+use super::each_with_ada;
 use crate::kit::app::TestApp;
 use crate::kit::exact::CALLBACK;
 use crate::kit::http::Response;
@@ -97,9 +99,7 @@ fn a_code_gives_a_pair_that_stands_for_the_person_who_allowed_it() {
 
 #[test]
 fn the_scope_is_told_when_it_is_not_the_one_that_was_asked_for() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let narrowed = Allowed {
             scopes: "basic",
             scopes_changed: true,
@@ -115,9 +115,7 @@ fn the_scope_is_told_when_it_is_not_the_one_that_was_asked_for() {
 
 #[test]
 fn a_code_that_is_missing_or_no_code_of_this_app_is_refused() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         for fields in [&[][..], &[("code", "")]] {
             let answer = program.asks(fields);
             refuses(&answer, 400, "invalid_request", "Code must be provided");
@@ -145,15 +143,13 @@ fn a_code_that_is_missing_or_no_code_of_this_app_is_refused() {
         // Tokens are no codes.
         is_invalid(&program.redeems(&pair.access));
         is_invalid(&program.redeems(&pair.refresh));
-        assert!(!is_dead(app, &program, &pair));
+        assert!(!is_dead(app, program, &pair));
     });
 }
 
 #[test]
 fn r104_a_code_is_good_for_six_hundred_seconds() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let code = makes_code(app, &program.app, "ada", PLAIN);
         let late = makes_code(app, &program.app, "ada", PLAIN);
         // Making a code takes a millisecond of this clock.
@@ -168,9 +164,7 @@ fn r104_a_code_is_good_for_six_hundred_seconds() {
 
 #[test]
 fn r104_the_address_is_the_one_of_the_request() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let code = makes_code(app, &program.app, "ada", PLAIN);
         differs(&program.asks(&[("code", &code)]));
         for other in [
@@ -211,8 +205,7 @@ fn r104_the_address_is_the_one_of_the_request() {
 
 #[test]
 fn r105_a_challenge_is_met_by_its_verifier_and_by_nothing_else() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let program = public_program(app, Wishes::default());
         let code = makes_code(app, &program.app, "ada", PKCE);
         is_unproven(&program.redeems(&code));
@@ -236,19 +229,16 @@ fn r105_a_challenge_is_met_by_its_verifier_and_by_nothing_else() {
 
 #[test]
 fn r106_a_verifier_without_a_challenge_is_refused() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let code = makes_code(app, &program.app, "ada", PLAIN);
-        is_unproven(&proves(&program, &code, VERIFIER));
+        is_unproven(&proves(program, &code, VERIFIER));
         gives_pair(&program.redeems(&code));
     });
 }
 
 #[test]
 fn the_checks_come_in_the_order_of_the_contract() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let program = server_program(app, Wishes::default());
         let other = server_program(app, Wishes::default());
         let code = makes_code(app, &program.app, "ada", PKCE);
@@ -286,9 +276,7 @@ fn the_checks_come_in_the_order_of_the_contract() {
 
 #[test]
 fn r104_a_code_is_refused_the_second_time_and_its_tokens_die() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let bystander = makes_code(app, &program.app, "ada", PLAIN);
         let bystander = gives_pair(&program.redeems(&bystander));
         let code = makes_code(app, &program.app, "ada", PLAIN);
@@ -301,9 +289,9 @@ fn r104_a_code_is_refused_the_second_time_and_its_tokens_die() {
         }
         is_invalid(&program.redeems(&code));
         assert!(!app.is_live(&first.access));
-        assert!(is_dead(app, &program, &second));
+        assert!(is_dead(app, program, &second));
         is_invalid(&program.redeems(&code));
         // Another code of the same person for the same app is another grant.
-        assert!(!is_dead(app, &program, &bystander));
+        assert!(!is_dead(app, program, &bystander));
     });
 }

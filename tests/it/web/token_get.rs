@@ -1,6 +1,8 @@
 //! Parameters in the address of `request_token`: only for apps whose owner opted in.
 
 use super::each_app;
+use super::each_program;
+use super::each_with_ada;
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::issued::{PLAIN, makes_code};
 use crate::kit::program::{
@@ -45,9 +47,8 @@ fn all(program: &Program) -> Vec<(&str, &str)> {
 
 #[test]
 fn r64_get_is_405_with_allow_for_apps_that_did_not_opt_in_and_for_nobody_in_particular() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
-        is_not_there(&program.gets(REQUEST_TOKEN, &all(&program)));
+    each_program(|app, program| {
+        is_not_there(&program.gets(REQUEST_TOKEN, &all(program)));
         for query in [
             &[][..],
             &[("client_id", "nobody")],
@@ -78,8 +79,7 @@ fn r64_get_is_405_with_allow_for_apps_that_did_not_opt_in_and_for_nobody_in_part
 
 #[test]
 fn r64_who_opted_in_may_ask_by_get_with_everything_in_the_query() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let program = server_program(app, opted_in());
         gives(&program.gets(REQUEST_TOKEN, &all(&program)), OWN_BODY);
         let code = makes_code(app, &program.app, "ada", PLAIN);
@@ -126,17 +126,16 @@ fn who_opted_in_is_refused_by_get_as_by_post() {
 
 #[test]
 fn r112_a_secret_in_the_address_opens_nothing_unless_the_owner_opted_in() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let secret = program.secret.as_deref().expect("one");
         let id = ("client_id", program.app.client_id.as_str());
         let text = "Invalid application secret";
         for (query, body) in [
-            (all(&program), vec![]),
+            (all(program), vec![]),
             (vec![("client_secret", secret)], vec![id, OWN]),
             (vec![("client_secret", "x")], vec![id, OWN]),
         ] {
-            let answer = posts_split(&program, &query, &body);
+            let answer = posts_split(program, &query, &body);
             refuses(&answer, 401, "invalid_client", text);
         }
     });

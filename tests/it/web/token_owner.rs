@@ -1,5 +1,6 @@
 //! What an owner changes about an app counts for what was issued before, too.
 
+use super::each_program;
 use super::{each_app, is_consent_page};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::issued::{PLAIN, makes_code};
@@ -53,9 +54,7 @@ fn what_an_app_got_upon_its_secret_ends_when_it_gives_the_secret_up() {
 
 #[test]
 fn a_password_given_to_an_app_skips_no_page_later() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let path = format!(
             "/platform/oauth/authorize?client_id={}&redirect_uri=https%3A%2F%2Fclient.example%2Fcb",
             program.app.client_id

@@ -1,5 +1,7 @@
 //! The password grant: for apps whose owner named it, behind the brake of the sign-in page.
 
+use super::each_program;
+use super::each_with_ada;
 use super::{asks_for, each_app, tries};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
@@ -72,8 +74,7 @@ fn a_name_and_a_password_give_a_pair_that_stands_for_that_person() {
 
 #[test]
 fn what_is_missing_is_named_and_what_is_wrong_is_not() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         app.adds_user("gone", None);
         users::disable(app.platform(), "gone").expect("disabled");
         let program = server_program(app, Wishes::default());
@@ -119,8 +120,7 @@ fn what_is_missing_is_named_and_what_is_wrong_is_not() {
 
 #[test]
 fn scopes_are_chosen_before_a_password_is_looked_at() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let program = server_program(
             app,
             Wishes {
@@ -150,8 +150,7 @@ fn scopes_are_chosen_before_a_password_is_looked_at() {
 
 #[test]
 fn it_is_there_only_for_apps_whose_owner_named_it() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let usual = Program::registered(
             app,
             Wishes {
@@ -170,8 +169,7 @@ fn it_is_there_only_for_apps_whose_owner_named_it() {
 
 #[test]
 fn r77_guesses_here_and_at_the_sign_in_page_have_one_counter() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let programs = [
             public_program(app, Wishes::default()),
             server_program(app, Wishes::default()),
@@ -209,9 +207,7 @@ fn r77_guesses_here_and_at_the_sign_in_page_have_one_counter() {
 
 #[test]
 fn r81_a_name_nobody_has_is_braked_in_the_same_way() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         let answers = ["ada", "nobody"].map(|name| {
             for _ in 0..FREE {
                 is_wrong(&program.trades(name, WRONG));

@@ -1,6 +1,8 @@
 //! Refresh tokens: each is good once, for ten seconds again, and after that it ends its family.
 
 use super::each_app;
+use super::each_program;
+use super::each_with_ada;
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
 use crate::kit::issued::{Allowed, PLAIN, makes_code};
@@ -224,9 +226,7 @@ fn r109_a_refresh_may_ask_for_less_and_the_family_keeps_what_it_has() {
 
 #[test]
 fn r109_a_refresh_may_never_ask_for_more() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let narrow = Allowed {
             scopes: "basic",
             ..PLAIN
@@ -235,11 +235,11 @@ fn r109_a_refresh_may_never_ask_for_more() {
         let pair = gives_pair(&program.redeems(&code));
         let text = "None of the requested scopes may be granted, or one is malformed";
         for wider in ["basic email", "email", "unknown", "ba\"sic", "\0"] {
-            let answer = scoped(&program, &pair.refresh, wider);
+            let answer = scoped(program, &pair.refresh, wider);
             refuses(&answer, 400, "invalid_scope", text);
         }
         // None of it has used the token up.
-        gives_pair(&scoped(&program, &pair.refresh, "basic"));
+        gives_pair(&scoped(program, &pair.refresh, "basic"));
     });
 }
 
@@ -331,8 +331,7 @@ fn scopes_that_the_owner_took_away_come_with_no_refresh_and_no_code() {
 
 #[test]
 fn a_public_app_and_one_with_short_lived_tokens_rotate_the_same_way() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let program = public_program(
             app,
             Wishes {

@@ -1,6 +1,7 @@
 //! Whatever somebody sends to the endpoints for programs: an answer in words, never a 500.
 
 use super::each_app;
+use super::each_program;
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{
@@ -35,8 +36,7 @@ fn is_refusal(answer: &Response) {
 
 #[test]
 fn the_alias_is_the_same_endpoint() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|_, program| {
         gives(&program.posts(ALIAS, &[OWN]), OWN_BODY);
         let text = "Code must be provided";
         refuses(&program.posts(ALIAS, &[]), 400, "invalid_request", text);
@@ -47,8 +47,7 @@ fn the_alias_is_the_same_endpoint() {
 
 #[test]
 fn a_body_that_is_no_form_holds_no_fields() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let (id, secret) = (
             &program.app.client_id,
             program.secret.as_ref().expect("one"),
@@ -104,8 +103,7 @@ fn a_body_that_is_no_form_holds_no_fields() {
 
 #[test]
 fn a_body_is_read_up_to_its_limit_and_not_beyond() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let fields = [program.credentials(), vec![OWN, ("x", "")]].concat();
         let fields = crate::kit::program::encoded(&fields);
         let limit = 128 * 1024;
@@ -238,8 +236,7 @@ fn what_is_no_http_field_at_all_is_survived() {
 
 #[test]
 fn a_body_that_breaks_off_gets_no_token() {
-    each_app("", |app| {
-        let program = server_program(app, Wishes::default());
+    each_program(|app, program| {
         let fields = [program.credentials(), vec![OWN]].concat();
         let body = crate::kit::program::encoded(&fields);
         let request = format!(

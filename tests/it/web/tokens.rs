@@ -1,5 +1,7 @@
 //! `validate_token` and `invalidate_token`: exact answers, and nothing else for anything else.
 
+use super::each_desktop;
+use super::each_with_ada;
 use super::{each_app, one_app};
 use crate::kit::app::TestApp;
 use crate::kit::http::Response;
@@ -90,8 +92,7 @@ fn r96_whatever_is_no_token_of_ours_is_invalid() {
 
 #[test]
 fn tokens_of_another_kind_are_invalid_here_and_live_on() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
+    each_with_ada(|app| {
         let (_, path) = app.adds_desktop_app();
         let mut browser = app.stranger();
         let page = app.signs_in(&mut browser, &path, "ada");
@@ -110,14 +111,12 @@ fn tokens_of_another_kind_are_invalid_here_and_live_on() {
 
 #[test]
 fn invalidating_ends_that_token_only_and_is_ok_for_any_well_formed_one() {
-    each_app("", |app| {
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop(|app, path| {
         let mut browser = app.stranger();
-        let page = app.signs_in(&mut browser, &path, "ada");
+        let page = app.signs_in(&mut browser, path, "ada");
         let first = app.presses(&mut browser, &page, "Allow");
         let first = crate::kit::app::token_in(first.location());
-        let others = [(); 2].map(|()| crate::kit::app::token_in(browser.get(&path).location()));
+        let others = [(); 2].map(|()| crate::kit::app::token_in(browser.get(path).location()));
         let mut program = app.stranger();
         let (row, _) = first.split_at(11);
         let guessed = format!("{INVALIDATE}?access_token={row}{}", "A".repeat(29));
@@ -136,7 +135,7 @@ fn invalidating_ends_that_token_only_and_is_ok_for_any_well_formed_one() {
             (false, true)
         );
         // The consent is as it was.
-        assert_eq!(browser.get(&path).status, 302);
+        assert_eq!(browser.get(path).status, 302);
     });
 }
 
