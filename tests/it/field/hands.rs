@@ -12,7 +12,7 @@ const MIGRATE: [&str; 2] = ["db", "migrate"];
 const CHECK: [&str; 2] = ["db", "check"];
 
 /// A data folder as a first start leaves it.
-fn started(users: &Users) -> std::path::PathBuf {
+pub fn started(users: &Users) -> std::path::PathBuf {
     users.runs(&MIGRATE, &[]).succeeds();
     users.home().join("vestibule-data")
 }
@@ -387,20 +387,5 @@ fn s16_root_takes_a_file_of_a_variable_from_root_and_from_whoever_has_the_data()
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success());
         assert!(said.contains("belongs to user 10003"), "{said}");
-    });
-}
-
-#[test]
-fn o12_root_is_told_of_files_that_the_servers_user_cannot_open() {
-    with_users("o12_root_is_told_of_files", |users| {
-        let data = started(users);
-        let said = |words: &str| users.root_runs(&["settings"]).err.contains(words);
-        for name in ["secret.key", "vestibule.db"] {
-            assert!(!said("does not belong to user"), "all is the user's");
-            gives(&data.join(name), 0, 0, 0o600);
-            assert!(said(&format!("{name} does not belong to user {OURS}")));
-            assert!(said(&format!("chown {OURS}")));
-            gives(&data.join(name), OURS, OURS, 0o600);
-        }
     });
 }

@@ -1,7 +1,9 @@
 //! Commands run as root beside a server that runs as another account: it can go on reading what they made.
 
+use super::hands::started;
 use crate::kit::app::PASSWORD;
 use crate::kit::db::Raw;
+use crate::kit::other::{OURS, gives, with_users};
 use crate::kit::server::Home;
 use crate::kit::skip;
 use std::fs::{self, Permissions};
@@ -145,4 +147,19 @@ fn o12_a_database_that_root_put_there_by_hand_is_refused_with_its_owner_and_the_
             assert!(said.contains(words), "{words:?} is not in {said:?}");
         }
     }
+}
+
+#[test]
+fn o12_root_is_told_of_files_that_the_servers_user_cannot_open() {
+    with_users("o12_root_is_told_of_files", |users| {
+        let data = started(users);
+        let said = |words: &str| users.root_runs(&["settings"]).err.contains(words);
+        for name in ["secret.key", "vestibule.db"] {
+            assert!(!said("does not belong to user"), "all is the user's");
+            gives(&data.join(name), 0, 0, 0o600);
+            assert!(said(&format!("{name} does not belong to user {OURS}")));
+            assert!(said(&format!("chown {OURS}")));
+            gives(&data.join(name), OURS, OURS, 0o600);
+        }
+    });
 }

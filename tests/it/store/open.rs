@@ -80,7 +80,7 @@ fn a_sound_database_has_no_faults_and_nothing_pending() {
     each_db(|db| {
         if !db.is_sqlite() {
             let checked = Store::check(&db.options()).expect("checks");
-            assert_eq!((checked.schema, checked.pending.len()), (None, 13));
+            assert_eq!((checked.schema, checked.pending.len()), (None, 14));
             let made = "pg_class WHERE relnamespace = current_schema()::regnamespace";
             assert_eq!(db.raw().count(made), 0, "looking changes nothing");
         }

@@ -9,7 +9,7 @@ use crate::kit::program::{public_program, server_program};
 use crate::kit::server::Home;
 use crate::web::{each_app, own_path, tries};
 use std::time::Duration;
-use vestibule::domain::oauth::client::{Kind, ResponseType, Style};
+use vestibule::domain::oauth::client::{Kind, ResponseType, Style, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::users::{self, NewUser, Role};
 
@@ -100,12 +100,11 @@ fn what_programs_are_told_is_as_recorded() {
     each_app("", |app| {
         let ada = app.adds_user("ada", Some("ada@example.org"));
         let open = Wishes {
-            token_by_get: Some(true),
-            token_in_query: Some(true),
+            on: vec![Switch::TokenByGet, Switch::TokenInQuery],
             ..Wishes::default()
         };
         let api = Wishes {
-            resource_server: Some(true),
+            on: vec![Switch::ResourceServer],
             ..Wishes::default()
         };
         let (server, api) = (server_program(app, open), server_program(app, api));
