@@ -4,8 +4,7 @@ use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::code::{CHALLENGE, VERIFIER, asking_code, code_in, redeems, token_for};
 use crate::kit::exact::{CALLBACK, asks_to_sign_in};
 use crate::kit::http::HttpClient;
-use crate::web::each_signed_in;
-use crate::web::each_web_app;
+use crate::web::{each_signed_in, each_web_app};
 
 #[track_caller]
 fn code(app: &TestApp, browser: &mut HttpClient, client_id: &str) -> String {

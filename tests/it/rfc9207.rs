@@ -6,8 +6,7 @@ use crate::kit::code::asking_code;
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, fields, signed_in_browser,
 };
-use crate::web::each_app;
-use crate::web::each_signed_in;
+use crate::web::{each_app, each_signed_in};
 
 #[track_caller]
 fn issuers(location: &str) -> Vec<String> {

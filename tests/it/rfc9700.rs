@@ -10,9 +10,7 @@ use crate::kit::exact::{
     CALLBACK, LEADS_AWAY, ORDINARY, adds_desktop_app, adds_web_app, asking, is_page, is_refused,
     is_sent_to, login_required,
 };
-use crate::web::each_app;
-use crate::web::each_web_app;
-use crate::web::each_with_ada;
+use crate::web::{each_app, each_web_app, each_with_ada};
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::{self, Given};

@@ -1,13 +1,11 @@
 //! hello.js in a real browser: a page at an origin of its own gets a token by the implicit grant, and uses it
 //! across origins.
 
-use crate::kit::app::PASSWORD;
-use crate::kit::app::TestApp;
+use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::browser::{Browser, with_browser};
 use crate::kit::clients::{NODE, with_libraries};
 use crate::kit::tiny::{Asked, TinyServer};
-use crate::web::each_app;
-use crate::web::web_app;
+use crate::web::{each_app, web_app};
 use serde_json::{Value, json};
 
 const READS_THE_NAME: &str = "The token belongs to ada, ada@example.org.";

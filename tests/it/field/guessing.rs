@@ -1,8 +1,7 @@
 //! Guessing at the gateway has a speed, for who was right before as well.
 
-use crate::gateway::each_client;
 use crate::gateway::{
-    Bot, NAME, ON, SECRET_LATE, USER, WRONG_SECRET, connects, credentials, is_refused,
+    Bot, NAME, ON, SECRET_LATE, USER, WRONG_SECRET, connects, credentials, each_client, is_refused,
 };
 use crate::kit::app::TestApp;
 use crate::kit::socket::{Heard, NEWEST, PATIENCE, Socket};

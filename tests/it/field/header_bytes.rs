@@ -3,9 +3,7 @@
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{REQUEST_TOKEN, encoded, gives, server_program};
-use crate::web::each_desktop;
-use crate::web::one_desktop;
-use crate::web::{filled_in, is_consent_page, is_sign_in_page};
+use crate::web::{each_desktop, filled_in, is_consent_page, is_sign_in_page, one_desktop};
 use vestibule::domain::oauth::registration::Wishes;
 
 /// A request with header lines of any bytes; the jar stays at home.

@@ -3,8 +3,7 @@
 use crate::cli::place::{PASSWORD, Place, each_place};
 use crate::kit::app::TestApp;
 use crate::kit::db::{TestDb, each_db};
-use crate::web::each_app;
-use crate::web::tries;
+use crate::web::{each_app, tries};
 use vestibule::domain::account::password::TypedPassword;
 use vestibule::domain::account::user::{check_email, fold_login};
 use vestibule::domain::text::fold_email;

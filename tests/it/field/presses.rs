@@ -6,12 +6,9 @@ use crate::kit::browser::{Browser, with_browser};
 use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
 use crate::web::account::{SIGN_IN, signed_in};
-use crate::web::each_desktop;
-use crate::web::each_with_ada;
-use crate::web::one_with_ada;
 use crate::web::{
-    at_each_entrance, each_app, filled_in, is_consent_page, is_sign_in_page, link, one_app,
-    own_path, submits_with, tries,
+    at_each_entrance, each_app, each_desktop, each_with_ada, filled_in, is_consent_page,
+    is_sign_in_page, link, one_app, one_with_ada, own_path, submits_with, tries,
 };
 use std::time::Duration;
 use vestibule::flow::users;

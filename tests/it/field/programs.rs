@@ -7,8 +7,7 @@ use crate::kit::program::{
     INTROSPECT, NOBODYS, Program, REQUEST_TOKEN, REVOKE, basic_raw, encoded, gives, gives_pair,
     refuses, server_program,
 };
-use crate::web::each_program;
-use crate::web::{each_app, one_app};
+use crate::web::{each_app, each_program, one_app};
 use std::time::{Duration, Instant};
 use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;

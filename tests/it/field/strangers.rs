@@ -1,7 +1,8 @@
 //! What strangers can make the gateway keep has a number.
 
-use crate::gateway::each_client;
-use crate::gateway::{Bot, NAME, ON, USER, WRONG_SECRET, connects, is_refused, serves};
+use crate::gateway::{
+    Bot, NAME, ON, USER, WRONG_SECRET, connects, each_client, is_refused, serves,
+};
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db_at_once;
 use crate::kit::http::HttpClient;

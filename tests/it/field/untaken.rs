@@ -4,10 +4,9 @@ use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
 use crate::web::account::{SIGN_IN, signed_in};
-use crate::web::each_desktop;
-use crate::web::each_with_ada;
 use crate::web::{
-    at_each_entrance, each_app, filled_in, is_sign_in_page, link, submits_with, tries,
+    at_each_entrance, each_app, each_desktop, each_with_ada, filled_in, is_sign_in_page, link,
+    submits_with, tries,
 };
 use std::time::Duration;
 

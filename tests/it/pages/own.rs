@@ -1,7 +1,6 @@
 //! Pages of somebody's own account: what each says and where its forms go.
 
-use super::samples;
-use super::{assert_order, html, own_samples, sign_in};
+use super::{assert_order, html, own_samples, samples, sign_in};
 use vestibule::domain::answer::{Content, Onward, SignInPage};
 use vestibule::domain::oauth::authorize::Layout;
 

@@ -5,10 +5,7 @@ use crate::kit::db::{TestDb, each_db};
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, is_refused, pressed, signed_in_browser,
 };
-use crate::web::each_app;
-use crate::web::each_desktop;
-use crate::web::each_signed_in;
-use crate::web::submits_with;
+use crate::web::{each_app, each_desktop, each_signed_in, submits_with};
 use std::collections::BTreeSet;
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
 use vestibule::domain::oauth::registration::Wishes;

@@ -4,9 +4,7 @@ use crate::kit::app::PASSWORD;
 use crate::kit::program::{
     REQUEST_TOKEN, gives, gives_pair, public_program, refuses, refuses_basic,
 };
-use crate::web::each_app;
-use crate::web::each_program;
-use crate::web::each_with_ada;
+use crate::web::{each_app, each_program, each_with_ada};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps;
 

@@ -5,10 +5,7 @@ use crate::kit::exact::{
     CALLBACK, adds_web_app, asking, asks_to_sign_in, fields, fragment_error, is_refused,
     is_sent_to, login_required, pressed, signed_in_browser,
 };
-use crate::web::each_app;
-use crate::web::each_signed_in;
-use crate::web::each_web_app;
-use crate::web::each_with_ada;
+use crate::web::{each_app, each_signed_in, each_web_app, each_with_ada};
 use std::collections::BTreeSet;
 use vestibule::domain::oauth::client::Confidentiality;
 use vestibule::domain::oauth::registration::Wishes;

@@ -6,8 +6,7 @@ use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_desktop_app, adds_web_app, asking, is_page, is_refused, is_sent_to,
     login_required, pressed, signed_in_browser,
 };
-use crate::web::each_app;
-use crate::web::each_web_app;
+use crate::web::{each_app, each_web_app};
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::{self, Given};

@@ -5,9 +5,7 @@ use crate::kit::exact::{
     CALLBACK, adds_web_app, asking, asks_to_sign_in, fields, is_refused, pressed, signed_in_browser,
 };
 use crate::kit::http::Response;
-use crate::web::each_app;
-use crate::web::each_signed_in;
-use crate::web::each_web_app;
+use crate::web::{each_app, each_signed_in, each_web_app};
 use std::collections::BTreeMap;
 use std::time::Duration;
 

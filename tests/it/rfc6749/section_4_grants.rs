@@ -7,8 +7,7 @@ use crate::kit::issued::{CODE_TTL, PLAIN, VERIFIER, makes_code};
 use crate::kit::program::{
     Program, REQUEST_TOKEN, gives, gives_pair, public_program, refuses, server_program,
 };
-use crate::web::each_app;
-use crate::web::each_program;
+use crate::web::{each_app, each_program};
 use std::time::Duration;
 use vestibule::domain::oauth::client::{Confidentiality, GrantType, Kind};
 use vestibule::domain::oauth::registration::Wishes;

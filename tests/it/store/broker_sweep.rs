@@ -3,8 +3,7 @@
 use super::sweep::lives_until;
 use crate::kit::broker::*;
 use crate::kit::db::{START, each_db};
-use crate::kit::samples::lifetimes;
-use crate::kit::samples::settle;
+use crate::kit::samples::{lifetimes, settle};
 use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::time::days;

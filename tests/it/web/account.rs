@@ -1,8 +1,9 @@
 //! Home, and a sign-in that belongs to no app.
 
-use super::each_with_ada;
-use super::one_with_ada;
-use super::{each_app, filled_in, is_sign_in_page, one_app, own_path, submits_with, tries};
+use super::{
+    each_app, each_with_ada, filled_in, is_sign_in_page, one_app, one_with_ada, own_path,
+    submits_with, tries,
+};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::exact::{ORDINARY, is_page};
 use crate::kit::form::text_of;

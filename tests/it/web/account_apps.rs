@@ -1,9 +1,7 @@
 //! *Apps you allowed*, and withdrawing one of them.
 
 use super::account::{SIGN_IN, signed_in};
-use super::each_with_ada;
-use super::one_with_ada;
-use super::{asks, is_consent_page, own_path, submits_with};
+use super::{asks, each_with_ada, is_consent_page, one_with_ada, own_path, submits_with};
 use crate::kit::app::{TestApp, token_in};
 use crate::kit::exact::{ORDINARY, is_page};
 use crate::kit::form::text_of;

@@ -2,9 +2,9 @@
 
 use super::account::{SIGN_IN, signed_in};
 use super::account_apps::program;
-use super::each_with_ada;
-use super::one_with_ada;
-use super::{each_app, is_consent_page, one_app, own_path, submits_with, tries};
+use super::{
+    each_app, each_with_ada, is_consent_page, one_app, one_with_ada, own_path, submits_with, tries,
+};
 use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::exact::{ORDINARY, is_page};
 use crate::kit::form::Form;

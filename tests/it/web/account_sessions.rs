@@ -1,8 +1,7 @@
 //! *Sessions*: seen, told apart, and ended from another browser.
 
 use super::account::{SIGN_IN, signed_in};
-use super::each_with_ada;
-use super::{filled_in, one_app, own_path, submits_with};
+use super::{each_with_ada, filled_in, one_app, own_path, submits_with};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::exact::{ORDINARY, is_page};
 use crate::kit::form::{Form, text_of};

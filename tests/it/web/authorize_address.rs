@@ -1,8 +1,7 @@
 //! Where the answer goes: only an address that the app registered, character by character; everything
 //! else is a page (RFC 6749 §3.1.2, RFC 9700 §2.1; rows 5 to 27 and 32 to 34).
 
-use super::each_app;
-use super::each_web_app;
+use super::{each_app, each_web_app};
 use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_desktop_app, adds_web_app, asking, asks_to_sign_in, is_page,

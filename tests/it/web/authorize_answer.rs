@@ -1,8 +1,7 @@
 //! What kind of answer is asked for: faults behind a proven address go there, into the place where the
 //! success would have been (RFC 6749 §4.2.2.1; rows 36 to 47, 50 and 51).
 
-use super::each_app;
-use super::each_web_app;
+use super::{each_app, each_web_app};
 use crate::kit::app::TestApp;
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, asking, asks_to_sign_in, fragment_error, is_refused, is_sent_to,

@@ -1,8 +1,7 @@
 //! Who asks: an app that cannot be told gets an error page and nobody is sent anywhere
 //! (RFC 6749 §4.2.2.1; rows 1 to 4 and 54).
 
-use super::each_app;
-use super::each_web_app;
+use super::{each_app, each_web_app};
 use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_web_app, asking, asks_to_sign_in, is_page, is_refused,

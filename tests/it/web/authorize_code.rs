@@ -1,9 +1,7 @@
 //! `response_type=code`: who may have one, what has to come along, and what is refused on the way
 //! (rows 36 to 44 and 105).
 
-use super::each_web_app;
-use super::each_with_ada;
-use super::{assert_form_refused, each_app};
+use super::{assert_form_refused, each_app, each_web_app, each_with_ada};
 use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::code::{CHALLENGE, VERIFIER, asking_code, code_in, redeems};
 use crate::kit::db::each_db;

@@ -1,13 +1,12 @@
 //! Methods, hosts and headers: what a path does not know is refused, looking issues nothing, and no
 //! header of a request decides where a link leads (rows 64 and 65; RFC 9700 §2.6).
 
-use super::each_app;
 use super::each_web_app;
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::db::each_db;
 use crate::kit::exact::{
-    CALLBACK, ORDINARY, adds_web_app, asking, asks_to_sign_in, is_page, is_refused, is_sent_to,
-    login_required, signed_in_browser,
+    CALLBACK, adds_web_app, asking, asks_to_sign_in, is_refused, is_sent_to, login_required,
+    signed_in_browser,
 };
 use crate::kit::http::Response;
 
@@ -19,80 +18,6 @@ fn gives_no_leave(answer: &Response) {
         .iter()
         .find(|(name, _)| name.to_ascii_lowercase().starts_with("access-control-"));
     assert_eq!(granted, None, "{}", answer.path);
-}
-
-#[test]
-fn r64_other_methods_get_405_with_allow_and_without_cors() {
-    each_web_app(|app, client_id| {
-        // Pages are for nobody's script; what programs call is not for pages of origins that nobody registered.
-        let registered = "https://client.example";
-        let foreign = "https://foreign.example";
-        let asks = |origin| {
-            [
-                ("Origin", origin),
-                ("Access-Control-Request-Method", "POST"),
-                ("Access-Control-Request-Headers", "content-type"),
-                ("X-Planted", "do not echo"),
-            ]
-        };
-        for (path, allowed, origin) in [
-            (asking(client_id, &[]), "GET, HEAD, POST", registered),
-            (AUTHORIZE.to_owned(), "GET, HEAD, POST", registered),
-            (
-                "/platform/oauth/auth_success".to_owned(),
-                "GET, HEAD",
-                registered,
-            ),
-            (
-                "/platform/oauth/auth_failed".to_owned(),
-                "GET, HEAD",
-                registered,
-            ),
-            (
-                "/platform/oauth/logout".to_owned(),
-                "GET, HEAD, POST",
-                registered,
-            ),
-            (
-                "/platform/oauth/validate_token".to_owned(),
-                "GET, POST",
-                foreign,
-            ),
-            (
-                "/platform/oauth/invalidate_token".to_owned(),
-                "GET, POST",
-                foreign,
-            ),
-            ("/api/user".to_owned(), "GET, HEAD, POST", foreign),
-            ("/platform/oauth/request_token".to_owned(), "POST", foreign),
-            ("/platform/oauth/token".to_owned(), "POST", foreign),
-            ("/oauth/introspect".to_owned(), "POST", registered),
-            ("/oauth/revoke".to_owned(), "POST", foreign),
-        ] {
-            for method in [
-                "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "PROPFIND", "get",
-            ] {
-                let answer = app.stranger().send(method, &path, &asks(origin), b"");
-                if origin == registered && path != "/oauth/introspect" {
-                    is_page(&answer, 405, ORDINARY);
-                } else {
-                    // Programs are told in JSON.
-                    assert_eq!(answer.status, 405);
-                    assert!(
-                        answer.json()["error"].is_string() || answer.json()["error"].is_object()
-                    );
-                }
-                assert_eq!(answer.headers_named("allow"), [allowed], "{method} {path}");
-                assert_eq!(answer.header("location"), None);
-                gives_no_leave(&answer);
-                assert!(!answer.text().contains("do not echo"), "{method} {path}");
-            }
-        }
-        let landing = app
-            .stranger()
-            .post_form("/platform/oauth/auth_success", &[]);
-        is_page(&landing, 405, ORDINARY);
-    });
 }
 
 #[test]
@@ -109,34 +34,6 @@ fn r64_no_answer_of_the_authorization_endpoint_lets_another_origin_read_it() {
                 gives_no_leave(&browser.send("GET", &path, &from, b""));
                 gives_no_leave(&browser.send("POST", AUTHORIZE, &from, b""));
             }
-        }
-    });
-}
-
-#[test]
-fn an_unknown_path_is_a_404_in_the_same_dress() {
-    each_app("", |app| {
-        for path in [
-            "/platform/oauth/authorize/",
-            "/platform/oauth/Authorize",
-            "/platform/oauth/authorize/x",
-            "//platform/oauth/authorize",
-            "/oauth/authorize",
-            "/platform/oauth",
-            "/platform/oauth/auth_success/../authorize",
-            "/static/../Cargo.toml",
-            "/static/..%2fx",
-            "/%00",
-            "/demo/",
-        ] {
-            let answer = app.stranger().get(path);
-            is_page(&answer, 404, ORDINARY);
-            assert_eq!(answer.header("location"), None);
-            assert!(
-                !answer.text().contains("oauth"),
-                "{path}: {}",
-                answer.text()
-            );
         }
     });
 }

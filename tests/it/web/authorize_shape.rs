@@ -1,9 +1,7 @@
 //! The shape of the request: repeats, broken text, unknown names, scopes (RFC 6749 §3.1, §3.3; rows 53
 //! to 61 without `state`).
 
-use super::each_app;
-use super::each_signed_in;
-use super::each_web_app;
+use super::{each_app, each_signed_in, each_web_app};
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, asking, asks_to_sign_in, fragment_error, is_sent_to, issuer_field,
     pressed, signed_in_browser,

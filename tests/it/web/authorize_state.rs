@@ -1,8 +1,7 @@
 //! `state` comes back exactly, whatever it holds, and becomes nothing else on the way
 //! (RFC 6749 §4.2.2, Appendix B; rows 55 and 57).
 
-use super::each_app;
-use super::each_signed_in;
+use super::{each_app, each_signed_in};
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, fields, fragment_error, is_sent_to,
     issuer_field, pressed, signed_in_browser,

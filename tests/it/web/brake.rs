@@ -1,8 +1,6 @@
 //! The brake on guessing: by account, by address, by known browser; the same for names nobody has.
 
-use super::each_desktop;
-use super::each_with_ada;
-use super::{each_app, filled_in, is_consent_page, one_app, tries};
+use super::{each_app, each_desktop, each_with_ada, filled_in, is_consent_page, one_app, tries};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::text_of;
 use crate::kit::http::{HttpClient, Response};

@@ -1,7 +1,6 @@
 //! One-time links over HTTP: an invitation, another password, and all the ways in which a link is over.
 
-use super::each_with_ada;
-use super::{each_app, link, one_app, own_path, submits_with, tries};
+use super::{each_app, each_with_ada, link, one_app, own_path, submits_with, tries};
 use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::form::text_of;
 use crate::kit::http::{HttpClient, Response};

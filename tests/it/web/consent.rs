@@ -1,7 +1,9 @@
 //! The consent page: what it says, and what its two buttons do.
 
-use super::each_with_ada;
-use super::{asks, is_consent_page, is_sign_in_page, listed_scopes, one_app, own_path, web_app};
+use super::{
+    asks, each_with_ada, is_consent_page, is_sign_in_page, listed_scopes, one_app, own_path,
+    web_app,
+};
 use crate::kit::app::{AUTHORIZE, TestApp, token_in};
 use crate::kit::db::each_db;
 use crate::kit::form::text_of;

@@ -1,7 +1,6 @@
 //! Cookies: their flags on plain http and behind https (refusal 122), and how long each lives.
 
-use super::one_desktop;
-use super::{filled_in, is_consent_page, is_sign_in_page, one_app, tries};
+use super::{filled_in, is_consent_page, is_sign_in_page, one_app, one_desktop, tries};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::{Cookie, HttpClient, Response, plain_name};
 use std::collections::BTreeSet;

@@ -1,8 +1,6 @@
 //! Which pages of other origins may read an answer: those of the app that the request is about.
 
-use super::each_with_ada;
-use super::one_with_ada;
-use super::{each_app, one_app};
+use super::{each_app, each_with_ada, one_app, one_with_ada};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::Response;
 use crate::kit::program::{INTROSPECT, Program, REQUEST_TOKEN, REVOKE, gives_pair, public_program};

@@ -1,9 +1,7 @@
 //! What an operator ends for others: a token in hand, a session, what was allowed.
 
-use super::each_with_ada;
-use super::{asks, each_app, is_consent_page, is_sign_in_page};
-use crate::kit::app::PASSWORD;
-use crate::kit::app::token_in;
+use super::{asks, each_app, each_with_ada, is_consent_page, is_sign_in_page};
+use crate::kit::app::{PASSWORD, token_in};
 use crate::kit::gateway_samples::{settle_gateway, socket_token};
 use crate::kit::program::{gives_pair, public_program};
 use std::time::Duration;

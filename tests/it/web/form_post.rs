@@ -1,8 +1,6 @@
 //! `response_mode=form_post`: a page of ours whose form brings the answer to the address.
 
-use super::each_with_ada;
-use super::one_with_ada;
-use super::{decides, one_app};
+use super::{decides, each_with_ada, one_app, one_with_ada};
 use crate::kit::app::{TestApp, token_in};
 use crate::kit::code::{CHALLENGE, asking_code, token_for};
 use crate::kit::exact::{

@@ -1,10 +1,8 @@
 //! The headers of every HTML answer: never framed, never kept, never telling where one came from.
 
-use super::one_desktop;
-use super::one_with_ada;
-use super::{asks, one_app, tries, web_app};
-use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
-use crate::kit::http::{HttpClient, Response};
+use super::{asks, one_app, one_with_ada, tries, web_app};
+use crate::kit::app::PASSWORD;
+use crate::kit::http::Response;
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 
@@ -80,50 +78,6 @@ fn r73_sign_in_and_consent_are_never_framed_whatever_the_display() {
             tries(&mut browser, &path, "ada", PASSWORD);
             assert_page(&browser.get(&path), 200, LEADS_AWAY);
         }
-    });
-}
-
-/// Every other page that somebody can meet.
-fn others(app: &TestApp, browser: &mut HttpClient) -> Vec<(Response, u16)> {
-    let long = format!("{AUTHORIZE}?state={}", "x".repeat(33 * 1024));
-    let large = vec![b'x'; 129 * 1024];
-    let mut pages = vec![
-        (browser.get("/platform/oauth/auth_success"), 200),
-        (browser.get("/platform/oauth/auth_failed"), 200),
-        (browser.get("/platform/oauth/logout"), 200),
-        (browser.get("/platform/oauth/signed_out"), 200),
-        (app.stranger().get("/platform/oauth/logout"), 200),
-        (browser.get(AUTHORIZE), 400),
-        (browser.get(&format!("{AUTHORIZE}?client_id=x")), 400),
-        (browser.get("/"), 200),
-        (browser.get("/platform/oauth/authorize/"), 404),
-        (browser.get("/static/none.css"), 404),
-        (browser.get("/demo/"), 404),
-        (browser.get(&long), 414),
-    ];
-    let decision = app
-        .stranger()
-        .send("POST", AUTHORIZE, &[], b"decision=allow");
-    pages.push((decision, 403));
-    pages.push((browser.post_form("/platform/oauth/logout", &[]), 403));
-    pages.push((browser.send("POST", AUTHORIZE, &[], &large), 413));
-    pages.push((browser.send("PUT", AUTHORIZE, &[], b""), 405));
-    pages
-}
-
-#[test]
-fn r73_r125_error_pages_and_landing_pages_carry_the_same_headers() {
-    one_desktop(|app, path| {
-        let mut browser = app.stranger();
-        app.signs_in(&mut browser, path, "ada");
-        for (page, status) in others(app, &mut browser) {
-            assert_page(&page, status, ORDINARY);
-        }
-        for _ in 0..10 {
-            tries(&mut app.stranger(), path, "nobody", "wrong-password");
-        }
-        let braked = tries(&mut app.stranger(), path, "nobody", "wrong-password");
-        assert_page(&braked, 429, ORDINARY);
     });
 }
 

@@ -1,9 +1,7 @@
 //! `display=iframe`: sign-in and consent are never framed. An app's own canvas origin may frame one page,
 //! which holds nothing but a link to a window of its own (row 73).
 
-use super::each_with_ada;
-use super::one_with_ada;
-use super::{link, one_app};
+use super::{each_with_ada, link, one_app, one_with_ada};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::exact::{CALLBACK, LEADS_AWAY, asking, is_page, is_refused, login_required};
 use crate::kit::http::{HttpClient, Response};

@@ -1,7 +1,6 @@
 //! The language of pages over HTTP: chosen by the request, changed by a form of our own.
 
-use super::one_with_ada;
-use super::{asks, one_app, web_app};
+use super::{asks, one_app, one_with_ada, web_app};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
 

@@ -1,13 +1,11 @@
 //! `/.well-known/oauth-authorization-server`: only true things.
 
-use super::each_program;
-use super::each_with_ada;
-use super::one_app;
+use super::{each_program, each_with_ada, one_app};
 use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::exact::CALLBACK;
 use crate::kit::issued::{Allowed, CHALLENGE, PLAIN, VERIFIER, makes_code};
 use crate::kit::program::{INTROSPECT, Program, REQUEST_TOKEN, REVOKE, gives_pair, public_program};
-use serde_json::{Value, json};
+use serde_json::Value;
 use vestibule::domain::oauth::client::ResponseType;
 use vestibule::domain::oauth::registration::Wishes;
 
@@ -23,39 +21,6 @@ fn metadata(app: &TestApp) -> Value {
 fn words(list: &Value) -> Vec<&str> {
     let list = list.as_array().expect("a list").iter();
     list.map(|word| word.as_str().expect("a word")).collect()
-}
-
-#[test]
-fn it_is_one_document_that_says_exactly_this() {
-    one_app("", |app| {
-        let at = |path: &str| format!("{}{path}", app.origin());
-        let expected = json!({
-            "issuer": app.origin(),
-            "authorization_endpoint": at("/platform/oauth/authorize"),
-            "token_endpoint": at(REQUEST_TOKEN),
-            "introspection_endpoint": at(INTROSPECT),
-            "revocation_endpoint": at(REVOKE),
-            "scopes_supported": ["basic", "email"],
-            "response_types_supported": ["code", "token"],
-            "response_modes_supported": ["query", "fragment", "form_post"],
-            "grant_types_supported":
-                ["authorization_code", "refresh_token", "client_credentials", "password", "implicit"],
-            "token_endpoint_auth_methods_supported":
-                ["client_secret_basic", "client_secret_post", "none"],
-            "introspection_endpoint_auth_methods_supported":
-                ["client_secret_basic", "client_secret_post"],
-            "revocation_endpoint_auth_methods_supported":
-                ["client_secret_basic", "client_secret_post", "none"],
-            "code_challenge_methods_supported": ["S256"],
-            "authorization_response_iss_parameter_supported": true,
-        });
-        assert_eq!(metadata(app), expected);
-        let answer = app.stranger().send("POST", METADATA, &[], b"");
-        assert_eq!(
-            (answer.status, answer.header("allow")),
-            (405, Some("GET, HEAD"))
-        );
-    });
 }
 
 #[test]

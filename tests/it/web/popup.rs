@@ -1,9 +1,7 @@
 //! `display=popup` without an address: the answer goes as a message to the page that opened the window, and
 //! to pages of the app only (row 91).
 
-use super::each_web_app;
-use super::each_with_ada;
-use super::{decides, one_app};
+use super::{decides, each_web_app, each_with_ada, one_app};
 use crate::kit::app::TestApp;
 use crate::kit::code::{asking_code, token_for};
 use crate::kit::exact::{

@@ -1,8 +1,8 @@
 //! Remembered consent: when the page may be skipped, and when never (RFC 8252 §8.6).
 
-use super::each_desktop;
-use super::each_with_ada;
-use super::{asks, is_consent_page, is_sign_in_page, signs_in_to, web_app};
+use super::{
+    asks, each_desktop, each_with_ada, is_consent_page, is_sign_in_page, signs_in_to, web_app,
+};
 use crate::kit::app::{AUTHORIZE, TestApp, token_in};
 use crate::kit::http::HttpClient;
 use std::time::Duration;

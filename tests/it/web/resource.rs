@@ -1,9 +1,6 @@
 //! `/api/user`: whom a token stands for (RFC 6750), and the limit on calls.
 
-use super::each_desktop;
-use super::each_with_ada;
-use super::one_desktop;
-use super::{asks, each_app, one_app};
+use super::{asks, each_app, each_desktop, each_with_ada, one_app, one_desktop};
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db;
 use crate::kit::http::Response;

@@ -1,7 +1,6 @@
 //! "The result": the address that carries the answer, byte for byte, by flow, style and display.
 
-use super::each_with_ada;
-use super::{asks, decides, own_path, web_app};
+use super::{asks, decides, each_with_ada, own_path, web_app};
 use crate::kit::app::{TestApp, token_in};
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Style, Switch};
 use vestibule::domain::oauth::registration::Wishes;

@@ -1,7 +1,6 @@
 //! "The result" for codes: byte by byte, by flow, mode and display; once, and the same once more.
 
-use super::each_with_ada;
-use super::{decides, signs_in_to};
+use super::{decides, each_with_ada, signs_in_to};
 use crate::kit::app::{AUTHORIZE, TestApp};
 use crate::kit::code::{CHALLENGE, asking_code, code_in, token_for};
 use crate::kit::db::each_db;

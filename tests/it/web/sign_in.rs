@@ -1,9 +1,9 @@
 //! Signing in: name or e-mail and password, one answer for all that is wrong.
 
-use super::each_desktop;
-use super::each_with_ada;
-use super::one_desktop;
-use super::{each_app, filled_in, is_consent_page, is_sign_in_page, one_app, own_path, tries};
+use super::{
+    each_app, each_desktop, each_with_ada, filled_in, is_consent_page, is_sign_in_page, one_app,
+    one_desktop, own_path, tries,
+};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
 use std::time::Duration;

@@ -1,11 +1,8 @@
 //! The sign-in form itself: bound to one browser and one request, good for an hour.
 
-use super::each_desktop;
-use super::each_with_ada;
-use super::one_desktop;
 use super::{
-    assert_form_refused, each_app, filled_in, is_consent_page, is_sign_in_page, one_app, own_path,
-    submits_with, tries,
+    assert_form_refused, each_app, each_desktop, each_with_ada, filled_in, is_consent_page,
+    is_sign_in_page, one_app, one_desktop, own_path, submits_with, tries,
 };
 use crate::kit::app::{AUTHORIZE, PASSWORD};
 use std::time::Duration;

@@ -1,8 +1,9 @@
 //! Signing out: a page that asks, a form that does it.
 
-use super::each_desktop;
-use super::one_with_ada;
-use super::{asks, is_consent_page, is_sign_in_page, own_path, submits_with, web_app};
+use super::{
+    asks, each_desktop, is_consent_page, is_sign_in_page, one_with_ada, own_path, submits_with,
+    web_app,
+};
 use crate::kit::app::{AUTHORIZE, TestApp, token_in};
 use crate::kit::form::text_of;
 use crate::kit::http::HttpClient;

@@ -1,8 +1,7 @@
 //! Geni's looser rule, behind a switch of the app: any https address within its Site Domain is one of its
 //! own; by all other rules of registration.
 
-use super::each_with_ada;
-use super::{decides, each_app, one_app};
+use super::{decides, each_app, each_with_ada, one_app};
 use crate::kit::app::TestApp;
 use crate::kit::code::{asking_code, code_in, redeems, token_for};
 use crate::kit::exact::{CALLBACK, asking, asks_to_sign_in, is_refused, issuer_field};

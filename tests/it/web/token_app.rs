@@ -1,7 +1,6 @@
 //! `client_credentials`: a token that stands for the app itself.
 
-use super::each_app;
-use super::each_program;
+use super::{each_app, each_program};
 use crate::kit::app::TestApp;
 use crate::kit::http::Response;
 use crate::kit::program::{Program, gives, public_program, refuses, server_program};

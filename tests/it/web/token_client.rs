@@ -1,7 +1,6 @@
 //! The token endpoint: who is asking, and with which grant. Exact refusals.
 
-use super::each_app;
-use super::each_program;
+use super::{each_app, each_program};
 use crate::kit::app::TestApp;
 use crate::kit::http::Response;
 use crate::kit::program::{

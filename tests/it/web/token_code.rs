@@ -1,8 +1,6 @@
 //! A code becomes tokens, once: every fault, their order, and what a second use ends.
 
-use super::each_app;
-use super::each_program;
-use super::each_with_ada;
+use super::{each_app, each_program, each_with_ada};
 use crate::kit::app::TestApp;
 use crate::kit::exact::CALLBACK;
 use crate::kit::http::Response;

@@ -1,8 +1,6 @@
 //! Parameters in the address of `request_token`: only for apps whose owner opted in.
 
-use super::each_app;
-use super::each_program;
-use super::each_with_ada;
+use super::{each_app, each_program, each_with_ada};
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::issued::{PLAIN, makes_code};
 use crate::kit::program::{

@@ -1,7 +1,6 @@
 //! What an owner changes about an app counts for what was issued before, too.
 
-use super::each_program;
-use super::{each_app, is_consent_page};
+use super::{each_app, each_program, is_consent_page};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::issued::{PLAIN, makes_code};
 use crate::kit::program::{Pair, Program, gives_pair, refuses, server_program};

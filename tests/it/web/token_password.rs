@@ -1,8 +1,6 @@
 //! The password grant: for apps whose owner named it, behind the brake of the sign-in page.
 
-use super::each_program;
-use super::each_with_ada;
-use super::{asks_for, each_app, tries};
+use super::{asks_for, each_app, each_program, each_with_ada, tries};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
 use crate::kit::program::{

@@ -1,8 +1,6 @@
 //! Refresh tokens: each is good once, for ten seconds again, and after that it ends its family.
 
-use super::each_app;
-use super::each_program;
-use super::each_with_ada;
+use super::{each_app, each_program, each_with_ada};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
 use crate::kit::issued::{Allowed, PLAIN, makes_code};

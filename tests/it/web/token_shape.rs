@@ -1,7 +1,6 @@
 //! Whatever somebody sends to the endpoints for programs: an answer in words, never a 500.
 
-use super::each_app;
-use super::each_program;
+use super::{each_app, each_program};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{

@@ -1,8 +1,6 @@
 //! `validate_token` and `invalidate_token`: exact answers, and nothing else for anything else.
 
-use super::each_desktop;
-use super::each_with_ada;
-use super::{each_app, one_app};
+use super::{each_app, each_desktop, each_with_ada, one_app};
 use crate::kit::app::TestApp;
 use crate::kit::http::Response;
 use std::time::Duration;

@@ -41,6 +41,7 @@ fn signing_in_allowing_and_what_is_refused_are_as_recorded() {
             ("8193 letters", "x".repeat(8193)),
             ("33000 letters", "x".repeat(33_000)),
             ("101 fields", "a=1&".repeat(101)),
+            ("129 KB", "x".repeat(129 * 1024)),
         ];
         let names = names
             .each_ref()
