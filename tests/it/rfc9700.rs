@@ -68,7 +68,7 @@ fn s2_1_no_address_of_ours_forwards_to_where_a_parameter_says() {
             "/",
         ] {
             for name in names {
-                let query = format!("{name}=https%3A%2F%2Fevil.example%2Fclient_id={client_id}");
+                let query = format!("{name}=https%3A%2F%2Fevil.example%2F&client_id={client_id}");
                 let answer = app
                     .stranger()
                     .get(&format!("{path}?{query}&response_type=token"));

@@ -162,7 +162,7 @@ fn who_begins_anew_on_the_same_session_does_not_begin_to_count_anew() {
 #[test]
 fn r117_many_wrong_secrets_from_ten_connections_are_braked_and_a_rightful_client_is_not() {
     let rounds = rounds("r117, connections one after the other", 4, 10);
-    each_app_at_once(DEFAULT, |app| {
+    each_app(DEFAULT, |app| {
         let secret = app.adds_socket_client(NAME, None);
         // Who was never right from this address would wait with those who are wrong.
         serves(app, &secret);

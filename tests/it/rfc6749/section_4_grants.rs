@@ -48,7 +48,8 @@ fn s4_1_2_r104_a_code_used_twice_is_refused_and_takes_its_tokens_along() {
 /// was issued client credentials (or with other authentication requirements), …"
 #[test]
 fn s4_1_3_a_code_of_a_confidential_app_needs_its_secret() {
-    each_program(|app, program| {
+    each_app("", |app| {
+        let program = &server_program(app, Wishes::default());
         let code = allowed_code(app, program, &[]);
         let id = ("client_id", program.app.client_id.as_str());
         let fields = [id, ("code", &code), ("code_verifier", VERIFIER)];

@@ -13,7 +13,6 @@ use vestibule::domain::oauth::registration::Wishes;
 
 /// One answer of each kind: tokens by every grant, and a refusal of every code.
 fn answers(app: &TestApp, program: &Program) -> Vec<Response> {
-    app.adds_user("ada", None);
     let code = makes_code(app, &program.app, "ada", PLAIN);
     let first = program.redeems(&code);
     let pair = gives_pair(&first);

@@ -22,7 +22,7 @@ fn asked(app: &TestApp, query: &str) -> Response {
 #[test]
 fn r01_r02_a_request_of_no_known_app_gets_one_and_the_same_page() {
     each_web_app(|app, client_id| {
-        asks_to_sign_in(&asked(app, &format!("{ADDRESS}client_id={client_id}")));
+        asks_to_sign_in(&asked(app, &format!("{ADDRESS}&client_id={client_id}")));
         let missing = asked(app, ADDRESS);
         is_refused(&missing, "client_unknown");
         let expected = without_reference(&missing.text());
@@ -48,7 +48,7 @@ fn r01_r02_a_request_of_no_known_app_gets_one_and_the_same_page() {
             "1.0",
             "%C3%A9",
         ] {
-            let answer = asked(app, &format!("{ADDRESS}client_id={name}"));
+            let answer = asked(app, &format!("{ADDRESS}&client_id={name}"));
             is_refused(&answer, "client_unknown");
             assert_eq!(without_reference(&answer.text()), expected, "{name}");
         }
@@ -138,7 +138,7 @@ fn r54_a_client_id_with_brackets_is_another_name_so_none_was_sent() {
             let answer = asked(app, &format!("{ADDRESS}&{name}={client_id}"));
             is_refused(&answer, "client_unknown");
         }
-        let beside = format!("{ADDRESS}client_id={client_id}client_id[]=x");
+        let beside = format!("{ADDRESS}&client_id={client_id}&client_id[]=x");
         asks_to_sign_in(&asked(app, &beside));
     });
 }
