@@ -9,6 +9,7 @@ use crate::kit::program::{
 use crate::web::revoke::is_done;
 use crate::web::{each_app, each_program};
 use std::time::{Duration, Instant};
+use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
 
 fn hinted(program: &Program, token: &str, hint: &str) -> Response {

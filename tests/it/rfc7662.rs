@@ -8,7 +8,7 @@ use crate::kit::program::{
 use crate::web::introspect::{is_inactive, resource_server, tells};
 use crate::web::{each_app, each_program};
 use std::time::Duration;
-use vestibule::domain::oauth::client::{Confidentiality, Kind};
+use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::days;
 use vestibule::flow::apps::{self, Given};
