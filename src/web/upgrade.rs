@@ -48,10 +48,9 @@ fn asks_for_websocket(headers: &HeaderMap) -> bool {
 
 /// One that is no number does not get here.
 fn length(headers: &HeaderMap) -> u64 {
-    let given = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok());
+    let given = headers.get(CONTENT_LENGTH);
     given
+        .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
         .and_then(|text| text.trim().parse().ok())
         .unwrap_or_default()
 }

@@ -10,6 +10,7 @@ use crate::domain::oauth::token_answer::{SEALED_AS, TokenAnswer};
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::flow::{Failure, Platform, access};
+use std::time::Duration;
 
 pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {
     let Some(token) = asking.get(ClientParam::RefreshToken) else {
@@ -52,11 +53,7 @@ fn rotate(
     (standing, (scopes, changed)): (&RefreshStanding, (Scopes, bool)),
 ) -> Outcome {
     let grant = &standing.grant.grant;
-    let person = (standing.grant.user_key, asking.app.id);
-    if let Err(wait) = platform
-        .limits
-        .refresh(standing.token.grant_key, person, asking.now)
-    {
+    if let Err(wait) = may_rotate(platform, asking, standing) {
         return Outcome::refused(TokenError::TooOften(wait));
     }
     let pair = Pair {
@@ -94,6 +91,18 @@ fn rotate(
         answer: Ok(answer),
         user: Some(standing.grant.person.user.public_id.clone()),
     }
+}
+
+/// Or how long until it may: each time is a row for as long as the grant lives.
+fn may_rotate(
+    platform: &Platform,
+    asking: &Asking,
+    standing: &RefreshStanding,
+) -> Result<(), Duration> {
+    let person = (standing.grant.user_key, asking.app.id);
+    platform
+        .limits
+        .refresh(standing.token.grant_key, person, asking.now)
 }
 
 /// Two tabs, or an answer that was lost: the same pair again, while its family lives. Who asks for other scopes
