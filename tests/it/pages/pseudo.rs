@@ -1,7 +1,6 @@
 //! Languages that nobody speaks, made from the English messages: one with accents and longer words, one
 //! that runs from right to left. What holds in them holds in real ones.
 
-use crate::kit::root;
 use vestibule::web::pages::{Languages, Words};
 
 /// By the tags that are reserved for this: `XA` for accents, `XB` for both directions.
@@ -33,8 +32,18 @@ pub fn english() -> Vec<String> {
 }
 
 pub fn files(language: &str) -> Vec<String> {
-    let files = root::files(&format!("locales/{language}"), "ftl");
-    files.iter().map(|file| root::read(file)).collect()
+    let folder = format!("{}/locales/{language}", env!("CARGO_MANIFEST_DIR"));
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    paths.sort();
+    paths
+        .iter()
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .collect()
 }
 
 /// Changes the words of each message.
