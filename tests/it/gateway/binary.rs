@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::kit::socket::{Generation, Heard, KINDS, Transport};
-use crate::web::each_app_at_once;
 
 #[test]
 fn a_payload_of_bytes_is_refused_and_the_connection_lives() {
@@ -79,7 +78,7 @@ fn attachments_that_never_come_hold_nothing_up() {
 
 #[test]
 fn broken_bodies_of_the_older_protocol_are_refused_at_once_and_end_the_session() {
-    each_app_at_once(ON, |app| {
+    each_app(ON, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let text = "text/plain;charset=UTF-8";
         let binary = "application/octet-stream";
