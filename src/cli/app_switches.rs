@@ -17,80 +17,59 @@ pub struct Switches {
     pub off: Vec<Switch>,
 }
 
-struct Words {
-    option: &'static str,
-    heading: &'static str,
-    help: &'static str,
-    /// In records for people.
-    label: &'static str,
-}
-
-const fn words(switch: Switch) -> Words {
-    let (option, heading, label, help) = match switch {
-        Switch::WithinSiteDomain => (
-            "within-site-domain",
-            ADDRESSES,
-            "within domain",
-            "on: answers may go to any https address at the site domain or below it",
-        ),
-        Switch::DevelopmentMode => (
-            "development-mode",
-            PERMISSIONS,
-            "development mode",
-            "on: anyone can sign in to the broker API as any user of the app, without its server; for testing only",
-        ),
-        Switch::RememberConsent => (
-            "remember-consent",
-            PERMISSIONS,
-            "remember consent",
-            "on: skip the consent page for people who already allowed the app; off: ask every time",
-        ),
-        Switch::ResourceServer => (
-            "resource-server",
-            PERMISSIONS,
-            "resource server",
-            "on: the app may introspect every app's tokens",
-        ),
-        Switch::AllowShortScheme => (
-            "allow-short-scheme",
-            ADDRESSES,
-            "short scheme",
-            "on: allow redirect URIs whose scheme has no dot, as in geni7://authorize",
-        ),
-        Switch::TokenByGet => (
-            "token-by-get",
-            COMPATIBILITY,
-            "token by GET",
-            "on: accept credentials in the query of request_token",
-        ),
-        Switch::TokenInQuery => (
-            "token-in-query",
-            COMPATIBILITY,
-            "token in query",
-            "on: accept access_token in the query of an API call",
-        ),
-    };
-    Words {
-        option,
-        heading,
-        help,
-        label,
+/// Its option, and what records for people call it.
+const fn names(switch: Switch) -> (&'static str, &'static str) {
+    match switch {
+        Switch::WithinSiteDomain => ("within-site-domain", "within domain"),
+        Switch::DevelopmentMode => ("development-mode", "development mode"),
+        Switch::RememberConsent => ("remember-consent", "remember consent"),
+        Switch::ResourceServer => ("resource-server", "resource server"),
+        Switch::AllowShortScheme => ("allow-short-scheme", "short scheme"),
+        Switch::TokenByGet => ("token-by-get", "token by GET"),
+        Switch::TokenInQuery => ("token-in-query", "token in query"),
     }
 }
 
 pub const fn label(switch: Switch) -> &'static str {
-    words(switch).label
+    names(switch).1
+}
+
+const fn heading(switch: Switch) -> &'static str {
+    match switch {
+        Switch::WithinSiteDomain | Switch::AllowShortScheme => ADDRESSES,
+        Switch::DevelopmentMode | Switch::RememberConsent | Switch::ResourceServer => PERMISSIONS,
+        Switch::TokenByGet | Switch::TokenInQuery => COMPATIBILITY,
+    }
+}
+
+const fn help(switch: Switch) -> &'static str {
+    match switch {
+        Switch::WithinSiteDomain => {
+            "on: answers may go to any https address at the site domain or below it"
+        }
+        Switch::DevelopmentMode => {
+            "on: anyone can sign in to the broker API as any user of the app, without its server; for testing only"
+        }
+        Switch::RememberConsent => {
+            "on: skip the consent page for people who already allowed the app; off: ask every time"
+        }
+        Switch::ResourceServer => "on: the app may introspect every app's tokens",
+        Switch::AllowShortScheme => {
+            "on: allow redirect URIs whose scheme has no dot, as in geni7://authorize"
+        }
+        Switch::TokenByGet => "on: accept credentials in the query of request_token",
+        Switch::TokenInQuery => "on: accept access_token in the query of an API call",
+    }
 }
 
 fn option(switch: Switch) -> Arg {
-    let words = words(switch);
     let option = Arg::new(switch.word())
-        .long(words.option)
+        .long(names(switch).0)
         .value_name("on|off")
         .value_parser(EnumValueParser::<OnOff>::new())
         .hide_possible_values(true)
-        .help_heading(words.heading)
-        .help(words.help);
+        .help_heading(heading(switch))
+        .help(help(switch));
     if switch != Switch::AllowShortScheme {
         return option;
     }
