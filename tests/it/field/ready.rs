@@ -24,6 +24,8 @@ fn o07_strangers_who_ask_for_readiness_do_not_stop_others_from_reading() {
             "GET /readyz HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
             server.address
         );
+        // What was good a moment ago is said again for a second.
+        waits_for("not ready", || server.client().get("/readyz").status == 503);
         let mut asking: Vec<TcpStream> = (0..STRANGERS)
             .map(|_| {
                 let mut stream = TcpStream::connect(&server.address).expect("connects");
@@ -44,7 +46,6 @@ fn o07_strangers_who_ask_for_readiness_do_not_stop_others_from_reading() {
             stream.read_to_string(&mut said).expect("an answer");
             refused += usize::from(said.starts_with("HTTP/1.1 503"));
         }
-        // It was good until the row was held, and was said to be so for as long as the first one looked.
         assert!(refused > 0, "nobody heard of it");
         holder.run("ROLLBACK");
         let mut client = server.client();
