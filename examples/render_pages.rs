@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use vestibule::domain::answer::Page;
 use vestibule::domain::oauth::authorize::Layout;
 use vestibule::web::pages::demo::{DemoMoment, render_demo};
-use vestibule::web::pages::{Asked, Mode, Rendered, Site, render};
+use vestibule::web::pages::{Mode, PageRequest, Rendered, Site, render};
 
 /// Leads from an error page to its log line.
 const REFERENCE: &str = "7f3a-91c2";
@@ -39,9 +39,9 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn asked<'a>(site: &'a Site, language: &str) -> Asked<'a> {
+fn asked<'a>(site: &'a Site, language: &str) -> PageRequest<'a> {
     let words = site.languages.named(language);
-    Asked::plainly(REFERENCE, words.unwrap_or(site.languages.first()))
+    PageRequest::plainly(REFERENCE, words.unwrap_or(site.languages.first()))
 }
 
 fn write_all(folder: &Path, on: &str, site: &Site, language: &str) -> Result<()> {

@@ -24,7 +24,7 @@ pub use effective::{Brake, Gateway, Identity, LogFormat, Settings};
 pub use layers::{Inputs, Source};
 pub use logo::Logo;
 pub use print::{Effective, commented_defaults, reference};
-pub use refused::Refused;
+pub use refused::SettingsRefusal;
 pub use value::ScopeWords;
 
 use layers::Layers;
@@ -32,7 +32,7 @@ use std::path::Path;
 
 impl Settings {
     /// The settings that file, environment and flags make together.
-    pub fn load(inputs: &Inputs) -> Result<Self, Refused> {
+    pub fn load(inputs: &Inputs) -> Result<Self, SettingsRefusal> {
         let layers = Layers::read(inputs)?;
         let settings = rules::build(layers)?;
         custody::check_secret_files(&settings)?;
@@ -40,7 +40,7 @@ impl Settings {
     }
 
     /// What a file alone holds, which must be good settings.
-    pub fn check(file: &Path) -> Result<Self, Refused> {
+    pub fn check(file: &Path) -> Result<Self, SettingsRefusal> {
         let alone = Inputs {
             config: Some(file.to_owned()),
             ..Inputs::default()

@@ -7,7 +7,7 @@ use std::io;
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("{0}")]
-    Settings(#[from] crate::settings::Refused),
+    Settings(#[from] crate::settings::SettingsRefusal),
     #[error("{0}")]
     Store(#[from] crate::store::OpenError),
     #[error("{0}")]

@@ -12,7 +12,7 @@ use super::span::span;
 use crate::app::open_for_command;
 use crate::domain::oauth::client::{App, AppSecret, Kind, Switch};
 use crate::flow::Platform;
-use crate::flow::apps::{self, Given, Issued};
+use crate::flow::apps::{self, IssuedApp, KnownCredentials};
 use crate::settings::{Settings, field};
 use clap::Subcommand;
 use std::path::PathBuf;
@@ -200,7 +200,7 @@ impl Desk {
 
     fn add(&self, new: Add) -> Result<(), Refusal> {
         let client_secret = new.client_secret_stdin.then(line_of_stdin).transpose()?;
-        let given = Given {
+        let given = KnownCredentials {
             id: new.id,
             client_id: new.client_id,
             client_secret,
@@ -313,7 +313,7 @@ impl Desk {
         print::data(&key)
     }
 
-    fn show_issued(&self, issued: &Issued, json: bool) -> Result<(), Refusal> {
+    fn show_issued(&self, issued: &IssuedApp, json: bool) -> Result<(), Refusal> {
         let secret = issued.client_secret.as_ref().map(|secret| secret.as_str());
         let shown = Shown::of(&issued.app, self.catalogue()).with_secret(secret);
         print_app(shown, json, &[])

@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use crate::app::open_for_command;
 use crate::domain::gateway::client::{SocketClient, Source};
 use crate::flow::Platform;
-use crate::flow::gateway::clients::{self, Issued};
+use crate::flow::gateway::clients::{self, IssuedClient};
 use crate::settings::Settings;
 use clap::Subcommand;
 use serde::Serialize;
@@ -222,7 +222,7 @@ impl Desk<'_> {
     }
 }
 
-fn show_secret(issued: &Issued, json: bool) -> Result<(), Refusal> {
+fn show_secret(issued: &IssuedClient, json: bool) -> Result<(), Refusal> {
     let told = Told {
         client: &issued.client.name,
         secret: &issued.secret,

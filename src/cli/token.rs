@@ -4,7 +4,7 @@ use super::ask::line_of_stdin;
 use super::print;
 use super::refusal::Refusal;
 use crate::domain::secret::PlainToken;
-use crate::flow::{Ended, Platform, end_token};
+use crate::flow::{EndedToken, Platform, end_token};
 use clap::Subcommand;
 
 #[derive(Subcommand)]
@@ -33,9 +33,11 @@ pub fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
     let token = PlainToken::parse(text.trim()).ok_or_else(none)?;
     let ended = end_token(platform, &token)?.ok_or_else(none)?;
     print::say(match ended {
-        Ended::AccessToken => "The access token is revoked.",
-        Ended::RefreshToken => "The refresh token is revoked, with every token of the same grant.",
-        Ended::SocketToken => "The auth token is revoked, and its connection is closed.",
+        EndedToken::AccessToken => "The access token is revoked.",
+        EndedToken::RefreshToken => {
+            "The refresh token is revoked, with every token of the same grant."
+        }
+        EndedToken::SocketToken => "The auth token is revoked, and its connection is closed.",
     });
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::print;
 use super::refusal::Refusal;
 use crate::flow::Platform;
-use crate::flow::users::{self, Handed, NewUser, Role};
+use crate::flow::users::{self, NewUser, PrintedLink, Role};
 use serde::Serialize;
 
 #[derive(clap::Args)]
@@ -65,7 +65,7 @@ impl ResetLink {
 }
 
 /// The link stands alone on stdout, so that it can be piped to where it goes.
-fn show(handed: &Handed, json: bool) -> Result<(), Refusal> {
+fn show(handed: &PrintedLink, json: bool) -> Result<(), Refusal> {
     let name = &handed.user.name;
     let expires_at = print::moment(handed.expires_at);
     print::say(&format!(

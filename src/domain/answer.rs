@@ -15,7 +15,7 @@ use super::oauth::error::RefusalCode;
 use super::oauth::form::{Form, Untaken};
 use super::oauth::result::{Destination, FormPost, OpenerMessage, ResultRoute};
 use super::secret::PlainToken;
-use crate::domain::answer::place::Place;
+use crate::domain::answer::place::AccountPlace;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
 use url::form_urlencoded::byte_serialize;
@@ -61,16 +61,16 @@ impl OwnPath {
     }
 
     /// A page of somebody's own.
-    pub fn account(place: &Place) -> Self {
+    pub fn account(place: &AccountPlace) -> Self {
         Self(place.address())
     }
 
     /// The sign-in page that leads there.
-    pub fn sign_in(place: &Place) -> Self {
+    pub fn sign_in(place: &AccountPlace) -> Self {
         let address = place.address();
         let to: String = byte_serialize(address.as_bytes()).collect();
         Self(match place {
-            Place::Home => "/account/sign-in".to_owned(),
+            AccountPlace::Home => "/account/sign-in".to_owned(),
             _ => format!("/account/sign-in?to={to}"),
         })
     }

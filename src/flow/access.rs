@@ -9,7 +9,7 @@ use crate::domain::secret::{PlainToken, TokenKind};
 
 /// How a resource request presented its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presented {
+pub enum TokenPresentation {
     /// In a header or a form body.
     Covered,
     /// In the address, which ends up in logs: only for apps that opted in.
@@ -17,7 +17,7 @@ pub enum Presented {
 }
 
 /// What came of a token that was presented.
-pub struct Judged<T> {
+pub struct TokenCheck<T> {
     /// What a live one led to.
     pub live: Option<T>,
     /// Whether the page that asked is of the app that the token was issued to: it may read why one is dead. `None`:
@@ -25,7 +25,7 @@ pub struct Judged<T> {
     pub readable: Option<bool>,
 }
 
-impl<T> Judged<T> {
+impl<T> TokenCheck<T> {
     const UNKNOWN: Self = Self {
         live: None,
         readable: None,
@@ -37,7 +37,7 @@ pub fn validate(
     platform: &Platform,
     token: &PlainToken,
     origin: Option<&str>,
-) -> Result<Judged<()>, Failure> {
+) -> Result<TokenCheck<()>, Failure> {
     judge(platform, token, origin, |_| Some(()))
 }
 
@@ -45,11 +45,11 @@ pub fn validate(
 pub fn holder(
     platform: &Platform,
     token: &PlainToken,
-    presented: Presented,
+    presented: TokenPresentation,
     origin: Option<&str>,
-) -> Result<Judged<TokenHolder>, Failure> {
+) -> Result<TokenCheck<TokenHolder>, Failure> {
     judge(platform, token, origin, |standing| {
-        let is_covered = presented == Presented::Covered || standing.app.token_in_query;
+        let is_covered = presented == TokenPresentation::Covered || standing.app.token_in_query;
         is_covered.then(|| standing.holder())
     })
 }
@@ -59,7 +59,7 @@ pub fn invalidate(
     platform: &Platform,
     token: &PlainToken,
     origin: Option<&str>,
-) -> Result<Judged<()>, Failure> {
+) -> Result<TokenCheck<()>, Failure> {
     let judged = judge(platform, token, origin, |_| Some(()))?;
     if judged.live.is_some() {
         let ends = Write::RevokeAccessToken {
@@ -76,19 +76,19 @@ fn judge<T>(
     token: &PlainToken,
     origin: Option<&str>,
     told: impl FnOnce(TokenStanding) -> Option<T>,
-) -> Result<Judged<T>, Failure> {
+) -> Result<TokenCheck<T>, Failure> {
     let now = platform.clock.now();
     let presented = token.hash(TokenKind::Access);
     let found = platform
         .store
         .read(|reader| reader.token_standing(token.key()))?;
     let Some(standing) = found.filter(|found| found.token.secret_hash.matches(&presented)) else {
-        return Ok(Judged::UNKNOWN);
+        return Ok(TokenCheck::UNKNOWN);
     };
     let readable = Some(is_readable(platform, standing.app.id, origin)?);
     let is_live = standing.is_live(&presented, now);
     let live = Some(standing).filter(|_| is_live).and_then(told);
-    Ok(Judged { live, readable })
+    Ok(TokenCheck { live, readable })
 }
 
 fn is_readable(platform: &Platform, app: AppId, origin: Option<&str>) -> Result<bool, Failure> {

@@ -3,7 +3,7 @@
 mod change;
 mod secrets;
 
-pub use change::{AppRefusal, Issued, find};
+pub use change::{AppRefusal, IssuedApp, find};
 pub use secrets::{callback_key, live_secrets, rotate_callback_key, rotate_secret, undelivered};
 
 use super::{Platform, settled};
@@ -21,13 +21,17 @@ use zeroize::Zeroizing;
 
 /// What a program has built in already, and therefore is given by the operator.
 #[derive(Default)]
-pub struct Given {
+pub struct KnownCredentials {
     pub id: Option<i64>,
     pub client_id: Option<String>,
     pub client_secret: Option<Zeroizing<String>>,
 }
 
-pub fn add(platform: &Platform, wishes: &Wishes, given: &Given) -> Result<Issued, AppRefusal> {
+pub fn add(
+    platform: &Platform,
+    wishes: &Wishes,
+    given: &KnownCredentials,
+) -> Result<IssuedApp, AppRefusal> {
     check_given(given)?;
     settled(|| {
         let now = platform.clock.now();
@@ -38,7 +42,7 @@ pub fn add(platform: &Platform, wishes: &Wishes, given: &Given) -> Result<Issued
         if let Some(secret) = &client_secret {
             writes.push(Write::InsertAppSecret(keep(platform, &app, secret, now)));
         }
-        let issued = Issued::new(app, client_secret);
+        let issued = IssuedApp::new(app, client_secret);
         Ok((platform.store.commit(Change::writes(writes)), issued))
     })
 }
@@ -50,7 +54,7 @@ pub fn list(platform: &Platform) -> Result<Vec<App>, AppRefusal> {
 
 /// Changes an app. One that learns to keep a secret gets one; one that no longer can, loses its own, and with
 /// it all that was issued upon that secret.
-pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<Issued, AppRefusal> {
+pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<IssuedApp, AppRefusal> {
     change(platform, which, |before, now| {
         let (was, developed) = (before.confidentiality, before.has(Switch::DevelopmentMode));
         let mut app = registration::edit(before, wishes, premises(platform), now)?;
@@ -73,7 +77,7 @@ pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<Issued,
         if let Some(secret) = &client_secret {
             more.push(Write::InsertAppSecret(keep(platform, &app, secret, now)));
         }
-        Ok((Issued::new(app, client_secret), more))
+        Ok((IssuedApp::new(app, client_secret), more))
     })
 }
 
@@ -102,7 +106,7 @@ fn set_state(platform: &Platform, which: &str, state: AppState) -> Result<App, A
         if state == AppState::Disabled {
             app.epoch = app.epoch.next();
         }
-        Ok((Issued::new(app, None), Vec::new()))
+        Ok((IssuedApp::new(app, None), Vec::new()))
     })?;
     Ok(issued.app)
 }
@@ -115,7 +119,7 @@ fn premises(platform: &Platform) -> Premises<'_> {
     }
 }
 
-fn check_given(given: &Given) -> Result<(), AppRefusal> {
+fn check_given(given: &KnownCredentials) -> Result<(), AppRefusal> {
     if given.id.is_some_and(|id| id < 1) {
         return Err(AppRefusal::IdRange);
     }
@@ -137,7 +141,7 @@ fn check_given(given: &Given) -> Result<(), AppRefusal> {
 }
 
 /// Number, uuid and client ID of a new app: what was given, where nobody has it, else made.
-fn identify(platform: &Platform, given: &Given) -> Result<Identity, AppRefusal> {
+fn identify(platform: &Platform, given: &KnownCredentials) -> Result<Identity, AppRefusal> {
     let id = match given.id.map(AppId) {
         Some(id) if is_taken(platform, ClientName::Number(id))? => {
             return Err(AppRefusal::IdTaken(id.0));
@@ -164,7 +168,10 @@ fn is_taken(platform: &Platform, name: ClientName) -> Result<bool, AppRefusal> {
     Ok(platform.store.read(|reader| reader.app(&name))?.is_some())
 }
 
-fn first_secret(app: &App, given: &Given) -> Result<Option<Zeroizing<String>>, AppRefusal> {
+fn first_secret(
+    app: &App,
+    given: &KnownCredentials,
+) -> Result<Option<Zeroizing<String>>, AppRefusal> {
     match (app.confidentiality, &given.client_secret) {
         (Confidentiality::Public, Some(_)) => Err(AppRefusal::NoSecret),
         (Confidentiality::Public, None) => Ok(None),

@@ -2,7 +2,7 @@
 //! remembered consent.
 
 use super::issue::issue;
-use super::judge::{Judged, asked_too_often, judge, redirected};
+use super::judge::{AuthorizationCheck, asked_too_often, judge, redirected};
 use super::sign_in::Errand;
 use super::{Failure, Planned, Platform, Visitor, consent, page, reply, sign_in};
 use crate::domain::account::session::Session;
@@ -11,7 +11,9 @@ use crate::domain::answer::{
     Answer, Content, LogDecision, OpenWindowPage, OwnPath, Page, Reply, Story,
 };
 use crate::domain::change::{Change, Write};
-use crate::domain::oauth::authorize::{Asked, Decision, Layout, Redirected, Visit, decide};
+use crate::domain::oauth::authorize::{
+    AuthorizationRequest, Decision, Layout, Redirected, Visit, decide,
+};
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::params::{Params, with_display_web};
@@ -42,7 +44,12 @@ struct Present {
 }
 
 impl Present {
-    fn question(self, asked: Asked, request: &str, now: Timestamp) -> consent::Question<'_> {
+    fn question(
+        self,
+        asked: AuthorizationRequest,
+        request: &str,
+        now: Timestamp,
+    ) -> consent::Question<'_> {
         consent::Question {
             asked,
             session: self.session,
@@ -82,7 +89,7 @@ pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned<Reply>, Fail
 /// A decision, and upon what it was made.
 type Decided = (
     Result<Decision, Redirected>,
-    Box<Asked>,
+    Box<AuthorizationRequest>,
     Option<Box<Present>>,
 );
 
@@ -120,7 +127,12 @@ fn carry_out(
 }
 
 /// Told to the app where it asked for no page, else to the person.
-fn too_often(asked: &Asked, query: &str, wait: Duration, story: Story) -> Planned<Reply> {
+fn too_often(
+    asked: &AuthorizationRequest,
+    query: &str,
+    wait: Duration,
+    story: Story,
+) -> Planned<Reply> {
     if asked.prompt.none {
         let error = AuthorizeError::TemporarilyUnavailable;
         let result = asked.reply_to.failed(error);
@@ -130,7 +142,12 @@ fn too_often(asked: &Asked, query: &str, wait: Duration, story: Story) -> Planne
 }
 
 /// Sign-in and consent are never framed: whoever frames them could make people press what they do not see.
-fn open_window(asked: &Asked, framed_by: &str, query: &str, story: Story) -> Planned<Reply> {
+fn open_window(
+    asked: &AuthorizationRequest,
+    framed_by: &str,
+    query: &str,
+    story: Story,
+) -> Planned<Reply> {
     let content = Content::OpenWindow(OpenWindowPage {
         app_name: asked.app.name.clone(),
         framed_by: framed_by.to_owned(),
@@ -143,7 +160,7 @@ fn open_window(asked: &Asked, framed_by: &str, query: &str, story: Story) -> Pla
 
 enum Found {
     Faulty(Reply),
-    Asked(Box<Asked>, Story, Option<Box<Present>>),
+    Asked(Box<AuthorizationRequest>, Story, Option<Box<Present>>),
 }
 
 fn load(
@@ -154,8 +171,8 @@ fn load(
     now: Timestamp,
 ) -> Loaded<Found> {
     let (asked, mut story) = match judge(platform, reader, params)? {
-        Judged::Faulty(reply) => return Ok(Found::Faulty(reply)),
-        Judged::Asked(asked, story) => (asked, story),
+        AuthorizationCheck::Faulty(reply) => return Ok(Found::Faulty(reply)),
+        AuthorizationCheck::Asked(asked, story) => (asked, story),
     };
     let Some((session, user)) = visitor.signed_in(platform, reader, now)? else {
         return Ok(Found::Asked(asked, story, None));
@@ -173,7 +190,7 @@ fn load(
 /// The result of a consent given before, and coarsely the day of its use.
 fn grant(
     platform: &Platform,
-    asked: &Asked,
+    asked: &AuthorizationRequest,
     present: Present,
     story: Story,
     now: Timestamp,

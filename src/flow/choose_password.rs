@@ -11,7 +11,7 @@ use crate::domain::account::one_time_link::{LinkStanding, link_in};
 use crate::domain::account::password::{PasswordFault, TypedPassword};
 use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::user::User;
-use crate::domain::answer::place::Place;
+use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{
     Answer, ChoosePasswordPage, Content, CookieChange, LogDecision, OwnPath, Page, Reply, Story,
 };
@@ -195,7 +195,7 @@ pub fn done() -> Reply {
 /// 403, with a link that opens the page anew; where that would find the link spent, one to sign in with the password.
 pub fn form_untaken(form: &Form, why: Untaken) -> Reply {
     if why == Untaken::Done {
-        let sign_in = OwnPath::sign_in(&Place::Home);
+        let sign_in = OwnPath::sign_in(&AccountPlace::Home);
         return form_refused(Some(sign_in), Layout::Web, Untaken::Chosen);
     }
     let again = link_in(&form.request).map(|_| OwnPath::choose_password(&form.request));

@@ -8,7 +8,7 @@ use crate::domain::oauth::token_error::TokenError;
 use crate::domain::time::Timestamp;
 
 /// Who was refused: the app that was named, where there is one, may read why from its pages (CORS).
-pub(super) struct Refused {
+pub(super) struct ClientAuthRefusal {
     pub error: TokenError,
     pub named: Option<App>,
 }
@@ -18,7 +18,7 @@ pub(super) fn authenticate(
     request: &ClientRequest,
     in_query: InQuery,
     now: Timestamp,
-) -> Result<Result<AuthenticatedClient, Refused>, Failure> {
+) -> Result<Result<AuthenticatedClient, ClientAuthRefusal>, Failure> {
     let credentials = match client_auth::credentials(request) {
         Ok(credentials) => credentials,
         Err(error) => return Ok(Err(refused(request, error, None))),
@@ -32,7 +32,7 @@ pub(super) fn authenticate(
 }
 
 /// GET is only there for apps that opted in; for nobody in particular it is not.
-fn refused(request: &ClientRequest, error: TokenError, named: Option<App>) -> Refused {
+fn refused(request: &ClientRequest, error: TokenError, named: Option<App>) -> ClientAuthRefusal {
     let may_get = named
         .as_ref()
         .is_some_and(|app| app.has(Switch::TokenByGet));
@@ -40,5 +40,5 @@ fn refused(request: &ClientRequest, error: TokenError, named: Option<App>) -> Re
         Manner::Get if !may_get => TokenError::NotByGet,
         Manner::Get | Manner::Post => error,
     };
-    Refused { error, named }
+    ClientAuthRefusal { error, named }
 }

@@ -1,7 +1,7 @@
 //! The consent page and its form: Allow or Don't Allow, once per form (RFC 6749 §10.12, §10.14).
 
 use super::issue::{is_still_good, issue};
-use super::judge::{Judged, asked_too_often, judge};
+use super::judge::{AuthorizationCheck, asked_too_often, judge};
 use super::press::{self, Before, Press};
 use super::{Failure, Platform, Visitor, form_untaken, page, reply, settled};
 use crate::domain::account::session::Session;
@@ -11,7 +11,7 @@ use crate::domain::answer::{
 };
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::epoch::Epoch;
-use crate::domain::oauth::authorize::Asked;
+use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::consent::{Consent, FreshConsent};
 use crate::domain::oauth::form::{self, Binding, Form, Purpose, Untaken};
 use crate::domain::oauth::params::Params;
@@ -23,7 +23,7 @@ use std::time::Duration;
 
 /// All that stands behind a consent page.
 pub(super) struct Question<'a> {
-    pub asked: Asked,
+    pub asked: AuthorizationRequest,
     pub session: Session,
     pub user: User,
     pub consent: Option<Consent>,
@@ -172,7 +172,7 @@ fn load<'a>(
         return Ok(Err(Untaken::SignedOut));
     };
     let params = Params::parse(&decided.form.request);
-    let Judged::Asked(asked, mut story) = judge(platform, reader, &params)? else {
+    let AuthorizationCheck::Asked(asked, mut story) = judge(platform, reader, &params)? else {
         return Ok(Err(Untaken::Outdated));
     };
     story.user = Some(user.public_id.clone());

@@ -8,7 +8,7 @@ use crate::store::{Loaded, Reader};
 
 /// What was ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum EndedToken {
     AccessToken,
     /// With all that came from the same permission.
     RefreshToken,
@@ -16,7 +16,7 @@ pub enum Ended {
 }
 
 /// Of whatever kind it is; nothing when there is none like it.
-pub fn end_token(platform: &Platform, token: &PlainToken) -> Result<Option<Ended>, Failure> {
+pub fn end_token(platform: &Platform, token: &PlainToken) -> Result<Option<EndedToken>, Failure> {
     let now = platform.clock.now();
     let found = platform.store.read(|reader| look(reader, token, now))?;
     let Some((ended, write)) = found else {
@@ -26,22 +26,29 @@ pub fn end_token(platform: &Platform, token: &PlainToken) -> Result<Option<Ended
     Ok(Some(ended))
 }
 
-fn look(reader: &mut Reader, token: &PlainToken, at: Timestamp) -> Loaded<Option<(Ended, Write)>> {
+fn look(
+    reader: &mut Reader,
+    token: &PlainToken,
+    at: Timestamp,
+) -> Loaded<Option<(EndedToken, Write)>> {
     let key = token.key();
     let access = reader.token_standing(key)?;
     let hash = token.hash(TokenKind::Access);
     if access.is_some_and(|standing| standing.token.secret_hash.matches(&hash)) {
         let end = Write::RevokeAccessToken { key, at };
-        return Ok(Some((Ended::AccessToken, end)));
+        return Ok(Some((EndedToken::AccessToken, end)));
     }
     let hash = token.hash(TokenKind::Refresh);
     let refresh = reader.refresh_standing(key)?;
     if let Some(standing) = refresh.filter(|found| found.token.secret_hash.matches(&hash)) {
         let key = standing.token.grant_key;
-        return Ok(Some((Ended::RefreshToken, Write::EndGrant { key, at })));
+        return Ok(Some((
+            EndedToken::RefreshToken,
+            Write::EndGrant { key, at },
+        )));
     }
     let hash = token.hash(TokenKind::Socket);
     let socket = reader.socket_token(key)?;
     let socket = socket.filter(|found| found.token.secret_hash.matches(&hash));
-    Ok(socket.map(|_| (Ended::SocketToken, Write::EndSocketToken { key, at })))
+    Ok(socket.map(|_| (EndedToken::SocketToken, Write::EndSocketToken { key, at })))
 }

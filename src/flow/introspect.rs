@@ -1,7 +1,7 @@
 //! Introspection: an app's server asks whether a token is live and what it stands for (RFC 7662).
 
 use super::broker::{self, Declined};
-use super::client::{self, Refused};
+use super::client::{self, ClientAuthRefusal};
 use super::token::refusal_or;
 use super::{Failure, Platform, access};
 use crate::domain::answer::{LogDecision, Story};
@@ -22,7 +22,7 @@ pub struct Introspected {
 pub fn introspect(platform: &Platform, request: &ClientRequest) -> Result<Introspected, Failure> {
     let now = platform.clock.now();
     let client = client::authenticate(platform, request, InQuery::Never, now)?;
-    let client = client.map_err(|Refused { error, .. }| match error {
+    let client = client.map_err(|ClientAuthRefusal { error, .. }| match error {
         TokenError::ClientIdMissing => TokenError::CredentialsMissing,
         error => error,
     });

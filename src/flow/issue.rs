@@ -6,7 +6,7 @@ use crate::domain::account::user::User;
 use crate::domain::change::Write;
 use crate::domain::epoch::PersonEpochs;
 use crate::domain::oauth::access::{IssuedFor, Permission};
-use crate::domain::oauth::authorize::{Asked, Wanted};
+use crate::domain::oauth::authorize::{AuthorizationRequest, Wanted};
 use crate::domain::oauth::code::Code;
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::grant::Grant;
@@ -19,7 +19,7 @@ use std::time::Duration;
 /// What to remember, and the answer that carries it.
 pub fn issue(
     platform: &Platform,
-    asked: &Asked,
+    asked: &AuthorizationRequest,
     user: &User,
     consent: &Consent,
     now: Timestamp,
@@ -48,7 +48,7 @@ struct Issued {
 /// RFC 6749 §4.2.2.
 fn access_token(
     platform: &Platform,
-    asked: &Asked,
+    asked: &AuthorizationRequest,
     user: &User,
     consent: &Consent,
     now: Timestamp,
@@ -76,7 +76,7 @@ pub(super) fn epochs(user: &User, consent: &Consent) -> PersonEpochs {
 
 fn grant(
     platform: &Platform,
-    asked: &Asked,
+    asked: &AuthorizationRequest,
     user: &User,
     consent: &Consent,
     now: Timestamp,
@@ -95,7 +95,12 @@ fn grant(
 }
 
 /// RFC 6749 §4.1.2.
-fn code(platform: &Platform, asked: &Asked, grant: Grant, challenge: Option<&Challenge>) -> Issued {
+fn code(
+    platform: &Platform,
+    asked: &AuthorizationRequest,
+    grant: Grant,
+    challenge: Option<&Challenge>,
+) -> Issued {
     let (now, expires_at) = (grant.created_at, grant.expires_at);
     let code = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
     let kept = Code {

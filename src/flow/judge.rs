@@ -3,23 +3,32 @@
 
 use super::{Platform, page, reply};
 use crate::domain::answer::{Answer, Content, LogDecision, OwnPath, Page, Reply, Story};
-use crate::domain::oauth::authorize::{self, Asked, Layout, Redirected};
+use crate::domain::oauth::authorize::{self, AuthorizationRequest, Layout, Redirected};
 use crate::domain::oauth::error::Refusal;
 use crate::domain::oauth::params::Params;
 use crate::store::{Loaded, Reader};
 use std::time::Duration;
 
 /// A request without fault, or the answer to a faulty one.
-pub enum Judged {
-    Asked(Box<Asked>, Story),
+pub enum AuthorizationCheck {
+    Asked(Box<AuthorizationRequest>, Story),
     Faulty(Reply),
 }
 
 /// Loads the app and runs the contract's checks 1 to 4.
-pub fn judge(platform: &Platform, reader: &mut Reader, params: &Params) -> Loaded<Judged> {
+pub fn judge(
+    platform: &Platform,
+    reader: &mut Reader,
+    params: &Params,
+) -> Loaded<AuthorizationCheck> {
     let app = match authorize::name_client(params) {
         Ok(name) => reader.app(&name)?,
-        Err(refusal) => return Ok(Judged::Faulty(refused(refusal, Story::default()))),
+        Err(refusal) => {
+            return Ok(AuthorizationCheck::Faulty(refused(
+                refusal,
+                Story::default(),
+            )));
+        }
     };
     let mut story = Story::default();
     if let Some(app) = &app {
@@ -28,12 +37,12 @@ pub fn judge(platform: &Platform, reader: &mut Reader, params: &Params) -> Loade
     }
     let bound = match authorize::bind(params, app, &platform.policy.public_url) {
         Ok(bound) => bound,
-        Err(refusal) => return Ok(Judged::Faulty(refused(refusal, story))),
+        Err(refusal) => return Ok(AuthorizationCheck::Faulty(refused(refusal, story))),
     };
     story.display = Some(bound.display().word());
     Ok(match bound.check(params) {
-        Ok(asked) => Judged::Asked(Box::new(asked), story),
-        Err(error) => Judged::Faulty(redirected(error, story)),
+        Ok(asked) => AuthorizationCheck::Asked(Box::new(asked), story),
+        Err(error) => AuthorizationCheck::Faulty(redirected(error, story)),
     })
 }
 

@@ -33,7 +33,7 @@ pub mod users;
 mod visitor;
 
 pub use clock::Clock;
-pub use end_token::{Ended, end_token};
+pub use end_token::{EndedToken, end_token};
 pub use failure::Failure;
 pub use hashers::{Behalf, ForWhom, Hashers, PasswordMatch, Presence, Unhashed};
 pub use limits::Limits;

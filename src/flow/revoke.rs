@@ -1,6 +1,6 @@
 //! Revocation: an app gives back a token that it no longer needs (RFC 7009).
 
-use super::client::{self, Refused};
+use super::client::{self, ClientAuthRefusal};
 use super::token::refusal_or;
 use super::{Failure, Platform};
 use crate::domain::answer::{LogDecision, Story};
@@ -13,18 +13,18 @@ use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader};
 
-pub struct Revoked {
+pub struct Revocation {
     /// RFC 7009 §2.2: whether there was anything to revoke is not told.
     pub outcome: Result<(), TokenError>,
     pub app: Option<App>,
     pub story: Story,
 }
 
-pub fn revoke(platform: &Platform, request: &ClientRequest) -> Result<Revoked, Failure> {
+pub fn revoke(platform: &Platform, request: &ClientRequest) -> Result<Revocation, Failure> {
     let now = platform.clock.now();
     let client = client::authenticate(platform, request, InQuery::Never, now)?;
     let (outcome, app) = match client {
-        Err(Refused { error, named }) => (Err(error), named),
+        Err(ClientAuthRefusal { error, named }) => (Err(error), named),
         Ok(client) => {
             let app = client.into_app();
             (end(platform, request, &app, now)?, Some(app))
@@ -35,7 +35,7 @@ pub fn revoke(platform: &Platform, request: &ClientRequest) -> Result<Revoked, F
         app_name: app.as_ref().map(|app| app.name.clone()),
         ..refusal_or(LogDecision::TokenEnded, outcome.as_ref().err())
     };
-    Ok(Revoked {
+    Ok(Revocation {
         outcome,
         app,
         story,

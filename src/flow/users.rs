@@ -12,7 +12,7 @@ pub use change::{UserRefusal, find};
 pub(super) use change::{end_links, in_turn, unmoved};
 pub use draft::{Draft, NewUser, Role, draft};
 pub use export::export;
-pub use links::{Handed, invite, reset_link};
+pub use links::{PrintedLink, invite, reset_link};
 pub use unlock::unlock;
 
 use super::{Platform, credentials, deauthorize, settled};

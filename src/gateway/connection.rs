@@ -2,7 +2,7 @@
 //! came.
 
 use super::raw::Raw;
-use super::reply::{Asked, Reply, Signals};
+use super::reply::{ClientEvent, Reply, Signals};
 use super::request::{Origin, end_session};
 use super::shared::Gateway;
 use super::signals::{End, News};
@@ -99,7 +99,7 @@ fn hear(socket: &SocketRef, signals: Arc<Signals>) {
             signals: signals.clone(),
         };
         let bytes = raw.weight();
-        signals.ask(Box::new(Asked { raw, reply }), bytes);
+        signals.ask(Box::new(ClientEvent { raw, reply }), bytes);
         ready(())
     });
 }
@@ -142,7 +142,7 @@ impl Connection {
 
     /// What comes next; who has not identified by then has to go, whatever else they say, and who has not come
     /// again much sooner.
-    async fn news(&self, began: Instant) -> News<Box<Asked>> {
+    async fn news(&self, began: Instant) -> News<Box<ClientEvent>> {
         if self.who.is_some() {
             return self.signals.news().await;
         }
@@ -166,8 +166,8 @@ impl Connection {
         in_time.await.unwrap_or(late)
     }
 
-    async fn take(&mut self, asked: Asked) -> After {
-        let Asked { raw, reply } = asked;
+    async fn take(&mut self, asked: ClientEvent) -> After {
+        let ClientEvent { raw, reply } = asked;
         let (event, payload) = raw.read();
         match event.as_str() {
             "identify" => return self.identify(payload, reply).await,

@@ -6,9 +6,9 @@ use super::reply::Reply;
 use crate::domain::answer::LogDecision;
 use crate::domain::gateway::Identified;
 use crate::domain::gateway::answer::{self, Fault, Response, refused, texts};
-use crate::domain::gateway::identify::{Place, claim};
+use crate::domain::gateway::identify::{TokenPlace, claim};
 use crate::domain::gateway::sent::Sent;
-use crate::flow::gateway::identify::Issued;
+use crate::flow::gateway::identify::IssuedAuthToken;
 use crate::flow::gateway::request::{Accepted, Call};
 use crate::flow::gateway::{connections, handshake, identify, request};
 use crate::flow::{Failure, Planned, Platform};
@@ -58,7 +58,11 @@ impl Connection {
         claim(stage(self.who.as_ref()), Sent(payload)).map(drop)
     }
 
-    async fn wait_and_try(&mut self, judging: Judging, payload: Value) -> Result<Issued, Fault> {
+    async fn wait_and_try(
+        &mut self,
+        judging: Judging,
+        payload: Value,
+    ) -> Result<IssuedAuthToken, Fault> {
         let Judging { wait, fee } = judging;
         let payload = if wait.is_zero() {
             payload
@@ -75,7 +79,7 @@ impl Connection {
         outcome
     }
 
-    fn begins_to_be(&mut self, issued: Issued, name: &str, reply: Reply) {
+    fn begins_to_be(&mut self, issued: IssuedAuthToken, name: &str, reply: Reply) {
         let now = self.gateway.platform.clock.now();
         self.gateway.delays.was_right(self.network, name, now);
         self.signals.identified(&issued.who);
@@ -86,11 +90,11 @@ impl Connection {
         reply.say(&said);
     }
 
-    async fn try_to_identify(&mut self, payload: Value) -> Result<Issued, Fault> {
+    async fn try_to_identify(&mut self, payload: Value) -> Result<IssuedAuthToken, Fault> {
         let ident = self.ident.clone();
         let (node_key, ttl) = (self.gateway.node_key, self.gateway.policy.token_ttl);
         let decided = self.decide(payload, move |platform, who, sent| {
-            let place = Place {
+            let place = TokenPlace {
                 ident: &ident,
                 node_key,
                 ttl,

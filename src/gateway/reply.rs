@@ -7,13 +7,13 @@ use socketioxide::extract::{AckSender, SocketRef};
 use std::sync::Arc;
 
 /// What a connection is told, events among it. They hold the socket, which holds these.
-pub type Signals = signals::Signals<Box<Asked>>;
+pub type Signals = signals::Signals<Box<ClientEvent>>;
 
 /// Why a client is closed that takes no answers.
 const DEAF: &str = "answers are not taken";
 
 /// What a client sent.
-pub struct Asked {
+pub struct ClientEvent {
     pub raw: Raw,
     pub reply: Reply,
 }

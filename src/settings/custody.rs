@@ -7,7 +7,7 @@ pub mod warnings;
 use super::database_url;
 use super::effective::Settings;
 use super::file_read::FileKind;
-use super::refused::Refused;
+use super::refused::SettingsRefusal;
 use files::{Trusted, check_data, check_folder, folder_of, refuse, unseen};
 use rustix::process::geteuid;
 use std::os::unix::fs::MetadataExt;
@@ -17,7 +17,7 @@ use std::path::Path;
 const BESIDE_DATABASE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// The file of an embedded database with what lies beside it, also where it is but a link to another place.
-pub fn check_database(settings: &Settings) -> Result<(), Refused> {
+pub fn check_database(settings: &Settings) -> Result<(), SettingsRefusal> {
     let Some(path) = database_url::file_of(&settings.database_url) else {
         return Ok(());
     };
@@ -47,7 +47,7 @@ pub fn check_database(settings: &Settings) -> Result<(), Refused> {
 }
 
 /// A server that runs as root trusts nobody else with its data; commands look after what another user serves.
-pub fn check_served_as_root(settings: &Settings) -> Result<(), Refused> {
+pub fn check_served_as_root(settings: &Settings) -> Result<(), SettingsRefusal> {
     if !geteuid().is_root() {
         return Ok(());
     }
@@ -67,7 +67,7 @@ pub fn check_served_as_root(settings: &Settings) -> Result<(), Refused> {
 
 /// For root, whose files may be the server's: each file that a variable names belongs to root or to whoever has the data
 /// folder. Where there is none, nobody knows who that is, and root reads what it is told to read.
-pub fn check_secret_files(settings: &Settings) -> Result<(), Refused> {
+pub fn check_secret_files(settings: &Settings) -> Result<(), SettingsRefusal> {
     if !geteuid().is_root() || !settings.data_dir.exists() {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use super::custody::files;
 use super::field::{self, Field, PREFIX};
 use super::file_read::{FileKind, FileRead};
-use super::refused::Refused;
+use super::refused::SettingsRefusal;
 use super::renamed;
 use super::value::Value;
 use super::variables::{self, Meaning};
@@ -76,7 +76,7 @@ pub struct Layers {
 }
 
 impl Layers {
-    pub fn read(inputs: &Inputs) -> Result<Self, Refused> {
+    pub fn read(inputs: &Inputs) -> Result<Self, SettingsRefusal> {
         let mut layers = Self::default();
         let mut faults = Vec::new();
         for &field in field::ALL {
@@ -100,7 +100,7 @@ impl Layers {
         if faults.is_empty() {
             Ok(layers)
         } else {
-            Err(Refused(faults))
+            Err(SettingsRefusal(faults))
         }
     }
 
@@ -137,9 +137,9 @@ impl Layers {
     fn lay_file(
         &mut self,
         path: &Path,
-        check: fn(&File, &Path) -> Result<(), Refused>,
+        check: fn(&File, &Path) -> Result<(), SettingsRefusal>,
         faults: &mut Vec<String>,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), SettingsRefusal> {
         for (key, toml) in &parse_file(path, check)? {
             self.lay_entry(key, toml, path, faults);
         }
@@ -243,8 +243,8 @@ fn declared(field: &'static Field, text: &str) -> Value {
 
 fn parse_file(
     path: &Path,
-    check: fn(&File, &Path) -> Result<(), Refused>,
-) -> Result<toml::Table, Refused> {
+    check: fn(&File, &Path) -> Result<(), SettingsRefusal>,
+) -> Result<toml::Table, SettingsRefusal> {
     let name = path.display();
     let unread = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => {
@@ -262,7 +262,7 @@ fn parse_file(
     text.parse::<toml::Table>().map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start));
         let line = before.map_or(1, |before| before.matches('\n').count() + 1);
-        Refused(vec![format!(
+        SettingsRefusal(vec![format!(
             "{name}, line {line}: {}. Correct that line: `vestibule settings --defaults` shows the format.",
             error.message().replace('\n', "; ")
         )])

@@ -3,9 +3,9 @@
 /// Why the settings do not hold: one line per fault, each saying what mends it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.join("\n"))]
-pub struct Refused(pub Vec<String>);
+pub struct SettingsRefusal(pub Vec<String>);
 
-impl From<String> for Refused {
+impl From<String> for SettingsRefusal {
     fn from(fault: String) -> Self {
         Self(vec![fault])
     }

@@ -4,7 +4,7 @@
 pub mod rotation;
 
 use super::custody::files as custody;
-use super::{Refused, Settings};
+use super::{Settings, SettingsRefusal};
 use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::ServerKey;
 use crate::files;
@@ -21,7 +21,7 @@ const NEXT: &str = "secret.key.next";
 const LONGEST_FILE: u64 = 16_384;
 
 /// The key that is set, or the one in the data folder; made there at the first start.
-pub fn load_or_make(settings: &Settings, dice: Dice) -> Result<ServerKey, Refused> {
+pub fn load_or_make(settings: &Settings, dice: Dice) -> Result<ServerKey, SettingsRefusal> {
     let key = match load_current(settings)? {
         Some(key) => key,
         None => make(&path_of(settings, CURRENT), dice)?,
@@ -30,12 +30,12 @@ pub fn load_or_make(settings: &Settings, dice: Dice) -> Result<ServerKey, Refuse
 }
 
 /// The key that is set, or the one in the data folder; none where there is no database file either.
-pub fn load(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
+pub fn load(settings: &Settings) -> Result<Option<ServerKey>, SettingsRefusal> {
     let key = load_current(settings)?;
     key.map(|key| with_others(key, settings)).transpose()
 }
 
-fn load_current(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
+fn load_current(settings: &Settings) -> Result<Option<ServerKey>, SettingsRefusal> {
     if let Some(key) = &settings.secret_key {
         return Ok(Some(key.clone()));
     }
@@ -54,7 +54,7 @@ fn load_current(settings: &Settings) -> Result<Option<ServerKey>, Refused> {
 }
 
 /// With all that are accepted beside it. Files count where the key itself stands in one.
-fn with_others(key: ServerKey, settings: &Settings) -> Result<ServerKey, Refused> {
+fn with_others(key: ServerKey, settings: &Settings) -> Result<ServerKey, SettingsRefusal> {
     let mut key = key.accepting(settings.secret_key_previous.iter().cloned());
     if settings.secret_key.is_none() {
         for name in [PREVIOUS, NEXT] {
@@ -89,7 +89,7 @@ fn path_of(settings: &Settings, name: &str) -> PathBuf {
 }
 
 /// Makes the data folder, open to its owner alone; one that is there must be nobody else's.
-pub fn make_data_dir(path: &Path) -> Result<(), Refused> {
+pub fn make_data_dir(path: &Path) -> Result<(), SettingsRefusal> {
     files::make_folder(path).map_err(|error| {
         refuse(
             path,
@@ -99,7 +99,7 @@ pub fn make_data_dir(path: &Path) -> Result<(), Refused> {
     custody::check_data_dir(path)
 }
 
-fn load_file(path: &Path) -> Result<Option<ServerKey>, Refused> {
+fn load_file(path: &Path) -> Result<Option<ServerKey>, SettingsRefusal> {
     let Some(text) = read(path)? else {
         return Ok(None);
     };
@@ -107,18 +107,18 @@ fn load_file(path: &Path) -> Result<Option<ServerKey>, Refused> {
 }
 
 /// One key a line; none where there is no such file.
-fn load_list(path: &Path) -> Result<Vec<ServerKey>, Refused> {
+fn load_list(path: &Path) -> Result<Vec<ServerKey>, SettingsRefusal> {
     let text = read(path)?.unwrap_or_default();
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     lines.map(|line| parse(line, path)).collect()
 }
 
-fn parse(text: &str, path: &Path) -> Result<ServerKey, Refused> {
+fn parse(text: &str, path: &Path) -> Result<ServerKey, SettingsRefusal> {
     let mend = "holds no server key: bring back the right file from your backup";
     ServerKey::parse(text).ok_or_else(|| refuse(path, mend))
 }
 
-fn read(path: &Path) -> Result<Option<Zeroizing<String>>, Refused> {
+fn read(path: &Path) -> Result<Option<Zeroizing<String>>, SettingsRefusal> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -133,7 +133,7 @@ fn read(path: &Path) -> Result<Option<Zeroizing<String>>, Refused> {
     Ok(Some(text))
 }
 
-fn make(path: &Path, dice: Dice) -> Result<ServerKey, Refused> {
+fn make(path: &Path, dice: Dice) -> Result<ServerKey, SettingsRefusal> {
     let folder = path.parent().unwrap_or(path);
     make_data_dir(folder)?;
     let key = ServerKey::make(dice);
@@ -173,13 +173,13 @@ fn write_draft(draft: &Path, keys: &[&ServerKey]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Refused {
+fn unreadable(path: &Path, error: &std::io::Error) -> SettingsRefusal {
     refuse(
         path,
         &format!("cannot be read ({error}): correct its owner and permissions"),
     )
 }
 
-fn refuse(path: &Path, mend: &str) -> Refused {
-    Refused(vec![format!("{} {mend}.", path.display())])
+fn refuse(path: &Path, mend: &str) -> SettingsRefusal {
+    SettingsRefusal(vec![format!("{} {mend}.", path.display())])
 }

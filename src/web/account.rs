@@ -4,11 +4,11 @@ use super::Edge;
 use super::answer::{act, show, write};
 use super::own_form::{Forms, OwnForm, sign_in_form};
 use super::read::{address, visitor};
-use crate::domain::answer::place::{Listed, Place, once, page_in};
+use crate::domain::answer::place::{AccountPlace, Listed, once, page_in};
 use crate::domain::oauth::client::ClientName;
 use crate::domain::oauth::form::Purpose;
 use crate::flow::account::password::NewPassword;
-use crate::flow::account::sessions::Ended;
+use crate::flow::account::sessions::SessionChoice;
 use crate::flow::account::{apps, home, password, refused, sessions, withdraw};
 use crate::flow::sign_in::{self, Entrance};
 use crate::flow::{Presence, account};
@@ -39,7 +39,9 @@ pub async fn home(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 pub async fn ask_sign_in(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     // Whatever is no page of ours leads home.
     let to = once(request.query_string(), "to");
-    let place = to.and_then(|to| Place::parse(&to)).unwrap_or(Place::Home);
+    let place = to
+        .and_then(|to| AccountPlace::parse(&to))
+        .unwrap_or(AccountPlace::Home);
     show(&request, &edge, move |platform, visitor| {
         account::sign_in::open(platform, visitor, place)
     })
@@ -83,7 +85,7 @@ pub async fn sessions(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 
 const SESSIONS: Forms = Forms {
     known: &[Purpose::EndSessions],
-    refused: |_, why| refused(&Place::Sessions { page: 1 }, why),
+    refused: |_, why| refused(&AccountPlace::Sessions { page: 1 }, why),
 };
 
 pub async fn end_sessions(
@@ -93,7 +95,7 @@ pub async fn end_sessions(
 ) -> actix_web::Result<HttpResponse> {
     let own = OwnForm::read(&request, &edge, payload, &SESSIONS).await?;
     let visitor = visitor(&request, &edge);
-    let ended = Ended::parse(own.typed("end"));
+    let ended = SessionChoice::parse(own.typed("end"));
     act(&request, &edge, move |platform| {
         sessions::end(platform, &visitor, &own.form, ended)
     })
@@ -106,7 +108,7 @@ pub async fn password(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 
 const PASSWORD: Forms = Forms {
     known: &[Purpose::Password],
-    refused: |_, why| refused(&Place::Password, why),
+    refused: |_, why| refused(&AccountPlace::Password, why),
 };
 
 pub async fn change_password(
@@ -145,7 +147,7 @@ pub async fn ask_withdraw(request: HttpRequest, edge: Data<Edge>) -> HttpRespons
 
 const WITHDRAW: Forms = Forms {
     known: &[Purpose::Withdraw],
-    refused: |form, why| refused(&Place::withdrawing(withdraw::named_in(form)), why),
+    refused: |form, why| refused(&AccountPlace::withdrawing(withdraw::named_in(form)), why),
 };
 
 pub async fn withdraw(

@@ -24,7 +24,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, Path, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
-use call::{Call, Told};
+use call::{Call, CallStory};
 use run::{reading_call, run, success, work_on};
 use serde_json::{Value, json};
 
@@ -110,7 +110,7 @@ async fn token(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> Http
     };
     let body = shapes::token(&drafted);
     match remember(&call.edge, drafted.change).await {
-        Ok(()) => call.tell(Told::of(EndpointToken, Some(drafted.client_id)), &body),
+        Ok(()) => call.tell(CallStory::of(EndpointToken, Some(drafted.client_id)), &body),
         Err(declined) => call.decline(declined),
     }
 }
@@ -129,7 +129,10 @@ async fn session_token(request: HttpRequest, edge: Data<Edge>, payload: Payload)
     match remember(&call.edge, redeemed.change).await {
         Ok(()) => {
             let body = authorized(redeemed.app_token.reveal());
-            call.tell(Told::of(EndpointSession, Some(redeemed.client_id)), &body)
+            call.tell(
+                CallStory::of(EndpointSession, Some(redeemed.client_id)),
+                &body,
+            )
         }
         Err(declined) => call.decline(declined),
     }

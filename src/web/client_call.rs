@@ -4,7 +4,7 @@ use super::Edge;
 use super::header::lines;
 use super::program::{ErrorForm, never_kept, oauth_error};
 use super::read::Fields;
-use crate::domain::oauth::client_request::{ClientRequest, Manner, Place, is_basic};
+use crate::domain::oauth::client_request::{ClientRequest, Manner, ParamPlace, is_basic};
 use crate::domain::oauth::token_error::TokenError;
 use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
@@ -21,7 +21,7 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> Result<ClientReque
         (Manner::Get, Fields::default())
     };
     let mut read = ClientRequest::new(manner);
-    for (place, fields) in [(Place::Body, &body), (Place::Query, &query)] {
+    for (place, fields) in [(ParamPlace::Body, &body), (ParamPlace::Query, &query)] {
         for (name, value) in fields.pairs() {
             read.add(place, name, value);
         }

@@ -3,7 +3,7 @@
 use super::edge::{Demo, Edge};
 use super::locale;
 use super::missing;
-use super::pages::{self, Asked, demo::DemoFlow, demo::DemoMoment, demo::DemoPage};
+use super::pages::{self, PageRequest, demo::DemoFlow, demo::DemoMoment, demo::DemoPage};
 use super::paths::{opened, page_at};
 use crate::web::page::{add_headers, redirect};
 use actix_web::http::StatusCode;
@@ -43,7 +43,7 @@ async fn show(request: HttpRequest, edge: Data<Edge>, moment: DemoMoment) -> Htt
     };
     let page = shown(demo, &edge.platform.policy.public_url, moment);
     let (words, accepted) = locale::of(&request, &edge);
-    let asked = Asked {
+    let asked = PageRequest {
         reference: "",
         words,
         accepted,

@@ -3,7 +3,7 @@
 use super::Edge;
 use super::answer::write;
 use super::own_form::{Forms, OwnForm};
-use crate::domain::answer::place::Place;
+use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{Answer, CookieChange, LogDecision, OwnPath, Reply, Story};
 use crate::domain::oauth::form::Purpose;
 use crate::domain::oauth::params::without_locale;
@@ -39,5 +39,5 @@ fn back(path: &str) -> OwnPath {
         Some((path, query)) => format!("{path}?{}", without_locale(query)),
         None => path.to_owned(),
     };
-    OwnPath::back_to(&path).unwrap_or_else(|| OwnPath::account(&Place::Home))
+    OwnPath::back_to(&path).unwrap_or_else(|| OwnPath::account(&AccountPlace::Home))
 }

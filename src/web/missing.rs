@@ -10,7 +10,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 /// The methods that the path of a page knows.
-pub struct Allowed(pub &'static str);
+pub struct AllowedMethods(pub &'static str);
 
 /// A page, but among the paths for programs their form.
 pub async fn not_found(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
@@ -28,7 +28,7 @@ pub async fn not_found(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 pub async fn method_not_allowed(
     request: HttpRequest,
     edge: Data<Edge>,
-    allowed: Data<Allowed>,
+    allowed: Data<AllowedMethods>,
 ) -> HttpResponse {
     let mut response = notice(&request, &edge, Content::MethodNotAllowed);
     let methods = header::HeaderValue::from_static(allowed.0);

@@ -5,7 +5,7 @@ use super::header::items;
 use super::headers::{self, Policy};
 use super::locale;
 use super::log::RequestId;
-use super::pages::{self, Asked, Rendered};
+use super::pages::{self, PageRequest, Rendered};
 use crate::domain::answer::Page;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -22,7 +22,7 @@ pub fn redirect(status: StatusCode, location: &str) -> HttpResponse {
 pub fn write_page(request: &HttpRequest, edge: &Edge, page: &Page) -> HttpResponse {
     let reference = RequestId::of(request);
     let (words, accepted) = locale::of(request, edge);
-    let asked = Asked {
+    let asked = PageRequest {
         reference: &reference,
         words,
         accepted,

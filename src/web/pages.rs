@@ -14,7 +14,7 @@ mod site;
 mod words;
 
 pub use languages::{Languages, Wishes};
-pub use site::{Asked, Mode, Site};
+pub use site::{Mode, PageRequest, Site};
 pub use words::{Rich, Words};
 
 use super::headers::Policy;
@@ -33,7 +33,7 @@ pub struct Rendered {
 }
 
 /// The page in full.
-pub fn render(page: &Page, site: &Site, asked: &Asked) -> Rendered {
+pub fn render(page: &Page, site: &Site, asked: &PageRequest) -> Rendered {
     let Manner {
         status,
         policy,

@@ -1,6 +1,6 @@
 //! Paths and the methods that they know, as the route table has them.
 
-use super::missing::{self, Allowed};
+use super::missing::{self, AllowedMethods};
 use super::program::{self, Endpoint, ErrorForm};
 use super::{cors, one_address};
 use actix_web::dev::HttpServiceFactory;
@@ -20,7 +20,7 @@ pub fn page_at(path: &str, methods: &'static str) -> Resource {
 /// A path that answers every other method with 405 and the list of its own.
 pub fn at(path: &str, methods: &'static str) -> Resource {
     web::resource(path)
-        .app_data(Data::new(Allowed(methods)))
+        .app_data(Data::new(AllowedMethods(methods)))
         .default_service(web::to(missing::method_not_allowed))
 }
 

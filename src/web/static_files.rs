@@ -3,7 +3,7 @@
 use super::Edge;
 use super::missing;
 use crate::domain::answer::OwnPath;
-use crate::domain::answer::place::Place;
+use crate::domain::answer::place::AccountPlace;
 use crate::web::page::redirect;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
@@ -65,7 +65,7 @@ pub async fn robots() -> HttpResponse {
 
 /// Where password managers look for the page on which a password is changed.
 pub async fn change_password(edge: Data<Edge>) -> HttpResponse {
-    let path = OwnPath::account(&Place::Password);
+    let path = OwnPath::account(&AccountPlace::Password);
     let page = format!("{}{}", edge.platform.policy.public_url, path.as_str());
     redirect(StatusCode::SEE_OTHER, &page)
 }

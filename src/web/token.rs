@@ -10,7 +10,7 @@ use crate::domain::oauth::client::GrantType;
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::secret::PlainToken;
-use crate::flow::token::{self, TokenCall, Told};
+use crate::flow::token::{self, TokenCall, TokenReply};
 use crate::flow::{Failure, Planned, Presence};
 use crate::work::{carried_out, reading, waiting};
 use actix_web::http::StatusCode;
@@ -50,7 +50,7 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
 }
 
 /// A password is hashed off the async worker.
-async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<Told>, Failure> {
+async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<TokenReply>, Failure> {
     let hashes = call.request.get(ClientParam::GrantType) == Some(GrantType::Password.word());
     let call = Arc::clone(call);
     if hashes {

@@ -7,7 +7,7 @@ use super::program::ErrorForm;
 use super::read::Fields;
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::secret::PlainToken;
-use crate::flow::access::{self, Judged};
+use crate::flow::access::{self, TokenCheck};
 use crate::work::{reading, waiting};
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
 use actix_web::web::{Data, Payload};
@@ -28,7 +28,7 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
     let asked = reading(&edge.platform, move |platform| {
         access::validate(platform, &token, origin.as_deref())
     });
-    let Judged { live, readable } = match asked.await {
+    let TokenCheck { live, readable } = match asked.await {
         Ok(judged) => judged,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
@@ -54,7 +54,7 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
         access::invalidate(platform, &token, origin.as_deref())
     });
     match ended.await {
-        Ok(Judged { readable, .. }) => {
+        Ok(TokenCheck { readable, .. }) => {
             log::tell(&request, Story::of(LogDecision::TokenEnded));
             let response = json(HttpResponse::Ok(), OK);
             cors::open_to(&request, about(readable), response)

@@ -11,7 +11,7 @@ use crate::domain::answer::{LogDecision, Story};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{TokenHolder, Who};
 use crate::domain::secret::PlainToken;
-use crate::flow::access::{self, Judged, Presented};
+use crate::flow::access::{self, TokenCheck, TokenPresentation};
 use crate::work::reading;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -27,7 +27,7 @@ use serde::Serialize;
 /// What was presented as a token.
 enum Credentials {
     None,
-    Token(PlainToken, Presented),
+    Token(PlainToken, TokenPresentation),
     /// Something that cannot be a token: nothing is looked up.
     Malformed,
     /// RFC 6750 §2: a client presents its token once, in one way.
@@ -53,7 +53,7 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
             let found = reading(&edge.platform, move |platform| {
                 access::holder(platform, &token, how, origin.as_deref())
             });
-            let Judged { live, readable } = match found.await {
+            let TokenCheck { live, readable } = match found.await {
                 Ok(judged) => judged,
                 Err(failure) => return ErrorForm::Api.failed(&request, failure),
             };
@@ -90,8 +90,8 @@ fn presented(request: &HttpRequest, query: &Fields, body: &Fields) -> Credential
     let in_query: Vec<&str> = query.all("access_token").collect();
     match (covered.as_slice(), in_query.as_slice()) {
         ([], []) => Credentials::None,
-        ([token], []) => readable(token, Presented::Covered),
-        ([], [token]) => readable(token, Presented::InQuery),
+        ([token], []) => readable(token, TokenPresentation::Covered),
+        ([], [token]) => readable(token, TokenPresentation::InQuery),
         _ => Credentials::TwoWays,
     }
 }
@@ -106,7 +106,7 @@ fn bearer(authorization: &[u8]) -> Option<&str> {
     is_known.then(|| std::str::from_utf8(token).unwrap_or_default())
 }
 
-fn readable(token: &str, how: Presented) -> Credentials {
+fn readable(token: &str, how: TokenPresentation) -> Credentials {
     match PlainToken::parse(token) {
         Some(token) => Credentials::Token(token, how),
         None => Credentials::Malformed,

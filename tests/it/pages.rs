@@ -14,7 +14,7 @@ use vestibule::domain::oauth::error::RefusalCode;
 use vestibule::domain::oauth::form::Untaken;
 use vestibule::web::headers::{Policy, of_page};
 use vestibule::web::pages::demo::{DemoMoment, render_demo};
-use vestibule::web::pages::{Asked, Mode, Rendered, Site, error_json, render};
+use vestibule::web::pages::{Mode, PageRequest, Rendered, Site, error_json, render};
 
 /// Every page in every state and layout, by a name for failures.
 pub fn all_pages() -> Vec<(String, Layout, Rendered)> {
@@ -51,14 +51,14 @@ pub fn all_pages_in(language: &str) -> Vec<(String, Layout, Rendered)> {
     all
 }
 
-fn asked_in<'a>(site: &'a Site, language: &str) -> Asked<'a> {
+fn asked_in<'a>(site: &'a Site, language: &str) -> PageRequest<'a> {
     let words = site.languages.named(language).expect("the language");
-    Asked::plainly("7f3a", words)
+    PageRequest::plainly("7f3a", words)
 }
 
 fn html(content: Content, layout: Layout) -> String {
     let site = samples::site(Mode::Lasting);
-    let asked = Asked::plainly("7f3a", site.languages.first());
+    let asked = PageRequest::plainly("7f3a", site.languages.first());
     render(&Page { layout, content }, &site, &asked).html
 }
 
@@ -356,7 +356,7 @@ fn json_exists_for_errors_and_for_nothing_else() {
             layout: Layout::Web,
             content,
         };
-        let asked = Asked::plainly("7f3a", site.languages.first());
+        let asked = PageRequest::plainly("7f3a", site.languages.first());
         let status = render(&page, &site, &asked).status;
         assert_eq!(json.is_some(), status >= 400, "{name}");
         // RFC 6749 §4.1.2.1: a description is printable ASCII without quotes and backslashes.

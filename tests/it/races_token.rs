@@ -17,7 +17,7 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use vestibule::domain::change::Change;
-use vestibule::domain::oauth::client_request::{ClientRequest, Manner, Place};
+use vestibule::domain::oauth::client_request::{ClientRequest, Manner, ParamPlace};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::token_error::TokenError;
 use vestibule::domain::peer::Network;
@@ -36,10 +36,10 @@ const LASTING: &str =
 fn call(program: &Program, code: &str) -> TokenCall {
     let mut request = ClientRequest::new(Manner::Post);
     for (name, value) in program.credentials() {
-        request.add(Place::Body, name, value);
+        request.add(ParamPlace::Body, name, value);
     }
-    request.add(Place::Body, "code", code);
-    request.add(Place::Body, "redirect_uri", CALLBACK);
+    request.add(ParamPlace::Body, "code", code);
+    request.add(ParamPlace::Body, "redirect_uri", CALLBACK);
     TokenCall {
         request,
         address: Network::UNKNOWN,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::days;
-use vestibule::flow::apps::{self, Given};
+use vestibule::flow::apps::{self, KnownCredentials};
 use vestibule::flow::users;
 
 #[track_caller]
@@ -201,7 +201,7 @@ fn s4_r97_another_apps_token_is_inactive_unless_a_resource_server_asks() {
             on: vec![Switch::ResourceServer],
             ..Wishes::default()
         };
-        let refused = apps::add(app.platform(), &wishes, &Given::default());
+        let refused = apps::add(app.platform(), &wishes, &KnownCredentials::default());
         assert!(refused.is_err(), "a public app is no resource server");
     });
 }

@@ -13,7 +13,7 @@ use crate::kit::exact::{
 use crate::web::{each_app, each_web_app, each_with_ada};
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::{self, Given};
+use vestibule::flow::apps::{self, KnownCredentials};
 
 /// "When comparing client redirection URIs against pre-registered URIs, authorization servers MUST
 /// utilize exact string matching except for port numbers in localhost redirection URIs of native apps
@@ -95,7 +95,7 @@ fn s2_6_plain_http_is_registered_for_loopback_only() {
                 redirect_uris: Some(vec![uri.to_owned()]),
                 ..Wishes::default()
             };
-            apps::add(app.platform(), &wishes, &Given::default()).is_ok()
+            apps::add(app.platform(), &wishes, &KnownCredentials::default()).is_ok()
         };
         for uri in [
             "http://client.example/cb",

@@ -5,7 +5,7 @@ use crate::domain::oauth::client::{App, Confidentiality, Kind};
 use crate::domain::oauth::registration::Wishes;
 use crate::domain::secret::Dice;
 use crate::flow::Platform;
-use crate::flow::apps::{self, AppRefusal, Given};
+use crate::flow::apps::{self, AppRefusal, KnownCredentials};
 use crate::flow::users::{self, NewUser, Role, UserRefusal};
 use crate::web::{CALLBACK_PATH, Demo};
 use rand::seq::IndexedRandom;
@@ -89,7 +89,9 @@ fn app(platform: &Platform, name: &str, wishes: Wishes) -> Result<App, Refusal> 
     };
     match apps::edit(platform, name, &wishes) {
         Ok(issued) => Ok(issued.app),
-        Err(AppRefusal::Unknown(_)) => Ok(apps::add(platform, &wishes, &Given::default())?.app),
+        Err(AppRefusal::Unknown(_)) => {
+            Ok(apps::add(platform, &wishes, &KnownCredentials::default())?.app)
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -1,7 +1,7 @@
 //! What people see of their own account, as data.
 
 use crate::domain::account::password::PasswordFault;
-use crate::domain::answer::place::{Listed, Place};
+use crate::domain::answer::place::{AccountPlace, Listed};
 use crate::domain::oauth::client::{AppState, ClientName};
 use crate::domain::oauth::form::Form;
 use crate::domain::time::Timestamp;
@@ -17,17 +17,17 @@ pub enum AccountPage {
 
 impl AccountPage {
     /// Where it can be opened again; nothing for what answers a form.
-    pub fn place(&self) -> Option<Place> {
+    pub fn place(&self) -> Option<AccountPlace> {
         Some(match self {
-            Self::Home(_) => Place::Home,
-            Self::Apps(list) => Place::Apps(list.listed()),
-            Self::Withdraw(page) => Place::Withdraw {
+            Self::Home(_) => AccountPlace::Home,
+            Self::Apps(list) => AccountPlace::Apps(list.listed()),
+            Self::Withdraw(page) => AccountPlace::Withdraw {
                 app: ClientName::parse(&page.form.request)?,
             },
-            Self::Sessions(list) => Place::Sessions {
+            Self::Sessions(list) => AccountPlace::Sessions {
                 page: list.part.page,
             },
-            Self::Password(_) => Place::Password,
+            Self::Password(_) => AccountPlace::Password,
             Self::PasswordChanged => return None,
         })
     }

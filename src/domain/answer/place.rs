@@ -12,7 +12,7 @@ const PASSWORD: &str = "/account/password";
 const WITHDRAW: &str = "/platform/oauth/deauthorize";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum AccountPlace {
     Home,
     Apps(Listed),
     Sessions {
@@ -25,7 +25,7 @@ pub enum Place {
     },
 }
 
-impl Place {
+impl AccountPlace {
     /// From path and query; `None` when it is no page of this list.
     pub fn parse(address: &str) -> Option<Self> {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));

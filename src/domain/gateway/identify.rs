@@ -52,7 +52,7 @@ pub fn make_ident(dice: Dice) -> String {
 }
 
 /// Where an auth token belongs.
-pub struct Place<'a> {
+pub struct TokenPlace<'a> {
     pub ident: &'a str,
     pub node_key: RowKey,
     pub ttl: Option<Duration>,
@@ -61,7 +61,7 @@ pub struct Place<'a> {
 /// The token of a connection, in the clear and as it is kept.
 pub fn issue(
     client: &SocketClient,
-    place: &Place,
+    place: &TokenPlace,
     key: RowKey,
     now: Timestamp,
     dice: Dice,

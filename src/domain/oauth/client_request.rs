@@ -45,7 +45,7 @@ const NAMES: &[(&str, ClientParam)] = &[
 
 /// Where a parameter stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ParamPlace {
     Body,
     /// In the address, which ends up in logs.
     Query,
@@ -61,7 +61,7 @@ pub enum Manner {
 
 pub struct ClientRequest {
     pub manner: Manner,
-    fields: Vec<(ClientParam, Place, String)>,
+    fields: Vec<(ClientParam, ParamPlace, String)>,
     /// One for each `Authorization: Basic`.
     basic: Vec<Basic>,
 }
@@ -89,7 +89,7 @@ impl ClientRequest {
     }
 
     /// A decoded field. One without a value counts as not sent (RFC 6749 §3.1).
-    pub fn add(&mut self, place: Place, name: &str, value: &str) {
+    pub fn add(&mut self, place: ParamPlace, name: &str, value: &str) {
         let known = NAMES.iter().find(|(known, _)| *known == name);
         if let Some((_, param)) = known {
             self.fields.push((*param, place, value.to_owned()));
@@ -123,7 +123,7 @@ impl ClientRequest {
     /// Whether a parameter with a value stands in the address.
     pub fn has_in_query(&self, wanted: impl Fn(ClientParam) -> bool) -> bool {
         self.fields.iter().any(|(param, place, value)| {
-            *place == Place::Query && !value.is_empty() && wanted(*param)
+            *place == ParamPlace::Query && !value.is_empty() && wanted(*param)
         })
     }
 
@@ -135,7 +135,7 @@ impl ClientRequest {
     pub fn has_in_body(&self) -> bool {
         self.fields
             .iter()
-            .any(|(_, place, _)| *place == Place::Body)
+            .any(|(_, place, _)| *place == ParamPlace::Body)
     }
 
     pub fn basic(&self) -> &[Basic] {

@@ -33,7 +33,7 @@ pub struct Opener {
 
 /// How the fields come to an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ResponseMode {
     Fragment,
     Query,
     /// As a form that the person's browser posts.
@@ -47,7 +47,7 @@ pub struct ReplyTo {
     pub(super) address: AddressSent,
     /// Codes are answered in one style only.
     pub(super) style: Style,
-    pub(super) place: Place,
+    pub(super) place: ResponseMode,
     /// Given back exactly (RFC 6749 §4.2.2).
     pub(super) state: Option<String>,
     /// `public_url`: where the landing pages are, and the value of `iss`.
@@ -66,7 +66,7 @@ impl ReplyTo {
     ) -> ResultRoute {
         let seconds = lifetime.as_secs().to_string();
         let mut fields = vec![carried.field(), ("expires_in", &*seconds)];
-        let in_full = self.is_address() && self.place != Place::Query;
+        let in_full = self.is_address() && self.place != ResponseMode::Query;
         if in_full && matches!(carried, Carried::AccessToken(_)) {
             fields.push(("token_type", "bearer"));
         }
@@ -178,16 +178,16 @@ impl ReplyTo {
         let text = encode(fields);
         let raw = uri.raw();
         let location = match (self.place, uri.kind()) {
-            (Place::Form, _) => {
+            (ResponseMode::Form, _) => {
                 return ResultRoute::FormPost(FormPost {
                     action: raw.to_owned(),
                     fields: text,
                 });
             }
-            (Place::Fragment, _) => format!("{raw}#{text}"),
-            (Place::Query, UriKind::Private) => format!("{raw}{}{text}", joint(raw)),
+            (ResponseMode::Fragment, _) => format!("{raw}#{text}"),
+            (ResponseMode::Query, UriKind::Private) => format!("{raw}{}{text}", joint(raw)),
             // The empty fragment keeps a browser from carrying an old one along.
-            (Place::Query, _) => format!("{raw}{}{text}#", joint(raw)),
+            (ResponseMode::Query, _) => format!("{raw}{}{text}#", joint(raw)),
         };
         ResultRoute::Redirect(ResultLocation(location))
     }

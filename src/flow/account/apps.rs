@@ -2,7 +2,7 @@
 
 use super::{Failure, Platform, Present, Visitor, shown, sign_in_first};
 use crate::domain::answer::account::{Allowed, AppLine, AppsPage, Part};
-use crate::domain::answer::place::{Listed, Place};
+use crate::domain::answer::place::{AccountPlace, Listed};
 use crate::domain::answer::{AccountPage, LogDecision, Reply};
 use crate::domain::oauth::consent::AllowedApp;
 use crate::domain::text::fold;
@@ -23,7 +23,7 @@ pub fn show(platform: &Platform, visitor: &Visitor, listed: Listed) -> Result<Re
         Ok(Some((present, allowed, untold)))
     })?;
     let Some((present, mut allowed, untold)) = loaded else {
-        return Ok(sign_in_first(&Place::Apps(listed)));
+        return Ok(sign_in_first(&AccountPlace::Apps(listed)));
     };
     let Listed { page, find } = listed;
     let find = (allowed.len() >= SEARCH_FROM).then_some(find);

@@ -12,7 +12,7 @@ pub mod withdraw;
 use super::{Failure, Platform, Visitor, form_refused, page, reply};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
-use crate::domain::answer::place::Place;
+use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{
     AccountPage, Answer, Content, LogDecision, OwnPath, Page, Reply, Story,
 };
@@ -80,25 +80,25 @@ fn shown(content: AccountPage, story: Story) -> Reply {
     page(Page { layout, content }, story)
 }
 
-fn see(place: &Place, story: Story) -> Reply {
+fn see(place: &AccountPlace, story: Story) -> Reply {
     reply(Answer::SeeOther(OwnPath::account(place)), story)
 }
 
 /// To the sign-in page, and from there back.
-fn sign_in_first(place: &Place) -> Reply {
+fn sign_in_first(place: &AccountPlace) -> Reply {
     let story = Story::of(LogDecision::HasToSignIn);
     reply(Answer::SeeOther(OwnPath::sign_in(place)), story)
 }
 
 /// A form without a good proof, or without a session; the page that it came from makes another.
-pub fn refused(place: &Place, why: Untaken) -> Reply {
+pub fn refused(place: &AccountPlace, why: Untaken) -> Reply {
     form_refused(Some(OwnPath::account(place)), Layout::Web, why)
 }
 
 /// The same, unless something plainer explains it.
 fn untaken(
     platform: &Platform,
-    place: &Place,
+    place: &AccountPlace,
     (visitor, form): (&Visitor, &Form),
     why: Untaken,
 ) -> Result<Reply, Failure> {

@@ -6,7 +6,7 @@ use crate::domain::account::password::TypedPassword;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::account::{PasswordNews, PasswordPage};
-use crate::domain::answer::place::Place;
+use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{
     AccountPage, Answer, Content, LogDecision, OwnPath, Page, Reply, Story,
 };
@@ -30,7 +30,7 @@ pub fn show(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
         .read(|reader| Present::load(platform, reader, visitor))?;
     Ok(match present {
         Some(present) => ask(platform, &present, PasswordNews::Fresh),
-        None => sign_in_first(&Place::Password),
+        None => sign_in_first(&AccountPlace::Password),
     })
 }
 
@@ -44,7 +44,7 @@ pub fn done(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
             let story = present.story(LogDecision::TellsOfNewPassword);
             shown(AccountPage::PasswordChanged, story)
         }
-        None => sign_in_first(&Place::Home),
+        None => sign_in_first(&AccountPlace::Home),
     })
 }
 
@@ -99,7 +99,7 @@ pub fn change(platform: &Platform, tried: &NewPassword) -> Result<Reply, Failure
 
 fn not_taken(platform: &Platform, tried: &NewPassword, why: Untaken) -> Result<Reply, Failure> {
     let sent = (&tried.visitor, &tried.form);
-    untaken(platform, &Place::Password, sent, why)
+    untaken(platform, &AccountPlace::Password, sent, why)
 }
 
 fn first_press(platform: &Platform, tried: &NewPassword, press: &Press) -> Result<Reply, Failure> {
@@ -144,7 +144,7 @@ fn first_press(platform: &Platform, tried: &NewPassword, press: &Press) -> Resul
 fn braked(present: &Present, limit: Braked) -> Reply {
     let content = Content::Braked {
         retry_after: limit.wait,
-        again: Some(OwnPath::account(&Place::Password)),
+        again: Some(OwnPath::account(&AccountPlace::Password)),
     };
     let layout = Layout::Web;
     let story = credentials::story_of(limit, present.story(LogDecision::Limited));
@@ -169,7 +169,7 @@ fn replace(
     let brought = end_everything(platform, present, pressed, &phc)?;
     Ok(match brought {
         Some(brought) => changed(brought, present.story(LogDecision::PasswordChanged)),
-        None => refused(&Place::Password, Untaken::SignedOut),
+        None => refused(&AccountPlace::Password, Untaken::SignedOut),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{Failure, Platform, Present, Visitor, refused, see, sign_in_first, untaken};
 use crate::domain::account::session::Session;
 use crate::domain::answer::account::{Part, SessionLine, SessionsPage};
-use crate::domain::answer::place::Place;
+use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{AccountPage, LogDecision, Reply};
 use crate::domain::change::{EndReason, Write};
 use crate::domain::key::RowKey;
@@ -15,7 +15,7 @@ use std::cmp::Reverse;
 const PER_PAGE: usize = 50;
 /// Ten times as many as there can be: of sessions from before there was a limit, the newest are listed.
 const MOST_LISTED: i64 = 1000;
-const FIRST: Place = Place::Sessions { page: 1 };
+const FIRST: AccountPlace = AccountPlace::Sessions { page: 1 };
 
 pub fn show(platform: &Platform, visitor: &Visitor, page: usize) -> Result<Reply, Failure> {
     let loaded = platform.store.read(|reader| {
@@ -26,7 +26,7 @@ pub fn show(platform: &Platform, visitor: &Visitor, page: usize) -> Result<Reply
         Ok(Some((present, part)))
     })?;
     let Some((present, shown)) = loaded else {
-        return Ok(sign_in_first(&Place::Sessions { page }));
+        return Ok(sign_in_first(&AccountPlace::Sessions { page }));
     };
     let Shown {
         sessions,
@@ -84,12 +84,12 @@ impl Shown {
 
 /// What is to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum SessionChoice {
     One(RowKey),
     Others,
 }
 
-impl Ended {
+impl SessionChoice {
     /// What the button says that was pressed.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
@@ -103,7 +103,7 @@ pub fn end(
     platform: &Platform,
     visitor: &Visitor,
     form: &Form,
-    ended: Option<Ended>,
+    ended: Option<SessionChoice>,
 ) -> Result<Reply, Failure> {
     let loaded = platform.store.read(|reader| {
         let Some(present) = Present::load(platform, reader, visitor)? else {
@@ -111,7 +111,7 @@ pub fn end(
         };
         // Somebody else's is as good as none.
         let theirs = match ended {
-            Some(Ended::One(key)) => reader.session(key)?,
+            Some(SessionChoice::One(key)) => reader.session(key)?,
             _ => None,
         };
         let theirs = theirs.filter(|(session, _)| session.user_key == present.user.key);
@@ -131,11 +131,11 @@ pub fn end(
     let user_key = present.user.key;
     let stays = present.session.key;
     match (ended, theirs) {
-        (Ended::One(_), None) => {}
-        (Ended::One(_), Some(key)) => {
+        (SessionChoice::One(_), None) => {}
+        (SessionChoice::One(_), Some(key)) => {
             in_turn(platform, user_key, || Write::EndSession { key, at, why })?;
         }
-        (Ended::Others, _) => in_turn(platform, user_key, || Write::EndOtherSessionsOf {
+        (SessionChoice::Others, _) => in_turn(platform, user_key, || Write::EndOtherSessionsOf {
             user_key,
             stays,
             at,

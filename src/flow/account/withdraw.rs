@@ -3,7 +3,7 @@
 use super::apps::in_words_order;
 use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_first, untaken};
 use crate::domain::answer::account::WithdrawPage;
-use crate::domain::answer::place::{Listed, Place};
+use crate::domain::answer::place::{AccountPlace, Listed};
 use crate::domain::answer::{AccountPage, Content, LogDecision, Page, Reply, Story};
 use crate::domain::epoch::Epoch;
 use crate::domain::oauth::authorize::Layout;
@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 use crate::flow::{deauthorize, page};
 use crate::store::Loaded;
 
-const APPS: Place = Place::Apps(Listed::whole());
+const APPS: AccountPlace = AccountPlace::Apps(Listed::whole());
 
 /// Asks before withdrawing; a plain link never does it. `None`: the request names no app.
 pub fn ask(
@@ -24,7 +24,7 @@ pub fn ask(
 ) -> Result<Reply, Failure> {
     let loaded = load(platform, visitor, named.as_ref())?;
     let Some((present, found)) = loaded else {
-        return Ok(sign_in_first(&Place::withdrawing(named)));
+        return Ok(sign_in_first(&AccountPlace::withdrawing(named)));
     };
     let standing = found.filter(|(_, consent)| consent.withdrawn_at.is_none());
     let Some((app, consent)) = standing else {
@@ -47,7 +47,7 @@ pub fn ask(
 /// The form that came back.
 pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<Reply, Failure> {
     let (named, epoch) = read(&form.request);
-    let back = Place::withdrawing(named.clone());
+    let back = AccountPlace::withdrawing(named.clone());
     let loaded = load(platform, visitor, named.as_ref())?;
     let Some((present, found)) = loaded else {
         return untaken(platform, &back, (visitor, form), Untaken::SignedOut);

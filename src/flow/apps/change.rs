@@ -54,14 +54,14 @@ impl From<LoadError> for AppRefusal {
 }
 
 /// An app, and its new secret in the clear: the only time that anybody sees it.
-pub struct Issued {
+pub struct IssuedApp {
     pub app: App,
     pub client_secret: Option<Zeroizing<String>>,
     /// Until when the secret before this one works too; none where there is none, or it has ended.
     pub old_secret_until: Option<Timestamp>,
 }
 
-impl Issued {
+impl IssuedApp {
     pub(super) fn new(app: App, client_secret: Option<Zeroizing<String>>) -> Self {
         Self {
             app,
@@ -96,8 +96,8 @@ pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 pub(super) fn change(
     platform: &Platform,
     which: &str,
-    decide: impl Fn(App, Timestamp) -> Result<(Issued, Vec<Write>), AppRefusal>,
-) -> Result<Issued, AppRefusal> {
+    decide: impl Fn(App, Timestamp) -> Result<(IssuedApp, Vec<Write>), AppRefusal>,
+) -> Result<IssuedApp, AppRefusal> {
     settled(|| {
         let now = platform.clock.now();
         let before = find(platform, which)?;

@@ -1,6 +1,6 @@
 //! Client secrets and callback keys: looked at, made, replaced.
 
-use super::change::{AppRefusal, Issued, change};
+use super::change::{AppRefusal, IssuedApp, change};
 use crate::domain::change::Write;
 use crate::domain::deauthorization::Deauthorization;
 use crate::domain::key::AppId;
@@ -27,7 +27,7 @@ pub fn rotate_secret(
     platform: &Platform,
     which: &str,
     overlap: Option<Duration>,
-) -> Result<Issued, AppRefusal> {
+) -> Result<IssuedApp, AppRefusal> {
     change(platform, which, |app, now| {
         if app.confidentiality == Confidentiality::Public {
             return Err(AppRefusal::NoSecret);
@@ -38,9 +38,9 @@ pub fn rotate_secret(
         };
         let secret = make_secret();
         more.push(Write::InsertAppSecret(keep(platform, &app, &secret, now)));
-        let issued = Issued {
+        let issued = IssuedApp {
             old_secret_until,
-            ..Issued::new(app, Some(secret))
+            ..IssuedApp::new(app, Some(secret))
         };
         Ok((issued, more))
     })
@@ -80,7 +80,7 @@ pub fn undelivered(platform: &Platform, app: AppId) -> Result<Vec<Deauthorizatio
 pub fn rotate_callback_key(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
     let issued = change(platform, which, |mut app, _| {
         app.callback_key_generation = app.callback_key_generation.saturating_add(1);
-        Ok((Issued::new(app, None), Vec::new()))
+        Ok((IssuedApp::new(app, None), Vec::new()))
     })?;
     Ok(issued.app)
 }

@@ -8,7 +8,7 @@ use crate::domain::key::AppId;
 use crate::domain::oauth::client::{App, ClientName, Confidentiality, Kind};
 use crate::domain::oauth::registration::{RegistrationFault, Wishes};
 use crate::flow::Platform;
-use crate::flow::apps::{self, AppRefusal, Given, Issued};
+use crate::flow::apps::{self, AppRefusal, IssuedApp, KnownCredentials};
 use serde_json::{Map, Value};
 
 /// Those that keep a secret: others have no broker API.
@@ -44,7 +44,7 @@ fn is_brokered(app: &App) -> bool {
 }
 
 /// An app of kind web without addresses, and its secret, this once.
-pub fn add(platform: &Platform, caller: &Caller, sent: &Map<String, Value>) -> Answered<Issued> {
+pub fn add(platform: &Platform, caller: &Caller, sent: &Map<String, Value>) -> Answered<IssuedApp> {
     match caller {
         Caller::Admin(_) => {}
         Caller::Nobody => return Err(BrokerError::NotAuthenticated.into()),
@@ -63,7 +63,7 @@ pub fn add(platform: &Platform, caller: &Caller, sent: &Map<String, Value>) -> A
         confidentiality: Some(Confidentiality::Confidential),
         ..Wishes::default()
     };
-    apps::add(platform, &wishes, &Given::default()).map_err(|refusal| match refusal {
+    apps::add(platform, &wishes, &KnownCredentials::default()).map_err(|refusal| match refusal {
         AppRefusal::Failure(failure) => failure.into(),
         AppRefusal::Fault(RegistrationFault::Text("description")) => {
             let text = "description is a text of at most 500 characters.";

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 /// The credentials of a call; empty ones and the word `null` were taken for absent.
 #[derive(Default)]
-pub struct Presented {
+pub struct BrokerCredentials {
     pub admin_token: Option<Zeroizing<String>>,
     pub app_secret: Option<Zeroizing<String>>,
     pub app_token: Option<Zeroizing<String>>,
@@ -27,7 +27,7 @@ pub enum Caller {
 }
 
 /// A wrong credential is wrong whatever stands beside it.
-pub fn identify(platform: &Platform, presented: &Presented) -> Answered<Caller> {
+pub fn identify(platform: &Platform, presented: &BrokerCredentials) -> Answered<Caller> {
     if let Some(token) = &presented.admin_token {
         return admin(platform, token);
     }

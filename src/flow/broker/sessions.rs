@@ -18,13 +18,13 @@ use crate::store::CommitError;
 use serde_json::{Map, Value};
 
 /// A change to remember before the token is told. Losing it means that somebody else redeemed it.
-pub struct Redeemed {
+pub struct SessionDraft {
     pub change: Change,
     pub app_token: UuidToken,
     pub client_id: String,
 }
 
-pub fn redeem(platform: &Platform, sent: &Map<String, Value>) -> Answered<Redeemed> {
+pub fn redeem(platform: &Platform, sent: &Map<String, Value>) -> Answered<SessionDraft> {
     let now = platform.clock.now();
     let token_id = sent.get("tokenId").and_then(Value::as_str);
     let missing = || BrokerError::field("tokenId", "tokenId is a text.");
@@ -45,7 +45,7 @@ pub fn redeem(platform: &Platform, sent: &Map<String, Value>) -> Answered<Redeem
         secret_hash: hash,
         at: now,
     };
-    Ok(Redeemed {
+    Ok(SessionDraft {
         change: Change::guarded(unredeemed, vec![Write::InsertAppSession(session)]),
         app_token,
         client_id: found.standing.client_id,

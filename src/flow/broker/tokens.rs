@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use std::time::Duration;
 
 /// What to remember, and what to say.
-pub struct Drafted {
+pub struct TokenDraft {
     pub change: Change,
     pub app_uuid: String,
     pub client_id: String,
@@ -22,7 +22,11 @@ pub struct Drafted {
     pub token_id: UuidToken,
 }
 
-pub fn draft(platform: &Platform, caller: Caller, sent: &Map<String, Value>) -> Answered<Drafted> {
+pub fn draft(
+    platform: &Platform,
+    caller: Caller,
+    sent: &Map<String, Value>,
+) -> Answered<TokenDraft> {
     let now = platform.clock.now();
     let app_id = named_app(sent)?;
     let vouched = !matches!(caller, Caller::Nobody);
@@ -49,7 +53,7 @@ pub fn draft(platform: &Platform, caller: Caller, sent: &Map<String, Value>) -> 
         redeemed_at: None,
         created_at: now,
     };
-    Ok(Drafted {
+    Ok(TokenDraft {
         change: Change::writes(vec![Write::InsertEndpointToken(token.clone())]),
         account_uuid: platform.store.read(|reader| reader.account_uuid())?,
         app_uuid: app.uuid,

@@ -16,12 +16,12 @@ use change::{change, fresh, load, removal};
 use zeroize::Zeroizing;
 
 /// A client, and its new secret in the clear: the only time that anybody sees it.
-pub struct Issued {
+pub struct IssuedClient {
     pub client: SocketClient,
     pub secret: Zeroizing<String>,
 }
 
-pub fn add(platform: &Platform, name: &str, webhook_url: Option<&str>) -> Done<Issued> {
+pub fn add(platform: &Platform, name: &str, webhook_url: Option<&str>) -> Done<IssuedClient> {
     if !is_good_name(name) {
         return Err(ClientRefusal::NameForm);
     }
@@ -38,11 +38,11 @@ pub fn add(platform: &Platform, name: &str, webhook_url: Option<&str>) -> Done<I
         let writes = vec![Write::InsertSocketClient(client.clone())];
         Ok((platform.store.commit(Change::writes(writes)), client))
     })?;
-    Ok(Issued { client, secret })
+    Ok(IssuedClient { client, secret })
 }
 
 /// A new secret: what was begun under the one before ends.
-pub fn rotate(platform: &Platform, name: &str) -> Done<Issued> {
+pub fn rotate(platform: &Platform, name: &str) -> Done<IssuedClient> {
     let secret = make_secret(&mut rand::rng());
     let client = change(platform, name, |client| {
         demand_ours(client)?;
@@ -50,7 +50,7 @@ pub fn rotate(platform: &Platform, name: &str) -> Done<Issued> {
         client.generation = client.generation.saturating_add(1);
         Ok(())
     })?;
-    Ok(Issued { client, secret })
+    Ok(IssuedClient { client, secret })
 }
 
 /// Where the client's requests are handed on to; an empty address takes that away.

@@ -3,7 +3,7 @@
 use crate::domain::change::{Change, Write};
 use crate::domain::gateway::answer::Fault;
 use crate::domain::gateway::client::SecretMac;
-use crate::domain::gateway::identify::{self, Place};
+use crate::domain::gateway::identify::{self, TokenPlace};
 use crate::domain::gateway::sent::Sent;
 use crate::domain::gateway::token::SocketTokenStanding;
 use crate::domain::gateway::{Identified, Liveness, Stage};
@@ -11,7 +11,7 @@ use crate::domain::secret::PlainToken;
 use crate::flow::{Failure, Platform};
 
 /// What to remember before the token is given away.
-pub struct Issued {
+pub struct IssuedAuthToken {
     pub change: Change,
     pub plain: PlainToken,
     pub who: Identified,
@@ -21,8 +21,8 @@ pub fn identify(
     platform: &Platform,
     stage: Stage,
     sent: Sent,
-    place: &Place,
-) -> Result<Result<Issued, Fault>, Failure> {
+    place: &TokenPlace,
+) -> Result<Result<IssuedAuthToken, Fault>, Failure> {
     let now = platform.clock.now();
     let claim = match identify::claim(stage, sent) {
         Ok(claim) => claim,
@@ -57,7 +57,7 @@ pub fn identify(
         },
         liveness: Liveness::Live,
     };
-    Ok(Ok(Issued {
+    Ok(Ok(IssuedAuthToken {
         change: Change::writes(then),
         plain,
         who,

@@ -1,17 +1,17 @@
 //! What somebody signs in for: an app's request, or a page of their own. The form, the brake and the session
 //! are the same.
 
-use crate::domain::answer::place::Place;
+use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{Onward, OwnPath, Reply, Story};
 use crate::domain::key::AppId;
-use crate::domain::oauth::authorize::{Asked, Layout};
+use crate::domain::oauth::authorize::{AuthorizationRequest, Layout};
 use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::oauth::params::{Params, without_prompt_login};
 use crate::flow::{Platform, form_refused, form_untaken, judge};
 use crate::store::{Loaded, Reader};
 
 pub(in crate::flow) enum Errand {
-    App(Box<Asked>),
+    App(Box<AuthorizationRequest>),
     Account,
 }
 
@@ -51,8 +51,10 @@ impl Entrance {
         }
         let judged = judge::judge(platform, reader, &Params::parse(request))?;
         Ok(match judged {
-            judge::Judged::Asked(asked, story) => Judged::Sound(Errand::App(asked), story),
-            judge::Judged::Faulty(reply) => Judged::Faulty(reply),
+            judge::AuthorizationCheck::Asked(asked, story) => {
+                Judged::Sound(Errand::App(asked), story)
+            }
+            judge::AuthorizationCheck::Faulty(reply) => Judged::Faulty(reply),
         })
     }
 
@@ -81,8 +83,8 @@ impl Entrance {
 }
 
 /// Whatever is no page of ours leads home.
-fn place(request: &str) -> Place {
-    Place::parse(request).unwrap_or(Place::Home)
+fn place(request: &str) -> AccountPlace {
+    AccountPlace::parse(request).unwrap_or(AccountPlace::Home)
 }
 
 impl Errand {

@@ -9,7 +9,7 @@ mod refresh;
 
 pub use asking::TokenCall;
 
-use super::client::{self, Refused};
+use super::client::{self, ClientAuthRefusal};
 use super::{Failure, Planned, Platform, credentials};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::oauth::client::{App, GrantType};
@@ -20,18 +20,18 @@ use crate::domain::oauth::token_error::TokenError;
 use asking::{Asking, Outcome};
 
 /// What the program is told, and which app's pages may read it.
-pub struct Told {
+pub struct TokenReply {
     pub outcome: Result<TokenAnswer, TokenError>,
     pub app: Option<App>,
     pub story: Story,
 }
 
-pub fn plan(platform: &Platform, call: &TokenCall) -> Result<Planned<Told>, Failure> {
+pub fn plan(platform: &Platform, call: &TokenCall) -> Result<Planned<TokenReply>, Failure> {
     let now = platform.clock.now();
     let client = client::authenticate(platform, &call.request, InQuery::IfOptedIn, now)?;
     let app = match client {
         Ok(client) => client.into_app(),
-        Err(Refused { error, named }) => {
+        Err(ClientAuthRefusal { error, named }) => {
             return Ok(told(
                 Outcome::refused(error),
                 named,
@@ -80,7 +80,7 @@ const fn decision(grant: GrantType) -> LogDecision {
     }
 }
 
-fn told(outcome: Outcome, app: Option<App>, decision: LogDecision) -> Planned<Told> {
+fn told(outcome: Outcome, app: Option<App>, decision: LogDecision) -> Planned<TokenReply> {
     let told = refusal_or(decision, outcome.answer.as_ref().err());
     let story = Story {
         client_id: app.as_ref().map(|app| app.client_id.clone()),
@@ -91,7 +91,7 @@ fn told(outcome: Outcome, app: Option<App>, decision: LogDecision) -> Planned<To
     };
     Planned {
         change: outcome.change,
-        told: Told {
+        told: TokenReply {
             outcome: outcome.answer,
             app,
             story,

@@ -11,7 +11,7 @@ use crate::domain::time::Timestamp;
 use crate::flow::{Platform, settled};
 
 /// A link to hand to a person.
-pub struct Handed {
+pub struct PrintedLink {
     pub user: User,
     /// In full, this once.
     pub link: String,
@@ -20,7 +20,7 @@ pub struct Handed {
 
 /// A new user without a password; or, by the name alone, a new link for one who was invited before, whose older
 /// link then no longer opens.
-pub fn invite(platform: &Platform, new: NewUser) -> Result<Handed, UserRefusal> {
+pub fn invite(platform: &Platform, new: NewUser) -> Result<PrintedLink, UserRefusal> {
     match find(platform, new.name) {
         Ok(user) => invite_again(platform, &user, new),
         Err(UserRefusal::Unknown(_)) => invite_first(platform, new),
@@ -28,7 +28,7 @@ pub fn invite(platform: &Platform, new: NewUser) -> Result<Handed, UserRefusal> 
     }
 }
 
-fn invite_first(platform: &Platform, new: NewUser) -> Result<Handed, UserRefusal> {
+fn invite_first(platform: &Platform, new: NewUser) -> Result<PrintedLink, UserRefusal> {
     let draft = draft(platform, new)?;
     settled(|| {
         check_free(platform, &draft.name, draft.email.as_deref(), None)?;
@@ -45,7 +45,11 @@ fn invite_first(platform: &Platform, new: NewUser) -> Result<Handed, UserRefusal
     })
 }
 
-fn invite_again(platform: &Platform, user: &User, new: NewUser) -> Result<Handed, UserRefusal> {
+fn invite_again(
+    platform: &Platform,
+    user: &User,
+    new: NewUser,
+) -> Result<PrintedLink, UserRefusal> {
     let is_bare = new.email.is_none() && new.display_name.is_none() && new.role == Role::Person;
     if user.state == UserState::Invited && !is_bare {
         return Err(UserRefusal::InvitedBefore(user.name.clone()));
@@ -54,11 +58,15 @@ fn invite_again(platform: &Platform, user: &User, new: NewUser) -> Result<Handed
 }
 
 /// For somebody who lost their password. An older link no longer opens; the old password works until then.
-pub fn reset_link(platform: &Platform, who: &str) -> Result<Handed, UserRefusal> {
+pub fn reset_link(platform: &Platform, who: &str) -> Result<PrintedLink, UserRefusal> {
     hand_out(platform, who, LinkPurpose::Reset)
 }
 
-fn hand_out(platform: &Platform, who: &str, purpose: LinkPurpose) -> Result<Handed, UserRefusal> {
+fn hand_out(
+    platform: &Platform,
+    who: &str,
+    purpose: LinkPurpose,
+) -> Result<PrintedLink, UserRefusal> {
     settled(|| {
         let now = platform.clock.now();
         let user = find(platform, who)?;
@@ -86,7 +94,7 @@ fn make_link(
     user: User,
     purpose: LinkPurpose,
     now: Timestamp,
-) -> (Write, Handed) {
+) -> (Write, PrintedLink) {
     let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
     let path = OwnPath::choose_password(&format!("link={}", token.reveal()));
     let expires_at = now.plus(purpose.lifetime());
@@ -100,7 +108,7 @@ fn make_link(
         ended_at: None,
         created_at: now,
     };
-    let handed = Handed {
+    let handed = PrintedLink {
         user,
         link: format!("{}{}", platform.policy.public_url, path.as_str()),
         expires_at,

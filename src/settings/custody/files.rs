@@ -1,6 +1,6 @@
 //! In whose hands a file or a folder is.
 
-use crate::settings::refused::Refused;
+use crate::settings::refused::SettingsRefusal;
 use rustix::process::geteuid;
 use std::fs::{File, Metadata, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -28,7 +28,7 @@ impl Trusted {
         }
     }
 
-    pub fn check(&self, about: &Metadata, path: &Path) -> Result<(), Refused> {
+    pub fn check(&self, about: &Metadata, path: &Path) -> Result<(), SettingsRefusal> {
         let owner = about.uid();
         if owner == self.own || owner == 0 || Some(owner) == self.served {
             return Ok(());
@@ -48,13 +48,13 @@ impl Trusted {
 }
 
 /// A file that somebody named, or that lies in the working directory: never changed.
-pub fn check_named(file: &File, path: &Path) -> Result<(), Refused> {
+pub fn check_named(file: &File, path: &Path) -> Result<(), SettingsRefusal> {
     let about = file.metadata().map_err(|error| unseen(path, &error))?;
     check_writers(&about, path)
 }
 
 /// The same where it was found and not named: then even root takes nobody's but its own.
-pub fn check_found(file: &File, path: &Path) -> Result<(), Refused> {
+pub fn check_found(file: &File, path: &Path) -> Result<(), SettingsRefusal> {
     let about = file.metadata().map_err(|error| unseen(path, &error))?;
     let owner = about.uid();
     if geteuid().is_root() && owner != 0 {
@@ -68,7 +68,7 @@ pub fn check_found(file: &File, path: &Path) -> Result<(), Refused> {
 }
 
 /// Root reads what it is told to read, whoever's it is.
-fn check_writers(about: &Metadata, path: &Path) -> Result<(), Refused> {
+fn check_writers(about: &Metadata, path: &Path) -> Result<(), SettingsRefusal> {
     let own = geteuid().as_raw();
     if own != 0 {
         Trusted { own, served: None }.check(about, path)?;
@@ -76,7 +76,7 @@ fn check_writers(about: &Metadata, path: &Path) -> Result<(), Refused> {
     refuse_writable(about, path)
 }
 
-fn refuse_writable(about: &Metadata, path: &Path) -> Result<(), Refused> {
+fn refuse_writable(about: &Metadata, path: &Path) -> Result<(), SettingsRefusal> {
     if about.mode() & OTHERS_WRITE == 0 {
         return Ok(());
     }
@@ -85,7 +85,7 @@ fn refuse_writable(about: &Metadata, path: &Path) -> Result<(), Refused> {
 }
 
 /// A key file. Group bits come from `fsGroup` and from mounted Secrets: taken away where that is ours to do.
-pub fn check_key(file: &File, path: &Path) -> Result<(), Refused> {
+pub fn check_key(file: &File, path: &Path) -> Result<(), SettingsRefusal> {
     let about = file.metadata().map_err(|error| unseen(path, &error))?;
     if !about.is_file() {
         let mend = "is no plain file: bring back the right file from your backup";
@@ -109,7 +109,7 @@ pub fn check_key(file: &File, path: &Path) -> Result<(), Refused> {
 }
 
 /// The data folder, where there is one.
-pub fn check_data_dir(path: &Path) -> Result<(), Refused> {
+pub fn check_data_dir(path: &Path) -> Result<(), SettingsRefusal> {
     let Ok(about) = std::fs::metadata(path) else {
         return Ok(());
     };
@@ -133,13 +133,13 @@ pub fn check_data_dir(path: &Path) -> Result<(), Refused> {
     Err(refuse(path, &mend))
 }
 
-pub fn check_folder(trusted: &Trusted, folder: &Path) -> Result<(), Refused> {
+pub fn check_folder(trusted: &Trusted, folder: &Path) -> Result<(), SettingsRefusal> {
     let about = std::fs::metadata(folder).map_err(|error| unseen(folder, &error))?;
     trusted.check(&about, folder)?;
     refuse_writable(&about, folder)
 }
 
-pub fn check_data(trusted: &Trusted, path: &Path) -> Result<(), Refused> {
+pub fn check_data(trusted: &Trusted, path: &Path) -> Result<(), SettingsRefusal> {
     let Ok(about) = std::fs::symlink_metadata(path) else {
         return Ok(());
     };
@@ -162,13 +162,13 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
-pub fn unseen(path: &Path, error: &std::io::Error) -> Refused {
+pub fn unseen(path: &Path, error: &std::io::Error) -> SettingsRefusal {
     refuse(
         path,
         &format!("cannot be checked ({error}): correct its owner and permissions"),
     )
 }
 
-pub fn refuse(path: &Path, mend: &str) -> Refused {
-    Refused(vec![format!("{} {mend}.", path.display())])
+pub fn refuse(path: &Path, mend: &str) -> SettingsRefusal {
+    SettingsRefusal(vec![format!("{} {mend}.", path.display())])
 }

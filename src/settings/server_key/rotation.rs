@@ -7,7 +7,7 @@ use super::{
 use crate::domain::secret::Dice;
 use crate::domain::server_key::ServerKey;
 use crate::files::sync_folder_of;
-use crate::settings::{Refused, Settings, field};
+use crate::settings::{Settings, SettingsRefusal, field};
 use std::fs::{File, rename};
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,7 @@ pub struct Rotated {
 
 /// Makes the key that comes next, unless it lies there already; from their next start on, the servers of this
 /// folder accept what it signs. Gives its place.
-pub fn prepare(settings: &Settings, dice: Dice) -> Result<PathBuf, Refused> {
+pub fn prepare(settings: &Settings, dice: Dice) -> Result<PathBuf, SettingsRefusal> {
     let _held = hold(&settings.data_dir);
     current(settings)?;
     let path = path_of(settings, NEXT);
@@ -30,13 +30,13 @@ pub fn prepare(settings: &Settings, dice: Dice) -> Result<PathBuf, Refused> {
 }
 
 /// Whether the next key was made or brought here.
-pub fn is_prepared(settings: &Settings) -> Result<bool, Refused> {
+pub fn is_prepared(settings: &Settings) -> Result<bool, SettingsRefusal> {
     Ok(load_file(&path_of(settings, NEXT))?.is_some())
 }
 
 /// Puts the next key into the place of the current one, which is kept among those before. One that was not
 /// prepared is made.
-pub fn rotate(settings: &Settings, dice: Dice) -> Result<Rotated, Refused> {
+pub fn rotate(settings: &Settings, dice: Dice) -> Result<Rotated, SettingsRefusal> {
     let folder = &settings.data_dir;
     let _held = hold(folder);
     let old = current(settings)?;
@@ -68,7 +68,7 @@ pub fn rotate(settings: &Settings, dice: Dice) -> Result<Rotated, Refused> {
     Ok(done)
 }
 
-fn write_as(draft: &Path, keys: &[&ServerKey], path: &Path) -> Result<(), Refused> {
+fn write_as(draft: &Path, keys: &[&ServerKey], path: &Path) -> Result<(), SettingsRefusal> {
     write_draft(draft, keys)
         .and_then(|()| rename(draft, path))
         .map_err(|error| unwritten(path, &error))?;
@@ -77,10 +77,10 @@ fn write_as(draft: &Path, keys: &[&ServerKey], path: &Path) -> Result<(), Refuse
 }
 
 /// The key that is to be replaced, which must stand in a file of ours.
-fn current(settings: &Settings) -> Result<ServerKey, Refused> {
+fn current(settings: &Settings) -> Result<ServerKey, SettingsRefusal> {
     if settings.secret_key.is_some() {
         let source = settings.source_of(&field::SECRET_KEY);
-        return Err(Refused::from(format!(
+        return Err(SettingsRefusal::from(format!(
             "secret_key is set ({source}), so it is rotated there: put a new key into secret_key and the old one \
              into secret_key_previous, in the order that docs/keys.md gives."
         )));
@@ -104,7 +104,7 @@ fn hold(folder: &Path) -> Option<File> {
     folder.lock().ok().map(|()| folder)
 }
 
-fn unwritten(path: &Path, error: &std::io::Error) -> Refused {
+fn unwritten(path: &Path, error: &std::io::Error) -> SettingsRefusal {
     refuse(
         path,
         &format!("cannot be written ({error}): check the folder and try again"),

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// Where the database is, and how patient its users are. Clones know of each other's discoveries.
 #[derive(Clone, Debug)]
 pub struct Address {
-    pub place: Place,
+    pub place: DatabasePlace,
     patience: Duration,
     /// How often a connection turned out to lead nowhere, or to what is no longer the primary.
     moves: Arc<AtomicU64>,
@@ -25,7 +25,7 @@ pub struct Address {
 }
 
 #[derive(Clone, Debug)]
-pub enum Place {
+pub enum DatabasePlace {
     Postgres(postgres::Server),
     Sqlite(PathBuf),
 }
@@ -44,9 +44,9 @@ impl Address {
         let patience = options.patience;
         let place = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let server = patiently(patience, || postgres::Server::find(url, patience));
-            Place::Postgres(server.map_err(|fault| fault.refusal(None))?)
+            DatabasePlace::Postgres(server.map_err(|fault| fault.refusal(None))?)
         } else if let Some(path) = url.strip_prefix("sqlite:") {
-            Place::Sqlite(sqlite::parse_path(path)?)
+            DatabasePlace::Sqlite(sqlite::parse_path(path)?)
         } else {
             return Err(OpenError::Refused(
                 "database_url is none: write sqlite:PATH for a file, or postgres://USER@HOST/DATABASE"
@@ -68,8 +68,8 @@ impl Address {
             return Err(ConnectFault::new(reason));
         }
         match &self.place {
-            Place::Postgres(server) => server.connect(role).map(Db::Postgres),
-            Place::Sqlite(path) => sqlite::connect(path, role, self.patience_of(role))
+            DatabasePlace::Postgres(server) => server.connect(role).map(Db::Postgres),
+            DatabasePlace::Sqlite(path) => sqlite::connect(path, role, self.patience_of(role))
                 .map(Db::Sqlite)
                 .map_err(ConnectFault::new),
         }
@@ -83,8 +83,8 @@ impl Address {
     /// Where the database is a file.
     pub fn file(&self) -> Option<&Path> {
         match &self.place {
-            Place::Sqlite(path) => Some(path),
-            Place::Postgres(_) => None,
+            DatabasePlace::Sqlite(path) => Some(path),
+            DatabasePlace::Postgres(_) => None,
         }
     }
 
@@ -104,7 +104,7 @@ impl Address {
 
     /// Whether others' transactions run on the same connections.
     pub fn is_pooled(&self) -> bool {
-        matches!(&self.place, Place::Postgres(server) if server.is_pooled())
+        matches!(&self.place, DatabasePlace::Postgres(server) if server.is_pooled())
     }
 
     /// A connection was lost, or may not write any more: where it led may not be where the database is now. All

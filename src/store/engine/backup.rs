@@ -1,6 +1,6 @@
 //! Copies of the database file, whole or not there at all: before a migration, for a backup, and back from one.
 
-use super::address::Place;
+use super::address::DatabasePlace;
 use super::copy::{Progress, remove, remove_logs, write_whole};
 use super::db::Db;
 use super::hold::{Hold, keep_others_out};
@@ -35,8 +35,8 @@ fn refuse_postgres(mend: &str) -> OpenError {
 }
 
 /// Copies a database that may be in use, as it is at one moment; the size of the copy.
-pub fn back_up(place: &Place, to: &Path, tell: Progress) -> Result<u64, OpenError> {
-    let Place::Sqlite(path) = place else {
+pub fn back_up(place: &DatabasePlace, to: &Path, tell: Progress) -> Result<u64, OpenError> {
+    let DatabasePlace::Sqlite(path) = place else {
         return Err(refuse_postgres("run `pg_dump --format=custom --file=FILE`"));
     };
     let failed = |reason: &dyn std::fmt::Display| {
@@ -118,12 +118,12 @@ fn contents(file: &Path) -> Result<Contents, String> {
 /// Puts a copy of `from` in the database's place. Before that, nothing of the database is touched; whenever it is cut
 /// off, the one or the other is there, whole.
 pub fn restore(
-    place: &Place,
+    place: &DatabasePlace,
     from: &Path,
     options: &OpenOptions,
     tell: Progress,
 ) -> Result<Restored, OpenError> {
-    let Place::Sqlite(path) = place else {
+    let DatabasePlace::Sqlite(path) = place else {
         return Err(refuse_postgres(
             "stop the servers, then run `pg_restore --clean --if-exists --single-transaction --dbname=NAME FILE`",
         ));

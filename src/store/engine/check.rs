@@ -1,6 +1,6 @@
 //! A look at the database that changes nothing: schema, the server key's fingerprint, and the file itself.
 
-use super::address::{Address, Place};
+use super::address::{Address, DatabasePlace};
 use super::ahead;
 use super::db::Db;
 use super::migrate::{
@@ -68,16 +68,16 @@ const OF_POSTGRESQL: &str = "SELECT split_part(current_setting('server_version')
 pub fn is_made(address: &Address) -> Result<bool, OpenError> {
     match &address.place {
         // An empty file is what a mount or `touch` leaves; what a file holds is looked at when it is opened.
-        Place::Sqlite(path) => {
+        DatabasePlace::Sqlite(path) => {
             Ok(std::fs::metadata(path).is_ok_and(|about| !about.is_file() || about.len() > 0))
         }
-        Place::Postgres(_) => Ok(!applied(&mut connect(address)?)?.is_empty()),
+        DatabasePlace::Postgres(_) => Ok(!applied(&mut connect(address)?)?.is_empty()),
     }
 }
 
 /// Looks without changing anything.
 pub fn check(address: &Address, options: &OpenOptions) -> Result<Checked, OpenError> {
-    if let Place::Sqlite(path) = &address.place
+    if let DatabasePlace::Sqlite(path) = &address.place
         && !path.exists()
     {
         return Err(OpenError::Refused(format!(

@@ -1,6 +1,6 @@
 //! Checkpoints of the write-ahead log, in a thread of its own: nobody who waits for a change waits for them.
 
-use super::address::{Address, Place};
+use super::address::{Address, DatabasePlace};
 use super::file::DatabaseFile;
 use super::role::Role;
 use super::sqlite::{connect, leave_as_found, real};
@@ -24,7 +24,7 @@ pub fn begin(
     writer: &mut Writer,
     now: Timestamp,
 ) -> Result<Option<JoinHandle<()>>, OpenError> {
-    let Place::Sqlite(path) = &address.place else {
+    let DatabasePlace::Sqlite(path) = &address.place else {
         return Ok(None);
     };
     let mark = writer.link.mark(now);

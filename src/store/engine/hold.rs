@@ -1,7 +1,7 @@
 //! Who has the database file open. A lock in a file beside it tells; it ends with the process that holds it, however
 //! that ends.
 
-use super::address::Place;
+use super::address::DatabasePlace;
 use super::sqlite::{self, real};
 use crate::files::{beside, create_private};
 use crate::store::OpenError;
@@ -24,8 +24,8 @@ const FIRST_TAKES: Duration = Duration::from_secs(2);
 impl Hold {
     /// Beside others who use the database. The first of them looks whether the file is sound, where the last end left
     /// its log behind.
-    pub fn shared(place: &Place) -> Result<Self, OpenError> {
-        let Place::Sqlite(path) = place else {
+    pub fn shared(place: &DatabasePlace) -> Result<Self, OpenError> {
+        let DatabasePlace::Sqlite(path) = place else {
             return Ok(Self { _lock: None });
         };
         sqlite::create_file(path)?;
@@ -45,8 +45,8 @@ impl Hold {
     }
 
     /// The same for a look that leaves no trace.
-    pub fn seen(place: &Place) -> Result<Self, OpenError> {
-        let Place::Sqlite(path) = place else {
+    pub fn seen(place: &DatabasePlace) -> Result<Self, OpenError> {
+        let DatabasePlace::Sqlite(path) = place else {
             return Ok(Self { _lock: None });
         };
         let lock = File::open(beside(&real(path), ".lock")).ok();

@@ -1,7 +1,7 @@
 //! Brings the schema up to date, refuses what this program cannot serve, and looks after the one row of
 //! `instance`: the server key's fingerprint and the node numbers.
 
-use super::address::{Address, Place};
+use super::address::{Address, DatabasePlace};
 use super::db::{Db, on_either};
 use super::fault::ConnectFault;
 use super::options::OpenOptions;
@@ -127,7 +127,7 @@ fn migrate_in_turn(
         second_owners: Vec::new(),
     };
     if !pending(&done.before)?.is_empty() {
-        if let Place::Sqlite(path) = &address.place {
+        if let DatabasePlace::Sqlite(path) = &address.place {
             done.copy = copy_before(path, done.before.last())?;
         }
         migrate(db)?;

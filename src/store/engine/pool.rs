@@ -1,7 +1,7 @@
 //! The readers: a few connections, made when they are needed, one at a time, and given up when the database moved,
 //! when they are old, or when the database server has none to spare.
 
-use super::address::{Address, Place};
+use super::address::{Address, DatabasePlace};
 use super::backoff::{Backoff, SAY_EVERY};
 use super::fault::ConnectFault;
 use super::reader::Reader;
@@ -167,8 +167,8 @@ impl Readers {
     /// A file stays where it is.
     fn lifetime(&self, number: u32) -> Option<Duration> {
         match self.0.address.place {
-            Place::Postgres(_) => Some(LIFETIME + STAGGER * (number % 8)),
-            Place::Sqlite(_) => None,
+            DatabasePlace::Postgres(_) => Some(LIFETIME + STAGGER * (number % 8)),
+            DatabasePlace::Sqlite(_) => None,
         }
     }
 
@@ -182,7 +182,7 @@ impl Readers {
             }
             _ => state.open -= 1,
         }
-        if matches!(self.0.address.place, Place::Postgres(_)) {
+        if matches!(self.0.address.place, DatabasePlace::Postgres(_)) {
             state.close_unneeded(room, now);
         }
         drop(state);

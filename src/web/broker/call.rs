@@ -9,7 +9,7 @@ use crate::domain::broker::id::{make_uuid, parse_uuid};
 use crate::domain::peer::Network;
 use crate::domain::secret::TokenHash;
 use crate::flow::broker::Declined;
-use crate::flow::broker::caller::Presented;
+use crate::flow::broker::caller::BrokerCredentials;
 use crate::web::Edge;
 use crate::web::failure;
 use crate::web::header::{lines, text};
@@ -35,17 +35,17 @@ pub struct Call {
 }
 
 /// What the work on a call needs to know of it.
-pub struct Asked {
-    pub presented: Presented,
+pub struct CallRequest {
+    pub presented: BrokerCredentials,
     pub body: Map<String, Value>,
     pub address: Network,
     query: Fields,
 }
 
 /// What the log is told.
-pub struct Told(pub Story);
+pub struct CallStory(pub Story);
 
-impl Asked {
+impl CallRequest {
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.once(name)
     }
@@ -151,23 +151,23 @@ impl Call {
         }
     }
 
-    pub fn presented(&self) -> Presented {
+    pub fn presented(&self) -> BrokerCredentials {
         let header = |name: &str| {
             // What is no text is nobody's credential, and not absent either.
             let text = Zeroizing::new(text(&self.request, name)?.trim().to_owned());
             let is_there = !text.is_empty() && *text != "null";
             is_there.then_some(text)
         };
-        Presented {
+        BrokerCredentials {
             admin_token: header("admin-token"),
             app_secret: header("app-secret"),
             app_token: header("app-token"),
         }
     }
 
-    pub fn asked(&self) -> Asked {
+    pub fn asked(&self) -> CallRequest {
         let query = Fields::parse(self.request.query_string().as_bytes());
-        Asked {
+        CallRequest {
             presented: self.presented(),
             body: self.body.clone(),
             address: address(&self.request, &self.edge),
@@ -184,7 +184,7 @@ impl Call {
         }
     }
 
-    pub fn tell(&self, told: Told, body: &impl Serialize) -> HttpResponse {
+    pub fn tell(&self, told: CallStory, body: &impl Serialize) -> HttpResponse {
         log::tell(&self.request, told.0);
         self.respond(StatusCode::OK).json(body)
     }

@@ -1,6 +1,6 @@
 //! Roles over HTTP.
 
-use super::call::Asked;
+use super::call::CallRequest;
 use super::run::{run, success};
 use super::shapes;
 use crate::domain::answer::LogDecision::{
@@ -94,7 +94,7 @@ pub async fn remove_role(
 }
 
 /// Whose roles the call may touch: an operator's, all, or those of the app that is named.
-fn own_app(platform: &Platform, asked: &Asked) -> Answered<Option<AppId>> {
+fn own_app(platform: &Platform, asked: &CallRequest) -> Answered<Option<AppId>> {
     let named = asked.query_uuid("appId");
     match (caller::identify(platform, &asked.presented)?, named) {
         (Caller::Admin(_), None) => Ok(None),

@@ -1,6 +1,6 @@
 //! One call, from its beginning to its answer.
 
-use super::call::{Asked, Call, Told};
+use super::call::{Call, CallRequest, CallStory};
 use crate::domain::answer::{LogDecision, Story};
 use crate::flow::broker::{Answered, Declined};
 use crate::flow::{Failure, Platform};
@@ -44,7 +44,7 @@ pub async fn run(
     edge: Data<Edge>,
     payload: Payload,
     decision: LogDecision,
-    work: impl FnOnce(&Platform, &Asked) -> Answered<Value> + Send + 'static,
+    work: impl FnOnce(&Platform, &CallRequest) -> Answered<Value> + Send + 'static,
 ) -> HttpResponse {
     work_on(Call::begin(request, edge, payload).await, decision, work).await
 }
@@ -52,7 +52,7 @@ pub async fn run(
 pub async fn work_on(
     begun: Result<Call, HttpResponse>,
     decision: LogDecision,
-    work: impl FnOnce(&Platform, &Asked) -> Answered<Value> + Send + 'static,
+    work: impl FnOnce(&Platform, &CallRequest) -> Answered<Value> + Send + 'static,
 ) -> HttpResponse {
     let call = match begun {
         Ok(call) => call,
@@ -60,12 +60,12 @@ pub async fn work_on(
     };
     let asked = call.asked();
     match waiting_call(&call, move |platform| work(platform, &asked)).await {
-        Ok(body) => call.tell(Told::of(decision, None), &body),
+        Ok(body) => call.tell(CallStory::of(decision, None), &body),
         Err(declined) => call.decline(declined),
     }
 }
 
-impl Told {
+impl CallStory {
     pub fn of(decision: LogDecision, client_id: Option<String>) -> Self {
         Self(Story {
             client_id,

@@ -6,7 +6,7 @@ use crate::domain::broker::turn::TurnCredentials;
 use crate::domain::oauth::client::{App, AppState, Switch};
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
-use crate::flow::broker::tokens::Drafted;
+use crate::flow::broker::tokens::TokenDraft;
 use crate::flow::broker::{Answered, apps};
 use serde::Serialize;
 use serde_json::Value;
@@ -42,7 +42,7 @@ struct TokenBody<'a> {
     token_id: String,
 }
 
-pub fn token(drafted: &Drafted) -> Value {
+pub fn token(drafted: &TokenDraft) -> Value {
     let token = &drafted.token;
     let create_time = token.created_at.seconds();
     shown(TokenBody {

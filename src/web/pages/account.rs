@@ -9,7 +9,7 @@ use crate::domain::answer::account::{
     Allowed, AppLine, AppsPage, HomePage, Part, PasswordNews, PasswordPage, SessionLine,
     SessionsPage, WithdrawPage,
 };
-use crate::domain::answer::place::Place;
+use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{AccountPage, OwnPath};
 use crate::domain::oauth::client::{AppState, ClientName};
 use crate::domain::oauth::form::Purpose;
@@ -55,13 +55,13 @@ impl Apps<'_> {
     }
 
     fn withdraw(app: &AppLine) -> OwnPath {
-        OwnPath::account(&Place::Withdraw {
+        OwnPath::account(&AccountPlace::Withdraw {
             app: ClientName::Key(app.client_id.clone()),
         })
     }
 
     fn at(&self, page: usize) -> OwnPath {
-        OwnPath::account(&Place::Apps(self.page.at(page)))
+        OwnPath::account(&AccountPlace::Apps(self.page.at(page)))
     }
 }
 
@@ -93,7 +93,7 @@ impl Sessions<'_> {
     }
 
     fn at(page: usize) -> OwnPath {
-        OwnPath::account(&Place::Sessions { page })
+        OwnPath::account(&AccountPlace::Sessions { page })
     }
 }
 

@@ -2,7 +2,7 @@
 //! done by `static/demo.js`; without it the links still work and the page says where the answer stands.
 
 use super::frame::{Frame, fill};
-use super::{Asked, Rendered, Site};
+use super::{PageRequest, Rendered, Site};
 use crate::domain::oauth::authorize::Layout;
 use crate::web::headers::Policy;
 use askama::Template;
@@ -51,7 +51,7 @@ impl Demo<'_> {
     }
 }
 
-pub fn render_demo(page: &DemoPage, site: &Site, asked: &Asked) -> Rendered {
+pub fn render_demo(page: &DemoPage, site: &Site, asked: &PageRequest) -> Rendered {
     let frame = Frame::of(site, asked, Layout::Web);
     Rendered {
         status: 200,

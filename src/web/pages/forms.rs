@@ -4,7 +4,7 @@ use super::frame::{Frame, fill};
 use super::manner::Manner;
 use crate::domain::account::password::PasswordFault;
 use crate::domain::account::session::Keep;
-use crate::domain::answer::place::Place;
+use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{
     ChoosePasswordPage, Complaint, ConsentPage, Onward, OwnPath, SignInPage,
 };
@@ -72,7 +72,7 @@ pub(super) fn sign_in(page: &SignInPage) -> Manner<'_> {
     let (back, policy) = match page.onward {
         Onward::App { .. } => (OwnPath::authorize(request), Policy::LeadsAway),
         Onward::Account => {
-            let place = Place::parse(request).unwrap_or(Place::Home);
+            let place = AccountPlace::parse(request).unwrap_or(AccountPlace::Home);
             (OwnPath::sign_in(&place), Policy::Ordinary)
         }
     };

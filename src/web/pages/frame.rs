@@ -1,6 +1,6 @@
 //! What every template gets: the words, and what stands around each page.
 
-use super::site::{Asked, Mode, Site};
+use super::site::{Mode, PageRequest, Site};
 use super::words::{Rich, Words};
 use crate::domain::answer::OwnPath;
 use crate::domain::oauth::authorize::Layout;
@@ -22,7 +22,7 @@ pub(super) struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
-    pub const fn of(site: &'a Site, asked: &Asked<'a>, layout: Layout) -> Self {
+    pub const fn of(site: &'a Site, asked: &PageRequest<'a>, layout: Layout) -> Self {
         Self {
             site,
             layout,

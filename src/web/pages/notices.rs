@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, fill};
 use super::manner::{Fault, Manner};
-use crate::domain::answer::place::{Listed, Place};
+use crate::domain::answer::place::{AccountPlace, Listed};
 use crate::domain::answer::{Oversize, OwnPath};
 use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::Untaken;
@@ -91,11 +91,11 @@ fn fails(status: u16, code: &'static str, notice: Notice) -> Manner<'static> {
 }
 
 fn home() -> Option<OwnPath> {
-    Some(OwnPath::account(&Place::Home))
+    Some(OwnPath::account(&AccountPlace::Home))
 }
 
 fn sign_in() -> Option<OwnPath> {
-    Some(OwnPath::sign_in(&Place::Home))
+    Some(OwnPath::sign_in(&AccountPlace::Home))
 }
 
 pub(super) fn success() -> Manner<'static> {
@@ -127,7 +127,7 @@ pub(super) fn password_changed() -> Manner<'static> {
 }
 
 pub(super) fn not_allowed() -> Manner<'static> {
-    let apps = OwnPath::account(&Place::Apps(Listed::whole()));
+    let apps = OwnPath::account(&AccountPlace::Apps(Listed::whole()));
     let notice = Notice::new(Error, "not-allowed-heading", &["not-allowed-why"]);
     fails(404, "not_allowed", notice.leads("home-apps", Some(apps)))
 }

@@ -30,7 +30,7 @@ pub enum Mode {
 
 /// Who asks for a page, as far as pages differ by it.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct PageRequest<'a> {
     /// Leads from an error page to its log line.
     pub reference: &'a str,
     /// The language of the page.
@@ -39,7 +39,7 @@ pub struct Asked<'a> {
     pub accepted: &'a Words,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> PageRequest<'a> {
     /// By a browser that likes this language best.
     pub const fn plainly(reference: &'a str, words: &'a Words) -> Self {
         Self {

@@ -8,7 +8,7 @@ use crate::kit::tiny::{TinyServer, page};
 use crate::web::asks;
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Switch};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::Issued;
+use vestibule::flow::apps::IssuedApp;
 
 /// The app at another origin.
 fn elsewhere(host: &str) -> TinyServer {
@@ -16,7 +16,7 @@ fn elsewhere(host: &str) -> TinyServer {
 }
 
 /// An app that keeps a secret and may yet have tokens: its loopback address is remembered.
-fn web_app(app: &TestApp, redirect_uri: &str) -> Issued {
+fn web_app(app: &TestApp, redirect_uri: &str) -> IssuedApp {
     app.adds_app(Wishes {
         kind: Some(Kind::Web),
         confidentiality: Some(Confidentiality::Confidential),

@@ -4,7 +4,7 @@ use crate::kit::app::TestApp;
 use crate::kit::db::{TestDb, each_db};
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::gateway::client::{SocketClient, Source};
-use vestibule::domain::gateway::identify::{self, Place};
+use vestibule::domain::gateway::identify::{self, TokenPlace};
 use vestibule::domain::gateway::token::GatewayNode;
 use vestibule::domain::key::RowKey;
 use vestibule::flow::Platform;
@@ -132,7 +132,7 @@ fn what_the_file_says_is_changed_in_the_file_alone() {
 /// The token of a connection, as its server keeps it.
 fn identifies(platform: &Platform, client: &SocketClient, ident: &str, node: RowKey) -> RowKey {
     let now = platform.clock.now();
-    let place = Place {
+    let place = TokenPlace {
         ident,
         node_key: node,
         ttl: None,

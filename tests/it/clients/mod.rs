@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::fs;
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::Issued;
+use vestibule::flow::apps::IssuedApp;
 
 /// On each database, a platform where Ada is a user, for programs in one language.
 #[track_caller]
@@ -32,7 +32,7 @@ fn scene(runtime: &Runtime, name: &str, story: impl Fn(&TestApp)) {
 
 /// A program on a server of its own, which keeps a secret.
 #[track_caller]
-fn server_app(app: &TestApp, redirect_uri: &str) -> Issued {
+fn server_app(app: &TestApp, redirect_uri: &str) -> IssuedApp {
     app.adds_app(Wishes {
         kind: Some(Kind::Web),
         redirect_uris: Some(vec![redirect_uri.to_owned()]),

@@ -8,7 +8,7 @@ use crate::web::web_app;
 use serde_json::{Value, json};
 use vestibule::domain::oauth::client::{Kind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::Issued;
+use vestibule::flow::apps::IssuedApp;
 
 const REDIRECT_URI: &str = "https://client.example/cb";
 
@@ -90,7 +90,7 @@ fn openid_client_needs_no_secret_for_an_app_that_has_none() {
     });
 }
 
-fn sees_introspection(app: &TestApp, issued: &Issued, seen: &Value) {
+fn sees_introspection(app: &TestApp, issued: &IssuedApp, seen: &Value) {
     assert_eq!(seen["active"], json!(true), "{seen}");
     assert_eq!(seen["scope"], json!("basic email"));
     assert_eq!(seen["client_id"], json!(issued.app.client_id));
@@ -115,7 +115,7 @@ fn openid_client_refreshes_looks_at_and_revokes_tokens() {
             on: vec![Switch::ResourceServer],
             ..Wishes::default()
         });
-        let secret = |of: &Issued| of.client_secret.as_deref().expect("a secret").clone();
+        let secret = |of: &IssuedApp| of.client_secret.as_deref().expect("a secret").clone();
         let said = Program::new(&NODE, "tokens", app, &issued)
             .told("API_ID", &api.app.client_id)
             .told("API_SECRET", &secret(&api))

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::Clock;
-use vestibule::flow::apps::Issued;
+use vestibule::flow::apps::IssuedApp;
 use vestibule::flow::users::{self, NewUser, Role};
 
 const PASSED: [&str; 6] = [
@@ -28,7 +28,7 @@ const LEFT_OUT: [&str; 2] = [
 
 /// On each database: a platform with the broker API, an operator, and an app with a secret.
 #[track_caller]
-fn scene(name: &str, settings: &str, story: impl Fn(&TestApp, &Issued)) {
+fn scene(name: &str, settings: &str, story: impl Fn(&TestApp, &IssuedApp)) {
     with_libraries(&RESPOKE, name, || {
         each_app(&format!("[broker]\nenabled = true\n{settings}"), |app| {
             let operator = NewUser {
@@ -48,7 +48,7 @@ fn scene(name: &str, settings: &str, story: impl Fn(&TestApp, &Issued)) {
     });
 }
 
-fn program(name: &str, app: &TestApp, issued: &Issued) -> Value {
+fn program(name: &str, app: &TestApp, issued: &IssuedApp) -> Value {
     let program = Program::new(&RESPOKE, name, app, issued);
     program.told("APP_UUID", &issued.app.uuid).says()
 }
@@ -100,7 +100,7 @@ fn respoke_admin_brokers_a_session_whose_turn_credentials_coturn_takes() {
 }
 
 #[track_caller]
-fn sees_the_session(said: &Value, issued: &Issued) {
+fn sees_the_session(said: &Value, issued: &IssuedApp) {
     let uuid = &issued.app.uuid;
     let role = &said["role"];
     assert_eq!(role["name"], json!("caller"));

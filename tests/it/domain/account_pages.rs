@@ -4,7 +4,7 @@ use super::sample::key;
 use std::time::Duration;
 use vestibule::domain::account::device::label_of;
 use vestibule::domain::answer::account::Part;
-use vestibule::domain::answer::place::Place;
+use vestibule::domain::answer::place::AccountPlace;
 use vestibule::domain::deauthorization::{Deauthorization, Settled};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::ClientName;
@@ -31,9 +31,9 @@ fn a_place_is_one_of_the_list_and_is_written_anew() {
             "/platform/oauth/deauthorize?client_id=7",
         ),
     ] {
-        let place = Place::parse(given).expect(given);
+        let place = AccountPlace::parse(given).expect(given);
         assert_eq!(place.address(), expected);
-        assert_eq!(Place::parse(expected), Some(place));
+        assert_eq!(AccountPlace::parse(expected), Some(place));
     }
 }
 
@@ -57,11 +57,11 @@ fn r84_whatever_else_is_no_place() {
         "/platform/oauth/deauthorize?client_id=%0d%0aLocation:x",
         "/platform/oauth/authorize?client_id=7",
     ] {
-        assert_eq!(Place::parse(given), None, "{given}");
+        assert_eq!(AccountPlace::parse(given), None, "{given}");
     }
     let app = ClientName::Number(AppId(7));
     assert_eq!(
-        Place::Withdraw { app }.address(),
+        AccountPlace::Withdraw { app }.address(),
         "/platform/oauth/deauthorize?client_id=7"
     );
 }

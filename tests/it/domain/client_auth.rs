@@ -8,7 +8,7 @@ use vestibule::domain::oauth::client::{
     App, AppSecret, AppState, Confidentiality, Kind, Switch, hash_client_secret,
 };
 use vestibule::domain::oauth::client_auth::{InQuery, authenticate, credentials};
-use vestibule::domain::oauth::client_request::{ClientParam, ClientRequest, Manner, Place};
+use vestibule::domain::oauth::client_request::{ClientParam, ClientRequest, Manner, ParamPlace};
 use vestibule::domain::oauth::token_error::TokenError;
 use vestibule::domain::time::Timestamp;
 
@@ -34,7 +34,7 @@ fn secret(text: &str) -> AppSecret {
 fn body(fields: &[(&str, &str)]) -> ClientRequest {
     let mut request = ClientRequest::new(Manner::Post);
     for (name, value) in fields {
-        request.add(Place::Body, name, value);
+        request.add(ParamPlace::Body, name, value);
     }
     request
 }
@@ -286,7 +286,7 @@ fn r63_a_parameter_stands_there_once_in_one_place_under_one_name() {
     let request = body(&[&good[..], &aliases].concat());
     assert_eq!(confidential(&request), Err(TokenError::Repeated));
     let mut split = body(&good);
-    split.add(Place::Query, "client_id", CLIENT_ID);
+    split.add(ParamPlace::Query, "client_id", CLIENT_ID);
     assert_eq!(confidential(&split), Err(TokenError::Repeated));
     // What nobody knows may come as often as it likes.
     let strange = [("x", "1"), ("x", "2"), ("client_id[]", "3")];
@@ -299,7 +299,7 @@ fn r112_the_address_carries_nothing_unless_the_owner_opted_in() {
     let in_query = |fields: &[(&str, &str)], manner: Manner| {
         let mut request = ClientRequest::new(manner);
         for (name, value) in fields {
-            request.add(Place::Query, name, value);
+            request.add(ParamPlace::Query, name, value);
         }
         request
     };
@@ -323,7 +323,7 @@ fn r112_the_address_carries_nothing_unless_the_owner_opted_in() {
     }
     // Without a secret among them they are only in the wrong place.
     let mut split = body(&good);
-    split.add(Place::Query, "scope", "basic");
+    split.add(ParamPlace::Query, "scope", "basic");
     assert_eq!(
         judged(&split, false, InQuery::IfOptedIn),
         Err(TokenError::InQuery)
@@ -332,10 +332,10 @@ fn r112_the_address_carries_nothing_unless_the_owner_opted_in() {
         judged(&split, true, InQuery::IfOptedIn),
         Err(TokenError::Split)
     );
-    split.add(Place::Query, "unknown", "x");
+    split.add(ParamPlace::Query, "unknown", "x");
     let mut harmless = body(&good);
-    harmless.add(Place::Query, "unknown", "x");
-    harmless.add(Place::Query, "scope", "");
+    harmless.add(ParamPlace::Query, "unknown", "x");
+    harmless.add(ParamPlace::Query, "scope", "");
     assert_eq!(judged(&harmless, false, InQuery::IfOptedIn), Ok(()));
     assert_eq!(harmless.get(ClientParam::Scope), None);
 }

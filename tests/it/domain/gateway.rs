@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use vestibule::domain::gateway::answer::{Fault, refused};
 use vestibule::domain::gateway::client::{SecretMac, SocketClient, Source};
 use vestibule::domain::gateway::handshake::{self, Strictness};
-use vestibule::domain::gateway::identify::{self, Place};
+use vestibule::domain::gateway::identify::{self, TokenPlace};
 use vestibule::domain::gateway::request::{self, SessionSeen};
 use vestibule::domain::gateway::sent::Sent;
 use vestibule::domain::gateway::token::SocketTokenStanding;
@@ -98,7 +98,7 @@ struct Connection {
 impl Connection {
     fn new() -> Self {
         let client = client(&server_key());
-        let place = Place {
+        let place = TokenPlace {
             ident: IDENT,
             node_key: key(1),
             ttl: None,

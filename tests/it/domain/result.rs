@@ -1,7 +1,7 @@
 //! The answer at the proven address, byte for byte.
 
 use super::sample::{self, DAY, ISSUER, scopes, sent_to, token};
-use vestibule::domain::oauth::authorize::{Asked, bind};
+use vestibule::domain::oauth::authorize::{AuthorizationRequest, bind};
 use vestibule::domain::oauth::client::{App, Confidentiality, Kind, Style};
 use vestibule::domain::oauth::params::Params;
 
@@ -11,7 +11,7 @@ fn app(uris: &[&str], style: Style) -> App {
     app
 }
 
-pub fn asked(app: App, query: &str) -> Asked {
+pub fn asked(app: App, query: &str) -> AuthorizationRequest {
     let params = Params::parse(query);
     let bound = bind(&params, Some(app), ISSUER).expect("a proven address");
     let checked = bound.check(&params).map_err(|fault| fault.error);
@@ -28,7 +28,7 @@ fn error_of(app: App, query: &str) -> String {
 }
 
 /// The granted address with the token's text taken out.
-fn granted(asked: &Asked, scope: Option<&str>) -> String {
+fn granted(asked: &AuthorizationRequest, scope: Option<&str>) -> String {
     let (carried, text) = token();
     let result = asked.reply_to.granted(&carried, DAY, scope);
     sent_to(&result).replace(&text, "TOKEN")

@@ -3,7 +3,7 @@
 
 use super::sample::{self, DAY, ISSUER, code, sent_to, token};
 use std::time::Duration;
-use vestibule::domain::oauth::authorize::{Asked, bind};
+use vestibule::domain::oauth::authorize::{AuthorizationRequest, bind};
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Style};
 use vestibule::domain::oauth::code::AddressSent;
 use vestibule::domain::oauth::params::Params;
@@ -14,7 +14,7 @@ const CODE_LIFE: Duration = Duration::from_secs(600);
 const ISS: &str = "&iss=https%3A%2F%2Fid.example.org";
 
 /// A program with a secret, so that PKCE may be left out.
-fn asked(uris: &[&str], style: Style, query: &str) -> Asked {
+fn asked(uris: &[&str], style: Style, query: &str) -> AuthorizationRequest {
     let mut app = sample::app(Kind::Desktop, Confidentiality::Confidential, uris);
     app.response_types = vec![ResponseType::Token, ResponseType::Code];
     app.style = style;
@@ -192,7 +192,7 @@ fn a_code_is_bound_to_where_it_goes_and_to_whether_that_was_said() {
 }
 
 /// All routes and forms, each with a state that looks like a field.
-fn all_answers() -> Vec<Asked> {
+fn all_answers() -> Vec<AuthorizationRequest> {
     let states = [
         "",
         "&state=access_token%3Dx",

@@ -18,7 +18,7 @@ use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::secret::{PlainToken, TokenHash};
 use vestibule::domain::time::days;
 use vestibule::flow::Platform;
-use vestibule::flow::apps::{self, Given};
+use vestibule::flow::apps::{self, KnownCredentials};
 use vestibule::flow::users::{self, Edit, Role};
 
 /// Two servers on one database share a key.
@@ -254,10 +254,10 @@ fn s04_a_number_that_is_given_out_again_brings_nothing_back() {
             .expect("a token");
         assert!(app.is_live(&token));
         apps::remove(app.platform(), &first.app.uuid).expect("removed");
-        let given = Given {
+        let given = KnownCredentials {
             id: Some(first.app.id.0),
             client_id: Some(first.app.client_id.clone()),
-            ..Given::default()
+            ..KnownCredentials::default()
         };
         let wishes = Wishes {
             name: Some("Next".to_owned()),

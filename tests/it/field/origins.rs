@@ -142,7 +142,7 @@ fn p14_what_is_no_origin_of_a_page_cannot_be_named() {
                 origins: Some(vec![bad.to_owned()]),
                 ..Wishes::default()
             };
-            let refused = apps::add(app.platform(), &wishes, &apps::Given::default());
+            let refused = apps::add(app.platform(), &wishes, &apps::KnownCredentials::default());
             let refused = refused.err().map(|refusal| refusal.to_string());
             let told = RegistrationFault::Origin(bad.to_owned()).to_string();
             assert!(refused.is_some_and(|text| text.contains(&told)), "{bad}");

@@ -13,7 +13,7 @@ use vestibule::domain::oauth::client::{Confidentiality, Kind};
 use vestibule::domain::oauth::params::Params;
 use vestibule::domain::oauth::redirect_uri::RegisteredUri;
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::{self, Given};
+use vestibule::flow::apps::{self, KnownCredentials};
 
 const OURS: &str = "public_url = \"https://id.tree.example\"";
 
@@ -187,7 +187,7 @@ fn is_not_registered(app: &TestApp, uri: &str, words: &str) {
         redirect_uris: Some(vec![uri.to_owned()]),
         ..Wishes::default()
     };
-    let refused = apps::add(app.platform(), &wishes, &Given::default());
+    let refused = apps::add(app.platform(), &wishes, &KnownCredentials::default());
     let text = refused.err().map(|why| why.to_string());
     assert!(text.is_some_and(|text| text.contains(words)), "{uri}");
 }

@@ -6,11 +6,11 @@ use crate::kit::samples::turned;
 use vestibule::domain::change::Change;
 use vestibule::domain::oauth::client::{Kind as AppKind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::Issued;
+use vestibule::flow::apps::IssuedApp;
 use vestibule::flow::gateway::clients;
 use vestibule::gateway::Options;
 
-fn resource_server(app: &TestApp, is_one: bool) -> Issued {
+fn resource_server(app: &TestApp, is_one: bool) -> IssuedApp {
     app.adds_app(Wishes {
         kind: Some(AppKind::Web),
         ..turned(Switch::ResourceServer, is_one)
@@ -18,7 +18,7 @@ fn resource_server(app: &TestApp, is_one: bool) -> Issued {
 }
 
 #[track_caller]
-fn asks(app: &TestApp, who: &Issued, token: &str) -> Value {
+fn asks(app: &TestApp, who: &IssuedApp, token: &str) -> Value {
     let secret = who.client_secret.as_ref().expect("a secret");
     let fields = [
         ("client_id", who.app.client_id.as_str()),
@@ -36,7 +36,7 @@ fn inactive() -> Value {
 
 /// What nobody waits for is written soon.
 #[track_caller]
-fn is_soon_inactive(app: &TestApp, who: &Issued, token: &str) {
+fn is_soon_inactive(app: &TestApp, who: &IssuedApp, token: &str) {
     let until = Instant::now() + Duration::from_secs(5);
     while asks(app, who, token) != inactive() {
         assert!(Instant::now() < until, "still active");

@@ -12,7 +12,7 @@ use vestibule::domain::account::user::User;
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::Timestamp;
-use vestibule::flow::apps::{self, Given, Issued};
+use vestibule::flow::apps::{self, IssuedApp, KnownCredentials};
 use vestibule::flow::gateway::clients;
 use vestibule::flow::users::{self, NewUser, Role};
 use vestibule::flow::{Clock, Platform};
@@ -138,19 +138,19 @@ impl TestApp {
     }
 
     #[track_caller]
-    pub fn adds_app(&self, wishes: Wishes) -> Issued {
+    pub fn adds_app(&self, wishes: Wishes) -> IssuedApp {
         let wishes = Wishes {
             name: wishes.name.clone().or_else(|| Some("Sample".to_owned())),
             ..wishes
         };
-        let issued = apps::add(self.platform(), &wishes, &Given::default());
+        let issued = apps::add(self.platform(), &wishes, &KnownCredentials::default());
         self.advance(Duration::from_millis(1));
         issued.expect("the app is registered")
     }
 
     /// A desktop program's own registration, and the path that it opens.
     #[track_caller]
-    pub fn adds_desktop_app(&self) -> (Issued, String) {
+    pub fn adds_desktop_app(&self) -> (IssuedApp, String) {
         let issued = self.adds_app(Wishes {
             kind: Some(Kind::Desktop),
             ..Wishes::default()

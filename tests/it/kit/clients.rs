@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
-use vestibule::flow::apps::Issued;
+use vestibule::flow::apps::IssuedApp;
 
 /// For a whole program: an interpreter starts slowly on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -119,7 +119,7 @@ pub struct Program {
 impl Program {
     /// The program of an app. Ada is the person at its browser.
     #[track_caller]
-    pub fn new(runtime: &Runtime, name: &str, app: &TestApp, issued: &Issued) -> Self {
+    pub fn new(runtime: &Runtime, name: &str, app: &TestApp, issued: &IssuedApp) -> Self {
         let mut program = Self::bare(runtime, name)
             .told("PLATFORM", &app.origin())
             .told("CLIENT_ID", &issued.app.client_id)

@@ -6,7 +6,7 @@ use super::http::{HttpClient, Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use vestibule::domain::oauth::client::{App, Confidentiality, GrantType, Kind};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::{self, Given, Issued};
+use vestibule::flow::apps::{self, IssuedApp, KnownCredentials};
 
 pub const REQUEST_TOKEN: &str = "/platform/oauth/request_token";
 pub const INTROSPECT: &str = "/oauth/introspect";
@@ -76,15 +76,15 @@ impl Program {
             name: Some("Sample".to_owned()),
             ..Wishes::default()
         };
-        let given = Given {
+        let given = KnownCredentials {
             client_secret: Some(secret.to_owned().into()),
-            ..Given::default()
+            ..KnownCredentials::default()
         };
         let issued = apps::add(app.platform(), &wishes, &given).expect("the app is added");
         Self::of(app, issued)
     }
 
-    fn of(app: &TestApp, issued: Issued) -> Self {
+    fn of(app: &TestApp, issued: IssuedApp) -> Self {
         Self {
             app: issued.app,
             secret: issued.client_secret.map(|secret| secret.to_string()),

@@ -9,7 +9,7 @@ use vestibule::domain::oauth::authorize::Layout;
 use vestibule::domain::oauth::form::Untaken;
 use vestibule::domain::oauth::result::Destination;
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage, render_demo};
-use vestibule::web::pages::{Asked, Languages, Mode, Site, render};
+use vestibule::web::pages::{Languages, Mode, PageRequest, Site, render};
 
 const ATTACK: &str = "\"'><script>alert(1)</script>";
 const ATTACK_ESCAPED: &str = "&#34;&#39;&#62;&#60;script&#62;alert(1)&#60;/script&#62;";
@@ -61,7 +61,7 @@ fn hostile_site() -> Site {
 
 fn hostile_pages() -> Vec<String> {
     let site = hostile_site();
-    let asked = Asked::plainly(ATTACK, site.languages.first());
+    let asked = PageRequest::plainly(ATTACK, site.languages.first());
     let mut pages: Vec<String> = hostile_contents()
         .into_iter()
         .map(|content| Page {
@@ -158,7 +158,7 @@ fn hostile_demo(site: &Site) -> String {
         code: flow(),
         refusal: flow(),
     };
-    let asked = Asked::plainly(ATTACK, site.languages.first());
+    let asked = PageRequest::plainly(ATTACK, site.languages.first());
     render_demo(&page, site, &asked).html
 }
 

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use vestibule::domain::answer::{Content, Page};
 use vestibule::domain::oauth::authorize::Layout;
-use vestibule::web::pages::{Asked, Languages, Mode, Wishes, render};
+use vestibule::web::pages::{Languages, Mode, PageRequest, Wishes, render};
 
 /// All locale files of English, one behind the other.
 fn english() -> String {
@@ -264,7 +264,7 @@ fn scopes_are_told_in_the_language_of_the_page_else_in_english_marked_as_such() 
         site.scopes.insert(name.to_owned(), words.collect());
     }
     let told = |language| {
-        let asked = Asked::plainly("", site.languages.named(language).expect("a language"));
+        let asked = PageRequest::plainly("", site.languages.named(language).expect("a language"));
         let content = Content::Consent(samples::consent(&["basic", "email", "strange"]));
         let layout = Layout::Web;
         render(&Page { layout, content }, &site, &asked).html

@@ -1,6 +1,6 @@
 //! Requests and forms that are not taken, for each cause, as data.
 
-use vestibule::domain::answer::place::Place;
+use vestibule::domain::answer::place::AccountPlace;
 use vestibule::domain::answer::{Content, OwnPath};
 use vestibule::domain::oauth::error::RefusalCode;
 use vestibule::domain::oauth::form::Untaken;
@@ -14,7 +14,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
         (
             "form_chosen",
             Untaken::Chosen,
-            Some(OwnPath::sign_in(&Place::Home)),
+            Some(OwnPath::sign_in(&AccountPlace::Home)),
         ),
         ("form_used", Untaken::Done, again()),
         ("no_cookies", Untaken::NoCookies, again()),

@@ -77,9 +77,9 @@ fn s2_3_1_a_client_password_in_the_address_opens_nothing() {
 fn s2_3_1_client_passwords_are_too_long_to_be_guessed() {
     each_program(|app, program| {
         assert!(program.secret.as_ref().expect("one").len() >= 40);
-        let given = |secret: &str| apps::Given {
+        let given = |secret: &str| apps::KnownCredentials {
             client_secret: Some(secret.to_owned().into()),
-            ..apps::Given::default()
+            ..apps::KnownCredentials::default()
         };
         let wishes = Wishes {
             name: Some("Sample".to_owned()),

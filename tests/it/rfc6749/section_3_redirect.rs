@@ -9,7 +9,7 @@ use crate::kit::exact::{
 use crate::web::{each_app, each_web_app};
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::{self, Given};
+use vestibule::flow::apps::{self, KnownCredentials};
 
 /// Whether a program may register this address.
 fn registers(app: &TestApp, uri: &str) -> bool {
@@ -19,7 +19,7 @@ fn registers(app: &TestApp, uri: &str) -> bool {
         redirect_uris: Some(vec![uri.to_owned()]),
         ..Wishes::default()
     };
-    apps::add(app.platform(), &wishes, &Given::default()).is_ok()
+    apps::add(app.platform(), &wishes, &KnownCredentials::default()).is_ok()
 }
 
 /// "The redirection endpoint URI MUST be an absolute URI as defined by [RFC3986] Section 4.3."
@@ -96,12 +96,12 @@ fn s3_1_2_2_public_apps_and_those_that_take_tokens_register_where_answers_go() {
                 response_types: Some(vec![ResponseType::Token]),
                 ..Wishes::default()
             };
-            assert!(apps::add(app.platform(), &nowhere, &Given::default()).is_err());
+            assert!(apps::add(app.platform(), &nowhere, &KnownCredentials::default()).is_err());
             let somewhere = Wishes {
                 redirect_uris: Some(vec![CALLBACK.to_owned()]),
                 ..nowhere
             };
-            assert!(apps::add(app.platform(), &somewhere, &Given::default()).is_ok());
+            assert!(apps::add(app.platform(), &somewhere, &KnownCredentials::default()).is_ok());
         }
         // A program may have none: then its answers reach our own landing pages and nothing else.
         let program = adds_desktop_app(app, &[]);

@@ -11,7 +11,7 @@ use crate::web::{each_app, each_program};
 use std::time::Duration;
 use vestibule::domain::oauth::client::{Confidentiality, GrantType, Kind};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::{self, Given};
+use vestibule::flow::apps::{self, KnownCredentials};
 
 /// A code that Ada allowed in a browser, with PKCE.
 #[track_caller]
@@ -177,7 +177,7 @@ fn s4_4_a_public_app_gets_no_token_of_its_own() {
             grants: Some(vec![GrantType::ClientCredentials]),
             ..Wishes::default()
         };
-        assert!(apps::add(app.platform(), &wishes, &Given::default()).is_err());
+        assert!(apps::add(app.platform(), &wishes, &KnownCredentials::default()).is_err());
         let program = public_program(app, Wishes::default());
         let answer = program.asks(&[("grant_type", "client_credentials")]);
         let text = "This application is not authorized to use grant_type client_credentials";

@@ -9,7 +9,7 @@ use crate::kit::exact::{
 use crate::kit::http::Response;
 use vestibule::domain::oauth::client::{Kind, Switch};
 use vestibule::domain::oauth::registration::{RegistrationFault, Wishes};
-use vestibule::flow::apps::{self, AppRefusal, Given};
+use vestibule::flow::apps::{self, AppRefusal, KnownCredentials};
 
 fn silently(app: &TestApp, client_id: &str, redirect_uri: &str) -> Response {
     let more = [("redirect_uri", redirect_uri), ("prompt", "none")];
@@ -133,7 +133,11 @@ fn r17_r25_r26_r28_what_is_no_address_to_send_people_to_cannot_be_registered() {
             "http://10.0.0.1/cb",
             "urn:ietf:wg:oauth:2.0:oob",
         ] {
-            let refused = apps::add(app.platform(), &wishes_for(uri), &Given::default());
+            let refused = apps::add(
+                app.platform(),
+                &wishes_for(uri),
+                &KnownCredentials::default(),
+            );
             assert!(
                 matches!(
                     refused,
@@ -144,7 +148,7 @@ fn r17_r25_r26_r28_what_is_no_address_to_send_people_to_cannot_be_registered() {
         }
         assert_eq!(apps::list(app.platform()).expect("a list").len(), 0);
         let good = wishes_for("https://client.example/cb");
-        assert!(apps::add(app.platform(), &good, &Given::default()).is_ok());
+        assert!(apps::add(app.platform(), &good, &KnownCredentials::default()).is_ok());
     });
 }
 

@@ -6,13 +6,13 @@ use crate::kit::form::text_of;
 use crate::kit::http::{HttpClient, Response};
 use std::time::Duration;
 use vestibule::domain::account::user::UserState;
-use vestibule::flow::users::{self, Handed, NewUser, Role};
+use vestibule::flow::users::{self, NewUser, PrintedLink, Role};
 
 const NEW: &str = "lantern under the birch";
 const BUTTON: &str = "Save password";
 
 #[track_caller]
-fn invites(app: &TestApp, name: &str) -> Handed {
+fn invites(app: &TestApp, name: &str) -> PrintedLink {
     let new = NewUser {
         name,
         email: None,
@@ -23,7 +23,7 @@ fn invites(app: &TestApp, name: &str) -> Handed {
 }
 
 #[track_caller]
-fn path(app: &TestApp, handed: &Handed) -> String {
+fn path(app: &TestApp, handed: &PrintedLink) -> String {
     own_path(app, &handed.link)
 }
 

@@ -223,7 +223,7 @@ fn r85_names_that_turn_the_direction_of_a_page_or_fill_it_are_not_registered() {
                 kind: Some(Kind::Desktop),
                 ..Wishes::default()
             };
-            let added = apps::add(app.platform(), &wishes, &apps::Given::default());
+            let added = apps::add(app.platform(), &wishes, &apps::KnownCredentials::default());
             assert!(added.is_err(), "{name:?} was registered");
             let new = users::NewUser {
                 name,

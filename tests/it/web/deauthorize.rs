@@ -233,7 +233,7 @@ fn nothing_goes_to_a_private_address_unless_the_operator_allows_it() {
                 deauthorize_url: Some(url.to_owned()),
                 ..Wishes::default()
             };
-            let refused = apps::add(app.platform(), &wishes, &apps::Given::default());
+            let refused = apps::add(app.platform(), &wishes, &apps::KnownCredentials::default());
             assert!(refused.is_err(), "{url}");
         }
     });

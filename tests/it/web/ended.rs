@@ -10,7 +10,7 @@ use vestibule::domain::gateway::token::SocketToken;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::secret::{PlainToken, TokenKind};
 use vestibule::flow::users::access;
-use vestibule::flow::{Ended, end_token};
+use vestibule::flow::{EndedToken, end_token};
 
 fn token(text: &str) -> PlainToken {
     PlainToken::parse(text).expect("a token")
@@ -26,10 +26,10 @@ fn a_token_in_hand_is_ended_whatever_its_kind_and_nothing_else() {
         );
         app.advance(Duration::from_secs(1));
         let end = |text: &str| end_token(app.platform(), &token(text)).expect("the store answers");
-        assert_eq!(end(&first.access), Some(Ended::AccessToken));
+        assert_eq!(end(&first.access), Some(EndedToken::AccessToken));
         assert!(!app.is_live(&first.access) && app.is_live(&second.access));
         gives_pair(&program.refreshes(&first.refresh));
-        assert_eq!(end(&second.refresh), Some(Ended::RefreshToken));
+        assert_eq!(end(&second.refresh), Some(EndedToken::RefreshToken));
         assert!(!app.is_live(&second.access), "its family goes along");
         let refused = program.refreshes(&second.refresh);
         assert_eq!(refused.status, 400, "{}", refused.text());
@@ -53,7 +53,7 @@ fn an_auth_token_of_the_socket_gateway_is_ended_too() {
         let insert = Change::writes(vec![Write::InsertSocketToken(kept)]);
         store.commit(insert).expect("is kept");
         let ended = end_token(app.platform(), &plain).expect("the store answers");
-        assert_eq!(ended, Some(Ended::SocketToken));
+        assert_eq!(ended, Some(EndedToken::SocketToken));
         let found = store.read(|reader| reader.socket_token(plain.key()));
         let found = found.expect("reads").expect("is there");
         assert_eq!(found.token.ended_at, Some(app.now()));

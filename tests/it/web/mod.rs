@@ -66,7 +66,7 @@ use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{Program, server_program};
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::Issued;
+use vestibule::flow::apps::IssuedApp;
 
 /// The same story on each database.
 #[track_caller]
@@ -137,7 +137,7 @@ pub fn one_app(settings: &str, story: impl Fn(&TestApp)) {
 
 /// A public web app, whose answers go here.
 #[track_caller]
-pub fn web_app(app: &TestApp, redirect_uri: &str) -> Issued {
+pub fn web_app(app: &TestApp, redirect_uri: &str) -> IssuedApp {
     app.adds_app(Wishes {
         kind: Some(Kind::Web),
         confidentiality: Some(Confidentiality::Public),
@@ -147,7 +147,7 @@ pub fn web_app(app: &TestApp, redirect_uri: &str) -> Issued {
 }
 
 /// The path with which this app asks for a token.
-pub fn asks(issued: &Issued, more: &[(&str, &str)]) -> String {
+pub fn asks(issued: &IssuedApp, more: &[(&str, &str)]) -> String {
     asks_for(&issued.app.client_id, more)
 }
 

@@ -8,7 +8,7 @@ use crate::kit::http::HttpClient;
 use std::time::Duration;
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Switch};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::{self, Issued};
+use vestibule::flow::apps::{self, IssuedApp};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -23,7 +23,7 @@ fn allows(app: &TestApp, path: &str) -> HttpClient {
 
 /// An app with this one address.
 #[track_caller]
-fn app_at(app: &TestApp, kind: Kind, confidentiality: Confidentiality, uri: &str) -> Issued {
+fn app_at(app: &TestApp, kind: Kind, confidentiality: Confidentiality, uri: &str) -> IssuedApp {
     app.adds_app(Wishes {
         kind: Some(kind),
         confidentiality: Some(confidentiality),

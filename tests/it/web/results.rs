@@ -4,7 +4,7 @@ use super::{asks, decides, each_with_ada, own_path, web_app};
 use crate::kit::app::{TestApp, token_in};
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Style, Switch};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::Issued;
+use vestibule::flow::apps::IssuedApp;
 
 /// `T` in the wanted text stands for the token, `ISS` for the encoded issuer.
 #[track_caller]
@@ -123,7 +123,7 @@ fn a_program_on_this_computer_gets_the_fragment_at_its_own_port() {
     });
 }
 
-fn old_style(app: &TestApp, kind: Kind, uris: &[&str]) -> Issued {
+fn old_style(app: &TestApp, kind: Kind, uris: &[&str]) -> IssuedApp {
     app.adds_app(Wishes {
         kind: Some(kind),
         confidentiality: Some(Confidentiality::Public),

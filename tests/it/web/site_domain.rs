@@ -7,7 +7,7 @@ use crate::kit::code::{asking_code, code_in, redeems, token_for};
 use crate::kit::exact::{CALLBACK, asking, asks_to_sign_in, is_refused, issuer_field};
 use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
 use vestibule::domain::oauth::registration::{RegistrationFault, Wishes};
-use vestibule::flow::apps::{self, AppRefusal, Given};
+use vestibule::flow::apps::{self, AppRefusal, KnownCredentials};
 
 fn wishes(within: bool, domain: &str) -> Wishes {
     Wishes {
@@ -118,7 +118,11 @@ fn everything_that_registration_refuses_is_refused_within_the_domain_too() {
 fn a_public_suffix_is_nobodys_site_domain() {
     one_app("", |app| {
         for domain in ["co.uk", "github.io"] {
-            let refused = apps::add(app.platform(), &wishes(true, domain), &Given::default());
+            let refused = apps::add(
+                app.platform(),
+                &wishes(true, domain),
+                &KnownCredentials::default(),
+            );
             let expected = RegistrationFault::PublicSuffix(domain.to_owned());
             assert!(
                 matches!(refused, Err(AppRefusal::Fault(fault)) if fault == expected),

@@ -7,7 +7,7 @@ use crate::kit::program::{Program, gives, public_program, refuses, server_progra
 use std::time::Duration;
 use vestibule::domain::oauth::client::{Confidentiality, GrantType, Kind};
 use vestibule::domain::oauth::registration::{TokenTtl, Wishes};
-use vestibule::flow::apps::{self, Given};
+use vestibule::flow::apps::{self, KnownCredentials};
 
 const PLAIN: &str = r#"{"access_token":"ACCESS","expires_in":86400,"token_type":"bearer"}"#;
 
@@ -98,7 +98,7 @@ fn a_public_app_can_neither_have_the_grant_nor_use_it() {
             grants: Some(vec![GrantType::ClientCredentials]),
             ..Wishes::default()
         };
-        let refused = apps::add(app.platform(), &wishes, &Given::default());
+        let refused = apps::add(app.platform(), &wishes, &KnownCredentials::default());
         let refused = refused.err().expect("refused").to_string();
         assert!(refused.contains("--grant client_credentials"), "{refused}");
         let program = public_program(app, Wishes::default());

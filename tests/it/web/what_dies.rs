@@ -166,7 +166,7 @@ fn a_removed_app_is_unknown_and_its_number_given_again_brings_nothing_back() {
         assert_eq!(world.live(), [false, false, true]);
         let refused = world.adas.get(&world.path);
         assert_eq!((refused.status, refused.header("location")), (400, None));
-        let given = apps::Given {
+        let given = apps::KnownCredentials {
             id: Some(before.id.0),
             client_id: Some(before.client_id),
             client_secret: None,

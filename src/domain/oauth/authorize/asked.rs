@@ -14,7 +14,7 @@ pub struct Redirected {
 
 /// A request without fault: who asks for what, and where the answer goes.
 #[derive(Debug)]
-pub struct Asked {
+pub struct AuthorizationRequest {
     pub app: App,
     pub display: Layout,
     pub reply_to: ReplyTo,

@@ -8,7 +8,7 @@ use crate::domain::oauth::error::{Refusal, RefusalCode};
 use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::proven::{RedirectUri, Unproven, prove, prove_origin};
 use crate::domain::oauth::redirect_uri::UriKind;
-use crate::domain::oauth::result::{Opener, Place, ReplyTo, Target, landing_page};
+use crate::domain::oauth::result::{Opener, ReplyTo, ResponseMode, Target, landing_page};
 use crate::domain::own_address::is_own_page;
 
 /// How much of an unknown address the operator's log keeps.
@@ -191,18 +191,20 @@ fn wanted_type(params: &Params, app: &App) -> ResponseType {
 }
 
 /// Where the success would be, so also every error.
-fn place_of(target: &Target, style: Style, wanted: ResponseType, params: &Params) -> Place {
+fn place_of(target: &Target, style: Style, wanted: ResponseType, params: &Params) -> ResponseMode {
     let kind = match target {
-        Target::Landing | Target::Opener(_) => return Place::Fragment,
+        Target::Landing | Target::Opener(_) => return ResponseMode::Fragment,
         Target::Address(uri) => uri.kind(),
     };
     if kind == UriKind::Private {
-        return Place::Query;
+        return ResponseMode::Query;
     }
     match (params.get(Param::ResponseMode), wanted, style) {
-        (Sent::Once("form_post"), _, _) => Place::Form,
-        (Sent::Once("fragment"), _, _) => Place::Fragment,
-        (_, ResponseType::Code, _) | (_, ResponseType::Token, Style::GeniLive) => Place::Query,
-        (_, ResponseType::Token, Style::Documented) => Place::Fragment,
+        (Sent::Once("form_post"), _, _) => ResponseMode::Form,
+        (Sent::Once("fragment"), _, _) => ResponseMode::Fragment,
+        (_, ResponseType::Code, _) | (_, ResponseType::Token, Style::GeniLive) => {
+            ResponseMode::Query
+        }
+        (_, ResponseType::Token, Style::Documented) => ResponseMode::Fragment,
     }
 }

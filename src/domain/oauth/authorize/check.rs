@@ -1,6 +1,6 @@
 //! Everything that is checked once the address is proven, in the contract's order.
 
-use super::asked::{Asked, Prompt, Redirected, Wanted};
+use super::asked::{AuthorizationRequest, Prompt, Redirected, Wanted};
 use super::bind::Bound;
 use super::state::state_of;
 use crate::domain::oauth::client::{App, Confidentiality, ResponseType};
@@ -8,14 +8,14 @@ use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::redirect_uri::UriKind;
-use crate::domain::oauth::result::{Place, Target};
+use crate::domain::oauth::result::{ResponseMode, Target};
 use crate::domain::oauth::scope::Scopes;
 
 impl Bound {
     /// Everything else that was sent.
-    pub fn check(self, params: &Params) -> Result<Asked, Redirected> {
+    pub fn check(self, params: &Params) -> Result<AuthorizationRequest, Redirected> {
         match self.judge(params) {
-            Ok(checked) => Ok(Asked {
+            Ok(checked) => Ok(AuthorizationRequest {
                 framed_by: framed_by(params, &self.app, checked.prompt),
                 full_access: blank(params.get(Param::Scope).value()),
                 app: self.app,
@@ -68,7 +68,7 @@ struct Checked {
     prompt: Prompt,
 }
 
-fn check_shape(params: &Params, place: Place) -> Result<(), AuthorizeError> {
+fn check_shape(params: &Params, place: ResponseMode) -> Result<(), AuthorizeError> {
     for param in params.others() {
         match params.get(param) {
             Sent::Repeated => {

@@ -1,6 +1,6 @@
 //! The last question: which page comes next, or none.
 
-use super::asked::{Asked, Redirected};
+use super::asked::{AuthorizationRequest, Redirected};
 use crate::domain::account::session::Session;
 use crate::domain::oauth::client::{App, Confidentiality, Switch};
 use crate::domain::oauth::consent::Consent;
@@ -29,7 +29,7 @@ pub enum Decision {
 
 /// Signed in? Allowed before? `session` is a live one, `consent` its person's for this app.
 pub fn decide(
-    asked: &Asked,
+    asked: &AuthorizationRequest,
     session: Option<&Session>,
     consent: Option<&Consent>,
     visit: Visit,
@@ -57,7 +57,12 @@ pub fn decide(
 
 /// Whether the page may be skipped (RFC 8252 §8.6: a program that anybody could imitate asks every time,
 /// unless the answer reaches only the one it is for).
-fn remembers(asked: &Asked, session: &Session, consent: Option<&Consent>, visit: Visit) -> bool {
+fn remembers(
+    asked: &AuthorizationRequest,
+    session: &Session,
+    consent: Option<&Consent>,
+    visit: Visit,
+) -> bool {
     let Visit::Open(now) = visit else {
         return false;
     };

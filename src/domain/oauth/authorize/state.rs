@@ -2,18 +2,21 @@
 
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::params::{Param, Params, Sent};
-use crate::domain::oauth::result::Place;
+use crate::domain::oauth::result::ResponseMode;
 
 /// Longest `state` given back, in bytes after decoding.
 pub const LONGEST_STATE: usize = 8192;
 
 /// The state to give back; `Err` when one was sent that cannot be.
-pub(super) fn state_of(params: &Params, place: Place) -> Result<Option<String>, AuthorizeError> {
+pub(super) fn state_of(
+    params: &Params,
+    place: ResponseMode,
+) -> Result<Option<String>, AuthorizeError> {
     let fault = |what| Err(AuthorizeError::InvalidRequest(what));
     match params.get(Param::State) {
         Sent::Absent => Ok(None),
         Sent::Once(state) if state.len() > LONGEST_STATE => fault("state is too long"),
-        Sent::Once(state) if place == Place::Form && !survives_a_form(state) => {
+        Sent::Once(state) if place == ResponseMode::Form && !survives_a_form(state) => {
             fault("This state cannot be returned exactly with form_post")
         }
         Sent::Once(state) => Ok(Some(state.to_owned())),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use vestibule::domain::account::session::Session;
 use vestibule::domain::key::RowKey;
 use vestibule::domain::oauth::authorize::{
-    Asked, Decision, Visit, Wanted, bind, decide, name_client,
+    AuthorizationRequest, Decision, Visit, Wanted, bind, decide, name_client,
 };
 use vestibule::domain::oauth::client::{App, Confidentiality, Kind, ResponseType};
 use vestibule::domain::oauth::consent::Consent;
@@ -138,7 +138,7 @@ impl Case<'_> {
             && !asks.contains(&self.request.prompt)
     }
 
-    fn check_asked(&self, asked: &Asked) {
+    fn check_asked(&self, asked: &AuthorizationRequest) {
         assert!(self.app.scopes.holds_all(&asked.scopes), "scopes grew");
         assert!(!asked.scopes.is_empty());
         let secret = PlainToken::make(RowKey::first_at(NOW), &mut rand::rng());

@@ -7,7 +7,7 @@ use vestibule::domain::gateway::brake::{Failures, SecretBrake};
 use vestibule::domain::gateway::client::{
     SecretMac, SocketClient, is_good_name, is_good_secret, make_secret,
 };
-use vestibule::domain::gateway::identify::{self, Place, make_ident};
+use vestibule::domain::gateway::identify::{self, TokenPlace, make_ident};
 use vestibule::domain::gateway::session::{SocketSession, UserMac};
 use vestibule::domain::gateway::token::LEASE;
 use vestibule::domain::secret::{PlainToken, TokenKind};
@@ -153,7 +153,7 @@ fn a_token_is_active_only_while_nothing_that_it_hangs_on_has_ended() {
 fn a_token_ends_when_the_policy_says_and_belongs_to_its_secret_and_connection() {
     let client = client(&server_key());
     for (ttl, expires_at) in [(None, None), (Some(days(1)), Some(NOW.plus(days(1))))] {
-        let place = Place {
+        let place = TokenPlace {
             ident: "AB12CD34",
             node_key: key(1),
             ttl,
