@@ -9,6 +9,8 @@ use crate::kit::{note_in_ledger, skip};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 const NAME: &str = "ada";
 const PASSWORD: &str = "otter-lamp-river-42";
@@ -57,6 +59,9 @@ fn source(name: &str) -> PathBuf {
     place("examples/desktop").join(name)
 }
 
+/// How long a page is built after it was sent.
+const SETTLES: Duration = Duration::from_secs(2);
+
 /// Somebody signs in in the window of this sample and answers its question.
 #[track_caller]
 fn answers(name: &str, sample: &Sample, (decision, keys): (&str, &[&str]), then: fn(&End)) {
@@ -80,6 +85,8 @@ fn answers(name: &str, sample: &Sample, (decision, keys): (&str, &[&str]), then:
     let filled_in = [&filled_in[..], &[&password, "key Return"]].concat();
     shown.until(&server, "signed in", &filled_in);
     shown.until(&server, "asks for consent", &[]);
+    // Nothing tells from outside when the page takes keys. One that is lost here would press another button.
+    thread::sleep(SETTLES);
     shown.until(&server, decision, keys);
     then(&shown.ends());
 }
