@@ -18,6 +18,7 @@ use crate::domain::oauth::params::Params;
 use crate::domain::oauth::result::ResultRoute;
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
+use crate::domain::words::words;
 use crate::store::{CommitError, Loaded, Lost, Reader};
 use std::time::Duration;
 
@@ -100,20 +101,7 @@ pub enum Button {
     DontAllow,
 }
 
-impl Button {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Allow => "allow",
-            Self::DontAllow => "deny",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Allow, Self::DontAllow]
-            .into_iter()
-            .find(|button| button.word() == word)
-    }
-}
+words!(Button { Allow = "allow", DontAllow = "deny" });
 
 pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> {
     settled(|| {

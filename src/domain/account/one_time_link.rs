@@ -4,6 +4,7 @@ use super::user::{User, UserState};
 use crate::domain::key::RowKey;
 use crate::domain::secret::{PlainToken, TokenHash};
 use crate::domain::time::Timestamp;
+use crate::domain::words::words;
 use std::time::Duration;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,16 +29,9 @@ pub enum LinkPurpose {
     Reset,
 }
 
+words!(LinkPurpose { Invite = "invite", Reset = "reset" });
+
 impl LinkPurpose {
-    pub const ALL: [Self; 2] = [Self::Invite, Self::Reset];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Invite => "invite",
-            Self::Reset => "reset",
-        }
-    }
-
     /// An invitation may wait for a weekend; who asked for another password is waiting for it.
     pub const fn lifetime(self) -> Duration {
         match self {

@@ -5,6 +5,7 @@ use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
+use crate::domain::words::words;
 use std::time::Duration;
 
 /// How coarse `last_seen_at` is: a request within this time of the last writes nothing.
@@ -40,6 +41,7 @@ pub enum Keep {
     BrowserSession,
     SignedIn,
 }
+words!(Keep { BrowserSession = "browser_session", SignedIn = "signed_in" });
 
 /// How long sessions live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

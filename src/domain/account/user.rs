@@ -5,6 +5,7 @@ use crate::domain::key::RowKey;
 use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::text::{fold, fold_email, is_unwelcome};
 use crate::domain::time::Timestamp;
+use crate::domain::words::words;
 use unicode_normalization::UnicodeNormalization;
 
 /// Longest name, in characters.
@@ -43,21 +44,7 @@ pub enum UserState {
     Disabled,
 }
 
-impl UserState {
-    pub const ALL: [Self; 3] = [Self::Invited, Self::Active, Self::Disabled];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Invited => "invited",
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.word() == word)
-    }
-}
+words!(UserState { Invited = "invited", Active = "active", Disabled = "disabled" });
 
 impl User {
     /// The name that other people read.

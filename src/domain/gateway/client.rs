@@ -5,6 +5,7 @@ use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::{Label, ServerKey};
 use crate::domain::text::is_unwelcome;
 use crate::domain::time::Timestamp;
+use crate::domain::words::words;
 use zeroize::Zeroizing;
 
 /// Fewest characters of a secret that an operator brings.
@@ -40,20 +41,7 @@ pub enum Source {
     File,
 }
 
-impl Source {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::CommandLine => "cli",
-            Self::File => "file",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::CommandLine, Self::File]
-            .into_iter()
-            .find(|source| source.word() == word)
-    }
-}
+words!(Source { CommandLine = "cli", File = "file" });
 
 /// What is kept of a secret: a MAC under the server key, because a declared one may be short.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -140,7 +140,7 @@ impl From<&Session> for SessionRow {
             last_seen_at: session.last_seen_at.millis(),
             idle_until: session.idle_until.millis(),
             ends_at: session.ends_at.millis(),
-            keep: keep_word(session.keep).to_owned(),
+            keep: session.keep.word().to_owned(),
             ended_at: millis(session.ended_at),
             created_at: session.created_at.millis(),
             device_label: session.device_label.clone(),
@@ -165,24 +165,11 @@ impl TryFrom<SessionRow> for Session {
             last_seen_at: time(row.last_seen_at),
             idle_until: time(row.idle_until),
             ends_at: time(row.ends_at),
-            keep: spot.need("keep", keep(&row.keep))?,
+            keep: spot.need("keep", Keep::from_word(&row.keep))?,
             ended_at: row.ended_at.map(time),
             created_at: time(row.created_at),
         })
     }
-}
-
-const fn keep_word(keep: Keep) -> &'static str {
-    match keep {
-        Keep::BrowserSession => "browser_session",
-        Keep::SignedIn => "signed_in",
-    }
-}
-
-fn keep(word: &str) -> Option<Keep> {
-    [Keep::BrowserSession, Keep::SignedIn]
-        .into_iter()
-        .find(|&keep| keep_word(keep) == word)
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -295,13 +282,11 @@ impl TryFrom<OneTimeLinkRow> for OneTimeLink {
 
     fn try_from(row: OneTimeLinkRow) -> Loaded<Self> {
         let spot = Spot::of("one_time_links", row.key);
-        let mut purposes = LinkPurpose::ALL.into_iter();
-        let purpose = purposes.find(|purpose| purpose.word() == row.purpose);
         Ok(Self {
             key: spot.key("key", row.key)?,
             secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
             user_key: spot.key("user_key", row.user_key)?,
-            purpose: spot.need("purpose", purpose)?,
+            purpose: spot.need("purpose", LinkPurpose::from_word(&row.purpose))?,
             expires_at: time(row.expires_at),
             used_at: row.used_at.map(time),
             ended_at: row.ended_at.map(time),

@@ -56,7 +56,7 @@ impl TryFrom<SocketClientRow> for SocketClient {
             generation: row.generation,
             webhook_url: row.webhook_url,
             webhook_key_generation: row.webhook_key_generation,
-            source: spot.need("source", Source::parse(&row.source))?,
+            source: spot.need("source", Source::from_word(&row.source))?,
             created_at: time(row.created_at),
             updated_at: time(row.updated_at),
             version: row.version,
