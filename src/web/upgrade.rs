@@ -2,13 +2,14 @@
 //! websocket, the server behind takes all that follows a head for the other protocol; so the body ends here, where its
 //! length says, and the connection with the answer.
 
+use super::header::{lines, text};
 use actix_http::ConnectionType;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
-use actix_web::http::header::{CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING, UPGRADE};
+use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING, UPGRADE};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, HttpRequest};
 use bytes::Bytes;
 use futures_core::Stream;
 use std::pin::Pin;
@@ -19,10 +20,10 @@ pub async fn pass_over_upgrades(
     mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let is_asked = asks_for_websocket(request.headers());
+    let is_asked = asks_for_websocket(request.request());
     if is_asked {
         let body = ByLength {
-            left: length(request.headers()),
+            left: length(request.request()),
             payload: request.take_payload(),
         };
         request.set_payload(Payload::Stream {
@@ -38,20 +39,17 @@ pub async fn pass_over_upgrades(
 }
 
 /// As the server behind understands it. What comes in chunks has an end of its own.
-fn asks_for_websocket(headers: &HeaderMap) -> bool {
+fn asks_for_websocket(request: &HttpRequest) -> bool {
     let is_websocket = |value: &[u8]| value.trim_ascii().eq_ignore_ascii_case(b"websocket");
-    !headers.contains_key(TRANSFER_ENCODING)
-        && headers
-            .get_all(UPGRADE)
-            .any(|value| is_websocket(value.as_bytes()))
+    !request.headers().contains_key(TRANSFER_ENCODING)
+        && lines(request, UPGRADE.as_str()).any(is_websocket)
 }
 
 /// One that is no number does not get here.
-fn length(headers: &HeaderMap) -> u64 {
-    let given = headers.get(CONTENT_LENGTH);
+fn length(request: &HttpRequest) -> u64 {
+    let given = text(request, CONTENT_LENGTH.as_str());
     given
-        .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
-        .and_then(|text| text.trim().parse().ok())
+        .and_then(|given| given.trim().parse().ok())
         .unwrap_or_default()
 }
 
