@@ -6,8 +6,6 @@ use std::os::unix::fs::PermissionsExt;
 use vestibule::domain::change::{Change, Write};
 use vestibule::store::{OpenError, Store};
 
-const FIRST: &str = include_str!("../../../migrations/sqlite/0001_accounts/up.sql");
-
 fn refusal<T>(outcome: Result<T, OpenError>) -> String {
     match outcome {
         Ok(_) => panic!("was not refused"),
@@ -100,13 +98,9 @@ fn a_sound_database_has_no_faults_and_nothing_pending() {
 #[test]
 fn a_file_with_data_is_copied_before_it_is_migrated() {
     on_sqlite(|db| {
-        let mut old = db.raw();
-        old.run(FIRST);
+        let mut old = db.raw_at_step("0001");
         old.run(
-            "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL,
-             run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
-             INSERT INTO __diesel_schema_migrations (version) VALUES ('0001');
-             INSERT INTO users VALUES (1, 'p', 'Ada', 'ada', NULL, NULL, NULL, 'active', 0, 0, 0, 0, 1)",
+            "INSERT INTO users VALUES (1, 'p', 'Ada', 'ada', NULL, NULL, NULL, 'active', 0, 0, 0, 0, 1)",
         );
         drop(old);
         let checked = Store::check(&db.options()).expect("checks");
