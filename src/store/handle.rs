@@ -90,7 +90,8 @@ impl Store {
         let store = Self {
             shared: Arc::new(shared),
         };
-        store.read(|_| Ok(())).map_err(|error| no_reader(&error))?;
+        let begun = store.shared.readers.begin();
+        begun.map_err(|reason| no_reader(&reason))?;
         Ok(store)
     }
 
@@ -246,9 +247,9 @@ impl Drop for Shared {
     }
 }
 
-fn no_reader(error: &LoadError) -> OpenError {
+fn no_reader(reason: &str) -> OpenError {
     OpenError::Refused(format!(
-        "the database gives no second connection, to read beside the one that writes ({error}): raise its limit, or \
+        "the database gives no second connection, to read beside the one that writes ({reason}): raise its limit, or \
          the pool_size of a pooler in front of it"
     ))
 }

@@ -23,6 +23,8 @@ const SPARED: usize = 2;
 const MODEST_FOR: Duration = Duration::from_secs(60);
 /// A connection that is so long in coming is told of: where a pool is empty, a pooler lets it wait for minutes.
 const SLOW: Duration = Duration::from_secs(3);
+/// The first one is waited for this many times as long as any later one.
+const PATIENCE_AT_FIRST: u32 = 5;
 
 #[derive(Clone)]
 pub struct Readers(Arc<Shared>);
@@ -84,8 +86,15 @@ impl Readers {
         }))
     }
 
+    /// Makes the first one. Whoever begins can wait longer than whoever asks: machines are busy while they start.
+    pub fn begin(&self) -> Result<(), String> {
+        let reader = self.get(self.0.patience * PATIENCE_AT_FIRST)?;
+        self.take_back(Some(reader));
+        Ok(())
+    }
+
     pub fn lend<T>(&self, work: impl FnOnce(&mut Reader) -> T) -> Result<T, String> {
-        let mut reader = self.get()?;
+        let mut reader = self.get(self.0.patience)?;
         let mut seat = Seat {
             readers: self,
             back: None,
@@ -96,8 +105,8 @@ impl Readers {
     }
 
     /// An idle reader, or a new one, or one that comes back in time.
-    fn get(&self) -> Result<Reader, String> {
-        let deadline = Instant::now() + self.0.patience;
+    fn get(&self, patience: Duration) -> Result<Reader, String> {
+        let deadline = Instant::now() + patience;
         let mut state = locked(&self.0.state);
         loop {
             let now = Instant::now();

@@ -9,6 +9,7 @@ use crate::kit::program::NOBODYS;
 use crate::kit::relay::Relay;
 use crate::kit::samples::settle;
 use crate::kit::server::Home;
+use crate::kit::slow::SlowWay;
 use crate::kit::waits_for;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
@@ -258,6 +259,24 @@ fn o14_a_command_looks_once_how_its_server_is_reached() {
     assert!(home.runs(&["user", "list"], "").status.success());
     // How it is reached, whether it is made, what is to be migrated, the writer, a reader.
     assert_eq!(relay.takes_count(), 5);
+}
+
+#[test]
+fn o14_a_connection_that_is_long_in_coming_is_waited_for_at_the_start() {
+    let Some((sockets, database)) = fresh_database() else {
+        return;
+    };
+    let relay = Relay::to(&sockets);
+    let at = |port: u16| format!("postgres://postgres@127.0.0.1:{port}/{database}");
+    drop(Store::open(&options(&at(relay.port))).expect("opens"));
+    // Three answers come before a connection can read: longer than a request waits.
+    let far = SlowWay::to(
+        &format!("127.0.0.1:{}", relay.port),
+        Duration::from_millis(250),
+    );
+    let (_, port) = far.address.split_once(':').expect("a port");
+    let store = Store::open(&options(&at(port.parse().expect("a port"))));
+    store.expect("opens");
 }
 
 #[test]
