@@ -23,6 +23,16 @@ macro_rules! words {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
             }
         }
+        impl $crate::domain::words::Worded for $type {
+            fn to_word(self) -> &'static str { self.word() }
+            fn of_word(word: &str) -> Option<Self> { Self::from_word(word) }
+        }
     };
 }
 pub(crate) use words;
+
+/// Any of those lists, for what is made of their words alone.
+pub trait Worded: Copy {
+    fn to_word(self) -> &'static str;
+    fn of_word(word: &str) -> Option<Self>;
+}

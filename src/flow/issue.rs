@@ -109,7 +109,7 @@ fn code(
         grant_key: grant.key,
         redirect_uri: asked.reply_to.effective_uri(),
         address: asked.reply_to.address_sent(),
-        challenge: challenge.cloned(),
+        pkce_challenge: challenge.cloned(),
         expires_at,
         redeemed_at: None,
         created_at: now,

@@ -1,13 +1,18 @@
 //! Carries out a change inside a transaction that somebody else began: the guard first, then the writes.
 
+use super::accounts::rows::{OneTimeLinkRow, SessionRow, SpentFormRow, UserRow};
 use super::accounts::{brake, write as accounts};
+use super::apps::rows::{AppSecretRow, ConsentRow};
 use super::apps::write as apps;
+use super::broker::rows::{AdminSessionRow, AppSessionRow, EndpointTokenRow, RoleRow};
 use super::broker::write as broker;
 use super::engine::db::Db;
 use super::engine::held::Held;
 use super::engine::turn::refunded;
+use super::gateway::rows::{GatewayNodeRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
 use super::gateway::write as gateway;
 use super::guard;
+use super::issued::rows::CodeRow;
 use super::issued::write as issued;
 use super::outbox::write as outbox;
 use crate::domain::change::{Change, Write};
@@ -40,16 +45,16 @@ pub(super) fn carry_out(db: &mut Db, change: &Change) -> QueryResult<Held> {
 )]
 fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
     match write {
-        Write::InsertUser(user) => accounts::insert_user(db, user),
+        Write::InsertUser(user) => UserRow::insert(db, user),
         Write::UpdateUser(user) => accounts::update_user(db, user),
         Write::RemoveUser(key) => accounts::remove_user(db, *key),
         Write::SetPassword(password) => accounts::set_password(db, password),
         Write::HashAnew { user_key, was, phc } => accounts::hash_anew(db, *user_key, was, phc),
-        Write::InsertLink(link) => accounts::insert_link(db, link),
+        Write::InsertLink(link) => OneTimeLinkRow::insert(db, link),
         Write::UseLink { key, at } => accounts::use_link(db, *key, *at),
         Write::EndLinksOf { user_key, at } => accounts::end_links_of(db, *user_key, *at),
-        Write::SpendForm(form) => accounts::insert_spent(db, form),
-        Write::InsertSession(session) => accounts::insert_session(db, session),
+        Write::SpendForm(form) => SpentFormRow::insert(db, form),
+        Write::InsertSession(session) => SessionRow::insert(db, session),
         Write::TouchSession {
             key,
             last_seen_at,
@@ -78,11 +83,11 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::InsertApp(app) => apps::insert_app(db, app),
         Write::UpdateApp(app) => apps::update_app(db, app),
         Write::RemoveApp(id) => apps::remove_app(db, *id),
-        Write::InsertAppSecret(secret) => apps::insert_secret(db, secret),
+        Write::InsertAppSecret(secret) => AppSecretRow::insert(db, secret),
         Write::RevokeAppSecrets { app_id, at } => apps::revoke_secrets(db, *app_id, *at),
         Write::RevokeAppSecret { key, at } => apps::revoke_secret(db, *key, *at),
         Write::ExpireAppSecret { key, at } => apps::expire_secret(db, *key, *at),
-        Write::InsertConsent(consent) => apps::insert_consent(db, consent),
+        Write::InsertConsent(consent) => ConsentRow::insert(db, consent),
         Write::UpdateConsent(consent) => apps::update_consent(db, consent),
         Write::WithdrawConsent { key, at } => apps::withdraw_consent(db, *key, *at),
         Write::TouchConsent { key, last_used_at } => apps::touch_consent(db, *key, *last_used_at),
@@ -93,23 +98,23 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::InsertGrant(grant) => issued::insert_grant(db, grant),
         Write::MoveGrantOn { key, until } => issued::move_grant_on(db, *key, *until),
         Write::EndGrant { key, at } => issued::end_grant(db, *key, *at),
-        Write::InsertCode(code) => issued::insert_code(db, code),
+        Write::InsertCode(code) => CodeRow::insert(db, code),
         Write::InsertRefreshToken(token) => issued::insert_refresh_token(db, token),
-        Write::InsertRole(role) => broker::insert_role(db, role),
+        Write::InsertRole(role) => RoleRow::insert(db, role),
         Write::UpdateRole(role) => broker::update_role(db, role),
         Write::RemoveRole(uuid) => broker::remove_role(db, uuid),
-        Write::InsertEndpointToken(token) => broker::insert_token(db, token),
-        Write::InsertAppSession(session) => broker::insert_session(db, session),
+        Write::InsertEndpointToken(token) => EndpointTokenRow::insert(db, token),
+        Write::InsertAppSession(session) => AppSessionRow::insert(db, session),
         Write::EndAppSession { secret_hash, at } => broker::end_session(db, secret_hash, *at),
         Write::RemoveEndpoint {
             app_id,
             endpoint_id,
         } => broker::remove_endpoint(db, *app_id, endpoint_id),
         Write::EndDevelopment(app_id) => broker::end_development(db, *app_id),
-        Write::InsertAdminSession(session) => broker::insert_admin(db, session),
+        Write::InsertAdminSession(session) => AdminSessionRow::insert(db, session),
         Write::EndAdminSessionsOf(user_key) => broker::end_admins(db, *user_key),
         Write::TouchAdminSession { secret_hash, at } => broker::touch_admin(db, secret_hash, *at),
-        Write::InsertSocketClient(client) => gateway::insert_client(db, client),
+        Write::InsertSocketClient(client) => SocketClientRow::insert(db, client),
         Write::UpdateSocketClient(client) => gateway::update_client(db, client),
         Write::RemoveSocketClient(key) => gateway::remove_client(db, *key),
         Write::RenewSocketSecret {
@@ -117,20 +122,20 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             generation,
             secret,
         } => gateway::renew_secret(db, *key, *generation, secret),
-        Write::InsertSocketToken(token) => gateway::insert_token(db, token),
+        Write::InsertSocketToken(token) => SocketTokenRow::insert(db, token),
         Write::EndSocketToken { key, at } => gateway::end_token(db, *key, *at),
         Write::EndSocketTokensOf {
             client_key,
             ident,
             at,
         } => gateway::end_tokens_of(db, *client_key, ident.as_deref(), *at),
-        Write::InsertSocketSession(session) => gateway::insert_session(db, session),
+        Write::InsertSocketSession(session) => SocketSessionRow::insert(db, session),
         Write::TouchSocketSession {
             key,
             user,
             last_seen_at,
         } => gateway::touch_session(db, *key, user, *last_seen_at),
-        Write::InsertGatewayNode(node) => gateway::insert_node(db, node),
+        Write::InsertGatewayNode(node) => GatewayNodeRow::insert(db, node),
         Write::RenewGatewayNode { key, at } => gateway::renew_node(db, *key, *at),
         Write::EndGatewayNode { key, at } => gateway::end_node(db, *key, *at),
         Write::InsertAccessToken(token) => issued::insert_access_token(db, token),

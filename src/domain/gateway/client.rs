@@ -20,7 +20,7 @@ pub struct SocketClient {
     pub key: RowKey,
     /// Unique.
     pub name: String,
-    pub secret: SecretMac,
+    pub secret_mac: SecretMac,
     /// Counts secrets: what was begun under an older one is dead.
     pub generation: i64,
     /// Where accepted requests are handed on to.

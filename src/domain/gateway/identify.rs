@@ -40,7 +40,7 @@ impl Claim<'_> {
         found: Option<SocketClient>,
     ) -> Result<SocketClient, Fault> {
         let nobody = SecretMac::of_nobody();
-        let kept = found.as_ref().map_or(&nobody, |client| &client.secret);
+        let kept = found.as_ref().map_or(&nobody, |client| &client.secret_mac);
         let is_right = kept.is_of(key, self.client, self.secret);
         found.filter(|_| is_right).ok_or(Fault::WrongSecret)
     }

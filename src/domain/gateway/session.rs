@@ -12,7 +12,7 @@ const ID_CHARS: usize = 16;
 pub struct SocketSession {
     pub key: RowKey,
     pub client_key: RowKey,
-    pub user: UserMac,
+    pub user_mac: UserMac,
     pub session_id: String,
     pub last_seen_at: Timestamp,
     pub created_at: Timestamp,
@@ -29,7 +29,7 @@ impl SocketSession {
         Self {
             key,
             client_key,
-            user,
+            user_mac: user,
             session_id: random_alphanumerics(ID_CHARS, dice),
             last_seen_at: now,
             created_at: now,
@@ -39,7 +39,7 @@ impl SocketSession {
     /// Whether this use is to be written down, so that it is not swept: once a day, and where the MAC was made with
     /// another server key.
     pub fn is_due(&self, user: &UserMac, now: Timestamp) -> bool {
-        now.apart(self.last_seen_at) >= days(1) || self.user != *user
+        now.apart(self.last_seen_at) >= days(1) || self.user_mac != *user
     }
 }
 

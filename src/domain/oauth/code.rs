@@ -14,7 +14,7 @@ pub struct Code {
     /// Where it was sent.
     pub redirect_uri: String,
     pub address: AddressSent,
-    pub challenge: Option<Challenge>,
+    pub pkce_challenge: Option<Challenge>,
     pub expires_at: Timestamp,
     pub redeemed_at: Option<Timestamp>,
     pub created_at: Timestamp,
@@ -89,7 +89,7 @@ impl Code {
 
     /// RFC 9700 §4.8.2: a verifier without a challenge is refused as well.
     fn is_proven_by(&self, verifier: Option<&str>) -> bool {
-        match (&self.challenge, verifier) {
+        match (&self.pkce_challenge, verifier) {
             (Some(challenge), Some(verifier)) => challenge.is_met_by(verifier),
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,

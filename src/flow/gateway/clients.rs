@@ -46,7 +46,7 @@ pub fn rotate(platform: &Platform, name: &str) -> Done<IssuedClient> {
     let secret = make_secret(&mut rand::rng());
     let client = change(platform, name, |client| {
         demand_ours(client)?;
-        client.secret = SecretMac::of(&platform.key, &client.name, &secret);
+        client.secret_mac = SecretMac::of(&platform.key, &client.name, &secret);
         client.generation = client.generation.saturating_add(1);
         Ok(())
     })?;

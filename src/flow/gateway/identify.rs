@@ -39,7 +39,7 @@ pub fn identify(
     let (plain, token) = identify::issue(&client, place, key, now, &mut rand::rng());
     let mut then = vec![Write::InsertSocketToken(token.clone())];
     let secret = SecretMac::of(&platform.key, claim.client, claim.secret);
-    if secret != client.secret {
+    if secret != client.secret_mac {
         // Kept under a server key that is being given up.
         then.push(Write::RenewSocketSecret {
             key: client.key,

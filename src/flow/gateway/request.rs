@@ -51,7 +51,7 @@ pub fn request(
     if !faults.is_empty() {
         return Ok(Err(faults));
     }
-    let change = session.and_then(|session| touch(&session, session.user.clone(), now));
+    let change = session.and_then(|session| touch(&session, session.user_mac.clone(), now));
     if let Some(change) = change {
         platform.store.note(change);
     }

@@ -17,7 +17,7 @@ use crate::store::engine::reader::{After, Reader};
 use crate::store::engine::schema::{
     apps, known_browsers, one_time_links, passwords, sessions, spent_forms, users,
 };
-use crate::store::engine::spot::{Spot, is_text, time};
+use crate::store::engine::spot::{Spot, is_text};
 use diesel::prelude::*;
 
 // No `first()` and no `limit()` on the paths of requests, here and in the other loads: they bind `LIMIT ?`, and SQLite
@@ -25,11 +25,10 @@ use diesel::prelude::*;
 
 impl Reader {
     pub fn user(&mut self, key: RowKey) -> Loaded<Option<User>> {
-        let row = self.query("users", |db| {
+        self.one("users", UserRow::record, |db| {
             let found = users::table.find(key.number()).select(UserRow::as_select());
-            found.get_result(db).optional()
-        })?;
-        row.map(User::try_from).transpose()
+            found.get_result(db)
+        })
     }
 
     /// By folded name, else by folded e-mail address. Names hold no `@`, addresses do: at most one user answers.
@@ -37,77 +36,61 @@ impl Reader {
         if !is_text(folded) {
             return Ok(None);
         }
-        let row = self.query("users", |db| {
+        self.one("users", UserRow::record, |db| {
             let named = users::table
                 .filter(users::name_folded.eq(folded))
                 .select(UserRow::as_select());
             if let Some(row) = named.get_result(db).optional()? {
-                return Ok(Some(row));
+                return Ok(row);
             }
             let addressed = users::table
                 .filter(users::email_folded.eq(folded))
                 .select(UserRow::as_select());
-            addressed.get_result(db).optional()
-        })?;
-        row.map(User::try_from).transpose()
+            addressed.get_result(db)
+        })
     }
 
     pub fn user_by_public_id(&mut self, id: &str) -> Loaded<Option<User>> {
         if !is_text(id) {
             return Ok(None);
         }
-        let row = self.query("users", |db| {
+        self.one("users", UserRow::record, |db| {
             let found = users::table
                 .filter(users::public_id.eq(id))
                 .select(UserRow::as_select());
-            found.get_result(db).optional()
-        })?;
-        row.map(User::try_from).transpose()
+            found.get_result(db)
+        })
     }
 
     /// All, by folded name.
     pub fn users(&mut self) -> Loaded<Vec<User>> {
-        let rows = self.query("users", |db| {
+        self.all("users", UserRow::record, |db| {
             let all = users::table.order(users::name_folded);
             all.select(UserRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(User::try_from).collect()
+        })
     }
 
     pub fn password_of(&mut self, user: RowKey) -> Loaded<Option<StoredPassword>> {
-        let row = self.query("passwords", |db| {
+        self.one("passwords", PasswordRow::record, |db| {
             let found = passwords::table.find(user.number());
-            found
-                .select(PasswordRow::as_select())
-                .get_result(db)
-                .optional()
-        })?;
-        row.map(StoredPassword::try_from).transpose()
+            found.select(PasswordRow::as_select()).get_result(db)
+        })
     }
 
     pub fn session(&mut self, key: RowKey) -> Loaded<Option<(Session, User)>> {
-        let rows = self.query("sessions", |db| {
+        self.one("sessions", session_and_user, |db| {
             let joined = sessions::table
                 .inner_join(users::table.on(users::key.eq(sessions::user_key)))
                 .filter(sessions::key.eq(key.number()));
-            on_either!(db, db => joined
-                .select((SessionRow::as_select(), UserRow::as_select()))
-                .get_result::<(SessionRow, UserRow)>(db)
-                .optional())
-        })?;
-        rows.map(|(session, user)| Ok((session.try_into()?, user.try_into()?)))
-            .transpose()
+            on_either!(db, db => joined.select(<(SessionRow, UserRow)>::as_select()).get_result(db))
+        })
     }
 
     pub fn known_browser(&mut self, key: RowKey) -> Loaded<Option<KnownBrowser>> {
-        let row = self.query("known_browsers", |db| {
+        self.one("known_browsers", KnownBrowserRow::record, |db| {
             let found = known_browsers::table.find(key.number());
-            found
-                .select(KnownBrowserRow::as_select())
-                .get_result(db)
-                .optional()
-        })?;
-        row.map(KnownBrowser::try_from).transpose()
+            found.select(KnownBrowserRow::as_select()).get_result(db)
+        })
     }
 
     /// Whether anybody has an account here.
@@ -133,55 +116,46 @@ impl Reader {
     }
 
     pub fn spent_form(&mut self, key: RowKey) -> Loaded<Option<SpentForm>> {
-        let row = self.query("spent_forms", |db| {
+        self.one("spent_forms", SpentFormRow::record, |db| {
             let found = spent_forms::table.find(key.number());
-            found
-                .select(SpentFormRow::as_select())
-                .get_result(db)
-                .optional()
-        })?;
-        row.map(SpentForm::try_from).transpose()
+            found.select(SpentFormRow::as_select()).get_result(db)
+        })
     }
 
     pub fn one_time_link(&mut self, key: RowKey) -> Loaded<Option<LinkStanding>> {
-        let rows = self.query("one_time_links", |db| {
+        let record = |(link, user): (OneTimeLinkRow, UserRow)| {
+            Ok(LinkStanding {
+                link: link.record()?,
+                user: user.record()?,
+            })
+        };
+        self.one("one_time_links", record, |db| {
             let joined = one_time_links::table
                 .inner_join(users::table.on(users::key.eq(one_time_links::user_key)))
                 .filter(one_time_links::key.eq(key.number()));
-            joined
-                .select((OneTimeLinkRow::as_select(), UserRow::as_select()))
-                .get_result::<(OneTimeLinkRow, UserRow)>(db)
-                .optional()
-        })?;
-        rows.map(|(link, user)| {
-            Ok(LinkStanding {
-                link: link.try_into()?,
-                user: user.try_into()?,
-            })
+            let pair = joined.select(<(OneTimeLinkRow, UserRow)>::as_select());
+            pair.get_result(db)
         })
-        .transpose()
     }
 
     /// Oldest first.
     pub fn links_of(&mut self, user: RowKey) -> Loaded<Vec<OneTimeLink>> {
-        let rows: Vec<OneTimeLinkRow> = self.query("one_time_links", |db| {
+        self.all("one_time_links", OneTimeLinkRow::record, |db| {
             let theirs = one_time_links::table
                 .filter(one_time_links::user_key.eq(user.number()))
                 .order(one_time_links::key);
             theirs.select(OneTimeLinkRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(OneTimeLink::try_from).collect()
+        })
     }
 
     /// Oldest first.
     pub fn browsers_of(&mut self, user: RowKey) -> Loaded<Vec<KnownBrowser>> {
-        let rows: Vec<KnownBrowserRow> = self.query("known_browsers", |db| {
+        self.all("known_browsers", KnownBrowserRow::record, |db| {
             let theirs = known_browsers::table
                 .filter(known_browsers::user_key.eq(user.number()))
                 .order(known_browsers::key);
             theirs.select(KnownBrowserRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(KnownBrowser::try_from).collect()
+        })
     }
 
     /// Of one person, the newest that nobody ended and that are not over at `now`: key, and when it was last seen.
@@ -191,7 +165,11 @@ impl Reader {
         now: Timestamp,
         most: i64,
     ) -> Loaded<Vec<(RowKey, Timestamp)>> {
-        let rows: Vec<(i64, i64)> = self.query("sessions", |db| {
+        let record = |(key, seen)| {
+            let key = Spot::of("sessions", key).read("key", key)?;
+            Ok((key, Timestamp::from_millis(seen)))
+        };
+        self.all("sessions", record, |db| {
             let theirs = sessions::table
                 .filter(sessions::user_key.eq(user.number()))
                 .filter(sessions::ended_at.is_null())
@@ -202,9 +180,7 @@ impl Reader {
                 .select((sessions::key, sessions::last_seen_at))
                 .limit(most)
                 .load(db)
-        })?;
-        let of = |(key, seen)| Ok((Spot::of("sessions", key).key("key", key)?, time(seen)));
-        rows.into_iter().map(of).collect()
+        })
     }
 
     /// These, each with the name of the app it was born for, in no order.
@@ -213,17 +189,15 @@ impl Reader {
         keys: &[RowKey],
     ) -> Loaded<Vec<(Session, Option<String>)>> {
         let keys: Vec<i64> = keys.iter().map(|key| key.number()).collect();
-        let rows = self.query("sessions", |db| {
+        let record = |(session, app): (SessionRow, _)| Ok((session.record()?, app));
+        self.all("sessions", record, |db| {
             let named = sessions::table
                 .left_join(apps::table.on(apps::id.nullable().eq(sessions::born_for_app)))
                 .filter(sessions::key.eq_any(&keys));
             on_either!(db, db => named
                 .select((SessionRow::as_select(), apps::name.nullable()))
-                .load::<(SessionRow, Option<String>)>(db))
-        })?;
-        rows.into_iter()
-            .map(|(session, app)| Ok((session.try_into()?, app)))
-            .collect()
+                .load(db))
+        })
     }
 
     /// Of everybody, or of one person, those that may be live at `now`; oldest first.
@@ -233,7 +207,7 @@ impl Reader {
         now: Timestamp,
         after: After,
     ) -> Loaded<Vec<(Session, User)>> {
-        let rows: Vec<(SessionRow, UserRow)> = self.query("sessions", |db| {
+        self.all("sessions", session_and_user, |db| {
             let (least, greatest) = match whose {
                 Some(user) => (user.number(), user.number()),
                 None => (i64::MIN, i64::MAX),
@@ -245,18 +219,15 @@ impl Reader {
                 .filter(sessions::idle_until.gt(now.millis()))
                 .filter(sessions::key.gt(after.number()))
                 .order(sessions::key);
-            open.select((SessionRow::as_select(), UserRow::as_select()))
+            open.select(<(SessionRow, UserRow)>::as_select())
                 .limit(after.most)
                 .load(db)
-        })?;
-        rows.into_iter()
-            .map(|(session, user)| Ok((session.try_into()?, user.try_into()?)))
-            .collect()
+        })
     }
 
     /// Ended ones too; oldest first.
     pub fn sessions_of(&mut self, user: RowKey, after: After) -> Loaded<Vec<Session>> {
-        let rows: Vec<SessionRow> = self.query("sessions", |db| {
+        self.all("sessions", SessionRow::record, |db| {
             let theirs = sessions::table
                 .filter(sessions::user_key.eq(user.number()))
                 .filter(sessions::key.gt(after.number()))
@@ -265,7 +236,10 @@ impl Reader {
                 .select(SessionRow::as_select())
                 .limit(after.most)
                 .load(db)
-        })?;
-        rows.into_iter().map(Session::try_from).collect()
+        })
     }
+}
+
+fn session_and_user((session, user): (SessionRow, UserRow)) -> Loaded<(Session, User)> {
+    Ok((session.record()?, user.record()?))
 }

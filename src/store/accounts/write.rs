@@ -1,9 +1,6 @@
 //! Writing down people: users, how they come in, and their sessions.
 
-use super::rows::{
-    KnownBrowserRow, OneTimeLinkRow, PasswordRow, SessionRow, SpentFormRow, UserRow,
-};
-use crate::domain::account::one_time_link::OneTimeLink;
+use super::rows::{KnownBrowserRow, PasswordRow, SpentFormRow, UserRow};
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::session::{KnownBrowser, MOST_KNOWN_BROWSERS, Session};
 use crate::domain::account::user::User;
@@ -16,6 +13,7 @@ use crate::store::engine::held::{Held, held_if_one, held_unless_taken};
 use crate::store::engine::schema::{
     known_browsers, one_time_links, passwords, sessions, spent_forms, users,
 };
+use crate::store::engine::update::update;
 use diesel::dsl::{Eq, Filter, IsNull};
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
@@ -23,22 +21,12 @@ use diesel::result::Error as DieselError;
 /// Sessions that one sign-in ends at most: whoever waits for the writer does not wait for years of somebody else's.
 const AT_ONCE: i64 = 500;
 
-pub fn insert_user(db: &mut Db, user: &User) -> QueryResult<()> {
-    diesel::insert_into(users::table)
-        .values(UserRow::from(user))
-        .execute(db)
-        .map(drop)
-}
-
 /// A compare-and-set: of all that edit the same version, one moves it on.
 pub fn edit(db: &mut Db, key: RowKey, version: i64) -> QueryResult<Held> {
-    let seen = users::table
-        .filter(users::key.eq(key.number()))
-        .filter(users::version.eq(version));
-    diesel::update(seen)
-        .set(users::version.eq(users::version + 1))
-        .execute(db)
-        .map(|rows| held_if_one(rows, Lost::VersionMoved))
+    let seen = users::key.eq(key.number()).and(users::version.eq(version));
+    let moved_on = users::version.eq(users::version + 1);
+    let rows = update(db, "users", moved_on, seen)?;
+    Ok(held_if_one(rows, Lost::VersionMoved))
 }
 
 pub fn update_user(db: &mut Db, user: &User) -> QueryResult<()> {
@@ -56,22 +44,13 @@ pub fn set_password(db: &mut Db, password: &StoredPassword) -> QueryResult<()> {
         ))
         .execute(db)?;
     if replaced == 0 {
-        diesel::insert_into(passwords::table)
-            .values(PasswordRow::from(password))
-            .execute(db)?;
+        PasswordRow::insert(db, password)?;
     }
     Ok(())
 }
 
 pub fn remove_user(db: &mut Db, key: RowKey) -> QueryResult<()> {
     diesel::delete(users::table.find(key.number()))
-        .execute(db)
-        .map(drop)
-}
-
-pub fn insert_session(db: &mut Db, session: &Session) -> QueryResult<()> {
-    diesel::insert_into(sessions::table)
-        .values(SessionRow::from(session))
         .execute(db)
         .map(drop)
 }
@@ -171,13 +150,6 @@ pub fn end_oldest_sessions(
         .map(drop)
 }
 
-pub fn insert_link(db: &mut Db, link: &OneTimeLink) -> QueryResult<()> {
-    diesel::insert_into(one_time_links::table)
-        .values(OneTimeLinkRow::from(link))
-        .execute(db)
-        .map(drop)
-}
-
 /// A compare-and-set: of all that use a link, on however many servers, one finds it unused.
 pub fn use_link(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
     let unused = one_time_links::table
@@ -219,9 +191,7 @@ pub fn hash_anew(db: &mut Db, user_key: RowKey, was: &str, phc: &str) -> QueryRe
 }
 
 pub fn insert_browser(db: &mut Db, browser: &KnownBrowser) -> QueryResult<()> {
-    diesel::insert_into(known_browsers::table)
-        .values(KnownBrowserRow::from(browser))
-        .execute(db)?;
+    KnownBrowserRow::insert(db, browser)?;
     // Never the new one, whatever the clock said when the others were used.
     let others = known_browsers::table
         .filter(known_browsers::user_key.eq(browser.user_key.number()))
@@ -260,12 +230,5 @@ pub fn spend_form(db: &mut Db, form: &SpentForm) -> QueryResult<Held> {
     if spent.get_result::<i64>(db).optional()?.is_some() {
         return Ok(Held::No(Lost::FormSpent));
     }
-    held_unless_taken(insert_spent(db, form))
-}
-
-pub fn insert_spent(db: &mut Db, form: &SpentForm) -> QueryResult<()> {
-    diesel::insert_into(spent_forms::table)
-        .values(SpentFormRow::from(form))
-        .execute(db)
-        .map(drop)
+    held_unless_taken(SpentFormRow::insert(db, form))
 }

@@ -56,7 +56,7 @@ impl Reader {
             return Ok(None);
         };
         let app = self.with_own_addresses(row)?;
-        let secrets = secrets.into_iter().flatten().map(AppSecret::try_from);
+        let secrets = secrets.into_iter().flatten().map(AppSecretRow::record);
         Ok(Some((app, secrets.collect::<Loaded<_>>()?)))
     }
 
@@ -89,21 +89,21 @@ impl Reader {
     }
 
     pub(in crate::store) fn with_own_addresses(&mut self, row: AppRow) -> Loaded<App> {
-        let mut addresses = self.redirect_uris_of(&[row.id])?;
-        let own = addresses.remove(&row.id).unwrap_or_default();
-        row.with(own)
+        let mut addresses = self.redirect_uris_of(&[row.id()])?;
+        let own = addresses.remove(&row.id()).unwrap_or_default();
+        row.record(own)
     }
 
     fn with_addresses(&mut self, rows: Vec<AppRow>) -> Loaded<Vec<App>> {
-        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let ids: Vec<i64> = rows.iter().map(AppRow::id).collect();
         let mut addresses = BTreeMap::new();
         for some in ids.chunks(500) {
             addresses.append(&mut self.redirect_uris_of(some)?);
         }
         rows.into_iter()
             .map(|row| {
-                let own = addresses.remove(&row.id).unwrap_or_default();
-                row.with(own)
+                let own = addresses.remove(&row.id()).unwrap_or_default();
+                row.record(own)
             })
             .collect()
     }
@@ -127,7 +127,7 @@ impl Reader {
         let rows: Vec<RedirectUriRow> = self.query("redirect_uris", load)?;
         let mut by_app: BTreeMap<i64, Vec<RegisteredUri>> = BTreeMap::new();
         for row in rows {
-            by_app.entry(row.app_id).or_default().push(row.try_into()?);
+            by_app.entry(row.app_id).or_default().push(row.record()?);
         }
         Ok(by_app)
     }
@@ -193,26 +193,21 @@ impl Reader {
 
     /// Oldest first.
     pub fn app_secrets(&mut self, app: AppId) -> Loaded<Vec<AppSecret>> {
-        let rows = self.query("app_secrets", |db| {
+        self.all("app_secrets", AppSecretRow::record, |db| {
             let theirs = app_secrets::table
                 .filter(app_secrets::app_id.eq(app.0))
                 .order(app_secrets::key);
             theirs.select(AppSecretRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(AppSecret::try_from).collect()
+        })
     }
 
     pub fn consent(&mut self, user: RowKey, app: AppId) -> Loaded<Option<Consent>> {
-        let row = self.query("consents", |db| {
+        self.one("consents", ConsentRow::record, |db| {
             let found = consents::table
                 .filter(consents::user_key.eq(user.number()))
                 .filter(consents::app_id.eq(app.0));
-            on_either!(db, db => found
-                .select(ConsentRow::as_select())
-                .get_result(db)
-                .optional())
-        })?;
-        row.map(Consent::try_from).transpose()
+            on_either!(db, db => found.select(ConsentRow::as_select()).get_result(db))
+        })
     }
 
     pub fn app_by_uuid(&mut self, uuid: &str) -> Loaded<Option<App>> {
@@ -241,12 +236,12 @@ impl Reader {
         let (Some((app, secret)), true) = (rows.pop(), rows.is_empty()) else {
             return Ok(None);
         };
-        Ok(Some((self.with_own_addresses(app)?, secret.try_into()?)))
+        Ok(Some((self.with_own_addresses(app)?, secret.record()?)))
     }
 
     /// Withdrawn ones too.
     pub fn consents_of(&mut self, user: RowKey, after: After) -> Loaded<Vec<Consent>> {
-        let rows: Vec<ConsentRow> = self.query("consents", |db| {
+        self.all("consents", ConsentRow::record, |db| {
             let theirs = consents::table
                 .filter(consents::user_key.eq(user.number()))
                 .filter(consents::key.gt(after.number()))
@@ -255,13 +250,12 @@ impl Reader {
                 .select(ConsentRow::as_select())
                 .limit(after.most)
                 .load(db)
-        })?;
-        rows.into_iter().map(Consent::try_from).collect()
+        })
     }
 
     /// What somebody allowed and did not withdraw, in no order.
     pub fn allowed_apps(&mut self, user: RowKey) -> Loaded<Vec<AllowedApp>> {
-        let rows = self.query("consents", |db| {
+        self.all("consents", allowed_app, |db| {
             let theirs = consents::table
                 .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
                 .filter(consents::user_key.eq(user.number()))
@@ -271,21 +265,20 @@ impl Reader {
                     ConsentRow::as_select(),
                     (apps::client_id, apps::name, apps::state, apps::deauthorize_url),
                 ))
-                .load::<(ConsentRow, AppColumns)>(db))
-        })?;
-        rows.into_iter().map(allowed_app).collect()
+                .load(db))
+        })
     }
 }
 
 fn allowed_app(row: (ConsentRow, AppColumns)) -> Loaded<AllowedApp> {
     let (consent, (client_id, name, state, deauthorize_url)) = row;
-    let consent = Consent::try_from(consent)?;
+    let consent = consent.record()?;
     let spot = Spot::of("apps", consent.app_id.0);
     Ok(AllowedApp {
         consent,
         client_id,
         name,
-        state: spot.need("state", AppState::from_word(&state))?,
+        state: spot.read("state", state)?,
         deauthorize_url,
     })
 }

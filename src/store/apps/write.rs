@@ -1,23 +1,23 @@
 //! Writing down apps, their secrets, and what people allow them.
 
-use super::rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
+use super::rows::{AppRow, RedirectUriRow};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
-use crate::domain::oauth::client::{App, AppSecret};
+use crate::domain::oauth::client::App;
 use crate::domain::oauth::consent::Consent;
 use crate::domain::time::Timestamp;
 use crate::store::Lost;
+use crate::store::engine::column::Column;
 use crate::store::engine::db::Db;
 use crate::store::engine::held::{Held, held_if_one};
+use crate::store::engine::row::insert;
 use crate::store::engine::schema::{app_secrets, apps, consents, instance, redirect_uris};
-use crate::store::engine::spot::millis;
+use crate::store::engine::update::update;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
 pub fn insert_app(db: &mut Db, app: &App) -> QueryResult<()> {
-    diesel::insert_into(apps::table)
-        .values(AppRow::from(app))
-        .execute(db)?;
+    AppRow::insert(db, app)?;
     diesel::update(instance::table.filter(instance::last_app_id.lt(app.id.0)))
         .set(instance::last_app_id.eq(app.id.0))
         .execute(db)?;
@@ -32,9 +32,7 @@ fn insert_redirect_uris(db: &mut Db, app: &App) -> QueryResult<()> {
             uri: uri.raw().to_owned(),
             origin: uri.origin(),
         };
-        diesel::insert_into(redirect_uris::table)
-            .values(row)
-            .execute(db)?;
+        insert(db, redirect_uris::table, row)?;
     }
     Ok(())
 }
@@ -53,20 +51,10 @@ pub fn remove_app(db: &mut Db, id: AppId) -> QueryResult<()> {
 
 /// A compare-and-set: of all that edit the same version, one moves it on.
 pub fn edit(db: &mut Db, id: AppId, version: i64) -> QueryResult<Held> {
-    let seen = apps::table
-        .filter(apps::id.eq(id.0))
-        .filter(apps::version.eq(version));
-    diesel::update(seen)
-        .set(apps::version.eq(apps::version + 1))
-        .execute(db)
-        .map(|rows| held_if_one(rows, Lost::VersionMoved))
-}
-
-pub fn insert_secret(db: &mut Db, secret: &AppSecret) -> QueryResult<()> {
-    diesel::insert_into(app_secrets::table)
-        .values(AppSecretRow::from(secret))
-        .execute(db)
-        .map(drop)
+    let seen = apps::id.eq(id.0).and(apps::version.eq(version));
+    let moved_on = apps::version.eq(apps::version + 1);
+    let rows = update(db, "apps", moved_on, seen)?;
+    Ok(held_if_one(rows, Lost::VersionMoved))
 }
 
 /// Also those that have expired by this server's clock: it may run ahead of another's.
@@ -97,13 +85,6 @@ pub fn expire_secret(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()>
         .map(drop)
 }
 
-pub fn insert_consent(db: &mut Db, consent: &Consent) -> QueryResult<()> {
-    diesel::insert_into(consents::table)
-        .values(ConsentRow::from(consent))
-        .execute(db)
-        .map(drop)
-}
-
 /// Holds where nobody withdrew the consent since: of all that do, on however many servers, one finds it so.
 pub fn hold_consent(db: &mut Db, key: RowKey, epoch: Epoch) -> QueryResult<Held> {
     let seen = consents::table
@@ -123,10 +104,10 @@ pub fn update_consent(db: &mut Db, consent: &Consent) -> QueryResult<()> {
         .filter(consents::epoch.eq(consent.epoch.number()));
     let updated = diesel::update(seen)
         .set((
-            consents::scopes.eq(consent.scopes.to_string()),
-            consents::granted_at.eq(consent.granted_at.millis()),
-            consents::last_used_at.eq(consent.last_used_at.millis()),
-            consents::withdrawn_at.eq(millis(consent.withdrawn_at)),
+            consents::scopes.eq(consent.scopes.keep()),
+            consents::granted_at.eq(consent.granted_at.keep()),
+            consents::last_used_at.eq(consent.last_used_at.keep()),
+            consents::withdrawn_at.eq(consent.withdrawn_at.keep()),
         ))
         .execute(db)?;
     if updated == 1 {

@@ -15,7 +15,7 @@ use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::{
     admin_sessions, app_sessions, apps, endpoint_tokens, instance, roles, users,
 };
-use crate::store::engine::spot::{is_text, time};
+use crate::store::engine::spot::is_text;
 use crate::store::{LoadError, Loaded};
 use diesel::prelude::*;
 
@@ -32,24 +32,22 @@ impl Reader {
     }
 
     pub fn role(&mut self, uuid: &str) -> Loaded<Option<Role>> {
-        let row = self.query("roles", |db| {
+        self.one("roles", RoleRow::record, |db| {
             let found = roles::table.find(uuid);
-            on_either!(db, db => found.select(RoleRow::as_select()).get_result(db).optional())
-        })?;
-        row.map(Role::try_from).transpose()
+            on_either!(db, db => found.select(RoleRow::as_select()).get_result(db))
+        })
     }
 
     pub fn role_named(&mut self, app: AppId, name: &str) -> Loaded<Option<Role>> {
         if !is_text(name) {
             return Ok(None);
         }
-        let row = self.query("roles", |db| {
+        self.one("roles", RoleRow::record, |db| {
             let found = roles::table
                 .filter(roles::app_id.eq(app.0))
                 .filter(roles::name.eq(name));
-            on_either!(db, db => found.select(RoleRow::as_select()).get_result(db).optional())
-        })?;
-        row.map(Role::try_from).transpose()
+            on_either!(db, db => found.select(RoleRow::as_select()).get_result(db))
+        })
     }
 
     pub fn count_roles(&mut self, app: AppId) -> Loaded<i64> {
@@ -61,18 +59,23 @@ impl Reader {
 
     /// Of one app, by name.
     pub fn roles_of(&mut self, app: AppId) -> Loaded<Vec<Role>> {
-        let rows = self.query("roles", |db| {
+        self.all("roles", RoleRow::record, |db| {
             let theirs = roles::table
                 .filter(roles::app_id.eq(app.0))
                 .order(roles::name);
             theirs.select(RoleRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(Role::try_from).collect()
+        })
     }
 
     /// Nothing when the app is gone.
     pub fn endpoint_token(&mut self, hash: &TokenHash) -> Loaded<Option<EndpointTokenStanding>> {
-        let rows = self.query("endpoint_tokens", |db| {
+        let record = |(token, app, role): (EndpointTokenRow, BrokerStandingRow, _)| {
+            Ok(EndpointTokenStanding {
+                token: token.record()?,
+                standing: app.with(role)?,
+            })
+        };
+        self.one("endpoint_tokens", record, |db| {
             let joined = endpoint_tokens::table
                 .inner_join(apps::table.on(apps::id.eq(endpoint_tokens::app_id)))
                 .left_join(roles::table.on(roles::uuid.nullable().eq(endpoint_tokens::role_uuid)))
@@ -84,21 +87,19 @@ impl Reader {
                     BrokerStandingRow::as_select(),
                     roles::uuid.nullable(),
                 ))
-                .get_result::<(EndpointTokenRow, BrokerStandingRow, Option<String>)>(db)
-                .optional())
-        })?;
-        let Some((token, app, role)) = rows else {
-            return Ok(None);
-        };
-        Ok(Some(EndpointTokenStanding {
-            token: token.try_into()?,
-            standing: app.with(role)?,
-        }))
+                .get_result(db))
+        })
     }
 
     /// Nothing when the app is gone.
     pub fn app_session(&mut self, hash: &TokenHash) -> Loaded<Option<AppSessionStanding>> {
-        let rows = self.query("app_sessions", |db| {
+        let record = |(session, app, role): (AppSessionRow, BrokerStandingRow, _)| {
+            Ok(AppSessionStanding {
+                session: session.record()?,
+                standing: app.with(role)?,
+            })
+        };
+        self.one("app_sessions", record, |db| {
             let joined = app_sessions::table
                 .inner_join(apps::table.on(apps::id.eq(app_sessions::app_id)))
                 .left_join(roles::table.on(roles::uuid.nullable().eq(app_sessions::role_uuid)))
@@ -110,46 +111,34 @@ impl Reader {
                     BrokerStandingRow::as_select(),
                     roles::uuid.nullable(),
                 ))
-                .get_result::<(AppSessionRow, BrokerStandingRow, Option<String>)>(db)
-                .optional())
-        })?;
-        let Some((session, app, role)) = rows else {
-            return Ok(None);
-        };
-        Ok(Some(AppSessionStanding {
-            session: session.try_into()?,
-            standing: app.with(role)?,
-        }))
+                .get_result(db))
+        })
     }
 
     /// Nothing when the user is gone.
     pub fn admin_session(&mut self, hash: &TokenHash) -> Loaded<Option<AdminStanding>> {
-        let rows = self.query("admin_sessions", |db| {
+        let record = |(session, user): (AdminSessionRow, _)| session.with(user);
+        self.one("admin_sessions", record, |db| {
             let joined = admin_sessions::table
                 .inner_join(users::table.on(users::key.eq(admin_sessions::user_key)))
                 .filter(admin_sessions::hash_prefix.eq(hash.prefix()))
                 .filter(admin_sessions::secret_hash.eq(hash.bytes().as_slice()));
-            joined
-                .select((AdminSessionRow::as_select(), OperatorRow::as_select()))
-                .get_result::<(AdminSessionRow, OperatorRow)>(db)
-                .optional()
-        })?;
-        rows.map(|(session, user)| session.with(&user)).transpose()
+            let pair = joined.select(<(AdminSessionRow, OperatorRow)>::as_select());
+            pair.get_result(db)
+        })
     }
 
     /// When each session of an operator at the broker API began, and when it was last used.
     pub fn admin_sessions_of(&mut self, user: RowKey) -> Loaded<Vec<(Timestamp, Timestamp)>> {
-        let rows: Vec<(i64, i64)> = self.query("admin_sessions", |db| {
+        let time = Timestamp::from_millis;
+        let times = |(began, used)| Ok((time(began), time(used)));
+        self.all("admin_sessions", times, |db| {
             let theirs = admin_sessions::table
                 .filter(admin_sessions::user_key.eq(user.number()))
                 .order(admin_sessions::created_at);
             theirs
                 .select((admin_sessions::created_at, admin_sessions::last_used_at))
                 .load(db)
-        })?;
-        let times = rows.into_iter();
-        Ok(times
-            .map(|(began, used)| (time(began), time(used)))
-            .collect())
+        })
     }
 }

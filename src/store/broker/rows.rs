@@ -1,179 +1,110 @@
-//! Rows of the broker API, and their way into the domain's records and back.
+//! Rows of the broker API.
 
-use crate::domain::account::user::UserState;
 use crate::domain::broker::admin_session::{AdminSession, AdminStanding};
 use crate::domain::broker::app_session::AppSession;
 use crate::domain::broker::endpoint_token::EndpointToken;
-use crate::domain::broker::role::Role;
+use crate::domain::broker::role::{Role, RoleBody};
 use crate::domain::broker::standing::{BrokerStanding, EndpointId, RoleOf};
 use crate::domain::epoch::Epoch;
-use crate::domain::key::AppId;
-use crate::domain::oauth::client::{AppState, Switch};
+use crate::domain::key::{AppId, RowKey};
+use crate::domain::oauth::client::Switch;
+use crate::domain::secret::TokenHash;
+use crate::domain::time::Timestamp;
+use crate::store::Loaded;
+use crate::store::engine::column::Column;
+use crate::store::engine::row::row;
 use crate::store::engine::schema::{
     admin_sessions, app_sessions, apps, endpoint_tokens, roles, users,
 };
-use crate::store::engine::spot::{Spot, millis, time};
-use crate::store::{LoadError, Loaded};
-use diesel::{AsChangeset, Insertable, Queryable, Selectable};
+use crate::store::engine::spot::Spot;
+use diesel::{Queryable, Selectable};
+use std::collections::BTreeSet;
 
-/// The version is moved on by the guard alone.
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = roles, primary_key(uuid))]
-pub struct RoleRow {
-    uuid: String,
-    #[diesel(skip_update)]
-    app_id: i64,
-    name: String,
-    body: String,
-    #[diesel(skip_update)]
-    created_at: i64,
-    updated_at: i64,
-    #[diesel(skip_update)]
-    version: i64,
+row! {
+    /// The version is moved on by the guard alone.
+    #[derive(diesel::AsChangeset)]
+    #[diesel(primary_key(uuid))]
+    pub struct RoleRow of Role in roles by uuid {
+        uuid: String,
+        #[diesel(skip_update)]
+        app_id: AppId,
+        name: String,
+        body: RoleBody,
+        #[diesel(skip_update)]
+        created_at: Timestamp,
+        updated_at: Timestamp,
+        #[diesel(skip_update)]
+        version: i64,
+    }
 }
 
-impl From<&Role> for RoleRow {
-    fn from(role: &Role) -> Self {
-        Self {
-            uuid: role.uuid.clone(),
-            app_id: role.app_id.0,
-            name: role.name.clone(),
-            // A map of texts and values has no part that JSON could not hold.
-            body: serde_json::to_string(&role.body).unwrap_or_default(),
-            created_at: role.created_at.millis(),
-            updated_at: role.updated_at.millis(),
-            version: role.version,
+impl Column for RoleBody {
+    type Kept = String;
+
+    fn keep(&self) -> String {
+        // A map of texts and values has no part that JSON could not hold.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    fn restore(json: String) -> Option<Self> {
+        serde_json::from_str(&json).ok()
+    }
+}
+
+row! {
+    pub struct EndpointTokenRow of EndpointToken in endpoint_tokens by hash_prefix of secret_hash {
+        secret_hash: TokenHash,
+        app_id: AppId,
+        endpoint_id: EndpointId,
+        #[diesel(column_name = role_uuid)]
+        role: RoleOf,
+        expires_at: Timestamp,
+        redeem_until: Timestamp,
+        redeemed_at: Option<Timestamp>,
+        created_at: Timestamp,
+        epoch: Epoch,
+    }
+}
+
+row! {
+    pub struct AppSessionRow of AppSession in app_sessions by hash_prefix of secret_hash {
+        secret_hash: TokenHash,
+        public_id: String,
+        app_id: AppId,
+        endpoint_id: EndpointId,
+        #[diesel(column_name = role_uuid)]
+        role: RoleOf,
+        expires_at: Timestamp,
+        ended_at: Option<Timestamp>,
+        created_at: Timestamp,
+        epoch: Epoch,
+    }
+}
+
+impl Column for EndpointId {
+    type Kept = String;
+
+    fn keep(&self) -> String {
+        self.as_str().to_owned()
+    }
+
+    fn restore(text: String) -> Option<Self> {
+        Some(Self::kept(text))
+    }
+}
+
+impl Column for RoleOf {
+    type Kept = Option<String>;
+
+    fn keep(&self) -> Option<String> {
+        match self {
+            Self::Role(uuid) => Some(uuid.clone()),
+            Self::Development => None,
         }
     }
-}
 
-impl TryFrom<RoleRow> for Role {
-    type Error = LoadError;
-
-    fn try_from(row: RoleRow) -> Loaded<Self> {
-        let body = serde_json::from_str(&row.body);
-        Ok(Self {
-            body: body.map_err(|_| LoadError::impossible("roles", "body", &row.uuid))?,
-            uuid: row.uuid,
-            app_id: AppId(row.app_id),
-            name: row.name,
-            created_at: time(row.created_at),
-            updated_at: time(row.updated_at),
-            version: row.version,
-        })
-    }
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = endpoint_tokens, treat_none_as_default_value = false)]
-pub struct EndpointTokenRow {
-    hash_prefix: i64,
-    secret_hash: Vec<u8>,
-    app_id: i64,
-    endpoint_id: String,
-    role_uuid: Option<String>,
-    expires_at: i64,
-    redeem_until: i64,
-    redeemed_at: Option<i64>,
-    created_at: i64,
-    epoch: i64,
-}
-
-impl From<&EndpointToken> for EndpointTokenRow {
-    fn from(token: &EndpointToken) -> Self {
-        Self {
-            hash_prefix: token.secret_hash.prefix(),
-            secret_hash: token.secret_hash.bytes().to_vec(),
-            app_id: token.app_id.0,
-            endpoint_id: token.endpoint_id.as_str().to_owned(),
-            role_uuid: role_uuid(&token.role),
-            expires_at: token.expires_at.millis(),
-            redeem_until: token.redeem_until.millis(),
-            redeemed_at: millis(token.redeemed_at),
-            created_at: token.created_at.millis(),
-            epoch: token.epoch.number(),
-        }
-    }
-}
-
-impl TryFrom<EndpointTokenRow> for EndpointToken {
-    type Error = LoadError;
-
-    fn try_from(row: EndpointTokenRow) -> Loaded<Self> {
-        let spot = Spot::of("endpoint_tokens", row.hash_prefix);
-        Ok(Self {
-            secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
-            app_id: AppId(row.app_id),
-            epoch: Epoch::from_number(row.epoch),
-            endpoint_id: EndpointId::kept(row.endpoint_id),
-            role: role_of(row.role_uuid),
-            expires_at: time(row.expires_at),
-            redeem_until: time(row.redeem_until),
-            redeemed_at: row.redeemed_at.map(time),
-            created_at: time(row.created_at),
-        })
-    }
-}
-
-fn role_uuid(role: &RoleOf) -> Option<String> {
-    match role {
-        RoleOf::Role(uuid) => Some(uuid.clone()),
-        RoleOf::Development => None,
-    }
-}
-
-fn role_of(uuid: Option<String>) -> RoleOf {
-    uuid.map_or(RoleOf::Development, RoleOf::Role)
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = app_sessions, treat_none_as_default_value = false)]
-pub struct AppSessionRow {
-    hash_prefix: i64,
-    secret_hash: Vec<u8>,
-    public_id: String,
-    app_id: i64,
-    endpoint_id: String,
-    role_uuid: Option<String>,
-    expires_at: i64,
-    ended_at: Option<i64>,
-    created_at: i64,
-    epoch: i64,
-}
-
-impl From<&AppSession> for AppSessionRow {
-    fn from(session: &AppSession) -> Self {
-        Self {
-            hash_prefix: session.secret_hash.prefix(),
-            secret_hash: session.secret_hash.bytes().to_vec(),
-            public_id: session.public_id.clone(),
-            app_id: session.app_id.0,
-            endpoint_id: session.endpoint_id.as_str().to_owned(),
-            role_uuid: role_uuid(&session.role),
-            expires_at: session.expires_at.millis(),
-            ended_at: millis(session.ended_at),
-            created_at: session.created_at.millis(),
-            epoch: session.epoch.number(),
-        }
-    }
-}
-
-impl TryFrom<AppSessionRow> for AppSession {
-    type Error = LoadError;
-
-    fn try_from(row: AppSessionRow) -> Loaded<Self> {
-        let spot = Spot::of("app_sessions", row.hash_prefix);
-        Ok(Self {
-            public_id: row.public_id,
-            secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
-            app_id: AppId(row.app_id),
-            epoch: Epoch::from_number(row.epoch),
-            endpoint_id: EndpointId::kept(row.endpoint_id),
-            role: role_of(row.role_uuid),
-            expires_at: time(row.expires_at),
-            ended_at: row.ended_at.map(time),
-            created_at: time(row.created_at),
-        })
+    fn restore(uuid: Option<String>) -> Option<Self> {
+        Some(uuid.map_or(Self::Development, Self::Role))
     }
 }
 
@@ -192,40 +123,25 @@ pub struct BrokerStandingRow {
 impl BrokerStandingRow {
     pub fn with(self, role: Option<String>) -> Loaded<BrokerStanding> {
         let spot = Spot::of("apps", self.id);
+        let switches: BTreeSet<Switch> = spot.read("switches", self.switches)?;
         Ok(BrokerStanding {
             app_uuid: self.uuid,
             client_id: self.client_id,
-            app_state: spot.need("state", AppState::from_word(&self.state))?,
+            app_state: spot.read("state", self.state)?,
             app_epoch: Epoch::from_number(self.epoch),
-            development_mode: spot
-                .switches(&self.switches)?
-                .contains(&Switch::DevelopmentMode),
+            development_mode: switches.contains(&Switch::DevelopmentMode),
             role_is_there: role.is_some(),
         })
     }
 }
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = admin_sessions)]
-pub struct AdminSessionRow {
-    hash_prefix: i64,
-    secret_hash: Vec<u8>,
-    user_key: i64,
-    last_used_at: i64,
-    created_at: i64,
-    epoch: i64,
-}
-
-impl From<&AdminSession> for AdminSessionRow {
-    fn from(session: &AdminSession) -> Self {
-        Self {
-            hash_prefix: session.secret_hash.prefix(),
-            secret_hash: session.secret_hash.bytes().to_vec(),
-            user_key: session.user_key.number(),
-            last_used_at: session.last_used_at.millis(),
-            created_at: session.created_at.millis(),
-            epoch: session.epoch.number(),
-        }
+row! {
+    pub struct AdminSessionRow of AdminSession in admin_sessions by hash_prefix of secret_hash {
+        secret_hash: TokenHash,
+        user_key: RowKey,
+        last_used_at: Timestamp,
+        created_at: Timestamp,
+        epoch: Epoch,
     }
 }
 
@@ -240,18 +156,10 @@ pub struct OperatorRow {
 }
 
 impl AdminSessionRow {
-    pub fn with(self, user: &OperatorRow) -> Loaded<AdminStanding> {
-        let spot = Spot::of("admin_sessions", self.hash_prefix);
-        let of_user = Spot::of("users", user.key);
+    pub fn with(self, user: OperatorRow) -> Loaded<AdminStanding> {
         Ok(AdminStanding {
-            session: AdminSession {
-                secret_hash: spot.hash("secret_hash", &self.secret_hash)?,
-                user_key: spot.key("user_key", self.user_key)?,
-                epoch: Epoch::from_number(self.epoch),
-                last_used_at: time(self.last_used_at),
-                created_at: time(self.created_at),
-            },
-            user_state: of_user.need("state", UserState::from_word(&user.state))?,
+            session: self.record()?,
+            user_state: Spot::of("users", user.key).read("state", user.state)?,
             is_admin: user.is_admin,
             user_epoch: Epoch::from_number(user.epoch),
         })

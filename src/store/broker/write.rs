@@ -1,9 +1,6 @@
 //! Writing down what the broker API does: roles, one-time tokens and the one use that each has, sessions.
 
-use super::rows::{AdminSessionRow, AppSessionRow, EndpointTokenRow, RoleRow};
-use crate::domain::broker::admin_session::AdminSession;
-use crate::domain::broker::app_session::AppSession;
-use crate::domain::broker::endpoint_token::EndpointToken;
+use super::rows::RoleRow;
 use crate::domain::broker::role::Role;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
@@ -12,6 +9,7 @@ use crate::store::Lost;
 use crate::store::engine::db::{Db, on_either};
 use crate::store::engine::held::{Held, held_if_one};
 use crate::store::engine::schema::{admin_sessions, app_sessions, endpoint_tokens, roles};
+use crate::store::engine::update::update;
 use diesel::prelude::*;
 
 /// A compare-and-set: of all that try, on however many servers, one finds the token unredeemed.
@@ -25,11 +23,6 @@ pub fn redeem(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<Held>
     Ok(held_if_one(rows, Lost::EndpointTokenRedeemed))
 }
 
-pub fn insert_role(db: &mut Db, role: &Role) -> QueryResult<()> {
-    let insert = diesel::insert_into(roles::table).values(RoleRow::from(role));
-    insert.execute(db).map(drop)
-}
-
 pub fn update_role(db: &mut Db, role: &Role) -> QueryResult<()> {
     diesel::update(roles::table.find(&role.uuid))
         .set(RoleRow::from(role))
@@ -41,18 +34,6 @@ pub fn remove_role(db: &mut Db, uuid: &str) -> QueryResult<()> {
     diesel::delete(roles::table.find(uuid))
         .execute(db)
         .map(drop)
-}
-
-pub fn insert_token(db: &mut Db, token: &EndpointToken) -> QueryResult<()> {
-    let row = EndpointTokenRow::from(token);
-    let insert = diesel::insert_into(endpoint_tokens::table).values(row);
-    on_either!(db, db => insert.execute(db)).map(drop)
-}
-
-pub fn insert_session(db: &mut Db, session: &AppSession) -> QueryResult<()> {
-    let row = AppSessionRow::from(session);
-    let insert = diesel::insert_into(app_sessions::table).values(row);
-    on_either!(db, db => insert.execute(db)).map(drop)
 }
 
 pub fn end_session(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<()> {
@@ -90,12 +71,6 @@ pub fn end_development(db: &mut Db, app_id: AppId) -> QueryResult<()> {
     diesel::delete(sessions).execute(db).map(drop)
 }
 
-pub fn insert_admin(db: &mut Db, session: &AdminSession) -> QueryResult<()> {
-    let row = AdminSessionRow::from(session);
-    let insert = diesel::insert_into(admin_sessions::table).values(row);
-    insert.execute(db).map(drop)
-}
-
 /// Rare: an operator gives or takes away the right to administer.
 pub fn end_admins(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
     let theirs = admin_sessions::table.filter(admin_sessions::user_key.eq(user_key.number()));
@@ -112,12 +87,10 @@ pub fn touch_admin(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<
         .map(drop)
 }
 
+/// A compare-and-set: of all that edit the same version, one moves it on.
 pub fn edit_role(db: &mut Db, uuid: &str, version: i64) -> QueryResult<Held> {
-    let seen = roles::table
-        .filter(roles::uuid.eq(uuid))
-        .filter(roles::version.eq(version));
-    let moved = diesel::update(seen).set(roles::version.eq(roles::version + 1));
-    moved
-        .execute(db)
-        .map(|rows| held_if_one(rows, Lost::VersionMoved))
+    let seen = roles::uuid.eq(uuid).and(roles::version.eq(version));
+    let moved_on = roles::version.eq(roles::version + 1);
+    let rows = update(db, "roles", moved_on, seen)?;
+    Ok(held_if_one(rows, Lost::VersionMoved))
 }

@@ -15,7 +15,7 @@
 //! | `held`, `update` | what becomes of a guard; an update that is prepared once |
 //! | `due` | rows whose time is over, as data |
 //! | `turn` | in which order changes share a transaction |
-//! | `schema`, `spot` | the tables as Diesel sees them; where a value of a row stands |
+//! | `schema`, `row`, `column`, `spot` | the tables as Diesel sees them; a row and its record; how a column keeps a type; where a value stands |
 //! | `ready` | whether something can be read and written |
 //! | `migrate`, `mailboxes` | the schema's versions, and the server key's fingerprint; what one step does to e-mail addresses |
 //! | `check`, `ahead` | a look at both, and at the file; rows that a clock ahead has written |
@@ -28,6 +28,7 @@ pub mod backoff;
 pub mod backup;
 pub mod check;
 pub mod checkpoint;
+pub mod column;
 pub mod copy;
 pub mod db;
 pub mod due;
@@ -46,6 +47,7 @@ pub mod reader;
 pub mod ready;
 pub mod remedy;
 pub mod role;
+pub mod row;
 pub mod schema;
 pub mod spot;
 pub mod sqlite;

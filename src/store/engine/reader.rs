@@ -6,8 +6,8 @@ use super::fault::ConnectFault;
 use super::role::Role;
 use crate::domain::key::RowKey;
 use crate::store::{LoadError, Loaded};
-use diesel::QueryResult;
 use diesel::result::Error as DieselError;
+use diesel::{OptionalExtension, QueryResult};
 use std::time::{Duration, Instant};
 
 /// One connection for reading; what it can load stands with each thing.
@@ -67,6 +67,28 @@ impl Reader {
             first => first,
         };
         result.map_err(|error| self.explain(table, error))
+    }
+
+    /// The record of the one row that a query by a unique key finds.
+    pub(in crate::store) fn one<R, T>(
+        &mut self,
+        table: &'static str,
+        record: impl FnOnce(R) -> Loaded<T>,
+        query: impl Fn(&mut Db) -> QueryResult<R>,
+    ) -> Loaded<Option<T>> {
+        let row = self.query(table, |db| query(db).optional())?;
+        row.map(record).transpose()
+    }
+
+    /// The records of all rows that a query finds.
+    pub(in crate::store) fn all<R, T>(
+        &mut self,
+        table: &'static str,
+        record: impl FnMut(R) -> Loaded<T>,
+        query: impl Fn(&mut Db) -> QueryResult<Vec<R>>,
+    ) -> Loaded<Vec<T>> {
+        let rows = self.query(table, query)?;
+        rows.into_iter().map(record).collect()
     }
 
     fn explain(&mut self, table: &'static str, error: DieselError) -> LoadError {

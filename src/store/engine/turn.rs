@@ -34,7 +34,7 @@ fn turn_at_gateway(write: &Write) -> (u8, i64) {
         Write::InsertSocketToken(token) => (5, token.client_key.number()),
         Write::RenewSocketSecret { key, .. } => (5, key.number()),
         // Two servers that meet the same users have other keys for them, but the same MACs.
-        Write::InsertSocketSession(session) => (6, session.user.prefix()),
+        Write::InsertSocketSession(session) => (6, session.user_mac.prefix()),
         Write::EndSocketToken { key, .. } => (7, key.number()),
         Write::TouchSocketSession { key, .. } => (8, key.number()),
         _ => (0, 0),

@@ -19,41 +19,37 @@ impl Reader {
         if !is_text(name) {
             return Ok(None);
         }
-        let row = self.query("socket_clients", |db| {
+        self.one("socket_clients", SocketClientRow::record, |db| {
             let found = socket_clients::table.filter(socket_clients::name.eq(name));
-            on_either!(db, db => found
-                .select(SocketClientRow::as_select())
-                .get_result(db)
-                .optional())
-        })?;
-        row.map(SocketClient::try_from).transpose()
+            on_either!(db, db => found.select(SocketClientRow::as_select()).get_result(db))
+        })
     }
 
     /// All, by name.
     pub fn socket_clients(&mut self) -> Loaded<Vec<SocketClient>> {
-        let rows = self.query("socket_clients", |db| {
+        self.all("socket_clients", SocketClientRow::record, |db| {
             let all = socket_clients::table.order(socket_clients::name);
             all.select(SocketClientRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(SocketClient::try_from).collect()
+        })
     }
 
     /// Key and generation of all clients, whose connections are looked after every second.
     pub fn socket_generations(&mut self) -> Loaded<Vec<(RowKey, i64)>> {
-        let rows: Vec<(i64, i64)> = self.query("socket_clients", |db| {
+        let record = |(key, generation)| {
+            let key = Spot::of("socket_clients", key).read("key", key)?;
+            Ok((key, generation))
+        };
+        self.all("socket_clients", record, |db| {
             let all =
                 socket_clients::table.select((socket_clients::key, socket_clients::generation));
             on_either!(db, db => all.load(db))
-        })?;
-        let keyed = rows.into_iter().map(|(key, generation)| {
-            let key = Spot::of("socket_clients", key).key("key", key)?;
-            Ok((key, generation))
-        });
-        keyed.collect()
+        })
     }
 
     pub fn socket_token(&mut self, key: RowKey) -> Loaded<Option<SocketTokenStanding>> {
-        let rows = self.query("socket_tokens", |db| {
+        let record =
+            |(token, client, renewed_at): (SocketTokenRow, _, _)| token.with(client, renewed_at);
+        self.one("socket_tokens", record, |db| {
             let joined = socket_tokens::table
                 .inner_join(
                     socket_clients::table.on(socket_clients::key.eq(socket_tokens::client_key)),
@@ -66,11 +62,8 @@ impl Reader {
                     HolderRow::as_select(),
                     gateway_nodes::renewed_at,
                 ))
-                .get_result::<(SocketTokenRow, HolderRow, i64)>(db)
-                .optional())
-        })?;
-        rows.map(|(token, client, renewed_at)| token.with(client, renewed_at))
-            .transpose()
+                .get_result(db))
+        })
     }
 
     pub fn socket_session_of(
@@ -78,16 +71,12 @@ impl Reader {
         client_key: RowKey,
         user: &UserMac,
     ) -> Loaded<Option<SocketSession>> {
-        let row = self.query("socket_sessions", |db| {
+        self.one("socket_sessions", SocketSessionRow::record, |db| {
             let found = socket_sessions::table
                 .filter(socket_sessions::client_key.eq(client_key.number()))
                 .filter(socket_sessions::user_mac.eq(user.bytes().as_slice()));
-            on_either!(db, db => found
-                .select(SocketSessionRow::as_select())
-                .get_result(db)
-                .optional())
-        })?;
-        row.map(SocketSession::try_from).transpose()
+            on_either!(db, db => found.select(SocketSessionRow::as_select()).get_result(db))
+        })
     }
 
     /// Of this client: another's is as good as none.
@@ -99,16 +88,12 @@ impl Reader {
         if !is_text(session_id) {
             return Ok(None);
         }
-        let row = self.query("socket_sessions", |db| {
+        self.one("socket_sessions", SocketSessionRow::record, |db| {
             let found = socket_sessions::table
                 .filter(socket_sessions::session_id.eq(session_id))
                 .filter(socket_sessions::client_key.eq(client_key.number()));
-            on_either!(db, db => found
-                .select(SocketSessionRow::as_select())
-                .get_result(db)
-                .optional())
-        })?;
-        row.map(SocketSession::try_from).transpose()
+            on_either!(db, db => found.select(SocketSessionRow::as_select()).get_result(db))
+        })
     }
 
     /// Whether a connection of this client has a token that was not ended.

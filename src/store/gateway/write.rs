@@ -1,14 +1,14 @@
 //! Writing down what the socket gateway does: its clients, their tokens and sessions, and the servers that
 //! hold connections.
 
-use super::rows::{GatewayNodeRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
+use super::rows::{GatewayNodeRow, SocketClientRow};
 use crate::domain::gateway::client::{SecretMac, SocketClient};
-use crate::domain::gateway::session::{SocketSession, UserMac};
-use crate::domain::gateway::token::{GatewayNode, SocketToken};
+use crate::domain::gateway::session::UserMac;
+use crate::domain::gateway::token::GatewayNode;
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use crate::store::Lost;
-use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::db::Db;
 use crate::store::engine::held::{Held, held_if_one};
 use crate::store::engine::schema::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
 use crate::store::engine::update::update;
@@ -16,19 +16,12 @@ use diesel::prelude::*;
 
 /// A compare-and-set: of all that edit the same version, one moves it on.
 pub fn edit(db: &mut Db, key: RowKey, version: i64) -> QueryResult<Held> {
-    let seen = socket_clients::table
-        .filter(socket_clients::key.eq(key.number()))
-        .filter(socket_clients::version.eq(version));
-    diesel::update(seen)
-        .set(socket_clients::version.eq(socket_clients::version + 1))
-        .execute(db)
-        .map(|rows| held_if_one(rows, Lost::VersionMoved))
-}
-
-pub fn insert_client(db: &mut Db, client: &SocketClient) -> QueryResult<()> {
-    let row = SocketClientRow::from(client);
-    let insert = diesel::insert_into(socket_clients::table).values(row);
-    insert.execute(db).map(drop)
+    let seen = socket_clients::key
+        .eq(key.number())
+        .and(socket_clients::version.eq(version));
+    let moved_on = socket_clients::version.eq(socket_clients::version + 1);
+    let rows = update(db, "socket_clients", moved_on, seen)?;
+    Ok(held_if_one(rows, Lost::VersionMoved))
 }
 
 pub fn update_client(db: &mut Db, client: &SocketClient) -> QueryResult<()> {
@@ -60,12 +53,6 @@ pub fn renew_secret(
         .map(drop)
 }
 
-pub fn insert_token(db: &mut Db, token: &SocketToken) -> QueryResult<()> {
-    let row = SocketTokenRow::from(token);
-    let insert = diesel::insert_into(socket_tokens::table).values(row);
-    on_either!(db, db => insert.execute(db)).map(drop)
-}
-
 pub fn end_token(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
     let live = socket_tokens::key
         .eq(key.number())
@@ -93,12 +80,6 @@ pub fn end_tokens_of(
     }
 }
 
-pub fn insert_session(db: &mut Db, session: &SocketSession) -> QueryResult<()> {
-    let row = SocketSessionRow::from(session);
-    let insert = diesel::insert_into(socket_sessions::table).values(row);
-    on_either!(db, db => insert.execute(db)).map(drop)
-}
-
 pub fn touch_session(
     db: &mut Db,
     key: RowKey,
@@ -111,12 +92,6 @@ pub fn touch_session(
     );
     let own = socket_sessions::key.eq(key.number());
     update(db, "socket_sessions", seen, own).map(drop)
-}
-
-pub fn insert_node(db: &mut Db, node: &GatewayNode) -> QueryResult<()> {
-    let row = GatewayNodeRow::from(node);
-    let insert = diesel::insert_into(gateway_nodes::table).values(row);
-    insert.execute(db).map(drop)
 }
 
 /// A server that stood still for so long that its row was swept begins anew under the same key, since that is
@@ -132,7 +107,7 @@ pub fn renew_node(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
         renewed_at: at,
         created_at: at,
     };
-    insert_node(db, &node)
+    GatewayNodeRow::insert(db, &node)
 }
 
 /// The row stays: tokens that ended are known for a while.

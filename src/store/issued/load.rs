@@ -70,7 +70,13 @@ impl Reader {
 
     /// Nothing when the app, the person or the consent is gone.
     pub fn code_standing(&mut self, key: RowKey) -> Loaded<Option<CodeStanding>> {
-        let rows = self.query("codes", |db| {
+        let record = |(code, grant): (CodeRow, _)| {
+            Ok(CodeStanding {
+                code: code.record()?,
+                grant: grant_standing(grant)?,
+            })
+        };
+        self.one("codes", record, |db| {
             let joined = codes::table
                 .inner_join(grants::table.on(grants::key.eq(codes::grant_key)))
                 .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
@@ -88,16 +94,8 @@ impl Reader {
                         ConsentStandingRow::as_select(),
                     ),
                 ))
-                .get_result::<(CodeRow, GrantRows)>(db)
-                .optional())
-        })?;
-        let Some((code, grant)) = rows else {
-            return Ok(None);
-        };
-        Ok(Some(CodeStanding {
-            code: code.try_into()?,
-            grant: grant_standing(grant)?,
-        }))
+                .get_result(db))
+        })
     }
 
     /// Nothing when the app, the person or the consent is gone.
@@ -128,7 +126,7 @@ impl Reader {
             return Ok(None);
         };
         Ok(Some(RefreshStanding {
-            token: token.try_into()?,
+            token: token.record()?,
             grant: grant_standing(grant)?,
             successor_is_used: match successor {
                 None => false,
@@ -151,43 +149,40 @@ impl Reader {
 
     /// Oldest first, as all that follow.
     pub fn grants_of(&mut self, user: RowKey) -> Loaded<Vec<Grant>> {
-        let rows: Vec<GrantRow> = self.query("grants", |db| {
+        self.all("grants", GrantRow::record, |db| {
             let theirs = grants::table
                 .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
                 .filter(consents::user_key.eq(user.number()))
                 .order(grants::key);
             theirs.select(GrantRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(Grant::try_from).collect()
+        })
     }
 
     pub fn codes_of(&mut self, user: RowKey) -> Loaded<Vec<Code>> {
-        let rows: Vec<CodeRow> = self.query("codes", |db| {
+        self.all("codes", CodeRow::record, |db| {
             let theirs = codes::table
                 .inner_join(grants::table.on(grants::key.eq(codes::grant_key)))
                 .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
                 .filter(consents::user_key.eq(user.number()))
                 .order(codes::key);
             theirs.select(CodeRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(Code::try_from).collect()
+        })
     }
 
     pub fn refresh_tokens_of(&mut self, user: RowKey) -> Loaded<Vec<RefreshToken>> {
-        let rows: Vec<RefreshTokenRow> = self.query("refresh_tokens", |db| {
+        self.all("refresh_tokens", RefreshTokenRow::record, |db| {
             let theirs = refresh_tokens::table
                 .inner_join(grants::table.on(grants::key.eq(refresh_tokens::grant_key)))
                 .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
                 .filter(consents::user_key.eq(user.number()))
                 .order(refresh_tokens::key);
             theirs.select(RefreshTokenRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(RefreshToken::try_from).collect()
+        })
     }
 
     /// Looks through the whole table, which has no index for this: not for anything that somebody waits for.
     pub fn access_tokens_of(&mut self, user: RowKey, after: After) -> Loaded<Vec<AccessToken>> {
-        let rows: Vec<AccessTokenRow> = self.query("access_tokens", |db| {
+        self.all("access_tokens", AccessTokenRow::record, |db| {
             let theirs = access_tokens::table
                 .filter(access_tokens::user_key.eq(user.number()))
                 .filter(access_tokens::key.gt(after.number()))
@@ -196,14 +191,13 @@ impl Reader {
                 .select(AccessTokenRow::as_select())
                 .limit(after.most)
                 .load(db)
-        })?;
-        rows.into_iter().map(AccessToken::try_from).collect()
+        })
     }
 }
 
 fn token_standing(rows: TokenRows) -> Loaded<Option<TokenStanding>> {
     let (token, app, user, consent, (named, found, ended_at)) = rows;
-    let token = AccessToken::try_from(token)?;
+    let token = token.record()?;
     let person = match (token.issued_for, user, consent) {
         (IssuedFor::App, ..) => None,
         (IssuedFor::Person(_), Some(user), Some(consent)) => Some(person(user, &consent)?),
@@ -211,7 +205,7 @@ fn token_standing(rows: TokenRows) -> Loaded<Option<TokenStanding>> {
     };
     Ok(Some(TokenStanding {
         token,
-        app: app.try_into()?,
+        app: app.record()?,
         person,
         grant_is_over: named != found || ended_at.is_some(),
     }))
@@ -219,12 +213,12 @@ fn token_standing(rows: TokenRows) -> Loaded<Option<TokenStanding>> {
 
 fn grant_standing(rows: GrantRows) -> Loaded<GrantStanding> {
     let (grant, user_key, app, user, consent) = rows;
-    let grant = Grant::try_from(grant)?;
+    let grant = grant.record()?;
     let spot = Spot::of("consents", grant.consent_key.number());
     Ok(GrantStanding {
         grant,
-        user_key: spot.key("user_key", user_key)?,
-        app: app.try_into()?,
+        user_key: spot.read("user_key", user_key)?,
+        app: app.record()?,
         person: person(user, &consent)?,
     })
 }

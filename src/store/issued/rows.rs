@@ -1,21 +1,25 @@
-//! Rows of what is issued and of what it hangs on, and their way into the domain's records and back.
+//! Rows of what is issued, and of what it hangs on.
 
-use crate::domain::account::user::UserState;
 use crate::domain::epoch::{Epoch, PersonEpochs};
-use crate::domain::key::AppId;
+use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
-use crate::domain::oauth::client::{AppState, Switch};
+use crate::domain::oauth::client::Switch;
 use crate::domain::oauth::code::{AddressSent, Code};
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::refresh::{RefreshToken, Rotation};
 use crate::domain::oauth::standing::{AppStanding, ConsentStanding, PersonStanding, UserStanding};
+use crate::domain::secret::TokenHash;
+use crate::domain::time::Timestamp;
+use crate::store::Loaded;
+use crate::store::engine::column::Column;
+use crate::store::engine::row::row;
 use crate::store::engine::schema::{
     access_tokens, apps, codes, consents, grants, refresh_tokens, users,
 };
-use crate::store::engine::spot::{Spot, millis, time};
-use crate::store::{LoadError, Loaded};
+use crate::store::engine::spot::Spot;
 use diesel::{Insertable, Queryable, Selectable};
+use std::collections::BTreeSet;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
@@ -35,96 +39,77 @@ pub struct GrantRow {
 impl From<&Grant> for GrantRow {
     fn from(grant: &Grant) -> Self {
         Self {
-            key: grant.key.number(),
-            consent_key: grant.consent_key.number(),
-            scopes: grant.scopes.to_string(),
+            key: grant.key.keep(),
+            consent_key: grant.consent_key.keep(),
+            scopes: grant.scopes.keep(),
             scopes_changed: grant.scopes_changed,
-            expires_at: grant.expires_at.millis(),
-            ended_at: millis(grant.ended_at),
-            created_at: grant.created_at.millis(),
-            app_epoch: grant.app_epoch.number(),
-            user_epoch: grant.epochs.user.number(),
-            consent_epoch: grant.epochs.consent.number(),
+            expires_at: grant.expires_at.keep(),
+            ended_at: grant.ended_at.keep(),
+            created_at: grant.created_at.keep(),
+            app_epoch: grant.app_epoch.keep(),
+            user_epoch: grant.epochs.user.keep(),
+            consent_epoch: grant.epochs.consent.keep(),
         }
     }
 }
 
-impl TryFrom<GrantRow> for Grant {
-    type Error = LoadError;
-
-    fn try_from(row: GrantRow) -> Loaded<Self> {
-        let spot = Spot::of("grants", row.key);
-        Ok(Self {
-            key: spot.key("key", row.key)?,
-            consent_key: spot.key("consent_key", row.consent_key)?,
-            scopes: spot.scopes(&row.scopes)?,
-            app_epoch: Epoch::from_number(row.app_epoch),
+impl GrantRow {
+    pub fn record(self) -> Loaded<Grant> {
+        let spot = Spot::of("grants", self.key);
+        Ok(Grant {
+            key: spot.read("key", self.key)?,
+            consent_key: spot.read("consent_key", self.consent_key)?,
+            scopes: spot.read("scopes", self.scopes)?,
+            app_epoch: spot.read("app_epoch", self.app_epoch)?,
             epochs: PersonEpochs {
-                user: Epoch::from_number(row.user_epoch),
-                consent: Epoch::from_number(row.consent_epoch),
+                user: spot.read("user_epoch", self.user_epoch)?,
+                consent: spot.read("consent_epoch", self.consent_epoch)?,
             },
-            scopes_changed: row.scopes_changed,
-            expires_at: time(row.expires_at),
-            ended_at: row.ended_at.map(time),
-            created_at: time(row.created_at),
+            scopes_changed: self.scopes_changed,
+            expires_at: spot.read("expires_at", self.expires_at)?,
+            ended_at: spot.read("ended_at", self.ended_at)?,
+            created_at: spot.read("created_at", self.created_at)?,
         })
     }
 }
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = codes, treat_none_as_default_value = false)]
-pub struct CodeRow {
-    key: i64,
-    secret_hash: Vec<u8>,
-    grant_key: i64,
-    redirect_uri: String,
-    was_sent: bool,
-    pkce_challenge: Option<String>,
-    expires_at: i64,
-    redeemed_at: Option<i64>,
-    created_at: i64,
-}
-
-impl From<&Code> for CodeRow {
-    fn from(code: &Code) -> Self {
-        Self {
-            key: code.key.number(),
-            secret_hash: code.secret_hash.bytes().to_vec(),
-            grant_key: code.grant_key.number(),
-            redirect_uri: code.redirect_uri.clone(),
-            was_sent: code.address == AddressSent::Yes,
-            pkce_challenge: code.challenge.as_ref().map(|one| one.as_str().to_owned()),
-            expires_at: code.expires_at.millis(),
-            redeemed_at: millis(code.redeemed_at),
-            created_at: code.created_at.millis(),
-        }
+row! {
+    pub struct CodeRow of Code in codes by key {
+        key: RowKey,
+        secret_hash: TokenHash,
+        grant_key: RowKey,
+        redirect_uri: String,
+        #[diesel(column_name = was_sent)]
+        address: AddressSent,
+        pkce_challenge: Option<Challenge>,
+        expires_at: Timestamp,
+        redeemed_at: Option<Timestamp>,
+        created_at: Timestamp,
     }
 }
 
-impl TryFrom<CodeRow> for Code {
-    type Error = LoadError;
+impl Column for AddressSent {
+    type Kept = bool;
 
-    fn try_from(row: CodeRow) -> Loaded<Self> {
-        let spot = Spot::of("codes", row.key);
-        let challenge = row.pkce_challenge.map(|text| {
-            // A code whose challenge was lost must not be redeemed without one.
-            spot.need("pkce_challenge", Challenge::parse(&text))
-        });
-        Ok(Self {
-            key: spot.key("key", row.key)?,
-            secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
-            grant_key: spot.key("grant_key", row.grant_key)?,
-            redirect_uri: row.redirect_uri,
-            address: if row.was_sent {
-                AddressSent::Yes
-            } else {
-                AddressSent::No
-            },
-            challenge: challenge.transpose()?,
-            expires_at: time(row.expires_at),
-            redeemed_at: row.redeemed_at.map(time),
-            created_at: time(row.created_at),
-        })
+    fn keep(&self) -> bool {
+        *self == Self::Yes
+    }
+
+    fn restore(was_sent: bool) -> Option<Self> {
+        Some(if was_sent { Self::Yes } else { Self::No })
+    }
+}
+
+impl Column for Challenge {
+    type Kept = String;
+
+    fn keep(&self) -> String {
+        self.as_str().to_owned()
+    }
+
+    /// A code whose challenge was lost must not be redeemed without one.
+    fn restore(text: String) -> Option<Self> {
+        Self::parse(&text)
     }
 }
 
@@ -145,38 +130,36 @@ impl From<&RefreshToken> for RefreshTokenRow {
     fn from(token: &RefreshToken) -> Self {
         let rotated = token.rotated.as_ref();
         Self {
-            key: token.key.number(),
-            secret_hash: token.secret_hash.bytes().to_vec(),
-            grant_key: token.grant_key.number(),
-            expires_at: token.expires_at.millis(),
-            rotated_at: rotated.map(|rotation| rotation.at.millis()),
-            successor: rotated.map(|rotation| rotation.successor.number()),
+            key: token.key.keep(),
+            secret_hash: token.secret_hash.keep(),
+            grant_key: token.grant_key.keep(),
+            expires_at: token.expires_at.keep(),
+            rotated_at: rotated.map(|rotation| rotation.at.keep()),
+            successor: rotated.map(|rotation| rotation.successor.keep()),
             answer_sealed: rotated.and_then(|rotation| rotation.answer_sealed.clone()),
-            created_at: token.created_at.millis(),
+            created_at: token.created_at.keep(),
         }
     }
 }
 
-impl TryFrom<RefreshTokenRow> for RefreshToken {
-    type Error = LoadError;
-
-    fn try_from(row: RefreshTokenRow) -> Loaded<Self> {
-        let spot = Spot::of("refresh_tokens", row.key);
-        let rotated = match row.rotated_at {
+impl RefreshTokenRow {
+    pub fn record(self) -> Loaded<RefreshToken> {
+        let spot = Spot::of("refresh_tokens", self.key);
+        let rotated = match self.rotated_at {
             None => None,
             Some(at) => Some(Rotation {
-                at: time(at),
-                successor: spot.key("successor", spot.need("successor", row.successor)?)?,
-                answer_sealed: row.answer_sealed,
+                at: spot.read("rotated_at", at)?,
+                successor: spot.need("successor", self.successor.and_then(RowKey::from_number))?,
+                answer_sealed: self.answer_sealed,
             }),
         };
-        Ok(Self {
-            key: spot.key("key", row.key)?,
-            secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
-            grant_key: spot.key("grant_key", row.grant_key)?,
-            expires_at: time(row.expires_at),
+        Ok(RefreshToken {
+            key: spot.read("key", self.key)?,
+            secret_hash: spot.read("secret_hash", self.secret_hash)?,
+            grant_key: spot.read("grant_key", self.grant_key)?,
+            expires_at: spot.read("expires_at", self.expires_at)?,
             rotated,
-            created_at: time(row.created_at),
+            created_at: spot.read("created_at", self.created_at)?,
         })
     }
 }
@@ -205,56 +188,52 @@ impl From<&AccessToken> for AccessTokenRow {
             IssuedFor::App => None,
             IssuedFor::Person(permission) => Some(permission),
         };
-        let grant_key = permission.and_then(|permission| permission.grant_key);
         Self {
-            key: token.key.number(),
-            secret_hash: token.secret_hash.bytes().to_vec(),
-            app_id: token.app_id.0,
-            user_key: permission.map(|permission| permission.user_key.number()),
-            consent_key: permission.map(|permission| permission.consent_key.number()),
-            grant_key: grant_key.map(|key| key.number()),
-            scopes: token.scopes.to_string(),
-            expires_at: token.expires_at.millis(),
-            revoked_at: millis(token.revoked_at),
-            created_at: token.created_at.millis(),
-            app_epoch: token.app_epoch.number(),
-            user_epoch: permission.map(|permission| permission.epochs.user.number()),
-            consent_epoch: permission.map(|permission| permission.epochs.consent.number()),
+            key: token.key.keep(),
+            secret_hash: token.secret_hash.keep(),
+            app_id: token.app_id.keep(),
+            user_key: permission.map(|permission| permission.user_key.keep()),
+            consent_key: permission.map(|permission| permission.consent_key.keep()),
+            grant_key: permission.and_then(|permission| permission.grant_key.keep()),
+            scopes: token.scopes.keep(),
+            expires_at: token.expires_at.keep(),
+            revoked_at: token.revoked_at.keep(),
+            created_at: token.created_at.keep(),
+            app_epoch: token.app_epoch.keep(),
+            user_epoch: permission.map(|permission| permission.epochs.user.keep()),
+            consent_epoch: permission.map(|permission| permission.epochs.consent.keep()),
         }
     }
 }
 
-impl TryFrom<AccessTokenRow> for AccessToken {
-    type Error = LoadError;
-
-    fn try_from(row: AccessTokenRow) -> Loaded<Self> {
-        let spot = Spot::of("access_tokens", row.key);
+impl AccessTokenRow {
+    pub fn record(self) -> Loaded<AccessToken> {
+        let spot = Spot::of("access_tokens", self.key);
+        let key =
+            |column, number: Option<i64>| spot.need(column, number.and_then(RowKey::from_number));
         let epoch = |column, number| spot.need(column, number).map(Epoch::from_number);
-        let issued_for = match (row.user_key, row.consent_key) {
+        let issued_for = match (self.user_key, self.consent_key) {
             (None, None) => IssuedFor::App,
             (user, consent) => IssuedFor::Person(Permission {
-                user_key: spot.key("user_key", spot.need("user_key", user)?)?,
-                consent_key: spot.key("consent_key", spot.need("consent_key", consent)?)?,
-                grant_key: row
-                    .grant_key
-                    .map(|key| spot.key("grant_key", key))
-                    .transpose()?,
+                user_key: key("user_key", user)?,
+                consent_key: key("consent_key", consent)?,
+                grant_key: spot.read("grant_key", self.grant_key)?,
                 epochs: PersonEpochs {
-                    user: epoch("user_epoch", row.user_epoch)?,
-                    consent: epoch("consent_epoch", row.consent_epoch)?,
+                    user: epoch("user_epoch", self.user_epoch)?,
+                    consent: epoch("consent_epoch", self.consent_epoch)?,
                 },
             }),
         };
-        Ok(Self {
-            key: spot.key("key", row.key)?,
-            secret_hash: spot.hash("secret_hash", &row.secret_hash)?,
-            app_id: AppId(row.app_id),
-            app_epoch: Epoch::from_number(row.app_epoch),
+        Ok(AccessToken {
+            key: spot.read("key", self.key)?,
+            secret_hash: spot.read("secret_hash", self.secret_hash)?,
+            app_id: spot.read("app_id", self.app_id)?,
+            app_epoch: spot.read("app_epoch", self.app_epoch)?,
             issued_for,
-            scopes: spot.scopes(&row.scopes)?,
-            expires_at: time(row.expires_at),
-            revoked_at: row.revoked_at.map(time),
-            created_at: time(row.created_at),
+            scopes: spot.read("scopes", self.scopes)?,
+            expires_at: spot.read("expires_at", self.expires_at)?,
+            revoked_at: spot.read("revoked_at", self.revoked_at)?,
+            created_at: spot.read("created_at", self.created_at)?,
         })
     }
 }
@@ -272,21 +251,18 @@ pub struct AppStandingRow {
     switches: String,
 }
 
-impl TryFrom<AppStandingRow> for AppStanding {
-    type Error = LoadError;
-
-    fn try_from(row: AppStandingRow) -> Loaded<Self> {
-        let spot = Spot::of("apps", row.id);
-        Ok(Self {
-            id: AppId(row.id),
-            uuid: row.uuid,
-            client_id: row.client_id,
-            name: row.name,
-            state: spot.need("state", AppState::from_word(&row.state))?,
-            epoch: Epoch::from_number(row.epoch),
-            token_in_query: spot
-                .switches(&row.switches)?
-                .contains(&Switch::TokenInQuery),
+impl AppStandingRow {
+    pub fn record(self) -> Loaded<AppStanding> {
+        let spot = Spot::of("apps", self.id);
+        let switches: BTreeSet<Switch> = spot.read("switches", self.switches)?;
+        Ok(AppStanding {
+            id: spot.read("id", self.id)?,
+            uuid: self.uuid,
+            client_id: self.client_id,
+            name: self.name,
+            state: spot.read("state", self.state)?,
+            epoch: spot.read("epoch", self.epoch)?,
+            token_in_query: switches.contains(&Switch::TokenInQuery),
         })
     }
 }
@@ -319,7 +295,7 @@ pub fn person(user: UserStandingRow, consent: &ConsentStandingRow) -> Loaded<Per
             shown_name: user.display_name.unwrap_or_else(|| user.name.clone()),
             name: user.name,
             email: user.email,
-            state: spot.need("state", UserState::from_word(&user.state))?,
+            state: spot.read("state", user.state)?,
             epoch: Epoch::from_number(user.epoch),
         },
         consent: ConsentStanding {

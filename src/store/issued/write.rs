@@ -1,16 +1,16 @@
 //! Writing down what is issued: grants, codes and tokens, and the one use that a code and a refresh token
 //! have.
 
-use super::rows::{AccessTokenRow, CodeRow, GrantRow, RefreshTokenRow};
+use super::rows::{AccessTokenRow, GrantRow, RefreshTokenRow};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::AccessToken;
-use crate::domain::oauth::code::Code;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::refresh::{RefreshToken, Rotation};
 use crate::domain::time::Timestamp;
 use crate::store::Lost;
-use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::db::Db;
 use crate::store::engine::held::{Held, held_if_one};
+use crate::store::engine::row::insert;
 use crate::store::engine::schema::{access_tokens, codes, grants, refresh_tokens};
 use crate::store::engine::update::update;
 use diesel::prelude::*;
@@ -40,8 +40,7 @@ pub fn rotate(db: &mut Db, key: RowKey, rotation: &Rotation) -> QueryResult<Held
 }
 
 pub fn insert_grant(db: &mut Db, grant: &Grant) -> QueryResult<()> {
-    let insert = diesel::insert_into(grants::table).values(GrantRow::from(grant));
-    on_either!(db, db => insert.execute(db)).map(drop)
+    insert(db, grants::table, GrantRow::from(grant))
 }
 
 /// Never back: two uses at the same moment may carry different ends.
@@ -69,21 +68,12 @@ pub fn end_grant(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
     update(db, "refresh_tokens", gone, sealed).map(drop)
 }
 
-pub fn insert_code(db: &mut Db, code: &Code) -> QueryResult<()> {
-    let insert = diesel::insert_into(codes::table).values(CodeRow::from(code));
-    on_either!(db, db => insert.execute(db)).map(drop)
-}
-
 pub fn insert_refresh_token(db: &mut Db, token: &RefreshToken) -> QueryResult<()> {
-    let row = RefreshTokenRow::from(token);
-    let insert = diesel::insert_into(refresh_tokens::table).values(row);
-    on_either!(db, db => insert.execute(db)).map(drop)
+    insert(db, refresh_tokens::table, RefreshTokenRow::from(token))
 }
 
 pub fn insert_access_token(db: &mut Db, token: &AccessToken) -> QueryResult<()> {
-    let row = AccessTokenRow::from(token);
-    let insert = diesel::insert_into(access_tokens::table).values(row);
-    on_either!(db, db => insert.execute(db)).map(drop)
+    insert(db, access_tokens::table, AccessTokenRow::from(token))
 }
 
 pub fn revoke_access_token(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {

@@ -21,7 +21,7 @@ impl Reader {
         most: i64,
     ) -> Loaded<Vec<Deauthorization>> {
         let but: Vec<i64> = but.iter().map(|app| app.0).collect();
-        let rows = self.query("outbox", |db| {
+        self.all("outbox", OutboxRow::record, |db| {
             // No clock that is right plans further ahead than the gap behind the tries that were made.
             let ahead = |tries: i64, gap: Duration| {
                 let latest = now.plus(gap).plus(CLOCKS_DIFFER).millis();
@@ -45,8 +45,7 @@ impl Reader {
                 .filter(outbox::app_id.ne_all(&but))
                 .order(outbox::next_at);
             due.select(OutboxRow::as_select()).limit(most).load(db)
-        })?;
-        rows.into_iter().map(Deauthorization::try_from).collect()
+        })
     }
 
     /// Names of apps that are withdrawn and are still to be told.
@@ -66,13 +65,12 @@ impl Reader {
 
     /// Those of one app that did not arrive, or not yet; oldest first.
     pub fn deauthorizations_of(&mut self, app: AppId) -> Loaded<Vec<Deauthorization>> {
-        let rows = self.query("outbox", |db| {
+        self.all("outbox", OutboxRow::record, |db| {
             let theirs = outbox::table
                 .filter(outbox::app_id.eq(app.0))
                 .filter(outbox::done_at.is_null())
                 .order(outbox::key);
             theirs.select(OutboxRow::as_select()).load(db)
-        })?;
-        rows.into_iter().map(Deauthorization::try_from).collect()
+        })
     }
 }

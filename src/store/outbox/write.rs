@@ -32,10 +32,7 @@ pub fn queue(db: &mut Db, queued: &Deauthorization) -> QueryResult<()> {
             .execute(db)
             .map(drop);
     }
-    diesel::insert_into(outbox::table)
-        .values(OutboxRow::from(queued))
-        .execute(db)
-        .map(drop)
+    OutboxRow::insert(db, queued)
 }
 
 /// Of several servers that saw the same row, one makes this try.

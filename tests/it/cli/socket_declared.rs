@@ -36,7 +36,7 @@ fn finds(app: &TestApp, name: &str) -> SocketClient {
 
 fn opens(app: &TestApp, client: &SocketClient, secret: &str) -> bool {
     client
-        .secret
+        .secret_mac
         .is_of(&app.platform().key, &client.name, secret)
 }
 

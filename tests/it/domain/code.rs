@@ -97,7 +97,7 @@ fn good() -> Try {
                 grant_key: key(4),
                 redirect_uri: ADDRESS.to_owned(),
                 address: AddressSent::Yes,
-                challenge: Challenge::parse(CHALLENGE),
+                pkce_challenge: Challenge::parse(CHALLENGE),
                 expires_at: NOW.plus(Duration::from_secs(600)),
                 redeemed_at: None,
                 created_at: NOW,
@@ -233,7 +233,7 @@ fn an_address_that_was_not_sent_may_be_left_out_or_be_the_one_that_was_used() {
 #[test]
 fn r106_no_challenge_means_no_verifier() {
     let mut tried = good();
-    tried.standing.code.challenge = None;
+    tried.standing.code.pkce_challenge = None;
     tried.verifier = None;
     assert_eq!(tried.check(), Ok(()));
     tried.verifier = Some(VERIFIER);

@@ -78,7 +78,7 @@ fn client(key_of_server: &ServerKey) -> SocketClient {
     SocketClient {
         key: key(7),
         name: NAME.to_owned(),
-        secret: SecretMac::of(key_of_server, NAME, SECRET),
+        secret_mac: SecretMac::of(key_of_server, NAME, SECRET),
         generation: 3,
         webhook_url: None,
         webhook_key_generation: 1,

@@ -17,7 +17,7 @@ pub fn socket_client(number: i64, name: &str) -> SocketClient {
     SocketClient {
         key: key(number),
         name: name.to_owned(),
-        secret: secret_mac(1),
+        secret_mac: secret_mac(1),
         generation: 1,
         webhook_url: Some("https://bot.example/hook".to_owned()),
         webhook_key_generation: 2,
@@ -60,7 +60,7 @@ pub fn socket_session(number: u8) -> SocketSession {
     SocketSession {
         key: key(i64::from(number)),
         client_key: key(1),
-        user: user_mac(number),
+        user_mac: user_mac(number),
         session_id: format!("session{number:09}"),
         last_seen_at: START.plus(Duration::from_millis(3)),
         created_at: START,

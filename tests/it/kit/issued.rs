@@ -83,7 +83,7 @@ pub fn draft_codes(
             created_at: now,
         };
         let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-        let challenge = allowed
+        let pkce_challenge = allowed
             .challenge
             .map(|text| Challenge::parse(text).expect("a challenge"));
         let code = Code {
@@ -92,7 +92,7 @@ pub fn draft_codes(
             grant_key: grant.key,
             redirect_uri: allowed.redirect_uri.to_owned(),
             address: allowed.address,
-            challenge,
+            pkce_challenge,
             expires_at: now.plus(CODE_TTL),
             redeemed_at: None,
             created_at: now,

@@ -224,7 +224,7 @@ pub fn code(number: i64) -> Code {
         grant_key: key(4),
         redirect_uri: "https://app.example/z".to_owned(),
         address: AddressSent::Yes,
-        challenge: Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+        pkce_challenge: Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
         expires_at: START.plus(Duration::from_secs(600)),
         redeemed_at: None,
         created_at: START.plus(Duration::from_millis(1)),

@@ -117,7 +117,7 @@ fn an_edit_of_a_socket_client_that_moved_on_is_lost() {
                 version: 1,
             };
             let edited = SocketClient {
-                secret: secret_mac(number),
+                secret_mac: secret_mac(number),
                 generation: 2,
                 webhook_url: None,
                 webhook_key_generation: 9,
@@ -133,7 +133,7 @@ fn an_edit_of_a_socket_client_that_moved_on_is_lost() {
         assert_eq!(edit(4), Ok(()));
         assert_eq!(edit(5), Err(CommitError::Lost(Lost::VersionMoved)));
         let expected = SocketClient {
-            secret: secret_mac(4),
+            secret_mac: secret_mac(4),
             generation: 2,
             webhook_url: None,
             webhook_key_generation: 9,
@@ -165,7 +165,7 @@ fn a_secret_is_renewed_only_while_it_is_the_same_secret() {
         );
         commit(&store, vec![renew(1, 9)]);
         let expected = SocketClient {
-            secret: secret_mac(9),
+            secret_mac: secret_mac(9),
             ..socket_client(1, "facebook")
         };
         assert_eq!(client(&store, "facebook"), Some(expected));

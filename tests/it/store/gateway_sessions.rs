@@ -50,7 +50,7 @@ fn a_user_of_a_client_and_a_session_id_are_there_once() {
         settle_gateway(&store);
         commit(&store, vec![Write::InsertSocketSession(socket_session(1))]);
         let mut same_user = socket_session(2);
-        same_user.user = user_mac(1);
+        same_user.user_mac = user_mac(1);
         conflicts(&store, Write::InsertSocketSession(same_user));
         let mut same_id = socket_session(2);
         same_id.client_key = key(2);
@@ -58,7 +58,7 @@ fn a_user_of_a_client_and_a_session_id_are_there_once() {
         conflicts(&store, Write::InsertSocketSession(same_id));
         let mut elsewhere = socket_session(2);
         elsewhere.client_key = key(2);
-        elsewhere.user = user_mac(1);
+        elsewhere.user_mac = user_mac(1);
         commit(&store, vec![Write::InsertSocketSession(elsewhere)]);
         assert_eq!(db.raw().count("socket_sessions"), 2);
     });
@@ -78,7 +78,7 @@ fn a_session_that_is_used_notes_when_and_takes_its_users_newer_mac() {
         };
         commit(&store, vec![touch(9)]);
         let mut expected = socket_session(1);
-        expected.user = user_mac(9);
+        expected.user_mac = user_mac(9);
         expected.last_seen_at = START.plus(days(2));
         let of = |user| store.read(|reader| reader.socket_session_of(key(1), &user_mac(user)));
         assert_eq!(of(9), Ok(Some(expected)));

@@ -71,7 +71,7 @@ fn sessions_of_end_users_stay_thirty_days_after_their_last_use() {
         lives_until(db, &store, "socket_sessions", last_seen_at.plus(days(30)));
         let used = Write::TouchSocketSession {
             key: later.key,
-            user: later.user,
+            user: later.user_mac,
             last_seen_at: START.plus(days(20)),
         };
         commit(&store, vec![used]);

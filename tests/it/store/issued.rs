@@ -122,7 +122,7 @@ fn what_is_written_is_read_back_with_all_that_it_hangs_on() {
         // The other way round of every choice.
         let bare = Code {
             address: AddressSent::No,
-            challenge: None,
+            pkce_challenge: None,
             redeemed_at: Some(now()),
             ..code(8)
         };

@@ -66,7 +66,7 @@ pub(super) fn fresh(platform: &Platform, name: &str, secret: &str) -> SocketClie
     SocketClient {
         key: platform.store.next_key(now),
         name: name.to_owned(),
-        secret: SecretMac::of(&platform.key, name, secret),
+        secret_mac: SecretMac::of(&platform.key, name, secret),
         generation: 1,
         webhook_url: None,
         webhook_key_generation: 1,

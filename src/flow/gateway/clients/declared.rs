@@ -45,14 +45,14 @@ fn take_over(platform: &Platform, declared: &Declared) -> Done<()> {
 /// The same secret stays the same generation, so that a restart ends no connection at other servers; kept under
 /// an older server key, it is kept under today's from now on.
 fn as_declared(before: &SocketClient, declared: &Declared, key: &ServerKey) -> SocketClient {
-    let is_same = before.secret.is_of(key, &before.name, &declared.secret);
+    let is_same = before.secret_mac.is_of(key, &before.name, &declared.secret);
     let generation = if is_same {
         before.generation
     } else {
         before.generation.saturating_add(1)
     };
     SocketClient {
-        secret: SecretMac::of(key, &before.name, &declared.secret),
+        secret_mac: SecretMac::of(key, &before.name, &declared.secret),
         generation,
         webhook_url: declared.webhook_url.clone(),
         source: Source::File,

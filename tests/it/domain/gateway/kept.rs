@@ -191,7 +191,7 @@ fn an_end_user_is_known_again_by_the_same_client_alone_and_after_the_key_was_rot
         id.len() == 16 && id.chars().all(|c| c.is_ascii_alphanumeric()),
         "{id}"
     );
-    let own = || session.user.clone();
+    let own = || session.user_mac.clone();
     let tomorrow = NOW.plus(days(1));
     assert!(!session.is_due(&own(), tomorrow.minus(MOMENT)));
     assert!(session.is_due(&own(), tomorrow));
