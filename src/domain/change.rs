@@ -25,6 +25,7 @@ use super::oauth::refresh::{RefreshToken, Rotation};
 use super::secret::TokenHash;
 use super::time::Timestamp;
 use crate::domain::key::AppId;
+use crate::domain::words::words;
 
 /// What a flow wants remembered.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -310,19 +311,15 @@ pub enum EndReason {
     Ended,
 }
 
-impl EndReason {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::SignedOut => "signed_out",
-            Self::EndedElsewhere => "ended_elsewhere",
-            Self::Replaced => "replaced",
-            Self::OneTooMany => "one_too_many",
-            Self::PasswordChanged => "password_changed",
-            Self::UserDisabled => "user_disabled",
-            Self::Ended => "ended",
-        }
-    }
-}
+words!(EndReason {
+    SignedOut = "signed_out",
+    EndedElsewhere = "ended_elsewhere",
+    Replaced = "replaced",
+    OneTooMany = "one_too_many",
+    PasswordChanged = "password_changed",
+    UserDisabled = "user_disabled",
+    Ended = "ended",
+});
 
 /// A form that was answered. The answer is kept sealed for a few seconds, for a double click.
 #[derive(Debug, PartialEq, Eq, Clone)]

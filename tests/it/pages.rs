@@ -329,7 +329,7 @@ fn full_access_is_one_strong_line_and_what_is_new_says_so_in_a_word() {
 
 #[test]
 fn an_error_page_tells_the_code_and_the_reference_and_so_does_its_json() {
-    for code in RefusalCode::ALL {
+    for &code in RefusalCode::ALL {
         let html = html(Content::Refused(code), Layout::Desktop);
         let sentence = format!(
             "Tell the maker of the app: <bdi dir=\"auto\">{}</bdi>, reference <bdi dir=\"auto\">7f3a</bdi>.",

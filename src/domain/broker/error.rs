@@ -1,5 +1,6 @@
 //! The closed list of refusals of the broker API, in the words of its contract.
 
+use crate::domain::words::words;
 use std::time::Duration;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,14 +27,7 @@ pub enum Object {
     Roles,
 }
 
-impl Object {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Apps => "Apps",
-            Self::Roles => "Roles",
-        }
-    }
-}
+words!(Object { Apps = "Apps", Roles = "Roles" });
 
 impl BrokerError {
     pub fn field(name: &'static str, text: &'static str) -> Self {

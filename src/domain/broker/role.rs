@@ -3,6 +3,7 @@
 use super::error::BrokerError;
 use crate::domain::key::AppId;
 use crate::domain::time::Timestamp;
+use crate::domain::words::words;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -47,31 +48,19 @@ pub enum GroupAction {
     GetSubscribers,
 }
 
-impl GroupAction {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Subscribe => "subscribe",
-            Self::Unsubscribe => "unsubscribe",
-            Self::Create => "create",
-            Self::Destroy => "destroy",
-            Self::Publish => "publish",
-            Self::GetSubscribers => "getsubscribers",
-        }
-    }
-}
+words!(GroupAction {
+    Subscribe = "subscribe",
+    Unsubscribe = "unsubscribe",
+    Create = "create",
+    Destroy = "destroy",
+    Publish = "publish",
+    GetSubscribers = "getsubscribers",
+});
 
 impl RoleBody {
     /// The built-in role of development mode: groups are allowed, nothing else.
     pub fn development() -> Self {
-        let actions = [
-            "subscribe",
-            "unsubscribe",
-            "create",
-            "destroy",
-            "publish",
-            "getsubscribers",
-        ];
-        let all: Map<String, Value> = actions
+        let all: Map<String, Value> = GroupAction::WORDS
             .iter()
             .map(|&action| (action.to_owned(), Value::Bool(true)))
             .collect();

@@ -1,5 +1,6 @@
 //! What an event carries. Whatever is no object, or whose members are of another shape, holds nothing.
 
+use crate::domain::words::words;
 use serde_json::Value;
 
 /// The payload of an event.
@@ -33,23 +34,14 @@ pub enum RequestType {
     Ping,
 }
 
-impl RequestType {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Message => "message",
-            Self::Intent => "intent",
-            Self::Event => "event",
-            Self::Ping => "ping",
-        }
-    }
+words!(RequestType { Message = "message", Intent = "intent", Event = "event", Ping = "ping" });
 
+impl RequestType {
     /// Left out, it is a message; `None` is another type.
     pub fn of(sent: Sent) -> Option<Self> {
-        let Some(word) = sent.any("type") else {
-            return Some(Self::Message);
-        };
-        [Self::Message, Self::Intent, Self::Event, Self::Ping]
-            .into_iter()
-            .find(|kind| word.as_str() == Some(kind.word()))
+        match sent.any("type") {
+            None => Some(Self::Message),
+            Some(word) => word.as_str().and_then(Self::from_word),
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The two closed lists of refusals at the authorization endpoint: those that get a page of our own, and
 //! those that are sent to the proven address (RFC 6749 §4.2.2.1).
 
+use crate::domain::words::words;
+
 /// The address is not proven: an error page, never a redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -80,22 +82,10 @@ pub enum RefusalCode {
     ParameterMalformed,
 }
 
-impl RefusalCode {
-    pub const ALL: [Self; 5] = [
-        Self::ClientUnknown,
-        Self::RedirectUriMissing,
-        Self::RedirectUriMismatch,
-        Self::ParameterRepeated,
-        Self::ParameterMalformed,
-    ];
-
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::ClientUnknown => "client_unknown",
-            Self::RedirectUriMissing => "redirect_uri_missing",
-            Self::RedirectUriMismatch => "redirect_uri_mismatch",
-            Self::ParameterRepeated => "parameter_repeated",
-            Self::ParameterMalformed => "parameter_malformed",
-        }
-    }
-}
+words!(RefusalCode {
+    ClientUnknown = "client_unknown",
+    RedirectUriMissing = "redirect_uri_missing",
+    RedirectUriMismatch = "redirect_uri_mismatch",
+    ParameterRepeated = "parameter_repeated",
+    ParameterMalformed = "parameter_malformed",
+});

@@ -7,6 +7,7 @@ use crate::domain::key::RowKey;
 use crate::domain::secret::{PlainToken, TokenHash};
 use crate::domain::server_key::{Label, ServerKey};
 use crate::domain::time::Timestamp;
+use crate::domain::words::words;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ pub const FORM_LIFE: Duration = Duration::from_secs(3600);
 /// How long the answer of a form is given again.
 pub const SAME_ANSWER_FOR: Duration = Duration::from_secs(10);
 
-/// What a form is for. A proof for one is none for another.
+/// What a form is for. A proof for one is none for another: the word in the form's own hidden field is part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     SignIn,
@@ -31,22 +32,17 @@ pub enum Purpose {
     Language,
 }
 
-impl Purpose {
-    /// In the form's own hidden field, and part of its proof.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::SignIn => "login",
-            Self::Consent => "consent",
-            Self::SignOut => "logout",
-            Self::ChoosePassword => "choose password",
-            Self::AccountSignIn => "account_login",
-            Self::Withdraw => "deauthorize",
-            Self::EndSessions => "sessions",
-            Self::Password => "password",
-            Self::Language => "language",
-        }
-    }
-}
+words!(Purpose {
+    SignIn = "login",
+    Consent = "consent",
+    SignOut = "logout",
+    ChoosePassword = "choose password",
+    AccountSignIn = "account_login",
+    Withdraw = "deauthorize",
+    EndSessions = "sessions",
+    Password = "password",
+    Language = "language",
+});
 
 /// What a proof is bound to, besides the form's own nonce and time.
 pub struct Binding<'a> {

@@ -61,7 +61,7 @@ fn the_reference_names_every_error() {
             assert!(is_told, "{source}: {text:?} is not there");
         }
     }
-    for code in RefusalCode::ALL {
+    for &code in RefusalCode::ALL {
         let row = format!("| `{}` |", code.word());
         assert!(reference.contains(&row), "{row} is not there");
     }

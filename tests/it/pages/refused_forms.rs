@@ -25,6 +25,8 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     ];
     let content = |why, again| Content::FormUntaken { why, again };
     let forms = causes.map(|(name, why, again)| (name, content(why, again)));
-    let requests = RefusalCode::ALL.map(|code| (code.word(), Content::Refused(code)));
+    let requests = RefusalCode::ALL
+        .iter()
+        .map(|&code| (code.word(), Content::Refused(code)));
     forms.into_iter().chain(requests).collect()
 }

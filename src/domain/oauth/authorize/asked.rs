@@ -5,6 +5,7 @@ use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::result::{ReplyTo, ResultRoute};
 use crate::domain::oauth::scope::Scopes;
+use crate::domain::words::words;
 
 /// An error with the proven address that owns it.
 pub struct Redirected {
@@ -41,16 +42,7 @@ pub enum Layout {
     Popup,
 }
 
-impl Layout {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Web => "web",
-            Self::Desktop => "desktop",
-            Self::Mobile => "mobile",
-            Self::Popup => "popup",
-        }
-    }
-}
+words!(Layout { Web = "web", Desktop = "desktop", Mobile = "mobile", Popup = "popup" });
 
 /// What an app asks to be given.
 #[derive(Clone, Debug, PartialEq, Eq)]
