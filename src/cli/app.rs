@@ -5,7 +5,7 @@ use super::app_properties::{Properties, kind};
 use super::app_switches::{ADDRESSES, COMPATIBILITY};
 use super::app_view::Shown;
 use super::ask::{Confirmation, line_of_stdin};
-use super::flags::{DatabaseFlags, PublicUrlFlag, load_settings, open_first};
+use super::flags::{PlatformFlags, load_settings, open_first};
 use super::print;
 use super::refusal::Refusal;
 use super::span::span;
@@ -13,7 +13,7 @@ use crate::app::open_for_command;
 use crate::domain::oauth::client::{App, AppSecret, Kind, Switch};
 use crate::flow::Platform;
 use crate::flow::apps::{self, IssuedApp, KnownCredentials};
-use crate::settings::{Settings, field};
+use crate::settings::Settings;
 use clap::Subcommand;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -21,9 +21,7 @@ use std::time::Duration;
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    database: DatabaseFlags,
-    #[command(flatten)]
-    public_url: PublicUrlFlag,
+    platform: PlatformFlags,
     #[command(subcommand)]
     command: Command,
 }
@@ -141,9 +139,7 @@ struct Desk {
 }
 
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let mut flags = args.database.flags();
-    flags.push((&field::PUBLIC_URL, args.public_url.public_url));
-    let settings = load_settings(config, flags)?;
+    let settings = load_settings(config, args.platform.flags())?;
     let platform = match args.command {
         Command::Add(_) => open_first(&settings)?,
         _ => open_for_command(&settings)?,

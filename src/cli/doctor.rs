@@ -6,31 +6,23 @@ mod finding;
 mod front;
 mod machine;
 
-use super::flags::{DatabaseFlags, ListenFlag, PublicUrlFlag, load_settings};
+use super::flags::{ServerFlags, load_settings};
 use super::print;
 use super::refusal::Refusal;
-use crate::settings::field;
 use finding::{Finding, State};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    listen: ListenFlag,
-    #[command(flatten)]
-    public_url: PublicUrlFlag,
-    #[command(flatten)]
-    database: DatabaseFlags,
+    server: ServerFlags,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let mut flags = args.database.flags();
-    flags.push((&field::LISTEN, args.listen.listen));
-    flags.push((&field::PUBLIC_URL, args.public_url.public_url));
-    let settings = load_settings(config, flags)?;
+    let settings = load_settings(config, args.server.flags())?;
     let (mut findings, machine) = machine::look(&settings);
     findings.extend(front::look(&settings, &machine)?);
     report(&findings, args.json)

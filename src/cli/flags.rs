@@ -14,11 +14,11 @@ use std::path::PathBuf;
 pub struct DatabaseFlags {
     /// Folder for the embedded database and the server key
     #[arg(long, global = true, value_name = "DIR", help_heading = SETTINGS)]
-    pub data_dir: Option<String>,
+    data_dir: Option<String>,
     /// Database, as sqlite:PATH or postgres://USER@HOST/NAME; put passwords in VESTIBULE_DATABASE_URL: flags are
     /// visible to every user on the machine
     #[arg(long, global = true, value_name = "URL", help_heading = SETTINGS)]
-    pub database_url: Option<String>,
+    database_url: Option<String>,
 }
 
 /// A group of commands that use the database.
@@ -54,20 +54,24 @@ impl<C: Subcommand> OnDatabase<C> {
     }
 }
 
-/// Where this platform is found.
+/// Which database, and where its platform is found.
 #[derive(clap::Args)]
-pub struct PublicUrlFlag {
+pub struct PlatformFlags {
+    #[command(flatten)]
+    database: DatabaseFlags,
     /// Public address of this server: scheme, host and port
     #[arg(long, global = true, value_name = "URL", help_heading = SETTINGS)]
-    pub public_url: Option<String>,
+    public_url: Option<String>,
 }
 
-/// Where the server listens.
+/// What a server is started with; commands that look at it take the same.
 #[derive(clap::Args)]
-pub struct ListenFlag {
+pub struct ServerFlags {
+    #[command(flatten)]
+    platform: PlatformFlags,
     /// Address and port to listen on
     #[arg(long, value_name = "ADDRESS:PORT", help_heading = SETTINGS)]
-    pub listen: Option<String>,
+    listen: Option<String>,
 }
 
 /// The heading under which options that override settings are listed.
@@ -82,6 +86,22 @@ impl DatabaseFlags {
             (&field::DATA_DIR, self.data_dir),
             (&field::DATABASE_URL, self.database_url),
         ]
+    }
+}
+
+impl PlatformFlags {
+    pub fn flags(self) -> Vec<Flag> {
+        let mut flags = self.database.flags();
+        flags.push((&field::PUBLIC_URL, self.public_url));
+        flags
+    }
+}
+
+impl ServerFlags {
+    pub fn flags(self) -> Vec<Flag> {
+        let mut flags = self.platform.flags();
+        flags.push((&field::LISTEN, self.listen));
+        flags
     }
 }
 

@@ -1,6 +1,6 @@
 //! `vestibule serve`: run the server.
 
-use super::flags::{DatabaseFlags, ListenFlag, PublicUrlFlag, load_settings};
+use super::flags::{ServerFlags, load_settings};
 use super::print;
 use super::refusal::Refusal;
 use crate::app::{self, Listeners};
@@ -15,18 +15,11 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    listen: ListenFlag,
-    #[command(flatten)]
-    public_url: PublicUrlFlag,
-    #[command(flatten)]
-    database: DatabaseFlags,
+    server: ServerFlags,
 }
 
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let mut flags = args.database.flags();
-    flags.push((&field::LISTEN, args.listen.listen));
-    flags.push((&field::PUBLIC_URL, args.public_url.public_url));
-    let settings = load_settings(config.clone(), flags)?;
+    let settings = load_settings(config.clone(), args.server.flags())?;
     custody::check_served_as_root(&settings)?;
     // The address first: when it is taken, nothing else was touched.
     let listeners = Listeners {

@@ -1,20 +1,16 @@
 //! `vestibule settings`: the effective settings, the defaults, or the check of a file.
 
-use super::flags::{DatabaseFlags, ListenFlag, PublicUrlFlag, load_settings};
+use super::flags::{ServerFlags, load_settings};
 use super::print;
 use super::refusal::Refusal;
-use crate::settings::{Effective, Settings, commented_defaults, custody, field};
+use crate::settings::{Effective, Settings, commented_defaults, custody};
 use serde::{Serialize, Serializer};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    listen: ListenFlag,
-    #[command(flatten)]
-    public_url: PublicUrlFlag,
-    #[command(flatten)]
-    database: DatabaseFlags,
+    server: ServerFlags,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -37,10 +33,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
         print::say(&format!("{}: OK.", file.display()));
         return Ok(());
     }
-    let mut flags = args.database.flags();
-    flags.push((&field::LISTEN, args.listen.listen));
-    flags.push((&field::PUBLIC_URL, args.public_url.public_url));
-    let settings = load_settings(config, flags)?;
+    let settings = load_settings(config, args.server.flags())?;
     for warning in custody::warnings::warnings(&settings) {
         print::say(&warning.to_string());
     }

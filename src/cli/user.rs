@@ -1,7 +1,7 @@
 //! `vestibule user`: people with an account here.
 
 use super::ask::{Confirmation, PasswordSource};
-use super::flags::{DatabaseFlags, PublicUrlFlag, load_settings, open_first, with};
+use super::flags::{PlatformFlags, load_settings, open_first, with};
 use super::print;
 use super::refusal::Refusal;
 use super::{user_link, user_transfer};
@@ -9,7 +9,6 @@ use crate::app::open_for_command;
 use crate::domain::account::user::{User, UserState};
 use crate::flow::Platform;
 use crate::flow::users::{self, Edit, NewUser, Role};
-use crate::settings::field;
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -17,9 +16,7 @@ use std::path::PathBuf;
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    database: DatabaseFlags,
-    #[command(flatten)]
-    public_url: PublicUrlFlag,
+    platform: PlatformFlags,
     #[command(subcommand)]
     command: Command,
 }
@@ -152,9 +149,7 @@ struct Shown<'a> {
 }
 
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
-    let mut flags = args.database.flags();
-    flags.push((&field::PUBLIC_URL, args.public_url.public_url));
-    let settings = load_settings(config, flags)?;
+    let settings = load_settings(config, args.platform.flags())?;
     let platform = match args.command {
         Command::Add(_) | Command::Invite(_) | Command::Import(_) => open_first(&settings)?,
         _ => open_for_command(&settings)?,
