@@ -1,9 +1,10 @@
 //! What a grant is asked with, and what it comes to.
 
 use crate::domain::account::brake::Braked;
-use crate::domain::change::Change;
+use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
+use crate::domain::oauth::grant::GrantStanding;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::peer::Network;
@@ -43,6 +44,30 @@ impl Outcome {
             user: None,
             held_by: None,
         }
+    }
+
+    /// Of the user whose grant it is.
+    pub fn of(
+        grant: &GrantStanding,
+        change: Option<Change>,
+        answer: Result<TokenAnswer, TokenError>,
+    ) -> Self {
+        Self {
+            change,
+            answer,
+            user: Some(grant.person.user.public_id.clone()),
+            held_by: None,
+        }
+    }
+
+    /// What is good for one use came twice: two hold it, and nobody knows which of them is the thief. It takes with it
+    /// what its first use gave (RFC 6749 §4.1.2, RFC 9700 §4.14.2).
+    pub fn replayed(asking: &Asking, grant: &GrantStanding, error: TokenError) -> Self {
+        let ends = Write::EndGrant {
+            key: grant.grant.key,
+            at: asking.now,
+        };
+        Self::of(grant, Some(Change::writes(vec![ends])), Err(error))
     }
 
     pub fn braked(by: Braked) -> Self {

@@ -2,7 +2,7 @@
 
 use super::asking::{Asking, Outcome};
 use super::pair::Pair;
-use crate::domain::change::{Change, Guard, Write};
+use crate::domain::change::{Change, Guard};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::code::{CodeFault, CodeStanding, Redemption};
 use crate::domain::oauth::token_error::TokenError;
@@ -30,7 +30,9 @@ pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Fa
     };
     Ok(match standing.check(sent, asking.now) {
         Ok(()) => give(platform, asking, standing),
-        Err(CodeFault::Replayed) => end(asking, &standing),
+        Err(CodeFault::Replayed) => {
+            Outcome::replayed(asking, &standing.grant, TokenError::CodeInvalid)
+        }
         Err(CodeFault::Invalid) => Outcome::refused(TokenError::CodeInvalid),
         Err(CodeFault::Expired) => Outcome::refused(TokenError::CodeExpired),
         Err(CodeFault::AddressDiffers) => Outcome::refused(TokenError::AddressDiffers),
@@ -55,24 +57,6 @@ fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome
         key: code.key,
         at: asking.now,
     };
-    Outcome {
-        held_by: None,
-        change: Some(Change::guarded(unredeemed, writes)),
-        answer: Ok(answer),
-        user: Some(grant.person.user.public_id),
-    }
-}
-
-/// RFC 6749 §4.1.2: a code that comes twice takes with it what its first use gave.
-fn end(asking: &Asking, standing: &CodeStanding) -> Outcome {
-    let ends = Write::EndGrant {
-        key: standing.code.grant_key,
-        at: asking.now,
-    };
-    Outcome {
-        held_by: None,
-        change: Some(Change::writes(vec![ends])),
-        answer: Err(TokenError::CodeInvalid),
-        user: Some(standing.grant.person.user.public_id.clone()),
-    }
+    let change = Change::guarded(unredeemed, writes);
+    Outcome::of(&grant, Some(change), Ok(answer))
 }

@@ -2,7 +2,7 @@
 
 use super::asking::{Asking, Outcome};
 use super::pair::Pair;
-use crate::domain::change::{Change, Guard, Write};
+use crate::domain::change::{Change, Guard};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::refresh::{RefreshStanding, RefreshUse, Rotation};
 use crate::domain::oauth::scope::Scopes;
@@ -29,7 +29,13 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
     let answer_sealed = match standing.judge(&presented, asking.app.id, asking.now) {
         RefreshUse::Rotate => None,
         RefreshUse::Repeat(sealed) => Some(sealed),
-        RefreshUse::Replay => return Ok(end(asking, &standing)),
+        RefreshUse::Replay => {
+            return Ok(Outcome::replayed(
+                asking,
+                &standing.grant,
+                TokenError::RefreshTokenInvalid,
+            ));
+        }
         RefreshUse::Invalid => return Ok(Outcome::refused(TokenError::RefreshTokenInvalid)),
     };
     let granted = standing.grant.grant.scopes_for(asking.app);
@@ -85,12 +91,8 @@ fn rotate(
             answer_sealed: Some(sealed),
         },
     };
-    Outcome {
-        held_by: None,
-        change: Some(Change::guarded(unrotated, writes)),
-        answer: Ok(answer),
-        user: Some(standing.grant.person.user.public_id.clone()),
-    }
+    let change = Change::guarded(unrotated, writes);
+    Outcome::of(&standing.grant, Some(change), Ok(answer))
 }
 
 /// Or how long until it may: each time is a row for as long as the grant lives.
@@ -129,24 +131,5 @@ fn repeat(
     let given = given.unwrap_or_else(|| standing.grant.grant.scopes.clone());
     let is_told = *changed || standing.grant.grant.scopes_changed || given != *wanted;
     answer.scopes = is_told.then_some(given);
-    Ok(Outcome {
-        held_by: None,
-        change: None,
-        answer: Ok(answer),
-        user: Some(standing.grant.person.user.public_id.clone()),
-    })
-}
-
-/// Two hold the same token, and nobody knows which of them is the thief (RFC 9700 §4.14.2).
-fn end(asking: &Asking, standing: &RefreshStanding) -> Outcome {
-    let ends = Write::EndGrant {
-        key: standing.token.grant_key,
-        at: asking.now,
-    };
-    Outcome {
-        held_by: None,
-        change: Some(Change::writes(vec![ends])),
-        answer: Err(TokenError::RefreshTokenInvalid),
-        user: Some(standing.grant.person.user.public_id.clone()),
-    }
+    Ok(Outcome::of(&standing.grant, None, Ok(answer)))
 }
