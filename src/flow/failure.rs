@@ -34,10 +34,7 @@ impl From<LoadError> for Failure {
 
 impl From<CommitError> for Failure {
     fn from(error: CommitError) -> Self {
-        match error {
-            CommitError::Unavailable(why) => Self::Unavailable(why),
-            // Both are decisions that a flow takes itself; here they were lost several times over.
-            CommitError::Lost(_) | CommitError::Conflict => Self::Unavailable(error.to_string()),
-        }
+        // What is lost or in conflict a flow decides itself; here it was so several times over.
+        Self::Unavailable(error.why())
     }
 }

@@ -23,6 +23,16 @@ pub enum CommitError {
     Unavailable(String),
 }
 
+impl CommitError {
+    /// Why, for a line that says by itself that the store was unavailable.
+    pub fn why(self) -> String {
+        match self {
+            Self::Unavailable(why) => why,
+            other => other.to_string(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lost {
     FormSpent,
@@ -52,6 +62,14 @@ pub enum LoadError {
 pub type Loaded<T> = Result<T, LoadError>;
 
 impl LoadError {
+    /// Why, for a line that says by itself that the store was unavailable.
+    pub fn why(self) -> String {
+        match self {
+            Self::Unavailable(why) => why,
+            other => other.to_string(),
+        }
+    }
+
     /// `key` names the row itself, as an operator would look for it.
     pub(super) fn impossible(
         table: &'static str,

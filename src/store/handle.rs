@@ -204,15 +204,15 @@ impl Store {
             }
             sqlite::check_room(opened.path())?;
         }
-        self.read(Reader::ping).map_err(|error| error.to_string())?;
+        self.read(Reader::ping).map_err(LoadError::why)?;
         let (tell, told) = sync_channel(1);
         self.enqueue(
             Work::Chore(Box::new(write_something)),
             ReplyTo::Thread(tell),
         )
-        .map_err(|error| error.to_string())?;
+        .map_err(CommitError::why)?;
         match told.recv_timeout(self.shared.patience) {
-            Ok(outcome) => outcome.map_err(|error| error.to_string()),
+            Ok(outcome) => outcome.map_err(CommitError::why),
             Err(_) => Err("the writer does not answer".to_owned()),
         }
     }

@@ -98,10 +98,16 @@ fn o07_on_a_full_disk_readiness_is_red_and_the_log_warns_until_there_is_room() {
             "{route}: {warned:?}"
         );
     }
+    let errors = lines_at(&server, "ERROR");
+    let reasons = errors
+        .iter()
+        .filter(|line| line["message"] == "not ready")
+        .filter_map(|line| line["reason"].as_str());
+    let reasons: Vec<&str> = reasons.collect();
+    let is_said_once = |why: &&str| why.matches("unavailable:").count() == 1;
     assert!(
-        lines_at(&server, "ERROR")
-            .iter()
-            .any(|line| line["message"] == "not ready")
+        !reasons.is_empty() && reasons.iter().all(is_said_once),
+        "{reasons:?}"
     );
     fs::remove_file(filling).expect("makes room");
     waits_for("ready", || readiness(&server) == 200);
