@@ -8,8 +8,8 @@ use crate::files::{Stamp, beside, identity, stamp};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection};
 use diesel::{sql_query, sql_types};
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, Metadata};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -77,11 +77,24 @@ impl DatabaseFile {
         self.look(Mark::is_gone)
     }
 
-    fn look(&self, is_gone: fn(&Mark, &Path) -> bool) -> Option<&str> {
+    fn look(&self, is_gone: fn(&Mark, &Path, Option<Stamp>) -> bool) -> Option<&str> {
         if self.known_lost().is_none() {
-            if let Some((path, _)) = self.files.iter().find(is_another) {
+            // Before the look inside: what is written while that lasts is for the next one.
+            let mut found = None;
+            let other = self.files.iter().find(|(path, known)| {
+                let about = fs::metadata(path);
+                if *path == self.path {
+                    found = about.as_ref().ok().map(stamp);
+                }
+                is_another(*known, &about)
+            });
+            if let Some((path, _)) = other {
                 self.note(path);
-            } else if self.mark.as_ref().is_some_and(|it| is_gone(it, &self.path)) {
+            } else if self
+                .mark
+                .as_ref()
+                .is_some_and(|it| is_gone(it, &self.path, found))
+            {
                 self.note(&self.path);
             }
         }
@@ -90,7 +103,11 @@ impl DatabaseFile {
 
     /// Whether it is lost although it is the same file.
     pub fn is_written_over(&self) -> bool {
-        self.known_lost().is_some() && !self.files.iter().any(|it| is_another(&it))
+        self.known_lost().is_some()
+            && !self
+                .files
+                .iter()
+                .any(|(path, known)| is_another(*known, &fs::metadata(path)))
     }
 
     fn note(&self, path: &Path) {
@@ -103,32 +120,26 @@ impl DatabaseFile {
 }
 
 /// A file that cannot be looked at for another reason may still be there.
-fn is_another((path, known): &&(PathBuf, (u64, u64))) -> bool {
-    match fs::metadata(path) {
-        Ok(about) => identity(&about) != *known,
+fn is_another(known: (u64, u64), about: &io::Result<Metadata>) -> bool {
+    match about {
+        Ok(about) => identity(about) != known,
         Err(error) => matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
     }
-}
-
-fn stamp_of(path: &Path) -> Option<Stamp> {
-    fs::metadata(path).ok().map(|about| stamp(&about))
 }
 
 impl Mark {
     /// Looks only where the file is not as it was at the last look. Within the same tick of the system's clock (some
     /// milliseconds) two writes look like one: then a look in any case tells.
-    fn may_be_gone(&self, path: &Path) -> bool {
+    fn may_be_gone(&self, path: &Path, now: Option<Stamp>) -> bool {
         let found_at = *self.found_at.lock().unwrap_or_else(PoisonError::into_inner);
-        (found_at.is_none() || stamp_of(path) != found_at) && self.is_gone(path)
+        (found_at.is_none() || now != found_at) && self.is_gone(path, now)
     }
 
-    fn is_gone(&self, path: &Path) -> bool {
-        // Before the look: what is written while it lasts is for the next one.
-        let stamp = stamp_of(path);
+    fn is_gone(&self, path: &Path, now: Option<Stamp>) -> bool {
         match mark_in_file(path) {
             Some(found) if found == self.number => {
                 self.has_arrived.store(true, Ordering::Release);
-                *self.found_at.lock().unwrap_or_else(PoisonError::into_inner) = stamp;
+                *self.found_at.lock().unwrap_or_else(PoisonError::into_inner) = now;
                 false
             }
             Some(_) => self.has_arrived.load(Ordering::Acquire),
