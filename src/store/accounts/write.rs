@@ -14,7 +14,7 @@ use crate::store::engine::schema::{
     known_browsers, one_time_links, passwords, sessions, spent_forms, users,
 };
 use crate::store::engine::update::update;
-use diesel::dsl::{Eq, Filter, IsNull};
+use diesel::dsl::Eq;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
@@ -37,13 +37,12 @@ pub fn update_user(db: &mut Db, user: &User) -> QueryResult<()> {
 }
 
 pub fn set_password(db: &mut Db, password: &StoredPassword) -> QueryResult<()> {
-    let replaced = diesel::update(passwords::table.find(password.user_key.number()))
-        .set((
-            passwords::phc.eq(&password.phc),
-            passwords::set_at.eq(password.set_at.millis()),
-        ))
-        .execute(db)?;
-    if replaced == 0 {
+    let replaced = (
+        passwords::phc.eq(&password.phc),
+        passwords::set_at.eq(password.set_at.millis()),
+    );
+    let own = passwords::user_key.eq(password.user_key.number());
+    if update(db, "passwords", replaced, own)? == 0 {
         PasswordRow::insert(db, password)?;
     }
     Ok(())
@@ -61,18 +60,14 @@ pub fn touch_session(
     last_seen_at: Timestamp,
     idle_until: Timestamp,
 ) -> QueryResult<()> {
-    diesel::update(live().filter(sessions::key.eq(key.number())))
-        .set((
-            sessions::last_seen_at.eq(last_seen_at.millis()),
-            sessions::idle_until.eq(idle_until.millis()),
-        ))
-        .execute(db)
-        .map(drop)
-}
-
-/// Sessions that nobody ended.
-fn live() -> Filter<sessions::table, IsNull<sessions::ended_at>> {
-    sessions::table.filter(sessions::ended_at.is_null())
+    let live = sessions::key
+        .eq(key.number())
+        .and(sessions::ended_at.is_null());
+    let seen = (
+        sessions::last_seen_at.eq(last_seen_at.millis()),
+        sessions::idle_until.eq(idle_until.millis()),
+    );
+    update(db, "sessions", seen, live).map(drop)
 }
 
 /// What the end of a session writes down.
@@ -87,10 +82,10 @@ fn ended(
 }
 
 pub fn end_session(db: &mut Db, key: RowKey, at: Timestamp, why: EndReason) -> QueryResult<()> {
-    diesel::update(live().filter(sessions::key.eq(key.number())))
-        .set(ended(at, why))
-        .execute(db)
-        .map(drop)
+    let live = sessions::key
+        .eq(key.number())
+        .and(sessions::ended_at.is_null());
+    update(db, "sessions", ended(at, why), live).map(drop)
 }
 
 pub fn end_sessions_of(
@@ -99,10 +94,10 @@ pub fn end_sessions_of(
     at: Timestamp,
     why: EndReason,
 ) -> QueryResult<()> {
-    diesel::update(live().filter(sessions::user_key.eq(user_key.number())))
-        .set(ended(at, why))
-        .execute(db)
-        .map(drop)
+    let live = sessions::user_key
+        .eq(user_key.number())
+        .and(sessions::ended_at.is_null());
+    update(db, "sessions", ended(at, why), live).map(drop)
 }
 
 pub fn end_other_sessions(
@@ -111,13 +106,11 @@ pub fn end_other_sessions(
     at: Timestamp,
     why: EndReason,
 ) -> QueryResult<()> {
-    let others = live()
-        .filter(sessions::user_key.eq(user_key.number()))
-        .filter(sessions::key.ne(stays.number()));
-    diesel::update(others)
-        .set(ended(at, why))
-        .execute(db)
-        .map(drop)
+    let others = sessions::user_key
+        .eq(user_key.number())
+        .and(sessions::ended_at.is_null())
+        .and(sessions::key.ne(stays.number()));
+    update(db, "sessions", ended(at, why), others).map(drop)
 }
 
 /// Of a person's live sessions so many stay, the one that has just begun among them. Those that a clock ahead has made
@@ -128,7 +121,8 @@ pub fn end_oldest_sessions(
     most: u32,
     at: Timestamp,
 ) -> QueryResult<()> {
-    let others = live()
+    let others = sessions::table
+        .filter(sessions::ended_at.is_null())
         .filter(sessions::user_key.eq(begun.user_key.number()))
         .filter(sessions::key.ne(begun.key.number()))
         .filter(sessions::epoch.eq(begun.epoch.number()))
@@ -152,42 +146,34 @@ pub fn end_oldest_sessions(
 
 /// A compare-and-set: of all that use a link, on however many servers, one finds it unused.
 pub fn use_link(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
-    let unused = one_time_links::table
-        .filter(one_time_links::key.eq(key.number()))
-        .filter(one_time_links::used_at.is_null())
-        .filter(one_time_links::ended_at.is_null())
-        .filter(one_time_links::expires_at.gt(at.millis()));
-    let used = diesel::update(unused)
-        .set(one_time_links::used_at.eq(at.millis()))
-        .execute(db)?;
-    if used == 1 {
-        Ok(())
-    } else {
-        Err(DieselError::NotFound)
+    let unused = one_time_links::key
+        .eq(key.number())
+        .and(one_time_links::used_at.is_null())
+        .and(one_time_links::ended_at.is_null())
+        .and(one_time_links::expires_at.gt(at.millis()));
+    let used = one_time_links::used_at.eq(at.millis());
+    match update(db, "one_time_links", used, unused)? {
+        1 => Ok(()),
+        _ => Err(DieselError::NotFound),
     }
 }
 
 /// Also those that have expired by this server's clock: it may run ahead of another's.
 pub fn end_links_of(db: &mut Db, user_key: RowKey, at: Timestamp) -> QueryResult<()> {
-    let live = one_time_links::table
-        .filter(one_time_links::user_key.eq(user_key.number()))
-        .filter(one_time_links::used_at.is_null())
-        .filter(one_time_links::ended_at.is_null());
-    diesel::update(live)
-        .set(one_time_links::ended_at.eq(at.millis()))
-        .execute(db)
-        .map(drop)
+    let live = one_time_links::user_key
+        .eq(user_key.number())
+        .and(one_time_links::used_at.is_null())
+        .and(one_time_links::ended_at.is_null());
+    let ended = one_time_links::ended_at.eq(at.millis());
+    update(db, "one_time_links", ended, live).map(drop)
 }
 
 /// Not where the password became another one meanwhile.
 pub fn hash_anew(db: &mut Db, user_key: RowKey, was: &str, phc: &str) -> QueryResult<()> {
-    let same = passwords::table
-        .filter(passwords::user_key.eq(user_key.number()))
-        .filter(passwords::phc.eq(was));
-    diesel::update(same)
-        .set(passwords::phc.eq(phc))
-        .execute(db)
-        .map(drop)
+    let same = passwords::user_key
+        .eq(user_key.number())
+        .and(passwords::phc.eq(was));
+    update(db, "passwords", passwords::phc.eq(phc), same).map(drop)
 }
 
 pub fn insert_browser(db: &mut Db, browser: &KnownBrowser) -> QueryResult<()> {
@@ -211,10 +197,9 @@ pub fn insert_browser(db: &mut Db, browser: &KnownBrowser) -> QueryResult<()> {
 }
 
 pub fn touch_browser(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {
-    diesel::update(known_browsers::table.find(key.number()))
-        .set(known_browsers::last_used_at.eq(last_used_at.millis()))
-        .execute(db)
-        .map(drop)
+    let used = known_browsers::last_used_at.eq(last_used_at.millis());
+    let own = known_browsers::key.eq(key.number());
+    update(db, "known_browsers", used, own).map(drop)
 }
 
 pub fn forget_browsers_of(db: &mut Db, user_key: RowKey) -> QueryResult<()> {

@@ -59,77 +59,66 @@ pub fn edit(db: &mut Db, id: AppId, version: i64) -> QueryResult<Held> {
 
 /// Also those that have expired by this server's clock: it may run ahead of another's.
 pub fn revoke_secrets(db: &mut Db, app_id: AppId, at: Timestamp) -> QueryResult<()> {
-    let live = app_secrets::table
-        .filter(app_secrets::app_id.eq(app_id.0))
-        .filter(app_secrets::revoked_at.is_null());
-    diesel::update(live)
-        .set(app_secrets::revoked_at.eq(at.millis()))
-        .execute(db)
-        .map(drop)
+    let live = app_secrets::app_id
+        .eq(app_id.0)
+        .and(app_secrets::revoked_at.is_null());
+    let revoked = app_secrets::revoked_at.eq(at.millis());
+    update(db, "app_secrets", revoked, live).map(drop)
 }
 
 pub fn revoke_secret(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
-    let live = app_secrets::table
-        .filter(app_secrets::key.eq(key.number()))
-        .filter(app_secrets::revoked_at.is_null());
-    diesel::update(live)
-        .set(app_secrets::revoked_at.eq(at.millis()))
-        .execute(db)
-        .map(drop)
+    let live = app_secrets::key
+        .eq(key.number())
+        .and(app_secrets::revoked_at.is_null());
+    let revoked = app_secrets::revoked_at.eq(at.millis());
+    update(db, "app_secrets", revoked, live).map(drop)
 }
 
 pub fn expire_secret(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
-    diesel::update(app_secrets::table.find(key.number()))
-        .set(app_secrets::expires_at.eq(at.millis()))
-        .execute(db)
-        .map(drop)
+    let expiring = app_secrets::expires_at.eq(at.millis());
+    let own = app_secrets::key.eq(key.number());
+    update(db, "app_secrets", expiring, own).map(drop)
 }
 
 /// Holds where nobody withdrew the consent since: of all that do, on however many servers, one finds it so.
 pub fn hold_consent(db: &mut Db, key: RowKey, epoch: Epoch) -> QueryResult<Held> {
-    let seen = consents::table
-        .filter(consents::key.eq(key.number()))
-        .filter(consents::epoch.eq(epoch.number()));
+    let seen = consents::key
+        .eq(key.number())
+        .and(consents::epoch.eq(epoch.number()));
     // The row is written to, or another server would not wait for what happens here.
-    let held = diesel::update(seen)
-        .set(consents::epoch.eq(consents::epoch))
-        .execute(db)?;
+    let same = consents::epoch.eq(consents::epoch);
+    let held = update(db, "consents", same, seen)?;
     Ok(held_if_one(held, Lost::ConsentMoved))
 }
 
 /// Only to the consent that was decided on: one that was withdrawn meanwhile has another epoch, and must not be brought back by an answer that knew nothing of it.
 pub fn update_consent(db: &mut Db, consent: &Consent) -> QueryResult<()> {
-    let seen = consents::table
-        .filter(consents::key.eq(consent.key.number()))
-        .filter(consents::epoch.eq(consent.epoch.number()));
-    let updated = diesel::update(seen)
-        .set((
-            consents::scopes.eq(consent.scopes.keep()),
-            consents::granted_at.eq(consent.granted_at.keep()),
-            consents::last_used_at.eq(consent.last_used_at.keep()),
-            consents::withdrawn_at.eq(consent.withdrawn_at.keep()),
-        ))
-        .execute(db)?;
-    if updated == 1 {
-        Ok(())
-    } else {
-        Err(DieselError::NotFound)
+    let seen = consents::key
+        .eq(consent.key.number())
+        .and(consents::epoch.eq(consent.epoch.number()));
+    let updated = (
+        consents::scopes.eq(consent.scopes.keep()),
+        consents::granted_at.eq(consent.granted_at.keep()),
+        consents::last_used_at.eq(consent.last_used_at.keep()),
+        consents::withdrawn_at.eq(consent.withdrawn_at.keep()),
+    );
+    match update(db, "consents", updated, seen)? {
+        1 => Ok(()),
+        _ => Err(DieselError::NotFound),
     }
 }
 
 pub fn withdraw_consent(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
-    diesel::update(consents::table.find(key.number()))
-        .set((
-            consents::withdrawn_at.eq(at.millis()),
-            consents::epoch.eq(consents::epoch + 1),
-        ))
-        .execute(db)
-        .map(drop)
+    let withdrawn = (
+        consents::withdrawn_at.eq(at.millis()),
+        consents::epoch.eq(consents::epoch + 1),
+    );
+    let own = consents::key.eq(key.number());
+    update(db, "consents", withdrawn, own).map(drop)
 }
 
 pub fn touch_consent(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {
-    diesel::update(consents::table.find(key.number()))
-        .set(consents::last_used_at.eq(last_used_at.millis()))
-        .execute(db)
-        .map(drop)
+    let used = consents::last_used_at.eq(last_used_at.millis());
+    let own = consents::key.eq(key.number());
+    update(db, "consents", used, own).map(drop)
 }

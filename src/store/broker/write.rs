@@ -6,7 +6,7 @@ use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::store::Lost;
-use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::db::Db;
 use crate::store::engine::held::{Held, held_if_one};
 use crate::store::engine::schema::{admin_sessions, app_sessions, endpoint_tokens, roles};
 use crate::store::engine::update::update;
@@ -14,12 +14,12 @@ use diesel::prelude::*;
 
 /// A compare-and-set: of all that try, on however many servers, one finds the token unredeemed.
 pub fn redeem(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<Held> {
-    let unredeemed = endpoint_tokens::table
-        .filter(endpoint_tokens::hash_prefix.eq(hash.prefix()))
-        .filter(endpoint_tokens::secret_hash.eq(hash.bytes().as_slice()))
-        .filter(endpoint_tokens::redeemed_at.is_null());
-    let redeem = diesel::update(unredeemed).set(endpoint_tokens::redeemed_at.eq(at.millis()));
-    let rows = on_either!(db, db => redeem.execute(db))?;
+    let unredeemed = endpoint_tokens::hash_prefix
+        .eq(hash.prefix())
+        .and(endpoint_tokens::secret_hash.eq(hash.bytes().as_slice()))
+        .and(endpoint_tokens::redeemed_at.is_null());
+    let redeemed = endpoint_tokens::redeemed_at.eq(at.millis());
+    let rows = update(db, "endpoint_tokens", redeemed, unredeemed)?;
     Ok(held_if_one(rows, Lost::EndpointTokenRedeemed))
 }
 
@@ -37,14 +37,12 @@ pub fn remove_role(db: &mut Db, uuid: &str) -> QueryResult<()> {
 }
 
 pub fn end_session(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<()> {
-    let live = app_sessions::table
-        .filter(app_sessions::hash_prefix.eq(hash.prefix()))
-        .filter(app_sessions::secret_hash.eq(hash.bytes().as_slice()))
-        .filter(app_sessions::ended_at.is_null());
-    diesel::update(live)
-        .set(app_sessions::ended_at.eq(at.millis()))
-        .execute(db)
-        .map(drop)
+    let live = app_sessions::hash_prefix
+        .eq(hash.prefix())
+        .and(app_sessions::secret_hash.eq(hash.bytes().as_slice()))
+        .and(app_sessions::ended_at.is_null());
+    let ended = app_sessions::ended_at.eq(at.millis());
+    update(db, "app_sessions", ended, live).map(drop)
 }
 
 /// One-time tokens have no index by endpoint: there are those of a day.
@@ -78,13 +76,11 @@ pub fn end_admins(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
 }
 
 pub fn touch_admin(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<()> {
-    let session = admin_sessions::table
-        .filter(admin_sessions::hash_prefix.eq(hash.prefix()))
-        .filter(admin_sessions::secret_hash.eq(hash.bytes().as_slice()));
-    diesel::update(session)
-        .set(admin_sessions::last_used_at.eq(at.millis()))
-        .execute(db)
-        .map(drop)
+    let own = admin_sessions::hash_prefix
+        .eq(hash.prefix())
+        .and(admin_sessions::secret_hash.eq(hash.bytes().as_slice()));
+    let used = admin_sessions::last_used_at.eq(at.millis());
+    update(db, "admin_sessions", used, own).map(drop)
 }
 
 /// A compare-and-set: of all that edit the same version, one moves it on.

@@ -44,13 +44,11 @@ pub fn renew_secret(
     generation: i64,
     secret: &SecretMac,
 ) -> QueryResult<()> {
-    let same = socket_clients::table
-        .filter(socket_clients::key.eq(key.number()))
-        .filter(socket_clients::generation.eq(generation));
-    diesel::update(same)
-        .set(socket_clients::secret_mac.eq(secret.bytes().as_slice()))
-        .execute(db)
-        .map(drop)
+    let same = socket_clients::key
+        .eq(key.number())
+        .and(socket_clients::generation.eq(generation));
+    let renewed = socket_clients::secret_mac.eq(secret.bytes().as_slice());
+    update(db, "socket_clients", renewed, same).map(drop)
 }
 
 pub fn end_token(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {

@@ -8,6 +8,7 @@ use crate::store::Lost;
 use crate::store::engine::db::Db;
 use crate::store::engine::held::{Held, held_if_one};
 use crate::store::engine::schema::outbox;
+use crate::store::engine::update::update;
 use diesel::prelude::*;
 
 /// One waits for an app and a person at most. A later withdrawal takes the row over: the app hears of the latest,
@@ -22,15 +23,13 @@ pub fn queue(db: &mut Db, queued: &Deauthorization) -> QueryResult<()> {
         .optional()?;
     if let Some((key, tries, Some(next_at))) = waiting {
         let soonest = queued.created_at.plus(FIRST_GAP).millis();
-        return diesel::update(outbox::table.find(key))
-            .set((
-                outbox::jti.eq(&queued.jti),
-                outbox::created_at.eq(queued.created_at.millis()),
-                outbox::tries.eq(tries.min(1)),
-                outbox::next_at.eq(next_at.min(soonest)),
-            ))
-            .execute(db)
-            .map(drop);
+        let taken_over = (
+            outbox::jti.eq(&queued.jti),
+            outbox::created_at.eq(queued.created_at.millis()),
+            outbox::tries.eq(tries.min(1)),
+            outbox::next_at.eq(next_at.min(soonest)),
+        );
+        return update(db, "outbox", taken_over, outbox::key.eq(key)).map(drop);
     }
     OutboxRow::insert(db, queued)
 }
@@ -38,39 +37,35 @@ pub fn queue(db: &mut Db, queued: &Deauthorization) -> QueryResult<()> {
 /// Of several servers that saw the same row, one makes this try.
 pub fn claim(db: &mut Db, key: RowKey, tries: u32, next_at: Timestamp) -> QueryResult<Held> {
     let tries = i64::from(tries);
-    let seen = outbox::table
-        .filter(outbox::key.eq(key.number()))
-        .filter(outbox::tries.eq(tries))
-        .filter(outbox::next_at.is_not_null());
-    let claimed = diesel::update(seen)
-        .set((
-            outbox::tries.eq(tries + 1),
-            outbox::next_at.eq(next_at.millis()),
-        ))
-        .execute(db)?;
-    Ok(held_if_one(claimed, Lost::Claimed))
+    let seen = outbox::key
+        .eq(key.number())
+        .and(outbox::tries.eq(tries))
+        .and(outbox::next_at.is_not_null());
+    let claimed = (
+        outbox::tries.eq(tries + 1),
+        outbox::next_at.eq(next_at.millis()),
+    );
+    let rows = update(db, "outbox", claimed, seen)?;
+    Ok(held_if_one(rows, Lost::Claimed))
 }
 
 pub fn settle(db: &mut Db, (key, jti): (RowKey, &str), settled: &Settled) -> QueryResult<()> {
-    let waiting = outbox::table
-        .filter(outbox::key.eq(key.number()))
-        .filter(outbox::jti.eq(jti))
-        .filter(outbox::next_at.is_not_null());
+    let waiting = outbox::key
+        .eq(key.number())
+        .and(outbox::jti.eq(jti))
+        .and(outbox::next_at.is_not_null());
     let over = outbox::next_at.eq(None::<i64>);
     match settled {
-        Settled::Done(at) => diesel::update(waiting)
-            .set((over, outbox::done_at.eq(at.millis())))
-            .execute(db),
-        Settled::Failed(why) => diesel::update(waiting)
-            .set(outbox::last_error.eq(why))
-            .execute(db),
-        Settled::Dead(at, why) => diesel::update(waiting)
-            .set((
-                over,
-                outbox::dead_at.eq(at.millis()),
-                outbox::last_error.eq(why),
-            ))
-            .execute(db),
+        Settled::Done(at) => {
+            let done = (over, outbox::done_at.eq(at.millis()));
+            update(db, "outbox", done, waiting)
+        }
+        Settled::Failed(why) => update(db, "outbox", outbox::last_error.eq(why), waiting),
+        Settled::Dead(at, why) => {
+            let dead_at = outbox::dead_at.eq(at.millis());
+            let dead = (over, dead_at, outbox::last_error.eq(why));
+            update(db, "outbox", dead, waiting)
+        }
     }
     .map(drop)
 }
