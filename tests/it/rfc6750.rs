@@ -39,26 +39,22 @@ fn is_refused(app: &TestApp, answer: &Response, status: u16, error: &str) {
 fn s2_two_ways_at_once_are_refused() {
     each_app("", |app| {
         let token = token(app);
+        let field = format!("access_token={token}");
         let bearer = format!("Bearer {token}");
-        let both = asks(
-            app,
-            &format!("/api/user?access_token={token}"),
-            &[("Authorization", &bearer)],
-        );
-        is_refused(app, &both, 400, "invalid_request");
-        let twice = format!("/api/user?access_token={token}&access_token={token}");
-        is_refused(app, &asks(app, &twice, &[]), 400, "invalid_request");
-        let headers = [
-            ("Authorization", bearer.as_str()),
-            ("Authorization", "Bearer x"),
-        ];
-        is_refused(
-            app,
-            &asks(app, "/api/user", &headers),
-            400,
-            "invalid_request",
-        );
-        assert_eq!(asks(app, "/api/user", &headers[..1]).status, 200);
+        let header = ("Authorization", bearer.as_str());
+        let form = ("Content-Type", "application/x-www-form-urlencoded");
+        for (query, headers, body) in [
+            (field.as_str(), &[header][..], ""),
+            (&format!("{field}&{field}"), &[], ""),
+            ("", &[header, ("Authorization", "Bearer x")], ""),
+            ("", &[header, header], ""),
+            ("", &[header, form], &field),
+        ] {
+            let path = format!("/api/user?{query}");
+            let answer = app.stranger().send("POST", &path, headers, body.as_bytes());
+            is_refused(app, &answer, 400, "invalid_request");
+        }
+        assert_eq!(asks(app, "/api/user", &[header]).status, 200);
     });
 }
 

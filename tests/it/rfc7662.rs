@@ -184,6 +184,8 @@ fn s4_r97_another_apps_token_is_inactive_unless_a_resource_server_asks() {
         let public = public_program(app, Wishes::default());
         let other = server_program(app, Wishes::default());
         let api = resource_server(app);
+        let own = program.asks(&[("grant_type", "client_credentials")]).json();
+        is_inactive(&other.introspects(own["access_token"].as_str().expect("a token")));
         for holder in [program, &public] {
             let pair = gives_pair(&holder.trades("ada", PASSWORD));
             for token in [&pair.access, &pair.refresh] {

@@ -16,13 +16,17 @@ fn asks(app: &TestApp) -> Response {
 /// "issuer REQUIRED. The authorization server's issuer identifier, which is a URL that uses the "https" scheme and
 /// has no query or fragment components." Plain http only on the person's own machine.
 #[test]
-fn s2_the_issuer_is_an_origin() {
+fn s2_the_issuer_is_an_origin_whatever_a_request_says_of_it() {
     each_app("public_url = \"https://id.example.org\"", |app| {
-        assert_eq!(asks(app).json()["issuer"], "https://id.example.org");
-        assert_eq!(
-            asks(app).json()["issuer"],
-            app.platform().policy.public_url.as_str()
-        );
+        let forged = [
+            ("X-Forwarded-Host", "evil.example"),
+            ("Forwarded", "host=evil.example"),
+        ];
+        for headers in [&[][..], &forged] {
+            let answer = app.stranger().send("GET", METADATA, headers, b"");
+            assert_eq!(answer.json()["issuer"], "https://id.example.org");
+            assert!(!answer.text().contains("evil"), "{}", answer.text());
+        }
     });
 }
 

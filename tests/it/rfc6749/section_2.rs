@@ -170,8 +170,14 @@ fn s3_2_1_who_has_a_secret_must_bring_it_for_every_grant() {
 fn s3_2_1_without_a_client_id_no_code_is_looked_at() {
     each_app("", |app| {
         let program = public_program(app, Wishes::default());
-        let answer = program.sends(REQUEST_TOKEN, &[], &[("code", "x")]);
-        let text = "client_id must be provided";
-        refuses(&answer, 400, "invalid_request", text);
+        for other in [
+            ("client_id", ""),
+            ("client_id[]", "x"),
+            ("client_secret", "x"),
+        ] {
+            let answer = program.sends(REQUEST_TOKEN, &[], &[("code", "x"), other]);
+            let text = "client_id must be provided";
+            refuses(&answer, 400, "invalid_request", text);
+        }
     });
 }

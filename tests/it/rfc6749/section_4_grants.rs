@@ -177,7 +177,9 @@ fn s4_4_a_public_app_gets_no_token_of_its_own() {
             grants: Some(vec![GrantType::ClientCredentials]),
             ..Wishes::default()
         };
-        assert!(apps::add(app.platform(), &wishes, &KnownCredentials::default()).is_err());
+        let refused = apps::add(app.platform(), &wishes, &KnownCredentials::default());
+        let refused = refused.err().expect("a refusal").to_string();
+        assert!(refused.contains("--grant client_credentials"), "{refused}");
         let program = public_program(app, Wishes::default());
         let answer = program.asks(&[("grant_type", "client_credentials")]);
         let text = "This application is not authorized to use grant_type client_credentials";

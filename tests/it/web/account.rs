@@ -1,8 +1,7 @@
 //! Home, and a sign-in that belongs to no app.
 
 use super::{
-    each_app, each_with_ada, filled_in, is_sign_in_page, one_app, one_with_ada, own_path,
-    submits_with, tries,
+    each_with_ada, filled_in, is_sign_in_page, one_app, one_with_ada, own_path, submits_with, tries,
 };
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::exact::{ORDINARY, is_page};
@@ -28,33 +27,16 @@ fn is_home_of(page: &str, name: &str) -> bool {
 }
 
 #[test]
-fn home_is_not_set_up_then_asks_to_sign_in_then_shows_what_is_there() {
-    each_app("", |app| {
+fn home_signs_out_who_is_in_and_then_asks_to_sign_in() {
+    each_with_ada(|app| {
         let mut browser = app.stranger();
-        let empty = browser.get("/");
-        is_page(&empty, 200, ORDINARY);
-        assert!(text_of(&empty.text()).contains("Not set up yet"));
-        app.adds_user("ada", None);
-        let out = browser.get("/");
-        is_page(&out, 200, ORDINARY);
-        assert!(out.text().contains("href=\"/account/sign-in\""));
-        assert!(browser.jar.is_empty(), "nothing is kept for looking");
         let home = app.signs_in(&mut browser, SIGN_IN, "ada");
-        is_page(&home, 200, ORDINARY);
         assert_eq!(home.path, "/");
-        assert!(is_home_of(&home.text(), "ada"));
-        assert_eq!(browser.send("HEAD", "/", &[], b"").status, 200);
         let answer = app.presses(&mut browser, &home, "Sign out");
-        assert_eq!(
-            own_path(app, answer.location()),
-            "/platform/oauth/signed_out"
-        );
-        assert!(
-            browser
-                .get("/")
-                .text()
-                .contains("href=\"/account/sign-in\"")
-        );
+        let path = own_path(app, answer.location());
+        assert_eq!(path, "/platform/oauth/signed_out");
+        let out = browser.get("/").text();
+        assert!(out.contains("href=\"/account/sign-in\""), "{out}");
     });
 }
 
@@ -151,24 +133,16 @@ fn r67_r72_a_sign_in_form_is_good_for_its_own_browser_and_its_own_entrance() {
 }
 
 #[test]
-fn a_wrong_password_is_said_and_the_brake_counts_it_with_all_others() {
+fn the_brake_counts_a_wrong_password_with_all_others() {
     one_app("[sign_in_limit]\nper_account = 3\n", |app| {
         app.adds_user("ada", None);
         let (_, authorize) = app.adds_desktop_app();
         for path in [SIGN_IN, &authorize, SIGN_IN] {
             let wrong = tries(&mut app.stranger(), path, "ada", "not-the-password");
-            assert_eq!(wrong.status, 200);
-            assert!(wrong.text().contains("role=\"alert\""));
             assert!(is_sign_in_page(&wrong));
         }
         let braked = tries(&mut app.stranger(), SIGN_IN, "ada", PASSWORD);
         assert_eq!(braked.status, 429);
-        assert!(braked.header("retry-after").is_some());
-        assert!(
-            braked
-                .text()
-                .contains("href=\"/account/sign-in\">Try again")
-        );
     });
 }
 
@@ -194,26 +168,5 @@ fn r71_a_session_for_the_account_is_new_and_never_skips_a_programs_own_consent()
         // Born for no app: a program's answer on the landing page is asked for again (RFC 8252 §8.6).
         let mut browser = signed_in(app, "ada");
         assert!(super::is_consent_page(&browser.get(&authorize)));
-    });
-}
-
-#[test]
-fn pages_know_their_methods() {
-    one_app("", |app| {
-        for (path, allowed) in [
-            ("/", "GET, HEAD"),
-            ("/account/apps", "GET, HEAD"),
-            ("/account/sessions", "GET, HEAD, POST"),
-            ("/account/password", "GET, HEAD, POST"),
-            (SIGN_IN, "GET, HEAD, POST"),
-            ("/platform/oauth/deauthorize", "GET, HEAD, POST"),
-        ] {
-            let answer = app.stranger().send("PUT", path, &[], b"");
-            assert_eq!(
-                (answer.status, answer.header("allow")),
-                (405, Some(allowed)),
-                "{path}"
-            );
-        }
     });
 }

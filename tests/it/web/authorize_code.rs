@@ -1,9 +1,9 @@
 //! `response_type=code`: who may have one, what has to come along, and what is refused on the way
 //! (rows 36 to 44 and 105).
 
-use super::{assert_form_refused, each_app, each_web_app, each_with_ada};
+use super::{assert_form_refused, each_app, each_web_app};
 use crate::kit::app::{AUTHORIZE, TestApp};
-use crate::kit::code::{CHALLENGE, VERIFIER, asking_code, code_in, redeems};
+use crate::kit::code::{CHALLENGE, VERIFIER, asking_code, code_in};
 use crate::kit::db::each_db;
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asks_to_sign_in, is_sent_to, issuer_field,
@@ -257,24 +257,5 @@ fn r39_r40_a_consent_form_for_a_code_cannot_become_another_request() {
         let allowed = app.presses(&mut browser, &page, "Allow");
         code_in(allowed.location());
         assert_eq!((db.raw().count("codes"), db.raw().count("grants")), (1, 1));
-    });
-}
-
-#[test]
-fn a_code_is_nobodys_but_the_one_with_the_verifier() {
-    each_with_ada(|app| {
-        let client_id = adds_web_app(app, &[CALLBACK]);
-        let answer = super::decides(app, &asking_code(&client_id, &[]), "ada", "Allow");
-        let code = code_in(answer.location());
-        for more in [
-            &[][..],
-            &[("code_verifier", CHALLENGE)],
-            &[("code_verifier", "x")],
-        ] {
-            let refused = redeems(app, &client_id, &code, more);
-            assert_eq!(refused.status, 400, "{}", refused.text());
-            assert_eq!(refused.json()["error"], "invalid_grant");
-        }
-        crate::kit::code::token_for(app, &client_id, &code, &[]);
     });
 }

@@ -4,53 +4,11 @@ use super::{
     asks, each_with_ada, is_consent_page, is_sign_in_page, listed_scopes, one_app, own_path,
     web_app,
 };
-use crate::kit::app::{AUTHORIZE, TestApp, token_in};
+use crate::kit::app::{TestApp, token_in};
 use crate::kit::db::each_db;
-use crate::kit::form::text_of;
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::{apps, users};
-
-#[test]
-fn it_names_the_app_its_makers_the_account_and_what_the_app_may_do() {
-    one_app("[site]\nname = \"Harbour\"", |app| {
-        app.adds_user("ada", None);
-        let issued = app.adds_app(Wishes {
-            name: Some("Paint".to_owned()),
-            kind: Some(Kind::Desktop),
-            owner: Some("Brush & Sons".to_owned()),
-            site_url: Some("https://paint.example/about".to_owned()),
-            ..Wishes::default()
-        });
-        let path = asks(&issued, &[("display", "desktop")]);
-        let mut browser = app.stranger();
-        let sign_in = browser.get(&path);
-        let words = text_of(&sign_in.text());
-        for said in [
-            "Sign in to Harbour",
-            "to continue to Paint",
-            "go back to the program",
-        ] {
-            assert!(words.contains(said), "{said:?} is not in: {words}");
-        }
-        let page = app.signs_in(&mut browser, &path, "ada");
-        let words = text_of(&page.text());
-        let said = [
-            "Allow Paint to use your Harbour account?",
-            "From Brush & Sons",
-            "https://paint.example/about",
-            "Signed in as ada Not you?",
-            "Full access: everything this app can ever ask for.",
-            "see your name",
-            "see your e-mail address",
-            "Don't Allow Allow",
-            "go back to the program",
-        ];
-        for said in said {
-            assert!(words.contains(said), "{said:?} is not in: {words}");
-        }
-    });
-}
 
 #[test]
 fn allow_issues_one_token_and_remembers_it_and_dont_allow_leaves_nothing_behind() {
@@ -236,13 +194,6 @@ fn r85_names_that_turn_the_direction_of_a_page_or_fill_it_are_not_registered() {
                 "{name:?} is a user"
             );
         }
-        let (issued, _) = app.adds_desktop_app();
-        assert_eq!(
-            app.stranger()
-                .get(&format!("{AUTHORIZE}?client_id={}", issued.app.client_id))
-                .status,
-            400
-        );
     });
 }
 

@@ -25,6 +25,7 @@ fn colour_logo_contact_and_pages_to_read_are_on_the_pages_and_their_files_are_se
         let page = app.stranger().get(&asks(&in_browser, &[]));
         let text = page.text();
         for words in [
+            "Sign in to <bdi dir=\"auto\">Aldergrove</bdi>",
             "<a href=\"mailto:help@example.org\"><bdi dir=\"auto\">help@example.org</bdi></a>",
             "<a href=\"https://example.org/privacy\">Privacy</a>",
             "<a href=\"https://example.org/terms\">Terms</a>",
@@ -72,35 +73,5 @@ fn where_nothing_was_said_pages_look_as_they_come() {
         );
         let (_, foot) = text.split_once("<footer").expect("a foot");
         assert!(!foot.contains("Privacy") && !foot.contains("<a "), "{text}");
-    });
-}
-
-#[test]
-fn what_browsers_robots_and_password_managers_ask_for_is_there() {
-    one_app("", |app| {
-        let icon = app.stranger().get("/favicon.ico");
-        assert_eq!(
-            (icon.status, icon.header("content-type")),
-            (200, Some("image/x-icon"))
-        );
-        assert!(icon.body.starts_with(&[0, 0, 1, 0]));
-        let robots = app.stranger().get("/robots.txt");
-        assert_eq!(
-            (robots.status, robots.text().as_str()),
-            (200, "User-agent: *\nDisallow: /\n")
-        );
-        let password = app.stranger().get("/.well-known/change-password");
-        assert_eq!(password.status, 303);
-        assert_eq!(
-            password.location(),
-            format!("{}/account/password", app.origin())
-        );
-        for path in [
-            "/favicon.ico",
-            "/robots.txt",
-            "/.well-known/change-password",
-        ] {
-            assert_eq!(app.stranger().post_form(path, &[]).status, 405, "{path}");
-        }
     });
 }

@@ -1,12 +1,11 @@
 //! `/.well-known/oauth-authorization-server`: only true things.
 
-use super::{each_program, each_with_ada, one_app};
-use crate::kit::app::{PASSWORD, TestApp, token_in};
+use super::{each_program, each_with_ada};
+use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::exact::CALLBACK;
-use crate::kit::issued::{Allowed, CHALLENGE, PLAIN, VERIFIER, makes_code};
+use crate::kit::issued::{CHALLENGE, PLAIN, makes_code};
 use crate::kit::program::{INTROSPECT, Program, REQUEST_TOKEN, REVOKE, gives_pair, public_program};
 use serde_json::Value;
-use vestibule::domain::oauth::client::ResponseType;
 use vestibule::domain::oauth::registration::Wishes;
 
 const METADATA: &str = "/.well-known/oauth-authorization-server";
@@ -21,26 +20,6 @@ fn metadata(app: &TestApp) -> Value {
 fn words(list: &Value) -> Vec<&str> {
     let list = list.as_array().expect("a list").iter();
     list.map(|word| word.as_str().expect("a word")).collect()
-}
-
-#[test]
-fn its_addresses_are_built_from_the_setting_and_from_nothing_else() {
-    one_app("public_url = \"https://id.example.org\"", |app| {
-        for headers in [
-            &[][..],
-            &[
-                ("X-Forwarded-Host", "evil.example"),
-                ("Forwarded", "host=evil.example"),
-            ],
-        ] {
-            let answer = app.stranger().send("GET", METADATA, headers, b"");
-            let told = answer.json();
-            assert_eq!(told["issuer"], "https://id.example.org");
-            assert!(!answer.text().contains("evil"));
-            let endpoint = "https://id.example.org/platform/oauth/request_token";
-            assert_eq!(told["token_endpoint"], endpoint);
-        }
-    });
 }
 
 /// A request that each grant must answer with tokens.
@@ -122,50 +101,6 @@ fn each_scope_that_is_listed_is_granted() {
             let token = token_of(&answer.json());
             assert_eq!(program.introspects(&token).json()["scope"], scope);
         }
-    });
-}
-
-#[test]
-fn each_challenge_method_that_is_listed_is_taken() {
-    each_with_ada(|app| {
-        assert_eq!(
-            words(&metadata(app)["code_challenge_methods_supported"]),
-            ["S256"]
-        );
-        let program = public_program(app, Wishes::default());
-        let allowed = Allowed {
-            challenge: Some(CHALLENGE),
-            ..PLAIN
-        };
-        let code = makes_code(app, &program.app, "ada", allowed);
-        let fields = [
-            ("code", code.as_str()),
-            ("redirect_uri", CALLBACK),
-            ("code_verifier", VERIFIER),
-        ];
-        gives_pair(&program.asks(&fields));
-    });
-}
-
-#[test]
-fn the_token_response_type_and_its_issuer_are_true() {
-    each_with_ada(|app| {
-        let told = metadata(app);
-        assert_eq!(told["authorization_response_iss_parameter_supported"], true);
-        let program = public_program(
-            app,
-            Wishes {
-                response_types: Some(vec![ResponseType::Token]),
-                ..Wishes::default()
-            },
-        );
-        let path = super::asks_for(&program.app.client_id, &[]);
-        let answer = super::decides(app, &path, "ada", "Allow");
-        assert!(app.is_live(&token_in(answer.location())));
-        let issuer = told["issuer"].as_str().expect("a word");
-        let issuer: String = form_urlencoded::byte_serialize(issuer.as_bytes()).collect();
-        let (_, iss) = answer.location().rsplit_once("&iss=").expect("an issuer");
-        assert_eq!(iss, issuer);
     });
 }
 

@@ -8,7 +8,7 @@ use crate::kit::http::HttpClient;
 use std::time::Duration;
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Switch};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::{self, IssuedApp};
+use vestibule::flow::apps::IssuedApp;
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -150,26 +150,6 @@ fn prompt_consent_shows_the_page_in_any_case() {
 }
 
 #[test]
-fn prompt_none_gives_the_remembered_result_and_else_says_what_is_missing() {
-    each_with_ada(|app| {
-        let issued = web_app(app, "https://client.example/cb");
-        let path = asks(&issued, &[("prompt", "none")]);
-        let error = |browser: &mut HttpClient| {
-            let answer = browser.get(&path);
-            assert_eq!(answer.status, 302);
-            let (_, fragment) = answer.location().split_once('#').expect("a fragment");
-            fragment.split('&').next().unwrap_or_default().to_owned()
-        };
-        let mut browser = app.stranger();
-        assert_eq!(error(&mut browser), "error=login_required");
-        let page = app.signs_in(&mut browser, &asks(&issued, &[]), "ada");
-        assert_eq!(error(&mut browser), "error=consent_required");
-        app.presses(&mut browser, &page, "Allow");
-        assert!(error(&mut browser).starts_with("access_token="));
-    });
-}
-
-#[test]
 fn it_is_remembered_for_ninety_days() {
     each_desktop(|app, path| {
         allows(app, path);
@@ -215,19 +195,5 @@ fn it_is_one_persons_for_one_app_under_either_of_its_names() {
         assert!(is_consent_page(&browser.get(&other)));
         let mut ivys = app.stranger();
         assert!(is_consent_page(&app.signs_in(&mut ivys, &path, "ivy")));
-    });
-}
-
-#[test]
-fn it_ends_with_the_app() {
-    each_desktop(|app, path| {
-        let mut browser = allows(app, path);
-        apps::disable(app.platform(), "Sample").expect("disabled");
-        let refused = browser.get(path);
-        assert_eq!((refused.status, refused.header("location")), (400, None));
-        apps::enable(app.platform(), "Sample").expect("enabled");
-        app.advance(Duration::from_millis(1));
-        let token = token_in(browser.get(path).location());
-        assert!(app.is_live(&token));
     });
 }

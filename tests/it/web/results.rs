@@ -1,8 +1,8 @@
 //! "The result": the address that carries the answer, byte for byte, by flow, style and display.
 
-use super::{asks, decides, each_with_ada, own_path, web_app};
+use super::{asks, decides, each_with_ada, web_app};
 use crate::kit::app::{TestApp, token_in};
-use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Style, Switch};
+use vestibule::domain::oauth::client::{Confidentiality, Kind, Style};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::IssuedApp;
 
@@ -86,43 +86,6 @@ fn r92_r123_a_web_page_gets_its_fragment_with_the_issuer_last() {
     });
 }
 
-#[test]
-fn a_private_scheme_gets_the_query() {
-    each_with_ada(|app| {
-        let issued = app.adds_app(Wishes {
-            kind: Some(Kind::Mobile),
-            on: vec![Switch::AllowShortScheme],
-            redirect_uris: Some(vec!["geni7://authorize".to_owned()]),
-            ..Wishes::default()
-        });
-        for display in ["mobile", "desktop", "web"] {
-            let to = ("redirect_uri", "geni7://authorize");
-            let path = asks(&issued, &[("display", display), to, ("state", "s")]);
-            let success = "geni7://authorize?access_token=T&expires_in=86400&state=s&iss=ISS";
-            assert_answers(app, &path, "Allow", success);
-            let failure = format!("geni7://authorize?{DENIED}&state=s&iss=ISS");
-            assert_answers(app, &path, "Don't Allow", &failure);
-        }
-    });
-}
-
-#[test]
-fn a_program_on_this_computer_gets_the_fragment_at_its_own_port() {
-    each_with_ada(|app| {
-        let registered = ["http://127.0.0.1/cb", "http://[::1]/cb"];
-        let issued = app.adds_app(Wishes {
-            kind: Some(Kind::Desktop),
-            redirect_uris: Some(registered.map(str::to_owned).to_vec()),
-            ..Wishes::default()
-        });
-        for uri in ["http://127.0.0.1:53123/cb", "http://[::1]:1/cb"] {
-            let path = asks(&issued, &[("redirect_uri", uri), ("display", "desktop")]);
-            let wanted = format!("{uri}#access_token=T&expires_in=86400&token_type=bearer&iss=ISS");
-            assert_answers(app, &path, "Allow", &wanted);
-        }
-    });
-}
-
 fn old_style(app: &TestApp, kind: Kind, uris: &[&str]) -> IssuedApp {
     app.adds_app(Wishes {
         kind: Some(kind),
@@ -160,18 +123,6 @@ fn the_old_style_on_desktop_is_escaped_once_more() {
 }
 
 #[test]
-fn the_old_style_on_the_web_puts_the_token_in_the_query_and_names_no_issuer() {
-    each_with_ada(|app| {
-        let issued = old_style(app, Kind::Web, &["https://client.example/cb?x=1"]);
-        let path = asks(&issued, &[("state", "s"), ("prompt", "consent")]);
-        let success = "https://client.example/cb?x=1&access_token=T&expires_in=86400&state=s#";
-        assert_answers(app, &path, "Allow", success);
-        let failure = format!("https://client.example/cb?x=1&{DENIED}&state=s#");
-        assert_answers(app, &path, "Don't Allow", &failure);
-    });
-}
-
-#[test]
 fn a_lifetime_of_the_apps_own_is_told_and_kept() {
     use std::time::Duration;
     use vestibule::domain::oauth::registration::TokenTtl;
@@ -190,47 +141,5 @@ fn a_lifetime_of_the_apps_own_is_told_and_kept() {
         let wanted = "OWN/platform/oauth/auth_success#access_token=T&expires_in=90";
         let path = asks(&issued, &[("display", "desktop"), ("prompt", "consent")]);
         assert_answers(app, &path, "Allow", wanted);
-    });
-}
-
-#[test]
-fn an_app_with_a_secret_gets_a_token_only_where_its_owner_named_that() {
-    each_with_ada(|app| {
-        let wishes = |types: Option<Vec<ResponseType>>| Wishes {
-            kind: Some(Kind::Web),
-            redirect_uris: Some(vec!["https://client.example/cb".to_owned()]),
-            response_types: types,
-            ..Wishes::default()
-        };
-        let plain = app.adds_app(wishes(None));
-        let named = app.adds_app(wishes(Some(vec![ResponseType::Token])));
-        let refused = app.stranger().get(&asks(&plain, &[]));
-        assert_eq!(refused.status, 302);
-        let location = refused.location();
-        assert!(
-            location.starts_with("https://client.example/cb#error=unauthorized_client&"),
-            "{location}"
-        );
-        let wanted =
-            "https://client.example/cb#access_token=T&expires_in=86400&token_type=bearer&iss=ISS";
-        assert_answers(app, &asks(&named, &[]), "Allow", wanted);
-    });
-}
-
-#[test]
-fn our_own_landing_page_as_redirect_address_counts_as_left_out() {
-    each_with_ada(|app| {
-        let (issued, _) = app.adds_desktop_app();
-        let landing = format!("{}/platform/oauth/auth_success", app.origin());
-        let path = asks(
-            &issued,
-            &[("display", "desktop"), ("redirect_uri", &landing)],
-        );
-        let answer = decides(app, &path, "ada", "Allow");
-        let path = own_path(app, answer.location());
-        assert!(
-            path.starts_with("/platform/oauth/auth_success#access_token="),
-            "{path}"
-        );
     });
 }

@@ -1,12 +1,10 @@
 //! Revocation: an app gives its tokens back, and nobody else's.
 
-use super::{each_program, each_with_ada};
+use super::each_with_ada;
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::db::each_db;
 use crate::kit::http::Response;
-use crate::kit::program::{
-    REVOKE, gives_pair, public_program, refuses, refuses_basic, server_program,
-};
+use crate::kit::program::{gives_pair, public_program, refuses, server_program};
 use vestibule::domain::oauth::registration::Wishes;
 
 /// 200 without a word, whatever there was to revoke.
@@ -43,42 +41,6 @@ fn r100_an_access_token_ends_alone_and_a_refresh_token_with_its_family() {
             assert!(app.is_live(&other.access));
             gives_pair(&program.refreshes(&other.refresh));
         }
-    });
-}
-
-#[test]
-fn a_used_refresh_token_takes_its_family_along_all_the_same() {
-    each_program(|app, program| {
-        let first = gives_pair(&program.trades("ada", PASSWORD));
-        let second = gives_pair(&program.refreshes(&first.refresh));
-        is_done(&program.revokes(&first.refresh));
-        assert!(!app.is_live(&first.access) && !app.is_live(&second.access));
-        assert_eq!(program.refreshes(&second.refresh).status, 400);
-    });
-}
-
-#[test]
-fn who_cannot_show_who_they_are_revokes_nothing() {
-    each_program(|app, program| {
-        let pair = gives_pair(&program.trades("ada", PASSWORD));
-        let token = ("token", pair.access.as_str());
-        let id = ("client_id", program.app.client_id.as_str());
-        let answer = program.sends(REVOKE, &[], &[token]);
-        let text = "client_id must be provided";
-        refuses(&answer, 400, "invalid_request", text);
-        let answer = program.sends(REVOKE, &[], &[id, token]);
-        let text = "Invalid application secret";
-        refuses(&answer, 401, "invalid_client", text);
-        let header = crate::kit::program::basic(id.1, "x");
-        let answer = program.sends(REVOKE, &[("Authorization", &header)], &[token]);
-        refuses_basic(app, &answer, text);
-        for method in ["GET", "PUT", "DELETE"] {
-            let answer = app.stranger().send(method, REVOKE, &[], b"");
-            assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
-        }
-        assert!(app.is_live(&pair.access));
-        is_done(&program.posts_with_basic(REVOKE, &[token]));
-        assert!(!app.is_live(&pair.access));
     });
 }
 

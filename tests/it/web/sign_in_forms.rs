@@ -186,23 +186,6 @@ fn each_of_two_sign_in_pages_of_one_browser_works() {
 }
 
 #[test]
-fn a_form_that_was_used_signs_nobody_in_from_a_copied_jar() {
-    each_desktop(|app, path| {
-        let mut browser = app.stranger();
-        let answer = tries(&mut browser, path, "ada", PASSWORD);
-        assert_eq!(answer.status, 303);
-        // The session's cookie takes the pre-login's place.
-        assert!(browser.cookie(PRE_LOGIN).is_none());
-        let gone = answer.headers_named("set-cookie").into_iter();
-        let gone: Vec<&str> = gone.filter(|line| line.starts_with(PRE_LOGIN)).collect();
-        assert!(
-            matches!(gone[..], [line] if line.contains("Max-Age=0")),
-            "{gone:?}"
-        );
-    });
-}
-
-#[test]
 fn parts_of_the_request_beside_the_proven_copy_are_refused() {
     // Contract: POST takes from other fields only name, password, keep and the button (RFC 6749 §3.1).
     one_desktop(|app, path| {

@@ -101,22 +101,6 @@ fn r67_a_sign_out_without_a_good_proof_of_this_session_does_nothing() {
 }
 
 #[test]
-fn pressing_twice_and_opening_it_signed_out_are_fine() {
-    each_desktop(|app, path| {
-        let mut browser = signed_in(app, path);
-        let page = browser.get(LOGOUT);
-        let mut double = browser.clone();
-        for jar in [&mut browser, &mut double] {
-            let answer = app.presses(jar, &page, "Sign out");
-            assert_eq!(answer.status, 303);
-            assert_eq!(own_path(app, answer.location()), SIGNED_OUT);
-        }
-        let page = browser.get(LOGOUT);
-        assert!(text_of(&page.text()).contains("You are signed out."));
-    });
-}
-
-#[test]
 fn r84_after_signing_out_one_stays_on_our_site() {
     one_with_ada(|app| {
         let issued = web_app(app, "https://client.example/cb");

@@ -3,11 +3,10 @@
 use super::{each_app, each_program};
 use crate::kit::app::TestApp;
 use crate::kit::http::Response;
-use crate::kit::program::{Program, gives, public_program, refuses, server_program};
+use crate::kit::program::{Program, gives, refuses, server_program};
 use std::time::Duration;
-use vestibule::domain::oauth::client::{Confidentiality, GrantType, Kind};
 use vestibule::domain::oauth::registration::{TokenTtl, Wishes};
-use vestibule::flow::apps::{self, KnownCredentials};
+use vestibule::flow::apps;
 
 const PLAIN: &str = r#"{"access_token":"ACCESS","expires_in":86400,"token_type":"bearer"}"#;
 
@@ -85,25 +84,6 @@ fn r60_scopes_are_narrowed_to_the_registered_ones_and_told_when_they_differ() {
             let answer = asks(&program, Some(scope));
             refuses(&answer, 400, "invalid_scope", text);
         }
-    });
-}
-
-#[test]
-fn a_public_app_can_neither_have_the_grant_nor_use_it() {
-    each_app("", |app| {
-        let wishes = Wishes {
-            name: Some("Sample".to_owned()),
-            kind: Some(Kind::Desktop),
-            confidentiality: Some(Confidentiality::Public),
-            grants: Some(vec![GrantType::ClientCredentials]),
-            ..Wishes::default()
-        };
-        let refused = apps::add(app.platform(), &wishes, &KnownCredentials::default());
-        let refused = refused.err().expect("refused").to_string();
-        assert!(refused.contains("--grant client_credentials"), "{refused}");
-        let program = public_program(app, Wishes::default());
-        let text = "This application is not authorized to use grant_type client_credentials";
-        refuses(&asks(&program, None), 400, "unauthorized_client", text);
     });
 }
 

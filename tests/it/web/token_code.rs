@@ -96,28 +96,8 @@ fn a_code_gives_a_pair_that_stands_for_the_person_who_allowed_it() {
 }
 
 #[test]
-fn the_scope_is_told_when_it_is_not_the_one_that_was_asked_for() {
+fn what_is_no_code_is_refused() {
     each_program(|app, program| {
-        let narrowed = Allowed {
-            scopes: "basic",
-            scopes_changed: true,
-            ..PLAIN
-        };
-        let code = makes_code(app, &program.app, "ada", narrowed);
-        gives(
-            &program.redeems(&code),
-            r#"{"access_token":"ACCESS","expires_in":86400,"refresh_token":"REFRESH","token_type":"bearer","scope":"basic"}"#,
-        );
-    });
-}
-
-#[test]
-fn a_code_that_is_missing_or_no_code_of_this_app_is_refused() {
-    each_program(|app, program| {
-        for fields in [&[][..], &[("code", "")]] {
-            let answer = program.asks(fields);
-            refuses(&answer, 400, "invalid_request", "Code must be provided");
-        }
         let code = makes_code(app, &program.app, "ada", PLAIN);
         let (row, secret) = code.split_at(11);
         let longer = format!("{code}0");
@@ -134,9 +114,6 @@ fn a_code_that_is_missing_or_no_code_of_this_app_is_refused() {
         for guess in &guesses {
             is_invalid(&program.redeems(guess));
         }
-        // r104: by another app, which learns nothing of it and spends nothing.
-        let other = server_program(app, Wishes::default());
-        is_invalid(&other.redeems(&code));
         let pair = gives_pair(&program.redeems(&code));
         // Tokens are no codes.
         is_invalid(&program.redeems(&pair.access));

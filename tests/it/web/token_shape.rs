@@ -45,62 +45,6 @@ fn the_alias_is_the_same_endpoint() {
 }
 
 #[test]
-fn a_body_that_is_no_form_holds_no_fields() {
-    each_program(|app, program| {
-        let (id, secret) = (
-            &program.app.client_id,
-            program.secret.as_ref().expect("one"),
-        );
-        let json = format!(
-            r#"{{"client_id":"{id}","client_secret":"{secret}","grant_type":"client_credentials"}}"#
-        );
-        let boundary = "b0";
-        let part = |name: &str, value: &str| {
-            format!(
-                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            )
-        };
-        let multipart = [
-            part("client_id", id),
-            part("client_secret", secret),
-            part("grant_type", "client_credentials"),
-            format!("--{boundary}--\r\n"),
-        ]
-        .concat();
-        let cases = [
-            ("application/json", json),
-            ("multipart/form-data; boundary=b0", multipart),
-            ("text/plain", "hello".to_owned()),
-        ];
-        for (kind, body) in cases {
-            let headers = [("Content-Type", kind)];
-            let named = kind.split(';').next().unwrap_or_default();
-            let told = format!("The body must be application/x-www-form-urlencoded, not {named}");
-            let is_told = kind != "text/plain";
-            for path in [REQUEST_TOKEN, REVOKE] {
-                let answer = sends(app, path, &headers, body.as_bytes());
-                let text = if is_told {
-                    &told
-                } else {
-                    "client_id must be provided"
-                };
-                refuses(&answer, 400, "invalid_request", text);
-            }
-            if is_told {
-                let answer = sends(app, INTROSPECT, &headers, body.as_bytes());
-                refuses(&answer, 400, "invalid_request", &told);
-                continue;
-            }
-            let answer = sends(app, INTROSPECT, &headers, body.as_bytes());
-            assert_eq!(
-                (answer.status, answer.json()["error"] == "invalid_client"),
-                (401, true)
-            );
-        }
-    });
-}
-
-#[test]
 fn a_body_is_read_up_to_its_limit_and_not_beyond() {
     each_program(|app, program| {
         let fields = [program.credentials(), vec![OWN, ("x", "")]].concat();
