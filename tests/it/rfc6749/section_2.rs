@@ -1,6 +1,8 @@
 //! RFC 6749 §2 and §3.2: clients and how they show who they are; the token endpoint as such.
 
 use crate::kit::app::PASSWORD;
+use crate::kit::exact::CALLBACK;
+use crate::kit::issued::{PLAIN, makes_code};
 use crate::kit::program::{
     REQUEST_TOKEN, gives, gives_pair, public_program, refuses, refuses_basic,
 };
@@ -10,18 +12,6 @@ use vestibule::flow::apps;
 
 const OWN: (&str, &str) = ("grant_type", "client_credentials");
 const OWN_BODY: &str = r#"{"access_token":"ACCESS","expires_in":86400,"token_type":"bearer"}"#;
-
-/// "The client identifier is not a secret; it is exposed to the resource owner and MUST NOT be used alone for
-/// client authentication."
-#[test]
-fn s2_2_a_client_identifier_alone_authenticates_nobody() {
-    each_program(|_, program| {
-        let id = [("client_id", program.app.client_id.as_str()), OWN];
-        let answer = program.sends(REQUEST_TOKEN, &[], &id);
-        refuses(&answer, 401, "invalid_client", "Invalid application secret");
-        gives(&program.asks(&[OWN]), OWN_BODY);
-    });
-}
 
 /// "However, the authorization server MUST NOT rely on public client authentication for the purpose of
 /// identifying the client."
@@ -137,13 +127,19 @@ fn s3_2_repeated_parameters_are_refused_and_none_is_sent() {
 
 /// "Confidential clients or other clients issued client credentials MUST authenticate with the authorization
 /// server as described in Section 2.3 when making requests to the token endpoint."
+/// §2.2: "The client identifier is not a secret; it is exposed to the resource owner and MUST NOT be used alone for
+/// client authentication."
+/// §4.1.3: "The authorization server MUST: require client authentication for confidential clients or for any client
+/// that was issued client credentials (or with other authentication requirements), …"
+/// §4.4.2: "The authorization server MUST authenticate the client."
 #[test]
 fn s3_2_1_who_has_a_secret_must_bring_it_for_every_grant() {
-    each_program(|_, program| {
+    each_program(|app, program| {
         let pair = gives_pair(&program.trades("ada", PASSWORD));
+        let code = makes_code(app, &program.app, "ada", PLAIN);
         let id = ("client_id", program.app.client_id.as_str());
         let grants = [
-            vec![("code", "x")],
+            vec![("code", code.as_str()), ("redirect_uri", CALLBACK)],
             vec![OWN],
             vec![
                 ("grant_type", "refresh_token"),
@@ -156,9 +152,13 @@ fn s3_2_1_who_has_a_secret_must_bring_it_for_every_grant() {
             ],
         ];
         for grant in grants {
-            let fields = [vec![id], grant].concat();
-            let answer = program.sends(REQUEST_TOKEN, &[], &fields);
-            refuses(&answer, 401, "invalid_client", "Invalid application secret");
+            for secret in [&[][..], &[("client_secret", "x")]] {
+                let fields = [&[id][..], secret, &grant[..]].concat();
+                let answer = program.sends(REQUEST_TOKEN, &[], &fields);
+                refuses(&answer, 401, "invalid_client", "Invalid application secret");
+            }
+            // None of it used anything up.
+            assert_eq!(program.asks(&grant).status, 200, "{grant:?}");
         }
     });
 }

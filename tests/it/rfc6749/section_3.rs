@@ -132,18 +132,12 @@ fn s3_1_no_parameter_stands_twice_in_request_or_answer() {
     });
 }
 
-/// "The authorization server MUST support the use of the HTTP "GET" method [RFC2616] for the
-/// authorization endpoint …"
-#[test]
-fn s3_1_get_is_supported() {
-    each_web_app(|app, client_id| {
-        asks_to_sign_in(&app.stranger().get(&asking(client_id, &[])));
-    });
-}
-
 /// "The value MUST be one of "code" …, "token" …, or a registered extension value …. If an
 /// authorization request is missing the "response_type" parameter, or if the response type is not
 /// understood, the authorization server MUST return an error response …"
+/// §4.2.1: "response_type REQUIRED. Value MUST be set to "token"."
+/// §3.1: "The authorization server MUST support the use of the HTTP "GET" method [RFC2616] for the
+/// authorization endpoint …"
 #[test]
 fn s3_1_1_a_response_type_that_is_not_understood_is_an_error() {
     each_web_app(|app, client_id| {

@@ -1,6 +1,7 @@
 //! RFC 6749 §3.1.2: the redirection endpoint.
 
 use crate::kit::app::TestApp;
+use crate::kit::code::asking_code;
 use crate::kit::db::each_db;
 use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_desktop_app, adds_web_app, asking, is_page, is_refused, is_sent_to,
@@ -81,7 +82,8 @@ fn s3_1_2_a_redirect_uri_has_no_fragment() {
 }
 
 /// "The authorization server MUST require the following clients to register their redirection
-/// endpoint: Public clients. Confidential clients utilizing the implicit grant type."
+/// endpoint: Public clients. Confidential clients utilizing the implicit grant type." A program may have
+/// none: its answers reach our own landing pages and nothing else (`s10_2_…`).
 #[test]
 fn s3_1_2_2_public_apps_and_those_that_take_tokens_register_where_answers_go() {
     each_app("", |app| {
@@ -102,13 +104,6 @@ fn s3_1_2_2_public_apps_and_those_that_take_tokens_register_where_answers_go() {
                 ..nowhere
             };
             assert!(apps::add(app.platform(), &somewhere, &KnownCredentials::default()).is_ok());
-        }
-        // A program may have none: then its answers reach our own landing pages and nothing else.
-        let program = adds_desktop_app(app, &[]);
-        for uri in [CALLBACK, "http://127.0.0.1/cb"] {
-            let more = [("display", "desktop"), ("redirect_uri", uri)];
-            let answer = app.stranger().get(&asking(&program, &more));
-            is_refused(&answer, "redirect_uri_mismatch");
         }
     });
 }
@@ -176,18 +171,32 @@ fn s3_1_2_3_addresses_are_compared_as_strings() {
 /// "If an authorization request fails validation due to a missing, invalid, or mismatching redirection
 /// URI, the authorization server SHOULD inform the resource owner of the error and MUST NOT
 /// automatically redirect the user-agent to the invalid redirection URI."
+/// §4.1.2.1: "If the request fails due to a missing, invalid, or mismatching redirection URI, or if the client
+/// identifier is missing or invalid, the authorization server SHOULD inform the resource owner of the error
+/// and MUST NOT automatically redirect the user-agent to the invalid redirection URI."
+/// §4.2.2.1: "If the request fails due to a missing, invalid, or mismatching redirection URI, or if the client
+/// identifier is missing or invalid, the authorization server … MUST NOT automatically redirect the
+/// user-agent to the invalid redirection URI."
 #[test]
 fn s3_1_2_4_nobody_is_sent_to_an_address_that_is_not_proven_signed_in_or_not() {
     each_db(|db| {
         let app = TestApp::start(&db.url, "");
         let client_id = adds_web_app(&app, &[CALLBACK]);
         let mut known = signed_in_browser(&app);
+        let mut refuses = |client_id: &str, more: &[(&str, &str)], code: &str| {
+            for path in [asking(client_id, more), asking_code(client_id, more)] {
+                is_refused(&known.get(&path), code);
+                is_refused(&app.stranger().get(&path), code);
+            }
+        };
         for prompt in ["", "none", "login", "consent"] {
             for uri in ["https://evil.example/cb", "javascript:alert(1)", "/cb"] {
-                let path = asking(&client_id, &[("redirect_uri", uri), ("prompt", prompt)]);
-                is_refused(&known.get(&path), "redirect_uri_mismatch");
-                is_refused(&app.stranger().get(&path), "redirect_uri_mismatch");
+                let more = [("redirect_uri", uri), ("prompt", prompt)];
+                refuses(&client_id, &more, "redirect_uri_mismatch");
             }
+        }
+        for nobody in ["", "0123456789abcdefghijABCDEFGHIJ0123456789"] {
+            refuses(nobody, &[("redirect_uri", CALLBACK)], "client_unknown");
         }
         assert_eq!(db.raw().count("access_tokens"), 0);
     });

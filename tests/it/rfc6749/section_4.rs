@@ -1,11 +1,9 @@
 //! RFC 6749 §4.2, §5.1 and §7: the implicit flow, what it answers, and the use of the token.
 
-use crate::kit::app::{AUTHORIZE, TestApp, token_in};
-use crate::kit::exact::{
-    CALLBACK, adds_web_app, asking, asks_to_sign_in, fields, is_refused, pressed, signed_in_browser,
-};
+use crate::kit::app::{TestApp, token_in};
+use crate::kit::exact::{CALLBACK, asking, fields, is_refused, pressed, signed_in_browser};
 use crate::kit::http::Response;
-use crate::web::{each_app, each_signed_in, each_web_app};
+use crate::web::{each_signed_in, each_web_app};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -15,26 +13,6 @@ fn fragment(location: &str) -> BTreeMap<String, String> {
     let (address, encoded) = location.split_once('#').expect("a fragment");
     assert_eq!(address, CALLBACK);
     fields(encoded).into_iter().collect()
-}
-
-/// "response_type REQUIRED. Value MUST be set to "token"."
-#[test]
-fn s4_2_1_only_the_word_token_asks_for_a_token() {
-    each_web_app(|app, client_id| {
-        asks_to_sign_in(&app.stranger().get(&asking(client_id, &[])));
-        for (other, error) in [
-            ("Token", "unsupported_response_type"),
-            ("tokens", "unsupported_response_type"),
-            // A code, for which this program without a secret sent no challenge.
-            ("code", "invalid_request"),
-            ("", "invalid_request"),
-        ] {
-            let path = format!("{AUTHORIZE}?client_id={client_id}&response_type={other}");
-            let answer = app.stranger().get(&path);
-            let location = answer.location();
-            assert!(location.contains(&format!("error={error}&")), "{location}");
-        }
-    });
 }
 
 /// "The authorization server MUST verify that the redirection URI to which it will redirect the access
@@ -73,33 +51,6 @@ fn s4_2_2_r92_the_answer_holds_what_is_required_and_no_refresh_token() {
         ];
         let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(fragment(&location), expected.into());
-    });
-}
-
-/// "If the request fails due to a missing, invalid, or mismatching redirection URI, or if the client
-/// identifier is missing or invalid, the authorization server … MUST NOT automatically redirect the
-/// user-agent to the invalid redirection URI."
-#[test]
-fn s4_2_2_1_without_a_known_app_and_a_proven_address_there_is_a_page() {
-    each_app("", |app| {
-        let client_id = adds_web_app(app, &[CALLBACK, "https://client.example/other"]);
-        let unknown = "0123456789abcdefghijABCDEFGHIJ0123456789";
-        let refused = |client_id: &str, more: &[(&str, &str)], code: &str| {
-            is_refused(&app.stranger().get(&asking(client_id, more)), code);
-        };
-        refused(&client_id, &[], "redirect_uri_missing");
-        refused(
-            &client_id,
-            &[("redirect_uri", "/cb")],
-            "redirect_uri_mismatch",
-        );
-        refused(
-            &client_id,
-            &[("redirect_uri", "https://evil.example")],
-            "redirect_uri_mismatch",
-        );
-        refused("", &[("redirect_uri", CALLBACK)], "client_unknown");
-        refused(unknown, &[("redirect_uri", CALLBACK)], "client_unknown");
     });
 }
 

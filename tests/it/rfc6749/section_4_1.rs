@@ -1,9 +1,8 @@
 //! RFC 6749 §4.1.1 and §4.1.2: asking for a code, and the answers of the authorization endpoint. What the
 //! code is good for (§4.1.3) stands with the token endpoint.
 
-use crate::kit::app::AUTHORIZE;
 use crate::kit::code::{asking_code, code_in, redeems, token_for};
-use crate::kit::exact::{CALLBACK, fields, is_refused, is_sent_to, issuer_field};
+use crate::kit::exact::{CALLBACK, fields, is_sent_to, issuer_field};
 use crate::web::each_signed_in;
 use std::time::Duration;
 
@@ -82,24 +81,6 @@ fn s4_1_2_a_code_lives_ten_minutes() {
             (answer.status, &answer.json()["error"]),
             (400, &"invalid_grant".into())
         );
-    });
-}
-
-/// "If the request fails due to a missing, invalid, or mismatching redirection URI, or if the client
-/// identifier is missing or invalid, the authorization server SHOULD inform the resource owner of the error
-/// and MUST NOT automatically redirect the user-agent to the invalid redirection URI."
-#[test]
-fn s4_1_2_1_an_unproven_address_gets_no_answer() {
-    each_signed_in(|_, browser, client_id| {
-        let evil = ("redirect_uri", "https://evil.example/cb");
-        is_refused(
-            &browser.get(&asking_code(client_id, &[evil])),
-            "redirect_uri_mismatch",
-        );
-        let unknown = "0123456789abcdefghijABCDEFGHIJ0123456789";
-        is_refused(&browser.get(&asking_code(unknown, &[])), "client_unknown");
-        let nobody = format!("{AUTHORIZE}?response_type=code&redirect_uri={CALLBACK}");
-        is_refused(&browser.get(&nobody), "client_unknown");
     });
 }
 

@@ -3,10 +3,8 @@
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::code::{asking_code, code_in};
 use crate::kit::exact::{CALLBACK, signed_in_browser};
-use crate::kit::issued::{CODE_TTL, PLAIN, VERIFIER, makes_code};
-use crate::kit::program::{
-    Program, REQUEST_TOKEN, gives, gives_pair, public_program, refuses, server_program,
-};
+use crate::kit::issued::{CODE_TTL, VERIFIER};
+use crate::kit::program::{Program, gives, gives_pair, public_program, refuses, server_program};
 use crate::web::{each_app, each_program};
 use std::time::Duration;
 use vestibule::domain::oauth::client::{Confidentiality, GrantType, Kind};
@@ -28,6 +26,8 @@ fn proves(program: &Program, code: &str, more: &[(&str, &str)]) -> crate::kit::h
 
 /// §4.1.2: "If an authorization code is used more than once, the authorization server MUST deny the request and
 /// SHOULD revoke (when possible) all tokens previously issued based on that authorization code."
+/// §10.5: "Authorization codes MUST be short lived and single-use." How short is held by
+/// `s4_1_2_a_code_lives_ten_minutes`.
 #[test]
 fn s4_1_2_r104_a_code_used_twice_is_refused_and_takes_its_tokens_along() {
     each_app("", |app| {
@@ -41,21 +41,6 @@ fn s4_1_2_r104_a_code_used_twice_is_refused_and_takes_its_tokens_along() {
         let text = "Invalid refresh token";
         let answer = program.refreshes(&pair.refresh);
         refuses(&answer, 400, "invalid_grant", text);
-    });
-}
-
-/// "The authorization server MUST: require client authentication for confidential clients or for any client that
-/// was issued client credentials (or with other authentication requirements), …"
-#[test]
-fn s4_1_3_a_code_of_a_confidential_app_needs_its_secret() {
-    each_app("", |app| {
-        let program = &server_program(app, Wishes::default());
-        let code = allowed_code(app, program, &[]);
-        let id = ("client_id", program.app.client_id.as_str());
-        let fields = [id, ("code", &code), ("code_verifier", VERIFIER)];
-        let answer = program.sends(REQUEST_TOKEN, &[], &fields);
-        refuses(&answer, 401, "invalid_client", "Invalid application secret");
-        gives_pair(&proves(program, &code, &[]));
     });
 }
 
@@ -109,14 +94,22 @@ fn s4_1_3_a_code_that_is_late_or_invented_is_refused() {
 /// "… ensure that the "redirect_uri" parameter is present if the "redirect_uri" parameter was included in the
 /// initial authorization request as described in Section 4.1.1, and if included ensure that their values are
 /// identical."
+/// §10.6: "In order to prevent such an attack, the authorization server MUST ensure that the redirection URI used
+/// to obtain the authorization code is identical to the redirection URI provided when exchanging the authorization
+/// code for an access token."
 #[test]
 fn s4_1_3_the_address_is_the_one_of_the_authorization_request() {
     each_app("", |app| {
-        let program = public_program(app, Wishes::default());
+        let other = "https://client.example/other";
+        let wishes = Wishes {
+            redirect_uris: Some([CALLBACK, other].map(str::to_owned).into()),
+            ..Wishes::default()
+        };
+        let program = public_program(app, wishes);
         let address = ("redirect_uri", CALLBACK);
         let code = allowed_code(app, &program, &[address]);
         let text = "Redirection url must match the url used for the code request";
-        for more in [&[][..], &[("redirect_uri", "https://client.example/cb?")]] {
+        for more in [&[][..], &[("redirect_uri", other)]] {
             let answer = proves(&program, &code, more);
             refuses(&answer, 400, "invalid_grant", text);
         }
@@ -127,21 +120,10 @@ fn s4_1_3_the_address_is_the_one_of_the_authorization_request() {
 /// "The authorization server MUST: require client authentication for confidential clients or for any client that
 /// was issued client credentials (or with other authentication requirements), authenticate the client if client
 /// authentication is included, and validate the resource owner password credentials using its existing password
-/// validation algorithm."
+/// validation algorithm." The app is authenticated as for every grant (`s3_2_1_…`).
 #[test]
-fn s4_3_2_the_app_and_the_person_are_both_authenticated() {
+fn s4_3_2_the_password_is_validated() {
     each_program(|_, program| {
-        let person = [
-            ("grant_type", "password"),
-            ("username", "ada"),
-            ("password", PASSWORD),
-        ];
-        let id = ("client_id", program.app.client_id.as_str());
-        for secret in [None, Some(("client_secret", "x"))] {
-            let fields: Vec<_> = [id].into_iter().chain(secret).chain(person).collect();
-            let answer = program.sends(REQUEST_TOKEN, &[], &fields);
-            refuses(&answer, 401, "invalid_client", "Invalid application secret");
-        }
         let text = "Invalid username and/or password combination";
         let answer = program.trades("ada", "otter-lamp-river-43");
         refuses(&answer, 400, "invalid_grant", text);
@@ -187,20 +169,6 @@ fn s4_4_a_public_app_gets_no_token_of_its_own() {
     });
 }
 
-/// "The authorization server MUST authenticate the client."
-#[test]
-fn s4_4_2_an_app_shows_who_it_is_to_get_a_token_of_its_own() {
-    each_program(|_, program| {
-        let own = ("grant_type", "client_credentials");
-        let id = ("client_id", program.app.client_id.as_str());
-        for wrong in [vec![id, own], vec![id, own, ("client_secret", "x")]] {
-            let answer = program.sends(REQUEST_TOKEN, &[], &wrong);
-            refuses(&answer, 401, "invalid_client", "Invalid application secret");
-        }
-        assert_eq!(program.asks(&[own]).status, 200);
-    });
-}
-
 /// "A refresh token SHOULD NOT be included."
 #[test]
 fn s4_4_3_no_refresh_token_comes_with_it() {
@@ -210,40 +178,5 @@ fn s4_4_3_no_refresh_token_comes_with_it() {
             &program.asks(&[("grant_type", "client_credentials")]),
             r#"{"access_token":"ACCESS","expires_in":86400,"token_type":"bearer"}"#,
         );
-    });
-}
-
-/// §10.5: "Authorization codes MUST be short lived and single-use."
-#[test]
-fn s10_5_a_code_is_good_once_and_for_ten_minutes() {
-    each_program(|app, program| {
-        let [once, late] = [(); 2].map(|()| makes_code(app, &program.app, "ada", PLAIN));
-        gives_pair(&program.redeems(&once));
-        let text = "Invalid authorization code";
-        refuses(&program.redeems(&once), 400, "invalid_grant", text);
-        app.advance(CODE_TTL);
-        let text = "Authorization code expired";
-        refuses(&program.redeems(&late), 400, "invalid_grant", text);
-    });
-}
-
-/// §10.6: "In order to prevent such an attack, the authorization server MUST ensure that the redirection URI used
-/// to obtain the authorization code is identical to the redirection URI provided when exchanging the authorization
-/// code for an access token."
-#[test]
-fn s10_6_a_code_that_went_elsewhere_is_not_redeemed_here() {
-    each_app("", |app| {
-        let elsewhere = "https://client.example/other";
-        let addresses = [CALLBACK, elsewhere].map(str::to_owned);
-        let wishes = Wishes {
-            redirect_uris: Some(addresses.into()),
-            ..Wishes::default()
-        };
-        let program = public_program(app, wishes);
-        let code = allowed_code(app, &program, &[("redirect_uri", elsewhere)]);
-        let answer = proves(&program, &code, &[("redirect_uri", CALLBACK)]);
-        let text = "Redirection url must match the url used for the code request";
-        refuses(&answer, 400, "invalid_grant", text);
-        gives_pair(&proves(&program, &code, &[("redirect_uri", elsewhere)]));
     });
 }
