@@ -108,6 +108,35 @@ fn a_form_says_which_it_is_and_is_taken_for_no_other() {
 }
 
 #[test]
+fn r67_r68_a_form_is_taken_from_our_own_pages_and_from_its_own_browser_alone() {
+    each_app("", |app| {
+        for (purpose, (mut browser, form, button, status)) in each_form(app) {
+            for foreign in [
+                ("Sec-Fetch-Site", "cross-site"),
+                ("Sec-Fetch-Site", "same-site"),
+                ("Origin", "https://evil.example"),
+            ] {
+                is_turned_away(&submits_with(&mut browser, &form, button, &[foreign]));
+            }
+            let mut bare = form.clone();
+            for field in ["nonce", "proof"] {
+                bare.set(field, "");
+            }
+            // To read in another language, and to sign out who is not signed in, takes no proof.
+            if !matches!(purpose, Purpose::Language | Purpose::SignOut) {
+                for (who, form) in [(&mut app.stranger(), &form), (&mut browser, &bare)] {
+                    let answer = submits_with(who, form, button, &[]);
+                    let told = (answer.status, answer.header("location"));
+                    assert_eq!(told, (403, None), "{purpose:?}");
+                }
+            }
+            let taken = submits_with(&mut browser, &form, button, &[]);
+            assert_eq!(taken.status, status, "{purpose:?}: {}", taken.text());
+        }
+    });
+}
+
+#[test]
 fn a_form_of_a_page_from_before_there_were_such_words_is_taken_as_ever() {
     each_app("", |app| {
         for (purpose, (mut browser, mut form, button, status)) in each_form(app) {

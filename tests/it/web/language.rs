@@ -123,23 +123,6 @@ fn the_switch_leads_nowhere_but_to_our_own_pages_and_takes_only_languages_that_t
 }
 
 #[test]
-fn another_site_changes_nobodys_language() {
-    one_app("", |app| {
-        let body = b"language=et&back=/";
-        for header in [
-            ("Origin", "https://evil.example"),
-            ("Sec-Fetch-Site", "cross-site"),
-        ] {
-            let form = ("Content-Type", "application/x-www-form-urlencoded");
-            let answer = app
-                .stranger()
-                .send("POST", "/language", &[form, header], body);
-            assert_eq!((answer.status, answer.header("set-cookie")), (403, None));
-        }
-    });
-}
-
-#[test]
 fn a_programs_window_has_the_switch_only_to_the_language_of_its_browser() {
     one_app("", |app| {
         let (_, path) = app.adds_desktop_app();
