@@ -13,7 +13,8 @@ pub const CALLBACK: &str = "https://client.example/cb";
 /// The policy of all pages but sign-in and consent.
 pub const ORDINARY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
      script-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
-/// That of sign-in and consent, whose forms end at the app.
+/// That of sign-in and consent, whose forms end at the app: Chromium applies `form-action` to the app's own next hop
+/// too (refusal 74).
 pub const LEADS_AWAY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
      script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 

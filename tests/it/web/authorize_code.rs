@@ -40,62 +40,37 @@ fn query_error(app: &TestApp, error: &str, description: &str) -> String {
 #[test]
 fn r105_a_program_without_a_secret_has_to_send_a_good_challenge() {
     each_web_app(|app, client_id| {
-        let long = format!("{CHALLENGE}A");
-        let short = &CHALLENGE[1..];
-        let faults = [
-            (String::new(), REQUIRED),
-            (
-                "code_challenge=&code_challenge_method=".to_owned(),
-                REQUIRED,
-            ),
-            (format!("code_challenge={CHALLENGE}"), METHOD),
-            (
-                format!("code_challenge={CHALLENGE}&code_challenge_method=plain"),
-                METHOD,
-            ),
-            (
-                format!("code_challenge={CHALLENGE}&code_challenge_method=s256"),
-                METHOD,
-            ),
-            (
-                format!("code_challenge={CHALLENGE}&code_challenge_method=S256+"),
-                METHOD,
-            ),
-            (
-                format!("code_challenge={VERIFIER}&code_challenge_method=plain"),
-                METHOD,
-            ),
-            (
-                format!("code_challenge={short}&code_challenge_method=S256"),
-                SHAPE,
-            ),
-            (
-                format!("code_challenge={long}&code_challenge_method=S256"),
-                SHAPE,
-            ),
-            (
-                format!("code_challenge={short}%3D&code_challenge_method=S256"),
-                SHAPE,
-            ),
-            (
-                format!("code_challenge={short}%2B&code_challenge_method=S256"),
-                SHAPE,
-            ),
-        ];
-        for (query, description) in faults {
+        let (longer, shorter) = (format!("{CHALLENGE}A"), &CHALLENGE[1..]);
+        let (padded, plus) = (format!("{shorter}%3D"), format!("{shorter}%2B"));
+        for (challenge, method, description) in [
+            ("", "", REQUIRED),
+            (CHALLENGE, "", METHOD),
+            (CHALLENGE, "plain", METHOD),
+            (CHALLENGE, "s256", METHOD),
+            (CHALLENGE, "S256+", METHOD),
+            (VERIFIER, "plain", METHOD),
+            (shorter, "S256", SHAPE),
+            (&longer, "S256", SHAPE),
+            (&padded, "S256", SHAPE),
+            (&plus, "S256", SHAPE),
+        ] {
+            let query = format!("code_challenge={challenge}&code_challenge_method={method}");
+            let expected = query_error(app, "invalid_request", description);
             for response_type in ["", "response_type=code&"] {
                 let answer = asked(app, client_id, &format!("{response_type}{query}"));
-                let expected = query_error(app, "invalid_request", description);
                 is_sent_to(&answer, &expected);
             }
         }
-        let twice = format!(
-            "code_challenge={CHALLENGE}&code_challenge={CHALLENGE}&code_challenge_method=S256"
+        let again = format!("{}&code_challenge={CHALLENGE}", asking_code(client_id, &[]));
+        let repeated = query_error(
+            app,
+            "invalid_request",
+            "A+parameter+was+sent+more+than+once",
         );
-        let repeated = "A+parameter+was+sent+more+than+once";
+        is_sent_to(&app.stranger().get(&again), &repeated);
         is_sent_to(
-            &asked(app, client_id, &twice),
-            &query_error(app, "invalid_request", repeated),
+            &asked(app, client_id, ""),
+            &query_error(app, "invalid_request", REQUIRED),
         );
         asks_to_sign_in(&app.stranger().get(&asking_code(client_id, &[])));
     });

@@ -56,32 +56,22 @@ fn r29_a_web_app_has_no_free_port() {
     });
 }
 
+/// More of the kind: `r18_r30_r32_…` of `domain::redirect_uri`.
 #[test]
 fn r30_nothing_but_the_port_varies() {
     each_app("", |app| {
         let client_id = adds_desktop_app(app, &[LOOPBACK[0], LOOPBACK[1], "http://localhost/cb"]);
         for uri in [
-            "http://127.0.0.1:51004/other?a=1",
-            "http://127.0.0.1:51004/cb/?a=1",
             "http://127.0.0.1:51004/cb",
             "http://127.0.0.1:51004/cb?a=2",
             "http://127.0.0.1:51004/cb?a=1&b=2",
             "http://user@127.0.0.1:51004/cb?a=1",
-            "http://127.0.0.1:51004@evil.example/cb?a=1",
             "http://127.0.0.1:51004:80/cb?a=1",
-            "http://127.0.0.1:/cb?a=1",
-            "http://127.0.0.1:0/cb?a=1",
-            "http://127.0.0.1:65536/cb?a=1",
-            "http://127.0.0.1:-1/cb?a=1",
-            "http://127.0.0.1:+80/cb?a=1",
             "http://127.0.0.1:8a/cb?a=1",
             "http://127.0.0.1:51004.evil.example/cb?a=1",
-            "http://127.0.0.1.evil.example/cb?a=1",
-            "http://127.0.0.2:51004/cb?a=1",
             "http://127.1:51004/cb?a=1",
             "http://2130706433/cb?a=1",
             "http://0x7f000001/cb?a=1",
-            "https://127.0.0.1:51004/cb?a=1",
             "HTTP://127.0.0.1:51004/cb?a=1",
             "http://127.0.0.1:51004/cb?a=1#",
             "http://[::1%25lo]:8001/cb",
@@ -100,65 +90,34 @@ fn r30_nothing_but_the_port_varies() {
     });
 }
 
+/// The faults of addresses themselves: `domain::redirect_uri`.
 #[test]
 fn r17_r25_r26_r28_what_is_no_address_to_send_people_to_cannot_be_registered() {
     each_app("", |app| {
         for uri in [
             "https://client.example@evil.example/cb",
-            "http://127.0.0.1@evil.example/cb",
-            "https://client.example/cb#x",
-            "https://client.example/cb#",
-            "/cb",
-            "//client.example/cb",
-            "https://client.example/a/../cb",
-            "https://client.example/a/%2e%2E/cb",
-            "https://client.example\\cb",
-            "https://client.example/c b",
             "https://client.example/cb\u{0}",
             "https://client.example/cb\r\n",
             "https://cli\u{e9}nt.example/cb",
-            "javascript:alert(1)",
-            "JaVaScRiPt:alert(1)",
             "java\nscript:alert(1)",
+            "javascript:alert(1)",
             "data:text/html,x",
-            "vbscript:x",
-            "file:///etc/passwd",
-            "blob:https://client.example/0",
-            "about:blank",
-            "ws://client.example/cb",
             "wss://client.example/cb",
-            "http://client.example/cb",
-            "http://localhost.evil.example/cb",
-            "http://127.0.0.1.evil.example/cb",
             "http://10.0.0.1/cb",
-            "urn:ietf:wg:oauth:2.0:oob",
         ] {
-            let refused = apps::add(
-                app.platform(),
-                &wishes_for(uri),
-                &KnownCredentials::default(),
-            );
-            assert!(
-                matches!(
-                    refused,
-                    Err(AppRefusal::Fault(RegistrationFault::RedirectUri { .. }))
-                ),
-                "{uri:?} was registered"
-            );
+            // The most lenient app there is: only the address can be what is refused.
+            let wishes = Wishes {
+                name: Some("Sample".to_owned()),
+                kind: Some(Kind::Desktop),
+                redirect_uris: Some(vec![uri.to_owned()]),
+                on: vec![Switch::AllowShortScheme],
+                ..Wishes::default()
+            };
+            let refused = apps::add(app.platform(), &wishes, &KnownCredentials::default());
+            let Err(AppRefusal::Fault(RegistrationFault::RedirectUri { .. })) = refused else {
+                panic!("{uri:?} was registered");
+            };
         }
         assert_eq!(apps::list(app.platform()).expect("a list").len(), 0);
-        let good = wishes_for("https://client.example/cb");
-        assert!(apps::add(app.platform(), &good, &KnownCredentials::default()).is_ok());
     });
-}
-
-/// The most lenient app there is: only the address can be what is refused.
-fn wishes_for(uri: &str) -> Wishes {
-    Wishes {
-        name: Some("Sample".to_owned()),
-        kind: Some(Kind::Desktop),
-        redirect_uris: Some(vec![uri.to_owned()]),
-        on: vec![Switch::AllowShortScheme],
-        ..Wishes::default()
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::account::signed_in;
 use super::account_apps::{APPS, program, withdraws};
-use super::each_app;
+use super::{asks_for, each_app};
 use crate::domain::callback::opened;
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db;
@@ -20,6 +20,7 @@ use vestibule::callback::{Caller, PrivateAddresses};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::App;
 use vestibule::domain::oauth::registration::Wishes;
+use vestibule::domain::time::days;
 use vestibule::flow::{Failure, apps, users};
 
 const SETTINGS: &str = "secret_key = \"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU\"\n\
@@ -51,13 +52,6 @@ fn allowed(app: &TestApp, url: &str) -> (AppId, String) {
     let token = app.gets_token(&path, "ada");
     app.advance(Duration::from_millis(1));
     (id, token)
-}
-
-/// The request by which Paint asks.
-#[track_caller]
-fn asking(app: &TestApp) -> String {
-    let client_id = paint(app).client_id;
-    format!("/platform/oauth/authorize?client_id={client_id}&response_type=token&display=desktop")
 }
 
 /// What the server does every second; how many tries it made.
@@ -166,18 +160,12 @@ fn after_five_tries_in_a_day_it_is_given_up_and_kept_to_be_seen() {
         assert_eq!(dead.last_error.as_deref(), Some("it answered 500"));
         app.advance(Duration::from_secs(86_400));
         assert_eq!((tries(app), server.asked().len()), (0, 5));
-        let ttl = Duration::from_secs(86_400);
-        app.platform()
-            .store
-            .sweep(app.now(), lifetimes(ttl))
-            .expect("sweeps");
-        assert_eq!(undelivered(app), (0, 1));
-        app.advance(Duration::from_secs(30 * 86_400));
-        app.platform()
-            .store
-            .sweep(app.now(), lifetimes(ttl))
-            .expect("sweeps");
-        assert_eq!(undelivered(app), (0, 0));
+        for (days_later, kept) in [(0, 1), (30, 0)] {
+            app.advance(days(days_later));
+            let store = &app.platform().store;
+            store.sweep(app.now(), lifetimes(days(1))).expect("sweeps");
+            assert_eq!(undelivered(app), (0, kept));
+        }
     });
 }
 
@@ -296,7 +284,8 @@ fn an_app_that_is_allowed_again_is_not_called_withdrawn_while_it_is_still_to_be_
         withdraws(app, &mut ada, id);
         assert!(text_of(&ada.get(APPS).text()).contains("Paint no longer has access."));
         app.advance(Duration::from_millis(1));
-        let page = ada.get(&asking(app));
+        let asked = asks_for(&paint(app).client_id, &[("display", "desktop")]);
+        let page = ada.get(&asked);
         app.presses(&mut ada, &page, "Allow");
         let listed = text_of(&ada.get(APPS).text());
         assert!(
@@ -339,9 +328,7 @@ fn the_server_sends_by_itself_what_the_command_line_queued() {
     assert_eq!(added["deauthorize_url"], json!(url));
     let running = home.serves();
     let client_id = added["client_id"].as_str().expect("a client ID");
-    let path = format!(
-        "/platform/oauth/authorize?client_id={client_id}&display=desktop&response_type=token"
-    );
+    let path = asks_for(client_id, &[("display", "desktop")]);
     let mut ada = running.client();
     let consent = ada.signs_in(&path, "ada", "otter-lamp-river-42");
     let form = consent.form("Allow");

@@ -65,37 +65,19 @@ fn outlives(
 }
 
 #[test]
-fn a_token_issued_while_a_new_password_waited_to_be_written_is_dead() {
-    on_postgresql(|db| {
-        let end = |platform: &Platform| {
-            users::set_password(platform, "ada", "another-lamp-17").expect("set");
-        };
-        assert!(!outlives(db, "users", end, |_| {}));
-    });
-}
-
-#[test]
-fn a_token_issued_while_the_end_of_a_user_waited_to_be_written_does_not_come_back_with_them() {
-    on_postgresql(|db| {
-        let end = |platform: &Platform| {
-            users::disable(platform, "ada").expect("disabled");
-        };
-        let after = |platform: &Platform| {
-            users::enable(platform, "ada").expect("enabled");
-        };
-        assert!(!outlives(db, "users", end, after));
-    });
-}
-
-#[test]
-fn a_token_issued_while_the_end_of_an_app_waited_to_be_written_does_not_come_back_with_it() {
-    on_postgresql(|db| {
-        let end = |platform: &Platform| {
-            apps::disable(platform, "Paint").expect("disabled");
-        };
-        let after = |platform: &Platform| {
-            apps::enable(platform, "Paint").expect("enabled");
-        };
-        assert!(!outlives(db, "apps", end, after));
-    });
+fn a_token_issued_while_an_end_waited_to_be_written_is_dead_and_does_not_come_back() {
+    let new_password = |platform: &Platform| {
+        users::set_password(platform, "ada", "another-lamp-17").expect("set");
+    };
+    let [disabled, enabled]: [fn(&Platform); 2] = [
+        |platform| drop(users::disable(platform, "ada").expect("disabled")),
+        |platform| drop(users::enable(platform, "ada").expect("enabled")),
+    ];
+    let [app_disabled, app_enabled]: [fn(&Platform); 2] = [
+        |platform| drop(apps::disable(platform, "Paint").expect("disabled")),
+        |platform| drop(apps::enable(platform, "Paint").expect("enabled")),
+    ];
+    on_postgresql(|db| assert!(!outlives(db, "users", new_password, |_| {}), "a password"));
+    on_postgresql(|db| assert!(!outlives(db, "users", disabled, enabled), "a user"));
+    on_postgresql(|db| assert!(!outlives(db, "apps", app_disabled, app_enabled), "an app"));
 }

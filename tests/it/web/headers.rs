@@ -2,38 +2,15 @@
 
 use super::{asks, one_app, one_with_ada, tries, web_app};
 use crate::kit::app::PASSWORD;
+use crate::kit::exact::{LEADS_AWAY, ORDINARY, is_page};
 use crate::kit::http::Response;
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 
-const ORDINARY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
-                        base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
-/// Without `form-action`: Chromium applies it to the app's own next hop too (refusal 74).
-const LEADS_AWAY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
-                          base-uri 'none'; frame-ancestors 'none'";
-
+/// Exactly the headers of a page of ours, and nothing loaded from elsewhere.
 #[track_caller]
 fn assert_page(answer: &Response, status: u16, policy: &str) {
-    assert_eq!(answer.status, status, "{}: {}", answer.path, answer.text());
-    let wanted = [
-        ("content-type", "text/html; charset=utf-8"),
-        ("cache-control", "no-store"),
-        ("referrer-policy", "no-referrer"),
-        ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "DENY"),
-        ("content-security-policy", policy),
-    ];
-    for (name, value) in wanted {
-        assert_eq!(
-            answer.headers_named(name),
-            [value],
-            "{name} of {}",
-            answer.path
-        );
-    }
-    // It would cut a pop-up off from its opener.
-    assert_eq!(answer.header("cross-origin-opener-policy"), None);
-    assert_eq!(answer.header("access-control-allow-origin"), None);
+    is_page(answer, status, policy);
     assert_loads_nothing_from_elsewhere(answer);
 }
 
