@@ -219,11 +219,7 @@ fn eight_writers_each_get_their_own_tokens_and_all_of_them_live() {
         assert_eq!(db.raw().count("access_tokens"), 200);
         for (name, tokens) in &given {
             for token in tokens {
-                let header = format!("Bearer {token}");
-                let answer =
-                    app.stranger()
-                        .send("GET", "/api/user", &[("Authorization", &header)], b"");
-                assert_eq!(answer.json()["name"], name.as_str());
+                assert_eq!(app.asks_user(token).json()["name"], name.as_str());
             }
         }
     });

@@ -7,7 +7,7 @@ use crate::kit::program::{
     Program, REVOKE, gives, gives_pair, public_program, refuses, server_program,
 };
 use crate::web::revoke::is_done;
-use crate::web::{each_app, each_program};
+use crate::web::{each_app, each_pair, each_program};
 use std::time::{Duration, Instant};
 use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
@@ -67,8 +67,7 @@ fn s2_1_r100_a_wrong_hint_and_an_unknown_token_are_200() {
 /// is that of an invalid token, and the token lives.
 #[test]
 fn s2_1_r100_another_apps_token_is_200_and_untouched() {
-    each_program(|app, program| {
-        let pair = gives_pair(&program.trades("ada", PASSWORD));
+    each_pair("", |app, program, pair| {
         let own = [("grant_type", "client_credentials")];
         let body = r#"{"access_token":"ACCESS","expires_in":86400,"token_type":"bearer"}"#;
         let machine = gives(&program.asks(&own), body).access;

@@ -6,7 +6,7 @@ use crate::kit::program::{
     INTROSPECT, Program, basic, gives_pair, public_program, refuses, refuses_basic, server_program,
 };
 use crate::web::introspect::{is_inactive, resource_server, tells};
-use crate::web::{each_app, each_program};
+use crate::web::{each_app, each_pair, each_program};
 use std::time::Duration;
 use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
@@ -61,8 +61,7 @@ fn s2_1_a_token_tells_its_members_in_order_and_a_wrong_hint_hides_none() {
 /// Section 5.2 of OAuth 2.0 [RFC6749]."
 #[test]
 fn s2_1_r98_without_credentials_or_with_wrong_ones_nothing_is_told() {
-    each_program(|app, program| {
-        let pair = gives_pair(&program.trades("ada", PASSWORD));
+    each_pair("", |app, program, pair| {
         let token = [("token", pair.access.as_str())];
         let needed = "client authentication is required";
         refuses_basic(app, &program.sends(INTROSPECT, &[], &token), needed);

@@ -10,10 +10,7 @@ use crate::kit::exact::{
     CALLBACK, LEADS_AWAY, ORDINARY, adds_desktop_app, adds_web_app, asking, is_page, is_refused,
     is_sent_to, login_required,
 };
-use crate::web::{each_app, each_web_app, each_with_ada};
-use vestibule::domain::oauth::client::Kind;
-use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::{self, KnownCredentials};
+use crate::web::{each_app, each_web_app, each_with_ada, registers};
 
 /// "When comparing client redirection URIs against pre-registered URIs, authorization servers MUST
 /// utilize exact string matching except for port numbers in localhost redirection URIs of native apps
@@ -88,28 +85,19 @@ fn s2_1_no_address_of_ours_forwards_to_where_a_parameter_says() {
 #[test]
 fn s2_6_plain_http_is_registered_for_loopback_only() {
     each_app("", |app| {
-        let registers = |uri: &str| {
-            let wishes = Wishes {
-                name: Some("Sample".to_owned()),
-                kind: Some(Kind::Desktop),
-                redirect_uris: Some(vec![uri.to_owned()]),
-                ..Wishes::default()
-            };
-            apps::add(app.platform(), &wishes, &KnownCredentials::default()).is_ok()
-        };
         for uri in [
             "http://client.example/cb",
             "http://192.168.0.1/cb",
             "http://localhost.evil.example/",
         ] {
-            assert!(!registers(uri), "{uri}");
+            assert!(!registers(app, uri), "{uri}");
         }
         for uri in [
             "http://127.0.0.1/cb",
             "http://[::1]/cb",
             "https://client.example/cb",
         ] {
-            assert!(registers(uri), "{uri}");
+            assert!(registers(app, uri), "{uri}");
         }
     });
 }

@@ -182,6 +182,14 @@ impl TestApp {
         token_in(answer.location())
     }
 
+    /// What `/api/user` says to this token.
+    #[track_caller]
+    pub fn asks_user(&self, token: &str) -> Response {
+        let bearer = format!("Bearer {token}");
+        let headers = [("Authorization", bearer.as_str())];
+        self.stranger().send("GET", "/api/user", &headers, b"")
+    }
+
     #[track_caller]
     pub fn is_live(&self, token: &str) -> bool {
         let path = format!("/platform/oauth/validate_token?access_token={token}");

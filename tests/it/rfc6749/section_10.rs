@@ -5,7 +5,7 @@ use crate::kit::db::{TestDb, each_db};
 use crate::kit::exact::{
     CALLBACK, adds_desktop_app, adds_web_app, asking, is_refused, pressed, signed_in_browser,
 };
-use crate::web::{each_app, each_desktop, each_signed_in, submits_with};
+use crate::web::{each_app, each_desktop, each_signed_in, submits_with, tries, web_app};
 use std::collections::BTreeSet;
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
 use vestibule::domain::oauth::registration::Wishes;
@@ -37,7 +37,11 @@ fn s10_1_programs_and_browser_apps_get_no_secret() {
 #[test]
 fn s10_2_who_cannot_be_authenticated_is_answered_at_registered_addresses_only() {
     each_app("", |app| {
-        let unregistered = "https://elsewhere.example/cb";
+        let unregistered = [
+            "https://elsewhere.example/cb",
+            "http://127.0.0.1:1234/other",
+            "com.example.app:/other",
+        ];
         let none: &[&str] = &[];
         for uris in [
             none,
@@ -46,9 +50,11 @@ fn s10_2_who_cannot_be_authenticated_is_answered_at_registered_addresses_only() 
         ] {
             let client_id = adds_desktop_app(app, uris);
             for display in ["web", "desktop", "mobile"] {
-                let more = [("display", display), ("redirect_uri", unregistered)];
-                let answer = app.stranger().get(&asking(&client_id, &more));
-                is_refused(&answer, "redirect_uri_mismatch");
+                for uri in unregistered {
+                    let more = [("display", display), ("redirect_uri", uri)];
+                    let answer = app.stranger().get(&asking(&client_id, &more));
+                    is_refused(&answer, "redirect_uri_mismatch");
+                }
             }
         }
     });
@@ -148,11 +154,7 @@ fn s10_3_a_token_with_any_character_changed_is_none() {
 fn s10_10_a_token_has_29_random_characters_that_never_come_again() {
     each_app("[rate_limit]\ngrants = 0", |app| {
         let mut browser = signed_in_browser(app);
-        let issued = app.adds_app(Wishes {
-            confidentiality: Some(Confidentiality::Public),
-            redirect_uris: Some(vec![CALLBACK.to_owned()]),
-            ..Wishes::default()
-        });
+        let issued = web_app(app, CALLBACK);
         let path = asking(&issued.app.client_id, &[]);
         pressed(app, &mut browser, &path, "Allow");
         // All in the same millisecond of the server's clock.
@@ -181,13 +183,7 @@ fn s10_10_passwords_are_behind_a_brake() {
         app.adds_user("ada", None);
         let (_, path) = app.adds_desktop_app();
         for name in ["ada", "nobody"] {
-            let mut browser = app.stranger();
-            let mut tries = |password: &str| {
-                let page = browser.get(&path);
-                let mut form = page.form("Sign in");
-                form.types_name_and_password(name, password);
-                browser.submits(&page, &form, "Sign in")
-            };
+            let tries = |password| tries(&mut app.stranger(), &path, name, password);
             for _ in 0..3 {
                 assert_eq!(tries("wrong").status, 200);
             }
@@ -206,11 +202,7 @@ fn s10_12_opening_an_address_grants_nothing_that_was_not_allowed_before() {
     each_db(|db| {
         let app = TestApp::start(&db.url, "");
         let mut browser = signed_in_browser(&app);
-        let issued = app.adds_app(Wishes {
-            confidentiality: Some(Confidentiality::Public),
-            redirect_uris: Some(vec![CALLBACK.to_owned()]),
-            ..Wishes::default()
-        });
+        let issued = web_app(&app, CALLBACK);
         for planted in [
             vec![],
             vec![("decision", "allow")],
@@ -290,9 +282,7 @@ fn s10_16_an_app_can_tell_whether_a_token_was_issued_to_it() {
             let client_id = adds_web_app(app, &[CALLBACK]);
             let page = browser.get(&asking(&client_id, &[]));
             let token = token_in(app.presses(&mut browser, &page, "Allow").location());
-            let bearer = [("Authorization", format!("Bearer {token}"))];
-            let bearer = [(bearer[0].0, bearer[0].1.as_str())];
-            let told = app.stranger().send("GET", "/api/user", &bearer, b"").json();
+            let told = app.asks_user(&token).json();
             assert_eq!(told["client_id"], client_id.as_str());
         }
     });

@@ -6,7 +6,7 @@ use crate::kit::issued::{PLAIN, makes_code};
 use crate::kit::program::{
     REQUEST_TOKEN, gives, gives_pair, public_program, refuses, refuses_basic,
 };
-use crate::web::{each_app, each_program, each_with_ada};
+use crate::web::{each_app, each_pair, each_program, each_with_ada};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps;
 
@@ -134,8 +134,7 @@ fn s3_2_repeated_parameters_are_refused_and_none_is_sent() {
 /// §4.4.2: "The authorization server MUST authenticate the client."
 #[test]
 fn s3_2_1_who_has_a_secret_must_bring_it_for_every_grant() {
-    each_program(|app, program| {
-        let pair = gives_pair(&program.trades("ada", PASSWORD));
+    each_pair("", |app, program, pair| {
         let code = makes_code(app, &program.app, "ada", PLAIN);
         let id = ("client_id", program.app.client_id.as_str());
         let grants = [

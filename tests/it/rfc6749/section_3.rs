@@ -5,10 +5,8 @@ use crate::kit::exact::{
     CALLBACK, adds_web_app, asking, asks_to_sign_in, fields, fragment_error, is_refused,
     is_sent_to, login_required, pressed, signed_in_browser,
 };
-use crate::web::{each_app, each_signed_in, each_web_app, each_with_ada};
+use crate::web::{each_app, each_signed_in, each_web_app, each_with_ada, web_app};
 use std::collections::BTreeSet;
-use vestibule::domain::oauth::client::Confidentiality;
-use vestibule::domain::oauth::registration::Wishes;
 use vestibule::settings::{Inputs, Settings};
 
 /// "The authorization server MUST first verify the identity of the resource owner."
@@ -16,11 +14,7 @@ use vestibule::settings::{Inputs, Settings};
 fn s3_1_nobody_is_asked_for_consent_before_they_are_known() {
     each_app("", |app| {
         let mut browser = signed_in_browser(app);
-        let issued = app.adds_app(Wishes {
-            confidentiality: Some(Confidentiality::Public),
-            redirect_uris: Some(vec![CALLBACK.to_owned()]),
-            ..Wishes::default()
-        });
+        let issued = web_app(app, CALLBACK);
         let path = asking(&issued.app.client_id, &[]);
         pressed(app, &mut browser, &path, "Allow");
         // Remembered for who allowed it, in the browser where that is known; for nobody else.
@@ -181,10 +175,7 @@ fn s3_3_without_a_scope_all_that_the_app_is_registered_for_is_meant() {
     each_signed_in(|app, browser, client_id| {
         let page = browser.get(&asking(client_id, &[]));
         let answer = app.presses(browser, &page, "Allow");
-        let bearer = format!("Bearer {}", token_in(answer.location()));
-        let told = app
-            .stranger()
-            .send("GET", "/api/user", &[("Authorization", &bearer)], b"");
-        assert_eq!(told.json()["scope"], serde_json::json!(["basic", "email"]));
+        let told = app.asks_user(&token_in(answer.location())).json();
+        assert_eq!(told["scope"], serde_json::json!(["basic", "email"]));
     });
 }

@@ -7,21 +7,10 @@ use crate::kit::exact::{
     CALLBACK, ORDINARY, adds_desktop_app, adds_web_app, asking, is_page, is_refused, is_sent_to,
     login_required, pressed, signed_in_browser,
 };
-use crate::web::{each_app, each_web_app};
+use crate::web::{each_app, each_web_app, registers};
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::{self, KnownCredentials};
-
-/// Whether a program may register this address.
-fn registers(app: &TestApp, uri: &str) -> bool {
-    let wishes = Wishes {
-        name: Some("Sample".to_owned()),
-        kind: Some(Kind::Desktop),
-        redirect_uris: Some(vec![uri.to_owned()]),
-        ..Wishes::default()
-    };
-    apps::add(app.platform(), &wishes, &KnownCredentials::default()).is_ok()
-}
 
 /// "The redirection endpoint URI MUST be an absolute URI as defined by [RFC3986] Section 4.3."
 #[test]

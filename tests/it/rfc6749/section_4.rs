@@ -1,8 +1,7 @@
 //! RFC 6749 §4.2, §5.1 and §7: the implicit flow, what it answers, and the use of the token.
 
-use crate::kit::app::{TestApp, token_in};
+use crate::kit::app::token_in;
 use crate::kit::exact::{CALLBACK, asking, fields, is_refused, pressed, signed_in_browser};
-use crate::kit::http::Response;
 use crate::web::{each_signed_in, each_web_app};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -119,10 +118,8 @@ fn s5_1_r93_no_answer_with_a_token_is_stored() {
         let answer = app.stranger().get(&path);
         assert_eq!(answer.header("cache-control"), Some("no-store"));
         assert_eq!(answer.header("pragma"), Some("no-cache"));
-        assert_eq!(
-            asks_who(app, &token).header("cache-control"),
-            Some("no-store")
-        );
+        let user = app.asks_user(&token);
+        assert_eq!(user.header("cache-control"), Some("no-store"));
     });
 }
 
@@ -136,21 +133,15 @@ fn s7_a_token_opens_what_its_scope_covers_until_it_expires() {
             token_in(app.presses(browser, &page, "Allow").location())
         };
         let (basic, email) = (token_for("basic"), token_for("basic email"));
-        assert_eq!(asks_who(app, &basic).json().get("email"), None);
-        assert_eq!(asks_who(app, &email).json()["email"], "ada@example.org");
+        assert_eq!(app.asks_user(&basic).json().get("email"), None);
+        assert_eq!(app.asks_user(&email).json()["email"], "ada@example.org");
         app.advance(Duration::from_secs(86_399));
-        assert_eq!(asks_who(app, &basic).status, 200);
+        assert_eq!(app.asks_user(&basic).status, 200);
         app.advance(Duration::from_secs(1));
         for token in [basic, email] {
-            assert_eq!(asks_who(app, &token).status, 401);
+            assert_eq!(app.asks_user(&token).status, 401);
             assert!(!app.is_live(&token));
         }
-        assert_eq!(asks_who(app, "").status, 401);
+        assert_eq!(app.asks_user("").status, 401);
     });
-}
-
-fn asks_who(app: &TestApp, token: &str) -> Response {
-    let bearer = format!("Bearer {token}");
-    app.stranger()
-        .send("GET", "/api/user", &[("Authorization", &bearer)], b"")
 }

@@ -7,7 +7,7 @@ use crate::kit::program::{
     Program, REQUEST_TOKEN, gives, gives_pair, public_program, refuses, refuses_basic,
     server_program,
 };
-use crate::web::each_program;
+use crate::web::{each_pair, each_program};
 use std::collections::BTreeSet;
 use vestibule::domain::oauth::registration::Wishes;
 
@@ -162,8 +162,7 @@ fn s6_r109_a_refresh_never_grants_more_and_by_default_all_of_it() {
 /// the client identity can be authenticated."
 #[test]
 fn s6_a_refresh_token_works_for_its_own_app_alone_through_every_rotation() {
-    each_program(|app, program| {
-        let mut pair = gives_pair(&program.trades("ada", PASSWORD));
+    each_pair("", |app, program, mut pair| {
         let others = [
             server_program(app, Wishes::default()),
             public_program(app, Wishes::default()),
@@ -182,8 +181,7 @@ fn s6_a_refresh_token_works_for_its_own_app_alone_through_every_rotation() {
 /// included by the client in the request."
 #[test]
 fn s6_the_new_refresh_token_holds_what_the_old_one_held() {
-    each_program(|_, program| {
-        let pair = gives_pair(&program.trades("ada", PASSWORD));
+    each_pair("", |_, program, pair| {
         let fields = [
             ("grant_type", "refresh_token"),
             ("refresh_token", &pair.refresh),

@@ -1,7 +1,8 @@
 //! Home, and a sign-in that belongs to no app.
 
 use super::{
-    each_with_ada, filled_in, is_sign_in_page, one_app, one_with_ada, own_path, submits_with, tries,
+    ELSEWHERE, each_with_ada, filled_in, is_sign_in_page, one_app, one_with_ada, own_path,
+    submits_with, tries,
 };
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::exact::{ORDINARY, is_page};
@@ -71,18 +72,15 @@ fn each_page_asks_to_sign_in_first_and_is_returned_to() {
 #[test]
 fn r84_after_signing_in_one_stays_on_a_page_of_ours() {
     one_with_ada(|app| {
-        for elsewhere in [
-            "//evil.example",
-            "https:evil.example",
+        let more = [
             "https://evil.example/account/apps",
-            "/\\evil.example",
-            "javascript:alert(1)",
             "/account/apps/../../evil",
             "//evil.example/account/apps",
             "/platform/oauth/deauthorize?client_id=//evil",
             "/platform/oauth/authorize?client_id=1",
             "",
-        ] {
+        ];
+        for elsewhere in ELSEWHERE.into_iter().chain(more) {
             let to: String = form_urlencoded::byte_serialize(elsewhere.as_bytes()).collect();
             let mut browser = app.stranger();
             let answer = tries(&mut browser, &format!("{SIGN_IN}?to={to}"), "ada", PASSWORD);
@@ -111,20 +109,6 @@ fn r67_r72_a_sign_in_form_is_good_for_its_own_browser_and_its_own_entrance() {
         for form in [theirs, apps, elsewhere, changed] {
             let answer = submits_with(&mut ada, &form, "Sign in", &[]);
             assert_eq!((answer.status, answer.header("location")), (403, None));
-            assert!(ada.cookie("vestibule_session").is_none());
-        }
-        for header in [
-            ("Sec-Fetch-Site", "cross-site"),
-            ("Sec-Fetch-Site", "same-site"),
-            ("Origin", "https://evil.example"),
-        ] {
-            let answer = submits_with(&mut ada, &own, "Sign in", &[header]);
-            assert_eq!((answer.status, answer.header("location")), (403, None));
-            assert!(
-                answer
-                    .text()
-                    .contains("href=\"/account/sign-in\">Start again")
-            );
             assert!(ada.cookie("vestibule_session").is_none());
         }
         let answer = submits_with(&mut ada, &own, "Sign in", &[("Origin", "null")]);

@@ -99,16 +99,9 @@ fn our_own_pages_are_no_address_to_send_but_for_auth_success_in_desktop_display(
 #[test]
 fn r06_several_registered_and_none_sent_is_a_page() {
     each_app("", |app| {
-        let uris = [CALLBACK, "https://client.example/other"];
-        let client_id = adds_web_app(app, &uris);
-        let answer = app
-            .stranger()
-            .get(&asking(&client_id, &[("prompt", "none")]));
-        is_refused(&answer, "redirect_uri_missing");
-        for uri in uris {
-            let expected = login_required(&format!("{uri}#"), app);
-            is_sent_to(&silently(app, &client_id, uri), &expected);
-        }
+        let client_id = adds_web_app(app, &[CALLBACK, "https://client.example/other"]);
+        let silent = asking(&client_id, &[("prompt", "none")]);
+        is_refused(&app.stranger().get(&silent), "redirect_uri_missing");
     });
 }
 
@@ -122,30 +115,21 @@ fn r07_nothing_registered_is_a_page_but_for_a_desktop_program_without_an_address
                 .get(&asking(&client_id, &[("display", display)]));
             is_refused(&answer, "redirect_uri_missing");
         }
-        for display in ["web", "desktop"] {
-            for uri in [CALLBACK, "http://127.0.0.1:1234/cb", "com.example.app:/cb"] {
-                let more = [("display", display), ("redirect_uri", uri)];
-                let answer = app.stranger().get(&asking(&client_id, &more));
-                is_refused(&answer, "redirect_uri_mismatch");
-            }
-        }
         let desktop = asking(&client_id, &[("display", "desktop")]);
         asks_to_sign_in(&app.stranger().get(&desktop));
     });
 }
 
-/// What somebody sends who wants an answer elsewhere, by row. All differ from every registered one.
+/// What somebody sends who wants an answer elsewhere, by row. All differ from every registered one; more are held by
+/// `s3_1_2_…` of `rfc6749::section_3_redirect`.
 const NEARLY: &[(u32, &str)] = &[
-    (8, "https://evil.example/cb"),
     (8, "https://client.example"),
     (10, "https://client.example/cb/"),
     (10, "https://client.example/cb123"),
     (10, "https://client.example/cb/x"),
     (11, "https://client.example/Cb"),
     (11, "https://CLIENT.example/cb"),
-    (11, "HTTPS://client.example/cb"),
     (13, "https://client.example:443/cb"),
-    (13, "https://client.example:/cb"),
     (14, "https://client.example/cb?"),
     (14, "https://client.example/cb?a=1"),
     (14, "https://client.example/query"),
@@ -160,10 +144,7 @@ const NEARLY: &[(u32, &str)] = &[
     (18, "http://127.0.0.1@evil"),
     (18, "http://127.0.0.1:80@evil.example/cb"),
     (19, "https://client.example/cb#x"),
-    (19, "https://client.example/cb#"),
     (19, "https://client.example/cb%23x"),
-    (19, "https://client.example/cb#access_token=planted"),
-    (20, "/cb"),
     (20, "cb"),
     (20, "//evil.example/cb"),
     (20, "///evil.example/cb"),
@@ -175,12 +156,9 @@ const NEARLY: &[(u32, &str)] = &[
     (20, "https:\\\\client.example\\cb"),
     (21, "https://client.example/cb/../x"),
     (21, "https://client.example/x/../cb"),
-    (21, "https://client.example/./cb"),
     (21, "https://client.example/cb/%2E%2E/x"),
     (21, "https://client.example/cb/%252E%252E/x"),
-    (21, "https://client.example/%63b"),
     (21, "https%3A%2F%2Fclient.example%2Fcb"),
-    (25, "javascript:alert(1)"),
     (25, "JaVaScRiPt:alert(1)"),
     (25, "javascript://client.example/cb%0aalert(1)"),
     (25, "java%0ascript:alert(1)"),

@@ -1,39 +1,35 @@
 //! The consent page: what it says, and what its two buttons do.
 
 use super::{
-    asks, each_with_ada, is_consent_page, is_sign_in_page, listed_scopes, one_app, own_path,
-    web_app,
+    asks, each_desktop_on, each_with_ada, is_consent_page, is_sign_in_page, listed_scopes, one_app,
+    own_path, web_app,
 };
-use crate::kit::app::{TestApp, token_in};
-use crate::kit::db::each_db;
+use crate::kit::app::token_in;
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::{apps, users};
 
 #[test]
 fn allow_issues_one_token_and_remembers_it_and_dont_allow_leaves_nothing_behind() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop_on(|db, app, path| {
         let count = |table: &str| db.raw().count(table);
         let mut browser = app.stranger();
-        let page = app.signs_in(&mut browser, &path, "ada");
+        let page = app.signs_in(&mut browser, path, "ada");
         assert_eq!((count("access_tokens"), count("consents")), (0, 0));
         let refused = app.presses(&mut browser, &page, "Don't Allow");
         assert_eq!(refused.status, 302);
         assert_eq!(
-            own_path(&app, refused.location()),
+            own_path(app, refused.location()),
             "/platform/oauth/auth_failed#status=unauthorized&message=user+canceled"
         );
         assert_eq!((count("access_tokens"), count("consents")), (0, 0));
-        let page = browser.get(&path);
+        let page = browser.get(path);
         assert!(is_consent_page(&page), "asked again after a refusal");
         let allowed = app.presses(&mut browser, &page, "Allow");
         assert_eq!(allowed.status, 302);
         let token = token_in(allowed.location());
         assert_eq!(
-            own_path(&app, allowed.location()),
+            own_path(app, allowed.location()),
             format!("/platform/oauth/auth_success#access_token={token}&expires_in=86400")
         );
         assert!(app.is_live(&token));

@@ -58,15 +58,17 @@ mod token_shape;
 mod tokens;
 mod what_dies;
 
-use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
-use crate::kit::db::{each_db, each_db_at_once, on_sqlite};
+use crate::kit::app::{PASSWORD, TestApp};
+use crate::kit::db::{TestDb, each_db, each_db_at_once, on_sqlite};
+pub use crate::kit::exact::asking as asks_for;
 use crate::kit::exact::{CALLBACK, adds_web_app, signed_in_browser};
 use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
-use crate::kit::program::{Program, server_program};
+use crate::kit::issued::{PLAIN, makes_code};
+use crate::kit::program::{Pair, Program, gives_pair, server_program};
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::apps::IssuedApp;
+use vestibule::flow::apps::{self, IssuedApp, KnownCredentials};
 
 /// The same story on each database.
 #[track_caller]
@@ -97,6 +99,16 @@ pub fn each_desktop(story: impl Fn(&TestApp, &str)) {
     each_with_ada(|app| story(app, &app.adds_desktop_app().1));
 }
 
+/// The same with the database, to look at its rows or to break it.
+#[track_caller]
+pub fn each_desktop_on(story: impl Fn(&TestDb, &TestApp, &str)) {
+    each_db(|db| {
+        let app = TestApp::start(&db.url, "");
+        app.adds_user("ada", None);
+        story(db, &app, &app.adds_desktop_app().1);
+    });
+}
+
 #[track_caller]
 pub fn one_desktop(story: impl Fn(&TestApp, &str)) {
     one_with_ada(|app| story(app, &app.adds_desktop_app().1));
@@ -106,6 +118,17 @@ pub fn one_desktop(story: impl Fn(&TestApp, &str)) {
 #[track_caller]
 pub fn each_program(story: impl Fn(&TestApp, &Program)) {
     each_with_ada(|app| story(app, &server_program(app, Wishes::default())));
+}
+
+/// The same with a pair that Ada allowed it.
+#[track_caller]
+pub fn each_pair(settings: &str, story: impl Fn(&TestApp, &Program, Pair)) {
+    each_app(settings, |app| {
+        app.adds_user("ada", None);
+        let program = server_program(app, Wishes::default());
+        let code = makes_code(app, &program.app, "ada", PLAIN);
+        story(app, &program, gives_pair(&program.redeems(&code)));
+    });
 }
 
 /// With a web app of the sample callback.
@@ -146,17 +169,29 @@ pub fn web_app(app: &TestApp, redirect_uri: &str) -> IssuedApp {
     })
 }
 
+/// Whether a program may register this address.
+#[track_caller]
+pub fn registers(app: &TestApp, uri: &str) -> bool {
+    let wishes = Wishes {
+        name: Some("Sample".to_owned()),
+        kind: Some(Kind::Desktop),
+        redirect_uris: Some(vec![uri.to_owned()]),
+        ..Wishes::default()
+    };
+    apps::add(app.platform(), &wishes, &KnownCredentials::default()).is_ok()
+}
+
+/// Where nobody is led after signing in or out, whatever was sent along.
+pub const ELSEWHERE: [&str; 4] = [
+    "//evil.example",
+    "https:evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+];
+
 /// The path with which this app asks for a token.
 pub fn asks(issued: &IssuedApp, more: &[(&str, &str)]) -> String {
     asks_for(&issued.app.client_id, more)
-}
-
-pub fn asks_for(client_id: &str, more: &[(&str, &str)]) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("client_id", client_id);
-    query.append_pair("response_type", "token");
-    query.extend_pairs(more);
-    format!("{AUTHORIZE}?{}", query.finish())
 }
 
 /// The path of an address of ours; whatever leads elsewhere fails the test.

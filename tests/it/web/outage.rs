@@ -1,9 +1,9 @@
 //! Refusal 118: the database says no for a while. 503 with Retry-After, never "wrong password", and well
 //! again by itself.
 
-use super::{filled_in, is_consent_page, tries};
+use super::{each_desktop_on, filled_in, is_consent_page, tries};
 use crate::kit::app::{PASSWORD, TestApp, token_in};
-use crate::kit::db::{each_db, on_sqlite};
+use crate::kit::db::on_sqlite;
 use crate::kit::http::Response;
 use std::io::{Seek, SeekFrom, Write as _};
 use std::time::{Duration, Instant};
@@ -112,12 +112,9 @@ fn r118_a_file_that_may_only_be_read_is_read_and_nothing_is_issued() {
 
 #[test]
 fn r118_a_write_that_fails_at_the_last_moment_answers_unavailable_and_the_form_stays_good() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop_on(|db, app, path| {
         let mut browser = app.stranger();
-        let consent = app.signs_in(&mut browser, &path, "ada");
+        let consent = app.signs_in(&mut browser, path, "ada");
         db.raw().run("ALTER TABLE spent_forms RENAME TO elsewhere");
         assert_unavailable(&app.presses(&mut browser, &consent, "Allow"));
         db.raw().run("ALTER TABLE elsewhere RENAME TO spent_forms");

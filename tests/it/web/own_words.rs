@@ -1,8 +1,7 @@
 //! Pages say our own words only: nothing from an address (88, 124), nothing from inside (89).
 
-use super::{filled_in, tries};
-use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
-use crate::kit::db::each_db;
+use super::{each_desktop_on, filled_in, tries};
+use crate::kit::app::{AUTHORIZE, PASSWORD};
 use crate::kit::http::Response;
 
 #[test]
@@ -76,49 +75,36 @@ fn assert_tells_nothing(answer: &Response) {
 
 #[test]
 fn r89_when_a_table_is_missing_nobody_outside_reads_of_it_and_all_is_well_again_later() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let token = app.gets_token(&path, "ada");
+    each_desktop_on(|db, app, path| {
+        let token = app.gets_token(path, "ada");
         let mut browser = app.stranger();
-        let (page, form) = filled_in(&mut browser, &path, "ada", PASSWORD);
+        let (page, form) = filled_in(&mut browser, path, "ada", PASSWORD);
         let tables = ["users", "apps", "access_tokens", "consents"];
         for table in tables {
             db.raw()
                 .run(&format!("ALTER TABLE {table} RENAME TO elsewhere"));
-            let bearer = format!("Bearer {token}");
-            let authorization = [("Authorization", bearer.as_str())];
             match table {
                 "users" => assert_tells_nothing(&browser.submits(&page, &form, "Sign in")),
-                "apps" => assert_tells_nothing(&browser.get(&path)),
+                "apps" => assert_tells_nothing(&browser.get(path)),
                 _ => {
-                    assert_tells_nothing(&app.stranger().send(
-                        "GET",
-                        "/api/user",
-                        &authorization,
-                        b"",
-                    ));
-                    let path = format!("/platform/oauth/validate_token?access_token={token}");
-                    assert_tells_nothing(&app.stranger().get(&path));
+                    assert_tells_nothing(&app.asks_user(&token));
+                    let asked = format!("/platform/oauth/validate_token?access_token={token}");
+                    assert_tells_nothing(&app.stranger().get(&asked));
                 }
             }
             db.raw()
                 .run(&format!("ALTER TABLE elsewhere RENAME TO {table}"));
         }
         assert!(app.is_live(&token));
-        assert_eq!(tries(&mut browser, &path, "ada", PASSWORD).status, 303);
+        assert_eq!(tries(&mut browser, path, "ada", PASSWORD).status, 303);
     });
 }
 
 #[test]
 fn r89_a_row_that_cannot_be_is_a_bug_of_which_only_the_log_tells() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
+    each_desktop_on(|db, app, path| {
         db.raw().run("UPDATE apps SET kind = 'lampshade'");
-        let answer = app.stranger().get(&path);
+        let answer = app.stranger().get(path);
         assert_eq!(answer.status, 500, "{}", answer.text());
         assert!(!answer.text().contains("lampshade"), "{}", answer.text());
         assert!(!answer.text().contains("kind"), "{}", answer.text());

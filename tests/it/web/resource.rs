@@ -1,8 +1,7 @@
 //! `/api/user`: whom a token stands for (RFC 6750), and the limit on calls.
 
-use super::{asks, each_app, each_desktop, each_with_ada, one_app};
+use super::{asks, each_app, each_desktop, each_desktop_on, each_with_ada, one_app};
 use crate::kit::app::TestApp;
-use crate::kit::db::each_db;
 use crate::kit::http::Response;
 use crate::kit::samples::turned;
 use serde_json::json;
@@ -39,17 +38,17 @@ fn it_tells_who_it_is_and_the_address_only_with_scope_email() {
             "id": ada.public_id, "type": "person", "name": "ada", "email": "ada@example.org",
             "scope": ["basic", "email"], "client_id": client_id,
         });
-        assert_eq!(calls(app, &format!("Bearer {full}")).json(), wanted);
+        assert_eq!(app.asks_user(&full).json(), wanted);
         wanted["scope"] = json!(["basic"]);
         wanted.as_object_mut().expect("an object").remove("email");
-        assert_eq!(calls(app, &format!("Bearer {narrow}")).json(), wanted);
+        assert_eq!(app.asks_user(&narrow).json(), wanted);
         let edit = users::Edit {
             name: Some("ada2".to_owned()),
             display_name: Some("Ada Lovelace".to_owned()),
             ..users::Edit::default()
         };
         users::edit(app.platform(), "ada", &edit).expect("renamed");
-        let renamed = calls(app, &format!("Bearer {full}")).json();
+        let renamed = app.asks_user(&full).json();
         assert_eq!(renamed["id"], json!(ada.public_id), "for ever the same");
         assert_eq!(renamed["name"], json!("Ada Lovelace"));
     });
@@ -72,33 +71,30 @@ fn r96_what_is_no_live_token_is_refused_in_the_same_words() {
         for authorization in bad {
             assert_refused(app, &calls(app, &authorization));
         }
-        assert_eq!(calls(app, &format!("Bearer {token}")).status, 200);
+        assert_eq!(app.asks_user(&token).status, 200);
         app.stranger().get(&format!(
             "/platform/oauth/invalidate_token?access_token={token}"
         ));
-        assert_refused(app, &calls(app, &format!("Bearer {token}")));
+        assert_refused(app, &app.asks_user(&token));
     });
 }
 
 #[test]
 fn r96_what_cannot_be_a_token_is_not_looked_up() {
-    each_db(|db| {
-        let app = TestApp::start(&db.url, "");
-        app.adds_user("ada", None);
-        let (_, path) = app.adds_desktop_app();
-        let token = app.gets_token(&path, "ada");
+    each_desktop_on(|db, app, path| {
+        let token = app.gets_token(path, "ada");
         // Whoever looks now finds a table missing.
         db.raw()
             .run("ALTER TABLE access_tokens RENAME TO elsewhere");
-        assert_eq!(calls(&app, &format!("Bearer {token}")).status, 503);
+        assert_eq!(app.asks_user(&token).status, 503);
         for bad in ["a.b.c", "x", &token[..39], &"z".repeat(40)] {
-            assert_refused(&app, &calls(&app, &format!("Bearer {bad}")));
-            let path = format!("/platform/oauth/validate_token?access_token={bad}");
-            assert_eq!(app.stranger().get(&path).status, 400);
+            assert_refused(app, &app.asks_user(bad));
+            let asked = format!("/platform/oauth/validate_token?access_token={bad}");
+            assert_eq!(app.stranger().get(&asked).status, 400);
         }
         db.raw()
             .run("ALTER TABLE elsewhere RENAME TO access_tokens");
-        assert_eq!(calls(&app, &format!("Bearer {token}")).status, 200);
+        assert_eq!(app.asks_user(&token).status, 200);
     });
 }
 
@@ -141,7 +137,7 @@ fn calls_are_counted_per_token_and_over_the_limit_there_is_one_answer() {
         let body = json!({"error": {"type": "ApiException", "message": "Rate limit exceeded."}});
         assert_eq!(over.json(), body);
         assert_eq!(over.header("x-api-rate-remaining"), Some("0"));
-        assert_eq!(calls(app, &format!("Bearer {other}")).status, 200);
+        assert_eq!(app.asks_user(&other).status, 200);
     });
 }
 

@@ -153,11 +153,7 @@ fn the_short_number_and_the_key_are_one_app_and_answers_name_the_key() {
             let path = asking_code(asks, &[("display", "desktop"), ("prompt", "consent")]);
             let answer = decides(app, &path, "ada", "Allow");
             let token = token_for(app, redeems, &code_in(answer.location()), &[]);
-            let bearer = format!("Bearer {token}");
-            let told = app
-                .stranger()
-                .send("GET", "/api/user", &[("Authorization", &bearer)], b"");
-            assert_eq!(told.json()["client_id"], key.as_str());
+            assert_eq!(app.asks_user(&token).json()["client_id"], key.as_str());
         }
     });
 }

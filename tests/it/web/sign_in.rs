@@ -1,8 +1,8 @@
 //! Signing in: name or e-mail and password, one answer for all that is wrong.
 
 use super::{
-    each_app, each_desktop, each_with_ada, filled_in, is_consent_page, is_sign_in_page, one_app,
-    one_desktop, own_path, tries,
+    ELSEWHERE, each_app, each_desktop, each_with_ada, filled_in, is_consent_page, is_sign_in_page,
+    one_app, one_desktop, own_path, tries,
 };
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
@@ -235,12 +235,7 @@ fn keeping_signed_in_lasts_two_weeks_after_the_last_visit_and_ninety_days_at_mos
 #[test]
 fn r84_nothing_that_was_sent_along_decides_where_the_sign_in_leads() {
     one_desktop(|app, path| {
-        for elsewhere in [
-            "//evil.example",
-            "https:evil.example",
-            "/\\evil.example",
-            "javascript:alert(1)",
-        ] {
+        for elsewhere in ELSEWHERE {
             let mut browser = app.stranger();
             let query: String = form_urlencoded::byte_serialize(elsewhere.as_bytes()).collect();
             let asked = format!("{path}&return_to={query}&next={query}");

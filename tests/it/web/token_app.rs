@@ -1,7 +1,6 @@
 //! `client_credentials`: a token that stands for the app itself.
 
 use super::{each_app, each_program};
-use crate::kit::app::TestApp;
 use crate::kit::http::Response;
 use crate::kit::program::{Program, gives, refuses, server_program};
 use std::time::Duration;
@@ -17,12 +16,6 @@ fn asks(program: &Program, scope: Option<&str>) -> Response {
     program.asks(&fields)
 }
 
-fn user(app: &TestApp, token: &str) -> Response {
-    let header = format!("Bearer {token}");
-    let headers = [("Authorization", header.as_str())];
-    app.stranger().send("GET", "/api/user", &headers, b"")
-}
-
 #[test]
 fn the_token_stands_for_the_app_alone_and_tells_three_members() {
     each_app("", |app| {
@@ -35,7 +28,7 @@ fn the_token_stands_for_the_app_alone_and_tells_three_members() {
         );
         let token = gives(&asks(&program, None), PLAIN).access;
         assert!(app.is_live(&token));
-        let answer = user(app, &token);
+        let answer = app.asks_user(&token);
         let uuid = &program.app.uuid;
         let body = format!(r#"{{"id":"app:{uuid}","type":"app","name":"Tree \"Viewer\""}}"#);
         assert_eq!((answer.status, answer.text()), (200, body));
@@ -61,7 +54,7 @@ fn it_lives_as_long_as_the_app_was_given_and_no_longer() {
         assert!(app.is_live(&token));
         app.advance(Duration::from_millis(1));
         assert!(!app.is_live(&token));
-        assert_eq!(user(app, &token).status, 401);
+        assert_eq!(app.asks_user(&token).status, 401);
     });
 }
 

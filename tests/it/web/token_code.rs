@@ -73,9 +73,7 @@ fn a_code_gives_a_pair_that_stands_for_the_person_who_allowed_it() {
         ] {
             let code = makes_code(app, &program.app, "ada", PKCE);
             let pair = gives_pair(&proves(&program, &code, VERIFIER));
-            let header = format!("Bearer {}", pair.access);
-            let headers = [("Authorization", header.as_str())];
-            let user = app.stranger().send("GET", "/api/user", &headers, b"");
+            let user = app.asks_user(&pair.access);
             let body = format!(
                 r#"{{"id":"{}","type":"person","name":"ada","email":"ada@example.org","scope":["basic","email"],"client_id":"{}"}}"#,
                 ada.public_id, program.app.client_id

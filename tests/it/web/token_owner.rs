@@ -1,9 +1,9 @@
 //! What an owner changes about an app counts for what was issued before, too.
 
-use super::{each_app, each_program, is_consent_page};
-use crate::kit::app::{PASSWORD, TestApp};
+use super::{each_pair, each_program, is_consent_page};
+use crate::kit::app::PASSWORD;
 use crate::kit::issued::{PLAIN, makes_code};
-use crate::kit::program::{Pair, Program, gives_pair, refuses, server_program};
+use crate::kit::program::{gives_pair, refuses};
 use std::time::Duration;
 use vestibule::domain::oauth::client::{Confidentiality, GrantType};
 use vestibule::domain::oauth::registration::Wishes;
@@ -12,19 +12,9 @@ use vestibule::flow::apps;
 
 const MOMENT: Duration = Duration::from_millis(1);
 
-/// A program and a pair that Ada allowed it.
-fn begun(app: &TestApp) -> (Program, Pair) {
-    app.adds_user("ada", None);
-    let program = server_program(app, Wishes::default());
-    let code = makes_code(app, &program.app, "ada", PLAIN);
-    let pair = gives_pair(&program.redeems(&code));
-    (program, pair)
-}
-
 #[test]
 fn what_an_app_got_upon_its_secret_ends_when_it_gives_the_secret_up() {
-    each_app("", |app| {
-        let (program, pair) = begun(app);
+    each_pair("", |app, program, pair| {
         let code = makes_code(app, &program.app, "ada", PLAIN);
         let own = program.asks(&[("grant_type", "client_credentials")]);
         let own = own.json()["access_token"].as_str().expect("one").to_owned();

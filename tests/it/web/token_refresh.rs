@@ -1,6 +1,6 @@
 //! Refresh tokens: each is good once, for ten seconds again, and after that it ends its family.
 
-use super::{each_app, each_program, each_with_ada};
+use super::{each_app, each_pair, each_program, each_with_ada};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
 use crate::kit::issued::{Allowed, PLAIN, makes_code};
@@ -22,14 +22,6 @@ fn is_invalid(answer: &Response) {
     refuses(answer, 400, "invalid_grant", "Invalid refresh token");
 }
 
-/// A program and a pair that Ada allowed it.
-fn begun(app: &TestApp) -> (Program, Pair) {
-    app.adds_user("ada", None);
-    let program = server_program(app, Wishes::default());
-    let pair = family(app, &program);
-    (program, pair)
-}
-
 fn family(app: &TestApp, program: &Program) -> Pair {
     let code = makes_code(app, &program.app, "ada", PLAIN);
     gives_pair(&program.redeems(&code))
@@ -45,8 +37,7 @@ fn scoped(program: &Program, token: &str, scope: &str) -> Response {
 
 #[test]
 fn each_use_gives_a_new_pair_and_the_old_access_token_lives_on() {
-    each_app("", |app| {
-        let (program, first) = begun(app);
+    each_pair("", |app, program, first| {
         let mut pairs = vec![first];
         for _ in 0..5 {
             app.advance(REPEAT);
@@ -68,8 +59,7 @@ fn each_use_gives_a_new_pair_and_the_old_access_token_lives_on() {
 
 #[test]
 fn r109_a_used_token_in_the_hands_of_another_app_ends_nothing() {
-    each_app("", |app| {
-        let (program, pair) = begun(app);
+    each_pair("", |app, program, pair| {
         let next = gives_pair(&program.refreshes(&pair.refresh));
         let other = server_program(app, Wishes::default());
         app.advance(REPEAT);
@@ -80,8 +70,7 @@ fn r109_a_used_token_in_the_hands_of_another_app_ends_nothing() {
 
 #[test]
 fn r107_within_ten_seconds_the_same_answer_comes_again() {
-    each_app("", |app| {
-        let (program, first) = begun(app);
+    each_pair("", |app, program, first| {
         let answer = program.refreshes(&first.refresh);
         let second = gives_pair(&answer);
         app.advance(REPEAT - MOMENT);
@@ -98,9 +87,8 @@ fn r107_within_ten_seconds_the_same_answer_comes_again() {
 
 #[test]
 fn r107_after_ten_seconds_the_old_one_ends_the_family() {
-    each_app("", |app| {
-        let (program, first) = begun(app);
-        let other = family(app, &program);
+    each_pair("", |app, program, first| {
+        let other = family(app, program);
         let second = gives_pair(&program.refreshes(&first.refresh));
         app.advance(REPEAT);
         is_invalid(&program.refreshes(&first.refresh));
@@ -117,8 +105,7 @@ fn r107_after_ten_seconds_the_old_one_ends_the_family() {
 
 #[test]
 fn r107_once_the_successor_was_used_the_old_one_ends_the_family_at_once() {
-    each_app("", |app| {
-        let (program, first) = begun(app);
+    each_pair("", |app, program, first| {
         let second = gives_pair(&program.refreshes(&first.refresh));
         let third = gives_pair(&program.refreshes(&second.refresh));
         is_invalid(&program.refreshes(&first.refresh));
@@ -153,8 +140,7 @@ fn the_same_answer_is_not_given_again_after_its_family_was_revoked() {
 
 #[test]
 fn an_answer_whose_token_was_given_back_is_not_given_again_and_ends_no_family() {
-    each_app("", |app| {
-        let (program, first) = begun(app);
+    each_pair("", |app, program, first| {
         let second = gives_pair(&program.refreshes(&first.refresh));
         assert_eq!(program.revokes(&second.access).status, 200);
         is_invalid(&program.refreshes(&first.refresh));
@@ -166,14 +152,13 @@ fn an_answer_whose_token_was_given_back_is_not_given_again_and_ends_no_family() 
 
 #[test]
 fn the_same_answer_for_another_scope_says_which_scope_it_has() {
-    each_app("", |app| {
-        let (program, first) = begun(app);
+    each_pair("", |_, program, first| {
         let second = gives_pair(&program.refreshes(&first.refresh));
         let told = r#"{"access_token":"ACCESS","expires_in":86400,"refresh_token":"REFRESH","token_type":"bearer","scope":"basic email"}"#;
-        let again = scoped(&program, &first.refresh, "email");
+        let again = scoped(program, &first.refresh, "email");
         assert_eq!(gives(&again, told), second);
         let text = "None of the requested scopes may be granted, or one is malformed";
-        let answer = scoped(&program, &first.refresh, "unknown");
+        let answer = scoped(program, &first.refresh, "unknown");
         refuses(&answer, 400, "invalid_scope", text);
         assert_eq!(gives_pair(&program.refreshes(&first.refresh)), second);
     });
@@ -181,21 +166,20 @@ fn the_same_answer_for_another_scope_says_which_scope_it_has() {
 
 #[test]
 fn r109_a_refresh_may_ask_for_less_and_the_family_keeps_what_it_has() {
-    each_app("", |app| {
-        let (program, first) = begun(app);
+    each_pair("", |_, program, first| {
         let told = |scope: &str| {
             format!(
                 r#"{{"access_token":"ACCESS","expires_in":86400,"refresh_token":"REFRESH","token_type":"bearer","scope":"{scope}"}}"#
             )
         };
         let scopes = |token: &str| program.introspects(token).json()["scope"].clone();
-        let second = gives(&scoped(&program, &first.refresh, "email"), &told("email"));
+        let second = gives(&scoped(program, &first.refresh, "email"), &told("email"));
         assert_eq!(scopes(&second.access), "email");
         assert_eq!(scopes(&second.refresh), "basic email");
-        let third = gives(&scoped(&program, &second.refresh, "basic"), &told("basic"));
+        let third = gives(&scoped(program, &second.refresh, "basic"), &told("basic"));
         let fourth = gives_pair(&program.refreshes(&third.refresh));
         assert_eq!(scopes(&fourth.access), "basic email");
-        gives_pair(&scoped(&program, &fourth.refresh, "email,basic"));
+        gives_pair(&scoped(program, &fourth.refresh, "email,basic"));
     });
 }
 
@@ -220,36 +204,39 @@ fn r109_a_refresh_may_never_ask_for_more() {
 
 #[test]
 fn a_family_ends_when_it_lies_idle() {
-    each_app("[refresh_ttl]\nidle = 172800\nabsolute = 432000", |app| {
-        let (program, first) = begun(app);
-        app.advance(days(2) - MOMENT);
-        let second = gives_pair(&program.refreshes(&first.refresh));
-        app.advance(days(2));
-        is_invalid(&program.refreshes(&second.refresh));
-    });
+    each_pair(
+        "[refresh_ttl]\nidle = 172800\nabsolute = 432000",
+        |app, program, first| {
+            app.advance(days(2) - MOMENT);
+            let second = gives_pair(&program.refreshes(&first.refresh));
+            app.advance(days(2));
+            is_invalid(&program.refreshes(&second.refresh));
+        },
+    );
 }
 
 #[test]
 fn a_family_ends_at_its_age_however_often_it_is_used() {
-    each_app("[refresh_ttl]\nidle = 172800\nabsolute = 432000", |app| {
-        // The grant began a millisecond before its code was redeemed.
-        let (program, mut pair) = begun(app);
-        for _ in 0..4 {
-            app.advance(days(1));
+    each_pair(
+        "[refresh_ttl]\nidle = 172800\nabsolute = 432000",
+        |app, program, mut pair| {
+            // The grant began a millisecond before its code was redeemed.
+            for _ in 0..4 {
+                app.advance(days(1));
+                pair = gives_pair(&program.refreshes(&pair.refresh));
+            }
+            app.advance(days(1) - MOMENT * 2);
             pair = gives_pair(&program.refreshes(&pair.refresh));
-        }
-        app.advance(days(1) - MOMENT * 2);
-        pair = gives_pair(&program.refreshes(&pair.refresh));
-        app.advance(MOMENT);
-        is_invalid(&program.refreshes(&pair.refresh));
-        assert!(app.is_live(&pair.access), "it has a time of its own");
-    });
+            app.advance(MOMENT);
+            is_invalid(&program.refreshes(&pair.refresh));
+            assert!(app.is_live(&pair.access), "it has a time of its own");
+        },
+    );
 }
 
 #[test]
 fn a_family_in_use_outlasts_the_sweep_and_still_sees_its_oldest_token_again() {
-    each_app("", |app| {
-        let (program, first) = begun(app);
+    each_pair("", |app, program, first| {
         let mut pair = first.clone();
         for _ in 0..8 {
             app.advance(days(29));
@@ -264,8 +251,7 @@ fn a_family_in_use_outlasts_the_sweep_and_still_sees_its_oldest_token_again() {
 
 #[test]
 fn an_app_that_lost_the_grant_refreshes_no_longer() {
-    each_app("", |app| {
-        let (program, pair) = begun(app);
+    each_pair("", |app, program, pair| {
         let edit = |grants: &[GrantType]| {
             let wishes = Wishes {
                 grants: Some(grants.to_vec()),
@@ -285,8 +271,7 @@ fn an_app_that_lost_the_grant_refreshes_no_longer() {
 
 #[test]
 fn scopes_that_the_owner_took_away_come_with_no_refresh_and_no_code() {
-    each_app("", |app| {
-        let (program, pair) = begun(app);
+    each_pair("", |app, program, pair| {
         let code = makes_code(app, &program.app, "ada", PLAIN);
         let fewer = Wishes {
             scopes: Some(vec!["basic".to_owned()]),
@@ -299,7 +284,7 @@ fn scopes_that_the_owner_took_away_come_with_no_refresh_and_no_code() {
         let next = gives(&program.refreshes(&pair.refresh), told);
         assert_eq!(program.introspects(&next.access).json()["scope"], "basic");
         let text = "None of the requested scopes may be granted, or one is malformed";
-        let answer = scoped(&program, &next.refresh, "email");
+        let answer = scoped(program, &next.refresh, "email");
         refuses(&answer, 400, "invalid_scope", text);
     });
 }

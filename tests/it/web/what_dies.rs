@@ -62,10 +62,7 @@ impl<'a> World<'a> {
     fn live(&self) -> [bool; 3] {
         [&self.ada_token, &self.ivy_token, &self.other_token].map(|token| {
             let live = self.app.is_live(token);
-            let header = format!("Bearer {token}");
-            let mut program = self.app.stranger();
-            let answer = program.send("GET", "/api/user", &[("Authorization", &header)], b"");
-            assert_eq!(answer.status == 200, live);
+            assert_eq!(self.app.asks_user(token).status == 200, live);
             live
         })
     }
