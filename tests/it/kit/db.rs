@@ -98,6 +98,14 @@ impl TestDb {
         PathBuf::from(self.url.trim_start_matches("sqlite:"))
     }
 
+    /// From now on SQLite only reads this file, for root too: byte 18 is the version that writes it, now one from the
+    /// future.
+    pub fn is_written_no_more(&self) {
+        let mut bytes = std::fs::read(self.file()).expect("a database");
+        bytes[18] = 3;
+        std::fs::write(self.file(), bytes).expect("writes");
+    }
+
     /// The same where the database is made up to this step, as an earlier release left it.
     pub fn raw_at_step(&self, last: &str) -> Raw {
         let mut raw = self.raw();

@@ -26,6 +26,7 @@ pub mod server;
 pub mod slow;
 pub mod socket;
 pub mod stepping;
+pub mod store;
 pub mod tiny;
 pub mod webdriver;
 pub mod websocket;

@@ -1,8 +1,9 @@
 //! What account pages ask for, and the outbox: what is written comes back, and of two that claim a try one gets it.
 
 use super::sweep::lives_until;
-use crate::kit::db::{START, each_db};
+use crate::kit::db::START;
 use crate::kit::samples::*;
+use crate::kit::store::{commit, each_store, empty, finds, reads};
 use std::time::Duration;
 use vestibule::domain::change::{Change, EndReason, Guard, Write};
 use vestibule::domain::deauthorization::{Deauthorization, Settled};
@@ -10,10 +11,6 @@ use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::AppState;
 use vestibule::domain::time::days;
 use vestibule::store::{CommitError, Lost, Store};
-
-fn commit(store: &Store, then: Vec<Write>) {
-    store.commit(Change::writes(then)).expect("commits");
-}
 
 fn queued(number: i64) -> Deauthorization {
     let person = format!("public-{number}");
@@ -34,16 +31,11 @@ fn settle_with(store: &Store, number: i64, settled: Settled) {
 
 #[test]
 fn what_somebody_allowed_comes_back_with_its_app_until_it_is_withdrawn() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |_, store| {
         assert_eq!(store.read(|reader| reader.has_users()), Ok(false));
-        settle(&store);
+        settle(store);
         assert_eq!(store.read(|reader| reader.has_users()), Ok(true));
-        let of = |user| {
-            store
-                .read(|reader| reader.allowed_apps(key(user)))
-                .expect("loads")
-        };
+        let of = |user| reads(store, |reader| reader.allowed_apps(key(user)));
         let [allowed] = &of(1)[..] else {
             panic!("not one")
         };
@@ -58,28 +50,24 @@ fn what_somebody_allowed_comes_back_with_its_app_until_it_is_withdrawn() {
         );
         assert_eq!(of(2), []);
         let at = START;
-        commit(&store, vec![Write::WithdrawConsent { key: key(3), at }]);
+        commit(store, vec![Write::WithdrawConsent { key: key(3), at }]);
         assert_eq!(of(1), []);
     });
 }
 
 #[test]
 fn sessions_come_back_with_the_app_they_were_born_for_and_all_but_one_end() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |_, store| {
         let mut born = session(2, 1);
         born.born_for_app = Some(AppId(7));
         let sessions = [session(1, 1), born, session(3, 1)];
-        commit(&store, sessions.clone().map(Write::InsertSession).into());
+        commit(store, sessions.clone().map(Write::InsertSession).into());
         let of = || {
-            let mut all = store
-                .read(|reader| {
-                    let open = reader.open_sessions_of(key(1), START, 9)?;
-                    let keys: Vec<_> = open.into_iter().map(|(key, _)| key).collect();
-                    reader.sessions_with_apps(&keys)
-                })
-                .expect("loads");
+            let mut all = reads(store, |reader| {
+                let open = reader.open_sessions_of(key(1), START, 9)?;
+                let keys: Vec<_> = open.into_iter().map(|(key, _)| key).collect();
+                reader.sessions_with_apps(&keys)
+            });
             all.sort_by_key(|(session, _)| session.key);
             all
         };
@@ -91,7 +79,7 @@ fn sessions_come_back_with_the_app_they_were_born_for_and_all_but_one_end() {
             at: START,
             why: EndReason::EndedElsewhere,
         };
-        commit(&store, vec![end]);
+        commit(store, vec![end]);
         let left: Vec<_> = of().into_iter().map(|(session, _)| session.key).collect();
         assert_eq!(left, [key(2)]);
     });
@@ -99,14 +87,11 @@ fn sessions_come_back_with_the_app_they_were_born_for_and_all_but_one_end() {
 
 #[test]
 fn a_try_is_claimed_once_and_what_became_of_it_is_kept() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |db, store| {
         let all = [queued(1), queued(2), queued(3)];
-        commit(&store, all.clone().map(Write::QueueDeauthorization).into());
+        commit(store, all.clone().map(Write::QueueDeauthorization).into());
         let due = |at, most| {
-            let due = store.read(|reader| reader.due_deauthorizations(at, &[], most));
-            let mut due = due.expect("loads");
+            let mut due = reads(store, |reader| reader.due_deauthorizations(at, &[], most));
             due.sort_by_key(|one| one.key);
             due
         };
@@ -124,9 +109,9 @@ fn a_try_is_claimed_once_and_what_became_of_it_is_kept() {
         };
         assert_eq!(claim(0), Ok(()));
         assert_eq!(claim(0), Err(CommitError::Lost(Lost::Claimed)));
-        settle_with(&store, 1, Settled::Failed("it answered 500".to_owned()));
-        settle_with(&store, 2, Settled::Done(START));
-        settle_with(&store, 3, Settled::Dead(START, "gone".to_owned()));
+        settle_with(store, 1, Settled::Failed("it answered 500".to_owned()));
+        settle_with(store, 2, Settled::Done(START));
+        settle_with(store, 3, Settled::Dead(START, "gone".to_owned()));
         let tried = Deauthorization {
             tries: 1,
             next_at: Some(later),
@@ -143,17 +128,15 @@ fn a_try_is_claimed_once_and_what_became_of_it_is_kept() {
         let shown = store.read(|reader| reader.deauthorizations_of(AppId(7)));
         assert_eq!(shown, Ok(vec![tried, dead]));
         // What is over stays over.
-        settle_with(&store, 3, Settled::Done(START));
-        lives_until(db, &store, "outbox", START.plus(days(7)));
-        lives_until(db, &store, "outbox", START.plus(days(30)));
+        settle_with(store, 3, Settled::Done(START));
+        lives_until(db, store, "outbox", START.plus(days(7)));
+        lives_until(db, store, "outbox", START.plus(days(30)));
     });
 }
 
 #[test]
 fn a_withdrawal_is_decided_on_what_was_seen() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |_, store| {
         let withdraw = |epoch| {
             let guard = Guard::ConsentEpoch { key: key(3), epoch };
             let (key, at) = (key(3), START);
@@ -165,8 +148,7 @@ fn a_withdrawal_is_decided_on_what_was_seen() {
         assert_eq!(withdraw(first.next()), moved);
         assert_eq!(withdraw(first), Ok(()));
         assert_eq!(withdraw(first), moved);
-        let found = store.read(|reader| reader.consent(key(1), AppId(7)));
-        let found = found.expect("reads").expect("is there");
+        let found = finds(store, |reader| reader.consent(key(1), AppId(7)));
         assert_eq!(found.epoch, first.next());
     });
 }

@@ -2,65 +2,53 @@
 
 use crate::kit::db::{START, each_db};
 use crate::kit::samples::*;
+use crate::kit::store::{commit, conflicts, each_store, empty, finds, impossible, reads};
 use std::time::Duration;
-use vestibule::domain::change::{Change, Write};
+use vestibule::domain::change::Write;
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::{AppState, ClientName, Switch};
 use vestibule::domain::time::days;
-use vestibule::store::{CommitError, LoadError};
-
-fn writes(then: Vec<Write>) -> Change {
-    Change::writes(then)
-}
 
 #[test]
 fn an_app_comes_back_with_its_addresses_in_registered_order() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |_, store| {
         let mut one = app(7, "Same Name");
         one.token_ttl = Some(Duration::from_secs(60));
         let mut two = app(12, "Same Name");
         two.redirect_uris.clear();
         let both = vec![Write::InsertApp(two.clone()), Write::InsertApp(one.clone())];
-        store.commit(writes(both)).expect("both");
+        commit(store, both);
         let by_key = ClientName::Key(one.client_id.clone());
         let mut edited = one.clone();
         edited.redirect_uris.reverse();
         edited.state = AppState::Disabled;
         edited.token_ttl = None;
-        store
-            .read(|reader| {
-                assert_eq!(reader.app(&by_key)?, Some(one.clone()));
-                assert_eq!(
-                    reader.app(&ClientName::Number(AppId(12)))?,
-                    Some(two.clone())
-                );
-                assert_eq!(reader.app(&ClientName::Number(AppId(1)))?, None);
-                assert_eq!(reader.apps()?, vec![one.clone(), two.clone()]);
-                assert_eq!(reader.apps_named("Same Name")?.len(), 2);
-                for name in ["7", &one.client_id, &one.uuid.to_lowercase()] {
-                    assert_eq!(reader.apps_named(name)?, vec![one.clone()], "{name}");
-                }
-                assert!(reader.apps_named("same name")?.is_empty());
-                Ok(())
-            })
-            .expect("reads");
-        store
-            .commit(writes(vec![Write::UpdateApp(edited.clone())]))
-            .expect("edits");
-        let found = store.read(|reader| reader.app(&by_key)).expect("reads");
+        reads(store, |reader| {
+            assert_eq!(reader.app(&by_key)?, Some(one.clone()));
+            assert_eq!(
+                reader.app(&ClientName::Number(AppId(12)))?,
+                Some(two.clone())
+            );
+            assert_eq!(reader.app(&ClientName::Number(AppId(1)))?, None);
+            assert_eq!(reader.apps()?, vec![one.clone(), two.clone()]);
+            assert_eq!(reader.apps_named("Same Name")?.len(), 2);
+            for name in ["7", &one.client_id, &one.uuid.to_lowercase()] {
+                assert_eq!(reader.apps_named(name)?, vec![one.clone()], "{name}");
+            }
+            assert!(reader.apps_named("same name")?.is_empty());
+            Ok(())
+        });
+        commit(store, vec![Write::UpdateApp(edited.clone())]);
+        let found = reads(store, |reader| reader.app(&by_key));
         assert_eq!(found, Some(edited));
     });
 }
 
 #[test]
 fn an_origin_is_known_while_an_active_app_has_an_address_there() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |_, store| {
         let mut seven = app(7, "Seven");
-        store
-            .commit(writes(vec![Write::InsertApp(seven.clone())]))
-            .expect("adds");
+        commit(store, vec![Write::InsertApp(seven.clone())]);
         let knows = |origin: &str| store.read(|reader| reader.has_origin(origin));
         for (origin, known) in [
             ("https://app.example", true),
@@ -77,9 +65,7 @@ fn an_origin_is_known_while_an_active_app_has_an_address_there() {
         ] {
             assert_eq!(knows(origin), Ok(known), "{origin:?}");
         }
-        store
-            .commit(writes(vec![Write::InsertApp(app(8, "Eight"))]))
-            .expect("adds");
+        commit(store, vec![Write::InsertApp(app(8, "Eight"))]);
         seven.redirect_uris.clear();
         let mut eight = app(8, "Eight");
         for (edited, known) in [(AppState::Active, true), (AppState::Disabled, false)] {
@@ -88,69 +74,19 @@ fn an_origin_is_known_while_an_active_app_has_an_address_there() {
                 Write::UpdateApp(seven.clone()),
                 Write::UpdateApp(eight.clone()),
             ];
-            store.commit(writes(both)).expect("edits");
+            commit(store, both);
             assert_eq!(knows("https://app.example"), Ok(known), "{edited:?}");
         }
     });
 }
 
 #[test]
-fn addresses_that_were_there_before_get_the_origin_that_they_would_get_today() {
-    each_db(|db| {
-        let mut old = db.raw_at_step("0003");
-        old.run(
-            "INSERT INTO apps VALUES (7, 'U', 'C', 'Seven', NULL, 'web', 'public', 'active', NULL, NULL, NULL,
-                 '', 'token', '', 'documented', '0', NULL, '0', '0', '0', '1', 0, 0, 0, 1)",
-        );
-        let uris = [
-            "https://app.example",
-            "HTTPS://App.Example/CB?q=https://other.example/",
-            "https://app.example:443/cb",
-            "https://app.example:8443?x=/",
-            "http://localhost:80/cb",
-            "http://[::1]:8080/cb",
-            "com.example.app:/cb",
-            "geni7://authorize",
-        ];
-        for (position, uri) in uris.iter().enumerate() {
-            old.run(&format!(
-                "INSERT INTO redirect_uris VALUES (7, {position}, '{uri}')"
-            ));
-        }
-        drop(old);
-        let store = db.open();
-        let name = ClientName::Number(AppId(7));
-        let found = store.read(|reader| reader.app(&name)).expect("reads");
-        let found = found.expect("is there");
-        assert_eq!(
-            (
-                found.has(Switch::WithinSiteDomain),
-                found.callback_key_generation
-            ),
-            (false, 1)
-        );
-        let expected: Vec<String> = found
-            .redirect_uris
-            .iter()
-            .map(|uri| uri.origin().unwrap_or_else(|| "none".to_owned()))
-            .collect();
-        let sql = "SELECT coalesce(origin, 'none') AS line FROM redirect_uris ORDER BY position";
-        assert_eq!(db.raw().lines(sql), expected);
-    });
-}
-
-#[test]
 fn the_number_of_a_removed_app_does_not_come_back() {
-    each_db(|db| {
-        let store = db.open();
-        let next = || store.read(|reader| reader.next_app_id()).expect("reads");
+    each_store(empty, |_, store| {
+        let next = || reads(store, |reader| reader.next_app_id());
         assert_eq!(next(), AppId(1));
-        store
-            .commit(writes(vec![Write::InsertApp(app(7, "Seven"))]))
-            .expect("adds");
-        store
-            .commit(writes(vec![Write::InsertApp(app(3, "Three"))]))
-            .expect("adds");
+        commit(store, vec![Write::InsertApp(app(7, "Seven"))]);
+        commit(store, vec![Write::InsertApp(app(3, "Three"))]);
         assert_eq!(next(), AppId(8));
         let mut born = session(11, 1);
         born.born_for_app = Some(AppId(7));
@@ -161,29 +97,23 @@ fn the_number_of_a_removed_app_does_not_come_back() {
             Write::InsertAppSecret(secret(4, 7)),
             Write::InsertAccessToken(token(5)),
         ];
-        store.commit(writes(more)).expect("adds");
-        store
-            .commit(writes(vec![Write::RemoveApp(AppId(7))]))
-            .expect("removes");
+        commit(store, more);
+        commit(store, vec![Write::RemoveApp(AppId(7))]);
         assert_eq!(next(), AppId(8));
-        store
-            .read(|reader| {
-                assert!(reader.app_secrets(AppId(7))?.is_empty());
-                assert_eq!(reader.consent(key(1), AppId(7))?, None);
-                assert_eq!(reader.token_standing(key(5))?, None);
-                let (session, _) = reader.session(key(11))?.expect("stays");
-                assert_eq!(session.born_for_app, None);
-                Ok(())
-            })
-            .expect("reads");
+        reads(store, |reader| {
+            assert!(reader.app_secrets(AppId(7))?.is_empty());
+            assert_eq!(reader.consent(key(1), AppId(7))?, None);
+            assert_eq!(reader.token_standing(key(5))?, None);
+            let (session, _) = reader.session(key(11))?.expect("stays");
+            assert_eq!(session.born_for_app, None);
+            Ok(())
+        });
     });
 }
 
 #[test]
 fn secrets_end_at_once_and_for_good() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |_, store| {
         let later = START.plus(days(1));
         let mut expired = secret(22, 7);
         expired.expires_at = Some(START);
@@ -195,13 +125,10 @@ fn secrets_end_at_once_and_for_good() {
                 at: later,
             },
         ];
-        store.commit(writes(both)).expect("writes");
+        commit(store, both);
         let mut revoked = secret(21, 7);
         revoked.revoked_at = Some(later);
-        let found = || {
-            let found = store.read(|reader| reader.app_secrets(AppId(7)));
-            found.expect("reads")
-        };
+        let found = || reads(store, |reader| reader.app_secrets(AppId(7)));
         // Another server's clock may be behind: there it had not expired.
         expired.revoked_at = Some(later);
         assert_eq!(found(), vec![revoked.clone(), expired.clone()]);
@@ -209,7 +136,7 @@ fn secrets_end_at_once_and_for_good() {
             key: key(22),
             at: later,
         };
-        store.commit(writes(vec![one])).expect("writes");
+        commit(store, vec![one]);
         expired.expires_at = Some(later);
         assert_eq!(found(), vec![revoked, expired], "that one alone");
         let both = vec![
@@ -220,7 +147,7 @@ fn secrets_end_at_once_and_for_good() {
                 at: later,
             },
         ];
-        store.commit(writes(both)).expect("writes");
+        commit(store, both);
         let live: Vec<bool> = found().iter().map(|one| one.is_live(START)).collect();
         assert_eq!(live, [false, false, false, true]);
     });
@@ -228,8 +155,7 @@ fn secrets_end_at_once_and_for_good() {
 
 #[test]
 fn an_app_comes_with_its_own_secrets_oldest_first_or_with_none() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |_, store| {
         let (seven, three) = (app(7, "Seven"), app(3, "Three"));
         let both = vec![
             Write::InsertApp(seven.clone()),
@@ -237,11 +163,8 @@ fn an_app_comes_with_its_own_secrets_oldest_first_or_with_none() {
             Write::InsertAppSecret(secret(22, 7)),
             Write::InsertAppSecret(secret(21, 7)),
         ];
-        store.commit(writes(both)).expect("writes");
-        let found = |name: ClientName| {
-            let found = store.read(|reader| reader.app_with_secrets(&name));
-            found.expect("reads")
-        };
+        commit(store, both);
+        let found = |name: ClientName| reads(store, |reader| reader.app_with_secrets(&name));
         let whole = Some((seven.clone(), vec![secret(21, 7), secret(22, 7)]));
         assert_eq!(found(ClientName::Number(seven.id)), whole);
         assert_eq!(found(ClientName::Key(seven.client_id)), whole);
@@ -253,39 +176,25 @@ fn an_app_comes_with_its_own_secrets_oldest_first_or_with_none() {
 
 #[test]
 fn what_hangs_on_something_that_is_gone_is_a_conflict() {
-    each_db(|db| {
-        let store = db.open();
-        let orphan = Change::writes(vec![Write::InsertSession(session(1, 77))]);
-        assert_eq!(store.commit(orphan), Err(CommitError::Conflict));
+    each_store(empty, |_, store| {
+        conflicts(store, Write::InsertSession(session(1, 77)));
         // Tokens hang on nothing by foreign key: they are dead because the joined read finds nothing.
-        store
-            .commit(writes(vec![Write::InsertAccessToken(token(5))]))
-            .expect("appends");
+        commit(store, vec![Write::InsertAccessToken(token(5))]);
         assert_eq!(store.read(|reader| reader.token_standing(key(5))), Ok(None));
     });
 }
 
 #[test]
 fn r08_an_impossible_row_is_named_by_table_column_and_its_own_key() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |db, store| {
         db.raw().run("UPDATE users SET state = 'asleep'");
         db.raw()
             .run("UPDATE redirect_uris SET uri = 'nonsense' WHERE position = 1");
         let found = store.read(|reader| reader.user(key(1)));
-        let named = LoadError::ImpossibleRow {
-            table: "users",
-            column: "state",
-            key: "1".into(),
-        };
+        let named = impossible("users", "state", "1");
         assert_eq!(found, Err(named));
         let found = store.read(|reader| reader.app(&ClientName::Number(AppId(7))));
-        let named = LoadError::ImpossibleRow {
-            table: "redirect_uris",
-            column: "uri",
-            key: "app 7, position 1".into(),
-        };
+        let named = impossible("redirect_uris", "uri", "app 7, position 1");
         assert_eq!(found, Err(named));
     });
 }
@@ -315,10 +224,7 @@ fn what_was_on_before_there_was_a_set_is_in_it() {
         let store = db.open();
         for app in 0..=8_u8 {
             let name = ClientName::Number(AppId(app.into()));
-            let found = store
-                .read(|reader| reader.app(&name))
-                .expect("reads")
-                .expect("is there");
+            let found = finds(&store, |reader| reader.app(&name));
             let expected = Switch::ALL.iter().copied().enumerate();
             let expected = expected.filter(|(position, _)| is_on(app.into(), *position));
             assert_eq!(
@@ -332,19 +238,12 @@ fn what_was_on_before_there_was_a_set_is_in_it() {
 
 #[test]
 fn a_switch_that_nobody_knows_is_an_impossible_row() {
-    each_db(|db| {
-        let store = db.open();
-        store
-            .commit(writes(vec![Write::InsertApp(app(7, "Seven"))]))
-            .expect("adds");
+    each_store(empty, |db, store| {
+        commit(store, vec![Write::InsertApp(app(7, "Seven"))]);
         db.raw()
             .run("UPDATE apps SET switches = 'remember_consent flying'");
         let found = store.read(|reader| reader.app(&ClientName::Number(AppId(7))));
-        let named = LoadError::ImpossibleRow {
-            table: "apps",
-            column: "switches",
-            key: "7".into(),
-        };
+        let named = impossible("apps", "switches", "7");
         assert_eq!(found, Err(named));
     });
 }

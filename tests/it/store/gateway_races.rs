@@ -3,6 +3,7 @@
 use crate::kit::db::{START, TestDb, on_postgresql};
 use crate::kit::gateway_samples::*;
 use crate::kit::samples::key;
+use crate::kit::store::commit;
 use crate::races::at_once;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::gateway::session::SocketSession;
@@ -37,9 +38,7 @@ fn meet(store: &Store, racer: usize) -> usize {
             client_key: key(number % 2 + 1),
             ..socket_token(number)
         });
-        store
-            .commit(Change::writes(vec![token]))
-            .expect("a token of its own");
+        commit(store, vec![token]);
         let outcome = store.commit(Change::writes(vec![Write::InsertSocketSession(session)]));
         store.commit(end(number)).expect("ends");
         outcome
@@ -67,7 +66,7 @@ fn race(db: &TestDb) {
                 ident: None,
                 at: START,
             };
-            store.commit(Change::writes(vec![all])).expect("ends all");
+            commit(store, vec![all]);
         }
         0
     });

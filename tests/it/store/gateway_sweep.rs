@@ -1,18 +1,15 @@
 //! How long rows of the socket gateway stay, with the clock.
 
 use super::sweep::lives_until;
-use crate::kit::db::{START, each_db};
+use crate::kit::db::START;
 use crate::kit::gateway_samples::*;
 use crate::kit::samples::{key, lifetimes};
+use crate::kit::store::{commit, each_store};
 use std::time::Duration;
-use vestibule::domain::change::{Change, Write};
+use vestibule::domain::change::Write;
 use vestibule::domain::gateway::token::SocketToken;
 use vestibule::domain::time::days;
 use vestibule::store::Store;
-
-fn commit(store: &Store, then: Vec<Write>) {
-    store.commit(Change::writes(then)).expect("commits");
-}
 
 /// Servers that never fall silent, so that only their tokens are due.
 fn keep_nodes(store: &Store) {
@@ -35,10 +32,8 @@ fn ends(number: i64, expires: Option<u64>, ended: Option<u64>) -> Write {
 
 #[test]
 fn socket_tokens_stay_a_day_after_they_ended_or_expired_and_live_ones_for_ever() {
-    each_db(|db| {
-        let store = db.open();
-        settle_gateway(&store);
-        keep_nodes(&store);
+    each_store(settle_gateway, |db, store| {
+        keep_nodes(store);
         let tokens = vec![
             ends(1, None, None),
             ends(2, None, Some(100)),
@@ -46,10 +41,10 @@ fn socket_tokens_stay_a_day_after_they_ended_or_expired_and_live_ones_for_ever()
             ends(4, Some(300), Some(900)),
             ends(5, Some(900), Some(400)),
         ];
-        commit(&store, tokens);
+        commit(store, tokens);
         for seconds in [100, 200, 300, 400] {
             let end = START.plus(Duration::from_secs(seconds));
-            lives_until(db, &store, "socket_tokens", end.plus(days(1)));
+            lives_until(db, store, "socket_tokens", end.plus(days(1)));
         }
         let swept = store.sweep(START.plus(days(800)), lifetimes(days(1)));
         assert_eq!(swept, Ok(0));
@@ -60,30 +55,26 @@ fn socket_tokens_stay_a_day_after_they_ended_or_expired_and_live_ones_for_ever()
 
 #[test]
 fn sessions_of_end_users_stay_thirty_days_after_their_last_use() {
-    each_db(|db| {
-        let store = db.open();
-        settle_gateway(&store);
+    each_store(settle_gateway, |db, store| {
         let mut later = socket_session(2);
         later.last_seen_at = START.plus(days(5));
         let both = [socket_session(1), later.clone()];
-        commit(&store, both.map(Write::InsertSocketSession).into());
+        commit(store, both.map(Write::InsertSocketSession).into());
         let last_seen_at = socket_session(1).last_seen_at;
-        lives_until(db, &store, "socket_sessions", last_seen_at.plus(days(30)));
+        lives_until(db, store, "socket_sessions", last_seen_at.plus(days(30)));
         let used = Write::TouchSocketSession {
             key: later.key,
             user: later.user_mac,
             last_seen_at: START.plus(days(20)),
         };
-        commit(&store, vec![used]);
-        lives_until(db, &store, "socket_sessions", START.plus(days(50)));
+        commit(store, vec![used]);
+        lives_until(db, store, "socket_sessions", START.plus(days(50)));
     });
 }
 
 #[test]
 fn a_server_stays_a_day_after_its_last_word_and_takes_its_tokens_along() {
-    each_db(|db| {
-        let store = db.open();
-        settle_gateway(&store);
+    each_store(settle_gateway, |db, store| {
         let renew = Write::RenewGatewayNode {
             key: key(2),
             at: START.plus(days(9)),
@@ -91,10 +82,10 @@ fn a_server_stays_a_day_after_its_last_word_and_takes_its_tokens_along() {
         let mut elsewhere = socket_token(2);
         elsewhere.node_key = key(2);
         let both = [socket_token(1), elsewhere];
-        commit(&store, vec![renew]);
-        commit(&store, both.map(Write::InsertSocketToken).into());
+        commit(store, vec![renew]);
+        commit(store, both.map(Write::InsertSocketToken).into());
         let due = node(1).renewed_at.plus(days(1));
-        lives_until(db, &store, "gateway_nodes", due);
+        lives_until(db, store, "gateway_nodes", due);
         let gone = store.read(|reader| reader.socket_token(key(1)));
         assert_eq!(gone, Ok(None));
         let stays = store.read(|reader| reader.socket_token(key(2)));
@@ -104,17 +95,15 @@ fn a_server_stays_a_day_after_its_last_word_and_takes_its_tokens_along() {
 
 #[test]
 fn more_tokens_of_a_silent_server_than_fit_into_one_transaction_go_in_one_round() {
-    each_db(|db| {
-        let store = db.open();
-        settle_gateway(&store);
-        keep_nodes(&store);
-        commit(&store, vec![Write::InsertGatewayNode(node(3))]);
+    each_store(settle_gateway, |db, store| {
+        keep_nodes(store);
+        commit(store, vec![Write::InsertGatewayNode(node(3))]);
         let token = |number| SocketToken {
             node_key: key(3),
             ..socket_token(number)
         };
         let tokens = (1..=1001).map(|number| Write::InsertSocketToken(token(number)));
-        commit(&store, tokens.collect());
+        commit(store, tokens.collect());
         let swept = store
             .sweep(START.plus(days(2)), lifetimes(days(1)))
             .expect("sweeps");

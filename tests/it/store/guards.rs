@@ -2,6 +2,7 @@
 
 use crate::kit::db::{START, TestDb, each_db, on_postgresql};
 use crate::kit::samples::*;
+use crate::kit::store::{each_store, empty, finds};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -13,71 +14,48 @@ use vestibule::store::{CommitError, Lost, Store};
 
 #[test]
 fn a_spent_form_is_refused_and_the_first_answer_is_kept() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
-        let first = Change::guarded(
-            Guard::FormUnspent(form(key(50))),
-            vec![Write::InsertAccessToken(token(51))],
-        );
-        store.commit(first).expect("the first click");
-        let second = Change::guarded(
-            Guard::FormUnspent(form(key(50))),
-            vec![Write::InsertAccessToken(token(52))],
-        );
-        assert_eq!(
-            store.commit(second),
-            Err(CommitError::Lost(Lost::FormSpent))
-        );
-        assert_eq!(
-            store.read(|reader| reader.spent_form(key(50))),
-            Ok(Some(form(key(50))))
-        );
-        assert_eq!(
-            store.read(|reader| reader.token_standing(key(52))),
-            Ok(None)
-        );
+    each_store(settle, |db, store| {
+        let spend = |token| Change::guarded(Guard::FormUnspent(form(key(50))), vec![token]);
+        let [first, second] = [51, 52].map(|number| Write::InsertAccessToken(token(number)));
+        assert_eq!(store.commit(spend(first)), Ok(()));
+        let spent = Err(CommitError::Lost(Lost::FormSpent));
+        assert_eq!(store.commit(spend(second)), spent);
+        let kept = finds(store, |reader| reader.spent_form(key(50)));
+        assert_eq!(kept, form(key(50)));
+        let lost = store.read(|reader| reader.token_standing(key(52)));
+        assert_eq!(lost, Ok(None));
         assert_eq!(db.raw().count("access_tokens"), 1);
     });
 }
 
 #[test]
 fn an_edit_of_a_version_that_moved_on_is_lost() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
-        let mut renamed = user(1, "Grace");
-        let edit = |user, version| {
+    each_store(settle, |_, store| {
+        let moved = Err(CommitError::Lost(Lost::VersionMoved));
+        let edit = |name| {
             let guard = Guard::UserVersion {
                 key: key(1),
-                version,
+                version: 1,
             };
-            Change::guarded(guard, vec![Write::UpdateUser(user)])
+            store.commit(Change::guarded(
+                guard,
+                vec![Write::UpdateUser(user(1, name))],
+            ))
         };
-        store.commit(edit(renamed.clone(), 1)).expect("version 1");
-        renamed.name = "Linus".to_owned();
-        let outcome = store.commit(edit(renamed, 1));
-        assert_eq!(outcome, Err(CommitError::Lost(Lost::VersionMoved)));
-        let found = store
-            .read(|reader| reader.user(key(1)))
-            .expect("reads")
-            .expect("is there");
+        assert_eq!((edit("Grace"), edit("Linus")), (Ok(()), moved.clone()));
+        let found = finds(store, |reader| reader.user(key(1)));
         assert_eq!((found.name.as_str(), found.version), ("Grace", 2));
 
-        let disable = |version| {
+        let edit = |name| {
             let guard = Guard::AppVersion {
                 id: AppId(7),
-                version,
+                version: 1,
             };
-            Change::guarded(guard, vec![Write::UpdateApp(app(7, "Renamed"))])
+            store.commit(Change::guarded(guard, vec![Write::UpdateApp(app(7, name))]))
         };
-        store.commit(disable(1)).expect("version 1");
-        assert_eq!(
-            store.commit(disable(1)),
-            Err(CommitError::Lost(Lost::VersionMoved))
-        );
-        let found = store.read(|reader| reader.app(&ClientName::Number(AppId(7))));
-        assert_eq!(found.expect("reads").expect("is there").version, 2);
+        assert_eq!((edit("Grace"), edit("Linus")), (Ok(()), moved));
+        let found = finds(store, |reader| reader.app(&ClientName::Number(AppId(7))));
+        assert_eq!((found.name.as_str(), found.version), ("Grace", 2));
     });
 }
 
@@ -184,8 +162,7 @@ fn level(db: &TestDb, subject: u8) -> i64 {
 
 #[test]
 fn a_right_password_gets_its_try_back_but_never_more() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |db, store| {
         store.commit(allowed(vec![charge(1, 2)])).expect("first");
         store.commit(allowed(vec![charge(1, 2)])).expect("second");
         let third = store.commit(allowed(vec![charge(1, 2)]));
@@ -218,8 +195,7 @@ fn a_right_password_gets_its_try_back_but_never_more() {
 
 #[test]
 fn one_subject_charged_twice_pays_twice() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |db, store| {
         store
             .commit(allowed(vec![charge(1, 3), charge(1, 3)]))
             .expect("two of three");

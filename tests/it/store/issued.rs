@@ -1,7 +1,8 @@
 //! Grants, codes and refresh tokens: written, used once, ended, and gone with what they hang on.
 
-use crate::kit::db::{START, TestDb, each_db};
+use crate::kit::db::{START, TestDb};
 use crate::kit::samples::*;
+use crate::kit::store::{commit, conflicts, each_store, finds};
 use std::time::Duration;
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::key::AppId;
@@ -18,26 +19,18 @@ fn now() -> Timestamp {
 }
 
 #[track_caller]
-fn commit(store: &Store, then: Vec<Write>) {
-    store.commit(Change::writes(then)).expect("commits");
+fn code_at(store: &Store, number: i64) -> CodeStanding {
+    finds(store, |reader| reader.code_standing(key(number)))
 }
 
-fn code_at(store: &Store, number: i64) -> Option<CodeStanding> {
-    store
-        .read(|reader| reader.code_standing(key(number)))
-        .expect("reads")
+#[track_caller]
+fn refresh_at(store: &Store, number: i64) -> RefreshStanding {
+    finds(store, |reader| reader.refresh_standing(key(number)))
 }
 
-fn refresh_at(store: &Store, number: i64) -> Option<RefreshStanding> {
-    store
-        .read(|reader| reader.refresh_standing(key(number)))
-        .expect("reads")
-}
-
-fn access_at(store: &Store, number: i64) -> Option<TokenStanding> {
-    store
-        .read(|reader| reader.token_standing(key(number)))
-        .expect("reads")
+#[track_caller]
+fn access_at(store: &Store, number: i64) -> TokenStanding {
+    finds(store, |reader| reader.token_standing(key(number)))
 }
 
 /// An access token of grant 4.
@@ -63,19 +56,15 @@ fn apps_own(number: i64) -> AccessToken {
 }
 
 /// Ada, her consent, and under it grant 4 with code 5, refresh token 6 and access token 7.
-fn settle_grant(db: &TestDb) -> Store {
-    let store = db.open();
-    settle(&store);
-    commit(
-        &store,
-        vec![
-            Write::InsertGrant(grant(4)),
-            Write::InsertCode(code(5)),
-            Write::InsertRefreshToken(refresh_token(6)),
-            Write::InsertAccessToken(granted(7)),
-        ],
-    );
-    store
+fn settle_grant(store: &Store) {
+    settle(store);
+    let writes = vec![
+        Write::InsertGrant(grant(4)),
+        Write::InsertCode(code(5)),
+        Write::InsertRefreshToken(refresh_token(6)),
+        Write::InsertAccessToken(granted(7)),
+    ];
+    commit(store, writes);
 }
 
 fn rotation(successor: i64) -> Rotation {
@@ -104,20 +93,19 @@ fn rotate(successor: i64, then: Vec<Write>) -> Change {
 
 #[test]
 fn what_is_written_is_read_back_with_all_that_it_hangs_on() {
-    each_db(|db| {
-        let store = settle_grant(db);
-        let found = code_at(&store, 5).expect("is there");
+    each_store(settle_grant, |_, store| {
+        let found = code_at(store, 5);
         assert_eq!((found.code, &found.grant.grant), (code(5), &grant(4)));
         assert_eq!(found.grant.user_key, key(1));
         assert_eq!(found.grant.app.id, AppId(7));
         assert_eq!(found.grant.person.user.name, "Ada");
-        let found = refresh_at(&store, 6).expect("is there");
+        let found = refresh_at(store, 6);
         assert_eq!(
             (&found.token, &found.grant.grant),
             (&refresh_token(6), &grant(4))
         );
         assert!(!found.successor_is_used);
-        let found = access_at(&store, 7).expect("is there");
+        let found = access_at(store, 7);
         assert_eq!((&found.token, found.grant_is_over), (&granted(7), false));
         // The other way round of every choice.
         let bare = Code {
@@ -136,28 +124,28 @@ fn what_is_written_is_read_back_with_all_that_it_hangs_on() {
             grant_key: key(9),
             ..refresh_token(10)
         };
-        commit(
-            &store,
-            vec![
-                Write::InsertCode(bare.clone()),
-                Write::InsertGrant(ended.clone()),
-                Write::InsertRefreshToken(used.clone()),
-            ],
-        );
-        assert_eq!(code_at(&store, 8).expect("is there").code, bare);
-        let found = refresh_at(&store, 10).expect("is there");
+        let writes = vec![
+            Write::InsertCode(bare.clone()),
+            Write::InsertGrant(ended.clone()),
+            Write::InsertRefreshToken(used.clone()),
+        ];
+        commit(store, writes);
+        assert_eq!(code_at(store, 8).code, bare);
+        let found = refresh_at(store, 10);
         assert_eq!((found.token, found.grant.grant), (used, ended));
-        assert_eq!(code_at(&store, 99), None);
-        assert_eq!(refresh_at(&store, 99), None);
+        assert_eq!(store.read(|reader| reader.code_standing(key(99))), Ok(None));
+        assert_eq!(
+            store.read(|reader| reader.refresh_standing(key(99))),
+            Ok(None)
+        );
     });
 }
 
 #[test]
 fn an_apps_own_token_stands_without_a_person_and_dies_with_the_app() {
-    each_db(|db| {
-        let store = settle_grant(db);
-        commit(&store, vec![Write::InsertAccessToken(apps_own(11))]);
-        let found = access_at(&store, 11).expect("is there");
+    each_store(settle_grant, |_, store| {
+        commit(store, vec![Write::InsertAccessToken(apps_own(11))]);
+        let found = access_at(store, 11);
         assert_eq!((&found.token, &found.person), (&apps_own(11), &None));
         assert!(!found.grant_is_over && found.is_live(&hash("token"), now()));
         // What ends a person's tokens leaves it alone.
@@ -165,49 +153,58 @@ fn an_apps_own_token_stands_without_a_person_and_dies_with_the_app() {
             key: key(3),
             at: now(),
         };
-        commit(&store, vec![withdraw, Write::RemoveUser(key(1))]);
-        let found = access_at(&store, 11).expect("is there");
+        commit(store, vec![withdraw, Write::RemoveUser(key(1))]);
+        let found = access_at(store, 11);
         assert!(found.is_live(&hash("token"), now()));
-        assert_eq!(access_at(&store, 7), None);
-        commit(&store, vec![Write::RemoveApp(AppId(7))]);
-        assert_eq!(access_at(&store, 11), None);
+        assert_eq!(store.read(|reader| reader.token_standing(key(7))), Ok(None));
+        commit(store, vec![Write::RemoveApp(AppId(7))]);
+        assert_eq!(
+            store.read(|reader| reader.token_standing(key(11))),
+            Ok(None)
+        );
     });
 }
 
 #[test]
 fn a_code_is_redeemed_once_and_who_loses_writes_nothing() {
-    each_db(|db| {
-        let store = settle_grant(db);
+    each_store(settle_grant, |_, store| {
         let first = redeem(vec![Write::InsertAccessToken(granted(21))]);
         store.commit(first).expect("the first");
         let second = redeem(vec![Write::InsertAccessToken(granted(22))]);
         let lost = Err(CommitError::Lost(Lost::CodeRedeemed));
         assert_eq!(store.commit(second), lost);
-        assert!(access_at(&store, 21).is_some() && access_at(&store, 22).is_none());
-        let kept = code_at(&store, 5).expect("is there").code;
+        access_at(store, 21);
+        assert_eq!(
+            store.read(|reader| reader.token_standing(key(22))),
+            Ok(None)
+        );
+        let kept = code_at(store, 5).code;
         assert_eq!(kept.redeemed_at, Some(now()));
-        commit(&store, vec![Write::InsertCode(code(8))]);
+        commit(store, vec![Write::InsertCode(code(8))]);
         let unknown = Guard::CodeUnredeemed {
             key: key(99),
             at: now(),
         };
         let unknown = Change::guarded(unknown, Vec::new());
         assert_eq!(store.commit(unknown), lost);
-        assert_eq!(code_at(&store, 8).expect("is there").code.redeemed_at, None);
+        assert_eq!(code_at(store, 8).code.redeemed_at, None);
     });
 }
 
 #[test]
 fn a_refresh_token_is_rotated_once_and_keeps_its_first_answer() {
-    each_db(|db| {
-        let store = settle_grant(db);
+    each_store(settle_grant, |db, store| {
         let successor = |number| vec![Write::InsertRefreshToken(refresh_token(number))];
         store.commit(rotate(31, successor(31))).expect("the first");
         let lost = Err(CommitError::Lost(Lost::RefreshRotated));
         assert_eq!(store.commit(rotate(32, successor(32))), lost);
-        let found = refresh_at(&store, 6).expect("is there");
+        let found = refresh_at(store, 6);
         assert_eq!(found.token.rotated, Some(rotation(31)));
-        assert!(!found.successor_is_used && refresh_at(&store, 32).is_none());
+        assert!(!found.successor_is_used);
+        assert_eq!(
+            store.read(|reader| reader.refresh_standing(key(32))),
+            Ok(None)
+        );
         // Its successor is used in turn; or it is gone.
         let again = Guard::RefreshUnrotated {
             key: key(31),
@@ -216,57 +213,40 @@ fn a_refresh_token_is_rotated_once_and_keeps_its_first_answer() {
         store
             .commit(Change::guarded(again, successor(33)))
             .expect("the successor");
-        assert!(refresh_at(&store, 6).expect("is there").successor_is_used);
-        let found = refresh_at(&store, 31).expect("is there");
+        assert!(refresh_at(store, 6).successor_is_used);
+        let found = refresh_at(store, 31);
         assert!(!found.successor_is_used);
         db.raw().run("DELETE FROM refresh_tokens WHERE key = 33");
-        assert!(refresh_at(&store, 31).expect("is there").successor_is_used);
+        assert!(refresh_at(store, 31).successor_is_used);
     });
 }
 
 #[test]
 fn a_grant_is_ended_once_and_takes_all_of_its_tokens_along() {
-    each_db(|db| {
-        let store = settle_grant(db);
-        commit(&store, vec![Write::InsertAccessToken(token(12))]);
+    each_store(settle_grant, |_, store| {
+        commit(store, vec![Write::InsertAccessToken(token(12))]);
         let end = |at| Write::EndGrant { key: key(4), at };
-        commit(&store, vec![end(now())]);
-        commit(&store, vec![end(now().plus(days(1)))]);
-        let found = refresh_at(&store, 6).expect("is there");
+        commit(store, vec![end(now())]);
+        commit(store, vec![end(now().plus(days(1)))]);
+        let found = refresh_at(store, 6);
         assert_eq!(found.grant.grant.ended_at, Some(now()), "the first end");
         assert!(!found.grant.stands_for(AppId(7)));
-        assert!(
-            !code_at(&store, 5)
-                .expect("is there")
-                .grant
-                .stands_for(AppId(7))
-        );
-        let found = access_at(&store, 7).expect("is there");
+        assert!(!code_at(store, 5).grant.stands_for(AppId(7)));
+        let found = access_at(store, 7);
         assert!(found.grant_is_over && !found.is_live(&hash("token"), now()));
         // One of no family, under the same consent, lives on.
-        assert!(
-            access_at(&store, 12)
-                .expect("is there")
-                .is_live(&hash("token"), now())
-        );
+        assert!(access_at(store, 12).is_live(&hash("token"), now()));
     });
 }
 
 #[test]
 fn a_grants_end_moves_on_and_never_back() {
-    each_db(|db| {
-        let store = settle_grant(db);
-        let ends = || {
-            refresh_at(&store, 6)
-                .expect("is there")
-                .grant
-                .grant
-                .expires_at
-        };
+    each_store(settle_grant, |_, store| {
+        let ends = || refresh_at(store, 6).grant.grant.expires_at;
         let move_on = |until| Write::MoveGrantOn { key: key(4), until };
-        commit(&store, vec![move_on(START.plus(days(100)))]);
+        commit(store, vec![move_on(START.plus(days(100)))]);
         assert_eq!(ends(), START.plus(days(100)));
-        commit(&store, vec![move_on(START.plus(days(95)))]);
+        commit(store, vec![move_on(START.plus(days(95)))]);
         assert_eq!(ends(), START.plus(days(100)));
     });
 }
@@ -283,17 +263,14 @@ fn user_app_and_consent_take_grants_with_codes_and_refresh_tokens_along() {
             store.sweep(due, lifetimes(days(365))).expect("sweeps");
         },
     ];
-    each_db(|db| {
-        for removal in removals {
-            let store = settle_grant(db);
+    for removal in removals {
+        each_store(settle_grant, |db, store| {
             assert_eq!(counts(db), [1, 1, 1]);
-            removal(&store);
+            removal(store);
             assert_eq!(counts(db), [0, 0, 0]);
-            assert_eq!(access_at(&store, 7), None);
-            db.raw()
-                .run("DELETE FROM access_tokens; DELETE FROM users; DELETE FROM apps");
-        }
-    });
+            assert_eq!(store.read(|reader| reader.token_standing(key(7))), Ok(None));
+        });
+    }
 }
 
 /// Rows of grants, codes and refresh tokens.
@@ -303,31 +280,23 @@ fn counts(db: &TestDb) -> [i64; 3] {
 
 #[test]
 fn a_token_whose_grant_is_gone_is_dead() {
-    each_db(|db| {
-        let store = settle_grant(db);
-        assert!(
-            access_at(&store, 7)
-                .expect("is there")
-                .is_live(&hash("token"), now())
-        );
+    each_store(settle_grant, |db, store| {
+        assert!(access_at(store, 7).is_live(&hash("token"), now()));
         db.raw()
             .run("DELETE FROM codes; DELETE FROM refresh_tokens; DELETE FROM grants");
-        let found = access_at(&store, 7).expect("is there");
+        let found = access_at(store, 7);
         assert!(found.grant_is_over && !found.is_live(&hash("token"), now()));
     });
 }
 
 #[test]
 fn what_hangs_on_a_grant_needs_one() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |db, store| {
         for write in [
             Write::InsertCode(code(5)),
             Write::InsertRefreshToken(refresh_token(6)),
         ] {
-            let outcome = store.commit(Change::writes(vec![write]));
-            assert_eq!(outcome, Err(CommitError::Conflict));
+            conflicts(store, write);
         }
         assert_eq!(counts(db), [0, 0, 0]);
     });

@@ -2,6 +2,7 @@
 
 use crate::kit::db::{START, TestDb, on_postgresql, on_sqlite};
 use crate::kit::samples::*;
+use crate::kit::store::commit;
 use crate::races::at_once;
 use std::sync::Barrier;
 use vestibule::domain::change::{Change, Guard, Write};
@@ -35,11 +36,6 @@ fn race(db: &TestDb, stores: &[Store], kept: &[RowKey], guard: fn(RowKey) -> Gua
     assert_eq!(won, kept, "each was won once");
     let tokens = i64::try_from(kept.len()).expect("small");
     assert_eq!(db.raw().count("access_tokens"), tokens);
-}
-
-#[track_caller]
-fn commit(store: &Store, then: Vec<Write>) {
-    store.commit(Change::writes(then)).expect("commits");
 }
 
 fn keys(count: i64) -> Vec<RowKey> {

@@ -1,9 +1,10 @@
 //! How long what was issued stays, with the clock; and that sweeping takes it in small bites.
 
-use crate::kit::db::{START, TestDb, each_db, on_postgresql};
+use crate::kit::db::{START, TestDb, on_postgresql};
 use crate::kit::samples::*;
+use crate::kit::store::{commit, each_store, finds};
 use std::time::Duration;
-use vestibule::domain::change::{Change, Write};
+use vestibule::domain::change::Write;
 use vestibule::domain::key::RowKey;
 use vestibule::domain::oauth::code::Code;
 use vestibule::domain::oauth::refresh::{RefreshToken, Rotation};
@@ -14,20 +15,13 @@ const TTL: Duration = days(1);
 const MOMENT: Duration = Duration::from_millis(1);
 
 #[track_caller]
-fn commit(store: &Store, then: Vec<Write>) {
-    store.commit(Change::writes(then)).expect("commits");
-}
-
-#[track_caller]
 fn swept(store: &Store, now: Timestamp) -> usize {
     store.sweep(now, lifetimes(TTL)).expect("sweeps")
 }
 
-fn settle_grant(db: &TestDb) -> Store {
-    let store = db.open();
-    settle(&store);
-    commit(&store, vec![Write::InsertGrant(grant(4))]);
-    store
+fn settle_grant(store: &Store) {
+    settle(store);
+    commit(store, vec![Write::InsertGrant(grant(4))]);
 }
 
 /// A key of the beginning.
@@ -37,8 +31,7 @@ fn first() -> i64 {
 
 #[test]
 fn codes_stay_a_day_longer_than_they_live() {
-    each_db(|db| {
-        let store = settle_grant(db);
+    each_store(settle_grant, |db, store| {
         let redeemed = Code {
             redeemed_at: Some(START),
             ..code(first() + 1)
@@ -47,18 +40,17 @@ fn codes_stay_a_day_longer_than_they_live() {
             Write::InsertCode(code(first())),
             Write::InsertCode(redeemed),
         ];
-        commit(&store, codes);
+        commit(store, codes);
         let due = code(first()).expires_at.plus(days(1));
-        assert_eq!(swept(&store, due), 0);
-        assert_eq!(swept(&store, due.plus(MOMENT)), 2);
+        assert_eq!(swept(store, due), 0);
+        assert_eq!(swept(store, due.plus(MOMENT)), 2);
         assert_eq!((db.raw().count("codes"), db.raw().count("grants")), (0, 1));
     });
 }
 
 #[test]
 fn sealed_answers_are_erased_after_ten_seconds_and_the_used_token_stays() {
-    each_db(|db| {
-        let store = settle_grant(db);
+    each_store(settle_grant, |db, store| {
         let rotation = Rotation {
             at: START,
             successor: key(7),
@@ -69,54 +61,52 @@ fn sealed_answers_are_erased_after_ten_seconds_and_the_used_token_stays() {
             ..refresh_token(6)
         };
         let tokens = [used, refresh_token(7)];
-        commit(&store, tokens.map(Write::InsertRefreshToken).into());
+        commit(store, tokens.map(Write::InsertRefreshToken).into());
         let kept = || {
-            let found = store.read(|reader| reader.refresh_standing(key(6)));
-            found.expect("reads").expect("is there").token.rotated
+            finds(store, |reader| reader.refresh_standing(key(6)))
+                .token
+                .rotated
         };
         let due = START.plus(Duration::from_secs(10));
-        swept(&store, due);
+        swept(store, due);
         assert_eq!(kept(), Some(rotation.clone()));
-        assert_eq!(swept(&store, due.plus(MOMENT)), 1);
+        assert_eq!(swept(store, due.plus(MOMENT)), 1);
         let erased = Rotation {
             answer_sealed: None,
             ..rotation
         };
         assert_eq!(kept(), Some(erased));
-        assert_eq!(swept(&store, due.plus(days(1))), 0, "only once");
+        assert_eq!(swept(store, due.plus(days(1))), 0, "only once");
         assert_eq!(db.raw().count("refresh_tokens"), 2);
     });
 }
 
 #[test]
 fn grants_stay_thirty_days_after_their_end_and_take_their_tokens_along() {
-    each_db(|db| {
-        let store = settle_grant(db);
+    each_store(settle_grant, |db, store| {
         let of_ended = RefreshToken {
             grant_key: key(8),
             ..refresh_token(9)
         };
-        commit(
-            &store,
-            vec![
-                Write::InsertGrant(grant(8)),
-                Write::InsertRefreshToken(of_ended),
-                Write::EndGrant {
-                    key: key(8),
-                    at: START.plus(days(1)),
-                },
-                Write::InsertRefreshToken(refresh_token(6)),
-            ],
-        );
+        let writes = vec![
+            Write::InsertGrant(grant(8)),
+            Write::InsertRefreshToken(of_ended),
+            Write::EndGrant {
+                key: key(8),
+                at: START.plus(days(1)),
+            },
+            Write::InsertRefreshToken(refresh_token(6)),
+        ];
+        commit(store, writes);
         let counts = || (db.raw().count("grants"), db.raw().count("refresh_tokens"));
         for (due, left) in [
             (START.plus(days(31)), (1, 1)),
             (START.plus(days(120)), (0, 0)),
         ] {
             let before = counts();
-            swept(&store, due);
+            swept(store, due);
             assert_eq!(counts(), before, "too early");
-            swept(&store, due.plus(MOMENT));
+            swept(store, due.plus(MOMENT));
             assert_eq!(counts(), left, "too late");
         }
     });
@@ -124,12 +114,11 @@ fn grants_stay_thirty_days_after_their_end_and_take_their_tokens_along() {
 
 #[test]
 fn more_than_one_bite_is_taken_until_all_is_gone() {
-    each_db(|db| {
-        let store = settle_grant(db);
+    each_store(settle_grant, |db, store| {
         let codes = (0..1100).map(|number| Write::InsertCode(code(first() + number)));
-        commit(&store, codes.collect());
+        commit(store, codes.collect());
         let grants = (0..1100).map(|number| Write::InsertGrant(grant(first() + number)));
-        commit(&store, grants.collect());
+        commit(store, grants.collect());
         let used = (0..1100).map(|number| {
             let rotation = Rotation {
                 at: START,
@@ -141,12 +130,12 @@ fn more_than_one_bite_is_taken_until_all_is_gone() {
                 ..refresh_token(first() + number)
             })
         });
-        commit(&store, used.collect());
-        assert_eq!(swept(&store, START.plus(days(2))), 2200);
+        commit(store, used.collect());
+        assert_eq!(swept(store, START.plus(days(2))), 2200);
         let sealed =
             "SELECT count(*) AS number FROM refresh_tokens WHERE answer_sealed IS NOT NULL";
         assert_eq!((db.raw().count("codes"), db.raw().number(sealed)), (0, 0));
-        swept(&store, START.plus(days(121)));
+        swept(store, START.plus(days(121)));
         assert_eq!(db.raw().count("grants"), 0);
     });
 }
@@ -166,7 +155,8 @@ fn forbid_more_than_a_bite(db: &TestDb) {
 fn a_bite_is_at_most_five_hundred_rows() {
     // SQLite has no trigger that sees a whole statement; the sweep is the same code there.
     on_postgresql(|db| {
-        let store = settle_grant(db);
+        let store = db.open();
+        settle_grant(&store);
         forbid_more_than_a_bite(db);
         let codes = (0..1100).map(|number| Write::InsertCode(code(first() + number)));
         commit(&store, codes.collect());

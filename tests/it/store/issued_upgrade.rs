@@ -2,19 +2,23 @@
 
 use crate::kit::db::{START, TestDb, each_db};
 use crate::kit::samples::*;
+use crate::kit::store::{commit, finds};
 use std::fmt::Write as _;
 use std::time::Duration;
-use vestibule::domain::change::{Change, Write};
+use vestibule::domain::change::Write;
+use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::access::IssuedFor;
+use vestibule::domain::oauth::client::{ClientName, Switch};
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::time::days;
 
 /// Addresses as somebody may have registered them.
-const ADDRESSES: [&str; 8] = [
+const ADDRESSES: [&str; 9] = [
     "https://client.example/cb",
     "HTTPS://Client2.Example:443/cb?a=https://x",
-    "https://client3.example?a=b",
+    "https://client3.example:8443?a=b&x=/",
     "http://127.0.0.1:80/cb",
+    "http://localhost:80/cb",
     "http://127.0.0.1:8080",
     "http://[::1]/cb",
     "geni7://authorize",
@@ -68,10 +72,7 @@ fn a_token_from_before_there_were_grants_lives_on_until_its_own_end() {
     each_db(|db| {
         as_it_was(db);
         let store = db.open();
-        let found = |number| {
-            let found = store.read(|reader| reader.token_standing(key(number)));
-            found.expect("reads").expect("is there")
-        };
+        let found = |number| finds(&store, |reader| reader.token_standing(key(number)));
         assert_eq!(found(5).token, token(5));
         let IssuedFor::Person(permission) = found(5).token.issued_for else {
             panic!("it stands for Ada");
@@ -89,8 +90,7 @@ fn a_token_from_before_there_were_grants_lives_on_until_its_own_end() {
             issued_for: IssuedFor::App,
             ..token(8)
         };
-        let insert = Change::writes(vec![Write::InsertAccessToken(own.clone())]);
-        store.commit(insert).expect("writes");
+        commit(&store, vec![Write::InsertAccessToken(own.clone())]);
         assert_eq!(found(8).token, own);
         assert_eq!(found(5).token, token(5));
     });
@@ -105,18 +105,22 @@ fn addresses_from_before_there_was_cors_have_the_origin_they_would_be_registered
             let registered = RegisteredUri::register(address, ShortScheme::Allowed);
             registered.map(|uri| uri.origin()).unwrap_or_default()
         });
-        let mut kept = db.raw();
-        let kept =
-            kept.lines("SELECT coalesce(origin, '-') AS line FROM redirect_uris ORDER BY position");
+        let kept = "SELECT coalesce(origin, '-') AS line FROM redirect_uris ORDER BY position";
         let wanted = origins
             .clone()
             .map(|origin| origin.unwrap_or("-".to_owned()));
-        assert_eq!(kept, wanted);
-        assert_eq!(origins.iter().flatten().count(), 6);
+        assert_eq!(db.raw().lines(kept), wanted);
+        assert_eq!(origins.iter().flatten().count(), 7);
         for origin in origins.iter().flatten() {
             assert_eq!(store.read(|reader| reader.has_origin(origin)), Ok(true));
         }
         let foreign = store.read(|reader| reader.has_origin("https://x"));
         assert_eq!(foreign, Ok(false));
+        let app = finds(&store, |reader| reader.app(&ClientName::Number(AppId(7))));
+        let came_later = (
+            app.has(Switch::WithinSiteDomain),
+            app.callback_key_generation,
+        );
+        assert_eq!(came_later, (false, 1));
     });
 }

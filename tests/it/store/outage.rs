@@ -1,12 +1,11 @@
 //! When the database says no: unavailable, never a panic, and well again by itself.
 
-use crate::kit::db::{TestDb, each_db, on_postgresql, on_sqlite};
+use crate::kit::db::{TestDb, on_postgresql, on_sqlite};
 use crate::kit::samples::*;
+use crate::kit::store::{each_store, is_unavailable, reads};
 use crate::kit::waits_for;
-use std::io::{Seek, SeekFrom, Write as _};
 use std::time::{Duration, Instant};
 use vestibule::domain::change::{Change, Write};
-use vestibule::store::CommitError;
 
 fn token_change(number: i64) -> Change {
     Change::writes(vec![Write::InsertAccessToken(token(number))])
@@ -20,23 +19,14 @@ fn while_another_process_writes_reads_go_on_and_writes_are_unavailable_in_time()
         let mut other = db.raw();
         other.run("BEGIN IMMEDIATE");
         let began = Instant::now();
-        let outcome = store.commit(token_change(1));
-        assert!(
-            matches!(outcome, Err(CommitError::Unavailable(_))),
-            "{outcome:?}"
-        );
+        is_unavailable(store.commit(token_change(1)));
         assert!(
             began.elapsed() < Duration::from_secs(3),
             "{:?}",
             began.elapsed()
         );
         assert!(store.is_ready().is_err());
-        assert!(
-            store
-                .read(|reader| reader.user(key(1)))
-                .expect("reads")
-                .is_some()
-        );
+        assert!(reads(&store, |reader| reader.user(key(1))).is_some());
         other.run("ROLLBACK");
         store.commit(token_change(1)).expect("well again");
         waits_for("ready", || store.is_ready() == Ok(()));
@@ -61,12 +51,7 @@ fn when_every_backend_is_killed_reading_and_writing_heal_by_themselves() {
         });
         kill_backends(db);
         for _ in 0..8 {
-            assert!(
-                store
-                    .read(|reader| reader.user(key(1)))
-                    .expect("heals")
-                    .is_some()
-            );
+            assert!(reads(&store, |reader| reader.user(key(1))).is_some());
         }
         store.commit(token_change(1)).expect("heals");
         kill_backends(db);
@@ -106,26 +91,10 @@ fn a_database_that_may_not_be_written_is_read_and_says_unavailable() {
         settle(&store);
         store.close();
         drop(store);
-        // Byte 18 is the file format's write version: one from the future makes SQLite only read, for root too.
-        let mut file = std::fs::OpenOptions::new()
-            .write(true)
-            .open(db.file())
-            .expect("opens");
-        file.seek(SeekFrom::Start(18)).expect("seeks");
-        file.write_all(&[3]).expect("writes");
-        drop(file);
+        db.is_written_no_more();
         let store = db.open();
-        let outcome = store.commit(token_change(1));
-        assert!(
-            matches!(outcome, Err(CommitError::Unavailable(_))),
-            "{outcome:?}"
-        );
-        assert!(
-            store
-                .read(|reader| reader.user(key(1)))
-                .expect("reads")
-                .is_some()
-        );
+        is_unavailable(store.commit(token_change(1)));
+        assert!(reads(&store, |reader| reader.user(key(1))).is_some());
         let why = store.is_ready().expect_err("nothing can be written");
         // The line in the log says it before.
         assert!(!why.contains("unavailable"), "{why}");
@@ -134,25 +103,14 @@ fn a_database_that_may_not_be_written_is_read_and_says_unavailable() {
 
 #[test]
 fn a_write_that_the_database_refuses_is_unavailable_and_the_next_one_is_not() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |db, store| {
         db.raw()
             .run("ALTER TABLE access_tokens RENAME TO elsewhere");
-        let outcome = store.commit(token_change(1));
-        assert!(
-            matches!(outcome, Err(CommitError::Unavailable(_))),
-            "{outcome:?}"
-        );
+        is_unavailable(store.commit(token_change(1)));
         assert!(store.read(|reader| reader.token_standing(key(1))).is_err());
         db.raw()
             .run("ALTER TABLE elsewhere RENAME TO access_tokens");
         store.commit(token_change(1)).expect("well again");
-        assert!(
-            store
-                .read(|reader| reader.token_standing(key(1)))
-                .expect("reads")
-                .is_some()
-        );
+        assert!(reads(store, |reader| reader.token_standing(key(1))).is_some());
     });
 }

@@ -1,14 +1,15 @@
 //! One-time links: what is written comes back the same, is used once, and goes in time.
 
 use super::sweep::lives_until;
-use crate::kit::db::{START, each_db};
+use crate::kit::db::START;
 use crate::kit::samples::*;
+use crate::kit::store::{commit, each_store, empty, finds, reads};
 use std::time::Duration;
 use vestibule::domain::account::one_time_link::{LinkPurpose, OneTimeLink};
 use vestibule::domain::account::user::UserState;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::time::days;
-use vestibule::store::{CommitError, Store};
+use vestibule::store::CommitError;
 
 fn link(number: i64, purpose: LinkPurpose) -> OneTimeLink {
     OneTimeLink {
@@ -23,11 +24,6 @@ fn link(number: i64, purpose: LinkPurpose) -> OneTimeLink {
     }
 }
 
-#[track_caller]
-fn commit(store: &Store, then: Vec<Write>) {
-    store.commit(Change::writes(then)).expect("commits");
-}
-
 fn use_at(number: i64, seconds: u64) -> Change {
     Change::writes(vec![Write::UseLink {
         key: key(number),
@@ -37,8 +33,7 @@ fn use_at(number: i64, seconds: u64) -> Change {
 
 #[test]
 fn a_link_comes_back_with_its_user_and_opens_while_it_is_new() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |_, store| {
         let mut ada = user(1, "Ada");
         ada.state = UserState::Invited;
         let invite = link(5, LinkPurpose::Invite);
@@ -46,9 +41,8 @@ fn a_link_comes_back_with_its_user_and_opens_while_it_is_new() {
             Write::InsertUser(ada.clone()),
             Write::InsertLink(invite.clone()),
         ];
-        commit(&store, insert);
-        let found = store.read(|reader| reader.one_time_link(key(5)));
-        let found = found.expect("reads").expect("is there");
+        commit(store, insert);
+        let found = finds(store, |reader| reader.one_time_link(key(5)));
         assert_eq!((&found.link, &found.user), (&invite, &ada));
         let opens = |seconds, presented| {
             let at = START.plus(Duration::from_secs(seconds));
@@ -68,23 +62,20 @@ fn a_link_comes_back_with_its_user_and_opens_while_it_is_new() {
 
 #[test]
 fn a_link_is_used_once_and_not_after_another_took_its_place() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |_, store| {
         let both = [5, 6].map(|number| Write::InsertLink(link(number, LinkPurpose::Reset)));
-        commit(&store, both.into());
+        commit(store, both.into());
         assert_eq!(store.commit(use_at(5, 1)), Ok(()));
         assert_eq!(store.commit(use_at(5, 2)), Err(CommitError::Conflict));
         commit(
-            &store,
+            store,
             vec![Write::EndLinksOf {
                 user_key: key(1),
                 at: START.plus(Duration::from_secs(3)),
             }],
         );
         assert_eq!(store.commit(use_at(6, 3)), Err(CommitError::Conflict));
-        let links = store.read(|reader| reader.links_of(key(1)));
-        let links = links.expect("reads");
+        let links = reads(store, |reader| reader.links_of(key(1)));
         let used = links.iter().map(|link| link.used_at.is_some());
         assert_eq!(used.collect::<Vec<_>>(), [true, false]);
         let ended = links.iter().map(|link| link.ended_at.is_some());
@@ -98,28 +89,21 @@ fn a_link_is_used_once_and_not_after_another_took_its_place() {
 
 #[test]
 fn links_stay_seven_days_after_they_were_used_or_expired() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
-        commit(&store, vec![Write::InsertLink(link(5, LinkPurpose::Reset))]);
+    each_store(settle, |db, store| {
+        commit(store, vec![Write::InsertLink(link(5, LinkPurpose::Reset))]);
         let end = START.plus(LinkPurpose::Reset.lifetime());
-        lives_until(db, &store, "one_time_links", end.plus(days(7)));
-        commit(
-            &store,
-            vec![Write::InsertLink(link(6, LinkPurpose::Invite))],
-        );
+        lives_until(db, store, "one_time_links", end.plus(days(7)));
+        commit(store, vec![Write::InsertLink(link(6, LinkPurpose::Invite))]);
         store.commit(use_at(6, 60)).expect("is used");
         let used = START.plus(Duration::from_secs(60));
-        lives_until(db, &store, "one_time_links", used.plus(days(7)));
+        lives_until(db, store, "one_time_links", used.plus(days(7)));
     });
 }
 
 #[test]
 fn a_hash_is_made_anew_only_of_the_password_that_was_looked_at() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
-        commit(&store, vec![Write::SetPassword(password(1, "first"))]);
+    each_store(settle, |_, store| {
+        commit(store, vec![Write::SetPassword(password(1, "first"))]);
         let anew = |was: &str| {
             vec![Write::HashAnew {
                 user_key: key(1),
@@ -127,13 +111,10 @@ fn a_hash_is_made_anew_only_of_the_password_that_was_looked_at() {
                 phc: "anew".to_owned(),
             }]
         };
-        let kept = || {
-            let kept = store.read(|reader| reader.password_of(key(1)));
-            kept.expect("reads").expect("is there")
-        };
-        commit(&store, anew("another"));
+        let kept = || finds(store, |reader| reader.password_of(key(1)));
+        commit(store, anew("another"));
         assert_eq!(kept(), password(1, "first"));
-        commit(&store, anew("first"));
+        commit(store, anew("first"));
         assert_eq!(kept(), password(1, "anew"));
     });
 }

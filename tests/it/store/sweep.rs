@@ -2,6 +2,7 @@
 
 use crate::kit::db::{START, TestDb, each_db};
 use crate::kit::samples::*;
+use crate::kit::store::{commit, each_store, empty, reads};
 use std::time::Duration;
 use vestibule::domain::account::brake::{Charge, Limit, Subject, TRY};
 use vestibule::domain::change::{Change, EndReason, Guard, Write};
@@ -25,27 +26,21 @@ pub fn lives_until(db: &TestDb, store: &Store, table: &str, due: Timestamp) {
     assert_eq!(db.raw().count(table), before - 1, "{table}: too late");
 }
 
-fn commit(store: &Store, then: Vec<Write>) {
-    store.commit(Change::writes(then)).expect("commits");
-}
-
 #[test]
 fn sessions_stay_thirty_days_after_their_end() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |db, store| {
         let at = START.plus(days(1));
         let end = Write::EndSession {
             key: key(1),
             at,
             why: EndReason::SignedOut,
         };
-        commit(&store, vec![Write::InsertSession(session(1, 1)), end]);
-        lives_until(db, &store, "sessions", at.plus(days(30)));
-        commit(&store, vec![Write::InsertSession(session(2, 1))]);
+        commit(store, vec![Write::InsertSession(session(1, 1)), end]);
+        lives_until(db, store, "sessions", at.plus(days(30)));
+        commit(store, vec![Write::InsertSession(session(2, 1))]);
         lives_until(
             db,
-            &store,
+            store,
             "sessions",
             session(2, 1).idle_until.plus(days(30)),
         );
@@ -54,25 +49,20 @@ fn sessions_stay_thirty_days_after_their_end() {
 
 #[test]
 fn browsers_stay_known_for_180_days_without_use() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
-        commit(&store, vec![Write::InsertKnownBrowser(browser(1, 1))]);
-        lives_until(db, &store, "known_browsers", START.plus(days(180)));
+    each_store(settle, |db, store| {
+        commit(store, vec![Write::InsertKnownBrowser(browser(1, 1))]);
+        lives_until(db, store, "known_browsers", START.plus(days(180)));
     });
 }
 
 #[test]
 fn r03_spent_forms_lose_their_answer_after_seconds_and_go_when_no_form_of_their_age_is_good() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |db, store| {
         let shown = RowKey::first_at(START.minus(Duration::from_secs(60)));
         let spend = Change::guarded(Guard::FormUnspent(form(shown)), Vec::new());
         store.commit(spend).expect("spends");
         let answer = || {
-            let found = store
-                .read(|reader| reader.spent_form(shown))
-                .expect("reads");
+            let found = reads(store, |reader| reader.spent_form(shown));
             found.expect("is there").answer_sealed
         };
         store
@@ -83,21 +73,19 @@ fn r03_spent_forms_lose_their_answer_after_seconds_and_go_when_no_form_of_their_
             .sweep(form(shown).sealed_until.plus(MOMENT), lifetimes(TTL))
             .expect("sweeps");
         assert!(answer().is_empty());
-        lives_until(db, &store, "spent_forms", START.plus(FORM_LIFE));
+        lives_until(db, store, "spent_forms", START.plus(FORM_LIFE));
     });
 }
 
 #[test]
 fn tokens_stay_a_day_longer_than_the_longest_lives_and_batches_take_them_all() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |db, store| {
         let first = RowKey::first_at(START).number();
         let mut lasting = token(first + 5000);
         lasting.expires_at = START.plus(days(3));
         let many = (0..1100).map(|number| Write::InsertAccessToken(token(first + number)));
         commit(
-            &store,
+            store,
             many.chain([Write::InsertAccessToken(lasting)]).collect(),
         );
         store
@@ -109,24 +97,21 @@ fn tokens_stay_a_day_longer_than_the_longest_lives_and_batches_take_them_all() {
             .sweep(START.plus(TTL + days(1) + MOMENT * 2), lifetimes(TTL))
             .expect("sweeps");
         assert_eq!((swept, db.raw().count("access_tokens")), (1100, 1));
-        lives_until(db, &store, "access_tokens", START.plus(days(4)));
+        lives_until(db, store, "access_tokens", START.plus(days(4)));
     });
 }
 
 #[test]
 fn an_app_with_long_lived_tokens_makes_the_range_longer() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |db, store| {
         let mut patient = app(7, "Patient");
         patient.token_ttl = Some(days(10));
         let key = RowKey::first_at(START).number();
-        commit(
-            &store,
-            vec![
-                Write::InsertApp(patient),
-                Write::InsertAccessToken(token(key)),
-            ],
-        );
+        let writes = vec![
+            Write::InsertApp(patient),
+            Write::InsertAccessToken(token(key)),
+        ];
+        commit(store, writes);
         store
             .sweep(START.plus(days(10)), lifetimes(TTL))
             .expect("sweeps");
@@ -140,10 +125,9 @@ fn an_app_with_long_lived_tokens_makes_the_range_longer() {
 
 #[test]
 fn r02_what_is_owed_at_sign_in_stays_for_the_window_that_was_set_and_no_longer() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |db, store| {
         for window in [Duration::from_secs(600), days(3)] {
-            owes(&store, window);
+            owes(store, window);
             let lifetimes = Lifetimes {
                 token: TTL,
                 brake: window,
@@ -175,31 +159,27 @@ fn owes(store: &Store, window: Duration) {
 
 #[test]
 fn withdrawn_consents_and_ended_secrets_stay_thirty_days_and_living_ones_stay() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |db, store| {
         let mut withdrawn = consent(3, 1, 7);
         withdrawn.withdrawn_at = Some(START);
         let mut expired = secret(1, 7);
         expired.expires_at = Some(START.plus(days(5)));
         let mut revoked = secret(2, 7);
         revoked.revoked_at = Some(START);
-        commit(
-            &store,
-            vec![
-                Write::InsertApp(app(8, "Other")),
-                Write::InsertConsent(consent(4, 1, 8)),
-                Write::InsertAppSecret(secret(3, 7)),
-                Write::InsertAppSecret(expired),
-                Write::UpdateConsent(withdrawn),
-            ],
-        );
-        lives_until(db, &store, "consents", START.plus(days(30)));
-        lives_until(db, &store, "app_secrets", START.plus(days(35)));
-        commit(&store, vec![Write::InsertAppSecret(revoked)]);
+        let writes = vec![
+            Write::InsertApp(app(8, "Other")),
+            Write::InsertConsent(consent(4, 1, 8)),
+            Write::InsertAppSecret(secret(3, 7)),
+            Write::InsertAppSecret(expired),
+            Write::UpdateConsent(withdrawn),
+        ];
+        commit(store, writes);
+        lives_until(db, store, "consents", START.plus(days(30)));
+        lives_until(db, store, "app_secrets", START.plus(days(35)));
+        commit(store, vec![Write::InsertAppSecret(revoked)]);
         lives_until(
             db,
-            &store,
+            store,
             "app_secrets WHERE key <> 0",
             START.plus(days(30)),
         );

@@ -1,7 +1,8 @@
 //! The writer: batches, errors, and what is durable when.
 
-use crate::kit::db::{TestDb, each_db};
+use crate::kit::db::{START, TestDb, each_db};
 use crate::kit::samples::*;
+use crate::kit::store::{each_store, empty, is_unavailable};
 use std::time::{Duration, Instant};
 use vestibule::domain::change::{Change, Write};
 use vestibule::store::{CommitError, Store};
@@ -47,11 +48,10 @@ fn commit_together(
 
 #[test]
 fn one_bad_change_fails_nobody_else_in_its_batch() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |db, store| {
         let numbers = [1, 2, 3, 3, 4];
         let changes = numbers.into_iter().map(token_change).collect();
-        let outcomes = commit_together(db, &store, changes);
+        let outcomes = commit_together(db, store, changes);
         let refused = outcomes
             .iter()
             .filter(|one| **one == Err(CommitError::Conflict));
@@ -80,12 +80,11 @@ fn poison_commit(db: &TestDb) {
 
 #[test]
 fn after_an_error_from_commit_the_whole_batch_hears_unavailable_and_nothing_is_tried_again() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |db, store| {
         poison_commit(db);
         let numbers = [1, 2, 666, 3, 4];
         let changes = numbers.into_iter().map(token_change).collect();
-        let outcomes = commit_together(db, &store, changes);
+        let outcomes = commit_together(db, store, changes);
         let unavailable =
             |one: &Result<(), CommitError>| matches!(one, Err(CommitError::Unavailable(_)));
         assert!(outcomes.iter().all(unavailable), "{outcomes:?}");
@@ -97,15 +96,13 @@ fn after_an_error_from_commit_the_whole_batch_hears_unavailable_and_nothing_is_t
 
 #[test]
 fn close_finishes_what_is_queued_and_refuses_the_rest() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |db, store| {
         for number in 0..500 {
             store.note(token_change(number));
         }
         store.close();
         assert_eq!(db.raw().count("access_tokens"), 500);
-        let late = store.commit(token_change(501));
-        assert!(matches!(late, Err(CommitError::Unavailable(_))), "{late:?}");
+        is_unavailable(store.commit(token_change(501)));
         assert!(store.is_ready().is_err());
         let found = store.read(|reader| reader.token_standing(key(1)));
         assert_eq!(found, Ok(None), "reading still works");
@@ -114,8 +111,7 @@ fn close_finishes_what_is_queued_and_refuses_the_rest() {
 
 #[test]
 fn a_change_can_be_awaited() {
-    each_db(|db| {
-        let store = db.open();
+    each_store(empty, |_, store| {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .expect("a runtime");
@@ -130,7 +126,6 @@ fn a_change_can_be_awaited() {
 #[test]
 fn keys_are_each_later_than_the_one_before_even_when_the_clock_steps_back() {
     each_db(|db| {
-        use crate::kit::db::START;
         let store = db.open();
         let mut last = store.next_key(START);
         for turn in 0..10_000 {
@@ -159,16 +154,14 @@ fn keys_are_each_later_than_the_one_before_even_when_the_clock_steps_back() {
 /// Tells how fast it is; says nothing about how fast it must be.
 #[test]
 fn batches_of_one_ten_and_a_hundred_are_timed() {
-    each_db(|db| {
-        let store = db.open();
-        settle(&store);
+    each_store(settle, |db, store| {
         let mut next = 1000;
         for committers in [1, 10, 32, 100] {
             let each = 2000 / committers;
             let began = Instant::now();
             std::thread::scope(|scope| {
                 for _ in 0..committers {
-                    let (store, from) = (&store, next);
+                    let (store, from) = (store, next);
                     next += each;
                     scope.spawn(move || {
                         for number in from..from + each {

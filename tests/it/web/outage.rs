@@ -5,7 +5,6 @@ use super::{each_desktop_on, filled_in, is_consent_page, tries};
 use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::db::on_sqlite;
 use crate::kit::http::Response;
-use std::io::{Seek, SeekFrom, Write as _};
 use std::time::{Duration, Instant};
 use vestibule::domain::account::brake::Subject;
 use vestibule::domain::account::password::TypedPassword;
@@ -86,14 +85,7 @@ fn r118_a_file_that_may_only_be_read_is_read_and_nothing_is_issued() {
         let token = token_in(answer.location());
         let now = app.now();
         drop(app);
-        // Byte 18 of the file is its write version: one from the future makes SQLite only read, for root too.
-        let mut file = std::fs::OpenOptions::new()
-            .write(true)
-            .open(db.file())
-            .expect("opens");
-        file.seek(SeekFrom::Start(18)).expect("seeks");
-        file.write_all(&[3]).expect("writes");
-        drop(file);
+        db.is_written_no_more();
 
         let app = TestApp::start(&db.url, KEY);
         app.advance(now.since(app.now()));
