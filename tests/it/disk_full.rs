@@ -69,5 +69,5 @@ fn r118_on_a_full_disk_nothing_is_issued_and_nothing_that_was_is_lost() {
     assert_eq!(new.submits(&page, &form, "Sign in").status, 303);
     let token = token_in(browser.get(&path).location());
     assert_all_live(&server, &[token]);
-    assert!(home.runs(&["db", "check"], "").status.success());
+    home.runs(&["db", "check"], "").succeeds();
 }

@@ -135,7 +135,7 @@ fn survives(db: &TestDb) {
     );
     let unique: std::collections::BTreeSet<&String> = all.iter().collect();
     assert_eq!(unique.len(), all.len());
-    assert!(home.runs(&["db", "check"], "").status.success());
+    home.runs(&["db", "check"], "").succeeds();
     assert!(server.stops().success());
 }
 

@@ -8,6 +8,7 @@ pub mod own_samples;
 pub mod pseudo;
 pub mod samples;
 
+use crate::kit::told::says;
 use vestibule::domain::answer::{ConsentPage, Content, OwnPath, Page, SignInPage};
 use vestibule::domain::oauth::authorize::Layout;
 use vestibule::domain::oauth::error::RefusalCode;
@@ -370,10 +371,9 @@ fn start_again_opens_the_same_request_and_nothing_else() {
     let why = Untaken::TooOld;
     let with = |again| html(Content::FormUntaken { why, again }, Layout::Web);
     let again = with(Some(OwnPath::authorize("client_id=7&state=%22")));
-    assert!(
-        again.contains(
-            "href=\"/platform/oauth/authorize?client_id=7&#38;state=%22\">Start again</a>"
-        )
+    says(
+        &again,
+        &["href=\"/platform/oauth/authorize?client_id=7&#38;state=%22\">Start again</a>"],
     );
     assert!(!with(None).contains("class=\"button"));
 }

@@ -7,6 +7,7 @@ mod somebody;
 
 use crate::kit::form::text_of;
 use crate::kit::http::Response;
+use crate::kit::told::says;
 use front::Front;
 use proxies::{behind_caddy, behind_nginx, behind_nginx_with_ports};
 use somebody::Somebody;
@@ -125,16 +126,16 @@ fn passes_every_check(front: &Front) {
     let looked = front
         .home
         .runs_with(("SSL_CERT_FILE", authority), &["doctor"]);
-    let said = String::from_utf8_lossy(&looked.stdout);
-    assert!(looked.status.success(), "{said}");
+    let said = looked.succeeds().out;
     let address = format!("ok    address         {} leads to vestibule ", front.origin);
     assert!(said.contains(&address), "{said}");
-    for line in [
-        "ok    proxy           127.0.0.1 forwards client addresses, and is trusted",
-        "ok    cookie          set and returned unchanged",
-    ] {
-        assert!(said.contains(line), "{said}");
-    }
+    says(
+        &said,
+        &[
+            "ok    proxy           127.0.0.1 forwards client addresses, and is trusted",
+            "ok    cookie          set and returned unchanged",
+        ],
+    );
 }
 
 #[test]

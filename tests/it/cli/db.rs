@@ -1,6 +1,7 @@
 //! `vestibule db`, and what every command does at its first start.
 
 use super::place::{Place, each_place};
+use crate::kit::told::{holds, words};
 use serde_json::json;
 use std::process::Command;
 
@@ -11,31 +12,21 @@ fn the_first_command_makes_folder_key_and_tables() {
     for file in ["secret.key", "vestibule.db"] {
         assert!(place.data().join(file).exists(), "{file}");
     }
-    assert_eq!(
-        place.json(&["user", "list", "--json"]),
-        serde_json::json!([])
-    );
+    assert_eq!(place.json(&["user", "list", "--json"]), json!([]));
 }
 
 #[test]
 fn a_check_tells_how_it_stands_and_changes_nothing() {
     each_place(|place| {
-        let fresh = place
-            .runs(&["db", "check"])
-            .refuses(&["vestibule db migrate"]);
-        assert!(
-            !fresh.err.contains("panic") && !place.data().exists(),
-            "{fresh:?}"
-        );
+        let fresh = place.refuses("db check", &["vestibule db migrate"]);
+        let is_made = place.data().exists();
+        assert!(!fresh.err.contains("panic") && !is_made, "{fresh:?}");
         place.runs(&["db", "migrate"]).succeeds();
         let again = place.runs(&["db", "migrate"]).succeeds();
         assert!(again.err.contains("was up to date"), "{again:?}");
         let found = place.json(&["db", "check", "--json"]);
         assert!(found["schema"].is_string(), "{found}");
-        assert_eq!(
-            (&found["pending"], &found["faults"]),
-            (&json!([]), &json!([]))
-        );
+        holds(&found, &json!({"pending": [], "faults": []}));
         let prose = place.runs(&["db", "check"]).succeeds();
         assert_eq!(prose.out, "");
         assert!(prose.err.contains("Database OK"), "{}", prose.err);
@@ -64,13 +55,8 @@ fn another_servers_key_refuses() {
     let place = Place::new().with("VESTIBULE_SECRET_KEY", first);
     place.runs(&["db", "migrate"]).succeeds();
     let place = place.with("VESTIBULE_SECRET_KEY", other);
-    for command in [
-        ["db", "check"],
-        ["db", "migrate"],
-        ["user", "list"],
-        ["app", "list"],
-    ] {
-        let run = place.runs(&command).refuses(&["secret_key"]);
+    for command in ["db check", "db migrate", "user list", "app list"] {
+        let run = place.refuses(command, &["secret_key"]);
         assert!(!run.err.contains(other) && !run.err.contains(first));
     }
 }
@@ -90,11 +76,9 @@ fn a_database_that_cannot_be_opened_is_a_refusal() {
         for command in [["user", "list"], ["db", "migrate"], ["db", "check"]] {
             let all = [&command, ["--database-url", url].as_slice()].concat();
             let run = place.runs(&all).refuses(&["database"]);
-            assert!(
-                !run.err.contains("hush") && !run.err.contains("panic"),
-                "{run:?}"
-            );
-            assert!(!run.err.contains("server key"), "{run:?}");
+            for never in ["hush", "panic", "server key"] {
+                assert!(!run.err.contains(never), "{run:?}");
+            }
         }
     }
     let kept = std::fs::read_to_string(place.path().join("notes.txt"));
@@ -104,25 +88,9 @@ fn a_database_that_cannot_be_opened_is_a_refusal() {
 #[test]
 fn the_database_may_be_named_before_or_behind_the_command() {
     let place = Place::new();
-    place
-        .runs(&["db", "--data-dir", "here", "migrate"])
-        .succeeds();
-    place
-        .runs(&[
-            "db",
-            "migrate",
-            "--data-dir",
-            "there",
-            "--database-url",
-            "sqlite:x.db",
-        ])
-        .succeeds();
-    for file in [
-        "here/secret.key",
-        "here/vestibule.db",
-        "there/secret.key",
-        "x.db",
-    ] {
+    place.does("db --data-dir here migrate");
+    place.does("db migrate --data-dir there --database-url sqlite:x.db");
+    for file in words("here/secret.key here/vestibule.db there/secret.key x.db") {
         assert!(place.path().join(file).exists(), "{file}");
     }
     assert!(!place.data().exists());

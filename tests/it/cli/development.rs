@@ -1,6 +1,7 @@
 //! Development mode: a switch of an app, and how loudly it is told.
 
 use super::place::{Place, each_place};
+use crate::kit::told::says;
 use serde_json::json;
 use std::io::{BufRead, BufReader, Read};
 
@@ -16,9 +17,10 @@ fn development_mode_is_off_until_it_is_turned_on_with_a_warning() {
         };
         let (said, app) = edit("on");
         assert_eq!(app["development_mode"], json!(true));
-        for word in ["WARNING", "vestibule app edit 1 --development-mode off"] {
-            assert!(said.contains(word), "{word:?} is not in {said:?}");
-        }
+        says(
+            &said,
+            &["WARNING", "vestibule app edit 1 --development-mode off"],
+        );
         let shown = place.runs(&["app", "show", "1"]).succeeds().out;
         let line = shown.lines().find(|line| line.starts_with("development"));
         assert!(line.is_some_and(|line| line.ends_with("on")), "{shown}");

@@ -2,6 +2,7 @@
 
 use super::place::Place;
 use crate::kit::db::{TestDb, each_db};
+use crate::kit::told::says;
 
 /// A token and a session of each endpoint, as a server would have kept them.
 fn keeps(db: &TestDb, endpoints: &[(i64, &str)]) {
@@ -32,10 +33,7 @@ fn an_endpoint_is_removed_with_all_that_its_app_has_for_it_and_no_more() {
         let remove = ["endpoint", "remove", "--app", "Otter", "--endpoint", "ada"];
         let run = place.runs(&remove).succeeds();
         assert_eq!(run.out, "");
-        assert!(
-            run.err.contains("Otter") && run.err.contains("ada"),
-            "{run:?}"
-        );
+        says(&run.err, &["Otter", "ada"]);
         for table in ["endpoint_tokens", "app_sessions"] {
             let left = format!("SELECT app_id || endpoint_id AS line FROM {table} ORDER BY app_id");
             assert_eq!(db.raw().lines(&left), ["1Ada", "2ada"], "{table}");

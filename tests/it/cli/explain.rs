@@ -1,14 +1,8 @@
 //! `vestibule explain`: from the reference on a page to the reason in the log.
 
 use crate::kit::server::Home;
+use crate::kit::told::says;
 use serde_json::Value;
-use std::process::Output;
-
-fn out(output: &Output) -> (bool, String, String) {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let is_good = output.status.success();
-    (is_good, text(&output.stdout), text(&output.stderr))
-}
 
 /// A log with a refused request in it, and that request's reference.
 fn refused(home: &Home) -> (String, String) {
@@ -29,8 +23,7 @@ fn refused(home: &Home) -> (String, String) {
 fn a_reference_leads_to_the_reason_in_the_log() {
     let home = Home::new("");
     let (log, reference) = refused(&home);
-    let (is_good, said, complained) = out(&home.runs(&["explain", &reference], &log));
-    assert!(is_good, "{complained}");
+    let said = home.runs(&["explain", &reference], &log).succeeds().out;
     for line in [
         "asked for         GET /platform/oauth/authorize",
         "status            400",
@@ -45,8 +38,8 @@ fn a_reference_leads_to_the_reason_in_the_log() {
     let file = home.path().join("a.log");
     std::fs::write(&file, &log).expect("a log");
     let file = file.to_str().expect("UTF-8");
-    let by_file = out(&home.runs(&["explain", &reference, "--log", file], ""));
-    assert_eq!(by_file.1, said);
+    let by_file = home.runs(&["explain", &reference, "--log", file], "");
+    assert_eq!(by_file.out, said);
     let whole = home.runs_json(&["explain", &reference, "--log", "-", "--json"], &log);
     assert_eq!(whole["request_id"], Value::from(reference));
     assert_eq!(whole["message"], "request");
@@ -56,23 +49,12 @@ fn a_reference_leads_to_the_reason_in_the_log() {
 fn what_is_not_in_the_log_is_said_to_be_missing() {
     let home = Home::new("");
     let (log, _) = refused(&home);
-    for (words, input, told) in [
-        (
-            &["explain", "AAAAAAAAAA"][..],
-            log.as_str(),
-            "AAAAAAAAAA is not in this log",
-        ),
-        (&["explain", "x y"], &log, "that is not a reference"),
-        (
-            &["explain", "x", "--log", "nowhere.log"],
-            "",
-            "nowhere.log cannot be read",
-        ),
-        (&["explain", "x", "--log", "."], "", ". cannot be read"),
-    ] {
-        let (is_good, said, complained) = out(&home.runs(words, input));
-        assert!(!is_good && said.is_empty(), "{said}");
-        assert!(complained.contains(told), "{complained}");
+    let runs =
+        |arguments: &[&str], input: &str| home.runs(&[&["explain"], arguments].concat(), input);
+    runs(&["AAAAAAAAAA"], &log).refuses(&["AAAAAAAAAA is not in this log"]);
+    runs(&["x y"], &log).refuses(&["that is not a reference"]);
+    for file in ["nowhere.log", "."] {
+        runs(&["x", "--log", file], "").refuses(&[&format!("{file} cannot be read")]);
     }
 }
 
@@ -80,12 +62,9 @@ fn what_is_not_in_the_log_is_said_to_be_missing() {
 fn a_log_for_people_and_lines_with_something_before_them_are_read_too() {
     let home = Home::new("");
     let human = "12:04:11  refused  -  -  -  400 client_unknown (reference ABCDEFGHIJ)\nmore\n";
-    let (is_good, said, _) = out(&home.runs(&["explain", "ABCDEFGHIJ"], human));
-    assert!(is_good);
-    assert_eq!(said.lines().next(), human.lines().next());
+    let explained = |log: &str| home.runs(&["explain", "ABCDEFGHIJ"], log).succeeds().out;
+    assert_eq!(explained(human).lines().next(), human.lines().next());
     // What a stranger sent never reaches the terminal as it came.
     let collected = "Nov 26 host vestibule[7]: {\"request_id\":\"ABCDEFGHIJ\",\"status\":400,\"reason\":\"a\\u001b[2Jb\"}\n";
-    let (is_good, said, _) = out(&home.runs(&["explain", "ABCDEFGHIJ"], collected));
-    assert!(is_good);
-    assert!(said.contains("why               a\u{fffd}[2Jb"), "{said}");
+    says(&explained(collected), &["why               a\u{fffd}[2Jb"]);
 }

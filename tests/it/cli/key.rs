@@ -1,6 +1,8 @@
 //! `vestibule key`: replacing the server key, as docs/keys.md tells it.
 
-use super::place::{Place, each_place, outcome};
+use super::place::{Place, each_place};
+use crate::kit::outcome::Outcome;
+use crate::kit::told::{says, words};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
@@ -31,17 +33,14 @@ fn a_rotated_key_is_new_and_the_old_ones_are_kept_the_newest_first() {
         place.runs(&["db", "migrate"]).succeeds();
         let first = key(place, "secret.key");
         let said = rotate(place);
-        for word in ["Restart", "secret.key.previous", "hour", "--callback-key"] {
-            assert!(said.contains(word), "{word} is not in {said}");
-        }
+        let told = ["Restart", "secret.key.previous", "hour", "--callback-key"];
+        says(&said, &told);
         let second = key(place, "secret.key");
         assert_ne!(first, second);
         assert_eq!(key(place, "secret.key.previous"), first);
         rotate(place);
-        assert_eq!(
-            key(place, "secret.key.previous"),
-            format!("{second}{first}")
-        );
+        let both = format!("{second}{first}");
+        assert_eq!(key(place, "secret.key.previous"), both);
         let files = |entry: fs::DirEntry| entry.file_name().into_string().unwrap();
         let mut names: Vec<String> = fs::read_dir(place.data())
             .unwrap()
@@ -75,9 +74,7 @@ fn a_database_takes_on_the_new_key_and_then_needs_the_old_one_no_more() {
         fs::remove_file(&previous).unwrap();
         place.runs(&["user", "list"]).succeeds();
         place.writes("vestibule-data/secret.key", &old);
-        place
-            .runs(&["user", "list"])
-            .refuses(&["another secret_key", "secret_key_previous"]);
+        place.refuses("user list", &["another secret_key", "secret_key_previous"]);
     });
 }
 
@@ -85,11 +82,7 @@ fn a_database_takes_on_the_new_key_and_then_needs_the_old_one_no_more() {
 fn callback_keys_change_with_the_server_key() {
     let place = Place::new();
     place.json(&["app", "add", "--json", "--name", "A", "--kind", "web"]);
-    let shown = || {
-        place
-            .runs(&["app", "show", "A", "--callback-key"])
-            .succeeds()
-    };
+    let shown = || place.does("app show A --callback-key");
     let before = shown().out;
     rotate(&place);
     assert_ne!(shown().out, before);
@@ -113,8 +106,7 @@ fn several_servers_prepare_then_rotate_one_after_the_other_and_none_is_ever_refu
         both_open("before");
         let is_file = url.starts_with("sqlite:");
         if !is_file {
-            one.runs(&["key", "rotate"])
-                .refuses(&["vestibule key prepare", "--only-server"]);
+            one.refuses("key rotate", &["vestibule key prepare", "--only-server"]);
         }
         let said = one.runs(&["key", "prepare"]).succeeds().err;
         assert!(said.contains("secret.key.next") && said.contains("restart each"));
@@ -134,14 +126,9 @@ fn several_servers_prepare_then_rotate_one_after_the_other_and_none_is_ever_refu
         both_open("the old key forgotten");
         copy(one, &other, "secret.key");
         other.writes("vestibule-data/secret.key.next", &next);
-        fs::set_permissions(
-            other.data().join("secret.key.next"),
-            fs::Permissions::from_mode(0o600),
-        )
-        .unwrap();
-        other
-            .runs(&["key", "rotate"])
-            .refuses(&["secret.key.next", "in use already"]);
+        let path = other.data().join("secret.key.next");
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+        other.refuses("key rotate", &["secret.key.next", "in use already"]);
     });
 }
 
@@ -150,14 +137,10 @@ fn a_key_that_cannot_be_rotated_says_what_to_do() {
     let set = Place::new().with("VESTIBULE_SECRET_KEY", KEY);
     let empty = Place::new();
     for command in ["rotate", "prepare"] {
-        set.runs(&["key", command]).refuses(&[
-            "VESTIBULE_SECRET_KEY",
-            "secret_key_previous",
-            "docs/keys.md",
-        ]);
-        empty
-            .runs(&["key", command])
-            .refuses(&["not there yet", "vestibule serve"]);
+        let mends = words("VESTIBULE_SECRET_KEY secret_key_previous docs/keys.md");
+        set.runs(&["key", command]).refuses(&mends);
+        let none = empty.runs(&["key", command]);
+        none.refuses(&["not there yet", "vestibule serve"]);
     }
     assert!(!set.data().exists() && !empty.data().exists());
 }
@@ -186,11 +169,9 @@ fn of_many_rotations_at_once_no_key_is_lost() {
     let place = Place::new();
     place.adds_user("ada");
     let first = key(&place, "secret.key");
-    let runs: Vec<_> = (0..4)
-        .map(|_| place.starts(&["key", "rotate"], ""))
-        .collect();
+    let runs = [(); 4].map(|()| place.starts(&["key", "rotate"], ""));
     for run in runs {
-        outcome(run).succeeds();
+        Outcome::of(run).succeeds();
     }
     let kept = key(&place, "secret.key.previous");
     assert_eq!(kept.lines().count(), 4);
@@ -200,15 +181,8 @@ fn of_many_rotations_at_once_no_key_is_lost() {
 
 #[test]
 fn the_docs_name_the_files_commands_and_settings_there_are() {
-    for word in [
-        "vestibule key rotate",
-        "vestibule key prepare",
-        "`secret.key.previous`",
-        "`secret.key.next`",
-        "secret_key_previous",
-        "--only-server",
-        "--callback-key",
-    ] {
-        assert!(DOCS.contains(word), "{word}");
-    }
+    says(DOCS, &["vestibule key rotate", "vestibule key prepare"]);
+    let named =
+        "`secret.key.previous` `secret.key.next` secret_key_previous --only-server --callback-key";
+    says(DOCS, &words(named));
 }

@@ -4,6 +4,8 @@ use crate::kit::app::token_in;
 use crate::kit::db::each_db;
 use crate::kit::http::HttpClient;
 use crate::kit::server::{Home, Server};
+use crate::kit::told::{holds, says, words};
+use serde_json::json;
 
 const OLD: &str = "otter-lamp-river-42";
 const NEW: &str = "river-otter-lamp-43";
@@ -30,9 +32,7 @@ impl Scene {
 
     #[track_caller]
     fn runs(&self, arguments: &[&str], input: &str) {
-        let output = self.home.runs(arguments, input);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {said}");
+        self.home.runs(arguments, input).succeeds();
     }
 
     /// A browser in which ada signed in and allowed the app (or had), and the token that came of it.
@@ -157,44 +157,17 @@ fn an_app_that_takes_over_a_number_takes_over_no_tokens() {
 fn an_edited_app_is_asked_by_its_new_rules_at_once() {
     each_db(|db| {
         let scene = Scene::on(&db.url);
-        scene.runs(
-            &[
-                "app",
-                "edit",
-                "1",
-                "--name",
-                "Weasel",
-                "--style",
-                "geni_live",
-            ],
-            "",
-        );
+        let edit = words("app edit 1 --name Weasel --style geni_live");
+        scene.runs(&edit, "");
         let mut browser = scene.server.client();
         let consent = browser.signs_in(&scene.path, "ada", OLD);
         assert!(consent.text().contains("Weasel"), "{}", consent.text());
         let answer = browser.submits(&consent, &consent.form("Allow"), "Allow");
-        assert!(
-            answer.location().contains("#access_token%3D"),
-            "{}",
-            answer.location()
-        );
+        says(answer.location(), &["#access_token%3D"]);
         scene.runs(&["app", "edit", "1", "--response-type", "code"], "");
         let refused = browser.get(&scene.path);
-        assert!(
-            refused.location().contains("unauthorized_client"),
-            "{}",
-            refused.location()
-        );
+        says(refused.location(), &["unauthorized_client"]);
     });
-}
-
-/// What a command prints as JSON.
-#[track_caller]
-fn printed(scene: &Scene, arguments: &[&str]) -> serde_json::Value {
-    let output = scene.home.runs(arguments, "");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {said}");
-    serde_json::from_slice(&output.stdout).expect("JSON alone")
 }
 
 #[test]
@@ -203,7 +176,9 @@ fn sessions_are_listed_and_ended_one_by_one_and_all_of_a_user() {
         let scene = Scene::on(&db.url);
         let (mut first, token) = scene.ada_allows(OLD);
         let (mut second, _) = scene.ada_allows(OLD);
-        let list = printed(&scene, &["session", "list", "ada", "--json"]);
+        let list = scene
+            .home
+            .runs_json(&["session", "list", "ada", "--json"], "");
         assert_eq!(list.as_array().map(Vec::len), Some(2), "{list}");
         assert_eq!(list[0]["user"], "ada");
         let id = list[0]["id"].as_str().expect("an id");
@@ -213,13 +188,13 @@ fn sessions_are_listed_and_ended_one_by_one_and_all_of_a_user() {
         scene.runs(&["session", "end", "--user", "ada"], "");
         assert!(scene.asks_to_sign_in(&mut second));
         assert!(scene.is_live(&token));
-        let list = printed(&scene, &["session", "list", "--json"]);
-        assert_eq!(list, serde_json::json!([]));
-        let refused = scene.home.runs(&["session", "end", id], "");
-        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-        assert!(said.contains("vestibule session list"), "{said}");
-        let neither = scene.home.runs(&["session", "end"], "");
-        assert_eq!(neither.status.code(), Some(2));
+        let list = scene.home.runs_json(&["session", "list", "--json"], "");
+        assert_eq!(list, json!([]));
+        scene
+            .home
+            .runs(&["session", "end", id], "")
+            .refuses(&["vestibule session list"]);
+        assert_eq!(scene.home.runs(&["session", "end"], "").code, 2);
     });
 }
 
@@ -231,21 +206,21 @@ fn a_consent_is_listed_and_revoked_and_a_token_ended_from_standard_input() {
         let (_, second) = scene.ada_allows(OLD);
         scene.runs(&["token", "revoke"], &format!("{first}\n"));
         assert!(!scene.is_live(&first) && scene.is_live(&second));
-        let refused = scene.home.runs(&["token", "revoke", "x"], "");
-        assert_eq!(refused.status.code(), Some(1));
-        let list = printed(&scene, &["consent", "list", "ada", "--json"]);
-        assert_eq!(
-            (&list[0]["app"], &list[0]["app_name"]),
-            (&1.into(), &"Otter".into())
-        );
+        scene.home.runs(&["token", "revoke", "x"], "").refuses(&[]);
+        let consents = || {
+            scene
+                .home
+                .runs_json(&["consent", "list", "ada", "--json"], "")
+        };
+        let list = consents();
+        holds(&list[0], &json!({"app": 1, "app_name": "Otter"}));
         scene.runs(&["consent", "revoke", "ada", "--app", "Otter"], "");
         assert!(!scene.is_live(&second));
-        let list = printed(&scene, &["consent", "list", "ada", "--json"]);
-        assert_eq!(list, serde_json::json!([]));
-        let again = scene
+        assert_eq!(consents(), json!([]));
+        let again = ["consent", "revoke", "ada", "--app", "1"];
+        scene
             .home
-            .runs(&["consent", "revoke", "ada", "--app", "1"], "");
-        let said = String::from_utf8_lossy(&again.stderr).into_owned();
-        assert!(said.contains("vestibule consent list ada"), "{said}");
+            .runs(&again, "")
+            .refuses(&["vestibule consent list ada"]);
     });
 }

@@ -1,5 +1,6 @@
 //! People come in by a link or by import and are shown in full: `user invite`, `reset-link`, `import`, `export`.
 
+use crate::kit::told::says;
 use super::place::{PASSWORD, Place, each_place};
 use crate::kit::outcome::Outcome;
 use serde_json::{Value, json};
@@ -24,9 +25,7 @@ fn state(place: &Place, name: &str) -> Value {
 #[test]
 fn invite_prints_the_link_alone_and_again_a_new_one_for_the_same_user() {
     each_place(|place| {
-        let run = place
-            .runs(&["user", "invite", "ada", "--email", "ada@example.org"])
-            .succeeds();
+        let run = place.does("user invite ada --email ada@example.org");
         assert_eq!(run.out.lines().count(), 1, "{run:?}");
         let first = token_of(run.out.trim(), "http://127.0.0.1:8080");
         assert!(run.err.contains("Give this link to ada"), "{run:?}");
@@ -41,15 +40,9 @@ fn invite_prints_the_link_alone_and_again_a_new_one_for_the_same_user() {
             "user", "invite", "bob", "--json", "--public-url", "https://id.example.org",
         ]);
         token_of(elsewhere["link"].as_str().unwrap(), "https://id.example.org");
-        place
-            .runs(&["user", "invite", "ada", "--admin"])
-            .refuses(&["invited already", "user edit"]);
-        place
-            .runs(&["user", "invite", "carl", "--email", "ADA@example.org"])
-            .refuses(&["another user"]);
-        place
-            .runs(&["user", "reset-link", "ada"])
-            .refuses(&["no password yet", "user invite"]);
+        place.refuses("user invite ada --admin", &["invited already", "user edit"]);
+        place.refuses("user invite carl --email ADA@example.org", &["another user"]);
+        place.refuses("user reset-link ada", &["no password yet", "user invite"]);
     });
 }
 
@@ -60,18 +53,12 @@ fn a_link_for_another_password_is_for_users_that_are_in() {
         let run = place.runs(&["user", "reset-link", "ada"]).succeeds();
         token_of(run.out.trim(), "http://127.0.0.1:8080");
         assert_eq!(state(place, "ada"), json!("active"));
-        place
-            .runs(&["user", "invite", "ada"])
-            .refuses(&["in already", "user reset-link"]);
+        place.refuses("user invite ada", &["in already", "user reset-link"]);
         place.runs(&["user", "disable", "ada"]).succeeds();
         for command in ["reset-link", "invite"] {
-            place
-                .runs(&["user", command, "ada"])
-                .refuses(&["is disabled", "user enable"]);
+            place.refuses(&format!("user {command} ada"), &["is disabled", "user enable"]);
         }
-        place
-            .runs(&["user", "reset-link", "nobody"])
-            .refuses(&["no user", "user list"]);
+        place.refuses("user reset-link nobody", &["no user", "user list"]);
     });
 }
 
@@ -123,9 +110,7 @@ fn import_takes_each_line_whole_or_not_at_all_and_says_which() {
         let refused = report["refused"].as_array().expect("a list");
         let lines: Vec<u64> = refused.iter().filter_map(|it| it["line"].as_u64()).collect();
         assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8, 9]);
-        for word in ["line 2:", "is taken", "line 5: password_hash is none", "line 6:", "(column"] {
-            assert!(run.err.contains(word), "{word}: {}", run.err);
-        }
+        says(&run.err, &["line 2:", "is taken", "line 5: password_hash is none", "line 6:", "(column"]);
         assert!(!run.err.contains("secret-of") && !run.out.contains("secret-of"), "{run:?}");
         let ada = place.json(&["user", "show", "ada", "--json"]);
         assert_eq!(
@@ -146,9 +131,7 @@ fn import_reads_standard_input_and_skips_empty_lines() {
         .succeeds();
     assert_eq!(run.out, "");
     assert!(run.err.contains("Imported: 1."), "{run:?}");
-    place
-        .runs(&["user", "import", "nothing-here"])
-        .refuses(&["cannot be read"]);
+    place.refuses("user import nothing-here", &["cannot be read"]);
 }
 
 #[test]
@@ -191,8 +174,6 @@ fn export_is_one_json_document() {
         let pretty = place.runs(&["user", "export", "ada"]).succeeds().out;
         assert!(pretty.lines().count() > 10, "{pretty}");
         assert!(!pretty.contains(HASH), "{pretty}");
-        place
-            .runs(&["user", "export", "bob"])
-            .refuses(&["no user"]);
+        place.refuses("user export bob", &["no user"]);
     });
 }

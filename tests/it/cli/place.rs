@@ -1,14 +1,14 @@
 //! A folder of its own for the real program, which runs in it without anybody's environment.
 
 use crate::kit::db::each_db;
-use crate::kit::outcome::Outcome;
+use crate::kit::outcome::{Outcome, starts_with};
+pub use crate::kit::server::PROGRAM;
+use crate::kit::told::words;
 use serde_json::Value;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_vestibule");
 /// A password that nothing is wrong with.
 pub const PASSWORD: &str = "otter-lamp-river-42";
 
@@ -67,25 +67,27 @@ impl Place {
     }
 
     pub fn runs_with(&self, arguments: &[&str], input: &str) -> Outcome {
-        outcome(self.starts(arguments, input))
+        Outcome::of(self.starts(arguments, input))
     }
 
     /// Starts the program and does not wait for its end.
     pub fn starts(&self, arguments: &[&str], input: &str) -> Child {
-        let mut child = Command::new(PROGRAM)
-            .args(arguments)
-            .current_dir(self.path())
-            .env_clear()
-            .envs(self.variables.iter().cloned())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut stdin = child.stdin.take().expect("a pipe to the program");
-        // A command that asks for nothing may end before it reads.
-        let _unread = stdin.write_all(input.as_bytes());
-        child
+        let mut command = Command::new(PROGRAM);
+        let command = command.args(arguments).current_dir(self.path());
+        let variables = self.variables.iter().cloned();
+        starts_with(command.env_clear().envs(variables), input)
+    }
+
+    /// A run of this command line that succeeds.
+    #[track_caller]
+    pub fn does(&self, line: &str) -> Outcome {
+        self.runs(&words(line)).succeeds()
+    }
+
+    /// A run of this command line that is refused with these words.
+    #[track_caller]
+    pub fn refuses(&self, line: &str, parts: &[&str]) -> Outcome {
+        self.runs(&words(line)).refuses(parts)
     }
 
     /// Makes the database.
@@ -109,14 +111,5 @@ impl Place {
             PASSWORD,
         );
         run.json()["id"].as_str().expect("an id").to_owned()
-    }
-}
-
-pub fn outcome(child: Child) -> Outcome {
-    let output = child.wait_with_output().expect("the program ends");
-    Outcome {
-        code: output.status.code().unwrap_or(-1),
-        out: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
-        err: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
     }
 }

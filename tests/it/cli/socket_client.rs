@@ -1,6 +1,7 @@
 //! `vestibule socket-client`, on both databases.
 
 use super::place::{Place, each_started_place};
+use crate::kit::told::{says, words};
 use serde_json::{Value, json};
 
 const HOOK: &str = "https://bot.example.org/hook";
@@ -32,9 +33,8 @@ fn add_answers_scripts_with_client_and_secret_alone_and_tells_people_what_to_do(
         let form = format!("{{\"client\":\"facebook\",\"secret\":\"{secret}\"}}\n");
         assert_eq!(run.out, form);
         assert!(secret.len() == 40 && secret.chars().all(|c| c.is_ascii_alphanumeric()));
-        for word in ["not shown again", "gateway.enabled = true", "--webhook-url"] {
-            assert!(run.err.contains(word), "{word:?} is not in {}", run.err);
-        }
+        let next = ["not shown again", "gateway.enabled = true", "--webhook-url"];
+        says(&run.err, &next);
         let client = shows(place, "facebook");
         let expected = json!({
             "client": "facebook", "webhook_url": null, "source": "cli",
@@ -50,18 +50,10 @@ fn what_add_says_fits_the_settings() {
     place.started();
     let add = ["socket-client", "add", "my bot", "--webhook-url", HOOK];
     let run = place.runs(&add).succeeds();
-    assert!(
-        run.out.starts_with("client            my bot\nsecret  "),
-        "{run:?}"
-    );
-    for word in [
-        "127.0.0.1:3000",
-        "identify",
-        HOOK,
-        "show \"my bot\" --webhook-key",
-    ] {
-        assert!(run.err.contains(word), "{word:?} is not in {}", run.err);
-    }
+    let begin = "client            my bot\nsecret  ";
+    assert!(run.out.starts_with(begin), "{run:?}");
+    let shows_key = "show \"my bot\" --webhook-key";
+    says(&run.err, &["127.0.0.1:3000", "identify", HOOK, shows_key]);
     assert!(!run.err.contains("is off"), "{}", run.err);
 }
 
@@ -69,10 +61,8 @@ fn what_add_says_fits_the_settings() {
 fn clients_are_listed_by_name_and_shown_without_their_secrets() {
     each_started_place(|place| {
         let none = place.runs(&["socket-client", "list"]).succeeds();
-        assert!(
-            none.out.is_empty() && none.err.contains("socket-client add"),
-            "{none:?}"
-        );
+        assert_eq!(none.out, "");
+        says(&none.err, &["socket-client add"]);
         assert_eq!(place.json(&["socket-client", "list", "--json"]), json!([]));
         let secrets = [
             adds(place, "telegram", &["--webhook-url", HOOK]),
@@ -83,22 +73,13 @@ fn clients_are_listed_by_name_and_shown_without_their_secrets() {
         assert_eq!(all[1], shows(place, "telegram"));
         assert_eq!(all[1]["webhook_url"], json!(HOOK));
         let table = place.runs(&["socket-client", "list"]).succeeds().out;
-        assert!(
-            table.starts_with("CLIENT") && table.contains(HOOK),
-            "{table}"
-        );
-        let record = place
-            .runs(&["socket-client", "show", "telegram"])
-            .succeeds()
-            .out;
-        for word in ["telegram", "command line", HOOK, "added"] {
-            assert!(record.contains(word), "{word:?} is not in {record}");
-        }
+        assert!(table.starts_with("CLIENT"), "{table}");
+        says(&table, &[HOOK]);
+        let record = place.does("socket-client show telegram").out;
+        says(&record, &["telegram", "command line", HOOK, "added"]);
         for text in [all.to_string(), table, record] {
-            assert!(
-                secrets.iter().all(|secret| !text.contains(secret)),
-                "{text}"
-            );
+            let tells = secrets.iter().any(|secret| text.contains(secret));
+            assert!(!tells, "{text}");
         }
     });
 }
@@ -123,13 +104,7 @@ fn secrets_and_webhook_keys_are_replaced_each_by_itself() {
         let told = place.runs(&rotate).succeeds().out;
         assert_eq!(told.trim(), webhook_key(place, "facebook"));
         assert_ne!(told.trim(), key);
-        let show = [
-            "socket-client",
-            "show",
-            "facebook",
-            "--webhook-key",
-            "--json",
-        ];
+        let show = words("socket-client show facebook --webhook-key --json");
         assert_eq!(place.json(&show)["webhook_key"], json!(told.trim()));
     });
 }
@@ -151,7 +126,7 @@ fn a_webhook_is_set_and_taken_away() {
         ] {
             let run = edit(url).succeeds();
             assert_eq!(run.out, "");
-            assert!(run.err.contains(said), "{said:?} is not in {}", run.err);
+            says(&run.err, &[said]);
             assert_eq!(shows(place, "facebook")["webhook_url"], kept);
         }
         let before = shows(place, "facebook");
@@ -170,10 +145,8 @@ fn a_client_is_removed_only_when_that_is_meant_and_its_name_is_free_again() {
         place.runs(&remove).refuses(&["add --yes"]);
         shows(place, "facebook");
         let gone = place.runs(&[&remove[..], &["--yes"]].concat()).succeeds();
-        assert_eq!(
-            (gone.out.as_str(), gone.err.as_str()),
-            ("", "facebook is removed.\n")
-        );
+        let told = (gone.out.as_str(), gone.err.as_str());
+        assert_eq!(told, ("", "facebook is removed.\n"));
         assert_eq!(place.json(&["socket-client", "list", "--json"]), json!([]));
         assert_ne!(adds(place, "facebook", &[]), first);
     });
@@ -186,13 +159,8 @@ fn tokens_end_for_all_connections_or_for_one_that_there_is() {
         let revoke = ["socket-client", "revoke", "facebook"];
         let run = place.runs(&revoke).succeeds();
         assert_eq!(run.out, "");
-        for word in [
-            "all connections of facebook",
-            "identify again",
-            "socket-client rotate",
-        ] {
-            assert!(run.err.contains(word), "{word:?} is not in {}", run.err);
-        }
+        says(&run.err, &["all connections of facebook", "identify again"]);
+        says(&run.err, &["socket-client rotate"]);
         let one = [&revoke[..], &["--ident", "AB12CD34"]].concat();
         let words = ["no connection \"AB12CD34\"", "socket-client revoke"];
         place.runs(&one).refuses(&words);

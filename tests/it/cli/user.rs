@@ -1,34 +1,22 @@
 //! `vestibule user`, on both databases.
 
-use super::place::{PASSWORD, Place, each_place, outcome};
+use super::place::{PASSWORD, Place, each_place};
+use crate::kit::outcome::Outcome;
+use crate::kit::told::{holds, says, words};
 use serde_json::json;
 
 #[test]
 fn add_answers_scripts_in_exactly_one_shape() {
     each_place(|place| {
-        let run = place
-            .runs_with(
-                &["user", "add", " Ada ", "--password-stdin", "--json"],
-                "otter-lamp-river-42\n",
-            )
-            .succeeds();
-        let id = run
-            .out
-            .trim_start_matches("{\"id\":\"")
-            .split('"')
-            .next()
-            .unwrap()
-            .to_owned();
+        let add = ["user", "add", " Ada ", "--password-stdin", "--json"];
+        let run = place.runs_with(&add, "otter-lamp-river-42\n").succeeds();
+        let begin = run.out.trim_start_matches("{\"id\":\"");
+        let (id, _) = begin.split_once('"').expect("an id");
         assert_eq!(run.out, format!("{{\"id\":\"{id}\",\"name\":\"Ada\"}}\n"));
-        assert!(
-            id.len() == 22 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()),
-            "{id}"
-        );
-        assert!(
-            run.err.contains("vestibule app add"),
-            "what to do next: {}",
-            run.err
-        );
+        let is_alphanumeric = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        assert!(id.len() == 22 && is_alphanumeric, "{id}");
+        // What to do next.
+        says(&run.err, &["vestibule app add"]);
     });
 }
 
@@ -38,32 +26,17 @@ fn add_for_a_person_shows_data_and_says_what_is_next() {
     let run = place
         .runs_with(&["user", "add", "ada", "--password-stdin"], PASSWORD)
         .succeeds();
-    assert!(
-        run.out.contains("name") && run.out.contains("ada"),
-        "{}",
-        run.out
-    );
-    assert!(
-        !run.out.contains("Next") && run.err.contains("Next"),
-        "{run:?}"
-    );
+    says(&run.out, &["name", "ada"]);
+    says(&run.err, &["Next"]);
+    assert!(!run.out.contains("Next"), "{run:?}");
     assert!(!run.out.contains(PASSWORD) && !run.err.contains(PASSWORD));
 }
 
 #[test]
 fn what_is_wrong_with_a_new_user_is_said() {
     each_place(|place| {
-        place.runs_with(
-            &[
-                "user",
-                "add",
-                "ada",
-                "--email",
-                "ada@example.org",
-                "--password-stdin",
-            ],
-            PASSWORD,
-        );
+        let ada = "user add ada --email ada@example.org --password-stdin";
+        place.runs_with(&words(ada), PASSWORD);
         let refused = |arguments: &[&str], password: &str, words: &[&str]| {
             let all = [&["user", "add", "--password-stdin", "--json"], arguments].concat();
             place.runs_with(&all, password).refuses(words);
@@ -71,37 +44,24 @@ fn what_is_wrong_with_a_new_user_is_said() {
         for taken in ["ada", "ADA", " ada ", "\u{ff41}da"] {
             refused(&[taken], PASSWORD, &["is taken", "vestibule user edit"]);
         }
-        refused(
-            &["bob", "--email", "Ada@Example.org"],
-            PASSWORD,
-            &["another user", "--email"],
-        );
-        refused(
-            &["bob", "--email", "nowhere"],
-            PASSWORD,
-            &["no e-mail address"],
-        );
-        refused(&["bob@example.org"], PASSWORD, &["--email"]);
-        refused(&["  "], PASSWORD, &["1 to 80"]);
-        refused(&[&"x".repeat(81)], PASSWORD, &["1 to 80"]);
-        refused(&["b\u{202e}ob"], PASSWORD, &["text-direction"]);
-        refused(
-            &["bob", "--display-name", "\u{7}"],
-            PASSWORD,
-            &["display name"],
-        );
+        let long = "x".repeat(81);
+        for (arguments, told) in [
+            (&["bob", "--email", "Ada@Example.org"][..], "another user"),
+            (&["bob", "--email", "nowhere"], "no e-mail address"),
+            (&["bob@example.org"], "--email"),
+            (&["  "], "1 to 80"),
+            (&[&long], "1 to 80"),
+            (&["b\u{202e}ob"], "text-direction"),
+            (&["bob", "--display-name", "\u{7}"], "display name"),
+        ] {
+            refused(arguments, PASSWORD, &[told]);
+        }
         refused(&["bob"], "short", &["at least 8"]);
         refused(&["bobbobbob"], "BobBobBob", &["user's name"]);
         refused(&["bob"], "", &["standard input is empty"]);
         refused(&["bob"], &"x".repeat(1025), &["1024 bytes"]);
-        assert_eq!(
-            place
-                .json(&["user", "list", "--json"])
-                .as_array()
-                .unwrap()
-                .len(),
-            1
-        );
+        let all = place.json(&["user", "list", "--json"]);
+        assert_eq!(all.as_array().map(Vec::len), Some(1), "{all}");
     });
 }
 
@@ -116,35 +76,24 @@ fn without_a_terminal_a_password_is_asked_for_on_standard_input() {
         .stdin(std::process::Stdio::null())
         .output();
     let Ok(output) = detached else { return };
-    let err = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{err}");
-    assert!(err.contains("--password-stdin"), "{err}");
+    Outcome::from(output).refuses(&["--password-stdin"]);
 }
 
 #[test]
 fn a_user_is_found_by_id_name_and_address() {
     each_place(|place| {
         let id = place.adds_user("ada");
-        place
-            .runs(&["user", "edit", "ada", "--email", "Ada@example.org"])
-            .succeeds();
+        place.does("user edit ada --email Ada@example.org");
         for who in [id.as_str(), "ada", "ADA", "ada@EXAMPLE.org"] {
-            assert_eq!(
-                place.json(&["user", "show", who, "--json"])["id"],
-                json!(id),
-                "{who}"
-            );
+            let found = place.json(&["user", "show", who, "--json"]);
+            assert_eq!(found["id"], json!(id), "{who}");
         }
-        place
-            .runs(&["user", "show", "bob"])
-            .refuses(&["\"bob\"", "vestibule user list"]);
+        place.refuses("user show bob", &["\"bob\"", "vestibule user list"]);
         // Nobody's name stands before somebody's id.
         let other = place.adds_user(&id.clone());
         assert_ne!(other, id);
-        assert_eq!(
-            place.json(&["user", "show", &id, "--json"])["name"],
-            json!("ada")
-        );
+        let found = place.json(&["user", "show", &id, "--json"]);
+        assert_eq!(found["name"], json!("ada"));
     });
 }
 
@@ -153,57 +102,21 @@ fn edit_changes_what_is_named_and_nothing_else() {
     each_place(|place| {
         let id = place.adds_user("ada");
         place.adds_user("bob");
-        let edited = place.json(&[
-            "user",
-            "edit",
-            "ada",
-            "--json",
-            "--name",
-            "Ada L",
-            "--email",
-            "a@example.org",
-            "--display-name",
-            "Countess",
-            "--admin",
-            "on",
-        ]);
+        let edit = words(
+            "user edit ada --json --email a@example.org --display-name Countess --admin on --name",
+        );
+        let edited = place.json(&[&edit[..], &["Ada L"]].concat());
         let kept = place.json(&["user", "show", "ada l", "--json"]);
         assert_eq!(edited, kept);
-        assert_eq!(
-            (
-                &kept["id"],
-                &kept["name"],
-                &kept["email"],
-                &kept["display_name"],
-                &kept["admin"],
-                &kept["state"]
-            ),
-            (
-                &json!(id),
-                &json!("Ada L"),
-                &json!("a@example.org"),
-                &json!("Countess"),
-                &json!(true),
-                &json!("active")
-            ),
-        );
-        let less = place.json(&[
-            "user",
-            "edit",
-            &id,
-            "--json",
-            "--email",
-            "",
-            "--display-name",
-            "",
-            "--admin",
-            "off",
-        ]);
-        assert_eq!(
-            (&less["email"], &less["display_name"], &less["admin"]),
-            (&json!(null), &json!(null), &json!(false))
-        );
-        assert_eq!(less["name"], json!("Ada L"));
+        let wanted = json!({
+            "id": id, "name": "Ada L", "email": "a@example.org", "display_name": "Countess",
+            "admin": true, "state": "active",
+        });
+        holds(&kept, &wanted);
+        let nothing = ["--email", "", "--display-name", "", "--admin", "off"];
+        let less = place.json(&[&["user", "edit", &id, "--json"][..], &nothing].concat());
+        let wanted = json!({"email": null, "display_name": null, "admin": false, "name": "Ada L"});
+        holds(&less, &wanted);
         place
             .runs(&["user", "edit", &id, "--name", "BOB"])
             .refuses(&["is taken"]);
@@ -227,9 +140,7 @@ fn a_user_is_disabled_enabled_and_removed() {
         for command in ["show", "disable", "enable"] {
             place.runs(&["user", command, "ada"]).refuses(&["no user"]);
         }
-        place
-            .runs(&["user", "remove", "ada", "--yes"])
-            .refuses(&["no user"]);
+        place.refuses("user remove ada --yes", &["no user"]);
         place
             .runs_with(&["user", "password", "ada", "--password-stdin"], PASSWORD)
             .refuses(&["no user"]);
@@ -246,11 +157,8 @@ fn a_password_is_set_by_the_rules_of_a_new_one() {
         set("short").refuses(&["at least 8"]);
         let run = set("river-otter-lamp-43\r\n").succeeds();
         assert_eq!(run.out, "");
-        assert!(
-            run.err.contains("ended") && !run.err.contains("river-otter"),
-            "{}",
-            run.err
-        );
+        says(&run.err, &["ended"]);
+        assert!(!run.err.contains("river-otter"), "{}", run.err);
     });
 }
 
@@ -258,24 +166,13 @@ fn a_password_is_set_by_the_rules_of_a_new_one() {
 fn lists_are_by_name_as_json_and_as_a_table() {
     each_place(|place| {
         place.started();
-        assert!(
-            place
-                .runs(&["user", "list"])
-                .succeeds()
-                .err
-                .contains("vestibule user add")
-        );
+        says(&place.does("user list").err, &["vestibule user add"]);
         for name in ["carl", "Ada", "bob"] {
             place.adds_user(name);
         }
         let list = place.json(&["user", "list", "--json"]);
-        let names: Vec<&str> = list
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter_map(|user| user["name"].as_str())
-            .collect();
-        assert_eq!(names, ["Ada", "bob", "carl"]);
+        let names = [0, 1, 2, 3].map(|at| list[at]["name"].clone());
+        assert_eq!(json!(names), json!(["Ada", "bob", "carl", null]));
         let table = place.runs(&["user", "list"]).succeeds().out;
         assert_eq!(table.lines().count(), 4, "{table}");
         assert!(table.starts_with("NAME"), "{table}");
@@ -288,8 +185,8 @@ fn of_many_who_add_the_same_name_at_once_one_wins_and_the_others_are_told() {
         place.runs(&["db", "migrate"]).succeeds();
         let arguments = ["user", "add", "ada", "--password-stdin", "--json"];
         let runs: Vec<_> = (0..4).map(|_| place.starts(&arguments, PASSWORD)).collect();
-        let (won, lost): (Vec<_>, Vec<_>) =
-            runs.into_iter().map(outcome).partition(|run| run.code == 0);
+        let runs = runs.into_iter().map(Outcome::of);
+        let (won, lost): (Vec<_>, Vec<_>) = runs.partition(|run| run.code == 0);
         assert_eq!(won.len(), 1, "{won:?} {lost:?}");
         for run in lost {
             run.refuses(&["\"ada\" is taken"]);

@@ -3,6 +3,7 @@
 use super::{fresh_token, is_ada, scene, server_app};
 use crate::kit::app::TestApp;
 use crate::kit::clients::{PYTHON, Program};
+use crate::kit::told::holds;
 use crate::web::web_app;
 use serde_json::{Value, json};
 use vestibule::domain::oauth::client::{GrantType, Kind};
@@ -29,14 +30,11 @@ fn requests_oauthlib_gets_a_token_by_the_implicit_grant() {
         assert_eq!(said["user"]["email"], json!("ada@example.org"));
         assert_eq!(said["token"]["state"], said["state"]);
         assert_eq!(said["token"]["refresh_token"], json!(null));
-        assert_eq!(
-            said["access_denied"],
-            json!("(access_denied) The user did not allow the request")
-        );
-        assert_eq!(
-            said["foreign_state"],
-            json!("Mismatching or missing state in params.")
-        );
+        let wanted = json!({
+            "access_denied": "(access_denied) The user did not allow the request",
+            "foreign_state": "Mismatching or missing state in params.",
+        });
+        holds(&said, &wanted);
     });
 }
 
@@ -62,18 +60,12 @@ fn requests_oauthlib_trades_codes_with_pkce_and_a_secret() {
         );
         let replayed = said["replayed_token"]["access_token"].as_str();
         assert!(!app.is_live(replayed.expect("a token")));
-        assert_eq!(
-            said["foreign_state"],
-            json!("(mismatching_state) CSRF Warning! State not equal in request and response.")
-        );
-        assert_eq!(
-            said["foreign_verifier"],
-            json!("(invalid_grant) Invalid code verifier")
-        );
-        assert_eq!(
-            said["access_denied"],
-            json!("(access_denied) The user did not allow the request")
-        );
+        let wanted = json!({
+            "foreign_state": "(mismatching_state) CSRF Warning! State not equal in request and response.",
+            "foreign_verifier": "(invalid_grant) Invalid code verifier",
+            "access_denied": "(access_denied) The user did not allow the request",
+        });
+        holds(&said, &wanted);
     });
 }
 
@@ -138,20 +130,15 @@ fn requests_oauthlib_gets_a_token_for_the_app_itself() {
             fresh_token(app, token);
             assert_eq!(token["refresh_token"], json!(null));
         }
-        assert_eq!(said["user"]["type"], json!("app"));
-        assert_eq!(said["user"]["name"], json!("Sample"));
-        assert_eq!(
-            said["user"]["id"],
-            json!(format!("app:{}", issued.app.uuid))
-        );
-        assert_eq!(
-            said["wrong_secret"],
-            json!("(invalid_client) Invalid application secret")
-        );
-        assert_eq!(
-            said["unknown_app"],
-            json!("(invalid_client) invalid client application id")
-        );
+        let wanted = json!({
+            "type": "app", "name": "Sample", "id": format!("app:{}", issued.app.uuid),
+        });
+        holds(&said["user"], &wanted);
+        let wanted = json!({
+            "wrong_secret": "(invalid_client) Invalid application secret",
+            "unknown_app": "(invalid_client) invalid client application id",
+        });
+        holds(&said, &wanted);
     });
 }
 

@@ -7,6 +7,7 @@ use crate::kit::db::each_db;
 use crate::kit::exact::{CALLBACK, adds_web_app, asking, asks_to_sign_in, is_refused};
 use crate::kit::http::Response;
 use crate::kit::server::Home;
+use crate::kit::told::{says, words};
 use crate::web::{each_app, one_app};
 use serde_json::Value;
 use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
@@ -91,7 +92,7 @@ fn p09_nor_is_one_taken_within_a_site_domain() {
 /// What `doctor` says of the apps.
 pub fn examined(home: &Home) -> (String, String) {
     let output = home.runs(&["doctor", "--json"], "");
-    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found: Value = serde_json::from_str(&output.out).expect("JSON");
     let findings = found.as_array().expect("a list").iter();
     let mut apps = findings.filter(|finding| finding["check"] == "apps");
     let apps = apps.next().expect("a finding on apps");
@@ -103,23 +104,17 @@ pub fn examined(home: &Home) -> (String, String) {
 fn p09_doctor_names_the_addresses_that_an_earlier_release_took() {
     each_db(|db| {
         let home = Home::with_database(&db.url);
-        home.adds_app(&[
-            "--name",
-            "Sample",
-            "--kind",
-            "web",
-            "--redirect-uri",
-            "https://app.example/cb?a=1",
-        ]);
+        let flags = "--name Sample --kind web --redirect-uri https://app.example/cb?a=1";
+        home.adds_app(&words(flags));
         let (state, _) = examined(&home);
         assert_eq!(state, "ok");
         db.raw()
             .run("UPDATE redirect_uris SET uri = 'https://app.example/cb?token=T&state=x'");
         let (state, found) = examined(&home);
         assert_eq!(state, "warn", "{found}");
-        assert!(
-            found.contains("app 1 has https://app.example/cb: ") && found.contains("no state in"),
-            "{found}"
+        says(
+            &found,
+            &["app 1 has https://app.example/cb: ", "no state in"],
         );
         assert!(!found.contains("token=T"), "{found}");
     });
@@ -167,16 +162,12 @@ fn s05_an_error_to_a_private_scheme_leaves_the_fragment_of_an_earlier_address_be
             let answer = app.stranger().get(&asking(client_id, &more));
             assert_eq!(answer.status, 302);
             let location = answer.location();
-            assert!(
-                location.starts_with("com.example.app:/cb?error="),
-                "{location}"
-            );
+            let begin = "com.example.app:/cb?error=";
+            assert!(location.starts_with(begin), "{location}");
             // The sign comes last, behind `iss`: a program that splits at `=` reads error and state as they are.
             let last = location.rsplit('&').next().unwrap_or_default();
-            assert!(
-                last.starts_with("iss=") && last.ends_with('#'),
-                "{location}"
-            );
+            let is_signed = last.starts_with("iss=") && last.ends_with('#');
+            assert!(is_signed, "{location}");
             assert_eq!(location.matches('#').count(), 1, "{location}");
         }
     });
@@ -286,14 +277,6 @@ fn p13_a_program_that_registers_localhost_is_told_that_its_port_is_fixed() {
         }
     }
     assert!(!adds("web", "http://localhost:7000/cb").contains(hint));
-    let edited = place
-        .runs(&[
-            "app",
-            "edit",
-            "1",
-            "--add-redirect-uri",
-            "http://localhost/other",
-        ])
-        .succeeds();
+    let edited = place.does("app edit 1 --add-redirect-uri http://localhost/other");
     assert!(edited.err.contains(hint), "{}", edited.err);
 }

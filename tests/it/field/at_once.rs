@@ -1,8 +1,8 @@
 //! Two at the same time make a copy of the database: each that is reported is whole.
 
-use super::restore::said;
 use crate::kit::app::PASSWORD;
 use crate::kit::db::Raw;
+use crate::kit::outcome::Outcome;
 use crate::kit::server::Home;
 use std::ffi::OsStr;
 use std::fs;
@@ -74,7 +74,7 @@ fn o01_of_migrations_at_once_each_succeeds_and_the_copy_is_whole() {
             before
         );
         assert_whole(&file);
-        assert!(home.runs(&["db", "check"], "").status.success());
+        home.runs(&["db", "check"], "").succeeds();
     }
 }
 
@@ -93,8 +93,8 @@ fn o01_of_backups_at_once_none_is_broken_and_nothing_is_left_beside_them() {
     // What one that was cut off left behind is in nobody's way.
     fs::write(folder.join("vestibule.db.part"), "half").expect("writes");
     fs::write(folder.join("vestibule.db.part.lock"), "").expect("writes");
-    let done = home.runs(&["db", "backup", backup.to_str().expect("text")], "");
-    assert!(done.status.success(), "{}", said(&done));
+    let again = ["db", "backup", backup.to_str().expect("text")];
+    home.runs(&again, "").succeeds();
     assert_whole(&backup);
     assert_eq!(names_in(&folder), ["vestibule.db"]);
 }
@@ -106,25 +106,17 @@ fn o01_a_backup_replaces_no_other_programs_database_and_neither_does_a_restore()
     let birds = home.path().join("birds.db");
     Raw::of_file(&birds).run("CREATE TABLE birds (name TEXT); INSERT INTO birds VALUES ('wren')");
     let before = fs::read(&birds).expect("a file");
-    let done = home.runs(&["db", "backup", birds.to_str().expect("text")], "");
-    assert_eq!(done.status.code(), Some(1));
-    for word in ["no backup of Vestibule", "Name a new file"] {
-        assert!(said(&done).contains(word), "{}", said(&done));
-    }
+    home.runs(&["db", "backup", birds.to_str().expect("text")], "")
+        .refuses(&["no backup of Vestibule", "Name a new file"]);
     assert!(fs::read(&birds).expect("a file") == before);
 
     let backup = home.path().join("backup.db");
     let backup = backup.to_str().expect("text");
-    assert!(home.runs(&["db", "backup", backup], "").status.success());
+    home.runs(&["db", "backup", backup], "").succeeds();
     let url = format!("sqlite:{}", birds.display());
     let restore = ["db", "restore", backup, "--database-url", &url];
-    let done = home.runs(&restore, "");
-    assert_eq!(done.status.code(), Some(1), "{}", said(&done));
-    assert!(
-        said(&done).contains("another program's database"),
-        "{}",
-        said(&done)
-    );
+    home.runs(&restore, "")
+        .refuses(&["another program's database"]);
     assert!(fs::read(&birds).expect("a file") == before);
 }
 
@@ -138,21 +130,14 @@ fn o01_a_name_that_is_not_utf_8_is_refused_before_anything_is_written() {
         let mut command = Command::new(crate::kit::server::PROGRAM);
         let settings = home.path().join("settings.toml");
         command.args(["db", "--config"]).arg(settings);
-        command.args(arguments).output().expect("runs")
+        Outcome::from(command.args(arguments).output().expect("runs"))
     };
     let odd = folder.join(OsStr::from_bytes(b"b\xff.db"));
-    let done = run(&[OsStr::new("backup"), odd.as_os_str()]);
-    assert_eq!(done.status.code(), Some(1), "{}", said(&done));
-    assert!(said(&done).contains("UTF-8"), "{}", said(&done));
+    run(&[OsStr::new("backup"), odd.as_os_str()]).refuses(&["UTF-8"]);
     assert_eq!(names_in(&folder), Vec::<String>::new());
     // What is only read may have any name.
     let plain = folder.join("b.db");
-    assert!(
-        run(&[OsStr::new("backup"), plain.as_os_str()])
-            .status
-            .success()
-    );
+    run(&[OsStr::new("backup"), plain.as_os_str()]).succeeds();
     fs::rename(plain, &odd).expect("renames");
-    let done = run(&[OsStr::new("restore"), odd.as_os_str()]);
-    assert!(done.status.success(), "{}", said(&done));
+    run(&[OsStr::new("restore"), odd.as_os_str()]).succeeds();
 }

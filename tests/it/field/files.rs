@@ -19,12 +19,16 @@ fn readiness(server: &Server) -> u16 {
 /// The log's lines of this level.
 fn lines_at(server: &Server, level: &str) -> Vec<Value> {
     let log = server.log();
-    let lines = log
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok());
+    let lines = log.lines().flat_map(serde_json::from_str);
     lines
         .filter(|line: &Value| line["level"] == level)
         .collect()
+}
+
+/// Somebody signs in: what status comes of it.
+#[track_caller]
+fn sign_in(server: &Server, path: &str) -> u16 {
+    tries(&mut server.client(), path, "ada", PASSWORD).status
 }
 
 /// A small file system of its own; none without root.
@@ -73,16 +77,10 @@ fn o07_on_a_full_disk_readiness_is_red_and_the_log_warns_until_there_is_room() {
     };
     let path = ada_and_paint(&home);
     let server = home.serves();
-    assert_eq!(
-        tries(&mut server.client(), &path, "ada", PASSWORD).status,
-        303
-    );
+    assert_eq!(sign_in(&server, &path), 303);
     let filling = disk.is_filled();
     waits_for("not ready", || readiness(&server) == 503);
-    assert_eq!(
-        tries(&mut server.client(), &path, "ada", PASSWORD).status,
-        503
-    );
+    assert_eq!(sign_in(&server, &path), 503);
     // Also where a log that was longer before takes a small write: the next one is not so small.
     let asked = Instant::now();
     while asked.elapsed() < Duration::from_secs(3) {
@@ -91,10 +89,9 @@ fn o07_on_a_full_disk_readiness_is_red_and_the_log_warns_until_there_is_room() {
     assert_eq!(server.client().get("/healthz").status, 200);
     let warned: Vec<Value> = lines_at(&server, "WARN");
     for route in ["/readyz", "/platform/oauth/authorize"] {
+        let mut of_route = warned.iter().filter(|line| line["route"] == route);
         assert!(
-            warned
-                .iter()
-                .any(|line| line["route"] == route && line["status"] == 503),
+            of_route.any(|line| line["status"] == 503),
             "{route}: {warned:?}"
         );
     }
@@ -111,15 +108,10 @@ fn o07_on_a_full_disk_readiness_is_red_and_the_log_warns_until_there_is_room() {
     );
     fs::remove_file(filling).expect("makes room");
     waits_for("ready", || readiness(&server) == 200);
-    assert_eq!(
-        tries(&mut server.client(), &path, "ada", PASSWORD).status,
-        303
-    );
+    assert_eq!(sign_in(&server, &path), 303);
     let informed = lines_at(&server, "INFO");
-    assert!(
-        informed.iter().any(|line| line["status"] == 303),
-        "{informed:?}"
-    );
+    let is_told = informed.iter().any(|line| line["status"] == 303);
+    assert!(is_told, "{informed:?}");
     assert!(server.stops().success());
 }
 
@@ -156,16 +148,10 @@ fn o07_a_fault_of_ours_is_an_error_in_the_log() {
     let server = home.serves();
     Raw::of_file(&home.data().join("vestibule.db"))
         .run("PRAGMA busy_timeout = 2000; PRAGMA ignore_check_constraints = ON; UPDATE users SET state = 'odd'");
-    assert_eq!(
-        tries(&mut server.client(), &path, "ada", PASSWORD).status,
-        500
-    );
+    assert_eq!(sign_in(&server, &path), 500);
     let errors = lines_at(&server, "ERROR");
-    assert!(
-        errors.iter().any(|line| line["status"] == 500),
-        "{}",
-        server.log()
-    );
+    let is_told = errors.iter().any(|line| line["status"] == 500);
+    assert!(is_told, "{}", server.log());
 }
 
 /// What is done to the database under a running server.
@@ -177,8 +163,8 @@ fn is_noticed(what: &str, deed: impl Fn(&Path)) {
     home.adds_user("ada", PASSWORD);
     let backup = home.path().join("backup.db");
     let backup = backup.to_str().expect("text");
-    assert!(home.runs(&["db", "backup", backup], "").status.success());
-    assert!(home.runs(&["db", "check"], "").status.success());
+    home.runs(&["db", "backup", backup], "").succeeds();
+    home.runs(&["db", "check"], "").succeeds();
     assert_eq!(readiness(&server), 200, "{what}");
     assert_eq!(lines_at(&server, "ERROR"), Vec::<Value>::new(), "{what}");
 
@@ -223,26 +209,22 @@ fn acknowledges_nothing_after(put_in_place: impl Fn(&Path, &Path)) {
     let home = Home::new("");
     let path = ada_and_paint(&home);
     let server = home.serves();
-    let sign_in = || tries(&mut server.client(), &path, "ada", PASSWORD).status;
-    assert_eq!(sign_in(), 303);
+    assert_eq!(sign_in(&server, &path), 303);
     let backup = home.path().join("backup.db");
     let name = backup.to_str().expect("text");
-    assert!(home.runs(&["db", "backup", name], "").status.success());
+    home.runs(&["db", "backup", name], "").succeeds();
     put_in_place(&backup, &home.data().join("vestibule.db"));
     // At once: nobody had to ask for readiness before.
-    assert_eq!(sign_in(), 503);
+    assert_eq!(sign_in(&server, &path), 503);
     assert_eq!(readiness(&server), 503);
     // Nor does it change its mind.
-    assert_eq!(sign_in(), 503);
+    assert_eq!(sign_in(&server, &path), 503);
     assert_eq!(server.client().get("/healthz").status, 200);
     assert!(server.stops().success());
     // What the log says to do.
-    assert!(home.runs(&["db", "restore", name], "").status.success());
+    home.runs(&["db", "restore", name], "").succeeds();
     let server = home.serves();
-    assert_eq!(
-        tries(&mut server.client(), &path, "ada", PASSWORD).status,
-        303
-    );
+    assert_eq!(sign_in(&server, &path), 303);
 }
 
 #[test]

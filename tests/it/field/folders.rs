@@ -46,9 +46,7 @@ fn o11_in_a_folder_without_a_database_commands_make_none_and_say_where_they_look
 #[test]
 fn o11_with_a_key_of_its_own_a_database_that_nobody_began_is_not_begun_by_a_look() {
     each_place(|place| {
-        place
-            .runs(&["user", "list"])
-            .refuses(&["there is no server key"]);
+        place.refuses("user list", &["there is no server key"]);
         place.started();
         place.runs(&["user", "list"]).succeeds();
     });
@@ -58,9 +56,7 @@ fn o11_with_a_key_of_its_own_a_database_that_nobody_began_is_not_begun_by_a_look
         let place = Place::new()
             .with("VESTIBULE_DATABASE_URL", &url)
             .with("VESTIBULE_SECRET_KEY", key);
-        place
-            .runs(&["user", "list"])
-            .refuses(&["there is no database yet at ", "db migrate"]);
+        place.refuses("user list", &["there is no database yet at ", "db migrate"]);
         is_untouched(&place, &["user", "list"]);
         place.started();
         place.runs(&["user", "list"]).succeeds();
@@ -106,16 +102,17 @@ fn o11_a_setting_that_was_appended_below_a_table_is_told_where_it_belongs() {
         "vestibule.toml",
         "[log]\nformat = \"json\"\npublic_url = \"https://id.example.org\"\n",
     );
-    place.runs(&["settings"]).refuses(&[
-        "\"public_url\"",
-        "[log]",
-        "above the first line in brackets",
-    ]);
+    place.refuses(
+        "settings",
+        &[
+            "\"public_url\"",
+            "[log]",
+            "above the first line in brackets",
+        ],
+    );
     // A name that is none of ours is still unknown.
     place.writes("vestibule.toml", "[log]\nfromat = \"json\"\n");
-    place
-        .runs(&["settings"])
-        .refuses(&["Unknown setting \"log.fromat\""]);
+    place.refuses("settings", &["Unknown setting \"log.fromat\""]);
 }
 
 #[test]

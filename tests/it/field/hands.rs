@@ -3,6 +3,8 @@
 use crate::kit::other::{
     GROUP, OURS, STRANGER, Users, gives, mode, mounts_with_fs_group, with_users,
 };
+use crate::kit::outcome::Outcome;
+use crate::kit::told::says;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -15,6 +17,12 @@ const CHECK: [&str; 2] = ["db", "check"];
 pub fn started(users: &Users) -> std::path::PathBuf {
     users.runs(&MIGRATE, &[]).succeeds();
     users.home().join("vestibule-data")
+}
+
+/// The user's own command finds fault with it.
+#[track_caller]
+fn refuses(users: &Users, words: &[&str]) {
+    users.runs(&CHECK, &[]).refuses(words);
 }
 
 #[test]
@@ -59,13 +67,13 @@ fn o10_a_key_of_roots_that_our_group_reads_is_taken_with_a_warning() {
             gives(&secret, 0, GROUP, bits);
             users.runs(&MIGRATE, &[]).succeeds();
             let told = users.runs(&["settings"], &[]).succeeds().err;
-            let done = if bits & 0o020 == 0 {
+            let is_read_only = bits & 0o020 == 0;
+            let done = if is_read_only {
                 "read"
             } else {
                 "read and written"
             };
-            let warning = format!("can be {done} by group {GROUP}: ");
-            assert!(told.contains(&warning), "{told:?}");
+            says(&told, &[&format!("can be {done} by group {GROUP}: ")]);
             assert_eq!(mode(&secret), bits, "it is not ours to change");
         }
         let told = users.runs(&["doctor"], &[]).out;
@@ -83,9 +91,7 @@ fn o10_a_key_of_anybody_else_and_one_that_others_read_is_refused() {
         let data = started(users);
         let key = data.join("secret.key");
         gives(&key, STRANGER, GROUP, 0o640);
-        users
-            .runs(&CHECK, &[])
-            .refuses(&["secret.key", "belongs to user 10003", "chown"]);
+        refuses(users, &["secret.key", "belongs to user 10003", "chown"]);
         // To root it is no better: the folder is not that user's.
         users
             .root_runs(&CHECK)
@@ -93,9 +99,7 @@ fn o10_a_key_of_anybody_else_and_one_that_others_read_is_refused() {
         for owner in [OURS, 0] {
             for bits in [0o604, 0o644, 0o602] {
                 gives(&key, owner, GROUP, bits | 0o040);
-                users
-                    .runs(&CHECK, &[])
-                    .refuses(&["secret.key", "read by others", "chmod 600"]);
+                refuses(users, &["secret.key", "read by others", "chmod 600"]);
             }
         }
         gives(&key, OURS, OURS, 0o600);
@@ -104,9 +108,7 @@ fn o10_a_key_of_anybody_else_and_one_that_others_read_is_refused() {
             let other = data.join(name);
             fs::write(&other, KEY).expect("a file");
             gives(&other, STRANGER, GROUP, 0o640);
-            users
-                .runs(&CHECK, &[])
-                .refuses(&[name, "belongs to user 10003"]);
+            refuses(users, &[name, "belongs to user 10003"]);
             fs::remove_file(&other).expect("it goes");
         }
     });
@@ -121,16 +123,12 @@ fn s16_a_data_folder_that_everybody_writes_is_closed_or_refused() {
         assert_eq!(mode(&data), 0o775);
         // Shared on purpose, like /tmp.
         gives(&data, OURS, OURS, 0o1777);
-        users
-            .runs(&CHECK, &[])
-            .refuses(&["vestibule-data", "every user", "chmod o-w"]);
+        refuses(users, &["vestibule-data", "every user", "chmod o-w"]);
         assert_eq!(mode(&data), 0o1777);
         gives(&data, 0, GROUP, 0o777);
-        users
-            .runs(&CHECK, &[])
-            .refuses(&["every user", "vestibule-data/vestibule"]);
+        refuses(users, &["every user", "vestibule-data/vestibule"]);
         gives(&data, STRANGER, OURS, 0o770);
-        users.runs(&CHECK, &[]).refuses(&["belongs to user 10003"]);
+        refuses(users, &["belongs to user 10003"]);
         gives(&data, 0, GROUP, 0o770);
         users.runs(&CHECK, &[]).succeeds();
         // A volume that is open to all holds a folder that is not.
@@ -158,21 +156,15 @@ fn s16_a_database_in_other_hands_is_refused_and_an_open_one_is_closed() {
         users.runs(&CHECK, &[]).succeeds();
         assert_eq!(mode(&file), 0o640);
         gives(&file, 0, GROUP, 0o666);
-        users
-            .runs(&CHECK, &[])
-            .refuses(&["vestibule.db", "every user", "chmod o-w"]);
+        refuses(users, &["vestibule.db", "every user", "chmod o-w"]);
         gives(&file, STRANGER, OURS, 0o660);
-        users
-            .runs(&CHECK, &[])
-            .refuses(&["vestibule.db", "belongs to user 10003"]);
+        refuses(users, &["vestibule.db", "belongs to user 10003"]);
         gives(&file, OURS, OURS, 0o600);
         // Its log is read into it at the next opening.
         let log = data.join("vestibule.db-wal");
         fs::write(&log, "").expect("a file");
         gives(&log, STRANGER, OURS, 0o660);
-        users
-            .runs(&CHECK, &[])
-            .refuses(&["vestibule.db-wal", "belongs to user 10003"]);
+        refuses(users, &["vestibule.db-wal", "belongs to user 10003"]);
         fs::remove_file(&log).expect("it goes");
         users.runs(&CHECK, &[]).succeeds();
     });
@@ -221,23 +213,15 @@ fn s16_a_linked_database_counts_where_it_really_is() {
         gives(&elsewhere, OURS, OURS, 0o755);
         users.runs(&CHECK, &[]).succeeds();
         gives(&elsewhere, OURS, OURS, 0o777);
-        users
-            .runs(&CHECK, &[])
-            .refuses(&["elsewhere", "every user"]);
+        refuses(users, &["elsewhere", "every user"]);
         gives(&elsewhere, STRANGER, OURS, 0o775);
-        users
-            .runs(&CHECK, &[])
-            .refuses(&["elsewhere", "belongs to user 10003"]);
+        refuses(users, &["elsewhere", "belongs to user 10003"]);
         gives(&elsewhere, OURS, OURS, 0o755);
         gives(&real, STRANGER, OURS, 0o660);
-        users
-            .runs(&CHECK, &[])
-            .refuses(&["real.db", "belongs to user 10003"]);
+        refuses(users, &["real.db", "belongs to user 10003"]);
         gives(&real, OURS, OURS, 0o600);
         std::os::unix::fs::lchown(&file, Some(STRANGER), Some(OURS)).expect("root may");
-        users
-            .runs(&CHECK, &[])
-            .refuses(&["vestibule.db", "belongs to user 10003"]);
+        refuses(users, &["vestibule.db", "belongs to user 10003"]);
     });
 }
 
@@ -256,10 +240,8 @@ fn s16_a_settings_file_in_other_hands_is_refused() {
                 let told = users.runs(arguments, &[]).succeeds();
                 assert!(told.out.contains("token_ttl"), "{told:?}");
                 let is_warned = told.err.contains(&format!("written by group {GROUP}"));
-                assert_eq!(
-                    (is_warned, told.err.is_empty()),
-                    (bits == 0o664, bits != 0o664)
-                );
+                assert_eq!(is_warned, bits == 0o664, "{told:?}");
+                assert_eq!(told.err.is_empty(), bits != 0o664, "{told:?}");
             }
             gives(path, STRANGER, GROUP, 0o644);
             users
@@ -287,32 +269,22 @@ fn s16_a_settings_file_in_other_hands_is_refused() {
 fn s16_a_readable_settings_file_with_secrets_draws_a_warning() {
     with_users("s16_a_readable_settings_file", |users| {
         let file = users.home().join("vestibule.toml");
+        const OTTER: &str = "[gateway.clients.otter]\nsecret = \"0123456789abcdef\"\n";
+        let url = |rest: &str| format!("database_url = \"postgres://{rest}\"\n");
         for (text, secret) in [
-            (
-                "database_url = \"postgres://v:hush@db.example/v\"\n",
-                "database_url",
-            ),
-            (
-                "database_url = \"postgres://db.example/v?password=hush\"\n",
-                "database_url",
-            ),
-            (
-                "[gateway.clients.otter]\nsecret = \"0123456789abcdef\"\n",
-                "gateway.clients",
-            ),
-            ("database_url = \"postgres://v@db.example/v\"\n", ""),
-            ("token_ttl = 5\n", ""),
+            (url("v:hush@db.example/v"), "database_url"),
+            (url("db.example/v?password=hush"), "database_url"),
+            (OTTER.to_owned(), "gateway.clients"),
+            (url("v@db.example/v"), ""),
+            ("token_ttl = 5\n".to_owned(), ""),
         ] {
-            fs::write(&file, text).expect("a file");
+            fs::write(&file, &text).expect("a file");
             for bits in [0o644, 0o640] {
                 gives(&file, 0, GROUP, bits);
                 let told = users.runs(&["settings"], &[]).succeeds().err;
                 let is_warned = bits == 0o644 && !secret.is_empty();
-                assert_eq!(
-                    told.contains("read by every user"),
-                    is_warned,
-                    "{text}: {told}"
-                );
+                let warns = told.contains("read by every user");
+                assert_eq!(warns, is_warned, "{text}: {told}");
                 assert!(told.contains(secret) || !is_warned, "{told}");
                 assert!(!told.contains("hush"), "{told}");
             }
@@ -353,12 +325,7 @@ fn s16_a_file_of_a_variable_that_everybody_reads_draws_a_warning_and_a_closed_on
             let told = users.runs(&["settings"], &variables).succeeds().err;
             let doctor = users.runs(&["doctor"], &variables).out;
             let is_open = bits & 0o004 != 0;
-            for word in [
-                path.as_str(),
-                "VESTIBULE_SECRET_KEY_FILE",
-                "chmod 600",
-                "0440",
-            ] {
+            for word in ["VESTIBULE_SECRET_KEY_FILE", &path, "chmod 600", "0440"] {
                 assert_eq!(told.contains(word), is_open, "{bits:o} {word}: {told}");
                 assert_eq!(doctor.contains(word), is_open, "{bits:o} {word}: {doctor}");
             }
@@ -376,16 +343,13 @@ fn s16_root_takes_a_file_of_a_variable_from_root_and_from_whoever_has_the_data()
             let mut command = users.root_command(&["settings"]);
             command.env("VESTIBULE_TURN_SECRET_FILE", &secret);
             command.env("VESTIBULE_TURN_URIS", "turn:turn.example.org");
-            command.output().expect("it runs")
+            Outcome::from(command.output().expect("it runs"))
         };
         for owner in [0, OURS] {
             gives(&secret, owner, GROUP, 0o600);
-            assert!(run().status.success(), "{owner}");
+            run().succeeds();
         }
         gives(&secret, STRANGER, GROUP, 0o600);
-        let output = run();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(!output.status.success());
-        assert!(said.contains("belongs to user 10003"), "{said}");
+        run().refuses(&["belongs to user 10003"]);
     });
 }

@@ -7,6 +7,7 @@ use crate::kit::db::{TestDb, each_db};
 use crate::kit::exact::{CALLBACK, adds_web_app, asking, is_refused};
 use crate::kit::http::Response;
 use crate::kit::server::Home;
+use crate::kit::told::words;
 use crate::web::{each_app, one_app};
 use vestibule::domain::oauth::authorize::bind;
 use vestibule::domain::oauth::client::{Confidentiality, Kind};
@@ -196,14 +197,8 @@ fn is_not_registered(app: &TestApp, uri: &str, words: &str) {
 fn s05_doctor_names_addresses_of_our_own_pages_that_an_earlier_release_took() {
     each_db(|db| {
         let home = Home::with_database(&db.url);
-        home.adds_app(&[
-            "--name",
-            "Sample",
-            "--kind",
-            "web",
-            "--redirect-uri",
-            CALLBACK,
-        ]);
+        let sample = words("--name Sample --kind web --redirect-uri");
+        home.adds_app(&[&sample[..], &[CALLBACK]].concat());
         let ours = format!("http://127.0.0.1:{}/platform/oauth/authorize", home.port);
         db.raw().run(&format!(
             "UPDATE redirect_uris SET uri = '{ours}?client_id=2'"

@@ -10,10 +10,10 @@ use crate::kit::relay::Relay;
 use crate::kit::samples::settle;
 use crate::kit::server::Home;
 use crate::kit::slow::SlowWay;
+use crate::kit::told::says;
 use crate::kit::waits_for;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
-use std::io::{Seek, SeekFrom, Write as _};
 use std::process::Command;
 use std::time::{Duration, Instant};
 use vestibule::store::{OpenError, OpenOptions, Store};
@@ -153,16 +153,10 @@ fn o03_what_a_pooler_cannot_give_is_refused_at_once_with_the_remedy() {
     };
     let began = Instant::now();
     let said = refusal(Store::open(&options(&pool.url)));
-    assert!(
-        said.contains("second connection") && said.contains("pool_size"),
-        "{said}"
-    );
+    says(&said, &["second connection", "pool_size"]);
     let own = format!("{}&options=-csearch_path%3Delsewhere", pool.url);
     let said = refusal(Store::open(&options(&own)));
-    assert!(
-        said.contains("`options`") && said.contains("ALTER ROLE"),
-        "{said}"
-    );
+    says(&said, &["`options`", "ALTER ROLE"]);
     assert!(
         began.elapsed() < Duration::from_secs(20),
         "{:?}",
@@ -201,9 +195,7 @@ fn o13_a_role_that_may_create_nothing_serves_and_checks_a_database_that_is_up_to
     let checked = Store::check(&options(&url)).expect("an empty one can be looked at");
     assert_eq!((checked.schema, checked.pending.len() > 8), (None, true));
     let said = refusal(Store::open(&options(&url)));
-    for words in ["permission denied", "GRANT CREATE ON SCHEMA"] {
-        assert!(said.contains(words), "{said}");
-    }
+    says(&said, &["permission denied", "GRANT CREATE ON SCHEMA"]);
     let away = options("postgres://nobody@127.0.0.1:1/none");
     let said = refusal(Store::open(&away));
     assert!(
@@ -219,30 +211,23 @@ fn o13_a_role_that_may_create_nothing_serves_and_checks_a_database_that_is_up_to
     let store = Store::open(&options(&url)).expect("serves");
     settle(&store);
     assert_eq!(store.is_ready(), Ok(()));
-    let checked = Store::check(&options(&url)).expect("checks");
-    assert!(
-        checked.pending.is_empty() && checked.faults.is_empty(),
-        "{checked:?}"
-    );
+    is_well(&options(&url));
+}
+
+/// It can be looked at, and nothing is found.
+#[track_caller]
+fn is_well(options: &OpenOptions) {
+    let checked = Store::check(options).expect("checks");
+    let found = [checked.pending, checked.faults];
+    assert_eq!(found, [Vec::<String>::new(), Vec::new()]);
 }
 
 #[test]
 fn o13_a_file_that_may_not_be_written_can_be_checked() {
     on_sqlite(|db| {
         drop(db.open());
-        // Byte 18 is the file format's write version: one from the future makes SQLite only read, for root too.
-        let mut file = std::fs::OpenOptions::new()
-            .write(true)
-            .open(db.file())
-            .expect("opens");
-        file.seek(SeekFrom::Start(18)).expect("seeks");
-        file.write_all(&[3]).expect("writes");
-        drop(file);
-        let checked = Store::check(&db.options()).expect("checks");
-        assert!(
-            checked.pending.is_empty() && checked.faults.is_empty(),
-            "{checked:?}"
-        );
+        db.is_written_no_more();
+        is_well(&db.options());
     });
 }
 
@@ -256,7 +241,7 @@ fn o14_a_command_looks_once_how_its_server_is_reached() {
     let home = Home::with_database(&url);
     home.adds_user("ada", PASSWORD);
     relay.takes_count();
-    assert!(home.runs(&["user", "list"], "").status.success());
+    home.runs(&["user", "list"], "").succeeds();
     // How it is reached, whether it is made, what is to be migrated, the writer, a reader.
     assert_eq!(relay.takes_count(), 5);
 }
@@ -292,15 +277,11 @@ fn o14_a_server_takes_few_connections_and_under_a_limit_leaves_some_to_commands(
     let home = Home::with_database(&url);
     home.adds_user("ada", PASSWORD);
     let server = home.serves();
-    assert!(
-        server.log().contains("too few connections left"),
-        "{}",
-        server.log()
-    );
+    says(&server.log(), &["too few connections left"]);
     let most = under_load(keeper, &role, &server.address);
     // One writes; of the four that are left, two are for commands.
     assert!((2..=3).contains(&most), "{most} connections");
-    assert!(home.runs(&["user", "list"], "").status.success());
+    home.runs(&["user", "list"], "").succeeds();
 }
 
 /// The server's processes of a database, stopped until this is dropped.

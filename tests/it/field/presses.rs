@@ -5,6 +5,7 @@ use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::browser::{Browser, with_browser};
 use crate::kit::form::{Form, text_of};
 use crate::kit::http::{HttpClient, Response};
+use crate::kit::told::says;
 use crate::web::account::{SIGN_IN, signed_in};
 use crate::web::{
     at_each_entrance, each_app, each_desktop, each_with_ada, filled_in, is_consent_page,
@@ -97,12 +98,13 @@ fn p04_a_password_that_is_chosen_twice_is_chosen_once_and_both_presses_say_so() 
         let late = submits_with(&mut browser, &form, CHOOSE, &[]);
         assert_eq!(late.status, 403);
         let text = text_of(&late.text());
-        for words in [
-            "This form was already used.",
-            "Your password was saved the first time. Sign in with it.",
-        ] {
-            assert!(text.contains(words), "{text}");
-        }
+        says(
+            &text,
+            &[
+                "This form was already used.",
+                "Your password was saved the first time. Sign in with it.",
+            ],
+        );
         // Not to the link, which is spent.
         assert_eq!(link(&late, "Sign in"), SIGN_IN);
         assert!(signs_in(app, NEW), "the first press counts");

@@ -103,15 +103,14 @@ fn is_in_form(answer: &Response, path: &str) {
     assert_eq!(answer.header("cache-control"), Some("no-store"), "{told}");
     let json = answer.json();
     if path == USER {
+        let error = &json["error"];
         assert!(
-            json["error"]["type"].is_string() && json["error"]["message"].is_string(),
+            error["type"].is_string() && error["message"].is_string(),
             "{told}"
         );
     } else {
-        assert!(
-            json["error"].is_string() && json["error_description"].is_string(),
-            "{told}"
-        );
+        let [error, about] = ["error", "error_description"].map(|name| &json[name]);
+        assert!(error.is_string() && about.is_string(), "{told}");
     }
 }
 

@@ -5,6 +5,7 @@ use crate::kit::app::PASSWORD;
 use crate::kit::db::Raw;
 use crate::kit::environment;
 use crate::kit::server::{Home, PROGRAM, Server};
+use crate::kit::told::says;
 use crate::web::asks_for;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -98,15 +99,10 @@ impl Scene {
                 assert_eq!(said.contains("OK"), are_live, "{said}");
             }
         }
-        let checked = self.home.runs(&["db", "check"], "");
-        assert!(checked.status.success(), "{}", said(&checked));
+        self.home.runs(&["db", "check"], "").succeeds();
         // Whole means that it goes on, too.
         self.home.adds_user("eve", PASSWORD);
     }
-}
-
-pub fn said(output: &std::process::Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 pub fn log_of(home: &Home) -> u64 {
@@ -184,8 +180,7 @@ fn o01_after_a_crash_under_load_the_page_leads_back_to_the_copy_made_before_a_mi
     open.and_then(|file| file.set_modified(long_ago))
         .expect("a time");
     scene.does("sh restore", ".copy");
-    let old = scene.home.runs(&["db", "check"], "");
-    assert!(said(&old).contains("lacks 0011"), "{}", said(&old));
+    says(&scene.home.runs(&["db", "check"], "").err, &["lacks 0011"]);
     let server = scene.home.serves();
     scene.assert_is_back(&server, &good, &gone);
 }
@@ -203,31 +198,23 @@ fn o01_a_backup_from_before_a_key_rotation_opens_with_the_old_key_as_the_page_sa
         .display()
         .to_string();
     for _ in 0..2 {
-        let rotated = home.runs(&["key", "rotate"], "");
-        let words = said(&rotated);
-        assert!(rotated.status.success(), "{words}");
-        assert!(
-            words.contains("without overwriting the old one")
-                && words.contains("as long as its backups"),
-            "{words}"
+        let rotated = home.runs(&["key", "rotate"], "").succeeds();
+        says(
+            &rotated.err,
+            &["without overwriting the old one", "as long as its backups"],
         );
         home.runs_json(&["user", "list", "--json"], "");
     }
     // An hour later the old keys go.
     fs::remove_file(data.join("secret.key.previous")).expect("deletes");
-    let refused = home.runs(&["db", "restore", &backup], "");
-    assert_eq!(refused.status.code(), Some(1));
-    for words in ["the day it was made", "secret.key.previous"] {
-        assert!(said(&refused).contains(words), "{}", said(&refused));
-    }
+    home.runs(&["db", "restore", &backup], "")
+        .refuses(&["the day it was made", "secret.key.previous"]);
     scene.does("sh older-key", "secret.key.previous");
     let previous = data.join("secret.key.previous");
-    let restored = home.runs(&["db", "restore", &backup], "");
-    assert!(restored.status.success(), "{}", said(&restored));
+    home.runs(&["db", "restore", &backup], "").succeeds();
     let server = home.serves();
     assert!(server.stops().success());
     // The database has taken on the new key: the old one may go again.
     fs::remove_file(previous).expect("deletes");
-    let checked = home.runs(&["db", "check"], "");
-    assert!(checked.status.success(), "{}", said(&checked));
+    home.runs(&["db", "check"], "").succeeds();
 }

@@ -6,6 +6,7 @@ use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{Pair, Program, gives_pair, public_program, server_program};
 use crate::kit::rounds;
 use crate::kit::samples::lifetimes;
+use crate::kit::told::says;
 use crate::web::account::signed_in;
 use crate::web::account_apps::program;
 use crate::web::{each_app, link, one_app, one_with_ada};
@@ -59,10 +60,7 @@ fn s09_silent_grants_are_limited_for_each_session_and_app() {
         let answer = browser.get(&silently);
         assert_eq!(answer.status, 302, "{}", answer.text());
         let location = answer.location().to_owned();
-        assert!(
-            location.contains("&error=temporarily_unavailable&"),
-            "{location}"
-        );
+        says(&location, &["&error=temporarily_unavailable&"]);
         assert!(!location.contains("access_token="), "{location}");
         let json = [("Accept", "application/json")];
         let told = browser.send("GET", &path, &json, b"");

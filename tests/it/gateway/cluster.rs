@@ -21,7 +21,7 @@ impl Gateway {
             "database_url = {database_url:?}\n{KEY}\n[gateway]\nenabled = true\nlisten = \"{at}\""
         );
         let home = Home::new(&settings);
-        assert!(home.runs(&["db", "migrate"], "").status.success());
+        home.runs(&["db", "migrate"], "").succeeds();
         Self { home, at }
     }
 
@@ -85,12 +85,7 @@ fn r117_a_client_that_is_rotated_or_removed_is_closed_at_both_servers_within_two
                 other.bot(NEWEST, NAME, &secret),
             ];
             let arguments = [&["socket-client"], command].concat();
-            let output = one.home.runs(&arguments, "");
-            assert!(
-                output.status.success(),
-                "{}",
-                String::from_utf8_lossy(&output.stderr)
-            );
+            let done = one.home.runs(&arguments, "").succeeds();
             let began = Instant::now();
             for bot in &mut bots {
                 let left = Duration::from_secs(2).saturating_sub(began.elapsed());
@@ -104,7 +99,7 @@ fn r117_a_client_that_is_rotated_or_removed_is_closed_at_both_servers_within_two
                 bot.pings(&session);
             }
             if command[0] == "rotate" {
-                secret = secret_in(&serde_json::from_slice(&output.stdout).expect("JSON"));
+                secret = secret_in(&serde_json::from_str(&done.out).expect("JSON"));
             }
         }
         let mut late = Socket::connects(&other.at, NEWEST);

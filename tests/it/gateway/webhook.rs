@@ -299,8 +299,9 @@ fn a_stranger_verifies_a_request_with_the_key_that_the_command_prints() {
     let secret = added["secret"].as_str().expect("a secret");
     let _server = home.serves();
     let shown = home.runs(&["socket-client", "show", NAME, "--webhook-key"], "");
-    let key = String::from_utf8(shown.stdout).expect("a text");
-    let key = URL_SAFE_NO_PAD.decode(key.trim_end()).expect("base64url");
+    let key = URL_SAFE_NO_PAD
+        .decode(shown.out.trim_end())
+        .expect("base64url");
     assert_eq!(key.len(), 32);
     let socket = Socket::connects(&format!("127.0.0.1:{port}"), NEWEST);
     let mut bot = Bot::identifies_on(socket, NAME, secret);

@@ -28,6 +28,7 @@ pub mod socket;
 pub mod stepping;
 pub mod store;
 pub mod tiny;
+pub mod told;
 pub mod webdriver;
 pub mod websocket;
 

@@ -129,12 +129,7 @@ fn as_user(program: &str) -> Command {
 }
 
 fn outcome(command: &mut Command) -> Outcome {
-    let output = command.output().expect("the program ends");
-    Outcome {
-        code: output.status.code().unwrap_or(-1),
-        out: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
-        err: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
-    }
+    command.output().expect("the program ends").into()
 }
 
 /// Whose it is from now on, and with which mode.

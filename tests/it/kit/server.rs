@@ -1,13 +1,13 @@
 //! The real program as a child process, on a port of its own, with a folder that goes away.
 
 use super::http::{self, HttpClient};
+use super::outcome::{Outcome, starts_with};
 use serde_json::Value;
 use std::cell::Cell;
 use std::fs::{self, File};
-use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -78,42 +78,24 @@ impl Home {
         self.path().join("data")
     }
 
-    /// Runs a command of the program and gives back what it said.
-    pub fn runs(&self, arguments: &[&str], input: &str) -> Output {
-        let mut child = self
-            .command(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut stdin = child.stdin.take().expect("a pipe to the program");
-        // A command that asks for nothing may end before it reads.
-        let _unread = stdin.write_all(input.as_bytes());
-        drop(stdin);
-        child.wait_with_output().expect("the program ends")
+    /// Runs a command of the program and gives back what it left.
+    #[track_caller]
+    pub fn runs(&self, arguments: &[&str], input: &str) -> Outcome {
+        Outcome::of(starts_with(&mut self.command(arguments), input))
     }
 
     /// Runs a command with a variable of its own.
-    pub fn runs_with(&self, (name, value): (&str, &str), arguments: &[&str]) -> Output {
-        let mut command = self.command(arguments);
-        command.env(name, value).output().expect("the program ends")
+    pub fn runs_with(&self, (name, value): (&str, &str), arguments: &[&str]) -> Outcome {
+        Outcome::of(starts_with(self.command(arguments).env(name, value), ""))
     }
 
     /// Runs a command that must succeed and print JSON alone.
     #[track_caller]
     pub fn runs_json(&self, arguments: &[&str], input: &str) -> Value {
-        let output = self.runs(arguments, input);
-        assert!(
-            output.status.success(),
-            "{arguments:?} ended with {}: {}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr)
-        );
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-            let said = String::from_utf8_lossy(&output.stdout);
-            panic!("{arguments:?} printed no JSON ({error}): {said}")
-        })
+        let outcome = self.runs(arguments, input);
+        assert_eq!(outcome.code, 0, "{arguments:?}: {outcome:?}");
+        serde_json::from_str(&outcome.out)
+            .unwrap_or_else(|error| panic!("{arguments:?} printed no JSON ({error}): {outcome:?}"))
     }
 
     #[track_caller]
@@ -124,12 +106,7 @@ impl Home {
 
     #[track_caller]
     pub fn adds_app(&self, options: &[&str]) -> Value {
-        let arguments: Vec<&str> = ["app", "add"]
-            .iter()
-            .chain(options)
-            .chain(&["--json"])
-            .copied()
-            .collect();
+        let arguments = [&["app", "add"], options, &["--json"]].concat();
         self.runs_json(&arguments, "")
     }
 
@@ -148,10 +125,10 @@ impl Home {
     }
 
     /// Runs a command as another account of the system, which takes root.
-    pub fn runs_as(&self, user: u32, arguments: &[&str]) -> Output {
+    pub fn runs_as(&self, user: u32, arguments: &[&str]) -> Outcome {
         let mut command = self.command(arguments);
         std::os::unix::process::CommandExt::uid(&mut command, user);
-        command.output().expect("the program ends")
+        Outcome::of(starts_with(&mut command, ""))
     }
 
     /// A command that runs on.
