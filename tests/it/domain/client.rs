@@ -1,21 +1,18 @@
 //! Secrets of an app, and when they end.
 
 use super::sample::{APP, NOW, key};
+use crate::kit::samples;
 use std::time::Duration;
-use vestibule::domain::oauth::client::{AppSecret, end_secrets, hash_client_secret};
+use vestibule::domain::oauth::client::{AppSecret, end_secrets};
 use vestibule::domain::time::{Timestamp, days};
 
 const MOMENT: Duration = Duration::from_millis(1);
 
 fn secret(number: i64, expires_at: Option<Timestamp>) -> AppSecret {
     AppSecret {
-        key: key(number),
-        app_id: APP,
-        hash: hash_client_secret("sample"),
-        hint: "mple".to_owned(),
         expires_at,
-        revoked_at: None,
         created_at: NOW.minus(days(1)),
+        ..samples::secret(number, APP.0)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Client authentication: what was sent, in which way, and whether it opens the app (RFC 6749 §2.3).
 
-use super::sample::{APP, CLIENT_ID, NOW, app, key};
+use super::sample::{APP, CLIENT_ID, NOW, app};
+use crate::kit::samples;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::time::Duration;
@@ -20,13 +21,9 @@ fn sample(confidentiality: Confidentiality) -> App {
 
 fn secret(text: &str) -> AppSecret {
     AppSecret {
-        key: key(9),
-        app_id: APP,
         hash: hash_client_secret(text),
-        hint: "plus".to_owned(),
-        expires_at: None,
-        revoked_at: None,
         created_at: NOW,
+        ..samples::secret(9, APP.0)
     }
 }
 
@@ -60,19 +57,19 @@ fn judge(request: &ClientRequest, app: Option<App>, in_query: InQuery) -> Result
 }
 
 fn confidential(request: &ClientRequest) -> Result<(), TokenError> {
-    judge(
-        request,
-        Some(sample(Confidentiality::Confidential)),
-        InQuery::Never,
-    )
+    let app = sample(Confidentiality::Confidential);
+    judge(request, Some(app), InQuery::Never)
+}
+
+/// A confidential app is not opened by this.
+#[track_caller]
+fn refuses(request: &ClientRequest, fault: TokenError, what: &str) {
+    assert_eq!(confidential(request), Err(fault), "{what:?}");
 }
 
 fn public(request: &ClientRequest) -> Result<(), TokenError> {
-    judge(
-        request,
-        Some(sample(Confidentiality::Public)),
-        InQuery::Never,
-    )
+    let app = sample(Confidentiality::Public);
+    judge(request, Some(app), InQuery::Never)
 }
 
 /// The secret as RFC 6749 §2.3.1 has it within Basic.
@@ -113,11 +110,7 @@ fn basic_that_cannot_be_read_names_nobody() {
         basic("%FF:x"),
     ];
     for case in cases {
-        assert_eq!(
-            confidential(&headers(&[&case])),
-            Err(TokenError::ClientUnknown),
-            "{case}"
-        );
+        refuses(&headers(&[&case]), TokenError::ClientUnknown, &case);
     }
 }
 
@@ -128,11 +121,7 @@ fn p13_the_secret_within_basic_is_taken_decoded_once_or_as_it_stands() {
     let twice = form_encoded(&form_encoded(SECRET));
     for wrong in [&twice, "%FF", "+", ""] {
         let wrong = basic(format!("{CLIENT_ID}:{wrong}"));
-        assert_eq!(
-            confidential(&headers(&[&wrong])),
-            Err(TokenError::SecretWrong),
-            "{wrong}"
-        );
+        refuses(&headers(&[&wrong]), TokenError::SecretWrong, &wrong);
     }
 }
 
@@ -144,33 +133,22 @@ fn r111_two_headers_or_two_secrets_are_two_ways_and_the_same_id_twice_is_not() {
         request.add_authorization(good.as_bytes());
         request
     };
-    assert_eq!(
-        confidential(&headers(&[&good, &good])),
-        Err(TokenError::TwoWays)
-    );
-    assert_eq!(
-        confidential(&headers(&[&good, "Basic !"])),
-        Err(TokenError::TwoWays)
-    );
+    for second in [good.as_str(), "Basic !"] {
+        refuses(&headers(&[&good, second]), TokenError::TwoWays, second);
+    }
     for same in [CLIENT_ID, "7", ""] {
-        assert_eq!(
-            confidential(&with_body(&[("client_id", same)])),
-            Ok(()),
-            "{same}"
-        );
+        let request = with_body(&[("client_id", same)]);
+        assert_eq!(confidential(&request), Ok(()), "{same}");
     }
     for other in ["8", "nobody", "07", &CLIENT_ID.to_uppercase()] {
         let request = with_body(&[("client_id", other)]);
-        assert_eq!(confidential(&request), Err(TokenError::TwoWays), "{other}");
+        refuses(&request, TokenError::TwoWays, other);
     }
     // The very same secret once more is a second method all the same.
     let request = with_body(&[("client_id", CLIENT_ID), ("client_secret", SECRET)]);
     assert_eq!(confidential(&request), Err(TokenError::TwoWays));
-    assert_eq!(
-        confidential(&with_body(&[("client_secret", "")])),
-        Ok(()),
-        "an empty one is none"
-    );
+    let empty = with_body(&[("client_secret", "")]);
+    assert_eq!(confidential(&empty), Ok(()), "an empty one is none");
 }
 
 #[test]
@@ -179,11 +157,7 @@ fn other_schemes_say_nothing_about_the_client() {
         let mut request = body(&[("client_id", CLIENT_ID), ("client_secret", SECRET)]);
         request.add_authorization(line.as_bytes());
         assert_eq!(confidential(&request), Ok(()), "{line}");
-        assert_eq!(
-            confidential(&headers(&[line])),
-            Err(TokenError::ClientIdMissing),
-            "{line}"
-        );
+        refuses(&headers(&[line]), TokenError::ClientIdMissing, line);
     }
 }
 
@@ -195,18 +169,10 @@ fn an_app_is_named_by_its_key_or_its_number_and_by_nothing_like_them() {
     }
     for id in ["07", "+7", "-7", "7.0", "9223372036854775808", "\0", "key"] {
         let request = body(&[("client_id", id), ("client_secret", SECRET)]);
-        assert_eq!(
-            confidential(&request),
-            Err(TokenError::ClientUnknown),
-            "{id:?}"
-        );
+        refuses(&request, TokenError::ClientUnknown, id);
     }
-    for fields in [&[][..], &[("client_id", "")]] {
-        assert_eq!(
-            confidential(&body(fields)),
-            Err(TokenError::ClientIdMissing)
-        );
-    }
+    refuses(&body(&[]), TokenError::ClientIdMissing, "none");
+    refuses(&body(&[("client_id", "")]), TokenError::ClientIdMissing, "");
 }
 
 #[test]
@@ -239,21 +205,17 @@ fn a_secret_opens_until_its_end_and_each_of_two_does() {
     let at = |ending: fn(&mut AppSecret), now: Timestamp| {
         let mut old = secret(SECRET);
         ending(&mut old);
-        let known = (
-            sample(Confidentiality::Confidential),
-            vec![old, secret("the next")],
-        );
+        let app = sample(Confidentiality::Confidential);
+        let known = (app, vec![old, secret("the next")]);
         let sent = credentials(&request).expect("credentials");
         authenticate(&request, &sent, Some(known), InQuery::Never, now).map(drop)
     };
     let wrong = Err(TokenError::SecretWrong);
     let moment = Duration::from_millis(1);
     assert_eq!(at(|_| {}, NOW), Ok(()));
-    assert_eq!(
-        at(|old| old.expires_at = Some(NOW), NOW.minus(moment)),
-        Ok(())
-    );
-    assert_eq!(at(|old| old.expires_at = Some(NOW), NOW), wrong);
+    let expires: fn(&mut AppSecret) = |old| old.expires_at = Some(NOW);
+    assert_eq!(at(expires, NOW.minus(moment)), Ok(()));
+    assert_eq!(at(expires, NOW), wrong);
     assert_eq!(at(|old| old.revoked_at = Some(NOW), NOW), wrong);
 }
 
@@ -276,15 +238,11 @@ fn r63_a_parameter_stands_there_once_in_one_place_under_one_name() {
         ("client_id", ""),
     ] {
         let request = body(&[&good[..], &[again]].concat());
-        assert_eq!(
-            confidential(&request),
-            Err(TokenError::Repeated),
-            "{again:?}"
-        );
+        refuses(&request, TokenError::Repeated, again.0);
     }
     let aliases = [("redirect_uri", "x"), ("redirect_url", "x")];
     let request = body(&[&good[..], &aliases].concat());
-    assert_eq!(confidential(&request), Err(TokenError::Repeated));
+    refuses(&request, TokenError::Repeated, "an alias");
     let mut split = body(&good);
     split.add(ParamPlace::Query, "client_id", CLIENT_ID);
     assert_eq!(confidential(&split), Err(TokenError::Repeated));
@@ -315,23 +273,16 @@ fn r112_the_address_carries_nothing_unless_the_owner_opted_in() {
     assert_eq!(judged(&got, true, InQuery::IfOptedIn), Ok(()));
     // Other endpoints know no opting in.
     for (opted_in, where_) in [(false, InQuery::IfOptedIn), (true, InQuery::Never)] {
-        assert_eq!(
-            judged(&posted, opted_in, where_),
-            Err(TokenError::SecretWrong)
-        );
+        let told = judged(&posted, opted_in, where_);
+        assert_eq!(told, Err(TokenError::SecretWrong));
         assert_eq!(judged(&got, opted_in, where_), Err(TokenError::NotByGet));
     }
     // Without a secret among them they are only in the wrong place.
     let mut split = body(&good);
     split.add(ParamPlace::Query, "scope", "basic");
-    assert_eq!(
-        judged(&split, false, InQuery::IfOptedIn),
-        Err(TokenError::InQuery)
-    );
-    assert_eq!(
-        judged(&split, true, InQuery::IfOptedIn),
-        Err(TokenError::Split)
-    );
+    for (opted_in, fault) in [(false, TokenError::InQuery), (true, TokenError::Split)] {
+        assert_eq!(judged(&split, opted_in, InQuery::IfOptedIn), Err(fault));
+    }
     split.add(ParamPlace::Query, "unknown", "x");
     let mut harmless = body(&good);
     harmless.add(ParamPlace::Query, "unknown", "x");

@@ -1,14 +1,15 @@
 //! Codes: every fault, every pair of faults, and the order in which they are seen.
 
 use super::sample::{APP, CLIENT_ID, NOW, key, scopes};
+use crate::kit::issued::{CHALLENGE, VERIFIER};
+use crate::kit::samples;
 use std::time::Duration;
 use vestibule::domain::account::user::UserState;
-use vestibule::domain::epoch::{Epoch, PersonEpochs};
+use vestibule::domain::epoch::Epoch;
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::AppState;
 use vestibule::domain::oauth::code::{AddressSent, Code, CodeFault, CodeStanding, Redemption};
 use vestibule::domain::oauth::grant::{Grant, GrantStanding};
-use vestibule::domain::oauth::pkce::Challenge;
 use vestibule::domain::oauth::standing::{
     AppStanding, ConsentStanding, PersonStanding, UserStanding,
 };
@@ -16,8 +17,6 @@ use vestibule::domain::secret::TokenHash;
 use vestibule::domain::time::{Timestamp, days};
 
 const ADDRESS: &str = "https://client.example/cb";
-const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 fn hash(of: &str) -> TokenHash {
     TokenHash::of("code", of.as_bytes())
@@ -27,18 +26,11 @@ fn hash(of: &str) -> TokenHash {
 pub fn grant() -> GrantStanding {
     GrantStanding {
         grant: Grant {
-            key: key(4),
-            consent_key: key(3),
-            app_epoch: Epoch::FIRST,
-            epochs: PersonEpochs {
-                user: Epoch::FIRST,
-                consent: Epoch::FIRST,
-            },
             scopes: scopes("basic email"),
             scopes_changed: false,
             expires_at: NOW.plus(days(1)),
-            ended_at: None,
             created_at: NOW,
+            ..samples::grant(4)
         },
         user_key: key(1),
         app: AppStanding {
@@ -92,15 +84,11 @@ fn good() -> Try {
     Try {
         standing: CodeStanding {
             code: Code {
-                key: key(5),
                 secret_hash: hash("good"),
-                grant_key: key(4),
                 redirect_uri: ADDRESS.to_owned(),
-                address: AddressSent::Yes,
-                pkce_challenge: Challenge::parse(CHALLENGE),
                 expires_at: NOW.plus(Duration::from_secs(600)),
-                redeemed_at: None,
                 created_at: NOW,
+                ..samples::code(5)
             },
             grant: grant(),
         },
@@ -181,9 +169,8 @@ fn rank(fault: CodeFault) -> usize {
 #[test]
 fn a_code_with_all_that_belongs_to_it_is_good_until_the_last_moment() {
     assert_eq!(good().check(), Ok(()));
-    let last = NOW.plus(Duration::from_millis(599_999));
     let mut late = good();
-    late.now = last;
+    late.now = NOW.plus(Duration::from_millis(599_999));
     assert_eq!(late.check(), Ok(()));
 }
 
@@ -219,15 +206,11 @@ fn an_address_that_was_not_sent_may_be_left_out_or_be_the_one_that_was_used() {
     let differs = Err(CodeFault::AddressDiffers);
     assert_eq!(judged(AddressSent::No, None), Ok(()));
     assert_eq!(judged(AddressSent::No, Some(ADDRESS)), Ok(()));
-    assert_eq!(
-        judged(AddressSent::No, Some("https://client.example/cB")),
-        differs
-    );
+    let near = Some("https://client.example/cB");
+    assert_eq!(judged(AddressSent::No, near), differs);
     assert_eq!(judged(AddressSent::Yes, None), differs);
-    assert_eq!(
-        judged(AddressSent::Yes, Some("https://client.example:443/cb")),
-        differs
-    );
+    let same = Some("https://client.example:443/cb");
+    assert_eq!(judged(AddressSent::Yes, same), differs);
 }
 
 #[test]

@@ -1,13 +1,10 @@
 //! Challenges and the verifiers that meet them (RFC 7636).
 
+use crate::kit::issued::{CHALLENGE, VERIFIER};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use vestibule::domain::oauth::pkce::Challenge;
-
-/// RFC 7636 appendix B.
-const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 fn challenge_of(verifier: &str) -> Challenge {
     let text = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));

@@ -2,6 +2,7 @@
 
 use super::code::{ENDS, grant};
 use super::sample::{APP, NOW, key};
+use crate::kit::samples;
 use std::time::Duration;
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::refresh::{
@@ -19,12 +20,10 @@ fn hash(of: &str) -> TokenHash {
 fn unused() -> RefreshStanding {
     RefreshStanding {
         token: RefreshToken {
-            key: key(6),
             secret_hash: hash("good"),
-            grant_key: key(4),
             expires_at: NOW.plus(days(90)),
-            rotated: None,
             created_at: NOW,
+            ..samples::refresh_token(6)
         },
         grant: grant(),
         successor_is_used: false,

@@ -1,17 +1,15 @@
 //! Records to try rules on.
 
+use crate::kit::samples;
+pub use crate::kit::samples::{key, scopes};
 use std::time::Duration;
 use vestibule::domain::account::session::{Keep, Session};
-use vestibule::domain::epoch::Epoch;
 use vestibule::domain::key::{AppId, RowKey};
-use vestibule::domain::oauth::client::{
-    App, AppState, Confidentiality, Kind, ResponseType, Style, Switch,
-};
+use vestibule::domain::oauth::client::{App, Confidentiality, Kind, Style, Switch};
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::oauth::result::{Carried, ResultRoute};
-use vestibule::domain::oauth::scope::Scopes;
-use vestibule::domain::secret::{PlainToken, TokenHash};
+use vestibule::domain::secret::PlainToken;
 use vestibule::domain::time::{Timestamp, days};
 
 pub const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
@@ -19,14 +17,6 @@ pub const DAY: Duration = Duration::from_secs(86_400);
 pub const ISSUER: &str = "https://id.example.org";
 pub const CLIENT_ID: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
 pub const APP: AppId = AppId(7);
-
-pub fn key(number: i64) -> RowKey {
-    RowKey::from_number(number).expect("not negative")
-}
-
-pub fn scopes(text: &str) -> Scopes {
-    Scopes::parse(text).expect("well-formed scopes")
-}
 
 pub fn registered(uri: &str) -> RegisteredUri {
     RegisteredUri::register(uri, ShortScheme::Allowed).expect("an address that may be registered")
@@ -41,39 +31,27 @@ pub fn app(kind: Kind, confidentiality: Confidentiality, uris: &[&str]) -> App {
         id: APP,
         uuid: "7B1F2C3D-0000-4000-8000-000000000000".to_owned(),
         client_id: CLIENT_ID.to_owned(),
-        name: "Sample".to_owned(),
-        description: None,
         kind,
         confidentiality,
-        state: AppState::Active,
         owner: None,
-        site_url: None,
         site_domain: None,
         canvas_origin: None,
         origins: Vec::new(),
         deauthorize_url: None,
         // Also such as nobody could register today.
         redirect_uris: uris.iter().map(|uri| kept(uri)).collect(),
-        scopes: scopes("basic email"),
-        response_types: vec![ResponseType::Token],
         grants: Vec::new(),
         style: Style::Documented,
         switches: [Switch::RememberConsent].into(),
-        token_ttl: None,
         callback_key_generation: 1,
-        epoch: Epoch::FIRST,
         created_at: NOW.minus(days(1)),
         updated_at: NOW.minus(days(1)),
-        version: 1,
+        ..samples::app(APP.0, "Sample")
     }
 }
 
 pub fn session(born_for_app: Option<AppId>) -> Session {
     Session {
-        key: key(2),
-        secret_hash: TokenHash::of("session", b"sample"),
-        user_key: key(1),
-        epoch: Epoch::FIRST,
         born_for_app,
         device_label: None,
         authenticated_at: NOW.minus(Duration::from_secs(60)),
@@ -81,22 +59,18 @@ pub fn session(born_for_app: Option<AppId>) -> Session {
         idle_until: NOW.plus(Duration::from_secs(60)),
         ends_at: NOW.plus(Duration::from_secs(60)),
         keep: Keep::BrowserSession,
-        ended_at: None,
         created_at: NOW.minus(Duration::from_secs(60)),
+        ..samples::session(2, 1)
     }
 }
 
 pub fn consent(allowed: &str) -> Consent {
     Consent {
-        key: key(3),
-        user_key: key(1),
-        app_id: APP,
         scopes: scopes(allowed),
         granted_at: NOW.minus(days(1)),
         last_used_at: NOW.minus(days(1)),
-        epoch: Epoch::FIRST,
-        withdrawn_at: None,
         created_at: NOW.minus(days(1)),
+        ..samples::consent(3, 1, APP.0)
     }
 }
 
