@@ -14,8 +14,7 @@ const BEHIND_A_PROXY: &str = "trusted_proxies = [\"127.0.0.1/32\"]\n[gateway]\ne
 #[track_caller]
 fn waits(socket: &mut Socket, name: &str) -> Duration {
     let began = Instant::now();
-    let payload = json!({"client": name, "secret": "wrong"});
-    is_refused(socket, "identify", &payload, &[WRONG_SECRET]);
+    is_turned_away(socket, name, "wrong");
     began.elapsed()
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::kit::http::HttpClient;
 use crate::kit::samples::turned;
+use crate::kit::told::holds;
 use vestibule::domain::change::Change;
 use vestibule::domain::oauth::client::{Kind as AppKind, Switch};
 use vestibule::domain::oauth::registration::Wishes;
@@ -86,10 +87,7 @@ fn an_end_is_told_where_there_is_one_and_then_it_is_over() {
         let bot = Bot::identifies(app, NAME, &secret);
         let now = app.now().seconds();
         let told = asks(app, &reader, &bot.token);
-        assert_eq!(
-            (&told["iat"], &told["exp"]),
-            (&json!(now), &json!(now + 20))
-        );
+        holds(&told, &json!({"iat": now, "exp": now + 20}));
         app.advance(Duration::from_secs(20));
         assert_eq!(asks(app, &reader, &bot.token), inactive());
         let again = Bot::identifies_on(bot.socket, NAME, &secret);

@@ -2,41 +2,33 @@
 
 use super::*;
 use crate::kit::http::HttpClient;
-use crate::kit::server::{Home, Server, free_port};
+use crate::kit::server::Server;
 use crate::kit::socket::{Generation, Transport};
 use crate::kit::websocket::Websocket;
 
 /// A server whose memory is nobody else's.
 struct Watched {
     server: Server,
-    at: String,
-    home: Home,
+    gateway: Gateway,
 }
 
 impl Watched {
     fn serves() -> Self {
-        let at = format!("127.0.0.1:{}", free_port());
-        let home = Home::new(&format!("[gateway]\nenabled = true\nlisten = \"{at}\""));
-        Self {
-            server: home.serves(),
-            at,
-            home,
-        }
+        let gateway = Gateway::with("", "");
+        let server = gateway.home.serves();
+        Self { server, gateway }
     }
 
     /// The same thing 1200 times leaves no more behind than so many kilobytes for each, beside what it left after a
     /// first 300.
     #[track_caller]
     fn keeps_of_each(&self, kilobytes: u64, act: impl Fn(&str, usize)) {
-        (0..300).for_each(|round| act(&self.at, round));
+        (0..300).for_each(|round| act(&self.gateway.at, round));
         let before = self.server.resident();
-        (300..1500).for_each(|round| act(&self.at, round));
+        (300..1500).for_each(|round| act(&self.gateway.at, round));
         if let (Some(before), Some(after)) = (before, self.server.resident()) {
             let grown = after.saturating_sub(before);
-            assert!(
-                grown < 1200 * kilobytes,
-                "{grown} KB more after 1200 rounds"
-            );
+            assert!(grown < 1200 * kilobytes, "{grown} KB in 1200 rounds");
         }
     }
 }
@@ -72,17 +64,11 @@ fn sessions_that_are_only_opened_keep_little_of_their_requests() {
     let watched = Watched::serves();
     for transport in [Transport::Polling, Transport::Websocket] {
         watched.keeps_of_each(15, |at, round| {
-            let path = match transport {
-                Transport::Polling => "polling",
-                Transport::Websocket => "websocket",
-            };
-            let path = format!(
-                "/socket.io/?EIO=4&transport={path}&sid={round}-{}",
-                ballast()
-            );
+            let sid = format!("{round}-{}", ballast());
+            let path = |name: &str| format!("/socket.io/?EIO=4&transport={name}&sid={sid}");
             match transport {
-                Transport::Polling => drop(HttpClient::new(at).get(&path)),
-                Transport::Websocket => drop(Websocket::opens(at, &path, &[])),
+                Transport::Polling => drop(HttpClient::new(at).get(&path("polling"))),
+                Transport::Websocket => drop(Websocket::opens(at, &path("websocket"), &[])),
             }
         });
     }
@@ -92,15 +78,9 @@ fn sessions_that_are_only_opened_keep_little_of_their_requests() {
 #[test]
 fn five_hundred_idle_connections_fit_in_twelve_megabytes() {
     let watched = Watched::serves();
-    let told = watched
-        .home
-        .runs_json(&["socket-client", "add", NAME, "--json"], "");
-    let secret = told["secret"].as_str().expect("a secret");
+    let secret = watched.gateway.adds(NAME);
     let come = |count: usize| -> Vec<Bot> {
-        let bots = (0..count).map(|_| {
-            let socket = Socket::connects(&watched.at, NEWEST);
-            Bot::identifies_on(socket, NAME, secret)
-        });
+        let bots = (0..count).map(|_| watched.gateway.bot(NEWEST, NAME, &secret));
         bots.collect()
     };
     drop(come(100));

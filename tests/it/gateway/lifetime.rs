@@ -78,17 +78,13 @@ fn who_takes_no_notice_of_being_closed_finds_the_session_gone_and_the_stream_end
             }
             let mut client = HttpClient::new(&app.gateway());
             assert_eq!(client.get(&polling.path("polling")).status, 400);
-            assert_eq!(
-                polling.posts(b"2", "text/plain").expect("an answer").status,
-                400
-            );
+            let posted = polling.posts(b"2", "text/plain").expect("an answer");
+            assert_eq!(posted.status, 400);
             for socket in [&mut websocket, &mut upgraded] {
                 let began = Instant::now();
                 while socket.websocket().receives(Duration::from_millis(100)) != Received::Closed {
-                    assert!(
-                        began.elapsed() < Duration::from_secs(1),
-                        "{generation:?}: the stream is open"
-                    );
+                    let is_late = began.elapsed() > Duration::from_secs(1);
+                    assert!(!is_late, "{generation:?}: the stream is open");
                 }
             }
             assert_eq!(client.get(&upgraded.path("polling")).status, 400);
@@ -138,12 +134,9 @@ fn who_stops_in_the_middle_of_changing_over_to_a_websocket_is_closed() {
         let secret = app.adds_socket_client(NAME, None);
         let kind = (Generation::New, Transport::Polling);
         let mut stopped = Vec::new();
-        for (is_joined, said) in [
-            (true, None),
-            (true, Some("2probe")),
-            (false, None),
-            (false, Some("2probe")),
-        ] {
+        // Those that are closed early come first.
+        let ways = [true, false].map(|is_joined| [(is_joined, None), (is_joined, Some("2probe"))]);
+        for (is_joined, said) in ways.into_iter().flatten() {
             let mut socket = Socket::opens(&app.gateway(), kind);
             if is_joined {
                 socket.joins();
@@ -212,10 +205,8 @@ fn a_poll_that_waits_is_answered_when_its_session_ends() {
                     thread::sleep(Duration::from_millis(50));
                     bot.socket.sends(packet);
                     let took = poll.join().expect("answered");
-                    assert!(
-                        took < Duration::from_secs(2),
-                        "{generation:?} {packet} {took:?}"
-                    );
+                    let is_late = took > Duration::from_secs(2);
+                    assert!(!is_late, "{generation:?} {packet} {took:?}");
                 });
                 bot.socket.is_closed_within(Duration::from_secs(2));
             }
@@ -251,12 +242,7 @@ fn r117_a_secret_that_is_rotated_or_removed_closes_its_connections_within_two_se
                 assert!(is_told || (is_polling && heard.is_empty()), "{heard:?}");
             }
             stays.pings(&session);
-            is_refused(
-                &mut fresh,
-                "identify",
-                &credentials(NAME, &secret),
-                &[WRONG_SECRET],
-            );
+            is_turned_away(&mut fresh, NAME, &secret);
             if rotates {
                 clients::remove(app.platform(), NAME).expect("removes");
             }

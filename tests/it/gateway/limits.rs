@@ -15,6 +15,11 @@ fn websocket(app: &TestApp, generation: Generation) -> Socket {
     connects(app, (generation, Transport::Websocket))
 }
 
+#[track_caller]
+fn sends(socket: &mut Socket, bytes: &[u8]) {
+    socket.websocket().sends(bytes).expect("sends");
+}
+
 #[test]
 fn r117_a_frame_of_ten_megabytes_is_cut_off() {
     each_client(ON, |app, secret| {
@@ -33,13 +38,8 @@ fn r117_a_frame_of_ten_megabytes_is_cut_off() {
 #[test]
 fn a_frame_that_only_announces_too_much_is_cut_off_too() {
     each_client(ON, |app, secret| {
-        for length in [
-            100_001,
-            10_000_000,
-            u64::from(u32::MAX) + 1,
-            u64::MAX >> 1,
-            u64::MAX,
-        ] {
+        let more = u64::from(u32::MAX) + 1;
+        for length in [100_001, 10_000_000, more, u64::MAX >> 1, u64::MAX] {
             let mut socket = websocket(app, Generation::New);
             let bytes = [header(FIN | TEXT, length), vec![0; 4]].concat();
             drop(socket.websocket().sends(&bytes));
@@ -57,21 +57,12 @@ fn a_message_may_come_in_pieces_and_their_sum_counts() {
         let (last, rest) = text.as_bytes().split_last().expect("a text");
         for (at, byte) in rest.iter().enumerate() {
             let first = if at == 0 { TEXT } else { 0 };
-            socket
-                .websocket()
-                .sends(&frame(first, &[*byte]))
-                .expect("sends");
+            sends(&mut socket, &frame(first, &[*byte]));
             if at % 7 == 0 {
-                socket
-                    .websocket()
-                    .sends(&frame(FIN | PING, b"?"))
-                    .expect("sends");
+                sends(&mut socket, &frame(FIN | PING, b"?"));
             }
         }
-        socket
-            .websocket()
-            .sends(&frame(FIN, &[*last]))
-            .expect("sends");
+        sends(&mut socket, &frame(FIN, &[*last]));
         identified(&socket.hears_ack(1));
         let mut socket = websocket(app, Generation::New);
         for at in 0..200 {
@@ -172,11 +163,8 @@ fn sessions_and_protocols_that_there_are_not_get_400() {
             "/socket.io/?EIO=4&transport=polling&sid=AAAAAAAAAAAAAAHs",
         ] {
             for method in ["POST", "PUT", "DELETE", "OPTIONS"] {
-                assert_eq!(
-                    client.send(method, path, &[], b"4").status,
-                    400,
-                    "{method} {path}"
-                );
+                let status = client.send(method, path, &[], b"4").status;
+                assert_eq!(status, 400, "{method} {path}");
             }
         }
         for path in ["/", "/v1"] {
@@ -190,19 +178,17 @@ fn sessions_and_protocols_that_there_are_not_get_400() {
 fn a_websocket_of_an_unknown_or_a_closed_session_is_closed() {
     each_client(ON, |app, secret| {
         let at = app.gateway();
+        let mut socket = connects(app, (Generation::New, Transport::Polling));
+        socket.sends("4x");
+        socket.is_closed_within(Duration::from_secs(2));
         for path in [
             "/socket.io/?EIO=4&transport=websocket&sid=AAAAAAAAAAAAAAHs",
             "/socket.io/?EIO=3&transport=websocket&sid=AAAAAAAAAAAAAAHs",
+            &socket.path("websocket"),
         ] {
             if let Ok(mut websocket) = Websocket::opens(&at, path, &[]) {
                 assert_eq!(websocket.receives(PATIENCE), Received::Closed);
             }
-        }
-        let mut socket = connects(app, (Generation::New, Transport::Polling));
-        socket.sends("4x");
-        socket.is_closed_within(Duration::from_secs(2));
-        if let Ok(mut websocket) = Websocket::opens(&at, &socket.path("websocket"), &[]) {
-            assert_eq!(websocket.receives(PATIENCE), Received::Closed);
         }
         serves(app, secret);
     });
@@ -222,9 +208,8 @@ fn a_polling_session_goes_on_as_one_websocket_and_a_second_one_changes_nothing()
             let mut socket = connects(app, (generation, Transport::Polling));
             socket.upgrades();
             for _ in 0..3 {
-                if let Ok(mut second) =
-                    Websocket::opens(&app.gateway(), &socket.path("websocket"), &[])
-                {
+                let second = Websocket::opens(&app.gateway(), &socket.path("websocket"), &[]);
+                if let Ok(mut second) = second {
                     drop(second.says("2probe"));
                     assert_eq!(second.receives(PATIENCE), Received::Closed);
                 }
@@ -245,10 +230,8 @@ fn two_websockets_at_once_for_one_polling_session_leave_nobody_without_an_answer
         let mut first = Websocket::opens(&app.gateway(), &path, &[]).expect("a websocket");
         let second = Websocket::opens(&app.gateway(), &path, &[]);
         first.says("2probe").expect("says");
-        assert_eq!(
-            first.receives(PATIENCE),
-            Received::Text("3probe".to_owned())
-        );
+        let probed = Received::Text("3probe".to_owned());
+        assert_eq!(first.receives(PATIENCE), probed);
         first.says("5").expect("says");
         let identify = json!(["identify", credentials(NAME, secret)]);
         first.says(&format!("427{identify}")).expect("says");
@@ -287,10 +270,8 @@ fn a_client_that_sends_more_than_it_waits_for_is_closed_or_answered_and_never_le
                     _ => {}
                 }
             };
-            assert!(
-                is_closed || acks == count,
-                "{kind:?}: {acks} of {count} were answered"
-            );
+            let is_answered = acks == count;
+            assert!(is_closed || is_answered, "{kind:?}: {acks} of {count}");
         }
         serves(app, secret);
     });
@@ -321,11 +302,9 @@ fn heads_that_never_end_and_bytes_that_are_no_http_are_closed() {
                     Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
         let bytes = [head.as_bytes(), &frame(FIN | TEXT, &[b'4'; 200_000])].concat();
         drop(stream.write_all(&bytes));
-        stream
-            .set_read_timeout(Some(Duration::from_secs(2)))
-            .expect("a limit");
-        let mut rest = Vec::new();
-        let ended = stream.read_to_end(&mut rest);
+        let limit = Some(Duration::from_secs(2));
+        stream.set_read_timeout(limit).expect("a limit");
+        let ended = stream.read_to_end(&mut Vec::new());
         let is_late = ended.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
         assert!(!is_late, "open after too much");
         serves(app, secret);

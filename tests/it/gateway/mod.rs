@@ -18,6 +18,7 @@ mod webhook;
 
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db;
+use crate::kit::server::{Home, free_port};
 use crate::kit::socket::{Answer, Kind, NEWEST, Socket};
 use crate::web::each_app;
 use serde_json::{Value, json};
@@ -49,6 +50,38 @@ pub fn each_client(settings: &str, story: impl Fn(&TestApp, &str)) {
     each_app(settings, |app| {
         story(app, &app.adds_socket_client(NAME, None))
     });
+}
+
+/// A home whose server runs the gateway, too.
+struct Gateway {
+    home: Home,
+    at: String,
+}
+
+impl Gateway {
+    /// With these lines at the top of its settings, and these within those of the gateway.
+    fn with(top: &str, within: &str) -> Self {
+        let at = format!("127.0.0.1:{}", free_port());
+        let gateway = format!("[gateway]\nenabled = true\nlisten = {at:?}\n{within}");
+        let home = Home::new(&format!("{top}\n{gateway}"));
+        Self { home, at }
+    }
+
+    #[track_caller]
+    fn adds(&self, name: &str) -> String {
+        let add = ["socket-client", "add", name, "--json"];
+        secret_in(&self.home.runs_json(&add, ""))
+    }
+
+    #[track_caller]
+    fn bot(&self, kind: Kind, name: &str, secret: &str) -> Bot {
+        Bot::identifies_on(Socket::connects(&self.at, kind), name, secret)
+    }
+}
+
+#[track_caller]
+fn secret_in(told: &Value) -> String {
+    told["secret"].as_str().expect("a secret").to_owned()
 }
 
 /// A client program that has identified.
@@ -149,6 +182,13 @@ pub fn refusal(event: &str, texts: &[&str], ident: &str) -> Value {
 pub fn is_refused(socket: &mut Socket, event: &str, payload: &Value, texts: &[&str]) -> String {
     let answer = socket.asks(event, payload);
     refused(&answer, event, texts)
+}
+
+/// A name and a secret that open nothing; the ident.
+#[track_caller]
+pub fn is_turned_away(socket: &mut Socket, name: &str, secret: &str) -> String {
+    let payload = credentials(name, secret);
+    is_refused(socket, "identify", &payload, &[WRONG_SECRET])
 }
 
 #[track_caller]

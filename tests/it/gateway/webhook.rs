@@ -1,12 +1,11 @@
 //! Accepted requests are handed on to the client's webhook, signed, and its answer comes back.
 
 use super::*;
-use crate::kit::server::{Home, free_port};
+use crate::domain::callback::opened;
 use crate::kit::socket::{Heard, KINDS};
-use crate::kit::tiny::{Asked, TinyServer};
+use crate::kit::tiny::{Asked, TinyServer, answer, page, redirect};
+use crate::kit::told::{holds, words};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use vestibule::flow::gateway::clients;
@@ -18,34 +17,17 @@ fn on() -> String {
     format!("{ON}\n[callbacks]\nallow_private_addresses = true")
 }
 
-fn answers(status: &str, kind: &str, body: &str) -> String {
-    format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len()
-    )
-}
-
 fn json_answer(body: &str) -> String {
-    answers("200 OK", "application/json", body)
+    answer("200 OK", "application/json", &[], body)
 }
 
 /// As somebody does who knows the key alone: HMAC-SHA-256 over the text behind the dot.
 #[track_caller]
-fn opens(asked: &Asked, key: &[u8]) -> Value {
-    let fields: Vec<(String, String)> = form_urlencoded::parse(asked.body.as_bytes())
-        .into_owned()
-        .collect();
-    let [(name, signed)] = &fields[..] else {
-        panic!("{} fields", fields.len());
-    };
-    assert_eq!(name, "signed_request");
-    let (signature, payload) = signed.split_once('.').expect("a dot");
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key");
-    mac.update(payload.as_bytes());
-    let signature = URL_SAFE_NO_PAD.decode(signature).expect("base64url");
-    mac.verify_slice(&signature).expect("signed with the key");
-    let payload = URL_SAFE_NO_PAD.decode(payload).expect("base64url");
-    serde_json::from_slice(&payload).expect("JSON")
+fn opens(asked: &Asked, key: &[u8; 32]) -> Value {
+    let mut fields = form_urlencoded::parse(asked.body.as_bytes());
+    let (name, signed) = fields.next().expect("a field");
+    assert_eq!((name.as_ref(), fields.next()), ("signed_request", None));
+    opened(&signed, key).expect("signed with the key")
 }
 
 #[test]
@@ -75,7 +57,7 @@ fn a_request_is_handed_on_signed_and_what_comes_back_is_the_response() {
             let asked = &asked[round];
             assert_eq!(asked.line, "POST /hook?x=1");
             let key = app.platform().key.webhook_key(client.key, 1);
-            let told = opens(asked, &*key);
+            let told = opens(asked, &key);
             let expected = json!({
                 "algorithm": "HMAC-SHA256", "issued_at": app.now().seconds(), "jti": told["jti"],
                 "client": NAME, "ident": bot.ident, "session_id": session, "type": "message",
@@ -84,17 +66,12 @@ fn a_request_is_handed_on_signed_and_what_comes_back_is_the_response() {
             assert_eq!(told, expected);
             assert!(!asked.body.contains(USER) && !asked.body.contains(&bot.token));
         }
-        let ids: std::collections::HashSet<String> = handler
-            .asked()
+        let key = app.platform().key.webhook_key(client.key, 1);
+        let asked = handler.asked();
+        let ids = asked
             .iter()
-            .map(|asked| {
-                let key = app.platform().key.webhook_key(client.key, 1);
-                opens(asked, &*key)["jti"]
-                    .as_str()
-                    .expect("a text")
-                    .to_owned()
-            })
-            .collect();
+            .map(|asked| opens(asked, &key)["jti"].to_string());
+        let ids: std::collections::HashSet<String> = ids.collect();
         assert_eq!(ids.len(), KINDS.len(), "never the same twice");
     });
 }
@@ -111,23 +88,15 @@ fn types_without_text_are_handed_on_without_it_and_another_key_signs_after_its_r
             "client": NAME, "auth_token": bot.token, "session_id": session, "type": "intent",
         });
         let answer = bot.socket.asks("request", &payload);
-        assert_eq!(
-            answer.ack["attachments"],
-            json!({}),
-            "nothing is an empty object"
-        );
-        let told = opens(
-            &handler.asked()[0],
-            &*app.platform().key.webhook_key(client.key, 1),
-        );
+        // Nothing is an empty object.
+        assert_eq!(answer.ack["attachments"], json!({}));
+        let key = |generation| app.platform().key.webhook_key(client.key, generation);
+        let told = opens(&handler.asked()[0], &key(1));
         assert_eq!(told["type"], json!("intent"));
         assert!(told.get("text").is_none() && told.get("data").is_none());
         clients::rotate_webhook_key(app.platform(), NAME).expect("rotates");
         bot.socket.asks("request", &payload);
-        opens(
-            &handler.asked()[1],
-            &*app.platform().key.webhook_key(client.key, 2),
-        );
+        opens(&handler.asked()[1], &key(2));
         clients::edit(app.platform(), NAME, "").expect("edits");
         bot.is_refused("request", &payload, &[NO_HANDLER]);
     });
@@ -139,16 +108,14 @@ fn a_handler_that_says_nothing_good_did_not_answer() {
         let handler = TinyServer::start("127.0.0.1", |asked| {
             let path = asked.line.trim_start_matches("POST /");
             match path {
-                "error" => answers("500 Oops", "application/json", "{}"),
-                "missing" => answers("404 Not Found", "application/json", "{}"),
+                "error" => answer("500 Oops", "application/json", &[], "{}"),
+                "missing" => answer("404 Not Found", "application/json", &[], "{}"),
                 "unchanged" => "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n".to_owned(),
-                "redirect" => {
-                    "HTTP/1.1 302 Found\r\nLocation: /good\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                        .to_owned()
-                }
-                "page" => answers("200 OK", "text/html", "<p>Hello</p>"),
+                "redirect" => redirect("/good"),
+                "page" => page(&[], "<p>Hello</p>"),
                 "half" => json_answer("{\"message\":"),
-                "cut" => "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{}".to_owned(),
+                "cut" => "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{}"
+                    .to_owned(),
                 "long" => json_answer(&format!("\"{}\"", "x".repeat(200_000))),
                 "silent" => String::new(),
                 _ => json_answer("7"),
@@ -158,42 +125,20 @@ fn a_handler_that_says_nothing_good_did_not_answer() {
         let mut bot = Bot::identifies(app, NAME, &secret);
         let session = bot.shakes_hands(USER);
         let request = bot.request(&session, "message");
-        for path in [
-            "error",
-            "missing",
-            "unchanged",
-            "redirect",
-            "page",
-            "half",
-            "cut",
-            "long",
-            "silent",
-        ] {
+        for path in words("error missing unchanged redirect page half cut long silent") {
             clients::edit(app.platform(), NAME, &handler.url(&format!("/{path}"))).expect("edits");
             bot.is_refused("request", &request, &[FAILED]);
         }
-        assert!(
-            handler
-                .asked()
-                .iter()
-                .all(|asked| asked.line != "POST /good"),
-            "no redirect is followed"
-        );
-        clients::edit(
-            app.platform(),
-            NAME,
-            &format!("http://127.0.0.1:{}/", free_port()),
-        )
-        .expect("edits");
+        let asked = handler.asked();
+        let is_followed = asked.iter().any(|asked| asked.line == "POST /good");
+        assert!(!is_followed, "no redirect is followed");
+        let nowhere = format!("http://127.0.0.1:{}/", free_port());
+        clients::edit(app.platform(), NAME, &nowhere).expect("edits");
         bot.is_refused("request", &request, &[FAILED]);
         clients::edit(app.platform(), NAME, &handler.url("/good")).expect("edits");
         let answer = bot.socket.asks("request", &request);
-        assert_eq!(answer.ack["attachments"], json!(7));
-        assert_eq!(
-            answer.ack["sequence"],
-            json!(1),
-            "refusals are no responses"
-        );
+        // Refusals are no responses.
+        holds(&answer.ack, &json!({"attachments": 7, "sequence": 1}));
     });
 }
 
@@ -221,10 +166,8 @@ fn a_slow_handler_did_not_answer_and_holds_up_nobody_and_more_than_sixteen_are_t
         bot.pings(&session);
         let mut other = Bot::identifies(app, NAME, &secret);
         other.is_refused("request", &other.request(&session, "event"), &[BUSY]);
-        assert!(
-            began.elapsed() < Duration::from_secs(3),
-            "nobody waited for the handler"
-        );
+        let took = began.elapsed();
+        assert!(took < Duration::from_secs(3), "waited for the handler");
         // Sixteen events and sixteen acknowledgements, in whatever order they come.
         let mut late = [0, 0];
         for _ in 0..2 * slow.len() {
@@ -256,10 +199,8 @@ fn no_request_goes_to_a_private_address_unless_the_operator_allows_it() {
         // The same database, now without that permission.
         let app = TestApp::start(&db.url, &format!("{key}\n{ON}"));
         for name in [NAME, "local"] {
-            let secret = clients::rotate(app.platform(), name)
-                .expect("rotates")
-                .secret;
-            let mut bot = Bot::identifies(&app, name, &secret);
+            let issued = clients::rotate(app.platform(), name).expect("rotates");
+            let mut bot = Bot::identifies(&app, name, &issued.secret);
             let session = bot.shakes_hands(USER);
             bot.is_refused("request", &bot.request(&session, "message"), &[FAILED]);
         }
@@ -279,40 +220,21 @@ fn no_request_goes_to_a_private_address_unless_the_operator_allows_it() {
 #[test]
 fn a_stranger_verifies_a_request_with_the_key_that_the_command_prints() {
     let handler = TinyServer::start("127.0.0.1", |_| json_answer("{\"message\":[\"verified\"]}"));
-    let port = free_port();
-    let settings = format!(
-        "[gateway]\nenabled = true\nlisten = \"127.0.0.1:{port}\"\n[callbacks]\nallow_private_addresses = true"
-    );
-    let home = Home::new(&settings);
+    let gateway = Gateway::with("", "[callbacks]\nallow_private_addresses = true");
+    let home = &gateway.home;
     let url = handler.url("/");
-    let added = home.runs_json(
-        &[
-            "socket-client",
-            "add",
-            NAME,
-            "--webhook-url",
-            &url,
-            "--json",
-        ],
-        "",
-    );
-    let secret = added["secret"].as_str().expect("a secret");
+    let secret = gateway.adds(NAME);
+    let edit = ["socket-client", "edit", NAME, "--webhook-url", &url];
+    home.runs(&edit, "").succeeds();
     let _server = home.serves();
     let shown = home.runs(&["socket-client", "show", NAME, "--webhook-key"], "");
-    let key = URL_SAFE_NO_PAD
-        .decode(shown.out.trim_end())
-        .expect("base64url");
-    assert_eq!(key.len(), 32);
-    let socket = Socket::connects(&format!("127.0.0.1:{port}"), NEWEST);
-    let mut bot = Bot::identifies_on(socket, NAME, secret);
+    let key = URL_SAFE_NO_PAD.decode(shown.out.trim_end());
+    let key: [u8; 32] = key.expect("base64url").try_into().expect("32 bytes");
+    let mut bot = gateway.bot(NEWEST, NAME, &secret);
     let session = bot.shakes_hands(USER);
-    let answer = bot
-        .socket
-        .asks("request", &bot.request(&session, "message"));
+    let request = bot.request(&session, "message");
+    let answer = bot.socket.asks("request", &request);
     assert_eq!(answer.ack["attachments"], json!({"message": ["verified"]}));
     let told = opens(&handler.asked()[0], &key);
-    assert_eq!(
-        (&told["client"], &told["session_id"]),
-        (&json!(NAME), &json!(session))
-    );
+    holds(&told, &json!({"client": NAME, "session_id": session}));
 }
