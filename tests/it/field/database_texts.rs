@@ -1,7 +1,7 @@
 //! Which texts are a database, or a folder for one; and that a text which is none is never told: O11.
 
-use super::settings::{load, refused};
 use crate::cli::place::Place;
+use crate::settings::{from_environment as load, refused};
 use std::fs;
 use std::path::Path;
 use vestibule::settings::database_url::{describe, mask};

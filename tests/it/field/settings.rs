@@ -3,30 +3,11 @@
 use crate::cli::place::Place;
 use crate::kit::other::variables_of_service;
 use crate::kit::root::read;
+use crate::kit::told::says;
+use crate::settings::{from_environment as load, refused};
 use std::fs;
 use vestibule::domain::oauth::authorize::Layout;
-use vestibule::settings::{Inputs, Settings, field};
-
-pub(super) fn load(variables: &[(&str, &str)]) -> Result<Settings, String> {
-    let variables = variables.iter();
-    let inputs = Inputs {
-        environment: variables
-            .map(|&(name, value)| (name.to_owned(), Some(value.to_owned())))
-            .collect(),
-        ..Inputs::default()
-    };
-    Settings::load(&inputs).map_err(|refused| refused.to_string())
-}
-
-#[track_caller]
-pub(super) fn refused(variables: &[(&str, &str)], words: &[&str]) {
-    let Err(text) = load(variables) else {
-        panic!("{variables:?} was taken");
-    };
-    for word in words {
-        assert!(text.contains(word), "{word:?} is not in {text:?}");
-    }
-}
+use vestibule::settings::field;
 
 #[test]
 fn o09_variables_of_a_kubernetes_service_are_passed_over() {
@@ -186,11 +167,9 @@ fn r01_the_help_of_remember_consent_says_what_on_does() {
     let help = Place::new().runs(&["app", "edit", "--help"]).succeeds().out;
     let words: Vec<&str> = help.split_whitespace().collect();
     let help = words.join(" ");
-    assert!(
-        help.contains(
-            "on: skip the consent page for people who already allowed the app; off: ask every time"
-        ),
-        "{help}"
+    says(
+        &help,
+        &["on: skip the consent page for people who already allowed the app; off: ask every time"],
     );
 }
 

@@ -10,12 +10,13 @@ mod rolling;
 mod rules;
 mod site;
 
+use crate::kit::told::says;
 use vestibule::settings::{Inputs, Settings};
 
 /// 32 bytes as base64url.
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-fn from_environment(variables: &[(&str, &str)]) -> Result<Settings, String> {
+pub fn from_environment(variables: &[(&str, &str)]) -> Result<Settings, String> {
     let environment = variables
         .iter()
         .map(|&(name, value)| (name.to_owned(), Some(value.to_owned())))
@@ -28,11 +29,9 @@ fn from_environment(variables: &[(&str, &str)]) -> Result<Settings, String> {
 }
 
 #[track_caller]
-fn refused(variables: &[(&str, &str)], words: &[&str]) {
+pub fn refused(variables: &[(&str, &str)], words: &[&str]) {
     let Err(text) = from_environment(variables) else {
         panic!("{variables:?} was taken");
     };
-    for word in words {
-        assert!(text.contains(word), "{word:?} is not in {text:?}");
-    }
+    says(&text, words);
 }

@@ -43,12 +43,11 @@ fn a_file_can_be_checked_by_itself() {
     place.writes("good.toml", "public_url = \"https://id.example.org\"\n");
     place.writes("bad.toml", "public_url = \"https://id.example.org/\"\n");
     place.runs(&["settings", "--check", "good.toml"]).succeeds();
-    place
-        .runs(&["settings", "--check", "bad.toml"])
-        .refuses(&["file bad.toml", "write \"https://id.example.org\""]);
-    place
-        .runs(&["settings", "--check", "gone.toml"])
-        .refuses(&["gone.toml"]);
+    place.refuses(
+        "settings --check bad.toml",
+        &["file bad.toml", "write \"https://id.example.org\""],
+    );
+    place.refuses("settings --check gone.toml", &["gone.toml"]);
 }
 
 #[test]
