@@ -2,9 +2,10 @@
 
 use super::{SHORT, SIGNED, anywhere, call, wait};
 use crate::domain::callback::opened;
+use crate::kit::http::read_on;
 use crate::kit::tiny::{TinyServer, page, redirect};
 use serde_json::json;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -123,7 +124,7 @@ fn a_slow_answer_is_given_up_wherever_it_is_slow() {
     };
     // Never idle for long, never done.
     let dripping = |mut stream: TcpStream| {
-        let asked = stream.read(&mut [0; 4096]);
+        let asked = read_on(&mut stream, &mut [0; 4096]);
         assert!(asked.is_ok_and(|count| count > 0));
         let head = b"HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\n";
         let _given_up = stream.write_all(head);
@@ -150,7 +151,7 @@ fn a_connection_is_used_again_for_its_own_host_only() {
     let patient = |mut stream: TcpStream| {
         let mut request = Vec::new();
         let mut buffer = [0; 4096];
-        while let Ok(count @ 1..) = stream.read(&mut buffer) {
+        while let Ok(count @ 1..) = read_on(&mut stream, &mut buffer) {
             request.extend_from_slice(&buffer[..count]);
             if request.ends_with(SIGNED.as_bytes()) {
                 request.clear();

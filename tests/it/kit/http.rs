@@ -299,9 +299,19 @@ fn join_chunks(mut rest: &[u8]) -> io::Result<Vec<u8>> {
     }
 }
 
+/// A read with a time limit is interrupted by any signal that this process takes, as when a child of another test ends.
+pub fn read_on(stream: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match stream.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            outcome => return outcome,
+        }
+    }
+}
+
 fn read_some(stream: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<()> {
     let mut buffer = [0; 16 * 1024];
-    match stream.read(&mut buffer)? {
+    match read_on(stream, &mut buffer)? {
         0 => Err(io::Error::new(
             io::ErrorKind::UnexpectedEof,
             format!("closed after {} bytes", bytes.len()),

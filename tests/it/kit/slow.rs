@@ -1,6 +1,7 @@
 //! A long way to a server: what it answers arrives late, as over a bad line. On loopback an answer
 //! would be there before a person's second click.
 
+use super::http::read_on;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -52,7 +53,7 @@ fn forward(from: &TcpStream, to: &TcpStream, look: impl Fn(&[u8]) + Send + 'stat
     };
     thread::spawn(move || {
         let mut buffer = [0; 16 * 1024];
-        while let Ok(count @ 1..) = from.read(&mut buffer) {
+        while let Ok(count @ 1..) = read_on(&mut from, &mut buffer) {
             look(&buffer[..count]);
             if to.write_all(&buffer[..count]).is_err() {
                 break;

@@ -1,6 +1,7 @@
 //! A websocket (RFC 6455) over a plain stream, as a client; it sends broken frames, too.
 
-use std::io::{self, Read, Write};
+use super::http::read_on;
+use std::io::{self, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -94,7 +95,7 @@ impl Websocket {
 
     fn reads(&mut self) -> io::Result<usize> {
         let mut bytes = [0; 16 * 1024];
-        let count = self.stream.read(&mut bytes)?;
+        let count = read_on(&mut self.stream, &mut bytes)?;
         self.buffer.extend_from_slice(&bytes[..count]);
         Ok(count)
     }

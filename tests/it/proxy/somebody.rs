@@ -1,9 +1,9 @@
 //! Somebody at a machine of their own, who comes to a proxy with curl.
 
 use crate::kit::form::Form;
-use crate::kit::http::Response;
+use crate::kit::http::{Response, read_on};
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -69,7 +69,7 @@ impl Somebody {
         let mut stdout = child.stdout.take().expect("a pipe");
         let (mut said, mut buffer) = (String::new(), [0; 4096]);
         while !said.contains("\"sid\"") {
-            match stdout.read(&mut buffer) {
+            match read_on(&mut stdout, &mut buffer) {
                 Ok(count) if count > 0 => said.push_str(&String::from_utf8_lossy(&buffer[..count])),
                 _ => break,
             }
