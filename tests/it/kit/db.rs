@@ -78,7 +78,7 @@ impl TestDb {
         OpenOptions {
             database_url: self.url.clone(),
             readers: 4,
-            patience: Duration::from_millis(400),
+            patience: Duration::from_secs(1),
             key_fingerprint: "fingerprint of the test's key".to_owned(),
             accepted_fingerprints: Vec::new(),
             now: START,

@@ -21,7 +21,7 @@ fn while_another_process_writes_reads_go_on_and_writes_are_unavailable_in_time()
         let began = Instant::now();
         is_unavailable(store.commit(token_change(1)));
         assert!(
-            began.elapsed() < Duration::from_secs(3),
+            began.elapsed() < Duration::from_secs(8),
             "{:?}",
             began.elapsed()
         );
