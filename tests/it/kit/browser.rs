@@ -186,18 +186,8 @@ impl Browser {
 
     #[track_caller]
     pub fn dark(&self) {
-        self.prefers("dark");
-    }
-
-    #[track_caller]
-    pub fn light(&self) {
-        self.prefers("light");
-    }
-
-    #[track_caller]
-    fn prefers(&self, scheme: &str) {
-        let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        self.session.devtools("Emulation.setEmulatedMedia", &scheme);
+        let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
+        self.session.devtools("Emulation.setEmulatedMedia", &dark);
     }
 
     /// From the next page on, a script of the test is there before the page's own, whatever its policy says.
