@@ -23,7 +23,17 @@ fn s2_the_issuer_is_an_origin_whatever_a_request_says_of_it() {
         ];
         for headers in [&[][..], &forged] {
             let answer = app.stranger().send("GET", METADATA, headers, b"");
-            assert_eq!(answer.json()["issuer"], "https://id.example.org");
+            let told = answer.json();
+            assert_eq!(told["issuer"], "https://id.example.org");
+            for (member, value) in told.as_object().expect("members") {
+                let is_ours = value
+                    .as_str()
+                    .is_none_or(|url| url.starts_with("https://id.example.org"));
+                assert!(
+                    is_ours || !member.ends_with("_endpoint"),
+                    "{member}: {value}"
+                );
+            }
             assert!(!answer.text().contains("evil"), "{}", answer.text());
         }
     });

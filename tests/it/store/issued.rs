@@ -2,7 +2,7 @@
 
 use crate::kit::db::{START, TestDb};
 use crate::kit::samples::*;
-use crate::kit::store::{commit, conflicts, each_store, finds};
+use crate::kit::store::{commit, conflicts, each_store, finds, impossible};
 use std::time::Duration;
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::key::AppId;
@@ -299,5 +299,15 @@ fn what_hangs_on_a_grant_needs_one() {
             conflicts(store, write);
         }
         assert_eq!(counts(db), [0, 0, 0]);
+    });
+}
+
+#[test]
+fn a_code_whose_challenge_cannot_be_read_is_no_code_without_one() {
+    each_store(settle_grant, |db, store| {
+        db.raw().run("UPDATE codes SET pkce_challenge = 'short'");
+        let found = store.read(|reader| reader.code_standing(key(5)));
+        let key = key(5).number().to_string();
+        assert_eq!(found, Err(impossible("codes", "pkce_challenge", &key)));
     });
 }

@@ -45,7 +45,7 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
         .get(&own_path(app, &handed.link))
         .form("Save password");
     chosen.set("password", "lantern under the birch");
-    vec![
+    let forms = vec![
         (Purpose::SignIn, at(&path, "ada")),
         (Purpose::AccountSignIn, at(SIGN_IN, "ben")),
         (
@@ -70,7 +70,11 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
             Purpose::SignOut,
             own("/platform/oauth/logout", user("hal"), "Sign out"),
         ),
-    ]
+    ];
+    for purpose in Purpose::ALL {
+        assert!(forms.iter().any(|(it, _)| it == purpose), "{purpose:?}");
+    }
+    forms
 }
 
 #[track_caller]

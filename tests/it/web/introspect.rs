@@ -1,10 +1,12 @@
 //! Introspection: who may ask, what a live token tells, and that nothing else tells anything.
 
-use super::each_with_ada;
+use super::revoke::is_done;
+use super::{each_program, each_with_ada};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::Response;
 use crate::kit::program::{
-    INTROSPECT, Program, gives_pair, is_kept_nowhere, refuses, server_program,
+    INTROSPECT, Program, REVOKE, basic, gives_pair, is_kept_nowhere, refuses, refuses_basic,
+    server_program,
 };
 use crate::kit::samples::turned;
 use vestibule::domain::oauth::client::Switch;
@@ -27,6 +29,31 @@ pub fn is_inactive(answer: &Response) {
 pub fn tells(answer: &Response, body: &str) {
     assert_eq!((answer.status, answer.text().as_str()), (200, body));
     is_kept_nowhere(answer);
+}
+
+#[test]
+fn who_authenticates_by_basic_asks_and_revokes_as_itself_and_others_revoke_nothing() {
+    each_program(|app, program| {
+        let pair = gives_pair(&program.trades("ada", PASSWORD));
+        let token = ("token", pair.access.as_str());
+        let by_form = program.posts(INTROSPECT, &[token]);
+        assert_eq!(by_form.json()["active"], true);
+        let by_basic = program.posts_with_basic(INTROSPECT, &[token]);
+        assert_eq!(by_basic.text(), by_form.text());
+        let answer = program.sends(REVOKE, &[], &[token]);
+        refuses(
+            &answer,
+            400,
+            "invalid_request",
+            "client_id must be provided",
+        );
+        let wrong = basic(&program.app.client_id, "x");
+        let answer = program.sends(REVOKE, &[("Authorization", &wrong)], &[token]);
+        refuses_basic(app, &answer, "Invalid application secret");
+        assert!(app.is_live(&pair.access));
+        is_done(&program.posts_with_basic(REVOKE, &[token]));
+        assert!(!app.is_live(&pair.access));
+    });
 }
 
 #[test]
