@@ -156,7 +156,19 @@ fn offences(file: &str, source: &str) -> Vec<String> {
         .collect();
     offences.extend(waits(file, source));
     offences.extend(asks_the_store(file, source));
+    offences.extend(knows_of_commits(file, source));
     offences
+}
+
+/// What became of a commit is answered in `flow` and `work`, whichever way the name came elsewhere.
+fn knows_of_commits(file: &str, source: &str) -> Vec<String> {
+    let may = ["flow", "work.rs", "store"];
+    let may = may.iter().any(|place| stands_in(file, place));
+    let words = words(source).into_iter();
+    let named = words.filter(|word| !may && word.text == "CommitError");
+    named
+        .map(|word| format!("{file}:{} names CommitError", word.line))
+        .collect()
 }
 
 fn is_reserved_elsewhere(file: &str, path: &str) -> bool {

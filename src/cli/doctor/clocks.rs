@@ -5,7 +5,7 @@ use crate::flow::Clock;
 use crate::store::ToldTime;
 use std::time::Duration;
 
-/// Further apart than this, lifetimes are told wrongly (README, PostgreSQL).
+/// Further apart than this, lifetimes are told wrongly (`docs/operating.md`, PostgreSQL).
 pub const APART_MILLIS: u64 = 2_000;
 
 pub fn of_database(told: ToldTime) -> Finding {

@@ -30,10 +30,12 @@ const DOMAIN: &[&[&str]] = &[
 ];
 
 /// The same of `store`.
+const THINGS: &[&str] = &["accounts", "apps", "broker", "gateway", "issued", "outbox"];
+
 const STORE: &[&[&str]] = &[
     &["error"],
     &["engine"],
-    &["accounts", "apps", "broker", "gateway", "issued", "outbox"],
+    THINGS,
     &["guard"],
     &["change"],
     &["handle"],
@@ -52,6 +54,24 @@ fn the_domain_and_the_store_are_built_in_storeys() {
     for (folder, storeys) in [("domain/", DOMAIN), ("store/", STORE)] {
         assert_eq!(upward(folder, storeys, &arrows), Vec::<String>::new());
     }
+    assert_eq!(sideways(&arrows), Vec::<String>::new());
+}
+
+/// Things of the store that name another thing: what stands below both is `engine`, above both the rest.
+fn sideways(arrows: &Arrows) -> Vec<String> {
+    let thing = |file: &str| {
+        let below = file.strip_prefix("store/")?;
+        THINGS.iter().find(|thing| stands_in(below, thing)).copied()
+    };
+    let mut offences = Vec::new();
+    for (from, targets) in arrows {
+        let Some(own) = thing(from) else { continue };
+        let others = targets
+            .iter()
+            .filter(|to| thing(to).is_some_and(|it| it != own));
+        offences.extend(others.map(|to| format!("{from} names {to}, another thing")));
+    }
+    offences
 }
 
 fn upward(folder: &str, storeys: &[&[&str]], arrows: &Arrows) -> Vec<String> {
@@ -81,7 +101,7 @@ fn upward(folder: &str, storeys: &[&[&str]], arrows: &Arrows) -> Vec<String> {
 mod planted {
     //! Circles planted by hand, beside what looks like one and is none.
 
-    use super::{DOMAIN, arrows, circles, upward};
+    use super::{DOMAIN, arrows, circles, sideways, upward};
 
     fn house(files: &[(&str, &str)]) -> Vec<(String, String)> {
         let files = files.iter();
@@ -153,5 +173,20 @@ mod planted {
             "domain/loft.rs has no storey",
         ];
         assert_eq!(upward("domain/", DOMAIN, &arrows(&files)), expected);
+    }
+
+    #[test]
+    fn a_thing_that_names_another_is_seen() {
+        let files = house(&[
+            ("store/mod.rs", "mod apps; mod accounts; mod engine;"),
+            ("store/apps/mod.rs", "pub struct App;"),
+            ("store/engine/mod.rs", "pub struct Row;"),
+            (
+                "store/accounts/mod.rs",
+                "use crate::store::apps::App; use crate::store::engine::Row;",
+            ),
+        ]);
+        let expected = ["store/accounts/mod.rs names store/apps/mod.rs, another thing"];
+        assert_eq!(sideways(&arrows(&files)), expected);
     }
 }

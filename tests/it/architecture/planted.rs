@@ -140,11 +140,8 @@ fn an_edge_that_asks_the_store_is_seen() {
     refused("web/a.rs", source, &["web/a.rs:2 asks the store"]);
     refused("gateway/a.rs", source, &["gateway/a.rs:2 asks the store"]);
     refused("flow/a.rs", source, &[]);
-    refused(
-        "web/a.rs",
-        "use crate::store::CommitError;",
-        &["web/a.rs:1 names crate::store::CommitError"],
-    );
+    let named = ["web/a.rs:1 names crate::store::LoadError"];
+    refused("web/a.rs", "use crate::store::LoadError;", &named);
 }
 
 #[test]
@@ -166,4 +163,15 @@ fn a_long_file_is_seen() {
     assert_eq!(too_long("a.rs", &"\n".repeat(400)), None);
     let refused = too_long("a.rs", &"\n".repeat(401));
     assert_eq!(refused.as_deref(), Some("a.rs has 401 lines"));
+}
+
+#[test]
+fn what_became_of_a_commit_is_for_flows_alone() {
+    for file in ["app/a.rs", "cli/a.rs", "web/a.rs"] {
+        let expected = format!("{file}:1 names CommitError");
+        refused(file, "use crate::flow::CommitError;", &[&expected]);
+    }
+    for file in ["flow/a.rs", "work.rs", "store/a.rs"] {
+        refused(file, "use crate::store::CommitError;", &[]);
+    }
 }
