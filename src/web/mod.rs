@@ -40,9 +40,9 @@ mod routes;
 mod serve;
 mod static_files;
 mod token;
-mod tokens;
 mod upgrade;
 mod user;
+mod validate;
 
 pub use api_limit::ApiLimit;
 pub use broker::{BrokerLimit, routes as broker_routes};

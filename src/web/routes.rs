@@ -4,7 +4,7 @@ use super::paths::{at, called_at, open_to_pages, opened, page_at};
 use super::program::ErrorForm;
 use super::{
     account, authorize, choose_password, cors, demo, health, introspect, landing, language, logout,
-    metadata, missing, revoke, static_files, token, tokens, user,
+    metadata, missing, revoke, static_files, token, user, validate,
 };
 use actix_web::Resource;
 use actix_web::dev::HttpServiceFactory;
@@ -157,15 +157,15 @@ fn requests_token(path: &str) -> impl HttpServiceFactory + 'static {
 fn validates(path: &str) -> impl HttpServiceFactory + 'static {
     open_to_pages(
         called_at(path, "GET, POST", ErrorForm::OAuth)
-            .route(web::get().to(tokens::validate))
-            .route(web::post().to(tokens::validate)),
+            .route(web::get().to(validate::validate))
+            .route(web::post().to(validate::validate)),
     )
 }
 
 fn invalidates(path: &str) -> impl HttpServiceFactory + 'static {
     open_to_pages(
         called_at(path, "GET, POST", ErrorForm::OAuth)
-            .route(web::get().to(tokens::invalidate))
-            .route(web::post().to(tokens::invalidate)),
+            .route(web::get().to(validate::invalidate))
+            .route(web::post().to(validate::invalidate)),
     )
 }

@@ -55,7 +55,7 @@ mod token_owner;
 mod token_password;
 mod token_refresh;
 mod token_shape;
-mod tokens;
+mod validate;
 mod what_dies;
 
 use crate::kit::app::{PASSWORD, TestApp};
