@@ -38,13 +38,13 @@ pub struct Answer {
 
 /// The same with its headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct CallResponse {
     pub status: u16,
     headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
-impl Seen {
+impl CallResponse {
     /// The first header of this name, in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
@@ -122,7 +122,11 @@ impl Caller {
     ///
     /// # Errors
     /// As above.
-    pub async fn get(&self, url: &str, headers: &[(&str, &str)]) -> Result<Seen, CallFault> {
+    pub async fn get(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<CallResponse, CallFault> {
         let url = address::checked(url, self.private)?;
         let request = headers
             .iter()
@@ -132,14 +136,14 @@ impl Caller {
         self.carry_out(request).await
     }
 
-    async fn carry_out(&self, request: RequestBuilder) -> Result<Seen, CallFault> {
+    async fn carry_out(&self, request: RequestBuilder) -> Result<CallResponse, CallFault> {
         tokio::time::timeout(self.limit, exchange(request))
             .await
             .unwrap_or(Err(CallFault::Slow))
     }
 }
 
-async fn exchange(request: RequestBuilder) -> Result<Seen, CallFault> {
+async fn exchange(request: RequestBuilder) -> Result<CallResponse, CallFault> {
     let mut response = request.send().await?;
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await? {
@@ -152,7 +156,7 @@ async fn exchange(request: RequestBuilder) -> Result<Seen, CallFault> {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
         (name.as_str().to_owned(), value)
     });
-    Ok(Seen {
+    Ok(CallResponse {
         status: response.status().as_u16(),
         headers: headers.collect(),
         body,

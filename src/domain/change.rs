@@ -10,7 +10,7 @@ use super::broker::admin_session::AdminSession;
 use super::broker::app_session::AppSession;
 use super::broker::endpoint_token::EndpointToken;
 use super::broker::role::Role;
-use super::deauthorization::{Deauthorization, Settled};
+use super::deauthorization::{Deauthorization, DeliveryOutcome};
 use super::epoch::Epoch;
 use super::gateway::client::{SecretMac, SocketClient};
 use super::gateway::session::{SocketSession, UserMac};
@@ -196,7 +196,7 @@ pub enum Write {
     SettleDeauthorization {
         key: RowKey,
         jti: String,
-        settled: Settled,
+        settled: DeliveryOutcome,
     },
 
     InsertGrant(Grant),

@@ -45,7 +45,7 @@ pub struct Deauthorization {
 
 /// What became of a try.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Settled {
+pub enum DeliveryOutcome {
     Done(Timestamp),
     /// The next try is planned already.
     Failed(String),
@@ -90,13 +90,13 @@ impl Deauthorization {
     }
 
     /// What is to be remembered when a try failed.
-    pub fn failed(&self, why: &str, now: Timestamp) -> Settled {
+    pub fn failed(&self, why: &str, now: Timestamp) -> DeliveryOutcome {
         let why: String = why.chars().take(ERROR_CHARS).collect();
         let was_last = usize::try_from(self.tries).is_ok_and(|before| before >= GAPS.len());
         if was_last {
-            Settled::Dead(now, why)
+            DeliveryOutcome::Dead(now, why)
         } else {
-            Settled::Failed(why)
+            DeliveryOutcome::Failed(why)
         }
     }
 

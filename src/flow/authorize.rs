@@ -22,7 +22,7 @@ use crate::store::{Loaded, Reader};
 use std::time::Duration;
 
 /// One visit to the endpoint.
-pub struct Opened {
+pub struct EndpointVisit {
     /// As received, still percent-encoded.
     pub query: String,
     pub visitor: Visitor,
@@ -61,7 +61,7 @@ impl Present {
     }
 }
 
-pub fn open(platform: &Platform, opened: &Opened) -> Result<Planned<Reply>, Failure> {
+pub fn open(platform: &Platform, opened: &EndpointVisit) -> Result<Planned<Reply>, Failure> {
     let now = platform.clock.now();
     let params = Params::parse(&opened.query);
     let loaded = platform
@@ -95,7 +95,7 @@ type Decided = (
 
 fn carry_out(
     platform: &Platform,
-    opened: &Opened,
+    opened: &EndpointVisit,
     (decision, asked, present): Decided,
     story: Story,
     now: Timestamp,

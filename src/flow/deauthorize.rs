@@ -5,7 +5,7 @@ use super::{Failure, Platform, settled};
 use crate::domain::account::user::{User, UserState};
 use crate::domain::callback::sign;
 use crate::domain::change::{Change, Guard, Write};
-use crate::domain::deauthorization::{Deauthorization, Settled};
+use crate::domain::deauthorization::{Deauthorization, DeliveryOutcome};
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::{App, ClientName};
 use crate::domain::oauth::consent::Consent;
@@ -127,7 +127,7 @@ fn claim(
     let Some(next_at) = queued.after_this_try(now) else {
         let why = "the server stopped while it made the last try";
         let why = queued.last_error.clone().unwrap_or_else(|| why.to_owned());
-        settle(platform, &queued, Settled::Dead(now, why))?;
+        settle(platform, &queued, DeliveryOutcome::Dead(now, why))?;
         return Ok(None);
     };
     let guard = Guard::DeauthorizationDue {
@@ -146,7 +146,7 @@ fn claim(
     };
     let Some(url) = app.deauthorize_url else {
         let why = "the app has no deauthorization URL any more".to_owned();
-        settle(platform, &queued, Settled::Dead(now, why))?;
+        settle(platform, &queued, DeliveryOutcome::Dead(now, why))?;
         return Ok(None);
     };
     let key = platform
@@ -168,13 +168,17 @@ pub fn settle_call(
 ) -> Result<(), Failure> {
     let now = platform.clock.now();
     let settled = match outcome {
-        Ok(()) => Settled::Done(now),
+        Ok(()) => DeliveryOutcome::Done(now),
         Err(why) => call.queued.failed(why, now),
     };
     settle(platform, &call.queued, settled)
 }
 
-fn settle(platform: &Platform, queued: &Deauthorization, settled: Settled) -> Result<(), Failure> {
+fn settle(
+    platform: &Platform,
+    queued: &Deauthorization,
+    settled: DeliveryOutcome,
+) -> Result<(), Failure> {
     let write = Write::SettleDeauthorization {
         key: queued.key,
         jti: queued.jti.clone(),

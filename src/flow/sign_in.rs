@@ -24,7 +24,7 @@ use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader};
 use begin::begin_session;
-use errand::Judged;
+use errand::ErrandCheck;
 use tried::Try;
 
 /// Somebody opened a page for which they have to sign in.
@@ -170,8 +170,8 @@ fn load(platform: &Platform, reader: &mut Reader, tried: &SignIn, now: Timestamp
         return Ok(Found::Answered(entrance.refused(request, why)));
     };
     let (errand, story) = match entrance.errand(platform, reader, request)? {
-        Judged::Faulty(reply) => return Ok(Found::Answered(reply)),
-        Judged::Sound(errand, story) => (errand, story),
+        ErrandCheck::Faulty(reply) => return Ok(Found::Answered(reply)),
+        ErrandCheck::Sound(errand, story) => (errand, story),
     };
     let at = Box::new(Try {
         errand,

@@ -9,7 +9,7 @@ use socketioxide::socket::Sid;
 /// Longest value of a header that is kept: a key has 24 characters, a type that says something not many more.
 const LONGEST_VALUE: usize = 64;
 
-pub struct Asked {
+pub struct EngineRequest {
     /// What cannot be one is none.
     pub sid: Option<String>,
     pub generation: Generation,
@@ -25,7 +25,7 @@ pub enum Unknown {
     Transport,
 }
 
-impl Asked {
+impl EngineRequest {
     /// Of two parts with the same name the first counts.
     pub fn of(uri: &Uri) -> Result<Self, Unknown> {
         let query = uri.query().unwrap_or_default();
@@ -101,7 +101,7 @@ mod tests {
 
     fn told(query: &str) -> Result<String, Unknown> {
         let uri = format!("/socket.io/?{query}").parse().expect("an address");
-        let address = Asked::of(&uri)?.address();
+        let address = EngineRequest::of(&uri)?.address();
         Ok(address.replace("/socket.io/?", ""))
     }
 

@@ -11,7 +11,7 @@ const LONGEST_CONTROL: u64 = 125;
 
 /// Too much, or no frames at all.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Refused;
+pub struct FrameError;
 
 /// Where in the frames the bytes seen so far end.
 #[derive(Default)]
@@ -41,7 +41,7 @@ struct Opening {
 }
 
 impl Frames {
-    pub fn check(&mut self, mut bytes: &[u8], trust: Trust) -> Result<(), Refused> {
+    pub fn check(&mut self, mut bytes: &[u8], trust: Trust) -> Result<(), FrameError> {
         while let Some((&byte, rest)) = bytes.split_first() {
             if self.left > 0 {
                 let count = usize::try_from(self.left).unwrap_or(usize::MAX);
@@ -89,7 +89,7 @@ impl Frames {
         }
     }
 
-    fn begin(&mut self, trust: Trust) -> Result<(), Refused> {
+    fn begin(&mut self, trust: Trust) -> Result<(), FrameError> {
         let [first, second, a, b, c, d, e, f, g, h, ..] = self.header;
         let length = match second & 0x7f {
             126 => u64::from(u16::from_be_bytes([a, b])),
@@ -101,18 +101,18 @@ impl Frames {
         let mask = self.header.get(self.have.saturating_sub(4)..self.have);
         let mask = mask.and_then(|mask| mask.try_into().ok());
         let (true, Some(mask)) = (is_masked, mask) else {
-            return Err(Refused);
+            return Err(FrameError);
         };
         (self.left, self.passed, self.mask) = (length, 0, mask);
         self.is_last = first & 0x80 != 0;
         self.count(first & 0x0f, length, trust)
     }
 
-    fn count(&mut self, opcode: u8, length: u64, trust: Trust) -> Result<(), Refused> {
+    fn count(&mut self, opcode: u8, length: u64, trust: Trust) -> Result<(), FrameError> {
         self.is_control = opcode >= FIRST_CONTROL;
         if self.is_control {
             return if length > LONGEST_CONTROL {
-                Err(Refused)
+                Err(FrameError)
             } else {
                 Ok(())
             };
@@ -126,12 +126,12 @@ impl Frames {
             self.before = self.before.saturating_add(length);
         }
         if self.message > trust.longest() || self.before > MOST_OF_STRANGER as u64 {
-            return Err(Refused);
+            return Err(FrameError);
         }
         Ok(())
     }
 
-    fn look(&mut self, payload: &[u8]) -> Result<(), Refused> {
+    fn look(&mut self, payload: &[u8]) -> Result<(), FrameError> {
         self.left -= payload.len() as u64;
         let before = self.passed;
         self.passed += payload.len();
@@ -150,7 +150,7 @@ impl Frames {
             opening.have += 1;
         }
         match opening.bytes.get(..opening.have) {
-            Some(seen) if is_unwelcome(seen) => Err(Refused),
+            Some(seen) if is_unwelcome(seen) => Err(FrameError),
             _ => Ok(()),
         }
     }
@@ -160,7 +160,7 @@ impl Frames {
 mod tests {
     //! Here and not in `tests/`, because every cut of the bytes is tried.
 
-    use super::{Frames, Refused, Trust};
+    use super::{FrameError, Frames, Trust};
 
     /// A frame as a client sends it.
     fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
@@ -183,11 +183,11 @@ mod tests {
         out
     }
 
-    fn check(frames: &[Vec<u8>]) -> Result<(), Refused> {
+    fn check(frames: &[Vec<u8>]) -> Result<(), FrameError> {
         check_of(Trust::Known, frames)
     }
 
-    fn check_of(trust: Trust, frames: &[Vec<u8>]) -> Result<(), Refused> {
+    fn check_of(trust: Trust, frames: &[Vec<u8>]) -> Result<(), FrameError> {
         let bytes = frames.concat();
         let outcome = Frames::default().check(&bytes, trust);
         for cut in [1, 2, 3, 5, 7, bytes.len() / 2] {
@@ -209,8 +209,8 @@ mod tests {
             Ok(())
         );
         assert_eq!(check(&[frame(0x82, &[1; 100_000])]), Ok(()));
-        assert_eq!(check(&[frame(0x82, &[1; 100_001])]), Err(Refused));
-        assert_eq!(check(&[frame(0x88, &[1; 126])]), Err(Refused));
+        assert_eq!(check(&[frame(0x82, &[1; 100_001])]), Err(FrameError));
+        assert_eq!(check(&[frame(0x88, &[1; 126])]), Err(FrameError));
     }
 
     #[test]
@@ -218,10 +218,10 @@ mod tests {
         let stranger = |frames: &[Vec<u8>]| check_of(Trust::Stranger, frames);
         let most = frame(0x81, &[b'4'; 4096]);
         assert_eq!(stranger(&vec![most.clone(); 4]), Ok(()));
-        assert_eq!(stranger(&vec![most; 5]), Err(Refused));
-        assert_eq!(stranger(&[frame(0x81, &[b'4'; 4097])]), Err(Refused));
+        assert_eq!(stranger(&vec![most; 5]), Err(FrameError));
+        assert_eq!(stranger(&[frame(0x81, &[b'4'; 4097])]), Err(FrameError));
         let attachments = vec![frame(0x82, &[1; 2048]); 9];
-        assert_eq!(stranger(&attachments), Err(Refused));
+        assert_eq!(stranger(&attachments), Err(FrameError));
         assert_eq!(check(&attachments), Ok(()));
     }
 
@@ -235,19 +235,19 @@ mod tests {
             Ok(())
         );
         let more = [start, frame(0x00, &half), ping, frame(0x80, b"y")];
-        assert_eq!(check(&more), Err(Refused));
+        assert_eq!(check(&more), Err(FrameError));
     }
 
     #[test]
     fn only_events_that_announce_a_handful_of_attachments_pass() {
         assert_eq!(check(&[frame(0x81, b"459-[\"a\"]")]), Ok(()));
-        assert_eq!(check(&[frame(0x81, b"4510-[\"a\"]")]), Err(Refused));
+        assert_eq!(check(&[frame(0x81, b"4510-[\"a\"]")]), Err(FrameError));
         let split = [
             frame(0x01, b"45"),
             frame(0x89, b"45"),
             frame(0x80, b"99-[]"),
         ];
-        assert_eq!(check(&split), Err(Refused));
+        assert_eq!(check(&split), Err(FrameError));
         assert_eq!(check(&[frame(0x82, b"4510-")]), Ok(()));
     }
 
@@ -256,7 +256,7 @@ mod tests {
         for text in ["\u{e9}2345", "\u{e9}", "42/", "42/a,[]", "451-/a,[]"] {
             assert_eq!(
                 check(&[frame(0x81, text.as_bytes())]),
-                Err(Refused),
+                Err(FrameError),
                 "{text}"
             );
         }
@@ -283,6 +283,6 @@ mod tests {
 
     #[test]
     fn what_is_not_masked_is_no_frame_of_a_client() {
-        assert_eq!(check(&[vec![0x81, 1, b'2']]), Err(Refused));
+        assert_eq!(check(&[vec![0x81, 1, b'2']]), Err(FrameError));
     }
 }

@@ -21,7 +21,7 @@ const END_OF_LENGTH: u8 = 0xff;
 
 /// No such body is taken; the connection ends.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Refused;
+pub struct PayloadError;
 
 /// The two generations of Engine.IO.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,12 +74,12 @@ pub fn sound(
     generation: Generation,
     encoding: Encoding,
     body: Bytes,
-) -> Result<(Bytes, Encoding), Refused> {
+) -> Result<(Bytes, Encoding), PayloadError> {
     match (generation, encoding) {
         (Generation::New, _) => {
             let mut packets = body.split(|&byte| byte == SEPARATOR);
             if packets.any(|packet| packet.is_empty() || is_unwelcome(packet)) {
-                return Err(Refused);
+                return Err(PayloadError);
             }
             Ok((without_lookalikes(body), encoding))
         }
@@ -88,7 +88,7 @@ pub fn sound(
             Ok((body, Encoding::Binary))
         }
         (Generation::Old, Encoding::Text) => {
-            let text = std::str::from_utf8(&body).map_err(|_| Refused)?;
+            let text = std::str::from_utf8(&body).map_err(|_| PayloadError)?;
             // JavaScript counts UTF-16 units, Python characters.
             let packets = split(text, char::len_utf16).or_else(|_| split(text, |_| 1))?;
             Ok((write(&packets)?, Encoding::Binary))
@@ -142,14 +142,14 @@ fn without_lookalikes(body: Bytes) -> Bytes {
 }
 
 /// `length:packet`, over and over.
-fn split(mut text: &str, size: impl Fn(char) -> usize) -> Result<Vec<&str>, Refused> {
+fn split(mut text: &str, size: impl Fn(char) -> usize) -> Result<Vec<&str>, PayloadError> {
     let mut packets = Vec::new();
     while !text.is_empty() {
-        let (length, rest) = text.split_once(':').ok_or(Refused)?;
+        let (length, rest) = text.split_once(':').ok_or(PayloadError)?;
         let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
         let mut left: usize = match length.parse() {
             Ok(length) if is_number && length > 0 => length,
-            _ => return Err(Refused),
+            _ => return Err(PayloadError),
         };
         let mut end = rest.len();
         for (at, character) in rest.char_indices() {
@@ -157,26 +157,26 @@ fn split(mut text: &str, size: impl Fn(char) -> usize) -> Result<Vec<&str>, Refu
                 end = at;
                 break;
             }
-            left = left.checked_sub(size(character)).ok_or(Refused)?;
+            left = left.checked_sub(size(character)).ok_or(PayloadError)?;
         }
         if left > 0 {
-            return Err(Refused);
+            return Err(PayloadError);
         }
-        let (packet, after) = rest.split_at_checked(end).ok_or(Refused)?;
+        let (packet, after) = rest.split_at_checked(end).ok_or(PayloadError)?;
         packets.push(packet);
         text = after;
     }
     if packets.is_empty() {
-        return Err(Refused);
+        return Err(PayloadError);
     }
     Ok(packets)
 }
 
-fn write(packets: &[&str]) -> Result<Bytes, Refused> {
+fn write(packets: &[&str]) -> Result<Bytes, PayloadError> {
     let mut out = BytesMut::new();
     for packet in packets {
         if is_unwelcome(packet.as_bytes()) {
-            return Err(Refused);
+            return Err(PayloadError);
         }
         out.put_u8(TEXT_PACKET);
         for digit in packet.len().to_string().bytes() {
@@ -189,36 +189,38 @@ fn write(packets: &[&str]) -> Result<Bytes, Refused> {
 }
 
 /// Type, digits of the length, 255, packet: over and over.
-fn check_binary(mut body: &[u8]) -> Result<(), Refused> {
+fn check_binary(mut body: &[u8]) -> Result<(), PayloadError> {
     if body.is_empty() {
-        return Err(Refused);
+        return Err(PayloadError);
     }
     while let Some((&kind, rest)) = body.split_first() {
         let end = rest.iter().position(|&byte| byte == END_OF_LENGTH);
-        let (digits, rest) = rest.split_at_checked(end.ok_or(Refused)?).ok_or(Refused)?;
+        let (digits, rest) = rest
+            .split_at_checked(end.ok_or(PayloadError)?)
+            .ok_or(PayloadError)?;
         let length = length_of(digits)?;
         let (packet, after) = rest
             .split_first()
             .and_then(|(_, rest)| rest.split_at_checked(length))
-            .ok_or(Refused)?;
+            .ok_or(PayloadError)?;
         match kind {
             TEXT_PACKET if std::str::from_utf8(packet).is_ok() && !is_unwelcome(packet) => {}
             BINARY_PACKET => {}
-            _ => return Err(Refused),
+            _ => return Err(PayloadError),
         }
         body = after;
     }
     Ok(())
 }
 
-fn length_of(digits: &[u8]) -> Result<usize, Refused> {
+fn length_of(digits: &[u8]) -> Result<usize, PayloadError> {
     // As the library: at most eight digits, and never nothing.
     if digits.is_empty() || digits.len() > 8 || digits.iter().any(|&digit| digit > 9) {
-        return Err(Refused);
+        return Err(PayloadError);
     }
     let add = |sum: usize, &digit: &u8| sum * 10 + usize::from(digit);
     match digits.iter().fold(0, add) {
-        0 => Err(Refused),
+        0 => Err(PayloadError),
         length => Ok(length),
     }
 }
@@ -229,7 +231,7 @@ mod tests {
 
     use super::*;
 
-    fn old(encoding: Encoding, body: &[u8]) -> Result<Vec<u8>, Refused> {
+    fn old(encoding: Encoding, body: &[u8]) -> Result<Vec<u8>, PayloadError> {
         let sound = sound(Generation::Old, encoding, Bytes::copy_from_slice(body));
         sound.map(|(body, encoding)| {
             assert_eq!(encoding, Encoding::Binary);
@@ -268,7 +270,11 @@ mod tests {
             "6:\u{e9}23456",
             "8:42/a,[1]",
         ] {
-            assert_eq!(old(Encoding::Text, body.as_bytes()), Err(Refused), "{body}");
+            assert_eq!(
+                old(Encoding::Text, body.as_bytes()),
+                Err(PayloadError),
+                "{body}"
+            );
         }
         for body in [
             &b""[..],
@@ -282,7 +288,7 @@ mod tests {
             b"\x00\x01\xff\xfe",
             b"\x00\x01\x01\x01\x01\x01\x01\x01\x01\x01\xff4",
         ] {
-            assert_eq!(old(Encoding::Binary, body), Err(Refused), "{body:?}");
+            assert_eq!(old(Encoding::Binary, body), Err(PayloadError), "{body:?}");
         }
         let whole = b"\x00\x01\xff2\x01\x03\xff\x04\xfe\xff";
         assert_eq!(old(Encoding::Binary, whole), Ok(whole.to_vec()));
@@ -310,7 +316,7 @@ mod tests {
             "42/",
             "451-/a,[]",
         ] {
-            assert_eq!(new(body), Err(Refused), "{body}");
+            assert_eq!(new(body), Err(PayloadError), "{body}");
         }
         let lookalike = new("451-[]\u{1e}b4AAA\u{1e}2").expect("is taken");
         assert_eq!(&*lookalike.0, "451-[]\u{1e}bAA==\u{1e}2".as_bytes());

@@ -1,6 +1,6 @@
 //! HTTP requests of the gateway's listener, on their way to the Socket.IO library.
 
-use super::asked::Asked;
+use super::asked::EngineRequest;
 use super::payload::{self, Encoding, Generation, Trust};
 use super::refusals::{
     Refusal, bad_beginning, bad_request, no_room, nothing, plain, unknown_session, unsupported,
@@ -77,7 +77,7 @@ async fn pass_on(
     if !matches!(request.uri().path(), "/socket.io" | "/socket.io/") {
         return Err(nothing());
     }
-    let asked = Asked::of(request.uri()).map_err(unsupported)?;
+    let asked = EngineRequest::of(request.uri()).map_err(unsupported)?;
     match &asked.sid {
         Some(sid) => come_again(gateway, peer, sid, &asked).ok_or_else(bad_request)?,
         None if request.method() == Method::GET => {
@@ -111,7 +111,7 @@ async fn pass_on(
 fn come_in(
     gateway: &Gateway,
     peer: &Peer,
-    asked: &Asked,
+    asked: &EngineRequest,
     request: &Request<Incoming>,
 ) -> Option<Origin> {
     let network = network(gateway, peer, request);
@@ -127,7 +127,7 @@ fn come_in(
 }
 
 /// A session goes on, maybe as a websocket: as its only one.
-fn come_again(gateway: &Gateway, peer: &Peer, sid: &str, asked: &Asked) -> Option<()> {
+fn come_again(gateway: &Gateway, peer: &Peer, sid: &str, asked: &EngineRequest) -> Option<()> {
     if let Some(signals) = gateway.signals_of(sid) {
         signals.comes();
     }
@@ -145,7 +145,7 @@ fn come_again(gateway: &Gateway, peer: &Peer, sid: &str, asked: &Asked) -> Optio
 /// Packets for a session. Whatever the library says of them by itself but "ok", the session is over.
 async fn post(
     gateway: &Gateway,
-    asked: &Asked,
+    asked: &EngineRequest,
     request: Request<Incoming>,
 ) -> Result<Answer, Refusal> {
     let (mut parts, body) = request.into_parts();
@@ -183,7 +183,7 @@ async fn post(
 /// A session is begun, waited for, or goes on as a websocket.
 async fn get(
     gateway: &Gateway,
-    asked: &Asked,
+    asked: &EngineRequest,
     request: Request<Incoming>,
 ) -> Result<Answer, Refusal> {
     let request = request.map(|_| Full::default());

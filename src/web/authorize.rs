@@ -10,7 +10,7 @@ use crate::domain::answer::{Content, Reply};
 use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::oauth::params::{Param, known_name};
-use crate::flow::authorize::Opened;
+use crate::flow::authorize::EndpointVisit;
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
 use crate::flow::{Failure, authorize, form_untaken};
@@ -23,7 +23,7 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     if request.query_string().len() > LONGEST_QUERY {
         return query_too_long(&request, &edge);
     }
-    let opened = Arc::new(Opened {
+    let opened = Arc::new(EndpointVisit {
         query: request.query_string().to_owned(),
         visitor: visitor(&request, &edge),
         manner: manner(&request),

@@ -3,7 +3,7 @@
 use super::clocks;
 use super::finding::Finding;
 use super::machine::Machine;
-use crate::callback::{Caller, PrivateAddresses, Seen};
+use crate::callback::{CallResponse, Caller, PrivateAddresses};
 use crate::cli::refusal::Refusal;
 use crate::domain::checkup;
 use crate::domain::own_address::{cookie_name, is_this_machine};
@@ -126,7 +126,7 @@ fn leads_here(settings: &Settings, arrival: &Arrival) -> Finding {
     Finding::ok("address", format!("{url} leads to vestibule {version}"))
 }
 
-fn leads_elsewhere(settings: &Settings, seen: &Seen) -> Finding {
+fn leads_elsewhere(settings: &Settings, seen: &CallResponse) -> Finding {
     let url = &settings.public_url;
     match seen.status {
         200 => Finding::fail(
@@ -197,7 +197,7 @@ fn unreadable(unread: &[u8]) -> Finding {
 }
 
 /// Does a cookie arrive as it was sent, and come back?
-fn cookies(settings: &Settings, seen: &Seen, arrival: &Arrival) -> Finding {
+fn cookies(settings: &Settings, seen: &CallResponse, arrival: &Arrival) -> Finding {
     let is_https = settings.public_url.starts_with("https://");
     let name = cookie_name(&settings.public_url, "checkup");
     let cookie = seen.header("set-cookie").unwrap_or_default();

@@ -16,7 +16,7 @@ pub(in crate::flow) enum Errand {
 }
 
 /// The form's request without fault, or the answer to a faulty one.
-pub(super) enum Judged {
+pub(super) enum ErrandCheck {
     Sound(Errand, Story),
     Faulty(Reply),
 }
@@ -44,17 +44,17 @@ impl Entrance {
         platform: &Platform,
         reader: &mut Reader,
         request: &str,
-    ) -> Loaded<Judged> {
+    ) -> Loaded<ErrandCheck> {
         if self == Self::Account {
             let errand = Errand::Account;
-            return Ok(Judged::Sound(errand, Story::default()));
+            return Ok(ErrandCheck::Sound(errand, Story::default()));
         }
         let judged = judge::judge(platform, reader, &Params::parse(request))?;
         Ok(match judged {
             judge::AuthorizationCheck::Asked(asked, story) => {
-                Judged::Sound(Errand::App(asked), story)
+                ErrandCheck::Sound(Errand::App(asked), story)
             }
-            judge::AuthorizationCheck::Faulty(reply) => Judged::Faulty(reply),
+            judge::AuthorizationCheck::Faulty(reply) => ErrandCheck::Faulty(reply),
         })
     }
 

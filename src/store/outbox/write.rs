@@ -1,7 +1,7 @@
 //! Writing down the queue of deauthorization callbacks, and what moves it on.
 
 use super::rows::OutboxRow;
-use crate::domain::deauthorization::{Deauthorization, FIRST_GAP, Settled};
+use crate::domain::deauthorization::{Deauthorization, DeliveryOutcome, FIRST_GAP};
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use crate::store::Lost;
@@ -49,19 +49,23 @@ pub fn claim(db: &mut Db, key: RowKey, tries: u32, next_at: Timestamp) -> QueryR
     Ok(held_if_one(rows, Lost::Claimed))
 }
 
-pub fn settle(db: &mut Db, (key, jti): (RowKey, &str), settled: &Settled) -> QueryResult<()> {
+pub fn settle(
+    db: &mut Db,
+    (key, jti): (RowKey, &str),
+    settled: &DeliveryOutcome,
+) -> QueryResult<()> {
     let waiting = outbox::key
         .eq(key.number())
         .and(outbox::jti.eq(jti))
         .and(outbox::next_at.is_not_null());
     let over = outbox::next_at.eq(None::<i64>);
     match settled {
-        Settled::Done(at) => {
+        DeliveryOutcome::Done(at) => {
             let done = (over, outbox::done_at.eq(at.millis()));
             update(db, "outbox", done, waiting)
         }
-        Settled::Failed(why) => update(db, "outbox", outbox::last_error.eq(why), waiting),
-        Settled::Dead(at, why) => {
+        DeliveryOutcome::Failed(why) => update(db, "outbox", outbox::last_error.eq(why), waiting),
+        DeliveryOutcome::Dead(at, why) => {
             let dead_at = outbox::dead_at.eq(at.millis());
             let dead = (over, dead_at, outbox::last_error.eq(why));
             update(db, "outbox", dead, waiting)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use vestibule::domain::account::device::label_of;
 use vestibule::domain::answer::account::Part;
 use vestibule::domain::answer::place::AccountPlace;
-use vestibule::domain::deauthorization::{Deauthorization, Settled};
+use vestibule::domain::deauthorization::{Deauthorization, DeliveryOutcome};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::ClientName;
 use vestibule::domain::time::Timestamp;
@@ -128,7 +128,7 @@ fn five_tries_fill_a_day_and_the_last_failure_ends_it() {
     while let Some(next) = queued.after_this_try(now) {
         at.push(now.since(start).as_secs() / 60);
         let failed = queued.failed(&"é".repeat(999), now);
-        let is_dead = matches!(&failed, Settled::Dead(at, _) if *at == now);
+        let is_dead = matches!(&failed, DeliveryOutcome::Dead(at, _) if *at == now);
         assert_eq!(is_dead, queued.tries == 4, "{failed:?}");
         queued.tries += 1;
         now = next;

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use vestibule::app::callbacks::round;
 use vestibule::callback::{Caller, PrivateAddresses};
 use vestibule::domain::change::{Change, Guard, Write};
-use vestibule::domain::deauthorization::{Deauthorization, Settled};
+use vestibule::domain::deauthorization::{Deauthorization, DeliveryOutcome};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::Timestamp;
@@ -108,7 +108,7 @@ fn s08_what_became_of_an_earlier_call_says_nothing_of_a_later_withdrawal() {
             let write = Write::SettleDeauthorization {
                 key: row.key,
                 jti: jti.to_owned(),
-                settled: Settled::Done(START),
+                settled: DeliveryOutcome::Done(START),
             };
             store.commit(Change::writes(vec![write])).expect("commits");
         };

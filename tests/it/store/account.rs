@@ -6,7 +6,7 @@ use crate::kit::samples::*;
 use crate::kit::store::{commit, each_store, empty, finds, reads};
 use std::time::Duration;
 use vestibule::domain::change::{Change, EndReason, Guard, Write};
-use vestibule::domain::deauthorization::{Deauthorization, Settled};
+use vestibule::domain::deauthorization::{Deauthorization, DeliveryOutcome};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::AppState;
 use vestibule::domain::time::days;
@@ -20,7 +20,7 @@ fn queued(number: i64) -> Deauthorization {
     queued
 }
 
-fn settle_with(store: &Store, number: i64, settled: Settled) {
+fn settle_with(store: &Store, number: i64, settled: DeliveryOutcome) {
     let settled = Write::SettleDeauthorization {
         key: key(number),
         jti: format!("jti-{number}"),
@@ -109,9 +109,13 @@ fn a_try_is_claimed_once_and_what_became_of_it_is_kept() {
         };
         assert_eq!(claim(0), Ok(()));
         assert_eq!(claim(0), Err(CommitError::Lost(Lost::Claimed)));
-        settle_with(store, 1, Settled::Failed("it answered 500".to_owned()));
-        settle_with(store, 2, Settled::Done(START));
-        settle_with(store, 3, Settled::Dead(START, "gone".to_owned()));
+        settle_with(
+            store,
+            1,
+            DeliveryOutcome::Failed("it answered 500".to_owned()),
+        );
+        settle_with(store, 2, DeliveryOutcome::Done(START));
+        settle_with(store, 3, DeliveryOutcome::Dead(START, "gone".to_owned()));
         let tried = Deauthorization {
             tries: 1,
             next_at: Some(later),
@@ -128,7 +132,7 @@ fn a_try_is_claimed_once_and_what_became_of_it_is_kept() {
         let shown = store.read(|reader| reader.deauthorizations_of(AppId(7)));
         assert_eq!(shown, Ok(vec![tried, dead]));
         // What is over stays over.
-        settle_with(store, 3, Settled::Done(START));
+        settle_with(store, 3, DeliveryOutcome::Done(START));
         lives_until(db, store, "outbox", START.plus(days(7)));
         lives_until(db, store, "outbox", START.plus(days(30)));
     });
