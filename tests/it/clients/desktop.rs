@@ -101,8 +101,9 @@ fn names_the_user(end: &End) {
 
 fn is_not_allowed(end: &End) {
     assert_eq!((end.code, end.said.as_str()), (Some(1), ""), "{end:?}");
-    let last = end.complained.lines().last();
-    assert_eq!(last, Some("not allowed"), "{end:?}");
+    // An engine whose window is closed under it may complain after the sample has spoken.
+    let mut lines = end.complained.lines();
+    assert!(lines.any(|line| line == "not allowed"), "{end:?}");
 }
 
 #[test]
