@@ -3,12 +3,10 @@
 
 mod body;
 mod call;
-mod limit;
+pub mod limit;
 mod roles;
 mod run;
 mod shapes;
-
-pub use limit::BrokerLimit;
 
 use super::Edge;
 use crate::domain::answer::LogDecision::{

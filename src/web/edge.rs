@@ -1,7 +1,7 @@
 //! All that a request needs.
 
 use super::api_limit::ApiLimit;
-use super::broker::BrokerLimit;
+use super::broker::limit::BrokerLimit;
 use super::cookies::CookieNames;
 use super::pages::Site;
 use crate::flow::Platform;

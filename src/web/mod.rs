@@ -45,7 +45,8 @@ mod user;
 mod validate;
 
 pub use api_limit::ApiLimit;
-pub use broker::{BrokerLimit, routes as broker_routes};
+pub use broker::limit::BrokerLimit;
+pub use broker::routes as broker_routes;
 pub use cookies::CookieNames;
 pub use demo::CALLBACK_PATH;
 pub use edge::{Demo, Edge, LogStyle};
