@@ -3,7 +3,9 @@
 
 mod body;
 mod call;
+mod json_line;
 pub mod limit;
+mod refusal;
 mod roles;
 mod run;
 mod shapes;

@@ -2,7 +2,9 @@
 //! with what every answer carries.
 
 use super::body::{self, Fault};
+use super::json_line;
 use super::limit::{BrokerLimit, Subject};
+use super::refusal;
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{make_uuid, parse_uuid};
@@ -22,7 +24,6 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, Payload};
 use actix_web::{Error, HttpRequest, HttpResponse, HttpResponseBuilder};
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
@@ -91,8 +92,8 @@ impl Call {
         }
         if !body::is_json(&call.request) {
             let text = "The body has to be JSON, with Content-Type: application/json.";
-            let mut response = call.respond(StatusCode::UNSUPPORTED_MEDIA_TYPE);
-            return Err(response.json(json!({ "error": text })));
+            let response = call.respond(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+            return Err(json_line::respond(response, &json!({ "error": text })));
         }
         call.with_body(payload).await
     }
@@ -184,9 +185,9 @@ impl Call {
         }
     }
 
-    pub fn tell(&self, told: CallStory, body: &impl Serialize) -> HttpResponse {
+    pub fn tell(&self, told: CallStory, body: &Value) -> HttpResponse {
         log::tell(&self.request, told.0);
-        self.respond(StatusCode::OK).json(body)
+        json_line::respond(self.respond(StatusCode::OK), body)
     }
 
     pub fn decline(&self, declined: Declined) -> HttpResponse {
@@ -196,7 +197,7 @@ impl Call {
                 let status = failure::status_of(&self.request, failure);
                 let mut response = self.respond(status);
                 response.insert_header((header::RETRY_AFTER, 5));
-                return response.json(json!({"error": "Try again later."}));
+                return json_line::respond(response, &json!({"error": "Try again later."}));
             }
         };
         let story = Story {
@@ -204,12 +205,12 @@ impl Call {
             ..Story::of(LogDecision::Refused)
         };
         log::tell(&self.request, story);
-        let mut response = self.respond(status(&error));
+        let mut response = self.respond(refusal::status(&error));
         if let BrokerError::TooManyRequests(wait) = &error {
             // Rounded up, so that who waits as long as told is let in.
             response.insert_header((header::RETRY_AFTER, wait.as_secs() + 1));
         }
-        response.json(words(&error))
+        json_line::respond(response, &refusal::words(&error))
     }
 
     /// Guesses are counted by address as well, or each would have a bucket of its own.
@@ -236,7 +237,7 @@ impl Call {
             Fault::Incomplete => (StatusCode::BAD_REQUEST, "The body broke off."),
             Fault::NotAnObject => (StatusCode::BAD_REQUEST, "The body is no JSON object."),
         };
-        self.respond(status).json(json!({ "error": text }))
+        json_line::respond(self.respond(status), &json!({ "error": text }))
     }
 
     /// What every answer carries.
@@ -299,40 +300,10 @@ pub async fn closed_to_pages(
 /// Counted like every other call; the body is nobody's.
 pub async fn unknown(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     match Call::counted_call(request, edge) {
-        Ok(call) => call
-            .respond(StatusCode::NOT_FOUND)
-            .json(json!({"error": "Not found."})),
+        Ok(call) => {
+            let response = call.respond(StatusCode::NOT_FOUND);
+            json_line::respond(response, &json!({"error": "Not found."}))
+        }
         Err(over) => *over,
     }
-}
-
-fn status(error: &BrokerError) -> StatusCode {
-    match error {
-        BrokerError::NotAuthenticated => StatusCode::UNAUTHORIZED,
-        BrokerError::NotAuthorized => StatusCode::FORBIDDEN,
-        BrokerError::Invalid(_) => StatusCode::BAD_REQUEST,
-        BrokerError::NotFound(_) => StatusCode::NOT_FOUND,
-        BrokerError::NameTaken => StatusCode::CONFLICT,
-        BrokerError::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
-        BrokerError::NoTurn => StatusCode::SERVICE_UNAVAILABLE,
-    }
-}
-
-fn words(error: &BrokerError) -> Value {
-    let text = match error {
-        BrokerError::NotAuthenticated => "Not authenticated.".to_owned(),
-        BrokerError::NotAuthorized => "Not authorized.".to_owned(),
-        BrokerError::Invalid(fields) => {
-            let fields: Map<String, Value> = fields
-                .iter()
-                .map(|(name, text)| ((*name).to_owned(), json!([text])))
-                .collect();
-            return json!({"error": "Validation Error.", "validationErrors": fields});
-        }
-        BrokerError::NotFound(object) => format!("Object '{}' not found.", object.word()),
-        BrokerError::NameTaken => "A role of this name is there already.".to_owned(),
-        BrokerError::TooManyRequests(_) => "Too many requests.".to_owned(),
-        BrokerError::NoTurn => "No TURN server is set up here.".to_owned(),
-    };
-    json!({ "error": text })
 }

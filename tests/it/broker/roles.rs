@@ -144,3 +144,47 @@ fn text_that_no_database_holds_is_nobodys_id() {
         declined(&edited, 404, "Object 'Roles' not found.");
     });
 }
+
+/// They end a line in older JavaScript, where some libraries put a body as it is.
+#[test]
+fn line_separators_in_a_role_come_back_the_same_and_are_never_sent_as_they_are() {
+    each_server(ON, |app, server| {
+        let text = |word: &str| format!("{word}\u{2028}a\u{2029}z");
+        let mut sent = json!({
+            "name": text("name"), "mediaRelay": false, "events": {}, "groups": {"list": true},
+            "pstnOut": [text("+1")], "callerIds": [{"deep": [text("7")]}],
+        });
+        sent["events"][text("event")] = json!({"subscribe": text("value")});
+        sent["groups"][text("team-")] = json!({"publish": true});
+        let made = server.calls("POST", "/v1/roles", &sent);
+        let role = succeeded(&made);
+        let shown = server.calls("GET", &path(&role), &Value::Null);
+        let listed = server.calls("GET", "/v1/roles", &Value::Null);
+        let edited = server.calls("PUT", &path(&role), &json!({"events": sent["events"]}));
+        for answer in [&made, &shown, &listed, &edited] {
+            assert_eq!(answer.header("content-type"), Some("application/json"));
+            let told = answer.text();
+            assert!(!told.contains(['\u{2028}', '\u{2029}']), "{told}");
+            assert!(told.contains(r"team-\u2028a\u2029z"), "{told}");
+        }
+        for told in [&role, &succeeded(&shown), &succeeded(&edited)] {
+            holds(told, &sent);
+        }
+        holds(&succeeded(&listed)[0], &sent);
+        let same = server.calls("POST", "/v1/roles", &json!({"name": sent["name"]}));
+        declined(&same, 409, "A role of this name is there already.");
+        let by_name = json!({"endpointId": "bob", "roleName": sent["name"]});
+        let token = succeeded(&server.calls("POST", "/v1/tokens", &by_name));
+        assert_eq!(token["roleId"], role["id"]);
+        let plain = json!({"endpointId": "bob", "roleName": "name a z"});
+        invalid(&server.calls("POST", "/v1/tokens", &plain), "roleName");
+        let session = server.begins_session(&role);
+        let fields = [
+            ("client_id", server.app.client_id.as_str()),
+            ("client_secret", &server.secret),
+            ("token", &session),
+        ];
+        let told = app.stranger().post_form("/oauth/introspect", &fields);
+        assert_eq!(told.json()["role"]["groups"], sent["groups"]);
+    });
+}

@@ -48,7 +48,7 @@ fn the_reference_names_every_error() {
         "src/domain/oauth/error.rs",
         "src/domain/oauth/authorize/check.rs",
         "src/domain/oauth/authorize/state.rs",
-        "src/web/broker/call.rs",
+        "src/web/broker/refusal.rs",
     ];
     let openings = ["=> {", "=>", "fault(", "InvalidRequest(", "format!("];
     let mut count = 0;
