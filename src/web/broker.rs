@@ -15,6 +15,7 @@ use crate::domain::answer::LogDecision::{
     AppAdded, AppShown, AppsListed, EndpointSession, EndpointSignedOut, EndpointToken,
     OperatorSignedIn, TurnCredentials,
 };
+use crate::domain::broker::credential::CallKind;
 use crate::domain::broker::error::BrokerError;
 use crate::domain::change::Change;
 use crate::flow::broker::{Answered, apps, caller, sessions, tokens, turn};
@@ -95,7 +96,7 @@ fn at(path: &str) -> Resource {
 }
 
 async fn token(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let call = match Call::begin(request, edge, payload).await {
+    let call = match Call::begin_of(CallKind::Beginning, request, edge, payload).await {
         Ok(call) => call,
         Err(refused) => return refused,
     };
@@ -116,7 +117,7 @@ async fn token(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> Http
 }
 
 async fn session_token(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let call = match Call::begin(request, edge, payload).await {
+    let call = match Call::begin_by_token_id(request, edge, payload).await {
         Ok(call) => call,
         Err(refused) => return refused,
     };

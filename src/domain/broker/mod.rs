@@ -8,11 +8,13 @@
 //! | [`app_session`] | what it becomes |
 //! | [`standing`] | whose an endpoint is, and what both hang on |
 //! | [`role`] | what an endpoint may do |
+//! | [`credential`] | the credentials of a call, and which of them count |
 //! | [`admin_session`] | an operator's session at this API |
 //! | [`turn`] | credentials for a TURN server |
 //! | [`error`] | the closed list of refusals |
 pub mod admin_session;
 pub mod app_session;
+pub mod credential;
 pub mod endpoint_token;
 pub mod error;
 pub mod id;

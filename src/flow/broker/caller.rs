@@ -3,21 +3,13 @@
 use super::Answered;
 use crate::domain::broker::admin_session::AdminStanding;
 use crate::domain::broker::app_session::AppSessionStanding;
+use crate::domain::broker::credential::BrokerCredentials;
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{UuidToken, UuidTokenKind};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::{App, Confidentiality, hash_client_secret};
 use crate::domain::secret::TokenHash;
 use crate::flow::Platform;
-use zeroize::Zeroizing;
-
-/// The credentials of a call; empty ones and the word `null` were taken for absent.
-#[derive(Default)]
-pub struct BrokerCredentials {
-    pub admin_token: Option<Zeroizing<String>>,
-    pub app_secret: Option<Zeroizing<String>>,
-    pub app_token: Option<Zeroizing<String>>,
-}
 
 pub enum Caller {
     Admin(AdminStanding),

@@ -6,12 +6,12 @@ use super::json_line;
 use super::limit::{BrokerLimit, Subject};
 use super::refusal;
 use crate::domain::answer::{LogDecision, Story};
+use crate::domain::broker::credential::{BrokerCredentials, CallKind};
 use crate::domain::broker::error::BrokerError;
-use crate::domain::broker::id::{make_uuid, parse_uuid};
+use crate::domain::broker::id::{UuidToken, UuidTokenKind, make_uuid, parse_uuid};
 use crate::domain::peer::Network;
 use crate::domain::secret::TokenHash;
 use crate::flow::broker::Declined;
-use crate::flow::broker::caller::BrokerCredentials;
 use crate::web::Edge;
 use crate::web::failure;
 use crate::web::header::{lines, text};
@@ -30,6 +30,7 @@ use zeroize::Zeroizing;
 pub struct Call {
     pub edge: Data<Edge>,
     pub body: Map<String, Value>,
+    kind: CallKind,
     request: HttpRequest,
     id: String,
     left: Option<u64>,
@@ -72,10 +73,43 @@ impl Call {
         edge: Data<Edge>,
         payload: Payload,
     ) -> Result<Self, HttpResponse> {
-        Self::counted_call(request, edge)
+        Self::begin_of(CallKind::Ordinary, request, edge, payload).await
+    }
+
+    /// The same for a call of this kind.
+    pub async fn begin_of(
+        kind: CallKind,
+        request: HttpRequest,
+        edge: Data<Edge>,
+        payload: Payload,
+    ) -> Result<Self, HttpResponse> {
+        Self::counted_call(kind, request, edge)
             .map_err(|declined| *declined)?
             .with_body(payload)
             .await
+    }
+
+    /// The same for trading a tokenId. The body is read first, as the call is counted by the tokenId in it: good ones
+    /// do not use up what their address has.
+    pub async fn begin_by_token_id(
+        request: HttpRequest,
+        edge: Data<Edge>,
+        payload: Payload,
+    ) -> Result<Self, HttpResponse> {
+        let mut call = Self::of(CallKind::Redemption, request, edge);
+        let read = body::read(&call.request, payload).await;
+        let fault = match read {
+            Ok(body) => {
+                call.body = body;
+                None
+            }
+            Err(fault) => Some(fault),
+        };
+        match (call.count(), fault) {
+            (Err(over), _) => Err(call.decline(over.into())),
+            (Ok(()), Some(fault)) => Err(call.unread(fault)),
+            (Ok(()), None) => Ok(call),
+        }
     }
 
     /// The same for signing in with a password. That is for programs: a page could spend its visitor's tries, or
@@ -86,7 +120,8 @@ impl Call {
         edge: Data<Edge>,
         payload: Payload,
     ) -> Result<Self, HttpResponse> {
-        let call = Self::counted_call(request, edge).map_err(|declined| *declined)?;
+        let counted = Self::counted_call(CallKind::Beginning, request, edge);
+        let call = counted.map_err(|declined| *declined)?;
         if call.is_of_a_foreign_page() {
             return Err(call.decline(BrokerError::NotAuthorized.into()));
         }
@@ -98,8 +133,12 @@ impl Call {
         call.with_body(payload).await
     }
 
-    fn counted_call(request: HttpRequest, edge: Data<Edge>) -> Result<Self, Box<HttpResponse>> {
-        let mut call = Self::of(request, edge);
+    fn counted_call(
+        kind: CallKind,
+        request: HttpRequest,
+        edge: Data<Edge>,
+    ) -> Result<Self, Box<HttpResponse>> {
+        let mut call = Self::of(kind, request, edge);
         match call.count() {
             Ok(()) => Ok(call),
             Err(over) => Err(Box::new(call.decline(over.into()))),
@@ -124,13 +163,14 @@ impl Call {
             || !lines(&self.request, "sec-fetch-site").all(is_own_site)
     }
 
-    fn of(request: HttpRequest, edge: Data<Edge>) -> Self {
+    fn of(kind: CallKind, request: HttpRequest, edge: Data<Edge>) -> Self {
         let id = make_uuid(&mut rand::rng());
         RequestId::replace(&request, &id);
         Self {
             left: edge.broker_limit.as_ref().map(BrokerLimit::depth),
             edge,
             body: Map::new(),
+            kind,
             request,
             id,
         }
@@ -152,6 +192,7 @@ impl Call {
         }
     }
 
+    /// The credentials that count at this call.
     pub fn presented(&self) -> BrokerCredentials {
         let header = |name: &str| {
             // What is no text is nobody's credential, and not absent either.
@@ -159,11 +200,12 @@ impl Call {
             let is_there = !text.is_empty() && *text != "null";
             is_there.then_some(text)
         };
-        BrokerCredentials {
+        let all = BrokerCredentials {
             admin_token: header("admin-token"),
             app_secret: header("app-secret"),
             app_token: header("app-token"),
-        }
+        };
+        all.that_count_at(self.kind)
     }
 
     pub fn asked(&self) -> CallRequest {
@@ -177,12 +219,20 @@ impl Call {
     }
 
     fn subject(&self) -> Subject {
-        let presented = self.presented();
-        let strongest = presented.admin_token.or(presented.app_secret);
-        match strongest.or(presented.app_token) {
-            Some(text) => Subject::Credential(*TokenHash::of("rate", text.as_bytes()).bytes()),
+        if let Some(text) = self.presented().strongest() {
+            return Subject::Credential(*TokenHash::of("rate", text.as_bytes()).bytes());
+        }
+        match self.token_id() {
+            Some(id) => Subject::Credential(*id.hash(UuidTokenKind::Endpoint).bytes()),
             None => self.by_address(),
         }
+    }
+
+    /// The tokenId, where it is a credential. What has not its shape is none.
+    fn token_id(&self) -> Option<UuidToken> {
+        let sent = self.body.get("tokenId")?.as_str();
+        let sent = sent.filter(|_| self.kind == CallKind::Redemption);
+        sent.and_then(UuidToken::parse)
     }
 
     pub fn tell(&self, told: CallStory, body: &Value) -> HttpResponse {
@@ -190,7 +240,7 @@ impl Call {
         json_line::respond(self.respond(StatusCode::OK), body)
     }
 
-    pub fn decline(&self, declined: Declined) -> HttpResponse {
+    pub fn decline(mut self, declined: Declined) -> HttpResponse {
         let error = match declined {
             Declined::Refused(error) => self.counted(error),
             Declined::Failed(failure) => {
@@ -213,13 +263,19 @@ impl Call {
         json_line::respond(response, &refusal::words(&error))
     }
 
-    /// Guesses are counted by address as well, or each would have a bucket of its own.
-    fn counted(&self, error: BrokerError) -> BrokerError {
+    /// Guesses are counted by address as well, or each would have a bucket of its own. What is left is then what is
+    /// left of both.
+    fn counted(&mut self, error: BrokerError) -> BrokerError {
         let guessed = error == BrokerError::NotAuthenticated && self.is_by_credential();
-        let limit = self.edge.broker_limit.as_ref().filter(|_| guessed);
-        match limit.map(|limit| limit.take(self.by_address())) {
-            Some(Err(wait)) => BrokerError::TooManyRequests(wait),
-            Some(Ok(_)) | None => error,
+        let Some(limit) = self.edge.broker_limit.as_ref().filter(|_| guessed) else {
+            return error;
+        };
+        let taken = limit.take(self.by_address());
+        let left = taken.unwrap_or_default();
+        self.left = self.left.map(|own| own.min(left));
+        match taken {
+            Err(wait) => BrokerError::TooManyRequests(wait),
+            Ok(_) => error,
         }
     }
 
@@ -271,7 +327,7 @@ fn bare(status: StatusCode, id: &str) -> HttpResponseBuilder {
 
 /// A page may send an App-Token; App-Secret and Admin-Token never leave a server.
 pub async fn preflight(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    Call::of(request, edge)
+    Call::of(CallKind::Ordinary, request, edge)
         .respond(StatusCode::OK)
         .insert_header((
             header::ACCESS_CONTROL_ALLOW_METHODS,
@@ -299,7 +355,7 @@ pub async fn closed_to_pages(
 
 /// Counted like every other call; the body is nobody's.
 pub async fn unknown(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    match Call::counted_call(request, edge) {
+    match Call::counted_call(CallKind::Ordinary, request, edge) {
         Ok(call) => {
             let response = call.respond(StatusCode::NOT_FOUND);
             json_line::respond(response, &json!({"error": "Not found."}))

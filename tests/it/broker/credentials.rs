@@ -1,8 +1,10 @@
 //! Credentials: the strongest one that is there decides.
 
 use super::*;
+use crate::kit::samples::turned;
 use std::time::Duration;
 use vestibule::domain::change::Change;
+use vestibule::domain::oauth::client::Switch;
 use vestibule::flow::{apps, users};
 
 fn roles(app: &TestApp, headers: &[(&str, &str)]) -> Response {
@@ -66,6 +68,56 @@ fn the_strongest_decides_and_null_is_nothing() {
         );
         forbidden(&roles(app, &[token]));
         unauthorized(&roles(app, &[]));
+    });
+}
+
+/// The library for browsers goes on sending the App-Token it had.
+#[test]
+fn an_app_token_is_passed_over_where_something_new_begins() {
+    each_server(ON, |app, server| {
+        operator(app);
+        let role = server.adds_role(&json!({"name": "caller"}));
+        let (ended, live) = (server.begins_session(&role), server.begins_session(&role));
+        let out = |token: &str| with_app_token(app, ("DELETE", "/v1/session-tokens"), token);
+        succeeded(&out(&ended));
+        let free = json!({"appId": server.app.uuid, "endpointId": "eve"});
+        let posts = |path: &str, headers: &[(&str, &str)], body: &Value| {
+            call(&app.address, ("POST", path), headers, body)
+        };
+        for old in [&ended, &live] {
+            unauthorized(&posts("/v1/tokens", &[("App-Token", old)], &free));
+        }
+        let development = turned(Switch::DevelopmentMode, true);
+        apps::edit(app.platform(), &server.app.uuid, &development).expect("edits");
+        let (secret, vouched) = (
+            ("App-Secret", server.secret.as_str()),
+            json!({"endpointId": "eve", "roleId": role["id"]}),
+        );
+        let known = json!({"username": "root", "password": PASSWORD});
+        for old in [ended.as_str(), &live, MADE_UP, "\u{ff}"] {
+            let old = ("App-Token", old);
+            let told = succeeded(&posts("/v1/tokens", &[old], &free));
+            assert_eq!(told["forDevelopment"], true);
+            let told = succeeded(&posts("/v1/tokens", &[old, secret], &vouched));
+            assert_eq!(told["roleId"], role["id"]);
+            for wrong in [("App-Secret", "x"), ("Admin-Token", "x")] {
+                unauthorized(&posts("/v1/tokens", &[old, wrong], &free));
+            }
+            for path in ["/v1/session-tokens", "/v1/appauthsessions"] {
+                let good = json!({"tokenId": server.asks_token(&role)});
+                succeeded(&posts(path, &[old], &good));
+                unauthorized(&posts(path, &[old], &good));
+            }
+            for path in ["/v1/admin-sessions", "/v1/adminsessions"] {
+                succeeded(&posts(path, &[old], &known));
+            }
+        }
+        let wrong = json!({"username": "root", "password": "wrong"});
+        let old = [("App-Token", ended.as_str())];
+        unauthorized(&posts("/v1/admin-sessions", &old, &wrong));
+        unauthorized(&posts("/v1/turn", &old, &Value::Null));
+        unauthorized(&out(&ended));
+        succeeded(&out(&live));
     });
 }
 

@@ -4,6 +4,7 @@
 mod apps;
 mod credentials;
 mod introspect;
+mod limit;
 mod roles;
 mod sessions;
 mod shape;

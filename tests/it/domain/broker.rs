@@ -4,6 +4,7 @@ use super::sample::{APP, NOW};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 use vestibule::domain::broker::app_session::{AppSession, AppSessionStanding};
+use vestibule::domain::broker::credential::{BrokerCredentials, CallKind};
 use vestibule::domain::broker::endpoint_token::{
     EndpointToken, EndpointTokenStanding, FreshSession, parse_ttl,
 };
@@ -294,5 +295,30 @@ fn a_session_lives_until_it_ends_or_expires_or_its_role_is_gone() {
         let mut dead = live.clone();
         spoil(&mut dead);
         assert!(!dead.is_live(&hash("session"), NOW), "{number}");
+    }
+}
+
+#[test]
+fn the_strongest_credential_decides_and_an_app_token_begins_nothing_new() {
+    let text = |text: &str| Some(text.to_owned().into());
+    let strongest = |admin, secret, kind| {
+        let sent = BrokerCredentials {
+            admin_token: admin,
+            app_secret: secret,
+            app_token: text("token"),
+        };
+        let counted = sent.that_count_at(kind);
+        counted.strongest().map(str::to_owned)
+    };
+    for (kind, alone) in [
+        (CallKind::Ordinary, Some("token")),
+        (CallKind::Beginning, None),
+        (CallKind::Redemption, None),
+    ] {
+        assert_eq!(strongest(None, None, kind).as_deref(), alone);
+        let secret = strongest(None, text("secret"), kind);
+        assert_eq!(secret.as_deref(), Some("secret"));
+        let admin = strongest(text("admin"), text("secret"), kind);
+        assert_eq!(admin.as_deref(), Some("admin"));
     }
 }
