@@ -15,7 +15,7 @@ use socketioxide::extract::SocketRef;
 use socketioxide::socket::DisconnectReason;
 use socketioxide::{ProtocolVersion, TransportType};
 use std::future::ready;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
@@ -25,18 +25,6 @@ const FAREWELL: Duration = Duration::from_millis(250);
 /// Most characters of an event's name that come back where there is no such event.
 const LONGEST_ECHO: usize = 64;
 
-/// Counts the responses of a connection; each is said before the next is counted.
-#[derive(Clone, Default)]
-pub struct Sequence(Arc<Mutex<u64>>);
-
-impl Sequence {
-    pub fn next(&self, say: impl FnOnce(u64)) {
-        let mut sequence = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *sequence += 1;
-        say(*sequence);
-    }
-}
-
 pub struct Connection {
     pub gateway: Arc<Gateway>,
     pub socket: SocketRef,
@@ -45,7 +33,6 @@ pub struct Connection {
     pub who: Option<Identified>,
     /// Wrong secrets so far, and what else was asked before the right one.
     pub failures: u32,
-    pub sequence: Sequence,
     pub signals: Arc<Signals>,
 }
 
@@ -84,7 +71,6 @@ pub fn begin(gateway: &Arc<Gateway>, socket: &SocketRef) {
         network: origin.map_or(Network::UNKNOWN, |origin| origin.network),
         who: None,
         failures: 0,
-        sequence: Sequence::default(),
         signals,
     };
     tokio::spawn(connection.attend());

@@ -5,7 +5,7 @@ use super::delays::Judging;
 use super::reply::Reply;
 use crate::domain::answer::LogDecision;
 use crate::domain::gateway::Identified;
-use crate::domain::gateway::answer::{self, Fault, Response, refused, texts};
+use crate::domain::gateway::answer::{self, Fault, Responses, refused, texts};
 use crate::domain::gateway::identify::{TokenPlace, claim};
 use crate::domain::gateway::sent::Sent;
 use crate::flow::gateway::identify::IssuedAuthToken;
@@ -162,11 +162,10 @@ impl Connection {
             Err(faults) => self.refuse("request", &faults, reply),
             Ok(Accepted::Ping { session_id }) => {
                 self.tell_of("request", LogDecision::Answered, None);
-                self.sequence.next(|sequence| {
-                    let response = self.response(&session_id, sequence);
-                    reply.emit(&response.pong());
-                });
-                reply.say(&answer::accepted(&session_id, &self.ident));
+                let accepted = answer::accepted(&session_id, &self.ident);
+                let mut responses = Responses::of(session_id, self.ident.clone());
+                reply.emit(&responses.pong(self.gateway.platform.clock.now()));
+                reply.say(&accepted);
             }
             Ok(Accepted::HandOn(call)) => self.hand_on(call, reply),
         }
@@ -179,7 +178,8 @@ impl Connection {
         };
         self.tell_of("request", LogDecision::HandedOn, None);
         let (gateway, ident) = (self.gateway.clone(), self.ident.clone());
-        let sequence = self.sequence.clone();
+        let mut responses = Responses::of(call.session_id, ident.clone());
+        reply.emit(&responses.start(gateway.platform.clock.now()));
         tokio::spawn(async move {
             let answered = gateway
                 .caller
@@ -189,31 +189,19 @@ impl Connection {
             let attachments = answered
                 .map_err(|fault| fault.to_string())
                 .and_then(|answer| attachments(answer.status, &answer.body));
-            match attachments {
-                Ok(attachments) => sequence.next(|sequence| {
-                    let response = Response {
-                        session_id: &call.session_id,
-                        ident: &ident,
-                        sequence,
-                        at: gateway.platform.clock.now(),
-                    };
-                    reply.say(&response.with(attachments));
-                }),
+            let now = gateway.platform.clock.now();
+            let said = match attachments {
+                Ok(attachments) => responses.message(attachments, now),
                 Err(why) => {
                     tracing::warn!(ident, reason = why, "a webhook did not answer");
-                    reply.say(&refused("request", &ident, &[Fault::HandlerFailed]));
+                    refused("request", &ident, &[Fault::HandlerFailed])
                 }
-            }
+            };
+            reply.emit(&said);
+            reply.emit(&responses.end(now));
+            // Last: who waits for it has then heard all that comes of this request.
+            reply.acknowledge(&said);
         });
-    }
-
-    fn response<'a>(&'a self, session_id: &'a str, sequence: u64) -> Response<'a> {
-        Response {
-            session_id,
-            ident: &self.ident,
-            sequence,
-            at: self.gateway.platform.clock.now(),
-        }
     }
 
     fn refuse(&self, event: &str, faults: &[Fault], reply: Reply) {

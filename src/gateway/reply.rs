@@ -34,6 +34,11 @@ impl Reply {
 
     pub fn say(self, said: &Said) {
         self.emit(said);
+        self.acknowledge(said);
+    }
+
+    /// For who waits for that.
+    pub fn acknowledge(self, said: &Said) {
         let signals = self.signals;
         if self.ack.send(&said.message).is_err() {
             signals.evict(DEAF);

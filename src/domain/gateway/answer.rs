@@ -1,6 +1,5 @@
 //! What is said on the socket. The member `ident` stands in each message.
 
-use crate::domain::gateway::sent::RequestType;
 use crate::domain::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -119,37 +118,59 @@ fn control(message: Value) -> Said {
     }
 }
 
-/// What comes back of a request.
-pub struct Response<'a> {
-    pub session_id: &'a str,
-    pub ident: &'a str,
-    /// Counts the responses of a connection, from 1.
-    pub sequence: u64,
-    pub at: Timestamp,
+/// What comes back of one request, message after message.
+#[derive(Debug)]
+pub struct Responses {
+    /// As it was sent.
+    session_id: String,
+    ident: String,
+    /// How many there were.
+    sequence: u64,
 }
 
-impl Response<'_> {
-    pub fn with(&self, attachments: Value) -> Said {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "milliseconds since 1970 fit in 53 bits"
-        )]
-        let microtime = self.at.millis() as f64 / 1000.0;
-        Said {
-            event: RESPONSE,
-            message: json!({
-                "type": RequestType::Message.word(),
-                "namespace": RESPONSE,
-                "sequence": self.sequence,
-                "microtime": microtime,
-                "ident": self.ident,
-                "session_id": self.session_id,
-                "attachments": attachments,
-            }),
+impl Responses {
+    pub const fn of(session_id: String, ident: String) -> Self {
+        Self {
+            session_id,
+            ident,
+            sequence: 0,
         }
     }
 
-    pub fn pong(&self) -> Said {
-        self.with(json!({ "ping": ["pong"] }))
+    /// Its handler is asked.
+    pub fn start(&mut self, at: Timestamp) -> Said {
+        self.next("start", None, at)
+    }
+
+    pub fn message(&mut self, attachments: Value, at: Timestamp) -> Said {
+        self.next("message", Some(attachments), at)
+    }
+
+    pub fn pong(&mut self, at: Timestamp) -> Said {
+        self.message(json!({ "ping": ["pong"] }), at)
+    }
+
+    /// Its handler has answered, or failed: clients wait for this before they send the next.
+    pub fn end(&mut self, at: Timestamp) -> Said {
+        self.next("end", None, at)
+    }
+
+    fn next(&mut self, kind: &str, attachments: Option<Value>, at: Timestamp) -> Said {
+        self.sequence += 1;
+        let members = [
+            ("type", json!(kind)),
+            ("namespace", json!(RESPONSE)),
+            ("sequence", json!(self.sequence)),
+            ("microtime", json!(at.millis())),
+            ("ident", json!(self.ident)),
+            ("session_id", json!(self.session_id)),
+        ];
+        let attachments = attachments.map(|attachments| ("attachments", attachments));
+        let members = members.into_iter().chain(attachments);
+        let message = members.map(|(name, value)| (name.to_owned(), value));
+        Said {
+            event: RESPONSE,
+            message: Value::Object(message.collect()),
+        }
     }
 }

@@ -9,7 +9,8 @@ socket.on('connect', async () => {
   const { session_id } = await socket.emitWithAck('handshake', { client, auth_token, token: 'ada@example.org' });
   socket.emit('request', { client, auth_token, session_id, type: 'message', text: 'Hello' });
 });
-socket.on('response', ({ attachments }) => {
+socket.on('response', ({ type, attachments }) => {
+  if (type !== 'message') return; // `start` or `end`
   console.log(JSON.stringify(attachments));
   socket.disconnect();
 });

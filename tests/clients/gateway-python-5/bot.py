@@ -14,8 +14,8 @@ with socketio.SimpleClient() as bot:
     # Every answer comes as an event too, the first refusal before all that follows from it.
     while True:
         name, answer = bot.receive(timeout=10)
-        if name == "response":
+        if name == "response" and answer["type"] == "message":
             print(json.dumps(answer["attachments"]))
             break
-        if not answer["success"]:
+        if name == "event" and not answer["success"]:
             raise SystemExit(answer["message"])

@@ -165,6 +165,48 @@ impl Bot {
     }
 }
 
+/// A handler's answer between `start` and `end`, and the same as acknowledgement. The session's id stands in each as it
+/// was sent.
+#[track_caller]
+pub fn answered(answer: &Answer, bot: &Bot, session: &str) -> Value {
+    let attachments = answer.ack["attachments"].clone();
+    let mut message = response(answer, bot, session, ("message", 2));
+    message["attachments"] = attachments.clone();
+    assert_eq!(answer.ack, message);
+    let started = response(answer, bot, session, ("start", 1));
+    let ended = response(answer, bot, session, ("end", 3));
+    let events = [started, message, ended].map(|message| ("response".to_owned(), message));
+    assert_eq!(answer.events, events);
+    attachments
+}
+
+/// `start`, the refusal, `end`; and the refusal as acknowledgement.
+#[track_caller]
+pub fn fails(answer: &Answer, bot: &Bot, session: &str, text: &str) {
+    let refused = refusal("request", &[text], &bot.ident);
+    assert_eq!(answer.ack, refused);
+    let events = [
+        ("response", response(answer, bot, session, ("start", 1))),
+        ("event", refused),
+        ("response", response(answer, bot, session, ("end", 2))),
+    ];
+    let events = events.map(|(name, message)| (name.to_owned(), message));
+    assert_eq!(answer.events, events);
+}
+
+/// A message of this type and place without attachments, at the time that it says itself: in whole milliseconds.
+#[track_caller]
+fn response(answer: &Answer, bot: &Bot, session: &str, (kind, sequence): (&str, u64)) -> Value {
+    let mut events = answer.events.iter().map(|(_, message)| message);
+    let said = events.find(|message| message["type"] == json!(kind));
+    let microtime = said.map(|message| &message["microtime"]);
+    assert!(microtime.is_some_and(Value::is_u64), "{answer:?}");
+    json!({
+        "type": kind, "namespace": "response", "sequence": sequence, "microtime": microtime, "ident": bot.ident,
+        "session_id": session,
+    })
+}
+
 /// What was said on `event` alone, and the same as acknowledgement.
 #[track_caller]
 pub fn control(answer: &Answer) -> Value {

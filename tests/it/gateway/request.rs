@@ -5,23 +5,17 @@ use crate::kit::socket::KINDS;
 use vestibule::flow::gateway::clients;
 
 #[test]
-fn a_ping_is_answered_with_a_pong_and_its_responses_are_counted() {
+fn a_ping_is_answered_with_a_pong_and_the_time_in_whole_milliseconds() {
     each_client(ON, |app, secret| {
         for kind in KINDS {
             let mut bot = Bot::identifies_as(app, kind, NAME, secret);
             let session = bot.shakes_hands(USER);
-            for sequence in 1..4 {
+            for _ in 0..3 {
+                let now = app.now().millis();
                 let answer = bot.socket.asks("request", &bot.request(&session, "ping"));
                 app.advance(Duration::from_millis(5));
-                let microtime = answer.events[0].1["microtime"].as_f64().expect("a number");
-                #[expect(clippy::cast_precision_loss, reason = "it fits in 53 bits")]
-                let now = app.now().millis() as f64 / 1000.0;
-                assert!(
-                    (now - microtime - 0.005).abs() < 0.000_5,
-                    "{microtime} {now}"
-                );
                 let pong = json!({
-                    "type": "message", "namespace": "response", "sequence": sequence, "microtime": microtime,
+                    "type": "message", "namespace": "response", "sequence": 1, "microtime": now,
                     "ident": bot.ident, "session_id": session, "attachments": {"ping": ["pong"]},
                 });
                 let accepted = json!({
@@ -136,9 +130,9 @@ fn many_requests_at_once_are_all_answered_in_their_order() {
             let numbers: Vec<u64> = (0..60)
                 .map(|_| bot.socket.wonders("request", &ping))
                 .collect();
-            for (at, number) in numbers.into_iter().enumerate() {
+            for number in numbers {
                 let answer = bot.socket.hears_ack(number);
-                assert_eq!(answer.events[0].1["sequence"], json!(at + 1));
+                assert_eq!(answer.events[0].1["sequence"], json!(1));
             }
         }
     });

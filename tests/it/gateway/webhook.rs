@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::callback::opened;
-use crate::kit::socket::{Heard, KINDS};
+use crate::kit::socket::{Heard, KINDS, PATIENCE};
 use crate::kit::tiny::{Asked, TinyServer, answer, page, redirect};
 use crate::kit::told::{holds, words};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -45,13 +45,9 @@ fn a_request_is_handed_on_signed_and_what_comes_back_is_the_response() {
             request["data"] = json!({"b": 1, "a": [null, "\u{0}"]});
             request["extra"] = json!("not handed on");
             let answer = bot.socket.asks("request", &request);
-            let response = json!({
-                "type": "message", "namespace": "response", "sequence": 2,
-                "microtime": answer.ack["microtime"], "ident": bot.ident, "session_id": session,
-                "attachments": {"message": ["Hello yourself"], "ping": {"é": null}},
-            });
-            assert_eq!(answer.ack, response);
-            assert_eq!(answer.events, [("response".to_owned(), response)]);
+            let said = answered(&answer, &bot, &session);
+            let expected = json!({"message": ["Hello yourself"], "ping": {"é": null}});
+            assert_eq!(said, expected);
             let asked = handler.asked();
             assert_eq!(asked.len(), round + 1);
             let asked = &asked[round];
@@ -127,18 +123,19 @@ fn a_handler_that_says_nothing_good_did_not_answer() {
         let request = bot.request(&session, "message");
         for path in words("error missing unchanged redirect page half cut long silent") {
             clients::edit(app.platform(), NAME, &handler.url(&format!("/{path}"))).expect("edits");
-            bot.is_refused("request", &request, &[FAILED]);
+            let answer = bot.socket.asks("request", &request);
+            fails(&answer, &bot, &session, FAILED);
         }
         let asked = handler.asked();
         let is_followed = asked.iter().any(|asked| asked.line == "POST /good");
         assert!(!is_followed, "no redirect is followed");
         let nowhere = format!("http://127.0.0.1:{}/", free_port());
         clients::edit(app.platform(), NAME, &nowhere).expect("edits");
-        bot.is_refused("request", &request, &[FAILED]);
+        let answer = bot.socket.asks("request", &request);
+        fails(&answer, &bot, &session, FAILED);
         clients::edit(app.platform(), NAME, &handler.url("/good")).expect("edits");
         let answer = bot.socket.asks("request", &request);
-        // Refusals are no responses.
-        holds(&answer.ack, &json!({"attachments": 7, "sequence": 1}));
+        assert_eq!(answered(&answer, &bot, &session), json!(7));
     });
 }
 
@@ -162,23 +159,34 @@ fn a_slow_handler_did_not_answer_and_holds_up_nobody_and_more_than_sixteen_are_t
         let slow: Vec<u64> = (0..16)
             .map(|_| bot.socket.wonders("request", &request))
             .collect();
+        for _ in &slow {
+            let Heard::Event(_, started) = bot.socket.hears(PATIENCE) else {
+                panic!("not started");
+            };
+            holds(&started, &json!({"type": "start", "sequence": 1}));
+        }
+        // Nothing starts that is not handed on.
         bot.is_refused("request", &request, &[BUSY]);
         bot.pings(&session);
         let mut other = Bot::identifies(app, NAME, &secret);
         other.is_refused("request", &other.request(&session, "event"), &[BUSY]);
         let took = began.elapsed();
         assert!(took < Duration::from_secs(3), "waited for the handler");
-        // Sixteen events and sixteen acknowledgements, in whatever order they come.
-        let mut late = [0, 0];
-        for _ in 0..2 * slow.len() {
+        // Sixteen events, as many ends and as many acknowledgements, in whatever order they come.
+        let mut late = [0, 0, 0];
+        for _ in 0..3 * slow.len() {
             let (place, message) = match bot.socket.hears(Duration::from_secs(15)) {
+                Heard::Event(_, message) if message["type"] == json!("end") => {
+                    late[2] += 1;
+                    continue;
+                }
                 Heard::Event(_, message) => (0, message),
                 Heard::Ack(_, message) => (1, message),
                 heard => panic!("{heard:?}"),
             };
             late[place] += usize::from(message["message"] == json!(FAILED));
         }
-        assert_eq!(late, [16, 16]);
+        assert_eq!(late, [16, 16, 16]);
         goes_on.store(true, Ordering::SeqCst);
         let answer = bot.socket.asks("request", &request);
         assert_eq!(answer.ack["attachments"], json!({}));
@@ -202,7 +210,9 @@ fn no_request_goes_to_a_private_address_unless_the_operator_allows_it() {
             let issued = clients::rotate(app.platform(), name).expect("rotates");
             let mut bot = Bot::identifies(&app, name, &issued.secret);
             let session = bot.shakes_hands(USER);
-            bot.is_refused("request", &bot.request(&session, "message"), &[FAILED]);
+            let request = bot.request(&session, "message");
+            let answer = bot.socket.asks("request", &request);
+            fails(&answer, &bot, &session, FAILED);
         }
         for url in [
             "http://127.0.0.1/",

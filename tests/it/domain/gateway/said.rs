@@ -3,8 +3,9 @@
 use super::{Connection, IDENT, NAME, SESSION, State, USER};
 use crate::domain::sample::NOW;
 use serde_json::{Value, json};
+use std::time::Duration;
 use vestibule::domain::gateway::answer::{
-    Fault, Response, Said, accepted, handshaked, identified, refused,
+    Fault, Responses, Said, accepted, handshaked, identified, refused,
 };
 use vestibule::domain::gateway::handover::Handover;
 use vestibule::domain::gateway::request;
@@ -49,24 +50,36 @@ fn control_answers_go_on_one_event_and_carry_the_ident() {
 }
 
 #[test]
-fn a_response_counts_and_tells_the_time_in_seconds() {
-    let response = Response {
-        session_id: SESSION,
-        ident: IDENT,
-        sequence: 3,
-        at: NOW,
+fn what_comes_back_of_a_request_is_counted_from_one_and_tells_the_time_in_whole_milliseconds() {
+    let member = |kind: &str, sequence: u64, millis: i64| {
+        json!({"type": kind, "namespace": "response", "sequence": sequence, "microtime": millis, "ident": IDENT,
+               "session_id": "as it was sent"})
     };
-    let message = |attachments: Value| {
-        json!({"type": "message", "namespace": "response", "sequence": 3, "microtime": 1_800_000_000.0,
-               "ident": IDENT, "session_id": SESSION, "attachments": attachments})
+    let with = |mut message: Value, attachments: Value| {
+        message["attachments"] = attachments;
+        message
     };
-    says(
-        &response.pong(),
-        "response",
-        message(json!({"ping": ["pong"]})),
-    );
+    let begin = || Responses::of("as it was sent".to_owned(), IDENT.to_owned());
+    let at = |millis| NOW.plus(Duration::from_millis(millis));
+    let now = 1_800_000_000_000;
+    let mut responses = begin();
+    let start = responses.start(NOW);
+    says(&start, "response", member("start", 1, now));
     let any = json!([1, {"a": null}]);
-    says(&response.with(any.clone()), "response", message(any));
+    let message = with(member("message", 2, now + 1), any.clone());
+    says(&responses.message(any, at(1)), "response", message);
+    // Nothing is something: what a handler said is there, be it null.
+    let nothing = with(member("message", 3, now + 2), Value::Null);
+    says(&responses.message(Value::Null, at(2)), "response", nothing);
+    let end = responses.end(at(999));
+    says(&end, "response", member("end", 4, now + 999));
+    let text = start.message.to_string();
+    assert!(text.contains("\"microtime\":1800000000000,"), "{text}");
+    // The next request begins anew.
+    let mut responses = begin();
+    let pong = with(member("message", 1, now), json!({"ping": ["pong"]}));
+    says(&responses.pong(NOW), "response", pong);
+    says(&responses.end(NOW), "response", member("end", 2, now));
 }
 
 #[test]
