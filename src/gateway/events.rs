@@ -8,6 +8,7 @@ use crate::domain::gateway::Identified;
 use crate::domain::gateway::answer::{self, Fault, Responses, refused, texts};
 use crate::domain::gateway::identify::{TokenPlace, claim};
 use crate::domain::gateway::sent::Sent;
+use crate::flow::gateway::PlannedAnswer;
 use crate::flow::gateway::identify::IssuedAuthToken;
 use crate::flow::gateway::request::{Accepted, Call};
 use crate::flow::gateway::{connections, handshake, identify, request};
@@ -124,25 +125,10 @@ impl Connection {
 
     pub async fn handshake(&mut self, payload: Value, reply: Reply) {
         let strictness = self.gateway.policy.strictness;
-        let platform = &self.gateway.platform;
-        let plan = || async {
-            let (who, payload) = (self.who.clone(), payload.clone());
-            let shaken = looked(platform, who, payload, move |platform, who, sent| {
-                handshake::handshake(platform, stage(who), sent, strictness)
-            });
-            let (who, Planned { change, told }) = shaken.await?;
-            let told = (who, told);
-            Ok(Planned { change, told })
-        };
-        let shaken = carried_out(platform, LONGEST_WAIT, plan).await;
-        let outcome = match shaken {
-            Ok((who, outcome)) => {
-                self.who = who;
-                outcome
-            }
-            Err(failure) => Err(vec![unavailable(failure)]),
-        };
-        match outcome {
+        let shaken = self.carry_out(payload, move |platform, who, sent| {
+            handshake::handshake(platform, stage(who), sent, strictness)
+        });
+        match shaken.await {
             Ok(session) => {
                 self.tell_of("handshake", LogDecision::Handshaked, None);
                 let said = answer::handshaked(&session.session_id, &session.token, &self.ident);
@@ -153,12 +139,11 @@ impl Connection {
     }
 
     pub async fn request(&mut self, payload: Value, reply: Reply) {
-        let decided = self.decide(payload, |platform, who, sent| {
-            request::request(platform, stage(who), sent)
+        let unknown = self.gateway.policy.unknown_session;
+        let decided = self.carry_out(payload, move |platform, who, sent| {
+            request::request(platform, stage(who), sent, unknown)
         });
-        let decided = decided.await;
-        let decided = decided.unwrap_or_else(|failure| Err(vec![unavailable(failure)]));
-        match decided {
+        match decided.await {
             Err(faults) => self.refuse("request", &faults, reply),
             Ok(Accepted::Ping { session_id }) => {
                 self.tell_of("request", LogDecision::Answered, None);
@@ -215,17 +200,45 @@ impl Connection {
         payload: Value,
         flow: impl FnOnce(&Platform, Option<&Identified>, Sent) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        let payload = Arc::new(payload);
         let looked = looked(&self.gateway.platform, self.who.clone(), payload, flow);
         let (who, outcome) = looked.await?;
         self.who = who;
         Ok(outcome)
+    }
+
+    /// The same with a flow that plans: its answer is told once what goes with it is durable.
+    async fn carry_out<T: Send + 'static>(
+        &mut self,
+        payload: Value,
+        flow: impl Fn(&Platform, Option<&Identified>, Sent) -> PlannedAnswer<T>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    ) -> Result<T, Vec<Fault>> {
+        let platform = &self.gateway.platform;
+        let payload = Arc::new(payload);
+        let plan = || async {
+            let looked = looked(platform, self.who.clone(), payload.clone(), flow.clone());
+            let (who, Planned { change, told }) = looked.await?;
+            let told = (who, told);
+            Ok(Planned { change, told })
+        };
+        match carried_out(platform, LONGEST_WAIT, plan).await {
+            Ok((who, outcome)) => {
+                self.who = who;
+                outcome
+            }
+            Err(failure) => Err(vec![unavailable(failure)]),
+        }
     }
 }
 
 async fn looked<T: Send + 'static>(
     platform: &Arc<Platform>,
     mut who: Option<Identified>,
-    payload: Value,
+    payload: Arc<Value>,
     flow: impl FnOnce(&Platform, Option<&Identified>, Sent) -> Result<T, Failure> + Send + 'static,
 ) -> Result<(Option<Identified>, T), Failure> {
     reading(platform, move |platform| {

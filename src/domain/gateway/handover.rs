@@ -26,14 +26,15 @@ pub struct Handover {
 }
 
 impl Handover {
-    pub fn of(whole: &Whole, sent: Sent, jti: String, now: Timestamp) -> Self {
+    /// With the id that the session has here: whatever name a client sends, one user has one.
+    pub fn of(whole: &Whole, sent: Sent, session_id: &str, jti: String, now: Timestamp) -> Self {
         Self {
             algorithm: "HMAC-SHA256",
             issued_at: now.seconds(),
             jti,
             client: whole.who.client_name.clone(),
             ident: whole.who.token.token.ident.clone(),
-            session_id: whole.session_id.to_owned(),
+            session_id: session_id.to_owned(),
             kind: whole.kind.word(),
             text: sent.text("text").map(str::to_owned),
             data: sent.any("data").cloned(),

@@ -2,6 +2,7 @@
 
 use super::answer::Fault;
 use super::sent::{RequestType, Sent};
+use super::session::SocketSession;
 use super::{Identified, Stage};
 use crate::domain::secret::{PlainToken, TokenKind};
 
@@ -28,6 +29,7 @@ impl TokenSeen {
 pub struct Whole<'a> {
     pub who: &'a Identified,
     pub kind: RequestType,
+    /// As it was sent.
     pub session_id: &'a str,
 }
 
@@ -81,11 +83,32 @@ fn lacks_text(kind: Option<RequestType>, sent: Sent) -> bool {
     }
 }
 
-/// Whether the end user has such a session with this client.
+/// What a session id is that is none of this client's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownSession {
+    /// A user's token, as if it had been handshaken: published programs name their sessions themselves.
+    UserToken,
+    Refused,
+}
+
+/// What is known of the session that was named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionSeen {
     There,
+    /// Its id is the token of a user, whose session is found or begun by it.
+    ByUserToken,
     Missing,
+}
+
+impl SessionSeen {
+    /// With the session of this id, where it is this client's: another's is as good as none.
+    pub const fn of(own: Option<&SocketSession>, unknown: UnknownSession) -> Self {
+        match (own, unknown) {
+            (Some(_), _) => Self::There,
+            (None, UnknownSession::UserToken) => Self::ByUserToken,
+            (None, UnknownSession::Refused) => Self::Missing,
+        }
+    }
 }
 
 impl Whole<'_> {

@@ -5,12 +5,19 @@ pub mod connections;
 pub mod handshake;
 pub mod identify;
 pub mod request;
+mod session;
 
+use super::{Failure, Planned};
+use crate::domain::gateway::answer::Fault;
 use crate::domain::gateway::brake::SecretBrake;
 use crate::domain::gateway::handshake::Strictness;
+use crate::domain::gateway::request::UnknownSession;
 use std::fmt;
 use std::time::Duration;
 use zeroize::Zeroizing;
+
+/// A good answer, once what goes with it is durable; or all that is wrong.
+pub type PlannedAnswer<T> = Result<Planned<Result<T, Vec<Fault>>>, Failure>;
 
 /// What the operator decided about the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +25,7 @@ pub struct GatewayPolicy {
     /// How long an auth token lives; none: as long as its connection.
     pub token_ttl: Option<Duration>,
     pub strictness: Strictness,
+    pub unknown_session: UnknownSession,
     pub brake: SecretBrake,
 }
 

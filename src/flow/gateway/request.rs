@@ -1,21 +1,22 @@
-//! `request`: is it whole, is its session there, and who handles it.
+//! `request`: is it whole, whose session is it, and who handles it.
 
-use super::handshake::touch;
+use super::PlannedAnswer;
+use super::session::{self, UserSession};
 use crate::domain::callback::sign;
 use crate::domain::gateway::Stage;
 use crate::domain::gateway::answer::Fault;
 use crate::domain::gateway::handover::Handover;
-use crate::domain::gateway::request::{self, SessionSeen};
+use crate::domain::gateway::request::{self, SessionSeen, UnknownSession, Whole};
 use crate::domain::gateway::sent::{RequestType, Sent};
 use crate::domain::key::RowKey;
 use crate::domain::secret::random_alphanumerics;
-use crate::flow::{Failure, Platform};
+use crate::flow::{Planned, Platform};
 use crate::store::Loaded;
 
 /// Characters of the id of a call.
 const CALL_ID_CHARS: usize = 22;
 
-/// What an accepted request becomes.
+/// What an accepted request becomes. The session's id is the one that was sent.
 pub enum Accepted {
     Ping { session_id: String },
     HandOn(Call),
@@ -29,52 +30,70 @@ pub struct Call {
     pub signed_request: String,
 }
 
+/// Who answers.
+enum Handler {
+    Gateway,
+    /// At this address, under this generation of its key.
+    Webhook(String, i64),
+}
+
 pub fn request(
     platform: &Platform,
     stage: Stage,
     sent: Sent,
-) -> Result<Result<Accepted, Vec<Fault>>, Failure> {
+    unknown: UnknownSession,
+) -> PlannedAnswer<Accepted> {
     let now = platform.clock.now();
     let whole = match request::read(stage, sent) {
         Ok(whole) => whole,
-        Err(faults) => return Ok(Err(faults)),
+        Err(faults) => return Ok(Planned::ready(Err(faults))),
     };
     let client_key = whole.who.token.token.client_key;
-    let session = platform
-        .store
-        .read(|reader| reader.socket_session(client_key, whole.session_id))?;
-    let seen = match &session {
-        Some(_) => SessionSeen::There,
-        None => SessionSeen::Missing,
-    };
-    let faults = whole.judge(stage, sent, seen);
+    let own = session::of_id(platform, client_key, whole.session_id)?;
+    let faults = whole.judge(stage, sent, SessionSeen::of(own.as_ref(), unknown));
     if !faults.is_empty() {
-        return Ok(Err(faults));
+        return Ok(Planned::ready(Err(faults)));
     }
-    let change = session.and_then(|session| touch(&session, session.user_mac.clone(), now));
-    if let Some(change) = change {
-        platform.store.note(change);
-    }
-    let session_id = whole.session_id.to_owned();
-    if whole.kind == RequestType::Ping {
-        return Ok(Ok(Accepted::Ping { session_id }));
-    }
-    let Some((url, generation)) = webhook(platform, &whole.who.client_name)? else {
-        return Ok(Err(vec![Fault::NoHandler]));
+    let Some(handler) = handler(platform, &whole)? else {
+        return Ok(Planned::ready(Err(vec![Fault::NoHandler])));
     };
-    let jti = random_alphanumerics(CALL_ID_CHARS, &mut rand::rng());
-    let handover = Handover::of(&whole, sent, jti, now);
-    let key = platform.key.webhook_key(client_key, generation);
-    Ok(Ok(Accepted::HandOn(Call {
-        session_id,
-        client_key,
-        url,
-        signed_request: sign(&key, &handover),
-    })))
+    let UserSession { session, begins } = match own {
+        Some(session) => {
+            let user = session.user_mac.clone();
+            session::used(platform, session, user, now)
+        }
+        None => session::of_user(platform, client_key, whole.session_id, now)?,
+    };
+    let session_id = whole.session_id.to_owned();
+    let accepted = match handler {
+        Handler::Gateway => Accepted::Ping { session_id },
+        Handler::Webhook(url, generation) => {
+            let jti = random_alphanumerics(CALL_ID_CHARS, &mut rand::rng());
+            let handover = Handover::of(&whole, sent, &session.session_id, jti, now);
+            let key = platform.key.webhook_key(client_key, generation);
+            Accepted::HandOn(Call {
+                session_id,
+                client_key,
+                url,
+                signed_request: sign(&key, &handover),
+            })
+        }
+    };
+    Ok(Planned {
+        change: begins,
+        told: Ok(accepted),
+    })
 }
 
-/// Where the client's requests are handed on to, and under which of its keys.
-fn webhook(platform: &Platform, name: &str) -> Loaded<Option<(String, i64)>> {
+/// None: the client has no webhook.
+fn handler(platform: &Platform, whole: &Whole) -> Loaded<Option<Handler>> {
+    if whole.kind == RequestType::Ping {
+        return Ok(Some(Handler::Gateway));
+    }
+    let name = &whole.who.client_name;
     let client = platform.store.read(|reader| reader.socket_client(name))?;
-    Ok(client.and_then(|client| Some((client.webhook_url?, client.webhook_key_generation))))
+    Ok(client.and_then(|client| {
+        let url = client.webhook_url?;
+        Some(Handler::Webhook(url, client.webhook_key_generation))
+    }))
 }

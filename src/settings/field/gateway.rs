@@ -37,6 +37,14 @@ pub static GATEWAY_STRICT_HANDSHAKE: Field = open(
      sent is always checked.",
 );
 
+pub static GATEWAY_STRICT_SESSIONS: Field = open(
+    "gateway.strict_sessions",
+    Shape::Switch,
+    "false",
+    "Refuse a `session_id` that no `handshake` of the same client has returned. By default it counts as the user's \
+     identifier, as in a `handshake`: the published command-line and Slack clients send such IDs.",
+);
+
 pub static GATEWAY_BRAKE_FIRST_MS: Field = open(
     "gateway.identify_limit.first_ms",
     Shape::Count { least: 1 },

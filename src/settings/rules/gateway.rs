@@ -4,6 +4,7 @@ use super::exposure::{IN_THE_CLEAR, read_listen};
 use crate::domain::callback::{PrivateAddresses, parse_target};
 use crate::domain::gateway::brake::SecretBrake;
 use crate::domain::gateway::handshake::Strictness;
+use crate::domain::gateway::request::UnknownSession;
 use crate::flow::gateway::{Declared, GatewayPolicy};
 use crate::settings::Gateway;
 use crate::settings::field::{self, Field};
@@ -26,6 +27,11 @@ pub fn read(
                 Strictness::Strict
             } else {
                 Strictness::Lenient
+            },
+            unknown_session: if layers.switch(&field::GATEWAY_STRICT_SESSIONS) {
+                UnknownSession::Refused
+            } else {
+                UnknownSession::UserToken
             },
             brake: read_brake(layers)?,
         },

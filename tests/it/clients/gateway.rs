@@ -9,7 +9,7 @@ use crate::kit::clients::{
 };
 use crate::kit::db::each_db;
 use crate::kit::root::read;
-use crate::kit::tiny::TinyServer;
+use crate::kit::tiny::{TinyServer, answer};
 use journey::Journey;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -62,7 +62,8 @@ fn in_python(runtime: Runtime, protocol: u8, left: Value, cut_off: &[Value]) -> 
 fn lives(name: &str, library: &Library) {
     with_libraries(&library.runtime, name, || {
         each_db(|db| {
-            let app = gateway(&db.url);
+            // Else there is one refusal less.
+            let app = gateway(&db.url, "strict_sessions = true");
             let secret = app.adds_socket_client(CLIENT, None);
             let mut sessions = BTreeMap::new();
             for &transport in TRANSPORTS {
@@ -80,11 +81,18 @@ fn lives(name: &str, library: &Library) {
     });
 }
 
-fn gateway(database_url: &str) -> TestApp {
-    TestApp::start(
-        database_url,
-        "[gateway]\nenabled = true\n[callbacks]\nallow_private_addresses = true",
-    )
+/// With these settings of its own.
+fn gateway(database_url: &str, settings: &str) -> TestApp {
+    let callbacks = "[callbacks]\nallow_private_addresses = true";
+    let settings = format!("[gateway]\nenabled = true\n{settings}\n{callbacks}");
+    TestApp::start(database_url, &settings)
+}
+
+/// A handler that always says this.
+fn handler(words: &'static str) -> TinyServer {
+    TinyServer::start("127.0.0.1", move |_| {
+        answer("200 OK", "application/json", &[], words)
+    })
 }
 
 #[track_caller]
@@ -139,13 +147,8 @@ fn python_socketio_5_lives_with_the_gateway() {
 fn is_answered(runtime: &Runtime, name: &str) {
     with_libraries(runtime, name, || {
         each_db(|db| {
-            let words = r#"{"message":["Hello yourself"]}"#;
-            let handler = TinyServer::start("127.0.0.1", move |_| {
-                let kind = "Content-Type: application/json\r\nConnection: close";
-                let length = words.len();
-                format!("HTTP/1.1 200 OK\r\n{kind}\r\nContent-Length: {length}\r\n\r\n{words}")
-            });
-            let app = gateway(&db.url);
+            let handler = handler(r#"{"message":["Hello yourself"]}"#);
+            let app = gateway(&db.url, "");
             let secret = app.adds_socket_client(CLIENT, Some(&handler.url("/")));
             let said = bare(runtime, "bot", &app, &secret).says();
             assert_eq!(said, json!({ "message": ["Hello yourself"] }));

@@ -10,8 +10,9 @@ use vestibule::domain::gateway::answer::{Fault, refused};
 use vestibule::domain::gateway::client::{SecretMac, SocketClient, Source};
 use vestibule::domain::gateway::handshake::{self, Strictness};
 use vestibule::domain::gateway::identify::{self, TokenPlace};
-use vestibule::domain::gateway::request::{self, SessionSeen};
+use vestibule::domain::gateway::request::{self, SessionSeen, UnknownSession};
 use vestibule::domain::gateway::sent::Sent;
+use vestibule::domain::gateway::session::{SocketSession, UserMac};
 use vestibule::domain::gateway::token::SocketTokenStanding;
 use vestibule::domain::gateway::{Identified, Liveness, Stage};
 use vestibule::domain::server_key::ServerKey;
@@ -313,7 +314,11 @@ fn a_request_is_refused_with_all_that_is_wrong_with_it_in_the_order_of_the_contr
                 assert_eq!(hoped, "", "{state:?} {sent}");
                 assert_eq!(Some(whole.kind.word()), meant);
                 assert_eq!(Some(whole.session_id), sent["session_id"].as_str());
-                for (seen, missing) in [(SessionSeen::There, false), (SessionSeen::Missing, true)] {
+                for (seen, missing) in [
+                    (SessionSeen::There, false),
+                    (SessionSeen::ByUserToken, false),
+                    (SessionSeen::Missing, true),
+                ] {
                     let faults = whole.judge(stage, Sent(&sent), seen);
                     let hoped = expected(&[
                         (parts[0] == Wrong, "Client does not match"),
@@ -326,8 +331,24 @@ fn a_request_is_refused_with_all_that_is_wrong_with_it_in_the_order_of_the_contr
             }
         }
     }
-    // Two session ids; a text or not: 2 for the two ways to ask for a message, 4 for the three other types.
-    assert_eq!(good, 2 * (2 * 2 + 3 * 4));
+    // Two session ids, each there or a user's token; a text or not: 2 for the two ways to ask for a message, 4 for the
+    // three other types.
+    assert_eq!(good, 2 * 2 * (2 * 2 + 3 * 4));
+}
+
+#[test]
+fn a_session_id_that_is_none_of_the_clients_is_a_users_token_unless_that_is_refused() {
+    let server_key = server_key();
+    let user = UserMac::of(&server_key, key(7), USER);
+    let own = SocketSession::make(key(3), key(7), user, NOW, &mut rand::rng());
+    for (own, unknown, seen) in [
+        (Some(&own), UnknownSession::UserToken, SessionSeen::There),
+        (Some(&own), UnknownSession::Refused, SessionSeen::There),
+        (None, UnknownSession::UserToken, SessionSeen::ByUserToken),
+        (None, UnknownSession::Refused, SessionSeen::Missing),
+    ] {
+        assert_eq!(SessionSeen::of(own, unknown), seen, "{unknown:?}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::kit::socket::KINDS;
 
 #[test]
 fn a_user_has_one_session_on_all_connections_of_a_client_and_another_with_another_client() {
-    each_client(ON, |app, secret| {
+    each_client(STRICT, |app, secret| {
         let other = app.adds_socket_client("telegram", None);
         let mut sessions = Vec::new();
         for kind in KINDS {
@@ -114,7 +114,7 @@ fn nothing_of_a_users_token_is_in_the_database() {
 }
 
 #[track_caller]
-fn assert_is_nowhere(db: &TestDb, text: &str) {
+pub(super) fn assert_is_nowhere(db: &TestDb, text: &str) {
     assert!(!is_somewhere(db, text), "{text} is in the database");
     if db.is_sqlite() {
         // The file and its journal as they are, deleted rows among them.

@@ -116,7 +116,7 @@ fn identifies_again(mut bot: Bot, session: &str, secret: &str) {
 
 #[test]
 fn a_dead_token_may_give_way_to_another_client() {
-    each_client(ON, |app, secret| {
+    each_client(STRICT, |app, secret| {
         let other = app.adds_socket_client("telegram", None);
         let mut bot = Bot::identifies(app, NAME, secret);
         let session = bot.shakes_hands(USER);

@@ -13,6 +13,7 @@ mod lifetime;
 mod limits;
 mod log;
 mod request;
+mod sessions;
 mod shape;
 mod webhook;
 
@@ -26,6 +27,8 @@ use std::time::{Duration, Instant};
 
 /// On, with a brake that tests of other things do not feel.
 pub const ON: &str = "[gateway]\nenabled = true\n[gateway.identify_limit]\nfirst_ms = 1\nlongest_ms = 1\nfailures = 1000";
+/// The same, where a session has to be handshaken.
+pub const STRICT: &str = "[gateway]\nenabled = true\nstrict_sessions = true\n[gateway.identify_limit]\nfirst_ms = 1\nlongest_ms = 1\nfailures = 1000";
 pub const NAME: &str = "facebook";
 pub const USER: &str = "ada@example.org";
 

@@ -33,7 +33,7 @@ fn a_ping_is_answered_with_a_pong_and_the_time_in_whole_milliseconds() {
 
 #[test]
 fn each_refusal_is_said_alone_and_all_are_joined_in_their_order() {
-    let settings = ON.replace("enabled = true\n", "enabled = true\ntoken_ttl = 60\n");
+    let settings = STRICT.replace("enabled = true\n", "enabled = true\ntoken_ttl = 60\n");
     each_client(&settings, |app, secret| {
         let mut bot = Bot::identifies(app, NAME, secret);
         let session = bot.shakes_hands(USER);
@@ -108,7 +108,7 @@ fn a_token_dies_with_its_connection() {
 
 #[test]
 fn a_removed_clients_sessions_are_gone_when_it_comes_back_under_its_name() {
-    each_app(ON, |app| {
+    each_app(STRICT, |app| {
         let secret = app.adds_socket_client(NAME, None);
         let session = Bot::identifies(app, NAME, &secret).shakes_hands(USER);
         clients::remove(app.platform(), NAME).expect("removes");
@@ -124,15 +124,17 @@ fn many_requests_at_once_are_all_answered_in_their_order() {
     each_client(ON, |app, secret| {
         for kind in KINDS {
             let mut bot = Bot::identifies_as(app, kind, NAME, secret);
-            let session = bot.shakes_hands(USER);
-            let ping = bot.request(&session, "ping");
+            let session = |at: usize| format!("user {at}");
             // As many as a connection may have waiting; each is answered three times over.
             let numbers: Vec<u64> = (0..60)
-                .map(|_| bot.socket.wonders("request", &ping))
+                .map(|at| {
+                    let ping = bot.request(&session(at), "ping");
+                    bot.socket.wonders("request", &ping)
+                })
                 .collect();
-            for number in numbers {
+            for (at, number) in numbers.into_iter().enumerate() {
                 let answer = bot.socket.hears_ack(number);
-                assert_eq!(answer.events[0].1["sequence"], json!(1));
+                assert_eq!(answer.events[0].1["session_id"], json!(session(at)));
             }
         }
     });

@@ -10,20 +10,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use vestibule::flow::gateway::clients;
 
-const FAILED: &str = "Handler did not answer";
+pub(super) const FAILED: &str = "Handler did not answer";
 const BUSY: &str = "Too many requests";
 
-fn on() -> String {
+pub(super) fn on() -> String {
     format!("{ON}\n[callbacks]\nallow_private_addresses = true")
 }
 
-fn json_answer(body: &str) -> String {
+pub(super) fn json_answer(body: &str) -> String {
     answer("200 OK", "application/json", &[], body)
 }
 
 /// As somebody does who knows the key alone: HMAC-SHA-256 over the text behind the dot.
 #[track_caller]
-fn opens(asked: &Asked, key: &[u8; 32]) -> Value {
+pub(super) fn opens(asked: &Asked, key: &[u8; 32]) -> Value {
     let mut fields = form_urlencoded::parse(asked.body.as_bytes());
     let (name, signed) = fields.next().expect("a field");
     assert_eq!((name.as_ref(), fields.next()), ("signed_request", None));

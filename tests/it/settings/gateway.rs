@@ -7,6 +7,7 @@ use std::time::Duration;
 use vestibule::domain::callback::PrivateAddresses;
 use vestibule::domain::gateway::brake::SecretBrake;
 use vestibule::domain::gateway::handshake::Strictness;
+use vestibule::domain::gateway::request::UnknownSession;
 use vestibule::flow::gateway::GatewayPolicy;
 
 const ON: (&str, &str) = ("VESTIBULE_GATEWAY_ENABLED", "true");
@@ -24,6 +25,7 @@ fn the_gateway_is_off_until_it_is_turned_on_and_then_as_the_contract_says() {
     let policy = GatewayPolicy {
         token_ttl: None,
         strictness: Strictness::Lenient,
+        unknown_session: UnknownSession::UserToken,
         brake: SecretBrake {
             first: Duration::from_millis(100),
             longest: Duration::from_secs(2),
@@ -44,6 +46,7 @@ fn all_of_it_can_be_set_in_variables() {
         (LISTEN, "[::1]:3001"),
         ("VESTIBULE_GATEWAY_TOKEN_TTL", "60"),
         ("VESTIBULE_GATEWAY_STRICT_HANDSHAKE", "true"),
+        ("VESTIBULE_GATEWAY_STRICT_SESSIONS", "true"),
         ("VESTIBULE_GATEWAY_IDENTIFY_LIMIT_FIRST_MS", "7"),
         ("VESTIBULE_GATEWAY_IDENTIFY_LIMIT_LONGEST_MS", "7"),
         ("VESTIBULE_GATEWAY_IDENTIFY_LIMIT_FAILURES", "1"),
@@ -59,6 +62,7 @@ fn all_of_it_can_be_set_in_variables() {
     let policy = GatewayPolicy {
         token_ttl: Some(Duration::from_secs(60)),
         strictness: Strictness::Strict,
+        unknown_session: UnknownSession::Refused,
         brake: SecretBrake {
             first: Duration::from_millis(7),
             longest: Duration::from_millis(7),

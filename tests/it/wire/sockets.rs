@@ -5,11 +5,13 @@ use super::tape::Tape;
 use crate::gateway::NAME;
 use crate::kit::app::TestApp;
 use crate::kit::socket::{KINDS, PATIENCE, Socket};
+use crate::kit::tiny::{TinyServer, answer};
 use crate::web::each_app;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use vestibule::flow::gateway::clients;
 
-const ON: &str = "[gateway]\nenabled = true";
+const ON: &str = "[gateway]\nenabled = true\n[callbacks]\nallow_private_addresses = true";
 
 #[test]
 fn the_handshake_over_http_is_as_recorded() {
@@ -35,7 +37,18 @@ fn what_events_are_answered_is_as_recorded() {
         for (name, kind) in names.into_iter().zip(KINDS) {
             script.connects(name, Socket::connects(&app.gateway(), kind));
         }
-        script.plays("events", |_, _| {});
+        let handler = TinyServer::start("127.0.0.1", |asked| {
+            let status = match asked.line.as_str() {
+                "POST /fails" => "500 Internal Server Error",
+                _ => "200 OK",
+            };
+            answer(status, "application/json", &[], r#"{"message":["Hi"]}"#)
+        });
+        // `its webhook is at PATH`
+        script.plays("events", |_, words| {
+            let path = words.split(' ').next_back().expect("a path");
+            clients::edit(app.platform(), NAME, &handler.url(path)).expect("edits");
+        });
     });
 }
 

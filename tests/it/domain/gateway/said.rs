@@ -104,9 +104,9 @@ fn a_webhook_is_told_who_asks_for_what_and_nothing_that_was_not_sent() {
     ] {
         let sent = sent(more.clone());
         let whole = request::read(connection.stage(State::Live), Sent(&sent)).expect("whole");
-        let handover = Handover::of(&whole, Sent(&sent), "ONCE".to_owned(), NOW);
+        let handover = Handover::of(&whole, Sent(&sent), "its own id", "ONCE".to_owned(), NOW);
         let mut told = json!({"algorithm": "HMAC-SHA256", "issued_at": 1_800_000_000, "jti": "ONCE", "client": NAME,
-                              "ident": IDENT, "session_id": SESSION});
+                              "ident": IDENT, "session_id": "its own id"});
         let members = told.as_object_mut().expect("an object");
         members.extend(more.as_object().cloned().unwrap_or_default());
         members.insert("type".to_owned(), json!(kind));
