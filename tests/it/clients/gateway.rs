@@ -167,6 +167,48 @@ fn the_bot_in_python_is_answered() {
     is_answered(&GATEWAY_PYTHON_5, "the_bot_in_python_is_answered");
 }
 
+/// On the generation of the library that it was written for.
+#[test]
+fn five_lines_of_gis_command_line_client_are_answered_under_the_session_that_it_names() {
+    let name = "five_lines_of_gis_command_line_client_are_answered_under_the_session_that_it_names";
+    with_libraries(&GATEWAY_NODE, name, || {
+        each_db(|db| {
+            let handler = handler(r#"{"message":[{"text":"Hello yourself"}]}"#);
+            let app = gateway(&db.url, "");
+            let secret = app.adds_socket_client(CLIENT, Some(&handler.url("/")));
+            for &transport in TRANSPORTS {
+                let said = bare(&GATEWAY_NODE, "lines", &app, &secret)
+                    .told("CLIENT", CLIENT)
+                    .told("USER_TOKEN", USER)
+                    .told("LIBRARY", "client25")
+                    .told("TRANSPORT", transport)
+                    .says();
+                assert_eq!(said["unread"], json!([]), "{transport}");
+                assert_eq!(said["session_id"].as_str().map(str::len), Some(16));
+                let heard = said["heard"].as_array().expect("what came back");
+                let heard = heard.iter().map(|message| {
+                    assert!(message["microtime"].is_u64(), "{message}");
+                    assert_eq!(message["session_id"], json!(USER), "{message}");
+                    json!([
+                        message["type"],
+                        message["sequence"],
+                        message.get("attachments")
+                    ])
+                });
+                let words = json!({"message": [{"text": "Hello yourself"}]});
+                let line = [
+                    json!(["start", 1, null]),
+                    json!(["message", 2, words]),
+                    json!(["end", 3, null]),
+                ];
+                let wanted = (0..5).flat_map(|_| line.clone());
+                assert!(heard.eq(wanted), "{transport}: {said}");
+            }
+            assert_eq!(handler.asked().len(), 5 * TRANSPORTS.len());
+        });
+    });
+}
+
 #[test]
 fn the_guide_shows_the_bots_as_they_are_tested() {
     let guide = read("docs/gateway.md");
