@@ -3,7 +3,7 @@
 const { GATEWAY, LIBRARY, TRANSPORT } = process.env;
 const TRANSPORTS = { polling: ['polling'], websocket: ['websocket'], upgrade: ['polling', 'websocket'] };
 const PATIENCE = 5_000;
-const LIFETIME = 20_000;
+const LIFETIME = 50_000;
 
 const library = await import(LIBRARY);
 const io = library.default;

@@ -19,7 +19,7 @@ PROTOCOL = int(importlib.metadata.version("python-socketio").split(".")[0])
 TRANSPORT = os.environ["TRANSPORT"]
 TRANSPORTS = {"polling": ["polling"], "websocket": ["websocket"], "upgrade": ["polling", "websocket"]}
 PATIENCE = 5
-LIFETIME = 20
+LIFETIME = 50
 
 
 def fails(why):
