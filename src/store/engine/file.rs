@@ -80,21 +80,19 @@ impl DatabaseFile {
     fn look(&self, is_gone: fn(&Mark, &Path, Option<Stamp>) -> bool) -> Option<&str> {
         if self.known_lost().is_none() {
             // Before the look inside: what is written while that lasts is for the next one.
-            let mut found = None;
+            let own = fs::metadata(&self.path);
+            let now = own.as_ref().ok().map(stamp);
             let other = self.files.iter().find(|(path, known)| {
-                let about = fs::metadata(path);
                 if *path == self.path {
-                    found = about.as_ref().ok().map(stamp);
+                    is_another(*known, &own)
+                } else {
+                    is_another(*known, &fs::metadata(path))
                 }
-                is_another(*known, &about)
             });
+            let is_gone = |mark: &Mark| is_gone(mark, &self.path, now);
             if let Some((path, _)) = other {
                 self.note(path);
-            } else if self
-                .mark
-                .as_ref()
-                .is_some_and(|it| is_gone(it, &self.path, found))
-            {
+            } else if self.mark.as_ref().is_some_and(is_gone) {
                 self.note(&self.path);
             }
         }
