@@ -261,6 +261,19 @@ pub fn identified(answer: &Answer) -> (String, String) {
     (ident, token)
 }
 
+/// Texts that a user's token may be, and so a session id of the client's own.
+pub fn odd_texts() -> [String; 6] {
+    [
+        " ",
+        "\u{0}",
+        "a\u{0}b",
+        "Zoë 海 🦦",
+        "'; DROP TABLE socket_sessions; --",
+        &"x".repeat(64_000),
+    ]
+    .map(str::to_owned)
+}
+
 #[track_caller]
 fn is_ident(ident: &str) {
     let is_upper = ident
