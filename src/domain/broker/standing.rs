@@ -1,5 +1,6 @@
 //! Whose an endpoint is, what it may do, and what its tokens and sessions hang on.
 
+use super::error::BrokerError;
 use crate::domain::epoch::Epoch;
 use crate::domain::oauth::client::AppState;
 
@@ -19,6 +20,13 @@ impl EndpointId {
                 .chars()
                 .any(|c| c.is_whitespace() || c.is_control() || c == '\u{FFFD}');
         is_good.then(|| Self(text.to_owned()))
+    }
+
+    /// The one that a caller names, or what is wrong about it.
+    pub fn named(text: Option<&str>) -> Result<Self, BrokerError> {
+        let fault = "endpointId is a text of 1 to 255 characters without spaces.";
+        let found = text.and_then(Self::parse);
+        found.ok_or_else(|| BrokerError::field("endpointId", fault))
     }
 
     /// One that was taken before, whatever today's rules say.

@@ -34,7 +34,7 @@ pub fn draft(
         Caller::Nobody => in_development(platform, app_id.as_deref())?,
         caller => caller.app(platform, app_id.as_deref())?,
     };
-    let endpoint_id = named_endpoint(sent)?;
+    let endpoint_id = EndpointId::named(sent.get("endpointId").and_then(Value::as_str))?;
     let ttl = parse_ttl(sent.get("ttl"))?;
     let role = if vouched {
         named_role(platform, &app, sent)?
@@ -66,13 +66,6 @@ pub fn draft(
 /// The operator's shorter time to redeem a token in.
 fn window(platform: &Platform) -> Option<Duration> {
     platform.policy.broker.as_ref()?.activation_window
-}
-
-fn named_endpoint(sent: &Map<String, Value>) -> Answered<EndpointId> {
-    let endpoint_id = sent.get("endpointId").and_then(Value::as_str);
-    let found = endpoint_id.and_then(EndpointId::parse);
-    let text = "endpointId is a text of 1 to 255 characters without spaces.";
-    Ok(found.ok_or_else(|| BrokerError::field("endpointId", text))?)
 }
 
 /// `appId`, where it is there: a text, or it is wrong. What is no UUID is nobody's.
