@@ -14,7 +14,9 @@ use crate::gateway;
 use crate::peer::Proxies;
 use crate::settings::{Identity, LogFormat, Settings};
 use crate::web::pages::{Languages, Mode, Site};
-use crate::web::{ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Look, Service};
+use crate::web::{
+    ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Look, Service, SocketTimes,
+};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::web::Data;
 use open::workers;
@@ -50,6 +52,7 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
         proxies: Arc::new(Proxies::new(settings.trusted_proxies.clone())),
         api_limit: ApiLimit::new(settings.rate_limit_api),
         broker_limit: BrokerLimit::new(settings.rate_limit_broker),
+        socket_times: SocketTimes::default(),
         log: match settings.log_format {
             LogFormat::Json => LogStyle::Structured,
             LogFormat::Human => LogStyle::Human,

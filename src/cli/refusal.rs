@@ -60,7 +60,8 @@ fn in_words(error: &BrokerError) -> String {
         BrokerError::NotAuthenticated
         | BrokerError::NotAuthorized
         | BrokerError::TooManyRequests(_)
-        | BrokerError::NoTurn => {
+        | BrokerError::NoTurn
+        | BrokerError::NotOffered => {
             "the broker API refused it: check `vestibule settings`, and try again".to_owned()
         }
     }

@@ -91,7 +91,7 @@ impl PlainToken {
 }
 
 /// What is kept of a secret: 32 bytes of SHA-256.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub struct TokenHash([u8; 32]);
 
 impl TokenHash {

@@ -5,6 +5,7 @@ use super::client::{self, ClientAuthRefusal};
 use super::token::refusal_or;
 use super::{Failure, Platform, access};
 use crate::domain::answer::{LogDecision, Story};
+use crate::domain::broker::credential::{BrokerCredential, CredentialKind};
 use crate::domain::introspect::{self, Active, EndpointIntrospection, Introspection};
 use crate::domain::oauth::client::{App, Confidentiality};
 use crate::domain::oauth::client_auth::InQuery;
@@ -103,7 +104,10 @@ fn app_token(
     if platform.policy.broker.is_none() {
         return Ok(None);
     }
-    let found = broker::caller::endpoint(platform, token).and_then(|found| {
+    let Some(token) = BrokerCredential::parse(CredentialKind::AppToken, token) else {
+        return Ok(None);
+    };
+    let found = broker::caller::endpoint(platform, &token.hash).and_then(|found| {
         let role = broker::turn::role_of(platform, &found.session.role)?;
         Ok((found, role))
     });

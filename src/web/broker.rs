@@ -9,6 +9,7 @@ mod refusal;
 mod roles;
 mod run;
 mod shapes;
+pub mod socket;
 
 use super::Edge;
 use crate::domain::answer::LogDecision::{
@@ -30,16 +31,33 @@ use run::{reading_call, run, success, work_on};
 use serde_json::{Value, json};
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(
+    config.configure(socket::routes::routes).service(
         web::scope("/v1")
-            .configure(for_operators)
-            .configure(for_servers)
-            .configure(for_endpoints)
+            .configure(by_password)
+            .configure(for_all)
             .default_service(web::to(call::unknown)),
     );
 }
 
-fn for_operators(config: &mut ServiceConfig) {
+/// What answers the calls on a socket: the same, but for what takes a password; and what only a socket is asked.
+pub fn socket_routes(config: &mut ServiceConfig) {
+    config.service(
+        web::scope("/v1")
+            .configure(for_all)
+            .configure(socket::connections::routes)
+            .default_service(web::to(call::unknown)),
+    );
+    config.default_service(web::to(call::unknown));
+}
+
+fn for_all(config: &mut ServiceConfig) {
+    config
+        .configure(for_operators)
+        .configure(for_servers)
+        .configure(for_endpoints);
+}
+
+fn by_password(config: &mut ServiceConfig) {
     for path in ["/admin-sessions", "/adminsessions"] {
         config.service(
             web::resource(path)
@@ -48,6 +66,9 @@ fn for_operators(config: &mut ServiceConfig) {
                 .wrap(from_fn(call::closed_to_pages)),
         );
     }
+}
+
+fn for_operators(config: &mut ServiceConfig) {
     config
         .service(
             at("/apps")

@@ -2,6 +2,7 @@
 
 use super::api_limit::ApiLimit;
 use super::broker::limit::BrokerLimit;
+use super::broker::socket::times::SocketTimes;
 use super::cookies::CookieNames;
 use super::pages::Site;
 use crate::flow::Platform;
@@ -15,6 +16,7 @@ pub struct Edge {
     pub proxies: Arc<Proxies>,
     pub api_limit: Option<ApiLimit>,
     pub broker_limit: Option<BrokerLimit>,
+    pub socket_times: SocketTimes,
     pub log: LogStyle,
     pub demo: Option<Demo>,
 }

@@ -9,6 +9,7 @@ use crate::work::Headway;
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use bytes::{Buf, BytesMut};
 use framing::Framing;
@@ -35,6 +36,8 @@ pub struct Hold(Rc<State>);
 struct State {
     /// A request is being answered.
     is_answering: Cell<bool>,
+    /// What follows is a websocket.
+    is_passing: Cell<bool>,
     reader: RefCell<Option<Waker>>,
 }
 
@@ -48,6 +51,15 @@ impl Hold {
         if let Some(reader) = self.0.reader.take() {
             reader.wake();
         }
+    }
+
+    /// From here on, nothing that comes is a request.
+    fn passes(&self) {
+        self.0.is_passing.set(true);
+    }
+
+    fn is_passing(&self) -> bool {
+        self.0.is_passing.get()
     }
 
     fn is_answering(&self) -> bool {
@@ -76,8 +88,15 @@ pub async fn one_at_a_time(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let hold = request.conn_data::<Hold>().cloned().unwrap_or_default();
     hold.begins();
-    let answering = Answering(hold);
+    let answering = Answering(hold.clone());
     let response = next.call(request).await;
+    let switches = StatusCode::SWITCHING_PROTOCOLS;
+    if response
+        .as_ref()
+        .is_ok_and(|response| response.status() == switches)
+    {
+        hold.passes();
+    }
     drop(answering);
     response
 }
@@ -145,6 +164,16 @@ impl<S> Line<S> {
 }
 
 impl<S: AsyncRead + Unpin> Line<S> {
+    /// What was kept, or what comes.
+    fn pass(&mut self, context: &mut Context, buffer: &mut ReadBuf) -> Poll<io::Result<()>> {
+        if self.kept.is_empty() {
+            return Pin::new(&mut self.stream).poll_read(context, buffer);
+        }
+        let count = self.kept.len().min(buffer.remaining());
+        buffer.put_slice(&self.kept.copy_to_bytes(count));
+        Poll::Ready(Ok(()))
+    }
+
     /// While a request is answered, reads only to learn that nobody waits for the answer.
     fn looks_ahead(&mut self, context: &mut Context) -> Poll<io::Result<()>> {
         if !self.kept.is_empty() {
@@ -172,6 +201,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
         if line.headway.is_stalled() {
             return Poll::Pending;
         }
+        if line.hold.is_passing() {
+            return line.pass(context, buffer);
+        }
         if line.is_late(context) {
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
@@ -186,12 +218,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
             return Poll::Pending;
         }
         let start = buffer.filled().len();
-        if line.kept.is_empty() {
-            ready!(Pin::new(&mut line.stream).poll_read(context, buffer))?;
-        } else {
-            let count = line.kept.len().min(buffer.remaining());
-            buffer.put_slice(&line.kept.copy_to_bytes(count));
-        }
+        ready!(line.pass(context, buffer))?;
         line.give_one(buffer, start);
         Poll::Ready(Ok(()))
     }

@@ -109,8 +109,8 @@ impl Line {
             };
         }
         match self.status {
-            // What strangers can bring about wakes nobody.
-            ..500 => write_at!(Level::INFO),
+            // What strangers can bring about wakes nobody, nor does what this server never did.
+            status if status < 500 || status == 501 => write_at!(Level::INFO),
             503 => write_at!(Level::WARN),
             _ => write_at!(Level::ERROR),
         }

@@ -46,7 +46,8 @@ mod validate;
 
 pub use api_limit::ApiLimit;
 pub use broker::limit::BrokerLimit;
-pub use broker::routes as broker_routes;
+pub use broker::socket::times::SocketTimes;
+pub use broker::{routes as broker_routes, socket_routes};
 pub use cookies::CookieNames;
 pub use demo::CALLBACK_PATH;
 pub use edge::{Demo, Edge, LogStyle};

@@ -1,10 +1,11 @@
 //! Serving the routes on a bound listener: the connections of [`super::line`], and how long each may take.
 
+use super::broker::socket::worker::for_each_worker;
 use super::hsts::over_https_only;
 use super::line::{Line, one_at_a_time};
 use super::log::wide_line;
 use super::upgrade::pass_over_upgrades;
-use super::{Edge, broker_routes, routes, short_routes};
+use super::{Edge, broker_routes, routes, short_routes, socket_routes};
 use crate::work::Headway;
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol};
@@ -15,7 +16,7 @@ use actix_web::middleware::from_fn;
 use actix_web::rt::net::TcpStream;
 use actix_web::web::{Data, ServiceConfig};
 use std::io;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 /// How long the head of a request may take to arrive.
@@ -45,6 +46,11 @@ pub fn serve(edge: Data<Edge>, listener: TcpListener, service: Service) -> io::R
         };
         let app = App::new()
             .app_data(edge.clone())
+            .data_factory(for_each_worker(
+                edge.clone(),
+                stopped.clone(),
+                socket_routes,
+            ))
             .wrap(from_fn(pass_over_upgrades))
             .wrap(from_fn(over_https_only))
             .wrap(from_fn(wide_line))
@@ -62,12 +68,7 @@ pub fn serve(edge: Data<Edge>, listener: TcpListener, service: Service) -> io::R
             .h1_allow_half_closed(false)
             .on_connect_ext(|line: &Line<TcpStream>, data| drop(data.insert(line.hold())))
             .finish(map_config(app, |()| AppConfig::default()));
-        fn_service(|stream: TcpStream| async move {
-            let peer = stream.peer_addr().ok();
-            let line = Line::new(stream, Headway::default());
-            Ok::<_, DispatchError>((line, Protocol::Http1, peer))
-        })
-        .and_then(http)
+        fn_service(line).and_then(http)
     };
     let server = builder
         .workers(service.workers)
@@ -75,6 +76,13 @@ pub fn serve(edge: Data<Edge>, listener: TcpListener, service: Service) -> io::R
         .disable_signals()
         .listen("web", listener, connections)?;
     Ok(server.run())
+}
+
+async fn line(
+    stream: TcpStream,
+) -> Result<(Line<TcpStream>, Protocol, Option<SocketAddr>), DispatchError> {
+    let peer = stream.peer_addr().ok();
+    Ok((Line::new(stream, Headway::default()), Protocol::Http1, peer))
 }
 
 /// Routes that the settings turn on.

@@ -1,12 +1,14 @@
-//! Requests that ask for another protocol: there is none here, and the question is passed over (RFC 9110 §7.8). For a
-//! websocket, the server behind takes all that follows a head for the other protocol; so the body ends here, where its
-//! length says, and the connection with the answer.
+//! Requests that ask for another protocol: but for the websocket of the broker API there is none here, and the question
+//! is passed over (RFC 9110 §7.8). For a websocket, the server behind takes all that follows a head for the other
+//! protocol; so the body ends here, where its length says, and the connection with the answer.
 
+use super::broker::socket::routes::is_websocket;
 use super::header::{lines, text};
 use actix_http::ConnectionType;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING, UPGRADE};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest};
@@ -21,7 +23,7 @@ pub async fn pass_over_upgrades(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let is_asked = asks_for_websocket(request.request());
-    if is_asked {
+    if is_asked && !is_websocket(request.path()) {
         let body = ByLength {
             left: length(request.request()),
             payload: request.take_payload(),
@@ -31,7 +33,7 @@ pub async fn pass_over_upgrades(
         });
     }
     let mut response = next.call(request).await?;
-    if is_asked {
+    if is_asked && response.status() != StatusCode::SWITCHING_PROTOCOLS {
         let head = response.response_mut().head_mut();
         head.set_connection_type(ConnectionType::Close);
     }

@@ -19,6 +19,8 @@ pub enum BrokerError {
     TooManyRequests(Duration),
     /// The operator has not set up TURN: 503.
     NoTurn,
+    /// What the service that this API comes from did besides: 501.
+    NotOffered,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

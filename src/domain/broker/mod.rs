@@ -11,6 +11,9 @@
 //! | [`credential`] | the credentials of a call, and which of them count |
 //! | [`admin_session`] | an operator's session at this API |
 //! | [`turn`] | credentials for a TURN server |
+//! | [`json_line`] | JSON as it is written |
+//! | [`packet`] | what comes and goes on a socket |
+//! | [`socket_pass`] | what stands between a socket's handshake and its websocket |
 //! | [`error`] | the closed list of refusals |
 pub mod admin_session;
 pub mod app_session;
@@ -18,6 +21,9 @@ pub mod credential;
 pub mod endpoint_token;
 pub mod error;
 pub mod id;
+pub mod json_line;
+pub mod packet;
 pub mod role;
+pub mod socket_pass;
 pub mod standing;
 pub mod turn;

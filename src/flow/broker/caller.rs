@@ -3,11 +3,10 @@
 use super::Answered;
 use crate::domain::broker::admin_session::AdminStanding;
 use crate::domain::broker::app_session::AppSessionStanding;
-use crate::domain::broker::credential::BrokerCredentials;
+use crate::domain::broker::credential::{BrokerCredential, CredentialKind, Presented};
 use crate::domain::broker::error::BrokerError;
-use crate::domain::broker::id::{UuidToken, UuidTokenKind};
 use crate::domain::change::{Change, Write};
-use crate::domain::oauth::client::{App, Confidentiality, hash_client_secret};
+use crate::domain::oauth::client::{App, Confidentiality};
 use crate::domain::secret::TokenHash;
 use crate::flow::Platform;
 
@@ -19,66 +18,76 @@ pub enum Caller {
 }
 
 /// A wrong credential is wrong whatever stands beside it.
-pub fn identify(platform: &Platform, presented: &BrokerCredentials) -> Answered<Caller> {
-    if let Some(token) = &presented.admin_token {
-        return admin(platform, token);
+pub fn identify(platform: &Platform, presented: &Presented) -> Answered<Caller> {
+    match presented {
+        Presented::Nothing => Ok(Caller::Nobody),
+        Presented::Unreadable => Err(BrokerError::NotAuthenticated.into()),
+        Presented::Credential(credential) => {
+            let caller = behind(platform, credential)?;
+            if let Caller::Admin(live) = &caller {
+                note_use(platform, live);
+            }
+            Ok(caller)
+        }
     }
-    if let Some(secret) = &presented.app_secret {
-        return app(platform, secret);
-    }
-    if let Some(token) = &presented.app_token {
-        return endpoint(platform, token).map(|found| Caller::Endpoint(Box::new(found)));
-    }
-    Ok(Caller::Nobody)
 }
 
-fn admin(platform: &Platform, token: &str) -> Answered<Caller> {
+/// Who holds this credential, if it is live. To look is no use of it.
+pub fn behind(platform: &Platform, credential: &BrokerCredential) -> Answered<Caller> {
+    let hash = &credential.hash;
+    Ok(match credential.kind {
+        CredentialKind::Admin => Caller::Admin(admin(platform, hash)?),
+        CredentialKind::AppSecret => Caller::App(Box::new(app(platform, hash)?)),
+        CredentialKind::AppToken => Caller::Endpoint(Box::new(endpoint(platform, hash)?)),
+    })
+}
+
+fn admin(platform: &Platform, hash: &TokenHash) -> Answered<AdminStanding> {
     let now = platform.clock.now();
-    let hash = hash_of(token, UuidTokenKind::Admin)?;
-    let found = platform.store.read(|reader| reader.admin_session(&hash))?;
-    let live = found.filter(|found| found.is_live(&hash, now));
-    let live = live.ok_or(BrokerError::NotAuthenticated)?;
+    let found = platform.store.read(|reader| reader.admin_session(hash))?;
+    let live = found.filter(|found| found.is_live(hash, now));
+    Ok(live.ok_or(BrokerError::NotAuthenticated)?)
+}
+
+fn note_use(platform: &Platform, live: &AdminStanding) {
+    let now = platform.clock.now();
     if live.is_worth_noting(now) {
         let used = Write::TouchAdminSession {
-            secret_hash: hash,
+            secret_hash: live.session.secret_hash.clone(),
             at: now,
         };
         platform.store.note(Change::writes(vec![used]));
     }
-    Ok(Caller::Admin(live))
 }
 
 /// The app's client secret, either one during a rotation.
-fn app(platform: &Platform, secret: &str) -> Answered<Caller> {
+fn app(platform: &Platform, hash: &TokenHash) -> Answered<App> {
     let now = platform.clock.now();
-    let hash = hash_client_secret(secret);
-    let found = platform.store.read(|reader| reader.app_by_secret(&hash))?;
+    let found = platform.store.read(|reader| reader.app_by_secret(hash))?;
     let live = found.filter(|(app, secret)| {
         let may = app.is_active() && app.confidentiality == Confidentiality::Confidential;
-        may && secret.is_live(now) && secret.hash.matches(&hash)
+        may && secret.is_live(now) && secret.hash.matches(hash)
     });
     let (app, _) = live.ok_or(BrokerError::NotAuthenticated)?;
-    Ok(Caller::App(Box::new(app)))
+    Ok(app)
 }
 
 /// The live session behind an App-Token.
-pub fn endpoint(platform: &Platform, token: &str) -> Answered<AppSessionStanding> {
-    let now = platform.clock.now();
-    let hash = hash_of(token, UuidTokenKind::AppSession)?;
-    let found = platform.store.read(|reader| reader.app_session(&hash))?;
-    let mut found = found.ok_or(BrokerError::NotAuthenticated)?;
-    found.standing.development_mode &= serves_development(platform);
-    if found.is_live(&hash, now) {
-        Ok(found)
-    } else {
-        Err(BrokerError::NotAuthenticated.into())
-    }
+pub fn endpoint(platform: &Platform, hash: &TokenHash) -> Answered<AppSessionStanding> {
+    let found = platform.store.read(|reader| reader.app_session(hash))?;
+    let found = found.ok_or(BrokerError::NotAuthenticated)?;
+    Ok(live_endpoint(platform, found, hash).ok_or(BrokerError::NotAuthenticated)?)
 }
 
-/// What cannot be such a token is not looked up.
-fn hash_of(token: &str, kind: UuidTokenKind) -> Answered<TokenHash> {
-    let token = UuidToken::parse(token).ok_or(BrokerError::NotAuthenticated)?;
-    Ok(token.hash(kind))
+/// The session, if it is live here and now.
+pub(super) fn live_endpoint(
+    platform: &Platform,
+    mut found: AppSessionStanding,
+    hash: &TokenHash,
+) -> Option<AppSessionStanding> {
+    found.standing.development_mode &= serves_development(platform);
+    let is_live = found.is_live(hash, platform.clock.now());
+    is_live.then_some(found)
 }
 
 impl Caller {

@@ -5,6 +5,7 @@ pub mod caller;
 pub mod endpoints;
 pub mod roles;
 pub mod sessions;
+pub mod sockets;
 pub mod tokens;
 pub mod turn;
 

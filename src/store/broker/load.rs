@@ -93,13 +93,7 @@ impl Reader {
 
     /// Nothing when the app is gone.
     pub fn app_session(&mut self, hash: &TokenHash) -> Loaded<Option<AppSessionStanding>> {
-        let record = |(session, app, role): (AppSessionRow, BrokerStandingRow, _)| {
-            Ok(AppSessionStanding {
-                session: session.record()?,
-                standing: app.with(role)?,
-            })
-        };
-        self.one("app_sessions", record, |db| {
+        self.one("app_sessions", with_standing, |db| {
             let joined = app_sessions::table
                 .inner_join(apps::table.on(apps::id.eq(app_sessions::app_id)))
                 .left_join(roles::table.on(roles::uuid.nullable().eq(app_sessions::role_uuid)))
@@ -112,6 +106,24 @@ impl Reader {
                     roles::uuid.nullable(),
                 ))
                 .get_result(db))
+        })
+    }
+
+    /// Those of them whose app is there, in one question; and, if ever, one whose hash begins alike.
+    pub fn app_sessions(&mut self, hashes: &[TokenHash]) -> Loaded<Vec<AppSessionStanding>> {
+        let prefixes: Vec<i64> = hashes.iter().map(TokenHash::prefix).collect();
+        self.all("app_sessions", with_standing, |db| {
+            let joined = app_sessions::table
+                .inner_join(apps::table.on(apps::id.eq(app_sessions::app_id)))
+                .left_join(roles::table.on(roles::uuid.nullable().eq(app_sessions::role_uuid)))
+                .filter(app_sessions::hash_prefix.eq_any(&prefixes));
+            on_either!(db, db => joined
+                .select((
+                    AppSessionRow::as_select(),
+                    BrokerStandingRow::as_select(),
+                    roles::uuid.nullable(),
+                ))
+                .load(db))
         })
     }
 
@@ -141,4 +153,13 @@ impl Reader {
                 .load(db)
         })
     }
+}
+
+fn with_standing(
+    (session, app, role): (AppSessionRow, BrokerStandingRow, Option<String>),
+) -> Loaded<AppSessionStanding> {
+    Ok(AppSessionStanding {
+        session: session.record()?,
+        standing: app.with(role)?,
+    })
 }

@@ -5,12 +5,12 @@ use super::body::{self, Fault};
 use super::json_line;
 use super::limit::{BrokerLimit, Subject};
 use super::refusal;
+use super::socket::calls::SocketOrigin;
 use crate::domain::answer::{LogDecision, Story};
-use crate::domain::broker::credential::{BrokerCredentials, CallKind};
+use crate::domain::broker::credential::{CallKind, Presented};
 use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{UuidToken, UuidTokenKind, make_uuid, parse_uuid};
 use crate::domain::peer::Network;
-use crate::domain::secret::TokenHash;
 use crate::flow::broker::Declined;
 use crate::web::Edge;
 use crate::web::failure;
@@ -23,7 +23,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, Payload};
-use actix_web::{Error, HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
@@ -38,7 +38,7 @@ pub struct Call {
 
 /// What the work on a call needs to know of it.
 pub struct CallRequest {
-    pub presented: BrokerCredentials,
+    pub presented: Presented,
     pub body: Map<String, Value>,
     pub address: Network,
     query: Fields,
@@ -192,20 +192,15 @@ impl Call {
         }
     }
 
-    /// The credentials that count at this call.
-    pub fn presented(&self) -> BrokerCredentials {
-        let header = |name: &str| {
+    /// The credential that decides: of the call itself, or of the socket that it came on.
+    pub fn presented(&self) -> Presented {
+        let own = Presented::at(self.kind, |kind| {
             // What is no text is nobody's credential, and not absent either.
-            let text = Zeroizing::new(text(&self.request, name)?.trim().to_owned());
-            let is_there = !text.is_empty() && *text != "null";
-            is_there.then_some(text)
-        };
-        let all = BrokerCredentials {
-            admin_token: header("admin-token"),
-            app_secret: header("app-secret"),
-            app_token: header("app-token"),
-        };
-        all.that_count_at(self.kind)
+            text(&self.request, kind.word()).map(|text| Zeroizing::new(text.into_owned()))
+        });
+        let extensions = self.request.extensions();
+        let socket = extensions.get::<SocketOrigin>();
+        own.or(self.kind, socket.map(|socket| &socket.credential))
     }
 
     pub fn asked(&self) -> CallRequest {
@@ -219,12 +214,10 @@ impl Call {
     }
 
     fn subject(&self) -> Subject {
-        if let Some(text) = self.presented().strongest() {
-            return Subject::Credential(*TokenHash::of("rate", text.as_bytes()).bytes());
-        }
-        match self.token_id() {
-            Some(id) => Subject::Credential(*id.hash(UuidTokenKind::Endpoint).bytes()),
-            None => self.by_address(),
+        match (self.presented(), self.token_id()) {
+            (Presented::Credential(credential), _) => Subject::Credential(credential.hash),
+            (Presented::Nothing, Some(id)) => Subject::Credential(id.hash(UuidTokenKind::Endpoint)),
+            (Presented::Unreadable | Presented::Nothing, _) => self.by_address(),
         }
     }
 

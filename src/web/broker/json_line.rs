@@ -1,16 +1,12 @@
-//! JSON as the broker API writes it: one line, which a script may hold as it is.
+//! JSON of the broker API as an answer.
 
+use crate::domain::broker::json_line;
 use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde_json::Value;
 
-/// U+2028 and U+2029 end a line in JavaScript before ES2019. In JSON nothing but a text can hold them.
-pub fn write(body: &Value) -> String {
-    let text = body.to_string();
-    text.replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
-}
-
 pub fn respond(mut response: HttpResponseBuilder, body: &Value) -> HttpResponse {
-    response.content_type(ContentType::json()).body(write(body))
+    response
+        .content_type(ContentType::json())
+        .body(json_line::write(body))
 }

@@ -2,12 +2,13 @@
 
 use crate::domain::bucket::Buckets;
 use crate::domain::peer::Network;
+use crate::domain::secret::TokenHash;
 use std::time::{Duration, Instant};
 
 /// Whose calls are counted together. A credential is known by a hash of it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
-    Credential([u8; 32]),
+    Credential(TokenHash),
     Address(Network),
 }
 

@@ -13,6 +13,7 @@ pub fn status(error: &BrokerError) -> StatusCode {
         BrokerError::NameTaken => StatusCode::CONFLICT,
         BrokerError::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
         BrokerError::NoTurn => StatusCode::SERVICE_UNAVAILABLE,
+        BrokerError::NotOffered => StatusCode::NOT_IMPLEMENTED,
     }
 }
 
@@ -31,6 +32,9 @@ pub fn words(error: &BrokerError) -> Value {
         BrokerError::NameTaken => "A role of this name is there already.".to_owned(),
         BrokerError::TooManyRequests(_) => "Too many requests.".to_owned(),
         BrokerError::NoTurn => "No TURN server is set up here.".to_owned(),
+        BrokerError::NotOffered => {
+            "Messages, presence, groups and calls are not offered here.".to_owned()
+        }
     };
     json!({ "error": text })
 }

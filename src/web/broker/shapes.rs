@@ -1,7 +1,7 @@
 //! What the broker API shows, member by member in the contract's order.
 
 use crate::domain::broker::role::Role;
-use crate::domain::broker::standing::RoleOf;
+use crate::domain::broker::standing::{EndpointId, RoleOf};
 use crate::domain::broker::turn::TurnCredentials;
 use crate::domain::oauth::client::{App, AppState, Switch};
 use crate::domain::time::Timestamp;
@@ -9,7 +9,7 @@ use crate::flow::Platform;
 use crate::flow::broker::tokens::TokenDraft;
 use crate::flow::broker::{Answered, apps};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
@@ -126,6 +126,10 @@ pub fn role(role: &Role, app_uuid: &str, account: &str) -> Value {
 pub fn role_of(platform: &Platform, shown: &Role) -> Answered<Value> {
     let uuid = apps::uuid_of(platform, shown.app_id)?;
     Ok(role(shown, &uuid, &apps::account(platform)?))
+}
+
+pub fn connection(id: &str, endpoint_id: &EndpointId) -> Value {
+    json!({"id": id, "endpointId": endpoint_id.as_str()})
 }
 
 #[derive(Serialize)]

@@ -4,7 +4,9 @@ use super::sample::{APP, NOW};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 use vestibule::domain::broker::app_session::{AppSession, AppSessionStanding};
-use vestibule::domain::broker::credential::{BrokerCredentials, CallKind};
+use vestibule::domain::broker::credential::{
+    BrokerCredential, CallKind, CredentialKind, Presented,
+};
 use vestibule::domain::broker::endpoint_token::{
     EndpointToken, EndpointTokenStanding, FreshSession, parse_ttl,
 };
@@ -300,25 +302,65 @@ fn a_session_lives_until_it_ends_or_expires_or_its_role_is_gone() {
 
 #[test]
 fn the_strongest_credential_decides_and_an_app_token_begins_nothing_new() {
-    let text = |text: &str| Some(text.to_owned().into());
-    let strongest = |admin, secret, kind| {
-        let sent = BrokerCredentials {
-            admin_token: admin,
-            app_secret: secret,
-            app_token: text("token"),
-        };
-        let counted = sent.that_count_at(kind);
-        counted.strongest().map(str::to_owned)
+    use CredentialKind::{Admin, AppSecret, AppToken};
+    let id = "7C5F4410-35A1-41AC-B8DE-295AF375B7D9";
+    let read = |kind| Presented::Credential(BrokerCredential::parse(kind, id).expect("good"));
+    let of = |sent: &[CredentialKind], kind| {
+        Presented::at(kind, |asked| {
+            sent.contains(&asked).then(|| format!(" {id} ").into())
+        })
     };
-    for (kind, alone) in [
-        (CallKind::Ordinary, Some("token")),
-        (CallKind::Beginning, None),
-        (CallKind::Redemption, None),
+    for (kind, alone, all) in [
+        (CallKind::Ordinary, read(AppToken), Admin),
+        (CallKind::Beginning, Presented::Nothing, Admin),
+        (CallKind::Redemption, Presented::Nothing, Admin),
+        (CallKind::Handshake, read(AppToken), AppToken),
     ] {
-        assert_eq!(strongest(None, None, kind).as_deref(), alone);
-        let secret = strongest(None, text("secret"), kind);
-        assert_eq!(secret.as_deref(), Some("secret"));
-        let admin = strongest(text("admin"), text("secret"), kind);
-        assert_eq!(admin.as_deref(), Some("admin"));
+        assert_eq!(of(&[], kind), Presented::Nothing);
+        assert_eq!(of(&[AppToken], kind), alone);
+        assert_eq!(of(&[Admin, AppSecret, AppToken], kind), read(all));
+        assert_eq!(of(&[Admin, AppSecret], kind), read(Admin));
+    }
+    let without_admin = of(&[AppSecret, AppToken], CallKind::Ordinary);
+    assert_eq!(without_admin, read(AppSecret));
+}
+
+#[test]
+fn what_is_absent_and_what_cannot_be_a_credential_are_told_apart() {
+    let of = |text: &'static str| {
+        Presented::at(CallKind::Ordinary, |kind| {
+            (kind == CredentialKind::AppToken).then(|| text.to_owned().into())
+        })
+    };
+    for absent in ["", "  ", "null", " null "] {
+        assert_eq!(of(absent), Presented::Nothing, "{absent:?}");
+    }
+    for unreadable in ["nul", "NULL", "7C5F4410", "\u{FFFD}"] {
+        assert_eq!(of(unreadable), Presented::Unreadable, "{unreadable:?}");
+    }
+}
+
+#[test]
+fn what_a_socket_was_opened_with_counts_where_the_call_presents_nothing() {
+    let id = "7C5F4410-35A1-41AC-B8DE-295AF375B7D9";
+    let parse = |kind| BrokerCredential::parse(kind, id).expect("good");
+    let [token, secret] = [CredentialKind::AppToken, CredentialKind::AppSecret].map(parse);
+    let or = |own: Presented, kind, held| own.or(kind, Some(held));
+    let own = Presented::Credential(secret.clone());
+    assert_eq!(or(own.clone(), CallKind::Ordinary, &token), own);
+    let unreadable = or(Presented::Unreadable, CallKind::Ordinary, &token);
+    assert_eq!(unreadable, Presented::Unreadable);
+    for (kind, held, counts) in [
+        (CallKind::Ordinary, &token, true),
+        (CallKind::Ordinary, &secret, true),
+        (CallKind::Beginning, &token, false),
+        (CallKind::Beginning, &secret, true),
+        (CallKind::Redemption, &token, false),
+    ] {
+        let expected = match counts {
+            true => Presented::Credential(held.clone()),
+            false => Presented::Nothing,
+        };
+        assert_eq!(or(Presented::Nothing, kind, held), expected);
     }
 }
