@@ -33,10 +33,10 @@ pub struct Connection {
 
 /// Why it ends.
 enum End {
-    /// The client closed it, or is gone.
-    Left,
-    /// What came is no websocket, or too much of one.
-    Fault(CloseCode),
+    /// The connection is gone.
+    Gone,
+    /// The client said goodbye, or sent what is no websocket, or too much of one.
+    Closed(CloseCode),
     Silent,
     /// What it was opened with has ended.
     Evicted,
@@ -57,9 +57,8 @@ impl Connection {
 
     async fn close(&self, end: End) {
         let code = match end {
-            // It closes by itself, or has.
-            End::Left => return,
-            End::Fault(code) => code,
+            End::Gone => return,
+            End::Closed(code) => code,
             End::Silent => CloseCode::Away,
             End::Evicted => {
                 self.outgoing.say(GOODBYE.to_owned()).await;
@@ -80,8 +79,8 @@ impl Connection {
                 message = self.next(&mut messages) => message,
             };
             match message {
-                None => return End::Left,
-                Some(Err(error)) => return End::Fault(code_of(&error)),
+                None => return End::Gone,
+                Some(Err(error)) => return End::Closed(code_of(&error)),
                 Some(Ok(message)) => {
                     self.last_heard.set(Instant::now());
                     if let Some(end) = self.hear(message).await {
@@ -103,7 +102,7 @@ impl Connection {
     async fn hear(&self, message: AggregatedMessage) -> Option<End> {
         match message {
             AggregatedMessage::Text(text) => match Packet::parse(&text) {
-                Packet::Goodbye => return Some(End::Fault(CloseCode::Normal)),
+                Packet::Goodbye => return Some(End::Closed(CloseCode::Normal)),
                 Packet::Call(call) => self.answer(*call).await,
                 Packet::Broken(id) => self.reply(&id, SocketAnswer::broken()).await,
                 Packet::Other => {}
@@ -112,7 +111,7 @@ impl Connection {
                 self.outgoing.pong(&bytes).await;
             }
             AggregatedMessage::Close(_) => {
-                return Some(End::Fault(CloseCode::Normal));
+                return Some(End::Closed(CloseCode::Normal));
             }
             AggregatedMessage::Binary(_) | AggregatedMessage::Pong(_) => {}
         }
