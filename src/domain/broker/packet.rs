@@ -123,7 +123,11 @@ fn call(endpoint: &str, data: &str) -> Option<SocketCall> {
 
 /// Path and query of an address that may name a server too; without a slash at the end of the path.
 fn address_of(url: &str) -> String {
-    let behind_scheme = url.split_once("://").map(|(_, rest)| rest);
+    let is_scheme = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let behind_scheme = url
+        .split_once("://")
+        .filter(|(start, _)| is_scheme(start))
+        .map(|(_, rest)| rest);
     let local = match behind_scheme {
         Some(rest) => rest
             .find(['/', '?'])
