@@ -2,6 +2,7 @@
 //! is passed over (RFC 9110 §7.8). For a websocket, the server behind takes all that follows a head for the other
 //! protocol; so the body ends here, where its length says, and the connection with the answer.
 
+use super::broker::socket::frame_heads::ShortFrames;
 use super::broker::socket::routes::is_websocket;
 use super::header::{lines, text};
 use actix_http::ConnectionType;
@@ -23,14 +24,15 @@ pub async fn pass_over_upgrades(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let is_asked = asks_for_websocket(request.request());
-    if is_asked && !is_websocket(request.path()) {
-        let body = ByLength {
-            left: length(request.request()),
-            payload: request.take_payload(),
+    if is_asked {
+        let payload = request.take_payload();
+        let body: Pin<Box<dyn Stream<Item = _>>> = if is_websocket(request.path()) {
+            Box::pin(ShortFrames::of(payload))
+        } else {
+            let left = length(request.request());
+            Box::pin(ByLength { payload, left })
         };
-        request.set_payload(Payload::Stream {
-            payload: Box::pin(body),
-        });
+        request.set_payload(Payload::Stream { payload: body });
     }
     let mut response = next.call(request).await?;
     if is_asked && response.status() != StatusCode::SWITCHING_PROTOCOLS {

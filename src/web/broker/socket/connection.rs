@@ -11,8 +11,9 @@ use crate::domain::broker::packet::{
 use crate::domain::broker::socket_pass::AnswerForm;
 use crate::web::Edge;
 use actix_web::web::Data;
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode};
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, ProtocolError};
 use std::cell::Cell;
+use std::io::ErrorKind;
 use std::time::Duration;
 use tokio::select;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -94,7 +95,7 @@ impl Connection {
     async fn next(
         &self,
         messages: &mut AggregatedMessageStream,
-    ) -> Option<Result<AggregatedMessage, actix_ws::ProtocolError>> {
+    ) -> Option<Result<AggregatedMessage, ProtocolError>> {
         self.outgoing.room().await;
         messages.recv().await
     }
@@ -149,9 +150,11 @@ impl Connection {
     }
 }
 
-fn code_of(error: &actix_ws::ProtocolError) -> CloseCode {
+fn code_of(error: &ProtocolError) -> CloseCode {
     match error {
-        actix_ws::ProtocolError::Overflow => CloseCode::Size,
+        ProtocolError::Io(error) if error.kind() == ErrorKind::InvalidData => CloseCode::Invalid,
+        // Of what is cut nothing else is told.
+        ProtocolError::Overflow | ProtocolError::Io(_) => CloseCode::Size,
         _ => CloseCode::Protocol,
     }
 }

@@ -5,6 +5,7 @@
 //! | [`routes`] | its addresses |
 //! | [`handshake`] | the request before the websocket |
 //! | [`open`] | the websocket itself, taken or refused |
+//! | [`frame_heads`] | what comes on it, cut where a frame is too long |
 //! | [`connection`] | its life |
 //! | [`calls`] | a call on it, answered by the routes of HTTP |
 //! | [`connections`] | the routes that only a socket has |
@@ -16,6 +17,7 @@
 pub mod calls;
 mod connection;
 pub mod connections;
+pub mod frame_heads;
 mod handshake;
 mod open;
 mod outgoing;

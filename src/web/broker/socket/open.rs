@@ -2,6 +2,7 @@
 
 use super::calls::{Peer, SocketOrigin};
 use super::connection::Connection;
+use super::frame_heads::LONGEST;
 use super::handshake::{presented, query_of, refuse, sorted};
 use super::outgoing::Outgoing;
 use super::worker::Sockets;
@@ -18,8 +19,6 @@ use tokio::time::Instant;
 
 /// The one that Socket.IO's own clients may offer.
 const SUBPROTOCOLS: &[&str] = &["socket.io"];
-/// Longest message, in bytes; a longer one ends the connection.
-const LONGEST: usize = 64 * 1024;
 
 pub async fn open(
     request: HttpRequest,
