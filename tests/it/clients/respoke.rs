@@ -1,4 +1,8 @@
-//! respoke-admin, and the functional suite that ships inside it: all of its cases pass but for messages and groups.
+//! The libraries of the broker API: respoke-admin for an app's server, with the functional suite that ships inside it, and
+//! respoke for pages.
+
+mod journey;
+mod page;
 
 use super::coturn::{SECRET, with_coturn};
 use crate::kit::app::{PASSWORD, TestApp};

@@ -40,7 +40,7 @@ pub const NODE: Runtime = Runtime {
     missing: "node, or the client libraries as their package-lock.json says, are not installed",
 };
 
-/// The admin library of the broker API, of an age at which libraries asked for each other in another way.
+/// The libraries of the broker API, of an age at which libraries asked for each other in another way.
 pub const RESPOKE: Runtime = Runtime {
     folder: "respoke",
     ..NODE
