@@ -3,6 +3,7 @@
 
 mod journey;
 mod page;
+mod restart;
 
 use super::coturn::{SECRET, with_coturn};
 use crate::kit::app::{PASSWORD, TestApp};
