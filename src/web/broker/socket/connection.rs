@@ -65,7 +65,7 @@ impl Connection {
                 self.outgoing.say(GOODBYE.to_owned()).await;
                 CloseCode::Normal
             }
-            End::Stopped => CloseCode::Restart,
+            End::Stopped => CloseCode::Away,
         };
         self.outgoing.close(code).await;
     }

@@ -125,9 +125,9 @@ fn an_apps_server_on_respoke_admin_comes_back_after_a_kill_and_after_a_stop() {
                 place.starts_again(server, is_connected);
                 let said = running.join().expect("it ends well");
                 assert_eq!(said["endpointId"], json!("huddle"));
-                let heard = said["heard"].as_array().expect("a list");
-                let connects = heard.iter().filter(|event| **event == "connect");
-                assert_eq!(connects.count(), 3, "{heard:?}");
+                // No error: the library's examples end the program at one.
+                let once = ["connect", "disconnect"];
+                assert_eq!(said["heard"], json!([once, once, once].concat()));
             });
         });
     });
