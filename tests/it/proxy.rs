@@ -9,7 +9,10 @@ use crate::kit::form::text_of;
 use crate::kit::http::Response;
 use crate::kit::told::says;
 use front::Front;
-use proxies::{behind_caddy, behind_nginx, behind_nginx_with_ports};
+use proxies::{
+    behind_caddy, behind_caddy_with_one_name, behind_nginx, behind_nginx_with_one_name,
+    behind_nginx_with_ports,
+};
 use somebody::Somebody;
 
 const PASSWORD: &str = "otter-lamp-river-42";
@@ -112,10 +115,34 @@ fn counts_by_the_address_of_the_client(front: &Front) {
     assert_eq!(past, 429);
 }
 
+/// To the gateway, at this name.
 #[track_caller]
-fn lets_websocket_through(front: &Front) {
-    let said = front.somebody(ADA).opens_a_socket();
-    let is_open = said.starts_with("HTTP/1.1 101 ") && said.contains("\"sid\"");
+fn lets_bots_through(front: &Front, host: &str) {
+    opens_a_socket(
+        front,
+        host,
+        "/socket.io/?EIO=4&transport=websocket",
+        "\"sid\"",
+    );
+}
+
+/// To the broker API: a handshake and the WebSocket that it leads to, each with a credential in its query.
+#[track_caller]
+fn lets_users_through(front: &Front) {
+    let mut client = front.somebody(ADA);
+    let shakes_hands = |secret: &str| format!("/socket.io/1/?app-secret={secret}");
+    assert_eq!(client.get(&shakes_hands("wrong")).status, 401);
+    let secret = &front.app_secret;
+    let answer = client.get(&shakes_hands(secret)).text();
+    let sid = answer.strip_suffix(":60:60:websocket").expect(&answer);
+    let path = format!("/socket.io/1/websocket/{sid}?app-secret={secret}");
+    opens_a_socket(front, "localhost", &path, "1::");
+}
+
+#[track_caller]
+fn opens_a_socket(front: &Front, host: &str, path: &str, word: &str) {
+    let said = front.somebody(ADA).opens_a_socket(host, path, word);
+    let is_open = said.starts_with("HTTP/1.1 101 ") && said.contains(word);
     assert!(is_open, "{said}");
 }
 
@@ -144,15 +171,35 @@ fn somebody_signs_in_through_nginx_as_the_documents_configure_it() {
     behind_nginx(name, |front| {
         carries_a_sign_in(front);
         is_https_for_a_year(front);
+        lets_users_through(front);
         let log = front.log("id.example.org.log");
         assert!(log.contains("GET /platform/oauth/authorize\" 200"), "{log}");
-        for secret in ["state=", "client_id="] {
+        assert!(log.contains("GET /socket.io/1/\" 200"), "{log}");
+        for secret in ["state=", "client_id=", "app-secret="] {
             assert!(!log.contains(secret), "{log}");
         }
         assert_eq!(front.log("id.example.org.error.log"), "");
         passes_every_check(front);
-        lets_websocket_through(front);
+        lets_bots_through(front, "gateway.localhost");
     });
+}
+
+#[test]
+fn users_and_bots_connect_through_nginx_under_one_name() {
+    let name = "users_and_bots_connect_through_nginx_under_one_name";
+    behind_nginx_with_one_name(name, connect_under_one_name);
+}
+
+#[test]
+fn users_and_bots_connect_through_caddy_under_one_name() {
+    let name = "users_and_bots_connect_through_caddy_under_one_name";
+    behind_caddy_with_one_name(name, connect_under_one_name);
+}
+
+#[track_caller]
+fn connect_under_one_name(front: &Front) {
+    lets_users_through(front);
+    lets_bots_through(front, "localhost");
 }
 
 #[test]
@@ -177,7 +224,8 @@ fn somebody_signs_in_through_caddy_as_the_documents_configure_it() {
         carries_a_sign_in(front);
         is_https_for_a_year(front);
         passes_every_check(front);
-        lets_websocket_through(front);
+        lets_users_through(front);
+        lets_bots_through(front, "gateway.localhost");
     });
 }
 

@@ -87,7 +87,7 @@ fn deed(info: &str) -> Option<Deed> {
         // Carried out by the test of the server in a container.
         ("yaml" | "sh", "container", _) => None,
         // Carried out by the tests of the server behind a proxy.
-        ("toml", "proxy", _) | ("nginx" | "caddy", "" | "gateway" | "ports", _) => None,
+        ("toml", "proxy", _) | ("nginx" | "caddy", "" | "gateway" | "ports" | "shared", _) => None,
         _ => panic!("no such block: ```{info}"),
     }
 }

@@ -23,6 +23,8 @@ pub struct Front {
     pub origin: String,
     plain: u16,
     client_id: String,
+    /// Of an app whose server vouches for its own users.
+    pub app_secret: String,
     /// By which its certificate is trusted.
     pub authority: PathBuf,
     browsers: Cell<u32>,
@@ -63,10 +65,13 @@ pub fn behind(
     let origin = format!("https://localhost:{tls}");
     let settings = replaced(&block("toml proxy"), &[("https://id.example.org", &origin)]);
     let home = Home::new(&format!(
-        "{settings}\n[sign_in_limit]\nper_address = 3\n[gateway]\nenabled = true\nlisten = \"127.0.0.1:{gateway}\""
+        "{settings}\n[sign_in_limit]\nper_address = 3\n[broker]\nenabled = true\n\
+         [gateway]\nenabled = true\nlisten = \"127.0.0.1:{gateway}\""
     ));
     home.adds_user("ada", super::PASSWORD);
     let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
+    let huddle = ["--kind", "web", "--grant", "client_credentials"];
+    let huddle = home.adds_app(&[&["--name", "Huddle"], &huddle[..]].concat());
     let server = home.serves();
     let (mut command, authority) = prepare(
         &found,
@@ -87,6 +92,7 @@ pub fn behind(
         origin,
         plain,
         client_id: app["client_id"].as_str().expect("a key").to_owned(),
+        app_secret: huddle["client_secret"].as_str().expect("one").to_owned(),
         authority,
         browsers: Cell::new(0),
         proxy,

@@ -38,6 +38,14 @@ pub fn behind_nginx_with_ports(name: &str, story: impl FnOnce(&Front)) {
     });
 }
 
+/// One with the gateway under the platform's name too.
+#[track_caller]
+pub fn behind_nginx_with_one_name(name: &str, story: impl FnOnce(&Front)) {
+    let rest = "    location / {";
+    let with_rule = block("nginx shared") + rest;
+    behind_nginx_that(name, story, |text| replaced(text, &[(rest, &with_rule)]));
+}
+
 #[track_caller]
 fn behind_nginx_that(name: &str, story: impl FnOnce(&Front), changed: impl FnOnce(&str) -> String) {
     behind(name, "nginx", story, |program, places| {
@@ -48,7 +56,8 @@ fn behind_nginx_that(name: &str, story: impl FnOnce(&Front), changed: impl FnOnc
             .expect("openssl runs");
         assert!(made.status.success(), "{made:?}");
         let configuration = places.folder.join("nginx.conf");
-        fs::write(&configuration, changed(&nginx(places))).expect("its configuration");
+        let servers = changed(&[block("nginx"), block("nginx gateway")].concat());
+        fs::write(&configuration, nginx(&servers, places)).expect("its configuration");
         let mut command = Command::new(program);
         let log = places.folder.join("error.log");
         command.arg("-c").arg(configuration).arg("-e").arg(log);
@@ -56,39 +65,33 @@ fn behind_nginx_that(name: &str, story: impl FnOnce(&Front), changed: impl FnOnc
     });
 }
 
-fn nginx(places: &Places) -> String {
+fn nginx(servers: &str, places: &Places) -> String {
     let folder = places.folder.display();
     let listen = format!("listen 127.0.0.1:{} ssl;", places.tls);
     let (certificate, key) = (format!("{folder}/cert.pem"), format!("{folder}/key.pem"));
     let live = "/etc/letsencrypt/live";
-    let platform = replaced(
-        &block("nginx"),
+    let servers = replaced(
+        servers,
         &[
             ("listen 80;", &format!("listen 127.0.0.1:{};", places.plain)),
             ("listen 443 ssl;", &listen),
             ("server_name id.example.org;", "server_name localhost;"),
             (
+                "server_name gateway.example.org;",
+                "server_name gateway.localhost;",
+            ),
+            (
                 &format!("{live}/id.example.org/fullchain.pem"),
                 &certificate,
             ),
             (&format!("{live}/id.example.org/privkey.pem"), &key),
-            ("/var/log/nginx/", &format!("{folder}/")),
-            ("127.0.0.1:8080", &format!("127.0.0.1:{}", places.server)),
-        ],
-    );
-    let gateway = replaced(
-        &block("nginx gateway"),
-        &[
-            ("listen 443 ssl;", &listen),
-            (
-                "server_name gateway.example.org;",
-                "server_name gateway.localhost;",
-            ),
             (
                 &format!("{live}/gateway.example.org/fullchain.pem"),
                 &certificate,
             ),
             (&format!("{live}/gateway.example.org/privkey.pem"), &key),
+            ("/var/log/nginx/", &format!("{folder}/")),
+            ("127.0.0.1:8080", &format!("127.0.0.1:{}", places.server)),
             ("127.0.0.1:3000", &format!("127.0.0.1:{}", places.gateway)),
         ],
     );
@@ -97,7 +100,7 @@ fn nginx(places: &Places) -> String {
     // One process: killed, it leaves nobody behind.
     format!(
         "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n\
-         http {{\naccess_log off;\n{}{platform}{gateway}}}\n",
+         http {{\naccess_log off;\n{}{servers}}}\n",
         own.concat()
     )
 }
@@ -105,9 +108,21 @@ fn nginx(places: &Places) -> String {
 /// For names below `localhost` Caddy makes certificates itself, with an authority of its own.
 #[track_caller]
 pub fn behind_caddy(name: &str, story: impl FnOnce(&Front)) {
+    behind_caddy_of("caddy", name, story);
+}
+
+/// One with the gateway under the platform's name too.
+#[track_caller]
+pub fn behind_caddy_with_one_name(name: &str, story: impl FnOnce(&Front)) {
+    behind_caddy_of("caddy shared", name, story);
+}
+
+#[track_caller]
+fn behind_caddy_of(platform: &str, name: &str, story: impl FnOnce(&Front)) {
     behind(name, "caddy", story, |program, places| {
         let configuration = places.folder.join("Caddyfile");
-        fs::write(&configuration, caddy(places)).expect("its configuration");
+        let sites = [block(platform), block("caddy gateway")].concat();
+        fs::write(&configuration, caddy(&sites, places)).expect("its configuration");
         let mut command = Command::new(program);
         command
             .args(["run", "--adapter", "caddyfile", "--config"])
@@ -123,21 +138,21 @@ fn authority(folder: &Path) -> PathBuf {
     folder.join("caddy/pki/authorities/local/root.crt")
 }
 
-fn caddy(places: &Places) -> String {
+fn caddy(sites: &str, places: &Places) -> String {
     let server = format!("127.0.0.1:{}", places.server);
-    let platform = [("id.example.org", "localhost"), ("127.0.0.1:8080", &server)];
-    let sockets = format!("127.0.0.1:{}", places.gateway);
-    let gateway = [
+    let gateway = format!("127.0.0.1:{}", places.gateway);
+    let here = [
         ("gateway.example.org", "gateway.localhost"),
-        ("127.0.0.1:3000", &sockets),
+        ("id.example.org", "localhost"),
+        ("127.0.0.1:8080", &server),
+        ("127.0.0.1:3000", &gateway),
     ];
     format!(
         "{{\n\tadmin off\n\tskip_install_trust\n\tstorage file_system {}/caddy\n\tdefault_bind 127.0.0.1\n\
-         \thttp_port {}\n\thttps_port {}\n}}\n{}{}",
+         \thttp_port {}\n\thttps_port {}\n}}\n{}",
         places.folder.display(),
         places.plain,
         places.tls,
-        replaced(&block("caddy"), &platform),
-        replaced(&block("caddy gateway"), &gateway),
+        replaced(sites, &here),
     )
 }

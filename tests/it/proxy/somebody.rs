@@ -33,10 +33,10 @@ impl Somebody {
         self.sends(AUTHORIZE, &options)
     }
 
-    /// What the socket gateway says to one who wants to talk by WebSocket: its head, and what follows until a session
-    /// is open. An answer 101 alone would prove nothing: it may pass a proxy that lets nothing through behind it.
+    /// What is said to one who wants to talk by WebSocket: the head, and what follows until it holds this `word`.
+    /// An answer 101 alone would prove nothing: it may pass a proxy that lets nothing through behind it.
     #[track_caller]
-    pub fn opens_a_socket(&self) -> String {
+    pub fn opens_a_socket(&self, host: &str, path: &str, word: &str) -> String {
         let (_, port) = self.origin.rsplit_once(':').expect("a port");
         let mut child = Command::new("timeout")
             .args([
@@ -50,7 +50,7 @@ impl Somebody {
             .arg(&self.authority)
             .args([
                 "-servername",
-                "gateway.localhost",
+                host,
                 "-connect",
                 &format!("127.0.0.1:{port}"),
             ])
@@ -61,14 +61,14 @@ impl Somebody {
             .expect("openssl starts");
         let mut stdin = child.stdin.take().expect("a pipe");
         let head = format!(
-            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: gateway.localhost:{port}\r\n\
+            "GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n\
              Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         );
         stdin.write_all(head.as_bytes()).expect("it is sent");
         let mut stdout = child.stdout.take().expect("a pipe");
         let (mut said, mut buffer) = (String::new(), [0; 4096]);
-        while !said.contains("\"sid\"") {
+        while !said.contains(word) {
             match read_on(&mut stdout, &mut buffer) {
                 Ok(count) if count > 0 => said.push_str(&String::from_utf8_lossy(&buffer[..count])),
                 _ => break,
