@@ -7,7 +7,7 @@ pub static BROKER_ENABLED: Field = open(
     "broker.enabled",
     Shape::Switch,
     "false",
-    "Enable the broker API under `/v1`, where an app's own server requests short-lived tokens for its own users.",
+    "Enable the broker API under `/v1` and `/socket.io/1/`, where an app's own server requests short-lived tokens for its own users, and they connect.",
 );
 
 pub static BROKER_ACTIVATION_WINDOW: Field = Field {
