@@ -12,7 +12,7 @@ mod unit;
 mod words;
 
 use crate::kit::browser::{Browser, with_browser};
-use crate::kit::clients::{GATEWAY_NODE, GATEWAY_PYTHON_5, Runtime, with_libraries};
+use crate::kit::clients::{GATEWAY_NODE, GATEWAY_PYTHON_5, RESPOKE, Runtime, with_libraries};
 use crate::kit::root::{files, read};
 use crate::kit::server::Home;
 use crate::kit::{find_program, skip};
@@ -59,12 +59,7 @@ fn follow_from_nothing(page: &str) {
 
 #[track_caller]
 fn follow_in_a_terminal(page: &str) {
-    follow_with(&["curl", "python3"], page);
-}
-
-#[track_caller]
-fn follow_with(programs: &[&str], page: &str) {
-    for &program in programs {
+    for program in ["curl", "python3"] {
         if find_program(&[program]).is_none() {
             return skip(page, &format!("there is no {program}"));
         }
@@ -108,7 +103,13 @@ fn the_guide_for_apis_that_check_tokens_does_what_it_says() {
 
 #[test]
 fn the_guide_for_short_tokens_does_what_it_says() {
-    follow_with(&["curl", "node"], "../broker.md");
+    let name = "the_guide_for_short_tokens_does_what_it_says";
+    with_libraries(&RESPOKE, name, || {
+        with_browser(name, |browser| {
+            follow("../broker.md", Some(browser), &[&RESPOKE]);
+            assert_eq!(browser.console_errors(), Vec::<String>::new());
+        });
+    });
 }
 
 #[test]

@@ -82,6 +82,7 @@ pub fn acts(browser: &Browser, deeds: &str) {
         let words = deed.strip_prefix("press ");
         match (deed, words) {
             (_, Some(words)) => browser.presses(words),
+            ("watch the page", _) => {}
             ("sign in", _) => browser.signs_in(NAME, PASSWORD),
             ("in the new window", _) => browser.looks_at_the_new_window(),
             ("when it is closed", _) => browser.looks_back_once_it_is_closed(),
