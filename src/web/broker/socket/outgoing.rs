@@ -10,8 +10,9 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use tokio::sync::Notify;
 
-/// So many bytes may wait before the next call is read.
+/// So many bytes may wait before the next call is read, in so many packets: whoever speaks never waits for the client.
 const MOST: usize = 256 * 1024;
+const MOST_PACKETS: usize = 16;
 
 pub struct Outgoing {
     session: Session,
@@ -47,7 +48,7 @@ impl Outgoing {
 
     /// Returns when there is room for one more answer.
     pub async fn room(&self) {
-        while self.unsent.bytes.get() > MOST {
+        while self.unsent.is_much() {
             self.unsent.fewer.notified().await;
         }
     }
@@ -56,17 +57,25 @@ impl Outgoing {
 #[derive(Default)]
 struct Unsent {
     bytes: Cell<usize>,
+    /// Since the connection took some: it takes all that there are.
+    packets: Cell<usize>,
     fewer: Notify,
 }
 
 impl Unsent {
     fn add(&self, bytes: usize) {
         self.bytes.set(self.bytes.get().saturating_add(bytes));
+        self.packets.set(self.packets.get().saturating_add(1));
+    }
+
+    fn is_much(&self) -> bool {
+        self.bytes.get() > MOST || self.packets.get() >= MOST_PACKETS
     }
 
     /// Frames take a few bytes more than what they hold.
     fn is_taken(&self, bytes: usize) {
         self.bytes.set(self.bytes.get().saturating_sub(bytes));
+        self.packets.set(0);
         self.fewer.notify_one();
     }
 }
