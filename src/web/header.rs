@@ -2,7 +2,7 @@
 //! it hides nothing of what stands beside it.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{CONTENT_TYPE, COOKIE};
+use actix_web::http::header::{CONTENT_TYPE, COOKIE, TRANSFER_ENCODING, UPGRADE};
 use std::borrow::Cow;
 
 /// The values of a header, line by line.
@@ -39,4 +39,11 @@ pub fn cookies<'a>(request: &'a HttpRequest, name: &str) -> impl Iterator<Item =
         .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
         .filter(move |(known, _)| known.trim() == name)
         .map(|(_, value)| value.trim().trim_matches('"'))
+}
+
+/// As the server behind understands it: what follows is no request then. What comes in chunks has an end of its own.
+pub fn asks_for_websocket(request: &HttpRequest) -> bool {
+    let is_websocket = |value: &[u8]| value.trim_ascii().eq_ignore_ascii_case(b"websocket");
+    !request.headers().contains_key(TRANSFER_ENCODING)
+        && lines(request, UPGRADE.as_str()).any(is_websocket)
 }

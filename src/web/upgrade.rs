@@ -2,15 +2,14 @@
 //! is passed over (RFC 9110 §7.8). For a websocket, the server behind takes all that follows a head for the other
 //! protocol; so the body ends here, where its length says, and the connection with the answer.
 
-use super::broker::socket::frame_heads::ShortFrames;
 use super::broker::socket::routes::is_websocket;
-use super::header::{lines, text};
+use super::header::{asks_for_websocket, text};
 use actix_http::ConnectionType;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING, UPGRADE};
+use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest};
 use bytes::Bytes;
@@ -24,15 +23,14 @@ pub async fn pass_over_upgrades(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let is_asked = asks_for_websocket(request.request());
-    if is_asked {
-        let payload = request.take_payload();
-        let body: Pin<Box<dyn Stream<Item = _>>> = if is_websocket(request.path()) {
-            Box::pin(ShortFrames::of(payload))
-        } else {
-            let left = length(request.request());
-            Box::pin(ByLength { payload, left })
+    if is_asked && !is_websocket(request.path()) {
+        let body = ByLength {
+            left: length(request.request()),
+            payload: request.take_payload(),
         };
-        request.set_payload(Payload::Stream { payload: body });
+        request.set_payload(Payload::Stream {
+            payload: Box::pin(body),
+        });
     }
     let mut response = next.call(request).await?;
     if is_asked && response.status() != StatusCode::SWITCHING_PROTOCOLS {
@@ -40,13 +38,6 @@ pub async fn pass_over_upgrades(
         head.set_connection_type(ConnectionType::Close);
     }
     Ok(response)
-}
-
-/// As the server behind understands it. What comes in chunks has an end of its own.
-fn asks_for_websocket(request: &HttpRequest) -> bool {
-    let is_websocket = |value: &[u8]| value.trim_ascii().eq_ignore_ascii_case(b"websocket");
-    !request.headers().contains_key(TRANSFER_ENCODING)
-        && lines(request, UPGRADE.as_str()).any(is_websocket)
 }
 
 /// One that is no number does not get here.

@@ -65,13 +65,18 @@ impl Packet {
         let (kind, id, endpoint, data) = (part(), part(), part(), part());
         match kind {
             "0" if endpoint.is_empty() => Self::Goodbye,
+            // Connecting, heartbeats and answers: nothing is owed to any of them.
+            "0" | "1" | "2" | "6" => Self::Other,
             "5" => match (id_of(id), call(endpoint, data)) {
                 (Ok(id), Some(call)) => Self::Call(Box::new(SocketCall { id, ..call })),
-                (Ok(Some(id)), None) => Self::Broken(id),
-                (Ok(None), None) | (Err(()), _) => Self::Other,
+                (id, _) => Self::broken(id),
             },
-            _ => Self::Other,
+            _ => Self::broken(id_of(id)),
         }
+    }
+
+    fn broken(id: Result<Option<String>, ()>) -> Self {
+        id.ok().flatten().map_or(Self::Other, Self::Broken)
     }
 }
 

@@ -55,7 +55,10 @@ pub enum Ending {
     Over,
 }
 
-/// Those of the credentials that have ended.
+/// Those of the credentials that have ended. One that cannot be read leaves the others as they are.
+///
+/// # Errors
+/// When the store is unavailable.
 pub fn ended(
     platform: &Platform,
     held: &[BrokerCredential],
@@ -64,13 +67,26 @@ pub fn ended(
     let (sessions, others): (Vec<_>, Vec<_>) = held.iter().partition(is_session);
     let mut ended = Vec::new();
     for chunk in sessions.chunks(AT_ONCE) {
-        ended.extend(ended_sessions(platform, chunk)?);
+        match ended_sessions(platform, chunk) {
+            Err(Failure::Bug(_)) => ended.extend(ended_alone(platform, chunk)?),
+            found => ended.extend(found?),
+        }
     }
-    for credential in others {
+    ended.extend(ended_alone(platform, &others)?);
+    Ok(ended)
+}
+
+/// Asked one by one.
+fn ended_alone(
+    platform: &Platform,
+    held: &[&BrokerCredential],
+) -> Result<Vec<(BrokerCredential, Ending)>, Failure> {
+    let mut ended = Vec::new();
+    for &credential in held {
         match caller::behind(platform, credential) {
-            Ok(_) => {}
             Err(Declined::Refused(_)) => ended.push((credential.clone(), Ending::Over)),
-            Err(Declined::Failed(failure)) => return Err(failure),
+            Err(Declined::Failed(failure @ Failure::Unavailable(_))) => return Err(failure),
+            Ok(_) | Err(Declined::Failed(Failure::Bug(_))) => {}
         }
     }
     Ok(ended)
@@ -87,14 +103,12 @@ fn ended_sessions(
         .map(|found| (found.session.secret_hash.clone(), found))
         .collect();
     let ending = |credential: &&BrokerCredential| {
-        let Some(found) = found.remove(&credential.hash) else {
-            return Some(((*credential).clone(), Ending::Over));
+        let found = found.remove(&credential.hash);
+        let ending = match &found {
+            Some(found) if found.session.ended_at.is_some() => Ending::SignedOut,
+            _ => Ending::Over,
         };
-        let ending = match found.session.ended_at {
-            Some(_) => Ending::SignedOut,
-            None => Ending::Over,
-        };
-        let live = caller::live_endpoint(platform, found, &credential.hash);
+        let live = found.and_then(|it| caller::live_endpoint(platform, it, &credential.hash));
         live.is_none().then(|| ((*credential).clone(), ending))
     };
     Ok(held.iter().filter_map(ending).collect())

@@ -148,6 +148,7 @@ async fn answer_of(response: ServiceResponse<BoxBody>) -> SocketAnswer {
             headers,
             body,
         },
-        _ => SocketAnswer::fault(status.max(500), "Try again later."),
+        _ if status < 400 => SocketAnswer::fault(500, "Try again later."),
+        _ => SocketAnswer::fault(status, "Try again later."),
     }
 }

@@ -2,6 +2,7 @@
 //! for too long, sends what is no websocket, or its credential ends.
 
 use super::calls::{Peer, SocketOrigin};
+use super::messages::{Message, Messages};
 use super::outgoing::Outgoing;
 use super::seats::Taken;
 use super::worker::Sockets;
@@ -11,15 +12,17 @@ use crate::domain::broker::packet::{
 use crate::domain::broker::socket_pass::AnswerForm;
 use crate::web::Edge;
 use actix_web::web::Data;
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, ProtocolError};
+use actix_ws::CloseCode;
 use std::cell::Cell;
-use std::io::ErrorKind;
 use std::time::Duration;
 use tokio::select;
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 /// How long a client may take to hear that it is to go.
 const CLOSES_IN: Duration = Duration::from_secs(1);
+/// How long nothing more is read of who calls too often.
+const BREATH: Duration = Duration::from_millis(100);
 
 pub struct Connection {
     pub edge: Data<Edge>,
@@ -46,7 +49,7 @@ enum End {
 }
 
 impl Connection {
-    pub async fn attend(self, messages: AggregatedMessageStream) {
+    pub async fn attend(self, messages: Messages) {
         let end = select! {
             end = self.converse(messages) => end,
             end = self.beat() => end,
@@ -70,9 +73,9 @@ impl Connection {
         self.outgoing.close(code).await;
     }
 
-    async fn converse(&self, mut messages: AggregatedMessageStream) -> End {
+    async fn converse(&self, mut messages: Messages) -> End {
         self.outgoing.say(CONNECTED.to_owned()).await;
-        loop {
+        while !self.outgoing.is_gone() {
             let message = select! {
                 biased;
                 () = self.seat.seat.ends() => return End::Evicted,
@@ -80,41 +83,37 @@ impl Connection {
                 message = self.next(&mut messages) => message,
             };
             match message {
-                None => return End::Gone,
-                Some(Err(error)) => return End::Closed(code_of(&error)),
-                Some(Ok(message)) => {
+                Ok(None) => return End::Gone,
+                Err(code) => return End::Closed(code),
+                Ok(Some(message)) => {
                     self.last_heard.set(Instant::now());
                     if let Some(end) = self.hear(message).await {
                         return end;
                     }
                 }
             }
+            // However much one client has sent, others have their turn.
+            yield_now().await;
         }
+        End::Gone
     }
 
-    async fn next(
-        &self,
-        messages: &mut AggregatedMessageStream,
-    ) -> Option<Result<AggregatedMessage, ProtocolError>> {
+    async fn next(&self, messages: &mut Messages) -> Result<Option<Message>, CloseCode> {
         self.outgoing.room().await;
-        messages.recv().await
+        messages.next().await
     }
 
-    async fn hear(&self, message: AggregatedMessage) -> Option<End> {
+    async fn hear(&self, message: Message) -> Option<End> {
         match message {
-            AggregatedMessage::Text(text) => match Packet::parse(&text) {
+            Message::Text(text) => match Packet::parse(&text) {
                 Packet::Goodbye => return Some(End::Closed(CloseCode::Normal)),
                 Packet::Call(call) => self.answer(*call).await,
                 Packet::Broken(id) => self.reply(&id, SocketAnswer::broken()).await,
                 Packet::Other => {}
             },
-            AggregatedMessage::Ping(bytes) => {
-                self.outgoing.pong(&bytes).await;
-            }
-            AggregatedMessage::Close(_) => {
-                return Some(End::Closed(CloseCode::Normal));
-            }
-            AggregatedMessage::Binary(_) | AggregatedMessage::Pong(_) => {}
+            Message::Ping(bytes) => self.outgoing.pong(&bytes).await,
+            Message::Close => return Some(End::Closed(CloseCode::Normal)),
+            Message::Other => {}
         }
         None
     }
@@ -123,8 +122,12 @@ impl Connection {
         let id = call.id.clone();
         let answer = self.sockets.calls.answer(call, &self.origin, &self.peer);
         let answer = answer.await;
+        let is_over_the_rate = answer.status == 429;
         if let Some(id) = id {
             self.reply(&id, answer).await;
+        }
+        if is_over_the_rate {
+            sleep(BREATH).await;
         }
     }
 
@@ -147,14 +150,5 @@ impl Connection {
             }
             sleep_until(until).await;
         }
-    }
-}
-
-fn code_of(error: &ProtocolError) -> CloseCode {
-    match error {
-        ProtocolError::Io(error) if error.kind() == ErrorKind::InvalidData => CloseCode::Invalid,
-        // Of what is cut nothing else is told.
-        ProtocolError::Overflow | ProtocolError::Io(_) => CloseCode::Size,
-        _ => CloseCode::Protocol,
     }
 }

@@ -4,6 +4,7 @@
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::broker::credential::{CallKind, Presented};
 use crate::domain::broker::socket_pass::AnswerForm;
+use crate::flow::Failure;
 use crate::flow::broker::{Answered, Declined, sockets};
 use crate::web::header::lines;
 use crate::web::read::Fields;
@@ -37,13 +38,15 @@ pub async fn shake_hands(request: HttpRequest, edge: Data<Edge>) -> HttpResponse
             answer(&request, StatusCode::OK).body(format!("{pass}:{TIMES}:websocket"))
         }
         Ok(Err(refusal)) => refuse(&request, &refusal),
-        Err(failure) => {
-            let status = failure::status_of(&request, failure);
-            let mut response = answer(&request, status);
-            response.insert_header((header::RETRY_AFTER, 5));
-            response.body("try again later")
-        }
+        Err(failure) => fail(&request, failure),
     }
+}
+
+pub fn fail(request: &HttpRequest, failure: Failure) -> HttpResponse {
+    let status = failure::status_of(request, failure);
+    let mut response = answer(request, status);
+    response.insert_header((header::RETRY_AFTER, 5));
+    response.body("try again later")
 }
 
 /// A page that is closed says so and waits for nothing. The socket ends by itself.
@@ -62,7 +65,7 @@ pub fn refuse(request: &HttpRequest, why: &str) -> HttpResponse {
 }
 
 /// The refusal in the words of the log, apart from failures.
-pub fn sorted<T>(answered: Answered<T>) -> Result<Result<T, String>, crate::flow::Failure> {
+pub fn sorted<T>(answered: Answered<T>) -> Result<Result<T, String>, Failure> {
     match answered {
         Ok(told) => Ok(Ok(told)),
         Err(Declined::Refused(error)) => Ok(Err(format!("{error:?}"))),

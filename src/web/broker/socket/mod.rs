@@ -5,20 +5,20 @@
 //! | [`routes`] | its addresses |
 //! | [`handshake`] | the request before the websocket |
 //! | [`open`] | the websocket itself, taken or refused |
-//! | [`frame_heads`] | what comes on it, cut where a frame is too long |
 //! | [`connection`] | its life |
 //! | [`calls`] | a call on it, answered by the routes of HTTP |
 //! | [`connections`] | the routes that only a socket has |
 //! | [`worker`] | what the sockets of a worker share |
 //! | [`seats`] | who they are, and whose end has come |
+//! | [`messages`] | what comes from a client |
 //! | [`outgoing`] | what goes to a client, and what it has not taken yet |
 //! | [`times`] | how long each thing may last |
 
 pub mod calls;
 mod connection;
 pub mod connections;
-pub mod frame_heads;
 mod handshake;
+mod messages;
 mod open;
 mod outgoing;
 pub mod routes;

@@ -2,18 +2,21 @@
 
 use super::calls::{Peer, SocketOrigin};
 use super::connection::Connection;
-use super::frame_heads::LONGEST;
-use super::handshake::{presented, query_of, refuse, sorted};
+use super::handshake::{fail, presented, query_of, refuse, sorted};
+use super::messages::Messages;
 use super::outgoing::Outgoing;
 use super::worker::Sockets;
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::broker::id::make_uuid;
 use crate::flow::broker::sockets;
-use crate::web::{Edge, failure, log};
+use crate::web::header::asks_for_websocket;
+use crate::web::{Edge, log};
 use crate::work::reading;
+use actix_web::http::Version;
 use actix_web::rt;
 use actix_web::web::{Data, Path, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev};
+use actix_ws::Session;
 use std::cell::Cell;
 use tokio::time::Instant;
 
@@ -34,15 +37,15 @@ pub async fn open(
     let pass = match opened.await {
         Ok(Ok(pass)) => pass,
         Ok(Err(refusal)) => return refuse(&request, &refusal),
-        Err(failure) => return HttpResponse::new(failure::status_of(&request, failure)),
+        Err(failure) => return fail(&request, failure),
     };
-    let Some(seat) = sockets.seats.take(&edge, &pass.credential) else {
-        return refuse(&request, "too many sockets");
-    };
-    let handled = actix_ws::handle_with_protocols(&request, payload, SUBPROTOCOLS);
-    let Ok((response, session, messages)) = handled else {
+    let Some(handled) = upgrade(&request).await else {
         return refuse(&request, "no websocket handshake");
     };
+    let Some(seat) = sockets.seats.take(&edge, &pass.credential) else {
+        return refuse(&request, "too many sockets with one credential");
+    };
+    let (response, session) = handled;
     let (outgoing, response) = Outgoing::over(session, response);
     let connection = Connection {
         peer: Peer::of(&request),
@@ -57,11 +60,20 @@ pub async fn open(
         edge,
         sockets,
     };
-    let messages = messages
-        .max_frame_size(LONGEST)
-        .aggregate_continuations()
-        .max_continuation_size(LONGEST);
-    rt::spawn(connection.attend(messages));
+    rt::spawn(connection.attend(Messages::of(payload.into_inner())));
     log::tell(&request, Story::of(LogDecision::SocketOpened));
     response
+}
+
+/// The answer that opens it, where the server behind sees a websocket as well: else it would look for requests in what
+/// follows. What comes on it is read by [`Messages`].
+async fn upgrade(request: &HttpRequest) -> Option<(HttpResponse, Session)> {
+    if request.version() != Version::HTTP_11 || !asks_for_websocket(request) {
+        return None;
+    }
+    let nothing = Payload::from_request(request, &mut dev::Payload::None);
+    let nothing = nothing.await.ok()?;
+    let handled = actix_ws::handle_with_protocols(request, nothing, SUBPROTOCOLS);
+    let (response, session, _) = handled.ok()?;
+    Some((response, session))
 }

@@ -38,6 +38,7 @@ impl Outgoing {
     }
 
     pub async fn pong(&self, bytes: &[u8]) {
+        self.unsent.add(bytes.len());
         let _ = self.session.clone().pong(bytes).await;
     }
 
@@ -46,9 +47,14 @@ impl Outgoing {
         let _ = self.session.clone().close(Some(reason)).await;
     }
 
+    /// Whether nobody is there to take anything.
+    pub fn is_gone(&self) -> bool {
+        self.unsent.is_gone.get()
+    }
+
     /// Returns when there is room for one more answer.
     pub async fn room(&self) {
-        while self.unsent.is_much() {
+        while self.unsent.is_much() && !self.is_gone() {
             self.unsent.fewer.notified().await;
         }
     }
@@ -59,6 +65,7 @@ struct Unsent {
     bytes: Cell<usize>,
     /// Since the connection took some: it takes all that there are.
     packets: Cell<usize>,
+    is_gone: Cell<bool>,
     fewer: Notify,
 }
 
@@ -84,6 +91,13 @@ impl Unsent {
 struct Counted {
     body: BoxBody,
     unsent: Rc<Unsent>,
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.unsent.is_gone.set(true);
+        self.unsent.fewer.notify_one();
+    }
 }
 
 impl MessageBody for Counted {

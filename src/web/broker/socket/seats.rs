@@ -14,15 +14,17 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until};
 
-/// Most sockets of a worker, and of them those with one credential.
+/// Most sockets of a worker, and of them those with one credential. Where all are taken, the credential that has most
+/// of them gives one up: whoever has one cannot be kept out by who opens many.
 const MOST: usize = 8192;
-const OF_ONE: usize = 4096;
+const OF_ONE: usize = 2048;
 /// How often it is said that the database does not tell who has ended.
 const SAID_EVERY: Duration = Duration::from_secs(60);
 
 #[derive(Default)]
 pub struct Seats {
     held: RefCell<HashMap<BrokerCredential, Vec<Rc<Seat>>>>,
+    count: Cell<usize>,
     is_watched: Cell<bool>,
 }
 
@@ -63,6 +65,9 @@ impl Drop for Taken {
         let mut held = self.seats.held.borrow_mut();
         if let Some(theirs) = held.get_mut(&self.credential) {
             theirs.retain(|seat| !Rc::ptr_eq(seat, &self.seat));
+            self.seats
+                .count
+                .set(self.seats.count.get().saturating_sub(1));
             if theirs.is_empty() {
                 held.remove(&self.credential);
             }
@@ -71,21 +76,24 @@ impl Drop for Taken {
 }
 
 impl Seats {
-    /// One more socket with this credential; `None` when there are as many as may be.
+    /// One more socket with this credential; `None` when it has as many as it may.
     pub fn take(
         self: &Rc<Self>,
         edge: &Data<Edge>,
         credential: &BrokerCredential,
     ) -> Option<Taken> {
         let mut held = self.held.borrow_mut();
-        let in_all: usize = held.values().map(Vec::len).sum();
-        let theirs = held.get(credential).map_or(0, Vec::len);
-        if in_all >= MOST || theirs >= OF_ONE {
+        if held.get(credential).map_or(0, Vec::len) >= OF_ONE {
             return None;
+        }
+        if self.count.get() >= MOST {
+            let most = held.values().max_by_key(|theirs| theirs.len());
+            most?.first()?.end_at(Instant::now());
         }
         let seat = Rc::new(Seat::default());
         let theirs = held.entry(credential.clone()).or_default();
         theirs.push(Rc::clone(&seat));
+        self.count.set(self.count.get() + 1);
         if !self.is_watched.replace(true) {
             rt::spawn(watch(Rc::clone(self), edge.clone()));
         }
