@@ -201,10 +201,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
         if line.headway.is_stalled() {
             return Poll::Pending;
         }
-        if line.hold.is_passing() {
-            return line.pass(context, buffer);
-        }
-        if line.is_late(context) {
+        let passes = line.hold.is_passing();
+        if !passes && line.is_late(context) {
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
         if line.hold.is_answering() {
@@ -219,7 +217,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
         }
         let start = buffer.filled().len();
         ready!(line.pass(context, buffer))?;
-        line.give_one(buffer, start);
+        if passes {
+            // What is given is dealt with before more is read: the server behind keeps the room that it once took.
+            line.has_given = buffer.filled().len() > start;
+        } else {
+            line.give_one(buffer, start);
+        }
         Poll::Ready(Ok(()))
     }
 }

@@ -92,8 +92,6 @@ impl Connection {
                     }
                 }
             }
-            // However much one client has sent, others have their turn.
-            yield_now().await;
         }
         End::Gone
     }
@@ -105,12 +103,16 @@ impl Connection {
 
     async fn hear(&self, message: Message) -> Option<End> {
         match message {
-            Message::Text(text) => match Packet::parse(&text) {
-                Packet::Goodbye => return Some(End::Closed(CloseCode::Normal)),
-                Packet::Call(call) => self.answer(*call).await,
-                Packet::Broken(id) => self.reply(&id, SocketAnswer::broken()).await,
-                Packet::Other => {}
-            },
+            Message::Text(text) => {
+                // However much one client has sent, others have their turn.
+                yield_now().await;
+                match Packet::parse(&text) {
+                    Packet::Goodbye => return Some(End::Closed(CloseCode::Normal)),
+                    Packet::Call(call) => self.answer(*call).await,
+                    Packet::Broken(id) => self.reply(&id, SocketAnswer::broken()).await,
+                    Packet::Other => {}
+                }
+            }
             Message::Ping(bytes) => self.outgoing.pong(&bytes).await,
             Message::Close => return Some(End::Closed(CloseCode::Normal)),
             Message::Other => {}
