@@ -27,6 +27,8 @@ const RESERVED: &[Reserved] = &[
     only("actix_web", &["web", "app.rs"]),
     only("actix_http", &["web"]),
     only("actix_service", &["web"]),
+    only("actix_ws", &["web"]),
+    only("tokio_util", &["web"]),
     only("futures_core", &["web"]),
     only("askama", &["web"]),
     only("cookie", &["web"]),

@@ -19,7 +19,7 @@ impl Default for SocketTimes {
         Self {
             heartbeat: Duration::from_secs(25),
             silence: Duration::from_secs(60),
-            look_every: Duration::from_millis(500),
+            look_every: Duration::from_millis(300),
             farewell: Duration::from_millis(1100),
         }
     }
