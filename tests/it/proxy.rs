@@ -8,7 +8,7 @@ mod somebody;
 use crate::kit::form::text_of;
 use crate::kit::http::Response;
 use crate::kit::told::says;
-use front::Front;
+use front::{Front, OUTPUT};
 use proxies::{
     behind_caddy, behind_caddy_with_one_name, behind_nginx, behind_nginx_with_one_name,
     behind_nginx_with_ports,
@@ -126,9 +126,10 @@ fn lets_bots_through(front: &Front, host: &str) {
     );
 }
 
-/// To the broker API: a handshake and the WebSocket that it leads to, each with a credential in its query.
+/// To the broker API: a handshake and the WebSocket that it leads to, each with a credential in its query. Returns the
+/// path of the latter.
 #[track_caller]
-fn lets_users_through(front: &Front) {
+fn lets_users_through(front: &Front) -> String {
     let mut client = front.somebody(ADA);
     let shakes_hands = |secret: &str| format!("/socket.io/1/?app-secret={secret}");
     assert_eq!(client.get(&shakes_hands("wrong")).status, 401);
@@ -137,6 +138,34 @@ fn lets_users_through(front: &Front) {
     let sid = answer.strip_suffix(":60:60:websocket").expect(&answer);
     let path = format!("/socket.io/1/websocket/{sid}?app-secret={secret}");
     opens_a_socket(front, "localhost", &path, "1::");
+    path
+}
+
+/// Nor when the client forgets the s of https, nor when the server is not there: then proxies log most.
+#[track_caller]
+fn logs_no_secret_of(front: &Front, socket: &str, logs: &[&str]) {
+    assert!([301, 308].contains(&front.over_plain_http(socket).status));
+    front.stops_the_server();
+    let mut client = front.somebody(ADA);
+    assert_eq!(client.get(socket).status, 502);
+    let secret = &front.app_secret;
+    let header = format!("App-Secret: {secret}");
+    assert_eq!(client.sends("/v1/roles", &["-H", &header]).status, 502);
+    let (sid, _) = socket.split_once('?').expect("a query");
+    let (_, sid) = sid.rsplit_once('/').expect("a path");
+    for name in logs {
+        let log = front.log(name);
+        for kept in [
+            sid,
+            secret,
+            "app-secret=",
+            "state=",
+            "client_id=",
+            "__Host-",
+        ] {
+            assert!(!log.contains(kept), "{kept} is in {name}: {log}");
+        }
+    }
 }
 
 #[track_caller]
@@ -171,16 +200,17 @@ fn somebody_signs_in_through_nginx_as_the_documents_configure_it() {
     behind_nginx(name, |front| {
         carries_a_sign_in(front);
         is_https_for_a_year(front);
-        lets_users_through(front);
-        let log = front.log("id.example.org.log");
-        assert!(log.contains("GET /platform/oauth/authorize\" 200"), "{log}");
-        assert!(log.contains("GET /socket.io/1/\" 200"), "{log}");
-        for secret in ["state=", "client_id=", "app-secret="] {
-            assert!(!log.contains(secret), "{log}");
-        }
-        assert_eq!(front.log("id.example.org.error.log"), "");
+        let socket = lets_users_through(front);
         passes_every_check(front);
         lets_bots_through(front, "gateway.localhost");
+        logs_no_secret_of(front, &socket, &["id.example.org.log", OUTPUT]);
+        let log = front.log("id.example.org.log");
+        assert!(log.contains("GET /platform/oauth/authorize\" 200"), "{log}");
+        assert!(log.contains("GET /v1/roles\" 502"), "{log}");
+        assert!(!log.contains("/socket.io/"), "{log}");
+        for empty in ["id.example.org.error.log", "access.log", "error.log"] {
+            assert_eq!(front.log(empty), "");
+        }
     });
 }
 
@@ -224,8 +254,13 @@ fn somebody_signs_in_through_caddy_as_the_documents_configure_it() {
         carries_a_sign_in(front);
         is_https_for_a_year(front);
         passes_every_check(front);
-        lets_users_through(front);
+        let socket = lets_users_through(front);
         lets_bots_through(front, "gateway.localhost");
+        logs_no_secret_of(front, &socket, &[OUTPUT]);
+        let log = front.log(OUTPUT);
+        for line in ["http.log.access", "http.log.error", "\"/socket.io/1\""] {
+            assert!(log.contains(line), "{log}");
+        }
     });
 }
 

@@ -87,7 +87,8 @@ fn deed(info: &str) -> Option<Deed> {
         // Carried out by the test of the server in a container.
         ("yaml" | "sh", "container", _) => None,
         // Carried out by the tests of the server behind a proxy.
-        ("toml", "proxy", _) | ("nginx" | "caddy", "" | "gateway" | "ports" | "shared", _) => None,
+        ("toml", "proxy", _)
+        | ("nginx" | "caddy", "" | "gateway" | "log" | "ports" | "shared", _) => None,
         _ => panic!("no such block: ```{info}"),
     }
 }

@@ -7,8 +7,8 @@ use crate::kit::http::Response;
 use crate::kit::root::read;
 use crate::kit::server::{Home, Server, free_port};
 use crate::kit::{find_program, note_in_ledger, skip};
-use std::cell::Cell;
-use std::fs;
+use std::cell::{Cell, RefCell};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(60);
 /// RFC 7636, appendix B.
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// What the proxy itself prints: Caddy has its log there.
+pub const OUTPUT: &str = "output.log";
 
 pub struct Front {
     /// As people write it.
@@ -29,7 +32,7 @@ pub struct Front {
     pub authority: PathBuf,
     browsers: Cell<u32>,
     proxy: Child,
-    server: Server,
+    server: RefCell<Option<Server>>,
     pub home: Home,
 }
 
@@ -83,9 +86,11 @@ pub fn behind(
             folder: home.path().to_owned(),
         },
     );
-    let silent = command.stdin(Stdio::null()).stdout(Stdio::null());
-    let proxy = silent
-        .stderr(Stdio::null())
+    let log = File::create(home.path().join(OUTPUT)).expect("a file");
+    let proxy = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log)
         .spawn()
         .expect("the proxy starts");
     let mut front = Front {
@@ -96,7 +101,7 @@ pub fn behind(
         authority,
         browsers: Cell::new(0),
         proxy,
-        server,
+        server: RefCell::new(Some(server)),
         home,
     };
     front.waits_until_ready(tls);
@@ -126,7 +131,7 @@ impl Front {
         let names = ["localhost", "gateway.localhost"];
         while !names.iter().all(|name| self.is_trusted_as(name, tls)) {
             let end = self.proxy.try_wait().expect("a child");
-            let log = self.log("error.log");
+            let log = self.log("error.log") + &self.log(OUTPUT);
             assert!(end.is_none(), "the proxy ended with {end:?}: {log}");
             assert!(
                 Instant::now() < deadline,
@@ -184,6 +189,13 @@ impl Front {
         somebody.get(path)
     }
 
+    /// From now on nothing is behind the proxy.
+    #[track_caller]
+    pub fn stops_the_server(&self) {
+        let server = self.server.take().expect("it runs");
+        assert!(server.stops().success());
+    }
+
     /// The status that a wrong password for this name has, sent with these headers.
     #[track_caller]
     pub fn guesses(&self, from: &str, name: &str, headers: &[&str]) -> u16 {
@@ -197,7 +209,7 @@ impl Front {
     #[track_caller]
     pub fn guesses_past_the_proxy(&self, from: &str, name: &str, headers: &[&str]) -> u16 {
         let mut guesser = self.somebody(from);
-        guesser.origin = self.server.url("");
+        guesser.origin = format!("http://127.0.0.1:{}", self.home.port);
         let page = guesser.get(&self.authorize("s"));
         let mut form = page.form("Sign in");
         form.types_name_and_password(name, "otter-lamp-river-43");

@@ -97,10 +97,11 @@ fn nginx(servers: &str, places: &Places) -> String {
     );
     let own = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
     let own = own.map(|what| format!("{what}_temp_path {folder}/{what};\n"));
-    // One process: killed, it leaves nobody behind.
+    // One process: killed, it leaves nobody behind. Its own logs hold whole requests, as they do after apt-get: what the
+    // page does not send elsewhere ends there.
     format!(
         "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n\
-         http {{\naccess_log off;\n{}{servers}}}\n",
+         http {{\naccess_log {folder}/access.log;\n{}{servers}}}\n",
         own.concat()
     )
 }
@@ -143,16 +144,19 @@ fn caddy(sites: &str, places: &Places) -> String {
     let gateway = format!("127.0.0.1:{}", places.gateway);
     let here = [
         ("gateway.example.org", "gateway.localhost"),
-        ("id.example.org", "localhost"),
+        // With the access log that an operator may want.
+        ("id.example.org {", "localhost {\n\tlog"),
         ("127.0.0.1:8080", &server),
         ("127.0.0.1:3000", &gateway),
     ];
-    format!(
+    // A Caddyfile has one block of such options: the page's, with those that tests need.
+    let options = format!(
         "{{\n\tadmin off\n\tskip_install_trust\n\tstorage file_system {}/caddy\n\tdefault_bind 127.0.0.1\n\
-         \thttp_port {}\n\thttps_port {}\n}}\n{}",
+         \thttp_port {}\n\thttps_port {}\n\tlog {{",
         places.folder.display(),
         places.plain,
         places.tls,
-        replaced(sites, &here),
-    )
+    );
+    let options = replaced(&block("caddy log"), &[("{\n\tlog {", &options)]);
+    options + &replaced(sites, &here)
 }

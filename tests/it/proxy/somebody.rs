@@ -100,7 +100,7 @@ impl Somebody {
     }
 
     #[track_caller]
-    fn sends(&mut self, path: &str, options: &[&str]) -> Response {
+    pub fn sends(&mut self, path: &str, options: &[&str]) -> Response {
         let output = Command::new("curl")
             .args([
                 "-4",
