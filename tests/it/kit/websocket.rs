@@ -19,6 +19,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Websocket {
     stream: TcpStream,
     buffer: Vec<u8>,
+    /// The answer to the request for it.
+    pub head: String,
+    /// When the server's close frame came.
+    pub closed_at: Option<Instant>,
 }
 
 /// What came.
@@ -61,26 +65,37 @@ pub fn header(first: u8, length: u64) -> Vec<u8> {
 impl Websocket {
     /// Asks for a websocket; the answer is 101, or this fails with the answer's first line.
     pub fn opens(address: &str, path: &str, headers: &[(&str, &str)]) -> io::Result<Self> {
+        Self::opens_saying(address, path, headers, b"")
+    }
+
+    /// The same with these bytes right behind the request, before there is an answer.
+    pub fn opens_saying(
+        address: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        behind: &[u8],
+    ) -> io::Result<Self> {
         let mut stream = TcpStream::connect(address)?;
         stream.set_write_timeout(Some(PATIENCE))?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_nodelay(true)?;
-        stream.write_all(asking(address, path, headers).as_bytes())?;
+        stream.write_all(&[asking(address, path, headers).as_bytes(), behind].concat())?;
         let mut socket = Self {
             stream,
             buffer: Vec::new(),
+            head: String::new(),
+            closed_at: None,
         };
-        let head = socket.head()?;
-        if head.starts_with("HTTP/1.1 101 ") {
+        socket.head = socket.reads_head()?;
+        if socket.head.starts_with("HTTP/1.1 101 ") {
             Ok(socket)
         } else {
-            Err(io::Error::other(
-                head.lines().next().unwrap_or_default().to_owned(),
-            ))
+            let first = socket.head.lines().next();
+            Err(io::Error::other(first.unwrap_or_default().to_owned()))
         }
     }
 
-    fn head(&mut self) -> io::Result<String> {
+    fn reads_head(&mut self) -> io::Result<String> {
         loop {
             if let Some(at) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n") {
                 let rest = self.buffer.split_off(at + 4);
@@ -124,6 +139,7 @@ impl Websocket {
                 }
                 Some((BINARY, payload)) => return Received::Binary(payload),
                 Some((PING, payload)) => drop(self.sends(&frame(FIN | PONG, &payload))),
+                Some((CLOSE, _)) => self.closed_at = Some(Instant::now()),
                 Some(_) => {}
                 None => {
                     let left = deadline.saturating_duration_since(Instant::now());
