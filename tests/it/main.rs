@@ -19,8 +19,9 @@
 //!
 //! **What it works with.** `app.stranger()` is a client with its own cookies: `get`, `post_form`, and `page.form("Allow")`
 //! to press. `kit::program` is an app's server at the token endpoint (`trades`, `redeems`, `gives_pair`, `refuses`),
-//! `kit::exact` compares whole answers of the authorization endpoint, `kit::socket` speaks Socket.IO, `kit::browser`
-//! drives Chromium, `kit::samples` has rows, `kit::root` reads files of this repository.
+//! `kit::exact` compares whole answers of the authorization endpoint, `kit::socket` speaks Socket.IO and
+//! `kit::broker_socket` its first generation, `kit::browser` drives Chromium, `kit::samples` has rows, `kit::root` reads
+//! files of this repository.
 //!
 //! **What makes it good.** Its name is a sentence that is true. Beside what is allowed stands what is refused, with
 //! its exact words. It was seen to fail. Nothing sleeps to let time pass: `advance`, or wait for the condition

@@ -10,7 +10,8 @@ use vestibule::flow::apps;
 use vestibule::flow::broker::caller::Caller;
 use vestibule::flow::broker::tokens;
 
-const ONE_A_SECOND: &str = "[broker]\nenabled = true\n[rate_limit]\nbroker = 1";
+/// Two calls at once, and one more each second.
+pub const ONE_A_SECOND: &str = "[broker]\nenabled = true\n[rate_limit]\nbroker = 1";
 
 /// So many one-time tokens for Bob, past the limit of calls.
 #[track_caller]

@@ -8,6 +8,7 @@ mod limit;
 mod roles;
 mod sessions;
 mod shape;
+mod socket;
 mod tokens;
 mod turn;
 

@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod broker;
+pub mod broker_socket;
 pub mod browser;
 pub mod clients;
 pub mod cluster;

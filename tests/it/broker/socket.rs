@@ -1,0 +1,106 @@
+//! The calls of the broker API over a socket: its handshake, its frames, and how it ends.
+
+mod calls;
+mod connections;
+mod handshake;
+mod websocket;
+
+use super::limit::ONE_A_SECOND;
+use super::*;
+use crate::kit::broker_socket::{
+    BrokerSocket, Credential, HANDSHAKE, Heard, MANNERS, Manner, PATIENCE, WEBSOCKET, shakes_hands,
+    sid_in,
+};
+use crate::kit::websocket::Websocket;
+use crate::web::each_app;
+use std::time::{Duration, Instant};
+use vestibule::flow::apps;
+
+/// On, with the limit of calls that operators have.
+const LIMITED: &str = "[broker]\nenabled = true";
+const NULL: Value = Value::Null;
+
+/// What opens a socket, each by its name in the query: an endpoint's session, the app's secret, an operator's session.
+struct Keys {
+    role: Value,
+    session: String,
+    secret: String,
+    admin: String,
+}
+
+impl Keys {
+    #[track_caller]
+    fn make(app: &TestApp, server: &Server) -> Self {
+        let role = server.adds_role(&json!({"name": "caller"}));
+        Self {
+            session: server.begins_session(&role),
+            role,
+            secret: server.secret.clone(),
+            admin: operator(app),
+        }
+    }
+
+    fn all(&self) -> [Credential<'_>; 3] {
+        [
+            ("app-token", &self.session),
+            ("app-secret", &self.secret),
+            ("admin-token", &self.admin),
+        ]
+    }
+}
+
+/// On each database, with an app's server and what opens a socket.
+#[track_caller]
+fn each_keys(settings: &str, story: impl Fn(&TestApp, &Server, &Keys)) {
+    each_server(settings, |app, server| {
+        story(app, server, &Keys::make(app, server));
+    });
+}
+
+/// A socket whose answers name their status.
+#[track_caller]
+fn connects(app: &TestApp, credential: Credential) -> BrokerSocket {
+    BrokerSocket::connects(&app.address, Manner::Sails, credential)
+}
+
+#[track_caller]
+fn sid(app: &TestApp, credential: Credential) -> String {
+    sid_in(&shakes_hands(
+        &app.address,
+        &Manner::Sails.query(credential),
+    ))
+}
+
+/// An endpoint's session that anybody may have while the app is in development mode.
+#[track_caller]
+fn begins_free_session(app: &TestApp, server: &Server) -> String {
+    let body = json!({"appId": server.app.uuid, "endpointId": "bob"});
+    let token = succeeded(&call(&app.address, ("POST", "/v1/tokens"), &[], &body));
+    let told = succeeded(&redeems(
+        &app.address,
+        &json!({"tokenId": token["tokenId"]}),
+    ));
+    told["token"].as_str().expect("a token").to_owned()
+}
+
+/// The handshake of somebody who may not come in.
+#[track_caller]
+fn is_turned_away(answer: &Response) {
+    let told = (answer.status, answer.text());
+    assert_eq!(told, (401, "handshake unauthorized".to_owned()));
+}
+
+/// No websocket at this path.
+#[track_caller]
+fn is_no_way_in(app: &TestApp, path: &str) {
+    let said = refusal_at(app, path);
+    assert!(said.contains(" 401 "), "{path}: {said:?}");
+}
+
+/// The first line of what a websocket at this path is answered instead.
+#[track_caller]
+fn refusal_at(app: &TestApp, path: &str) -> String {
+    let opened = Websocket::opens(&app.address, path, &[]);
+    let refused = opened.map(drop).expect_err("a refusal");
+    refused.to_string()
+}
