@@ -2,7 +2,9 @@
 
 mod calls;
 mod connections;
+mod credentials;
 mod handshake;
+mod like_rest;
 mod websocket;
 
 use super::limit::ONE_A_SECOND;

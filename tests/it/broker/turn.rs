@@ -3,7 +3,8 @@
 use super::*;
 use std::time::Duration;
 
-const RELAY: &str = "[broker]\nenabled = true\n[rate_limit]\nbroker = 0\n[turn]\n\
+/// With a relay.
+pub const RELAY: &str = "[broker]\nenabled = true\n[rate_limit]\nbroker = 0\n[turn]\n\
      secret = \"north-star-of-the-relay\"\nuris = [\"turn:relay.example:3478?transport=udp\"]\nttl = 3600";
 
 #[test]
