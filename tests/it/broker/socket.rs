@@ -1,10 +1,15 @@
 //! The calls of the broker API over a socket: its handshake, its frames, and how it ends.
 
 mod calls;
+mod cluster;
 mod connections;
 mod credentials;
+mod endings;
 mod handshake;
+mod heartbeats;
 mod like_rest;
+mod own_endings;
+mod process;
 mod websocket;
 
 use super::limit::ONE_A_SECOND;
@@ -15,11 +20,14 @@ use crate::kit::broker_socket::{
 };
 use crate::kit::websocket::Websocket;
 use crate::web::each_app;
+use std::thread;
 use std::time::{Duration, Instant};
 use vestibule::flow::apps;
 
 /// On, with the limit of calls that operators have.
 const LIMITED: &str = "[broker]\nenabled = true";
+/// How soon a socket has to end.
+const SOON: Duration = Duration::from_secs(2);
 const NULL: Value = Value::Null;
 
 /// What opens a socket, each by its name in the query: an endpoint's session, the app's secret, an operator's session.
@@ -105,4 +113,48 @@ fn refusal_at(app: &TestApp, path: &str) -> String {
     let opened = Websocket::opens(&app.address, path, &[]);
     let refused = opened.map(drop).expect_err("a refusal");
     refused.to_string()
+}
+
+/// Each of these ends like this. All are heard at the same time, as none answers the close.
+fn all_end<'a>(
+    sockets: impl IntoIterator<Item = &'a mut BrokerSocket>,
+    ends: impl Fn(&mut BrokerSocket) + Sync,
+) {
+    thread::scope(|scope| {
+        for socket in sockets {
+            scope.spawn(|| ends(socket));
+        }
+    });
+}
+
+/// Goodbye and then the websocket's close, by this moment. Calls are refused in between.
+#[track_caller]
+fn ends_by(socket: &mut BrokerSocket, deadline: Instant) {
+    let data = json!({"endpointId": "bob"});
+    let id = socket.wonders(("post", "/v1/connections"), &NULL, &data);
+    let mut heard = is_told_to_go_by(socket, deadline);
+    if let [Heard::Answer(to, answer), _] = heard.as_slice() {
+        assert_eq!((to, &answer["statusCode"]), (&id, &json!(401)), "{answer}");
+        assert_eq!(answer["body"], json!({"error": "Not authenticated."}));
+        heard.remove(0);
+    }
+    assert_eq!(heard, [Heard::Disconnected]);
+}
+
+/// The same for a client that says nothing.
+#[track_caller]
+fn is_let_go_by(socket: &mut BrokerSocket, deadline: Instant) {
+    assert_eq!(is_told_to_go_by(socket, deadline), [Heard::Disconnected]);
+}
+
+/// The websocket's close, by this moment, and the end of the stream soon after it, as nobody answers the close. What was
+/// said until then.
+#[track_caller]
+fn is_told_to_go_by(socket: &mut BrokerSocket, deadline: Instant) -> Vec<Heard> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    let heard = socket.is_closed_within(left + SOON);
+    let closed_at = socket.websocket.closed_at.expect("a close");
+    let late = closed_at.saturating_duration_since(deadline);
+    assert!(late.is_zero(), "closed {late:?} too late, after {heard:?}");
+    heard
 }

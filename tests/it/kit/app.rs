@@ -18,7 +18,7 @@ use vestibule::flow::users::{self, NewUser, Role};
 use vestibule::flow::{Clock, Platform};
 use vestibule::gateway;
 use vestibule::settings::{Inputs, Settings};
-use vestibule::web::Edge;
+use vestibule::web::{Edge, SocketTimes};
 
 pub const PASSWORD: &str = "otter-lamp-river-42";
 pub const AUTHORIZE: &str = "/platform/oauth/authorize";
@@ -46,17 +46,28 @@ impl TestApp {
     /// The same with other times for the socket gateway.
     #[track_caller]
     pub fn start_with(database_url: &str, settings: &str, options: gateway::Options) -> Self {
+        Self::start_as(database_url, settings, options, SocketTimes::default())
+    }
+
+    /// The same with other times for the sockets of the broker API.
+    #[track_caller]
+    pub fn start_with_times(database_url: &str, settings: &str, times: SocketTimes) -> Self {
+        Self::start_as(database_url, settings, gateway::Options::default(), times)
+    }
+
+    #[track_caller]
+    fn start_as(
+        database_url: &str,
+        settings: &str,
+        options: gateway::Options,
+        times: SocketTimes,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
         let data = folder.path().join("data");
         let file = folder.path().join("settings.toml");
-        // Where a test puts the platform behind https, it says so itself.
-        let public_url = if settings.contains("public_url") {
-            String::new()
-        } else {
-            format!("public_url = \"http://{address}\"\n")
-        };
+        let public_url = public_url(&address, settings);
         let sockets = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let at = sockets.local_addr().expect("an address");
         let settings = settings.replace("[gateway]\n", &format!("[gateway]\nlisten = \"{at}\"\n"));
@@ -72,7 +83,10 @@ impl TestApp {
         let settings = Settings::load(&inputs).expect("good settings");
         let mut platform = app::open_platform(&settings).expect("the store opens");
         platform.clock = Clock::manual(START);
-        let edge = Data::new(app::edge(platform, &settings, None));
+        let edge = Data::new(Edge {
+            socket_times: times,
+            ..app::edge(platform, &settings, None)
+        });
         let gateway = settings.gateway.as_ref().map(|_| {
             let running = app::start_gateway(&edge, sockets, options);
             (at, running.expect("the gateway starts"))
@@ -199,6 +213,15 @@ impl TestApp {
             (400, r#"{"error":"invalid_token","error_description":"invalid token"}"#) => false,
             (status, body) => panic!("validate_token answered {status} {body}"),
         }
+    }
+}
+
+/// Where a test puts the platform behind https, it says so itself.
+fn public_url(address: &str, settings: &str) -> String {
+    if settings.contains("public_url") {
+        String::new()
+    } else {
+        format!("public_url = \"http://{address}\"\n")
     }
 }
 
