@@ -5,10 +5,12 @@ mod cluster;
 mod connections;
 mod credentials;
 mod endings;
+mod frames;
 mod handshake;
 mod heartbeats;
 mod like_rest;
 mod own_endings;
+mod packets;
 mod process;
 mod websocket;
 
@@ -19,7 +21,7 @@ use crate::kit::broker_socket::{
     sid_in,
 };
 use crate::kit::websocket::Websocket;
-use crate::web::each_app;
+use crate::web::{each_app, one_app};
 use std::thread;
 use std::time::{Duration, Instant};
 use vestibule::flow::apps;
@@ -64,6 +66,15 @@ impl Keys {
 fn each_keys(settings: &str, story: impl Fn(&TestApp, &Server, &Keys)) {
     each_server(settings, |app, server| {
         story(app, server, &Keys::make(app, server));
+    });
+}
+
+/// The same for what no database decides.
+#[track_caller]
+fn one_keys(settings: &str, story: impl Fn(&TestApp, &Server, &Keys)) {
+    one_app(settings, |app| {
+        let server = server(app);
+        story(app, &server, &Keys::make(app, &server));
     });
 }
 
