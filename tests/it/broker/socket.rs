@@ -9,9 +9,11 @@ mod frames;
 mod handshake;
 mod heartbeats;
 mod like_rest;
+mod log;
 mod own_endings;
 mod packets;
 mod process;
+mod strangers;
 mod websocket;
 
 use super::limit::ONE_A_SECOND;
