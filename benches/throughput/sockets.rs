@@ -1,12 +1,18 @@
-//! Ten thousand socket clients that identified and are silent since: how much memory the server needs for them.
+//! Socket clients that came in and are silent since: how much memory the server needs for them. Ten thousand of the
+//! gateway that identified, and two thousand of the broker API.
 
-use super::kit::server::{Home, free_port};
+use super::kit::broker_socket::{BrokerSocket, Manner};
+use super::kit::http::HttpClient;
+use super::kit::server::{Home, Server, free_port};
+use super::platform;
 use super::process::Usage;
+use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 const CLIENTS: usize = 10_000;
+const ENDPOINTS: usize = 2_000;
 const THREADS: usize = 8;
 /// How long one client may take to be there.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -21,12 +27,49 @@ pub fn print_idle() {
     let server = home.serves();
     let issued = home.runs_json(&["socket-client", "add", "bench", "--json"], "");
     let secret = issued["secret"].as_str().expect("a secret").to_owned();
+    print_row("socket clients", &server, CLIENTS, || {
+        identified(port, &secret)
+    });
+    print_idle_endpoints();
+}
+
+/// Sockets of the broker API, each opened with an App-Token, that named themselves.
+fn print_idle_endpoints() {
+    let home = Home::new(platform::SETTINGS);
+    let app = home.adds_app(&["--name", "Bench", "--kind", "web"]);
+    let secret = app["client_secret"].as_str().expect("a secret").to_owned();
+    let server = home.serves();
+    let posts = |path: &str, body: &Value| {
+        let headers = [
+            ("Content-Type", "application/json"),
+            ("App-Secret", &*secret),
+        ];
+        let mut client = HttpClient::new(&server.address);
+        let answer = client.send("POST", path, &headers, body.to_string().as_bytes());
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()
+    };
+    let role = posts("/v1/roles", &json!({"name": "bench"}));
+    let body = json!({"endpointId": "bench", "roleId": role["id"]});
+    let token = posts("/v1/tokens", &body);
+    let session = posts("/v1/session-tokens", &json!({"tokenId": token["tokenId"]}));
+    let session = session["token"].as_str().expect("a token");
+    print_row("endpoint sockets", &server, ENDPOINTS, || {
+        let token = ("app-token", session);
+        let mut socket = BrokerSocket::connects(&server.address, Manner::Sails, token);
+        socket.is_served();
+        socket
+    });
+}
+
+/// What so many take that arrive like this.
+fn print_row<T: Send>(what: &str, server: &Server, count: usize, arrives: impl Fn() -> T + Sync) {
     let before = Usage::of(server.pid()).resident_kib;
     let began = Instant::now();
-    let clients: Vec<TcpStream> = std::thread::scope(|scope| {
-        let arrive = || -> Vec<TcpStream> {
-            let some = 0..CLIENTS / THREADS;
-            some.map(|_| identified(port, &secret)).collect()
+    let clients: Vec<T> = std::thread::scope(|scope| {
+        let arrive = || -> Vec<T> {
+            let some = 0..count / THREADS;
+            some.map(|_| arrives()).collect()
         };
         let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(arrive)).collect();
         let threads = threads.into_iter();
@@ -43,7 +86,7 @@ pub fn print_idle() {
     let mebibytes = |kib: u64| kib as f64 / 1024.0;
     println!(
         "{:24} {:.1} MB above the {:.1} MB without them ({:.1} KB each; arrived in {:.1} s)",
-        format!("{} socket clients", clients.len()),
+        format!("{} {what}", clients.len()),
         mebibytes(after - before),
         mebibytes(before),
         (after - before) as f64 / clients.len() as f64,
