@@ -153,3 +153,25 @@ fn guesses_over_a_socket_are_counted_by_address_and_right_ones_go_on() {
         succeeded(&socket.calls(("get", "/v1/apps"), &headers, &NULL));
     });
 }
+
+/// As over HTTP: a proxy says for whom it opened the socket.
+#[test]
+fn guesses_behind_a_proxy_are_counted_by_the_address_that_it_names() {
+    let settings = format!("trusted_proxies = [\"127.0.0.1/32\"]\n{ONE_A_SECOND}");
+    one_keys(&settings, |app, _, keys| {
+        let path = format!("{WEBSOCKET}{}", sid(app, ("app-token", &keys.session)));
+        let guesses = |address: &str, count: usize| {
+            let headers = [("X-Forwarded-For", address)];
+            let websocket = Websocket::opens(&app.address, &path, &headers);
+            let mut socket = BrokerSocket::on(websocket.expect("a websocket"), Manner::Sails);
+            let guess = |number| {
+                let guess = json!({"App-Secret": format!("{address} {number}")});
+                socket.calls(ROLES, &guess, &NULL).status
+            };
+            (0..count).map(guess).collect::<Vec<u16>>()
+        };
+        assert!(guesses("203.0.113.7", 20).contains(&429));
+        assert_eq!(guesses("203.0.113.8", 2), [401, 401]);
+        assert_eq!(guesses("203.0.113.7", 1), [429]);
+    });
+}

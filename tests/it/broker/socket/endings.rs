@@ -4,7 +4,7 @@
 use super::*;
 use crate::kit::db::each_db_at_once;
 use crate::kit::samples::turned;
-use vestibule::domain::oauth::client::Switch;
+use vestibule::domain::oauth::client::{Confidentiality, GrantType, ResponseType, Switch};
 use vestibule::flow::broker::endpoints;
 use vestibule::flow::users;
 
@@ -169,6 +169,24 @@ fn a_secret_that_is_rotated_ends_its_sockets_at_once_or_with_its_overlap() {
         let mut third = String::new();
         ends(app, &[second], &[token, admin], || third = rotates(None));
         connects(app, ("app-secret", &third)).is_served();
+    });
+}
+
+/// What was issued upon that secret goes with it.
+#[test]
+fn an_app_that_can_no_longer_keep_a_secret_loses_its_sockets() {
+    each_waiting(|app, server, keys| {
+        let [token, secret, admin] = keys.all();
+        ends(app, &[token, secret], &[admin], || {
+            let wishes = Wishes {
+                confidentiality: Some(Confidentiality::Public),
+                response_types: Some(vec![ResponseType::Code]),
+                grants: Some(vec![GrantType::AuthorizationCode]),
+                redirect_uris: Some(vec!["https://paint.example/back".to_owned()]),
+                ..Wishes::default()
+            };
+            apps::edit(app.platform(), &server.app.uuid, &wishes).expect("edits");
+        });
     });
 }
 

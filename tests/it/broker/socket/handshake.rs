@@ -1,6 +1,7 @@
 //! The handshake: who gets a sid, and what every answer carries.
 
 use super::*;
+use vestibule::flow::apps::KnownCredentials;
 
 fn asks(app: &TestApp, method: &str, query: &str, headers: &[(&str, &str)]) -> Response {
     let path = format!("{HANDSHAKE}?{query}");
@@ -84,6 +85,30 @@ fn an_app_token_decides_where_it_is_given_and_null_and_nothing_are_absent() {
         sid_in(&asks(app, "GET", &token, &both));
         let cookie = [("Cookie", "io=x; app-token=x")];
         sid_in(&asks(app, "GET", &token, &cookie));
+    });
+}
+
+/// An operator may bring any; the libraries encode it.
+#[test]
+fn a_secret_of_odd_characters_is_the_same_in_a_query_as_among_headers() {
+    each_app(ON, |app| {
+        let odd = r##"a&b+c%20d=e#f?g;h/i"j'k\l|m<n>o{p}q[r]s^t`u~v!w$x(y)*,.:@-_"##;
+        let wishes = Wishes {
+            name: Some("Odd".to_owned()),
+            kind: Some(Kind::Web),
+            ..Wishes::default()
+        };
+        let known = KnownCredentials {
+            client_secret: Some(odd.to_owned().into()),
+            ..KnownCredentials::default()
+        };
+        apps::add(app.platform(), &wishes, &known).expect("the app is added");
+        let mut socket = connects(app, ("app-secret", odd));
+        socket.is_served();
+        for headers in [NULL, json!({"App-Secret": odd})] {
+            let told = succeeded(&socket.calls(("get", "/v1/roles"), &headers, &NULL));
+            assert_eq!(told, json!([]));
+        }
     });
 }
 
