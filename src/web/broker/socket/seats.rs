@@ -76,27 +76,38 @@ impl Drop for Taken {
 }
 
 impl Seats {
-    /// One more socket with this credential; `None` when it has as many as it may.
+    /// One more socket with this credential; `None` when it has as many as it may. While there are any, they are watched.
     pub fn take(
         self: &Rc<Self>,
         edge: &Data<Edge>,
         credential: &BrokerCredential,
     ) -> Option<Taken> {
+        let taken = self.seat(credential, MOST, OF_ONE)?;
+        if !self.is_watched.replace(true) {
+            rt::spawn(watch(Rc::clone(self), edge.clone()));
+        }
+        Some(taken)
+    }
+
+    fn seat(
+        self: &Rc<Self>,
+        credential: &BrokerCredential,
+        most: usize,
+        of_one: usize,
+    ) -> Option<Taken> {
         let mut held = self.held.borrow_mut();
-        if held.get(credential).map_or(0, Vec::len) >= OF_ONE {
+        if held.get(credential).map_or(0, Vec::len) >= of_one {
             return None;
         }
-        if self.count.get() >= MOST {
-            let most = held.values().max_by_key(|theirs| theirs.len());
-            most?.first()?.end_at(Instant::now());
+        if self.count.get() >= most {
+            let mut theirs = held.values().max_by_key(|theirs| theirs.len())?.iter();
+            let longest = theirs.find(|seat| seat.ends_at.get().is_none())?;
+            longest.end_at(Instant::now());
         }
         let seat = Rc::new(Seat::default());
         let theirs = held.entry(credential.clone()).or_default();
         theirs.push(Rc::clone(&seat));
         self.count.set(self.count.get() + 1);
-        if !self.is_watched.replace(true) {
-            rt::spawn(watch(Rc::clone(self), edge.clone()));
-        }
         Some(Taken {
             seat,
             credential: credential.clone(),
@@ -144,5 +155,37 @@ async fn watch(seats: Rc<Seats>, edge: Data<Edge>) {
             }
             Err(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Here and not in `tests/`, because nobody opens eight thousand sockets to see what becomes of the next.
+
+    use super::*;
+    use crate::domain::broker::credential::CredentialKind;
+
+    fn credential(text: &str) -> BrokerCredential {
+        BrokerCredential::parse(CredentialKind::AppSecret, text).expect("any text")
+    }
+
+    fn is_told_to_go(taken: &Taken) -> bool {
+        taken.seat.ends_at.get().is_some()
+    }
+
+    #[test]
+    fn where_all_are_taken_whoever_has_most_gives_up_the_one_it_had_longest() {
+        let seats = Rc::new(Seats::default());
+        let seat = |text| seats.seat(&credential(text), 4, 3);
+        let crowd: Vec<_> = (0..3).map(|_| seat("crowd").expect("a seat")).collect();
+        let alone = seat("alone").expect("a seat");
+        assert!(seat("crowd").is_none(), "as many as it may");
+        let late = [seat("late"), seat("later")].map(|taken| taken.expect("a seat"));
+        let told: Vec<_> = crowd.iter().map(is_told_to_go).collect();
+        assert_eq!(told, [true, true, false]);
+        assert!(!is_told_to_go(&alone) && !late.iter().any(is_told_to_go));
+        drop((crowd, late, alone));
+        assert_eq!(seats.count.get(), 0);
+        assert!(seats.held.borrow().is_empty());
     }
 }

@@ -158,3 +158,30 @@ fn a_database_that_says_no_for_a_while_ends_no_socket_and_its_ends_count_afterwa
         stays.is_served();
     });
 }
+
+#[test]
+fn a_row_that_cannot_be_read_keeps_nobody_elses_socket_open() {
+    each_db_at_once(|db| {
+        let app = TestApp::start(&db.url, ON);
+        let poisoned = server(&app);
+        let good = server(&app);
+        let [theirs, session] = [&poisoned, &good]
+            .map(|server| server.begins_session(&server.adds_role(&json!({"name": "caller"}))));
+        // On every worker, each has some.
+        let sockets = |session: &str| -> Vec<BrokerSocket> {
+            let opened = (0..8).map(|_| connects(&app, ("app-token", session)));
+            opened.collect()
+        };
+        let (mut beside, mut ending) = (sockets(&theirs), sockets(&session));
+        let uuid = &poisoned.app.uuid;
+        db.raw().run(&format!(
+            "UPDATE apps SET state = 'odd' WHERE uuid = '{uuid}'"
+        ));
+        let out = ("DELETE", "/v1/session-tokens");
+        succeeded(&with_app_token(&app, out, &session));
+        let deadline = Instant::now() + SOON;
+        all_end(&mut ending, |socket| is_let_go_by(socket, deadline));
+        let told = beside[0].asks(("post", "/v1/connections"), &NULL, &NULL);
+        assert_eq!(told, json!({"error": "Try again later."}));
+    });
+}
