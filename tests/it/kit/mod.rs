@@ -93,7 +93,7 @@ pub fn find_program(names: &[&str]) -> Option<std::path::PathBuf> {
 /// Waits until this is so.
 #[track_caller]
 pub fn waits_for(what: &str, mut happens: impl FnMut() -> bool) {
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while !happens() {
         assert!(std::time::Instant::now() < deadline, "never: {what}");
         std::thread::sleep(std::time::Duration::from_millis(20));
