@@ -98,7 +98,7 @@ fn a_double_click_on_allow_ends_on_one_live_token() {
         |browser| {
             let home = Home::new("");
             let scene = scene(&home);
-            let way = SlowWay::to(&scene.server.address, Duration::from_millis(300));
+            let way = SlowWay::to(&scene.server.address, Duration::from_secs(1));
             scene.asks_for_consent(browser);
             // The same page again, where answers are late: cookies do not tell ports apart.
             browser.opens(&way.url(&scene.authorize));
