@@ -1,11 +1,12 @@
 //! Why a call came to nothing, in words for the log. None of them holds what was sent, what came back, or
 //! the URL, which may carry a secret of its owner's in its query.
 
+use rustls::CertificateError;
 use std::error::Error;
-use std::fs;
 use std::iter::successors;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallFault {
@@ -42,18 +43,14 @@ pub enum CallFault {
     Broken(String),
 }
 
-/// What OpenSSL says of every certificate that it refuses; the reason follows in brackets.
-const NOT_TRUSTED: &str = "certificate verify failed";
-
 impl From<reqwest::Error> for CallFault {
     fn from(error: reqwest::Error) -> Self {
         // Our own words come back from deep inside when we refused the address of a name.
         if let Some(own) = causes(&error).find_map(|cause| cause.downcast_ref::<Self>()) {
             return own.clone();
         }
-        let mut texts = causes(&error).skip(1).map(ToString::to_string);
-        if let Some(text) = texts.find(|text| text.contains(NOT_TRUSTED)) {
-            return untrusted(&text);
+        if let Some(why) = causes(&error).find_map(certificate_fault) {
+            return untrusted(why);
         }
         if error.is_timeout() {
             return Self::Slow;
@@ -77,13 +74,51 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = Cause<'_>> {
     })
 }
 
-fn untrusted(text: &str) -> CallFault {
-    let store = openssl_probe::probe();
-    if !holds_certificates(store.cert_file.as_deref(), &store.cert_dir) {
+/// An error of IO holds another one, and does not count it among its causes.
+fn certificate_fault<'a>(cause: Cause<'a>) -> Option<&'a CertificateError> {
+    if let Some(within) = cause
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        return certificate_fault(within);
+    }
+    match cause.downcast_ref()? {
+        rustls::Error::InvalidCertificate(why) => Some(why),
+        _ => None,
+    }
+}
+
+fn untrusted(why: &CertificateError) -> CallFault {
+    if is_without_certificates() {
         return CallFault::NoCertificates;
     }
-    let reason = text.rsplit_once('(').map(|(_, reason)| reason);
-    CallFault::Certificate(reason.unwrap_or(text).trim_end_matches(')').to_owned())
+    CallFault::Certificate(match why {
+        // With another key, somebody of the issuer's name is not the issuer.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+            "its issuer is not known here".to_owned()
+        }
+        CertificateError::Other(other) if other.to_string().contains(FOR_CAS) => {
+            "it says that it is for a CA (CA:TRUE), not for a server".to_owned()
+        }
+        other => other.to_string(),
+    })
+}
+
+/// What rustls calls it.
+const FOR_CAS: &str = "CaUsedAsEndEntity";
+
+/// Why no call can be made at all.
+pub fn unprepared(error: &reqwest::Error) -> CallFault {
+    if is_without_certificates() {
+        return CallFault::NoCertificates;
+    }
+    let innermost = causes(error).last().map(ToString::to_string);
+    CallFault::NotPrepared(innermost.unwrap_or_default())
+}
+
+fn is_without_certificates() -> bool {
+    let store = openssl_probe::probe();
+    !holds_certificates(store.cert_file.as_deref(), &store.cert_dir)
 }
 
 /// Is there anything in the system's store of CA certificates? It is where OpenSSL is told to look: the file and

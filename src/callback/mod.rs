@@ -76,17 +76,20 @@ impl Caller {
         }
     }
 
-    /// OpenSSL may refuse to start.
+    /// Where this machine has no store of certificates, there is none.
     fn client(&self) -> Result<&Client, CallFault> {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let made = self.make_client();
-        let made = made.map_err(|error| CallFault::NotPrepared(error.to_string()))?;
+        let made = self
+            .make_client()
+            .map_err(|error| fault::unprepared(&error))?;
         Ok(self.client.get_or_init(|| made))
     }
 
     fn make_client(&self) -> reqwest::Result<Client> {
+        // The first one stays; nobody else in this program makes another.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Client::builder()
             .user_agent(concat!("vestibule/", env!("CARGO_PKG_VERSION")))
             // A redirect would lead where nobody registered an address, with a signature for somebody else.

@@ -36,6 +36,7 @@ const RESERVED: &[Reserved] = &[
     only("socketioxide_core", &["gateway"]),
     only("hyper", &["gateway"]),
     only("reqwest", &["callback"]),
+    only("rustls", &["callback"]),
     only("openssl_probe", &["callback"]),
     only("image", &["settings"]),
     only("clap", &["cli"]),

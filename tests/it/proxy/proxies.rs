@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const CERTIFICATE: [&str; 15] = [
+const CERTIFICATE: [&str; 17] = [
     "req",
     "-x509",
     "-newkey",
@@ -17,6 +17,8 @@ const CERTIFICATE: [&str; 15] = [
     "/CN=localhost",
     "-addext",
     "subjectAltName=DNS:localhost,DNS:gateway.localhost",
+    "-addext",
+    "basicConstraints=critical,CA:FALSE",
     "-keyout",
     "key.pem",
     "-out",
