@@ -31,6 +31,16 @@ pub mod flow;
 pub mod gateway;
 pub mod peer;
 pub mod settings;
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(
+        dead_code,
+        irrefutable_let_patterns,
+        unused_imports,
+        unused_variables,
+        reason = "what only PostgreSQL needs stays where it is read"
+    )
+)]
 pub mod store;
 pub mod web;
 pub mod work;

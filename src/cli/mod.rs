@@ -34,9 +34,16 @@ use refusal::Refusal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// With the databases that it was built for.
+const VERSION: &str = if cfg!(feature = "postgres") {
+    concat!(env!("CARGO_PKG_VERSION"), " (SQLite, PostgreSQL)")
+} else {
+    concat!(env!("CARGO_PKG_VERSION"), " (SQLite)")
+};
+
 /// OAuth 2.0 server: signs users in to your platform, for apps that other people write
 #[derive(Parser)]
-#[command(name = "vestibule", version, propagate_version = true)]
+#[command(name = "vestibule", version = VERSION, propagate_version = true)]
 struct Cli {
     /// Settings file [default: vestibule.toml in the working directory]
     #[arg(long, global = true, value_name = "FILE", help_heading = SETTINGS)]

@@ -4,7 +4,7 @@ use super::change::carry_out;
 use super::engine::address::Address;
 use super::engine::checkpoint;
 use super::engine::copy::Progress;
-use super::engine::db::Db;
+use super::engine::db::on_each;
 use super::engine::file::DatabaseFile;
 use super::engine::hold::Hold;
 use super::engine::keys::KeyMaker;
@@ -51,7 +51,9 @@ pub struct Shared {
 /// How many readers find room on the server; one behind a pool has its own bounds.
 fn fitting(writer: &mut Writer, address: &Address, wanted: u32) -> u32 {
     match &mut writer.link.db {
-        Some(Db::Postgres(server)) if !address.is_pooled() => postgres::fitting(server, wanted),
+        Some(db) if !address.is_pooled() => {
+            on_each!(db, Postgres(server) => postgres::fitting(server, wanted), Sqlite(_) => wanted)
+        }
         _ => wanted,
     }
 }

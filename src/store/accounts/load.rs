@@ -12,7 +12,7 @@ use crate::domain::key::RowKey;
 use crate::domain::text::fold_email;
 use crate::domain::time::Timestamp;
 use crate::store::Loaded;
-use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::db::on_either;
 use crate::store::engine::reader::{After, Reader};
 use crate::store::engine::schema::{
     apps, known_browsers, one_time_links, passwords, sessions, spent_forms, users,

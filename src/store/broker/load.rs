@@ -10,7 +10,7 @@ use crate::domain::broker::role::Role;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
-use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::db::on_either;
 use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::{
     admin_sessions, app_sessions, apps, endpoint_tokens, instance, roles, users,

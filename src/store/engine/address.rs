@@ -68,7 +68,7 @@ impl Address {
             return Err(ConnectFault::new(reason));
         }
         match &self.place {
-            DatabasePlace::Postgres(server) => server.connect(role).map(Db::Postgres),
+            DatabasePlace::Postgres(server) => server.connect(role).map(Db::of_server),
             DatabasePlace::Sqlite(path) => sqlite::connect(path, role, self.patience_of(role))
                 .map(Db::Sqlite)
                 .map_err(ConnectFault::new),

@@ -2,7 +2,7 @@
 
 use super::address::{Address, DatabasePlace};
 use super::ahead;
-use super::db::Db;
+use super::db::{Db, on_each};
 use super::migrate::{
     applied, check_fingerprint, connect, failed, fingerprint, pending, refuse_newer,
 };
@@ -143,10 +143,11 @@ fn look(db: &mut Db, options: &OpenOptions) -> Result<Checked, OpenError> {
 /// What the database says of itself, and how long it took to say so: no part of connecting is in that.
 fn about(db: &mut Db) -> Result<(&'static str, About, Option<ToldTime>), OpenError> {
     let asked = Instant::now();
-    let (backend, about): (_, QueryResult<About>) = match db {
-        Db::Sqlite(file) => ("SQLite", sql_query(OF_SQLITE).get_result(file)),
-        Db::Postgres(server) => ("PostgreSQL", sql_query(OF_POSTGRESQL).get_result(server)),
-    };
+    let (backend, about): (_, QueryResult<About>) = on_each!(
+        db,
+        Postgres(server) => ("PostgreSQL", sql_query(OF_POSTGRESQL).get_result(server)),
+        Sqlite(file) => ("SQLite", sql_query(OF_SQLITE).get_result(file))
+    );
     let answered = Instant::now();
     let about = about.map_err(failed)?;
     let clock = about.clock.map(|clock| ToldTime {

@@ -1,6 +1,6 @@
 //! Rows whose time is over, as data: what a thing says of its tables, and the statements that follow from it.
 
-use super::db::{Db, on_either};
+use super::db::{Db, on_each, on_either};
 use super::reader::Reader;
 use crate::store::Loaded;
 use diesel::{QueryResult, QueryableByName, RunQueryDsl, sql_query, sql_types};
@@ -51,10 +51,7 @@ impl Due {
     pub fn find(&self, reader: &mut Reader, when: &str, most: usize) -> Loaded<Vec<String>> {
         let Self { table, key, .. } = self;
         let keys: Vec<Key> = reader.query(self.table, |db| {
-            let quote = match db {
-                Db::Postgres(_) => "quote_literal",
-                Db::Sqlite(_) => "quote",
-            };
+            let quote = on_each!(db, Postgres(_) => "quote_literal", Sqlite(_) => "quote");
             let find = sql_query(format!(
                 "SELECT {quote}({key}) AS quoted FROM {table} WHERE {when} LIMIT {most}"
             ));

@@ -2,7 +2,7 @@
 //! `instance`: the server key's fingerprint and the node numbers.
 
 use super::address::{Address, DatabasePlace};
-use super::db::{Db, on_either};
+use super::db::{Db, on_each, on_either};
 use super::fault::ConnectFault;
 use super::options::OpenOptions;
 use super::role::Role;
@@ -114,11 +114,13 @@ fn migrate_in_turn(
     address: &Address,
     options: &OpenOptions,
 ) -> Result<Done, OpenError> {
-    if let Db::Postgres(server) = db {
-        server
+    on_each!(
+        db,
+        Postgres(server) => server
             .batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-            .map_err(failed)?;
-    }
+            .map_err(failed)?,
+        Sqlite(_) => ()
+    );
     let before = applied(db)?;
     refuse_newer(&before)?;
     let mut done = Done {
@@ -156,11 +158,12 @@ fn copy_before(path: &Path, schema: Option<&String>) -> Result<Option<PathBuf>, 
 }
 
 fn migrate(db: &mut Db) -> Result<(), OpenError> {
-    match db {
-        Db::Sqlite(file) => file.run_pending_migrations(SQLITE).map(drop),
-        Db::Postgres(server) => server.run_pending_migrations(POSTGRESQL).map(drop),
-    }
-    .map_err(failed)
+    let done = on_each!(
+        db,
+        Postgres(server) => server.run_pending_migrations(POSTGRESQL).map(drop),
+        Sqlite(file) => file.run_pending_migrations(SQLITE).map(drop)
+    );
+    done.map_err(failed)
 }
 
 /// Writes the row of a new instance.
@@ -302,16 +305,17 @@ struct Found {
 /// Diesel makes that list when it is asked for; whoever only looks must not, and two servers that both do
 /// would trip over each other.
 fn has_history(db: &mut Db) -> QueryResult<bool> {
-    let row: Found = match db {
-        Db::Sqlite(file) => sql_query(
-            "SELECT count(*) > 0 AS found FROM sqlite_schema WHERE name = '__diesel_schema_migrations'",
-        )
-        .get_result(file)?,
-        Db::Postgres(server) => sql_query(
+    let row: Found = on_each!(
+        db,
+        Postgres(server) => sql_query(
             "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS found",
         )
         .get_result(server)?,
-    };
+        Sqlite(file) => sql_query(
+            "SELECT count(*) > 0 AS found FROM sqlite_schema WHERE name = '__diesel_schema_migrations'",
+        )
+        .get_result(file)?
+    );
     Ok(row.found)
 }
 

@@ -42,6 +42,10 @@ pub mod mailboxes;
 pub mod migrate;
 pub mod options;
 pub mod pool;
+#[cfg(feature = "postgres")]
+pub mod postgres;
+#[cfg(not(feature = "postgres"))]
+#[path = "no_postgres.rs"]
 pub mod postgres;
 pub mod reader;
 pub mod ready;

@@ -1,9 +1,8 @@
 //! Rows: a table's columns, each named once with the type that it has in the domain's record.
 
-use super::db::{Db, on_either};
+use super::db::{Db, RunsOnEither, on_either};
 use diesel::query_builder::InsertStatement;
-use diesel::query_dsl::methods::ExecuteDsl;
-use diesel::{Insertable, PgConnection, QueryResult, RunQueryDsl, SqliteConnection, Table};
+use diesel::{Insertable, QueryResult, RunQueryDsl, Table};
 
 /// Makes a row out of the fields of a record: the struct that Diesel reads and writes, and the ways from the record
 /// (`From`, `insert`) and back (`record`). `by` names what an impossible row is called by; where that is the first bytes
@@ -60,7 +59,7 @@ pub fn insert<T, R>(db: &mut Db, table: T, row: R) -> QueryResult<()>
 where
     T: Table,
     R: Insertable<T>,
-    InsertStatement<T, R::Values>: ExecuteDsl<PgConnection> + ExecuteDsl<SqliteConnection>,
+    InsertStatement<T, R::Values>: RunsOnEither,
 {
     let insert = diesel::insert_into(table).values(row);
     on_either!(db, db => insert.execute(db)).map(drop)

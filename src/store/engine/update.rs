@@ -1,18 +1,16 @@
 //! An update that is prepared once.
 
-use super::db::{Db, on_either};
+use super::db::{Db, OfEither, on_either};
 use diesel::backend::Backend;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sqlite::Sqlite;
 
 /// How many rows it found.
 pub fn update<S, W>(db: &mut Db, table: &'static str, set: S, only: W) -> QueryResult<usize>
 where
     S: AsChangeset,
-    S::Changeset: QueryFragment<Pg> + QueryFragment<Sqlite>,
-    W: QueryFragment<Pg> + QueryFragment<Sqlite>,
+    S::Changeset: OfEither,
+    W: OfEither,
 {
     let set = set.as_changeset();
     let update = Update { table, set, only };

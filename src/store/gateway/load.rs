@@ -6,7 +6,7 @@ use crate::domain::gateway::session::{SocketSession, UserMac};
 use crate::domain::gateway::token::SocketTokenStanding;
 use crate::domain::key::RowKey;
 use crate::store::Loaded;
-use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::db::on_either;
 use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
 use crate::store::engine::spot::{Spot, is_text};

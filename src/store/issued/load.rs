@@ -10,7 +10,7 @@ use crate::domain::oauth::code::{Code, CodeStanding};
 use crate::domain::oauth::grant::{Grant, GrantStanding};
 use crate::domain::oauth::refresh::{RefreshStanding, RefreshToken};
 use crate::store::Loaded;
-use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::db::on_either;
 use crate::store::engine::reader::{After, Reader};
 use crate::store::engine::schema::{
     access_tokens, apps, codes, consents, grants, refresh_tokens, users,

@@ -22,7 +22,10 @@ fn the_version_and_the_help_are_data() {
     let version = place.runs(&["--version"]).succeeds();
     assert_eq!(
         version.out,
-        format!("vestibule {}\n", env!("CARGO_PKG_VERSION"))
+        format!(
+            "vestibule {} (SQLite, PostgreSQL)\n",
+            env!("CARGO_PKG_VERSION")
+        )
     );
     let help = place.runs(&["help"]).succeeds();
     says(
