@@ -122,7 +122,7 @@ async fn token(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> Http
         Err(refused) => return refused,
     };
     let (presented, body) = (call.presented(), call.body.clone());
-    let drafted = reading_call(&call, move |platform| {
+    let drafted = reading_call(&call.edge, move |platform| {
         let caller = caller::identify(platform, &presented)?;
         tokens::draft(platform, caller, &body)
     });
@@ -143,7 +143,9 @@ async fn session_token(request: HttpRequest, edge: Data<Edge>, payload: Payload)
         Err(refused) => return refused,
     };
     let body = call.body.clone();
-    let redeemed = reading_call(&call, move |platform| sessions::redeem(platform, &body));
+    let redeemed = reading_call(&call.edge, move |platform| {
+        sessions::redeem(platform, &body)
+    });
     let redeemed = match redeemed.await {
         Ok(redeemed) => redeemed,
         Err(declined) => return call.decline(declined),

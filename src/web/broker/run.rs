@@ -16,10 +16,10 @@ pub fn success() -> Value {
 
 /// A flow that only reads.
 pub async fn reading_call<T: Send + 'static>(
-    call: &Call,
+    edge: &Edge,
     flow: impl FnOnce(&Platform) -> Answered<T> + Send + 'static,
 ) -> Answered<T> {
-    reading(&call.edge.platform, move |platform| sorted(flow(platform))).await?
+    reading(&edge.platform, move |platform| sorted(flow(platform))).await?
 }
 
 /// A flow that waits for the store or hashes a password.

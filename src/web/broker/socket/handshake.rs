@@ -4,12 +4,11 @@
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::broker::credential::{CallKind, Presented};
 use crate::domain::broker::socket_pass::AnswerForm;
-use crate::flow::Failure;
-use crate::flow::broker::{Answered, Declined, sockets};
+use crate::flow::broker::{Declined, sockets};
+use crate::web::broker::run::reading_call;
 use crate::web::header::lines;
 use crate::web::read::Fields;
 use crate::web::{Edge, failure, log};
-use crate::work::reading;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ContentType, HeaderValue};
 use actix_web::web::Data;
@@ -29,24 +28,16 @@ pub async fn shake_hands(request: HttpRequest, edge: Data<Edge>) -> HttpResponse
         AnswerForm::Text
     };
     let presented = presented(&query);
-    let pass = reading(&edge.platform, move |platform| {
-        sorted(sockets::shake_hands(platform, &presented, form))
+    let pass = reading_call(&edge, move |platform| {
+        sockets::shake_hands(platform, &presented, form)
     });
     match pass.await {
-        Ok(Ok(pass)) => {
+        Ok(pass) => {
             log::tell(&request, Story::of(LogDecision::SocketHandshake));
             answer(&request, StatusCode::OK).body(format!("{pass}:{TIMES}:websocket"))
         }
-        Ok(Err(refusal)) => refuse(&request, &refusal),
-        Err(failure) => fail(&request, failure),
+        Err(declined) => decline(&request, declined),
     }
-}
-
-pub fn fail(request: &HttpRequest, failure: Failure) -> HttpResponse {
-    let status = failure::status_of(request, failure);
-    let mut response = answer(request, status);
-    response.insert_header((header::RETRY_AFTER, 5));
-    response.body("try again later")
 }
 
 /// A page that is closed says so and waits for nothing. The socket ends by itself.
@@ -64,12 +55,15 @@ pub fn refuse(request: &HttpRequest, why: &str) -> HttpResponse {
     answer(request, StatusCode::UNAUTHORIZED).body("handshake unauthorized")
 }
 
-/// The refusal in the words of the log, apart from failures.
-pub fn sorted<T>(answered: Answered<T>) -> Result<Result<T, String>, Failure> {
-    match answered {
-        Ok(told) => Ok(Ok(told)),
-        Err(Declined::Refused(error)) => Ok(Err(format!("{error:?}"))),
-        Err(Declined::Failed(failure)) => Err(failure),
+pub fn decline(request: &HttpRequest, declined: Declined) -> HttpResponse {
+    match declined {
+        Declined::Refused(error) => refuse(request, &format!("{error:?}")),
+        Declined::Failed(failure) => {
+            let status = failure::status_of(request, failure);
+            let mut response = answer(request, status);
+            response.insert_header((header::RETRY_AFTER, 5));
+            response.body("try again later")
+        }
     }
 }
 

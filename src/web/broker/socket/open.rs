@@ -2,16 +2,16 @@
 
 use super::calls::{Peer, SocketOrigin};
 use super::connection::Connection;
-use super::handshake::{fail, presented, query_of, refuse, sorted};
+use super::handshake::{decline, presented, query_of, refuse};
 use super::messages::Messages;
 use super::outgoing::Outgoing;
 use super::worker::Sockets;
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::broker::id::make_uuid;
 use crate::flow::broker::sockets;
+use crate::web::broker::run::reading_call;
 use crate::web::header::asks_for_websocket;
 use crate::web::{Edge, log};
-use crate::work::reading;
 use actix_web::http::Version;
 use actix_web::rt;
 use actix_web::web::{Data, Path, Payload};
@@ -31,13 +31,12 @@ pub async fn open(
     pass: Path<String>,
 ) -> HttpResponse {
     let presented = presented(&query_of(&request));
-    let opened = reading(&edge.platform, move |platform| {
-        sorted(sockets::open(platform, &pass, &presented))
+    let opened = reading_call(&edge, move |platform| {
+        sockets::open(platform, &pass, &presented)
     });
     let pass = match opened.await {
-        Ok(Ok(pass)) => pass,
-        Ok(Err(refusal)) => return refuse(&request, &refusal),
-        Err(failure) => return fail(&request, failure),
+        Ok(pass) => pass,
+        Err(declined) => return decline(&request, declined),
     };
     let Some(handled) = upgrade(&request).await else {
         return refuse(&request, "no websocket handshake");
