@@ -222,3 +222,27 @@ fn frames_right_behind_the_request_are_heard_once_it_is_granted_and_never_taken_
         socket.is_served();
     });
 }
+
+/// A proxy that sees 101 passes all that follows on; the server behind would look for requests in it.
+#[test]
+fn what_is_no_websocket_to_the_server_behind_is_not_granted() {
+    use crate::kit::http::exchange;
+    each_keys(ON, |app, _, keys| {
+        let path = format!("{WEBSOCKET}{}", sid(app, ("app-token", &keys.session)));
+        for (version, asked) in [
+            ("1.1", "Upgrade: websocketx"),
+            ("1.1", "Upgrade: foo, websocket"),
+            ("1.1", "Upgrade: websocket/13"),
+            ("1.1", "Transfer-Encoding: chunked\r\nUpgrade: websocket"),
+            ("1.0", "Upgrade: websocket"),
+        ] {
+            let request = format!(
+                "GET {path} HTTP/{version}\r\nHost: x\r\nConnection: Upgrade\r\n{asked}\r\n\
+                 Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n0\r\n\r\n"
+            );
+            let answer = exchange(&app.address, request.as_bytes()).expect("an answer");
+            assert_eq!(answer.status, 401, "{version} {asked}");
+        }
+        BrokerSocket::opens(&app.address, Manner::Sails, &path).is_served();
+    });
+}
