@@ -15,6 +15,14 @@ use tokio::time::{Sleep, sleep, timeout};
 /// How long somebody waits for the store before they are told to come again.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
+/// Runs a flow that asks the store no more than its questions: those wait without a thread.
+///
+/// # Errors
+/// Those of the flow, and [`Failure::Unavailable`] after [`LONGEST_WAIT`].
+pub async fn asking<T>(flow: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    in_time(LONGEST_WAIT, flow).await
+}
+
 /// Runs a flow that only reads: where it stands when the store is inside, else on a thread that may wait.
 ///
 /// # Errors

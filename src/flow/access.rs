@@ -33,16 +33,16 @@ impl<T> TokenCheck<T> {
 }
 
 /// Whether it is a live access token.
-pub fn validate(
+pub async fn validate(
     platform: &Platform,
     token: &PlainToken,
     origin: Option<&str>,
 ) -> Result<TokenCheck<()>, Failure> {
-    judge(platform, token, origin, |_| Some(()))
+    judge(platform, token, origin, |_| Some(())).await
 }
 
 /// Whom a live token stands for.
-pub fn holder(
+pub async fn holder(
     platform: &Platform,
     token: &PlainToken,
     presented: TokenPresentation,
@@ -52,26 +52,27 @@ pub fn holder(
         let is_covered = presented == TokenPresentation::Covered || standing.app.token_in_query;
         is_covered.then(|| standing.holder())
     })
+    .await
 }
 
 /// Ends that access token, if it is one. Whether it was is nobody's business.
-pub fn invalidate(
+pub async fn invalidate(
     platform: &Platform,
     token: &PlainToken,
     origin: Option<&str>,
 ) -> Result<TokenCheck<()>, Failure> {
-    let judged = judge(platform, token, origin, |_| Some(()))?;
+    let judged = judge(platform, token, origin, |_| Some(())).await?;
     if judged.live.is_some() {
         let ends = Write::RevokeAccessToken {
             key: token.key(),
             at: platform.clock.now(),
         };
-        platform.store.commit(Change::writes(vec![ends]))?;
+        platform.store.submit(Change::writes(vec![ends])).await?;
     }
     Ok(judged)
 }
 
-fn judge<T>(
+async fn judge<T>(
     platform: &Platform,
     token: &PlainToken,
     origin: Option<&str>,
@@ -79,39 +80,36 @@ fn judge<T>(
 ) -> Result<TokenCheck<T>, Failure> {
     let now = platform.clock.now();
     let presented = token.hash(TokenKind::Access);
-    let found = platform
-        .store
-        .read(|reader| reader.token_standing(token.key()))?;
+    let found = platform.store.token(token.key()).await?;
     let Some(standing) = found.filter(|found| found.token.secret_hash.matches(&presented)) else {
         return Ok(TokenCheck::UNKNOWN);
     };
-    let readable = Some(is_readable(platform, standing.app.id, origin)?);
+    let readable = Some(is_readable(platform, standing.app.id, origin).await?);
     let is_live = standing.is_live(&presented, now);
     let live = Some(standing).filter(|_| is_live).and_then(told);
     Ok(TokenCheck { live, readable })
 }
 
-fn is_readable(platform: &Platform, app: AppId, origin: Option<&str>) -> Result<bool, Failure> {
+async fn is_readable(
+    platform: &Platform,
+    app: AppId,
+    origin: Option<&str>,
+) -> Result<bool, Failure> {
     let Some(origin) = origin else {
         return Ok(false);
     };
-    let app = platform
-        .store
-        .read(|reader| reader.app(&ClientName::Number(app)))?;
-    Ok(app.is_some_and(|app| app.has_origin(origin)))
+    let found = platform.store.client(&ClientName::Number(app)).await?;
+    Ok(found.is_some_and(|known| known.app.has_origin(origin)))
 }
 
-/// A live access token with what it hangs on.
-pub(super) fn standing(
-    platform: &Platform,
-    token: &PlainToken,
-) -> Result<Option<TokenStanding>, Failure> {
-    Ok(judge(platform, token, None, Some)?.live)
-}
-
-/// Whether it is a live access token.
+/// Whether it is a live access token, for a flow that waits.
 pub(super) fn is_live(platform: &Platform, token: &PlainToken) -> Result<bool, Failure> {
-    Ok(standing(platform, token)?.is_some())
+    let now = platform.clock.now();
+    let presented = token.hash(TokenKind::Access);
+    let found = platform
+        .store
+        .read(|reader| reader.token_standing(token.key()))?;
+    Ok(found.is_some_and(|standing| standing.is_live(&presented, now)))
 }
 
 /// Whether some app's pages are at this origin.

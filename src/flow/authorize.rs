@@ -2,8 +2,9 @@
 //! remembered consent.
 
 use super::issue::issue;
-use super::judge::{AuthorizationCheck, asked_too_often, judge, redirected};
+use super::judge::{AuthorizationCheck, asked_too_often, judge_for, nobody_named, redirected};
 use super::sign_in::Errand;
+use super::visitor::note_seen;
 use super::{Failure, Planned, Platform, Visitor, consent, page, reply, sign_in};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
@@ -12,13 +13,13 @@ use crate::domain::answer::{
 };
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::{
-    AuthorizationRequest, Decision, Layout, Redirected, Visit, decide,
+    AuthorizationRequest, Decision, Layout, Redirected, Visit, decide, name_client,
 };
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::params::{Params, with_display_web};
 use crate::domain::time::{Timestamp, days};
-use crate::store::{Loaded, Reader};
+use crate::store::Loaded;
 use std::time::Duration;
 
 /// One visit to the endpoint.
@@ -61,12 +62,10 @@ impl Present {
     }
 }
 
-pub fn open(platform: &Platform, opened: &EndpointVisit) -> Result<Planned<Reply>, Failure> {
+pub async fn open(platform: &Platform, opened: &EndpointVisit) -> Result<Planned<Reply>, Failure> {
     let now = platform.clock.now();
     let params = Params::parse(&opened.query);
-    let loaded = platform
-        .store
-        .read(|reader| load(platform, reader, &params, &opened.visitor, now))?;
+    let loaded = load(platform, &params, &opened.visitor, now).await?;
     let (asked, story, present) = match loaded {
         Found::Faulty(reply) => return Ok(Planned::ready(reply)),
         Found::Asked(asked, story, present) => (asked, story, present),
@@ -163,22 +162,33 @@ enum Found {
     Asked(Box<AuthorizationRequest>, Story, Option<Box<Present>>),
 }
 
-fn load(
+/// The app, the person and what they allowed it, in one question.
+async fn load(
     platform: &Platform,
-    reader: &mut Reader,
     params: &Params,
     visitor: &Visitor,
     now: Timestamp,
 ) -> Loaded<Found> {
-    let (asked, mut story) = match judge(platform, reader, params)? {
+    let (judged, present, consent) = match name_client(params) {
+        Err(refusal) => (nobody_named(refusal), None, None),
+        Ok(name) => match visitor.visits(platform, &name, now).await? {
+            None => (judge_for(platform, params, None), None, None),
+            Some(visit) => {
+                let app = Some(visit.app.app.clone());
+                let judged = judge_for(platform, params, app);
+                (judged, visit.present, visit.consent)
+            }
+        },
+    };
+    let (asked, mut story) = match judged {
         AuthorizationCheck::Faulty(reply) => return Ok(Found::Faulty(reply)),
         AuthorizationCheck::Asked(asked, story) => (asked, story),
     };
-    let Some((session, user)) = visitor.signed_in(platform, reader, now)? else {
+    let Some((session, user)) = present else {
         return Ok(Found::Asked(asked, story, None));
     };
+    note_seen(platform, &session, now);
     story.user = Some(user.public_id.clone());
-    let consent = reader.consent(user.key, asked.app.id)?;
     let present = Present {
         session,
         user,

@@ -46,9 +46,9 @@ impl Question<'_> {
             account: self.user.shown_name().to_owned(),
             scopes: self.scope_lines(&platform.policy.scopes),
             full_access: self.asked.full_access,
-            app_name: self.asked.app.name,
-            owner: self.asked.app.owner,
-            site_url: self.asked.app.site_url,
+            app_name: self.asked.app.name.clone(),
+            owner: self.asked.app.owner.clone(),
+            site_url: self.asked.app.site_url.clone(),
             form,
             sign_out,
         });

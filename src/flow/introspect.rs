@@ -1,9 +1,9 @@
 //! Introspection: an app's server asks whether a token is live and what it stands for (RFC 7662).
 
 use super::broker::{self, Declined};
-use super::client::{self, ClientAuthRefusal};
+use super::client;
 use super::token::refusal_or;
-use super::{Failure, Platform, access};
+use super::{Failure, Platform};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::broker::credential::{BrokerCredential, CredentialKind};
 use crate::domain::introspect::{self, Active, EndpointIntrospection, Introspection};
@@ -13,6 +13,7 @@ use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
 use crate::domain::oauth::refresh::RefreshUse;
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
+use std::sync::Arc;
 
 pub struct Introspected {
     /// `Ok(None)`: not active, or none of the asker's business.
@@ -20,54 +21,99 @@ pub struct Introspected {
     pub story: Story,
 }
 
-pub fn introspect(platform: &Platform, request: &ClientRequest) -> Result<Introspected, Failure> {
-    let now = platform.clock.now();
-    let client = client::authenticate(platform, request, InQuery::Never, now)?;
-    let client = client.map_err(|ClientAuthRefusal { error, .. }| match error {
-        TokenError::ClientIdMissing => TokenError::CredentialsMissing,
-        error => error,
-    });
-    let (outcome, client_id) = match client {
-        Err(error) => (Err(error), None),
-        Ok(client) => {
-            let app = client.into_app();
-            (look(platform, request, &app)?, Some(app.client_id))
-        }
-    };
-    let decision = match &outcome {
-        Ok(Some(_)) => LogDecision::TokenLive,
-        Ok(None) | Err(_) => LogDecision::TokenNotLive,
-    };
-    let story = Story {
-        client_id,
-        ..refusal_or(decision, outcome.as_ref().err())
-    };
-    Ok(Introspected { outcome, story })
+/// What a first look came to.
+pub enum FirstLook {
+    Told(Box<Introspected>),
+    /// It is no live access token: [`look_on`], for this app.
+    Open(Arc<App>),
 }
 
-fn look(
+/// Who asks, and whether it is an access token, in one question.
+pub async fn look(platform: &Platform, request: &ClientRequest) -> Result<FirstLook, Failure> {
+    let credentials = match client::credentials(request) {
+        Ok(credentials) => credentials,
+        Err(refusal) => return Ok(FirstLook::Told(refused(refusal.error, None))),
+    };
+    let token = request.get(ClientParam::Token).and_then(PlainToken::parse);
+    let (asker, standing) = match &token {
+        Some(token) => {
+            let found = platform.store.introspection(&credentials.name, token.key());
+            found.await?.unzip()
+        }
+        None => (platform.store.client(&credentials.name).await?, None),
+    };
+    let in_query = InQuery::Never;
+    let asker = match client::check(platform, request, &credentials, asker.as_deref(), in_query) {
+        Ok(client) => client.into_app(),
+        Err(refusal) => return Ok(FirstLook::Told(refused(refusal.error, None))),
+    };
+    // RFC 7662 §2.1: naming oneself, as public apps do, is no protection against guessing.
+    if asker.confidentiality == Confidentiality::Public {
+        let error = TokenError::CredentialsMissing;
+        return Ok(FirstLook::Told(refused(error, Some(&asker))));
+    }
+    let (now, standing) = (platform.clock.now(), standing.flatten());
+    let live = standing.zip(token).and_then(|(standing, token)| {
+        let presented = token.hash(TokenKind::Access);
+        standing.is_live(&presented, now).then_some(standing)
+    });
+    Ok(match live {
+        Some(live) => {
+            let found = introspect::access(live, &asker).map(Active::Token);
+            FirstLook::Told(told(found, &asker))
+        }
+        None => FirstLook::Open(asker),
+    })
+}
+
+/// A refresh token, a token of the socket gateway or of the broker API, or none.
+pub fn look_on(
     platform: &Platform,
     request: &ClientRequest,
     asker: &App,
-) -> Result<Result<Option<Active>, TokenError>, Failure> {
-    // RFC 7662 §2.1: naming oneself, as public apps do, is no protection against guessing.
-    if asker.confidentiality == Confidentiality::Public {
-        return Ok(Err(TokenError::CredentialsMissing));
-    }
+) -> Result<Box<Introspected>, Failure> {
     let Some(token) = request.get(ClientParam::Token) else {
-        return Ok(Err(TokenError::TokenMissing));
+        return Ok(refused(TokenError::TokenMissing, Some(asker)));
     };
-    let Some(plain) = PlainToken::parse(token) else {
-        return Ok(Ok(app_token(platform, token, asker)?.map(Active::Endpoint)));
+    let found = match PlainToken::parse(token) {
+        Some(plain) => ours(platform, &plain, asker)?,
+        None => app_token(platform, token, asker)?.map(Active::Endpoint),
     };
-    Ok(Ok(ours(platform, &plain, asker)?))
+    Ok(told(found, asker))
 }
 
-/// An access token, else a refresh token, else one of the socket gateway.
+fn told(found: Option<Active>, asker: &App) -> Box<Introspected> {
+    let decision = match found {
+        Some(_) => LogDecision::TokenLive,
+        None => LogDecision::TokenNotLive,
+    };
+    let story = Story {
+        client_id: Some(asker.client_id.clone()),
+        ..Story::of(decision)
+    };
+    Box::new(Introspected {
+        outcome: Ok(found),
+        story,
+    })
+}
+
+fn refused(error: TokenError, asker: Option<&App>) -> Box<Introspected> {
+    let error = match (error, asker) {
+        (TokenError::ClientIdMissing, None) => TokenError::CredentialsMissing,
+        (error, _) => error,
+    };
+    let story = Story {
+        client_id: asker.map(|asker| asker.client_id.clone()),
+        ..refusal_or(LogDecision::TokenNotLive, Some(&error))
+    };
+    Box::new(Introspected {
+        outcome: Err(error),
+        story,
+    })
+}
+
+/// A refresh token, else one of the socket gateway.
 fn ours(platform: &Platform, token: &PlainToken, asker: &App) -> Result<Option<Active>, Failure> {
-    if let Some(standing) = access::standing(platform, token)? {
-        return Ok(introspect::access(standing, asker).map(Active::Token));
-    }
     if let Some(found) = refresh(platform, token, asker)? {
         return Ok(Some(Active::Token(found)));
     }

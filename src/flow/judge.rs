@@ -4,9 +4,11 @@
 use super::{Platform, page, reply};
 use crate::domain::answer::{Answer, Content, LogDecision, OwnPath, Page, Reply, Story};
 use crate::domain::oauth::authorize::{self, AuthorizationRequest, Layout, Redirected};
+use crate::domain::oauth::client::App;
 use crate::domain::oauth::error::Refusal;
 use crate::domain::oauth::params::Params;
 use crate::store::{Loaded, Reader};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A request without fault, or the answer to a faulty one.
@@ -21,15 +23,23 @@ pub fn judge(
     reader: &mut Reader,
     params: &Params,
 ) -> Loaded<AuthorizationCheck> {
-    let app = match authorize::name_client(params) {
-        Ok(name) => reader.app(&name)?,
-        Err(refusal) => {
-            return Ok(AuthorizationCheck::Faulty(refused(
-                refusal,
-                Story::default(),
-            )));
-        }
-    };
+    Ok(match authorize::name_client(params) {
+        Ok(name) => judge_for(platform, params, reader.app(&name)?.map(Arc::new)),
+        Err(refusal) => nobody_named(refusal),
+    })
+}
+
+/// The answer to who names no app.
+pub fn nobody_named(refusal: Refusal) -> AuthorizationCheck {
+    AuthorizationCheck::Faulty(refused(refusal, Story::default()))
+}
+
+/// The checks, for an app that is loaded.
+pub fn judge_for(
+    platform: &Platform,
+    params: &Params,
+    app: Option<Arc<App>>,
+) -> AuthorizationCheck {
     let mut story = Story::default();
     if let Some(app) = &app {
         story.client_id = Some(app.client_id.clone());
@@ -37,13 +47,13 @@ pub fn judge(
     }
     let bound = match authorize::bind(params, app, &platform.policy.public_url) {
         Ok(bound) => bound,
-        Err(refusal) => return Ok(AuthorizationCheck::Faulty(refused(refusal, story))),
+        Err(refusal) => return AuthorizationCheck::Faulty(refused(refusal, story)),
     };
     story.display = Some(bound.display().word());
-    Ok(match bound.check(params) {
+    match bound.check(params) {
         Ok(asked) => AuthorizationCheck::Asked(Box::new(asked), story),
         Err(error) => AuthorizationCheck::Faulty(redirected(error, story)),
-    })
+    }
 }
 
 /// An error page of our own, without a Location.

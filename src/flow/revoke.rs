@@ -6,23 +6,35 @@ use super::{Failure, Platform};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::App;
-use crate::domain::oauth::client_auth::InQuery;
+use crate::domain::oauth::client_auth::{AuthenticatedClient, InQuery};
 use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader};
+use std::sync::Arc;
 
 pub struct Revocation {
     /// RFC 7009 §2.2: whether there was anything to revoke is not told.
     pub outcome: Result<(), TokenError>,
-    pub app: Option<App>,
+    pub app: Option<Arc<App>>,
     pub story: Story,
 }
 
-pub fn revoke(platform: &Platform, request: &ClientRequest) -> Result<Revocation, Failure> {
+/// Which app it is that gives a token back.
+pub async fn authenticate(
+    platform: &Platform,
+    request: &ClientRequest,
+) -> Result<Result<AuthenticatedClient, ClientAuthRefusal>, Failure> {
+    client::authenticate(platform, request, InQuery::Never).await
+}
+
+pub fn revoke(
+    platform: &Platform,
+    request: &ClientRequest,
+    client: Result<AuthenticatedClient, ClientAuthRefusal>,
+) -> Result<Revocation, Failure> {
     let now = platform.clock.now();
-    let client = client::authenticate(platform, request, InQuery::Never, now)?;
     let (outcome, app) = match client {
         Err(ClientAuthRefusal { error, named }) => (Err(error), named),
         Ok(client) => {

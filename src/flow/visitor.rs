@@ -5,9 +5,10 @@ use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::change::{Change, Write};
+use crate::domain::oauth::client::ClientName;
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
-use crate::store::{Loaded, Reader};
+use crate::store::{Loaded, Reader, Visit};
 
 /// What a browser presented: mostly one of each. Another path or host may have left it more cookies of one name,
 /// and it does not say which are ours.
@@ -32,6 +33,26 @@ impl Visitor {
         self.sessions.is_empty() && self.pre_logins.is_empty() && self.browsers.is_empty()
     }
 
+    /// The visit to an app, with the live session behind the cookie.
+    pub(super) async fn visits(
+        &self,
+        platform: &Platform,
+        name: &ClientName,
+        now: Timestamp,
+    ) -> Loaded<Option<Visit>> {
+        for token in &self.sessions {
+            let found = platform.store.visit(name, Some(token.key())).await?;
+            let Some(visit) = found else {
+                return Ok(None);
+            };
+            let present = visit.present.as_ref();
+            if present.is_some_and(|(session, user)| opens(token, session, user, now)) {
+                return Ok(Some(visit));
+            }
+        }
+        platform.store.visit(name, None).await
+    }
+
     /// The live session behind the cookie, with its user. Notes coarsely that it was seen.
     pub(super) fn signed_in(
         &self,
@@ -41,10 +62,7 @@ impl Visitor {
     ) -> Loaded<Option<(Session, User)>> {
         for token in &self.sessions {
             let found = reader.session(token.key())?;
-            let live = found.filter(|(session, user)| {
-                session.secret_hash.matches(&token.hash(TokenKind::Session))
-                    && session.is_live(user, now)
-            });
+            let live = found.filter(|(session, user)| opens(token, session, user, now));
             if let Some((session, _)) = &live {
                 note_seen(platform, session, now);
                 return Ok(live);
@@ -54,7 +72,11 @@ impl Visitor {
     }
 }
 
-fn note_seen(platform: &Platform, session: &Session, now: Timestamp) {
+fn opens(token: &PlainToken, session: &Session, user: &User, now: Timestamp) -> bool {
+    session.secret_hash.matches(&token.hash(TokenKind::Session)) && session.is_live(user, now)
+}
+
+pub(super) fn note_seen(platform: &Platform, session: &Session, now: Timestamp) {
     if let Some(idle_until) = session.slide(&platform.policy.sessions, now) {
         platform
             .store

@@ -9,17 +9,26 @@ use super::broker::write as broker;
 use super::engine::db::Db;
 use super::engine::held::Held;
 use super::engine::turn::refunded;
+use super::engine::writer::Hands;
 use super::gateway::rows::{GatewayNodeRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
 use super::gateway::write as gateway;
 use super::guard;
 use super::issued::rows::CodeRow;
 use super::issued::write as issued;
 use super::outbox::write as outbox;
+use super::plain;
 use crate::domain::change::{Change, Write};
 use diesel::QueryResult;
 
+/// How the writer carries out changes.
+pub(super) const HANDS: Hands = Hands {
+    carry_out,
+    is_plain: plain::is_plain,
+    insert_all: plain::insert_all,
+};
+
 /// Writes nothing of the change unless the guard holds.
-pub(super) fn carry_out(db: &mut Db, change: &Change) -> QueryResult<Held> {
+fn carry_out(db: &mut Db, change: &Change) -> QueryResult<Held> {
     let held = match &change.only_if {
         Some(guard) => guard::hold(db, guard)?,
         None => Held::Yes,

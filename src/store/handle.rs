@@ -1,11 +1,14 @@
 //! The open database, as everybody outside sees it.
 
-use super::change::carry_out;
-use super::engine::address::Address;
+use super::asked::known::KnownApps;
+use super::asked::questions::Lanes;
+use super::change::HANDS;
+use super::engine::address::{Address, DatabasePlace};
 use super::engine::checkpoint;
 use super::engine::copy::Progress;
 use super::engine::db::on_each;
 use super::engine::file::DatabaseFile;
+use super::engine::group::{self, Group};
 use super::engine::hold::Hold;
 use super::engine::keys::KeyMaker;
 use super::engine::options::OpenOptions;
@@ -26,7 +29,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// The open database: a pool of readers and one writer. Cheap to clone.
+/// The open database: a pool of readers, one writer, and on a server one who answers for many. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     pub(super) shared: Arc<Shared>,
@@ -36,6 +39,10 @@ pub struct Shared {
     readers: Readers,
     queue: SyncSender<Message>,
     pulse: Pulse,
+    pub(super) lanes: Lanes,
+    pub(super) known_apps: KnownApps,
+    /// Where the database is a server.
+    pub(super) group: Option<Group>,
     keys: KeyMaker,
     /// Of a file.
     opened: Arc<OnceLock<Arc<DatabaseFile>>>,
@@ -58,6 +65,21 @@ fn fitting(writer: &mut Writer, address: &Address, wanted: u32) -> u32 {
     }
 }
 
+/// A file is asked where the answer is needed.
+fn begin_to_answer(
+    address: &Address,
+    readers: &Readers,
+    pulse: &Pulse,
+) -> Result<Option<(Group, JoinHandle<()>)>, OpenError> {
+    if let DatabasePlace::Sqlite(_) = &address.place {
+        return Ok(None);
+    }
+    let (group, called) = Group::new();
+    let (beating, readers) = (pulse.clone(), readers.clone());
+    let work = move || beating.watch(|| group::run(&called, &readers));
+    Ok(Some((group, spawn("store-answers", work)?)))
+}
+
 impl Store {
     /// Migrates the database first where that is due; see [`Store::migrate`].
     pub fn open(options: &OpenOptions) -> Result<Self, OpenError> {
@@ -68,7 +90,7 @@ impl Store {
         let hold = Hold::shared(&address.place)?;
         migrate::prepare(address, options)?;
         let mut writer =
-            Writer::connect(address, carry_out).map_err(|fault| fault.refusal(address.file()))?;
+            Writer::connect(address, HANDS).map_err(|fault| fault.refusal(address.file()))?;
         let node = writer.claim_node();
         let readers = fitting(&mut writer, address, options.readers);
         let (queue, jobs) = sync_channel(QUEUE);
@@ -77,15 +99,21 @@ impl Store {
         let beating = pulse.clone();
         let work = move || beating.watch(|| writer.run(&jobs));
         let writing = spawn("store-writer", work)?;
+        let readers = Readers::new(address, readers, options.patience);
+        let (group, answering) = begin_to_answer(address, &readers, &pulse)?.unzip();
+        let threads = std::iter::once(writing).chain(log).chain(answering);
         let shared = Shared {
-            readers: Readers::new(address, readers, options.patience),
+            readers,
             queue,
+            lanes: Lanes::default(),
+            known_apps: KnownApps::default(),
+            group,
             pulse,
             keys: KeyMaker::new(node),
             opened: address.opened.clone(),
             readiness: Readiness::default(),
             patience: options.patience,
-            threads: Mutex::new(std::iter::once(writing).chain(log).collect()),
+            threads: Mutex::new(threads.collect()),
             sweeping: Mutex::new(None),
             _hold: hold,
         };
@@ -185,7 +213,7 @@ impl Store {
         self.shared.opened.get().map(Arc::as_ref)
     }
 
-    /// Whether the writer has died of a bug. Nothing can be written any more then: the process should end.
+    /// Whether the writer has died of a bug, or the one who answers. Nothing works any more then: the process should end.
     /// A database that is away for a while is no such case; see [`Store::is_ready`].
     pub fn writer_has_died(&self) -> bool {
         self.shared.pulse.has_stopped_by_itself()
@@ -236,6 +264,9 @@ impl Shared {
         let threads = std::mem::take(&mut *locked(&self.threads));
         // Gone already: then there is nothing to stop.
         let _ = self.queue.send(Message::Stop);
+        if let Some(group) = &self.group {
+            group.stop();
+        }
         for thread in threads {
             // A thread that panicked has said so by itself.
             let _ = thread.join();

@@ -10,6 +10,8 @@
 //! |---|---|
 //! | `handle` | the open database, as everybody outside sees it |
 //! | `change`, `guard` | carrying a change out |
+//! | `plain` | changes that are one insert: many of them in one statement |
+//! | `ask`, `asked` | what requests ask most, each in one statement; apps in memory |
 //! | `sweep` | deleting what has lived its time |
 //! | `accounts`, `apps`, `issued`, `broker`, `gateway`, `outbox` | a folder per thing: its rows, what can be loaded, what is written, what is due |
 //! | `engine` | what is below any table: connections, the writer, the file |
@@ -18,6 +20,8 @@
 
 mod accounts;
 mod apps;
+mod ask;
+mod asked;
 mod broker;
 mod change;
 mod database;
@@ -28,8 +32,10 @@ mod guard;
 mod handle;
 mod issued;
 mod outbox;
+mod plain;
 mod sweep;
 
+pub use ask::Visit;
 pub use database::Database;
 pub use engine::backup::Restored;
 pub use engine::check::{Checked, KeyAge, ToldTime};

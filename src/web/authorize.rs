@@ -14,26 +14,20 @@ use crate::flow::authorize::EndpointVisit;
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
 use crate::flow::{Failure, authorize, form_untaken};
-use crate::work::{LONGEST_WAIT, carried_out, reading, waiting};
+use crate::work::{LONGEST_WAIT, asking, carried_out, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use std::sync::Arc;
 
 pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     if request.query_string().len() > LONGEST_QUERY {
         return query_too_long(&request, &edge);
     }
-    let opened = Arc::new(EndpointVisit {
+    let opened = EndpointVisit {
         query: request.query_string().to_owned(),
         visitor: visitor(&request, &edge),
         manner: manner(&request),
-    });
-    let plan = || {
-        let opened = Arc::clone(&opened);
-        reading(&edge.platform, move |platform| {
-            authorize::open(platform, &opened)
-        })
     };
+    let plan = || asking(authorize::open(&edge.platform, &opened));
     let result = carried_out(&edge.platform, LONGEST_WAIT, plan).await;
     write(&request, &edge, result)
 }

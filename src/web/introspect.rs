@@ -6,9 +6,11 @@ use super::log;
 use super::program::{ErrorForm, never_kept};
 use crate::domain::broker::role::RoleBody;
 use crate::domain::introspect::{Active, TokenUse};
+use crate::domain::oauth::client_request::ClientRequest;
 use crate::domain::time::Timestamp;
-use crate::flow::introspect;
-use crate::work::reading;
+use crate::flow::introspect::{self, FirstLook, Introspected};
+use crate::flow::{Failure, Platform};
+use crate::work::{asking, reading};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -19,10 +21,7 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         Ok(read) => read,
         Err(unread) => return unread,
     };
-    let asked = reading(&edge.platform, move |platform| {
-        introspect::introspect(platform, &read)
-    });
-    let introspected = match asked.await {
+    let introspected = match introspected(&edge, read).await {
         Ok(introspected) => introspected,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
@@ -30,6 +29,16 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
     match introspected.outcome {
         Ok(found) => write(&edge, found.as_ref()),
         Err(error) => client_call::refuse(&request, &edge, error),
+    }
+}
+
+async fn introspected(edge: &Edge, asked: ClientRequest) -> Result<Box<Introspected>, Failure> {
+    match asking(introspect::look(&edge.platform, &asked)).await? {
+        FirstLook::Told(told) => Ok(told),
+        FirstLook::Open(asker) => {
+            let look_on = move |platform: &Platform| introspect::look_on(platform, &asked, &asker);
+            reading(&edge.platform, look_on).await
+        }
     }
 }
 

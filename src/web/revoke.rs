@@ -5,8 +5,10 @@ use super::client_call;
 use super::cors;
 use super::log;
 use super::program::{ErrorForm, never_kept};
-use crate::flow::revoke;
-use crate::work::waiting;
+use crate::domain::oauth::client_request::ClientRequest;
+use crate::flow::revoke::{self, Revocation};
+use crate::flow::{Failure, Platform};
+use crate::work::{asking, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -16,10 +18,7 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         Ok(read) => read,
         Err(unread) => return unread,
     };
-    let revoked = waiting(&edge.platform, move |platform| {
-        revoke::revoke(platform, &read)
-    });
-    let revoked = match revoked.await {
+    let revoked = match revoked(&edge, read).await {
         Ok(revoked) => revoked,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
@@ -31,4 +30,10 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
     let app = revoked.app;
     let is_theirs = app.map(|app| move |origin: &str| app.has_origin(origin));
     cors::open_to(&request, is_theirs, response)
+}
+
+async fn revoked(edge: &Edge, asked: ClientRequest) -> Result<Revocation, Failure> {
+    let client = asking(revoke::authenticate(&edge.platform, &asked)).await?;
+    let revoke = move |platform: &Platform| revoke::revoke(platform, &asked, client);
+    waiting(&edge.platform, revoke).await
 }

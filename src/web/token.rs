@@ -11,8 +11,8 @@ use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::secret::PlainToken;
 use crate::flow::token::{self, TokenCall, TokenReply};
-use crate::flow::{Failure, Planned, Presence};
-use crate::work::{carried_out, reading, waiting};
+use crate::flow::{Failure, Planned, Platform, Presence};
+use crate::work::{asking, carried_out, reading, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -49,14 +49,20 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
     cors::open_to(&request, is_theirs, response)
 }
 
-/// A password is hashed off the async worker.
+/// A password is hashed off the async worker, and for an app's own token nothing more is read.
 async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<TokenReply>, Failure> {
-    let hashes = call.request.get(ClientParam::GrantType) == Some(GrantType::Password.word());
-    let call = Arc::clone(call);
-    if hashes {
-        waiting(&edge.platform, move |platform| token::plan(platform, &call)).await
+    let client = asking(token::authenticate(&edge.platform, call)).await?;
+    let grant = call.request.get(ClientParam::GrantType);
+    let of_grant = |grant_type: GrantType| grant == Some(grant_type.word());
+    if client.is_err() || of_grant(GrantType::ClientCredentials) {
+        return token::plan(&edge.platform, call, client);
+    }
+    let known = Arc::clone(call);
+    let plan = move |platform: &Platform| token::plan(platform, &known, client);
+    if of_grant(GrantType::Password) {
+        waiting(&edge.platform, plan).await
     } else {
-        reading(&edge.platform, move |platform| token::plan(platform, &call)).await
+        reading(&edge.platform, plan).await
     }
 }
 

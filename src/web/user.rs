@@ -12,7 +12,7 @@ use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{TokenHolder, Who};
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, TokenCheck, TokenPresentation};
-use crate::work::reading;
+use crate::work::asking;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
@@ -50,10 +50,8 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         Credentials::Token(token, how) => {
             let row = token.key();
             let origin = cors::origin(&request).map(str::to_owned);
-            let found = reading(&edge.platform, move |platform| {
-                access::holder(platform, &token, how, origin.as_deref())
-            });
-            let TokenCheck { live, readable } = match found.await {
+            let found = access::holder(&edge.platform, &token, how, origin.as_deref());
+            let TokenCheck { live, readable } = match asking(found).await {
                 Ok(judged) => judged,
                 Err(failure) => return ErrorForm::Api.failed(&request, failure),
             };

@@ -8,7 +8,7 @@ use super::read::Fields;
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, TokenCheck};
-use crate::work::{reading, waiting};
+use crate::work::asking;
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -25,10 +25,8 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
         Err(refusal) => return refusal,
     };
     let origin = cors::origin(&request).map(str::to_owned);
-    let asked = reading(&edge.platform, move |platform| {
-        access::validate(platform, &token, origin.as_deref())
-    });
-    let TokenCheck { live, readable } = match asked.await {
+    let asked = access::validate(&edge.platform, &token, origin.as_deref());
+    let TokenCheck { live, readable } = match asking(asked).await {
         Ok(judged) => judged,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
@@ -50,10 +48,8 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
         Err(refusal) => return refusal,
     };
     let origin = cors::origin(&request).map(str::to_owned);
-    let ended = waiting(&edge.platform, move |platform| {
-        access::invalidate(platform, &token, origin.as_deref())
-    });
-    match ended.await {
+    let ended = access::invalidate(&edge.platform, &token, origin.as_deref());
+    match asking(ended).await {
         Ok(TokenCheck { readable, .. }) => {
             log::tell(&request, Story::of(LogDecision::TokenEnded));
             let response = json(HttpResponse::Ok(), OK);

@@ -108,7 +108,17 @@ const BARRED: &[Barred] = &[
 
 /// Where one may wait; elsewhere work is plain and quick, or done off the workers.
 const ASYNC_PLACES: &[&str] = &[
-    "web", "gateway", "callback", "app.rs", "app", "work.rs", "cli",
+    "web",
+    "gateway",
+    "callback",
+    "app.rs",
+    "app",
+    "work.rs",
+    "cli",
+    // The questions that requests ask most wait for those who ask the same, and block no worker.
+    "flow",
+    "store/ask.rs",
+    "store/engine/group.rs",
 ];
 
 /// What the writer thread tells is awaited: a ticket for each change.
@@ -158,6 +168,7 @@ fn offences(file: &str, source: &str) -> Vec<String> {
         .map(|named| format!("{file}:{} names {}", named.line, named.path))
         .collect();
     offences.extend(waits(file, source));
+    offences.extend(blocks_a_worker(file, source));
     offences.extend(asks_the_store(file, source));
     offences.extend(knows_of_commits(file, source));
     offences
@@ -220,6 +231,31 @@ fn waits(file: &str, source: &str) -> Vec<String> {
         match tickets.iter().position(|it| *it == (file, &ticket)) {
             Some(known) => drop(tickets.remove(known)),
             None => found.push(format!("{file}:{} is async", word.line)),
+        }
+    }
+    found
+}
+
+/// A flow that is awaited runs on a worker that attends to many: it asks, notes and submits, and blocks nobody.
+fn blocks_a_worker(file: &str, source: &str) -> Vec<String> {
+    let words = words(source);
+    let is_of_store = |at: usize| {
+        let before = words.get(..at).unwrap_or_default().iter().rev().take(2);
+        before.map(|word| word.text.as_str()).eq([".", "store"])
+    };
+    let (mut depth, mut within, mut found) = (0_usize, None, Vec::new());
+    for (at, word) in words.iter().enumerate().filter(|_| stands_in(file, "flow")) {
+        match word.text.as_str() {
+            "async" if within.is_none() => within = Some(depth),
+            "{" => depth += 1,
+            "}" => {
+                depth = depth.saturating_sub(1);
+                within = within.filter(|outside| *outside < depth);
+            }
+            "read" | "commit" if within.is_some() && is_of_store(at) => {
+                found.push(format!("{file}:{} blocks a worker", word.line));
+            }
+            _ => {}
         }
     }
     found

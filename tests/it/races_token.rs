@@ -10,6 +10,7 @@ use crate::kit::program::{
 };
 use crate::kit::rounds;
 use crate::kit::server::Home;
+use crate::kit::store::awaited;
 use crate::races::at_once;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -54,7 +55,8 @@ fn carry_out(
     lost: &AtomicUsize,
 ) -> Result<String, TokenError> {
     for _ in 0..3 {
-        let Planned { change, told } = token::plan(platform, call).expect("a plan");
+        let client = awaited(token::authenticate(platform, call)).expect("an answer");
+        let Planned { change, told } = token::plan(platform, call, client).expect("a plan");
         let answer = told.outcome;
         let answer = answer.map(|answer| answer.access_token.reveal().to_owned());
         match change.map_or(Ok(()), |change| platform.store.commit(change)) {
@@ -68,7 +70,7 @@ fn carry_out(
 
 fn is_live(platform: &Platform, token: &str) -> bool {
     let token = PlainToken::parse(token).expect("a token");
-    access::validate(platform, &token, None)
+    awaited(access::validate(platform, &token, None))
         .expect("an answer")
         .live
         .is_some()

@@ -9,6 +9,7 @@ use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::{Dice, TOKEN_CHARS, TokenHash, random_alphanumerics};
 use crate::domain::time::Timestamp;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +66,31 @@ pub struct AppSecret {
     pub created_at: Timestamp,
 }
 
+/// An app with all its secrets, oldest first: what authenticates it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownApp {
+    pub app: Arc<App>,
+    pub secrets: Vec<AppSecret>,
+}
+
+/// What tells an app as it is from the same app before or after any change, and from any other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppStamp {
+    pub id: AppId,
+    pub uuid: String,
+    pub version: i64,
+    pub updated_at: Timestamp,
+}
+
 impl App {
+    /// Whether this is the app as it was stamped.
+    pub fn bears(&self, stamp: &AppStamp) -> bool {
+        self.id == stamp.id
+            && self.version == stamp.version
+            && self.updated_at == stamp.updated_at
+            && self.uuid == stamp.uuid
+    }
+
     pub fn is_active(&self) -> bool {
         self.state == AppState::Active
     }
@@ -120,7 +145,7 @@ pub fn end_secrets(
 }
 
 /// What a program sent as `client_id`: the key, or the short number.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ClientName {
     Key(String),
     Number(AppId),

@@ -1,9 +1,12 @@
 //! Client authentication: which app is it, and is it really that one (RFC 6749 §2.3, §3.2.1)?
 
-use super::client::{App, AppSecret, ClientName, Confidentiality, Switch, hash_client_secret};
+use super::client::{
+    App, AppSecret, ClientName, Confidentiality, KnownApp, Switch, hash_client_secret,
+};
 use super::client_request::{Basic, ClientParam, ClientRequest, Manner};
 use super::token_error::TokenError;
 use crate::domain::time::Timestamp;
+use std::sync::Arc;
 
 /// What parameters in the address are worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,14 +39,14 @@ impl<'a> Secret<'a> {
 
 /// An app that showed to be itself; a public one only names itself. Made by [`authenticate`] alone.
 #[derive(Debug)]
-pub struct AuthenticatedClient(App);
+pub struct AuthenticatedClient(Arc<App>);
 
 impl AuthenticatedClient {
-    pub const fn app(&self) -> &App {
+    pub fn app(&self) -> &App {
         &self.0
     }
 
-    pub fn into_app(self) -> App {
+    pub fn into_app(self) -> Arc<App> {
         self.0
     }
 }
@@ -80,16 +83,16 @@ pub fn credentials(request: &ClientRequest) -> Result<Credentials<'_>, TokenErro
     Ok(Credentials { name, secret })
 }
 
-/// Checks them. `app` is the one that they name, if there is one, and `secrets` are its own.
+/// Checks them. `app` is the one that they name, if there is one.
 pub fn authenticate(
     request: &ClientRequest,
     credentials: &Credentials,
-    app: Option<(App, Vec<AppSecret>)>,
+    app: Option<&KnownApp>,
     in_query: InQuery,
     now: Timestamp,
 ) -> Result<AuthenticatedClient, TokenError> {
-    let known = app.filter(|(app, _)| app.is_active());
-    let (app, secrets) = known.ok_or(TokenError::ClientUnknown)?;
+    let known = app.filter(|known| known.app.is_active());
+    let KnownApp { app, secrets } = known.ok_or(TokenError::ClientUnknown)?;
     let opted_in = in_query == InQuery::IfOptedIn && app.has(Switch::TokenByGet);
     if !opted_in {
         check_covered(request)?;
@@ -98,18 +101,18 @@ pub fn authenticate(
     }
     let in_body = request.get(ClientParam::ClientId);
     // With Basic the body may name the app once more, by its key or its number.
-    if in_body.is_some_and(|id| !ClientName::parse(id).is_some_and(|name| name.is_of(&app))) {
+    if in_body.is_some_and(|id| !ClientName::parse(id).is_some_and(|name| name.is_of(app))) {
         return Err(TokenError::TwoWays);
     }
     let is_itself = match (app.confidentiality, credentials.secret) {
         (Confidentiality::Public, secret) => secret.is_none(),
         (Confidentiality::Confidential, None) => false,
         (Confidentiality::Confidential, Some(Secret { sent, raw })) => {
-            opens(&secrets, sent, now) || (raw != sent && opens(&secrets, raw, now))
+            opens(secrets, sent, now) || (raw != sent && opens(secrets, raw, now))
         }
     };
     if is_itself {
-        Ok(AuthenticatedClient(app))
+        Ok(AuthenticatedClient(Arc::clone(app)))
     } else {
         Err(TokenError::SecretWrong)
     }

@@ -13,22 +13,34 @@ use super::client::{self, ClientAuthRefusal};
 use super::{Failure, Planned, Platform, credentials};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::oauth::client::{App, GrantType};
-use crate::domain::oauth::client_auth::InQuery;
+use crate::domain::oauth::client_auth::{AuthenticatedClient, InQuery};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
 use asking::{Asking, Outcome};
+use std::sync::Arc;
+
+/// An app that showed to be itself, or why not.
+pub type Client = Result<AuthenticatedClient, ClientAuthRefusal>;
 
 /// What the program is told, and which app's pages may read it.
 pub struct TokenReply {
     pub outcome: Result<TokenAnswer, TokenError>,
-    pub app: Option<App>,
+    pub app: Option<Arc<App>>,
     pub story: Story,
 }
 
-pub fn plan(platform: &Platform, call: &TokenCall) -> Result<Planned<TokenReply>, Failure> {
+/// Which app it is that asks.
+pub async fn authenticate(platform: &Platform, call: &TokenCall) -> Result<Client, Failure> {
+    client::authenticate(platform, &call.request, InQuery::IfOptedIn).await
+}
+
+pub fn plan(
+    platform: &Platform,
+    call: &TokenCall,
+    client: Client,
+) -> Result<Planned<TokenReply>, Failure> {
     let now = platform.clock.now();
-    let client = client::authenticate(platform, &call.request, InQuery::IfOptedIn, now)?;
     let app = match client {
         Ok(client) => client.into_app(),
         Err(ClientAuthRefusal { error, named }) => {
@@ -80,7 +92,7 @@ const fn decision(grant: GrantType) -> LogDecision {
     }
 }
 
-fn told(outcome: Outcome, app: Option<App>, decision: LogDecision) -> Planned<TokenReply> {
+fn told(outcome: Outcome, app: Option<Arc<App>>, decision: LogDecision) -> Planned<TokenReply> {
     let told = refusal_or(decision, outcome.answer.as_ref().err());
     let story = Story {
         client_id: app.as_ref().map(|app| app.client_id.clone()),

@@ -2,7 +2,7 @@
 
 use super::rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
 use crate::domain::key::{AppId, RowKey};
-use crate::domain::oauth::client::{App, AppSecret, AppState, ClientName, Kind};
+use crate::domain::oauth::client::{App, AppSecret, AppState, ClientName, Kind, KnownApp};
 use crate::domain::oauth::consent::{AllowedApp, Consent};
 use crate::domain::oauth::redirect_uri::{RegisteredUri, free_port_host};
 use crate::domain::secret::TokenHash;
@@ -13,6 +13,7 @@ use crate::store::engine::spot::{Spot, is_text};
 use crate::store::{LoadError, Loaded};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 // As in `accounts`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
 
@@ -35,7 +36,7 @@ impl Reader {
     }
 
     /// An app with all its secrets, oldest first: what authenticates it, in one question less.
-    pub fn app_with_secrets(&mut self, name: &ClientName) -> Loaded<Option<(App, Vec<AppSecret>)>> {
+    pub fn app_with_secrets(&mut self, name: &ClientName) -> Loaded<Option<KnownApp>> {
         let rows: Vec<(AppRow, Option<AppSecretRow>)> = self.query("apps", |db| {
             let joined = apps::table
                 .left_join(app_secrets::table.on(app_secrets::app_id.eq(apps::id)))
@@ -57,7 +58,10 @@ impl Reader {
         };
         let app = self.with_own_addresses(row)?;
         let secrets = secrets.into_iter().flatten().map(AppSecretRow::record);
-        Ok(Some((app, secrets.collect::<Loaded<_>>()?)))
+        Ok(Some(KnownApp {
+            app: Arc::new(app),
+            secrets: secrets.collect::<Loaded<_>>()?,
+        }))
     }
 
     /// By exact name (names need not be unique), uuid, client ID or number.

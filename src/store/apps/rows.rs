@@ -3,7 +3,8 @@
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::client::{
-    App, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch,
+    App, AppSecret, AppStamp, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
+    Switch,
 };
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::redirect_uri::RegisteredUri;
@@ -13,6 +14,7 @@ use crate::domain::time::Timestamp;
 use crate::store::engine::column::Column;
 use crate::store::engine::row::row;
 use crate::store::engine::schema::{app_secrets, apps, consents, redirect_uris};
+use crate::store::engine::spot::Spot;
 use crate::store::{LoadError, Loaded};
 use diesel::{Insertable, Queryable, Selectable};
 use std::collections::BTreeSet;
@@ -51,6 +53,27 @@ row! {
         updated_at: Timestamp,
         #[diesel(skip_update)]
         version: i64,
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = apps)]
+pub struct AppStampRow {
+    id: i64,
+    uuid: String,
+    version: i64,
+    updated_at: i64,
+}
+
+impl AppStampRow {
+    pub fn record(self) -> Loaded<AppStamp> {
+        let spot = Spot::of("apps", self.id);
+        Ok(AppStamp {
+            id: spot.read("id", self.id)?,
+            uuid: self.uuid,
+            version: self.version,
+            updated_at: spot.read("updated_at", self.updated_at)?,
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! | `options`, `address`, `fault` | how to open, where it is, why there is no connection |
 //! | `db`, `role` | one type over PostgreSQL and SQLite; what a connection is for |
 //! | `reader` | one connection that reads |
+//! | `question`, `group` | one statement for what a request needs to know, and for all who ask at once |
 //! | `pool`, `backoff` | the connections that read; how long nobody tries to get one |
 //! | `postgres` | what only a server has: standbys, poolers, a limit of connections |
 //! | `sqlite` | what only a file has: path, pragmas, damage |
@@ -14,6 +15,7 @@
 //! | `writer`, `link` | the writer thread, and its connection |
 //! | `held`, `update` | what becomes of a guard; an update that is prepared once |
 //! | `due` | rows whose time is over, as data |
+//! | `together` | many rows in one insert |
 //! | `turn` | in which order changes share a transaction |
 //! | `schema`, `row`, `column`, `spot` | the tables as Diesel sees them; a row and its record; how a column keeps a type; where a value stands |
 //! | `ready` | whether something can be read and written |
@@ -34,6 +36,7 @@ pub mod db;
 pub mod due;
 pub mod fault;
 pub mod file;
+pub mod group;
 pub mod held;
 pub mod hold;
 pub mod keys;
@@ -47,6 +50,7 @@ pub mod postgres;
 #[cfg(not(feature = "postgres"))]
 #[path = "no_postgres.rs"]
 pub mod postgres;
+pub mod question;
 pub mod reader;
 pub mod ready;
 pub mod remedy;
@@ -56,6 +60,7 @@ pub mod schema;
 pub mod spot;
 pub mod sqlite;
 pub mod threads;
+pub mod together;
 pub mod turn;
 pub mod update;
 pub mod writer;

@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::db::{Db, is_lost};
 use super::fault::ConnectFault;
+use super::question::Question;
 use super::role::Role;
 use crate::domain::key::RowKey;
 use crate::store::{LoadError, Loaded};
@@ -67,6 +68,20 @@ impl Reader {
             first => first,
         };
         result.map_err(|error| self.explain(table, error))
+    }
+
+    /// What a question finds.
+    pub(in crate::store) fn ask<Q: Question>(&mut self, question: &Q) -> Loaded<Option<Q::Row>> {
+        let mut answers = self.ask_all(std::slice::from_ref(question))?;
+        Ok(answers.pop().flatten())
+    }
+
+    /// What each of them finds, in their order.
+    pub(in crate::store) fn ask_all<Q: Question>(
+        &mut self,
+        questions: &[Q],
+    ) -> Loaded<Vec<Option<Q::Row>>> {
+        self.query(Q::LOOKUP.table, |db| Q::look_up(db, questions))
     }
 
     /// The record of the one row that a query by a unique key finds.

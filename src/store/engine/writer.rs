@@ -29,8 +29,16 @@ const ERRORS: usize = 3;
 const NUDGE_EVERY: u32 = 64;
 
 pub type Outcome = Result<(), CommitError>;
-/// What becomes of a change inside a transaction; the engine knows no tables.
-pub type CarryOut = fn(&mut Db, &Change) -> QueryResult<Held>;
+/// What is done inside a transaction; the engine knows no tables.
+#[derive(Clone, Copy)]
+pub struct Hands {
+    /// What becomes of a change.
+    pub carry_out: fn(&mut Db, &Change) -> QueryResult<Held>,
+    /// Whether a change is an insert that waits for nobody and that others may share a statement with.
+    pub is_plain: fn(&Change) -> bool,
+    /// Carries out those.
+    pub insert_all: fn(&mut Db, &[&Change]) -> QueryResult<()>,
+}
 /// Maintenance: carried out like a change, without a guard.
 pub type Chore = Box<dyn Fn(&mut Db) -> QueryResult<usize> + Send>;
 
@@ -56,7 +64,7 @@ pub enum Message {
     Stop,
 }
 
-/// Tells whether the writer's thread panicked.
+/// Tells whether a thread of the store panicked: the one that writes, or the one that answers.
 #[derive(Clone, Default)]
 pub struct Pulse(Arc<AtomicBool>);
 
@@ -70,7 +78,7 @@ impl Pulse {
         struct Heart<'a>(&'a AtomicBool);
         impl Drop for Heart<'_> {
             fn drop(&mut self) {
-                self.0.store(std::thread::panicking(), Ordering::Release);
+                self.0.fetch_or(std::thread::panicking(), Ordering::Release);
             }
         }
         let _heart = Heart(&self.0);
@@ -79,7 +87,7 @@ impl Pulse {
 }
 
 pub struct Writer {
-    carry_out: CarryOut,
+    hands: Hands,
     pub link: Link,
     /// Whoever keeps the write-ahead log short listens here.
     pub nudge: Option<SyncSender<()>>,
@@ -103,9 +111,9 @@ enum Fault {
 }
 
 impl Writer {
-    pub fn connect(address: &Address, carry_out: CarryOut) -> Result<Self, ConnectFault> {
+    pub fn connect(address: &Address, hands: Hands) -> Result<Self, ConnectFault> {
         Ok(Self {
-            carry_out,
+            hands,
             link: Link::connect(address)?,
             nudge: None,
             since_nudge: 0,
@@ -139,7 +147,7 @@ impl Writer {
         jobs.retain(|job| !job.reply_to.has_given_up());
         let (mut alone, mut together): (Vec<Job>, Vec<Job>) =
             jobs.into_iter().partition(|job| job.work.is_contended());
-        together.sort_by_key(|job| job.work.turn());
+        together.sort_by_key(|job| (job.plain(self.hands).is_none(), job.work.turn()));
         match self.carry_out_together(&together) {
             Ok(outcomes) => {
                 for (job, outcome) in together.into_iter().zip(outcomes) {
@@ -179,25 +187,22 @@ impl Writer {
         if jobs.is_empty() {
             return Ok(Vec::new());
         }
+        let hands = self.hands;
         let db = self.link.begin().map_err(Failure::Begin)?;
-        let mut outcomes = Vec::with_capacity(jobs.len());
-        for job in jobs {
-            let outcome = match job.work.carry_out(db, self.carry_out) {
-                Ok(Held::Yes) => Ok(()),
-                Ok(Held::No(lost)) => Err(CommitError::Lost(lost)),
-                Ok(Held::Again) => {
-                    self.link.roll_back();
-                    return Err(Failure::Inside);
-                }
-                Err(error) => {
-                    self.link.abandon(&error);
-                    return Err(Failure::Inside);
-                }
-            };
-            outcomes.push(outcome);
+        match within(db, hands, jobs) {
+            Ok(Some(outcomes)) => {
+                self.commit().map_err(Failure::Commit)?;
+                Ok(outcomes)
+            }
+            Ok(None) => {
+                self.link.roll_back();
+                Err(Failure::Inside)
+            }
+            Err(error) => {
+                self.link.abandon(&error);
+                Err(Failure::Inside)
+            }
         }
-        self.commit().map_err(Failure::Commit)?;
-        Ok(outcomes)
     }
 
     fn carry_out_alone(&mut self, job: &Job) -> Result<(), Fault> {
@@ -209,7 +214,7 @@ impl Writer {
                 )));
             }
             let db = self.link.begin().map_err(Fault::Begin)?;
-            match job.work.carry_out(db, self.carry_out) {
+            match job.work.carry_out(db, self.hands) {
                 Ok(Held::Yes) => {
                     return self
                         .commit()
@@ -247,10 +252,35 @@ impl Writer {
     }
 }
 
+/// The outcomes in the order of the jobs, of which plain inserts are first; none where one has to be tried again.
+fn within(db: &mut Db, hands: Hands, jobs: &[Job]) -> QueryResult<Option<Vec<Outcome>>> {
+    let plain: Vec<&Change> = jobs.iter().map_while(|job| job.plain(hands)).collect();
+    (hands.insert_all)(db, &plain)?;
+    let mut outcomes: Vec<Outcome> = plain.iter().map(|_| Ok(())).collect();
+    for job in jobs.iter().skip(plain.len()) {
+        outcomes.push(match job.work.carry_out(db, hands)? {
+            Held::Yes => Ok(()),
+            Held::No(lost) => Err(CommitError::Lost(lost)),
+            Held::Again => return Ok(None),
+        });
+    }
+    Ok(Some(outcomes))
+}
+
+impl Job {
+    /// Its change, where that is a plain insert.
+    fn plain(&self, hands: Hands) -> Option<&Change> {
+        match &self.work {
+            Work::Change(change) => Some(change).filter(|change| (hands.is_plain)(change)),
+            Work::Chore(_) => None,
+        }
+    }
+}
+
 impl Work {
-    fn carry_out(&self, db: &mut Db, carry_out: CarryOut) -> QueryResult<Held> {
+    fn carry_out(&self, db: &mut Db, hands: Hands) -> QueryResult<Held> {
         match self {
-            Self::Change(change) => carry_out(db, change),
+            Self::Change(change) => (hands.carry_out)(db, change),
             Self::Chore(chore) => chore(db).map(|_| Held::Yes),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::rows::{
     AccessTokenRow, AppStandingRow, CodeRow, ConsentStandingRow, GrantRow, RefreshTokenRow,
-    UserStandingRow, person,
+    TokenRows, UserStandingRow, person,
 };
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, TokenStanding};
@@ -29,45 +29,7 @@ type GrantRows = (
     ConsentStandingRow,
 );
 
-/// An access token as it is joined: last the family that it names, whether that is there, and its end.
-type TokenRows = (
-    AccessTokenRow,
-    AppStandingRow,
-    Option<UserStandingRow>,
-    Option<ConsentStandingRow>,
-    (Option<i64>, Option<i64>, Option<i64>),
-);
-
 impl Reader {
-    /// Nothing when the app is gone, or of a person's token the person or the consent.
-    pub fn token_standing(&mut self, key: RowKey) -> Loaded<Option<TokenStanding>> {
-        let rows = self.query("access_tokens", |db| {
-            let joined = access_tokens::table
-                .inner_join(apps::table.on(apps::id.eq(access_tokens::app_id)))
-                .left_join(users::table.on(users::key.nullable().eq(access_tokens::user_key)))
-                .left_join(
-                    consents::table.on(consents::key.nullable().eq(access_tokens::consent_key)),
-                )
-                .left_join(grants::table.on(grants::key.nullable().eq(access_tokens::grant_key)))
-                .filter(access_tokens::key.eq(key.number()));
-            on_either!(db, db => joined
-                .select((
-                    AccessTokenRow::as_select(),
-                    AppStandingRow::as_select(),
-                    Option::<UserStandingRow>::as_select(),
-                    Option::<ConsentStandingRow>::as_select(),
-                    (
-                        access_tokens::grant_key,
-                        grants::key.nullable(),
-                        grants::ended_at.nullable(),
-                    ),
-                ))
-                .get_result::<TokenRows>(db)
-                .optional())
-        })?;
-        rows.map_or(Ok(None), token_standing)
-    }
-
     /// Nothing when the app, the person or the consent is gone.
     pub fn code_standing(&mut self, key: RowKey) -> Loaded<Option<CodeStanding>> {
         let record = |(code, grant): (CodeRow, _)| {
@@ -195,7 +157,7 @@ impl Reader {
     }
 }
 
-fn token_standing(rows: TokenRows) -> Loaded<Option<TokenStanding>> {
+pub fn token_standing(rows: TokenRows) -> Loaded<Option<TokenStanding>> {
     let (token, app, user, consent, (named, found, ended_at)) = rows;
     let token = token.record()?;
     let person = match (token.issued_for, user, consent) {

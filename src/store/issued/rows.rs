@@ -18,6 +18,8 @@ use crate::store::engine::schema::{
     access_tokens, apps, codes, consents, grants, refresh_tokens, users,
 };
 use crate::store::engine::spot::Spot;
+use crate::store::engine::together::together;
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use diesel::{Insertable, Queryable, Selectable};
 use std::collections::BTreeSet;
 
@@ -206,6 +208,27 @@ impl From<&AccessToken> for AccessTokenRow {
     }
 }
 
+together! {
+    AccessTokenRows: AccessTokenRow of AccessToken in access_tokens into
+        "access_tokens (key, secret_hash, app_id, user_key, consent_key, grant_key, scopes, expires_at, revoked_at, \
+         created_at, app_epoch, user_epoch, consent_epoch)"
+    {
+        key: i64 => BigInt,
+        secret_hash: Vec<u8> => Binary,
+        app_id: i64 => BigInt,
+        user_key: Option<i64> => Nullable<BigInt>,
+        consent_key: Option<i64> => Nullable<BigInt>,
+        grant_key: Option<i64> => Nullable<BigInt>,
+        scopes: String => Text,
+        expires_at: i64 => BigInt,
+        revoked_at: Option<i64> => Nullable<BigInt>,
+        created_at: i64 => BigInt,
+        app_epoch: i64 => BigInt,
+        user_epoch: Option<i64> => Nullable<BigInt>,
+        consent_epoch: Option<i64> => Nullable<BigInt>,
+    }
+}
+
 impl AccessTokenRow {
     pub fn record(self) -> Loaded<AccessToken> {
         let spot = Spot::of("access_tokens", self.key);
@@ -237,6 +260,15 @@ impl AccessTokenRow {
         })
     }
 }
+
+/// An access token as it is joined: last the family that it names, whether that is there, and its end.
+pub type TokenRows = (
+    AccessTokenRow,
+    AppStandingRow,
+    Option<UserStandingRow>,
+    Option<ConsentStandingRow>,
+    (Option<i64>, Option<i64>, Option<i64>),
+);
 
 /// What an app's tokens hang on.
 #[derive(Queryable, Selectable)]

@@ -36,10 +36,10 @@ const STORE: &[&[&str]] = &[
     &["error"],
     &["engine"],
     THINGS,
-    &["guard"],
+    &["guard", "plain", "asked"],
     &["change"],
     &["handle"],
-    &["database", "sweep"],
+    &["database", "sweep", "ask"],
 ];
 
 #[test]

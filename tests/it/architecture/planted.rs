@@ -110,10 +110,12 @@ fn waiting_is_allowed_at_the_edges_and_for_tickets() {
         "app.rs",
         "gateway/a.rs",
         "callback/a.rs",
+        "flow/a.rs",
+        "store/ask.rs",
     ] {
         refused(file, wait, &[]);
     }
-    refused("flow/a.rs", wait, &["flow/a.rs:1 is async"]);
+    refused("store/asked/a.rs", wait, &["store/asked/a.rs:1 is async"]);
     refused(
         "domain/a.rs",
         "let a = async { 1 };",
@@ -132,6 +134,17 @@ fn waiting_is_allowed_at_the_edges_and_for_tickets() {
         ticket,
         &["store/apps/load.rs:1 is async"],
     );
+}
+
+#[test]
+fn an_awaited_flow_that_blocks_its_worker_is_seen() {
+    let blocks = "async fn a(p: &P) -> T { if b { p\n.store\n.read(c)?; } }";
+    refused("flow/a.rs", blocks, &["flow/a.rs:3 blocks a worker"]);
+    let commits = "async fn a() {}\nasync fn b(s: S) { loop { s.store.commit(d) } }";
+    refused("flow/a.rs", commits, &["flow/a.rs:2 blocks a worker"]);
+    let plain =
+        "async fn a(p: &P) { p.store.visit(b).await; p.note(c) }\nfn d(p: &P) { p.store.read(e) }";
+    refused("flow/a.rs", plain, &[]);
 }
 
 #[test]

@@ -4,9 +4,10 @@ use super::sample::{APP, CLIENT_ID, NOW, app};
 use crate::kit::samples;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::sync::Arc;
 use std::time::Duration;
 use vestibule::domain::oauth::client::{
-    App, AppSecret, AppState, Confidentiality, Kind, Switch, hash_client_secret,
+    App, AppSecret, AppState, Confidentiality, Kind, KnownApp, Switch, hash_client_secret,
 };
 use vestibule::domain::oauth::client_auth::{InQuery, authenticate, credentials};
 use vestibule::domain::oauth::client_request::{ClientParam, ClientRequest, Manner, ParamPlace};
@@ -49,11 +50,16 @@ fn basic(pair: impl AsRef<[u8]>) -> String {
     format!("Basic {}", STANDARD.encode(pair))
 }
 
+fn known(app: App, secrets: Vec<AppSecret>) -> KnownApp {
+    let app = Arc::new(app);
+    KnownApp { app, secrets }
+}
+
 fn judge(request: &ClientRequest, app: Option<App>, in_query: InQuery) -> Result<(), TokenError> {
     let sent = credentials(request)?;
     let secrets = vec![secret("an older one"), secret(SECRET)];
-    let known = app.map(|app| (app, secrets));
-    authenticate(request, &sent, known, in_query, NOW).map(drop)
+    let known = app.map(|app| known(app, secrets));
+    authenticate(request, &sent, known.as_ref(), in_query, NOW).map(drop)
 }
 
 fn confidential(request: &ClientRequest) -> Result<(), TokenError> {
@@ -206,9 +212,9 @@ fn a_secret_opens_until_its_end_and_each_of_two_does() {
         let mut old = secret(SECRET);
         ending(&mut old);
         let app = sample(Confidentiality::Confidential);
-        let known = (app, vec![old, secret("the next")]);
+        let known = known(app, vec![old, secret("the next")]);
         let sent = credentials(&request).expect("credentials");
-        authenticate(&request, &sent, Some(known), InQuery::Never, now).map(drop)
+        authenticate(&request, &sent, Some(&known), InQuery::Never, now).map(drop)
     };
     let wrong = Err(TokenError::SecretWrong);
     let moment = Duration::from_millis(1);

@@ -42,6 +42,14 @@ pub fn reads<T>(store: &Store, look: impl FnOnce(&mut Reader) -> Loaded<T>) -> T
     store.read(look).expect("reads")
 }
 
+/// What a task of the server would wait for.
+pub fn awaited<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(work)
+}
+
 /// Something that is there.
 #[track_caller]
 pub fn finds<T>(store: &Store, look: impl FnOnce(&mut Reader) -> Loaded<Option<T>>) -> T {

@@ -3,10 +3,11 @@
 use crate::kit::db::{START, each_db};
 use crate::kit::samples::*;
 use crate::kit::store::{commit, conflicts, each_store, empty, finds, impossible, reads};
+use std::sync::Arc;
 use std::time::Duration;
 use vestibule::domain::change::Write;
 use vestibule::domain::key::AppId;
-use vestibule::domain::oauth::client::{AppState, ClientName, Switch};
+use vestibule::domain::oauth::client::{App, AppState, ClientName, KnownApp, Switch};
 use vestibule::domain::time::days;
 
 #[test]
@@ -165,10 +166,14 @@ fn an_app_comes_with_its_own_secrets_oldest_first_or_with_none() {
         ];
         commit(store, both);
         let found = |name: ClientName| reads(store, |reader| reader.app_with_secrets(&name));
-        let whole = Some((seven.clone(), vec![secret(21, 7), secret(22, 7)]));
+        let known = |app: &App, secrets| {
+            let app = Arc::new(app.clone());
+            Some(KnownApp { app, secrets })
+        };
+        let whole = known(&seven, vec![secret(21, 7), secret(22, 7)]);
         assert_eq!(found(ClientName::Number(seven.id)), whole);
         assert_eq!(found(ClientName::Key(seven.client_id)), whole);
-        let alone = Some((three.clone(), Vec::new()));
+        let alone = known(&three, Vec::new());
         assert_eq!(found(ClientName::Key(three.client_id)), alone);
         assert_eq!(found(ClientName::Number(AppId(4))), None);
     });

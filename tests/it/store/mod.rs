@@ -1,6 +1,7 @@
 //! The store, on both databases.
 mod account;
 mod apps;
+mod asked;
 mod broker;
 mod broker_sweep;
 mod catalogue;

@@ -2,10 +2,12 @@
 
 use crate::kit::db::{TestDb, on_postgresql, on_sqlite};
 use crate::kit::samples::*;
-use crate::kit::store::{each_store, is_unavailable, reads};
+use crate::kit::store::{awaited, each_store, is_unavailable, reads};
 use crate::kit::waits_for;
 use std::time::{Duration, Instant};
 use vestibule::domain::change::{Change, Write};
+use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::client::ClientName;
 
 fn token_change(number: i64) -> Change {
     Change::writes(vec![Write::InsertAccessToken(token(number))])
@@ -53,7 +55,12 @@ fn when_every_backend_is_killed_reading_and_writing_heal_by_themselves() {
         for _ in 0..8 {
             assert!(reads(&store, |reader| reader.user(key(1))).is_some());
         }
+        assert!(awaited(store.token(key(1))).expect("an answer").is_none());
+        kill_backends(db);
+        let asked = awaited(store.client(&ClientName::Number(AppId(7))));
+        assert!(asked.expect("an answer").is_some());
         store.commit(token_change(1)).expect("heals");
+        assert!(awaited(store.token(key(1))).expect("an answer").is_some());
         kill_backends(db);
         store
             .commit(token_change(2))

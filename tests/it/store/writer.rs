@@ -2,7 +2,7 @@
 
 use crate::kit::db::{START, TestDb, each_db};
 use crate::kit::samples::*;
-use crate::kit::store::{each_store, empty, is_unavailable};
+use crate::kit::store::{awaited, each_store, empty, is_unavailable};
 use std::time::{Duration, Instant};
 use vestibule::domain::change::{Change, Write};
 use vestibule::store::{CommitError, Store};
@@ -112,14 +112,9 @@ fn close_finishes_what_is_queued_and_refuses_the_rest() {
 #[test]
 fn a_change_can_be_awaited() {
     each_store(empty, |_, store| {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .build()
-            .expect("a runtime");
-        assert_eq!(runtime.block_on(store.submit(token_change(1))), Ok(()));
-        assert_eq!(
-            runtime.block_on(store.submit(token_change(1))),
-            Err(CommitError::Conflict)
-        );
+        let submit = || awaited(store.submit(token_change(1)));
+        assert_eq!(submit(), Ok(()));
+        assert_eq!(submit(), Err(CommitError::Conflict));
     });
 }
 

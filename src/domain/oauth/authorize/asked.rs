@@ -6,6 +6,7 @@ use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::result::{ReplyTo, ResultRoute};
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::words::words;
+use std::sync::Arc;
 
 /// An error with the proven address that owns it.
 pub struct Redirected {
@@ -16,7 +17,7 @@ pub struct Redirected {
 /// A request without fault: who asks for what, and where the answer goes.
 #[derive(Debug)]
 pub struct AuthorizationRequest {
-    pub app: App,
+    pub app: Arc<App>,
     pub display: Layout,
     pub reply_to: ReplyTo,
     pub wanted: Wanted,

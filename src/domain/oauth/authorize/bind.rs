@@ -10,6 +10,7 @@ use crate::domain::oauth::proven::{RedirectUri, Unproven, prove, prove_origin};
 use crate::domain::oauth::redirect_uri::UriKind;
 use crate::domain::oauth::result::{Opener, ReplyTo, ResponseMode, Target, landing_page};
 use crate::domain::own_address::is_own_page;
+use std::sync::Arc;
 
 /// How much of an unknown address the operator's log keeps.
 const LOGGED_CHARS: usize = 300;
@@ -44,7 +45,7 @@ fn readable<'a>(params: &'a Params, param: Param, name: &str) -> Result<Option<&
 /// An app and a proven address: where every answer of this request goes. Only [`bind`] makes one.
 #[derive(Debug)]
 pub struct Bound {
-    pub(super) app: App,
+    pub(super) app: Arc<App>,
     pub(super) display: Layout,
     pub(super) reply_to: ReplyTo,
 }
@@ -64,8 +65,13 @@ impl Bound {
 }
 
 /// Proves the address. `app` is the one that `name_client` named, if there is one.
-pub fn bind(params: &Params, app: Option<App>, issuer: &str) -> Result<Bound, Refusal> {
-    let app = app.filter(App::is_active).ok_or_else(|| {
+pub fn bind(
+    params: &Params,
+    app: Option<impl Into<Arc<App>>>,
+    issuer: &str,
+) -> Result<Bound, Refusal> {
+    let app = app.map(Into::into).filter(|app| app.is_active());
+    let app = app.ok_or_else(|| {
         // The beginning tells an operator enough; a whole one may be a secret in the wrong place.
         let named = params.get(Param::ClientId).value().unwrap_or_default();
         let named: String = named.chars().take(LOGGED_CLIENT_ID).collect();

@@ -1,0 +1,149 @@
+//! What requests ask most, each in one statement with all that its answer hangs on. The app itself comes from memory:
+//! the statement says whether it is still as it was.
+
+use super::apps::rows::{AppStampRow, ConsentRow};
+use super::asked::questions::{AppAsked, IntrospectionAsked, TokenAsked, VisitAsked};
+use super::engine::group::Lane;
+use super::engine::question::Question;
+use super::engine::reader::Reader;
+use super::issued::load::token_standing;
+use super::{LoadError, Loaded, Store};
+use crate::domain::account::session::Session;
+use crate::domain::account::user::User;
+use crate::domain::key::{AppId, RowKey};
+use crate::domain::oauth::access::TokenStanding;
+use crate::domain::oauth::client::{ClientName, KnownApp};
+use crate::domain::oauth::consent::Consent;
+use std::sync::Arc;
+
+/// How often an app is loaded again because it was changed meanwhile.
+const TRIES: usize = 32;
+
+/// Who visits an app: whose session it is, and what they allowed the app.
+pub struct Visit {
+    pub app: Arc<KnownApp>,
+    pub present: Option<(Session, User)>,
+    pub consent: Option<Consent>,
+}
+
+impl Store {
+    /// The app that a program names.
+    pub async fn client(&self, name: &ClientName) -> Loaded<Option<Arc<KnownApp>>> {
+        let lane = &self.shared.lanes.apps;
+        let found = self.of_app(name, async |app| {
+            let found = self.ask(lane, AppAsked(app)).await?;
+            Ok(found.map(|stamp| (stamp, ())))
+        });
+        Ok(found.await?.map(|(app, ())| app))
+    }
+
+    /// An access token. Nothing when the app is gone, or of a person's token the person or the consent.
+    pub async fn token(&self, key: RowKey) -> Loaded<Option<TokenStanding>> {
+        let found = self.ask(&self.shared.lanes.tokens, TokenAsked(key)).await?;
+        found.map_or(Ok(None), token_standing)
+    }
+
+    /// A visit to the app that is named. Nothing where there is none.
+    pub async fn visit(&self, name: &ClientName, session: Option<RowKey>) -> Loaded<Option<Visit>> {
+        let lane = &self.shared.lanes.visits;
+        let found = self.of_app(name, async |app| {
+            let found = self.ask(lane, VisitAsked { app, session }).await?;
+            Ok(found.map(|(stamp, session, user, consent)| (stamp, (session, user, consent))))
+        });
+        let Some((app, (session, user, consent))) = found.await? else {
+            return Ok(None);
+        };
+        let present = match session.zip(user) {
+            Some((session, user)) => Some((session.record()?, user.record()?)),
+            None => None,
+        };
+        let consent = consent.map(ConsentRow::record).transpose()?;
+        Ok(Some(Visit {
+            app,
+            present,
+            consent,
+        }))
+    }
+
+    /// The app that asks about an access token, and the token. Nothing where there is no such app.
+    pub async fn introspection(
+        &self,
+        asker: &ClientName,
+        token: RowKey,
+    ) -> Loaded<Option<(Arc<KnownApp>, Option<TokenStanding>)>> {
+        let lane = &self.shared.lanes.introspections;
+        let found = self.of_app(asker, async |asker| {
+            let found = self.ask(lane, IntrospectionAsked { asker, token }).await?;
+            Ok(found.map(|(stamp, token, app, user, consent, grant)| {
+                let token = token.zip(app);
+                (
+                    stamp,
+                    token.map(|(token, app)| (token, app, user, consent, grant)),
+                )
+            }))
+        });
+        let Some((app, token)) = found.await? else {
+            return Ok(None);
+        };
+        Ok(Some((app, token.map_or(Ok(None), token_standing)?)))
+    }
+
+    /// The app from memory, with what was asked beside its stamp; loaded again until the stamp is its own.
+    async fn of_app<T>(
+        &self,
+        name: &ClientName,
+        ask: impl AsyncFn(AppId) -> Loaded<Option<(AppStampRow, T)>>,
+    ) -> Loaded<Option<(Arc<KnownApp>, T)>> {
+        let known = &self.shared.known_apps;
+        for _ in 0..TRIES {
+            let kept = known.get(name);
+            let is_new = kept.is_none();
+            let Some(app) = (match kept {
+                Some(app) => Some(app),
+                None => self.learn(name).await?,
+            }) else {
+                return Ok(None);
+            };
+            if let Some((stamp, found)) = ask(app.app.id).await?
+                && app.app.bears(&stamp.record()?)
+            {
+                // Only now: what was loaded in several statements is of one piece, if its version did not move since.
+                if is_new {
+                    known.keep(name, &app);
+                }
+                return Ok(Some((app, found)));
+            }
+            known.forget(name);
+        }
+        let reason = "the app kept being changed".to_owned();
+        Err(LoadError::Unavailable(reason))
+    }
+
+    async fn learn(&self, name: &ClientName) -> Loaded<Option<Arc<KnownApp>>> {
+        let found = match &self.shared.group {
+            None => self.read(|reader| reader.app_with_secrets(name)),
+            Some(group) => {
+                let name = name.clone();
+                group
+                    .aside(move |reader| reader.app_with_secrets(&name))
+                    .await
+            }
+        };
+        Ok(found?.map(Arc::new))
+    }
+
+    /// Where it stands on a file, and on a server together with all who ask the same now.
+    async fn ask<Q: Question>(&self, lane: &Arc<Lane<Q>>, question: Q) -> Loaded<Option<Q::Row>> {
+        match &self.shared.group {
+            None => self.read(|reader| reader.ask(&question)),
+            Some(group) => group.ask(lane, question).await,
+        }
+    }
+}
+
+impl Reader {
+    /// See [`Store::token`].
+    pub fn token_standing(&mut self, key: RowKey) -> Loaded<Option<TokenStanding>> {
+        self.ask(&TokenAsked(key))?.map_or(Ok(None), token_standing)
+    }
+}
