@@ -1,5 +1,5 @@
 //! What the machine can do, in a process of its own, with as many workers as actix-web takes by itself, which
-//! is what the platform does too. Two servers, the second with two pages:
+//! is what the platform does too. Three servers, the second with two pages, the third in `bare_read`:
 //!
 //! - one constant answer: the most that any row can reach;
 //! - one fresh token, made, written down through the store's writer and awaited, then told: the least that a
@@ -10,6 +10,7 @@
 //! - the same with the row of a one-time token of the broker API, whose key is a random hash and not the next
 //!   number: each insert lands on another leaf of the index. It is what `POST /v1/tokens` is compared with.
 
+use super::bare_read::{self, Rows};
 use super::kit::server::free_port;
 use actix_web::{App, HttpResponse, HttpServer, http::header, web};
 use std::net::TcpStream;
@@ -34,17 +35,43 @@ pub const RANDOM_KEY: &str = "/random_key";
 /// As long as the platform's own answer.
 const LOCATION: &str = "http://127.0.0.1:8080/platform/oauth/auth_success\
                         #access_token=0123456789012345678901234567890123456789&expires_in=86400";
+/// The rows that are read are written first.
+const START_PATIENCE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The child's part: serves the constant answer, or inserts into this database.
-pub fn serve(port: u16, database_url: Option<&str>) {
-    let store = database_url.map(|url| web::Data::new(open(url)));
-    let server = HttpServer::new(move || match &store {
-        None => App::new().default_service(web::to(redirect)),
-        Some(store) => App::new()
+/// After the address of a database: it is to be read from.
+const READS: &str = "reads";
+
+#[derive(Clone)]
+enum Served {
+    Constant,
+    Inserts(web::Data<Store>),
+    Reads(web::Data<Rows>),
+}
+
+impl Served {
+    fn named(more: &[String]) -> Self {
+        match more {
+            [] => Self::Constant,
+            [url] => Self::Inserts(web::Data::new(open(url))),
+            [url, reads] if reads == READS => Self::Reads(web::Data::new(Rows::fill(url))),
+            more => panic!("no bare server: {more:?}"),
+        }
+    }
+}
+
+/// The child's part: serves the constant answer, or inserts into this database, or reads from it.
+pub fn serve(port: u16, more: &[String]) {
+    let served = Served::named(more);
+    let server = HttpServer::new(move || match &served {
+        Served::Constant => App::new().default_service(web::to(redirect)),
+        Served::Inserts(store) => App::new()
             .app_data(store.clone())
             .route(RANDOM_KEY, web::get().to(insert_random))
             .default_service(web::to(insert)),
+        Served::Reads(rows) => App::new()
+            .app_data(rows.clone())
+            .route("/{number}", web::get().to(bare_read::read)),
     });
     let bound = server.bind(("127.0.0.1", port)).expect("a free port");
     let ended = actix_web::rt::System::new().block_on(bound.run());
@@ -139,6 +166,11 @@ impl Bare {
         Self::start(&[database_url])
     }
 
+    /// The same; it is filled first.
+    pub fn reads(database_url: &str) -> Self {
+        Self::start(&[database_url, READS])
+    }
+
     fn start(more: &[&str]) -> Self {
         let port = free_port();
         let program = std::env::current_exe().expect("this program");
@@ -151,7 +183,7 @@ impl Bare {
             child,
             address: format!("127.0.0.1:{port}"),
         };
-        let deadline = Instant::now() + Duration::from_secs(10);
+        let deadline = Instant::now() + START_PATIENCE;
         while TcpStream::connect(&bare.address).is_err() {
             assert!(Instant::now() < deadline, "the bare server does not start");
             std::thread::sleep(Duration::from_millis(5));

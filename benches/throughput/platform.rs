@@ -1,104 +1,193 @@
 //! Sets the platform up for real, as an operator, a person and a program would: a user, a desktop app and an app
 //! with a secret and a role from the command line; sign-in and consent through the forms; refresh tokens for a
-//! password.
+//! password. What is to be read many times is issued by the server itself, asked over HTTP.
 
-use super::CONNECTIONS;
 use super::kit::http::HttpClient;
 use super::kit::server::{Home, Server};
-use super::load::Target;
+use super::load::{self, Load, WARM_UP};
+use super::target::{Answer, FORM, JSON, Order, Supply, Target};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use std::time::{Duration, Instant};
+use std::cell::OnceCell;
+use std::sync::Arc;
+use std::time::Duration;
 
 const NAME: &str = "ada";
 const PASSWORD: &str = "otter-lamp-river-42";
-/// So many different tokens are validated in turn.
-const TOKENS: usize = 500;
-/// The broker API, and no limit on how often it or a remembered consent may be used.
-pub const SETTINGS: &str = "[broker]\nenabled = true\n[rate_limit]\nbroker = 0\ngrants = 0";
+/// So many different tokens are read in turn, or as many as are issued within this time.
+pub const TOKENS: usize = 100_000;
+const FILLING: Duration = Duration::from_secs(60);
+/// The broker API, and no limit on how often anything may be used.
+pub const SETTINGS: &str =
+    "[broker]\nenabled = true\n[rate_limit]\nbroker = 0\ngrants = 0\napi = 0";
 /// Silent grants are counted, and as many allowed as there can be.
 pub const COUNTED: &str = "[rate_limit]\ngrants = 1000000";
 const TOKEN_ENDPOINT: &str = "/platform/oauth/request_token";
 
-/// Somebody with a session that was born for this app, who has allowed it.
-pub struct Person {
-    browser: HttpClient,
+/// A running server with somebody who has a session and has allowed an app, and an app that can keep a secret.
+pub struct Scene {
+    pub server: Server,
+    person: HttpClient,
     authorize: String,
-    tokens: Vec<String>,
-}
-
-/// An app that can keep a secret, and somebody's refresh tokens.
-pub struct Program {
-    address: String,
+    /// Of that person, all for the same app.
+    tokens: OnceCell<Arc<[String]>>,
     authorization: String,
-    refresh_tokens: Vec<String>,
     secret: String,
     role: String,
 }
 
-pub fn add_person(home: &Home, server: &Server) -> Person {
-    home.adds_user(NAME, PASSWORD);
-    let app = home.adds_app(&["--name", "Bench", "--kind", "desktop"]);
-    let key = app["client_id"].as_str().expect("a key");
-    let authorize =
-        format!("/platform/oauth/authorize?client_id={key}&response_type=token&display=desktop");
-    let mut browser = server.client();
-    let consent = browser.signs_in(&authorize, NAME, PASSWORD);
-    let allowed = browser.submits(&consent, &consent.form("Allow"), "Allow");
-    token_in(allowed.location());
-    let tokens = (0..TOKENS)
-        .map(|_| token_in(browser.get(&authorize).location()))
-        .collect();
-    Person {
-        browser,
-        authorize,
-        tokens,
+impl Scene {
+    pub fn set(home: &Home) -> Self {
+        let server = home.serves();
+        home.adds_user(NAME, PASSWORD);
+        let app = home.adds_app(&["--name", "Bench", "--kind", "desktop"]);
+        let key = app["client_id"].as_str().expect("a key");
+        let authorize = format!(
+            "/platform/oauth/authorize?client_id={key}&response_type=token&display=desktop"
+        );
+        let mut person = server.client();
+        let consent = person.signs_in(&authorize, NAME, PASSWORD);
+        let allowed = person.submits(&consent, &consent.form("Allow"), "Allow");
+        assert!(allowed.location().contains("#access_token="));
+        let app = home.adds_app(&[
+            "--name=Program",
+            "--kind=web",
+            "--redirect-uri=https://program.example/back",
+            "--grant=client_credentials",
+            "--grant=password",
+            "--grant=refresh_token",
+            "--resource-server=on",
+        ]);
+        let text = |name: &str| app[name].as_str().expect(name);
+        let (id, secret) = (text("client_id"), text("client_secret"));
+        let add_role = ["role", "add", "--app", id, "--name", "member", "--json"];
+        let role = home.runs_json(&add_role, "");
+        Self {
+            server,
+            person,
+            authorize,
+            tokens: OnceCell::new(),
+            authorization: format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))),
+            secret: secret.to_owned(),
+            role: role["id"].as_str().expect("an id").to_owned(),
+        }
+    }
+
+    pub fn ends(self) {
+        let status = self.server.stops();
+        assert!(status.success(), "the server ended with {status}");
+    }
+
+    fn address(&self) -> &str {
+        &self.server.address
+    }
+
+    fn many(&self) -> Order {
+        let fill = || {
+            let tokens = load::gather(&self.authorize_again(), TOKENS, FILLING);
+            if tokens.len() < TOKENS {
+                println!(
+                    "(only {} tokens were issued within {FILLING:?})",
+                    tokens.len()
+                );
+            }
+            tokens.into()
+        };
+        Order::Round(self.tokens.get_or_init(fill).clone())
+    }
+
+    /// One of them, over and over.
+    fn one(&self) -> Order {
+        let one = load::gather(&self.authorize_again(), 1, FILLING);
+        Order::Round(one.into())
     }
 }
 
-/// After the person.
-pub fn add_program(home: &Home, server: &Server) -> Program {
-    let app = home.adds_app(&[
-        "--name=Program",
-        "--kind=web",
-        "--redirect-uri=https://program.example/back",
-        "--grant=client_credentials",
-        "--grant=password",
-        "--grant=refresh_token",
-    ]);
-    let text = |name: &str| app[name].as_str().expect(name);
-    let add_role = [
-        "role",
-        "add",
-        "--app",
-        text("client_id"),
-        "--name",
-        "member",
-        "--json",
-    ];
-    let role = home.runs_json(&add_role, "");
-    let pair = format!("{}:{}", text("client_id"), text("client_secret"));
-    let mut program = Program {
-        address: server.address.clone(),
-        authorization: format!("Basic {}", STANDARD.encode(pair)),
-        refresh_tokens: Vec::new(),
-        secret: text("client_secret").to_owned(),
-        role: role["id"].as_str().expect("an id").to_owned(),
-    };
-    program.refresh_tokens = (0..CONNECTIONS)
-        .map(|_| program.trades_password(server))
-        .collect();
-    program
-}
+/// What each row asks.
+impl Scene {
+    pub fn authorize(&self, _: Load) -> Target {
+        self.authorize_again()
+    }
 
-impl Program {
-    fn trades_password(&self, server: &Server) -> String {
-        let headers = [
-            ("Authorization", self.authorization.as_str()),
-            ("Content-Type", "application/x-www-form-urlencoded"),
-        ];
+    fn authorize_again(&self) -> Target {
+        let cookies = self.person.cookie_header().expect("a session");
+        let fields = [("Cookie", cookies.as_str())];
+        let answer = Answer {
+            starts_with: b"HTTP/1.1 302",
+            holds: b"#access_token=",
+        };
+        Target::get(self.address(), &self.authorize, &fields, answer)
+    }
+
+    /// The same by somebody without a session.
+    pub fn sign_in_page(&self, _: Load) -> Target {
+        Target::get(self.address(), &self.authorize, &[], good(b"<title>"))
+    }
+
+    pub fn validate_one(&self, _: Load) -> Target {
+        self.validate(self.one())
+    }
+
+    pub fn validate_many(&self, _: Load) -> Target {
+        self.validate(self.many())
+    }
+
+    fn validate(&self, tokens: Order) -> Target {
+        let path = "/platform/oauth/validate_token?access_token=";
+        let path = format!("{path}{}", tokens.first());
+        let answer = good(br#"{"result":"OK"}"#);
+        Target::get(self.address(), &path, &[], answer).varied(tokens)
+    }
+
+    pub fn introspect_one(&self, _: Load) -> Target {
+        self.introspect(self.one())
+    }
+
+    pub fn introspect_many(&self, _: Load) -> Target {
+        self.introspect(self.many())
+    }
+
+    fn introspect(&self, tokens: Order) -> Target {
+        let body = format!("token={}", tokens.first());
+        let path = "/oauth/introspect";
+        self.asks_as_program(path, &body, br#""active":true"#)
+            .varied(tokens)
+    }
+
+    pub fn user_of_one(&self, _: Load) -> Target {
+        self.user_of(self.one())
+    }
+
+    pub fn user_of_many(&self, _: Load) -> Target {
+        self.user_of(self.many())
+    }
+
+    fn user_of(&self, tokens: Order) -> Target {
+        let bearer = format!("Bearer {}", tokens.first());
+        let fields = [("Authorization", bearer.as_str())];
+        let answer = good(br#""type":"person""#);
+        Target::get(self.address(), "/api/user", &fields, answer).varied(tokens)
+    }
+
+    pub fn client_credentials(&self, _: Load) -> Target {
+        let body = "grant_type=client_credentials";
+        self.asks_as_program(TOKEN_ENDPOINT, body, br#""access_token":""#)
+    }
+
+    pub fn refresh(&self, load: Load) -> Target {
+        let tokens: Arc<[String]> = (0..load.connections)
+            .map(|_| self.trades_password())
+            .collect();
+        let body = format!("grant_type=refresh_token&refresh_token={}", tokens[0]);
+        self.asks_as_program(TOKEN_ENDPOINT, &body, br#""refresh_token":""#)
+            .varied(Order::Chain(tokens))
+    }
+
+    fn trades_password(&self) -> String {
+        let headers = [("Authorization", self.authorization.as_str()), FORM];
         let body = format!("grant_type=password&username={NAME}&password={PASSWORD}");
-        let answer = server
+        let answer = self
+            .server
             .client()
             .send("POST", TOKEN_ENDPOINT, &headers, body.as_bytes());
         assert_eq!(answer.status, 200, "{}", answer.text());
@@ -106,66 +195,33 @@ impl Program {
         told["refresh_token"].as_str().expect("one").to_owned()
     }
 
-    pub fn client_credentials(&self) -> Target {
-        let body = "grant_type=client_credentials";
-        Target::post(&self.address, &self.head(), body, br#""access_token":""#)
-    }
-
-    pub fn refresh(&self) -> Target {
-        let body = |token| format!("grant_type=refresh_token&refresh_token={token}");
-        let bodies = self.refresh_tokens.iter().map(body);
-        Target::post_in_chains(&self.address, &self.head(), bodies, br#""refresh_token":""#)
-    }
-
-    pub fn endpoint_token(&self) -> Target {
-        let secret = &self.secret;
-        let head = format!("POST /v1/tokens HTTP/1.1\r\nApp-Secret: {secret}\r\n");
+    pub fn endpoint_token(&self, _: Load) -> Target {
+        let fields = [("App-Secret", self.secret.as_str()), JSON];
         let role = &self.role;
         let body = format!(r#"{{"endpointId":"ada@example.org","roleId":"{role}","ttl":3600}}"#);
-        Target::post_json(&self.address, &head, &body, br#""tokenId":""#)
+        let answer = good(br#""tokenId":""#);
+        Target::post(self.address(), "/v1/tokens", &fields, &body, answer)
     }
 
-    fn head(&self) -> String {
-        let authorization = &self.authorization;
-        format!("POST {TOKEN_ENDPOINT} HTTP/1.1\r\nAuthorization: {authorization}\r\n")
-    }
-}
-
-impl Person {
-    pub fn authorize(&self) -> Target {
-        let paths = [self.authorize.clone()];
-        Target::get(
-            &self.browser.address,
-            paths,
-            b"HTTP/1.1 302",
-            b"#access_token=",
-        )
-        .with_cookie(&self.browser.cookie_header().expect("a session"))
+    /// Each works once: as many as are issued in the time that the row takes.
+    pub fn endpoint_session(&self, load: Load) -> Target {
+        let time = WARM_UP + load.duration + WARM_UP;
+        let tokens = load::gather(&self.endpoint_token(load), usize::MAX, time);
+        let body = format!(r#"{{"tokenId":"{}"}}"#, tokens[0]);
+        let path = "/v1/session-tokens";
+        Target::post(self.address(), path, &[JSON], &body, good(br#""token":""#))
+            .varied(Supply::of(tokens))
     }
 
-    pub fn validate(&self) -> Target {
-        let path = |token| format!("/platform/oauth/validate_token?access_token={token}");
-        let paths = self.tokens.iter().map(path);
-        Target::get(
-            &self.browser.address,
-            paths,
-            b"HTTP/1.1 200",
-            br#"{"result":"OK"}"#,
-        )
+    fn asks_as_program(&self, path: &str, body: &str, holds: &'static [u8]) -> Target {
+        let fields = [("Authorization", self.authorization.as_str()), FORM];
+        Target::post(self.address(), path, &fields, body, good(holds))
     }
 }
 
-fn token_in(location: &str) -> String {
-    let (_, fields) = location.split_once("#access_token=").expect(location);
-    fields.split('&').next().unwrap_or_default().to_owned()
-}
-
-/// From the start of the process to its first good answer.
-pub fn time_to_first_answer(home: &Home) -> Duration {
-    let started = Instant::now();
-    let server = home.serves();
-    let time = started.elapsed();
-    let status = server.stops();
-    assert!(status.success(), "the server ended with {status}");
-    time
+const fn good(holds: &'static [u8]) -> Answer {
+    Answer {
+        starts_with: b"HTTP/1.1 200",
+        holds,
+    }
 }

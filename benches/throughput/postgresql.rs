@@ -58,17 +58,13 @@ impl Cluster {
         wait_until_ready(&programs, port).map(|()| cluster)
     }
 
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// An empty schema beside the first one, for who shares no tables with it.
-    pub fn second_url(&self) -> String {
+    /// An empty schema with this name, for who shares no tables with the others.
+    pub fn schema(&self, name: &str) -> String {
         PgConnection::establish(&self.url)
             .expect("the cluster is up")
-            .batch_execute("CREATE SCHEMA second")
-            .expect("a second schema");
-        format!("{}?options=-csearch_path%3Dsecond", self.url)
+            .batch_execute(&format!("CREATE SCHEMA {name}"))
+            .expect("a schema");
+        format!("{}?options=-csearch_path%3D{name}", self.url)
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Home {
     pub port: u16,
     starts: Cell<u32>,
     variables: Vec<(String, String)>,
+    /// What runs here: this build.
+    pub program: PathBuf,
 }
 
 impl Home {
@@ -57,6 +59,7 @@ impl Home {
             port,
             starts: Cell::new(0),
             variables: Vec::new(),
+            program: PathBuf::from(PROGRAM),
         }
     }
 
@@ -202,7 +205,7 @@ impl Home {
     }
 
     fn bare_command(&self) -> Command {
-        let mut command = Command::new(PROGRAM);
+        let mut command = Command::new(&self.program);
         command.current_dir(self.path());
         // Settings of the person who runs the tests are none of the tested server's.
         for (name, _) in std::env::vars_os() {
