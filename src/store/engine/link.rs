@@ -7,7 +7,9 @@ use super::fault::ConnectFault;
 use super::file;
 use super::migrate::claim_node;
 use super::role::Role;
+use super::sqlite::{self, Passed};
 use crate::domain::time::Timestamp;
+use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind as Kind, Error as DieselError};
 use std::time::{Duration, Instant};
 
@@ -98,6 +100,18 @@ impl Link {
                 self.give_up(&error);
                 Err(error.to_string())
             }
+        }
+    }
+
+    /// Moves what is left of a file's log into it, as [`sqlite::pass`] does; none where there is none to move.
+    pub fn pass(&mut self) -> Option<QueryResult<Passed>> {
+        // What lies there now is not to be written into.
+        if self.address.lost().is_some() {
+            return None;
+        }
+        match &mut self.db {
+            Some(Db::Sqlite(file)) => Some(sqlite::pass(file)),
+            _ => None,
         }
     }
 

@@ -9,7 +9,7 @@
 //! | `pool`, `backoff` | the connections that read; how long nobody tries to get one |
 //! | `postgres` | what only a server has: standbys, poolers, a limit of connections |
 //! | `sqlite` | what only a file has: path, pragmas, damage |
-//! | `checkpoint` | keeping its log short |
+//! | `checkpoint`, `upkeep` | keeping its log short |
 //! | `hold`, `file` | who has the file open; whether it is still the same |
 //! | `backup`, `copy` | copies of the file: before a migration, as a backup, and back |
 //! | `writer`, `link` | the writer thread, and its connection |
@@ -63,4 +63,5 @@ pub mod threads;
 pub mod together;
 pub mod turn;
 pub mod update;
+pub mod upkeep;
 pub mod writer;

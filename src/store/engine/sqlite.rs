@@ -4,7 +4,8 @@ use super::role::Role;
 use crate::files::{beside, create_private};
 use crate::store::OpenError;
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types};
+use diesel::{Connection, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection};
+use diesel::{sql_query, sql_types};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -75,8 +76,10 @@ pub fn connect(path: &Path, role: Role, waits: Duration) -> Result<SqliteConnect
         Role::Reader => "PRAGMA cache_size = -4000; PRAGMA query_only = ON;",
         // A checkpoint inside a commit is what everybody in the batch would wait for.
         // What was deleted is written over: a removed person is not to be found in the file.
+        // A log that grew behind a long read is cut to 32 MB when it begins anew.
         Role::Writer => {
-            "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;"
+            "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON; \
+             PRAGMA journal_size_limit = 33554432;"
         }
         Role::Keeper => "PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;",
     };
@@ -131,6 +134,31 @@ pub fn ensure_wal(connection: &mut SqliteConnection, waits: Duration) -> Result<
             Err(error) => return Err(error.to_string()),
         }
     }
+}
+
+/// What a checkpoint says: how many pages the log had when it began, and how many of them are in the file now.
+#[derive(QueryableByName, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// Another checkpoint was at it.
+    #[diesel(sql_type = sql_types::Integer)]
+    busy: i32,
+    #[diesel(sql_type = sql_types::Integer)]
+    pub log: i32,
+    #[diesel(sql_type = sql_types::Integer)]
+    checkpointed: i32,
+}
+
+impl Passed {
+    /// Whether all is in the file that had been written.
+    pub const fn is_complete(self) -> bool {
+        self.busy == 0 && self.log == self.checkpointed
+    }
+}
+
+/// Moves pages of the log into the file. It waits for nobody and nobody waits for it: what somebody reads, or has
+/// written meanwhile, stays in the log.
+pub fn pass(connection: &mut SqliteConnection) -> QueryResult<Passed> {
+    sql_query("PRAGMA wal_checkpoint(PASSIVE)").get_result(connection)
 }
 
 #[derive(QueryableByName)]

@@ -7,6 +7,7 @@ use super::fault::ConnectFault;
 use super::held::Held;
 use super::link::Link;
 use super::turn::{is_contended, turn};
+use super::upkeep::Upkeep;
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;
 use crate::store::CommitError;
@@ -25,8 +26,6 @@ const BATCH: usize = 256;
 const ATTEMPTS: usize = 16;
 /// How many of these attempts may end in an error that says nothing about the change itself.
 const ERRORS: usize = 3;
-/// How many transactions go by between two nudges to whoever keeps the log short.
-const NUDGE_EVERY: u32 = 64;
 
 pub type Outcome = Result<(), CommitError>;
 /// What is done inside a transaction; the engine knows no tables.
@@ -89,9 +88,8 @@ impl Pulse {
 pub struct Writer {
     hands: Hands,
     pub link: Link,
-    /// Whoever keeps the write-ahead log short listens here.
-    pub nudge: Option<SyncSender<()>>,
-    since_nudge: u32,
+    /// Of a file's log.
+    pub upkeep: Option<Upkeep>,
 }
 
 /// Why a whole transaction came to nothing.
@@ -115,8 +113,7 @@ impl Writer {
         Ok(Self {
             hands,
             link: Link::connect(address)?,
-            nudge: None,
-            since_nudge: 0,
+            upkeep: None,
         })
     }
 
@@ -138,6 +135,10 @@ impl Writer {
                 let mut waiting = Vec::new();
                 is_open &= gather(queue, None, QUEUE, &mut waiting);
                 refuse(waiting, &reason);
+            }
+            // Nobody of the batch waits for this: all were answered.
+            if let Some(upkeep) = &self.upkeep {
+                upkeep.between_batches(&mut self.link);
             }
         }
     }
@@ -240,13 +241,8 @@ impl Writer {
 
     fn commit(&mut self) -> Result<(), String> {
         let result = self.link.commit();
-        self.since_nudge += 1;
-        if self.since_nudge >= NUDGE_EVERY
-            && let Some(nudge) = &self.nudge
-        {
-            self.since_nudge = 0;
-            // Full: a nudge is on its way already.
-            let _ = nudge.try_send(());
+        if let Some(upkeep) = &mut self.upkeep {
+            upkeep.committed();
         }
         result
     }

@@ -14,6 +14,7 @@ mod issued;
 mod issued_races;
 mod issued_sweep;
 mod issued_upgrade;
+mod log;
 mod open;
 mod outage;
 mod people;
