@@ -2,6 +2,7 @@
 //! secret, a token or a hash of one.
 
 use super::edge::{Edge, LogStyle};
+use super::log_line::{self, LogLine};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::secret::random_alphanumerics;
 use actix_web::body::MessageBody;
@@ -12,7 +13,6 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
 use std::io::Write;
 use std::time::Instant;
-use tracing::Level;
 
 /// Names a request on its error page and in its line.
 #[derive(Clone)]
@@ -88,32 +88,27 @@ impl Line {
     }
 
     fn structured(&self, request: &HttpRequest, story: &Story) {
-        let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
-        // A line's level is part of its text, so there is one for each.
-        macro_rules! write_at {
-            ($level:expr) => {
-                tracing::event!(
-                    $level,
-                    request_id = self.id,
-                    method = method_named(request.method()),
-                    route,
-                    status = self.status,
-                    ms = (self.millis * 1000.0).round() / 1000.0,
-                    decision = story.decision.map_or("", LogDecision::word),
-                    client_id = story.client_id,
-                    user = story.user,
-                    display = story.display,
-                    reason = story.reason,
-                    "request"
-                )
-            };
-        }
-        match self.status {
-            // What strangers can bring about wakes nobody, nor does what this server never did.
-            status if status < 500 || status == 501 => write_at!(Level::INFO),
-            503 => write_at!(Level::WARN),
-            _ => write_at!(Level::ERROR),
-        }
+        let Some(level) = log_line::level(self.status) else {
+            return;
+        };
+        let route = request.match_pattern();
+        let line = LogLine {
+            timestamp: &log_line::timestamp(),
+            level,
+            message: "request",
+            request_id: &self.id,
+            method: method_named(request.method()),
+            route: route.as_deref().unwrap_or("none"),
+            status: self.status,
+            ms: (self.millis * 1000.0).round() / 1000.0,
+            decision: story.decision.map_or("", LogDecision::word),
+            client_id: story.client_id.as_deref(),
+            user: story.user.as_deref(),
+            display: story.display,
+            reason: story.reason.as_deref(),
+            target: log_line::TARGET,
+        };
+        line.print();
     }
 
     /// Only what somebody did or what was refused, not every style sheet.

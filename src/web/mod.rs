@@ -25,6 +25,7 @@ mod language;
 mod line;
 mod locale;
 mod log;
+pub mod log_line;
 mod logout;
 mod metadata;
 mod missing;

@@ -3,10 +3,11 @@
 use super::{asks_for, filled_in};
 use crate::kit::app::{AUTHORIZE, PASSWORD, token_in};
 use crate::kit::http::HttpClient;
-use crate::kit::server::Home;
+use crate::kit::server::{Home, PROGRAM};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
+use std::process::Command;
 use vestibule::domain::secret::{PlainToken, TokenHash, TokenKind};
 
 /// All that must stay unwritten: what was typed, sent, given and kept, and what is computed from it.
@@ -223,6 +224,119 @@ fn each_request_has_one_line_that_says_what_was_decided_for_whom() {
         "{}",
         lines[5]
     );
+}
+
+#[test]
+fn a_line_has_its_members_in_order_and_is_one_line_whatever_was_sent() {
+    let home = Home::new("");
+    home.adds_user("ada", PASSWORD);
+    let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
+    let client_id = app["client_id"].as_str().expect("a key").to_owned();
+    let server = home.serves();
+    let path = asks_for(&client_id, &[("display", "desktop")]);
+    let mut browser = server.client();
+    browser.signs_in(&path, "ada", PASSWORD);
+    browser.get(&path);
+    let mut stranger = server.client();
+    let strange = "https://app.example/\"quoted\\é\u{2028}森\"";
+    let sent: String = strange.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let refused =
+        format!("{AUTHORIZE}?client_id={client_id}&response_type=token&redirect_uri={sent}");
+    assert_eq!(stranger.get(&refused).status, 400);
+    stranger.get("/%0a%22%ff?%0a%22%ff");
+    assert_eq!(stranger.get("/healthz").status, 200);
+    let log = server.log();
+    let common = "timestamp level message request_id method route status ms decision";
+    let common: Vec<&str> = common.split(' ').collect();
+    let told = ["client_id", "user", "display", "reason"];
+    let (mut seen, mut reasons) = (Vec::new(), Vec::new());
+    for line in log.lines() {
+        let Ok(Value::Object(line)) = serde_json::from_str(line) else {
+            assert!(!line.contains("\"request\""), "{line}");
+            continue;
+        };
+        if line["message"] != "request" {
+            continue;
+        }
+        let names: Vec<&str> = line.keys().map(String::as_str).collect();
+        let (first, rest) = names.split_at(common.len());
+        assert_eq!(first, common, "{line:?}");
+        let (last, rest) = rest.split_last().expect("a target");
+        assert_eq!(
+            (*last, &line["target"]),
+            ("target", &Value::from("vestibule::web::log"))
+        );
+        let in_order: Vec<&str> = told
+            .into_iter()
+            .filter(|name| rest.contains(name))
+            .collect();
+        assert_eq!(rest, in_order, "{line:?}");
+        reasons.extend(
+            line.get("reason")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+        );
+        seen.push((line["level"].clone(), line["route"].clone(), rest.join(" ")));
+    }
+    let has = |route: &str, rest: &str| {
+        let wanted = (Value::from("INFO"), Value::from(route), rest.to_owned());
+        assert!(seen.contains(&wanted), "{wanted:?} is not in {seen:?}");
+    };
+    has(AUTHORIZE, "client_id display");
+    has(AUTHORIZE, "client_id user display");
+    has(AUTHORIZE, "client_id reason");
+    assert!(
+        reasons
+            .iter()
+            .any(|why| why.contains(&format!("{strange:?}"))),
+        "{reasons:?}"
+    );
+    has("none", "");
+    has("/healthz", "");
+}
+
+#[test]
+fn lines_of_many_threads_stand_one_below_the_other() {
+    let home = Home::new("");
+    let server = home.serves();
+    let (clients, each) = (16, 50);
+    std::thread::scope(|scope| {
+        for _ in 0..clients {
+            scope.spawn(|| {
+                for _ in 0..each {
+                    let answer = server
+                        .client()
+                        .get(&format!("{AUTHORIZE}?client_id=nobody"));
+                    assert_eq!(answer.status, 400);
+                }
+            });
+        }
+    });
+    let log = server.log();
+    let lines = log.lines().map(serde_json::from_str::<Value>);
+    let asked = lines.filter(|line| match line {
+        Ok(line) => line["route"] == AUTHORIZE,
+        // The words for the operator, on stderr.
+        Err(_) => false,
+    });
+    assert_eq!(asked.count(), clients * each, "{log}");
+}
+
+#[test]
+fn a_log_that_nobody_reads_ends_no_server() {
+    let home = Home::new("");
+    let mut command = Command::new("sh");
+    // A pipe whose other end is closed.
+    let script = "mkfifo pipe; exec \"$@\" 3<>pipe >pipe 3>&-";
+    command.args(["-c", script, "sh", PROGRAM, "serve", "--config"]);
+    command.arg(home.path().join("settings.toml"));
+    command.current_dir(home.path());
+    let server = home.starts(command);
+    for _ in 0..10 {
+        assert_eq!(server.client().get("/nowhere").status, 404);
+    }
+    assert_eq!(server.log().matches("/nowhere").count(), 0);
+    assert!(server.stops().success());
 }
 
 #[test]

@@ -31,6 +31,7 @@ mod imported;
 pub mod introspect;
 mod language;
 mod log;
+mod log_line;
 mod metadata;
 mod outage;
 mod own_words;
