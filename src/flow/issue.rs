@@ -31,11 +31,11 @@ pub fn issue(
             code(platform, asked, grant, challenge.as_ref())
         }
     };
-    let in_order = asked.scopes.in_order(&platform.policy.scopes).join(" ");
-    let changed = asked.scopes_changed.then_some(in_order.as_str());
+    let in_order = || asked.scopes.in_order(&platform.policy.scopes).join(" ");
+    let changed = asked.scopes_changed.then(in_order);
     let result = asked
         .reply_to
-        .granted(&issued.carried, issued.lifetime, changed);
+        .granted(&issued.carried, issued.lifetime, changed.as_deref());
     (issued.writes, result)
 }
 

@@ -11,7 +11,7 @@ use super::error::AuthorizeError;
 use super::redirect_uri::UriKind;
 use crate::domain::oauth::proven::{Origin, RedirectUri};
 use std::time::Duration;
-use url::form_urlencoded::byte_serialize;
+use url::form_urlencoded::{Serializer, byte_serialize};
 
 /// Where the result of this request may go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,15 +136,17 @@ impl ReplyTo {
 
     fn to_landing(&self, page: &str, fields: Vec<Field>, scope: Option<&str>) -> ResultRoute {
         let state = self.state.as_deref().map(|state| ("state", state));
-        let text = match self.style {
-            Style::Documented => encode(fields.into_iter().chain(state)),
+        let mut location = landing_page(&self.issuer, page);
+        location.push('#');
+        ResultRoute::Redirect(ResultLocation(match self.style {
+            Style::Documented => append(location, fields.into_iter().chain(state)),
             Style::GeniLive => {
                 let scope = scope.map(|scope| ("scope", scope));
-                escape(&encode(state.into_iter().chain(scope).chain(fields)))
+                let text = encode(state.into_iter().chain(scope).chain(fields));
+                location.extend(byte_serialize(text.as_bytes()));
+                location
             }
-        };
-        let page = landing_page(&self.issuer, page);
-        ResultRoute::Redirect(ResultLocation(format!("{page}#{text}")))
+        }))
     }
 
     /// Without `iss`: the browser itself tells the page from which origin the message came.
@@ -175,20 +177,21 @@ impl ReplyTo {
         if self.style == Style::Documented || uri.kind() == UriKind::Private {
             fields.push(("iss", &self.issuer));
         }
-        let text = encode(fields);
         let raw = uri.raw();
-        let location = match (self.place, uri.kind()) {
+        let (before, behind) = match (self.place, uri.kind()) {
             (ResponseMode::Form, _) => {
                 return ResultRoute::FormPost(FormPost {
                     action: raw.to_owned(),
-                    fields: text,
+                    fields: encode(fields),
                 });
             }
-            (ResponseMode::Fragment, _) => format!("{raw}#{text}"),
-            (ResponseMode::Query, UriKind::Private) => format!("{raw}{}{text}", joint(raw)),
+            (ResponseMode::Fragment, _) => ("#", ""),
+            (ResponseMode::Query, UriKind::Private) => (joint(raw), ""),
             // The empty fragment keeps a browser from carrying an old one along.
-            (ResponseMode::Query, _) => format!("{raw}{}{text}#", joint(raw)),
+            (ResponseMode::Query, _) => (joint(raw), "#"),
         };
+        let mut location = append([raw, before].concat(), fields);
+        location.push_str(behind);
         ResultRoute::Redirect(ResultLocation(location))
     }
 }
@@ -214,16 +217,17 @@ fn joint(raw: &str) -> &'static str {
     }
 }
 
+/// `application/x-www-form-urlencoded`, with upper-case hex.
 fn encode<'a>(fields: impl IntoIterator<Item = Field<'a>>) -> String {
-    let pairs = fields
-        .into_iter()
-        .map(|(name, value)| format!("{name}={}", escape(value)));
-    pairs.collect::<Vec<_>>().join("&")
+    append(String::new(), fields)
 }
 
-/// `application/x-www-form-urlencoded`, with upper-case hex.
-fn escape(text: &str) -> String {
-    byte_serialize(text.as_bytes()).collect()
+/// The same behind what is there, in one text: most answers end in it.
+fn append<'a>(text: String, fields: impl IntoIterator<Item = Field<'a>>) -> String {
+    let start = text.len();
+    Serializer::for_suffix(text, start)
+        .extend_pairs(fields)
+        .finish()
 }
 
 fn describe(address: &str, kind: UriKind) -> Destination {
