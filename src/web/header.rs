@@ -31,14 +31,20 @@ pub fn items<'a>(request: &'a HttpRequest, name: &str) -> impl Iterator<Item = &
         .map(str::trim)
 }
 
-/// The values of all cookies of this name: browsers keep one for each path and domain, and say not which is ours
-/// (RFC 6265 §5.4).
-pub fn cookies<'a>(request: &'a HttpRequest, name: &str) -> impl Iterator<Item = &'a str> {
+/// Names and values of all cookies.
+pub fn cookies(request: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
     let pairs = lines(request, COOKIE.as_str()).flat_map(|line| line.split(|&byte| byte == b';'));
     pairs
         .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
-        .filter(move |(known, _)| known.trim() == name)
-        .map(|(_, value)| value.trim().trim_matches('"'))
+        .map(|(name, value)| (name.trim(), value.trim().trim_matches('"')))
+}
+
+/// The values of all cookies of this name: browsers keep one for each path and domain, and say not which is ours
+/// (RFC 6265 §5.4).
+pub fn cookies_named<'a>(request: &'a HttpRequest, name: &str) -> impl Iterator<Item = &'a str> {
+    cookies(request)
+        .filter(move |(known, _)| *known == name)
+        .map(|(_, value)| value)
 }
 
 /// As the server behind understands it: what follows is no request then. What comes in chunks has an end of its own.

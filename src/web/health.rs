@@ -1,7 +1,7 @@
 //! For whoever watches the server: is it alive, and can it work?
 
 use super::Edge;
-use super::header::{cookies, lines, text};
+use super::header::{cookies_named, lines, text};
 use crate::domain::checkup;
 use crate::flow::Platform;
 use crate::work::waiting;
@@ -45,7 +45,7 @@ pub async fn alive(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
             now: edge.platform.clock.now().millis(),
             peer: peer.map(|peer| peer.to_string()).unwrap_or_default(),
             forwarded: forwarded.join(", "),
-            cookie: cookies(&request, checkup::COOKIE).any(|value| value == "1"),
+            cookie: cookies_named(&request, checkup::COOKIE).any(|value| value == "1"),
         })
 }
 

@@ -1,7 +1,7 @@
 //! The language of a page, as its request asks for it.
 
 use super::Edge;
-use super::header::{cookies, items};
+use super::header::{cookies_named, items};
 use super::pages::{Wishes, Words};
 use crate::domain::oauth::params::{Param, Params};
 use actix_web::http::header::ACCEPT_LANGUAGE;
@@ -20,7 +20,7 @@ pub fn carries(request: &HttpRequest, authorization: &str) {
 pub fn of<'a>(request: &HttpRequest, edge: &'a Edge) -> (&'a Words, &'a Words) {
     let languages = &edge.site.languages;
     let locale = locale(request);
-    let mut chosen = cookies(request, edge.cookies.language());
+    let mut chosen = cookies_named(request, edge.cookies.language());
     let accepted: Vec<&str> = items(request, ACCEPT_LANGUAGE.as_str()).collect();
     let accepted = accepted.join(",");
     let wishes = Wishes {

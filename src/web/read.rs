@@ -99,16 +99,23 @@ impl Fields {
 /// What the cookies say.
 pub fn visitor(request: &HttpRequest, edge: &Edge) -> Visitor {
     let names = &edge.cookies;
-    Visitor {
-        sessions: readable(request, names.session(), PlainToken::parse),
-        pre_logins: readable(request, names.pre_login(), PreLogin::parse),
-        browsers: readable(request, names.browser(), PlainToken::parse),
+    let mut visitor = Visitor::default();
+    for (name, value) in cookies(request) {
+        if name == names.session() {
+            keep(&mut visitor.sessions, PlainToken::parse(value));
+        } else if name == names.pre_login() {
+            keep(&mut visitor.pre_logins, PreLogin::parse(value));
+        } else if name == names.browser() {
+            keep(&mut visitor.browsers, PlainToken::parse(value));
+        }
     }
+    visitor
 }
 
-fn readable<T>(request: &HttpRequest, name: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
-    let values = cookies(request, name);
-    values.filter_map(parse).take(MOST_COOKIES).collect()
+fn keep<T>(kept: &mut Vec<T>, cookie: Option<T>) {
+    if kept.len() < MOST_COOKIES {
+        kept.extend(cookie);
+    }
 }
 
 /// Whom a request comes from, as all limits count them.
