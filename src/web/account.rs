@@ -31,7 +31,7 @@ pub async fn home(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
         .is_ok_and(|reply| reply.story.user.is_some());
     if edge.demo.is_some() && !is_known {
         let page = format!("{}/demo/", edge.platform.policy.public_url);
-        return redirect(StatusCode::SEE_OTHER, &page);
+        return redirect(StatusCode::SEE_OTHER, page);
     }
     write(&request, &edge, result)
 }

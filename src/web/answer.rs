@@ -2,6 +2,7 @@
 
 use super::Edge;
 use super::failure::page_for;
+use super::headers::NO_CACHE;
 use super::log;
 use super::page::{redirect, write_page};
 use super::read::visitor;
@@ -45,7 +46,7 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
         Answer::Result(result) => write_result(request, edge, *result),
         Answer::SeeOther(path) => {
             let own = format!("{}{}", edge.platform.policy.public_url, path.as_str());
-            redirect(StatusCode::SEE_OTHER, &own)
+            redirect(StatusCode::SEE_OTHER, own)
         }
     };
     let lifetimes = &edge.platform.policy.sessions;
@@ -68,12 +69,11 @@ fn write_result(request: &HttpRequest, edge: &Edge, result: ResultRoute) -> Http
     let layout = Layout::Popup;
     let page = |content| write_page(request, edge, &Page { layout, content });
     let mut response = match result {
-        ResultRoute::Redirect(location) => redirect(StatusCode::FOUND, location.as_str()),
+        ResultRoute::Redirect(location) => redirect(StatusCode::FOUND, location.into_text()),
         ResultRoute::FormPost(form) => page(Content::FormPost(form)),
         ResultRoute::Message(message) => page(Content::OpenerMessage(message)),
     };
     // RFC 6749 §5.1, for what stands between an old browser and us.
-    let never = header::HeaderValue::from_static("no-cache");
-    response.headers_mut().insert(header::PRAGMA, never);
+    response.headers_mut().insert(header::PRAGMA, NO_CACHE);
     response
 }

@@ -31,7 +31,7 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> Result<ClientReque
     {
         return Err(refusal);
     }
-    for value in lines(request, AUTHORIZATION.as_str()) {
+    for value in lines(request, AUTHORIZATION) {
         read.add_authorization(value);
     }
     Ok(read)
@@ -45,7 +45,7 @@ pub fn refuse(request: &HttpRequest, edge: &Edge, error: TokenError) -> HttpResp
     }
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let mut response = never_kept(status);
-    let tried_basic = lines(request, AUTHORIZATION.as_str()).any(is_basic);
+    let tried_basic = lines(request, AUTHORIZATION).any(is_basic);
     if status == StatusCode::UNAUTHORIZED
         && (tried_basic || error == TokenError::CredentialsMissing)
     {

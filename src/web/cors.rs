@@ -19,7 +19,11 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 
 /// What pages may read besides the body.
-const EXPOSED: &str = "WWW-Authenticate, X-API-Rate-Limit, X-API-Rate-Remaining, X-API-Rate-Window";
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "WWW-Authenticate, X-API-Rate-Limit, X-API-Rate-Remaining, X-API-Rate-Window",
+);
+/// What an answer depends on.
+const BY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 /// Longer than any origin that is registered.
 const LONGEST: usize = 300;
 /// What every page may send.
@@ -74,7 +78,7 @@ fn allowed(request: &HttpRequest, origin: &str, methods: &'static str) -> HttpRe
         .insert_header((ACCESS_CONTROL_ALLOW_METHODS, methods))
         .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, sendable(request)))
         .insert_header((ACCESS_CONTROL_MAX_AGE, 600))
-        .insert_header((VARY, "Origin"))
+        .insert_header((VARY, BY_ORIGIN))
         .finish()
 }
 
@@ -88,7 +92,7 @@ fn sendable(request: &HttpRequest) -> String {
             && !is_in(&SENDABLE, name)
             && !is_in(&NEVER_SENT, name)
     };
-    let asked = items(request, ACCESS_CONTROL_REQUEST_HEADERS.as_str());
+    let asked = items(request, ACCESS_CONTROL_REQUEST_HEADERS);
     let more = asked.filter(is_more).take(MOST_NAMES);
     SENDABLE
         .into_iter()
@@ -157,16 +161,15 @@ pub async fn open_refusals(
 }
 
 fn open(headers: &mut HeaderMap, reader: Option<&str>) {
-    headers.append(VARY, HeaderValue::from_static("Origin"));
+    headers.append(VARY, BY_ORIGIN);
     if let Some(value) = reader.and_then(|origin| HeaderValue::from_str(origin).ok()) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, value);
-        let exposed = HeaderValue::from_static(EXPOSED);
-        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     }
 }
 
 /// The page's origin, as the browser tells it.
 pub fn origin(request: &HttpRequest) -> Option<&str> {
-    let origin = std::str::from_utf8(lines(request, ORIGIN.as_str()).next()?).ok()?;
+    let origin = std::str::from_utf8(lines(request, ORIGIN).next()?).ok()?;
     Some(origin).filter(|origin| origin.len() <= LONGEST && *origin != "null")
 }

@@ -26,7 +26,7 @@ async fn home(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
         return missing::not_found(request, edge).await;
     }
     let page = format!("{}/demo/", edge.platform.policy.public_url);
-    redirect(StatusCode::SEE_OTHER, &page)
+    redirect(StatusCode::SEE_OTHER, page)
 }
 
 async fn start(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {

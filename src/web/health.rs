@@ -2,10 +2,11 @@
 
 use super::Edge;
 use super::header::{cookies_named, lines, text};
+use super::headers::NO_STORE;
 use crate::domain::checkup;
 use crate::flow::Platform;
 use crate::work::waiting;
-use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER, SET_COOKIE, X_FORWARDED_FOR};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -31,14 +32,14 @@ pub async fn alive(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     if !is_checkup(&request, &edge) {
         return HttpResponse::Ok().json(json!({"status": "ok"}));
     }
-    let forwarded: Vec<_> = lines(&request, "x-forwarded-for")
+    let forwarded: Vec<_> = lines(&request, X_FORWARDED_FOR)
         .map(String::from_utf8_lossy)
         .collect();
     let cookie = edge.cookies.checkup();
     let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
     HttpResponse::Ok()
-        .insert_header(("cache-control", "no-store"))
-        .insert_header(("set-cookie", cookie.to_string()))
+        .insert_header((CACHE_CONTROL, NO_STORE))
+        .insert_header((SET_COOKIE, cookie.to_string()))
         .json(Arrival {
             status: "ok",
             version: env!("CARGO_PKG_VERSION"),

@@ -21,7 +21,7 @@ pub fn of<'a>(request: &HttpRequest, edge: &'a Edge) -> (&'a Words, &'a Words) {
     let languages = &edge.site.languages;
     let locale = locale(request);
     let mut chosen = cookies_named(request, edge.cookies.language());
-    let accepted: Vec<&str> = items(request, ACCEPT_LANGUAGE.as_str()).collect();
+    let accepted: Vec<&str> = items(request, ACCEPT_LANGUAGE).collect();
     let accepted = accepted.join(",");
     let wishes = Wishes {
         locale: locale.as_deref(),

@@ -42,5 +42,5 @@ pub async fn lead(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     let asked = request.uri().path_and_query();
     let asked = asked.map_or("/", |asked| asked.as_str());
     let page = format!("{}{asked}", edge.platform.policy.public_url);
-    redirect(StatusCode::TEMPORARY_REDIRECT, &page)
+    redirect(StatusCode::TEMPORARY_REDIRECT, page)
 }

@@ -99,7 +99,7 @@ pub fn sign_in_form(
     own: OwnForm,
     entrance: Entrance,
 ) -> SignIn {
-    let agent = text(request, USER_AGENT.as_str());
+    let agent = text(request, USER_AGENT);
     SignIn {
         entrance,
         visitor: visitor(request, edge),

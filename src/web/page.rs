@@ -2,7 +2,7 @@
 
 use super::Edge;
 use super::header::items;
-use super::headers::{self, Policy};
+use super::headers::{self, JSON, Policy};
 use super::locale;
 use super::log::RequestId;
 use super::pages::{self, PageRequest, Rendered};
@@ -11,7 +11,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
 /// After a form 302 and 303 only: a 307 would send the password on (RFC 9700 §4.12).
-pub fn redirect(status: StatusCode, location: &str) -> HttpResponse {
+pub fn redirect(status: StatusCode, location: String) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response.insert_header((header::LOCATION, location));
     add_headers(&mut response, &Policy::Ordinary);
@@ -41,20 +41,20 @@ pub fn write_page(request: &HttpRequest, edge: &Edge, page: &Page) -> HttpRespon
     }
     match pages::error_json(&page.content, &edge.site, &reference) {
         Some(json) if wants_json(request) => response
-            .insert_header((header::CONTENT_TYPE, "application/json"))
+            .insert_header((header::CONTENT_TYPE, JSON))
             .body(json),
         _ => response.body(html),
     }
 }
 
 pub fn add_headers(response: &mut HttpResponseBuilder, policy: &Policy) {
-    for (name, value) in headers::of_page(policy) {
-        response.insert_header((name, value.as_ref()));
+    for header in headers::of_page(policy) {
+        response.insert_header(header);
     }
 }
 
 /// Whether `Accept` names JSON and no page.
 fn wants_json(request: &HttpRequest) -> bool {
-    let names = |wanted| items(request, header::ACCEPT.as_str()).any(|kind| kind.contains(wanted));
+    let names = |wanted| items(request, header::ACCEPT).any(|kind| kind.contains(wanted));
     names("application/json") && !names("text/html")
 }

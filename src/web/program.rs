@@ -3,6 +3,7 @@
 
 use super::failure::status_of;
 use super::header::is_of_kind;
+use super::headers::{NO_CACHE, NO_STORE};
 use super::read::{BodyFault, Fields};
 use crate::flow::Failure;
 use actix_web::http::StatusCode;
@@ -173,7 +174,7 @@ pub async fn method_not_allowed(endpoint: Data<Endpoint>) -> HttpResponse {
 pub fn never_kept(status: StatusCode) -> HttpResponseBuilder {
     let mut response = HttpResponse::build(status);
     response
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((PRAGMA, "no-cache"));
+        .insert_header((CACHE_CONTROL, NO_STORE))
+        .insert_header((PRAGMA, NO_CACHE));
     response
 }

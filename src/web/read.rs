@@ -8,6 +8,7 @@ use crate::domain::peer::Network;
 use crate::domain::secret::PlainToken;
 use crate::flow::Visitor;
 use actix_web::HttpRequest;
+use actix_web::http::header::X_FORWARDED_FOR;
 use actix_web::web::Payload;
 use std::time::Duration;
 
@@ -121,5 +122,5 @@ fn keep<T>(kept: &mut Vec<T>, cookie: Option<T>) {
 /// Whom a request comes from, as all limits count them.
 pub fn address(request: &HttpRequest, edge: &Edge) -> Network {
     let peer = request.peer_addr().map(|peer| peer.ip());
-    edge.proxies.who(peer, lines(request, "x-forwarded-for"))
+    edge.proxies.who(peer, lines(request, X_FORWARDED_FOR))
 }

@@ -1,6 +1,7 @@
 //! Style sheet, icons and scripts, embedded in the binary.
 
 use super::Edge;
+use super::headers::NOSNIFF;
 use super::missing;
 use crate::domain::answer::OwnPath;
 use crate::domain::answer::place::AccountPlace;
@@ -67,7 +68,7 @@ pub async fn robots() -> HttpResponse {
 pub async fn change_password(edge: Data<Edge>) -> HttpResponse {
     let path = OwnPath::account(&AccountPlace::Password);
     let page = format!("{}{}", edge.platform.policy.public_url, path.as_str());
-    redirect(StatusCode::SEE_OTHER, &page)
+    redirect(StatusCode::SEE_OTHER, page)
 }
 
 fn whole(media_type: &str, kept: &str) -> HttpResponseBuilder {
@@ -75,6 +76,6 @@ fn whole(media_type: &str, kept: &str) -> HttpResponseBuilder {
     response
         .content_type(media_type)
         .insert_header((CACHE_CONTROL, kept))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+        .insert_header((X_CONTENT_TYPE_OPTIONS, NOSNIFF));
     response
 }

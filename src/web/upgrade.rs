@@ -42,7 +42,7 @@ pub async fn pass_over_upgrades(
 
 /// One that is no number does not get here.
 fn length(request: &HttpRequest) -> u64 {
-    let given = text(request, CONTENT_LENGTH.as_str());
+    let given = text(request, CONTENT_LENGTH);
     given
         .and_then(|given| given.trim().parse().ok())
         .unwrap_or_default()

@@ -4,6 +4,7 @@ use super::Edge;
 use super::api_limit::{Allowance, ApiLimit};
 use super::cors;
 use super::header::lines;
+use super::headers::NO_STORE;
 use super::log;
 use super::program::{ErrorForm, api_error};
 use super::read::{BodyFault, Fields};
@@ -23,6 +24,10 @@ use actix_web::middleware::Next;
 use actix_web::web::{Data, Payload};
 use actix_web::{Error, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
+
+const RATE_LIMIT: HeaderName = HeaderName::from_static("x-api-rate-limit");
+const RATE_REMAINING: HeaderName = HeaderName::from_static("x-api-rate-remaining");
+const RATE_WINDOW: HeaderName = HeaderName::from_static("x-api-rate-window");
 
 /// What was presented as a token.
 enum Credentials {
@@ -83,7 +88,7 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<(Fields, Fields
 
 fn presented(request: &HttpRequest, query: &Fields, body: &Fields) -> Credentials {
     // RFC 6750 §3.1: a scheme that is not ours presents nothing to us.
-    let in_header = lines(request, AUTHORIZATION.as_str()).filter_map(bearer);
+    let in_header = lines(request, AUTHORIZATION).filter_map(bearer);
     let covered: Vec<&str> = in_header.chain(body.all("access_token")).collect();
     let in_query: Vec<&str> = query.all("access_token").collect();
     match (covered.as_slice(), in_query.as_slice()) {
@@ -237,7 +242,6 @@ pub fn add_limit(edge: &Edge, headers: &mut HeaderMap) {
         return;
     };
     for (name, value) in told(limit, limit.calls()) {
-        let name = HeaderName::from_static(name);
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from(value));
         }
@@ -246,7 +250,7 @@ pub fn add_limit(edge: &Edge, headers: &mut HeaderMap) {
 
 fn with_limit(edge: &Edge, left: u32) -> HttpResponseBuilder {
     let mut response = HttpResponse::Ok();
-    response.insert_header((CACHE_CONTROL, "no-store"));
+    response.insert_header((CACHE_CONTROL, NO_STORE));
     if let Some(limit) = &edge.api_limit {
         for header in told(limit, left) {
             response.insert_header(header);
@@ -255,10 +259,10 @@ fn with_limit(edge: &Edge, left: u32) -> HttpResponseBuilder {
     response
 }
 
-fn told(limit: &ApiLimit, left: u32) -> [(&'static str, u64); 3] {
+fn told(limit: &ApiLimit, left: u32) -> [(HeaderName, u64); 3] {
     [
-        ("x-api-rate-limit", limit.calls().into()),
-        ("x-api-rate-remaining", left.into()),
-        ("x-api-rate-window", limit.window_seconds()),
+        (RATE_LIMIT, limit.calls().into()),
+        (RATE_REMAINING, left.into()),
+        (RATE_WINDOW, limit.window_seconds()),
     ]
 }

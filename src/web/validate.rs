@@ -2,6 +2,7 @@
 
 use super::Edge;
 use super::cors::{self, about};
+use super::headers::{JSON, NO_CACHE, NO_STORE};
 use super::log;
 use super::program::ErrorForm;
 use super::read::Fields;
@@ -79,8 +80,8 @@ async fn given(
 
 fn json(mut response: HttpResponseBuilder, body: &'static str) -> HttpResponse {
     response
-        .content_type("application/json")
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((PRAGMA, "no-cache"))
+        .content_type(JSON)
+        .insert_header((CACHE_CONTROL, NO_STORE))
+        .insert_header((PRAGMA, NO_CACHE))
         .body(body)
 }

@@ -14,7 +14,8 @@ use crate::domain::peer::Network;
 use crate::flow::broker::Declined;
 use crate::web::Edge;
 use crate::web::failure;
-use crate::web::header::{lines, text};
+use crate::web::header::{SEC_FETCH_SITE, lines, text};
+use crate::web::headers::NO_STORE;
 use crate::web::log::{self, RequestId};
 use crate::web::read::{Fields, address};
 use actix_web::body::MessageBody;
@@ -26,6 +27,17 @@ use actix_web::web::{Data, Payload};
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
+const RATE_TIME_UNITS: HeaderName = HeaderName::from_static("ratelimit-time-units");
+const RATE_REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
+const SECONDS: HeaderValue = HeaderValue::from_static("seconds");
+const ANY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
+/// What pages may read besides the body.
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "Request-Id, RateLimit-Limit, RateLimit-Time-Units, RateLimit-Remaining",
+);
 
 pub struct Call {
     pub edge: Data<Edge>,
@@ -159,8 +171,8 @@ impl Call {
     fn is_of_a_foreign_page(&self) -> bool {
         let own = self.edge.platform.policy.public_url.as_bytes();
         let is_own_site = |site: &[u8]| matches!(site, b"same-origin" | b"none");
-        !lines(&self.request, header::ORIGIN.as_str()).all(|origin| origin == own)
-            || !lines(&self.request, "sec-fetch-site").all(is_own_site)
+        !lines(&self.request, header::ORIGIN).all(|origin| origin == own)
+            || !lines(&self.request, SEC_FETCH_SITE).all(is_own_site)
     }
 
     fn of(kind: CallKind, request: HttpRequest, edge: Data<Edge>) -> Self {
@@ -293,9 +305,9 @@ impl Call {
     fn respond(&self, status: StatusCode) -> HttpResponseBuilder {
         let mut response = bare(status, &self.id);
         if let (Some(limit), Some(left)) = (&self.edge.broker_limit, self.left) {
-            response.insert_header(("RateLimit-Limit", limit.per_second()));
-            response.insert_header(("RateLimit-Time-Units", "seconds"));
-            response.insert_header(("RateLimit-Remaining", left));
+            response.insert_header((RATE_LIMIT, limit.per_second()));
+            response.insert_header((RATE_TIME_UNITS, SECONDS));
+            response.insert_header((RATE_REMAINING, left));
         }
         response
     }
@@ -305,14 +317,11 @@ impl Call {
 fn bare(status: StatusCode, id: &str) -> HttpResponseBuilder {
     let mut response = HttpResponse::build(status);
     response
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .insert_header((header::CACHE_CONTROL, NO_STORE))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN))
+        .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED))
         .insert_header((
-            header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            "Request-Id, RateLimit-Limit, RateLimit-Time-Units, RateLimit-Remaining",
-        ))
-        .insert_header((
-            HeaderName::from_static("request-id"),
+            REQUEST_ID,
             HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("-")),
         ));
     response

@@ -70,6 +70,10 @@ impl ResultLocation {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    pub fn into_text(self) -> String {
+        self.0
+    }
 }
 
 impl FormPost {

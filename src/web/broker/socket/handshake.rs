@@ -7,6 +7,7 @@ use crate::domain::broker::socket_pass::AnswerForm;
 use crate::flow::broker::{Declined, sockets};
 use crate::web::broker::run::reading_call;
 use crate::web::header::lines;
+use crate::web::headers::NO_STORE;
 use crate::web::read::Fields;
 use crate::web::{Edge, failure, log};
 use actix_web::http::StatusCode;
@@ -84,10 +85,10 @@ pub fn presented(query: &Fields) -> Presented {
 fn answer(request: &HttpRequest, status: StatusCode) -> HttpResponseBuilder {
     let mut response = HttpResponse::build(status);
     response
-        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CACHE_CONTROL, NO_STORE))
         .insert_header((header::VARY, "Origin"))
         .content_type(ContentType::plaintext());
-    let origin = lines(request, header::ORIGIN.as_str()).next();
+    let origin = lines(request, header::ORIGIN).next();
     if let Some(origin) = origin.and_then(|origin| HeaderValue::from_bytes(origin).ok()) {
         response
             .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, origin))
