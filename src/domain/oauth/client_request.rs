@@ -1,9 +1,11 @@
 //! A request that a program makes by itself, not through a browser: what it sent, and where. Judging the
 //! credentials among it comes in [`super::client_auth`] (RFC 6749 §3.2).
 
+use super::params::decode;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use std::borrow::Cow;
 
 /// The parameters that the endpoints for programs know; all others are ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,12 @@ const NAMES: &[(&str, ClientParam)] = &[
     ("token", ClientParam::Token),
     ("token_type_hint", ClientParam::TokenTypeHint),
 ];
+
+/// Programs send padding, or leave it out.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// Where a parameter stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,16 +157,12 @@ impl Basic {
     }
 
     fn pair(encoded: &[u8]) -> Option<Self> {
-        let lenient =
-            GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-        let bytes = GeneralPurpose::new(&STANDARD, lenient)
-            .decode(encoded)
-            .ok()?;
+        let bytes = LENIENT.decode(encoded).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let (id, secret) = text.split_once(':')?;
         Some(Self::Pair {
-            id: form_decoded(id)?,
-            secret: form_decoded(secret).unwrap_or_else(|| secret.to_owned()),
+            id: decode(id).ok()?.into_owned(),
+            secret: decode(secret).map_or_else(|_| secret.to_owned(), Cow::into_owned),
             raw_secret: secret.to_owned(),
         })
     }
@@ -174,10 +178,4 @@ fn split(authorization: &[u8]) -> (&[u8], &[u8]) {
     let mut parts = authorization.splitn(2, |&byte| byte == b' ');
     let scheme = parts.next().unwrap_or_default();
     (scheme, parts.next().unwrap_or_default())
-}
-
-fn form_decoded(text: &str) -> Option<String> {
-    let spaced = text.replace('+', " ");
-    let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8();
-    decoded.ok().map(|decoded| decoded.into_owned())
 }

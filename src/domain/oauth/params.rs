@@ -2,6 +2,7 @@
 //! (RFC 6749 §3.1). Judging comes later, in [`super::authorize`].
 
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use url::form_urlencoded::byte_serialize;
 
 /// The parameters that this endpoint knows; all others are ignored.
@@ -79,7 +80,7 @@ impl Params {
         let known = pairs(query).filter_map(|(name, value)| {
             let name = decode(name).ok()?;
             let param = known_name(&name)?;
-            Some((param, decode(value)))
+            Some((param, decode(value).map(Cow::into_owned)))
         });
         Self(known.collect())
     }
@@ -160,10 +161,14 @@ fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
-fn decode(text: &str) -> Result<String, NotUtf8> {
-    let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced)
-        .decode_utf8()
-        .map(|decoded| decoded.into_owned())
-        .map_err(|_| NotUtf8)
+/// A name or a value of `application/x-www-form-urlencoded`; most are as they stand.
+pub(super) fn decode(text: &str) -> Result<Cow<'_, str>, NotUtf8> {
+    if text.contains('+') {
+        let spaced = text.replace('+', " ");
+        let decoded = percent_decode_str(&spaced).decode_utf8();
+        return decoded
+            .map(|text| Cow::Owned(text.into_owned()))
+            .map_err(|_| NotUtf8);
+    }
+    percent_decode_str(text).decode_utf8().map_err(|_| NotUtf8)
 }
