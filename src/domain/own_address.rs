@@ -25,6 +25,11 @@ pub fn cookie_name(public_url: &str, what: &str) -> String {
 /// Nowhere but on loopback: other names are the business of whoever runs the proxies, which may well call us by a
 /// name of their own.
 pub fn is_other_spelling(public_url: &str, host: &str) -> bool {
+    // Most come by the very address: nothing is to be parsed.
+    let (_, own_host) = public_url.split_once("://").unwrap_or_default();
+    if host == own_host {
+        return false;
+    }
     let Ok(own) = Url::parse(public_url) else {
         return false;
     };
