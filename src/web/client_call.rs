@@ -3,25 +3,23 @@
 use super::Edge;
 use super::header::lines;
 use super::program::{ErrorForm, never_kept, oauth_error};
-use super::read::{Fields, body};
+use super::read::Fields;
 use crate::domain::oauth::client_request::{ClientRequest, Manner, ParamPlace, is_basic};
 use crate::domain::oauth::token_error::TokenError;
 use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
-use bytes::Bytes;
 
 /// The fields of body and query and the credentials; or the answer to what cannot be read.
 pub async fn read(request: &HttpRequest, payload: Payload) -> Result<ClientRequest, HttpResponse> {
     let unread = |fault| ErrorForm::OAuth.unread(fault);
     let query = Fields::parse(request.query_string().as_bytes()).map_err(unread)?;
     let (manner, body) = if request.method() == Method::POST {
-        (Manner::Post, body(payload).await.map_err(unread)?)
+        (Manner::Post, Fields::read(payload).await.map_err(unread)?)
     } else {
-        (Manner::Get, Bytes::new())
+        (Manner::Get, Fields::default())
     };
-    let body = Fields::parse(&body).map_err(unread)?;
     let mut read = ClientRequest::new(manner);
     for (place, fields) in [(ParamPlace::Body, &body), (ParamPlace::Query, &query)] {
         for (name, value) in fields.pairs() {

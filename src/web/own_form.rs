@@ -6,7 +6,7 @@ use super::failure::body_unread;
 use super::guard::{AHEAD, FOREIGN, is_own_form, manner};
 use super::header::text;
 use super::locale;
-use super::read::{self, Fields, address, visitor};
+use super::read::{Fields, address, visitor};
 use crate::domain::account::device::label_of;
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::session::Keep;
@@ -29,7 +29,7 @@ pub struct Forms {
 }
 
 pub struct OwnForm {
-    pub fields: Fields<'static>,
+    pub fields: Fields,
     pub form: Form,
     /// Which of the forms of this address; not told by a page from before there was a word for it.
     pub purpose: Option<Purpose>,
@@ -43,7 +43,7 @@ impl OwnForm {
         payload: Payload,
         forms: &Forms,
     ) -> actix_web::Result<Self> {
-        let fields = match read::form(payload).await {
+        let fields = match Fields::read(payload).await {
             Ok(fields) => fields,
             Err(fault) => return Err(answered(body_unread(request, edge, fault))),
         };
@@ -71,7 +71,7 @@ impl OwnForm {
 fn purpose(
     request: &HttpRequest,
     edge: &Edge,
-    fields: &Fields<'_>,
+    fields: &Fields,
     known: &[Purpose],
 ) -> Result<Option<Purpose>, &'static str> {
     if !is_own_form(request, &edge.platform.policy.public_url) {

@@ -10,8 +10,6 @@ use crate::flow::Visitor;
 use actix_web::HttpRequest;
 use actix_web::http::header::X_FORWARDED_FOR;
 use actix_web::web::Payload;
-use bytes::Bytes;
-use std::borrow::Cow;
 use std::time::Duration;
 
 /// Longest query string: a `state` of 8 KB, each byte written as `%XX`, fits with room for the rest.
@@ -25,9 +23,9 @@ const MOST_COOKIES: usize = 8;
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(20);
 
-/// The fields of a form body or a query, decoded; those that are as they stand are borrowed.
+/// The fields of a form body, decoded.
 #[derive(Default)]
-pub struct Fields<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+pub struct Fields(Vec<(String, String)>);
 
 /// Why a body could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,39 +38,23 @@ pub enum BodyFault {
     Incomplete,
 }
 
-/// The bytes of a form body.
-pub async fn body(payload: Payload) -> Result<Bytes, BodyFault> {
-    let body = tokio::time::timeout(BODY_TIME, payload.to_bytes_limited(LONGEST_BODY)).await;
-    match body {
-        Ok(Ok(Ok(bytes))) => Ok(bytes),
-        Ok(Err(_)) => Err(BodyFault::TooLarge),
-        Ok(Ok(Err(_))) | Err(_) => Err(BodyFault::Incomplete),
+impl Fields {
+    pub async fn read(payload: Payload) -> Result<Self, BodyFault> {
+        let body = tokio::time::timeout(BODY_TIME, payload.to_bytes_limited(LONGEST_BODY)).await;
+        match body {
+            Ok(Ok(Ok(bytes))) => Self::parse(&bytes),
+            Ok(Err(_)) => Err(BodyFault::TooLarge),
+            Ok(Ok(Err(_))) | Err(_) => Err(BodyFault::Incomplete),
+        }
     }
-}
 
-/// The fields of a form body, for who keeps them.
-pub async fn form(payload: Payload) -> Result<Fields<'static>, BodyFault> {
-    Ok(Fields::parse(&body(payload).await?)?.into_owned())
-}
-
-impl<'a> Fields<'a> {
-    pub fn parse(encoded: &'a [u8]) -> Result<Self, BodyFault> {
-        let mut pairs = form_urlencoded::parse(encoded);
+    pub fn parse(encoded: &[u8]) -> Result<Self, BodyFault> {
+        let mut pairs = form_urlencoded::parse(encoded).into_owned();
         let fields = pairs.by_ref().take(MOST_FIELDS).collect();
         match pairs.next() {
             None => Ok(Self(fields)),
             Some(_) => Err(BodyFault::TooMany),
         }
-    }
-
-    pub fn into_owned(self) -> Fields<'static> {
-        let owned = |text: Cow<str>| Cow::Owned(text.into_owned());
-        let pairs = self.0.into_iter();
-        Fields(
-            pairs
-                .map(|(name, value)| (owned(name), owned(value)))
-                .collect(),
-        )
     }
 
     /// The value of a field that was sent exactly once.
@@ -89,17 +71,19 @@ impl<'a> Fields<'a> {
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| &**name)
+        self.0.iter().map(|(name, _)| name.as_str())
     }
 
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (&**name, &**value))
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// All values of a field, in both of two places.
-    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let found = self.0.iter().filter(move |(known, _)| known == name);
-        found.map(|(_, value)| &**value)
+        found.map(|(_, value)| value.as_str())
     }
 
     /// The three hidden fields; what is missing is empty and proves nothing.

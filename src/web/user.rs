@@ -7,7 +7,7 @@ use super::header::lines;
 use super::headers::NO_STORE;
 use super::log;
 use super::program::{ErrorForm, api_error};
-use super::read::{BodyFault, Fields, form};
+use super::read::{BodyFault, Fields};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{TokenHolder, Who};
@@ -76,12 +76,9 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
 }
 
 /// The fields of the query, and of the body where there can be one.
-async fn read(
-    request: &HttpRequest,
-    payload: Payload,
-) -> Result<(Fields<'_>, Fields<'static>), BodyFault> {
+async fn read(request: &HttpRequest, payload: Payload) -> Result<(Fields, Fields), BodyFault> {
     let body = if request.method() == Method::POST {
-        form(payload).await?
+        Fields::read(payload).await?
     } else {
         Fields::default()
     };

@@ -5,7 +5,7 @@ use super::cors::{self, about};
 use super::headers::{JSON, NO_CACHE, NO_STORE};
 use super::log;
 use super::program::ErrorForm;
-use super::read::{Fields, body};
+use super::read::Fields;
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, TokenCheck};
@@ -66,8 +66,7 @@ async fn given(
     payload: Payload,
 ) -> Result<Option<PlainToken>, HttpResponse> {
     let unread = |fault| ErrorForm::OAuth.unread(fault);
-    let body = body(payload).await.map_err(unread)?;
-    let body = Fields::parse(&body).map_err(unread)?;
+    let body = Fields::read(payload).await.map_err(unread)?;
     let query = Fields::parse(request.query_string().as_bytes()).map_err(unread)?;
     let mut sent = query.all("access_token").chain(body.all("access_token"));
     match (sent.next(), sent.next()) {

@@ -53,7 +53,7 @@ pub struct CallRequest {
     pub presented: Presented,
     pub body: Map<String, Value>,
     pub address: Network,
-    query: Fields<'static>,
+    query: Fields,
 }
 
 /// What the log is told.
@@ -221,7 +221,7 @@ impl Call {
             presented: self.presented(),
             body: self.body.clone(),
             address: address(&self.request, &self.edge),
-            query: query.unwrap_or_default().into_owned(),
+            query: query.unwrap_or_default(),
         }
     }
 

@@ -68,7 +68,7 @@ pub fn decline(request: &HttpRequest, declined: Declined) -> HttpResponse {
     }
 }
 
-pub fn query_of(request: &HttpRequest) -> Fields<'_> {
+pub fn query_of(request: &HttpRequest) -> Fields {
     Fields::parse(request.query_string().as_bytes()).unwrap_or_default()
 }
 
