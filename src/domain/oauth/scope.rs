@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
-/// A set of scopes. Its text form is sorted, with single spaces.
+/// A set of scopes, cheap to clone: an app's goes into all that is issued to it. Its text form is sorted, with single
+/// spaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scopes(BTreeSet<String>);
+pub struct Scopes(Arc<BTreeSet<String>>);
 
 /// A scope name or list that breaks the grammar of RFC 6749 §3.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +25,7 @@ impl Scopes {
                     .ok_or(ScopeFault)
             })
             .collect::<Result<_, _>>()
-            .map(Self)
+            .map(|names| Self(Arc::new(names)))
     }
 
     /// What is granted of this set to who asked for `sent`, and whether that is another set than they named.
@@ -60,17 +62,17 @@ impl Scopes {
 
     /// Only what both hold.
     pub fn narrow(&self, to: &Self) -> Self {
-        Self(self.0.intersection(&to.0).cloned().collect())
+        Self(Arc::new(self.0.intersection(&to.0).cloned().collect()))
     }
 
     /// What was allowed at two times, for the record of a consent only: what is *granted* never grows.
     pub(super) fn joined(&self, later: &Self) -> Self {
-        Self(self.0.union(&later.0).cloned().collect())
+        Self(Arc::new(self.0.union(&later.0).cloned().collect()))
     }
 
     /// What this set holds and `other` does not.
     pub fn beyond(&self, other: &Self) -> Self {
-        Self(self.0.difference(&other.0).cloned().collect())
+        Self(Arc::new(self.0.difference(&other.0).cloned().collect()))
     }
 
     pub fn holds_all(&self, other: &Self) -> bool {
@@ -104,14 +106,11 @@ impl Scopes {
 
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            &self
-                .0
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(" "),
-        )
+        for (place, name) in self.names().enumerate() {
+            f.write_str(if place == 0 { "" } else { " " })?;
+            f.write_str(name)?;
+        }
+        Ok(())
     }
 }
 
