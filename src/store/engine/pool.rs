@@ -45,6 +45,8 @@ struct State {
     /// While one is made: when the log is to tell that it is long in coming.
     making: Option<Instant>,
     made: u32,
+    /// How many wait for one to come back.
+    waiting: usize,
     /// Set where the server gave no more: how many to do with, and until when.
     modest: Option<(usize, Instant)>,
     backoff: Backoff,
@@ -74,6 +76,7 @@ impl Readers {
             open: 0,
             making: None,
             made: 0,
+            waiting: 0,
             modest: None,
             backoff: Backoff::new("to read"),
         };
@@ -123,9 +126,16 @@ impl Readers {
         }
     }
 
-    fn wait<'a>(&self, state: MutexGuard<'a, State>, longest: Duration) -> MutexGuard<'a, State> {
+    fn wait<'a>(
+        &self,
+        mut state: MutexGuard<'a, State>,
+        longest: Duration,
+    ) -> MutexGuard<'a, State> {
+        state.waiting += 1;
         let waited = self.0.changed.wait_timeout(state, longest);
-        waited.unwrap_or_else(PoisonError::into_inner).0
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        state.waiting -= 1;
+        state
     }
 
     /// Begins to make one more where that may be; otherwise how long until that may be, where time tells.
@@ -194,8 +204,12 @@ impl Readers {
         if matches!(self.0.address.place, DatabasePlace::Postgres(_)) {
             state.close_unneeded(room, now);
         }
+        let is_awaited = state.waiting > 0;
         drop(state);
-        self.0.changed.notify_one();
+        // To tell nobody costs as much as to tell somebody.
+        if is_awaited {
+            self.0.changed.notify_one();
+        }
     }
 }
 
