@@ -15,6 +15,7 @@ use crate::domain::oauth::access::TokenStanding;
 use crate::domain::oauth::client::{ClientName, KnownApp};
 use crate::domain::oauth::consent::Consent;
 use std::sync::Arc;
+use tokio::task::spawn_blocking;
 
 /// How often an app is loaded again because it was changed meanwhile.
 const TRIES: usize = 32;
@@ -119,17 +120,17 @@ impl Store {
         Err(LoadError::Unavailable(reason))
     }
 
+    /// On a server by a thread that may wait: whoever names apps that are not there keeps nobody from an answer.
     async fn learn(&self, name: &ClientName) -> Loaded<Option<Arc<KnownApp>>> {
-        let found = match &self.shared.group {
-            None => self.read(|reader| reader.app_with_secrets(name)),
-            Some(group) => {
-                let name = name.clone();
-                group
-                    .aside(move |reader| reader.app_with_secrets(&name))
-                    .await
-            }
-        };
-        Ok(found?.map(Arc::new))
+        if self.is_embedded() {
+            return Ok(self
+                .read(|reader| reader.app_with_secrets(name))?
+                .map(Arc::new));
+        }
+        let (store, name) = (self.clone(), name.clone());
+        let found = spawn_blocking(move || store.read(|reader| reader.app_with_secrets(&name)));
+        let no_thread = |_| Err(LoadError::Unavailable("no thread to read on".to_owned()));
+        Ok(found.await.unwrap_or_else(no_thread)?.map(Arc::new))
     }
 
     /// Where it stands on a file, and on a server together with all who ask the same now.

@@ -15,7 +15,7 @@ const TOGETHER: usize = 64;
 /// How many of one kind may wait; more are told that the store is unavailable.
 const QUEUE: usize = 4096;
 
-/// Where questions are put. Cheap to clone.
+/// Where questions are put.
 pub struct Group {
     calls: Sender<Call>,
 }
@@ -23,8 +23,6 @@ pub struct Group {
 pub enum Call {
     /// Somebody waits in this lane.
     Lane(Arc<dyn Waits>),
-    /// Something that is asked now and then.
-    Aside(Box<dyn FnOnce(&Readers) + Send>),
     Stop,
 }
 
@@ -32,6 +30,9 @@ pub enum Call {
 pub trait Waits: Send + Sync {
     /// Answers all who wait by now.
     fn answer(&self, readers: &Readers);
+
+    /// Lets them go without an answer.
+    fn turn_away(&self);
 }
 
 /// Those who ask one kind of question.
@@ -63,24 +64,8 @@ impl Group {
         let (tell, told) = oneshot::channel();
         let is_first = lane.join(Asker { question, tell })?;
         if is_first && self.calls.send(Call::Lane(lane.clone())).is_err() {
-            // Whoever waits hears of it by the end of their channel.
-            drop(lane.take());
+            lane.turn_away();
         }
-        told.await.unwrap_or_else(|_| Err(stopped()))
-    }
-
-    /// Runs queries beside the questions.
-    pub async fn aside<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Reader) -> Loaded<T> + Send + 'static,
-    ) -> Loaded<T> {
-        let (tell, told) = oneshot::channel();
-        let call = Call::Aside(Box::new(move |readers| {
-            let done = readers.lend(work).map_err(LoadError::Unavailable);
-            // Whoever no longer waits needs no answer.
-            let _ = tell.send(done.and_then(|loaded| loaded));
-        }));
-        self.calls.send(call).map_err(|_| stopped())?;
         told.await.unwrap_or_else(|_| Err(stopped()))
     }
 
@@ -93,11 +78,12 @@ impl Group {
 
 /// The thread's work.
 pub fn run(called: &Receiver<Call>, readers: &Readers) {
-    while let Ok(call) = called.recv() {
-        match call {
-            Call::Lane(lane) => lane.answer(readers),
-            Call::Aside(work) => work(readers),
-            Call::Stop => break,
+    while let Ok(Call::Lane(lane)) = called.recv() {
+        lane.answer(readers);
+    }
+    for call in called.try_iter() {
+        if let Call::Lane(lane) = call {
+            lane.turn_away();
         }
     }
 }
@@ -128,6 +114,11 @@ impl<Q: Question> Waits for Lane<Q> {
             answer_all(waiting, readers);
             waiting = rest;
         }
+    }
+
+    fn turn_away(&self) {
+        // They hear of it by the end of their channels.
+        drop(self.take());
     }
 }
 

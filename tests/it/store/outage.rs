@@ -4,10 +4,13 @@ use crate::kit::db::{TestDb, on_postgresql, on_sqlite};
 use crate::kit::samples::*;
 use crate::kit::store::{awaited, each_store, is_unavailable, reads};
 use crate::kit::waits_for;
+use crate::races::at_once;
 use std::time::{Duration, Instant};
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::key::AppId;
+use vestibule::domain::oauth::access::TokenStanding;
 use vestibule::domain::oauth::client::ClientName;
+use vestibule::store::Loaded;
 
 fn token_change(number: i64) -> Change {
     Change::writes(vec![Write::InsertAccessToken(token(number))])
@@ -119,5 +122,26 @@ fn a_write_that_the_database_refuses_is_unavailable_and_the_next_one_is_not() {
             .run("ALTER TABLE elsewhere RENAME TO access_tokens");
         store.commit(token_change(1)).expect("well again");
         assert!(reads(store, |reader| reader.token_standing(key(1))).is_some());
+    });
+}
+
+#[test]
+fn who_asks_while_the_database_stands_still_can_give_up_and_is_answered_later() {
+    on_postgresql(|db| {
+        let store = db.open();
+        settle(&store);
+        store.commit(token_change(1)).expect("commits");
+        let mut other = db.raw();
+        other.run("BEGIN");
+        other.run("LOCK TABLE access_tokens IN ACCESS EXCLUSIVE MODE");
+        let given_up = at_once(8, |_| {
+            let patience = Duration::from_millis(300);
+            awaited(async { tokio::time::timeout(patience, store.token(key(1))).await })
+        });
+        assert!(given_up.iter().all(Result::is_err), "{given_up:?}");
+        other.run("ROLLBACK");
+        let answers = at_once(8, |_| awaited(store.token(key(1))));
+        let is_found = |answer: &Loaded<Option<TokenStanding>>| matches!(answer, Ok(Some(_)));
+        assert!(answers.iter().all(is_found), "{answers:?}");
     });
 }
