@@ -56,8 +56,8 @@ fn anchor(path: &Path) -> Result<SqliteConnection, String> {
 const WORTH_A_CHECKPOINT: u64 = 1 << 20;
 /// From so many pages on the log is to begin anew.
 const LARGE: i32 = 2048;
-/// How long the last checkpoint waits for other programs.
-const LAST_WAITS: Duration = Duration::from_millis(100);
+/// How long checkpoints wait for readers and other writers. The last one does not either: another program may serve.
+const WAITS: Duration = Duration::ZERO;
 
 /// How often a quiet file is looked at.
 const LOOKS_EVERY: Duration = Duration::from_secs(2);
@@ -75,7 +75,7 @@ fn keep_log_short(
 ) {
     let path = opened.path();
     let log = beside(&real(path), "-wal");
-    let mut connection = connect(path, Role::Writer, LAST_WAITS).ok();
+    let mut connection = connect(path, Role::Writer, WAITS).ok();
     let (mut is_lost, mut is_dirty) = (false, false);
     loop {
         let nudge = nudges.recv_timeout(LOOKS_EVERY);
@@ -122,7 +122,7 @@ fn checkpoint(
     step: impl FnOnce(&mut SqliteConnection) -> QueryResult<()>,
 ) {
     if connection.is_none() {
-        *connection = connect(path, Role::Writer, LAST_WAITS).ok();
+        *connection = connect(path, Role::Writer, WAITS).ok();
     }
     let Some(open) = connection else { return };
     if let Err(error) = step(open) {
@@ -141,8 +141,8 @@ mod tests {
     use diesel::connection::SimpleConnection;
     use std::time::Duration;
 
-    /// Far longer than a test may take: whoever waited would be noticed.
-    const WAITS: Duration = Duration::from_secs(3600);
+    /// Whoever waits so long comes back with less done.
+    const PATIENCE: Duration = Duration::from_secs(5);
 
     fn runs(connection: &mut SqliteConnection, sql: &str) {
         connection.batch_execute(sql).expect(sql);
@@ -153,9 +153,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = &folder.path().join("a.db");
         create_file(path).expect("a file");
-        let open = |role| connect(path, role, WAITS).expect("opens");
+        let open = |role| connect(path, role, PATIENCE).expect("opens");
         let (mut writer, asked) = (open(Role::Writer), Asked::default());
-        ensure_wal(&mut writer, WAITS).expect("a log");
+        ensure_wal(&mut writer, PATIENCE).expect("a log");
         let (mut keeper, mut reader) = (open(Role::Writer), open(Role::Reader));
         let grow = format!(
             "INSERT INTO rows WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {LARGE}) \
