@@ -17,8 +17,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
-/// Rows that one transaction of the writer takes at most.
-const BITE: usize = 500;
+/// Rows that one transaction of the writer takes at most: those whose pages lie apart take it some milliseconds, which all
+/// who write wait.
+const BITE: usize = 100;
 /// Rows that are looked for at once.
 const LOOK: usize = 50_000;
 /// Looks for one kind in one round: the rest waits for the next, so that a round ends.
