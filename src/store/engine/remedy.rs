@@ -11,6 +11,14 @@ pub const RESTORE: &str =
 const ROOM: &str = "Make room on the disk that the database is on";
 const CREATE: &str = "Bringing the tables up to date needs the right to make them: GRANT CREATE ON SCHEMA … TO this role, \
      or run `vestibule db migrate` as a role that has it";
+const PLAIN: &str = "The server accepts encrypted connections only: remove sslmode from database_url, or set sslmode=verify-full";
+const NO_TLS: &str = "The server offers no encryption: set `ssl = on` in PostgreSQL";
+const NO_ROOTS: &str = "This sslmode checks the server's certificate: in database_url, set sslrootcert to the file of the \
+     certificate authority that signed it";
+const UNTRUSTED: &str = "The server's certificate is expired, or not signed by the certificate authority that database_url \
+     names: set sslrootcert to the file of the one that signed it";
+const OTHER_NAME: &str = "The server's certificate is for another host name: in database_url, use a host name that it \
+     lists, or install a certificate for this one";
 const SERVER: &str = "Check database_url, and that the server is there";
 const FILE: &str = "Check database_url, and that the file is there, whole and yours to write";
 
@@ -28,6 +36,24 @@ pub fn told_by(reason: &str) -> Option<&'static str> {
         Some(ROOM)
     } else if says("permission denied for schema") {
         Some(CREATE)
+    } else {
+        told_of_tls(reason)
+    }
+}
+
+/// Words of libpq, and one of the server's.
+fn told_of_tls(reason: &str) -> Option<&'static str> {
+    let says = |words: &str| reason.contains(words);
+    if says("no encryption") {
+        Some(PLAIN)
+    } else if says("server does not support SSL") {
+        Some(NO_TLS)
+    } else if says("root certificate file") {
+        Some(NO_ROOTS)
+    } else if says("certificate verify failed") {
+        Some(UNTRUSTED)
+    } else if says("does not match host name") {
+        Some(OTHER_NAME)
     } else {
         None
     }

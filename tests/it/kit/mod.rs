@@ -23,6 +23,7 @@ pub mod replica;
 pub mod root;
 pub mod samples;
 pub mod screen;
+pub mod secure;
 pub mod server;
 pub mod slow;
 pub mod socket;

@@ -14,9 +14,13 @@ pub struct Node {
     binaries: PathBuf,
     /// The folder of its socket.
     pub sockets: PathBuf,
+    port: u16,
     /// Stops the server and removes its files when this process ends, however it ends.
     undertaker: Child,
 }
+
+/// PostgreSQL's own.
+const PORT: u16 = 5432;
 
 /// A primary and its standby; `None` where no server binaries are installed.
 pub fn primary_and_standby() -> Option<(Node, Node)> {
@@ -27,11 +31,11 @@ pub fn primary_and_standby() -> Option<(Node, Node)> {
         );
         return None;
     };
-    let primary = Node::new(&binaries);
+    let primary = Node::new(&binaries, PORT);
     make_cluster(&binaries, &primary.data(), is_root());
-    primary.configure();
+    primary.configure("");
     primary.start();
-    let standby = Node::new(&binaries);
+    let standby = Node::new(&binaries, PORT);
     let copied = primary
         .tool("pg_basebackup")
         .args([
@@ -55,7 +59,7 @@ pub fn primary_and_standby() -> Option<(Node, Node)> {
         "{}",
         String::from_utf8_lossy(&copied.stderr)
     );
-    standby.configure();
+    standby.configure("");
     standby.start();
     wait_for(&primary);
     Some((primary, standby))
@@ -69,7 +73,26 @@ fn wait_for(primary: &Node) {
 }
 
 impl Node {
-    fn new(binaries: &Path) -> Self {
+    /// A server without a standby, on a port of loopback as well. `prepare` puts into its folder, as PostgreSQL's user,
+    /// what the settings that it returns name.
+    pub fn on_loopback(
+        binaries: &Path,
+        port: u16,
+        access: &str,
+        prepare: impl FnOnce(&Path) -> String,
+    ) -> Self {
+        let node = Self::new(binaries, port);
+        make_cluster(binaries, &node.data(), is_root());
+        let more = prepare(&node.sockets);
+        node.configure(&format!(
+            "listen_addresses = '127.0.0.1'\nport = {port}\n{more}"
+        ));
+        fs::write(node.data().join("pg_hba.conf"), access).expect("is written");
+        node.start();
+        node
+    }
+
+    fn new(binaries: &Path, port: u16) -> Self {
         let sockets = make_home();
         let script =
             r#"read -r _; "$@" stop -m immediate -D "$0/data" >/dev/null 2>&1; rm -rf "$0""#;
@@ -86,6 +109,7 @@ impl Node {
         Self {
             binaries: binaries.to_owned(),
             sockets,
+            port,
             undertaker,
         }
     }
@@ -100,11 +124,12 @@ impl Node {
         command
     }
 
-    fn configure(&self) {
+    /// Of settings of one name the last one counts.
+    fn configure(&self, more: &str) {
         let sockets = self.sockets.display();
         let lines = format!(
             "listen_addresses = ''\nunix_socket_directories = '{sockets}'\nfsync = off\nmax_connections = 60\n\
-             shared_buffers = 16MB\nwal_keep_size = 64MB\nwal_receiver_status_interval = 1s\n"
+             shared_buffers = 16MB\nwal_keep_size = 64MB\nwal_receiver_status_interval = 1s\n{more}"
         );
         let file = self.data().join("postgresql.conf");
         let mut file = OpenOptions::new().append(true).open(file).expect("a file");
@@ -165,7 +190,8 @@ impl Node {
     #[track_caller]
     pub fn connection(&self) -> PgConnection {
         let url = format!(
-            "postgres:///postgres?user=postgres&host={}",
+            "postgres:///postgres?user=postgres&port={}&host={}",
+            self.port,
             self.sockets.display()
         );
         PgConnection::establish(&url).expect("connects")

@@ -5,6 +5,7 @@ mod asked;
 mod broker;
 mod broker_sweep;
 mod catalogue;
+mod forms;
 mod gateway;
 mod gateway_races;
 mod gateway_sessions;
