@@ -38,6 +38,8 @@ const NO_FOLDER: &str = "that is the address of a database, not a folder: give t
 const TORN: &str = "a part of it cannot be read: write what is no letter, figure, -, . and _ in user name and password as \
                     % and two hex digits (@ is %40, / is %2F, % is %25), and give ports as numbers.";
 const SHELL: &str = "nothing puts your home or a variable in there: write the whole path.";
+const ABSENT: &str = "this build has SQLite alone: for PostgreSQL, build the program with `cargo build --locked --profile \
+                      dist`.";
 const MAYBE: &str = "give postgres://USER:PASSWORD@HOST/NAME; if it is a file, say so with sqlite: before its path.";
 
 /// A PostgreSQL address, in its parts as libpq takes them apart.
@@ -50,9 +52,23 @@ struct Server<'a> {
     query: Option<&'a str>,
 }
 
+/// Which databases the program was built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Built {
+    ForBoth,
+    ForSqliteAlone,
+}
+
+/// How this one was.
+pub const BUILT: Built = if cfg!(feature = "postgres") {
+    Built::ForBoth
+} else {
+    Built::ForSqliteAlone
+};
+
 /// As the store opens it: `sqlite:PATH`, or a PostgreSQL URL as it stands. The refusal says what mends it, and no part
 /// of the text.
-pub fn parse(given: &str) -> Result<String, &'static str> {
+pub fn parse(given: &str, built: Built) -> Result<String, &'static str> {
     if is_wrapped(given) {
         return Err(AROUND);
     }
@@ -63,10 +79,10 @@ pub fn parse(given: &str) -> Result<String, &'static str> {
         };
     }
     if let Some(server) = take_apart(given) {
-        return if server.is_sound() {
-            Ok(given.to_owned())
-        } else {
-            Err(TORN)
+        return match (server.is_sound(), built) {
+            (_, Built::ForSqliteAlone) => Err(ABSENT),
+            (true, Built::ForBoth) => Ok(given.to_owned()),
+            (false, Built::ForBoth) => Err(TORN),
         };
     }
     let is_other_url = given.contains("://");

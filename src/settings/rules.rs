@@ -6,7 +6,7 @@ mod gateway;
 mod site;
 mod values;
 
-use super::database_url;
+use super::database_url::{self, BUILT};
 use super::effective::{Brake, LogFormat, Settings};
 use super::field;
 use super::layers::Layers;
@@ -116,7 +116,7 @@ fn read_database_url(layers: &Layers, data_dir: &Path) -> Result<String, String>
         let file = data_dir.join("vestibule.db");
         return Ok(format!("sqlite:{}", file.display()));
     };
-    database_url::parse(given).map_err(|mend| layers.refuse(&field::DATABASE_URL, mend))
+    database_url::parse(given, BUILT).map_err(|mend| layers.refuse(&field::DATABASE_URL, mend))
 }
 
 const KEY_FORM: &str = "it is not 32 bytes as base64url without padding (43 characters): make one with \

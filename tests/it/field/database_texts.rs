@@ -1,10 +1,11 @@
 //! Which texts are a database, or a folder for one; and that a text which is none is never told: O11.
 
 use crate::cli::place::Place;
+use crate::kit::told::says;
 use crate::settings::{from_environment as load, refused};
 use std::fs;
 use std::path::Path;
-use vestibule::settings::database_url::{describe, mask};
+use vestibule::settings::database_url::{BUILT, Built, describe, mask, parse};
 
 #[test]
 fn o11_what_is_plainly_no_database_is_refused_and_not_told() {
@@ -98,6 +99,27 @@ fn o11_the_refusal_of_an_address_says_what_mends_that_setting() {
     ] {
         refused(&[(&format!("VESTIBULE_{variable}"), text)], &words);
     }
+}
+
+#[test]
+fn a_build_for_sqlite_alone_refuses_a_server_with_the_build_that_has_it() {
+    for url in [
+        "postgres://v:hush@db.example/v",
+        "postgresql:///v?host=/run/postgresql&password=hush",
+        "postgres://v:hu/sh@db.example/v",
+    ] {
+        let said = parse(url, Built::ForSqliteAlone).expect_err("refused");
+        says(
+            said,
+            &["SQLite alone", "cargo build --locked --profile dist"],
+        );
+        assert!(!said.contains("hush"), "{said}");
+    }
+    for file in ["sqlite:v.db", "./v.db"] {
+        parse(file, Built::ForSqliteAlone).expect("a file is taken");
+    }
+    // These tests need both; `vestibule --version` says the same.
+    assert_eq!(BUILT, Built::ForBoth);
 }
 
 #[track_caller]
