@@ -10,6 +10,7 @@ mod gateway;
 mod gateway_races;
 mod gateway_sessions;
 mod gateway_sweep;
+mod growth;
 mod guards;
 mod issued;
 mod issued_races;

@@ -1,0 +1,192 @@
+//! The statements that a store really sends, seen on its own connections, and how a database would carry them out.
+
+use super::db::{Raw, TestDb};
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Text;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, Once, PoisonError};
+
+/// One statement by its text, and the first values that were bound to it.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    pub text: String,
+    bound: Vec<String>,
+}
+
+type Seen = Arc<Mutex<BTreeMap<String, Statement>>>;
+
+/// By the address of a database.
+static WATCHED: Mutex<Vec<(String, Seen)>> = Mutex::new(Vec::new());
+
+/// What is sent to one database by connections that are made from now on.
+pub struct Statements {
+    seen: Seen,
+}
+
+impl Statements {
+    pub fn watch(db: &TestDb) -> Self {
+        static ON: Once = Once::new();
+        ON.call_once(|| {
+            set_default_instrumentation(|| Some(Box::new(Watcher::default()))).expect("is set");
+        });
+        let seen = Seen::default();
+        let place = db.url.trim_start_matches("sqlite:").to_owned();
+        locked(&WATCHED).push((place, Arc::clone(&seen)));
+        Self { seen }
+    }
+
+    pub fn forget(&self) {
+        locked(&self.seen).clear();
+    }
+
+    /// Those that read or write rows, each once.
+    pub fn seen(&self) -> Vec<Statement> {
+        let verbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"];
+        let seen = locked(&self.seen);
+        let of_rows = |seen: &&Statement| verbs.iter().any(|verb| seen.text.starts_with(verb));
+        seen.values().filter(of_rows).cloned().collect()
+    }
+}
+
+impl Statement {
+    pub fn of(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            bound: Vec::new(),
+        }
+    }
+
+    /// As Diesel prints it: `SELECT … -- binds: [1, "two", [3]]`.
+    fn parse(printed: &str) -> Self {
+        let (text, bound) = printed.split_once(" -- binds: ").unwrap_or((printed, "[]"));
+        let mut statement = Self::of(text.trim());
+        let (mut depth, mut start, mut is_quoted, mut before) = (0, 1, false, ' ');
+        for (at, letter) in bound.char_indices() {
+            is_quoted ^= letter == '"' && before != '\\';
+            before = letter;
+            match letter {
+                _ if is_quoted => continue,
+                '[' => depth += 1,
+                ']' => depth -= 1,
+                _ => {}
+            }
+            if (depth, letter) == (1, ',') || (depth, letter) == (0, ']') {
+                statement.bound.push(bound[start..at].trim().to_owned());
+                start = at + 1;
+            }
+        }
+        statement
+    }
+
+    /// The types of its parameters, and as many times nothing. What is unnested has no type by itself: it is the one of
+    /// the first that was bound.
+    fn parameters(&self) -> (String, String) {
+        let lists = self.text.split("unnest(").skip(1);
+        let lists: Vec<&str> = lists.filter_map(|rest| rest.split(')').next()).collect();
+        let type_of = |(index, bound): (usize, &String)| {
+            let name = format!("${}", index + 1);
+            let mut unnested = lists.iter().flat_map(|list| list.split(','));
+            match bound.strip_prefix('[') {
+                Some(first) if unnested.any(|one| one.trim() == name) => match first.chars().next()
+                {
+                    Some('"') => "text[]",
+                    Some('[') => "bytea[]",
+                    _ => "bigint[]",
+                },
+                _ => "unknown",
+            }
+        };
+        if self.bound.is_empty() || self.bound == [""] {
+            return (String::new(), String::new());
+        }
+        let types: Vec<&str> = self.bound.iter().enumerate().map(type_of).collect();
+        let nothing = vec!["NULL"; types.len()];
+        (
+            format!("({})", types.join(", ")),
+            format!("({})", nothing.join(", ")),
+        )
+    }
+}
+
+#[derive(Default)]
+struct Watcher {
+    seen: Option<Seen>,
+}
+
+impl Instrumentation for Watcher {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match event {
+            InstrumentationEvent::StartEstablishConnection { url, .. } => {
+                let watched = locked(&WATCHED);
+                // A store adds to the address of a server what it wants besides.
+                let found = watched
+                    .iter()
+                    .find(|(place, _)| url.starts_with(place.as_str()));
+                self.seen = found.map(|(_, seen)| Arc::clone(seen));
+            }
+            InstrumentationEvent::StartQuery { query, .. } => {
+                let Some(seen) = &self.seen else { return };
+                let statement = Statement::parse(&query.to_string());
+                let mut seen = locked(seen);
+                seen.entry(statement.text.clone()).or_insert(statement);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[derive(QueryableByName)]
+struct SqliteStep {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+#[derive(QueryableByName)]
+struct PostgresStep {
+    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+    step: String,
+}
+
+/// The steps of a statement, whatever is bound.
+#[track_caller]
+pub fn plan(raw: &mut Raw, statement: &Statement) -> Vec<String> {
+    let text = &statement.text;
+    match raw {
+        Raw::Sqlite(file) => {
+            let steps = sql_query(format!("EXPLAIN QUERY PLAN {text}")).load(file);
+            let steps: Vec<SqliteStep> = steps.expect(text);
+            steps.into_iter().map(|step| step.detail).collect()
+        }
+        Raw::Postgres(server) => {
+            let (types, nothing) = statement.parameters();
+            let first = [
+                "DEALLOCATE ALL".to_owned(),
+                "SET plan_cache_mode = force_generic_plan".to_owned(),
+                format!("PREPARE seen{types} AS {text}"),
+            ];
+            for command in first {
+                sql_query(command).execute(server).expect(text);
+            }
+            let steps = sql_query(format!("EXPLAIN EXECUTE seen{nothing}")).load(server);
+            let steps: Vec<PostgresStep> = steps.expect(text);
+            steps.into_iter().map(|step| step.step).collect()
+        }
+    }
+}
+
+/// The steps that go through a whole table. PostgreSQL does so rightly with a table of a few rows, so that there it is
+/// asked of one that has many.
+pub fn scans(steps: &[String], grown: &str) -> Vec<String> {
+    let whole = format!("Seq Scan on {grown}");
+    let goes_through = |step: &&String| {
+        let of_sqlite = step.starts_with("SCAN ") && !step.contains("CONSTANT ROW");
+        of_sqlite || step.contains(&whole)
+    };
+    steps.iter().filter(goes_through).cloned().collect()
+}
