@@ -24,6 +24,7 @@ mod suite;
 mod table;
 mod target;
 mod wishes;
+mod wrk;
 
 #[expect(dead_code, reason = "shared with the tests, which use the rest of it")]
 #[path = "../../tests/it/kit/mod.rs"]
@@ -37,7 +38,10 @@ use wishes::Wishes;
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Cargo says so to whatever it runs.
+    let said = |argument: &String| argument == "--bench";
+    let arguments = std::env::args().skip(1).filter(|argument| !said(argument));
+    let arguments: Vec<String> = arguments.collect();
     if let [flag, port, more @ ..] = arguments.as_slice()
         && flag == bare::FLAG
     {
@@ -45,6 +49,7 @@ fn main() {
     }
     match arguments.first().map(String::as_str) {
         Some("sockets") => sockets::print_idle(),
+        Some("wrk") => suite::measure_by_wrk(&Wishes::parse(&arguments[1..]).usual()),
         _ => suite::measure(&Wishes::parse(&arguments)),
     }
 }

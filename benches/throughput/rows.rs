@@ -27,6 +27,9 @@ pub enum Floor {
 const USUAL: &[usize] = &[32];
 const ALL: &[usize] = &[32, 1, 128];
 
+const REFRESH: &str = "refresh";
+const SESSIONS: &str = "POST /v1/session-tokens";
+
 /// In an order in which what fills tables comes last.
 pub const ROWS: &[Row] = &[
     row(
@@ -78,7 +81,7 @@ pub const ROWS: &[Row] = &[
         ALL,
         Scene::client_credentials,
     ),
-    row("refresh", Floor::Insert, USUAL, Scene::refresh),
+    row(REFRESH, Floor::Insert, USUAL, Scene::refresh),
     row(
         "POST /v1/tokens",
         Floor::RandomInsert,
@@ -86,7 +89,7 @@ pub const ROWS: &[Row] = &[
         Scene::endpoint_token,
     ),
     row(
-        "POST /v1/session-tokens",
+        SESSIONS,
         Floor::RandomInsert,
         USUAL,
         Scene::endpoint_session,
@@ -101,7 +104,7 @@ pub const COUNTED: &[Row] = &[row(
     Scene::authorize,
 )];
 
-const fn row(
+pub const fn row(
     work: &'static str,
     beside: Floor,
     connections: &'static [usize],
@@ -112,6 +115,13 @@ const fn row(
         beside,
         connections,
         target,
+    }
+}
+
+impl Row {
+    /// Whether its requests may come in any order and any number: what is redeemed works once.
+    pub fn repeats(&self) -> bool {
+        ![REFRESH, SESSIONS].contains(&self.work)
     }
 }
 

@@ -8,37 +8,57 @@ use super::postgresql::Cluster;
 use super::rows::{self, Row};
 use super::table::{Subject, Table};
 use super::wishes::Wishes;
-use super::{at_rest, sockets};
+use super::{at_rest, sockets, wrk};
 use std::path::Path;
 
 const SETTINGS: (&str, &str) = ("", platform::SETTINGS);
 const COUNTED: (&str, &str) = ("counted_", platform::COUNTED);
 
 pub fn measure(wishes: &Wishes) {
-    let rows = wishes.rows(rows::ROWS);
-    let counted = wishes.rows(rows::COUNTED);
+    let mut table = Table::begin(wishes.duration, load::run);
+    let (rows, counted) = (wishes.rows(rows::ROWS), wishes.rows(rows::COUNTED));
+    measure_on_each(wishes, &mut table, &rows, &counted);
+    if wishes.is_all() {
+        sockets::print_idle();
+    }
+}
+
+/// Under a load program that others wrote.
+pub fn measure_by_wrk(wishes: &Wishes) {
+    wrk::check();
+    let mut table = Table::begin(wishes.duration, wrk::run);
+    let (rows, left_out): (Vec<&Row>, Vec<&Row>) = wishes
+        .rows(rows::ROWS)
+        .into_iter()
+        .partition(|row| row.repeats());
+    measure_on_each(wishes, &mut table, &rows, &[]);
+    for row in left_out {
+        println!(
+            "{}: not by wrk, which cannot take one request's token from another's answer",
+            row.work
+        );
+    }
+}
+
+fn measure_on_each(wishes: &Wishes, table: &mut Table, rows: &[&Row], counted: &[&Row]) {
     assert!(
         !(rows.is_empty() && counted.is_empty()),
         "no row has these words in its name"
     );
-    let mut table = Table::begin(wishes.duration, load::run);
     if wishes.wants_database("SQLite") {
         let database = Database::sqlite();
-        measure_rows(wishes, &mut table, &database, SETTINGS, &rows);
-        measure_rows(wishes, &mut table, &database, COUNTED, &counted);
+        measure_rows(wishes, table, &database, SETTINGS, rows);
+        measure_rows(wishes, table, &database, COUNTED, counted);
         table.ends(&database);
     }
     if wishes.wants_database("PostgreSQL") {
         match Cluster::start().map(Database::Postgresql) {
             Ok(database) => {
-                measure_rows(wishes, &mut table, &database, SETTINGS, &rows);
+                measure_rows(wishes, table, &database, SETTINGS, rows);
                 table.ends(&database);
             }
             Err(missing) => println!("PostgreSQL: not measured, {missing}"),
         }
-    }
-    if wishes.is_all() {
-        sockets::print_idle();
     }
 }
 

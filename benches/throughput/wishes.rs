@@ -27,8 +27,6 @@ impl Wishes {
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().expect("a value behind the flag");
             match argument.as_str() {
-                // From cargo, to whatever it runs as a benchmark.
-                "--bench" => {}
                 "--beside" => wishes.beside = Some(PathBuf::from(value())),
                 "--connections" => wishes.connections = value().parse().ok(),
                 word => match word.parse() {
@@ -41,6 +39,14 @@ impl Wishes {
             assert!(program.is_file(), "no program: {}", program.display());
         }
         wishes
+    }
+
+    /// With 32 connections where nothing else is said.
+    pub fn usual(self) -> Self {
+        Self {
+            connections: self.connections.or(Some(32)),
+            ..self
+        }
     }
 
     /// Whether everything is to be measured.
