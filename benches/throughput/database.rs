@@ -1,7 +1,10 @@
 //! Where rows are measured: databases that nobody else uses.
 
+use super::kit::db::Raw;
 use super::kit::server::Home;
 use super::postgresql::Cluster;
+use diesel::{Connection, PgConnection};
+use std::path::Path;
 
 pub enum Database {
     /// In this folder.
@@ -34,9 +37,22 @@ impl Database {
 
     /// A platform on an empty one.
     pub fn home(&self, name: &str, settings: &str) -> Home {
-        Home::new(&format!(
-            "database_url = {:?}\n{settings}",
-            self.empty(name)
-        ))
+        home_at(&self.empty(name), settings)
     }
+
+    /// A connection to one, beside those who work with it.
+    pub fn raw(&self, url: &str) -> Raw {
+        match self {
+            Self::Sqlite(_) => {
+                let mut raw = Raw::of_file(Path::new(url.trim_start_matches("sqlite:")));
+                raw.run("PRAGMA busy_timeout = 10000");
+                raw
+            }
+            Self::Postgresql(_) => Raw::Postgres(PgConnection::establish(url).expect("it is up")),
+        }
+    }
+}
+
+pub fn home_at(database_url: &str, settings: &str) -> Home {
+    Home::new(&format!("database_url = {database_url:?}\n{settings}"))
 }

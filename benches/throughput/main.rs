@@ -14,6 +14,8 @@ mod at_rest;
 mod bare;
 mod bare_read;
 mod database;
+mod fill;
+mod growth;
 mod load;
 mod platform;
 mod postgresql;
@@ -49,6 +51,7 @@ fn main() {
     }
     match arguments.first().map(String::as_str) {
         Some("sockets") => sockets::print_idle(),
+        Some("growth") => growth::measure(&Wishes::parse(&arguments[1..])),
         Some("wrk") => suite::measure_by_wrk(&Wishes::parse(&arguments[1..]).usual()),
         _ => suite::measure(&Wishes::parse(&arguments)),
     }

@@ -101,6 +101,16 @@ impl Scene {
         let one = load::gather(&self.authorize_again(), 1, FILLING);
         Order::Round(one.into())
     }
+
+    /// Takes these instead of asking for its own.
+    pub fn with_tokens(self, tokens: Vec<String>) -> Self {
+        let tokens = OnceCell::from(Arc::from(tokens));
+        Self { tokens, ..self }
+    }
+
+    pub fn a_token(&self) -> String {
+        self.one().first().to_owned()
+    }
 }
 
 /// What each row asks.

@@ -104,6 +104,11 @@ impl Table {
         measured
     }
 
+    /// What the others are set beside is measured again from now on.
+    pub fn forget(&mut self) {
+        self.measured.clear();
+    }
+
     /// The constant answer once more: how far the machine itself moved meanwhile.
     pub fn ends(&mut self, database: &Database) {
         let connections = USUAL;
