@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::task::spawn_blocking;
+use tokio::task::{spawn_blocking, spawn_local};
 use tokio::time::{Sleep, sleep, timeout};
 
 /// How long somebody waits for the store before they are told to come again.
@@ -21,6 +21,18 @@ pub const LONGEST_WAIT: Duration = Duration::from_secs(15);
 /// Those of the flow, and [`Failure::Unavailable`] after [`LONGEST_WAIT`].
 pub async fn asking<T>(flow: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     in_time(LONGEST_WAIT, flow).await
+}
+
+/// The same for a flow that ends something: it does so even where whoever asked is gone by now. Elsewhere a request ends
+/// with its client.
+///
+/// # Errors
+/// Those of the flow, and [`Failure::Unavailable`] after [`LONGEST_WAIT`].
+pub async fn to_the_end<T: 'static>(
+    flow: impl Future<Output = Result<T, Failure>> + 'static,
+) -> Result<T, Failure> {
+    let ended = spawn_local(in_time(LONGEST_WAIT, flow)).await;
+    ended.unwrap_or_else(|_| Err(Failure::Unavailable("the flow broke off".to_owned())))
 }
 
 /// Runs a flow that only reads: where it stands when the store is inside, else on a thread that may wait.

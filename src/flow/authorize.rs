@@ -169,22 +169,20 @@ async fn load(
     visitor: &Visitor,
     now: Timestamp,
 ) -> Loaded<Found> {
-    let (judged, present, consent) = match name_client(params) {
-        Err(refusal) => (nobody_named(refusal), None, None),
-        Ok(name) => match visitor.visits(platform, &name, now).await? {
-            None => (judge_for(platform, params, None), None, None),
-            Some(visit) => {
-                let app = Some(visit.app.app.clone());
-                let judged = judge_for(platform, params, app);
-                (judged, visit.present, visit.consent)
-            }
-        },
+    let (judged, visit) = match name_client(params) {
+        Err(refusal) => (nobody_named(refusal), None),
+        Ok(name) => {
+            let visit = visitor.visits(platform, &name, now).await?;
+            let app = visit.as_ref().map(|visit| visit.app.app.clone());
+            (judge_for(platform, params, app), visit)
+        }
     };
     let (asked, mut story) = match judged {
         AuthorizationCheck::Faulty(reply) => return Ok(Found::Faulty(reply)),
         AuthorizationCheck::Asked(asked, story) => (asked, story),
     };
-    let Some((session, user)) = present else {
+    let present = visit.map(|visit| Ok((visit.present?, visit.consent)));
+    let (Some((session, user)), consent) = present.transpose()?.unwrap_or((None, Ok(None))) else {
         return Ok(Found::Asked(asked, story, None));
     };
     note_seen(platform, &session, now);
@@ -192,7 +190,7 @@ async fn load(
     let present = Present {
         session,
         user,
-        consent,
+        consent: consent?,
     };
     Ok(Found::Asked(asked, story, Some(Box::new(present))))
 }

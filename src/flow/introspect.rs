@@ -52,7 +52,7 @@ pub async fn look(platform: &Platform, request: &ClientRequest) -> Result<FirstL
         let error = TokenError::CredentialsMissing;
         return Ok(FirstLook::Told(refused(error, Some(&asker))));
     }
-    let (now, standing) = (platform.clock.now(), standing.flatten());
+    let (now, standing) = (platform.clock.now(), standing.transpose()?.flatten());
     let live = standing.zip(token).and_then(|(standing, token)| {
         let presented = token.hash(TokenKind::Access);
         standing.is_live(&presented, now).then_some(standing)

@@ -45,8 +45,13 @@ impl Visitor {
             let Some(visit) = found else {
                 return Ok(None);
             };
-            let present = visit.present.as_ref();
-            if present.is_some_and(|(session, user)| opens(token, session, user, now)) {
+            let is_theirs = match &visit.present {
+                Ok(Some((session, user))) => opens(token, session, user, now),
+                Ok(None) => false,
+                // Told of where it is looked at.
+                Err(_) => true,
+            };
+            if is_theirs {
                 return Ok(Some(visit));
             }
         }

@@ -1,8 +1,9 @@
 //! What requests ask most, each in one statement with all that its answer hangs on. The app itself comes from memory:
 //! the statement says whether it is still as it was.
 
+use super::accounts::load::session_and_user;
 use super::apps::rows::{AppStampRow, ConsentRow};
-use super::asked::questions::{AppAsked, IntrospectionAsked, TokenAsked, VisitAsked};
+use super::asked::questions::{AppAsked, IntrospectionAsked, Lanes, TokenAsked, VisitAsked};
 use super::engine::group::Lane;
 use super::engine::question::Question;
 use super::engine::reader::Reader;
@@ -20,19 +21,22 @@ use tokio::task::spawn_blocking;
 /// How often an app is loaded again because it was changed meanwhile.
 const TRIES: usize = 32;
 
-/// Who visits an app: whose session it is, and what they allowed the app.
+/// Who visits an app: whose session it is, and what they allowed the app. A row that cannot be is told of when it is
+/// looked at: not before the request was found to be sound.
 pub struct Visit {
     pub app: Arc<KnownApp>,
-    pub present: Option<(Session, User)>,
-    pub consent: Option<Consent>,
+    pub present: Loaded<Option<(Session, User)>>,
+    pub consent: Loaded<Option<Consent>>,
 }
+
+/// The app that asks about a token, and the token; to be looked at when the app has shown to be itself.
+pub type Introspection = (Arc<KnownApp>, Loaded<Option<TokenStanding>>);
 
 impl Store {
     /// The app that a program names.
     pub async fn client(&self, name: &ClientName) -> Loaded<Option<Arc<KnownApp>>> {
-        let lane = &self.shared.lanes.apps;
         let found = self.of_app(name, async |app| {
-            let found = self.ask(lane, AppAsked(app)).await?;
+            let found = self.ask(|lanes| &lanes.apps, AppAsked(app)).await?;
             Ok(found.map(|stamp| (stamp, ())))
         });
         Ok(found.await?.map(|(app, ())| app))
@@ -40,41 +44,33 @@ impl Store {
 
     /// An access token. Nothing when the app is gone, or of a person's token the person or the consent.
     pub async fn token(&self, key: RowKey) -> Loaded<Option<TokenStanding>> {
-        let found = self.ask(&self.shared.lanes.tokens, TokenAsked(key)).await?;
+        let found = self.ask(|lanes| &lanes.tokens, TokenAsked(key)).await?;
         found.map_or(Ok(None), token_standing)
     }
 
     /// A visit to the app that is named. Nothing where there is none.
     pub async fn visit(&self, name: &ClientName, session: Option<RowKey>) -> Loaded<Option<Visit>> {
-        let lane = &self.shared.lanes.visits;
         let found = self.of_app(name, async |app| {
-            let found = self.ask(lane, VisitAsked { app, session }).await?;
+            let asked = VisitAsked { app, session };
+            let found = self.ask(|lanes| &lanes.visits, asked).await?;
             Ok(found.map(|(stamp, session, user, consent)| (stamp, (session, user, consent))))
         });
-        let Some((app, (session, user, consent))) = found.await? else {
-            return Ok(None);
-        };
-        let present = match session.zip(user) {
-            Some((session, user)) => Some((session.record()?, user.record()?)),
-            None => None,
-        };
-        let consent = consent.map(ConsentRow::record).transpose()?;
-        Ok(Some(Visit {
+        Ok(found.await?.map(|(app, (session, user, consent))| Visit {
             app,
-            present,
-            consent,
+            present: session.zip(user).map(session_and_user).transpose(),
+            consent: consent.map(ConsentRow::record).transpose(),
         }))
     }
 
-    /// The app that asks about an access token, and the token. Nothing where there is no such app.
+    /// An app asks about an access token. Nothing where there is no such app.
     pub async fn introspection(
         &self,
         asker: &ClientName,
         token: RowKey,
-    ) -> Loaded<Option<(Arc<KnownApp>, Option<TokenStanding>)>> {
-        let lane = &self.shared.lanes.introspections;
+    ) -> Loaded<Option<Introspection>> {
         let found = self.of_app(asker, async |asker| {
-            let found = self.ask(lane, IntrospectionAsked { asker, token }).await?;
+            let asked = IntrospectionAsked { asker, token };
+            let found = self.ask(|lanes| &lanes.introspections, asked).await?;
             Ok(found.map(|(stamp, token, app, user, consent, grant)| {
                 let token = token.zip(app);
                 (
@@ -83,10 +79,8 @@ impl Store {
                 )
             }))
         });
-        let Some((app, token)) = found.await? else {
-            return Ok(None);
-        };
-        Ok(Some((app, token.map_or(Ok(None), token_standing)?)))
+        let found = found.await?;
+        Ok(found.map(|(app, token)| (app, token.map_or(Ok(None), token_standing))))
     }
 
     /// The app from memory, with what was asked beside its stamp; loaded again until the stamp is its own.
@@ -134,10 +128,14 @@ impl Store {
     }
 
     /// Where it stands on a file, and on a server together with all who ask the same now.
-    async fn ask<Q: Question>(&self, lane: &Arc<Lane<Q>>, question: Q) -> Loaded<Option<Q::Row>> {
-        match &self.shared.group {
+    async fn ask<Q: Question>(
+        &self,
+        lane: fn(&Lanes) -> &Lane<Q>,
+        question: Q,
+    ) -> Loaded<Option<Q::Row>> {
+        match &self.shared.lanes {
             None => self.read(|reader| reader.ask(&question)),
-            Some(group) => group.ask(lane, question).await,
+            Some(lanes) => lane(lanes).ask(question).await,
         }
     }
 }

@@ -8,7 +8,6 @@ use super::engine::checkpoint;
 use super::engine::copy::Progress;
 use super::engine::db::on_each;
 use super::engine::file::DatabaseFile;
-use super::engine::group::{self, Group};
 use super::engine::hold::Hold;
 use super::engine::keys::KeyMaker;
 use super::engine::options::OpenOptions;
@@ -29,7 +28,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// The open database: a pool of readers, one writer, and on a server one who answers for many. Cheap to clone.
+/// The open database: readers, one writer, and on a server those who answer for many. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     pub(super) shared: Arc<Shared>,
@@ -39,10 +38,9 @@ pub struct Shared {
     readers: Readers,
     queue: SyncSender<Message>,
     pulse: Pulse,
-    pub(super) lanes: Lanes,
-    pub(super) known_apps: KnownApps,
     /// Where the database is a server.
-    pub(super) group: Option<Group>,
+    pub(super) lanes: Option<Lanes>,
+    pub(super) known_apps: KnownApps,
     keys: KeyMaker,
     /// Of a file.
     opened: Arc<OnceLock<Arc<DatabaseFile>>>,
@@ -65,19 +63,18 @@ fn fitting(writer: &mut Writer, address: &Address, wanted: u32) -> u32 {
     }
 }
 
-/// A file is asked where the answer is needed.
-fn begin_to_answer(
-    address: &Address,
-    readers: &Readers,
-    pulse: &Pulse,
-) -> Result<Option<(Group, JoinHandle<()>)>, OpenError> {
-    if let DatabasePlace::Sqlite(_) = &address.place {
-        return Ok(None);
+/// The connections that read: those for single reads, and on a server those for questions. Each have their own where there
+/// are enough, so that neither waits for the other.
+fn readers(address: &Address, most: u32, patience: Duration) -> (Readers, Option<Readers>) {
+    let new = |most| Readers::new(address, most, patience);
+    match address.place {
+        DatabasePlace::Sqlite(_) => (new(most), None),
+        DatabasePlace::Postgres(_) if most < 2 => {
+            let shared = new(most);
+            (shared.clone(), Some(shared))
+        }
+        DatabasePlace::Postgres(_) => (new(most / 2), Some(new(most - most / 2))),
     }
-    let (group, called) = Group::new();
-    let (beating, readers) = (pulse.clone(), readers.clone());
-    let work = move || beating.watch(|| group::run(&called, &readers));
-    Ok(Some((group, spawn("store-answers", work)?)))
 }
 
 impl Store {
@@ -99,15 +96,18 @@ impl Store {
         let beating = pulse.clone();
         let work = move || beating.watch(|| writer.run(&jobs));
         let writing = spawn("store-writer", work)?;
-        let readers = Readers::new(address, readers, options.patience);
-        let (group, answering) = begin_to_answer(address, &readers, &pulse)?.unzip();
-        let threads = std::iter::once(writing).chain(log).chain(answering);
+        let (readers, answering) = self::readers(address, readers, options.patience);
+        let lanes = answering.is_some().then(Lanes::default);
+        let threads = match (&lanes, &answering) {
+            (Some(lanes), Some(readers)) => lanes.begin(readers, &pulse)?,
+            _ => Vec::new(),
+        };
+        let threads = std::iter::once(writing).chain(log).chain(threads);
         let shared = Shared {
             readers,
             queue,
-            lanes: Lanes::default(),
+            lanes,
             known_apps: KnownApps::default(),
-            group,
             pulse,
             keys: KeyMaker::new(node),
             opened: address.opened.clone(),
@@ -213,7 +213,7 @@ impl Store {
         self.shared.opened.get().map(Arc::as_ref)
     }
 
-    /// Whether the writer has died of a bug, or the one who answers. Nothing works any more then: the process should end.
+    /// Whether the writer has died of a bug, or one who answers. Nothing works any more then: the process should end.
     /// A database that is away for a while is no such case; see [`Store::is_ready`].
     pub fn writer_has_died(&self) -> bool {
         self.shared.pulse.has_stopped_by_itself()
@@ -264,8 +264,8 @@ impl Shared {
         let threads = std::mem::take(&mut *locked(&self.threads));
         // Gone already: then there is nothing to stop.
         let _ = self.queue.send(Message::Stop);
-        if let Some(group) = &self.group {
-            group.stop();
+        if let Some(lanes) = &self.lanes {
+            lanes.stop();
         }
         for thread in threads {
             // A thread that panicked has said so by itself.

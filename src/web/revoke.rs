@@ -8,10 +8,11 @@ use super::program::{ErrorForm, never_kept};
 use crate::domain::oauth::client_request::ClientRequest;
 use crate::flow::revoke::{self, Revocation};
 use crate::flow::{Failure, Platform};
-use crate::work::{asking, waiting};
+use crate::work::{to_the_end, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use std::sync::Arc;
 
 pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
     let read = match client_call::read(&request, payload).await {
@@ -33,7 +34,11 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
 }
 
 async fn revoked(edge: &Edge, asked: ClientRequest) -> Result<Revocation, Failure> {
-    let client = asking(revoke::authenticate(&edge.platform, &asked)).await?;
-    let revoke = move |platform: &Platform| revoke::revoke(platform, &asked, client);
-    waiting(&edge.platform, revoke).await
+    let platform = Arc::clone(&edge.platform);
+    to_the_end(async move {
+        let client = revoke::authenticate(&platform, &asked).await?;
+        let revoke = move |platform: &Platform| revoke::revoke(platform, &asked, client);
+        waiting(&platform, revoke).await
+    })
+    .await
 }

@@ -9,10 +9,11 @@ use super::read::Fields;
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::secret::PlainToken;
 use crate::flow::access::{self, TokenCheck};
-use crate::work::asking;
+use crate::work::{asking, to_the_end};
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use std::sync::Arc;
 
 const OK: &str = r#"{"result":"OK"}"#;
 const INVALID: &str = r#"{"error":"invalid_token","error_description":"invalid token"}"#;
@@ -49,8 +50,10 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
         Err(refusal) => return refusal,
     };
     let origin = cors::origin(&request).map(str::to_owned);
-    let ended = access::invalidate(&edge.platform, &token, origin.as_deref());
-    match asking(ended).await {
+    let platform = Arc::clone(&edge.platform);
+    let ended =
+        to_the_end(async move { access::invalidate(&platform, &token, origin.as_deref()).await });
+    match ended.await {
         Ok(TokenCheck { readable, .. }) => {
             log::tell(&request, Story::of(LogDecision::TokenEnded));
             let response = json(HttpResponse::Ok(), OK);

@@ -240,6 +240,6 @@ impl Reader {
     }
 }
 
-fn session_and_user((session, user): (SessionRow, UserRow)) -> Loaded<(Session, User)> {
+pub fn session_and_user((session, user): (SessionRow, UserRow)) -> Loaded<(Session, User)> {
     Ok((session.record()?, user.record()?))
 }

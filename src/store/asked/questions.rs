@@ -1,19 +1,24 @@
 //! The questions, and their answers as rows.
 
 use crate::domain::key::{AppId, RowKey};
+use crate::store::OpenError;
 use crate::store::accounts::rows::{SessionRow, UserRow};
 use crate::store::apps::rows::{AppStampRow, ConsentRow};
 use crate::store::engine::db::Db;
 use crate::store::engine::group::Lane;
+use crate::store::engine::pool::Readers;
 use crate::store::engine::question::{Keys, Lookup, Question, answers};
 use crate::store::engine::schema::{access_tokens, apps, grants};
+use crate::store::engine::threads::spawn;
+use crate::store::engine::writer::Pulse;
 use crate::store::issued::rows::{
     AccessTokenRow, AppStandingRow, ConsentStandingRow, TokenRows, UserStandingRow,
 };
 use diesel::prelude::*;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
-/// Where those wait who ask the same.
+/// Where those wait who ask the same, on a server.
 #[derive(Default)]
 pub struct Lanes {
     pub apps: Arc<Lane<AppAsked>>,
@@ -24,6 +29,38 @@ pub struct Lanes {
 
 /// Whether an app is still as it was.
 pub struct AppAsked(pub AppId);
+
+impl Lanes {
+    /// A thread for each.
+    pub fn begin(
+        &self,
+        readers: &Readers,
+        pulse: &Pulse,
+    ) -> Result<Vec<JoinHandle<()>>, OpenError> {
+        Ok(vec![
+            begin(&self.apps, readers, pulse)?,
+            begin(&self.tokens, readers, pulse)?,
+            begin(&self.visits, readers, pulse)?,
+            begin(&self.introspections, readers, pulse)?,
+        ])
+    }
+
+    pub fn stop(&self) {
+        self.apps.stop();
+        self.tokens.stop();
+        self.visits.stop();
+        self.introspections.stop();
+    }
+}
+
+fn begin<Q: Question>(
+    lane: &Arc<Lane<Q>>,
+    readers: &Readers,
+    pulse: &Pulse,
+) -> Result<JoinHandle<()>, OpenError> {
+    let (lane, readers, pulse) = (lane.clone(), readers.clone(), pulse.clone());
+    spawn("store-answers", move || pulse.watch(|| lane.run(&readers)))
+}
 
 impl Question for AppAsked {
     type Row = AppStampRow;

@@ -6,8 +6,7 @@ use super::question::Question;
 use super::reader::Reader;
 use super::threads::locked;
 use crate::store::{LoadError, Loaded};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Condvar, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
 /// How many questions share a statement at most.
@@ -15,28 +14,17 @@ const TOGETHER: usize = 64;
 /// How many of one kind may wait; more are told that the store is unavailable.
 const QUEUE: usize = 4096;
 
-/// Where questions are put.
-pub struct Group {
-    calls: Sender<Call>,
+/// Those who ask one kind of question. Each kind has a thread of its own: one that has to wait for a table keeps nobody
+/// from the others.
+pub struct Lane<Q: Question> {
+    state: Mutex<State<Q>>,
+    changed: Condvar,
 }
 
-pub enum Call {
-    /// Somebody waits in this lane.
-    Lane(Arc<dyn Waits>),
-    Stop,
+struct State<Q: Question> {
+    waiting: Vec<Asker<Q>>,
+    is_over: bool,
 }
-
-/// Those who wait for one kind of answer.
-pub trait Waits: Send + Sync {
-    /// Answers all who wait by now.
-    fn answer(&self, readers: &Readers);
-
-    /// Lets them go without an answer.
-    fn turn_away(&self);
-}
-
-/// Those who ask one kind of question.
-pub struct Lane<Q: Question>(Mutex<Vec<Asker<Q>>>);
 
 struct Asker<Q: Question> {
     question: Q,
@@ -45,96 +33,104 @@ struct Asker<Q: Question> {
 
 impl<Q: Question> Default for Lane<Q> {
     fn default() -> Self {
-        Self(Mutex::new(Vec::new()))
-    }
-}
-
-impl Group {
-    /// With what its thread is to [run](run) on.
-    pub fn new() -> (Self, Receiver<Call>) {
-        let (calls, called) = channel();
-        (Self { calls }, called)
-    }
-
-    pub async fn ask<Q: Question>(
-        &self,
-        lane: &Arc<Lane<Q>>,
-        question: Q,
-    ) -> Loaded<Option<Q::Row>> {
-        let (tell, told) = oneshot::channel();
-        let is_first = lane.join(Asker { question, tell })?;
-        if is_first && self.calls.send(Call::Lane(lane.clone())).is_err() {
-            lane.turn_away();
-        }
-        told.await.unwrap_or_else(|_| Err(stopped()))
-    }
-
-    /// Answers who asked before, then ends the thread.
-    pub fn stop(&self) {
-        // Gone already: then there is nothing to stop.
-        let _ = self.calls.send(Call::Stop);
-    }
-}
-
-/// The thread's work.
-pub fn run(called: &Receiver<Call>, readers: &Readers) {
-    while let Ok(Call::Lane(lane)) = called.recv() {
-        lane.answer(readers);
-    }
-    for call in called.try_iter() {
-        if let Call::Lane(lane) = call {
-            lane.turn_away();
+        let state = State {
+            waiting: Vec::new(),
+            is_over: false,
+        };
+        Self {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
         }
     }
 }
 
 impl<Q: Question> Lane<Q> {
-    /// Whether they are the first: the thread is to be called then, and those who come after are answered along.
-    fn join(&self, asker: Asker<Q>) -> Loaded<bool> {
-        let mut waiting = locked(&self.0);
-        if waiting.len() >= QUEUE {
-            let reason = "too many questions are waiting to be answered".to_owned();
-            return Err(LoadError::Unavailable(reason));
+    pub async fn ask(&self, question: Q) -> Loaded<Option<Q::Row>> {
+        let (tell, told) = oneshot::channel();
+        self.join(Asker { question, tell })?;
+        told.await
+            .unwrap_or_else(|_| Err(unavailable("nobody answers questions any more")))
+    }
+
+    fn join(&self, asker: Asker<Q>) -> Loaded<()> {
+        let mut state = locked(&self.state);
+        if state.is_over {
+            return Err(unavailable("the store is closed"));
         }
-        waiting.push(asker);
-        Ok(waiting.len() == 1)
+        if state.waiting.len() >= QUEUE {
+            return Err(unavailable("too many questions are waiting to be answered"));
+        }
+        state.waiting.push(asker);
+        let is_first = state.waiting.len() == 1;
+        drop(state);
+        if is_first {
+            self.changed.notify_one();
+        }
+        Ok(())
+    }
+
+    /// The thread's work, until the end.
+    pub fn run(&self, readers: &Readers) {
+        while let Some(mut waiting) = self.next() {
+            waiting.retain(|asker| !asker.tell.is_closed());
+            let left = waiting.split_off(waiting.len().min(TOGETHER));
+            if let Err(reason) = answer(waiting, readers) {
+                // Those who queued up meanwhile have waited long enough to hear the same.
+                refuse(left, &reason);
+                refuse(self.take(), &reason);
+            } else {
+                locked(&self.state).waiting.splice(0..0, left);
+            }
+        }
+    }
+
+    /// All who wait, as soon as there is somebody; none at the end.
+    fn next(&self) -> Option<Vec<Asker<Q>>> {
+        let mut state = locked(&self.state);
+        while state.waiting.is_empty() {
+            if state.is_over {
+                return None;
+            }
+            let woken = self.changed.wait(state);
+            state = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+        Some(std::mem::take(&mut state.waiting))
     }
 
     fn take(&self) -> Vec<Asker<Q>> {
-        std::mem::take(&mut locked(&self.0))
+        std::mem::take(&mut locked(&self.state).waiting)
+    }
+
+    /// Who asked before is answered; then the thread ends.
+    pub fn stop(&self) {
+        locked(&self.state).is_over = true;
+        self.changed.notify_one();
     }
 }
 
-impl<Q: Question> Waits for Lane<Q> {
-    fn answer(&self, readers: &Readers) {
-        let mut waiting = self.take();
-        waiting.retain(|asker| !asker.tell.is_closed());
-        while !waiting.is_empty() {
-            let rest = waiting.split_off(waiting.len().min(TOGETHER));
-            answer_all(waiting, readers);
-            waiting = rest;
-        }
-    }
-
-    fn turn_away(&self) {
-        // They hear of it by the end of their channels.
-        drop(self.take());
-    }
-}
-
-fn answer_all<Q: Question>(askers: Vec<Asker<Q>>, readers: &Readers) {
+/// An error where no connection could be had; everybody was told.
+fn answer<Q: Question>(askers: Vec<Asker<Q>>, readers: &Readers) -> Result<(), String> {
     let (questions, tells): (Vec<Q>, Vec<_>) = askers
         .into_iter()
         .map(|Asker { question, tell }| (question, tell))
         .unzip();
-    let answers = readers.lend(|reader| each(reader, &questions));
-    let answers = answers.unwrap_or_else(|reason| {
-        let unavailable = || Err(LoadError::Unavailable(reason.clone()));
-        questions.iter().map(|_| unavailable()).collect()
-    });
-    for (tell, answer) in tells.into_iter().zip(answers) {
-        // Whoever no longer waits needs no answer.
-        let _ = tell.send(answer);
+    if questions.is_empty() {
+        return Ok(());
+    }
+    match readers.lend(|reader| each(reader, &questions)) {
+        Ok(answers) => {
+            for (tell, answer) in tells.into_iter().zip(answers) {
+                // Whoever no longer waits needs no answer.
+                let _ = tell.send(answer);
+            }
+            Ok(())
+        }
+        Err(reason) => {
+            for tell in tells {
+                let _ = tell.send(Err(unavailable(&reason)));
+            }
+            Err(reason)
+        }
     }
 }
 
@@ -150,6 +146,12 @@ fn each<Q: Question>(reader: &mut Reader, questions: &[Q]) -> Vec<Loaded<Option<
     }
 }
 
-fn stopped() -> LoadError {
-    LoadError::Unavailable("nobody answers questions any more".to_owned())
+fn refuse<Q: Question>(askers: Vec<Asker<Q>>, reason: &str) {
+    for asker in askers {
+        let _ = asker.tell.send(Err(unavailable(reason)));
+    }
+}
+
+fn unavailable(reason: &str) -> LoadError {
+    LoadError::Unavailable(reason.to_owned())
 }

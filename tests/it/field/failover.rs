@@ -7,7 +7,8 @@ use crate::kit::http::{HttpClient, Response};
 use crate::kit::relay::Relay;
 use crate::kit::replica::{Node, primary_and_standby};
 use crate::kit::samples::{key, settle, token};
-use crate::kit::store::{finds, is_unavailable};
+use crate::kit::store::{awaited, finds, is_unavailable};
+use crate::races::at_once;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -199,4 +200,33 @@ fn o02_the_first_refused_write_gives_a_former_primary_up_for_readers_too() {
     for number in [3, 1] {
         finds(&store, |reader| reader.token_standing(key(number)));
     }
+}
+
+#[test]
+fn who_asks_while_the_database_is_away_is_told_at_once_with_all_who_wait() {
+    let Some((first, _second)) = primary_and_standby() else {
+        return;
+    };
+    let relay = Relay::to(&first.sockets);
+    let patience = Duration::from_secs(1);
+    let store = Store::open(&OpenOptions {
+        database_url: format!("postgres://postgres@127.0.0.1:{}/postgres", relay.port),
+        readers: 4,
+        patience,
+        key_fingerprint: "fingerprint of the test's key".to_owned(),
+        accepted_fingerprints: Vec::new(),
+        now: START,
+    })
+    .expect("opens");
+    settle(&store);
+    first.stop();
+    let began = Instant::now();
+    let told = at_once(300, |asker| {
+        let asked = awaited(store.token(key(asker as i64)));
+        (asked.is_err(), began.elapsed())
+    });
+    assert!(told.iter().all(|(is_refused, _)| *is_refused));
+    let last = told.iter().map(|(_, after)| *after).max();
+    // Batch after batch it would be five times as long.
+    assert!(last < Some(patience * 4), "{last:?}");
 }

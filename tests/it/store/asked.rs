@@ -1,17 +1,21 @@
 //! What requests ask most: one statement finds what single reads find, apps in memory are never stale, and many who ask
 //! at once each get their own answer.
 
-use crate::kit::db::{START, TestDb, each_db, on_postgresql};
+use crate::kit::db::{Raw, START, TestDb, each_db, on_postgresql};
 use crate::kit::rounds;
 use crate::kit::samples::*;
-use crate::kit::store::{awaited, commit, each_store, reads};
+use crate::kit::store::{awaited, commit, each_store, impossible, reads};
+use crate::kit::waits_for;
 use crate::races::at_once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use vestibule::domain::account::session::Session;
+use vestibule::domain::account::user::User;
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::access::{AccessToken, IssuedFor, TokenStanding};
 use vestibule::domain::oauth::client::{App, AppState, ClientName};
-use vestibule::store::{LoadError, Store, Visit};
+use vestibule::domain::oauth::consent::Consent;
+use vestibule::store::{LoadError, Store};
 
 const SEVEN: ClientName = ClientName::Number(AppId(7));
 
@@ -33,8 +37,20 @@ fn furnish(store: &Store) {
     commit(store, more);
 }
 
-fn visit(store: &Store, name: &ClientName, session: Option<i64>) -> Option<Visit> {
-    awaited(store.visit(name, session.map(key))).expect("an answer")
+/// A visit whose rows can all be read.
+struct Found {
+    app: App,
+    present: Option<(Session, User)>,
+    consent: Option<Consent>,
+}
+
+fn visit(store: &Store, name: &ClientName, session: Option<i64>) -> Option<Found> {
+    let visit = awaited(store.visit(name, session.map(key))).expect("an answer");
+    visit.map(|visit| Found {
+        app: (*visit.app.app).clone(),
+        present: visit.present.expect("reads"),
+        consent: visit.consent.expect("reads"),
+    })
 }
 
 fn token_of(store: &Store, number: i64) -> Option<TokenStanding> {
@@ -47,10 +63,7 @@ fn one_question_finds_what_single_reads_find() {
         // Once from the database and once from memory.
         for _ in 0..2 {
             let found = visit(store, &SEVEN, Some(5)).expect("the app");
-            assert_eq!(
-                Some((*found.app.app).clone()),
-                reads(store, |it| it.app(&SEVEN))
-            );
+            assert_eq!(Some(found.app), reads(store, |it| it.app(&SEVEN)));
             assert_eq!(found.present, reads(store, |it| it.session(key(5))));
             assert_eq!(
                 found.consent,
@@ -74,7 +87,7 @@ fn one_question_finds_what_single_reads_find() {
                 assert_eq!(token_of(store, number), single);
                 let asked = awaited(store.introspection(&other, key(number))).expect("an answer");
                 let (asker, standing) = asked.expect("the app that asks");
-                assert_eq!((asker.app.id, standing), (AppId(8), single));
+                assert_eq!((asker.app.id, standing), (AppId(8), Ok(single)));
             }
         }
     });
@@ -171,7 +184,11 @@ fn a_revoked_token_never_passes_in_a_storm_of_changes() {
                 let asked = |store: &Store| {
                     let asked = awaited(store.introspection(&SEVEN, key(number)));
                     let (_, standing) = asked.expect("an answer").expect("the app");
-                    standing.expect("the token").token.revoked_at
+                    standing
+                        .expect("reads")
+                        .expect("the token")
+                        .token
+                        .revoked_at
                 };
                 assert_eq!(asked(&second), None);
                 commit(
@@ -247,5 +264,58 @@ fn an_app_that_was_edited_by_hand_under_its_version_is_named_when_it_cannot_be()
         }
         let other = ClientName::Number(AppId(8));
         assert!(awaited(store.client(&other)).expect("an answer").is_some());
+    });
+}
+
+/// A plan that goes through a table of ten rows is the best, is kept, and goes through a million of them.
+#[test]
+fn no_question_goes_through_a_table_however_small() {
+    on_postgresql(|db| {
+        // What a connection has done is counted when it ends.
+        let counted = |raw: &mut Raw, what: &str| {
+            raw.number(&format!(
+                "SELECT coalesce(sum({what}), 0)::bigint AS number FROM pg_stat_user_tables \
+                 WHERE schemaname = current_schema() AND relname IN \
+                 ('access_tokens', 'sessions', 'users', 'consents', 'grants', 'apps')"
+            ))
+        };
+        let mut raw = db.raw();
+        let store = db.open();
+        furnish(&store);
+        drop(store);
+        waits_for("the rows are counted", || {
+            counted(&mut raw, "n_tup_ins") >= 7
+        });
+        let (through, by_index) = (counted(&mut raw, "seq_scan"), counted(&mut raw, "idx_scan"));
+        let store = db.open();
+        for number in 0..20 {
+            assert_eq!(token_of(&store, 11 + number).is_some(), number < 2);
+            let visit = visit(&store, &SEVEN, Some(5)).expect("the app");
+            assert!(visit.present.is_some());
+            let asked = awaited(store.introspection(&SEVEN, key(11)));
+            assert!(asked.expect("an answer").is_some());
+        }
+        drop(store);
+        waits_for("what was asked is counted", || {
+            counted(&mut raw, "idx_scan") >= by_index + 100
+        });
+        assert_eq!(counted(&mut raw, "seq_scan"), through);
+    });
+}
+
+/// Whoever has not shown who they are is told nothing of it, and makes no line that wakes somebody.
+#[test]
+fn a_row_that_cannot_be_read_is_told_of_when_it_is_looked_at() {
+    each_store(furnish, |db, store| {
+        let mut raw = db.raw();
+        raw.run("UPDATE access_tokens SET scopes = 'no \" scope' WHERE key = 11");
+        raw.run("UPDATE consents SET scopes = 'no \" scope'");
+        let asked = awaited(store.introspection(&SEVEN, key(11))).expect("an answer");
+        let (_, standing) = asked.expect("the app");
+        assert_eq!(standing, Err(impossible("access_tokens", "scopes", "11")));
+        let visit = awaited(store.visit(&SEVEN, Some(key(5)))).expect("an answer");
+        let visit = visit.expect("the app");
+        assert!(visit.present.expect("reads").is_some());
+        assert_eq!(visit.consent, Err(impossible("consents", "scopes", "3")));
     });
 }

@@ -5,6 +5,9 @@ use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::db::each_db;
 use crate::kit::http::Response;
 use crate::kit::program::{gives_pair, public_program, refuses, server_program};
+use crate::kit::waits_for;
+use std::io::Write;
+use std::net::TcpStream;
 use vestibule::domain::oauth::registration::Wishes;
 
 /// 200 without a word, whatever there was to revoke.
@@ -67,5 +70,39 @@ fn r101_the_token_endpoint_gives_nothing_while_the_database_fails() {
             .run("ALTER TABLE elsewhere RENAME TO access_tokens");
         // The refresh token was not used up by it.
         gives_pair(&program.refreshes(&pair.refresh));
+    });
+}
+
+/// A page that is left, or a program that does not wait: what they end is ended.
+#[test]
+fn what_is_ended_is_ended_also_for_a_client_that_is_gone() {
+    each_with_ada(|app| {
+        let program = server_program(app, Wishes::default());
+        let basic = program.credentials();
+        let fields: Vec<String> = basic
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let own = fields.join("&");
+        for round in 0..10 {
+            let token = gives_pair(&program.trades("ada", PASSWORD)).access;
+            let (path, body) = match round % 2 {
+                0 => (
+                    "/platform/oauth/invalidate_token",
+                    format!("access_token={token}"),
+                ),
+                _ => ("/oauth/revoke", format!("{own}&token={token}")),
+            };
+            let request = format!(
+                "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                 Content-Length: {}\r\n\r\n{body}",
+                app.address,
+                body.len()
+            );
+            let mut gone = TcpStream::connect(&app.address).expect("connects");
+            gone.write_all(request.as_bytes()).expect("is sent");
+            drop(gone);
+            waits_for("the end of the token", || !app.is_live(&token));
+        }
     });
 }
