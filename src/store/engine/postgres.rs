@@ -74,10 +74,11 @@ impl Server {
 
 /// Nobody waits for an answer longer than the statement may take. A plan is made once: for a join by keys PostgreSQL would
 /// make one anew at each call, which takes longer than the answer. But it would keep the one that was best for the few
-/// rows of the first day, and go through a table that has grown: it goes by an index at once. The price that stands for
-/// "not through the table" must not make it compile the plan.
+/// rows of the first day, and go through tables that have grown: it goes from row to row by indexes at once. The price that
+/// stands for "not through the table" must not make it compile the plan.
 const READS: &str = "SET default_transaction_read_only = on; SET statement_timeout = '14s'; \
-     SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off";
+     SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; \
+     SET enable_mergejoin = off; SET jit = off";
 
 /// How a transaction begins that is going to write. Guards are written for READ COMMITTED: a guarded update waits
 /// for the other server, then looks again. What is set here ends with the transaction, also behind a pooler.

@@ -1,10 +1,13 @@
 //! The writer: batches, errors, and what is durable when.
 
+use crate::kit::broker::{endpoint, endpoint_hash, endpoint_token};
 use crate::kit::db::{START, TestDb, each_db};
 use crate::kit::samples::*;
-use crate::kit::store::{awaited, each_store, empty, is_unavailable};
+use crate::kit::store::{awaited, each_store, empty, finds, is_unavailable};
 use std::time::{Duration, Instant};
+use vestibule::domain::broker::endpoint_token::EndpointToken;
 use vestibule::domain::change::{Change, Write};
+use vestibule::domain::oauth::access::AccessToken;
 use vestibule::store::{CommitError, Store};
 
 fn token_change(number: i64) -> Change {
@@ -58,6 +61,43 @@ fn one_bad_change_fails_nobody_else_in_its_batch() {
         assert_eq!(refused.count(), 1);
         assert_eq!(outcomes.iter().filter(|one| one.is_ok()).count(), 4);
         assert_eq!(db.raw().count("access_tokens"), 4);
+    });
+}
+
+#[test]
+fn what_shares_a_statement_comes_back_as_it_was() {
+    each_store(settle, |db, store| {
+        let millis = |number: i64| START.plus(Duration::from_millis(number.unsigned_abs()));
+        let access = |number| AccessToken {
+            secret_hash: hash(&format!("access {number}")),
+            scopes: scopes(&format!("basic s{number}")),
+            expires_at: millis(number + 100),
+            revoked_at: (number % 2 == 0).then(|| millis(number + 200)),
+            created_at: millis(number + 300),
+            ..token(number)
+        };
+        let endpoint = |number| EndpointToken {
+            endpoint_id: endpoint(&format!("ada-{number}@example.org")),
+            expires_at: millis(number + 100),
+            redeem_until: millis(number + 200),
+            redeemed_at: (number % 2 == 0).then(|| millis(number + 300)),
+            created_at: millis(number + 400),
+            ..endpoint_token(number)
+        };
+        let writes = (1..9).flat_map(|number| {
+            let access = Write::InsertAccessToken(access(number));
+            [access, Write::InsertEndpointToken(endpoint(number))]
+        });
+        let changes = writes.map(|write| Change::writes(vec![write])).collect();
+        let outcomes = commit_together(db, store, changes);
+        assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+        for number in 1..9 {
+            let found = finds(store, |reader| reader.token_standing(key(number)));
+            assert_eq!(found.token, access(number));
+            let hash = endpoint_hash(number);
+            let found = finds(store, |reader| reader.endpoint_token(&hash));
+            assert_eq!(found.token, endpoint(number));
+        }
     });
 }
 
