@@ -18,7 +18,7 @@ const BEHIND_A_PROXY: &str = "trusted_proxies = [\"127.0.0.1/32\"]\n[gateway]\ne
 const POLLING: &str = "/socket.io/?EIO=4&transport=polling";
 /// Longer than any of these stories, and so long that somebody who hurries comes in time.
 const LONG: Duration = Duration::from_secs(30);
-const SHORT: Duration = Duration::from_millis(1500);
+const SHORT: Duration = Duration::from_millis(3000);
 
 #[track_caller]
 fn each_small_gateway(settings: &str, begin_within: Duration, story: impl Fn(&TestApp) + Sync) {
