@@ -3,6 +3,7 @@
 use crate::kit::app::{PASSWORD, token_in};
 use crate::kit::db::{TestDb, each_db};
 use crate::kit::http::{HttpClient, Response, exchange};
+use crate::kit::rounds;
 use crate::kit::server::{Home, Server};
 use crate::web::asks_for;
 use std::sync::Mutex;
@@ -141,5 +142,7 @@ fn survives(db: &TestDb) {
 
 #[test]
 fn every_token_that_reached_a_client_before_a_kill_validates_after_it() {
-    each_db(survives);
+    for _ in 0..rounds("kills under load, on each database", 10, 250) {
+        each_db(survives);
+    }
 }
