@@ -1,17 +1,20 @@
-//! The least that a request which looks something up can cost: one row, read by its primary key through the store's
-//! reader; on SQLite where the request stands, on PostgreSQL on a thread that may wait. It has the platform's own HTTP
-//! server, reader and as many connections as the platform has, and none of its work. The row is that of a form which was
-//! used: a key, a hash and two times, as a token's, and no other row that it needs.
+//! The least that a request which looks something up can cost: a token with the app, the person and the consent that it
+//! hangs on, read by its primary key through the store's reader; on SQLite where the request stands, on PostgreSQL on a
+//! thread that may wait. It is the platform's own HTTP server, reader and statement, and as many connections as the
+//! platform has, and none of its work.
 
+use super::kit::samples;
 use super::platform::TOKENS;
 use actix_web::{HttpResponse, web};
 use std::time::Duration;
-use vestibule::domain::change::{Change, SpentForm, Write};
+use vestibule::domain::change::{Change, Write};
 use vestibule::domain::key::RowKey;
-use vestibule::domain::secret::{PlainToken, TokenKind};
+use vestibule::domain::oauth::access::{AccessToken, TokenStanding};
 use vestibule::flow::Clock;
 use vestibule::store::{Loaded, OpenOptions, Store};
 
+/// The key of the first token.
+const FIRST: i64 = 1000;
 /// Rows of one transaction while the table is filled.
 const BITE: usize = 500;
 
@@ -47,36 +50,28 @@ pub async fn read(rows: web::Data<Rows>, number: web::Path<usize>) -> HttpRespon
     match found {
         Ok(Some(found)) => HttpResponse::Ok()
             .content_type("application/json")
-            .body(format!(r#"{{"until":{}}}"#, found.sealed_until.millis())),
+            .body(format!(
+                r#"{{"until":{}}}"#,
+                found.token.expires_at.millis()
+            )),
         Ok(None) => HttpResponse::NotFound().finish(),
         Err(error) => HttpResponse::ServiceUnavailable().body(error.to_string()),
     }
 }
 
-fn look(store: &Store, key: RowKey) -> Loaded<Option<SpentForm>> {
-    store.read(|reader| reader.spent_form(key))
+fn look(store: &Store, key: RowKey) -> Loaded<Option<TokenStanding>> {
+    store.read(|reader| reader.token_standing(key))
 }
 
 fn fill(store: &Store) -> Vec<RowKey> {
-    let forms: Vec<SpentForm> = (0..TOKENS).map(|_| form(store)).collect();
-    for some in forms.chunks(BITE) {
-        let writes = some.iter().cloned().map(Write::SpendForm).collect();
+    samples::settle(store);
+    let tokens: Vec<AccessToken> = (FIRST..).take(TOKENS).map(samples::token).collect();
+    for some in tokens.chunks(BITE) {
+        let writes = some.iter().cloned().map(Write::InsertAccessToken).collect();
         let written = store.commit(Change::writes(writes));
         written.expect("they are written");
     }
-    forms.iter().map(|form| form.key).collect()
-}
-
-fn form(store: &Store) -> SpentForm {
-    let now = Clock::System.now();
-    let nonce = PlainToken::make(store.next_key(now), &mut rand::rng());
-    SpentForm {
-        key: nonce.key(),
-        nonce_hash: nonce.hash(TokenKind::Form),
-        answer_sealed: Vec::new(),
-        sealed_until: now,
-        created_at: now,
-    }
+    tokens.iter().map(|token| token.key).collect()
 }
 
 /// With as many readers as the platform opens by itself.
