@@ -71,13 +71,7 @@ impl Store {
         let found = self.of_app(asker, async |asker| {
             let asked = IntrospectionAsked { asker, token };
             let found = self.ask(|lanes| &lanes.introspections, asked).await?;
-            Ok(found.map(|(stamp, token, app, user, consent, grant)| {
-                let token = token.zip(app);
-                (
-                    stamp,
-                    token.map(|(token, app)| (token, app, user, consent, grant)),
-                )
-            }))
+            Ok(found.map(|(stamp, token, hangs_on)| (stamp, token.map(|token| (token, hangs_on)))))
         });
         let found = found.await?;
         Ok(found.map(|(app, token)| (app, token.map_or(Ok(None), token_standing))))

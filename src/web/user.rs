@@ -54,8 +54,7 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         Credentials::TwoWays => refuse(&edge, Refused::TwoWays),
         Credentials::Token(token, how) => {
             let row = token.key();
-            let origin = cors::origin(&request).map(str::to_owned);
-            let found = access::holder(&edge.platform, &token, how, origin.as_deref());
+            let found = access::holder(&edge.platform, &token, how, cors::origin(&request));
             let TokenCheck { live, readable } = match asking(found).await {
                 Ok(judged) => judged,
                 Err(failure) => return ErrorForm::Api.failed(&request, failure),

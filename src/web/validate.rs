@@ -26,8 +26,7 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
         Ok(None) => return json(HttpResponse::BadRequest(), INVALID),
         Err(refusal) => return refusal,
     };
-    let origin = cors::origin(&request).map(str::to_owned);
-    let asked = access::validate(&edge.platform, &token, origin.as_deref());
+    let asked = access::validate(&edge.platform, &token, cors::origin(&request));
     let TokenCheck { live, readable } = match asking(asked).await {
         Ok(judged) => judged,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),

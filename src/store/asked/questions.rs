@@ -12,7 +12,7 @@ use crate::store::engine::schema::{access_tokens, apps, grants};
 use crate::store::engine::threads::spawn;
 use crate::store::engine::writer::Pulse;
 use crate::store::issued::rows::{
-    AccessTokenRow, AppStandingRow, ConsentStandingRow, TokenRows, UserStandingRow,
+    AccessTokenRow, AppStandingRow, ConsentStandingRow, HangsOn, UserStandingRow,
 };
 use diesel::prelude::*;
 use std::sync::Arc;
@@ -26,9 +26,6 @@ pub struct Lanes {
     pub visits: Arc<Lane<VisitAsked>>,
     pub introspections: Arc<Lane<IntrospectionAsked>>,
 }
-
-/// Whether an app is still as it was.
-pub struct AppAsked(pub AppId);
 
 impl Lanes {
     /// A thread for each.
@@ -62,6 +59,9 @@ fn begin<Q: Question>(
     spawn("store-answers", move || pulse.watch(|| lane.run(&readers)))
 }
 
+/// Whether an app is still as it was.
+pub struct AppAsked(pub AppId);
+
 impl Question for AppAsked {
     type Row = AppStampRow;
 
@@ -80,19 +80,38 @@ impl Question for AppAsked {
     }
 }
 
-/// An access token with all that it hangs on; nothing where its app is gone.
+/// What an access token hangs on, behind the token itself.
+const OF_TOKEN: &str = " LEFT JOIN apps ON apps.id = access_tokens.app_id \
+     LEFT JOIN users ON users.key = access_tokens.user_key \
+     LEFT JOIN consents ON consents.key = access_tokens.consent_key \
+     LEFT JOIN grants ON grants.key = access_tokens.grant_key";
+
+/// The columns of it: see [`HangsOn`].
+macro_rules! of_token {
+    () => {
+        (
+            Option::<AppStandingRow>::as_select(),
+            Option::<UserStandingRow>::as_select(),
+            Option::<ConsentStandingRow>::as_select(),
+            (
+                access_tokens::grant_key,
+                grants::key.nullable(),
+                grants::ended_at.nullable(),
+            ),
+        )
+    };
+}
+
+/// An access token with all that it hangs on.
 pub struct TokenAsked(pub RowKey);
 
 impl Question for TokenAsked {
-    type Row = TokenRows;
+    type Row = (AccessTokenRow, HangsOn);
 
     const LOOKUP: Lookup = Lookup {
         table: "access_tokens",
         column: "access_tokens.key",
-        joins: &[" JOIN apps ON apps.id = access_tokens.app_id \
-                  LEFT JOIN users ON users.key = access_tokens.user_key \
-                  LEFT JOIN consents ON consents.key = access_tokens.consent_key \
-                  LEFT JOIN grants ON grants.key = access_tokens.grant_key"],
+        joins: &[OF_TOKEN],
     };
 
     fn keys(&self) -> Keys {
@@ -100,21 +119,7 @@ impl Question for TokenAsked {
     }
 
     fn look_up(db: &mut Db, asked: &[Self]) -> QueryResult<Vec<Option<Self::Row>>> {
-        answers!(
-            db,
-            asked,
-            (
-                AccessTokenRow::as_select(),
-                AppStandingRow::as_select(),
-                Option::<UserStandingRow>::as_select(),
-                Option::<ConsentStandingRow>::as_select(),
-                (
-                    access_tokens::grant_key,
-                    grants::key.nullable(),
-                    grants::ended_at.nullable(),
-                ),
-            )
-        )
+        answers!(db, asked, (AccessTokenRow::as_select(), of_token!()))
     }
 }
 
@@ -160,25 +165,12 @@ pub struct IntrospectionAsked {
 diesel::alias!(apps as askers: Askers);
 
 impl Question for IntrospectionAsked {
-    type Row = (
-        AppStampRow,
-        Option<AccessTokenRow>,
-        Option<AppStandingRow>,
-        Option<UserStandingRow>,
-        Option<ConsentStandingRow>,
-        (Option<i64>, Option<i64>, Option<i64>),
-    );
+    type Row = (AppStampRow, Option<AccessTokenRow>, HangsOn);
 
     const LOOKUP: Lookup = Lookup {
         table: "apps AS askers",
         column: "askers.id",
-        joins: &[
-            " LEFT JOIN access_tokens ON access_tokens.key = ",
-            " LEFT JOIN apps ON apps.id = access_tokens.app_id \
-              LEFT JOIN users ON users.key = access_tokens.user_key \
-              LEFT JOIN consents ON consents.key = access_tokens.consent_key \
-              LEFT JOIN grants ON grants.key = access_tokens.grant_key",
-        ],
+        joins: &[" LEFT JOIN access_tokens ON access_tokens.key = ", OF_TOKEN],
     };
 
     fn keys(&self) -> Keys {
@@ -192,14 +184,7 @@ impl Question for IntrospectionAsked {
             (
                 askers.fields((apps::id, apps::uuid, apps::version, apps::updated_at)),
                 Option::<AccessTokenRow>::as_select(),
-                Option::<AppStandingRow>::as_select(),
-                Option::<UserStandingRow>::as_select(),
-                Option::<ConsentStandingRow>::as_select(),
-                (
-                    access_tokens::grant_key.nullable(),
-                    grants::key.nullable(),
-                    grants::ended_at.nullable(),
-                ),
+                of_token!(),
             )
         )
     }

@@ -71,30 +71,29 @@ impl<Q: Question> Lane<Q> {
 
     /// The thread's work, until the end.
     pub fn run(&self, readers: &Readers) {
-        while let Some(mut waiting) = self.next() {
-            waiting.retain(|asker| !asker.tell.is_closed());
-            let left = waiting.split_off(waiting.len().min(TOGETHER));
-            if let Err(reason) = answer(waiting, readers) {
+        while let Some(askers) = self.next() {
+            if let Err(reason) = answer(askers, readers) {
                 // Those who queued up meanwhile have waited long enough to hear the same.
-                refuse(left, &reason);
                 refuse(self.take(), &reason);
-            } else {
-                locked(&self.state).waiting.splice(0..0, left);
             }
         }
     }
 
-    /// All who wait, as soon as there is somebody; none at the end.
+    /// Those who share the next statement, as soon as somebody waits; none at the end.
     fn next(&self) -> Option<Vec<Asker<Q>>> {
         let mut state = locked(&self.state);
-        while state.waiting.is_empty() {
+        loop {
+            state.waiting.retain(|asker| !asker.tell.is_closed());
+            if !state.waiting.is_empty() {
+                let together = state.waiting.len().min(TOGETHER);
+                return Some(state.waiting.drain(..together).collect());
+            }
             if state.is_over {
                 return None;
             }
             let woken = self.changed.wait(state);
             state = woken.unwrap_or_else(PoisonError::into_inner);
         }
-        Some(std::mem::take(&mut state.waiting))
     }
 
     fn take(&self) -> Vec<Asker<Q>> {
@@ -114,9 +113,6 @@ fn answer<Q: Question>(askers: Vec<Asker<Q>>, readers: &Readers) -> Result<(), S
         .into_iter()
         .map(|Asker { question, tell }| (question, tell))
         .unzip();
-    if questions.is_empty() {
-        return Ok(());
-    }
     match readers.lend(|reader| each(reader, &questions)) {
         Ok(answers) => {
             for (tell, answer) in tells.into_iter().zip(answers) {

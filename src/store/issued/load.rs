@@ -1,8 +1,8 @@
 //! Loading what was issued, each with all that it hangs on in one question by primary keys.
 
 use super::rows::{
-    AccessTokenRow, AppStandingRow, CodeRow, ConsentStandingRow, GrantRow, RefreshTokenRow,
-    TokenRows, UserStandingRow, person,
+    AccessTokenRow, AppStandingRow, CodeRow, ConsentStandingRow, GrantRow, HangsOn,
+    RefreshTokenRow, UserStandingRow, person,
 };
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, TokenStanding};
@@ -157,8 +157,13 @@ impl Reader {
     }
 }
 
-pub fn token_standing(rows: TokenRows) -> Loaded<Option<TokenStanding>> {
-    let (token, app, user, consent, (named, found, ended_at)) = rows;
+/// Nothing when the app is gone, or of a person's token the person or the consent.
+pub fn token_standing(
+    (token, hangs_on): (AccessTokenRow, HangsOn),
+) -> Loaded<Option<TokenStanding>> {
+    let (Some(app), user, consent, (named, found, ended_at)) = hangs_on else {
+        return Ok(None);
+    };
     let token = token.record()?;
     let person = match (token.issued_for, user, consent) {
         (IssuedFor::App, ..) => None,

@@ -261,10 +261,9 @@ impl AccessTokenRow {
     }
 }
 
-/// An access token as it is joined: last the family that it names, whether that is there, and its end.
-pub type TokenRows = (
-    AccessTokenRow,
-    AppStandingRow,
+/// What an access token hangs on, as it is joined: last the family that it names, whether that is there, and its end.
+pub type HangsOn = (
+    Option<AppStandingRow>,
     Option<UserStandingRow>,
     Option<ConsentStandingRow>,
     (Option<i64>, Option<i64>, Option<i64>),
