@@ -18,7 +18,6 @@ use crate::store::engine::schema::{
 };
 use crate::store::engine::spot::Spot;
 use crate::store::engine::together::together;
-use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use diesel::{Queryable, Selectable};
 use std::collections::BTreeSet;
 
@@ -69,20 +68,17 @@ row! {
 }
 
 together! {
-    EndpointTokenRows: EndpointTokenRow of EndpointToken in endpoint_tokens into
-        "endpoint_tokens (hash_prefix, secret_hash, app_id, endpoint_id, role_uuid, expires_at, redeem_until, \
-         redeemed_at, created_at, epoch)"
-    {
-        hash_prefix: i64 => BigInt,
-        secret_hash: Vec<u8> => Binary,
-        app_id: i64 => BigInt,
-        endpoint_id: String => Text,
-        role: Option<String> => Nullable<Text>,
-        expires_at: i64 => BigInt,
-        redeem_until: i64 => BigInt,
-        redeemed_at: Option<i64> => Nullable<BigInt>,
-        created_at: i64 => BigInt,
-        epoch: i64 => BigInt,
+    EndpointTokenRows: EndpointTokenRow of EndpointToken in endpoint_tokens {
+        hash_prefix: i64,
+        secret_hash: Vec<u8>,
+        app_id: i64,
+        endpoint_id: String,
+        role_uuid from role: Option<String>,
+        expires_at: i64,
+        redeem_until: i64,
+        redeemed_at: Option<i64>,
+        created_at: i64,
+        epoch: i64,
     }
 }
 

@@ -5,11 +5,13 @@
 #[cfg(feature = "postgres")]
 pub const MANY: usize = 4;
 
-/// How a row is inserted together with others: `into` names the table with its columns in the order of the fields.
+/// How a row is inserted together with others: its columns, each `from` a field where that has another name.
 macro_rules! together {
+    (@field $row:ident $column:ident) => { $row.$column };
+    (@field $row:ident $column:ident $field:ident) => { $row.$field };
     (
-        $rows:ident: $row:ident of $record:ident in $table:ident into $into:literal {
-            $($column:ident: $kept:ty => $sql:ty),+ $(,)?
+        $rows:ident: $row:ident of $record:ident in $table:ident {
+            $($column:ident $(from $field:ident)?: $kept:ty),+ $(,)?
         }
     ) => {
         /// Rows by column. The text of their insert is always the same, so that it is prepared once.
@@ -24,7 +26,7 @@ macro_rules! together {
             fn from_iter<I: IntoIterator<Item = $row>>(rows: I) -> Self {
                 let mut all = Self::default();
                 for row in rows {
-                    $(all.$column.push(row.$column);)+
+                    $(all.$column.push(together!(@field row $column $($field)?));)+
                 }
                 all
             }
@@ -36,11 +38,22 @@ macro_rules! together {
                 &'b self,
                 mut out: diesel::query_builder::AstPass<'_, 'b, diesel::pg::Pg>,
             ) -> diesel::QueryResult<()> {
-                out.push_sql(concat!("INSERT INTO ", $into, " SELECT * FROM unnest"));
-                let mut joints = std::iter::once("(").chain(std::iter::repeat(", "));
+                let joints = || std::iter::once("(").chain(std::iter::repeat(", "));
+                out.push_sql(concat!("INSERT INTO ", stringify!($table), " "));
+                for (joint, column) in joints().zip([$(stringify!($column)),+]) {
+                    out.push_sql(joint);
+                    out.push_sql(column);
+                }
+                out.push_sql(") SELECT * FROM unnest");
+                let mut joints = joints();
                 $(
                     out.push_sql(joints.next().unwrap_or_default());
-                    out.push_bind_param::<diesel::sql_types::Array<$sql>, _>(&self.$column)?;
+                    out.push_bind_param::<
+                        diesel::sql_types::Array<
+                            <$table::$column as diesel::expression::Expression>::SqlType,
+                        >,
+                        _,
+                    >(&self.$column)?;
                 )+
                 out.push_sql(")");
                 Ok(())

@@ -19,7 +19,6 @@ use crate::store::engine::schema::{
 };
 use crate::store::engine::spot::Spot;
 use crate::store::engine::together::together;
-use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use diesel::{Insertable, Queryable, Selectable};
 use std::collections::BTreeSet;
 
@@ -209,23 +208,20 @@ impl From<&AccessToken> for AccessTokenRow {
 }
 
 together! {
-    AccessTokenRows: AccessTokenRow of AccessToken in access_tokens into
-        "access_tokens (key, secret_hash, app_id, user_key, consent_key, grant_key, scopes, expires_at, revoked_at, \
-         created_at, app_epoch, user_epoch, consent_epoch)"
-    {
-        key: i64 => BigInt,
-        secret_hash: Vec<u8> => Binary,
-        app_id: i64 => BigInt,
-        user_key: Option<i64> => Nullable<BigInt>,
-        consent_key: Option<i64> => Nullable<BigInt>,
-        grant_key: Option<i64> => Nullable<BigInt>,
-        scopes: String => Text,
-        expires_at: i64 => BigInt,
-        revoked_at: Option<i64> => Nullable<BigInt>,
-        created_at: i64 => BigInt,
-        app_epoch: i64 => BigInt,
-        user_epoch: Option<i64> => Nullable<BigInt>,
-        consent_epoch: Option<i64> => Nullable<BigInt>,
+    AccessTokenRows: AccessTokenRow of AccessToken in access_tokens {
+        key: i64,
+        secret_hash: Vec<u8>,
+        app_id: i64,
+        user_key: Option<i64>,
+        consent_key: Option<i64>,
+        grant_key: Option<i64>,
+        scopes: String,
+        expires_at: i64,
+        revoked_at: Option<i64>,
+        created_at: i64,
+        app_epoch: i64,
+        user_epoch: Option<i64>,
+        consent_epoch: Option<i64>,
     }
 }
 
