@@ -80,8 +80,7 @@ fn a_new_password_is_chosen_with_the_old_one_and_what_is_wrong_is_said() {
         browser.sees("Many people use that one");
         fills("otter-lamp-river-43", NEW_PASSWORD);
         browser.sees("The old password is wrong.");
-        let focused = "return document.activeElement.getAttribute('role')";
-        assert_eq!(browser.run_script(focused), serde_json::json!("alert"));
+        browser.focuses("alert");
         fills(PASSWORD, NEW_PASSWORD);
         browser.sees("Your password is changed.");
         app.advance(Duration::from_millis(1));
@@ -89,6 +88,8 @@ fn a_new_password_is_chosen_with_the_old_one_and_what_is_wrong_is_said() {
         browser.sees("This browser");
         browser.opens(&url(app, "/platform/oauth/logout"));
         browser.presses("Sign out");
+        // Opened before the form is sent, the next page would take its place.
+        browser.sees("You are signed out.");
         browser.opens(&url(app, "/account/apps"));
         browser.signs_in("ada", PASSWORD);
         browser.sees("Wrong name or password.");

@@ -28,12 +28,7 @@ fn a_wrong_password_is_said_in_the_page_and_the_next_try_gets_in() {
         browser.opens(&url(app, &path));
         browser.signs_in("ada", "otter-lamp-river-43");
         browser.sees("Wrong name or password.");
-        let focused = "return document.activeElement.getAttribute('role')";
-        assert_eq!(
-            browser.run_script(focused),
-            json!("alert"),
-            "who cannot see it hears it"
-        );
+        browser.focuses("alert");
         let kept = "return [document.getElementById('name').value, document.getElementById('password').value]";
         assert_eq!(browser.run_script(kept), json!(["ada", ""]));
         browser.signs_in("ADA@example.org", PASSWORD);

@@ -101,6 +101,15 @@ impl Browser {
         assert!(!text.contains(words), "{words:?} is seen in:\n{text}");
     }
 
+    /// Waits until the focus is on what has this role: who cannot see it hears it.
+    #[track_caller]
+    pub fn focuses(&self, role: &str) {
+        self.wait(&format!("the focus is on the {role}"), || {
+            let script = "return document.activeElement && document.activeElement.role";
+            (self.run_script(script) == role).then_some(())
+        });
+    }
+
     /// Waits until these words are gone.
     #[track_caller]
     pub fn sees_no_more(&self, words: &str) {
