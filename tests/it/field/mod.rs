@@ -37,6 +37,7 @@ mod refusals;
 mod restore;
 mod settings;
 mod silent;
+mod slow_database;
 mod strangers;
 mod told;
 mod unread;

@@ -4,6 +4,7 @@ use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::cluster::{find_binaries, fresh_database};
 use crate::kit::db::{START, on_sqlite};
 use crate::kit::http::exchange;
+use crate::kit::hung::Hung;
 use crate::kit::pgbouncer::Pgbouncer;
 use crate::kit::program::NOBODYS;
 use crate::kit::relay::Relay;
@@ -282,43 +283,6 @@ fn o14_a_server_takes_few_connections_and_under_a_limit_leaves_some_to_commands(
     // One writes; of the four that are left, two are for commands.
     assert!((2..=3).contains(&most), "{most} connections");
     home.runs(&["user", "list"], "").succeeds();
-}
-
-/// The server's processes of a database, stopped until this is dropped.
-struct Hung(Vec<String>);
-
-impl Hung {
-    #[track_caller]
-    fn all_of(keeper: &mut PgConnection) -> Self {
-        use diesel::prelude::*;
-        #[derive(QueryableByName)]
-        struct Backend {
-            #[diesel(sql_type = diesel::sql_types::Integer)]
-            pid: i32,
-        }
-        let own = "SELECT pid FROM pg_stat_activity \
-                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        let found: Vec<Backend> = diesel::sql_query(own)
-            .load(keeper)
-            .expect("they are listed");
-        let pids: Vec<String> = found.iter().map(|found| found.pid.to_string()).collect();
-        assert!(!pids.is_empty());
-        let hung = Self(pids);
-        hung.signals("STOP");
-        hung
-    }
-
-    fn signals(&self, signal: &str) {
-        let kill = format!("kill -{signal} {}", self.0.join(" "));
-        let sent = Command::new("sh").args(["-c", &kill]).status();
-        assert!(sent.expect("a shell").success());
-    }
-}
-
-impl Drop for Hung {
-    fn drop(&mut self) {
-        self.signals("CONT");
-    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub mod exact;
 pub mod form;
 pub mod gateway_samples;
 pub mod http;
+pub mod hung;
 pub mod issued;
 pub mod many;
 pub mod other;
