@@ -12,12 +12,13 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
-/// Every path of the platform API, with its methods.
+/// Every path of the platform API, with its methods. They are tried one after the other, so what is called most comes
+/// first.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .configure(for_programs)
         .configure(for_people)
         .configure(for_account)
-        .configure(for_programs)
         .service(
             called_at("/healthz", "GET, HEAD", ErrorForm::OAuth).route(opened().to(health::alive)),
         )
@@ -98,9 +99,13 @@ fn for_account(config: &mut ServiceConfig) {
 
 fn for_programs(config: &mut ServiceConfig) {
     config
+        .service(validates("/platform/oauth/validate_token"))
+        .service(
+            called_at("/oauth/introspect", "POST", ErrorForm::OAuth)
+                .route(web::post().to(introspect::request)),
+        )
         .service(requests_token("/platform/oauth/request_token"))
         .service(requests_token("/platform/oauth/token"))
-        .service(validates("/platform/oauth/validate_token"))
         .service(invalidates("/platform/oauth/invalidate_token"))
         .service(
             called_at("/api/user", "GET, HEAD, POST", ErrorForm::Api)
@@ -109,10 +114,6 @@ fn for_programs(config: &mut ServiceConfig) {
                 .route(web::method(Method::OPTIONS).to(cors::preflight))
                 .wrap(from_fn(cors::open_refusals))
                 .wrap(from_fn(user::tell_limit)),
-        )
-        .service(
-            called_at("/oauth/introspect", "POST", ErrorForm::OAuth)
-                .route(web::post().to(introspect::request)),
         )
         .service(open_to_pages(
             called_at("/oauth/revoke", "POST", ErrorForm::OAuth)
