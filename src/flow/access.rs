@@ -3,7 +3,7 @@
 use super::{Failure, Platform};
 use crate::domain::change::{Change, Write};
 use crate::domain::key::AppId;
-use crate::domain::oauth::access::{TokenHolder, TokenStanding};
+use crate::domain::oauth::access::{TokenHolder, TokenLife, TokenStanding};
 use crate::domain::oauth::client::ClientName;
 use crate::domain::secret::{PlainToken, TokenKind};
 
@@ -38,7 +38,9 @@ pub async fn validate(
     token: &PlainToken,
     origin: Option<&str>,
 ) -> Result<TokenCheck<()>, Failure> {
-    judge(platform, token, origin, |_| Some(())).await
+    let found = platform.store.token_life(token.key()).await?;
+    let found = found.map(|life| (life, ()));
+    judge(platform, token, origin, found).await
 }
 
 /// Whom a live token stands for.
@@ -48,11 +50,15 @@ pub async fn holder(
     presented: TokenPresentation,
     origin: Option<&str>,
 ) -> Result<TokenCheck<TokenHolder>, Failure> {
-    judge(platform, token, origin, |standing| {
-        let is_covered = presented == TokenPresentation::Covered || standing.app.token_in_query;
-        is_covered.then(|| standing.holder())
+    let found = platform.store.token(token.key()).await?;
+    let found = found.map(|standing| (standing.life(), standing));
+    let TokenCheck { live, readable } = judge(platform, token, origin, found).await?;
+    let is_covered = presented == TokenPresentation::Covered;
+    let live = live.filter(|standing| is_covered || standing.app.token_in_query);
+    Ok(TokenCheck {
+        live: live.map(TokenStanding::holder),
+        readable,
     })
-    .await
 }
 
 /// Ends that access token, if it is one. Whether it was is nobody's business.
@@ -61,7 +67,7 @@ pub async fn invalidate(
     token: &PlainToken,
     origin: Option<&str>,
 ) -> Result<TokenCheck<()>, Failure> {
-    let judged = judge(platform, token, origin, |_| Some(())).await?;
+    let judged = validate(platform, token, origin).await?;
     if judged.live.is_some() {
         let ends = Write::RevokeAccessToken {
             key: token.key(),
@@ -76,18 +82,17 @@ async fn judge<T>(
     platform: &Platform,
     token: &PlainToken,
     origin: Option<&str>,
-    told: impl FnOnce(TokenStanding) -> Option<T>,
+    found: Option<(TokenLife, T)>,
 ) -> Result<TokenCheck<T>, Failure> {
-    let now = platform.clock.now();
     let presented = token.hash(TokenKind::Access);
-    let found = platform.store.token(token.key()).await?;
-    let Some(standing) = found.filter(|found| found.token.secret_hash.matches(&presented)) else {
+    let Some((life, told)) = found.filter(|(life, _)| life.secret_hash.matches(&presented)) else {
         return Ok(TokenCheck::UNKNOWN);
     };
-    let readable = Some(is_readable(platform, standing.app.id, origin).await?);
-    let is_live = standing.is_live(&presented, now);
-    let live = Some(standing).filter(|_| is_live).and_then(told);
-    Ok(TokenCheck { live, readable })
+    let is_live = life.is_live(&presented, platform.clock.now());
+    Ok(TokenCheck {
+        live: is_live.then_some(told),
+        readable: Some(is_readable(platform, life.app_id, origin).await?),
+    })
 }
 
 async fn is_readable(
@@ -108,8 +113,8 @@ pub(super) fn is_live(platform: &Platform, token: &PlainToken) -> Result<bool, F
     let presented = token.hash(TokenKind::Access);
     let found = platform
         .store
-        .read(|reader| reader.token_standing(token.key()))?;
-    Ok(found.is_some_and(|standing| standing.is_live(&presented, now)))
+        .read(|reader| reader.token_life(token.key()))?;
+    Ok(found.is_some_and(|life| life.is_live(&presented, now)))
 }
 
 /// Whether some app's pages are at this origin.

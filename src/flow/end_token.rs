@@ -32,9 +32,9 @@ fn look(
     at: Timestamp,
 ) -> Loaded<Option<(EndedToken, Write)>> {
     let key = token.key();
-    let access = reader.token_standing(key)?;
+    let access = reader.token_life(key)?;
     let hash = token.hash(TokenKind::Access);
-    if access.is_some_and(|standing| standing.token.secret_hash.matches(&hash)) {
+    if access.is_some_and(|token| token.secret_hash.matches(&hash)) {
         let end = Write::RevokeAccessToken { key, at };
         return Ok(Some((EndedToken::AccessToken, end)));
     }

@@ -84,8 +84,7 @@ fn what_ends(
     at: Timestamp,
 ) -> Loaded<Option<Write>> {
     let key = token.key();
-    let access = reader.token_standing(key)?.filter(|standing| {
-        let kept = &standing.token;
+    let access = reader.token_life(key)?.filter(|kept| {
         kept.app_id == app.id && kept.secret_hash.matches(&token.hash(TokenKind::Access))
     });
     if access.is_some() {

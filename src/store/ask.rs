@@ -3,16 +3,19 @@
 
 use super::accounts::load::session_and_user;
 use super::apps::rows::{AppStampRow, ConsentRow};
-use super::asked::questions::{AppAsked, IntrospectionAsked, Lanes, TokenAsked, VisitAsked};
+use super::asked::questions::{
+    AppAsked, IntrospectionAsked, Lanes, LifeAsked, TokenAsked, VisitAsked,
+};
 use super::engine::group::Lane;
 use super::engine::question::Question;
 use super::engine::reader::Reader;
+use super::issued::life::token_life;
 use super::issued::load::token_standing;
 use super::{LoadError, Loaded, Store};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::key::{AppId, RowKey};
-use crate::domain::oauth::access::TokenStanding;
+use crate::domain::oauth::access::{TokenLife, TokenStanding};
 use crate::domain::oauth::client::{ClientName, KnownApp};
 use crate::domain::oauth::consent::Consent;
 use std::sync::Arc;
@@ -40,6 +43,12 @@ impl Store {
             Ok(found.map(|stamp| (stamp, ())))
         });
         Ok(found.await?.map(|(app, ())| app))
+    }
+
+    /// Whether an access token is live. Nothing when the app is gone, or of a person's token the person or the consent.
+    pub async fn token_life(&self, key: RowKey) -> Loaded<Option<TokenLife>> {
+        let found = self.ask(|lanes| &lanes.lives, LifeAsked(key)).await?;
+        found.map_or(Ok(None), token_life)
     }
 
     /// An access token. Nothing when the app is gone, or of a person's token the person or the consent.
@@ -135,6 +144,11 @@ impl Store {
 }
 
 impl Reader {
+    /// See [`Store::token_life`].
+    pub fn token_life(&mut self, key: RowKey) -> Loaded<Option<TokenLife>> {
+        self.ask(&LifeAsked(key))?.map_or(Ok(None), token_life)
+    }
+
     /// See [`Store::token`].
     pub fn token_standing(&mut self, key: RowKey) -> Loaded<Option<TokenStanding>> {
         self.ask(&TokenAsked(key))?.map_or(Ok(None), token_standing)

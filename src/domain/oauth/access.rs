@@ -1,7 +1,7 @@
 //! Access tokens: what is kept of one, and whether it is live (RFC 6750 §3.1).
 
 use super::scope::Scopes;
-use super::standing::{AppStanding, PersonStanding};
+use super::standing::{AppLife, AppStanding, PersonLife, PersonStanding};
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
@@ -51,13 +51,24 @@ pub struct TokenStanding {
 }
 
 impl TokenStanding {
-    /// Whether the one presented (by its hash) is this token and is live at `now`.
+    pub fn life(&self) -> TokenLife {
+        let token = &self.token;
+        TokenLife {
+            secret_hash: token.secret_hash.clone(),
+            app_id: token.app_id,
+            app_epoch: token.app_epoch,
+            issued_for: token.issued_for,
+            expires_at: token.expires_at,
+            revoked_at: token.revoked_at,
+            app: self.app.life(),
+            person: self.person.as_ref().map(PersonStanding::life),
+            grant_is_over: self.grant_is_over,
+        }
+    }
+
+    /// See [`TokenLife::is_live`].
     pub fn is_live(&self, presented: &TokenHash, now: Timestamp) -> bool {
-        self.token.secret_hash.matches(presented)
-            && now < self.token.expires_at
-            && self.token.revoked_at.is_none()
-            && self.app.stands(self.token.app_epoch)
-            && self.holder_stands()
+        self.life().is_live(presented, now)
     }
 
     /// Whom it stands for.
@@ -81,9 +92,37 @@ impl TokenStanding {
             },
         }
     }
+}
+
+/// Of a token and of what it hangs on only what decides whether it is live.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenLife {
+    pub secret_hash: TokenHash,
+    pub app_id: AppId,
+    /// The app's when the token was issued.
+    pub app_epoch: Epoch,
+    pub issued_for: IssuedFor,
+    pub expires_at: Timestamp,
+    pub revoked_at: Option<Timestamp>,
+    pub app: AppLife,
+    /// None for an app's own token.
+    pub person: Option<PersonLife>,
+    /// Its family was ended, or is gone.
+    pub grant_is_over: bool,
+}
+
+impl TokenLife {
+    /// Whether the one presented (by its hash) is this token and is live at `now`.
+    pub fn is_live(&self, presented: &TokenHash, now: Timestamp) -> bool {
+        self.secret_hash.matches(presented)
+            && now < self.expires_at
+            && self.revoked_at.is_none()
+            && self.app.stands(self.app_epoch)
+            && self.holder_stands()
+    }
 
     fn holder_stands(&self) -> bool {
-        match (&self.person, self.token.issued_for) {
+        match (&self.person, self.issued_for) {
             (None, IssuedFor::App) => true,
             (Some(person), IssuedFor::Person(permission)) => {
                 person.stands(permission.epochs) && !self.grant_is_over

@@ -57,7 +57,7 @@ impl GrantStanding {
     pub fn stands_for(&self, app: AppId) -> bool {
         self.app.id == app
             && self.grant.ended_at.is_none()
-            && self.app.stands(self.grant.app_epoch)
-            && self.person.stands(self.grant.epochs)
+            && self.app.life().stands(self.grant.app_epoch)
+            && self.person.life().stands(self.grant.epochs)
     }
 }

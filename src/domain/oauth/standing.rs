@@ -18,6 +18,22 @@ pub struct AppStanding {
 }
 
 impl AppStanding {
+    pub const fn life(&self) -> AppLife {
+        AppLife {
+            state: self.state,
+            epoch: self.epoch,
+        }
+    }
+}
+
+/// What decides of an app whether that counts which was issued to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AppLife {
+    pub state: AppState,
+    pub epoch: Epoch,
+}
+
+impl AppLife {
     /// Whether what was issued to it in that epoch still counts.
     pub fn stands(&self, issued_in: Epoch) -> bool {
         self.state == AppState::Active && issued_in == self.epoch
@@ -50,12 +66,30 @@ pub struct ConsentStanding {
 }
 
 impl PersonStanding {
+    pub const fn life(&self) -> PersonLife {
+        PersonLife {
+            state: self.user.state,
+            epoch: self.user.epoch,
+            consent: self.consent,
+        }
+    }
+}
+
+/// What decides of a person, and of what they allowed an app, whether that counts which was issued for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PersonLife {
+    pub state: UserState,
+    pub epoch: Epoch,
+    pub consent: ConsentStanding,
+}
+
+impl PersonLife {
     /// Whether what was issued for them in those epochs still counts.
     pub fn stands(&self, issued_in: PersonEpochs) -> bool {
         let now = PersonEpochs {
-            user: self.user.epoch,
+            user: self.epoch,
             consent: self.consent.epoch,
         };
-        self.user.state == UserState::Active && !self.consent.is_withdrawn && issued_in == now
+        self.state == UserState::Active && !self.consent.is_withdrawn && issued_in == now
     }
 }

@@ -11,6 +11,7 @@ use crate::store::engine::question::{Keys, Lookup, Question, answers};
 use crate::store::engine::schema::{access_tokens, apps, grants};
 use crate::store::engine::threads::spawn;
 use crate::store::engine::writer::Pulse;
+use crate::store::issued::life::{AppLifeRow, LifeRows, TokenLifeRow, UserLifeRow};
 use crate::store::issued::rows::{
     AccessTokenRow, AppStandingRow, ConsentStandingRow, HangsOn, UserStandingRow,
 };
@@ -22,6 +23,7 @@ use std::thread::JoinHandle;
 #[derive(Default)]
 pub struct Lanes {
     pub apps: Arc<Lane<AppAsked>>,
+    pub lives: Arc<Lane<LifeAsked>>,
     pub tokens: Arc<Lane<TokenAsked>>,
     pub visits: Arc<Lane<VisitAsked>>,
     pub introspections: Arc<Lane<IntrospectionAsked>>,
@@ -36,6 +38,7 @@ impl Lanes {
     ) -> Result<Vec<JoinHandle<()>>, OpenError> {
         Ok(vec![
             begin(&self.apps, readers, pulse)?,
+            begin(&self.lives, readers, pulse)?,
             begin(&self.tokens, readers, pulse)?,
             begin(&self.visits, readers, pulse)?,
             begin(&self.introspections, readers, pulse)?,
@@ -44,6 +47,7 @@ impl Lanes {
 
     pub fn stop(&self) {
         self.apps.stop();
+        self.lives.stop();
         self.tokens.stop();
         self.visits.stop();
         self.introspections.stop();
@@ -86,12 +90,12 @@ const OF_TOKEN: &str = " LEFT JOIN apps ON apps.id = access_tokens.app_id \
      LEFT JOIN consents ON consents.key = access_tokens.consent_key \
      LEFT JOIN grants ON grants.key = access_tokens.grant_key";
 
-/// The columns of it: see [`HangsOn`].
+/// The columns of it, with these of the app and of the user: see [`HangsOn`].
 macro_rules! of_token {
-    () => {
+    ($app:ty, $user:ty) => {
         (
-            Option::<AppStandingRow>::as_select(),
-            Option::<UserStandingRow>::as_select(),
+            Option::<$app>::as_select(),
+            Option::<$user>::as_select(),
             Option::<ConsentStandingRow>::as_select(),
             (
                 access_tokens::grant_key,
@@ -100,6 +104,30 @@ macro_rules! of_token {
             ),
         )
     };
+}
+
+/// Whether an access token is live.
+pub struct LifeAsked(pub RowKey);
+
+impl Question for LifeAsked {
+    type Row = LifeRows;
+
+    const LOOKUP: Lookup = TokenAsked::LOOKUP;
+
+    fn keys(&self) -> Keys {
+        [Some(self.0.number()), None]
+    }
+
+    fn look_up(db: &mut Db, asked: &[Self]) -> QueryResult<Vec<Option<Self::Row>>> {
+        answers!(
+            db,
+            asked,
+            (
+                TokenLifeRow::as_select(),
+                of_token!(AppLifeRow, UserLifeRow)
+            )
+        )
+    }
 }
 
 /// An access token with all that it hangs on.
@@ -119,7 +147,14 @@ impl Question for TokenAsked {
     }
 
     fn look_up(db: &mut Db, asked: &[Self]) -> QueryResult<Vec<Option<Self::Row>>> {
-        answers!(db, asked, (AccessTokenRow::as_select(), of_token!()))
+        answers!(
+            db,
+            asked,
+            (
+                AccessTokenRow::as_select(),
+                of_token!(AppStandingRow, UserStandingRow)
+            )
+        )
     }
 }
 
@@ -184,7 +219,7 @@ impl Question for IntrospectionAsked {
             (
                 askers.fields((apps::id, apps::uuid, apps::version, apps::updated_at)),
                 Option::<AccessTokenRow>::as_select(),
-                of_token!(),
+                of_token!(AppStandingRow, UserStandingRow),
             )
         )
     }

@@ -161,7 +161,7 @@ impl Reader {
 pub fn token_standing(
     (token, hangs_on): (AccessTokenRow, HangsOn),
 ) -> Loaded<Option<TokenStanding>> {
-    let (Some(app), user, consent, (named, found, ended_at)) = hangs_on else {
+    let (Some(app), user, consent, family) = hangs_on else {
         return Ok(None);
     };
     let token = token.record()?;
@@ -174,7 +174,7 @@ pub fn token_standing(
         token,
         app: app.record()?,
         person,
-        grant_is_over: named != found || ended_at.is_some(),
+        grant_is_over: family.is_over(),
     }))
 }
 

@@ -1,5 +1,6 @@
 //! What is issued: grants, codes and tokens.
 
+pub mod life;
 pub mod load;
 pub mod rows;
 pub mod sweep;

@@ -228,10 +228,44 @@ together! {
 impl AccessTokenRow {
     pub fn record(self) -> Loaded<AccessToken> {
         let spot = Spot::of("access_tokens", self.key);
+        let issued_for = IssuedForRow {
+            user_key: self.user_key,
+            consent_key: self.consent_key,
+            grant_key: self.grant_key,
+            user_epoch: self.user_epoch,
+            consent_epoch: self.consent_epoch,
+        };
+        Ok(AccessToken {
+            key: spot.read("key", self.key)?,
+            secret_hash: spot.read("secret_hash", self.secret_hash)?,
+            app_id: spot.read("app_id", self.app_id)?,
+            app_epoch: spot.read("app_epoch", self.app_epoch)?,
+            issued_for: issued_for.record(&spot)?,
+            scopes: spot.read("scopes", self.scopes)?,
+            expires_at: spot.read("expires_at", self.expires_at)?,
+            revoked_at: spot.read("revoked_at", self.revoked_at)?,
+            created_at: spot.read("created_at", self.created_at)?,
+        })
+    }
+}
+
+/// Whom an access token stands for.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = access_tokens)]
+pub struct IssuedForRow {
+    user_key: Option<i64>,
+    consent_key: Option<i64>,
+    grant_key: Option<i64>,
+    user_epoch: Option<i64>,
+    consent_epoch: Option<i64>,
+}
+
+impl IssuedForRow {
+    pub fn record<K: ToString>(self, spot: &Spot<K>) -> Loaded<IssuedFor> {
         let key =
             |column, number: Option<i64>| spot.need(column, number.and_then(RowKey::from_number));
         let epoch = |column, number| spot.need(column, number).map(Epoch::from_number);
-        let issued_for = match (self.user_key, self.consent_key) {
+        Ok(match (self.user_key, self.consent_key) {
             (None, None) => IssuedFor::App,
             (user, consent) => IssuedFor::Person(Permission {
                 user_key: key("user_key", user)?,
@@ -242,28 +276,31 @@ impl AccessTokenRow {
                     consent: epoch("consent_epoch", self.consent_epoch)?,
                 },
             }),
-        };
-        Ok(AccessToken {
-            key: spot.read("key", self.key)?,
-            secret_hash: spot.read("secret_hash", self.secret_hash)?,
-            app_id: spot.read("app_id", self.app_id)?,
-            app_epoch: spot.read("app_epoch", self.app_epoch)?,
-            issued_for,
-            scopes: spot.read("scopes", self.scopes)?,
-            expires_at: spot.read("expires_at", self.expires_at)?,
-            revoked_at: spot.read("revoked_at", self.revoked_at)?,
-            created_at: spot.read("created_at", self.created_at)?,
         })
     }
 }
 
-/// What an access token hangs on, as it is joined: last the family that it names, whether that is there, and its end.
-pub type HangsOn = (
-    Option<AppStandingRow>,
-    Option<UserStandingRow>,
+/// What an access token hangs on, as it is joined, with as much of the app and of the user as is asked for.
+pub type HangsOn<App = AppStandingRow, User = UserStandingRow> = (
+    Option<App>,
+    Option<User>,
     Option<ConsentStandingRow>,
-    (Option<i64>, Option<i64>, Option<i64>),
+    FamilyRow,
 );
+
+/// The family that a token names, whether that is there, and its end.
+#[derive(Clone, Copy, Queryable)]
+pub struct FamilyRow {
+    named: Option<i64>,
+    found: Option<i64>,
+    ended_at: Option<i64>,
+}
+
+impl FamilyRow {
+    pub fn is_over(self) -> bool {
+        self.named != self.found || self.ended_at.is_some()
+    }
+}
 
 /// What an app's tokens hang on.
 #[derive(Queryable, Selectable)]
@@ -314,6 +351,15 @@ pub struct ConsentStandingRow {
     withdrawn_at: Option<i64>,
 }
 
+impl ConsentStandingRow {
+    pub const fn record(&self) -> ConsentStanding {
+        ConsentStanding {
+            epoch: Epoch::from_number(self.epoch),
+            is_withdrawn: self.withdrawn_at.is_some(),
+        }
+    }
+}
+
 pub fn person(user: UserStandingRow, consent: &ConsentStandingRow) -> Loaded<PersonStanding> {
     let spot = Spot::of("users", user.key);
     Ok(PersonStanding {
@@ -325,9 +371,6 @@ pub fn person(user: UserStandingRow, consent: &ConsentStandingRow) -> Loaded<Per
             state: spot.read("state", user.state)?,
             epoch: Epoch::from_number(user.epoch),
         },
-        consent: ConsentStanding {
-            epoch: Epoch::from_number(consent.epoch),
-            is_withdrawn: consent.withdrawn_at.is_some(),
-        },
+        consent: consent.record(),
     })
 }

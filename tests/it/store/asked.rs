@@ -12,7 +12,7 @@ use vestibule::domain::account::session::Session;
 use vestibule::domain::account::user::User;
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::key::AppId;
-use vestibule::domain::oauth::access::{AccessToken, IssuedFor, TokenStanding};
+use vestibule::domain::oauth::access::{AccessToken, IssuedFor, TokenLife, TokenStanding};
 use vestibule::domain::oauth::client::{App, AppState, ClientName};
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::store::{LoadError, Store};
@@ -57,6 +57,16 @@ fn token_of(store: &Store, number: i64) -> Option<TokenStanding> {
     awaited(store.token(key(number))).expect("an answer")
 }
 
+fn life_of(store: &Store, number: i64) -> Option<TokenLife> {
+    let life = awaited(store.token_life(key(number))).expect("an answer");
+    assert_eq!(life, reads(store, |it| it.token_life(key(number))));
+    life
+}
+
+fn life(standing: Option<&TokenStanding>) -> Option<TokenLife> {
+    standing.map(TokenStanding::life)
+}
+
 #[test]
 fn one_question_finds_what_single_reads_find() {
     each_store(furnish, |_, store| {
@@ -85,12 +95,40 @@ fn one_question_finds_what_single_reads_find() {
                 let single = reads(store, |it| it.token_standing(key(number)));
                 assert_eq!(single.is_some(), number != 13);
                 assert_eq!(token_of(store, number), single);
+                assert_eq!(life_of(store, number), life(single.as_ref()));
                 let asked = awaited(store.introspection(&other, key(number))).expect("an answer");
                 let (asker, standing) = asked.expect("the app that asks");
                 assert_eq!((asker.app.id, standing), (AppId(8), Ok(single)));
             }
         }
     });
+}
+
+#[test]
+fn whether_a_token_is_live_is_told_alike_by_both_questions_however_it_ends() {
+    let ends: [&str; 9] = [
+        "UPDATE access_tokens SET revoked_at = 5",
+        "UPDATE access_tokens SET expires_at = 5",
+        "UPDATE access_tokens SET grant_key = 77",
+        "UPDATE apps SET state = 'disabled'",
+        "UPDATE apps SET epoch = 99",
+        "UPDATE users SET state = 'disabled'",
+        "UPDATE users SET epoch = 99",
+        "UPDATE consents SET epoch = 99",
+        "UPDATE consents SET withdrawn_at = 5",
+    ];
+    for end in ends {
+        each_store(furnish, |db, store| {
+            let hash = token(11).secret_hash;
+            let before = life_of(store, 11).expect("a token");
+            assert!(before.is_live(&hash, START));
+            db.raw().run(end);
+            let standing = token_of(store, 11).expect("a token");
+            let after = life_of(store, 11).expect("a token");
+            assert_eq!(after, standing.life(), "{end}");
+            assert!(!after.is_live(&hash, START), "{end}");
+        });
+    }
 }
 
 #[test]
