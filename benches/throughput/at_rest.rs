@@ -20,7 +20,7 @@ pub fn print(home: &Home, name: Option<&str>, program: Option<&Path>) {
         named("start to first answer", name),
         starts[STARTS / 2].as_secs_f64() * 1e3,
         named("idle memory", name),
-        mebibytes(Usage::of(server.pid()).resident_kib * 1024),
+        mebibytes(Usage::at_rest(server.pid()).resident_kib * 1024),
         named("binary", name),
         mebibytes(size),
     );

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 /// Linux counts processor time in hundredths of a second, whatever the machine.
 const TICKS_PER_SECOND: u64 = 100;
+/// What a start took and does not keep is given back by then, the memory of a password hash above all.
+const AT_REST: Duration = Duration::from_secs(3);
 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Usage {
@@ -14,6 +16,12 @@ pub struct Usage {
 }
 
 impl Usage {
+    /// Of a process that has nothing to do for a while.
+    pub fn at_rest(pid: u32) -> Self {
+        std::thread::sleep(AT_REST);
+        Self::of(pid)
+    }
+
     /// Nothing where there is no `/proc`.
     pub fn of(pid: u32) -> Self {
         let read =

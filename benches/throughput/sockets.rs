@@ -64,7 +64,7 @@ fn print_idle_endpoints() {
 
 /// What so many take that arrive like this.
 fn print_row<T: Send>(what: &str, server: &Server, count: usize, arrives: impl Fn() -> T + Sync) {
-    let before = Usage::of(server.pid()).resident_kib;
+    let before = Usage::at_rest(server.pid()).resident_kib;
     let began = Instant::now();
     let clients: Vec<T> = std::thread::scope(|scope| {
         let arrive = || -> Vec<T> {
@@ -82,7 +82,7 @@ fn print_row<T: Send>(what: &str, server: &Server, count: usize, arrives: impl F
         took < ALL_WITHIN,
         "the first are closed before the last come: {took:?}"
     );
-    let after = Usage::of(server.pid()).resident_kib;
+    let after = Usage::at_rest(server.pid()).resident_kib;
     let mebibytes = |kib: u64| kib as f64 / 1024.0;
     println!(
         "{:24} {:.1} MB above the {:.1} MB without them ({:.1} KB each; arrived in {:.1} s)",
