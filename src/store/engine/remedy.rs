@@ -19,6 +19,10 @@ const UNTRUSTED: &str = "The server's certificate is expired, or not signed by t
      names: set sslrootcert to the file of the one that signed it";
 const OTHER_NAME: &str = "The server's certificate is for another host name: in database_url, use a host name that it \
      lists, or install a certificate for this one";
+const PASSWORD: &str = "Check user name and password in database_url (special characters percent-encoded, `@` as `%40`), and pg_hba.conf";
+const NO_DATABASE: &str = "Create it: `CREATE DATABASE … OWNER …`, or name another in database_url";
+const SSLMODE: &str =
+    "In database_url, sslmode is one of disable, allow, prefer, require, verify-ca and verify-full";
 const SERVER: &str = "Check database_url, and that the server is there";
 const FILE: &str = "Check database_url, and that the file is there, whole and yours to write";
 
@@ -36,6 +40,12 @@ pub fn told_by(reason: &str) -> Option<&'static str> {
         Some(ROOM)
     } else if says("permission denied for schema") {
         Some(CREATE)
+    } else if says("authentication failed") {
+        Some(PASSWORD)
+    } else if says("database \"") && says("does not exist") {
+        Some(NO_DATABASE)
+    } else if says("invalid sslmode") {
+        Some(SSLMODE)
     } else {
         told_of_tls(reason)
     }
