@@ -77,9 +77,11 @@ fn deed(info: &str) -> Option<Deed> {
         ("python", "", _) => Some(Deed::Run("python3")),
         ("text", "open", _) => Some(Deed::Open),
         // A misspelt word must not turn a snippet into an illustration.
-        ("text" | "toml" | "json" | "sql" | "mermaid" | "kotlin" | "swift" | "csharp" | "js", "", _) => {
-            None
-        }
+        (
+            "text" | "toml" | "json" | "sql" | "mermaid" | "kotlin" | "swift" | "csharp" | "js",
+            "",
+            _,
+        ) => None,
         // Carried out by the test of restoring, on a server that was killed.
         ("sh", "restore" | "by-hand" | "new-machine" | "older-key", _) => None,
         // Looked at by the test of the service.
