@@ -2,6 +2,7 @@
 
 pub mod callbacks;
 mod error;
+mod keys;
 mod open;
 mod stop;
 
@@ -178,6 +179,7 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
     let beside = Beside {
         gateway: gateway.transpose()?,
         callbacks: start_callbacks(&edge.platform)?,
+        keys: keys::Looking::start(edge.platform.clone()).map_err(StartError::Keys)?,
     };
     actix_web::rt::System::new().block_on(async {
         let served = until_the_end(&edge, listeners.http, beside).await;
@@ -223,14 +225,20 @@ async fn until_the_end(
 struct Beside {
     gateway: Option<gateway::Running>,
     callbacks: callbacks::Sending,
+    keys: keys::Looking,
 }
 
 /// All at the same time, so that together they take no longer than one. Who asks twice is in a hurry.
 async fn end(http: ServerHandle, beside: Beside, mut signals: stop::Signals) {
-    let Beside { gateway, callbacks } = beside;
+    let Beside {
+        gateway,
+        callbacks,
+        keys,
+    } = beside;
     let others = [
         stop::aside(move || drop(gateway)),
         stop::aside(move || drop(callbacks)),
+        stop::aside(move || drop(keys)),
     ];
     let all = async {
         http.stop(true).await;

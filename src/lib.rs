@@ -12,6 +12,7 @@
 //! | [`work`] | waiting for the store, for both edges |
 //! | [`peer`] | who that is, behind proxies, for both edges |
 //! | [`callback`] | calls to other people's servers: one signed POST, bounded, and only where it may go |
+//! | [`signing`] | signatures: the only place that names the libraries that make them |
 //! | [`settings`] | what an operator may set |
 //! | [`files`] | files that are made: private, and owned by whoever is to use them |
 //! | [`app`] | puts settings, store and web together; the only file that knows them all |
@@ -31,6 +32,7 @@ pub mod flow;
 pub mod gateway;
 pub mod peer;
 pub mod settings;
+pub mod signing;
 #[cfg_attr(
     not(feature = "postgres"),
     expect(

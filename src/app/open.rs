@@ -4,6 +4,7 @@ use super::error::StartError;
 use crate::domain::account::password::dummy_phc;
 use crate::domain::server_key::ServerKey;
 use crate::flow::gateway::clients::declare;
+use crate::flow::keys::Keys;
 use crate::flow::{Clock, Hashers, Limits, Platform};
 use crate::settings::{Settings, Source, custody, field, server_key};
 use crate::store::{Database, OpenOptions, Store};
@@ -87,6 +88,7 @@ fn platform(settings: &Settings, key: ServerKey, store: Store) -> Platform {
         policy: settings.policy(),
         clock: Clock::System,
         dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
+        keys: Keys::new(settings.signing.clone()),
         hashers: Hashers::start(workers()),
         limits: Limits::new(settings.rate_limit_grants, settings.rate_limit_app_tokens),
     }

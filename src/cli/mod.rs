@@ -21,6 +21,7 @@ mod role;
 mod serve;
 mod session;
 mod settings;
+mod signing_key;
 mod socket_client;
 mod span;
 mod token;
@@ -78,6 +79,8 @@ enum Command {
     Db(OnDatabase<db::Command>),
     /// Server key: prepare and rotate
     Key(OnDatabase<key::Command>),
+    /// Signing keys: list, rotate, revoke
+    SigningKey(OnDatabase<signing_key::Command>),
     /// Show the effective settings and where each one comes from
     Settings(settings::Args),
     /// Check the installation from inside and outside, and suggest fixes
@@ -130,6 +133,7 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
         Command::SocketClient(args) => args.with_settings(config, socket_client::run),
         Command::Db(args) => args.with_settings(config, db::run),
         Command::Key(args) => args.with_settings(config, key::run),
+        Command::SigningKey(args) => args.on_platform(config, signing_key::carry_out),
         Command::Settings(args) => settings::run(args, config),
         Command::Doctor(args) => doctor::run(args, config),
         Command::Explain(args) => explain::run(&args),

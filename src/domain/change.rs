@@ -22,6 +22,8 @@ use super::oauth::code::Code;
 use super::oauth::consent::{Consent, Remember};
 use super::oauth::grant::Grant;
 use super::oauth::refresh::{RefreshToken, Rotation};
+use super::openid::algorithm::Algorithm;
+use super::openid::signing_key::SigningKey;
 use super::secret::TokenHash;
 use super::time::Timestamp;
 use crate::domain::key::AppId;
@@ -197,6 +199,27 @@ pub enum Write {
         key: RowKey,
         jti: String,
         settled: DeliveryOutcome,
+    },
+
+    /// A conflict where another server made the one of its generation.
+    InsertSigningKey(SigningKey),
+    /// Older ones sign no longer than until `at`.
+    StopOlderSigningKeys {
+        algorithm: Algorithm,
+        generation: i64,
+        at: Timestamp,
+    },
+    /// The same private part, under the current server key.
+    SealSigningKeyAnew {
+        key: RowKey,
+        sealed: Vec<u8>,
+    },
+    /// Its private part.
+    EraseSigningKey(RowKey),
+    /// With its private part.
+    RevokeSigningKey {
+        key: RowKey,
+        at: Timestamp,
     },
 
     InsertGrant(Grant),

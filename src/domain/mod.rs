@@ -13,6 +13,7 @@
 //! | [`oauth::form`] | proofs that a form is ours and for whom | RFC 6749 §10.12 |
 //! | [`oauth::result`] | the answer's fields and where they go | RFC 6749 §4.1.2, §4.2.2 |
 //! | [`oauth::access`] | is an access token live | RFC 6750 §3.1 |
+//! | [`openid`] | what an app is told about who signed in | OpenID Connect Core 1.0 |
 //! | [`callback`] | where calls to other people's servers may go, and how they are signed | Geni's and GI's contracts |
 //! | [`deauthorization`] | telling an app that it was withdrawn, until it has heard | Geni's contract |
 //! | [`gateway`] | the socket gateway's identities, requests and refusals | GI's contract |
@@ -35,6 +36,7 @@ pub mod gateway;
 pub mod introspect;
 pub mod key;
 pub mod oauth;
+pub mod openid;
 pub mod own_address;
 pub mod peer;
 pub mod retention;

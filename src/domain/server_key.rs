@@ -25,6 +25,12 @@ pub struct ServerKey {
 
 type Bytes = Zeroizing<[u8; 32]>;
 
+/// What was sealed, and whether it was under the key that seals now.
+pub struct Opened {
+    pub plain: Zeroizing<Vec<u8>>,
+    pub is_by_current: bool,
+}
+
 impl ServerKey {
     pub fn make(dice: Dice) -> Self {
         let mut bytes = Zeroizing::new([0_u8; 32]);
@@ -104,6 +110,12 @@ impl ServerKey {
 
     /// The reverse of `seal`; `None` when anything differs.
     pub fn open(&self, holder: &[u8], context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let opened = self.open_told(holder, context, sealed)?;
+        Some(opened.plain.to_vec())
+    }
+
+    /// The same, for what lasts and has to be sealed anew when the server key is rotated.
+    pub fn open_told(&self, holder: &[u8], context: &[u8], sealed: &[u8]) -> Option<Opened> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
         let open_by = |key| {
             let payload = Payload {
@@ -114,7 +126,13 @@ impl ServerKey {
                 .decrypt(&Nonce::from(*nonce), payload)
                 .ok()
         };
-        self.all().find_map(open_by)
+        self.all().enumerate().find_map(|(place, key)| {
+            let plain = open_by(key)?;
+            Some(Opened {
+                plain: Zeroizing::new(plain),
+                is_by_current: place == 0,
+            })
+        })
     }
 
     /// The key that callbacks to one app are signed with; another for each generation.

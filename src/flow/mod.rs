@@ -20,6 +20,7 @@ mod hashers;
 pub mod introspect;
 mod issue;
 mod judge;
+pub mod keys;
 mod limits;
 mod platform;
 mod press;

@@ -5,6 +5,7 @@ use super::clock::Clock;
 use super::failure::Failure;
 use super::gateway::GatewayPolicy;
 use super::hashers::Hashers;
+use super::keys::Keys;
 use super::limits::Limits;
 use crate::domain::account::brake::Limit;
 use crate::domain::account::session::SessionLifetimes;
@@ -25,6 +26,7 @@ pub struct Platform {
     /// A hash of nothing: what an unknown name's password is checked against.
     pub dummy_phc: LazyLock<String>,
     pub hashers: Hashers,
+    pub keys: Keys,
     pub limits: Limits,
 }
 

@@ -9,6 +9,7 @@ use crate::domain::accent::Accent;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::oauth::refresh::RefreshLifetimes;
+use crate::domain::openid::signing_key::KeyPolicy;
 use crate::domain::server_key::ServerKey;
 use crate::flow::broker::BrokerPolicy;
 use crate::flow::gateway::{Declared, GatewayPolicy};
@@ -54,6 +55,8 @@ pub struct Settings {
     pub private_callbacks: PrivateAddresses,
     /// Whether the paths of older programs are answered too.
     pub short_paths: bool,
+    /// Which keys sign, and how long.
+    pub signing: KeyPolicy,
     pub site: Identity,
     pub log_format: LogFormat,
     /// In the order in which they are shown.

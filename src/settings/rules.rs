@@ -3,6 +3,7 @@
 mod broker;
 mod exposure;
 mod gateway;
+mod signing;
 mod site;
 mod values;
 
@@ -43,6 +44,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         rate_limit_broker: layers.count(&field::RATE_LIMIT_BROKER),
         broker: broker::read(&layers, &public_url)?,
         gateway: gateway::read(&layers, &public_url, listen)?,
+        signing: signing::read(&layers)?,
         private_callbacks: gateway::private_callbacks(&layers),
         public_url,
         short_paths: layers.switch(&field::GENI_SHORT_PATHS),

@@ -17,6 +17,8 @@ use super::issued::rows::CodeRow;
 use super::issued::write as issued;
 use super::outbox::write as outbox;
 use super::plain;
+use super::signing::rows::SigningKeyRow;
+use super::signing::write as signing;
 use crate::domain::change::{Change, Write};
 use diesel::QueryResult;
 
@@ -104,6 +106,15 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::SettleDeauthorization { key, jti, settled } => {
             outbox::settle(db, (*key, jti), settled)
         }
+        Write::InsertSigningKey(key) => SigningKeyRow::insert(db, key),
+        Write::StopOlderSigningKeys {
+            algorithm,
+            generation,
+            at,
+        } => signing::stop_older(db, *algorithm, *generation, *at),
+        Write::SealSigningKeyAnew { key, sealed } => signing::seal_anew(db, *key, sealed),
+        Write::EraseSigningKey(key) => signing::erase(db, *key),
+        Write::RevokeSigningKey { key, at } => signing::revoke(db, *key, *at),
         Write::InsertGrant(grant) => issued::insert_grant(db, grant),
         Write::MoveGrantOn { key, until } => issued::move_grant_on(db, *key, *until),
         Write::EndGrant { key, at } => issued::end_grant(db, *key, *at),

@@ -26,13 +26,14 @@ const LOOK: usize = 50_000;
 const LOOKS: usize = 10;
 
 /// In this order: what hangs on a row goes before it, or it would all fall with it in one transaction.
-const ALL: [&[Due]; 6] = [
+const ALL: [&[Due]; 7] = [
     accounts::sweep::DUE,
     issued::sweep::DUE,
     super::apps::sweep::DUE,
     broker::sweep::DUE,
     gateway::sweep::DUE,
     outbox::sweep::DUE,
+    super::signing::sweep::DUE,
 ];
 
 /// How long things live that the operator's settings say; the rest stands with the rules.

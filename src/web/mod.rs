@@ -20,6 +20,7 @@ mod health;
 mod hsts;
 mod identity;
 mod introspect;
+mod jwks;
 mod landing;
 mod language;
 mod line;

@@ -3,8 +3,8 @@
 use super::paths::{at, called_at, open_to_pages, opened, page_at};
 use super::program::ErrorForm;
 use super::{
-    account, authorize, choose_password, cors, demo, health, introspect, landing, language, logout,
-    metadata, missing, revoke, static_files, token, user, validate,
+    account, authorize, choose_password, cors, demo, health, introspect, jwks, landing, language,
+    logout, metadata, missing, revoke, static_files, token, user, validate,
 };
 use actix_web::Resource;
 use actix_web::dev::HttpServiceFactory;
@@ -119,6 +119,11 @@ fn for_programs(config: &mut ServiceConfig) {
             called_at("/oauth/revoke", "POST", ErrorForm::OAuth)
                 .route(web::post().to(revoke::request)),
         ))
+        .service(
+            called_at("/oauth/jwks", "GET, HEAD", ErrorForm::OAuth)
+                .route(opened().to(jwks::show))
+                .route(web::method(Method::OPTIONS).to(cors::preflight_of_all)),
+        )
         .service(
             called_at(
                 "/.well-known/oauth-authorization-server",

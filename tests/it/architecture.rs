@@ -38,6 +38,8 @@ const RESERVED: &[Reserved] = &[
     only("reqwest", &["callback"]),
     only("rustls", &["callback"]),
     only("openssl_probe", &["callback"]),
+    only("ring", &["signing"]),
+    only("rsa", &["signing"]),
     only("image", &["settings"]),
     only("clap", &["cli"]),
     only("crate::cli", &["main.rs", "cli"]),
@@ -47,6 +49,7 @@ const RESERVED: &[Reserved] = &[
     only("crate::files", &["settings", "store"]),
     only("crate::work", &["gateway", "web", "work.rs"]),
     only("crate::peer", &["app.rs", "gateway", "peer.rs", "web"]),
+    only("crate::signing", &["flow/keys.rs", "signing"]),
     only(
         "crate::callback",
         &["app.rs", "app", "callback", "gateway", "cli/doctor"],

@@ -325,6 +325,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    signing_keys (key) {
+        key -> BigInt,
+        kid -> Text,
+        algorithm -> Text,
+        generation -> BigInt,
+        public_jwk -> Text,
+        private_sealed -> Nullable<Binary>,
+        signs_from -> BigInt,
+        signs_until -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     outbox (key) {
         key -> BigInt,
         app_id -> BigInt,

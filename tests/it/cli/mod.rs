@@ -22,6 +22,7 @@ pub mod place;
 mod role;
 mod serve;
 mod shape;
+mod signing_key;
 mod socket_client;
 mod socket_declared;
 mod user;

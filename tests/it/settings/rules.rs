@@ -52,6 +52,23 @@ fn the_defaults_are_those_of_the_contract() {
 }
 
 #[test]
+fn signing_keys_are_of_rs256_at_least_and_sign_longer_than_they_wait() {
+    let with = |name: &str, value: &str| from_environment(&[(name, value)]);
+    let algorithms = "VESTIBULE_SIGNING_ALGORITHMS";
+    let all = with(algorithms, "EdDSA,RS256,RS256").expect("algorithms");
+    let words: Vec<&str> = all.signing.algorithms.iter().map(|it| it.word()).collect();
+    assert_eq!(words, ["EdDSA", "RS256"]);
+    refused(&[(algorithms, "ES256")], &["RS256", "every app"]);
+    refused(
+        &[(algorithms, "RS256,HS256")],
+        &["HS256", "RS256, ES256, EdDSA"],
+    );
+    let lead = "VESTIBULE_SIGNING_KEY_LEAD";
+    refused(&[(lead, "7776000")], &["signing.key_life"]);
+    assert!(with(lead, "7775999").is_ok());
+}
+
+#[test]
 fn a_public_url_is_an_origin() {
     for good in [
         "https://id.example.org",

@@ -29,6 +29,7 @@ mod identity;
 mod iframe;
 mod imported;
 pub mod introspect;
+mod jwks;
 mod language;
 mod log;
 mod log_line;

@@ -1,0 +1,147 @@
+//! `vestibule signing-key`: the keys that ID tokens are signed with.
+
+use super::print;
+use super::refusal::Refusal;
+use crate::domain::openid::algorithm::Algorithm;
+use crate::domain::openid::signing_key::{SigningKey, signer};
+use crate::domain::time::Timestamp;
+use crate::flow::keys::{self, Begins};
+use crate::flow::{Failure, Platform};
+use clap::Subcommand;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde::Serialize;
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// List signing keys: which ones are published and which ones sign
+    List {
+        /// Print JSON for scripts
+        #[arg(long)]
+        json: bool,
+    },
+    /// Create another signing key, which takes over when apps have had time to fetch it
+    Rotate {
+        /// Algorithm of the key: RS256, ES256 or EdDSA [default: all that the settings name]
+        #[arg(long, value_parser = algorithm())]
+        alg: Option<Algorithm>,
+        /// Sign with it at once: apps that keep the set of keys refuse ID tokens until they fetch it again
+        #[arg(long)]
+        now: bool,
+    },
+    /// Withdraw a signing key at once, if others may have it: everything that it signed becomes invalid
+    Revoke {
+        /// Key ID, as in the list
+        kid: String,
+    },
+}
+
+fn algorithm() -> impl TypedValueParser<Value = Algorithm> {
+    PossibleValuesParser::new(Algorithm::WORDS)
+        .try_map(|word| Algorithm::from_word(&word).ok_or("algorithm"))
+}
+
+pub fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
+    match command {
+        Command::List { json } => list(platform, json),
+        Command::Rotate { alg, now } => rotate(platform, alg, now),
+        Command::Revoke { kid } => revoke(platform, &kid),
+    }
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    kid: &'a str,
+    alg: &'static str,
+    state: &'static str,
+    signs_from: String,
+    signs_until: String,
+}
+
+fn list(platform: &Platform, json: bool) -> Result<(), Refusal> {
+    let held = keys::look(platform)?;
+    let now = platform.clock.now();
+    let views: Vec<View> = held
+        .keys()
+        .iter()
+        .map(|key| View {
+            kid: &key.kid,
+            alg: key.algorithm.word(),
+            state: state(held.keys(), key, now),
+            signs_from: print::moment(key.signs_from),
+            signs_until: print::moment(key.signs_until),
+        })
+        .collect();
+    if json {
+        return print::json(&views);
+    }
+    let rows: Vec<Vec<String>> = views
+        .into_iter()
+        .map(|view| {
+            vec![
+                view.kid.to_owned(),
+                view.alg.to_owned(),
+                view.state.to_owned(),
+                view.signs_from,
+                view.signs_until,
+            ]
+        })
+        .collect();
+    let headings = ["key ID", "algorithm", "state", "signs from", "signs until"];
+    print::table(&headings, &rows)
+}
+
+fn state(keys: &[SigningKey], key: &SigningKey, now: Timestamp) -> &'static str {
+    let signs = signer(keys, key.algorithm, now).is_some_and(|signs| signs.kid == key.kid);
+    if signs {
+        "signs"
+    } else if key.revoked_at.is_some() {
+        "revoked"
+    } else if now < key.signs_from {
+        "published, signs later"
+    } else if key.is_published(now) {
+        "published, signs no more"
+    } else {
+        "accepted as a hint"
+    }
+}
+
+fn rotate(platform: &Platform, named: Option<Algorithm>, now: bool) -> Result<(), Refusal> {
+    let kept = &platform.keys.policy.algorithms;
+    if let Some(other) = named.filter(|named| !kept.contains(named)) {
+        let word = other.word();
+        return Err(Refusal::new(format!(
+            "there are no {word} keys here: name it in the setting signing.algorithms first"
+        )));
+    }
+    let begins = if now {
+        Begins::Now
+    } else {
+        Begins::AfterTheLead
+    };
+    let algorithms = named.map_or_else(|| kept.clone(), |named| vec![named]);
+    for algorithm in algorithms {
+        let made = keys::rotate(platform, algorithm, begins)?;
+        print::data(&made.kid)?;
+        let when = match begins {
+            Begins::Now => "signs from now on".to_owned(),
+            Begins::AfterTheLead => format!("signs from {}", print::moment(made.signs_from)),
+        };
+        print::say(&format!("The new {} key {when}.", algorithm.word()));
+    }
+    print::say("Servers that are running use it within 10 seconds.");
+    Ok(())
+}
+
+fn revoke(platform: &Platform, kid: &str) -> Result<(), Refusal> {
+    let revoked: Result<bool, Failure> = keys::revoke(platform, kid);
+    if !revoked? {
+        return Err(Refusal::new(
+            "no such key: `vestibule signing-key list` names them",
+        ));
+    }
+    print::say(
+        "The key is revoked: servers that are running drop it within 10 seconds. Apps that keep the set of keys accept \
+         what it signed until they fetch it again.",
+    );
+    Ok(())
+}

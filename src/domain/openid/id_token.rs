@@ -1,0 +1,65 @@
+//! The ID token as data (OpenID Connect Core §2): who signed in, when and how, told to one app.
+
+use super::algorithm::Algorithm;
+use super::claims::seconds;
+use crate::domain::time::Timestamp;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256, Sha512};
+use std::time::Duration;
+
+/// How somebody signed in (RFC 8176), and how much that is worth.
+pub const ACR: &str = "pwd";
+const AMR: [&str; 1] = ["pwd"];
+
+pub struct IdToken<'a> {
+    pub issuer: &'a str,
+    pub subject: &'a str,
+    /// The client ID.
+    pub audience: &'a str,
+    pub issued_at: Timestamp,
+    pub lifetime: Duration,
+    /// When the person last signed in on this browser.
+    pub authenticated_at: Timestamp,
+    /// As it was sent (§3.1.2.1).
+    pub nonce: Option<&'a str>,
+    /// None where no browser session stands behind it.
+    pub sid: Option<String>,
+    /// What binds it to the access token of the same answer.
+    pub access_token: Option<&'a str>,
+}
+
+impl IdToken<'_> {
+    pub fn claims(&self, algorithm: Algorithm) -> Map<String, Value> {
+        let mut claims = Map::new();
+        let mut tell = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+        tell("iss", self.issuer.into());
+        tell("sub", self.subject.into());
+        tell("aud", self.audience.into());
+        tell("iat", seconds(self.issued_at).into());
+        tell("exp", seconds(self.issued_at.plus(self.lifetime)).into());
+        tell("auth_time", seconds(self.authenticated_at).into());
+        tell("acr", ACR.into());
+        tell("amr", json!(AMR));
+        if let Some(nonce) = self.nonce {
+            tell("nonce", nonce.into());
+        }
+        if let Some(sid) = &self.sid {
+            tell("sid", sid.clone().into());
+        }
+        if let Some(token) = self.access_token {
+            tell("at_hash", half_hash(algorithm, token).into());
+        }
+        claims
+    }
+}
+
+/// The left half of the hash that the algorithm signs by (OpenID Connect Core §3.1.3.6).
+pub fn half_hash(algorithm: Algorithm, text: &str) -> String {
+    let hash = match algorithm {
+        Algorithm::Rs256 | Algorithm::Es256 => Sha256::digest(text.as_bytes()).to_vec(),
+        Algorithm::EdDsa => Sha512::digest(text.as_bytes()).to_vec(),
+    };
+    let (left, _) = hash.split_at(hash.len() / 2);
+    URL_SAFE_NO_PAD.encode(left)
+}

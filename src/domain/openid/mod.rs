@@ -1,0 +1,20 @@
+//! OpenID Connect on top of OAuth: what an app is told about who signed in (OpenID Connect Core 1.0).
+//!
+//! | file | what | source |
+//! |---|---|---|
+//! | [`algorithm`] | how a statement is signed | RFC 7518 §3.1, RFC 8037 §3.1 |
+//! | [`jwk`] | public keys as apps read them | RFC 7517, RFC 7518 §6, RFC 7638 |
+//! | [`jwt`] | signed statements in their compact form | RFC 7515 §7.1, RFC 7519, RFC 8725 |
+//! | [`scope`], [`claims`] | what may be asked for, and what is told | OpenID Connect Core §5 |
+//! | [`id_token`] | who signed in, told to one app | OpenID Connect Core §2 |
+//! | [`sid`] | what an app knows a session by | Back-Channel Logout 1.0 §2.1 |
+//! | [`signing_key`] | the life of a key | OpenID Connect Core §10.1.1 |
+
+pub mod algorithm;
+pub mod claims;
+pub mod id_token;
+pub mod jwk;
+pub mod jwt;
+pub mod scope;
+pub mod sid;
+pub mod signing_key;

@@ -1,0 +1,116 @@
+//! The life of a key. It is published at once, so that every app has it before it signs; it signs for a while; and it
+//! stays published until nothing that it signed is looked at any more (OpenID Connect Core §10.1.1).
+//!
+//! | from | until | what |
+//! |---|---|---|
+//! | made | 31 days after it stopped | stands in the set of keys |
+//! | `key_lead` later, the first one at once | `key_life` later | signs |
+//! | `key_lead` before it stops | | its successor is made |
+//! | an hour after it stopped | | its private part is gone |
+//! | made | 400 days after it stopped | what it signed is taken as a hint |
+
+use super::algorithm::Algorithm;
+use crate::domain::key::RowKey;
+use crate::domain::time::{Timestamp, days};
+use std::time::Duration;
+
+/// For apps that verify what they kept.
+const PUBLISHED: Duration = days(31);
+/// A signature that began while it signed is made by then.
+const ERASED: Duration = Duration::from_secs(60 * 60);
+/// Apps bring an old ID token along when somebody comes back or leaves.
+pub const KNOWN: Duration = days(400);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SigningKey {
+    pub key: RowKey,
+    /// RFC 7638.
+    pub kid: String,
+    pub algorithm: Algorithm,
+    /// Counts the keys of its algorithm: of servers that make the next one at once, one gets its number.
+    pub generation: i64,
+    /// As it stands in the set of keys.
+    pub public_jwk: String,
+    /// Under the server key; none once it is gone.
+    pub private_sealed: Option<Vec<u8>>,
+    pub signs_from: Timestamp,
+    pub signs_until: Timestamp,
+    pub revoked_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// What the operator decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPolicy {
+    /// RS256 is always among them.
+    pub algorithms: Vec<Algorithm>,
+    /// How long apps have to fetch a key before it signs.
+    pub lead: Duration,
+    /// How long a key signs.
+    pub life: Duration,
+}
+
+/// A key that is to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextKey {
+    pub generation: i64,
+    pub signs_from: Timestamp,
+    pub signs_until: Timestamp,
+}
+
+impl SigningKey {
+    pub fn is_published(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && now < self.signs_until.plus(PUBLISHED)
+    }
+
+    /// Whether what it signed is taken as a hint.
+    pub fn is_known(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && now < self.signs_until.plus(KNOWN)
+    }
+
+    /// Whether its private part is there and not needed any more.
+    pub fn is_spent(&self, now: Timestamp) -> bool {
+        let is_over = self.revoked_at.is_some() || now >= self.signs_until.plus(ERASED);
+        self.private_sealed.is_some() && is_over
+    }
+
+    fn is_ahead_or_signs(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && self.private_sealed.is_some() && now < self.signs_until
+    }
+
+    fn signs(&self, now: Timestamp) -> bool {
+        self.is_ahead_or_signs(now) && self.signs_from <= now
+    }
+}
+
+/// The key that signs: of several the newest.
+pub fn signer(keys: &[SigningKey], algorithm: Algorithm, now: Timestamp) -> Option<&SigningKey> {
+    let of_it = keys.iter().filter(|key| key.algorithm == algorithm);
+    of_it
+        .filter(|key| key.signs(now))
+        .max_by_key(|key| key.generation)
+}
+
+/// The key that is to be made now, if any; `usable` are those that could be opened.
+pub fn next(
+    keys: &[SigningKey],
+    is_usable: impl Fn(&SigningKey) -> bool,
+    algorithm: Algorithm,
+    policy: &KeyPolicy,
+    now: Timestamp,
+) -> Option<NextKey> {
+    let of_it = || keys.iter().filter(|key| key.algorithm == algorithm);
+    let lasting = of_it().filter(|key| key.is_ahead_or_signs(now) && is_usable(key));
+    let signs_now = lasting.clone().any(|key| key.signs(now));
+    let last = lasting.map(|key| key.signs_until).max();
+    let signs_from = match last.filter(|_| signs_now) {
+        None => now,
+        Some(last) if now.plus(policy.lead) >= last => last,
+        Some(_) => return None,
+    };
+    Some(NextKey {
+        generation: of_it().map(|key| key.generation).max().unwrap_or(0) + 1,
+        signs_from,
+        signs_until: signs_from.plus(policy.life),
+    })
+}
