@@ -5,7 +5,10 @@ use crate::domain::change::{Change, Write};
 use crate::domain::key::AppId;
 use crate::domain::oauth::access::{TokenHolder, TokenLife, TokenStanding};
 use crate::domain::oauth::client::ClientName;
+use crate::domain::openid::claims;
+use crate::domain::openid::scope::OPENID;
 use crate::domain::secret::{PlainToken, TokenKind};
+use serde_json::{Map, Value};
 
 /// How a resource request presented its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +60,40 @@ pub async fn holder(
     let live = live.filter(|standing| is_covered || standing.app.token_in_query);
     Ok(TokenCheck {
         live: live.map(TokenStanding::holder),
+        readable,
+    })
+}
+
+/// What the scopes of a live token tell.
+pub struct UserInfo {
+    pub client_id: String,
+    pub user: Option<String>,
+    /// None where the token was not issued to an app that asked who signed in.
+    pub claims: Option<Map<String, Value>>,
+}
+
+/// Whom a live token stands for, as far as its scopes tell (OpenID Connect Core §5.3).
+pub async fn user_info(
+    platform: &Platform,
+    token: &PlainToken,
+    origin: Option<&str>,
+) -> Result<TokenCheck<UserInfo>, Failure> {
+    let found = platform.store.token(token.key()).await?;
+    let found = found.map(|standing| (standing.life(), standing));
+    let TokenCheck { live, readable } = judge(platform, token, origin, found).await?;
+    let told = |standing: TokenStanding| {
+        let scopes = &standing.token.scopes;
+        let person = standing.person.map(|person| person.user);
+        let user = person.as_ref().map(|user| user.public_id.clone());
+        let person = person.filter(|_| scopes.holds(OPENID));
+        UserInfo {
+            client_id: standing.app.client_id,
+            user,
+            claims: person.map(|person| claims::of(&person, scopes)),
+        }
+    };
+    Ok(TokenCheck {
+        live: live.map(told),
         readable,
     })
 }

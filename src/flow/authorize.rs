@@ -206,7 +206,8 @@ fn grant(
     let consent = present
         .consent
         .ok_or_else(|| Failure::Bug("granted without a consent".to_owned()))?;
-    let (mut writes, result) = issue(platform, asked, &present.user, &consent, now);
+    let who = (&present.user, &present.session);
+    let (mut writes, result) = issue(platform, asked, who, &consent, now);
     if now.apart(consent.last_used_at) >= days(1) {
         writes.push(Write::TouchConsent {
             key: consent.key,

@@ -200,6 +200,7 @@ fn answer(
 fn allow(platform: &Platform, question: Question) -> (Vec<Write>, ResultRoute) {
     let Question {
         asked,
+        session,
         user,
         consent,
         now,
@@ -211,7 +212,8 @@ fn allow(platform: &Platform, question: Question) -> (Vec<Write>, ResultRoute) {
         app_id: asked.app.id,
     };
     let remembered = Consent::allow(consent, fresh, &asked.scopes, now);
-    let (issued, result) = issue(platform, &asked, &user, remembered.consent(), now);
+    let who = (&user, &session);
+    let (issued, result) = issue(platform, &asked, who, remembered.consent(), now);
     // The consent first: what is issued names its row.
     let writes = std::iter::once(remembered.into()).chain(issued);
     (writes.collect(), result)

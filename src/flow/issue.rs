@@ -2,6 +2,7 @@
 
 use super::token::pair;
 use super::{Failure, Platform, access};
+use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::change::Write;
 use crate::domain::epoch::PersonEpochs;
@@ -9,7 +10,7 @@ use crate::domain::oauth::access::{IssuedFor, Permission};
 use crate::domain::oauth::authorize::{AuthorizationRequest, Wanted};
 use crate::domain::oauth::code::Code;
 use crate::domain::oauth::consent::Consent;
-use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::grant::{Grant, SignIn};
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::result::{Carried, ResultRoute};
 use crate::domain::secret::{PlainToken, TokenKind};
@@ -20,14 +21,20 @@ use std::time::Duration;
 pub fn issue(
     platform: &Platform,
     asked: &AuthorizationRequest,
-    user: &User,
+    (user, session): (&User, &Session),
     consent: &Consent,
     now: Timestamp,
 ) -> (Vec<Write>, ResultRoute) {
     let issued = match &asked.wanted {
         Wanted::Token => access_token(platform, asked, user, consent, now),
         Wanted::Code { challenge } => {
-            let grant = grant(platform, asked, user, consent, now);
+            let grant = Grant {
+                sign_in: asked.openid.as_ref().map(|_| SignIn {
+                    authenticated_at: session.authenticated_at,
+                    sid_seed: Some(session.sid_seed),
+                }),
+                ..grant(platform, asked, user, consent, now)
+            };
             code(platform, asked, grant, challenge.as_ref())
         }
     };
@@ -90,6 +97,7 @@ fn grant(
         scopes_changed: asked.scopes_changed,
         expires_at: now.plus(platform.policy.code_ttl),
         ended_at: None,
+        sign_in: None,
         created_at: now,
     }
 }
@@ -112,6 +120,10 @@ fn code(
         pkce_challenge: challenge.cloned(),
         expires_at,
         redeemed_at: None,
+        nonce: asked
+            .openid
+            .as_ref()
+            .and_then(|openid| openid.nonce.clone()),
         created_at: now,
     };
     Issued {

@@ -1,76 +1,22 @@
 //! The keys that sign. A server has those of its database in memory, opened once, and looks every few seconds for what
 //! others did; whoever looks also makes what is missing. So servers agree, and none waits at its start.
 
+use super::keyring::Held;
 use super::{Failure, Platform};
 use crate::domain::change::{Change, Write};
 use crate::domain::openid::algorithm::Algorithm;
-use crate::domain::openid::signing_key::{KeyPolicy, NextKey, SigningKey, next, signer};
+use crate::domain::openid::jwt::Unsigned;
+use crate::domain::openid::signing_key::{NextKey, SigningKey, next, signer};
 use crate::domain::server_key::Opened;
 use crate::domain::time::Timestamp;
 use crate::signing::{self, PrivateKey, SigningFault};
 use crate::store::CommitError;
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError};
 
 /// What a private part is sealed for; its key's own name goes with it.
 const SEALED_FOR: &[u8] = b"signing key";
-
-/// The keys as this server last saw them.
-pub struct Keys {
-    pub policy: KeyPolicy,
-    held: RwLock<Option<Arc<Held>>>,
-    /// One look at a time.
-    looking: Mutex<()>,
-}
-
-/// All that is known of keys at one moment.
-pub struct Held {
-    keys: Vec<SigningKey>,
-    private: HashMap<String, Arc<PrivateKey>>,
-    /// The published ones, as apps read them (RFC 7517 §5).
-    pub jwks: String,
-}
-
-impl Held {
-    /// The key that signs, and its name.
-    pub fn signer(&self, algorithm: Algorithm, now: Timestamp) -> Option<(&str, Arc<PrivateKey>)> {
-        let key = signer(&self.keys, algorithm, now)?;
-        let private = self.private.get(&key.kid)?;
-        Some((&key.kid, Arc::clone(private)))
-    }
-
-    pub fn keys(&self) -> &[SigningKey] {
-        &self.keys
-    }
-}
-
-impl Keys {
-    pub const fn new(policy: KeyPolicy) -> Self {
-        Self {
-            policy,
-            held: RwLock::new(None),
-            looking: Mutex::new(()),
-        }
-    }
-
-    /// None before the first look.
-    pub fn held(&self) -> Option<Arc<Held>> {
-        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        held.clone()
-    }
-
-    /// Whether it was there at the last look.
-    fn knows(&self, kid: &str) -> bool {
-        let held = self.held();
-        held.is_some_and(|held| held.keys.iter().any(|key| key.kid == kid))
-    }
-
-    fn hold(&self, now_held: Arc<Held>) {
-        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        *held = Some(now_held);
-    }
-}
 
 /// The keys, at once where somebody looked before. It may have to make them, which takes a while.
 pub fn held(platform: &Platform) -> Result<Arc<Held>, Failure> {
@@ -219,6 +165,26 @@ fn jwks(keys: &[SigningKey], now: Timestamp) -> String {
         .filter_map(|key| serde_json::from_str(&key.public_jwk).ok())
         .collect();
     json!({ "keys": jwks }).to_string()
+}
+
+/// Signs what is made for the key that signs now. For RSA that takes about a millisecond: not for an async worker.
+pub fn sign(
+    platform: &Platform,
+    algorithm: Algorithm,
+    make: impl FnOnce(&str) -> Unsigned,
+) -> Result<String, Failure> {
+    let now = platform.clock.now();
+    let mut held = held(platform)?;
+    if held.signer(algorithm, now).is_none() {
+        // It is later than this server last looked.
+        held = look(platform)?;
+    }
+    let missing = || Failure::Unavailable(format!("no {} key signs", algorithm.word()));
+    let (kid, private) = held.signer(algorithm, now).ok_or_else(missing)?;
+    let unsigned = make(kid);
+    let signature = private.sign(unsigned.bytes());
+    let signature = signature.map_err(|fault| Failure::Bug(fault.to_string()))?;
+    Ok(unsigned.signed(&signature))
 }
 
 /// When a key that an operator asks for begins to sign.

@@ -5,13 +5,14 @@ use super::clock::Clock;
 use super::failure::Failure;
 use super::gateway::GatewayPolicy;
 use super::hashers::Hashers;
-use super::keys::Keys;
+use super::keyring::Keys;
 use super::limits::Limits;
 use crate::domain::account::brake::Limit;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
 use crate::domain::oauth::refresh::RefreshLifetimes;
+use crate::domain::oauth::scope::Scopes;
 use crate::domain::server_key::ServerKey;
 use crate::store::{Lifetimes, Store};
 use std::sync::LazyLock;
@@ -37,6 +38,7 @@ pub struct Policy {
     pub public_url: String,
     /// How long an access token lives, unless its app has a time of its own.
     pub token_ttl: Duration,
+    pub id_token_ttl: Duration,
     /// How long an authorization code waits to be redeemed.
     pub code_ttl: Duration,
     pub refresh: RefreshLifetimes,
@@ -49,8 +51,10 @@ pub struct Policy {
     pub gateway: Option<GatewayPolicy>,
     /// Whether callbacks and webhooks may go to private addresses.
     pub private_callbacks: PrivateAddresses,
-    /// Names of all scopes, in the order they are shown.
+    /// Names of all scopes, the built-in ones too, in the order they are shown.
     pub scopes: Vec<String>,
+    /// Those of the settings: what is granted to who names none.
+    pub full_access: Scopes,
     /// Wrong passwords for one name or e-mail address from one network address.
     pub brake_account: Limit,
     /// For one name or e-mail address, from wherever they come.

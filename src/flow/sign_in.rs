@@ -47,7 +47,12 @@ impl Visit<'_> {
             request: self.request,
             now: self.now,
         };
-        let content = blank.page(platform, String::new(), Keep::BrowserSession, None);
+        let content = blank.page(
+            platform,
+            self.errand.login_hint(),
+            Keep::BrowserSession,
+            None,
+        );
         let story = story.decided(LogDecision::AsksToSignIn);
         let reply = page(content, story);
         match fresh {

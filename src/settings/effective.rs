@@ -35,6 +35,7 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     pub insecure_http: bool,
     pub token_ttl: Duration,
+    pub id_token_ttl: Duration,
     pub code_ttl: Duration,
     pub refresh_ttl: RefreshLifetimes,
     pub session_ttl: SessionLifetimes,

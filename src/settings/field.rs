@@ -121,6 +121,13 @@ pub static TOKEN_TTL: Field = open(
     "Lifetime of access tokens in seconds, unless the app has its own.",
 );
 
+pub static ID_TOKEN_TTL: Field = open(
+    "id_token_ttl",
+    Shape::Seconds,
+    "3600",
+    "Lifetime of ID tokens in seconds: how long an app may take one for proof of a sign-in.",
+);
+
 pub static CODE_TTL: Field = open(
     "code_ttl",
     Shape::Seconds,
@@ -260,6 +267,7 @@ pub static ALL: &[&Field] = &[
     &TRUSTED_PROXIES,
     &INSECURE_HTTP,
     &TOKEN_TTL,
+    &ID_TOKEN_TTL,
     &CODE_TTL,
     &REFRESH_IDLE,
     &REFRESH_ABSOLUTE,

@@ -2,8 +2,17 @@
 
 use super::Settings;
 use super::field::{self, Field};
+use super::value::ScopeWords;
 use crate::domain::account::brake::Limit;
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::openid::scope::catalogue;
 use crate::flow::Policy;
+
+fn full_access(scopes: &[ScopeWords]) -> Scopes {
+    let names: Vec<&str> = scopes.iter().map(|scope| scope.name.as_str()).collect();
+    // Each was read as one.
+    Scopes::parse(&names.join(" ")).unwrap_or_default()
+}
 
 impl Settings {
     /// What the rules of work need to know.
@@ -20,11 +29,13 @@ impl Settings {
             gateway: self.gateway.as_ref().map(|gateway| gateway.policy),
             private_callbacks: self.private_callbacks,
             token_ttl: self.token_ttl,
+            id_token_ttl: self.id_token_ttl,
             code_ttl: self.code_ttl,
             refresh: self.refresh_ttl,
             sessions: self.session_ttl,
             short_paths: self.short_paths,
-            scopes: self.scopes.iter().map(|scope| scope.name.clone()).collect(),
+            full_access: full_access(&self.scopes),
+            scopes: catalogue(self.scopes.iter().map(|scope| scope.name.clone())),
             brake_account: limit(self.brake.per_account, &field::BRAKE_PER_ACCOUNT),
             brake_name: limit(self.brake.per_name, &field::BRAKE_PER_NAME),
             brake_address: limit(self.brake.per_address, &field::BRAKE_PER_ADDRESS),

@@ -34,6 +34,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         trusted_proxies: read_networks(&layers)?,
         insecure_http: layers.switch(&field::INSECURE_HTTP),
         token_ttl: layers.seconds(&field::TOKEN_TTL),
+        id_token_ttl: layers.seconds(&field::ID_TOKEN_TTL),
         code_ttl: layers.seconds(&field::CODE_TTL),
         refresh_ttl: read_refresh(&layers),
         session_ttl: read_session(&layers),

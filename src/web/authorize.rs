@@ -18,6 +18,9 @@ use crate::work::{LONGEST_WAIT, asking, carried_out, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
+/// Fields of our own forms that are called as a parameter is.
+const OWN: [Param; 2] = [Param::Request, Param::Nonce];
+
 pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     if request.query_string().len() > LONGEST_QUERY {
         return query_too_long(&request, &edge);
@@ -48,11 +51,10 @@ pub async fn submit(
         return Ok(notice(&request, &edge, repeated));
     }
     let own = OwnForm::read(&request, &edge, payload, &FORMS).await?;
-    // `request` is our own field here, the parameter of that name is not ours to take.
     let smuggled = own
         .fields
         .names()
-        .any(|name| known_name(name).is_some_and(|param| param != Param::Request));
+        .any(|name| known_name(name).is_some_and(|param| !OWN.contains(&param)));
     let result = if smuggled {
         let why = Untaken::Strange("holds parameters beside the proven request");
         Ok(form_untaken(&own.form.request, why))

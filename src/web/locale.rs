@@ -2,7 +2,7 @@
 
 use super::Edge;
 use super::header::{cookies_named, items};
-use super::pages::{Wishes, Words};
+use super::pages::{Languages, Wishes, Words};
 use crate::domain::oauth::params::{Param, Params};
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{HttpMessage, HttpRequest};
@@ -19,7 +19,7 @@ pub fn carries(request: &HttpRequest, authorization: &str) {
 /// The words of the answer, and those that the browser likes best by itself.
 pub fn of<'a>(request: &HttpRequest, edge: &'a Edge) -> (&'a Words, &'a Words) {
     let languages = &edge.site.languages;
-    let locale = locale(request);
+    let locale = locale(request, languages);
     let mut chosen = cookies_named(request, edge.cookies.language());
     let accepted: Vec<&str> = items(request, ACCEPT_LANGUAGE).collect();
     let accepted = accepted.join(",");
@@ -31,12 +31,16 @@ pub fn of<'a>(request: &HttpRequest, edge: &'a Edge) -> (&'a Words, &'a Words) {
     (languages.choose(&wishes), languages.accepted(&accepted))
 }
 
-fn locale(request: &HttpRequest) -> Option<String> {
+fn locale(request: &HttpRequest, languages: &Languages) -> Option<String> {
     let extensions = request.extensions();
     let query = match extensions.get::<Carried>() {
         Some(Carried(authorization)) => authorization,
         None => request.query_string(),
     };
     let params = Params::parse(query);
-    params.get(Param::Locale).value().map(str::to_owned)
+    let wished = params.get(Param::Locale).value();
+    // OpenID Connect Core §3.1.2.1 has a list, the best first.
+    let listed = params.get(Param::UiLocales).value().unwrap_or_default();
+    let listed = listed.split(' ').find(|tag| languages.named(tag).is_some());
+    wished.or(listed).map(str::to_owned)
 }

@@ -1,8 +1,13 @@
-//! `/.well-known/oauth-authorization-server`: where everything is and what it can do (RFC 8414). Only what
-//! is true.
+//! `/.well-known/oauth-authorization-server` and `/.well-known/openid-configuration`: where everything is and what it can
+//! do (RFC 8414, OpenID Connect Discovery 1.0 §3). Only what is true.
 
 use super::Edge;
+use super::pages::Words;
 use crate::domain::oauth::client::GrantType;
+use crate::domain::openid::algorithm::Algorithm;
+use crate::domain::openid::claims;
+use crate::domain::openid::id_token::ACR;
+use crate::domain::openid::scope::BUILT_IN;
 use actix_web::HttpResponse;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
 use actix_web::web::Data;
@@ -15,7 +20,7 @@ struct Metadata<'a> {
     token_endpoint: String,
     introspection_endpoint: String,
     revocation_endpoint: String,
-    scopes_supported: &'a [String],
+    scopes_supported: Vec<&'a str>,
     response_types_supported: [&'static str; 2],
     response_modes_supported: [&'static str; 3],
     grant_types_supported: Vec<&'static str>,
@@ -24,6 +29,38 @@ struct Metadata<'a> {
     revocation_endpoint_auth_methods_supported: [&'static str; 3],
     code_challenge_methods_supported: [&'static str; 1],
     authorization_response_iss_parameter_supported: bool,
+    #[serde(flatten)]
+    openid: OpenId<'a>,
+}
+
+/// What OpenID Connect Discovery 1.0 §3 adds.
+#[derive(Serialize)]
+struct OpenId<'a> {
+    userinfo_endpoint: String,
+    jwks_uri: String,
+    subject_types_supported: [&'static str; 1],
+    id_token_signing_alg_values_supported: [&'static str; 1],
+    claims_supported: [&'static str; 6],
+    claims_parameter_supported: bool,
+    claim_types_supported: [&'static str; 1],
+    request_parameter_supported: bool,
+    request_uri_parameter_supported: bool,
+    display_values_supported: [&'static str; 3],
+    prompt_values_supported: [&'static str; 4],
+    acr_values_supported: [&'static str; 1],
+    ui_locales_supported: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    op_policy_uri: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    op_tos_uri: Option<&'a str>,
+}
+
+/// The built-in scopes first, whatever the settings call them.
+fn scopes(known: &[String]) -> Vec<&str> {
+    let is_built_in = |name: &&str| BUILT_IN.contains(name);
+    let others = known.iter().map(String::as_str);
+    let others = others.filter(|name| !is_built_in(name));
+    BUILT_IN.into_iter().chain(others).collect()
 }
 
 pub async fn show(edge: Data<Edge>) -> HttpResponse {
@@ -34,7 +71,7 @@ pub async fn show(edge: Data<Edge>) -> HttpResponse {
     let mut grants: Vec<&str> = GrantType::WORDS.to_vec();
     grants.push("implicit");
     HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "max-age=3600"))
+        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
         // The same for everybody and without cookies: any page may read it.
         .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .json(Metadata {
@@ -43,7 +80,7 @@ pub async fn show(edge: Data<Edge>) -> HttpResponse {
             token_endpoint: at("/platform/oauth/request_token"),
             introspection_endpoint: at("/oauth/introspect"),
             revocation_endpoint: at("/oauth/revoke"),
-            scopes_supported: &policy.scopes,
+            scopes_supported: scopes(&policy.scopes),
             response_types_supported: ["code", "token"],
             response_modes_supported: ["query", "fragment", "form_post"],
             grant_types_supported: grants,
@@ -52,5 +89,27 @@ pub async fn show(edge: Data<Edge>) -> HttpResponse {
             revocation_endpoint_auth_methods_supported: any_client,
             code_challenge_methods_supported: ["S256"],
             authorization_response_iss_parameter_supported: true,
+            openid: openid(&edge),
         })
+}
+
+fn openid(edge: &Edge) -> OpenId<'_> {
+    let public_url = &edge.platform.policy.public_url;
+    OpenId {
+        userinfo_endpoint: format!("{public_url}/oauth/userinfo"),
+        jwks_uri: format!("{public_url}/oauth/jwks"),
+        subject_types_supported: ["public"],
+        id_token_signing_alg_values_supported: [Algorithm::Rs256.word()],
+        claims_supported: claims::ALL,
+        claims_parameter_supported: false,
+        claim_types_supported: ["normal"],
+        request_parameter_supported: false,
+        request_uri_parameter_supported: false,
+        display_values_supported: ["page", "popup", "touch"],
+        prompt_values_supported: ["none", "login", "consent", "select_account"],
+        acr_values_supported: [ACR],
+        ui_locales_supported: edge.site.languages.all().map(Words::language).collect(),
+        op_policy_uri: edge.site.privacy_url.as_deref(),
+        op_tos_uri: edge.site.terms_url.as_deref(),
+    }
 }

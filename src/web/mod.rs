@@ -44,6 +44,7 @@ mod static_files;
 mod token;
 mod upgrade;
 mod user;
+mod userinfo;
 mod validate;
 
 pub use api_limit::ApiLimit;

@@ -4,7 +4,7 @@ use super::paths::{at, called_at, open_to_pages, opened, page_at};
 use super::program::ErrorForm;
 use super::{
     account, authorize, choose_password, cors, demo, health, introspect, jwks, landing, language,
-    logout, metadata, missing, revoke, static_files, token, user, validate,
+    logout, metadata, missing, revoke, static_files, token, user, userinfo, validate,
 };
 use actix_web::Resource;
 use actix_web::dev::HttpServiceFactory;
@@ -120,19 +120,20 @@ fn for_programs(config: &mut ServiceConfig) {
                 .route(web::post().to(revoke::request)),
         ))
         .service(
+            called_at("/oauth/userinfo", "GET, HEAD, POST", ErrorForm::OAuth)
+                .route(opened().to(userinfo::show))
+                .route(web::post().to(userinfo::show))
+                .route(web::method(Method::OPTIONS).to(cors::preflight))
+                .wrap(from_fn(cors::open_refusals))
+                .wrap(from_fn(user::tell_limit)),
+        )
+        .service(
             called_at("/oauth/jwks", "GET, HEAD", ErrorForm::OAuth)
                 .route(opened().to(jwks::show))
                 .route(web::method(Method::OPTIONS).to(cors::preflight_of_all)),
         )
-        .service(
-            called_at(
-                "/.well-known/oauth-authorization-server",
-                "GET, HEAD",
-                ErrorForm::OAuth,
-            )
-            .route(opened().to(metadata::show))
-            .route(web::method(Method::OPTIONS).to(cors::preflight_of_all)),
-        );
+        .service(tells_metadata("/.well-known/openid-configuration"))
+        .service(tells_metadata("/.well-known/oauth-authorization-server"));
 }
 
 /// Other names of the same, for older programs; where the operator did not choose so, there is nothing.
@@ -143,6 +144,12 @@ pub fn short_routes(config: &mut ServiceConfig) {
         .service(validates("/oauth/validate_token"))
         .service(invalidates("/oauth/invalidate_token"))
         .service(invalidates("/oauth/invalidate"));
+}
+
+fn tells_metadata(path: &str) -> Resource {
+    called_at(path, "GET, HEAD", ErrorForm::OAuth)
+        .route(opened().to(metadata::show))
+        .route(web::method(Method::OPTIONS).to(cors::preflight_of_all))
 }
 
 fn authorizes(path: &str) -> Resource {

@@ -76,6 +76,8 @@ struct TokenBody<'a> {
     token_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<&'a str>,
 }
 
 fn write(edge: &Edge, answer: &TokenAnswer) -> HttpResponse {
@@ -89,5 +91,6 @@ fn write(edge: &Edge, answer: &TokenAnswer) -> HttpResponse {
             .scopes
             .as_ref()
             .map(|scopes| scopes.in_order(catalogue).join(" ")),
+        id_token: answer.id_token.as_deref(),
     })
 }

@@ -62,7 +62,14 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
             let response = match live {
                 Some(holder) => {
                     log::tell(&request, story_of(&holder));
-                    count(&edge, row, |response| respond(response, &edge, &holder))
+                    let over =
+                        |response| api_error(response, "ApiException", "Rate limit exceeded.");
+                    counted(
+                        &edge,
+                        row,
+                        |response| respond(response, &edge, &holder),
+                        over,
+                    )
                 }
                 None => {
                     log::tell(&request, Story::of(LogDecision::TokenRefused));
@@ -100,7 +107,7 @@ fn presented(request: &HttpRequest, query: &Fields, body: &Fields) -> Credential
 
 /// What stands behind one of the two words for a bearer token; nothing, for other schemes. What is no text is no
 /// token of anybody's.
-fn bearer(authorization: &[u8]) -> Option<&str> {
+pub fn bearer(authorization: &[u8]) -> Option<&str> {
     let mut parts = authorization.splitn(2, |&byte| byte == b' ');
     let scheme = parts.next().unwrap_or_default();
     let token = parts.next().unwrap_or_default().trim_ascii_start();
@@ -150,8 +157,7 @@ fn refuse(edge: &Edge, why: Refused) -> HttpResponse {
             format!("Bearer realm=\"{realm}\", error=\"invalid_request\""),
         ),
     };
-    let left = edge.api_limit.as_ref().map_or(0, ApiLimit::calls);
-    let mut response = with_limit(edge, left);
+    let mut response = with_limit(edge, None);
     response
         .status(status)
         .insert_header((WWW_AUTHENTICATE, challenge));
@@ -194,21 +200,22 @@ fn respond(mut response: HttpResponseBuilder, edge: &Edge, holder: &TokenHolder)
 }
 
 /// Counts the call; over the limit there is no other answer than that.
-fn count(
+pub fn counted(
     edge: &Edge,
     token: RowKey,
     respond: impl FnOnce(HttpResponseBuilder) -> HttpResponse,
+    refuse: impl FnOnce(HttpResponseBuilder) -> HttpResponse,
 ) -> HttpResponse {
     let Some(limit) = &edge.api_limit else {
-        return respond(with_limit(edge, 0));
+        return respond(with_limit(edge, None));
     };
     let Allowance { left, granted } = limit.count(token);
-    let mut response = with_limit(edge, left);
+    let mut response = with_limit(edge, Some(left));
     if granted {
         return respond(response);
     }
     response.status(StatusCode::TOO_MANY_REQUESTS);
-    api_error(response, "ApiException", "Rate limit exceeded.")
+    refuse(response)
 }
 
 /// RFC 6750 §3: whoever brought no token is told how to.
@@ -247,11 +254,12 @@ pub fn add_limit(edge: &Edge, headers: &mut HeaderMap) {
     }
 }
 
-fn with_limit(edge: &Edge, left: u32) -> HttpResponseBuilder {
+/// With so many calls left; without a count, all.
+pub fn with_limit(edge: &Edge, left: Option<u32>) -> HttpResponseBuilder {
     let mut response = HttpResponse::Ok();
     response.insert_header((CACHE_CONTROL, NO_STORE));
     if let Some(limit) = &edge.api_limit {
-        for header in told(limit, left) {
+        for header in told(limit, left.unwrap_or_else(|| limit.calls())) {
             response.insert_header(header);
         }
     }

@@ -49,7 +49,10 @@ const RESERVED: &[Reserved] = &[
     only("crate::files", &["settings", "store"]),
     only("crate::work", &["gateway", "web", "work.rs"]),
     only("crate::peer", &["app.rs", "gateway", "peer.rs", "web"]),
-    only("crate::signing", &["flow/keys.rs", "signing"]),
+    only(
+        "crate::signing",
+        &["flow/keyring.rs", "flow/keys.rs", "signing"],
+    ),
     only(
         "crate::callback",
         &["app.rs", "app", "callback", "gateway", "cli/doctor"],

@@ -1,8 +1,8 @@
 -- Keys that sign. A generation counts those of one algorithm: of servers that make the next one at once, one gets it.
 CREATE TABLE signing_keys (
     key BIGINT PRIMARY KEY NOT NULL,
-    kid TEXT NOT NULL,
-    algorithm TEXT NOT NULL,
+    kid TEXT COLLATE "C" NOT NULL,
+    algorithm TEXT COLLATE "C" NOT NULL,
     generation BIGINT NOT NULL,
     public_jwk TEXT NOT NULL,
     private_sealed BYTEA,

@@ -6,4 +6,5 @@ pub mod one_time_link;
 pub mod password;
 pub mod pre_login;
 pub mod session;
+pub mod sid;
 pub mod user;

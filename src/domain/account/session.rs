@@ -1,6 +1,7 @@
 //! A session: a signed-in browser. Its cookie holds a token of kind session; here is its life.
 
 use super::user::User;
+use crate::domain::account::sid::SidSeed;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
@@ -32,6 +33,8 @@ pub struct Session {
     pub ends_at: Timestamp,
     pub keep: Keep,
     pub ended_at: Option<Timestamp>,
+    /// What apps know it by is made of this.
+    pub sid_seed: SidSeed,
     pub created_at: Timestamp,
 }
 
@@ -63,6 +66,7 @@ pub struct NewSession {
     pub born_for_app: Option<AppId>,
     pub device_label: Option<String>,
     pub keep: Keep,
+    pub sid_seed: SidSeed,
 }
 
 impl Session {
@@ -84,6 +88,7 @@ impl Session {
             ends_at: now.plus(absolute),
             keep: new.keep,
             ended_at: None,
+            sid_seed: new.sid_seed,
             created_at: now,
         }
     }

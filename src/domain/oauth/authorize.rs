@@ -7,7 +7,7 @@ mod check;
 mod decide;
 mod state;
 
-pub use asked::{AuthorizationRequest, Layout, Prompt, Redirected, Wanted};
+pub use asked::{AuthorizationRequest, Layout, OpenIdRequest, Prompt, Redirected, Wanted};
 pub use bind::{Bound, bind, display_of, name_client};
 pub use decide::{Decision, Visit, decide};
 pub use state::LONGEST_STATE;

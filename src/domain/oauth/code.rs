@@ -17,6 +17,8 @@ pub struct Code {
     pub pkce_challenge: Option<Challenge>,
     pub expires_at: Timestamp,
     pub redeemed_at: Option<Timestamp>,
+    /// As it came with an OpenID request.
+    pub nonce: Option<String>,
     pub created_at: Timestamp,
 }
 

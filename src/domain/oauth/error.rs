@@ -34,6 +34,7 @@ pub enum AuthorizeError {
     ConsentRequired,
     RequestNotSupported,
     RequestUriNotSupported,
+    RegistrationNotSupported,
     /// Asked too often without anybody looking.
     TemporarilyUnavailable,
 }
@@ -50,6 +51,7 @@ impl AuthorizeError {
             Self::ConsentRequired => "consent_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::RegistrationNotSupported => "registration_not_supported",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
         }
     }
@@ -65,6 +67,7 @@ impl AuthorizeError {
             Self::ConsentRequired => "The user has not allowed this yet",
             Self::RequestNotSupported => "Request objects are not supported",
             Self::RequestUriNotSupported => "Request objects by reference are not supported",
+            Self::RegistrationNotSupported => "Registration in a request is not supported",
             Self::TemporarilyUnavailable => {
                 "Too many requests for this user. Try again in a minute"
             }

@@ -4,8 +4,10 @@
 use super::client::App;
 use super::scope::Scopes;
 use super::standing::{AppStanding, PersonStanding};
+use crate::domain::account::sid::SidSeed;
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::{AppId, RowKey};
+use crate::domain::openid::scope::OFFLINE_ACCESS;
 use crate::domain::time::{Timestamp, days};
 use std::time::Duration;
 
@@ -27,10 +29,26 @@ pub struct Grant {
     /// When nothing of it can be live any more; moved on coarsely. For the sweep, not for any decision.
     pub expires_at: Timestamp,
     pub ended_at: Option<Timestamp>,
+    /// Where it was asked for by OpenID Connect.
+    pub sign_in: Option<SignIn>,
     pub created_at: Timestamp,
 }
 
+/// What ID tokens tell of the sign-in that a grant came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    pub authenticated_at: Timestamp,
+    /// None where no browser session stands behind it.
+    pub sid_seed: Option<SidSeed>,
+}
+
 impl Grant {
+    /// The session that it ends with: that of its browser, unless it may be used while the person is away.
+    pub fn ends_with(&self) -> Option<SidSeed> {
+        let session = self.sign_in?.sid_seed?;
+        (!self.scopes.holds(OFFLINE_ACCESS)).then_some(session)
+    }
+
     /// What the app may still have of it: its owner may have taken scopes away since. `None`: nothing is left.
     pub fn scopes_for(&self, app: &App) -> Option<Scopes> {
         let left = self.scopes.narrow(&app.scopes);

@@ -23,6 +23,11 @@ pub enum Param {
     Callback,
     Request,
     RequestUri,
+    Registration,
+    Nonce,
+    MaxAge,
+    LoginHint,
+    UiLocales,
 }
 
 /// Wire name and meaning; `redirect_url` is Geni's other name for `redirect_uri`.
@@ -43,6 +48,20 @@ const NAMES: &[(&str, Param)] = &[
     ("callback", Param::Callback),
     ("request", Param::Request),
     ("request_uri", Param::RequestUri),
+    ("registration", Param::Registration),
+    ("nonce", Param::Nonce),
+    ("max_age", Param::MaxAge),
+    ("login_hint", Param::LoginHint),
+    ("ui_locales", Param::UiLocales),
+];
+
+/// Only OpenID Connect knows them: in other requests they are ignored.
+const OF_OPENID: [Param; 5] = [
+    Param::Registration,
+    Param::Nonce,
+    Param::MaxAge,
+    Param::LoginHint,
+    Param::UiLocales,
 ];
 
 /// How a parameter came.
@@ -96,13 +115,14 @@ impl Params {
         }
     }
 
-    /// Every known parameter but the two that prove the address.
-    pub fn others(&self) -> impl Iterator<Item = Param> {
+    /// Every parameter that such a request knows but the two that prove the address.
+    pub fn others(&self, is_openid: bool) -> impl Iterator<Item = Param> {
         let proving = [Param::ClientId, Param::RedirectUri];
         NAMES
             .iter()
             .map(|(_, param)| *param)
             .filter(move |param| !proving.contains(param))
+            .filter(move |param| is_openid || !OF_OPENID.contains(param))
     }
 }
 
@@ -114,11 +134,13 @@ pub fn known_name(name: &str) -> Option<Param> {
         .map(|(_, param)| *param)
 }
 
-/// The query without the words of `prompt` that a sign-in has just satisfied.
-pub fn without_prompt_login(query: &str) -> String {
+/// The query without what a sign-in has just satisfied: a word of `prompt`, and `max_age`.
+pub fn after_sign_in(query: &str) -> String {
     let kept = pairs(query).filter_map(|(name, value)| {
-        if decode(name).as_deref() != Ok("prompt") {
-            return Some(join(name, value));
+        match decode(name).as_deref() {
+            Ok("prompt") => {}
+            Ok("max_age") => return None,
+            _ => return Some(join(name, value)),
         }
         let words = decode(value).unwrap_or_default();
         let rest: Vec<&str> = words.split(' ').filter(|word| *word != "login").collect();

@@ -14,6 +14,7 @@ use super::scope::{Scopes, is_scope_token};
 use crate::domain::callback::{PrivateAddresses, parse_target};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
+use crate::domain::openid::scope::OFFLINE_ACCESS;
 use crate::domain::own_address::{is_own_page, path_here};
 use crate::domain::text::is_unwelcome;
 use crate::domain::time::Timestamp;
@@ -72,7 +73,10 @@ pub fn register(
         origins: Vec::new(),
         deauthorize_url: None,
         redirect_uris: Vec::new(),
-        scopes: Scopes::parse(&premises.scopes.join(" ")).unwrap_or_default(),
+        // Access while a person is away is for apps that say so.
+        scopes: Scopes::parse(&premises.scopes.join(" "))
+            .unwrap_or_default()
+            .without(&[OFFLINE_ACCESS]),
         response_types,
         grants,
         style: Style::Documented,

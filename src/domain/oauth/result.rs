@@ -50,6 +50,8 @@ pub struct ReplyTo {
     pub(super) place: ResponseMode,
     /// Given back exactly (RFC 6749 §4.2.2).
     pub(super) state: Option<String>,
+    /// An OpenID request is answered as its standard says, without what this platform adds.
+    pub(super) is_openid: bool,
     /// `public_url`: where the landing pages are, and the value of `iss`.
     pub(super) issuer: String,
 }
@@ -65,7 +67,9 @@ impl ReplyTo {
         changed: Option<&str>,
     ) -> ResultRoute {
         let seconds = lifetime.as_secs().to_string();
-        let mut fields = vec![carried.field(), ("expires_in", &*seconds)];
+        let mut fields = vec![carried.field()];
+        let tells_lifetime = !self.is_openid || matches!(carried, Carried::AccessToken(_));
+        fields.extend(tells_lifetime.then_some(("expires_in", &*seconds)));
         let in_full = self.is_address() && self.place != ResponseMode::Query;
         if in_full && matches!(carried, Carried::AccessToken(_)) {
             fields.push(("token_type", "bearer"));
@@ -75,8 +79,11 @@ impl ReplyTo {
 
     /// The user pressed Don't Allow.
     pub fn denied(&self) -> ResultRoute {
-        let mut fields = vec![("status", "unauthorized"), ("message", "user canceled")];
-        if self.is_address() {
+        let mut fields = Vec::new();
+        if !self.is_plain_openid() {
+            fields.extend([("status", "unauthorized"), ("message", "user canceled")]);
+        }
+        if self.is_address() || self.is_plain_openid() {
             fields.extend(error_fields(AuthorizeError::AccessDenied));
         }
         self.send("auth_failed", fields, None)
@@ -85,7 +92,7 @@ impl ReplyTo {
     /// Anything else that is wrong, once the address is proven.
     pub fn failed(&self, error: AuthorizeError) -> ResultRoute {
         let mut fields = Vec::new();
-        if !self.is_address() {
+        if !self.is_address() && !self.is_plain_openid() {
             fields.push(("status", error.code()));
             fields.push(("message", error.description()));
         }
@@ -115,6 +122,11 @@ impl ReplyTo {
             Target::Address(uri) => describe(uri.raw(), uri.kind()),
             Target::Opener(opener) => describe(opener.origin.as_str(), opener.origin.kind()),
         }
+    }
+
+    /// Our own landing pages keep their form, which programs know.
+    fn is_plain_openid(&self) -> bool {
+        self.is_openid && self.target != Target::Landing
     }
 
     fn is_address(&self) -> bool {

@@ -29,11 +29,11 @@ impl Scopes {
     }
 
     /// What is granted of this set to who asked for `sent`, and whether that is another set than they named.
-    /// Nothing named is all; unknown names are dropped, and nothing left is a fault (RFC 6749 §3.3).
-    pub fn choose(&self, sent: Option<&str>) -> Result<(Self, bool), ScopeFault> {
+    /// Nothing named is all that is among `whole`, which are the scopes of the settings; unknown names are dropped, and nothing left is a fault (RFC 6749 §3.3).
+    pub fn choose(&self, sent: Option<&str>, whole: &Self) -> Result<(Self, bool), ScopeFault> {
         let named = Self::parse(sent.unwrap_or_default())?;
         if named.is_empty() {
-            return Ok((self.clone(), false));
+            return Ok((self.narrow(whole), false));
         }
         let granted = named.narrow(self);
         if granted.is_empty() {
@@ -54,10 +54,17 @@ impl Scopes {
         if Self::parse(sent.unwrap_or_default())?.is_empty() {
             return Ok((self.clone(), false));
         }
-        let (wanted, changed) = known.choose(sent)?;
+        let (wanted, changed) = known.choose(sent, known)?;
         self.holds_all(&wanted)
             .then_some((wanted, changed))
             .ok_or(ScopeFault)
+    }
+
+    /// The rest.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        let others = self.names().filter(|name| !names.contains(name));
+        Self(Arc::new(others.map(str::to_owned).collect()))
     }
 
     /// Only what both hold.

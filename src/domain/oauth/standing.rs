@@ -5,6 +5,7 @@ use super::client::AppState;
 use crate::domain::account::user::UserState;
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::AppId;
+use crate::domain::time::Timestamp;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppStanding {
@@ -55,6 +56,7 @@ pub struct UserStanding {
     /// What the person signs in with.
     pub name: String,
     pub email: Option<String>,
+    pub updated_at: Timestamp,
     pub state: UserState,
     pub epoch: Epoch,
 }

@@ -15,6 +15,8 @@ pub struct TokenAnswer {
     pub refresh_token: Option<PlainToken>,
     /// Only when the set is not the one that was asked for.
     pub scopes: Option<Scopes>,
+    /// Who signed in, where the app asked (OpenID Connect Core §3.1.3.3). Not sealed: it is made again.
+    pub id_token: Option<String>,
 }
 
 impl TokenAnswer {
@@ -40,6 +42,7 @@ impl TokenAnswer {
             lifetime,
             refresh_token,
             scopes: Some(scopes).filter(|scopes| !scopes.is_empty()),
+            id_token: None,
         })
     }
 }

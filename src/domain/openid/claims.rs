@@ -2,38 +2,38 @@
 
 use super::scope::{EMAIL, PROFILE};
 use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::standing::UserStanding;
 use crate::domain::time::Timestamp;
 use serde_json::{Map, Value};
 
-/// All that claims are made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
-    pub sub: String,
-    pub shown_name: String,
-    /// What they sign in with.
-    pub name: String,
-    pub email: Option<String>,
-    pub updated_at: Timestamp,
-}
+/// All that can be told.
+pub const ALL: [&str; 6] = [
+    "sub",
+    "name",
+    "preferred_username",
+    "updated_at",
+    "email",
+    "email_verified",
+];
 
-impl Person {
-    /// Those that the scopes allow, without `sub`.
-    pub fn claims(&self, scopes: &Scopes) -> Map<String, Value> {
-        let mut claims = Map::new();
-        let mut tell = |name: &str, value: Value| claims.insert(name.to_owned(), value);
-        if scopes.holds(PROFILE) {
-            tell("name", self.shown_name.clone().into());
-            tell("preferred_username", self.name.clone().into());
-            tell("updated_at", seconds(self.updated_at).into());
-        }
-        if scopes.holds(EMAIL)
-            && let Some(email) = &self.email
-        {
-            tell("email", email.clone().into());
-            tell("email_verified", false.into());
-        }
-        claims
+/// Who it is, and what the scopes allow.
+pub fn of(user: &UserStanding, scopes: &Scopes) -> Map<String, Value> {
+    let mut claims = Map::new();
+    let mut tell = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+    tell("sub", user.public_id.clone().into());
+    if scopes.holds(PROFILE) {
+        tell("name", user.shown_name.clone().into());
+        tell("preferred_username", user.name.clone().into());
+        tell("updated_at", seconds(user.updated_at).into());
     }
+    if scopes.holds(EMAIL)
+        && let Some(email) = &user.email
+    {
+        tell("email", email.clone().into());
+        // No address is verified here.
+        tell("email_verified", false.into());
+    }
+    claims
 }
 
 /// `NumericDate` (RFC 7519 §2).

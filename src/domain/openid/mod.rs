@@ -7,7 +7,6 @@
 //! | [`jwt`] | signed statements in their compact form | RFC 7515 §7.1, RFC 7519, RFC 8725 |
 //! | [`scope`], [`claims`] | what may be asked for, and what is told | OpenID Connect Core §5 |
 //! | [`id_token`] | who signed in, told to one app | OpenID Connect Core §2 |
-//! | [`sid`] | what an app knows a session by | Back-Channel Logout 1.0 §2.1 |
 //! | [`signing_key`] | the life of a key | OpenID Connect Core §10.1.1 |
 
 pub mod algorithm;
@@ -16,5 +15,4 @@ pub mod id_token;
 pub mod jwk;
 pub mod jwt;
 pub mod scope;
-pub mod sid;
 pub mod signing_key;

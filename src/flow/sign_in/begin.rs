@@ -3,6 +3,7 @@
 use super::browser::know_browser;
 use super::tried::{SignIn, Try};
 use crate::domain::account::session::{Keep, MOST_SESSIONS, NewSession, Session};
+use crate::domain::account::sid::SidSeed;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, LogDecision, Reply, Story};
 use crate::domain::change::{Change, EndReason, Guard, Write};
@@ -75,6 +76,7 @@ fn sessions(
         born_for_app: at.errand.born_for_app(),
         device_label: tried.device_label.clone(),
         keep: tried.keep,
+        sid_seed: sid_seed(at.replaced.as_ref(), user),
     };
     let begun = Session::begin(new, &platform.policy.sessions, now);
     let mut writes = vec![
@@ -91,6 +93,12 @@ fn sessions(
         why: EndReason::Replaced,
     }));
     writes
+}
+
+/// Whoever signs in again where they are signed in goes on in what their apps know as one session.
+fn sid_seed(replaced: Option<&Session>, user: &User) -> SidSeed {
+    let same = replaced.filter(|old| old.user_key == user.key);
+    same.map_or_else(|| SidSeed::make(&mut rand::rng()), |old| old.sid_seed)
 }
 
 fn signed_in(tried: &SignIn, story: Story, user: &User, brought: Brought) -> Reply {

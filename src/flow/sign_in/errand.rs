@@ -6,7 +6,7 @@ use crate::domain::answer::{Onward, OwnPath, Reply, Story};
 use crate::domain::key::AppId;
 use crate::domain::oauth::authorize::{AuthorizationRequest, Layout};
 use crate::domain::oauth::form::{Purpose, Untaken};
-use crate::domain::oauth::params::{Params, without_prompt_login};
+use crate::domain::oauth::params::{Params, after_sign_in};
 use crate::flow::{Platform, form_refused, form_untaken, judge};
 use crate::store::{Loaded, Reader};
 
@@ -69,7 +69,7 @@ impl Entrance {
     /// Where a sign-in with this request leads.
     pub(super) fn onward(self, request: &str) -> OwnPath {
         match self {
-            Self::Authorize => OwnPath::authorize(&without_prompt_login(request)),
+            Self::Authorize => OwnPath::authorize(&after_sign_in(request)),
             Self::Account => OwnPath::account(&place(request)),
         }
     }
@@ -110,6 +110,18 @@ impl Errand {
             },
             Self::Account => Onward::Account,
         }
+    }
+
+    /// What the field for the name is filled with, whoever it may be.
+    pub(super) fn login_hint(&self) -> String {
+        let Self::App(asked) = self else {
+            return String::new();
+        };
+        let hint = asked
+            .openid
+            .as_ref()
+            .and_then(|openid| openid.login_hint.clone());
+        hint.unwrap_or_default()
     }
 
     pub(super) fn born_for_app(&self) -> Option<AppId> {

@@ -4,14 +4,13 @@ use super::asking::{Asking, Outcome};
 use super::pair::{access_token, lifetime};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::access::IssuedFor;
-use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
 use crate::flow::Platform;
 
 /// A token that stands for the app itself; no refresh token (RFC 6749 §4.4.3).
 pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
-    let Ok((scopes, changed)) = asking.app.scopes.choose(asking.get(ClientParam::Scope)) else {
+    let Ok((scopes, changed)) = asking.scopes_without_a_visit(platform) else {
         return Outcome::refused(TokenError::ScopeInvalid);
     };
     let (app, now) = (asking.app, asking.now);
@@ -27,6 +26,7 @@ pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
             lifetime: lifetime(platform, app),
             refresh_token: None,
             scopes: changed.then_some(scopes),
+            id_token: None,
         }),
         user: None,
     }

@@ -5,10 +5,13 @@ use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
 use crate::domain::oauth::grant::GrantStanding;
+use crate::domain::oauth::scope::{ScopeFault, Scopes};
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
+use crate::domain::openid::scope::OF_A_VISIT;
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
+use crate::flow::Platform;
 use crate::flow::hashers::Presence;
 
 /// A program's request for tokens.
@@ -79,6 +82,23 @@ impl Outcome {
 }
 
 impl Asking<'_> {
+    /// What is granted to who asks without a person at our pages, and whether that is another set than they named.
+    pub fn scopes_without_a_visit(
+        &self,
+        platform: &Platform,
+    ) -> Result<(Scopes, bool), ScopeFault> {
+        let sent = self.get(ClientParam::Scope);
+        let (granted, changed) = self.app.scopes.choose(sent, &platform.policy.full_access)?;
+        let left = granted.without(&OF_A_VISIT);
+        if left == granted {
+            return Ok((granted, changed));
+        }
+        if left.is_empty() {
+            return Err(ScopeFault);
+        }
+        Ok((left, true))
+    }
+
     pub fn get(&self, param: ClientParam) -> Option<&str> {
         self.call.request.get(param)
     }

@@ -7,6 +7,7 @@ use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::code::{CodeFault, CodeStanding, Redemption};
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
+use crate::flow::id_token::Statement;
 use crate::flow::{Failure, Platform};
 
 pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {
@@ -29,7 +30,7 @@ pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Fa
         verifier: asking.get(ClientParam::CodeVerifier),
     };
     Ok(match standing.check(sent, asking.now) {
-        Ok(()) => give(platform, asking, standing),
+        Ok(()) => give(platform, asking, standing)?,
         Err(CodeFault::Replayed) => {
             Outcome::replayed(asking, &standing.grant, TokenError::CodeInvalid)
         }
@@ -40,10 +41,10 @@ pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Fa
     })
 }
 
-fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome {
+fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Result<Outcome, Failure> {
     let CodeStanding { code, grant } = standing;
     let Some(scopes) = grant.grant.scopes_for(asking.app) else {
-        return Outcome::refused(TokenError::CodeInvalid);
+        return Ok(Outcome::refused(TokenError::CodeInvalid));
     };
     let pair = Pair {
         app: asking.app,
@@ -52,11 +53,20 @@ fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome
         scopes,
         now: asking.now,
     };
-    let (writes, answer) = pair.issue(platform);
+    let (writes, mut answer) = pair.issue(platform);
+    let statement = Statement {
+        app: asking.app,
+        grant: &grant,
+        scopes: &pair.scopes,
+        access_token: &answer.access_token,
+        nonce: code.nonce.as_deref(),
+        now: asking.now,
+    };
+    answer.id_token = statement.id_token(platform)?;
     let unredeemed = Guard::CodeUnredeemed {
         key: code.key,
         at: asking.now,
     };
     let change = Change::guarded(unredeemed, writes);
-    Outcome::of(&grant, Some(change), Ok(answer))
+    Ok(Outcome::of(&grant, Some(change), Ok(answer)))
 }

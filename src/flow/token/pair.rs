@@ -58,6 +58,7 @@ impl Pair<'_> {
             lifetime,
             refresh_token,
             scopes: differs.then(|| self.scopes.clone()),
+            id_token: None,
         };
         (writes, answer)
     }

@@ -25,7 +25,7 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
     let Some(password) = asking.get(ClientParam::Password) else {
         return Ok(Outcome::refused(TokenError::PasswordMissing));
     };
-    let Ok((scopes, changed)) = asking.app.scopes.choose(asking.get(ClientParam::Scope)) else {
+    let Ok((scopes, changed)) = asking.scopes_without_a_visit(platform) else {
         return Ok(Outcome::refused(TokenError::ScopeInvalid));
     };
     let charged = match charged(asking) {
@@ -92,6 +92,7 @@ fn give(
         scopes_changed,
         expires_at: now,
         ended_at: None,
+        sign_in: None,
         created_at: now,
     };
     let pair = Pair {

@@ -9,6 +9,8 @@ use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token_answer::{SEALED_AS, TokenAnswer};
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::time::Timestamp;
+use crate::flow::id_token::Statement;
 use crate::flow::{Failure, Platform, access};
 use std::time::Duration;
 
@@ -38,6 +40,9 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
         }
         RefreshUse::Invalid => return Ok(Outcome::refused(TokenError::RefreshTokenInvalid)),
     };
+    if !goes_on(platform, &standing, asking.now)? {
+        return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
+    }
     let granted = standing.grant.grant.scopes_for(asking.app);
     let Some(granted) = granted else {
         return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
@@ -47,8 +52,8 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
         return Ok(Outcome::refused(TokenError::ScopeInvalid));
     };
     Ok(match answer_sealed {
-        None => rotate(platform, asking, &token, (&standing, wanted)),
-        Some(sealed) => repeat(platform, &token, (&standing, sealed), &wanted)?,
+        None => rotate(platform, asking, &token, (&standing, wanted))?,
+        Some(sealed) => repeat(platform, asking, &token, (&standing, sealed), &wanted)?,
     })
 }
 
@@ -57,10 +62,10 @@ fn rotate(
     asking: &Asking,
     token: &PlainToken,
     (standing, (scopes, changed)): (&RefreshStanding, (Scopes, bool)),
-) -> Outcome {
+) -> Result<Outcome, Failure> {
     let grant = &standing.grant.grant;
     if let Err(wait) = may_rotate(platform, asking, standing) {
-        return Outcome::refused(TokenError::TooOften(wait));
+        return Ok(Outcome::refused(TokenError::TooOften(wait)));
     }
     let pair = Pair {
         app: asking.app,
@@ -70,12 +75,13 @@ fn rotate(
         now: asking.now,
     };
     let (writes, mut answer) = pair.issue(platform);
+    answer.id_token = id_token(platform, asking, standing, (&pair.scopes, &answer))?;
     if changed {
         answer.scopes = Some(pair.scopes);
     }
     let Some(successor) = &answer.refresh_token else {
         // The app lost the grant type between two looks at it.
-        return Outcome::refused(TokenError::RefreshTokenInvalid);
+        return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
     };
     let sealed = platform.key.seal(
         token.reveal().as_bytes(),
@@ -92,7 +98,41 @@ fn rotate(
         },
     };
     let change = Change::guarded(unrotated, writes);
-    Outcome::of(&standing.grant, Some(change), Ok(answer))
+    Ok(Outcome::of(&standing.grant, Some(change), Ok(answer)))
+}
+
+/// Whether the family may go on: one that ends with its session does so only while that lives.
+fn goes_on(
+    platform: &Platform,
+    standing: &RefreshStanding,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let Some(session) = standing.grant.grant.ends_with() else {
+        return Ok(true);
+    };
+    let found = platform
+        .store
+        .read(|reader| reader.sessions_by_seed(session))?;
+    let mut found = found.iter();
+    Ok(found.any(|(session, user)| session.is_live(user, now)))
+}
+
+/// Of the same sign-in as the first, made now, and without its nonce (OpenID Connect Core §12.2).
+fn id_token(
+    platform: &Platform,
+    asking: &Asking,
+    standing: &RefreshStanding,
+    (scopes, answer): (&Scopes, &TokenAnswer),
+) -> Result<Option<String>, Failure> {
+    let statement = Statement {
+        app: asking.app,
+        grant: &standing.grant,
+        scopes,
+        access_token: &answer.access_token,
+        nonce: None,
+        now: asking.now,
+    };
+    statement.id_token(platform)
 }
 
 /// Or how long until it may: each time is a row for as long as the grant lives.
@@ -111,6 +151,7 @@ fn may_rotate(
 /// this time is told which they are (RFC 6749 §5.1).
 fn repeat(
     platform: &Platform,
+    asking: &Asking,
     token: &PlainToken,
     (standing, sealed): (&RefreshStanding, &[u8]),
     (wanted, changed): &(Scopes, bool),
@@ -130,6 +171,7 @@ fn repeat(
     let given = answer.scopes.take();
     let given = given.unwrap_or_else(|| standing.grant.grant.scopes.clone());
     let is_told = *changed || standing.grant.grant.scopes_changed || given != *wanted;
+    answer.id_token = id_token(platform, asking, standing, (&given, &answer))?;
     answer.scopes = is_told.then_some(given);
     Ok(Outcome::of(&standing.grant, None, Ok(answer)))
 }

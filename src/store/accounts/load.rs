@@ -6,6 +6,7 @@ use super::rows::{
 use crate::domain::account::one_time_link::{LinkStanding, OneTimeLink};
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::session::{KnownBrowser, Session};
+use crate::domain::account::sid::SidSeed;
 use crate::domain::account::user::User;
 use crate::domain::change::SpentForm;
 use crate::domain::key::RowKey;
@@ -74,6 +75,19 @@ impl Reader {
         self.one("passwords", PasswordRow::record, |db| {
             let found = passwords::table.find(user.number());
             found.select(PasswordRow::as_select()).get_result(db)
+        })
+    }
+
+    pub fn sessions_by_seed(&mut self, seed: SidSeed) -> Loaded<Vec<(Session, User)>> {
+        self.all("sessions", session_and_user, |db| {
+            let joined = sessions::table
+                .inner_join(users::table.on(users::key.eq(sessions::user_key)))
+                .filter(sessions::sid_seed.eq(seed.bytes().as_slice()))
+                .filter(sessions::ended_at.is_null())
+                .order(sessions::key);
+            joined
+                .select((SessionRow::as_select(), UserRow::as_select()))
+                .load(db)
         })
     }
 

@@ -3,12 +3,14 @@
 use crate::domain::account::one_time_link::{LinkPurpose, OneTimeLink};
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::session::{Keep, KnownBrowser, Session};
+use crate::domain::account::sid::SidSeed;
 use crate::domain::account::user::{User, UserState};
 use crate::domain::change::SpentForm;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
+use crate::store::engine::column::Column;
 use crate::store::engine::row::row;
 use crate::store::engine::schema::{
     known_browsers, one_time_links, passwords, sessions, spent_forms, users,
@@ -62,6 +64,7 @@ row! {
         created_at: Timestamp,
         device_label: Option<String>,
         epoch: Epoch,
+        sid_seed: SidSeed,
     }
 }
 
@@ -96,5 +99,17 @@ row! {
         used_at: Option<Timestamp>,
         created_at: Timestamp,
         ended_at: Option<Timestamp>,
+    }
+}
+
+impl Column for SidSeed {
+    type Kept = Vec<u8>;
+
+    fn keep(&self) -> Vec<u8> {
+        self.bytes().to_vec()
+    }
+
+    fn restore(bytes: Vec<u8>) -> Option<Self> {
+        Self::from_bytes(&bytes)
     }
 }

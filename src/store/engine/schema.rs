@@ -136,6 +136,7 @@ diesel::table! {
         created_at -> BigInt,
         device_label -> Nullable<Text>,
         epoch -> BigInt,
+        sid_seed -> Binary,
     }
 }
 
@@ -175,6 +176,8 @@ diesel::table! {
         app_epoch -> BigInt,
         user_epoch -> BigInt,
         consent_epoch -> BigInt,
+        auth_time -> Nullable<BigInt>,
+        sid_seed -> Nullable<Binary>,
     }
 }
 
@@ -189,6 +192,7 @@ diesel::table! {
         expires_at -> BigInt,
         redeemed_at -> Nullable<BigInt>,
         created_at -> BigInt,
+        nonce -> Nullable<Text>,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use crate::domain::oauth::client::Switch;
 use crate::domain::oauth::code::{AddressSent, Code};
-use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::grant::{Grant, SignIn};
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::refresh::{RefreshToken, Rotation};
 use crate::domain::oauth::standing::{AppStanding, ConsentStanding, PersonStanding, UserStanding};
@@ -35,6 +35,8 @@ pub struct GrantRow {
     app_epoch: i64,
     user_epoch: i64,
     consent_epoch: i64,
+    auth_time: Option<i64>,
+    sid_seed: Option<Vec<u8>>,
 }
 
 impl From<&Grant> for GrantRow {
@@ -50,6 +52,8 @@ impl From<&Grant> for GrantRow {
             app_epoch: grant.app_epoch.keep(),
             user_epoch: grant.epochs.user.keep(),
             consent_epoch: grant.epochs.consent.keep(),
+            auth_time: grant.sign_in.map(|sign_in| sign_in.authenticated_at.keep()),
+            sid_seed: grant.sign_in.and_then(|sign_in| sign_in.sid_seed.keep()),
         }
     }
 }
@@ -57,6 +61,13 @@ impl From<&Grant> for GrantRow {
 impl GrantRow {
     pub fn record(self) -> Loaded<Grant> {
         let spot = Spot::of("grants", self.key);
+        let sign_in = match self.auth_time {
+            None => None,
+            Some(at) => Some(SignIn {
+                authenticated_at: spot.read("auth_time", at)?,
+                sid_seed: spot.read("sid_seed", self.sid_seed)?,
+            }),
+        };
         Ok(Grant {
             key: spot.read("key", self.key)?,
             consent_key: spot.read("consent_key", self.consent_key)?,
@@ -69,6 +80,7 @@ impl GrantRow {
             scopes_changed: self.scopes_changed,
             expires_at: spot.read("expires_at", self.expires_at)?,
             ended_at: spot.read("ended_at", self.ended_at)?,
+            sign_in,
             created_at: spot.read("created_at", self.created_at)?,
         })
     }
@@ -86,6 +98,7 @@ row! {
         expires_at: Timestamp,
         redeemed_at: Option<Timestamp>,
         created_at: Timestamp,
+        nonce: Option<String>,
     }
 }
 
@@ -340,6 +353,7 @@ pub struct UserStandingRow {
     name: String,
     display_name: Option<String>,
     email: Option<String>,
+    updated_at: i64,
     state: String,
     epoch: i64,
 }
@@ -368,6 +382,7 @@ pub fn person(user: UserStandingRow, consent: &ConsentStandingRow) -> Loaded<Per
             shown_name: user.display_name.unwrap_or_else(|| user.name.clone()),
             name: user.name,
             email: user.email,
+            updated_at: spot.read("updated_at", user.updated_at)?,
             state: spot.read("state", user.state)?,
             epoch: Epoch::from_number(user.epoch),
         },

@@ -4,6 +4,7 @@ use super::site::{Mode, PageRequest, Site};
 use super::words::{Rich, Words};
 use crate::domain::answer::OwnPath;
 use crate::domain::oauth::authorize::Layout;
+use crate::domain::openid::scope::{EMAIL, OFFLINE_ACCESS, OPENID, PROFILE};
 use crate::web::identity::leads_to;
 use askama::Template;
 
@@ -99,16 +100,27 @@ impl<'a> Frame<'a> {
     }
 
     /// What a scope lets an app do; its name where the operator gave no words.
-    pub fn scope_words<'b>(&'b self, name: &'b str) -> ScopeText<'b> {
+    pub fn scope_words(&self, name: &str) -> ScopeText {
         let language = self.words.language();
         let words = self.site.scopes.get(name);
         let given = |tag: &str| words.and_then(|words| words.get(tag)).map(String::as_str);
         let (text, lang) = match (given(language), given(IN_ANY_CASE)) {
-            (Some(own), _) => (own, None),
-            (None, Some(english)) => (english, Some(IN_ANY_CASE)),
-            (None, None) => (name, None),
+            (Some(own), _) => (own.to_owned(), None),
+            (None, Some(english)) => (english.to_owned(), Some(IN_ANY_CASE)),
+            (None, None) => (self.unworded(name), None),
         };
         ScopeText { text, lang }
+    }
+
+    /// Our own words for the built-in ones.
+    fn unworded(&self, name: &str) -> String {
+        match name {
+            OPENID => self.say("scope-openid"),
+            PROFILE => self.say("scope-profile"),
+            EMAIL => self.say("scope-email"),
+            OFFLINE_ACCESS => self.say("scope-offline-access"),
+            other => other.to_owned(),
+        }
     }
 
     /// A small window that a program or a page opened.
@@ -129,8 +141,8 @@ impl<'a> Frame<'a> {
 const IN_ANY_CASE: &str = "en";
 
 /// What a scope lets an app do.
-pub(super) struct ScopeText<'a> {
-    pub text: &'a str,
+pub(super) struct ScopeText {
+    pub text: String,
     /// Where it is not the language of the page (WCAG 2.2, 3.1.2).
     pub lang: Option<&'static str>,
 }

@@ -24,13 +24,15 @@ const DOMAIN: &[&[&str]] = &[
         "callback",
     ],
     &["account", "gateway"],
-    &["oauth", "deauthorization"],
+    &["oauth", "openid", "deauthorization"],
     &["broker", "answer"],
     &["change", "introspect"],
 ];
 
 /// The same of `store`.
-const THINGS: &[&str] = &["accounts", "apps", "broker", "gateway", "issued", "outbox"];
+const THINGS: &[&str] = &[
+    "accounts", "apps", "broker", "gateway", "issued", "outbox", "signing",
+];
 
 const STORE: &[&[&str]] = &[
     &["error"],

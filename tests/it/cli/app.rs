@@ -73,9 +73,9 @@ fn each_kind_has_its_defaults() {
             holds(app, &wanted);
             assert_eq!(flows(app), public);
         }
-        // All scopes, when none is named.
+        // All scopes but access while the user is away, when none is named.
         let wanted = json!({
-            "scopes": ["basic", "email"], "style": "documented", "token_ttl": null, "token_by_get": false,
+            "scopes": ["openid", "profile", "basic", "email"], "style": "documented", "token_ttl": null, "token_by_get": false,
             "token_in_query": false, "resource_server": false, "allow_short_scheme": false,
             "within_site_domain": false,
         });

@@ -76,6 +76,55 @@ fn openid_client_discovers_the_platform_and_trades_codes() {
 }
 
 #[test]
+fn openid_client_signs_somebody_in_by_openid_connect() {
+    let name = "openid_client_signs_somebody_in_by_openid_connect";
+    scene(&NODE, name, |app| {
+        let offline = ["openid", "profile", "email", "offline_access"];
+        let issued = app.adds_app(Wishes {
+            kind: Some(Kind::Web),
+            redirect_uris: Some(vec![REDIRECT_URI.to_owned()]),
+            scopes: Some(offline.map(str::to_owned).to_vec()),
+            ..Wishes::default()
+        });
+        let now = app.now().millis() / 1000;
+        let said = Program::new(&NODE, "openid", app, &issued)
+            .told("NOW", &now.to_string())
+            .says();
+        let answer = said["answer"].as_str().expect("a query");
+        assert!(
+            answer.contains("&iss=") && !answer.contains("expires_in"),
+            "{answer}"
+        );
+        let claims = &said["claims"];
+        assert_eq!(claims["iss"], json!(app.origin()));
+        assert_eq!(claims["aud"], json!(issued.app.client_id));
+        assert_eq!(
+            (&claims["acr"], &claims["amr"]),
+            (&json!("pwd"), &json!(["pwd"]))
+        );
+        assert!(
+            claims.get("name").is_none() && claims.get("email").is_none(),
+            "{claims}"
+        );
+        let userinfo = json!({
+            "sub": claims["sub"], "name": "ada", "preferred_username": "ada",
+            "updated_at": said["userinfo"]["updated_at"],
+            "email": "ada@example.org", "email_verified": false,
+        });
+        assert_eq!(said["userinfo"], userinfo);
+        let again = &said["again"];
+        for same in ["iss", "sub", "aud", "sid", "auth_time"] {
+            assert_eq!(again[same], claims[same], "{same}");
+        }
+        assert!(again.get("nonce").is_none());
+        let foreign = json!({ "name": "ClientError", "code": "OAUTH_JWT_CLAIM_COMPARISON_FAILED" });
+        assert_eq!(said["foreignNonce"], foreign);
+        assert!(said["token"].get("id_token").is_none());
+        assert_eq!(said["noUserinfo"]["status"], json!(403));
+    });
+}
+
+#[test]
 fn openid_client_needs_no_secret_for_an_app_that_has_none() {
     let name = "openid_client_needs_no_secret_for_an_app_that_has_none";
     scene(&NODE, name, |app| {

@@ -73,6 +73,11 @@ fn the_guide_for_servers_does_what_it_says() {
 }
 
 #[test]
+fn the_guide_for_apps_that_speak_openid_connect_does_what_it_says() {
+    follow_in_a_terminal("openid.md");
+}
+
+#[test]
 fn the_guide_for_browser_programs_does_what_it_says() {
     let name = "the_guide_for_browser_programs_does_what_it_says";
     with_browser(name, |browser| {

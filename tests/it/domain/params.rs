@@ -4,9 +4,7 @@ use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::authorize::name_client;
 use vestibule::domain::oauth::client::ClientName;
 use vestibule::domain::oauth::error::RefusalCode;
-use vestibule::domain::oauth::params::{
-    Param, Params, Sent, with_display_web, without_prompt_login,
-};
+use vestibule::domain::oauth::params::{Param, Params, Sent, after_sign_in, with_display_web};
 
 fn code(query: &str) -> RefusalCode {
     name_client(&Params::parse(query))
@@ -77,14 +75,15 @@ fn an_empty_and_a_full_one_are_still_two() {
 fn a_sign_in_takes_only_the_word_login_out_of_the_prompt() {
     let query = "client_id=7&prompt=login+consent&state=a%26b";
     assert_eq!(
-        without_prompt_login(query),
+        after_sign_in(query),
         "client_id=7&prompt=consent&state=a%26b"
     );
-    assert_eq!(without_prompt_login("prompt=login&x"), "x");
-    assert_eq!(without_prompt_login("client_id=7"), "client_id=7");
+    assert_eq!(after_sign_in("prompt=login&x"), "x");
+    assert_eq!(after_sign_in("client_id=7"), "client_id=7");
+    assert_eq!(after_sign_in("max_age=0&x=1&max%5Fage=7"), "x=1");
     // What one word holds does not become a parameter.
     assert_eq!(
-        without_prompt_login("prompt=login%20x%26scope%3Dall%23%25+consent"),
+        after_sign_in("prompt=login%20x%26scope%3Dall%23%25+consent"),
         "prompt=x%26scope%3Dall%23%25+consent"
     );
 }

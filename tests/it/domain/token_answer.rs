@@ -13,6 +13,7 @@ fn answer(with_refresh: Option<()>, scopes: Option<Scopes>) -> TokenAnswer {
         lifetime: Duration::from_secs(86_400),
         refresh_token: with_refresh.map(|()| token(2)),
         scopes,
+        id_token: None,
     }
 }
 

@@ -80,21 +80,20 @@ pub fn draft_codes(
             scopes_changed: allowed.scopes_changed,
             expires_at: now.plus(CODE_TTL),
             ended_at: None,
+            sign_in: None,
             created_at: now,
         };
         let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-        let pkce_challenge = allowed
-            .challenge
-            .map(|text| Challenge::parse(text).expect("a challenge"));
         let code = Code {
             key: token.key(),
             secret_hash: token.hash(TokenKind::Code),
             grant_key: grant.key,
             redirect_uri: allowed.redirect_uri.to_owned(),
             address: allowed.address,
-            pkce_challenge,
+            pkce_challenge: challenge(allowed),
             expires_at: now.plus(CODE_TTL),
             redeemed_at: None,
+            nonce: None,
             created_at: now,
         };
         writes.extend([Write::InsertGrant(grant), Write::InsertCode(code)]);
@@ -102,6 +101,11 @@ pub fn draft_codes(
     });
     let codes = codes.collect();
     (codes, writes)
+}
+
+fn challenge(allowed: &Allowed) -> Option<Challenge> {
+    let given = allowed.challenge;
+    given.map(|text| Challenge::parse(text).expect("a challenge"))
 }
 
 /// It may have been disabled since the test registered it.

@@ -4,6 +4,7 @@ use super::db::START;
 use std::time::Duration;
 use vestibule::domain::account::password::StoredPassword;
 use vestibule::domain::account::session::{Keep, KnownBrowser, Session};
+use vestibule::domain::account::sid::SidSeed;
 use vestibule::domain::account::user::{User, UserState};
 use vestibule::domain::change::{Change, SpentForm, Write};
 use vestibule::domain::epoch::{Epoch, PersonEpochs};
@@ -14,7 +15,7 @@ use vestibule::domain::oauth::client::{
 };
 use vestibule::domain::oauth::code::{AddressSent, Code};
 use vestibule::domain::oauth::consent::Consent;
-use vestibule::domain::oauth::grant::Grant;
+use vestibule::domain::oauth::grant::{Grant, SignIn};
 use vestibule::domain::oauth::pkce::Challenge;
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::oauth::refresh::RefreshToken;
@@ -146,6 +147,7 @@ pub fn session(number: i64, user: i64) -> Session {
         ends_at: START.plus(days(90)),
         keep: Keep::SignedIn,
         ended_at: None,
+        sid_seed: SidSeed::from_bytes(&[5; 16]).expect("16 bytes"),
         created_at: START,
     }
 }
@@ -212,6 +214,10 @@ pub fn grant(number: i64) -> Grant {
         scopes_changed: true,
         expires_at: START.plus(days(90)),
         ended_at: None,
+        sign_in: Some(SignIn {
+            authenticated_at: START,
+            sid_seed: SidSeed::from_bytes(&[5; 16]),
+        }),
         created_at: START.plus(Duration::from_millis(1)),
     }
 }
@@ -227,6 +233,7 @@ pub fn code(number: i64) -> Code {
         pkce_challenge: Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
         expires_at: START.plus(Duration::from_secs(600)),
         redeemed_at: None,
+        nonce: Some("n-0S6_WzA2Mj".to_owned()),
         created_at: START.plus(Duration::from_millis(1)),
     }
 }

@@ -8,6 +8,7 @@ use crate::kit::store::{awaited, commit, each_store, impossible, reads};
 use crate::kit::waits_for;
 use crate::races::at_once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use vestibule::domain::account::session::Session;
 use vestibule::domain::account::user::User;
 use vestibule::domain::change::{Change, Guard, Write};
@@ -106,10 +107,11 @@ fn one_question_finds_what_single_reads_find() {
 
 #[test]
 fn whether_a_token_is_live_is_told_alike_by_both_questions_however_it_ends() {
-    let ends: [&str; 9] = [
+    let ends: [&str; 10] = [
         "UPDATE access_tokens SET revoked_at = 5",
         "UPDATE access_tokens SET expires_at = 5",
         "UPDATE access_tokens SET grant_key = 77",
+        "UPDATE grants SET ended_at = 5",
         "UPDATE apps SET state = 'disabled'",
         "UPDATE apps SET epoch = 99",
         "UPDATE users SET state = 'disabled'",
@@ -119,6 +121,9 @@ fn whether_a_token_is_live_is_told_alike_by_both_questions_however_it_ends() {
     ];
     for end in ends {
         each_store(furnish, |db, store| {
+            commit(store, vec![Write::InsertGrant(grant(4))]);
+            db.raw()
+                .run("UPDATE access_tokens SET grant_key = 4 WHERE key = 11");
             let hash = token(11).secret_hash;
             let before = life_of(store, 11).expect("a token");
             assert!(before.is_live(&hash, START));
@@ -246,12 +251,21 @@ fn a_revoked_token_never_passes_in_a_storm_of_changes() {
 #[test]
 fn many_who_ask_at_once_each_get_their_own_answer() {
     each_store(furnish, |_, store| {
-        let tokens = (1000..1400).map(|number| Write::InsertAccessToken(token(number)));
+        let ahead = |number: i64| Duration::from_secs(number.unsigned_abs());
+        let tokens = (1000..1400).map(|number| {
+            Write::InsertAccessToken(AccessToken {
+                expires_at: token(number).expires_at.plus(ahead(number)),
+                ..token(number)
+            })
+        });
         commit(store, tokens.collect());
         let answers = at_once(40, |racer| {
             let own = (0..10).map(|round| 1000 + (racer * 10 + round) as i64);
             let one = |number| {
                 let found = token_of(store, number).map(|found| found.token.key);
+                let life = awaited(store.token_life(key(number))).expect("an answer");
+                let until = life.expect("a token").expires_at;
+                assert_eq!(until, token(number).expires_at.plus(ahead(number)));
                 let visited = visit(store, &SEVEN, (number % 2 == 0).then_some(5));
                 let is_present = visited.expect("the app").present.is_some();
                 (found, is_present)
@@ -332,6 +346,8 @@ fn no_question_goes_through_a_table_however_small() {
         let store = db.open();
         for number in 0..20 {
             assert_eq!(token_of(&store, 11 + number).is_some(), number < 2);
+            let life = awaited(store.token_life(key(11 + number))).expect("an answer");
+            assert_eq!(life.is_some(), number < 2);
             let visit = visit(&store, &SEVEN, Some(5)).expect("the app");
             assert!(visit.present.is_some());
             let asked = awaited(store.introspection(&SEVEN, key(11)));
@@ -342,7 +358,7 @@ fn no_question_goes_through_a_table_however_small() {
             counted(&mut raw, "idx_scan") >= by_index + 100
         });
         assert_eq!(counted(&mut raw, "seq_scan"), through);
-        // Of 60 questions, each about six rows at most; a join of whole tables takes all tokens for each.
+        // Of 80 questions, each about six rows at most; a join of whole tables takes all tokens for each.
         let fetched = counted(&mut raw, "idx_tup_fetch") - fetched;
         assert!(fetched <= 60 * 6, "{fetched}");
     });

@@ -7,6 +7,7 @@ use crate::domain::oauth::result::{ReplyTo, ResultRoute};
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::words::words;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// An error with the proven address that owns it.
 pub struct Redirected {
@@ -28,8 +29,21 @@ pub struct AuthorizationRequest {
     /// The set to be granted is not the one asked for: the answer must say so (RFC 6749 §3.3).
     pub scopes_changed: bool,
     pub prompt: Prompt,
+    /// Where the app wants to be told who signed in (OpenID Connect Core §3.1.2.1).
+    pub openid: Option<OpenIdRequest>,
     /// The registered site in whose frame this request shows no form, only a link to a window of its own.
     pub framed_by: Option<String>,
+}
+
+/// What only an OpenID request says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenIdRequest {
+    /// Given back in the ID token, exactly.
+    pub nonce: Option<String>,
+    /// A sign-in that is older counts as none.
+    pub max_age: Option<Duration>,
+    /// What the sign-in page is filled with.
+    pub login_hint: Option<String>,
 }
 
 /// How a page is laid out; chosen by `display`, never by User-Agent.
@@ -61,4 +75,6 @@ pub struct Prompt {
     pub none: bool,
     pub login: bool,
     pub consent: bool,
+    /// The consent page names the account, and has a way to another.
+    pub select_account: bool,
 }

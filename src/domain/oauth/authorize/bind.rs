@@ -9,6 +9,7 @@ use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::proven::{RedirectUri, Unproven, prove, prove_origin};
 use crate::domain::oauth::redirect_uri::UriKind;
 use crate::domain::oauth::result::{Opener, ReplyTo, ResponseMode, Target, landing_page};
+use crate::domain::openid::scope::OPENID;
 use crate::domain::own_address::is_own_page;
 use std::sync::Arc;
 
@@ -48,6 +49,7 @@ pub struct Bound {
     pub(super) app: Arc<App>,
     pub(super) display: Layout,
     pub(super) reply_to: ReplyTo,
+    pub(super) is_openid: bool,
 }
 
 impl Bound {
@@ -81,10 +83,11 @@ pub fn bind(
     let display = display_of(params);
     let given = params.get(Param::RedirectUri).value();
     let target = prove_target(params, given, &app, issuer)?;
-    let wanted = wanted_type(params, &app);
+    let is_openid = is_openid(params, &app);
+    let wanted = wanted_type(params, &app, is_openid);
     let style = match wanted {
-        ResponseType::Token => app.style,
-        ResponseType::Code => Style::Documented,
+        ResponseType::Token if !is_openid => app.style,
+        _ => Style::Documented,
     };
     let place = place_of(&target, style, wanted, params);
     let reply_to = ReplyTo {
@@ -97,11 +100,13 @@ pub fn bind(
         target,
         style,
         place,
+        is_openid,
     };
     Ok(Bound {
         app,
         display,
         reply_to,
+        is_openid,
     })
 }
 
@@ -109,7 +114,8 @@ pub fn bind(
 pub fn display_of(params: &Params) -> Layout {
     match params.get(Param::Display).value() {
         Some("desktop") => Layout::Desktop,
-        Some("mobile") => Layout::Mobile,
+        // OpenID Connect Core §3.1.2.1 has other words for it.
+        Some("mobile" | "touch" | "wap") => Layout::Mobile,
         Some("popup") => Layout::Popup,
         _ => Layout::Web,
     }
@@ -185,12 +191,20 @@ fn logged(address: &str) -> String {
     place.chars().take(LOGGED_CHARS).collect()
 }
 
+/// Whether the app wants to be told who signs in (OpenID Connect Core §3.1.2.1), and may be.
+fn is_openid(params: &Params, app: &App) -> bool {
+    let named = params.get(Param::Scope).value().unwrap_or_default();
+    let mut named = named.split([' ', ',']);
+    app.scopes.holds(OPENID) && named.any(|name| name == OPENID)
+}
+
 /// What was asked for, as far as it decides where an answer goes; `None` sent means `code`. Who asks for
 /// something that is none gets the error where their app looks for answers.
-fn wanted_type(params: &Params, app: &App) -> ResponseType {
+fn wanted_type(params: &Params, app: &App, is_openid: bool) -> ResponseType {
     match params.get(Param::ResponseType) {
         Sent::Absent | Sent::Once("code") => ResponseType::Code,
         Sent::Once("token") => ResponseType::Token,
+        _ if is_openid => ResponseType::Code,
         _ if app.may_answer(ResponseType::Token) => ResponseType::Token,
         _ => ResponseType::Code,
     }

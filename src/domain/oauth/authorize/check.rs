@@ -1,20 +1,26 @@
 //! Everything that is checked once the address is proven, in the contract's order.
 
-use super::asked::{AuthorizationRequest, Prompt, Redirected, Wanted};
+use super::asked::{AuthorizationRequest, OpenIdRequest, Prompt, Redirected, Wanted};
 use super::bind::Bound;
 use super::state::state_of;
-use crate::domain::oauth::client::{App, Confidentiality, ResponseType};
+use crate::domain::oauth::client::{App, Confidentiality, GrantType, ResponseType, is_client_key};
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::redirect_uri::UriKind;
 use crate::domain::oauth::result::{ResponseMode, Target};
 use crate::domain::oauth::scope::Scopes;
+use crate::domain::openid::scope::OFFLINE_ACCESS;
+use std::time::Duration;
 
 impl Bound {
-    /// Everything else that was sent.
-    pub fn check(self, params: &Params) -> Result<AuthorizationRequest, Redirected> {
-        match self.judge(params) {
+    /// Everything else that was sent. Who names no scope gets those of `full_access` that the app may have.
+    pub fn check(
+        self,
+        params: &Params,
+        full_access: &Scopes,
+    ) -> Result<AuthorizationRequest, Redirected> {
+        match self.judge(params, full_access) {
             Ok(checked) => Ok(AuthorizationRequest {
                 framed_by: framed_by(params, &self.app, checked.prompt),
                 full_access: blank(params.get(Param::Scope).value()),
@@ -25,6 +31,7 @@ impl Bound {
                 scopes: checked.scopes,
                 scopes_changed: checked.scopes_changed,
                 prompt: checked.prompt,
+                openid: checked.openid,
             }),
             Err(error) => Err(Redirected {
                 result: self.reply_to.failed(error),
@@ -33,9 +40,9 @@ impl Bound {
         }
     }
 
-    fn judge(&self, params: &Params) -> Result<Checked, AuthorizeError> {
-        check_shape(params, self.reply_to.place)?;
-        let response_type = check_response_type(params, &self.app)?;
+    fn judge(&self, params: &Params, full_access: &Scopes) -> Result<Checked, AuthorizeError> {
+        check_shape(params, self.reply_to.place, self.is_openid)?;
+        let response_type = check_response_type(params, &self.app, self.is_openid)?;
         check_response_mode(params, response_type, &self.reply_to.target)?;
         let wanted = match response_type {
             ResponseType::Token => Wanted::Token,
@@ -44,9 +51,15 @@ impl Bound {
             },
         };
         let sent = params.get(Param::Scope).value();
-        let chosen = self.app.scopes.choose(sent);
+        let chosen = self.app.scopes.choose(sent, full_access);
         let (scopes, scopes_changed) = chosen.map_err(|_| AuthorizeError::InvalidScope)?;
+        let (scopes, scopes_changed) = may_be_offline(&self.app, &wanted, scopes, scopes_changed)?;
+        let openid = match self.is_openid {
+            true => Some(check_openid(params)?),
+            false => None,
+        };
         Ok(Checked {
+            openid,
             wanted,
             scopes,
             scopes_changed,
@@ -66,10 +79,15 @@ struct Checked {
     scopes: Scopes,
     scopes_changed: bool,
     prompt: Prompt,
+    openid: Option<OpenIdRequest>,
 }
 
-fn check_shape(params: &Params, place: ResponseMode) -> Result<(), AuthorizeError> {
-    for param in params.others() {
+fn check_shape(
+    params: &Params,
+    place: ResponseMode,
+    is_openid: bool,
+) -> Result<(), AuthorizeError> {
+    for param in params.others(is_openid) {
         match params.get(param) {
             Sent::Repeated => {
                 return Err(AuthorizeError::InvalidRequest(
@@ -85,14 +103,24 @@ fn check_shape(params: &Params, place: ResponseMode) -> Result<(), AuthorizeErro
     state_of(params, place).map(drop)
 }
 
-fn check_response_type(params: &Params, app: &App) -> Result<ResponseType, AuthorizeError> {
+fn check_response_type(
+    params: &Params,
+    app: &App,
+    is_openid: bool,
+) -> Result<ResponseType, AuthorizeError> {
     if params.get(Param::Request) != Sent::Absent {
         return Err(AuthorizeError::RequestNotSupported);
     }
     if params.get(Param::RequestUri) != Sent::Absent {
         return Err(AuthorizeError::RequestUriNotSupported);
     }
+    if is_openid && params.get(Param::Registration) != Sent::Absent {
+        return Err(AuthorizeError::RegistrationNotSupported);
+    }
     let wanted = match params.get(Param::ResponseType).value() {
+        None if is_openid => {
+            return Err(AuthorizeError::InvalidRequest("response_type is required"));
+        }
         None => ResponseType::Code,
         Some(word) => {
             ResponseType::from_word(word).ok_or(AuthorizeError::UnsupportedResponseType)?
@@ -164,6 +192,7 @@ fn check_prompt(params: &Params) -> Result<Prompt, AuthorizeError> {
         none: words.contains(&"none"),
         login: words.contains(&"login"),
         consent: words.contains(&"consent"),
+        select_account: words.contains(&"select_account"),
     };
     if prompt.none && words.len() > 1 {
         return Err(AuthorizeError::InvalidRequest(
@@ -171,4 +200,63 @@ fn check_prompt(params: &Params) -> Result<Prompt, AuthorizeError> {
         ));
     }
     Ok(prompt)
+}
+
+/// Longest `nonce` given back, in bytes after decoding.
+const LONGEST_NONCE: usize = 1024;
+/// Longest `max_age` in seconds: over thirty years.
+const LONGEST_AGE: u64 = 1_000_000_000;
+/// Longest `login_hint` that is shown, in bytes.
+const LONGEST_HINT: usize = 512;
+
+fn check_openid(params: &Params) -> Result<OpenIdRequest, AuthorizeError> {
+    let fault = |what| Err(AuthorizeError::InvalidRequest(what));
+    let client_id = params.get(Param::ClientId).value().unwrap_or_default();
+    if !is_client_key(client_id) {
+        return fault("client_id must be the key for OpenID Connect");
+    }
+    let nonce = params.get(Param::Nonce).value();
+    if nonce.is_some_and(|nonce| nonce.len() > LONGEST_NONCE) {
+        return fault("nonce is too long");
+    }
+    let max_age = match params.get(Param::MaxAge).value() {
+        None => None,
+        Some(text) => match seconds(text) {
+            Some(age) => Some(age),
+            None => return fault("max_age must be a whole number of seconds"),
+        },
+    };
+    let hint = params.get(Param::LoginHint).value();
+    Ok(OpenIdRequest {
+        nonce: nonce.map(str::to_owned),
+        max_age,
+        login_hint: hint
+            .filter(|hint| hint.len() <= LONGEST_HINT)
+            .map(str::to_owned),
+    })
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds: u64 = text.parse().ok().filter(|_| is_plain)?;
+    (seconds <= LONGEST_AGE).then(|| Duration::from_secs(seconds))
+}
+
+/// Access while somebody is away comes by refresh tokens, and these by codes.
+fn may_be_offline(
+    app: &App,
+    wanted: &Wanted,
+    scopes: Scopes,
+    changed: bool,
+) -> Result<(Scopes, bool), AuthorizeError> {
+    let may =
+        matches!(wanted, Wanted::Code { .. }) && app.grants.contains(&GrantType::RefreshToken);
+    if may || !scopes.holds(OFFLINE_ACCESS) {
+        return Ok((scopes, changed));
+    }
+    let left = scopes.without(&[OFFLINE_ACCESS]);
+    if left.is_empty() {
+        return Err(AuthorizeError::InvalidScope);
+    }
+    Ok((left, true))
 }

@@ -38,7 +38,8 @@ pub fn decide(
         result: asked.reply_to.failed(error),
         error,
     };
-    let session = session.filter(|_| !asked.prompt.login);
+    let (Visit::Open(now) | Visit::Peek(now)) = visit;
+    let session = session.filter(|session| !asked.prompt.login && is_recent(asked, session, now));
     let Some(session) = session else {
         return if asked.prompt.none {
             Err(failed(AuthorizeError::LoginRequired))
@@ -53,6 +54,12 @@ pub fn decide(
         return Err(failed(AuthorizeError::ConsentRequired));
     }
     Ok(Decision::AskConsent)
+}
+
+/// A sign-in that is older than the app takes counts as none (OpenID Connect Core §3.1.2.1).
+fn is_recent(asked: &AuthorizationRequest, session: &Session, now: Timestamp) -> bool {
+    let max_age = asked.openid.as_ref().and_then(|openid| openid.max_age);
+    max_age.is_none_or(|age| now <= session.authenticated_at.plus(age))
 }
 
 /// Whether the page may be skipped (RFC 8252 §8.6: a program that anybody could imitate asks every time,
@@ -74,6 +81,7 @@ fn remembers(
     reaches_only_the_app
         && asked.app.has(Switch::RememberConsent)
         && !asked.prompt.consent
+        && !asked.prompt.select_account
         && consent.is_some_and(|consent| consent.covers(&asked.scopes, now))
 }
 

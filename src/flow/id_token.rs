@@ -1,0 +1,52 @@
+//! The ID token of an answer of the token endpoint: planned as data, then signed (OpenID Connect Core §3.1.3.3, §12.2).
+
+use super::{Failure, Platform, keys};
+use crate::domain::oauth::client::App;
+use crate::domain::oauth::grant::GrantStanding;
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::openid::algorithm::Algorithm;
+use crate::domain::openid::id_token::IdToken;
+use crate::domain::openid::jwt::{Typ, Unsigned};
+use crate::domain::openid::scope::OPENID;
+use crate::domain::secret::PlainToken;
+use crate::domain::time::Timestamp;
+
+/// What every app can check.
+const ALGORITHM: Algorithm = Algorithm::Rs256;
+
+/// What an ID token is made of.
+pub(super) struct Statement<'a> {
+    pub app: &'a App,
+    pub grant: &'a GrantStanding,
+    /// Those of the access token beside it.
+    pub scopes: &'a Scopes,
+    pub access_token: &'a PlainToken,
+    pub nonce: Option<&'a str>,
+    pub now: Timestamp,
+}
+
+impl Statement<'_> {
+    /// None where the app did not ask who signed in.
+    pub fn id_token(&self, platform: &Platform) -> Result<Option<String>, Failure> {
+        let grant = &self.grant.grant;
+        let Some(sign_in) = grant.sign_in.filter(|_| self.scopes.holds(OPENID)) else {
+            return Ok(None);
+        };
+        let told = IdToken {
+            issuer: &platform.policy.public_url,
+            subject: &self.grant.person.user.public_id,
+            audience: &self.app.client_id,
+            issued_at: self.now,
+            lifetime: platform.policy.id_token_ttl,
+            authenticated_at: sign_in.authenticated_at,
+            nonce: self.nonce,
+            sid: sign_in.sid_seed.map(|seed| seed.sid(&self.app.uuid)),
+            access_token: Some(self.access_token.reveal()),
+        };
+        let claims = told.claims(ALGORITHM);
+        keys::sign(platform, ALGORITHM, |kid| {
+            Unsigned::new(ALGORITHM, kid, Typ::IdToken, &claims)
+        })
+        .map(Some)
+    }
+}

@@ -1,0 +1,129 @@
+//! `/oauth/userinfo`: what the scopes of a token tell of the person that it stands for (OpenID Connect Core §5.3).
+
+use super::Edge;
+use super::cors;
+use super::header::lines;
+use super::log;
+use super::program::{ErrorForm, oauth_error};
+use super::read::{BodyFault, Fields};
+use super::user::{bearer, counted, with_limit};
+use crate::domain::answer::{LogDecision, Story};
+use crate::domain::secret::PlainToken;
+use crate::flow::access::{self, TokenCheck, UserInfo};
+use crate::work::asking;
+use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use serde_json::json;
+
+pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
+    let body = match read(&request, payload).await {
+        Ok(body) => body,
+        Err(fault) => return ErrorForm::OAuth.unread(fault),
+    };
+    let in_header = lines(&request, AUTHORIZATION).filter_map(bearer);
+    let sent: Vec<&str> = in_header.chain(body.all("access_token")).collect();
+    let token = match sent.as_slice() {
+        [] => {
+            let refused = ErrorForm::OAuth.no_form(&request, &body);
+            return refused.unwrap_or_else(|| refuse(&edge, &Refused::NoToken));
+        }
+        [only] => PlainToken::parse(only),
+        _ => return refuse(&edge, &Refused::TwoWays),
+    };
+    let Some(token) = token else {
+        return refuse(&edge, &Refused::BadToken);
+    };
+    let found = access::user_info(&edge.platform, &token, cors::origin(&request));
+    let TokenCheck { live, readable } = match asking(found).await {
+        Ok(judged) => judged,
+        Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
+    };
+    log::tell(&request, story(live.as_ref()));
+    let response = match live {
+        None => refuse(&edge, &Refused::BadToken),
+        Some(UserInfo { claims: None, .. }) => refuse(&edge, &Refused::OtherScope),
+        Some(UserInfo {
+            claims: Some(claims),
+            ..
+        }) => counted(
+            &edge,
+            token.key(),
+            |mut response| response.json(claims),
+            |response| oauth_error(response, "slow_down", "Rate limit exceeded"),
+        ),
+    };
+    cors::open_to(&request, cors::about(readable), response)
+}
+
+/// The fields of a form, where one was sent.
+async fn read(request: &HttpRequest, payload: Payload) -> Result<Fields, BodyFault> {
+    if request.method() == Method::POST {
+        Fields::read(payload).await
+    } else {
+        Ok(Fields::default())
+    }
+}
+
+fn story(live: Option<&UserInfo>) -> Story {
+    let Some(told) = live else {
+        return Story::of(LogDecision::TokenRefused);
+    };
+    let decision = match told.claims {
+        Some(_) => LogDecision::TokenAccepted,
+        None => LogDecision::TokenRefused,
+    };
+    Story {
+        client_id: Some(told.client_id.clone()),
+        user: told.user.clone(),
+        ..Story::of(decision)
+    }
+}
+
+/// RFC 6750 §3.1.
+enum Refused {
+    NoToken,
+    BadToken,
+    TwoWays,
+    OtherScope,
+}
+
+/// Who brought no token is told how to bring one, and no code of an error (RFC 6750 §3.1).
+fn refuse(edge: &Edge, why: &Refused) -> HttpResponse {
+    let (status, code, text) = match why {
+        Refused::NoToken => (StatusCode::UNAUTHORIZED, None, "Access token required"),
+        Refused::BadToken => (
+            StatusCode::UNAUTHORIZED,
+            Some("invalid_token"),
+            "Invalid access token",
+        ),
+        Refused::TwoWays => (
+            StatusCode::BAD_REQUEST,
+            Some("invalid_request"),
+            "Access token sent in two ways",
+        ),
+        Refused::OtherScope => (
+            StatusCode::FORBIDDEN,
+            Some("insufficient_scope"),
+            "The access token was not issued for the scope openid",
+        ),
+    };
+    let realm = &edge.platform.policy.public_url;
+    let mut challenge = format!("Bearer realm=\"{realm}\"");
+    if let Some(code) = code {
+        challenge.push_str(&format!(", error=\"{code}\""));
+    }
+    if matches!(why, Refused::OtherScope) {
+        challenge.push_str(", scope=\"openid\"");
+    }
+    let mut response: HttpResponseBuilder = with_limit(edge, None);
+    response.status(status);
+    if let Ok(challenge) = HeaderValue::from_str(&challenge) {
+        response.insert_header((WWW_AUTHENTICATE, challenge));
+    }
+    match code {
+        Some(code) => oauth_error(response, code, text),
+        None => response.json(json!({ "error_description": text })),
+    }
+}

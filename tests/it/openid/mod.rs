@@ -1,0 +1,115 @@
+//! OpenID Connect over HTTP: what an app that speaks it sends, and what it gets.
+
+mod discovery;
+mod refused;
+mod sign_in;
+mod tokens;
+mod userinfo;
+
+use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
+use crate::kit::exact::CALLBACK;
+use crate::kit::http::{HttpClient, Response};
+use crate::kit::program::{Program, encoded, server_program};
+use crate::web::each_with_ada;
+use serde_json::{Map, Value};
+use vestibule::domain::oauth::registration::Wishes;
+use vestibule::domain::openid::algorithm::Algorithm;
+use vestibule::domain::openid::jwk::PublicKey;
+use vestibule::domain::openid::jwt::{Read, Typ};
+use vestibule::signing::verifies;
+
+/// On each database, with Ada and an app that may ask for all four scopes.
+#[track_caller]
+fn each_openid(story: impl Fn(&TestApp, &Program)) {
+    each_with_ada(|app| story(app, &openid_program(app)));
+}
+
+#[track_caller]
+fn openid_program(app: &TestApp) -> Program {
+    let scopes = ["openid", "profile", "email", "offline_access", "basic"];
+    let wishes = Wishes {
+        scopes: Some(scopes.map(str::to_owned).to_vec()),
+        ..Wishes::default()
+    };
+    server_program(app, wishes)
+}
+
+/// The address of an OpenID request for a code, with these parameters over the usual ones.
+fn asks(program: &Program, more: &[(&str, &str)]) -> String {
+    let usual = [
+        ("client_id", program.app.client_id.as_str()),
+        ("redirect_uri", CALLBACK),
+        ("response_type", "code"),
+        ("scope", "openid profile email"),
+        ("state", "s t"),
+    ];
+    let named = |name: &str| more.iter().any(|(other, _)| *other == name);
+    let usual = usual.into_iter().filter(|(name, _)| !named(name));
+    let fields: Vec<(&str, &str)> = usual.chain(more.iter().copied()).collect();
+    let sent: Vec<(&str, &str)> = fields
+        .into_iter()
+        .filter(|(_, value)| *value != "-")
+        .collect();
+    format!("{AUTHORIZE}?{}", encoded(&sent))
+}
+
+/// Opens it, signs in where that is asked, and allows where that is asked.
+#[track_caller]
+fn allows(app: &TestApp, browser: &mut HttpClient, path: &str) -> Response {
+    let mut page = browser.get(path);
+    if page.status == 200 && page.text().contains("Sign in") {
+        page = browser.signs_in(path, "ada", PASSWORD);
+    }
+    if page.status == 200 {
+        page = app.presses(browser, &page, "Allow");
+    }
+    page
+}
+
+/// The code that came to the callback.
+#[track_caller]
+fn code_in(answer: &Response) -> String {
+    let (_, query) = answer.location().split_once('?').expect("a query");
+    let mut fields = form_urlencoded::parse(query.trim_end_matches('#').as_bytes());
+    let code = fields.find(|(name, _)| name == "code").expect("a code");
+    code.1.into_owned()
+}
+
+/// The claims of an ID token, verified by the published keys.
+#[track_caller]
+fn claims_in(app: &TestApp, answer: &Response) -> Map<String, Value> {
+    let told = answer.json();
+    let text = told["id_token"].as_str().expect("an ID token");
+    let read = Read::parse(text, Typ::IdToken).expect("an ID token reads");
+    assert_eq!(read.algorithm, Algorithm::Rs256);
+    let jwks = app.stranger().get("/oauth/jwks").json();
+    let keys = jwks["keys"].as_array().expect("keys");
+    let key = keys
+        .iter()
+        .find(|key| key["kid"] == read.kid.clone().unwrap_or_default());
+    let key = PublicKey::read(
+        key.expect("a published key")
+            .as_object()
+            .expect("an object"),
+    );
+    assert!(verifies(&key.expect("a key"), read.signed, &read.signature));
+    read.claims
+}
+
+/// The tokens of a fresh sign-in with these parameters.
+#[track_caller]
+fn signs_in(app: &TestApp, program: &Program, more: &[(&str, &str)]) -> Response {
+    let mut browser = app.stranger();
+    let answer = allows(app, &mut browser, &asks(program, more));
+    let tokens = program.redeems(&code_in(&answer));
+    assert_eq!(tokens.status, 200, "{}", tokens.text());
+    tokens
+}
+
+/// Of an app that does not speak OpenID Connect.
+fn plain_wishes() -> Wishes {
+    Wishes {
+        scopes: Some(vec!["basic".to_owned(), "email".to_owned()]),
+        ..Wishes::default()
+    }
+}
