@@ -48,6 +48,10 @@ pub struct Properties {
     /// call the endpoints for programs. With `app edit`, replaces the existing list; "" empties it
     #[arg(long, value_name = "ORIGIN", help_heading = ADDRESSES)]
     origin: Vec<String>,
+    /// Address that users may be sent to after they signed out for this app (repeatable; OpenID Connect). With `app
+    /// edit`, replaces the existing list; "" empties it
+    #[arg(long, value_name = "URL", help_heading = ADDRESSES)]
+    post_logout_uri: Vec<String>,
     /// Address to call when a user removes the app's access (https, signed with the app's callback key)
     #[arg(long, value_name = "URL", help_heading = ADDRESSES)]
     deauthorize_url: Option<String>,
@@ -88,6 +92,7 @@ impl Properties {
             site_domain: self.site_domain,
             canvas_origin: self.canvas_origin,
             origins: named(self.origin),
+            post_logout_uris: named(self.post_logout_uri),
             deauthorize_url: self.deauthorize_url,
             redirect_uris: named(self.redirect_uri),
             add_redirect_uris: Vec::new(),

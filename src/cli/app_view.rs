@@ -33,6 +33,7 @@ pub struct Shown<'a> {
     site_domain: Option<&'a str>,
     canvas_origin: Option<&'a str>,
     origins: Vec<&'a str>,
+    post_logout_uris: Vec<&'a str>,
     deauthorize_url: Option<&'a str>,
     /// Callbacks to it that did not arrive; only where the app alone is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,6 +72,7 @@ impl<'a> Shown<'a> {
             site_domain: app.site_domain.as_deref(),
             canvas_origin: app.canvas_origin.as_deref(),
             origins: app.origins.iter().map(String::as_str).collect(),
+            post_logout_uris: app.post_logout_uris.iter().map(String::as_str).collect(),
             deauthorize_url: app.deauthorize_url.as_deref(),
             callbacks: None,
             redirect_uris: app.redirect_uris.iter().map(|uri| uri.raw()).collect(),
@@ -128,6 +130,7 @@ impl<'a> Shown<'a> {
             ("site domain", self.site_domain.and_then(some)),
             ("canvas origin", self.canvas_origin.and_then(some)),
             ("origins", listed(&self.origins)),
+            ("post-logout URIs", listed(&self.post_logout_uris)),
             ("deauthorize URL", self.deauthorize_url.and_then(some)),
             (
                 "callbacks",

@@ -88,6 +88,9 @@ struct Add {
     /// E-mail address (works for signing in too)
     #[arg(long)]
     email: Option<String>,
+    /// You vouch that the address is the user's own: apps are told that it is verified
+    #[arg(long)]
+    email_verified: bool,
     /// Display name, if different from the name
     #[arg(long, value_name = "NAME")]
     display_name: Option<String>,
@@ -111,6 +114,9 @@ struct Change {
     /// New e-mail address; "" removes it
     #[arg(long)]
     email: Option<String>,
+    /// You vouch that the address is the user's own: apps are told that it is verified, until it changes
+    #[arg(long)]
+    email_verified: bool,
     /// New display name; "" removes it
     #[arg(long, value_name = "NAME")]
     display_name: Option<String>,
@@ -141,6 +147,7 @@ struct Shown<'a> {
     id: &'a str,
     name: &'a str,
     email: Option<&'a str>,
+    email_verified: bool,
     display_name: Option<&'a str>,
     state: &'static str,
     admin: bool,
@@ -208,6 +215,7 @@ fn add(platform: &Platform, new: &Add) -> Result<(), Refusal> {
         NewUser {
             name: &new.name,
             email: new.email.as_deref(),
+            email_verified: new.email_verified,
             display_name: new.display_name.as_deref(),
             role: if new.admin { Role::Admin } else { Role::Person },
         },
@@ -257,6 +265,7 @@ fn show(user: &User, json: bool) -> Result<(), Refusal> {
         ("id", Some(shown.id.to_owned())),
         ("name", Some(shown.name.to_owned())),
         ("e-mail", user.email.clone()),
+        ("e-mail verified", user.email_verified_at.map(print::moment)),
         ("display name", user.display_name.clone()),
         ("state", Some(shown.state.to_owned())),
         (
@@ -272,6 +281,7 @@ fn edit(platform: &Platform, change: Change) -> Result<(), Refusal> {
     let edit = Edit {
         name: change.name,
         email: change.email,
+        email_verified: change.email_verified,
         display_name: change.display_name,
         role: change.admin.map(|on| match on {
             OnOff::On => Role::Admin,
@@ -308,6 +318,7 @@ impl<'a> Shown<'a> {
             id: &user.public_id,
             name: &user.name,
             email: user.email.as_deref(),
+            email_verified: user.email_verified_at.is_some(),
             display_name: user.display_name.as_deref(),
             state: user.state.word(),
             admin: user.is_admin,

@@ -47,6 +47,7 @@ impl Invite {
         let new = NewUser {
             name: &self.name,
             email: self.email.as_deref(),
+            email_verified: false,
             display_name: self.display_name.as_deref(),
             role: if self.admin {
                 Role::Admin

@@ -14,6 +14,7 @@ use super::oauth::authorize::Layout;
 use super::oauth::error::RefusalCode;
 use super::oauth::form::{Form, Untaken};
 use super::oauth::result::{Destination, FormPost, OpenerMessage, ResultRoute};
+use super::openid::logout::Farewell;
 use super::secret::PlainToken;
 use crate::domain::answer::place::AccountPlace;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -33,6 +34,8 @@ pub enum Answer {
     Result(Box<ResultRoute>),
     /// 303 to a page of our own.
     SeeOther(OwnPath),
+    /// 303 to where an app has somebody sent who signed out.
+    Leave(Farewell),
 }
 
 /// A path on our own site; made only here, from constants and percent-encoded queries, so that no text
@@ -54,6 +57,12 @@ impl OwnPath {
     pub fn authorize(query: &str) -> Self {
         let query = utf8_percent_encode(query, IN_A_QUERY);
         Self(format!("/platform/oauth/authorize?{query}"))
+    }
+
+    /// The page that asks before signing out, as an app sends somebody there.
+    pub fn logout(query: &str) -> Self {
+        let query = utf8_percent_encode(query, IN_A_QUERY);
+        Self(format!("/platform/oauth/logout?{query}"))
     }
 
     pub fn sign_out() -> Self {

@@ -5,13 +5,14 @@ use super::keyring::Held;
 use super::{Failure, Platform};
 use crate::domain::change::{Change, Write};
 use crate::domain::openid::algorithm::Algorithm;
-use crate::domain::openid::jwt::Unsigned;
+use crate::domain::openid::jwk::PublicKey;
+use crate::domain::openid::jwt::{Read, Typ, Unsigned};
 use crate::domain::openid::signing_key::{NextKey, SigningKey, next, signer};
 use crate::domain::server_key::Opened;
 use crate::domain::time::Timestamp;
 use crate::signing::{self, PrivateKey, SigningFault};
 use crate::store::CommitError;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
@@ -185,6 +186,28 @@ pub fn sign(
     let signature = private.sign(unsigned.bytes());
     let signature = signature.map_err(|fault| Failure::Bug(fault.to_string()))?;
     Ok(unsigned.signed(&signature))
+}
+
+/// The claims of a statement that a key of ours signed which is still known; nothing for any other.
+pub(super) fn verified(
+    platform: &Platform,
+    text: &str,
+    typ: Typ,
+) -> Result<Option<Map<String, Value>>, Failure> {
+    let Some(read) = Read::parse(text, typ) else {
+        return Ok(None);
+    };
+    let now = platform.clock.now();
+    let held = held(platform)?;
+    let is_it = |key: &&SigningKey| {
+        key.algorithm == read.algorithm && read.kid.as_ref() == Some(&key.kid) && key.is_known(now)
+    };
+    let public = held.keys.iter().find(is_it).and_then(|key| {
+        let jwk: Value = serde_json::from_str(&key.public_jwk).ok()?;
+        PublicKey::read(jwk.as_object()?)
+    });
+    let signed = public.filter(|key| signing::verifies(key, read.signed, &read.signature));
+    Ok(signed.map(|_| read.claims))
 }
 
 /// When a key that an operator asks for begins to sign.

@@ -17,6 +17,7 @@ mod end_token;
 mod failure;
 pub mod gateway;
 mod hashers;
+mod hint;
 mod id_token;
 pub mod introspect;
 mod issue;

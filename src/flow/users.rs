@@ -32,6 +32,8 @@ use draft::{check_free, make};
 pub struct Edit {
     pub name: Option<String>,
     pub email: Option<String>,
+    /// Somebody vouches for the address that it then has.
+    pub email_verified: bool,
     pub display_name: Option<String>,
     pub role: Option<Role>,
 }
@@ -62,14 +64,23 @@ pub fn list(platform: &Platform) -> Result<Vec<User>, UserRefusal> {
 }
 
 pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRefusal> {
-    change(platform, who, |mut user, _now| {
+    change(platform, who, |mut user, now| {
         if let Some(name) = &edit.name {
             user.name = check_name(name)?;
             user.name_folded = fold(&user.name);
         }
         if let Some(email) = &edit.email {
+            let before = user.email.take();
             user.email = unless_blank(email, check_email)?;
             user.email_folded = user.email.as_deref().map(fold_email);
+            // Nobody vouched for the new one.
+            user.email_verified_at = user.email_verified_at.filter(|_| user.email == before);
+        }
+        if edit.email_verified {
+            if user.email.is_none() {
+                return Err(UserRefusal::NothingToVerify);
+            }
+            user.email_verified_at = user.email_verified_at.or(Some(now));
         }
         if let Some(display_name) = &edit.display_name {
             user.display_name = unless_blank(display_name, check_display_name)?;

@@ -49,6 +49,7 @@ pub async fn ask_sign_in(request: HttpRequest, edge: Data<Edge>) -> HttpResponse
 }
 
 const SIGN_IN: Forms = Forms {
+    by_get: None,
     known: &[Purpose::AccountSignIn],
     refused: |form, why| Entrance::Account.refused(&form.request, why),
 };
@@ -84,6 +85,7 @@ pub async fn sessions(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 }
 
 const SESSIONS: Forms = Forms {
+    by_get: None,
     known: &[Purpose::EndSessions],
     refused: |_, why| refused(&AccountPlace::Sessions { page: 1 }, why),
 };
@@ -107,6 +109,7 @@ pub async fn password(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 }
 
 const PASSWORD: Forms = Forms {
+    by_get: None,
     known: &[Purpose::Password],
     refused: |_, why| refused(&AccountPlace::Password, why),
 };
@@ -146,6 +149,7 @@ pub async fn ask_withdraw(request: HttpRequest, edge: Data<Edge>) -> HttpRespons
 }
 
 const WITHDRAW: Forms = Forms {
+    by_get: None,
     known: &[Purpose::Withdraw],
     refused: |form, why| refused(&AccountPlace::withdrawing(withdraw::named_in(form)), why),
 };

@@ -48,6 +48,7 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
             let own = format!("{}{}", edge.platform.policy.public_url, path.as_str());
             redirect(StatusCode::SEE_OTHER, own)
         }
+        Answer::Leave(farewell) => redirect(StatusCode::SEE_OTHER, farewell.into_text()),
     };
     let lifetimes = &edge.platform.policy.sessions;
     let cookies = reply

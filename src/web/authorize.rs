@@ -6,7 +6,7 @@ use super::failure::{notice, query_too_long};
 use super::guard::manner;
 use super::own_form::{Forms, OwnForm, sign_in_form};
 use super::read::{LONGEST_QUERY, visitor};
-use crate::domain::answer::{Content, Reply};
+use crate::domain::answer::{Content, OwnPath, Reply};
 use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::oauth::params::{Param, known_name};
@@ -36,6 +36,7 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 }
 
 const FORMS: Forms = Forms {
+    by_get: Some(OwnPath::authorize),
     known: &[Purpose::SignIn, Purpose::Consent],
     refused: |form, why| form_untaken(&form.request, why),
 };

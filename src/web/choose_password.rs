@@ -24,6 +24,7 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 }
 
 const FORMS: Forms = Forms {
+    by_get: None,
     known: &[Purpose::ChoosePassword],
     refused: form_untaken,
 };

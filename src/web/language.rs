@@ -12,6 +12,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 const FORMS: Forms = Forms {
+    by_get: None,
     known: &[Purpose::Language],
     refused: |_, why| form_untaken("", why),
 };

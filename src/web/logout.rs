@@ -1,20 +1,38 @@
-//! `/platform/oauth/logout`: GET asks, POST does it.
+//! `/platform/oauth/logout`, also the end session endpoint (OpenID Connect RP-Initiated Logout 1.0 §2): GET asks, or
+//! does what an app may ask for without a question; the form does it.
 
 use super::Edge;
-use super::answer::{act, show, write};
+use super::answer::{act, write};
+use super::failure::query_too_long;
+use super::guard::manner;
 use super::own_form::{Forms, OwnForm};
-use super::read::visitor;
+use super::read::{LONGEST_QUERY, visitor};
+use crate::domain::answer::OwnPath;
 use crate::domain::oauth::form::Purpose;
+use crate::flow::authorize::EndpointVisit;
 use crate::flow::{form_untaken, sign_out};
+use crate::work::waiting;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 pub async fn ask(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
-    show(&request, &edge, sign_out::ask).await
+    if request.query_string().len() > LONGEST_QUERY {
+        return query_too_long(&request, &edge);
+    }
+    let opened = EndpointVisit {
+        query: request.query_string().to_owned(),
+        visitor: visitor(&request, &edge),
+        manner: manner(&request),
+    };
+    let result = waiting(&edge.platform, move |platform| {
+        sign_out::open(platform, &opened)
+    });
+    write(&request, &edge, result.await)
 }
 
 const FORMS: Forms = Forms {
-    known: &[Purpose::SignOut],
+    by_get: Some(OwnPath::logout),
+    known: &[Purpose::SignOut, Purpose::LogOut],
     refused: |form, why| form_untaken(&form.request, why),
 };
 
@@ -23,10 +41,11 @@ pub async fn submit(
     edge: Data<Edge>,
     payload: Payload,
 ) -> actix_web::Result<HttpResponse> {
-    let OwnForm { form, .. } = OwnForm::read(&request, &edge, payload, &FORMS).await?;
+    let OwnForm { form, purpose, .. } = OwnForm::read(&request, &edge, payload, &FORMS).await?;
     let visitor = visitor(&request, &edge);
+    let purpose = purpose.unwrap_or(Purpose::SignOut);
     act(&request, &edge, move |platform| {
-        sign_out::sign_out(platform, &form, &visitor)
+        sign_out::sign_out(platform, &form, purpose, &visitor)
     })
     .await
 }

@@ -38,6 +38,7 @@ struct Metadata<'a> {
 struct OpenId<'a> {
     userinfo_endpoint: String,
     jwks_uri: String,
+    end_session_endpoint: String,
     subject_types_supported: [&'static str; 1],
     id_token_signing_alg_values_supported: [&'static str; 1],
     claims_supported: [&'static str; 6],
@@ -98,6 +99,7 @@ fn openid(edge: &Edge) -> OpenId<'_> {
     OpenId {
         userinfo_endpoint: format!("{public_url}/oauth/userinfo"),
         jwks_uri: format!("{public_url}/oauth/jwks"),
+        end_session_endpoint: format!("{public_url}/platform/oauth/logout"),
         subject_types_supported: ["public"],
         id_token_signing_alg_values_supported: [Algorithm::Rs256.word()],
         claims_supported: claims::ALL,

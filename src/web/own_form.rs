@@ -2,16 +2,16 @@
 
 use super::Edge;
 use super::answer::write;
-use super::failure::body_unread;
+use super::failure::{body_unread, query_too_long};
 use super::guard::{AHEAD, FOREIGN, is_own_form, manner};
 use super::header::text;
 use super::locale;
-use super::read::{Fields, address, visitor};
+use super::read::{Fields, LONGEST_QUERY, address, visitor};
 use crate::domain::account::device::label_of;
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::session::Keep;
 use crate::domain::account::user::typed_login;
-use crate::domain::answer::Reply;
+use crate::domain::answer::{Answer, OwnPath, Reply, Story};
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::flow::Presence;
 use crate::flow::authorize::Manner;
@@ -20,10 +20,14 @@ use actix_web::error::InternalError;
 use actix_web::http::header::USER_AGENT;
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
+use form_urlencoded::Serializer;
 
 /// The forms that come back to one address.
 pub struct Forms {
     pub known: &'static [Purpose],
+    /// What is no form of ours at all is a request of an app, sent by POST: the same by GET, which issues nothing that a
+    /// link would not (OpenID Connect Core §3.1.2.1).
+    pub by_get: Option<fn(&str) -> OwnPath>,
     /// What is said instead, where a form is not taken.
     pub refused: fn(&Form, Untaken) -> Reply,
 }
@@ -47,6 +51,11 @@ impl OwnForm {
             Ok(fields) => fields,
             Err(fault) => return Err(answered(body_unread(request, edge, fault))),
         };
+        if let Some(by_get) = forms.by_get
+            && !fields.has("proof")
+        {
+            return Err(answered(sent_by_get(request, edge, &fields, by_get)));
+        }
         let form = fields.form();
         locale::carries(request, &form.request);
         match purpose(request, edge, &fields, forms.known) {
@@ -66,6 +75,27 @@ impl OwnForm {
     pub fn typed(&self, name: &str) -> &str {
         self.fields.once(name).unwrap_or_default()
     }
+}
+
+fn sent_by_get(
+    request: &HttpRequest,
+    edge: &Edge,
+    fields: &Fields,
+    by_get: fn(&str) -> OwnPath,
+) -> HttpResponse {
+    let query = Serializer::new(String::new())
+        .extend_pairs(fields.pairs())
+        .finish();
+    if query.len() > LONGEST_QUERY {
+        return query_too_long(request, edge);
+    }
+    let answer = Answer::SeeOther(by_get(&query));
+    let reply = Reply {
+        answer,
+        cookies: Vec::new(),
+        story: Story::default(),
+    };
+    write(request, edge, Ok(reply))
 }
 
 fn purpose(

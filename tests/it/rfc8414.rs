@@ -84,7 +84,7 @@ fn s3_1_it_is_got_and_nothing_else() {
 /// "A successful response MUST use the 200 OK HTTP status code and return a JSON object using the "application/json"
 /// content type that contains a set of claims as its members that are a subset of the metadata values defined in
 /// Section 2."
-/// §2: "The value "none" MUST NOT be used." Nothing is signed, so no algorithm is listed at all.
+/// §2: "The value "none" MUST NOT be used."
 #[test]
 fn s3_2_it_is_a_json_object_of_known_members() {
     each_app("", |app| {
@@ -106,8 +106,25 @@ fn s3_2_it_is_a_json_object_of_known_members() {
             "introspection_endpoint_auth_methods_supported",
             "revocation_endpoint_auth_methods_supported",
             "code_challenge_methods_supported",
+            "ui_locales_supported",
+            "op_policy_uri",
+            "op_tos_uri",
+            "jwks_uri",
             // RFC 9207 §3.
             "authorization_response_iss_parameter_supported",
+            // OpenID Connect Discovery 1.0 §3, RP-Initiated Logout 1.0 §2.1.
+            "userinfo_endpoint",
+            "end_session_endpoint",
+            "subject_types_supported",
+            "id_token_signing_alg_values_supported",
+            "claims_supported",
+            "claims_parameter_supported",
+            "claim_types_supported",
+            "request_parameter_supported",
+            "request_uri_parameter_supported",
+            "display_values_supported",
+            "prompt_values_supported",
+            "acr_values_supported",
         ];
         let members = told.as_object().expect("an object");
         assert!(
@@ -125,7 +142,8 @@ fn s3_2_no_list_is_empty() {
         let settings = "[scopes]\nonly = { en = \"do the only thing there is\" }";
         let app = TestApp::start(&db.url, settings);
         let told = asks(&app).json();
-        assert_eq!(told["scopes_supported"], serde_json::json!(["only"]));
+        let scopes = ["openid", "profile", "email", "offline_access", "only"];
+        assert_eq!(told["scopes_supported"], serde_json::json!(scopes));
         let members = told.as_object().expect("an object").values();
         let mut lists = members.filter_map(Value::as_array);
         assert!(lists.all(|list| !list.is_empty()), "{told}");

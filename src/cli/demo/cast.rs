@@ -72,6 +72,7 @@ fn add_user(platform: &Platform, password: &str) -> Result<(), Refusal> {
     let new = NewUser {
         name: USER,
         email: Some("ada@example.org"),
+        email_verified: false,
         display_name: Some("Ada"),
         role: Role::Person,
     };

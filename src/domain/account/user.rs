@@ -25,6 +25,8 @@ pub struct User {
     pub name_folded: String,
     pub email: Option<String>,
     pub email_folded: Option<String>,
+    /// Since when somebody vouches that the address is theirs.
+    pub email_verified_at: Option<Timestamp>,
     pub display_name: Option<String>,
     pub state: UserState,
     pub is_admin: bool,

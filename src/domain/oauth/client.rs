@@ -31,6 +31,8 @@ pub struct App {
     pub canvas_origin: Option<String>,
     /// Where pages of its own are, besides its addresses.
     pub origins: Vec<String>,
+    /// Where it may have somebody sent who signed out.
+    pub post_logout_uris: Vec<String>,
     /// Where it is told that somebody withdrew it.
     pub deauthorize_url: Option<String>,
     pub redirect_uris: Vec<RegisteredUri>,

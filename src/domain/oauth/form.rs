@@ -22,6 +22,8 @@ pub enum Purpose {
     SignIn,
     Consent,
     SignOut,
+    /// The same on the page that an app may have sent somebody to.
+    LogOut,
     ChoosePassword,
     /// A sign-in that belongs to no app.
     AccountSignIn,
@@ -36,6 +38,7 @@ words!(Purpose {
     SignIn = "login",
     Consent = "consent",
     SignOut = "logout",
+    LogOut = "end_session",
     ChoosePassword = "choose password",
     AccountSignIn = "account_login",
     Withdraw = "deauthorize",

@@ -28,6 +28,8 @@ pub enum Param {
     MaxAge,
     LoginHint,
     UiLocales,
+    IdTokenHint,
+    PostLogoutRedirectUri,
 }
 
 /// Wire name and meaning; `redirect_url` is Geni's other name for `redirect_uri`.
@@ -53,7 +55,12 @@ const NAMES: &[(&str, Param)] = &[
     ("max_age", Param::MaxAge),
     ("login_hint", Param::LoginHint),
     ("ui_locales", Param::UiLocales),
+    ("id_token_hint", Param::IdTokenHint),
+    ("post_logout_redirect_uri", Param::PostLogoutRedirectUri),
 ];
+
+/// Those that are for signing out alone.
+const OF_LOGOUT: [Param; 2] = [Param::IdTokenHint, Param::PostLogoutRedirectUri];
 
 /// Only OpenID Connect knows them: in other requests they are ignored.
 const OF_OPENID: [Param; 5] = [
@@ -121,7 +128,7 @@ impl Params {
         NAMES
             .iter()
             .map(|(_, param)| *param)
-            .filter(move |param| !proving.contains(param))
+            .filter(move |param| !proving.contains(param) && !OF_LOGOUT.contains(param))
             .filter(move |param| is_openid || !OF_OPENID.contains(param))
     }
 }

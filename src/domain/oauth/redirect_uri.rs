@@ -78,7 +78,7 @@ impl RegisteredUri {
     }
 
     /// Whether it is this address but for its port, where that is free.
-    pub(super) fn is_but_for_the_port(&self, given: &str, kind: Kind) -> bool {
+    pub fn is_but_for_the_port(&self, given: &str, kind: Kind) -> bool {
         kind != Kind::Web
             && self.kind == UriKind::Loopback
             && without_port(given).is_some_and(|g| Some(g) == without_port(&self.raw))

@@ -71,6 +71,7 @@ pub fn register(
         site_domain: None,
         canvas_origin: None,
         origins: Vec::new(),
+        post_logout_uris: Vec::new(),
         deauthorize_url: None,
         redirect_uris: Vec::new(),
         // Access while a person is away is for apps that say so.
@@ -111,6 +112,7 @@ pub fn edit(
         parse_target(url, premises.private_callbacks).map_err(RegistrationFault::DeauthorizeUrl)?;
     }
     check_flows(&app)?;
+    check_post_logout(&app, wishes, premises)?;
     Ok(app)
 }
 
@@ -161,6 +163,10 @@ fn apply_words(app: &mut App, wishes: &Wishes) {
     if let Some(origins) = &wishes.origins {
         let named = origins.iter().filter(|origin| !origin.is_empty());
         app.origins = named.cloned().collect();
+    }
+    if let Some(uris) = &wishes.post_logout_uris {
+        let named = uris.iter().filter(|uri| !uri.is_empty());
+        app.post_logout_uris = named.cloned().collect();
     }
     replace(&mut app.deauthorize_url, wishes.deauthorize_url.as_ref());
 }
@@ -264,6 +270,19 @@ fn register_uri(
         uri: raw.to_owned(),
         fault,
     })
+}
+
+/// By the rules of redirect addresses; those that stay were registered by the rules of their day.
+fn check_post_logout(
+    app: &App,
+    wishes: &Wishes,
+    premises: Premises,
+) -> Result<(), RegistrationFault> {
+    let named = wishes.post_logout_uris.iter().flatten();
+    for raw in named.filter(|raw| !raw.is_empty()) {
+        register_uri(raw, premises, app.short_scheme())?;
+    }
+    Ok(())
 }
 
 fn choose_scopes(names: &[String], premises: Premises) -> Result<Scopes, RegistrationFault> {

@@ -56,6 +56,8 @@ pub struct UserStanding {
     /// What the person signs in with.
     pub name: String,
     pub email: Option<String>,
+    /// Whether somebody vouches for it.
+    pub email_verified: bool,
     pub updated_at: Timestamp,
     pub state: UserState,
     pub epoch: Epoch,

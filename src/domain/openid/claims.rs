@@ -30,8 +30,7 @@ pub fn of(user: &UserStanding, scopes: &Scopes) -> Map<String, Value> {
         && let Some(email) = &user.email
     {
         tell("email", email.clone().into());
-        // No address is verified here.
-        tell("email_verified", false.into());
+        tell("email_verified", user.email_verified.into());
     }
     claims
 }

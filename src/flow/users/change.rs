@@ -22,13 +22,15 @@ pub enum UserRefusal {
         "the e-mail address {0:?} belongs to another user: give another with --email, or leave it out"
     )]
     EmailTaken(String),
+    #[error("there is no address to vouch for: give one with --email")]
+    NothingToVerify,
     #[error("{0}: give another")]
     Fault(#[from] UserFault),
     #[error("{0}: choose another")]
     Password(#[from] PasswordFault),
     #[error(
-        "the line is not a JSON object with name, password_hash and optionally email, display_name and admin (column \
-         {0}): correct it there"
+        "the line is not a JSON object with name, password_hash and optionally email, email_verified, display_name and \
+         admin (column {0}): correct it there"
     )]
     Line(usize),
     #[error("{0}")]

@@ -16,6 +16,7 @@ use crate::store::Reader;
 pub struct Draft {
     pub(super) name: String,
     pub(super) email: Option<String>,
+    email_verified: bool,
     display_name: Option<String>,
     role: Role,
 }
@@ -32,6 +33,8 @@ pub enum Role {
 pub struct NewUser<'a> {
     pub name: &'a str,
     pub email: Option<&'a str>,
+    /// Whether somebody vouches for the address.
+    pub email_verified: bool,
     pub display_name: Option<&'a str>,
     pub role: Role,
 }
@@ -41,9 +44,13 @@ pub fn draft(platform: &Platform, new: NewUser) -> Result<Draft, UserRefusal> {
     let draft = Draft {
         name: check_name(new.name)?,
         email: new.email.map(check_email).transpose()?,
+        email_verified: new.email_verified,
         display_name: new.display_name.map(check_display_name).transpose()?,
         role: new.role,
     };
+    if draft.email_verified && draft.email.is_none() {
+        return Err(UserRefusal::NothingToVerify);
+    }
     check_free(platform, &draft.name, draft.email.as_deref(), None)?;
     Ok(draft)
 }
@@ -83,6 +90,7 @@ pub(super) fn make(draft: &Draft, state: UserState, key: RowKey, now: Timestamp)
         name_folded: fold(&draft.name),
         email: draft.email.clone(),
         email_folded: draft.email.as_deref().map(fold_email),
+        email_verified_at: draft.email_verified.then_some(now),
         display_name: draft.display_name.clone(),
         state,
         is_admin: draft.role == Role::Admin,

@@ -54,6 +54,7 @@ fn in_words(user: &User) -> Value {
         "id": user.public_id,
         "name": user.name,
         "email": user.email,
+        "email_verified_at": moment(user.email_verified_at),
         "display_name": user.display_name,
         "state": user.state.word(),
         "admin": user.is_admin,

@@ -43,6 +43,8 @@ pub struct RefusedLine {
 struct Line {
     name: String,
     email: Option<String>,
+    #[serde(default)]
+    email_verified: bool,
     display_name: Option<String>,
     password_hash: String,
     #[serde(default)]
@@ -102,6 +104,7 @@ impl<'a> Import<'a> {
             NewUser {
                 name: &read.name,
                 email: read.email.as_deref(),
+                email_verified: read.email_verified,
                 display_name: read.display_name.as_deref(),
                 role: if read.admin {
                     Role::Admin

@@ -28,6 +28,7 @@ row! {
         name_folded: String,
         email: Option<String>,
         email_folded: Option<String>,
+        email_verified_at: Option<Timestamp>,
         display_name: Option<String>,
         state: UserState,
         is_admin: bool,

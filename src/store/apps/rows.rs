@@ -47,6 +47,7 @@ row! {
         token_ttl: Option<Duration>,
         callback_key_generation: i64,
         deauthorize_url: Option<String>,
+        post_logout_uris: Vec<String>,
         epoch: Epoch,
         #[diesel(skip_update)]
         created_at: Timestamp,

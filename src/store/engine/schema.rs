@@ -26,6 +26,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+        email_verified_at -> Nullable<BigInt>,
     }
 }
 
@@ -96,6 +97,7 @@ diesel::table! {
         updated_at -> BigInt,
         version -> BigInt,
         deauthorize_url -> Nullable<Text>,
+        post_logout_uris -> Text,
     }
 }
 

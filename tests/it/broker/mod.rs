@@ -114,6 +114,7 @@ pub fn operator(app: &TestApp) -> String {
     let new = NewUser {
         name: "root",
         email: None,
+        email_verified: false,
         display_name: None,
         role: Role::Admin,
     };

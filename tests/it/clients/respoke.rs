@@ -44,6 +44,7 @@ fn scene(name: &str, settings: &str, story: impl Fn(&TestApp, &IssuedApp)) {
             let operator = NewUser {
                 name: "ada",
                 email: None,
+                email_verified: false,
                 display_name: None,
                 role: Role::Admin,
             };

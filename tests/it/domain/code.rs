@@ -44,6 +44,7 @@ pub fn grant() -> GrantStanding {
         },
         person: PersonStanding {
             user: UserStanding {
+                email_verified: false,
                 updated_at: NOW,
                 public_id: "public-1".to_owned(),
                 shown_name: "Ada".to_owned(),

@@ -37,6 +37,7 @@ pub fn app(kind: Kind, confidentiality: Confidentiality, uris: &[&str]) -> App {
         site_domain: None,
         canvas_origin: None,
         origins: Vec::new(),
+        post_logout_uris: Vec::new(),
         deauthorize_url: None,
         // Also such as nobody could register today.
         redirect_uris: uris.iter().map(|uri| kept(uri)).collect(),

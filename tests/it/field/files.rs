@@ -77,6 +77,8 @@ fn o07_on_a_full_disk_readiness_is_red_and_the_log_warns_until_there_is_room() {
     };
     let path = ada_and_paint(&home);
     let server = home.serves();
+    // From here on it makes no keys, and writes nothing by itself.
+    assert_eq!(server.client().get("/oauth/jwks").status, 200);
     assert_eq!(sign_in(&server, &path), 303);
     let filling = disk.is_filled();
     waits_for("not ready", || readiness(&server) == 503);

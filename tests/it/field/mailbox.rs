@@ -233,6 +233,7 @@ fn p06_a_mailbox_whose_first_owner_left_is_the_second_owners_and_nobody_elses() 
         let new = NewUser {
             name: "gil",
             email: Some(SAME[2]),
+            email_verified: false,
             display_name: None,
             role: Role::Person,
         };

@@ -83,7 +83,7 @@ fn p12_an_unknown_name_beside_a_grant_of_all_that_was_asked_for_is_told_as_well(
         let answer = program.asks(&[
             ("grant_type", "refresh_token"),
             ("refresh_token", &pair.refresh),
-            ("scope", "basic email openid"),
+            ("scope", "basic email photos"),
         ]);
         gives(
             &answer,

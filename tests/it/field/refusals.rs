@@ -230,7 +230,7 @@ fn p03_where_nothing_is_programs_are_told_so_in_the_form_of_the_paths_above() {
                 "/oauth/introspec",
                 "/platform/oauth/request_tokens",
                 "/platform/oauth/validate_token/",
-                "/.well-known/openid-configuration",
+                "/.well-known/openid-configurations",
             ] {
                 for method in ["GET", "POST", "OPTIONS"] {
                     let answer = asks(method, path);

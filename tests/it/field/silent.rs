@@ -275,7 +275,7 @@ fn many(db: &crate::kit::db::TestDb, count: usize) {
         format!("(SELECT n FROM generate_series(1, {count}) AS s(n))")
     };
     let columns = "secret_hash, user_key, epoch, born_for_app, device_label, authenticated_at, last_seen_at, idle_until, \
-                   ends_at, keep, ended_at, why, created_at";
+                   ends_at, keep, ended_at, why, created_at, sid_seed";
     let sql = format!(
         "INSERT INTO sessions (key, {columns}) SELECT one.key - 1000000 + many.n, {columns} \
          FROM (SELECT * FROM sessions ORDER BY key LIMIT 1) AS one, {series} AS many"

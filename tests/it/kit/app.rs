@@ -142,6 +142,7 @@ impl TestApp {
         let new = NewUser {
             name,
             email,
+            email_verified: false,
             display_name: None,
             role: Role::Person,
         };

@@ -61,6 +61,7 @@ pub fn user(number: i64, name: &str) -> User {
         name_folded: fold(name),
         email: Some(email.clone()),
         email_folded: Some(fold(&email)),
+        email_verified_at: Some(START),
         display_name: None,
         state: UserState::Active,
         is_admin: false,
@@ -96,6 +97,7 @@ pub fn app(id: i64, name: &str) -> App {
         deauthorize_url: Some("https://app.example/bye".to_owned()),
         canvas_origin: Some("https://canvas.example".to_owned()),
         origins: vec!["capacitor://localhost".to_owned()],
+        post_logout_uris: vec!["https://app.example/out".to_owned()],
         redirect_uris: vec![
             address("https://app.example/z"),
             address("http://127.0.0.1/cb"),

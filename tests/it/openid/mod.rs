@@ -1,6 +1,7 @@
 //! OpenID Connect over HTTP: what an app that speaks it sends, and what it gets.
 
 mod discovery;
+mod logout;
 mod refused;
 mod sign_in;
 mod tokens;
@@ -16,6 +17,7 @@ use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::openid::algorithm::Algorithm;
 use vestibule::domain::openid::jwk::PublicKey;
 use vestibule::domain::openid::jwt::{Read, Typ};
+use vestibule::flow::apps;
 use vestibule::signing::verifies;
 
 /// On each database, with Ada and an app that may ask for all four scopes.
@@ -29,6 +31,7 @@ fn openid_program(app: &TestApp) -> Program {
     let scopes = ["openid", "profile", "email", "offline_access", "basic"];
     let wishes = Wishes {
         scopes: Some(scopes.map(str::to_owned).to_vec()),
+        post_logout_uris: Some(vec![logout::BYE.to_owned()]),
         ..Wishes::default()
     };
     server_program(app, wishes)
@@ -104,6 +107,11 @@ fn signs_in(app: &TestApp, program: &Program, more: &[(&str, &str)]) -> Response
     let tokens = program.redeems(&code_in(&answer));
     assert_eq!(tokens.status, 200, "{}", tokens.text());
     tokens
+}
+
+#[track_caller]
+fn disables(app: &TestApp, program: &Program) {
+    apps::disable(app.platform(), &program.app.client_id).expect("disabled");
 }
 
 /// Of an app that does not speak OpenID Connect.

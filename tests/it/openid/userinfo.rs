@@ -4,6 +4,7 @@ use super::{each_openid, signs_in};
 use crate::kit::app::TestApp;
 use crate::kit::http::Response;
 use serde_json::json;
+use vestibule::flow::users::{self, Edit};
 
 const USERINFO: &str = "/oauth/userinfo";
 
@@ -47,6 +48,21 @@ fn each_scope_tells_its_claims_and_nothing_that_has_no_value() {
             (&json!("bob@example.org"), &json!(false))
         );
         assert_ne!(told["sub"], sub);
+        let vouched = |edit: Edit| {
+            users::edit(app.platform(), "bob", &edit).expect("edits");
+            asks(app, &token(&tokens)).json()["email_verified"].clone()
+        };
+        let verified = Edit {
+            email_verified: true,
+            ..Edit::default()
+        };
+        assert_eq!(vouched(verified), json!(true));
+        let email = |email: &str| Edit {
+            email: Some(email.to_owned()),
+            ..Edit::default()
+        };
+        assert_eq!(vouched(email("bob@example.org")), json!(true));
+        assert_eq!(vouched(email("bobby@example.org")), json!(false));
     });
 }
 

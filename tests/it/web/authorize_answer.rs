@@ -242,7 +242,7 @@ fn r50_an_unknown_display_is_the_web_page_and_never_a_template_name() {
             "base.html",
             "{{7*7}}",
             "\u{202e}web",
-            "touch",
+            "tablet",
         ] {
             let answer = opened(display);
             asks_to_sign_in(&answer);

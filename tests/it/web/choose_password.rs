@@ -16,6 +16,7 @@ fn invites(app: &TestApp, name: &str) -> PrintedLink {
     let new = NewUser {
         name,
         email: None,
+        email_verified: false,
         display_name: None,
         role: Role::Person,
     };

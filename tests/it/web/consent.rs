@@ -182,6 +182,7 @@ fn r85_names_that_turn_the_direction_of_a_page_or_fill_it_are_not_registered() {
             let new = users::NewUser {
                 name,
                 email: None,
+                email_verified: false,
                 display_name: None,
                 role: users::Role::Person,
             };

@@ -24,7 +24,7 @@ const AS_JSON: &[(&str, &str)] = &[("Accept", "application/json")];
 
 /// That there are not: with the name of a page, below the endpoints for programs, and elsewhere.
 const UNKNOWN: &str = "/nowhere /platform/oauth/authorize/ /platform/oauth/nothing /api/nothing /oauth/nothing \
-     /.well-known/openid-configuration /static/nothing.css /v1/apps /demo /demo/ /demo/callback \
+     /.well-known/openid-configurations /static/nothing.css /v1/apps /demo /demo/ /demo/callback \
      /platform/oauth/Authorize /platform/oauth/authorize/x //platform/oauth/authorize /platform/oauth \
      /platform/oauth/auth_success/../authorize /static/../Cargo.toml /static/..%2fx /%00";
 

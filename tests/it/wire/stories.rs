@@ -87,6 +87,7 @@ fn links(app: &TestApp) -> (String, String) {
     let new = NewUser {
         name: "ivy",
         email: None,
+        email_verified: false,
         display_name: None,
         role: Role::Person,
     };

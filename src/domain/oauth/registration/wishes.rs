@@ -22,6 +22,8 @@ pub struct Wishes {
     pub remove_redirect_uris: Vec<String>,
     /// The whole list; an empty text takes away what was there.
     pub origins: Option<Vec<String>>,
+    /// The same.
+    pub post_logout_uris: Option<Vec<String>>,
     pub scopes: Option<Vec<String>>,
     pub response_types: Option<Vec<ResponseType>>,
     pub grants: Option<Vec<GrantType>>,
