@@ -64,6 +64,21 @@ pub async fn waiting<T: Send + 'static>(
     in_time(LONGEST_WAIT, async { work.await.unwrap_or_else(no_thread) }).await
 }
 
+/// Runs what makes or uses signing keys: on a thread that may wait, at most as many at a time as there are cores.
+///
+/// # Errors
+/// Those of the flow, and [`Failure::Unavailable`] after [`LONGEST_WAIT`].
+pub async fn signing<T: Send + 'static>(
+    platform: &Arc<Platform>,
+    flow: impl FnOnce(&Platform) -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    in_time(LONGEST_WAIT, async {
+        let _turn = platform.keys.turns.acquire().await;
+        waiting(platform, flow).await
+    })
+    .await
+}
+
 /// Nobody waits for ever, not even for a database that holds its connection and says nothing.
 ///
 /// # Errors

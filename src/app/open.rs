@@ -87,7 +87,7 @@ fn platform(settings: &Settings, key: ServerKey, store: Store) -> Platform {
         policy: settings.policy(),
         clock: Clock::System,
         dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
-        keys: Keys::new(settings.signing.clone()),
+        keys: Keys::new(settings.signing.clone(), workers()),
         hashers: Hashers::start(workers()),
         limits: Limits::new(settings.rate_limit_grants, settings.rate_limit_app_tokens),
     }

@@ -55,7 +55,8 @@ pub struct Properties {
     /// Address to call when a user removes the app's access (https, signed with the app's callback key)
     #[arg(long, value_name = "URL", help_heading = ADDRESSES)]
     deauthorize_url: Option<String>,
-    /// Scope the app may request (repeatable); new apps get all scopes by default
+    /// Scope the app may request (repeatable); new apps get all but offline_access by default. With `app edit`, replaces
+    /// the existing list
     #[arg(long, value_name = "SCOPE", help_heading = PERMISSIONS)]
     scope: Vec<String>,
     /// Response type the app may request (repeatable)

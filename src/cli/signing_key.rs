@@ -58,21 +58,24 @@ struct View<'a> {
 }
 
 fn list(platform: &Platform, json: bool) -> Result<(), Refusal> {
-    let held = keys::look(platform)?;
+    let keys = keys::list(platform)?;
     let now = platform.clock.now();
-    let views: Vec<View> = held
-        .keys()
+    let views: Vec<View> = keys
         .iter()
         .map(|key| View {
             kid: &key.kid,
             alg: key.algorithm.word(),
-            state: state(held.keys(), key, now),
+            state: state(&keys, key, now),
             signs_from: print::moment(key.signs_from),
             signs_until: print::moment(key.signs_until),
         })
         .collect();
     if json {
         return print::json(&views);
+    }
+    if views.is_empty() {
+        print::say("No signing keys yet: the server creates them at its first start.");
+        return Ok(());
     }
     let rows: Vec<Vec<String>> = views
         .into_iter()
@@ -91,7 +94,8 @@ fn list(platform: &Platform, json: bool) -> Result<(), Refusal> {
 }
 
 fn state(keys: &[SigningKey], key: &SigningKey, now: Timestamp) -> &'static str {
-    let signs = signer(keys, key.algorithm, now).is_some_and(|signs| signs.kid == key.kid);
+    let signs = signer(keys, |_| true, key.algorithm, now);
+    let signs = signs.is_some_and(|signs| signs.kid == key.kid);
     if signs {
         "signs"
     } else if key.revoked_at.is_some() {
@@ -101,7 +105,7 @@ fn state(keys: &[SigningKey], key: &SigningKey, now: Timestamp) -> &'static str 
     } else if key.is_published(now) {
         "published, signs no more"
     } else {
-        "accepted as a hint"
+        "over"
     }
 }
 

@@ -88,7 +88,7 @@ struct Add {
     /// E-mail address (works for signing in too)
     #[arg(long)]
     email: Option<String>,
-    /// You vouch that the address is the user's own: apps are told that it is verified
+    /// You vouch that the address is the user's own: apps see it as verified
     #[arg(long)]
     email_verified: bool,
     /// Display name, if different from the name
@@ -114,7 +114,7 @@ struct Change {
     /// New e-mail address; "" removes it
     #[arg(long)]
     email: Option<String>,
-    /// You vouch that the address is the user's own: apps are told that it is verified, until it changes
+    /// You vouch that the address is the user's own: apps see it as verified until it changes
     #[arg(long)]
     email_verified: bool,
     /// New display name; "" removes it

@@ -52,21 +52,27 @@ const IN_A_QUERY: &AsciiSet = &CONTROLS
     .add(b'>')
     .add(b'\\');
 
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        return path.to_owned();
+    }
+    let query = utf8_percent_encode(query, IN_A_QUERY);
+    format!("{path}?{query}")
+}
+
 impl OwnPath {
     /// The same authorization request again. `query` is what stood behind the question mark.
     pub fn authorize(query: &str) -> Self {
-        let query = utf8_percent_encode(query, IN_A_QUERY);
-        Self(format!("/platform/oauth/authorize?{query}"))
+        Self(with_query("/platform/oauth/authorize", query))
     }
 
     /// The page that asks before signing out, as an app sends somebody there.
     pub fn logout(query: &str) -> Self {
-        let query = utf8_percent_encode(query, IN_A_QUERY);
-        Self(format!("/platform/oauth/logout?{query}"))
+        Self(with_query("/platform/oauth/logout", query))
     }
 
     pub fn sign_out() -> Self {
-        Self("/platform/oauth/logout".to_owned())
+        Self::logout("")
     }
 
     /// A page of somebody's own.

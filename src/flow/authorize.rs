@@ -4,7 +4,7 @@
 use super::issue::issue;
 use super::judge::{AuthorizationCheck, asked_too_often, judge_for, nobody_named, redirected};
 use super::sign_in::Errand;
-use super::visitor::note_seen;
+use super::visitor::{EndpointVisit, Manner, note_seen};
 use super::{Failure, Planned, Platform, Visitor, consent, page, reply, sign_in};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
@@ -21,21 +21,6 @@ use crate::domain::oauth::params::{Params, with_display_web};
 use crate::domain::time::{Timestamp, days};
 use crate::store::Loaded;
 use std::time::Duration;
-
-/// One visit to the endpoint.
-pub struct EndpointVisit {
-    /// As received, still percent-encoded.
-    pub query: String,
-    pub visitor: Visitor,
-    pub manner: Manner,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
-    Open,
-    /// HEAD, or a browser that fetches ahead: nothing is ever issued.
-    Peek,
-}
 
 /// What is known about the person at this visit.
 struct Present {

@@ -1,21 +1,24 @@
-//! The ID token of an answer of the token endpoint: planned as data, then signed (OpenID Connect Core §3.1.3.3, §12.2).
+//! The ID token of an answer of the token endpoint: planned as data by the flow, and signed once it is done
+//! (OpenID Connect Core §3.1.3.3, §12.2).
 
 use super::{Failure, Platform, keys};
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::grant::GrantStanding;
 use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::token_answer::Statement;
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::id_token::IdToken;
 use crate::domain::openid::jwt::{Typ, Unsigned};
 use crate::domain::openid::scope::OPENID;
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
+use serde_json::{Map, Value};
 
 /// What every app can check.
 const ALGORITHM: Algorithm = Algorithm::Rs256;
 
 /// What an ID token is made of.
-pub(super) struct Statement<'a> {
+pub(super) struct Told<'a> {
     pub app: &'a App,
     pub grant: &'a GrantStanding,
     /// Those of the access token beside it.
@@ -25,13 +28,11 @@ pub(super) struct Statement<'a> {
     pub now: Timestamp,
 }
 
-impl Statement<'_> {
+impl Told<'_> {
     /// None where the app did not ask who signed in.
-    pub fn id_token(&self, platform: &Platform) -> Result<Option<String>, Failure> {
+    pub fn statement(&self, platform: &Platform) -> Option<Statement> {
         let grant = &self.grant.grant;
-        let Some(sign_in) = grant.sign_in.filter(|_| self.scopes.holds(OPENID)) else {
-            return Ok(None);
-        };
+        let sign_in = grant.sign_in.filter(|_| self.scopes.holds(OPENID))?;
         let told = IdToken {
             issuer: &platform.policy.public_url,
             subject: &self.grant.person.user.public_id,
@@ -43,10 +44,13 @@ impl Statement<'_> {
             sid: sign_in.sid_seed.map(|seed| seed.sid(&self.app.uuid)),
             access_token: Some(self.access_token.reveal()),
         };
-        let claims = told.claims(ALGORITHM);
-        keys::sign(platform, ALGORITHM, |kid| {
-            Unsigned::new(ALGORITHM, kid, Typ::IdToken, &claims)
-        })
-        .map(Some)
+        Some(Statement::Claims(told.claims(ALGORITHM)))
     }
+}
+
+/// The ID token with these claims.
+pub fn sign(platform: &Platform, claims: &Map<String, Value>) -> Result<String, Failure> {
+    keys::sign(platform, ALGORITHM, |kid| {
+        Unsigned::new(ALGORITHM, kid, Typ::IdToken, claims)
+    })
 }

@@ -50,7 +50,7 @@ pub fn judge_for(
         Err(refusal) => return AuthorizationCheck::Faulty(refused(refusal, story)),
     };
     story.display = Some(bound.display().word());
-    match bound.check(params, &platform.policy.full_access) {
+    match bound.check(params, &platform.policy.only_by_name) {
         Ok(asked) => AuthorizationCheck::Asked(Box::new(asked), story),
         Err(error) => AuthorizationCheck::Faulty(redirected(error, story)),
     }

@@ -6,6 +6,11 @@ use crate::domain::time::Timestamp;
 use crate::signing::PrivateKey;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+/// How long after a key could not be kept another is made.
+const BETWEEN_TRIES: Duration = Duration::from_secs(5);
 
 /// The keys as this server last saw them.
 pub struct Keys {
@@ -13,6 +18,10 @@ pub struct Keys {
     held: RwLock<Option<Arc<Held>>>,
     /// One look at a time.
     pub(super) looking: Mutex<()>,
+    /// When making one came to nothing.
+    failed_at: Mutex<Option<Instant>>,
+    /// One for each core: what is signed takes all of it for a while.
+    pub turns: Semaphore,
 }
 
 /// All that is known of keys at one moment.
@@ -25,25 +34,51 @@ pub struct Held {
 }
 
 impl Held {
-    /// The key that signs, and its name.
-    pub fn signer(&self, algorithm: Algorithm, now: Timestamp) -> Option<(&str, Arc<PrivateKey>)> {
-        let key = signer(&self.keys, algorithm, now)?;
-        let private = self.private.get(&key.kid)?;
-        Some((&key.kid, Arc::clone(private)))
+    /// Whether it can sign with that key.
+    pub fn holds(&self, kid: &str) -> bool {
+        self.private.contains_key(kid)
     }
 
-    pub fn keys(&self) -> &[SigningKey] {
-        &self.keys
+    /// No key was made so far.
+    pub const fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The key that signs, and its name.
+    pub fn signer(&self, algorithm: Algorithm, now: Timestamp) -> Option<(&str, Arc<PrivateKey>)> {
+        let is_usable = |key: &SigningKey| self.private.contains_key(&key.kid);
+        let key = signer(&self.keys, is_usable, algorithm, now)?;
+        let private = self.private.get(&key.kid)?;
+        Some((&key.kid, Arc::clone(private)))
     }
 }
 
 impl Keys {
-    pub const fn new(policy: KeyPolicy) -> Self {
+    pub const fn new(policy: KeyPolicy, cores: usize) -> Self {
         Self {
             policy,
             held: RwLock::new(None),
             looking: Mutex::new(()),
+            failed_at: Mutex::new(None),
+            turns: Semaphore::const_new(cores),
         }
+    }
+
+    /// Whether to try again: making a key that cannot be kept takes much for nothing.
+    pub(super) fn may_make(&self) -> bool {
+        let failed_at = self
+            .failed_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        failed_at.is_none_or(|at| at.elapsed() >= BETWEEN_TRIES)
+    }
+
+    pub(super) fn made(&self, has_failed: bool) {
+        let mut failed_at = self
+            .failed_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *failed_at = has_failed.then(Instant::now);
     }
 
     /// None before the first look.

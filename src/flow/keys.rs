@@ -2,13 +2,12 @@
 //! others did; whoever looks also makes what is missing. So servers agree, and none waits at its start.
 
 use super::keyring::Held;
-use super::{Failure, Platform};
+use super::{Failure, Platform, settled};
 use crate::domain::change::{Change, Write};
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::jwk::PublicKey;
 use crate::domain::openid::jwt::{Read, Typ, Unsigned};
-use crate::domain::openid::signing_key::{NextKey, SigningKey, next, signer};
-use crate::domain::server_key::Opened;
+use crate::domain::openid::signing_key::{NextKey, SigningKey, is_erasable, next, signer};
 use crate::domain::time::Timestamp;
 use crate::signing::{self, PrivateKey, SigningFault};
 use crate::store::CommitError;
@@ -22,86 +21,150 @@ const SEALED_FOR: &[u8] = b"signing key";
 /// The keys, at once where somebody looked before. It may have to make them, which takes a while.
 pub fn held(platform: &Platform) -> Result<Arc<Held>, Failure> {
     match platform.keys.held() {
-        Some(held) => Ok(held),
-        None => look(platform),
+        Some(held) if !held.is_empty() => Ok(held),
+        _ => look(platform),
     }
 }
 
+/// All of the database, oldest first.
+pub fn list(platform: &Platform) -> Result<Vec<SigningKey>, Failure> {
+    Ok(platform.store.read(|reader| reader.signing_keys())?)
+}
+
 /// Sees what others did, makes what is missing, seals anew what an older server key sealed, and erases what is over.
+/// What could be read is held, whatever becomes of the rest.
 pub fn look(platform: &Platform) -> Result<Arc<Held>, Failure> {
     let keys = &platform.keys;
     let _one = keys.looking.lock().unwrap_or_else(PoisonError::into_inner);
     let now = platform.clock.now();
-    let mut rows = platform.store.read(|reader| reader.signing_keys())?;
-    let mut private = keys
-        .held()
-        .map_or_else(HashMap::new, |held| held.private.clone());
-    let mut writes = open_all(platform, &rows, &mut private, now);
-    for &algorithm in &keys.policy.algorithms {
-        let is_usable = |key: &SigningKey| private.contains_key(&key.kid);
-        if let Some(wanted) = next(&rows, is_usable, algorithm, &keys.policy, now) {
-            let (made, opened) = make(platform, algorithm, wanted, now)?;
-            add(platform, &mut rows, &mut private, made, opened)?;
-        }
-    }
-    writes.extend(rows.iter().filter_map(|key| {
-        let is_spent = key.is_spent(now);
-        is_spent.then_some(Write::EraseSigningKey(key.key))
-    }));
-    if !writes.is_empty() {
+    let rows = platform.store.read(|reader| reader.signing_keys())?;
+    let before = keys.held();
+    let private = before.map_or_else(HashMap::new, |held| held.private.clone());
+    let mut seen = Seen {
+        rows,
+        private,
+        writes: Vec::new(),
+    };
+    seen.open_all(platform, now);
+    let held = seen.hold(platform, now);
+    let is_whole = seen.make_missing(platform, now)?;
+    let erased = seen
+        .rows
+        .iter()
+        .filter(|key| is_erasable(&seen.rows, key, now));
+    let erased: Vec<Write> = erased.map(|key| Write::EraseSigningKey(key.key)).collect();
+    seen.writes.extend(erased);
+    if !seen.writes.is_empty() {
+        let writes = std::mem::take(&mut seen.writes);
         platform.store.commit(Change::writes(writes))?;
     }
-    let held = Arc::new(Held {
-        jwks: jwks(&rows, now),
-        private,
-        keys: rows,
-    });
-    keys.hold(Arc::clone(&held));
-    Ok(held)
+    Ok(if is_whole {
+        held
+    } else {
+        seen.hold(platform, now)
+    })
 }
 
-/// Opens those that may sign and were not opened before; gives back what is to be sealed anew.
-fn open_all(
-    platform: &Platform,
-    rows: &[SigningKey],
-    private: &mut HashMap<String, Arc<PrivateKey>>,
-    now: Timestamp,
-) -> Vec<Write> {
-    private.retain(|kid, _| rows.iter().any(|key| key.kid == *kid && !key.is_spent(now)));
-    let mut writes = Vec::new();
-    for key in rows {
-        let sealed = key.private_sealed.as_ref().filter(|_| !key.is_spent(now));
-        let Some(sealed) = sealed.filter(|_| !private.contains_key(&key.kid)) else {
-            continue;
-        };
-        let opened = platform
-            .key
-            .open_told(SEALED_FOR, key.kid.as_bytes(), sealed);
-        let read = opened.and_then(|opened| {
-            let private = PrivateKey::open(key.algorithm, &opened.plain).ok()?;
-            Some((opened, private))
+/// Keys as they are at one look.
+struct Seen {
+    rows: Vec<SigningKey>,
+    private: HashMap<String, Arc<PrivateKey>>,
+    /// What is to be done about them.
+    writes: Vec<Write>,
+}
+
+impl Seen {
+    fn hold(&self, platform: &Platform, now: Timestamp) -> Arc<Held> {
+        let held = Arc::new(Held {
+            jwks: jwks(&self.rows, now),
+            private: self.private.clone(),
+            keys: self.rows.clone(),
         });
-        match read {
-            None if platform.keys.knows(&key.kid) => {}
-            None => tracing::error!(
-                kid = %key.kid,
-                "a signing key cannot be opened with this server key or one that is accepted: another takes its place"
-            ),
-            Some((opened, read)) => {
-                private.insert(key.kid.clone(), Arc::new(read));
-                if let Opened {
-                    plain,
-                    is_by_current: false,
-                } = opened
-                {
-                    let sealed = seal(platform, &key.kid, &plain);
+        platform.keys.hold(Arc::clone(&held));
+        held
+    }
+
+    /// Whether nothing was missing.
+    fn make_missing(&mut self, platform: &Platform, now: Timestamp) -> Result<bool, Failure> {
+        let mut is_whole = true;
+        for &algorithm in &platform.keys.policy.algorithms {
+            let is_usable = |key: &SigningKey| self.private.contains_key(&key.kid);
+            let policy = &platform.keys.policy;
+            let Some(wanted) = next(&self.rows, is_usable, algorithm, policy, now) else {
+                continue;
+            };
+            is_whole = false;
+            if !platform.keys.may_make() {
+                let reason = "a signing key could not be kept a moment ago".to_owned();
+                return Err(Failure::Unavailable(reason));
+            }
+            let added = make(platform, algorithm, wanted, now)
+                .and_then(|(made, opened)| self.add(platform, made, opened));
+            platform.keys.made(added.is_err());
+            added?;
+        }
+        Ok(is_whole)
+    }
+
+    /// Opens those that may sign and were not opened before.
+    fn open_all(&mut self, platform: &Platform, now: Timestamp) {
+        let rows = &self.rows;
+        let is_needed = |kid: &String| {
+            let mut own = rows.iter().filter(|key| key.kid == *kid);
+            own.any(|key| key.is_openable(now))
+        };
+        self.private.retain(|kid, _| is_needed(kid));
+        for key in rows.iter().filter(|key| key.is_openable(now)) {
+            if self.private.contains_key(&key.kid) {
+                continue;
+            }
+            match open(platform, key) {
+                None if platform.keys.knows(&key.kid) => {}
+                None => tracing::error!(
+                    kid = %key.kid,
+                    "a signing key cannot be opened with this server key or one that is accepted: another takes its place"
+                ),
+                Some((private, anew)) => {
+                    self.private.insert(key.kid.clone(), Arc::new(private));
                     let key = key.key;
-                    writes.push(Write::SealSigningKeyAnew { key, sealed });
+                    let anew = anew.map(|sealed| Write::SealSigningKeyAnew { key, sealed });
+                    self.writes.extend(anew);
                 }
             }
         }
     }
-    writes
+
+    /// Or takes the one that another server made meanwhile.
+    fn add(
+        &mut self,
+        platform: &Platform,
+        made: SigningKey,
+        opened: PrivateKey,
+    ) -> Result<(), Failure> {
+        let insert = Change::writes(vec![Write::InsertSigningKey(made.clone())]);
+        match platform.store.commit(insert) {
+            Ok(()) => {
+                self.private.insert(made.kid.clone(), Arc::new(opened));
+                self.rows.push(made);
+            }
+            Err(CommitError::Conflict) => {
+                self.rows = platform.store.read(|reader| reader.signing_keys())?;
+                self.open_all(platform, made.created_at);
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+}
+
+/// Its private part; and the same sealed anew, where an older server key sealed it.
+fn open(platform: &Platform, key: &SigningKey) -> Option<(PrivateKey, Option<Vec<u8>>)> {
+    let sealed = key.private_sealed.as_ref()?;
+    let context = key.kid.as_bytes();
+    let opened = platform.key.open_told(SEALED_FOR, context, sealed)?;
+    let private = PrivateKey::open(key.algorithm, &opened.plain).ok()?;
+    let anew = (!opened.is_by_current).then(|| seal(platform, &key.kid, &opened.plain));
+    Some((private, anew))
 }
 
 fn seal(platform: &Platform, kid: &str, document: &[u8]) -> Vec<u8> {
@@ -137,29 +200,6 @@ fn make(
     Ok((made, private))
 }
 
-/// Or takes the one that another server made meanwhile.
-fn add(
-    platform: &Platform,
-    rows: &mut Vec<SigningKey>,
-    private: &mut HashMap<String, Arc<PrivateKey>>,
-    made: SigningKey,
-    opened: PrivateKey,
-) -> Result<(), Failure> {
-    let insert = Change::writes(vec![Write::InsertSigningKey(made.clone())]);
-    match platform.store.commit(insert) {
-        Ok(()) => {
-            private.insert(made.kid.clone(), Arc::new(opened));
-            rows.push(made);
-        }
-        Err(CommitError::Conflict) => {
-            *rows = platform.store.read(|reader| reader.signing_keys())?;
-            open_all(platform, rows, private, made.created_at);
-        }
-        Err(error) => return Err(error.into()),
-    }
-    Ok(())
-}
-
 fn jwks(keys: &[SigningKey], now: Timestamp) -> String {
     let published = keys.iter().filter(|key| key.is_published(now));
     let jwks: Vec<Value> = published
@@ -174,14 +214,14 @@ pub fn sign(
     algorithm: Algorithm,
     make: impl FnOnce(&str) -> Unsigned,
 ) -> Result<String, Failure> {
-    let now = platform.clock.now();
     let mut held = held(platform)?;
-    if held.signer(algorithm, now).is_none() {
+    if held.signer(algorithm, platform.clock.now()).is_none() {
         // It is later than this server last looked.
         held = look(platform)?;
     }
     let missing = || Failure::Unavailable(format!("no {} key signs", algorithm.word()));
-    let (kid, private) = held.signer(algorithm, now).ok_or_else(missing)?;
+    let signer = held.signer(algorithm, platform.clock.now());
+    let (kid, private) = signer.ok_or_else(missing)?;
     let unsigned = make(kid);
     let signature = private.sign(unsigned.bytes());
     let signature = signature.map_err(|fault| Failure::Bug(fault.to_string()))?;
@@ -224,47 +264,51 @@ pub fn rotate(
     algorithm: Algorithm,
     begins: Begins,
 ) -> Result<SigningKey, Failure> {
-    let held = look(platform)?;
-    let now = platform.clock.now();
-    let policy = &platform.keys.policy;
-    let signs_from = match begins {
-        Begins::AfterTheLead => now.plus(policy.lead),
-        Begins::Now => now,
-    };
-    let of_it = held.keys.iter().filter(|key| key.algorithm == algorithm);
-    let wanted = NextKey {
-        generation: of_it.map(|key| key.generation).max().unwrap_or(0) + 1,
-        signs_from,
-        signs_until: signs_from.plus(policy.life),
-    };
-    let (made, _) = make(platform, algorithm, wanted, now)?;
-    let writes = vec![
-        Write::InsertSigningKey(made.clone()),
-        Write::StopOlderSigningKeys {
-            algorithm,
-            generation: made.generation,
-            at: signs_from,
-        },
-    ];
-    platform.store.commit(Change::writes(writes))?;
-    Ok(made)
+    settled(|| {
+        let (made, writes) = successor(platform, algorithm, begins)?;
+        Ok((platform.store.commit(Change::writes(writes)), made))
+    })
 }
 
 /// It is out of the set of keys at once, and nothing that it signed is taken any more. Where it is the one that signs,
-/// another signs first.
+/// another signs from the same moment on.
 pub fn revoke(platform: &Platform, kid: &str) -> Result<bool, Failure> {
-    let held = look(platform)?;
+    settled(|| {
+        let now = platform.clock.now();
+        let keys = platform.store.read(|reader| reader.signing_keys())?;
+        let Some(key) = keys.iter().find(|key| key.kid == kid) else {
+            return Ok((Ok(()), false));
+        };
+        let signs = signer(&keys, |_| true, key.algorithm, now);
+        let mut writes = match signs.filter(|signs| signs.kid == kid) {
+            Some(_) => successor(platform, key.algorithm, Begins::Now)?.1,
+            None => Vec::new(),
+        };
+        let key = key.key;
+        writes.push(Write::RevokeSigningKey { key, at: now });
+        Ok((platform.store.commit(Change::writes(writes)), true))
+    })
+}
+
+fn successor(
+    platform: &Platform,
+    algorithm: Algorithm,
+    begins: Begins,
+) -> Result<(SigningKey, Vec<Write>), Failure> {
     let now = platform.clock.now();
-    let Some(key) = held.keys.iter().find(|key| key.kid == kid) else {
-        return Ok(false);
+    let keys = platform.store.read(|reader| reader.signing_keys())?;
+    let policy = &platform.keys.policy;
+    let at = match begins {
+        Begins::AfterTheLead => now.plus(policy.lead),
+        Begins::Now => now,
     };
-    if signer(&held.keys, key.algorithm, now).is_some_and(|signs| signs.kid == kid) {
-        rotate(platform, key.algorithm, Begins::Now)?;
-    }
-    let revoke = Write::RevokeSigningKey {
-        key: key.key,
-        at: now,
+    let wanted = NextKey::after(&keys, algorithm, at, policy);
+    let (made, _) = make(platform, algorithm, wanted, now)?;
+    let stop = Write::StopOlderSigningKeys {
+        algorithm,
+        generation: made.generation,
+        at,
     };
-    platform.store.commit(Change::writes(vec![revoke]))?;
-    Ok(true)
+    let writes = vec![Write::InsertSigningKey(made.clone()), stop];
+    Ok((made, writes))
 }

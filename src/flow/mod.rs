@@ -18,7 +18,7 @@ mod failure;
 pub mod gateway;
 mod hashers;
 mod hint;
-mod id_token;
+pub mod id_token;
 pub mod introspect;
 mod issue;
 mod judge;
@@ -45,7 +45,7 @@ pub use limits::Limits;
 pub use platform::{Platform, Policy};
 pub use reply::form_untaken;
 pub use settle::{Planned, TRIES};
-pub use visitor::Visitor;
+pub use visitor::{EndpointVisit, Manner, Visitor};
 
 use reply::{form_refused, page, reply};
 use settle::settled;

@@ -12,7 +12,6 @@ use crate::domain::account::session::SessionLifetimes;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
 use crate::domain::oauth::refresh::RefreshLifetimes;
-use crate::domain::oauth::scope::Scopes;
 use crate::domain::server_key::ServerKey;
 use crate::store::{Lifetimes, Store};
 use std::sync::LazyLock;
@@ -53,8 +52,8 @@ pub struct Policy {
     pub private_callbacks: PrivateAddresses,
     /// Names of all scopes, the built-in ones too, in the order they are shown.
     pub scopes: Vec<String>,
-    /// Those of the settings: what is granted to who names none.
-    pub full_access: Scopes,
+    /// Scopes that nobody gets who names none: the built-in ones that the settings do not have as their own.
+    pub only_by_name: Vec<String>,
     /// Wrong passwords for one name or e-mail address from one network address.
     pub brake_account: Limit,
     /// For one name or e-mail address, from wherever they come.

@@ -1,8 +1,7 @@
 //! Signing out: a page that asks, a form that does it; and "Not you?", which does it and keeps the request.
 
-use super::authorize::{EndpointVisit, Manner};
 use super::hint::{self, Hinted};
-use super::{Failure, Platform, Visitor, form_untaken, page, reply};
+use super::{EndpointVisit, Failure, Manner, Platform, Visitor, form_untaken, page, reply};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{

@@ -10,6 +10,21 @@ use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader, Visit};
 
+/// One visit to an address that apps send people to.
+pub struct EndpointVisit {
+    /// As received, still percent-encoded.
+    pub query: String,
+    pub visitor: Visitor,
+    pub manner: Manner,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    Open,
+    /// HEAD, or a browser that fetches ahead: nothing is ever issued.
+    Peek,
+}
+
 /// What a browser presented: mostly one of each. Another path or host may have left it more cookies of one name,
 /// and it does not say which are ours.
 #[derive(Default)]

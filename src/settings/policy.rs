@@ -2,17 +2,9 @@
 
 use super::Settings;
 use super::field::{self, Field};
-use super::value::ScopeWords;
 use crate::domain::account::brake::Limit;
-use crate::domain::oauth::scope::Scopes;
-use crate::domain::openid::scope::catalogue;
+use crate::domain::openid::scope::{catalogue, only_by_name};
 use crate::flow::Policy;
-
-fn full_access(scopes: &[ScopeWords]) -> Scopes {
-    let names: Vec<&str> = scopes.iter().map(|scope| scope.name.as_str()).collect();
-    // Each was read as one.
-    Scopes::parse(&names.join(" ")).unwrap_or_default()
-}
 
 impl Settings {
     /// What the rules of work need to know.
@@ -23,6 +15,7 @@ impl Settings {
             window,
             setting: from.key,
         };
+        let names = self.scopes.iter().map(|scope| scope.name.clone());
         Policy {
             public_url: self.public_url.clone(),
             broker: self.broker.clone(),
@@ -34,8 +27,8 @@ impl Settings {
             refresh: self.refresh_ttl,
             sessions: self.session_ttl,
             short_paths: self.short_paths,
-            full_access: full_access(&self.scopes),
-            scopes: catalogue(self.scopes.iter().map(|scope| scope.name.clone())),
+            only_by_name: only_by_name(names.clone()),
+            scopes: catalogue(names),
             brake_account: limit(self.brake.per_account, &field::BRAKE_PER_ACCOUNT),
             brake_name: limit(self.brake.per_name, &field::BRAKE_PER_NAME),
             brake_address: limit(self.brake.per_address, &field::BRAKE_PER_ADDRESS),

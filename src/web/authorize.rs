@@ -10,7 +10,7 @@ use crate::domain::answer::{Content, OwnPath, Reply};
 use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::oauth::params::{Param, known_name};
-use crate::flow::authorize::EndpointVisit;
+use crate::flow::EndpointVisit;
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
 use crate::flow::{Failure, authorize, form_untaken};

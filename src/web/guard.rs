@@ -1,7 +1,7 @@
 //! What the browser itself says of a request: from where a form was sent, and whether anybody looks.
 
 use super::header::{SEC_FETCH_SITE, lines};
-use crate::flow::authorize::Manner;
+use crate::flow::Manner;
 use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, ORIGIN};

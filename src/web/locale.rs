@@ -3,6 +3,7 @@
 use super::Edge;
 use super::header::{cookies_named, items};
 use super::pages::{Languages, Wishes, Words};
+use crate::domain::answer::OwnPath;
 use crate::domain::oauth::params::{Param, Params};
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{HttpMessage, HttpRequest};
@@ -38,9 +39,13 @@ fn locale(request: &HttpRequest, languages: &Languages) -> Option<String> {
         None => request.query_string(),
     };
     let params = Params::parse(query);
+    let is_known = |tag: &&str| languages.named(tag).is_some();
     let wished = params.get(Param::Locale).value();
-    // OpenID Connect Core §3.1.2.1 has a list, the best first.
-    let listed = params.get(Param::UiLocales).value().unwrap_or_default();
-    let listed = listed.split(' ').find(|tag| languages.named(tag).is_some());
-    wished.or(listed).map(str::to_owned)
+    // OpenID Connect Core §3.1.2.1, RP-Initiated Logout 1.0 §2: a list, the best first.
+    let listed = params.get(Param::UiLocales).value();
+    let is_asked = params.names_openid() || request.path() == OwnPath::sign_out().as_str();
+    let listed = listed.filter(|_| is_asked).unwrap_or_default();
+    let listed = listed.split(' ').find(is_known);
+    let known = wished.filter(is_known).or(listed);
+    known.or(wished).map(str::to_owned)
 }

@@ -9,7 +9,7 @@ use super::own_form::{Forms, OwnForm};
 use super::read::{LONGEST_QUERY, visitor};
 use crate::domain::answer::OwnPath;
 use crate::domain::oauth::form::Purpose;
-use crate::flow::authorize::EndpointVisit;
+use crate::flow::EndpointVisit;
 use crate::flow::{form_untaken, sign_out};
 use crate::work::waiting;
 use actix_web::web::{Data, Payload};

@@ -2,19 +2,19 @@
 
 use super::Edge;
 use super::answer::write;
-use super::failure::{body_unread, query_too_long};
+use super::failure::body_unread;
 use super::guard::{AHEAD, FOREIGN, is_own_form, manner};
 use super::header::text;
 use super::locale;
-use super::read::{Fields, LONGEST_QUERY, address, visitor};
+use super::read::{BodyFault, Fields, LONGEST_QUERY, address, visitor};
 use crate::domain::account::device::label_of;
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::session::Keep;
 use crate::domain::account::user::typed_login;
 use crate::domain::answer::{Answer, OwnPath, Reply, Story};
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
+use crate::flow::Manner;
 use crate::flow::Presence;
-use crate::flow::authorize::Manner;
 use crate::flow::sign_in::{Entrance, SignIn};
 use actix_web::error::InternalError;
 use actix_web::http::header::USER_AGENT;
@@ -87,7 +87,7 @@ fn sent_by_get(
         .extend_pairs(fields.pairs())
         .finish();
     if query.len() > LONGEST_QUERY {
-        return query_too_long(request, edge);
+        return body_unread(request, edge, BodyFault::TooLarge);
     }
     let answer = Answer::SeeOther(by_get(&query));
     let reply = Reply {

@@ -8,11 +8,12 @@ use super::program::{ErrorForm, never_kept};
 use super::read::address;
 use crate::domain::oauth::client::GrantType;
 use crate::domain::oauth::client_request::ClientParam;
-use crate::domain::oauth::token_answer::TokenAnswer;
+use crate::domain::oauth::token_answer::{Statement, TokenAnswer};
 use crate::domain::secret::PlainToken;
+use crate::flow::id_token;
 use crate::flow::token::{self, TokenCall, TokenReply};
 use crate::flow::{Failure, Planned, Platform, Presence};
-use crate::work::{asking, carried_out, reading, waiting};
+use crate::work::{asking, carried_out, reading, signing, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -49,8 +50,22 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
     cors::open_to(&request, is_theirs, response)
 }
 
-/// A password is hashed off the async worker, and for an app's own token nothing more is read.
+/// Decided, and signed before anything is remembered.
 async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<TokenReply>, Failure> {
+    let mut planned = decided(edge, call).await?;
+    if let Ok(answer) = &mut planned.told.outcome
+        && let Some(Statement::Claims(claims)) = answer.id_token.take()
+    {
+        let signed = signing(&edge.platform, move |platform| {
+            id_token::sign(platform, &claims)
+        });
+        answer.id_token = Some(Statement::Signed(signed.await?));
+    }
+    Ok(planned)
+}
+
+/// A password is hashed off the async worker, and for an app's own token nothing more is read.
+async fn decided(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<TokenReply>, Failure> {
     let client = asking(token::authenticate(&edge.platform, call)).await?;
     let grant = call.request.get(ClientParam::GrantType);
     let of_grant = |grant_type: GrantType| grant == Some(grant_type.word());
@@ -91,6 +106,9 @@ fn write(edge: &Edge, answer: &TokenAnswer) -> HttpResponse {
             .scopes
             .as_ref()
             .map(|scopes| scopes.in_order(catalogue).join(" ")),
-        id_token: answer.id_token.as_deref(),
+        id_token: match &answer.id_token {
+            Some(Statement::Signed(signed)) => Some(signed),
+            Some(Statement::Claims(_)) | None => None,
+        },
     })
 }

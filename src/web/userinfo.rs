@@ -51,7 +51,7 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
             &edge,
             token.key(),
             |mut response| response.json(claims),
-            |response| oauth_error(response, "slow_down", "Rate limit exceeded"),
+            |response| oauth_error(response, "temporarily_unavailable", "Rate limit exceeded"),
         ),
     };
     cors::open_to(&request, cors::about(readable), response)

@@ -8,4 +8,4 @@ CREATE INDEX sessions_sid_seed ON sessions (sid_seed);
 ALTER TABLE grants ADD COLUMN auth_time BIGINT;
 ALTER TABLE grants ADD COLUMN sid_seed BYTEA;
 -- Given back in the ID token.
-ALTER TABLE codes ADD COLUMN nonce TEXT;
+ALTER TABLE codes ADD COLUMN nonce BYTEA;

@@ -7,4 +7,4 @@ CREATE INDEX sessions_sid_seed ON sessions (sid_seed);
 ALTER TABLE grants ADD COLUMN auth_time INTEGER;
 ALTER TABLE grants ADD COLUMN sid_seed BLOB;
 -- Given back in the ID token.
-ALTER TABLE codes ADD COLUMN nonce TEXT;
+ALTER TABLE codes ADD COLUMN nonce BLOB;

@@ -18,8 +18,22 @@ pub struct Code {
     pub expires_at: Timestamp,
     pub redeemed_at: Option<Timestamp>,
     /// As it came with an OpenID request.
-    pub nonce: Option<String>,
+    pub nonce: Option<Nonce>,
     pub created_at: Timestamp,
+}
+
+/// What an app sends to know its ID token again (OpenID Connect Core §3.1.2.1): any text, given back exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nonce(String);
+
+impl Nonce {
+    pub const fn of(text: String) -> Self {
+        Self(text)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Whether the authorization request named the address (RFC 6749 §4.1.3: then the token request must too).

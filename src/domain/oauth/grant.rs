@@ -44,9 +44,10 @@ pub struct SignIn {
 
 impl Grant {
     /// The session that it ends with: that of its browser, unless it may be used while the person is away.
-    pub fn ends_with(&self) -> Option<SidSeed> {
+    pub fn ends_with(&self, app: &App) -> Option<SidSeed> {
         let session = self.sign_in?.sid_seed?;
-        (!self.scopes.holds(OFFLINE_ACCESS)).then_some(session)
+        let is_offline = self.scopes.holds(OFFLINE_ACCESS) && app.scopes.holds(OFFLINE_ACCESS);
+        (!is_offline).then_some(session)
     }
 
     /// What the app may still have of it: its owner may have taken scopes away since. `None`: nothing is left.

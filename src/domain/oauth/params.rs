@@ -1,6 +1,7 @@
 //! What was sent to the authorization endpoint: each known parameter, once, more than once, or unreadable
 //! (RFC 6749 §3.1). Judging comes later, in [`super::authorize`].
 
+use crate::domain::openid::scope::OPENID;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use url::form_urlencoded::byte_serialize;
@@ -28,6 +29,8 @@ pub enum Param {
     MaxAge,
     LoginHint,
     UiLocales,
+    AcrValues,
+    ClaimsLocales,
     IdTokenHint,
     PostLogoutRedirectUri,
 }
@@ -55,6 +58,8 @@ const NAMES: &[(&str, Param)] = &[
     ("max_age", Param::MaxAge),
     ("login_hint", Param::LoginHint),
     ("ui_locales", Param::UiLocales),
+    ("acr_values", Param::AcrValues),
+    ("claims_locales", Param::ClaimsLocales),
     ("id_token_hint", Param::IdTokenHint),
     ("post_logout_redirect_uri", Param::PostLogoutRedirectUri),
 ];
@@ -63,7 +68,9 @@ const NAMES: &[(&str, Param)] = &[
 const OF_LOGOUT: [Param; 2] = [Param::IdTokenHint, Param::PostLogoutRedirectUri];
 
 /// Only OpenID Connect knows them: in other requests they are ignored.
-const OF_OPENID: [Param; 5] = [
+const OF_OPENID: [Param; 7] = [
+    Param::AcrValues,
+    Param::ClaimsLocales,
     Param::Registration,
     Param::Nonce,
     Param::MaxAge,
@@ -122,6 +129,12 @@ impl Params {
         }
     }
 
+    /// Whether it names the scope that makes an OpenID request; its app has to be registered for it too.
+    pub fn names_openid(&self) -> bool {
+        let named = self.get(Param::Scope).value().unwrap_or_default();
+        named.split([' ', ',']).any(|name| name == OPENID)
+    }
+
     /// Every parameter that such a request knows but the two that prove the address.
     pub fn others(&self, is_openid: bool) -> impl Iterator<Item = Param> {
         let proving = [Param::ClientId, Param::RedirectUri];
@@ -141,12 +154,13 @@ pub fn known_name(name: &str) -> Option<Param> {
         .map(|(_, param)| *param)
 }
 
-/// The query without what a sign-in has just satisfied: a word of `prompt`, and `max_age`.
+/// The query without what a sign-in has just satisfied: a word of `prompt`, and `max_age` of an OpenID request.
 pub fn after_sign_in(query: &str) -> String {
+    let is_openid = Params::parse(query).names_openid();
     let kept = pairs(query).filter_map(|(name, value)| {
         match decode(name).as_deref() {
             Ok("prompt") => {}
-            Ok("max_age") => return None,
+            Ok("max_age") if is_openid => return None,
             _ => return Some(join(name, value)),
         }
         let words = decode(value).unwrap_or_default();

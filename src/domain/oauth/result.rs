@@ -70,7 +70,7 @@ impl ReplyTo {
         let mut fields = vec![carried.field()];
         let tells_lifetime = !self.is_openid || matches!(carried, Carried::AccessToken(_));
         fields.extend(tells_lifetime.then_some(("expires_in", &*seconds)));
-        let in_full = self.is_address() && self.place != ResponseMode::Query;
+        let in_full = self.is_openid || self.is_address() && self.place != ResponseMode::Query;
         if in_full && matches!(carried, Carried::AccessToken(_)) {
             fields.push(("token_type", "bearer"));
         }

@@ -29,11 +29,21 @@ impl Scopes {
     }
 
     /// What is granted of this set to who asked for `sent`, and whether that is another set than they named.
-    /// Nothing named is all that is among `whole`, which are the scopes of the settings; unknown names are dropped, and nothing left is a fault (RFC 6749 §3.3).
-    pub fn choose(&self, sent: Option<&str>, whole: &Self) -> Result<(Self, bool), ScopeFault> {
+    /// Nothing named is all but those that are granted `only_by_name`; unknown names are dropped, and nothing left is a fault (RFC 6749 §3.3).
+    pub fn choose(
+        &self,
+        sent: Option<&str>,
+        only_by_name: &[String],
+    ) -> Result<(Self, bool), ScopeFault> {
         let named = Self::parse(sent.unwrap_or_default())?;
         if named.is_empty() {
-            return Ok((self.narrow(whole), false));
+            let whole = self.without(only_by_name);
+            let is_lost = whole.is_empty() && !self.is_empty();
+            return if is_lost {
+                Err(ScopeFault)
+            } else {
+                Ok((whole, false))
+            };
         }
         let granted = named.narrow(self);
         if granted.is_empty() {
@@ -54,7 +64,7 @@ impl Scopes {
         if Self::parse(sent.unwrap_or_default())?.is_empty() {
             return Ok((self.clone(), false));
         }
-        let (wanted, changed) = known.choose(sent, known)?;
+        let (wanted, changed) = known.choose(sent, &[])?;
         self.holds_all(&wanted)
             .then_some((wanted, changed))
             .ok_or(ScopeFault)
@@ -62,8 +72,9 @@ impl Scopes {
 
     /// The rest.
     #[must_use]
-    pub fn without(&self, names: &[&str]) -> Self {
-        let others = self.names().filter(|name| !names.contains(name));
+    pub fn without(&self, names: &[impl AsRef<str>]) -> Self {
+        let is_named = |name: &str| names.iter().any(|one| one.as_ref() == name);
+        let others = self.names().filter(|name| !is_named(name));
         Self(Arc::new(others.map(str::to_owned).collect()))
     }
 

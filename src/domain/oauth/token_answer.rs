@@ -3,6 +3,7 @@
 
 use super::scope::Scopes;
 use crate::domain::secret::PlainToken;
+use serde_json::{Map, Value};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -15,8 +16,16 @@ pub struct TokenAnswer {
     pub refresh_token: Option<PlainToken>,
     /// Only when the set is not the one that was asked for.
     pub scopes: Option<Scopes>,
-    /// Who signed in, where the app asked (OpenID Connect Core §3.1.3.3). Not sealed: it is made again.
-    pub id_token: Option<String>,
+    /// Who signed in, where the app asked (OpenID Connect Core §3.1.3.3): first what is to be signed. Not sealed: it is
+    /// made again.
+    pub id_token: Option<Statement>,
+}
+
+/// Something that is to be signed, or is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Statement {
+    Claims(Map<String, Value>),
+    Signed(String),
 }
 
 impl TokenAnswer {

@@ -20,3 +20,11 @@ pub fn catalogue(settings: impl Iterator<Item = String> + Clone) -> Vec<String> 
     let first: Vec<String> = built_in.filter(|name| !is_worded(name)).collect();
     first.into_iter().chain(settings.clone()).collect()
 }
+
+/// Those that are granted only to who names them: what only OpenID Connect means, and an address where the settings have
+/// no scope of that name.
+pub fn only_by_name(mut settings: impl Iterator<Item = String>) -> Vec<String> {
+    let never = [OPENID, PROFILE, OFFLINE_ACCESS].map(str::to_owned);
+    let email = (!settings.any(|name| name == EMAIL)).then(|| EMAIL.to_owned());
+    never.into_iter().chain(email).collect()
+}

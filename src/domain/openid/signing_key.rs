@@ -68,27 +68,41 @@ impl SigningKey {
         self.revoked_at.is_none() && now < self.signs_until.plus(KNOWN)
     }
 
-    /// Whether its private part is there and not needed any more.
-    pub fn is_spent(&self, now: Timestamp) -> bool {
-        let is_over = self.revoked_at.is_some() || now >= self.signs_until.plus(ERASED);
-        self.private_sealed.is_some() && is_over
-    }
-
-    fn is_ahead_or_signs(&self, now: Timestamp) -> bool {
-        self.revoked_at.is_none() && self.private_sealed.is_some() && now < self.signs_until
+    /// Whether its private part may still be needed, and is there.
+    pub fn is_openable(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none()
+            && self.private_sealed.is_some()
+            && now < self.signs_until.plus(ERASED)
     }
 
     fn signs(&self, now: Timestamp) -> bool {
-        self.is_ahead_or_signs(now) && self.signs_from <= now
+        self.is_openable(now) && self.signs_from <= now && now < self.signs_until
     }
 }
 
-/// The key that signs: of several the newest.
-pub fn signer(keys: &[SigningKey], algorithm: Algorithm, now: Timestamp) -> Option<&SigningKey> {
+/// The key that signs: of several the newest of those that could be opened.
+pub fn signer(
+    keys: &[SigningKey],
+    is_usable: impl Fn(&SigningKey) -> bool,
+    algorithm: Algorithm,
+    now: Timestamp,
+) -> Option<&SigningKey> {
     let of_it = keys.iter().filter(|key| key.algorithm == algorithm);
     of_it
-        .filter(|key| key.signs(now))
+        .filter(|key| key.signs(now) && is_usable(key))
         .max_by_key(|key| key.generation)
+}
+
+/// Whether its private part is to be erased: it is there, its time is over, and the next took over in time. By a clock
+/// that is far ahead all keys are over, and none was followed: nothing is erased then.
+pub fn is_erasable(keys: &[SigningKey], key: &SigningKey, now: Timestamp) -> bool {
+    let follows = |other: &SigningKey| {
+        other.algorithm == key.algorithm
+            && other.generation > key.generation
+            && other.signs_from <= key.signs_until
+            && other.signs_until > key.signs_until
+    };
+    key.private_sealed.is_some() && !key.is_openable(now) && keys.iter().any(follows)
 }
 
 /// The key that is to be made now, if any; `usable` are those that could be opened.
@@ -99,18 +113,38 @@ pub fn next(
     policy: &KeyPolicy,
     now: Timestamp,
 ) -> Option<NextKey> {
-    let of_it = || keys.iter().filter(|key| key.algorithm == algorithm);
-    let lasting = of_it().filter(|key| key.is_ahead_or_signs(now) && is_usable(key));
-    let signs_now = lasting.clone().any(|key| key.signs(now));
-    let last = lasting.map(|key| key.signs_until).max();
-    let signs_from = match last.filter(|_| signs_now) {
-        None => now,
-        Some(last) if now.plus(policy.lead) >= last => last,
-        Some(_) => return None,
+    let Some(signs) = signer(keys, &is_usable, algorithm, now) else {
+        return Some(NextKey::after(keys, algorithm, now, policy));
     };
-    Some(NextKey {
-        generation: of_it().map(|key| key.generation).max().unwrap_or(0) + 1,
-        signs_from,
-        signs_until: signs_from.plus(policy.life),
-    })
+    let mut covered = signs.signs_until;
+    // A key that a clock far ahead has made takes over from nobody: it does not count.
+    let follows = |until: Timestamp| {
+        let of_it = keys.iter().filter(|key| key.algorithm == algorithm);
+        of_it
+            .filter(|key| key.is_openable(now) && is_usable(key))
+            .filter(|key| key.signs_from <= until && key.signs_until > until)
+            .map(|key| key.signs_until)
+            .max()
+    };
+    while let Some(until) = follows(covered) {
+        covered = until;
+    }
+    (now.plus(policy.lead) >= covered).then(|| NextKey::after(keys, algorithm, covered, policy))
+}
+
+impl NextKey {
+    /// The one that begins to sign at that moment.
+    pub fn after(
+        keys: &[SigningKey],
+        algorithm: Algorithm,
+        signs_from: Timestamp,
+        policy: &KeyPolicy,
+    ) -> Self {
+        let of_it = keys.iter().filter(|key| key.algorithm == algorithm);
+        Self {
+            generation: of_it.map(|key| key.generation).max().unwrap_or(0) + 1,
+            signs_from,
+            signs_until: signs_from.plus(policy.life),
+        }
+    }
 }

@@ -11,8 +11,8 @@ use crate::domain::oauth::token_error::TokenError;
 use crate::domain::openid::scope::OF_A_VISIT;
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
-use crate::flow::Platform;
 use crate::flow::hashers::Presence;
+use crate::flow::{Failure, Platform};
 
 /// A program's request for tokens.
 pub struct TokenCall {
@@ -88,7 +88,10 @@ impl Asking<'_> {
         platform: &Platform,
     ) -> Result<(Scopes, bool), ScopeFault> {
         let sent = self.get(ClientParam::Scope);
-        let (granted, changed) = self.app.scopes.choose(sent, &platform.policy.full_access)?;
+        let (granted, changed) = self
+            .app
+            .scopes
+            .choose(sent, &platform.policy.only_by_name)?;
         let left = granted.without(&OF_A_VISIT);
         if left == granted {
             return Ok((granted, changed));
@@ -102,4 +105,20 @@ impl Asking<'_> {
     pub fn get(&self, param: ClientParam) -> Option<&str> {
         self.call.request.get(param)
     }
+}
+
+/// Whether a family may go on: one that ends with its session does so only while that lives.
+pub(super) fn goes_on(
+    platform: &Platform,
+    asking: &Asking,
+    grant: &GrantStanding,
+) -> Result<bool, Failure> {
+    let Some(session) = grant.grant.ends_with(asking.app) else {
+        return Ok(true);
+    };
+    let found = platform
+        .store
+        .read(|reader| reader.sessions_by_seed(session))?;
+    let mut found = found.iter();
+    Ok(found.any(|(session, user)| session.is_live(user, asking.now)))
 }

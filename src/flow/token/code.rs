@@ -1,13 +1,13 @@
 //! A code becomes tokens, once (RFC 6749 §4.1.3).
 
-use super::asking::{Asking, Outcome};
+use super::asking::{Asking, Outcome, goes_on};
 use super::pair::Pair;
 use crate::domain::change::{Change, Guard};
 use crate::domain::oauth::client_request::ClientParam;
-use crate::domain::oauth::code::{CodeFault, CodeStanding, Redemption};
+use crate::domain::oauth::code::{CodeFault, CodeStanding, Nonce, Redemption};
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
-use crate::flow::id_token::Statement;
+use crate::flow::id_token::Told;
 use crate::flow::{Failure, Platform};
 
 pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {
@@ -30,7 +30,9 @@ pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Fa
         verifier: asking.get(ClientParam::CodeVerifier),
     };
     Ok(match standing.check(sent, asking.now) {
-        Ok(()) => give(platform, asking, standing)?,
+        Ok(()) if goes_on(platform, asking, &standing.grant)? => give(platform, asking, standing),
+        // Whoever allowed it has signed out meanwhile.
+        Ok(()) => Outcome::refused(TokenError::CodeInvalid),
         Err(CodeFault::Replayed) => {
             Outcome::replayed(asking, &standing.grant, TokenError::CodeInvalid)
         }
@@ -41,10 +43,10 @@ pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Fa
     })
 }
 
-fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Result<Outcome, Failure> {
+fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome {
     let CodeStanding { code, grant } = standing;
     let Some(scopes) = grant.grant.scopes_for(asking.app) else {
-        return Ok(Outcome::refused(TokenError::CodeInvalid));
+        return Outcome::refused(TokenError::CodeInvalid);
     };
     let pair = Pair {
         app: asking.app,
@@ -54,19 +56,19 @@ fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Result<
         now: asking.now,
     };
     let (writes, mut answer) = pair.issue(platform);
-    let statement = Statement {
+    let told = Told {
         app: asking.app,
         grant: &grant,
         scopes: &pair.scopes,
         access_token: &answer.access_token,
-        nonce: code.nonce.as_deref(),
+        nonce: code.nonce.as_ref().map(Nonce::as_str),
         now: asking.now,
     };
-    answer.id_token = statement.id_token(platform)?;
+    answer.id_token = told.statement(platform);
     let unredeemed = Guard::CodeUnredeemed {
         key: code.key,
         at: asking.now,
     };
     let change = Change::guarded(unredeemed, writes);
-    Ok(Outcome::of(&grant, Some(change), Ok(answer)))
+    Outcome::of(&grant, Some(change), Ok(answer))
 }

@@ -1,16 +1,15 @@
 //! A refresh token becomes a new pair, once; for a moment again the same one (RFC 6749 §6, RFC 9700 §4.14).
 
-use super::asking::{Asking, Outcome};
+use super::asking::{Asking, Outcome, goes_on};
 use super::pair::Pair;
 use crate::domain::change::{Change, Guard};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::refresh::{RefreshStanding, RefreshUse, Rotation};
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::oauth::token_answer::{SEALED_AS, TokenAnswer};
+use crate::domain::oauth::token_answer::{SEALED_AS, Statement, TokenAnswer};
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
-use crate::domain::time::Timestamp;
-use crate::flow::id_token::Statement;
+use crate::flow::id_token::Told;
 use crate::flow::{Failure, Platform, access};
 use std::time::Duration;
 
@@ -40,7 +39,7 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
         }
         RefreshUse::Invalid => return Ok(Outcome::refused(TokenError::RefreshTokenInvalid)),
     };
-    if !goes_on(platform, &standing, asking.now)? {
+    if !goes_on(platform, asking, &standing.grant)? {
         return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
     }
     let granted = standing.grant.grant.scopes_for(asking.app);
@@ -52,7 +51,7 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
         return Ok(Outcome::refused(TokenError::ScopeInvalid));
     };
     Ok(match answer_sealed {
-        None => rotate(platform, asking, &token, (&standing, wanted))?,
+        None => rotate(platform, asking, &token, (&standing, wanted)),
         Some(sealed) => repeat(platform, asking, &token, (&standing, sealed), &wanted)?,
     })
 }
@@ -62,10 +61,10 @@ fn rotate(
     asking: &Asking,
     token: &PlainToken,
     (standing, (scopes, changed)): (&RefreshStanding, (Scopes, bool)),
-) -> Result<Outcome, Failure> {
+) -> Outcome {
     let grant = &standing.grant.grant;
     if let Err(wait) = may_rotate(platform, asking, standing) {
-        return Ok(Outcome::refused(TokenError::TooOften(wait)));
+        return Outcome::refused(TokenError::TooOften(wait));
     }
     let pair = Pair {
         app: asking.app,
@@ -75,13 +74,13 @@ fn rotate(
         now: asking.now,
     };
     let (writes, mut answer) = pair.issue(platform);
-    answer.id_token = id_token(platform, asking, standing, (&pair.scopes, &answer))?;
+    answer.id_token = id_token(platform, asking, standing, (&pair.scopes, &answer));
     if changed {
         answer.scopes = Some(pair.scopes);
     }
     let Some(successor) = &answer.refresh_token else {
         // The app lost the grant type between two looks at it.
-        return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
+        return Outcome::refused(TokenError::RefreshTokenInvalid);
     };
     let sealed = platform.key.seal(
         token.reveal().as_bytes(),
@@ -98,23 +97,7 @@ fn rotate(
         },
     };
     let change = Change::guarded(unrotated, writes);
-    Ok(Outcome::of(&standing.grant, Some(change), Ok(answer)))
-}
-
-/// Whether the family may go on: one that ends with its session does so only while that lives.
-fn goes_on(
-    platform: &Platform,
-    standing: &RefreshStanding,
-    now: Timestamp,
-) -> Result<bool, Failure> {
-    let Some(session) = standing.grant.grant.ends_with() else {
-        return Ok(true);
-    };
-    let found = platform
-        .store
-        .read(|reader| reader.sessions_by_seed(session))?;
-    let mut found = found.iter();
-    Ok(found.any(|(session, user)| session.is_live(user, now)))
+    Outcome::of(&standing.grant, Some(change), Ok(answer))
 }
 
 /// Of the same sign-in as the first, made now, and without its nonce (OpenID Connect Core §12.2).
@@ -123,8 +106,8 @@ fn id_token(
     asking: &Asking,
     standing: &RefreshStanding,
     (scopes, answer): (&Scopes, &TokenAnswer),
-) -> Result<Option<String>, Failure> {
-    let statement = Statement {
+) -> Option<Statement> {
+    let told = Told {
         app: asking.app,
         grant: &standing.grant,
         scopes,
@@ -132,7 +115,7 @@ fn id_token(
         nonce: None,
         now: asking.now,
     };
-    statement.id_token(platform)
+    told.statement(platform)
 }
 
 /// Or how long until it may: each time is a row for as long as the grant lives.
@@ -171,7 +154,7 @@ fn repeat(
     let given = answer.scopes.take();
     let given = given.unwrap_or_else(|| standing.grant.grant.scopes.clone());
     let is_told = *changed || standing.grant.grant.scopes_changed || given != *wanted;
-    answer.id_token = id_token(platform, asking, standing, (&given, &answer))?;
+    answer.id_token = id_token(platform, asking, standing, (&given, &answer));
     answer.scopes = is_told.then_some(given);
     Ok(Outcome::of(&standing.grant, None, Ok(answer)))
 }

@@ -4,6 +4,10 @@ use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::signing_key::KeyPolicy;
 use crate::settings::field;
 use crate::settings::layers::Layers;
+use std::time::Duration;
+
+/// What `/oauth/jwks` tells those who keep it.
+const AS_LONG_AS_KEPT: Duration = Duration::from_secs(3600);
 
 pub fn read(layers: &Layers) -> Result<KeyPolicy, String> {
     let (lead, life) = (&field::SIGNING_KEY_LEAD, &field::SIGNING_KEY_LIFE);
@@ -12,6 +16,10 @@ pub fn read(layers: &Layers) -> Result<KeyPolicy, String> {
         lead: layers.seconds(lead),
         life: layers.seconds(life),
     };
+    if policy.lead < AS_LONG_AS_KEPT {
+        let mend = "apps keep the set of keys for an hour: give them 3600 seconds or more.";
+        return Err(layers.refuse(lead, mend));
+    }
     if policy.lead >= policy.life {
         let mend = format!(
             "a successor would be made before its key signs: make it shorter than {}.",

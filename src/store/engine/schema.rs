@@ -194,7 +194,7 @@ diesel::table! {
         expires_at -> BigInt,
         redeemed_at -> Nullable<BigInt>,
         created_at -> BigInt,
-        nonce -> Nullable<Text>,
+        nonce -> Nullable<Binary>,
     }
 }
 

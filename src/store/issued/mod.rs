@@ -1,5 +1,6 @@
 //! What is issued: grants, codes and tokens.
 
+mod columns;
 pub mod life;
 pub mod load;
 pub mod rows;

@@ -4,7 +4,7 @@ use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use crate::domain::oauth::client::Switch;
-use crate::domain::oauth::code::{AddressSent, Code};
+use crate::domain::oauth::code::{AddressSent, Code, Nonce};
 use crate::domain::oauth::grant::{Grant, SignIn};
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::refresh::{RefreshToken, Rotation};
@@ -98,32 +98,7 @@ row! {
         expires_at: Timestamp,
         redeemed_at: Option<Timestamp>,
         created_at: Timestamp,
-        nonce: Option<String>,
-    }
-}
-
-impl Column for AddressSent {
-    type Kept = bool;
-
-    fn keep(&self) -> bool {
-        *self == Self::Yes
-    }
-
-    fn restore(was_sent: bool) -> Option<Self> {
-        Some(if was_sent { Self::Yes } else { Self::No })
-    }
-}
-
-impl Column for Challenge {
-    type Kept = String;
-
-    fn keep(&self) -> String {
-        self.as_str().to_owned()
-    }
-
-    /// A code whose challenge was lost must not be redeemed without one.
-    fn restore(text: String) -> Option<Self> {
-        Self::parse(&text)
+        nonce: Option<Nonce>,
     }
 }
 

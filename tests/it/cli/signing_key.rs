@@ -18,6 +18,9 @@ fn keys_are_listed_rotated_and_revoked() {
                 .map(|key| format!("{} {}", key["alg"], key["state"]));
             told.collect::<Vec<_>>().join(", ").replace('"', "")
         };
+        let none = place.runs(&["signing-key", "list"]).succeeds();
+        says(&none.err, &["No signing keys yet"]);
+        place.runs(&["signing-key", "rotate", "--now"]).succeeds();
         assert_eq!(states(&list()), "RS256 signs, ES256 signs");
         let run = place
             .runs(&["signing-key", "rotate", "--alg", "ES256"])

@@ -7,7 +7,9 @@ use vestibule::domain::key::RowKey;
 use vestibule::domain::openid::algorithm::Algorithm;
 use vestibule::domain::openid::jwk::PublicKey;
 use vestibule::domain::openid::jwt::{LONGEST, Read, Typ, Unsigned};
-use vestibule::domain::openid::signing_key::{KeyPolicy, NextKey, SigningKey, next, signer};
+use vestibule::domain::openid::signing_key::{
+    KeyPolicy, NextKey, SigningKey, is_erasable, next, signer,
+};
 use vestibule::domain::time::{Timestamp, days};
 use vestibule::signing::{PrivateKey, generate, verifies};
 
@@ -257,13 +259,18 @@ fn the_first_key_signs_at_once_and_each_successor_is_published_before_it_signs()
     let keys = [key(1, 0, 90), key(2, 90, 180)];
     assert_eq!(wanted(&keys, days(89)), None);
     let signs = |after: Duration| {
-        let signs = signer(&keys, Algorithm::Rs256, START.plus(after));
+        let signs = signer(&keys, |_| true, Algorithm::Rs256, START.plus(after));
         signs.map(|key| key.generation)
     };
     assert_eq!(signs(days(90) - moment), Some(1));
     assert_eq!(signs(days(90)), Some(2));
     assert_eq!(signs(days(180)), None);
-    assert_eq!(signer(&keys, Algorithm::Es256, START), None);
+    assert_eq!(signer(&keys, |_| true, Algorithm::Es256, START), None);
+    let older = |key: &SigningKey| key.generation == 1;
+    assert_eq!(
+        signer(&keys, older, Algorithm::Rs256, START.plus(days(90))),
+        None
+    );
 }
 
 #[test]
@@ -288,13 +295,42 @@ fn a_key_is_published_for_31_days_known_for_400_and_keeps_its_private_part_for_a
     let mut key = key(1, 0, 90);
     let moment = Duration::from_millis(1);
     let end = key.signs_until;
-    assert!(key.is_published(START) && !key.is_spent(START));
+    assert!(key.is_published(START) && key.is_openable(START));
     assert!(key.is_published(end.plus(days(31) - moment)) && !key.is_published(end.plus(days(31))));
     assert!(key.is_known(end.plus(days(400) - moment)) && !key.is_known(end.plus(days(400))));
     let hour = Duration::from_secs(3600);
-    assert!(!key.is_spent(end.plus(hour - moment)) && key.is_spent(end.plus(hour)));
+    assert!(key.is_openable(end.plus(hour - moment)) && !key.is_openable(end.plus(hour)));
+    // It is erased once another took over in time.
+    let (over, alone) = (end.plus(hour), [key.clone()]);
+    assert!(!is_erasable(&alone, &key, over));
+    let followed = [key.clone(), self::key(2, 90, 180)];
+    assert!(
+        is_erasable(&followed, &key, over) && !is_erasable(&followed, &key, over.minus(moment))
+    );
+    let late = [key.clone(), self::key(2, 91, 180)];
+    assert!(!is_erasable(&late, &key, over));
     key.revoked_at = Some(START);
-    assert!(!key.is_published(START) && !key.is_known(START) && key.is_spent(START));
+    assert!(!key.is_published(START) && !key.is_known(START) && !key.is_openable(START));
+    key.revoked_at = None;
     key.private_sealed = None;
-    assert!(!key.is_spent(START));
+    assert!(!key.is_openable(START) && !is_erasable(&followed, &key, over));
+}
+
+#[test]
+fn a_clock_that_was_far_ahead_leaves_keys_that_take_over_from_nobody() {
+    // Made by a server a year ahead, for itself.
+    let keys = [key(1, 0, 90), key(2, 365, 455)];
+    let ahead = START.plus(days(365));
+    assert!(
+        !is_erasable(&keys, &keys[0], ahead),
+        "it still signs elsewhere"
+    );
+    let now = START.plus(days(10));
+    let signs = signer(&keys, |_| true, Algorithm::Rs256, now);
+    assert_eq!(signs.map(|key| key.generation), Some(1));
+    let wanted = wanted(&keys, days(89)).expect("the first is followed all the same");
+    assert_eq!(
+        (wanted.generation, wanted.signs_from),
+        (3, START.plus(days(90)))
+    );
 }

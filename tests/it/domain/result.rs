@@ -14,16 +14,14 @@ fn app(uris: &[&str], style: Style) -> App {
 pub fn asked(app: App, query: &str) -> AuthorizationRequest {
     let params = Params::parse(query);
     let bound = bind(&params, Some(app), ISSUER).expect("a proven address");
-    let checked = bound
-        .check(&params, &scopes("basic email"))
-        .map_err(|fault| fault.error);
+    let checked = bound.check(&params, &[]).map_err(|fault| fault.error);
     checked.expect("a request without fault")
 }
 
 fn error_of(app: App, query: &str) -> String {
     let params = Params::parse(query);
     let bound = bind(&params, Some(app), ISSUER).expect("a proven address");
-    let Err(fault) = bound.check(&params, &scopes("basic email")) else {
+    let Err(fault) = bound.check(&params, &[]) else {
         panic!("a faulty request");
     };
     sent_to(&fault.result).to_owned()

@@ -1,7 +1,7 @@
 //! How an answer travels: by redirect, by form, by message; and that it is the same when it is sealed for a
 //! moment.
 
-use super::sample::{self, DAY, ISSUER, code, scopes, sent_to, token};
+use super::sample::{self, DAY, ISSUER, code, sent_to, token};
 use std::time::Duration;
 use vestibule::domain::oauth::authorize::{AuthorizationRequest, bind};
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Style};
@@ -20,9 +20,7 @@ fn asked(uris: &[&str], style: Style, query: &str) -> AuthorizationRequest {
     app.style = style;
     let params = Params::parse(query);
     let bound = bind(&params, Some(app), ISSUER).expect("a proven address");
-    let checked = bound
-        .check(&params, &scopes("basic email"))
-        .map_err(|fault| fault.error);
+    let checked = bound.check(&params, &[]).map_err(|fault| fault.error);
     checked.expect("a request without fault")
 }
 
@@ -141,9 +139,7 @@ fn an_opener_is_told_of_faults_in_the_same_shape() {
         "display=popup&origin=https%3A%2F%2Fapp.example&callback=7&response_type=code",
     );
     let bound = bind(&params, Some(app), ISSUER).expect("a proven origin");
-    let fault = bound
-        .check(&params, &scopes("basic email"))
-        .expect_err("no code for this app");
+    let fault = bound.check(&params, &[]).expect_err("no code for this app");
     let description = "This+application+is+not+registered+for+this+response_type";
     assert_eq!(
         fault.result.to_text(),

@@ -30,7 +30,7 @@ fn narrowing_never_adds() {
 fn r60_what_is_granted_is_what_both_know_and_it_is_told_whether_that_is_what_was_named() {
     let registered = scopes("basic email");
     let chosen = |sent| {
-        let chosen = registered.choose(sent, &registered);
+        let chosen = registered.choose(sent, &["photos".to_owned()]);
         chosen.map(|(granted, changed)| (granted.to_string(), changed))
     };
     let granted = |names: &str, changed| Ok((names.to_owned(), changed));
@@ -47,11 +47,21 @@ fn r60_what_is_granted_is_what_both_know_and_it_is_told_whether_that_is_what_was
         assert!(chosen(Some(nothing)).is_err(), "{nothing}");
     }
     let none = Scopes::default();
+    assert_eq!(none.choose(None, &[]), Ok((Scopes::default(), false)));
+    assert!(none.choose(Some("basic"), &[]).is_err());
+    let named = ["basic", "photos"].map(str::to_owned);
     assert_eq!(
-        none.choose(None, &scopes("basic")),
-        Ok((Scopes::default(), false))
+        registered.choose(None, &named),
+        Ok((scopes("email"), false))
     );
-    assert!(none.choose(Some("basic"), &none).is_err());
+    assert!(
+        scopes("basic").choose(None, &named).is_err(),
+        "nothing is left"
+    );
+    assert_eq!(
+        scopes("basic").choose(Some("basic"), &named),
+        Ok((scopes("basic"), false))
+    );
 }
 
 #[test]

@@ -13,7 +13,7 @@ use vestibule::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use vestibule::domain::oauth::client::{
     App, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch,
 };
-use vestibule::domain::oauth::code::{AddressSent, Code};
+use vestibule::domain::oauth::code::{AddressSent, Code, Nonce};
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::oauth::grant::{Grant, SignIn};
 use vestibule::domain::oauth::pkce::Challenge;
@@ -235,7 +235,7 @@ pub fn code(number: i64) -> Code {
         pkce_challenge: Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
         expires_at: START.plus(Duration::from_secs(600)),
         redeemed_at: None,
-        nonce: Some("n-0S6_WzA2Mj".to_owned()),
+        nonce: Some(Nonce::of("n-0S6\0".to_owned())),
         created_at: START.plus(Duration::from_millis(1)),
     }
 }

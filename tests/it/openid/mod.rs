@@ -116,8 +116,12 @@ fn disables(app: &TestApp, program: &Program) {
 
 /// Of an app that does not speak OpenID Connect.
 fn plain_wishes() -> Wishes {
+    wishes_of(&["basic", "email"])
+}
+
+fn wishes_of(scopes: &[&str]) -> Wishes {
     Wishes {
-        scopes: Some(vec!["basic".to_owned(), "email".to_owned()]),
+        scopes: Some(scopes.iter().map(|&scope| scope.to_owned()).collect()),
         ..Wishes::default()
     }
 }

@@ -36,6 +36,8 @@ fn each_fault_of_a_request_has_its_words() {
     each_openid(|app, program| {
         let number = program.app.id.0.to_string();
         let long = "n".repeat(1025);
+        // Six times as long in JSON.
+        let escaped = "\u{1}".repeat(400);
         let shape = "invalid_request";
         let cases: &[Case] = &[
             (
@@ -44,6 +46,7 @@ fn each_fault_of_a_request_has_its_words() {
                 "response_type is required",
             ),
             (&[("response_type", "")], shape, "response_type is required"),
+            (&[("nonce", &escaped)], shape, "nonce is too long"),
             (&[("nonce", &long)], shape, "nonce is too long"),
             (
                 &[("max_age", "soon")],
@@ -140,5 +143,62 @@ fn other_requests_ignore_what_only_openid_connect_knows() {
         let plain = crate::kit::program::server_program(app, crate::openid::plain_wishes());
         let path = asks(&plain, &[("scope", "openid email"), ("max_age", "soon")]);
         assert_eq!(app.stranger().get(&path).status, 200);
+    });
+}
+
+#[test]
+fn who_names_no_scope_gets_none_of_openid_connects_own_however_they_are_worded() {
+    let settings =
+        "[scopes]\nopenid = { en = \"hear who you are\" }\nbasic = { en = \"see your name\" }";
+    crate::web::each_app(settings, |app| {
+        app.adds_user("ada", None);
+        let program = super::openid_program(app);
+        let tokens = super::signs_in(app, &program, &[("scope", "-")]).json();
+        let token = tokens["access_token"].as_str().expect("a token");
+        assert_eq!(program.introspects(token).json()["scope"], "basic");
+        assert!(tokens.get("scope").is_none(), "{tokens}");
+        let only = crate::kit::program::server_program(
+            app,
+            crate::openid::wishes_of(&["openid", "profile"]),
+        );
+        let refused = app.stranger().get(&asks(&only, &[("scope", "-")]));
+        assert!(refused.location().contains("error=invalid_scope"));
+    });
+}
+
+#[test]
+fn a_token_in_an_openid_request_is_told_in_full_and_never_in_a_query() {
+    each_openid(|app, _| {
+        let app_of = |kind, uri: &str| {
+            app.adds_app(vestibule::domain::oauth::registration::Wishes {
+                kind: Some(kind),
+                redirect_uris: Some(vec![uri.to_owned()]),
+                ..Default::default()
+            })
+        };
+        let desktop = vestibule::domain::oauth::client::Kind::Desktop;
+        let private = app_of(desktop, "com.example.paint:/done");
+        let fields = [
+            ("client_id", private.app.client_id.as_str()),
+            ("redirect_uri", "com.example.paint:/done"),
+            ("response_type", "token"),
+            ("scope", "openid"),
+            ("state", "s"),
+        ];
+        let path = format!(
+            "{}?{}",
+            crate::kit::app::AUTHORIZE,
+            crate::kit::program::encoded(&fields)
+        );
+        let answer = super::allows(app, &mut app.stranger(), &path);
+        let location = answer.location();
+        assert!(
+            location.starts_with("com.example.paint:/done#access_token="),
+            "{location}"
+        );
+        assert!(
+            location.contains("&expires_in=86400&token_type=bearer&state=s&iss="),
+            "{location}"
+        );
     });
 }

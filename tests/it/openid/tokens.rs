@@ -17,7 +17,7 @@ fn seconds(app: &TestApp) -> i64 {
 #[test]
 fn a_code_brings_an_id_token_that_tells_who_signed_in_and_nothing_more() {
     each_openid(|app, program| {
-        let nonce = format!("n é&= {}", "x".repeat(1000));
+        let nonce = format!("n é&=\0 {}", "x".repeat(1000));
         let signed_in = seconds(app);
         let tokens = signs_in(app, program, &[("nonce", &nonce)]);
         let told = tokens.json();
@@ -75,6 +75,9 @@ fn without_the_scope_openid_there_is_no_id_token_however_it_was_asked() {
         ] {
             let told = signs_in(app, program, more).json();
             assert!(told.get("id_token").is_none(), "{told}");
+            let token = told["access_token"].as_str().expect("a token");
+            let scope = program.introspects(token).json()["scope"].clone();
+            assert!(!scope.to_string().contains("openid"), "{scope}");
         }
         let own = program.asks(&[
             ("grant_type", "client_credentials"),
@@ -135,9 +138,13 @@ fn a_family_ends_with_its_session_unless_it_may_be_used_while_the_person_is_away
         let plain = family("email");
         let offline = family("openid email offline_access");
         let bound = program.refreshes(&bound).json()["refresh_token"].clone();
+        // A code that was not redeemed before.
+        let late = code_in(&browser.get(&asks(program, &[("scope", "openid email")])));
         let page = browser.get("/platform/oauth/logout");
         app.presses(&mut browser, &page, "Sign out");
         let bound = bound.as_str().expect("one");
+        let text = "Invalid authorization code";
+        refuses(&program.redeems(&late), 400, "invalid_grant", text);
         let text = "Invalid refresh token";
         refuses(&program.refreshes(bound), 400, "invalid_grant", text);
         assert_eq!(program.refreshes(&offline).status, 200);

@@ -188,7 +188,7 @@ fn pages_in_other_languages_have_no_english_left_in_them() {
             assert!(page.html.contains(&opening), "{name}");
             for (id, words) in messages(&english) {
                 // The settings say the same of an address, in the words of their own language.
-                let named = ["language-switch", "scope-email"].contains(&&*id);
+                let named = ["language-switch", "scope-email"].contains(&id);
                 let is_own = words.contains('{') || named || words == "Demo";
                 let seen = page.html.contains(&format!(">{words}<"));
                 assert!(is_own || !seen, "{name} in {language}: {words}");

@@ -66,6 +66,8 @@ fn signing_keys_are_of_rs256_at_least_and_sign_longer_than_they_wait() {
     let lead = "VESTIBULE_SIGNING_KEY_LEAD";
     refused(&[(lead, "7776000")], &["signing.key_life"]);
     assert!(with(lead, "7775999").is_ok());
+    assert!(with(lead, "3600").is_ok());
+    refused(&[(lead, "3599")], &["signing.key_lead", "3600"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A request without fault, and an error that has somewhere to go.
 
 use crate::domain::oauth::client::App;
+use crate::domain::oauth::code::Nonce;
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::result::{ReplyTo, ResultRoute};
@@ -39,7 +40,7 @@ pub struct AuthorizationRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpenIdRequest {
     /// Given back in the ID token, exactly.
-    pub nonce: Option<String>,
+    pub nonce: Option<Nonce>,
     /// A sign-in that is older counts as none.
     pub max_age: Option<Duration>,
     /// What the sign-in page is filled with.

@@ -89,7 +89,7 @@ pub fn bind(
         ResponseType::Token if !is_openid => app.style,
         _ => Style::Documented,
     };
-    let place = place_of(&target, style, wanted, params);
+    let place = place_of(&target, style, wanted, (params, is_openid));
     let reply_to = ReplyTo {
         address: match target {
             Target::Address(_) if given.is_some() => AddressSent::Yes,
@@ -114,8 +114,9 @@ pub fn bind(
 pub fn display_of(params: &Params) -> Layout {
     match params.get(Param::Display).value() {
         Some("desktop") => Layout::Desktop,
+        Some("mobile") => Layout::Mobile,
         // OpenID Connect Core §3.1.2.1 has other words for it.
-        Some("mobile" | "touch" | "wap") => Layout::Mobile,
+        Some("touch" | "wap") if params.names_openid() => Layout::Mobile,
         Some("popup") => Layout::Popup,
         _ => Layout::Web,
     }
@@ -193,9 +194,7 @@ fn logged(address: &str) -> String {
 
 /// Whether the app wants to be told who signs in (OpenID Connect Core §3.1.2.1), and may be.
 fn is_openid(params: &Params, app: &App) -> bool {
-    let named = params.get(Param::Scope).value().unwrap_or_default();
-    let mut named = named.split([' ', ',']);
-    app.scopes.holds(OPENID) && named.any(|name| name == OPENID)
+    app.scopes.holds(OPENID) && params.names_openid()
 }
 
 /// What was asked for, as far as it decides where an answer goes; `None` sent means `code`. Who asks for
@@ -211,12 +210,17 @@ fn wanted_type(params: &Params, app: &App, is_openid: bool) -> ResponseType {
 }
 
 /// Where the success would be, so also every error.
-fn place_of(target: &Target, style: Style, wanted: ResponseType, params: &Params) -> ResponseMode {
+fn place_of(
+    target: &Target,
+    style: Style,
+    wanted: ResponseType,
+    (params, is_openid): (&Params, bool),
+) -> ResponseMode {
     let kind = match target {
         Target::Landing | Target::Opener(_) => return ResponseMode::Fragment,
         Target::Address(uri) => uri.kind(),
     };
-    if kind == UriKind::Private {
+    if kind == UriKind::Private && !(is_openid && wanted == ResponseType::Token) {
         return ResponseMode::Query;
     }
     match (params.get(Param::ResponseMode), wanted, style) {

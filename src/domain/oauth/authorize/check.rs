@@ -4,6 +4,7 @@ use super::asked::{AuthorizationRequest, OpenIdRequest, Prompt, Redirected, Want
 use super::bind::Bound;
 use super::state::state_of;
 use crate::domain::oauth::client::{App, Confidentiality, GrantType, ResponseType, is_client_key};
+use crate::domain::oauth::code::Nonce;
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::pkce::Challenge;
@@ -14,13 +15,13 @@ use crate::domain::openid::scope::OFFLINE_ACCESS;
 use std::time::Duration;
 
 impl Bound {
-    /// Everything else that was sent. Who names no scope gets those of `full_access` that the app may have.
+    /// Everything else that was sent. Some scopes are granted `only_by_name`.
     pub fn check(
         self,
         params: &Params,
-        full_access: &Scopes,
+        only_by_name: &[String],
     ) -> Result<AuthorizationRequest, Redirected> {
-        match self.judge(params, full_access) {
+        match self.judge(params, only_by_name) {
             Ok(checked) => Ok(AuthorizationRequest {
                 framed_by: framed_by(params, &self.app, checked.prompt),
                 full_access: blank(params.get(Param::Scope).value()),
@@ -40,7 +41,7 @@ impl Bound {
         }
     }
 
-    fn judge(&self, params: &Params, full_access: &Scopes) -> Result<Checked, AuthorizeError> {
+    fn judge(&self, params: &Params, only_by_name: &[String]) -> Result<Checked, AuthorizeError> {
         check_shape(params, self.reply_to.place, self.is_openid)?;
         let response_type = check_response_type(params, &self.app, self.is_openid)?;
         check_response_mode(params, response_type, &self.reply_to.target)?;
@@ -51,7 +52,7 @@ impl Bound {
             },
         };
         let sent = params.get(Param::Scope).value();
-        let chosen = self.app.scopes.choose(sent, full_access);
+        let chosen = self.app.scopes.choose(sent, only_by_name);
         let (scopes, scopes_changed) = chosen.map_err(|_| AuthorizeError::InvalidScope)?;
         let (scopes, scopes_changed) = may_be_offline(&self.app, &wanted, scopes, scopes_changed)?;
         let openid = match self.is_openid {
@@ -216,7 +217,8 @@ fn check_openid(params: &Params) -> Result<OpenIdRequest, AuthorizeError> {
         return fault("client_id must be the key for OpenID Connect");
     }
     let nonce = params.get(Param::Nonce).value();
-    if nonce.is_some_and(|nonce| nonce.len() > LONGEST_NONCE) {
+    let is_long = |nonce: &str| nonce.len() > LONGEST_NONCE || in_json(nonce) > 2 * LONGEST_NONCE;
+    if nonce.is_some_and(is_long) {
         return fault("nonce is too long");
     }
     let max_age = match params.get(Param::MaxAge).value() {
@@ -228,12 +230,22 @@ fn check_openid(params: &Params) -> Result<OpenIdRequest, AuthorizeError> {
     };
     let hint = params.get(Param::LoginHint).value();
     Ok(OpenIdRequest {
-        nonce: nonce.map(str::to_owned),
+        nonce: nonce.map(|text| Nonce::of(text.to_owned())),
         max_age,
         login_hint: hint
             .filter(|hint| hint.len() <= LONGEST_HINT)
             .map(str::to_owned),
     })
+}
+
+/// How many bytes it takes in JSON: six for a control character. An ID token must stay short enough to travel.
+fn in_json(text: &str) -> usize {
+    let one = |c: char| match c {
+        '"' | '\\' => 2,
+        c if c.is_control() => 6,
+        c => c.len_utf8(),
+    };
+    text.chars().map(one).sum()
 }
 
 fn seconds(text: &str) -> Option<Duration> {

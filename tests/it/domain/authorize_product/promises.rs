@@ -3,7 +3,7 @@
 use super::cases::{
     EVIL, LANDING, LOOPBACK, LOOPBACK_MOVED, ORIGIN, PRIVATE, Pkce, Request, STATE,
 };
-use crate::domain::sample::{APP, ISSUER, NOW, scopes};
+use crate::domain::sample::{APP, ISSUER, NOW};
 use std::time::Duration;
 use vestibule::domain::account::session::Session;
 use vestibule::domain::key::RowKey;
@@ -36,7 +36,7 @@ impl Case<'_> {
         let Ok(bound) = bound else {
             return;
         };
-        let checked = bound.check(&params, &scopes("basic email"));
+        let checked = bound.check(&params, &[]);
         assert_eq!(checked.is_ok(), self.is_faultless(), "good? {}", self.query);
         let asked = match checked {
             Ok(asked) => asked,
