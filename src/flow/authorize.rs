@@ -66,8 +66,25 @@ pub async fn open(platform: &Platform, opened: &EndpointVisit) -> Result<Planned
     let consent = present
         .as_ref()
         .and_then(|present| present.consent.as_ref());
-    let decision = decide(&asked, session, consent, visit);
+    let decision =
+        is_meant(&asked, present.as_deref()).and_then(|()| decide(&asked, session, consent, visit));
     carry_out(platform, opened, (decision, asked, present), story, now)
+}
+
+/// Nobody but whom the app means is let in.
+fn is_meant(asked: &AuthorizationRequest, present: Option<&Present>) -> Result<(), Redirected> {
+    let hinted = asked
+        .openid
+        .as_ref()
+        .and_then(|openid| openid.hinted.as_ref());
+    match (hinted, present) {
+        (Some(hinted), Some(present)) if *hinted != present.user.public_id => {
+            let error = AuthorizeError::OtherLoginRequired;
+            let result = asked.reply_to.failed(error);
+            Err(Redirected { result, error })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A decision, and upon what it was made.

@@ -12,9 +12,19 @@ pub(super) struct Hinted {
     pub sid: Option<String>,
 }
 
+/// Whom it names, where it was issued to this app; as far as this server has looked at its keys.
+pub(super) fn sub_for(platform: &Platform, app: &App, text: &str) -> Option<String> {
+    let claims = keys::verified(platform, text, Typ::IdToken)?;
+    let said = |name: &str| claims.get(name).and_then(Value::as_str);
+    let is_theirs =
+        said("iss") == Some(&platform.policy.public_url) && said("aud") == Some(&app.client_id);
+    said("sub").filter(|_| is_theirs).map(str::to_owned)
+}
+
 /// Nothing where it is none of ours, or its app is gone; its age does not matter.
 pub(super) fn read(platform: &Platform, text: &str) -> Result<Option<Hinted>, Failure> {
-    let Some(claims) = keys::verified(platform, text, Typ::IdToken)? else {
+    keys::held(platform)?;
+    let Some(claims) = keys::verified(platform, text, Typ::IdToken) else {
         return Ok(None);
     };
     let said = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);

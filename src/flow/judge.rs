@@ -1,12 +1,12 @@
 //! The first half of every visit to the authorization endpoint: which app, which address, which request.
 //! The same for the page that is shown and for the form that comes back.
 
-use super::{Platform, page, reply};
+use super::{Platform, hint, page, reply};
 use crate::domain::answer::{Answer, Content, LogDecision, OwnPath, Page, Reply, Story};
 use crate::domain::oauth::authorize::{self, AuthorizationRequest, Layout, Redirected};
 use crate::domain::oauth::client::App;
-use crate::domain::oauth::error::Refusal;
-use crate::domain::oauth::params::Params;
+use crate::domain::oauth::error::{AuthorizeError, Refusal};
+use crate::domain::oauth::params::{Param, Params};
 use crate::store::{Loaded, Reader};
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,11 +50,35 @@ pub fn judge_for(
         Err(refusal) => return AuthorizationCheck::Faulty(refused(refusal, story)),
     };
     story.display = Some(bound.display().word());
-    match bound.check(params, &platform.policy.only_by_name) {
+    let checked = bound.check(params, &platform.policy.only_by_name);
+    match checked.and_then(|asked| with_hint(platform, params, asked)) {
         Ok(asked) => AuthorizationCheck::Asked(Box::new(asked), story),
         Err(error) => AuthorizationCheck::Faulty(redirected(error, story)),
     }
 }
+
+/// Whom the app means, where it sent an ID token of its own along (OpenID Connect Core §3.1.2.1).
+fn with_hint(
+    platform: &Platform,
+    params: &Params,
+    mut asked: AuthorizationRequest,
+) -> Result<AuthorizationRequest, Redirected> {
+    let sent = params.get(Param::IdTokenHint).value();
+    let (Some(openid), Some(text)) = (asked.openid.as_mut(), sent) else {
+        return Ok(asked);
+    };
+    openid.hinted = hint::sub_for(platform, &asked.app, text);
+    if openid.hinted.is_some() {
+        return Ok(asked);
+    }
+    let error = AuthorizeError::InvalidRequest(NO_HINT);
+    Err(Redirected {
+        result: asked.reply_to.failed(error),
+        error,
+    })
+}
+
+const NO_HINT: &str = "id_token_hint is no ID token of this application";
 
 /// An error page of our own, without a Location.
 fn refused(refusal: Refusal, story: Story) -> Reply {

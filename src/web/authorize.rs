@@ -13,8 +13,8 @@ use crate::domain::oauth::params::{Param, known_name};
 use crate::flow::EndpointVisit;
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
-use crate::flow::{Failure, authorize, form_untaken};
-use crate::work::{LONGEST_WAIT, asking, carried_out, waiting};
+use crate::flow::{Failure, authorize, form_untaken, keys};
+use crate::work::{LONGEST_WAIT, asking, carried_out, signing, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -24,6 +24,13 @@ const OWN: [Param; 2] = [Param::Request, Param::Nonce];
 pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     if request.query_string().len() > LONGEST_QUERY {
         return query_too_long(&request, &edge);
+    }
+    // An ID token that came along takes the keys to read.
+    if request.query_string().contains("id_token_hint")
+        && edge.platform.keys.held().is_none()
+        && let Err(failure) = signing(&edge.platform, keys::held).await
+    {
+        return write(&request, &edge, Err(failure));
     }
     let opened = EndpointVisit {
         query: request.query_string().to_owned(),

@@ -31,6 +31,8 @@ pub enum AuthorizeError {
     AccessDenied,
     /// OpenID Connect Core §3.1.2.6.
     LoginRequired,
+    /// Somebody is signed in, but not whom the app means.
+    OtherLoginRequired,
     ConsentRequired,
     RequestNotSupported,
     RequestUriNotSupported,
@@ -47,7 +49,7 @@ impl AuthorizeError {
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
             Self::AccessDenied => "access_denied",
-            Self::LoginRequired => "login_required",
+            Self::LoginRequired | Self::OtherLoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
@@ -64,6 +66,7 @@ impl AuthorizeError {
             Self::InvalidScope => "None of the requested scopes is known, or one is malformed",
             Self::AccessDenied => "The user did not allow the request",
             Self::LoginRequired => "The user is not signed in",
+            Self::OtherLoginRequired => "Another user is signed in",
             Self::ConsentRequired => "The user has not allowed this yet",
             Self::RequestNotSupported => "Request objects are not supported",
             Self::RequestUriNotSupported => "Request objects by reference are not supported",

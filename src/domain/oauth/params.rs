@@ -64,11 +64,9 @@ const NAMES: &[(&str, Param)] = &[
     ("post_logout_redirect_uri", Param::PostLogoutRedirectUri),
 ];
 
-/// Those that are for signing out alone.
-const OF_LOGOUT: [Param; 2] = [Param::IdTokenHint, Param::PostLogoutRedirectUri];
-
 /// Only OpenID Connect knows them: in other requests they are ignored.
-const OF_OPENID: [Param; 7] = [
+const OF_OPENID: [Param; 8] = [
+    Param::IdTokenHint,
     Param::AcrValues,
     Param::ClaimsLocales,
     Param::Registration,
@@ -137,11 +135,17 @@ impl Params {
 
     /// Every parameter that such a request knows but the two that prove the address.
     pub fn others(&self, is_openid: bool) -> impl Iterator<Item = Param> {
-        let proving = [Param::ClientId, Param::RedirectUri];
+        let elsewhere = [
+            // These prove the address,
+            Param::ClientId,
+            Param::RedirectUri,
+            // and this is for signing out alone.
+            Param::PostLogoutRedirectUri,
+        ];
         NAMES
             .iter()
             .map(|(_, param)| *param)
-            .filter(move |param| !proving.contains(param) && !OF_LOGOUT.contains(param))
+            .filter(move |param| !elsewhere.contains(param))
             .filter(move |param| is_openid || !OF_OPENID.contains(param))
     }
 }

@@ -111,3 +111,48 @@ fn a_hint_fills_the_field_for_the_name_and_tells_nothing_of_anybody() {
         assert_eq!(page.form("Sign in").value("name"), Some(""));
     });
 }
+
+#[test]
+fn nobody_but_whom_the_app_means_is_let_in() {
+    each_openid(|app, program| {
+        app.adds_user("bob", None);
+        let other = super::openid_program(app);
+        let mut browser = app.stranger();
+        let hint_of = |program: &_, browser: &mut _| {
+            let answer = allows(app, browser, &asks(program, &[]));
+            let tokens = redeems(program, &answer);
+            tokens["id_token"].as_str().expect("an ID token").to_owned()
+        };
+        let hint = hint_of(program, &mut browser);
+        let foreign = hint_of(&other, &mut browser);
+        // Whatever its age.
+        app.advance(Duration::from_secs(2 * 3600));
+        let meant = asks(program, &[("id_token_hint", &hint)]);
+        assert!(browser.get(&meant).location().contains("code="));
+        let none = asks(program, &[("id_token_hint", &hint), ("prompt", "none")]);
+        assert!(browser.get(&none).location().contains("code="));
+        // Nobody is signed in.
+        assert!(app.stranger().get(&meant).text().contains("Sign in"));
+        let refused = app.stranger().get(&none);
+        assert!(refused.location().contains("error=login_required"));
+        // Somebody else signs in.
+        let refused = app.stranger().signs_in(&meant, "bob", PASSWORD);
+        let words =
+            "error=login_required&error_description=Another+user+is+signed+in&state=s+t&iss=";
+        assert!(refused.location().contains(words), "{}", refused.location());
+        let words = "error=invalid_request&error_description=id_token_hint+is+no+ID+token+of+this+application";
+        for text in [foreign.as_str(), "a.b.c", "x", &hint[..hint.len() - 3]] {
+            let refused = browser.get(&asks(program, &[("id_token_hint", text)]));
+            assert!(refused.location().contains(words), "{text}");
+        }
+        let plain = asks(program, &[("id_token_hint", "x"), ("scope", "email")]);
+        assert!(browser.get(&plain).location().contains("code="), "ignored");
+    });
+}
+
+fn redeems(
+    program: &crate::kit::program::Program,
+    answer: &crate::kit::http::Response,
+) -> serde_json::Value {
+    program.redeems(&code_in(answer)).json()
+}

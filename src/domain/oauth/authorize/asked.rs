@@ -45,6 +45,8 @@ pub struct OpenIdRequest {
     pub max_age: Option<Duration>,
     /// What the sign-in page is filled with.
     pub login_hint: Option<String>,
+    /// Whom the app means: nobody else is let in.
+    pub hinted: Option<String>,
 }
 
 /// How a page is laid out; chosen by `display`, never by User-Agent.

@@ -232,6 +232,8 @@ fn check_openid(params: &Params) -> Result<OpenIdRequest, AuthorizeError> {
     Ok(OpenIdRequest {
         nonce: nonce.map(|text| Nonce::of(text.to_owned())),
         max_age,
+        // Whether a hint is one takes the keys to tell.
+        hinted: None,
         login_hint: hint
             .filter(|hint| hint.len() <= LONGEST_HINT)
             .map(str::to_owned),
