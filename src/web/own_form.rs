@@ -13,6 +13,7 @@ use crate::domain::account::session::Keep;
 use crate::domain::account::user::typed_login;
 use crate::domain::answer::{Answer, OwnPath, Reply, Story};
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
+use crate::domain::oauth::params::known_name;
 use crate::flow::Manner;
 use crate::flow::Presence;
 use crate::flow::sign_in::{Entrance, SignIn};
@@ -53,6 +54,7 @@ impl OwnForm {
         };
         if let Some(by_get) = forms.by_get
             && !fields.has("proof")
+            && !fields.has("form")
         {
             return Err(answered(sent_by_get(request, edge, &fields, by_get)));
         }
@@ -83,9 +85,11 @@ fn sent_by_get(
     fields: &Fields,
     by_get: fn(&str) -> OwnPath,
 ) -> HttpResponse {
-    let query = Serializer::new(String::new())
-        .extend_pairs(fields.pairs())
-        .finish();
+    // Nothing that might be a password gets into an address.
+    let known = fields
+        .pairs()
+        .filter(|(name, _)| known_name(name).is_some());
+    let query = Serializer::new(String::new()).extend_pairs(known).finish();
     if query.len() > LONGEST_QUERY {
         return body_unread(request, edge, BodyFault::TooLarge);
     }
