@@ -12,32 +12,43 @@ pub(super) struct Hinted {
     pub sid: Option<String>,
 }
 
-/// Whom it names, where it was issued to this app; as far as this server has looked at its keys.
-pub(super) fn sub_for(platform: &Platform, app: &App, text: &str) -> Option<String> {
-    let claims = keys::verified(platform, text, Typ::IdToken)?;
-    let said = |name: &str| claims.get(name).and_then(Value::as_str);
-    let is_theirs =
-        said("iss") == Some(&platform.policy.public_url) && said("aud") == Some(&app.client_id);
-    said("sub").filter(|_| is_theirs).map(str::to_owned)
+/// The claims that every ID token of ours has, and its session's.
+struct Claims {
+    aud: String,
+    sub: String,
+    sid: Option<String>,
 }
 
-/// Nothing where it is none of ours, or its app is gone; its age does not matter.
+impl Claims {
+    /// Nothing where the token is none of ours; its age does not matter.
+    fn of(platform: &Platform, text: &str) -> Option<Self> {
+        let claims = keys::verified(platform, text, Typ::IdToken)?;
+        let said = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+        said("iss").filter(|iss| *iss == platform.policy.public_url)?;
+        Some(Self {
+            aud: said("aud")?,
+            sub: said("sub")?,
+            sid: said("sid"),
+        })
+    }
+}
+
+/// Whom it names, where it was issued to this app; as far as this server has looked at its keys.
+pub(super) fn sub_for(platform: &Platform, app: &App, text: &str) -> Option<String> {
+    let claims = Claims::of(platform, text)?;
+    (claims.aud == app.client_id).then_some(claims.sub)
+}
+
+/// Nothing where it is none of ours, or its app is gone.
 pub(super) fn read(platform: &Platform, text: &str) -> Result<Option<Hinted>, Failure> {
     keys::held(platform)?;
-    let Some(claims) = keys::verified(platform, text, Typ::IdToken) else {
-        return Ok(None);
-    };
-    let said = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-    let is_ours = said("iss").as_ref() == Some(&platform.policy.public_url);
-    let (Some(sub), Some(aud)) = (said("sub"), said("aud").filter(|_| is_ours)) else {
+    let Some(Claims { aud, sub, sid }) = Claims::of(platform, text) else {
         return Ok(None);
     };
     let app = platform
         .store
         .read(|reader| reader.app(&ClientName::Key(aud)))?;
-    Ok(app.filter(App::is_active).map(|app| Hinted {
-        app,
-        sub,
-        sid: said("sid"),
-    }))
+    Ok(app
+        .filter(App::is_active)
+        .map(|app| Hinted { app, sub, sid }))
 }
