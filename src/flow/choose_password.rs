@@ -261,10 +261,8 @@ struct Blank<'a> {
 
 impl Blank<'_> {
     fn page(self, platform: &Platform, complaint: Option<PasswordFault>) -> Page {
-        let now = self.now;
-        let nonce = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
         let request = format!("link={}", self.link.reveal());
-        let form = form::issue(&platform.key, &binding(self.holder), &request, &nonce, now);
+        let form = platform.issue_form(&binding(self.holder), &request, self.now);
         Page {
             layout: Layout::Web,
             content: Content::ChoosePassword(ChoosePasswordPage {

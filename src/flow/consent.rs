@@ -37,8 +37,7 @@ pub(super) struct Question<'a> {
 impl Question<'_> {
     pub fn ask(self, platform: &Platform, story: Story) -> Reply {
         let now = self.now;
-        let nonce = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-        let form = form::issue(&platform.key, &self.binding(), self.request, &nonce, now);
+        let form = platform.issue_form(&self.binding(), self.request, now);
         let sign_out =
             super::sign_out::form(platform, &self.session, &self.user, self.request, now);
         let content = Content::Consent(ConsentPage {

@@ -11,8 +11,11 @@ use crate::domain::account::brake::Limit;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
+use crate::domain::oauth::form::{self, Binding, Form};
 use crate::domain::oauth::refresh::RefreshLifetimes;
+use crate::domain::secret::PlainToken;
 use crate::domain::server_key::ServerKey;
+use crate::domain::time::Timestamp;
 use crate::store::{Lifetimes, Store};
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -64,6 +67,12 @@ pub struct Policy {
 }
 
 impl Platform {
+    /// The hidden fields of a form on a page of ours.
+    pub(super) fn issue_form(&self, binding: &Binding, request: &str, now: Timestamp) -> Form {
+        let nonce = PlainToken::make(self.store.next_key(now), &mut rand::rng());
+        form::issue(&self.key, binding, request, &nonce, now)
+    }
+
     /// Whether the store reads and writes; if not, why.
     pub fn is_ready(&self) -> Result<(), Failure> {
         self.store.is_ready().map_err(Failure::Unavailable)

@@ -96,12 +96,10 @@ impl Blank<'_> {
         keep: Keep,
         complaint: Option<Complaint>,
     ) -> Page {
-        let now = self.now;
-        let nonce = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
         let binding = binding(self.errand.entrance(), &self.holder);
         let content = SignInPage {
             onward: self.errand.onward(),
-            form: form::issue(&platform.key, &binding, self.request, &nonce, now),
+            form: platform.issue_form(&binding, self.request, self.now),
             typed_name,
             keep,
             complaint,

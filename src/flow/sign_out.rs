@@ -13,7 +13,6 @@ use crate::domain::oauth::client::{App, ClientName};
 use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::{self, Binding, Form, Purpose, Untaken};
 use crate::domain::openid::logout::{self, Farewell, Hint, LogoutRequest, Next};
-use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 
 /// The fields of a form that ends this session and then opens `request`, if there is one.
@@ -24,9 +23,8 @@ pub(super) fn form(
     request: &str,
     now: Timestamp,
 ) -> Form {
-    let nonce = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
     let binding = binding(Purpose::SignOut, session, user);
-    form::issue(&platform.key, &binding, request, &nonce, now)
+    platform.issue_form(&binding, request, now)
 }
 
 fn binding<'a>(purpose: Purpose, session: &'a Session, user: &User) -> Binding<'a> {
@@ -135,10 +133,9 @@ fn confirm(
     query: &str,
     now: Timestamp,
 ) -> Reply {
-    let nonce = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
     let binding = binding(Purpose::LogOut, session, user);
     let content = Content::ConfirmSignOut {
-        form: form::issue(&platform.key, &binding, query, &nonce, now),
+        form: platform.issue_form(&binding, query, now),
         account: user.shown_name().to_owned(),
     };
     let layout = Layout::Web;

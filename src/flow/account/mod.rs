@@ -18,7 +18,6 @@ use crate::domain::answer::{
 };
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{self, Binding, Form, Proven, Purpose, Untaken};
-use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 use crate::flow::press;
 use crate::store::{Loaded, Reader};
@@ -50,9 +49,7 @@ impl Present {
 
     /// The hidden fields of a form on a page of theirs.
     fn form(&self, platform: &Platform, purpose: Purpose, request: &str) -> Form {
-        let nonce = PlainToken::make(platform.store.next_key(self.now), &mut rand::rng());
-        let binding = self.binding(purpose);
-        form::issue(&platform.key, &binding, request, &nonce, self.now)
+        platform.issue_form(&self.binding(purpose), request, self.now)
     }
 
     /// What a form that came back proves.
