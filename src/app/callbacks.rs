@@ -3,7 +3,7 @@
 
 use crate::callback::Caller;
 use crate::domain::key::AppId;
-use crate::flow::deauthorize::{self, Call};
+use crate::flow::deliver::{self, Call, Subject};
 use crate::flow::{Failure, Platform};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -121,7 +121,7 @@ impl UnderWay {
         let free = AT_ONCE.saturating_sub(self.tries.len());
         let apps = self.apps.values().copied();
         let busy: Vec<AppId> = apps.filter(|app| self.room(*app) == 0).collect();
-        let due = deauthorize::claim_due(platform, &busy, free, |app| self.room(app));
+        let due = deliver::claim_due(platform, &busy, free, |app| self.room(app));
         let was_unread = std::mem::replace(&mut self.is_unread, due.is_err());
         // Once: it is tried every second.
         let calls = due.inspect_err(|failure| {
@@ -134,9 +134,10 @@ impl UnderWay {
             let app = call.app();
             let caller = caller.clone();
             let begun = self.tries.spawn(async move {
-                let answer = caller.post_signed(&call.url, &call.signed_request).await;
+                let (field, value) = &call.signed;
+                let answer = caller.post_signed(&call.url, (field, value)).await;
                 let outcome = match answer {
-                    Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
+                    Ok(answer) if call.is_taken_by(answer.status) => Ok(()),
                     Ok(answer) => Err(format!("it answered {}", answer.status)),
                     Err(fault) => Err(fault.to_string()),
                 };
@@ -173,15 +174,19 @@ impl UnderWay {
 
 fn write_down(platform: &Platform, call: &Call, outcome: Result<(), &str>) {
     let client_id = &call.client_id;
+    let about = match call.subject {
+        Subject::Withdrawal => "its access was removed",
+        Subject::SessionEnd => "a session ended",
+    };
     match outcome {
-        Ok(()) => tracing::info!(client_id, "an app was notified that its access was removed"),
+        Ok(()) => tracing::info!(client_id, "an app was notified that {about}"),
         Err(reason) => tracing::warn!(
             client_id,
             reason,
-            "an app could not be notified that its access was removed"
+            "an app could not be notified that {about}"
         ),
     }
-    if let Err(failure) = deauthorize::settle_call(platform, call, outcome) {
+    if let Err(failure) = deliver::settle_call(platform, call, outcome) {
         tracing::warn!(reason = %failure, "what became of a callback was not written down");
     }
 }

@@ -107,13 +107,13 @@ impl Caller {
             .build()
     }
 
-    /// Sends the form field `signed_request` to `url`, and reads the answer.
+    /// Sends a form of one field, which is signed, to `url`, and reads the answer.
     ///
     /// # Errors
     /// When the address may not be called, or no whole answer came back in time.
-    pub async fn post_signed(&self, url: &str, signed_request: &str) -> Result<Answer, CallFault> {
+    pub async fn post_signed(&self, url: &str, signed: (&str, &str)) -> Result<Answer, CallFault> {
         let url = address::checked(url, self.private)?;
-        let form = [("signed_request", signed_request)];
+        let form = [signed];
         let seen = self.carry_out(self.client()?.post(url).form(&form)).await?;
         Ok(Answer {
             status: seen.status,

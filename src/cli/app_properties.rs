@@ -55,6 +55,10 @@ pub struct Properties {
     /// Address to call when a user removes the app's access (https, signed with the app's callback key)
     #[arg(long, value_name = "URL", help_heading = ADDRESSES)]
     deauthorize_url: Option<String>,
+    /// Address to call when a session ends in which the app was given an ID token (https; OpenID Connect Back-Channel
+    /// Logout)
+    #[arg(long, value_name = "URL", help_heading = ADDRESSES)]
+    backchannel_logout_url: Option<String>,
     /// Scope the app may request (repeatable); new apps get all but offline_access by default. With `app edit`, replaces
     /// the existing list
     #[arg(long, value_name = "SCOPE", help_heading = PERMISSIONS)]
@@ -95,6 +99,7 @@ impl Properties {
             origins: named(self.origin),
             post_logout_uris: named(self.post_logout_uri),
             deauthorize_url: self.deauthorize_url,
+            backchannel_logout_url: self.backchannel_logout_url,
             redirect_uris: named(self.redirect_uri),
             add_redirect_uris: Vec::new(),
             remove_redirect_uris: Vec::new(),

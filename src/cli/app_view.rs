@@ -3,7 +3,7 @@
 use super::app_switches::label;
 use super::print;
 use super::refusal::Refusal;
-use crate::domain::deauthorization::Deauthorization;
+use crate::domain::delivery::Delivery;
 use crate::domain::oauth::client::{App, AppSecret, Switch};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -35,6 +35,7 @@ pub struct Shown<'a> {
     origins: Vec<&'a str>,
     post_logout_uris: Vec<&'a str>,
     deauthorize_url: Option<&'a str>,
+    backchannel_logout_url: Option<&'a str>,
     /// Callbacks to it that did not arrive; only where the app alone is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     callbacks: Option<Undelivered>,
@@ -74,6 +75,7 @@ impl<'a> Shown<'a> {
             origins: app.origins.iter().map(String::as_str).collect(),
             post_logout_uris: app.post_logout_uris.iter().map(String::as_str).collect(),
             deauthorize_url: app.deauthorize_url.as_deref(),
+            backchannel_logout_url: app.backchannel_logout_url.as_deref(),
             callbacks: None,
             redirect_uris: app.redirect_uris.iter().map(|uri| uri.raw()).collect(),
             scopes: app.scopes.in_order(catalogue),
@@ -104,7 +106,7 @@ impl<'a> Shown<'a> {
         self
     }
 
-    pub fn with_callbacks(mut self, queued: &[Deauthorization]) -> Self {
+    pub fn with_callbacks(mut self, queued: &[Delivery]) -> Self {
         self.callbacks = Some(Undelivered::of(queued));
         self
     }
@@ -132,6 +134,10 @@ impl<'a> Shown<'a> {
             ("origins", listed(&self.origins)),
             ("post-logout URIs", listed(&self.post_logout_uris)),
             ("deauthorize URL", self.deauthorize_url.and_then(some)),
+            (
+                "back-channel logout",
+                self.backchannel_logout_url.and_then(some),
+            ),
             (
                 "callbacks",
                 self.callbacks.as_ref().and_then(Undelivered::words),
@@ -161,7 +167,7 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// Callbacks about withdrawals that did not arrive, or not yet.
+/// Callbacks that did not arrive, or not yet.
 #[derive(Serialize)]
 struct Undelivered {
     waiting: usize,
@@ -172,7 +178,7 @@ struct Undelivered {
 }
 
 impl Undelivered {
-    fn of(queued: &[Deauthorization]) -> Self {
+    fn of(queued: &[Delivery]) -> Self {
         let given_up = queued.iter().filter(|one| one.dead_at.is_some()).count();
         let mut errors = queued.iter().rev().filter_map(|one| one.last_error.clone());
         Self {

@@ -10,7 +10,7 @@ use super::broker::admin_session::AdminSession;
 use super::broker::app_session::AppSession;
 use super::broker::endpoint_token::EndpointToken;
 use super::broker::role::Role;
-use super::deauthorization::{Deauthorization, DeliveryOutcome};
+use super::delivery::{Delivery, DeliveryOutcome};
 use super::epoch::Epoch;
 use super::gateway::client::{SecretMac, SocketClient};
 use super::gateway::session::{SocketSession, UserMac};
@@ -79,7 +79,7 @@ pub enum Guard {
     /// Nobody withdrew this consent since epoch.
     ConsentEpoch { key: RowKey, epoch: Epoch },
     /// Nobody made this try before; from now on it counts as made, and the next is due at `next_at`.
-    DeauthorizationDue {
+    DeliveryDue {
         key: RowKey,
         tries: u32,
         next_at: Timestamp,
@@ -193,9 +193,11 @@ pub enum Write {
         last_used_at: Timestamp,
     },
     /// In the place of one that waits for the same app and person already.
-    QueueDeauthorization(Deauthorization),
+    QueueDelivery(Delivery),
+    /// Unless the app is to hear of the end of that session already.
+    AwaitSessionEnd(Delivery),
     /// Unless another took its place meanwhile.
-    SettleDeauthorization {
+    SettleDelivery {
         key: RowKey,
         jti: String,
         settled: DeliveryOutcome,

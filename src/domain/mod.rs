@@ -30,7 +30,7 @@ pub mod callback;
 pub mod change;
 pub mod checkup;
 pub mod colour;
-pub mod deauthorization;
+pub mod delivery;
 pub mod epoch;
 pub mod gateway;
 pub mod introspect;

@@ -2,6 +2,8 @@
 //! (OpenID Connect Core §3.1.3.3, §12.2).
 
 use super::{Failure, Platform, keys};
+use crate::domain::change::Write;
+use crate::domain::delivery::Delivery;
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::grant::GrantStanding;
 use crate::domain::oauth::scope::Scopes;
@@ -15,7 +17,7 @@ use crate::domain::time::Timestamp;
 use serde_json::{Map, Value};
 
 /// What every app can check.
-const ALGORITHM: Algorithm = Algorithm::Rs256;
+pub(super) const ALGORITHM: Algorithm = Algorithm::Rs256;
 
 /// What an ID token is made of.
 pub(super) struct Told<'a> {
@@ -45,6 +47,18 @@ impl Told<'_> {
             access_token: Some(self.access_token.reveal()),
         };
         Some(Statement::Claims(told.claims(ALGORITHM)))
+    }
+
+    /// The app is to hear of the end of the session, where there is one.
+    pub fn awaits_session_end(&self, platform: &Platform) -> Option<Write> {
+        let session = self.grant.grant.sign_in?.sid_seed?;
+        Some(Write::AwaitSessionEnd(Delivery::session_end(
+            platform.store.next_key(self.now),
+            self.app.id,
+            (&self.grant.person.user.public_id, session),
+            self.now,
+            &mut rand::rng(),
+        )))
     }
 }
 

@@ -165,7 +165,13 @@ pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
 pub fn remove(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     settled(|| {
         let user = find(platform, who)?;
-        let mut writes = deauthorize::queue_all(platform, &user, platform.clock.now())?;
+        let now = platform.clock.now();
+        let mut writes = deauthorize::queue_all(platform, &user, now)?;
+        writes.push(Write::EndSessionsOf {
+            user_key: user.key,
+            at: now,
+            why: EndReason::Ended,
+        });
         writes.push(Write::RemoveUser(user.key));
         let removal = Change::guarded(unmoved(&user), writes);
         Ok((platform.store.commit(removal), user))

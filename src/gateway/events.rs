@@ -168,7 +168,7 @@ impl Connection {
         tokio::spawn(async move {
             let answered = gateway
                 .caller
-                .post_signed(&call.url, &call.signed_request)
+                .post_signed(&call.url, ("signed_request", &call.signed_request))
                 .await;
             drop(permit);
             let attachments = answered

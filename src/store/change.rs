@@ -71,18 +71,26 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             last_seen_at,
             idle_until,
         } => accounts::touch_session(db, *key, *last_seen_at, *idle_until),
-        Write::EndSession { key, at, why } => accounts::end_session(db, *key, *at, *why),
+        Write::EndSession { key, at, why } => {
+            let whose = accounts::end_session(db, *key, *at, *why)?;
+            outbox::begin_for_ended(db, whose, *at)
+        }
         Write::EndSessionsOf { user_key, at, why } => {
-            accounts::end_sessions_of(db, *user_key, *at, *why)
+            let whose = accounts::end_sessions_of(db, *user_key, *at, *why)?;
+            outbox::begin_for_ended(db, whose, *at)
         }
         Write::EndOtherSessionsOf {
             user_key,
             stays,
             at,
             why,
-        } => accounts::end_other_sessions(db, (*user_key, *stays), *at, *why),
+        } => {
+            let whose = accounts::end_other_sessions(db, (*user_key, *stays), *at, *why)?;
+            outbox::begin_for_ended(db, whose, *at)
+        }
         Write::EndOldestSessionsOf { begun, most, at } => {
-            accounts::end_oldest_sessions(db, begun, *most, *at)
+            let whose = accounts::end_oldest_sessions(db, begun, *most, *at)?;
+            outbox::begin_for_ended(db, whose, *at)
         }
         Write::InsertKnownBrowser(browser) => accounts::insert_browser(db, browser),
         Write::TouchKnownBrowser { key, last_used_at } => {
@@ -102,10 +110,9 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::UpdateConsent(consent) => apps::update_consent(db, consent),
         Write::WithdrawConsent { key, at } => apps::withdraw_consent(db, *key, *at),
         Write::TouchConsent { key, last_used_at } => apps::touch_consent(db, *key, *last_used_at),
-        Write::QueueDeauthorization(queued) => outbox::queue(db, queued),
-        Write::SettleDeauthorization { key, jti, settled } => {
-            outbox::settle(db, (*key, jti), settled)
-        }
+        Write::QueueDelivery(queued) => outbox::queue(db, queued),
+        Write::AwaitSessionEnd(awaits) => outbox::await_session_end(db, awaits),
+        Write::SettleDelivery { key, jti, settled } => outbox::settle(db, (*key, jti), settled),
         Write::InsertSigningKey(key) => SigningKeyRow::insert(db, key),
         Write::StopOlderSigningKeys {
             algorithm,

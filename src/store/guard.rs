@@ -24,7 +24,7 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
         Guard::RoleVersion { uuid, version } => broker::edit_role(db, uuid, *version),
         Guard::SocketClientVersion { key, version } => gateway::edit(db, *key, *version),
         Guard::ConsentEpoch { key, epoch } => apps::hold_consent(db, *key, *epoch),
-        Guard::DeauthorizationDue {
+        Guard::DeliveryDue {
             key,
             tries,
             next_at,

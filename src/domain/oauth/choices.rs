@@ -53,6 +53,8 @@ pub enum Switch {
     DevelopmentMode,
     /// Users who allowed it are not asked again.
     RememberConsent,
+    /// It is told which of a person's sessions ended.
+    BackchannelSession,
     /// It may introspect every app's tokens.
     ResourceServer,
     /// Its owner chose to claim a scheme that any program may claim.
@@ -78,6 +80,7 @@ words!(Switch {
     WithinSiteDomain = "within_site_domain",
     DevelopmentMode = "development_mode",
     RememberConsent = "remember_consent",
+    BackchannelSession = "backchannel_session",
     ResourceServer = "resource_server",
     AllowShortScheme = "allow_short_scheme",
     TokenByGet = "token_by_get",

@@ -33,6 +33,8 @@ pub struct App {
     pub origins: Vec<String>,
     /// Where it may have somebody sent who signed out.
     pub post_logout_uris: Vec<String>,
+    /// Where it is told that a session ended in which it was given an ID token.
+    pub backchannel_logout_url: Option<String>,
     /// Where it is told that somebody withdrew it.
     pub deauthorize_url: Option<String>,
     pub redirect_uris: Vec<RegisteredUri>,

@@ -72,6 +72,7 @@ pub fn register(
         canvas_origin: None,
         origins: Vec::new(),
         post_logout_uris: Vec::new(),
+        backchannel_logout_url: None,
         deauthorize_url: None,
         redirect_uris: Vec::new(),
         // Access while a person is away is for apps that say so.
@@ -108,9 +109,7 @@ pub fn edit(
     app.updated_at = now;
     check_words(&app)?;
     check_site(&app)?;
-    if let (Some(url), Some(_)) = (&app.deauthorize_url, &wishes.deauthorize_url) {
-        parse_target(url, premises.private_callbacks).map_err(RegistrationFault::DeauthorizeUrl)?;
-    }
+    check_callbacks(&app, wishes, premises)?;
     check_flows(&app)?;
     check_post_logout(&app, wishes, premises)?;
     Ok(app)
@@ -130,7 +129,8 @@ const fn usual_confidentiality(kind: Kind) -> Confidentiality {
 
 fn usual_switches(kind: Kind) -> BTreeSet<Switch> {
     let remembers = (kind != Kind::Mobile).then_some(Switch::RememberConsent);
-    remembers.into_iter().collect()
+    let named = [Switch::BackchannelSession];
+    named.into_iter().chain(remembers).collect()
 }
 
 /// Response types and grants of an app for which none were named.
@@ -169,6 +169,10 @@ fn apply_words(app: &mut App, wishes: &Wishes) {
         app.post_logout_uris = named.cloned().collect();
     }
     replace(&mut app.deauthorize_url, wishes.deauthorize_url.as_ref());
+    replace(
+        &mut app.backchannel_logout_url,
+        wishes.backchannel_logout_url.as_ref(),
+    );
 }
 
 fn replace(kept: &mut Option<String>, wish: Option<&String>) {
@@ -281,6 +285,33 @@ fn check_post_logout(
     let named = wishes.post_logout_uris.iter().flatten();
     for raw in named.filter(|raw| !raw.is_empty()) {
         register_uri(raw, premises, app.short_scheme())?;
+    }
+    Ok(())
+}
+
+/// Addresses that this server calls.
+fn check_callbacks(
+    app: &App,
+    wishes: &Wishes,
+    premises: Premises,
+) -> Result<(), RegistrationFault> {
+    let named = [
+        (
+            "--deauthorize-url",
+            &wishes.deauthorize_url,
+            &app.deauthorize_url,
+        ),
+        (
+            "--backchannel-logout-url",
+            &wishes.backchannel_logout_url,
+            &app.backchannel_logout_url,
+        ),
+    ];
+    for (option, wish, url) in named {
+        if let (Some(_), Some(url)) = (wish, url) {
+            parse_target(url, premises.private_callbacks)
+                .map_err(|fault| RegistrationFault::Callback { option, fault })?;
+        }
     }
     Ok(())
 }

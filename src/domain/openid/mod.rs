@@ -8,6 +8,7 @@
 //! | [`scope`], [`claims`] | what may be asked for, and what is told | OpenID Connect Core §5 |
 //! | [`id_token`] | who signed in, told to one app | OpenID Connect Core §2 |
 //! | [`logout`] | sign-out that an app begins | RP-Initiated Logout 1.0 |
+//! | [`logout_token`] | that a session ended | Back-Channel Logout 1.0 §2.4 |
 //! | [`signing_key`] | the life of a key | OpenID Connect Core §10.1.1 |
 
 pub mod algorithm;
@@ -16,5 +17,6 @@ pub mod id_token;
 pub mod jwk;
 pub mod jwt;
 pub mod logout;
+pub mod logout_token;
 pub mod scope;
 pub mod signing_key;

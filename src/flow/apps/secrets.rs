@@ -2,7 +2,7 @@
 
 use super::change::{AppRefusal, IssuedApp, change};
 use crate::domain::change::Write;
-use crate::domain::deauthorization::Deauthorization;
+use crate::domain::delivery::Delivery;
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::{
     App, AppSecret, Confidentiality, end_secrets, hash_client_secret,
@@ -70,10 +70,8 @@ pub fn callback_key(platform: &Platform, app: &App) -> Zeroizing<String> {
 }
 
 /// Callbacks to the app that did not arrive, or not yet; oldest first.
-pub fn undelivered(platform: &Platform, app: AppId) -> Result<Vec<Deauthorization>, AppRefusal> {
-    Ok(platform
-        .store
-        .read(|reader| reader.deauthorizations_of(app))?)
+pub fn undelivered(platform: &Platform, app: AppId) -> Result<Vec<Delivery>, AppRefusal> {
+    Ok(platform.store.read(|reader| reader.deliveries_of(app))?)
 }
 
 /// A new callback key; the old one ends at once.

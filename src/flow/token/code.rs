@@ -55,7 +55,7 @@ fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome
         scopes,
         now: asking.now,
     };
-    let (writes, mut answer) = pair.issue(platform);
+    let (mut writes, mut answer) = pair.issue(platform);
     let told = Told {
         app: asking.app,
         grant: &grant,
@@ -65,6 +65,9 @@ fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome
         now: asking.now,
     };
     answer.id_token = told.statement(platform);
+    if answer.id_token.is_some() {
+        writes.extend(told.awaits_session_end(platform));
+    }
     let unredeemed = Guard::CodeUnredeemed {
         key: code.key,
         at: asking.now,

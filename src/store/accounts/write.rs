@@ -8,7 +8,7 @@ use crate::domain::change::{EndReason, SpentForm};
 use crate::domain::key::RowKey;
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
 use crate::store::Lost;
-use crate::store::engine::db::Db;
+use crate::store::engine::db::{Db, on_either};
 use crate::store::engine::held::{Held, held_if_one, held_unless_taken};
 use crate::store::engine::schema::{
     known_browsers, one_time_links, passwords, sessions, spent_forms, users,
@@ -81,46 +81,62 @@ fn ended(
     )
 }
 
-pub fn end_session(db: &mut Db, key: RowKey, at: Timestamp, why: EndReason) -> QueryResult<()> {
+/// Whose it was, where it had not ended before.
+pub fn end_session(
+    db: &mut Db,
+    key: RowKey,
+    at: Timestamp,
+    why: EndReason,
+) -> QueryResult<Option<i64>> {
     let live = sessions::key
         .eq(key.number())
         .and(sessions::ended_at.is_null());
-    update(db, "sessions", ended(at, why), live).map(drop)
+    if update(db, "sessions", ended(at, why), live)? == 0 {
+        return Ok(None);
+    }
+    let whose = sessions::table
+        .filter(sessions::key.eq(key.number()))
+        .select(sessions::user_key);
+    on_either!(db, db => whose.get_result(db)).map(Some)
 }
 
+/// Whose they were, where one had not ended before.
 pub fn end_sessions_of(
     db: &mut Db,
     user_key: RowKey,
     at: Timestamp,
     why: EndReason,
-) -> QueryResult<()> {
+) -> QueryResult<Option<i64>> {
     let live = sessions::user_key
         .eq(user_key.number())
         .and(sessions::ended_at.is_null());
-    update(db, "sessions", ended(at, why), live).map(drop)
+    let rows = update(db, "sessions", ended(at, why), live)?;
+    Ok((rows > 0).then(|| user_key.number()))
 }
 
+/// The same.
 pub fn end_other_sessions(
     db: &mut Db,
     (user_key, stays): (RowKey, RowKey),
     at: Timestamp,
     why: EndReason,
-) -> QueryResult<()> {
+) -> QueryResult<Option<i64>> {
     let others = sessions::user_key
         .eq(user_key.number())
         .and(sessions::ended_at.is_null())
         .and(sessions::key.ne(stays.number()));
-    update(db, "sessions", ended(at, why), others).map(drop)
+    let rows = update(db, "sessions", ended(at, why), others)?;
+    Ok((rows > 0).then(|| user_key.number()))
 }
 
 /// Of a person's live sessions so many stay, the one that has just begun among them. Those that a clock ahead has made
-/// would be the newest for a while: they go first.
+/// would be the newest for a while: they go first. Whose they were, where one ended.
 pub fn end_oldest_sessions(
     db: &mut Db,
     begun: &Session,
     most: u32,
     at: Timestamp,
-) -> QueryResult<()> {
+) -> QueryResult<Option<i64>> {
     let others = sessions::table
         .filter(sessions::ended_at.is_null())
         .filter(sessions::user_key.eq(begun.user_key.number()))
@@ -136,12 +152,12 @@ pub fn end_oldest_sessions(
         .select(sessions::key)
         .load(db)?;
     if spare.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     diesel::update(sessions::table.filter(sessions::key.eq_any(&spare)))
         .set(ended(at, EndReason::OneTooMany))
-        .execute(db)
-        .map(drop)
+        .execute(db)?;
+    Ok(Some(begun.user_key.number()))
 }
 
 /// A compare-and-set: of all that use a link, on however many servers, one finds it unused.

@@ -48,6 +48,7 @@ row! {
         callback_key_generation: i64,
         deauthorize_url: Option<String>,
         post_logout_uris: Vec<String>,
+        backchannel_logout_url: Option<String>,
         epoch: Epoch,
         #[diesel(skip_update)]
         created_at: Timestamp,

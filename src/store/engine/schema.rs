@@ -98,6 +98,7 @@ diesel::table! {
         version -> BigInt,
         deauthorize_url -> Nullable<Text>,
         post_logout_uris -> Text,
+        backchannel_logout_url -> Nullable<Text>,
     }
 }
 
@@ -357,6 +358,7 @@ diesel::table! {
         dead_at -> Nullable<BigInt>,
         last_error -> Nullable<Text>,
         created_at -> BigInt,
+        sid_seed -> Nullable<Binary>,
     }
 }
 

@@ -20,7 +20,7 @@ pub fn turn(change: &Change) -> (u8, i64) {
     match (&change.only_if, change.then.first()) {
         (Some(Guard::CodeUnredeemed { key, .. }), _) => (1, key.number()),
         (Some(Guard::RefreshUnrotated { key, .. }), _) => (2, key.number()),
-        (Some(Guard::DeauthorizationDue { key, .. }), _) => (9, key.number()),
+        (Some(Guard::DeliveryDue { key, .. }), _) => (9, key.number()),
         (None, Some(Write::EndGrant { key, .. })) => (3, key.number()),
         (None, Some(Write::RevokeAccessToken { key, .. })) => (4, key.number()),
         (None, Some(write)) => turn_at_gateway(write),

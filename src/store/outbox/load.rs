@@ -2,7 +2,7 @@
 
 use super::rows::OutboxRow;
 use crate::domain::account::user::User;
-use crate::domain::deauthorization::{Deauthorization, GAPS, LAST_WORD};
+use crate::domain::delivery::{Delivery, GAPS, LAST_WORD};
 use crate::domain::key::AppId;
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
 use crate::store::Loaded;
@@ -14,12 +14,12 @@ use std::time::Duration;
 impl Reader {
     /// Callbacks whose time has come, the longest waiting first, and those whose time was told by a clock ahead; but
     /// for those of some apps.
-    pub fn due_deauthorizations(
+    pub fn due_deliveries(
         &mut self,
         now: Timestamp,
         but: &[AppId],
         most: i64,
-    ) -> Loaded<Vec<Deauthorization>> {
+    ) -> Loaded<Vec<Delivery>> {
         let but: Vec<i64> = but.iter().map(|app| app.0).collect();
         self.all("outbox", OutboxRow::record, |db| {
             // No clock that is right plans further ahead than the gap behind the tries that were made.
@@ -56,6 +56,7 @@ impl Reader {
                 .inner_join(consents::table.on(consents::app_id.eq(outbox::app_id)))
                 .filter(outbox::public_id.eq(&user.public_id))
                 .filter(outbox::next_at.is_not_null())
+                .filter(outbox::sid_seed.is_null())
                 .filter(consents::user_key.eq(user.key.number()))
                 .filter(consents::withdrawn_at.is_not_null());
             let names = waiting.select(apps::name).distinct();
@@ -64,11 +65,16 @@ impl Reader {
     }
 
     /// Those of one app that did not arrive, or not yet; oldest first.
-    pub fn deauthorizations_of(&mut self, app: AppId) -> Loaded<Vec<Deauthorization>> {
+    pub fn deliveries_of(&mut self, app: AppId) -> Loaded<Vec<Delivery>> {
         self.all("outbox", OutboxRow::record, |db| {
             let theirs = outbox::table
                 .filter(outbox::app_id.eq(app.0))
                 .filter(outbox::done_at.is_null())
+                .filter(
+                    outbox::next_at
+                        .is_not_null()
+                        .or(outbox::dead_at.is_not_null()),
+                )
                 .order(outbox::key);
             theirs.select(OutboxRow::as_select()).load(db)
         })

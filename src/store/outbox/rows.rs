@@ -1,6 +1,7 @@
 //! Rows of callbacks.
 
-use crate::domain::deauthorization::Deauthorization;
+use crate::domain::account::sid::SidSeed;
+use crate::domain::delivery::Delivery;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::time::Timestamp;
 use crate::store::engine::column::Column;
@@ -8,7 +9,7 @@ use crate::store::engine::row::row;
 use crate::store::engine::schema::outbox;
 
 row! {
-    pub struct OutboxRow of Deauthorization in outbox by key {
+    pub struct OutboxRow of Delivery in outbox by key {
         key: RowKey,
         app_id: AppId,
         public_id: String,
@@ -19,6 +20,7 @@ row! {
         dead_at: Option<Timestamp>,
         last_error: Option<String>,
         created_at: Timestamp,
+        sid_seed: Option<SidSeed>,
     }
 }
 

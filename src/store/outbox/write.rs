@@ -1,23 +1,24 @@
-//! Writing down the queue of deauthorization callbacks, and what moves it on.
+//! Writing down the queue of callbacks, and what moves it on.
 
 use super::rows::OutboxRow;
-use crate::domain::deauthorization::{Deauthorization, DeliveryOutcome, FIRST_GAP};
+use crate::domain::delivery::{Delivery, DeliveryOutcome, FIRST_GAP};
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use crate::store::Lost;
-use crate::store::engine::db::Db;
+use crate::store::engine::db::{Db, on_either};
 use crate::store::engine::held::{Held, held_if_one};
-use crate::store::engine::schema::outbox;
+use crate::store::engine::schema::{apps, outbox, sessions};
 use crate::store::engine::update::update;
 use diesel::prelude::*;
 
 /// One waits for an app and a person at most. A later withdrawal takes the row over: the app hears of the latest,
 /// within the tries that the row has left, and at the latest a minute from now.
-pub fn queue(db: &mut Db, queued: &Deauthorization) -> QueryResult<()> {
+pub fn queue(db: &mut Db, queued: &Delivery) -> QueryResult<()> {
     let waiting: Option<(i64, i64, Option<i64>)> = outbox::table
         .filter(outbox::app_id.eq(queued.app_id.0))
         .filter(outbox::public_id.eq(&queued.public_id))
         .filter(outbox::next_at.is_not_null())
+        .filter(outbox::sid_seed.is_null())
         .select((outbox::key, outbox::tries, outbox::next_at))
         .get_result(db)
         .optional()?;
@@ -32,6 +33,41 @@ pub fn queue(db: &mut Db, queued: &Deauthorization) -> QueryResult<()> {
         return update(db, "outbox", taken_over, outbox::key.eq(key)).map(drop);
     }
     OutboxRow::insert(db, queued)
+}
+
+/// Once for a session and an app, however often it asks who signed in.
+pub fn await_session_end(db: &mut Db, awaits: &Delivery) -> QueryResult<()> {
+    let insert = diesel::insert_into(outbox::table).values(OutboxRow::from(awaits));
+    let once = insert.on_conflict_do_nothing();
+    on_either!(db, db => once.execute(db)).map(drop)
+}
+
+/// Sessions of a person have ended: apps that wait for that and want to know are called from now on. One whose name
+/// another session goes on under has not ended for them.
+pub fn begin_for_ended(db: &mut Db, whose: Option<i64>, at: Timestamp) -> QueryResult<()> {
+    let Some(user_key) = whose else {
+        return Ok(());
+    };
+    let seeds = || {
+        let theirs = sessions::table.filter(sessions::user_key.eq(user_key));
+        theirs.select(sessions::sid_seed.nullable())
+    };
+    let has_ended = outbox::sid_seed
+        .eq_any(seeds().filter(sessions::ended_at.is_not_null()))
+        .and(outbox::sid_seed.ne_all(seeds().filter(sessions::ended_at.is_null())));
+    let wants_to_know = apps::table
+        .filter(apps::backchannel_logout_url.is_not_null())
+        .select(apps::id);
+    let waiting = outbox::next_at
+        .is_null()
+        .and(outbox::done_at.is_null())
+        .and(outbox::dead_at.is_null())
+        .and(outbox::app_id.eq_any(wants_to_know));
+    let begun = outbox::next_at.eq(at.millis());
+    diesel::update(outbox::table.filter(waiting).filter(has_ended))
+        .set(begun)
+        .execute(db)
+        .map(drop)
 }
 
 /// Of several servers that saw the same row, one makes this try.

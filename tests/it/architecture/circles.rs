@@ -24,7 +24,7 @@ const DOMAIN: &[&[&str]] = &[
         "callback",
     ],
     &["account", "gateway"],
-    &["oauth", "openid", "deauthorization"],
+    &["oauth", "openid", "delivery"],
     &["broker", "answer"],
     &["change", "introspect"],
 ];

@@ -22,8 +22,11 @@ fn what_is_delivered_verifies_and_says_who_calls() {
     let caller = anywhere();
     let answers = wait(async {
         let url = server.url("/hook?a=b");
-        let first = caller.post_signed(&url, &signed).await;
-        [first, caller.post_signed(&url, &signed).await]
+        let first = caller.post_signed(&url, ("signed_request", &signed)).await;
+        [
+            first,
+            caller.post_signed(&url, ("signed_request", &signed)).await,
+        ]
     });
     for answer in answers {
         let (status, body) = (200, b"thanks".to_vec());
@@ -171,7 +174,7 @@ fn a_connection_is_used_again_for_its_own_host_only() {
     wait(async {
         for (host, so_far) in expected {
             let url = format!("http://{host}:{port}/");
-            let told = caller.post_signed(&url, SIGNED).await;
+            let told = caller.post_signed(&url, ("signed_request", SIGNED)).await;
             assert_eq!(told.map(|answer| answer.status), Ok(200));
             assert_eq!(connections.load(Ordering::SeqCst), so_far, "{host}");
         }

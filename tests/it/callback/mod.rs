@@ -22,7 +22,7 @@ fn only_public() -> Caller {
 }
 
 fn call(caller: &Caller, url: &str) -> Result<Answer, CallFault> {
-    wait(caller.post_signed(url, SIGNED))
+    wait(caller.post_signed(url, ("signed_request", SIGNED)))
 }
 
 fn wait<T>(work: impl Future<Output = T>) -> T {

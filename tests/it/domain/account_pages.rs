@@ -5,7 +5,7 @@ use std::time::Duration;
 use vestibule::domain::account::device::label_of;
 use vestibule::domain::answer::account::Part;
 use vestibule::domain::answer::place::AccountPlace;
-use vestibule::domain::deauthorization::{Deauthorization, DeliveryOutcome};
+use vestibule::domain::delivery::{Delivery, DeliveryOutcome};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::ClientName;
 use vestibule::domain::time::Timestamp;
@@ -122,7 +122,7 @@ fn a_list_has_a_first_and_a_last_part_and_no_other() {
 #[test]
 fn five_tries_fill_a_day_and_the_last_failure_ends_it() {
     let start = Timestamp::from_millis(1_800_000_000_000);
-    let mut queued = Deauthorization::queue(key(1), AppId(7), "ada", start, &mut rand::rng());
+    let mut queued = Delivery::withdrawal(key(1), AppId(7), "ada", start, &mut rand::rng());
     let mut now = start;
     let mut at = Vec::new();
     while let Some(next) = queued.after_this_try(now) {

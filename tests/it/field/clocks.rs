@@ -13,7 +13,7 @@ use std::time::Duration;
 use vestibule::domain::account::brake::{Charge, Limit, Subject, TRY};
 use vestibule::domain::account::session::SessionLifetimes;
 use vestibule::domain::change::{Change, Guard, Write};
-use vestibule::domain::deauthorization::Deauthorization;
+use vestibule::domain::delivery::Delivery;
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::secret::{PlainToken, TokenKind};
@@ -151,10 +151,10 @@ fn o04_a_callback_that_a_clock_ahead_has_planned_is_due() {
         settle(&store);
         let queue = |number, at| {
             let person = format!("public-{number}");
-            Deauthorization::queue(key(number), AppId(7), &person, at, &mut rand::rng())
+            Delivery::withdrawal(key(number), AppId(7), &person, at, &mut rand::rng())
         };
         let made_ahead = queue(1, START.plus(days(1)));
-        let tried = |number, tries, next_at| Deauthorization {
+        let tried = |number, tries, next_at| Delivery {
             tries,
             next_at: Some(next_at),
             ..queue(number, START)
@@ -164,9 +164,9 @@ fn o04_a_callback_that_a_clock_ahead_has_planned_is_due() {
         let soon = queue(3, START.plus(SECOND));
         let in_time = tried(4, 3, START.plus(HOUR));
         let all = [&made_ahead, &tried_ahead, &soon, &in_time];
-        let writes = all.map(|one| Write::QueueDeauthorization(one.clone()));
+        let writes = all.map(|one| Write::QueueDelivery(one.clone()));
         store.commit(Change::writes(writes.into())).expect("queued");
-        let due = store.read(|reader| reader.due_deauthorizations(START, &[], 9));
+        let due = store.read(|reader| reader.due_deliveries(START, &[], 9));
         let mut due = due.expect("reads");
         due.sort_by_key(|one| one.key);
         assert_eq!(due, [made_ahead, tried_ahead]);

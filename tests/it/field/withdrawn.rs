@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use vestibule::app::callbacks::round;
 use vestibule::callback::{Caller, PrivateAddresses};
 use vestibule::domain::change::{Change, Guard, Write};
-use vestibule::domain::deauthorization::{Deauthorization, DeliveryOutcome};
+use vestibule::domain::delivery::{Delivery, DeliveryOutcome};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::Timestamp;
@@ -21,15 +21,15 @@ use vestibule::store::Store;
 const SETTINGS: &str = "[callbacks]\nallow_private_addresses = true\n";
 
 fn queue(store: &Store, app: AppId, person: &str, at: Timestamp) -> String {
-    let queued = Deauthorization::queue(store.next_key(at), app, person, at, &mut rand::rng());
+    let queued = Delivery::withdrawal(store.next_key(at), app, person, at, &mut rand::rng());
     let jti = queued.jti.clone();
-    let write = Write::QueueDeauthorization(queued);
+    let write = Write::QueueDelivery(queued);
     store.commit(Change::writes(vec![write])).expect("commits");
     jti
 }
 
-fn due(store: &Store, at: Timestamp) -> Vec<Deauthorization> {
-    let due = store.read(|reader| reader.due_deauthorizations(at, &[], 5000));
+fn due(store: &Store, at: Timestamp) -> Vec<Delivery> {
+    let due = store.read(|reader| reader.due_deliveries(at, &[], 5000));
     due.expect("loads")
 }
 
@@ -94,7 +94,7 @@ fn s08_what_became_of_an_earlier_call_says_nothing_of_a_later_withdrawal() {
         let first = queue(&store, AppId(7), "public-1", START);
         let row = due(&store, START).remove(0);
         let next_at = row.after_this_try(START).expect("more tries");
-        let claim = Guard::DeauthorizationDue {
+        let claim = Guard::DeliveryDue {
             key: row.key,
             tries: 0,
             next_at,
@@ -105,7 +105,7 @@ fn s08_what_became_of_an_earlier_call_says_nothing_of_a_later_withdrawal() {
         // Allowed and withdrawn again, while the first call is on its way.
         let second = queue(&store, AppId(7), "public-1", START);
         let settled = |jti: &str| {
-            let write = Write::SettleDeauthorization {
+            let write = Write::SettleDelivery {
                 key: row.key,
                 jti: jti.to_owned(),
                 settled: DeliveryOutcome::Done(START),
@@ -178,7 +178,7 @@ fn s08_callbacks_that_waited_twice_from_before_become_one() {
         let jti = queue(&store, AppId(7), "public-1", START);
         // As an earlier release would have left it.
         let copy = "INSERT INTO outbox SELECT key - 1, app_id, public_id, 'older', tries, next_at, done_at, dead_at, \
-                    last_error, created_at FROM outbox";
+                    last_error, created_at, sid_seed FROM outbox";
         db.raw().run("DROP INDEX outbox_waiting");
         db.raw().run(copy);
         assert_eq!(due(&store, START).len(), 2);

@@ -17,6 +17,7 @@ pub mod hung;
 pub mod issued;
 pub mod many;
 pub mod other;
+pub mod outbox;
 pub mod outcome;
 pub mod pgbouncer;
 pub mod program;

@@ -80,6 +80,15 @@ pub fn password(user: i64, phc: &str) -> StoredPassword {
     }
 }
 
+/// What is on for the app.
+const ON: [Switch; 5] = [
+    Switch::WithinSiteDomain,
+    Switch::RememberConsent,
+    Switch::BackchannelSession,
+    Switch::TokenByGet,
+    Switch::AllowShortScheme,
+];
+
 pub fn app(id: i64, name: &str) -> App {
     let address = |raw| RegisteredUri::register(raw, ShortScheme::Allowed).expect("an address");
     App {
@@ -98,6 +107,7 @@ pub fn app(id: i64, name: &str) -> App {
         canvas_origin: Some("https://canvas.example".to_owned()),
         origins: vec!["capacitor://localhost".to_owned()],
         post_logout_uris: vec!["https://app.example/out".to_owned()],
+        backchannel_logout_url: Some("https://app.example/ended".to_owned()),
         redirect_uris: vec![
             address("https://app.example/z"),
             address("http://127.0.0.1/cb"),
@@ -107,13 +117,7 @@ pub fn app(id: i64, name: &str) -> App {
         response_types: vec![ResponseType::Token],
         grants: vec![GrantType::Password, GrantType::RefreshToken],
         style: Style::GeniLive,
-        switches: [
-            Switch::WithinSiteDomain,
-            Switch::RememberConsent,
-            Switch::TokenByGet,
-            Switch::AllowShortScheme,
-        ]
-        .into(),
+        switches: ON.into(),
         token_ttl: None,
         callback_key_generation: 3,
         epoch: Epoch::FIRST,

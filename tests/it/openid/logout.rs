@@ -9,7 +9,7 @@ use crate::kit::program::{Program, encoded};
 use std::time::Duration;
 use vestibule::domain::time::days;
 
-const LOGOUT: &str = "/platform/oauth/logout";
+pub const LOGOUT: &str = "/platform/oauth/logout";
 const SIGNED_OUT: &str = "/platform/oauth/signed_out";
 pub const BYE: &str = "https://client.example/bye?from=here";
 

@@ -6,22 +6,21 @@ use crate::kit::samples::*;
 use crate::kit::store::{commit, each_store, empty, finds, reads};
 use std::time::Duration;
 use vestibule::domain::change::{Change, EndReason, Guard, Write};
-use vestibule::domain::deauthorization::{Deauthorization, DeliveryOutcome};
+use vestibule::domain::delivery::{Delivery, DeliveryOutcome};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::AppState;
 use vestibule::domain::time::days;
 use vestibule::store::{CommitError, Lost, Store};
 
-fn queued(number: i64) -> Deauthorization {
+fn queued(number: i64) -> Delivery {
     let person = format!("public-{number}");
-    let mut queued =
-        Deauthorization::queue(key(number), AppId(7), &person, START, &mut rand::rng());
+    let mut queued = Delivery::withdrawal(key(number), AppId(7), &person, START, &mut rand::rng());
     queued.jti = format!("jti-{number}");
     queued
 }
 
 fn settle_with(store: &Store, number: i64, settled: DeliveryOutcome) {
-    let settled = Write::SettleDeauthorization {
+    let settled = Write::SettleDelivery {
         key: key(number),
         jti: format!("jti-{number}"),
         settled,
@@ -89,9 +88,9 @@ fn sessions_come_back_with_the_app_they_were_born_for_and_all_but_one_end() {
 fn a_try_is_claimed_once_and_what_became_of_it_is_kept() {
     each_store(settle, |db, store| {
         let all = [queued(1), queued(2), queued(3)];
-        commit(store, all.clone().map(Write::QueueDeauthorization).into());
+        commit(store, all.clone().map(Write::QueueDelivery).into());
         let due = |at, most| {
-            let mut due = reads(store, |reader| reader.due_deauthorizations(at, &[], most));
+            let mut due = reads(store, |reader| reader.due_deliveries(at, &[], most));
             due.sort_by_key(|one| one.key);
             due
         };
@@ -100,7 +99,7 @@ fn a_try_is_claimed_once_and_what_became_of_it_is_kept() {
         assert_eq!(due(START.minus(Duration::from_millis(1)), 9), []);
         let later = START.plus(Duration::from_secs(60));
         let claim = |tries| {
-            let guard = Guard::DeauthorizationDue {
+            let guard = Guard::DeliveryDue {
                 key: key(1),
                 tries,
                 next_at: later,
@@ -116,20 +115,20 @@ fn a_try_is_claimed_once_and_what_became_of_it_is_kept() {
         );
         settle_with(store, 2, DeliveryOutcome::Done(START));
         settle_with(store, 3, DeliveryOutcome::Dead(START, "gone".to_owned()));
-        let tried = Deauthorization {
+        let tried = Delivery {
             tries: 1,
             next_at: Some(later),
             last_error: Some("it answered 500".to_owned()),
             ..queued(1)
         };
         assert_eq!(due(later, 9), std::slice::from_ref(&tried));
-        let dead = Deauthorization {
+        let dead = Delivery {
             next_at: None,
             dead_at: Some(START),
             last_error: Some("gone".to_owned()),
             ..queued(3)
         };
-        let shown = store.read(|reader| reader.deauthorizations_of(AppId(7)));
+        let shown = store.read(|reader| reader.deliveries_of(AppId(7)));
         assert_eq!(shown, Ok(vec![tried, dead]));
         // What is over stays over.
         settle_with(store, 3, DeliveryOutcome::Done(START));

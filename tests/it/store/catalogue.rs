@@ -111,6 +111,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "one_time_links one_time_links_user_key",
             "outbox outbox_app_id",
             "outbox outbox_next_at",
+            "outbox outbox_session unique",
             "outbox outbox_waiting unique",
             "redirect_uris redirect_uris_origin",
             "redirect_uris redirect_uris_uri unique",

@@ -73,25 +73,38 @@ fn a_database_of_an_accepted_key_takes_on_the_current_one_and_only_by_being_open
     });
 }
 
+/// The steps of the schema, as their folders are numbered.
+fn steps() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/sqlite");
+    let names = std::fs::read_dir(folder).expect("is there");
+    let names = names.map(|step| step.expect("reads").file_name().into_string());
+    let mut steps: Vec<String> = names
+        .map(|name| name.expect("a text")[..4].to_owned())
+        .collect();
+    steps.sort();
+    steps
+}
+
 #[test]
 fn a_sound_database_has_no_faults_and_nothing_pending() {
     each_db(|db| {
         if !db.is_sqlite() {
             let checked = Store::check(&db.options()).expect("checks");
-            assert_eq!((checked.schema, checked.pending.len()), (None, 18));
+            assert_eq!((checked.schema, checked.pending), (None, steps()));
             let made = "pg_class WHERE relnamespace = current_schema()::regnamespace";
             assert_eq!(db.raw().count(made), 0, "looking changes nothing");
         }
         let migrated = Store::migrate(&db.options()).expect("migrates");
-        assert_eq!((migrated.from, migrated.to.as_str()), (None, "0018"));
+        let last = steps().pop();
+        assert_eq!((migrated.from, Some(migrated.to)), (None, last.clone()));
         let checked = Store::check(&db.options()).expect("checks");
-        assert_eq!(checked.schema.as_deref(), Some("0018"));
+        assert_eq!(checked.schema, last);
         assert!(
             checked.pending.is_empty() && checked.faults.is_empty(),
             "{checked:?}"
         );
         let again = Store::migrate(&db.options()).expect("migrates");
-        assert_eq!(again.from.as_deref(), Some("0018"));
+        assert_eq!(again.from, last);
     });
 }
 
@@ -104,13 +117,7 @@ fn a_file_with_data_is_copied_before_it_is_migrated() {
         );
         drop(old);
         let checked = Store::check(&db.options()).expect("checks");
-        assert_eq!(
-            checked.pending,
-            [
-                "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011",
-                "0012", "0013", "0014", "0015", "0016", "0017", "0018"
-            ]
-        );
+        assert_eq!(checked.pending, steps()[1..]);
         let migrated = Store::migrate(&db.options()).expect("migrates");
         assert_eq!(migrated.from.as_deref(), Some("0001"));
         let copy = migrated.copy.expect("a copy");

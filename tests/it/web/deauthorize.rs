@@ -7,6 +7,7 @@ use crate::domain::callback::opened;
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db;
 use crate::kit::form::text_of;
+use crate::kit::outbox::{tries, tries_by};
 use crate::kit::samples::lifetimes;
 use crate::kit::server::Home;
 use crate::kit::tiny::{Asked, TinyServer, page};
@@ -15,13 +16,12 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use vestibule::app::callbacks::round;
-use vestibule::callback::{Caller, PrivateAddresses};
+use vestibule::callback::PrivateAddresses;
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::App;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::time::days;
-use vestibule::flow::{Failure, apps, users};
+use vestibule::flow::{apps, users};
 
 const SETTINGS: &str = "secret_key = \"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU\"\n\
                         [callbacks]\nallow_private_addresses = true\n";
@@ -52,23 +52,6 @@ fn allowed(app: &TestApp, url: &str) -> (AppId, String) {
     let token = app.gets_token(&path, "ada");
     app.advance(Duration::from_millis(1));
     (id, token)
-}
-
-/// What the server does every second; how many tries it made.
-#[track_caller]
-fn tries(app: &TestApp) -> usize {
-    tries_by(app, app.platform().policy.private_callbacks).expect("the store answers")
-}
-
-/// The same by a server that may call these addresses.
-fn tries_by(app: &TestApp, private: PrivateAddresses) -> Result<usize, Failure> {
-    let caller = Caller::new(private);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    runtime
-        .expect("a runtime")
-        .block_on(round(app.platform(), &caller))
 }
 
 fn paint(app: &TestApp) -> App {

@@ -33,8 +33,11 @@ pub enum RegistrationFault {
          path; plain http is for localhost"
     )]
     Origin(String),
-    #[error("--deauthorize-url: {0}")]
-    DeauthorizeUrl(TargetFault),
+    #[error("{option}: {fault}")]
+    Callback {
+        option: &'static str,
+        fault: TargetFault,
+    },
     #[error("--within-site-domain on needs to know where that is: add --site-domain example.org")]
     SiteDomainMissing,
     #[error(

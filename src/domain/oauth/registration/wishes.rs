@@ -16,6 +16,7 @@ pub struct Wishes {
     pub site_domain: Option<String>,
     pub canvas_origin: Option<String>,
     pub deauthorize_url: Option<String>,
+    pub backchannel_logout_url: Option<String>,
     /// The whole list; then what is added and what is taken away.
     pub redirect_uris: Option<Vec<String>>,
     pub add_redirect_uris: Vec<String>,

@@ -1,6 +1,7 @@
-//! Telling an app that somebody withdrew it: a callback that waits in the store until it has arrived, or was
-//! tried often enough.
+//! What an app is told by a call that waits in the store until it has arrived, or was tried often enough: that somebody
+//! withdrew it, or that a session ended.
 
+use super::account::sid::SidSeed;
 use super::key::RowKey;
 use super::secret::{Dice, random_alphanumerics};
 use super::time::Timestamp;
@@ -26,7 +27,7 @@ pub const GAPS: [Duration; 4] = [
 pub const LAST_WORD: Duration = Duration::from_secs(60);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deauthorization {
+pub struct Delivery {
     pub key: RowKey,
     pub app_id: AppId,
     /// Of the person, who may be gone already.
@@ -34,13 +35,15 @@ pub struct Deauthorization {
     /// The same in every try, and in no other callback.
     pub jti: String,
     pub tries: u32,
-    /// When it is tried next; none once it is over.
+    /// When it is tried next; none once it is over, and before the session ended.
     pub next_at: Option<Timestamp>,
     pub done_at: Option<Timestamp>,
     pub dead_at: Option<Timestamp>,
     pub last_error: Option<String>,
-    /// When the app was withdrawn.
+    /// When the app was withdrawn, or was given an ID token in that session.
     pub created_at: Timestamp,
+    /// The session that it is about, by what its names are made of; none where it is about a withdrawal.
+    pub sid_seed: Option<SidSeed>,
 }
 
 /// What became of a try.
@@ -52,7 +55,7 @@ pub enum DeliveryOutcome {
     Dead(Timestamp, String),
 }
 
-/// What is signed and sent (contract `geni.md` section 5).
+/// What is signed and sent when an app was withdrawn (contract `geni.md` section 5).
 #[derive(Clone, Debug, Serialize)]
 pub struct Notice<'a> {
     pub algorithm: &'static str,
@@ -64,19 +67,42 @@ pub struct Notice<'a> {
     pub jti: &'a str,
 }
 
-impl Deauthorization {
-    pub fn queue(key: RowKey, app_id: AppId, public_id: &str, now: Timestamp, dice: Dice) -> Self {
+impl Delivery {
+    /// That somebody withdrew the app: at once.
+    pub fn withdrawal(
+        key: RowKey,
+        app_id: AppId,
+        public_id: &str,
+        now: Timestamp,
+        dice: Dice,
+    ) -> Self {
         Self {
             key,
             app_id,
             public_id: public_id.to_owned(),
-            jti: random_alphanumerics(JTI_CHARS, dice),
+            jti: new_jti(dice),
             tries: 0,
             next_at: Some(now),
             done_at: None,
             dead_at: None,
             last_error: None,
             created_at: now,
+            sid_seed: None,
+        }
+    }
+
+    /// That a session ended: once it has.
+    pub fn session_end(
+        key: RowKey,
+        app_id: AppId,
+        (public_id, session): (&str, SidSeed),
+        now: Timestamp,
+        dice: Dice,
+    ) -> Self {
+        Self {
+            next_at: None,
+            sid_seed: Some(session),
+            ..Self::withdrawal(key, app_id, public_id, now, dice)
         }
     }
 
@@ -109,4 +135,9 @@ impl Deauthorization {
             jti: &self.jti,
         }
     }
+}
+
+/// What no other statement to an app is called.
+pub fn new_jti(dice: Dice) -> String {
+    random_alphanumerics(JTI_CHARS, dice)
 }
