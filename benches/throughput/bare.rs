@@ -24,6 +24,7 @@ use vestibule::domain::epoch::Epoch;
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::access::{AccessToken, IssuedFor};
 use vestibule::domain::oauth::scope::Scopes;
+use vestibule::domain::openid::resource::Audience;
 use vestibule::domain::secret::{PlainToken, TokenKind};
 use vestibule::flow::Clock;
 use vestibule::store::{CommitError, OpenOptions, Store};
@@ -103,6 +104,7 @@ async fn remember(store: &Store) -> Result<PlainToken, CommitError> {
         app_epoch: Epoch::FIRST,
         issued_for: IssuedFor::App,
         scopes: Scopes::parse("basic email").expect("scopes"),
+        audience: Audience::default(),
         expires_at: now.plus(DAY),
         revoked_at: None,
         created_at: now,

@@ -49,6 +49,7 @@ scope-openid = know who you are here
 scope-profile = see your name and language
 scope-email = see your e-mail address
 scope-offline-access = keep access while you are away
+consent-elsewhere = With this access it can also use { $hosts }.
 consent-withdraw = You can remove access at any time under “Apps you allowed”.
 consent-details = Details
 consent-detail-app = App

@@ -49,6 +49,7 @@ scope-openid = teada, kes sa siin oled
 scope-profile = näha sinu nime ja keelt
 scope-email = näha sinu e-posti aadressi
 scope-offline-access = kasutada kontot ka sinu äraolekul
+consent-elsewhere = Selle loaga saab see kasutada ka: { $hosts }.
 consent-withdraw = Saad selle igal ajal tagasi võtta lehel „Lubatud rakendused“.
 consent-details = Üksikasjad
 consent-detail-app = Rakendus

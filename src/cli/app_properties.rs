@@ -59,6 +59,10 @@ pub struct Properties {
     /// Logout)
     #[arg(long, value_name = "URL", help_heading = ADDRESSES)]
     backchannel_logout_url: Option<String>,
+    /// Resource the app may request tokens for, or whose tokens a resource server accepts (repeatable; RFC 8707). The
+    /// first is the default. With `app edit`, replaces the existing list; "" empties it
+    #[arg(long, value_name = "URI", help_heading = PERMISSIONS)]
+    resource: Vec<String>,
     /// Scope the app may request (repeatable); new apps get all but offline_access by default. With `app edit`, replaces
     /// the existing list
     #[arg(long, value_name = "SCOPE", help_heading = PERMISSIONS)]
@@ -103,6 +107,7 @@ impl Properties {
             redirect_uris: named(self.redirect_uri),
             add_redirect_uris: Vec::new(),
             remove_redirect_uris: Vec::new(),
+            resources: named(self.resource),
             scopes: named(self.scope),
             response_types: named(self.response_type),
             grants: named(self.grant),

@@ -40,6 +40,7 @@ pub struct Shown<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     callbacks: Option<Undelivered>,
     redirect_uris: Vec<&'a str>,
+    resources: Vec<&'a str>,
     scopes: Vec<&'a str>,
     response_types: Vec<&'static str>,
     grants: Vec<&'static str>,
@@ -78,6 +79,7 @@ impl<'a> Shown<'a> {
             backchannel_logout_url: app.backchannel_logout_url.as_deref(),
             callbacks: None,
             redirect_uris: app.redirect_uris.iter().map(|uri| uri.raw()).collect(),
+            resources: app.resources.iter().map(String::as_str).collect(),
             scopes: app.scopes.in_order(catalogue),
             response_types: app.response_types.iter().map(|one| one.word()).collect(),
             grants: app.grants.iter().map(|one| one.word()).collect(),
@@ -151,6 +153,7 @@ impl<'a> Shown<'a> {
     fn print_powers(self) -> Result<(), Refusal> {
         let seconds = |seconds: u64| format!("{seconds} s");
         let mut lines = vec![
+            ("resources", listed(&self.resources)),
             ("scopes", listed(&self.scopes)),
             ("response types", listed(&self.response_types)),
             ("grants", listed(&self.grants)),

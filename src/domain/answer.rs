@@ -282,6 +282,8 @@ pub struct ConsentPage {
     pub account: String,
     /// What it may do, in the order of the settings; what was not allowed before comes first when some was.
     pub scopes: Vec<ScopeLine>,
+    /// Whose servers take the access too, besides ours.
+    pub elsewhere: Vec<String>,
     /// The app asked for all it is registered for.
     pub full_access: bool,
     pub form: Form,

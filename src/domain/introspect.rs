@@ -21,6 +21,8 @@ pub struct Introspection {
     pub use_: TokenUse,
     pub expires_at: Timestamp,
     pub issued_at: Timestamp,
+    /// For which resource servers it is; empty: for every one.
+    pub audience: Vec<String>,
 }
 
 /// What is active, whichever API it is of.
@@ -86,12 +88,19 @@ pub enum TokenUse {
     Refresh,
 }
 
-/// An app sees its own tokens, a resource server those of all (RFC 6749 §10.16, RFC 9700 §2.3).
-pub fn access(standing: TokenStanding, asker: &App) -> Option<Introspection> {
+/// An app sees its own tokens, a resource server those of all that are for it (RFC 6749 §10.16, RFC 9700 §2.3).
+pub fn access(standing: TokenStanding, asker: &App, issuer: &str) -> Option<Introspection> {
+    let token = &standing.token;
     let is_own = standing.app.id == asker.id;
-    if !is_own && !asker.has(Switch::ResourceServer) {
+    let is_for_them = asker.has(Switch::ResourceServer)
+        && token
+            .audience
+            .is_for(&asker.resources, &token.scopes, issuer);
+    if !is_own && !is_for_them {
         return None;
     }
+    let audience = token.audience.with_issuer(&token.scopes, issuer);
+    let audience = audience.into_iter().map(str::to_owned).collect();
     let person = standing.person.as_ref();
     let username = person.map(|person| person.user.name.clone());
     let (issued_at, expires_at) = (standing.token.created_at, standing.token.expires_at);
@@ -105,6 +114,7 @@ pub fn access(standing: TokenStanding, asker: &App) -> Option<Introspection> {
         use_: TokenUse::Bearer,
         expires_at,
         issued_at,
+        audience,
     })
 }
 
@@ -123,5 +133,6 @@ pub fn refresh(standing: RefreshStanding, asker: &App) -> Option<Introspection> 
         use_: TokenUse::Refresh,
         expires_at: standing.token.expires_at,
         issued_at: standing.token.created_at,
+        audience: Vec::new(),
     })
 }

@@ -58,6 +58,11 @@ pub async fn holder(
     let TokenCheck { live, readable } = judge(platform, token, origin, found).await?;
     let is_covered = presented == TokenPresentation::Covered;
     let live = live.filter(|standing| is_covered || standing.app.token_in_query);
+    let live = live.filter(|standing| {
+        let token = &standing.token;
+        let issuer = &platform.policy.public_url;
+        token.audience.is_for_us(&token.scopes, issuer)
+    });
     Ok(TokenCheck {
         live: live.map(TokenStanding::holder),
         readable,

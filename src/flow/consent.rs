@@ -44,6 +44,10 @@ impl Question<'_> {
             destination: self.asked.reply_to.destination(),
             account: self.user.shown_name().to_owned(),
             scopes: self.scope_lines(&platform.policy.scopes),
+            elsewhere: self
+                .asked
+                .audience
+                .foreign_hosts(&platform.policy.public_url),
             full_access: self.asked.full_access,
             app_name: self.asked.app.name.clone(),
             owner: self.asked.app.owner.clone(),

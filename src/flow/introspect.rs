@@ -59,7 +59,8 @@ pub async fn look(platform: &Platform, request: &ClientRequest) -> Result<FirstL
     });
     Ok(match live {
         Some(live) => {
-            let found = introspect::access(live, &asker).map(Active::Token);
+            let found = introspect::access(live, &asker, &platform.policy.public_url);
+            let found = found.map(Active::Token);
             FirstLook::Told(told(found, &asker))
         }
         None => FirstLook::Open(asker),

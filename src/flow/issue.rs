@@ -66,7 +66,13 @@ fn access_token(
         epochs: epochs(user, consent),
         grant_key: None,
     });
-    let (kept, token) = pair::access_token(platform, &asked.app, issued_for, &asked.scopes, now);
+    let (kept, token) = pair::access_token(
+        platform,
+        &asked.app,
+        issued_for,
+        (&asked.scopes, &asked.audience),
+        now,
+    );
     Issued {
         writes: vec![Write::InsertAccessToken(kept)],
         carried: Carried::AccessToken(token),
@@ -97,6 +103,7 @@ fn grant(
         scopes_changed: asked.scopes_changed,
         expires_at: now.plus(platform.policy.code_ttl),
         ended_at: None,
+        audience: asked.audience.clone(),
         sign_in: None,
         created_at: now,
     }

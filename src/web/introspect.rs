@@ -62,6 +62,26 @@ struct TokenBody<'a> {
     exp: i64,
     iat: i64,
     iss: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aud: Option<Audience<'a>>,
+}
+
+/// RFC 7519 §4.1.3: one as a text, several as a list.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Audience<'a> {
+    One(&'a str),
+    Several(&'a [String]),
+}
+
+impl<'a> Audience<'a> {
+    const fn of(names: &'a [String]) -> Option<Self> {
+        match names {
+            [] => None,
+            [one] => Some(Self::One(one.as_str())),
+            several => Some(Self::Several(several)),
+        }
+    }
 }
 
 /// The same for a session of the broker API.
@@ -117,6 +137,7 @@ fn write(edge: &Edge, found: Option<&Active>) -> HttpResponse {
             exp: found.expires_at.seconds(),
             iat: found.issued_at.seconds(),
             iss: &policy.public_url,
+            aud: Audience::of(&found.audience),
         }),
     }
 }

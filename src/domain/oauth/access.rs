@@ -4,6 +4,7 @@ use super::scope::Scopes;
 use super::standing::{AppLife, AppStanding, PersonLife, PersonStanding};
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::{AppId, RowKey};
+use crate::domain::openid::resource::Audience;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 
@@ -16,6 +17,7 @@ pub struct AccessToken {
     pub app_epoch: Epoch,
     pub issued_for: IssuedFor,
     pub scopes: Scopes,
+    pub audience: Audience,
     pub expires_at: Timestamp,
     pub revoked_at: Option<Timestamp>,
     pub created_at: Timestamp,

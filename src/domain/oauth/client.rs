@@ -35,6 +35,8 @@ pub struct App {
     pub post_logout_uris: Vec<String>,
     /// Where it is told that a session ended in which it was given an ID token.
     pub backchannel_logout_url: Option<String>,
+    /// For which resource servers it may ask for tokens, or takes them; the first is what it gets unasked.
+    pub resources: Vec<String>,
     /// Where it is told that somebody withdrew it.
     pub deauthorize_url: Option<String>,
     pub redirect_uris: Vec<RegisteredUri>,

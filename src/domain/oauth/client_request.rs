@@ -25,6 +25,8 @@ pub enum ClientParam {
     /// Of introspection and revocation, with its hint: hints are read by nobody here, the token tells.
     Token,
     TokenTypeHint,
+    /// For which resource servers; the only one that may be named several times (RFC 8707 §2).
+    Resource,
 }
 
 /// Wire name and meaning; `redirect_url` is Geni's other name for `redirect_uri`.
@@ -43,6 +45,7 @@ const NAMES: &[(&str, ClientParam)] = &[
     ("end_user_ip", ClientParam::EndUserIp),
     ("token", ClientParam::Token),
     ("token_type_hint", ClientParam::TokenTypeHint),
+    ("resource", ClientParam::Resource),
 ];
 
 /// Programs send padding, or leave it out.
@@ -118,10 +121,21 @@ impl ClientRequest {
         value.filter(|value| !value.is_empty())
     }
 
+    /// Each value of one that may be sent several times.
+    pub fn all(&self, wanted: ClientParam) -> Vec<&str> {
+        let found = self.fields.iter().filter(|(param, ..)| *param == wanted);
+        let values = found.map(|(.., value)| value.as_str());
+        values.filter(|value| !value.is_empty()).collect()
+    }
+
     /// RFC 6749 §3.2: a parameter stands there once, and not in two places either.
     pub fn repeats(&self) -> bool {
         let mut seen = Vec::new();
-        self.fields.iter().any(|(param, ..)| {
+        let mut fields = self.fields.iter();
+        fields.any(|(param, ..)| {
+            if *param == ClientParam::Resource {
+                return false;
+            }
             let again = seen.contains(param);
             seen.push(*param);
             again

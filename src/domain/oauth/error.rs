@@ -20,6 +20,9 @@ impl Refusal {
     }
 }
 
+/// What is said of a resource, at each endpoint.
+pub(super) const UNKNOWN_RESOURCE: &str = "The resource is unknown or not one of this application";
+
 /// The address is proven: the error goes there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthorizeError {
@@ -28,6 +31,8 @@ pub enum AuthorizeError {
     UnauthorizedClient,
     UnsupportedResponseType,
     InvalidScope,
+    /// RFC 8707 §2.
+    InvalidTarget,
     AccessDenied,
     /// OpenID Connect Core §3.1.2.6.
     LoginRequired,
@@ -48,6 +53,7 @@ impl AuthorizeError {
             Self::UnauthorizedClient => "unauthorized_client",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidTarget => "invalid_target",
             Self::AccessDenied => "access_denied",
             Self::LoginRequired | Self::OtherLoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
@@ -64,6 +70,7 @@ impl AuthorizeError {
             Self::UnauthorizedClient => "This application is not registered for this response_type",
             Self::UnsupportedResponseType => "This response_type is not supported",
             Self::InvalidScope => "None of the requested scopes is known, or one is malformed",
+            Self::InvalidTarget => UNKNOWN_RESOURCE,
             Self::AccessDenied => "The user did not allow the request",
             Self::LoginRequired => "The user is not signed in",
             Self::OtherLoginRequired => "Another user is signed in",

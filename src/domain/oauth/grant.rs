@@ -7,6 +7,7 @@ use super::standing::{AppStanding, PersonStanding};
 use crate::domain::account::sid::SidSeed;
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::{AppId, RowKey};
+use crate::domain::openid::resource::Audience;
 use crate::domain::openid::scope::OFFLINE_ACCESS;
 use crate::domain::time::{Timestamp, days};
 use std::time::Duration;
@@ -29,6 +30,8 @@ pub struct Grant {
     /// When nothing of it can be live any more; moved on coarsely. For the sweep, not for any decision.
     pub expires_at: Timestamp,
     pub ended_at: Option<Timestamp>,
+    /// No token of this grant is for others.
+    pub audience: Audience,
     /// Where it was asked for by OpenID Connect.
     pub sign_in: Option<SignIn>,
     pub created_at: Timestamp,

@@ -33,6 +33,7 @@ pub enum Param {
     ClaimsLocales,
     IdTokenHint,
     PostLogoutRedirectUri,
+    Resource,
 }
 
 /// Wire name and meaning; `redirect_url` is Geni's other name for `redirect_uri`.
@@ -62,6 +63,7 @@ const NAMES: &[(&str, Param)] = &[
     ("claims_locales", Param::ClaimsLocales),
     ("id_token_hint", Param::IdTokenHint),
     ("post_logout_redirect_uri", Param::PostLogoutRedirectUri),
+    ("resource", Param::Resource),
 ];
 
 /// Only OpenID Connect knows them: in other requests they are ignored.
@@ -127,6 +129,14 @@ impl Params {
         }
     }
 
+    /// Each value of one that may be sent several times.
+    pub fn all(&self, wanted: Param) -> Result<Vec<&str>, NotUtf8> {
+        let found = self.0.iter().filter(|(param, _)| *param == wanted);
+        let values = found.map(|(_, value)| value.as_deref().map_err(|fault| *fault));
+        let is_said = |value: &Result<&str, NotUtf8>| *value != Ok("");
+        values.filter(is_said).collect()
+    }
+
     /// Whether it names the scope that makes an OpenID request; its app has to be registered for it too.
     pub fn names_openid(&self) -> bool {
         let named = self.get(Param::Scope).value().unwrap_or_default();
@@ -139,8 +149,9 @@ impl Params {
             // These prove the address,
             Param::ClientId,
             Param::RedirectUri,
-            // and this is for signing out alone.
+            // this is for signing out alone, and this may be sent several times.
             Param::PostLogoutRedirectUri,
+            Param::Resource,
         ];
         NAMES
             .iter()

@@ -1,30 +1,27 @@
 //! Registering an app (RFC 6749 §2): defaults by kind, what an owner may wish, what must hold together.
 
+mod check;
 mod fault;
 mod site;
 mod wishes;
 
+pub use check::Premises;
 pub use fault::{NAME_CHARS, RegistrationFault};
 pub use site::is_registrable_domain;
 pub use wishes::{TokenTtl, Wishes};
 
 use super::client::{App, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
-use super::redirect_uri::{RegisteredUri, ShortScheme};
+use super::redirect_uri::RegisteredUri;
 use super::scope::{Scopes, is_scope_token};
-use crate::domain::callback::{PrivateAddresses, parse_target};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
 use crate::domain::openid::scope::OFFLINE_ACCESS;
-use crate::domain::own_address::{is_own_page, path_here};
-use crate::domain::text::is_unwelcome;
 use crate::domain::time::Timestamp;
-use fault::TEXT_CHARS;
+use check::{
+    check_callbacks, check_flows, check_post_logout, check_resources, check_words, register_uri,
+};
 use site::check_site;
 use std::collections::BTreeSet;
-use std::time::Duration;
-
-/// Longest lifetime of an access token: a hundred years, as in the settings.
-const LONGEST_TTL: Duration = Duration::from_secs(3_155_760_000);
 
 /// What an app is known by, made before.
 #[derive(Clone, Debug)]
@@ -34,16 +31,6 @@ pub struct Identity {
     pub client_id: String,
     /// A number given out again must not bring to life what its last owner was issued.
     pub epoch: Epoch,
-}
-
-/// What the platform brings to the rules.
-#[derive(Clone, Copy, Debug)]
-pub struct Premises<'a> {
-    /// An origin without slash at the end.
-    pub public_url: &'a str,
-    /// Names of all scopes there are.
-    pub scopes: &'a [String],
-    pub private_callbacks: PrivateAddresses,
 }
 
 /// A new app: the defaults of its kind, then the wishes over them. `name` and `kind` are taken from the wishes.
@@ -73,6 +60,7 @@ pub fn register(
         origins: Vec::new(),
         post_logout_uris: Vec::new(),
         backchannel_logout_url: None,
+        resources: Vec::new(),
         deauthorize_url: None,
         redirect_uris: Vec::new(),
         // Access while a person is away is for apps that say so.
@@ -110,6 +98,7 @@ pub fn edit(
     check_words(&app)?;
     check_site(&app)?;
     check_callbacks(&app, wishes, premises)?;
+    check_resources(&app)?;
     check_flows(&app)?;
     check_post_logout(&app, wishes, premises)?;
     Ok(app)
@@ -167,6 +156,10 @@ fn apply_words(app: &mut App, wishes: &Wishes) {
     if let Some(uris) = &wishes.post_logout_uris {
         let named = uris.iter().filter(|uri| !uri.is_empty());
         app.post_logout_uris = named.cloned().collect();
+    }
+    if let Some(resources) = &wishes.resources {
+        let named = resources.iter().filter(|resource| !resource.is_empty());
+        app.resources = named.cloned().collect();
     }
     replace(&mut app.deauthorize_url, wishes.deauthorize_url.as_ref());
     replace(
@@ -255,67 +248,6 @@ fn choose_redirect_uris(
     Ok(registered)
 }
 
-fn register_uri(
-    raw: &str,
-    premises: Premises,
-    short: ShortScheme,
-) -> Result<RegisteredUri, RegistrationFault> {
-    let is_landing_page = |path: &str| {
-        let page = path.strip_prefix("/platform/oauth/");
-        matches!(page, Some("auth_success" | "auth_failed"))
-    };
-    if path_here(premises.public_url, raw).is_some_and(|path| is_landing_page(&path)) {
-        return Err(RegistrationFault::OwnLandingPage(raw.to_owned()));
-    }
-    if is_own_page(premises.public_url, raw) {
-        return Err(RegistrationFault::OwnPage(raw.to_owned()));
-    }
-    RegisteredUri::register(raw, short).map_err(|fault| RegistrationFault::RedirectUri {
-        uri: raw.to_owned(),
-        fault,
-    })
-}
-
-/// By the rules of redirect addresses; those that stay were registered by the rules of their day.
-fn check_post_logout(
-    app: &App,
-    wishes: &Wishes,
-    premises: Premises,
-) -> Result<(), RegistrationFault> {
-    let named = wishes.post_logout_uris.iter().flatten();
-    for raw in named.filter(|raw| !raw.is_empty()) {
-        register_uri(raw, premises, app.short_scheme())?;
-    }
-    Ok(())
-}
-
-/// Addresses that this server calls.
-fn check_callbacks(
-    app: &App,
-    wishes: &Wishes,
-    premises: Premises,
-) -> Result<(), RegistrationFault> {
-    let named = [
-        (
-            "--deauthorize-url",
-            &wishes.deauthorize_url,
-            &app.deauthorize_url,
-        ),
-        (
-            "--backchannel-logout-url",
-            &wishes.backchannel_logout_url,
-            &app.backchannel_logout_url,
-        ),
-    ];
-    for (option, wish, url) in named {
-        if let (Some(_), Some(url)) = (wish, url) {
-            parse_target(url, premises.private_callbacks)
-                .map_err(|fault| RegistrationFault::Callback { option, fault })?;
-        }
-    }
-    Ok(())
-}
-
 fn choose_scopes(names: &[String], premises: Premises) -> Result<Scopes, RegistrationFault> {
     let listed: Vec<&str> = names
         .iter()
@@ -332,49 +264,4 @@ fn choose_scopes(names: &[String], premises: Premises) -> Result<Scopes, Registr
         }),
         None => Ok(Scopes::parse(&listed.join(" ")).unwrap_or_default()),
     }
-}
-
-fn check_words(app: &App) -> Result<(), RegistrationFault> {
-    let length = app.name.chars().count();
-    if length == 0 || length > NAME_CHARS {
-        return Err(RegistrationFault::NameLength);
-    }
-    let texts = [
-        ("name", Some(&app.name)),
-        ("description", app.description.as_ref()),
-        ("owner", app.owner.as_ref()),
-    ];
-    for (which, text) in texts {
-        let is_bad =
-            |text: &String| text.chars().count() > TEXT_CHARS || text.chars().any(is_unwelcome);
-        if text.is_some_and(is_bad) {
-            return Err(RegistrationFault::Text(which));
-        }
-    }
-    Ok(())
-}
-
-fn check_flows(app: &App) -> Result<(), RegistrationFault> {
-    let is_public = app.confidentiality == Confidentiality::Public;
-    // RFC 6749 §3.1.2.2; programs have our own landing pages.
-    let must_register = is_public || app.response_types.contains(&ResponseType::Token);
-    if app.kind == Kind::Web && must_register && app.redirect_uris.is_empty() {
-        return Err(RegistrationFault::RedirectUriMissing);
-    }
-    if is_public {
-        if app.grants.contains(&GrantType::ClientCredentials) {
-            return Err(RegistrationFault::NeedsSecret("--grant client_credentials"));
-        }
-        if app.has(Switch::ResourceServer) {
-            return Err(RegistrationFault::NeedsSecret("--resource-server on"));
-        }
-        if app.has(Switch::DevelopmentMode) {
-            return Err(RegistrationFault::NeedsSecret("--development-mode on"));
-        }
-    }
-    let is_sane = |ttl: Duration| ttl >= Duration::from_secs(1) && ttl <= LONGEST_TTL;
-    if app.token_ttl.is_some_and(|ttl| !is_sane(ttl)) {
-        return Err(RegistrationFault::TokenTtl);
-    }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 //! texts are Geni's where it has one.
 
 use super::client::GrantType;
+use super::error::UNKNOWN_RESOURCE;
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -40,6 +41,8 @@ pub enum TokenError {
     RefreshTokenMissing,
     RefreshTokenInvalid,
     TokenMissing,
+    /// RFC 8707 §2.
+    ResourceUnknown,
 }
 
 impl TokenError {
@@ -58,6 +61,7 @@ impl TokenError {
             Self::GrantUnsupported => "unsupported_grant_type",
             Self::GrantNotEnabled(_) => "unauthorized_client",
             Self::ScopeInvalid => "invalid_scope",
+            Self::ResourceUnknown => "invalid_target",
             Self::CodeInvalid
             | Self::CodeExpired
             | Self::AddressDiffers
@@ -118,6 +122,7 @@ impl TokenError {
             Self::RefreshTokenMissing => "Refresh token must be provided",
             Self::RefreshTokenInvalid => "Invalid refresh token",
             Self::TokenMissing => "token must be provided",
+            Self::ResourceUnknown => UNKNOWN_RESOURCE,
         })
     }
 }

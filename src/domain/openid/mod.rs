@@ -9,6 +9,7 @@
 //! | [`id_token`] | who signed in, told to one app | OpenID Connect Core §2 |
 //! | [`logout`] | sign-out that an app begins | RP-Initiated Logout 1.0 |
 //! | [`logout_token`] | that a session ended | Back-Channel Logout 1.0 §2.4 |
+//! | [`resource`] | for which servers a token is | RFC 8707 |
 //! | [`signing_key`] | the life of a key | OpenID Connect Core §10.1.1 |
 
 pub mod algorithm;
@@ -18,5 +19,6 @@ pub mod jwk;
 pub mod jwt;
 pub mod logout;
 pub mod logout_token;
+pub mod resource;
 pub mod scope;
 pub mod signing_key;

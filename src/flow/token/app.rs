@@ -13,11 +13,16 @@ pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
     let Ok((scopes, changed)) = asking.scopes_without_a_visit(platform) else {
         return Outcome::refused(TokenError::ScopeInvalid);
     };
+    let audience = match asking.audience() {
+        Ok(audience) => audience,
+        Err(error) => return Outcome::refused(error),
+    };
     let (app, now) = (asking.app, asking.now);
     if let Err(wait) = platform.limits.app_token(app.id, now) {
         return Outcome::refused(TokenError::TooOften(wait));
     }
-    let (kept, access_token) = access_token(platform, app, IssuedFor::App, &scopes, now);
+    let (kept, access_token) =
+        access_token(platform, app, IssuedFor::App, (&scopes, &audience), now);
     Outcome {
         held_by: None,
         change: Some(Change::writes(vec![Write::InsertAccessToken(kept)])),

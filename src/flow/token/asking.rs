@@ -4,10 +4,11 @@ use crate::domain::account::brake::Braked;
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
-use crate::domain::oauth::grant::GrantStanding;
+use crate::domain::oauth::grant::{Grant, GrantStanding};
 use crate::domain::oauth::scope::{ScopeFault, Scopes};
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
+use crate::domain::openid::resource::Audience;
 use crate::domain::openid::scope::OF_A_VISIT;
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
@@ -100,6 +101,29 @@ impl Asking<'_> {
             return Err(ScopeFault);
         }
         Ok((left, true))
+    }
+
+    /// For which resource servers, where nothing was granted before.
+    pub fn audience(&self) -> Result<Audience, TokenError> {
+        let own = &self.app.resources;
+        if own.is_empty() {
+            return Ok(Audience::default());
+        }
+        Audience::choose(own, &self.resources()).map_err(|_| TokenError::ResourceUnknown)
+    }
+
+    /// For which of those that were granted, as far as the app still has them.
+    pub fn audience_of(&self, grant: &Grant) -> Result<Audience, TokenError> {
+        if self.app.resources.is_empty() && grant.sign_in.is_none() {
+            return Ok(grant.audience.clone());
+        }
+        let left = grant.audience.left(&self.app.resources);
+        let chosen = left.and_then(|left| left.narrow(&self.resources()).ok());
+        chosen.ok_or(TokenError::ResourceUnknown)
+    }
+
+    fn resources(&self) -> Vec<&str> {
+        self.call.request.all(ClientParam::Resource)
     }
 
     pub fn get(&self, param: ClientParam) -> Option<&str> {

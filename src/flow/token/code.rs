@@ -48,11 +48,16 @@ fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome
     let Some(scopes) = grant.grant.scopes_for(asking.app) else {
         return Outcome::refused(TokenError::CodeInvalid);
     };
+    let audience = match asking.audience_of(&grant.grant) {
+        Ok(audience) => audience,
+        Err(error) => return Outcome::refused(error),
+    };
     let pair = Pair {
         app: asking.app,
         grant: &grant.grant,
         user_key: grant.user_key,
         scopes,
+        audience,
         now: asking.now,
     };
     let (mut writes, mut answer) = pair.issue(platform);

@@ -8,6 +8,7 @@ use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::refresh::RefreshToken;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token_answer::TokenAnswer;
+use crate::domain::openid::resource::Audience;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
@@ -20,6 +21,7 @@ pub(super) struct Pair<'a> {
     pub user_key: RowKey,
     /// Of the access token; never more than the grant's.
     pub scopes: Scopes,
+    pub audience: Audience,
     pub now: Timestamp,
 }
 
@@ -34,7 +36,8 @@ impl Pair<'_> {
             grant_key: Some(self.grant.key),
         });
         let lifetime = lifetime(platform, self.app);
-        let (kept, access_token) = access_token(platform, self.app, issued_for, &self.scopes, now);
+        let reach = (&self.scopes, &self.audience);
+        let (kept, access_token) = access_token(platform, self.app, issued_for, reach, now);
         let kept = AccessToken {
             app_epoch: self.grant.app_epoch,
             ..kept
@@ -80,7 +83,7 @@ pub(in crate::flow) fn access_token(
     platform: &Platform,
     app: &App,
     issued_for: IssuedFor,
-    scopes: &Scopes,
+    (scopes, audience): (&Scopes, &Audience),
     now: Timestamp,
 ) -> (AccessToken, PlainToken) {
     let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
@@ -91,6 +94,7 @@ pub(in crate::flow) fn access_token(
         app_epoch: app.epoch,
         issued_for,
         scopes: scopes.clone(),
+        audience: audience.clone(),
         expires_at: now.plus(lifetime(platform, app)),
         revoked_at: None,
         created_at: now,

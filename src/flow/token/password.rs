@@ -8,10 +8,11 @@ use crate::domain::account::user::{User, typed_login};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::Confidentiality;
 use crate::domain::oauth::client_request::ClientParam;
-use crate::domain::oauth::consent::{FreshConsent, behind_password};
+use crate::domain::oauth::consent::{Consent, FreshConsent, behind_password};
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token_error::TokenError;
+use crate::domain::openid::resource::Audience;
 use crate::domain::peer::Network;
 use crate::flow::credentials::{self, Charged, Credentials, Rightful, Verdict};
 use crate::flow::issue::epochs;
@@ -27,6 +28,10 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
     };
     let Ok((scopes, changed)) = asking.scopes_without_a_visit(platform) else {
         return Ok(Outcome::refused(TokenError::ScopeInvalid));
+    };
+    let audience = match asking.audience() {
+        Ok(audience) => audience,
+        Err(error) => return Ok(Outcome::refused(error)),
     };
     let charged = match charged(asking) {
         Ok(charged) => charged,
@@ -47,7 +52,7 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
             let Rightful { user, along, .. } = *rightful;
             // By themselves: the tokens' own change may be lost to another first consent, and begins again.
             platform.store.note(Change::writes(along));
-            give(platform, asking, user, (scopes, changed))?
+            give(platform, asking, user, (scopes, changed, audience))?
         }
     })
 }
@@ -71,7 +76,7 @@ fn give(
     platform: &Platform,
     asking: &Asking,
     user: User,
-    (scopes, scopes_changed): (Scopes, bool),
+    (scopes, scopes_changed, audience): (Scopes, bool, Audience),
 ) -> Result<Outcome, Failure> {
     let now = asking.now;
     let before = platform
@@ -83,23 +88,14 @@ fn give(
         app_id: asking.app.id,
     };
     let (standing, consent) = behind_password(before, fresh, &scopes, now);
-    let grant = Grant {
-        key: platform.store.next_key(now),
-        consent_key: standing.key,
-        app_epoch: asking.app.epoch,
-        epochs: epochs(&user, &standing),
-        scopes: scopes.clone(),
-        scopes_changed,
-        expires_at: now,
-        ended_at: None,
-        sign_in: None,
-        created_at: now,
-    };
+    let granted = (&scopes, scopes_changed, &audience);
+    let grant = begin(platform, asking, (&user, &standing), granted);
     let pair = Pair {
         app: asking.app,
         grant: &grant,
         user_key: user.key,
         scopes,
+        audience,
         now,
     };
     let (issued, answer) = pair.issue(platform);
@@ -113,4 +109,27 @@ fn give(
         answer: Ok(answer),
         user: Some(user.public_id),
     })
+}
+
+/// What the tokens belong to.
+fn begin(
+    platform: &Platform,
+    asking: &Asking,
+    (user, standing): (&User, &Consent),
+    (scopes, scopes_changed, audience): (&Scopes, bool, &Audience),
+) -> Grant {
+    let now = asking.now;
+    Grant {
+        key: platform.store.next_key(now),
+        consent_key: standing.key,
+        app_epoch: asking.app.epoch,
+        epochs: epochs(user, standing),
+        scopes: scopes.clone(),
+        scopes_changed,
+        expires_at: now,
+        ended_at: None,
+        audience: audience.clone(),
+        sign_in: None,
+        created_at: now,
+    }
 }

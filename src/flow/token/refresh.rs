@@ -66,11 +66,16 @@ fn rotate(
     if let Err(wait) = may_rotate(platform, asking, standing) {
         return Outcome::refused(TokenError::TooOften(wait));
     }
+    let audience = match asking.audience_of(grant) {
+        Ok(audience) => audience,
+        Err(error) => return Outcome::refused(error),
+    };
     let pair = Pair {
         app: asking.app,
         grant,
         user_key: standing.grant.user_key,
         scopes,
+        audience,
         now: asking.now,
     };
     let (writes, mut answer) = pair.issue(platform);

@@ -49,6 +49,7 @@ row! {
         deauthorize_url: Option<String>,
         post_logout_uris: Vec<String>,
         backchannel_logout_url: Option<String>,
+        resources: Vec<String>,
         epoch: Epoch,
         #[diesel(skip_update)]
         created_at: Timestamp,

@@ -3,6 +3,7 @@
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::scope::Scopes;
+use crate::domain::openid::resource::Audience;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Worded;
@@ -181,6 +182,18 @@ impl Column for TokenHash {
 
     fn restore(bytes: Vec<u8>) -> Option<Self> {
         Self::from_bytes(&bytes)
+    }
+}
+
+impl Column for Audience {
+    type Kept = String;
+
+    fn keep(&self) -> String {
+        self.to_string()
+    }
+
+    fn restore(text: String) -> Option<Self> {
+        Some(Self::parse(&text))
     }
 }
 

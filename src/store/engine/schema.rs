@@ -99,6 +99,7 @@ diesel::table! {
         deauthorize_url -> Nullable<Text>,
         post_logout_uris -> Text,
         backchannel_logout_url -> Nullable<Text>,
+        resources -> Text,
     }
 }
 
@@ -181,6 +182,7 @@ diesel::table! {
         consent_epoch -> BigInt,
         auth_time -> Nullable<BigInt>,
         sid_seed -> Nullable<Binary>,
+        audience -> Text,
     }
 }
 
@@ -227,6 +229,7 @@ diesel::table! {
         app_epoch -> BigInt,
         user_epoch -> Nullable<BigInt>,
         consent_epoch -> Nullable<BigInt>,
+        audience -> Text,
     }
 }
 

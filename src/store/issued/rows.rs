@@ -37,6 +37,7 @@ pub struct GrantRow {
     consent_epoch: i64,
     auth_time: Option<i64>,
     sid_seed: Option<Vec<u8>>,
+    audience: String,
 }
 
 impl From<&Grant> for GrantRow {
@@ -54,6 +55,7 @@ impl From<&Grant> for GrantRow {
             consent_epoch: grant.epochs.consent.keep(),
             auth_time: grant.sign_in.map(|sign_in| sign_in.authenticated_at.keep()),
             sid_seed: grant.sign_in.and_then(|sign_in| sign_in.sid_seed.keep()),
+            audience: grant.audience.keep(),
         }
     }
 }
@@ -81,6 +83,7 @@ impl GrantRow {
             expires_at: spot.read("expires_at", self.expires_at)?,
             ended_at: spot.read("ended_at", self.ended_at)?,
             sign_in,
+            audience: spot.read("audience", self.audience)?,
             created_at: spot.read("created_at", self.created_at)?,
         })
     }
@@ -169,6 +172,7 @@ pub struct AccessTokenRow {
     app_epoch: i64,
     user_epoch: Option<i64>,
     consent_epoch: Option<i64>,
+    audience: String,
 }
 
 impl From<&AccessToken> for AccessTokenRow {
@@ -191,6 +195,7 @@ impl From<&AccessToken> for AccessTokenRow {
             app_epoch: token.app_epoch.keep(),
             user_epoch: permission.map(|permission| permission.epochs.user.keep()),
             consent_epoch: permission.map(|permission| permission.epochs.consent.keep()),
+            audience: token.audience.keep(),
         }
     }
 }
@@ -210,6 +215,7 @@ together! {
         app_epoch: i64,
         user_epoch: Option<i64>,
         consent_epoch: Option<i64>,
+        audience: String,
     }
 }
 
@@ -230,6 +236,7 @@ impl AccessTokenRow {
             app_epoch: spot.read("app_epoch", self.app_epoch)?,
             issued_for: issued_for.record(&spot)?,
             scopes: spot.read("scopes", self.scopes)?,
+            audience: spot.read("audience", self.audience)?,
             expires_at: spot.read("expires_at", self.expires_at)?,
             revoked_at: spot.read("revoked_at", self.revoked_at)?,
             created_at: spot.read("created_at", self.created_at)?,

@@ -39,6 +39,7 @@ pub fn app(kind: Kind, confidentiality: Confidentiality, uris: &[&str]) -> App {
         origins: Vec::new(),
         post_logout_uris: Vec::new(),
         deauthorize_url: None,
+        resources: Vec::new(),
         // Also such as nobody could register today.
         redirect_uris: uris.iter().map(|uri| kept(uri)).collect(),
         grants: Vec::new(),

@@ -11,6 +11,7 @@ use vestibule::domain::oauth::code::{AddressSent, Code};
 use vestibule::domain::oauth::consent::{Consent, FreshConsent, Remember};
 use vestibule::domain::oauth::grant::Grant;
 use vestibule::domain::oauth::pkce::Challenge;
+use vestibule::domain::openid::resource::Audience;
 use vestibule::domain::secret::{PlainToken, TokenKind};
 use vestibule::flow::Platform;
 
@@ -80,6 +81,7 @@ pub fn draft_codes(
             scopes_changed: allowed.scopes_changed,
             expires_at: now.plus(CODE_TTL),
             ended_at: None,
+            audience: Audience::default(),
             sign_in: None,
             created_at: now,
         };

@@ -21,6 +21,7 @@ use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::oauth::refresh::RefreshToken;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::scope::Scopes;
+use vestibule::domain::openid::resource::Audience;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::text::fold;
 use vestibule::domain::time::days;
@@ -108,6 +109,7 @@ pub fn app(id: i64, name: &str) -> App {
         origins: vec!["capacitor://localhost".to_owned()],
         post_logout_uris: vec!["https://app.example/out".to_owned()],
         backchannel_logout_url: Some("https://app.example/ended".to_owned()),
+        resources: vec!["https://api.app.example/".to_owned()],
         redirect_uris: vec![
             address("https://app.example/z"),
             address("http://127.0.0.1/cb"),
@@ -203,6 +205,7 @@ pub fn token(number: i64) -> AccessToken {
             grant_key: None,
         }),
         scopes: scopes("email basic"),
+        audience: Audience::parse("https://api.app.example/ urn:app:two"),
         expires_at: START.plus(days(1)),
         revoked_at: None,
         created_at: START.plus(Duration::from_millis(1)),
@@ -218,6 +221,7 @@ pub fn grant(number: i64) -> Grant {
         epochs: FIRST_EPOCHS,
         scopes: scopes("basic"),
         scopes_changed: true,
+        audience: Audience::parse("https://api.app.example/"),
         expires_at: START.plus(days(90)),
         ended_at: None,
         sign_in: Some(SignIn {

@@ -4,6 +4,7 @@ mod backchannel;
 mod discovery;
 mod logout;
 mod refused;
+mod resources;
 mod sign_in;
 mod tokens;
 mod userinfo;

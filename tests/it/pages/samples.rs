@@ -142,6 +142,7 @@ pub fn consent(scopes: &[&str]) -> ConsentPage {
                 is_new: false,
             })
             .collect(),
+        elsewhere: Vec::new(),
         full_access: false,
         form: form(),
         sign_out: form(),
@@ -226,6 +227,10 @@ fn consents() -> Vec<(&'static str, Content)> {
         ("consent-twenty", consent(&twenty)),
         ("consent-grown", grown),
     ];
+    shown(states)
+}
+
+fn shown<const N: usize>(states: [(&'static str, ConsentPage); N]) -> Vec<(&'static str, Content)> {
     states
         .map(|(name, page)| (name, Content::Consent(page)))
         .into()
@@ -246,14 +251,13 @@ fn consents_to_think_about() -> Vec<(&'static str, Content)> {
             ConsentPage {
                 owner: None,
                 site_url: None,
+                elsewhere: vec!["api.example.com".to_owned()],
                 destination: Destination::Scheme("com.example.tree".to_owned()),
                 ..consent(&["basic", "email"])
             },
         ),
     ];
-    states
-        .map(|(name, page)| (name, Content::Consent(page)))
-        .into()
+    shown(states)
 }
 
 fn consents_with_hard_names() -> Vec<(&'static str, Content)> {
@@ -279,9 +283,7 @@ fn consents_with_hard_names() -> Vec<(&'static str, Content)> {
             },
         ),
     ];
-    states
-        .map(|(name, page)| (name, Content::Consent(page)))
-        .into()
+    shown(states)
 }
 
 fn choosing_a_password() -> Vec<(&'static str, Content)> {

@@ -7,9 +7,10 @@ use std::fmt::Write as _;
 use std::time::Duration;
 use vestibule::domain::change::Write;
 use vestibule::domain::key::AppId;
-use vestibule::domain::oauth::access::IssuedFor;
+use vestibule::domain::oauth::access::{AccessToken, IssuedFor};
 use vestibule::domain::oauth::client::{ClientName, Switch};
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
+use vestibule::domain::openid::resource::Audience;
 use vestibule::domain::time::days;
 
 /// Addresses as somebody may have registered them.
@@ -73,7 +74,11 @@ fn a_token_from_before_there_were_grants_lives_on_until_its_own_end() {
         as_it_was(db);
         let store = db.open();
         let found = |number| finds(&store, |reader| reader.token_standing(key(number)));
-        assert_eq!(found(5).token, token(5));
+        let for_all = AccessToken {
+            audience: Audience::default(),
+            ..token(5)
+        };
+        assert_eq!(found(5).token, for_all);
         let IssuedFor::Person(permission) = found(5).token.issued_for else {
             panic!("it stands for Ada");
         };
@@ -86,7 +91,7 @@ fn a_token_from_before_there_were_grants_lives_on_until_its_own_end() {
             "revoked stays revoked"
         );
         // The new kind is written beside it.
-        let own = vestibule::domain::oauth::access::AccessToken {
+        let own = AccessToken {
             issued_for: IssuedFor::App,
             ..token(8)
         };

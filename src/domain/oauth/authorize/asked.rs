@@ -6,6 +6,7 @@ use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::result::{ReplyTo, ResultRoute};
 use crate::domain::oauth::scope::Scopes;
+use crate::domain::openid::resource::Audience;
 use crate::domain::words::words;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +30,8 @@ pub struct AuthorizationRequest {
     pub full_access: bool,
     /// The set to be granted is not the one asked for: the answer must say so (RFC 6749 §3.3).
     pub scopes_changed: bool,
+    /// For which resource servers the tokens will be.
+    pub audience: Audience,
     pub prompt: Prompt,
     /// Where the app wants to be told who signed in (OpenID Connect Core §3.1.2.1).
     pub openid: Option<OpenIdRequest>,

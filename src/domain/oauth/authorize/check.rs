@@ -11,6 +11,7 @@ use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::redirect_uri::UriKind;
 use crate::domain::oauth::result::{ResponseMode, Target};
 use crate::domain::oauth::scope::Scopes;
+use crate::domain::openid::resource::Audience;
 use crate::domain::openid::scope::OFFLINE_ACCESS;
 use std::time::Duration;
 
@@ -31,6 +32,7 @@ impl Bound {
                 wanted: checked.wanted,
                 scopes: checked.scopes,
                 scopes_changed: checked.scopes_changed,
+                audience: checked.audience,
                 prompt: checked.prompt,
                 openid: checked.openid,
             }),
@@ -64,6 +66,7 @@ impl Bound {
             wanted,
             scopes,
             scopes_changed,
+            audience: check_resources(params, &self.app, self.is_openid)?,
             prompt: check_prompt(params)?,
         })
     }
@@ -79,6 +82,7 @@ struct Checked {
     wanted: Wanted,
     scopes: Scopes,
     scopes_changed: bool,
+    audience: Audience,
     prompt: Prompt,
     openid: Option<OpenIdRequest>,
 }
@@ -177,6 +181,20 @@ fn check_challenge(params: &Params, app: &App) -> Result<Option<Challenge>, Auth
         },
         (Some(_), _) => fault("code_challenge_method must be S256"),
     }
+}
+
+/// RFC 8707 §2. A plain request of an app without resources may say what it likes, as it always could.
+fn check_resources(
+    params: &Params,
+    app: &App,
+    is_openid: bool,
+) -> Result<Audience, AuthorizeError> {
+    if app.resources.is_empty() && !is_openid {
+        return Ok(Audience::default());
+    }
+    let named = params.all(Param::Resource).ok();
+    let chosen = named.and_then(|named| Audience::choose(&app.resources, &named).ok());
+    chosen.ok_or(AuthorizeError::InvalidTarget)
 }
 
 fn blank(scope: Option<&str>) -> bool {

@@ -2,6 +2,7 @@
 
 use crate::domain::callback::TargetFault;
 use crate::domain::oauth::redirect_uri::UriFault;
+use crate::domain::openid::resource::MOST_RESOURCES;
 
 /// Longest name, in characters.
 pub const NAME_CHARS: usize = 80;
@@ -33,6 +34,12 @@ pub enum RegistrationFault {
          path; plain http is for localhost"
     )]
     Origin(String),
+    #[error(
+        "{0:?} is no resource: write --resource https://api.example.org/, whole and without a part behind #"
+    )]
+    Resource(String),
+    #[error("an app has at most {MOST_RESOURCES} resources: leave some out with --resource")]
+    TooManyResources,
     #[error("{option}: {fault}")]
     Callback {
         option: &'static str,

@@ -25,6 +25,8 @@ pub struct Wishes {
     pub origins: Option<Vec<String>>,
     /// The same.
     pub post_logout_uris: Option<Vec<String>>,
+    /// The same.
+    pub resources: Option<Vec<String>>,
     pub scopes: Option<Vec<String>>,
     pub response_types: Option<Vec<ResponseType>>,
     pub grants: Option<Vec<GrantType>>,

@@ -1,0 +1,5 @@
+-- For which resource servers an app may ask for tokens, separated by spaces; the first is what it gets unasked.
+ALTER TABLE apps ADD COLUMN resources TEXT NOT NULL DEFAULT '';
+-- For which of them the tokens are, separated by spaces; empty: for every one.
+ALTER TABLE grants ADD COLUMN audience TEXT NOT NULL DEFAULT '';
+ALTER TABLE access_tokens ADD COLUMN audience TEXT NOT NULL DEFAULT '';

@@ -1,0 +1,141 @@
+//! What of an app must hold together, and may not be said.
+
+use super::fault::{NAME_CHARS, RegistrationFault, TEXT_CHARS};
+use super::wishes::Wishes;
+use crate::domain::callback::{PrivateAddresses, parse_target};
+use crate::domain::oauth::client::{App, Confidentiality, GrantType, Kind, ResponseType, Switch};
+use crate::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
+use crate::domain::openid::resource::{MOST_RESOURCES, is_resource};
+use crate::domain::own_address::{is_own_page, path_here};
+use crate::domain::text::is_unwelcome;
+use std::time::Duration;
+
+/// Longest lifetime of an access token: a hundred years, as in the settings.
+const LONGEST_TTL: Duration = Duration::from_secs(3_155_760_000);
+
+/// What the platform brings to the rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Premises<'a> {
+    /// An origin without slash at the end.
+    pub public_url: &'a str,
+    /// Names of all scopes there are.
+    pub scopes: &'a [String],
+    pub private_callbacks: PrivateAddresses,
+}
+
+/// By the rules of today.
+pub(super) fn register_uri(
+    raw: &str,
+    premises: Premises,
+    short: ShortScheme,
+) -> Result<RegisteredUri, RegistrationFault> {
+    let is_landing_page = |path: &str| {
+        let page = path.strip_prefix("/platform/oauth/");
+        matches!(page, Some("auth_success" | "auth_failed"))
+    };
+    if path_here(premises.public_url, raw).is_some_and(|path| is_landing_page(&path)) {
+        return Err(RegistrationFault::OwnLandingPage(raw.to_owned()));
+    }
+    if is_own_page(premises.public_url, raw) {
+        return Err(RegistrationFault::OwnPage(raw.to_owned()));
+    }
+    RegisteredUri::register(raw, short).map_err(|fault| RegistrationFault::RedirectUri {
+        uri: raw.to_owned(),
+        fault,
+    })
+}
+
+/// By the rules of redirect addresses; those that stay were registered by the rules of their day.
+pub(super) fn check_post_logout(
+    app: &App,
+    wishes: &Wishes,
+    premises: Premises,
+) -> Result<(), RegistrationFault> {
+    let named = wishes.post_logout_uris.iter().flatten();
+    for raw in named.filter(|raw| !raw.is_empty()) {
+        register_uri(raw, premises, app.short_scheme())?;
+    }
+    Ok(())
+}
+
+pub(super) fn check_resources(app: &App) -> Result<(), RegistrationFault> {
+    if app.resources.len() > MOST_RESOURCES {
+        return Err(RegistrationFault::TooManyResources);
+    }
+    match app.resources.iter().find(|resource| !is_resource(resource)) {
+        Some(resource) => Err(RegistrationFault::Resource(resource.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Addresses that this server calls.
+pub(super) fn check_callbacks(
+    app: &App,
+    wishes: &Wishes,
+    premises: Premises,
+) -> Result<(), RegistrationFault> {
+    let named = [
+        (
+            "--deauthorize-url",
+            &wishes.deauthorize_url,
+            &app.deauthorize_url,
+        ),
+        (
+            "--backchannel-logout-url",
+            &wishes.backchannel_logout_url,
+            &app.backchannel_logout_url,
+        ),
+    ];
+    for (option, wish, url) in named {
+        if let (Some(_), Some(url)) = (wish, url) {
+            parse_target(url, premises.private_callbacks)
+                .map_err(|fault| RegistrationFault::Callback { option, fault })?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn check_words(app: &App) -> Result<(), RegistrationFault> {
+    let length = app.name.chars().count();
+    if length == 0 || length > NAME_CHARS {
+        return Err(RegistrationFault::NameLength);
+    }
+    let texts = [
+        ("name", Some(&app.name)),
+        ("description", app.description.as_ref()),
+        ("owner", app.owner.as_ref()),
+    ];
+    for (which, text) in texts {
+        let is_bad =
+            |text: &String| text.chars().count() > TEXT_CHARS || text.chars().any(is_unwelcome);
+        if text.is_some_and(is_bad) {
+            return Err(RegistrationFault::Text(which));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn check_flows(app: &App) -> Result<(), RegistrationFault> {
+    let is_public = app.confidentiality == Confidentiality::Public;
+    // RFC 6749 §3.1.2.2; programs have our own landing pages.
+    let must_register = is_public || app.response_types.contains(&ResponseType::Token);
+    if app.kind == Kind::Web && must_register && app.redirect_uris.is_empty() {
+        return Err(RegistrationFault::RedirectUriMissing);
+    }
+    if is_public {
+        if app.grants.contains(&GrantType::ClientCredentials) {
+            return Err(RegistrationFault::NeedsSecret("--grant client_credentials"));
+        }
+        if app.has(Switch::ResourceServer) {
+            return Err(RegistrationFault::NeedsSecret("--resource-server on"));
+        }
+        if app.has(Switch::DevelopmentMode) {
+            return Err(RegistrationFault::NeedsSecret("--development-mode on"));
+        }
+    }
+    let is_sane = |ttl: Duration| ttl >= Duration::from_secs(1) && ttl <= LONGEST_TTL;
+    if app.token_ttl.is_some_and(|ttl| !is_sane(ttl)) {
+        return Err(RegistrationFault::TokenTtl);
+    }
+    Ok(())
+}
