@@ -1,6 +1,7 @@
 //! Parts that speak OpenID Connect, as others wrote them, with the real program at the other end: libraries of apps on
 //! a server and in a page, and a module of a web server.
 
+mod apache;
 mod keys;
 mod page;
 
