@@ -17,8 +17,8 @@ const BYE: &str = "https://client.example/bye";
 
 /// A platform where Ada is a user, and an app of somebody else's.
 struct Platform {
-    home: Home,
     server: Server,
+    home: Home,
     app: Value,
 }
 
@@ -29,7 +29,7 @@ impl Platform {
         let ada = "user add ada --email ada@example.org --password-stdin --json";
         home.runs_json(&ada.split(' ').collect::<Vec<_>>(), PASSWORD);
         let app = home.adds_app(&[&["--name", "Sample", "--kind", "web"], app].concat());
-        Self { home, server, app }
+        Self { server, home, app }
     }
 
     fn origin(&self) -> String {
