@@ -18,3 +18,6 @@ pub mod jwt;
 pub mod logout;
 pub mod scope;
 pub mod signing_key;
+
+/// Where an app finds all the rest, below the address of the platform (OpenID Connect Discovery 1.0 §4).
+pub const DISCOVERY: &str = "/.well-known/openid-configuration";
