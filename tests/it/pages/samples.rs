@@ -377,11 +377,10 @@ fn notices() -> Vec<(&'static str, Content)> {
 }
 
 pub fn demo(moment: DemoMoment) -> DemoPage {
+    let authorize = "http://127.0.0.1:8080/platform/oauth/authorize";
     let flow = |client_id: &str, rest: &str| DemoFlow {
         client_id: client_id.to_owned(),
-        request_url: format!(
-            "http://127.0.0.1:8080/platform/oauth/authorize?client_id={client_id}{rest}"
-        ),
+        request_url: format!("{authorize}?client_id={client_id}{rest}"),
     };
     let back = "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8080%2Fdemo%2Fcallback";
     let web = "w8Kq2vTn5RzY1bXc7MdL4sGh9JfP3aQe6UiO0tWy";
@@ -395,6 +394,7 @@ pub fn demo(moment: DemoMoment) -> DemoPage {
         ),
         web: flow(web, &format!("&response_type=token{back}")),
         code: flow(web, &format!("&response_type=code{back}")),
+        openid: flow(web, &format!("&response_type=code{back}&scope=openid")),
         refusal: flow(web, &format!("&response_type=token{back}&prompt=consent")),
     }
 }
