@@ -18,15 +18,29 @@ function put(place, text) {
   for (const element of all(`[data-show="${place}"]`)) element.textContent = text;
 }
 
+/** Shows the good news, or the others. */
+function judge(what, isGood) {
+  for (const part of all(`[data-${what}]`)) part.hidden = (part.dataset[what] === "good") !== isGood;
+}
+
 /** The fields of an answer, one on a line. */
 const listed = (answer) => [...answer].map(([name, value]) => `${name} = ${value}`).join("\n");
 
 const base64url = (bytes) =>
   btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
+/** Shows who signed in, if that is to be believed. */
+async function showIdToken(token, asked) {
+  const { readIdToken } = await import("/static/id_token.js");
+  const { claims, isGood } = await readIdToken(token, asked);
+  put("claims", JSON.stringify(claims, null, 2));
+  judge("signature", isGood);
+  document.querySelector("[data-openid]").hidden = false;
+}
+
 /** Asks the API whom the token stands for. */
-async function callApi(token) {
-  const response = await fetch("/api/user", { headers: { Authorization: `Bearer ${token}` } });
+async function callApi(token, path) {
+  const response = await fetch(path, { headers: { Authorization: `Bearer ${token}` } });
   const text = await response.text();
   let user = null;
   try {
@@ -36,10 +50,10 @@ async function callApi(token) {
   }
   put("user", user ? JSON.stringify(user, null, 2) : text);
   put("name", user?.name ?? "");
-  for (const part of all("[data-api]")) part.hidden = (part.dataset.api === "good") !== response.ok;
+  judge("api", response.ok);
 }
 
-/** Trades a code for tokens (RFC 6749 §4.1.3), and gives back the access token if that went well. */
+/** Trades a code for tokens (RFC 6749 §4.1.3). */
 async function trade(code, asked) {
   const question = new URL(asked.url).searchParams;
   const fields = new URLSearchParams({
@@ -54,7 +68,7 @@ async function trade(code, asked) {
   const response = await fetch("/platform/oauth/request_token", { method: "POST", body: fields });
   const tokens = await response.json();
   put("tokens", JSON.stringify(tokens, null, 2));
-  return tokens.access_token;
+  return tokens;
 }
 
 /** Shows an answer: the fields that came in the address. */
@@ -62,11 +76,15 @@ async function take(fields, asked) {
   const answer = new URLSearchParams(fields);
   const code = answer.get("code");
   put("answer", listed(answer));
-  const token = code && asked?.verifier ? await trade(code, asked) : answer.get("access_token");
+  const tokens = code && asked?.verifier ? await trade(code, asked) : Object.fromEntries(answer);
+  const token = tokens.access_token;
+  const path = tokens.id_token ? "/oauth/userinfo" : "/api/user";
   put("token", token ?? "TOKEN");
+  put("path", path);
+  if (tokens.id_token) await showIdToken(tokens.id_token, asked);
   show(token ? "allowed" : "refused");
   document.querySelector("[data-state]:not([hidden]) h2").focus();
-  if (token) await callApi(token);
+  if (token) await callApi(token, path);
 }
 
 const takeOrSay = (fields, asked) => take(fields, asked).catch((fault) => put("user", String(fault)));
@@ -100,23 +118,27 @@ function openWindow(url) {
 function goAndComeBack(link) {
   const state = crypto.randomUUID();
   const url = `${link.href}&state=${state}`;
-  sessionStorage.setItem(ASKED_KEY, JSON.stringify({ state, url, verifier: link.dataset.verifier }));
+  sessionStorage.setItem(ASKED_KEY, JSON.stringify({ state, url, ...link.dataset }));
   location.assign(url);
 }
 
-/** The code flow: a verifier that stays here, and its hash for the request (RFC 7636 §4.2). */
+/** A verifier that stays here, and its hash for the request (RFC 7636 §4.2); a nonce for the ID token. */
 async function prepareCode(link) {
   const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
   link.dataset.verifier = verifier;
   link.href += `&code_challenge=${base64url(new Uint8Array(digest))}&code_challenge_method=S256`;
+  if (link.dataset.flow === "openid") {
+    link.dataset.nonce = crypto.randomUUID();
+    link.href += `&nonce=${link.dataset.nonce}`;
+  }
   const card = link.closest("section");
   card.querySelector("pre code").textContent = `GET ${link.href}`;
   card.hidden = false;
 }
 
 for (const link of all("a[data-flow]")) {
-  if (link.dataset.flow === "code") prepareCode(link);
+  if (link.closest("[hidden]")) prepareCode(link);
   link.addEventListener("click", (event) => {
     if (link.dataset.flow === "desktop") {
       if (openWindow(link.href)) event.preventDefault();

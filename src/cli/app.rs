@@ -1,6 +1,8 @@
 //! `vestibule app`: programs registered here.
 
-use super::app_next::{say_next, warn_of_development, warn_of_fixed_port, warn_of_leaks};
+use super::app_next::{
+    say_next, say_where_names_are, warn_of_development, warn_of_fixed_port, warn_of_leaks,
+};
 use super::app_properties::{Properties, kind};
 use super::app_switches::{ADDRESSES, COMPATIBILITY};
 use super::app_view::Shown;
@@ -207,6 +209,7 @@ impl Desk {
         warn_of_leaks(&issued.app);
         warn_of_development(&issued.app);
         say_next(&issued.app, &self.settings);
+        say_where_names_are(&issued.app);
         Ok(())
     }
 
@@ -295,7 +298,9 @@ impl Desk {
 
     fn show(&self, app: &App, json: bool) -> Result<(), Refusal> {
         let queued = apps::undelivered(&self.platform, app.id)?;
-        let shown = Shown::of(app, self.catalogue()).with_callbacks(&queued);
+        let shown = Shown::of(app, self.catalogue())
+            .with_callbacks(&queued)
+            .with_discovery(&self.settings.public_url);
         let secrets = apps::live_secrets(&self.platform, app.id)?;
         print_app(shown, json, &secrets)
     }
@@ -311,7 +316,9 @@ impl Desk {
 
     fn show_issued(&self, issued: &IssuedApp, json: bool) -> Result<(), Refusal> {
         let secret = issued.client_secret.as_ref().map(|secret| secret.as_str());
-        let shown = Shown::of(&issued.app, self.catalogue()).with_secret(secret);
+        let shown = Shown::of(&issued.app, self.catalogue())
+            .with_secret(secret)
+            .with_discovery(&self.settings.public_url);
         print_app(shown, json, &[])
     }
 

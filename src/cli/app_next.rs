@@ -8,6 +8,7 @@ use crate::domain::oauth::client::{
 use crate::domain::oauth::params::Params;
 use crate::domain::oauth::redirect_uri::{RegisteredUri, UriKind};
 use crate::domain::oauth::result::{Carried, ResultRoute};
+use crate::domain::openid::scope;
 use crate::domain::secret::{PlainToken, TOKEN_CHARS};
 use crate::settings::Settings;
 use form_urlencoded::byte_serialize;
@@ -191,6 +192,18 @@ fn warn_of_no_way_back(app: &App) {
             app.id.0
         ));
     }
+}
+
+/// Says what helps an app that signs people in and then does not know their names.
+pub fn say_where_names_are(app: &App) {
+    if !app.scopes.holds(scope::OPENID) || app.response_types.is_empty() {
+        return;
+    }
+    print::say(&format!(
+        "If the app misses the user's name or e-mail address: have it ask for the scopes openid, profile and email. If \
+         it reads nothing but the ID token: `vestibule app edit {} --claims-in-id-token on`.",
+        app.id.0
+    ));
 }
 
 /// Says so when tokens of this app will stand where logs keep them.

@@ -5,6 +5,7 @@ use super::print;
 use super::refusal::Refusal;
 use crate::domain::delivery::Delivery;
 use crate::domain::oauth::client::{App, AppSecret, Switch};
+use crate::domain::openid::DISCOVERY;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -41,6 +42,9 @@ pub struct Shown<'a> {
     callbacks: Option<Undelivered>,
     redirect_uris: Vec<&'a str>,
     resources: Vec<&'a str>,
+    /// Where its program finds the rest; only where the app alone is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    discovery: Option<String>,
     scopes: Vec<&'a str>,
     response_types: Vec<&'static str>,
     grants: Vec<&'static str>,
@@ -80,6 +84,7 @@ impl<'a> Shown<'a> {
             callbacks: None,
             redirect_uris: app.redirect_uris.iter().map(|uri| uri.raw()).collect(),
             resources: app.resources.iter().map(String::as_str).collect(),
+            discovery: None,
             scopes: app.scopes.in_order(catalogue),
             response_types: app.response_types.iter().map(|one| one.word()).collect(),
             grants: app.grants.iter().map(|one| one.word()).collect(),
@@ -100,6 +105,11 @@ impl<'a> Shown<'a> {
     /// With the time until which the secret before that one works, or null where it has ended.
     pub fn with_old_secret_until(mut self, until: Option<&'a str>) -> Self {
         self.old_secret_until = Some(until);
+        self
+    }
+
+    pub fn with_discovery(mut self, public_url: &str) -> Self {
+        self.discovery = Some(format!("{public_url}{DISCOVERY}"));
         self
     }
 
@@ -145,6 +155,7 @@ impl<'a> Shown<'a> {
                 self.callbacks.as_ref().and_then(Undelivered::words),
             ),
             ("redirect URIs", listed(&self.redirect_uris)),
+            ("discovery", self.discovery.clone()),
         ])?;
         self.print_powers()
     }

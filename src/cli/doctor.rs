@@ -4,6 +4,7 @@ mod apps;
 mod clocks;
 mod finding;
 mod front;
+mod keys;
 mod machine;
 
 use super::flags::{ServerFlags, load_settings};

@@ -8,6 +8,7 @@ use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::jwk::PublicKey;
 use crate::domain::openid::jwt::{Read, Typ, Unsigned};
 use crate::domain::openid::signing_key::{NextKey, SigningKey, is_erasable, next, signer};
+use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
 use crate::signing::{self, PrivateKey, SigningFault};
 use crate::store::CommitError;
@@ -155,6 +156,18 @@ impl Seen {
         }
         Ok(())
     }
+}
+
+/// Those of the keys which may still sign, and which only this server key opens: they are lost with it.
+pub fn sealed_under<'a>(
+    key: &ServerKey,
+    keys: &'a [SigningKey],
+    now: Timestamp,
+) -> impl Iterator<Item = &'a SigningKey> {
+    keys.iter().filter(move |one| {
+        let sealed = one.private_sealed.as_ref().filter(|_| one.is_openable(now));
+        sealed.is_some_and(|sealed| key.open(SEALED_FOR, one.kid.as_bytes(), sealed).is_some())
+    })
 }
 
 /// Its private part; and the same sealed anew, where an older server key sealed it.

@@ -4,7 +4,7 @@
 pub mod rotation;
 
 use super::custody::files as custody;
-use super::{Settings, SettingsRefusal};
+use super::{Settings, SettingsRefusal, field};
 use crate::domain::secret::{Dice, random_alphanumerics};
 use crate::domain::server_key::ServerKey;
 use crate::files;
@@ -62,6 +62,24 @@ fn with_others(key: ServerKey, settings: &Settings) -> Result<ServerKey, Setting
         }
     }
     Ok(key)
+}
+
+/// The keys before this one that are still accepted, each with its place.
+pub fn previous(settings: &Settings) -> Result<Vec<(String, ServerKey)>, SettingsRefusal> {
+    let set = settings.secret_key_previous.iter().cloned();
+    let set = set.map(|key| (field::SECRET_KEY_PREVIOUS.key, key));
+    let kept = match settings.secret_key {
+        Some(_) => Vec::new(),
+        None => load_list(&path_of(settings, PREVIOUS))?,
+    };
+    let numbered =
+        |(number, (place, key)): (usize, _)| (format!("{place}, key {}", number + 1), key);
+    let kept = kept.into_iter().map(|key| (PREVIOUS, key));
+    Ok(set
+        .enumerate()
+        .map(numbered)
+        .chain(kept.enumerate().map(numbered))
+        .collect())
 }
 
 /// Whether the database is a file that holds something.

@@ -70,6 +70,10 @@ fn shown(demo: &Demo, public_url: &str, moment: DemoMoment) -> DemoPage {
         desktop: flow(&demo.desktop_client_id, &[token, ("display", "desktop")]),
         web: flow(&demo.web_client_id, &[token, to_callback]),
         code: flow(&demo.web_client_id, &[code, to_callback]),
+        openid: flow(
+            &demo.openid_client_id,
+            &[code, to_callback, ("scope", "openid profile email")],
+        ),
         refusal: flow(
             &demo.web_client_id,
             &[token, to_callback, ("prompt", "consent")],

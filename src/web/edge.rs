@@ -35,4 +35,5 @@ pub struct Demo {
     pub user_name: String,
     pub desktop_client_id: String,
     pub web_client_id: String,
+    pub openid_client_id: String,
 }

@@ -26,6 +26,7 @@ macro_rules! file {
 const FILES: &[(&str, &str, &[u8])] = &[
     file!("vestibule.css", "text/css; charset=utf-8"),
     file!("demo.js", "text/javascript; charset=utf-8"),
+    file!("id_token.js", "text/javascript; charset=utf-8"),
     file!("form_post.js", "text/javascript; charset=utf-8"),
     file!("opener_message.js", "text/javascript; charset=utf-8"),
     file!("show_password.js", "text/javascript; charset=utf-8"),

@@ -8,6 +8,7 @@ mod somebody;
 use crate::kit::form::text_of;
 use crate::kit::http::Response;
 use crate::kit::told::says;
+pub use front::replaced;
 use front::{Front, OUTPUT};
 use proxies::{
     behind_caddy, behind_caddy_with_one_name, behind_nginx, behind_nginx_with_one_name,

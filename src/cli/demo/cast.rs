@@ -1,8 +1,10 @@
-//! Who plays in the demo: a user with a password made for this run, a desktop app and a web app.
+//! Who plays in the demo: a user with a password made for this run, a desktop app, a web app, and one that speaks OpenID
+//! Connect.
 
 use crate::cli::refusal::Refusal;
-use crate::domain::oauth::client::{App, Confidentiality, Kind};
+use crate::domain::oauth::client::{App, Confidentiality, Kind, ResponseType};
 use crate::domain::oauth::registration::Wishes;
+use crate::domain::openid::scope;
 use crate::domain::secret::Dice;
 use crate::flow::Platform;
 use crate::flow::apps::{self, AppRefusal, KnownCredentials};
@@ -13,6 +15,7 @@ use rand::seq::IndexedRandom;
 pub const USER: &str = "ada";
 const DESKTOP: &str = "Demo Desktop";
 const WEB: &str = "Demo Web";
+const OPENID: &str = "Demo OpenID Connect";
 
 /// Short words that are easy to type.
 const WORDS: &[&str] = &[
@@ -48,24 +51,32 @@ pub fn assemble(platform: &Platform) -> Result<Cast, Refusal> {
         },
     )?;
     let callback = format!("{}{CALLBACK_PATH}", platform.policy.public_url);
-    let web = app(
-        platform,
-        WEB,
-        Wishes {
-            kind: Some(Kind::Web),
-            confidentiality: Some(Confidentiality::Public),
-            redirect_uris: Some(vec![callback]),
-            ..Wishes::default()
-        },
-    )?;
+    let in_page = Wishes {
+        kind: Some(Kind::Web),
+        confidentiality: Some(Confidentiality::Public),
+        redirect_uris: Some(vec![callback]),
+        ..Wishes::default()
+    };
+    let openid = app(platform, OPENID, speaking_openid(in_page.clone()))?;
+    let web = app(platform, WEB, in_page)?;
     Ok(Cast {
         shown: Demo {
             user_name: USER.to_owned(),
             desktop_client_id: desktop.client_id,
             web_client_id: web.client_id,
+            openid_client_id: openid.client_id,
         },
         password,
     })
+}
+
+fn speaking_openid(wishes: Wishes) -> Wishes {
+    let scopes = [scope::OPENID, scope::PROFILE, scope::EMAIL];
+    Wishes {
+        response_types: Some(vec![ResponseType::Code]),
+        scopes: Some(scopes.map(str::to_owned).to_vec()),
+        ..wishes
+    }
 }
 
 fn add_user(platform: &Platform, password: &str) -> Result<(), Refusal> {

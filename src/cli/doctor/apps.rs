@@ -1,22 +1,19 @@
 //! What apps registered by rules of an earlier day: it goes on working, and has its price.
 
 use super::finding::Finding;
-use crate::app;
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::redirect_uri::RegisteredUri;
 use crate::domain::own_address::is_own_page;
-use crate::settings::Settings;
+use crate::flow::Platform;
 
 /// How many addresses are named.
 const NAMED: usize = 5;
 
-/// The database was found to be well and up to date before.
-pub fn look(settings: &Settings) -> Option<Finding> {
-    let platform = app::open_for_command(settings).ok()?;
+pub fn look(platform: &Platform) -> Option<Finding> {
     let apps = platform.store.read(|reader| reader.apps()).ok()?;
     let old: Vec<String> = apps
         .iter()
-        .flat_map(|app| outgrown(app, &settings.public_url))
+        .flat_map(|app| outgrown(app, &platform.policy.public_url))
         .collect();
     if old.is_empty() {
         return Some(Finding::ok(

@@ -1,11 +1,12 @@
 //! What can be seen from outside: does the server answer, do people find it, and what does the way do to requests.
 
 use super::clocks;
-use super::finding::Finding;
+use super::finding::{Finding, State};
 use super::machine::Machine;
 use crate::callback::{CallResponse, Caller, PrivateAddresses};
 use crate::cli::refusal::Refusal;
 use crate::domain::checkup;
+use crate::domain::openid::DISCOVERY;
 use crate::domain::own_address::{cookie_name, is_this_machine};
 use crate::domain::peer::nearest_stranger;
 use crate::domain::time::Timestamp;
@@ -17,6 +18,8 @@ use std::time::Instant;
 
 /// From a range that nobody has (RFC 5737): what a stranger would claim to be.
 const FORGED: &str = "192.0.2.1";
+
+const ADDRESS: &str = "address";
 
 /// What the server says of how a request arrived.
 #[derive(Deserialize)]
@@ -46,7 +49,14 @@ pub fn look(settings: &Settings, machine: &Machine) -> Result<Vec<Finding>, Refu
     let caller = Caller::new(PrivateAddresses::Allowed);
     Ok(runtime.block_on(async {
         let mut findings = vec![server(&caller, settings).await];
-        findings.extend(way(&caller, settings, machine).await);
+        let way = way(&caller, settings, machine).await;
+        let is_here = way
+            .iter()
+            .any(|it| it.check == ADDRESS && it.state == State::Ok);
+        findings.extend(way);
+        if is_here {
+            findings.push(discovery(&caller, settings).await);
+        }
         findings
     }))
 }
@@ -107,7 +117,7 @@ async fn way(caller: &Caller, settings: &Settings, machine: &Machine) -> Vec<Fin
         Err(fault) => {
             let found = format!("{} cannot be reached: {fault}", settings.public_url);
             let mend = "Check the DNS name, the firewall, the reverse proxy and its certificate.";
-            return vec![Finding::fail("address", found, mend)];
+            return vec![Finding::fail(ADDRESS, found, mend)];
         }
     };
     match serde_json::from_slice::<Arrival>(&seen.body) {
@@ -123,25 +133,67 @@ async fn way(caller: &Caller, settings: &Settings, machine: &Machine) -> Vec<Fin
 
 fn leads_here(settings: &Settings, arrival: &Arrival) -> Finding {
     let (url, version) = (&settings.public_url, &arrival.version);
-    Finding::ok("address", format!("{url} leads to vestibule {version}"))
+    Finding::ok(ADDRESS, format!("{url} leads to vestibule {version}"))
 }
 
 fn leads_elsewhere(settings: &Settings, seen: &CallResponse) -> Finding {
     let url = &settings.public_url;
     match seen.status {
         200 => Finding::fail(
-            "address",
+            ADDRESS,
             format!("{url} answers, but not from a server with this server key"),
             "Check that public_url is right, and that all servers share one key. After `vestibule key rotate`, \
              restart the server.",
         ),
         status => Finding::fail(
-            "address",
+            ADDRESS,
             format!("{url}/healthz answers with status {status}"),
             format!(
                 "The reverse proxy has to forward everything to {}.",
                 settings.listen
             ),
+        ),
+    }
+}
+
+/// Do apps find all the rest, under the name that they compare?
+async fn discovery(caller: &Caller, settings: &Settings) -> Finding {
+    #[derive(Deserialize)]
+    struct Metadata {
+        issuer: String,
+    }
+    let public_url = &settings.public_url;
+    let at = format!("{public_url}{DISCOVERY}");
+    let forward = || {
+        format!(
+            "The reverse proxy has to forward everything to {}, paths that begin with /.well-known too.",
+            settings.listen
+        )
+    };
+    let seen = match caller.get(&at, &[]).await {
+        Ok(seen) if seen.status == 200 => seen,
+        Ok(seen) => {
+            let found = format!("{at} answers with status {}", seen.status);
+            return Finding::fail("discovery", found, forward());
+        }
+        Err(fault) => {
+            let found = format!("{at} cannot be reached: {fault}");
+            return Finding::fail("discovery", found, forward());
+        }
+    };
+    match serde_json::from_slice::<Metadata>(&seen.body) {
+        Ok(told) if told.issuer == *public_url => {
+            Finding::ok("discovery", format!("{at} names this issuer"))
+        }
+        Ok(Metadata { issuer }) => Finding::fail(
+            "discovery",
+            format!("{at} names the issuer {issuer}, not {public_url}: apps refuse that"),
+            "Set public_url to the one address that apps and users know, on every server, and restart.",
+        ),
+        Err(_) => Finding::fail(
+            "discovery",
+            format!("{at} answers something else"),
+            forward(),
         ),
     }
 }

@@ -73,7 +73,9 @@ fn database(settings: &Settings, key: &ServerKey) -> Vec<Finding> {
     // Opening it for more would take on the key in the server's place.
     let is_settled = checked.key == KeyAge::Current;
     if is_settled && checked.faults.is_empty() && checked.pending.is_empty() {
-        findings.extend(super::apps::look(settings));
+        let platform = app::open_for_command(settings).ok();
+        findings.extend(platform.as_ref().and_then(super::apps::look));
+        findings.extend(platform.and_then(|platform| super::keys::look(settings, &platform)));
     }
     findings.extend(checked.clock.map(clocks::of_database));
     let now = Clock::System.now();

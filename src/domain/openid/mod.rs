@@ -22,3 +22,6 @@ pub mod logout_token;
 pub mod resource;
 pub mod scope;
 pub mod signing_key;
+
+/// Where an app finds all the rest, below the address of the platform (OpenID Connect Discovery 1.0 §4).
+pub const DISCOVERY: &str = "/.well-known/openid-configuration";

@@ -17,6 +17,8 @@ pub struct DemoPage {
     pub web: DemoFlow,
     /// Needs a script: it has the verifier that the code is traded with.
     pub code: DemoFlow,
+    /// The same by OpenID Connect: the script reads the ID token, too.
+    pub openid: DemoFlow,
     /// The web app once more with `prompt=consent`: a remembered consent does not skip the question.
     pub refusal: DemoFlow,
 }

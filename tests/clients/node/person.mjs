@@ -28,6 +28,15 @@ export function discovers(clientId, secretOrMetadata, authentication) {
   });
 }
 
+/** The same by OpenID Connect: ID tokens are verified by the keys that the platform publishes. */
+export function connects(clientId, secret, more = []) {
+  // The platform of a test may live in a year of its own.
+  const clockSkew = told.NOW === undefined ? 0 : Number(told.NOW) - Math.floor(Date.now() / 1000);
+  const about = { client_secret: secret, [client.clockSkew]: clockSkew, [client.clockTolerance]: 30 };
+  const execute = [client.allowInsecureRequests, client.enableNonRepudiationChecks, ...more];
+  return client.discovery(new URL(PLATFORM), clientId, about, undefined, { execute });
+}
+
 /** What `promise` must be rejected with: an error of this class, in the library's own words. */
 export async function refused(ErrorClass, promise) {
   const error = await promise.then(() => assert.fail(`${ErrorClass.name} was expected`), (met) => met);
@@ -58,6 +67,9 @@ export class Person {
   allows = (address) => this.#decides(address, 'Allow');
 
   refuses = (address) => this.#decides(address, "Don't Allow");
+
+  /** Where the address leads somebody who presses nothing. */
+  follows = async (address) => (await this.#goes('GET', address)).address;
 
   async #decides(address, button) {
     let page = await this.#goes('GET', address);

@@ -52,6 +52,10 @@ class Person:
     def refuses(self, address):
         return self._decides(address, "Don't Allow")
 
+    def follows(self, address):
+        """Where the address leads somebody who presses nothing."""
+        return self._goes(self.browser.get(address, allow_redirects=False))
+
     def _decides(self, address, button):
         page = self._goes(self.browser.get(address, allow_redirects=False))
         if "Sign in" in forms_by_button(page):

@@ -132,6 +132,62 @@ fn the_code_flow_shows_the_request_the_answer_and_the_exchange() {
 }
 
 #[test]
+fn the_openid_flow_shows_who_signed_in_and_what_userinfo_tells() {
+    let name = "the_openid_flow_shows_who_signed_in_and_what_userinfo_tells";
+    with_browser(name, |browser| {
+        let home = Home::new("");
+        let demo = home.shows_demo();
+        browser.opens(&demo.url("/demo/"));
+        browser.presses("Go and sign in");
+        browser.signs_in("ada", &password(&demo));
+        browser.sees("Allow Demo OpenID Connect");
+        browser.sees("know who you are here");
+        browser.presses("Allow");
+        browser.arrives_at("/demo/callback");
+        browser.sees("The token belongs to Ada");
+        browser.sees("Signed by this server, for this app and this sign-in.");
+        browser.does_not_see("An app refuses it.");
+        let shown = |place: &str| {
+            let script =
+                format!("return document.querySelector('[data-show={place}]').textContent");
+            let text = browser.run_script(&script);
+            let text = text.as_str().expect("text").to_owned();
+            serde_json::from_str::<serde_json::Value>(&text).expect("JSON")
+        };
+        let (claims, userinfo) = (shown("claims"), shown("user"));
+        assert_eq!(claims["iss"], demo.url(""));
+        assert_eq!(claims["sub"], userinfo["sub"]);
+        assert_eq!(userinfo["email"], "ada@example.org");
+        browser.sees("/oauth/userinfo");
+        assert_eq!(browser.console_errors(), Vec::<String>::new());
+        browser.presses("Start again");
+        browser.presses("Go and sign in");
+        browser.presses("Don't Allow");
+        browser.sees("Not allowed. The app got no token.");
+        browser.sees("error = access_denied");
+        browser.does_not_see("The ID token, decoded");
+    });
+}
+
+#[test]
+fn an_id_token_of_another_sign_in_is_shown_as_one_that_an_app_refuses() {
+    let name = "an_id_token_of_another_sign_in_is_shown_as_one_that_an_app_refuses";
+    with_browser(name, |browser| {
+        let home = Home::new("");
+        let demo = home.shows_demo();
+        browser.opens(&demo.url("/demo/"));
+        browser.sees("Sign in with OpenID Connect");
+        browser
+            .run_script("document.querySelector('[data-flow=openid]').dataset.nonce = 'another'");
+        browser.presses("Go and sign in");
+        browser.signs_in("ada", &password(&demo));
+        browser.presses("Allow");
+        browser.sees("An app refuses it.");
+        browser.does_not_see("Signed by this server");
+    });
+}
+
+#[test]
 fn an_answer_that_nobody_asked_for_is_not_used() {
     let name = "an_answer_that_nobody_asked_for_is_not_used";
     with_browser(name, |browser| {

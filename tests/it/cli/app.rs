@@ -49,6 +49,12 @@ fn add_answers_scripts_with_number_uuid_client_id_and_secret_first() {
         }
         let shown = place.json(&["app", "show", "1", "--json"]);
         assert!(shown.get("client_secret").is_none());
+        let discovery = "http://127.0.0.1:8080/.well-known/openid-configuration";
+        assert_eq!(shown["discovery"], json!(discovery));
+        says(
+            &place.does("app show 1").out,
+            &[&format!("discovery         {discovery}\n")],
+        );
         assert_eq!(add(place, &["--kind", "desktop"])["id"], json!(2));
     });
 }

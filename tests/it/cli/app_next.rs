@@ -72,6 +72,14 @@ fn a_server_is_led_to_a_code_and_its_secret() {
     );
     says(&record, &["client secret"]);
     assert!(!web.contains("code_challenge"), "{web}");
+    let last = web.lines().next_back().expect("a line");
+    says(
+        last,
+        &[
+            "misses the user's name or e-mail",
+            "app edit 1 --claims-in-id-token on",
+        ],
+    );
     let (browser, _) = said(&place, &[CALLBACK, &["--public"]].concat());
     in_order(
         &browser,
@@ -93,6 +101,10 @@ fn a_machine_is_given_the_line_that_gets_a_token() {
     assert!(!machine.contains("authorize") && machine.contains("shown only once"));
     let (other, _) = said(&place, &["--kind", "web", "--grant", "password"]);
     says(&other, &["/request_token with its client ID"]);
+    let plain = [CALLBACK, &["--scope", "email"]].concat();
+    for said in [machine, said(&place, &plain).0] {
+        assert!(!said.contains("misses"), "{said}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::kit::db::each_db;
 use crate::kit::http::HttpClient;
-use crate::kit::server::Home;
+use crate::kit::server::{Home, Server};
 use crate::kit::tiny::{TinyServer, answer};
 use crate::kit::told::{says, words};
 use serde_json::Value;
@@ -43,7 +43,7 @@ fn a_platform_that_is_well_passes_every_check() {
             .iter()
             .map(|(check, (state, _))| (check.as_str(), state.as_str()));
         let states: Vec<_> = states.collect();
-        let mut checks = words("address apps clock cookie database disk proxy server");
+        let mut checks = words("address apps clock cookie database discovery disk proxy server");
         if !db.is_sqlite() {
             checks.insert(5, "database clock");
         }
@@ -129,6 +129,9 @@ fn behind_a_proxy_that_says(forwarded: &'static str) -> BTreeMap<String, (String
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         headers.push(("X-Forwarded-For", forwarded));
+        if path.starts_with("/.well-known/") {
+            return answer("404 Not Found", "text/plain", &[], "");
+        }
         let mut client = HttpClient::new(leads_to.get().expect("a server"));
         let said = client.send("GET", path, &headers, b"");
         let cookie = said.header("set-cookie").unwrap_or_default();
@@ -161,6 +164,62 @@ fn o08_a_proxy_that_writes_no_address_is_told_with_what_it_wrote() {
     let found = behind_a_proxy_that_says("203.0.113.5:4711");
     let (state, said) = &found["proxy"];
     assert_eq!(state, "ok", "{said}");
+    // It keeps a path for itself, as those do that get certificates.
+    fails(
+        &found,
+        "discovery",
+        "/.well-known/openid-configuration answers with status 404",
+    );
+}
+
+#[test]
+fn apps_that_would_compare_another_issuer_are_noticed() {
+    let home = Home::new("");
+    let _server = home.serves();
+    let issuer = format!("http://127.0.0.1:{}", home.port);
+    let (_, found) = examined(&home, &[]);
+    let (state, said) = &found["discovery"];
+    let words = format!("{issuer}/.well-known/openid-configuration names this issuer");
+    assert_eq!((state.as_str(), said), ("ok", &words));
+    let other = format!("http://localhost:{}", home.port);
+    let (is_well, found) = examined(&home, &["--public-url", &other]);
+    assert!(!is_well);
+    let words = format!("names the issuer {issuer}, not {other}: apps refuse that");
+    fails(&found, "discovery", &words);
+}
+
+#[test]
+fn a_previous_server_key_is_told_to_be_needed_as_long_as_signing_keys_hang_on_it() {
+    each_db(|db| {
+        let home = Home::with_database(&db.url);
+        let kids = |server: &Server| {
+            let told = server.client().get("/oauth/jwks").json();
+            let keys = told["keys"].as_array().expect("keys").clone();
+            keys.iter()
+                .map(|key| key["kid"].as_str().expect("a kid").to_owned())
+                .collect::<Vec<_>>()
+        };
+        let server = home.serves();
+        let before = kids(&server);
+        assert_eq!(examined(&home, &[]).1.get("previous keys"), None);
+        server.stops();
+        home.runs(&["key", "rotate", "--only-server"], "")
+            .succeeds();
+        // A command takes on the new key, and encrypts nothing.
+        home.runs(&["user", "list"], "").succeeds();
+        let (state, said) = &examined(&home, &[]).1["previous keys"];
+        assert_eq!(state, "warn", "{said}");
+        assert!(said.starts_with("secret.key.previous, key 1 "), "{said}");
+        assert!(before.iter().all(|kid| said.contains(kid)), "{said}");
+        let server = home.serves();
+        assert_eq!(kids(&server), before);
+        let (state, said) = &examined(&home, &[]).1["previous keys"];
+        assert_eq!(state, "ok", "{said}");
+        // A key that nobody sealed with is none that anything hangs on.
+        let previous = home.data().join("secret.key.previous");
+        std::fs::remove_file(previous).expect("it goes");
+        assert_eq!(examined(&home, &[]).1.get("previous keys"), None);
+    });
 }
 
 /// What the doctor is told is nobody else's business.

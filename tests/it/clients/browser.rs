@@ -31,7 +31,7 @@ fn serves(library: String) -> TinyServer {
     })
 }
 
-fn file(kind: &str, body: &str) -> String {
+pub fn file(kind: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 200 OK\r\nContent-Type: {kind}; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n\
          Content-Length: {}\r\nConnection: close\r\n\r\n{body}",

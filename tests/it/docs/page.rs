@@ -88,6 +88,8 @@ fn deed(info: &str) -> Option<Deed> {
         ("ini", "unit", _) => None,
         // Carried out by the test of the server in a container.
         ("yaml" | "sh", "container", _) => None,
+        // Carried out by the test of Apache with mod_auth_openidc.
+        ("apache", "", _) => None,
         // Carried out by the tests of the server behind a proxy.
         ("toml", "proxy", _)
         | ("nginx" | "caddy", "" | "gateway" | "log" | "ports" | "shared", _) => None,

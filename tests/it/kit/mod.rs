@@ -15,6 +15,7 @@ pub mod gateway_samples;
 pub mod http;
 pub mod hung;
 pub mod issued;
+pub mod log;
 pub mod many;
 pub mod other;
 pub mod outbox;

@@ -1,11 +1,13 @@
 //! The real program as a child process, on a port of its own, with a folder that goes away.
 
 use super::http::{self, HttpClient};
+use super::log::told_too_much;
 use super::outcome::{Outcome, starts_with};
 use serde_json::Value;
 use std::cell::Cell;
 use std::fs::{self, File};
 use std::net::TcpListener;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -180,6 +182,7 @@ impl Home {
             .path()
             .join(format!("server-{}.log", self.starts.get()));
         let file = File::create(&log).expect("a log file");
+        let log = File::open(&log).expect("the log file");
         let child = command
             .stdin(Stdio::null())
             .stdout(file.try_clone().expect("the log file twice"))
@@ -218,12 +221,13 @@ impl Home {
     }
 }
 
-/// A running server; dropped, it is killed.
+/// A running server; dropped, it is killed, and nothing may be in its log that signs people in or out.
 pub struct Server {
     child: Child,
     /// `host:port`
     pub address: String,
-    log: PathBuf,
+    /// Open, so that it can be read when its folder is gone.
+    log: File,
 }
 
 impl Server {
@@ -248,7 +252,10 @@ impl Server {
     }
 
     pub fn log(&self) -> String {
-        fs::read_to_string(&self.log).unwrap_or_default()
+        let length = self.log.metadata().expect("a file").len();
+        let mut bytes = vec![0; usize::try_from(length).expect("it fits")];
+        self.log.read_exact_at(&mut bytes, 0).expect("it is read");
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// SIGTERM, as an operator stops it; gives back how it ended.
@@ -309,6 +316,10 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _already_gone = self.child.kill();
         let _already_waited = self.child.wait();
+        if !thread::panicking() {
+            let log = self.log();
+            assert_eq!(told_too_much(&log), None, "this must not be in a log");
+        }
     }
 }
 

@@ -156,6 +156,7 @@ fn hostile_demo(site: &Site) -> String {
         desktop: flow(),
         web: flow(),
         code: flow(),
+        openid: flow(),
         refusal: flow(),
     };
     let asked = PageRequest::plainly(ATTACK, site.languages.first());

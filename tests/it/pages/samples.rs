@@ -170,6 +170,10 @@ fn sign_in_for(name: &str, destination: Destination) -> SignInPage {
     }
 }
 
+fn scheme() -> Destination {
+    Destination::Scheme("com.example.tree".to_owned())
+}
+
 fn sign_ins() -> Vec<(&'static str, Content)> {
     let states = [
         ("sign_in-fresh", sign_in()),
@@ -200,10 +204,7 @@ fn sign_ins() -> Vec<(&'static str, Content)> {
         ),
         (
             "sign_in-right_to_left",
-            sign_in_for(
-                RIGHT_TO_LEFT_NAME,
-                Destination::Scheme("com.example.tree".to_owned()),
-            ),
+            sign_in_for(RIGHT_TO_LEFT_NAME, scheme()),
         ),
     ];
     states
@@ -213,10 +214,8 @@ fn sign_ins() -> Vec<(&'static str, Content)> {
 
 fn consents() -> Vec<(&'static str, Content)> {
     let twenty: Vec<String> = (1..=14).map(|n| format!("records.part{n}")).collect();
-    let twenty: Vec<&str> = SIX
-        .into_iter()
-        .chain(twenty.iter().map(String::as_str))
-        .collect();
+    let twenty = SIX.into_iter().chain(twenty.iter().map(String::as_str));
+    let twenty: Vec<&str> = twenty.collect();
     let mut grown = consent(&["photos", "messages", "basic", "email"]);
     for scope in grown.scopes.iter_mut().take(2) {
         scope.is_new = true;
@@ -252,7 +251,7 @@ fn consents_to_think_about() -> Vec<(&'static str, Content)> {
                 owner: None,
                 site_url: None,
                 elsewhere: vec!["api.example.com".to_owned()],
-                destination: Destination::Scheme("com.example.tree".to_owned()),
+                destination: scheme(),
                 ..consent(&["basic", "email"])
             },
         ),
@@ -379,11 +378,10 @@ fn notices() -> Vec<(&'static str, Content)> {
 }
 
 pub fn demo(moment: DemoMoment) -> DemoPage {
+    let authorize = "http://127.0.0.1:8080/platform/oauth/authorize";
     let flow = |client_id: &str, rest: &str| DemoFlow {
         client_id: client_id.to_owned(),
-        request_url: format!(
-            "http://127.0.0.1:8080/platform/oauth/authorize?client_id={client_id}{rest}"
-        ),
+        request_url: format!("{authorize}?client_id={client_id}{rest}"),
     };
     let back = "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8080%2Fdemo%2Fcallback";
     let web = "w8Kq2vTn5RzY1bXc7MdL4sGh9JfP3aQe6UiO0tWy";
@@ -397,6 +395,7 @@ pub fn demo(moment: DemoMoment) -> DemoPage {
         ),
         web: flow(web, &format!("&response_type=token{back}")),
         code: flow(web, &format!("&response_type=code{back}")),
+        openid: flow(web, &format!("&response_type=code{back}&scope=openid")),
         refusal: flow(web, &format!("&response_type=token{back}&prompt=consent")),
     }
 }

@@ -75,8 +75,7 @@ fn methods_and_files_are_as_recorded() {
             asks("GET", path, &[]);
             asks("GET", path, AS_JSON);
         }
-        let files =
-            "vestibule.css icon.svg form_post.js opener_message.js show_password.js demo.js";
+        let files = "vestibule.css icon.svg form_post.js opener_message.js show_password.js demo.js id_token.js";
         for file in files.split(' ') {
             gets_file(app, &mut tape, &format!("/static/{file}"));
         }
