@@ -175,6 +175,7 @@ fn scheme() -> Destination {
 }
 
 fn sign_ins() -> Vec<(&'static str, Content)> {
+    let long = sign_in_for(LONG_NAME, Destination::ThisComputer);
     let states = [
         ("sign_in-fresh", sign_in()),
         (
@@ -198,10 +199,7 @@ fn sign_ins() -> Vec<(&'static str, Content)> {
                 ..sign_in()
             },
         ),
-        (
-            "sign_in-long_name",
-            sign_in_for(LONG_NAME, Destination::ThisComputer),
-        ),
+        ("sign_in-long_name", long),
         (
             "sign_in-right_to_left",
             sign_in_for(RIGHT_TO_LEFT_NAME, scheme()),

@@ -97,7 +97,7 @@ fn a_token_from_before_there_were_grants_lives_on_until_its_own_end() {
         };
         commit(&store, vec![Write::InsertAccessToken(own.clone())]);
         assert_eq!(found(8).token, own);
-        assert_eq!(found(5).token, token(5));
+        assert_eq!(found(5).token, for_all);
     });
 }
 
