@@ -1,4 +1,4 @@
-//! Keys of the platform, with a client that keeps them for a while.
+//! Keys of the platform, with a client that keeps them for a while (module `server-rotate-keys`).
 
 use super::{Platform, REDIRECT_URI};
 use crate::clients::server_app;
