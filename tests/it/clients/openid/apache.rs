@@ -27,6 +27,8 @@ const NEEDED: [&str; 8] = [
     "dir",
     "auth_openidc",
 ];
+/// Apache is on this machine.
+const CALLBACKS: &str = "[callbacks]\nallow_private_addresses = true";
 /// It says whom Apache lets in, by what it hands on to programs behind it.
 const PRIVATE: &str = "<!doctype html><html lang=\"en\"><title>Private</title>\
     <p>Hello, <!--#echo var=\"OIDC_CLAIM_name\" --> of <!--#echo var=\"OIDC_CLAIM_email\" -->: \
@@ -159,8 +161,11 @@ fn scene(name: &str, story: impl Fn(&Browser, &Platform, &Apache)) {
             let port = free_port();
             let origin = format!("http://127.0.0.1:{port}");
             let (callback, bye) = (format!("{origin}/private/callback"), format!("{origin}/"));
+            let ended = format!("{callback}?logout=backchannel");
             let app = ["--redirect-uri", &callback, "--post-logout-uri", &bye];
-            let platform = Platform::start(Home::with_database(&db.url), &app);
+            let app = [&app[..], &["--backchannel-logout-url", &ended]].concat();
+            let settings = format!("database_url = {:?}\n{CALLBACKS}", db.url);
+            let platform = Platform::start(Home::new(&settings), &app);
             let apache = Apache::start(&program, port, &platform);
             story(browser, &platform, &apache);
         });
@@ -184,6 +189,24 @@ fn apache_lets_in_whom_the_platform_signed_in_knows_their_name_and_signs_them_ou
         // Signed out here and there.
         browser.opens(&apache.private());
         browser.sees("Password");
+    });
+}
+
+#[test]
+fn apache_ends_its_session_when_somebody_signs_out_at_the_platform() {
+    let name = "apache_ends_its_session_when_somebody_signs_out_at_the_platform";
+    scene(name, |browser, platform, apache| {
+        browser.opens(&apache.private());
+        browser.signs_in("ada", PASSWORD);
+        browser.presses("Allow");
+        browser.sees("Hello, ada");
+        browser.opens(&format!("{}/platform/oauth/logout", platform.origin()));
+        browser.presses("Sign out");
+        browser.sees("You are signed out.");
+        waits_for("Apache asks who is there", || {
+            browser.opens(&apache.private());
+            browser.text().contains("Password")
+        });
     });
 }
 
