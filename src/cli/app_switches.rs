@@ -17,44 +17,54 @@ pub struct Switches {
     pub off: Vec<Switch>,
 }
 
-/// What records for people call it, the heading that its option stands under, and its help.
-const fn about(switch: Switch) -> (&'static str, &'static str, &'static str) {
+/// What records for people call it, and the help of its option.
+const fn about(switch: Switch) -> (&'static str, &'static str) {
     match switch {
         Switch::WithinSiteDomain => (
             "within domain",
-            ADDRESSES,
             "on: answers may go to any https address at the site domain or below it",
         ),
         Switch::DevelopmentMode => (
             "development mode",
-            PERMISSIONS,
             "on: anyone can sign in to the broker API as any user of the app, without its server; for testing only",
         ),
         Switch::RememberConsent => (
             "remember consent",
-            PERMISSIONS,
             "on: skip the consent page for people who already allowed the app; off: ask every time",
         ),
         Switch::ResourceServer => (
             "resource server",
-            PERMISSIONS,
             "on: the app may introspect every app's tokens",
         ),
         Switch::AllowShortScheme => (
             "short scheme",
-            ADDRESSES,
             "on: allow redirect URIs whose scheme has no dot, as in geni7://authorize",
         ),
         Switch::TokenByGet => (
             "token by GET",
-            COMPATIBILITY,
             "on: accept credentials in the query of request_token",
         ),
         Switch::TokenInQuery => (
             "token in query",
-            COMPATIBILITY,
             "on: accept access_token in the query of an API call",
         ),
+        Switch::ClaimsInIdToken => (
+            "claims in ID token",
+            "on: ID tokens carry the user's name and e-mail address, as far as the scopes allow; off: the app asks \
+             userinfo (OpenID Connect)",
+        ),
+    }
+}
+
+/// The heading that its option stands under.
+const fn heading(switch: Switch) -> &'static str {
+    match switch {
+        Switch::WithinSiteDomain | Switch::AllowShortScheme => ADDRESSES,
+        Switch::TokenByGet | Switch::TokenInQuery => COMPATIBILITY,
+        Switch::DevelopmentMode
+        | Switch::RememberConsent
+        | Switch::ResourceServer
+        | Switch::ClaimsInIdToken => PERMISSIONS,
     }
 }
 
@@ -63,13 +73,13 @@ pub const fn label(switch: Switch) -> &'static str {
 }
 
 fn option(switch: Switch) -> Arg {
-    let (_, heading, help) = about(switch);
+    let (_, help) = about(switch);
     let option = Arg::new(switch.word())
         .long(switch.word().replace('_', "-"))
         .value_name("on|off")
         .value_parser(EnumValueParser::<OnOff>::new())
         .hide_possible_values(true)
-        .help_heading(heading)
+        .help_heading(heading(switch))
         .help(help);
     if switch != Switch::AllowShortScheme {
         return option;

@@ -148,6 +148,9 @@ fn usual_flows(
     if grants.is_none_or(|named| named.contains(&GrantType::AuthorizationCode)) {
         types.push(ResponseType::Code);
     }
+    if confidentiality == Confidentiality::Public {
+        types.push(ResponseType::IdToken);
+    }
     (types, usual)
 }
 
@@ -326,7 +329,8 @@ fn check_words(app: &App) -> Result<(), RegistrationFault> {
 fn check_flows(app: &App) -> Result<(), RegistrationFault> {
     let is_public = app.confidentiality == Confidentiality::Public;
     // RFC 6749 §3.1.2.2; programs have our own landing pages.
-    let must_register = is_public || app.response_types.contains(&ResponseType::Token);
+    let is_direct = |one: &ResponseType| *one != ResponseType::Code;
+    let must_register = is_public || app.response_types.iter().any(is_direct);
     if app.kind == Kind::Web && must_register && app.redirect_uris.is_empty() {
         return Err(RegistrationFault::RedirectUriMissing);
     }

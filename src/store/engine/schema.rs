@@ -180,6 +180,7 @@ diesel::table! {
         consent_epoch -> BigInt,
         auth_time -> Nullable<BigInt>,
         sid_seed -> Nullable<Binary>,
+        claims -> Text,
     }
 }
 
