@@ -73,7 +73,7 @@ pub fn say_next(app: &App, settings: &Settings) {
             new.say_how_to_ask(*first);
             for &other in others {
                 print::say(match other {
-                    ResponseType::Token => {
+                    ResponseType::Token | ResponseType::IdToken => {
                         "Or, if the program supports only this: a token at once."
                     }
                     ResponseType::Code => "Or, if the program can be changed: a code.",
@@ -105,7 +105,11 @@ impl Newcomer<'_> {
             ways.reverse();
         }
         let may = |way: &ResponseType| self.app.may_answer(*way);
-        ways.into_iter().filter(may).collect()
+        let ways: Vec<_> = ways.into_iter().filter(may).collect();
+        if ways.is_empty() && may(&ResponseType::IdToken) {
+            return vec![ResponseType::IdToken];
+        }
+        ways
     }
 
     fn is_public(&self) -> bool {
@@ -126,6 +130,9 @@ impl Newcomer<'_> {
         };
         say("open", &route.open);
         let is_code = answer == ResponseType::Code;
+        if answer == ResponseType::IdToken {
+            say("", "adding a nonce, new for each sign-in");
+        }
         if is_code && self.is_public() {
             // RFC 7636 §4.
             say(
@@ -242,22 +249,22 @@ fn route(new: &Newcomer, answer: ResponseType) -> Option<Route> {
             format!("&redirect_uri={sent}")
         }
     };
-    let pkce = match answer {
+    let more = match answer {
         ResponseType::Code if new.is_public() => "&code_challenge_method=S256",
+        ResponseType::IdToken => "&scope=openid&nonce=",
         _ => "",
     };
     let (client_id, word) = (&app.client_id, answer.word());
-    let query = format!("client_id={client_id}&response_type={word}{place}{pkce}");
+    let query = format!("client_id={client_id}&response_type={word}{place}{more}");
     let params = Params::parse(&query);
     let bound = bind(&params, Some(app.clone()), &settings.public_url).ok()?;
     let token = "0".repeat(TOKEN_CHARS);
     let plain = PlainToken::parse(&token)?;
-    let (carried, lifetime) = match answer {
-        ResponseType::Code => (Carried::Code(plain), settings.code_ttl),
-        ResponseType::Token => {
-            let lifetime = app.token_ttl.unwrap_or(settings.token_ttl);
-            (Carried::AccessToken(plain), lifetime)
-        }
+    let lifetime = app.token_ttl.unwrap_or(settings.token_ttl);
+    let (carried, id_token) = match answer {
+        ResponseType::Code => (Carried::of_code(plain, settings.code_ttl), None),
+        ResponseType::Token => (Carried::of_token(plain, lifetime), None),
+        ResponseType::IdToken => (Carried::default(), Some(token.as_str())),
     };
     let shown = |route: ResultRoute| match route {
         ResultRoute::Redirect(location) => Some(location.as_str().replace(&token, "…")),
@@ -265,7 +272,7 @@ fn route(new: &Newcomer, answer: ResponseType) -> Option<Route> {
     };
     Some(Route {
         open: format!("{}/authorize?{query}", new.base()),
-        success: shown(bound.reply_to().granted(&carried, lifetime, None))?,
+        success: shown(bound.reply_to().granted(&carried, id_token))?,
         refused: shown(bound.reply_to().denied())?,
     })
 }

@@ -67,7 +67,8 @@ pub struct Properties {
     /// the existing list
     #[arg(long, value_name = "SCOPE", help_heading = PERMISSIONS)]
     scope: Vec<String>,
-    /// Response type the app may request (repeatable)
+    /// Response type the app may request (repeatable), and in OpenID Connect each combination of those it has. With `app
+    /// edit`, replaces the existing list
     #[arg(long, value_name = "TYPE", value_parser = response_type(), help_heading = PERMISSIONS)]
     response_type: Vec<ResponseType>,
     /// Grant type the app may use (repeatable)

@@ -28,6 +28,7 @@ pub const fn label(switch: Switch) -> &'static str {
         Switch::AllowShortScheme => "short scheme",
         Switch::TokenByGet => "token by GET",
         Switch::TokenInQuery => "token in query",
+        Switch::ClaimsInIdToken => "claims in ID token",
     }
 }
 
@@ -37,7 +38,10 @@ const fn heading(switch: Switch) -> &'static str {
         Switch::WithinSiteDomain | Switch::AllowShortScheme | Switch::BackchannelSession => {
             ADDRESSES
         }
-        Switch::DevelopmentMode | Switch::RememberConsent | Switch::ResourceServer => PERMISSIONS,
+        Switch::DevelopmentMode
+        | Switch::RememberConsent
+        | Switch::ResourceServer
+        | Switch::ClaimsInIdToken => PERMISSIONS,
         Switch::TokenByGet | Switch::TokenInQuery => COMPATIBILITY,
     }
 }
@@ -62,6 +66,10 @@ const fn help(switch: Switch) -> &'static str {
         }
         Switch::TokenByGet => "on: accept credentials in the query of request_token",
         Switch::TokenInQuery => "on: accept access_token in the query of an API call",
+        Switch::ClaimsInIdToken => {
+            "on: ID tokens carry the user's name and e-mail address, as far as the scopes allow; off: the app asks \
+             userinfo (OpenID Connect)"
+        }
     }
 }
 

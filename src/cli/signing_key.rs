@@ -31,6 +31,8 @@ pub enum Command {
     /// Withdraw a signing key at once, if others may have it: everything that it signed becomes invalid
     Revoke {
         /// Key ID, as in the list
+        // One in 64 begins with a hyphen.
+        #[arg(allow_hyphen_values = true)]
         kid: String,
     },
 }

@@ -1,16 +1,14 @@
 //! GET of the authorization endpoint: the sign-in page, the consent page, or at once the result of a
 //! remembered consent.
 
-use super::issue::issue;
+use super::issue::Allowed;
 use super::judge::{AuthorizationCheck, asked_too_often, judge_for, nobody_named, redirected};
 use super::sign_in::Errand;
 use super::visitor::{EndpointVisit, Manner, note_seen};
-use super::{Failure, Planned, Platform, Visitor, consent, page, reply, sign_in};
+use super::{Failure, Planned, Platform, Told, Visitor, consent, page, sign_in};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
-use crate::domain::answer::{
-    Answer, Content, LogDecision, OpenWindowPage, OwnPath, Page, Reply, Story,
-};
+use crate::domain::answer::{Content, LogDecision, OpenWindowPage, OwnPath, Page, Reply, Story};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::{
     AuthorizationRequest, Decision, Layout, Redirected, Visit, decide, name_client,
@@ -47,16 +45,17 @@ impl Present {
     }
 }
 
-pub async fn open(platform: &Platform, opened: &EndpointVisit) -> Result<Planned<Reply>, Failure> {
+pub async fn open(platform: &Platform, opened: &EndpointVisit) -> Result<Planned<Told>, Failure> {
     let now = platform.clock.now();
     let params = Params::parse(&opened.query);
     let loaded = load(platform, &params, &opened.visitor, now).await?;
     let (asked, story, present) = match loaded {
-        Found::Faulty(reply) => return Ok(Planned::ready(reply)),
+        Found::Faulty(reply) => return Ok(Planned::ready(reply.into())),
         Found::Asked(asked, story, present) => (asked, story, present),
     };
     if let Some(framed_by) = &asked.framed_by {
-        return Ok(open_window(&asked, framed_by, &opened.query, story));
+        let reply = open_window(&asked, framed_by, &opened.query, story);
+        return Ok(Planned::ready(reply.into()));
     }
     let visit = match opened.manner {
         Manner::Open => Visit::Open(now),
@@ -73,12 +72,8 @@ pub async fn open(platform: &Platform, opened: &EndpointVisit) -> Result<Planned
 
 /// Nobody but whom the app means is let in.
 fn is_meant(asked: &AuthorizationRequest, present: Option<&Present>) -> Result<(), Redirected> {
-    let hinted = asked
-        .openid
-        .as_ref()
-        .and_then(|openid| openid.hinted.as_ref());
-    match (hinted, present) {
-        (Some(hinted), Some(present)) if *hinted != present.user.public_id => {
+    match (&asked.openid, present) {
+        (Some(openid), Some(present)) if !openid.may_be(&present.user.public_id) => {
             let error = AuthorizeError::OtherLoginRequired;
             let result = asked.reply_to.failed(error);
             Err(Redirected { result, error })
@@ -100,19 +95,19 @@ fn carry_out(
     (decision, asked, present): Decided,
     story: Story,
     now: Timestamp,
-) -> Result<Planned<Reply>, Failure> {
-    match (decision, present) {
-        (Err(error), _) => Ok(Planned::ready(redirected(error, story))),
+) -> Result<Planned<Told>, Failure> {
+    let reply = match (decision, present) {
+        (Err(error), _) => redirected(error, story),
         (Ok(Decision::Grant), Some(present)) => {
             let limits = &platform.limits;
             match limits.grant(present.session.key, asked.app.id, now) {
-                Ok(()) => grant(platform, &asked, *present, story, now),
-                Err(wait) => Ok(too_often(&asked, &opened.query, wait, story)),
+                Ok(()) => return grant(platform, *asked, *present, story, now),
+                Err(wait) => too_often(&asked, &opened.query, wait, story),
             }
         }
         (Ok(Decision::AskConsent), Some(present)) => {
             let question = present.question(*asked, &opened.query, now);
-            Ok(Planned::ready(question.ask(platform, story)))
+            question.ask(platform, story)
         }
         (Ok(_), present) => {
             let visit = sign_in::Visit {
@@ -122,33 +117,24 @@ fn carry_out(
                 session: present.map(|present| present.session),
                 now,
             };
-            Ok(Planned::ready(visit.ask(platform, story)))
+            visit.ask(platform, story)
         }
-    }
+    };
+    Ok(Planned::ready(reply.into()))
 }
 
 /// Told to the app where it asked for no page, else to the person.
-fn too_often(
-    asked: &AuthorizationRequest,
-    query: &str,
-    wait: Duration,
-    story: Story,
-) -> Planned<Reply> {
+fn too_often(asked: &AuthorizationRequest, query: &str, wait: Duration, story: Story) -> Reply {
     if asked.prompt.none {
         let error = AuthorizeError::TemporarilyUnavailable;
         let result = asked.reply_to.failed(error);
-        return Planned::ready(redirected(Redirected { result, error }, story));
+        return redirected(Redirected { result, error }, story);
     }
-    Planned::ready(asked_too_often(asked.display, query, wait, story))
+    asked_too_often(asked.display, query, wait, story)
 }
 
 /// Sign-in and consent are never framed: whoever frames them could make people press what they do not see.
-fn open_window(
-    asked: &AuthorizationRequest,
-    framed_by: &str,
-    query: &str,
-    story: Story,
-) -> Planned<Reply> {
+fn open_window(asked: &AuthorizationRequest, framed_by: &str, query: &str, story: Story) -> Reply {
     let content = Content::OpenWindow(OpenWindowPage {
         app_name: asked.app.name.clone(),
         framed_by: framed_by.to_owned(),
@@ -156,7 +142,7 @@ fn open_window(
     });
     let story = story.decided(LogDecision::AsksForWindow);
     let layout = Layout::Popup;
-    Planned::ready(page(Page { layout, content }, story))
+    page(Page { layout, content }, story)
 }
 
 enum Found {
@@ -200,16 +186,22 @@ async fn load(
 /// The result of a consent given before, and coarsely the day of its use.
 fn grant(
     platform: &Platform,
-    asked: &AuthorizationRequest,
+    asked: AuthorizationRequest,
     present: Present,
     story: Story,
     now: Timestamp,
-) -> Result<Planned<Reply>, Failure> {
+) -> Result<Planned<Told>, Failure> {
     let consent = present
         .consent
         .ok_or_else(|| Failure::Bug("granted without a consent".to_owned()))?;
-    let who = (&present.user, &present.session);
-    let (mut writes, result) = issue(platform, asked, who, &consent, now);
+    let allowed = Allowed {
+        asked: &asked,
+        user: &present.user,
+        session: &present.session,
+        consent: &consent,
+        now,
+    };
+    let (mut writes, carried) = allowed.issue(platform);
     if now.apart(consent.last_used_at) >= days(1) {
         writes.push(Write::TouchConsent {
             key: consent.key,
@@ -217,9 +209,8 @@ fn grant(
         });
     }
     let story = story.decided(LogDecision::AllowedBefore);
-    let reply = reply(Answer::Result(Box::new(result)), story);
     Ok(Planned {
         change: Some(Change::writes(writes)),
-        told: reply,
+        told: Told::granted(asked.reply_to, carried, story),
     })
 }

@@ -1,9 +1,9 @@
 //! The consent page and its form: Allow or Don't Allow, once per form (RFC 6749 §10.12, §10.14).
 
-use super::issue::{is_still_good, issue};
+use super::issue::{Allowed, is_still_good};
 use super::judge::{AuthorizationCheck, asked_too_often, judge};
 use super::press::{self, Before, Press};
-use super::{Failure, Platform, Visitor, form_untaken, page, reply, settled};
+use super::{Failure, Planned, Platform, Told, Visitor, form_untaken, page, reply};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{
@@ -15,12 +15,13 @@ use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::consent::{Consent, FreshConsent};
 use crate::domain::oauth::form::{self, Binding, Form, Purpose, Untaken};
 use crate::domain::oauth::params::Params;
-use crate::domain::oauth::result::ResultRoute;
+use crate::domain::oauth::result::Carried;
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 use crate::domain::words::words;
-use crate::store::{CommitError, Loaded, Lost, Reader};
+use crate::store::{Loaded, Reader};
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// All that stands behind a consent page.
 pub(super) struct Question<'a> {
@@ -106,39 +107,41 @@ pub enum Button {
 
 words!(Button { Allow = "allow", DontAllow = "deny" });
 
-pub fn decide(platform: &Platform, decided: &Decided) -> Result<Reply, Failure> {
-    settled(|| {
-        let loaded = platform
-            .store
-            .read(|reader| load(platform, reader, decided))?;
-        let (question, nonce, story) = match loaded {
-            Ok(sound) => sound,
-            Err(why) => return Ok((Ok(()), untaken(platform, decided, why)?)),
-        };
-        if let Some(wait) = held_back(platform, decided.button, &question) {
-            let layout = question.asked.display;
-            let told = asked_too_often(layout, question.request, wait, story);
-            return Ok((Ok(()), told));
+/// Decides upon what is there; where the same press was faster, it is answered as that one.
+pub fn plan(platform: &Platform, decided: &Decided) -> Result<Planned<Told>, Failure> {
+    let loaded = platform
+        .store
+        .read(|reader| load(platform, reader, decided))?;
+    let (question, nonce, story) = match loaded {
+        Ok(sound) => sound,
+        Err(why) => return untaken(platform, decided, why),
+    };
+    if let Some(wait) = held_back(platform, decided.button, &question) {
+        let layout = question.asked.display;
+        let told = asked_too_often(layout, question.request, wait, story);
+        return Ok(Planned::ready(told.into()));
+    }
+    let holder = question.session.secret_hash.clone();
+    let press = Press {
+        form: &decided.form,
+        holder: &holder,
+        typed: &[decided.button.word().as_bytes()],
+    };
+    match press.before(platform)? {
+        Before::Nothing => {}
+        Before::Answered => return untaken(platform, decided, Untaken::Decided),
+        Before::Same(answer) => {
+            let story = story.decided(LogDecision::SameAnswerAgain);
+            return match same_answer(platform, decided.button, question, &answer, story)? {
+                Some(told) => Ok(Planned::ready(told)),
+                None => untaken(platform, decided, Untaken::Decided),
+            };
         }
-        let holder = question.session.secret_hash.clone();
-        let press = Press {
-            form: &decided.form,
-            holder: &holder,
-            typed: &[decided.button.word().as_bytes()],
-        };
-        let (change, result) = answer(platform, decided.button, question, &nonce, &press);
-        let decision = match decided.button {
-            Button::Allow => LogDecision::Allowed,
-            Button::DontAllow => LogDecision::NotAllowed,
-        };
-        let story = story.decided(decision);
-        Ok(match platform.store.commit(change) {
-            Err(CommitError::Lost(Lost::FormSpent)) => {
-                (Ok(()), same_answer_again(platform, decided, &press, story)?)
-            }
-            // A conflict: another tab remembered the first consent meanwhile.
-            committed => (committed, reply(Answer::Result(Box::new(result)), story)),
-        })
+    }
+    let (change, told) = answer(platform, decided.button, question, (&nonce, &press), story);
+    Ok(Planned {
+        change: Some(change),
+        told,
     })
 }
 
@@ -188,65 +191,74 @@ fn answer(
     platform: &Platform,
     button: Button,
     question: Question,
-    nonce: &PlainToken,
-    press: &Press,
-) -> (Change, ResultRoute) {
+    (nonce, press): (&PlainToken, &Press),
+    story: Story,
+) -> (Change, Told) {
     let now = question.now;
-    let (writes, result) = match button {
-        Button::Allow => allow(platform, question),
-        Button::DontAllow => (Vec::new(), question.asked.reply_to.denied()),
+    let (writes, sealable, told) = match button {
+        Button::Allow => {
+            let (writes, carried) = allow(platform, &question);
+            let sealable = carried.sealable();
+            let story = story.decided(LogDecision::Allowed);
+            let told = Told::granted(question.asked.reply_to, carried, story);
+            (writes, sealable, told)
+        }
+        Button::DontAllow => {
+            let story = story.decided(LogDecision::NotAllowed);
+            (Vec::new(), Zeroizing::default(), denied(&question, story))
+        }
     };
-    let spent = press.answered(platform, nonce, result.to_text().as_bytes(), now);
-    (Change::guarded(Guard::FormUnspent(spent), writes), result)
+    let spent = press.answered(platform, nonce, sealable.as_bytes(), now);
+    (Change::guarded(Guard::FormUnspent(spent), writes), told)
 }
 
-fn allow(platform: &Platform, question: Question) -> (Vec<Write>, ResultRoute) {
-    let Question {
-        asked,
-        session,
-        user,
-        consent,
-        now,
-        ..
-    } = question;
+fn denied(question: &Question, story: Story) -> Told {
+    let result = question.asked.reply_to.denied();
+    reply(Answer::Result(Box::new(result)), story).into()
+}
+
+fn allow(platform: &Platform, question: &Question) -> (Vec<Write>, Carried) {
+    let (asked, now) = (&question.asked, question.now);
     let fresh = FreshConsent {
         key: platform.store.next_key(now),
-        user_key: user.key,
+        user_key: question.user.key,
         app_id: asked.app.id,
     };
-    let remembered = Consent::allow(consent, fresh, &asked.scopes, now);
-    let who = (&user, &session);
-    let (issued, result) = issue(platform, &asked, who, remembered.consent(), now);
+    let remembered = Consent::allow(question.consent.clone(), fresh, &asked.scopes, now);
+    let allowed = Allowed {
+        asked,
+        user: &question.user,
+        session: &question.session,
+        consent: remembered.consent(),
+        now,
+    };
+    let (issued, carried) = allowed.issue(platform);
     // The consent first: what is issued names its row.
     let writes = std::iter::once(remembered.into()).chain(issued);
-    (writes.collect(), result)
+    (writes.collect(), carried)
 }
 
-/// A double click or a reload: the same decision by the same session gets the same answer, for a moment.
-fn same_answer_again(
+/// A double click or a reload: the same decision by the same session gets the same answer, for a moment. An ID token in
+/// it is signed again, and says the same.
+fn same_answer(
     platform: &Platform,
-    decided: &Decided,
-    press: &Press,
+    button: Button,
+    question: Question,
+    answer: &[u8],
     story: Story,
-) -> Result<Reply, Failure> {
-    let reopened = match press.before(platform)? {
-        Before::Same(text) => ResultRoute::reopened(&text),
-        Before::Answered | Before::Nothing => None,
-    };
-    let Some(result) = reopened else {
-        return untaken(platform, decided, Untaken::Decided);
-    };
-    let granted = (decided.button == Button::Allow).then(|| result.carried());
-    if let Some(carried) = granted.flatten()
-        && !is_still_good(platform, &carried)?
-    {
-        return untaken(platform, decided, Untaken::Decided);
+) -> Result<Option<Told>, Failure> {
+    if button == Button::DontAllow {
+        return Ok(Some(denied(&question, story)));
     }
-    let story = story.decided(LogDecision::SameAnswerAgain);
-    Ok(reply(Answer::Result(Box::new(result)), story))
+    let carried = std::str::from_utf8(answer).ok().and_then(Carried::reopened);
+    let Some(carried) = carried else {
+        return Ok(None);
+    };
+    let is_good = is_still_good(platform, &carried)?;
+    Ok(is_good.then(|| Told::granted(question.asked.reply_to, carried, story)))
 }
 
-fn untaken(platform: &Platform, decided: &Decided, why: Untaken) -> Result<Reply, Failure> {
+fn untaken(platform: &Platform, decided: &Decided, why: Untaken) -> Result<Planned<Told>, Failure> {
     let plainer = platform
         .store
         .read(|reader| press::why(reader, &decided.visitor, &decided.form, why))?;
@@ -254,5 +266,6 @@ fn untaken(platform: &Platform, decided: &Decided, why: Untaken) -> Result<Reply
         Untaken::Done => Untaken::Decided,
         why => why,
     };
-    Ok(form_untaken(&decided.form.request, why))
+    let told = form_untaken(&decided.form.request, why);
+    Ok(Planned::ready(told.into()))
 }

@@ -1,14 +1,18 @@
-//! The ID token of an answer of the token endpoint: planned as data by the flow, and signed once it is done
-//! (OpenID Connect Core §3.1.3.3, §12.2).
+//! ID tokens: planned as data by the flow, and signed once it is done (OpenID Connect Core §3.1.3.3, §3.2.2.5, §12.2).
 
 use super::{Failure, Platform, keys};
+use crate::domain::account::user::User;
 use crate::domain::change::Write;
 use crate::domain::delivery::Delivery;
+use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::client::App;
-use crate::domain::oauth::grant::GrantStanding;
+use crate::domain::oauth::code::Nonce;
+use crate::domain::oauth::grant::{GrantStanding, SignIn};
+use crate::domain::oauth::result::Carried;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token_answer::Statement;
 use crate::domain::openid::algorithm::Algorithm;
+use crate::domain::openid::claims::{self, Extent};
 use crate::domain::openid::id_token::IdToken;
 use crate::domain::openid::jwt::{Typ, Unsigned};
 use crate::domain::openid::scope::OPENID;
@@ -19,7 +23,7 @@ use serde_json::{Map, Value};
 /// What every app can check.
 pub(super) const ALGORITHM: Algorithm = Algorithm::Rs256;
 
-/// What an ID token is made of.
+/// What an ID token of the token endpoint is made of.
 pub(super) struct Told<'a> {
     pub app: &'a App,
     pub grant: &'a GrantStanding,
@@ -34,10 +38,13 @@ impl Told<'_> {
     /// None where the app did not ask who signed in.
     pub fn statement(&self, platform: &Platform) -> Option<Statement> {
         let grant = &self.grant.grant;
-        let sign_in = grant.sign_in.filter(|_| self.scopes.holds(OPENID))?;
+        let sign_in = grant.sign_in.as_ref();
+        let sign_in = sign_in.filter(|_| self.scopes.holds(OPENID))?;
+        let user = &self.grant.person.user;
+        let extent = Extent::of(self.app, &sign_in.claims);
         let told = IdToken {
             issuer: &platform.policy.public_url,
-            subject: &self.grant.person.user.public_id,
+            subject: &user.public_id,
             audience: &self.app.client_id,
             issued_at: self.now,
             lifetime: platform.policy.id_token_ttl,
@@ -45,20 +52,65 @@ impl Told<'_> {
             nonce: self.nonce,
             sid: sign_in.sid_seed.map(|seed| seed.sid(&self.app.uuid)),
             access_token: Some(self.access_token.reveal()),
+            code: None,
+            person: claims::in_id_token(user, self.scopes, extent),
         };
         Some(Statement::Claims(told.claims(ALGORITHM)))
     }
 
-    /// The app is to hear of the end of the session, where there is one.
     pub fn awaits_session_end(&self, platform: &Platform) -> Option<Write> {
-        let session = self.grant.grant.sign_in?.sid_seed?;
-        Some(Write::AwaitSessionEnd(Delivery::session_end(
-            platform.store.next_key(self.now),
-            self.app.id,
-            (&self.grant.person.user.public_id, session),
-            self.now,
-            &mut rand::rng(),
-        )))
+        let sign_in = self.grant.grant.sign_in.as_ref()?;
+        let subject = &self.grant.person.user.public_id;
+        awaits_session_end(platform, self.app, (subject, sign_in), self.now)
+    }
+}
+
+/// The app is to hear of the end of the session, where there is one.
+fn awaits_session_end(
+    platform: &Platform,
+    app: &App,
+    (subject, sign_in): (&str, &SignIn),
+    now: Timestamp,
+) -> Option<Write> {
+    let session = (subject, sign_in.sid_seed?);
+    let key = platform.store.next_key(now);
+    let awaits = Delivery::session_end(key, app.id, session, now, &mut rand::rng());
+    Some(Write::AwaitSessionEnd(awaits))
+}
+
+/// What an ID token of the authorization endpoint is made of.
+pub(super) struct Authorized<'a> {
+    pub asked: &'a AuthorizationRequest,
+    pub user: &'a User,
+    pub sign_in: &'a SignIn,
+    pub now: Timestamp,
+}
+
+impl Authorized<'_> {
+    /// What it says in an answer that carries these.
+    pub fn claims(&self, platform: &Platform, carried: &Carried) -> Map<String, Value> {
+        let AuthorizationRequest { app, scopes, .. } = self.asked;
+        let openid = self.asked.openid.as_ref();
+        let nonce = openid.and_then(|openid| openid.nonce.as_ref());
+        let told = IdToken {
+            issuer: &platform.policy.public_url,
+            subject: &self.user.public_id,
+            audience: &app.client_id,
+            issued_at: self.now,
+            lifetime: platform.policy.id_token_ttl,
+            authenticated_at: self.sign_in.authenticated_at,
+            nonce: nonce.map(Nonce::as_str),
+            sid: self.sign_in.sid_seed.map(|seed| seed.sid(&app.uuid)),
+            access_token: carried.access_token.as_ref().map(PlainToken::reveal),
+            code: carried.code.as_ref().map(PlainToken::reveal),
+            person: claims::in_id_token(&self.user.into(), scopes, self.asked.extent()),
+        };
+        told.claims(ALGORITHM)
+    }
+
+    pub fn awaits_session_end(&self, platform: &Platform) -> Option<Write> {
+        let told = (self.user.public_id.as_str(), self.sign_in);
+        awaits_session_end(platform, &self.asked.app, told, self.now)
     }
 }
 

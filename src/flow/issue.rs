@@ -1,82 +1,147 @@
-//! What an allowed request gives: an access token, or a code with the grant that it begins.
+//! What an allowed request gives: a code with the grant that it begins, an access token, and what an ID token will say.
 
+use super::id_token::Authorized;
 use super::token::pair;
 use super::{Failure, Platform, access};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::change::Write;
 use crate::domain::epoch::PersonEpochs;
-use crate::domain::oauth::access::{IssuedFor, Permission};
-use crate::domain::oauth::authorize::{AuthorizationRequest, Wanted};
+use crate::domain::key::RowKey;
+use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
+use crate::domain::oauth::authorize::AuthorizationRequest;
+use crate::domain::oauth::client::ResponseType;
 use crate::domain::oauth::code::Code;
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::grant::{Grant, SignIn};
-use crate::domain::oauth::pkce::Challenge;
-use crate::domain::oauth::result::{Carried, ResultRoute};
+use crate::domain::oauth::result::Carried;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
-use std::time::Duration;
 
-/// What to remember, and the answer that carries it.
-pub fn issue(
-    platform: &Platform,
-    asked: &AuthorizationRequest,
-    (user, session): (&User, &Session),
-    consent: &Consent,
-    now: Timestamp,
-) -> (Vec<Write>, ResultRoute) {
-    let issued = match &asked.wanted {
-        Wanted::Token => access_token(platform, asked, user, consent, now),
-        Wanted::Code { challenge } => {
-            let grant = Grant {
-                sign_in: asked.openid.as_ref().map(|_| SignIn {
-                    authenticated_at: session.authenticated_at,
-                    sid_seed: Some(session.sid_seed),
-                }),
-                ..grant(platform, asked, user, consent, now)
-            };
-            code(platform, asked, grant, challenge.as_ref())
+/// A request that is allowed, and by whom.
+pub(super) struct Allowed<'a> {
+    pub asked: &'a AuthorizationRequest,
+    pub user: &'a User,
+    pub session: &'a Session,
+    pub consent: &'a Consent,
+    pub now: Timestamp,
+}
+
+impl Allowed<'_> {
+    /// What to remember, and what the answer carries.
+    pub fn issue(&self, platform: &Platform) -> (Vec<Write>, Carried) {
+        let wants = |word| self.asked.wanted.holds(word);
+        let mut grant = wants(ResponseType::Code).then(|| self.grant(platform));
+        let of_grant = grant.as_ref().map(|grant| grant.key);
+        let token = wants(ResponseType::Token).then(|| self.access_token(platform, of_grant));
+        if let (Some(grant), Some((kept, _))) = (&mut grant, &token) {
+            grant.expires_at = grant.expires_at.max(kept.expires_at);
         }
-    };
-    let in_order = || asked.scopes.in_order(&platform.policy.scopes).join(" ");
-    let changed = asked.scopes_changed.then(in_order);
-    let result = asked
-        .reply_to
-        .granted(&issued.carried, issued.lifetime, changed.as_deref());
-    (issued.writes, result)
-}
+        let code = grant.as_ref().map(|grant| self.code(platform, grant));
+        let lifetime = match &token {
+            Some(_) => pair::lifetime(platform, &self.asked.app),
+            None => platform.policy.code_ttl,
+        };
+        let (token, access_token) = token.unzip();
+        let (code, plain_code) = code.unzip();
+        let mut writes = vec![
+            grant.map(Write::InsertGrant),
+            code.map(Write::InsertCode),
+            token.map(Write::InsertAccessToken),
+        ];
+        let mut carried = Carried {
+            code: plain_code,
+            access_token,
+            lifetime,
+            scope: self.changed_scopes(platform),
+            id_token: None,
+        };
+        if wants(ResponseType::IdToken)
+            && let Some(sign_in) = self.sign_in()
+        {
+            let authorized = Authorized {
+                asked: self.asked,
+                user: self.user,
+                sign_in: &sign_in,
+                now: self.now,
+            };
+            carried.id_token = Some(authorized.claims(platform, &carried));
+            writes.push(authorized.awaits_session_end(platform));
+        }
+        (writes.into_iter().flatten().collect(), carried)
+    }
 
-struct Issued {
-    writes: Vec<Write>,
-    carried: Carried,
-    lifetime: Duration,
-}
+    fn changed_scopes(&self, platform: &Platform) -> Option<String> {
+        let in_order = || {
+            self.asked
+                .scopes
+                .in_order(&platform.policy.scopes)
+                .join(" ")
+        };
+        self.asked.scopes_changed.then(in_order)
+    }
 
-/// RFC 6749 §4.2.2.
-fn access_token(
-    platform: &Platform,
-    asked: &AuthorizationRequest,
-    user: &User,
-    consent: &Consent,
-    now: Timestamp,
-) -> Issued {
-    let issued_for = IssuedFor::Person(Permission {
-        user_key: user.key,
-        consent_key: consent.key,
-        epochs: epochs(user, consent),
-        grant_key: None,
-    });
-    let (kept, token) = pair::access_token(
-        platform,
-        &asked.app,
-        issued_for,
-        (&asked.scopes, &asked.audience),
-        now,
-    );
-    Issued {
-        writes: vec![Write::InsertAccessToken(kept)],
-        carried: Carried::AccessToken(token),
-        lifetime: pair::lifetime(platform, &asked.app),
+    /// RFC 6749 §4.2.2. One that comes with a code dies with what that begins.
+    fn access_token(
+        &self,
+        platform: &Platform,
+        grant_key: Option<RowKey>,
+    ) -> (AccessToken, PlainToken) {
+        let issued_for = IssuedFor::Person(Permission {
+            user_key: self.user.key,
+            consent_key: self.consent.key,
+            epochs: epochs(self.user, self.consent),
+            grant_key,
+        });
+        let AuthorizationRequest { app, .. } = self.asked;
+        let reach = (&self.asked.scopes, &self.asked.audience);
+        pair::access_token(platform, app, issued_for, reach, self.now)
+    }
+
+    fn grant(&self, platform: &Platform) -> Grant {
+        let AuthorizationRequest { app, scopes, .. } = self.asked;
+        Grant {
+            key: platform.store.next_key(self.now),
+            consent_key: self.consent.key,
+            app_epoch: app.epoch,
+            epochs: epochs(self.user, self.consent),
+            scopes: scopes.clone(),
+            scopes_changed: self.asked.scopes_changed,
+            expires_at: self.now.plus(platform.policy.code_ttl),
+            ended_at: None,
+            audience: self.asked.audience.clone(),
+            sign_in: self.sign_in(),
+            created_at: self.now,
+        }
+    }
+
+    /// Where the app asked by OpenID Connect.
+    fn sign_in(&self) -> Option<SignIn> {
+        let openid = self.asked.openid.as_ref()?;
+        Some(SignIn {
+            authenticated_at: self.session.authenticated_at,
+            sid_seed: Some(self.session.sid_seed),
+            claims: openid.claims.in_id_token.clone(),
+        })
+    }
+
+    /// RFC 6749 §4.1.2.
+    fn code(&self, platform: &Platform, grant: &Grant) -> (Code, PlainToken) {
+        let code = PlainToken::make(platform.store.next_key(self.now), &mut rand::rng());
+        let openid = self.asked.openid.as_ref();
+        let kept = Code {
+            key: code.key(),
+            secret_hash: code.hash(TokenKind::Code),
+            grant_key: grant.key,
+            redirect_uri: self.asked.reply_to.effective_uri(),
+            address: self.asked.reply_to.address_sent(),
+            pkce_challenge: self.asked.challenge.clone(),
+            expires_at: self.now.plus(platform.policy.code_ttl),
+            redeemed_at: None,
+            nonce: openid.and_then(|openid| openid.nonce.clone()),
+            created_at: self.now,
+        };
+        (kept, code)
     }
 }
 
@@ -87,65 +152,20 @@ pub(super) fn epochs(user: &User, consent: &Consent) -> PersonEpochs {
     }
 }
 
-fn grant(
-    platform: &Platform,
-    asked: &AuthorizationRequest,
-    user: &User,
-    consent: &Consent,
-    now: Timestamp,
-) -> Grant {
-    Grant {
-        key: platform.store.next_key(now),
-        consent_key: consent.key,
-        app_epoch: asked.app.epoch,
-        epochs: epochs(user, consent),
-        scopes: asked.scopes.clone(),
-        scopes_changed: asked.scopes_changed,
-        expires_at: now.plus(platform.policy.code_ttl),
-        ended_at: None,
-        audience: asked.audience.clone(),
-        sign_in: None,
-        created_at: now,
-    }
-}
-
-/// RFC 6749 §4.1.2.
-fn code(
-    platform: &Platform,
-    asked: &AuthorizationRequest,
-    grant: Grant,
-    challenge: Option<&Challenge>,
-) -> Issued {
-    let (now, expires_at) = (grant.created_at, grant.expires_at);
-    let code = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-    let kept = Code {
-        key: code.key(),
-        secret_hash: code.hash(TokenKind::Code),
-        grant_key: grant.key,
-        redirect_uri: asked.reply_to.effective_uri(),
-        address: asked.reply_to.address_sent(),
-        pkce_challenge: challenge.cloned(),
-        expires_at,
-        redeemed_at: None,
-        nonce: asked
-            .openid
-            .as_ref()
-            .and_then(|openid| openid.nonce.clone()),
-        created_at: now,
-    };
-    Issued {
-        writes: vec![Write::InsertGrant(grant), Write::InsertCode(kept)],
-        carried: Carried::Code(code),
-        lifetime: platform.policy.code_ttl,
-    }
-}
-
 /// Whether what was handed over a moment ago can still be used: else it is not handed over again.
-pub fn is_still_good(platform: &Platform, carried: &Carried) -> Result<bool, Failure> {
-    let code = match carried {
-        Carried::AccessToken(token) => return access::is_live(platform, token),
-        Carried::Code(code) => code,
-    };
+pub(super) fn is_still_good(platform: &Platform, carried: &Carried) -> Result<bool, Failure> {
+    if let Some(token) = &carried.access_token
+        && !access::is_live(platform, token)?
+    {
+        return Ok(false);
+    }
+    match &carried.code {
+        Some(code) => is_redeemable(platform, code),
+        None => Ok(true),
+    }
+}
+
+fn is_redeemable(platform: &Platform, code: &PlainToken) -> Result<bool, Failure> {
     let now = platform.clock.now();
     let found = platform
         .store

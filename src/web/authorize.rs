@@ -13,10 +13,11 @@ use crate::domain::oauth::params::{Param, known_name};
 use crate::flow::EndpointVisit;
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
-use crate::flow::{Failure, authorize, form_untaken, keys};
+use crate::flow::{Failure, Planned, Told, authorize, form_untaken, keys};
 use crate::work::{LONGEST_WAIT, asking, carried_out, signing, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use std::sync::Arc;
 
 /// Fields of our own forms that are called as a parameter is.
 const OWN: [Param; 2] = [Param::Request, Param::Nonce];
@@ -37,7 +38,10 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
         visitor: visitor(&request, &edge),
         manner: manner(&request),
     };
-    let plan = || asking(authorize::open(&edge.platform, &opened));
+    let plan = async || {
+        let planned = asking(authorize::open(&edge.platform, &opened)).await?;
+        signed(&edge, planned).await
+    };
     let result = carried_out(&edge.platform, LONGEST_WAIT, plan).await;
     write(&request, &edge, result)
 }
@@ -92,10 +96,29 @@ async fn decide(request: &HttpRequest, edge: &Data<Edge>, own: OwnForm) -> Resul
         visitor: visitor(request, edge),
         button,
     };
-    waiting(&edge.platform, move |platform| {
-        consent::decide(platform, &decided)
+    let decided = Arc::new(decided);
+    let plan = async || {
+        let decided = Arc::clone(&decided);
+        let plan = waiting(&edge.platform, move |platform| {
+            consent::plan(platform, &decided)
+        });
+        signed(edge, plan.await?).await
+    };
+    carried_out(&edge.platform, LONGEST_WAIT, plan).await
+}
+
+/// Signed before anything is remembered, where an ID token goes along.
+async fn signed(edge: &Edge, planned: Planned<Told>) -> Result<Planned<Reply>, Failure> {
+    let told = match planned.told {
+        Told::Whole(reply) => reply,
+        Told::Unsigned(unsigned) => {
+            signing(&edge.platform, move |platform| unsigned.sign(platform)).await?
+        }
+    };
+    Ok(Planned {
+        change: planned.change,
+        told,
     })
-    .await
 }
 
 async fn sign_in(request: &HttpRequest, edge: &Data<Edge>, own: OwnForm) -> Result<Reply, Failure> {

@@ -4,6 +4,7 @@
 use super::Edge;
 use super::pages::Words;
 use crate::domain::oauth::client::GrantType;
+use crate::domain::oauth::response_set::ResponseSet;
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::claims;
 use crate::domain::openid::id_token::ACR;
@@ -21,7 +22,7 @@ struct Metadata<'a> {
     introspection_endpoint: String,
     revocation_endpoint: String,
     scopes_supported: Vec<&'a str>,
-    response_types_supported: [&'static str; 2],
+    response_types_supported: [&'static str; 7],
     response_modes_supported: [&'static str; 3],
     grant_types_supported: Vec<&'static str>,
     token_endpoint_auth_methods_supported: [&'static str; 3],
@@ -84,7 +85,7 @@ pub async fn show(edge: Data<Edge>) -> HttpResponse {
             introspection_endpoint: at("/oauth/introspect"),
             revocation_endpoint: at("/oauth/revoke"),
             scopes_supported: scopes(&policy.scopes),
-            response_types_supported: ["code", "token"],
+            response_types_supported: ResponseSet::NAMES,
             response_modes_supported: ["query", "fragment", "form_post"],
             grant_types_supported: grants,
             token_endpoint_auth_methods_supported: any_client,
@@ -107,7 +108,7 @@ fn openid(edge: &Edge) -> OpenId<'_> {
         subject_types_supported: ["public"],
         id_token_signing_alg_values_supported: [Algorithm::Rs256.word()],
         claims_supported: claims::ALL,
-        claims_parameter_supported: false,
+        claims_parameter_supported: true,
         claim_types_supported: ["normal"],
         request_parameter_supported: false,
         request_uri_parameter_supported: false,

@@ -5,9 +5,10 @@ mod asked;
 mod bind;
 mod check;
 mod decide;
+mod openid;
 mod state;
 
-pub use asked::{AuthorizationRequest, Layout, OpenIdRequest, Prompt, Redirected, Wanted};
+pub use asked::{AuthorizationRequest, Layout, OpenIdRequest, Prompt, Redirected};
 pub use bind::{Bound, bind, display_of, name_client};
 pub use decide::{Decision, Visit, decide};
 pub use state::LONGEST_STATE;

@@ -26,6 +26,7 @@ pub enum AppState {
 pub enum ResponseType {
     Token,
     Code,
+    IdToken,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,12 +64,14 @@ pub enum Switch {
     TokenByGet,
     /// Its access tokens are read from the query of an API call.
     TokenInQuery,
+    /// Its ID tokens tell what else its scopes allow, so that it need not ask for it.
+    ClaimsInIdToken,
 }
 
 words!(Kind { Web = "web", Desktop = "desktop", Mobile = "mobile" });
 words!(Confidentiality { Public = "public", Confidential = "confidential" });
 words!(AppState { Active = "active", Disabled = "disabled" });
-words!(ResponseType { Token = "token", Code = "code" });
+words!(ResponseType { Token = "token", Code = "code", IdToken = "id_token" });
 words!(GrantType {
     AuthorizationCode = "authorization_code",
     RefreshToken = "refresh_token",
@@ -85,4 +88,5 @@ words!(Switch {
     AllowShortScheme = "allow_short_scheme",
     TokenByGet = "token_by_get",
     TokenInQuery = "token_in_query",
+    ClaimsInIdToken = "claims_in_id_token",
 });

@@ -42,6 +42,8 @@ pub enum AuthorizeError {
     RequestNotSupported,
     RequestUriNotSupported,
     RegistrationNotSupported,
+    /// OpenID Connect Core Unmet Authentication Requirements 1.0 §2.
+    UnmetAuthenticationRequirements,
     /// Asked too often without anybody looking.
     TemporarilyUnavailable,
 }
@@ -60,6 +62,7 @@ impl AuthorizeError {
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
         }
     }
@@ -78,6 +81,7 @@ impl AuthorizeError {
             Self::RequestNotSupported => "Request objects are not supported",
             Self::RequestUriNotSupported => "Request objects by reference are not supported",
             Self::RegistrationNotSupported => "Registration in a request is not supported",
+            Self::UnmetAuthenticationRequirements => "This kind of sign-in is not possible here",
             Self::TemporarilyUnavailable => {
                 "Too many requests for this user. Try again in a minute"
             }

@@ -38,17 +38,19 @@ pub struct Grant {
 }
 
 /// What ID tokens tell of the sign-in that a grant came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
     pub authenticated_at: Timestamp,
     /// None where no browser session stands behind it.
     pub sid_seed: Option<SidSeed>,
+    /// What else the app wants in them, by name (OpenID Connect Core §5.5).
+    pub claims: Vec<String>,
 }
 
 impl Grant {
     /// The session that it ends with: that of its browser, unless it may be used while the person is away.
     pub fn ends_with(&self, app: &App) -> Option<SidSeed> {
-        let session = self.sign_in?.sid_seed?;
+        let session = self.sign_in.as_ref()?.sid_seed?;
         let is_offline = self.scopes.holds(OFFLINE_ACCESS) && app.scopes.holds(OFFLINE_ACCESS);
         (!is_offline).then_some(session)
     }

@@ -16,6 +16,7 @@ pub mod proven;
 pub mod redirect_uri;
 pub mod refresh;
 pub mod registration;
+pub mod response_set;
 pub mod result;
 pub mod scope;
 pub mod standing;

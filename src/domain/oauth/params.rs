@@ -32,6 +32,7 @@ pub enum Param {
     AcrValues,
     ClaimsLocales,
     IdTokenHint,
+    Claims,
     PostLogoutRedirectUri,
     Resource,
 }
@@ -62,12 +63,14 @@ const NAMES: &[(&str, Param)] = &[
     ("acr_values", Param::AcrValues),
     ("claims_locales", Param::ClaimsLocales),
     ("id_token_hint", Param::IdTokenHint),
+    ("claims", Param::Claims),
     ("post_logout_redirect_uri", Param::PostLogoutRedirectUri),
     ("resource", Param::Resource),
 ];
 
 /// Only OpenID Connect knows them: in other requests they are ignored.
-const OF_OPENID: [Param; 8] = [
+const OF_OPENID: [Param; 9] = [
+    Param::Claims,
     Param::IdTokenHint,
     Param::AcrValues,
     Param::ClaimsLocales,

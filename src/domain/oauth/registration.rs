@@ -137,6 +137,9 @@ fn usual_flows(
     if grants.is_none_or(|named| named.contains(&GrantType::AuthorizationCode)) {
         types.push(ResponseType::Code);
     }
+    if confidentiality == Confidentiality::Public {
+        types.push(ResponseType::IdToken);
+    }
     (types, usual)
 }
 

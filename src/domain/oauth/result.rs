@@ -1,16 +1,18 @@
 //! The answer at the proven address: its fields in their order, and where they go (RFC 6749 §4.1.2, §4.2.2,
-//! RFC 9207 §2, OAuth 2.0 Form Post Response Mode).
+//! RFC 9207 §2, OAuth 2.0 Multiple Response Type Encoding Practices §3, OAuth 2.0 Form Post Response Mode).
 
+mod carried;
 mod route;
 
-pub use route::{Carried, FormPost, OpenerMessage, ResultLocation, ResultRoute};
+pub use carried::Carried;
+pub use route::{FormPost, OpenerMessage, ResultLocation, ResultRoute};
 
 use super::client::Style;
 use super::code::AddressSent;
 use super::error::AuthorizeError;
 use super::redirect_uri::UriKind;
 use crate::domain::oauth::proven::{Origin, RedirectUri};
-use std::time::Duration;
+use crate::domain::secret::PlainToken;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 /// Where the result of this request may go.
@@ -59,22 +61,25 @@ pub struct ReplyTo {
 type Field<'a> = (&'static str, &'a str);
 
 impl ReplyTo {
-    /// Allowed. `changed` names the scopes when they are not those that were asked for.
-    pub fn granted(
-        &self,
-        carried: &Carried,
-        lifetime: Duration,
-        changed: Option<&str>,
-    ) -> ResultRoute {
-        let seconds = lifetime.as_secs().to_string();
-        let mut fields = vec![carried.field()];
-        let tells_lifetime = !self.is_openid || matches!(carried, Carried::AccessToken(_));
-        fields.extend(tells_lifetime.then_some(("expires_in", &*seconds)));
+    /// Allowed. The ID token comes by itself: it is signed last.
+    pub fn granted(&self, carried: &Carried, id_token: Option<&str>) -> ResultRoute {
+        let seconds = carried.lifetime.as_secs().to_string();
+        let token = carried.access_token.as_ref().map(PlainToken::reveal);
+        let code = carried.code.as_ref().map(PlainToken::reveal);
+        let mut fields: Vec<Field> = code.map(|code| ("code", code)).into_iter().collect();
+        fields.extend(token.map(|token| ("access_token", token)));
+        if token.is_some() || !self.is_openid {
+            fields.push(("expires_in", &seconds));
+        }
         let in_full = self.is_openid || self.is_address() && self.place != ResponseMode::Query;
-        if in_full && matches!(carried, Carried::AccessToken(_)) {
+        if token.is_some() && in_full {
             fields.push(("token_type", "bearer"));
         }
-        self.send("auth_success", fields, changed)
+        fields.extend(id_token.map(|id_token| ("id_token", id_token)));
+        // In OpenID requests it is told with the token.
+        let scope = carried.scope.as_deref();
+        let scope = scope.filter(|_| token.is_some() || !self.is_openid);
+        self.send("auth_success", fields, scope)
     }
 
     /// The user pressed Don't Allow.
@@ -150,10 +155,13 @@ impl ReplyTo {
         let state = self.state.as_deref().map(|state| ("state", state));
         let mut location = landing_page(&self.issuer, page);
         location.push('#');
+        let scope = scope.map(|scope| ("scope", scope));
         ResultRoute::Redirect(ResultLocation(match self.style {
-            Style::Documented => append(location, fields.into_iter().chain(state)),
+            Style::Documented => {
+                let scope = scope.filter(|_| self.is_openid);
+                append(location, fields.into_iter().chain(state).chain(scope))
+            }
             Style::GeniLive => {
-                let scope = scope.map(|scope| ("scope", scope));
                 let text = encode(state.into_iter().chain(scope).chain(fields));
                 location.extend(byte_serialize(text.as_bytes()));
                 location
@@ -161,7 +169,7 @@ impl ReplyTo {
         }))
     }
 
-    /// Without `iss`: the browser itself tells the page from which origin the message came.
+    /// `iss` is for OpenID Connect's libraries: to others the browser itself tells from which origin the message came.
     fn to_opener<'a>(
         &'a self,
         opener: &'a Opener,
@@ -170,6 +178,7 @@ impl ReplyTo {
     ) -> ResultRoute {
         fields.extend(self.state.as_deref().map(|state| ("state", state)));
         fields.extend(scope.map(|scope| ("scope", scope)));
+        fields.extend(self.is_openid.then_some(("iss", self.issuer.as_str())));
         fields.extend(opener.callback.as_deref().map(|id| ("callback", id)));
         ResultRoute::Message(OpenerMessage {
             origin: opener.origin.as_str().to_owned(),

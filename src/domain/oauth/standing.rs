@@ -2,7 +2,7 @@
 //! has an epoch that what is issued copies, so that withdrawing, disabling and changing a password are one row each.
 
 use super::client::AppState;
-use crate::domain::account::user::UserState;
+use crate::domain::account::user::{User, UserState};
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::AppId;
 use crate::domain::time::Timestamp;
@@ -61,6 +61,21 @@ pub struct UserStanding {
     pub updated_at: Timestamp,
     pub state: UserState,
     pub epoch: Epoch,
+}
+
+impl From<&User> for UserStanding {
+    fn from(user: &User) -> Self {
+        Self {
+            public_id: user.public_id.clone(),
+            shown_name: user.shown_name().to_owned(),
+            name: user.name.clone(),
+            email: user.email.clone(),
+            email_verified: user.email_verified_at.is_some(),
+            updated_at: user.updated_at,
+            state: user.state,
+            epoch: user.epoch,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What is told about a person, by scope (OpenID Connect Core §5.1, §5.4). A claim without a value is left out.
 
 use super::scope::{EMAIL, PROFILE};
+use crate::domain::oauth::client::{App, Switch};
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::standing::UserStanding;
 use crate::domain::time::Timestamp;
@@ -32,6 +33,38 @@ pub fn of(user: &UserStanding, scopes: &Scopes) -> Map<String, Value> {
         tell("email", email.clone().into());
         tell("email_verified", user.email_verified.into());
     }
+    claims
+}
+
+/// Which of it an ID token tells.
+#[derive(Clone, Copy, Debug)]
+pub enum Extent<'a> {
+    All,
+    /// What the app named, and no more: the rest is at userinfo.
+    Named(&'a [String]),
+}
+
+impl<'a> Extent<'a> {
+    /// In ID tokens of this app, which named some (OpenID Connect Core §5.5).
+    pub fn of(app: &App, named: &'a [String]) -> Self {
+        if app.has(Switch::ClaimsInIdToken) {
+            Self::All
+        } else {
+            Self::Named(named)
+        }
+    }
+}
+
+/// What an ID token tells beside who it is.
+pub fn in_id_token(user: &UserStanding, scopes: &Scopes, extent: Extent) -> Map<String, Value> {
+    let mut claims = of(user, scopes);
+    claims.retain(|name, _| {
+        let is_told = match extent {
+            Extent::All => true,
+            Extent::Named(names) => names.contains(name),
+        };
+        is_told && name != "sub"
+    });
     claims
 }
 

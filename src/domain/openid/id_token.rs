@@ -12,6 +12,9 @@ use std::time::Duration;
 pub const ACR: &str = "pwd";
 const AMR: [&str; 1] = ["pwd"];
 
+/// In JSON: with header and signature it then has at most 4 KB.
+const LONGEST: usize = 2700;
+
 pub struct IdToken<'a> {
     pub issuer: &'a str,
     pub subject: &'a str,
@@ -27,6 +30,10 @@ pub struct IdToken<'a> {
     pub sid: Option<String>,
     /// What binds it to the access token of the same answer.
     pub access_token: Option<&'a str>,
+    /// The same for a code (§3.3.2.11).
+    pub code: Option<&'a str>,
+    /// What else it tells of the person.
+    pub person: Map<String, Value>,
 }
 
 impl IdToken<'_> {
@@ -50,7 +57,18 @@ impl IdToken<'_> {
         if let Some(token) = self.access_token {
             tell("at_hash", half_hash(algorithm, token).into());
         }
-        claims
+        if let Some(code) = self.code {
+            tell("c_hash", half_hash(algorithm, code).into());
+        }
+        self.with_person(claims)
+    }
+
+    /// It travels in addresses: rather than too long, it is without names.
+    fn with_person(&self, claims: Map<String, Value>) -> Map<String, Value> {
+        let mut all = claims.clone();
+        all.extend(self.person.clone());
+        let is_short = serde_json::to_vec(&all).is_ok_and(|json| json.len() <= LONGEST);
+        if is_short { all } else { claims }
     }
 }
 

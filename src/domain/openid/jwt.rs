@@ -106,8 +106,12 @@ impl<'a> Read<'a> {
 }
 
 fn object(part: &str) -> Option<Map<String, Value>> {
-    let bytes = URL_SAFE_NO_PAD.decode(part).ok()?;
-    let once: Once = serde_json::from_slice(&bytes).ok()?;
+    read_object(&URL_SAFE_NO_PAD.decode(part).ok()?)
+}
+
+/// An object in which, at any depth, no member stands twice.
+pub fn read_object(json: &[u8]) -> Option<Map<String, Value>> {
+    let once: Once = serde_json::from_slice(json).ok()?;
     match once.0 {
         Value::Object(object) => Some(object),
         _ => None,

@@ -6,6 +6,7 @@
 //! | [`jwk`] | public keys as apps read them | RFC 7517, RFC 7518 §6, RFC 7638 |
 //! | [`jwt`] | signed statements in their compact form | RFC 7515 §7.1, RFC 7519, RFC 8725 |
 //! | [`scope`], [`claims`] | what may be asked for, and what is told | OpenID Connect Core §5 |
+//! | [`asked_claims`] | the parameter `claims` | OpenID Connect Core §5.5 |
 //! | [`id_token`] | who signed in, told to one app | OpenID Connect Core §2 |
 //! | [`logout`] | sign-out that an app begins | RP-Initiated Logout 1.0 |
 //! | [`logout_token`] | that a session ended | Back-Channel Logout 1.0 §2.4 |
@@ -13,6 +14,7 @@
 //! | [`signing_key`] | the life of a key | OpenID Connect Core §10.1.1 |
 
 pub mod algorithm;
+pub mod asked_claims;
 pub mod claims;
 pub mod id_token;
 pub mod jwk;

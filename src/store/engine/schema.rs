@@ -182,6 +182,7 @@ diesel::table! {
         consent_epoch -> BigInt,
         auth_time -> Nullable<BigInt>,
         sid_seed -> Nullable<Binary>,
+        claims -> Text,
         audience -> Text,
     }
 }

@@ -37,11 +37,13 @@ pub struct GrantRow {
     consent_epoch: i64,
     auth_time: Option<i64>,
     sid_seed: Option<Vec<u8>>,
+    claims: String,
     audience: String,
 }
 
 impl From<&Grant> for GrantRow {
     fn from(grant: &Grant) -> Self {
+        let sign_in = grant.sign_in.as_ref();
         Self {
             key: grant.key.keep(),
             consent_key: grant.consent_key.keep(),
@@ -53,8 +55,11 @@ impl From<&Grant> for GrantRow {
             app_epoch: grant.app_epoch.keep(),
             user_epoch: grant.epochs.user.keep(),
             consent_epoch: grant.epochs.consent.keep(),
-            auth_time: grant.sign_in.map(|sign_in| sign_in.authenticated_at.keep()),
-            sid_seed: grant.sign_in.and_then(|sign_in| sign_in.sid_seed.keep()),
+            auth_time: sign_in.map(|sign_in| sign_in.authenticated_at.keep()),
+            sid_seed: sign_in.and_then(|sign_in| sign_in.sid_seed.keep()),
+            claims: sign_in
+                .map(|sign_in| sign_in.claims.keep())
+                .unwrap_or_default(),
             audience: grant.audience.keep(),
         }
     }
@@ -68,6 +73,7 @@ impl GrantRow {
             Some(at) => Some(SignIn {
                 authenticated_at: spot.read("auth_time", at)?,
                 sid_seed: spot.read("sid_seed", self.sid_seed)?,
+                claims: spot.read("claims", self.claims)?,
             }),
         };
         Ok(Grant {

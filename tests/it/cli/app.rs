@@ -68,7 +68,7 @@ fn each_kind_has_its_defaults() {
         let grants = json!(["authorization_code", "refresh_token", "client_credentials"]);
         assert_eq!(flows(&web), (json!(["code"]), grants));
         let grants = json!(["authorization_code", "refresh_token"]);
-        let public = (json!(["token", "code"]), grants);
+        let public = (json!(["token", "code", "id_token"]), grants);
         let browser = add(place, &[CALLBACK, &["--public"]].concat());
         let desktop = add(place, &["--kind", "desktop"]);
         let mobile = add(place, &["--kind", "mobile"]);

@@ -6,7 +6,7 @@ use crate::kit::app::TestApp;
 use crate::kit::clients::{NODE, Program};
 use crate::web::web_app;
 use serde_json::{Value, json};
-use vestibule::domain::oauth::client::{Kind, Switch};
+use vestibule::domain::oauth::client::{Kind, ResponseType, Switch};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::IssuedApp;
 
@@ -121,6 +121,31 @@ fn openid_client_signs_somebody_in_by_openid_connect() {
         assert_eq!(said["foreignNonce"], foreign);
         assert!(said["token"].get("id_token").is_none());
         assert_eq!(said["noUserinfo"]["status"], json!(403));
+    });
+}
+
+#[test]
+fn openid_client_takes_an_id_token_at_once_with_a_code_and_alone() {
+    let name = "openid_client_takes_an_id_token_at_once_with_a_code_and_alone";
+    scene(&NODE, name, |app| {
+        let issued = app.adds_app(Wishes {
+            kind: Some(Kind::Web),
+            redirect_uris: Some(vec![REDIRECT_URI.to_owned()]),
+            response_types: Some(vec![ResponseType::Code, ResponseType::IdToken]),
+            ..Wishes::default()
+        });
+        let now = app.now().millis() / 1000;
+        let said = Program::new(&NODE, "sets", app, &issued)
+            .told("NOW", &now.to_string())
+            .says();
+        let (code, alone) = (&said["code"], &said["claims"]);
+        for same in ["iss", "sub", "aud", "sid", "auth_time"] {
+            assert_eq!(code[same], alone[same], "{same}");
+        }
+        // Who gets nothing but the ID token is told in it what the scopes allow.
+        assert_eq!(alone["email"], json!("ada@example.org"));
+        assert!(code.get("email").is_none(), "{code}");
+        assert_eq!(said["foreignCode"]["name"], json!("ClientError"));
     });
 }
 

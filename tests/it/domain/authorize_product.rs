@@ -2,6 +2,7 @@
 //! requests, and in each the same few promises hold.
 
 mod cases;
+mod openid;
 mod promises;
 
 use super::sample::{self, APP, NOW};

@@ -1,6 +1,6 @@
 //! The answer at the proven address, byte for byte.
 
-use super::sample::{self, DAY, ISSUER, scopes, sent_to, token};
+use super::sample::{self, ISSUER, scopes, sent_to, token};
 use vestibule::domain::oauth::authorize::{AuthorizationRequest, bind};
 use vestibule::domain::oauth::client::{App, Confidentiality, Kind, Style};
 use vestibule::domain::oauth::params::Params;
@@ -29,8 +29,9 @@ fn error_of(app: App, query: &str) -> String {
 
 /// The granted address with the token's text taken out.
 fn granted(asked: &AuthorizationRequest, scope: Option<&str>) -> String {
-    let (carried, text) = token();
-    let result = asked.reply_to.granted(&carried, DAY, scope);
+    let (mut carried, text) = token();
+    carried.scope = scope.map(str::to_owned);
+    let result = asked.reply_to.granted(&carried, None);
     sent_to(&result).replace(&text, "TOKEN")
 }
 

@@ -14,6 +14,8 @@ use vestibule::domain::time::{Timestamp, days};
 
 pub const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 pub const DAY: Duration = Duration::from_secs(86_400);
+/// How long a code waits.
+pub const CODE_LIFE: Duration = Duration::from_secs(600);
 pub const ISSUER: &str = "https://id.example.org";
 pub const CLIENT_ID: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
 pub const APP: AppId = AppId(7);
@@ -80,14 +82,30 @@ pub fn consent(allowed: &str) -> Consent {
 pub fn token() -> (Carried, String) {
     let token = PlainToken::make(RowKey::first_at(NOW), &mut rand::rng());
     let text = token.reveal().to_owned();
-    (Carried::AccessToken(token), text)
+    (Carried::of_token(token, DAY), text)
 }
 
 /// The same for a code.
 pub fn code() -> (Carried, String) {
     let code = PlainToken::make(RowKey::first_at(NOW), &mut rand::rng());
     let text = code.reveal().to_owned();
-    (Carried::Code(code), text)
+    (Carried::of_code(code, CODE_LIFE), text)
+}
+
+/// How an answer travels, where to, and its fields as they stand there.
+pub fn text_of(result: &ResultRoute) -> String {
+    match result {
+        ResultRoute::Redirect(location) => format!("redirect\n{}", location.as_str()),
+        ResultRoute::FormPost(form) => {
+            let fields = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(form.fields())
+                .finish();
+            format!("form_post\n{}\n{fields}", form.action())
+        }
+        ResultRoute::Message(message) => {
+            format!("message\n{}\n{}", message.origin(), message.text())
+        }
+    }
 }
 
 /// Where a browser is redirected.
@@ -95,6 +113,6 @@ pub fn code() -> (Carried, String) {
 pub fn sent_to(result: &ResultRoute) -> &str {
     match result {
         ResultRoute::Redirect(location) => location.as_str(),
-        other => panic!("no redirect, but {}", other.to_text()),
+        other => panic!("no redirect, but {}", text_of(other)),
     }
 }

@@ -183,7 +183,7 @@ fn s05_no_byte_of_a_good_answer_or_a_denial_to_a_private_scheme_changed() {
     app.switches.insert(Switch::AllowShortScheme);
     let asked = crate::domain::result::asked(app, "response_type=token&state=s");
     let (carried, text) = sample::token();
-    let granted = asked.reply_to.granted(&carried, sample::DAY, None);
+    let granted = asked.reply_to.granted(&carried, None);
     assert_eq!(
         sample::sent_to(&granted),
         format!(

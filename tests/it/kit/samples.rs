@@ -227,6 +227,7 @@ pub fn grant(number: i64) -> Grant {
         sign_in: Some(SignIn {
             authenticated_at: START,
             sid_seed: SidSeed::from_bytes(&[5; 16]),
+            claims: vec!["name".to_owned(), "email".to_owned()],
         }),
         created_at: START.plus(Duration::from_millis(1)),
     }

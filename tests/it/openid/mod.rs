@@ -1,16 +1,23 @@
 //! OpenID Connect over HTTP: what an app that speaks it sends, and what it gets.
 
 mod backchannel;
+mod claims;
+mod discovery;
 mod discovery;
 mod logout;
+mod logout;
+mod refused;
 mod refused;
 mod resources;
+mod sets;
+mod sets_refused;
 mod sign_in;
 mod tokens;
 mod userinfo;
 
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::exact::CALLBACK;
+use crate::kit::form::Form;
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{Program, encoded, server_program};
 use crate::web::each_with_ada;
@@ -30,13 +37,16 @@ fn each_openid(story: impl Fn(&TestApp, &Program)) {
 
 #[track_caller]
 fn openid_program(app: &TestApp) -> Program {
+    server_program(app, openid_wishes())
+}
+
+fn openid_wishes() -> Wishes {
     let scopes = ["openid", "profile", "email", "offline_access", "basic"];
-    let wishes = Wishes {
+    Wishes {
         scopes: Some(scopes.map(str::to_owned).to_vec()),
         post_logout_uris: Some(vec![logout::BYE.to_owned()]),
         ..Wishes::default()
-    };
-    server_program(app, wishes)
+    }
 }
 
 /// The address of an OpenID request for a code, with these parameters over the usual ones.
@@ -65,7 +75,7 @@ fn allows(app: &TestApp, browser: &mut HttpClient, path: &str) -> Response {
     if page.status == 200 && page.text().contains("Sign in") {
         page = browser.signs_in(path, "ada", PASSWORD);
     }
-    if page.status == 200 {
+    if Form::with_button(&page.text(), "Allow").is_some() {
         page = app.presses(browser, &page, "Allow");
     }
     page
@@ -84,7 +94,12 @@ fn code_in(answer: &Response) -> String {
 #[track_caller]
 fn claims_in(app: &TestApp, answer: &Response) -> Map<String, Value> {
     let told = answer.json();
-    let text = told["id_token"].as_str().expect("an ID token");
+    claims_of(app, told["id_token"].as_str().expect("an ID token"))
+}
+
+/// The same of its text.
+#[track_caller]
+fn claims_of(app: &TestApp, text: &str) -> Map<String, Value> {
     verified(app, text, Typ::IdToken)
 }
 

@@ -1,5 +1,7 @@
 //! Every page in every state that people meet, as data: for the tests, and for the pictures.
 
+#[path = "handovers.rs"]
+mod handovers;
 #[path = "refused_forms.rs"]
 mod refused_forms;
 
@@ -9,11 +11,11 @@ use vestibule::domain::accent::Accent;
 use vestibule::domain::account::password::PasswordFault;
 use vestibule::domain::account::session::Keep;
 use vestibule::domain::answer::{
-    ChoosePasswordPage, Complaint, ConsentPage, Content, Onward, OpenWindowPage, Oversize, OwnPath,
-    ScopeLine, SignInPage,
+    ChoosePasswordPage, Complaint, ConsentPage, Content, Onward, Oversize, OwnPath, ScopeLine,
+    SignInPage,
 };
 use vestibule::domain::colour::Colour;
-use vestibule::domain::oauth::result::{Destination, ResultRoute};
+use vestibule::domain::oauth::result::Destination;
 use vestibule::domain::oauth::{authorize::Layout, form::Form};
 use vestibule::web::Look;
 use vestibule::web::pages::demo::{DemoFlow, DemoMoment, DemoPage};
@@ -158,7 +160,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     all.extend(consents_to_think_about());
     all.extend(consents_with_hard_names());
     all.extend(choosing_a_password());
-    all.extend(handovers());
+    all.extend(handovers::contents());
     all.extend(notices());
     all
 }
@@ -305,36 +307,6 @@ fn choosing_a_password() -> Vec<(&'static str, Content)> {
         ("choose_password-chosen", Content::PasswordChosen),
         ("choose_password-link_over", Content::LinkOver),
     ]
-}
-
-fn handovers() -> Vec<(&'static str, Content)> {
-    let fields = "code=A1b2C3d4E5&expires_in=600&state=%22%3E%3Cscript%3E";
-    let posted = format!("form_post\nhttps://app.hazel.example/cb\n{fields}");
-    let told = format!("message\nhttps://app.hazel.example\n{fields}&callback=fn-1");
-    let answers = [("form_post", posted), ("opener_message", told)];
-    let mut all: Vec<(&str, Content)> = answers
-        .into_iter()
-        .filter_map(|(name, text)| {
-            let content = match ResultRoute::reopened(text.as_bytes())? {
-                ResultRoute::FormPost(form) => Content::FormPost(form),
-                ResultRoute::Message(message) => Content::OpenerMessage(message),
-                ResultRoute::Redirect(_) => return None,
-            };
-            Some((name, content))
-        })
-        .collect();
-    for (name, app_name) in [
-        ("open_window", "Family Tree Explorer"),
-        ("open_window-long_name", LONG_NAME),
-    ] {
-        let page = OpenWindowPage {
-            app_name: app_name.to_owned(),
-            framed_by: "https://apps.hazel.example".to_owned(),
-            window: OwnPath::authorize("client_id=7&display=web"),
-        };
-        all.push((name, Content::OpenWindow(page)));
-    }
-    all
 }
 
 fn notices() -> Vec<(&'static str, Content)> {

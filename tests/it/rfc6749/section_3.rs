@@ -137,7 +137,7 @@ fn s3_1_1_a_response_type_that_is_not_understood_is_an_error() {
     each_web_app(|app, client_id| {
         let text = "This+response_type+is+not+supported";
         let expected = fragment_error(app, "unsupported_response_type", text);
-        for word in ["tokens", "Token", "id_token", "token+code"] {
+        for word in ["tokens", "Token", "id_tokens", "token++code"] {
             let path = format!("{AUTHORIZE}?client_id={client_id}&response_type={word}");
             is_sent_to(&app.stranger().get(&path), &expected);
         }

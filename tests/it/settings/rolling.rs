@@ -36,7 +36,9 @@ fn goes_back_and_forth(one: &TestApp, other: &TestApp, path: &str) {
     let allowed = presses_at(other, &mut browser, &consent, "Allow");
     assert_eq!(allowed.status, 302, "{}", allowed.text());
     let again = presses_at(one, &mut browser, &consent, "Allow");
-    assert_eq!(again.location(), allowed.location(), "the same answer");
+    // But for the address of the server itself: behind one name they would be alike.
+    let said = |answer: &Response, at: &TestApp| answer.location().replace(&at.origin(), "");
+    assert_eq!(said(&again, one), said(&allowed, other), "the same answer");
 }
 
 #[test]

@@ -62,13 +62,20 @@ fn r37_a_response_type_that_nobody_knows_is_unsupported() {
             "token+token",
             "token%20",
             "+token",
-            "code+token",
-            "id_token",
+            "code++token",
+            "id_tokens",
             "none",
             "token%00",
             "%3Cscript%3E",
         ] {
             let answer = asked(app, client_id, &format!("response_type={word}"));
+            is_sent_to(&answer, &expected);
+        }
+        // Sets belong to OpenID Connect.
+        let needs = "The+scope+openid+is+required+for+this+response_type";
+        let expected = fragment_error(app, "invalid_request", needs);
+        for set in ["id_token", "token+id_token"] {
+            let answer = asked(app, client_id, &format!("response_type={set}"));
             is_sent_to(&answer, &expected);
         }
         asks_to_sign_in(&asked(app, client_id, "response_type=token"));

@@ -4,8 +4,11 @@ use crate::domain::oauth::client::App;
 use crate::domain::oauth::code::Nonce;
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::pkce::Challenge;
+use crate::domain::oauth::response_set::ResponseSet;
 use crate::domain::oauth::result::{ReplyTo, ResultRoute};
 use crate::domain::oauth::scope::Scopes;
+use crate::domain::openid::asked_claims::AskedClaims;
+use crate::domain::openid::claims::Extent;
 use crate::domain::openid::resource::Audience;
 use crate::domain::words::words;
 use std::sync::Arc;
@@ -23,7 +26,9 @@ pub struct AuthorizationRequest {
     pub app: Arc<App>,
     pub display: Layout,
     pub reply_to: ReplyTo,
-    pub wanted: Wanted,
+    pub wanted: ResponseSet,
+    /// What the program will have to prove when it comes with the code (RFC 7636 §4.3).
+    pub challenge: Option<Challenge>,
     /// What will be granted when the person allows it.
     pub scopes: Scopes,
     /// Nothing was named: all that the app is registered for.
@@ -50,6 +55,28 @@ pub struct OpenIdRequest {
     pub login_hint: Option<String>,
     /// Whom the app means: nobody else is let in.
     pub hinted: Option<String>,
+    pub claims: AskedClaims,
+}
+
+impl AuthorizationRequest {
+    /// What the ID token of its answer tells of the person: all, where there is nowhere else to ask (OpenID Connect Core
+    /// §5.4).
+    pub fn extent(&self) -> Extent<'_> {
+        let named = self.openid.as_ref();
+        let named = named.map(|openid| openid.claims.in_id_token.as_slice());
+        match self.wanted {
+            ResponseSet::ID_TOKEN => Extent::All,
+            _ => Extent::of(&self.app, named.unwrap_or_default()),
+        }
+    }
+}
+
+impl OpenIdRequest {
+    /// Whether it may be this user who signs in.
+    pub fn may_be(&self, public_id: &str) -> bool {
+        let meant = [&self.hinted, &self.claims.sub];
+        meant.into_iter().flatten().all(|meant| meant == public_id)
+    }
 }
 
 /// How a page is laid out; chosen by `display`, never by User-Agent.
@@ -64,16 +91,6 @@ pub enum Layout {
 }
 
 words!(Layout { Web = "web", Desktop = "desktop", Mobile = "mobile", Popup = "popup" });
-
-/// What an app asks to be given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    Token,
-    /// With what the program will have to prove when it comes with the code (RFC 7636 §4.3).
-    Code {
-        challenge: Option<Challenge>,
-    },
-}
 
 /// `prompt` (OpenID Connect Core §3.1.2.1): which pages are wanted, or none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use crate::domain::oauth::error::{Refusal, RefusalCode};
 use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::proven::{RedirectUri, Unproven, prove, prove_origin};
 use crate::domain::oauth::redirect_uri::UriKind;
+use crate::domain::oauth::response_set::ResponseSet;
 use crate::domain::oauth::result::{Opener, ReplyTo, ResponseMode, Target, landing_page};
 use crate::domain::openid::scope::OPENID;
 use crate::domain::own_address::is_own_page;
@@ -84,9 +85,9 @@ pub fn bind(
     let given = params.get(Param::RedirectUri).value();
     let target = prove_target(params, given, &app, issuer)?;
     let is_openid = is_openid(params, &app);
-    let wanted = wanted_type(params, &app, is_openid);
+    let wanted = wanted(params, &app, is_openid);
     let style = match wanted {
-        ResponseType::Token if !is_openid => app.style,
+        ResponseSet::TOKEN if !is_openid => app.style,
         _ => Style::Documented,
     };
     let place = place_of(&target, style, wanted, (params, is_openid));
@@ -199,36 +200,43 @@ fn is_openid(params: &Params, app: &App) -> bool {
 
 /// What was asked for, as far as it decides where an answer goes; `None` sent means `code`. Who asks for
 /// something that is none gets the error where their app looks for answers.
-fn wanted_type(params: &Params, app: &App, is_openid: bool) -> ResponseType {
-    match params.get(Param::ResponseType) {
-        Sent::Absent | Sent::Once("code") => ResponseType::Code,
-        Sent::Once("token") => ResponseType::Token,
-        _ if is_openid => ResponseType::Code,
-        _ if app.may_answer(ResponseType::Token) => ResponseType::Token,
-        _ => ResponseType::Code,
-    }
+fn wanted(params: &Params, app: &App, is_openid: bool) -> ResponseSet {
+    let named = match params.get(Param::ResponseType) {
+        Sent::Absent => Some(ResponseSet::CODE),
+        Sent::Once(text) => ResponseSet::parse(text),
+        Sent::Repeated | Sent::Malformed => None,
+    };
+    named.unwrap_or_else(|| {
+        if !is_openid && app.may_answer(ResponseType::Token) {
+            ResponseSet::TOKEN
+        } else {
+            ResponseSet::CODE
+        }
+    })
 }
 
 /// Where the success would be, so also every error.
 fn place_of(
     target: &Target,
     style: Style,
-    wanted: ResponseType,
+    wanted: ResponseSet,
     (params, is_openid): (&Params, bool),
 ) -> ResponseMode {
     let kind = match target {
         Target::Landing | Target::Opener(_) => return ResponseMode::Fragment,
         Target::Address(uri) => uri.kind(),
     };
-    if kind == UriKind::Private && !(is_openid && wanted == ResponseType::Token) {
-        return ResponseMode::Query;
-    }
-    match (params.get(Param::ResponseMode), wanted, style) {
-        (Sent::Once("form_post"), _, _) => ResponseMode::Form,
-        (Sent::Once("fragment"), _, _) => ResponseMode::Fragment,
-        (_, ResponseType::Code, _) | (_, ResponseType::Token, Style::GeniLive) => {
+    if kind == UriKind::Private {
+        return if is_openid && wanted.holds_tokens() {
+            ResponseMode::Fragment
+        } else {
             ResponseMode::Query
-        }
-        (_, ResponseType::Token, Style::Documented) => ResponseMode::Fragment,
+        };
+    }
+    match params.get(Param::ResponseMode) {
+        Sent::Once("form_post") => ResponseMode::Form,
+        Sent::Once("fragment") => ResponseMode::Fragment,
+        _ if wanted.holds_tokens() && style == Style::Documented => ResponseMode::Fragment,
+        _ => ResponseMode::Query,
     }
 }

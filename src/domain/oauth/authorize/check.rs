@@ -1,19 +1,19 @@
 //! Everything that is checked once the address is proven, in the contract's order.
 
-use super::asked::{AuthorizationRequest, OpenIdRequest, Prompt, Redirected, Wanted};
+use super::asked::{AuthorizationRequest, OpenIdRequest, Prompt, Redirected};
 use super::bind::Bound;
+use super::openid;
 use super::state::state_of;
-use crate::domain::oauth::client::{App, Confidentiality, GrantType, ResponseType, is_client_key};
-use crate::domain::oauth::code::Nonce;
+use crate::domain::oauth::client::{App, Confidentiality, GrantType, ResponseType};
 use crate::domain::oauth::error::AuthorizeError;
 use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::redirect_uri::UriKind;
+use crate::domain::oauth::response_set::ResponseSet;
 use crate::domain::oauth::result::{ResponseMode, Target};
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::openid::resource::Audience;
 use crate::domain::openid::scope::OFFLINE_ACCESS;
-use std::time::Duration;
 
 impl Bound {
     /// Everything else that was sent. Some scopes are granted `only_by_name`.
@@ -30,6 +30,7 @@ impl Bound {
                 display: self.display,
                 reply_to: self.reply_to,
                 wanted: checked.wanted,
+                challenge: checked.challenge,
                 scopes: checked.scopes,
                 scopes_changed: checked.scopes_changed,
                 audience: checked.audience,
@@ -45,25 +46,29 @@ impl Bound {
 
     fn judge(&self, params: &Params, only_by_name: &[String]) -> Result<Checked, AuthorizeError> {
         check_shape(params, self.reply_to.place, self.is_openid)?;
-        let response_type = check_response_type(params, &self.app, self.is_openid)?;
-        check_response_mode(params, response_type, &self.reply_to.target)?;
-        let wanted = match response_type {
-            ResponseType::Token => Wanted::Token,
-            ResponseType::Code => Wanted::Code {
-                challenge: check_challenge(params, &self.app)?,
-            },
+        let wanted = check_response_type(params, &self.app, self.is_openid)?;
+        check_response_mode(params, wanted, &self.reply_to.target)?;
+        let challenge = if wanted.holds(ResponseType::Code) {
+            check_challenge(params, &self.app)?
+        } else {
+            None
         };
         let sent = params.get(Param::Scope).value();
         let chosen = self.app.scopes.choose(sent, only_by_name);
         let (scopes, scopes_changed) = chosen.map_err(|_| AuthorizeError::InvalidScope)?;
-        let (scopes, scopes_changed) = may_be_offline(&self.app, &wanted, scopes, scopes_changed)?;
+        let (scopes, scopes_changed) = may_be_offline(&self.app, wanted, scopes, scopes_changed)?;
         let openid = match self.is_openid {
-            true => Some(check_openid(params)?),
-            false => None,
+            true => Some(openid::check(params, wanted)?),
+            false if is_of_oauth(wanted) => None,
+            false => {
+                let what = "The scope openid is required for this response_type";
+                return Err(AuthorizeError::InvalidRequest(what));
+            }
         };
         Ok(Checked {
             openid,
             wanted,
+            challenge,
             scopes,
             scopes_changed,
             audience: check_resources(params, &self.app, self.is_openid)?,
@@ -79,7 +84,8 @@ fn framed_by(params: &Params, app: &App, prompt: Prompt) -> Option<String> {
 }
 
 struct Checked {
-    wanted: Wanted,
+    wanted: ResponseSet,
+    challenge: Option<Challenge>,
     scopes: Scopes,
     scopes_changed: bool,
     audience: Audience,
@@ -112,7 +118,7 @@ fn check_response_type(
     params: &Params,
     app: &App,
     is_openid: bool,
-) -> Result<ResponseType, AuthorizeError> {
+) -> Result<ResponseSet, AuthorizeError> {
     if params.get(Param::Request) != Sent::Absent {
         return Err(AuthorizeError::RequestNotSupported);
     }
@@ -126,21 +132,25 @@ fn check_response_type(
         None if is_openid => {
             return Err(AuthorizeError::InvalidRequest("response_type is required"));
         }
-        None => ResponseType::Code,
-        Some(word) => {
-            ResponseType::from_word(word).ok_or(AuthorizeError::UnsupportedResponseType)?
-        }
+        None => ResponseSet::CODE,
+        Some(text) => ResponseSet::parse(text).ok_or(AuthorizeError::UnsupportedResponseType)?,
     };
-    if !app.may_answer(wanted) {
-        return Err(AuthorizeError::UnauthorizedClient);
+    if wanted.words().all(|word| app.may_answer(word)) {
+        Ok(wanted)
+    } else {
+        Err(AuthorizeError::UnauthorizedClient)
     }
-    Ok(wanted)
 }
 
-/// A private scheme always gets its answer in the query, whatever is named; a token never by that name.
+/// The sets of RFC 6749; OpenID Connect brought the others.
+fn is_of_oauth(wanted: ResponseSet) -> bool {
+    [ResponseSet::CODE, ResponseSet::TOKEN].contains(&wanted)
+}
+
+/// A private scheme gets its answer where it always is, whatever is named; a token never in the query by that name.
 fn check_response_mode(
     params: &Params,
-    wanted: ResponseType,
+    wanted: ResponseSet,
     target: &Target,
 ) -> Result<(), AuthorizeError> {
     let fault = |what| Err(AuthorizeError::InvalidRequest(what));
@@ -150,7 +160,7 @@ fn check_response_mode(
     if !matches!(mode, "query" | "fragment" | "form_post") {
         return fault("Unknown response_mode");
     }
-    if mode == "query" && wanted == ResponseType::Token {
+    if mode == "query" && wanted.holds_tokens() {
         return fault("response_mode query cannot be used for a token");
     }
     let fits = match target {
@@ -221,68 +231,14 @@ fn check_prompt(params: &Params) -> Result<Prompt, AuthorizeError> {
     Ok(prompt)
 }
 
-/// Longest `nonce` given back, in bytes after decoding.
-const LONGEST_NONCE: usize = 1024;
-/// Longest `max_age` in seconds: over thirty years.
-const LONGEST_AGE: u64 = 1_000_000_000;
-/// Longest `login_hint` that is shown, in bytes.
-const LONGEST_HINT: usize = 512;
-
-fn check_openid(params: &Params) -> Result<OpenIdRequest, AuthorizeError> {
-    let fault = |what| Err(AuthorizeError::InvalidRequest(what));
-    let client_id = params.get(Param::ClientId).value().unwrap_or_default();
-    if !is_client_key(client_id) {
-        return fault("client_id must be the key for OpenID Connect");
-    }
-    let nonce = params.get(Param::Nonce).value();
-    let is_long = |nonce: &str| nonce.len() > LONGEST_NONCE || in_json(nonce) > 2 * LONGEST_NONCE;
-    if nonce.is_some_and(is_long) {
-        return fault("nonce is too long");
-    }
-    let max_age = match params.get(Param::MaxAge).value() {
-        None => None,
-        Some(text) => match seconds(text) {
-            Some(age) => Some(age),
-            None => return fault("max_age must be a whole number of seconds"),
-        },
-    };
-    let hint = params.get(Param::LoginHint).value();
-    Ok(OpenIdRequest {
-        nonce: nonce.map(|text| Nonce::of(text.to_owned())),
-        max_age,
-        // Whether a hint is one takes the keys to tell.
-        hinted: None,
-        login_hint: hint
-            .filter(|hint| hint.len() <= LONGEST_HINT)
-            .map(str::to_owned),
-    })
-}
-
-/// How many bytes it takes in JSON: six for a control character. An ID token must stay short enough to travel.
-fn in_json(text: &str) -> usize {
-    let one = |c: char| match c {
-        '"' | '\\' => 2,
-        c if c.is_control() => 6,
-        c => c.len_utf8(),
-    };
-    text.chars().map(one).sum()
-}
-
-fn seconds(text: &str) -> Option<Duration> {
-    let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let seconds: u64 = text.parse().ok().filter(|_| is_plain)?;
-    (seconds <= LONGEST_AGE).then(|| Duration::from_secs(seconds))
-}
-
 /// Access while somebody is away comes by refresh tokens, and these by codes.
 fn may_be_offline(
     app: &App,
-    wanted: &Wanted,
+    wanted: ResponseSet,
     scopes: Scopes,
     changed: bool,
 ) -> Result<(Scopes, bool), AuthorizeError> {
-    let may =
-        matches!(wanted, Wanted::Code { .. }) && app.grants.contains(&GrantType::RefreshToken);
+    let may = wanted.holds(ResponseType::Code) && app.grants.contains(&GrantType::RefreshToken);
     if may || !scopes.holds(OFFLINE_ACCESS) {
         return Ok((scopes, changed));
     }

@@ -118,7 +118,8 @@ pub(super) fn check_words(app: &App) -> Result<(), RegistrationFault> {
 pub(super) fn check_flows(app: &App) -> Result<(), RegistrationFault> {
     let is_public = app.confidentiality == Confidentiality::Public;
     // RFC 6749 §3.1.2.2; programs have our own landing pages.
-    let must_register = is_public || app.response_types.contains(&ResponseType::Token);
+    let is_direct = |one: &ResponseType| *one != ResponseType::Code;
+    let must_register = is_public || app.response_types.iter().any(is_direct);
     if app.kind == Kind::Web && must_register && app.redirect_uris.is_empty() {
         return Err(RegistrationFault::RedirectUriMissing);
     }

@@ -3,18 +3,16 @@
 use super::cases::{
     EVIL, LANDING, LOOPBACK, LOOPBACK_MOVED, ORIGIN, PRIVATE, Pkce, Request, STATE,
 };
-use crate::domain::sample::{APP, ISSUER, NOW};
-use std::time::Duration;
+use crate::domain::sample::{self, APP, ISSUER, NOW, text_of};
 use vestibule::domain::account::session::Session;
-use vestibule::domain::key::RowKey;
 use vestibule::domain::oauth::authorize::{
-    AuthorizationRequest, Decision, Visit, Wanted, bind, decide, name_client,
+    AuthorizationRequest, Decision, Visit, bind, decide, name_client,
 };
 use vestibule::domain::oauth::client::{App, Confidentiality, Kind, ResponseType};
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::oauth::params::Params;
-use vestibule::domain::oauth::result::{Carried, ResultRoute};
-use vestibule::domain::secret::PlainToken;
+use vestibule::domain::oauth::response_set::ResponseSet;
+use vestibule::domain::oauth::result::ResultRoute;
 use vestibule::domain::time::days;
 
 /// One request against one app, by one person.
@@ -141,21 +139,22 @@ impl Case<'_> {
     fn check_asked(&self, asked: &AuthorizationRequest) {
         assert!(self.app.scopes.holds_all(&asked.scopes), "scopes grew");
         assert!(!asked.scopes.is_empty());
-        let secret = PlainToken::make(RowKey::first_at(NOW), &mut rand::rng());
-        let text = secret.reveal().to_owned();
-        let (carried, field, never) = match &asked.wanted {
-            Wanted::Token => (Carried::AccessToken(secret), "access_token", "code"),
-            Wanted::Code { challenge } => {
-                let bound = self.request.response.pkce == Pkce::Good;
-                assert_eq!(challenge.is_some(), bound, "{}", self.query);
-                (Carried::Code(secret), "code", "access_token")
-            }
+        let (carried, text) = match asked.wanted {
+            ResponseSet::TOKEN => sample::token(),
+            ResponseSet::CODE => sample::code(),
+            other => panic!("{other:?} without OpenID Connect"),
         };
-        let lifetime = Duration::from_secs(600);
-        let granted = asked.reply_to.granted(&carried, lifetime, None);
+        let (field, never) = match carried.code {
+            None => ("access_token", "code"),
+            Some(_) => ("code", "access_token"),
+        };
+        let bound = field == "code" && self.request.response.pkce == Pkce::Good;
+        assert_eq!(asked.challenge.is_some(), bound, "{}", self.query);
+        let granted = asked.reply_to.granted(&carried, None);
         let fields = self.check_place(&granted);
-        assert_eq!(values(&fields, field), [text], "{}", granted.to_text());
-        assert_eq!(values(&fields, "expires_in"), ["600"]);
+        assert_eq!(values(&fields, field), [text], "{}", text_of(&granted));
+        let seconds = carried.lifetime.as_secs().to_string();
+        assert_eq!(values(&fields, "expires_in"), [seconds]);
         for never in [never, "refresh_token", "error"] {
             assert!(values(&fields, never).is_empty(), "{never} in a success");
         }
@@ -167,7 +166,7 @@ impl Case<'_> {
 
     fn check_error(&self, result: &ResultRoute) {
         let fields = self.check_place(result);
-        assert_eq!(values(&fields, "error").len(), 1, "{}", result.to_text());
+        assert_eq!(values(&fields, "error").len(), 1, "{}", text_of(result));
         self.check_gives_nothing(&fields);
     }
 
@@ -202,21 +201,21 @@ impl Case<'_> {
                 fields_of(&format!("?{}", message.text()))
             }
         };
-        assert!(!result.to_text().contains(EVIL));
+        assert!(!text_of(result).contains(EVIL));
         // A form writes every line break as CR LF: a state with others is not given back there.
         let states = values(&fields, "state");
         let broken = matches!(result, ResultRoute::FormPost(_)) && self.request.state != STATE;
         if broken {
-            assert!(states.is_empty(), "{}", result.to_text());
+            assert!(states.is_empty(), "{}", text_of(result));
         } else {
-            assert_eq!(states, [self.request.state], "{}", result.to_text());
+            assert_eq!(states, [self.request.state], "{}", text_of(result));
         }
         fields
     }
 }
 
 /// The fields of an answer, wherever they stand, unescaped once more for geni.com's form.
-fn fields_of(location: &str) -> Vec<(String, String)> {
+pub fn fields_of(location: &str) -> Vec<(String, String)> {
     let (before, fragment) = location.split_once('#').unwrap_or((location, ""));
     let text = if fragment.is_empty() {
         before
@@ -237,7 +236,7 @@ fn fields_of(location: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-fn values<'a>(fields: &'a [(String, String)], name: &str) -> Vec<&'a str> {
+pub fn values<'a>(fields: &'a [(String, String)], name: &str) -> Vec<&'a str> {
     let found = fields.iter().filter(|(known, _)| known == name);
     found.map(|(_, value)| value.as_str()).collect()
 }
