@@ -2,9 +2,12 @@
 
 use super::app_switches::{ADDRESSES, COMPATIBILITY, PERMISSIONS, Switches};
 use crate::domain::oauth::client::{Confidentiality, GrantType, Kind, ResponseType, Style};
-use crate::domain::oauth::registration::{TokenTtl, Wishes};
+use crate::domain::oauth::registration::{TokenTtl, UserinfoAlg, Wishes};
+use crate::domain::openid::algorithm::Algorithm;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::time::Duration;
+
+const UNSIGNED: &str = "none";
 
 /// A set of options that is applied at once.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -68,6 +71,13 @@ pub struct Properties {
     /// Lifetime of the app's access tokens in seconds; "default" uses the setting `token_ttl`
     #[arg(long, value_name = "SECONDS", value_parser = token_ttl, help_heading = PERMISSIONS)]
     token_ttl: Option<TokenTtl>,
+    /// How the app's ID tokens are signed (OpenID Connect); new apps: RS256. The setting `signing.algorithms` names the
+    /// algorithms there are keys for
+    #[arg(long, value_name = "ALG", value_parser = algorithm(), help_heading = PERMISSIONS)]
+    id_token_alg: Option<Algorithm>,
+    /// Sign the app's userinfo answers, as a JWT; "none" sends plain JSON, as for new apps
+    #[arg(long, value_name = "ALG|none", value_parser = userinfo_alg(), help_heading = PERMISSIONS)]
+    userinfo_alg: Option<UserinfoAlg>,
     #[command(flatten)]
     switches: Switches,
     /// Format of answers: as documented, or as geni.com really sends them
@@ -103,6 +113,8 @@ impl Properties {
             grants: named(self.grant),
             style: self.style,
             token_ttl: self.token_ttl,
+            id_token_alg: self.id_token_alg,
+            userinfo_alg: self.userinfo_alg,
             on: self.switches.on,
             off: self.switches.off,
         };
@@ -129,6 +141,21 @@ fn response_type() -> impl TypedValueParser<Value = ResponseType> {
 fn grant() -> impl TypedValueParser<Value = GrantType> {
     PossibleValuesParser::new(GrantType::WORDS)
         .try_map(|word| GrantType::from_word(&word).ok_or("grant"))
+}
+
+/// An algorithm that signs.
+pub fn algorithm() -> impl TypedValueParser<Value = Algorithm> {
+    PossibleValuesParser::new(Algorithm::WORDS)
+        .try_map(|word| Algorithm::from_word(&word).ok_or("algorithm"))
+}
+
+fn userinfo_alg() -> impl TypedValueParser<Value = UserinfoAlg> {
+    let words = Algorithm::WORDS.iter().copied().chain([UNSIGNED]);
+    let read = |word: String| {
+        let algorithm = Algorithm::from_word(&word).map(UserinfoAlg::Signed);
+        algorithm.unwrap_or(UserinfoAlg::Unsigned)
+    };
+    PossibleValuesParser::new(words).map(read)
 }
 
 fn style() -> impl TypedValueParser<Value = Style> {

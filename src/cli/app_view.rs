@@ -5,6 +5,7 @@ use super::print;
 use super::refusal::Refusal;
 use crate::domain::deauthorization::Deauthorization;
 use crate::domain::oauth::client::{App, AppSecret, Switch};
+use crate::domain::openid::algorithm::Algorithm;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -45,6 +46,9 @@ pub struct Shown<'a> {
     style: &'static str,
     /// Seconds; null: as the setting says.
     token_ttl: Option<u64>,
+    id_token_alg: &'static str,
+    /// null: unsigned.
+    userinfo_alg: Option<&'static str>,
     /// Each by its word.
     #[serde(flatten)]
     switches: BTreeMap<&'static str, bool>,
@@ -81,6 +85,8 @@ impl<'a> Shown<'a> {
             grants: app.grants.iter().map(|one| one.word()).collect(),
             style: app.style.word(),
             token_ttl: app.token_ttl.map(|ttl| ttl.as_secs()),
+            id_token_alg: app.id_token_alg.word(),
+            userinfo_alg: app.userinfo_alg.map(Algorithm::word),
             switches: switches().map(|one| (one.word(), app.has(one))).collect(),
             created_at: print::moment(app.created_at),
             updated_at: print::moment(app.updated_at),
@@ -150,6 +156,8 @@ impl<'a> Shown<'a> {
             ("grants", listed(&self.grants)),
             ("style", some(self.style)),
             ("token lifetime", self.token_ttl.map(seconds)),
+            ("ID token signed by", some(self.id_token_alg)),
+            ("userinfo signed by", self.userinfo_alg.and_then(some)),
         ];
         lines.extend(switches().map(|switch| {
             let is_on = self.switches.get(switch.word()) == Some(&true);

@@ -116,6 +116,7 @@ fn premises(platform: &Platform) -> Premises<'_> {
         public_url: &platform.policy.public_url,
         scopes: &platform.policy.scopes,
         private_callbacks: platform.policy.private_callbacks,
+        algorithms: &platform.keys.policy.algorithms,
     }
 }
 

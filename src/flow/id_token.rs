@@ -14,9 +14,6 @@ use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 use serde_json::{Map, Value};
 
-/// What every app can check.
-const ALGORITHM: Algorithm = Algorithm::Rs256;
-
 /// What an ID token is made of.
 pub(super) struct Told<'a> {
     pub app: &'a App,
@@ -44,13 +41,18 @@ impl Told<'_> {
             sid: sign_in.sid_seed.map(|seed| seed.sid(&self.app.uuid)),
             access_token: Some(self.access_token.reveal()),
         };
-        Some(Statement::Claims(told.claims(ALGORITHM)))
+        let algorithm = platform.keys.policy.signs_by(self.app.id_token_alg);
+        Some(Statement::Claims(algorithm, told.claims(algorithm)))
     }
 }
 
 /// The ID token with these claims.
-pub fn sign(platform: &Platform, claims: &Map<String, Value>) -> Result<String, Failure> {
-    keys::sign(platform, ALGORITHM, |kid| {
-        Unsigned::new(ALGORITHM, kid, Typ::IdToken, claims)
+pub fn sign(
+    platform: &Platform,
+    algorithm: Algorithm,
+    claims: &Map<String, Value>,
+) -> Result<String, Failure> {
+    keys::sign(platform, algorithm, |kid| {
+        Unsigned::new(algorithm, kid, Typ::IdToken, claims)
     })
 }

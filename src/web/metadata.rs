@@ -4,7 +4,6 @@
 use super::Edge;
 use super::pages::Words;
 use crate::domain::oauth::client::GrantType;
-use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::claims;
 use crate::domain::openid::id_token::ACR;
 use crate::domain::openid::scope::BUILT_IN;
@@ -40,8 +39,9 @@ struct OpenId<'a> {
     jwks_uri: String,
     end_session_endpoint: String,
     subject_types_supported: [&'static str; 1],
-    id_token_signing_alg_values_supported: [&'static str; 1],
-    claims_supported: [&'static str; 6],
+    id_token_signing_alg_values_supported: Vec<&'static str>,
+    userinfo_signing_alg_values_supported: Vec<&'static str>,
+    claims_supported: [&'static str; 7],
     claims_parameter_supported: bool,
     claim_types_supported: [&'static str; 1],
     request_parameter_supported: bool,
@@ -96,12 +96,15 @@ pub async fn show(edge: Data<Edge>) -> HttpResponse {
 
 fn openid(edge: &Edge) -> OpenId<'_> {
     let public_url = &edge.platform.policy.public_url;
+    let algorithms = edge.platform.keys.policy.algorithms.iter();
+    let algorithms: Vec<&str> = algorithms.map(|algorithm| algorithm.word()).collect();
     OpenId {
         userinfo_endpoint: format!("{public_url}/oauth/userinfo"),
         jwks_uri: format!("{public_url}/oauth/jwks"),
         end_session_endpoint: format!("{public_url}/platform/oauth/logout"),
         subject_types_supported: ["public"],
-        id_token_signing_alg_values_supported: [Algorithm::Rs256.word()],
+        id_token_signing_alg_values_supported: algorithms.clone(),
+        userinfo_signing_alg_values_supported: algorithms,
         claims_supported: claims::ALL,
         claims_parameter_supported: false,
         claim_types_supported: ["normal"],

@@ -117,6 +117,7 @@ fn s3_2_it_is_a_json_object_of_known_members() {
             "end_session_endpoint",
             "subject_types_supported",
             "id_token_signing_alg_values_supported",
+            "userinfo_signing_alg_values_supported",
             "claims_supported",
             "claims_parameter_supported",
             "claim_types_supported",

@@ -6,6 +6,7 @@ use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::Scopes;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::secret::{Dice, TOKEN_CHARS, TokenHash, random_alphanumerics};
 use crate::domain::time::Timestamp;
 use std::collections::BTreeSet;
@@ -41,6 +42,10 @@ pub struct App {
     pub response_types: Vec<ResponseType>,
     pub grants: Vec<GrantType>,
     pub style: Style,
+    /// How its ID tokens are signed.
+    pub id_token_alg: Algorithm,
+    /// How it is told about people; none is unsigned.
+    pub userinfo_alg: Option<Algorithm>,
     /// Those that are on.
     pub switches: BTreeSet<Switch>,
     /// `None`: the platform's `token_ttl`.

@@ -1,12 +1,13 @@
 //! Registering an app (RFC 6749 §2): defaults by kind, what an owner may wish, what must hold together.
 
+mod algorithms;
 mod fault;
 mod site;
 mod wishes;
 
 pub use fault::{NAME_CHARS, RegistrationFault};
 pub use site::is_registrable_domain;
-pub use wishes::{TokenTtl, Wishes};
+pub use wishes::{TokenTtl, UserinfoAlg, Wishes};
 
 use super::client::{App, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
 use super::redirect_uri::{RegisteredUri, ShortScheme};
@@ -14,10 +15,12 @@ use super::scope::{Scopes, is_scope_token};
 use crate::domain::callback::{PrivateAddresses, parse_target};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::scope::OFFLINE_ACCESS;
 use crate::domain::own_address::{is_own_page, path_here};
 use crate::domain::text::is_unwelcome;
 use crate::domain::time::Timestamp;
+use algorithms::check_algorithms;
 use fault::TEXT_CHARS;
 use site::check_site;
 use std::collections::BTreeSet;
@@ -44,6 +47,8 @@ pub struct Premises<'a> {
     /// Names of all scopes there are.
     pub scopes: &'a [String],
     pub private_callbacks: PrivateAddresses,
+    /// Those that there are signing keys for.
+    pub algorithms: &'a [Algorithm],
 }
 
 /// A new app: the defaults of its kind, then the wishes over them. `name` and `kind` are taken from the wishes.
@@ -81,6 +86,8 @@ pub fn register(
         response_types,
         grants,
         style: Style::Documented,
+        id_token_alg: Algorithm::Rs256,
+        userinfo_alg: None,
         switches: usual_switches(kind),
         token_ttl: None,
         callback_key_generation: 1,
@@ -113,6 +120,7 @@ pub fn edit(
     }
     check_flows(&app)?;
     check_post_logout(&app, wishes, premises)?;
+    check_algorithms(wishes, premises.algorithms)?;
     Ok(app)
 }
 
@@ -189,6 +197,11 @@ fn apply_choices(app: &mut App, wishes: &Wishes) {
         wishes.grants.as_deref().map(without_repeats),
     );
     set(&mut app.style, wishes.style);
+    set(&mut app.id_token_alg, wishes.id_token_alg);
+    set(
+        &mut app.userinfo_alg,
+        wishes.userinfo_alg.map(UserinfoAlg::algorithm),
+    );
     app.switches.extend(&wishes.on);
     app.switches.retain(|switch| !wishes.off.contains(switch));
     set(

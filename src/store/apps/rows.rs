@@ -9,6 +9,7 @@ use crate::domain::oauth::client::{
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::redirect_uri::RegisteredUri;
 use crate::domain::oauth::scope::Scopes;
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::store::engine::column::Column;
@@ -48,6 +49,8 @@ row! {
         callback_key_generation: i64,
         deauthorize_url: Option<String>,
         post_logout_uris: Vec<String>,
+        id_token_alg: Algorithm,
+        userinfo_alg: Option<Algorithm>,
         epoch: Epoch,
         #[diesel(skip_update)]
         created_at: Timestamp,

@@ -27,6 +27,7 @@ diesel::table! {
         updated_at -> BigInt,
         version -> BigInt,
         email_verified_at -> Nullable<BigInt>,
+        locale -> Nullable<Text>,
     }
 }
 
@@ -98,6 +99,8 @@ diesel::table! {
         version -> BigInt,
         deauthorize_url -> Nullable<Text>,
         post_logout_uris -> Text,
+        id_token_alg -> Text,
+        userinfo_alg -> Nullable<Text>,
     }
 }
 

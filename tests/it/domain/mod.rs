@@ -13,6 +13,7 @@ mod code;
 mod foreign_hash;
 mod form;
 mod gateway;
+mod locale;
 mod openid;
 mod own_address;
 mod params;

@@ -21,6 +21,7 @@ use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::oauth::refresh::RefreshToken;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::scope::Scopes;
+use vestibule::domain::openid::algorithm::Algorithm;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::text::fold;
 use vestibule::domain::time::days;
@@ -63,6 +64,7 @@ pub fn user(number: i64, name: &str) -> User {
         email_folded: Some(fold(&email)),
         email_verified_at: Some(START),
         display_name: None,
+        locale: Some("et".to_owned()),
         state: UserState::Active,
         is_admin: false,
         epoch: Epoch::FIRST,
@@ -81,7 +83,6 @@ pub fn password(user: i64, phc: &str) -> StoredPassword {
 }
 
 pub fn app(id: i64, name: &str) -> App {
-    let address = |raw| RegisteredUri::register(raw, ShortScheme::Allowed).expect("an address");
     App {
         id: AppId(id),
         uuid: format!("00000000-0000-4000-8000-{id:012X}"),
@@ -98,15 +99,15 @@ pub fn app(id: i64, name: &str) -> App {
         canvas_origin: Some("https://canvas.example".to_owned()),
         origins: vec!["capacitor://localhost".to_owned()],
         post_logout_uris: vec!["https://app.example/out".to_owned()],
-        redirect_uris: vec![
-            address("https://app.example/z"),
-            address("http://127.0.0.1/cb"),
-            address("geni7:/a"),
-        ],
+        redirect_uris: ["https://app.example/z", "http://127.0.0.1/cb", "geni7:/a"]
+            .map(address)
+            .to_vec(),
         scopes: scopes("basic email"),
         response_types: vec![ResponseType::Token],
         grants: vec![GrantType::Password, GrantType::RefreshToken],
         style: Style::GeniLive,
+        id_token_alg: Algorithm::Es256,
+        userinfo_alg: Some(Algorithm::Rs256),
         switches: [
             Switch::WithinSiteDomain,
             Switch::RememberConsent,
@@ -121,6 +122,10 @@ pub fn app(id: i64, name: &str) -> App {
         updated_at: START,
         version: 1,
     }
+}
+
+fn address(raw: &str) -> RegisteredUri {
+    RegisteredUri::register(raw, ShortScheme::Allowed).expect("an address")
 }
 
 pub fn secret(number: i64, app: i64) -> AppSecret {

@@ -1,5 +1,6 @@
 //! OpenID Connect over HTTP: what an app that speaks it sends, and what it gets.
 
+mod algorithms;
 mod discovery;
 mod logout;
 mod refused;
@@ -83,8 +84,14 @@ fn code_in(answer: &Response) -> String {
 fn claims_in(app: &TestApp, answer: &Response) -> Map<String, Value> {
     let told = answer.json();
     let text = told["id_token"].as_str().expect("an ID token");
-    let read = Read::parse(text, Typ::IdToken).expect("an ID token reads");
-    assert_eq!(read.algorithm, Algorithm::Rs256);
+    verified(app, text, Typ::IdToken, Algorithm::Rs256)
+}
+
+/// The claims of a statement of this kind, verified by the published key that it names.
+#[track_caller]
+fn verified(app: &TestApp, text: &str, typ: Typ, algorithm: Algorithm) -> Map<String, Value> {
+    let read = Read::parse(text, typ).expect("a statement of its kind");
+    assert_eq!(read.algorithm, algorithm);
     let jwks = app.stranger().get("/oauth/jwks").json();
     let keys = jwks["keys"].as_array().expect("keys");
     let key = keys

@@ -2,6 +2,7 @@
 
 use crate::domain::callback::TargetFault;
 use crate::domain::oauth::redirect_uri::UriFault;
+use crate::domain::openid::algorithm::Algorithm;
 
 /// Longest name, in characters.
 pub const NAME_CHARS: usize = 80;
@@ -71,4 +72,12 @@ pub enum RegistrationFault {
         "a token must live at least a second and at most a hundred years: give --token-ttl 86400"
     )]
     TokenTtl,
+    #[error(
+        "there are no {word} keys here: name it in the setting signing.algorithms first, or give another with {option}",
+        word = .algorithm.word()
+    )]
+    Algorithm {
+        option: &'static str,
+        algorithm: Algorithm,
+    },
 }
