@@ -1,12 +1,18 @@
 //! What an app can be told to be: the flags that `app add` and `app edit` share.
 
 use super::app_switches::{ADDRESSES, COMPATIBILITY, PERMISSIONS, Switches};
+use super::ask::json_object;
+use super::refusal::Refusal;
 use crate::domain::oauth::client::{Confidentiality, GrantType, Kind, ResponseType, Style};
+use crate::domain::oauth::client_keys::ClientKeys;
 use crate::domain::oauth::registration::{TokenTtl, UserinfoAlg, Wishes};
 use crate::domain::openid::algorithm::Algorithm;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use std::path::Path;
 use std::time::Duration;
 
+/// How a set of keys begins.
+const SET_OF_KEYS: &str = r#"{"keys":[{"kty":"EC",…}]}"#;
 const UNSIGNED: &str = "none";
 
 /// A set of options that is applied at once.
@@ -33,6 +39,11 @@ pub struct Properties {
     /// The app can keep a secret: it runs on a server
     #[arg(long)]
     confidential: bool,
+    /// File with the app's public keys as a JWK set, or - for standard input: the app authenticates by signing
+    /// (private_key_jwt), and no client secret works for it. With `app edit`, replaces the existing keys; "" removes
+    /// them and issues a client secret
+    #[arg(long, value_name = "FILE")]
+    jwks: Option<String>,
     /// Apply a set of options at once; options given explicitly take precedence. geni-live: for programs written
     /// against geni.com
     #[arg(long, value_name = "PRESET")]
@@ -87,7 +98,7 @@ pub struct Properties {
 
 impl Properties {
     /// As wishes, with the name and kind that `add` demands and `edit` may change.
-    pub fn wishes(self, name: Option<String>, kind: Option<Kind>) -> Wishes {
+    pub fn wishes(self, name: Option<String>, kind: Option<Kind>) -> Result<Wishes, Refusal> {
         let confidentiality = match (self.public, self.confidential) {
             (true, _) => Some(Confidentiality::Public),
             (_, true) => Some(Confidentiality::Confidential),
@@ -97,6 +108,7 @@ impl Properties {
             name,
             kind,
             confidentiality,
+            keys: self.jwks.as_deref().map(client_keys).transpose()?,
             description: self.description,
             owner: self.owner,
             site_url: self.site_url,
@@ -118,11 +130,19 @@ impl Properties {
             on: self.switches.on,
             off: self.switches.off,
         };
-        match self.preset {
+        Ok(match self.preset {
             Some(Preset::GeniLive) => wishes.for_geni_live(),
             None => wishes,
-        }
+        })
     }
+}
+
+fn client_keys(file: &str) -> Result<ClientKeys, Refusal> {
+    if file.is_empty() {
+        return Ok(ClientKeys::default());
+    }
+    let set = json_object(Path::new(file), SET_OF_KEYS)?;
+    ClientKeys::parse(&set).map_err(|fault| Refusal::new(format!("{file}: {fault}")))
 }
 
 fn named<T>(list: Vec<T>) -> Option<Vec<T>> {

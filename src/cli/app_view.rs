@@ -27,6 +27,8 @@ pub struct Shown<'a> {
     name: &'a str,
     kind: &'static str,
     confidentiality: &'static str,
+    /// What the keys are called by which it authenticates.
+    key_ids: Vec<&'a str>,
     state: &'static str,
     description: Option<&'a str>,
     owner: Option<&'a str>,
@@ -69,6 +71,7 @@ impl<'a> Shown<'a> {
             name: &app.name,
             kind: app.kind.word(),
             confidentiality: app.confidentiality.word(),
+            key_ids: app.keys.kids().collect(),
             state: app.state.word(),
             description: app.description.as_deref(),
             owner: app.owner.as_deref(),
@@ -124,6 +127,7 @@ impl<'a> Shown<'a> {
             ("client ID", some(self.client_id)),
             ("client secret", self.client_secret.flatten().and_then(some)),
             ("secrets end in", listed(&hints.collect::<Vec<_>>())),
+            ("key IDs", listed(&self.key_ids)),
             ("name", some(self.name)),
             (
                 "kind",

@@ -4,6 +4,7 @@
 use super::Edge;
 use super::pages::Words;
 use crate::domain::oauth::client::GrantType;
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::claims;
 use crate::domain::openid::id_token::ACR;
 use crate::domain::openid::scope::BUILT_IN;
@@ -23,9 +24,12 @@ struct Metadata<'a> {
     response_types_supported: [&'static str; 2],
     response_modes_supported: [&'static str; 3],
     grant_types_supported: Vec<&'static str>,
-    token_endpoint_auth_methods_supported: [&'static str; 3],
-    introspection_endpoint_auth_methods_supported: [&'static str; 2],
-    revocation_endpoint_auth_methods_supported: [&'static str; 3],
+    token_endpoint_auth_methods_supported: [&'static str; 4],
+    token_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
+    introspection_endpoint_auth_methods_supported: [&'static str; 3],
+    introspection_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
+    revocation_endpoint_auth_methods_supported: [&'static str; 4],
+    revocation_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
     code_challenge_methods_supported: [&'static str; 1],
     authorization_response_iss_parameter_supported: bool,
     #[serde(flatten)]
@@ -67,8 +71,12 @@ fn scopes(known: &[String]) -> Vec<&str> {
 pub async fn show(edge: Data<Edge>) -> HttpResponse {
     let policy = &edge.platform.policy;
     let at = |path: &str| format!("{}{path}", policy.public_url);
-    let with_secret = ["client_secret_basic", "client_secret_post"];
-    let any_client = ["client_secret_basic", "client_secret_post", "none"];
+    let [basic, post, signed] = [
+        "client_secret_basic",
+        "client_secret_post",
+        "private_key_jwt",
+    ];
+    let any_client = [basic, post, signed, "none"];
     let mut grants: Vec<&str> = GrantType::WORDS.to_vec();
     grants.push("implicit");
     HttpResponse::Ok()
@@ -86,8 +94,11 @@ pub async fn show(edge: Data<Edge>) -> HttpResponse {
             response_modes_supported: ["query", "fragment", "form_post"],
             grant_types_supported: grants,
             token_endpoint_auth_methods_supported: any_client,
-            introspection_endpoint_auth_methods_supported: with_secret,
+            token_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
+            introspection_endpoint_auth_methods_supported: [basic, post, signed],
+            introspection_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
             revocation_endpoint_auth_methods_supported: any_client,
+            revocation_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
             code_challenge_methods_supported: ["S256"],
             authorization_response_iss_parameter_supported: true,
             openid: openid(&edge),

@@ -2,6 +2,7 @@
 
 pub use super::choices::{AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
 
+use super::client_keys::ClientKeys;
 use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::Scopes;
 use crate::domain::epoch::Epoch;
@@ -24,6 +25,8 @@ pub struct App {
     pub description: Option<String>,
     pub kind: Kind,
     pub confidentiality: Confidentiality,
+    /// By which it shows to be itself; none where it has a secret for that.
+    pub keys: ClientKeys,
     pub state: AppState,
     pub owner: Option<String>,
     pub site_url: Option<String>,
@@ -119,6 +122,11 @@ impl App {
         } else {
             ShortScheme::Refused
         }
+    }
+
+    /// Whether it shows to be itself by a secret.
+    pub fn has_secret(&self) -> bool {
+        self.confidentiality == Confidentiality::Confidential && self.keys.is_empty()
     }
 
     pub fn may_answer(&self, with: ResponseType) -> bool {

@@ -10,6 +10,7 @@ pub use site::is_registrable_domain;
 pub use wishes::{TokenTtl, UserinfoAlg, Wishes};
 
 use super::client::{App, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
+use super::client_keys::ClientKeys;
 use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::{Scopes, is_scope_token};
 use crate::domain::callback::{PrivateAddresses, parse_target};
@@ -70,6 +71,7 @@ pub fn register(
         description: None,
         kind,
         confidentiality,
+        keys: ClientKeys::default(),
         state: AppState::Active,
         owner: None,
         site_url: None,
@@ -188,6 +190,7 @@ fn replace(kept: &mut Option<String>, wish: Option<&String>) {
 fn apply_choices(app: &mut App, wishes: &Wishes) {
     set(&mut app.kind, wishes.kind);
     set(&mut app.confidentiality, wishes.confidentiality);
+    set(&mut app.keys, wishes.keys.clone());
     set(
         &mut app.response_types,
         wishes.response_types.as_deref().map(without_repeats),
@@ -346,6 +349,9 @@ fn check_flows(app: &App) -> Result<(), RegistrationFault> {
     if is_public {
         if app.grants.contains(&GrantType::ClientCredentials) {
             return Err(RegistrationFault::NeedsSecret("--grant client_credentials"));
+        }
+        if !app.keys.is_empty() {
+            return Err(RegistrationFault::NeedsSecret("--jwks"));
         }
         if app.has(Switch::ResourceServer) {
             return Err(RegistrationFault::NeedsSecret("--resource-server on"));

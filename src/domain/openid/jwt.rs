@@ -10,6 +10,9 @@ use std::fmt;
 /// In bytes; a longer one is not looked at.
 pub const LONGEST: usize = 8 * 1024;
 
+/// How a client assertion may say what it is (draft-ietf-oauth-rfc7523bis).
+const ITS_OWN: &str = "client-authentication+jwt";
+
 /// What kind of statement it is (RFC 8725 §3.11): one kind is never taken for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typ {
@@ -39,8 +42,8 @@ impl Typ {
         };
         let typ = typ.as_str().unwrap_or_default().to_ascii_lowercase();
         let typ = typ.strip_prefix("application/").unwrap_or(&typ);
-        self.word()
-            .is_some_and(|word| typ.eq_ignore_ascii_case(word))
+        let is_it = |word: &str| typ.eq_ignore_ascii_case(word);
+        self.word().is_some_and(is_it) || (self == Self::ClientAssertion && is_it(ITS_OWN))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::domain::oauth::client::{
     App, AppSecret, AppStamp, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
     Switch,
 };
+use crate::domain::oauth::client_keys::ClientKeys;
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::redirect_uri::RegisteredUri;
 use crate::domain::oauth::scope::Scopes;
@@ -34,6 +35,8 @@ row! {
         description: Option<String>,
         kind: Kind,
         confidentiality: Confidentiality,
+        #[diesel(column_name = jwks)]
+        keys: ClientKeys,
         state: AppState,
         owner: Option<String>,
         site_url: Option<String>,
@@ -96,6 +99,18 @@ impl Column for Duration {
 
     fn restore(millis: i64) -> Option<Self> {
         u64::try_from(millis).map(Self::from_millis).ok()
+    }
+}
+
+impl Column for ClientKeys {
+    type Kept = String;
+
+    fn keep(&self) -> String {
+        self.to_text()
+    }
+
+    fn restore(text: String) -> Option<Self> {
+        Self::kept(&text)
     }
 }
 

@@ -101,6 +101,7 @@ diesel::table! {
         post_logout_uris -> Text,
         id_token_alg -> Text,
         userinfo_alg -> Nullable<Text>,
+        jwks -> Text,
     }
 }
 
@@ -113,6 +114,13 @@ diesel::table! {
         expires_at -> Nullable<BigInt>,
         revoked_at -> Nullable<BigInt>,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    client_assertions (jti_hash) {
+        jti_hash -> Binary,
+        expires_at -> BigInt,
     }
 }
 

@@ -13,6 +13,7 @@ use vestibule::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use vestibule::domain::oauth::client::{
     App, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch,
 };
+use vestibule::domain::oauth::client_keys::ClientKeys;
 use vestibule::domain::oauth::code::{AddressSent, Code, Nonce};
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::oauth::grant::{Grant, SignIn};
@@ -26,6 +27,9 @@ use vestibule::domain::secret::TokenHash;
 use vestibule::domain::text::fold;
 use vestibule::domain::time::days;
 use vestibule::store::{Lifetimes, Store};
+
+/// RFC 8037 A.2.
+const KEYS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kid":"a"}]}"#;
 
 pub fn key(number: i64) -> RowKey {
     RowKey::from_number(number).expect("not negative")
@@ -91,6 +95,7 @@ pub fn app(id: i64, name: &str) -> App {
         description: None,
         kind: Kind::Desktop,
         confidentiality: Confidentiality::Public,
+        keys: ClientKeys::kept(KEYS).expect("a set of keys"),
         state: AppState::Active,
         owner: Some("The Test".to_owned()),
         site_url: None,

@@ -1,6 +1,7 @@
 //! OpenID Connect over HTTP: what an app that speaks it sends, and what it gets.
 
 mod algorithms;
+mod client_assertion;
 mod discovery;
 mod logout;
 mod refused;

@@ -1,6 +1,7 @@
 //! What an owner can wish of an app.
 
 use crate::domain::oauth::client::{Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
+use crate::domain::oauth::client_keys::ClientKeys;
 use crate::domain::openid::algorithm::Algorithm;
 use std::time::Duration;
 
@@ -10,6 +11,8 @@ pub struct Wishes {
     pub name: Option<String>,
     pub kind: Option<Kind>,
     pub confidentiality: Option<Confidentiality>,
+    /// All of them; an empty set takes them away.
+    pub keys: Option<ClientKeys>,
     /// Here and in the next five an empty text takes away what was there.
     pub description: Option<String>,
     pub owner: Option<String>,
