@@ -203,7 +203,7 @@ impl Desk {
             client_id: new.client_id,
             client_secret,
         };
-        let wishes = new.properties.wishes(Some(new.name), Some(new.kind));
+        let wishes = new.properties.wishes(Some(new.name), Some(new.kind))?;
         let issued = apps::add(&self.platform, &wishes, &given)?;
         self.show_issued(&issued, new.json)?;
         warn_of_leaks(&issued.app);
@@ -239,12 +239,13 @@ impl Desk {
     }
 
     fn edit(&self, change: Change) -> Result<(), Refusal> {
-        let mut wishes = change.properties.wishes(change.name, change.kind);
+        let mut wishes = change.properties.wishes(change.name, change.kind)?;
         wishes.add_redirect_uris = change.add_redirect_uri;
         wishes.remove_redirect_uris = change.remove_redirect_uri;
         let touches_leaks = wishes.style.is_some()
             || wishes.names(Switch::TokenInQuery)
             || wishes.names(Switch::TokenByGet);
+        let has_new_keys = wishes.keys.as_ref().is_some_and(|keys| !keys.is_empty());
         let touches_development = wishes.names(Switch::DevelopmentMode);
         let touches_addresses =
             wishes.redirect_uris.is_some() || !wishes.add_redirect_uris.is_empty();
@@ -254,6 +255,11 @@ impl Desk {
             print::say("The client secret is shown only once.");
         } else {
             self.show(&issued.app, change.which.json)?;
+        }
+        if has_new_keys {
+            print::say(
+                "The app authenticates by these keys from now on; no client secret works for it.",
+            );
         }
         if touches_leaks {
             warn_of_leaks(&issued.app);

@@ -16,6 +16,9 @@ use form_urlencoded::byte_serialize;
 /// Width of the words in front of addresses.
 const WIDTH: usize = 12;
 
+/// How an app with keys authenticates.
+const SIGNED: &str = "a client_assertion, a JWT that it signs (private_key_jwt)";
+
 /// A new app on the platform that it was added to.
 struct Newcomer<'a> {
     app: &'a App,
@@ -89,7 +92,7 @@ pub fn say_next(app: &App, settings: &Settings) {
             "A program that calls /oauth/authorize without /platform needs geni.short_paths = true in the settings, too.",
         );
     }
-    if app.confidentiality == Confidentiality::Confidential {
+    if app.has_secret() {
         print::say(
             "The client secret is shown only once: keep it where the app's server can read it.",
         );
@@ -159,8 +162,10 @@ impl Newcomer<'_> {
                 "client_id={}, the code and its code_verifier",
                 self.app.client_id
             )
-        } else {
+        } else if self.app.has_secret() {
             "the code, client_id and client_secret".to_owned()
+        } else {
+            format!("the code and {SIGNED}")
         };
         say("then POST", &format!("{}/request_token", self.base()));
         say(
@@ -172,7 +177,11 @@ impl Newcomer<'_> {
     /// RFC 6749 §4.4: nobody is sent anywhere.
     fn say_how_machines_ask(&self) {
         let base = self.base();
-        if self.app.grants.contains(&GrantType::ClientCredentials) {
+        if !self.app.keys.is_empty() {
+            print::say(&format!(
+                "Next: the program asks {base}/request_token with {SIGNED}."
+            ));
+        } else if self.app.grants.contains(&GrantType::ClientCredentials) {
             print::say("Next (curl asks for the client secret):");
             print::say(&format!(
                 "curl --user {} --data grant_type=client_credentials {base}/request_token",

@@ -1,10 +1,19 @@
 //! What an app can be told to be: the flags that `app add` and `app edit` share.
 
 use super::app_switches::{ADDRESSES, COMPATIBILITY, PERMISSIONS, Switches};
+use super::ask::json_object;
+use super::refusal::Refusal;
 use crate::domain::oauth::client::{Confidentiality, GrantType, Kind, ResponseType, Style};
-use crate::domain::oauth::registration::{TokenTtl, Wishes};
+use crate::domain::oauth::client_keys::ClientKeys;
+use crate::domain::oauth::registration::{TokenTtl, UserinfoAlg, Wishes};
+use crate::domain::openid::algorithm::Algorithm;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use std::path::Path;
 use std::time::Duration;
+
+/// How a set of keys begins.
+const SET_OF_KEYS: &str = r#"{"keys":[{"kty":"EC",…}]}"#;
+const UNSIGNED: &str = "none";
 
 /// A set of options that is applied at once.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -30,6 +39,11 @@ pub struct Properties {
     /// The app can keep a secret: it runs on a server
     #[arg(long)]
     confidential: bool,
+    /// File with the app's public keys as a JWK set, or - for standard input: the app authenticates by signing
+    /// (private_key_jwt), and no client secret works for it. With `app edit`, replaces the existing keys; "" removes
+    /// them and issues a client secret
+    #[arg(long, value_name = "FILE")]
+    jwks: Option<String>,
     /// Apply a set of options at once; options given explicitly take precedence. geni-live: for programs written
     /// against geni.com
     #[arg(long, value_name = "PRESET")]
@@ -77,6 +91,13 @@ pub struct Properties {
     /// Lifetime of the app's access tokens in seconds; "default" uses the setting `token_ttl`
     #[arg(long, value_name = "SECONDS", value_parser = token_ttl, help_heading = PERMISSIONS)]
     token_ttl: Option<TokenTtl>,
+    /// How the app's ID tokens are signed (OpenID Connect); new apps: RS256. The setting `signing.algorithms` names the
+    /// algorithms there are keys for
+    #[arg(long, value_name = "ALG", value_parser = algorithm(), help_heading = PERMISSIONS)]
+    id_token_alg: Option<Algorithm>,
+    /// Sign the app's userinfo answers, as a JWT; "none" sends plain JSON, as for new apps
+    #[arg(long, value_name = "ALG|none", value_parser = userinfo_alg(), help_heading = PERMISSIONS)]
+    userinfo_alg: Option<UserinfoAlg>,
     #[command(flatten)]
     switches: Switches,
     /// Format of answers: as documented, or as geni.com really sends them
@@ -86,7 +107,7 @@ pub struct Properties {
 
 impl Properties {
     /// As wishes, with the name and kind that `add` demands and `edit` may change.
-    pub fn wishes(self, name: Option<String>, kind: Option<Kind>) -> Wishes {
+    pub fn wishes(self, name: Option<String>, kind: Option<Kind>) -> Result<Wishes, Refusal> {
         let confidentiality = match (self.public, self.confidential) {
             (true, _) => Some(Confidentiality::Public),
             (_, true) => Some(Confidentiality::Confidential),
@@ -96,6 +117,7 @@ impl Properties {
             name,
             kind,
             confidentiality,
+            keys: self.jwks.as_deref().map(client_keys).transpose()?,
             description: self.description,
             owner: self.owner,
             site_url: self.site_url,
@@ -114,14 +136,24 @@ impl Properties {
             grants: named(self.grant),
             style: self.style,
             token_ttl: self.token_ttl,
+            id_token_alg: self.id_token_alg,
+            userinfo_alg: self.userinfo_alg,
             on: self.switches.on,
             off: self.switches.off,
         };
-        match self.preset {
+        Ok(match self.preset {
             Some(Preset::GeniLive) => wishes.for_geni_live(),
             None => wishes,
-        }
+        })
     }
+}
+
+fn client_keys(file: &str) -> Result<ClientKeys, Refusal> {
+    if file.is_empty() {
+        return Ok(ClientKeys::default());
+    }
+    let set = json_object(Path::new(file), SET_OF_KEYS)?;
+    ClientKeys::parse(&set).map_err(|fault| Refusal::new(format!("{file}: {fault}")))
 }
 
 fn named<T>(list: Vec<T>) -> Option<Vec<T>> {
@@ -140,6 +172,21 @@ fn response_type() -> impl TypedValueParser<Value = ResponseType> {
 fn grant() -> impl TypedValueParser<Value = GrantType> {
     PossibleValuesParser::new(GrantType::WORDS)
         .try_map(|word| GrantType::from_word(&word).ok_or("grant"))
+}
+
+/// An algorithm that signs.
+pub fn algorithm() -> impl TypedValueParser<Value = Algorithm> {
+    PossibleValuesParser::new(Algorithm::WORDS)
+        .try_map(|word| Algorithm::from_word(&word).ok_or("algorithm"))
+}
+
+fn userinfo_alg() -> impl TypedValueParser<Value = UserinfoAlg> {
+    let words = Algorithm::WORDS.iter().copied().chain([UNSIGNED]);
+    let read = |word: String| {
+        let algorithm = Algorithm::from_word(&word).map(UserinfoAlg::Signed);
+        algorithm.unwrap_or(UserinfoAlg::Unsigned)
+    };
+    PossibleValuesParser::new(words).map(read)
 }
 
 fn style() -> impl TypedValueParser<Value = Style> {

@@ -6,6 +6,7 @@ use super::refusal::Refusal;
 use crate::domain::delivery::Delivery;
 use crate::domain::oauth::client::{App, AppSecret, Switch};
 use crate::domain::openid::DISCOVERY;
+use crate::domain::openid::algorithm::Algorithm;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -27,6 +28,8 @@ pub struct Shown<'a> {
     name: &'a str,
     kind: &'static str,
     confidentiality: &'static str,
+    /// What the keys are called by which it authenticates.
+    key_ids: Vec<&'a str>,
     state: &'static str,
     description: Option<&'a str>,
     owner: Option<&'a str>,
@@ -51,6 +54,9 @@ pub struct Shown<'a> {
     style: &'static str,
     /// Seconds; null: as the setting says.
     token_ttl: Option<u64>,
+    id_token_alg: &'static str,
+    /// null: unsigned.
+    userinfo_alg: Option<&'static str>,
     /// Each by its word.
     #[serde(flatten)]
     switches: BTreeMap<&'static str, bool>,
@@ -71,6 +77,7 @@ impl<'a> Shown<'a> {
             name: &app.name,
             kind: app.kind.word(),
             confidentiality: app.confidentiality.word(),
+            key_ids: app.keys.kids().collect(),
             state: app.state.word(),
             description: app.description.as_deref(),
             owner: app.owner.as_deref(),
@@ -90,6 +97,8 @@ impl<'a> Shown<'a> {
             grants: app.grants.iter().map(|one| one.word()).collect(),
             style: app.style.word(),
             token_ttl: app.token_ttl.map(|ttl| ttl.as_secs()),
+            id_token_alg: app.id_token_alg.word(),
+            userinfo_alg: app.userinfo_alg.map(Algorithm::word),
             switches: switches().map(|one| (one.word(), app.has(one))).collect(),
             created_at: print::moment(app.created_at),
             updated_at: print::moment(app.updated_at),
@@ -132,6 +141,7 @@ impl<'a> Shown<'a> {
             ("client ID", some(self.client_id)),
             ("client secret", self.client_secret.flatten().and_then(some)),
             ("secrets end in", listed(&hints.collect::<Vec<_>>())),
+            ("key IDs", listed(&self.key_ids)),
             ("name", some(self.name)),
             (
                 "kind",
@@ -170,6 +180,8 @@ impl<'a> Shown<'a> {
             ("grants", listed(&self.grants)),
             ("style", some(self.style)),
             ("token lifetime", self.token_ttl.map(seconds)),
+            ("ID token signed by", some(self.id_token_alg)),
+            ("userinfo signed by", self.userinfo_alg.and_then(some)),
         ];
         lines.extend(switches().map(|switch| {
             let is_on = self.switches.get(switch.word()) == Some(&true);

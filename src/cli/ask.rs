@@ -14,7 +14,7 @@ const LONGEST_LINE: u64 = 4096;
 const LONGEST_OBJECT: u64 = 20_000;
 
 /// The JSON object in a file; `-` is standard input.
-pub fn json_object(file: &Path) -> Result<Map<String, Value>, Refusal> {
+pub fn json_object(file: &Path, example: &str) -> Result<Map<String, Value>, Refusal> {
     let name = file.display();
     let mut text = String::new();
     let read = if file == Path::new("-") {
@@ -35,7 +35,7 @@ pub fn json_object(file: &Path) -> Result<Map<String, Value>, Refusal> {
     }
     serde_json::from_str(&text).map_err(|error| {
         Refusal::new(format!(
-            "{name} holds no JSON object ({error}): write it as in {{\"groups\":{{\"*\":{{\"subscribe\":true}}}}}}"
+            "{name} holds no JSON object ({error}): write it as in {example}"
         ))
     })
 }

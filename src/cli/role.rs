@@ -14,6 +14,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 
+/// A body of a role.
+const EXAMPLE: &str = r#"{"groups":{"*":{"subscribe":true}}}"#;
+
 #[derive(Subcommand)]
 pub enum Command {
     /// Add a role to an app; whatever it does not allow is denied
@@ -134,7 +137,10 @@ impl Grants {
     /// The fields as the broker API would be sent them.
     fn sent(&self, name: Option<String>) -> Result<Map<String, Value>, Refusal> {
         let file = self.json_file.as_deref();
-        let mut sent = file.map(json_object).transpose()?.unwrap_or_default();
+        let mut sent = file
+            .map(|file| json_object(file, EXAMPLE))
+            .transpose()?
+            .unwrap_or_default();
         if let Some(name) = name {
             sent.insert("name".to_owned(), Value::String(name));
         }

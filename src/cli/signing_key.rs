@@ -1,5 +1,6 @@
 //! `vestibule signing-key`: the keys that ID tokens are signed with.
 
+use super::app_properties::algorithm;
 use super::print;
 use super::refusal::Refusal;
 use crate::domain::openid::algorithm::Algorithm;
@@ -8,7 +9,6 @@ use crate::domain::time::Timestamp;
 use crate::flow::keys::{self, Begins};
 use crate::flow::{Failure, Platform};
 use clap::Subcommand;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 #[derive(Subcommand)]
@@ -35,11 +35,6 @@ pub enum Command {
         #[arg(allow_hyphen_values = true)]
         kid: String,
     },
-}
-
-fn algorithm() -> impl TypedValueParser<Value = Algorithm> {
-    PossibleValuesParser::new(Algorithm::WORDS)
-        .try_map(|word| Algorithm::from_word(&word).ok_or("algorithm"))
 }
 
 pub fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {

@@ -94,6 +94,9 @@ struct Add {
     /// Display name, if different from the name
     #[arg(long, value_name = "NAME")]
     display_name: Option<String>,
+    /// Language the user reads, as in et or pt-BR: apps see it
+    #[arg(long, value_name = "TAG")]
+    locale: Option<String>,
     /// Make the user an administrator of this platform
     #[arg(long)]
     admin: bool,
@@ -120,6 +123,9 @@ struct Change {
     /// New display name; "" removes it
     #[arg(long, value_name = "NAME")]
     display_name: Option<String>,
+    /// New language, as in et or pt-BR; "" removes it
+    #[arg(long, value_name = "TAG")]
+    locale: Option<String>,
     /// on: the user is an administrator of this platform
     #[arg(long, value_name = "on|off", hide_possible_values = true)]
     admin: Option<OnOff>,
@@ -149,6 +155,7 @@ struct Shown<'a> {
     email: Option<&'a str>,
     email_verified: bool,
     display_name: Option<&'a str>,
+    locale: Option<&'a str>,
     state: &'static str,
     admin: bool,
     created_at: String,
@@ -217,6 +224,7 @@ fn add(platform: &Platform, new: &Add) -> Result<(), Refusal> {
             email: new.email.as_deref(),
             email_verified: new.email_verified,
             display_name: new.display_name.as_deref(),
+            locale: new.locale.as_deref(),
             role: if new.admin { Role::Admin } else { Role::Person },
         },
     )?;
@@ -267,6 +275,7 @@ fn show(user: &User, json: bool) -> Result<(), Refusal> {
         ("e-mail", user.email.clone()),
         ("e-mail verified", user.email_verified_at.map(print::moment)),
         ("display name", user.display_name.clone()),
+        ("language", user.locale.clone()),
         ("state", Some(shown.state.to_owned())),
         (
             "admin",
@@ -283,6 +292,7 @@ fn edit(platform: &Platform, change: Change) -> Result<(), Refusal> {
         email: change.email,
         email_verified: change.email_verified,
         display_name: change.display_name,
+        locale: change.locale,
         role: change.admin.map(|on| match on {
             OnOff::On => Role::Admin,
             OnOff::Off => Role::Person,
@@ -320,6 +330,7 @@ impl<'a> Shown<'a> {
             email: user.email.as_deref(),
             email_verified: user.email_verified_at.is_some(),
             display_name: user.display_name.as_deref(),
+            locale: user.locale.as_deref(),
             state: user.state.word(),
             admin: user.is_admin,
             created_at: print::moment(user.created_at),

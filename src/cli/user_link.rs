@@ -49,6 +49,7 @@ impl Invite {
             email: self.email.as_deref(),
             email_verified: false,
             display_name: self.display_name.as_deref(),
+            locale: None,
             role: if self.admin {
                 Role::Admin
             } else {

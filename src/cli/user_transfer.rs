@@ -18,7 +18,7 @@ const NO_TEXT: &str = "the line is not UTF-8 text: convert the file, for example
 #[derive(clap::Args)]
 pub struct Import {
     /// File with one JSON object per line, or - for standard input:
-    /// {"name":"ada","email":"ada@example.org","password_hash":"$2b$12$…"}, optionally "email_verified", "display_name" and "admin".
+    /// {"name":"ada","email":"ada@example.org","password_hash":"$2b$12$…"}, optionally "email_verified", "display_name", "locale" and "admin".
     /// Hashes: argon2, bcrypt, scrypt, and PBKDF2 as Django writes it; each is replaced at the first sign-in
     file: PathBuf,
     /// Print JSON

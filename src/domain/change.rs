@@ -18,6 +18,7 @@ use super::gateway::token::{GatewayNode, SocketToken};
 use super::key::RowKey;
 use super::oauth::access::AccessToken;
 use super::oauth::client::{App, AppSecret};
+use super::oauth::client_assertion::UsedAssertion;
 use super::oauth::code::Code;
 use super::oauth::consent::{Consent, Remember};
 use super::oauth::grant::Grant;
@@ -57,6 +58,8 @@ impl Change {
 pub enum Guard {
     /// This form was not used before; from now on it is.
     FormUnspent(SpentForm),
+    /// This assertion of an app was not used before; from now on it is.
+    AssertionUnused(UsedAssertion),
     /// Each of the charges fits under its limit; then all are paid, else none is.
     BrakeAllows(Vec<Charge>),
     /// Nobody edited this user since version; it moves on by one.

@@ -1,11 +1,13 @@
 //! Tokens in use: is it live, whom does it stand for, and its end (RFC 6750).
 
-use super::{Failure, Platform};
+use super::{Failure, Platform, keys};
 use crate::domain::change::{Change, Write};
 use crate::domain::key::AppId;
 use crate::domain::oauth::access::{TokenHolder, TokenLife, TokenStanding};
 use crate::domain::oauth::client::ClientName;
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::claims;
+use crate::domain::openid::jwt::{Typ, Unsigned};
 use crate::domain::openid::scope::OPENID;
 use crate::domain::secret::{PlainToken, TokenKind};
 use serde_json::{Map, Value};
@@ -75,6 +77,8 @@ pub struct UserInfo {
     pub user: Option<String>,
     /// None where the token was not issued to an app that asked who signed in.
     pub claims: Option<Map<String, Value>>,
+    /// How the app wants them signed, if so.
+    pub algorithm: Option<Algorithm>,
 }
 
 /// Whom a live token stands for, as far as its scopes tell (OpenID Connect Core §5.3).
@@ -92,14 +96,30 @@ pub async fn user_info(
         let user = person.as_ref().map(|user| user.public_id.clone());
         let person = person.filter(|_| scopes.holds(OPENID));
         UserInfo {
-            client_id: standing.app.client_id,
             user,
             claims: person.map(|person| claims::of(&person, scopes)),
+            algorithm: standing.app.userinfo_alg,
+            client_id: standing.app.client_id,
         }
     };
     Ok(TokenCheck {
         live: live.map(told),
         readable,
+    })
+}
+
+/// The same signed, for the one app (OpenID Connect Core §5.3.2).
+pub fn sign_user_info(
+    platform: &Platform,
+    wanted: Algorithm,
+    client_id: String,
+    mut claims: Map<String, Value>,
+) -> Result<String, Failure> {
+    let algorithm = platform.keys.policy.signs_by(wanted);
+    claims.insert("iss".to_owned(), platform.policy.public_url.clone().into());
+    claims.insert("aud".to_owned(), client_id.into());
+    keys::sign(platform, algorithm, |kid| {
+        Unsigned::new(algorithm, kid, Typ::UserInfo, &claims)
     })
 }
 

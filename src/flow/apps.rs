@@ -16,7 +16,7 @@ use crate::domain::oauth::client::{
 };
 use crate::domain::oauth::registration::{self, Identity, Premises, Wishes};
 use change::{FEWEST_SECRET_CHARS, MOST_SECRET_CHARS, change, unmoved};
-use secrets::{keep, make_secret, revoke_secrets};
+use secrets::{keep, make_secret, may_have_secret, revoke_secrets};
 use zeroize::Zeroizing;
 
 /// What a program has built in already, and therefore is given by the operator.
@@ -52,26 +52,23 @@ pub fn list(platform: &Platform) -> Result<Vec<App>, AppRefusal> {
     Ok(platform.store.read(|reader| reader.apps())?)
 }
 
-/// Changes an app. One that learns to keep a secret gets one; one that no longer can, loses its own, and with
-/// it all that was issued upon that secret.
+/// Changes an app. One that learns to keep a secret, or has no keys any more, gets one; one that is given keys loses its
+/// own. One that no longer can keep any loses with it all that was issued upon that.
 pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<IssuedApp, AppRefusal> {
     change(platform, which, |before, now| {
         let (was, developed) = (before.confidentiality, before.has(Switch::DevelopmentMode));
+        let had_secret = before.has_secret();
         let mut app = registration::edit(before, wishes, premises(platform), now)?;
-        let client_secret = match (was, app.confidentiality) {
-            (Confidentiality::Public, Confidentiality::Confidential) => Some(make_secret()),
-            (Confidentiality::Confidential, Confidentiality::Public) => {
-                app.epoch = app.epoch.next();
-                None
-            }
-            _ => None,
-        };
+        if was == Confidentiality::Confidential && app.confidentiality == Confidentiality::Public {
+            app.epoch = app.epoch.next();
+        }
+        let client_secret = (!had_secret && app.has_secret()).then(make_secret);
         let mut more = Vec::new();
         // When it is turned on too: what was issued while it was turned off stays dead.
         if developed != app.has(Switch::DevelopmentMode) {
             more.push(Write::EndDevelopment(app.id));
         }
-        if was != app.confidentiality {
+        if had_secret != app.has_secret() {
             more.push(revoke_secrets(&app, now));
         }
         if let Some(secret) = &client_secret {
@@ -116,6 +113,7 @@ fn premises(platform: &Platform) -> Premises<'_> {
         public_url: &platform.policy.public_url,
         scopes: &platform.policy.scopes,
         private_callbacks: platform.policy.private_callbacks,
+        algorithms: &platform.keys.policy.algorithms,
     }
 }
 
@@ -172,10 +170,8 @@ fn first_secret(
     app: &App,
     given: &KnownCredentials,
 ) -> Result<Option<Zeroizing<String>>, AppRefusal> {
-    match (app.confidentiality, &given.client_secret) {
-        (Confidentiality::Public, Some(_)) => Err(AppRefusal::NoSecret),
-        (Confidentiality::Public, None) => Ok(None),
-        (Confidentiality::Confidential, Some(secret)) => Ok(Some(secret.clone())),
-        (Confidentiality::Confidential, None) => Ok(Some(make_secret())),
+    match &given.client_secret {
+        Some(secret) => may_have_secret(app).map(|()| Some(secret.clone())),
+        None => Ok(app.has_secret().then(make_secret)),
     }
 }

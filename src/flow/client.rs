@@ -1,10 +1,15 @@
 //! Which app a program's own request comes from, checked (RFC 6749 §2.3).
 
-use super::{Failure, Platform};
+use super::{Failure, Platform, keys};
+use crate::domain::change::{Change, Guard};
 use crate::domain::oauth::client::{App, KnownApp, Switch};
-use crate::domain::oauth::client_auth::{self, AuthenticatedClient, Credentials, InQuery};
+use crate::domain::oauth::client_assertion::{AssertionFault, UsedAssertion};
+use crate::domain::oauth::client_auth::{
+    self, AuthenticatedClient, Bench, Credentials, InQuery, Shown,
+};
 use crate::domain::oauth::client_request::{ClientRequest, Manner};
 use crate::domain::oauth::token_error::TokenError;
+use crate::store::CommitError;
 use std::sync::Arc;
 
 /// Who was refused: the app that was named, where there is one, may read why from its pages (CORS).
@@ -13,24 +18,21 @@ pub struct ClientAuthRefusal {
     pub named: Option<Arc<App>>,
 }
 
+/// An app that showed to be itself, or why not.
+pub type Client = Result<AuthenticatedClient, ClientAuthRefusal>;
+
 /// The app that a request names, if it showed to be that app.
 pub(super) async fn authenticate(
     platform: &Platform,
     request: &ClientRequest,
     in_query: InQuery,
-) -> Result<Result<AuthenticatedClient, ClientAuthRefusal>, Failure> {
+) -> Result<Client, Failure> {
     let credentials = match credentials(request) {
         Ok(credentials) => credentials,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let found = platform.store.client(&credentials.name).await?;
-    Ok(check(
-        platform,
-        request,
-        &credentials,
-        found.as_deref(),
-        in_query,
-    ))
+    check(platform, request, &credentials, found.as_deref(), in_query).await
 }
 
 /// What a request brings to show which app it comes from.
@@ -38,17 +40,47 @@ pub(super) fn credentials(request: &ClientRequest) -> Result<Credentials<'_>, Cl
     client_auth::credentials(request).map_err(|error| refused(request, error, None))
 }
 
-/// The same for an app that is loaded.
-pub(super) fn check(
+/// The same for an app that is loaded. What counts once is used from now on, on all servers.
+pub(super) async fn check(
     platform: &Platform,
     request: &ClientRequest,
-    credentials: &Credentials,
+    credentials: &Credentials<'_>,
     found: Option<&KnownApp>,
     in_query: InQuery,
-) -> Result<AuthenticatedClient, ClientAuthRefusal> {
-    let now = platform.clock.now();
-    client_auth::authenticate(request, credentials, found, in_query, now)
-        .map_err(|error| refused(request, error, found))
+) -> Result<Client, Failure> {
+    let bench = Bench {
+        in_query,
+        issuer: &platform.policy.public_url,
+        verifies: keys::signed_by,
+        now: platform.clock.now(),
+    };
+    let error = match client_auth::authenticate(request, credentials, found, &bench) {
+        Ok(Shown::Itself(client)) => return Ok(Ok(client)),
+        Ok(Shown::IfUnused(shown)) if use_up(platform, request, &shown.assertion).await? => {
+            return Ok(Ok(shown.used()));
+        }
+        Ok(Shown::IfUnused(_)) => TokenError::AssertionInvalid(AssertionFault::Used),
+        Err(error) => error,
+    };
+    Ok(Err(refused(request, error, found)))
+}
+
+/// Whether it was not used before. A request that is looked at again has used it itself.
+async fn use_up(
+    platform: &Platform,
+    request: &ClientRequest,
+    assertion: &UsedAssertion,
+) -> Result<bool, Failure> {
+    if request.spent.get().is_some() {
+        return Ok(true);
+    }
+    let unused = Guard::AssertionUnused(assertion.clone());
+    let change = Change::guarded(unused, Vec::new());
+    match platform.store.submit(change).await {
+        Ok(()) => Ok(request.spent.set(()).is_ok()),
+        Err(CommitError::Lost(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// GET is only there for apps that opted in; for nobody in particular it is not.

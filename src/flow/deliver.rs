@@ -1,7 +1,6 @@
 //! Making the calls that wait in the outbox: which are due, what is signed and sent, what became of it. Who sends is not
 //! known here; of several servers one makes each try.
 
-use super::id_token::ALGORITHM;
 use super::{Failure, Platform, keys};
 use crate::domain::account::sid::SidSeed;
 use crate::domain::callback::sign;
@@ -177,8 +176,9 @@ fn logout_token(
             .then(|| session.sid(&app.uuid)),
     }
     .claims();
-    keys::sign(platform, ALGORITHM, |kid| {
-        Unsigned::new(ALGORITHM, kid, Typ::LogoutToken, &claims)
+    let algorithm = platform.keys.policy.signs_by(app.id_token_alg);
+    keys::sign(platform, algorithm, |kid| {
+        Unsigned::new(algorithm, kid, Typ::LogoutToken, &claims)
     })
 }
 

@@ -4,6 +4,7 @@
 use super::{Failure, Platform, id_token, reply};
 use crate::domain::answer::{Answer, Reply, Story};
 use crate::domain::oauth::result::{Carried, ReplyTo};
+use crate::domain::openid::algorithm::Algorithm;
 use serde_json::{Map, Value};
 
 /// A reply as it is decided.
@@ -16,20 +17,20 @@ pub enum Told {
 pub struct Unsigned {
     reply_to: ReplyTo,
     carried: Carried,
-    claims: Map<String, Value>,
+    id_token: (Algorithm, Map<String, Value>),
     story: Story,
 }
 
 impl Told {
     pub(super) fn granted(reply_to: ReplyTo, mut carried: Carried, story: Story) -> Self {
-        let Some(claims) = carried.id_token.take() else {
+        let Some(id_token) = carried.id_token.take() else {
             let result = reply_to.granted(&carried, None);
             return Self::Whole(reply(Answer::Result(Box::new(result)), story));
         };
         Self::Unsigned(Box::new(Unsigned {
             reply_to,
             carried,
-            claims,
+            id_token,
             story,
         }))
     }
@@ -44,7 +45,8 @@ impl From<Reply> for Told {
 impl Unsigned {
     /// Takes about a millisecond.
     pub fn sign(self, platform: &Platform) -> Result<Reply, Failure> {
-        let id_token = id_token::sign(platform, &self.claims)?;
+        let (algorithm, claims) = &self.id_token;
+        let id_token = id_token::sign(platform, *algorithm, claims)?;
         let result = self.reply_to.granted(&self.carried, Some(&id_token));
         Ok(reply(Answer::Result(Box::new(result)), self.story))
     }

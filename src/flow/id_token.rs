@@ -20,10 +20,7 @@ use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 use serde_json::{Map, Value};
 
-/// What every app can check.
-pub(super) const ALGORITHM: Algorithm = Algorithm::Rs256;
-
-/// What an ID token of the token endpoint is made of.
+/// What an ID token is made of.
 pub(super) struct Told<'a> {
     pub app: &'a App,
     pub grant: &'a GrantStanding,
@@ -55,7 +52,8 @@ impl Told<'_> {
             code: None,
             person: claims::in_id_token(user, self.scopes, extent),
         };
-        Some(Statement::Claims(told.claims(ALGORITHM)))
+        let algorithm = platform.keys.policy.signs_by(self.app.id_token_alg);
+        Some(Statement::Claims(algorithm, told.claims(algorithm)))
     }
 
     pub fn awaits_session_end(&self, platform: &Platform) -> Option<Write> {
@@ -87,8 +85,8 @@ pub(super) struct Authorized<'a> {
 }
 
 impl Authorized<'_> {
-    /// What it says in an answer that carries these.
-    pub fn claims(&self, platform: &Platform, carried: &Carried) -> Map<String, Value> {
+    /// What it says in an answer that carries these, and how it is signed.
+    pub fn told(&self, platform: &Platform, carried: &Carried) -> (Algorithm, Map<String, Value>) {
         let AuthorizationRequest { app, scopes, .. } = self.asked;
         let openid = self.asked.openid.as_ref();
         let nonce = openid.and_then(|openid| openid.nonce.as_ref());
@@ -105,7 +103,8 @@ impl Authorized<'_> {
             code: carried.code.as_ref().map(PlainToken::reveal),
             person: claims::in_id_token(&self.user.into(), scopes, self.asked.extent()),
         };
-        told.claims(ALGORITHM)
+        let algorithm = platform.keys.policy.signs_by(app.id_token_alg);
+        (algorithm, told.claims(algorithm))
     }
 
     pub fn awaits_session_end(&self, platform: &Platform) -> Option<Write> {
@@ -115,8 +114,12 @@ impl Authorized<'_> {
 }
 
 /// The ID token with these claims.
-pub fn sign(platform: &Platform, claims: &Map<String, Value>) -> Result<String, Failure> {
-    keys::sign(platform, ALGORITHM, |kid| {
-        Unsigned::new(ALGORITHM, kid, Typ::IdToken, claims)
+pub fn sign(
+    platform: &Platform,
+    algorithm: Algorithm,
+    claims: &Map<String, Value>,
+) -> Result<String, Failure> {
+    keys::sign(platform, algorithm, |kid| {
+        Unsigned::new(algorithm, kid, Typ::IdToken, claims)
     })
 }

@@ -43,7 +43,9 @@ pub async fn look(platform: &Platform, request: &ClientRequest) -> Result<FirstL
         None => (platform.store.client(&credentials.name).await?, None),
     };
     let in_query = InQuery::Never;
-    let asker = match client::check(platform, request, &credentials, asker.as_deref(), in_query) {
+    let asker = asker.as_deref();
+    let checked = client::check(platform, request, &credentials, asker, in_query);
+    let asker = match checked.await? {
         Ok(client) => client.into_app(),
         Err(refusal) => return Ok(FirstLook::Told(refused(refusal.error, None))),
     };

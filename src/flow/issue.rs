@@ -65,7 +65,7 @@ impl Allowed<'_> {
                 sign_in: &sign_in,
                 now: self.now,
             };
-            carried.id_token = Some(authorized.claims(platform, &carried));
+            carried.id_token = Some(authorized.told(platform, &carried));
             writes.push(authorized.awaits_session_end(platform));
         }
         (writes.into_iter().flatten().collect(), carried)

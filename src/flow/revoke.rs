@@ -1,12 +1,12 @@
 //! Revocation: an app gives back a token that it no longer needs (RFC 7009).
 
-use super::client::{self, ClientAuthRefusal};
+use super::client::{self, Client, ClientAuthRefusal};
 use super::token::refusal_or;
 use super::{Failure, Platform};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::App;
-use crate::domain::oauth::client_auth::{AuthenticatedClient, InQuery};
+use crate::domain::oauth::client_auth::InQuery;
 use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
@@ -22,17 +22,14 @@ pub struct Revocation {
 }
 
 /// Which app it is that gives a token back.
-pub async fn authenticate(
-    platform: &Platform,
-    request: &ClientRequest,
-) -> Result<Result<AuthenticatedClient, ClientAuthRefusal>, Failure> {
+pub async fn authenticate(platform: &Platform, request: &ClientRequest) -> Result<Client, Failure> {
     client::authenticate(platform, request, InQuery::Never).await
 }
 
 pub fn revoke(
     platform: &Platform,
     request: &ClientRequest,
-    client: Result<AuthenticatedClient, ClientAuthRefusal>,
+    client: Client,
 ) -> Result<Revocation, Failure> {
     let now = platform.clock.now();
     let (outcome, app) = match client {

@@ -18,7 +18,7 @@ pub use unlock::unlock;
 use super::{Platform, credentials, deauthorize, settled};
 use crate::domain::account::password::{StoredPassword, TypedPassword};
 use crate::domain::account::user::{
-    User, UserFault, UserState, check_display_name, check_email, check_name,
+    User, UserFault, UserState, check_display_name, check_email, check_locale, check_name,
 };
 use crate::domain::change::{Change, EndReason, Write};
 use crate::domain::server_key::ServerKey;
@@ -27,7 +27,7 @@ use crate::domain::time::Timestamp;
 use change::change;
 use draft::{check_free, make};
 
-/// What is to be changed of a user; what is left out stays. An empty text takes e-mail or display name away.
+/// What is to be changed of a user; what is left out stays. An empty text takes e-mail, display name or language away.
 #[derive(Clone, Debug, Default)]
 pub struct Edit {
     pub name: Option<String>,
@@ -35,6 +35,7 @@ pub struct Edit {
     /// Somebody vouches for the address that it then has.
     pub email_verified: bool,
     pub display_name: Option<String>,
+    pub locale: Option<String>,
     pub role: Option<Role>,
 }
 
@@ -84,6 +85,9 @@ pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRef
         }
         if let Some(display_name) = &edit.display_name {
             user.display_name = unless_blank(display_name, check_display_name)?;
+        }
+        if let Some(locale) = &edit.locale {
+            user.locale = unless_blank(locale, check_locale)?;
         }
         let was_admin = user.is_admin;
         if let Some(role) = edit.role {

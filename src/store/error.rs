@@ -36,6 +36,7 @@ impl CommitError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lost {
     FormSpent,
+    AssertionUsed,
     Braked(Braked),
     VersionMoved,
     CodeRedeemed,

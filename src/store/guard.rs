@@ -15,6 +15,7 @@ use diesel::QueryResult;
 pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
     match guard {
         Guard::FormUnspent(form) => accounts::spend_form(db, form),
+        Guard::AssertionUnused(assertion) => apps::use_assertion(db, assertion),
         Guard::BrakeAllows(charges) => brake::pay_all(db, charges),
         Guard::UserVersion { key, version } => accounts::edit(db, *key, *version),
         Guard::AppVersion { id, version } => apps::edit(db, *id, *version),

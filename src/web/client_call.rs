@@ -20,7 +20,7 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> Result<ClientReque
     } else {
         (Manner::Get, Fields::default())
     };
-    let mut read = ClientRequest::new(manner);
+    let mut read = ClientRequest::new(manner).at(request.path());
     for (place, fields) in [(ParamPlace::Body, &body), (ParamPlace::Query, &query)] {
         for (name, value) in fields.pairs() {
             read.add(place, name, value);

@@ -25,9 +25,12 @@ struct Metadata<'a> {
     response_types_supported: [&'static str; 7],
     response_modes_supported: [&'static str; 3],
     grant_types_supported: Vec<&'static str>,
-    token_endpoint_auth_methods_supported: [&'static str; 3],
-    introspection_endpoint_auth_methods_supported: [&'static str; 2],
-    revocation_endpoint_auth_methods_supported: [&'static str; 3],
+    token_endpoint_auth_methods_supported: [&'static str; 4],
+    token_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
+    introspection_endpoint_auth_methods_supported: [&'static str; 3],
+    introspection_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
+    revocation_endpoint_auth_methods_supported: [&'static str; 4],
+    revocation_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
     code_challenge_methods_supported: [&'static str; 1],
     authorization_response_iss_parameter_supported: bool,
     #[serde(flatten)]
@@ -43,8 +46,9 @@ struct OpenId<'a> {
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
     subject_types_supported: [&'static str; 1],
-    id_token_signing_alg_values_supported: [&'static str; 1],
-    claims_supported: [&'static str; 6],
+    id_token_signing_alg_values_supported: Vec<&'static str>,
+    userinfo_signing_alg_values_supported: Vec<&'static str>,
+    claims_supported: [&'static str; 7],
     claims_parameter_supported: bool,
     claim_types_supported: [&'static str; 1],
     request_parameter_supported: bool,
@@ -70,8 +74,12 @@ fn scopes(known: &[String]) -> Vec<&str> {
 pub async fn show(edge: Data<Edge>) -> HttpResponse {
     let policy = &edge.platform.policy;
     let at = |path: &str| format!("{}{path}", policy.public_url);
-    let with_secret = ["client_secret_basic", "client_secret_post"];
-    let any_client = ["client_secret_basic", "client_secret_post", "none"];
+    let [basic, post, signed] = [
+        "client_secret_basic",
+        "client_secret_post",
+        "private_key_jwt",
+    ];
+    let any_client = [basic, post, signed, "none"];
     let mut grants: Vec<&str> = GrantType::WORDS.to_vec();
     grants.push("implicit");
     HttpResponse::Ok()
@@ -89,8 +97,11 @@ pub async fn show(edge: Data<Edge>) -> HttpResponse {
             response_modes_supported: ["query", "fragment", "form_post"],
             grant_types_supported: grants,
             token_endpoint_auth_methods_supported: any_client,
-            introspection_endpoint_auth_methods_supported: with_secret,
+            token_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
+            introspection_endpoint_auth_methods_supported: [basic, post, signed],
+            introspection_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
             revocation_endpoint_auth_methods_supported: any_client,
+            revocation_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
             code_challenge_methods_supported: ["S256"],
             authorization_response_iss_parameter_supported: true,
             openid: openid(&edge),
@@ -99,6 +110,8 @@ pub async fn show(edge: Data<Edge>) -> HttpResponse {
 
 fn openid(edge: &Edge) -> OpenId<'_> {
     let public_url = &edge.platform.policy.public_url;
+    let algorithms = edge.platform.keys.policy.algorithms.iter();
+    let algorithms: Vec<&str> = algorithms.map(|algorithm| algorithm.word()).collect();
     OpenId {
         userinfo_endpoint: format!("{public_url}/oauth/userinfo"),
         jwks_uri: format!("{public_url}/oauth/jwks"),
@@ -106,7 +119,8 @@ fn openid(edge: &Edge) -> OpenId<'_> {
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
         subject_types_supported: ["public"],
-        id_token_signing_alg_values_supported: [Algorithm::Rs256.word()],
+        id_token_signing_alg_values_supported: algorithms.clone(),
+        userinfo_signing_alg_values_supported: algorithms,
         claims_supported: claims::ALL,
         claims_parameter_supported: true,
         claim_types_supported: ["normal"],

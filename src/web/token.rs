@@ -54,10 +54,10 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
 async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<TokenReply>, Failure> {
     let mut planned = decided(edge, call).await?;
     if let Ok(answer) = &mut planned.told.outcome
-        && let Some(Statement::Claims(claims)) = answer.id_token.take()
+        && let Some(Statement::Claims(algorithm, claims)) = answer.id_token.take()
     {
         let signed = signing(&edge.platform, move |platform| {
-            id_token::sign(platform, &claims)
+            id_token::sign(platform, algorithm, &claims)
         });
         answer.id_token = Some(Statement::Signed(signed.await?));
     }
@@ -108,7 +108,7 @@ fn write(edge: &Edge, answer: &TokenAnswer) -> HttpResponse {
             .map(|scopes| scopes.in_order(catalogue).join(" ")),
         id_token: match &answer.id_token {
             Some(Statement::Signed(signed)) => Some(signed),
-            Some(Statement::Claims(_)) | None => None,
+            Some(Statement::Claims(..)) | None => None,
         },
     })
 }

@@ -62,14 +62,10 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
             let response = match live {
                 Some(holder) => {
                     log::tell(&request, story_of(&holder));
-                    let over =
-                        |response| api_error(response, "ApiException", "Rate limit exceeded.");
-                    counted(
-                        &edge,
-                        row,
-                        |response| respond(response, &edge, &holder),
-                        over,
-                    )
+                    match counted(&edge, row) {
+                        Ok(response) => respond(response, &edge, &holder),
+                        Err(over) => api_error(over, "ApiException", "Rate limit exceeded."),
+                    }
                 }
                 None => {
                     log::tell(&request, Story::of(LogDecision::TokenRefused));
@@ -199,23 +195,18 @@ fn respond(mut response: HttpResponseBuilder, edge: &Edge, holder: &TokenHolder)
     })
 }
 
-/// Counts the call; over the limit there is no other answer than that.
-pub fn counted(
-    edge: &Edge,
-    token: RowKey,
-    respond: impl FnOnce(HttpResponseBuilder) -> HttpResponse,
-    refuse: impl FnOnce(HttpResponseBuilder) -> HttpResponse,
-) -> HttpResponse {
+/// Counts the call: an answer to be written, or over the limit one that says no more than that.
+pub fn counted(edge: &Edge, token: RowKey) -> Result<HttpResponseBuilder, HttpResponseBuilder> {
     let Some(limit) = &edge.api_limit else {
-        return respond(with_limit(edge, None));
+        return Ok(with_limit(edge, None));
     };
     let Allowance { left, granted } = limit.count(token);
     let mut response = with_limit(edge, Some(left));
     if granted {
-        return respond(response);
+        return Ok(response);
     }
     response.status(StatusCode::TOO_MANY_REQUESTS);
-    refuse(response)
+    Err(response)
 }
 
 /// RFC 6750 §3: whoever brought no token is told how to.

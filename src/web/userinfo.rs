@@ -8,14 +8,19 @@ use super::program::{ErrorForm, oauth_error};
 use super::read::{BodyFault, Fields};
 use super::user::{bearer, counted, with_limit};
 use crate::domain::answer::{LogDecision, Story};
+use crate::domain::key::RowKey;
 use crate::domain::secret::PlainToken;
+use crate::flow::Failure;
 use crate::flow::access::{self, TokenCheck, UserInfo};
-use crate::work::asking;
+use crate::work::{asking, signing};
 use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::json;
+
+/// RFC 7519 §10.3.1.
+const JWT: &str = "application/jwt";
 
 pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
     let body = match read(&request, payload).await {
@@ -44,17 +49,31 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
     let response = match live {
         None => refuse(&edge, &Refused::BadToken),
         Some(UserInfo { claims: None, .. }) => refuse(&edge, &Refused::OtherScope),
-        Some(UserInfo {
-            claims: Some(claims),
-            ..
-        }) => counted(
-            &edge,
-            token.key(),
-            |mut response| response.json(claims),
-            |response| oauth_error(response, "temporarily_unavailable", "Rate limit exceeded"),
-        ),
+        Some(told) => match tell(&edge, token.key(), told).await {
+            Ok(response) => response,
+            Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
+        },
     };
     cors::open_to(&request, cors::about(readable), response)
+}
+
+/// As JSON, or as the app wants it signed.
+async fn tell(edge: &Edge, token: RowKey, told: UserInfo) -> Result<HttpResponse, Failure> {
+    let mut response = match counted(edge, token) {
+        Ok(response) => response,
+        Err(over) => {
+            let text = "Rate limit exceeded";
+            return Ok(oauth_error(over, "temporarily_unavailable", text));
+        }
+    };
+    let claims = told.claims.unwrap_or_default();
+    let Some(algorithm) = told.algorithm else {
+        return Ok(response.json(claims));
+    };
+    let signed = signing(&edge.platform, move |platform| {
+        access::sign_user_info(platform, algorithm, told.client_id, claims)
+    });
+    Ok(response.content_type(JWT).body(signed.await?))
 }
 
 /// The fields of a form, where one was sent.

@@ -85,6 +85,7 @@ fn add_user(platform: &Platform, password: &str) -> Result<(), Refusal> {
         email: Some("ada@example.org"),
         email_verified: false,
         display_name: Some("Ada"),
+        locale: None,
         role: Role::Person,
     };
     let draft = users::draft(platform, new)?;

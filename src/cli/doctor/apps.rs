@@ -3,36 +3,63 @@
 use super::finding::Finding;
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::redirect_uri::RegisteredUri;
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::own_address::is_own_page;
 use crate::flow::Platform;
 
 /// How many addresses are named.
 const NAMED: usize = 5;
 
-pub fn look(platform: &Platform) -> Option<Finding> {
-    let apps = platform.store.read(|reader| reader.apps()).ok()?;
-    let old: Vec<String> = apps
-        .iter()
-        .flat_map(|app| outgrown(app, &platform.policy.public_url))
-        .collect();
-    if old.is_empty() {
-        return Some(Finding::ok(
-            "apps",
-            "every redirect URI follows today's rules",
-        ));
-    }
-    let (first, rest) = old.split_at(NAMED.min(old.len()));
+pub fn look(platform: &Platform) -> Vec<Finding> {
+    let Ok(apps) = platform.store.read(|reader| reader.apps()) else {
+        return Vec::new();
+    };
+    let addresses = addresses(&apps, &platform.policy.public_url);
+    let signed = signed_otherwise(&apps, &platform.keys.policy.algorithms);
+    std::iter::once(addresses).chain(signed).collect()
+}
+
+/// Apps whose algorithm the setting no longer names.
+fn signed_otherwise(apps: &[App], kept: &[Algorithm]) -> Option<Finding> {
+    let lost = apps.iter().filter_map(|app| {
+        let mut wanted = std::iter::once(app.id_token_alg).chain(app.userinfo_alg);
+        let lost = wanted.find(|one| !kept.contains(one))?;
+        Some(format!(
+            "app {} is registered for {}",
+            app.id.0,
+            lost.word()
+        ))
+    });
+    let lost: Vec<String> = lost.collect();
+    (!lost.is_empty()).then(|| {
+        let found = format!("{}: it is signed with RS256 instead", listed(&lost));
+        let mend = "Name the algorithm in signing.algorithms again, or change the app with `vestibule app edit APP \
+                    --id-token-alg RS256` or `--userinfo-alg`.";
+        Finding::warn("signing", found, mend)
+    })
+}
+
+/// The first of them, and how many more there are.
+fn listed(all: &[String]) -> String {
+    let (first, rest) = all.split_at(NAMED.min(all.len()));
     let more = match rest.len() {
         0 => String::new(),
         more => format!("; and {more} more"),
     };
+    format!("{}{more}", first.join("; "))
+}
+
+fn addresses(apps: &[App], public_url: &str) -> Finding {
+    let old: Vec<String> = apps
+        .iter()
+        .flat_map(|app| outgrown(app, public_url))
+        .collect();
+    if old.is_empty() {
+        return Finding::ok("apps", "every redirect URI follows today's rules");
+    }
     let mend = "Add another with `vestibule app edit APP --add-redirect-uri URI`, let the program use it, then \
                 remove the old one with --remove-redirect-uri.";
-    Some(Finding::warn(
-        "apps",
-        format!("{}{more}", first.join("; ")),
-        mend,
-    ))
+    Finding::warn("apps", listed(&old), mend)
 }
 
 fn outgrown(app: &App, public_url: &str) -> impl Iterator<Item = String> {

@@ -74,7 +74,7 @@ fn database(settings: &Settings, key: &ServerKey) -> Vec<Finding> {
     let is_settled = checked.key == KeyAge::Current;
     if is_settled && checked.faults.is_empty() && checked.pending.is_empty() {
         let platform = app::open_for_command(settings).ok();
-        findings.extend(platform.as_ref().and_then(super::apps::look));
+        findings.extend(platform.iter().flat_map(super::apps::look));
         findings.extend(platform.and_then(|platform| super::keys::look(settings, &platform)));
     }
     findings.extend(checked.clock.map(clocks::of_database));

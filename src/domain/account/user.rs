@@ -12,6 +12,8 @@ use unicode_normalization::UnicodeNormalization;
 pub const NAME_CHARS: usize = 80;
 /// Longest e-mail address, in bytes (RFC 5321 §4.5.3.1.3).
 const EMAIL_BYTES: usize = 254;
+/// Longest language tag, in bytes (RFC 5646 §4.4.1).
+const LOCALE_BYTES: usize = 35;
 /// Longest text that is looked at when somebody signs in, in bytes: any name or address, with spaces around it.
 const LOGIN_BYTES: usize = 512;
 
@@ -28,6 +30,8 @@ pub struct User {
     /// Since when somebody vouches that the address is theirs.
     pub email_verified_at: Option<Timestamp>,
     pub display_name: Option<String>,
+    /// What language they read (BCP 47).
+    pub locale: Option<String>,
     pub state: UserState,
     pub is_admin: bool,
     /// What was issued for this user in another one is dead.
@@ -99,6 +103,8 @@ pub enum UserFault {
         "a display name has 1 to {NAME_CHARS} characters, none of them control or text-direction characters"
     )]
     DisplayName,
+    #[error("that is no language tag (BCP 47), as in et or pt-BR")]
+    Locale,
 }
 
 /// The name as it is kept: trimmed; or why not.
@@ -140,4 +146,38 @@ pub fn check_display_name(name: &str) -> Result<String, UserFault> {
     is_good
         .then(|| name.to_owned())
         .ok_or(UserFault::DisplayName)
+}
+
+/// The language tag as it is kept: well-formed (RFC 5646 §2.1), as §2.1.1 has it written; or why not. `et_EE` is how
+/// some write `et-EE`.
+pub fn check_locale(tag: &str) -> Result<String, UserFault> {
+    let tag = tag.trim().replace('_', "-");
+    let mut subtags = tag.split('-');
+    let language = subtags.next().unwrap_or_default();
+    let is_good = (2..=3).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && tag.len() <= LOCALE_BYTES
+        && subtags.all(|subtag| {
+            (1..=8).contains(&subtag.len())
+                && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    if !is_good {
+        return Err(UserFault::Locale);
+    }
+    let mut written = Vec::new();
+    for subtag in tag.to_ascii_lowercase().split('-') {
+        // What follows a single letter is written in small ones, whatever it is.
+        let is_plain = !written.is_empty() && written.iter().all(|one: &String| one.len() > 1);
+        written.push(match subtag.len() {
+            2 if is_plain => subtag.to_ascii_uppercase(),
+            4 if is_plain => capitalized(subtag),
+            _ => subtag.to_owned(),
+        });
+    }
+    Ok(written.join("-"))
+}
+
+fn capitalized(word: &str) -> String {
+    let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+    first.to_ascii_uppercase() + rest
 }

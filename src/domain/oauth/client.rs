@@ -2,10 +2,12 @@
 
 pub use super::choices::{AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
 
+use super::client_keys::ClientKeys;
 use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::Scopes;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::secret::{Dice, TOKEN_CHARS, TokenHash, random_alphanumerics};
 use crate::domain::time::Timestamp;
 use std::collections::BTreeSet;
@@ -23,6 +25,8 @@ pub struct App {
     pub description: Option<String>,
     pub kind: Kind,
     pub confidentiality: Confidentiality,
+    /// By which it shows to be itself; none where it has a secret for that.
+    pub keys: ClientKeys,
     pub state: AppState,
     pub owner: Option<String>,
     pub site_url: Option<String>,
@@ -45,6 +49,10 @@ pub struct App {
     pub response_types: Vec<ResponseType>,
     pub grants: Vec<GrantType>,
     pub style: Style,
+    /// How its ID tokens are signed.
+    pub id_token_alg: Algorithm,
+    /// How it is told about people; none is unsigned.
+    pub userinfo_alg: Option<Algorithm>,
     /// Those that are on.
     pub switches: BTreeSet<Switch>,
     /// `None`: the platform's `token_ttl`.
@@ -118,6 +126,11 @@ impl App {
         } else {
             ShortScheme::Refused
         }
+    }
+
+    /// Whether it shows to be itself by a secret.
+    pub fn has_secret(&self) -> bool {
+        self.confidentiality == Confidentiality::Confidential && self.keys.is_empty()
     }
 
     pub fn may_answer(&self, with: ResponseType) -> bool {

@@ -3,9 +3,12 @@
 use super::client::{
     App, AppSecret, ClientName, Confidentiality, KnownApp, Switch, hash_client_secret,
 };
+use super::client_assertion::{self, Addressee, AssertionFault, UsedAssertion, Verifies};
 use super::client_request::{Basic, ClientParam, ClientRequest, Manner};
 use super::token_error::TokenError;
+use crate::domain::openid::jwt::{Read, Typ};
 use crate::domain::time::Timestamp;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// What parameters in the address are worth.
@@ -20,7 +23,14 @@ pub enum InQuery {
 #[derive(PartialEq, Eq)]
 pub struct Credentials<'a> {
     pub name: ClientName,
-    secret: Option<Secret<'a>>,
+    brought: Brought<'a>,
+}
+
+#[derive(PartialEq, Eq)]
+enum Brought<'a> {
+    Nothing,
+    Secret(Secret<'a>),
+    Assertion(Box<Read<'a>>),
 }
 
 /// A client secret, and the other reading of it where it came by Basic.
@@ -32,8 +42,12 @@ struct Secret<'a> {
 
 impl<'a> Secret<'a> {
     /// An empty one counts as none.
-    fn of(sent: &'a str, raw: &'a str) -> Option<Self> {
-        (!sent.is_empty()).then_some(Self { sent, raw })
+    fn of(sent: &'a str, raw: &'a str) -> Brought<'a> {
+        if sent.is_empty() {
+            Brought::Nothing
+        } else {
+            Brought::Secret(Self { sent, raw })
+        }
     }
 }
 
@@ -51,18 +65,57 @@ impl AuthenticatedClient {
     }
 }
 
+/// What a request has shown.
+pub enum Shown {
+    Itself(AuthenticatedClient),
+    IfUnused(IfUnused),
+}
+
+/// An app that showed to be itself by what counts once.
+pub struct IfUnused {
+    client: AuthenticatedClient,
+    pub assertion: UsedAssertion,
+}
+
+impl IfUnused {
+    /// It was not used before, and is from now on.
+    pub fn used(self) -> AuthenticatedClient {
+        self.client
+    }
+}
+
+/// What credentials are judged by.
+pub struct Bench<'a> {
+    pub in_query: InQuery,
+    /// Our own.
+    pub issuer: &'a str,
+    pub verifies: Verifies,
+    pub now: Timestamp,
+}
+
 /// The credentials of a request, which come in one way only.
 pub fn credentials(request: &ClientRequest) -> Result<Credentials<'_>, TokenError> {
+    if request.repeats_this(ClientParam::ClientAssertion) {
+        return Err(TokenError::TwoWays);
+    }
     if request.repeats() {
         return Err(TokenError::Repeated);
     }
-    let (id, secret) = match request.basic() {
-        [] => (
-            request.get(ClientParam::ClientId),
-            request
-                .get(ClientParam::ClientSecret)
-                .and_then(|secret| Secret::of(secret, secret)),
-        ),
+    let sent = |param| request.get(param).is_some();
+    if sent(ClientParam::ClientAssertion) || sent(ClientParam::ClientAssertionType) {
+        if sent(ClientParam::ClientSecret) || !request.basic().is_empty() {
+            return Err(TokenError::TwoWays);
+        }
+        return signed(request).map_err(TokenError::AssertionInvalid);
+    }
+    let (id, brought) = match request.basic() {
+        [] => {
+            let secret = request.get(ClientParam::ClientSecret).unwrap_or_default();
+            (
+                request.get(ClientParam::ClientId),
+                Secret::of(secret, secret),
+            )
+        }
         [
             Basic::Pair {
                 id,
@@ -80,7 +133,24 @@ pub fn credentials(request: &ClientRequest) -> Result<Credentials<'_>, TokenErro
     };
     let id = id.ok_or(TokenError::ClientIdMissing)?;
     let name = ClientName::parse(id).ok_or(TokenError::ClientUnknown)?;
-    Ok(Credentials { name, secret })
+    Ok(Credentials { name, brought })
+}
+
+/// RFC 7521 §4.2: who signed it need not name themselves beside it.
+fn signed(request: &ClientRequest) -> Result<Credentials<'_>, AssertionFault> {
+    if request.get(ClientParam::ClientAssertionType) != Some(client_assertion::TYPE) {
+        return Err(AssertionFault::Type);
+    }
+    let text = request.get(ClientParam::ClientAssertion);
+    let read = text.and_then(|text| Read::parse(text, Typ::ClientAssertion));
+    let read = read.ok_or(AssertionFault::Form)?;
+    let sub = || read.claims.get("sub").and_then(Value::as_str);
+    let id = request.get(ClientParam::ClientId).or_else(sub);
+    let name = id.and_then(ClientName::parse).ok_or(AssertionFault::App)?;
+    Ok(Credentials {
+        name,
+        brought: Brought::Assertion(Box::new(read)),
+    })
 }
 
 /// Checks them. `app` is the one that they name, if there is one.
@@ -88,33 +158,54 @@ pub fn authenticate(
     request: &ClientRequest,
     credentials: &Credentials,
     app: Option<&KnownApp>,
-    in_query: InQuery,
-    now: Timestamp,
-) -> Result<AuthenticatedClient, TokenError> {
+    bench: &Bench,
+) -> Result<Shown, TokenError> {
     let known = app.filter(|known| known.app.is_active());
-    let KnownApp { app, secrets } = known.ok_or(TokenError::ClientUnknown)?;
-    let opted_in = in_query == InQuery::IfOptedIn && app.has(Switch::TokenByGet);
-    if !opted_in {
-        check_covered(request)?;
-    } else if request.has_in_query(|_| true) && request.has_in_body() {
-        return Err(TokenError::Split);
-    }
+    let KnownApp { app, secrets } = known.ok_or(match credentials.brought {
+        Brought::Assertion(_) => TokenError::AssertionInvalid(AssertionFault::App),
+        Brought::Nothing | Brought::Secret(_) => TokenError::ClientUnknown,
+    })?;
+    check_place(request, app, bench.in_query)?;
     let in_body = request.get(ClientParam::ClientId);
     // With Basic the body may name the app once more, by its key or its number.
     if in_body.is_some_and(|id| !ClientName::parse(id).is_some_and(|name| name.is_of(app))) {
         return Err(TokenError::TwoWays);
     }
-    let is_itself = match (app.confidentiality, credentials.secret) {
-        (Confidentiality::Public, secret) => secret.is_none(),
-        (Confidentiality::Confidential, None) => false,
-        (Confidentiality::Confidential, Some(Secret { sent, raw })) => {
-            opens(secrets, sent, now) || (raw != sent && opens(secrets, raw, now))
+    let client = AuthenticatedClient(Arc::clone(app));
+    let is_itself = match (app.confidentiality, &credentials.brought) {
+        (_, Brought::Assertion(read)) => {
+            let url = [bench.issuer, request.path()].concat();
+            let to = Addressee {
+                issuer: bench.issuer,
+                url: &url,
+                now: bench.now,
+            };
+            let assertion = client_assertion::judge(read, app, bench.verifies, &to)
+                .map_err(TokenError::AssertionInvalid)?;
+            return Ok(Shown::IfUnused(IfUnused { client, assertion }));
+        }
+        (Confidentiality::Public, brought) => *brought == Brought::Nothing,
+        (Confidentiality::Confidential, Brought::Nothing) => false,
+        (Confidentiality::Confidential, Brought::Secret(Secret { sent, raw })) => {
+            app.has_secret()
+                && (opens(secrets, sent, bench.now)
+                    || (raw != sent && opens(secrets, raw, bench.now)))
         }
     };
     if is_itself {
-        Ok(AuthenticatedClient(Arc::clone(app)))
+        Ok(Shown::Itself(client))
     } else {
         Err(TokenError::SecretWrong)
+    }
+}
+
+fn check_place(request: &ClientRequest, app: &App, in_query: InQuery) -> Result<(), TokenError> {
+    if in_query == InQuery::Never || !app.has(Switch::TokenByGet) {
+        check_covered(request)
+    } else if request.has_in_query(|_| true) && request.has_in_body() {
+        Err(TokenError::Split)
+    } else {
+        Ok(())
     }
 }
 
@@ -124,6 +215,8 @@ fn check_covered(request: &ClientRequest) -> Result<(), TokenError> {
         Err(TokenError::NotByGet)
     } else if request.has_in_query(|param| param == ClientParam::ClientSecret) {
         Err(TokenError::SecretWrong)
+    } else if request.has_in_query(|param| param == ClientParam::ClientAssertion) {
+        Err(TokenError::AssertionInvalid(AssertionFault::Form))
     } else if request.has_in_query(|_| true) {
         Err(TokenError::InQuery)
     } else {

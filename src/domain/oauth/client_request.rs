@@ -6,12 +6,16 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// The parameters that the endpoints for programs know; all others are ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientParam {
     ClientId,
     ClientSecret,
+    /// RFC 7521 §4.2.
+    ClientAssertionType,
+    ClientAssertion,
     GrantType,
     Code,
     RedirectUri,
@@ -33,6 +37,8 @@ pub enum ClientParam {
 const NAMES: &[(&str, ClientParam)] = &[
     ("client_id", ClientParam::ClientId),
     ("client_secret", ClientParam::ClientSecret),
+    ("client_assertion_type", ClientParam::ClientAssertionType),
+    ("client_assertion", ClientParam::ClientAssertion),
     ("grant_type", ClientParam::GrantType),
     ("code", ClientParam::Code),
     ("redirect_uri", ClientParam::RedirectUri),
@@ -75,6 +81,10 @@ pub struct ClientRequest {
     fields: Vec<(ClientParam, ParamPlace, String)>,
     /// One for each `Authorization: Basic`.
     basic: Vec<Basic>,
+    /// Where it came to.
+    path: String,
+    /// Its assertion counts as used from now on: a flow that begins again has the same one.
+    pub spent: OnceLock<()>,
 }
 
 /// HTTP Basic credentials (RFC 6749 §2.3.1).
@@ -96,7 +106,21 @@ impl ClientRequest {
             manner,
             fields: Vec::new(),
             basic: Vec::new(),
+            path: String::new(),
+            spent: OnceLock::new(),
         }
+    }
+
+    /// The same at this path.
+    pub fn at(self, path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            ..self
+        }
+    }
+
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// A decoded field. One without a value counts as not sent (RFC 6749 §3.1).
@@ -140,6 +164,12 @@ impl ClientRequest {
             seen.push(*param);
             again
         })
+    }
+
+    /// Whether this one does not stand there once.
+    pub fn repeats_this(&self, wanted: ClientParam) -> bool {
+        let found = self.fields.iter().filter(|(param, ..)| *param == wanted);
+        found.count() > 1
     }
 
     /// Whether a parameter with a value stands in the address.

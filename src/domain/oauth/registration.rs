@@ -1,5 +1,6 @@
 //! Registering an app (RFC 6749 §2): defaults by kind, what an owner may wish, what must hold together.
 
+mod algorithms;
 mod check;
 mod fault;
 mod site;
@@ -8,15 +9,18 @@ mod wishes;
 pub use check::Premises;
 pub use fault::{NAME_CHARS, RegistrationFault};
 pub use site::is_registrable_domain;
-pub use wishes::{TokenTtl, Wishes};
+pub use wishes::{TokenTtl, UserinfoAlg, Wishes};
 
 use super::client::{App, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
+use super::client_keys::ClientKeys;
 use super::redirect_uri::RegisteredUri;
 use super::scope::{Scopes, is_scope_token};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::scope::OFFLINE_ACCESS;
 use crate::domain::time::Timestamp;
+use algorithms::check_algorithms;
 use check::{
     check_callbacks, check_flows, check_post_logout, check_resources, check_words, register_uri,
 };
@@ -52,6 +56,7 @@ pub fn register(
         description: None,
         kind,
         confidentiality,
+        keys: ClientKeys::default(),
         state: AppState::Active,
         owner: None,
         site_url: None,
@@ -70,6 +75,8 @@ pub fn register(
         response_types,
         grants,
         style: Style::Documented,
+        id_token_alg: Algorithm::Rs256,
+        userinfo_alg: None,
         switches: usual_switches(kind),
         token_ttl: None,
         callback_key_generation: 1,
@@ -101,6 +108,7 @@ pub fn edit(
     check_resources(&app)?;
     check_flows(&app)?;
     check_post_logout(&app, wishes, premises)?;
+    check_algorithms(wishes, premises.algorithms)?;
     Ok(app)
 }
 
@@ -180,6 +188,7 @@ fn replace(kept: &mut Option<String>, wish: Option<&String>) {
 fn apply_choices(app: &mut App, wishes: &Wishes) {
     set(&mut app.kind, wishes.kind);
     set(&mut app.confidentiality, wishes.confidentiality);
+    set(&mut app.keys, wishes.keys.clone());
     set(
         &mut app.response_types,
         wishes.response_types.as_deref().map(without_repeats),
@@ -189,6 +198,11 @@ fn apply_choices(app: &mut App, wishes: &Wishes) {
         wishes.grants.as_deref().map(without_repeats),
     );
     set(&mut app.style, wishes.style);
+    set(&mut app.id_token_alg, wishes.id_token_alg);
+    set(
+        &mut app.userinfo_alg,
+        wishes.userinfo_alg.map(UserinfoAlg::algorithm),
+    );
     app.switches.extend(&wishes.on);
     app.switches.retain(|switch| !wishes.off.contains(switch));
     set(

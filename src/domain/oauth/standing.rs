@@ -5,6 +5,7 @@ use super::client::AppState;
 use crate::domain::account::user::{User, UserState};
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::AppId;
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::time::Timestamp;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct AppStanding {
     pub state: AppState,
     pub epoch: Epoch,
     pub token_in_query: bool,
+    /// How it is told about people; none is unsigned.
+    pub userinfo_alg: Option<Algorithm>,
 }
 
 impl AppStanding {
@@ -58,6 +61,8 @@ pub struct UserStanding {
     pub email: Option<String>,
     /// Whether somebody vouches for it.
     pub email_verified: bool,
+    /// What language they read (BCP 47).
+    pub locale: Option<String>,
     pub updated_at: Timestamp,
     pub state: UserState,
     pub epoch: Epoch,
@@ -71,6 +76,7 @@ impl From<&User> for UserStanding {
             name: user.name.clone(),
             email: user.email.clone(),
             email_verified: user.email_verified_at.is_some(),
+            locale: user.locale.clone(),
             updated_at: user.updated_at,
             state: user.state,
             epoch: user.epoch,

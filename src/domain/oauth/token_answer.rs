@@ -2,6 +2,7 @@
 //! same answer is given again.
 
 use super::scope::Scopes;
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::secret::PlainToken;
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -24,7 +25,7 @@ pub struct TokenAnswer {
 /// Something that is to be signed, or is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Statement {
-    Claims(Map<String, Value>),
+    Claims(Algorithm, Map<String, Value>),
     Signed(String),
 }
 

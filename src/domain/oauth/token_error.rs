@@ -2,6 +2,7 @@
 //! texts are Geni's where it has one.
 
 use super::client::GrantType;
+use super::client_assertion::AssertionFault;
 use super::error::UNKNOWN_RESOURCE;
 use std::borrow::Cow;
 use std::time::Duration;
@@ -14,6 +15,8 @@ pub enum TokenError {
     ClientUnknown,
     /// Or none, or one of an app that has none.
     SecretWrong,
+    /// What an app signed to show to be itself shows nothing; which part was wrong is not told.
+    AssertionInvalid(AssertionFault),
     /// RFC 6749 §2.3: not more than one method of authentication, and one client.
     TwoWays,
     Repeated,
@@ -48,7 +51,10 @@ pub enum TokenError {
 impl TokenError {
     pub const fn status(self) -> u16 {
         match self {
-            Self::CredentialsMissing | Self::ClientUnknown | Self::SecretWrong => 401,
+            Self::CredentialsMissing
+            | Self::ClientUnknown
+            | Self::SecretWrong
+            | Self::AssertionInvalid(_) => 401,
             Self::NotByGet => 405,
             Self::Braked(_) | Self::TooOften(_) => 429,
             _ => 400,
@@ -57,7 +63,10 @@ impl TokenError {
 
     pub const fn code(self) -> &'static str {
         match self {
-            Self::CredentialsMissing | Self::ClientUnknown | Self::SecretWrong => "invalid_client",
+            Self::CredentialsMissing
+            | Self::ClientUnknown
+            | Self::SecretWrong
+            | Self::AssertionInvalid(_) => "invalid_client",
             Self::GrantUnsupported => "unsupported_grant_type",
             Self::GrantNotEnabled(_) => "unauthorized_client",
             Self::ScopeInvalid => "invalid_scope",
@@ -96,6 +105,7 @@ impl TokenError {
             Self::CredentialsMissing => "client authentication is required",
             Self::ClientUnknown => "invalid client application id",
             Self::SecretWrong => "Invalid application secret",
+            Self::AssertionInvalid(_) => "Invalid client assertion",
             Self::TwoWays => "The client identified itself in two ways",
             Self::Repeated => "A parameter was sent more than once",
             Self::Split => "Parameters were sent in the body and in the query",

@@ -8,10 +8,11 @@ use crate::domain::time::Timestamp;
 use serde_json::{Map, Value};
 
 /// All that can be told.
-pub const ALL: [&str; 6] = [
+pub const ALL: [&str; 7] = [
     "sub",
     "name",
     "preferred_username",
+    "locale",
     "updated_at",
     "email",
     "email_verified",
@@ -25,6 +26,9 @@ pub fn of(user: &UserStanding, scopes: &Scopes) -> Map<String, Value> {
     if scopes.holds(PROFILE) {
         tell("name", user.shown_name.clone().into());
         tell("preferred_username", user.name.clone().into());
+        if let Some(locale) = &user.locale {
+            tell("locale", locale.clone().into());
+        }
         tell("updated_at", seconds(user.updated_at).into());
     }
     if scopes.holds(EMAIL)

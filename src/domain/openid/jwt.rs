@@ -10,33 +10,40 @@ use std::fmt;
 /// In bytes; a longer one is not looked at.
 pub const LONGEST: usize = 8 * 1024;
 
+/// How a client assertion may say what it is (draft-ietf-oauth-rfc7523bis).
+const ITS_OWN: &str = "client-authentication+jwt";
+
 /// What kind of statement it is (RFC 8725 §3.11): one kind is never taken for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typ {
     IdToken,
     AccessToken,
     LogoutToken,
+    /// The answer of userinfo. It says of no kind that it is one, so that it is never taken for an ID token.
+    UserInfo,
     /// Made by an app, which need not say what it is (RFC 7523 §3).
     ClientAssertion,
 }
 
 impl Typ {
-    const fn word(self) -> &'static str {
+    const fn word(self) -> Option<&'static str> {
         match self {
-            Self::IdToken | Self::ClientAssertion => "JWT",
-            Self::AccessToken => "at+jwt",
-            Self::LogoutToken => "logout+jwt",
+            Self::IdToken | Self::ClientAssertion => Some("JWT"),
+            Self::AccessToken => Some("at+jwt"),
+            Self::LogoutToken => Some("logout+jwt"),
+            Self::UserInfo => None,
         }
     }
 
     /// RFC 7515 §4.1.9: a media type, whose beginning may be left out.
     fn is_named(self, typ: Option<&Value>) -> bool {
         let Some(typ) = typ else {
-            return self == Self::ClientAssertion;
+            return matches!(self, Self::ClientAssertion | Self::UserInfo);
         };
         let typ = typ.as_str().unwrap_or_default().to_ascii_lowercase();
         let typ = typ.strip_prefix("application/").unwrap_or(&typ);
-        typ.eq_ignore_ascii_case(self.word())
+        let is_it = |word: &str| typ.eq_ignore_ascii_case(word);
+        self.word().is_some_and(is_it) || (self == Self::ClientAssertion && is_it(ITS_OWN))
     }
 }
 
@@ -46,7 +53,11 @@ pub struct Unsigned(String);
 impl Unsigned {
     pub fn new(algorithm: Algorithm, kid: &str, typ: Typ, claims: &Map<String, Value>) -> Self {
         let mut header = Map::new();
-        for (name, value) in [("alg", algorithm.word()), ("kid", kid), ("typ", typ.word())] {
+        let typ = typ.word().map(|typ| ("typ", typ));
+        for (name, value) in [("alg", algorithm.word()), ("kid", kid)]
+            .into_iter()
+            .chain(typ)
+        {
             header.insert(name.to_owned(), Value::String(value.to_owned()));
         }
         Self(format!("{}.{}", encode(&header), encode(claims)))

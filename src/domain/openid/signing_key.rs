@@ -50,6 +50,17 @@ pub struct KeyPolicy {
     pub life: Duration,
 }
 
+impl KeyPolicy {
+    /// How it is signed for who wants it so: by what every app can check, where the operator took the wish away.
+    pub fn signs_by(&self, wanted: Algorithm) -> Algorithm {
+        if self.algorithms.contains(&wanted) {
+            wanted
+        } else {
+            Algorithm::Rs256
+        }
+    }
+}
+
 /// A key that is to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextKey {

@@ -41,6 +41,10 @@ pub enum AppRefusal {
     SecretForm,
     #[error("a public app has no secret: make it one that can keep a secret with --confidential")]
     NoSecret,
+    #[error(
+        "an app with keys has no secret: take the keys away with --jwks \"\" in `vestibule app edit`, which issues one"
+    )]
+    KeysInstead,
     #[error("{0}")]
     Fault(#[from] RegistrationFault),
     #[error("{0}: {mend}", mend = .0.mend())]

@@ -29,9 +29,7 @@ pub fn rotate_secret(
     overlap: Option<Duration>,
 ) -> Result<IssuedApp, AppRefusal> {
     change(platform, which, |app, now| {
-        if app.confidentiality == Confidentiality::Public {
-            return Err(AppRefusal::NoSecret);
-        }
+        may_have_secret(&app)?;
         let (mut more, old_secret_until) = match overlap {
             None => (vec![revoke_secrets(&app, now)], None),
             Some(overlap) => let_secrets_end(&live_secrets(platform, app.id)?, now, overlap),
@@ -81,6 +79,14 @@ pub fn rotate_callback_key(platform: &Platform, which: &str) -> Result<App, AppR
         Ok((IssuedApp::new(app, None), Vec::new()))
     })?;
     Ok(issued.app)
+}
+
+pub(super) fn may_have_secret(app: &App) -> Result<(), AppRefusal> {
+    match app.confidentiality {
+        Confidentiality::Public => Err(AppRefusal::NoSecret),
+        Confidentiality::Confidential if !app.has_secret() => Err(AppRefusal::KeysInstead),
+        Confidentiality::Confidential => Ok(()),
+    }
 }
 
 pub(super) fn revoke_secrets(app: &App, at: Timestamp) -> Write {

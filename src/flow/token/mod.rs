@@ -9,19 +9,16 @@ mod refresh;
 
 pub use asking::TokenCall;
 
-use super::client::{self, ClientAuthRefusal};
+use super::client::{self, Client, ClientAuthRefusal};
 use super::{Failure, Planned, Platform, credentials};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::oauth::client::{App, GrantType};
-use crate::domain::oauth::client_auth::{AuthenticatedClient, InQuery};
+use crate::domain::oauth::client_auth::InQuery;
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
 use asking::{Asking, Outcome};
 use std::sync::Arc;
-
-/// An app that showed to be itself, or why not.
-pub type Client = Result<AuthenticatedClient, ClientAuthRefusal>;
 
 /// What the program is told, and which app's pages may read it.
 pub struct TokenReply {
@@ -116,8 +113,16 @@ pub(super) fn refusal_or(decision: LogDecision, error: Option<&TokenError>) -> S
     match error {
         None => Story::of(decision),
         Some(error) => Story {
-            reason: Some(format!("{}: {}", error.code(), error.description())),
+            reason: Some(in_full(error)),
             ..Story::of(LogDecision::TokenRefused)
         },
+    }
+}
+
+fn in_full(error: &TokenError) -> String {
+    let told = format!("{}: {}", error.code(), error.description());
+    match error {
+        TokenError::AssertionInvalid(fault) => format!("{told} ({fault})"),
+        _ => told,
     }
 }

@@ -29,8 +29,8 @@ pub enum UserRefusal {
     #[error("{0}: choose another")]
     Password(#[from] PasswordFault),
     #[error(
-        "the line is not a JSON object with name, password_hash and optionally email, email_verified, display_name and \
-         admin (column {0}): correct it there"
+        "the line is not a JSON object with name, password_hash and optionally email, email_verified, display_name, \
+         locale and admin (column {0}): correct it there"
     )]
     Line(usize),
     #[error("{0}")]

@@ -2,7 +2,8 @@
 
 use super::change::UserRefusal;
 use crate::domain::account::user::{
-    User, UserState, check_display_name, check_email, check_name, fold_login, make_public_id,
+    User, UserState, check_display_name, check_email, check_locale, check_name, fold_login,
+    make_public_id,
 };
 use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
@@ -18,6 +19,7 @@ pub struct Draft {
     pub(super) email: Option<String>,
     email_verified: bool,
     display_name: Option<String>,
+    locale: Option<String>,
     role: Role,
 }
 
@@ -36,6 +38,7 @@ pub struct NewUser<'a> {
     /// Whether somebody vouches for the address.
     pub email_verified: bool,
     pub display_name: Option<&'a str>,
+    pub locale: Option<&'a str>,
     pub role: Role,
 }
 
@@ -46,6 +49,7 @@ pub fn draft(platform: &Platform, new: NewUser) -> Result<Draft, UserRefusal> {
         email: new.email.map(check_email).transpose()?,
         email_verified: new.email_verified,
         display_name: new.display_name.map(check_display_name).transpose()?,
+        locale: new.locale.map(check_locale).transpose()?,
         role: new.role,
     };
     if draft.email_verified && draft.email.is_none() {
@@ -92,6 +96,7 @@ pub(super) fn make(draft: &Draft, state: UserState, key: RowKey, now: Timestamp)
         email_folded: draft.email.as_deref().map(fold_email),
         email_verified_at: draft.email_verified.then_some(now),
         display_name: draft.display_name.clone(),
+        locale: draft.locale.clone(),
         state,
         is_admin: draft.role == Role::Admin,
         epoch: Epoch::FIRST,

@@ -56,6 +56,7 @@ fn in_words(user: &User) -> Value {
         "email": user.email,
         "email_verified_at": moment(user.email_verified_at),
         "display_name": user.display_name,
+        "locale": user.locale,
         "state": user.state.word(),
         "admin": user.is_admin,
         // One more for each time that everything issued was ended.

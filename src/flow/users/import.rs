@@ -46,6 +46,7 @@ struct Line {
     #[serde(default)]
     email_verified: bool,
     display_name: Option<String>,
+    locale: Option<String>,
     password_hash: String,
     #[serde(default)]
     admin: bool,
@@ -106,6 +107,7 @@ impl<'a> Import<'a> {
                 email: read.email.as_deref(),
                 email_verified: read.email_verified,
                 display_name: read.display_name.as_deref(),
+                locale: read.locale.as_deref(),
                 role: if read.admin {
                     Role::Admin
                 } else {

@@ -30,6 +30,7 @@ row! {
         email_folded: Option<String>,
         email_verified_at: Option<Timestamp>,
         display_name: Option<String>,
+        locale: Option<String>,
         state: UserState,
         is_admin: bool,
         epoch: Epoch,

@@ -6,9 +6,11 @@ use crate::domain::oauth::client::{
     App, AppSecret, AppStamp, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
     Switch,
 };
+use crate::domain::oauth::client_keys::ClientKeys;
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::redirect_uri::RegisteredUri;
 use crate::domain::oauth::scope::Scopes;
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::store::engine::column::Column;
@@ -33,6 +35,8 @@ row! {
         description: Option<String>,
         kind: Kind,
         confidentiality: Confidentiality,
+        #[diesel(column_name = jwks)]
+        keys: ClientKeys,
         state: AppState,
         owner: Option<String>,
         site_url: Option<String>,
@@ -50,6 +54,8 @@ row! {
         post_logout_uris: Vec<String>,
         backchannel_logout_url: Option<String>,
         resources: Vec<String>,
+        id_token_alg: Algorithm,
+        userinfo_alg: Option<Algorithm>,
         epoch: Epoch,
         #[diesel(skip_update)]
         created_at: Timestamp,
@@ -95,6 +101,18 @@ impl Column for Duration {
 
     fn restore(millis: i64) -> Option<Self> {
         u64::try_from(millis).map(Self::from_millis).ok()
+    }
+}
+
+impl Column for ClientKeys {
+    type Kept = String;
+
+    fn keep(&self) -> String {
+        self.to_text()
+    }
+
+    fn restore(text: String) -> Option<Self> {
+        Self::kept(&text)
     }
 }
 

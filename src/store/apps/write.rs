@@ -4,14 +4,17 @@ use super::rows::{AppRow, RedirectUriRow};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::client::App;
+use crate::domain::oauth::client_assertion::UsedAssertion;
 use crate::domain::oauth::consent::Consent;
 use crate::domain::time::Timestamp;
 use crate::store::Lost;
 use crate::store::engine::column::Column;
 use crate::store::engine::db::Db;
-use crate::store::engine::held::{Held, held_if_one};
+use crate::store::engine::held::{Held, held_if_one, held_unless_taken};
 use crate::store::engine::row::insert;
-use crate::store::engine::schema::{app_secrets, apps, consents, instance, redirect_uris};
+use crate::store::engine::schema::{
+    app_secrets, apps, client_assertions, consents, instance, redirect_uris,
+};
 use crate::store::engine::update::update;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
@@ -55,6 +58,23 @@ pub fn edit(db: &mut Db, id: AppId, version: i64) -> QueryResult<Held> {
     let moved_on = apps::version.eq(apps::version + 1);
     let rows = update(db, "apps", moved_on, seen)?;
     Ok(held_if_one(rows, Lost::VersionMoved))
+}
+
+/// Looks before it inserts: a failing insert would break the transaction that others share.
+pub fn use_assertion(db: &mut Db, assertion: &UsedAssertion) -> QueryResult<Held> {
+    let used = client_assertions::table
+        .filter(client_assertions::jti_hash.eq(assertion.jti_hash.bytes().as_slice()))
+        .select(client_assertions::expires_at);
+    if used.get_result::<i64>(db).optional()?.is_some() {
+        return Ok(Held::No(Lost::AssertionUsed));
+    }
+    let inserted = diesel::insert_into(client_assertions::table)
+        .values((
+            client_assertions::jti_hash.eq(assertion.jti_hash.keep()),
+            client_assertions::expires_at.eq(assertion.expires_at.keep()),
+        ))
+        .execute(db);
+    held_unless_taken(inserted)
 }
 
 /// Also those that have expired by this server's clock: it may run ahead of another's.

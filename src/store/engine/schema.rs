@@ -27,6 +27,7 @@ diesel::table! {
         updated_at -> BigInt,
         version -> BigInt,
         email_verified_at -> Nullable<BigInt>,
+        locale -> Nullable<Text>,
     }
 }
 
@@ -100,6 +101,9 @@ diesel::table! {
         post_logout_uris -> Text,
         backchannel_logout_url -> Nullable<Text>,
         resources -> Text,
+        id_token_alg -> Text,
+        userinfo_alg -> Nullable<Text>,
+        jwks -> Text,
     }
 }
 
@@ -112,6 +116,13 @@ diesel::table! {
         expires_at -> Nullable<BigInt>,
         revoked_at -> Nullable<BigInt>,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    client_assertions (jti_hash) {
+        jti_hash -> Binary,
+        expires_at -> BigInt,
     }
 }
 

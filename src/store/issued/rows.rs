@@ -314,6 +314,7 @@ pub struct AppStandingRow {
     state: String,
     epoch: i64,
     switches: String,
+    userinfo_alg: Option<String>,
 }
 
 impl AppStandingRow {
@@ -328,6 +329,7 @@ impl AppStandingRow {
             state: spot.read("state", self.state)?,
             epoch: spot.read("epoch", self.epoch)?,
             token_in_query: switches.contains(&Switch::TokenInQuery),
+            userinfo_alg: spot.read("userinfo_alg", self.userinfo_alg)?,
         })
     }
 }
@@ -342,6 +344,7 @@ pub struct UserStandingRow {
     display_name: Option<String>,
     email: Option<String>,
     email_verified_at: Option<i64>,
+    locale: Option<String>,
     updated_at: i64,
     state: String,
     epoch: i64,
@@ -372,6 +375,7 @@ pub fn person(user: UserStandingRow, consent: &ConsentStandingRow) -> Loaded<Per
             name: user.name,
             email: user.email,
             email_verified: user.email_verified_at.is_some(),
+            locale: user.locale,
             updated_at: spot.read("updated_at", user.updated_at)?,
             state: spot.read("state", user.state)?,
             epoch: Epoch::from_number(user.epoch),

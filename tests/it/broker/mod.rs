@@ -116,6 +116,7 @@ pub fn operator(app: &TestApp) -> String {
         email: None,
         email_verified: false,
         display_name: None,
+        locale: None,
         role: Role::Admin,
     };
     let draft = users::draft(app.platform(), new).expect("a good user");

@@ -269,3 +269,23 @@ fn o04_rows_of_the_future_are_told() {
         assert!(said.contains("2100-01-01T00:00:00Z"), "{said}");
     });
 }
+
+#[test]
+fn apps_whose_algorithm_the_setting_lost_are_told() {
+    let home = Home::new("[signing]\nalgorithms = [\"RS256\", \"EdDSA\"]");
+    home.adds_app(&words("--name Otter --kind web --id-token-alg EdDSA"));
+    let (_, found) = examined(&home, &[]);
+    assert!(!found.contains_key("signing"), "{found:?}");
+    let without = ("VESTIBULE_SIGNING_ALGORITHMS", "RS256");
+    let told = home.runs_with(without, &["doctor"]);
+    says(
+        &told.out,
+        &[
+            "warn  signing",
+            "app 1",
+            "EdDSA",
+            "RS256 instead",
+            "--id-token-alg RS256",
+        ],
+    );
+}

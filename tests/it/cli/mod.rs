@@ -7,6 +7,7 @@
 
 mod app;
 mod app_edit;
+mod app_keys;
 mod app_next;
 mod app_preset;
 mod app_refused;

@@ -92,7 +92,7 @@ fn import_takes_each_line_whole_or_not_at_all_and_says_which() {
             place,
             &[
                 json!({"name": "ada", "email": "ada@example.org", "display_name": "Countess",
-                       "admin": true, "password_hash": HASH}),
+                       "locale": "pt-br", "admin": true, "password_hash": HASH}),
                 json!({"name": "ADA", "password_hash": HASH}),
                 json!({"name": "bob", "email": "Ada@Example.org", "password_hash": HASH}),
                 json!({"name": "taken", "password_hash": HASH}),
@@ -102,6 +102,7 @@ fn import_takes_each_line_whole_or_not_at_all_and_says_which() {
                 json!(["secret-of-nobody"]),
                 json!({"name": "fred@example.org", "password_hash": HASH}),
                 json!({"name": "bob", "password_hash": HASH}),
+                json!({"name": "gert", "locale": "Portuguese", "password_hash": HASH}),
             ],
         );
         assert_eq!(run.code, 1, "{run:?}");
@@ -109,14 +110,15 @@ fn import_takes_each_line_whole_or_not_at_all_and_says_which() {
         assert_eq!(report["imported"], json!(2));
         let refused = report["refused"].as_array().expect("a list");
         let lines: Vec<u64> = refused.iter().filter_map(|it| it["line"].as_u64()).collect();
-        assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8, 9]);
-        says(&run.err, &["line 2:", "is taken", "line 5: password_hash is none", "line 6:", "(column"]);
+        assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8, 9, 11]);
+        says(&run.err, &["line 2:", "is taken", "line 5: password_hash is none", "line 6:", "(column", "line 11:", "language tag"]);
         assert!(!run.err.contains("secret-of") && !run.out.contains("secret-of"), "{run:?}");
         let ada = place.json(&["user", "show", "ada", "--json"]);
         assert_eq!(
             (&ada["email"], &ada["display_name"], &ada["admin"], &ada["state"]),
             (&json!("ada@example.org"), &json!("Countess"), &json!(true), &json!("active"))
         );
+        assert_eq!(ada["locale"], json!("pt-BR"));
         let all = place.json(&["user", "list", "--json"]);
         assert_eq!(all.as_array().map(Vec::len), Some(3), "{all}");
     });
@@ -165,10 +167,11 @@ fn import_goes_on_behind_lines_that_cannot_be_read() {
 #[test]
 fn export_is_one_json_document() {
     each_place(|place| {
-        imports(place, &[json!({"name": "ada", "password_hash": HASH})]).succeeds();
+        imports(place, &[json!({"name": "ada", "locale": "et", "password_hash": HASH})]).succeeds();
         place.runs(&["user", "reset-link", "ada"]).succeeds();
         let file = place.json(&["user", "export", "ada", "--json"]);
         assert_eq!(file["user"]["name"], json!("ada"));
+        assert_eq!(file["user"]["locale"], json!("et"));
         assert_eq!(file["password"]["hash"], json!("bcrypt"));
         assert_eq!(file["one_time_links"][0]["purpose"], json!("reset"));
         let pretty = place.runs(&["user", "export", "ada"]).succeeds().out;

@@ -53,6 +53,7 @@ fn what_is_wrong_with_a_new_user_is_said() {
             (&[&long], "1 to 80"),
             (&["b\u{202e}ob"], "text-direction"),
             (&["bob", "--display-name", "\u{7}"], "display name"),
+            (&["bob", "--locale", "Estonian"], "language tag"),
         ] {
             refused(arguments, PASSWORD, &[told]);
         }
@@ -103,19 +104,28 @@ fn edit_changes_what_is_named_and_nothing_else() {
         let id = place.adds_user("ada");
         place.adds_user("bob");
         let edit = words(
-            "user edit ada --json --email a@example.org --display-name Countess --admin on --name",
+            "user edit ada --json --email a@example.org --display-name Countess --locale et --admin on --name",
         );
         let edited = place.json(&[&edit[..], &["Ada L"]].concat());
         let kept = place.json(&["user", "show", "ada l", "--json"]);
         assert_eq!(edited, kept);
         let wanted = json!({
-            "id": id, "name": "Ada L", "email": "a@example.org", "display_name": "Countess",
+            "id": id, "name": "Ada L", "email": "a@example.org", "display_name": "Countess", "locale": "et",
             "admin": true, "state": "active",
         });
         holds(&kept, &wanted);
-        let nothing = ["--email", "", "--display-name", "", "--admin", "off"];
+        let nothing = [
+            "--email",
+            "",
+            "--display-name",
+            "",
+            "--locale",
+            "",
+            "--admin",
+            "off",
+        ];
         let less = place.json(&[&["user", "edit", &id, "--json"][..], &nothing].concat());
-        let wanted = json!({"email": null, "display_name": null, "admin": false, "name": "Ada L"});
+        let wanted = json!({"email": null, "display_name": null, "locale": null, "admin": false, "name": "Ada L"});
         holds(&less, &wanted);
         place
             .runs(&["user", "edit", &id, "--name", "BOB"])

@@ -4,10 +4,12 @@
 use super::{fresh_token, is_ada, scene, server_app};
 use crate::kit::app::TestApp;
 use crate::kit::clients::{NODE, Program};
+use crate::kit::signer::Signer;
 use crate::web::web_app;
 use serde_json::{Value, json};
 use vestibule::domain::oauth::client::{Kind, ResponseType, Switch};
-use vestibule::domain::oauth::registration::Wishes;
+use vestibule::domain::oauth::registration::{UserinfoAlg, Wishes};
+use vestibule::domain::openid::algorithm::Algorithm;
 use vestibule::flow::apps::IssuedApp;
 
 const REDIRECT_URI: &str = "https://client.example/cb";
@@ -146,6 +148,42 @@ fn openid_client_takes_an_id_token_at_once_with_a_code_and_alone() {
         assert_eq!(alone["email"], json!("ada@example.org"));
         assert!(code.get("email").is_none(), "{code}");
         assert_eq!(said["foreignCode"]["name"], json!("ClientError"));
+    });
+}
+
+#[test]
+fn openid_client_signs_in_place_of_a_secret_and_verifies_what_the_platform_signed() {
+    let name = "openid_client_signs_in_place_of_a_secret_and_verifies_what_the_platform_signed";
+    scene(&NODE, name, |app| {
+        for algorithm in [Algorithm::Rs256, Algorithm::Es256] {
+            let signer = Signer::new(algorithm, "k");
+            let issued = app.adds_app(Wishes {
+                kind: Some(Kind::Web),
+                redirect_uris: Some(vec![REDIRECT_URI.to_owned()]),
+                id_token_alg: Some(algorithm),
+                userinfo_alg: Some(UserinfoAlg::Signed(algorithm)),
+                ..signer.wishes()
+            });
+            let now = app.now().millis() / 1000;
+            let said = Program::new(&NODE, "private_key_jwt", app, &issued)
+                .told("NOW", &now.to_string())
+                .told("ALG", algorithm.word())
+                .told("KID", &signer.kid)
+                .told("PKCS8", &signer.pkcs8())
+                .says();
+            let methods = &said["server"]["token_endpoint_auth_methods_supported"];
+            let methods = methods.as_array().expect("methods");
+            assert!(methods.contains(&json!("private_key_jwt")), "{methods:?}");
+            assert_eq!(said["claims"]["aud"], json!(issued.app.client_id));
+            assert_eq!(said["userinfo"]["sub"], said["claims"]["sub"]);
+            assert_eq!(said["userinfo"]["name"], json!("ada"));
+            assert_eq!(said["looked"]["active"], json!(true));
+            assert_eq!(said["afterRevocation"], json!({ "active": false }));
+            let wrong = answered(401, "invalid_client", "Invalid client assertion");
+            assert_eq!(said["wrongKey"], wrong);
+            let secret = answered(401, "invalid_client", "Invalid application secret");
+            assert_eq!(said["withSecret"], secret);
+        }
     });
 }
 

@@ -46,6 +46,7 @@ fn scene(name: &str, settings: &str, story: impl Fn(&TestApp, &IssuedApp)) {
                 email: None,
                 email_verified: false,
                 display_name: None,
+                locale: None,
                 role: Role::Admin,
             };
             let draft = users::draft(app.platform(), operator).expect("a good user");

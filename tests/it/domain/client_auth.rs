@@ -1,6 +1,6 @@
 //! Client authentication: what was sent, in which way, and whether it opens the app (RFC 6749 §2.3).
 
-use super::sample::{APP, CLIENT_ID, NOW, app};
+use super::sample::{APP, CLIENT_ID, ISSUER, NOW, app};
 use crate::kit::samples;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,10 +9,11 @@ use std::time::Duration;
 use vestibule::domain::oauth::client::{
     App, AppSecret, AppState, Confidentiality, Kind, KnownApp, Switch, hash_client_secret,
 };
-use vestibule::domain::oauth::client_auth::{InQuery, authenticate, credentials};
+use vestibule::domain::oauth::client_auth::{Bench, InQuery, authenticate, credentials};
 use vestibule::domain::oauth::client_request::{ClientParam, ClientRequest, Manner, ParamPlace};
 use vestibule::domain::oauth::token_error::TokenError;
 use vestibule::domain::time::Timestamp;
+use vestibule::signing::verifies;
 
 const SECRET: &str = "s3cret with:colon&percent%2Bplus";
 
@@ -55,11 +56,20 @@ fn known(app: App, secrets: Vec<AppSecret>) -> KnownApp {
     KnownApp { app, secrets }
 }
 
+fn bench(in_query: InQuery, now: Timestamp) -> Bench<'static> {
+    Bench {
+        in_query,
+        issuer: ISSUER,
+        verifies,
+        now,
+    }
+}
+
 fn judge(request: &ClientRequest, app: Option<App>, in_query: InQuery) -> Result<(), TokenError> {
     let sent = credentials(request)?;
     let secrets = vec![secret("an older one"), secret(SECRET)];
     let known = app.map(|app| known(app, secrets));
-    authenticate(request, &sent, known.as_ref(), in_query, NOW).map(drop)
+    authenticate(request, &sent, known.as_ref(), &bench(in_query, NOW)).map(drop)
 }
 
 fn confidential(request: &ClientRequest) -> Result<(), TokenError> {
@@ -214,7 +224,7 @@ fn a_secret_opens_until_its_end_and_each_of_two_does() {
         let app = sample(Confidentiality::Confidential);
         let known = known(app, vec![old, secret("the next")]);
         let sent = credentials(&request).expect("credentials");
-        authenticate(&request, &sent, Some(&known), InQuery::Never, now).map(drop)
+        authenticate(&request, &sent, Some(&known), &bench(InQuery::Never, now)).map(drop)
     };
     let wrong = Err(TokenError::SecretWrong);
     let moment = Duration::from_millis(1);

@@ -41,10 +41,12 @@ pub fn grant() -> GrantStanding {
             state: AppState::Active,
             epoch: Epoch::FIRST,
             token_in_query: false,
+            userinfo_alg: None,
         },
         person: PersonStanding {
             user: UserStanding {
                 email_verified: false,
+                locale: None,
                 updated_at: NOW,
                 public_id: "public-1".to_owned(),
                 shown_name: "Ada".to_owned(),

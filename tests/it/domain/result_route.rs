@@ -8,6 +8,7 @@ use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Styl
 use vestibule::domain::oauth::code::AddressSent;
 use vestibule::domain::oauth::params::Params;
 use vestibule::domain::oauth::result::{Carried, ResultRoute};
+use vestibule::domain::openid::algorithm::Algorithm;
 use vestibule::domain::secret::PlainToken;
 
 const WEB: &[&str] = &["https://app.example/cb?a=1"];
@@ -195,6 +196,7 @@ fn a_code_is_bound_to_where_it_goes_and_to_whether_that_was_said() {
 fn what_an_answer_carries_is_the_same_when_it_is_opened_again() {
     let claims = json!({ "nonce": "a\n \"b", "iat": 7, "sub": "x" });
     let claims = claims.as_object().cloned();
+    let claims = claims.map(|claims| (Algorithm::Es256, claims));
     for (has_code, has_token) in [(true, true), (true, false), (false, true), (false, false)] {
         for scope in [None, Some("basic email")] {
             for id_token in [None, claims.clone()] {
@@ -219,7 +221,16 @@ fn what_an_answer_carries_is_the_same_when_it_is_opened_again() {
             }
         }
     }
-    for nothing in ["", "x", "- - x \n", "- - 7\n", "- - 7 \n[]", "- - 7 "] {
+    for nothing in [
+        "",
+        "x",
+        "- - x \n",
+        "- - 7\n",
+        "- - 7 \n[]",
+        "- - 7 \nRS256 []",
+        "- - 7 \nHS256 {}",
+        "- - 7 ",
+    ] {
         assert!(Carried::reopened(nothing).is_none(), "{nothing:?}");
     }
 }

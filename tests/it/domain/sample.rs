@@ -6,6 +6,7 @@ use std::time::Duration;
 use vestibule::domain::account::session::{Keep, Session};
 use vestibule::domain::key::{AppId, RowKey};
 use vestibule::domain::oauth::client::{App, Confidentiality, Kind, Style, Switch};
+use vestibule::domain::oauth::client_keys::ClientKeys;
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::oauth::result::{Carried, ResultRoute};
@@ -35,6 +36,7 @@ pub fn app(kind: Kind, confidentiality: Confidentiality, uris: &[&str]) -> App {
         client_id: CLIENT_ID.to_owned(),
         kind,
         confidentiality,
+        keys: ClientKeys::default(),
         owner: None,
         site_domain: None,
         canvas_origin: None,

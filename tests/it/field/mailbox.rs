@@ -235,6 +235,7 @@ fn p06_a_mailbox_whose_first_owner_left_is_the_second_owners_and_nobody_elses() 
             email: Some(SAME[2]),
             email_verified: false,
             display_name: None,
+            locale: None,
             role: Role::Person,
         };
         let refused = users::draft(platform, new).map(drop);

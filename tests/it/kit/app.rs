@@ -144,6 +144,7 @@ impl TestApp {
             email,
             email_verified: false,
             display_name: None,
+            locale: None,
             role: Role::Person,
         };
         let draft = users::draft(self.platform(), new).expect("a good user");

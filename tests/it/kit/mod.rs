@@ -29,6 +29,7 @@ pub mod samples;
 pub mod screen;
 pub mod secure;
 pub mod server;
+pub mod signer;
 pub mod slow;
 pub mod socket;
 pub mod statements;

@@ -13,6 +13,7 @@ use vestibule::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use vestibule::domain::oauth::client::{
     App, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch,
 };
+use vestibule::domain::oauth::client_keys::ClientKeys;
 use vestibule::domain::oauth::code::{AddressSent, Code, Nonce};
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::oauth::grant::{Grant, SignIn};
@@ -21,11 +22,15 @@ use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::oauth::refresh::RefreshToken;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::scope::Scopes;
+use vestibule::domain::openid::algorithm::Algorithm;
 use vestibule::domain::openid::resource::Audience;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::text::fold;
 use vestibule::domain::time::days;
 use vestibule::store::{Lifetimes, Store};
+
+/// RFC 8037 A.2.
+const KEYS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kid":"a"}]}"#;
 
 pub fn key(number: i64) -> RowKey {
     RowKey::from_number(number).expect("not negative")
@@ -64,6 +69,7 @@ pub fn user(number: i64, name: &str) -> User {
         email_folded: Some(fold(&email)),
         email_verified_at: Some(START),
         display_name: None,
+        locale: Some("et".to_owned()),
         state: UserState::Active,
         is_admin: false,
         epoch: Epoch::FIRST,
@@ -91,7 +97,6 @@ const ON: [Switch; 5] = [
 ];
 
 pub fn app(id: i64, name: &str) -> App {
-    let address = |raw| RegisteredUri::register(raw, ShortScheme::Allowed).expect("an address");
     App {
         id: AppId(id),
         uuid: format!("00000000-0000-4000-8000-{id:012X}"),
@@ -100,6 +105,7 @@ pub fn app(id: i64, name: &str) -> App {
         description: None,
         kind: Kind::Desktop,
         confidentiality: Confidentiality::Public,
+        keys: ClientKeys::kept(KEYS).expect("a set of keys"),
         state: AppState::Active,
         owner: Some("The Test".to_owned()),
         site_url: None,
@@ -110,16 +116,16 @@ pub fn app(id: i64, name: &str) -> App {
         post_logout_uris: vec!["https://app.example/out".to_owned()],
         backchannel_logout_url: Some("https://app.example/ended".to_owned()),
         resources: vec!["https://api.app.example/".to_owned()],
-        redirect_uris: vec![
-            address("https://app.example/z"),
-            address("http://127.0.0.1/cb"),
-            address("geni7:/a"),
-        ],
+        redirect_uris: ["https://app.example/z", "http://127.0.0.1/cb", "geni7:/a"]
+            .map(address)
+            .to_vec(),
         scopes: scopes("basic email"),
         response_types: vec![ResponseType::Token],
         grants: vec![GrantType::Password, GrantType::RefreshToken],
         style: Style::GeniLive,
         switches: ON.into(),
+        id_token_alg: Algorithm::Es256,
+        userinfo_alg: Some(Algorithm::Rs256),
         token_ttl: None,
         callback_key_generation: 3,
         epoch: Epoch::FIRST,
@@ -127,6 +133,10 @@ pub fn app(id: i64, name: &str) -> App {
         updated_at: START,
         version: 1,
     }
+}
+
+fn address(raw: &str) -> RegisteredUri {
+    RegisteredUri::register(raw, ShortScheme::Allowed).expect("an address")
 }
 
 pub fn secret(number: i64, app: i64) -> AppSecret {

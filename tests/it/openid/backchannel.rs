@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 use std::time::Duration;
 use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
+use vestibule::domain::openid::algorithm::Algorithm;
 use vestibule::domain::openid::jwt::Typ;
 use vestibule::domain::time::days;
 use vestibule::flow::users::access;
@@ -69,7 +70,7 @@ fn said(app: &TestApp, asked: &Asked) -> Map<String, Value> {
         panic!("not one field");
     };
     assert_eq!(name, "logout_token");
-    verified(app, token, Typ::LogoutToken)
+    verified(app, token, Typ::LogoutToken, Algorithm::Rs256)
 }
 
 fn undelivered(app: &TestApp, program: &Program) -> usize {

@@ -24,8 +24,10 @@ fn one_document_is_at_both_addresses_and_all_that_it_names_is_there() {
         assert_eq!(told["subject_types_supported"], json!(["public"]));
         assert_eq!(
             told["id_token_signing_alg_values_supported"],
-            json!(["RS256"])
+            json!(["RS256", "ES256"])
         );
+        let signed = &told["userinfo_signing_alg_values_supported"];
+        assert_eq!(*signed, json!(["RS256", "ES256"]));
         assert_eq!(told["ui_locales_supported"], json!(["en", "et"]));
         for (name, value) in told.as_object().expect("members") {
             assert!(!value.is_null(), "{name}");

@@ -1,12 +1,11 @@
 //! OpenID Connect over HTTP: what an app that speaks it sends, and what it gets.
 
+mod algorithms;
 mod backchannel;
 mod claims;
-mod discovery;
+mod client_assertion;
 mod discovery;
 mod logout;
-mod logout;
-mod refused;
 mod refused;
 mod resources;
 mod sets;
@@ -100,14 +99,14 @@ fn claims_in(app: &TestApp, answer: &Response) -> Map<String, Value> {
 /// The same of its text.
 #[track_caller]
 fn claims_of(app: &TestApp, text: &str) -> Map<String, Value> {
-    verified(app, text, Typ::IdToken)
+    verified(app, text, Typ::IdToken, Algorithm::Rs256)
 }
 
-/// The claims of a statement of that kind, verified by the published keys.
+/// The claims of a statement of this kind, verified by the published key that it names.
 #[track_caller]
-fn verified(app: &TestApp, text: &str, typ: Typ) -> Map<String, Value> {
-    let read = Read::parse(text, typ).expect("a statement of that kind");
-    assert_eq!(read.algorithm, Algorithm::Rs256);
+fn verified(app: &TestApp, text: &str, typ: Typ, algorithm: Algorithm) -> Map<String, Value> {
+    let read = Read::parse(text, typ).expect("a statement of its kind");
+    assert_eq!(read.algorithm, algorithm);
     let jwks = app.stranger().get("/oauth/jwks").json();
     let keys = jwks["keys"].as_array().expect("keys");
     let key = keys

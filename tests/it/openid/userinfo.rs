@@ -63,6 +63,16 @@ fn each_scope_tells_its_claims_and_nothing_that_has_no_value() {
         };
         assert_eq!(vouched(email("bob@example.org")), json!(true));
         assert_eq!(vouched(email("bobby@example.org")), json!(false));
+        let language = |locale: &str| {
+            let edit = Edit {
+                locale: Some(locale.to_owned()),
+                ..Edit::default()
+            };
+            users::edit(app.platform(), "bob", &edit).expect("edits");
+            asks(app, &token(&tokens)).json().get("locale").cloned()
+        };
+        assert_eq!(language("pt_br"), Some(json!("pt-BR")));
+        assert_eq!(language(""), None);
     });
 }
 

@@ -55,6 +55,7 @@ fn carries_a_code(way: &str) -> Option<ResultRoute> {
         public_url: "https://id.aldergrove.example",
         scopes: &[],
         private_callbacks: PrivateAddresses::Refused,
+        algorithms: &[],
     };
     let app = register(identity, &wishes, premises, Timestamp::NEVER).ok()?;
     let params = Params::parse(&format!("{way}&state=%22%3E%3Cscript%3E"));

@@ -18,6 +18,7 @@ fn invites(app: &TestApp, name: &str) -> PrintedLink {
         email: None,
         email_verified: false,
         display_name: None,
+        locale: None,
         role: Role::Person,
     };
     users::invite(app.platform(), new).expect("is invited")

@@ -184,6 +184,7 @@ fn r85_names_that_turn_the_direction_of_a_page_or_fill_it_are_not_registered() {
                 email: None,
                 email_verified: false,
                 display_name: None,
+                locale: None,
                 role: users::Role::Person,
             };
             assert!(

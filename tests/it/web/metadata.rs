@@ -4,9 +4,13 @@ use super::{each_program, each_with_ada};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::exact::CALLBACK;
 use crate::kit::issued::{CHALLENGE, PLAIN, makes_code};
-use crate::kit::program::{INTROSPECT, Program, REQUEST_TOKEN, REVOKE, gives_pair, public_program};
+use crate::kit::program::{
+    INTROSPECT, Program, REQUEST_TOKEN, REVOKE, gives_pair, public_program, server_program,
+};
+use crate::kit::signer::{self, Signer, claims};
 use serde_json::Value;
 use vestibule::domain::oauth::registration::Wishes;
+use vestibule::domain::openid::algorithm::Algorithm;
 
 const METADATA: &str = "/.well-known/oauth-authorization-server";
 
@@ -60,6 +64,12 @@ fn each_grant_that_is_listed_gives_a_live_token() {
 fn each_way_of_authenticating_that_is_listed_works_where_it_is_listed_and_no_other_does() {
     each_program(|app, program| {
         let public = public_program(app, Wishes::default());
+        let signer = Signer::new(Algorithm::Es256, "k");
+        let signing = server_program(app, signer.wishes());
+        let signed = |path: &str, more: &[(&str, &str)]| {
+            let assertion = signer.signs(&claims(app, &signing.app));
+            signing.sends(path, &[], &[&signer::fields(&assertion)[..], more].concat())
+        };
         let told = metadata(app);
         let fields = |endpoint: &str| match endpoint {
             "token" => vec![
@@ -76,10 +86,19 @@ fn each_way_of_authenticating_that_is_listed_works_where_it_is_listed_and_no_oth
         ] {
             let listed = &told[format!("{endpoint}_endpoint_auth_methods_supported")];
             let listed = words(listed);
-            for method in ["client_secret_basic", "client_secret_post", "none"] {
+            let algorithms =
+                &told[format!("{endpoint}_endpoint_auth_signing_alg_values_supported")];
+            assert_eq!(words(algorithms), Algorithm::WORDS, "{endpoint}");
+            for method in [
+                "client_secret_basic",
+                "client_secret_post",
+                "private_key_jwt",
+                "none",
+            ] {
                 let answer = match method {
                     "client_secret_basic" => program.posts_with_basic(path, &fields(endpoint)),
                     "client_secret_post" => program.posts(path, &fields(endpoint)),
+                    "private_key_jwt" => signed(path, &fields(endpoint)),
                     _ => public.posts(path, &fields(endpoint)),
                 };
                 assert_eq!(

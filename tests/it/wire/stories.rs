@@ -89,6 +89,7 @@ fn links(app: &TestApp) -> (String, String) {
         email: None,
         email_verified: false,
         display_name: None,
+        locale: None,
         role: Role::Person,
     };
     let invited = users::invite(app.platform(), new).expect("is invited");

@@ -5,6 +5,7 @@ use super::wishes::Wishes;
 use crate::domain::callback::{PrivateAddresses, parse_target};
 use crate::domain::oauth::client::{App, Confidentiality, GrantType, Kind, ResponseType, Switch};
 use crate::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::resource::{MOST_RESOURCES, is_resource};
 use crate::domain::own_address::{is_own_page, path_here};
 use crate::domain::text::is_unwelcome;
@@ -21,6 +22,8 @@ pub struct Premises<'a> {
     /// Names of all scopes there are.
     pub scopes: &'a [String],
     pub private_callbacks: PrivateAddresses,
+    /// Those that there are signing keys for.
+    pub algorithms: &'a [Algorithm],
 }
 
 /// By the rules of today.
@@ -126,6 +129,9 @@ pub(super) fn check_flows(app: &App) -> Result<(), RegistrationFault> {
     if is_public {
         if app.grants.contains(&GrantType::ClientCredentials) {
             return Err(RegistrationFault::NeedsSecret("--grant client_credentials"));
+        }
+        if !app.keys.is_empty() {
+            return Err(RegistrationFault::NeedsSecret("--jwks"));
         }
         if app.has(Switch::ResourceServer) {
             return Err(RegistrationFault::NeedsSecret("--resource-server on"));

@@ -2,6 +2,7 @@
 
 use crate::domain::callback::TargetFault;
 use crate::domain::oauth::redirect_uri::UriFault;
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::resource::MOST_RESOURCES;
 
 /// Longest name, in characters.
@@ -81,4 +82,12 @@ pub enum RegistrationFault {
         "a token must live at least a second and at most a hundred years: give --token-ttl 86400"
     )]
     TokenTtl,
+    #[error(
+        "there are no {word} keys here: name it in the setting signing.algorithms first, or give another with {option}",
+        word = .algorithm.word()
+    )]
+    Algorithm {
+        option: &'static str,
+        algorithm: Algorithm,
+    },
 }

@@ -1,6 +1,8 @@
 //! What an owner can wish of an app.
 
 use crate::domain::oauth::client::{Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
+use crate::domain::oauth::client_keys::ClientKeys;
+use crate::domain::openid::algorithm::Algorithm;
 use std::time::Duration;
 
 /// What an owner wants of an app. What is left out keeps its default, or stays as it is.
@@ -9,6 +11,8 @@ pub struct Wishes {
     pub name: Option<String>,
     pub kind: Option<Kind>,
     pub confidentiality: Option<Confidentiality>,
+    /// All of them; an empty set takes them away.
+    pub keys: Option<ClientKeys>,
     /// Here and in the next five an empty text takes away what was there.
     pub description: Option<String>,
     pub owner: Option<String>,
@@ -32,6 +36,8 @@ pub struct Wishes {
     pub grants: Option<Vec<GrantType>>,
     pub style: Option<Style>,
     pub token_ttl: Option<TokenTtl>,
+    pub id_token_alg: Option<Algorithm>,
+    pub userinfo_alg: Option<UserinfoAlg>,
     /// What is to be turned on, and off.
     pub on: Vec<Switch>,
     pub off: Vec<Switch>,
@@ -43,6 +49,23 @@ pub enum TokenTtl {
     /// As the platform's setting says.
     Platform,
     Own(Duration),
+}
+
+/// How an app is told about people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserinfoAlg {
+    /// As JSON.
+    Unsigned,
+    Signed(Algorithm),
+}
+
+impl UserinfoAlg {
+    pub const fn algorithm(self) -> Option<Algorithm> {
+        match self {
+            Self::Unsigned => None,
+            Self::Signed(algorithm) => Some(algorithm),
+        }
+    }
 }
 
 impl Wishes {

@@ -1,6 +1,7 @@
 //! What a success hands over, and its sealed form for the few seconds in which the same answer is given again. The ID
 //! token is not part of it: kept is what it says, and whoever sends it signs it.
 
+use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::secret::PlainToken;
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -14,8 +15,8 @@ pub struct Carried {
     pub lifetime: Duration,
     /// The scopes, when they are not those that were asked for.
     pub scope: Option<String>,
-    /// Claims of the ID token, where one goes along.
-    pub id_token: Option<Map<String, Value>>,
+    /// What the ID token says, where one goes along, and how it is signed.
+    pub id_token: Option<(Algorithm, Map<String, Value>)>,
 }
 
 impl Carried {
@@ -35,28 +36,36 @@ impl Carried {
         }
     }
 
-    /// Its text for sealing: code and access token, each or `-`, seconds, scopes; and on a line of their own the claims.
+    /// Its text for sealing: code and access token, each or `-`, seconds, scopes; and on a line of its own what
+    /// the ID token says.
     pub fn sealable(&self) -> Zeroizing<String> {
         let code = self.code.as_ref().map_or("-", PlainToken::reveal);
         let token = self.access_token.as_ref().map_or("-", PlainToken::reveal);
         let seconds = self.lifetime.as_secs();
         let scope = self.scope.as_deref().unwrap_or_default();
-        let claims = self.id_token.clone().map(Value::Object);
-        let claims = claims.as_ref().map(Value::to_string).unwrap_or_default();
-        Zeroizing::new(format!("{code} {token} {seconds} {scope}\n{claims}"))
+        let told = self.id_token.as_ref().map(|(algorithm, claims)| {
+            let claims = Value::Object(claims.clone());
+            format!("{} {claims}", algorithm.word())
+        });
+        let told = told.unwrap_or_default();
+        Zeroizing::new(format!("{code} {token} {seconds} {scope}\n{told}"))
     }
 
     /// The reverse; `None` for a text that we never sealed.
     pub fn reopened(text: &str) -> Option<Self> {
-        let (line, claims) = text.split_once('\n')?;
+        let (line, told) = text.split_once('\n')?;
         let mut parts = line.splitn(4, ' ');
         let mut token = || parts.next().map(PlainToken::parse);
         let (code, access_token) = (token()?, token()?);
         let lifetime = Duration::from_secs(parts.next()?.parse().ok()?);
         let scope = parts.next()?.to_owned();
-        let id_token = match claims {
+        let id_token = match told {
             "" => None,
-            claims => Some(serde_json::from_str(claims).ok()?),
+            told => {
+                let (algorithm, claims) = told.split_once(' ')?;
+                let claims = serde_json::from_str(claims).ok()?;
+                Some((Algorithm::from_word(algorithm)?, claims))
+            }
         };
         Some(Self {
             code,

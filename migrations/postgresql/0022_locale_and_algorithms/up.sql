@@ -1,0 +1,5 @@
+-- What language somebody reads (BCP 47).
+ALTER TABLE users ADD COLUMN locale TEXT COLLATE "C";
+-- How an app's ID tokens are signed, and how it is told about people: none is unsigned.
+ALTER TABLE apps ADD COLUMN id_token_alg TEXT COLLATE "C" NOT NULL DEFAULT 'RS256';
+ALTER TABLE apps ADD COLUMN userinfo_alg TEXT COLLATE "C";
