@@ -13,6 +13,7 @@ mod clock;
 pub mod consent;
 mod credentials;
 pub mod deauthorize;
+pub mod device;
 mod end_token;
 mod failure;
 pub mod gateway;

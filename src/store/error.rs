@@ -39,6 +39,7 @@ pub enum Lost {
     Braked(Braked),
     VersionMoved,
     CodeRedeemed,
+    DeviceDecided,
     RefreshRotated,
     EndpointTokenRedeemed,
     ConsentMoved,

@@ -140,12 +140,15 @@ fn usual_flows(
 ) -> (Vec<ResponseType>, Vec<GrantType>) {
     let mut usual = vec![GrantType::AuthorizationCode, GrantType::RefreshToken];
     let mut types = Vec::new();
+    // An app whose named grants trade no code is not sent one, and to a device nothing is sent at all.
+    let trades = |grant| grants.is_none_or(|named| named.contains(&grant));
+    let is_device = grants.is_some() && trades(GrantType::DeviceCode);
     match confidentiality {
         Confidentiality::Confidential => usual.push(GrantType::ClientCredentials),
+        Confidentiality::Public if is_device => {}
         Confidentiality::Public => types.push(ResponseType::Token),
     }
-    // An app whose named grants trade no code is not sent one.
-    if grants.is_none_or(|named| named.contains(&GrantType::AuthorizationCode)) {
+    if trades(GrantType::AuthorizationCode) {
         types.push(ResponseType::Code);
     }
     (types, usual)
@@ -325,8 +328,10 @@ fn check_words(app: &App) -> Result<(), RegistrationFault> {
 
 fn check_flows(app: &App) -> Result<(), RegistrationFault> {
     let is_public = app.confidentiality == Confidentiality::Public;
-    // RFC 6749 §3.1.2.2; programs have our own landing pages.
-    let must_register = is_public || app.response_types.contains(&ResponseType::Token);
+    // RFC 6749 §3.1.2.2; programs have our own landing pages, and to devices nothing is sent.
+    let answers = &app.response_types;
+    let must_register =
+        (is_public && !answers.is_empty()) || answers.contains(&ResponseType::Token);
     if app.kind == Kind::Web && must_register && app.redirect_uris.is_empty() {
         return Err(RegistrationFault::RedirectUriMissing);
     }

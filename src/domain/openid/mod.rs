@@ -7,14 +7,17 @@
 //! | [`jwt`] | signed statements in their compact form | RFC 7515 §7.1, RFC 7519, RFC 8725 |
 //! | [`scope`], [`claims`] | what may be asked for, and what is told | OpenID Connect Core §5 |
 //! | [`id_token`] | who signed in, told to one app | OpenID Connect Core §2 |
+//! | [`device`], [`polls`] | devices without a browser | RFC 8628 |
 //! | [`logout`] | sign-out that an app begins | RP-Initiated Logout 1.0 |
 //! | [`signing_key`] | the life of a key | OpenID Connect Core §10.1.1 |
 
 pub mod algorithm;
 pub mod claims;
+pub mod device;
 pub mod id_token;
 pub mod jwk;
 pub mod jwt;
 pub mod logout;
+pub mod polls;
 pub mod scope;
 pub mod signing_key;

@@ -10,6 +10,7 @@ mod checkup;
 mod client;
 mod client_auth;
 mod code;
+mod device;
 mod foreign_hash;
 mod form;
 mod gateway;

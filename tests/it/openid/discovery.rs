@@ -26,6 +26,11 @@ fn one_document_is_at_both_addresses_and_all_that_it_names_is_there() {
             told["id_token_signing_alg_values_supported"],
             json!(["RS256"])
         );
+        let asks = format!("{}/oauth/device_authorization", app.origin());
+        assert_eq!(told["device_authorization_endpoint"], json!(asks));
+        let grants = told["grant_types_supported"].as_array().expect("a list");
+        let device = json!("urn:ietf:params:oauth:grant-type:device_code");
+        assert!(grants.contains(&device) && !grants.contains(&json!("device_code")));
         assert_eq!(told["ui_locales_supported"], json!(["en", "et"]));
         for (name, value) in told.as_object().expect("members") {
             assert!(!value.is_null(), "{name}");

@@ -1,5 +1,8 @@
 //! OpenID Connect over HTTP: what an app that speaks it sends, and what it gets.
 
+pub mod device;
+mod device_ends;
+mod device_page;
 mod discovery;
 mod logout;
 mod refused;
