@@ -31,6 +31,7 @@ sign-in-trouble = Trouble signing in? Ask { $contact }.
 destination-program = You then go back to the program.
 destination-host = You then go back to { $host }.
 destination-this-computer = You then go back to a program on this computer.
+destination-device = You then go back to your device.
 destination-scheme = You then go back to the program that opens { $scheme } addresses.
 
 ## Consent
@@ -59,8 +60,20 @@ consent-detail-account = Your account
 consent-detail-destination = Answer goes to
 consent-detail-program = the program that opened this page
 consent-detail-this-computer = a program on this computer
+consent-detail-device = the device that shows the code
 consent-allow = Allow
 consent-deny = Don't Allow
+
+## A device without a browser
+device-title = Connect a device
+device-enter = Enter the code that your device shows.
+device-code = Code
+device-button = Continue
+device-wrong = This code is wrong, expired or already used. Check it, or get a new one on your device.
+device-beware = Allow only if you started this and your device shows this code.
+device-allowed = Access is allowed.
+device-denied = You did not allow it.
+device-go-back = You can go back to your device.
 
 ## On the way back to the app
 form-post-title = Back to the app

@@ -31,6 +31,7 @@ sign-in-trouble = Ei saa sisse? Abi annab { $contact }.
 destination-program = Seejärel lähed tagasi programmi juurde.
 destination-host = Seejärel lähed aadressile { $host }.
 destination-this-computer = Seejärel lähed tagasi selles arvutis oleva programmi juurde.
+destination-device = Seejärel lähed tagasi oma seadme juurde.
 destination-scheme = Seejärel lähed tagasi programmi juurde, mis avab aadresse algusega { $scheme }.
 
 ## Consent
@@ -59,8 +60,20 @@ consent-detail-account = Sinu konto
 consent-detail-destination = Vastuse saab
 consent-detail-program = programm, mis selle lehe avas
 consent-detail-this-computer = programm selles arvutis
+consent-detail-device = seade, mis koodi näitab
 consent-allow = Luba
 consent-deny = Ära luba
+
+## A device without a browser
+device-title = Seadme ühendamine
+device-enter = Sisesta kood, mida sinu seade näitab.
+device-code = Kood
+device-button = Jätka
+device-wrong = See kood on vale, aegunud või juba kasutatud. Kontrolli seda või võta seadmest uus kood.
+device-beware = Luba ainult siis, kui alustasid seda ise ja sinu seade näitab seda koodi.
+device-allowed = Ligipääs on lubatud.
+device-denied = Sa ei lubanud seda.
+device-go-back = Võid minna tagasi oma seadme juurde.
 
 ## On the way back to the app
 form-post-title = Tagasi rakendusse

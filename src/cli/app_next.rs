@@ -70,6 +70,7 @@ pub fn say_next(app: &App, settings: &Settings) {
         uri: first.filter(|_| app.kind != Kind::Desktop),
     };
     match new.answers().as_slice() {
+        [] if app.grants.contains(&GrantType::DeviceCode) => {}
         [] => new.say_how_machines_ask(),
         [first, others @ ..] => {
             print::say("Next, in the program:");
@@ -85,6 +86,9 @@ pub fn say_next(app: &App, settings: &Settings) {
             }
             warn_of_no_way_back(app);
         }
+    }
+    if app.grants.contains(&GrantType::DeviceCode) {
+        new.say_how_devices_ask();
     }
     warn_of_fixed_port(app);
     if app.style == Style::GeniLive && !settings.short_paths {
@@ -171,6 +175,31 @@ impl Newcomer<'_> {
         say(
             "",
             &format!("with grant_type=authorization_code{same}, {shown_by}"),
+        );
+    }
+
+    /// RFC 8628 §3.1, §3.4.
+    fn say_how_devices_ask(&self) {
+        let public_url = &self.settings.public_url;
+        let shown_by = if self.is_public() {
+            format!("client_id={}", self.app.client_id)
+        } else {
+            "client_id and client_secret".to_owned()
+        };
+        print::say("For a device or a terminal, without a browser:");
+        say("POST", &format!("{public_url}/oauth/device_authorization"));
+        say(
+            "",
+            &format!("with {shown_by}; show the user_code and {public_url}/device"),
+        );
+        say(
+            "then POST",
+            &format!("{}/request_token, every 5 seconds", self.base()),
+        );
+        let grant = GrantType::DeviceCode.wire();
+        say(
+            "",
+            &format!("with grant_type={grant}, {shown_by} and the device_code"),
         );
     }
 

@@ -24,6 +24,7 @@ use super::oauth::consent::{Consent, Remember};
 use super::oauth::grant::Grant;
 use super::oauth::refresh::{RefreshToken, Rotation};
 use super::openid::algorithm::Algorithm;
+use super::openid::device::{Decided, DeviceCode};
 use super::openid::signing_key::SigningKey;
 use super::secret::TokenHash;
 use super::time::Timestamp;
@@ -68,6 +69,10 @@ pub enum Guard {
     AppVersion { id: AppId, version: i64 },
     /// This code was not redeemed before; from now on it is.
     CodeUnredeemed { key: RowKey, at: Timestamp },
+    /// Nobody decided about this device before; from now on somebody has.
+    DeviceUndecided { key: RowKey, decided: Decided },
+    /// No tokens were given for this device code before; from now on they are.
+    DeviceUnredeemed { key: RowKey, at: Timestamp },
     /// This refresh token was not used before; from now on it is.
     RefreshUnrotated { key: RowKey, rotation: Rotation },
     /// This endpoint token was not redeemed before; from now on it is.
@@ -239,6 +244,13 @@ pub enum Write {
         at: Timestamp,
     },
     InsertCode(Code),
+    /// A conflict where another device has its user code.
+    InsertDeviceCode(DeviceCode),
+    /// What its device gets tokens of.
+    GrantToDevice {
+        key: RowKey,
+        grant_key: RowKey,
+    },
     InsertRefreshToken(RefreshToken),
 
     InsertRole(Role),

@@ -21,6 +21,8 @@ pub enum TokenKind {
     Refresh,
     /// An authorization code.
     Code,
+    /// What a device without a browser asks with.
+    Device,
     Session,
     /// The cookie by which a browser is known again at sign-in.
     Browser,
@@ -38,6 +40,7 @@ impl TokenKind {
             Self::Access => "access",
             Self::Refresh => "refresh",
             Self::Code => "code",
+            Self::Device => "device",
             Self::Session => "session",
             Self::Browser => "browser",
             Self::Form => "form",
@@ -131,15 +134,21 @@ pub fn constant_time_eq(one: &[u8], other: &[u8]) -> bool {
 
 /// `length` characters of `[0-9A-Za-z]`, each with the same chance.
 pub fn random_alphanumerics(length: usize, dice: Dice) -> String {
+    random_text(BASE62, length, dice)
+}
+
+/// `length` characters of an alphabet, each with the same chance.
+pub fn random_text<const SIZE: usize>(alphabet: &[u8; SIZE], length: usize, dice: Dice) -> String {
     let mut text = String::with_capacity(length);
     let mut pool = [0_u8; 64];
     while text.len() < length {
         dice.fill_bytes(&mut pool);
-        // 248 = 4 * 62: higher bytes are thrown away, or the first digits would come up more often.
-        let fair = pool.iter().filter(|&&byte| byte < 248);
-        for &byte in fair.take(length - text.len()) {
-            let digit = BASE62.get(usize::from(byte % 62)).copied();
-            text.push(char::from(digit.unwrap_or(b'0')));
+        // Bytes beyond the last whole round are thrown away, or the first characters would come up more often.
+        let fair = pool.iter().map(|&byte| usize::from(byte));
+        let fair = fair.filter(|byte| *byte < 256 - 256 % SIZE);
+        for byte in fair.take(length - text.len()) {
+            let character = alphabet.get(byte % SIZE).copied();
+            text.push(char::from(character.unwrap_or(b'0')));
         }
     }
     text

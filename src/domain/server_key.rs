@@ -194,6 +194,7 @@ pub enum Label {
     WebhookKey,
     SocketSecret,
     SocketUser,
+    UserCode,
     Checkup,
 }
 
@@ -208,6 +209,7 @@ impl Label {
             Self::WebhookKey => "vestibule webhook key 1",
             Self::SocketSecret => "vestibule socket secret 1",
             Self::SocketUser => "vestibule socket user 1",
+            Self::UserCode => "vestibule user code 1",
             Self::Checkup => "vestibule checkup 1",
         }
     }

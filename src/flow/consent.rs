@@ -16,6 +16,7 @@ use crate::domain::oauth::consent::{Consent, FreshConsent};
 use crate::domain::oauth::form::{self, Binding, Form, Purpose, Untaken};
 use crate::domain::oauth::params::Params;
 use crate::domain::oauth::result::Carried;
+use crate::domain::oauth::scope::Scopes;
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 use crate::domain::words::words;
@@ -44,7 +45,12 @@ impl Question<'_> {
         let content = Content::Consent(ConsentPage {
             destination: self.asked.reply_to.destination(),
             account: self.user.shown_name().to_owned(),
-            scopes: self.scope_lines(&platform.policy.scopes),
+            scopes: scope_lines(
+                self.consent.as_ref(),
+                &self.asked.scopes,
+                now,
+                &platform.policy.scopes,
+            ),
             elsewhere: self
                 .asked
                 .audience
@@ -72,24 +78,26 @@ impl Question<'_> {
             epochs: Some([self.asked.app.epoch, allowed.unwrap_or(Epoch::FIRST)]),
         }
     }
+}
 
-    /// In the order of the settings; what is new comes first where something was allowed before.
-    fn scope_lines(&self, catalogue: &[String]) -> Vec<ScopeLine> {
-        let before = self
-            .consent
-            .as_ref()
-            .filter(|known| known.is_standing(self.now));
-        let new = before.map(|known| self.asked.scopes.beyond(&known.scopes));
-        let new = new.unwrap_or_default();
-        let line = |name: &str| ScopeLine {
-            name: name.to_owned(),
-            is_new: new.holds(name),
-        };
-        let names = self.asked.scopes.in_order(catalogue);
-        let mut lines: Vec<ScopeLine> = names.into_iter().map(line).collect();
-        lines.sort_by_key(|line| !line.is_new);
-        lines
-    }
+/// In the order of the settings; what is new comes first where something was allowed before.
+pub(super) fn scope_lines(
+    consent: Option<&Consent>,
+    asked: &Scopes,
+    now: Timestamp,
+    catalogue: &[String],
+) -> Vec<ScopeLine> {
+    let before = consent.filter(|known| known.is_standing(now));
+    let new = before.map(|known| asked.beyond(&known.scopes));
+    let new = new.unwrap_or_default();
+    let line = |name: &str| ScopeLine {
+        name: name.to_owned(),
+        is_new: new.holds(name),
+    };
+    let names = asked.in_order(catalogue);
+    let mut lines: Vec<ScopeLine> = names.into_iter().map(line).collect();
+    lines.sort_by_key(|line| !line.is_new);
+    lines
 }
 
 /// A consent form that came back.

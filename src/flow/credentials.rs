@@ -149,9 +149,9 @@ pub(super) fn reason(braked: Braked) -> String {
 pub(super) fn lift(key: &ServerKey, user: &User) -> Vec<Write> {
     let names = [Some(&user.name_folded), user.email_folded.as_ref()];
     let typed = names.into_iter().flatten().map(|name| Typed::of(key, name));
-    typed
-        .map(|typed| Write::LiftBrake(typed.lifted()))
-        .collect()
+    let typed = typed.map(|typed| typed.lifted());
+    let codes = Subject::user(key, user.key).lifted();
+    typed.chain([codes]).map(Write::LiftBrake).collect()
 }
 
 /// What is known under the name.

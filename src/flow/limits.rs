@@ -2,6 +2,8 @@
 
 use crate::domain::bucket::Buckets;
 use crate::domain::key::{AppId, RowKey};
+use crate::domain::openid::device::DeviceCode;
+use crate::domain::openid::polls::Polls;
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 
@@ -19,6 +21,8 @@ pub struct Limits {
     rotations: Option<Buckets<(RowKey, AppId)>>,
     /// For the app itself.
     app_tokens: Option<Buckets<AppId>>,
+    /// By a device, while nobody has decided.
+    polls: Polls,
 }
 
 impl Limits {
@@ -31,6 +35,7 @@ impl Limits {
             refreshes: Buckets::new(grants, MINUTE, grants),
             rotations: Buckets::new(more, MINUTE, more),
             app_tokens: Buckets::new(app_tokens, MINUTE, app_tokens),
+            polls: Polls::default(),
         }
     }
 
@@ -65,6 +70,11 @@ impl Limits {
 
     pub(super) fn app_token(&self, app: AppId, now: Timestamp) -> Result<(), Duration> {
         take(self.app_tokens.as_ref(), app, now)
+    }
+
+    /// Whether a device asks no sooner than it was told to.
+    pub(super) fn poll(&self, code: &DeviceCode, now: Timestamp) -> bool {
+        self.polls.is_patient(code, now)
     }
 }
 

@@ -14,6 +14,7 @@ pub mod consent;
 mod credentials;
 mod deauthorize;
 pub mod deliver;
+pub mod device;
 mod end_token;
 mod failure;
 pub mod gateway;

@@ -43,6 +43,8 @@ pub struct Policy {
     pub id_token_ttl: Duration,
     /// How long an authorization code waits to be redeemed.
     pub code_ttl: Duration,
+    /// How long a device waits for somebody to decide.
+    pub device_ttl: Duration,
     pub refresh: RefreshLifetimes,
     pub sessions: SessionLifetimes,
     /// Whether the paths of older programs (`/oauth/authorize` and the like) are answered too.

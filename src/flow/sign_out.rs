@@ -1,9 +1,12 @@
 //! Signing out: a page that asks, a form that does it; and "Not you?", which does it and keeps the request.
 
 use super::hint::{self, Hinted};
-use super::{EndpointVisit, Failure, Manner, Platform, Visitor, form_untaken, page, reply};
+use super::{
+    EndpointVisit, Failure, Manner, Platform, Visitor, account, form_untaken, page, reply,
+};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
+use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{
     Answer, Content, CookieChange, LogDecision, OwnPath, Page, Reply, Story,
 };
@@ -25,6 +28,18 @@ pub(super) fn form(
 ) -> Form {
     let binding = binding(Purpose::SignOut, session, user);
     platform.issue_form(&binding, request, now)
+}
+
+/// The same, to sign in as somebody else and go on at `place`.
+pub(super) fn form_to(
+    platform: &Platform,
+    session: &Session,
+    user: &User,
+    place: &AccountPlace,
+    now: Timestamp,
+) -> Form {
+    let binding = binding(Purpose::OtherAccount, session, user);
+    platform.issue_form(&binding, &place.address(), now)
 }
 
 fn binding<'a>(purpose: Purpose, session: &'a Session, user: &User) -> Binding<'a> {
@@ -197,11 +212,19 @@ pub fn sign_out(
     };
     let binding = binding(purpose, &session, &user);
     if let Err(fault) = form::check(&platform.key, &binding, form, now) {
-        return Ok(form_untaken(&form.request, Untaken::from(fault)));
+        return Ok(match purpose {
+            Purpose::OtherAccount => account::refused(&place(form), Untaken::from(fault)),
+            _ => form_untaken(&form.request, Untaken::from(fault)),
+        });
     }
     let story = Story::of(LogDecision::SignedOut);
     let reply = onward(platform, form, purpose, story)?;
     end(platform, &session, user, now, reply)
+}
+
+/// Whatever is no page of ours leads home.
+fn place(form: &Form) -> AccountPlace {
+    AccountPlace::parse(&form.request).unwrap_or(AccountPlace::Home)
 }
 
 fn onward(
@@ -214,10 +237,10 @@ fn onward(
         let request = LogoutRequest::parse(&form.request).unwrap_or_default();
         return Ok(Asked::of(platform, &request)?.leave(story));
     }
-    let next = if form.request.is_empty() {
-        OwnPath::signed_out()
-    } else {
-        OwnPath::authorize(&form.request)
+    let next = match form.request.as_str() {
+        _ if purpose == Purpose::OtherAccount => OwnPath::sign_in(&place(form)),
+        "" => OwnPath::signed_out(),
+        request => OwnPath::authorize(request),
     };
     Ok(reply(Answer::SeeOther(next), story))
 }

@@ -37,6 +37,7 @@ pub struct Settings {
     pub token_ttl: Duration,
     pub id_token_ttl: Duration,
     pub code_ttl: Duration,
+    pub device_ttl: Duration,
     pub refresh_ttl: RefreshLifetimes,
     pub session_ttl: SessionLifetimes,
     pub brake: Brake,

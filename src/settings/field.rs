@@ -135,6 +135,13 @@ pub static CODE_TTL: Field = open(
     "Lifetime of authorization codes in seconds.",
 );
 
+pub static DEVICE_TTL: Field = open(
+    "device_ttl",
+    Shape::Seconds,
+    "600",
+    "Lifetime of the codes of a device in seconds: how long a user has to enter one and allow it.",
+);
+
 pub static REFRESH_IDLE: Field = open(
     "refresh_ttl.idle",
     Shape::Seconds,
@@ -190,7 +197,8 @@ pub static BRAKE_PER_ADDRESS: Field = open(
     "sign_in_limit.per_address",
     Shape::Count { least: 1 },
     "50",
-    "Wrong passwords allowed per network address within the window; IPv6 addresses are counted per /64.",
+    "Wrong passwords and wrong codes of devices allowed per network address within the window, and as many requests for \
+     such codes; IPv6 addresses are counted per /64.",
 );
 
 pub static BRAKE_PER_APP: Field = open(
@@ -269,6 +277,7 @@ pub static ALL: &[&Field] = &[
     &TOKEN_TTL,
     &ID_TOKEN_TTL,
     &CODE_TTL,
+    &DEVICE_TTL,
     &REFRESH_IDLE,
     &REFRESH_ABSOLUTE,
     &SESSION_BROWSER,

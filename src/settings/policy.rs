@@ -24,6 +24,7 @@ impl Settings {
             token_ttl: self.token_ttl,
             id_token_ttl: self.id_token_ttl,
             code_ttl: self.code_ttl,
+            device_ttl: self.device_ttl,
             refresh: self.refresh_ttl,
             sessions: self.session_ttl,
             short_paths: self.short_paths,

@@ -36,6 +36,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         token_ttl: layers.seconds(&field::TOKEN_TTL),
         id_token_ttl: layers.seconds(&field::ID_TOKEN_TTL),
         code_ttl: layers.seconds(&field::CODE_TTL),
+        device_ttl: layers.seconds(&field::DEVICE_TTL),
         refresh_ttl: read_refresh(&layers),
         session_ttl: read_session(&layers),
         brake: read_brake(&layers),

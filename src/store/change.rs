@@ -13,6 +13,7 @@ use super::engine::writer::Hands;
 use super::gateway::rows::{GatewayNodeRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
 use super::gateway::write as gateway;
 use super::guard;
+use super::issued::device::{self, DeviceCodeRow};
 use super::issued::rows::CodeRow;
 use super::issued::write as issued;
 use super::outbox::write as outbox;
@@ -126,6 +127,8 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::MoveGrantOn { key, until } => issued::move_grant_on(db, *key, *until),
         Write::EndGrant { key, at } => issued::end_grant(db, *key, *at),
         Write::InsertCode(code) => CodeRow::insert(db, code),
+        Write::InsertDeviceCode(code) => DeviceCodeRow::insert(db, code),
+        Write::GrantToDevice { key, grant_key } => device::grant(db, *key, *grant_key),
         Write::InsertRefreshToken(token) => issued::insert_refresh_token(db, token),
         Write::InsertRole(role) => RoleRow::insert(db, role),
         Write::UpdateRole(role) => broker::update_role(db, role),

@@ -40,6 +40,7 @@ pub enum Lost {
     Braked(Braked),
     VersionMoved,
     CodeRedeemed,
+    DeviceDecided,
     RefreshRotated,
     EndpointTokenRedeemed,
     ConsentMoved,

@@ -7,7 +7,7 @@ use super::broker::write as broker;
 use super::engine::db::Db;
 use super::engine::held::Held;
 use super::gateway::write as gateway;
-use super::issued::write as issued;
+use super::issued::{device, write as issued};
 use super::outbox::write as outbox;
 use crate::domain::change::Guard;
 use diesel::QueryResult;
@@ -20,6 +20,8 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
         Guard::UserVersion { key, version } => accounts::edit(db, *key, *version),
         Guard::AppVersion { id, version } => apps::edit(db, *id, *version),
         Guard::CodeUnredeemed { key, at } => issued::redeem(db, *key, *at),
+        Guard::DeviceUndecided { key, decided } => device::decide(db, *key, *decided),
+        Guard::DeviceUnredeemed { key, at } => device::redeem(db, *key, *at),
         Guard::RefreshUnrotated { key, rotation } => issued::rotate(db, *key, rotation),
         Guard::EndpointTokenUnredeemed { secret_hash, at } => broker::redeem(db, secret_hash, *at),
         Guard::RoleVersion { uuid, version } => broker::edit_role(db, uuid, *version),

@@ -32,7 +32,7 @@ pub async fn ask(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 
 const FORMS: Forms = Forms {
     by_get: Some(OwnPath::logout),
-    known: &[Purpose::SignOut, Purpose::LogOut],
+    known: &[Purpose::SignOut, Purpose::LogOut, Purpose::OtherAccount],
     refused: |form, why| form_untaken(&form.request, why),
 };
 

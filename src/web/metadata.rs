@@ -19,6 +19,7 @@ struct Metadata<'a> {
     issuer: &'a str,
     authorization_endpoint: String,
     token_endpoint: String,
+    device_authorization_endpoint: String,
     introspection_endpoint: String,
     revocation_endpoint: String,
     scopes_supported: Vec<&'a str>,
@@ -80,8 +81,8 @@ pub async fn show(edge: Data<Edge>) -> HttpResponse {
         "private_key_jwt",
     ];
     let any_client = [basic, post, signed, "none"];
-    let mut grants: Vec<&str> = GrantType::WORDS.to_vec();
-    grants.push("implicit");
+    let grants = GrantType::ALL.iter().map(|grant| grant.wire());
+    let grants = grants.chain(["implicit"]).collect();
     HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
         // The same for everybody and without cookies: any page may read it.
@@ -90,6 +91,7 @@ pub async fn show(edge: Data<Edge>) -> HttpResponse {
             issuer: &policy.public_url,
             authorization_endpoint: at("/platform/oauth/authorize"),
             token_endpoint: at("/platform/oauth/request_token"),
+            device_authorization_endpoint: at("/oauth/device_authorization"),
             introspection_endpoint: at("/oauth/introspect"),
             revocation_endpoint: at("/oauth/revoke"),
             scopes_supported: scopes(&policy.scopes),

@@ -11,6 +11,7 @@ mod client_call;
 mod cookies;
 mod cors;
 mod demo;
+mod device;
 mod edge;
 mod failure;
 mod guard;

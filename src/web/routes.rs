@@ -3,8 +3,8 @@
 use super::paths::{at, called_at, open_to_pages, opened, page_at};
 use super::program::ErrorForm;
 use super::{
-    account, authorize, choose_password, cors, demo, health, introspect, jwks, landing, language,
-    logout, metadata, missing, revoke, static_files, token, user, userinfo, validate,
+    account, authorize, choose_password, cors, demo, device, health, introspect, jwks, landing,
+    language, logout, metadata, missing, revoke, static_files, token, user, userinfo, validate,
 };
 use actix_web::Resource;
 use actix_web::dev::HttpServiceFactory;
@@ -91,6 +91,11 @@ fn for_account(config: &mut ServiceConfig) {
                 .route(opened().to(account::password_changed)),
         )
         .service(
+            page_at("/device", "GET, HEAD, POST")
+                .route(opened().to(device::open))
+                .route(web::post().to(device::submit)),
+        )
+        .service(
             page_at("/platform/oauth/deauthorize", "GET, HEAD, POST")
                 .route(opened().to(account::ask_withdraw))
                 .route(web::post().to(account::withdraw)),
@@ -115,6 +120,10 @@ fn for_programs(config: &mut ServiceConfig) {
                 .wrap(from_fn(cors::open_refusals))
                 .wrap(from_fn(user::tell_limit)),
         )
+        .service(open_to_pages(
+            called_at("/oauth/device_authorization", "POST", ErrorForm::OAuth)
+                .route(web::post().to(device::authorize)),
+        ))
         .service(open_to_pages(
             called_at("/oauth/revoke", "POST", ErrorForm::OAuth)
                 .route(web::post().to(revoke::request)),

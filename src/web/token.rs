@@ -68,7 +68,7 @@ async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<TokenR
 async fn decided(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<TokenReply>, Failure> {
     let client = asking(token::authenticate(&edge.platform, call)).await?;
     let grant = call.request.get(ClientParam::GrantType);
-    let of_grant = |grant_type: GrantType| grant == Some(grant_type.word());
+    let of_grant = |grant_type: GrantType| grant == Some(grant_type.wire());
     if client.is_err() || of_grant(GrantType::ClientCredentials) {
         return token::plan(&edge.platform, call, client);
     }

@@ -67,6 +67,7 @@ mod rfc7009;
 mod rfc7636;
 mod rfc7662;
 mod rfc8414;
+mod rfc8628;
 mod rfc9207;
 mod rfc9700;
 mod rfc_table;

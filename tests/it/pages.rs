@@ -135,6 +135,7 @@ fn titles_say_what_is_done_and_errors_say_so_first() {
             "choose_password-common",
             "account-password-old",
             "account-password-new",
+            "account-device-wrong",
         ];
         let is_error = is_error || refuses.iter().any(|refused| name.starts_with(refused));
         assert_eq!(title.starts_with("Error: "), is_error, "{name}: {title}");

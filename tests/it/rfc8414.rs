@@ -113,6 +113,8 @@ fn s3_2_it_is_a_json_object_of_known_members() {
             "op_policy_uri",
             "op_tos_uri",
             "jwks_uri",
+            // RFC 8628 §4.
+            "device_authorization_endpoint",
             // RFC 9207 §3.
             "authorization_response_iss_parameter_supported",
             // OpenID Connect Discovery 1.0 §3, RP-Initiated Logout 1.0 §2.1.

@@ -24,7 +24,7 @@ fn the_table_of_sentences_is_what_the_tests_quote() {
     let mut held = Vec::new();
     collect(&place("tests/it"), "", &mut held);
     held.sort_by(|one, other| (one.rfc, &one.section).cmp(&(other.rfc, &other.section)));
-    let rfcs = [6749, 6750, 7009, 7636, 7662, 8414, 9700];
+    let rfcs = [6749, 6750, 7009, 7636, 7662, 8414, 8628, 9700];
     for rfc in rfcs {
         let count = held.iter().filter(|held| held.rfc == rfc).count();
         assert!(count > 5, "only {count} sentences of RFC {rfc} were found");
@@ -168,6 +168,7 @@ fn title(rfc: u16) -> &'static str {
         7662 => "token introspection",
         8252 => "native apps",
         8414 => "server metadata",
+        8628 => "device authorization",
         9207 => "issuer identification",
         9700 => "security best current practice",
         _ => panic!("RFC {rfc} has no title here"),

@@ -3,3 +3,4 @@ ALTER TABLE apps ADD COLUMN resources TEXT NOT NULL DEFAULT '';
 -- For which of them the tokens are, separated by spaces; empty: for every one.
 ALTER TABLE grants ADD COLUMN audience TEXT NOT NULL DEFAULT '';
 ALTER TABLE access_tokens ADD COLUMN audience TEXT NOT NULL DEFAULT '';
+ALTER TABLE device_codes ADD COLUMN audience TEXT NOT NULL DEFAULT '';

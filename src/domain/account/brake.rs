@@ -4,7 +4,7 @@
 //!
 //! Every try is paid for *before* the password is looked at; a right password gets its payment back.
 
-use crate::domain::key::AppId;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::peer::Network;
 use crate::domain::server_key::{Label, ServerKey};
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
@@ -135,11 +135,21 @@ impl Limit {
 
 impl Subject {
     /// A browser that its user signed in from before.
-    pub fn browser(key: &ServerKey, row: crate::domain::key::RowKey) -> Self {
+    pub fn browser(key: &ServerKey, row: RowKey) -> Self {
         Self(key.mac(
             Label::BrakeSubject,
             &[b"browser", &row.number().to_be_bytes()],
         ))
+    }
+
+    /// Somebody who is signed in.
+    pub fn user(key: &ServerKey, row: RowKey) -> Self {
+        Self(key.mac(Label::BrakeSubject, &[b"user", &row.number().to_be_bytes()]))
+    }
+
+    /// Where devices ask for codes: no try to sign in, so counted by itself.
+    pub fn devices(key: &ServerKey, network: Network) -> Self {
+        Self(key.mac(Label::BrakeSubject, &[b"devices", &network.bytes()]))
     }
 
     /// Where a try comes from.

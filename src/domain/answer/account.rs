@@ -4,6 +4,7 @@ use crate::domain::account::password::PasswordFault;
 use crate::domain::answer::place::{AccountPlace, Listed};
 use crate::domain::oauth::client::{AppState, ClientName};
 use crate::domain::oauth::form::Form;
+use crate::domain::openid::device::{Decision, UserCode};
 use crate::domain::time::Timestamp;
 
 pub enum AccountPage {
@@ -13,6 +14,9 @@ pub enum AccountPage {
     Sessions(SessionsPage),
     Password(PasswordPage),
     PasswordChanged,
+    Device(DevicePage),
+    /// Somebody decided about a device.
+    DeviceDone(Decision),
 }
 
 impl AccountPage {
@@ -28,7 +32,10 @@ impl AccountPage {
                 page: list.part.page,
             },
             Self::Password(_) => AccountPlace::Password,
-            Self::PasswordChanged => return None,
+            Self::Device(page) => AccountPlace::Device {
+                user_code: UserCode::parse(&page.typed),
+            },
+            Self::PasswordChanged | Self::DeviceDone(_) => return None,
         })
     }
 }
@@ -139,6 +146,14 @@ pub struct PasswordPage {
     pub account: String,
     pub form: Form,
     pub news: PasswordNews,
+}
+
+pub struct DevicePage {
+    pub form: Form,
+    /// From the address, or what was typed before.
+    pub typed: String,
+    /// The last code was wrong, expired or used.
+    pub was_wrong: bool,
 }
 
 /// What became of the last try.

@@ -3,12 +3,14 @@
 
 use crate::domain::oauth::client::ClientName;
 use crate::domain::oauth::registration::NAME_CHARS;
+use crate::domain::openid::device::UserCode;
 use url::form_urlencoded;
 
 const HOME: &str = "/";
 const APPS: &str = "/account/apps";
 const SESSIONS: &str = "/account/sessions";
 const PASSWORD: &str = "/account/password";
+const DEVICE: &str = "/device";
 const WITHDRAW: &str = "/platform/oauth/deauthorize";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +21,10 @@ pub enum AccountPlace {
         page: usize,
     },
     Password,
+    /// Where the code of a device is entered; one that came in the address stands in the field.
+    Device {
+        user_code: Option<UserCode>,
+    },
     /// Asks before an app is withdrawn, which is named as programs name it.
     Withdraw {
         app: ClientName,
@@ -36,6 +42,9 @@ impl AccountPlace {
                 page: page_in(query),
             },
             PASSWORD => Self::Password,
+            DEVICE => Self::Device {
+                user_code: user_code_in(query),
+            },
             WITHDRAW => Self::Withdraw {
                 app: ClientName::parse(&once(query, "client_id")?)?,
             },
@@ -55,6 +64,10 @@ impl AccountPlace {
             Self::Apps(listed) => listed.address(),
             Self::Sessions { page } => paged(SESSIONS, *page),
             Self::Password => PASSWORD.to_owned(),
+            Self::Device { user_code: None } => DEVICE.to_owned(),
+            Self::Device {
+                user_code: Some(code),
+            } => format!("{DEVICE}?user_code={code}"),
             Self::Withdraw { app } => format!("{WITHDRAW}?client_id={}", app.text()),
         }
     }
@@ -107,6 +120,11 @@ impl Listed {
 pub fn page_in(query: &str) -> usize {
     let asked = once(query, "page").and_then(|text| text.parse().ok());
     asked.unwrap_or(1).max(1)
+}
+
+/// The code of a device in its address; whatever is none leaves the field empty.
+pub fn user_code_in(query: &str) -> Option<UserCode> {
+    UserCode::parse(&once(query, "user_code")?)
 }
 
 fn paged(path: &str, page: usize) -> String {

@@ -35,6 +35,8 @@ pub enum GrantType {
     RefreshToken,
     ClientCredentials,
     Password,
+    /// Of devices without a browser (RFC 8628).
+    DeviceCode,
 }
 
 /// How results are written into the address.
@@ -77,7 +79,23 @@ words!(GrantType {
     RefreshToken = "refresh_token",
     ClientCredentials = "client_credentials",
     Password = "password",
+    DeviceCode = "device_code",
 });
+
+impl GrantType {
+    /// What programs call it: a grant from outside RFC 6749 is called by a URN there (§4.5).
+    pub const fn wire(self) -> &'static str {
+        match self {
+            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
+            _ => self.word(),
+        }
+    }
+
+    pub fn of_wire(text: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|grant| grant.wire() == text)
+    }
+}
 words!(Style { Documented = "documented", GeniLive = "geni_live" });
 words!(Switch {
     WithinSiteDomain = "within_site_domain",

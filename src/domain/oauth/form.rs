@@ -24,12 +24,17 @@ pub enum Purpose {
     SignOut,
     /// The same on the page that an app may have sent somebody to.
     LogOut,
+    /// The same, to go on as somebody else where the form came from.
+    OtherAccount,
     ChoosePassword,
     /// A sign-in that belongs to no app.
     AccountSignIn,
     Withdraw,
     EndSessions,
     Password,
+    /// The code of a device.
+    UserCode,
+    DeviceConsent,
     /// Bears no proof: anybody may change the language of a page that they look at.
     Language,
 }
@@ -39,11 +44,14 @@ words!(Purpose {
     Consent = "consent",
     SignOut = "logout",
     LogOut = "end_session",
+    OtherAccount = "other_account",
     ChoosePassword = "choose password",
     AccountSignIn = "account_login",
     Withdraw = "deauthorize",
     EndSessions = "sessions",
     Password = "password",
+    UserCode = "user_code",
+    DeviceConsent = "device_consent",
     Language = "language",
 });
 

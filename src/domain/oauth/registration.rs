@@ -137,12 +137,15 @@ fn usual_flows(
 ) -> (Vec<ResponseType>, Vec<GrantType>) {
     let mut usual = vec![GrantType::AuthorizationCode, GrantType::RefreshToken];
     let mut types = Vec::new();
+    // An app whose named grants trade no code is not sent one, and to a device nothing is sent at all.
+    let trades = |grant| grants.is_none_or(|named| named.contains(&grant));
+    let is_device = grants.is_some() && trades(GrantType::DeviceCode);
     match confidentiality {
         Confidentiality::Confidential => usual.push(GrantType::ClientCredentials),
+        Confidentiality::Public if is_device => {}
         Confidentiality::Public => types.push(ResponseType::Token),
     }
-    // An app whose named grants trade no code is not sent one.
-    if grants.is_none_or(|named| named.contains(&GrantType::AuthorizationCode)) {
+    if trades(GrantType::AuthorizationCode) {
         types.push(ResponseType::Code);
     }
     if confidentiality == Confidentiality::Public {

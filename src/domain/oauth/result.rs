@@ -267,6 +267,8 @@ fn describe(address: &str, kind: UriKind) -> Destination {
 /// Where the result goes, as a person may read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
+    /// A device that shows this code, and asks for the answer by itself.
+    Device(String),
     /// Our own landing page, which the program watches.
     Program,
     /// A host on the web.

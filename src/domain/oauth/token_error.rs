@@ -43,6 +43,14 @@ pub enum TokenError {
     TooOften(Duration),
     RefreshTokenMissing,
     RefreshTokenInvalid,
+    DeviceCodeMissing,
+    /// Nobody has decided yet (RFC 8628 §3.5).
+    AuthorizationPending,
+    /// The same, for a device that asks sooner than it may.
+    SlowDown,
+    DeviceDenied,
+    DeviceCodeExpired,
+    DeviceCodeInvalid,
     TokenMissing,
     /// RFC 8707 §2.
     ResourceUnknown,
@@ -76,7 +84,12 @@ impl TokenError {
             | Self::AddressDiffers
             | Self::VerifierInvalid
             | Self::PasswordWrong
-            | Self::RefreshTokenInvalid => "invalid_grant",
+            | Self::RefreshTokenInvalid
+            | Self::DeviceCodeInvalid => "invalid_grant",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown => "slow_down",
+            Self::DeviceDenied => "access_denied",
+            Self::DeviceCodeExpired => "expired_token",
             Self::Braked(_) | Self::TooOften(_) => "temporarily_unavailable",
             Self::ClientIdMissing
             | Self::TwoWays
@@ -89,14 +102,19 @@ impl TokenError {
             | Self::PasswordMissing
             | Self::EndUserIpInvalid
             | Self::RefreshTokenMissing
+            | Self::DeviceCodeMissing
             | Self::TokenMissing => "invalid_request",
         }
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm per refusal, a line or two each"
+    )]
     pub fn description(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::GrantNotEnabled(grant) => {
-                let name = grant.word();
+                let name = grant.wire();
                 return Cow::Owned(format!(
                     "This application is not authorized to use grant_type {name}"
                 ));
@@ -131,6 +149,12 @@ impl TokenError {
             Self::TooOften(_) => "Too many tokens for this application. Try again later",
             Self::RefreshTokenMissing => "Refresh token must be provided",
             Self::RefreshTokenInvalid => "Invalid refresh token",
+            Self::DeviceCodeMissing => "Device code must be provided",
+            Self::AuthorizationPending => "The user has not decided yet",
+            Self::SlowDown => "Ask less often",
+            Self::DeviceDenied => "The user did not allow the request",
+            Self::DeviceCodeExpired => "The device code has expired",
+            Self::DeviceCodeInvalid => "Invalid device code",
             Self::TokenMissing => "token must be provided",
             Self::ResourceUnknown => UNKNOWN_RESOURCE,
         })

@@ -8,6 +8,7 @@
 //! | [`scope`], [`claims`] | what may be asked for, and what is told | OpenID Connect Core §5 |
 //! | [`asked_claims`] | the parameter `claims` | OpenID Connect Core §5.5 |
 //! | [`id_token`] | who signed in, told to one app | OpenID Connect Core §2 |
+//! | [`device`], [`polls`] | devices without a browser | RFC 8628 |
 //! | [`logout`] | sign-out that an app begins | RP-Initiated Logout 1.0 |
 //! | [`logout_token`] | that a session ended | Back-Channel Logout 1.0 §2.4 |
 //! | [`resource`] | for which servers a token is | RFC 8707 |
@@ -16,11 +17,13 @@
 pub mod algorithm;
 pub mod asked_claims;
 pub mod claims;
+pub mod device;
 pub mod id_token;
 pub mod jwk;
 pub mod jwt;
 pub mod logout;
 pub mod logout_token;
+pub mod polls;
 pub mod resource;
 pub mod scope;
 pub mod signing_key;

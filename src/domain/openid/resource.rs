@@ -14,13 +14,29 @@ const LONGEST: usize = 2000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownResource;
 
+/// What a request says of resources.
+pub struct AskedFor<'a> {
+    pub named: Vec<&'a str>,
+    pub is_openid: bool,
+}
+
+impl AskedFor<'_> {
+    /// Of what an app has. A plain request of an app without resources may say what it likes, as it always could.
+    pub fn of(&self, own: &[String]) -> Result<Audience, UnknownResource> {
+        if own.is_empty() && !self.is_openid {
+            return Ok(Audience::default());
+        }
+        Audience::choose(own, &self.named)
+    }
+}
+
 /// The resource servers that a token is for; none named: it is for every one that takes tokens of this platform.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Audience(Vec<String>);
 
 impl Audience {
     /// Of what an app has, those that it named; unasked the first.
-    pub fn choose(own: &[String], named: &[&str]) -> Result<Self, UnknownResource> {
+    fn choose(own: &[String], named: &[&str]) -> Result<Self, UnknownResource> {
         if named.is_empty() {
             return Ok(Self(own.first().cloned().into_iter().collect()));
         }

@@ -3,6 +3,7 @@
 //! Every page asks to sign in first; every form is bound to session, user and nonce, and ends with the session.
 
 pub mod apps;
+pub mod device;
 pub mod home;
 pub mod password;
 pub mod sessions;
@@ -17,6 +18,7 @@ use crate::domain::answer::{
     AccountPage, Answer, Content, LogDecision, OwnPath, Page, Reply, Story,
 };
 use crate::domain::oauth::authorize::Layout;
+use crate::domain::oauth::client::App;
 use crate::domain::oauth::form::{self, Binding, Form, Proven, Purpose, Untaken};
 use crate::domain::time::Timestamp;
 use crate::flow::press;
@@ -103,4 +105,13 @@ fn untaken(
         .store
         .read(|reader| press::why(reader, visitor, form, why))?;
     Ok(refused(place, why))
+}
+
+/// A story about an app.
+fn of(app: &App, story: Story) -> Story {
+    Story {
+        client_id: Some(app.client_id.clone()),
+        app_name: Some(app.name.clone()),
+        ..story
+    }
 }

@@ -1,7 +1,7 @@
 //! Withdrawing an app: a page that asks and names what stops, a form that does it.
 
 use super::apps::in_words_order;
-use super::{Failure, Platform, Present, Visitor, refused, see, shown, sign_in_first, untaken};
+use super::{Failure, Platform, Present, Visitor, of, refused, see, shown, sign_in_first, untaken};
 use crate::domain::answer::account::WithdrawPage;
 use crate::domain::answer::place::{AccountPlace, Listed};
 use crate::domain::answer::{AccountPage, Content, LogDecision, Page, Reply, Story};
@@ -113,12 +113,4 @@ fn not_allowed(story: Story) -> Reply {
     let content = Content::NotAllowed;
     let layout = Layout::Web;
     page(Page { layout, content }, story)
-}
-
-fn of(app: &App, story: Story) -> Story {
-    Story {
-        client_id: Some(app.client_id.clone()),
-        app_name: Some(app.name.clone()),
-        ..story
-    }
 }

@@ -8,7 +8,7 @@ use crate::domain::oauth::grant::{Grant, GrantStanding};
 use crate::domain::oauth::scope::{ScopeFault, Scopes};
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
-use crate::domain::openid::resource::Audience;
+use crate::domain::openid::resource::{AskedFor, Audience, UnknownResource};
 use crate::domain::openid::scope::OF_A_VISIT;
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
@@ -105,11 +105,12 @@ impl Asking<'_> {
 
     /// For which resource servers, where nothing was granted before.
     pub fn audience(&self) -> Result<Audience, TokenError> {
-        let own = &self.app.resources;
-        if own.is_empty() {
-            return Ok(Audience::default());
-        }
-        Audience::choose(own, &self.resources()).map_err(|_| TokenError::ResourceUnknown)
+        let asked = AskedFor {
+            named: self.resources(),
+            is_openid: false,
+        };
+        let chosen = asked.of(&self.app.resources);
+        chosen.map_err(|UnknownResource| TokenError::ResourceUnknown)
     }
 
     /// For which of those that were granted, as far as the app still has them.

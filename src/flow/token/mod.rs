@@ -3,6 +3,7 @@
 mod app;
 mod asking;
 mod code;
+mod device;
 pub(super) mod pair;
 mod password;
 mod refresh;
@@ -66,13 +67,15 @@ fn run(platform: &Platform, asking: &Asking, grant: GrantType) -> Result<Outcome
         GrantType::RefreshToken => refresh::refresh(platform, asking),
         GrantType::ClientCredentials => Ok(app::for_the_app(platform, asking)),
         GrantType::Password => password::trade(platform, asking),
+        GrantType::DeviceCode => device::redeem(platform, asking),
     }
 }
 
 fn grant_type(asking: &Asking) -> Result<GrantType, TokenError> {
-    let word = asking.get(ClientParam::GrantType);
-    let word = word.unwrap_or(GrantType::AuthorizationCode.word());
-    let grant = GrantType::from_word(word).ok_or(TokenError::GrantUnsupported)?;
+    let grant = match asking.get(ClientParam::GrantType) {
+        Some(name) => GrantType::of_wire(name).ok_or(TokenError::GrantUnsupported)?,
+        None => GrantType::AuthorizationCode,
+    };
     if asking.app.grants.contains(&grant) {
         Ok(grant)
     } else {
@@ -86,6 +89,7 @@ const fn decision(grant: GrantType) -> LogDecision {
         GrantType::RefreshToken => LogDecision::Refreshed,
         GrantType::ClientCredentials => LogDecision::TokenForApp,
         GrantType::Password => LogDecision::TokenForPassword,
+        GrantType::DeviceCode => LogDecision::TokenForDevice,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::oauth::code::Code;
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::refresh::RefreshToken;
+use crate::domain::openid::device::Decision;
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
 use crate::store::{Loaded, Reader};
@@ -40,6 +41,7 @@ pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
             "known_browsers": browsers(reader, &user)?,
             "operator_sessions": operator_sessions(reader, &user)?,
             "consents": consents(reader, &user, &all_consents)?,
+            "devices": devices(reader, &user)?,
             "access_tokens": access_tokens(reader, &all_tokens)?,
         }))
     })?)
@@ -205,6 +207,22 @@ fn refresh_token_in_words(token: &RefreshToken) -> Value {
         "expires_at": token.expires_at.rfc3339(),
         "used_at": moment(token.rotated.as_ref().map(|rotation| rotation.at)),
     })
+}
+
+/// What the user decided about devices, for as long as their codes are kept.
+fn devices(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+    let mut all = Vec::new();
+    for code in reader.device_codes_of(user.key)? {
+        all.push(json!({
+            "app": app(reader, code.app_id)?,
+            "scopes": code.scopes.to_string(),
+            "decision": code.decision.map(Decision::word),
+            "asked_at": code.created_at.rfc3339(),
+            "expires_at": code.expires_at.rfc3339(),
+            "redeemed_at": moment(code.redeemed_at),
+        }));
+    }
+    Ok(all)
 }
 
 fn access_tokens(reader: &mut Reader, kept: &[AccessToken]) -> Loaded<Vec<Value>> {

@@ -214,6 +214,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    device_codes (key) {
+        key -> BigInt,
+        secret_hash -> Binary,
+        user_code_mac -> Binary,
+        app_id -> BigInt,
+        app_epoch -> BigInt,
+        scopes -> Text,
+        scopes_changed -> Bool,
+        audience -> Text,
+        decision -> Nullable<Text>,
+        user_key -> Nullable<BigInt>,
+        grant_key -> Nullable<BigInt>,
+        expires_at -> BigInt,
+        redeemed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     refresh_tokens (key) {
         key -> BigInt,
         secret_hash -> Binary,

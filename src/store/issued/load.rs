@@ -109,6 +109,26 @@ impl Reader {
         Ok(unused.is_none())
     }
 
+    /// Nothing when the app, the person or the consent is gone.
+    pub fn grant_standing(&mut self, key: RowKey) -> Loaded<Option<GrantStanding>> {
+        self.one("grants", grant_standing, |db| {
+            let joined = grants::table
+                .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
+                .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
+                .inner_join(users::table.on(users::key.eq(consents::user_key)))
+                .filter(grants::key.eq(key.number()));
+            on_either!(db, db => joined
+                .select((
+                    GrantRow::as_select(),
+                    consents::user_key,
+                    AppStandingRow::as_select(),
+                    UserStandingRow::as_select(),
+                    ConsentStandingRow::as_select(),
+                ))
+                .get_result(db))
+        })
+    }
+
     /// Oldest first, as all that follow.
     pub fn grants_of(&mut self, user: RowKey) -> Loaded<Vec<Grant>> {
         self.all("grants", GrantRow::record, |db| {

@@ -1,6 +1,7 @@
 //! What is issued: grants, codes and tokens.
 
 mod columns;
+pub mod device;
 pub mod life;
 pub mod load;
 pub mod rows;

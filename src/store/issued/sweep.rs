@@ -19,6 +19,7 @@ pub const DUE: &[Due] = &[
     ),
     // A code that comes back after this is only unknown.
     Due::rows("codes", "key < :key AND expires_at < :before", TOKEN),
+    Due::rows("device_codes", "key < :key AND expires_at < :before", TOKEN),
     // With every refresh token of the family, used ones too.
     Due::rows("grants", "expires_at < :before", ENDED),
 ];

@@ -6,8 +6,8 @@ use super::manner::Manner;
 use super::notices;
 use crate::domain::account::device::parts;
 use crate::domain::answer::account::{
-    Allowed, AppLine, AppsPage, HomePage, Part, PasswordNews, PasswordPage, SessionLine,
-    SessionsPage, WithdrawPage,
+    Allowed, AppLine, AppsPage, DevicePage, HomePage, Part, PasswordNews, PasswordPage,
+    SessionLine, SessionsPage, WithdrawPage,
 };
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{AccountPage, OwnPath};
@@ -24,6 +24,8 @@ pub(super) fn account(page: &AccountPage) -> Manner<'_> {
         AccountPage::Sessions(page) => Manner::shows(|frame| fill(&Sessions { frame, page })),
         AccountPage::Password(page) => Manner::shows(|frame| fill(&Password { frame, page })),
         AccountPage::PasswordChanged => notices::password_changed(),
+        AccountPage::Device(page) => Manner::shows(|frame| fill(&Device { frame, page })),
+        AccountPage::DeviceDone(decision) => notices::device_done(*decision),
     };
     manner.at(page.place().as_ref().map(OwnPath::account))
 }
@@ -125,6 +127,23 @@ impl Password<'_> {
         match self.complaint() {
             Some(_) => self.frame.error_title("password-title"),
             None => self.frame.title("password-title"),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/device.html")]
+struct Device<'a> {
+    frame: Frame<'a>,
+    page: &'a DevicePage,
+}
+
+impl Device<'_> {
+    fn title(&self) -> String {
+        if self.page.was_wrong {
+            self.frame.error_title("device-title")
+        } else {
+            self.frame.title("device-title")
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::answer::{
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{Form, Purpose};
 use crate::domain::oauth::result::Destination;
+use crate::domain::openid::device::UserCode;
 use crate::web::headers::Policy;
 use crate::web::pages::Rich;
 use askama::Template;
@@ -92,20 +93,50 @@ impl Consent<'_> {
         self.page.scopes.iter().any(|scope| scope.is_new)
     }
 
+    /// The code that a device shows, in large letters.
+    const fn device(&self) -> Option<&String> {
+        match &self.page.destination {
+            Destination::Device(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    const fn action(&self) -> &'static str {
+        match self.device() {
+            Some(_) => "/device",
+            None => "/platform/oauth/authorize",
+        }
+    }
+
+    const fn purposes(&self) -> (Purpose, Purpose) {
+        match self.device() {
+            Some(_) => (Purpose::DeviceConsent, Purpose::OtherAccount),
+            None => (Purpose::Consent, Purpose::SignOut),
+        }
+    }
+
     /// Where the answer goes, as it stands in the list of details.
     fn destination_in_short(&self) -> Rich {
         match &self.page.destination {
             Destination::Program => self.frame.tell("consent-detail-program", &[]),
             Destination::ThisComputer => self.frame.tell("consent-detail-this-computer", &[]),
+            Destination::Device(_) => self.frame.tell("consent-detail-device", &[]),
             Destination::Host(text) | Destination::Scheme(text) => Rich::foreign(text),
         }
     }
 }
 
 pub(super) fn consent(page: &ConsentPage) -> Manner<'_> {
-    let back = OwnPath::authorize(&page.form.request);
+    let (back, policy) = match &page.destination {
+        Destination::Device(code) => {
+            let user_code = UserCode::parse(code);
+            let place = AccountPlace::Device { user_code };
+            (OwnPath::account(&place), Policy::Ordinary)
+        }
+        _ => (OwnPath::authorize(&page.form.request), Policy::LeadsAway),
+    };
     let manner = Manner::shows(|frame| fill(&Consent { frame, page }));
-    manner.at(Some(back)).under(Policy::LeadsAway)
+    manner.at(Some(back)).under(policy)
 }
 
 #[derive(Template)]
@@ -173,6 +204,7 @@ impl Frame<'_> {
     fn destination(&self, to: &Destination) -> Rich {
         match to {
             Destination::Program => self.tell("destination-program", &[]),
+            Destination::Device(_) => self.tell("destination-device", &[]),
             Destination::Host(host) => self.tell("destination-host", &[("host", host)]),
             Destination::ThisComputer => self.tell("destination-this-computer", &[]),
             Destination::Scheme(scheme) => self.tell("destination-scheme", &[("scheme", scheme)]),

@@ -6,6 +6,7 @@ use crate::domain::answer::place::{AccountPlace, Listed};
 use crate::domain::answer::{Oversize, OwnPath};
 use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::Untaken;
+use crate::domain::openid::device::Decision;
 use Tone::{Done, Error, Plain};
 use askama::Template;
 use std::time::Duration;
@@ -124,6 +125,14 @@ pub(super) fn password_chosen() -> Manner<'static> {
 pub(super) fn password_changed() -> Manner<'static> {
     let notice = Notice::new(Done, "password-done", &["password-done-effect"]);
     tells(notice.leads("go-home", home()))
+}
+
+pub(super) fn device_done(decision: Decision) -> Manner<'static> {
+    let (tone, heading) = match decision {
+        Decision::Allowed => (Done, "device-allowed"),
+        Decision::Denied => (Plain, "device-denied"),
+    };
+    tells(Notice::new(tone, heading, &["device-go-back"]))
 }
 
 pub(super) fn not_allowed() -> Manner<'static> {

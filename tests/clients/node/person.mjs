@@ -81,6 +81,18 @@ export class Person {
     return page.address;
   }
 
+  /** At the page for devices, with the code of the address, and another typed over it where there is one. */
+  async decides(address, button, typed) {
+    let page = await this.#goes('GET', address);
+    if (page.forms.has('Sign in')) {
+      page = await this.#presses(page, 'Sign in', { name: told.USER_NAME, password: told.USER_PASSWORD });
+    }
+    const code = typed ?? new URL(address).searchParams.get('user_code');
+    page = await this.#presses(page, 'Continue', { user_code: code });
+    page = await this.#presses(page, button, {});
+    assert(!page.forms.has(button) && !page.forms.has('Continue'), `${button} decided nothing`);
+  }
+
   #presses({ address, forms }, button, typed) {
     const { action, fields } = forms.get(button);
     return this.#goes('POST', new URL(action, address), new URLSearchParams({ ...fields, ...typed }));

@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod demo;
 mod desktop;
+mod device;
 mod displays;
 mod form_post;
 mod framed;

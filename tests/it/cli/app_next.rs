@@ -108,6 +108,44 @@ fn a_machine_is_given_the_line_that_gets_a_token() {
 }
 
 #[test]
+fn a_device_is_shown_where_it_asks_and_nothing_is_sent_to_it() {
+    let place = Place::new();
+    let alone = words("--kind desktop --grant device_code --grant refresh_token");
+    let (device, record) = said(&place, &alone);
+    in_order(
+        &device,
+        &[
+            "POST         http://127.0.0.1:8080/oauth/device_authorization\n",
+            "with client_id=KEY; show the user_code and http://127.0.0.1:8080/device\n",
+            "then POST    BASE/request_token, every 5 seconds\n",
+            "with grant_type=urn:ietf:params:oauth:grant-type:device_code, client_id=KEY and the device_code\n",
+        ],
+    );
+    assert!(!device.contains("authorize?"), "{device}");
+    says(&record, &["device_code, refresh_token"]);
+    assert!(!record.contains("response types"), "{record}");
+    let public = words("--kind web --public --grant device_code");
+    assert!(!said(&place, &public).0.contains("redirect URI"));
+    let both = words("--kind web --grant device_code --grant client_credentials");
+    let (both, _) = said(&place, &both);
+    says(
+        &both,
+        &[
+            "with client_id and client_secret; show the user_code",
+            "shown only once",
+        ],
+    );
+    let (beside, _) = said(
+        &place,
+        &words("--kind desktop --grant authorization_code --grant device_code"),
+    );
+    in_order(
+        &beside,
+        &["response_type=code", "/oauth/device_authorization"],
+    );
+}
+
+#[test]
 fn a_program_of_the_live_style_sees_its_tokens_first_as_it_will_get_them() {
     let place = Place::new();
     let live = words("--kind desktop --style geni_live --token-ttl 60");

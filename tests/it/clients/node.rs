@@ -7,7 +7,7 @@ use crate::kit::clients::{NODE, Program};
 use crate::kit::signer::Signer;
 use crate::web::web_app;
 use serde_json::{Value, json};
-use vestibule::domain::oauth::client::{Kind, ResponseType, Switch};
+use vestibule::domain::oauth::client::{GrantType, Kind, ResponseType, Switch};
 use vestibule::domain::oauth::registration::{UserinfoAlg, Wishes};
 use vestibule::domain::openid::algorithm::Algorithm;
 use vestibule::flow::apps::IssuedApp;
@@ -184,6 +184,34 @@ fn openid_client_signs_in_place_of_a_secret_and_verifies_what_the_platform_signe
             let secret = answered(401, "invalid_client", "Invalid application secret");
             assert_eq!(said["withSecret"], secret);
         }
+    });
+}
+
+#[test]
+fn openid_client_signs_somebody_in_on_a_device() {
+    let name = "openid_client_signs_somebody_in_on_a_device";
+    scene(&NODE, name, |app| {
+        let issued = app.adds_app(Wishes {
+            kind: Some(Kind::Desktop),
+            grants: Some(vec![GrantType::DeviceCode, GrantType::RefreshToken]),
+            ..Wishes::default()
+        });
+        let now = app.now().millis() / 1000;
+        let said = Program::new(&NODE, "device", app, &issued)
+            .told("NOW", &now.to_string())
+            .says();
+        let page = format!("{}/device", app.origin());
+        assert_eq!(said["codes"]["verification_uri"], json!(page));
+        let claims = &said["claims"];
+        assert_eq!(claims["aud"], json!(issued.app.client_id));
+        assert!(claims.get("sid").is_none(), "{claims}");
+        assert_eq!(said["userinfo"]["sub"], claims["sub"]);
+        assert_eq!(said["userinfo"]["email"], json!("ada@example.org"));
+        for same in ["iss", "sub", "aud", "auth_time"] {
+            assert_eq!(said["again"][same], claims[same], "{same}");
+        }
+        let denied = answered(400, "access_denied", "The user did not allow the request");
+        assert_eq!(said["denied"], denied);
     });
 }
 

@@ -97,6 +97,11 @@ fn the_guide_for_mobile_apps_does_what_it_says() {
 }
 
 #[test]
+fn the_guide_for_devices_does_what_it_says() {
+    follow_in_a_terminal("device.md");
+}
+
+#[test]
 fn the_guide_for_machines_does_what_it_says() {
     follow_in_a_terminal("machine.md");
 }

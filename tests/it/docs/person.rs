@@ -55,12 +55,19 @@ fn fills_in(client: &mut HttpClient, mut answer: Response) -> Response {
         if let Some(mut form) = Form::with_button(&html, "Sign in") {
             form.types_name_and_password(NAME, PASSWORD);
             answer = client.submits(&answer, &form, "Sign in");
+        } else if let Some(form) = Form::with_button(&html, "Continue").filter(has_code) {
+            answer = client.submits(&answer, &form, "Continue");
         } else if let Some(form) = Form::with_button(&html, "Allow") {
             answer = client.submits(&answer, &form, "Allow");
         } else {
             return answer;
         }
     }
+}
+
+/// The code of a device came in the address.
+fn has_code(form: &Form) -> bool {
+    form.value("user_code").is_some_and(|code| !code.is_empty())
 }
 
 /// Host with port, and path with query.

@@ -126,7 +126,10 @@ impl<'a> Reader<'a> {
             let line = line.expect("text");
             said.push_str(&format!("{line}\n"));
             let mut words = line.split_whitespace();
-            if let Some(address) = words.find(|word| word.contains("/platform/oauth/authorize?")) {
+            let is_for_a_browser = |word: &&str| {
+                word.contains("/platform/oauth/authorize?") || word.contains("/device?user_code=")
+            };
+            if let Some(address) = words.find(is_for_a_browser) {
                 let landing = self.person.opens(address);
                 // Nobody waits for it where the browser itself brought the answer.
                 let _unread = writeln!(stdin, "{}", landing.address);

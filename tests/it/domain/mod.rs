@@ -12,6 +12,7 @@ mod client_assertion;
 mod client_auth;
 mod client_keys;
 mod code;
+mod device;
 mod foreign_hash;
 mod form;
 mod gateway;

@@ -28,6 +28,11 @@ fn one_document_is_at_both_addresses_and_all_that_it_names_is_there() {
         );
         let signed = &told["userinfo_signing_alg_values_supported"];
         assert_eq!(*signed, json!(["RS256", "ES256"]));
+        let asks = format!("{}/oauth/device_authorization", app.origin());
+        assert_eq!(told["device_authorization_endpoint"], json!(asks));
+        let grants = told["grant_types_supported"].as_array().expect("a list");
+        let device = json!("urn:ietf:params:oauth:grant-type:device_code");
+        assert!(grants.contains(&device) && !grants.contains(&json!("device_code")));
         assert_eq!(told["ui_locales_supported"], json!(["en", "et"]));
         for (name, value) in told.as_object().expect("members") {
             assert!(!value.is_null(), "{name}");

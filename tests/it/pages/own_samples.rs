@@ -1,14 +1,16 @@
 //! Pages of somebody's own account in every state, as data. They are always pages of the web.
 
-use super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, form, sign_in};
+use super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, consent, form, sign_in};
 use std::time::Duration;
 use vestibule::domain::account::password::PasswordFault;
 use vestibule::domain::answer::account::{
-    Allowed, AppLine, AppsPage, HomePage, Part, PasswordNews, PasswordPage, SessionLine,
-    SessionsPage, WithdrawPage,
+    Allowed, AppLine, AppsPage, DevicePage, HomePage, Part, PasswordNews, PasswordPage,
+    SessionLine, SessionsPage, WithdrawPage,
 };
-use vestibule::domain::answer::{AccountPage, Content, Onward, SignInPage};
+use vestibule::domain::answer::{AccountPage, ConsentPage, Content, Onward, SignInPage};
 use vestibule::domain::oauth::client::AppState;
+use vestibule::domain::oauth::result::Destination;
+use vestibule::domain::openid::device::Decision;
 use vestibule::domain::time::{Timestamp, days};
 
 /// 2027-01-15T08:00:00Z.
@@ -21,6 +23,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     all.extend(withdrawals());
     all.extend(lists_of_sessions());
     all.extend(passwords());
+    all.extend(devices());
     let mut all: Vec<(&str, Content)> = all
         .into_iter()
         .map(|(name, page)| (name, Content::Account(page)))
@@ -30,7 +33,52 @@ pub fn contents() -> Vec<(&'static str, Content)> {
         ..sign_in()
     };
     all.push(("account-sign_in", Content::SignIn(page)));
+    all.extend(decisions_about_devices());
     all
+}
+
+fn devices() -> Vec<(&'static str, AccountPage)> {
+    let page = |typed: &str, was_wrong| {
+        AccountPage::Device(DevicePage {
+            form: form(),
+            typed: typed.to_owned(),
+            was_wrong,
+        })
+    };
+    vec![
+        ("account-device-fresh", page("", false)),
+        ("account-device-filled", page("WDJB-MJHT", false)),
+        ("account-device-wrong", page("WDJB-MJHX", true)),
+        (
+            "account-device-allowed",
+            AccountPage::DeviceDone(Decision::Allowed),
+        ),
+        (
+            "account-device-denied",
+            AccountPage::DeviceDone(Decision::Denied),
+        ),
+    ]
+}
+
+fn decisions_about_devices() -> Vec<(&'static str, Content)> {
+    let page = |scopes: &[&str]| ConsentPage {
+        app_name: "Living Room Television".to_owned(),
+        destination: Destination::Device("WDJB-MJHT".to_owned()),
+        ..consent(scopes)
+    };
+    let hard = ConsentPage {
+        app_name: LONG_NAME.to_owned(),
+        account: LONG_NAME.to_owned(),
+        ..page(&["basic"])
+    };
+    let states = [
+        ("account-device-consent", page(&["basic", "email"])),
+        ("account-device-consent-six", page(&SIX)),
+        ("account-device-consent-long_names", hard),
+    ];
+    states
+        .map(|(name, page)| (name, Content::Consent(page)))
+        .into()
 }
 
 fn homes() -> Vec<(&'static str, AccountPage)> {

@@ -4,6 +4,7 @@ use super::{each_app, each_with_ada, one_app, one_with_ada};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::Response;
 use crate::kit::program::{INTROSPECT, Program, REQUEST_TOKEN, REVOKE, gives_pair, public_program};
+use crate::openid::device::ASK;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps;
 
@@ -12,13 +13,14 @@ const OTHER: &str = "https://two.example:8443";
 const EXPOSED: &str = "WWW-Authenticate, X-API-Rate-Limit, X-API-Rate-Remaining, X-API-Rate-Window";
 
 /// Where pages may call, and what they may be told to use there.
-const OPEN: [(&str, &str); 6] = [
+const OPEN: [(&str, &str); 7] = [
     (REQUEST_TOKEN, "POST"),
     ("/platform/oauth/token", "POST"),
     ("/platform/oauth/validate_token", "GET, POST"),
     ("/platform/oauth/invalidate_token", "GET, POST"),
     ("/api/user", "GET, HEAD, POST"),
     (REVOKE, "POST"),
+    (ASK, "POST"),
 ];
 
 fn at(app: &TestApp, addresses: &[&str]) -> Program {

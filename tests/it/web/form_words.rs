@@ -6,6 +6,7 @@ use super::{each_app, filled_in, own_path, submits_with};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::Form;
 use crate::kit::http::{HttpClient, Response};
+use crate::openid::device;
 use vestibule::domain::oauth::form::Purpose;
 use vestibule::flow::users;
 
@@ -45,6 +46,15 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
         .get(&own_path(app, &handed.link))
         .form("Save password");
     chosen.set("password", "lantern under the birch");
+    let television = device::device(app);
+    let codes = device::asks(&television, "basic");
+    let about_device = |name: &'static str, button: &'static str, status| {
+        let mut browser = signed_in(app, user(name));
+        let form = device::types(&mut browser, &codes.user).form(button);
+        (browser, form, button, status)
+    };
+    let mut typing = signed_in(app, user("jan"));
+    let field = typing.get("/device").form("Continue");
     let forms = vec![
         (Purpose::SignIn, at(&path, "ada")),
         (Purpose::AccountSignIn, at(SIGN_IN, "ben")),
@@ -71,6 +81,12 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
             own("/platform/oauth/logout", user("hal"), "Sign out"),
         ),
         (Purpose::SignOut, own("/", user("ivy"), "Sign out")),
+        (Purpose::UserCode, (typing, field, "Continue", 200)),
+        (
+            Purpose::DeviceConsent,
+            about_device("kim", "Don't Allow", 200),
+        ),
+        (Purpose::OtherAccount, about_device("lea", "Not you?", 303)),
     ];
     for purpose in Purpose::ALL {
         assert!(forms.iter().any(|(it, _)| it == purpose), "{purpose:?}");
@@ -128,7 +144,12 @@ fn r67_r68_a_form_is_taken_from_our_own_pages_and_from_its_own_browser_alone() {
                 bare.set(field, "");
             }
             // To read in another language, and to sign out who is not signed in, takes no proof.
-            let takes_none = [Purpose::Language, Purpose::SignOut, Purpose::LogOut];
+            let takes_none = [
+                Purpose::Language,
+                Purpose::SignOut,
+                Purpose::LogOut,
+                Purpose::OtherAccount,
+            ];
             if !takes_none.contains(&purpose) {
                 for (who, form) in [(&mut app.stranger(), &form), (&mut browser, &bare)] {
                     let answer = submits_with(who, form, button, &[]);
@@ -145,10 +166,14 @@ fn r67_r68_a_form_is_taken_from_our_own_pages_and_from_its_own_browser_alone() {
 #[test]
 fn a_form_of_a_page_from_before_there_were_such_words_is_taken_as_ever() {
     each_app("", |app| {
-        // The page of signing out has a word of its own only since.
-        let before = each_form(app)
-            .into_iter()
-            .filter(|(it, _)| *it != Purpose::LogOut);
+        // These are there only since.
+        let since = [
+            Purpose::LogOut,
+            Purpose::DeviceConsent,
+            Purpose::OtherAccount,
+        ];
+        let all = each_form(app).into_iter();
+        let before = all.filter(|(it, _)| !since.contains(it));
         for (purpose, (mut browser, mut form, button, status)) in before {
             form.fields.retain(|(name, _)| name != "form");
             let taken = submits_with(&mut browser, &form, button, &[]);

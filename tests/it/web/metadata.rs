@@ -8,6 +8,8 @@ use crate::kit::program::{
     INTROSPECT, Program, REQUEST_TOKEN, REVOKE, gives_pair, public_program, server_program,
 };
 use crate::kit::signer::{self, Signer, claims};
+use crate::openid::device::{self, GRANT};
+use crate::web::account::signed_in;
 use serde_json::Value;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::openid::algorithm::Algorithm;
@@ -40,6 +42,12 @@ fn by_grant(app: &TestApp, program: &Program, grant: &str) -> String {
         "refresh_token" => {
             let pair = gives_pair(&program.redeems(&code));
             return token_of(&program.refreshes(&pair.refresh).json());
+        }
+        GRANT => {
+            let television = device::device(app);
+            let codes = device::asks(&television, "basic");
+            device::decides(app, &mut signed_in(app, "ada"), &codes, "Allow");
+            return token_of(&television.polls(&codes.device).json());
         }
         other => panic!("{other} is listed and nobody knows how to try it"),
     };

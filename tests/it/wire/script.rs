@@ -105,7 +105,8 @@ impl Script {
             .send(method, &path, &headers, body.as_bytes());
         self.keeps(request, || answer.json());
         self.tape.records(title, &request.join("\n"), &answer);
-        if method == "GET" {
+        // The page that a device is allowed on answers a form.
+        if method == "GET" || path == "/device" {
             self.pages.insert(who.to_owned(), answer);
         }
     }

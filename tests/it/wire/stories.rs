@@ -7,6 +7,7 @@ use crate::kit::exact::{CALLBACK, adds_desktop_app, adds_web_app};
 use crate::kit::issued::{Allowed, CHALLENGE, PLAIN, makes_code};
 use crate::kit::program::{public_program, server_program};
 use crate::kit::server::Home;
+use crate::openid::device::device;
 use crate::web::{each_app, own_path, tries};
 use std::time::Duration;
 use vestibule::domain::oauth::client::{Kind, ResponseType, Style, Switch};
@@ -80,6 +81,17 @@ fn the_account_pages_are_as_recorded() {
             }
             _ => script.happens(app, words),
         });
+    });
+}
+
+#[test]
+fn what_devices_and_their_users_see_is_as_recorded() {
+    each_app("", |app| {
+        app.adds_user("ada", Some("ada@example.org"));
+        let television = device(app);
+        let names = [("television", television.app.client_id.as_str())];
+        let script = Script::new(&app.address, &names);
+        script.plays("devices", |script, words| script.happens(app, words));
     });
 }
 

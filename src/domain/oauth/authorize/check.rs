@@ -12,7 +12,7 @@ use crate::domain::oauth::redirect_uri::UriKind;
 use crate::domain::oauth::response_set::ResponseSet;
 use crate::domain::oauth::result::{ResponseMode, Target};
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::openid::resource::Audience;
+use crate::domain::openid::resource::{AskedFor, Audience, UnknownResource};
 use crate::domain::openid::scope::OFFLINE_ACCESS;
 
 impl Bound {
@@ -193,18 +193,16 @@ fn check_challenge(params: &Params, app: &App) -> Result<Option<Challenge>, Auth
     }
 }
 
-/// RFC 8707 §2. A plain request of an app without resources may say what it likes, as it always could.
+/// RFC 8707 §2.
 fn check_resources(
     params: &Params,
     app: &App,
     is_openid: bool,
 ) -> Result<Audience, AuthorizeError> {
-    if app.resources.is_empty() && !is_openid {
-        return Ok(Audience::default());
-    }
-    let named = params.all(Param::Resource).ok();
-    let chosen = named.and_then(|named| Audience::choose(&app.resources, &named).ok());
-    chosen.ok_or(AuthorizeError::InvalidTarget)
+    // One that is no text is nobody's.
+    let named = params.all(Param::Resource).unwrap_or_else(|_| vec![""]);
+    let chosen = AskedFor { named, is_openid }.of(&app.resources);
+    chosen.map_err(|UnknownResource| AuthorizeError::InvalidTarget)
 }
 
 fn blank(scope: Option<&str>) -> bool {

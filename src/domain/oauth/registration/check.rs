@@ -120,9 +120,10 @@ pub(super) fn check_words(app: &App) -> Result<(), RegistrationFault> {
 
 pub(super) fn check_flows(app: &App) -> Result<(), RegistrationFault> {
     let is_public = app.confidentiality == Confidentiality::Public;
-    // RFC 6749 §3.1.2.2; programs have our own landing pages.
+    // RFC 6749 §3.1.2.2; programs have our own landing pages, and to devices nothing is sent.
     let is_direct = |one: &ResponseType| *one != ResponseType::Code;
-    let must_register = is_public || app.response_types.iter().any(is_direct);
+    let answers = &app.response_types;
+    let must_register = (is_public && !answers.is_empty()) || answers.iter().any(is_direct);
     if app.kind == Kind::Web && must_register && app.redirect_uris.is_empty() {
         return Err(RegistrationFault::RedirectUriMissing);
     }

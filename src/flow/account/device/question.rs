@@ -1,0 +1,198 @@
+//! What a device waits for: the page that asks, and what a decision about it begins.
+
+use crate::domain::answer::place::AccountPlace;
+use crate::domain::answer::{ConsentPage, Content, LogDecision, Page, Reply};
+use crate::domain::change::{Change, Guard, Write};
+use crate::domain::epoch::Epoch;
+use crate::domain::key::RowKey;
+use crate::domain::oauth::authorize::Layout;
+use crate::domain::oauth::client::{App, ClientName};
+use crate::domain::oauth::consent::{Consent, FreshConsent};
+use crate::domain::oauth::form::Purpose;
+use crate::domain::oauth::grant::{Grant, SignIn};
+use crate::domain::oauth::result::Destination;
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::openid::device::{Decided, Decision, DeviceCode, UserCode};
+use crate::domain::openid::scope::OPENID;
+use crate::domain::server_key::ServerKey;
+use crate::flow::account::{Present, of};
+use crate::flow::consent::scope_lines;
+use crate::flow::issue::epochs;
+use crate::flow::{Platform, page, sign_out};
+use crate::store::{Loaded, Reader};
+
+/// What a device waits for, with all that a decision about it takes.
+pub(super) struct Question {
+    code: DeviceCode,
+    user_code: UserCode,
+    pub app: App,
+    scopes: Scopes,
+    consent: Option<Consent>,
+}
+
+impl Question {
+    /// By what was typed: codes from before the server key was rotated count as well.
+    pub fn find(
+        key: &ServerKey,
+        reader: &mut Reader,
+        present: &Present,
+        user_code: UserCode,
+    ) -> Loaded<Option<Self>> {
+        let older = user_code.accepted_macs(key);
+        for mac in std::iter::once(user_code.mac(key)).chain(older) {
+            if let Some(code) = reader.device_code_of(&mac)? {
+                return Self::of(reader, present, code, user_code);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Nothing where nobody may decide about it any more.
+    pub fn of(
+        reader: &mut Reader,
+        present: &Present,
+        code: DeviceCode,
+        user_code: UserCode,
+    ) -> Loaded<Option<Self>> {
+        let Some(app) = reader.app(&ClientName::Number(code.app_id))? else {
+            return Ok(None);
+        };
+        let Some(scopes) = code.open_for(&app, present.now) else {
+            return Ok(None);
+        };
+        let consent = reader.consent(present.user.key, app.id)?;
+        Ok(Some(Self {
+            code,
+            user_code,
+            app,
+            scopes,
+            consent,
+        }))
+    }
+
+    pub fn ask(self, platform: &Platform, present: &Present) -> Reply {
+        let request = self.shown().to_text();
+        let place = AccountPlace::Device {
+            user_code: Some(self.user_code.clone()),
+        };
+        let Present { session, user, now } = present;
+        let catalogue = &platform.policy.scopes;
+        let content = Content::Consent(ConsentPage {
+            scopes: scope_lines(self.consent.as_ref(), &self.scopes, *now, catalogue),
+            destination: Destination::Device(self.user_code.to_string()),
+            account: user.shown_name().to_owned(),
+            elsewhere: self
+                .code
+                .audience
+                .foreign_hosts(&platform.policy.public_url),
+            full_access: false,
+            form: present.form(platform, Purpose::DeviceConsent, &request),
+            sign_out: sign_out::form_to(platform, session, user, &place, *now),
+            app_name: self.app.name.clone(),
+            owner: self.app.owner.clone(),
+            site_url: self.app.site_url.clone(),
+        });
+        let layout = Layout::Web;
+        let story = of(&self.app, present.story(LogDecision::AsksForConsent));
+        page(Page { layout, content }, story)
+    }
+
+    fn shown(&self) -> Sent {
+        let allowed = self.consent.as_ref().map(|consent| consent.epoch);
+        Sent {
+            user_code: self.user_code.clone(),
+            key: self.code.key,
+            allowed: allowed.unwrap_or(Epoch::FIRST),
+            scopes: self.scopes.clone(),
+        }
+    }
+
+    /// Neither were scopes taken away or given back since, nor what was allowed before.
+    pub fn is_as_shown(&self, sent: &Sent) -> bool {
+        self.shown() == *sent
+    }
+}
+
+/// What the page that asks sends back: the proof makes it ours.
+#[derive(PartialEq, Eq)]
+pub(super) struct Sent {
+    pub user_code: UserCode,
+    pub key: RowKey,
+    /// What the person allowed the app so far, in which epoch; that of a first consent ended nothing.
+    allowed: Epoch,
+    /// Exactly those shown.
+    scopes: Scopes,
+}
+
+impl Sent {
+    fn to_text(&self) -> String {
+        let Self {
+            user_code,
+            key,
+            allowed,
+            scopes,
+        } = self;
+        format!("{user_code} {} {} {scopes}", key.encode(), allowed.number())
+    }
+
+    pub fn parse(request: &str) -> Option<Self> {
+        let mut parts = request.splitn(4, ' ');
+        Some(Self {
+            user_code: UserCode::parse(parts.next()?)?,
+            key: RowKey::decode(parts.next()?)?,
+            allowed: Epoch::from_number(parts.next()?.parse().ok()?),
+            scopes: Scopes::parse(parts.next()?).ok()?,
+        })
+    }
+}
+
+impl Question {
+    pub fn decided(self, platform: &Platform, present: &Present, decision: Decision) -> Change {
+        let key = self.code.key;
+        let decided = Decided {
+            decision,
+            user_key: present.user.key,
+        };
+        let writes = match decision {
+            Decision::Denied => Vec::new(),
+            Decision::Allowed => self.allow(platform, present),
+        };
+        Change::guarded(Guard::DeviceUndecided { key, decided }, writes)
+    }
+
+    /// Bound to no session of a browser: the device is another machine.
+    fn allow(self, platform: &Platform, present: &Present) -> Vec<Write> {
+        let Present { session, user, now } = present;
+        let fresh = FreshConsent {
+            key: platform.store.next_key(*now),
+            user_key: user.key,
+            app_id: self.app.id,
+        };
+        let remembered = Consent::allow(self.consent, fresh, &self.scopes, *now);
+        let consent = remembered.consent();
+        let is_openid = self.scopes.holds(OPENID);
+        let grant = Grant {
+            key: platform.store.next_key(*now),
+            consent_key: consent.key,
+            app_epoch: self.app.epoch,
+            epochs: epochs(user, consent),
+            scopes_changed: self.code.scopes_changed || self.scopes != self.code.scopes,
+            scopes: self.scopes,
+            expires_at: self.code.expires_at,
+            ended_at: None,
+            sign_in: is_openid.then_some(SignIn {
+                authenticated_at: session.authenticated_at,
+                sid_seed: None,
+                claims: Vec::new(),
+            }),
+            audience: self.code.audience,
+            created_at: *now,
+        };
+        let given = Write::GrantToDevice {
+            key: self.code.key,
+            grant_key: grant.key,
+        };
+        // The consent first: the grant names its row.
+        vec![remembered.into(), Write::InsertGrant(grant), given]
+    }
+}
