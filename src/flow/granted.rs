@@ -7,7 +7,7 @@ use crate::domain::oauth::result::{Carried, ReplyTo};
 use serde_json::{Map, Value};
 
 /// A reply as it is decided.
-pub enum Told {
+pub enum AuthorizeReply {
     Whole(Reply),
     Unsigned(Box<Unsigned>),
 }
@@ -20,7 +20,7 @@ pub struct Unsigned {
     story: Story,
 }
 
-impl Told {
+impl AuthorizeReply {
     pub(super) fn granted(reply_to: ReplyTo, mut carried: Carried, story: Story) -> Self {
         let Some(claims) = carried.id_token.take() else {
             let result = reply_to.granted(&carried, None);
@@ -35,7 +35,7 @@ impl Told {
     }
 }
 
-impl From<Reply> for Told {
+impl From<Reply> for AuthorizeReply {
     fn from(reply: Reply) -> Self {
         Self::Whole(reply)
     }
