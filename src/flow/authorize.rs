@@ -5,7 +5,7 @@ use super::issue::Allowed;
 use super::judge::{AuthorizationCheck, asked_too_often, judge_for, nobody_named, redirected};
 use super::sign_in::Errand;
 use super::visitor::{EndpointVisit, Manner, note_seen};
-use super::{Failure, Planned, Platform, Told, Visitor, consent, page, sign_in};
+use super::{AuthorizeReply, Failure, Planned, Platform, Visitor, consent, page, sign_in};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Content, LogDecision, OpenWindowPage, OwnPath, Page, Reply, Story};
@@ -45,7 +45,10 @@ impl Present {
     }
 }
 
-pub async fn open(platform: &Platform, opened: &EndpointVisit) -> Result<Planned<Told>, Failure> {
+pub async fn open(
+    platform: &Platform,
+    opened: &EndpointVisit,
+) -> Result<Planned<AuthorizeReply>, Failure> {
     let now = platform.clock.now();
     let params = Params::parse(&opened.query);
     let loaded = load(platform, &params, &opened.visitor, now).await?;
@@ -95,7 +98,7 @@ fn carry_out(
     (decision, asked, present): Decided,
     story: Story,
     now: Timestamp,
-) -> Result<Planned<Told>, Failure> {
+) -> Result<Planned<AuthorizeReply>, Failure> {
     let reply = match (decision, present) {
         (Err(error), _) => redirected(error, story),
         (Ok(Decision::Grant), Some(present)) => {
@@ -123,7 +126,7 @@ fn carry_out(
     Ok(Planned::ready(reply.into()))
 }
 
-/// Told to the app where it asked for no page, else to the person.
+/// AuthorizeReply to the app where it asked for no page, else to the person.
 fn too_often(asked: &AuthorizationRequest, query: &str, wait: Duration, story: Story) -> Reply {
     if asked.prompt.none {
         let error = AuthorizeError::TemporarilyUnavailable;
@@ -190,7 +193,7 @@ fn grant(
     present: Present,
     story: Story,
     now: Timestamp,
-) -> Result<Planned<Told>, Failure> {
+) -> Result<Planned<AuthorizeReply>, Failure> {
     let consent = present
         .consent
         .ok_or_else(|| Failure::Bug("granted without a consent".to_owned()))?;
@@ -211,6 +214,6 @@ fn grant(
     let story = story.decided(LogDecision::AllowedBefore);
     Ok(Planned {
         change: Some(Change::writes(writes)),
-        told: Told::granted(asked.reply_to, carried, story),
+        told: AuthorizeReply::granted(asked.reply_to, carried, story),
     })
 }

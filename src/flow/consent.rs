@@ -3,7 +3,7 @@
 use super::issue::{Allowed, is_still_good};
 use super::judge::{AuthorizationCheck, asked_too_often, judge};
 use super::press::{self, Before, Press};
-use super::{Failure, Planned, Platform, Told, Visitor, form_untaken, page, reply};
+use super::{AuthorizeReply, Failure, Planned, Platform, Visitor, form_untaken, page, reply};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{
@@ -116,7 +116,7 @@ pub enum Button {
 words!(Button { Allow = "allow", DontAllow = "deny" });
 
 /// Decides upon what is there; where the same press was faster, it is answered as that one.
-pub fn plan(platform: &Platform, decided: &Decided) -> Result<Planned<Told>, Failure> {
+pub fn plan(platform: &Platform, decided: &Decided) -> Result<Planned<AuthorizeReply>, Failure> {
     let loaded = platform
         .store
         .read(|reader| load(platform, reader, decided))?;
@@ -201,14 +201,14 @@ fn answer(
     question: Question,
     (nonce, press): (&PlainToken, &Press),
     story: Story,
-) -> (Change, Told) {
+) -> (Change, AuthorizeReply) {
     let now = question.now;
     let (writes, sealable, told) = match button {
         Button::Allow => {
             let (writes, carried) = allow(platform, &question);
             let sealable = carried.sealable();
             let story = story.decided(LogDecision::Allowed);
-            let told = Told::granted(question.asked.reply_to, carried, story);
+            let told = AuthorizeReply::granted(question.asked.reply_to, carried, story);
             (writes, sealable, told)
         }
         Button::DontAllow => {
@@ -220,7 +220,7 @@ fn answer(
     (Change::guarded(Guard::FormUnspent(spent), writes), told)
 }
 
-fn denied(question: &Question, story: Story) -> Told {
+fn denied(question: &Question, story: Story) -> AuthorizeReply {
     let result = question.asked.reply_to.denied();
     reply(Answer::Result(Box::new(result)), story).into()
 }
@@ -254,7 +254,7 @@ fn same_answer(
     question: Question,
     answer: &[u8],
     story: Story,
-) -> Result<Option<Told>, Failure> {
+) -> Result<Option<AuthorizeReply>, Failure> {
     if button == Button::DontAllow {
         return Ok(Some(denied(&question, story)));
     }
@@ -263,10 +263,14 @@ fn same_answer(
         return Ok(None);
     };
     let is_good = is_still_good(platform, &carried)?;
-    Ok(is_good.then(|| Told::granted(question.asked.reply_to, carried, story)))
+    Ok(is_good.then(|| AuthorizeReply::granted(question.asked.reply_to, carried, story)))
 }
 
-fn untaken(platform: &Platform, decided: &Decided, why: Untaken) -> Result<Planned<Told>, Failure> {
+fn untaken(
+    platform: &Platform,
+    decided: &Decided,
+    why: Untaken,
+) -> Result<Planned<AuthorizeReply>, Failure> {
     let plainer = platform
         .store
         .read(|reader| press::why(reader, &decided.visitor, &decided.form, why))?;

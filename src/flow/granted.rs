@@ -8,7 +8,7 @@ use crate::domain::openid::algorithm::Algorithm;
 use serde_json::{Map, Value};
 
 /// A reply as it is decided.
-pub enum Told {
+pub enum AuthorizeReply {
     Whole(Reply),
     Unsigned(Box<Unsigned>),
 }
@@ -21,7 +21,7 @@ pub struct Unsigned {
     story: Story,
 }
 
-impl Told {
+impl AuthorizeReply {
     pub(super) fn granted(reply_to: ReplyTo, mut carried: Carried, story: Story) -> Self {
         let Some(id_token) = carried.id_token.take() else {
             let result = reply_to.granted(&carried, None);
@@ -36,7 +36,7 @@ impl Told {
     }
 }
 
-impl From<Reply> for Told {
+impl From<Reply> for AuthorizeReply {
     fn from(reply: Reply) -> Self {
         Self::Whole(reply)
     }

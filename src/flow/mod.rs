@@ -42,7 +42,7 @@ mod visitor;
 pub use clock::Clock;
 pub use end_token::{EndedToken, end_token};
 pub use failure::Failure;
-pub use granted::Told;
+pub use granted::AuthorizeReply;
 pub use hashers::{Behalf, ForWhom, Hashers, PasswordMatch, Presence, Unhashed};
 pub use keyring::Keys;
 pub use limits::Limits;

@@ -13,7 +13,7 @@ use crate::domain::oauth::params::{Param, known_name};
 use crate::flow::EndpointVisit;
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
-use crate::flow::{Failure, Planned, Told, authorize, form_untaken, keys};
+use crate::flow::{AuthorizeReply, Failure, Planned, authorize, form_untaken, keys};
 use crate::work::{LONGEST_WAIT, asking, carried_out, signing, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -108,10 +108,10 @@ async fn decide(request: &HttpRequest, edge: &Data<Edge>, own: OwnForm) -> Resul
 }
 
 /// Signed before anything is remembered, where an ID token goes along.
-async fn signed(edge: &Edge, planned: Planned<Told>) -> Result<Planned<Reply>, Failure> {
+async fn signed(edge: &Edge, planned: Planned<AuthorizeReply>) -> Result<Planned<Reply>, Failure> {
     let told = match planned.told {
-        Told::Whole(reply) => reply,
-        Told::Unsigned(unsigned) => {
+        AuthorizeReply::Whole(reply) => reply,
+        AuthorizeReply::Unsigned(unsigned) => {
             signing(&edge.platform, move |platform| unsigned.sign(platform)).await?
         }
     };

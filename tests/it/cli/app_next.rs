@@ -93,6 +93,24 @@ fn a_server_is_led_to_a_code_and_its_secret() {
 }
 
 #[test]
+fn an_app_for_id_tokens_alone_is_told_how_to_ask_for_one() {
+    let place = Place::new();
+    let (alone, _) = said(
+        &place,
+        &[CALLBACK, &["--public", "--response-type", "id_token"]].concat(),
+    );
+    in_order(
+        &alone,
+        &[
+            "response_type=id_token&redirect_uri=https%3A%2F%2Fotter.example%2Fcb&scope=openid&nonce=\n",
+            "adding a nonce, new for each sign-in\n",
+            "https://otter.example/cb#id_token=…&iss=http%3A%2F%2F127.0.0.1%3A8080\n",
+        ],
+    );
+    assert!(!alone.contains("request_token"), "{alone}");
+}
+
+#[test]
 fn a_machine_is_given_the_line_that_gets_a_token() {
     let place = Place::new();
     let (machine, _) = said(&place, &["--kind", "web", "--grant", "client_credentials"]);
