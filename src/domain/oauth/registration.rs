@@ -68,10 +68,7 @@ pub fn register(
         resources: Vec::new(),
         deauthorize_url: None,
         redirect_uris: Vec::new(),
-        // Access while a person is away is for apps that say so.
-        scopes: Scopes::parse(&premises.scopes.join(" "))
-            .unwrap_or_default()
-            .without(&[OFFLINE_ACCESS]),
+        scopes: usual_scopes(premises),
         response_types,
         grants,
         style: Style::Documented,
@@ -115,6 +112,12 @@ pub fn edit(
 /// Whether what was turned on puts tokens where logs keep them.
 pub fn leaks_tokens(app: &App) -> bool {
     app.style == Style::GeniLive || app.has(Switch::TokenInQuery) || app.has(Switch::TokenByGet)
+}
+
+/// Access while a person is away is for apps that say so.
+fn usual_scopes(premises: Premises) -> Scopes {
+    let all = Scopes::parse(&premises.scopes.join(" ")).unwrap_or_default();
+    all.without(&[OFFLINE_ACCESS])
 }
 
 const fn usual_confidentiality(kind: Kind) -> Confidentiality {
