@@ -9,6 +9,7 @@ use crate::domain::oauth::params::Params;
 use crate::domain::oauth::redirect_uri::{RegisteredUri, UriKind};
 use crate::domain::oauth::result::{Carried, ResultRoute};
 use crate::domain::openid::scope;
+use crate::domain::openid::statement::Signed;
 use crate::domain::secret::{PlainToken, TOKEN_CHARS};
 use crate::settings::Settings;
 use form_urlencoded::byte_serialize;
@@ -304,13 +305,17 @@ fn route(new: &Newcomer, answer: ResponseType) -> Option<Route> {
         ResponseType::Token => (Carried::of_token(plain, lifetime), None),
         ResponseType::IdToken => (Carried::default(), Some(token.as_str())),
     };
+    let signed = Signed {
+        access_token: None,
+        id_token: id_token.map(str::to_owned),
+    };
     let shown = |route: ResultRoute| match route {
         ResultRoute::Redirect(location) => Some(location.as_str().replace(&token, "…")),
         ResultRoute::FormPost(_) | ResultRoute::Message(_) => None,
     };
     Some(Route {
         open: format!("{}/authorize?{query}", new.base()),
-        success: shown(bound.reply_to().granted(&carried, id_token))?,
+        success: shown(bound.reply_to().granted(&carried, &signed))?,
         refused: shown(bound.reply_to().denied())?,
     })
 }

@@ -3,7 +3,9 @@
 use super::app_switches::{ADDRESSES, COMPATIBILITY, PERMISSIONS, Switches};
 use super::ask::json_object;
 use super::refusal::Refusal;
-use crate::domain::oauth::client::{Confidentiality, GrantType, Kind, ResponseType, Style};
+use crate::domain::oauth::client::{
+    Confidentiality, GrantType, Kind, ResponseType, Style, TokenFormat,
+};
 use crate::domain::oauth::client_keys::ClientKeys;
 use crate::domain::oauth::registration::{TokenTtl, UserinfoAlg, Wishes};
 use crate::domain::openid::algorithm::Algorithm;
@@ -98,6 +100,9 @@ pub struct Properties {
     /// Sign the app's userinfo answers, as a JWT; "none" sends plain JSON, as for new apps
     #[arg(long, value_name = "ALG|none", value_parser = userinfo_alg(), help_heading = PERMISSIONS)]
     userinfo_alg: Option<UserinfoAlg>,
+    /// Format of the app's access tokens: random, or JWTs that APIs read by themselves (RFC 9068; at most 30 days)
+    #[arg(long, value_name = "FORMAT", value_parser = token_format(), help_heading = PERMISSIONS)]
+    access_token_format: Option<TokenFormat>,
     #[command(flatten)]
     switches: Switches,
     /// Format of answers: as documented, or as geni.com really sends them
@@ -135,6 +140,7 @@ impl Properties {
             response_types: named(self.response_type),
             grants: named(self.grant),
             style: self.style,
+            access_token_format: self.access_token_format,
             token_ttl: self.token_ttl,
             id_token_alg: self.id_token_alg,
             userinfo_alg: self.userinfo_alg,
@@ -187,6 +193,11 @@ fn userinfo_alg() -> impl TypedValueParser<Value = UserinfoAlg> {
         algorithm.unwrap_or(UserinfoAlg::Unsigned)
     };
     PossibleValuesParser::new(words).map(read)
+}
+
+fn token_format() -> impl TypedValueParser<Value = TokenFormat> {
+    PossibleValuesParser::new(TokenFormat::WORDS)
+        .try_map(|word| TokenFormat::from_word(&word).ok_or("format"))
 }
 
 fn style() -> impl TypedValueParser<Value = Style> {

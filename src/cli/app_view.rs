@@ -52,6 +52,7 @@ pub struct Shown<'a> {
     response_types: Vec<&'static str>,
     grants: Vec<&'static str>,
     style: &'static str,
+    access_token_format: &'static str,
     /// Seconds; null: as the setting says.
     token_ttl: Option<u64>,
     id_token_alg: &'static str,
@@ -96,6 +97,7 @@ impl<'a> Shown<'a> {
             response_types: app.response_types.iter().map(|one| one.word()).collect(),
             grants: app.grants.iter().map(|one| one.word()).collect(),
             style: app.style.word(),
+            access_token_format: app.access_token_format.word(),
             token_ttl: app.token_ttl.map(|ttl| ttl.as_secs()),
             id_token_alg: app.id_token_alg.word(),
             userinfo_alg: app.userinfo_alg.map(Algorithm::word),
@@ -179,6 +181,7 @@ impl<'a> Shown<'a> {
             ("response types", listed(&self.response_types)),
             ("grants", listed(&self.grants)),
             ("style", some(self.style)),
+            ("access tokens", some(self.access_token_format)),
             ("token lifetime", self.token_ttl.map(seconds)),
             ("ID token signed by", some(self.id_token_alg)),
             ("userinfo signed by", self.userinfo_alg.and_then(some)),

@@ -3,7 +3,6 @@
 use super::ask::line_of_stdin;
 use super::print;
 use super::refusal::Refusal;
-use crate::domain::secret::PlainToken;
 use crate::flow::{EndedToken, Platform, end_token};
 use clap::Subcommand;
 
@@ -26,12 +25,11 @@ pub fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
     };
     let none = || {
         Refusal::new(
-            "no such token: check that it is complete (40 letters and digits); expired tokens that were cleaned up \
+            "no such token: check that it is complete (40 letters and digits, or a JWT); expired tokens that were cleaned up \
              are invalid anyway",
         )
     };
-    let token = PlainToken::parse(text.trim()).ok_or_else(none)?;
-    let ended = end_token(platform, &token)?.ok_or_else(none)?;
+    let ended = end_token(platform, text.trim())?.ok_or_else(none)?;
     print::say(match ended {
         EndedToken::AccessToken => "The access token is revoked.",
         EndedToken::RefreshToken => {

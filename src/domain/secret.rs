@@ -18,6 +18,8 @@ pub const TOKEN_CHARS: usize = 40;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TokenKind {
     Access,
+    /// The id of an access token that is a JWT.
+    JwtAccess,
     Refresh,
     /// An authorization code.
     Code,
@@ -38,6 +40,7 @@ impl TokenKind {
     const fn label(self) -> &'static str {
         match self {
             Self::Access => "access",
+            Self::JwtAccess => "jwt access",
             Self::Refresh => "refresh",
             Self::Code => "code",
             Self::Device => "device",

@@ -5,6 +5,7 @@ use crate::domain::change::{Change, Write};
 use crate::domain::key::AppId;
 use crate::domain::oauth::access::{TokenHolder, TokenLife, TokenStanding};
 use crate::domain::oauth::client::ClientName;
+use crate::domain::oauth::presented::PresentedToken;
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::claims;
 use crate::domain::openid::jwt::{Typ, Unsigned};
@@ -40,7 +41,7 @@ impl<T> TokenCheck<T> {
 /// Whether it is a live access token.
 pub async fn validate(
     platform: &Platform,
-    token: &PlainToken,
+    token: &PresentedToken,
     origin: Option<&str>,
 ) -> Result<TokenCheck<()>, Failure> {
     let found = platform.store.token_life(token.key()).await?;
@@ -51,7 +52,7 @@ pub async fn validate(
 /// Whom a live token stands for.
 pub async fn holder(
     platform: &Platform,
-    token: &PlainToken,
+    token: &PresentedToken,
     presented: TokenPresentation,
     origin: Option<&str>,
 ) -> Result<TokenCheck<TokenHolder>, Failure> {
@@ -84,7 +85,7 @@ pub struct UserInfo {
 /// Whom a live token stands for, as far as its scopes tell (OpenID Connect Core §5.3).
 pub async fn user_info(
     platform: &Platform,
-    token: &PlainToken,
+    token: &PresentedToken,
     origin: Option<&str>,
 ) -> Result<TokenCheck<UserInfo>, Failure> {
     let found = platform.store.token(token.key()).await?;
@@ -126,7 +127,7 @@ pub fn sign_user_info(
 /// Ends that access token, if it is one. Whether it was is nobody's business.
 pub async fn invalidate(
     platform: &Platform,
-    token: &PlainToken,
+    token: &PresentedToken,
     origin: Option<&str>,
 ) -> Result<TokenCheck<()>, Failure> {
     let judged = validate(platform, token, origin).await?;
@@ -142,11 +143,11 @@ pub async fn invalidate(
 
 async fn judge<T>(
     platform: &Platform,
-    token: &PlainToken,
+    token: &PresentedToken,
     origin: Option<&str>,
     found: Option<(TokenLife, T)>,
 ) -> Result<TokenCheck<T>, Failure> {
-    let presented = token.hash(TokenKind::Access);
+    let presented = token.hash();
     let Some((life, told)) = found.filter(|(life, _)| life.secret_hash.matches(&presented)) else {
         return Ok(TokenCheck::UNKNOWN);
     };
@@ -169,14 +170,39 @@ async fn is_readable(
     Ok(found.is_some_and(|known| known.app.has_origin(origin)))
 }
 
-/// Whether it is a live access token, for a flow that waits.
+/// Whether it is a live access token, whichever form it was given in, for a flow that waits.
 pub(super) fn is_live(platform: &Platform, token: &PlainToken) -> Result<bool, Failure> {
+    Ok(live(platform, token)?.is_some())
+}
+
+/// The same with what it stands for.
+pub(super) fn live(
+    platform: &Platform,
+    token: &PlainToken,
+) -> Result<Option<TokenStanding>, Failure> {
     let now = platform.clock.now();
-    let presented = token.hash(TokenKind::Access);
     let found = platform
         .store
-        .read(|reader| reader.token_life(token.key()))?;
-    Ok(found.is_some_and(|life| life.is_live(&presented, now)))
+        .read(|reader| reader.token_standing(token.key()))?;
+    let forms = [TokenKind::Access, TokenKind::JwtAccess].map(|kind| token.hash(kind));
+    let is_it = |found: &TokenStanding| forms.iter().any(|form| found.is_live(form, now));
+    Ok(found.filter(is_it))
+}
+
+/// Whether it cannot be a token that is only random.
+pub fn may_be_jwt(text: &str) -> bool {
+    text.contains('.')
+}
+
+/// What was presented, as far as this server has looked at its keys; nothing where it can be no access token of ours.
+pub fn read(platform: &Platform, text: &str) -> Option<PresentedToken> {
+    if !may_be_jwt(text) {
+        return PlainToken::parse(text).map(PresentedToken::opaque);
+    }
+    let claims = keys::verified(platform, text, Typ::AccessToken)?;
+    let said = |name: &str| claims.get(name).and_then(Value::as_str);
+    said("iss").filter(|iss| *iss == platform.policy.public_url)?;
+    PlainToken::parse(said("jti")?).map(PresentedToken::of_jwt)
 }
 
 /// Whether some app's pages are at this origin.

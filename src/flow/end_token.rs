@@ -1,7 +1,8 @@
 //! An operator ends a token that they hold in hand: one that leaked, say.
 
-use super::{Failure, Platform};
+use super::{Failure, Platform, access, keys};
 use crate::domain::change::{Change, Write};
+use crate::domain::oauth::presented::PresentedToken;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader};
@@ -16,14 +17,40 @@ pub enum EndedToken {
 }
 
 /// Of whatever kind it is; nothing when there is none like it.
-pub fn end_token(platform: &Platform, token: &PlainToken) -> Result<Option<EndedToken>, Failure> {
+pub fn end_token(platform: &Platform, text: &str) -> Result<Option<EndedToken>, Failure> {
     let now = platform.clock.now();
-    let found = platform.store.read(|reader| look(reader, token, now))?;
+    if access::may_be_jwt(text) {
+        keys::held(platform)?;
+    }
+    let access = access::read(platform, text);
+    let found = platform.store.read(|reader| {
+        let ended = access.map(|access| of_access(reader, &access, now));
+        match (ended.transpose()?.flatten(), PlainToken::parse(text)) {
+            (None, Some(token)) => look(reader, &token, now),
+            (ended, _) => Ok(ended),
+        }
+    })?;
     let Some((ended, write)) = found else {
         return Ok(None);
     };
     platform.store.commit(Change::writes(vec![write]))?;
     Ok(Some(ended))
+}
+
+fn of_access(
+    reader: &mut Reader,
+    token: &PresentedToken,
+    at: Timestamp,
+) -> Loaded<Option<(EndedToken, Write)>> {
+    let key = token.key();
+    let kept = reader.token_life(key)?;
+    let kept = kept.filter(|kept| kept.secret_hash.matches(&token.hash()));
+    Ok(kept.map(|_| {
+        (
+            EndedToken::AccessToken,
+            Write::RevokeAccessToken { key, at },
+        )
+    }))
 }
 
 fn look(
@@ -32,12 +59,6 @@ fn look(
     at: Timestamp,
 ) -> Loaded<Option<(EndedToken, Write)>> {
     let key = token.key();
-    let access = reader.token_life(key)?;
-    let hash = token.hash(TokenKind::Access);
-    if access.is_some_and(|token| token.secret_hash.matches(&hash)) {
-        let end = Write::RevokeAccessToken { key, at };
-        return Ok(Some((EndedToken::AccessToken, end)));
-    }
     let hash = token.hash(TokenKind::Refresh);
     let refresh = reader.refresh_standing(key)?;
     if let Some(standing) = refresh.filter(|found| found.token.secret_hash.matches(&hash)) {

@@ -1,11 +1,10 @@
-//! The last step of a visit to the authorization endpoint: what lacks its ID token is signed, off the async workers and
+//! The last step of a visit to the authorization endpoint: what is to be signed is, off the async workers and
 //! before anything is remembered.
 
-use super::{Failure, Platform, id_token, reply};
+use super::{Failure, Platform, reply, statements};
 use crate::domain::answer::{Answer, Reply, Story};
 use crate::domain::oauth::result::{Carried, ReplyTo};
-use crate::domain::openid::algorithm::Algorithm;
-use serde_json::{Map, Value};
+use crate::domain::openid::statement::{Signed, ToSign};
 
 /// A reply as it is decided.
 pub enum AuthorizeReply {
@@ -13,24 +12,25 @@ pub enum AuthorizeReply {
     Unsigned(Box<Unsigned>),
 }
 
-/// A success that lacks its ID token.
+/// A success that lacks what is signed.
 pub struct Unsigned {
     reply_to: ReplyTo,
     carried: Carried,
-    id_token: (Algorithm, Map<String, Value>),
+    to_sign: ToSign,
     story: Story,
 }
 
 impl AuthorizeReply {
     pub(super) fn granted(reply_to: ReplyTo, mut carried: Carried, story: Story) -> Self {
-        let Some(id_token) = carried.id_token.take() else {
-            let result = reply_to.granted(&carried, None);
+        let to_sign = std::mem::take(&mut carried.to_sign);
+        if to_sign.is_empty() {
+            let result = reply_to.granted(&carried, &Signed::default());
             return Self::Whole(reply(Answer::Result(Box::new(result)), story));
-        };
+        }
         Self::Unsigned(Box::new(Unsigned {
             reply_to,
             carried,
-            id_token,
+            to_sign,
             story,
         }))
     }
@@ -45,9 +45,8 @@ impl From<Reply> for AuthorizeReply {
 impl Unsigned {
     /// Takes about a millisecond.
     pub fn sign(self, platform: &Platform) -> Result<Reply, Failure> {
-        let (algorithm, claims) = &self.id_token;
-        let id_token = id_token::sign(platform, *algorithm, claims)?;
-        let result = self.reply_to.granted(&self.carried, Some(&id_token));
+        let signed = statements::sign(platform, &self.to_sign)?;
+        let result = self.reply_to.granted(&self.carried, &signed);
         Ok(reply(Answer::Result(Box::new(result)), self.story))
     }
 }

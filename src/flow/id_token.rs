@@ -1,6 +1,6 @@
 //! ID tokens: planned as data by the flow, and signed once it is done (OpenID Connect Core §3.1.3.3, §3.2.2.5, §12.2).
 
-use super::{Failure, Platform, keys};
+use super::Platform;
 use crate::domain::account::user::User;
 use crate::domain::change::Write;
 use crate::domain::delivery::Delivery;
@@ -10,15 +10,12 @@ use crate::domain::oauth::code::Nonce;
 use crate::domain::oauth::grant::{GrantStanding, SignIn};
 use crate::domain::oauth::result::Carried;
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::oauth::token_answer::Statement;
-use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::claims::{self, Extent};
 use crate::domain::openid::id_token::IdToken;
-use crate::domain::openid::jwt::{Typ, Unsigned};
 use crate::domain::openid::scope::OPENID;
+use crate::domain::openid::statement::Statement;
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
-use serde_json::{Map, Value};
 
 /// What an ID token is made of.
 pub(super) struct Told<'a> {
@@ -53,7 +50,10 @@ impl Told<'_> {
             person: claims::in_id_token(user, self.scopes, extent),
         };
         let algorithm = platform.keys.policy.signs_by(self.app.id_token_alg);
-        Some(Statement::Claims(algorithm, told.claims(algorithm)))
+        Some(Statement {
+            algorithm,
+            claims: told.claims(algorithm),
+        })
     }
 
     pub fn awaits_session_end(&self, platform: &Platform) -> Option<Write> {
@@ -86,7 +86,7 @@ pub(super) struct Authorized<'a> {
 
 impl Authorized<'_> {
     /// What it says in an answer that carries these, and how it is signed.
-    pub fn told(&self, platform: &Platform, carried: &Carried) -> (Algorithm, Map<String, Value>) {
+    pub fn told(&self, platform: &Platform, carried: &Carried) -> Statement {
         let AuthorizationRequest { app, scopes, .. } = self.asked;
         let openid = self.asked.openid.as_ref();
         let nonce = openid.and_then(|openid| openid.nonce.as_ref());
@@ -104,22 +104,14 @@ impl Authorized<'_> {
             person: claims::in_id_token(&self.user.into(), scopes, self.asked.extent()),
         };
         let algorithm = platform.keys.policy.signs_by(app.id_token_alg);
-        (algorithm, told.claims(algorithm))
+        Statement {
+            algorithm,
+            claims: told.claims(algorithm),
+        }
     }
 
     pub fn awaits_session_end(&self, platform: &Platform) -> Option<Write> {
         let told = (self.user.public_id.as_str(), self.sign_in);
         awaits_session_end(platform, &self.asked.app, told, self.now)
     }
-}
-
-/// The ID token with these claims.
-pub fn sign(
-    platform: &Platform,
-    algorithm: Algorithm,
-    claims: &Map<String, Value>,
-) -> Result<String, Failure> {
-    keys::sign(platform, algorithm, |kid| {
-        Unsigned::new(algorithm, kid, Typ::IdToken, claims)
-    })
 }

@@ -3,7 +3,7 @@
 use super::broker::{self, Declined};
 use super::client;
 use super::token::refusal_or;
-use super::{Failure, Platform};
+use super::{Failure, Platform, access};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::broker::credential::{BrokerCredential, CredentialKind};
 use crate::domain::introspect::{self, Active, EndpointIntrospection, Introspection};
@@ -34,7 +34,8 @@ pub async fn look(platform: &Platform, request: &ClientRequest) -> Result<FirstL
         Ok(credentials) => credentials,
         Err(refusal) => return Ok(FirstLook::Told(refused(refusal.error, None))),
     };
-    let token = request.get(ClientParam::Token).and_then(PlainToken::parse);
+    let token = request.get(ClientParam::Token);
+    let token = token.and_then(|text| access::read(platform, text));
     let (asker, standing) = match &token {
         Some(token) => {
             let found = platform.store.introspection(&credentials.name, token.key());
@@ -55,10 +56,9 @@ pub async fn look(platform: &Platform, request: &ClientRequest) -> Result<FirstL
         return Ok(FirstLook::Told(refused(error, Some(&asker))));
     }
     let (now, standing) = (platform.clock.now(), standing.transpose()?.flatten());
-    let live = standing.zip(token).and_then(|(standing, token)| {
-        let presented = token.hash(TokenKind::Access);
-        standing.is_live(&presented, now).then_some(standing)
-    });
+    let live = standing
+        .zip(token)
+        .and_then(|(standing, token)| standing.is_live(&token.hash(), now).then_some(standing));
     Ok(match live {
         Some(live) => {
             let found = introspect::access(live, &asker, &platform.policy.public_url);

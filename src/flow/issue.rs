@@ -2,7 +2,7 @@
 
 use super::id_token::Authorized;
 use super::token::pair;
-use super::{Failure, Platform, access};
+use super::{Failure, Platform, access, statements};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::change::Write;
@@ -15,6 +15,7 @@ use crate::domain::oauth::code::Code;
 use crate::domain::oauth::consent::Consent;
 use crate::domain::oauth::grant::{Grant, SignIn};
 use crate::domain::oauth::result::Carried;
+use crate::domain::openid::statement::{Statement, ToSign};
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 
@@ -42,9 +43,10 @@ impl Allowed<'_> {
             Some(_) => pair::lifetime(platform, &self.asked.app),
             None => platform.policy.code_ttl,
         };
+        let said = token.as_ref().and_then(|made| self.said_by(platform, made));
         let (token, access_token) = token.unzip();
         let (code, plain_code) = code.unzip();
-        let mut writes = vec![
+        let writes = [
             grant.map(Write::InsertGrant),
             code.map(Write::InsertCode),
             token.map(Write::InsertAccessToken),
@@ -54,21 +56,29 @@ impl Allowed<'_> {
             access_token,
             lifetime,
             scope: self.changed_scopes(platform),
-            id_token: None,
+            to_sign: ToSign {
+                access_token: said,
+                id_token: None,
+            },
         };
-        if wants(ResponseType::IdToken)
-            && let Some(sign_in) = self.sign_in()
-        {
-            let authorized = Authorized {
-                asked: self.asked,
-                user: self.user,
-                sign_in: &sign_in,
-                now: self.now,
-            };
-            carried.id_token = Some(authorized.told(platform, &carried));
-            writes.push(authorized.awaits_session_end(platform));
+        let mut writes: Vec<Write> = writes.into_iter().flatten().collect();
+        if wants(ResponseType::IdToken) {
+            writes.extend(self.add_id_token(platform, &mut carried));
         }
-        (writes.into_iter().flatten().collect(), carried)
+        (writes, carried)
+    }
+
+    /// What it says in an answer that carries the rest.
+    fn add_id_token(&self, platform: &Platform, carried: &mut Carried) -> Option<Write> {
+        let sign_in = self.sign_in();
+        let authorized = Authorized {
+            asked: self.asked,
+            user: self.user,
+            sign_in: &sign_in,
+            now: self.now,
+        };
+        carried.to_sign.id_token = Some(authorized.told(platform, carried));
+        authorized.awaits_session_end(platform)
     }
 
     fn changed_scopes(&self, platform: &Platform) -> Option<String> {
@@ -98,6 +108,19 @@ impl Allowed<'_> {
         pair::access_token(platform, app, issued_for, reach, self.now)
     }
 
+    /// Where it is a JWT.
+    fn said_by(
+        &self,
+        platform: &Platform,
+        (kept, token): &(AccessToken, PlainToken),
+    ) -> Option<Statement> {
+        let holder = (
+            self.user.public_id.as_str(),
+            Some(self.session.authenticated_at),
+        );
+        statements::of_access_token(platform, &self.asked.app, (kept, token), holder)
+    }
+
     fn grant(&self, platform: &Platform) -> Grant {
         let AuthorizationRequest { app, scopes, .. } = self.asked;
         Grant {
@@ -110,19 +133,20 @@ impl Allowed<'_> {
             expires_at: self.now.plus(platform.policy.code_ttl),
             ended_at: None,
             audience: self.asked.audience.clone(),
-            sign_in: self.sign_in(),
+            sign_in: Some(self.sign_in()),
             created_at: self.now,
         }
     }
 
-    /// Where the app asked by OpenID Connect.
-    fn sign_in(&self) -> Option<SignIn> {
-        let openid = self.asked.openid.as_ref()?;
-        Some(SignIn {
+    /// The session is the app's business only where it asked by OpenID Connect.
+    fn sign_in(&self) -> SignIn {
+        let openid = self.asked.openid.as_ref();
+        let claims = openid.map(|openid| openid.claims.in_id_token.clone());
+        SignIn {
             authenticated_at: self.session.authenticated_at,
-            sid_seed: Some(self.session.sid_seed),
-            claims: openid.claims.in_id_token.clone(),
-        })
+            sid_seed: openid.map(|_| self.session.sid_seed),
+            claims: claims.unwrap_or_default(),
+        }
     }
 
     /// RFC 6749 §4.1.2.

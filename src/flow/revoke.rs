@@ -2,12 +2,13 @@
 
 use super::client::{self, Client, ClientAuthRefusal};
 use super::token::refusal_or;
-use super::{Failure, Platform};
+use super::{Failure, Platform, access, keys};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::client_auth::InQuery;
 use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
+use crate::domain::oauth::presented::PresentedToken;
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
@@ -60,34 +61,47 @@ fn end(
     let Some(token) = request.get(ClientParam::Token) else {
         return Ok(Err(TokenError::TokenMissing));
     };
-    let Some(token) = PlainToken::parse(token) else {
-        return Ok(Ok(()));
-    };
-    let ends = platform
-        .store
-        .read(|reader| what_ends(reader, &token, app, now))?;
+    if access::may_be_jwt(token) {
+        keys::held(platform)?;
+    }
+    let access = access::read(platform, token);
+    let ends = platform.store.read(|reader| {
+        let ends = access.map(|access| access_ends(reader, &access, app, now));
+        match ends.transpose()?.flatten() {
+            Some(ends) => Ok(Some(ends)),
+            None => family_ends(reader, token, app, now),
+        }
+    })?;
     if let Some(ends) = ends {
         platform.store.commit(Change::writes(vec![ends]))?;
     }
     Ok(Ok(()))
 }
 
-/// The token's kind is found by its hash: a hint could only be wrong. A refresh token takes its whole family
-/// along, also one that was used before.
-fn what_ends(
+/// The token's kind is found by its hash: a hint could only be wrong.
+fn access_ends(
     reader: &mut Reader,
-    token: &PlainToken,
+    token: &PresentedToken,
     app: &App,
     at: Timestamp,
 ) -> Loaded<Option<Write>> {
     let key = token.key();
-    let access = reader.token_life(key)?.filter(|kept| {
-        kept.app_id == app.id && kept.secret_hash.matches(&token.hash(TokenKind::Access))
-    });
-    if access.is_some() {
-        return Ok(Some(Write::RevokeAccessToken { key, at }));
-    }
-    let refresh = reader.refresh_standing(key)?.filter(|standing| {
+    let kept = reader.token_life(key)?;
+    let own = kept.filter(|kept| kept.app_id == app.id && kept.secret_hash.matches(&token.hash()));
+    Ok(own.map(|_| Write::RevokeAccessToken { key, at }))
+}
+
+/// A refresh token takes its whole family along, also one that was used before.
+fn family_ends(
+    reader: &mut Reader,
+    token: &str,
+    app: &App,
+    at: Timestamp,
+) -> Loaded<Option<Write>> {
+    let Some(token) = PlainToken::parse(token) else {
+        return Ok(None);
+    };
+    let refresh = reader.refresh_standing(token.key())?.filter(|standing| {
         let hash = token.hash(TokenKind::Refresh);
         standing.grant.app.id == app.id && standing.token.secret_hash.matches(&hash)
     });

@@ -3,10 +3,11 @@
 use super::Edge;
 use super::client_call;
 use super::log;
+use super::presented::look_at_keys;
 use super::program::{ErrorForm, never_kept};
 use crate::domain::broker::role::RoleBody;
 use crate::domain::introspect::{Active, TokenUse};
-use crate::domain::oauth::client_request::ClientRequest;
+use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
 use crate::domain::time::Timestamp;
 use crate::flow::introspect::{self, FirstLook, Introspected};
 use crate::flow::{Failure, Platform};
@@ -33,6 +34,9 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
 }
 
 async fn introspected(edge: &Edge, asked: ClientRequest) -> Result<Box<Introspected>, Failure> {
+    if let Some(token) = asked.get(ClientParam::Token) {
+        look_at_keys(edge, token).await?;
+    }
     match asking(introspect::look(&edge.platform, &asked)).await? {
         FirstLook::Told(told) => Ok(told),
         FirstLook::Open(asker) => {

@@ -36,6 +36,7 @@ mod own_form;
 mod page;
 pub mod pages;
 mod paths;
+mod presented;
 mod program;
 mod read;
 mod revoke;

@@ -8,9 +8,9 @@ use super::program::{ErrorForm, never_kept};
 use super::read::address;
 use crate::domain::oauth::client::GrantType;
 use crate::domain::oauth::client_request::ClientParam;
-use crate::domain::oauth::token_answer::{Statement, TokenAnswer};
+use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::secret::PlainToken;
-use crate::flow::id_token;
+use crate::flow::statements;
 use crate::flow::token::{self, TokenCall, TokenReply};
 use crate::flow::{Failure, Planned, Platform, Presence};
 use crate::work::{asking, carried_out, reading, signing, waiting};
@@ -54,12 +54,11 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
 async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<TokenReply>, Failure> {
     let mut planned = decided(edge, call).await?;
     if let Ok(answer) = &mut planned.told.outcome
-        && let Some(Statement::Claims(algorithm, claims)) = answer.id_token.take()
+        && !answer.to_sign.is_empty()
     {
-        let signed = signing(&edge.platform, move |platform| {
-            id_token::sign(platform, algorithm, &claims)
-        });
-        answer.id_token = Some(Statement::Signed(signed.await?));
+        let to_sign = std::mem::take(&mut answer.to_sign);
+        let sign = move |platform: &Platform| statements::sign(platform, &to_sign);
+        answer.signed = signing(&edge.platform, sign).await?;
     }
     Ok(planned)
 }
@@ -98,7 +97,10 @@ struct TokenBody<'a> {
 fn write(edge: &Edge, answer: &TokenAnswer) -> HttpResponse {
     let catalogue = &edge.platform.policy.scopes;
     never_kept(StatusCode::OK).json(TokenBody {
-        access_token: answer.access_token.reveal(),
+        access_token: match &answer.signed.access_token {
+            Some(signed) => signed,
+            None => answer.access_token.reveal(),
+        },
         expires_in: answer.lifetime.as_secs(),
         refresh_token: answer.refresh_token.as_ref().map(PlainToken::reveal),
         token_type: "bearer",
@@ -106,9 +108,6 @@ fn write(edge: &Edge, answer: &TokenAnswer) -> HttpResponse {
             .scopes
             .as_ref()
             .map(|scopes| scopes.in_order(catalogue).join(" ")),
-        id_token: match &answer.id_token {
-            Some(Statement::Signed(signed)) => Some(signed),
-            Some(Statement::Claims(..)) | None => None,
-        },
+        id_token: answer.signed.id_token.as_deref(),
     })
 }

@@ -6,12 +6,13 @@ use super::cors;
 use super::header::lines;
 use super::headers::NO_STORE;
 use super::log;
+use super::presented::presented;
 use super::program::{ErrorForm, api_error};
 use super::read::{BodyFault, Fields};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{TokenHolder, Who};
-use crate::domain::secret::PlainToken;
+use crate::domain::oauth::presented::PresentedToken;
 use crate::flow::access::{self, TokenCheck, TokenPresentation};
 use crate::work::asking;
 use actix_web::body::MessageBody;
@@ -30,11 +31,9 @@ const RATE_REMAINING: HeaderName = HeaderName::from_static("x-api-rate-remaining
 const RATE_WINDOW: HeaderName = HeaderName::from_static("x-api-rate-window");
 
 /// What was presented as a token.
-enum Credentials {
+enum Credentials<'a> {
     None,
-    Token(PlainToken, TokenPresentation),
-    /// Something that cannot be a token: nothing is looked up.
-    Malformed,
+    Token(&'a str, TokenPresentation),
     /// RFC 6750 §2: a client presents its token once, in one way.
     TwoWays,
 }
@@ -45,36 +44,45 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         Ok(read) => read,
         Err(fault) => return ErrorForm::Api.unread(fault),
     };
-    match presented(&request, &query, &body) {
+    match sent(&request, &query, &body) {
         Credentials::None => match ErrorForm::Api.no_form(&request, &body) {
             Some(refusal) => challenged(&edge, refusal),
             None => refuse(&edge, Refused::NoToken),
         },
-        Credentials::Malformed => refuse(&edge, Refused::BadToken),
         Credentials::TwoWays => refuse(&edge, Refused::TwoWays),
-        Credentials::Token(token, how) => {
-            let row = token.key();
-            let found = access::holder(&edge.platform, &token, how, cors::origin(&request));
-            let TokenCheck { live, readable } = match asking(found).await {
-                Ok(judged) => judged,
-                Err(failure) => return ErrorForm::Api.failed(&request, failure),
-            };
-            let response = match live {
-                Some(holder) => {
-                    log::tell(&request, story_of(&holder));
-                    match counted(&edge, row) {
-                        Ok(response) => respond(response, &edge, &holder),
-                        Err(over) => api_error(over, "ApiException", "Rate limit exceeded."),
-                    }
-                }
-                None => {
-                    log::tell(&request, Story::of(LogDecision::TokenRefused));
-                    refuse(&edge, Refused::BadToken)
-                }
-            };
-            cors::open_to(&request, cors::about(readable), response)
-        }
+        Credentials::Token(text, how) => match presented(&edge, text).await {
+            Ok(Some(token)) => answer(&request, &edge, (&token, how)).await,
+            // It can be no token: nothing is looked up.
+            Ok(None) => refuse(&edge, Refused::BadToken),
+            Err(failure) => ErrorForm::Api.failed(&request, failure),
+        },
     }
+}
+
+async fn answer(
+    request: &HttpRequest,
+    edge: &Edge,
+    (token, how): (&PresentedToken, TokenPresentation),
+) -> HttpResponse {
+    let found = access::holder(&edge.platform, token, how, cors::origin(request));
+    let TokenCheck { live, readable } = match asking(found).await {
+        Ok(judged) => judged,
+        Err(failure) => return ErrorForm::Api.failed(request, failure),
+    };
+    let response = match live {
+        Some(holder) => {
+            log::tell(request, story_of(&holder));
+            match counted(edge, token.key()) {
+                Ok(response) => respond(response, edge, &holder),
+                Err(over) => api_error(over, "ApiException", "Rate limit exceeded."),
+            }
+        }
+        None => {
+            log::tell(request, Story::of(LogDecision::TokenRefused));
+            refuse(edge, Refused::BadToken)
+        }
+    };
+    cors::open_to(request, cors::about(readable), response)
 }
 
 /// The fields of the query, and of the body where there can be one.
@@ -88,15 +96,15 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<(Fields, Fields
     Ok((query, body))
 }
 
-fn presented(request: &HttpRequest, query: &Fields, body: &Fields) -> Credentials {
+fn sent<'a>(request: &'a HttpRequest, query: &'a Fields, body: &'a Fields) -> Credentials<'a> {
     // RFC 6750 §3.1: a scheme that is not ours presents nothing to us.
     let in_header = lines(request, AUTHORIZATION).filter_map(bearer);
     let covered: Vec<&str> = in_header.chain(body.all("access_token")).collect();
     let in_query: Vec<&str> = query.all("access_token").collect();
     match (covered.as_slice(), in_query.as_slice()) {
         ([], []) => Credentials::None,
-        ([token], []) => readable(token, TokenPresentation::Covered),
-        ([], [token]) => readable(token, TokenPresentation::InQuery),
+        ([token], []) => Credentials::Token(token, TokenPresentation::Covered),
+        ([], [token]) => Credentials::Token(token, TokenPresentation::InQuery),
         _ => Credentials::TwoWays,
     }
 }
@@ -109,13 +117,6 @@ pub fn bearer(authorization: &[u8]) -> Option<&str> {
     let token = parts.next().unwrap_or_default().trim_ascii_start();
     let is_known = scheme.eq_ignore_ascii_case(b"bearer") || scheme.eq_ignore_ascii_case(b"oauth");
     is_known.then(|| std::str::from_utf8(token).unwrap_or_default())
-}
-
-fn readable(token: &str, how: TokenPresentation) -> Credentials {
-    match PlainToken::parse(token) {
-        Some(token) => Credentials::Token(token, how),
-        None => Credentials::Malformed,
-    }
 }
 
 fn story_of(holder: &TokenHolder) -> Story {

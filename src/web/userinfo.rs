@@ -4,12 +4,12 @@ use super::Edge;
 use super::cors;
 use super::header::lines;
 use super::log;
+use super::presented::presented;
 use super::program::{ErrorForm, oauth_error};
 use super::read::{BodyFault, Fields};
 use super::user::{bearer, counted, with_limit};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::key::RowKey;
-use crate::domain::secret::PlainToken;
 use crate::flow::Failure;
 use crate::flow::access::{self, TokenCheck, UserInfo};
 use crate::work::{asking, signing};
@@ -34,11 +34,13 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
             let refused = ErrorForm::OAuth.no_form(&request, &body);
             return refused.unwrap_or_else(|| refuse(&edge, &Refused::NoToken));
         }
-        [only] => PlainToken::parse(only),
+        [only] => presented(&edge, only).await,
         _ => return refuse(&edge, &Refused::TwoWays),
     };
-    let Some(token) = token else {
-        return refuse(&edge, &Refused::BadToken);
+    let token = match token {
+        Ok(Some(token)) => token,
+        Ok(None) => return refuse(&edge, &Refused::BadToken),
+        Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
     let found = access::user_info(&edge.platform, &token, cors::origin(&request));
     let TokenCheck { live, readable } = match asking(found).await {

@@ -4,10 +4,11 @@ use super::Edge;
 use super::cors::{self, about};
 use super::headers::{JSON, NO_CACHE, NO_STORE};
 use super::log;
+use super::presented::presented;
 use super::program::ErrorForm;
 use super::read::Fields;
 use crate::domain::answer::{LogDecision, Story};
-use crate::domain::secret::PlainToken;
+use crate::domain::oauth::presented::PresentedToken;
 use crate::flow::access::{self, TokenCheck};
 use crate::work::{asking, to_the_end};
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
@@ -21,7 +22,7 @@ const NOT_GIVEN: &str =
     r#"{"error":"invalid_request","error_description":"access_token must be provided"}"#;
 
 pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let token = match given(&request, payload).await {
+    let token = match given(&request, &edge, payload).await {
         Ok(Some(token)) => token,
         Ok(None) => return json(HttpResponse::BadRequest(), INVALID),
         Err(refusal) => return refusal,
@@ -43,7 +44,7 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
 }
 
 pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
-    let token = match given(&request, payload).await {
+    let token = match given(&request, &edge, payload).await {
         Ok(Some(token)) => token,
         Ok(None) => return json(HttpResponse::BadRequest(), NOT_GIVEN),
         Err(refusal) => return refusal,
@@ -65,14 +66,17 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
 /// The token that was sent once, in either place, and can be one; or the answer to what cannot be read.
 async fn given(
     request: &HttpRequest,
+    edge: &Edge,
     payload: Payload,
-) -> Result<Option<PlainToken>, HttpResponse> {
+) -> Result<Option<PresentedToken>, HttpResponse> {
     let unread = |fault| ErrorForm::OAuth.unread(fault);
     let body = Fields::read(payload).await.map_err(unread)?;
     let query = Fields::parse(request.query_string().as_bytes()).map_err(unread)?;
     let mut sent = query.all("access_token").chain(body.all("access_token"));
     match (sent.next(), sent.next()) {
-        (Some(only), None) => Ok(PlainToken::parse(only)),
+        (Some(only), None) => presented(edge, only)
+            .await
+            .map_err(|failure| ErrorForm::OAuth.failed(request, failure)),
         (None, _) => ErrorForm::OAuth
             .no_form(request, &body)
             .map_or(Ok(None), Err),

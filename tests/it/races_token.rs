@@ -22,7 +22,6 @@ use vestibule::domain::oauth::client_request::{ClientRequest, Manner, ParamPlace
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::oauth::token_error::TokenError;
 use vestibule::domain::peer::Network;
-use vestibule::domain::secret::PlainToken;
 use vestibule::flow::Planned;
 use vestibule::flow::token::{self, TokenCall};
 use vestibule::flow::{Clock, Platform, Presence, access};
@@ -69,7 +68,7 @@ fn carry_out(
 }
 
 fn is_live(platform: &Platform, token: &str) -> bool {
-    let token = PlainToken::parse(token).expect("a token");
+    let token = access::read(platform, token).expect("a token");
     awaited(access::validate(platform, &token, None))
         .expect("an answer")
         .live

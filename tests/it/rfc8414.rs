@@ -120,6 +120,9 @@ fn s3_2_it_is_a_json_object_of_known_members() {
             // OpenID Connect Discovery 1.0 §3, RP-Initiated Logout 1.0 §2.1.
             "userinfo_endpoint",
             "end_session_endpoint",
+            // Back-Channel Logout 1.0 §2.1.
+            "backchannel_logout_supported",
+            "backchannel_logout_session_supported",
             "subject_types_supported",
             "id_token_signing_alg_values_supported",
             "userinfo_signing_alg_values_supported",

@@ -47,6 +47,15 @@ pub enum Style {
     GeniLive,
 }
 
+/// What an app's access tokens are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenFormat {
+    /// Random: what one stands for is told by introspection.
+    Opaque,
+    /// RFC 9068: it tells by itself.
+    Jwt,
+}
+
 /// What an owner turns on or off for an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Switch {
@@ -96,6 +105,7 @@ impl GrantType {
         all.find(|grant| grant.wire() == text)
     }
 }
+words!(TokenFormat { Opaque = "opaque", Jwt = "jwt" });
 words!(Style { Documented = "documented", GeniLive = "geni_live" });
 words!(Switch {
     WithinSiteDomain = "within_site_domain",

@@ -1,6 +1,8 @@
 //! An app as it is registered (RFC 6749 §2): what it is, where it lives, what it may do.
 
-pub use super::choices::{AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
+pub use super::choices::{
+    AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch, TokenFormat,
+};
 
 use super::client_keys::ClientKeys;
 use super::redirect_uri::{RegisteredUri, ShortScheme};
@@ -55,6 +57,7 @@ pub struct App {
     pub userinfo_alg: Option<Algorithm>,
     /// Those that are on.
     pub switches: BTreeSet<Switch>,
+    pub access_token_format: TokenFormat,
     /// `None`: the platform's `token_ttl`.
     pub token_ttl: Option<Duration>,
     /// Counts the callback keys it has had.

@@ -32,7 +32,7 @@ pub struct Grant {
     pub ended_at: Option<Timestamp>,
     /// No token of this grant is for others.
     pub audience: Audience,
-    /// Where it was asked for by OpenID Connect.
+    /// None of one from before it was remembered.
     pub sign_in: Option<SignIn>,
     pub created_at: Timestamp,
 }

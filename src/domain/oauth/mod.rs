@@ -14,6 +14,7 @@ pub mod form;
 pub mod grant;
 pub mod params;
 pub mod pkce;
+pub mod presented;
 pub mod proven;
 pub mod redirect_uri;
 pub mod refresh;

@@ -11,7 +11,9 @@ pub use fault::{NAME_CHARS, RegistrationFault};
 pub use site::is_registrable_domain;
 pub use wishes::{TokenTtl, UserinfoAlg, Wishes};
 
-use super::client::{App, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
+use super::client::{
+    App, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch, TokenFormat,
+};
 use super::client_keys::ClientKeys;
 use super::redirect_uri::RegisteredUri;
 use super::scope::{Scopes, is_scope_token};
@@ -75,6 +77,7 @@ pub fn register(
         id_token_alg: Algorithm::Rs256,
         userinfo_alg: None,
         switches: usual_switches(kind),
+        access_token_format: TokenFormat::Opaque,
         token_ttl: None,
         callback_key_generation: 1,
         epoch: identity.epoch,
@@ -151,7 +154,7 @@ fn usual_flows(
     if trades(GrantType::AuthorizationCode) {
         types.push(ResponseType::Code);
     }
-    if confidentiality == Confidentiality::Public {
+    if confidentiality == Confidentiality::Public && !is_device {
         types.push(ResponseType::IdToken);
     }
     (types, usual)
@@ -204,6 +207,7 @@ fn apply_choices(app: &mut App, wishes: &Wishes) {
         wishes.grants.as_deref().map(without_repeats),
     );
     set(&mut app.style, wishes.style);
+    set(&mut app.access_token_format, wishes.access_token_format);
     set(&mut app.id_token_alg, wishes.id_token_alg);
     set(
         &mut app.userinfo_alg,

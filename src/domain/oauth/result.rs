@@ -12,6 +12,7 @@ use super::code::AddressSent;
 use super::error::AuthorizeError;
 use super::redirect_uri::UriKind;
 use crate::domain::oauth::proven::{Origin, RedirectUri};
+use crate::domain::openid::statement::Signed;
 use crate::domain::secret::PlainToken;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
@@ -61,10 +62,11 @@ pub struct ReplyTo {
 type Field<'a> = (&'static str, &'a str);
 
 impl ReplyTo {
-    /// Allowed. The ID token comes by itself: it is signed last.
-    pub fn granted(&self, carried: &Carried, id_token: Option<&str>) -> ResultRoute {
+    /// Allowed. What is signed comes by itself: that is done last.
+    pub fn granted(&self, carried: &Carried, signed: &Signed) -> ResultRoute {
         let seconds = carried.lifetime.as_secs().to_string();
-        let token = carried.access_token.as_ref().map(PlainToken::reveal);
+        let opaque = carried.access_token.as_ref().map(PlainToken::reveal);
+        let token = signed.access_token.as_deref().or(opaque);
         let code = carried.code.as_ref().map(PlainToken::reveal);
         let mut fields: Vec<Field> = code.map(|code| ("code", code)).into_iter().collect();
         fields.extend(token.map(|token| ("access_token", token)));
@@ -75,6 +77,7 @@ impl ReplyTo {
         if token.is_some() && in_full {
             fields.push(("token_type", "bearer"));
         }
+        let id_token = signed.id_token.as_deref();
         fields.extend(id_token.map(|id_token| ("id_token", id_token)));
         // In OpenID requests it is told with the token.
         let scope = carried.scope.as_deref();

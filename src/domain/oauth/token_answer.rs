@@ -2,9 +2,8 @@
 //! same answer is given again.
 
 use super::scope::Scopes;
-use crate::domain::openid::algorithm::Algorithm;
+use crate::domain::openid::statement::{Signed, ToSign};
 use crate::domain::secret::PlainToken;
-use serde_json::{Map, Value};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -17,16 +16,9 @@ pub struct TokenAnswer {
     pub refresh_token: Option<PlainToken>,
     /// Only when the set is not the one that was asked for.
     pub scopes: Option<Scopes>,
-    /// Who signed in, where the app asked (OpenID Connect Core §3.1.3.3): first what is to be signed. Not sealed: it is
-    /// made again.
-    pub id_token: Option<Statement>,
-}
-
-/// Something that is to be signed, or is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Statement {
-    Claims(Algorithm, Map<String, Value>),
-    Signed(String),
+    /// Not sealed: it is made again.
+    pub to_sign: ToSign,
+    pub signed: Signed,
 }
 
 impl TokenAnswer {
@@ -52,7 +44,8 @@ impl TokenAnswer {
             lifetime,
             refresh_token,
             scopes: Some(scopes).filter(|scopes| !scopes.is_empty()),
-            id_token: None,
+            to_sign: ToSign::default(),
+            signed: Signed::default(),
         })
     }
 }

@@ -8,9 +8,12 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256, Sha512};
 use std::time::Duration;
 
+/// What binds an ID token to the access token beside it.
+pub const AT_HASH: &str = "at_hash";
+
 /// How somebody signed in (RFC 8176), and how much that is worth.
 pub const ACR: &str = "pwd";
-const AMR: [&str; 1] = ["pwd"];
+pub(super) const AMR: [&str; 1] = ["pwd"];
 
 /// In JSON: with header and signature it then has at most 4 KB.
 const LONGEST: usize = 2700;
@@ -55,7 +58,7 @@ impl IdToken<'_> {
             tell("sid", sid.clone().into());
         }
         if let Some(token) = self.access_token {
-            tell("at_hash", half_hash(algorithm, token).into());
+            tell(AT_HASH, half_hash(algorithm, token).into());
         }
         if let Some(code) = self.code {
             tell("c_hash", half_hash(algorithm, code).into());

@@ -6,7 +6,8 @@ use crate::domain::change::{Change, Write};
 use crate::domain::oauth::access::IssuedFor;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
-use crate::flow::Platform;
+use crate::domain::openid::statement::{Signed, ToSign};
+use crate::flow::{Platform, statements};
 
 /// A token that stands for the app itself; no refresh token (RFC 6749 §4.4.3).
 pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
@@ -23,6 +24,9 @@ pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
     }
     let (kept, access_token) =
         access_token(platform, app, IssuedFor::App, (&scopes, &audience), now);
+    let subject = format!("app:{}", app.uuid);
+    let made = (&kept, &access_token);
+    let said = statements::of_access_token(platform, app, made, (&subject, None));
     Outcome {
         held_by: None,
         change: Some(Change::writes(vec![Write::InsertAccessToken(kept)])),
@@ -31,7 +35,11 @@ pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
             lifetime: lifetime(platform, app),
             refresh_token: None,
             scopes: changed.then_some(scopes),
-            id_token: None,
+            to_sign: ToSign {
+                access_token: said,
+                id_token: None,
+            },
+            signed: Signed::default(),
         }),
         user: None,
     }

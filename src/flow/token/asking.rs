@@ -9,7 +9,7 @@ use crate::domain::oauth::scope::{ScopeFault, Scopes};
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::openid::resource::{AskedFor, Audience, UnknownResource};
-use crate::domain::openid::scope::OF_A_VISIT;
+use crate::domain::openid::scope::{OF_A_VISIT, OPENID};
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
 use crate::flow::hashers::Presence;
@@ -115,7 +115,7 @@ impl Asking<'_> {
 
     /// For which of those that were granted, as far as the app still has them.
     pub fn audience_of(&self, grant: &Grant) -> Result<Audience, TokenError> {
-        if self.app.resources.is_empty() && grant.sign_in.is_none() {
+        if self.app.resources.is_empty() && !grant.scopes.holds(OPENID) {
             return Ok(grant.audience.clone());
         }
         let left = grant.audience.left(&self.app.resources);

@@ -56,6 +56,7 @@ fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome
         app: asking.app,
         grant: &grant.grant,
         user_key: grant.user_key,
+        subject: &grant.person.user.public_id,
         scopes,
         audience,
         now: asking.now,
@@ -69,8 +70,8 @@ fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome
         nonce: code.nonce.as_ref().map(Nonce::as_str),
         now: asking.now,
     };
-    answer.id_token = told.statement(platform);
-    if answer.id_token.is_some() {
+    answer.to_sign.id_token = told.statement(platform);
+    if answer.to_sign.id_token.is_some() {
         writes.extend(told.awaits_session_end(platform));
     }
     let unredeemed = Guard::CodeUnredeemed {

@@ -77,6 +77,7 @@ fn give(
         app: asking.app,
         grant: &grant.grant,
         user_key: grant.user_key,
+        subject: &grant.person.user.public_id,
         scopes: grant.grant.scopes_for(asking.app)?,
         audience,
         now: asking.now,
@@ -90,7 +91,7 @@ fn give(
         nonce: None,
         now: asking.now,
     };
-    answer.id_token = told.statement(platform);
+    answer.to_sign.id_token = told.statement(platform);
     let unredeemed = Guard::DeviceUnredeemed {
         key: code.key,
         at: asking.now,

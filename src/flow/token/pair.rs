@@ -3,15 +3,17 @@
 use crate::domain::change::Write;
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
-use crate::domain::oauth::client::{App, GrantType};
+use crate::domain::oauth::client::{App, GrantType, TokenFormat};
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::refresh::RefreshToken;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token_answer::TokenAnswer;
+use crate::domain::openid::access_token::LONGEST;
 use crate::domain::openid::resource::Audience;
+use crate::domain::openid::statement::{Signed, ToSign};
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
-use crate::flow::Platform;
+use crate::flow::{Platform, statements};
 use std::time::Duration;
 
 /// A pair of tokens to make under a grant.
@@ -19,6 +21,8 @@ pub(super) struct Pair<'a> {
     pub app: &'a App,
     pub grant: &'a Grant,
     pub user_key: RowKey,
+    /// The `id` of `/api/user`.
+    pub subject: &'a str,
     /// Of the access token; never more than the grant's.
     pub scopes: Scopes,
     pub audience: Audience,
@@ -42,15 +46,15 @@ impl Pair<'_> {
             app_epoch: self.grant.app_epoch,
             ..kept
         };
+        let signed_in = self.grant.sign_in.as_ref();
+        let holder = (self.subject, signed_in.map(|it| it.authenticated_at));
+        let said = statements::of_access_token(platform, self.app, (&kept, &access_token), holder);
         let mut until = kept.expires_at;
         let mut writes = vec![Write::InsertAccessToken(kept)];
-        let mut refresh_token = None;
-        if self.app.grants.contains(&GrantType::RefreshToken) {
-            let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-            let kept = self.keep(platform, &token);
+        let (kept, refresh_token) = self.refresh_token(platform).unzip();
+        if let Some(kept) = kept {
             until = until.max(kept.expires_at);
             writes.push(Write::InsertRefreshToken(kept));
-            refresh_token = Some(token);
         }
         let key = self.grant.key;
         let moved_on = self.grant.moved_on(until);
@@ -61,20 +65,30 @@ impl Pair<'_> {
             lifetime,
             refresh_token,
             scopes: differs.then(|| self.scopes.clone()),
-            id_token: None,
+            to_sign: ToSign {
+                access_token: said,
+                id_token: None,
+            },
+            signed: Signed::default(),
         };
         (writes, answer)
     }
 
-    fn keep(&self, platform: &Platform, token: &PlainToken) -> RefreshToken {
-        RefreshToken {
+    /// Where the app may use one.
+    fn refresh_token(&self, platform: &Platform) -> Option<(RefreshToken, PlainToken)> {
+        if !self.app.grants.contains(&GrantType::RefreshToken) {
+            return None;
+        }
+        let token = PlainToken::make(platform.store.next_key(self.now), &mut rand::rng());
+        let kept = RefreshToken {
             key: token.key(),
             secret_hash: token.hash(TokenKind::Refresh),
             grant_key: self.grant.key,
             expires_at: platform.policy.refresh.end(self.grant.created_at, self.now),
             rotated: None,
             created_at: self.now,
-        }
+        };
+        Some((kept, token))
     }
 }
 
@@ -87,9 +101,13 @@ pub(in crate::flow) fn access_token(
     now: Timestamp,
 ) -> (AccessToken, PlainToken) {
     let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+    let kind = match app.access_token_format {
+        TokenFormat::Opaque => TokenKind::Access,
+        TokenFormat::Jwt => TokenKind::JwtAccess,
+    };
     let kept = AccessToken {
         key: token.key(),
-        secret_hash: token.hash(TokenKind::Access),
+        secret_hash: token.hash(kind),
         app_id: app.id,
         app_epoch: app.epoch,
         issued_for,
@@ -103,5 +121,9 @@ pub(in crate::flow) fn access_token(
 }
 
 pub(in crate::flow) fn lifetime(platform: &Platform, app: &App) -> Duration {
-    app.token_ttl.unwrap_or(platform.policy.token_ttl)
+    let lifetime = app.token_ttl.unwrap_or(platform.policy.token_ttl);
+    match app.access_token_format {
+        TokenFormat::Opaque => lifetime,
+        TokenFormat::Jwt => lifetime.min(LONGEST),
+    }
 }

@@ -9,7 +9,7 @@ use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::Confidentiality;
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::consent::{Consent, FreshConsent, behind_password};
-use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::grant::{Grant, SignIn};
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token_error::TokenError;
 use crate::domain::openid::resource::Audience;
@@ -94,6 +94,7 @@ fn give(
         app: asking.app,
         grant: &grant,
         user_key: user.key,
+        subject: &user.public_id,
         scopes,
         audience,
         now,
@@ -129,7 +130,11 @@ fn begin(
         expires_at: now,
         ended_at: None,
         audience: audience.clone(),
-        sign_in: None,
+        sign_in: Some(SignIn {
+            authenticated_at: now,
+            sid_seed: None,
+            claims: Vec::new(),
+        }),
         created_at: now,
     }
 }

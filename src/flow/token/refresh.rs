@@ -6,11 +6,12 @@ use crate::domain::change::{Change, Guard};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::refresh::{RefreshStanding, RefreshUse, Rotation};
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::oauth::token_answer::{SEALED_AS, Statement, TokenAnswer};
+use crate::domain::oauth::token_answer::{SEALED_AS, TokenAnswer};
 use crate::domain::oauth::token_error::TokenError;
+use crate::domain::openid::statement::Statement;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::flow::id_token::Told;
-use crate::flow::{Failure, Platform, access};
+use crate::flow::{Failure, Platform, access, statements};
 use std::time::Duration;
 
 pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {
@@ -63,10 +64,8 @@ fn rotate(
     (standing, (scopes, changed)): (&RefreshStanding, (Scopes, bool)),
 ) -> Outcome {
     let grant = &standing.grant.grant;
-    if let Err(wait) = may_rotate(platform, asking, standing) {
-        return Outcome::refused(TokenError::TooOften(wait));
-    }
-    let audience = match asking.audience_of(grant) {
+    let may = may_rotate(platform, asking, standing).map_err(TokenError::TooOften);
+    let audience = match may.and_then(|()| asking.audience_of(grant)) {
         Ok(audience) => audience,
         Err(error) => return Outcome::refused(error),
     };
@@ -74,12 +73,13 @@ fn rotate(
         app: asking.app,
         grant,
         user_key: standing.grant.user_key,
+        subject: &standing.grant.person.user.public_id,
         scopes,
         audience,
         now: asking.now,
     };
     let (writes, mut answer) = pair.issue(platform);
-    answer.id_token = id_token(platform, asking, standing, (&pair.scopes, &answer));
+    answer.to_sign.id_token = id_token(platform, asking, standing, (&pair.scopes, &answer));
     if changed {
         answer.scopes = Some(pair.scopes);
     }
@@ -152,14 +152,22 @@ fn repeat(
         // Sealed with a server key that this server does not know. Nothing says that anybody has a copy.
         return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
     };
-    if !access::is_live(platform, &answer.access_token)? {
+    let Some(live) = access::live(platform, &answer.access_token)? else {
         // The app itself ended it meanwhile.
         return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
-    }
+    };
+    let grant = &standing.grant;
+    let signed_in = grant.grant.sign_in.as_ref();
+    let holder = (
+        grant.person.user.public_id.as_str(),
+        signed_in.map(|it| it.authenticated_at),
+    );
+    let made = (&live.token, &answer.access_token);
+    answer.to_sign.access_token = statements::of_access_token(platform, asking.app, made, holder);
     let given = answer.scopes.take();
     let given = given.unwrap_or_else(|| standing.grant.grant.scopes.clone());
     let is_told = *changed || standing.grant.grant.scopes_changed || given != *wanted;
-    answer.id_token = id_token(platform, asking, standing, (&given, &answer));
+    answer.to_sign.id_token = id_token(platform, asking, standing, (&given, &answer));
     answer.scopes = is_told.then_some(given);
     Ok(Outcome::of(&standing.grant, None, Ok(answer)))
 }

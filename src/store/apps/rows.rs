@@ -4,7 +4,7 @@ use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::client::{
     App, AppSecret, AppStamp, AppState, Confidentiality, GrantType, Kind, ResponseType, Style,
-    Switch,
+    Switch, TokenFormat,
 };
 use crate::domain::oauth::client_keys::ClientKeys;
 use crate::domain::oauth::consent::Consent;
@@ -48,6 +48,7 @@ row! {
         grants: Vec<GrantType>,
         style: Style,
         switches: BTreeSet<Switch>,
+        access_token_format: TokenFormat,
         token_ttl: Option<Duration>,
         callback_key_generation: i64,
         deauthorize_url: Option<String>,

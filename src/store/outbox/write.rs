@@ -42,8 +42,8 @@ pub fn await_session_end(db: &mut Db, awaits: &Delivery) -> QueryResult<()> {
     on_either!(db, db => once.execute(db)).map(drop)
 }
 
-/// Sessions of a person have ended: apps that wait for that and want to know are called from now on. One whose name
-/// another session goes on under has not ended for them.
+/// Sessions of a person have ended: of the apps that wait for that, those that want to know are called from now on, and
+/// the others never. One whose name another session goes on under has not ended for them.
 pub fn begin_for_ended(db: &mut Db, whose: Option<i64>, at: Timestamp) -> QueryResult<()> {
     let Some(user_key) = whose else {
         return Ok(());
@@ -52,22 +52,23 @@ pub fn begin_for_ended(db: &mut Db, whose: Option<i64>, at: Timestamp) -> QueryR
         let theirs = sessions::table.filter(sessions::user_key.eq(user_key));
         theirs.select(sessions::sid_seed.nullable())
     };
-    let has_ended = outbox::sid_seed
-        .eq_any(seeds().filter(sessions::ended_at.is_not_null()))
-        .and(outbox::sid_seed.ne_all(seeds().filter(sessions::ended_at.is_null())));
     let wants_to_know = apps::table
         .filter(apps::backchannel_logout_url.is_not_null())
         .select(apps::id);
-    let waiting = outbox::next_at
-        .is_null()
-        .and(outbox::done_at.is_null())
-        .and(outbox::dead_at.is_null())
-        .and(outbox::app_id.eq_any(wants_to_know));
-    let begun = outbox::next_at.eq(at.millis());
-    diesel::update(outbox::table.filter(waiting).filter(has_ended))
-        .set(begun)
-        .execute(db)
-        .map(drop)
+    let waiting = || {
+        let has_ended = outbox::sid_seed
+            .eq_any(seeds().filter(sessions::ended_at.is_not_null()))
+            .and(outbox::sid_seed.ne_all(seeds().filter(sessions::ended_at.is_null())));
+        outbox::table
+            .filter(outbox::next_at.is_null())
+            .filter(outbox::done_at.is_null())
+            .filter(outbox::dead_at.is_null())
+            .filter(has_ended)
+    };
+    diesel::update(waiting().filter(outbox::app_id.eq_any(wants_to_know)))
+        .set(outbox::next_at.eq(at.millis()))
+        .execute(db)?;
+    diesel::delete(waiting()).execute(db).map(drop)
 }
 
 /// Of several servers that saw the same row, one makes this try.

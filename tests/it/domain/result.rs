@@ -4,6 +4,7 @@ use super::sample::{self, ISSUER, scopes, sent_to, token};
 use vestibule::domain::oauth::authorize::{AuthorizationRequest, bind};
 use vestibule::domain::oauth::client::{App, Confidentiality, Kind, Style};
 use vestibule::domain::oauth::params::Params;
+use vestibule::domain::openid::statement::Signed;
 
 fn app(uris: &[&str], style: Style) -> App {
     let mut app = sample::app(Kind::Desktop, Confidentiality::Public, uris);
@@ -31,7 +32,7 @@ fn error_of(app: App, query: &str) -> String {
 fn granted(asked: &AuthorizationRequest, scope: Option<&str>) -> String {
     let (mut carried, text) = token();
     carried.scope = scope.map(str::to_owned);
-    let result = asked.reply_to.granted(&carried, None);
+    let result = asked.reply_to.granted(&carried, &Signed::default());
     sent_to(&result).replace(&text, "TOKEN")
 }
 

@@ -9,6 +9,7 @@ use vestibule::domain::oauth::code::AddressSent;
 use vestibule::domain::oauth::params::Params;
 use vestibule::domain::oauth::result::{Carried, ResultRoute};
 use vestibule::domain::openid::algorithm::Algorithm;
+use vestibule::domain::openid::statement::{Signed, Statement, ToSign};
 use vestibule::domain::secret::PlainToken;
 
 const WEB: &[&str] = &["https://app.example/cb?a=1"];
@@ -31,7 +32,7 @@ fn code_sent(uris: &[&str], query: &str) -> String {
         let asked = asked(uris, style, query);
         let (mut carried, text) = code();
         carried.scope = Some("basic".to_owned());
-        text_of(&asked.reply_to.granted(&carried, None)).replace(&text, "CODE")
+        text_of(&asked.reply_to.granted(&carried, &Signed::default())).replace(&text, "CODE")
     });
     assert_eq!(texts[0], texts[1], "codes are the same in both styles");
     texts[0].clone()
@@ -93,7 +94,7 @@ fn a_posted_token_carries_its_type_and_the_state_as_it_was() {
     let query = format!("response_type=token&response_mode=form_post&state={escaped}");
     let (carried, text) = token();
     let asked = asked(WEB, Style::Documented, &query);
-    let ResultRoute::FormPost(form) = asked.reply_to.granted(&carried, None) else {
+    let ResultRoute::FormPost(form) = asked.reply_to.granted(&carried, &Signed::default()) else {
         panic!("a form is asked for");
     };
     assert_eq!(form.action(), WEB[0]);
@@ -114,7 +115,7 @@ fn an_opener_is_told_the_contracts_text_and_nothing_of_a_redirect() {
     let (carried, text) = token();
     let query = format!("response_type=token&{popup}");
     let asked_token = asked(WEB, Style::Documented, &query);
-    let told = asked_token.reply_to.granted(&carried, None);
+    let told = asked_token.reply_to.granted(&carried, &Signed::default());
     assert_eq!(
         text_of(&told).replace(&text, "TOKEN"),
         "message\nhttps://app.example\naccess_token=TOKEN&expires_in=86400&callback=fn-1"
@@ -196,16 +197,29 @@ fn a_code_is_bound_to_where_it_goes_and_to_whether_that_was_said() {
 fn what_an_answer_carries_is_the_same_when_it_is_opened_again() {
     let claims = json!({ "nonce": "a\n \"b", "iat": 7, "sub": "x" });
     let claims = claims.as_object().cloned();
-    let claims = claims.map(|claims| (Algorithm::Es256, claims));
+    let statement = claims.map(|claims| Statement {
+        algorithm: Algorithm::Es256,
+        claims,
+    });
+    let both = |access_token, id_token| ToSign {
+        access_token,
+        id_token,
+    };
+    let all = [
+        ToSign::default(),
+        both(None, statement.clone()),
+        both(statement.clone(), None),
+        both(statement.clone(), statement),
+    ];
     for (has_code, has_token) in [(true, true), (true, false), (false, true), (false, false)] {
         for scope in [None, Some("basic email")] {
-            for id_token in [None, claims.clone()] {
+            for to_sign in &all {
                 let carried = Carried {
                     code: has_code.then(|| code().0.code).flatten(),
                     access_token: has_token.then(|| token().0.access_token).flatten(),
                     lifetime: DAY,
                     scope: scope.map(str::to_owned),
-                    id_token,
+                    to_sign: to_sign.clone(),
                 };
                 let text = carried.sealable();
                 let opened = Carried::reopened(&text).expect("opens");
@@ -215,7 +229,7 @@ fn what_an_answer_carries_is_the_same_when_it_is_opened_again() {
                 assert_eq!(reveal(&opened.code), reveal(&carried.code));
                 assert_eq!(reveal(&opened.access_token), reveal(&carried.access_token));
                 assert_eq!((opened.lifetime, &opened.scope), (DAY, &carried.scope));
-                assert_eq!(opened.id_token, carried.id_token);
+                assert_eq!(opened.to_sign, carried.to_sign);
                 // In their order, too: what is signed again is the same text.
                 assert_eq!(*opened.sealable(), *text);
             }

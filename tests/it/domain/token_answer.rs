@@ -4,6 +4,7 @@ use super::sample::{key, scopes};
 use std::time::Duration;
 use vestibule::domain::oauth::scope::Scopes;
 use vestibule::domain::oauth::token_answer::TokenAnswer;
+use vestibule::domain::openid::statement::{Signed, ToSign};
 use vestibule::domain::secret::PlainToken;
 
 fn answer(with_refresh: Option<()>, scopes: Option<Scopes>) -> TokenAnswer {
@@ -13,7 +14,8 @@ fn answer(with_refresh: Option<()>, scopes: Option<Scopes>) -> TokenAnswer {
         lifetime: Duration::from_secs(86_400),
         refresh_token: with_refresh.map(|()| token(2)),
         scopes,
-        id_token: None,
+        to_sign: ToSign::default(),
+        signed: Signed::default(),
     }
 }
 

@@ -13,6 +13,7 @@ use serde_json::Value;
 use vestibule::domain::oauth::client::{Confidentiality, Kind, Switch};
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme, UriFault, UriKind};
 use vestibule::domain::oauth::registration::Wishes;
+use vestibule::domain::openid::statement::Signed;
 use vestibule::flow::apps;
 
 fn registers(raw: &str) -> Result<UriKind, UriFault> {
@@ -183,7 +184,7 @@ fn s05_no_byte_of_a_good_answer_or_a_denial_to_a_private_scheme_changed() {
     app.switches.insert(Switch::AllowShortScheme);
     let asked = crate::domain::result::asked(app, "response_type=token&state=s");
     let (carried, text) = sample::token();
-    let granted = asked.reply_to.granted(&carried, None);
+    let granted = asked.reply_to.granted(&carried, &Signed::default());
     assert_eq!(
         sample::sent_to(&granted),
         format!(

@@ -12,6 +12,7 @@ use vestibule::domain::key::{AppId, RowKey};
 use vestibule::domain::oauth::access::{AccessToken, IssuedFor, Permission};
 use vestibule::domain::oauth::client::{
     App, AppSecret, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch,
+    TokenFormat,
 };
 use vestibule::domain::oauth::client_keys::ClientKeys;
 use vestibule::domain::oauth::code::{AddressSent, Code, Nonce};
@@ -124,6 +125,7 @@ pub fn app(id: i64, name: &str) -> App {
         grants: vec![GrantType::Password, GrantType::RefreshToken],
         style: Style::GeniLive,
         switches: ON.into(),
+        access_token_format: TokenFormat::Jwt,
         id_token_alg: Algorithm::Es256,
         userinfo_alg: Some(Algorithm::Rs256),
         token_ttl: None,

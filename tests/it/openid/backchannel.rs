@@ -275,6 +275,13 @@ fn only_apps_that_were_given_an_id_token_and_want_to_know_are_notified() {
         assert_eq!(claims["aud"], json!(late.app.client_id));
         assert_eq!((claims.get("sid"), &claims["sub"]), (None, &told["sub"]));
         assert_eq!(undelivered(app, &silent), 0);
+        // What ended before it asked is no news for it.
+        edits(app, &silent, &wants);
+        let store = &app.platform().store;
+        store.sweep(app.now(), lifetimes(days(1))).expect("sweeps");
+        signs_in(app, &silent, &mut browser);
+        signs_out(app, &mut browser);
+        assert_eq!((tries(app), server.asked().len()), (1, 2));
     });
 }
 

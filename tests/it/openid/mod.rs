@@ -8,6 +8,7 @@ pub mod device;
 mod device_ends;
 mod device_page;
 mod discovery;
+mod jwt_access;
 mod logout;
 mod refused;
 mod resources;

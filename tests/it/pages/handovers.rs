@@ -10,6 +10,7 @@ use vestibule::domain::oauth::authorize::bind;
 use vestibule::domain::oauth::params::Params;
 use vestibule::domain::oauth::registration::{Identity, Premises, Wishes, register};
 use vestibule::domain::oauth::result::{Carried, ResultRoute};
+use vestibule::domain::openid::statement::Signed;
 use vestibule::domain::secret::PlainToken;
 use vestibule::domain::time::Timestamp;
 
@@ -62,5 +63,5 @@ fn carries_a_code(way: &str) -> Option<ResultRoute> {
     let bound = bind(&params, Some(app), premises.public_url).ok()?;
     let code = PlainToken::parse(&"A1b2C3d4E5".repeat(4))?;
     let carried = Carried::of_code(code, Duration::from_secs(600));
-    Some(bound.reply_to().granted(&carried, None))
+    Some(bound.reply_to().granted(&carried, &Signed::default()))
 }

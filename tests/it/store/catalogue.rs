@@ -3,7 +3,10 @@
 
 use crate::kit::db::{Raw, TestDb, each_db};
 
-const SCHEMA: &str = include_str!("../../../src/store/engine/schema.rs");
+const SCHEMA: &str = concat!(
+    include_str!("../../../src/store/engine/schema.rs"),
+    include_str!("../../../src/store/engine/schema/gateway.rs")
+);
 
 /// Lines of `table column type null` as `schema.rs` has them.
 fn expected_columns() -> Vec<String> {

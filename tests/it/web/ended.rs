@@ -12,10 +12,6 @@ use vestibule::domain::secret::{PlainToken, TokenKind};
 use vestibule::flow::users::access;
 use vestibule::flow::{EndedToken, end_token};
 
-fn token(text: &str) -> PlainToken {
-    PlainToken::parse(text).expect("a token")
-}
-
 #[test]
 fn a_token_in_hand_is_ended_whatever_its_kind_and_nothing_else() {
     each_with_ada(|app| {
@@ -25,7 +21,7 @@ fn a_token_in_hand_is_ended_whatever_its_kind_and_nothing_else() {
             gives_pair(&program.trades("ada", PASSWORD)),
         );
         app.advance(Duration::from_secs(1));
-        let end = |text: &str| end_token(app.platform(), &token(text)).expect("the store answers");
+        let end = |text: &str| end_token(app.platform(), text).expect("the store answers");
         assert_eq!(end(&first.access), Some(EndedToken::AccessToken));
         assert!(!app.is_live(&first.access) && app.is_live(&second.access));
         gives_pair(&program.refreshes(&first.refresh));
@@ -52,7 +48,7 @@ fn an_auth_token_of_the_socket_gateway_is_ended_too() {
         };
         let insert = Change::writes(vec![Write::InsertSocketToken(kept)]);
         store.commit(insert).expect("is kept");
-        let ended = end_token(app.platform(), &plain).expect("the store answers");
+        let ended = end_token(app.platform(), plain.reveal()).expect("the store answers");
         assert_eq!(ended, Some(EndedToken::SocketToken));
         let found = store.read(|reader| reader.socket_token(plain.key()));
         let found = found.expect("reads").expect("is there");

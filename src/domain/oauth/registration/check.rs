@@ -3,8 +3,11 @@
 use super::fault::{NAME_CHARS, RegistrationFault, TEXT_CHARS};
 use super::wishes::Wishes;
 use crate::domain::callback::{PrivateAddresses, parse_target};
-use crate::domain::oauth::client::{App, Confidentiality, GrantType, Kind, ResponseType, Switch};
+use crate::domain::oauth::client::{
+    App, Confidentiality, GrantType, Kind, ResponseType, Switch, TokenFormat,
+};
 use crate::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
+use crate::domain::openid::access_token::LONGEST;
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::resource::{MOST_RESOURCES, is_resource};
 use crate::domain::own_address::{is_own_page, path_here};
@@ -144,6 +147,10 @@ pub(super) fn check_flows(app: &App) -> Result<(), RegistrationFault> {
     let is_sane = |ttl: Duration| ttl >= Duration::from_secs(1) && ttl <= LONGEST_TTL;
     if app.token_ttl.is_some_and(|ttl| !is_sane(ttl)) {
         return Err(RegistrationFault::TokenTtl);
+    }
+    let is_long = app.token_ttl.is_some_and(|ttl| ttl > LONGEST);
+    if app.access_token_format == TokenFormat::Jwt && is_long {
+        return Err(RegistrationFault::JwtTtl);
     }
     Ok(())
 }

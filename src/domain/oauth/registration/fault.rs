@@ -82,6 +82,8 @@ pub enum RegistrationFault {
         "a token must live at least a second and at most a hundred years: give --token-ttl 86400"
     )]
     TokenTtl,
+    #[error("access tokens that are JWTs live at most 30 days: give --token-ttl 86400")]
+    JwtTtl,
     #[error(
         "there are no {word} keys here: name it in the setting signing.algorithms first, or give another with {option}",
         word = .algorithm.word()

@@ -1,6 +1,8 @@
 //! What an owner can wish of an app.
 
-use crate::domain::oauth::client::{Confidentiality, GrantType, Kind, ResponseType, Style, Switch};
+use crate::domain::oauth::client::{
+    Confidentiality, GrantType, Kind, ResponseType, Style, Switch, TokenFormat,
+};
 use crate::domain::oauth::client_keys::ClientKeys;
 use crate::domain::openid::algorithm::Algorithm;
 use std::time::Duration;
@@ -35,6 +37,7 @@ pub struct Wishes {
     pub response_types: Option<Vec<ResponseType>>,
     pub grants: Option<Vec<GrantType>>,
     pub style: Option<Style>,
+    pub access_token_format: Option<TokenFormat>,
     pub token_ttl: Option<TokenTtl>,
     pub id_token_alg: Option<Algorithm>,
     pub userinfo_alg: Option<UserinfoAlg>,

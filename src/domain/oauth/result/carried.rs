@@ -1,9 +1,8 @@
-//! What a success hands over, and its sealed form for the few seconds in which the same answer is given again. The ID
-//! token is not part of it: kept is what it says, and whoever sends it signs it.
+//! What a success hands over, and its sealed form for the few seconds in which the same answer is given again. What
+//! is signed is not part of it: kept is what it says, and whoever sends it signs it.
 
-use crate::domain::openid::algorithm::Algorithm;
+use crate::domain::openid::statement::ToSign;
 use crate::domain::secret::PlainToken;
-use serde_json::{Map, Value};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -15,8 +14,7 @@ pub struct Carried {
     pub lifetime: Duration,
     /// The scopes, when they are not those that were asked for.
     pub scope: Option<String>,
-    /// What the ID token says, where one goes along, and how it is signed.
-    pub id_token: Option<(Algorithm, Map<String, Value>)>,
+    pub to_sign: ToSign,
 }
 
 impl Carried {
@@ -36,18 +34,14 @@ impl Carried {
         }
     }
 
-    /// Its text for sealing: code and access token, each or `-`, seconds, scopes; and on a line of its own what
-    /// the ID token says.
+    /// Its text for sealing: code and access token, each or `-`, seconds, scopes; and on lines of their own what
+    /// is signed.
     pub fn sealable(&self) -> Zeroizing<String> {
         let code = self.code.as_ref().map_or("-", PlainToken::reveal);
         let token = self.access_token.as_ref().map_or("-", PlainToken::reveal);
         let seconds = self.lifetime.as_secs();
         let scope = self.scope.as_deref().unwrap_or_default();
-        let told = self.id_token.as_ref().map(|(algorithm, claims)| {
-            let claims = Value::Object(claims.clone());
-            format!("{} {claims}", algorithm.word())
-        });
-        let told = told.unwrap_or_default();
+        let told = self.to_sign.to_text();
         Zeroizing::new(format!("{code} {token} {seconds} {scope}\n{told}"))
     }
 
@@ -59,20 +53,12 @@ impl Carried {
         let (code, access_token) = (token()?, token()?);
         let lifetime = Duration::from_secs(parts.next()?.parse().ok()?);
         let scope = parts.next()?.to_owned();
-        let id_token = match told {
-            "" => None,
-            told => {
-                let (algorithm, claims) = told.split_once(' ')?;
-                let claims = serde_json::from_str(claims).ok()?;
-                Some((Algorithm::from_word(algorithm)?, claims))
-            }
-        };
         Some(Self {
             code,
             access_token,
             lifetime,
             scope: Some(scope).filter(|scope| !scope.is_empty()),
-            id_token,
+            to_sign: ToSign::read(told)?,
         })
     }
 }

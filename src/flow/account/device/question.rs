@@ -13,7 +13,6 @@ use crate::domain::oauth::grant::{Grant, SignIn};
 use crate::domain::oauth::result::Destination;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::openid::device::{Decided, Decision, DeviceCode, UserCode};
-use crate::domain::openid::scope::OPENID;
 use crate::domain::server_key::ServerKey;
 use crate::flow::account::{Present, of};
 use crate::flow::consent::scope_lines;
@@ -170,7 +169,6 @@ impl Question {
         };
         let remembered = Consent::allow(self.consent, fresh, &self.scopes, *now);
         let consent = remembered.consent();
-        let is_openid = self.scopes.holds(OPENID);
         let grant = Grant {
             key: platform.store.next_key(*now),
             consent_key: consent.key,
@@ -180,7 +178,7 @@ impl Question {
             scopes: self.scopes,
             expires_at: self.code.expires_at,
             ended_at: None,
-            sign_in: is_openid.then_some(SignIn {
+            sign_in: Some(SignIn {
                 authenticated_at: session.authenticated_at,
                 sid_seed: None,
                 claims: Vec::new(),

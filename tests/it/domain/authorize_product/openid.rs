@@ -15,6 +15,7 @@ use vestibule::domain::oauth::client::{App, Confidentiality, Kind, ResponseType,
 use vestibule::domain::oauth::params::Params;
 use vestibule::domain::oauth::result::{Carried, ResultRoute};
 use vestibule::domain::openid::claims;
+use vestibule::domain::openid::statement::{Signed, ToSign};
 
 const ALL: [ResponseType; 3] = [
     ResponseType::Token,
@@ -256,10 +257,13 @@ impl Case<'_> {
                 .flatten(),
             lifetime: Duration::from_secs(60),
             scope: offline.then(|| "openid email".to_owned()),
-            id_token: None,
+            to_sign: ToSign::default(),
         };
-        let id_token = self.has("id_token").then_some("e.y.J");
-        self.gives(&asked.reply_to.granted(&carried, id_token));
+        let signed = Signed {
+            access_token: None,
+            id_token: self.has("id_token").then(|| "e.y.J".to_owned()),
+        };
+        self.gives(&asked.reply_to.granted(&carried, &signed));
         self.tells(&asked);
     }
 

@@ -13,6 +13,7 @@ use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::oauth::params::Params;
 use vestibule::domain::oauth::response_set::ResponseSet;
 use vestibule::domain::oauth::result::ResultRoute;
+use vestibule::domain::openid::statement::Signed;
 use vestibule::domain::time::days;
 
 /// One request against one app, by one person.
@@ -150,7 +151,7 @@ impl Case<'_> {
         };
         let bound = field == "code" && self.request.response.pkce == Pkce::Good;
         assert_eq!(asked.challenge.is_some(), bound, "{}", self.query);
-        let granted = asked.reply_to.granted(&carried, None);
+        let granted = asked.reply_to.granted(&carried, &Signed::default());
         let fields = self.check_place(&granted);
         assert_eq!(values(&fields, field), [text], "{}", text_of(&granted));
         let seconds = carried.lifetime.as_secs().to_string();
