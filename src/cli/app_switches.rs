@@ -23,12 +23,12 @@ pub const fn label(switch: Switch) -> &'static str {
         Switch::WithinSiteDomain => "within domain",
         Switch::DevelopmentMode => "development mode",
         Switch::RememberConsent => "remember consent",
-        Switch::BackchannelSession => "session in logout",
+        Switch::BackchannelSession => "logout session",
         Switch::ResourceServer => "resource server",
         Switch::AllowShortScheme => "short scheme",
         Switch::TokenByGet => "token by GET",
         Switch::TokenInQuery => "token in query",
-        Switch::ClaimsInIdToken => "claims in ID token",
+        Switch::ClaimsInIdToken => "ID token claims",
     }
 }
 

@@ -158,10 +158,7 @@ impl<'a> Shown<'a> {
             ("origins", listed(&self.origins)),
             ("post-logout URIs", listed(&self.post_logout_uris)),
             ("deauthorize URL", self.deauthorize_url.and_then(some)),
-            (
-                "back-channel logout",
-                self.backchannel_logout_url.and_then(some),
-            ),
+            ("logout URL", self.backchannel_logout_url.and_then(some)),
             (
                 "callbacks",
                 self.callbacks.as_ref().and_then(Undelivered::words),
@@ -183,8 +180,8 @@ impl<'a> Shown<'a> {
             ("style", some(self.style)),
             ("access tokens", some(self.access_token_format)),
             ("token lifetime", self.token_ttl.map(seconds)),
-            ("ID token signed by", some(self.id_token_alg)),
-            ("userinfo signed by", self.userinfo_alg.and_then(some)),
+            ("ID tokens", some(self.id_token_alg)),
+            ("signed userinfo", self.userinfo_alg.and_then(some)),
         ];
         lines.extend(switches().map(|switch| {
             let is_on = self.switches.get(switch.word()) == Some(&true);

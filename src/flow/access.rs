@@ -29,12 +29,15 @@ pub struct TokenCheck<T> {
     /// Whether the page that asked is of the app that the token was issued to: it may read why one is dead. `None`:
     /// the token was issued to nobody.
     pub readable: Option<bool>,
+    /// It is live, and for other resource servers.
+    pub is_for_others: bool,
 }
 
 impl<T> TokenCheck<T> {
     const UNKNOWN: Self = Self {
         live: None,
         readable: None,
+        is_for_others: false,
     };
 }
 
@@ -58,17 +61,19 @@ pub async fn holder(
 ) -> Result<TokenCheck<TokenHolder>, Failure> {
     let found = platform.store.token(token.key()).await?;
     let found = found.map(|standing| (standing.life(), standing));
-    let TokenCheck { live, readable } = judge(platform, token, origin, found).await?;
+    let TokenCheck { live, readable, .. } = judge(platform, token, origin, found).await?;
     let is_covered = presented == TokenPresentation::Covered;
     let live = live.filter(|standing| is_covered || standing.app.token_in_query);
-    let live = live.filter(|standing| {
+    let is_for_us = |standing: &TokenStanding| {
         let token = &standing.token;
         let issuer = &platform.policy.public_url;
         token.audience.is_for_us(&token.scopes, issuer)
-    });
+    };
+    let is_for_others = live.as_ref().is_some_and(|standing| !is_for_us(standing));
     Ok(TokenCheck {
-        live: live.map(TokenStanding::holder),
+        live: live.filter(is_for_us).map(TokenStanding::holder),
         readable,
+        is_for_others,
     })
 }
 
@@ -90,7 +95,7 @@ pub async fn user_info(
 ) -> Result<TokenCheck<UserInfo>, Failure> {
     let found = platform.store.token(token.key()).await?;
     let found = found.map(|standing| (standing.life(), standing));
-    let TokenCheck { live, readable } = judge(platform, token, origin, found).await?;
+    let TokenCheck { live, readable, .. } = judge(platform, token, origin, found).await?;
     let told = |standing: TokenStanding| {
         let scopes = &standing.token.scopes;
         let person = standing.person.map(|person| person.user);
@@ -106,6 +111,7 @@ pub async fn user_info(
     Ok(TokenCheck {
         live: live.map(told),
         readable,
+        is_for_others: false,
     })
 }
 
@@ -155,6 +161,7 @@ async fn judge<T>(
     Ok(TokenCheck {
         live: is_live.then_some(told),
         readable: Some(is_readable(platform, life.app_id, origin).await?),
+        is_for_others: false,
     })
 }
 

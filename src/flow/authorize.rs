@@ -126,7 +126,7 @@ fn carry_out(
     Ok(Planned::ready(reply.into()))
 }
 
-/// AuthorizeReply to the app where it asked for no page, else to the person.
+/// Told to the app where it asked for no page, else to the person.
 fn too_often(asked: &AuthorizationRequest, query: &str, wait: Duration, story: Story) -> Reply {
     if asked.prompt.none {
         let error = AuthorizeError::TemporarilyUnavailable;

@@ -65,7 +65,11 @@ async fn answer(
     (token, how): (&PresentedToken, TokenPresentation),
 ) -> HttpResponse {
     let found = access::holder(&edge.platform, token, how, cors::origin(request));
-    let TokenCheck { live, readable } = match asking(found).await {
+    let TokenCheck {
+        live,
+        readable,
+        is_for_others,
+    } = match asking(found).await {
         Ok(judged) => judged,
         Err(failure) => return ErrorForm::Api.failed(request, failure),
     };
@@ -78,7 +82,14 @@ async fn answer(
             }
         }
         None => {
-            log::tell(request, Story::of(LogDecision::TokenRefused));
+            let reason = is_for_others.then(|| "the token is for other resources".to_owned());
+            log::tell(
+                request,
+                Story {
+                    reason,
+                    ..Story::of(LogDecision::TokenRefused)
+                },
+            );
             refuse(edge, Refused::BadToken)
         }
     };

@@ -43,7 +43,7 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
     let found = access::user_info(&edge.platform, &token, cors::origin(&request));
-    let TokenCheck { live, readable } = match asking(found).await {
+    let TokenCheck { live, readable, .. } = match asking(found).await {
         Ok(judged) => judged,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };

@@ -28,7 +28,7 @@ pub async fn validate(request: HttpRequest, edge: Data<Edge>, payload: Payload) 
         Err(refusal) => return refusal,
     };
     let asked = access::validate(&edge.platform, &token, cors::origin(&request));
-    let TokenCheck { live, readable } = match asking(asked).await {
+    let TokenCheck { live, readable, .. } = match asking(asked).await {
         Ok(judged) => judged,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };

@@ -1,5 +1,5 @@
 -- Where an app hears that a session ended in which it was given an ID token.
-ALTER TABLE apps ADD COLUMN backchannel_logout_url TEXT;
+ALTER TABLE apps ADD COLUMN backchannel_logout_url TEXT COLLATE "C";
 UPDATE apps SET switches = trim(switches || ' backchannel_session');
 -- Of a notice about the end of a session: what the session's names are made of. Until it ends, nothing is due.
 ALTER TABLE outbox ADD COLUMN sid_seed BYTEA CHECK (length(sid_seed) = 16);

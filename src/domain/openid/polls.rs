@@ -66,6 +66,7 @@ mod tests {
     use crate::domain::key::AppId;
     use crate::domain::oauth::scope::Scopes;
     use crate::domain::openid::device::UserCodeMac;
+    use crate::domain::openid::resource::Audience;
     use crate::domain::secret::TokenHash;
 
     fn code(number: i64, expires_at: i64) -> DeviceCode {
@@ -77,6 +78,7 @@ mod tests {
             app_epoch: Epoch::FIRST,
             scopes: Scopes::default(),
             scopes_changed: false,
+            audience: Audience::default(),
             decision: None,
             user_key: None,
             grant_key: None,

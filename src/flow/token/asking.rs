@@ -123,6 +123,13 @@ impl Asking<'_> {
         chosen.ok_or(TokenError::ResourceUnknown)
     }
 
+    /// Whether a token of this audience is what is asked for now.
+    pub fn names(&self, audience: &Audience) -> bool {
+        let named = self.resources();
+        let chosen = audience.narrow(&named);
+        self.app.resources.is_empty() || chosen.as_ref() == Ok(audience)
+    }
+
     fn resources(&self) -> Vec<&str> {
         self.call.request.all(ClientParam::Resource)
     }

@@ -156,6 +156,10 @@ fn repeat(
         // The app itself ended it meanwhile.
         return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
     };
+    if !asking.names(&live.token.audience) {
+        // Its token is for others than are named now.
+        return Ok(Outcome::refused(TokenError::ResourceUnknown));
+    }
     let grant = &standing.grant;
     let signed_in = grant.grant.sign_in.as_ref();
     let holder = (

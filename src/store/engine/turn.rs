@@ -21,6 +21,10 @@ pub fn turn(change: &Change) -> (u8, i64) {
         (Some(Guard::CodeUnredeemed { key, .. }), _) => (1, key.number()),
         (Some(Guard::RefreshUnrotated { key, .. }), _) => (2, key.number()),
         (Some(Guard::DeliveryDue { key, .. }), _) => (9, key.number()),
+        (Some(Guard::AssertionUnused(assertion)), _) => (10, assertion.jti_hash.prefix()),
+        (Some(Guard::DeviceUndecided { key, .. } | Guard::DeviceUnredeemed { key, .. }), _) => {
+            (11, key.number())
+        }
         (None, Some(Write::EndGrant { key, .. })) => (3, key.number()),
         (None, Some(Write::RevokeAccessToken { key, .. })) => (4, key.number()),
         (None, Some(write)) => turn_at_gateway(write),

@@ -11,8 +11,10 @@ pub const DUE: &[Due] = &[
     Due::rows(
         "outbox",
         "next_at IS NULL AND done_at IS NULL AND dead_at IS NULL \
-         AND sid_seed IN (SELECT sid_seed FROM sessions WHERE ended_at IS NOT NULL) \
-         AND sid_seed NOT IN (SELECT sid_seed FROM sessions WHERE ended_at IS NULL) \
+         AND EXISTS (SELECT 1 FROM sessions \
+             WHERE sessions.sid_seed = outbox.sid_seed AND sessions.ended_at IS NOT NULL) \
+         AND NOT EXISTS (SELECT 1 FROM sessions \
+             WHERE sessions.sid_seed = outbox.sid_seed AND sessions.ended_at IS NULL) \
          AND app_id IN (SELECT id FROM apps WHERE backchannel_logout_url IS NOT NULL)",
         Duration::ZERO,
     )

@@ -106,10 +106,7 @@ fn how_an_app_is_told_about_people_is_chosen_among_what_there_are_keys_for() {
         let signed = edit("--id-token-alg ES256 --userinfo-alg RS256");
         assert_eq!(signed, (json!("ES256"), json!("RS256")));
         let record = place.does("app show 1");
-        says(
-            &record.out,
-            &["ID token signed by", "ES256", "userinfo signed by"],
-        );
+        says(&record.out, &["ID tokens", "ES256", "signed userinfo"]);
         assert_eq!(edit("--userinfo-alg none"), (json!("ES256"), Value::Null));
         for option in ["--id-token-alg", "--userinfo-alg"] {
             let line = format!("app edit 1 {option} EdDSA");

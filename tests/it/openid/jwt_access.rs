@@ -90,7 +90,7 @@ fn it_tells_whom_it_stands_for_and_the_id_token_is_bound_to_it() {
         );
         let expected = json!({
             "iss": app.origin(), "sub": id_token["sub"], "aud": app.origin(),
-            "client_id": program.app.client_id, "scope": "openid email basic",
+            "client_id": program.app.client_id, "scope": "openid basic email",
             "iat": now, "exp": now + 86_400,
             "auth_time": id_token["auth_time"], "acr": "pwd", "amr": ["pwd"],
         });

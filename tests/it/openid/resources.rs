@@ -160,6 +160,25 @@ fn one_that_is_none_of_the_app_or_of_the_grant_is_an_invalid_target() {
             program.posts(REQUEST_TOKEN, &fields)
         };
         refuses(&again(API), 400, "invalid_target", UNKNOWN);
+        // The same refresh again gives the same token, and none for another.
+        let two = tokens(app, &program, (&[API, FILES], &[])).json();
+        let used = two["refresh_token"].as_str().expect("a refresh token");
+        let uses = |resource: &str| {
+            let fields = [
+                ("grant_type", "refresh_token"),
+                ("refresh_token", used),
+                ("resource", resource),
+            ];
+            program.posts(REQUEST_TOKEN, &fields)
+        };
+        let first = token(&uses(API));
+        assert_eq!(
+            (token(&uses(API)), token(&uses(""))),
+            (first.clone(), first)
+        );
+        for other in [FILES, "https://evil.example/"] {
+            refuses(&uses(other), 400, "invalid_target", UNKNOWN);
+        }
         // Its owner took it away.
         edits(app, &program, &having(&[API]));
         refuses(&again(""), 400, "invalid_target", UNKNOWN);
