@@ -1,5 +1,5 @@
 //! What the machine can do, in a process of its own, with as many workers as actix-web takes by itself, which
-//! is what the platform does too. Three servers, the second with two pages, the third in `bare_read`:
+//! is what the platform does too. Four servers, the second with two pages, the others in `bare_read` and `bare_sign`:
 //!
 //! - one constant answer: the most that any row can reach;
 //! - one fresh token, made, written down through the store's writer and awaited, then told: the least that a
@@ -11,6 +11,7 @@
 //!   number: each insert lands on another leaf of the index. It is what `POST /v1/tokens` is compared with.
 
 use super::bare_read::{self, Rows};
+use super::bare_sign::{self, Signer};
 use super::kit::server::free_port;
 use actix_web::{App, HttpResponse, HttpServer, http::header, web};
 use std::net::TcpStream;
@@ -36,24 +37,28 @@ pub const RANDOM_KEY: &str = "/random_key";
 /// As long as the platform's own answer.
 const LOCATION: &str = "http://127.0.0.1:8080/platform/oauth/auth_success\
                         #access_token=0123456789012345678901234567890123456789&expires_in=86400";
-/// The rows that are read are written first.
+/// The rows that are read are written first, and the key that signs is made.
 const START_PATIENCE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// After the address of a database: it is to be read from.
 const READS: &str = "reads";
+/// In place of one: nothing is kept.
+const SIGNS: &str = "signs";
 
 #[derive(Clone)]
 enum Served {
     Constant,
     Inserts(web::Data<Store>),
     Reads(web::Data<Rows>),
+    Signs(web::Data<Signer>),
 }
 
 impl Served {
     fn named(more: &[String]) -> Self {
         match more {
             [] => Self::Constant,
+            [signs] if signs == SIGNS => Self::Signs(web::Data::new(Signer::make())),
             [url] => Self::Inserts(web::Data::new(open(url))),
             [url, reads] if reads == READS => Self::Reads(web::Data::new(Rows::fill(url))),
             more => panic!("no bare server: {more:?}"),
@@ -61,7 +66,7 @@ impl Served {
     }
 }
 
-/// The child's part: serves the constant answer, or inserts into this database, or reads from it.
+/// The child's part: serves the constant answer, or signs, or inserts into this database, or reads from it.
 pub fn serve(port: u16, more: &[String]) {
     let served = Served::named(more);
     let server = HttpServer::new(move || match &served {
@@ -73,6 +78,9 @@ pub fn serve(port: u16, more: &[String]) {
         Served::Reads(rows) => App::new()
             .app_data(rows.clone())
             .route("/{number}", web::get().to(bare_read::read)),
+        Served::Signs(signer) => App::new()
+            .app_data(signer.clone())
+            .default_service(web::to(bare_sign::sign)),
     });
     let bound = server.bind(("127.0.0.1", port)).expect("a free port");
     let ended = actix_web::rt::System::new().block_on(bound.run());
@@ -171,6 +179,10 @@ impl Bare {
     /// The same; it is filled first.
     pub fn reads(database_url: &str) -> Self {
         Self::start(&[database_url, READS])
+    }
+
+    pub fn signs() -> Self {
+        Self::start(&[SIGNS])
     }
 
     fn start(more: &[&str]) -> Self {

@@ -10,6 +10,7 @@ use super::postgresql::Cluster;
 use super::rows::{Floor, Row, row};
 use super::table::{Subject, Table};
 use super::wishes::Wishes;
+use std::rc::Rc;
 use std::time::Instant;
 use vestibule::domain::secret::PlainToken;
 
@@ -59,7 +60,7 @@ pub fn measure(wishes: &Wishes) {
 
 fn grow(table: &mut Table, database: &Database) {
     let url = database.empty("grown");
-    let home = home_at(&url, platform::SETTINGS);
+    let home = Rc::new(home_at(&url, platform::SETTINGS));
     let mut scene = Scene::set(&home);
     let sample = scene.a_token();
     let mut raw = database.raw(&url);

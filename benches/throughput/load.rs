@@ -17,8 +17,8 @@ const PREPARING: u8 = 0;
 const MEASURING: u8 = 1;
 const OVER: u8 = 2;
 
-/// How many connections gather tokens.
-const GATHERERS: usize = 32;
+/// How many connections gather tokens, and keep the server busy meanwhile.
+const MANY: usize = 32;
 
 /// How much longer than asked a measurement may take: then the server hangs, and the measurement ends.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -53,14 +53,38 @@ pub fn run(target: &Target, server: u32, load: Load) -> Measured {
     within(WARM_UP + load.duration + PATIENCE, measured)
 }
 
+/// The same while the server also has this to do, from before to after; and how that went.
+pub fn run_meanwhile(
+    other: &Target,
+    target: &Target,
+    server: u32,
+    load: Load,
+) -> (Measured, Measured) {
+    let longer = Load {
+        connections: MANY,
+        duration: WARM_UP + load.duration + WARM_UP,
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| run(other, server, longer));
+        std::thread::sleep(WARM_UP);
+        let measured = run(target, server, load);
+        let other = other.join().expect("good answers");
+        assert!(
+            other.time >= longer.duration,
+            "what the server had to do meanwhile was over too soon"
+        );
+        (measured, other)
+    })
+}
+
 /// Asks until there are so many answers, or for so long, and gives back the token in each.
 pub fn gather(target: &Target, most: usize, longest: Duration) -> Vec<String> {
     let ends = Instant::now() + longest;
     let asked = Arc::new(AtomicUsize::new(0));
     within(longest + PATIENCE, async {
         let mut tasks = JoinSet::new();
-        for number in 0..GATHERERS {
-            let mut connection = Connection::open(target, number, GATHERERS).await;
+        for number in 0..MANY {
+            let mut connection = Connection::open(target, number, MANY).await;
             let asked = Arc::clone(&asked);
             tasks.spawn(async move {
                 let mut tokens = Vec::new();

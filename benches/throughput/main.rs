@@ -13,10 +13,12 @@
 mod at_rest;
 mod bare;
 mod bare_read;
+mod bare_sign;
 mod database;
 mod fill;
 mod growth;
 mod load;
+mod openid;
 mod platform;
 mod postgresql;
 mod process;

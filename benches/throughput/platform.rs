@@ -3,12 +3,12 @@
 //! password. What is to be read many times is issued by the server itself, asked over HTTP.
 
 use super::kit::http::HttpClient;
+use super::kit::program::basic;
 use super::kit::server::{Home, Server};
 use super::load::{self, Load, WARM_UP};
 use super::target::{Answer, FORM, JSON, Order, Supply, Target};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use std::cell::OnceCell;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,18 +16,20 @@ const NAME: &str = "ada";
 const PASSWORD: &str = "otter-lamp-river-42";
 /// So many different tokens are read in turn, or as many as are issued within this time.
 pub const TOKENS: usize = 100_000;
-const FILLING: Duration = Duration::from_secs(60);
+pub const FILLING: Duration = Duration::from_secs(60);
 /// The broker API, and no limit on how often anything may be used.
 pub const SETTINGS: &str =
     "[broker]\nenabled = true\n[rate_limit]\nbroker = 0\ngrants = 0\napi = 0";
 /// Silent grants are counted, and as many allowed as there can be.
 pub const COUNTED: &str = "[rate_limit]\ngrants = 1000000";
-const TOKEN_ENDPOINT: &str = "/platform/oauth/request_token";
+pub const TOKEN_ENDPOINT: &str = "/platform/oauth/request_token";
+pub const ACCESS_TOKEN: &[u8] = br#""access_token":""#;
 
 /// A running server with somebody who has a session and has allowed an app, and an app that can keep a secret.
 pub struct Scene {
     pub server: Server,
-    person: HttpClient,
+    pub home: Rc<Home>,
+    pub person: HttpClient,
     authorize: String,
     /// Of that person, all for the same app.
     tokens: OnceCell<Arc<[String]>>,
@@ -37,7 +39,7 @@ pub struct Scene {
 }
 
 impl Scene {
-    pub fn set(home: &Home) -> Self {
+    pub fn set(home: &Rc<Home>) -> Self {
         let server = home.serves();
         home.adds_user(NAME, PASSWORD);
         let app = home.adds_app(&["--name", "Bench", "--kind", "desktop"]);
@@ -64,10 +66,11 @@ impl Scene {
         let role = home.runs_json(&add_role, "");
         Self {
             server,
+            home: Rc::clone(home),
             person,
             authorize,
             tokens: OnceCell::new(),
-            authorization: format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))),
+            authorization: basic(id, secret),
             secret: secret.to_owned(),
             role: role["id"].as_str().expect("an id").to_owned(),
         }
@@ -78,7 +81,7 @@ impl Scene {
         assert!(status.success(), "the server ended with {status}");
     }
 
-    fn address(&self) -> &str {
+    pub fn address(&self) -> &str {
         &self.server.address
     }
 
@@ -120,13 +123,18 @@ impl Scene {
     }
 
     fn authorize_again(&self) -> Target {
+        self.comes_back(&self.authorize, b"#access_token=")
+    }
+
+    /// What an app asks for that the person has allowed before.
+    pub fn comes_back(&self, authorize: &str, holds: &'static [u8]) -> Target {
         let cookies = self.person.cookie_header().expect("a session");
         let fields = [("Cookie", cookies.as_str())];
         let answer = Answer {
             starts_with: b"HTTP/1.1 302",
-            holds: b"#access_token=",
+            holds,
         };
-        Target::get(self.address(), &self.authorize, &fields, answer)
+        Target::get(self.address(), authorize, &fields, answer)
     }
 
     /// The same by somebody without a session.
@@ -172,16 +180,19 @@ impl Scene {
         self.user_of(self.many())
     }
 
-    fn user_of(&self, tokens: Order) -> Target {
+    pub fn user_of(&self, tokens: Order) -> Target {
+        self.asks_with("/api/user", tokens, br#""type":"person""#)
+    }
+
+    pub fn asks_with(&self, path: &str, tokens: Order, holds: &'static [u8]) -> Target {
         let bearer = format!("Bearer {}", tokens.first());
         let fields = [("Authorization", bearer.as_str())];
-        let answer = good(br#""type":"person""#);
-        Target::get(self.address(), "/api/user", &fields, answer).varied(tokens)
+        Target::get(self.address(), path, &fields, good(holds)).varied(tokens)
     }
 
     pub fn client_credentials(&self, _: Load) -> Target {
         let body = "grant_type=client_credentials";
-        self.asks_as_program(TOKEN_ENDPOINT, body, br#""access_token":""#)
+        self.asks_as_program(TOKEN_ENDPOINT, body, ACCESS_TOKEN)
     }
 
     pub fn refresh(&self, load: Load) -> Target {
@@ -215,8 +226,7 @@ impl Scene {
 
     /// Each works once: as many as are issued in the time that the row takes.
     pub fn endpoint_session(&self, load: Load) -> Target {
-        let time = WARM_UP + load.duration + WARM_UP;
-        let tokens = load::gather(&self.endpoint_token(load), usize::MAX, time);
+        let tokens = load::gather(&self.endpoint_token(load), usize::MAX, time_of(load));
         let body = format!(r#"{{"tokenId":"{}"}}"#, tokens[0]);
         let path = "/v1/session-tokens";
         Target::post(self.address(), path, &[JSON], &body, good(br#""token":""#))
@@ -229,7 +239,12 @@ impl Scene {
     }
 }
 
-const fn good(holds: &'static [u8]) -> Answer {
+/// As long as a row takes, and a little longer.
+pub fn time_of(load: Load) -> Duration {
+    WARM_UP + load.duration + WARM_UP
+}
+
+pub const fn good(holds: &'static [u8]) -> Answer {
     Answer {
         starts_with: b"HTTP/1.1 200",
         holds,

@@ -8,13 +8,24 @@ use super::target::{Answer, Order, Target};
 
 pub struct Row {
     pub work: &'static str,
-    pub beside: Floor,
+    pub beside: Beside,
     pub connections: &'static [usize],
-    pub target: fn(&Scene, Load) -> Target,
+    pub target: Asks,
+    /// What the server has to do all the while; then what counts is how long answers take.
+    pub meanwhile: Option<Asks>,
 }
 
-/// What anything like it costs at least: reads are set beside reads, inserts beside inserts, pages beside the constant
-/// answer.
+type Asks = fn(&Scene, Load) -> Target;
+
+#[derive(Clone, Copy)]
+pub enum Beside {
+    Bare(Floor),
+    /// Another row of the platform, measured just before.
+    Row(&'static Row),
+}
+
+/// What anything like it costs at least: reads are set beside reads, inserts beside inserts, signatures beside
+/// signatures, pages beside the constant answer.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Floor {
     Constant,
@@ -22,6 +33,7 @@ pub enum Floor {
     RandomInsert,
     ReadOne,
     ReadMany,
+    Sign,
 }
 
 const USUAL: &[usize] = &[32];
@@ -29,15 +41,28 @@ const ALL: &[usize] = &[32, 1, 128];
 
 const REFRESH: &str = "refresh";
 const SESSIONS: &str = "POST /v1/session-tokens";
+const CODE: &str = "code to tokens";
+const CODE_ES256: &str = "code to tokens, ES256";
+const CODE_RS256: &str = "code to tokens, RS256";
+
+const VALIDATE_ONE: Row = row(
+    "validate_token, one token",
+    Floor::ReadOne,
+    ALL,
+    Scene::validate_one,
+);
+const USER_OF_PARTY: Row = row(
+    "/api/user, openid",
+    Floor::ReadOne,
+    USUAL,
+    Scene::user_of_party,
+);
+const HEALTH: Row = row("/healthz", Floor::Constant, USUAL, Scene::health);
+const CODE_ALONE: Row = row(CODE, Floor::Insert, USUAL, Scene::code_alone);
 
 /// In an order in which what fills tables comes last.
 pub const ROWS: &[Row] = &[
-    row(
-        "validate_token, one token",
-        Floor::ReadOne,
-        ALL,
-        Scene::validate_one,
-    ),
+    VALIDATE_ONE,
     row(
         "validate_token, many tokens",
         Floor::ReadMany,
@@ -68,6 +93,9 @@ pub const ROWS: &[Row] = &[
         USUAL,
         Scene::user_of_many,
     ),
+    beside("/oauth/userinfo", &USER_OF_PARTY, Scene::user_info),
+    beside("/oauth/jwks", &HEALTH, Scene::jwks),
+    beside("openid-configuration", &HEALTH, Scene::metadata),
     row("sign-in page", Floor::Constant, USUAL, Scene::sign_in_page),
     row(
         "authorize, remembered",
@@ -94,6 +122,16 @@ pub const ROWS: &[Row] = &[
         USUAL,
         Scene::endpoint_session,
     ),
+    beside(CODE_ES256, &CODE_ALONE, Scene::code_es256),
+    row(CODE_RS256, Floor::Sign, USUAL, Scene::code_rs256),
+    Row {
+        meanwhile: Some(Scene::code_rs256),
+        ..beside(
+            "validate_token, under RS256",
+            &VALIDATE_ONE,
+            Scene::validate_one,
+        )
+    },
 ];
 
 /// What it costs that silent grants are counted.
@@ -106,22 +144,34 @@ pub const COUNTED: &[Row] = &[row(
 
 pub const fn row(
     work: &'static str,
-    beside: Floor,
+    floor: Floor,
     connections: &'static [usize],
-    target: fn(&Scene, Load) -> Target,
+    target: Asks,
 ) -> Row {
     Row {
         work,
-        beside,
+        beside: Beside::Bare(floor),
         connections,
         target,
+        meanwhile: None,
+    }
+}
+
+const fn beside(work: &'static str, other: &'static Row, target: Asks) -> Row {
+    Row {
+        work,
+        beside: Beside::Row(other),
+        connections: USUAL,
+        target,
+        meanwhile: None,
     }
 }
 
 impl Row {
     /// Whether its requests may come in any order and any number: what is redeemed works once.
     pub fn repeats(&self) -> bool {
-        ![REFRESH, SESSIONS].contains(&self.work)
+        let once = [REFRESH, SESSIONS, CODE, CODE_ES256, CODE_RS256];
+        self.meanwhile.is_none() && !once.contains(&self.work)
     }
 }
 
@@ -133,6 +183,7 @@ impl Floor {
             Self::RandomInsert => "bare insert, random key",
             Self::ReadOne => "bare read, one row",
             Self::ReadMany => "bare read, many rows",
+            Self::Sign => "bare signing, RS256",
         }
     }
 
@@ -143,12 +194,13 @@ impl Floor {
             Self::Insert => "insert",
             Self::RandomInsert => "random insert",
             Self::ReadOne | Self::ReadMany => "read",
+            Self::Sign => "signing",
         }
     }
 
     /// Whether its rows are the same whatever the database.
     pub fn needs_database(self) -> bool {
-        self != Self::Constant
+        !matches!(self, Self::Constant | Self::Sign)
     }
 
     /// The two inserts are pages of one server, the two reads too.
@@ -157,6 +209,7 @@ impl Floor {
             Self::Constant => "constant",
             Self::Insert | Self::RandomInsert => "inserts",
             Self::ReadOne | Self::ReadMany => "reads",
+            Self::Sign => "signatures",
         }
     }
 
@@ -166,6 +219,7 @@ impl Floor {
             Self::Constant => Bare::redirects(),
             Self::Insert | Self::RandomInsert => Bare::inserts(&empty("bare_inserts")),
             Self::ReadOne | Self::ReadMany => Bare::reads(&empty("bare_reads")),
+            Self::Sign => Bare::signs(),
         }
     }
 
@@ -184,6 +238,7 @@ impl Floor {
             Self::RandomInsert => get(RANDOM_KEY, b"HTTP/1.1 200", br#""tokenId":""#),
             Self::ReadOne => read(1),
             Self::ReadMany => read(TOKENS),
+            Self::Sign => get("/", b"HTTP/1.1 200", br#""signature":""#),
         }
     }
 }

@@ -10,6 +10,7 @@ use super::table::{Subject, Table};
 use super::wishes::Wishes;
 use super::{at_rest, sockets, wrk};
 use std::path::Path;
+use std::rc::Rc;
 
 const SETTINGS: (&str, &str) = ("", platform::SETTINGS);
 const COUNTED: (&str, &str) = ("counted_", platform::COUNTED);
@@ -88,8 +89,8 @@ fn measure_rows(
     };
     let homes = builds
         .iter()
-        .map(|build| build.home(database, word, settings));
-    let homes: Vec<Home> = homes.collect();
+        .map(|build| Rc::new(build.home(database, word, settings)));
+    let homes: Vec<Rc<Home>> = homes.collect();
     let scenes: Vec<Scene> = homes.iter().map(Scene::set).collect();
     let named = builds.iter().map(|build| build.name).zip(&scenes);
     let subjects: Vec<Subject> = named.map(|(name, scene)| Subject { name, scene }).collect();

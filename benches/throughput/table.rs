@@ -2,9 +2,9 @@
 
 use super::bare::Bare;
 use super::database::Database;
-use super::load::{Load, Measured, WARM_UP};
+use super::load::{self, Load, Measured, WARM_UP};
 use super::platform::Scene;
-use super::rows::{Floor, Row};
+use super::rows::{Beside, Floor, Row};
 use super::target::Target;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -56,28 +56,54 @@ impl Table {
 
     /// One row, by each subject in turn.
     pub fn measure(&mut self, database: &Database, row: &Row, connections: usize, by: &[Subject]) {
-        let constant = self.floor(database, Floor::Constant, connections);
-        let like = self.floor(database, row.beside, connections);
-        let load = self.load(connections);
         let mut first = None;
         for subject in by {
-            let target = (row.target)(subject.scene, load);
-            let measured = (self.sends)(&target, subject.scene.server.pid(), load);
-            let name = subject
-                .name
-                .map_or(String::new(), |name| format!(", {name}"));
-            let work = format!("{}, {}{name}", row.work, database.name());
-            print_figures(&work, connections, &measured);
-            print!(" {:>8.3}", ratio(&measured, &constant));
-            if row.beside != Floor::Constant {
-                print!("  {:.3} of {}", ratio(&measured, &like), row.beside.name());
-            }
+            let measured = self.measure_by(database, row, connections, subject);
             match &first {
                 None => first = Some(measured),
                 Some(first) => print!("  {:.2} of before", ratio(&measured, first)),
             }
             println!();
         }
+    }
+
+    /// After what it is set beside.
+    fn measure_by(
+        &mut self,
+        database: &Database,
+        row: &Row,
+        connections: usize,
+        subject: &Subject,
+    ) -> Measured {
+        let constant = self.floor(database, Floor::Constant, connections);
+        let like = match row.beside {
+            Beside::Bare(floor) => self.floor(database, floor, connections),
+            Beside::Row(other) => {
+                let measured = self.measure_by(database, other, connections, subject);
+                println!();
+                measured
+            }
+        };
+        let load = self.load(connections);
+        let (scene, server) = (subject.scene, subject.scene.server.pid());
+        let target = (row.target)(scene, load);
+        let (measured, meanwhile) = match row.meanwhile {
+            None => ((self.sends)(&target, server, load), None),
+            Some(other) => {
+                let other = other(scene, load);
+                let (measured, other) = load::run_meanwhile(&other, &target, server, load);
+                (measured, Some(other))
+            }
+        };
+        let name = subject.name.map(|name| format!(", {name}"));
+        let work = format!("{}, {}", row.work, database.name()) + &name.unwrap_or_default();
+        print_figures(&work, connections, &measured);
+        print!(" {:>8.3}", ratio(&measured, &constant));
+        match &meanwhile {
+            None => print_ratio(row.beside, ratio(&measured, &like)),
+            Some(meanwhile) => print_wait(&measured, &like, meanwhile),
+        }
+        measured
     }
 
     /// Measured and printed when it is first needed.
@@ -131,6 +157,23 @@ impl Table {
 
 fn ratio(measured: &Measured, other: &Measured) -> f64 {
     measured.per_second() / other.per_second()
+}
+
+fn print_ratio(beside: Beside, ratio: f64) {
+    let name = match beside {
+        Beside::Bare(Floor::Constant) => return,
+        Beside::Bare(floor) => floor.name(),
+        Beside::Row(other) => other.work,
+    };
+    print!("  {ratio:.3} of {name}");
+}
+
+fn print_wait(measured: &Measured, alone: &Measured, meanwhile: &Measured) {
+    print!(
+        "  {:.2} of its p99 alone ({:.0} requests/s meanwhile)",
+        measured.p99.div_duration_f64(alone.p99),
+        meanwhile.per_second()
+    );
 }
 
 fn print_figures(work: &str, connections: usize, measured: &Measured) {
