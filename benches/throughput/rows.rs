@@ -38,6 +38,8 @@ pub enum Floor {
 
 const USUAL: &[usize] = &[32];
 const ALL: &[usize] = &[32, 1, 128];
+/// Many take the cores from what goes on meanwhile; one leaves it all of its load.
+const MANY_AND_ONE: &[usize] = &[32, 1];
 
 const REFRESH: &str = "refresh";
 const SESSIONS: &str = "POST /v1/session-tokens";
@@ -125,6 +127,7 @@ pub const ROWS: &[Row] = &[
     beside(CODE_ES256, &CODE_ALONE, Scene::code_es256),
     row(CODE_RS256, Floor::Sign, USUAL, Scene::code_rs256),
     Row {
+        connections: MANY_AND_ONE,
         meanwhile: Some(Scene::code_rs256),
         ..beside(
             "validate_token, under RS256",
