@@ -23,7 +23,7 @@ use actix_web::web::Data;
 use open::workers;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 use tracing::Level;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -49,6 +49,7 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
     });
     let identity = &settings.site;
     Edge {
+        metadata: OnceLock::new(),
         cookies: CookieNames::of(&settings.public_url),
         proxies: Arc::new(Proxies::new(settings.trusted_proxies.clone())),
         api_limit: ApiLimit::new(settings.rate_limit_api),

@@ -7,7 +7,8 @@ use super::cookies::CookieNames;
 use super::pages::Site;
 use crate::flow::Platform;
 use crate::peer::Proxies;
-use std::sync::Arc;
+use actix_web::web::Bytes;
+use std::sync::{Arc, OnceLock};
 
 pub struct Edge {
     pub platform: Arc<Platform>,
@@ -19,6 +20,8 @@ pub struct Edge {
     pub socket_times: SocketTimes,
     pub log: LogStyle,
     pub demo: Option<Demo>,
+    /// The document of metadata, written when it is first asked for: as long as the server runs it stays the same.
+    pub metadata: OnceLock<Bytes>,
 }
 
 /// For whom lines are written.

@@ -73,6 +73,21 @@ fn scopes(known: &[String]) -> Vec<&str> {
 }
 
 pub async fn show(edge: Data<Edge>) -> HttpResponse {
+    let document = edge.metadata.get_or_init(|| {
+        // Fails only where it is written to, and memory takes all.
+        serde_json::to_vec(&metadata(&edge))
+            .unwrap_or_default()
+            .into()
+    });
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
+        // The same for everybody and without cookies: any page may read it.
+        .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .body(document.clone())
+}
+
+fn metadata(edge: &Edge) -> Metadata<'_> {
     let policy = &edge.platform.policy;
     let at = |path: &str| format!("{}{path}", policy.public_url);
     let [basic, post, signed] = [
@@ -83,31 +98,27 @@ pub async fn show(edge: Data<Edge>) -> HttpResponse {
     let any_client = [basic, post, signed, "none"];
     let grants = GrantType::ALL.iter().map(|grant| grant.wire());
     let grants = grants.chain(["implicit"]).collect();
-    HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-        // The same for everybody and without cookies: any page may read it.
-        .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .json(Metadata {
-            issuer: &policy.public_url,
-            authorization_endpoint: at("/platform/oauth/authorize"),
-            token_endpoint: at("/platform/oauth/request_token"),
-            device_authorization_endpoint: at("/oauth/device_authorization"),
-            introspection_endpoint: at("/oauth/introspect"),
-            revocation_endpoint: at("/oauth/revoke"),
-            scopes_supported: scopes(&policy.scopes),
-            response_types_supported: ResponseSet::NAMES,
-            response_modes_supported: ["query", "fragment", "form_post"],
-            grant_types_supported: grants,
-            token_endpoint_auth_methods_supported: any_client,
-            token_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
-            introspection_endpoint_auth_methods_supported: [basic, post, signed],
-            introspection_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
-            revocation_endpoint_auth_methods_supported: any_client,
-            revocation_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
-            code_challenge_methods_supported: ["S256"],
-            authorization_response_iss_parameter_supported: true,
-            openid: openid(&edge),
-        })
+    Metadata {
+        issuer: &policy.public_url,
+        authorization_endpoint: at("/platform/oauth/authorize"),
+        token_endpoint: at("/platform/oauth/request_token"),
+        device_authorization_endpoint: at("/oauth/device_authorization"),
+        introspection_endpoint: at("/oauth/introspect"),
+        revocation_endpoint: at("/oauth/revoke"),
+        scopes_supported: scopes(&policy.scopes),
+        response_types_supported: ResponseSet::NAMES,
+        response_modes_supported: ["query", "fragment", "form_post"],
+        grant_types_supported: grants,
+        token_endpoint_auth_methods_supported: any_client,
+        token_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
+        introspection_endpoint_auth_methods_supported: [basic, post, signed],
+        introspection_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
+        revocation_endpoint_auth_methods_supported: any_client,
+        revocation_endpoint_auth_signing_alg_values_supported: Algorithm::WORDS,
+        code_challenge_methods_supported: ["S256"],
+        authorization_response_iss_parameter_supported: true,
+        openid: openid(edge),
+    }
 }
 
 fn openid(edge: &Edge) -> OpenId<'_> {
