@@ -8,9 +8,11 @@ use crate::domain::oauth::client::ClientName;
 use crate::domain::oauth::presented::PresentedToken;
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::claims;
-use crate::domain::openid::jwt::{Typ, Unsigned};
+use crate::domain::openid::jwt::Typ;
 use crate::domain::openid::scope::OPENID;
+use crate::domain::openid::statement::Statement;
 use crate::domain::secret::{PlainToken, TokenKind};
+use crate::store::{Loaded, Reader};
 use serde_json::{Map, Value};
 
 /// How a resource request presented its token.
@@ -125,9 +127,7 @@ pub fn sign_user_info(
     let algorithm = platform.keys.policy.signs_by(wanted);
     claims.insert("iss".to_owned(), platform.policy.public_url.clone().into());
     claims.insert("aud".to_owned(), client_id.into());
-    keys::sign(platform, algorithm, |kid| {
-        Unsigned::new(algorithm, kid, Typ::UserInfo, &claims)
-    })
+    keys::sign(platform, &Statement { algorithm, claims }, Typ::UserInfo)
 }
 
 /// Ends that access token, if it is one. Whether it was is nobody's business.
@@ -196,7 +196,7 @@ pub(super) fn live(
     Ok(found.filter(is_it))
 }
 
-/// Whether it cannot be a token that is only random.
+/// Whether it may be one: a token that is only random holds no dot.
 pub fn may_be_jwt(text: &str) -> bool {
     text.contains('.')
 }
@@ -210,6 +210,23 @@ pub fn read(platform: &Platform, text: &str) -> Option<PresentedToken> {
     let said = |name: &str| claims.get(name).and_then(Value::as_str);
     said("iss").filter(|iss| *iss == platform.policy.public_url)?;
     PlainToken::parse(said("jti")?).map(PresentedToken::of_jwt)
+}
+
+/// The same for a flow that waits: keys are looked at first.
+pub(super) fn look_and_read(
+    platform: &Platform,
+    text: &str,
+) -> Result<Option<PresentedToken>, Failure> {
+    if may_be_jwt(text) {
+        keys::held(platform)?;
+    }
+    Ok(read(platform, text))
+}
+
+/// The token that it is, live or not.
+pub(super) fn kept(reader: &mut Reader, token: &PresentedToken) -> Loaded<Option<TokenLife>> {
+    let found = reader.token_life(token.key())?;
+    Ok(found.filter(|kept| kept.secret_hash.matches(&token.hash())))
 }
 
 /// Whether some app's pages are at this origin.

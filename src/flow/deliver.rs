@@ -8,8 +8,9 @@ use crate::domain::change::{Change, Guard, Write};
 use crate::domain::delivery::{Delivery, DeliveryOutcome, new_jti};
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::{App, ClientName, Switch};
-use crate::domain::openid::jwt::{Typ, Unsigned};
+use crate::domain::openid::jwt::Typ;
 use crate::domain::openid::logout_token::LogoutToken;
+use crate::domain::openid::statement::Statement;
 use crate::domain::time::Timestamp;
 use crate::store::CommitError;
 
@@ -177,9 +178,7 @@ fn logout_token(
     }
     .claims();
     let algorithm = platform.keys.policy.signs_by(app.id_token_alg);
-    keys::sign(platform, algorithm, |kid| {
-        Unsigned::new(algorithm, kid, Typ::LogoutToken, &claims)
-    })
+    keys::sign(platform, &Statement { algorithm, claims }, Typ::LogoutToken)
 }
 
 /// Writes down what became of a try; the error is for the operator.

@@ -1,10 +1,9 @@
 //! The device authorization endpoint: a device asks for its codes (RFC 8628 §3.1, §3.2).
 
-use super::client::{self, Client, ClientAuthRefusal};
-use super::token::refusal_or;
-use super::{Failure, Platform, settled};
+use super::client::{self, Client};
+use super::{ClientReply, Failure, Platform, client_reply, settled};
 use crate::domain::account::brake::{Braked, Charge, Subject, TRY};
-use crate::domain::answer::{LogDecision, Story};
+use crate::domain::answer::LogDecision;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client::{App, GrantType};
 use crate::domain::oauth::client_auth::InQuery;
@@ -17,7 +16,6 @@ use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{CommitError, Lost};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// A device's request for codes.
@@ -25,12 +23,6 @@ pub struct DeviceCall {
     pub request: ClientRequest,
     /// Where it comes from.
     pub address: Network,
-}
-
-pub struct DeviceReply {
-    pub outcome: Result<DeviceAnswer, TokenError>,
-    pub app: Option<Arc<App>>,
-    pub story: Story,
 }
 
 /// What the device is given: one code for itself, one to show.
@@ -49,25 +41,9 @@ pub fn authorize(
     platform: &Platform,
     call: &DeviceCall,
     client: Client,
-) -> Result<DeviceReply, Failure> {
-    let (outcome, app) = match client {
-        Err(ClientAuthRefusal { error, named }) => (Err(error), named),
-        Ok(client) => {
-            let app = client.into_app();
-            (begin(platform, call, &app)?, Some(app))
-        }
-    };
-    let told = refusal_or(LogDecision::DeviceAsked, outcome.as_ref().err());
-    let story = Story {
-        client_id: app.as_ref().map(|app| app.client_id.clone()),
-        app_name: app.as_ref().map(|app| app.name.clone()),
-        ..told
-    };
-    Ok(DeviceReply {
-        outcome,
-        app,
-        story,
-    })
+) -> Result<ClientReply<DeviceAnswer>, Failure> {
+    let decision = LogDecision::DeviceAsked;
+    client_reply::serve(client, decision, |app| begin(platform, call, app))
 }
 
 /// Paid for and remembered at once; with another user code where a device has that one.

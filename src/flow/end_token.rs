@@ -1,6 +1,6 @@
 //! An operator ends a token that they hold in hand: one that leaked, say.
 
-use super::{Failure, Platform, access, keys};
+use super::{Failure, Platform, access};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::presented::PresentedToken;
 use crate::domain::secret::{PlainToken, TokenKind};
@@ -19,10 +19,7 @@ pub enum EndedToken {
 /// Of whatever kind it is; nothing when there is none like it.
 pub fn end_token(platform: &Platform, text: &str) -> Result<Option<EndedToken>, Failure> {
     let now = platform.clock.now();
-    if access::may_be_jwt(text) {
-        keys::held(platform)?;
-    }
-    let access = access::read(platform, text);
+    let access = access::look_and_read(platform, text)?;
     let found = platform.store.read(|reader| {
         let ended = access.map(|access| of_access(reader, &access, now));
         match (ended.transpose()?.flatten(), PlainToken::parse(text)) {
@@ -43,8 +40,7 @@ fn of_access(
     at: Timestamp,
 ) -> Loaded<Option<(EndedToken, Write)>> {
     let key = token.key();
-    let kept = reader.token_life(key)?;
-    let kept = kept.filter(|kept| kept.secret_hash.matches(&token.hash()));
+    let kept = access::kept(reader, token)?;
     Ok(kept.map(|_| {
         (
             EndedToken::AccessToken,

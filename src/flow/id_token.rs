@@ -16,8 +16,46 @@ use crate::domain::openid::scope::OPENID;
 use crate::domain::openid::statement::Statement;
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
+use serde_json::{Map, Value};
 
-/// What an ID token is made of.
+/// What ID tokens of both endpoints are made of.
+struct Parts<'a> {
+    app: &'a App,
+    subject: &'a str,
+    /// What is told of the person besides.
+    person: Map<String, Value>,
+    sign_in: &'a SignIn,
+    nonce: Option<&'a str>,
+    access_token: Option<&'a PlainToken>,
+    code: Option<&'a PlainToken>,
+    now: Timestamp,
+}
+
+impl Parts<'_> {
+    fn statement(self, platform: &Platform) -> Statement {
+        let algorithm = platform.keys.policy.signs_by(self.app.id_token_alg);
+        let session = self.sign_in.sid_seed;
+        let told = IdToken {
+            issuer: &platform.policy.public_url,
+            subject: self.subject,
+            audience: &self.app.client_id,
+            issued_at: self.now,
+            lifetime: platform.policy.id_token_ttl,
+            authenticated_at: self.sign_in.authenticated_at,
+            nonce: self.nonce,
+            sid: session.map(|seed| seed.sid(&self.app.uuid)),
+            access_token: self.access_token.map(PlainToken::reveal),
+            code: self.code.map(PlainToken::reveal),
+            person: self.person,
+        };
+        Statement {
+            algorithm,
+            claims: told.claims(algorithm),
+        }
+    }
+}
+
+/// What an ID token of the token endpoint is made of.
 pub(super) struct Told<'a> {
     pub app: &'a App,
     pub grant: &'a GrantStanding,
@@ -36,24 +74,17 @@ impl Told<'_> {
         let sign_in = sign_in.filter(|_| self.scopes.holds(OPENID))?;
         let user = &self.grant.person.user;
         let extent = Extent::of(self.app, &sign_in.claims);
-        let told = IdToken {
-            issuer: &platform.policy.public_url,
+        let parts = Parts {
+            app: self.app,
             subject: &user.public_id,
-            audience: &self.app.client_id,
-            issued_at: self.now,
-            lifetime: platform.policy.id_token_ttl,
-            authenticated_at: sign_in.authenticated_at,
-            nonce: self.nonce,
-            sid: sign_in.sid_seed.map(|seed| seed.sid(&self.app.uuid)),
-            access_token: Some(self.access_token.reveal()),
-            code: None,
             person: claims::in_id_token(user, self.scopes, extent),
+            sign_in,
+            nonce: self.nonce,
+            access_token: Some(self.access_token),
+            code: None,
+            now: self.now,
         };
-        let algorithm = platform.keys.policy.signs_by(self.app.id_token_alg);
-        Some(Statement {
-            algorithm,
-            claims: told.claims(algorithm),
-        })
+        Some(parts.statement(platform))
     }
 
     pub fn awaits_session_end(&self, platform: &Platform) -> Option<Write> {
@@ -90,24 +121,17 @@ impl Authorized<'_> {
         let AuthorizationRequest { app, scopes, .. } = self.asked;
         let openid = self.asked.openid.as_ref();
         let nonce = openid.and_then(|openid| openid.nonce.as_ref());
-        let told = IdToken {
-            issuer: &platform.policy.public_url,
+        let parts = Parts {
+            app,
             subject: &self.user.public_id,
-            audience: &app.client_id,
-            issued_at: self.now,
-            lifetime: platform.policy.id_token_ttl,
-            authenticated_at: self.sign_in.authenticated_at,
-            nonce: nonce.map(Nonce::as_str),
-            sid: self.sign_in.sid_seed.map(|seed| seed.sid(&app.uuid)),
-            access_token: carried.access_token.as_ref().map(PlainToken::reveal),
-            code: carried.code.as_ref().map(PlainToken::reveal),
             person: claims::in_id_token(&self.user.into(), scopes, self.asked.extent()),
+            sign_in: self.sign_in,
+            nonce: nonce.map(Nonce::as_str),
+            access_token: carried.access_token.as_ref(),
+            code: carried.code.as_ref(),
+            now: self.now,
         };
-        let algorithm = platform.keys.policy.signs_by(app.id_token_alg);
-        Statement {
-            algorithm,
-            claims: told.claims(algorithm),
-        }
+        parts.statement(platform)
     }
 
     pub fn awaits_session_end(&self, platform: &Platform) -> Option<Write> {

@@ -2,7 +2,7 @@
 
 use super::broker::{self, Declined};
 use super::client;
-use super::token::refusal_or;
+use super::client_reply::refusal_or;
 use super::{Failure, Platform, access};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::broker::credential::{BrokerCredential, CredentialKind};

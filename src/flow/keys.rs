@@ -8,6 +8,7 @@ use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::jwk::PublicKey;
 use crate::domain::openid::jwt::{Read, Typ, Unsigned};
 use crate::domain::openid::signing_key::{NextKey, SigningKey, is_erasable, next, signer};
+use crate::domain::openid::statement::Statement;
 use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
 use crate::signing::{self, PrivateKey, SigningFault};
@@ -222,11 +223,9 @@ fn jwks(keys: &[SigningKey], now: Timestamp) -> String {
 }
 
 /// Signs what is made for the key that signs now. For RSA that takes about a millisecond: not for an async worker.
-pub fn sign(
-    platform: &Platform,
-    algorithm: Algorithm,
-    make: impl FnOnce(&str) -> Unsigned,
-) -> Result<String, Failure> {
+pub fn sign(platform: &Platform, statement: &Statement, typ: Typ) -> Result<String, Failure> {
+    let Statement { algorithm, claims } = statement;
+    let algorithm = *algorithm;
     let mut held = held(platform)?;
     if held.signer(algorithm, platform.clock.now()).is_none() {
         // It is later than this server last looked.
@@ -235,7 +234,7 @@ pub fn sign(
     let missing = || Failure::Unavailable(format!("no {} key signs", algorithm.word()));
     let signer = held.signer(algorithm, platform.clock.now());
     let (kid, private) = signer.ok_or_else(missing)?;
-    let unsigned = make(kid);
+    let unsigned = Unsigned::new(algorithm, kid, typ, claims);
     let signature = private.sign(unsigned.bytes());
     let signature = signature.map_err(|fault| Failure::Bug(fault.to_string()))?;
     Ok(unsigned.signed(&signature))

@@ -9,6 +9,7 @@ pub mod authorize;
 pub mod broker;
 pub mod choose_password;
 mod client;
+mod client_reply;
 mod clock;
 pub mod consent;
 mod credentials;
@@ -40,6 +41,7 @@ pub mod token;
 pub mod users;
 mod visitor;
 
+pub use client_reply::ClientReply;
 pub use clock::Clock;
 pub use end_token::{EndedToken, end_token};
 pub use failure::Failure;

@@ -1,9 +1,8 @@
 //! Revocation: an app gives back a token that it no longer needs (RFC 7009).
 
-use super::client::{self, Client, ClientAuthRefusal};
-use super::token::refusal_or;
-use super::{Failure, Platform, access, keys};
-use crate::domain::answer::{LogDecision, Story};
+use super::client::{self, Client};
+use super::{ClientReply, Failure, Platform, access, client_reply};
+use crate::domain::answer::LogDecision;
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::client_auth::InQuery;
@@ -13,43 +12,21 @@ use crate::domain::oauth::token_error::TokenError;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader};
-use std::sync::Arc;
-
-pub struct Revocation {
-    /// RFC 7009 §2.2: whether there was anything to revoke is not told.
-    pub outcome: Result<(), TokenError>,
-    pub app: Option<Arc<App>>,
-    pub story: Story,
-}
 
 /// Which app it is that gives a token back.
 pub async fn authenticate(platform: &Platform, request: &ClientRequest) -> Result<Client, Failure> {
     client::authenticate(platform, request, InQuery::Never).await
 }
 
+/// RFC 7009 §2.2: whether there was anything to revoke is not told.
 pub fn revoke(
     platform: &Platform,
     request: &ClientRequest,
     client: Client,
-) -> Result<Revocation, Failure> {
+) -> Result<ClientReply<()>, Failure> {
     let now = platform.clock.now();
-    let (outcome, app) = match client {
-        Err(ClientAuthRefusal { error, named }) => (Err(error), named),
-        Ok(client) => {
-            let app = client.into_app();
-            (end(platform, request, &app, now)?, Some(app))
-        }
-    };
-    let story = Story {
-        client_id: app.as_ref().map(|app| app.client_id.clone()),
-        app_name: app.as_ref().map(|app| app.name.clone()),
-        ..refusal_or(LogDecision::TokenEnded, outcome.as_ref().err())
-    };
-    Ok(Revocation {
-        outcome,
-        app,
-        story,
-    })
+    let decision = LogDecision::TokenEnded;
+    client_reply::serve(client, decision, |app| end(platform, request, app, now))
 }
 
 fn end(
@@ -61,10 +38,7 @@ fn end(
     let Some(token) = request.get(ClientParam::Token) else {
         return Ok(Err(TokenError::TokenMissing));
     };
-    if access::may_be_jwt(token) {
-        keys::held(platform)?;
-    }
-    let access = access::read(platform, token);
+    let access = access::look_and_read(platform, token)?;
     let ends = platform.store.read(|reader| {
         let ends = access.map(|access| access_ends(reader, &access, app, now));
         match ends.transpose()?.flatten() {
@@ -86,8 +60,8 @@ fn access_ends(
     at: Timestamp,
 ) -> Loaded<Option<Write>> {
     let key = token.key();
-    let kept = reader.token_life(key)?;
-    let own = kept.filter(|kept| kept.app_id == app.id && kept.secret_hash.matches(&token.hash()));
+    let kept = access::kept(reader, token)?;
+    let own = kept.filter(|kept| kept.app_id == app.id);
     Ok(own.map(|_| Write::RevokeAccessToken { key, at }))
 }
 

@@ -5,7 +5,7 @@ use crate::domain::oauth::access::AccessToken;
 use crate::domain::oauth::client::App;
 use crate::domain::openid::access_token::JwtAccess;
 use crate::domain::openid::id_token::{AT_HASH, half_hash};
-use crate::domain::openid::jwt::{Typ, Unsigned};
+use crate::domain::openid::jwt::Typ;
 use crate::domain::openid::statement::{Signed, Statement, ToSign};
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
@@ -42,7 +42,7 @@ pub(super) fn of_access_token(
 /// The access token first: the ID token holds its hash.
 pub fn sign(platform: &Platform, to_sign: &ToSign) -> Result<Signed, Failure> {
     let access_token = match &to_sign.access_token {
-        Some(statement) => Some(sign_one(platform, statement, Typ::AccessToken)?),
+        Some(statement) => Some(keys::sign(platform, statement, Typ::AccessToken)?),
         None => None,
     };
     let id_token = match (&to_sign.id_token, &access_token) {
@@ -50,20 +50,13 @@ pub fn sign(platform: &Platform, to_sign: &ToSign) -> Result<Signed, Failure> {
             let mut whole = statement.clone();
             let hash = half_hash(whole.algorithm, text);
             whole.claims.insert(AT_HASH.to_owned(), hash.into());
-            Some(sign_one(platform, &whole, Typ::IdToken)?)
+            Some(keys::sign(platform, &whole, Typ::IdToken)?)
         }
-        (Some(statement), _) => Some(sign_one(platform, statement, Typ::IdToken)?),
+        (Some(statement), _) => Some(keys::sign(platform, statement, Typ::IdToken)?),
         (None, _) => None,
     };
     Ok(Signed {
         access_token,
         id_token,
-    })
-}
-
-fn sign_one(platform: &Platform, statement: &Statement, typ: Typ) -> Result<String, Failure> {
-    let Statement { algorithm, claims } = statement;
-    keys::sign(platform, *algorithm, |kid| {
-        Unsigned::new(*algorithm, kid, typ, claims)
     })
 }

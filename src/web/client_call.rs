@@ -1,11 +1,14 @@
 //! Reading what a program sends by itself, and writing what it is refused (RFC 6749 §5.2).
 
 use super::Edge;
+use super::cors;
 use super::header::lines;
+use super::log;
 use super::program::{ErrorForm, never_kept, oauth_error};
 use super::read::Fields;
 use crate::domain::oauth::client_request::{ClientRequest, Manner, ParamPlace, is_basic};
 use crate::domain::oauth::token_error::TokenError;
+use crate::flow::ClientReply;
 use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Payload;
@@ -35,6 +38,23 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> Result<ClientReque
         read.add_authorization(value);
     }
     Ok(read)
+}
+
+/// What a program is told, readable by pages of its app.
+pub fn answer<T>(
+    request: &HttpRequest,
+    edge: &Edge,
+    reply: ClientReply<T>,
+    write: impl FnOnce(T) -> HttpResponse,
+) -> HttpResponse {
+    log::tell(request, reply.story);
+    let response = match reply.outcome {
+        Ok(given) => write(given),
+        Err(error) => refuse(request, edge, error),
+    };
+    let app = reply.app;
+    let is_theirs = app.map(|app| move |origin: &str| app.has_origin(origin));
+    cors::open_to(request, is_theirs, response)
 }
 
 /// A refusal, in RFC 6749's form.

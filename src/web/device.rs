@@ -4,8 +4,6 @@
 use super::Edge;
 use super::answer::{act, show};
 use super::client_call;
-use super::cors;
-use super::log;
 use super::own_form::{Forms, OwnForm};
 use super::program::{ErrorForm, never_kept};
 use super::read::{address, visitor};
@@ -15,8 +13,8 @@ use crate::domain::openid::device::INTERVAL;
 use crate::flow::account::device::{self as page, TypedCode};
 use crate::flow::account::refused;
 use crate::flow::consent::Button;
-use crate::flow::device::{self, DeviceAnswer, DeviceCall, DeviceReply};
-use crate::flow::{Failure, Platform};
+use crate::flow::device::{self, DeviceAnswer, DeviceCall};
+use crate::flow::{ClientReply, Failure, Platform};
 use crate::work::{to_the_end, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
@@ -37,17 +35,10 @@ pub async fn authorize(request: HttpRequest, edge: Data<Edge>, payload: Payload)
         Ok(told) => told,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
-    log::tell(&request, told.story);
-    let response = match told.outcome {
-        Ok(answer) => write(&edge, &answer),
-        Err(error) => client_call::refuse(&request, &edge, error),
-    };
-    let app = told.app;
-    let is_theirs = app.map(|app| move |origin: &str| app.has_origin(origin));
-    cors::open_to(&request, is_theirs, response)
+    client_call::answer(&request, &edge, told, |answer| write(&edge, &answer))
 }
 
-async fn told(edge: &Edge, call: DeviceCall) -> Result<DeviceReply, Failure> {
+async fn told(edge: &Edge, call: DeviceCall) -> Result<ClientReply<DeviceAnswer>, Failure> {
     let platform = Arc::clone(&edge.platform);
     to_the_end(async move {
         let client = device::authenticate(&platform, &call).await?;

@@ -2,12 +2,10 @@
 
 use super::Edge;
 use super::client_call;
-use super::cors;
-use super::log;
 use super::program::{ErrorForm, never_kept};
 use crate::domain::oauth::client_request::ClientRequest;
-use crate::flow::revoke::{self, Revocation};
-use crate::flow::{Failure, Platform};
+use crate::flow::revoke;
+use crate::flow::{ClientReply, Failure, Platform};
 use crate::work::{to_the_end, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
@@ -23,17 +21,12 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         Ok(revoked) => revoked,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
-    log::tell(&request, revoked.story);
-    let response = match revoked.outcome {
-        Ok(()) => never_kept(StatusCode::OK).finish(),
-        Err(error) => client_call::refuse(&request, &edge, error),
-    };
-    let app = revoked.app;
-    let is_theirs = app.map(|app| move |origin: &str| app.has_origin(origin));
-    cors::open_to(&request, is_theirs, response)
+    client_call::answer(&request, &edge, revoked, |()| {
+        never_kept(StatusCode::OK).finish()
+    })
 }
 
-async fn revoked(edge: &Edge, asked: ClientRequest) -> Result<Revocation, Failure> {
+async fn revoked(edge: &Edge, asked: ClientRequest) -> Result<ClientReply<()>, Failure> {
     let platform = Arc::clone(&edge.platform);
     to_the_end(async move {
         let client = revoke::authenticate(&platform, &asked).await?;

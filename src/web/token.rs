@@ -2,8 +2,6 @@
 
 use super::Edge;
 use super::client_call;
-use super::cors;
-use super::log;
 use super::program::{ErrorForm, never_kept};
 use super::read::address;
 use crate::domain::oauth::client::GrantType;
@@ -11,8 +9,8 @@ use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::secret::PlainToken;
 use crate::flow::statements;
-use crate::flow::token::{self, TokenCall, TokenReply};
-use crate::flow::{Failure, Planned, Platform, Presence};
+use crate::flow::token::{self, TokenCall};
+use crate::flow::{ClientReply, Failure, Planned, Platform, Presence};
 use crate::work::{asking, carried_out, reading, signing, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
@@ -40,18 +38,14 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         Ok(told) => told,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
-    log::tell(&request, told.story);
-    let response = match told.outcome {
-        Ok(answer) => write(&edge, &answer),
-        Err(error) => client_call::refuse(&request, &edge, error),
-    };
-    let app = told.app;
-    let is_theirs = app.map(|app| move |origin: &str| app.has_origin(origin));
-    cors::open_to(&request, is_theirs, response)
+    client_call::answer(&request, &edge, told, |answer| write(&edge, &answer))
 }
 
 /// Decided, and signed before anything is remembered.
-async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<TokenReply>, Failure> {
+async fn plan(
+    edge: &Data<Edge>,
+    call: &Arc<TokenCall>,
+) -> Result<Planned<ClientReply<TokenAnswer>>, Failure> {
     let mut planned = decided(edge, call).await?;
     if let Ok(answer) = &mut planned.told.outcome
         && !answer.to_sign.is_empty()
@@ -64,7 +58,10 @@ async fn plan(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<TokenR
 }
 
 /// A password is hashed off the async worker, and for an app's own token nothing more is read.
-async fn decided(edge: &Data<Edge>, call: &Arc<TokenCall>) -> Result<Planned<TokenReply>, Failure> {
+async fn decided(
+    edge: &Data<Edge>,
+    call: &Arc<TokenCall>,
+) -> Result<Planned<ClientReply<TokenAnswer>>, Failure> {
     let client = asking(token::authenticate(&edge.platform, call)).await?;
     let grant = call.request.get(ClientParam::GrantType);
     let of_grant = |grant_type: GrantType| grant == Some(grant_type.wire());

@@ -11,7 +11,8 @@ mod refresh;
 pub use asking::TokenCall;
 
 use super::client::{self, Client, ClientAuthRefusal};
-use super::{Failure, Planned, Platform, credentials};
+use super::client_reply::story_of;
+use super::{ClientReply, Failure, Planned, Platform, credentials};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::oauth::client::{App, GrantType};
 use crate::domain::oauth::client_auth::InQuery;
@@ -20,13 +21,6 @@ use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
 use asking::{Asking, Outcome};
 use std::sync::Arc;
-
-/// What the program is told, and which app's pages may read it.
-pub struct TokenReply {
-    pub outcome: Result<TokenAnswer, TokenError>,
-    pub app: Option<Arc<App>>,
-    pub story: Story,
-}
 
 /// Which app it is that asks.
 pub async fn authenticate(platform: &Platform, call: &TokenCall) -> Result<Client, Failure> {
@@ -37,7 +31,7 @@ pub fn plan(
     platform: &Platform,
     call: &TokenCall,
     client: Client,
-) -> Result<Planned<TokenReply>, Failure> {
+) -> Result<Planned<ClientReply<TokenAnswer>>, Failure> {
     let now = platform.clock.now();
     let app = match client {
         Ok(client) => client.into_app(),
@@ -93,40 +87,23 @@ const fn decision(grant: GrantType) -> LogDecision {
     }
 }
 
-fn told(outcome: Outcome, app: Option<Arc<App>>, decision: LogDecision) -> Planned<TokenReply> {
-    let told = refusal_or(decision, outcome.answer.as_ref().err());
+fn told(
+    outcome: Outcome,
+    app: Option<Arc<App>>,
+    decision: LogDecision,
+) -> Planned<ClientReply<TokenAnswer>> {
+    let told = story_of(decision, outcome.answer.as_ref().err(), app.as_deref());
     let story = Story {
-        client_id: app.as_ref().map(|app| app.client_id.clone()),
-        app_name: app.as_ref().map(|app| app.name.clone()),
         user: outcome.user,
         reason: outcome.held_by.map(credentials::reason).or(told.reason),
         ..told
     };
     Planned {
         change: outcome.change,
-        told: TokenReply {
+        told: ClientReply {
             outcome: outcome.answer,
             app,
             story,
         },
-    }
-}
-
-/// Refusals are told with their reason.
-pub(super) fn refusal_or(decision: LogDecision, error: Option<&TokenError>) -> Story {
-    match error {
-        None => Story::of(decision),
-        Some(error) => Story {
-            reason: Some(in_full(error)),
-            ..Story::of(LogDecision::TokenRefused)
-        },
-    }
-}
-
-fn in_full(error: &TokenError) -> String {
-    let told = format!("{}: {}", error.code(), error.description());
-    match error {
-        TokenError::AssertionInvalid(fault) => format!("{told} ({fault})"),
-        _ => told,
     }
 }

@@ -11,7 +11,8 @@ use std::time::Duration;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::openid::algorithm::Algorithm;
 use vestibule::domain::openid::jwk::PublicKey;
-use vestibule::domain::openid::jwt::{Typ, Unsigned};
+use vestibule::domain::openid::jwt::Typ;
+use vestibule::domain::openid::statement::Statement;
 use vestibule::domain::time::days;
 use vestibule::flow::keys::{self, Begins};
 
@@ -234,9 +235,11 @@ fn keys_that_can_be_read_are_told_where_nothing_can_be_written() {
         app.advance(days(89));
         assert!(keys::look(app.platform()).is_err());
         assert_eq!(kids(&app), before);
-        let signed = keys::sign(app.platform(), Algorithm::Es256, |kid| {
-            Unsigned::new(Algorithm::Es256, kid, Typ::IdToken, &Map::new())
-        });
+        let statement = Statement {
+            algorithm: Algorithm::Es256,
+            claims: Map::new(),
+        };
+        let signed = keys::sign(app.platform(), &statement, Typ::IdToken);
         assert!(signed.is_ok());
     });
 }
