@@ -1,15 +1,16 @@
 //! GET of the authorization endpoint: the sign-in page, the consent page, or at once the result of a
 //! remembered consent.
 
+use super::granted::Granted;
 use super::issue::Allowed;
 use super::judge::{AuthorizationCheck, asked_too_often, judge_for, nobody_named, redirected};
 use super::sign_in::Errand;
 use super::visitor::{EndpointVisit, Manner, note_seen};
-use super::{AuthorizeReply, Failure, Planned, Platform, Visitor, consent, page, sign_in};
+use super::{AuthorizePlan, Failure, Platform, Visitor, consent, page, sign_in};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Content, LogDecision, OpenWindowPage, OwnPath, Page, Reply, Story};
-use crate::domain::change::{Change, Write};
+use crate::domain::change::Write;
 use crate::domain::oauth::authorize::{
     AuthorizationRequest, Decision, Layout, Redirected, Visit, decide, name_client,
 };
@@ -45,20 +46,17 @@ impl Present {
     }
 }
 
-pub async fn open(
-    platform: &Platform,
-    opened: &EndpointVisit,
-) -> Result<Planned<AuthorizeReply>, Failure> {
+pub async fn open(platform: &Platform, opened: &EndpointVisit) -> Result<AuthorizePlan, Failure> {
     let now = platform.clock.now();
     let params = Params::parse(&opened.query);
     let loaded = load(platform, &params, &opened.visitor, now).await?;
     let (asked, story, present) = match loaded {
-        Found::Faulty(reply) => return Ok(Planned::ready(reply.into())),
+        Found::Faulty(reply) => return Ok(reply.into()),
         Found::Asked(asked, story, present) => (asked, story, present),
     };
     if let Some(framed_by) = &asked.framed_by {
         let reply = open_window(&asked, framed_by, &opened.query, story);
-        return Ok(Planned::ready(reply.into()));
+        return Ok(reply.into());
     }
     let visit = match opened.manner {
         Manner::Open => Visit::Open(now),
@@ -98,7 +96,7 @@ fn carry_out(
     (decision, asked, present): Decided,
     story: Story,
     now: Timestamp,
-) -> Result<Planned<AuthorizeReply>, Failure> {
+) -> Result<AuthorizePlan, Failure> {
     let reply = match (decision, present) {
         (Err(error), _) => redirected(error, story),
         (Ok(Decision::Grant), Some(present)) => {
@@ -123,7 +121,7 @@ fn carry_out(
             visit.ask(platform, story)
         }
     };
-    Ok(Planned::ready(reply.into()))
+    Ok(reply.into())
 }
 
 /// Told to the app where it asked for no page, else to the person.
@@ -193,7 +191,7 @@ fn grant(
     present: Present,
     story: Story,
     now: Timestamp,
-) -> Result<Planned<AuthorizeReply>, Failure> {
+) -> Result<AuthorizePlan, Failure> {
     let consent = present
         .consent
         .ok_or_else(|| Failure::Bug("granted without a consent".to_owned()))?;
@@ -211,9 +209,12 @@ fn grant(
             last_used_at: now,
         });
     }
-    let story = story.decided(LogDecision::AllowedBefore);
-    Ok(Planned {
-        change: Some(Change::writes(writes)),
-        told: AuthorizeReply::granted(asked.reply_to, carried, story),
-    })
+    let granted = Granted {
+        reply_to: asked.reply_to,
+        carried,
+        writes,
+        seal: None,
+        story: story.decided(LogDecision::AllowedBefore),
+    };
+    Ok(AuthorizePlan::Granted(Box::new(granted)))
 }

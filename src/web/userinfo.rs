@@ -10,8 +10,10 @@ use super::read::{BodyFault, Fields};
 use super::user::{bearer, counted, with_limit};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::key::RowKey;
+use crate::domain::openid::jwt::Typ;
 use crate::flow::Failure;
 use crate::flow::access::{self, TokenCheck, UserInfo};
+use crate::flow::keys;
 use crate::work::{asking, signing};
 use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
@@ -72,8 +74,10 @@ async fn tell(edge: &Edge, token: RowKey, told: UserInfo) -> Result<HttpResponse
     let Some(algorithm) = told.algorithm else {
         return Ok(response.json(claims));
     };
-    let signed = signing(&edge.platform, move |platform| {
-        access::sign_user_info(platform, algorithm, told.client_id, claims)
+    let statement = access::user_info_to_sign(&edge.platform, algorithm, told.client_id, claims);
+    let by = [statement.algorithm].into_iter();
+    let signed = signing(&edge.platform, by, move |platform| {
+        keys::sign(platform, &statement, Typ::UserInfo)
     });
     Ok(response.content_type(JWT).body(signed.await?))
 }

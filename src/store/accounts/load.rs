@@ -85,9 +85,7 @@ impl Reader {
                 .filter(sessions::sid_seed.eq(seed.bytes().as_slice()))
                 .filter(sessions::ended_at.is_null())
                 .order(sessions::key);
-            joined
-                .select((SessionRow::as_select(), UserRow::as_select()))
-                .load(db)
+            on_either!(db, db => joined.select(<(SessionRow, UserRow)>::as_select()).load(db))
         })
     }
 
