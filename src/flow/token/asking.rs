@@ -151,6 +151,8 @@ pub(super) fn goes_on(
     let found = platform
         .store
         .read(|reader| reader.sessions_by_seed(session))?;
-    let mut found = found.iter();
-    Ok(found.any(|(session, user)| session.is_live(user, asking.now)))
+    let epoch = grant.person.user.epoch;
+    Ok(found
+        .iter()
+        .any(|session| session.goes_on(epoch, asking.now)))
 }

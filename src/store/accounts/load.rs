@@ -78,14 +78,12 @@ impl Reader {
         })
     }
 
-    pub fn sessions_by_seed(&mut self, seed: SidSeed) -> Loaded<Vec<(Session, User)>> {
-        self.all("sessions", session_and_user, |db| {
-            let joined = sessions::table
-                .inner_join(users::table.on(users::key.eq(sessions::user_key)))
+    pub fn sessions_by_seed(&mut self, seed: SidSeed) -> Loaded<Vec<Session>> {
+        self.all("sessions", SessionRow::record, |db| {
+            let found = sessions::table
                 .filter(sessions::sid_seed.eq(seed.bytes().as_slice()))
-                .filter(sessions::ended_at.is_null())
-                .order(sessions::key);
-            on_either!(db, db => joined.select(<(SessionRow, UserRow)>::as_select()).load(db))
+                .filter(sessions::ended_at.is_null());
+            on_either!(db, db => found.select(SessionRow::as_select()).load(db))
         })
     }
 

@@ -59,7 +59,8 @@ pub(super) fn check_post_logout(
 ) -> Result<(), RegistrationFault> {
     let named = wishes.post_logout_uris.iter().flatten();
     for raw in named.filter(|raw| !raw.is_empty()) {
-        register_uri(raw, premises, app.short_scheme())?;
+        register_uri(raw, premises, app.short_scheme())
+            .map_err(|fault| RegistrationFault::PostLogout(Box::new(fault)))?;
     }
     Ok(())
 }

@@ -55,6 +55,8 @@ pub enum RegistrationFault {
     PublicSuffix(String),
     #[error("redirect URI {uri:?}: {fault}")]
     RedirectUri { uri: String, fault: UriFault },
+    #[error("--post-logout-uri: {0}")]
+    PostLogout(Box<Self>),
     #[error("redirect URI {0:?} is there twice: name it once")]
     RedirectUriRepeated(String),
     #[error(
