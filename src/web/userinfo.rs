@@ -29,19 +29,20 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         Ok(body) => body,
         Err(fault) => return ErrorForm::OAuth.unread(fault),
     };
-    let in_header = lines(&request, AUTHORIZATION).filter_map(bearer);
-    let sent: Vec<&str> = in_header.chain(body.all("access_token")).collect();
-    let token = match sent.as_slice() {
-        [] => {
-            let refused = ErrorForm::OAuth.no_form(&request, &body);
-            return refused.unwrap_or_else(|| refuse(&edge, &Refused::NoToken));
+    let text = match sent(&request, &body) {
+        Ok(text) => text,
+        Err(refused) => {
+            let no_form = ErrorForm::OAuth.no_form(&request, &body);
+            let no_form = no_form.filter(|_| matches!(refused, Refused::NoToken));
+            return no_form.unwrap_or_else(|| refuse(&edge, &refused));
         }
-        [only] => presented(&edge, only).await,
-        _ => return refuse(&edge, &Refused::TwoWays),
     };
-    let token = match token {
+    let token = match presented(&edge, text).await {
         Ok(Some(token)) => token,
-        Ok(None) => return refuse(&edge, &Refused::BadToken),
+        Ok(None) => {
+            log::tell(&request, Story::of(LogDecision::TokenRefused));
+            return refuse(&edge, &Refused::BadToken);
+        }
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
     let found = access::user_info(&edge.platform, &token, cors::origin(&request));
@@ -59,6 +60,19 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         },
     };
     cors::open_to(&request, cors::about(readable), response)
+}
+
+/// One token in one place (RFC 6750 §2); from an address none is taken.
+fn sent<'a>(request: &'a HttpRequest, body: &'a Fields) -> Result<&'a str, Refused> {
+    let in_header = lines(request, AUTHORIZATION).filter_map(bearer);
+    let sent: Vec<&str> = in_header.chain(body.all("access_token")).collect();
+    let mut query = request.query_string().split('&');
+    let is_in_query = query.any(|field| field.starts_with("access_token="));
+    match sent.as_slice() {
+        [] => Err(Refused::NoToken),
+        [only] if !is_in_query => Ok(only),
+        _ => Err(Refused::TwoWays),
+    }
 }
 
 /// As JSON, or as the app wants it signed.
