@@ -150,7 +150,7 @@ fn s08_a_server_that_says_nothing_holds_up_no_other_app() {
                 }
             };
             tokio::select! {
-                made = round(app.platform(), &caller) => panic!("all at once: {made:?}"),
+                made = round(&app.edge().platform, &caller) => panic!("all at once: {made:?}"),
                 () = told => {}
             }
         });
