@@ -6,6 +6,7 @@ mod keys;
 pub mod mails;
 mod open;
 mod sending;
+mod site;
 mod stop;
 
 pub use error::StartError;
@@ -15,15 +16,14 @@ use crate::callback::Caller;
 use crate::flow::Platform;
 use crate::gateway;
 use crate::peer::Proxies;
-use crate::settings::{Identity, LogFormat, Settings};
-use crate::web::pages::{Languages, Mode, Site};
-use crate::web::{
-    ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Look, Service, SocketTimes,
-};
+use crate::settings::{LogFormat, Settings};
+use crate::web::pages::Mode;
+use crate::web::{ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Service, SocketTimes};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::web::Data;
 use open::workers;
 use sending::Sending;
+use site::site;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -67,37 +67,6 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
         demo,
         platform: Arc::new(platform),
     }
-}
-
-/// What pages and mails say of the platform.
-fn site(settings: &Settings, mode: Mode) -> Site {
-    let scopes = settings.scopes.iter().map(|scope| {
-        let words = scope.words.iter().cloned().collect();
-        (scope.name.clone(), words)
-    });
-    let identity = &settings.site;
-    Site {
-        name: identity.name.clone(),
-        contact: identity.contact.clone(),
-        privacy_url: identity.privacy_url.clone(),
-        terms_url: identity.terms_url.clone(),
-        sends_mail: settings.mail.is_some(),
-        look: look(identity),
-        scopes: scopes.collect(),
-        mode,
-        languages: Languages::built_in(),
-    }
-}
-
-fn look(identity: &Identity) -> Look {
-    let mut look = Look::default();
-    if let Some(accent) = &identity.accent {
-        look = look.with_accent(accent);
-    }
-    if let Some(logo) = &identity.logo {
-        look = look.with_logo(logo.png.clone(), (logo.width, logo.height));
-    }
-    look
 }
 
 /// Where log lines go: stdout, one JSON object a line, or in words for a person.

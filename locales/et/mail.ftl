@@ -75,5 +75,5 @@ mail-new-sign-in-device = Brauser: { $device }
 mail-new-sign-in-button = Vaata, kus sa oled sisse logitud
 
 mail-test = proovikiri
-mail-test-heading = Kirjad jõuavad kohale
+mail-test-heading = Kiri jõudis kohale
 mail-test-what = { $platform } saatis selle kirja oma seadete proovimiseks. Midagi ei ole vaja teha.

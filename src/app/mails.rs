@@ -2,6 +2,7 @@
 
 use super::error::StartError;
 use super::sending::{Sending, Tries};
+use super::site::site;
 use crate::domain::delivery::new_jti;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
@@ -66,7 +67,7 @@ pub async fn send_test(
         until: now,
         public_url: &settings.public_url,
     };
-    let site = super::site(settings, Mode::Lasting);
+    let site = site(settings, Mode::Lasting);
     let id = new_jti(&mut rand::rng());
     write_and_send(&Postman::new(server), &site, &facts, &id).await
 }

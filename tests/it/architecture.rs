@@ -45,7 +45,10 @@ const RESERVED: &[Reserved] = &[
     only("clap", &["cli"]),
     only("crate::cli", &["main.rs", "cli"]),
     only("crate::app", &["cli", "app.rs", "app"]),
-    only("crate::web", &["app.rs", "app/mails.rs", "web", "cli/demo"]),
+    only(
+        "crate::web",
+        &["app.rs", "app/mails.rs", "app/site.rs", "web", "cli/demo"],
+    ),
     only("crate::gateway", &["app.rs", "gateway"]),
     only("crate::files", &["settings", "store"]),
     only("crate::work", &["gateway", "web", "work.rs"]),

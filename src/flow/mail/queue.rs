@@ -3,7 +3,7 @@
 use crate::domain::account::one_time_link::LinkPurpose;
 use crate::domain::account::user::User;
 use crate::domain::change::Write;
-use crate::domain::delivery::new_jti;
+use crate::domain::delivery::{DeliveryOutcome, new_jti};
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
 use crate::domain::mail::queued::QueuedMail;
@@ -96,4 +96,12 @@ fn queue(
         created_at: now,
         give_up_at: Some(now.plus(kind.life())),
     })
+}
+
+pub(super) fn over(queued: &QueuedMail, settled: DeliveryOutcome) -> Write {
+    Write::SettleDelivery {
+        key: queued.key,
+        jti: queued.jti.clone(),
+        settled,
+    }
 }

@@ -1,6 +1,7 @@
 //! Sending what waits: which mails are due, and what became of a try. Who sends is not known here; of several servers
 //! one makes each try.
 
+use super::queue::over;
 use super::wish;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::delivery::DeliveryOutcome;
@@ -127,12 +128,4 @@ fn give_up(
         "a mail was given up"
     );
     Ok(())
-}
-
-pub(super) fn over(queued: &QueuedMail, settled: DeliveryOutcome) -> Write {
-    Write::SettleDelivery {
-        key: queued.key,
-        jti: queued.jti.clone(),
-        settled,
-    }
 }

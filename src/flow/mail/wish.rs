@@ -1,8 +1,7 @@
 //! Somebody forgot their password: whose account it is, and the link that goes to its address. Nobody waits for it, so
 //! that nobody learns by an answer, or by how long it takes, who has an account here.
 
-use super::queue;
-use super::send::over;
+use super::queue::{self, over};
 use crate::domain::account::brake::{Charge, Subject, TRY};
 use crate::domain::account::one_time_link::LinkPurpose;
 use crate::domain::account::user::{User, UserState, fold_login};

@@ -61,6 +61,7 @@ fn known_unknown_disabled_and_invited_names_get_one_answer_and_only_the_right_on
                         format!("{name}: {value}")
                     });
                 }
+                names.sort();
                 (answer.status, names, answer.text())
             };
             let answers: Vec<_> = names.iter().map(|name| shape(&asks(&app, name))).collect();
