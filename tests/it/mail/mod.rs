@@ -2,6 +2,7 @@
 
 mod forgot;
 mod kinds;
+mod notices;
 mod outbox;
 mod transport;
 
