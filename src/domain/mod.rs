@@ -35,6 +35,7 @@ pub mod epoch;
 pub mod gateway;
 pub mod introspect;
 pub mod key;
+pub mod mail;
 pub mod oauth;
 pub mod openid;
 pub mod own_address;

@@ -2,16 +2,19 @@
 
 use super::browser::know_browser;
 use super::tried::{SignIn, Try};
-use crate::domain::account::session::{Keep, MOST_SESSIONS, NewSession, Session};
+use crate::domain::account::session::{Keep, KnownBrowser, MOST_SESSIONS, NewSession, Session};
 use crate::domain::account::sid::SidSeed;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, LogDecision, Reply, Story};
 use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::mail::kind::MailKind;
+use crate::domain::mail::payload::Payload;
 use crate::domain::oauth::form::Untaken;
 use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::time::Timestamp;
 use crate::flow::credentials::Rightful;
 use crate::flow::press::{Before, Brought, Press};
-use crate::flow::{Failure, Platform, reply};
+use crate::flow::{Failure, Platform, mail, reply};
 use crate::store::{CommitError, Lost};
 
 /// A new session, never one that was there before; the browser is known from now on.
@@ -30,19 +33,19 @@ pub(super) fn begin_session(
     let refunds = refunds(&writes);
     let session = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
     writes.extend(sessions(platform, tried, &at, (&session, &user)));
+    let news = news_of_browser(platform, tried, (&user, browser.as_ref()), now)?;
+    writes.extend(news);
     let (known, fresh) = know_browser(platform, browser, &user, now);
     writes.push(known);
     let brought = Brought {
         session: Some((session, tried.keep)),
         browser: fresh,
     };
+    let is_kept = [u8::from(tried.keep == Keep::SignedIn)];
     let press = Press {
         form: &tried.form,
         holder: &at.holder,
-        typed: &[
-            user.public_id.as_bytes(),
-            &[u8::from(tried.keep == Keep::SignedIn)],
-        ],
+        typed: &[user.public_id.as_bytes(), &is_kept],
     };
     let text = brought.to_text();
     let spent = press.answered(platform, &nonce, text.as_bytes(), now);
@@ -93,6 +96,27 @@ fn sessions(
         why: EndReason::Replaced,
     }));
     writes
+}
+
+/// By mail, where they want it; not of the first sign-in ever.
+fn news_of_browser(
+    platform: &Platform,
+    tried: &SignIn,
+    (user, browser): (&User, Option<&KnownBrowser>),
+    now: Timestamp,
+) -> Result<Option<Write>, Failure> {
+    if browser.is_some() || !user.notices {
+        return Ok(None);
+    }
+    let facts = Payload {
+        device: tried.device_label.clone(),
+        ..Payload::default()
+    };
+    let Some(notice) = mail::notice(platform, user, (MailKind::NewSignIn, facts), now) else {
+        return Ok(None);
+    };
+    let is_first = !platform.store.read(|reader| reader.was_here(user.key))?;
+    Ok((!is_first).then_some(notice))
 }
 
 /// Whoever signs in again where they are signed in goes on in what their apps know as one session.

@@ -103,6 +103,23 @@ impl Reader {
         })
     }
 
+    /// Whether this person has signed in before, as far as is known: in a browser that is known, or in a session that is
+    /// remembered.
+    pub fn was_here(&mut self, user: RowKey) -> Loaded<bool> {
+        let key = user.number();
+        let knows_browser = known_browsers::table.filter(known_browsers::user_key.eq(key));
+        let had_session = sessions::table.filter(sessions::user_key.eq(key));
+        let found = self.query("known_browsers", |db| {
+            diesel::select(diesel::dsl::exists(knows_browser)).get_result(db)
+        })?;
+        if found {
+            return Ok(true);
+        }
+        self.query("sessions", |db| {
+            diesel::select(diesel::dsl::exists(had_session)).get_result(db)
+        })
+    }
+
     /// Whether anybody has an account here.
     pub fn has_users(&mut self) -> Loaded<bool> {
         self.query("users", |db| {

@@ -32,6 +32,7 @@ diesel::table! {
         version -> BigInt,
         email_verified_at -> Nullable<BigInt>,
         locale -> Nullable<Text>,
+        notices -> Bool,
     }
 }
 
@@ -64,6 +65,8 @@ diesel::table! {
         used_at -> Nullable<BigInt>,
         created_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        mailed -> Bool,
+        address_sealed -> Nullable<Binary>,
     }
 }
 
@@ -340,7 +343,7 @@ diesel::table! {
 diesel::table! {
     outbox (key) {
         key -> BigInt,
-        app_id -> BigInt,
+        app_id -> Nullable<BigInt>,
         public_id -> Text,
         jti -> Text,
         tries -> BigInt,
@@ -350,6 +353,9 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> BigInt,
         sid_seed -> Nullable<Binary>,
+        kind -> Nullable<Text>,
+        payload_sealed -> Nullable<Binary>,
+        give_up_at -> Nullable<BigInt>,
     }
 }
 

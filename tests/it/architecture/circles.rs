@@ -24,7 +24,7 @@ const DOMAIN: &[&[&str]] = &[
         "callback",
     ],
     &["account", "gateway"],
-    &["oauth", "openid", "delivery"],
+    &["oauth", "openid", "delivery", "mail"],
     &["broker", "answer"],
     &["change", "introspect"],
 ];
