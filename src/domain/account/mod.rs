@@ -1,4 +1,5 @@
-//! Users, their passwords, their sessions and devices, and the brake on guessing.
+//! Users, their passwords, how they prove who they are, their sessions and devices, and the brake on guessing.
+pub mod authentication;
 pub mod brake;
 pub mod device;
 pub mod foreign_hash;

@@ -2,6 +2,7 @@
 
 use super::browser::know_browser;
 use super::tried::{SignIn, Try};
+use crate::domain::account::authentication::Methods;
 use crate::domain::account::session::{Keep, MOST_SESSIONS, NewSession, Session};
 use crate::domain::account::sid::SidSeed;
 use crate::domain::account::user::User;
@@ -76,6 +77,7 @@ fn sessions(
         born_for_app: at.errand.born_for_app(),
         device_label: tried.device_label.clone(),
         keep: tried.keep,
+        methods: Methods::PASSWORD,
         sid_seed: sid_seed(at.replaced.as_ref(), user),
     };
     let begun = Session::begin(new, &platform.policy.sessions, now);

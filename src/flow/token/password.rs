@@ -3,6 +3,7 @@
 
 use super::asking::{Asking, Outcome};
 use super::pair::Pair;
+use crate::domain::account::authentication::{Authentication, Methods};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::user::{User, typed_login};
 use crate::domain::change::{Change, Write};
@@ -131,7 +132,10 @@ fn begin(
         ended_at: None,
         audience: audience.clone(),
         sign_in: Some(SignIn {
-            authenticated_at: now,
+            authentication: Authentication {
+                at: now,
+                methods: Methods::PASSWORD,
+            },
             sid_seed: None,
             claims: Vec::new(),
         }),

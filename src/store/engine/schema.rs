@@ -51,6 +51,7 @@ diesel::table! {
         last_used_at -> BigInt,
         created_at -> BigInt,
         epoch -> BigInt,
+        trusted_until -> Nullable<BigInt>,
     }
 }
 
@@ -157,6 +158,8 @@ diesel::table! {
         device_label -> Nullable<Text>,
         epoch -> BigInt,
         sid_seed -> Binary,
+        methods -> Text,
+        confirmed_at -> BigInt,
     }
 }
 
@@ -200,6 +203,7 @@ diesel::table! {
         sid_seed -> Nullable<Binary>,
         claims -> Text,
         audience -> Text,
+        methods -> Text,
     }
 }
 
@@ -266,6 +270,8 @@ diesel::table! {
         user_epoch -> Nullable<BigInt>,
         consent_epoch -> Nullable<BigInt>,
         audience -> Text,
+        auth_time -> Nullable<BigInt>,
+        methods -> Nullable<Text>,
     }
 }
 
