@@ -27,6 +27,23 @@ sign-in-keep-desktop = Jäta mind selles arvutis sisselogituks
 sign-in-button = Logi sisse
 sign-in-trouble = Ei saa sisse? Abi annab { $contact }.
 
+## Second step
+second-step-title = Teine samm
+second-step-heading = Veel üks samm
+second-step-account = Konto
+second-step-code = Kood autentimisrakendusest
+second-step-recovery = Taastekood
+second-step-remember-day = Ära küsi selles brauseris ühe päeva jooksul
+second-step-remember-days = Ära küsi selles brauseris { $days } päeva jooksul
+second-step-button = Jätka
+second-step-use-code = Kasuta rakenduse koodi
+second-step-use-recovery = Kasuta taastekoodi
+second-step-wrong = See kood ei ole õige.
+second-step-used = Seda koodi on juba kasutatud. Oota järgmist.
+second-step-recovery-used = Seda koodi on juba kasutatud. Võta mõni teine.
+second-step-closed = Valesid koode oli liiga palju ja need selle konto jaoks enam ei kehti. Kasuta taastekoodi või küsi abi: { $contact }.
+second-step-trouble = Koodi pole? Abi annab { $contact }.
+
 ## Where the answer goes
 destination-program = Seejärel lähed tagasi programmi juurde.
 destination-host = Seejärel lähed aadressile { $host }.

@@ -3,6 +3,7 @@
 pub mod account;
 mod decision;
 pub mod place;
+pub mod second_step;
 
 pub use account::AccountPage;
 pub use decision::LogDecision;
@@ -17,6 +18,7 @@ use super::oauth::result::{Destination, FormPost, OpenerMessage, ResultRoute};
 use super::openid::logout::Farewell;
 use super::secret::PlainToken;
 use crate::domain::answer::place::AccountPlace;
+use crate::domain::answer::second_step::{CodeComplaint, Remember, Way};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
 use url::form_urlencoded::byte_serialize;
@@ -168,6 +170,7 @@ pub struct Page {
 
 pub enum Content {
     SignIn(SignInPage),
+    SecondStep(SecondStepPage),
     Consent(ConsentPage),
     /// Posts the result to the proven address; 200.
     FormPost(FormPost),
@@ -243,6 +246,30 @@ pub struct SignInPage {
     pub keep: Keep,
     /// The last try was wrong.
     pub complaint: Option<Complaint>,
+}
+
+pub struct SecondStepPage {
+    pub onward: Onward,
+    pub form: Form,
+    /// Sealed: what was proved before.
+    pub ticket: String,
+    /// The name of the account.
+    pub account: String,
+    pub way: Way,
+    /// Those of the user, in the order in which they are offered.
+    pub ways: Vec<Way>,
+    pub complaint: Option<CodeComplaint>,
+    /// Where the browser may be remembered: for how long, and whether that is ticked.
+    pub remember: Option<Remember>,
+    pub not_you: NotYou,
+}
+
+/// How somebody else goes on.
+pub enum NotYou {
+    /// Nobody is signed in: the same page anew.
+    Again(OwnPath),
+    /// The session ends first.
+    SignsOut(Form),
 }
 
 pub struct ChoosePasswordPage {

@@ -159,6 +159,13 @@ pub enum Write {
         key: RowKey,
         last_used_at: Timestamp,
     },
+    /// A password alone is enough there until then.
+    TrustBrowser {
+        key: RowKey,
+        until: Timestamp,
+    },
+    /// Nowhere is a password alone enough any more; the browsers stay known.
+    DistrustBrowsersOf(RowKey),
     ForgetBrowsersOf(RowKey),
     /// A right password gets the payment for its try back.
     RefundBrake(Refund),

@@ -239,7 +239,8 @@ impl Found {
     }
 }
 
-fn known_browser(
+/// This browser, where the user signed in from it before.
+pub(super) fn known_browser(
     reader: &mut Reader,
     cookies: &[PlainToken],
     user: &User,

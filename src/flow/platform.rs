@@ -8,6 +8,7 @@ use super::hashers::Hashers;
 use super::keyring::Keys;
 use super::limits::Limits;
 use crate::domain::account::brake::Limit;
+use crate::domain::account::second_step::SecondStepPolicy;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
@@ -47,6 +48,7 @@ pub struct Policy {
     pub device_ttl: Duration,
     pub refresh: RefreshLifetimes,
     pub sessions: SessionLifetimes,
+    pub second_step: SecondStepPolicy,
     /// Whether the paths of older programs (`/oauth/authorize` and the like) are answered too.
     pub short_paths: bool,
     /// None: the broker API is off.

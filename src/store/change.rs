@@ -97,6 +97,8 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::TouchKnownBrowser { key, last_used_at } => {
             accounts::touch_browser(db, *key, *last_used_at)
         }
+        Write::TrustBrowser { key, until } => accounts::trust_browser(db, *key, *until),
+        Write::DistrustBrowsersOf(user_key) => accounts::distrust_browsers_of(db, *user_key),
         Write::ForgetBrowsersOf(user_key) => accounts::forget_browsers_of(db, *user_key),
         Write::RefundBrake(_) => Ok(()), // comes last, in an order of its own
         Write::LiftBrake(lifted) => brake::lift(db, lifted),

@@ -10,6 +10,7 @@ mod handover;
 mod languages;
 mod manner;
 mod notices;
+mod second_step;
 mod site;
 mod words;
 
@@ -87,6 +88,7 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
 fn manner(content: &Content) -> Manner<'_> {
     match content {
         Content::SignIn(page) => forms::sign_in(page),
+        Content::SecondStep(page) => second_step::second_step(page),
         Content::Consent(page) => forms::consent(page),
         Content::ConfirmSignOut { form, account } => forms::confirm_sign_out(form, account),
         Content::ChoosePassword(page) => forms::choose_password(page),

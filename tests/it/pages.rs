@@ -136,6 +136,7 @@ fn titles_say_what_is_done_and_errors_say_so_first() {
             "account-password-old",
             "account-password-new",
             "account-device-wrong",
+            "second_step-wrong",
         ];
         let is_error = is_error || refuses.iter().any(|refused| name.starts_with(refused));
         assert_eq!(title.starts_with("Error: "), is_error, "{name}: {title}");
@@ -187,7 +188,12 @@ fn statuses_and_policies_follow_the_contract() {
         let policy = match name {
             "demo" => Policy::Demo,
             "form_post" => Policy::LeadsAway,
-            _ if name.starts_with("sign_in") || name.starts_with("consent") => Policy::LeadsAway,
+            _ if ["sign_in", "second_step", "consent"]
+                .iter()
+                .any(|it| name.starts_with(it)) =>
+            {
+                Policy::LeadsAway
+            }
             _ if name.starts_with("open_window") => {
                 Policy::FramedBy("https://apps.hazel.example".to_owned())
             }

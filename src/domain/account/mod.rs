@@ -6,6 +6,8 @@ pub mod foreign_hash;
 pub mod one_time_link;
 pub mod password;
 pub mod pre_login;
+pub mod second_step;
 pub mod session;
 pub mod sid;
+pub mod ticket;
 pub mod user;

@@ -20,6 +20,9 @@ pub const SAME_ANSWER_FOR: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     SignIn,
+    SecondStep,
+    /// The same in the line to a page of somebody's own.
+    AccountSecondStep,
     Consent,
     SignOut,
     /// The same on the page that an app may have sent somebody to.
@@ -41,6 +44,8 @@ pub enum Purpose {
 
 words!(Purpose {
     SignIn = "login",
+    SecondStep = "second_step",
+    AccountSecondStep = "account_second_step",
     Consent = "consent",
     SignOut = "logout",
     LogOut = "end_session",

@@ -31,6 +31,7 @@ pub mod result;
 mod result_route;
 pub mod sample;
 mod scope;
+mod second_step;
 mod secret;
 mod token_answer;
 mod turn;

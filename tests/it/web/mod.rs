@@ -43,6 +43,7 @@ mod resource;
 mod results;
 mod results_code;
 pub mod revoke;
+mod second_step;
 mod short_paths;
 mod sign_in;
 mod sign_in_forms;

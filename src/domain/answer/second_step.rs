@@ -1,0 +1,31 @@
+//! Parts of the page of the second step.
+
+use crate::domain::words::words;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remember {
+    pub days: u32,
+    pub is_ticked: bool,
+}
+
+/// What is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Of an authenticator, or a sign-in code.
+    Code,
+    RecoveryCode,
+}
+
+words!(Way { Code = "code", RecoveryCode = "recovery" });
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeComplaint {
+    Wrong,
+    /// Right, but it opened something before.
+    Used,
+    /// There were too many wrong ones in a row.
+    Closed,
+}
+
+// For the log.
+words!(CodeComplaint { Wrong = "wrong", Used = "used before", Closed = "codes are closed" });
