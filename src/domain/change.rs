@@ -12,6 +12,9 @@ use super::broker::endpoint_token::EndpointToken;
 use super::broker::role::Role;
 use super::delivery::{Delivery, DeliveryOutcome};
 use super::epoch::Epoch;
+use super::factor::authenticator::{Authenticator, SealedSecret};
+use super::factor::recovery::RecoveryCode;
+use super::factor::sign_in_code::SignInCode;
 use super::gateway::client::{SecretMac, SocketClient};
 use super::gateway::session::{SocketSession, UserMac};
 use super::gateway::token::{GatewayNode, SocketToken};
@@ -63,6 +66,14 @@ pub enum Guard {
     AssertionUnused(UsedAssertion),
     /// Each of the charges fits under its limit; then all are paid, else none is.
     BrakeAllows(Vec<Charge>),
+    /// The same for a try of a code, and it is none too many in a row; from now on it counts as a wrong one.
+    CodeAllowed {
+        user_key: RowKey,
+        most: i64,
+        charges: Vec<Charge>,
+    },
+    /// The user has fewer authenticators than so many.
+    FewerAuthenticators { user_key: RowKey, than: usize },
     /// Nobody edited this user since version; it moves on by one.
     UserVersion { key: RowKey, version: i64 },
     /// Nobody edited this app since version; it moves on by one.
@@ -167,6 +178,48 @@ pub enum Write {
     /// Nowhere is a password alone enough any more; the browsers stay known.
     DistrustBrowsersOf(RowKey),
     ForgetBrowsersOf(RowKey),
+    InsertAuthenticator(Authenticator),
+    RenameAuthenticator {
+        key: RowKey,
+        name: String,
+    },
+    RemoveAuthenticator(RowKey),
+    /// The same secret, under the current server key.
+    SealAuthenticatorAnew {
+        key: RowKey,
+        secret: SealedSecret,
+    },
+    /// A code of this step, if none of it or a later one was used before; else a conflict.
+    UseStep {
+        key: RowKey,
+        step: i64,
+        day: Timestamp,
+    },
+    /// Takes the place of all that the user had.
+    SetRecoveryCodes {
+        user_key: RowKey,
+        codes: Vec<RecoveryCode>,
+    },
+    /// If it was not used before; else a conflict.
+    UseRecoveryCode {
+        key: RowKey,
+        at: Timestamp,
+    },
+    /// Takes the place of the one before.
+    SetSignInCode(SignInCode),
+    /// If it is still this one and was not used before; else a conflict.
+    UseSignInCode {
+        user_key: RowKey,
+        mac: Vec<u8>,
+        at: Timestamp,
+    },
+    RemoveSignInCode(RowKey),
+    /// Authenticators, recovery codes and the sign-in code.
+    RemoveFactorsOf(RowKey),
+    /// None was wrong since.
+    ForgetWrongCodes(RowKey),
+    /// One fewer was wrong.
+    ForgiveWrongCode(RowKey),
     /// A right password gets the payment for its try back.
     RefundBrake(Refund),
     /// Nothing is owed there any more.

@@ -216,6 +216,7 @@ pub enum Label {
     SocketSecret,
     SocketUser,
     UserCode,
+    SignInCode,
     Checkup,
     Ticket,
 }
@@ -232,6 +233,7 @@ impl Label {
             Self::SocketSecret => "vestibule socket secret 1",
             Self::SocketUser => "vestibule socket user 1",
             Self::UserCode => "vestibule user code 1",
+            Self::SignInCode => "vestibule sign-in code 1",
             Self::Checkup => "vestibule checkup 1",
             Self::Ticket => "vestibule sign-in ticket 1",
         }

@@ -12,6 +12,7 @@ use crate::domain::account::second_step::SecondStepPolicy;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
+use crate::domain::factor::code::RECOVERY_CODES;
 use crate::domain::oauth::form::{self, Binding, Form};
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::secret::PlainToken;
@@ -96,6 +97,7 @@ impl Policy {
             self.brake_name,
             self.brake_address,
             self.brake_app,
+            RECOVERY_CODES,
         ];
         Lifetimes {
             token: self.token_ttl,

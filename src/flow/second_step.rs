@@ -16,9 +16,10 @@ use crate::domain::account::session::Session;
 use crate::domain::account::ticket::{Begins, Ticket};
 use crate::domain::account::user::User;
 use crate::domain::answer::place::AccountPlace;
-use crate::domain::answer::second_step::{CodeComplaint, Remember, Way};
+use crate::domain::answer::second_step::{CodeComplaint, Remember};
 use crate::domain::answer::{Content, LogDecision, NotYou, Page, Reply, SecondStepPage, Story};
 use crate::domain::change::Write;
+use crate::domain::factor::{Factors, Way};
 use crate::domain::oauth::form::Form;
 use crate::domain::secret::{PlainToken, TokenHash};
 use crate::domain::time::Timestamp;
@@ -93,7 +94,7 @@ pub(super) fn ask(platform: &Platform, opening: Opening, story: Story) -> Result
         &mut rand::rng(),
     );
     let story = told(story, opening.user).decided(LogDecision::AsksForSecondStep);
-    let ways = factors.ways();
+    let ways = ways(&factors);
     let content = SecondStepPage {
         onward: opening.errand.onward(),
         ticket: sealed,
@@ -110,6 +111,12 @@ pub(super) fn ask(platform: &Platform, opening: Opening, story: Story) -> Result
 
 fn not_you(entrance: Entrance, request: &str, sign_out: Option<Form>) -> NotYou {
     sign_out.map_or_else(|| NotYou::Again(entrance.again(request)), NotYou::SignsOut)
+}
+
+/// In the order in which they are offered.
+fn ways(factors: &Factors) -> Vec<Way> {
+    let recovery = (factors.recovery_codes_left() > 0).then_some(Way::RecoveryCode);
+    [Way::Code].into_iter().chain(recovery).collect()
 }
 
 /// Where the policy lets this user have a browser remembered.
@@ -255,7 +262,7 @@ fn once_more(
         ticket: sent.ticket.clone(),
         account: step.user.shown_name().to_owned(),
         way,
-        ways: step.factors.ways(),
+        ways: ways(&step.factors),
         complaint,
         remember: remember(platform, &step.user, sent.remember),
         not_you: not_you(sent.entrance, request, sign_out.flatten()),

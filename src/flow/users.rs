@@ -4,6 +4,7 @@ pub mod access;
 mod change;
 mod draft;
 mod export;
+mod factors;
 pub mod import;
 mod links;
 mod unlock;
@@ -12,6 +13,7 @@ pub use change::{UserRefusal, find};
 pub(super) use change::{end_links, in_turn, unmoved};
 pub use draft::{Draft, NewUser, Role, draft};
 pub use export::export;
+pub use factors::{factors, reset_factors};
 pub use links::{PrintedLink, invite, reset_link};
 pub use unlock::unlock;
 
@@ -135,6 +137,7 @@ pub(super) fn take_password(
         Write::SetPassword(password),
         end_all(user, now, EndReason::PasswordChanged),
         Write::ForgetBrowsersOf(user.key),
+        Write::RemoveSignInCode(user.key),
     ];
     writes.extend(credentials::lift(key, user));
     writes

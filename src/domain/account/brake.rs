@@ -147,6 +147,22 @@ impl Subject {
         Self(key.mac(Label::BrakeSubject, &[b"user", &row.number().to_be_bytes()]))
     }
 
+    /// Who has shown a right password, and tries codes.
+    pub fn codes(key: &ServerKey, row: RowKey) -> Self {
+        Self(key.mac(
+            Label::BrakeSubject,
+            &[b"codes", &row.number().to_be_bytes()],
+        ))
+    }
+
+    /// The same with recovery codes.
+    pub fn recovery_codes(key: &ServerKey, row: RowKey) -> Self {
+        Self(key.mac(
+            Label::BrakeSubject,
+            &[b"recovery codes", &row.number().to_be_bytes()],
+        ))
+    }
+
     /// Where devices ask for codes: no try to sign in, so counted by itself.
     pub fn devices(key: &ServerKey, network: Network) -> Self {
         Self(key.mac(Label::BrakeSubject, &[b"devices", &network.bytes()]))

@@ -8,16 +8,6 @@ pub struct Remember {
     pub is_ticked: bool,
 }
 
-/// What is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// Of an authenticator, or a sign-in code.
-    Code,
-    RecoveryCode,
-}
-
-words!(Way { Code = "code", RecoveryCode = "recovery" });
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeComplaint {
     Wrong,

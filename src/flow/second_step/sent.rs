@@ -2,8 +2,8 @@
 
 use crate::domain::account::ticket::Bound;
 use crate::domain::account::user::User;
-use crate::domain::answer::second_step::Way;
 use crate::domain::answer::{Answer, OwnPath, Reply, Story};
+use crate::domain::factor::Way;
 use crate::domain::oauth::form::{Form, Untaken};
 use crate::domain::peer::Network;
 use crate::domain::secret::TokenHash;

@@ -2,8 +2,9 @@
 
 use super::frame::{Frame, fill};
 use super::manner::Manner;
-use crate::domain::answer::second_step::{CodeComplaint, Remember, Way};
+use crate::domain::answer::second_step::{CodeComplaint, Remember};
 use crate::domain::answer::{NotYou, Onward, SecondStepPage};
+use crate::domain::factor::Way;
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::Purpose;
 use crate::web::headers::Policy;

@@ -2,8 +2,9 @@
 
 use super::{LONG_NAME, RIGHT_TO_LEFT_NAME, form, to};
 use vestibule::domain::answer::place::AccountPlace;
-use vestibule::domain::answer::second_step::{CodeComplaint, Remember, Way};
+use vestibule::domain::answer::second_step::{CodeComplaint, Remember};
 use vestibule::domain::answer::{Content, NotYou, Onward, OwnPath, SecondStepPage};
+use vestibule::domain::factor::Way;
 use vestibule::domain::oauth::result::Destination;
 
 fn second_step() -> SecondStepPage {
