@@ -18,11 +18,13 @@ use super::oauth::result::{Destination, FormPost, OpenerMessage, ResultRoute};
 use super::openid::logout::Farewell;
 use super::secret::PlainToken;
 use crate::domain::answer::place::AccountPlace;
-use crate::domain::answer::second_step::{CodeComplaint, Remember};
+use crate::domain::answer::second_step::{CodeComplaint, Remember, SetUpComplaint};
 use crate::domain::factor::Way;
+use crate::domain::factor::totp::Secret;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
 use url::form_urlencoded::byte_serialize;
+use zeroize::Zeroizing;
 
 /// An answer to a browser, with the cookies that go along and the story for the log.
 pub struct Reply {
@@ -172,6 +174,10 @@ pub struct Page {
 pub enum Content {
     SignIn(SignInPage),
     SecondStep(SecondStepPage),
+    /// The second step is set up within the line.
+    SetUp(SetUpPage),
+    /// Shown once.
+    RecoveryCodes(RecoveryCodesPage),
     Consent(ConsentPage),
     /// Posts the result to the proven address; 200.
     FormPost(FormPost),
@@ -263,6 +269,27 @@ pub struct SecondStepPage {
     /// Where the browser may be remembered: for how long, and whether that is ticked.
     pub remember: Option<Remember>,
     pub not_you: NotYou,
+}
+
+pub struct SetUpPage {
+    pub onward: Onward,
+    pub form: Form,
+    pub ticket: String,
+    /// The names of the account: as others read it, and as it signs in.
+    pub account: String,
+    pub login: String,
+    pub secret: Secret,
+    /// The hidden field that brings it back.
+    pub sealed_secret: String,
+    /// What the authenticator is called; empty: as the page proposes.
+    pub typed_name: String,
+    pub complaint: Option<SetUpComplaint>,
+    pub not_you: NotYou,
+}
+
+pub struct RecoveryCodesPage {
+    pub codes: Vec<Zeroizing<String>>,
+    pub next: OwnPath,
 }
 
 /// How somebody else goes on.

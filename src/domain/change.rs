@@ -1,6 +1,10 @@
 //! What to remember, as data: at most one guard, then writes. The store carries a change out whole or
 //! not at all.
 
+mod parts;
+
+pub use parts::{EndReason, SpentForm};
+
 use super::account::brake::{Charge, Lifted, Refund};
 use super::account::one_time_link::OneTimeLink;
 use super::account::password::StoredPassword;
@@ -32,7 +36,6 @@ use super::openid::signing_key::SigningKey;
 use super::secret::TokenHash;
 use super::time::Timestamp;
 use crate::domain::key::AppId;
-use crate::domain::words::words;
 
 /// What a flow wants remembered.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -394,40 +397,4 @@ impl From<Remember> for Write {
             Remember::Again(consent) => Self::UpdateConsent(consent),
         }
     }
-}
-
-/// Why a session ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndReason {
-    SignedOut,
-    /// By the same person, from another browser.
-    EndedElsewhere,
-    Replaced,
-    /// There were too many of one person.
-    OneTooMany,
-    PasswordChanged,
-    UserDisabled,
-    /// By an operator.
-    Ended,
-}
-
-words!(EndReason {
-    SignedOut = "signed_out",
-    EndedElsewhere = "ended_elsewhere",
-    Replaced = "replaced",
-    OneTooMany = "one_too_many",
-    PasswordChanged = "password_changed",
-    UserDisabled = "user_disabled",
-    Ended = "ended",
-});
-
-/// A form that was answered. The answer is kept sealed for a few seconds, for a double click.
-#[derive(Debug, PartialEq, Eq, Clone)]
-pub struct SpentForm {
-    /// The row that the form's nonce names.
-    pub key: RowKey,
-    pub nonce_hash: TokenHash,
-    pub answer_sealed: Vec<u8>,
-    pub sealed_until: Timestamp,
-    pub created_at: Timestamp,
 }

@@ -2,138 +2,33 @@
 //! its form. Nothing is stored before a code is right: what was proved before comes back in the form, as a ticket.
 
 mod load;
+mod opening;
 mod sent;
 
-pub use sent::SecondStep;
+pub(super) use opening::{Opening, ask};
+pub use sent::{SecondStep, SetUpFields};
 
-use super::factors::{self, Tried, Verdict};
+use super::factors::{self, SetupFault, Tried, Verdict};
+use super::notices::{Notice, tell};
 use super::press::{Before, Brought};
-use super::sign_in::{Entrance, Errand, Pressed, binding, press_once, signed_in};
-use super::{Failure, Platform, credentials, page, sign_out};
+use super::sign_in::{Pressed, press_once, signed_in};
+use super::{Failure, Platform, credentials, page};
 use crate::domain::account::authentication::Methods;
 use crate::domain::account::brake::Braked;
-use crate::domain::account::session::Session;
-use crate::domain::account::ticket::{Begins, Ticket};
-use crate::domain::account::user::User;
-use crate::domain::answer::place::AccountPlace;
-use crate::domain::answer::second_step::{CodeComplaint, Remember};
-use crate::domain::answer::{Content, LogDecision, NotYou, Page, Reply, SecondStepPage, Story};
+use crate::domain::account::ticket::Begins;
+use crate::domain::answer::second_step::{CodeComplaint, SetUpComplaint};
+use crate::domain::answer::{
+    Answer, Content, LogDecision, Page, RecoveryCodesPage, Reply, SecondStepPage, SetUpPage, Story,
+};
 use crate::domain::change::Write;
-use crate::domain::factor::{Factors, Way};
+use crate::domain::factor::Way;
 use crate::domain::oauth::form::Form;
-use crate::domain::secret::{PlainToken, TokenHash};
+use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 use load::{Found, Step, load};
-use sent::{bound_to, press_of, see, told};
-
-/// Somebody has to take the second step.
-pub(super) struct Opening<'a> {
-    pub errand: &'a Errand,
-    /// The cookie that the form is bound to.
-    pub holder: &'a TokenHash,
-    /// What the form carries.
-    pub request: &'a str,
-    pub user: &'a User,
-    /// Proved so far.
-    pub methods: Methods,
-    pub begins: Begins,
-    /// Where a session is there: ends it, and opens the request again.
-    pub sign_out: Option<Form>,
-    pub now: Timestamp,
-}
-
-impl<'a> Opening<'a> {
-    /// Of a session that is there.
-    pub fn of_session(
-        platform: &Platform,
-        errand: &'a Errand,
-        (session, user): (&'a Session, &'a User),
-        request: &'a str,
-        now: Timestamp,
-    ) -> Self {
-        let sign_out = match errand {
-            Errand::App(_) => sign_out::form(platform, session, user, request, now),
-            Errand::Account => {
-                let place = AccountPlace::parse(request).unwrap_or(AccountPlace::Home);
-                sign_out::form_to(platform, session, user, &place, now)
-            }
-        };
-        Self {
-            errand,
-            holder: &session.secret_hash,
-            request,
-            user,
-            methods: session.methods,
-            begins: Begins::Raised(session.key),
-            sign_out: Some(sign_out),
-            now,
-        }
-    }
-}
-
-/// The page.
-pub(super) fn ask(platform: &Platform, opening: Opening, story: Story) -> Result<Reply, Failure> {
-    let (password, factors) = platform.store.read(|reader| {
-        let password = reader.password_of(opening.user.key)?;
-        Ok((password, factors::of(reader, opening.user.key)?))
-    })?;
-    let ticket = Ticket {
-        user_key: opening.user.key,
-        epoch: opening.user.epoch,
-        password_set_at: password.map(|password| password.set_at),
-        made_at: opening.now,
-        methods: opening.methods,
-        begins: opening.begins,
-    };
-    let purpose = opening.errand.entrance().second_step();
-    let bound = binding(purpose, opening.holder);
-    let form = platform.issue_form(&bound, opening.request, opening.now);
-    let sealed = ticket.seal(
-        &platform.key,
-        bound_to(opening.holder, &form),
-        &mut rand::rng(),
-    );
-    let story = told(story, opening.user).decided(LogDecision::AsksForSecondStep);
-    let ways = ways(&factors);
-    let content = SecondStepPage {
-        onward: opening.errand.onward(),
-        ticket: sealed,
-        account: opening.user.shown_name().to_owned(),
-        way: ways.first().copied().unwrap_or(Way::Code),
-        ways,
-        complaint: None,
-        remember: remember(platform, opening.user, false),
-        not_you: not_you(opening.errand.entrance(), opening.request, opening.sign_out),
-        form,
-    };
-    Ok(shown(opening.errand, content, story))
-}
-
-fn not_you(entrance: Entrance, request: &str, sign_out: Option<Form>) -> NotYou {
-    sign_out.map_or_else(|| NotYou::Again(entrance.again(request)), NotYou::SignsOut)
-}
-
-/// In the order in which they are offered.
-fn ways(factors: &Factors) -> Vec<Way> {
-    let recovery = (factors.recovery_codes_left() > 0).then_some(Way::RecoveryCode);
-    [Way::Code].into_iter().chain(recovery).collect()
-}
-
-/// Where the policy lets this user have a browser remembered.
-fn remember(platform: &Platform, user: &User, is_ticked: bool) -> Option<Remember> {
-    let policy = platform.policy.second_step;
-    let may_be = policy.remember_days > 0 && !user.is_admin;
-    may_be.then_some(Remember {
-        days: policy.remember_days,
-        is_ticked,
-    })
-}
-
-fn shown(errand: &Errand, content: SecondStepPage, story: Story) -> Reply {
-    let layout = errand.layout();
-    let content = Content::SecondStep(content);
-    page(Page { layout, content }, story)
-}
+use opening::{not_you, remember, shown, ways};
+use sent::{press_of, see};
+use zeroize::Zeroizing;
 
 /// One try; or the page in another shape.
 pub fn second_step(platform: &Platform, sent: &SecondStep) -> Result<Reply, Failure> {
@@ -148,12 +43,15 @@ pub fn second_step(platform: &Platform, sent: &SecondStep) -> Result<Reply, Fail
     let typed = sent.pressed();
     match press_of(sent, &step.holder, &typed).before(platform)? {
         Before::Nothing => {}
-        Before::Same(answer) => return Ok(done(sent, &step, Brought::from_text(&answer))),
+        Before::Same(answer) => return Ok(done_before(sent, &step, &answer)),
         Before::Answered => return Ok(see(sent.entrance.onward(&sent.form.request), step.story)),
     }
     if !step.is_good() {
         let story = step.story.decided(LogDecision::TicketOver);
         return Ok(see(sent.entrance.again(&sent.form.request), story));
+    }
+    if let Some(fields) = &sent.set_up {
+        return set_up(platform, sent, step, fields);
     }
     if let Some(way) = sent.other_way {
         let story = step.story.clone().decided(LogDecision::AsksForSecondStep);
@@ -167,7 +65,7 @@ pub fn second_step(platform: &Platform, sent: &SecondStep) -> Result<Reply, Fail
         now,
     };
     Ok(match factors::check(platform, &tried)? {
-        Verdict::Right(along) => return begin(platform, sent, step, along),
+        Verdict::Right(along) => return begin(platform, sent, step, (along, Vec::new())),
         Verdict::Wrong => complain(platform, sent, step, CodeComplaint::Wrong),
         Verdict::Used => complain(platform, sent, step, CodeComplaint::Used),
         Verdict::Closed => complain(platform, sent, step, CodeComplaint::Closed),
@@ -180,7 +78,7 @@ fn begin(
     platform: &Platform,
     sent: &SecondStep,
     step: Step,
-    along: Vec<Write>,
+    (along, codes): (Vec<Write>, Vec<Zeroizing<String>>),
 ) -> Result<Reply, Failure> {
     let now = step.now;
     let methods = step.ticket.methods.and(Methods::CODE);
@@ -194,7 +92,7 @@ fn begin(
     let browser = known.or_else(|| brought.browser.as_ref().map(PlainToken::key));
     let trusts = browser.zip(trusted_until(platform, sent, &step));
     writes.extend(trusts.map(|(key, until)| Write::TrustBrowser { key, until }));
-    let (typed, text) = (sent.pressed(), brought.to_text());
+    let (typed, text) = (sent.pressed(), with_codes(&brought, &codes));
     let press = press_of(sent, &step.holder, &typed);
     let pressed = press_once(
         platform,
@@ -204,8 +102,13 @@ fn begin(
         now,
     )?;
     Ok(match pressed {
-        Pressed::Done => done(sent, &step, brought),
-        Pressed::Same(text) => done(sent, &step, Brought::from_text(&text)),
+        Pressed::Done => {
+            if sent.set_up.is_some() {
+                tell(&step.user, Notice::FactorAdded);
+            }
+            done(sent, &step, brought, codes)
+        }
+        Pressed::Same(text) => done_before(sent, &step, &text),
         Pressed::Answered => see(sent.entrance.onward(&sent.form.request), step.story),
         Pressed::Conflict => complain(platform, sent, step, CodeComplaint::Used),
     })
@@ -218,13 +121,109 @@ fn trusted_until(platform: &Platform, sent: &SecondStep, step: &Step) -> Option<
     policy.remembers(&step.user, step.now).filter(|_| is_wished)
 }
 
-fn done(sent: &SecondStep, step: &Step, brought: Brought) -> Reply {
+/// A line for each code behind the others.
+fn with_codes(brought: &Brought, codes: &[Zeroizing<String>]) -> Zeroizing<String> {
+    let mut text = brought.to_text();
+    for code in codes {
+        text.push('\n');
+        text.push_str(code);
+    }
+    text
+}
+
+/// With what was kept of the answer.
+fn done_before(sent: &SecondStep, step: &Step, kept: &[u8]) -> Reply {
+    let text = std::str::from_utf8(kept).unwrap_or_default();
+    let codes = text.split('\n').skip(Brought::LINES);
+    let codes = codes.map(|code| Zeroizing::new(code.to_owned()));
+    done(sent, step, Brought::from_text(kept), codes.collect())
+}
+
+/// On to what was asked for; by the way of recovery codes, where some were made.
+fn done(sent: &SecondStep, step: &Step, brought: Brought, codes: Vec<Zeroizing<String>>) -> Reply {
     let at = (sent.entrance, sent.form.request.as_str());
     let mut reply = signed_in(at, step.story.clone(), &step.user, brought);
     if matches!(step.ticket.begins, Begins::Raised(_)) {
         reply.story.decision = Some(LogDecision::Raised);
     }
+    if !codes.is_empty() {
+        let next = sent.entrance.onward(&sent.form.request);
+        let content = Content::RecoveryCodes(RecoveryCodesPage { codes, next });
+        let layout = step.errand.layout();
+        reply.answer = Answer::Page(Box::new(Page { layout, content }));
+    }
     reply
+}
+
+/// The first authenticator with its first code: factor, recovery codes and session in one change.
+fn set_up(
+    platform: &Platform,
+    sent: &SecondStep,
+    step: Step,
+    fields: &SetUpFields,
+) -> Result<Reply, Failure> {
+    if step.factors.has_any() {
+        // Set up elsewhere meanwhile: it is asked for.
+        return Ok(see(sent.entrance.again(&sent.form.request), step.story));
+    }
+    let typed = factors::Typed {
+        field: &fields.sealed_secret,
+        name: &fields.name,
+        code: &sent.typed,
+    };
+    let (begun, complaint) = match factors::add(platform, &step.user, &typed, step.now) {
+        Ok(new) => {
+            let (kept, codes) = factors::make_codes(platform, &step.user, step.now);
+            let mut along = new.along;
+            along.push(kept);
+            return begin(platform, sent, step, (along, codes));
+        }
+        Err(SetupFault::Over) => {
+            let again = sent.entrance.again(&sent.form.request);
+            return Ok(see(again, step.story.decided(LogDecision::TicketOver)));
+        }
+        Err(SetupFault::WrongCode(begun)) => (begun, SetUpComplaint::WrongCode),
+        Err(SetupFault::BadName(begun)) => (begun, SetUpComplaint::Name),
+    };
+    let refused = (begun, complaint);
+    Ok(set_up_once_more(platform, sent, step, (fields, refused)))
+}
+
+fn set_up_once_more(
+    platform: &Platform,
+    sent: &SecondStep,
+    step: Step,
+    (fields, (begun, complaint)): (&SetUpFields, (factors::Begun, SetUpComplaint)),
+) -> Reply {
+    let content = SetUpPage {
+        onward: step.errand.onward(),
+        form: sent.form.clone(),
+        ticket: sent.ticket.clone(),
+        account: step.user.shown_name().to_owned(),
+        login: step.user.name.clone(),
+        secret: begun.secret,
+        sealed_secret: begun.field,
+        typed_name: fields.name.clone(),
+        complaint: Some(complaint),
+        not_you: not_you(
+            sent.entrance,
+            &sent.form.request,
+            sign_out_of(platform, sent, &step),
+        ),
+    };
+    let story = step.story.clone().decided(LogDecision::WrongCode);
+    let layout = step.errand.layout();
+    let content = Content::SetUp(content);
+    page(Page { layout, content }, story)
+}
+
+/// Where a session is to be raised.
+fn sign_out_of(platform: &Platform, sent: &SecondStep, step: &Step) -> Option<Form> {
+    let is_raised = matches!(step.ticket.begins, Begins::Raised(_));
+    let session = step.session.as_ref().filter(|_| is_raised)?;
+    let whose = (session, &step.user);
+    let request = &sent.form.request;
+    Opening::of_session(platform, &step.errand, whose, request, step.now).sign_out
 }
 
 fn complain(platform: &Platform, sent: &SecondStep, step: Step, complaint: CodeComplaint) -> Reply {
@@ -244,18 +243,7 @@ fn once_more(
     story: Story,
 ) -> Reply {
     let request = &sent.form.request;
-    let live = step.session.as_ref();
-    let raised = live.filter(|_| matches!(step.ticket.begins, Begins::Raised(_)));
-    let sign_out = raised.map(|session| {
-        let opening = Opening::of_session(
-            platform,
-            &step.errand,
-            (session, &step.user),
-            request,
-            step.now,
-        );
-        opening.sign_out
-    });
+    let sign_out = sign_out_of(platform, sent, &step);
     let content = SecondStepPage {
         onward: step.errand.onward(),
         form: sent.form.clone(),
@@ -265,7 +253,7 @@ fn once_more(
         ways: ways(&step.factors),
         complaint,
         remember: remember(platform, &step.user, sent.remember),
-        not_you: not_you(sent.entrance, request, sign_out.flatten()),
+        not_you: not_you(sent.entrance, request, sign_out),
     };
     shown(&step.errand, content, story)
 }

@@ -50,7 +50,11 @@ pub async fn ask_sign_in(request: HttpRequest, edge: Data<Edge>) -> HttpResponse
 
 const SIGN_IN: Forms = Forms {
     by_get: None,
-    known: &[Purpose::AccountSignIn, Purpose::AccountSecondStep],
+    known: &[
+        Purpose::AccountSignIn,
+        Purpose::AccountSecondStep,
+        Purpose::AccountSetUp,
+    ],
     refused: |form, why| Entrance::Account.refused(&form.request, why),
 };
 
@@ -60,7 +64,8 @@ pub async fn sign_in(
     payload: Payload,
 ) -> actix_web::Result<HttpResponse> {
     let own = OwnForm::read(&request, &edge, payload, &SIGN_IN).await?;
-    if own.purpose == Some(Purpose::AccountSecondStep) {
+    let steps = [Purpose::AccountSecondStep, Purpose::AccountSetUp];
+    if own.purpose.is_some_and(|purpose| steps.contains(&purpose)) {
         let sent = second_step_form(&request, &edge, own, Entrance::Account);
         return act(&request, &edge, move |platform| {
             second_step::second_step(platform, &sent)

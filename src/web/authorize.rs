@@ -56,7 +56,12 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 
 const FORMS: Forms = Forms {
     by_get: Some(OwnPath::authorize),
-    known: &[Purpose::SignIn, Purpose::SecondStep, Purpose::Consent],
+    known: &[
+        Purpose::SignIn,
+        Purpose::SecondStep,
+        Purpose::SetUp,
+        Purpose::Consent,
+    ],
     refused: |form, why| form_untaken(&form.request, why),
 };
 
@@ -80,7 +85,7 @@ pub async fn submit(
         Ok(form_untaken(&own.form.request, why))
     } else if decides(&own) {
         decide(&request, &edge, own).await
-    } else if own.purpose == Some(Purpose::SecondStep) {
+    } else if matches!(own.purpose, Some(Purpose::SecondStep | Purpose::SetUp)) {
         take_second_step(&request, &edge, own).await
     } else {
         sign_in(&request, &edge, own).await

@@ -17,7 +17,7 @@ use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::oauth::params::known_name;
 use crate::flow::Manner;
 use crate::flow::Presence;
-use crate::flow::second_step::SecondStep;
+use crate::flow::second_step::{SecondStep, SetUpFields};
 use crate::flow::sign_in::{Entrance, SignIn};
 use actix_web::error::InternalError;
 use actix_web::http::header::USER_AGENT;
@@ -137,6 +137,7 @@ pub fn second_step_form(
 ) -> SecondStep {
     let agent = text(request, USER_AGENT);
     let way = |name| Way::from_word(own.typed(name));
+    let sets_up = matches!(own.purpose, Some(Purpose::SetUp | Purpose::AccountSetUp));
     SecondStep {
         entrance,
         visitor: visitor(request, edge),
@@ -147,6 +148,10 @@ pub fn second_step_form(
         remember: own.fields.has("remember"),
         device_label: agent.and_then(|agent| label_of(&agent)),
         address: address(request, edge),
+        set_up: sets_up.then(|| SetUpFields {
+            sealed_secret: own.typed("secret").to_owned(),
+            name: own.typed("name").to_owned(),
+        }),
         form: own.form,
     }
 }

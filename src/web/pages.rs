@@ -88,6 +88,8 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
 fn manner(content: &Content) -> Manner<'_> {
     match content {
         Content::SignIn(page) => forms::sign_in(page),
+        Content::SetUp(page) => second_step::set_up(page),
+        Content::RecoveryCodes(page) => second_step::recovery_codes(page),
         Content::SecondStep(page) => second_step::second_step(page),
         Content::Consent(page) => forms::consent(page),
         Content::ConfirmSignOut { form, account } => forms::confirm_sign_out(form, account),

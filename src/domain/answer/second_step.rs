@@ -8,6 +8,13 @@ pub struct Remember {
     pub is_ticked: bool,
 }
 
+/// Why a second step is not set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetUpComplaint {
+    WrongCode,
+    Name,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeComplaint {
     Wrong,

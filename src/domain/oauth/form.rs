@@ -23,6 +23,9 @@ pub enum Purpose {
     SecondStep,
     /// The same in the line to a page of somebody's own.
     AccountSecondStep,
+    /// Sets up the second step, within the line.
+    SetUp,
+    AccountSetUp,
     Consent,
     SignOut,
     /// The same on the page that an app may have sent somebody to.
@@ -46,6 +49,8 @@ words!(Purpose {
     SignIn = "login",
     SecondStep = "second_step",
     AccountSecondStep = "account_second_step",
+    SetUp = "set_up",
+    AccountSetUp = "account_set_up",
     Consent = "consent",
     SignOut = "logout",
     LogOut = "end_session",

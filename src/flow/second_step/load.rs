@@ -88,7 +88,7 @@ pub(super) fn load(
     let live = sent.visitor.signed_in(platform, reader, now)?;
     let session = live.map(|(session, _)| session);
     let from = (&sent.visitor, &sent.form);
-    let purpose = (entrance.second_step(), now);
+    let purpose = (sent.purpose(), now);
     let (holder, nonce) = match prove(platform, from, session.as_ref(), purpose) {
         Some((holder, Ok(proven))) => (holder, proven.nonce),
         Some((_, Err(FormFault::Stale))) => return Ok(too_late(sent)),

@@ -4,7 +4,7 @@ use crate::domain::account::ticket::Bound;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, OwnPath, Reply, Story};
 use crate::domain::factor::Way;
-use crate::domain::oauth::form::{Form, Untaken};
+use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::peer::Network;
 use crate::domain::secret::TokenHash;
 use crate::flow::press::Press;
@@ -28,9 +28,23 @@ pub struct SecondStep {
     pub device_label: Option<String>,
     /// Where the try comes from.
     pub address: Network,
+    /// Where the step is set up by it.
+    pub set_up: Option<SetUpFields>,
+}
+
+pub struct SetUpFields {
+    pub sealed_secret: String,
+    pub name: String,
 }
 
 impl SecondStep {
+    pub(super) const fn purpose(&self) -> Purpose {
+        match self.set_up {
+            None => self.entrance.second_step(),
+            Some(_) => self.entrance.set_up(),
+        }
+    }
+
     pub(super) fn pressed(&self) -> [&[u8]; 2] {
         [self.typed.as_bytes(), self.way.word().as_bytes()]
     }

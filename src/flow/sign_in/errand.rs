@@ -46,6 +46,13 @@ impl Entrance {
         }
     }
 
+    pub(in crate::flow) const fn set_up(self) -> Purpose {
+        match self {
+            Self::Authorize => Purpose::SetUp,
+            Self::Account => Purpose::AccountSetUp,
+        }
+    }
+
     /// What a proven request asks for.
     pub(in crate::flow) fn errand(
         self,

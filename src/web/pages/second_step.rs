@@ -2,14 +2,16 @@
 
 use super::frame::{Frame, fill};
 use super::manner::Manner;
-use crate::domain::answer::second_step::{CodeComplaint, Remember};
-use crate::domain::answer::{NotYou, Onward, SecondStepPage};
+use crate::domain::answer::second_step::{CodeComplaint, Remember, SetUpComplaint};
+use crate::domain::answer::{NotYou, Onward, RecoveryCodesPage, SecondStepPage, SetUpPage};
 use crate::domain::factor::Way;
+use crate::domain::factor::qr::Qr;
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::Purpose;
 use crate::web::headers::Policy;
 use crate::web::pages::Rich;
 use askama::Template;
+use zeroize::Zeroizing;
 
 #[derive(Template)]
 #[template(path = "pages/second_step.html")]
@@ -91,10 +93,7 @@ impl SecondStep<'_> {
     }
 
     const fn action(&self) -> &'static str {
-        match self.page.onward {
-            Onward::App { .. } => "/platform/oauth/authorize",
-            Onward::Account => "/account/sign-in",
-        }
+        action(&self.page.onward)
     }
 
     const fn purpose(&self) -> Purpose {
@@ -105,18 +104,108 @@ impl SecondStep<'_> {
     }
 
     const fn sign_out(&self) -> Purpose {
-        match self.page.onward {
-            Onward::App { .. } => Purpose::SignOut,
-            Onward::Account => Purpose::OtherAccount,
-        }
+        sign_out(&self.page.onward)
+    }
+}
+
+const fn action(onward: &Onward) -> &'static str {
+    match onward {
+        Onward::App { .. } => "/platform/oauth/authorize",
+        Onward::Account => "/account/sign-in",
+    }
+}
+
+const fn sign_out(onward: &Onward) -> Purpose {
+    match onward {
+        Onward::App { .. } => Purpose::SignOut,
+        Onward::Account => Purpose::OtherAccount,
+    }
+}
+
+const fn policy(onward: &Onward) -> Policy {
+    match onward {
+        Onward::App { .. } => Policy::LeadsAway,
+        Onward::Account => Policy::Ordinary,
     }
 }
 
 /// In another language it would be another page: it is sent once, and comes of what was typed before.
 pub(super) fn second_step(page: &SecondStepPage) -> Manner<'_> {
-    let policy = match page.onward {
-        Onward::App { .. } => Policy::LeadsAway,
-        Onward::Account => Policy::Ordinary,
+    Manner::shows(|frame| fill(&SecondStep { frame, page })).under(policy(&page.onward))
+}
+
+#[derive(Template)]
+#[template(path = "pages/set_up.html")]
+struct SetUp<'a> {
+    frame: Frame<'a>,
+    page: &'a SetUpPage,
+    qr: Option<Qr>,
+    otpauth: Zeroizing<String>,
+}
+
+impl SetUp<'_> {
+    fn title(&self) -> String {
+        match self.page.complaint {
+            Some(_) => self.frame.error_title("set-up-title"),
+            None => self.frame.title("set-up-title"),
+        }
+    }
+
+    const fn complaint(&self) -> Option<&'static str> {
+        match self.page.complaint {
+            Some(SetUpComplaint::WrongCode) => Some("second-step-wrong"),
+            Some(SetUpComplaint::Name) => Some("set-up-name-wrong"),
+            None => None,
+        }
+    }
+
+    fn is_wrong(&self, complaint: SetUpComplaint) -> bool {
+        self.page.complaint == Some(complaint)
+    }
+
+    fn name(&self) -> String {
+        match self.page.typed_name.as_str() {
+            "" => self.frame.say("set-up-name-usual"),
+            typed => typed.to_owned(),
+        }
+    }
+
+    const fn action(&self) -> &'static str {
+        action(&self.page.onward)
+    }
+
+    const fn sign_out(&self) -> Purpose {
+        sign_out(&self.page.onward)
+    }
+
+    const fn purpose(&self) -> Purpose {
+        match self.page.onward {
+            Onward::App { .. } => Purpose::SetUp,
+            Onward::Account => Purpose::AccountSetUp,
+        }
+    }
+}
+
+pub(super) fn set_up(page: &SetUpPage) -> Manner<'_> {
+    let body = |frame: Frame| {
+        let otpauth = page.secret.otpauth(&frame.site.name, &page.login);
+        fill(&SetUp {
+            qr: Qr::of(&otpauth),
+            otpauth,
+            frame,
+            page,
+        })
     };
-    Manner::shows(|frame| fill(&SecondStep { frame, page })).under(policy)
+    Manner::shows(body).under(policy(&page.onward))
+}
+
+#[derive(Template)]
+#[template(path = "pages/recovery_codes.html")]
+struct RecoveryCodes<'a> {
+    frame: Frame<'a>,
+    page: &'a RecoveryCodesPage,
+}
+
+pub(super) fn recovery_codes(page: &RecoveryCodesPage) -> Manner<'_> {
+    Manner::shows(|frame| fill(&RecoveryCodes { frame, page }))
 }

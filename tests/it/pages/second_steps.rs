@@ -2,10 +2,14 @@
 
 use super::{LONG_NAME, RIGHT_TO_LEFT_NAME, form, to};
 use vestibule::domain::answer::place::AccountPlace;
-use vestibule::domain::answer::second_step::{CodeComplaint, Remember};
-use vestibule::domain::answer::{Content, NotYou, Onward, OwnPath, SecondStepPage};
+use vestibule::domain::answer::second_step::{CodeComplaint, Remember, SetUpComplaint};
+use vestibule::domain::answer::{
+    Content, NotYou, Onward, OwnPath, RecoveryCodesPage, SecondStepPage, SetUpPage,
+};
 use vestibule::domain::factor::Way;
+use vestibule::domain::factor::totp::Secret;
 use vestibule::domain::oauth::result::Destination;
+use zeroize::Zeroizing;
 
 fn second_step() -> SecondStepPage {
     SecondStepPage {
@@ -21,6 +25,29 @@ fn second_step() -> SecondStepPage {
             is_ticked: false,
         }),
         not_you: NotYou::Again(OwnPath::authorize("client_id=7")),
+    }
+}
+
+fn set_up(complaint: Option<SetUpComplaint>) -> SetUpPage {
+    SetUpPage {
+        onward: to("Family Tree Explorer", Destination::Program),
+        form: form(),
+        ticket: "n0-such-ticket".to_owned(),
+        account: "ada".to_owned(),
+        login: "ada".to_owned(),
+        secret: Secret::from_bytes(&[7; 20]).expect("20 bytes"),
+        sealed_secret: "n0-such-secret".to_owned(),
+        typed_name: String::new(),
+        complaint,
+        not_you: NotYou::Again(OwnPath::authorize("client_id=7")),
+    }
+}
+
+fn recovery_codes() -> RecoveryCodesPage {
+    let code = || Zeroizing::new("2345-6789-abcd-efgh".to_owned());
+    RecoveryCodesPage {
+        codes: (0..10).map(|_| code()).collect(),
+        next: OwnPath::authorize("client_id=7"),
     }
 }
 
@@ -94,7 +121,15 @@ pub fn contents() -> Vec<(&'static str, Content)> {
             },
         ),
     ];
-    states
+    let mut all: Vec<_> = states
         .map(|(name, page)| (name, Content::SecondStep(page)))
-        .into()
+        .into();
+    let set_ups = [
+        ("set_up-fresh", None),
+        ("set_up-wrong", Some(SetUpComplaint::WrongCode)),
+        ("set_up-wrong_name", Some(SetUpComplaint::Name)),
+    ];
+    all.extend(set_ups.map(|(name, complaint)| (name, Content::SetUp(set_up(complaint)))));
+    all.push(("recovery_codes", Content::RecoveryCodes(recovery_codes())));
+    all
 }

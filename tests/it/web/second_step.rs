@@ -1,9 +1,9 @@
 //! Who must have a second step, while they have proved a password alone.
 
 use super::{asks_for, each_app, is_sign_in_page, tries, web_app};
-use crate::kit::app::{PASSWORD, TestApp};
+use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
-use crate::kit::program::{refuses, server_program};
+use crate::kit::program::{encoded, refuses, server_program};
 use vestibule::domain::oauth::client::Switch;
 use vestibule::domain::oauth::registration::Wishes;
 
@@ -13,7 +13,11 @@ const CALLBACK: &str = "https://client.example/cb";
 #[track_caller]
 fn asks_for_second_step(answer: &Response) {
     assert_eq!(answer.status, 200, "{}", answer.text());
-    assert!(answer.text().contains("One more step"), "{}", answer.text());
+    assert!(
+        answer.text().contains("Set up a second step"),
+        "{}",
+        answer.text()
+    );
 }
 
 /// An app to which nobody gets by a password alone, as it asks.
@@ -24,8 +28,13 @@ fn guarded(app: &TestApp, more: &[(&str, &str)]) -> String {
         ..Wishes::default()
     };
     let program = server_program(app, wishes);
-    let usual = [("response_type", "code"), ("redirect_uri", CALLBACK)];
-    asks_for(&program.app.client_id, &[&usual, more].concat())
+    let usual = [("redirect_uri", CALLBACK), ("response_type", "code")];
+    asking(&program.app.client_id, &[&usual, more].concat())
+}
+
+fn asking(client_id: &str, more: &[(&str, &str)]) -> String {
+    let named = [&[("client_id", client_id)], more].concat();
+    format!("{AUTHORIZE}?{}", encoded(&named))
 }
 
 fn signed_in(app: &TestApp) -> HttpClient {
