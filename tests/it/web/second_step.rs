@@ -1,6 +1,6 @@
 //! Who must have a second step, while they have proved a password alone.
 
-use super::{asks_for, each_app, is_sign_in_page, tries, web_app};
+use super::{each_app, is_consent_page, is_sign_in_page, tries};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{encoded, refuses, server_program};
