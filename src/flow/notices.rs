@@ -5,7 +5,6 @@ use crate::domain::account::user::User;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Notice {
     FactorAdded,
-    FactorRemoved,
     FactorsReset,
     CodesClosed,
     RecoveryCodeUsed,
@@ -15,7 +14,6 @@ impl Notice {
     const fn word(self) -> &'static str {
         match self {
             Self::FactorAdded => "factor_added",
-            Self::FactorRemoved => "factor_removed",
             Self::FactorsReset => "factors_reset",
             Self::CodesClosed => "codes_closed",
             Self::RecoveryCodeUsed => "recovery_code_used",
