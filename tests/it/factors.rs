@@ -4,11 +4,9 @@ mod authenticators;
 
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db;
-use crate::kit::skip;
 use crate::races::at_once;
 use crate::web::{each_app, each_with_ada};
 use std::net::{IpAddr, Ipv4Addr};
-use std::process::Command;
 use std::time::Duration;
 use totp_rs::Builder;
 use vestibule::domain::account::user::User;
@@ -19,9 +17,9 @@ use vestibule::domain::factor::write::FactorWrite;
 use vestibule::domain::factor::{Factors, Way, authenticator};
 use vestibule::domain::peer::Network;
 use vestibule::domain::time::Timestamp;
-use vestibule::flow::factors::{self, SetupFault, Tried, Typed, Unopened, Verdict};
+use vestibule::flow::factors::{self, Tried, Typed, Verdict};
 use vestibule::flow::users;
-use vestibule::store::{CommitError, Lost};
+use vestibule::store::CommitError;
 
 const KEY: &str = "secret_key = \"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"";
 const KEY_BYTES: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
@@ -297,5 +295,38 @@ fn a_sign_in_code_passes_once_within_five_minutes_and_is_swept_a_day_after_its_e
         };
         assert!(sweep(86_400));
         assert!(!sweep(1));
+    });
+}
+
+#[test]
+fn a_reset_ends_all_sessions_and_an_export_holds_dates_and_no_secret() {
+    each_app(GENEROUS, |app| {
+        let ada = Ada::of(app);
+        let platform = app.platform();
+        let export = || users::export(platform, "ada").expect("an export")["second_step"].clone();
+        let file = export();
+        assert_eq!(file["authenticators"][0]["name"], "Phone");
+        assert_eq!(file["recovery_codes"].as_array().map(Vec::len), Some(10));
+        let text = file.to_string();
+        for secret in [ada.secret.base32().as_str(), ada.recovery_codes[0].as_str()] {
+            assert!(!text.contains(secret), "{text}");
+        }
+        let (_, path) = app.adds_desktop_app();
+        let mut browser = app.stranger();
+        app.signs_in(&mut browser, &path, "ada");
+        let live = || {
+            users::access::sessions(platform, Some("ada"))
+                .expect("a list")
+                .len()
+        };
+        assert_eq!(live(), 1);
+        users::reset_factors(platform, "ada").expect("a reset");
+        assert_eq!(live(), 0);
+        assert_eq!(export()["recovery_codes"].as_array().map(Vec::len), Some(0));
+        app.signs_in(&mut app.stranger(), &path, "ada");
+        assert_eq!(live(), 1, "the password stays");
+        let removed = Ada::of(app);
+        users::remove(platform, "ada").expect("it is removed");
+        assert_eq!(removed.factors(), Factors::default());
     });
 }

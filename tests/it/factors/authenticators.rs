@@ -1,6 +1,20 @@
 //! Authenticators are added, and their secrets outlive the server key.
 
-use super::{Ada, GENEROUS, KEY, STEP, code_of, outcome, tries_at};
+use super::{Ada, GENEROUS, KEY, KEY_BYTES, OTHER_KEY, STEP, code_of, outcome, tries_at};
+use crate::kit::app::TestApp;
+use crate::kit::db::each_db;
+use crate::kit::skip;
+use crate::races::at_once;
+use crate::web::{each_app, each_with_ada};
+use std::process::Command;
+use std::time::Duration;
+use vestibule::domain::change::{Change, Guard};
+use vestibule::domain::factor::{Way, authenticator};
+use vestibule::domain::time::Timestamp;
+use vestibule::flow::factors::{self, SetupFault, Typed, Unopened};
+use vestibule::flow::users;
+use vestibule::store::{CommitError, Lost};
+
 #[test]
 fn a_sixth_authenticator_is_refused_also_at_once() {
     each_app(GENEROUS, |app| {
