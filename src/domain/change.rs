@@ -16,9 +16,7 @@ use super::broker::endpoint_token::EndpointToken;
 use super::broker::role::Role;
 use super::delivery::{Delivery, DeliveryOutcome};
 use super::epoch::Epoch;
-use super::factor::authenticator::{Authenticator, SealedSecret};
-use super::factor::recovery::RecoveryCode;
-use super::factor::sign_in_code::SignInCode;
+use super::factor::write::FactorWrite;
 use super::gateway::client::{SecretMac, SocketClient};
 use super::gateway::session::{SocketSession, UserMac};
 use super::gateway::token::{GatewayNode, SocketToken};
@@ -181,48 +179,8 @@ pub enum Write {
     /// Nowhere is a password alone enough any more; the browsers stay known.
     DistrustBrowsersOf(RowKey),
     ForgetBrowsersOf(RowKey),
-    InsertAuthenticator(Authenticator),
-    RenameAuthenticator {
-        key: RowKey,
-        name: String,
-    },
-    RemoveAuthenticator(RowKey),
-    /// The same secret, under the current server key.
-    SealAuthenticatorAnew {
-        key: RowKey,
-        secret: SealedSecret,
-    },
-    /// A code of this step, if none of it or a later one was used before; else a conflict.
-    UseStep {
-        key: RowKey,
-        step: i64,
-        day: Timestamp,
-    },
-    /// Takes the place of all that the user had.
-    SetRecoveryCodes {
-        user_key: RowKey,
-        codes: Vec<RecoveryCode>,
-    },
-    /// If it was not used before; else a conflict.
-    UseRecoveryCode {
-        key: RowKey,
-        at: Timestamp,
-    },
-    /// Takes the place of the one before.
-    SetSignInCode(SignInCode),
-    /// If it is still this one and was not used before; else a conflict.
-    UseSignInCode {
-        user_key: RowKey,
-        mac: Vec<u8>,
-        at: Timestamp,
-    },
-    RemoveSignInCode(RowKey),
-    /// Authenticators, recovery codes and the sign-in code.
-    RemoveFactorsOf(RowKey),
-    /// None was wrong since.
-    ForgetWrongCodes(RowKey),
-    /// One fewer was wrong.
-    ForgiveWrongCode(RowKey),
+    /// To what somebody proves besides a password.
+    Factor(FactorWrite),
     /// A right password gets the payment for its try back.
     RefundBrake(Refund),
     /// Nothing is owed there any more.

@@ -23,6 +23,7 @@ use crate::domain::account::user::{
     User, UserFault, UserState, check_display_name, check_email, check_locale, check_name,
 };
 use crate::domain::change::{Change, EndReason, Write};
+use crate::domain::factor::write::FactorWrite;
 use crate::domain::server_key::ServerKey;
 use crate::domain::text::{fold, fold_email};
 use crate::domain::time::Timestamp;
@@ -137,7 +138,7 @@ pub(super) fn take_password(
         Write::SetPassword(password),
         end_all(user, now, EndReason::PasswordChanged),
         Write::ForgetBrowsersOf(user.key),
-        Write::RemoveSignInCode(user.key),
+        Write::Factor(FactorWrite::RemoveSignInCode(user.key)),
     ];
     writes.extend(credentials::lift(key, user));
     writes

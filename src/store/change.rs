@@ -10,7 +10,6 @@ use super::engine::db::Db;
 use super::engine::held::Held;
 use super::engine::turn::refunded;
 use super::engine::writer::Hands;
-use super::factors::rows::AuthenticatorRow;
 use super::factors::write as factors;
 use super::gateway::rows::{GatewayNodeRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
 use super::gateway::write as gateway;
@@ -102,21 +101,7 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::TrustBrowser { key, until } => accounts::trust_browser(db, *key, *until),
         Write::DistrustBrowsersOf(user_key) => accounts::distrust_browsers_of(db, *user_key),
         Write::ForgetBrowsersOf(user_key) => accounts::forget_browsers_of(db, *user_key),
-        Write::InsertAuthenticator(one) => AuthenticatorRow::insert(db, one),
-        Write::RenameAuthenticator { key, name } => factors::rename(db, *key, name),
-        Write::RemoveAuthenticator(key) => factors::remove(db, *key),
-        Write::SealAuthenticatorAnew { key, secret } => factors::seal_anew(db, *key, secret),
-        Write::UseStep { key, step, day } => factors::use_step(db, *key, *step, *day),
-        Write::SetRecoveryCodes { user_key, codes } => factors::set_codes(db, *user_key, codes),
-        Write::UseRecoveryCode { key, at } => factors::use_code(db, *key, *at),
-        Write::SetSignInCode(code) => factors::set_sign_in_code(db, code),
-        Write::UseSignInCode { user_key, mac, at } => {
-            factors::use_sign_in_code(db, *user_key, mac, *at)
-        }
-        Write::RemoveSignInCode(user_key) => factors::remove_sign_in_code(db, *user_key),
-        Write::RemoveFactorsOf(user_key) => factors::remove_all(db, *user_key),
-        Write::ForgetWrongCodes(user_key) => factors::forget_wrong(db, *user_key),
-        Write::ForgiveWrongCode(user_key) => factors::forgive_wrong(db, *user_key),
+        Write::Factor(write) => factors::carry_out(db, write),
         Write::RefundBrake(_) => Ok(()), // comes last, in an order of its own
         Write::LiftBrake(lifted) => brake::lift(db, lifted),
         Write::InsertApp(app) => apps::insert_app(db, app),

@@ -7,6 +7,7 @@ pub mod recovery;
 pub mod setup;
 pub mod sign_in_code;
 pub mod totp;
+pub mod write;
 
 use crate::domain::words::words;
 use authenticator::Authenticator;

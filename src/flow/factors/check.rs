@@ -7,6 +7,7 @@ use crate::domain::change::{Change, Guard, Write};
 use crate::domain::factor::authenticator::day_of;
 use crate::domain::factor::code::{self, CODES, MOST_WRONG, RECOVERY_CODES};
 use crate::domain::factor::totp::Matched;
+use crate::domain::factor::write::FactorWrite;
 use crate::domain::factor::{Factors, Way, recovery};
 use crate::domain::key::RowKey;
 use crate::domain::peer::Network;
@@ -63,7 +64,7 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
     };
     Ok(match looked {
         Looked::Right(mut along) => {
-            along.push(Write::ForgetWrongCodes(tried.user.key));
+            along.push(Write::Factor(FactorWrite::ForgetWrongCodes(tried.user.key)));
             along.extend(refunds.into_iter().filter(is_payment));
             Verdict::Right(along)
         }
@@ -99,12 +100,12 @@ fn by_recovery_code(found: &Factors, tried: &Tried) -> Looked {
     };
     tell(tried.user, Notice::RecoveryCodeUsed);
     Looked::Right(vec![
-        Write::UseRecoveryCode {
+        Write::Factor(FactorWrite::UseRecoveryCode {
             key: code.key,
             at: tried.now,
-        },
+        }),
         Write::DistrustBrowsersOf(user_key),
-        Write::RemoveSignInCode(user_key),
+        Write::Factor(FactorWrite::RemoveSignInCode(user_key)),
     ])
 }
 
@@ -115,11 +116,11 @@ fn by_digits(platform: &Platform, found: &Factors, tried: &Tried, typed: &code::
             let code = found.sign_in_code.as_ref();
             let code = code.filter(|code| code.matches(&platform.key, digits, tried.now));
             code.map_or(Looked::Wrong, |code| {
-                Looked::Right(vec![Write::UseSignInCode {
+                Looked::Right(vec![Write::Factor(FactorWrite::UseSignInCode {
                     user_key: tried.user.key,
                     mac: code.mac.clone(),
                     at: tried.now,
-                }])
+                })])
             })
         }
         code::Typed::Nothing => Looked::Wrong,
@@ -138,11 +139,11 @@ fn of_authenticator(platform: &Platform, found: &Factors, tried: &Tried, digits:
         };
         match secret.matches(digits, one.last_step, tried.now) {
             Matched::Step(step) => {
-                return Looked::Right(vec![Write::UseStep {
+                return Looked::Right(vec![Write::Factor(FactorWrite::UseStep {
                     key: one.key,
                     step,
                     day: day_of(tried.now),
-                }]);
+                })]);
             }
             Matched::Used => looked = Looked::Used,
             Matched::No => {}
@@ -200,7 +201,7 @@ fn pay(
 
 fn refunds(charges: &[Charge], counted: Option<RowKey>) -> Vec<Write> {
     let paid = charges.iter().map(Charge::refund).map(Write::RefundBrake);
-    let counted = counted.map(Write::ForgiveWrongCode);
+    let counted = counted.map(|key| Write::Factor(FactorWrite::ForgiveWrongCode(key)));
     counted.into_iter().chain(paid).collect()
 }
 

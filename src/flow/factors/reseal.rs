@@ -2,6 +2,7 @@
 
 use crate::domain::change::{Change, Write};
 use crate::domain::factor::authenticator::Authenticator;
+use crate::domain::factor::write::FactorWrite;
 use crate::flow::{Failure, Platform};
 use crate::store::After;
 
@@ -24,7 +25,7 @@ pub fn reseal(platform: &Platform) -> Result<usize, Failure> {
         let anew = batch.iter().filter_map(|one| {
             let secret = one.sealed_anew(&platform.key, &mut rand::rng())?;
             let key = one.key;
-            Some(Write::SealAuthenticatorAnew { key, secret })
+            Some(Write::Factor(FactorWrite::SealAnew { key, secret }))
         });
         let writes: Vec<Write> = anew.collect();
         count += writes.len();

@@ -5,9 +5,11 @@ use crate::domain::change::Write;
 use crate::domain::factor::authenticator::{self, Authenticator, check_name, day_of};
 use crate::domain::factor::recovery::{self, RecoveryCode};
 use crate::domain::factor::totp::{Matched, Secret};
+use crate::domain::factor::write::FactorWrite;
 use crate::domain::factor::{code, setup};
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
+use crate::flow::notices::{Notice, tell};
 use zeroize::Zeroizing;
 
 /// No step is as old.
@@ -83,13 +85,18 @@ pub fn add(
         created_at: now,
     };
     let along = vec![
-        Write::InsertAuthenticator(authenticator.clone()),
-        Write::ForgetWrongCodes(user.key),
+        Write::Factor(FactorWrite::Insert(authenticator.clone())),
+        Write::Factor(FactorWrite::ForgetWrongCodes(user.key)),
     ];
     Ok(New {
         authenticator,
         along,
     })
+}
+
+/// Once it is written down.
+pub fn tell_of_new(user: &User) {
+    tell(user, Notice::FactorAdded);
 }
 
 /// Ten new recovery codes in the place of those before; shown once.
@@ -110,9 +117,9 @@ pub fn make_codes(
             created_at: now,
         })
     });
-    let write = Write::SetRecoveryCodes {
+    let write = Write::Factor(FactorWrite::SetRecoveryCodes {
         user_key: user.key,
         codes: codes.collect(),
-    };
+    });
     (write, shown)
 }

@@ -4,6 +4,7 @@ use super::change::{UserRefusal, change, find};
 use crate::domain::account::user::User;
 use crate::domain::change::{EndReason, Write};
 use crate::domain::factor::Factors;
+use crate::domain::factor::write::FactorWrite;
 use crate::flow::notices::{Notice, tell};
 use crate::flow::{Platform, credentials};
 
@@ -18,8 +19,8 @@ pub fn reset_factors(platform: &Platform, who: &str) -> Result<User, UserRefusal
     let user = change(platform, who, |user, now| {
         let user_key = user.key;
         let mut writes = vec![
-            Write::RemoveFactorsOf(user_key),
-            Write::ForgetWrongCodes(user_key),
+            Write::Factor(FactorWrite::RemoveAllOf(user_key)),
+            Write::Factor(FactorWrite::ForgetWrongCodes(user_key)),
             Write::DistrustBrowsersOf(user_key),
             Write::EndSessionsOf {
                 user_key,

@@ -1,10 +1,11 @@
 //! Writing down what people prove besides a password. What is good once is used by a compare-and-set: of all that come
 //! with it, on however many servers, one finds it unused.
 
-use super::rows::{RecoveryCodeRow, SignInCodeRow};
+use super::rows::{AuthenticatorRow, RecoveryCodeRow, SignInCodeRow};
 use crate::domain::factor::authenticator::SealedSecret;
 use crate::domain::factor::recovery::RecoveryCode;
 use crate::domain::factor::sign_in_code::SignInCode;
+use crate::domain::factor::write::FactorWrite;
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use crate::store::Lost;
@@ -14,6 +15,26 @@ use crate::store::engine::schema::{authenticators, recovery_codes, sign_in_codes
 use crate::store::engine::update::update;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
+
+pub fn carry_out(db: &mut Db, write: &FactorWrite) -> QueryResult<()> {
+    match write {
+        FactorWrite::Insert(one) => AuthenticatorRow::insert(db, one),
+        FactorWrite::Rename { key, name } => rename(db, *key, name),
+        FactorWrite::Remove(key) => remove(db, *key),
+        FactorWrite::SealAnew { key, secret } => seal_anew(db, *key, secret),
+        FactorWrite::UseStep { key, step, day } => use_step(db, *key, *step, *day),
+        FactorWrite::SetRecoveryCodes { user_key, codes } => set_codes(db, *user_key, codes),
+        FactorWrite::UseRecoveryCode { key, at } => use_code(db, *key, *at),
+        FactorWrite::SetSignInCode(code) => set_sign_in_code(db, code),
+        FactorWrite::UseSignInCode { user_key, mac, at } => {
+            use_sign_in_code(db, *user_key, mac, *at)
+        }
+        FactorWrite::RemoveSignInCode(user_key) => remove_sign_in_code(db, *user_key),
+        FactorWrite::RemoveAllOf(user_key) => remove_all(db, *user_key),
+        FactorWrite::ForgetWrongCodes(user_key) => forget_wrong(db, *user_key),
+        FactorWrite::ForgiveWrongCode(user_key) => forgive_wrong(db, *user_key),
+    }
+}
 
 /// One more wrong code in a row, where that is none too many.
 pub fn count_wrong(db: &mut Db, user_key: RowKey, most: i64) -> QueryResult<Held> {
@@ -25,12 +46,12 @@ pub fn count_wrong(db: &mut Db, user_key: RowKey, most: i64) -> QueryResult<Held
     Ok(held_if_one(rows, Lost::CodesClosed))
 }
 
-pub fn forget_wrong(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
+fn forget_wrong(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
     let own = users::key.eq(user_key.number());
     update(db, "users", users::wrong_codes.eq(0), own).map(drop)
 }
 
-pub fn forgive_wrong(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
+fn forgive_wrong(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
     let own = users::key
         .eq(user_key.number())
         .and(users::wrong_codes.gt(0));
@@ -52,18 +73,18 @@ pub fn hold_fewer(db: &mut Db, user_key: RowKey, than: usize) -> QueryResult<Hel
     })
 }
 
-pub fn rename(db: &mut Db, key: RowKey, name: &str) -> QueryResult<()> {
+fn rename(db: &mut Db, key: RowKey, name: &str) -> QueryResult<()> {
     let own = authenticators::key.eq(key.number());
     update(db, "authenticators", authenticators::name.eq(name), own).map(drop)
 }
 
-pub fn remove(db: &mut Db, key: RowKey) -> QueryResult<()> {
+fn remove(db: &mut Db, key: RowKey) -> QueryResult<()> {
     diesel::delete(authenticators::table.find(key.number()))
         .execute(db)
         .map(drop)
 }
 
-pub fn seal_anew(db: &mut Db, key: RowKey, secret: &SealedSecret) -> QueryResult<()> {
+fn seal_anew(db: &mut Db, key: RowKey, secret: &SealedSecret) -> QueryResult<()> {
     let own = authenticators::key.eq(key.number());
     let anew = (
         authenticators::secret_sealed.eq(&secret.sealed),
@@ -73,7 +94,7 @@ pub fn seal_anew(db: &mut Db, key: RowKey, secret: &SealedSecret) -> QueryResult
 }
 
 /// Of all that come with a code of one step, one finds it unused.
-pub fn use_step(db: &mut Db, key: RowKey, step: i64, day: Timestamp) -> QueryResult<()> {
+fn use_step(db: &mut Db, key: RowKey, step: i64, day: Timestamp) -> QueryResult<()> {
     let unused = authenticators::key
         .eq(key.number())
         .and(authenticators::last_step.lt(step));
@@ -85,7 +106,7 @@ pub fn use_step(db: &mut Db, key: RowKey, step: i64, day: Timestamp) -> QueryRes
 }
 
 /// The user's row is held, so that two sets made at once never both stay.
-pub fn set_codes(db: &mut Db, user_key: RowKey, codes: &[RecoveryCode]) -> QueryResult<()> {
+fn set_codes(db: &mut Db, user_key: RowKey, codes: &[RecoveryCode]) -> QueryResult<()> {
     let own = users::key.eq(user_key.number());
     update(db, "users", users::wrong_codes.eq(users::wrong_codes), own)?;
     let before = recovery_codes::table.filter(recovery_codes::user_key.eq(user_key.number()));
@@ -96,7 +117,7 @@ pub fn set_codes(db: &mut Db, user_key: RowKey, codes: &[RecoveryCode]) -> Query
     Ok(())
 }
 
-pub fn use_code(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+fn use_code(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
     let unused = recovery_codes::key
         .eq(key.number())
         .and(recovery_codes::used_at.is_null());
@@ -104,7 +125,7 @@ pub fn use_code(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
     one(update(db, "recovery_codes", used, unused)?)
 }
 
-pub fn set_sign_in_code(db: &mut Db, code: &SignInCode) -> QueryResult<()> {
+fn set_sign_in_code(db: &mut Db, code: &SignInCode) -> QueryResult<()> {
     let own = sign_in_codes::user_key.eq(code.user_key.number());
     let replaced = (
         sign_in_codes::mac.eq(&code.mac),
@@ -118,12 +139,7 @@ pub fn set_sign_in_code(db: &mut Db, code: &SignInCode) -> QueryResult<()> {
     Ok(())
 }
 
-pub fn use_sign_in_code(
-    db: &mut Db,
-    user_key: RowKey,
-    mac: &[u8],
-    at: Timestamp,
-) -> QueryResult<()> {
+fn use_sign_in_code(db: &mut Db, user_key: RowKey, mac: &[u8], at: Timestamp) -> QueryResult<()> {
     let unused = sign_in_codes::user_key
         .eq(user_key.number())
         .and(sign_in_codes::mac.eq(mac))
@@ -132,13 +148,13 @@ pub fn use_sign_in_code(
     one(update(db, "sign_in_codes", used, unused)?)
 }
 
-pub fn remove_sign_in_code(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
+fn remove_sign_in_code(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
     diesel::delete(sign_in_codes::table.find(user_key.number()))
         .execute(db)
         .map(drop)
 }
 
-pub fn remove_all(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
+fn remove_all(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
     let theirs = authenticators::table.filter(authenticators::user_key.eq(user_key.number()));
     diesel::delete(theirs).execute(db)?;
     set_codes(db, user_key, &[])?;

@@ -14,6 +14,7 @@ mod client_auth;
 mod client_keys;
 mod code;
 mod device;
+mod factor;
 mod foreign_hash;
 mod form;
 mod gateway;

@@ -5,6 +5,7 @@ use crate::kit::db::{Raw, TestDb, each_db};
 
 const SCHEMA: &str = concat!(
     include_str!("../../../src/store/engine/schema.rs"),
+    include_str!("../../../src/store/engine/schema/factors.rs"),
     include_str!("../../../src/store/engine/schema/gateway.rs")
 );
 
