@@ -92,10 +92,7 @@ fn an_app_that_demands_a_second_step_gets_nothing_in_a_session_of_a_password() {
             "{location}"
         );
         // Another app goes on as before.
-        let plain = asks_for(
-            &web_app(app, CALLBACK).app.client_id,
-            &[("response_type", "code")],
-        );
-        assert!(super::is_consent_page(&browser.get(&plain)));
+        let (_, plain) = app.adds_desktop_app();
+        assert!(is_consent_page(&browser.get(&plain)));
     });
 }

@@ -12,6 +12,7 @@ use vestibule::domain::change::{Change, Write};
 use vestibule::domain::factor::authenticator::{Authenticator, seal};
 use vestibule::domain::factor::recovery::{self, RecoveryCode};
 use vestibule::domain::factor::totp::Secret;
+use vestibule::domain::factor::write::FactorWrite;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::users;
 
@@ -43,12 +44,12 @@ fn adds_authenticator(app: &TestApp, user: &User) -> Secret {
         last_used_at: None,
         created_at: app.now(),
     };
-    writes(app, Write::InsertAuthenticator(authenticator));
+    writes(app, FactorWrite::Insert(authenticator));
     secret
 }
 
-fn writes(app: &TestApp, write: Write) {
-    let change = Change::writes(vec![write]);
+fn writes(app: &TestApp, write: FactorWrite) {
+    let change = Change::writes(vec![Write::Factor(write)]);
     app.platform().store.commit(change).expect("it is written");
 }
 
@@ -194,7 +195,7 @@ fn too_many_wrong_codes_are_braked_and_twenty_in_a_row_close_them() {
         let shown = recovery::make(&mut rand::rng());
         writes(
             app,
-            Write::SetRecoveryCodes {
+            FactorWrite::SetRecoveryCodes {
                 user_key: ada.key,
                 codes: vec![RecoveryCode {
                     key: app.platform().store.next_key(app.now()),
