@@ -3,7 +3,10 @@
 pub mod callbacks;
 mod error;
 mod keys;
+pub mod mails;
 mod open;
+mod sending;
+mod site;
 mod stop;
 
 pub use error::StartError;
@@ -13,14 +16,14 @@ use crate::callback::Caller;
 use crate::flow::Platform;
 use crate::gateway;
 use crate::peer::Proxies;
-use crate::settings::{Identity, LogFormat, Settings};
-use crate::web::pages::{Languages, Mode, Site};
-use crate::web::{
-    ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Look, Service, SocketTimes,
-};
+use crate::settings::{LogFormat, Settings};
+use crate::web::pages::Mode;
+use crate::web::{ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Service, SocketTimes};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::web::Data;
 use open::workers;
+use sending::Sending;
+use site::site;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -43,11 +46,6 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// A platform behind its HTTP edge.
 pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge {
-    let scopes = settings.scopes.iter().map(|scope| {
-        let words = scope.words.iter().cloned().collect();
-        (scope.name.clone(), words)
-    });
-    let identity = &settings.site;
     Edge {
         metadata: OnceLock::new(),
         cookies: CookieNames::of(&settings.public_url),
@@ -59,33 +57,16 @@ pub fn edge(platform: Platform, settings: &Settings, demo: Option<Demo>) -> Edge
             LogFormat::Json => LogStyle::Structured,
             LogFormat::Human => LogStyle::Human,
         },
-        site: Site {
-            name: identity.name.clone(),
-            contact: identity.contact.clone(),
-            privacy_url: identity.privacy_url.clone(),
-            terms_url: identity.terms_url.clone(),
-            look: look(identity),
-            scopes: scopes.collect(),
-            mode: match demo {
+        site: site(
+            settings,
+            match demo {
                 Some(_) => Mode::Demo,
                 None => Mode::Lasting,
             },
-            languages: Languages::built_in(),
-        },
+        ),
         demo,
         platform: Arc::new(platform),
     }
-}
-
-fn look(identity: &Identity) -> Look {
-    let mut look = Look::default();
-    if let Some(accent) = &identity.accent {
-        look = look.with_accent(accent);
-    }
-    if let Some(logo) = &identity.logo {
-        look = look.with_logo(logo.png.clone(), (logo.width, logo.height));
-    }
-    look
 }
 
 /// Where log lines go: stdout, one JSON object a line, or in words for a person.
@@ -143,9 +124,9 @@ pub fn start_gateway(
 }
 
 /// Starts sending what waits in the outbox.
-pub fn start_callbacks(platform: &Arc<Platform>) -> Result<callbacks::Sending, StartError> {
+pub fn start_callbacks(platform: &Arc<Platform>) -> Result<Sending, StartError> {
     let caller = Caller::new(platform.policy.private_callbacks);
-    callbacks::Sending::start(Arc::clone(platform), caller).map_err(StartError::Callbacks)
+    callbacks::start(Arc::clone(platform), caller).map_err(StartError::Callbacks)
 }
 
 /// Starts answering on a bound listener, until its handle is told to stop; then what is open is answered first.
@@ -180,6 +161,7 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
     let beside = Beside {
         gateway: gateway.transpose()?,
         callbacks: start_callbacks(&edge.platform)?,
+        mails: mails::start(&edge)?,
         keys: keys::Looking::start(edge.platform.clone()).map_err(StartError::Keys)?,
     };
     actix_web::rt::System::new().block_on(async {
@@ -225,7 +207,8 @@ async fn until_the_end(
 /// What serves beside the HTTP edge; each ends when it is dropped, which takes a while.
 struct Beside {
     gateway: Option<gateway::Running>,
-    callbacks: callbacks::Sending,
+    callbacks: Sending,
+    mails: Option<Sending>,
     keys: keys::Looking,
 }
 
@@ -234,11 +217,13 @@ async fn end(http: ServerHandle, beside: Beside, mut signals: stop::Signals) {
     let Beside {
         gateway,
         callbacks,
+        mails,
         keys,
     } = beside;
     let others = [
         stop::aside(move || drop(gateway)),
         stop::aside(move || drop(callbacks)),
+        stop::aside(move || drop(mails)),
         stop::aside(move || drop(keys)),
     ];
     let all = async {

@@ -2,13 +2,15 @@
 //! ever: not for the store, and not for a client that reads nothing of its answer.
 
 use crate::domain::change::Change;
-use crate::flow::{Failure, Planned, Platform, TRIES};
+use crate::domain::openid::algorithm::Algorithm;
+use crate::flow::{Failure, Planned, Platform, TRIES, keys};
 use crate::store::CommitError;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
+use tokio::join;
 use tokio::task::{spawn_blocking, spawn_local};
 use tokio::time::{Sleep, sleep, timeout};
 
@@ -64,17 +66,24 @@ pub async fn waiting<T: Send + 'static>(
     in_time(LONGEST_WAIT, async { work.await.unwrap_or_else(no_thread) }).await
 }
 
-/// Runs what makes or uses signing keys: on a thread that may wait, at most as many at a time as there are cores.
+/// Runs a flow that signs by these algorithms: where it stands when that is done in hundredths of a millisecond, else on
+/// a thread for signatures.
 ///
 /// # Errors
 /// Those of the flow, and [`Failure::Unavailable`] after [`LONGEST_WAIT`].
 pub async fn signing<T: Send + 'static>(
     platform: &Arc<Platform>,
+    by: impl Iterator<Item = Algorithm> + Clone,
     flow: impl FnOnce(&Platform) -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
+    if !by.clone().any(Algorithm::takes_long) && keys::are_held(platform, by) {
+        return flow(platform);
+    }
+    let signs = Arc::clone(platform);
+    let signed = platform.keys.signers.carry_out(move || flow(&signs));
+    let broke_off = || Err(Failure::Bug("a signature was not made".to_owned()));
     in_time(LONGEST_WAIT, async {
-        let _turn = platform.keys.turns.acquire().await;
-        waiting(platform, flow).await
+        signed.await.unwrap_or_else(broke_off)
     })
     .await
 }
@@ -130,13 +139,28 @@ pub async fn carried_out<T, P: Future<Output = Result<Planned<T>, Failure>>>(
     longest: Duration,
     plan: impl Fn() -> P,
 ) -> Result<T, Failure> {
+    carried_out_while(platform, longest, plan, async |told| Ok(told)).await
+}
+
+/// The same where what is told is finished while the rest becomes durable.
+///
+/// # Errors
+/// The same, and those of `finish`.
+pub async fn carried_out_while<T, P: Future<Output = Result<Planned<T>, Failure>>>(
+    platform: &Platform,
+    longest: Duration,
+    plan: impl Fn() -> P,
+    finish: impl AsyncFn(T) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     for _ in 0..TRIES {
         let Planned { change, told } = plan().await?;
         let Some(change) = change else {
-            return Ok(told);
+            return finish(told).await;
         };
-        if commit(platform, longest, change).await? == Fate::Durable {
-            return Ok(told);
+        // In this order: it is on its way to the disk before anything else is done.
+        let (fate, told) = join!(commit(platform, longest, change), finish(told));
+        if fate? == Fate::Durable {
+            return told;
         }
     }
     Err(Failure::Unavailable("others kept being faster".to_owned()))

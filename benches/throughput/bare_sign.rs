@@ -1,11 +1,11 @@
-//! The least that an answer with a signature by RS256 can cost: a message as long as an ID token, signed on a thread that
-//! may wait, at most as many at a time as there are cores, as the platform does it; and nothing is decided or written down.
+//! The least that an answer with a signature by RS256 can cost: a message as long as an ID token, signed on the
+//! threads that the platform has for it; and nothing is decided or written down.
 
 use actix_web::{HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use tokio::sync::Semaphore;
 use vestibule::domain::openid::algorithm::Algorithm;
+use vestibule::flow::Signers;
 use vestibule::signing::{PrivateKey, generate};
 
 /// As long as header and claims of the platform's own.
@@ -13,7 +13,7 @@ const MESSAGE: [u8; 455] = [b'x'; 455];
 
 pub struct Signer {
     key: PrivateKey,
-    turns: Semaphore,
+    signers: Signers,
 }
 
 impl Signer {
@@ -22,16 +22,15 @@ impl Signer {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             key: PrivateKey::open(Algorithm::Rs256, &document).expect("the same key"),
-            turns: Semaphore::const_new(cores),
+            signers: Signers::start(cores),
         }
     }
 }
 
 pub async fn sign(signer: web::Data<Signer>) -> HttpResponse {
-    let _turn = signer.turns.acquire().await;
     let signs = signer.clone();
-    let signed = web::block(move || signs.key.sign(&MESSAGE)).await;
-    match signed.expect("a thread to wait on") {
+    let signed = signer.signers.carry_out(move || signs.key.sign(&MESSAGE));
+    match signed.await.expect("a signature") {
         Ok(signature) => HttpResponse::Ok()
             .content_type("application/json")
             .body(format!(

@@ -177,7 +177,7 @@ impl Turns {
 }
 
 fn position(text: &[u8], part: &[u8]) -> Option<usize> {
-    text.windows(part.len()).position(|some| some == part)
+    memchr::memmem::find(text, part)
 }
 
 fn token_in(text: &[u8]) -> &str {

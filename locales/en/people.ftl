@@ -19,3 +19,13 @@ chosen-sign-in = To sign in with it, start from the program or the page that you
 link-over-heading = This link no longer works.
 link-over-why = It works only once, and only for a limited time.
 link-over-new = Ask { $contact } for a new one.
+
+## A forgotten password
+sign-in-forgot = Forgot your password?
+forgot-title = Forgotten password
+forgot-heading = Forgot your password?
+forgot-what = Enter the name or e-mail address of your account. { $platform } sends a link to the account's e-mail address.
+forgot-button = Send link
+forgot-sent-heading = Look in your mail.
+forgot-sent-look = If there is such an account with an e-mail address, a link is on its way to it. It works for one hour; an invitation works longer.
+forgot-sent-none = Nothing arrives? Look in the spam folder, then ask { $contact }.

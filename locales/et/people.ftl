@@ -19,3 +19,13 @@ chosen-sign-in = Sellega sisselogimiseks alusta programmist või lehelt, mida ka
 link-over-heading = See link enam ei tööta.
 link-over-why = Link töötab ainult korra ja piiratud aja jooksul.
 link-over-new = Uue lingi annab { $contact }.
+
+## Unustatud parool
+sign-in-forgot = Unustasid parooli?
+forgot-title = Unustatud parool
+forgot-heading = Unustasid parooli?
+forgot-what = Sisesta oma konto nimi või e-posti aadress. { $platform } saadab lingi konto e-posti aadressile.
+forgot-button = Saada link
+forgot-sent-heading = Vaata oma postkasti.
+forgot-sent-look = Kui selline konto on olemas ja sellel on e-posti aadress, on link sinna teel. See töötab ühe tunni; kutse töötab kauem.
+forgot-sent-none = Midagi ei tule? Vaata rämpsposti kausta, siis küsi abi: { $contact }.

@@ -1,20 +1,14 @@
-//! Sends what waits in the outbox: a thread beside the server that looks every second and whenever a try has ended,
-//! makes the tries it could claim, and writes down what became of them. No app waits for another one's server.
+//! Calls the apps that are to hear of something. No app waits for another one's server.
 
+use super::sending::{Sending, Tries};
 use crate::callback::Caller;
 use crate::domain::key::AppId;
 use crate::flow::deliver::{self, Call, Subject};
 use crate::flow::{Failure, Platform};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::thread::JoinHandle;
-use std::time::Duration;
-use tokio::runtime::Builder;
-use tokio::sync::oneshot;
 use tokio::task::{Id, JoinSet};
 
-/// How often the outbox is looked at.
-const EVERY: Duration = Duration::from_secs(1);
 /// Tries made at the same time.
 const AT_ONCE: usize = 64;
 /// Of them, those of one app.
@@ -22,68 +16,27 @@ const OF_AN_APP: usize = 4;
 /// The same, where its server did not take the last one: so many apps can be silent before anybody else waits.
 const OF_A_SILENT_APP: usize = 1;
 
-/// Tries go on until this is dropped; what is under way then is finished, which takes seconds at most.
-pub struct Sending {
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Sending {
-    /// # Errors
-    /// When the system gives no thread.
-    pub fn start(platform: Arc<Platform>, caller: Caller) -> std::io::Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let (stop, mut stopped) = oneshot::channel();
-        let name = "callbacks".to_owned();
-        let thread = std::thread::Builder::new().name(name).spawn(move || {
-            runtime.block_on(async {
-                let mut under_way = UnderWay::default();
-                loop {
-                    // Said in the log; the next look goes on.
-                    let _ = under_way.begin_due(&platform, &caller);
-                    tokio::select! {
-                        biased;
-                        // Dropped or told: the end either way.
-                        _ = &mut stopped => break,
-                        () = under_way.settle_next(&platform), if !under_way.is_empty() => {}
-                        () = tokio::time::sleep(EVERY) => {}
-                    }
-                }
-                while !under_way.is_empty() {
-                    under_way.settle_next(&platform).await;
-                }
-            });
-        })?;
-        Ok(Self {
-            stop: Some(stop),
-            thread: Some(thread),
-        })
-    }
-}
-
-impl Drop for Sending {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            // A thread that panicked has said so by itself.
-            let _ = thread.join();
-        }
-    }
+/// Starts sending.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start(platform: Arc<Platform>, caller: Caller) -> std::io::Result<Sending> {
+    Sending::start("callbacks", move || UnderWay::new(platform, caller))
 }
 
 /// Makes all tries that are due and that no other server makes; how many they were.
 ///
 /// # Errors
 /// When the store does not say what is due.
-pub async fn round(platform: &Platform, caller: &Caller) -> Result<usize, Failure> {
-    let mut under_way = UnderWay::default();
+pub async fn round(platform: &Arc<Platform>, caller: &Caller) -> Result<usize, Failure> {
+    let mut under_way = UnderWay::new(Arc::clone(platform), caller.clone());
     let mut made = 0;
     loop {
-        made += under_way.begin_due(platform, caller)?;
+        made += under_way.begin()?;
         if under_way.is_empty() {
             return Ok(made);
         }
-        under_way.settle_next(platform).await;
+        under_way.settle_next().await;
     }
 }
 
@@ -91,8 +44,9 @@ pub async fn round(platform: &Platform, caller: &Caller) -> Result<usize, Failur
 type Ended = (Call, Result<(), String>);
 
 /// The tries that this server makes just now.
-#[derive(Default)]
 struct UnderWay {
+    platform: Arc<Platform>,
+    caller: Caller,
     tries: JoinSet<Ended>,
     apps: HashMap<Id, AppId>,
     /// Apps whose last try came to nothing.
@@ -102,8 +56,15 @@ struct UnderWay {
 }
 
 impl UnderWay {
-    fn is_empty(&self) -> bool {
-        self.tries.is_empty()
+    fn new(platform: Arc<Platform>, caller: Caller) -> Self {
+        Self {
+            platform,
+            caller,
+            tries: JoinSet::new(),
+            apps: HashMap::new(),
+            silent: HashSet::new(),
+            is_unread: false,
+        }
     }
 
     /// How many more of this app may begin.
@@ -117,11 +78,11 @@ impl UnderWay {
         most.saturating_sub(theirs.count())
     }
 
-    fn begin_due(&mut self, platform: &Platform, caller: &Caller) -> Result<usize, Failure> {
+    fn begin(&mut self) -> Result<usize, Failure> {
         let free = AT_ONCE.saturating_sub(self.tries.len());
         let apps = self.apps.values().copied();
         let busy: Vec<AppId> = apps.filter(|app| self.room(*app) == 0).collect();
-        let due = deliver::claim_due(platform, &busy, free, |app| self.room(app));
+        let due = deliver::claim_due(&self.platform, &busy, free, |app| self.room(app));
         let was_unread = std::mem::replace(&mut self.is_unread, due.is_err());
         // Once: it is tried every second.
         let calls = due.inspect_err(|failure| {
@@ -132,7 +93,7 @@ impl UnderWay {
         let begun = calls.len();
         for call in calls {
             let app = call.app();
-            let caller = caller.clone();
+            let caller = self.caller.clone();
             let begun = self.tries.spawn(async move {
                 let (field, value) = &call.signed;
                 let answer = caller.post_signed(&call.url, (field, value)).await;
@@ -147,9 +108,19 @@ impl UnderWay {
         }
         Ok(begun)
     }
+}
 
-    /// Waits until a try has ended, and writes down what became of it.
-    async fn settle_next(&mut self, platform: &Platform) {
+impl Tries for UnderWay {
+    fn begin_due(&mut self) {
+        // Said in the log; the next look goes on.
+        let _ = self.begin();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.tries.is_empty()
+    }
+
+    async fn settle_next(&mut self) {
         match self.tries.join_next_with_id().await {
             Some(Ok((id, (call, outcome)))) => {
                 self.apps.remove(&id);
@@ -159,7 +130,7 @@ impl UnderWay {
                     self.silent.insert(call.app());
                 }
                 write_down(
-                    platform,
+                    &self.platform,
                     &call,
                     outcome.as_ref().copied().map_err(String::as_str),
                 );

@@ -6,6 +6,7 @@ mod finding;
 mod front;
 mod keys;
 mod machine;
+mod mail;
 
 use super::flags::{ServerFlags, load_settings};
 use super::print;
@@ -25,6 +26,7 @@ pub struct Args {
 pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let settings = load_settings(config, args.server.flags())?;
     let (mut findings, machine) = machine::look(&settings);
+    findings.extend(mail::look(&settings)?);
     findings.extend(front::look(&settings, &machine)?);
     report(&findings, args.json)
 }

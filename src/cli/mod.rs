@@ -15,6 +15,7 @@ mod endpoint;
 mod explain;
 mod flags;
 mod key;
+mod mail;
 mod print;
 mod refusal;
 mod role;
@@ -76,6 +77,8 @@ enum Command {
     Endpoint(OnDatabase<endpoint::Command>),
     /// Socket clients: bots and bridges that connect to the socket gateway
     SocketClient(OnDatabase<socket_client::Command>),
+    /// Mail: test the mail server, list mail that was not sent
+    Mail(mail::Args),
     /// Database: migrate, check, back up, restore
     Db(OnDatabase<db::Command>),
     /// Server key: prepare and rotate
@@ -132,6 +135,7 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
         Command::Role(args) => args.on_platform(config, role::carry_out),
         Command::Endpoint(args) => args.on_platform(config, endpoint::carry_out),
         Command::SocketClient(args) => args.with_settings(config, socket_client::run),
+        Command::Mail(args) => mail::run(args, config),
         Command::Db(args) => args.with_settings(config, db::run),
         Command::Key(args) => args.with_settings(config, key::run),
         Command::SigningKey(args) => args.on_platform(config, signing_key::carry_out),

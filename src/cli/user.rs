@@ -25,10 +25,10 @@ pub struct Args {
 enum Command {
     /// Add a user
     Add(Add),
-    /// Invite a user: prints a link to choose a password, valid for 72 hours; given only a name, prints a new link
-    /// for someone already invited
+    /// Invite a user: prints or sends a link to choose a password, valid for 72 hours; given only a name, makes a new
+    /// link for someone already invited
     Invite(user_link::Invite),
-    /// Print a link to choose a new password, valid for one hour
+    /// Print or send a link to choose a new password, valid for one hour
     ResetLink(user_link::ResetLink),
     /// Import users with their password hashes
     Import(user_transfer::Import),

@@ -1,16 +1,16 @@
-//! `vestibule user invite` and `user reset-link`: links to hand out, since no mail is sent.
+//! `vestibule user invite` and `user reset-link`: links, printed to hand out or sent by mail.
 
 use super::print;
 use super::refusal::Refusal;
 use crate::flow::Platform;
-use crate::flow::users::{self, NewUser, PrintedLink, Role};
+use crate::flow::users::{self, NewUser, PrintedLink, Role, Way};
 use serde::Serialize;
 
 #[derive(clap::Args)]
 pub struct Invite {
     /// Name to sign in with
     name: String,
-    /// E-mail address (works for signing in too); no mail is sent
+    /// E-mail address (works for signing in too)
     #[arg(long)]
     email: Option<String>,
     /// Display name, if different from the name
@@ -19,6 +19,9 @@ pub struct Invite {
     /// Make the user an administrator of this platform
     #[arg(long)]
     admin: bool,
+    /// Send the link by mail instead of printing it; needs mail.server
+    #[arg(long, conflicts_with = "json")]
+    send: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -28,6 +31,9 @@ pub struct Invite {
 pub struct ResetLink {
     /// Name, e-mail address or ID
     user: String,
+    /// Send the link by mail instead of printing it; needs mail.server
+    #[arg(long, conflicts_with = "json")]
+    send: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -56,20 +62,38 @@ impl Invite {
                 Role::Person
             },
         };
-        show(&users::invite(platform, new)?, self.json)
+        let way = way(self.send);
+        show(&users::invite(platform, new, way)?, way, self.json)
     }
 }
 
 impl ResetLink {
     pub fn run(&self, platform: &Platform) -> Result<(), Refusal> {
-        show(&users::reset_link(platform, &self.user)?, self.json)
+        let way = way(self.send);
+        show(
+            &users::reset_link(platform, &self.user, way)?,
+            way,
+            self.json,
+        )
     }
 }
 
+const fn way(send: bool) -> Way {
+    if send { Way::Mailed } else { Way::Printed }
+}
+
 /// The link stands alone on stdout, so that it can be piped to where it goes.
-fn show(handed: &PrintedLink, json: bool) -> Result<(), Refusal> {
+fn show(handed: &PrintedLink, way: Way, json: bool) -> Result<(), Refusal> {
     let name = &handed.user.name;
     let expires_at = print::moment(handed.expires_at);
+    if way == Way::Mailed {
+        let to = handed.user.email.as_deref().unwrap_or_default();
+        print::say(&format!(
+            "A link is queued for {to}: a running server sends it within seconds. It works once, until {expires_at}. \
+             Older links no longer work. `vestibule mail list` shows what was not sent."
+        ));
+        return Ok(());
+    }
     print::say(&format!(
         "Give this link to {name}. Anyone who opens it can choose the password, once, until {expires_at}. Older \
          links no longer work."

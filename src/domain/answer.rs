@@ -111,6 +111,15 @@ impl OwnPath {
         Self(format!("/account/choose-password?{query}"))
     }
 
+    /// Where a link to another password is asked for.
+    pub fn forgot() -> Self {
+        Self("/account/forgot".to_owned())
+    }
+
+    pub fn forgot_sent() -> Self {
+        Self("/account/forgot-sent".to_owned())
+    }
+
     pub fn password_chosen() -> Self {
         Self("/account/password-chosen".to_owned())
     }
@@ -219,6 +228,10 @@ pub enum Content {
     /// Behind a one-time link.
     ChoosePassword(ChoosePasswordPage),
     PasswordChosen,
+    /// Asks whose password was forgotten.
+    Forgot(Form),
+    /// The same for every name.
+    ForgotSent,
     /// A one-time link that is unknown, used or expired: nobody is told which. 404.
     LinkOver,
     /// The store says no now: 503 with Retry-After.

@@ -53,7 +53,7 @@ pub enum TargetFault {
     )]
     NotHttps,
     #[error(
-        "a webhook's address is one of the open internet, unless callbacks.allow_private_addresses = true"
+        "calls go to addresses of the open internet only, unless callbacks.allow_private_addresses = true"
     )]
     Private,
 }

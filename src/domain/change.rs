@@ -21,6 +21,7 @@ use super::gateway::client::{SecretMac, SocketClient};
 use super::gateway::session::{SocketSession, UserMac};
 use super::gateway::token::{GatewayNode, SocketToken};
 use super::key::RowKey;
+use super::mail::queued::QueuedMail;
 use super::oauth::access::AccessToken;
 use super::oauth::client::{App, AppSecret};
 use super::oauth::client_assertion::UsedAssertion;
@@ -223,9 +224,19 @@ pub enum Write {
     },
     /// In the place of one that waits for the same app and person already.
     QueueDelivery(Delivery),
+    QueueMail(QueuedMail),
+    /// The next try is due then; unless it is over, or another server made a try meanwhile.
+    PutOffMail {
+        key: RowKey,
+        tries: u32,
+        next_at: Timestamp,
+        why: Option<String>,
+    },
+    /// Those that wait for a person.
+    DropMailsTo(String),
     /// Unless the app is to hear of the end of that session already.
     AwaitSessionEnd(Delivery),
-    /// Unless another took its place meanwhile.
+    /// Unless another took its place meanwhile. What a mail says is gone once it is over.
     SettleDelivery {
         key: RowKey,
         jti: String,

@@ -37,6 +37,7 @@ pub mod factor;
 pub mod gateway;
 pub mod introspect;
 pub mod key;
+pub mod mail;
 pub mod oauth;
 pub mod openid;
 pub mod own_address;

@@ -117,17 +117,17 @@ pub async fn user_info(
     })
 }
 
-/// The same signed, for the one app (OpenID Connect Core §5.3.2).
-pub fn sign_user_info(
+/// The same as it is to be signed, for the one app (OpenID Connect Core §5.3.2).
+pub fn user_info_to_sign(
     platform: &Platform,
     wanted: Algorithm,
     client_id: String,
     mut claims: Map<String, Value>,
-) -> Result<String, Failure> {
+) -> Statement {
     let algorithm = platform.keys.policy.signs_by(wanted);
     claims.insert("iss".to_owned(), platform.policy.public_url.clone().into());
     claims.insert("aud".to_owned(), client_id.into());
-    keys::sign(platform, &Statement { algorithm, claims }, Typ::UserInfo)
+    Statement { algorithm, claims }
 }
 
 /// Ends that access token, if it is one. Whether it was is nobody's business.

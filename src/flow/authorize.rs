@@ -1,17 +1,18 @@
 //! GET of the authorization endpoint: the sign-in page, the consent page, or at once the result of a
 //! remembered consent.
 
+use super::granted::Granted;
 use super::issue::Allowed;
 use super::judge::{AuthorizationCheck, asked_too_often, judge_for, nobody_named, redirected};
 use super::second_step::{self, Opening};
 use super::sign_in::Errand;
 use super::visitor::{EndpointVisit, Manner, note_seen};
-use super::{AuthorizeReply, Failure, Planned, Platform, Visitor, consent, page, sign_in, steps};
+use super::{AuthorizePlan, Failure, Platform, Visitor, consent, page, sign_in, steps};
 use crate::domain::account::second_step::Lack;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Content, LogDecision, OpenWindowPage, OwnPath, Page, Reply, Story};
-use crate::domain::change::{Change, Write};
+use crate::domain::change::Write;
 use crate::domain::oauth::authorize::{
     AuthorizationRequest, Decision, Layout, Redirected, Visit, decide, name_client,
 };
@@ -75,16 +76,16 @@ pub async fn open(platform: &Platform, opened: &EndpointVisit) -> Result<Opened,
     }
     visited
         .carry_out(platform, opened, Lack::Nothing)
-        .map(|planned| Opened::Planned(Box::new(planned)))
+        .map(Opened::Planned)
 }
 
 fn ready(reply: Reply) -> Opened {
-    Opened::Planned(Box::new(Planned::ready(reply.into())))
+    Opened::Planned(reply.into())
 }
 
 /// What a visit came to.
 pub enum Opened {
-    Planned(Box<Planned<AuthorizeReply>>),
+    Planned(AuthorizePlan),
     /// Whether the session is enough takes a look at what its user has: [`Visited::look_on`].
     Unsure(Box<Visited>),
 }
@@ -111,7 +112,7 @@ impl Visited {
         self,
         platform: &Platform,
         opened: &EndpointVisit,
-    ) -> Result<Planned<AuthorizeReply>, Failure> {
+    ) -> Result<AuthorizePlan, Failure> {
         let lack = match &self.present {
             None => Lack::Nothing,
             Some(present) => platform.store.read(|reader| {
@@ -128,7 +129,7 @@ impl Visited {
         platform: &Platform,
         opened: &EndpointVisit,
         lack: Lack,
-    ) -> Result<Planned<AuthorizeReply>, Failure> {
+    ) -> Result<AuthorizePlan, Failure> {
         let present = self.present.as_deref();
         let consent = present.and_then(|present| present.consent.as_ref());
         let session = present.map(|present| (&present.session, lack));
@@ -164,7 +165,7 @@ fn carry_out(
     (decision, asked, present): Decided,
     story: Story,
     now: Timestamp,
-) -> Result<Planned<AuthorizeReply>, Failure> {
+) -> Result<AuthorizePlan, Failure> {
     let reply = match (decision, present) {
         (Err(error), _) => redirected(error, story),
         (Ok(Decision::Grant), Some(present)) => {
@@ -195,7 +196,7 @@ fn carry_out(
             visit.ask(platform, story)
         }
     };
-    Ok(Planned::ready(reply.into()))
+    Ok(reply.into())
 }
 
 /// Told to the app where it asked for no page, else to the person.
@@ -265,7 +266,7 @@ fn grant(
     present: Present,
     story: Story,
     now: Timestamp,
-) -> Result<Planned<AuthorizeReply>, Failure> {
+) -> Result<AuthorizePlan, Failure> {
     let consent = present
         .consent
         .ok_or_else(|| Failure::Bug("granted without a consent".to_owned()))?;
@@ -283,9 +284,12 @@ fn grant(
             last_used_at: now,
         });
     }
-    let story = story.decided(LogDecision::AllowedBefore);
-    Ok(Planned {
-        change: Some(Change::writes(writes)),
-        told: AuthorizeReply::granted(asked.reply_to, carried, story),
-    })
+    let granted = Granted {
+        reply_to: asked.reply_to,
+        carried,
+        writes,
+        seal: None,
+        story: story.decided(LogDecision::AllowedBefore),
+    };
+    Ok(AuthorizePlan::Granted(Box::new(granted)))
 }

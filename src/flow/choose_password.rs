@@ -127,9 +127,16 @@ fn set(
     };
     settled(|| {
         let now = platform.clock.now();
-        let Some(LinkStanding { mut user, .. }) = find(platform, link, now)? else {
+        let Some(LinkStanding {
+            link: kept,
+            mut user,
+        }) = find(platform, link, now)?
+        else {
             return Ok((Ok(()), link_used(platform, press, chosen)?));
         };
+        if kept.mailed && user.email.is_some() {
+            user.email_verified_at.get_or_insert(now);
+        }
         let (change, brought) = taking(platform, link, (press, nonce), &mut user, &phc);
         let story = Story {
             user: Some(user.public_id),
@@ -149,7 +156,7 @@ fn taking(
 ) -> (Change, Brought) {
     let now = platform.clock.now();
     let guard = unmoved(user);
-    let beside = take_password(&platform.key, user, phc.to_owned(), now);
+    let beside = take_password(platform, user, phc.to_owned(), now);
     user.updated_at = now;
     let mut writes = vec![Write::UpdateUser(user.clone())];
     writes.push(Write::UseLink {

@@ -1,18 +1,17 @@
 //! The consent page and its form: Allow or Don't Allow, once per form (RFC 6749 §10.12, §10.14).
 
+use super::granted::Granted;
 use super::issue::{Allowed, is_still_good};
 use super::judge::{AuthorizationCheck, asked_too_often, judge};
-use super::press::{self, Before, Press};
-use super::{
-    AuthorizeReply, Failure, Planned, Platform, Visitor, form_untaken, page, reply, steps,
-};
+use super::press::{self, Before, Press, Seal};
+use super::{AuthorizePlan, Failure, Planned, Platform, Visitor, form_untaken, page, reply, steps};
 use crate::domain::account::second_step::Lack;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{
     Answer, ConsentPage, Content, LogDecision, Page, Reply, ScopeLine, Story,
 };
-use crate::domain::change::{Change, Guard, Write};
+use crate::domain::change::{Change, Guard};
 use crate::domain::epoch::Epoch;
 use crate::domain::oauth::authorize::AuthorizationRequest;
 use crate::domain::oauth::consent::{Consent, FreshConsent};
@@ -25,7 +24,6 @@ use crate::domain::time::Timestamp;
 use crate::domain::words::words;
 use crate::store::{Loaded, Reader};
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// All that stands behind a consent page.
 pub(super) struct Question<'a> {
@@ -119,7 +117,7 @@ pub enum Button {
 words!(Button { Allow = "allow", DontAllow = "deny" });
 
 /// Decides upon what is there; where the same press was faster, it is answered as that one.
-pub fn plan(platform: &Platform, decided: &Decided) -> Result<Planned<AuthorizeReply>, Failure> {
+pub fn plan(platform: &Platform, decided: &Decided) -> Result<AuthorizePlan, Failure> {
     let loaded = platform
         .store
         .read(|reader| load(platform, reader, decided))?;
@@ -130,7 +128,7 @@ pub fn plan(platform: &Platform, decided: &Decided) -> Result<Planned<AuthorizeR
     if let Some(wait) = held_back(platform, decided.button, &question) {
         let layout = question.asked.display;
         let told = asked_too_often(layout, question.request, wait, story);
-        return Ok(Planned::ready(told.into()));
+        return Ok(told.into());
     }
     let holder = question.session.secret_hash.clone();
     let press = Press {
@@ -144,15 +142,15 @@ pub fn plan(platform: &Platform, decided: &Decided) -> Result<Planned<AuthorizeR
         Before::Same(answer) => {
             let story = story.decided(LogDecision::SameAnswerAgain);
             return match same_answer(platform, decided.button, question, &answer, story)? {
-                Some(told) => Ok(Planned::ready(told)),
+                Some(told) => Ok(told.into()),
                 None => untaken(platform, decided, Untaken::Decided),
             };
         }
     }
-    let (change, told) = answer(platform, decided.button, question, (&nonce, &press), story);
-    Ok(Planned {
-        change: Some(change),
-        told,
+    let seal = press.seal(nonce, question.now);
+    Ok(match decided.button {
+        Button::Allow => allow(platform, question, seal, story),
+        Button::DontAllow => refuse(platform, &question, &seal, story),
     })
 }
 
@@ -213,47 +211,31 @@ fn is_too_little(
     Ok(!matches!(lack, Lack::Nothing | Lack::WishedStep))
 }
 
-/// What to remember, and the answer.
-fn answer(
-    platform: &Platform,
-    button: Button,
-    question: Question,
-    (nonce, press): (&PlainToken, &Press),
-    story: Story,
-) -> (Change, AuthorizeReply) {
-    let now = question.now;
-    let (writes, sealable, told) = match button {
-        Button::Allow => {
-            let (writes, carried) = allow(platform, &question);
-            let sealable = carried.sealable();
-            let story = story.decided(LogDecision::Allowed);
-            let told = AuthorizeReply::granted(question.asked.reply_to, carried, story);
-            (writes, sealable, told)
-        }
-        Button::DontAllow => {
-            let story = story.decided(LogDecision::NotAllowed);
-            (Vec::new(), Zeroizing::default(), denied(&question, story))
-        }
-    };
-    let spent = press.answered(platform, nonce, sealable.as_bytes(), now);
-    (Change::guarded(Guard::FormUnspent(spent), writes), told)
+fn refuse(platform: &Platform, question: &Question, seal: &Seal, story: Story) -> AuthorizePlan {
+    let spent = seal.close(platform, &[]);
+    let story = story.decided(LogDecision::NotAllowed);
+    AuthorizePlan::Whole(Box::new(Planned {
+        change: Some(Change::guarded(Guard::FormUnspent(spent), Vec::new())),
+        told: denied(question, story),
+    }))
 }
 
-fn denied(question: &Question, story: Story) -> AuthorizeReply {
+fn denied(question: &Question, story: Story) -> Reply {
     let result = question.asked.reply_to.denied();
-    reply(Answer::Result(Box::new(result)), story).into()
+    reply(Answer::Result(Box::new(result)), story)
 }
 
-fn allow(platform: &Platform, question: &Question) -> (Vec<Write>, Carried) {
-    let (asked, now) = (&question.asked, question.now);
+fn allow(platform: &Platform, question: Question, seal: Seal, story: Story) -> AuthorizePlan {
+    let now = question.now;
     let fresh = FreshConsent {
         key: platform.store.next_key(now),
         user_key: question.user.key,
-        app_id: asked.app.id,
+        app_id: question.asked.app.id,
     };
-    let remembered = Consent::allow(question.consent.clone(), fresh, &asked.scopes, now);
+    let scopes = &question.asked.scopes;
+    let remembered = Consent::allow(question.consent, fresh, scopes, now);
     let allowed = Allowed {
-        asked,
+        asked: &question.asked,
         user: &question.user,
         session: &question.session,
         consent: remembered.consent(),
@@ -262,34 +244,36 @@ fn allow(platform: &Platform, question: &Question) -> (Vec<Write>, Carried) {
     let (issued, carried) = allowed.issue(platform);
     // The consent first: what is issued names its row.
     let writes = std::iter::once(remembered.into()).chain(issued);
-    (writes.collect(), carried)
+    AuthorizePlan::Granted(Box::new(Granted {
+        reply_to: question.asked.reply_to,
+        carried,
+        writes: writes.collect(),
+        seal: Some(seal),
+        story: story.decided(LogDecision::Allowed),
+    }))
 }
 
-/// A double click or a reload: the same decision by the same session gets the same answer, for a moment. An ID token in
-/// it is signed again, and says the same.
+/// A double click or a reload: the same decision by the same session gets the same answer, for a moment.
 fn same_answer(
     platform: &Platform,
     button: Button,
     question: Question,
     answer: &[u8],
     story: Story,
-) -> Result<Option<AuthorizeReply>, Failure> {
+) -> Result<Option<Reply>, Failure> {
     if button == Button::DontAllow {
         return Ok(Some(denied(&question, story)));
     }
-    let carried = std::str::from_utf8(answer).ok().and_then(Carried::reopened);
-    let Some(carried) = carried else {
+    let kept = std::str::from_utf8(answer).ok().and_then(Carried::reopened);
+    let Some((carried, signed)) = kept else {
         return Ok(None);
     };
+    let result = question.asked.reply_to.granted(&carried, &signed);
     let is_good = is_still_good(platform, &carried)?;
-    Ok(is_good.then(|| AuthorizeReply::granted(question.asked.reply_to, carried, story)))
+    Ok(is_good.then(|| reply(Answer::Result(Box::new(result)), story)))
 }
 
-fn untaken(
-    platform: &Platform,
-    decided: &Decided,
-    why: Untaken,
-) -> Result<Planned<AuthorizeReply>, Failure> {
+fn untaken(platform: &Platform, decided: &Decided, why: Untaken) -> Result<AuthorizePlan, Failure> {
     let plainer = platform
         .store
         .read(|reader| press::why(reader, &decided.visitor, &decided.form, why))?;
@@ -297,6 +281,5 @@ fn untaken(
         Untaken::Done => Untaken::Decided,
         why => why,
     };
-    let told = form_untaken(&decided.form.request, why);
-    Ok(Planned::ready(told.into()))
+    Ok(form_untaken(&decided.form.request, why).into())
 }

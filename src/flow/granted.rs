@@ -1,52 +1,54 @@
 //! The last step of a visit to the authorization endpoint: what is to be signed is, off the async workers and
 //! before anything is remembered.
 
-use super::{Failure, Platform, reply, statements};
+use super::press::Seal;
+use super::{Failure, Planned, Platform, reply, statements};
 use crate::domain::answer::{Answer, Reply, Story};
+use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::result::{Carried, ReplyTo};
-use crate::domain::openid::statement::{Signed, ToSign};
+use crate::domain::openid::algorithm::Algorithm;
 
-/// A reply as it is decided.
-pub enum AuthorizeReply {
-    Whole(Reply),
-    Unsigned(Box<Unsigned>),
+/// A visit as it is decided.
+pub enum AuthorizePlan {
+    Whole(Box<Planned<Reply>>),
+    Granted(Box<Granted>),
 }
 
-/// A success that lacks what is signed.
-pub struct Unsigned {
-    reply_to: ReplyTo,
-    carried: Carried,
-    to_sign: ToSign,
-    story: Story,
-}
-
-impl AuthorizeReply {
-    pub(super) fn granted(reply_to: ReplyTo, mut carried: Carried, story: Story) -> Self {
-        let to_sign = std::mem::take(&mut carried.to_sign);
-        if to_sign.is_empty() {
-            let result = reply_to.granted(&carried, &Signed::default());
-            return Self::Whole(reply(Answer::Result(Box::new(result)), story));
-        }
-        Self::Unsigned(Box::new(Unsigned {
-            reply_to,
-            carried,
-            to_sign,
-            story,
-        }))
-    }
-}
-
-impl From<Reply> for AuthorizeReply {
+impl From<Reply> for AuthorizePlan {
     fn from(reply: Reply) -> Self {
-        Self::Whole(reply)
+        Self::Whole(Box::new(Planned::ready(reply)))
     }
 }
 
-impl Unsigned {
-    /// Takes about a millisecond.
-    pub fn sign(self, platform: &Platform) -> Result<Reply, Failure> {
-        let signed = statements::sign(platform, &self.to_sign)?;
+/// A success, which may lack what is signed.
+pub struct Granted {
+    pub(super) reply_to: ReplyTo,
+    pub(super) carried: Carried,
+    pub(super) writes: Vec<Write>,
+    /// Where a form was pressed: the same press may come again for the same answer.
+    pub(super) seal: Option<Seal>,
+    pub(super) story: Story,
+}
+
+impl Granted {
+    pub fn algorithms(&self) -> impl Iterator<Item = Algorithm> + Clone + use<> {
+        self.carried.to_sign.algorithms()
+    }
+
+    /// Takes about a millisecond by RSA.
+    pub fn sign(self, platform: &Platform) -> Result<Planned<Reply>, Failure> {
+        let signed = statements::sign(platform, &self.carried.to_sign)?;
         let result = self.reply_to.granted(&self.carried, &signed);
-        Ok(reply(Answer::Result(Box::new(result)), self.story))
+        let spent = self.seal.map(|seal| {
+            let answer = self.carried.sealable(&signed);
+            Guard::FormUnspent(seal.close(platform, answer.as_bytes()))
+        });
+        Ok(Planned {
+            change: Some(Change {
+                only_if: spent,
+                then: self.writes,
+            }),
+            told: reply(Answer::Result(Box::new(result)), self.story),
+        })
     }
 }

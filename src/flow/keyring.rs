@@ -1,5 +1,6 @@
 //! Signing keys in memory, as a server last saw them.
 
+use super::signers::Signers;
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::signing_key::{KeyPolicy, SigningKey, signer};
 use crate::domain::time::Timestamp;
@@ -7,7 +8,6 @@ use crate::signing::PrivateKey;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
 
 /// How long after a key could not be kept another is made.
 const BETWEEN_TRIES: Duration = Duration::from_secs(5);
@@ -20,8 +20,8 @@ pub struct Keys {
     pub(super) looking: Mutex<()>,
     /// When making one came to nothing.
     failed_at: Mutex<Option<Instant>>,
-    /// One for each core: what is signed takes all of it for a while.
-    pub turns: Semaphore,
+    /// For what is not signed at once.
+    pub signers: Signers,
 }
 
 /// All that is known of keys at one moment.
@@ -54,13 +54,13 @@ impl Held {
 }
 
 impl Keys {
-    pub const fn new(policy: KeyPolicy, cores: usize) -> Self {
+    pub fn new(policy: KeyPolicy, cores: usize) -> Self {
         Self {
             policy,
             held: RwLock::new(None),
             looking: Mutex::new(()),
             failed_at: Mutex::new(None),
-            turns: Semaphore::const_new(cores),
+            signers: Signers::start(cores),
         }
     }
 

@@ -222,19 +222,45 @@ fn jwks(keys: &[SigningKey], now: Timestamp) -> String {
     json!({ "keys": jwks }).to_string()
 }
 
+/// Whether this server has what signs by each of these in memory.
+pub fn are_held(platform: &Platform, mut by: impl Iterator<Item = Algorithm>) -> bool {
+    let now = platform.clock.now();
+    by.all(|by| {
+        let held = platform.keys.held();
+        held.is_some_and(|held| held.signer(by, now).is_some())
+    })
+}
+
+/// Looks for what signs by these, where it is not in memory; fails where there is none.
+pub fn prepare(
+    platform: &Platform,
+    mut by: impl Iterator<Item = Algorithm>,
+) -> Result<(), Failure> {
+    by.try_for_each(|by| signer_by(platform, by).map(drop))
+}
+
+/// The key that signs now, and its name.
+fn signer_by(
+    platform: &Platform,
+    algorithm: Algorithm,
+) -> Result<(String, Arc<PrivateKey>), Failure> {
+    let of = |held: Arc<Held>| {
+        let signer = held.signer(algorithm, platform.clock.now());
+        signer.map(|(kid, private)| (kid.to_owned(), private))
+    };
+    if let Some(signer) = of(held(platform)?) {
+        return Ok(signer);
+    }
+    // It is later than this server last looked.
+    let missing = || Failure::Unavailable(format!("no {} key signs", algorithm.word()));
+    of(look(platform)?).ok_or_else(missing)
+}
+
 /// Signs what is made for the key that signs now. For RSA that takes about a millisecond: not for an async worker.
 pub fn sign(platform: &Platform, statement: &Statement, typ: Typ) -> Result<String, Failure> {
     let Statement { algorithm, claims } = statement;
-    let algorithm = *algorithm;
-    let mut held = held(platform)?;
-    if held.signer(algorithm, platform.clock.now()).is_none() {
-        // It is later than this server last looked.
-        held = look(platform)?;
-    }
-    let missing = || Failure::Unavailable(format!("no {} key signs", algorithm.word()));
-    let signer = held.signer(algorithm, platform.clock.now());
-    let (kid, private) = signer.ok_or_else(missing)?;
-    let unsigned = Unsigned::new(algorithm, kid, typ, claims);
+    let (kid, private) = signer_by(platform, *algorithm)?;
+    let unsigned = Unsigned::new(*algorithm, &kid, typ, claims);
     let signature = private.sign(unsigned.bytes());
     let signature = signature.map_err(|fault| Failure::Bug(fault.to_string()))?;
     Ok(unsigned.signed(&signature))

@@ -13,6 +13,7 @@ use crate::domain::account::session::SessionLifetimes;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
 use crate::domain::factor::code::RECOVERY_CODES;
+use crate::domain::mail::server::MailServer;
 use crate::domain::oauth::form::{self, Binding, Form};
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::secret::PlainToken;
@@ -67,6 +68,8 @@ pub struct Policy {
     /// For one name or e-mail address, from wherever they come.
     pub brake_name: Limit,
     pub brake_address: Limit,
+    /// None: no mail is sent.
+    pub mail: Option<MailServer>,
     /// Through one app that does not say where the people are whose passwords it sends.
     pub brake_app: Limit,
 }
@@ -89,6 +92,13 @@ impl Platform {
     }
 }
 
+/// Links that one account gets by mail because somebody asked: further ones are dropped.
+pub const LINKS_BY_MAIL: Limit = Limit {
+    tries: 3,
+    window: Duration::from_secs(3600),
+    setting: "links by mail",
+};
+
 impl Policy {
     /// What the sweep goes by.
     pub fn lifetimes(&self) -> Lifetimes {
@@ -98,6 +108,7 @@ impl Policy {
             self.brake_address,
             self.brake_app,
             RECOVERY_CODES,
+            LINKS_BY_MAIL,
         ];
         Lifetimes {
             token: self.token_ttl,

@@ -32,6 +32,16 @@ pub(super) enum Before {
 }
 
 impl Press<'_> {
+    /// The same where the answer is not whole yet.
+    pub fn seal(&self, nonce: PlainToken, now: Timestamp) -> Seal {
+        Seal {
+            context: self.context(),
+            holder: self.holder.clone(),
+            nonce,
+            now,
+        }
+    }
+
     /// What keeps the answer; to be written down with what it answers.
     pub fn answered(
         &self,
@@ -52,16 +62,7 @@ impl Press<'_> {
         (answer, holders): (&[u8], &[&TokenHash]),
         now: Timestamp,
     ) -> SpentForm {
-        let holders = holders.iter().map(|holder| holder.bytes().as_slice());
-        let kept = joined(holders.chain([answer]));
-        let (under, dice) = (nonce.reveal().as_bytes(), &mut rand::rng());
-        SpentForm {
-            key: nonce.key(),
-            nonce_hash: nonce.hash(TokenKind::Form),
-            answer_sealed: platform.key.seal(under, &self.context(), &kept, dice),
-            sealed_until: now.plus(SAME_ANSWER_FOR),
-            created_at: now,
-        }
+        spent_by(platform, (nonce, &self.context()), (answer, holders), now)
     }
 
     pub fn before(&self, platform: &Platform) -> Result<Before, Failure> {
@@ -93,6 +94,39 @@ impl Press<'_> {
     fn context(&self) -> Zeroizing<Vec<u8>> {
         let form = [self.form.request.as_bytes(), self.form.proof.as_bytes()];
         joined(form.into_iter().chain(self.typed.iter().copied()))
+    }
+}
+
+/// Closes the answer of a press, once it is whole.
+pub(super) struct Seal {
+    context: Zeroizing<Vec<u8>>,
+    holder: TokenHash,
+    nonce: PlainToken,
+    now: Timestamp,
+}
+
+impl Seal {
+    pub fn close(&self, platform: &Platform, answer: &[u8]) -> SpentForm {
+        let of_form = (&self.nonce, self.context.as_slice());
+        spent_by(platform, of_form, (answer, &[&self.holder]), self.now)
+    }
+}
+
+fn spent_by(
+    platform: &Platform,
+    (nonce, context): (&PlainToken, &[u8]),
+    (answer, holders): (&[u8], &[&TokenHash]),
+    now: Timestamp,
+) -> SpentForm {
+    let holders = holders.iter().map(|holder| holder.bytes().as_slice());
+    let kept = joined(holders.chain([answer]));
+    let (under, dice) = (nonce.reveal().as_bytes(), &mut rand::rng());
+    SpentForm {
+        key: nonce.key(),
+        nonce_hash: nonce.hash(TokenKind::Form),
+        answer_sealed: platform.key.seal(under, context, &kept, dice),
+        sealed_until: now.plus(SAME_ANSWER_FOR),
+        created_at: now,
     }
 }
 

@@ -82,7 +82,7 @@ fn begin(
 ) -> Result<Reply, Failure> {
     let now = step.now;
     let methods = step.ticket.methods.and(Methods::CODE);
-    let Some((begun, brought)) = step.begun(platform, methods, sent.device_label.clone()) else {
+    let Some((begun, brought)) = step.begun(platform, methods, sent.device_label.clone())? else {
         let again = sent.entrance.again(&sent.form.request);
         return Ok(see(again, step.story));
     };

@@ -188,7 +188,7 @@ fn begin_session(
         device_label: tried.device_label.clone(),
         replaced: at.replaced.as_ref(),
     };
-    let (begun, brought) = beginning.plan(platform, browser, at.now);
+    let (begun, brought) = beginning.plan(platform, browser, at.now)?;
     writes.extend(begun);
     let press = Press {
         form: &tried.form,

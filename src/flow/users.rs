@@ -14,17 +14,19 @@ pub(super) use change::{end_links, in_turn, unmoved};
 pub use draft::{Draft, NewUser, Role, draft};
 pub use export::export;
 pub use factors::{factors, reset_factors};
-pub use links::{PrintedLink, invite, reset_link};
+pub(super) use links::make_link;
+pub use links::{PrintedLink, Way, invite, reset_link};
 pub use unlock::unlock;
 
-use super::{Platform, credentials, deauthorize, settled};
+use super::{Platform, credentials, deauthorize, mail, settled};
 use crate::domain::account::password::{StoredPassword, TypedPassword};
 use crate::domain::account::user::{
     User, UserFault, UserState, check_display_name, check_email, check_locale, check_name,
 };
 use crate::domain::change::{Change, EndReason, Write};
 use crate::domain::factor::write::FactorWrite;
-use crate::domain::server_key::ServerKey;
+use crate::domain::mail::kind::MailKind;
+use crate::domain::mail::payload::Payload;
 use crate::domain::text::{fold, fold_email};
 use crate::domain::time::Timestamp;
 use change::change;
@@ -69,12 +71,12 @@ pub fn list(platform: &Platform) -> Result<Vec<User>, UserRefusal> {
 
 pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRefusal> {
     change(platform, who, |mut user, now| {
+        let before = user.email.clone();
         if let Some(name) = &edit.name {
             user.name = check_name(name)?;
             user.name_folded = fold(&user.name);
         }
         if let Some(email) = &edit.email {
-            let before = user.email.take();
             user.email = unless_blank(email, check_email)?;
             user.email_folded = user.email.as_deref().map(fold_email);
             // Nobody vouched for the new one.
@@ -101,8 +103,24 @@ pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRef
         check_free(platform, &user.name, email, Some(user.key))?;
         // When it is given back too: what was begun while it was taken away stays dead.
         let ends = (user.is_admin != was_admin).then_some(Write::EndAdminSessionsOf(user.key));
-        Ok((user, ends.into_iter().collect()))
+        let mut more: Vec<Write> = ends.into_iter().collect();
+        if user.email != before {
+            more.extend(moved(platform, &user, before.as_deref(), now));
+        }
+        Ok((user, more))
     })
+}
+
+/// Another address: links that went to the old one open no more, and both addresses hear of it.
+fn moved(platform: &Platform, user: &User, before: Option<&str>, now: Timestamp) -> Vec<Write> {
+    let both = [before, user.email.as_deref()];
+    let notices = both.into_iter().flatten().filter_map(|to| {
+        let what = (to, MailKind::EmailChanged, Payload::default());
+        mail::notice_to(platform, user, what, now)
+    });
+    std::iter::once(end_links(user, now))
+        .chain(notices)
+        .collect()
 }
 
 /// Sets a new password. Whoever knew the old one is out: sessions end, tokens die, links no longer open, browsers
@@ -113,7 +131,7 @@ pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User,
     let phc = chosen.hash(&mut rand::rng());
     change(platform, who, |mut user, now| {
         let mut more = vec![end_links(&user, now)];
-        more.extend(take_password(&platform.key, &mut user, phc.clone(), now));
+        more.extend(take_password(platform, &mut user, phc.clone(), now));
         Ok((user, more))
     })
 }
@@ -121,11 +139,16 @@ pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User,
 /// What a new password does to the user, and what is to be written beside it. What others guessed at the old one
 /// is owed no more.
 pub(super) fn take_password(
-    key: &ServerKey,
+    platform: &Platform,
     user: &mut User,
     phc: String,
     now: Timestamp,
 ) -> Vec<Write> {
+    // The first one is no change.
+    let notice = match user.state {
+        UserState::Invited => None,
+        _ => notice_of(platform, user, MailKind::PasswordChanged, now),
+    };
     if user.state == UserState::Invited {
         user.state = UserState::Active;
     }
@@ -140,8 +163,13 @@ pub(super) fn take_password(
         Write::ForgetBrowsersOf(user.key),
         Write::Factor(FactorWrite::RemoveSignInCode(user.key)),
     ];
-    writes.extend(credentials::lift(key, user));
+    writes.extend(credentials::lift(&platform.key, user));
+    writes.extend(notice);
     writes
+}
+
+fn notice_of(platform: &Platform, user: &User, kind: MailKind, now: Timestamp) -> Option<Write> {
+    mail::notice(platform, user, (kind, Payload::default()), now)
 }
 
 /// Ends all sessions and tokens, and lets nobody in until the user is enabled again. The apps they allowed are
@@ -152,6 +180,7 @@ pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
         user.state = UserState::Disabled;
         writes.push(end_all(&mut user, now, EndReason::UserDisabled));
         writes.push(end_links(&user, now));
+        writes.push(Write::DropMailsTo(user.public_id.clone()));
         Ok((user, writes))
     })
 }
@@ -181,6 +210,8 @@ pub fn remove(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
             why: EndReason::Ended,
         });
         writes.push(Write::RemoveUser(user.key));
+        writes.push(Write::DropMailsTo(user.public_id.clone()));
+        writes.extend(notice_of(platform, &user, MailKind::AccountRemoved, now));
         let removal = Change::guarded(unmoved(&user), writes);
         Ok((platform.store.commit(removal), user))
     })

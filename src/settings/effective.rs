@@ -9,6 +9,7 @@ use crate::domain::accent::Accent;
 use crate::domain::account::second_step::SecondStepPolicy;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::callback::PrivateAddresses;
+use crate::domain::mail::server::MailServer;
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::openid::signing_key::KeyPolicy;
 use crate::domain::server_key::ServerKey;
@@ -61,6 +62,8 @@ pub struct Settings {
     pub short_paths: bool,
     /// Which keys sign, and how long.
     pub signing: KeyPolicy,
+    /// None: no mail is sent.
+    pub mail: Option<MailServer>,
     pub site: Identity,
     pub log_format: LogFormat,
     /// In the order in which they are shown.

@@ -4,6 +4,7 @@ mod broker;
 mod declaration;
 mod default;
 mod gateway;
+mod mail;
 mod second_factor;
 mod signing;
 mod site;
@@ -19,6 +20,7 @@ pub use gateway::{
     GATEWAY_BRAKE_LONGEST_MS, GATEWAY_BRAKE_WINDOW_S, GATEWAY_CLIENTS, GATEWAY_ENABLED,
     GATEWAY_LISTEN, GATEWAY_STRICT_HANDSHAKE, GATEWAY_STRICT_SESSIONS, GATEWAY_TOKEN_TTL,
 };
+pub use mail::{MAIL_CA_FILE, MAIL_FROM, MAIL_PASSWORD, MAIL_REPLY_TO, MAIL_SERVER, MAIL_USERNAME};
 pub use second_factor::{SECOND_FACTOR_REMEMBER_DAYS, SECOND_FACTOR_REQUIRED};
 pub use signing::{SIGNING_ALGORITHMS, SIGNING_KEY_LEAD, SIGNING_KEY_LIFE};
 pub use site::{
@@ -318,6 +320,12 @@ pub static ALL: &[&Field] = &[
     &SIGNING_ALGORITHMS,
     &SIGNING_KEY_LEAD,
     &SIGNING_KEY_LIFE,
+    &MAIL_SERVER,
+    &MAIL_USERNAME,
+    &MAIL_PASSWORD,
+    &MAIL_FROM,
+    &MAIL_REPLY_TO,
+    &MAIL_CA_FILE,
     &SITE_NAME,
     &SITE_CONTACT,
     &SITE_PRIVACY_URL,

@@ -20,6 +20,7 @@ impl Settings {
             public_url: self.public_url.clone(),
             broker: self.broker.clone(),
             gateway: self.gateway.as_ref().map(|gateway| gateway.policy),
+            mail: self.mail.clone(),
             private_callbacks: self.private_callbacks,
             token_ttl: self.token_ttl,
             id_token_ttl: self.id_token_ttl,

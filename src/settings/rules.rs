@@ -3,6 +3,7 @@
 mod broker;
 mod exposure;
 mod gateway;
+mod mail;
 mod signing;
 mod site;
 mod values;
@@ -52,6 +53,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         private_callbacks: gateway::private_callbacks(&layers),
         public_url,
         short_paths: layers.switch(&field::GENI_SHORT_PATHS),
+        mail: mail::read(&layers)?,
         site: site::read(&layers)?,
         log_format: read_log_format(&layers),
         scopes: layers.scopes(),

@@ -17,7 +17,8 @@ use super::guard;
 use super::issued::device::{self, DeviceCodeRow};
 use super::issued::rows::CodeRow;
 use super::issued::write as issued;
-use super::outbox::write as outbox;
+use super::outbox::rows::MailRow;
+use super::outbox::{mail as outbox_mail, write as outbox};
 use super::plain;
 use super::signing::rows::SigningKeyRow;
 use super::signing::write as signing;
@@ -116,6 +117,14 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::WithdrawConsent { key, at } => apps::withdraw_consent(db, *key, *at),
         Write::TouchConsent { key, last_used_at } => apps::touch_consent(db, *key, *last_used_at),
         Write::QueueDelivery(queued) => outbox::queue(db, queued),
+        Write::QueueMail(mail) => MailRow::insert(db, mail),
+        Write::PutOffMail {
+            key,
+            tries,
+            next_at,
+            why,
+        } => outbox_mail::put_off(db, (*key, *tries), *next_at, why.as_deref()),
+        Write::DropMailsTo(public_id) => outbox_mail::drop_waiting(db, public_id),
         Write::AwaitSessionEnd(awaits) => outbox::await_session_end(db, awaits),
         Write::SettleDelivery { key, jti, settled } => outbox::settle(db, (*key, jti), settled),
         Write::InsertSigningKey(key) => SigningKeyRow::insert(db, key),

@@ -14,7 +14,7 @@ use crate::flow::EndpointVisit;
 use crate::flow::authorize::{self, Opened};
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
-use crate::flow::{AuthorizeReply, Failure, Planned, Platform, form_untaken, keys, second_step};
+use crate::flow::{AuthorizePlan, Failure, Planned, Platform, form_untaken, keys, second_step};
 use crate::work::{LONGEST_WAIT, asking, carried_out, signing, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -30,7 +30,7 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     // An ID token that came along takes the keys to read.
     if request.query_string().contains("id_token_hint")
         && edge.platform.keys.held().is_none()
-        && let Err(failure) = signing(&edge.platform, keys::held).await
+        && let Err(failure) = waiting(&edge.platform, keys::held).await
     {
         return write(&request, &edge, Err(failure));
     }
@@ -41,7 +41,7 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     });
     let plan = async || {
         let planned = match asking(authorize::open(&edge.platform, &opened)).await? {
-            Opened::Planned(planned) => *planned,
+            Opened::Planned(plan) => plan,
             Opened::Unsure(visited) => {
                 let opened = Arc::clone(&opened);
                 let look = move |platform: &Platform| visited.look_on(platform, &opened);
@@ -123,17 +123,14 @@ async fn decide(request: &HttpRequest, edge: &Data<Edge>, own: OwnForm) -> Resul
 }
 
 /// Signed before anything is remembered, where an ID token goes along.
-async fn signed(edge: &Edge, planned: Planned<AuthorizeReply>) -> Result<Planned<Reply>, Failure> {
-    let told = match planned.told {
-        AuthorizeReply::Whole(reply) => reply,
-        AuthorizeReply::Unsigned(unsigned) => {
-            signing(&edge.platform, move |platform| unsigned.sign(platform)).await?
+async fn signed(edge: &Edge, plan: AuthorizePlan) -> Result<Planned<Reply>, Failure> {
+    match plan {
+        AuthorizePlan::Whole(planned) => Ok(*planned),
+        AuthorizePlan::Granted(granted) => {
+            let by = granted.algorithms();
+            signing(&edge.platform, by, move |platform| granted.sign(platform)).await
         }
-    };
-    Ok(Planned {
-        change: planned.change,
-        told,
-    })
+    }
 }
 
 async fn take_second_step(

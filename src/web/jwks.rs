@@ -4,7 +4,7 @@ use super::Edge;
 use super::headers::JSON;
 use super::program::ErrorForm;
 use crate::flow::keys;
-use crate::work::signing;
+use crate::work::waiting;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -15,7 +15,7 @@ const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 pub async fn show(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     let held = match edge.platform.keys.held() {
         Some(held) if !held.is_empty() => Ok(held),
-        _ => signing(&edge.platform, keys::held).await,
+        _ => waiting(&edge.platform, keys::held).await,
     };
     match held {
         Ok(held) => HttpResponse::Ok()

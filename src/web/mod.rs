@@ -14,6 +14,7 @@ mod demo;
 mod device;
 mod edge;
 mod failure;
+mod forgot;
 mod guard;
 mod header;
 pub mod headers;

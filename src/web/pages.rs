@@ -8,6 +8,7 @@ mod forms;
 mod frame;
 mod handover;
 mod languages;
+pub mod mail;
 mod manner;
 mod notices;
 mod second_step;
@@ -105,6 +106,8 @@ fn manner(content: &Content) -> Manner<'_> {
         Content::Refused(code) => notices::refused(*code),
         Content::FormUntaken { why, again } => notices::untaken(*why, again.clone()),
         Content::NotAllowed => notices::not_allowed(),
+        Content::Forgot(form) => forms::forgot(form),
+        Content::ForgotSent => notices::forgot_sent(),
         Content::LinkOver => notices::link_over(),
         Content::NotFound => notices::not_found(),
         Content::MethodNotAllowed => notices::method_not_allowed(),

@@ -3,7 +3,7 @@
 use super::Edge;
 use crate::domain::oauth::presented::PresentedToken;
 use crate::flow::{Failure, access, keys};
-use crate::work::signing;
+use crate::work::waiting;
 
 /// Nothing where it can be none, for which the store is not asked.
 pub async fn presented(edge: &Edge, text: &str) -> Result<Option<PresentedToken>, Failure> {
@@ -14,7 +14,7 @@ pub async fn presented(edge: &Edge, text: &str) -> Result<Option<PresentedToken>
 /// A server that has just started does so before it judges a JWT.
 pub async fn look_at_keys(edge: &Edge, text: &str) -> Result<(), Failure> {
     if access::may_be_jwt(text) && edge.platform.keys.held().is_none() {
-        signing(&edge.platform, keys::held).await?;
+        waiting(&edge.platform, keys::held).await?;
     }
     Ok(())
 }

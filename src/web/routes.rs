@@ -3,8 +3,9 @@
 use super::paths::{at, called_at, open_to_pages, opened, page_at};
 use super::program::ErrorForm;
 use super::{
-    account, authorize, choose_password, cors, demo, device, health, introspect, jwks, landing,
-    language, logout, metadata, missing, revoke, static_files, token, user, userinfo, validate,
+    account, authorize, choose_password, cors, demo, device, forgot, health, introspect, jwks,
+    landing, language, logout, metadata, missing, revoke, static_files, token, user, userinfo,
+    validate,
 };
 use actix_web::Resource;
 use actix_web::dev::HttpServiceFactory;
@@ -63,7 +64,13 @@ fn for_people(config: &mut ServiceConfig) {
         .service(
             page_at("/account/password-chosen", "GET, HEAD")
                 .route(opened().to(choose_password::done)),
-        );
+        )
+        .service(
+            page_at("/account/forgot", "GET, HEAD, POST")
+                .route(opened().to(forgot::open))
+                .route(web::post().to(forgot::submit)),
+        )
+        .service(page_at("/account/forgot-sent", "GET, HEAD").route(opened().to(forgot::sent)));
 }
 
 /// What somebody sees and changes of their own.

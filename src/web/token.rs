@@ -8,10 +8,11 @@ use crate::domain::oauth::client::GrantType;
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::secret::PlainToken;
+use crate::flow::keys;
 use crate::flow::statements;
 use crate::flow::token::{self, TokenCall};
 use crate::flow::{ClientReply, Failure, Planned, Platform, Presence};
-use crate::work::{asking, carried_out, reading, signing, waiting};
+use crate::work::{asking, carried_out_while, reading, signing, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -33,28 +34,46 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         presence: Presence::default(),
     });
     let _here = call.presence.watch();
-    let told = match carried_out(&edge.platform, SOON_ENOUGH_TO_RETRY, || plan(&edge, &call)).await
-    {
+    let settled = carried_out_while(
+        &edge.platform,
+        SOON_ENOUGH_TO_RETRY,
+        || plan(&edge, &call),
+        async |told| signed(&edge, told).await,
+    );
+    let told = match settled.await {
         Ok(told) => told,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
     client_call::answer(&request, &edge, told, |answer| write(&edge, &answer))
 }
 
-/// Decided, and signed before anything is remembered.
+/// Nothing is used up for an answer that nobody here can sign.
 async fn plan(
     edge: &Data<Edge>,
     call: &Arc<TokenCall>,
 ) -> Result<Planned<ClientReply<TokenAnswer>>, Failure> {
-    let mut planned = decided(edge, call).await?;
-    if let Ok(answer) = &mut planned.told.outcome
-        && !answer.to_sign.is_empty()
-    {
-        let to_sign = std::mem::take(&mut answer.to_sign);
-        let sign = move |platform: &Platform| statements::sign(platform, &to_sign);
-        answer.signed = signing(&edge.platform, sign).await?;
+    let planned = decided(edge, call).await?;
+    if let Ok(answer) = &planned.told.outcome {
+        let by = answer.to_sign.algorithms();
+        if !keys::are_held(&edge.platform, by.clone()) {
+            waiting(&edge.platform, |platform| keys::prepare(platform, by)).await?;
+        }
     }
     Ok(planned)
+}
+
+/// What is signed is no part of what is remembered.
+async fn signed(
+    edge: &Edge,
+    mut told: ClientReply<TokenAnswer>,
+) -> Result<ClientReply<TokenAnswer>, Failure> {
+    if let Ok(answer) = &mut told.outcome {
+        let to_sign = std::mem::take(&mut answer.to_sign);
+        let by = to_sign.algorithms();
+        let sign = move |platform: &Platform| statements::sign(platform, &to_sign);
+        answer.signed = signing(&edge.platform, by, sign).await?;
+    }
+    Ok(told)
 }
 
 /// A password is hashed off the async worker, and for an app's own token nothing more is read.

@@ -53,7 +53,10 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         Credentials::Token(text, how) => match presented(&edge, text).await {
             Ok(Some(token)) => answer(&request, &edge, (&token, how)).await,
             // It can be no token: nothing is looked up.
-            Ok(None) => refuse(&edge, Refused::BadToken),
+            Ok(None) => {
+                log::tell(&request, Story::of(LogDecision::TokenRefused));
+                refuse(&edge, Refused::BadToken)
+            }
             Err(failure) => ErrorForm::Api.failed(&request, failure),
         },
     }

@@ -10,8 +10,10 @@ use super::read::{BodyFault, Fields};
 use super::user::{bearer, counted, with_limit};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::key::RowKey;
+use crate::domain::openid::jwt::Typ;
 use crate::flow::Failure;
 use crate::flow::access::{self, TokenCheck, UserInfo};
+use crate::flow::keys;
 use crate::work::{asking, signing};
 use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
@@ -27,19 +29,20 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
         Ok(body) => body,
         Err(fault) => return ErrorForm::OAuth.unread(fault),
     };
-    let in_header = lines(&request, AUTHORIZATION).filter_map(bearer);
-    let sent: Vec<&str> = in_header.chain(body.all("access_token")).collect();
-    let token = match sent.as_slice() {
-        [] => {
-            let refused = ErrorForm::OAuth.no_form(&request, &body);
-            return refused.unwrap_or_else(|| refuse(&edge, &Refused::NoToken));
+    let text = match sent(&request, &body) {
+        Ok(text) => text,
+        Err(refused) => {
+            let no_form = ErrorForm::OAuth.no_form(&request, &body);
+            let no_form = no_form.filter(|_| matches!(refused, Refused::NoToken));
+            return no_form.unwrap_or_else(|| refuse(&edge, &refused));
         }
-        [only] => presented(&edge, only).await,
-        _ => return refuse(&edge, &Refused::TwoWays),
     };
-    let token = match token {
+    let token = match presented(&edge, text).await {
         Ok(Some(token)) => token,
-        Ok(None) => return refuse(&edge, &Refused::BadToken),
+        Ok(None) => {
+            log::tell(&request, Story::of(LogDecision::TokenRefused));
+            return refuse(&edge, &Refused::BadToken);
+        }
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
     let found = access::user_info(&edge.platform, &token, cors::origin(&request));
@@ -59,6 +62,19 @@ pub async fn show(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> H
     cors::open_to(&request, cors::about(readable), response)
 }
 
+/// One token in one place (RFC 6750 §2); from an address none is taken.
+fn sent<'a>(request: &'a HttpRequest, body: &'a Fields) -> Result<&'a str, Refused> {
+    let in_header = lines(request, AUTHORIZATION).filter_map(bearer);
+    let sent: Vec<&str> = in_header.chain(body.all("access_token")).collect();
+    let mut query = request.query_string().split('&');
+    let is_in_query = query.any(|field| field.starts_with("access_token="));
+    match sent.as_slice() {
+        [] => Err(Refused::NoToken),
+        [only] if !is_in_query => Ok(only),
+        _ => Err(Refused::TwoWays),
+    }
+}
+
 /// As JSON, or as the app wants it signed.
 async fn tell(edge: &Edge, token: RowKey, told: UserInfo) -> Result<HttpResponse, Failure> {
     let mut response = match counted(edge, token) {
@@ -72,8 +88,10 @@ async fn tell(edge: &Edge, token: RowKey, told: UserInfo) -> Result<HttpResponse
     let Some(algorithm) = told.algorithm else {
         return Ok(response.json(claims));
     };
-    let signed = signing(&edge.platform, move |platform| {
-        access::sign_user_info(platform, algorithm, told.client_id, claims)
+    let statement = access::user_info_to_sign(&edge.platform, algorithm, told.client_id, claims);
+    let by = [statement.algorithm].into_iter();
+    let signed = signing(&edge.platform, by, move |platform| {
+        keys::sign(platform, &statement, Typ::UserInfo)
     });
     Ok(response.content_type(JWT).body(signed.await?))
 }

@@ -24,7 +24,7 @@ const RESERVED: &[Reserved] = &[
     only("libsqlite3_sys", &["store"]),
     only("pq_sys", &["store"]),
     only("openssl_sys", &["store"]),
-    only("actix_web", &["web", "app.rs"]),
+    only("actix_web", &["web", "app.rs", "app/mails.rs"]),
     only("actix_http", &["web"]),
     only("actix_service", &["web"]),
     only("actix_ws", &["web"]),
@@ -37,6 +37,7 @@ const RESERVED: &[Reserved] = &[
     only("hyper", &["gateway"]),
     only("reqwest", &["callback"]),
     only("rustls", &["callback"]),
+    only("lettre", &["mail"]),
     only("openssl_probe", &["callback"]),
     only("ring", &["signing"]),
     only("rsa", &["signing"]),
@@ -44,10 +45,17 @@ const RESERVED: &[Reserved] = &[
     only("clap", &["cli"]),
     only("crate::cli", &["main.rs", "cli"]),
     only("crate::app", &["cli", "app.rs", "app"]),
-    only("crate::web", &["app.rs", "web", "cli/demo"]),
+    only(
+        "crate::web",
+        &["app.rs", "app/mails.rs", "app/site.rs", "web", "cli/demo"],
+    ),
     only("crate::gateway", &["app.rs", "gateway"]),
     only("crate::files", &["settings", "store"]),
     only("crate::work", &["gateway", "web", "work.rs"]),
+    only(
+        "crate::mail",
+        &["app.rs", "app", "mail", "cli/mail.rs", "cli/doctor"],
+    ),
     only("crate::peer", &["app.rs", "gateway", "peer.rs", "web"]),
     only(
         "crate::signing",
@@ -110,6 +118,10 @@ const BARRED: &[Barred] = &[
         place: "callback",
         paths: &["crate::flow", "crate::store"],
     },
+    Barred {
+        place: "mail",
+        paths: &["crate::flow", "crate::store"],
+    },
 ];
 
 /// Where one may wait; elsewhere work is plain and quick, or done off the workers.
@@ -117,6 +129,7 @@ const ASYNC_PLACES: &[&str] = &[
     "web",
     "gateway",
     "callback",
+    "mail",
     "app.rs",
     "app",
     "work.rs",

@@ -57,6 +57,7 @@ mod gateway;
 mod http_kit;
 mod kill;
 mod kit;
+mod mail;
 mod openid;
 mod pages;
 mod proxy;

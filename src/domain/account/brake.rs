@@ -163,6 +163,14 @@ impl Subject {
         ))
     }
 
+    /// Somebody who is sent links by mail.
+    pub fn links_by_mail(key: &ServerKey, row: RowKey) -> Self {
+        Self(key.mac(
+            Label::BrakeSubject,
+            &[b"links", &row.number().to_be_bytes()],
+        ))
+    }
+
     /// Where devices ask for codes: no try to sign in, so counted by itself.
     pub fn devices(key: &ServerKey, network: Network) -> Self {
         Self(key.mac(Label::BrakeSubject, &[b"devices", &network.bytes()]))

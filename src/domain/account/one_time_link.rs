@@ -1,4 +1,4 @@
-//! Links that an operator hands out, with which a person chooses a password: once, and for a while.
+//! Links with which a person chooses a password: once, and for a while. An operator hands them out, or they go by mail.
 
 use super::user::{User, UserState};
 use crate::domain::key::RowKey;
@@ -18,6 +18,8 @@ pub struct OneTimeLink {
     /// When another link took its place, or another password was chosen.
     pub ended_at: Option<Timestamp>,
     pub created_at: Timestamp,
+    /// It went by mail to the address in force: whoever opens it has that mailbox. Another address ends it.
+    pub mailed: bool,
 }
 
 /// What a link is for.

@@ -109,12 +109,15 @@ impl Session {
     }
 
     pub fn is_live(&self, user: &User, now: Timestamp) -> bool {
+        user.is_active() && user.key == self.user_key && self.goes_on(user.epoch, now)
+    }
+
+    /// Whether it has neither ended nor expired, where its user is known to be active and has this epoch.
+    pub fn goes_on(&self, epoch: Epoch, now: Timestamp) -> bool {
         self.ended_at.is_none()
             && now < self.idle_until
             && now < self.ends_at
-            && user.is_active()
-            && user.key == self.user_key
-            && self.epoch == user.epoch
+            && self.epoch == epoch
     }
 
     /// When the session was last written down so long ago that it is worth a write: until when it

@@ -32,6 +32,8 @@ pub struct User {
     pub display_name: Option<String>,
     /// What language they read (BCP 47).
     pub locale: Option<String>,
+    /// Whether they want mail about sign-ins from new browsers.
+    pub notices: bool,
     pub state: UserState,
     pub is_admin: bool,
     /// What was issued for this user in another one is dead.

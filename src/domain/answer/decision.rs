@@ -32,6 +32,8 @@ pub enum LogDecision {
     AsksToSignOut = "asks to sign out": "the page that asks before signing out was shown",
     NobodyIsSignedIn = "nobody is signed in": "the same page was opened in a browser that is not signed in",
     SignedOut = "signed out": "a session ended",
+    AsksWhoForgot = "asks who forgot": "the page was shown where users ask for a link to a new password",
+    LinkAsked = "link asked": "a user asked for a link by mail; the answer is the same for every name",
     AsksForPassword = "asks for a password": "a one-time link was opened",
     PasswordRefused = "password refused": "a password chosen with a one-time link was refused",
     PasswordChosen = "password chosen": "a password was set with a one-time link",

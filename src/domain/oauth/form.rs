@@ -33,6 +33,8 @@ pub enum Purpose {
     /// The same, to go on as somebody else where the form came from.
     OtherAccount,
     ChoosePassword,
+    /// Asks for a link to another password.
+    Forgot,
     /// A sign-in that belongs to no app.
     AccountSignIn,
     Withdraw,
@@ -56,6 +58,7 @@ words!(Purpose {
     LogOut = "end_session",
     OtherAccount = "other_account",
     ChoosePassword = "choose password",
+    Forgot = "forgot",
     AccountSignIn = "account_login",
     Withdraw = "deauthorize",
     EndSessions = "sessions",

@@ -64,6 +64,9 @@ impl IdToken<'_> {
 
     /// It travels in addresses: rather than too long, it is without names.
     fn with_person(&self, claims: Map<String, Value>) -> Map<String, Value> {
+        if self.person.is_empty() {
+            return claims;
+        }
         let mut all = claims.clone();
         all.extend(self.person.clone());
         let is_short = serde_json::to_vec(&all).is_ok_and(|json| json.len() <= LONGEST);

@@ -5,6 +5,8 @@ use crate::domain::oauth::scope::Scopes;
 use std::fmt;
 use url::Url;
 
+/// In all, where access tokens are JWTs: what is signed has to fit into a header.
+pub const JWT_RESOURCES: usize = 2048;
 /// How many an app may have.
 pub const MOST_RESOURCES: usize = 20;
 /// Longest name of one, in bytes.
@@ -64,6 +66,10 @@ impl Audience {
             .cloned()
             .collect();
         (self.0.is_empty() || !left.is_empty()).then_some(Self(left))
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The reverse of its text.

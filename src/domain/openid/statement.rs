@@ -30,40 +30,11 @@ impl ToSign {
         self.access_token.is_none() && self.id_token.is_none()
     }
 
-    /// A line for each, empty where there is none.
-    pub fn to_text(&self) -> String {
-        let line = |statement: &Option<Statement>| {
-            let text = statement.as_ref().map(Statement::to_text);
-            text.unwrap_or_default()
-        };
-        format!("{}\n{}", line(&self.access_token), line(&self.id_token))
-    }
-
-    /// The reverse; `None` for a text that is none.
-    pub fn read(text: &str) -> Option<Self> {
-        let (access_token, id_token) = text.split_once('\n')?;
-        let line = |text: &str| match text {
-            "" => Some(None),
-            text => Statement::read(text).map(Some),
-        };
-        Some(Self {
-            access_token: line(access_token)?,
-            id_token: line(id_token)?,
-        })
-    }
-}
-
-impl Statement {
-    fn to_text(&self) -> String {
-        let claims = Value::Object(self.claims.clone());
-        format!("{} {claims}", self.algorithm.word())
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let (algorithm, claims) = text.split_once(' ')?;
-        Some(Self {
-            algorithm: Algorithm::from_word(algorithm)?,
-            claims: serde_json::from_str(claims).ok()?,
-        })
+    pub fn algorithms(&self) -> impl Iterator<Item = Algorithm> + Clone + use<> {
+        let statements = [&self.access_token, &self.id_token];
+        statements
+            .map(|statement| statement.as_ref().map(|statement| statement.algorithm))
+            .into_iter()
+            .flatten()
     }
 }

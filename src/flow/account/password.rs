@@ -199,7 +199,7 @@ fn end_everything(
         };
         let guard = unmoved(&user);
         let mut beside = vec![end_links(&user, now)];
-        beside.extend(take_password(&platform.key, &mut user, phc.to_owned(), now));
+        beside.extend(take_password(platform, &mut user, phc.to_owned(), now));
         let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
         let (known, browser) = know_browser(platform, None, &user, now);
         beside.extend([

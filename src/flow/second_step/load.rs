@@ -15,7 +15,7 @@ use crate::domain::time::Timestamp;
 use crate::flow::factors;
 use crate::flow::press::Brought;
 use crate::flow::sign_in::{Beginning, Errand, ErrandCheck, prove, raise};
-use crate::flow::{Platform, credentials, press};
+use crate::flow::{Failure, Platform, credentials, press};
 use crate::store::{Loaded, Reader};
 
 pub(super) enum Found {
@@ -54,14 +54,17 @@ impl Step {
         platform: &Platform,
         methods: Methods,
         device_label: Option<String>,
-    ) -> Option<(Vec<Write>, Brought)> {
+    ) -> Result<Option<(Vec<Write>, Brought)>, Failure> {
         let browser = self.browser.clone();
         let live = self.session.as_ref();
         match self.ticket.begins {
             Begins::Raised(key) => {
-                let session = live.filter(|session| session.key == key)?;
-                let whose = (session, &self.user);
-                Some(raise(platform, whose, methods, browser, self.now))
+                let session = live.filter(|session| session.key == key);
+                let raised = session.map(|session| {
+                    let whose = (session, &self.user);
+                    raise(platform, whose, methods, browser, self.now)
+                });
+                Ok(raised)
             }
             Begins::Session { keep, born_for_app } => {
                 let beginning = Beginning {
@@ -72,7 +75,7 @@ impl Step {
                     device_label,
                     replaced: live,
                 };
-                Some(beginning.plan(platform, browser, self.now))
+                beginning.plan(platform, browser, self.now).map(Some)
             }
         }
     }

@@ -10,10 +10,12 @@ use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, LogDecision, Reply, Story};
 use crate::domain::change::{Change, EndReason, Guard, Write};
 use crate::domain::key::AppId;
+use crate::domain::mail::kind::MailKind;
+use crate::domain::mail::payload::Payload;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::flow::press::{Before, Brought, Press};
-use crate::flow::{Failure, Platform, reply};
+use crate::flow::{Failure, Platform, mail, reply};
 use crate::store::{CommitError, Lost};
 use zeroize::Zeroizing;
 
@@ -36,7 +38,11 @@ impl Beginning<'_> {
         platform: &Platform,
         browser: Option<KnownBrowser>,
         now: Timestamp,
-    ) -> (Vec<Write>, Brought) {
+    ) -> Result<(Vec<Write>, Brought), Failure> {
+        let news = match browser {
+            Some(_) => None,
+            None => news_of_browser(platform, (self.user, self.device_label.as_deref()), now)?,
+        };
         let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
         let new = NewSession {
             key: token.key(),
@@ -59,13 +65,14 @@ impl Beginning<'_> {
             },
         ];
         writes.extend(self.replaced.map(|old| replaced(old, now)));
+        writes.extend(news);
         let (known, fresh) = know_browser(platform, browser, self.user, now);
         writes.push(known);
         let brought = Brought {
             session: Some((token, self.keep)),
             browser: fresh,
         };
-        (writes, brought)
+        Ok((writes, brought))
     }
 }
 
@@ -104,6 +111,26 @@ const fn replaced(old: &Session, at: Timestamp) -> Write {
         at,
         why: EndReason::Replaced,
     }
+}
+
+/// By mail, where they want it; not of the first sign-in ever.
+fn news_of_browser(
+    platform: &Platform,
+    (user, device): (&User, Option<&str>),
+    now: Timestamp,
+) -> Result<Option<Write>, Failure> {
+    if !user.notices {
+        return Ok(None);
+    }
+    let facts = Payload {
+        device: device.map(str::to_owned),
+        ..Payload::default()
+    };
+    let Some(notice) = mail::notice(platform, user, (MailKind::NewSignIn, facts), now) else {
+        return Ok(None);
+    };
+    let is_first = !platform.store.read(|reader| reader.was_here(user.key))?;
+    Ok((!is_first).then_some(notice))
 }
 
 /// Whoever signs in again where they are signed in goes on in what their apps know as one session.

@@ -115,8 +115,9 @@ impl Asking<'_> {
 
     /// For which of those that were granted, as far as the app still has them.
     pub fn audience_of(&self, grant: &Grant) -> Result<Audience, TokenError> {
-        if self.app.resources.is_empty() && !grant.scopes.holds(OPENID) {
-            return Ok(grant.audience.clone());
+        let knows_none = self.app.resources.is_empty() && grant.audience.is_empty();
+        if knows_none && !grant.scopes.holds(OPENID) {
+            return Ok(Audience::default());
         }
         let left = grant.audience.left(&self.app.resources);
         let chosen = left.and_then(|left| left.narrow(&self.resources()).ok());
@@ -127,7 +128,8 @@ impl Asking<'_> {
     pub fn names(&self, audience: &Audience) -> bool {
         let named = self.resources();
         let chosen = audience.narrow(&named);
-        self.app.resources.is_empty() || chosen.as_ref() == Ok(audience)
+        let knows_none = self.app.resources.is_empty() && audience.is_empty();
+        knows_none || chosen.as_ref() == Ok(audience)
     }
 
     fn resources(&self) -> Vec<&str> {
@@ -140,17 +142,17 @@ impl Asking<'_> {
 }
 
 /// Whether a family may go on: one that ends with its session does so only while that lives.
-pub(super) fn goes_on(
+pub fn goes_on(
     platform: &Platform,
-    asking: &Asking,
+    (app, now): (&App, Timestamp),
     grant: &GrantStanding,
 ) -> Result<bool, Failure> {
-    let Some(session) = grant.grant.ends_with(asking.app) else {
+    let Some(session) = grant.grant.ends_with(app) else {
         return Ok(true);
     };
     let found = platform
         .store
         .read(|reader| reader.sessions_by_seed(session))?;
-    let mut found = found.iter();
-    Ok(found.any(|(session, user)| session.is_live(user, asking.now)))
+    let epoch = grant.person.user.epoch;
+    Ok(found.iter().any(|session| session.goes_on(epoch, now)))
 }

@@ -30,7 +30,9 @@ pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Fa
         verifier: asking.get(ClientParam::CodeVerifier),
     };
     Ok(match standing.check(sent, asking.now) {
-        Ok(()) if goes_on(platform, asking, &standing.grant)? => give(platform, asking, standing),
+        Ok(()) if goes_on(platform, (asking.app, asking.now), &standing.grant)? => {
+            give(platform, asking, standing)
+        }
         // Whoever allowed it has signed out meanwhile.
         Ok(()) => Outcome::refused(TokenError::CodeInvalid),
         Err(CodeFault::Replayed) => {

@@ -40,7 +40,7 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
         }
         RefreshUse::Invalid => return Ok(Outcome::refused(TokenError::RefreshTokenInvalid)),
     };
-    if !goes_on(platform, asking, &standing.grant)? {
+    if !goes_on(platform, (asking.app, asking.now), &standing.grant)? {
         return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
     }
     let granted = standing.grant.grant.scopes_for(asking.app);

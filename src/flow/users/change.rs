@@ -53,6 +53,12 @@ pub enum UserRefusal {
         "{user} did not allow {app} anything: `vestibule consent list {user}` shows what they did"
     )]
     UnknownConsent { user: String, app: String },
+    #[error("no mail is sent from here: set mail.server, or leave --send out")]
+    NoMail,
+    #[error(
+        "{0:?} has no e-mail address: give one with `vestibule user edit {0} --email`, or leave --send out"
+    )]
+    NoAddress(String),
     #[error("{0:?} is disabled: let them in with `vestibule user enable` first")]
     Disabled(String),
     #[error("{0}: {mend}", mend = .0.mend())]

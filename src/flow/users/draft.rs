@@ -97,6 +97,7 @@ pub(super) fn make(draft: &Draft, state: UserState, key: RowKey, now: Timestamp)
         email_verified_at: draft.email_verified.then_some(now),
         display_name: draft.display_name.clone(),
         locale: draft.locale.clone(),
+        notices: true,
         state,
         is_admin: draft.role == Role::Admin,
         epoch: Epoch::FIRST,

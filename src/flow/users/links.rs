@@ -1,4 +1,4 @@
-//! Invitations, and links for another password: an operator hands them out, since no mail is sent.
+//! Invitations, and links for another password: printed for an operator to hand out, or sent by mail.
 
 use super::change::{UserRefusal, end_links, find, unmoved};
 use super::draft::{NewUser, Role, check_free, draft, make};
@@ -8,7 +8,7 @@ use crate::domain::answer::OwnPath;
 use crate::domain::change::{Change, Write};
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
-use crate::flow::{Platform, settled};
+use crate::flow::{Platform, mail, settled};
 
 /// A link to hand to a person.
 pub struct PrintedLink {
@@ -18,17 +18,27 @@ pub struct PrintedLink {
     pub expires_at: Timestamp,
 }
 
+/// How a link gets to its person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// By the operator, who is shown it.
+    Printed,
+    /// By mail, to the address in force: whoever opens it has that mailbox.
+    Mailed,
+}
+
 /// A new user without a password; or, by the name alone, a new link for one who was invited before, whose older
 /// link then no longer opens.
-pub fn invite(platform: &Platform, new: NewUser) -> Result<PrintedLink, UserRefusal> {
+pub fn invite(platform: &Platform, new: NewUser, way: Way) -> Result<PrintedLink, UserRefusal> {
+    check_mail(platform, way)?;
     match find(platform, new.name) {
-        Ok(user) => invite_again(platform, &user, new),
-        Err(UserRefusal::Unknown(_)) => invite_first(platform, new),
+        Ok(user) => invite_again(platform, &user, new, way),
+        Err(UserRefusal::Unknown(_)) => invite_first(platform, new, way),
         Err(refusal) => Err(refusal),
     }
 }
 
-fn invite_first(platform: &Platform, new: NewUser) -> Result<PrintedLink, UserRefusal> {
+fn invite_first(platform: &Platform, new: NewUser, way: Way) -> Result<PrintedLink, UserRefusal> {
     let draft = draft(platform, new)?;
     settled(|| {
         check_free(platform, &draft.name, draft.email.as_deref(), None)?;
@@ -39,8 +49,9 @@ fn invite_first(platform: &Platform, new: NewUser) -> Result<PrintedLink, UserRe
             platform.store.next_key(now),
             now,
         );
-        let (link, handed) = make_link(platform, user, LinkPurpose::Invite, now);
-        let writes = vec![Write::InsertUser(handed.user.clone()), link];
+        let mut writes = vec![Write::InsertUser(user.clone())];
+        let (link, handed) = handed_out(platform, user, (LinkPurpose::Invite, way), now)?;
+        writes.extend(link);
         Ok((platform.store.commit(Change::writes(writes)), handed))
     })
 }
@@ -49,23 +60,32 @@ fn invite_again(
     platform: &Platform,
     user: &User,
     new: NewUser,
+    way: Way,
 ) -> Result<PrintedLink, UserRefusal> {
     let is_bare = new.email.is_none() && new.display_name.is_none() && new.role == Role::Person;
     if user.state == UserState::Invited && !is_bare {
         return Err(UserRefusal::InvitedBefore(user.name.clone()));
     }
-    hand_out(platform, &user.public_id, LinkPurpose::Invite)
+    hand_out(platform, &user.public_id, (LinkPurpose::Invite, way))
 }
 
 /// For somebody who lost their password. An older link no longer opens; the old password works until then.
-pub fn reset_link(platform: &Platform, who: &str) -> Result<PrintedLink, UserRefusal> {
-    hand_out(platform, who, LinkPurpose::Reset)
+pub fn reset_link(platform: &Platform, who: &str, way: Way) -> Result<PrintedLink, UserRefusal> {
+    check_mail(platform, way)?;
+    hand_out(platform, who, (LinkPurpose::Reset, way))
+}
+
+fn check_mail(platform: &Platform, way: Way) -> Result<(), UserRefusal> {
+    match way {
+        Way::Mailed if platform.policy.mail.is_none() => Err(UserRefusal::NoMail),
+        _ => Ok(()),
+    }
 }
 
 fn hand_out(
     platform: &Platform,
     who: &str,
-    purpose: LinkPurpose,
+    (purpose, way): (LinkPurpose, Way),
 ) -> Result<PrintedLink, UserRefusal> {
     settled(|| {
         let now = platform.clock.now();
@@ -74,9 +94,12 @@ fn hand_out(
             return Err(unsuited(&user));
         }
         let (guard, older) = (unmoved(&user), end_links(&user, now));
-        let (link, handed) = make_link(platform, user, purpose, now);
-        let change = Change::guarded(guard, vec![older, link]);
-        Ok((platform.store.commit(change), handed))
+        let (link, handed) = handed_out(platform, user, (purpose, way), now)?;
+        let writes = std::iter::once(older).chain(link).collect();
+        Ok((
+            platform.store.commit(Change::guarded(guard, writes)),
+            handed,
+        ))
     })
 }
 
@@ -89,12 +112,43 @@ fn unsuited(user: &User) -> UserRefusal {
     }
 }
 
-fn make_link(
+/// The link, with its mail where it goes by mail.
+fn handed_out(
     platform: &Platform,
     user: User,
-    purpose: LinkPurpose,
+    (purpose, way): (LinkPurpose, Way),
     now: Timestamp,
-) -> (Write, PrintedLink) {
+) -> Result<(Vec<Write>, PrintedLink), UserRefusal> {
+    let made = make_link(platform, &user, (purpose, way), now);
+    let mut writes = vec![made.write];
+    if way == Way::Mailed {
+        let no_address = || UserRefusal::NoAddress(user.name.clone());
+        let to = user.email.as_deref().ok_or_else(no_address)?;
+        let what = (purpose, made.url.clone());
+        writes.push(mail::link(platform, (&user, to), what, (None, now)));
+    }
+    let handed = PrintedLink {
+        user,
+        link: made.url,
+        expires_at: made.expires_at,
+    };
+    Ok((writes, handed))
+}
+
+/// A link that is written down with others.
+pub(in crate::flow) struct MadeLink {
+    pub write: Write,
+    /// In full.
+    pub url: String,
+    pub expires_at: Timestamp,
+}
+
+pub(in crate::flow) fn make_link(
+    platform: &Platform,
+    user: &User,
+    (purpose, way): (LinkPurpose, Way),
+    now: Timestamp,
+) -> MadeLink {
     let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
     let path = OwnPath::choose_password(&format!("link={}", token.reveal()));
     let expires_at = now.plus(purpose.lifetime());
@@ -107,11 +161,11 @@ fn make_link(
         used_at: None,
         ended_at: None,
         created_at: now,
+        mailed: way == Way::Mailed,
     };
-    let handed = PrintedLink {
-        user,
-        link: format!("{}{}", platform.policy.public_url, path.as_str()),
+    MadeLink {
+        write: Write::InsertLink(kept),
+        url: format!("{}{}", platform.policy.public_url, path.as_str()),
         expires_at,
-    };
-    (Write::InsertLink(kept), handed)
+    }
 }

@@ -78,16 +78,12 @@ impl Reader {
         })
     }
 
-    pub fn sessions_by_seed(&mut self, seed: SidSeed) -> Loaded<Vec<(Session, User)>> {
-        self.all("sessions", session_and_user, |db| {
-            let joined = sessions::table
-                .inner_join(users::table.on(users::key.eq(sessions::user_key)))
+    pub fn sessions_by_seed(&mut self, seed: SidSeed) -> Loaded<Vec<Session>> {
+        self.all("sessions", SessionRow::record, |db| {
+            let found = sessions::table
                 .filter(sessions::sid_seed.eq(seed.bytes().as_slice()))
-                .filter(sessions::ended_at.is_null())
-                .order(sessions::key);
-            joined
-                .select((SessionRow::as_select(), UserRow::as_select()))
-                .load(db)
+                .filter(sessions::ended_at.is_null());
+            on_either!(db, db => found.select(SessionRow::as_select()).load(db))
         })
     }
 
@@ -104,6 +100,23 @@ impl Reader {
         self.one("known_browsers", KnownBrowserRow::record, |db| {
             let found = known_browsers::table.find(key.number());
             found.select(KnownBrowserRow::as_select()).get_result(db)
+        })
+    }
+
+    /// Whether this person has signed in before, as far as is known: in a browser that is known, or in a session that is
+    /// remembered.
+    pub fn was_here(&mut self, user: RowKey) -> Loaded<bool> {
+        let key = user.number();
+        let knows_browser = known_browsers::table.filter(known_browsers::user_key.eq(key));
+        let had_session = sessions::table.filter(sessions::user_key.eq(key));
+        let found = self.query("known_browsers", |db| {
+            diesel::select(diesel::dsl::exists(knows_browser)).get_result(db)
+        })?;
+        if found {
+            return Ok(true);
+        }
+        self.query("sessions", |db| {
+            diesel::select(diesel::dsl::exists(had_session)).get_result(db)
         })
     }
 

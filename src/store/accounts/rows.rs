@@ -32,6 +32,7 @@ row! {
         email_verified_at: Option<Timestamp>,
         display_name: Option<String>,
         locale: Option<String>,
+        notices: bool,
         state: UserState,
         is_admin: bool,
         epoch: Epoch,
@@ -105,6 +106,7 @@ row! {
         used_at: Option<Timestamp>,
         created_at: Timestamp,
         ended_at: Option<Timestamp>,
+        mailed: bool,
     }
 }
 

@@ -35,6 +35,7 @@ diesel::table! {
         email_verified_at -> Nullable<BigInt>,
         locale -> Nullable<Text>,
         wrong_codes -> BigInt,
+        notices -> Bool,
     }
 }
 
@@ -68,6 +69,8 @@ diesel::table! {
         used_at -> Nullable<BigInt>,
         created_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        mailed -> Bool,
+        address_sealed -> Nullable<Binary>,
     }
 }
 
@@ -349,7 +352,7 @@ diesel::table! {
 diesel::table! {
     outbox (key) {
         key -> BigInt,
-        app_id -> BigInt,
+        app_id -> Nullable<BigInt>,
         public_id -> Text,
         jti -> Text,
         tries -> BigInt,
@@ -359,6 +362,9 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> BigInt,
         sid_seed -> Nullable<Binary>,
+        kind -> Nullable<Text>,
+        payload_sealed -> Nullable<Binary>,
+        give_up_at -> Nullable<BigInt>,
     }
 }
 

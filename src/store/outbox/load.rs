@@ -42,7 +42,8 @@ impl Reader {
                         .or(ahead(4, fourth))
                         .or(ahead(5, LAST_WORD)),
                 )
-                .filter(outbox::app_id.ne_all(&but))
+                .filter(outbox::kind.is_null())
+                .filter(outbox::app_id.assume_not_null().ne_all(&but))
                 .order(outbox::next_at);
             due.select(OutboxRow::as_select()).limit(most).load(db)
         })
@@ -52,8 +53,8 @@ impl Reader {
     pub fn untold_apps(&mut self, user: &User) -> Loaded<Vec<String>> {
         self.query("outbox", |db| {
             let waiting = outbox::table
-                .inner_join(apps::table.on(apps::id.eq(outbox::app_id)))
-                .inner_join(consents::table.on(consents::app_id.eq(outbox::app_id)))
+                .inner_join(apps::table.on(apps::id.nullable().eq(outbox::app_id)))
+                .inner_join(consents::table.on(consents::app_id.nullable().eq(outbox::app_id)))
                 .filter(outbox::public_id.eq(&user.public_id))
                 .filter(outbox::next_at.is_not_null())
                 .filter(outbox::sid_seed.is_null())

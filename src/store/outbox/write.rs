@@ -54,7 +54,7 @@ pub fn begin_for_ended(db: &mut Db, whose: Option<i64>, at: Timestamp) -> QueryR
     };
     let wants_to_know = apps::table
         .filter(apps::backchannel_logout_url.is_not_null())
-        .select(apps::id);
+        .select(apps::id.nullable());
     let waiting = || {
         let has_ended = outbox::sid_seed
             .eq_any(seeds().filter(sessions::ended_at.is_not_null()))
@@ -96,15 +96,16 @@ pub fn settle(
         .and(outbox::jti.eq(jti))
         .and(outbox::next_at.is_not_null());
     let over = outbox::next_at.eq(None::<i64>);
+    let erased = outbox::payload_sealed.eq(None::<Vec<u8>>);
     match settled {
         DeliveryOutcome::Done(at) => {
-            let done = (over, outbox::done_at.eq(at.millis()));
+            let done = (over, erased, outbox::done_at.eq(at.millis()));
             update(db, "outbox", done, waiting)
         }
         DeliveryOutcome::Failed(why) => update(db, "outbox", outbox::last_error.eq(why), waiting),
         DeliveryOutcome::Dead(at, why) => {
             let dead_at = outbox::dead_at.eq(at.millis());
-            let dead = (over, dead_at, outbox::last_error.eq(why));
+            let dead = (over, erased, dead_at, outbox::last_error.eq(why));
             update(db, "outbox", dead, waiting)
         }
     }

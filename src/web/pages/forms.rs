@@ -199,6 +199,23 @@ pub(super) fn choose_password(page: &ChoosePasswordPage) -> Manner<'_> {
     Manner::shows(|frame| fill(&ChoosePassword { frame, page })).at(Some(back))
 }
 
+#[derive(Template)]
+#[template(path = "pages/forgot.html")]
+struct Forgot<'a> {
+    frame: Frame<'a>,
+    form: &'a Form,
+}
+
+impl Forgot<'_> {
+    fn takes_focus(&self) -> bool {
+        self.frame.layout != Layout::Mobile
+    }
+}
+
+pub(super) fn forgot(form: &Form) -> Manner<'_> {
+    Manner::shows(|frame| fill(&Forgot { frame, form })).at(Some(OwnPath::forgot()))
+}
+
 impl Frame<'_> {
     /// Where the answer goes, as a sentence.
     pub(super) fn destination(&self, to: &Destination) -> Rich {

@@ -9,11 +9,13 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/pages.ftl"),
     include_str!("../../../locales/en/people.ftl"),
     include_str!("../../../locales/en/account.ftl"),
+    include_str!("../../../locales/en/mail.ftl"),
 ];
 const ESTONIAN: &[&str] = &[
     include_str!("../../../locales/et/pages.ftl"),
     include_str!("../../../locales/et/people.ftl"),
     include_str!("../../../locales/et/account.ftl"),
+    include_str!("../../../locales/et/mail.ftl"),
 ];
 
 /// Longest language tag that is looked at, and most of them: ours are short, and browsers send a few.
@@ -70,6 +72,12 @@ impl Languages {
     pub fn named(&self, tag: &str) -> Option<&Words> {
         self.all()
             .find(|words| words.language().eq_ignore_ascii_case(tag))
+    }
+
+    /// For somebody of whom no more is known than which language they read.
+    pub fn read_by(&self, tag: Option<&str>) -> &Words {
+        let known = tag.and_then(|range| self.look_up(range));
+        known.unwrap_or(&self.first)
     }
 
     pub fn choose(&self, wishes: &Wishes) -> &Words {

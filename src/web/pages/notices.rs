@@ -141,6 +141,12 @@ pub(super) fn not_allowed() -> Manner<'static> {
     fails(404, "not_allowed", notice.leads("home-apps", Some(apps)))
 }
 
+pub(super) fn forgot_sent() -> Manner<'static> {
+    let lines = &["forgot-sent-look", "forgot-sent-none"];
+    let notice = Notice::new(Plain, "forgot-sent-heading", lines);
+    tells(notice.leads("sign-in-button", sign_in())).at(Some(OwnPath::forgot_sent()))
+}
+
 pub(super) fn link_over() -> Manner<'static> {
     let lines = &["link-over-why", "link-over-new"];
     fails(

@@ -15,6 +15,8 @@ pub struct Site {
     pub scopes: BTreeMap<String, BTreeMap<String, String>>,
     pub privacy_url: Option<String>,
     pub terms_url: Option<String>,
+    /// Whether a forgotten password is helped by mail.
+    pub sends_mail: bool,
     pub look: Look,
     pub mode: Mode,
     pub languages: Languages,

@@ -24,7 +24,7 @@ const DOMAIN: &[&[&str]] = &[
         "callback",
     ],
     &["account", "gateway"],
-    &["oauth", "openid", "delivery", "factor"],
+    &["oauth", "openid", "delivery", "factor", "mail"],
     &["broker", "answer"],
     &["change", "introspect"],
 ];

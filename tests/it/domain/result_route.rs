@@ -2,14 +2,12 @@
 //! moment.
 
 use super::sample::{self, DAY, ISSUER, code, text_of, token};
-use serde_json::json;
 use vestibule::domain::oauth::authorize::{AuthorizationRequest, bind};
 use vestibule::domain::oauth::client::{Confidentiality, Kind, ResponseType, Style};
 use vestibule::domain::oauth::code::AddressSent;
 use vestibule::domain::oauth::params::Params;
 use vestibule::domain::oauth::result::{Carried, ResultRoute};
-use vestibule::domain::openid::algorithm::Algorithm;
-use vestibule::domain::openid::statement::{Signed, Statement, ToSign};
+use vestibule::domain::openid::statement::{Signed, ToSign};
 use vestibule::domain::secret::PlainToken;
 
 const WEB: &[&str] = &["https://app.example/cb?a=1"];
@@ -195,56 +193,40 @@ fn a_code_is_bound_to_where_it_goes_and_to_whether_that_was_said() {
 
 #[test]
 fn what_an_answer_carries_is_the_same_when_it_is_opened_again() {
-    let claims = json!({ "nonce": "a\n \"b", "iat": 7, "sub": "x" });
-    let claims = claims.as_object().cloned();
-    let statement = claims.map(|claims| Statement {
-        algorithm: Algorithm::Es256,
-        claims,
-    });
-    let both = |access_token, id_token| ToSign {
-        access_token,
-        id_token,
+    let both = |access_token: Option<&str>, id_token: Option<&str>| Signed {
+        access_token: access_token.map(str::to_owned),
+        id_token: id_token.map(str::to_owned),
     };
     let all = [
-        ToSign::default(),
-        both(None, statement.clone()),
-        both(statement.clone(), None),
-        both(statement.clone(), statement),
+        both(None, None),
+        both(None, Some("b.b.b")),
+        both(Some("a.a.a"), None),
+        both(Some("a.a.a"), Some("b.b.b")),
     ];
     for (has_code, has_token) in [(true, true), (true, false), (false, true), (false, false)] {
         for scope in [None, Some("basic email")] {
-            for to_sign in &all {
+            for signed in &all {
                 let carried = Carried {
                     code: has_code.then(|| code().0.code).flatten(),
                     access_token: has_token.then(|| token().0.access_token).flatten(),
                     lifetime: DAY,
                     scope: scope.map(str::to_owned),
-                    to_sign: to_sign.clone(),
+                    to_sign: ToSign::default(),
                 };
-                let text = carried.sealable();
-                let opened = Carried::reopened(&text).expect("opens");
+                let text = carried.sealable(signed);
+                let (opened, again) = Carried::reopened(&text).expect("opens");
                 let reveal = |token: &Option<PlainToken>| {
                     token.as_ref().map(|token| token.reveal().to_owned())
                 };
                 assert_eq!(reveal(&opened.code), reveal(&carried.code));
                 assert_eq!(reveal(&opened.access_token), reveal(&carried.access_token));
                 assert_eq!((opened.lifetime, &opened.scope), (DAY, &carried.scope));
-                assert_eq!(opened.to_sign, carried.to_sign);
-                // In their order, too: what is signed again is the same text.
-                assert_eq!(*opened.sealable(), *text);
+                assert_eq!(again.access_token, signed.access_token);
+                assert_eq!(again.id_token, signed.id_token);
             }
         }
     }
-    for nothing in [
-        "",
-        "x",
-        "- - x \n",
-        "- - 7\n",
-        "- - 7 \n[]",
-        "- - 7 \nRS256 []",
-        "- - 7 \nHS256 {}",
-        "- - 7 ",
-    ] {
+    for nothing in ["", "x", "- - x \n\n", "- - 7\n\n", "- - 7 \n", "- - 7 "] {
         assert!(Carried::reopened(nothing).is_none(), "{nothing:?}");
     }
 }

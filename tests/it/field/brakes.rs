@@ -113,7 +113,7 @@ fn o05_a_new_password_empties_the_count_whoever_sets_it() {
         assert!(gets_in(app, "ada", NEW));
         assert_eq!(guesses(app, "ada", FREE), vec![200; FREE]);
         let mut browser = app.stranger();
-        let handed = users::reset_link(app.platform(), "ada").expect("a link");
+        let handed = users::reset_link(app.platform(), "ada", users::Way::Printed).expect("a link");
         chooses(app, &mut browser, &handed.link);
         assert!(gets_in(app, "ada", NEW));
     });
@@ -123,7 +123,7 @@ fn o05_a_new_password_empties_the_count_whoever_sets_it() {
 fn s03_who_used_a_link_gets_in_while_the_guessing_goes_on_and_even_where_all_are_braked() {
     each_app("[sign_in_limit]\nper_name = 12\nper_address = 12", |app| {
         app.adds_user("ada", None);
-        let handed = users::reset_link(app.platform(), "ada").expect("a link");
+        let handed = users::reset_link(app.platform(), "ada", users::Way::Printed).expect("a link");
         assert_eq!(guesses(app, "ada", FREE), vec![200; FREE]);
         assert_eq!(
             guesses(app, "eve", 3),
@@ -370,7 +370,8 @@ fn s10_an_app_that_says_where_its_people_are_is_charged_for_nobody() {
 fn p07_the_page_behind_a_link_tells_password_managers_whose_password_it_is() {
     one_app("", |app| {
         app.adds_user("Ada \"A\" Lovelace", None);
-        let handed = users::reset_link(app.platform(), "Ada \"A\" Lovelace").expect("a link");
+        let handed = users::reset_link(app.platform(), "Ada \"A\" Lovelace", users::Way::Printed)
+            .expect("a link");
         let page = app.stranger().get(&own_path(app, &handed.link));
         let form = page.form("Save password");
         assert_eq!(form.value("username"), Some("Ada \"A\" Lovelace"));

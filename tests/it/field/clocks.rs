@@ -83,7 +83,7 @@ fn o04_what_is_issued_after_the_clock_is_right_is_good() {
 fn o04_links_and_secrets_that_were_ended_while_the_clock_was_ahead_stay_ended() {
     each_program(|app, program| {
         let reset = || {
-            users::reset_link(app.platform(), "ada")
+            users::reset_link(app.platform(), "ada", users::Way::Printed)
                 .expect("a link")
                 .link
         };

@@ -23,7 +23,7 @@ const MOMENT: Duration = Duration::from_secs(10);
 
 #[track_caller]
 fn reset_link(app: &TestApp) -> String {
-    let handed = users::reset_link(app.platform(), "ada").expect("a link");
+    let handed = users::reset_link(app.platform(), "ada", users::Way::Printed).expect("a link");
     own_path(app, &handed.link)
 }
 

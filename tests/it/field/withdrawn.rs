@@ -150,7 +150,7 @@ fn s08_a_server_that_says_nothing_holds_up_no_other_app() {
                 }
             };
             tokio::select! {
-                made = round(app.platform(), &caller) => panic!("all at once: {made:?}"),
+                made = round(&app.edge().platform, &caller) => panic!("all at once: {made:?}"),
                 () = told => {}
             }
         });
@@ -177,7 +177,8 @@ fn s08_callbacks_that_waited_twice_from_before_become_one() {
         settle(&store);
         let jti = queue(&store, AppId(7), "public-1", START);
         // As an earlier release would have left it.
-        let copy = "INSERT INTO outbox SELECT key - 1, app_id, public_id, 'older', tries, next_at, done_at, dead_at, \
+        let copy = "INSERT INTO outbox (key, app_id, public_id, jti, tries, next_at, done_at, dead_at, last_error, created_at, sid_seed) \
+                    SELECT key - 1, app_id, public_id, 'older', tries, next_at, done_at, dead_at, \
                     last_error, created_at, sid_seed FROM outbox";
         db.raw().run("DROP INDEX outbox_waiting");
         db.raw().run(copy);

@@ -102,6 +102,10 @@ impl TestApp {
         }
     }
 
+    pub fn edge(&self) -> &Data<Edge> {
+        &self.edge
+    }
+
     pub fn platform(&self) -> &Platform {
         &self.edge.platform
     }

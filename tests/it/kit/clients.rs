@@ -75,6 +75,12 @@ pub const DESKTOP_QT: Runtime = Runtime {
     ..PYTHON
 };
 
+/// aiosmtpd, a mail server.
+pub const SMTP: Runtime = Runtime {
+    folder: "smtp",
+    ..PYTHON
+};
+
 /// Runs a test that needs these libraries, or says that it cannot be run here.
 #[track_caller]
 pub fn with_libraries(runtime: &Runtime, name: &str, test: impl FnOnce()) {

@@ -16,6 +16,7 @@ pub mod http;
 pub mod hung;
 pub mod issued;
 pub mod log;
+pub mod mail_server;
 pub mod many;
 pub mod other;
 pub mod outbox;

@@ -19,5 +19,5 @@ pub fn tries_by(app: &TestApp, private: PrivateAddresses) -> Result<usize, Failu
         .build();
     runtime
         .expect("a runtime")
-        .block_on(round(app.platform(), &caller))
+        .block_on(round(&app.edge().platform, &caller))
 }

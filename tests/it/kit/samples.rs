@@ -72,6 +72,7 @@ pub fn user(number: i64, name: &str) -> User {
         email_verified_at: Some(START),
         display_name: None,
         locale: Some("et".to_owned()),
+        notices: true,
         state: UserState::Active,
         is_admin: false,
         epoch: Epoch::FIRST,

@@ -8,7 +8,7 @@ use crate::kit::http::Response;
 use crate::kit::program::{Program, REQUEST_TOKEN, encoded, refuses, server_program};
 use crate::web::each_with_ada;
 use serde_json::{Value, json};
-use vestibule::domain::oauth::client::{GrantType, ResponseType, Switch};
+use vestibule::domain::oauth::client::{GrantType, ResponseType, Switch, TokenFormat};
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps;
 
@@ -191,6 +191,26 @@ fn one_that_is_none_of_the_app_or_of_the_grant_is_an_invalid_target() {
     });
 }
 
+/// Whether or not it asked who signed in.
+#[test]
+fn a_grant_for_some_gives_nothing_once_its_app_has_none() {
+    each_with_ada(|app| {
+        let program = program_with_both(app);
+        for scope in ["basic", "openid basic"] {
+            let named = [("scope", scope), ("resource", API), ("resource", FILES)];
+            let code = || code_in(&allows(app, &mut app.stranger(), &asks(&program, &named)));
+            let pair = program.redeems(&code()).json();
+            let waits = code();
+            let refresh = pair["refresh_token"].as_str().expect("a refresh token");
+            edits(app, &program, &having(&[""]));
+            refuses(&program.refreshes(refresh), 400, "invalid_target", UNKNOWN);
+            refuses(&program.redeems(&waits), 400, "invalid_target", UNKNOWN);
+            edits(app, &program, &having(&[API, FILES]));
+            assert_eq!(program.refreshes(refresh).status, 200);
+        }
+    });
+}
+
 #[test]
 fn tokens_without_a_page_and_those_in_a_fragment_have_an_audience_too() {
     each_with_ada(|app| {
@@ -341,5 +361,24 @@ fn what_is_no_resource_is_not_registered() {
             |many: &[&str]| apps::edit(app.platform(), &program.app.client_id, &having(many));
         assert!(edits(&many).is_err());
         edits(&many[..20]).expect("twenty are taken");
+        // In a JWT they travel along.
+        let long: Vec<String> = (0..2)
+            .map(|n| format!("{API}/{n}{}", "x".repeat(1100)))
+            .collect();
+        let long: Vec<&str> = long.iter().map(String::as_str).collect();
+        edits(&long).expect("opaque tokens name nothing");
+        let as_jwt = Wishes {
+            access_token_format: Some(TokenFormat::Jwt),
+            ..Wishes::default()
+        };
+        let refused = apps::edit(app.platform(), &program.app.client_id, &as_jwt);
+        assert!(
+            refused
+                .err()
+                .is_some_and(|why| why.to_string().contains("2048"))
+        );
+        edits(&long[..1]).expect("one is taken");
+        apps::edit(app.platform(), &program.app.client_id, &as_jwt).expect("edited");
+        assert!(edits(&long).is_err());
     });
 }

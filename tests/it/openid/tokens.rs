@@ -146,6 +146,11 @@ fn a_family_ends_with_its_session_unless_it_may_be_used_while_the_person_is_away
         let text = "Invalid authorization code";
         refuses(&program.redeems(&late), 400, "invalid_grant", text);
         let text = "Invalid refresh token";
+        let is_active = |token: &str| program.introspects(token).json()["active"].clone();
+        assert_eq!(
+            (is_active(bound), is_active(&offline)),
+            (false.into(), true.into())
+        );
         refuses(&program.refreshes(bound), 400, "invalid_grant", text);
         assert_eq!(program.refreshes(&offline).status, 200);
         assert_eq!(program.refreshes(&plain).status, 200);

@@ -105,6 +105,9 @@ fn a_token_comes_in_the_header_or_in_a_form_and_nowhere_else() {
             .send("POST", USERINFO, &form, body.as_bytes());
         let challenge = format!("{challenge}, error=\"invalid_request\"");
         is_refused(&twice, 400, Some("invalid_request"), &challenge);
+        let path = format!("{USERINFO}?access_token={token}");
+        let twice = app.stranger().send("GET", &path, &form[..1], b"");
+        is_refused(&twice, 400, Some("invalid_request"), &challenge);
     });
 }
 

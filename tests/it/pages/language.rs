@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use vestibule::domain::answer::{Content, Page};
+use vestibule::domain::mail::kind::MailKind;
 use vestibule::domain::oauth::authorize::Layout;
 use vestibule::web::pages::{Languages, Mode, PageRequest, Wishes, render};
 
@@ -84,6 +85,12 @@ fn used() -> BTreeSet<String> {
     quoted("templates", "html", &mut found);
     let pages = read("src/web/pages.rs");
     found.extend(pages.split('"').skip(1).step_by(2).map(str::to_owned));
+    // Those of mails are named by their kind; what a mail says is looked at where it is sent.
+    let kinds = MailKind::WORDS.iter().map(|word| word.replace('_', "-"));
+    let begins: Vec<String> = kinds.map(|kind| format!("mail-{kind}")).collect();
+    let is_of_kind = |id: &String| begins.iter().any(|begins| id.starts_with(begins));
+    found.extend(defined().into_iter().filter(is_of_kind));
+    found.remove("mail-");
     found
 }
 

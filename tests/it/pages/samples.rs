@@ -70,6 +70,7 @@ pub fn site(mode: Mode) -> Site {
             .collect(),
         privacy_url: Some("https://aldergrove.example/privacy".to_owned()),
         terms_url: Some("https://aldergrove.example/terms".to_owned()),
+        sends_mail: true,
         look: Look::default(),
         mode,
         languages: Languages::built_in(),
@@ -87,6 +88,7 @@ pub fn sites(mode: Mode) -> Vec<(&'static str, Site)> {
     let branded = Site { look, ..site(mode) };
     let plain = Site {
         contact: None,
+        sends_mail: false,
         privacy_url: None,
         terms_url: None,
         ..site(mode)
@@ -309,6 +311,8 @@ fn choosing_a_password() -> Vec<(&'static str, Content)> {
         ),
         ("choose_password-chosen", Content::PasswordChosen),
         ("choose_password-link_over", Content::LinkOver),
+        ("forgot", Content::Forgot(form())),
+        ("forgot-sent", Content::ForgotSent),
     ]
 }
 

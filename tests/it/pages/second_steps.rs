@@ -29,13 +29,16 @@ fn second_step() -> SecondStepPage {
 }
 
 fn set_up(complaint: Option<SetUpComplaint>) -> SetUpPage {
+    let Some(secret) = Secret::from_bytes(&[7; 20]) else {
+        unreachable!("20 bytes are one");
+    };
     SetUpPage {
         onward: to("Family Tree Explorer", Destination::Program),
         form: form(),
         ticket: "n0-such-ticket".to_owned(),
         account: "ada".to_owned(),
         login: "ada".to_owned(),
-        secret: Secret::from_bytes(&[7; 20]).expect("20 bytes"),
+        secret,
         sealed_secret: "n0-such-secret".to_owned(),
         typed_name: String::new(),
         complaint,
@@ -51,14 +54,13 @@ fn recovery_codes() -> RecoveryCodesPage {
     }
 }
 
-pub fn contents() -> Vec<(&'static str, Content)> {
+fn complaining() -> [(&'static str, SecondStepPage); 4] {
     let complains = |way, complaint| SecondStepPage {
         way,
         complaint: Some(complaint),
         ..second_step()
     };
-    let states = [
-        ("second_step-fresh", second_step()),
+    [
         (
             "second_step-wrong",
             complains(Way::Code, CodeComplaint::Wrong),
@@ -72,58 +74,63 @@ pub fn contents() -> Vec<(&'static str, Content)> {
             complains(Way::Code, CodeComplaint::Closed),
         ),
         (
-            "second_step-recovery",
-            SecondStepPage {
-                way: Way::RecoveryCode,
-                ..second_step()
-            },
-        ),
-        (
             "second_step-wrong_recovery",
             complains(Way::RecoveryCode, CodeComplaint::Used),
         ),
-        (
-            "account-second_step",
-            SecondStepPage {
-                onward: Onward::Account,
-                not_you: NotYou::SignsOut(form()),
-                remember: Some(Remember {
-                    days: 1,
-                    is_ticked: true,
-                }),
-                ..second_step()
-            },
-        ),
-        (
-            "account-second_step_admin",
-            SecondStepPage {
-                onward: Onward::Account,
-                not_you: NotYou::Again(OwnPath::sign_in(&AccountPlace::Home)),
-                remember: None,
-                ways: vec![Way::Code],
-                ..second_step()
-            },
-        ),
-        (
-            "second_step-long_names",
-            SecondStepPage {
-                onward: to(LONG_NAME, Destination::ThisComputer),
-                account: LONG_NAME.to_owned(),
-                ..second_step()
-            },
-        ),
-        (
-            "second_step-right_to_left",
-            SecondStepPage {
-                onward: to(RIGHT_TO_LEFT_NAME, Destination::Program),
-                account: RIGHT_TO_LEFT_NAME.to_owned(),
-                ..second_step()
-            },
-        ),
-    ];
+    ]
+}
+
+fn fresh() -> [(&'static str, SecondStepPage); 4] {
+    let recovery = SecondStepPage {
+        way: Way::RecoveryCode,
+        ..second_step()
+    };
+    let long = SecondStepPage {
+        onward: to(LONG_NAME, Destination::ThisComputer),
+        account: LONG_NAME.to_owned(),
+        ..second_step()
+    };
+    let right_to_left = SecondStepPage {
+        onward: to(RIGHT_TO_LEFT_NAME, Destination::Program),
+        account: RIGHT_TO_LEFT_NAME.to_owned(),
+        ..second_step()
+    };
+    [
+        ("second_step-fresh", second_step()),
+        ("second_step-recovery", recovery),
+        ("second_step-long_names", long),
+        ("second_step-right_to_left", right_to_left),
+    ]
+}
+
+fn of_account() -> [(&'static str, SecondStepPage); 2] {
+    let own = SecondStepPage {
+        onward: Onward::Account,
+        not_you: NotYou::SignsOut(form()),
+        remember: Some(Remember {
+            days: 1,
+            is_ticked: true,
+        }),
+        ..second_step()
+    };
+    let admin = SecondStepPage {
+        onward: Onward::Account,
+        not_you: NotYou::Again(OwnPath::sign_in(&AccountPlace::Home)),
+        remember: None,
+        ways: vec![Way::Code],
+        ..second_step()
+    };
+    [
+        ("account-second_step", own),
+        ("account-second_step_admin", admin),
+    ]
+}
+
+pub fn contents() -> Vec<(&'static str, Content)> {
+    let states = fresh().into_iter().chain(complaining()).chain(of_account());
     let mut all: Vec<_> = states
         .map(|(name, page)| (name, Content::SecondStep(page)))
-        .into();
+        .collect();
     let set_ups = [
         ("set_up-fresh", None),
         ("set_up-wrong", Some(SetUpComplaint::WrongCode)),

@@ -156,8 +156,8 @@ A dot separates a table from a key: `sign_in_limit.window_s` is `window_s` under
 separate the items of a list with commas; `VESTIBULE_SCOPES` and `VESTIBULE_GATEWAY_CLIENTS` take an inline table. An
 empty variable counts as not set. For settings that hold secrets, a variable ending in `_FILE` names a file with the
 value: `VESTIBULE_DATABASE_URL_FILE`, `VESTIBULE_SECRET_KEY_FILE`, `VESTIBULE_SECRET_KEY_PREVIOUS_FILE`,
-`VESTIBULE_TURN_SECRET_FILE`, `VESTIBULE_GATEWAY_CLIENTS_FILE`. Variables that Kubernetes sets for a Service named
-`vestibule` are ignored.
+`VESTIBULE_TURN_SECRET_FILE`, `VESTIBULE_GATEWAY_CLIENTS_FILE`, `VESTIBULE_MAIL_PASSWORD_FILE`. Variables that
+Kubernetes sets for a Service named `vestibule` are ignored.
 
 ## Files
 

@@ -21,6 +21,7 @@ fn link(number: i64, purpose: LinkPurpose) -> OneTimeLink {
         used_at: None,
         ended_at: None,
         created_at: START,
+        mailed: false,
     }
 }
 

@@ -205,7 +205,7 @@ fn of_several_changes_with_one_old_password_one_is_made_and_the_others_are_told(
 #[test]
 fn a_reset_link_from_before_opens_nothing_after_a_change() {
     each_with_ada(|app| {
-        let link = users::reset_link(app.platform(), "ada").expect("a link");
+        let link = users::reset_link(app.platform(), "ada", users::Way::Printed).expect("a link");
         let mut ada = signed_in(app, "ada");
         app.advance(Duration::from_millis(1));
         assert_eq!(changes(&mut ada, PASSWORD, NEW).status, 303);

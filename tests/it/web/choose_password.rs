@@ -21,7 +21,7 @@ fn invites(app: &TestApp, name: &str) -> PrintedLink {
         locale: None,
         role: Role::Person,
     };
-    users::invite(app.platform(), new).expect("is invited")
+    users::invite(app.platform(), new, users::Way::Printed).expect("is invited")
 }
 
 #[track_caller]
@@ -95,7 +95,7 @@ fn another_password_ends_sessions_and_tokens_and_the_old_password() {
         let consent = app.signs_in(&mut browser, &desktop, "ada");
         let token = token_in(app.presses(&mut browser, &consent, "Allow").location());
         app.advance(Duration::from_secs(1));
-        let handed = users::reset_link(app.platform(), "ada").expect("a link");
+        let handed = users::reset_link(app.platform(), "ada", users::Way::Printed).expect("a link");
         assert!(app.is_live(&token), "a link alone ends nothing");
         // In the very browser where she is signed in.
         is_saved(app, &chooses(&mut browser, &path(app, &handed), NEW));
@@ -110,7 +110,8 @@ fn another_password_ends_sessions_and_tokens_and_the_old_password() {
 #[test]
 fn r82_a_link_that_is_unknown_used_or_expired_gets_one_and_the_same_page() {
     each_with_ada(|app| {
-        let reset = || users::reset_link(app.platform(), "ada").expect("a link");
+        let reset =
+            || users::reset_link(app.platform(), "ada", users::Way::Printed).expect("a link");
         let used = path(app, &reset());
         is_saved(app, &chooses(&mut app.stranger(), &used, NEW));
         app.advance(Duration::from_secs(1));

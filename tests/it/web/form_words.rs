@@ -40,7 +40,8 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
         own("/account/password", user("finn"), "Change password");
     password.set("old", PASSWORD);
     password.set("new", "heron-mill-lantern-7");
-    let handed = users::reset_link(app.platform(), user("gus")).expect("a link");
+    let handed =
+        users::reset_link(app.platform(), user("gus"), users::Way::Printed).expect("a link");
     let mut linked = app.stranger();
     let mut chosen = linked
         .get(&own_path(app, &handed.link))

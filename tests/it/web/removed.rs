@@ -89,7 +89,7 @@ fn lives(app: &TestApp) -> vestibule::domain::account::user::User {
         .stranger()
         .send("POST", "/v1/admin-sessions", &headers, operator.as_bytes());
     assert_eq!(session.status, 200, "{}", session.text());
-    users::reset_link(app.platform(), &user.public_id).expect("a link");
+    users::reset_link(app.platform(), &user.public_id, users::Way::Printed).expect("a link");
     app.advance(Duration::from_secs(1));
     user
 }

@@ -104,9 +104,9 @@ fn links(app: &TestApp) -> (String, String) {
         locale: None,
         role: Role::Person,
     };
-    let invited = users::invite(app.platform(), new).expect("is invited");
+    let invited = users::invite(app.platform(), new, users::Way::Printed).expect("is invited");
     app.advance(Duration::from_millis(1));
-    let reset = users::reset_link(app.platform(), "ada").expect("a link");
+    let reset = users::reset_link(app.platform(), "ada", users::Way::Printed).expect("a link");
     (own_path(app, &invited.link), own_path(app, &reset.link))
 }
 

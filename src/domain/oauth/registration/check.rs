@@ -9,7 +9,7 @@ use crate::domain::oauth::client::{
 use crate::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use crate::domain::openid::access_token::LONGEST;
 use crate::domain::openid::algorithm::Algorithm;
-use crate::domain::openid::resource::{MOST_RESOURCES, is_resource};
+use crate::domain::openid::resource::{JWT_RESOURCES, MOST_RESOURCES, is_resource};
 use crate::domain::own_address::{is_own_page, path_here};
 use crate::domain::text::is_unwelcome;
 use std::time::Duration;
@@ -59,7 +59,8 @@ pub(super) fn check_post_logout(
 ) -> Result<(), RegistrationFault> {
     let named = wishes.post_logout_uris.iter().flatten();
     for raw in named.filter(|raw| !raw.is_empty()) {
-        register_uri(raw, premises, app.short_scheme())?;
+        register_uri(raw, premises, app.short_scheme())
+            .map_err(|fault| RegistrationFault::PostLogout(Box::new(fault)))?;
     }
     Ok(())
 }
@@ -67,6 +68,10 @@ pub(super) fn check_post_logout(
 pub(super) fn check_resources(app: &App) -> Result<(), RegistrationFault> {
     if app.resources.len() > MOST_RESOURCES {
         return Err(RegistrationFault::TooManyResources);
+    }
+    let length: usize = app.resources.iter().map(String::len).sum();
+    if app.access_token_format == TokenFormat::Jwt && length > JWT_RESOURCES {
+        return Err(RegistrationFault::JwtResources);
     }
     match app.resources.iter().find(|resource| !is_resource(resource)) {
         Some(resource) => Err(RegistrationFault::Resource(resource.clone())),

@@ -3,7 +3,7 @@
 use crate::domain::callback::TargetFault;
 use crate::domain::oauth::redirect_uri::UriFault;
 use crate::domain::openid::algorithm::Algorithm;
-use crate::domain::openid::resource::MOST_RESOURCES;
+use crate::domain::openid::resource::{JWT_RESOURCES, MOST_RESOURCES};
 
 /// Longest name, in characters.
 pub const NAME_CHARS: usize = 80;
@@ -55,6 +55,8 @@ pub enum RegistrationFault {
     PublicSuffix(String),
     #[error("redirect URI {uri:?}: {fault}")]
     RedirectUri { uri: String, fault: UriFault },
+    #[error("--post-logout-uri: {0}")]
+    PostLogout(Box<Self>),
     #[error("redirect URI {0:?} is there twice: name it once")]
     RedirectUriRepeated(String),
     #[error(
@@ -82,6 +84,11 @@ pub enum RegistrationFault {
         "a token must live at least a second and at most a hundred years: give --token-ttl 86400"
     )]
     TokenTtl,
+    #[error(
+        "access tokens that are JWTs name their resources: give --resource values of at most {JWT_RESOURCES} \
+         characters in all"
+    )]
+    JwtResources,
     #[error("access tokens that are JWTs live at most 30 days: give --token-ttl 86400")]
     JwtTtl,
     #[error(

@@ -1,7 +1,7 @@
-//! What a success hands over, and its sealed form for the few seconds in which the same answer is given again. What
-//! is signed is not part of it: kept is what it says, and whoever sends it signs it.
+//! What a success hands over, and its sealed form for the few seconds in which the same answer is given again: what
+//! is signed is part of it, since a signature may be another each time.
 
-use crate::domain::openid::statement::ToSign;
+use crate::domain::openid::statement::{Signed, ToSign};
 use crate::domain::secret::PlainToken;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -34,31 +34,45 @@ impl Carried {
         }
     }
 
-    /// Its text for sealing: code and access token, each or `-`, seconds, scopes; and on lines of their own what
-    /// is signed.
-    pub fn sealable(&self) -> Zeroizing<String> {
+    /// Its text for sealing: code and access token, each or `-`, seconds, scopes; and on lines of their own the signed
+    /// texts, where there are any.
+    pub fn sealable(&self, signed: &Signed) -> Zeroizing<String> {
         let code = self.code.as_ref().map_or("-", PlainToken::reveal);
         let token = self.access_token.as_ref().map_or("-", PlainToken::reveal);
         let seconds = self.lifetime.as_secs();
         let scope = self.scope.as_deref().unwrap_or_default();
-        let told = self.to_sign.to_text();
-        Zeroizing::new(format!("{code} {token} {seconds} {scope}\n{told}"))
+        let access_token = signed.access_token.as_deref().unwrap_or_default();
+        let id_token = signed.id_token.as_deref().unwrap_or_default();
+        Zeroizing::new(format!(
+            "{code} {token} {seconds} {scope}\n{access_token}\n{id_token}"
+        ))
     }
 
     /// The reverse; `None` for a text that we never sealed.
-    pub fn reopened(text: &str) -> Option<Self> {
-        let (line, told) = text.split_once('\n')?;
+    pub fn reopened(text: &str) -> Option<(Self, Signed)> {
+        let mut lines = text.split('\n');
+        let line = lines.next()?;
+        let mut signed = || {
+            lines
+                .next()
+                .map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()))
+        };
+        let signed = Signed {
+            access_token: signed()?,
+            id_token: signed()?,
+        };
         let mut parts = line.splitn(4, ' ');
         let mut token = || parts.next().map(PlainToken::parse);
         let (code, access_token) = (token()?, token()?);
         let lifetime = Duration::from_secs(parts.next()?.parse().ok()?);
         let scope = parts.next()?.to_owned();
-        Some(Self {
+        let carried = Self {
             code,
             access_token,
             lifetime,
             scope: Some(scope).filter(|scope| !scope.is_empty()),
-            to_sign: ToSign::read(told)?,
-        })
+            to_sign: ToSign::default(),
+        };
+        Some((carried, signed))
     }
 }

@@ -1,0 +1,8 @@
+//! Mail through the outbox: what is queued with the change that it tells of, and what is sent when.
+
+pub mod admin;
+mod queue;
+pub mod send;
+mod wish;
+
+pub(super) use queue::{link, notice, notice_to, wish_for_link};

@@ -1,0 +1,131 @@
+//! Sending what waits: which mails are due, and what became of a try. Who sends is not known here; of several servers
+//! one makes each try.
+
+use super::queue::over;
+use super::wish;
+use crate::domain::change::{Change, Guard, Write};
+use crate::domain::delivery::DeliveryOutcome;
+use crate::domain::mail::kind::MailKind;
+use crate::domain::mail::payload::Payload;
+use crate::domain::mail::queued::{Failed, HELD_FOR, MailFault, QueuedMail};
+use crate::domain::time::Timestamp;
+use crate::flow::{Failure, Platform};
+use crate::store::CommitError;
+
+/// A try that this server makes.
+pub struct Mail {
+    pub queued: QueuedMail,
+    pub payload: Payload,
+}
+
+/// Takes on mails whose time has come, so many at most.
+pub fn claim_due(platform: &Platform, most: usize) -> Result<Vec<Mail>, Failure> {
+    let mut taken = Vec::new();
+    while taken.len() < most {
+        let now = platform.clock.now();
+        let limit = i64::try_from(most - taken.len()).unwrap_or(i64::MAX);
+        let due = platform.store.read(|reader| reader.due_mails(now, limit))?;
+        if due.is_empty() {
+            break;
+        }
+        for queued in due {
+            match claim(platform, queued, now) {
+                Ok(mail) => taken.extend(mail),
+                // What was taken on is sent; the rest is still due.
+                Err(_) if !taken.is_empty() => return Ok(taken),
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+    Ok(taken)
+}
+
+/// None where it is over, another server makes the try, or nothing is to be sent for it.
+fn claim(platform: &Platform, queued: QueuedMail, now: Timestamp) -> Result<Option<Mail>, Failure> {
+    if !queued.may_be_tried(now) {
+        let last = queued.last_error.as_deref();
+        let why = last.unwrap_or("it was not sent in time").to_owned();
+        give_up(platform, &queued, now, why)?;
+        return Ok(None);
+    }
+    let guard = Guard::DeliveryDue {
+        key: queued.key,
+        tries: queued.tries,
+        next_at: now.plus(HELD_FOR),
+    };
+    match platform.store.commit(Change::guarded(guard, Vec::new())) {
+        Ok(()) => {}
+        Err(CommitError::Lost(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    }
+    let sealed = queued.payload_sealed.as_deref().unwrap_or_default();
+    let Some(payload) = Payload::open(&platform.key, &queued.jti, sealed) else {
+        let why = "it was encrypted with a server key that is accepted no more";
+        give_up(platform, &queued, now, why.to_owned())?;
+        return Ok(None);
+    };
+    if queued.kind == MailKind::Forgot {
+        wish::grant(platform, &queued, &payload)?;
+        return Ok(None);
+    }
+    Ok(Some(Mail { queued, payload }))
+}
+
+/// Writes down what became of a try.
+pub fn settle(
+    platform: &Platform,
+    mail: &Mail,
+    outcome: Result<(), MailFault>,
+) -> Result<(), Failure> {
+    let now = platform.clock.now();
+    let queued = &mail.queued;
+    let (kind, user) = (queued.kind.word(), queued.public_id.as_str());
+    let write = match outcome {
+        Ok(()) => {
+            tracing::info!(mail = queued.key.encode(), kind, user, "a mail was sent");
+            over(queued, DeliveryOutcome::Done(now))
+        }
+        Err(fault) => match queued.failed(&fault, now) {
+            Failed::Over(DeliveryOutcome::Dead(at, why)) => {
+                return give_up(platform, queued, at, why);
+            }
+            Failed::Over(outcome) => over(queued, outcome),
+            Failed::Again(next_at, reason) => {
+                let mail = queued.key.encode();
+                tracing::warn!(
+                    mail,
+                    kind,
+                    user,
+                    reason,
+                    "a mail was not sent; it is tried again"
+                );
+                Write::PutOffMail {
+                    key: queued.key,
+                    tries: queued.tries + 1,
+                    next_at,
+                    why: Some(reason),
+                }
+            }
+        },
+    };
+    Ok(platform.store.commit(Change::writes(vec![write]))?)
+}
+
+fn give_up(
+    platform: &Platform,
+    queued: &QueuedMail,
+    at: Timestamp,
+    reason: String,
+) -> Result<(), Failure> {
+    let write = over(queued, DeliveryOutcome::Dead(at, reason.clone()));
+    platform.store.commit(Change::writes(vec![write]))?;
+    tracing::warn!(
+        audit = "mail_failed",
+        mail = queued.key.encode(),
+        kind = queued.kind.word(),
+        user = queued.public_id,
+        reason,
+        "a mail was given up"
+    );
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! Every kind of mail, in every language, as a mail server gets it; and nothing in it that must not be.
+
+use crate::kit::mail_server::{MailServer, header, with_mail_servers};
+use crate::pages::samples;
+use serde_json::Value;
+use vestibule::domain::mail::kind::MailKind;
+use vestibule::domain::mail::payload::Payload;
+use vestibule::domain::mail::server::{MailPlace, Mailbox};
+use vestibule::domain::time::Timestamp;
+use vestibule::mail::{Letter, Postman};
+use vestibule::web::pages::Mode;
+use vestibule::web::pages::mail::{MailFacts, render_mail};
+
+const AT: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+const PUBLIC_URL: &str = "https://id.aldergrove.example";
+
+fn payload(kind: MailKind, language: &str) -> Payload {
+    let has_link = matches!(kind, MailKind::Invite | MailKind::Reset | MailKind::Verify);
+    Payload {
+        to: "ada@example.org".to_owned(),
+        language: Some(language.to_owned()),
+        account: Some("Ada <b>Lovelace</b> & co".to_owned()),
+        link: has_link.then(|| format!("{PUBLIC_URL}/account/choose-password?link=0000TOKEN")),
+        device: Some("Firefox, Linux".to_owned()),
+        left: Some(7),
+    }
+}
+
+fn facts(kind: MailKind, payload: &Payload) -> MailFacts<'_> {
+    MailFacts {
+        kind,
+        payload,
+        at: AT,
+        until: AT.plus(kind.life()),
+        public_url: PUBLIC_URL,
+    }
+}
+
+fn sent_kinds() -> impl Iterator<Item = MailKind> {
+    let all = MailKind::ALL.iter().copied();
+    all.filter(|kind| *kind != MailKind::Forgot)
+}
+
+/// All addresses that the HTML leads to or loads from.
+fn addresses(html: &str) -> Vec<&str> {
+    let of = |attribute: &str| -> Vec<&str> {
+        let mut found: Vec<&str> = html.split(attribute).skip(1).collect();
+        for rest in &mut found {
+            *rest = rest.split('"').next().unwrap_or_default();
+        }
+        found
+    };
+    [of("href=\""), of("src=\"")].concat()
+}
+
+#[track_caller]
+fn is_good(kind: MailKind, language: &str, mail: &Value) {
+    let name = format!("{} in {language}", kind.word());
+    let (text, html) = (&mail["text"], &mail["html"]);
+    let (text, html) = (text.as_str().expect("text"), html.as_str().expect("HTML"));
+    assert_eq!(mail["defects"], serde_json::json!([]), "{name}");
+    let types = serde_json::json!(["multipart/alternative", "text/plain", "text/html"]);
+    assert_eq!(mail["content_types"], types, "{name}");
+    let encodings = serde_json::json!(["quoted-printable", "quoted-printable"]);
+    assert_eq!(mail["encodings"], encodings, "{name}");
+    let raw = mail["raw"].as_str().expect("raw");
+    let longest = raw.lines().map(str::len).max();
+    assert!(longest <= Some(78), "{name}: {longest:?}\n{raw}");
+    assert_eq!(header(mail, "auto-submitted"), "auto-generated");
+    assert_eq!(header(mail, "date"), "Fri, 15 Jan 2027 08:00:00 +0000");
+    assert_eq!(header(mail, "message-id"), "<sample@id.aldergrove.example>");
+    assert_eq!(header(mail, "to"), "ada@example.org");
+    assert_eq!(
+        header(mail, "from"),
+        "Aldergrove <no-reply@aldergrove.example>"
+    );
+    assert_eq!(header(mail, "reply-to"), "help@aldergrove.example");
+    let subject = header(mail, "subject");
+    assert!(
+        subject.starts_with("Aldergrove: ") && subject.chars().count() <= 60,
+        "{subject}"
+    );
+    assert!(html.len() <= 10 * 1024, "{name}: {} bytes", html.len());
+    assert!(
+        html.contains(&format!("<html lang=\"{language}\" dir=\"ltr\">")),
+        "{name}"
+    );
+    for told in [text, html] {
+        for odd in ["{ $", "{$", "mail-", "&amp;amp;", "<b>", "<img", "<script"] {
+            let is_plain = odd == "<b>" && told == text;
+            assert!(is_plain || !told.contains(odd), "{name} has {odd}:\n{told}");
+        }
+    }
+    let is_own = |address: &&str| address.starts_with(PUBLIC_URL);
+    let addresses = addresses(html);
+    assert!(addresses.iter().all(is_own), "{name}: {addresses:?}");
+    let link = payload(kind, language).link;
+    if let Some(link) = link {
+        assert!(
+            text.contains(&link) && html.contains(&format!(">{link}</a>")),
+            "{name}"
+        );
+        assert_eq!(addresses, [link.as_str(), link.as_str()], "{name}");
+    }
+    // Numbers of four parts are network addresses, here and in any language.
+    let words = text.split_whitespace();
+    let mut numbers = words.filter(|word| {
+        word.split('.')
+            .filter(|it| it.parse::<u8>().is_ok())
+            .count()
+            == 4
+    });
+    assert_eq!(numbers.next(), None, "{name}");
+}
+
+#[test]
+fn every_kind_of_mail_arrives_whole_in_both_languages_and_says_nothing_that_it_must_not() {
+    with_mail_servers(|| {
+        let smtp = MailServer::start(&[]);
+        let address = format!("smtp+plain://127.0.0.1:{}", smtp.port);
+        let postman = Postman::new(vestibule::domain::mail::server::MailServer {
+            place: MailPlace::parse(&address).expect("an address"),
+            login: None,
+            from: Mailbox::parse("Aldergrove <no-reply@aldergrove.example>").expect("a sender"),
+            reply_to: Mailbox::parse("help@aldergrove.example"),
+            authorities: None,
+        });
+        let site = samples::site(Mode::Lasting);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let languages = ["en", "et"];
+        let all = || sent_kinds().flat_map(|kind| languages.map(|language| (kind, language)));
+        for (kind, language) in all() {
+            let payload = payload(kind, language);
+            let told = render_mail(&site, &facts(kind, &payload));
+            let letter = Letter {
+                to: &payload.to,
+                subject: &told.subject,
+                text: told.text,
+                html: told.html,
+                id: "sample",
+                id_host: "id.aldergrove.example",
+                date: AT,
+            };
+            let sent = runtime.block_on(postman.send(&letter));
+            assert!(sent.is_ok(), "{sent:?}");
+        }
+        let mails = smtp.mails();
+        assert_eq!(mails.len(), all().count());
+        for ((kind, language), mail) in all().zip(&mails) {
+            is_good(kind, language, mail);
+        }
+    });
+}
+
+#[test]
+fn a_subject_keeps_its_end_where_the_name_of_the_platform_is_long() {
+    let mut site = samples::site(Mode::Lasting);
+    site.name = "The Aldergrove Society for Family History and Old Photographs".to_owned();
+    for kind in sent_kinds() {
+        let payload = payload(kind, "en");
+        let subject = render_mail(&site, &facts(kind, &payload)).subject;
+        assert!(subject.chars().count() <= 60, "{subject}");
+        assert!(
+            subject.starts_with("The ") && subject.contains("…: "),
+            "{subject}"
+        );
+    }
+}
