@@ -105,6 +105,8 @@ fn begin(
         Pressed::Done => {
             if sent.set_up.is_some() {
                 tell(&step.user, Notice::FactorAdded);
+            } else if sent.way == Way::RecoveryCode {
+                tell(&step.user, Notice::RecoveryCodeUsed);
             }
             done(sent, &step, brought, codes)
         }

@@ -10,10 +10,12 @@ use crate::domain::factor::totp::Matched;
 use crate::domain::factor::write::FactorWrite;
 use crate::domain::factor::{Factors, Way, recovery};
 use crate::domain::key::RowKey;
+use crate::domain::mail::kind::MailKind;
+use crate::domain::mail::payload::Payload;
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
 use crate::flow::notices::{Notice, tell};
-use crate::flow::{Failure, Platform, settled};
+use crate::flow::{Failure, Platform, mail, settled};
 use crate::store::{CommitError, Loaded, Lost, Reader};
 
 /// A code that somebody types who has shown a right password, or is signed in.
@@ -59,7 +61,7 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
     }
     let refunds = refunds(&charges, counts.then_some(tried.user.key));
     let looked = match tried.way {
-        Way::RecoveryCode => by_recovery_code(&found, tried),
+        Way::RecoveryCode => by_recovery_code(platform, &found, tried),
         Way::Code => by_digits(platform, &found, tried, &typed),
     };
     Ok(match looked {
@@ -76,6 +78,11 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
         Looked::Wrong => {
             if counts && found.wrong_codes + 1 == MOST_WRONG {
                 tell(tried.user, Notice::CodesClosed);
+                let news = (MailKind::CodesClosed, Payload::default());
+                let notice = mail::notice(platform, tried.user, news, tried.now);
+                platform
+                    .store
+                    .commit(Change::writes(notice.into_iter().collect()))?;
             }
             Verdict::Wrong
         }
@@ -89,24 +96,31 @@ enum Looked {
     Wrong,
 }
 
-fn by_recovery_code(found: &Factors, tried: &Tried) -> Looked {
+fn by_recovery_code(platform: &Platform, found: &Factors, tried: &Tried) -> Looked {
     let user_key = tried.user.key;
     let Some(hash) = recovery::hash(tried.typed) else {
         return Looked::Wrong;
     };
-    let mut unused = found.recovery_codes.iter();
-    let Some(code) = unused.find(|code| code.used_at.is_none() && code.hash.matches(&hash)) else {
+    let all = found.recovery_codes.iter();
+    let unused: Vec<_> = all.filter(|code| code.used_at.is_none()).collect();
+    let Some(code) = unused.iter().find(|code| code.hash.matches(&hash)) else {
         return Looked::Wrong;
     };
-    tell(tried.user, Notice::RecoveryCodeUsed);
-    Looked::Right(vec![
+    let facts = Payload {
+        left: u32::try_from(unused.len() - 1).ok(),
+        ..Payload::default()
+    };
+    let news = (MailKind::RecoveryCodeUsed, facts);
+    let notice = mail::notice(platform, tried.user, news, tried.now);
+    let uses = [
         Write::Factor(FactorWrite::UseRecoveryCode {
             key: code.key,
             at: tried.now,
         }),
         Write::DistrustBrowsersOf(user_key),
         Write::Factor(FactorWrite::RemoveSignInCode(user_key)),
-    ])
+    ];
+    Looked::Right(uses.into_iter().chain(notice).collect())
 }
 
 fn by_digits(platform: &Platform, found: &Factors, tried: &Tried, typed: &code::Typed) -> Looked {

@@ -7,9 +7,11 @@ use crate::domain::factor::recovery::{self, RecoveryCode};
 use crate::domain::factor::totp::{Matched, Secret};
 use crate::domain::factor::write::FactorWrite;
 use crate::domain::factor::{code, setup};
+use crate::domain::mail::kind::MailKind;
+use crate::domain::mail::payload::Payload;
 use crate::domain::time::Timestamp;
-use crate::flow::Platform;
 use crate::flow::notices::{Notice, tell};
+use crate::flow::{Platform, mail};
 use zeroize::Zeroizing;
 
 /// No step is as old.
@@ -84,10 +86,12 @@ pub fn add(
         last_used_at: Some(day_of(now)),
         created_at: now,
     };
-    let along = vec![
+    let mut along = vec![
         Write::Factor(FactorWrite::Insert(authenticator.clone())),
         Write::Factor(FactorWrite::ForgetWrongCodes(user.key)),
     ];
+    let news = (MailKind::FactorAdded, Payload::default());
+    along.extend(mail::notice(platform, user, news, now));
     Ok(New {
         authenticator,
         along,

@@ -5,8 +5,10 @@ use crate::domain::account::user::User;
 use crate::domain::change::{EndReason, Write};
 use crate::domain::factor::Factors;
 use crate::domain::factor::write::FactorWrite;
+use crate::domain::mail::kind::MailKind;
+use crate::domain::mail::payload::Payload;
 use crate::flow::notices::{Notice, tell};
-use crate::flow::{Platform, credentials};
+use crate::flow::{Platform, credentials, mail};
 
 pub fn factors(platform: &Platform, who: &str) -> Result<(User, Factors), UserRefusal> {
     let user = find(platform, who)?;
@@ -30,6 +32,8 @@ pub fn reset_factors(platform: &Platform, who: &str) -> Result<User, UserRefusal
             Write::EndAdminSessionsOf(user_key),
         ];
         writes.extend(credentials::lift(&platform.key, &user));
+        let news = (MailKind::FactorsReset, Payload::default());
+        writes.extend(mail::notice(platform, &user, news, now));
         Ok((user, writes))
     })?;
     tell(&user, Notice::FactorsReset);

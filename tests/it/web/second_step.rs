@@ -4,8 +4,9 @@ use super::{each_app, is_consent_page, is_sign_in_page, tries};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{encoded, refuses, server_program};
-use vestibule::domain::oauth::client::Switch;
+use vestibule::domain::oauth::client::{GrantType, Switch};
 use vestibule::domain::oauth::registration::Wishes;
+use vestibule::flow::apps;
 
 const EVERYBODY: &str = "[second_factor]\nrequired = \"everybody\"";
 const CALLBACK: &str = "https://client.example/cb";
@@ -94,5 +95,26 @@ fn an_app_that_demands_a_second_step_gets_nothing_in_a_session_of_a_password() {
         // Another app goes on as before.
         let (_, plain) = app.adds_desktop_app();
         assert!(is_consent_page(&browser.get(&plain)));
+    });
+}
+
+/// The page that takes a device's code would ask for none.
+#[test]
+fn an_app_that_demands_a_second_step_has_no_devices() {
+    each_app("", |app| {
+        let demanding = Wishes {
+            on: vec![Switch::SecondFactor],
+            ..Wishes::default()
+        };
+        let for_devices = Wishes {
+            grants: Some(vec![GrantType::AuthorizationCode, GrantType::DeviceCode]),
+            ..Wishes::default()
+        };
+        for (first, second) in [(&demanding, &for_devices), (&for_devices, &demanding)] {
+            let program = server_program(app, first.clone());
+            let refused = apps::edit(app.platform(), &program.app.client_id, second);
+            let why = refused.err().map(|why| why.to_string());
+            assert!(why.is_some_and(|why| why.contains("device_code")));
+        }
     });
 }
