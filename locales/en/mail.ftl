@@ -19,7 +19,7 @@ mail-reset-ignore = If you did not request it, ignore this mail: your password s
 
 mail-verify = confirm your address
 mail-verify-heading = Is this your e-mail address?
-mail-verify-what = Your account { $account } is to use this address from now on. Confirm that it is yours.
+mail-verify-what = An account at { $platform } is to use this address from now on. Confirm that it is yours.
 mail-verify-button = Confirm this address
 mail-verify-ignore = If you did not request it, ignore this mail: nothing changes.
 

@@ -19,7 +19,7 @@ mail-reset-ignore = Kui sa seda ei küsinud, ära tee midagi: parool jääb sama
 
 mail-verify = kinnita oma aadress
 mail-verify-heading = Kas see on sinu e-posti aadress?
-mail-verify-what = Sinu konto { $account } hakkab kasutama seda aadressi. Kinnita, et see on sinu oma.
+mail-verify-what = { $platform }: üks konto hakkab kasutama seda aadressi. Kinnita, et see on sinu oma.
 mail-verify-button = Kinnita see aadress
 mail-verify-ignore = Kui sa seda ei küsinud, ära tee midagi: kõik jääb samaks.
 

@@ -133,6 +133,9 @@ struct Change {
     /// on: the user is an administrator of this platform
     #[arg(long, value_name = "on|off", hide_possible_values = true)]
     admin: Option<OnOff>,
+    /// off: no mail about sign-ins from new browsers
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
+    notices: Option<OnOff>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -160,6 +163,7 @@ struct Shown<'a> {
     email_verified: bool,
     display_name: Option<&'a str>,
     locale: Option<&'a str>,
+    notices: bool,
     state: &'static str,
     admin: bool,
     created_at: String,
@@ -283,13 +287,15 @@ fn show(user: &User, json: bool) -> Result<(), Refusal> {
         ("display name", user.display_name.clone()),
         ("language", user.locale.clone()),
         ("state", Some(shown.state.to_owned())),
-        (
-            "admin",
-            Some(if user.is_admin { "yes" } else { "no" }.to_owned()),
-        ),
+        ("mail of new browsers", yes_or_no(user.notices)),
+        ("admin", yes_or_no(user.is_admin)),
         ("added", Some(shown.created_at)),
         ("changed", Some(shown.updated_at)),
     ])
+}
+
+fn yes_or_no(yes: bool) -> Option<String> {
+    Some(if yes { "yes" } else { "no" }.to_owned())
 }
 
 fn edit(platform: &Platform, change: Change) -> Result<(), Refusal> {
@@ -303,6 +309,7 @@ fn edit(platform: &Platform, change: Change) -> Result<(), Refusal> {
             OnOff::On => Role::Admin,
             OnOff::Off => Role::Person,
         }),
+        notices: change.notices.map(|on| on == OnOff::On),
     };
     show(&users::edit(platform, &change.user, &edit)?, change.json)
 }
@@ -337,6 +344,7 @@ impl<'a> Shown<'a> {
             email_verified: user.email_verified_at.is_some(),
             display_name: user.display_name.as_deref(),
             locale: user.locale.as_deref(),
+            notices: user.notices,
             state: user.state.word(),
             admin: user.is_admin,
             created_at: print::moment(user.created_at),

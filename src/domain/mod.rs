@@ -16,6 +16,7 @@
 //! | [`openid`] | what an app is told about who signed in | OpenID Connect Core 1.0 |
 //! | [`callback`] | where calls to other people's servers may go, and how they are signed | Geni's and GI's contracts |
 //! | [`deauthorization`] | telling an app that it was withdrawn, until it has heard | Geni's contract |
+//! | [`mail`] | what mail tells, to which server it goes, when it is tried again | RFC 5321 §4.5.4, RFC 5322 |
 //! | [`gateway`] | the socket gateway's identities, requests and refusals | GI's contract |
 //! | [`accent`], [`colour`] | the platform's own colour, readable in both themes | WCAG 2.2, 1.4.3 |
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |

@@ -42,6 +42,8 @@ pub struct Edit {
     pub display_name: Option<String>,
     pub locale: Option<String>,
     pub role: Option<Role>,
+    /// Whether mail tells of sign-ins from new browsers.
+    pub notices: Option<bool>,
 }
 
 pub fn add(platform: &Platform, draft: &Draft, password: &str) -> Result<User, UserRefusal> {
@@ -94,6 +96,7 @@ pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRef
         if let Some(locale) = &edit.locale {
             user.locale = unless_blank(locale, check_locale)?;
         }
+        user.notices = edit.notices.unwrap_or(user.notices);
         let was_admin = user.is_admin;
         if let Some(role) = edit.role {
             user.is_admin = role == Role::Admin;

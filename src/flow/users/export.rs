@@ -38,6 +38,7 @@ pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
             "password": password(reader, &user)?,
             "second_step": second_step(reader, &user)?,
             "one_time_links": links(reader, &user)?,
+            "mails": mails(reader, &user)?,
             "sessions": sessions(reader, &all_sessions)?,
             "known_browsers": browsers(reader, &user)?,
             "operator_sessions": operator_sessions(reader, &user)?,
@@ -60,6 +61,7 @@ fn in_words(user: &User) -> Value {
         "email_verified_at": moment(user.email_verified_at),
         "display_name": user.display_name,
         "locale": user.locale,
+        "notices": user.notices,
         "state": user.state.word(),
         "admin": user.is_admin,
         // One more for each time that everything issued was ended.
@@ -112,10 +114,27 @@ fn links(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
         .map(|link| {
             json!({
                 "purpose": link.purpose.word(),
+                "mailed": link.mailed,
                 "created_at": link.created_at.rfc3339(),
                 "expires_at": link.expires_at.rfc3339(),
                 "used_at": moment(link.used_at),
                 "ended_at": moment(link.ended_at),
+            })
+        })
+        .collect())
+}
+
+/// Those that wait, and what is left of those that do not.
+fn mails(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+    let mails = reader.mails_of(&user.public_id)?.into_iter();
+    Ok(mails
+        .map(|mail| {
+            json!({
+                "kind": mail.kind.word(),
+                "created_at": mail.created_at.rfc3339(),
+                "attempts": mail.tries,
+                "sent_at": moment(mail.done_at),
+                "given_up_at": moment(mail.dead_at),
             })
         })
         .collect())

@@ -40,6 +40,17 @@ impl Reader {
         })
     }
 
+    /// To one person, whatever became of them; oldest first.
+    pub fn mails_of(&mut self, public_id: &str) -> Loaded<Vec<QueuedMail>> {
+        self.all("outbox", MailRow::record, |db| {
+            let theirs = outbox::table
+                .filter(outbox::kind.is_not_null())
+                .filter(outbox::public_id.eq(public_id))
+                .order(outbox::key);
+            theirs.select(MailRow::as_select()).load(db)
+        })
+    }
+
     pub fn mail(&mut self, key: RowKey) -> Loaded<Option<QueuedMail>> {
         self.one("outbox", MailRow::record, |db| {
             let found = outbox::table

@@ -104,14 +104,14 @@ fn edit_changes_what_is_named_and_nothing_else() {
         let id = place.adds_user("ada");
         place.adds_user("bob");
         let edit = words(
-            "user edit ada --json --email a@example.org --display-name Countess --locale et --admin on --name",
+            "user edit ada --json --email a@example.org --display-name Countess --locale et --admin on --notices off --name",
         );
         let edited = place.json(&[&edit[..], &["Ada L"]].concat());
         let kept = place.json(&["user", "show", "ada l", "--json"]);
         assert_eq!(edited, kept);
         let wanted = json!({
             "id": id, "name": "Ada L", "email": "a@example.org", "display_name": "Countess", "locale": "et",
-            "admin": true, "state": "active",
+            "admin": true, "notices": false, "state": "active",
         });
         holds(&kept, &wanted);
         let nothing = [
@@ -123,9 +123,11 @@ fn edit_changes_what_is_named_and_nothing_else() {
             "",
             "--admin",
             "off",
+            "--notices",
+            "on",
         ];
         let less = place.json(&[&["user", "edit", &id, "--json"][..], &nothing].concat());
-        let wanted = json!({"email": null, "display_name": null, "locale": null, "admin": false, "name": "Ada L"});
+        let wanted = json!({"email": null, "display_name": null, "locale": null, "admin": false, "notices": true, "name": "Ada L"});
         holds(&less, &wanted);
         place
             .runs(&["user", "edit", &id, "--name", "BOB"])

@@ -91,6 +91,14 @@ fn is_good(kind: MailKind, language: &str, mail: &Value) {
             assert!(is_plain || !told.contains(odd), "{name} has {odd}:\n{told}");
         }
     }
+    // Whose address it is is not known yet: no stranger is to read a name that somebody chose.
+    let is_for_strangers = kind == MailKind::Verify;
+    for told in [text, html] {
+        assert!(
+            !is_for_strangers || !told.contains("Lovelace"),
+            "{name}:\n{told}"
+        );
+    }
     let is_own = |address: &&str| address.starts_with(PUBLIC_URL);
     let addresses = addresses(html);
     assert!(addresses.iter().all(is_own), "{name}: {addresses:?}");

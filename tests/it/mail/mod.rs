@@ -1,6 +1,7 @@
 //! Mail through the outbox, to a real mail server.
 
 mod forgot;
+mod held_up;
 mod kinds;
 mod notices;
 mod outbox;

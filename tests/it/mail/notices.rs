@@ -56,3 +56,39 @@ fn people_hear_of_new_browsers_but_the_first_and_of_what_an_operator_changes() {
         });
     });
 }
+
+#[test]
+fn people_who_do_not_want_to_hear_of_new_browsers_still_hear_of_changes() {
+    with_mail_servers(|| {
+        each_db(|db| {
+            let smtp = MailServer::start(&[]);
+            let app = TestApp::start(&db.url, &smtp.settings());
+            app.adds_user("ada", Some("ada@example.org"));
+            let (_, desktop) = app.adds_desktop_app();
+            let wants = |notices: bool| {
+                let edit = Edit {
+                    notices: Some(notices),
+                    ..Edit::default()
+                };
+                users::edit(app.platform(), "ada", &edit).expect("is changed");
+            };
+            let subjects = || {
+                tries(&app);
+                let mails = smtp.mails();
+                let subjects = mails.iter().map(|mail| header(mail, "subject"));
+                subjects.collect::<Vec<_>>()
+            };
+            app.stranger().signs_in(&desktop, "ada", PASSWORD);
+            wants(false);
+            app.stranger().signs_in(&desktop, "ada", PASSWORD);
+            assert_eq!(subjects(), Vec::<String>::new());
+            wants(true);
+            app.stranger().signs_in(&desktop, "ada", PASSWORD);
+            let heard = "Vestibule: a new sign-in";
+            assert_eq!(subjects(), [heard]);
+            wants(false);
+            users::set_password(app.platform(), "ada", "lantern under the birch").expect("is set");
+            assert_eq!(subjects(), [heard, "Vestibule: your password was changed"]);
+        });
+    });
+}
