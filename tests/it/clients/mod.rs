@@ -95,7 +95,7 @@ fn each_library_is_pinned_by_its_hash_and_no_registry_is_named() {
         }
     }
     let locks = lock_files("requirements.txt");
-    assert_eq!(locks.len(), 4);
+    assert_eq!(locks.len(), 5);
     for (folder, lock) in locks {
         assert!(!lock.contains("://"), "{folder}");
         let pins = lock.matches("==").count();
