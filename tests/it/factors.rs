@@ -301,6 +301,10 @@ fn a_sign_in_code_passes_once_within_five_minutes_and_is_swept_a_day_after_its_e
 #[test]
 fn a_reset_ends_all_sessions_and_an_export_holds_dates_and_no_secret() {
     each_app(GENEROUS, |app| {
+        app.adds_user("ada", None);
+        let (_, path) = app.adds_desktop_app();
+        // Before there is a second step.
+        app.signs_in(&mut app.stranger(), &path, "ada");
         let ada = Ada::of(app);
         let platform = app.platform();
         let export = || users::export(platform, "ada").expect("an export")["second_step"].clone();
@@ -311,9 +315,6 @@ fn a_reset_ends_all_sessions_and_an_export_holds_dates_and_no_secret() {
         for secret in [ada.secret.base32().as_str(), ada.recovery_codes[0].as_str()] {
             assert!(!text.contains(secret), "{text}");
         }
-        let (_, path) = app.adds_desktop_app();
-        let mut browser = app.stranger();
-        app.signs_in(&mut browser, &path, "ada");
         let live = || {
             users::access::sessions(platform, Some("ada"))
                 .expect("a list")
