@@ -22,7 +22,7 @@ fn asks_for_second_step(answer: &Response) {
 }
 
 /// An app to which nobody gets by a password alone, as it asks.
-fn guarded(app: &TestApp, more: &[(&str, &str)]) -> String {
+pub fn guarded(app: &TestApp, more: &[(&str, &str)]) -> String {
     let wishes = Wishes {
         on: vec![Switch::SecondFactor],
         redirect_uris: Some(vec![CALLBACK.to_owned()]),

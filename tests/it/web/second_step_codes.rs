@@ -29,7 +29,7 @@ fn with_authenticator(app: &TestApp) -> (User, Secret) {
     (ada, secret)
 }
 
-fn adds_authenticator(app: &TestApp, user: &User) -> Secret {
+pub fn adds_authenticator(app: &TestApp, user: &User) -> Secret {
     let (platform, dice) = (app.platform(), &mut rand::rng());
     let secret = Secret::make(dice);
     let key = platform.store.next_key(app.now());
