@@ -113,6 +113,7 @@ async fn remember(store: &Store) -> Result<PlainToken, CommitError> {
         issued_for: IssuedFor::App,
         scopes: Scopes::parse("basic email").expect("scopes"),
         audience: Audience::default(),
+        authentication: None,
         expires_at: now.plus(DAY),
         revoked_at: None,
         created_at: now,

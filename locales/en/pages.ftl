@@ -27,6 +27,35 @@ sign-in-keep-desktop = Stay signed in on this computer
 sign-in-button = Sign in
 sign-in-trouble = Trouble signing in? Ask { $contact }.
 
+## Second step
+second-step-title = Second step
+second-step-heading = One more step
+second-step-account = Account
+second-step-code = Code from your authenticator app
+second-step-recovery = Recovery code
+second-step-remember-day = Don't ask on this browser for a day
+second-step-remember-days = Don't ask on this browser for { $days } days
+second-step-button = Continue
+second-step-use-code = Use a code from your app
+second-step-use-recovery = Use a recovery code
+second-step-wrong = That code is not right.
+second-step-used = That code was used already. Wait for the next one.
+second-step-recovery-used = That code was used already. Take another one.
+second-step-closed = There were too many wrong codes, so they no longer work for this account. Use a recovery code, or ask { $contact }.
+second-step-trouble = No code at hand? Ask { $contact }.
+
+set-up-title = Set up a second step
+set-up-how = Your account needs a second step. Scan this picture with an authenticator app on your phone.
+set-up-picture = QR code for your authenticator app
+set-up-typed = Or type this into the app:
+set-up-link = Open an app on this device
+set-up-name = What to call it
+set-up-name-usual = Authenticator app
+set-up-name-wrong = Give it a name of 1 to 80 characters.
+recovery-title = Your recovery codes
+recovery-keep = Keep these codes in a safe place. They are shown only now.
+recovery-once = If you lose your phone, each of them signs you in once.
+
 ## Where the answer goes
 destination-program = You then go back to the program.
 destination-host = You then go back to { $host }.

@@ -27,6 +27,35 @@ sign-in-keep-desktop = Jäta mind selles arvutis sisselogituks
 sign-in-button = Logi sisse
 sign-in-trouble = Ei saa sisse? Abi annab { $contact }.
 
+## Second step
+second-step-title = Teine samm
+second-step-heading = Veel üks samm
+second-step-account = Konto
+second-step-code = Kood autentimisrakendusest
+second-step-recovery = Taastekood
+second-step-remember-day = Ära küsi selles brauseris ühe päeva jooksul
+second-step-remember-days = Ära küsi selles brauseris { $days } päeva jooksul
+second-step-button = Jätka
+second-step-use-code = Kasuta rakenduse koodi
+second-step-use-recovery = Kasuta taastekoodi
+second-step-wrong = See kood ei ole õige.
+second-step-used = Seda koodi on juba kasutatud. Oota järgmist.
+second-step-recovery-used = Seda koodi on juba kasutatud. Võta mõni teine.
+second-step-closed = Valesid koode oli liiga palju ja need selle konto jaoks enam ei kehti. Kasuta taastekoodi või küsi abi: { $contact }.
+second-step-trouble = Koodi pole? Abi annab { $contact }.
+
+set-up-title = Teise sammu seadistamine
+set-up-how = Sinu konto vajab teist sammu. Skaneeri see pilt telefonis oleva autentimisrakendusega.
+set-up-picture = QR-kood autentimisrakendusele
+set-up-typed = Või sisesta rakendusse see:
+set-up-link = Ava rakendus selles seadmes
+set-up-name = Kuidas seda nimetada
+set-up-name-usual = Autentimisrakendus
+set-up-name-wrong = Anna nimi, 1 kuni 80 märki.
+recovery-title = Sinu taastekoodid
+recovery-keep = Hoia neid koode kindlas kohas. Neid näidatakse ainult praegu.
+recovery-once = Kui kaotad telefoni, saad igaühega neist korra sisse logida.
+
 ## Where the answer goes
 destination-program = Seejärel lähed tagasi programmi juurde.
 destination-host = Seejärel lähed aadressile { $host }.

@@ -1,6 +1,6 @@
 //! Looks after the keys that sign: a thread beside the server that looks at the start and every few seconds.
 
-use crate::flow::{Platform, keys};
+use crate::flow::{Platform, factors, keys};
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
@@ -23,6 +23,7 @@ impl Looking {
         let name = "signing-keys".to_owned();
         let thread = std::thread::Builder::new().name(name).spawn(move || {
             let mut was_seen = true;
+            seal_anew(&platform);
             loop {
                 let seen = keys::look(&platform);
                 if let Err(failure) = &seen
@@ -40,6 +41,20 @@ impl Looking {
             stop: Some(stop),
             thread: Some(thread),
         })
+    }
+}
+
+/// What an accepted older server key sealed. What fails stays as it is, and is tried at the next start.
+fn seal_anew(platform: &Platform) {
+    match factors::reseal(platform) {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(
+            count,
+            "authenticators are encrypted with the new server key"
+        ),
+        Err(failure) => {
+            tracing::warn!(reason = %failure, "authenticators are not encrypted with the new server key yet");
+        }
     }
 }
 

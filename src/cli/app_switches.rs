@@ -2,7 +2,7 @@
 
 use super::user::OnOff;
 use crate::domain::oauth::client::Switch;
-use clap::builder::EnumValueParser;
+use clap::builder::{EnumValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Command, Error, FromArgMatches};
 
 /// Headings of the help, for options of one kind.
@@ -29,6 +29,7 @@ pub const fn label(switch: Switch) -> &'static str {
         Switch::TokenByGet => "token by GET",
         Switch::TokenInQuery => "token in query",
         Switch::ClaimsInIdToken => "ID token claims",
+        Switch::SecondFactor => "second factor",
     }
 }
 
@@ -41,7 +42,8 @@ const fn heading(switch: Switch) -> &'static str {
         Switch::DevelopmentMode
         | Switch::RememberConsent
         | Switch::ResourceServer
-        | Switch::ClaimsInIdToken => PERMISSIONS,
+        | Switch::ClaimsInIdToken
+        | Switch::SecondFactor => PERMISSIONS,
         Switch::TokenByGet | Switch::TokenInQuery => COMPATIBILITY,
     }
 }
@@ -70,6 +72,18 @@ const fn help(switch: Switch) -> &'static str {
             "on: ID tokens carry the user's name and e-mail address, as far as the scopes allow; off: the app asks \
              userinfo (OpenID Connect)"
         }
+        Switch::SecondFactor => {
+            "required: users sign in to the app with a second step, and set one up if they have none; as-person: only \
+             users who have one, or must have one by the setting second_factor.required"
+        }
+    }
+}
+
+/// What it is called where it is on, and off.
+pub const fn words(switch: Switch) -> [&'static str; 2] {
+    match switch {
+        Switch::SecondFactor => ["required", "as-person"],
+        _ => ["on", "off"],
     }
 }
 
@@ -81,14 +95,22 @@ fn option(switch: Switch) -> Arg {
         .hide_possible_values(true)
         .help_heading(heading(switch))
         .help(help(switch));
-    if switch != Switch::AllowShortScheme {
-        return option;
+    match switch {
+        // It was a flag once.
+        Switch::AllowShortScheme => option
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("on"),
+        Switch::SecondFactor => {
+            let [on, off] = words(switch);
+            let word = PossibleValuesParser::new([off, on]);
+            option
+                .long("second-factor")
+                .value_name("as-person|required")
+                .value_parser(word.map(move |word| if word == on { OnOff::On } else { OnOff::Off }))
+        }
+        _ => option,
     }
-    // It was a flag once.
-    option
-        .num_args(0..=1)
-        .require_equals(true)
-        .default_missing_value("on")
 }
 
 impl clap::Args for Switches {

@@ -1,6 +1,6 @@
 //! How an app is shown: to scripts as JSON, to people as a record.
 
-use super::app_switches::label;
+use super::app_switches::{label, words};
 use super::print;
 use super::refusal::Refusal;
 use crate::domain::delivery::Delivery;
@@ -185,7 +185,8 @@ impl<'a> Shown<'a> {
         ];
         lines.extend(switches().map(|switch| {
             let is_on = self.switches.get(switch.word()) == Some(&true);
-            (label(switch), some(if is_on { "on" } else { "off" }))
+            let [on, off] = words(switch);
+            (label(switch), some(if is_on { on } else { off }))
         }));
         lines.push(("added", Some(self.created_at)));
         lines.push(("changed", Some(self.updated_at)));

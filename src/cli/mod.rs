@@ -27,6 +27,7 @@ mod socket_client;
 mod span;
 mod token;
 mod user;
+mod user_factors;
 mod user_link;
 mod user_transfer;
 

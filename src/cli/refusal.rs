@@ -58,6 +58,7 @@ fn in_words(error: &BrokerError) -> String {
                 .to_owned()
         }
         BrokerError::NotAuthenticated
+        | BrokerError::SecondFactorNeeded
         | BrokerError::NotAuthorized
         | BrokerError::TooManyRequests(_)
         | BrokerError::NoTurn

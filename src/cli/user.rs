@@ -4,7 +4,7 @@ use super::ask::{Confirmation, PasswordSource};
 use super::flags::{PlatformFlags, load_settings, open_first, with};
 use super::print;
 use super::refusal::Refusal;
-use super::{user_link, user_transfer};
+use super::{user_factors, user_link, user_transfer};
 use crate::app::open_for_command;
 use crate::domain::account::user::{User, UserState};
 use crate::flow::Platform;
@@ -62,6 +62,10 @@ enum Command {
         /// Name, e-mail address or ID
         user: String,
     },
+    /// List what a user has for the second step of signing in
+    Factors(user_factors::List),
+    /// Remove everything a user has for the second step of signing in, and end all their sessions; the password stays
+    ResetFactors(user_factors::Reset),
     /// Disable a user and end all their sessions and tokens
     Disable {
         /// Name, e-mail address or ID
@@ -194,6 +198,8 @@ fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
                  prints a link that works there, and the browser that uses it is no longer affected."
             ))
         }
+        Command::Factors(wanted) => wanted.run(platform),
+        Command::ResetFactors(wanted) => wanted.run(platform),
         Command::Disable { user } => {
             let user = users::disable(platform, &user)?;
             let name = &user.name;

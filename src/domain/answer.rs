@@ -3,6 +3,7 @@
 pub mod account;
 mod decision;
 pub mod place;
+pub mod second_step;
 
 pub use account::AccountPage;
 pub use decision::LogDecision;
@@ -17,9 +18,13 @@ use super::oauth::result::{Destination, FormPost, OpenerMessage, ResultRoute};
 use super::openid::logout::Farewell;
 use super::secret::PlainToken;
 use crate::domain::answer::place::AccountPlace;
+use crate::domain::answer::second_step::{CodeComplaint, Remember, SetUpComplaint};
+use crate::domain::factor::Way;
+use crate::domain::factor::totp::Secret;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
 use url::form_urlencoded::byte_serialize;
+use zeroize::Zeroizing;
 
 /// An answer to a browser, with the cookies that go along and the story for the log.
 pub struct Reply {
@@ -177,6 +182,11 @@ pub struct Page {
 
 pub enum Content {
     SignIn(SignInPage),
+    SecondStep(SecondStepPage),
+    /// The second step is set up within the line.
+    SetUp(SetUpPage),
+    /// Shown once.
+    RecoveryCodes(RecoveryCodesPage),
     Consent(ConsentPage),
     /// Posts the result to the proven address; 200.
     FormPost(FormPost),
@@ -256,6 +266,51 @@ pub struct SignInPage {
     pub keep: Keep,
     /// The last try was wrong.
     pub complaint: Option<Complaint>,
+}
+
+pub struct SecondStepPage {
+    pub onward: Onward,
+    pub form: Form,
+    /// Sealed: what was proved before.
+    pub ticket: String,
+    /// The name of the account.
+    pub account: String,
+    pub way: Way,
+    /// Those of the user, in the order in which they are offered.
+    pub ways: Vec<Way>,
+    pub complaint: Option<CodeComplaint>,
+    /// Where the browser may be remembered: for how long, and whether that is ticked.
+    pub remember: Option<Remember>,
+    pub not_you: NotYou,
+}
+
+pub struct SetUpPage {
+    pub onward: Onward,
+    pub form: Form,
+    pub ticket: String,
+    /// The names of the account: as others read it, and as it signs in.
+    pub account: String,
+    pub login: String,
+    pub secret: Secret,
+    /// The hidden field that brings it back.
+    pub sealed_secret: String,
+    /// What the authenticator is called; empty: as the page proposes.
+    pub typed_name: String,
+    pub complaint: Option<SetUpComplaint>,
+    pub not_you: NotYou,
+}
+
+pub struct RecoveryCodesPage {
+    pub codes: Vec<Zeroizing<String>>,
+    pub next: OwnPath,
+}
+
+/// How somebody else goes on.
+pub enum NotYou {
+    /// Nobody is signed in: the same page anew.
+    Again(OwnPath),
+    /// The session ends first.
+    SignsOut(Form),
 }
 
 pub struct ChoosePasswordPage {

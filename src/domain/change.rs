@@ -1,6 +1,10 @@
 //! What to remember, as data: at most one guard, then writes. The store carries a change out whole or
 //! not at all.
 
+mod parts;
+
+pub use parts::{EndReason, SpentForm};
+
 use super::account::brake::{Charge, Lifted, Refund};
 use super::account::one_time_link::OneTimeLink;
 use super::account::password::StoredPassword;
@@ -12,6 +16,7 @@ use super::broker::endpoint_token::EndpointToken;
 use super::broker::role::Role;
 use super::delivery::{Delivery, DeliveryOutcome};
 use super::epoch::Epoch;
+use super::factor::write::FactorWrite;
 use super::gateway::client::{SecretMac, SocketClient};
 use super::gateway::session::{SocketSession, UserMac};
 use super::gateway::token::{GatewayNode, SocketToken};
@@ -30,7 +35,6 @@ use super::openid::signing_key::SigningKey;
 use super::secret::TokenHash;
 use super::time::Timestamp;
 use crate::domain::key::AppId;
-use crate::domain::words::words;
 
 /// What a flow wants remembered.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -64,6 +68,14 @@ pub enum Guard {
     AssertionUnused(UsedAssertion),
     /// Each of the charges fits under its limit; then all are paid, else none is.
     BrakeAllows(Vec<Charge>),
+    /// The same for a try of a code, and it is none too many in a row; from now on it counts as a wrong one.
+    CodeAllowed {
+        user_key: RowKey,
+        most: i64,
+        charges: Vec<Charge>,
+    },
+    /// The user has fewer authenticators than so many.
+    FewerAuthenticators { user_key: RowKey, than: usize },
     /// Nobody edited this user since version; it moves on by one.
     UserVersion { key: RowKey, version: i64 },
     /// Nobody edited this app since version; it moves on by one.
@@ -160,7 +172,16 @@ pub enum Write {
         key: RowKey,
         last_used_at: Timestamp,
     },
+    /// A password alone is enough there until then.
+    TrustBrowser {
+        key: RowKey,
+        until: Timestamp,
+    },
+    /// Nowhere is a password alone enough any more; the browsers stay known.
+    DistrustBrowsersOf(RowKey),
     ForgetBrowsersOf(RowKey),
+    /// To what somebody proves besides a password.
+    Factor(FactorWrite),
     /// A right password gets the payment for its try back.
     RefundBrake(Refund),
     /// Nothing is owed there any more.
@@ -345,40 +366,4 @@ impl From<Remember> for Write {
             Remember::Again(consent) => Self::UpdateConsent(consent),
         }
     }
-}
-
-/// Why a session ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndReason {
-    SignedOut,
-    /// By the same person, from another browser.
-    EndedElsewhere,
-    Replaced,
-    /// There were too many of one person.
-    OneTooMany,
-    PasswordChanged,
-    UserDisabled,
-    /// By an operator.
-    Ended,
-}
-
-words!(EndReason {
-    SignedOut = "signed_out",
-    EndedElsewhere = "ended_elsewhere",
-    Replaced = "replaced",
-    OneTooMany = "one_too_many",
-    PasswordChanged = "password_changed",
-    UserDisabled = "user_disabled",
-    Ended = "ended",
-});
-
-/// A form that was answered. The answer is kept sealed for a few seconds, for a double click.
-#[derive(Debug, PartialEq, Eq, Clone)]
-pub struct SpentForm {
-    /// The row that the form's nonce names.
-    pub key: RowKey,
-    pub nonce_hash: TokenHash,
-    pub answer_sealed: Vec<u8>,
-    pub sealed_until: Timestamp,
-    pub created_at: Timestamp,
 }

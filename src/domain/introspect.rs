@@ -1,5 +1,6 @@
 //! What a token tells about itself to those who may ask (RFC 7662 §2.2).
 
+use crate::domain::account::authentication::Authentication;
 use crate::domain::broker::app_session::AppSessionStanding;
 use crate::domain::broker::role::RoleBody;
 use crate::domain::broker::standing::RoleOf;
@@ -21,6 +22,8 @@ pub struct Introspection {
     pub use_: TokenUse,
     pub expires_at: Timestamp,
     pub issued_at: Timestamp,
+    /// How the person had signed in, where that is known.
+    pub authentication: Option<Authentication>,
     /// For which resource servers it is; empty: for every one.
     pub audience: Vec<String>,
 }
@@ -105,6 +108,7 @@ pub fn access(standing: TokenStanding, asker: &App, issuer: &str) -> Option<Intr
     let username = person.map(|person| person.user.name.clone());
     let (issued_at, expires_at) = (standing.token.created_at, standing.token.expires_at);
     let scopes = standing.token.scopes.clone();
+    let authentication = standing.token.authentication;
     let holder = standing.holder();
     Some(Introspection {
         scopes,
@@ -114,6 +118,7 @@ pub fn access(standing: TokenStanding, asker: &App, issuer: &str) -> Option<Intr
         use_: TokenUse::Bearer,
         expires_at,
         issued_at,
+        authentication,
         audience,
     })
 }
@@ -126,6 +131,7 @@ pub fn refresh(standing: RefreshStanding, asker: &App) -> Option<Introspection> 
         return None;
     }
     Some(Introspection {
+        authentication: grant.grant.authentication(),
         scopes: grant.grant.scopes,
         client_id: grant.app.client_id,
         sub: user.public_id,

@@ -20,6 +20,7 @@
 //! | [`gateway`] | the socket gateway's identities, requests and refusals | GI's contract |
 //! | [`accent`], [`colour`] | the platform's own colour, readable in both themes | WCAG 2.2, 1.4.3 |
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
+//! | [`factor`] | codes besides the password | RFC 6238 |
 //! | [`retention`] | how long what is over is still kept | docs/privacy.md |
 //! | [`epoch`] | how all that somebody was issued ends at once | RFC 6749 §10.4 |
 pub mod accent;
@@ -33,6 +34,7 @@ pub mod checkup;
 pub mod colour;
 pub mod delivery;
 pub mod epoch;
+pub mod factor;
 pub mod gateway;
 pub mod introspect;
 pub mod key;

@@ -17,3 +17,6 @@ pub const SILENT_NODE: Duration = days(1);
 pub const TOLD: Duration = days(7);
 /// Callbacks that did not: longer, since somebody is to see them.
 pub const GIVEN_UP: Duration = days(30);
+
+/// Sign-in codes, after their end.
+pub const SIGN_IN_CODE: Duration = days(1);

@@ -96,13 +96,24 @@ impl ServerKey {
     /// The nonce is random and stands in front: two requests that race with one form both seal, and the one that
     /// loses may leave its bytes in a database's log beside the other's.
     pub fn seal(&self, holder: &[u8], context: &[u8], plain: &[u8], dice: Dice) -> Vec<u8> {
+        self.seal_as(Label::SealedAnswer, (holder, context), plain, dice)
+    }
+
+    /// The same for another purpose, whose label keeps the two apart.
+    pub fn seal_as(
+        &self,
+        label: Label,
+        (holder, context): (&[u8], &[u8]),
+        plain: &[u8],
+        dice: Dice,
+    ) -> Vec<u8> {
         let mut nonce = [0_u8; NONCE_BYTES];
         dice.fill_bytes(&mut nonce);
         let payload = Payload {
             msg: plain,
             aad: context,
         };
-        let sealed = cipher(&self.current, holder)
+        let sealed = cipher(&self.current, label, holder)
             .encrypt(&Nonce::from(nonce), payload)
             .unwrap_or_default();
         [nonce.as_slice(), &sealed].concat()
@@ -114,15 +125,20 @@ impl ServerKey {
         Some(opened.plain.to_vec())
     }
 
-    /// The same, for what lasts and has to be sealed anew when the server key is rotated.
-    pub fn open_told(&self, holder: &[u8], context: &[u8], sealed: &[u8]) -> Option<Opened> {
+    /// What `seal_as` sealed for that purpose.
+    pub fn open_as(
+        &self,
+        label: Label,
+        (holder, context): (&[u8], &[u8]),
+        sealed: &[u8],
+    ) -> Option<Opened> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
         let open_by = |key| {
             let payload = Payload {
                 msg: sealed,
                 aad: context,
             };
-            cipher(key, holder)
+            cipher(key, label, holder)
                 .decrypt(&Nonce::from(*nonce), payload)
                 .ok()
         };
@@ -133,6 +149,11 @@ impl ServerKey {
                 is_by_current: place == 0,
             })
         })
+    }
+
+    /// The same, for what lasts and has to be sealed anew when the server key is rotated.
+    pub fn open_told(&self, holder: &[u8], context: &[u8], sealed: &[u8]) -> Option<Opened> {
+        self.open_as(Label::SealedAnswer, (holder, context), sealed)
     }
 
     /// The key that callbacks to one app are signed with; another for each generation.
@@ -165,8 +186,8 @@ fn mac_by(key: &Bytes, label: Label, parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-fn cipher(key: &Bytes, holder: &[u8]) -> ChaCha20Poly1305 {
-    ChaCha20Poly1305::new(&Key::from(*derive(key, Label::SealedAnswer, holder)))
+fn cipher(key: &Bytes, label: Label, holder: &[u8]) -> ChaCha20Poly1305 {
+    ChaCha20Poly1305::new(&Key::from(*derive(key, label, holder)))
 }
 
 fn derive(key: &Bytes, label: Label, context: &[u8]) -> Bytes {
@@ -195,7 +216,9 @@ pub enum Label {
     SocketSecret,
     SocketUser,
     UserCode,
+    SignInCode,
     Checkup,
+    Ticket,
 }
 
 impl Label {
@@ -210,7 +233,9 @@ impl Label {
             Self::SocketSecret => "vestibule socket secret 1",
             Self::SocketUser => "vestibule socket user 1",
             Self::UserCode => "vestibule user code 1",
+            Self::SignInCode => "vestibule sign-in code 1",
             Self::Checkup => "vestibule checkup 1",
+            Self::Ticket => "vestibule sign-in ticket 1",
         }
     }
 }

@@ -4,9 +4,11 @@
 use super::granted::Granted;
 use super::issue::Allowed;
 use super::judge::{AuthorizationCheck, asked_too_often, judge_for, nobody_named, redirected};
+use super::second_step::{self, Opening};
 use super::sign_in::Errand;
 use super::visitor::{EndpointVisit, Manner, note_seen};
-use super::{AuthorizePlan, Failure, Platform, Visitor, consent, page, sign_in};
+use super::{AuthorizePlan, Failure, Platform, Visitor, consent, page, sign_in, steps};
+use crate::domain::account::second_step::Lack;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Content, LogDecision, OpenWindowPage, OwnPath, Page, Reply, Story};
@@ -46,29 +48,96 @@ impl Present {
     }
 }
 
-pub async fn open(platform: &Platform, opened: &EndpointVisit) -> Result<AuthorizePlan, Failure> {
+pub async fn open(platform: &Platform, opened: &EndpointVisit) -> Result<Opened, Failure> {
     let now = platform.clock.now();
     let params = Params::parse(&opened.query);
     let loaded = load(platform, &params, &opened.visitor, now).await?;
     let (asked, story, present) = match loaded {
-        Found::Faulty(reply) => return Ok(reply.into()),
+        Found::Faulty(reply) => return Ok(ready(reply)),
         Found::Asked(asked, story, present) => (asked, story, present),
     };
     if let Some(framed_by) = &asked.framed_by {
         let reply = open_window(&asked, framed_by, &opened.query, story);
-        return Ok(reply.into());
+        return Ok(ready(reply));
     }
     let visit = match opened.manner {
         Manner::Open => Visit::Open(now),
         Manner::Peek => Visit::Peek(now),
     };
-    let session = present.as_ref().map(|present| &present.session);
-    let consent = present
-        .as_ref()
-        .and_then(|present| present.consent.as_ref());
-    let decision =
-        is_meant(&asked, present.as_deref()).and_then(|()| decide(&asked, session, consent, visit));
-    carry_out(platform, opened, (decision, asked, present), story, now)
+    let visited = Visited {
+        asked,
+        story,
+        present,
+        visit,
+        now,
+    };
+    if visited.may_lack(platform) {
+        return Ok(Opened::Unsure(Box::new(visited)));
+    }
+    visited
+        .carry_out(platform, opened, Lack::Nothing)
+        .map(Opened::Planned)
+}
+
+fn ready(reply: Reply) -> Opened {
+    Opened::Planned(reply.into())
+}
+
+/// What a visit came to.
+pub enum Opened {
+    Planned(AuthorizePlan),
+    /// Whether the session is enough takes a look at what its user has: [`Visited::look_on`].
+    Unsure(Box<Visited>),
+}
+
+/// A request without fault, and who is there.
+pub struct Visited {
+    asked: Box<AuthorizationRequest>,
+    story: Story,
+    present: Option<Box<Present>>,
+    visit: Visit,
+    now: Timestamp,
+}
+
+impl Visited {
+    fn may_lack(&self, platform: &Platform) -> bool {
+        let present = self.present.as_ref();
+        present.is_some_and(|it| {
+            steps::may_lack(platform, (&it.session, &it.user), self.asked.wanted())
+        })
+    }
+
+    /// On a thread that may wait.
+    pub fn look_on(
+        self,
+        platform: &Platform,
+        opened: &EndpointVisit,
+    ) -> Result<AuthorizePlan, Failure> {
+        let lack = match &self.present {
+            None => Lack::Nothing,
+            Some(present) => platform.store.read(|reader| {
+                let whose = (&present.session, &present.user);
+                let cookies = (opened.visitor.browsers.as_slice(), self.now);
+                steps::in_session(platform, reader, whose, self.asked.wanted(), cookies)
+            })?,
+        };
+        self.carry_out(platform, opened, lack)
+    }
+
+    fn carry_out(
+        self,
+        platform: &Platform,
+        opened: &EndpointVisit,
+        lack: Lack,
+    ) -> Result<AuthorizePlan, Failure> {
+        let present = self.present.as_deref();
+        let consent = present.and_then(|present| present.consent.as_ref());
+        let session = present.map(|present| (&present.session, lack));
+        let decision = is_meant(&self.asked, present)
+            .and_then(|()| decide(&self.asked, session, consent, self.visit));
+        let decided = (decision, self.asked, self.present);
+        carry_out(platform, opened, decided, self.story, self.now)
+    }
 }
 
 /// Nobody but whom the app means is let in.
@@ -109,6 +178,12 @@ fn carry_out(
         (Ok(Decision::AskConsent), Some(present)) => {
             let question = present.question(*asked, &opened.query, now);
             question.ask(platform, story)
+        }
+        (Ok(Decision::AskSecondStep), Some(present)) => {
+            let errand = Errand::App(asked);
+            let whose = (&present.session, &present.user);
+            let opening = Opening::of_session(platform, &errand, whose, &opened.query, now);
+            second_step::ask(platform, opening, story)?
         }
         (Ok(_), present) => {
             let visit = sign_in::Visit {

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::client::{Client, ClientAuthRefusal};
+use crate::domain::account::second_step::SECOND_FACTOR_NEEDED;
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::token_error::TokenError;
@@ -62,6 +63,7 @@ pub(super) fn refusal_or(decision: LogDecision, error: Option<&TokenError>) -> S
 fn in_full(error: &TokenError) -> String {
     let told = format!("{}: {}", error.code(), error.description());
     match error {
+        TokenError::SecondFactorNeeded => SECOND_FACTOR_NEEDED.to_owned(),
         TokenError::AssertionInvalid(fault) => format!("{told} ({fault})"),
         _ => told,
     }

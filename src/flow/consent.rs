@@ -4,7 +4,8 @@ use super::granted::Granted;
 use super::issue::{Allowed, is_still_good};
 use super::judge::{AuthorizationCheck, asked_too_often, judge};
 use super::press::{self, Before, Press, Seal};
-use super::{AuthorizePlan, Failure, Planned, Platform, Visitor, form_untaken, page, reply};
+use super::{AuthorizePlan, Failure, Planned, Platform, Visitor, form_untaken, page, reply, steps};
+use crate::domain::account::second_step::Lack;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{
@@ -188,10 +189,26 @@ fn load<'a>(
         now,
     };
     let checked = form::check(&platform.key, &question.binding(), &decided.form, now);
+    if is_too_little(platform, reader, &question, &decided.visitor)? {
+        return Ok(Err(Untaken::Outdated));
+    }
     Ok(match checked {
         Ok(proven) => Ok((question, proven.nonce, story)),
         Err(fault) => Err(fault.into()),
     })
+}
+
+/// The app or the policy wants a second step since the page was shown.
+fn is_too_little(
+    platform: &Platform,
+    reader: &mut Reader,
+    question: &Question,
+    visitor: &Visitor,
+) -> Loaded<bool> {
+    let whose = (&question.session, &question.user);
+    let cookies = (visitor.browsers.as_slice(), question.now);
+    let lack = steps::in_session(platform, reader, whose, question.asked.wanted(), cookies)?;
+    Ok(!matches!(lack, Lack::Nothing | Lack::WishedStep))
 }
 
 fn refuse(platform: &Platform, question: &Question, seal: &Seal, story: Story) -> AuthorizePlan {

@@ -150,8 +150,9 @@ pub(super) fn lift(key: &ServerKey, user: &User) -> Vec<Write> {
     let names = [Some(&user.name_folded), user.email_folded.as_ref()];
     let typed = names.into_iter().flatten().map(|name| Typed::of(key, name));
     let typed = typed.map(|typed| typed.lifted());
-    let codes = Subject::user(key, user.key).lifted();
-    typed.chain([codes]).map(Write::LiftBrake).collect()
+    let signed_in = [Subject::user, Subject::codes, Subject::recovery_codes];
+    let signed_in = signed_in.map(|subject| subject(key, user.key).lifted());
+    typed.chain(signed_in).map(Write::LiftBrake).collect()
 }
 
 /// What is known under the name.
@@ -239,7 +240,8 @@ impl Found {
     }
 }
 
-fn known_browser(
+/// This browser, where the user signed in from it before.
+pub(super) fn known_browser(
     reader: &mut Reader,
     cookies: &[PlainToken],
     user: &User,

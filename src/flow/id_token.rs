@@ -41,7 +41,7 @@ impl Parts<'_> {
             audience: &self.app.client_id,
             issued_at: self.now,
             lifetime: platform.policy.id_token_ttl,
-            authenticated_at: self.sign_in.authenticated_at,
+            authentication: self.sign_in.authentication,
             nonce: self.nonce,
             sid: session.map(|seed| seed.sid(&self.app.uuid)),
             access_token: self.access_token.map(PlainToken::reveal),

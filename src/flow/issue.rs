@@ -105,7 +105,8 @@ impl Allowed<'_> {
         });
         let AuthorizationRequest { app, .. } = self.asked;
         let reach = (&self.asked.scopes, &self.asked.audience);
-        pair::access_token(platform, app, issued_for, reach, self.now)
+        let whose = (issued_for, Some(self.session.authentication()));
+        pair::access_token(platform, app, whose, reach, self.now)
     }
 
     /// Where it is a JWT.
@@ -114,11 +115,8 @@ impl Allowed<'_> {
         platform: &Platform,
         (kept, token): &(AccessToken, PlainToken),
     ) -> Option<Statement> {
-        let holder = (
-            self.user.public_id.as_str(),
-            Some(self.session.authenticated_at),
-        );
-        statements::of_access_token(platform, &self.asked.app, (kept, token), holder)
+        let subject = &self.user.public_id;
+        statements::of_access_token(platform, &self.asked.app, (kept, token), subject)
     }
 
     fn grant(&self, platform: &Platform) -> Grant {
@@ -143,7 +141,7 @@ impl Allowed<'_> {
         let openid = self.asked.openid.as_ref();
         let claims = openid.map(|openid| openid.claims.in_id_token.clone());
         SignIn {
-            authenticated_at: self.session.authenticated_at,
+            authentication: self.session.authentication(),
             sid_seed: openid.map(|_| self.session.sid_seed),
             claims: claims.unwrap_or_default(),
         }

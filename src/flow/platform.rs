@@ -8,9 +8,11 @@ use super::hashers::Hashers;
 use super::keyring::Keys;
 use super::limits::Limits;
 use crate::domain::account::brake::Limit;
+use crate::domain::account::second_step::SecondStepPolicy;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
+use crate::domain::factor::code::RECOVERY_CODES;
 use crate::domain::mail::server::MailServer;
 use crate::domain::oauth::form::{self, Binding, Form};
 use crate::domain::oauth::refresh::RefreshLifetimes;
@@ -48,6 +50,7 @@ pub struct Policy {
     pub device_ttl: Duration,
     pub refresh: RefreshLifetimes,
     pub sessions: SessionLifetimes,
+    pub second_step: SecondStepPolicy,
     /// Whether the paths of older programs (`/oauth/authorize` and the like) are answered too.
     pub short_paths: bool,
     /// None: the broker API is off.
@@ -104,6 +107,7 @@ impl Policy {
             self.brake_name,
             self.brake_address,
             self.brake_app,
+            RECOVERY_CODES,
             LINKS_BY_MAIL,
         ];
         Lifetimes {

@@ -190,7 +190,10 @@ pub(super) struct Brought {
 }
 
 impl Brought {
-    /// A line for each; nothing else is ever sealed by forms that set cookies.
+    /// Of its text; more may follow.
+    pub const LINES: usize = 3;
+
+    /// A line for each.
     pub fn to_text(&self) -> Zeroizing<String> {
         let session = self.session.as_ref();
         let kept = session.is_some_and(|(_, keep)| *keep == Keep::SignedIn);

@@ -1,30 +1,37 @@
-//! The sign-in page and its form: name or e-mail and password, once for a session (RFC 6749 §10.10).
+//! The password, first of the line of [`super::steps`]: the page that asks for it and its form (RFC 6749 §10.10).
 
 mod begin;
 mod browser;
 mod errand;
+mod holder;
 mod tried;
 
+pub(super) use begin::{Beginning, Pressed, press_once, raise, signed_in};
 pub(super) use browser::know_browser;
 pub use errand::Entrance;
-pub(super) use errand::Errand;
+pub(super) use errand::{Errand, ErrandCheck};
+pub(super) use holder::{binding, prove};
 pub use tried::SignIn;
 
-use super::credentials::{self, Charged, Credentials, Verdict};
-use super::press;
-use super::{Failure, Platform, Visitor, page, reply};
+use super::credentials::{self, Charged, Credentials, Rightful, Verdict};
+use super::press::{self, Brought, Press};
+use super::second_step::{self, Opening};
+use super::{Failure, Platform, Visitor, page, reply, steps};
+use crate::domain::account::authentication::Methods;
 use crate::domain::account::brake::Braked;
 use crate::domain::account::pre_login::PreLogin;
+use crate::domain::account::second_step::Lack;
 use crate::domain::account::session::{Keep, Session};
+use crate::domain::account::ticket::Begins;
 use crate::domain::answer::{
     Answer, Complaint, Content, CookieChange, LogDecision, Page, Reply, SignInPage, Story,
 };
-use crate::domain::oauth::form::{self, Binding, FormFault, Proven, Untaken};
-use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
+use crate::domain::change::Change;
+use crate::domain::oauth::form::{FormFault, Untaken};
+use crate::domain::secret::{PlainToken, TokenHash};
 use crate::domain::time::Timestamp;
-use crate::store::{Loaded, Reader};
-use begin::begin_session;
-use errand::ErrandCheck;
+use crate::store::{CommitError, Loaded, Reader};
+use holder::holder_of;
 use tried::Try;
 
 /// Somebody opened a page for which they have to sign in.
@@ -73,13 +80,6 @@ impl Visit<'_> {
     }
 }
 
-fn holder_of(session: Option<&Session>, pre_login: Option<&PreLogin>) -> Option<TokenHash> {
-    match session {
-        Some(session) => Some(session.secret_hash.clone()),
-        None => pre_login.map(PreLogin::hash),
-    }
-}
-
 /// A sign-in page to be filled.
 struct Blank<'a> {
     errand: &'a Errand,
@@ -96,7 +96,7 @@ impl Blank<'_> {
         keep: Keep,
         complaint: Option<Complaint>,
     ) -> Page {
-        let binding = binding(self.errand.entrance(), &self.holder);
+        let binding = binding(self.errand.entrance().purpose(), &self.holder);
         let content = SignInPage {
             onward: self.errand.onward(),
             form: platform.issue_form(&binding, self.request, self.now),
@@ -108,16 +108,6 @@ impl Blank<'_> {
             layout: self.errand.layout(),
             content: Content::SignIn(content),
         }
-    }
-}
-
-fn binding(entrance: Entrance, holder: &TokenHash) -> Binding<'_> {
-    Binding {
-        purpose: entrance.purpose(),
-        holder,
-        user: None,
-        scopes: None,
-        epochs: None,
     }
 }
 
@@ -140,10 +130,86 @@ pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure>
         now,
     };
     match credentials::check(platform, given)? {
-        Verdict::Right(rightful) => begin_session(platform, &tried, (at, nonce), *rightful),
+        Verdict::Right(rightful) => go_on(platform, &tried, (at, nonce), *rightful),
         Verdict::Wrong => Ok(anew(platform, &tried, at, Complaint::WrongCredentials)),
         Verdict::Braked(limit) => Ok(braked(&tried, at, limit)),
     }
+}
+
+/// The second step where one is needed, else a session.
+fn go_on(
+    platform: &Platform,
+    tried: &SignIn,
+    (at, nonce): (Try, PlainToken),
+    rightful: Rightful,
+) -> Result<Reply, Failure> {
+    let known = (rightful.browser.as_ref(), at.now);
+    let wanted = at.errand.wanted();
+    let lack = platform
+        .store
+        .read(|reader| steps::at_sign_in(platform, reader, &rightful.user, wanted, known))?;
+    if lack == Lack::Nothing {
+        return begin_session(platform, tried, (at, nonce), rightful);
+    }
+    platform.store.note(Change::writes(rightful.along));
+    let opening = Opening {
+        errand: &at.errand,
+        holder: &at.holder,
+        request: &tried.form.request,
+        user: &rightful.user,
+        methods: Methods::PASSWORD,
+        begins: Begins::Session {
+            keep: tried.keep,
+            born_for_app: at.errand.born_for_app(),
+        },
+        sign_out: None,
+        now: at.now,
+    };
+    second_step::ask(platform, opening, at.story)
+}
+
+/// A new session; the browser is known from now on.
+fn begin_session(
+    platform: &Platform,
+    tried: &SignIn,
+    (at, nonce): (Try, PlainToken),
+    rightful: Rightful,
+) -> Result<Reply, Failure> {
+    let Rightful {
+        user,
+        browser,
+        along: mut writes,
+    } = rightful;
+    let beginning = Beginning {
+        user: &user,
+        methods: Methods::PASSWORD,
+        keep: tried.keep,
+        born_for_app: at.errand.born_for_app(),
+        device_label: tried.device_label.clone(),
+        replaced: at.replaced.as_ref(),
+    };
+    let (begun, brought) = beginning.plan(platform, browser, at.now)?;
+    writes.extend(begun);
+    let press = Press {
+        form: &tried.form,
+        holder: &at.holder,
+        typed: &[
+            user.public_id.as_bytes(),
+            &[u8::from(tried.keep == Keep::SignedIn)],
+        ],
+    };
+    let text = brought.to_text();
+    let pressed = press_once(platform, (&press, &nonce), writes, text.as_bytes(), at.now)?;
+    let request = &tried.form.request;
+    Ok(match pressed {
+        Pressed::Done => signed_in((tried.entrance, request), at.story, &user, brought),
+        Pressed::Same(text) => {
+            let brought = Brought::from_text(&text);
+            signed_in((tried.entrance, request), at.story, &user, brought)
+        }
+        Pressed::Answered => tried.entrance.refused(request, Untaken::Done),
+        Pressed::Conflict => return Err(CommitError::Conflict.into()),
+    })
 }
 
 enum Found {
@@ -160,7 +226,8 @@ fn load(platform: &Platform, reader: &mut Reader, tried: &SignIn, now: Timestamp
         .visitor
         .signed_in(platform, reader, now)?
         .map(|(session, _)| session);
-    let proof = prove(platform, tried, session.as_ref(), now);
+    let sent = (&tried.visitor, &tried.form);
+    let proof = prove(platform, sent, session.as_ref(), (entrance.purpose(), now));
     if let Some((_, Err(FormFault::Forged))) = &proof
         && session.is_some()
     {
@@ -187,32 +254,6 @@ fn load(platform: &Platform, reader: &mut Reader, tried: &SignIn, now: Timestamp
         Some((_, Ok(proven))) => Found::Tried(at, proven.nonce),
         _ => Found::Stale(at),
     })
-}
-
-/// What the form proves to which of the browser's cookies; nothing where there is none.
-///
-/// A session that has ended still tells whose form it was: pressed twice, the first press ended it.
-fn prove(
-    platform: &Platform,
-    tried: &SignIn,
-    session: Option<&Session>,
-    now: Timestamp,
-) -> Option<(TokenHash, Result<Proven, FormFault>)> {
-    let visitor = &tried.visitor;
-    let cookies = visitor.sessions.iter();
-    let cookies = cookies.map(|token| token.hash(TokenKind::Session));
-    let pre_logins = visitor.pre_logins.iter().filter(|_| session.is_none());
-    let mut last = None;
-    for holder in cookies.chain(pre_logins.map(PreLogin::hash)) {
-        let bound = binding(tried.entrance, &holder);
-        let checked = form::check(&platform.key, &bound, &tried.form, now);
-        let is_ours = !matches!(checked, Err(FormFault::Forged));
-        last = Some((holder, checked));
-        if is_ours {
-            break;
-        }
-    }
-    last
 }
 
 fn further(tried: &SignIn, answered: bool) -> Reply {

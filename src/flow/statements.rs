@@ -8,15 +8,13 @@ use crate::domain::openid::id_token::{AT_HASH, half_hash};
 use crate::domain::openid::jwt::Typ;
 use crate::domain::openid::statement::{Signed, Statement, ToSign};
 use crate::domain::secret::{PlainToken, TokenKind};
-use crate::domain::time::Timestamp;
 
-/// What an access token says that was made as a JWT; nothing for any other. `holder`: whom it stands for, and when they
-/// had signed in.
+/// What an access token says that was made as a JWT; nothing for any other. `subject`: whom it stands for.
 pub(super) fn of_access_token(
     platform: &Platform,
     app: &App,
     (kept, token): (&AccessToken, &PlainToken),
-    (subject, authenticated_at): (&str, Option<Timestamp>),
+    subject: &str,
 ) -> Option<Statement> {
     if !kept.secret_hash.matches(&token.hash(TokenKind::JwtAccess)) {
         return None;
@@ -31,7 +29,7 @@ pub(super) fn of_access_token(
         expires_at: kept.expires_at,
         jti: token.reveal(),
         scope: kept.scopes.in_order(&policy.scopes).join(" "),
-        authenticated_at,
+        authentication: kept.authentication,
     };
     Some(Statement {
         algorithm: platform.keys.policy.signs_by(app.id_token_alg),

@@ -4,6 +4,7 @@ pub mod access;
 mod change;
 mod draft;
 mod export;
+mod factors;
 pub mod import;
 mod links;
 mod unlock;
@@ -12,6 +13,7 @@ pub use change::{UserRefusal, find};
 pub(super) use change::{end_links, in_turn, unmoved};
 pub use draft::{Draft, NewUser, Role, draft};
 pub use export::export;
+pub use factors::{factors, reset_factors};
 pub(super) use links::make_link;
 pub use links::{PrintedLink, Way, invite, reset_link};
 pub use unlock::unlock;
@@ -22,6 +24,7 @@ use crate::domain::account::user::{
     User, UserFault, UserState, check_display_name, check_email, check_locale, check_name,
 };
 use crate::domain::change::{Change, EndReason, Write};
+use crate::domain::factor::write::FactorWrite;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
 use crate::domain::text::{fold, fold_email};
@@ -161,6 +164,7 @@ pub(super) fn take_password(
         Write::SetPassword(password),
         end_all(user, now, EndReason::PasswordChanged),
         Write::ForgetBrowsersOf(user.key),
+        Write::Factor(FactorWrite::RemoveSignInCode(user.key)),
     ];
     writes.extend(credentials::lift(&platform.key, user));
     writes.extend(notice);

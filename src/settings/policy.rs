@@ -28,6 +28,7 @@ impl Settings {
             device_ttl: self.device_ttl,
             refresh: self.refresh_ttl,
             sessions: self.session_ttl,
+            second_step: self.second_factor,
             short_paths: self.short_paths,
             only_by_name: only_by_name(names.clone()),
             scopes: catalogue(names),

@@ -12,6 +12,7 @@ use super::database_url::{self, BUILT};
 use super::effective::{Brake, LogFormat, Settings};
 use super::field;
 use super::layers::Layers;
+use crate::domain::account::second_step::{Required, SecondStepPolicy};
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::peer::read_network;
@@ -41,6 +42,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         refresh_ttl: read_refresh(&layers),
         session_ttl: read_session(&layers),
         brake: read_brake(&layers),
+        second_factor: read_second_factor(&layers),
         rate_limit_api: layers.count(&field::RATE_LIMIT_API),
         rate_limit_grants: layers.count(&field::RATE_LIMIT_GRANTS),
         rate_limit_app_tokens: layers.count(&field::RATE_LIMIT_APP_TOKENS),
@@ -187,6 +189,15 @@ fn read_brake(layers: &Layers) -> Brake {
         per_address: layers.count(&field::BRAKE_PER_ADDRESS),
         per_app: layers.count(&field::BRAKE_PER_APP),
         window: layers.seconds(&field::BRAKE_WINDOW_S),
+    }
+}
+
+/// From the closed list of its words.
+fn read_second_factor(layers: &Layers) -> SecondStepPolicy {
+    let word = layers.text(&field::SECOND_FACTOR_REQUIRED);
+    SecondStepPolicy {
+        required: word.and_then(Required::from_word).unwrap_or_default(),
+        remember_days: layers.count(&field::SECOND_FACTOR_REMEMBER_DAYS),
     }
 }
 

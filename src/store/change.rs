@@ -10,6 +10,7 @@ use super::engine::db::Db;
 use super::engine::held::Held;
 use super::engine::turn::refunded;
 use super::engine::writer::Hands;
+use super::factors::write as factors;
 use super::gateway::rows::{GatewayNodeRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
 use super::gateway::write as gateway;
 use super::guard;
@@ -98,7 +99,10 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::TouchKnownBrowser { key, last_used_at } => {
             accounts::touch_browser(db, *key, *last_used_at)
         }
+        Write::TrustBrowser { key, until } => accounts::trust_browser(db, *key, *until),
+        Write::DistrustBrowsersOf(user_key) => accounts::distrust_browsers_of(db, *user_key),
         Write::ForgetBrowsersOf(user_key) => accounts::forget_browsers_of(db, *user_key),
+        Write::Factor(write) => factors::carry_out(db, write),
         Write::RefundBrake(_) => Ok(()), // comes last, in an order of its own
         Write::LiftBrake(lifted) => brake::lift(db, lifted),
         Write::InsertApp(app) => apps::insert_app(db, app),

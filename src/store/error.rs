@@ -38,6 +38,9 @@ pub enum Lost {
     FormSpent,
     AssertionUsed,
     Braked(Braked),
+    /// Too many wrong codes in a row.
+    CodesClosed,
+    TooManyAuthenticators,
     VersionMoved,
     CodeRedeemed,
     DeviceDecided,

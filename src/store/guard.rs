@@ -6,6 +6,7 @@ use super::apps::write as apps;
 use super::broker::write as broker;
 use super::engine::db::Db;
 use super::engine::held::Held;
+use super::factors::write as factors;
 use super::gateway::write as gateway;
 use super::issued::{device, write as issued};
 use super::outbox::write as outbox;
@@ -17,6 +18,12 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
         Guard::FormUnspent(form) => accounts::spend_form(db, form),
         Guard::AssertionUnused(assertion) => apps::use_assertion(db, assertion),
         Guard::BrakeAllows(charges) => brake::pay_all(db, charges),
+        Guard::CodeAllowed {
+            user_key,
+            most,
+            charges,
+        } => brake::pay_all_after(db, charges, |db| factors::count_wrong(db, *user_key, *most)),
+        Guard::FewerAuthenticators { user_key, than } => factors::hold_fewer(db, *user_key, *than),
         Guard::UserVersion { key, version } => accounts::edit(db, *key, *version),
         Guard::AppVersion { id, version } => apps::edit(db, *id, *version),
         Guard::CodeUnredeemed { key, at } => issued::redeem(db, *key, *at),

@@ -13,7 +13,7 @@
 //! | `plain` | changes that are one insert: many of them in one statement |
 //! | `ask`, `asked` | what requests ask most, each in one statement; apps in memory |
 //! | `sweep` | deleting what has lived its time |
-//! | `accounts`, `apps`, `issued`, `broker`, `gateway`, `outbox`, `signing` | a folder per thing: its rows, what can be loaded, what is written, what is due |
+//! | `accounts`, `apps`, `issued`, `broker`, `factors`, `gateway`, `outbox`, `signing` | a folder per thing: its rows, what can be loaded, what is written, what is due |
 //! | `engine` | what is below any table: connections, the writer, the file |
 //! | `database` | a database before it is opened |
 //! | `error` | why something was not opened, said or remembered |
@@ -27,6 +27,7 @@ mod change;
 mod database;
 mod engine;
 mod error;
+mod factors;
 mod gateway;
 mod guard;
 mod handle;

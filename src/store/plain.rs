@@ -3,7 +3,7 @@
 
 use super::broker::rows::EndpointTokenRow;
 use super::engine::db::Db;
-use super::issued::rows::AccessTokenRow;
+use super::issued::access_rows::AccessTokenRow;
 use crate::domain::broker::endpoint_token::EndpointToken;
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::access::AccessToken;

@@ -9,7 +9,7 @@ use super::engine::reader::Reader;
 use super::engine::schema::apps;
 use super::engine::threads::{locked, spawn};
 use super::{Loaded, OpenError, Store};
-use super::{accounts, broker, gateway, issued, outbox};
+use super::{accounts, broker, factors, gateway, issued, outbox};
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
@@ -26,8 +26,9 @@ const LOOK: usize = 50_000;
 const LOOKS: usize = 10;
 
 /// In this order: what hangs on a row goes before it, or it would all fall with it in one transaction.
-const ALL: [&[Due]; 7] = [
+const ALL: [&[Due]; 8] = [
     accounts::sweep::DUE,
+    factors::sweep::DUE,
     issued::sweep::DUE,
     super::apps::sweep::DUE,
     broker::sweep::DUE,

@@ -2,7 +2,7 @@
 
 use super::Edge;
 use super::answer::{act, show, write};
-use super::own_form::{Forms, OwnForm, sign_in_form};
+use super::own_form::{Forms, OwnForm, second_step_form, sign_in_form};
 use super::read::{address, visitor};
 use crate::domain::answer::place::{AccountPlace, Listed, once, page_in};
 use crate::domain::oauth::client::ClientName;
@@ -11,7 +11,7 @@ use crate::flow::account::password::NewPassword;
 use crate::flow::account::sessions::SessionChoice;
 use crate::flow::account::{apps, home, password, refused, sessions, withdraw};
 use crate::flow::sign_in::{self, Entrance};
-use crate::flow::{Presence, account};
+use crate::flow::{Presence, account, second_step};
 use crate::web::page::redirect;
 use crate::work::reading;
 use actix_web::http::StatusCode;
@@ -50,7 +50,11 @@ pub async fn ask_sign_in(request: HttpRequest, edge: Data<Edge>) -> HttpResponse
 
 const SIGN_IN: Forms = Forms {
     by_get: None,
-    known: &[Purpose::AccountSignIn],
+    known: &[
+        Purpose::AccountSignIn,
+        Purpose::AccountSecondStep,
+        Purpose::AccountSetUp,
+    ],
     refused: |form, why| Entrance::Account.refused(&form.request, why),
 };
 
@@ -60,6 +64,14 @@ pub async fn sign_in(
     payload: Payload,
 ) -> actix_web::Result<HttpResponse> {
     let own = OwnForm::read(&request, &edge, payload, &SIGN_IN).await?;
+    let steps = [Purpose::AccountSecondStep, Purpose::AccountSetUp];
+    if own.purpose.is_some_and(|purpose| steps.contains(&purpose)) {
+        let sent = second_step_form(&request, &edge, own, Entrance::Account);
+        return act(&request, &edge, move |platform| {
+            second_step::second_step(platform, &sent)
+        })
+        .await;
+    }
     let tried = sign_in_form(&request, &edge, own, Entrance::Account);
     let _here = tried.presence.watch();
     act(&request, &edge, move |platform| {

@@ -4,16 +4,17 @@ use super::Edge;
 use super::answer::write;
 use super::failure::{notice, query_too_long};
 use super::guard::manner;
-use super::own_form::{Forms, OwnForm, sign_in_form};
+use super::own_form::{Forms, OwnForm, second_step_form, sign_in_form};
 use super::read::{LONGEST_QUERY, visitor};
 use crate::domain::answer::{Content, OwnPath, Reply};
 use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::oauth::params::{Param, known_name};
 use crate::flow::EndpointVisit;
+use crate::flow::authorize::{self, Opened};
 use crate::flow::consent::{self, Button, Decided};
 use crate::flow::sign_in::{self, Entrance};
-use crate::flow::{AuthorizePlan, Failure, Planned, authorize, form_untaken, keys};
+use crate::flow::{AuthorizePlan, Failure, Planned, Platform, form_untaken, keys, second_step};
 use crate::work::{LONGEST_WAIT, asking, carried_out, signing, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -33,13 +34,20 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
     {
         return write(&request, &edge, Err(failure));
     }
-    let opened = EndpointVisit {
+    let opened = Arc::new(EndpointVisit {
         query: request.query_string().to_owned(),
         visitor: visitor(&request, &edge),
         manner: manner(&request),
-    };
+    });
     let plan = async || {
-        let planned = asking(authorize::open(&edge.platform, &opened)).await?;
+        let planned = match asking(authorize::open(&edge.platform, &opened)).await? {
+            Opened::Planned(plan) => plan,
+            Opened::Unsure(visited) => {
+                let opened = Arc::clone(&opened);
+                let look = move |platform: &Platform| visited.look_on(platform, &opened);
+                waiting(&edge.platform, look).await?
+            }
+        };
         signed(&edge, planned).await
     };
     let result = carried_out(&edge.platform, LONGEST_WAIT, plan).await;
@@ -48,7 +56,12 @@ pub async fn open(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
 
 const FORMS: Forms = Forms {
     by_get: Some(OwnPath::authorize),
-    known: &[Purpose::SignIn, Purpose::Consent],
+    known: &[
+        Purpose::SignIn,
+        Purpose::SecondStep,
+        Purpose::SetUp,
+        Purpose::Consent,
+    ],
     refused: |form, why| form_untaken(&form.request, why),
 };
 
@@ -72,6 +85,8 @@ pub async fn submit(
         Ok(form_untaken(&own.form.request, why))
     } else if decides(&own) {
         decide(&request, &edge, own).await
+    } else if matches!(own.purpose, Some(Purpose::SecondStep | Purpose::SetUp)) {
+        take_second_step(&request, &edge, own).await
     } else {
         sign_in(&request, &edge, own).await
     };
@@ -116,6 +131,18 @@ async fn signed(edge: &Edge, plan: AuthorizePlan) -> Result<Planned<Reply>, Fail
             signing(&edge.platform, by, move |platform| granted.sign(platform)).await
         }
     }
+}
+
+async fn take_second_step(
+    request: &HttpRequest,
+    edge: &Data<Edge>,
+    own: OwnForm,
+) -> Result<Reply, Failure> {
+    let sent = second_step_form(request, edge, own, Entrance::Authorize);
+    waiting(&edge.platform, move |platform| {
+        second_step::second_step(platform, &sent)
+    })
+    .await
 }
 
 async fn sign_in(request: &HttpRequest, edge: &Data<Edge>, own: OwnForm) -> Result<Reply, Failure> {

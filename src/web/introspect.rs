@@ -5,6 +5,7 @@ use super::client_call;
 use super::log;
 use super::presented::look_at_keys;
 use super::program::{ErrorForm, never_kept};
+use crate::domain::account::authentication::Authentication;
 use crate::domain::broker::role::RoleBody;
 use crate::domain::introspect::{Active, TokenUse};
 use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
@@ -68,6 +69,26 @@ struct TokenBody<'a> {
     iss: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     aud: Option<Audience<'a>>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    authentication: Option<Told>,
+}
+
+/// How a person had signed in (RFC 9470 §6.2).
+#[derive(Serialize)]
+struct Told {
+    auth_time: i64,
+    acr: &'static str,
+    amr: Vec<&'static str>,
+}
+
+impl From<Authentication> for Told {
+    fn from(told: Authentication) -> Self {
+        Self {
+            auth_time: told.at.seconds(),
+            acr: told.methods.level().word(),
+            amr: told.methods.words().collect(),
+        }
+    }
 }
 
 /// RFC 7519 §4.1.3: one as a text, several as a list.
@@ -142,6 +163,7 @@ fn write(edge: &Edge, found: Option<&Active>) -> HttpResponse {
             iat: found.issued_at.seconds(),
             iss: &policy.public_url,
             aud: Audience::of(&found.audience),
+            authentication: found.authentication.map(Told::from),
         }),
     }
 }

@@ -3,11 +3,11 @@
 
 use super::Edge;
 use super::pages::Words;
+use crate::domain::account::authentication::Level;
 use crate::domain::oauth::client::GrantType;
 use crate::domain::oauth::response_set::ResponseSet;
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::claims;
-use crate::domain::openid::id_token::ACR;
 use crate::domain::openid::scope::BUILT_IN;
 use actix_web::HttpResponse;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
@@ -56,7 +56,7 @@ struct OpenId<'a> {
     request_uri_parameter_supported: bool,
     display_values_supported: [&'static str; 3],
     prompt_values_supported: [&'static str; 4],
-    acr_values_supported: [&'static str; 1],
+    acr_values_supported: &'static [&'static str],
     ui_locales_supported: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     op_policy_uri: Option<&'a str>,
@@ -141,7 +141,7 @@ fn openid(edge: &Edge) -> OpenId<'_> {
         request_uri_parameter_supported: false,
         display_values_supported: ["page", "popup", "touch"],
         prompt_values_supported: ["none", "login", "consent", "select_account"],
-        acr_values_supported: [ACR],
+        acr_values_supported: Level::WORDS,
         ui_locales_supported: edge.site.languages.all().map(Words::language).collect(),
         op_policy_uri: edge.site.privacy_url.as_deref(),
         op_tos_uri: edge.site.terms_url.as_deref(),

@@ -12,10 +12,12 @@ use crate::domain::account::password::TypedPassword;
 use crate::domain::account::session::Keep;
 use crate::domain::account::user::typed_login;
 use crate::domain::answer::{Answer, OwnPath, Reply, Story};
+use crate::domain::factor::Way;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::oauth::params::known_name;
 use crate::flow::Manner;
 use crate::flow::Presence;
+use crate::flow::second_step::{SecondStep, SetUpFields};
 use crate::flow::sign_in::{Entrance, SignIn};
 use actix_web::error::InternalError;
 use actix_web::http::header::USER_AGENT;
@@ -124,6 +126,34 @@ fn purpose(
 
 fn answered(response: HttpResponse) -> actix_web::Error {
     InternalError::from_response("a form that is not taken", response).into()
+}
+
+/// A form of the second step that came back, at either entrance.
+pub fn second_step_form(
+    request: &HttpRequest,
+    edge: &Edge,
+    own: OwnForm,
+    entrance: Entrance,
+) -> SecondStep {
+    let agent = text(request, USER_AGENT);
+    let way = |name| Way::from_word(own.typed(name));
+    let sets_up = matches!(own.purpose, Some(Purpose::SetUp | Purpose::AccountSetUp));
+    SecondStep {
+        entrance,
+        visitor: visitor(request, edge),
+        ticket: own.typed("ticket").to_owned(),
+        typed: own.typed("code").to_owned(),
+        way: way("shape").unwrap_or(Way::Code),
+        other_way: way("way"),
+        remember: own.fields.has("remember"),
+        device_label: agent.and_then(|agent| label_of(&agent)),
+        address: address(request, edge),
+        set_up: sets_up.then(|| SetUpFields {
+            sealed_secret: own.typed("secret").to_owned(),
+            name: own.typed("name").to_owned(),
+        }),
+        form: own.form,
+    }
 }
 
 /// A sign-in form that came back, at either entrance.

@@ -11,6 +11,7 @@ mod languages;
 pub mod mail;
 mod manner;
 mod notices;
+mod second_step;
 mod site;
 mod words;
 
@@ -88,6 +89,9 @@ pub fn error_json(content: &Content, site: &Site, reference: &str) -> Option<Str
 fn manner(content: &Content) -> Manner<'_> {
     match content {
         Content::SignIn(page) => forms::sign_in(page),
+        Content::SetUp(page) => second_step::set_up(page),
+        Content::RecoveryCodes(page) => second_step::recovery_codes(page),
+        Content::SecondStep(page) => second_step::second_step(page),
         Content::Consent(page) => forms::consent(page),
         Content::ConfirmSignOut { form, account } => forms::confirm_sign_out(form, account),
         Content::ChoosePassword(page) => forms::choose_password(page),

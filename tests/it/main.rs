@@ -51,6 +51,7 @@ mod dependencies;
 mod disk_full;
 mod docs;
 mod domain;
+mod factors;
 mod field;
 mod gateway;
 mod http_kit;

@@ -31,14 +31,15 @@ fn s2_1_a_token_tells_its_members_in_order_and_a_wrong_hint_hides_none() {
         let (iat, day) = (app.now().seconds(), 86_400);
         let (id, origin) = (&program.app.client_id, app.origin());
         let sub = &ada.public_id;
+        let how = format!(r#""auth_time":{iat},"acr":"pwd","amr":["pwd"]"#);
         let access = format!(
-            r#"{{"active":true,"scope":"basic email","client_id":"{id}","sub":"{sub}","username":"ada","token_type":"bearer","exp":{},"iat":{iat},"iss":"{origin}"}}"#,
+            r#"{{"active":true,"scope":"basic email","client_id":"{id}","sub":"{sub}","username":"ada","token_type":"bearer","exp":{},"iat":{iat},"iss":"{origin}",{how}}}"#,
             iat + day
         );
         tells(&program.introspects(&pair.access), &access);
         // A refresh token has no type, so that no API takes it for an access token.
         let refresh = format!(
-            r#"{{"active":true,"scope":"basic email","client_id":"{id}","sub":"{sub}","username":"ada","exp":{},"iat":{iat},"iss":"{origin}"}}"#,
+            r#"{{"active":true,"scope":"basic email","client_id":"{id}","sub":"{sub}","username":"ada","exp":{},"iat":{iat},"iss":"{origin}",{how}}}"#,
             iat + 30 * day
         );
         tells(&program.introspects(&pair.refresh), &refresh);

@@ -2,8 +2,7 @@
 
 use super::finding::Finding;
 use crate::domain::server_key::ServerKey;
-use crate::flow::Platform;
-use crate::flow::keys;
+use crate::flow::{Platform, factors, keys};
 use crate::settings::{Settings, server_key};
 
 /// Nothing where no other key is accepted.
@@ -20,10 +19,14 @@ pub fn look(settings: &Settings, platform: &Platform) -> Option<Finding> {
     if previous.is_empty() {
         return None;
     }
+    let factors = factors::unopened(platform).ok()?;
+    let still = factors.under_others;
+    let still = (still > 0).then(|| format!("{still} authenticators are encrypted with them"));
+    let hanging: Vec<String> = hanging.into_iter().chain(still).collect();
     if hanging.is_empty() {
         return Some(Finding::ok(
             "previous keys",
-            "no signing key needs them: they can go an hour after the last restart, and once each socket client has \
+            "no signing key and no authenticator needs them: they can go an hour after the last restart, and once each socket client has \
              identified again",
         ));
     }
@@ -32,4 +35,17 @@ pub fn look(settings: &Settings, platform: &Platform) -> Option<Finding> {
         hanging.join("; "),
         "Keep them until a server that runs has encrypted those with the new key: it takes seconds.",
     ))
+}
+
+/// Nothing where every authenticator can be opened.
+pub fn lost(platform: &Platform) -> Option<Finding> {
+    let lost = factors::unopened(platform).ok()?.lost;
+    (lost > 0).then(|| {
+        Finding::warn(
+            "authenticators",
+            format!("{lost} cannot be decrypted with this server key: their codes are refused"),
+            "Add the key that encrypted them to `secret.key.previous` and restart. If it is lost, users sign in with a \
+             recovery code, or `vestibule user reset-factors NAME` removes their second step.",
+        )
+    })
 }

@@ -147,6 +147,22 @@ impl Subject {
         Self(key.mac(Label::BrakeSubject, &[b"user", &row.number().to_be_bytes()]))
     }
 
+    /// Who has shown a right password, and tries codes.
+    pub fn codes(key: &ServerKey, row: RowKey) -> Self {
+        Self(key.mac(
+            Label::BrakeSubject,
+            &[b"codes", &row.number().to_be_bytes()],
+        ))
+    }
+
+    /// The same with recovery codes.
+    pub fn recovery_codes(key: &ServerKey, row: RowKey) -> Self {
+        Self(key.mac(
+            Label::BrakeSubject,
+            &[b"recovery codes", &row.number().to_be_bytes()],
+        ))
+    }
+
     /// Somebody who is sent links by mail.
     pub fn links_by_mail(key: &ServerKey, row: RowKey) -> Self {
         Self(key.mac(

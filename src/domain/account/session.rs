@@ -1,5 +1,6 @@
 //! A session: a signed-in browser. Its cookie holds a token of kind session; here is its life.
 
+use super::authentication::{Authentication, Methods};
 use super::user::User;
 use crate::domain::account::sid::SidSeed;
 use crate::domain::epoch::Epoch;
@@ -28,6 +29,10 @@ pub struct Session {
     /// Browser and system in a few words, as far as they were told.
     pub device_label: Option<String>,
     pub authenticated_at: Timestamp,
+    /// All that was proved in it.
+    pub methods: Methods,
+    /// When something was proved in it last.
+    pub confirmed_at: Timestamp,
     pub last_seen_at: Timestamp,
     pub idle_until: Timestamp,
     pub ends_at: Timestamp,
@@ -66,6 +71,7 @@ pub struct NewSession {
     pub born_for_app: Option<AppId>,
     pub device_label: Option<String>,
     pub keep: Keep,
+    pub methods: Methods,
     pub sid_seed: SidSeed,
 }
 
@@ -83,6 +89,8 @@ impl Session {
             born_for_app: new.born_for_app,
             device_label: new.device_label,
             authenticated_at: now,
+            methods: new.methods,
+            confirmed_at: now,
             last_seen_at: now,
             idle_until: now.plus(idle),
             ends_at: now.plus(absolute),
@@ -90,6 +98,13 @@ impl Session {
             ended_at: None,
             sid_seed: new.sid_seed,
             created_at: now,
+        }
+    }
+
+    pub const fn authentication(&self) -> Authentication {
+        Authentication {
+            at: self.authenticated_at,
+            methods: self.methods,
         }
     }
 
@@ -127,6 +142,8 @@ pub struct KnownBrowser {
     /// The user's when it became known.
     pub epoch: Epoch,
     pub last_used_at: Timestamp,
+    /// Until when a password alone is enough there.
+    pub trusted_until: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 

@@ -9,8 +9,12 @@ pub enum LogDecision {
     AsksToSignInAgain = "asks to sign in again":
         "the sign-in form was older than an hour, and the page was shown once more",
     WrongCredentials = "wrong name or password": "a sign-in was refused",
+    AsksForSecondStep = "asks for a second step": "the page of the second step was shown",
+    WrongCode = "wrong code": "a second step was refused; `reason` says why",
     Limited = "limited": "too many attempts to sign in; `reason` names the setting",
     SignedIn = "signed in": "a session began",
+    Raised = "second step done": "a session that was there goes on with a second step",
+    TicketOver = "second step too late": "the second step was sent after ten minutes, or after the account changed",
     IsSignedIn = "is signed in": "the sign-in page of the account was opened in a browser that is signed in",
     HasToSignIn = "has to sign in first": "a page of the account was opened in a browser that is not signed in",
     OpensRequestAgain = "opens the request again": "a sign-in form was sent from a browser that is signed in by now",

@@ -1,5 +1,6 @@
 //! The closed list of refusals of the broker API, in the words of its contract.
 
+use crate::domain::account::second_step::SECOND_FACTOR_NEEDED;
 use crate::domain::words::words;
 use std::time::Duration;
 
@@ -7,6 +8,8 @@ use std::time::Duration;
 pub enum BrokerError {
     /// No credential, or the strongest one is wrong: 401.
     NotAuthenticated,
+    /// A right password that is not enough: answered as a wrong one.
+    SecondFactorNeeded,
     /// A good credential for something else: 403.
     NotAuthorized,
     /// Fields with what is wrong about them: 400.
@@ -32,6 +35,14 @@ pub enum Object {
 words!(Object { Apps = "Apps", Roles = "Roles" });
 
 impl BrokerError {
+    /// For the log.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::SecondFactorNeeded => SECOND_FACTOR_NEEDED.to_owned(),
+            error => format!("{error:?}"),
+        }
+    }
+
     pub fn field(name: &'static str, text: &'static str) -> Self {
         Self::Invalid(vec![(name, text)])
     }

@@ -2,6 +2,7 @@
 
 use super::scope::Scopes;
 use super::standing::{AppLife, AppStanding, PersonLife, PersonStanding};
+use crate::domain::account::authentication::Authentication;
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::openid::resource::Audience;
@@ -16,6 +17,8 @@ pub struct AccessToken {
     /// The app's when it was issued.
     pub app_epoch: Epoch,
     pub issued_for: IssuedFor,
+    /// How the person had signed in; none for an app's own.
+    pub authentication: Option<Authentication>,
     pub scopes: Scopes,
     pub audience: Audience,
     pub expires_at: Timestamp,

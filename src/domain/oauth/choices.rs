@@ -77,6 +77,8 @@ pub enum Switch {
     TokenInQuery,
     /// Its ID tokens tell what else its scopes allow, so that it need not ask for it.
     ClaimsInIdToken,
+    /// Nobody gets to it by a password alone.
+    SecondFactor,
 }
 
 words!(Kind { Web = "web", Desktop = "desktop", Mobile = "mobile" });
@@ -117,4 +119,5 @@ words!(Switch {
     TokenByGet = "token_by_get",
     TokenInQuery = "token_in_query",
     ClaimsInIdToken = "claims_in_id_token",
+    SecondFactor = "second_factor_required",
 });

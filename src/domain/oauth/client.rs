@@ -7,6 +7,7 @@ pub use super::choices::{
 use super::client_keys::ClientKeys;
 use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::Scopes;
+use crate::domain::account::authentication::Level;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::openid::algorithm::Algorithm;
@@ -121,6 +122,15 @@ impl App {
 
     pub fn has(&self, switch: Switch) -> bool {
         self.switches.contains(&switch)
+    }
+
+    /// What a sign-in to it has to be worth.
+    pub fn least_level(&self) -> Level {
+        if self.has(Switch::SecondFactor) {
+            Level::Two
+        } else {
+            Level::One
+        }
     }
 
     pub fn short_scheme(&self) -> ShortScheme {

@@ -38,6 +38,8 @@ pub enum AuthorizeError {
     LoginRequired,
     /// Somebody is signed in, but not whom the app means.
     OtherLoginRequired,
+    /// OpenID Connect Core §3.1.2.6: no page may be shown, and one is needed.
+    InteractionRequired,
     ConsentRequired,
     RequestNotSupported,
     RequestUriNotSupported,
@@ -58,6 +60,7 @@ impl AuthorizeError {
             Self::InvalidTarget => "invalid_target",
             Self::AccessDenied => "access_denied",
             Self::LoginRequired | Self::OtherLoginRequired => "login_required",
+            Self::InteractionRequired => "interaction_required",
             Self::ConsentRequired => "consent_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
@@ -77,6 +80,7 @@ impl AuthorizeError {
             Self::AccessDenied => "The user did not allow the request",
             Self::LoginRequired => "The user is not signed in",
             Self::OtherLoginRequired => "Another user is signed in",
+            Self::InteractionRequired => "The user has to sign in with a second step",
             Self::ConsentRequired => "The user has not allowed this yet",
             Self::RequestNotSupported => "Request objects are not supported",
             Self::RequestUriNotSupported => "Request objects by reference are not supported",

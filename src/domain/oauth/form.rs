@@ -20,6 +20,12 @@ pub const SAME_ANSWER_FOR: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     SignIn,
+    SecondStep,
+    /// The same in the line to a page of somebody's own.
+    AccountSecondStep,
+    /// Sets up the second step, within the line.
+    SetUp,
+    AccountSetUp,
     Consent,
     SignOut,
     /// The same on the page that an app may have sent somebody to.
@@ -43,6 +49,10 @@ pub enum Purpose {
 
 words!(Purpose {
     SignIn = "login",
+    SecondStep = "second_step",
+    AccountSecondStep = "account_second_step",
+    SetUp = "set_up",
+    AccountSetUp = "account_set_up",
     Consent = "consent",
     SignOut = "logout",
     LogOut = "end_session",

@@ -4,6 +4,7 @@
 use super::client::App;
 use super::scope::Scopes;
 use super::standing::{AppStanding, PersonStanding};
+use crate::domain::account::authentication::Authentication;
 use crate::domain::account::sid::SidSeed;
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::{AppId, RowKey};
@@ -40,7 +41,7 @@ pub struct Grant {
 /// What ID tokens tell of the sign-in that a grant came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
-    pub authenticated_at: Timestamp,
+    pub authentication: Authentication,
     /// None where no browser session stands behind it.
     pub sid_seed: Option<SidSeed>,
     /// What else the app wants in them, by name (OpenID Connect Core §5.5).
@@ -48,6 +49,10 @@ pub struct SignIn {
 }
 
 impl Grant {
+    pub fn authentication(&self) -> Option<Authentication> {
+        self.sign_in.as_ref().map(|it| it.authentication)
+    }
+
     /// The session that it ends with: that of its browser, unless it may be used while the person is away.
     pub fn ends_with(&self, app: &App) -> Option<SidSeed> {
         let session = self.sign_in.as_ref()?.sid_seed?;

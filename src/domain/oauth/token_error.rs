@@ -36,6 +36,8 @@ pub enum TokenError {
     UsernameMissing,
     PasswordMissing,
     PasswordWrong,
+    /// A right password that is not enough: nobody who asks is told that it is right.
+    SecondFactorNeeded,
     EndUserIpInvalid,
     /// Too many tries; how long until one more fits.
     Braked(Duration),
@@ -84,6 +86,7 @@ impl TokenError {
             | Self::AddressDiffers
             | Self::VerifierInvalid
             | Self::PasswordWrong
+            | Self::SecondFactorNeeded
             | Self::RefreshTokenInvalid
             | Self::DeviceCodeInvalid => "invalid_grant",
             Self::AuthorizationPending => "authorization_pending",
@@ -144,7 +147,9 @@ impl TokenError {
             Self::UsernameMissing => "Username must be provided",
             Self::PasswordMissing => "Password must be provided",
             Self::EndUserIpInvalid => "end_user_ip must be an IPv4 or IPv6 address",
-            Self::PasswordWrong => "Invalid username and/or password combination",
+            Self::PasswordWrong | Self::SecondFactorNeeded => {
+                "Invalid username and/or password combination"
+            }
             Self::Braked(_) => "Too many attempts. Try again later",
             Self::TooOften(_) => "Too many tokens for this application. Try again later",
             Self::RefreshTokenMissing => "Refresh token must be provided",

@@ -1,8 +1,8 @@
 //! An access token as a JWT (RFC 9068 §2.2): what its app's tokens stand for, told to resource servers that ask nobody.
 //! It is kept like any other, and its id alone opens nothing.
 
-use super::claims::seconds;
-use super::id_token::{ACR, AMR};
+use super::claims::{seconds, tell_authentication};
+use crate::domain::account::authentication::Authentication;
 use crate::domain::time::Timestamp;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -21,8 +21,8 @@ pub struct JwtAccess<'a> {
     pub expires_at: Timestamp,
     pub jti: &'a str,
     pub scope: String,
-    /// When the person had last signed in; none for an app's own.
-    pub authenticated_at: Option<Timestamp>,
+    /// How the person had signed in; none for an app's own.
+    pub authentication: Option<Authentication>,
 }
 
 impl JwtAccess<'_> {
@@ -46,10 +46,8 @@ impl JwtAccess<'_> {
         if !self.scope.is_empty() {
             tell("scope", self.scope.clone().into());
         }
-        if let Some(at) = self.authenticated_at {
-            tell("auth_time", seconds(at).into());
-            tell("acr", ACR.into());
-            tell("amr", json!(AMR));
+        if let Some(authentication) = self.authentication {
+            tell_authentication(&mut claims, authentication);
         }
         claims
     }

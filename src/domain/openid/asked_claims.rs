@@ -2,8 +2,8 @@
 //! that the scopes allow.
 
 use super::claims::ALL;
-use super::id_token::ACR;
 use super::jwt::read_object;
+use crate::domain::account::authentication::Level;
 use serde_json::{Map, Value};
 
 /// In bytes after decoding; a longer one is not looked at.
@@ -18,6 +18,8 @@ pub struct AskedClaims {
     pub sub: Option<String>,
     /// None of the ways to sign in that the app insists on is there.
     pub wants_another_acr: bool,
+    /// The least that the app insists on.
+    pub least_level: Level,
 }
 
 impl AskedClaims {
@@ -32,11 +34,13 @@ impl AskedClaims {
             None => None,
             Some(value) => Some(value.as_str()?.to_owned()),
         };
+        let levels = claims.get("acr").and_then(essential_levels);
         let named = ALL.iter().filter(|name| claims.contains_key(**name));
         Some(Self {
             in_id_token: named.map(|&name| name.to_owned()).collect(),
             sub,
-            wants_another_acr: claims.get("acr").is_some_and(is_out_of_reach),
+            wants_another_acr: levels.as_ref().is_some_and(Vec::is_empty),
+            least_level: levels.into_iter().flatten().min().unwrap_or_default(),
         })
     }
 }
@@ -64,14 +68,15 @@ fn is_claim_request(request: &Value) -> bool {
         && request.get("values").is_none_or(Value::is_array)
 }
 
-/// Essential, and with values of which none is ours (§5.5.1.1).
-fn is_out_of_reach(acr: &Value) -> bool {
+/// Those of ours among the values of which one is essential (§5.5.1.1); `None`: any will do.
+fn essential_levels(acr: &Value) -> Option<Vec<Level>> {
     let is_essential = acr.get("essential") == Some(&Value::Bool(true));
     let values = acr.get("values").and_then(Value::as_array);
-    let mut named = acr
+    let named = acr
         .get("value")
         .into_iter()
         .chain(values.into_iter().flatten());
     let is_named = acr.get("value").is_some() || values.is_some();
-    is_essential && is_named && !named.any(|value| value == ACR)
+    let levels = named.filter_map(|value| Level::from_word(value.as_str()?));
+    (is_essential && is_named).then(|| levels.collect())
 }

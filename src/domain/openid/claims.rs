@@ -1,6 +1,7 @@
 //! What is told about a person, by scope (OpenID Connect Core §5.1, §5.4). A claim without a value is left out.
 
 use super::scope::{EMAIL, PROFILE};
+use crate::domain::account::authentication::Authentication;
 use crate::domain::oauth::client::{App, Switch};
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::standing::UserStanding;
@@ -73,6 +74,14 @@ pub fn in_id_token(user: &UserStanding, scopes: &Scopes, extent: Extent) -> Map<
 }
 
 /// `NumericDate` (RFC 7519 §2).
+/// When somebody signed in and how, as ID tokens and access tokens tell it alike (OpenID Connect Core §2, RFC 9068 §2.2.1).
+pub(super) fn tell_authentication(claims: &mut Map<String, Value>, told: Authentication) {
+    let mut tell = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+    tell("auth_time", seconds(told.at).into());
+    tell("acr", told.methods.level().word().into());
+    tell("amr", told.methods.words().collect::<Vec<_>>().into());
+}
+
 pub fn seconds(at: Timestamp) -> i64 {
     at.millis().div_euclid(1000)
 }

@@ -1,19 +1,16 @@
 //! The ID token as data (OpenID Connect Core §2): who signed in, when and how, told to one app.
 
 use super::algorithm::Algorithm;
-use super::claims::seconds;
+use super::claims::{seconds, tell_authentication};
+use crate::domain::account::authentication::Authentication;
 use crate::domain::time::Timestamp;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256, Sha512};
 use std::time::Duration;
 
 /// What binds an ID token to the access token beside it.
 pub const AT_HASH: &str = "at_hash";
-
-/// How somebody signed in (RFC 8176), and how much that is worth.
-pub const ACR: &str = "pwd";
-pub(super) const AMR: [&str; 1] = ["pwd"];
 
 /// In JSON: with header and signature it then has at most 4 KB.
 const LONGEST: usize = 2700;
@@ -25,8 +22,8 @@ pub struct IdToken<'a> {
     pub audience: &'a str,
     pub issued_at: Timestamp,
     pub lifetime: Duration,
-    /// When the person last signed in on this browser.
-    pub authenticated_at: Timestamp,
+    /// When the person last signed in on this browser, and how.
+    pub authentication: Authentication,
     /// As it was sent (§3.1.2.1).
     pub nonce: Option<&'a str>,
     /// None where no browser session stands behind it.
@@ -48,9 +45,8 @@ impl IdToken<'_> {
         tell("aud", self.audience.into());
         tell("iat", seconds(self.issued_at).into());
         tell("exp", seconds(self.issued_at.plus(self.lifetime)).into());
-        tell("auth_time", seconds(self.authenticated_at).into());
-        tell("acr", ACR.into());
-        tell("amr", json!(AMR));
+        tell_authentication(&mut claims, self.authentication);
+        let mut tell = |name: &str, value: Value| claims.insert(name.to_owned(), value);
         if let Some(nonce) = self.nonce {
             tell("nonce", nonce.into());
         }

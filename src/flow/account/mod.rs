@@ -10,7 +10,8 @@ pub mod sessions;
 pub mod sign_in;
 pub mod withdraw;
 
-use super::{Failure, Platform, Visitor, form_refused, page, reply};
+use super::{Failure, Platform, Visitor, form_refused, page, reply, steps};
+use crate::domain::account::second_step::{Lack, Wanted};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::place::AccountPlace;
@@ -24,7 +25,7 @@ use crate::domain::time::Timestamp;
 use crate::flow::press;
 use crate::store::{Loaded, Reader};
 
-/// Somebody who is signed in, at one request.
+/// Somebody who is signed in, and well enough, at one request.
 struct Present {
     session: Session,
     user: User,
@@ -36,7 +37,19 @@ impl Present {
     fn load(platform: &Platform, reader: &mut Reader, visitor: &Visitor) -> Loaded<Option<Self>> {
         let now = platform.clock.now();
         let found = visitor.signed_in(platform, reader, now)?;
-        Ok(found.map(|(session, user)| Self { session, user, now }))
+        let Some((session, user)) = found else {
+            return Ok(None);
+        };
+        let present = Self { session, user, now };
+        let is_enough = !present.lacks(platform, reader, visitor)?;
+        Ok(is_enough.then_some(present))
+    }
+
+    /// The policy wants more than was proved.
+    fn lacks(&self, platform: &Platform, reader: &mut Reader, visitor: &Visitor) -> Loaded<bool> {
+        let (whose, cookies) = ((&self.session, &self.user), (&*visitor.browsers, self.now));
+        let lack = steps::in_session(platform, reader, whose, Wanted::default(), cookies)?;
+        Ok(lack != Lack::Nothing)
     }
 
     fn binding(&self, purpose: Purpose) -> Binding<'_> {

@@ -230,6 +230,7 @@ fn going_on(before: &Session, token: &PlainToken, user: &User, now: Timestamp) -
         secret_hash: token.hash(TokenKind::Session),
         epoch: user.epoch,
         authenticated_at: now,
+        confirmed_at: now,
         ended_at: None,
         ..before.clone()
     }

@@ -4,6 +4,7 @@
 use super::Answered;
 use super::caller::{Caller, serves_development};
 use super::tokens::named_app;
+use crate::domain::account::authentication::Level;
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::user::typed_login;
 use crate::domain::broker::admin_session::AdminSession;
@@ -13,7 +14,7 @@ use crate::domain::broker::id::{UuidToken, UuidTokenKind, make_uuid};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::peer::Network;
 use crate::flow::credentials::{self, Charged, Credentials, Verdict};
-use crate::flow::{Failure, Platform, Presence};
+use crate::flow::{Failure, Platform, Presence, steps};
 use crate::store::CommitError;
 use serde_json::{Map, Value};
 
@@ -88,6 +89,9 @@ pub fn admin(
         Verdict::Right(_) | Verdict::Wrong => return Err(BrokerError::NotAuthenticated.into()),
         Verdict::Braked(limit) => return Err(BrokerError::TooManyRequests(limit.wait).into()),
     };
+    if !steps::password_is_enough(platform, &rightful.user, Level::One)? {
+        return Err(BrokerError::SecondFactorNeeded.into());
+    }
     let token = UuidToken::make(&mut rand::rng());
     let session = AdminSession {
         secret_hash: token.hash(UuidTokenKind::Admin),

@@ -1,115 +1,129 @@
-//! The end of a sign-in: a session begins, once for each press of the button.
+//! How a session begins, or goes on at another level: what is written, and what the browser is brought; once for each
+//! press of a button.
 
 use super::browser::know_browser;
-use super::tried::{SignIn, Try};
+use super::errand::Entrance;
+use crate::domain::account::authentication::Methods;
 use crate::domain::account::session::{Keep, KnownBrowser, MOST_SESSIONS, NewSession, Session};
 use crate::domain::account::sid::SidSeed;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, LogDecision, Reply, Story};
 use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::key::AppId;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
-use crate::domain::oauth::form::Untaken;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
-use crate::flow::credentials::Rightful;
 use crate::flow::press::{Before, Brought, Press};
 use crate::flow::{Failure, Platform, mail, reply};
 use crate::store::{CommitError, Lost};
+use zeroize::Zeroizing;
 
-/// A new session, never one that was there before; the browser is known from now on.
-pub(super) fn begin_session(
-    platform: &Platform,
-    tried: &SignIn,
-    (at, nonce): (Try, PlainToken),
-    rightful: Rightful,
-) -> Result<Reply, Failure> {
-    let now = at.now;
-    let Rightful {
-        user,
-        browser,
-        along: mut writes,
-    } = rightful;
-    let refunds = refunds(&writes);
-    let session = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-    writes.extend(sessions(platform, tried, &at, (&session, &user)));
-    let news = news_of_browser(platform, tried, (&user, browser.as_ref()), now)?;
-    writes.extend(news);
-    let (known, fresh) = know_browser(platform, browser, &user, now);
-    writes.push(known);
-    let brought = Brought {
-        session: Some((session, tried.keep)),
-        browser: fresh,
-    };
-    let is_kept = [u8::from(tried.keep == Keep::SignedIn)];
-    let press = Press {
-        form: &tried.form,
-        holder: &at.holder,
-        typed: &[user.public_id.as_bytes(), &is_kept],
-    };
-    let text = brought.to_text();
-    let spent = press.answered(platform, &nonce, text.as_bytes(), now);
-    let change = Change::guarded(Guard::FormUnspent(spent), writes);
-    match platform.store.commit(change) {
-        Ok(()) => Ok(signed_in(tried, at.story, &user, brought)),
-        Err(CommitError::Lost(Lost::FormSpent)) => {
-            platform.store.note(Change::writes(refunds));
-            Ok(match press.before(platform)? {
-                Before::Same(text) => signed_in(tried, at.story, &user, Brought::from_text(&text)),
-                _ => tried.entrance.refused(&tried.form.request, Untaken::Done),
-            })
-        }
-        Err(error) => Err(error.into()),
+/// A session that begins: never one that was there before.
+pub(in crate::flow) struct Beginning<'a> {
+    pub user: &'a User,
+    pub methods: Methods,
+    pub keep: Keep,
+    pub born_for_app: Option<AppId>,
+    pub device_label: Option<String>,
+    /// A live one, which ends with it.
+    pub replaced: Option<&'a Session>,
+}
+
+impl Beginning<'_> {
+    /// The session that it replaces ends, and so do the oldest beyond what a person may have. The browser is known from
+    /// now on.
+    pub fn plan(
+        self,
+        platform: &Platform,
+        browser: Option<KnownBrowser>,
+        now: Timestamp,
+    ) -> Result<(Vec<Write>, Brought), Failure> {
+        let news = match browser {
+            Some(_) => None,
+            None => news_of_browser(platform, (self.user, self.device_label.as_deref()), now)?,
+        };
+        let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+        let new = NewSession {
+            key: token.key(),
+            secret_hash: token.hash(TokenKind::Session),
+            user_key: self.user.key,
+            epoch: self.user.epoch,
+            born_for_app: self.born_for_app,
+            device_label: self.device_label,
+            keep: self.keep,
+            methods: self.methods,
+            sid_seed: sid_seed(self.replaced, self.user),
+        };
+        let begun = Session::begin(new, &platform.policy.sessions, now);
+        let mut writes = vec![
+            Write::InsertSession(begun.clone()),
+            Write::EndOldestSessionsOf {
+                begun,
+                most: MOST_SESSIONS,
+                at: now,
+            },
+        ];
+        writes.extend(self.replaced.map(|old| replaced(old, now)));
+        writes.extend(news);
+        let (known, fresh) = know_browser(platform, browser, self.user, now);
+        writes.push(known);
+        let brought = Brought {
+            session: Some((token, self.keep)),
+            browser: fresh,
+        };
+        Ok((writes, brought))
     }
 }
 
-/// The session begins, the one that it replaces ends, and so do the oldest beyond what a person may have.
-fn sessions(
+/// The same session with another proof, under a new name: whoever knew the old one is not raised along. Apps know both by
+/// one name, and it lasts no longer.
+pub(in crate::flow) fn raise(
     platform: &Platform,
-    tried: &SignIn,
-    at: &Try,
-    (session, user): (&PlainToken, &User),
-) -> Vec<Write> {
-    let now = at.now;
-    let new = NewSession {
-        key: session.key(),
-        secret_hash: session.hash(TokenKind::Session),
-        user_key: user.key,
-        epoch: user.epoch,
-        born_for_app: at.errand.born_for_app(),
-        device_label: tried.device_label.clone(),
-        keep: tried.keep,
-        sid_seed: sid_seed(at.replaced.as_ref(), user),
+    (old, user): (&Session, &User),
+    methods: Methods,
+    browser: Option<KnownBrowser>,
+    now: Timestamp,
+) -> (Vec<Write>, Brought) {
+    let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+    let raised = Session {
+        key: token.key(),
+        secret_hash: token.hash(TokenKind::Session),
+        methods,
+        confirmed_at: now,
+        last_seen_at: now,
+        ended_at: None,
+        created_at: now,
+        ..old.clone()
     };
-    let begun = Session::begin(new, &platform.policy.sessions, now);
-    let mut writes = vec![
-        Write::InsertSession(begun.clone()),
-        Write::EndOldestSessionsOf {
-            begun,
-            most: MOST_SESSIONS,
-            at: now,
-        },
-    ];
-    writes.extend(at.replaced.as_ref().map(|old| Write::EndSession {
+    let (known, fresh) = know_browser(platform, browser, user, now);
+    let writes = vec![Write::InsertSession(raised), replaced(old, now), known];
+    let brought = Brought {
+        session: Some((token, old.keep)),
+        browser: fresh,
+    };
+    (writes, brought)
+}
+
+const fn replaced(old: &Session, at: Timestamp) -> Write {
+    Write::EndSession {
         key: old.key,
-        at: now,
+        at,
         why: EndReason::Replaced,
-    }));
-    writes
+    }
 }
 
 /// By mail, where they want it; not of the first sign-in ever.
 fn news_of_browser(
     platform: &Platform,
-    tried: &SignIn,
-    (user, browser): (&User, Option<&KnownBrowser>),
+    (user, device): (&User, Option<&str>),
     now: Timestamp,
 ) -> Result<Option<Write>, Failure> {
-    if browser.is_some() || !user.notices {
+    if !user.notices {
         return Ok(None);
     }
     let facts = Payload {
-        device: tried.device_label.clone(),
+        device: device.map(str::to_owned),
         ..Payload::default()
     };
     let Some(notice) = mail::notice(platform, user, (MailKind::NewSignIn, facts), now) else {
@@ -125,17 +139,58 @@ fn sid_seed(replaced: Option<&Session>, user: &User) -> SidSeed {
     same.map_or_else(|| SidSeed::make(&mut rand::rng()), |old| old.sid_seed)
 }
 
-fn signed_in(tried: &SignIn, story: Story, user: &User, brought: Brought) -> Reply {
-    let next = tried.entrance.onward(&tried.form.request);
+/// On to what was asked for.
+pub(in crate::flow) fn signed_in(
+    (entrance, request): (Entrance, &str),
+    story: Story,
+    user: &User,
+    brought: Brought,
+) -> Reply {
     let story = Story {
         decision: Some(LogDecision::SignedIn),
         user: Some(user.public_id.clone()),
         user_name: Some(user.name.clone()),
         ..story
     };
-    let mut reply = reply(Answer::SeeOther(next), story);
+    let mut reply = reply(Answer::SeeOther(entrance.onward(request)), story);
     reply.cookies = brought.cookies();
     reply
+}
+
+/// What became of a press.
+pub(in crate::flow) enum Pressed {
+    /// It was the first.
+    Done,
+    /// The same was pressed a moment ago, and answered so.
+    Same(Zeroizing<Vec<u8>>),
+    /// Another was, or this one too long ago.
+    Answered,
+    /// What it hangs on went another way meanwhile.
+    Conflict,
+}
+
+/// Writes it down, and the form as spent, whose answer is told again to the same press.
+pub(in crate::flow) fn press_once(
+    platform: &Platform,
+    (press, nonce): (&Press, &PlainToken),
+    writes: Vec<Write>,
+    answer: &[u8],
+    now: Timestamp,
+) -> Result<Pressed, Failure> {
+    let refunds = refunds(&writes);
+    let spent = press.answered(platform, nonce, answer, now);
+    let change = Change::guarded(Guard::FormUnspent(spent), writes);
+    let lost = match platform.store.commit(change) {
+        Ok(()) => return Ok(Pressed::Done),
+        Err(CommitError::Lost(Lost::FormSpent)) => match press.before(platform)? {
+            Before::Same(answer) => Pressed::Same(answer),
+            Before::Nothing | Before::Answered => Pressed::Answered,
+        },
+        Err(CommitError::Conflict) => Pressed::Conflict,
+        Err(error) => return Err(error.into()),
+    };
+    platform.store.note(Change::writes(refunds));
+    Ok(lost)
 }
 
 /// What is owed to who was right, where nothing else of the change is written.

@@ -28,6 +28,7 @@ pub(in crate::flow) fn know_browser(
         user_key: user.key,
         epoch: user.epoch,
         last_used_at: now,
+        trusted_until: None,
         created_at: now,
     };
     (Write::InsertKnownBrowser(known), Some(token))

@@ -1,6 +1,7 @@
 //! What somebody signs in for: an app's request, or a page of their own. The form, the brake and the session
 //! are the same.
 
+use crate::domain::account::second_step::Wanted;
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{Onward, OwnPath, Reply, Story};
 use crate::domain::key::AppId;
@@ -16,7 +17,7 @@ pub(in crate::flow) enum Errand {
 }
 
 /// The form's request without fault, or the answer to a faulty one.
-pub(super) enum ErrandCheck {
+pub(in crate::flow) enum ErrandCheck {
     Sound(Errand, Story),
     Faulty(Reply),
 }
@@ -38,8 +39,22 @@ impl Entrance {
         }
     }
 
+    pub(in crate::flow) const fn second_step(self) -> Purpose {
+        match self {
+            Self::Authorize => Purpose::SecondStep,
+            Self::Account => Purpose::AccountSecondStep,
+        }
+    }
+
+    pub(in crate::flow) const fn set_up(self) -> Purpose {
+        match self {
+            Self::Authorize => Purpose::SetUp,
+            Self::Account => Purpose::AccountSetUp,
+        }
+    }
+
     /// What a proven request asks for.
-    pub(super) fn errand(
+    pub(in crate::flow) fn errand(
         self,
         platform: &Platform,
         reader: &mut Reader,
@@ -59,7 +74,7 @@ impl Entrance {
     }
 
     /// The same page anew.
-    pub(super) fn again(self, request: &str) -> OwnPath {
+    pub(in crate::flow) fn again(self, request: &str) -> OwnPath {
         match self {
             Self::Authorize => OwnPath::authorize(request),
             Self::Account => OwnPath::sign_in(&place(request)),
@@ -67,7 +82,7 @@ impl Entrance {
     }
 
     /// Where a sign-in with this request leads.
-    pub(super) fn onward(self, request: &str) -> OwnPath {
+    pub(in crate::flow) fn onward(self, request: &str) -> OwnPath {
         match self {
             Self::Authorize => OwnPath::authorize(&after_sign_in(request)),
             Self::Account => OwnPath::account(&place(request)),
@@ -88,21 +103,21 @@ fn place(request: &str) -> AccountPlace {
 }
 
 impl Errand {
-    pub(super) const fn entrance(&self) -> Entrance {
+    pub(in crate::flow) const fn entrance(&self) -> Entrance {
         match self {
             Self::App(_) => Entrance::Authorize,
             Self::Account => Entrance::Account,
         }
     }
 
-    pub(super) fn layout(&self) -> Layout {
+    pub(in crate::flow) fn layout(&self) -> Layout {
         match self {
             Self::App(asked) => asked.display,
             Self::Account => Layout::Web,
         }
     }
 
-    pub(super) fn onward(&self) -> Onward {
+    pub(in crate::flow) fn onward(&self) -> Onward {
         match self {
             Self::App(asked) => Onward::App {
                 name: asked.app.name.clone(),
@@ -124,7 +139,15 @@ impl Errand {
         hint.unwrap_or_default()
     }
 
-    pub(super) fn born_for_app(&self) -> Option<AppId> {
+    /// What it wants of a sign-in.
+    pub(in crate::flow) fn wanted(&self) -> Wanted {
+        match self {
+            Self::App(asked) => asked.wanted(),
+            Self::Account => Wanted::default(),
+        }
+    }
+
+    pub(in crate::flow) fn born_for_app(&self) -> Option<AppId> {
         match self {
             Self::App(asked) => Some(asked.app.id),
             Self::Account => None,

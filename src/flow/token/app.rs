@@ -22,11 +22,11 @@ pub(super) fn for_the_app(platform: &Platform, asking: &Asking) -> Outcome {
     if let Err(wait) = platform.limits.app_token(app.id, now) {
         return Outcome::refused(TokenError::TooOften(wait));
     }
-    let (kept, access_token) =
-        access_token(platform, app, IssuedFor::App, (&scopes, &audience), now);
+    let (whose, reach) = ((IssuedFor::App, None), (&scopes, &audience));
+    let (kept, access_token) = access_token(platform, app, whose, reach, now);
     let subject = format!("app:{}", app.uuid);
     let made = (&kept, &access_token);
-    let said = statements::of_access_token(platform, app, made, (&subject, None));
+    let said = statements::of_access_token(platform, app, made, &subject);
     Outcome {
         held_by: None,
         change: Some(Change::writes(vec![Write::InsertAccessToken(kept)])),

@@ -1,5 +1,6 @@
 //! Making the tokens that the token endpoint gives: what is kept of them, and the answer with them.
 
+use crate::domain::account::authentication::Authentication;
 use crate::domain::change::Write;
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, Permission};
@@ -41,14 +42,14 @@ impl Pair<'_> {
         });
         let lifetime = lifetime(platform, self.app);
         let reach = (&self.scopes, &self.audience);
-        let (kept, access_token) = access_token(platform, self.app, issued_for, reach, now);
+        let whose = (issued_for, self.grant.authentication());
+        let (kept, access_token) = access_token(platform, self.app, whose, reach, now);
         let kept = AccessToken {
             app_epoch: self.grant.app_epoch,
             ..kept
         };
-        let signed_in = self.grant.sign_in.as_ref();
-        let holder = (self.subject, signed_in.map(|it| it.authenticated_at));
-        let said = statements::of_access_token(platform, self.app, (&kept, &access_token), holder);
+        let made = (&kept, &access_token);
+        let said = statements::of_access_token(platform, self.app, made, self.subject);
         let mut until = kept.expires_at;
         let mut writes = vec![Write::InsertAccessToken(kept)];
         let (kept, refresh_token) = self.refresh_token(platform).unzip();
@@ -96,7 +97,7 @@ impl Pair<'_> {
 pub(in crate::flow) fn access_token(
     platform: &Platform,
     app: &App,
-    issued_for: IssuedFor,
+    (issued_for, authentication): (IssuedFor, Option<Authentication>),
     (scopes, audience): (&Scopes, &Audience),
     now: Timestamp,
 ) -> (AccessToken, PlainToken) {
@@ -111,6 +112,7 @@ pub(in crate::flow) fn access_token(
         app_id: app.id,
         app_epoch: app.epoch,
         issued_for,
+        authentication,
         scopes: scopes.clone(),
         audience: audience.clone(),
         expires_at: now.plus(lifetime(platform, app)),

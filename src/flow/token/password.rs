@@ -3,6 +3,7 @@
 
 use super::asking::{Asking, Outcome};
 use super::pair::Pair;
+use crate::domain::account::authentication::{Authentication, Methods};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::user::{User, typed_login};
 use crate::domain::change::{Change, Write};
@@ -16,7 +17,7 @@ use crate::domain::openid::resource::Audience;
 use crate::domain::peer::Network;
 use crate::flow::credentials::{self, Charged, Credentials, Rightful, Verdict};
 use crate::flow::issue::epochs;
-use crate::flow::{Failure, Platform};
+use crate::flow::{Failure, Platform, steps};
 use std::net::IpAddr;
 
 pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Failure> {
@@ -48,6 +49,12 @@ pub(super) fn trade(platform: &Platform, asking: &Asking) -> Result<Outcome, Fai
     Ok(match credentials::check(platform, given)? {
         Verdict::Wrong => Outcome::refused(TokenError::PasswordWrong),
         Verdict::Braked(limit) => Outcome::braked(limit),
+        // As a wrong one, which is paid for too.
+        Verdict::Right(rightful)
+            if !steps::password_is_enough(platform, &rightful.user, asking.app.least_level())? =>
+        {
+            Outcome::refused(TokenError::SecondFactorNeeded)
+        }
         Verdict::Right(rightful) => {
             let Rightful { user, along, .. } = *rightful;
             // By themselves: the tokens' own change may be lost to another first consent, and begins again.
@@ -131,7 +138,10 @@ fn begin(
         ended_at: None,
         audience: audience.clone(),
         sign_in: Some(SignIn {
-            authenticated_at: now,
+            authentication: Authentication {
+                at: now,
+                methods: Methods::PASSWORD,
+            },
             sid_seed: None,
             claims: Vec::new(),
         }),

@@ -161,11 +161,7 @@ fn repeat(
         return Ok(Outcome::refused(TokenError::ResourceUnknown));
     }
     let grant = &standing.grant;
-    let signed_in = grant.grant.sign_in.as_ref();
-    let holder = (
-        grant.person.user.public_id.as_str(),
-        signed_in.map(|it| it.authenticated_at),
-    );
+    let holder = grant.person.user.public_id.as_str();
     let made = (&live.token, &answer.access_token);
     answer.to_sign.access_token = statements::of_access_token(platform, asking.app, made, holder);
     let given = answer.scopes.take();

@@ -36,6 +36,7 @@ pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
             "exported_at": now.rfc3339(),
             "user": in_words(&user),
             "password": password(reader, &user)?,
+            "second_step": second_step(reader, &user)?,
             "one_time_links": links(reader, &user)?,
             "mails": mails(reader, &user)?,
             "sessions": sessions(reader, &all_sessions)?,
@@ -75,6 +76,35 @@ fn password(reader: &mut Reader, user: &User) -> Loaded<Option<Value>> {
     Ok(kept.map(|kept| {
         let kind = ForeignHash::read(&kept.phc).map(|hash| hash.kind());
         json!({"set_at": kept.set_at.rfc3339(), "hash": kind})
+    }))
+}
+
+/// When each came to be and was used, never by what it is checked.
+fn second_step(reader: &mut Reader, user: &User) -> Loaded<Value> {
+    let kept = reader.factors_of(user.key)?;
+    let authenticators = kept.authenticators.iter().map(|one| {
+        json!({
+            "name": one.name,
+            "created_at": one.created_at.rfc3339(),
+            "last_used_on": moment(one.last_used_at),
+        })
+    });
+    let recovery_codes = kept
+        .recovery_codes
+        .iter()
+        .map(|one| json!({"created_at": one.created_at.rfc3339(), "used_at": moment(one.used_at)}));
+    let sign_in_code = kept.sign_in_code.as_ref().map(|one| {
+        json!({
+            "created_at": one.created_at.rfc3339(),
+            "expires_at": one.expires_at.rfc3339(),
+            "used_at": moment(one.used_at),
+        })
+    });
+    Ok(json!({
+        "authenticators": authenticators.collect::<Vec<Value>>(),
+        "recovery_codes": recovery_codes.collect::<Vec<Value>>(),
+        "sign_in_code": sign_in_code,
+        "wrong_codes": kept.wrong_codes,
     }))
 }
 
@@ -143,6 +173,7 @@ fn browsers(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
             json!({
                 "created_at": browser.created_at.rfc3339(),
                 "last_used_at": browser.last_used_at.rfc3339(),
+                "trusted_until": moment(browser.trusted_until),
             })
         })
         .collect())

@@ -25,6 +25,8 @@ pub enum Shape {
     Count {
         least: u32,
     },
+    /// The same, up to so many.
+    UpTo(u32),
     Switch,
     /// Texts; in the environment separated by commas.
     List,

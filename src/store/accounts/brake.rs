@@ -14,8 +14,13 @@ struct Payment<'a> {
     after: Level,
 }
 
-/// Pays only when every charge fits; else tells the longest wait.
-pub fn pay_all(db: &mut Db, charges: &[Charge]) -> QueryResult<Held> {
+/// Pays only when every charge fits; else tells the longest wait. What is done in between is done only then, and before:
+/// a right try gives back in that order too.
+pub fn pay_all_after(
+    db: &mut Db,
+    charges: &[Charge],
+    between: impl FnOnce(&mut Db) -> QueryResult<Held>,
+) -> QueryResult<Held> {
     // Always in the same order, or two servers would each wait for a row that the other one holds.
     let mut ordered: Vec<&Charge> = charges.iter().collect();
     ordered.sort_by_key(|charge| charge.subject.0);
@@ -42,6 +47,10 @@ pub fn pay_all(db: &mut Db, charges: &[Charge]) -> QueryResult<Held> {
     if let Some(braked) = longest {
         return Ok(Held::No(Lost::Braked(braked)));
     }
+    let held = between(db)?;
+    if held != Held::Yes {
+        return Ok(held);
+    }
     for payment in &payments {
         let held = pay(db, payment)?;
         if held != Held::Yes {
@@ -49,6 +58,11 @@ pub fn pay_all(db: &mut Db, charges: &[Charge]) -> QueryResult<Held> {
         }
     }
     Ok(Held::Yes)
+}
+
+/// The same with nothing in between.
+pub fn pay_all(db: &mut Db, charges: &[Charge]) -> QueryResult<Held> {
+    pay_all_after(db, charges, |_| Ok(Held::Yes))
 }
 
 fn level_of(db: &mut Db, subject: &Subject) -> QueryResult<Option<Level>> {

@@ -1,5 +1,6 @@
 //! Rows of users and what hangs on them.
 
+use crate::domain::account::authentication::Methods;
 use crate::domain::account::one_time_link::{LinkPurpose, OneTimeLink};
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::session::{Keep, KnownBrowser, Session};
@@ -68,6 +69,8 @@ row! {
         device_label: Option<String>,
         epoch: Epoch,
         sid_seed: SidSeed,
+        methods: Methods,
+        confirmed_at: Timestamp,
     }
 }
 
@@ -79,6 +82,7 @@ row! {
         last_used_at: Timestamp,
         created_at: Timestamp,
         epoch: Epoch,
+        trusted_until: Option<Timestamp>,
     }
 }
 

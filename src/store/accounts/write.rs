@@ -218,6 +218,18 @@ pub fn touch_browser(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> Query
     update(db, "known_browsers", used, own).map(drop)
 }
 
+pub fn trust_browser(db: &mut Db, key: RowKey, until: Timestamp) -> QueryResult<()> {
+    let trusted = known_browsers::trusted_until.eq(until.millis());
+    let own = known_browsers::key.eq(key.number());
+    update(db, "known_browsers", trusted, own).map(drop)
+}
+
+pub fn distrust_browsers_of(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
+    let theirs = known_browsers::user_key.eq(user_key.number());
+    let trusted = known_browsers::trusted_until.eq(None::<i64>);
+    update(db, "known_browsers", trusted, theirs).map(drop)
+}
+
 pub fn forget_browsers_of(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
     let theirs = known_browsers::table.filter(known_browsers::user_key.eq(user_key.number()));
     diesel::delete(theirs).execute(db).map(drop)

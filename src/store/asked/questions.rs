@@ -11,10 +11,9 @@ use crate::store::engine::question::{Keys, Lookup, Question, answers};
 use crate::store::engine::schema::{access_tokens, apps, grants};
 use crate::store::engine::threads::spawn;
 use crate::store::engine::writer::Pulse;
+use crate::store::issued::access_rows::AccessTokenRow;
 use crate::store::issued::life::{AppLifeRow, LifeRows, TokenLifeRow, UserLifeRow};
-use crate::store::issued::rows::{
-    AccessTokenRow, AppStandingRow, ConsentStandingRow, HangsOn, UserStandingRow,
-};
+use crate::store::issued::rows::{AppStandingRow, ConsentStandingRow, HangsOn, UserStandingRow};
 use diesel::prelude::*;
 use std::sync::Arc;
 use std::thread::JoinHandle;

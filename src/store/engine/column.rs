@@ -1,5 +1,6 @@
 //! How a column keeps a type of the domain: here for the types of many tables, beside the rows for the others.
 
+use crate::domain::account::authentication::Methods;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::scope::Scopes;
@@ -123,6 +124,18 @@ impl<T: Worded + Ord> Column for BTreeSet<T> {
 fn joined<'a, T: Worded + 'a>(values: impl IntoIterator<Item = &'a T>) -> String {
     let words: Vec<&str> = values.into_iter().map(|value| value.to_word()).collect();
     words.join(" ")
+}
+
+impl Column for Methods {
+    type Kept = String;
+
+    fn keep(&self) -> String {
+        self.words().collect::<Vec<_>>().join(" ")
+    }
+
+    fn restore(words: String) -> Option<Self> {
+        Self::of_words(words.split_whitespace())
+    }
 }
 
 impl Column for RowKey {

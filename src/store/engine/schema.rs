@@ -1,7 +1,9 @@
 //! The tables as Diesel sees them. The catalogue test holds these files against both databases.
 
+mod factors;
 mod gateway;
 
+pub use factors::{authenticators, recovery_codes, sign_in_codes};
 pub use gateway::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
 
 diesel::table! {
@@ -32,6 +34,7 @@ diesel::table! {
         version -> BigInt,
         email_verified_at -> Nullable<BigInt>,
         locale -> Nullable<Text>,
+        wrong_codes -> BigInt,
         notices -> Bool,
     }
 }
@@ -52,6 +55,7 @@ diesel::table! {
         last_used_at -> BigInt,
         created_at -> BigInt,
         epoch -> BigInt,
+        trusted_until -> Nullable<BigInt>,
     }
 }
 
@@ -160,6 +164,8 @@ diesel::table! {
         device_label -> Nullable<Text>,
         epoch -> BigInt,
         sid_seed -> Binary,
+        methods -> Text,
+        confirmed_at -> BigInt,
     }
 }
 
@@ -203,6 +209,7 @@ diesel::table! {
         sid_seed -> Nullable<Binary>,
         claims -> Text,
         audience -> Text,
+        methods -> Text,
     }
 }
 
@@ -269,6 +276,8 @@ diesel::table! {
         user_epoch -> Nullable<BigInt>,
         consent_epoch -> Nullable<BigInt>,
         audience -> Text,
+        auth_time -> Nullable<BigInt>,
+        methods -> Nullable<Text>,
     }
 }
 

@@ -7,11 +7,13 @@ use crate::domain::change::{Change, Guard, Write};
 /// Whether the change touches rows that many others touch at the same moment, on several servers. Its locks
 /// must not be held while others' work is done: two servers would wait for each other.
 pub fn is_contended(change: &Change) -> bool {
-    matches!(change.only_if, Some(Guard::BrakeAllows(_)))
-        || change
-            .then
-            .iter()
-            .any(|write| refunded(write).is_some() || takes_many(write))
+    matches!(
+        change.only_if,
+        Some(Guard::BrakeAllows(_) | Guard::CodeAllowed { .. })
+    ) || change
+        .then
+        .iter()
+        .any(|write| refunded(write).is_some() || takes_many(write))
 }
 
 /// The place of a change within a transaction that it shares: rows that others may want at the same moment are

@@ -1,6 +1,7 @@
 //! Of access tokens only what decides whether they are live: what is asked most is asked without texts that nobody reads.
 
-use super::rows::{ConsentStandingRow, HangsOn, IssuedForRow};
+use super::access_rows::IssuedForRow;
+use super::rows::{ConsentStandingRow, HangsOn};
 use crate::domain::epoch::Epoch;
 use crate::domain::oauth::access::{IssuedFor, TokenLife};
 use crate::domain::oauth::standing::{AppLife, PersonLife};

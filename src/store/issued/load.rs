@@ -1,8 +1,9 @@
 //! Loading what was issued, each with all that it hangs on in one question by primary keys.
 
+use super::access_rows::AccessTokenRow;
 use super::rows::{
-    AccessTokenRow, AppStandingRow, CodeRow, ConsentStandingRow, GrantRow, HangsOn,
-    RefreshTokenRow, UserStandingRow, person,
+    AppStandingRow, CodeRow, ConsentStandingRow, GrantRow, HangsOn, RefreshTokenRow,
+    UserStandingRow, person,
 };
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, TokenStanding};

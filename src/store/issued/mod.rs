@@ -1,5 +1,6 @@
 //! What is issued: grants, codes and tokens.
 
+pub mod access_rows;
 mod columns;
 pub mod device;
 pub mod life;

@@ -1,7 +1,8 @@
 //! Writing down what is issued: grants, codes and tokens, and the one use that a code and a refresh token
 //! have.
 
-use super::rows::{AccessTokenRow, GrantRow, RefreshTokenRow};
+use super::access_rows::AccessTokenRow;
+use super::rows::{GrantRow, RefreshTokenRow};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::AccessToken;
 use crate::domain::oauth::grant::Grant;

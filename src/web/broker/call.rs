@@ -256,7 +256,7 @@ impl Call {
             }
         };
         let story = Story {
-            reason: Some(format!("{error:?}")),
+            reason: Some(error.reason()),
             ..Story::of(LogDecision::Refused)
         };
         log::tell(&self.request, story);
@@ -271,7 +271,11 @@ impl Call {
     /// Guesses are counted by address as well, or each would have a bucket of its own. What is left is then what is
     /// left of both.
     fn counted(&mut self, error: BrokerError) -> BrokerError {
-        let guessed = error == BrokerError::NotAuthenticated && self.is_by_credential();
+        let is_guess = matches!(
+            error,
+            BrokerError::NotAuthenticated | BrokerError::SecondFactorNeeded
+        );
+        let guessed = is_guess && self.is_by_credential();
         let Some(limit) = self.edge.broker_limit.as_ref().filter(|_| guessed) else {
             return error;
         };

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 pub fn status(error: &BrokerError) -> StatusCode {
     match error {
-        BrokerError::NotAuthenticated => StatusCode::UNAUTHORIZED,
+        BrokerError::NotAuthenticated | BrokerError::SecondFactorNeeded => StatusCode::UNAUTHORIZED,
         BrokerError::NotAuthorized => StatusCode::FORBIDDEN,
         BrokerError::Invalid(_) => StatusCode::BAD_REQUEST,
         BrokerError::NotFound(_) => StatusCode::NOT_FOUND,
@@ -19,7 +19,9 @@ pub fn status(error: &BrokerError) -> StatusCode {
 
 pub fn words(error: &BrokerError) -> Value {
     let text = match error {
-        BrokerError::NotAuthenticated => "Not authenticated.".to_owned(),
+        BrokerError::NotAuthenticated | BrokerError::SecondFactorNeeded => {
+            "Not authenticated.".to_owned()
+        }
         BrokerError::NotAuthorized => "Not authorized.".to_owned(),
         BrokerError::Invalid(fields) => {
             let fields: Map<String, Value> = fields

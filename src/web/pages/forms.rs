@@ -218,7 +218,7 @@ pub(super) fn forgot(form: &Form) -> Manner<'_> {
 
 impl Frame<'_> {
     /// Where the answer goes, as a sentence.
-    fn destination(&self, to: &Destination) -> Rich {
+    pub(super) fn destination(&self, to: &Destination) -> Rich {
         match to {
             Destination::Program => self.tell("destination-program", &[]),
             Destination::Device(_) => self.tell("destination-device", &[]),

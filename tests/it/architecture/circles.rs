@@ -24,14 +24,14 @@ const DOMAIN: &[&[&str]] = &[
         "callback",
     ],
     &["account", "gateway"],
-    &["oauth", "openid", "delivery", "mail"],
+    &["oauth", "openid", "delivery", "factor", "mail"],
     &["broker", "answer"],
     &["change", "introspect"],
 ];
 
 /// The same of `store`.
 const THINGS: &[&str] = &[
-    "accounts", "apps", "broker", "gateway", "issued", "outbox", "signing",
+    "accounts", "apps", "broker", "factors", "gateway", "issued", "outbox", "signing",
 ];
 
 const STORE: &[&[&str]] = &[

@@ -180,3 +180,22 @@ fn export_is_one_json_document() {
         place.refuses("user export bob", &["no user"]);
     });
 }
+
+#[test]
+fn a_second_step_is_listed_and_reset_when_that_is_confirmed() {
+    each_place(|place| {
+        imports(place, &[json!({"name": "ada", "password_hash": HASH})]).succeeds();
+        let listed = place.json(&["user", "factors", "ada", "--json"]);
+        let none = json!({
+            "authenticators": [], "recovery_codes_left": 0, "wrong_codes": 0, "codes_closed": false,
+        });
+        assert_eq!(listed, none);
+        let prose = place.runs(&["user", "factors", "ada"]).succeeds();
+        assert!(prose.err.contains("a password alone"), "{prose:?}");
+        place.refuses("user reset-factors ada", &["--yes"]);
+        let reset = place.runs(&["user", "reset-factors", "ada", "--yes"]).succeeds();
+        assert!(reset.err.contains("The password stays"), "{reset:?}");
+        place.refuses("user factors bob", &["no user"]);
+        place.refuses("user reset-factors bob --yes", &["no user"]);
+    });
+}

@@ -1,5 +1,6 @@
 //! The rules, tried without any IO.
 mod account_pages;
+mod authentication;
 mod authorize_product;
 mod brake;
 mod broker;
@@ -13,6 +14,7 @@ mod client_auth;
 mod client_keys;
 mod code;
 mod device;
+mod factor;
 mod foreign_hash;
 mod form;
 mod gateway;
@@ -30,6 +32,7 @@ pub mod result;
 mod result_route;
 pub mod sample;
 mod scope;
+mod second_step;
 mod secret;
 mod token_answer;
 mod turn;

@@ -3,6 +3,7 @@
 use crate::kit::samples;
 pub use crate::kit::samples::{key, scopes};
 use std::time::Duration;
+use vestibule::domain::account::authentication::Methods;
 use vestibule::domain::account::session::{Keep, Session};
 use vestibule::domain::key::{AppId, RowKey};
 use vestibule::domain::oauth::client::{App, Confidentiality, Kind, Style, Switch};
@@ -61,6 +62,7 @@ pub fn session(born_for_app: Option<AppId>) -> Session {
         born_for_app,
         device_label: None,
         authenticated_at: NOW.minus(Duration::from_secs(60)),
+        methods: Methods::PASSWORD,
         last_seen_at: NOW.minus(Duration::from_secs(60)),
         idle_until: NOW.plus(Duration::from_secs(60)),
         ends_at: NOW.plus(Duration::from_secs(60)),

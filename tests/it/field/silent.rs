@@ -11,6 +11,7 @@ use crate::web::account::signed_in;
 use crate::web::account_apps::program;
 use crate::web::{each_app, link, one_app, one_with_ada};
 use std::time::{Duration, Instant};
+use vestibule::domain::account::authentication::Methods;
 use vestibule::domain::account::session::{Keep, NewSession, Session};
 use vestibule::domain::account::sid::SidSeed;
 use vestibule::domain::account::user::User;
@@ -228,6 +229,7 @@ fn begins(app: &TestApp, user: &User, count: u32) -> Vec<RowKey> {
             born_for_app: None,
             device_label: None,
             keep: Keep::BrowserSession,
+            methods: Methods::PASSWORD,
             sid_seed: SidSeed::make(&mut rand::rng()),
         };
         Session::begin(new, &platform.policy.sessions, now)

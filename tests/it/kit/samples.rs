@@ -2,6 +2,7 @@
 
 use super::db::START;
 use std::time::Duration;
+use vestibule::domain::account::authentication::{Authentication, Methods};
 use vestibule::domain::account::password::StoredPassword;
 use vestibule::domain::account::session::{Keep, KnownBrowser, Session};
 use vestibule::domain::account::sid::SidSeed;
@@ -163,6 +164,8 @@ pub fn session(number: i64, user: i64) -> Session {
         born_for_app: None,
         device_label: Some("Firefox, Linux".to_owned()),
         authenticated_at: START,
+        methods: Methods::PASSWORD.and(Methods::CODE),
+        confirmed_at: START.plus(Duration::from_millis(1)),
         last_seen_at: START,
         idle_until: START.plus(days(14)),
         ends_at: START.plus(days(90)),
@@ -180,6 +183,7 @@ pub fn browser(number: i64, user: i64) -> KnownBrowser {
         user_key: key(user),
         epoch: Epoch::FIRST,
         last_used_at: START,
+        trusted_until: Some(START.plus(days(30))),
         created_at: START,
     }
 }
@@ -204,6 +208,12 @@ pub const FIRST_EPOCHS: PersonEpochs = PersonEpochs {
     consent: Epoch::FIRST,
 };
 
+/// By a password alone.
+pub const AUTHENTICATION: Authentication = Authentication {
+    at: START,
+    methods: Methods::PASSWORD,
+};
+
 /// Of user 1, app 7 and consent 3.
 pub fn token(number: i64) -> AccessToken {
     AccessToken {
@@ -217,6 +227,7 @@ pub fn token(number: i64) -> AccessToken {
             epochs: FIRST_EPOCHS,
             grant_key: None,
         }),
+        authentication: Some(AUTHENTICATION),
         scopes: scopes("email basic"),
         audience: Audience::parse("https://api.app.example/ urn:app:two"),
         expires_at: START.plus(days(1)),
@@ -238,7 +249,7 @@ pub fn grant(number: i64) -> Grant {
         expires_at: START.plus(days(90)),
         ended_at: None,
         sign_in: Some(SignIn {
-            authenticated_at: START,
+            authentication: AUTHENTICATION,
             sid_seed: SidSeed::from_bytes(&[5; 16]),
             claims: vec!["name".to_owned(), "email".to_owned()],
         }),

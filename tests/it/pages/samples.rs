@@ -4,6 +4,8 @@
 mod handovers;
 #[path = "refused_forms.rs"]
 mod refused_forms;
+#[path = "second_steps.rs"]
+mod second_steps;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -158,6 +160,7 @@ const SIX: [&str; 6] = ["basic", "email", "tree", "photos", "messages", "calenda
 /// Every state, by the name of its picture.
 pub fn contents() -> Vec<(&'static str, Content)> {
     let mut all = sign_ins();
+    all.extend(second_steps::contents());
     all.extend(consents());
     all.extend(consents_to_think_about());
     all.extend(consents_with_hard_names());

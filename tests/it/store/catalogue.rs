@@ -5,6 +5,7 @@ use crate::kit::db::{Raw, TestDb, each_db};
 
 const SCHEMA: &str = concat!(
     include_str!("../../../src/store/engine/schema.rs"),
+    include_str!("../../../src/store/engine/schema/factors.rs"),
     include_str!("../../../src/store/engine/schema/gateway.rs")
 );
 
@@ -105,6 +106,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "app_sessions app_sessions_endpoint",
             "apps apps_client_id unique",
             "apps apps_uuid unique",
+            "authenticators authenticators_user_key",
             "codes codes_grant_key",
             "consents consents_app_id",
             "consents consents_user_app unique",
@@ -120,6 +122,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "outbox outbox_next_at",
             "outbox outbox_session unique",
             "outbox outbox_waiting unique",
+            "recovery_codes recovery_codes_user_key",
             "redirect_uris redirect_uris_origin",
             "redirect_uris redirect_uris_uri unique",
             "refresh_tokens refresh_tokens_grant_key",
@@ -160,6 +163,7 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens() {
         let expected = [
             "admin_sessions.user_key users CASCADE",
             "app_secrets.app_id apps CASCADE",
+            "authenticators.user_key users CASCADE",
             "codes.grant_key grants CASCADE",
             "consents.app_id apps CASCADE",
             "consents.user_key users CASCADE",
@@ -171,11 +175,13 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens() {
             "one_time_links.user_key users CASCADE",
             "outbox.app_id apps CASCADE",
             "passwords.user_key users CASCADE",
+            "recovery_codes.user_key users CASCADE",
             "redirect_uris.app_id apps CASCADE",
             "refresh_tokens.grant_key grants CASCADE",
             "roles.app_id apps CASCADE",
             "sessions.born_for_app apps SET NULL",
             "sessions.user_key users CASCADE",
+            "sign_in_codes.user_key users CASCADE",
             "socket_sessions.client_key socket_clients CASCADE",
             "socket_tokens.client_key socket_clients CASCADE",
             "socket_tokens.node_key gateway_nodes CASCADE",

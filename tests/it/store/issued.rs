@@ -51,6 +51,7 @@ fn granted(number: i64) -> AccessToken {
 fn apps_own(number: i64) -> AccessToken {
     AccessToken {
         issued_for: IssuedFor::App,
+        authentication: None,
         ..token(number)
     }
 }

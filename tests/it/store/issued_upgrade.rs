@@ -76,6 +76,7 @@ fn a_token_from_before_there_were_grants_lives_on_until_its_own_end() {
         let found = |number| finds(&store, |reader| reader.token_standing(key(number)));
         let for_all = AccessToken {
             audience: Audience::default(),
+            authentication: None,
             ..token(5)
         };
         assert_eq!(found(5).token, for_all);

@@ -2,13 +2,19 @@
 
 use super::account::{SIGN_IN, signed_in};
 use super::account_apps::{program, withdrawing};
-use super::{each_app, filled_in, own_path, submits_with};
+use super::second_step::guarded;
+use super::second_step_codes::adds_authenticator;
+use super::{each_app, filled_in, own_path, submits_with, tries};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::Form;
 use crate::kit::http::{HttpClient, Response};
 use crate::openid::device;
 use vestibule::domain::oauth::form::Purpose;
-use vestibule::flow::users;
+use vestibule::flow::users::{self, Edit, Role};
+
+/// With all that shows a form of its own; nothing is mailed.
+const SETTINGS: &str = "second_factor.required = \"admins\"\n\
+    [mail]\nserver = \"smtp+plain://127.0.0.1:9\"\nfrom = \"a@b.example\"\n";
 
 /// A form that was opened and filled in; its button; and the status of the answer where it is taken.
 type Opened = (HttpClient, Form, &'static str, u16);
@@ -54,11 +60,35 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
         let form = device::types(&mut browser, &codes.user).form(button);
         (browser, form, button, status)
     };
+    let behind = |address: &str, name: &'static str| {
+        let mut browser = app.stranger();
+        let page = tries(&mut browser, address, name, PASSWORD);
+        let mut form = page.form("Continue");
+        form.set("code", "no code");
+        (browser, form, "Continue", 200)
+    };
+    for name in ["may", "moe"] {
+        adds_authenticator(app, &app.adds_user(name, None));
+    }
+    let admin = Edit {
+        role: Some(Role::Admin),
+        ..Edit::default()
+    };
+    users::edit(app.platform(), user("ned"), &admin).expect("an admin");
+    let guarded = guarded(app, &[]);
+    let mut lost = app.stranger();
+    let mut forgot = lost.get("/account/forgot").form("Send link");
+    forgot.set("name", "ada");
     let mut typing = signed_in(app, user("jan"));
     let field = typing.get("/device").form("Continue");
     let forms = vec![
         (Purpose::SignIn, at(&path, "ada")),
         (Purpose::AccountSignIn, at(SIGN_IN, "ben")),
+        (Purpose::SecondStep, behind(&path, "may")),
+        (Purpose::AccountSecondStep, behind(SIGN_IN, "moe")),
+        (Purpose::SetUp, behind(&guarded, user("nat"))),
+        (Purpose::AccountSetUp, behind(SIGN_IN, "ned")),
+        (Purpose::Forgot, (lost, forgot, "Send link", 303)),
         (
             Purpose::Consent,
             (asked, consent.form("Allow"), "Allow", 302),
@@ -106,7 +136,7 @@ fn is_turned_away(answer: &Response) {
 
 #[test]
 fn a_form_says_which_it_is_and_is_taken_for_no_other() {
-    each_app("", |app| {
+    each_app(SETTINGS, |app| {
         for (purpose, (mut browser, form, button, status)) in each_form(app) {
             assert_eq!(form.hidden("form"), purpose.word());
             let other = match purpose {
@@ -131,7 +161,7 @@ fn a_form_says_which_it_is_and_is_taken_for_no_other() {
 
 #[test]
 fn r67_r68_a_form_is_taken_from_our_own_pages_and_from_its_own_browser_alone() {
-    each_app("", |app| {
+    each_app(SETTINGS, |app| {
         for (purpose, (mut browser, form, button, status)) in each_form(app) {
             for foreign in [
                 ("Sec-Fetch-Site", "cross-site"),
@@ -166,9 +196,14 @@ fn r67_r68_a_form_is_taken_from_our_own_pages_and_from_its_own_browser_alone() {
 
 #[test]
 fn a_form_of_a_page_from_before_there_were_such_words_is_taken_as_ever() {
-    each_app("", |app| {
+    each_app(SETTINGS, |app| {
         // These are there only since.
         let since = [
+            Purpose::SecondStep,
+            Purpose::AccountSecondStep,
+            Purpose::SetUp,
+            Purpose::AccountSetUp,
+            Purpose::Forgot,
             Purpose::LogOut,
             Purpose::DeviceConsent,
             Purpose::OtherAccount,

@@ -43,6 +43,8 @@ mod resource;
 mod results;
 mod results_code;
 pub mod revoke;
+mod second_step;
+mod second_step_codes;
 mod short_paths;
 mod sign_in;
 mod sign_in_forms;

@@ -1,5 +1,7 @@
 //! A request without fault, and an error that has somewhere to go.
 
+use crate::domain::account::authentication::Level;
+use crate::domain::account::second_step::Wanted;
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::code::Nonce;
 use crate::domain::oauth::error::AuthorizeError;
@@ -56,9 +58,21 @@ pub struct OpenIdRequest {
     /// Whom the app means: nobody else is let in.
     pub hinted: Option<String>,
     pub claims: AskedClaims,
+    /// What `acr_values` would like.
+    pub wished_level: Level,
 }
 
 impl AuthorizationRequest {
+    /// What it wants of a sign-in.
+    pub fn wanted(&self) -> Wanted {
+        let openid = self.openid.as_ref();
+        Wanted {
+            by_app: self.app.least_level(),
+            essential: openid.map(|it| it.claims.least_level).unwrap_or_default(),
+            wished: openid.map(|it| it.wished_level).unwrap_or_default(),
+        }
+    }
+
     /// What the ID token of its answer tells of the person: all, where there is nowhere else to ask (OpenID Connect Core
     /// §5.4).
     pub fn extent(&self) -> Extent<'_> {

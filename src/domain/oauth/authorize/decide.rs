@@ -1,6 +1,7 @@
 //! The last question: which page comes next, or none.
 
 use super::asked::{AuthorizationRequest, Redirected};
+use crate::domain::account::second_step::Lack;
 use crate::domain::account::session::Session;
 use crate::domain::oauth::client::{App, Confidentiality, Switch};
 use crate::domain::oauth::consent::Consent;
@@ -22,15 +23,17 @@ pub enum Visit {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Decision {
     AskLogin,
+    /// Of a user who is signed in by a password alone; its set-up, where they have none yet.
+    AskSecondStep,
     AskConsent,
     /// Allowed before, and remembered.
     Grant,
 }
 
-/// Signed in? Allowed before? `session` is a live one, `consent` its person's for this app.
+/// Signed in? Enough? Allowed before? `session` is a live one, `lack` what it lacks, `consent` its person's for this app.
 pub fn decide(
     asked: &AuthorizationRequest,
-    session: Option<&Session>,
+    session: Option<(&Session, Lack)>,
     consent: Option<&Consent>,
     visit: Visit,
 ) -> Result<Decision, Redirected> {
@@ -39,14 +42,17 @@ pub fn decide(
         error,
     };
     let (Visit::Open(now) | Visit::Peek(now)) = visit;
-    let session = session.filter(|session| !asked.prompt.login && is_recent(asked, session, now));
-    let Some(session) = session else {
+    let is_good = |session: &Session| !asked.prompt.login && is_recent(asked, session, now);
+    let Some((session, lack)) = session.filter(|(session, _)| is_good(session)) else {
         return if asked.prompt.none {
             Err(failed(AuthorizeError::LoginRequired))
         } else {
             Ok(Decision::AskLogin)
         };
     };
+    if let Some(step) = second_step(lack, asked.prompt.none).map_err(failed)? {
+        return Ok(step);
+    }
     if remembers(asked, session, consent, visit) {
         return Ok(Decision::Grant);
     }
@@ -54,6 +60,16 @@ pub fn decide(
         return Err(failed(AuthorizeError::ConsentRequired));
     }
     Ok(Decision::AskConsent)
+}
+
+fn second_step(lack: Lack, shows_no_page: bool) -> Result<Option<Decision>, AuthorizeError> {
+    match lack {
+        Lack::OutOfReach => Err(AuthorizeError::UnmetAuthenticationRequirements),
+        Lack::SecondStep | Lack::SetUp if shows_no_page => Err(AuthorizeError::InteractionRequired),
+        Lack::WishedStep if shows_no_page => Ok(None),
+        Lack::SecondStep | Lack::SetUp | Lack::WishedStep => Ok(Some(Decision::AskSecondStep)),
+        Lack::Nothing => Ok(None),
+    }
 }
 
 /// A sign-in that is older than the app takes counts as none (OpenID Connect Core §3.1.2.1).

@@ -1,6 +1,7 @@
 //! What only an OpenID request says (OpenID Connect Core §3.1.2.1).
 
 use super::asked::OpenIdRequest;
+use crate::domain::account::authentication::Level;
 use crate::domain::oauth::client::{ResponseType, is_client_key};
 use crate::domain::oauth::code::Nonce;
 use crate::domain::oauth::error::AuthorizeError;
@@ -38,6 +39,7 @@ pub(super) fn check(params: &Params, wanted: ResponseSet) -> Result<OpenIdReques
             .filter(|hint| hint.len() <= LONGEST_HINT)
             .map(str::to_owned),
         claims: claims(params)?,
+        wished_level: wished_level(params),
     })
 }
 
@@ -67,6 +69,13 @@ fn seconds(text: &str) -> Option<Duration> {
     let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let seconds: u64 = text.parse().ok().filter(|_| is_plain)?;
     (seconds <= LONGEST_AGE).then(|| Duration::from_secs(seconds))
+}
+
+/// Whatever else it names is ignored.
+fn wished_level(params: &Params) -> Level {
+    let named = params.get(Param::AcrValues).value().unwrap_or_default();
+    let known = named.split(' ').filter_map(Level::from_word);
+    known.max().unwrap_or_default()
 }
 
 fn claims(params: &Params) -> Result<AskedClaims, AuthorizeError> {

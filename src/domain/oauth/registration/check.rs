@@ -149,6 +149,9 @@ pub(super) fn check_flows(app: &App) -> Result<(), RegistrationFault> {
             return Err(RegistrationFault::NeedsSecret("--development-mode on"));
         }
     }
+    if app.has(Switch::SecondFactor) && app.grants.contains(&GrantType::DeviceCode) {
+        return Err(RegistrationFault::DeviceSecondFactor);
+    }
     let is_sane = |ttl: Duration| ttl >= Duration::from_secs(1) && ttl <= LONGEST_TTL;
     if app.token_ttl.is_some_and(|ttl| !is_sane(ttl)) {
         return Err(RegistrationFault::TokenTtl);

@@ -81,6 +81,11 @@ pub enum RegistrationFault {
     #[error("{0} needs an app that can keep a secret: add --confidential, or leave it out")]
     NeedsSecret(&'static str),
     #[error(
+        "--second-factor required and the grant device_code exclude each other: the page that takes a device's code asks \
+         for no second step of an app"
+    )]
+    DeviceSecondFactor,
+    #[error(
         "a token must live at least a second and at most a hundred years: give --token-ttl 86400"
     )]
     TokenTtl,

@@ -179,7 +179,7 @@ impl Question {
             expires_at: self.code.expires_at,
             ended_at: None,
             sign_in: Some(SignIn {
-                authenticated_at: session.authenticated_at,
+                authentication: session.authentication(),
                 sid_seed: None,
                 claims: Vec::new(),
             }),

@@ -6,6 +6,7 @@ mod answer;
 use crate::domain::sample::{self, APP, CLIENT_ID, ISSUER, NOW};
 use crate::kit::samples;
 use std::time::Duration;
+use vestibule::domain::account::second_step::Lack;
 use vestibule::domain::account::session::Session;
 use vestibule::domain::account::user::User;
 use vestibule::domain::oauth::authorize::{
@@ -272,7 +273,12 @@ impl Case<'_> {
             ..sample::session(Some(APP))
         });
         let consent = sample::consent("openid profile email basic");
-        let decision = decide(asked, session.as_ref(), Some(&consent), Visit::Open(NOW));
+        let decision = decide(
+            asked,
+            session.as_ref().map(|session| (session, Lack::Nothing)),
+            Some(&consent),
+            Visit::Open(NOW),
+        );
         let is_old = self.is_openid() && self.max_age == "59";
         let is_there = session.is_some() && !is_old && self.prompt != "login";
         match (decision, self.prompt) {
@@ -283,6 +289,7 @@ impl Case<'_> {
             (Ok(Decision::Grant), prompt) => {
                 assert!(is_there && self.is_safe() && prompt != "select_account");
             }
+            (Ok(Decision::AskSecondStep), _) => panic!("nothing lacks"),
             (Err(_), prompt) => panic!("an error for prompt {prompt}"),
         }
     }

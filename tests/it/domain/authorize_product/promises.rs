@@ -4,6 +4,7 @@ use super::cases::{
     EVIL, LANDING, LOOPBACK, LOOPBACK_MOVED, ORIGIN, PRIVATE, Pkce, Request, STATE,
 };
 use crate::domain::sample::{self, APP, ISSUER, NOW, text_of};
+use vestibule::domain::account::second_step::Lack;
 use vestibule::domain::account::session::Session;
 use vestibule::domain::oauth::authorize::{
     AuthorizationRequest, Decision, Visit, bind, decide, name_client,
@@ -42,18 +43,34 @@ impl Case<'_> {
             Err(error) => return self.check_error(&error.result),
         };
         self.check_asked(&asked);
-        match decide(&asked, self.session, self.consent, Visit::Open(NOW)) {
+        self.check_second_step(&asked);
+        let session = self.session.map(|session| (session, Lack::Nothing));
+        match decide(&asked, session, self.consent, Visit::Open(NOW)) {
             Err(error) => self.check_error(&error.result),
             Ok(decision) => {
                 let remembered = decision == Decision::Grant;
                 assert_eq!(remembered, self.may_be_remembered(), "{}", self.query);
             }
         }
-        let peek = decide(&asked, self.session, self.consent, Visit::Peek(NOW));
+        let peek = decide(&asked, session, self.consent, Visit::Peek(NOW));
         assert!(
             !matches!(peek, Ok(Decision::Grant)),
             "a look ahead was granted"
         );
+    }
+
+    /// Who has proved too little gets nothing, and no page where none may be shown.
+    fn check_second_step(&self, asked: &AuthorizationRequest) {
+        for lack in [Lack::SecondStep, Lack::SetUp, Lack::OutOfReach] {
+            let session = self.session.map(|session| (session, lack));
+            match decide(asked, session, self.consent, Visit::Open(NOW)) {
+                Err(error) => self.check_error(&error.result),
+                Ok(decision) => {
+                    let asks = matches!(decision, Decision::AskLogin | Decision::AskSecondStep);
+                    assert!(asks && !asked.prompt.none, "{lack:?}: {decision:?}");
+                }
+            }
+        }
     }
 
     fn lands(&self) -> bool {

@@ -1,0 +1,54 @@
+//! What somebody proves besides a password: codes of an authenticator (RFC 6238), recovery codes, sign-in codes.
+
+pub mod authenticator;
+pub mod code;
+pub mod qr;
+pub mod recovery;
+pub mod setup;
+pub mod sign_in_code;
+pub mod totp;
+pub mod write;
+
+use crate::domain::words::words;
+use authenticator::Authenticator;
+use recovery::RecoveryCode;
+use sign_in_code::SignInCode;
+
+/// Which kind of code somebody says that they type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Six digits of an authenticator, or the eight of a sign-in code.
+    Code,
+    RecoveryCode,
+}
+
+words!(Way { Code = "code", RecoveryCode = "recovery" });
+
+/// All that a person has besides a password.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Factors {
+    /// Oldest first.
+    pub authenticators: Vec<Authenticator>,
+    /// Of the set in force, used ones too.
+    pub recovery_codes: Vec<RecoveryCode>,
+    pub sign_in_code: Option<SignInCode>,
+    /// In a row, since the last right one.
+    pub wrong_codes: i64,
+}
+
+impl Factors {
+    /// Whether a password alone is not enough. A secret that cannot be opened counts too: it is never a way around it.
+    pub const fn has_any(&self) -> bool {
+        !self.authenticators.is_empty()
+    }
+
+    pub fn recovery_codes_left(&self) -> usize {
+        let unused = self.recovery_codes.iter();
+        unused.filter(|code| code.used_at.is_none()).count()
+    }
+
+    /// Too many wrong codes in a row: six digits are not looked at any more.
+    pub const fn is_closed(&self) -> bool {
+        self.wrong_codes >= code::MOST_WRONG
+    }
+}

@@ -1,0 +1,224 @@
+//! Whether a typed code is a person's. Every try is paid for before the code is looked at, so that guesses in parallel
+//! are counted as well, on however many servers.
+
+use crate::domain::account::brake::{Braked, Charge, Limit, Subject, TRY};
+use crate::domain::account::user::User;
+use crate::domain::change::{Change, Guard, Write};
+use crate::domain::factor::authenticator::day_of;
+use crate::domain::factor::code::{self, CODES, MOST_WRONG, RECOVERY_CODES};
+use crate::domain::factor::totp::Matched;
+use crate::domain::factor::write::FactorWrite;
+use crate::domain::factor::{Factors, Way, recovery};
+use crate::domain::key::RowKey;
+use crate::domain::mail::kind::MailKind;
+use crate::domain::mail::payload::Payload;
+use crate::domain::peer::Network;
+use crate::domain::time::Timestamp;
+use crate::flow::notices::{Notice, tell};
+use crate::flow::{Failure, Platform, mail, settled};
+use crate::store::{CommitError, Loaded, Lost, Reader};
+
+/// A code that somebody types who has shown a right password, or is signed in.
+pub struct Tried<'a> {
+    pub user: &'a User,
+    pub typed: &'a str,
+    pub way: Way,
+    /// Where the try comes from.
+    pub address: Network,
+    pub now: Timestamp,
+}
+
+pub enum Verdict {
+    /// To be written with whatever follows. That is a conflict where the code was used meanwhile.
+    Right(Vec<Write>),
+    Wrong,
+    /// It is right, but its step was used before.
+    Used,
+    /// Too many were wrong in a row: no six digits are looked at.
+    Closed,
+    Braked(Braked),
+}
+
+/// Whether a password alone is not enough.
+pub fn has_any(reader: &mut Reader, user: RowKey) -> Loaded<bool> {
+    Ok(of(reader, user)?.has_any())
+}
+
+pub fn of(reader: &mut Reader, user: RowKey) -> Loaded<Factors> {
+    reader.factors_of(user)
+}
+
+pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
+    let found = platform.store.read(|reader| of(reader, tried.user.key))?;
+    let typed = code::digits(tried.typed);
+    let counts = tried.way == Way::Code && !matches!(typed, code::Typed::ForSignIn(_));
+    if counts && found.is_closed() {
+        return Ok(Verdict::Closed);
+    }
+    let charges = what_it_costs(platform, tried);
+    if let Some(held_up) = pay(platform, tried, &charges, counts)? {
+        return Ok(held_up);
+    }
+    let refunds = refunds(&charges, counts.then_some(tried.user.key));
+    let looked = match tried.way {
+        Way::RecoveryCode => by_recovery_code(platform, &found, tried),
+        Way::Code => by_digits(platform, &found, tried, &typed),
+    };
+    Ok(match looked {
+        Looked::Right(mut along) => {
+            along.push(Write::Factor(FactorWrite::ForgetWrongCodes(tried.user.key)));
+            along.extend(refunds.into_iter().filter(is_payment));
+            Verdict::Right(along)
+        }
+        Looked::Used => {
+            // Nobody learns anything by it: nothing is owed.
+            platform.store.note(Change::writes(refunds));
+            Verdict::Used
+        }
+        Looked::Wrong => {
+            if counts && found.wrong_codes + 1 == MOST_WRONG {
+                tell(tried.user, Notice::CodesClosed);
+                let news = (MailKind::CodesClosed, Payload::default());
+                let notice = mail::notice(platform, tried.user, news, tried.now);
+                platform
+                    .store
+                    .commit(Change::writes(notice.into_iter().collect()))?;
+            }
+            Verdict::Wrong
+        }
+    })
+}
+
+enum Looked {
+    /// With what uses it.
+    Right(Vec<Write>),
+    Used,
+    Wrong,
+}
+
+fn by_recovery_code(platform: &Platform, found: &Factors, tried: &Tried) -> Looked {
+    let user_key = tried.user.key;
+    let Some(hash) = recovery::hash(tried.typed) else {
+        return Looked::Wrong;
+    };
+    let all = found.recovery_codes.iter();
+    let unused: Vec<_> = all.filter(|code| code.used_at.is_none()).collect();
+    let Some(code) = unused.iter().find(|code| code.hash.matches(&hash)) else {
+        return Looked::Wrong;
+    };
+    let facts = Payload {
+        left: u32::try_from(unused.len() - 1).ok(),
+        ..Payload::default()
+    };
+    let news = (MailKind::RecoveryCodeUsed, facts);
+    let notice = mail::notice(platform, tried.user, news, tried.now);
+    let uses = [
+        Write::Factor(FactorWrite::UseRecoveryCode {
+            key: code.key,
+            at: tried.now,
+        }),
+        Write::DistrustBrowsersOf(user_key),
+        Write::Factor(FactorWrite::RemoveSignInCode(user_key)),
+    ];
+    Looked::Right(uses.into_iter().chain(notice).collect())
+}
+
+fn by_digits(platform: &Platform, found: &Factors, tried: &Tried, typed: &code::Typed) -> Looked {
+    match typed {
+        code::Typed::OfAuthenticator(digits) => of_authenticator(platform, found, tried, digits),
+        code::Typed::ForSignIn(digits) => {
+            let code = found.sign_in_code.as_ref();
+            let code = code.filter(|code| code.matches(&platform.key, digits, tried.now));
+            code.map_or(Looked::Wrong, |code| {
+                Looked::Right(vec![Write::Factor(FactorWrite::UseSignInCode {
+                    user_key: tried.user.key,
+                    mac: code.mac.clone(),
+                    at: tried.now,
+                })])
+            })
+        }
+        code::Typed::Nothing => Looked::Wrong,
+    }
+}
+
+fn of_authenticator(platform: &Platform, found: &Factors, tried: &Tried, digits: &str) -> Looked {
+    let mut looked = Looked::Wrong;
+    for one in &found.authenticators {
+        let Some(secret) = one.open(&platform.key) else {
+            tracing::error!(
+                user = %tried.user.public_id,
+                "an authenticator cannot be opened with this server key or one that is accepted"
+            );
+            continue;
+        };
+        match secret.matches(digits, one.last_step, tried.now) {
+            Matched::Step(step) => {
+                return Looked::Right(vec![Write::Factor(FactorWrite::UseStep {
+                    key: one.key,
+                    step,
+                    day: day_of(tried.now),
+                })]);
+            }
+            Matched::Used => looked = Looked::Used,
+            Matched::No => {}
+        }
+    }
+    looked
+}
+
+/// Recovery codes have a brake of their own.
+fn what_it_costs(platform: &Platform, tried: &Tried) -> Vec<Charge> {
+    let key = &platform.key;
+    let charge = |subject: Subject, limit: Limit| Charge {
+        subject,
+        limit,
+        cost: TRY,
+        at: tried.now,
+    };
+    let own = match tried.way {
+        Way::Code => charge(Subject::codes(key, tried.user.key), CODES),
+        Way::RecoveryCode => charge(Subject::recovery_codes(key, tried.user.key), RECOVERY_CODES),
+    };
+    let address = Subject::address(key, tried.address);
+    vec![own, charge(address, platform.policy.brake_address)]
+}
+
+/// Nothing: it may be looked at.
+fn pay(
+    platform: &Platform,
+    tried: &Tried,
+    charges: &[Charge],
+    counts: bool,
+) -> Result<Option<Verdict>, Failure> {
+    settled(|| {
+        let charges = charges.to_vec();
+        let guard = if counts {
+            Guard::CodeAllowed {
+                user_key: tried.user.key,
+                most: MOST_WRONG,
+                charges,
+            }
+        } else {
+            Guard::BrakeAllows(charges)
+        };
+        Ok(
+            match platform.store.commit(Change::guarded(guard, Vec::new())) {
+                Err(CommitError::Lost(Lost::Braked(braked))) => {
+                    (Ok(()), Some(Verdict::Braked(braked)))
+                }
+                Err(CommitError::Lost(Lost::CodesClosed)) => (Ok(()), Some(Verdict::Closed)),
+                committed => (committed, None),
+            },
+        )
+    })
+}
+
+fn refunds(charges: &[Charge], counted: Option<RowKey>) -> Vec<Write> {
+    let paid = charges.iter().map(Charge::refund).map(Write::RefundBrake);
+    let counted = counted.map(|key| Write::Factor(FactorWrite::ForgiveWrongCode(key)));
+    counted.into_iter().chain(paid).collect()
+}
+
+const fn is_payment(write: &Write) -> bool {
+    matches!(write, Write::RefundBrake(_))
+}

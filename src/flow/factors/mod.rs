@@ -1,0 +1,10 @@
+//! What somebody proves besides a password: trying a code, setting up an authenticator, and
+//! sealing its secret anew.
+
+mod check;
+mod reseal;
+mod setup;
+
+pub use check::{Tried, Verdict, check, has_any, of};
+pub use reseal::{Unopened, reseal, unopened};
+pub use setup::{Begun, New, SetupFault, Typed, add, begin, make_codes, tell_of_new};

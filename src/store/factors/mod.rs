@@ -1,0 +1,6 @@
+//! What people prove besides a password.
+
+pub mod load;
+pub mod rows;
+pub mod sweep;
+pub mod write;

@@ -1,0 +1,211 @@
+//! The second step: a code, in one of the shapes that a user has.
+
+use super::frame::{Frame, fill};
+use super::manner::Manner;
+use crate::domain::answer::second_step::{CodeComplaint, Remember, SetUpComplaint};
+use crate::domain::answer::{NotYou, Onward, RecoveryCodesPage, SecondStepPage, SetUpPage};
+use crate::domain::factor::Way;
+use crate::domain::factor::qr::Qr;
+use crate::domain::oauth::authorize::Layout;
+use crate::domain::oauth::form::Purpose;
+use crate::web::headers::Policy;
+use crate::web::pages::Rich;
+use askama::Template;
+use zeroize::Zeroizing;
+
+#[derive(Template)]
+#[template(path = "pages/second_step.html")]
+struct SecondStep<'a> {
+    frame: Frame<'a>,
+    page: &'a SecondStepPage,
+}
+
+impl SecondStep<'_> {
+    fn title(&self) -> String {
+        match self.page.complaint {
+            Some(_) => self.frame.error_title("second-step-title"),
+            None => self.frame.title("second-step-title"),
+        }
+    }
+
+    fn complaint(&self) -> Option<Rich> {
+        Some(match self.page.complaint? {
+            CodeComplaint::Wrong => self.frame.tell("second-step-wrong", &[]),
+            CodeComplaint::Used if self.page.way == Way::RecoveryCode => {
+                self.frame.tell("second-step-recovery-used", &[])
+            }
+            CodeComplaint::Used => self.frame.tell("second-step-used", &[]),
+            CodeComplaint::Closed => self.frame.ask("second-step-closed"),
+        })
+    }
+
+    /// Closed codes are not asked for.
+    fn asks(&self) -> bool {
+        self.page.complaint != Some(CodeComplaint::Closed) || self.page.way != Way::Code
+    }
+
+    fn others(&self) -> impl Iterator<Item = Way> {
+        let ways = self.page.ways.iter().copied();
+        ways.filter(|way| *way != self.page.way)
+    }
+
+    const fn instead(&self, way: &Way) -> &'static str {
+        match way {
+            Way::Code => "second-step-use-code",
+            Way::RecoveryCode => "second-step-use-recovery",
+        }
+    }
+
+    const fn label(&self) -> &'static str {
+        match self.page.way {
+            Way::Code => "second-step-code",
+            Way::RecoveryCode => "second-step-recovery",
+        }
+    }
+
+    const fn input_mode(&self) -> &'static str {
+        match self.page.way {
+            Way::Code => "numeric",
+            Way::RecoveryCode => "text",
+        }
+    }
+
+    /// Whoever needs a recovery code lost something: nothing is made easier then.
+    fn remember(&self) -> Option<&Remember> {
+        let remember = self.page.remember.as_ref();
+        remember.filter(|_| self.page.way == Way::Code)
+    }
+
+    fn remember_words(&self, remember: &Remember) -> Rich {
+        match remember.days {
+            1 => self.frame.tell("second-step-remember-day", &[]),
+            days => {
+                let days = days.to_string();
+                self.frame
+                    .tell("second-step-remember-days", &[("days", &days)])
+            }
+        }
+    }
+
+    /// Ready to type; on a phone the keyboard would cover who is asking.
+    fn takes_focus(&self) -> bool {
+        self.frame.layout != Layout::Mobile
+    }
+
+    const fn action(&self) -> &'static str {
+        action(&self.page.onward)
+    }
+
+    const fn purpose(&self) -> Purpose {
+        match self.page.onward {
+            Onward::App { .. } => Purpose::SecondStep,
+            Onward::Account => Purpose::AccountSecondStep,
+        }
+    }
+
+    const fn sign_out(&self) -> Purpose {
+        sign_out(&self.page.onward)
+    }
+}
+
+const fn action(onward: &Onward) -> &'static str {
+    match onward {
+        Onward::App { .. } => "/platform/oauth/authorize",
+        Onward::Account => "/account/sign-in",
+    }
+}
+
+const fn sign_out(onward: &Onward) -> Purpose {
+    match onward {
+        Onward::App { .. } => Purpose::SignOut,
+        Onward::Account => Purpose::OtherAccount,
+    }
+}
+
+const fn policy(onward: &Onward) -> Policy {
+    match onward {
+        Onward::App { .. } => Policy::LeadsAway,
+        Onward::Account => Policy::Ordinary,
+    }
+}
+
+/// In another language it would be another page: it is sent once, and comes of what was typed before.
+pub(super) fn second_step(page: &SecondStepPage) -> Manner<'_> {
+    Manner::shows(|frame| fill(&SecondStep { frame, page })).under(policy(&page.onward))
+}
+
+#[derive(Template)]
+#[template(path = "pages/set_up.html")]
+struct SetUp<'a> {
+    frame: Frame<'a>,
+    page: &'a SetUpPage,
+    qr: Option<Qr>,
+    otpauth: Zeroizing<String>,
+}
+
+impl SetUp<'_> {
+    fn title(&self) -> String {
+        match self.page.complaint {
+            Some(_) => self.frame.error_title("set-up-title"),
+            None => self.frame.title("set-up-title"),
+        }
+    }
+
+    const fn complaint(&self) -> Option<&'static str> {
+        match self.page.complaint {
+            Some(SetUpComplaint::WrongCode) => Some("second-step-wrong"),
+            Some(SetUpComplaint::Name) => Some("set-up-name-wrong"),
+            None => None,
+        }
+    }
+
+    fn is_wrong(&self, complaint: SetUpComplaint) -> bool {
+        self.page.complaint == Some(complaint)
+    }
+
+    fn name(&self) -> String {
+        match self.page.typed_name.as_str() {
+            "" => self.frame.say("set-up-name-usual"),
+            typed => typed.to_owned(),
+        }
+    }
+
+    const fn action(&self) -> &'static str {
+        action(&self.page.onward)
+    }
+
+    const fn sign_out(&self) -> Purpose {
+        sign_out(&self.page.onward)
+    }
+
+    const fn purpose(&self) -> Purpose {
+        match self.page.onward {
+            Onward::App { .. } => Purpose::SetUp,
+            Onward::Account => Purpose::AccountSetUp,
+        }
+    }
+}
+
+pub(super) fn set_up(page: &SetUpPage) -> Manner<'_> {
+    let body = |frame: Frame| {
+        let otpauth = page.secret.otpauth(&frame.site.name, &page.login);
+        fill(&SetUp {
+            qr: Qr::of(&otpauth),
+            otpauth,
+            frame,
+            page,
+        })
+    };
+    Manner::shows(body).under(policy(&page.onward))
+}
+
+#[derive(Template)]
+#[template(path = "pages/recovery_codes.html")]
+struct RecoveryCodes<'a> {
+    frame: Frame<'a>,
+    page: &'a RecoveryCodesPage,
+}
+
+pub(super) fn recovery_codes(page: &RecoveryCodesPage) -> Manner<'_> {
+    Manner::shows(|frame| fill(&RecoveryCodes { frame, page }))
+}

@@ -1,0 +1,141 @@
+//! Authenticators are added, and their secrets outlive the server key.
+
+use super::{Ada, GENEROUS, KEY, KEY_BYTES, OTHER_KEY, STEP, code_of, outcome, tries_at};
+use crate::kit::app::TestApp;
+use crate::kit::db::each_db;
+use crate::kit::skip;
+use crate::races::at_once;
+use crate::web::{each_app, each_with_ada};
+use std::process::Command;
+use std::time::Duration;
+use vestibule::domain::change::{Change, Guard};
+use vestibule::domain::factor::{Way, authenticator};
+use vestibule::domain::time::Timestamp;
+use vestibule::flow::factors::{self, SetupFault, Typed, Unopened};
+use vestibule::flow::users;
+use vestibule::store::{CommitError, Lost};
+
+#[test]
+fn a_sixth_authenticator_is_refused_also_at_once() {
+    each_app(GENEROUS, |app| {
+        let ada = Ada::of(app);
+        let adds = || {
+            let platform = app.platform();
+            let now = app.now();
+            let begun = factors::begin(platform, &ada.user, now);
+            let code = code_of(&begun.secret, now);
+            let (field, name) = (begun.field.as_str(), "Phone");
+            let typed = Typed {
+                field,
+                name,
+                code: &code,
+            };
+            let Ok(new) = factors::add(platform, &ada.user, &typed, now) else {
+                panic!("it is right")
+            };
+            let guard = Guard::FewerAuthenticators {
+                user_key: ada.user.key,
+                than: authenticator::MOST,
+            };
+            platform.store.commit(Change::guarded(guard, new.along))
+        };
+        let added = at_once(12, |_| adds());
+        let refused = Err(CommitError::Lost(Lost::TooManyAuthenticators));
+        assert_eq!(added.iter().filter(|one| one.is_ok()).count(), 4);
+        assert_eq!(added.iter().filter(|one| **one == refused).count(), 8);
+        assert_eq!(ada.factors().authenticators.len(), 5);
+    });
+}
+
+#[test]
+fn a_wrong_first_code_shows_the_same_secret_again() {
+    each_with_ada(|app| {
+        let platform = app.platform();
+        let user = users::find(platform, "ada").expect("ada");
+        let begun = factors::begin(platform, &user, app.now());
+        let tries = |field: &str, name: &str, code: &str| {
+            let typed = Typed { field, name, code };
+            factors::add(platform, &user, &typed, app.now())
+        };
+        let right = code_of(&begun.secret, app.now());
+        let Err(SetupFault::WrongCode(again)) = tries(&begun.field, "Phone", "12345") else {
+            panic!("it is no code")
+        };
+        assert_eq!(again.secret.bytes(), begun.secret.bytes());
+        let Err(SetupFault::BadName(_)) = tries(&begun.field, " ", &right) else {
+            panic!("it is no name")
+        };
+        assert!(tries(&again.field, "Phone", &right).is_ok());
+        app.advance(Duration::from_secs(3600));
+        let Err(SetupFault::Over) = tries(&begun.field, "Phone", &right) else {
+            panic!("it is too late")
+        };
+    });
+}
+
+#[test]
+fn a_secret_is_sealed_anew_while_the_old_key_is_accepted_and_counts_when_no_key_opens_it() {
+    each_db(|db| {
+        let old = KEY.to_owned();
+        let new = KEY.replace(KEY_BYTES, OTHER_KEY);
+        let both = format!("{new}\nsecret_key_previous = [\"{KEY_BYTES}\"]");
+        let (secret, user) = {
+            let app = TestApp::start(&db.url, &old);
+            let ada = Ada::of(&app);
+            assert_eq!(unopened(&app), (0, 0));
+            (ada.secret, ada.user)
+        };
+        // The database takes the new key on, and nobody seals anew.
+        assert_eq!(unopened(&TestApp::start(&db.url, &both)), (1, 0));
+        {
+            let app = TestApp::start(&db.url, &new);
+            app.advance(STEP);
+            assert_eq!(unopened(&app), (0, 1));
+            assert_eq!(factors::reseal(app.platform()).expect("a try"), 0);
+            let code = code_of(&secret, app.now());
+            let verdict = tries_at(&app, &user, Way::Code, &code);
+            assert_eq!(outcome(&app, verdict), "wrong");
+            let store = &app.platform().store;
+            let has_any = store.read(|reader| factors::has_any(reader, user.key));
+            assert_eq!(has_any, Ok(true), "never a way around it");
+        }
+        let resealed = factors::reseal(TestApp::start(&db.url, &both).platform());
+        assert_eq!(resealed.expect("it is sealed"), 1);
+        let app = TestApp::start(&db.url, &new);
+        app.advance(STEP);
+        assert_eq!(unopened(&app), (0, 0));
+        let code = code_of(&secret, app.now());
+        let verdict = tries_at(&app, &user, Way::Code, &code);
+        assert_eq!(outcome(&app, verdict), "right");
+    });
+}
+
+/// Under other keys that are accepted, and lost.
+fn unopened(app: &TestApp) -> (usize, usize) {
+    let Unopened { under_others, lost } = factors::unopened(app.platform()).expect("a count");
+    (under_others, lost)
+}
+
+#[test]
+fn codes_of_oathtool_pass() {
+    let oathtool = |secret: &str, now: Timestamp| {
+        let mut command = Command::new("oathtool");
+        let at = now.rfc3339().replace('T', " ").replace('Z', " UTC");
+        command.args(["--totp", "--base32", "--now", &at, secret]);
+        let said = command.output().ok()?;
+        Some(
+            String::from_utf8(said.stdout)
+                .expect("digits")
+                .trim()
+                .to_owned(),
+        )
+    };
+    each_with_ada(|app| {
+        let ada = Ada::of(app);
+        app.advance(STEP);
+        match oathtool(&ada.secret.base32(), app.now()) {
+            Some(code) => ada.passes(Way::Code, &code),
+            None => skip("codes_of_oathtool_pass", "oathtool"),
+        }
+    });
+}

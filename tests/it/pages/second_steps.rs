@@ -1,0 +1,142 @@
+//! The second step in every state.
+
+use super::{LONG_NAME, RIGHT_TO_LEFT_NAME, form, to};
+use vestibule::domain::answer::place::AccountPlace;
+use vestibule::domain::answer::second_step::{CodeComplaint, Remember, SetUpComplaint};
+use vestibule::domain::answer::{
+    Content, NotYou, Onward, OwnPath, RecoveryCodesPage, SecondStepPage, SetUpPage,
+};
+use vestibule::domain::factor::Way;
+use vestibule::domain::factor::totp::Secret;
+use vestibule::domain::oauth::result::Destination;
+use zeroize::Zeroizing;
+
+fn second_step() -> SecondStepPage {
+    SecondStepPage {
+        onward: to("Family Tree Explorer", Destination::Program),
+        form: form(),
+        ticket: "n0-such-ticket".to_owned(),
+        account: "ada".to_owned(),
+        way: Way::Code,
+        ways: vec![Way::Code, Way::RecoveryCode],
+        complaint: None,
+        remember: Some(Remember {
+            days: 30,
+            is_ticked: false,
+        }),
+        not_you: NotYou::Again(OwnPath::authorize("client_id=7")),
+    }
+}
+
+fn set_up(complaint: Option<SetUpComplaint>) -> SetUpPage {
+    let Some(secret) = Secret::from_bytes(&[7; 20]) else {
+        unreachable!("20 bytes are one");
+    };
+    SetUpPage {
+        onward: to("Family Tree Explorer", Destination::Program),
+        form: form(),
+        ticket: "n0-such-ticket".to_owned(),
+        account: "ada".to_owned(),
+        login: "ada".to_owned(),
+        secret,
+        sealed_secret: "n0-such-secret".to_owned(),
+        typed_name: String::new(),
+        complaint,
+        not_you: NotYou::Again(OwnPath::authorize("client_id=7")),
+    }
+}
+
+fn recovery_codes() -> RecoveryCodesPage {
+    let code = || Zeroizing::new("2345-6789-abcd-efgh".to_owned());
+    RecoveryCodesPage {
+        codes: (0..10).map(|_| code()).collect(),
+        next: OwnPath::authorize("client_id=7"),
+    }
+}
+
+fn complaining() -> [(&'static str, SecondStepPage); 4] {
+    let complains = |way, complaint| SecondStepPage {
+        way,
+        complaint: Some(complaint),
+        ..second_step()
+    };
+    [
+        (
+            "second_step-wrong",
+            complains(Way::Code, CodeComplaint::Wrong),
+        ),
+        (
+            "second_step-wrong_used",
+            complains(Way::Code, CodeComplaint::Used),
+        ),
+        (
+            "second_step-wrong_closed",
+            complains(Way::Code, CodeComplaint::Closed),
+        ),
+        (
+            "second_step-wrong_recovery",
+            complains(Way::RecoveryCode, CodeComplaint::Used),
+        ),
+    ]
+}
+
+fn fresh() -> [(&'static str, SecondStepPage); 4] {
+    let recovery = SecondStepPage {
+        way: Way::RecoveryCode,
+        ..second_step()
+    };
+    let long = SecondStepPage {
+        onward: to(LONG_NAME, Destination::ThisComputer),
+        account: LONG_NAME.to_owned(),
+        ..second_step()
+    };
+    let right_to_left = SecondStepPage {
+        onward: to(RIGHT_TO_LEFT_NAME, Destination::Program),
+        account: RIGHT_TO_LEFT_NAME.to_owned(),
+        ..second_step()
+    };
+    [
+        ("second_step-fresh", second_step()),
+        ("second_step-recovery", recovery),
+        ("second_step-long_names", long),
+        ("second_step-right_to_left", right_to_left),
+    ]
+}
+
+fn of_account() -> [(&'static str, SecondStepPage); 2] {
+    let own = SecondStepPage {
+        onward: Onward::Account,
+        not_you: NotYou::SignsOut(form()),
+        remember: Some(Remember {
+            days: 1,
+            is_ticked: true,
+        }),
+        ..second_step()
+    };
+    let admin = SecondStepPage {
+        onward: Onward::Account,
+        not_you: NotYou::Again(OwnPath::sign_in(&AccountPlace::Home)),
+        remember: None,
+        ways: vec![Way::Code],
+        ..second_step()
+    };
+    [
+        ("account-second_step", own),
+        ("account-second_step_admin", admin),
+    ]
+}
+
+pub fn contents() -> Vec<(&'static str, Content)> {
+    let states = fresh().into_iter().chain(complaining()).chain(of_account());
+    let mut all: Vec<_> = states
+        .map(|(name, page)| (name, Content::SecondStep(page)))
+        .collect();
+    let set_ups = [
+        ("set_up-fresh", None),
+        ("set_up-wrong", Some(SetUpComplaint::WrongCode)),
+        ("set_up-wrong_name", Some(SetUpComplaint::Name)),
+    ];
+    all.extend(set_ups.map(|(name, complaint)| (name, Content::SetUp(set_up(complaint)))));
+    all.push(("recovery_codes", Content::RecoveryCodes(recovery_codes())));
+    all
+}
