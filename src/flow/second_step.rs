@@ -9,7 +9,7 @@ pub(super) use opening::{Opening, ask};
 pub use sent::{SecondStep, SetUpFields};
 
 use super::factors::{self, SetupFault, Tried, Verdict};
-use super::notices::{Notice, tell};
+use super::notices::tell;
 use super::press::{Before, Brought};
 use super::sign_in::{Pressed, press_once, signed_in};
 use super::{Failure, Platform, credentials, page};
@@ -22,6 +22,7 @@ use crate::domain::answer::{
 };
 use crate::domain::change::Write;
 use crate::domain::factor::Way;
+use crate::domain::mail::kind::MailKind;
 use crate::domain::oauth::form::Form;
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
@@ -104,9 +105,9 @@ fn begin(
     Ok(match pressed {
         Pressed::Done => {
             if sent.set_up.is_some() {
-                tell(&step.user, Notice::FactorAdded);
+                tell(&step.user, MailKind::FactorAdded);
             } else if sent.way == Way::RecoveryCode {
-                tell(&step.user, Notice::RecoveryCodeUsed);
+                tell(&step.user, MailKind::RecoveryCodeUsed);
             }
             done(sent, &step, brought, codes)
         }

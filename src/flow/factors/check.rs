@@ -14,7 +14,7 @@ use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
-use crate::flow::notices::{Notice, tell};
+use crate::flow::notices::tell;
 use crate::flow::{Failure, Platform, mail, settled};
 use crate::store::{CommitError, Loaded, Lost, Reader};
 
@@ -77,7 +77,7 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
         }
         Looked::Wrong => {
             if counts && found.wrong_codes + 1 == MOST_WRONG {
-                tell(tried.user, Notice::CodesClosed);
+                tell(tried.user, MailKind::CodesClosed);
                 let news = (MailKind::CodesClosed, Payload::default());
                 let notice = mail::notice(platform, tried.user, news, tried.now);
                 platform

@@ -10,7 +10,6 @@ use crate::domain::factor::{code, setup};
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
 use crate::domain::time::Timestamp;
-use crate::flow::notices::{Notice, tell};
 use crate::flow::{Platform, mail};
 use zeroize::Zeroizing;
 
@@ -96,11 +95,6 @@ pub fn add(
         authenticator,
         along,
     })
-}
-
-/// Once it is written down.
-pub fn tell_of_new(user: &User) {
-    tell(user, Notice::FactorAdded);
 }
 
 /// Ten new recovery codes in the place of those before; shown once.

@@ -7,7 +7,7 @@ use crate::domain::factor::Factors;
 use crate::domain::factor::write::FactorWrite;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
-use crate::flow::notices::{Notice, tell};
+use crate::flow::notices::tell;
 use crate::flow::{Platform, credentials, mail};
 
 pub fn factors(platform: &Platform, who: &str) -> Result<(User, Factors), UserRefusal> {
@@ -36,6 +36,6 @@ pub fn reset_factors(platform: &Platform, who: &str) -> Result<User, UserRefusal
         writes.extend(mail::notice(platform, &user, news, now));
         Ok((user, writes))
     })?;
-    tell(&user, Notice::FactorsReset);
+    tell(&user, MailKind::FactorsReset);
     Ok(user)
 }
