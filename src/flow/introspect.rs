@@ -3,7 +3,7 @@
 use super::broker::{self, Declined};
 use super::client;
 use super::client_reply::refusal_or;
-use super::{Failure, Platform, access, token};
+use super::{Failure, Platform, access};
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::broker::credential::{BrokerCredential, CredentialKind};
 use crate::domain::introspect::{self, Active, EndpointIntrospection, Introspection};
@@ -139,13 +139,11 @@ fn refresh(
         .store
         .read(|reader| reader.refresh_standing(token.key()))?;
     let presented = token.hash(TokenKind::Refresh);
-    let live =
-        found.filter(|standing| standing.judge(&presented, asker.id, now) == RefreshUse::Rotate);
-    let Some(standing) = live else {
-        return Ok(None);
-    };
-    let goes_on = token::goes_on(platform, (asker, now), &standing.grant)?;
-    Ok(introspect::refresh(standing, asker).filter(|_| goes_on))
+    let live = found.filter(|standing| {
+        standing.judge(&presented, asker.id, now) == RefreshUse::Rotate
+            && standing.grant.goes_on(asker, now)
+    });
+    Ok(live.and_then(|standing| introspect::refresh(standing, asker)))
 }
 
 /// An App-Token of the broker API, where that is on.

@@ -112,12 +112,13 @@ impl Session {
         user.is_active() && user.key == self.user_key && self.goes_on(user.epoch, now)
     }
 
-    /// Whether it has neither ended nor expired, where its user is known to be active and has this epoch.
-    pub fn goes_on(&self, epoch: Epoch, now: Timestamp) -> bool {
-        self.ended_at.is_none()
-            && now < self.idle_until
-            && now < self.ends_at
-            && self.epoch == epoch
+    fn goes_on(&self, epoch: Epoch, now: Timestamp) -> bool {
+        let life = SessionLife {
+            epoch: self.epoch,
+            idle_until: self.idle_until,
+            ends_at: self.ends_at,
+        };
+        self.ended_at.is_none() && life.goes_on(epoch, now)
     }
 
     /// When the session was last written down so long ago that it is worth a write: until when it
@@ -130,6 +131,21 @@ impl Session {
             Keep::BrowserSession => self.idle_until,
             Keep::SignedIn => now.plus(lifetimes.keep_idle).min(self.ends_at),
         })
+    }
+}
+
+/// What decides of a session that was not ended whether it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLife {
+    pub epoch: Epoch,
+    pub idle_until: Timestamp,
+    pub ends_at: Timestamp,
+}
+
+impl SessionLife {
+    /// Where its user is known to be active and has this epoch.
+    pub fn goes_on(&self, epoch: Epoch, now: Timestamp) -> bool {
+        now < self.idle_until && now < self.ends_at && self.epoch == epoch
     }
 }
 

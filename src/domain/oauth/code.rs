@@ -48,6 +48,8 @@ pub enum AddressSent {
 pub struct CodeStanding {
     pub code: Code,
     pub grant: GrantStanding,
+    /// The app is to hear of the end of the session already.
+    pub end_is_awaited: bool,
 }
 
 /// What an app sent to redeem a code.

@@ -5,6 +5,7 @@ use super::client::App;
 use super::scope::Scopes;
 use super::standing::{AppStanding, PersonStanding};
 use crate::domain::account::authentication::Authentication;
+use crate::domain::account::session::SessionLife;
 use crate::domain::account::sid::SidSeed;
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::{AppId, RowKey};
@@ -53,11 +54,11 @@ impl Grant {
         self.sign_in.as_ref().map(|it| it.authentication)
     }
 
-    /// The session that it ends with: that of its browser, unless it may be used while the person is away.
-    pub fn ends_with(&self, app: &App) -> Option<SidSeed> {
-        let session = self.sign_in.as_ref()?.sid_seed?;
+    /// Whether it ends with the session of its browser: unless it may be used while the person is away.
+    fn ends_with_session(&self, app: &App) -> bool {
+        let session = self.sign_in.as_ref().and_then(|it| it.sid_seed);
         let is_offline = self.scopes.holds(OFFLINE_ACCESS) && app.scopes.holds(OFFLINE_ACCESS);
-        (!is_offline).then_some(session)
+        session.is_some() && !is_offline
     }
 
     /// What the app may still have of it: its owner may have taken scopes away since. `None`: nothing is left.
@@ -79,9 +80,21 @@ pub struct GrantStanding {
     pub user_key: RowKey,
     pub app: AppStanding,
     pub person: PersonStanding,
+    /// The one that it was begun in, where that was not ended.
+    pub session: Option<SessionLife>,
 }
 
 impl GrantStanding {
+    /// Whether the app may have more of it now.
+    pub fn goes_on(&self, app: &App, now: Timestamp) -> bool {
+        let epoch = self.person.user.epoch;
+        let in_session = || {
+            self.session
+                .is_some_and(|session| session.goes_on(epoch, now))
+        };
+        !self.grant.ends_with_session(app) || in_session()
+    }
+
     /// Whether it is this app's, was not ended, and neither app nor person nor consent has died since.
     pub fn stands_for(&self, app: AppId) -> bool {
         self.app.id == app

@@ -12,8 +12,8 @@ use crate::domain::openid::resource::{AskedFor, Audience, UnknownResource};
 use crate::domain::openid::scope::{OF_A_VISIT, OPENID};
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
+use crate::flow::Platform;
 use crate::flow::hashers::Presence;
-use crate::flow::{Failure, Platform};
 
 /// A program's request for tokens.
 pub struct TokenCall {
@@ -139,20 +139,4 @@ impl Asking<'_> {
     pub fn get(&self, param: ClientParam) -> Option<&str> {
         self.call.request.get(param)
     }
-}
-
-/// Whether a family may go on: one that ends with its session does so only while that lives.
-pub fn goes_on(
-    platform: &Platform,
-    (app, now): (&App, Timestamp),
-    grant: &GrantStanding,
-) -> Result<bool, Failure> {
-    let Some(session) = grant.grant.ends_with(app) else {
-        return Ok(true);
-    };
-    let found = platform
-        .store
-        .read(|reader| reader.sessions_by_seed(session))?;
-    let epoch = grant.person.user.epoch;
-    Ok(found.iter().any(|session| session.goes_on(epoch, now)))
 }

@@ -1,6 +1,6 @@
 //! A code becomes tokens, once (RFC 6749 §4.1.3).
 
-use super::asking::{Asking, Outcome, goes_on};
+use super::asking::{Asking, Outcome};
 use super::pair::Pair;
 use crate::domain::change::{Change, Guard};
 use crate::domain::oauth::client_request::ClientParam;
@@ -30,7 +30,7 @@ pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Fa
         verifier: asking.get(ClientParam::CodeVerifier),
     };
     Ok(match standing.check(sent, asking.now) {
-        Ok(()) if goes_on(platform, (asking.app, asking.now), &standing.grant)? => {
+        Ok(()) if standing.grant.goes_on(asking.app, asking.now) => {
             give(platform, asking, standing)
         }
         // Whoever allowed it has signed out meanwhile.
@@ -46,7 +46,11 @@ pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Fa
 }
 
 fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome {
-    let CodeStanding { code, grant } = standing;
+    let CodeStanding {
+        code,
+        grant,
+        end_is_awaited,
+    } = standing;
     let Some(scopes) = grant.grant.scopes_for(asking.app) else {
         return Outcome::refused(TokenError::CodeInvalid);
     };
@@ -73,7 +77,7 @@ fn give(platform: &Platform, asking: &Asking, standing: CodeStanding) -> Outcome
         now: asking.now,
     };
     answer.to_sign.id_token = told.statement(platform);
-    if answer.to_sign.id_token.is_some() {
+    if answer.to_sign.id_token.is_some() && !end_is_awaited {
         writes.extend(told.awaits_session_end(platform));
     }
     let unredeemed = Guard::CodeUnredeemed {

@@ -9,7 +9,6 @@ mod password;
 mod refresh;
 
 pub use asking::TokenCall;
-pub(super) use asking::goes_on;
 
 use super::client::{self, Client, ClientAuthRefusal};
 use super::client_reply::story_of;

@@ -1,6 +1,6 @@
 //! A refresh token becomes a new pair, once; for a moment again the same one (RFC 6749 §6, RFC 9700 §4.14).
 
-use super::asking::{Asking, Outcome, goes_on};
+use super::asking::{Asking, Outcome};
 use super::pair::Pair;
 use crate::domain::change::{Change, Guard};
 use crate::domain::oauth::client_request::ClientParam;
@@ -40,7 +40,7 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
         }
         RefreshUse::Invalid => return Ok(Outcome::refused(TokenError::RefreshTokenInvalid)),
     };
-    if !goes_on(platform, (asking.app, asking.now), &standing.grant)? {
+    if !standing.grant.goes_on(asking.app, asking.now) {
         return Ok(Outcome::refused(TokenError::RefreshTokenInvalid));
     }
     let granted = standing.grant.grant.scopes_for(asking.app);

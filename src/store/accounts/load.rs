@@ -6,7 +6,6 @@ use super::rows::{
 use crate::domain::account::one_time_link::{LinkStanding, OneTimeLink};
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::session::{KnownBrowser, Session};
-use crate::domain::account::sid::SidSeed;
 use crate::domain::account::user::User;
 use crate::domain::change::SpentForm;
 use crate::domain::key::RowKey;
@@ -75,15 +74,6 @@ impl Reader {
         self.one("passwords", PasswordRow::record, |db| {
             let found = passwords::table.find(user.number());
             found.select(PasswordRow::as_select()).get_result(db)
-        })
-    }
-
-    pub fn sessions_by_seed(&mut self, seed: SidSeed) -> Loaded<Vec<Session>> {
-        self.all("sessions", SessionRow::record, |db| {
-            let found = sessions::table
-                .filter(sessions::sid_seed.eq(seed.bytes().as_slice()))
-                .filter(sessions::ended_at.is_null());
-            on_either!(db, db => found.select(SessionRow::as_select()).load(db))
         })
     }
 

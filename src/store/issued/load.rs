@@ -3,7 +3,7 @@
 use super::access_rows::AccessTokenRow;
 use super::rows::{
     AppStandingRow, CodeRow, ConsentStandingRow, GrantRow, HangsOn, RefreshTokenRow,
-    UserStandingRow, person,
+    SessionLifeRow, UserStandingRow, person,
 };
 use crate::domain::key::RowKey;
 use crate::domain::oauth::access::{AccessToken, IssuedFor, TokenStanding};
@@ -14,9 +14,10 @@ use crate::store::Loaded;
 use crate::store::engine::db::on_either;
 use crate::store::engine::reader::{After, Reader};
 use crate::store::engine::schema::{
-    access_tokens, apps, codes, consents, grants, refresh_tokens, users,
+    access_tokens, apps, codes, consents, grants, outbox, refresh_tokens, sessions, users,
 };
 use crate::store::engine::spot::Spot;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 // As in `accounts`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
@@ -28,35 +29,58 @@ type GrantRows = (
     AppStandingRow,
     UserStandingRow,
     ConsentStandingRow,
+    Option<SessionLifeRow>,
 );
+
+/// Joins to it what it hangs on.
+macro_rules! with_standing {
+    ($grants:expr) => {
+        $grants
+            .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
+            .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
+            .inner_join(users::table.on(users::key.eq(consents::user_key)))
+            .left_join(
+                sessions::table.on(sessions::sid_seed
+                    .nullable()
+                    .eq(grants::sid_seed)
+                    .and(sessions::ended_at.is_null())),
+            )
+    };
+}
+
+/// The columns of [`GrantRows`].
+macro_rules! standing {
+    () => {
+        (
+            GrantRow::as_select(),
+            consents::user_key,
+            AppStandingRow::as_select(),
+            UserStandingRow::as_select(),
+            ConsentStandingRow::as_select(),
+            Option::<SessionLifeRow>::as_select(),
+        )
+    };
+}
 
 impl Reader {
     /// Nothing when the app, the person or the consent is gone.
     pub fn code_standing(&mut self, key: RowKey) -> Loaded<Option<CodeStanding>> {
-        let record = |(code, grant): (CodeRow, _)| {
+        let record = |(code, end_is_awaited, grant): (CodeRow, bool, _)| {
             Ok(CodeStanding {
                 code: code.record()?,
                 grant: grant_standing(grant)?,
+                end_is_awaited,
             })
         };
         self.one("codes", record, |db| {
-            let joined = codes::table
-                .inner_join(grants::table.on(grants::key.eq(codes::grant_key)))
-                .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
-                .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
-                .inner_join(users::table.on(users::key.eq(consents::user_key)))
-                .filter(codes::key.eq(key.number()));
-            on_either!(db, db => joined
-                .select((
-                    CodeRow::as_select(),
-                    (
-                        GrantRow::as_select(),
-                        consents::user_key,
-                        AppStandingRow::as_select(),
-                        UserStandingRow::as_select(),
-                        ConsentStandingRow::as_select(),
-                    ),
-                ))
+            let of_code =
+                codes::table.inner_join(grants::table.on(grants::key.eq(codes::grant_key)));
+            let awaited = outbox::table
+                .filter(outbox::sid_seed.eq(grants::sid_seed))
+                .filter(outbox::app_id.eq(apps::id.nullable()));
+            let found = with_standing!(of_code).filter(codes::key.eq(key.number()));
+            on_either!(db, db => found
+                .select((CodeRow::as_select(), exists(awaited), standing!()))
                 .get_result(db))
         })
     }
@@ -64,23 +88,14 @@ impl Reader {
     /// Nothing when the app, the person or the consent is gone.
     pub fn refresh_standing(&mut self, key: RowKey) -> Loaded<Option<RefreshStanding>> {
         let rows = self.query("refresh_tokens", |db| {
-            let joined = refresh_tokens::table
-                .inner_join(grants::table.on(grants::key.eq(refresh_tokens::grant_key)))
-                .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
-                .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
-                .inner_join(users::table.on(users::key.eq(consents::user_key)))
-                .filter(refresh_tokens::key.eq(key.number()));
-            on_either!(db, db => joined
+            let of_token = refresh_tokens::table
+                .inner_join(grants::table.on(grants::key.eq(refresh_tokens::grant_key)));
+            let found = with_standing!(of_token).filter(refresh_tokens::key.eq(key.number()));
+            on_either!(db, db => found
                 .select((
                     RefreshTokenRow::as_select(),
                     refresh_tokens::successor,
-                    (
-                        GrantRow::as_select(),
-                        consents::user_key,
-                        AppStandingRow::as_select(),
-                        UserStandingRow::as_select(),
-                        ConsentStandingRow::as_select(),
-                    ),
+                    standing!(),
                 ))
                 .get_result::<(RefreshTokenRow, Option<i64>, GrantRows)>(db)
                 .optional())
@@ -113,20 +128,8 @@ impl Reader {
     /// Nothing when the app, the person or the consent is gone.
     pub fn grant_standing(&mut self, key: RowKey) -> Loaded<Option<GrantStanding>> {
         self.one("grants", grant_standing, |db| {
-            let joined = grants::table
-                .inner_join(consents::table.on(consents::key.eq(grants::consent_key)))
-                .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
-                .inner_join(users::table.on(users::key.eq(consents::user_key)))
-                .filter(grants::key.eq(key.number()));
-            on_either!(db, db => joined
-                .select((
-                    GrantRow::as_select(),
-                    consents::user_key,
-                    AppStandingRow::as_select(),
-                    UserStandingRow::as_select(),
-                    ConsentStandingRow::as_select(),
-                ))
-                .get_result(db))
+            let found = with_standing!(grants::table).filter(grants::key.eq(key.number()));
+            on_either!(db, db => found.select(standing!()).get_result(db))
         })
     }
 
@@ -200,7 +203,7 @@ pub fn token_standing(
 }
 
 fn grant_standing(rows: GrantRows) -> Loaded<GrantStanding> {
-    let (grant, user_key, app, user, consent) = rows;
+    let (grant, user_key, app, user, consent, session) = rows;
     let grant = grant.record()?;
     let spot = Spot::of("consents", grant.consent_key.number());
     Ok(GrantStanding {
@@ -208,5 +211,6 @@ fn grant_standing(rows: GrantRows) -> Loaded<GrantStanding> {
         user_key: spot.read("user_key", user_key)?,
         app: app.record()?,
         person: person(user, &consent)?,
+        session: session.map(SessionLifeRow::record).transpose()?,
     })
 }

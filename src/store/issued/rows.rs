@@ -1,6 +1,7 @@
 //! Rows of what is issued, and of what it hangs on.
 
 use crate::domain::account::authentication::{Authentication, Methods};
+use crate::domain::account::session::SessionLife;
 use crate::domain::epoch::{Epoch, PersonEpochs};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::Switch;
@@ -14,8 +15,11 @@ use crate::domain::time::Timestamp;
 use crate::store::Loaded;
 use crate::store::engine::column::Column;
 use crate::store::engine::row::row;
-use crate::store::engine::schema::{apps, codes, consents, grants, refresh_tokens, users};
+use crate::store::engine::schema::{
+    apps, codes, consents, grants, refresh_tokens, sessions, users,
+};
 use crate::store::engine::spot::Spot;
+use crate::store::engine::together::together;
 use diesel::{Insertable, Queryable, Selectable};
 use std::collections::BTreeSet;
 
@@ -144,6 +148,19 @@ impl From<&RefreshToken> for RefreshTokenRow {
     }
 }
 
+together! {
+    RefreshTokenRows: RefreshTokenRow of RefreshToken in refresh_tokens {
+        key: i64,
+        secret_hash: Vec<u8>,
+        grant_key: i64,
+        expires_at: i64,
+        rotated_at: Option<i64>,
+        successor: Option<i64>,
+        answer_sealed: Option<Vec<u8>>,
+        created_at: i64,
+    }
+}
+
 impl RefreshTokenRow {
     pub fn record(self) -> Loaded<RefreshToken> {
         let spot = Spot::of("refresh_tokens", self.key);
@@ -248,6 +265,27 @@ impl ConsentStandingRow {
             epoch: Epoch::from_number(self.epoch),
             is_withdrawn: self.withdrawn_at.is_some(),
         }
+    }
+}
+
+/// Of the session that a grant was begun in.
+#[derive(Clone, Copy, Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+pub struct SessionLifeRow {
+    key: i64,
+    epoch: i64,
+    idle_until: i64,
+    ends_at: i64,
+}
+
+impl SessionLifeRow {
+    pub fn record(self) -> Loaded<SessionLife> {
+        let spot = Spot::of("sessions", self.key);
+        Ok(SessionLife {
+            epoch: Epoch::from_number(self.epoch),
+            idle_until: spot.read("idle_until", self.idle_until)?,
+            ends_at: spot.read("ends_at", self.ends_at)?,
+        })
     }
 }
 

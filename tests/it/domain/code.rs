@@ -60,6 +60,7 @@ pub fn grant() -> GrantStanding {
                 is_withdrawn: false,
             },
         },
+        session: None,
     }
 }
 
@@ -95,6 +96,7 @@ fn good() -> Try {
                 ..samples::code(5)
             },
             grant: grant(),
+            end_is_awaited: false,
         },
         code: hash("good"),
         app: APP,
