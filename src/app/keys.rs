@@ -1,13 +1,10 @@
 //! Looks after the keys that sign: a thread beside the server that looks at the start and every few seconds.
 
+use crate::domain::openid::signing_key::LOOKS_EVERY;
 use crate::flow::{Platform, factors, keys};
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
-
-/// What another server or a command did is seen so soon.
-const EVERY: Duration = Duration::from_secs(5);
 
 /// Goes on until this is dropped.
 pub struct Looking {
@@ -32,7 +29,7 @@ impl Looking {
                     tracing::warn!(reason = %failure, "signing keys cannot be looked at; tries go on");
                 }
                 was_seen = seen.is_ok();
-                if stopped.recv_timeout(EVERY) != Err(RecvTimeoutError::Timeout) {
+                if stopped.recv_timeout(LOOKS_EVERY) != Err(RecvTimeoutError::Timeout) {
                     return;
                 }
             }

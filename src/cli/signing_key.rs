@@ -115,7 +115,7 @@ fn rotate(platform: &Platform, named: Option<Algorithm>, now: bool) -> Result<()
         )));
     }
     let begins = if now {
-        Begins::Now
+        Begins::OnceSeen
     } else {
         Begins::AfterTheLead
     };
@@ -123,13 +123,13 @@ fn rotate(platform: &Platform, named: Option<Algorithm>, now: bool) -> Result<()
     for algorithm in algorithms {
         let made = keys::rotate(platform, algorithm, begins)?;
         print::data(&made.kid)?;
-        let when = match begins {
-            Begins::Now => "signs from now on".to_owned(),
-            Begins::AfterTheLead => format!("signs from {}", print::moment(made.signs_from)),
-        };
-        print::say(&format!("The new {} key {when}.", algorithm.word()));
+        let from = print::moment(made.signs_from);
+        print::say(&format!(
+            "The new {} key signs from {from}.",
+            algorithm.word()
+        ));
     }
-    print::say("Servers that are running use it within 10 seconds.");
+    print::say("Servers that are running see it within 10 seconds.");
     Ok(())
 }
 

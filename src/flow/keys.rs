@@ -7,7 +7,7 @@ use crate::domain::change::{Change, Write};
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::jwk::PublicKey;
 use crate::domain::openid::jwt::{Read, Typ, Unsigned};
-use crate::domain::openid::signing_key::{NextKey, SigningKey, is_erasable, next, signer};
+use crate::domain::openid::signing_key::{NextKey, SEEN, SigningKey, is_erasable, next, signer};
 use crate::domain::openid::statement::Statement;
 use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
@@ -293,6 +293,9 @@ pub(super) fn signed_by(key: &PublicKey, message: &[u8], signature: &[u8]) -> bo
 pub enum Begins {
     /// When every app has had time to fetch it.
     AfterTheLead,
+    /// When every server has it: none refuses what another signed.
+    OnceSeen,
+    /// For one that must not sign any more.
     Now,
 }
 
@@ -338,7 +341,8 @@ fn successor(
     let policy = &platform.keys.policy;
     let at = match begins {
         Begins::AfterTheLead => now.plus(policy.lead),
-        Begins::Now => now,
+        Begins::OnceSeen if signer(&keys, |_| true, algorithm, now).is_some() => now.plus(SEEN),
+        Begins::OnceSeen | Begins::Now => now,
     };
     let wanted = NextKey::after(&keys, algorithm, at, policy);
     let (made, _) = make(platform, algorithm, wanted, now)?;

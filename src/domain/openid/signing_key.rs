@@ -14,6 +14,10 @@ use crate::domain::key::RowKey;
 use crate::domain::time::{Timestamp, days};
 use std::time::Duration;
 
+/// How often a server looks at what the others did.
+pub const LOOKS_EVERY: Duration = Duration::from_secs(5);
+/// By then every server has looked.
+pub const SEEN: Duration = Duration::from_secs(10);
 /// For apps that verify what they kept.
 const PUBLISHED: Duration = days(31);
 /// A signature that began while it signed is made by then.

@@ -34,8 +34,14 @@ fn keys_are_listed_rotated_and_revoked() {
         assert_eq!(listed[2]["kid"], run.out.trim());
         let run = place.runs(&["signing-key", "rotate", "--now"]).succeeds();
         assert_eq!(run.out.lines().count(), 2);
-        says(&run.err, &["signs from now on"]);
-        let kid = run.out.lines().next().expect("a kid");
+        says(&run.err, &["signs from", "within 10 seconds"]);
+        assert_eq!(
+            states(&list()),
+            "RS256 signs, ES256 signs, ES256 published, signs later, \
+             RS256 published, signs later, ES256 published, signs later",
+            "not before every server knows them"
+        );
+        let kid = listed[0]["kid"].as_str().expect("a kid");
         place.runs(&["signing-key", "revoke", kid]).succeeds();
         let listed = list();
         let revoked = listed
