@@ -13,6 +13,7 @@ mod logout;
 mod refused;
 mod resources;
 mod sets;
+mod sets_asked;
 mod sets_refused;
 mod sign_in;
 mod tokens;

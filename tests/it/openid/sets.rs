@@ -220,31 +220,42 @@ fn is_answered_twice_alike(app: &TestApp, program: &Program, set: &str, mode: (&
 #[test]
 fn a_code_that_is_used_twice_takes_the_token_with_it_that_came_along() {
     each_set(|app, program, (set, names)| {
-        let mut browser = app.stranger();
-        let (_, fields) = told(&allows(app, &mut browser, &asks_for(program, set, &[])));
-        let Some(code) = value(&fields, "code") else {
-            return;
-        };
-        let beside = value(&fields, "access_token");
-        assert_eq!(beside.is_some(), names.contains(&"access_token"));
-        let first = program.redeems(code).json()["access_token"].clone();
-        let first = first.as_str().expect("a token");
-        let live = |token: &str| app.is_live(token);
-        assert!(live(first) && beside.is_none_or(live));
-        // It outlives the code.
-        app.advance(std::time::Duration::from_secs(3600));
-        assert!(beside.is_none_or(live));
-        let again = program.redeems(code).json();
-        assert_eq!(again["error"], json!("invalid_grant"));
-        let (_, fields) = told(&allows(app, &mut browser, &asks_for(program, set, &[])));
-        let code = value(&fields, "code").expect("a code");
-        let beside = value(&fields, "access_token");
-        let first = program.redeems(code).json()["access_token"].clone();
-        let again = program.redeems(code).json();
-        assert_eq!(again["error"], json!("invalid_grant"));
-        assert!(!live(first.as_str().expect("a token")));
-        assert!(!beside.is_some_and(live), "{set}");
+        for mode in [("response_mode", "-"), FORM_POST] {
+            dies_with_its_code(app, program, (set, names), mode);
+        }
     });
+}
+
+fn dies_with_its_code(
+    app: &TestApp,
+    program: &Program,
+    (set, names): (&str, &[&str]),
+    mode: (&str, &str),
+) {
+    let mut browser = app.stranger();
+    let (_, fields) = told(&allows(app, &mut browser, &asks_for(program, set, &[mode])));
+    let Some(code) = value(&fields, "code") else {
+        return;
+    };
+    let beside = value(&fields, "access_token");
+    assert_eq!(beside.is_some(), names.contains(&"access_token"));
+    let first = program.redeems(code).json()["access_token"].clone();
+    let first = first.as_str().expect("a token");
+    let live = |token: &str| app.is_live(token);
+    assert!(live(first) && beside.is_none_or(live));
+    // It outlives the code.
+    app.advance(std::time::Duration::from_secs(3600));
+    assert!(beside.is_none_or(live));
+    let again = program.redeems(code).json();
+    assert_eq!(again["error"], json!("invalid_grant"));
+    let (_, fields) = told(&allows(app, &mut browser, &asks_for(program, set, &[mode])));
+    let code = value(&fields, "code").expect("a code");
+    let beside = value(&fields, "access_token");
+    let first = program.redeems(code).json()["access_token"].clone();
+    let again = program.redeems(code).json();
+    assert_eq!(again["error"], json!("invalid_grant"));
+    assert!(!live(first.as_str().expect("a token")));
+    assert!(!beside.is_some_and(live), "{set}");
 }
 
 /// The desktop page, a message to the opener, and a scheme of the program's own; each for every set.
