@@ -9,7 +9,6 @@ use super::broker::write as broker;
 use super::engine::db::Db;
 use super::engine::held::Held;
 use super::engine::turn::refunded;
-use super::engine::writer::Hands;
 use super::factors::write as factors;
 use super::gateway::rows::{GatewayNodeRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
 use super::gateway::write as gateway;
@@ -19,21 +18,13 @@ use super::issued::rows::CodeRow;
 use super::issued::write as issued;
 use super::outbox::rows::MailRow;
 use super::outbox::{mail as outbox_mail, write as outbox};
-use super::plain;
 use super::signing::rows::SigningKeyRow;
 use super::signing::write as signing;
 use crate::domain::change::{Change, Write};
 use diesel::QueryResult;
 
-/// How the writer carries out changes.
-pub(super) const HANDS: Hands = Hands {
-    carry_out,
-    is_plain: plain::is_plain,
-    insert_all: plain::insert_all,
-};
-
 /// Writes nothing of the change unless the guard holds.
-fn carry_out(db: &mut Db, change: &Change) -> QueryResult<Held> {
+pub(super) fn carry_out(db: &mut Db, change: &Change) -> QueryResult<Held> {
     let held = match &change.only_if {
         Some(guard) => guard::hold(db, guard)?,
         None => Held::Yes,
@@ -57,7 +48,7 @@ fn carry_out(db: &mut Db, change: &Change) -> QueryResult<Held> {
     clippy::too_many_lines,
     reason = "one arm per write, each a line or two"
 )]
-fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
+pub(super) fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
     match write {
         Write::InsertUser(user) => UserRow::insert(db, user),
         Write::UpdateUser(user) => accounts::update_user(db, user),

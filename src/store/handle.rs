@@ -2,7 +2,6 @@
 
 use super::asked::known::KnownApps;
 use super::asked::questions::Lanes;
-use super::change::HANDS;
 use super::engine::address::{Address, DatabasePlace};
 use super::engine::checkpoint;
 use super::engine::copy::Progress;
@@ -17,6 +16,7 @@ use super::engine::ready::{Readiness, write_something};
 use super::engine::threads::{locked, spawn};
 use super::engine::writer::{Chore, Job, Message, Outcome, Pulse, QUEUE, ReplyTo, Work, Writer};
 use super::engine::{backup, check, migrate, postgres, sqlite};
+use super::shared::HANDS;
 use super::{Checked, CommitError, LoadError, Loaded, Migrated, OpenError, Restored};
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;

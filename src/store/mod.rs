@@ -10,7 +10,7 @@
 //! |---|---|
 //! | `handle` | the open database, as everybody outside sees it |
 //! | `change`, `guard` | carrying a change out |
-//! | `plain` | changes that are one insert: many of them in one statement |
+//! | `shared` | changes that most requests make: many of them in a few statements |
 //! | `ask`, `asked` | what requests ask most, each in one statement; apps in memory |
 //! | `sweep` | deleting what has lived its time |
 //! | `accounts`, `apps`, `issued`, `broker`, `factors`, `gateway`, `outbox`, `signing` | a folder per thing: its rows, what can be loaded, what is written, what is due |
@@ -33,7 +33,7 @@ mod guard;
 mod handle;
 mod issued;
 mod outbox;
-mod plain;
+mod shared;
 mod signing;
 mod sweep;
 

@@ -15,7 +15,7 @@
 //! | `writer`, `link` | the writer thread, and its connection |
 //! | `held`, `update` | what becomes of a guard; an update that is prepared once |
 //! | `due` | rows whose time is over, as data |
-//! | `together` | many rows in one insert |
+//! | `together`, `each` | on a server: many rows in one insert, and in one update |
 //! | `turn` | in which order changes share a transaction |
 //! | `schema`, `row`, `column`, `spot` | the tables as Diesel sees them; a row and its record; how a column keeps a type; where a value stands |
 //! | `ready` | whether something can be read and written |
@@ -34,6 +34,8 @@ pub mod column;
 pub mod copy;
 pub mod db;
 pub mod due;
+#[cfg(feature = "postgres")]
+pub mod each;
 pub mod fault;
 pub mod file;
 pub mod group;

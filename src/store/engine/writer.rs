@@ -33,10 +33,10 @@ pub type Outcome = Result<(), CommitError>;
 pub struct Hands {
     /// What becomes of a change.
     pub carry_out: fn(&mut Db, &Change) -> QueryResult<Held>,
-    /// Whether a change is an insert that waits for nobody and that others may share a statement with.
-    pub is_plain: fn(&Change) -> bool,
+    /// Whether others like it may share its statements.
+    pub is_shared: fn(&Change) -> bool,
     /// Carries out those.
-    pub insert_all: fn(&mut Db, &[&Change]) -> QueryResult<()>,
+    pub carry_out_all: fn(&mut Db, &[&Change]) -> QueryResult<Vec<Held>>,
 }
 /// Maintenance: carried out like a change, without a guard.
 pub type Chore = Box<dyn Fn(&mut Db) -> QueryResult<usize> + Send>;
@@ -148,7 +148,7 @@ impl Writer {
         jobs.retain(|job| !job.reply_to.has_given_up());
         let (mut alone, mut together): (Vec<Job>, Vec<Job>) =
             jobs.into_iter().partition(|job| job.work.is_contended());
-        together.sort_by_key(|job| (job.plain(self.hands).is_none(), job.work.turn()));
+        together.sort_by_key(|job| (job.shared(self.hands).is_none(), job.work.turn()));
         match self.carry_out_together(&together) {
             Ok(outcomes) => {
                 for (job, outcome) in together.into_iter().zip(outcomes) {
@@ -248,26 +248,26 @@ impl Writer {
     }
 }
 
-/// The outcomes in the order of the jobs, of which plain inserts are first; none where one has to be tried again.
+/// The outcomes in the order of the jobs, of which the shared ones are first; none where one has to be tried again.
 fn within(db: &mut Db, hands: Hands, jobs: &[Job]) -> QueryResult<Option<Vec<Outcome>>> {
-    let plain: Vec<&Change> = jobs.iter().map_while(|job| job.plain(hands)).collect();
-    (hands.insert_all)(db, &plain)?;
-    let mut outcomes: Vec<Outcome> = plain.iter().map(|_| Ok(())).collect();
-    for job in jobs.iter().skip(plain.len()) {
-        outcomes.push(match job.work.carry_out(db, hands)? {
-            Held::Yes => Ok(()),
-            Held::No(lost) => Err(CommitError::Lost(lost)),
-            Held::Again => return Ok(None),
-        });
+    let shared: Vec<&Change> = jobs.iter().map_while(|job| job.shared(hands)).collect();
+    let mut all_held = (hands.carry_out_all)(db, &shared)?;
+    for job in jobs.iter().skip(shared.len()) {
+        all_held.push(job.work.carry_out(db, hands)?);
     }
-    Ok(Some(outcomes))
+    let outcomes = all_held.into_iter().map(|held| match held {
+        Held::Yes => Some(Ok(())),
+        Held::No(lost) => Some(Err(CommitError::Lost(lost))),
+        Held::Again => None,
+    });
+    Ok(outcomes.collect())
 }
 
 impl Job {
-    /// Its change, where that is a plain insert.
-    fn plain(&self, hands: Hands) -> Option<&Change> {
+    /// Its change, where others may share its statements.
+    fn shared(&self, hands: Hands) -> Option<&Change> {
         match &self.work {
-            Work::Change(change) => Some(change).filter(|change| (hands.is_plain)(change)),
+            Work::Change(change) => Some(change).filter(|change| (hands.is_shared)(change)),
             Work::Chore(_) => None,
         }
     }

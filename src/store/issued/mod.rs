@@ -7,4 +7,6 @@ pub mod life;
 pub mod load;
 pub mod rows;
 pub mod sweep;
+#[cfg(feature = "postgres")]
+pub mod together;
 pub mod write;

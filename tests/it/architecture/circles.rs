@@ -38,8 +38,9 @@ const STORE: &[&[&str]] = &[
     &["error"],
     &["engine"],
     THINGS,
-    &["guard", "plain", "asked"],
+    &["guard", "asked"],
     &["change"],
+    &["shared"],
     &["handle"],
     &["database", "sweep", "ask"],
 ];

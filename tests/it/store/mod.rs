@@ -20,6 +20,7 @@ mod log;
 mod open;
 mod outage;
 mod people;
+mod shared;
 mod sweep;
 mod tokens;
 mod users;
