@@ -3,7 +3,7 @@
 
 /// So many are worth a statement for all.
 #[cfg(feature = "postgres")]
-pub const MANY: usize = 4;
+pub const MANY: usize = 2;
 
 /// How a row is inserted together with others: its columns, each `from` a field where that has another name.
 macro_rules! together {
