@@ -74,6 +74,12 @@ sessions-end = End
 sessions-end-one = End: { $device }
 sessions-end-others = End all others
 
+## Confirming
+confirm-title = Confirm that it is you
+confirm-why = This keeps your account safe if someone else uses this browser.
+confirm-wrong = Wrong password.
+confirm-trouble = No way to confirm? Ask { $contact }.
+
 ## Password
 password-title = Change your password
 password-effect = All other browsers will be signed out, and apps that you allowed have to sign you in again.

@@ -40,6 +40,7 @@ second-step-use-code = Use a code from your app
 second-step-use-recovery = Use a recovery code
 second-step-wrong = That code is not right.
 second-step-used = That code was used already. Wait for the next one.
+second-step-recovery-wrong = That recovery code is not right.
 second-step-recovery-used = That code was used already. Take another one.
 second-step-closed = There were too many wrong codes, so they no longer work for this account. Use a recovery code, or ask { $contact }.
 second-step-trouble = No code at hand? Ask { $contact }.

@@ -74,6 +74,12 @@ sessions-end = Lõpeta
 sessions-end-one = Lõpeta: { $device }
 sessions-end-others = Lõpeta kõik teised
 
+## Kinnitamine
+confirm-title = Kinnita, et see oled sina
+confirm-why = Nii on su konto kaitstud ka siis, kui keegi teine seda brauserit kasutab.
+confirm-wrong = Vale parool.
+confirm-trouble = Kinnitada ei õnnestu? Küsi: { $contact }.
+
 ## Parool
 password-title = Parooli muutmine
 password-effect = Kõik teised brauserid logitakse seejärel välja ja lubatud rakendustes tuleb uuesti sisse logida.

@@ -40,6 +40,7 @@ second-step-use-code = Kasuta rakenduse koodi
 second-step-use-recovery = Kasuta taastekoodi
 second-step-wrong = See kood ei ole õige.
 second-step-used = Seda koodi on juba kasutatud. Oota järgmist.
+second-step-recovery-wrong = See taastekood ei ole õige.
 second-step-recovery-used = Seda koodi on juba kasutatud. Võta mõni teine.
 second-step-closed = Valesid koode oli liiga palju ja need selle konto jaoks enam ei kehti. Kasuta taastekoodi või küsi abi: { $contact }.
 second-step-trouble = Koodi pole? Abi annab { $contact }.

@@ -143,6 +143,11 @@ pub enum Write {
         last_seen_at: Timestamp,
         idle_until: Timestamp,
     },
+    /// Something was proved in it once more.
+    ConfirmSession {
+        key: RowKey,
+        at: Timestamp,
+    },
     EndSession {
         key: RowKey,
         at: Timestamp,

@@ -8,6 +8,7 @@ mod authorize;
 mod broker;
 mod choose_password;
 mod client_call;
+mod confirm;
 mod cookies;
 mod cors;
 mod demo;

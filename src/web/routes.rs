@@ -3,9 +3,9 @@
 use super::paths::{at, called_at, open_to_pages, opened, page_at};
 use super::program::ErrorForm;
 use super::{
-    account, authorize, choose_password, cors, demo, device, forgot, health, introspect, jwks,
-    landing, language, logout, metadata, missing, revoke, static_files, token, user, userinfo,
-    validate,
+    account, authorize, choose_password, confirm, cors, demo, device, forgot, health, introspect,
+    jwks, landing, language, logout, metadata, missing, revoke, static_files, token, user,
+    userinfo, validate,
 };
 use actix_web::Resource;
 use actix_web::dev::HttpServiceFactory;
@@ -81,6 +81,11 @@ fn for_account(config: &mut ServiceConfig) {
             page_at("/account/sign-in", "GET, HEAD, POST")
                 .route(opened().to(account::ask_sign_in))
                 .route(web::post().to(account::sign_in)),
+        )
+        .service(
+            page_at("/account/confirm", "GET, HEAD, POST")
+                .route(opened().to(confirm::ask))
+                .route(web::post().to(confirm::submit)),
         )
         .service(page_at("/account/apps", "GET, HEAD").route(opened().to(account::apps)))
         .service(

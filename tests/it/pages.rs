@@ -130,7 +130,7 @@ fn titles_say_what_is_done_and_errors_say_so_first() {
         let title = title(&page.html);
         let is_error = page.status >= 400 && !name.starts_with("form_");
         let refuses = "sign_in-wrong choose_password-short choose_password-common account-password-old \
-                       account-password-new account-device-wrong second_step-wrong set_up-wrong";
+                       account-password-new account-device-wrong account-confirm-wrong second_step-wrong set_up-wrong";
         let is_error = is_error || refuses.split(' ').any(|refused| name.starts_with(refused));
         assert_eq!(title.starts_with("Error: "), is_error, "{name}: {title}");
         assert!(title.ends_with(" · Aldergrove"), "{name}: {title}");

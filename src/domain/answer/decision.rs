@@ -18,6 +18,11 @@ pub enum LogDecision {
     IsSignedIn = "is signed in": "the sign-in page of the account was opened in a browser that is signed in",
     HasToSignIn = "has to sign in first": "a page of the account was opened in a browser that is not signed in",
     OpensRequestAgain = "opens the request again": "a sign-in form was sent from a browser that is signed in by now",
+    HasToConfirm = "has to confirm first":
+        "a page of the account was opened, or its form sent, more than ten minutes after the user last proved who they are",
+    AsksToConfirm = "asks to confirm": "the page was shown that asks once more for the password or a code",
+    NotConfirmed = "not confirmed": "the password or code on that page was wrong; `reason` says why",
+    Confirmed = "confirmed": "the user proved once more who they are",
     AsksForWindow = "asks for a window": "in a frame: a page was shown whose link opens a window for the request",
     AsksForConsent = "asks for consent": "the consent page was shown",
     Allowed = "allowed": "the user pressed Allow; a token or a code was issued",

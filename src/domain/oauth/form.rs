@@ -35,6 +35,8 @@ pub enum Purpose {
     ChoosePassword,
     /// Asks for a link to another password.
     Forgot,
+    /// Proves once more who somebody is who is signed in.
+    Confirm,
     /// A sign-in that belongs to no app.
     AccountSignIn,
     Withdraw,
@@ -59,6 +61,7 @@ words!(Purpose {
     OtherAccount = "other_account",
     ChoosePassword = "choose password",
     Forgot = "forgot",
+    Confirm = "confirm",
     AccountSignIn = "account_login",
     Withdraw = "deauthorize",
     EndSessions = "sessions",

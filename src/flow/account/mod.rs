@@ -3,6 +3,7 @@
 //! Every page asks to sign in first; every form is bound to session, user and nonce, and ends with the session.
 
 pub mod apps;
+pub mod confirm;
 pub mod device;
 pub mod home;
 pub mod password;

@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, fill};
 use super::manner::Manner;
-use crate::domain::answer::second_step::{CodeComplaint, Remember, SetUpComplaint};
+use crate::domain::answer::second_step::{CodeComplaint, CodeQuestion, Remember, SetUpComplaint};
 use crate::domain::answer::{NotYou, Onward, RecoveryCodesPage, SecondStepPage, SetUpPage};
 use crate::domain::factor::Way;
 use crate::domain::factor::qr::Qr;
@@ -13,6 +13,51 @@ use crate::web::pages::Rich;
 use askama::Template;
 use zeroize::Zeroizing;
 
+impl CodeQuestion {
+    pub(super) const fn label(&self) -> &'static str {
+        match self.way {
+            Way::Code => "second-step-code",
+            Way::RecoveryCode => "second-step-recovery",
+        }
+    }
+
+    pub(super) const fn input_mode(&self) -> &'static str {
+        match self.way {
+            Way::Code => "numeric",
+            Way::RecoveryCode => "text",
+        }
+    }
+}
+
+impl Way {
+    pub(super) const fn instead(self) -> &'static str {
+        match self {
+            Self::Code => "second-step-use-code",
+            Self::RecoveryCode => "second-step-use-recovery",
+        }
+    }
+}
+
+impl Frame<'_> {
+    /// What was wrong with the last code.
+    pub(super) fn complaint(&self, question: &CodeQuestion) -> Option<Rich> {
+        Some(match (question.complaint?, question.way) {
+            (CodeComplaint::Wrong, Way::Code) => self.tell("second-step-wrong", &[]),
+            (CodeComplaint::Wrong, Way::RecoveryCode) => {
+                self.tell("second-step-recovery-wrong", &[])
+            }
+            (CodeComplaint::Used, Way::Code) => self.tell("second-step-used", &[]),
+            (CodeComplaint::Used, Way::RecoveryCode) => self.tell("second-step-recovery-used", &[]),
+            (CodeComplaint::Closed, _) => self.ask("second-step-closed"),
+        })
+    }
+
+    /// Ready to type; on a phone the keyboard would cover who is asking.
+    pub(super) fn takes_focus(&self) -> bool {
+        self.layout != Layout::Mobile
+    }
+}
+
 #[derive(Template)]
 #[template(path = "pages/second_step.html")]
 struct SecondStep<'a> {
@@ -22,58 +67,16 @@ struct SecondStep<'a> {
 
 impl SecondStep<'_> {
     fn title(&self) -> String {
-        match self.page.complaint {
+        match self.page.question.complaint {
             Some(_) => self.frame.error_title("second-step-title"),
             None => self.frame.title("second-step-title"),
-        }
-    }
-
-    fn complaint(&self) -> Option<Rich> {
-        Some(match self.page.complaint? {
-            CodeComplaint::Wrong => self.frame.tell("second-step-wrong", &[]),
-            CodeComplaint::Used if self.page.way == Way::RecoveryCode => {
-                self.frame.tell("second-step-recovery-used", &[])
-            }
-            CodeComplaint::Used => self.frame.tell("second-step-used", &[]),
-            CodeComplaint::Closed => self.frame.ask("second-step-closed"),
-        })
-    }
-
-    /// Closed codes are not asked for.
-    fn asks(&self) -> bool {
-        self.page.complaint != Some(CodeComplaint::Closed) || self.page.way != Way::Code
-    }
-
-    fn others(&self) -> impl Iterator<Item = Way> {
-        let ways = self.page.ways.iter().copied();
-        ways.filter(|way| *way != self.page.way)
-    }
-
-    const fn instead(&self, way: &Way) -> &'static str {
-        match way {
-            Way::Code => "second-step-use-code",
-            Way::RecoveryCode => "second-step-use-recovery",
-        }
-    }
-
-    const fn label(&self) -> &'static str {
-        match self.page.way {
-            Way::Code => "second-step-code",
-            Way::RecoveryCode => "second-step-recovery",
-        }
-    }
-
-    const fn input_mode(&self) -> &'static str {
-        match self.page.way {
-            Way::Code => "numeric",
-            Way::RecoveryCode => "text",
         }
     }
 
     /// Whoever needs a recovery code lost something: nothing is made easier then.
     fn remember(&self) -> Option<&Remember> {
         let remember = self.page.remember.as_ref();
-        remember.filter(|_| self.page.way == Way::Code)
+        remember.filter(|_| self.page.question.way == Way::Code)
     }
 
     fn remember_words(&self, remember: &Remember) -> Rich {
@@ -85,11 +88,6 @@ impl SecondStep<'_> {
                     .tell("second-step-remember-days", &[("days", &days)])
             }
         }
-    }
-
-    /// Ready to type; on a phone the keyboard would cover who is asking.
-    fn takes_focus(&self) -> bool {
-        self.frame.layout != Layout::Mobile
     }
 
     const fn action(&self) -> &'static str {

@@ -9,6 +9,7 @@ use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::Form;
 use crate::kit::http::{HttpClient, Response};
 use crate::openid::device;
+use std::time::Duration;
 use vestibule::domain::oauth::form::Purpose;
 use vestibule::flow::users::{self, Edit, Role};
 
@@ -26,6 +27,11 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
         app.adds_user(name, None);
         name
     };
+    // First of all: what others have opened would be too old after it.
+    let mut waiting = signed_in(app, user("pia"));
+    app.advance(Duration::from_secs(600));
+    let mut confirm = waiting.get("/account/confirm").form("Continue");
+    confirm.set("password", PASSWORD);
     let at = |address: &str, name: &'static str| {
         let mut browser = app.stranger();
         let (_, form) = filled_in(&mut browser, address, user(name), PASSWORD);
@@ -88,6 +94,7 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
         (Purpose::AccountSecondStep, behind(SIGN_IN, "moe")),
         (Purpose::SetUp, behind(&guarded, user("nat"))),
         (Purpose::AccountSetUp, behind(SIGN_IN, "ned")),
+        (Purpose::Confirm, (waiting, confirm, "Continue", 303)),
         (Purpose::Forgot, (lost, forgot, "Send link", 303)),
         (
             Purpose::Consent,
@@ -203,6 +210,7 @@ fn a_form_of_a_page_from_before_there_were_such_words_is_taken_as_ever() {
             Purpose::AccountSecondStep,
             Purpose::SetUp,
             Purpose::AccountSetUp,
+            Purpose::Confirm,
             Purpose::Forgot,
             Purpose::LogOut,
             Purpose::DeviceConsent,
