@@ -46,15 +46,16 @@ second-step-closed = Valesid koode oli liiga palju ja need selle konto jaoks ena
 second-step-trouble = Koodi pole? Abi annab { $contact }.
 
 set-up-title = Teise sammu seadistamine
-set-up-how = Sinu konto vajab teist sammu. Skaneeri see pilt telefonis oleva autentimisrakendusega.
-set-up-picture = QR-kood autentimisrakendusele
-set-up-typed = Või sisesta rakendusse see:
+set-up-how = Sinu konto vajab teist sammu: koode autentimisrakendusest sinu telefonis.
+set-up-picture = QR-kood
+set-up-typed = Sisesta see võti rakendusse või skaneeri selle QR-kood:
 set-up-link = Ava rakendus selles seadmes
 set-up-name = Kuidas seda nimetada
 set-up-name-usual = Autentimisrakendus
 set-up-name-wrong = Anna nimi, 1 kuni 80 märki.
 recovery-title = Sinu taastekoodid
 recovery-keep = Hoia neid koode kindlas kohas. Neid näidatakse ainult praegu.
+recovery-file = Salvesta tekstifailina
 recovery-once = Kui kaotad telefoni, saad igaühega neist korra sisse logida.
 
 ## Where the answer goes

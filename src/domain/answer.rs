@@ -4,6 +4,7 @@ pub mod account;
 mod decision;
 pub mod place;
 pub mod second_step;
+pub mod security;
 
 pub use account::AccountPage;
 pub use decision::LogDecision;
@@ -300,8 +301,6 @@ pub struct SetUpPage {
     pub secret: Secret,
     /// The hidden field that brings it back.
     pub sealed_secret: String,
-    /// What the authenticator is called; empty: as the page proposes.
-    pub typed_name: String,
     pub complaint: Option<SetUpComplaint>,
     pub not_you: NotYou,
 }

@@ -74,8 +74,6 @@ pub enum Guard {
         most: i64,
         charges: Vec<Charge>,
     },
-    /// The user has fewer authenticators than so many.
-    FewerAuthenticators { user_key: RowKey, than: usize },
     /// Nobody edited this user since version; it moves on by one.
     UserVersion { key: RowKey, version: i64 },
     /// Nobody edited this app since version; it moves on by one.

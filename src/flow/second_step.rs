@@ -189,14 +189,14 @@ fn set_up(
         Err(SetupFault::BadName(begun)) => (begun, SetUpComplaint::Name),
     };
     let refused = (begun, complaint);
-    Ok(set_up_once_more(platform, sent, step, (fields, refused)))
+    Ok(set_up_once_more(platform, sent, step, refused))
 }
 
 fn set_up_once_more(
     platform: &Platform,
     sent: &SecondStep,
     step: Step,
-    (fields, (begun, complaint)): (&SetUpFields, (factors::Begun, SetUpComplaint)),
+    (begun, complaint): (factors::Begun, SetUpComplaint),
 ) -> Reply {
     let content = SetUpPage {
         onward: step.errand.onward(),
@@ -206,7 +206,6 @@ fn set_up_once_more(
         login: step.user.name.clone(),
         secret: begun.secret,
         sealed_secret: begun.field,
-        typed_name: fields.name.clone(),
         complaint: Some(complaint),
         not_you: not_you(
             sent.entrance,

@@ -43,6 +43,7 @@ mod program;
 mod read;
 mod revoke;
 mod routes;
+mod security;
 mod serve;
 mod static_files;
 mod token;

@@ -13,6 +13,7 @@ pub mod mail;
 mod manner;
 mod notices;
 mod second_step;
+mod security;
 mod site;
 mod words;
 

@@ -62,4 +62,5 @@ pub enum CodeComplaint {
 }
 
 // For the log.
+words!(SetUpComplaint { WrongCode = "wrong code", Name = "name" });
 words!(CodeComplaint { Wrong = "wrong", Used = "used before", Closed = "codes are closed" });

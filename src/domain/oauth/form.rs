@@ -42,6 +42,15 @@ pub enum Purpose {
     Withdraw,
     EndSessions,
     Password,
+    /// Adds an authenticator.
+    Authenticator,
+    RenameFactor,
+    RemoveFactor,
+    /// Makes recovery codes.
+    RecoveryCodes,
+    SignInCode,
+    /// Forgets remembered browsers.
+    Browsers,
     /// The code of a device.
     UserCode,
     DeviceConsent,
@@ -66,6 +75,12 @@ words!(Purpose {
     Withdraw = "deauthorize",
     EndSessions = "sessions",
     Password = "password",
+    Authenticator = "authenticator",
+    RenameFactor = "rename_factor",
+    RemoveFactor = "remove_factor",
+    RecoveryCodes = "recovery_codes",
+    SignInCode = "sign_in_code",
+    Browsers = "browsers",
     UserCode = "user_code",
     DeviceConsent = "device_consent",
     Language = "language",

@@ -106,11 +106,8 @@ enum Looked {
 
 impl Asked {
     fn load(platform: &Platform, reader: &mut Reader, visitor: &Visitor) -> Loaded<Option<Self>> {
-        let Some(present) = Present::load(platform, reader, visitor)? else {
-            return Ok(None);
-        };
-        let factors = factors::of(reader, present.user.key)?;
-        Ok(Some(Self { present, factors }))
+        let loaded = Present::with_factors(platform, reader, visitor)?;
+        Ok(loaded.map(|(present, factors)| Self { present, factors }))
     }
 
     fn answer(

@@ -131,7 +131,6 @@ fn ask_set_up(
         login: opening.user.name.clone(),
         secret,
         sealed_secret: field,
-        typed_name: String::new(),
         complaint: None,
         not_you: not_you(entrance, opening.request, opening.sign_out),
     });

@@ -11,6 +11,7 @@ use crate::domain::oauth::form::Purpose;
 use crate::web::headers::Policy;
 use crate::web::pages::Rich;
 use askama::Template;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 impl CodeQuestion {
@@ -149,23 +150,8 @@ impl SetUp<'_> {
         }
     }
 
-    const fn complaint(&self) -> Option<&'static str> {
-        match self.page.complaint {
-            Some(SetUpComplaint::WrongCode) => Some("second-step-wrong"),
-            Some(SetUpComplaint::Name) => Some("set-up-name-wrong"),
-            None => None,
-        }
-    }
-
-    fn is_wrong(&self, complaint: SetUpComplaint) -> bool {
-        self.page.complaint == Some(complaint)
-    }
-
-    fn name(&self) -> String {
-        match self.page.typed_name.as_str() {
-            "" => self.frame.say("set-up-name-usual"),
-            typed => typed.to_owned(),
-        }
+    fn complaint(&self) -> Option<&'static str> {
+        self.page.complaint.map(about_set_up)
     }
 
     const fn action(&self) -> &'static str {
@@ -181,6 +167,14 @@ impl SetUp<'_> {
             Onward::App { .. } => Purpose::SetUp,
             Onward::Account => Purpose::AccountSetUp,
         }
+    }
+}
+
+/// The message about what was wrong with it.
+pub(super) const fn about_set_up(complaint: SetUpComplaint) -> &'static str {
+    match complaint {
+        SetUpComplaint::WrongCode => "second-step-wrong",
+        SetUpComplaint::Name => "set-up-name-wrong",
     }
 }
 
@@ -202,6 +196,20 @@ pub(super) fn set_up(page: &SetUpPage) -> Manner<'_> {
 struct RecoveryCodes<'a> {
     frame: Frame<'a>,
     page: &'a RecoveryCodesPage,
+}
+
+impl RecoveryCodes<'_> {
+    /// The same as a text file: its data is in the page, and nothing is asked of the server again.
+    fn file(&self) -> Zeroizing<String> {
+        let codes = self.page.codes.iter().map(|code| code.as_str());
+        let lines: Vec<&str> = [self.frame.site.name.as_str()]
+            .into_iter()
+            .chain(codes)
+            .collect();
+        let text = Zeroizing::new(lines.join("\n"));
+        let text = utf8_percent_encode(&text, NON_ALPHANUMERIC);
+        Zeroizing::new(format!("data:text/plain;charset=utf-8,{text}%0A"))
+    }
 }
 
 pub(super) fn recovery_codes(page: &RecoveryCodesPage) -> Manner<'_> {

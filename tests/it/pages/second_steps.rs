@@ -49,7 +49,6 @@ fn set_up(complaint: Option<SetUpComplaint>) -> SetUpPage {
         login: "ada".to_owned(),
         secret,
         sealed_secret: "n0-such-secret".to_owned(),
-        typed_name: String::new(),
         complaint,
         not_you: NotYou::Again(OwnPath::authorize("client_id=7")),
     }
@@ -175,7 +174,6 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     let set_ups = [
         ("set_up-fresh", None),
         ("set_up-wrong", Some(SetUpComplaint::WrongCode)),
-        ("set_up-wrong_name", Some(SetUpComplaint::Name)),
     ];
     all.extend(set_ups.map(|(name, complaint)| (name, Content::SetUp(set_up(complaint)))));
     all.push(("recovery_codes", Content::RecoveryCodes(recovery_codes())));
