@@ -46,9 +46,9 @@ second-step-closed = There were too many wrong codes, so they no longer work for
 second-step-trouble = No code at hand? Ask { $contact }.
 
 set-up-title = Set up a second step
-set-up-how = Your account needs a second step: codes from an authenticator app on your phone.
+set-up-how = Scan the QR code with an authenticator app, or type its key.
 set-up-picture = QR code
-set-up-typed = Type this key into the app, or scan its QR code:
+set-up-show = QR code and key
 set-up-link = Open an app on this device
 set-up-name = What to call it
 set-up-name-usual = Authenticator app

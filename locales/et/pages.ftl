@@ -46,9 +46,9 @@ second-step-closed = Valesid koode oli liiga palju ja need selle konto jaoks ena
 second-step-trouble = Koodi pole? Abi annab { $contact }.
 
 set-up-title = Teise sammu seadistamine
-set-up-how = Sinu konto vajab teist sammu: koode autentimisrakendusest sinu telefonis.
+set-up-how = Skaneeri QR-kood autentimisrakendusega või sisesta selle võti.
 set-up-picture = QR-kood
-set-up-typed = Sisesta see võti rakendusse või skaneeri selle QR-kood:
+set-up-show = QR-kood ja võti
 set-up-link = Ava rakendus selles seadmes
 set-up-name = Kuidas seda nimetada
 set-up-name-usual = Autentimisrakendus

@@ -1,6 +1,6 @@
 //! Codes of the second step, tried on both databases: right once, wrong so often, and what becomes of them.
 
-mod authenticators;
+pub mod authenticators;
 
 use crate::kit::app::TestApp;
 use crate::kit::db::each_db;

@@ -81,20 +81,18 @@ fn unopened(app: &TestApp) -> (usize, usize) {
     (under_others, lost)
 }
 
+/// What the program shows; nothing where it is not there.
+pub fn oathtool(secret: &str, now: Timestamp) -> Option<String> {
+    let mut command = Command::new("oathtool");
+    let at = now.rfc3339().replace('T', " ").replace('Z', " UTC");
+    command.args(["--totp", "--base32", "--now", &at, secret]);
+    let said = command.output().ok()?.stdout;
+    let digits = String::from_utf8(said).expect("digits");
+    Some(digits.trim().to_owned())
+}
+
 #[test]
 fn codes_of_oathtool_pass() {
-    let oathtool = |secret: &str, now: Timestamp| {
-        let mut command = Command::new("oathtool");
-        let at = now.rfc3339().replace('T', " ").replace('Z', " UTC");
-        command.args(["--totp", "--base32", "--now", &at, secret]);
-        let said = command.output().ok()?;
-        Some(
-            String::from_utf8(said.stdout)
-                .expect("digits")
-                .trim()
-                .to_owned(),
-        )
-    };
     each_with_ada(|app| {
         let ada = Ada::of(app);
         app.advance(STEP);

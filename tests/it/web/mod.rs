@@ -46,7 +46,7 @@ mod results_code;
 pub mod revoke;
 mod second_step;
 pub mod second_step_codes;
-mod security;
+pub mod security;
 mod short_paths;
 mod sign_in;
 mod sign_in_forms;

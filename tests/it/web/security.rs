@@ -2,6 +2,7 @@
 
 mod acts;
 mod codes;
+mod picture;
 
 use super::account::{SIGN_IN, signed_in};
 use super::second_step_codes::{adds_authenticator, code, complains, types, wrong};
@@ -61,7 +62,12 @@ fn factors_of(app: &TestApp, name: &str) -> Factors {
 fn secret_on(page: &Response) -> Secret {
     let text = page.text();
     let (_, rest) = text.split_once("<code dir=\"ltr\">").expect("a secret");
-    let shown = rest.split('<').next().expect("its end").replace(' ', "");
+    secret_of(rest.split('<').next().expect("its end"))
+}
+
+/// Of what is shown to be typed.
+pub fn secret_of(shown: &str) -> Secret {
+    let shown = shown.replace(' ', "");
     let bytes = data_encoding::BASE32_NOPAD
         .decode(shown.as_bytes())
         .expect("base32");
