@@ -62,7 +62,8 @@ fn invite_again(
     new: NewUser,
     way: Way,
 ) -> Result<PrintedLink, UserRefusal> {
-    let is_bare = new.email.is_none() && new.display_name.is_none() && new.role == Role::Person;
+    let given = [new.email, new.display_name, new.locale];
+    let is_bare = given.iter().all(Option::is_none) && new.role == Role::Person;
     if user.state == UserState::Invited && !is_bare {
         return Err(UserRefusal::InvitedBefore(user.name.clone()));
     }
