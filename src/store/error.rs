@@ -42,6 +42,7 @@ pub enum Lost {
     CodesClosed,
     TooManyAuthenticators,
     VersionMoved,
+    LastAdmin,
     CodeRedeemed,
     DeviceDecided,
     RefreshRotated,

@@ -1,6 +1,7 @@
 //! What people see of their own account, as data.
 
 use crate::domain::account::password::PasswordFault;
+use crate::domain::answer::own::{DeletePage, EmailPage, ProfilePage};
 use crate::domain::answer::place::{AccountPlace, Listed};
 use crate::domain::oauth::client::{AppState, ClientName};
 use crate::domain::oauth::form::Form;
@@ -14,6 +15,11 @@ pub enum AccountPage {
     Sessions(SessionsPage),
     Password(PasswordPage),
     PasswordChanged,
+    Profile(ProfilePage),
+    Email(EmailPage),
+    /// Asks before all that is stored of somebody is made a file.
+    Data(Form),
+    Delete(DeletePage),
     Device(DevicePage),
     /// Somebody decided about a device.
     DeviceDone(Decision),
@@ -32,6 +38,10 @@ impl AccountPage {
                 page: list.part.page,
             },
             Self::Password(_) => AccountPlace::Password,
+            Self::Profile(page) => AccountPlace::Profile { done: page.done },
+            Self::Email(_) => AccountPlace::Email,
+            Self::Data(_) => AccountPlace::Data,
+            Self::Delete(_) => AccountPlace::Delete,
             Self::Device(page) => AccountPlace::Device {
                 user_code: UserCode::parse(&page.typed),
             },

@@ -1,6 +1,7 @@
 //! The pages of somebody's own: where a sign-in that belongs to no app may lead to. A closed list, so that
 //! no text from outside decides where a browser goes.
 
+use crate::domain::answer::own::ProfileDone;
 use crate::domain::oauth::client::ClientName;
 use crate::domain::oauth::registration::NAME_CHARS;
 use crate::domain::openid::device::UserCode;
@@ -10,6 +11,10 @@ const HOME: &str = "/";
 const APPS: &str = "/account/apps";
 const SESSIONS: &str = "/account/sessions";
 const PASSWORD: &str = "/account/password";
+const PROFILE: &str = "/account/profile";
+const EMAIL: &str = "/account/email";
+const DATA: &str = "/account/data";
+const DELETE: &str = "/account/delete";
 const DEVICE: &str = "/device";
 const WITHDRAW: &str = "/platform/oauth/deauthorize";
 
@@ -21,6 +26,13 @@ pub enum AccountPlace {
         page: usize,
     },
     Password,
+    Profile {
+        /// What became of the form that led there.
+        done: Option<ProfileDone>,
+    },
+    Email,
+    Data,
+    Delete,
     /// Where the code of a device is entered; one that came in the address stands in the field.
     Device {
         user_code: Option<UserCode>,
@@ -42,6 +54,12 @@ impl AccountPlace {
                 page: page_in(query),
             },
             PASSWORD => Self::Password,
+            PROFILE => Self::Profile {
+                done: once(query, "done").and_then(|word| ProfileDone::from_word(&word)),
+            },
+            EMAIL => Self::Email,
+            DATA => Self::Data,
+            DELETE => Self::Delete,
             DEVICE => Self::Device {
                 user_code: user_code_in(query),
             },
@@ -64,6 +82,11 @@ impl AccountPlace {
             Self::Apps(listed) => listed.address(),
             Self::Sessions { page } => paged(SESSIONS, *page),
             Self::Password => PASSWORD.to_owned(),
+            Self::Profile { done: None } => PROFILE.to_owned(),
+            Self::Profile { done: Some(done) } => format!("{PROFILE}?done={}", done.word()),
+            Self::Email => EMAIL.to_owned(),
+            Self::Data => DATA.to_owned(),
+            Self::Delete => DELETE.to_owned(),
             Self::Device { user_code: None } => DEVICE.to_owned(),
             Self::Device {
                 user_code: Some(code),

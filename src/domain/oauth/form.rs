@@ -42,6 +42,13 @@ pub enum Purpose {
     Withdraw,
     EndSessions,
     Password,
+    Profile,
+    /// Another address, which waits to be confirmed.
+    Email,
+    ConfirmEmail,
+    /// The file with all that is stored of somebody.
+    Download,
+    DeleteAccount,
     /// The code of a device.
     UserCode,
     DeviceConsent,
@@ -66,6 +73,11 @@ words!(Purpose {
     Withdraw = "deauthorize",
     EndSessions = "sessions",
     Password = "password",
+    Profile = "profile",
+    Email = "email",
+    ConfirmEmail = "confirm_email",
+    Download = "data",
+    DeleteAccount = "delete",
     UserCode = "user_code",
     DeviceConsent = "device_consent",
     Language = "language",

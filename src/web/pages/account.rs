@@ -3,7 +3,7 @@
 use super::forms::about_password;
 use super::frame::{Frame, fill};
 use super::manner::Manner;
-use super::notices;
+use super::{notices, own};
 use crate::domain::account::device::parts;
 use crate::domain::answer::account::{
     Allowed, AppLine, AppsPage, DevicePage, HomePage, Part, PasswordNews, PasswordPage,
@@ -24,6 +24,10 @@ pub(super) fn account(page: &AccountPage) -> Manner<'_> {
         AccountPage::Sessions(page) => Manner::shows(|frame| fill(&Sessions { frame, page })),
         AccountPage::Password(page) => Manner::shows(|frame| fill(&Password { frame, page })),
         AccountPage::PasswordChanged => notices::password_changed(),
+        AccountPage::Profile(page) => own::profile(page),
+        AccountPage::Email(page) => own::email(page),
+        AccountPage::Data(form) => own::data(form),
+        AccountPage::Delete(page) => own::delete(page),
         AccountPage::Device(page) => Manner::shows(|frame| fill(&Device { frame, page })),
         AccountPage::DeviceDone(decision) => notices::device_done(*decision),
     };

@@ -1,5 +1,6 @@
 //! Mail through the outbox, to a real mail server.
 
+mod email_change;
 mod forgot;
 mod held_up;
 mod kinds;
