@@ -55,8 +55,8 @@ fn an_account_goes_with_all_that_it_has_once_its_name_is_typed() {
         let mut browser = signed_in(app, "Ada Lovelace");
         let page = text_of(&browser.get(PATH).text());
         for named in [
-            "The account Ada Lovelace",
-            "ada@example.org",
+            "second steps: Ada Lovelace",
+            "e-mail address: ada@example.org",
             "signed in: 3",
             "lose access: 1",
             "enter your name: Ada Lovelace",
