@@ -2,6 +2,7 @@
 
 mod email_change;
 mod forgot;
+mod forgot_alike;
 mod held_up;
 mod kinds;
 mod notices;
