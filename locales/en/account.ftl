@@ -37,6 +37,9 @@ home-password-what = Change it, and sign out everywhere else.
 home-security = Security
 home-security-what = Your second step, recovery codes, and remembered browsers.
 home-few-codes = Recovery codes left: { $count }.
+home-profile-what = The name that others see, your e-mail address and your language.
+home-data-what = Everything stored about you, as a file.
+home-delete-what = With everything stored about you.
 
 ## Apps you allowed
 apps-none = No app can use your account.
@@ -129,3 +132,62 @@ password-button = Change password
 password-wrong = The old password is wrong.
 password-done = Your password is changed.
 password-done-effect = You are still signed in here. All other browsers are signed out, and apps have to sign you in again.
+
+## Profile
+language-name = English
+profile-title = Profile
+profile-display-name = Display name
+profile-display-name-what = If it is empty, others see { $name }.
+profile-bad-name = A display name has at most 80 characters, and no invisible ones.
+profile-language = Language
+profile-language-any = As the browser asks
+profile-language-what = Used for mails, and for pages unless the app or this browser asks for another.
+profile-notices = Send me a mail about sign-ins from new browsers
+profile-button = Save
+profile-saved = Your profile is saved.
+profile-sent = A mail is on its way. Open the link in it to use the new address.
+profile-kept = Your e-mail address stays as it is.
+profile-email = E-mail address
+profile-email-none = Your account has no e-mail address.
+profile-email-confirmed = Confirmed.
+profile-email-unconfirmed = Not confirmed by a mail yet.
+profile-email-waits = { $address } is used once you open the link that was sent there. It works for 24 hours.
+profile-email-operator = To change it, ask { $contact }.
+
+## Another e-mail address
+email-title = Change your e-mail address
+email-now = Your address now: { $address }
+email-new = New e-mail address
+email-wrong = That is not an e-mail address.
+email-effect = A link is sent to the new address. Until you open it and confirm, the old address stays in use. Then both addresses get a mail.
+confirm-email-title = Is this your e-mail address?
+confirm-email-what = { $platform } will use it for the account { $account } from now on, for signing in and for mails.
+confirm-email-button = Confirm this address
+confirm-email-ignore = If you did not ask for this, close this page: nothing changes.
+email-done-heading = Your e-mail address is confirmed.
+email-done-effect = From now on you can sign in with it, and mails go there.
+
+## Data
+data-title = Download my data
+data-what = A file with everything that { $platform } stores about you, in JSON, which programs can read.
+data-without = Passwords, tokens and codes are not in it. Keep the file where only you can read it.
+data-button = Download
+
+## Deleting the account
+delete-title = Delete my account
+delete-heading = Delete your account?
+delete-what = This cannot be undone. What goes:
+delete-account = The account with its password and second steps: { $name }
+delete-email = The e-mail address: { $address }
+delete-sessions = Browsers and programs that are signed in: { $number }
+delete-apps = Apps that lose access: { $number }
+delete-kept = Data that apps already received stays with their makers. They are notified, if they asked to be.
+delete-name = To delete it, enter your name: { $name }
+delete-wrong = That is not the name of your account.
+delete-button = Delete my account
+delete-keep = Keep it
+deleted-heading = Your account is deleted.
+deleted-effect = You are signed out everywhere, and no app can use your account any more.
+last-admin-heading = You cannot delete this account.
+last-admin-why = You are the only administrator of this platform: nobody else could manage it.
+last-admin-how = Make another user an administrator first.

@@ -37,6 +37,9 @@ home-password-what = Muuda parooli ja logi mujal välja.
 home-security = Turvalisus
 home-security-what = Sinu teine samm, taastekoodid ja meelde jäetud brauserid.
 home-few-codes = Taastekoode alles: { $count }.
+home-profile-what = Nimi, mida teised näevad, sinu e-posti aadress ja keel.
+home-data-what = Kõik, mis sinu kohta hoiul on, ühe failina.
+home-delete-what = Koos kõigega, mis sinu kohta hoiul on.
 
 ## Lubatud rakendused
 apps-none = Ükski rakendus ei kasuta sinu kontot.
@@ -129,3 +132,62 @@ password-button = Muuda parool
 password-wrong = Vana parool on vale.
 password-done = Sinu parool on muudetud.
 password-done-effect = Siin oled endiselt sisse logitud. Kõik teised brauserid on välja logitud ja rakendustes tuleb uuesti sisse logida.
+
+## Profiil
+language-name = Eesti
+profile-title = Profiil
+profile-display-name = Kuvatav nimi
+profile-display-name-what = Kui see on tühi, näevad teised: { $name }.
+profile-bad-name = Kuvatavas nimes on kuni 80 märki, nähtamatuid märke selles olla ei tohi.
+profile-language = Keel
+profile-language-any = Nagu brauser küsib
+profile-language-what = Kirjade keel, ja lehtede keel, kui rakendus või see brauser teist ei küsi.
+profile-notices = Saada mulle kiri, kui logitakse sisse uuest brauserist
+profile-button = Salvesta
+profile-saved = Sinu profiil on salvestatud.
+profile-sent = Kiri on teel. Ava selles olev link, et uut aadressi kasutada.
+profile-kept = Sinu e-posti aadress jääb samaks.
+profile-email = E-posti aadress
+profile-email-none = Sinu kontol ei ole e-posti aadressi.
+profile-email-confirmed = Kinnitatud.
+profile-email-unconfirmed = Kirjaga veel kinnitamata.
+profile-email-waits = { $address } võetakse kasutusele, kui avad sinna saadetud lingi. Link töötab 24 tundi.
+profile-email-operator = Muutmiseks küsi abi: { $contact }.
+
+## Uus e-posti aadress
+email-title = Muuda e-posti aadressi
+email-now = Praegune aadress: { $address }
+email-new = Uus e-posti aadress
+email-wrong = See ei ole e-posti aadress.
+email-effect = Uuele aadressile saadetakse link. Kuni sa selle avad ja kinnitad, jääb kasutusele vana aadress. Siis saavad kirja mõlemad.
+confirm-email-title = Kas see on sinu e-posti aadress?
+confirm-email-what = { $platform } kasutab seda edaspidi konto { $account } jaoks: sisselogimiseks ja kirjadeks.
+confirm-email-button = Kinnita see aadress
+confirm-email-ignore = Kui sa seda ei küsinud, sulge see leht: kõik jääb samaks.
+email-done-heading = Sinu e-posti aadress on kinnitatud.
+email-done-effect = Edaspidi saad sellega sisse logida, ja kirjad tulevad sinna.
+
+## Andmed
+data-title = Laadi oma andmed alla
+data-what = Fail kõigega, mida { $platform } sinu kohta hoiab, JSON-vormingus, mida loevad programmid.
+data-without = Paroole, lubasid ja koode selles ei ole. Hoia faili seal, kus ainult sina seda lugeda saad.
+data-button = Laadi alla
+
+## Konto kustutamine
+delete-title = Kustuta minu konto
+delete-heading = Kas kustutada sinu konto?
+delete-what = Tagasi võtta seda ei saa. Kustutatakse:
+delete-account = Konto koos parooli ja teiste sammudega: { $name }
+delete-email = E-posti aadress: { $address }
+delete-sessions = Sisse logitud brausereid ja programme: { $number }
+delete-apps = Rakendusi, mis loa kaotavad: { $number }
+delete-kept = Mis rakendustel juba on, jääb nende tegijatele. Kui nad seda soovivad, antakse neile teada.
+delete-name = Kustutamiseks sisesta oma nimi: { $name }
+delete-wrong = See ei ole sinu konto nimi.
+delete-button = Kustuta minu konto
+delete-keep = Jäta alles
+deleted-heading = Sinu konto on kustutatud.
+deleted-effect = Sa oled kõikjal välja logitud ja ükski rakendus ei saa sinu kontot enam kasutada.
+last-admin-heading = Seda kontot ei saa kustutada.
+last-admin-why = Sa oled selle keskkonna ainus haldaja: keegi teine ei saaks seda enam hallata.
+last-admin-how = Tee enne haldajaks mõni teine kasutaja.

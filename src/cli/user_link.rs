@@ -16,6 +16,9 @@ pub struct Invite {
     /// Display name, if different from the name
     #[arg(long, value_name = "NAME")]
     display_name: Option<String>,
+    /// Language the user reads, as in et or pt-BR: mails are in it, and apps see it
+    #[arg(long, value_name = "TAG")]
+    locale: Option<String>,
     /// Make the user an administrator of this platform
     #[arg(long)]
     admin: bool,
@@ -55,7 +58,7 @@ impl Invite {
             email: self.email.as_deref(),
             email_verified: false,
             display_name: self.display_name.as_deref(),
-            locale: None,
+            locale: self.locale.as_deref(),
             role: if self.admin {
                 Role::Admin
             } else {

@@ -2,12 +2,15 @@
 
 pub mod account;
 mod decision;
+pub mod own;
+mod path;
 pub mod place;
 pub mod second_step;
 pub mod security;
 
 pub use account::AccountPage;
 pub use decision::LogDecision;
+pub use path::OwnPath;
 
 use super::account::password::PasswordFault;
 use super::account::pre_login::PreLogin;
@@ -18,12 +21,10 @@ use super::oauth::form::{Form, Untaken};
 use super::oauth::result::{Destination, FormPost, OpenerMessage, ResultRoute};
 use super::openid::logout::Farewell;
 use super::secret::PlainToken;
-use crate::domain::answer::place::AccountPlace;
+use crate::domain::answer::own::{ConfirmEmailPage, Download};
 use crate::domain::answer::second_step::{CodeQuestion, Remember, SetUpComplaint};
 use crate::domain::factor::totp::Secret;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
-use url::form_urlencoded::byte_serialize;
 use zeroize::Zeroizing;
 
 /// An answer to a browser, with the cookies that go along and the story for the log.
@@ -39,106 +40,10 @@ pub enum Answer {
     Result(Box<ResultRoute>),
     /// 303 to a page of our own.
     SeeOther(OwnPath),
+    /// A file to be kept.
+    Download(Download),
     /// 303 to where an app has somebody sent who signed out.
     Leave(Farewell),
-}
-
-/// A path on our own site; made only here, from constants and percent-encoded queries, so that no text
-/// from outside decides where a browser goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnPath(String);
-
-/// What may not stand in the query of a header or a link as it is; percent signs stay what they are.
-const IN_A_QUERY: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\');
-
-fn with_query(path: &str, query: &str) -> String {
-    if query.is_empty() {
-        return path.to_owned();
-    }
-    let query = utf8_percent_encode(query, IN_A_QUERY);
-    format!("{path}?{query}")
-}
-
-impl OwnPath {
-    /// The same authorization request again. `query` is what stood behind the question mark.
-    pub fn authorize(query: &str) -> Self {
-        Self(with_query("/platform/oauth/authorize", query))
-    }
-
-    /// The page that asks before signing out, as an app sends somebody there.
-    pub fn logout(query: &str) -> Self {
-        Self(with_query("/platform/oauth/logout", query))
-    }
-
-    pub fn sign_out() -> Self {
-        Self::logout("")
-    }
-
-    /// A page of somebody's own.
-    pub fn account(place: &AccountPlace) -> Self {
-        Self(place.address())
-    }
-
-    /// The sign-in page that leads there.
-    pub fn sign_in(place: &AccountPlace) -> Self {
-        Self::leading_to("/account/sign-in", place)
-    }
-
-    /// The page that asks once more who somebody is, and leads there.
-    pub fn confirm(place: &AccountPlace) -> Self {
-        Self::leading_to("/account/confirm", place)
-    }
-
-    fn leading_to(path: &str, place: &AccountPlace) -> Self {
-        let to: String = byte_serialize(place.address().as_bytes()).collect();
-        Self(match place {
-            AccountPlace::Home => path.to_owned(),
-            _ => format!("{path}?to={to}"),
-        })
-    }
-
-    pub fn signed_out() -> Self {
-        Self("/platform/oauth/signed_out".to_owned())
-    }
-
-    /// Where a page of ours asked to be led back to. It becomes a path behind our own origin, whatever it says.
-    pub fn back_to(path: &str) -> Option<Self> {
-        let is_path = path.starts_with('/');
-        is_path.then(|| Self(utf8_percent_encode(path, IN_A_QUERY).to_string()))
-    }
-
-    /// Where a one-time link leads. `query` is what stands behind the question mark.
-    pub fn choose_password(query: &str) -> Self {
-        let query = utf8_percent_encode(query, IN_A_QUERY);
-        Self(format!("/account/choose-password?{query}"))
-    }
-
-    /// Where a link to another password is asked for.
-    pub fn forgot() -> Self {
-        Self("/account/forgot".to_owned())
-    }
-
-    pub fn forgot_sent() -> Self {
-        Self("/account/forgot-sent".to_owned())
-    }
-
-    pub fn password_chosen() -> Self {
-        Self("/account/password-chosen".to_owned())
-    }
-
-    pub fn password_changed() -> Self {
-        Self("/account/password-changed".to_owned())
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 pub enum CookieChange {
@@ -167,6 +72,8 @@ pub struct Story {
     pub decision: Option<LogDecision>,
     /// In full, for the operator only: what stands behind an error page's reference.
     pub reason: Option<String>,
+    /// Of the user: pages are in it where neither request nor browser asks for another.
+    pub locale: Option<String>,
 }
 
 impl Story {
@@ -244,6 +151,13 @@ pub enum Content {
     ForgotSent,
     /// A one-time link that is unknown, used or expired: nobody is told which. 404.
     LinkOver,
+    /// Behind the link that confirms an address.
+    ConfirmEmail(ConfirmEmailPage),
+    EmailConfirmed,
+    /// Seen by somebody who has an account no more.
+    AccountDeleted,
+    /// Nobody would administer this platform: 409.
+    LastAdmin,
     /// The store says no now: 503 with Retry-After.
     Unavailable,
     /// No such path: 404.

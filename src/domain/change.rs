@@ -6,7 +6,7 @@ mod parts;
 pub use parts::{EndReason, SpentForm};
 
 use super::account::brake::{Charge, Lifted, Refund};
-use super::account::one_time_link::OneTimeLink;
+use super::account::one_time_link::{LinkPurpose, OneTimeLink};
 use super::account::password::StoredPassword;
 use super::account::session::{KnownBrowser, Session};
 use super::account::user::User;
@@ -76,6 +76,8 @@ pub enum Guard {
     },
     /// Nobody edited this user since version; it moves on by one.
     UserVersion { key: RowKey, version: i64 },
+    /// The same, and somebody else administers this platform.
+    OtherAdmin { key: RowKey, version: i64 },
     /// Nobody edited this app since version; it moves on by one.
     AppVersion { id: AppId, version: i64 },
     /// This code was not redeemed before; from now on it is.
@@ -127,9 +129,10 @@ pub enum Write {
         key: RowKey,
         at: Timestamp,
     },
-    /// Every link of the user that still opens.
+    /// Every link of the user that still opens, or those for one purpose.
     EndLinksOf {
         user_key: RowKey,
+        only: Option<LinkPurpose>,
         at: Timestamp,
     },
 

@@ -2,24 +2,23 @@
 
 use super::credentials::{self, CROWDED, Charged};
 use super::hashers::Unhashed;
+use super::link_page::{self, Holder};
 use super::press::{self, Before, Brought, Press};
 use super::sign_in::know_browser;
 use super::users::{take_password, unmoved};
 use super::{Failure, Platform, Presence, Visitor, form_refused, page, reply, settled};
-use crate::domain::account::brake::{Braked, Charge, Subject, TRY};
-use crate::domain::account::one_time_link::{LinkStanding, link_in};
+use crate::domain::account::one_time_link::{LinkPurpose, LinkStanding, link_in};
 use crate::domain::account::password::{PasswordFault, TypedPassword};
-use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::user::User;
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{
-    Answer, ChoosePasswordPage, Content, CookieChange, LogDecision, OwnPath, Page, Reply, Story,
+    Answer, ChoosePasswordPage, Content, LogDecision, OwnPath, Page, Reply, Story,
 };
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;
-use crate::domain::oauth::form::{self, Binding, Form, Purpose, Untaken};
+use crate::domain::oauth::form::{Binding, Form, Purpose, Untaken};
 use crate::domain::peer::Network;
-use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
+use crate::domain::secret::{PlainToken, TokenHash};
 use crate::domain::time::Timestamp;
 use zeroize::Zeroizing;
 
@@ -27,21 +26,15 @@ use zeroize::Zeroizing;
 pub fn open(platform: &Platform, query: &str, visitor: &Visitor) -> Result<Reply, Failure> {
     let now = platform.clock.now();
     let Some(link) = link_in(query) else {
-        return Ok(link_over());
+        return Ok(link_page::over());
     };
     let Some(standing) = find(platform, &link, now)? else {
-        return Ok(link_over());
+        return Ok(link_page::over());
     };
-    let (holder, fresh) = match visitor.pre_logins.first() {
-        Some(there) => (there.hash(), None),
-        None => {
-            let fresh = PreLogin::make(&mut rand::rng());
-            (fresh.hash(), Some(fresh))
-        }
-    };
+    let holder = Holder::of(visitor);
     let blank = Blank {
         link: &link,
-        holder: &holder,
+        holder: &holder.hash,
         account: standing.user.name,
         now,
     };
@@ -50,10 +43,7 @@ pub fn open(platform: &Platform, query: &str, visitor: &Visitor) -> Result<Reply
         ..Story::of(LogDecision::AsksForPassword)
     };
     let reply = page(blank.page(platform, None), story);
-    Ok(match fresh {
-        Some(fresh) => reply.with_cookie(CookieChange::PreLogin(fresh)),
-        None => reply,
-    })
+    Ok(holder.told(reply))
 }
 
 /// The form that came back.
@@ -69,17 +59,13 @@ pub struct Chosen {
 pub fn choose(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
     let now = platform.clock.now();
     let form = &chosen.form;
-    let checked = |holder: &TokenHash| form::check(&platform.key, &binding(holder), form, now);
-    let pre_login = chosen.visitor.pre_login(|holder| checked(holder).is_ok());
-    let Some(holder) = pre_login.map(PreLogin::hash) else {
-        return untaken(platform, chosen, Untaken::Outdated);
-    };
-    let nonce = match checked(&holder) {
-        Ok(proven) => proven.nonce,
-        Err(fault) => return untaken(platform, chosen, fault.into()),
+    let sent = (&chosen.visitor, form);
+    let (holder, nonce) = match link_page::proven(platform, Purpose::ChoosePassword, sent, now) {
+        Ok(proven) => proven,
+        Err(why) => return untaken(platform, chosen, why),
     };
     let Some(link) = link_in(&form.request) else {
-        return Ok(link_over());
+        return Ok(link_page::over());
     };
     let press = Press {
         form,
@@ -122,7 +108,10 @@ fn set(
     let behalf = credentials::behalf(platform, name, charged, &chosen.presence);
     let phc = match platform.hashers.hash(behalf, password) {
         Ok(phc) => phc,
-        Err(Unhashed::Crowded) => return Ok(braked(&chosen.form, CROWDED)),
+        Err(Unhashed::Crowded) => {
+            let again = OwnPath::choose_password(&chosen.form.request);
+            return Ok(link_page::braked(CROWDED, again));
+        }
         Err(Unhashed::Failure(failure)) => return Err(failure),
     };
     settled(|| {
@@ -190,13 +179,16 @@ fn link_used(platform: &Platform, press: &Press, chosen: &Chosen) -> Result<Repl
             chosen_with(Brought::from_text(&answer), story)
         }
         Before::Answered => form_untaken(press.form, Untaken::Done),
-        Before::Nothing => over(platform, chosen)?,
+        Before::Nothing => {
+            let again = OwnPath::choose_password(&press.form.request);
+            link_page::tried_out(platform, chosen.address, again)?
+        }
     })
 }
 
 /// What a person sees who has chosen a password, and whoever else opens that address.
 pub fn done() -> Reply {
-    notice(Content::PasswordChosen, Story::default())
+    link_page::notice(Content::PasswordChosen, Story::default())
 }
 
 /// 403, with a link that opens the page anew; where that would find the link spent, one to sign in with the password.
@@ -217,45 +209,12 @@ fn untaken(platform: &Platform, chosen: &Chosen, otherwise: Untaken) -> Result<R
     Ok(form_untaken(form, why))
 }
 
-/// Charged to whoever tries links out.
-fn over(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
-    let charge = Charge {
-        subject: Subject::address(&platform.key, chosen.address),
-        limit: platform.policy.brake_address,
-        cost: TRY,
-        at: platform.clock.now(),
-    };
-    let limit = credentials::pay(platform, &[charge])?;
-    Ok(limit.map_or_else(link_over, |limit| braked(&chosen.form, limit)))
-}
-
-fn braked(form: &Form, limit: Braked) -> Reply {
-    let content = Content::Braked {
-        retry_after: limit.wait,
-        again: Some(OwnPath::choose_password(&form.request)),
-    };
-    notice(content, credentials::story_of(limit, Story::default()))
-}
-
-fn link_over() -> Reply {
-    notice(Content::LinkOver, Story::of(LogDecision::LinkDoesNotOpen))
-}
-
-fn notice(content: Content, story: Story) -> Reply {
-    let layout = Layout::Web;
-    page(Page { layout, content }, story)
-}
-
 fn find(
     platform: &Platform,
     link: &PlainToken,
     now: Timestamp,
 ) -> Result<Option<LinkStanding>, Failure> {
-    let found = platform
-        .store
-        .read(|reader| reader.one_time_link(link.key()))?;
-    let presented = link.hash(TokenKind::Link);
-    Ok(found.filter(|standing| standing.opens(&presented, now)))
+    link_page::find(platform, link, LinkPurpose::chooses_password, now)
 }
 
 /// A page to be filled in.
@@ -281,13 +240,7 @@ impl Blank<'_> {
     }
 }
 
-/// To this browser, whoever may be signed in there; the request holds the link, which names the user.
-fn binding(holder: &TokenHash) -> Binding<'_> {
-    Binding {
-        purpose: Purpose::ChoosePassword,
-        holder,
-        user: None,
-        scopes: None,
-        epochs: None,
-    }
+/// The request holds the link, which names the user.
+const fn binding(holder: &TokenHash) -> Binding<'_> {
+    link_page::binding(Purpose::ChoosePassword, holder)
 }

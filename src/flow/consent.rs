@@ -63,7 +63,10 @@ impl Question<'_> {
             form,
             sign_out,
         });
-        let story = story.decided(LogDecision::AsksForConsent);
+        let story = Story {
+            locale: self.user.locale,
+            ..story.decided(LogDecision::AsksForConsent)
+        };
         let layout = self.asked.display;
         page(Page { layout, content }, story)
     }

@@ -1,16 +1,14 @@
 //! `/account/forgot`: somebody asks for a link to another password. Whose name it is, nobody is told, and nothing is
 //! looked up: the same is written for every name.
 
+use super::link_page::{self, Holder, notice};
 use super::press::{self, Press};
-use super::{Failure, Platform, Visitor, credentials, form_refused, mail, page, reply, settled};
-use crate::domain::account::brake::{Braked, Charge, Subject, TRY};
-use crate::domain::account::pre_login::PreLogin;
-use crate::domain::answer::{
-    Answer, Content, CookieChange, LogDecision, OwnPath, Page, Reply, Story,
-};
+use super::{Failure, Platform, Visitor, credentials, form_refused, mail, reply, settled};
+use crate::domain::account::brake::{Charge, Subject, TRY};
+use crate::domain::answer::{Answer, Content, LogDecision, OwnPath, Reply, Story};
 use crate::domain::change::{Change, Guard};
 use crate::domain::oauth::authorize::Layout;
-use crate::domain::oauth::form::{self, Binding, Form, Purpose, Untaken};
+use crate::domain::oauth::form::{Binding, Form, Purpose, Untaken};
 use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenHash};
 use crate::domain::time::Timestamp;
@@ -20,19 +18,12 @@ pub fn open(platform: &Platform, visitor: &Visitor) -> Reply {
     if platform.policy.mail.is_none() {
         return not_here();
     }
-    let (holder, fresh) = match visitor.pre_logins.first() {
-        Some(there) => (there.hash(), None),
-        None => {
-            let fresh = PreLogin::make(&mut rand::rng());
-            (fresh.hash(), Some(fresh))
-        }
-    };
-    let form = platform.issue_form(&binding(&holder), "", platform.clock.now());
-    let reply = web_page(Content::Forgot(form), Story::of(LogDecision::AsksWhoForgot));
-    match fresh {
-        Some(fresh) => reply.with_cookie(CookieChange::PreLogin(fresh)),
-        None => reply,
-    }
+    let holder = Holder::of(visitor);
+    let form = platform.issue_form(&binding(&holder.hash), "", platform.clock.now());
+    holder.told(notice(
+        Content::Forgot(form),
+        Story::of(LogDecision::AsksWhoForgot),
+    ))
 }
 
 /// The form that came back.
@@ -53,14 +44,10 @@ pub fn ask(platform: &Platform, forgot: &Forgot) -> Result<Reply, Failure> {
     }
     let now = platform.clock.now();
     let form = &forgot.form;
-    let checked = |holder: &TokenHash| form::check(&platform.key, &binding(holder), form, now);
-    let pre_login = forgot.visitor.pre_login(|holder| checked(holder).is_ok());
-    let Some(holder) = pre_login.map(PreLogin::hash) else {
-        return untaken(platform, forgot, Untaken::Outdated);
-    };
-    let nonce = match checked(&holder) {
-        Ok(proven) => proven.nonce,
-        Err(fault) => return untaken(platform, forgot, fault.into()),
+    let sent = (&forgot.visitor, form);
+    let (holder, nonce) = match link_page::proven(platform, Purpose::Forgot, sent, now) {
+        Ok(proven) => proven,
+        Err(why) => return untaken(platform, forgot, why),
     };
     let charge = Charge {
         subject: Subject::address(&platform.key, forgot.address),
@@ -69,7 +56,7 @@ pub fn ask(platform: &Platform, forgot: &Forgot) -> Result<Reply, Failure> {
         at: now,
     };
     if let Some(limit) = credentials::pay(platform, &[charge])? {
-        return Ok(braked(limit));
+        return Ok(link_page::braked(limit, OwnPath::forgot()));
     }
     let press = Press {
         form,
@@ -107,7 +94,7 @@ pub fn sent(platform: &Platform) -> Reply {
     if platform.policy.mail.is_none() {
         return not_here();
     }
-    web_page(Content::ForgotSent, Story::default())
+    notice(Content::ForgotSent, Story::default())
 }
 
 /// A form that is not taken; the page makes another.
@@ -122,29 +109,10 @@ fn untaken(platform: &Platform, forgot: &Forgot, why: Untaken) -> Result<Reply, 
     Ok(refused(why))
 }
 
-fn braked(limit: Braked) -> Reply {
-    let content = Content::Braked {
-        retry_after: limit.wait,
-        again: Some(OwnPath::forgot()),
-    };
-    web_page(content, credentials::story_of(limit, Story::default()))
-}
-
 fn not_here() -> Reply {
-    web_page(Content::NotFound, Story::default())
+    notice(Content::NotFound, Story::default())
 }
 
-fn web_page(content: Content, story: Story) -> Reply {
-    let layout = Layout::Web;
-    page(Page { layout, content }, story)
-}
-
-fn binding(holder: &TokenHash) -> Binding<'_> {
-    Binding {
-        purpose: Purpose::Forgot,
-        holder,
-        user: None,
-        scopes: None,
-        epochs: None,
-    }
+const fn binding(holder: &TokenHash) -> Binding<'_> {
+    link_page::binding(Purpose::Forgot, holder)
 }

@@ -38,7 +38,7 @@ pub fn second_step(platform: &Platform, sent: &SecondStep) -> Result<Reply, Fail
         .store
         .read(|reader| load(platform, reader, sent, now))?;
     let step = match found {
-        Found::Answered(reply) => return Ok(reply),
+        Found::Answered(reply) => return Ok(*reply),
         Found::Sound(step) => *step,
     };
     let typed = sent.pressed();

@@ -10,7 +10,8 @@ mod links;
 mod unlock;
 
 pub use change::{UserRefusal, find};
-pub(super) use change::{end_links, in_turn, unmoved};
+pub(super) use change::{end_links, end_links_for, in_turn, unmoved};
+pub(super) use draft::is_taken;
 pub use draft::{Draft, NewUser, Role, draft};
 pub use export::export;
 pub use factors::{factors, reset_factors};
@@ -18,7 +19,7 @@ pub(super) use links::make_link;
 pub use links::{PrintedLink, Way, invite, reset_link};
 pub use unlock::unlock;
 
-use super::{Platform, credentials, deauthorize, mail, settled};
+use super::{Failure, Platform, credentials, deauthorize, mail, settled};
 use crate::domain::account::password::{StoredPassword, TypedPassword};
 use crate::domain::account::user::{
     User, UserFault, UserState, check_display_name, check_email, check_locale, check_name,
@@ -114,16 +115,21 @@ pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRef
     })
 }
 
-/// Another address: links that went to the old one open no more, and both addresses hear of it.
-fn moved(platform: &Platform, user: &User, before: Option<&str>, now: Timestamp) -> Vec<Write> {
+/// Another address: links that went to the old one open no more, nowhere is a password alone enough, and both addresses
+/// hear of it.
+pub(super) fn moved(
+    platform: &Platform,
+    user: &User,
+    before: Option<&str>,
+    now: Timestamp,
+) -> Vec<Write> {
     let both = [before, user.email.as_deref()];
     let notices = both.into_iter().flatten().filter_map(|to| {
         let what = (to, MailKind::EmailChanged, Payload::default());
         mail::notice_to(platform, user, what, now)
     });
-    std::iter::once(end_links(user, now))
-        .chain(notices)
-        .collect()
+    let ends = [end_links(user, now), Write::DistrustBrowsersOf(user.key)];
+    ends.into_iter().chain(notices).collect()
 }
 
 /// Sets a new password. Whoever knew the old one is out: sessions end, tokens die, links no longer open, browsers
@@ -133,14 +139,13 @@ pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User,
     let chosen = TypedPassword::choose(typed, &user.name, user.email.as_deref())?;
     let phc = chosen.hash(&mut rand::rng());
     change(platform, who, |mut user, now| {
-        let mut more = vec![end_links(&user, now)];
-        more.extend(take_password(platform, &mut user, phc.clone(), now));
+        let more = take_password(platform, &mut user, phc.clone(), now);
         Ok((user, more))
     })
 }
 
-/// What a new password does to the user, and what is to be written beside it. What others guessed at the old one
-/// is owed no more.
+/// What a new password does to the user, and what is to be written beside it. Links open no more, those to an address
+/// that waits to be confirmed either. What others guessed at the old one is owed no more.
 pub(super) fn take_password(
     platform: &Platform,
     user: &mut User,
@@ -162,6 +167,7 @@ pub(super) fn take_password(
     };
     let mut writes = vec![
         Write::SetPassword(password),
+        end_links(user, now),
         end_all(user, now, EndReason::PasswordChanged),
         Write::ForgetBrowsersOf(user.key),
         Write::Factor(FactorWrite::RemoveSignInCode(user.key)),
@@ -205,19 +211,28 @@ pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
 pub fn remove(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     settled(|| {
         let user = find(platform, who)?;
-        let now = platform.clock.now();
-        let mut writes = deauthorize::queue_all(platform, &user, now)?;
-        writes.push(Write::EndSessionsOf {
-            user_key: user.key,
-            at: now,
-            why: EndReason::Ended,
-        });
-        writes.push(Write::RemoveUser(user.key));
-        writes.push(Write::DropMailsTo(user.public_id.clone()));
-        writes.extend(notice_of(platform, &user, MailKind::AccountRemoved, now));
+        let writes = removal(platform, &user, platform.clock.now())?;
         let removal = Change::guarded(unmoved(&user), writes);
         Ok((platform.store.commit(removal), user))
     })
+}
+
+/// What is written where a user goes; the guard says who may.
+pub(super) fn removal(
+    platform: &Platform,
+    user: &User,
+    now: Timestamp,
+) -> Result<Vec<Write>, Failure> {
+    let mut writes = deauthorize::queue_all(platform, user, now)?;
+    writes.push(Write::EndSessionsOf {
+        user_key: user.key,
+        at: now,
+        why: EndReason::Ended,
+    });
+    writes.push(Write::RemoveUser(user.key));
+    writes.push(Write::DropMailsTo(user.public_id.clone()));
+    writes.extend(notice_of(platform, user, MailKind::AccountRemoved, now));
+    Ok(writes)
 }
 
 /// All by the epoch: also what is issued meanwhile to somebody who still saw the user as they were. The write says

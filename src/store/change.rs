@@ -57,7 +57,9 @@ pub(super) fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::HashAnew { user_key, was, phc } => accounts::hash_anew(db, *user_key, was, phc),
         Write::InsertLink(link) => OneTimeLinkRow::insert(db, link),
         Write::UseLink { key, at } => accounts::use_link(db, *key, *at),
-        Write::EndLinksOf { user_key, at } => accounts::end_links_of(db, *user_key, *at),
+        Write::EndLinksOf { user_key, only, at } => {
+            accounts::end_links_of(db, *user_key, *only, *at)
+        }
         Write::SpendForm(form) => SpentFormRow::insert(db, form),
         Write::InsertSession(session) => SessionRow::insert(db, session),
         Write::TouchSession {

@@ -41,6 +41,7 @@ pub enum Lost {
     /// Too many wrong codes in a row.
     CodesClosed,
     VersionMoved,
+    LastAdmin,
     CodeRedeemed,
     DeviceDecided,
     RefreshRotated,

@@ -24,6 +24,7 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
             charges,
         } => brake::pay_all_after(db, charges, |db| factors::count_wrong(db, *user_key, *most)),
         Guard::UserVersion { key, version } => accounts::edit(db, *key, *version),
+        Guard::OtherAdmin { key, version } => accounts::edit_beside_admin(db, *key, *version),
         Guard::AppVersion { id, version } => apps::edit(db, *id, *version),
         Guard::CodeUnredeemed { key, at } => issued::redeem(db, *key, *at),
         Guard::DeviceUndecided { key, decided } => device::decide(db, *key, *decided),

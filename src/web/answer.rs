@@ -2,10 +2,12 @@
 
 use super::Edge;
 use super::failure::page_for;
-use super::headers::NO_CACHE;
+use super::headers::{JSON, NO_CACHE, NO_STORE, NOSNIFF};
+use super::locale;
 use super::log;
 use super::page::{redirect, write_page};
 use super::read::visitor;
+use crate::domain::answer::own::Download;
 use crate::domain::answer::{Answer, Content, Page, Reply};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::result::ResultRoute;
@@ -41,6 +43,7 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
         Ok(reply) => reply,
         Err(failure) => return page_for(request, edge, failure),
     };
+    locale::is_of(request, reply.story.locale.as_deref());
     let mut response = match reply.answer {
         Answer::Page(page) => write_page(request, edge, &page),
         Answer::Result(result) => write_result(request, edge, *result),
@@ -48,6 +51,7 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
             let own = format!("{}{}", edge.platform.policy.public_url, path.as_str());
             redirect(StatusCode::SEE_OTHER, own)
         }
+        Answer::Download(file) => send_file(file),
         Answer::Leave(farewell) => redirect(StatusCode::SEE_OTHER, farewell.into_text()),
     };
     let lifetimes = &edge.platform.policy.sessions;
@@ -63,6 +67,17 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
     }
     log::tell(request, reply.story);
     response
+}
+
+/// Stored and never shown.
+fn send_file(file: Download) -> HttpResponse {
+    let disposition = format!("attachment; filename=\"{}\"", file.name);
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, JSON))
+        .insert_header((header::CONTENT_DISPOSITION, disposition))
+        .insert_header((header::CACHE_CONTROL, NO_STORE))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, NOSNIFF))
+        .body(file.json)
 }
 
 /// A redirect, or a page that brings the result to where it belongs.

@@ -17,16 +17,29 @@ pub fn carries(request: &HttpRequest, authorization: &str) {
     request.extensions_mut().insert(carried);
 }
 
+/// The language of the user whom the answer is for.
+struct Known(String);
+
+/// Leaves it for whoever writes the answer.
+pub fn is_of(request: &HttpRequest, locale: Option<&str>) {
+    if let Some(locale) = locale {
+        let known = Known(locale.to_owned());
+        request.extensions_mut().insert(known);
+    }
+}
+
 /// The words of the answer, and those that the browser likes best by itself.
 pub fn of<'a>(request: &HttpRequest, edge: &'a Edge) -> (&'a Words, &'a Words) {
     let languages = &edge.site.languages;
     let locale = locale(request, languages);
+    let known = request.extensions().get::<Known>().map(|it| it.0.clone());
     let mut chosen = cookies_named(request, edge.cookies.language());
     let accepted: Vec<&str> = items(request, ACCEPT_LANGUAGE).collect();
     let accepted = accepted.join(",");
     let wishes = Wishes {
         locale: locale.as_deref(),
         chosen: chosen.find(|tag| languages.named(tag).is_some()),
+        known: known.as_deref(),
         accepted: &accepted,
     };
     (languages.choose(&wishes), languages.accepted(&accepted))

@@ -34,6 +34,7 @@ mod logout;
 mod metadata;
 mod missing;
 mod one_address;
+mod own;
 mod own_form;
 mod page;
 pub mod pages;

@@ -12,6 +12,7 @@ mod languages;
 pub mod mail;
 mod manner;
 mod notices;
+mod own;
 mod second_step;
 mod security;
 mod site;
@@ -111,6 +112,10 @@ fn manner(content: &Content) -> Manner<'_> {
         Content::NotAllowed => notices::not_allowed(),
         Content::Forgot(form) => forms::forgot(form),
         Content::ForgotSent => notices::forgot_sent(),
+        Content::ConfirmEmail(page) => own::confirm_email(page),
+        Content::EmailConfirmed => notices::email_confirmed(),
+        Content::AccountDeleted => notices::account_deleted(),
+        Content::LastAdmin => notices::last_admin(),
         Content::LinkOver => notices::link_over(),
         Content::NotFound => notices::not_found(),
         Content::MethodNotAllowed => notices::method_not_allowed(),

@@ -4,7 +4,7 @@ use super::paths::{at, called_at, open_to_pages, opened, page_at};
 use super::program::ErrorForm;
 use super::{
     account, authorize, choose_password, confirm, cors, demo, device, forgot, health, introspect,
-    jwks, landing, language, logout, metadata, missing, revoke, security, static_files, token,
+    jwks, landing, language, logout, metadata, missing, own, revoke, security, static_files, token,
     user, userinfo, validate,
 };
 use actix_web::Resource;
@@ -21,6 +21,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(for_people)
         .configure(for_account)
         .configure(for_second_step)
+        .configure(for_own)
         .service(
             called_at("/healthz", "GET, HEAD", ErrorForm::OAuth).route(opened().to(health::alive)),
         )
@@ -148,6 +149,41 @@ fn for_second_step(config: &mut ServiceConfig) {
                 .route(opened().to(security::open_sign_in_code))
                 .route(web::post().to(security::make_sign_in_code)),
         );
+}
+
+/// What people change by themselves.
+fn for_own(config: &mut ServiceConfig) {
+    config
+        .service(
+            page_at("/account/profile", "GET, HEAD, POST")
+                .route(opened().to(own::profile))
+                .route(web::post().to(own::change_profile)),
+        )
+        .service(
+            page_at("/account/email", "GET, HEAD, POST")
+                .route(opened().to(own::email))
+                .route(web::post().to(own::change_email)),
+        )
+        .service(
+            page_at("/account/data", "GET, HEAD, POST")
+                .route(opened().to(own::data))
+                .route(web::post().to(own::download)),
+        )
+        .service(
+            page_at("/account/delete", "GET, HEAD, POST")
+                .route(opened().to(own::ask_delete))
+                .route(web::post().to(own::delete)),
+        )
+        .service(
+            page_at("/account/confirm-email", "GET, HEAD, POST")
+                .route(opened().to(own::ask_confirm_email))
+                .route(web::post().to(own::confirm_email)),
+        )
+        .service(
+            page_at("/account/email-confirmed", "GET, HEAD")
+                .route(opened().to(own::email_confirmed)),
+        )
+        .service(page_at("/account/deleted", "GET, HEAD").route(opened().to(own::deleted)));
 }
 
 fn for_programs(config: &mut ServiceConfig) {

@@ -171,6 +171,14 @@ impl Subject {
         ))
     }
 
+    /// Somebody who has links sent to addresses that they wish for. Apart from those that others ask for in their name.
+    pub fn links_to_wishes(key: &ServerKey, row: RowKey) -> Self {
+        Self(key.mac(
+            Label::BrakeSubject,
+            &[b"wishes", &row.number().to_be_bytes()],
+        ))
+    }
+
     /// Where devices ask for codes: no try to sign in, so counted by itself.
     pub fn devices(key: &ServerKey, network: Network) -> Self {
         Self(key.mac(Label::BrakeSubject, &[b"devices", &network.bytes()]))

@@ -1,8 +1,10 @@
-//! Links with which a person chooses a password: once, and for a while. An operator hands them out, or they go by mail.
+//! Links with which a person chooses a password, or confirms an address: once, and for a while. An operator hands them
+//! out, or they go by mail.
 
 use super::user::{User, UserState};
 use crate::domain::key::RowKey;
-use crate::domain::secret::{PlainToken, TokenHash};
+use crate::domain::secret::{Dice, PlainToken, TokenHash};
+use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
 use crate::domain::words::words;
 use std::time::Duration;
@@ -18,9 +20,15 @@ pub struct OneTimeLink {
     /// When another link took its place, or another password was chosen.
     pub ended_at: Option<Timestamp>,
     pub created_at: Timestamp,
-    /// It went by mail to the address in force: whoever opens it has that mailbox. Another address ends it.
+    /// It went by mail, to the address in force or the one that it confirms: whoever opens it has that mailbox. Another
+    /// address ends it.
     pub mailed: bool,
+    /// The address that it confirms.
+    pub address_sealed: Option<Vec<u8>>,
 }
+
+/// What seals of addresses are told from others by.
+const ADDRESS: &[u8] = b"address of a link";
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +37,11 @@ pub enum LinkPurpose {
     Invite,
     /// Another password.
     Reset,
+    /// Another address, which its owner wishes.
+    Email,
 }
 
-words!(LinkPurpose { Invite = "invite", Reset = "reset" });
+words!(LinkPurpose { Invite = "invite", Reset = "reset", Email = "email" });
 
 impl LinkPurpose {
     /// An invitation may wait for a weekend; who asked for another password is waiting for it.
@@ -39,6 +49,7 @@ impl LinkPurpose {
         match self {
             Self::Invite => Duration::from_secs(72 * 3600),
             Self::Reset => Duration::from_secs(3600),
+            Self::Email => Duration::from_secs(24 * 3600),
         }
     }
 
@@ -46,8 +57,36 @@ impl LinkPurpose {
     pub fn suits(self, state: UserState) -> bool {
         match self {
             Self::Invite => state == UserState::Invited,
-            Self::Reset => state == UserState::Active,
+            Self::Reset | Self::Email => state == UserState::Active,
         }
+    }
+
+    pub const fn chooses_password(self) -> bool {
+        matches!(self, Self::Invite | Self::Reset)
+    }
+}
+
+impl OneTimeLink {
+    /// Under its own key, so that no row passes for another.
+    pub fn confirming(self, address: &str, key: &ServerKey, dice: Dice) -> Self {
+        let context = self.key.number().to_be_bytes();
+        let sealed = key.seal(ADDRESS, &context, address.as_bytes(), dice);
+        Self {
+            address_sealed: Some(sealed),
+            ..self
+        }
+    }
+
+    /// None where it confirms none, or the address was sealed under a key that is accepted no more.
+    pub fn address(&self, key: &ServerKey) -> Option<String> {
+        let context = self.key.number().to_be_bytes();
+        let plain = key.open(ADDRESS, &context, self.address_sealed.as_deref()?)?;
+        String::from_utf8(plain).ok()
+    }
+
+    /// Whether it is neither used nor over.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.used_at.is_none() && self.ended_at.is_none() && now < self.expires_at
     }
 }
 
@@ -62,9 +101,7 @@ impl LinkStanding {
     /// Whether the one presented (by its hash) is this link and still opens. Why it does not is nobody's business.
     pub fn opens(&self, presented: &TokenHash, now: Timestamp) -> bool {
         self.link.secret_hash.matches(presented)
-            && self.link.used_at.is_none()
-            && self.link.ended_at.is_none()
-            && now < self.link.expires_at
+            && self.link.is_live(now)
             && self.link.purpose.suits(self.user.state)
     }
 }

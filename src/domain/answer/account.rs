@@ -1,6 +1,7 @@
 //! What people see of their own account, as data.
 
 use crate::domain::account::password::PasswordFault;
+use crate::domain::answer::own::{DeletePage, EmailPage, ProfilePage};
 use crate::domain::answer::place::{AccountPlace, Listed};
 use crate::domain::answer::security::{
     AuthenticatorPage, NewCodesPage, RemovePage, RenamePage, SecurityPage, SignInCodePage,
@@ -27,6 +28,11 @@ pub enum AccountPage {
     LastFactor,
     NewCodes(NewCodesPage),
     SignInCode(SignInCodePage),
+    Profile(ProfilePage),
+    Email(EmailPage),
+    /// Asks before all that is stored of somebody is made a file.
+    Data(Form),
+    Delete(DeletePage),
     Device(DevicePage),
     /// Somebody decided about a device.
     DeviceDone(Decision),
@@ -45,6 +51,10 @@ impl AccountPage {
                 page: list.part.page,
             },
             Self::Password(_) => AccountPlace::Password,
+            Self::Profile(page) => AccountPlace::Profile { done: page.done },
+            Self::Email(_) => AccountPlace::Email,
+            Self::Data(_) => AccountPlace::Data,
+            Self::Delete(_) => AccountPlace::Delete,
             Self::Device(page) => AccountPlace::Device {
                 user_code: UserCode::parse(&page.typed),
             },

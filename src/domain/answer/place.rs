@@ -4,6 +4,7 @@
 use super::security::SecurityDone;
 use crate::domain::account::authentication::Level;
 use crate::domain::account::second_step::Wanted;
+use crate::domain::answer::own::ProfileDone;
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::ClientName;
 use crate::domain::oauth::registration::NAME_CHARS;
@@ -20,6 +21,10 @@ const RECOVERY_CODES: &str = "/account/security/recovery-codes";
 const SIGN_IN_CODE: &str = "/account/security/sign-in-code";
 const RENAME: &str = "/account/security/rename";
 const REMOVE: &str = "/account/security/remove";
+const PROFILE: &str = "/account/profile";
+const EMAIL: &str = "/account/email";
+const DATA: &str = "/account/data";
+const DELETE: &str = "/account/delete";
 const DEVICE: &str = "/device";
 const WITHDRAW: &str = "/platform/oauth/deauthorize";
 
@@ -45,6 +50,13 @@ pub enum AccountPlace {
     Remove {
         key: RowKey,
     },
+    Profile {
+        /// What became of the form that led there.
+        done: Option<ProfileDone>,
+    },
+    Email,
+    Data,
+    Delete,
     /// Where the code of a device is entered; one that came in the address stands in the field.
     Device {
         user_code: Option<UserCode>,
@@ -78,6 +90,12 @@ impl AccountPlace {
             REMOVE => Self::Remove {
                 key: key_in(query)?,
             },
+            PROFILE => Self::Profile {
+                done: once(query, "done").and_then(|word| ProfileDone::from_word(&word)),
+            },
+            EMAIL => Self::Email,
+            DATA => Self::Data,
+            DELETE => Self::Delete,
             DEVICE => Self::Device {
                 user_code: user_code_in(query),
             },
@@ -119,6 +137,11 @@ impl AccountPlace {
             Self::SignInCode => SIGN_IN_CODE.to_owned(),
             Self::Rename { key } => format!("{RENAME}?key={}", key.encode()),
             Self::Remove { key } => format!("{REMOVE}?key={}", key.encode()),
+            Self::Profile { done: None } => PROFILE.to_owned(),
+            Self::Profile { done: Some(done) } => format!("{PROFILE}?done={}", done.word()),
+            Self::Email => EMAIL.to_owned(),
+            Self::Data => DATA.to_owned(),
+            Self::Delete => DELETE.to_owned(),
             Self::Device { user_code: None } => DEVICE.to_owned(),
             Self::Device {
                 user_code: Some(code),

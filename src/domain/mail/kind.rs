@@ -27,8 +27,6 @@ pub enum MailKind {
 
 /// How long a mail is tried that has no link in it.
 const NOTICE_LIFE: Duration = Duration::from_secs(24 * 3600);
-/// How long an address may wait to be confirmed.
-pub const VERIFY_LIFE: Duration = Duration::from_secs(24 * 3600);
 
 impl MailKind {
     /// After so long nobody needs it any more: a link's own life, a day for what only tells.
@@ -36,7 +34,7 @@ impl MailKind {
         match self {
             Self::Invite => LinkPurpose::Invite.lifetime(),
             Self::Reset | Self::Forgot => LinkPurpose::Reset.lifetime(),
-            Self::Verify => VERIFY_LIFE,
+            Self::Verify => LinkPurpose::Email.lifetime(),
             _ => NOTICE_LIFE,
         }
     }
@@ -47,6 +45,7 @@ impl From<LinkPurpose> for MailKind {
         match purpose {
             LinkPurpose::Invite => Self::Invite,
             LinkPurpose::Reset => Self::Reset,
+            LinkPurpose::Email => Self::Verify,
         }
     }
 }

@@ -51,6 +51,13 @@ pub enum Purpose {
     SignInCode,
     /// Forgets remembered browsers.
     Browsers,
+    Profile,
+    /// Another address, which waits to be confirmed.
+    Email,
+    ConfirmEmail,
+    /// The file with all that is stored of somebody.
+    Download,
+    DeleteAccount,
     /// The code of a device.
     UserCode,
     DeviceConsent,
@@ -81,6 +88,11 @@ words!(Purpose {
     RecoveryCodes = "recovery_codes",
     SignInCode = "sign_in_code",
     Browsers = "browsers",
+    Profile = "profile",
+    Email = "email",
+    ConfirmEmail = "confirm_email",
+    Download = "data",
+    DeleteAccount = "delete",
     UserCode = "user_code",
     DeviceConsent = "device_consent",
     Language = "language",

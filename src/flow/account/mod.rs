@@ -2,11 +2,16 @@
 //!
 //! Every page asks to sign in first; every form is bound to session, user and nonce, and ends with the session.
 
+mod admit;
 pub mod apps;
 pub mod confirm;
+pub mod data;
+pub mod delete;
 pub mod device;
+pub mod email;
 pub mod home;
 pub mod password;
+pub mod profile;
 pub mod security;
 pub mod sessions;
 pub mod sign_in;
@@ -88,6 +93,7 @@ impl Present {
         Story {
             user: Some(self.user.public_id.clone()),
             user_name: Some(self.user.name.clone()),
+            locale: self.user.locale.clone(),
             ..Story::of(decision)
         }
     }

@@ -20,7 +20,7 @@ use crate::flow::credentials::{self, CROWDED, Charged, Credentials, Verdict};
 use crate::flow::hashers::{Behalf, Unhashed};
 use crate::flow::press::{Before, Brought, Press};
 use crate::flow::sign_in::know_browser;
-use crate::flow::users::{end_links, take_password, unmoved};
+use crate::flow::users::{take_password, unmoved};
 use crate::flow::{Presence, page, reply, settled};
 use zeroize::Zeroizing;
 
@@ -198,8 +198,7 @@ fn end_everything(
             return Ok((Ok(()), None));
         };
         let guard = unmoved(&user);
-        let mut beside = vec![end_links(&user, now)];
-        beside.extend(take_password(platform, &mut user, phc.to_owned(), now));
+        let mut beside = take_password(platform, &mut user, phc.to_owned(), now);
         let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
         let (known, browser) = know_browser(platform, None, &user, now);
         beside.extend([

@@ -3,6 +3,7 @@
 pub mod admin;
 mod queue;
 pub mod send;
+mod verify;
 mod wish;
 
 pub(super) use queue::{link, notice, notice_to, wish_for_link};

@@ -2,7 +2,7 @@
 //! one makes each try.
 
 use super::queue::over;
-use super::wish;
+use super::{verify, wish};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::delivery::DeliveryOutcome;
 use crate::domain::mail::kind::MailKind;
@@ -64,11 +64,12 @@ fn claim(platform: &Platform, queued: QueuedMail, now: Timestamp) -> Result<Opti
         give_up(platform, &queued, now, why.to_owned())?;
         return Ok(None);
     };
-    if queued.kind == MailKind::Forgot {
-        wish::grant(platform, &queued, &payload)?;
-        return Ok(None);
-    }
-    Ok(Some(Mail { queued, payload }))
+    let is_done = match queued.kind {
+        MailKind::Forgot => wish::grant(platform, &queued, &payload).map(|()| true)?,
+        MailKind::Verify => verify::is_in_vain(platform, &queued, &payload)?,
+        _ => false,
+    };
+    Ok((!is_done).then_some(Mail { queued, payload }))
 }
 
 /// Writes down what became of a try.

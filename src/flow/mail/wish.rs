@@ -10,7 +10,7 @@ use crate::domain::delivery::DeliveryOutcome;
 use crate::domain::key::RowKey;
 use crate::domain::mail::payload::Payload;
 use crate::domain::mail::queued::QueuedMail;
-use crate::flow::users::{Way, end_links, make_link, unmoved};
+use crate::flow::users::{Way, end_links_for, make_link, unmoved};
 use crate::flow::{Failure, LINKS_BY_MAIL, Platform, credentials, settled};
 
 /// Makes the link and queues its mail; where there is none to make, the wish is over without a word.
@@ -63,7 +63,8 @@ fn linked<'a>(
     let made = make_link(platform, user, (purpose, Way::Mailed), now);
     let language = wish.language.clone();
     let mail = queue::link(platform, (user, to), (purpose, made.url), (language, now));
-    Some((user, vec![end_links(user, now), made.write, mail]))
+    let older = end_links_for(purpose, user, now);
+    Some((user, vec![older, Write::InsertLink(made.kept), mail]))
 }
 
 /// Whether one more mail fits: too many are dropped, silently.

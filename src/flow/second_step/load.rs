@@ -19,7 +19,7 @@ use crate::flow::{Failure, Platform, credentials, press};
 use crate::store::{Loaded, Reader};
 
 pub(super) enum Found {
-    Answered(Reply),
+    Answered(Box<Reply>),
     Sound(Box<Step>),
 }
 
@@ -99,10 +99,10 @@ pub(super) fn load(
     };
     let bound = bound_to(&holder, &sent.form);
     let Some(ticket) = Ticket::open(&platform.key, bound, &sent.ticket) else {
-        return Ok(Found::Answered(refused(sent, Untaken::Outdated)));
+        return Ok(Found::Answered(Box::new(refused(sent, Untaken::Outdated))));
     };
     let (errand, story) = match entrance.errand(platform, reader, request)? {
-        ErrandCheck::Faulty(reply) => return Ok(Found::Answered(reply)),
+        ErrandCheck::Faulty(reply) => return Ok(Found::Answered(Box::new(reply))),
         ErrandCheck::Sound(errand, story) => (errand, story),
     };
     let Some(user) = reader.user(ticket.user_key)? else {
@@ -127,7 +127,10 @@ pub(super) fn load(
 /// The line begins anew.
 fn too_late(sent: &SecondStep) -> Found {
     let story = Story::of(LogDecision::TicketOver);
-    Found::Answered(see(sent.entrance.again(&sent.form.request), story))
+    Found::Answered(Box::new(see(
+        sent.entrance.again(&sent.form.request),
+        story,
+    )))
 }
 
 /// Signed in meanwhile by this form: on to what was asked for. Else nothing begins.
@@ -135,8 +138,8 @@ fn unproven(reader: &mut Reader, sent: &SecondStep, is_signed_in: bool) -> Loade
     if is_signed_in && press::was_answered(reader, &sent.form)? {
         let story = Story::of(LogDecision::OpensRequestAgain);
         let onward = sent.entrance.onward(&sent.form.request);
-        return Ok(Found::Answered(see(onward, story)));
+        return Ok(Found::Answered(Box::new(see(onward, story))));
     }
     let why = press::why(reader, &sent.visitor, &sent.form, Untaken::Outdated)?;
-    Ok(Found::Answered(refused(sent, why)))
+    Ok(Found::Answered(Box::new(refused(sent, why))))
 }

@@ -1,6 +1,7 @@
 //! What all that is done to users is made of: the user as they are named, the change to them, and why there is none.
 
 use crate::domain::account::foreign_hash::HashFault;
+use crate::domain::account::one_time_link::LinkPurpose;
 use crate::domain::account::password::PasswordFault;
 use crate::domain::account::user::{User, UserFault, fold_login};
 use crate::domain::change::{Change, Guard, Write};
@@ -128,6 +129,16 @@ pub(in crate::flow) fn unmoved(user: &User) -> Guard {
 pub(in crate::flow) fn end_links(user: &User, at: Timestamp) -> Write {
     Write::EndLinksOf {
         user_key: user.key,
+        only: None,
+        at,
+    }
+}
+
+/// Before another takes their place: who asks for one link ends no other.
+pub(in crate::flow) fn end_links_for(purpose: LinkPurpose, user: &User, at: Timestamp) -> Write {
+    Write::EndLinksOf {
+        user_key: user.key,
+        only: Some(purpose),
         at,
     }
 }

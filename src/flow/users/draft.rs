@@ -10,7 +10,7 @@ use crate::domain::key::RowKey;
 use crate::domain::text::{fold, fold_email};
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
-use crate::store::Reader;
+use crate::store::LoadError;
 
 /// A user to be made, checked but for the password.
 #[derive(Clone, Debug)]
@@ -66,24 +66,33 @@ pub(super) fn check_free(
     email: Option<&str>,
     except: Option<RowKey>,
 ) -> Result<(), UserRefusal> {
-    let holder = |text: &str| -> Result<bool, UserRefusal> {
-        let found = platform
-            .store
-            .read(|reader| reader.user_by_login(&fold_login(text)))?;
-        Ok(found.is_some_and(|user| Some(user.key) != except))
-    };
-    if holder(name)? {
+    let named = platform
+        .store
+        .read(|reader| reader.user_by_login(&fold_login(name)))?;
+    if named.is_some_and(|user| Some(user.key) != except) {
         return Err(UserRefusal::NameTaken(name.to_owned()));
     }
-    let Some(email) = email else { return Ok(()) };
-    let folded = fold_email(email);
-    let store = &platform.store;
-    // Free again once the first owner is gone, but not for somebody new.
-    let has_second = |reader: &mut Reader| reader.has_second_owner(&folded, except);
-    if holder(email)? || store.read(has_second)? {
-        return Err(UserRefusal::EmailTaken(email.to_owned()));
+    match email {
+        Some(email) if is_taken(platform, email, except)? => {
+            Err(UserRefusal::EmailTaken(email.to_owned()))
+        }
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// Whether somebody other than `except` has this address.
+pub(in crate::flow) fn is_taken(
+    platform: &Platform,
+    email: &str,
+    except: Option<RowKey>,
+) -> Result<bool, LoadError> {
+    let folded = fold_email(email);
+    platform.store.read(|reader| {
+        let first = reader.user_by_login(&folded)?;
+        // Free again once the first owner is gone, but not for somebody new.
+        Ok(first.is_some_and(|user| Some(user.key) != except)
+            || reader.has_second_owner(&folded, except)?)
+    })
 }
 
 pub(super) fn make(draft: &Draft, state: UserState, key: RowKey, now: Timestamp) -> User {

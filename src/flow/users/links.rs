@@ -1,6 +1,6 @@
 //! Invitations, and links for another password: printed for an operator to hand out, or sent by mail.
 
-use super::change::{UserRefusal, end_links, find, unmoved};
+use super::change::{UserRefusal, end_links_for, find, unmoved};
 use super::draft::{NewUser, Role, check_free, draft, make};
 use crate::domain::account::one_time_link::{LinkPurpose, OneTimeLink};
 use crate::domain::account::user::{User, UserState};
@@ -62,7 +62,8 @@ fn invite_again(
     new: NewUser,
     way: Way,
 ) -> Result<PrintedLink, UserRefusal> {
-    let is_bare = new.email.is_none() && new.display_name.is_none() && new.role == Role::Person;
+    let given = [new.email, new.display_name, new.locale];
+    let is_bare = given.iter().all(Option::is_none) && new.role == Role::Person;
     if user.state == UserState::Invited && !is_bare {
         return Err(UserRefusal::InvitedBefore(user.name.clone()));
     }
@@ -93,7 +94,8 @@ fn hand_out(
         if !purpose.suits(user.state) {
             return Err(unsuited(&user));
         }
-        let (guard, older) = (unmoved(&user), end_links(&user, now));
+        let older = end_links_for(purpose, &user, now);
+        let guard = unmoved(&user);
         let (link, handed) = handed_out(platform, user, (purpose, way), now)?;
         let writes = std::iter::once(older).chain(link).collect();
         Ok((
@@ -120,7 +122,8 @@ fn handed_out(
     now: Timestamp,
 ) -> Result<(Vec<Write>, PrintedLink), UserRefusal> {
     let made = make_link(platform, &user, (purpose, way), now);
-    let mut writes = vec![made.write];
+    let expires_at = made.kept.expires_at;
+    let mut writes = vec![Write::InsertLink(made.kept)];
     if way == Way::Mailed {
         let no_address = || UserRefusal::NoAddress(user.name.clone());
         let to = user.email.as_deref().ok_or_else(no_address)?;
@@ -130,17 +133,16 @@ fn handed_out(
     let handed = PrintedLink {
         user,
         link: made.url,
-        expires_at: made.expires_at,
+        expires_at,
     };
     Ok((writes, handed))
 }
 
 /// A link that is written down with others.
 pub(in crate::flow) struct MadeLink {
-    pub write: Write,
+    pub kept: OneTimeLink,
     /// In full.
     pub url: String,
-    pub expires_at: Timestamp,
 }
 
 pub(in crate::flow) fn make_link(
@@ -150,22 +152,25 @@ pub(in crate::flow) fn make_link(
     now: Timestamp,
 ) -> MadeLink {
     let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
-    let path = OwnPath::choose_password(&format!("link={}", token.reveal()));
-    let expires_at = now.plus(purpose.lifetime());
+    let query = format!("link={}", token.reveal());
+    let path = match purpose {
+        LinkPurpose::Invite | LinkPurpose::Reset => OwnPath::choose_password(&query),
+        LinkPurpose::Email => OwnPath::confirm_email(&query),
+    };
     let kept = OneTimeLink {
         key: token.key(),
         secret_hash: token.hash(TokenKind::Link),
         user_key: user.key,
         purpose,
-        expires_at,
+        expires_at: now.plus(purpose.lifetime()),
         used_at: None,
         ended_at: None,
         created_at: now,
         mailed: way == Way::Mailed,
+        address_sealed: None,
     };
     MadeLink {
-        write: Write::InsertLink(kept),
+        kept,
         url: format!("{}{}", platform.policy.public_url, path.as_str()),
-        expires_at,
     }
 }

@@ -6,7 +6,7 @@ use super::rows::{
 use crate::domain::account::one_time_link::{LinkStanding, OneTimeLink};
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::session::{KnownBrowser, Session};
-use crate::domain::account::user::User;
+use crate::domain::account::user::{User, UserState};
 use crate::domain::change::SpentForm;
 use crate::domain::key::RowKey;
 use crate::domain::text::fold_email;
@@ -115,6 +115,18 @@ impl Reader {
         self.query("users", |db| {
             let any = users::table.select(users::key);
             diesel::select(diesel::dsl::exists(any)).get_result(db)
+        })
+    }
+
+    /// Whether somebody else administers this platform.
+    pub fn has_other_admin(&mut self, but: RowKey) -> Loaded<bool> {
+        self.query("users", |db| {
+            let others = users::table
+                .filter(users::is_admin.eq(true))
+                .filter(users::state.eq(UserState::Active.word()))
+                .filter(users::key.ne(but.number()))
+                .select(users::key);
+            diesel::select(diesel::dsl::exists(others)).get_result(db)
         })
     }
 

@@ -107,6 +107,7 @@ row! {
         created_at: Timestamp,
         ended_at: Option<Timestamp>,
         mailed: bool,
+        address_sealed: Option<Vec<u8>>,
     }
 }
 

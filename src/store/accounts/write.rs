@@ -1,9 +1,10 @@
 //! Writing down people: users, how they come in, and their sessions.
 
 use super::rows::{KnownBrowserRow, PasswordRow, SpentFormRow, UserRow};
+use crate::domain::account::one_time_link::LinkPurpose;
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::session::{KnownBrowser, MOST_KNOWN_BROWSERS, Session};
-use crate::domain::account::user::User;
+use crate::domain::account::user::{User, UserState};
 use crate::domain::change::{EndReason, SpentForm};
 use crate::domain::key::RowKey;
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
@@ -27,6 +28,30 @@ pub fn edit(db: &mut Db, key: RowKey, version: i64) -> QueryResult<Held> {
     let moved_on = users::version.eq(users::version + 1);
     let rows = update(db, "users", moved_on, seen)?;
     Ok(held_if_one(rows, Lost::VersionMoved))
+}
+
+/// The same where another admin may sign in. Of admins who leave at once the last one stays: each holds the rows of all,
+/// one after the other in the order of their keys, or two servers would each wait for a row that the other one holds.
+pub fn edit_beside_admin(db: &mut Db, key: RowKey, version: i64) -> QueryResult<Held> {
+    let administers = || {
+        let active = users::state.eq(UserState::Active.word());
+        users::is_admin.eq(true).and(active)
+    };
+    let admins: Vec<i64> = users::table
+        .filter(administers())
+        .order(users::key)
+        .select(users::key)
+        .load(db)?;
+    let mut others = 0;
+    for admin in admins {
+        let still = users::key.eq(admin).and(administers());
+        let held = update(db, "users", users::version.eq(users::version), still)?;
+        others += if admin == key.number() { 0 } else { held };
+    }
+    match others {
+        0 => Ok(Held::No(Lost::LastAdmin)),
+        _ => edit(db, key, version),
+    }
 }
 
 pub fn update_user(db: &mut Db, user: &User) -> QueryResult<()> {
@@ -183,13 +208,25 @@ pub fn use_link(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
 }
 
 /// Also those that have expired by this server's clock: it may run ahead of another's.
-pub fn end_links_of(db: &mut Db, user_key: RowKey, at: Timestamp) -> QueryResult<()> {
+pub fn end_links_of(
+    db: &mut Db,
+    user_key: RowKey,
+    only: Option<LinkPurpose>,
+    at: Timestamp,
+) -> QueryResult<()> {
     let live = one_time_links::user_key
         .eq(user_key.number())
         .and(one_time_links::used_at.is_null())
         .and(one_time_links::ended_at.is_null());
     let ended = one_time_links::ended_at.eq(at.millis());
-    update(db, "one_time_links", ended, live).map(drop)
+    match only {
+        Some(purpose) => {
+            let these = live.and(one_time_links::purpose.eq(purpose.word()));
+            update(db, "one_time_links", ended, these)
+        }
+        None => update(db, "one_time_links", ended, live),
+    }
+    .map(drop)
 }
 
 /// Not where the password became another one meanwhile.

@@ -3,7 +3,7 @@
 use super::forms::about_password;
 use super::frame::{Frame, fill};
 use super::manner::Manner;
-use super::{notices, security};
+use super::{notices, own, security};
 use crate::domain::account::device::parts;
 use crate::domain::answer::account::{
     Allowed, AppLine, AppsPage, DevicePage, HomePage, Part, PasswordNews, PasswordPage,
@@ -32,6 +32,10 @@ pub(super) fn account(page: &AccountPage) -> Manner<'_> {
         AccountPage::LastFactor => notices::last_factor(),
         AccountPage::NewCodes(page) => security::new_codes(page),
         AccountPage::SignInCode(page) => security::sign_in_code(page),
+        AccountPage::Profile(page) => own::profile(page),
+        AccountPage::Email(page) => own::email(page),
+        AccountPage::Data(form) => own::data(form),
+        AccountPage::Delete(page) => own::delete(page),
         AccountPage::Device(page) => Manner::shows(|frame| fill(&Device { frame, page })),
         AccountPage::DeviceDone(decision) => notices::device_done(*decision),
     };

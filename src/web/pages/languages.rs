@@ -35,6 +35,8 @@ pub struct Wishes<'a> {
     pub locale: Option<&'a str>,
     /// The language cookie: what the person chose here.
     pub chosen: Option<&'a str>,
+    /// What the user reads, where one is signed in.
+    pub known: Option<&'a str>,
     /// `Accept-Language` as received.
     pub accepted: &'a str,
 }
@@ -83,8 +85,10 @@ impl Languages {
     pub fn choose(&self, wishes: &Wishes) -> &Words {
         let asked = wishes.locale.and_then(|range| self.look_up(range));
         let chosen = || wishes.chosen.and_then(|tag| self.named(tag));
+        let known = || wishes.known.and_then(|range| self.look_up(range));
         asked
             .or_else(chosen)
+            .or_else(known)
             .unwrap_or_else(|| self.accepted(wishes.accepted))
     }
 

@@ -161,6 +161,22 @@ pub(super) fn forgot_sent() -> Manner<'static> {
     tells(notice.leads("sign-in-button", sign_in())).at(Some(OwnPath::forgot_sent()))
 }
 
+pub(super) fn email_confirmed() -> Manner<'static> {
+    let notice = Notice::new(Done, "email-done-heading", &["email-done-effect"]);
+    tells(notice.leads("go-home", home())).at(Some(OwnPath::email_confirmed()))
+}
+
+pub(super) fn account_deleted() -> Manner<'static> {
+    let notice = Notice::new(Done, "deleted-heading", &["deleted-effect"]);
+    tells(notice.leads("go-home", home())).at(Some(OwnPath::account_deleted()))
+}
+
+pub(super) fn last_admin() -> Manner<'static> {
+    let lines = &["last-admin-why", "last-admin-how"];
+    let notice = Notice::new(Error, "last-admin-heading", lines);
+    fails(409, "last_admin", notice.leads("home-link", home()))
+}
+
 pub(super) fn link_over() -> Manner<'static> {
     let lines = &["link-over-why", "link-over-new"];
     fails(

@@ -110,3 +110,42 @@ fn the_language_is_changed_on_the_page_that_it_is_read_on() {
         assert_eq!(browser.address(), url(app, "/account/apps"));
     });
 }
+
+#[test]
+fn a_profile_is_saved_a_file_is_kept_and_an_account_is_deleted() {
+    let name = "a_profile_is_saved_a_file_is_kept_and_an_account_is_deleted";
+    scene(name, "", |browser, app| {
+        let token = at_home(browser, app);
+        browser.presses("Profile");
+        browser.sees("Display name");
+        browser.run_script(
+            "document.getElementById('display_name').value = 'Ada Lovelace'; \
+             document.getElementById('language').value = 'et'",
+        );
+        browser.presses("Save");
+        browser.sees("Sinu profiil on salvestatud.");
+        browser.presses("Sinu konto");
+        browser.sees("Ada Lovelace");
+        browser.presses("Laadi oma andmed alla");
+        browser.sees("Fail kõigega");
+        browser.presses("Laadi alla");
+        // The browser keeps the file and stays where it is.
+        browser.sees("Fail kõigega");
+        assert_eq!(browser.address(), url(app, "/account/data"));
+        browser.opens(&url(app, "/account/delete"));
+        browser.sees("Kas kustutada sinu konto?");
+        let types = |typed: &str| {
+            browser.run_script(&format!(
+                "document.getElementById('name').value = {typed:?}"
+            ));
+            browser.presses("Kustuta minu konto");
+        };
+        types("Ada Lovelace");
+        browser.sees("See ei ole sinu konto nimi.");
+        browser.focuses("alert");
+        types("ada");
+        browser.sees("Sinu konto on kustutatud.");
+        assert!(!app.is_live(&token));
+        assert_eq!(browser.console_errors(), Vec::<String>::new());
+    });
+}

@@ -41,6 +41,10 @@ fn invite_prints_the_link_alone_and_again_a_new_one_for_the_same_user() {
         ]);
         token_of(elsewhere["link"].as_str().unwrap(), "https://id.example.org");
         place.refuses("user invite ada --admin", &["invited already", "user edit"]);
+        place.refuses("user invite ada --locale et", &["invited already", "user edit"]);
+        place.does("user invite eve --locale et_ee");
+        assert_eq!(place.json(&["user", "show", "eve", "--json"])["locale"], json!("et-EE"));
+        place.refuses("user invite gus --locale no!", &["no language tag"]);
         place.refuses("user invite carl --email ADA@example.org", &["another user"]);
         place.refuses("user reset-link ada", &["no password yet", "user invite"]);
     });

@@ -90,6 +90,10 @@ impl Form {
                 let (attributes, after) = read_tag(input);
                 form.add_input(&attributes);
                 rest = after;
+            } else if let Some(select) = rest.strip_prefix("select") {
+                let (attributes, after) = read_tag(select);
+                form.add_select(&attributes, after);
+                rest = after;
             } else if let Some(button) = rest.strip_prefix("button") {
                 let (attributes, after) = read_tag(button);
                 let words = after.split("</button").next().unwrap_or_default();
@@ -124,6 +128,18 @@ impl Form {
         if ticked {
             let value = attributes.get("value").cloned().unwrap_or_default();
             self.fields.push((name, value));
+        }
+    }
+
+    /// The chosen option, or the first.
+    fn add_select(&mut self, attributes: &BTreeMap<String, String>, rest: &str) {
+        let options = rest.split("</select").next().unwrap_or_default();
+        let options = options.split("<option").skip(1);
+        let options: Vec<_> = options.map(|option| read_tag(option).0).collect();
+        let chosen = options.iter().find(|it| it.contains_key("selected"));
+        let value = chosen.or(options.first()).and_then(|it| it.get("value"));
+        if let Some((name, value)) = attributes.get("name").zip(value) {
+            self.fields.push((name.clone(), value.clone()));
         }
     }
 

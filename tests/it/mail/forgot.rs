@@ -11,7 +11,7 @@ use std::time::Duration;
 use vestibule::flow::users::{self, NewUser, Role, Way};
 
 #[track_caller]
-fn asks(app: &TestApp, name: &str) -> Response {
+pub fn asks(app: &TestApp, name: &str) -> Response {
     let mut browser = app.stranger();
     let page = browser.get("/account/forgot");
     assert_eq!(page.status, 200, "{}", page.text());
@@ -27,7 +27,7 @@ fn asks(app: &TestApp, name: &str) -> Response {
 }
 
 #[track_caller]
-fn invites(app: &TestApp, name: &str, email: &str) {
+pub fn invites(app: &TestApp, name: &str, email: &str) {
     let new = NewUser {
         name,
         email: Some(email),

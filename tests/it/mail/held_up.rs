@@ -4,7 +4,7 @@ use super::{tries, unsent};
 use crate::kit::app::TestApp;
 use crate::kit::db::{each_db, on_sqlite};
 use crate::kit::mail_server::{MailServer, plain_settings, with_mail_servers};
-use std::net::TcpListener;
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 use vestibule::flow::users::{self, Way};
 
@@ -60,6 +60,56 @@ fn a_silent_server_has_ten_seconds_and_the_mails_wait_together() {
             assert!(mail.payload_sealed.is_some() && mail.last_error.is_some());
         }
     });
+}
+
+/// The first four connections to the server are silent, and hold all places there are.
+#[test]
+fn mails_behind_a_silence_go_out_once_it_is_over_for_the_others() {
+    with_mail_servers(|| {
+        on_sqlite(|db| {
+            let smtp = MailServer::start(&[]);
+            let front = TcpListener::bind("127.0.0.1:0").expect("a port");
+            let port = front.local_addr().expect("an address").port();
+            let behind = smtp.port;
+            std::thread::spawn(move || {
+                let mut silent = Vec::new();
+                for near in front.incoming().flatten() {
+                    if silent.len() < 4 {
+                        silent.push(near);
+                    } else if let Ok(far) = TcpStream::connect(("127.0.0.1", behind)) {
+                        joined(near, far);
+                    }
+                }
+            });
+            let app = TestApp::start(&db.url, &plain_settings(port));
+            let begun = Instant::now();
+            queues(&app, &["ada", "bob", "eve", "gus", "kim", "lea"]);
+            assert_eq!(tries(&app), 6);
+            let took = begun.elapsed();
+            assert!(took < Duration::from_secs(19), "{took:?}");
+            assert_eq!(smtp.mails().len(), 2);
+            assert_eq!(unsent(&app).len(), 4);
+            app.advance(Duration::from_secs(60));
+            assert_eq!(tries(&app), 4);
+            assert_eq!((smtp.mails().len(), unsent(&app).len()), (6, 0));
+        });
+    });
+}
+
+fn joined(near: TcpStream, far: TcpStream) {
+    let pairs = [
+        (near.try_clone(), far.try_clone()),
+        (far.try_clone(), near.try_clone()),
+    ];
+    for (from, to) in pairs {
+        let (Ok(mut from), Ok(mut to)) = (from, to) else {
+            return;
+        };
+        std::thread::spawn(move || {
+            let _cut = std::io::copy(&mut from, &mut to);
+            let _gone = to.shutdown(Shutdown::Both);
+        });
+    }
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! Every kind of mail, in every language, as a mail server gets it; and nothing in it that must not be.
 
 use crate::kit::mail_server::{MailServer, header, with_mail_servers};
+use crate::kit::root::read;
 use crate::pages::samples;
 use serde_json::Value;
 use vestibule::domain::mail::kind::MailKind;
 use vestibule::domain::mail::payload::Payload;
+use vestibule::domain::mail::queued::{Again, MailFault};
 use vestibule::domain::mail::server::{MailPlace, Mailbox};
 use vestibule::domain::time::Timestamp;
 use vestibule::mail::{Letter, Postman};
-use vestibule::web::pages::Mode;
 use vestibule::web::pages::mail::{MailFacts, render_mail};
+use vestibule::web::pages::{Mode, Site};
 
 const AT: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 const PUBLIC_URL: &str = "https://id.aldergrove.example";
@@ -121,44 +123,133 @@ fn is_good(kind: MailKind, language: &str, mail: &Value) {
     assert_eq!(numbers.next(), None, "{name}");
 }
 
+fn postman(port: u16) -> Postman {
+    let address = format!("smtp+plain://127.0.0.1:{port}");
+    Postman::new(vestibule::domain::mail::server::MailServer {
+        place: MailPlace::parse(&address).expect("an address"),
+        login: None,
+        from: Mailbox::parse("Aldergrove <no-reply@aldergrove.example>").expect("a sender"),
+        reply_to: Mailbox::parse("help@aldergrove.example"),
+        authorities: None,
+    })
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+}
+
+async fn sends(postman: &Postman, site: &Site, facts: &MailFacts<'_>) -> Result<String, MailFault> {
+    let told = render_mail(site, facts);
+    let letter = Letter {
+        to: &facts.payload.to,
+        subject: &told.subject,
+        text: told.text,
+        html: told.html,
+        id: "sample",
+        id_host: "id.aldergrove.example",
+        date: AT,
+    };
+    postman.send(&letter).await
+}
+
 #[test]
 fn every_kind_of_mail_arrives_whole_in_both_languages_and_says_nothing_that_it_must_not() {
     with_mail_servers(|| {
         let smtp = MailServer::start(&[]);
-        let address = format!("smtp+plain://127.0.0.1:{}", smtp.port);
-        let postman = Postman::new(vestibule::domain::mail::server::MailServer {
-            place: MailPlace::parse(&address).expect("an address"),
-            login: None,
-            from: Mailbox::parse("Aldergrove <no-reply@aldergrove.example>").expect("a sender"),
-            reply_to: Mailbox::parse("help@aldergrove.example"),
-            authorities: None,
-        });
+        let postman = postman(smtp.port);
         let site = samples::site(Mode::Lasting);
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
+        let runtime = runtime();
         let languages = ["en", "et"];
         let all = || sent_kinds().flat_map(|kind| languages.map(|language| (kind, language)));
         for (kind, language) in all() {
             let payload = payload(kind, language);
-            let told = render_mail(&site, &facts(kind, &payload));
-            let letter = Letter {
-                to: &payload.to,
-                subject: &told.subject,
-                text: told.text,
-                html: told.html,
-                id: "sample",
-                id_host: "id.aldergrove.example",
-                date: AT,
-            };
-            let sent = runtime.block_on(postman.send(&letter));
+            let sent = runtime.block_on(sends(&postman, &site, &facts(kind, &payload)));
             assert!(sent.is_ok(), "{sent:?}");
         }
         let mails = smtp.mails();
         assert_eq!(mails.len(), all().count());
         for ((kind, language), mail) in all().zip(&mails) {
             is_good(kind, language, mail);
+        }
+    });
+}
+
+/// What an app, another user or a stranger typed has no place in a mail: there is no word for it.
+#[test]
+fn a_mail_is_made_of_what_the_operator_and_its_own_reader_typed() {
+    let own = [
+        "platform", "account", "when", "until", "device", "left", "contact", "address", "what",
+    ];
+    for language in ["en", "et"] {
+        let words = read(&format!("locales/{language}/mail.ftl"));
+        for rest in words.split('{').skip(1) {
+            let (name, _) = rest.split_once('}').expect("it is closed");
+            let name = name.trim().trim_start_matches('$');
+            assert!(own.contains(&name), "{language}: {name}");
+        }
+    }
+}
+
+#[test]
+fn a_line_break_in_a_name_or_an_address_adds_no_header_and_no_recipient() {
+    with_mail_servers(|| {
+        let smtp = MailServer::start(&[]);
+        let postman = postman(smtp.port);
+        let thief = "\r\nBcc: thief@example.org\r\n\r\nPay here: https://evil.example/";
+        let mut site = samples::site(Mode::Lasting);
+        site.name = format!("Aldergrove{thief}");
+        site.contact = Some(format!("help{thief}"));
+        let runtime = runtime();
+        let kinds = [MailKind::Reset, MailKind::AddressKnown, MailKind::Verify];
+        for kind in kinds {
+            let payload = Payload {
+                account: Some(format!("Ada{thief}")),
+                ..payload(kind, "en")
+            };
+            let sent = runtime.block_on(sends(&postman, &site, &facts(kind, &payload)));
+            assert!(sent.is_ok(), "{sent:?}");
+        }
+        let addresses = [
+            format!("ada@example.org{thief}"),
+            "ada@example.org>, <thief@example.org".to_owned(),
+            "ada@example.org, thief@example.org".to_owned(),
+            "ada@example.org>\r\nRCPT TO:<thief@example.org".to_owned(),
+            "\u{00e4}da\r\n@example.org".to_owned(),
+            "no address".to_owned(),
+        ];
+        for to in addresses {
+            let payload = Payload {
+                to,
+                ..payload(MailKind::Reset, "en")
+            };
+            let facts = facts(MailKind::Reset, &payload);
+            let refused = runtime.block_on(sends(&postman, &site, &facts));
+            let fault = refused.expect_err("it is no address");
+            assert_eq!(fault.again, Again::Never, "{fault:?}");
+        }
+        let mails = smtp.mails();
+        assert_eq!(mails.len(), kinds.len());
+        for mail in &mails {
+            assert_eq!(mail["rcpt_tos"], serde_json::json!(["ada@example.org"]));
+            let headers = mail["headers"].as_array().expect("headers");
+            let mut names: Vec<&str> = headers.iter().filter_map(|it| it[0].as_str()).collect();
+            names.sort_unstable();
+            let only = [
+                "Auto-Submitted",
+                "Content-Type",
+                "Date",
+                "From",
+                "MIME-Version",
+                "Message-ID",
+                "Reply-To",
+                "Subject",
+                "To",
+            ];
+            assert_eq!(names, only);
+            assert_eq!(mail["defects"], serde_json::json!([]));
         }
     });
 }

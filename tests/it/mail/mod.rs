@@ -1,6 +1,8 @@
 //! Mail through the outbox, to a real mail server.
 
+mod email_change;
 mod forgot;
+mod forgot_alike;
 mod held_up;
 mod kinds;
 mod notices;

@@ -194,8 +194,8 @@ fn pages_in_other_languages_have_no_english_left_in_them() {
         for (name, _, page) in super::all_pages_in(language) {
             assert!(page.html.contains(&opening), "{name}");
             for (id, words) in messages(&english) {
-                // The settings say the same of an address, in the words of their own language.
-                let named = ["language-switch", "scope-email"].contains(&id);
+                // Languages are called by themselves, and the settings say the same of an address, in the words of their own language.
+                let named = ["language-switch", "language-name", "scope-email"].contains(&id);
                 let is_own = words.contains('{') || named || words == "Demo";
                 let seen = page.html.contains(&format!(">{words}<"));
                 assert!(is_own || !seen, "{name} in {language}: {words}");
@@ -226,7 +226,7 @@ fn people_never_read_our_own_jargon() {
 }
 
 #[test]
-fn the_language_is_the_requests_then_the_cookies_then_the_browsers_then_english() {
+fn the_language_is_the_requests_then_the_cookies_then_the_users_then_the_browsers_then_english() {
     let languages = Languages::built_in();
     for (locale, chosen, accepted, wanted) in [
         (None, None, "", "en"),
@@ -254,7 +254,26 @@ fn the_language_is_the_requests_then_the_cookies_then_the_browsers_then_english(
         let wishes = Wishes {
             locale,
             chosen,
+            known: None,
             accepted,
+        };
+        let found = languages.choose(&wishes).language();
+        assert_eq!(found, wanted, "{wishes:?}");
+    }
+    for (locale, chosen, known, wanted) in [
+        (None, None, "et", "et"),
+        (None, None, "et-EE", "et"),
+        (None, None, "fr", "en"),
+        (None, None, "", "en"),
+        (None, Some("en"), "et", "en"),
+        (Some("en"), None, "et", "en"),
+        (Some("fr"), None, "et", "et"),
+    ] {
+        let wishes = Wishes {
+            locale,
+            chosen,
+            known: Some(known),
+            accepted: "en",
         };
         let found = languages.choose(&wishes).language();
         assert_eq!(found, wanted, "{wishes:?}");

@@ -1,5 +1,8 @@
 //! Pages of somebody's own account in every state, as data. They are always pages of the web.
 
+#[path = "own_changes.rs"]
+mod changes;
+
 use super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, consent, form, sign_in};
 use std::time::Duration;
 use vestibule::domain::account::password::PasswordFault;
@@ -23,6 +26,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     all.extend(withdrawals());
     all.extend(lists_of_sessions());
     all.extend(passwords());
+    all.extend(changes::pages());
     all.extend(devices());
     let mut all: Vec<(&str, Content)> = all
         .into_iter()
@@ -34,6 +38,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     };
     all.push(("account-sign_in", Content::SignIn(page)));
     all.extend(decisions_about_devices());
+    all.extend(changes::others());
     all
 }
 

@@ -19,6 +19,7 @@ mod issued_upgrade;
 mod log;
 mod open;
 mod outage;
+mod outbox_upgrade;
 mod people;
 mod shared;
 mod sweep;

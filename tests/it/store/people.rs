@@ -4,10 +4,13 @@ use super::sweep::lives_until;
 use crate::kit::db::START;
 use crate::kit::samples::*;
 use crate::kit::store::{commit, each_store, empty, finds, reads};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::time::Duration;
 use vestibule::domain::account::one_time_link::{LinkPurpose, OneTimeLink};
 use vestibule::domain::account::user::UserState;
 use vestibule::domain::change::{Change, Write};
+use vestibule::domain::server_key::ServerKey;
 use vestibule::domain::time::days;
 use vestibule::store::CommitError;
 
@@ -22,6 +25,7 @@ fn link(number: i64, purpose: LinkPurpose) -> OneTimeLink {
         ended_at: None,
         created_at: START,
         mailed: false,
+        address_sealed: None,
     }
 }
 
@@ -72,6 +76,7 @@ fn a_link_is_used_once_and_not_after_another_took_its_place() {
             store,
             vec![Write::EndLinksOf {
                 user_key: key(1),
+                only: None,
                 at: START.plus(Duration::from_secs(3)),
             }],
         );
@@ -86,6 +91,45 @@ fn a_link_is_used_once_and_not_after_another_took_its_place() {
             "a used one stays as it was"
         );
     });
+}
+
+#[test]
+fn links_for_one_purpose_end_alone_and_an_address_is_read_with_its_own_row() {
+    each_store(settle, |_, store| {
+        let (ours, other) = (server_key(1), server_key(2));
+        let wish = link(5, LinkPurpose::Email);
+        let wish = wish.confirming("ada@example.net", &ours, &mut rand::rng());
+        let reset = link(6, LinkPurpose::Reset);
+        let both = [&wish, &reset].map(|link| Write::InsertLink(link.clone()));
+        commit(store, both.into());
+        let found = finds(store, |reader| reader.one_time_link(key(5)));
+        assert_eq!(found.link, wish);
+        assert_eq!(wish.address(&ours).as_deref(), Some("ada@example.net"));
+        let elsewhere = OneTimeLink {
+            key: key(7),
+            ..wish.clone()
+        };
+        let none = [
+            wish.address(&other),
+            elsewhere.address(&ours),
+            reset.address(&ours),
+        ];
+        assert_eq!(none, [None, None, None]);
+        let end = Write::EndLinksOf {
+            user_key: key(1),
+            only: Some(LinkPurpose::Email),
+            at: START,
+        };
+        commit(store, vec![end]);
+        let links = reads(store, |reader| reader.links_of(key(1)));
+        let ended = links.iter().map(|link| link.ended_at.is_some());
+        assert_eq!(ended.collect::<Vec<_>>(), [true, false]);
+    });
+}
+
+fn server_key(byte: u8) -> ServerKey {
+    let text = URL_SAFE_NO_PAD.encode([byte; 32]);
+    ServerKey::parse(&text).expect("a key")
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::account::{SIGN_IN, signed_in};
 use super::account_apps::{program, withdrawing};
+use super::own_email::wished_link;
 use super::second_step::guarded;
 use super::second_step_codes::adds_authenticator;
 use super::security::{first_factor, remembered};
@@ -20,6 +21,34 @@ const SETTINGS: &str = "second_factor.required = \"admins\"\n\
 
 /// A form that was opened and filled in; its button; and the status of the answer where it is taken.
 type Opened = (HttpClient, Form, &'static str, u16);
+
+/// Of what people change by themselves: purpose, page, button, what is typed, and the answer.
+type Own = (
+    Purpose,
+    &'static str,
+    &'static str,
+    Option<(&'static str, &'static str)>,
+    u16,
+);
+
+const OWN: [Own; 4] = [
+    (Purpose::Profile, "/account/profile", "Save", None, 303),
+    (
+        Purpose::Email,
+        "/account/email",
+        "Send link",
+        Some(("email", "eve@example.net")),
+        303,
+    ),
+    (Purpose::Download, "/account/data", "Download", None, 200),
+    (
+        Purpose::DeleteAccount,
+        "/account/delete",
+        "Delete my account",
+        Some(("name", "delete")),
+        303,
+    ),
+];
 
 /// Each form that there is, in front of somebody of their own.
 fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
@@ -99,7 +128,10 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
     forgot.set("name", "ada");
     let mut typing = signed_in(app, user("jan"));
     let field = typing.get("/device").form("Continue");
-    let forms = vec![
+    let mut confirming = app.stranger();
+    let link = wished_link(app, &app.adds_user("mia", None), "mia@example.org");
+    let address = confirming.get(&link).form("Confirm this address");
+    let mut forms = vec![
         (Purpose::SignIn, at(&path, "ada")),
         (Purpose::AccountSignIn, at(SIGN_IN, "ben")),
         (Purpose::SecondStep, behind(&path, "may")),
@@ -166,7 +198,18 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
             about_device("kim", "Don't Allow", 200),
         ),
         (Purpose::OtherAccount, about_device("lea", "Not you?", 303)),
+        (
+            Purpose::ConfirmEmail,
+            (confirming, address, "Confirm this address", 303),
+        ),
     ];
+    for (purpose, place, button, typed, status) in OWN {
+        let (browser, mut form, ..) = own(place, user(purpose.word()), button);
+        if let Some((name, value)) = typed {
+            form.set(name, value);
+        }
+        forms.push((purpose, (browser, form, button, status)));
+    }
     for purpose in Purpose::ALL {
         assert!(forms.iter().any(|(it, _)| it == purpose), "{purpose:?}");
     }
@@ -262,6 +305,11 @@ fn a_form_of_a_page_from_before_there_were_such_words_is_taken_as_ever() {
             Purpose::LogOut,
             Purpose::DeviceConsent,
             Purpose::OtherAccount,
+            Purpose::Profile,
+            Purpose::Email,
+            Purpose::ConfirmEmail,
+            Purpose::Download,
+            Purpose::DeleteAccount,
         ];
         let all = each_form(app).into_iter();
         let before = all.filter(|(it, _)| !since.contains(it));
