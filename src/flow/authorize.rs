@@ -4,10 +4,9 @@
 use super::granted::Granted;
 use super::issue::Allowed;
 use super::judge::{AuthorizationCheck, asked_too_often, judge_for, nobody_named, redirected};
-use super::second_step::{self, Opening};
 use super::sign_in::Errand;
 use super::visitor::{EndpointVisit, Manner, note_seen};
-use super::{AuthorizePlan, Failure, Platform, Visitor, consent, page, sign_in, steps};
+use super::{AuthorizePlan, Failure, Platform, Visitor, consent, page, raising, sign_in, steps};
 use crate::domain::account::second_step::Lack;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
@@ -180,23 +179,30 @@ fn carry_out(
             question.ask(platform, story)
         }
         (Ok(Decision::AskSecondStep), Some(present)) => {
-            let errand = Errand::App(asked);
-            let whose = (&present.session, &present.user);
-            let opening = Opening::of_session(platform, &errand, whose, &opened.query, now);
-            second_step::ask(platform, opening, story)?
+            let visit = visit(opened, asked, Some(present.session), now);
+            raising::ask(platform, visit, &present.user, story)?
         }
         (Ok(_), present) => {
-            let visit = sign_in::Visit {
-                errand: Errand::App(asked),
-                visitor: &opened.visitor,
-                request: &opened.query,
-                session: present.map(|present| present.session),
-                now,
-            };
-            visit.ask(platform, story)
+            let session = present.map(|present| present.session);
+            visit(opened, asked, session, now).ask(platform, story)
         }
     };
     Ok(reply.into())
+}
+
+const fn visit(
+    opened: &EndpointVisit,
+    asked: Box<AuthorizationRequest>,
+    session: Option<Session>,
+    now: Timestamp,
+) -> sign_in::Visit<'_> {
+    sign_in::Visit {
+        errand: Errand::App(asked),
+        visitor: &opened.visitor,
+        request: opened.query.as_str(),
+        session,
+        now,
+    }
 }
 
 /// Told to the app where it asked for no page, else to the person.

@@ -37,6 +37,7 @@ pub mod mail;
 mod notices;
 mod platform;
 mod press;
+mod raising;
 mod reply;
 pub mod revoke;
 pub mod second_step;

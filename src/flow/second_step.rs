@@ -11,7 +11,7 @@ pub use sent::{SecondStep, SetUpFields};
 use super::factors::{self, SetupFault, Tried, Verdict};
 use super::notices::tell;
 use super::press::{Before, Brought};
-use super::sign_in::{Pressed, press_once, signed_in};
+use super::sign_in::{Pressed, press_in_turn, press_once, signed_in};
 use super::{Failure, Platform, credentials, page};
 use crate::domain::account::authentication::Methods;
 use crate::domain::account::brake::Braked;
@@ -95,13 +95,11 @@ fn begin(
     writes.extend(trusts.map(|(key, until)| Write::TrustBrowser { key, until }));
     let (typed, text) = (sent.pressed(), with_codes(&brought, &codes));
     let press = press_of(sent, &step.holder, &typed);
-    let pressed = press_once(
-        platform,
-        (&press, &step.nonce),
-        writes,
-        text.as_bytes(),
-        now,
-    )?;
+    let (pressing, answer) = ((&press, &step.nonce), text.as_bytes());
+    let pressed = match sent.set_up {
+        Some(_) => press_in_turn(platform, pressing, (&step.user, writes), answer, now)?,
+        None => press_once(platform, pressing, writes, answer, now)?,
+    };
     Ok(match pressed {
         Pressed::Done => {
             if sent.set_up.is_some() {
@@ -113,6 +111,10 @@ fn begin(
         }
         Pressed::Same(text) => done_before(sent, &step, &text),
         Pressed::Answered => see(sent.entrance.onward(&sent.form.request), step.story),
+        // Something of the account changed meanwhile: it is asked anew.
+        Pressed::Conflict if sent.set_up.is_some() => {
+            see(sent.entrance.again(&sent.form.request), step.story)
+        }
         Pressed::Conflict => complain(platform, sent, step, CodeComplaint::Used),
     })
 }

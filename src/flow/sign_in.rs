@@ -6,7 +6,7 @@ mod errand;
 mod holder;
 mod tried;
 
-pub(super) use begin::{Beginning, Pressed, press_once, raise, signed_in};
+pub(super) use begin::{Beginning, Pressed, press_in_turn, press_once, raise, signed_in};
 pub(super) use browser::know_browser;
 pub use errand::Entrance;
 pub(super) use errand::{Errand, ErrandCheck};
@@ -16,7 +16,7 @@ pub use tried::SignIn;
 use super::credentials::{self, Charged, Credentials, Rightful, Verdict};
 use super::press::{self, Brought, Press};
 use super::second_step::{self, Opening};
-use super::{Failure, Platform, Visitor, page, reply, steps};
+use super::{Failure, Platform, Visitor, factors, page, reply, steps};
 use crate::domain::account::authentication::Methods;
 use crate::domain::account::brake::Braked;
 use crate::domain::account::pre_login::PreLogin;
@@ -180,6 +180,10 @@ fn begin_session(
         browser,
         along: mut writes,
     } = rightful;
+    // Nothing lacked: of who has a factor, this browser is remembered.
+    let stands_in = platform
+        .store
+        .read(|reader| factors::has_any(reader, user.key))?;
     let beginning = Beginning {
         user: &user,
         methods: Methods::PASSWORD,
@@ -187,6 +191,7 @@ fn begin_session(
         born_for_app: at.errand.born_for_app(),
         device_label: tried.device_label.clone(),
         replaced: at.replaced.as_ref(),
+        stands_in,
     };
     let (begun, brought) = beginning.plan(platform, browser, at.now)?;
     writes.extend(begun);

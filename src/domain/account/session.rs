@@ -16,6 +16,9 @@ const SEEN_STEP: Duration = Duration::from_secs(300);
 /// How long it counts that somebody proved who they are, where that is asked for once more.
 const CONFIRMED_FOR: Duration = Duration::from_secs(600);
 
+/// Of a session in which nothing was proved that would confirm it.
+pub const NEVER_CONFIRMED: Timestamp = Timestamp::from_millis(0);
+
 /// Live sessions of one person: when one more begins, the oldest ends.
 pub const MOST_SESSIONS: u32 = 100;
 

@@ -108,12 +108,21 @@ impl AccountPlace {
 
     /// What it wants of a session.
     pub fn wanted(&self) -> Wanted {
-        let essential = match self {
-            Self::SignInCode => Level::Two,
-            _ => Level::One,
+        let (essential, wished) = match self {
+            Self::SignInCode => (Level::Two, Level::Two),
+            // What is confirmed first.
+            Self::Authenticator
+            | Self::RecoveryCodes
+            | Self::Rename { .. }
+            | Self::Remove { .. }
+            | Self::Email
+            | Self::Data
+            | Self::Delete => (Level::One, Level::Two),
+            _ => (Level::One, Level::One),
         };
         Wanted {
             essential,
+            wished,
             ..Wanted::default()
         }
     }

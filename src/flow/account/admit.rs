@@ -20,7 +20,7 @@ pub(super) fn to_page(
     let Some(present) = present else {
         return Ok(Err(sign_in_first(place)));
     };
-    Ok(match present.confirm_first(place) {
+    Ok(match present.confirm_first(platform, place) {
         Some(first) => Err(first),
         None => Ok(present),
     })
@@ -39,7 +39,7 @@ pub(super) fn by_form(
         let why = Untaken::SignedOut;
         return Ok(Err(untaken(platform, place, (visitor, form), why)?));
     };
-    if let Some(first) = present.confirm_first(place) {
+    if let Some(first) = present.confirm_first(platform, place) {
         return Ok(Err(first));
     }
     Ok(match present.proves(platform, purpose, form) {

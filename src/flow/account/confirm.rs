@@ -2,6 +2,7 @@
 //! browser open is asked for first; the session keeps its name.
 
 use super::{Failure, Platform, Present, Visitor, see, sign_in_first, untaken};
+use crate::domain::account::authentication::Level;
 use crate::domain::account::brake::Braked;
 use crate::domain::account::password::TypedPassword;
 use crate::domain::answer::place::AccountPlace;
@@ -28,10 +29,20 @@ use zeroize::Zeroizing;
 impl Present {
     /// Where a page or an act wants it: who has not proved lately who they are does so first, and comes back. Nothing
     /// is changed then.
-    pub(super) fn confirm_first(&self, place: &AccountPlace) -> Option<Reply> {
+    pub(super) fn confirm_first(&self, platform: &Platform, place: &AccountPlace) -> Option<Reply> {
         let is_confirmed = self.session.is_confirmed(self.now);
         let first = Answer::SeeOther(OwnPath::confirm(place));
-        (!is_confirmed).then(|| reply(first, self.story(LogDecision::HasToConfirm)))
+        let asks = || reply(first, self.story(LogDecision::HasToConfirm));
+        let raises = self.raise_first(platform, place);
+        raises.or_else(|| (!is_confirmed).then(asks))
+    }
+
+    /// Where nothing but a remembered browser stands in for a step that is demanded, the step is taken: that is a proof
+    /// as well, and what is done then does not take the session out of its own page.
+    fn raise_first(&self, platform: &Platform, place: &AccountPlace) -> Option<Reply> {
+        let is_low = self.session.methods.level() == Level::One;
+        let stands_in = is_low && platform.policy.second_step.requires(&self.user);
+        stands_in.then(|| sign_in_first(place))
     }
 }
 
@@ -40,10 +51,16 @@ pub fn open(platform: &Platform, visitor: &Visitor, place: AccountPlace) -> Resu
     let asked = platform
         .store
         .read(|reader| Asked::load(platform, reader, visitor))?;
-    Ok(match asked {
-        Some(asked) if asked.present.confirm_first(&place).is_some() => asked.ask(platform, &place),
-        Some(asked) => see(&place, asked.present.story(LogDecision::Confirmed)),
-        None => sign_in_first(&place),
+    let Some(asked) = asked else {
+        return Ok(sign_in_first(&place));
+    };
+    let present = &asked.present;
+    Ok(match present.raise_first(platform, &place) {
+        Some(first) => first,
+        None if present.session.is_confirmed(present.now) => {
+            see(&place, present.story(LogDecision::Confirmed))
+        }
+        None => asked.ask(platform, &place),
     })
 }
 
@@ -84,6 +101,9 @@ pub fn confirm(platform: &Platform, sent: &Confirming) -> Result<Reply, Failure>
     let Some(asked) = asked else {
         return untaken(platform, &place, from, Untaken::SignedOut);
     };
+    if let Some(first) = asked.present.raise_first(platform, &place) {
+        return Ok(first);
+    }
     match asked.present.proves(platform, Purpose::Confirm, &sent.form) {
         Ok(proven) => asked.answer(platform, sent, (&place, &proven.nonce)),
         Err(why) => untaken(platform, &place, from, why),
@@ -125,7 +145,7 @@ impl Asked {
         };
         match press.before(platform)? {
             Before::Nothing => {}
-            Before::Same(_) | Before::Answered => return Ok(self.on_to(place)),
+            Before::Same(_) | Before::Answered => return Ok(self.on_to(platform, place)),
         }
         let mut writes = match self.look(platform, sent)? {
             Looked::Right(along) => along,
@@ -137,7 +157,7 @@ impl Asked {
         let pressed = press_once(platform, (&press, nonce), writes, b"", at)?;
         Ok(match (pressed, &sent.proof) {
             (Pressed::Done, proof) => self.confirmed(place, proof),
-            (Pressed::Same(_) | Pressed::Answered, _) => self.on_to(place),
+            (Pressed::Same(_) | Pressed::Answered, _) => self.on_to(platform, place),
             (Pressed::Conflict, Proof::Code(way, _)) => {
                 let used = Some(CodeComplaint::Used);
                 let by = ConfirmBy::Code(CodeQuestion::by(*way, &self.factors, used));
@@ -270,8 +290,8 @@ impl Asked {
     }
 
     /// The form was answered before: what it led to, unless that is too long ago.
-    fn on_to(&self, place: &AccountPlace) -> Reply {
-        let first = self.present.confirm_first(place);
+    fn on_to(&self, platform: &Platform, place: &AccountPlace) -> Reply {
+        let first = self.present.confirm_first(platform, place);
         first.unwrap_or_else(|| see(place, self.present.story(LogDecision::SameAnswerAgain)))
     }
 

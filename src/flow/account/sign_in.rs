@@ -3,7 +3,7 @@
 use super::{Failure, Platform, Present, Visitor, see};
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{LogDecision, Reply, Story};
-use crate::flow::second_step::{self, Opening};
+use crate::flow::raising;
 use crate::flow::sign_in::{Errand, Visit};
 
 /// The page that asks; who is signed in already goes on at once, or takes the second step where that lacks.
@@ -17,17 +17,16 @@ pub fn open(platform: &Platform, visitor: &Visitor, place: AccountPlace) -> Resu
         return Ok(see(&place, present.story(LogDecision::IsSignedIn)));
     }
     let request = place.address();
-    if let Some((session, user)) = live {
-        let errand = Errand::Account;
-        let opening = Opening::of_session(platform, &errand, (&session, &user), &request, now);
-        return second_step::ask(platform, opening, Story::default());
-    }
+    let (session, user) = live.unzip();
     let visit = Visit {
         errand: Errand::Account,
         visitor,
         request: &request,
-        session: None,
+        session,
         now,
     };
-    Ok(visit.ask(platform, Story::default()))
+    match user {
+        Some(user) => raising::ask(platform, visit, &user, Story::default()),
+        None => Ok(visit.ask(platform, Story::default())),
+    }
 }

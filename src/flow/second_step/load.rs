@@ -74,6 +74,7 @@ impl Step {
                     born_for_app,
                     device_label,
                     replaced: live,
+                    stands_in: false,
                 };
                 beginning.plan(platform, browser, self.now).map(Some)
             }

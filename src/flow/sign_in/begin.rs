@@ -4,7 +4,9 @@
 use super::browser::know_browser;
 use super::errand::Entrance;
 use crate::domain::account::authentication::Methods;
-use crate::domain::account::session::{Keep, KnownBrowser, MOST_SESSIONS, NewSession, Session};
+use crate::domain::account::session::{
+    Keep, KnownBrowser, MOST_SESSIONS, NEVER_CONFIRMED, NewSession, Session,
+};
 use crate::domain::account::sid::SidSeed;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, LogDecision, Reply, Story};
@@ -15,6 +17,7 @@ use crate::domain::mail::payload::Payload;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::flow::press::{Before, Brought, Press};
+use crate::flow::users::unmoved;
 use crate::flow::{Failure, Platform, mail, reply};
 use crate::store::{CommitError, Lost};
 use zeroize::Zeroizing;
@@ -28,6 +31,8 @@ pub(in crate::flow) struct Beginning<'a> {
     pub device_label: Option<String>,
     /// A live one, which ends with it.
     pub replaced: Option<&'a Session>,
+    /// A remembered browser stood in for the second step: that confirms nothing.
+    pub stands_in: bool,
 }
 
 impl Beginning<'_> {
@@ -55,7 +60,10 @@ impl Beginning<'_> {
             methods: self.methods,
             sid_seed: sid_seed(self.replaced, self.user),
         };
-        let begun = Session::begin(new, &platform.policy.sessions, now);
+        let mut begun = Session::begin(new, &platform.policy.sessions, now);
+        if self.stands_in {
+            begun.confirmed_at = NEVER_CONFIRMED;
+        }
         let mut writes = vec![
             Write::InsertSession(begun.clone()),
             Write::EndOldestSessionsOf {
@@ -177,14 +185,40 @@ pub(in crate::flow) fn press_once(
     answer: &[u8],
     now: Timestamp,
 ) -> Result<Pressed, Failure> {
-    let refunds = refunds(&writes);
     let spent = press.answered(platform, nonce, answer, now);
-    let change = Change::guarded(Guard::FormUnspent(spent), writes);
+    settle_press(
+        platform,
+        press,
+        Change::guarded(Guard::FormUnspent(spent), writes),
+    )
+}
+
+/// The same in turn with other changes of the user, who is as was seen.
+pub(in crate::flow) fn press_in_turn(
+    platform: &Platform,
+    (press, nonce): (&Press, &PlainToken),
+    (user, mut writes): (&User, Vec<Write>),
+    answer: &[u8],
+    now: Timestamp,
+) -> Result<Pressed, Failure> {
+    writes.push(Write::SpendForm(
+        press.answered(platform, nonce, answer, now),
+    ));
+    settle_press(platform, press, Change::guarded(unmoved(user), writes))
+}
+
+fn settle_press(platform: &Platform, press: &Press, change: Change) -> Result<Pressed, Failure> {
+    let refunds = refunds(&change.then);
     let lost = match platform.store.commit(change) {
         Ok(()) => return Ok(Pressed::Done),
         Err(CommitError::Lost(Lost::FormSpent)) => match press.before(platform)? {
             Before::Same(answer) => Pressed::Same(answer),
             Before::Nothing | Before::Answered => Pressed::Answered,
+        },
+        Err(CommitError::Lost(Lost::VersionMoved)) => match press.before(platform)? {
+            Before::Same(answer) => Pressed::Same(answer),
+            Before::Answered => Pressed::Answered,
+            Before::Nothing => Pressed::Conflict,
         },
         Err(CommitError::Conflict) => Pressed::Conflict,
         Err(error) => return Err(error.into()),

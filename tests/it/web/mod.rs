@@ -32,6 +32,7 @@ mod imported;
 pub mod introspect;
 mod jwks;
 mod language;
+mod left_open;
 mod log;
 mod log_line;
 mod metadata;

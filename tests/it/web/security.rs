@@ -49,7 +49,7 @@ pub fn first_factor(browser: &mut HttpClient) -> String {
         .collect()
 }
 
-fn factors_of(app: &TestApp, name: &str) -> Factors {
+pub fn factors_of(app: &TestApp, name: &str) -> Factors {
     let user = users::find(app.platform(), name).expect("they are there");
     let found = app
         .platform()
@@ -59,7 +59,7 @@ fn factors_of(app: &TestApp, name: &str) -> Factors {
 }
 
 /// The secret that a page shows.
-fn secret_on(page: &Response) -> Secret {
+pub fn secret_on(page: &Response) -> Secret {
     let text = page.text();
     let (_, rest) = text.split_once("<code dir=\"ltr\">").expect("a secret");
     secret_of(rest.split('<').next().expect("its end"))
@@ -74,7 +74,7 @@ pub fn secret_of(shown: &str) -> Secret {
     Secret::from_bytes(&bytes).expect("20 bytes")
 }
 
-fn codes_on(page: &Response) -> Vec<String> {
+pub fn codes_on(page: &Response) -> Vec<String> {
     let text = page.text();
     let (_, rest) = text.split_once("<code>").expect("codes");
     let list = rest.split("</code>").next().expect("their end");

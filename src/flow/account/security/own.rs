@@ -78,7 +78,7 @@ impl Own {
         self.present.story(decision)
     }
 
-    fn admitted(self, place: &AccountPlace) -> Admitted<Self> {
+    fn admitted(self, platform: &Platform, place: &AccountPlace) -> Admitted<Self> {
         let is_about_codes = matches!(
             place,
             AccountPlace::RecoveryCodes | AccountPlace::SignInCode
@@ -91,7 +91,7 @@ impl Own {
             // There the session is raised, which is a proof as well.
             return Err(Box::new(sign_in_first(place)));
         }
-        match self.present.confirm_first(place) {
+        match self.present.confirm_first(platform, place) {
             Some(first) => Err(Box::new(first)),
             None => Ok(self),
         }
@@ -109,7 +109,7 @@ pub(super) fn opened(
         .read(|reader| Own::load(platform, reader, visitor))?;
     Ok(own.map_or_else(
         || Err(Box::new(sign_in_first(place))),
-        |own| own.admitted(place),
+        |own| own.admitted(platform, place),
     ))
 }
 
@@ -127,7 +127,7 @@ pub(super) fn sent(
         None => Err(Untaken::SignedOut),
     };
     Ok(match (own, proven) {
-        (Some(own), Ok(proven)) => own.admitted(place).map(|own| (own, proven.nonce)),
+        (Some(own), Ok(proven)) => own.admitted(platform, place).map(|own| (own, proven.nonce)),
         (_, Err(why)) => Err(Box::new(untaken(platform, place, (visitor, form), why)?)),
         (None, Ok(_)) => Err(Box::new(refused(place, Untaken::SignedOut))),
     })
