@@ -34,6 +34,9 @@ home-sessions = Sessions
 home-sessions-what = Browsers and programs where you are signed in.
 home-password = Password
 home-password-what = Change it, and sign out everywhere else.
+home-security = Security
+home-security-what = Your second step, recovery codes, and remembered browsers.
+home-few-codes = Recovery codes left: { $count }.
 
 ## Apps you allowed
 apps-none = No app can use your account.
@@ -73,6 +76,50 @@ sessions-seen = Last seen on { $moment }.
 sessions-end = End
 sessions-end-one = End: { $device }
 sessions-end-others = End all others
+
+## Confirming
+confirm-title = Confirm that it is you
+confirm-why = This keeps your account safe if someone else uses this browser.
+confirm-wrong = Wrong password.
+confirm-trouble = No way to confirm? Ask { $contact }.
+
+## Security
+security-none = Your password alone signs you in. With a second step, someone who learns it cannot sign in.
+security-what = After your password, you are asked for a code of one of these.
+security-added = The authenticator app is added.
+security-renamed = The name is changed.
+security-removed = It is removed.
+security-forgotten = Every browser asks for the second step again.
+security-since = Added on { $day }.
+security-codes = Recovery codes
+security-codes-left = { $count } of { $all } left.
+security-remembered = Remembered browsers
+security-browsers-none = Every browser asks for the second step.
+security-browsers-one = One browser asks for your password alone.
+security-browsers = { $count } browsers ask for your password alone.
+security-forget = Forget all
+factor-authenticator = Authenticator app
+factor-rename = Rename
+factor-rename-one = Rename: { $name }
+factor-rename-title = Change the name
+factor-remove = Remove
+factor-remove-one = Remove: { $name }
+factor-remove-heading = Remove { $name }?
+factor-remove-effect = Its codes stop working at once, and browsers that are remembered ask again.
+factor-remove-last = It is the last one. After that, your password alone signs you in, and your recovery codes no longer work.
+factor-keep = Keep it
+last-factor = You cannot remove your last second step.
+last-factor-why = Your account must have one. Add another first, then remove this one.
+authenticator-title = Add an authenticator app
+authenticator-full = You have five authenticator apps.
+authenticator-full-what = There cannot be more. To add another, remove one first.
+new-codes-button = Make new codes
+new-codes-effect = New codes replace all of them, and browsers that are remembered ask again.
+sign-in-code-title = Sign-in code
+sign-in-code-what = For a window where your usual second step does not work.
+sign-in-code-how = Type it after your password, where a code from your app is asked for. It works once, within five minutes.
+sign-in-code-beware = Do not give it to anyone. A code that you made before no longer works.
+sign-in-code-button = Make a code
 
 ## Password
 password-title = Change your password

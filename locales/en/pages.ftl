@@ -40,20 +40,22 @@ second-step-use-code = Use a code from your app
 second-step-use-recovery = Use a recovery code
 second-step-wrong = That code is not right.
 second-step-used = That code was used already. Wait for the next one.
+second-step-recovery-wrong = That recovery code is not right.
 second-step-recovery-used = That code was used already. Take another one.
 second-step-closed = There were too many wrong codes, so they no longer work for this account. Use a recovery code, or ask { $contact }.
 second-step-trouble = No code at hand? Ask { $contact }.
 
 set-up-title = Set up a second step
-set-up-how = Your account needs a second step. Scan this picture with an authenticator app on your phone.
-set-up-picture = QR code for your authenticator app
-set-up-typed = Or type this into the app:
+set-up-how = Scan the QR code with an authenticator app, or type its key.
+set-up-picture = QR code
+set-up-show = QR code and key
 set-up-link = Open an app on this device
 set-up-name = What to call it
 set-up-name-usual = Authenticator app
 set-up-name-wrong = Give it a name of 1 to 80 characters.
 recovery-title = Your recovery codes
 recovery-keep = Keep these codes in a safe place. They are shown only now.
+recovery-file = Save as a text file
 recovery-once = If you lose your phone, each of them signs you in once.
 
 ## Where the answer goes

@@ -34,6 +34,9 @@ home-sessions = Seansid
 home-sessions-what = Brauserid ja programmid, kus sa oled sisse logitud.
 home-password = Parool
 home-password-what = Muuda parooli ja logi mujal välja.
+home-security = Turvalisus
+home-security-what = Sinu teine samm, taastekoodid ja meelde jäetud brauserid.
+home-few-codes = Taastekoode alles: { $count }.
 
 ## Lubatud rakendused
 apps-none = Ükski rakendus ei kasuta sinu kontot.
@@ -73,6 +76,50 @@ sessions-seen = Viimati nähtud: { $moment }.
 sessions-end = Lõpeta
 sessions-end-one = Lõpeta: { $device }
 sessions-end-others = Lõpeta kõik teised
+
+## Kinnitamine
+confirm-title = Kinnita, et see oled sina
+confirm-why = Nii on su konto kaitstud ka siis, kui keegi teine seda brauserit kasutab.
+confirm-wrong = Vale parool.
+confirm-trouble = Kinnitada ei õnnestu? Küsi: { $contact }.
+
+## Turvalisus
+security-none = Sisse saab ainult parooliga. Teise sammuga ei pääse sisse ka see, kes su parooli teada saab.
+security-what = Pärast parooli küsitakse sinult koodi ühest neist.
+security-added = Autentimisrakendus on lisatud.
+security-renamed = Nimi on muudetud.
+security-removed = Eemaldatud.
+security-forgotten = Iga brauser küsib jälle teist sammu.
+security-since = Lisatud: { $day }.
+security-codes = Taastekoodid
+security-codes-left = Alles { $count } koodi { $all }-st.
+security-remembered = Meelde jäetud brauserid
+security-browsers-none = Iga brauser küsib teist sammu.
+security-browsers-one = Üks brauser küsib ainult parooli.
+security-browsers = { $count } brauserit küsivad ainult parooli.
+security-forget = Unusta kõik
+factor-authenticator = Autentimisrakendus
+factor-rename = Muuda nime
+factor-rename-one = Muuda nime: { $name }
+factor-rename-title = Nime muutmine
+factor-remove = Eemalda
+factor-remove-one = Eemalda: { $name }
+factor-remove-heading = Kas eemaldad: { $name }?
+factor-remove-effect = Selle koodid ei kehti enam kohe ja meelde jäetud brauserid küsivad uuesti.
+factor-remove-last = See on viimane. Pärast seda saab sisse ainult parooliga ja taastekoodid ei kehti enam.
+factor-keep = Jäta alles
+last-factor = Viimast teist sammu ei saa eemaldada.
+last-factor-why = Sinu kontol peab see olema. Lisa enne mõni teine ja eemalda siis see.
+authenticator-title = Autentimisrakenduse lisamine
+authenticator-full = Sul on viis autentimisrakendust.
+authenticator-full-what = Rohkem ei saa neid olla. Et lisada veel üks, eemalda enne mõni.
+new-codes-button = Tee uued koodid
+new-codes-effect = Uued koodid asendavad kõik senised ja meelde jäetud brauserid küsivad uuesti.
+sign-in-code-title = Sisselogimiskood
+sign-in-code-what = Akna jaoks, kus su tavaline teine samm ei tööta.
+sign-in-code-how = Sisesta see pärast parooli sinna, kus küsitakse rakenduse koodi. See kehtib ühe korra, viie minuti jooksul.
+sign-in-code-beware = Ära anna seda kellelegi. Varem tehtud kood enam ei kehti.
+sign-in-code-button = Tee kood
 
 ## Parool
 password-title = Parooli muutmine

@@ -40,20 +40,22 @@ second-step-use-code = Kasuta rakenduse koodi
 second-step-use-recovery = Kasuta taastekoodi
 second-step-wrong = See kood ei ole õige.
 second-step-used = Seda koodi on juba kasutatud. Oota järgmist.
+second-step-recovery-wrong = See taastekood ei ole õige.
 second-step-recovery-used = Seda koodi on juba kasutatud. Võta mõni teine.
 second-step-closed = Valesid koode oli liiga palju ja need selle konto jaoks enam ei kehti. Kasuta taastekoodi või küsi abi: { $contact }.
 second-step-trouble = Koodi pole? Abi annab { $contact }.
 
 set-up-title = Teise sammu seadistamine
-set-up-how = Sinu konto vajab teist sammu. Skaneeri see pilt telefonis oleva autentimisrakendusega.
-set-up-picture = QR-kood autentimisrakendusele
-set-up-typed = Või sisesta rakendusse see:
+set-up-how = Skaneeri QR-kood autentimisrakendusega või sisesta selle võti.
+set-up-picture = QR-kood
+set-up-show = QR-kood ja võti
 set-up-link = Ava rakendus selles seadmes
 set-up-name = Kuidas seda nimetada
 set-up-name-usual = Autentimisrakendus
 set-up-name-wrong = Anna nimi, 1 kuni 80 märki.
 recovery-title = Sinu taastekoodid
 recovery-keep = Hoia neid koode kindlas kohas. Neid näidatakse ainult praegu.
+recovery-file = Salvesta tekstifailina
 recovery-once = Kui kaotad telefoni, saad igaühega neist korra sisse logida.
 
 ## Where the answer goes

@@ -4,6 +4,7 @@ pub mod account;
 mod decision;
 pub mod place;
 pub mod second_step;
+pub mod security;
 
 pub use account::AccountPage;
 pub use decision::LogDecision;
@@ -18,8 +19,7 @@ use super::oauth::result::{Destination, FormPost, OpenerMessage, ResultRoute};
 use super::openid::logout::Farewell;
 use super::secret::PlainToken;
 use crate::domain::answer::place::AccountPlace;
-use crate::domain::answer::second_step::{CodeComplaint, Remember, SetUpComplaint};
-use crate::domain::factor::Way;
+use crate::domain::answer::second_step::{CodeQuestion, Remember, SetUpComplaint};
 use crate::domain::factor::totp::Secret;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
@@ -87,11 +87,19 @@ impl OwnPath {
 
     /// The sign-in page that leads there.
     pub fn sign_in(place: &AccountPlace) -> Self {
-        let address = place.address();
-        let to: String = byte_serialize(address.as_bytes()).collect();
+        Self::leading_to("/account/sign-in", place)
+    }
+
+    /// The page that asks once more who somebody is, and leads there.
+    pub fn confirm(place: &AccountPlace) -> Self {
+        Self::leading_to("/account/confirm", place)
+    }
+
+    fn leading_to(path: &str, place: &AccountPlace) -> Self {
+        let to: String = byte_serialize(place.address().as_bytes()).collect();
         Self(match place {
-            AccountPlace::Home => "/account/sign-in".to_owned(),
-            _ => format!("/account/sign-in?to={to}"),
+            AccountPlace::Home => path.to_owned(),
+            _ => format!("{path}?to={to}"),
         })
     }
 
@@ -187,6 +195,8 @@ pub enum Content {
     SetUp(SetUpPage),
     /// Shown once.
     RecoveryCodes(RecoveryCodesPage),
+    /// Asks once more who somebody is.
+    Confirm(ConfirmPage),
     Consent(ConsentPage),
     /// Posts the result to the proven address; 200.
     FormPost(FormPost),
@@ -275,10 +285,7 @@ pub struct SecondStepPage {
     pub ticket: String,
     /// The name of the account.
     pub account: String,
-    pub way: Way,
-    /// Those of the user, in the order in which they are offered.
-    pub ways: Vec<Way>,
-    pub complaint: Option<CodeComplaint>,
+    pub question: CodeQuestion,
     /// Where the browser may be remembered: for how long, and whether that is ticked.
     pub remember: Option<Remember>,
     pub not_you: NotYou,
@@ -294,10 +301,22 @@ pub struct SetUpPage {
     pub secret: Secret,
     /// The hidden field that brings it back.
     pub sealed_secret: String,
-    /// What the authenticator is called; empty: as the page proposes.
-    pub typed_name: String,
     pub complaint: Option<SetUpComplaint>,
     pub not_you: NotYou,
+}
+
+pub struct ConfirmPage {
+    /// The names of the account: as others read it, and as it signs in.
+    pub account: String,
+    pub login: String,
+    pub form: Form,
+    pub by: ConfirmBy,
+}
+
+/// Who has more than a password shows that.
+pub enum ConfirmBy {
+    Password { was_wrong: bool },
+    Code(CodeQuestion),
 }
 
 pub struct RecoveryCodesPage {

@@ -74,8 +74,6 @@ pub enum Guard {
         most: i64,
         charges: Vec<Charge>,
     },
-    /// The user has fewer authenticators than so many.
-    FewerAuthenticators { user_key: RowKey, than: usize },
     /// Nobody edited this user since version; it moves on by one.
     UserVersion { key: RowKey, version: i64 },
     /// Nobody edited this app since version; it moves on by one.
@@ -142,6 +140,11 @@ pub enum Write {
         key: RowKey,
         last_seen_at: Timestamp,
         idle_until: Timestamp,
+    },
+    /// Something was proved in it once more.
+    ConfirmSession {
+        key: RowKey,
+        at: Timestamp,
     },
     EndSession {
         key: RowKey,

@@ -16,7 +16,7 @@ use super::{Failure, Platform, credentials, page};
 use crate::domain::account::authentication::Methods;
 use crate::domain::account::brake::Braked;
 use crate::domain::account::ticket::Begins;
-use crate::domain::answer::second_step::{CodeComplaint, SetUpComplaint};
+use crate::domain::answer::second_step::{CodeComplaint, CodeQuestion, SetUpComplaint};
 use crate::domain::answer::{
     Answer, Content, LogDecision, Page, RecoveryCodesPage, Reply, SecondStepPage, SetUpPage, Story,
 };
@@ -27,7 +27,7 @@ use crate::domain::oauth::form::Form;
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 use load::{Found, Step, load};
-use opening::{not_you, remember, shown, ways};
+use opening::{not_you, remember, shown};
 use sent::{press_of, see};
 use zeroize::Zeroizing;
 
@@ -189,14 +189,14 @@ fn set_up(
         Err(SetupFault::BadName(begun)) => (begun, SetUpComplaint::Name),
     };
     let refused = (begun, complaint);
-    Ok(set_up_once_more(platform, sent, step, (fields, refused)))
+    Ok(set_up_once_more(platform, sent, step, refused))
 }
 
 fn set_up_once_more(
     platform: &Platform,
     sent: &SecondStep,
     step: Step,
-    (fields, (begun, complaint)): (&SetUpFields, (factors::Begun, SetUpComplaint)),
+    (begun, complaint): (factors::Begun, SetUpComplaint),
 ) -> Reply {
     let content = SetUpPage {
         onward: step.errand.onward(),
@@ -206,7 +206,6 @@ fn set_up_once_more(
         login: step.user.name.clone(),
         secret: begun.secret,
         sealed_secret: begun.field,
-        typed_name: fields.name.clone(),
         complaint: Some(complaint),
         not_you: not_you(
             sent.entrance,
@@ -252,9 +251,7 @@ fn once_more(
         form: sent.form.clone(),
         ticket: sent.ticket.clone(),
         account: step.user.shown_name().to_owned(),
-        way,
-        ways: ways(&step.factors),
-        complaint,
+        question: CodeQuestion::by(way, &step.factors, complaint),
         remember: remember(platform, &step.user, sent.remember),
         not_you: not_you(sent.entrance, request, sign_out),
     };

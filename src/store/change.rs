@@ -74,6 +74,7 @@ fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             last_seen_at,
             idle_until,
         } => accounts::touch_session(db, *key, *last_seen_at, *idle_until),
+        Write::ConfirmSession { key, at } => accounts::confirm_session(db, *key, *at),
         Write::EndSession { key, at, why } => {
             let whose = accounts::end_session(db, *key, *at, *why)?;
             outbox::begin_for_ended(db, whose, *at)

@@ -40,7 +40,6 @@ pub enum Lost {
     Braked(Braked),
     /// Too many wrong codes in a row.
     CodesClosed,
-    TooManyAuthenticators,
     VersionMoved,
     CodeRedeemed,
     DeviceDecided,

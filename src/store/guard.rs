@@ -23,7 +23,6 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
             most,
             charges,
         } => brake::pay_all_after(db, charges, |db| factors::count_wrong(db, *user_key, *most)),
-        Guard::FewerAuthenticators { user_key, than } => factors::hold_fewer(db, *user_key, *than),
         Guard::UserVersion { key, version } => accounts::edit(db, *key, *version),
         Guard::AppVersion { id, version } => apps::edit(db, *id, *version),
         Guard::CodeUnredeemed { key, at } => issued::redeem(db, *key, *at),

@@ -2,6 +2,7 @@
 //! askama; what a page says stands in `locales/`, how it looks in `templates/` and `static/`.
 
 mod account;
+mod confirm;
 mod days;
 pub mod demo;
 mod forms;
@@ -12,6 +13,7 @@ pub mod mail;
 mod manner;
 mod notices;
 mod second_step;
+mod security;
 mod site;
 mod words;
 
@@ -92,6 +94,7 @@ fn manner(content: &Content) -> Manner<'_> {
         Content::SetUp(page) => second_step::set_up(page),
         Content::RecoveryCodes(page) => second_step::recovery_codes(page),
         Content::SecondStep(page) => second_step::second_step(page),
+        Content::Confirm(page) => confirm::confirm(page),
         Content::Consent(page) => forms::consent(page),
         Content::ConfirmSignOut { form, account } => forms::confirm_sign_out(form, account),
         Content::ChoosePassword(page) => forms::choose_password(page),

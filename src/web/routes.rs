@@ -3,9 +3,9 @@
 use super::paths::{at, called_at, open_to_pages, opened, page_at};
 use super::program::ErrorForm;
 use super::{
-    account, authorize, choose_password, cors, demo, device, forgot, health, introspect, jwks,
-    landing, language, logout, metadata, missing, revoke, static_files, token, user, userinfo,
-    validate,
+    account, authorize, choose_password, confirm, cors, demo, device, forgot, health, introspect,
+    jwks, landing, language, logout, metadata, missing, revoke, security, static_files, token,
+    user, userinfo, validate,
 };
 use actix_web::Resource;
 use actix_web::dev::HttpServiceFactory;
@@ -20,6 +20,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(for_programs)
         .configure(for_people)
         .configure(for_account)
+        .configure(for_second_step)
         .service(
             called_at("/healthz", "GET, HEAD", ErrorForm::OAuth).route(opened().to(health::alive)),
         )
@@ -82,6 +83,11 @@ fn for_account(config: &mut ServiceConfig) {
                 .route(opened().to(account::ask_sign_in))
                 .route(web::post().to(account::sign_in)),
         )
+        .service(
+            page_at("/account/confirm", "GET, HEAD, POST")
+                .route(opened().to(confirm::ask))
+                .route(web::post().to(confirm::submit)),
+        )
         .service(page_at("/account/apps", "GET, HEAD").route(opened().to(account::apps)))
         .service(
             page_at("/account/sessions", "GET, HEAD, POST")
@@ -106,6 +112,41 @@ fn for_account(config: &mut ServiceConfig) {
             page_at("/platform/oauth/deauthorize", "GET, HEAD, POST")
                 .route(opened().to(account::ask_withdraw))
                 .route(web::post().to(account::withdraw)),
+        );
+}
+
+/// What somebody proves besides the password.
+fn for_second_step(config: &mut ServiceConfig) {
+    config
+        .service(
+            page_at("/account/security", "GET, HEAD, POST")
+                .route(opened().to(security::open))
+                .route(web::post().to(security::forget_browsers)),
+        )
+        .service(
+            page_at("/account/security/authenticator", "GET, HEAD, POST")
+                .route(opened().to(security::open_authenticator))
+                .route(web::post().to(security::add_authenticator)),
+        )
+        .service(
+            page_at("/account/security/rename", "GET, HEAD, POST")
+                .route(opened().to(security::open_rename))
+                .route(web::post().to(security::rename)),
+        )
+        .service(
+            page_at("/account/security/remove", "GET, HEAD, POST")
+                .route(opened().to(security::open_remove))
+                .route(web::post().to(security::remove)),
+        )
+        .service(
+            page_at("/account/security/recovery-codes", "GET, HEAD, POST")
+                .route(opened().to(security::open_recovery_codes))
+                .route(web::post().to(security::make_recovery_codes)),
+        )
+        .service(
+            page_at("/account/security/sign-in-code", "GET, HEAD, POST")
+                .route(opened().to(security::open_sign_in_code))
+                .route(web::post().to(security::make_sign_in_code)),
         );
 }
 

@@ -13,6 +13,9 @@ use std::time::Duration;
 /// How coarse `last_seen_at` is: a request within this time of the last writes nothing.
 const SEEN_STEP: Duration = Duration::from_secs(300);
 
+/// How long it counts that somebody proved who they are, where that is asked for once more.
+const CONFIRMED_FOR: Duration = Duration::from_secs(600);
+
 /// Live sessions of one person: when one more begins, the oldest ends.
 pub const MOST_SESSIONS: u32 = 100;
 
@@ -106,6 +109,11 @@ impl Session {
             at: self.authenticated_at,
             methods: self.methods,
         }
+    }
+
+    /// Whether something was proved in it lately.
+    pub fn is_confirmed(&self, now: Timestamp) -> bool {
+        now.apart(self.confirmed_at) < CONFIRMED_FOR
     }
 
     pub fn is_live(&self, user: &User, now: Timestamp) -> bool {

@@ -2,6 +2,9 @@
 
 use crate::domain::account::password::PasswordFault;
 use crate::domain::answer::place::{AccountPlace, Listed};
+use crate::domain::answer::security::{
+    AuthenticatorPage, NewCodesPage, RemovePage, RenamePage, SecurityPage, SignInCodePage,
+};
 use crate::domain::oauth::client::{AppState, ClientName};
 use crate::domain::oauth::form::Form;
 use crate::domain::openid::device::{Decision, UserCode};
@@ -14,6 +17,16 @@ pub enum AccountPage {
     Sessions(SessionsPage),
     Password(PasswordPage),
     PasswordChanged,
+    Security(SecurityPage),
+    Authenticator(AuthenticatorPage),
+    /// There are as many as there may be: 409.
+    TooManyAuthenticators,
+    Rename(RenamePage),
+    Remove(RemovePage),
+    /// The last one, where one is demanded: 409.
+    LastFactor,
+    NewCodes(NewCodesPage),
+    SignInCode(SignInCodePage),
     Device(DevicePage),
     /// Somebody decided about a device.
     DeviceDone(Decision),
@@ -35,7 +48,20 @@ impl AccountPage {
             Self::Device(page) => AccountPlace::Device {
                 user_code: UserCode::parse(&page.typed),
             },
-            Self::PasswordChanged | Self::DeviceDone(_) => return None,
+            Self::Security(page) => AccountPlace::Security { done: page.done },
+            Self::Authenticator(page) if page.complaint.is_none() => AccountPlace::Authenticator,
+            Self::Rename(page) => AccountPlace::Rename { key: page.key },
+            Self::Remove(page) => AccountPlace::Remove {
+                key: page.factor.key,
+            },
+            Self::NewCodes(_) => AccountPlace::RecoveryCodes,
+            Self::SignInCode(SignInCodePage::Asks(_)) => AccountPlace::SignInCode,
+            Self::PasswordChanged
+            | Self::Authenticator(_)
+            | Self::TooManyAuthenticators
+            | Self::LastFactor
+            | Self::SignInCode(SignInCodePage::Made(_))
+            | Self::DeviceDone(_) => return None,
         })
     }
 }
@@ -46,6 +72,8 @@ pub enum HomePage {
     SignedOut,
     SignedIn {
         account: String,
+        /// How many recovery codes are left, where they are few.
+        few_codes: Option<usize>,
         sign_out: Form,
     },
 }

@@ -1,6 +1,10 @@
 //! The pages of somebody's own: where a sign-in that belongs to no app may lead to. A closed list, so that
 //! no text from outside decides where a browser goes.
 
+use super::security::SecurityDone;
+use crate::domain::account::authentication::Level;
+use crate::domain::account::second_step::Wanted;
+use crate::domain::key::RowKey;
 use crate::domain::oauth::client::ClientName;
 use crate::domain::oauth::registration::NAME_CHARS;
 use crate::domain::openid::device::UserCode;
@@ -10,6 +14,12 @@ const HOME: &str = "/";
 const APPS: &str = "/account/apps";
 const SESSIONS: &str = "/account/sessions";
 const PASSWORD: &str = "/account/password";
+const SECURITY: &str = "/account/security";
+const AUTHENTICATOR: &str = "/account/security/authenticator";
+const RECOVERY_CODES: &str = "/account/security/recovery-codes";
+const SIGN_IN_CODE: &str = "/account/security/sign-in-code";
+const RENAME: &str = "/account/security/rename";
+const REMOVE: &str = "/account/security/remove";
 const DEVICE: &str = "/device";
 const WITHDRAW: &str = "/platform/oauth/deauthorize";
 
@@ -21,6 +31,20 @@ pub enum AccountPlace {
         page: usize,
     },
     Password,
+    /// What somebody proves besides the password; with what has just been done there.
+    Security {
+        done: Option<SecurityDone>,
+    },
+    Authenticator,
+    RecoveryCodes,
+    SignInCode,
+    /// Of the second factor that has this key.
+    Rename {
+        key: RowKey,
+    },
+    Remove {
+        key: RowKey,
+    },
     /// Where the code of a device is entered; one that came in the address stands in the field.
     Device {
         user_code: Option<UserCode>,
@@ -42,6 +66,18 @@ impl AccountPlace {
                 page: page_in(query),
             },
             PASSWORD => Self::Password,
+            SECURITY => Self::Security {
+                done: done_in(query),
+            },
+            AUTHENTICATOR => Self::Authenticator,
+            RECOVERY_CODES => Self::RecoveryCodes,
+            SIGN_IN_CODE => Self::SignInCode,
+            RENAME => Self::Rename {
+                key: key_in(query)?,
+            },
+            REMOVE => Self::Remove {
+                key: key_in(query)?,
+            },
             DEVICE => Self::Device {
                 user_code: user_code_in(query),
             },
@@ -50,6 +86,18 @@ impl AccountPlace {
             },
             _ => return None,
         })
+    }
+
+    /// What it wants of a session.
+    pub fn wanted(&self) -> Wanted {
+        let essential = match self {
+            Self::SignInCode => Level::Two,
+            _ => Level::One,
+        };
+        Wanted {
+            essential,
+            ..Wanted::default()
+        }
     }
 
     /// Where an app is withdrawn; where none is named, the list of them.
@@ -64,6 +112,13 @@ impl AccountPlace {
             Self::Apps(listed) => listed.address(),
             Self::Sessions { page } => paged(SESSIONS, *page),
             Self::Password => PASSWORD.to_owned(),
+            Self::Security { done: None } => SECURITY.to_owned(),
+            Self::Security { done: Some(done) } => format!("{SECURITY}?done={}", done.word()),
+            Self::Authenticator => AUTHENTICATOR.to_owned(),
+            Self::RecoveryCodes => RECOVERY_CODES.to_owned(),
+            Self::SignInCode => SIGN_IN_CODE.to_owned(),
+            Self::Rename { key } => format!("{RENAME}?key={}", key.encode()),
+            Self::Remove { key } => format!("{REMOVE}?key={}", key.encode()),
             Self::Device { user_code: None } => DEVICE.to_owned(),
             Self::Device {
                 user_code: Some(code),
@@ -120,6 +175,16 @@ impl Listed {
 pub fn page_in(query: &str) -> usize {
     let asked = once(query, "page").and_then(|text| text.parse().ok());
     asked.unwrap_or(1).max(1)
+}
+
+/// What was done a moment ago, by a word of a closed list.
+pub fn done_in(query: &str) -> Option<SecurityDone> {
+    SecurityDone::from_word(&once(query, "done")?)
+}
+
+/// The row that an address names.
+pub fn key_in(query: &str) -> Option<RowKey> {
+    RowKey::decode(&once(query, "key")?)
 }
 
 /// The code of a device in its address; whatever is none leaves the field empty.

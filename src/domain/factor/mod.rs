@@ -47,6 +47,12 @@ impl Factors {
         unused.filter(|code| code.used_at.is_none()).count()
     }
 
+    /// Few enough to say so.
+    pub fn few_recovery_codes(&self) -> Option<usize> {
+        let left = self.recovery_codes_left();
+        (self.has_any() && left < recovery::FEW).then_some(left)
+    }
+
     /// Too many wrong codes in a row: six digits are not looked at any more.
     pub const fn is_closed(&self) -> bool {
         self.wrong_codes >= code::MOST_WRONG

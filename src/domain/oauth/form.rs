@@ -35,11 +35,22 @@ pub enum Purpose {
     ChoosePassword,
     /// Asks for a link to another password.
     Forgot,
+    /// Proves once more who somebody is who is signed in.
+    Confirm,
     /// A sign-in that belongs to no app.
     AccountSignIn,
     Withdraw,
     EndSessions,
     Password,
+    /// Adds an authenticator.
+    Authenticator,
+    RenameFactor,
+    RemoveFactor,
+    /// Makes recovery codes.
+    RecoveryCodes,
+    SignInCode,
+    /// Forgets remembered browsers.
+    Browsers,
     /// The code of a device.
     UserCode,
     DeviceConsent,
@@ -59,10 +70,17 @@ words!(Purpose {
     OtherAccount = "other_account",
     ChoosePassword = "choose password",
     Forgot = "forgot",
+    Confirm = "confirm",
     AccountSignIn = "account_login",
     Withdraw = "deauthorize",
     EndSessions = "sessions",
     Password = "password",
+    Authenticator = "authenticator",
+    RenameFactor = "rename_factor",
+    RemoveFactor = "remove_factor",
+    RecoveryCodes = "recovery_codes",
+    SignInCode = "sign_in_code",
+    Browsers = "browsers",
     UserCode = "user_code",
     DeviceConsent = "device_consent",
     Language = "language",

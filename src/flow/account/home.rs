@@ -7,15 +7,16 @@ use crate::flow::sign_out;
 
 pub fn show(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
     let (present, has_users) = platform.store.read(|reader| {
-        let present = Present::load(platform, reader, visitor)?;
+        let present = Present::with_factors(platform, reader, visitor)?;
         let has_users = present.is_some() || reader.has_users()?;
         Ok((present, has_users))
     })?;
     let (home, story) = match present {
-        Some(present) => {
+        Some((present, factors)) => {
             let Present { session, user, now } = &present;
             let home = HomePage::SignedIn {
                 account: user.shown_name().to_owned(),
+                few_codes: factors.few_recovery_codes(),
                 sign_out: sign_out::form(platform, session, user, "", *now),
             };
             (home, present.story(LogDecision::ShowsHome))

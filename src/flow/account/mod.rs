@@ -3,9 +3,11 @@
 //! Every page asks to sign in first; every form is bound to session, user and nonce, and ends with the session.
 
 pub mod apps;
+pub mod confirm;
 pub mod device;
 pub mod home;
 pub mod password;
+pub mod security;
 pub mod sessions;
 pub mod sign_in;
 pub mod withdraw;
@@ -16,7 +18,7 @@ use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{
-    AccountPage, Answer, Content, LogDecision, OwnPath, Page, Reply, Story,
+    AccountPage, Answer, Content, LogDecision, OwnPath, Page, RecoveryCodesPage, Reply, Story,
 };
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::client::App;
@@ -35,21 +37,26 @@ struct Present {
 
 impl Present {
     fn load(platform: &Platform, reader: &mut Reader, visitor: &Visitor) -> Loaded<Option<Self>> {
+        Self::load_for(platform, reader, visitor, Wanted::default())
+    }
+
+    /// The same for what wants more of a session, as far as they have it.
+    fn load_for(
+        platform: &Platform,
+        reader: &mut Reader,
+        visitor: &Visitor,
+        wanted: Wanted,
+    ) -> Loaded<Option<Self>> {
         let now = platform.clock.now();
         let found = visitor.signed_in(platform, reader, now)?;
         let Some((session, user)) = found else {
             return Ok(None);
         };
         let present = Self { session, user, now };
-        let is_enough = !present.lacks(platform, reader, visitor)?;
+        let (whose, cookies) = ((&present.session, &present.user), (&*visitor.browsers, now));
+        let lack = steps::in_session(platform, reader, whose, wanted, cookies)?;
+        let is_enough = matches!(lack, Lack::Nothing | Lack::OutOfReach);
         Ok(is_enough.then_some(present))
-    }
-
-    /// The policy wants more than was proved.
-    fn lacks(&self, platform: &Platform, reader: &mut Reader, visitor: &Visitor) -> Loaded<bool> {
-        let (whose, cookies) = ((&self.session, &self.user), (&*visitor.browsers, self.now));
-        let lack = steps::in_session(platform, reader, whose, Wanted::default(), cookies)?;
-        Ok(lack != Lack::Nothing)
     }
 
     fn binding(&self, purpose: Purpose) -> Binding<'_> {
@@ -88,6 +95,13 @@ impl Present {
 
 fn shown(content: AccountPage, story: Story) -> Reply {
     let content = Content::Account(content);
+    let layout = Layout::Web;
+    page(Page { layout, content }, story)
+}
+
+/// Shown once.
+fn recovery_codes(content: RecoveryCodesPage, story: Story) -> Reply {
+    let content = Content::RecoveryCodes(content);
     let layout = Layout::Web;
     page(Page { layout, content }, story)
 }

@@ -10,7 +10,7 @@ use crate::flow::sign_in::{Errand, Visit};
 pub fn open(platform: &Platform, visitor: &Visitor, place: AccountPlace) -> Result<Reply, Failure> {
     let now = platform.clock.now();
     let (present, live) = platform.store.read(|reader| {
-        let present = Present::load(platform, reader, visitor)?;
+        let present = Present::load_for(platform, reader, visitor, place.wanted())?;
         Ok((present, visitor.signed_in(platform, reader, now)?))
     })?;
     if let Some(present) = present {

@@ -31,7 +31,7 @@ pub struct Typed<'a> {
     pub code: &'a str,
 }
 
-/// What is to be written, in a change that `Guard::FewerAuthenticators` or a ticket holds.
+/// What is to be written, in turn with other changes of the user.
 pub struct New {
     pub authenticator: Authenticator,
     pub along: Vec<Write>,

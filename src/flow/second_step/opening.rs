@@ -6,11 +6,10 @@ use crate::domain::account::session::Session;
 use crate::domain::account::ticket::{Begins, Ticket};
 use crate::domain::account::user::User;
 use crate::domain::answer::place::AccountPlace;
-use crate::domain::answer::second_step::Remember;
+use crate::domain::answer::second_step::{CodeQuestion, Remember};
 use crate::domain::answer::{
     Content, LogDecision, NotYou, Page, Reply, SecondStepPage, SetUpPage, Story,
 };
-use crate::domain::factor::{Factors, Way};
 use crate::domain::oauth::form::Form;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
@@ -103,14 +102,11 @@ pub(in crate::flow) fn ask(
     if !factors.has_any() {
         return Ok(ask_set_up(platform, opening, (form, sealed), story));
     }
-    let ways = ways(&factors);
     let content = SecondStepPage {
         onward: opening.errand.onward(),
         ticket: sealed,
         account: opening.user.shown_name().to_owned(),
-        way: ways.first().copied().unwrap_or(Way::Code),
-        ways,
-        complaint: None,
+        question: CodeQuestion::first(&factors),
         remember: remember(platform, opening.user, false),
         not_you: not_you(opening.errand.entrance(), opening.request, opening.sign_out),
         form,
@@ -135,7 +131,6 @@ fn ask_set_up(
         login: opening.user.name.clone(),
         secret,
         sealed_secret: field,
-        typed_name: String::new(),
         complaint: None,
         not_you: not_you(entrance, opening.request, opening.sign_out),
     });
@@ -145,12 +140,6 @@ fn ask_set_up(
 
 pub(super) fn not_you(entrance: Entrance, request: &str, sign_out: Option<Form>) -> NotYou {
     sign_out.map_or_else(|| NotYou::Again(entrance.again(request)), NotYou::SignsOut)
-}
-
-/// In the order in which they are offered.
-pub(super) fn ways(factors: &Factors) -> Vec<Way> {
-    let recovery = (factors.recovery_codes_left() > 0).then_some(Way::RecoveryCode);
-    [Way::Code].into_iter().chain(recovery).collect()
 }
 
 /// Where the policy lets this user have a browser remembered.

@@ -70,6 +70,14 @@ pub fn touch_session(
     update(db, "sessions", seen, live).map(drop)
 }
 
+/// Of one that has ended nothing is left to confirm.
+pub fn confirm_session(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
+    let live = sessions::key
+        .eq(key.number())
+        .and(sessions::ended_at.is_null());
+    update(db, "sessions", sessions::confirmed_at.eq(at.millis()), live).map(drop)
+}
+
 /// What the end of a session writes down.
 fn ended(
     at: Timestamp,

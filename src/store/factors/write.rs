@@ -59,20 +59,6 @@ fn forgive_wrong(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
     update(db, "users", one_fewer, own).map(drop)
 }
 
-/// The user's row is held while they are counted, so that another server counts after this one.
-pub fn hold_fewer(db: &mut Db, user_key: RowKey, than: usize) -> QueryResult<Held> {
-    let own = users::key.eq(user_key.number());
-    update(db, "users", users::wrong_codes.eq(users::wrong_codes), own)?;
-    let theirs = authenticators::table.filter(authenticators::user_key.eq(user_key.number()));
-    let count: i64 = theirs.count().get_result(db)?;
-    let are_fewer = usize::try_from(count).is_ok_and(|count| count < than);
-    Ok(if are_fewer {
-        Held::Yes
-    } else {
-        Held::No(Lost::TooManyAuthenticators)
-    })
-}
-
 fn rename(db: &mut Db, key: RowKey, name: &str) -> QueryResult<()> {
     let own = authenticators::key.eq(key.number());
     update(db, "authenticators", authenticators::name.eq(name), own).map(drop)

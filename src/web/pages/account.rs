@@ -3,7 +3,7 @@
 use super::forms::about_password;
 use super::frame::{Frame, fill};
 use super::manner::Manner;
-use super::notices;
+use super::{notices, security};
 use crate::domain::account::device::parts;
 use crate::domain::answer::account::{
     Allowed, AppLine, AppsPage, DevicePage, HomePage, Part, PasswordNews, PasswordPage,
@@ -24,6 +24,14 @@ pub(super) fn account(page: &AccountPage) -> Manner<'_> {
         AccountPage::Sessions(page) => Manner::shows(|frame| fill(&Sessions { frame, page })),
         AccountPage::Password(page) => Manner::shows(|frame| fill(&Password { frame, page })),
         AccountPage::PasswordChanged => notices::password_changed(),
+        AccountPage::Security(page) => security::security(page),
+        AccountPage::Authenticator(page) => security::authenticator(page),
+        AccountPage::TooManyAuthenticators => notices::too_many_authenticators(),
+        AccountPage::Rename(page) => security::rename(page),
+        AccountPage::Remove(page) => security::remove(page),
+        AccountPage::LastFactor => notices::last_factor(),
+        AccountPage::NewCodes(page) => security::new_codes(page),
+        AccountPage::SignInCode(page) => security::sign_in_code(page),
         AccountPage::Device(page) => Manner::shows(|frame| fill(&Device { frame, page })),
         AccountPage::DeviceDone(decision) => notices::device_done(*decision),
     };
@@ -150,13 +158,13 @@ impl Device<'_> {
 
 impl Frame<'_> {
     /// A message about a day.
-    fn dated(&self, id: &str, at: Timestamp) -> String {
+    pub(super) fn dated(&self, id: &str, at: Timestamp) -> String {
         let day = self.day(at);
         self.words.say(id, &[("day", &day)])
     }
 
     /// A message for what holds no markup, an attribute.
-    fn name(&self, id: &str, args: &[(&str, &str)]) -> String {
+    pub(super) fn name(&self, id: &str, args: &[(&str, &str)]) -> String {
         self.words.say(id, args)
     }
 

@@ -141,6 +141,20 @@ pub(super) fn not_allowed() -> Manner<'static> {
     fails(404, "not_allowed", notice.leads("home-apps", Some(apps)))
 }
 
+pub(super) fn too_many_authenticators() -> Manner<'static> {
+    let security = OwnPath::account(&AccountPlace::Security { done: None });
+    let notice = Notice::new(Error, "authenticator-full", &["authenticator-full-what"]);
+    let notice = notice.leads("home-security", Some(security));
+    fails(409, "too_many_authenticators", notice)
+}
+
+pub(super) fn last_factor() -> Manner<'static> {
+    let another = OwnPath::account(&AccountPlace::Authenticator);
+    let notice = Notice::new(Error, "last-factor", &["last-factor-why"]);
+    let notice = notice.leads("authenticator-title", Some(another));
+    fails(409, "last_factor", notice)
+}
+
 pub(super) fn forgot_sent() -> Manner<'static> {
     let lines = &["forgot-sent-look", "forgot-sent-none"];
     let notice = Notice::new(Plain, "forgot-sent-heading", lines);

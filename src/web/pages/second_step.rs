@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, fill};
 use super::manner::Manner;
-use crate::domain::answer::second_step::{CodeComplaint, Remember, SetUpComplaint};
+use crate::domain::answer::second_step::{CodeComplaint, CodeQuestion, Remember, SetUpComplaint};
 use crate::domain::answer::{NotYou, Onward, RecoveryCodesPage, SecondStepPage, SetUpPage};
 use crate::domain::factor::Way;
 use crate::domain::factor::qr::Qr;
@@ -11,7 +11,53 @@ use crate::domain::oauth::form::Purpose;
 use crate::web::headers::Policy;
 use crate::web::pages::Rich;
 use askama::Template;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
+
+impl CodeQuestion {
+    pub(super) const fn label(&self) -> &'static str {
+        match self.way {
+            Way::Code => "second-step-code",
+            Way::RecoveryCode => "second-step-recovery",
+        }
+    }
+
+    pub(super) const fn input_mode(&self) -> &'static str {
+        match self.way {
+            Way::Code => "numeric",
+            Way::RecoveryCode => "text",
+        }
+    }
+}
+
+impl Way {
+    pub(super) const fn instead(self) -> &'static str {
+        match self {
+            Self::Code => "second-step-use-code",
+            Self::RecoveryCode => "second-step-use-recovery",
+        }
+    }
+}
+
+impl Frame<'_> {
+    /// What was wrong with the last code.
+    pub(super) fn complaint(&self, question: &CodeQuestion) -> Option<Rich> {
+        Some(match (question.complaint?, question.way) {
+            (CodeComplaint::Wrong, Way::Code) => self.tell("second-step-wrong", &[]),
+            (CodeComplaint::Wrong, Way::RecoveryCode) => {
+                self.tell("second-step-recovery-wrong", &[])
+            }
+            (CodeComplaint::Used, Way::Code) => self.tell("second-step-used", &[]),
+            (CodeComplaint::Used, Way::RecoveryCode) => self.tell("second-step-recovery-used", &[]),
+            (CodeComplaint::Closed, _) => self.ask("second-step-closed"),
+        })
+    }
+
+    /// Ready to type; on a phone the keyboard would cover who is asking.
+    pub(super) fn takes_focus(&self) -> bool {
+        self.layout != Layout::Mobile
+    }
+}
 
 #[derive(Template)]
 #[template(path = "pages/second_step.html")]
@@ -22,58 +68,16 @@ struct SecondStep<'a> {
 
 impl SecondStep<'_> {
     fn title(&self) -> String {
-        match self.page.complaint {
+        match self.page.question.complaint {
             Some(_) => self.frame.error_title("second-step-title"),
             None => self.frame.title("second-step-title"),
-        }
-    }
-
-    fn complaint(&self) -> Option<Rich> {
-        Some(match self.page.complaint? {
-            CodeComplaint::Wrong => self.frame.tell("second-step-wrong", &[]),
-            CodeComplaint::Used if self.page.way == Way::RecoveryCode => {
-                self.frame.tell("second-step-recovery-used", &[])
-            }
-            CodeComplaint::Used => self.frame.tell("second-step-used", &[]),
-            CodeComplaint::Closed => self.frame.ask("second-step-closed"),
-        })
-    }
-
-    /// Closed codes are not asked for.
-    fn asks(&self) -> bool {
-        self.page.complaint != Some(CodeComplaint::Closed) || self.page.way != Way::Code
-    }
-
-    fn others(&self) -> impl Iterator<Item = Way> {
-        let ways = self.page.ways.iter().copied();
-        ways.filter(|way| *way != self.page.way)
-    }
-
-    const fn instead(&self, way: &Way) -> &'static str {
-        match way {
-            Way::Code => "second-step-use-code",
-            Way::RecoveryCode => "second-step-use-recovery",
-        }
-    }
-
-    const fn label(&self) -> &'static str {
-        match self.page.way {
-            Way::Code => "second-step-code",
-            Way::RecoveryCode => "second-step-recovery",
-        }
-    }
-
-    const fn input_mode(&self) -> &'static str {
-        match self.page.way {
-            Way::Code => "numeric",
-            Way::RecoveryCode => "text",
         }
     }
 
     /// Whoever needs a recovery code lost something: nothing is made easier then.
     fn remember(&self) -> Option<&Remember> {
         let remember = self.page.remember.as_ref();
-        remember.filter(|_| self.page.way == Way::Code)
+        remember.filter(|_| self.page.question.way == Way::Code)
     }
 
     fn remember_words(&self, remember: &Remember) -> Rich {
@@ -85,11 +89,6 @@ impl SecondStep<'_> {
                     .tell("second-step-remember-days", &[("days", &days)])
             }
         }
-    }
-
-    /// Ready to type; on a phone the keyboard would cover who is asking.
-    fn takes_focus(&self) -> bool {
-        self.frame.layout != Layout::Mobile
     }
 
     const fn action(&self) -> &'static str {
@@ -151,23 +150,8 @@ impl SetUp<'_> {
         }
     }
 
-    const fn complaint(&self) -> Option<&'static str> {
-        match self.page.complaint {
-            Some(SetUpComplaint::WrongCode) => Some("second-step-wrong"),
-            Some(SetUpComplaint::Name) => Some("set-up-name-wrong"),
-            None => None,
-        }
-    }
-
-    fn is_wrong(&self, complaint: SetUpComplaint) -> bool {
-        self.page.complaint == Some(complaint)
-    }
-
-    fn name(&self) -> String {
-        match self.page.typed_name.as_str() {
-            "" => self.frame.say("set-up-name-usual"),
-            typed => typed.to_owned(),
-        }
+    fn complaint(&self) -> Option<&'static str> {
+        self.page.complaint.map(about_set_up)
     }
 
     const fn action(&self) -> &'static str {
@@ -183,6 +167,14 @@ impl SetUp<'_> {
             Onward::App { .. } => Purpose::SetUp,
             Onward::Account => Purpose::AccountSetUp,
         }
+    }
+}
+
+/// The message about what was wrong with it.
+pub(super) const fn about_set_up(complaint: SetUpComplaint) -> &'static str {
+    match complaint {
+        SetUpComplaint::WrongCode => "second-step-wrong",
+        SetUpComplaint::Name => "set-up-name-wrong",
     }
 }
 
@@ -204,6 +196,20 @@ pub(super) fn set_up(page: &SetUpPage) -> Manner<'_> {
 struct RecoveryCodes<'a> {
     frame: Frame<'a>,
     page: &'a RecoveryCodesPage,
+}
+
+impl RecoveryCodes<'_> {
+    /// The same as a text file: its data is in the page, and nothing is asked of the server again.
+    fn file(&self) -> Zeroizing<String> {
+        let codes = self.page.codes.iter().map(|code| code.as_str());
+        let lines: Vec<&str> = [self.frame.site.name.as_str()]
+            .into_iter()
+            .chain(codes)
+            .collect();
+        let text = Zeroizing::new(lines.join("\n"));
+        let text = utf8_percent_encode(&text, NON_ALPHANUMERIC);
+        Zeroizing::new(format!("data:text/plain;charset=utf-8,{text}%0A"))
+    }
 }
 
 pub(super) fn recovery_codes(page: &RecoveryCodesPage) -> Manner<'_> {

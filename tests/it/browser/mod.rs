@@ -11,6 +11,7 @@ mod framed;
 mod landing;
 mod popup;
 mod redirects;
+mod security;
 mod sessions;
 
 use crate::kit::app::TestApp;

@@ -193,6 +193,15 @@ impl Browser {
         );
     }
 
+    /// From now on it saves files there without asking.
+    #[track_caller]
+    pub fn saves_into(&self, folder: &Path) {
+        self.session.devtools(
+            "Browser.setDownloadBehavior",
+            &json!({ "behavior": "allow", "downloadPath": folder }),
+        );
+    }
+
     #[track_caller]
     pub fn dark(&self) {
         let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });

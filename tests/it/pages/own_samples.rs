@@ -84,12 +84,14 @@ fn decisions_about_devices() -> Vec<(&'static str, Content)> {
 fn homes() -> Vec<(&'static str, AccountPage)> {
     let signed_in = |account: &str| HomePage::SignedIn {
         account: account.to_owned(),
+        few_codes: (account == "ben").then_some(2),
         sign_out: form(),
     };
     let states = [
         ("account-home-empty", HomePage::NotSetUp),
         ("account-home-signed_out", HomePage::SignedOut),
         ("account-home-signed_in", signed_in("ada")),
+        ("account-home-few_codes", signed_in("ben")),
         ("account-home-long_name", signed_in(LONG_NAME)),
     ];
     states

@@ -6,6 +6,8 @@ mod handovers;
 mod refused_forms;
 #[path = "second_steps.rs"]
 mod second_steps;
+#[path = "security_samples.rs"]
+mod security_samples;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -161,6 +163,7 @@ const SIX: [&str; 6] = ["basic", "email", "tree", "photos", "messages", "calenda
 pub fn contents() -> Vec<(&'static str, Content)> {
     let mut all = sign_ins();
     all.extend(second_steps::contents());
+    all.extend(security_samples::contents());
     all.extend(consents());
     all.extend(consents_to_think_about());
     all.extend(consents_with_hard_names());

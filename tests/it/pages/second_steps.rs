@@ -2,14 +2,25 @@
 
 use super::{LONG_NAME, RIGHT_TO_LEFT_NAME, form, to};
 use vestibule::domain::answer::place::AccountPlace;
-use vestibule::domain::answer::second_step::{CodeComplaint, Remember, SetUpComplaint};
+use vestibule::domain::answer::second_step::{
+    CodeComplaint, CodeQuestion, Remember, SetUpComplaint,
+};
 use vestibule::domain::answer::{
-    Content, NotYou, Onward, OwnPath, RecoveryCodesPage, SecondStepPage, SetUpPage,
+    ConfirmBy, ConfirmPage, Content, NotYou, Onward, OwnPath, RecoveryCodesPage, SecondStepPage,
+    SetUpPage,
 };
 use vestibule::domain::factor::Way;
 use vestibule::domain::factor::totp::Secret;
 use vestibule::domain::oauth::result::Destination;
 use zeroize::Zeroizing;
+
+fn question(way: Way, complaint: Option<CodeComplaint>) -> CodeQuestion {
+    CodeQuestion {
+        way,
+        ways: vec![Way::Code, Way::RecoveryCode],
+        complaint,
+    }
+}
 
 fn second_step() -> SecondStepPage {
     SecondStepPage {
@@ -17,9 +28,7 @@ fn second_step() -> SecondStepPage {
         form: form(),
         ticket: "n0-such-ticket".to_owned(),
         account: "ada".to_owned(),
-        way: Way::Code,
-        ways: vec![Way::Code, Way::RecoveryCode],
-        complaint: None,
+        question: question(Way::Code, None),
         remember: Some(Remember {
             days: 30,
             is_ticked: false,
@@ -40,7 +49,6 @@ fn set_up(complaint: Option<SetUpComplaint>) -> SetUpPage {
         login: "ada".to_owned(),
         secret,
         sealed_secret: "n0-such-secret".to_owned(),
-        typed_name: String::new(),
         complaint,
         not_you: NotYou::Again(OwnPath::authorize("client_id=7")),
     }
@@ -54,10 +62,9 @@ fn recovery_codes() -> RecoveryCodesPage {
     }
 }
 
-fn complaining() -> [(&'static str, SecondStepPage); 4] {
+fn complaining() -> [(&'static str, SecondStepPage); 5] {
     let complains = |way, complaint| SecondStepPage {
-        way,
-        complaint: Some(complaint),
+        question: question(way, Some(complaint)),
         ..second_step()
     };
     [
@@ -75,6 +82,10 @@ fn complaining() -> [(&'static str, SecondStepPage); 4] {
         ),
         (
             "second_step-wrong_recovery",
+            complains(Way::RecoveryCode, CodeComplaint::Wrong),
+        ),
+        (
+            "second_step-wrong_recovery_used",
             complains(Way::RecoveryCode, CodeComplaint::Used),
         ),
     ]
@@ -82,7 +93,7 @@ fn complaining() -> [(&'static str, SecondStepPage); 4] {
 
 fn fresh() -> [(&'static str, SecondStepPage); 4] {
     let recovery = SecondStepPage {
-        way: Way::RecoveryCode,
+        question: question(Way::RecoveryCode, None),
         ..second_step()
     };
     let long = SecondStepPage {
@@ -117,7 +128,10 @@ fn of_account() -> [(&'static str, SecondStepPage); 2] {
         onward: Onward::Account,
         not_you: NotYou::Again(OwnPath::sign_in(&AccountPlace::Home)),
         remember: None,
-        ways: vec![Way::Code],
+        question: CodeQuestion {
+            ways: vec![Way::Code],
+            ..question(Way::Code, None)
+        },
         ..second_step()
     };
     [
@@ -126,15 +140,40 @@ fn of_account() -> [(&'static str, SecondStepPage); 2] {
     ]
 }
 
+fn confirming() -> [(&'static str, ConfirmPage); 5] {
+    let page = |account: &str, by| ConfirmPage {
+        account: account.to_owned(),
+        login: "ada".to_owned(),
+        form: form(),
+        by,
+    };
+    let password = |was_wrong| ConfirmBy::Password { was_wrong };
+    let code = |way, complaint| ConfirmBy::Code(question(way, complaint));
+    let (wrong, closed) = (CodeComplaint::Wrong, CodeComplaint::Closed);
+    [
+        ("account-confirm", page("ada", password(false))),
+        ("account-confirm-wrong", page(LONG_NAME, password(true))),
+        ("account-confirm-code", page("ada", code(Way::Code, None))),
+        (
+            "account-confirm-wrong_recovery",
+            page(RIGHT_TO_LEFT_NAME, code(Way::RecoveryCode, Some(wrong))),
+        ),
+        (
+            "account-confirm-wrong_closed",
+            page("ada", code(Way::Code, Some(closed))),
+        ),
+    ]
+}
+
 pub fn contents() -> Vec<(&'static str, Content)> {
     let states = fresh().into_iter().chain(complaining()).chain(of_account());
     let mut all: Vec<_> = states
         .map(|(name, page)| (name, Content::SecondStep(page)))
         .collect();
+    all.extend(confirming().map(|(name, page)| (name, Content::Confirm(page))));
     let set_ups = [
         ("set_up-fresh", None),
         ("set_up-wrong", Some(SetUpComplaint::WrongCode)),
-        ("set_up-wrong_name", Some(SetUpComplaint::Name)),
     ];
     all.extend(set_ups.map(|(name, complaint)| (name, Content::SetUp(set_up(complaint)))));
     all.push(("recovery_codes", Content::RecoveryCodes(recovery_codes())));

@@ -4,11 +4,13 @@ use super::account::{SIGN_IN, signed_in};
 use super::account_apps::{program, withdrawing};
 use super::second_step::guarded;
 use super::second_step_codes::adds_authenticator;
+use super::security::{first_factor, remembered};
 use super::{each_app, filled_in, own_path, submits_with, tries};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::Form;
 use crate::kit::http::{HttpClient, Response};
 use crate::openid::device;
+use std::time::Duration;
 use vestibule::domain::oauth::form::Purpose;
 use vestibule::flow::users::{self, Edit, Role};
 
@@ -26,6 +28,11 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
         app.adds_user(name, None);
         name
     };
+    // First of all: what others have opened would be too old after it.
+    let mut waiting = signed_in(app, user("pia"));
+    app.advance(Duration::from_secs(600));
+    let mut confirm = waiting.get("/account/confirm").form("Continue");
+    confirm.set("password", PASSWORD);
     let at = |address: &str, name: &'static str| {
         let mut browser = app.stranger();
         let (_, form) = filled_in(&mut browser, address, user(name), PASSWORD);
@@ -76,6 +83,17 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
     };
     users::edit(app.platform(), user("ned"), &admin).expect("an admin");
     let guarded = guarded(app, &[]);
+    let secure = |path: &str, name: &'static str, button: &'static str, status| {
+        let ada = app.adds_user(name, None);
+        let secret = adds_authenticator(app, &ada);
+        let mut browser = remembered(app, name, &secret);
+        let key = first_factor(&mut browser);
+        let mut form = browser.get(&path.replace("KEY", &key)).form(button);
+        if path.ends_with("authenticator") {
+            form.set("code", "no code");
+        }
+        (browser, form, button, status)
+    };
     let mut lost = app.stranger();
     let mut forgot = lost.get("/account/forgot").form("Send link");
     forgot.set("name", "ada");
@@ -88,6 +106,36 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
         (Purpose::AccountSecondStep, behind(SIGN_IN, "moe")),
         (Purpose::SetUp, behind(&guarded, user("nat"))),
         (Purpose::AccountSetUp, behind(SIGN_IN, "ned")),
+        (Purpose::Confirm, (waiting, confirm, "Continue", 303)),
+        (
+            Purpose::Authenticator,
+            secure("/account/security/authenticator", "rae", "Continue", 200),
+        ),
+        (
+            Purpose::RenameFactor,
+            secure("/account/security/rename?key=KEY", "sam", "Rename", 303),
+        ),
+        (
+            Purpose::RemoveFactor,
+            secure("/account/security/remove?key=KEY", "tia", "Remove", 303),
+        ),
+        (
+            Purpose::RecoveryCodes,
+            secure(
+                "/account/security/recovery-codes",
+                "uma",
+                "Make new codes",
+                200,
+            ),
+        ),
+        (
+            Purpose::SignInCode,
+            secure("/account/security/sign-in-code", "val", "Make a code", 200),
+        ),
+        (
+            Purpose::Browsers,
+            secure("/account/security", "wim", "Forget all", 303),
+        ),
         (Purpose::Forgot, (lost, forgot, "Send link", 303)),
         (
             Purpose::Consent,
@@ -203,6 +251,13 @@ fn a_form_of_a_page_from_before_there_were_such_words_is_taken_as_ever() {
             Purpose::AccountSecondStep,
             Purpose::SetUp,
             Purpose::AccountSetUp,
+            Purpose::Confirm,
+            Purpose::Authenticator,
+            Purpose::RenameFactor,
+            Purpose::RemoveFactor,
+            Purpose::RecoveryCodes,
+            Purpose::SignInCode,
+            Purpose::Browsers,
             Purpose::Forgot,
             Purpose::LogOut,
             Purpose::DeviceConsent,

@@ -53,7 +53,7 @@ fn writes(app: &TestApp, write: FactorWrite) {
     app.platform().store.commit(change).expect("it is written");
 }
 
-fn code(app: &TestApp, secret: &Secret) -> String {
+pub fn code(app: &TestApp, secret: &Secret) -> String {
     let bytes: [u8; 20] = secret.bytes().try_into().expect("20 bytes");
     let totp = Builder::new()
         .with_secret(bytes)
@@ -65,7 +65,7 @@ fn code(app: &TestApp, secret: &Secret) -> String {
 }
 
 /// A code that is none of now.
-fn wrong(app: &TestApp, secret: &Secret) -> String {
+pub fn wrong(app: &TestApp, secret: &Secret) -> String {
     let right = code(app, secret);
     let next = (right.parse::<u32>().expect("digits") + 500_000) % 1_000_000;
     format!("{next:06}")
@@ -81,14 +81,14 @@ fn reaches(browser: &mut HttpClient, path: &str) -> (Response, Form) {
 }
 
 #[track_caller]
-fn types(browser: &mut HttpClient, (page, form): &(Response, Form), code: &str) -> Response {
+pub fn types(browser: &mut HttpClient, (page, form): &(Response, Form), code: &str) -> Response {
     let mut form = form.clone();
     form.set("code", code);
     browser.submits(page, &form, CONTINUE)
 }
 
 #[track_caller]
-fn complains(answer: &Response, words: &str) {
+pub fn complains(answer: &Response, words: &str) {
     assert_eq!(answer.status, 200);
     let text = answer.text();
     assert!(

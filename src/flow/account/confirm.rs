@@ -1,0 +1,287 @@
+//! Confirming: proving once more, inside a live session, who one is. What would let somebody in for good who found a
+//! browser open is asked for first; the session keeps its name.
+
+use super::{Failure, Platform, Present, Visitor, see, sign_in_first, untaken};
+use crate::domain::account::brake::Braked;
+use crate::domain::account::password::TypedPassword;
+use crate::domain::answer::place::AccountPlace;
+use crate::domain::answer::second_step::{CodeComplaint, CodeQuestion};
+use crate::domain::answer::{
+    Answer, ConfirmBy, ConfirmPage, Content, LogDecision, OwnPath, Page, Reply, Story,
+};
+use crate::domain::change::Write;
+use crate::domain::factor::code::{self, Typed};
+use crate::domain::factor::{Factors, Way};
+use crate::domain::mail::kind::MailKind;
+use crate::domain::oauth::authorize::Layout;
+use crate::domain::oauth::form::{Form, Purpose, Untaken};
+use crate::domain::peer::Network;
+use crate::domain::secret::PlainToken;
+use crate::flow::credentials::{self, Charged, Credentials};
+use crate::flow::notices::tell;
+use crate::flow::press::{Before, Press};
+use crate::flow::sign_in::{Pressed, press_once};
+use crate::flow::{Presence, factors, page, reply};
+use crate::store::{CommitError, Loaded, Reader};
+use zeroize::Zeroizing;
+
+impl Present {
+    /// Where a page or an act wants it: who has not proved lately who they are does so first, and comes back. Nothing
+    /// is changed then.
+    pub(super) fn confirm_first(&self, place: &AccountPlace) -> Option<Reply> {
+        let is_confirmed = self.session.is_confirmed(self.now);
+        let first = Answer::SeeOther(OwnPath::confirm(place));
+        (!is_confirmed).then(|| reply(first, self.story(LogDecision::HasToConfirm)))
+    }
+}
+
+/// The page that asks; who has just proved it goes on at once.
+pub fn open(platform: &Platform, visitor: &Visitor, place: AccountPlace) -> Result<Reply, Failure> {
+    let asked = platform
+        .store
+        .read(|reader| Asked::load(platform, reader, visitor))?;
+    Ok(match asked {
+        Some(asked) if asked.present.confirm_first(&place).is_some() => asked.ask(platform, &place),
+        Some(asked) => see(&place, asked.present.story(LogDecision::Confirmed)),
+        None => sign_in_first(&place),
+    })
+}
+
+/// A form that came back.
+pub struct Confirming {
+    pub form: Form,
+    pub visitor: Visitor,
+    pub proof: Proof,
+    /// Where the try comes from.
+    pub address: Network,
+    pub presence: Presence,
+}
+
+/// What was typed, as the page asked for it.
+pub enum Proof {
+    Password(Zeroizing<String>),
+    Code(Way, Zeroizing<String>),
+    /// Nothing yet: it is to ask for something else.
+    OtherWay(Way),
+}
+
+impl Proof {
+    fn pressed(&self) -> [&[u8]; 2] {
+        match self {
+            Self::Password(typed) => [b"password", typed.as_bytes()],
+            Self::Code(way, typed) => [way.word().as_bytes(), typed.as_bytes()],
+            Self::OtherWay(way) => [b"way", way.word().as_bytes()],
+        }
+    }
+}
+
+pub fn confirm(platform: &Platform, sent: &Confirming) -> Result<Reply, Failure> {
+    let place = AccountPlace::parse(&sent.form.request).unwrap_or(AccountPlace::Home);
+    let from = (&sent.visitor, &sent.form);
+    let asked = platform
+        .store
+        .read(|reader| Asked::load(platform, reader, &sent.visitor))?;
+    let Some(asked) = asked else {
+        return untaken(platform, &place, from, Untaken::SignedOut);
+    };
+    match asked.present.proves(platform, Purpose::Confirm, &sent.form) {
+        Ok(proven) => asked.answer(platform, sent, (&place, &proven.nonce)),
+        Err(why) => untaken(platform, &place, from, why),
+    }
+}
+
+/// Whom it is about, and what they can prove.
+struct Asked {
+    present: Present,
+    factors: Factors,
+}
+
+enum Looked {
+    /// With what goes along.
+    Right(Vec<Write>),
+    /// The page once more.
+    Wrong(ConfirmBy),
+    Braked(Braked),
+}
+
+impl Asked {
+    fn load(platform: &Platform, reader: &mut Reader, visitor: &Visitor) -> Loaded<Option<Self>> {
+        let loaded = Present::with_factors(platform, reader, visitor)?;
+        Ok(loaded.map(|(present, factors)| Self { present, factors }))
+    }
+
+    fn answer(
+        &self,
+        platform: &Platform,
+        sent: &Confirming,
+        (place, nonce): (&AccountPlace, &PlainToken),
+    ) -> Result<Reply, Failure> {
+        let Present { session, now, .. } = &self.present;
+        let typed = sent.proof.pressed();
+        let press = Press {
+            form: &sent.form,
+            holder: &session.secret_hash,
+            typed: &typed,
+        };
+        match press.before(platform)? {
+            Before::Nothing => {}
+            Before::Same(_) | Before::Answered => return Ok(self.on_to(place)),
+        }
+        let mut writes = match self.look(platform, sent)? {
+            Looked::Right(along) => along,
+            Looked::Wrong(by) => return Ok(self.once_more(platform, place, by)),
+            Looked::Braked(limit) => return Ok(self.braked(place, limit)),
+        };
+        let (key, at) = (session.key, *now);
+        writes.push(Write::ConfirmSession { key, at });
+        let pressed = press_once(platform, (&press, nonce), writes, b"", at)?;
+        Ok(match (pressed, &sent.proof) {
+            (Pressed::Done, proof) => self.confirmed(place, proof),
+            (Pressed::Same(_) | Pressed::Answered, _) => self.on_to(place),
+            (Pressed::Conflict, Proof::Code(way, _)) => {
+                let used = Some(CodeComplaint::Used);
+                let by = ConfirmBy::Code(CodeQuestion::by(*way, &self.factors, used));
+                self.once_more(platform, place, by)
+            }
+            (Pressed::Conflict, _) => return Err(CommitError::Conflict.into()),
+        })
+    }
+
+    fn first(&self) -> ConfirmBy {
+        if self.factors.has_any() {
+            ConfirmBy::Code(CodeQuestion::first(&self.factors))
+        } else {
+            ConfirmBy::Password { was_wrong: false }
+        }
+    }
+
+    fn look(&self, platform: &Platform, sent: &Confirming) -> Result<Looked, Failure> {
+        match (&sent.proof, self.factors.has_any()) {
+            (Proof::Password(typed), false) => self.by_password(platform, sent, typed),
+            (Proof::Code(way, typed), true) => self.by_code(platform, sent, (*way, typed)),
+            (Proof::OtherWay(way), true) => Ok(Looked::Wrong(ConfirmBy::Code(CodeQuestion::by(
+                *way,
+                &self.factors,
+                None,
+            )))),
+            // Since the page was shown a second step was set up, or removed.
+            _ => Ok(Looked::Wrong(self.first())),
+        }
+    }
+
+    fn by_password(
+        &self,
+        platform: &Platform,
+        sent: &Confirming,
+        typed: &str,
+    ) -> Result<Looked, Failure> {
+        let user = &self.present.user;
+        let given = Credentials {
+            name: &user.name,
+            password: TypedPassword::parse(typed),
+            browsers: &sent.visitor.browsers,
+            charged: Charged::Address(sent.address),
+            presence: &sent.presence,
+            now: self.present.now,
+        };
+        Ok(match credentials::check(platform, given)? {
+            credentials::Verdict::Right(right) if right.user.key == user.key => {
+                Looked::Right(right.along)
+            }
+            credentials::Verdict::Right(_) | credentials::Verdict::Wrong => {
+                Looked::Wrong(ConfirmBy::Password { was_wrong: true })
+            }
+            credentials::Verdict::Braked(limit) => Looked::Braked(limit),
+        })
+    }
+
+    fn by_code(
+        &self,
+        platform: &Platform,
+        sent: &Confirming,
+        (way, typed): (Way, &str),
+    ) -> Result<Looked, Failure> {
+        let wrong = |complaint| {
+            let question = CodeQuestion::by(way, &self.factors, Some(complaint));
+            Looked::Wrong(ConfirmBy::Code(question))
+        };
+        if way == Way::Code && matches!(code::digits(typed), Typed::ForSignIn(_)) {
+            // A sign-in code is good behind a password alone: it was made in here.
+            return Ok(wrong(CodeComplaint::Wrong));
+        }
+        let tried = factors::Tried {
+            user: &self.present.user,
+            typed,
+            way,
+            address: sent.address,
+            now: self.present.now,
+        };
+        Ok(match factors::check(platform, &tried)? {
+            factors::Verdict::Right(along) => Looked::Right(along),
+            factors::Verdict::Wrong => wrong(CodeComplaint::Wrong),
+            factors::Verdict::Used => wrong(CodeComplaint::Used),
+            factors::Verdict::Closed => wrong(CodeComplaint::Closed),
+            factors::Verdict::Braked(limit) => Looked::Braked(limit),
+        })
+    }
+
+    fn ask(&self, platform: &Platform, place: &AccountPlace) -> Reply {
+        let story = self.present.story(LogDecision::AsksToConfirm);
+        self.shown(platform, place, (self.first(), story))
+    }
+
+    fn once_more(&self, platform: &Platform, place: &AccountPlace, by: ConfirmBy) -> Reply {
+        let why = match &by {
+            ConfirmBy::Password { was_wrong } => was_wrong.then_some("wrong password"),
+            ConfirmBy::Code(question) => question.complaint.map(CodeComplaint::word),
+        };
+        let decision = match why {
+            Some(_) => LogDecision::NotConfirmed,
+            None => LogDecision::AsksToConfirm,
+        };
+        let story = Story {
+            reason: why.map(str::to_owned),
+            ..self.present.story(decision)
+        };
+        self.shown(platform, place, (by, story))
+    }
+
+    fn shown(
+        &self,
+        platform: &Platform,
+        place: &AccountPlace,
+        (by, story): (ConfirmBy, Story),
+    ) -> Reply {
+        let (present, layout) = (&self.present, Layout::Web);
+        let content = Content::Confirm(ConfirmPage {
+            account: present.user.shown_name().to_owned(),
+            login: present.user.name.clone(),
+            form: present.form(platform, Purpose::Confirm, &place.address()),
+            by,
+        });
+        page(Page { layout, content }, story)
+    }
+
+    fn confirmed(&self, place: &AccountPlace, proof: &Proof) -> Reply {
+        if matches!(proof, Proof::Code(Way::RecoveryCode, _)) {
+            tell(&self.present.user, MailKind::RecoveryCodeUsed);
+        }
+        see(place, self.present.story(LogDecision::Confirmed))
+    }
+
+    /// The form was answered before: what it led to, unless that is too long ago.
+    fn on_to(&self, place: &AccountPlace) -> Reply {
+        let first = self.present.confirm_first(place);
+        first.unwrap_or_else(|| see(place, self.present.story(LogDecision::SameAnswerAgain)))
+    }
+
+    fn braked(&self, place: &AccountPlace, limit: Braked) -> Reply {
+        let content = Content::Braked {
+            retry_after: limit.wait,
+            again: Some(OwnPath::confirm(place)),
+        };
+        let story = credentials::story_of(limit, self.present.story(LogDecision::Limited));
+        let layout = Layout::Web;
+        page(Page { layout, content }, story)
+    }
+}
