@@ -33,6 +33,7 @@ pub mod keys;
 mod limits;
 pub mod mail;
 mod notices;
+pub mod passkeys;
 mod platform;
 mod press;
 mod reply;

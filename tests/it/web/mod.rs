@@ -37,6 +37,7 @@ mod log_line;
 mod metadata;
 mod outage;
 mod own_words;
+mod passkeys;
 mod popup;
 mod remembered;
 mod removed;
