@@ -45,6 +45,15 @@ second-step-recovery-used = That code was used already. Take another one.
 second-step-closed = There were too many wrong codes, so they no longer work for this account. Use a recovery code, or ask { $contact }.
 second-step-trouble = No code at hand? Ask { $contact }.
 
+passkey = Passkey
+passkey-sign-in = Sign in with a passkey
+passkey-use = Use a passkey
+passkey-set-up = Use a passkey instead
+passkey-failed = No passkey was used. Try again, or go on another way.
+passkey-unknown = This window cannot use passkeys. Go on another way.
+passkey-wrong = That passkey does not work here.
+passkey-not-added = That passkey was not added. Try again, or go on another way.
+
 set-up-title = Set up a second step
 set-up-how = Scan the QR code with an authenticator app, or type its key.
 set-up-picture = QR code

@@ -45,6 +45,15 @@ second-step-recovery-used = Seda koodi on juba kasutatud. Võta mõni teine.
 second-step-closed = Valesid koode oli liiga palju ja need selle konto jaoks enam ei kehti. Kasuta taastekoodi või küsi abi: { $contact }.
 second-step-trouble = Koodi pole? Abi annab { $contact }.
 
+passkey = Pääsuvõti
+passkey-sign-in = Logi sisse pääsuvõtmega
+passkey-use = Kasuta pääsuvõtit
+passkey-set-up = Kasuta selle asemel pääsuvõtit
+passkey-failed = Pääsuvõtit ei kasutatud. Proovi uuesti või jätka muul viisil.
+passkey-unknown = See aken ei oska pääsuvõtmeid kasutada. Jätka muul viisil.
+passkey-wrong = See pääsuvõti siin ei tööta.
+passkey-not-added = Seda pääsuvõtit ei lisatud. Proovi uuesti või jätka muul viisil.
+
 set-up-title = Teise sammu seadistamine
 set-up-how = Skaneeri QR-kood autentimisrakendusega või sisesta selle võti.
 set-up-picture = QR-kood

@@ -7,6 +7,7 @@ mod front;
 mod keys;
 mod machine;
 mod mail;
+mod passkeys;
 
 use super::flags::{ServerFlags, load_settings};
 use super::print;

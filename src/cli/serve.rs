@@ -7,7 +7,7 @@ use crate::app::{self, Listeners};
 use crate::domain::account::user::User;
 use crate::domain::oauth::client::{App, Switch};
 use crate::flow::gateway::clients;
-use crate::flow::{Platform, apps, users};
+use crate::flow::{Platform, apps, passkeys, users};
 use crate::settings::field::Field;
 use crate::settings::{Settings, Source, custody, database_url, field};
 use std::path::{Path, PathBuf};
@@ -68,6 +68,11 @@ fn introduce(
     if others > 0 {
         print::say(&format!(
             "The server key is being rotated ({others} more accepted): docs/keys.md says what comes next."
+        ));
+    }
+    if let Ok(Some(elsewhere @ 1..)) = passkeys::elsewhere(platform) {
+        print::say(&format!(
+            "{elsewhere} passkeys were made for another host and do not work at {url}: docs/operating.md says what helps."
         ));
     }
     let all_apps = apps::list(platform)?;

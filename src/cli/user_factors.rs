@@ -30,6 +30,7 @@ pub struct Reset {
 #[derive(Serialize)]
 struct Shown {
     authenticators: Vec<ShownAuthenticator>,
+    passkeys: Vec<ShownPasskey>,
     recovery_codes_left: usize,
     wrong_codes: i64,
     /// No six digits are looked at.
@@ -44,8 +45,29 @@ struct ShownAuthenticator {
     last_used_on: Option<String>,
 }
 
+#[derive(Serialize)]
+struct ShownPasskey {
+    name: String,
+    /// The host that it works at.
+    address: String,
+    discoverable: bool,
+    synced: bool,
+    created_at: String,
+    /// A day.
+    last_used_on: Option<String>,
+}
+
 impl Shown {
     fn of(factors: &Factors) -> Self {
+        let passkeys = factors.passkeys.iter();
+        let passkeys = passkeys.map(|one| ShownPasskey {
+            name: one.name.clone(),
+            address: one.rp_id.clone(),
+            discoverable: one.discoverable,
+            synced: one.synced,
+            created_at: print::moment(one.created_at),
+            last_used_on: one.last_used_at.map(day),
+        });
         let authenticators = factors.authenticators.iter();
         let authenticators = authenticators.map(|one| ShownAuthenticator {
             name: one.name.clone(),
@@ -54,6 +76,7 @@ impl Shown {
         });
         Self {
             authenticators: authenticators.collect(),
+            passkeys: passkeys.collect(),
             recovery_codes_left: factors.recovery_codes_left(),
             wrong_codes: factors.wrong_codes,
             codes_closed: factors.is_closed(),
@@ -82,7 +105,7 @@ impl List {
         print::table(&["KIND", "NAME", "ADDED", "LAST USED"], &shown.rows())?;
         if shown.codes_closed {
             print::say(&format!(
-                "{} wrong codes in a row: codes are closed for {name} until a recovery code is used or \
+                "{} wrong codes in a row: codes are closed for {name} until a passkey or recovery code is used or \
                  `vestibule user reset-factors {name}` is run.",
                 shown.wrong_codes,
                 name = user.name
@@ -102,13 +125,21 @@ impl Shown {
                 one.last_used_on.clone().unwrap_or_default(),
             ]
         });
+        let passkeys = self.passkeys.iter().map(|one| {
+            vec![
+                format!("passkey of {}", one.address),
+                one.name.clone(),
+                one.created_at.clone(),
+                one.last_used_on.clone().unwrap_or_default(),
+            ]
+        });
         let codes = vec![
             "recovery codes".to_owned(),
             format!("{} left", self.recovery_codes_left),
             String::new(),
             String::new(),
         ];
-        authenticators.chain([codes]).collect()
+        authenticators.chain(passkeys).chain([codes]).collect()
     }
 }
 
@@ -116,7 +147,7 @@ impl Reset {
     pub fn run(&self, platform: &Platform) -> Result<(), Refusal> {
         let user = users::find(platform, &self.user)?;
         self.confirmation.demand(&format!(
-            "Remove all authenticators and recovery codes of {}, and end all sessions? This cannot be undone.",
+            "Remove all authenticators, passkeys and recovery codes of {}, and end all sessions? This cannot be undone.",
             user.name
         ))?;
         // By id: the one that was asked about, even when the name moved on meanwhile.

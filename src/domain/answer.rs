@@ -23,6 +23,7 @@ use super::openid::logout::Farewell;
 use super::secret::PlainToken;
 use crate::domain::answer::own::{ConfirmEmailPage, Download};
 use crate::domain::answer::second_step::{CodeQuestion, Remember, SetUpComplaint};
+use crate::domain::factor::passkey::PasskeyQuestion;
 use crate::domain::factor::totp::Secret;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -190,6 +191,8 @@ pub struct SignInPage {
     pub keep: Keep,
     /// The last try was wrong.
     pub complaint: Option<Complaint>,
+    /// Where passkeys sign in.
+    pub passkey: Option<PasskeyQuestion>,
 }
 
 pub struct SecondStepPage {
@@ -216,6 +219,8 @@ pub struct SetUpPage {
     /// The hidden field that brings it back.
     pub sealed_secret: String,
     pub complaint: Option<SetUpComplaint>,
+    /// Where a passkey may be added in its place.
+    pub passkey: Option<PasskeyQuestion>,
     pub not_you: NotYou,
 }
 
@@ -271,6 +276,8 @@ pub enum Complaint {
     WrongCredentials,
     /// The page was open too long for its form to be taken.
     TooOld,
+    /// The passkey that answered opens nothing here.
+    Passkey,
 }
 
 pub struct ConsentPage {

@@ -219,6 +219,7 @@ pub enum Label {
     SignInCode,
     Checkup,
     Ticket,
+    Passkey,
 }
 
 impl Label {
@@ -236,6 +237,7 @@ impl Label {
             Self::SignInCode => "vestibule sign-in code 1",
             Self::Checkup => "vestibule checkup 1",
             Self::Ticket => "vestibule sign-in ticket 1",
+            Self::Passkey => "vestibule passkey question 1",
         }
     }
 }

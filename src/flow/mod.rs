@@ -35,6 +35,7 @@ mod limits;
 mod link_page;
 pub mod mail;
 mod notices;
+pub mod passkeys;
 mod platform;
 mod press;
 mod raising;

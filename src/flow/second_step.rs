@@ -6,13 +6,14 @@ mod opening;
 mod sent;
 
 pub(super) use opening::{Opening, ask};
+pub(super) use sent::bound_to;
 pub use sent::{SecondStep, SetUpFields};
 
 use super::factors::{self, SetupFault, Tried, Verdict};
 use super::notices::tell;
 use super::press::{Before, Brought};
 use super::sign_in::{Pressed, press_in_turn, press_once, signed_in};
-use super::{Failure, Platform, credentials, page};
+use super::{Failure, Platform, credentials, page, passkeys};
 use crate::domain::account::authentication::Methods;
 use crate::domain::account::brake::Braked;
 use crate::domain::account::ticket::Begins;
@@ -22,12 +23,13 @@ use crate::domain::answer::{
 };
 use crate::domain::change::Write;
 use crate::domain::factor::Way;
+use crate::domain::factor::passkey::PasskeyAnswer;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::oauth::form::Form;
 use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 use load::{Found, Step, load};
-use opening::{not_you, remember, shown};
+use opening::{not_you, passkey_in_place, remember, shown};
 use sent::{press_of, see};
 use zeroize::Zeroizing;
 
@@ -51,22 +53,34 @@ pub fn second_step(platform: &Platform, sent: &SecondStep) -> Result<Reply, Fail
         let story = step.story.decided(LogDecision::TicketOver);
         return Ok(see(sent.entrance.again(&sent.form.request), story));
     }
-    if let Some(fields) = &sent.set_up {
-        return set_up(platform, sent, step, fields);
+    match (&sent.set_up, sent.other_way, &sent.passkey) {
+        (Some(fields), ..) => set_up(platform, sent, step, fields),
+        (None, Some(way), _) => {
+            let story = step.story.clone().decided(LogDecision::AsksForSecondStep);
+            Ok(once_more(platform, sent, step, (way, None), story))
+        }
+        (None, None, Some(answer)) => by_passkey(platform, sent, step, answer),
+        (None, None, None) => by_code(platform, sent, step),
     }
-    if let Some(way) = sent.other_way {
-        let story = step.story.clone().decided(LogDecision::AsksForSecondStep);
-        return Ok(once_more(platform, sent, step, (way, None), story));
-    }
+}
+
+fn by_code(platform: &Platform, sent: &SecondStep, step: Step) -> Result<Reply, Failure> {
     let tried = Tried {
         user: &step.user,
         typed: &sent.typed,
         way: sent.way,
         address: sent.address,
-        now,
+        now: step.now,
     };
     Ok(match factors::check(platform, &tried)? {
-        Verdict::Right(along) => return begin(platform, sent, step, (along, Vec::new())),
+        Verdict::Right(along) => {
+            let shown = Shown {
+                methods: Methods::CODE,
+                along,
+                codes: Vec::new(),
+            };
+            return begin(platform, sent, step, shown);
+        }
         Verdict::Wrong => complain(platform, sent, step, CodeComplaint::Wrong),
         Verdict::Used => complain(platform, sent, step, CodeComplaint::Used),
         Verdict::Closed => complain(platform, sent, step, CodeComplaint::Closed),
@@ -74,20 +88,60 @@ pub fn second_step(platform: &Platform, sent: &SecondStep) -> Result<Reply, Fail
     })
 }
 
+/// A passkey of theirs, in the place of a code.
+fn by_passkey(
+    platform: &Platform,
+    sent: &SecondStep,
+    step: Step,
+    answer: &PasskeyAnswer,
+) -> Result<Reply, Failure> {
+    let tried = passkeys::Tried {
+        answer,
+        form: (&step.holder, &sent.form),
+        by: Some(&step.user),
+        address: sent.address,
+        now: step.now,
+    };
+    Ok(match passkeys::check(platform, &tried)? {
+        passkeys::Verdict::Right(right) => {
+            let shown = Shown {
+                methods: right.methods,
+                along: right.along,
+                codes: Vec::new(),
+            };
+            return begin(platform, sent, step, shown);
+        }
+        passkeys::Verdict::Refused(refused) => {
+            let story = refused.told(step.story.clone());
+            let again = (Way::Passkey, Some(CodeComplaint::Passkey));
+            once_more(platform, sent, step, again, story)
+        }
+        passkeys::Verdict::Braked(limit) => braked(sent, &step, limit),
+    })
+}
+
+/// What was proved just now.
+struct Shown {
+    methods: Methods,
+    along: Vec<Write>,
+    /// Recovery codes that were made by it.
+    codes: Vec<Zeroizing<String>>,
+}
+
 /// With both proofs: a session, or the one that is there under a new name.
 fn begin(
     platform: &Platform,
     sent: &SecondStep,
     step: Step,
-    (along, codes): (Vec<Write>, Vec<Zeroizing<String>>),
+    shown: Shown,
 ) -> Result<Reply, Failure> {
-    let now = step.now;
-    let methods = step.ticket.methods.and(Methods::CODE);
+    let (now, codes) = (step.now, shown.codes);
+    let methods = step.ticket.methods.and(shown.methods);
     let Some((begun, brought)) = step.begun(platform, methods, sent.device_label.clone())? else {
         let again = sent.entrance.again(&sent.form.request);
         return Ok(see(again, step.story));
     };
-    let mut writes = along;
+    let mut writes = shown.along;
     writes.extend(begun);
     let known = step.browser.as_ref().map(|browser| browser.key);
     let browser = known.or_else(|| brought.browser.as_ref().map(PlainToken::key));
@@ -115,13 +169,16 @@ fn begin(
         Pressed::Conflict if sent.set_up.is_some() => {
             see(sent.entrance.again(&sent.form.request), step.story)
         }
+        Pressed::Conflict if sent.passkey.is_some() => {
+            complain(platform, sent, step, CodeComplaint::Passkey)
+        }
         Pressed::Conflict => complain(platform, sent, step, CodeComplaint::Used),
     })
 }
 
 /// Where that is wished and may be. Whoever needs a recovery code lost something: no browser is trusted then.
 fn trusted_until(platform: &Platform, sent: &SecondStep, step: &Step) -> Option<Timestamp> {
-    let is_wished = sent.remember && sent.way == Way::Code;
+    let is_wished = sent.remember && sent.way != Way::RecoveryCode;
     let policy = platform.policy.second_step;
     policy.remembers(&step.user, step.now).filter(|_| is_wished)
 }
@@ -171,6 +228,9 @@ fn set_up(
         // Set up elsewhere meanwhile: it is asked for.
         return Ok(see(sent.entrance.again(&sent.form.request), step.story));
     }
+    if let Some(answer) = &sent.passkey {
+        return set_up_passkey(platform, sent, step, (fields, answer));
+    }
     let typed = factors::Typed {
         field: &fields.sealed_secret,
         name: &fields.name,
@@ -181,7 +241,13 @@ fn set_up(
             let (kept, codes) = factors::make_codes(platform, &step.user, step.now);
             let mut along = new.along;
             along.push(kept);
-            return begin(platform, sent, step, (along, codes));
+            let methods = Methods::CODE;
+            let shown = Shown {
+                methods,
+                along,
+                codes,
+            };
+            return begin(platform, sent, step, shown);
         }
         Err(SetupFault::Over) => {
             let again = sent.entrance.again(&sent.form.request);
@@ -194,13 +260,53 @@ fn set_up(
     Ok(set_up_once_more(platform, sent, step, refused))
 }
 
+/// The same with a passkey. It is called as the browser is.
+fn set_up_passkey(
+    platform: &Platform,
+    sent: &SecondStep,
+    step: Step,
+    (fields, answer): (&SetUpFields, &PasskeyAnswer),
+) -> Result<Reply, Failure> {
+    let label = sent.device_label.as_deref().unwrap_or("Passkey");
+    let form = (&step.holder, &sent.form);
+    let whose = (&step.user, &step.factors);
+    match passkeys::add(platform, whose, (answer, label), form, step.now) {
+        Ok(new) => {
+            let (kept, codes) = factors::make_codes(platform, &step.user, step.now);
+            let (methods, mut along) = (new.methods, new.along);
+            along.push(kept);
+            let shown = Shown {
+                methods,
+                along,
+                codes,
+            };
+            begin(platform, sent, step, shown)
+        }
+        Err(fault) => {
+            let Some(begun) = factors::again(platform, &step.user, &fields.sealed_secret, step.now)
+            else {
+                let again = sent.entrance.again(&sent.form.request);
+                return Ok(see(again, step.story.decided(LogDecision::TicketOver)));
+            };
+            let step = Step {
+                story: fault.told(step.story),
+                ..step
+            };
+            let refused = (begun, SetUpComplaint::Passkey);
+            Ok(set_up_once_more(platform, sent, step, refused))
+        }
+    }
+}
+
 fn set_up_once_more(
     platform: &Platform,
     sent: &SecondStep,
     step: Step,
     (begun, complaint): (factors::Begun, SetUpComplaint),
 ) -> Reply {
+    let (whose, form) = ((&step.user, &step.factors), (&step.holder, &sent.form));
     let content = SetUpPage {
+        passkey: passkey_in_place(platform, whose, form, step.errand.layout()),
         onward: step.errand.onward(),
         form: sent.form.clone(),
         ticket: sent.ticket.clone(),
@@ -215,7 +321,10 @@ fn set_up_once_more(
             sign_out_of(platform, sent, &step),
         ),
     };
-    let story = step.story.clone().decided(LogDecision::WrongCode);
+    let story = match complaint {
+        SetUpComplaint::Passkey => step.story.clone(),
+        _ => step.story.clone().decided(LogDecision::WrongCode),
+    };
     let layout = step.errand.layout();
     let content = Content::SetUp(content);
     page(Page { layout, content }, story)
@@ -246,14 +355,15 @@ fn once_more(
     (way, complaint): (Way, Option<CodeComplaint>),
     story: Story,
 ) -> Reply {
-    let request = &sent.form.request;
+    let (request, layout) = (&sent.form.request, step.errand.layout());
     let sign_out = sign_out_of(platform, sent, &step);
+    let passkey = passkeys::for_step(platform, &step.factors, (&step.holder, &sent.form));
     let content = SecondStepPage {
         onward: step.errand.onward(),
         form: sent.form.clone(),
         ticket: sent.ticket.clone(),
         account: step.user.shown_name().to_owned(),
-        question: CodeQuestion::by(way, &step.factors, complaint),
+        question: CodeQuestion::by(way, &step.factors, complaint).offering(passkey, layout),
         remember: remember(platform, &step.user, sent.remember),
         not_you: not_you(sent.entrance, request, sign_out),
     };

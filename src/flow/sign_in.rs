@@ -4,6 +4,7 @@ mod begin;
 mod browser;
 mod errand;
 mod holder;
+mod passkey;
 mod tried;
 
 pub(super) use begin::{Beginning, Pressed, press_in_turn, press_once, raise, signed_in};
@@ -16,7 +17,7 @@ pub use tried::SignIn;
 use super::credentials::{self, Charged, Credentials, Rightful, Verdict};
 use super::press::{self, Brought, Press};
 use super::second_step::{self, Opening};
-use super::{Failure, Platform, Visitor, factors, page, reply, steps};
+use super::{Failure, Platform, Visitor, factors, page, passkeys, reply, steps};
 use crate::domain::account::authentication::Methods;
 use crate::domain::account::brake::Braked;
 use crate::domain::account::pre_login::PreLogin;
@@ -32,6 +33,7 @@ use crate::domain::secret::{PlainToken, TokenHash};
 use crate::domain::time::Timestamp;
 use crate::store::{CommitError, Loaded, Reader};
 use holder::holder_of;
+use passkey::{ByPasskey, by_passkey};
 use tried::Try;
 
 /// Somebody opened a page for which they have to sign in.
@@ -97,9 +99,11 @@ impl Blank<'_> {
         complaint: Option<Complaint>,
     ) -> Page {
         let binding = binding(self.errand.entrance().purpose(), &self.holder);
+        let form = platform.issue_form(&binding, self.request, self.now);
         let content = SignInPage {
             onward: self.errand.onward(),
-            form: platform.issue_form(&binding, self.request, self.now),
+            passkey: passkeys::for_sign_in(platform, (&self.holder, &form)),
+            form,
             typed_name,
             keep,
             complaint,
@@ -121,6 +125,16 @@ pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure>
         Found::Stale(at) => return Ok(anew(platform, &tried, *at, Complaint::TooOld)),
         Found::Tried(at, nonce) => (*at, nonce),
     };
+    if let Some(answer) = &tried.passkey {
+        return Ok(match by_passkey(platform, &tried, (&at, &nonce), answer)? {
+            ByPasskey::Done(reply) => reply,
+            ByPasskey::Braked(limit) => braked(&tried, at, limit),
+            ByPasskey::Refused(refused) => {
+                let story = refused.told(at.story);
+                anew(platform, &tried, Try { story, ..at }, Complaint::Passkey)
+            }
+        });
+    }
     let given = Credentials {
         name: &tried.name,
         password: tried.password.take(),
@@ -294,6 +308,7 @@ fn anew(platform: &Platform, tried: &SignIn, at: Try, complaint: Complaint) -> R
     let decision = match complaint {
         Complaint::WrongCredentials => LogDecision::WrongCredentials,
         Complaint::TooOld => LogDecision::AsksToSignInAgain,
+        Complaint::Passkey => LogDecision::PasskeyRefused,
     };
     page(content, at.story.decided(decision))
 }

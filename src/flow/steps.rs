@@ -4,8 +4,9 @@
 //! | step | forms | what it proves | where |
 //! |---|---|---|---|
 //! | password | `login`, `account_login` | `pwd` | [`super::sign_in`] |
-//! | second step | `second_step` | `otp` | [`super::second_step`] |
-//! | its set-up, for who must have one and has none | `set_up` | `otp` | [`super::second_step`] |
+//! | passkey, in its place | the same | `pop user mfa`: nothing lacks | [`super::sign_in`] |
+//! | second step | `second_step` | `otp`, or as a passkey | [`super::second_step`] |
+//! | its set-up, for who must have one and has none | `set_up` | `otp`, or as a passkey | [`super::second_step`] |
 //! | consent | `consent` | | [`super::consent`] |
 //!
 //! Behind the password [`at_sign_in`] says which comes next, in a session that is there [`in_session`] does, and

@@ -12,7 +12,7 @@ use super::database_url::{self, BUILT};
 use super::effective::{Brake, LogFormat, Settings};
 use super::field;
 use super::layers::Layers;
-use crate::domain::account::second_step::{Required, SecondStepPolicy};
+use crate::domain::account::second_step::{Passkeys, Required, SecondStepPolicy};
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::peer::read_network;
@@ -195,9 +195,11 @@ fn read_brake(layers: &Layers) -> Brake {
 /// From the closed list of its words.
 fn read_second_factor(layers: &Layers) -> SecondStepPolicy {
     let word = layers.text(&field::SECOND_FACTOR_REQUIRED);
+    let passkeys = layers.text(&field::SECOND_FACTOR_PASSKEYS);
     SecondStepPolicy {
         required: word.and_then(Required::from_word).unwrap_or_default(),
         remember_days: layers.count(&field::SECOND_FACTOR_REMEMBER_DAYS),
+        passkeys: passkeys.and_then(Passkeys::from_word).unwrap_or_default(),
     }
 }
 

@@ -40,7 +40,7 @@ pub fn generate(algorithm: Algorithm) -> Result<Zeroizing<Vec<u8>>, SigningFault
     };
     match algorithm {
         Algorithm::Rs256 => {
-            let made = rsa::PrivateKey::new(&mut rand::rng(), RSA_BITS);
+            let made = rsa::RsaPrivateKey::new(&mut rand::rng(), RSA_BITS);
             let document = made.map_err(|_| refused)?.to_pkcs8_der();
             Ok(document.map_err(|_| refused)?.to_bytes())
         }

@@ -2,7 +2,7 @@
 
 use super::Edge;
 use super::answer::{act, show};
-use super::own_form::{Forms, OwnForm};
+use super::own_form::{Forms, OwnForm, passkey_answer};
 use super::read::{address, visitor};
 use crate::domain::answer::place::{AccountPlace, once};
 use crate::domain::factor::Way;
@@ -54,6 +54,9 @@ pub async fn submit(
 }
 
 fn proof(own: &OwnForm) -> Proof {
+    if let Some(answer) = passkey_answer(own) {
+        return Proof::Passkey(answer);
+    }
     let way = |name| Way::from_word(own.typed(name));
     let typed = |name| Zeroizing::new(own.typed(name).to_owned());
     match (way("way"), way("shape")) {

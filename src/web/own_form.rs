@@ -13,6 +13,7 @@ use crate::domain::account::session::Keep;
 use crate::domain::account::user::typed_login;
 use crate::domain::answer::{Answer, OwnPath, Reply, Story};
 use crate::domain::factor::Way;
+use crate::domain::factor::passkey::PasskeyAnswer;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::oauth::params::known_name;
 use crate::flow::Manner;
@@ -128,6 +129,21 @@ fn answered(response: HttpResponse) -> actix_web::Error {
     InternalError::from_response("a form that is not taken", response).into()
 }
 
+/// What the browser is called in lists.
+pub fn device_label(request: &HttpRequest) -> Option<String> {
+    let agent = text(request, USER_AGENT);
+    agent.and_then(|agent| label_of(&agent))
+}
+
+/// What the browser answered for a passkey; nothing where nobody asked it.
+pub fn passkey_answer(own: &OwnForm) -> Option<PasskeyAnswer> {
+    let answer = PasskeyAnswer {
+        sealed: own.typed("passkey_state").to_owned(),
+        json: own.typed("passkey").to_owned(),
+    };
+    (!answer.json.is_empty()).then_some(answer)
+}
+
 /// A form of the second step that came back, at either entrance.
 pub fn second_step_form(
     request: &HttpRequest,
@@ -135,7 +151,6 @@ pub fn second_step_form(
     own: OwnForm,
     entrance: Entrance,
 ) -> SecondStep {
-    let agent = text(request, USER_AGENT);
     let way = |name| Way::from_word(own.typed(name));
     let sets_up = matches!(own.purpose, Some(Purpose::SetUp | Purpose::AccountSetUp));
     SecondStep {
@@ -145,8 +160,9 @@ pub fn second_step_form(
         typed: own.typed("code").to_owned(),
         way: way("shape").unwrap_or(Way::Code),
         other_way: way("way"),
+        passkey: passkey_answer(&own),
         remember: own.fields.has("remember"),
-        device_label: agent.and_then(|agent| label_of(&agent)),
+        device_label: device_label(request),
         address: address(request, edge),
         set_up: sets_up.then(|| SetUpFields {
             sealed_secret: own.typed("secret").to_owned(),
@@ -163,18 +179,18 @@ pub fn sign_in_form(
     own: OwnForm,
     entrance: Entrance,
 ) -> SignIn {
-    let agent = text(request, USER_AGENT);
     SignIn {
         entrance,
         visitor: visitor(request, edge),
         name: typed_login(own.typed("name")).to_owned(),
         password: own.fields.once("password").and_then(TypedPassword::parse),
+        passkey: passkey_answer(&own),
         keep: if own.fields.has("keep") {
             Keep::SignedIn
         } else {
             Keep::BrowserSession
         },
-        device_label: agent.and_then(|agent| label_of(&agent)),
+        device_label: device_label(request),
         address: address(request, edge),
         presence: Presence::default(),
         form: own.form,

@@ -130,6 +130,11 @@ fn for_second_step(config: &mut ServiceConfig) {
                 .route(web::post().to(security::add_authenticator)),
         )
         .service(
+            page_at("/account/security/passkey", "GET, HEAD, POST")
+                .route(opened().to(security::open_passkey))
+                .route(web::post().to(security::add_passkey)),
+        )
+        .service(
             page_at("/account/security/rename", "GET, HEAD, POST")
                 .route(opened().to(security::open_rename))
                 .route(web::post().to(security::rename)),

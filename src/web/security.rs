@@ -2,7 +2,7 @@
 
 use super::Edge;
 use super::answer::{act, show};
-use super::own_form::{Forms, OwnForm};
+use super::own_form::{Forms, OwnForm, device_label, passkey_answer};
 use super::read::visitor;
 use crate::domain::answer::Reply;
 use crate::domain::answer::place::{done_in, key_in};
@@ -10,7 +10,8 @@ use crate::domain::key::RowKey;
 use crate::domain::oauth::form::{Form, Purpose};
 use crate::flow::account::refused;
 use crate::flow::account::security::authenticator::NewAuthenticator;
-use crate::flow::account::security::{self, authenticator, codes, named, place_of};
+use crate::flow::account::security::passkey::NewPasskey;
+use crate::flow::account::security::{self, authenticator, codes, named, passkey, place_of};
 use crate::flow::{Failure, Platform, Visitor};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -69,6 +70,34 @@ pub async fn add_authenticator(
     };
     act(&request, &edge, move |platform| {
         authenticator::add(platform, &new)
+    })
+    .await
+}
+
+pub async fn open_passkey(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
+    let label = device_label(&request);
+    show(&request, &edge, move |platform, visitor| {
+        passkey::show(platform, visitor, label)
+    })
+    .await
+}
+
+const PASSKEY: Forms = takes(&[Purpose::Passkey]);
+
+pub async fn add_passkey(
+    request: HttpRequest,
+    edge: Data<Edge>,
+    payload: Payload,
+) -> actix_web::Result<HttpResponse> {
+    let own = OwnForm::read(&request, &edge, payload, &PASSKEY).await?;
+    let new = NewPasskey {
+        visitor: visitor(&request, &edge),
+        answer: passkey_answer(&own).unwrap_or_default(),
+        name: own.typed("name").to_owned(),
+        form: own.form,
+    };
+    act(&request, &edge, move |platform| {
+        passkey::add(platform, &new)
     })
     .await
 }

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     file!("id_token.js", "text/javascript; charset=utf-8"),
     file!("form_post.js", "text/javascript; charset=utf-8"),
     file!("opener_message.js", "text/javascript; charset=utf-8"),
+    file!("passkey.js", "text/javascript; charset=utf-8"),
     file!("show_password.js", "text/javascript; charset=utf-8"),
     file!("icon.svg", "image/svg+xml"),
     file!("icons/brand.svg", "image/svg+xml"),

@@ -41,6 +41,7 @@ const RESERVED: &[Reserved] = &[
     only("openssl_probe", &["callback"]),
     only("ring", &["signing"]),
     only("rsa", &["signing"]),
+    only("webauthn_rs", &["passkeys"]),
     only("image", &["settings"]),
     only("clap", &["cli"]),
     only("crate::cli", &["main.rs", "cli"]),
@@ -61,6 +62,7 @@ const RESERVED: &[Reserved] = &[
         "crate::signing",
         &["flow/keyring.rs", "flow/keys.rs", "signing"],
     ),
+    only("crate::passkeys", &["flow/passkeys.rs", "passkeys"]),
     only(
         "crate::callback",
         &["app.rs", "app", "callback", "gateway", "cli/doctor"],
@@ -120,6 +122,10 @@ const BARRED: &[Barred] = &[
     },
     Barred {
         place: "mail",
+        paths: &["crate::flow", "crate::store"],
+    },
+    Barred {
+        place: "passkeys",
         paths: &["crate::flow", "crate::store"],
     },
 ];

@@ -117,6 +117,7 @@ fn every_page_has_one_heading_a_language_and_nothing_inline() {
             .into_iter()
             .find(|file| name.split(' ').next() == Some(*file))
             .or_else(|| html.contains("new-password").then_some("show_password"))
+            .or_else(|| html.contains("data-passkey").then_some("passkey"))
             .map(|file| format!("<script src=\"/static/{file}.js\" defer></script>"));
         let own = file.as_ref().map_or(0, |file| html.matches(file).count());
         assert_eq!(own, usize::from(file.is_some()), "{name}");
@@ -130,7 +131,8 @@ fn titles_say_what_is_done_and_errors_say_so_first() {
         let title = title(&page.html);
         let is_error = page.status >= 400 && !name.starts_with("form_");
         let refuses = "sign_in-wrong choose_password-short choose_password-common account-password-old \
-                       account-password-new account-profile-wrong account-email-wrong account-delete-wrong account-device-wrong account-confirm-wrong account-authenticator-wrong account-rename-wrong second_step-wrong set_up-wrong";
+                       account-password-new account-profile-wrong account-email-wrong account-delete-wrong account-device-wrong account-confirm-wrong account-authenticator-wrong account-rename-wrong sign_in-passkey-wrong \
+                       account-passkey-in_use account-passkey-wrong_name second_step-wrong set_up-wrong";
         let is_error = is_error || refuses.split(' ').any(|refused| name.starts_with(refused));
         assert_eq!(title.starts_with("Error: "), is_error, "{name}: {title}");
         assert!(title.ends_with(" · Aldergrove"), "{name}: {title}");
@@ -176,7 +178,10 @@ fn statuses_and_policies_follow_the_contract() {
         form if form.starts_with("form_") && form != "form_post" => 403,
         "not_found" | "not_allowed" | "choose_password-link_over" => 404,
         "method_not_allowed" => 405,
-        "account-authenticator-full" | "account-remove-kept" | "account-last_admin" => 409,
+        "account-authenticator-full"
+        | "account-remove-kept"
+        | "account-last_admin"
+        | "account-passkey-full" => 409,
         "too_large-body" => 413,
         "too_large-address" => 414,
         "braked" | "too_often" => 429,

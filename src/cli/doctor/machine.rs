@@ -76,6 +76,7 @@ fn database(settings: &Settings, key: &ServerKey) -> Vec<Finding> {
         let platform = app::open_for_command(settings).ok();
         findings.extend(platform.iter().flat_map(super::apps::look));
         findings.extend(platform.iter().filter_map(super::keys::lost));
+        findings.extend(platform.iter().filter_map(super::passkeys::look));
         findings.extend(platform.and_then(|platform| super::keys::look(settings, &platform)));
     }
     findings.extend(checked.clock.map(clocks::of_database));

@@ -6,15 +6,31 @@ use crate::domain::words::words;
 /// One way to prove it, as `amr` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
+    /// A passkey that never leaves its device.
+    Hwk,
     /// Two different ways.
     Mfa,
     /// A code of an authenticator, a sign-in code or a recovery code.
     Otp,
+    /// A passkey: its key was shown to be there.
+    Pop,
     Pwd,
+    /// A passkey that may be on several devices.
+    Swk,
+    /// The device knew its user, by PIN, finger or face.
+    User,
 }
 
 // By the alphabet: so they are kept, and so apps are told.
-words!(Method { Mfa = "mfa", Otp = "otp", Pwd = "pwd" });
+words!(Method {
+    Hwk = "hwk",
+    Mfa = "mfa",
+    Otp = "otp",
+    Pop = "pop",
+    Pwd = "pwd",
+    Swk = "swk",
+    User = "user",
+});
 
 /// All that somebody proved in one session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +56,13 @@ pub struct Authentication {
 impl Methods {
     pub const PASSWORD: Self = Self::of(Method::Pwd);
     pub const CODE: Self = Self::of(Method::Otp);
+
+    /// Something that one has, and a PIN, a finger or a face: two ways by itself.
+    pub const fn passkey(synced: bool) -> Self {
+        let kind = if synced { Method::Swk } else { Method::Hwk };
+        let (key, user) = (Self::of(Method::Pop).0, Self::of(Method::User).0);
+        Self(key | user | Self::of(kind).0 | Self::of(Method::Mfa).0)
+    }
 
     const fn of(method: Method) -> Self {
         Self(1 << method as u8)

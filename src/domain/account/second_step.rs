@@ -14,6 +14,7 @@ pub struct SecondStepPolicy {
     pub required: Required,
     /// How long a browser may be remembered; 0: never.
     pub remember_days: u32,
+    pub passkeys: Passkeys,
 }
 
 /// Who must have a second factor.
@@ -26,6 +27,19 @@ pub enum Required {
 }
 
 words!(Required { Nobody = "nobody", Admins = "admins", Everybody = "everybody" });
+
+/// What the operator lets passkeys do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Passkeys {
+    #[default]
+    On,
+    /// Never without a password.
+    Second,
+    /// None can be added or used. Who has one still has a second factor.
+    Off,
+}
+
+words!(Passkeys { On = "on", Second = "second", Off = "off" });
 
 impl SecondStepPolicy {
     pub const fn requires(&self, user: &User) -> bool {

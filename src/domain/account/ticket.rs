@@ -48,7 +48,7 @@ pub struct Bound<'a> {
 }
 
 impl Bound<'_> {
-    fn context(&self) -> Vec<u8> {
+    pub(in crate::domain) fn context(&self) -> Vec<u8> {
         format!("{}\n{}", self.nonce, self.proof).into_bytes()
     }
 }

@@ -4,7 +4,8 @@ use crate::domain::account::password::PasswordFault;
 use crate::domain::answer::own::{DeletePage, EmailPage, ProfilePage};
 use crate::domain::answer::place::{AccountPlace, Listed};
 use crate::domain::answer::security::{
-    AuthenticatorPage, NewCodesPage, RemovePage, RenamePage, SecurityPage, SignInCodePage,
+    AuthenticatorPage, NewCodesPage, PasskeyPage, RemovePage, RenamePage, SecurityPage,
+    SignInCodePage,
 };
 use crate::domain::oauth::client::{AppState, ClientName};
 use crate::domain::oauth::form::Form;
@@ -20,8 +21,10 @@ pub enum AccountPage {
     PasswordChanged,
     Security(SecurityPage),
     Authenticator(AuthenticatorPage),
+    Passkey(PasskeyPage),
     /// There are as many as there may be: 409.
     TooManyAuthenticators,
+    TooManyPasskeys,
     Rename(RenamePage),
     Remove(RemovePage),
     /// The last one, where one is demanded: 409.
@@ -60,6 +63,7 @@ impl AccountPage {
             },
             Self::Security(page) => AccountPlace::Security { done: page.done },
             Self::Authenticator(page) if page.complaint.is_none() => AccountPlace::Authenticator,
+            Self::Passkey(page) if page.complaint.is_none() => AccountPlace::Passkey,
             Self::Rename(page) => AccountPlace::Rename { key: page.key },
             Self::Remove(page) => AccountPlace::Remove {
                 key: page.factor.key,
@@ -68,7 +72,9 @@ impl AccountPage {
             Self::SignInCode(SignInCodePage::Asks(_)) => AccountPlace::SignInCode,
             Self::PasswordChanged
             | Self::Authenticator(_)
+            | Self::Passkey(_)
             | Self::TooManyAuthenticators
+            | Self::TooManyPasskeys
             | Self::LastFactor
             | Self::SignInCode(SignInCodePage::Made(_))
             | Self::DeviceDone(_) => return None,

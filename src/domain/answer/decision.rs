@@ -11,6 +11,7 @@ pub enum LogDecision {
     WrongCredentials = "wrong name or password": "a sign-in was refused",
     AsksForSecondStep = "asks for a second step": "the page of the second step was shown",
     WrongCode = "wrong code": "a second step was refused; `reason` says why",
+    PasskeyRefused = "passkey refused": "the answer of a passkey was refused; `reason` says why, and the passkey stays",
     Limited = "limited": "too many attempts to sign in; `reason` names the setting",
     SignedIn = "signed in": "a session began",
     Raised = "second step done": "a session that was there goes on with a second step",

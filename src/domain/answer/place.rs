@@ -17,6 +17,7 @@ const SESSIONS: &str = "/account/sessions";
 const PASSWORD: &str = "/account/password";
 const SECURITY: &str = "/account/security";
 const AUTHENTICATOR: &str = "/account/security/authenticator";
+const PASSKEY: &str = "/account/security/passkey";
 const RECOVERY_CODES: &str = "/account/security/recovery-codes";
 const SIGN_IN_CODE: &str = "/account/security/sign-in-code";
 const RENAME: &str = "/account/security/rename";
@@ -41,6 +42,7 @@ pub enum AccountPlace {
         done: Option<SecurityDone>,
     },
     Authenticator,
+    Passkey,
     RecoveryCodes,
     SignInCode,
     /// Of the second factor that has this key.
@@ -82,6 +84,7 @@ impl AccountPlace {
                 done: done_in(query),
             },
             AUTHENTICATOR => Self::Authenticator,
+            PASSKEY => Self::Passkey,
             RECOVERY_CODES => Self::RecoveryCodes,
             SIGN_IN_CODE => Self::SignInCode,
             RENAME => Self::Rename {
@@ -112,6 +115,7 @@ impl AccountPlace {
             Self::SignInCode => (Level::Two, Level::Two),
             // What is confirmed first.
             Self::Authenticator
+            | Self::Passkey
             | Self::RecoveryCodes
             | Self::Rename { .. }
             | Self::Remove { .. }
@@ -142,6 +146,7 @@ impl AccountPlace {
             Self::Security { done: None } => SECURITY.to_owned(),
             Self::Security { done: Some(done) } => format!("{SECURITY}?done={}", done.word()),
             Self::Authenticator => AUTHENTICATOR.to_owned(),
+            Self::Passkey => PASSKEY.to_owned(),
             Self::RecoveryCodes => RECOVERY_CODES.to_owned(),
             Self::SignInCode => SIGN_IN_CODE.to_owned(),
             Self::Rename { key } => format!("{RENAME}?key={}", key.encode()),

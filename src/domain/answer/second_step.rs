@@ -1,9 +1,11 @@
 //! Parts of the page of the second step.
 
+use crate::domain::factor::passkey::PasskeyQuestion;
 use crate::domain::factor::{Factors, Way};
+use crate::domain::oauth::authorize::Layout;
 use crate::domain::words::words;
 
-/// Which code is asked for.
+/// Which proof is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeQuestion {
     pub way: Way,
@@ -11,12 +13,17 @@ pub struct CodeQuestion {
     pub ways: Vec<Way>,
     /// What was wrong with the last one.
     pub complaint: Option<CodeComplaint>,
+    /// Where a passkey of theirs can answer.
+    pub passkey: Option<PasskeyQuestion>,
 }
 
 impl CodeQuestion {
-    /// Of a user with these, by the way that is offered first.
-    pub fn first(factors: &Factors) -> Self {
-        Self::by(Way::Code, factors, None)
+    /// Of a user with these, by the way that is offered first. Windows of programs may know no passkeys: codes come
+    /// first there, and an eight-digit one can be made elsewhere.
+    pub fn first(factors: &Factors, layout: Layout) -> Self {
+        let has_codes = !factors.authenticators.is_empty() || layout == Layout::Desktop;
+        let way = if has_codes { Way::Code } else { Way::Passkey };
+        Self::by(way, factors, None)
     }
 
     pub fn by(way: Way, factors: &Factors, complaint: Option<CodeComplaint>) -> Self {
@@ -25,12 +32,30 @@ impl CodeQuestion {
             way,
             ways: [Way::Code].into_iter().chain(recovery).collect(),
             complaint,
+            passkey: None,
         }
     }
 
-    /// Closed codes are not asked for.
+    /// With what is asked of the browser, where a passkey can answer here.
+    #[must_use]
+    pub fn offering(mut self, passkey: Option<PasskeyQuestion>, layout: Layout) -> Self {
+        match &passkey {
+            Some(_) if layout == Layout::Desktop => self.ways.push(Way::Passkey),
+            Some(_) => self.ways.insert(1, Way::Passkey),
+            None if self.way == Way::Passkey => self.way = Way::Code,
+            None => {}
+        }
+        self.passkey = passkey;
+        self
+    }
+
+    /// Whether a code is asked for: not where codes are closed.
     pub fn asks(&self) -> bool {
-        self.complaint != Some(CodeComplaint::Closed) || self.way != Way::Code
+        match self.way {
+            Way::Code => self.complaint != Some(CodeComplaint::Closed),
+            Way::RecoveryCode => true,
+            Way::Passkey => false,
+        }
     }
 
     pub fn others(&self) -> impl Iterator<Item = Way> {
@@ -50,6 +75,7 @@ pub struct Remember {
 pub enum SetUpComplaint {
     WrongCode,
     Name,
+    Passkey,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +85,15 @@ pub enum CodeComplaint {
     Used,
     /// There were too many wrong ones in a row.
     Closed,
+    /// The answer of a passkey is not good.
+    Passkey,
 }
 
 // For the log.
-words!(SetUpComplaint { WrongCode = "wrong code", Name = "name" });
-words!(CodeComplaint { Wrong = "wrong", Used = "used before", Closed = "codes are closed" });
+words!(CodeComplaint {
+    Wrong = "wrong",
+    Used = "used before",
+    Closed = "codes are closed",
+    Passkey = "passkey refused",
+});
+words!(SetUpComplaint { WrongCode = "wrong code", Name = "name", Passkey = "passkey" });

@@ -1,6 +1,7 @@
 //! What people see of their second step on the pages of their account, as data.
 
 use crate::domain::answer::second_step::SetUpComplaint;
+use crate::domain::factor::passkey::PasskeyQuestion;
 use crate::domain::factor::totp::Secret;
 use crate::domain::key::RowKey;
 use crate::domain::oauth::form::Form;
@@ -12,6 +13,7 @@ use zeroize::Zeroizing;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecurityDone {
     Added,
+    PasskeyAdded,
     Renamed,
     Removed,
     Forgotten,
@@ -20,6 +22,7 @@ pub enum SecurityDone {
 // In the address of the page.
 words!(SecurityDone {
     Added = "added",
+    PasskeyAdded = "passkey_added",
     Renamed = "renamed",
     Removed = "removed",
     Forgotten = "forgotten",
@@ -29,8 +32,10 @@ pub struct SecurityPage {
     pub done: Option<SecurityDone>,
     /// Oldest first; none: a password alone signs in.
     pub factors: Vec<FactorLine>,
-    /// There may be no more of them.
+    /// There may be no more authenticators.
     pub is_full: bool,
+    /// A passkey can be added.
+    pub takes_passkeys: bool,
     pub recovery_codes_left: usize,
     /// How many browsers ask for the password alone.
     pub browsers: usize,
@@ -53,6 +58,10 @@ pub struct FactorLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactorKind {
     Authenticator,
+    /// One of another address opens nothing here.
+    Passkey {
+        is_elsewhere: bool,
+    },
 }
 
 pub struct AuthenticatorPage {
@@ -65,6 +74,22 @@ pub struct AuthenticatorPage {
     /// Empty: as the page proposes.
     pub typed_name: String,
     pub complaint: Option<SetUpComplaint>,
+}
+
+pub struct PasskeyPage {
+    pub form: Form,
+    pub question: PasskeyQuestion,
+    /// Empty: as the page proposes.
+    pub name: String,
+    pub complaint: Option<PasskeyComplaint>,
+}
+
+/// Why a passkey is not added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasskeyComplaint {
+    Name,
+    InUse,
+    Refused,
 }
 
 pub struct RenamePage {

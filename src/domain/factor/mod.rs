@@ -2,6 +2,7 @@
 
 pub mod authenticator;
 pub mod code;
+pub mod passkey;
 pub mod qr;
 pub mod recovery;
 pub mod setup;
@@ -11,24 +12,31 @@ pub mod write;
 
 use crate::domain::words::words;
 use authenticator::Authenticator;
+use passkey::{Handle, Passkey};
 use recovery::RecoveryCode;
 use sign_in_code::SignInCode;
 
-/// Which kind of code somebody says that they type.
+/// What somebody says that they show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// Six digits of an authenticator, or the eight of a sign-in code.
     Code,
     RecoveryCode,
+    /// No code at all: the browser answers.
+    Passkey,
 }
 
-words!(Way { Code = "code", RecoveryCode = "recovery" });
+words!(Way { Code = "code", RecoveryCode = "recovery", Passkey = "passkey" });
 
 /// All that a person has besides a password.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Factors {
     /// Oldest first.
     pub authenticators: Vec<Authenticator>,
+    /// Oldest first; those of another address too.
+    pub passkeys: Vec<Passkey>,
+    /// What their passkeys know them by; since the first one.
+    pub handle: Option<Handle>,
     /// Of the set in force, used ones too.
     pub recovery_codes: Vec<RecoveryCode>,
     pub sign_in_code: Option<SignInCode>,
@@ -37,9 +45,10 @@ pub struct Factors {
 }
 
 impl Factors {
-    /// Whether a password alone is not enough. A secret that cannot be opened counts too: it is never a way around it.
+    /// Whether a password alone is not enough. A secret that cannot be opened counts too, and a passkey that cannot be
+    /// used: it is never a way around it.
     pub const fn has_any(&self) -> bool {
-        !self.authenticators.is_empty()
+        !self.authenticators.is_empty() || !self.passkeys.is_empty()
     }
 
     pub fn recovery_codes_left(&self) -> usize {

@@ -1,6 +1,7 @@
 //! What becomes of what somebody proves besides a password.
 
 use super::authenticator::{Authenticator, SealedSecret};
+use super::passkey::{Handle, Passkey};
 use super::recovery::RecoveryCode;
 use super::sign_in_code::SignInCode;
 use crate::domain::key::RowKey;
@@ -44,7 +45,26 @@ pub enum FactorWrite {
         at: Timestamp,
     },
     RemoveSignInCode(RowKey),
-    /// Authenticators, recovery codes and the sign-in code.
+    /// A conflict where somebody has its credential already.
+    InsertPasskey(Passkey),
+    RenamePasskey {
+        key: RowKey,
+        name: String,
+    },
+    RemovePasskey(RowKey),
+    /// Its counter and flags move on, if they are still those that were checked; else a conflict.
+    UsePasskey {
+        key: RowKey,
+        was: String,
+        credential: String,
+        day: Timestamp,
+    },
+    /// Once for ever: a conflict where it is another one already.
+    SetHandle {
+        user_key: RowKey,
+        handle: Handle,
+    },
+    /// Authenticators, passkeys, recovery codes and the sign-in code.
     RemoveAllOf(RowKey),
     /// None was wrong since.
     ForgetWrongCodes(RowKey),

@@ -44,6 +44,8 @@ pub enum Purpose {
     Password,
     /// Adds an authenticator.
     Authenticator,
+    /// Adds a passkey.
+    Passkey,
     RenameFactor,
     RemoveFactor,
     /// Makes recovery codes.
@@ -83,6 +85,7 @@ words!(Purpose {
     EndSessions = "sessions",
     Password = "password",
     Authenticator = "authenticator",
+    Passkey = "passkey",
     RenameFactor = "rename_factor",
     RemoveFactor = "remove_factor",
     RecoveryCodes = "recovery_codes",

@@ -12,6 +12,7 @@ use crate::domain::answer::{
 };
 use crate::domain::change::Write;
 use crate::domain::factor::code::{self, Typed};
+use crate::domain::factor::passkey::PasskeyAnswer;
 use crate::domain::factor::{Factors, Way};
 use crate::domain::mail::kind::MailKind;
 use crate::domain::oauth::authorize::Layout;
@@ -22,7 +23,7 @@ use crate::flow::credentials::{self, Charged, Credentials};
 use crate::flow::notices::tell;
 use crate::flow::press::{Before, Press};
 use crate::flow::sign_in::{Pressed, press_once};
-use crate::flow::{Presence, factors, page, reply};
+use crate::flow::{Presence, factors, page, passkeys, reply};
 use crate::store::{CommitError, Loaded, Reader};
 use zeroize::Zeroizing;
 
@@ -78,6 +79,7 @@ pub struct Confirming {
 pub enum Proof {
     Password(Zeroizing<String>),
     Code(Way, Zeroizing<String>),
+    Passkey(PasskeyAnswer),
     /// Nothing yet: it is to ask for something else.
     OtherWay(Way),
 }
@@ -87,6 +89,7 @@ impl Proof {
         match self {
             Self::Password(typed) => [b"password", typed.as_bytes()],
             Self::Code(way, typed) => [way.word().as_bytes(), typed.as_bytes()],
+            Self::Passkey(answer) => [b"passkey", answer.json.as_bytes()],
             Self::OtherWay(way) => [b"way", way.word().as_bytes()],
         }
     }
@@ -163,13 +166,16 @@ impl Asked {
                 let by = ConfirmBy::Code(CodeQuestion::by(*way, &self.factors, used));
                 self.once_more(platform, place, by)
             }
+            (Pressed::Conflict, Proof::Passkey(_)) => {
+                self.once_more(platform, place, self.no_passkey())
+            }
             (Pressed::Conflict, _) => return Err(CommitError::Conflict.into()),
         })
     }
 
     fn first(&self) -> ConfirmBy {
         if self.factors.has_any() {
-            ConfirmBy::Code(CodeQuestion::first(&self.factors))
+            ConfirmBy::Code(CodeQuestion::first(&self.factors, Layout::Web))
         } else {
             ConfirmBy::Password { was_wrong: false }
         }
@@ -179,6 +185,7 @@ impl Asked {
         match (&sent.proof, self.factors.has_any()) {
             (Proof::Password(typed), false) => self.by_password(platform, sent, typed),
             (Proof::Code(way, typed), true) => self.by_code(platform, sent, (*way, typed)),
+            (Proof::Passkey(answer), true) => self.by_passkey(platform, sent, answer),
             (Proof::OtherWay(way), true) => Ok(Looked::Wrong(ConfirmBy::Code(CodeQuestion::by(
                 *way,
                 &self.factors,
@@ -245,6 +252,35 @@ impl Asked {
         })
     }
 
+    fn by_passkey(
+        &self,
+        platform: &Platform,
+        sent: &Confirming,
+        answer: &PasskeyAnswer,
+    ) -> Result<Looked, Failure> {
+        let tried = passkeys::Tried {
+            answer,
+            form: (&self.present.session.secret_hash, &sent.form),
+            by: Some(&self.present.user),
+            address: sent.address,
+            now: self.present.now,
+        };
+        Ok(match passkeys::check(platform, &tried)? {
+            passkeys::Verdict::Right(right) => Looked::Right(right.along),
+            passkeys::Verdict::Refused(refused) => {
+                let user = &self.present.user.public_id;
+                tracing::warn!(%user, reason = refused.why, "passkey refused");
+                Looked::Wrong(self.no_passkey())
+            }
+            passkeys::Verdict::Braked(limit) => Looked::Braked(limit),
+        })
+    }
+
+    fn no_passkey(&self) -> ConfirmBy {
+        let complaint = Some(CodeComplaint::Passkey);
+        ConfirmBy::Code(CodeQuestion::by(Way::Passkey, &self.factors, complaint))
+    }
+
     fn ask(&self, platform: &Platform, place: &AccountPlace) -> Reply {
         let story = self.present.story(LogDecision::AsksToConfirm);
         self.shown(platform, place, (self.first(), story))
@@ -273,10 +309,19 @@ impl Asked {
         (by, story): (ConfirmBy, Story),
     ) -> Reply {
         let (present, layout) = (&self.present, Layout::Web);
+        let form = present.form(platform, Purpose::Confirm, &place.address());
+        let by = match by {
+            ConfirmBy::Code(question) => {
+                let held = (&present.session.secret_hash, &form);
+                let passkey = passkeys::for_step(platform, &self.factors, held);
+                ConfirmBy::Code(question.offering(passkey, layout))
+            }
+            by => by,
+        };
         let content = Content::Confirm(ConfirmPage {
             account: present.user.shown_name().to_owned(),
             login: present.user.name.clone(),
-            form: present.form(platform, Purpose::Confirm, &place.address()),
+            form,
             by,
         });
         page(Page { layout, content }, story)

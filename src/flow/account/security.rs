@@ -4,6 +4,7 @@ pub mod authenticator;
 pub mod codes;
 pub mod named;
 mod own;
+pub mod passkey;
 
 use super::{Failure, Platform, Present, Visitor, see, shown, sign_in_first, untaken};
 use crate::domain::account::second_step::SecondStepPolicy;
@@ -11,6 +12,7 @@ use crate::domain::answer::security::{SecurityDone, SecurityPage};
 use crate::domain::answer::{AccountPage, LogDecision, Reply};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
+use crate::flow::passkeys;
 use crate::store::{Loaded, Reader};
 pub use own::place_of;
 use own::{Own, SECURITY, done};
@@ -35,6 +37,7 @@ pub fn show(
         done,
         factors: own.lines(),
         is_full: own.is_full(),
+        takes_passkeys: passkeys::party(platform).is_some() && !own.has_all_passkeys(),
         recovery_codes_left: own.factors.recovery_codes_left(),
         browsers,
         form: own.form(platform, Purpose::Browsers, &SECURITY),

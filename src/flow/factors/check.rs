@@ -51,7 +51,7 @@ pub fn of(reader: &mut Reader, user: RowKey) -> Loaded<Factors> {
 pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
     let found = platform.store.read(|reader| of(reader, tried.user.key))?;
     let typed = code::digits(tried.typed);
-    let counts = tried.way == Way::Code && !matches!(typed, code::Typed::ForSignIn(_));
+    let counts = tried.way != Way::RecoveryCode && !matches!(typed, code::Typed::ForSignIn(_));
     if counts && found.is_closed() {
         return Ok(Verdict::Closed);
     }
@@ -62,7 +62,8 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
     let refunds = refunds(&charges, counts.then_some(tried.user.key));
     let looked = match tried.way {
         Way::RecoveryCode => by_recovery_code(platform, &found, tried),
-        Way::Code => by_digits(platform, &found, tried, &typed),
+        // Typed where a passkey was asked for, it is a code all the same.
+        Way::Code | Way::Passkey => by_digits(platform, &found, tried, &typed),
     };
     Ok(match looked {
         Looked::Right(mut along) => {
@@ -176,7 +177,7 @@ fn what_it_costs(platform: &Platform, tried: &Tried) -> Vec<Charge> {
         at: tried.now,
     };
     let own = match tried.way {
-        Way::Code => charge(Subject::codes(key, tried.user.key), CODES),
+        Way::Code | Way::Passkey => charge(Subject::codes(key, tried.user.key), CODES),
         Way::RecoveryCode => charge(Subject::recovery_codes(key, tried.user.key), RECOVERY_CODES),
     };
     let address = Subject::address(key, tried.address);

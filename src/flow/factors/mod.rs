@@ -7,4 +7,4 @@ mod setup;
 
 pub use check::{Tried, Verdict, check, has_any, of};
 pub use reseal::{Unopened, reseal, unopened};
-pub use setup::{Begun, New, SetupFault, Typed, add, begin, make_codes};
+pub use setup::{Begun, New, SetupFault, Typed, add, again, begin, make_codes};

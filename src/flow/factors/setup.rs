@@ -51,6 +51,13 @@ pub fn begin(platform: &Platform, user: &User, now: Timestamp) -> Begun {
     Begun { secret, field }
 }
 
+/// The same picture once more; nothing where the hidden field is none of ours for this person, or too old.
+pub fn again(platform: &Platform, user: &User, field: &str, now: Timestamp) -> Option<Begun> {
+    let secret = setup::open(&platform.key, user.key, field, now)?;
+    let field = field.to_owned();
+    Some(Begun { secret, field })
+}
+
 /// The code that sets it up is used. What was remembered, and a sign-in code, stay: this takes nothing away.
 pub fn add(
     platform: &Platform,

@@ -10,11 +10,14 @@ use crate::domain::answer::second_step::{CodeQuestion, Remember};
 use crate::domain::answer::{
     Content, LogDecision, NotYou, Page, Reply, SecondStepPage, SetUpPage, Story,
 };
+use crate::domain::factor::Factors;
+use crate::domain::factor::passkey::PasskeyQuestion;
+use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::Form;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::flow::sign_in::{Entrance, Errand, binding};
-use crate::flow::{Failure, Platform, factors, page, sign_out};
+use crate::flow::{Failure, Platform, factors, page, passkeys, sign_out};
 
 /// Somebody has to take the second step.
 pub(in crate::flow) struct Opening<'a> {
@@ -100,13 +103,20 @@ pub(in crate::flow) fn ask(
     );
     let story = told(story, opening.user).decided(LogDecision::AsksForSecondStep);
     if !factors.has_any() {
-        return Ok(ask_set_up(platform, opening, (form, sealed), story));
+        return Ok(ask_set_up(
+            platform,
+            (opening, &factors),
+            (form, sealed),
+            story,
+        ));
     }
+    let layout = opening.errand.layout();
+    let passkey = passkeys::for_step(platform, &factors, (opening.holder, &form));
     let content = SecondStepPage {
         onward: opening.errand.onward(),
         ticket: sealed,
         account: opening.user.shown_name().to_owned(),
-        question: CodeQuestion::first(&factors),
+        question: CodeQuestion::first(&factors, layout).offering(passkey, layout),
         remember: remember(platform, opening.user, false),
         not_you: not_you(opening.errand.entrance(), opening.request, opening.sign_out),
         form,
@@ -117,14 +127,17 @@ pub(in crate::flow) fn ask(
 /// With a fresh secret.
 fn ask_set_up(
     platform: &Platform,
-    opening: Opening,
+    (opening, factors): (Opening, &Factors),
     (form, ticket): (Form, String),
     story: Story,
 ) -> Reply {
     let factors::Begun { secret, field } = factors::begin(platform, opening.user, opening.now);
     let entrance = opening.errand.entrance();
+    let layout = opening.errand.layout();
+    let whose = (opening.user, factors);
     let content = Content::SetUp(SetUpPage {
         onward: opening.errand.onward(),
+        passkey: passkey_in_place(platform, whose, (opening.holder, &form), layout),
         form,
         ticket,
         account: opening.user.shown_name().to_owned(),
@@ -134,8 +147,20 @@ fn ask_set_up(
         complaint: None,
         not_you: not_you(entrance, opening.request, opening.sign_out),
     });
-    let layout = opening.errand.layout();
     page(Page { layout, content }, story)
+}
+
+/// In the place of an authenticator; windows of programs may know none.
+pub(super) fn passkey_in_place(
+    platform: &Platform,
+    whose: (&User, &Factors),
+    form: passkeys::FormOf,
+    layout: Layout,
+) -> Option<PasskeyQuestion> {
+    match layout {
+        Layout::Desktop => None,
+        Layout::Web | Layout::Mobile | Layout::Popup => passkeys::for_new(platform, whose, form),
+    }
 }
 
 pub(super) fn not_you(entrance: Entrance, request: &str, sign_out: Option<Form>) -> NotYou {

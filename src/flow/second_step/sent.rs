@@ -4,6 +4,7 @@ use crate::domain::account::ticket::Bound;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, OwnPath, Reply, Story};
 use crate::domain::factor::Way;
+use crate::domain::factor::passkey::PasskeyAnswer;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::peer::Network;
 use crate::domain::secret::TokenHash;
@@ -21,6 +22,8 @@ pub struct SecondStep {
     pub typed: String,
     /// What the page asked for.
     pub way: Way,
+    /// In the place of a code.
+    pub passkey: Option<PasskeyAnswer>,
     /// What it is to ask for instead.
     pub other_way: Option<Way>,
     /// The browser is to be remembered.
@@ -45,8 +48,10 @@ impl SecondStep {
         }
     }
 
-    pub(super) fn pressed(&self) -> [&[u8]; 2] {
-        [self.typed.as_bytes(), self.way.word().as_bytes()]
+    pub(super) fn pressed(&self) -> [&[u8]; 3] {
+        let passkey = self.passkey.as_ref();
+        let passkey = passkey.map_or("", |answer| &answer.json).as_bytes();
+        [self.typed.as_bytes(), self.way.word().as_bytes(), passkey]
     }
 }
 
@@ -62,7 +67,7 @@ pub(super) const fn press_of<'a>(
     }
 }
 
-pub(super) const fn bound_to<'a>(holder: &'a TokenHash, form: &'a Form) -> Bound<'a> {
+pub(in crate::flow) const fn bound_to<'a>(holder: &'a TokenHash, form: &'a Form) -> Bound<'a> {
     Bound {
         holder,
         nonce: form.nonce.as_str(),

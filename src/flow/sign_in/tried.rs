@@ -4,6 +4,7 @@ use super::errand::{Entrance, Errand};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::session::{Keep, Session};
 use crate::domain::answer::Story;
+use crate::domain::factor::passkey::PasskeyAnswer;
 use crate::domain::oauth::form::Form;
 use crate::domain::peer::Network;
 use crate::domain::secret::TokenHash;
@@ -19,6 +20,8 @@ pub struct SignIn {
     pub name: String,
     /// `None`: it cannot be anybody's password.
     pub password: Option<TypedPassword>,
+    /// In the place of both.
+    pub passkey: Option<PasskeyAnswer>,
     pub keep: Keep,
     /// What the browser is called in the list of sessions.
     pub device_label: Option<String>,

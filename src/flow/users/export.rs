@@ -82,6 +82,16 @@ fn password(reader: &mut Reader, user: &User) -> Loaded<Option<Value>> {
 /// When each came to be and was used, never by what it is checked.
 fn second_step(reader: &mut Reader, user: &User) -> Loaded<Value> {
     let kept = reader.factors_of(user.key)?;
+    let passkeys = kept.passkeys.iter().map(|one| {
+        json!({
+            "name": one.name,
+            "address": one.rp_id,
+            "discoverable": one.discoverable,
+            "synced": one.synced,
+            "created_at": one.created_at.rfc3339(),
+            "last_used_on": moment(one.last_used_at),
+        })
+    });
     let authenticators = kept.authenticators.iter().map(|one| {
         json!({
             "name": one.name,
@@ -102,6 +112,7 @@ fn second_step(reader: &mut Reader, user: &User) -> Loaded<Value> {
     });
     Ok(json!({
         "authenticators": authenticators.collect::<Vec<Value>>(),
+        "passkeys": passkeys.collect::<Vec<Value>>(),
         "recovery_codes": recovery_codes.collect::<Vec<Value>>(),
         "sign_in_code": sign_in_code,
         "wrong_codes": kept.wrong_codes,

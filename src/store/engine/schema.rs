@@ -3,7 +3,7 @@
 mod factors;
 mod gateway;
 
-pub use factors::{authenticators, recovery_codes, sign_in_codes};
+pub use factors::{authenticators, passkeys, recovery_codes, sign_in_codes};
 pub use gateway::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
 
 diesel::table! {
@@ -36,6 +36,7 @@ diesel::table! {
         locale -> Nullable<Text>,
         wrong_codes -> BigInt,
         notices -> Bool,
+        passkey_handle -> Nullable<Binary>,
     }
 }
 

@@ -1,12 +1,16 @@
 //! Loading what people prove besides a password.
 
-use super::rows::{AuthenticatorRow, RecoveryCodeRow, SignInCodeRow};
+use super::rows::{AuthenticatorRow, PasskeyRow, RecoveryCodeRow, SignInCodeRow};
 use crate::domain::factor::Factors;
 use crate::domain::factor::authenticator::Authenticator;
+use crate::domain::factor::passkey::{Handle, Passkey};
 use crate::domain::key::RowKey;
+use crate::domain::secret::TokenHash;
 use crate::store::Loaded;
 use crate::store::engine::reader::{After, Reader};
-use crate::store::engine::schema::{authenticators, recovery_codes, sign_in_codes, users};
+use crate::store::engine::schema::{
+    authenticators, passkeys, recovery_codes, sign_in_codes, users,
+};
 use diesel::prelude::*;
 
 impl Reader {
@@ -29,15 +33,45 @@ impl Reader {
             let found = sign_in_codes::table.find(user.number());
             found.select(SignInCodeRow::as_select()).get_result(db)
         })?;
-        let wrong_codes = self.query("users", |db| {
-            let found = users::table.find(user.number()).select(users::wrong_codes);
-            found.get_result::<i64>(db).optional()
+        let of_user = self.query("users", |db| {
+            let columns = (users::wrong_codes, users::passkey_handle);
+            let found = users::table.find(user.number()).select(columns);
+            found.get_result::<(i64, Option<Vec<u8>>)>(db).optional()
         })?;
+        let (wrong_codes, handle) = of_user.unwrap_or_default();
         Ok(Factors {
             authenticators,
+            passkeys: self.passkeys_of(user)?,
+            handle: handle.and_then(|handle| Handle::from_bytes(&handle)),
             recovery_codes,
             sign_in_code,
-            wrong_codes: wrong_codes.unwrap_or(0),
+            wrong_codes,
+        })
+    }
+
+    fn passkeys_of(&mut self, user: RowKey) -> Loaded<Vec<Passkey>> {
+        self.all("passkeys", PasskeyRow::record, |db| {
+            passkeys::table
+                .filter(passkeys::user_key.eq(user.number()))
+                .order(passkeys::key)
+                .select(PasskeyRow::as_select())
+                .load(db)
+        })
+    }
+
+    pub fn passkey_by(&mut self, credential: &TokenHash) -> Loaded<Option<Passkey>> {
+        self.one("passkeys", PasskeyRow::record, |db| {
+            let hash = credential.bytes().as_slice();
+            let found = passkeys::table.filter(passkeys::credential_hash.eq(hash));
+            found.select(PasskeyRow::as_select()).get_result(db)
+        })
+    }
+
+    /// How many were made for another host than this one.
+    pub fn passkeys_elsewhere(&mut self, rp_id: &str) -> Loaded<i64> {
+        self.query("passkeys", |db| {
+            let others = passkeys::table.filter(passkeys::rp_id.ne(rp_id));
+            others.count().get_result(db)
         })
     }
 

@@ -1,8 +1,9 @@
 //! Writing down what people prove besides a password. What is good once is used by a compare-and-set: of all that come
 //! with it, on however many servers, one finds it unused.
 
-use super::rows::{AuthenticatorRow, RecoveryCodeRow, SignInCodeRow};
+use super::rows::{AuthenticatorRow, PasskeyRow, RecoveryCodeRow, SignInCodeRow};
 use crate::domain::factor::authenticator::SealedSecret;
+use crate::domain::factor::passkey::Handle;
 use crate::domain::factor::recovery::RecoveryCode;
 use crate::domain::factor::sign_in_code::SignInCode;
 use crate::domain::factor::write::FactorWrite;
@@ -11,7 +12,9 @@ use crate::domain::time::Timestamp;
 use crate::store::Lost;
 use crate::store::engine::db::Db;
 use crate::store::engine::held::{Held, held_if_one};
-use crate::store::engine::schema::{authenticators, recovery_codes, sign_in_codes, users};
+use crate::store::engine::schema::{
+    authenticators, passkeys, recovery_codes, sign_in_codes, users,
+};
 use crate::store::engine::update::update;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
@@ -30,6 +33,19 @@ pub fn carry_out(db: &mut Db, write: &FactorWrite) -> QueryResult<()> {
             use_sign_in_code(db, *user_key, mac, *at)
         }
         FactorWrite::RemoveSignInCode(user_key) => remove_sign_in_code(db, *user_key),
+        FactorWrite::InsertPasskey(one) => PasskeyRow::insert(db, one),
+        FactorWrite::RenamePasskey { key, name } => {
+            let own = passkeys::key.eq(key.number());
+            update(db, "passkeys", passkeys::name.eq(name), own).map(drop)
+        }
+        FactorWrite::RemovePasskey(key) => remove_passkey(db, *key),
+        FactorWrite::UsePasskey {
+            key,
+            was,
+            credential,
+            day,
+        } => use_passkey(db, *key, (was, credential), *day),
+        FactorWrite::SetHandle { user_key, handle } => set_handle(db, *user_key, handle),
         FactorWrite::RemoveAllOf(user_key) => remove_all(db, *user_key),
         FactorWrite::ForgetWrongCodes(user_key) => forget_wrong(db, *user_key),
         FactorWrite::ForgiveWrongCode(user_key) => forgive_wrong(db, *user_key),
@@ -91,6 +107,38 @@ fn use_step(db: &mut Db, key: RowKey, step: i64, day: Timestamp) -> QueryResult<
     one(update(db, "authenticators", used, unused)?)
 }
 
+fn remove_passkey(db: &mut Db, key: RowKey) -> QueryResult<()> {
+    diesel::delete(passkeys::table.find(key.number()))
+        .execute(db)
+        .map(drop)
+}
+
+/// Of all answers that were checked by one counter, one moves it on.
+fn use_passkey(
+    db: &mut Db,
+    key: RowKey,
+    (was, credential): (&str, &str),
+    day: Timestamp,
+) -> QueryResult<()> {
+    let same = passkeys::key
+        .eq(key.number())
+        .and(passkeys::credential.eq(was));
+    let used = (
+        passkeys::credential.eq(credential),
+        passkeys::last_used_at.eq(day.millis()),
+    );
+    one(update(db, "passkeys", used, same)?)
+}
+
+fn set_handle(db: &mut Db, user_key: RowKey, handle: &Handle) -> QueryResult<()> {
+    let bytes = handle.bytes().as_slice();
+    let free = users::passkey_handle
+        .is_null()
+        .or(users::passkey_handle.eq(bytes));
+    let own = users::key.eq(user_key.number()).and(free);
+    one(update(db, "users", users::passkey_handle.eq(bytes), own)?)
+}
+
 /// The user's row is held, so that two sets made at once never both stay.
 fn set_codes(db: &mut Db, user_key: RowKey, codes: &[RecoveryCode]) -> QueryResult<()> {
     let own = users::key.eq(user_key.number());
@@ -142,6 +190,8 @@ fn remove_sign_in_code(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
 
 fn remove_all(db: &mut Db, user_key: RowKey) -> QueryResult<()> {
     let theirs = authenticators::table.filter(authenticators::user_key.eq(user_key.number()));
+    diesel::delete(theirs).execute(db)?;
+    let theirs = passkeys::table.filter(passkeys::user_key.eq(user_key.number()));
     diesel::delete(theirs).execute(db)?;
     set_codes(db, user_key, &[])?;
     remove_sign_in_code(db, user_key)

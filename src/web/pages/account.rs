@@ -27,6 +27,8 @@ pub(super) fn account(page: &AccountPage) -> Manner<'_> {
         AccountPage::Security(page) => security::security(page),
         AccountPage::Authenticator(page) => security::authenticator(page),
         AccountPage::TooManyAuthenticators => notices::too_many_authenticators(),
+        AccountPage::Passkey(page) => security::passkey(page),
+        AccountPage::TooManyPasskeys => notices::too_many_passkeys(),
         AccountPage::Rename(page) => security::rename(page),
         AccountPage::Remove(page) => security::remove(page),
         AccountPage::LastFactor => notices::last_factor(),

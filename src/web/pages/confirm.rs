@@ -25,6 +25,10 @@ impl Confirm<'_> {
         }
     }
 
+    const fn has_passkey(&self) -> bool {
+        matches!(&self.page.by, ConfirmBy::Code(question) if question.passkey.is_some())
+    }
+
     fn title(&self) -> String {
         match self.complaint() {
             Some(_) => self.frame.error_title("confirm-title"),

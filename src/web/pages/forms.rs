@@ -33,12 +33,18 @@ impl SignIn<'_> {
         Some(match self.page.complaint? {
             Complaint::WrongCredentials => ("danger", "error", "sign-in-wrong"),
             Complaint::TooOld => ("warn", "warning", "sign-in-stale"),
+            Complaint::Passkey => ("danger", "error", "passkey-wrong"),
         })
     }
 
     /// Ready to type; on a phone the keyboard would cover who is asking.
     fn takes_focus(&self) -> bool {
         self.page.complaint.is_none() && self.frame.layout != Layout::Mobile
+    }
+
+    /// Whether the browser offers passkeys in the field for the name; in windows of programs that may fail.
+    const fn fills_in_passkeys(&self) -> bool {
+        self.page.passkey.is_some() && matches!(self.frame.layout, Layout::Web)
     }
 
     fn is_kept(&self) -> bool {
@@ -60,7 +66,7 @@ impl SignIn<'_> {
     }
 
     fn title(&self) -> String {
-        if self.was_wrong() {
+        if self.was_wrong() || self.page.complaint == Some(Complaint::Passkey) {
             self.frame.error_title("sign-in-title")
         } else {
             self.frame.title("sign-in-title")

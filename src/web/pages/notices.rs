@@ -148,6 +148,13 @@ pub(super) fn too_many_authenticators() -> Manner<'static> {
     fails(409, "too_many_authenticators", notice)
 }
 
+pub(super) fn too_many_passkeys() -> Manner<'static> {
+    let security = OwnPath::account(&AccountPlace::Security { done: None });
+    let notice = Notice::new(Error, "passkey-full", &["authenticator-full-what"]);
+    let notice = notice.leads("home-security", Some(security));
+    fails(409, "too_many_passkeys", notice)
+}
+
 pub(super) fn last_factor() -> Manner<'static> {
     let another = OwnPath::account(&AccountPlace::Authenticator);
     let notice = Notice::new(Error, "last-factor", &["last-factor-why"]);

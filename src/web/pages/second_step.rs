@@ -19,14 +19,36 @@ impl CodeQuestion {
         match self.way {
             Way::Code => "second-step-code",
             Way::RecoveryCode => "second-step-recovery",
+            Way::Passkey => "passkey",
         }
     }
 
     pub(super) const fn input_mode(&self) -> &'static str {
         match self.way {
             Way::Code => "numeric",
-            Way::RecoveryCode => "text",
+            Way::RecoveryCode | Way::Passkey => "text",
         }
+    }
+}
+
+impl CodeQuestion {
+    /// Where codes are closed, another way is all that is left.
+    pub(super) fn style_of_others(&self) -> &'static str {
+        match self.way {
+            Way::Passkey => "link",
+            _ if self.asks() => "link",
+            _ => "primary",
+        }
+    }
+
+    pub(super) fn is_by_passkey(&self) -> bool {
+        self.way == Way::Passkey
+    }
+
+    /// What the button of this way asks the browser.
+    pub(super) fn options_by(&self, way: Way) -> Option<&str> {
+        let question = self.passkey.as_ref().filter(|_| way == Way::Passkey);
+        question.map(|question| question.options.as_str())
     }
 }
 
@@ -35,6 +57,7 @@ impl Way {
         match self {
             Self::Code => "second-step-use-code",
             Self::RecoveryCode => "second-step-use-recovery",
+            Self::Passkey => "passkey-use",
         }
     }
 }
@@ -43,6 +66,7 @@ impl Frame<'_> {
     /// What was wrong with the last code.
     pub(super) fn complaint(&self, question: &CodeQuestion) -> Option<Rich> {
         Some(match (question.complaint?, question.way) {
+            (CodeComplaint::Passkey, _) | (_, Way::Passkey) => self.tell("passkey-wrong", &[]),
             (CodeComplaint::Wrong, Way::Code) => self.tell("second-step-wrong", &[]),
             (CodeComplaint::Wrong, Way::RecoveryCode) => {
                 self.tell("second-step-recovery-wrong", &[])
@@ -77,7 +101,12 @@ impl SecondStep<'_> {
     /// Whoever needs a recovery code lost something: nothing is made easier then.
     fn remember(&self) -> Option<&Remember> {
         let remember = self.page.remember.as_ref();
-        remember.filter(|_| self.page.question.way == Way::Code)
+        let question = &self.page.question;
+        remember.filter(|_| match question.way {
+            Way::Code => question.asks(),
+            Way::RecoveryCode => false,
+            Way::Passkey => true,
+        })
     }
 
     fn remember_words(&self, remember: &Remember) -> Rich {
@@ -175,6 +204,7 @@ pub(super) const fn about_set_up(complaint: SetUpComplaint) -> &'static str {
     match complaint {
         SetUpComplaint::WrongCode => "second-step-wrong",
         SetUpComplaint::Name => "set-up-name-wrong",
+        SetUpComplaint::Passkey => "passkey-not-added",
     }
 }
 

@@ -7,8 +7,8 @@ use crate::domain::answer::OwnPath;
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::second_step::SetUpComplaint;
 use crate::domain::answer::security::{
-    AuthenticatorPage, FactorKind, FactorLine, NewCodesPage, RemovePage, RenamePage, SecurityDone,
-    SecurityPage, SignInCodePage,
+    AuthenticatorPage, FactorKind, FactorLine, NewCodesPage, PasskeyComplaint, PasskeyPage,
+    RemovePage, RenamePage, SecurityDone, SecurityPage, SignInCodePage,
 };
 use crate::domain::factor::qr::Qr;
 use crate::domain::factor::recovery::{COUNT, FEW};
@@ -29,6 +29,7 @@ impl Security<'_> {
     const fn done(done: SecurityDone) -> &'static str {
         match done {
             SecurityDone::Added => "security-added",
+            SecurityDone::PasskeyAdded => "security-passkey-added",
             SecurityDone::Renamed => "security-renamed",
             SecurityDone::Removed => "security-removed",
             SecurityDone::Forgotten => "security-forgotten",
@@ -70,6 +71,10 @@ impl Frame<'_> {
     const fn kind(&self, factor: &FactorLine) -> &'static str {
         match factor.kind {
             FactorKind::Authenticator => "factor-authenticator",
+            FactorKind::Passkey {
+                is_elsewhere: false,
+            } => "factor-passkey",
+            FactorKind::Passkey { is_elsewhere: true } => "factor-passkey-elsewhere",
         }
     }
 }
@@ -121,6 +126,45 @@ pub(super) fn authenticator(page: &AuthenticatorPage) -> Manner<'_> {
             page,
         })
     })
+}
+
+#[derive(Template)]
+#[template(path = "pages/passkey.html")]
+struct Passkey<'a> {
+    frame: Frame<'a>,
+    page: &'a PasskeyPage,
+}
+
+impl Passkey<'_> {
+    fn title(&self) -> String {
+        match self.page.complaint {
+            Some(_) => self.frame.error_title("passkey-add"),
+            None => self.frame.title("passkey-add"),
+        }
+    }
+
+    fn complaint(&self) -> Option<&'static str> {
+        self.page.complaint.map(|complaint| match complaint {
+            PasskeyComplaint::Name => "set-up-name-wrong",
+            PasskeyComplaint::InUse => "passkey-in-use",
+            PasskeyComplaint::Refused => "passkey-not-added",
+        })
+    }
+
+    fn is_wrong_name(&self) -> bool {
+        self.page.complaint == Some(PasskeyComplaint::Name)
+    }
+
+    fn name(&self) -> String {
+        match self.page.name.as_str() {
+            "" => self.frame.say("passkey"),
+            name => name.to_owned(),
+        }
+    }
+}
+
+pub(super) fn passkey(page: &PasskeyPage) -> Manner<'_> {
+    Manner::shows(|frame| fill(&Passkey { frame, page }))
 }
 
 #[derive(Template)]

@@ -43,7 +43,8 @@ fn a_platform_that_is_well_passes_every_check() {
             .iter()
             .map(|(check, (state, _))| (check.as_str(), state.as_str()));
         let states: Vec<_> = states.collect();
-        let mut checks = words("address apps clock cookie database discovery disk proxy server");
+        let mut checks =
+            words("address apps clock cookie database discovery disk passkeys proxy server");
         if !db.is_sqlite() {
             checks.insert(5, "database clock");
         }

@@ -191,7 +191,7 @@ fn a_second_step_is_listed_and_reset_when_that_is_confirmed() {
         imports(place, &[json!({"name": "ada", "password_hash": HASH})]).succeeds();
         let listed = place.json(&["user", "factors", "ada", "--json"]);
         let none = json!({
-            "authenticators": [], "recovery_codes_left": 0, "wrong_codes": 0, "codes_closed": false,
+            "authenticators": [], "passkeys": [], "recovery_codes_left": 0, "wrong_codes": 0, "codes_closed": false,
         });
         assert_eq!(listed, none);
         let prose = place.runs(&["user", "factors", "ada"]).succeeds();

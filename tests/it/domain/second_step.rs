@@ -3,7 +3,9 @@ use crate::kit::db::START;
 use crate::kit::samples::{hash, user};
 use std::time::Duration;
 use vestibule::domain::account::authentication::{Level, Methods};
-use vestibule::domain::account::second_step::{Lack, Means, Required, SecondStepPolicy, Wanted};
+use vestibule::domain::account::second_step::{
+    Lack, Means, Passkeys, Required, SecondStepPolicy, Wanted,
+};
 use vestibule::domain::account::session::Keep;
 use vestibule::domain::account::ticket::{Begins, Bound, TICKET_LIFE, Ticket};
 use vestibule::domain::account::user::{User, UserState};
@@ -19,6 +21,7 @@ fn policy(required: Required) -> SecondStepPolicy {
     SecondStepPolicy {
         required,
         remember_days: 30,
+        passkeys: Passkeys::On,
     }
 }
 

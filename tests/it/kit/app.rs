@@ -71,6 +71,9 @@ impl TestApp {
         let sockets = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let at = sockets.local_addr().expect("an address");
         let settings = settings.replace("[gateway]\n", &format!("[gateway]\nlisten = \"{at}\"\n"));
+        // Of an address that the test names otherwise.
+        let port = address.rsplit(':').next().unwrap_or_default();
+        let settings = settings.replace("{port}", port);
         let text = format!(
             "listen = \"{address}\"\ndata_dir = {data:?}\ndatabase_url = {database_url:?}\n\
              {public_url}{settings}\n"

@@ -184,6 +184,12 @@ impl Browser {
             .devtools("Network.emulateNetworkConditions", &conditions);
     }
 
+    /// A command of Chromium's own protocol.
+    #[track_caller]
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        self.session.devtools(command, parameters)
+    }
+
     /// From the next page on, scripts of pages do not run.
     #[track_caller]
     pub fn without_javascript(&self) {

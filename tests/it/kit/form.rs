@@ -184,6 +184,12 @@ fn read_value(html: &str) -> (&str, &str) {
     html.split_at(end.unwrap_or(html.len()))
 }
 
+/// The value of the first attribute of this name on a page.
+pub fn attribute(html: &str, name: &str) -> Option<String> {
+    let (_, rest) = html.split_once(&format!(" {name}=\""))?;
+    rest.split('"').next().map(unescape)
+}
+
 /// Words of a piece of a page, without tags, with single spaces.
 pub fn text_of(html: &str) -> String {
     let mut text = String::new();

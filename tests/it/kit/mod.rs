@@ -21,6 +21,7 @@ pub mod many;
 pub mod other;
 pub mod outbox;
 pub mod outcome;
+pub mod passkey;
 pub mod pgbouncer;
 pub mod program;
 pub mod relay;

@@ -9,6 +9,7 @@ mod second_steps;
 #[path = "security_samples.rs"]
 mod security_samples;
 
+use second_steps::passkey;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use vestibule::domain::accent::Accent;
@@ -133,6 +134,7 @@ pub fn sign_in() -> SignInPage {
         typed_name: String::new(),
         keep: Keep::BrowserSession,
         complaint: None,
+        passkey: None,
     }
 }
 
@@ -206,6 +208,21 @@ fn sign_ins() -> Vec<(&'static str, Content)> {
             SignInPage {
                 typed_name: "ada".to_owned(),
                 complaint: Some(Complaint::TooOld),
+                ..sign_in()
+            },
+        ),
+        (
+            "sign_in-passkey",
+            SignInPage {
+                passkey: Some(passkey()),
+                ..sign_in()
+            },
+        ),
+        (
+            "sign_in-passkey-wrong",
+            SignInPage {
+                complaint: Some(Complaint::Passkey),
+                passkey: Some(passkey()),
                 ..sign_in()
             },
         ),

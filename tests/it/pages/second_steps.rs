@@ -10,7 +10,9 @@ use vestibule::domain::answer::{
     SetUpPage,
 };
 use vestibule::domain::factor::Way;
+use vestibule::domain::factor::passkey::PasskeyQuestion;
 use vestibule::domain::factor::totp::Secret;
+use vestibule::domain::oauth::authorize::Layout;
 use vestibule::domain::oauth::result::Destination;
 use zeroize::Zeroizing;
 
@@ -19,6 +21,25 @@ fn question(way: Way, complaint: Option<CodeComplaint>) -> CodeQuestion {
         way,
         ways: vec![Way::Code, Way::RecoveryCode],
         complaint,
+        passkey: None,
+    }
+}
+
+/// With a passkey as well.
+fn or_passkey(way: Way, complaint: Option<CodeComplaint>) -> SecondStepPage {
+    let asked = question(way, complaint);
+    SecondStepPage {
+        question: asked.offering(Some(passkey()), Layout::Web),
+        ..second_step()
+    }
+}
+
+/// What the button of a passkey asks.
+pub fn passkey() -> PasskeyQuestion {
+    let options = r#"{"challenge":"AAAA","rpId":"id.example","allowCredentials":[],"userVerification":"required"}"#;
+    PasskeyQuestion {
+        options: options.to_owned(),
+        sealed: "n0-such-question".to_owned(),
     }
 }
 
@@ -50,6 +71,7 @@ fn set_up(complaint: Option<SetUpComplaint>) -> SetUpPage {
         secret,
         sealed_secret: "n0-such-secret".to_owned(),
         complaint,
+        passkey: None,
         not_you: NotYou::Again(OwnPath::authorize("client_id=7")),
     }
 }
@@ -88,6 +110,15 @@ fn complaining() -> [(&'static str, SecondStepPage); 5] {
             "second_step-wrong_recovery_used",
             complains(Way::RecoveryCode, CodeComplaint::Used),
         ),
+    ]
+}
+
+fn with_passkeys() -> [(&'static str, SecondStepPage); 3] {
+    let wrong = Some(CodeComplaint::Passkey);
+    [
+        ("second_step-or_passkey", or_passkey(Way::Code, None)),
+        ("second_step-passkey", or_passkey(Way::Passkey, None)),
+        ("second_step-wrong_passkey", or_passkey(Way::Passkey, wrong)),
     ]
 }
 
@@ -167,6 +198,7 @@ fn confirming() -> [(&'static str, ConfirmPage); 5] {
 
 pub fn contents() -> Vec<(&'static str, Content)> {
     let states = fresh().into_iter().chain(complaining()).chain(of_account());
+    let states = states.chain(with_passkeys());
     let mut all: Vec<_> = states
         .map(|(name, page)| (name, Content::SecondStep(page)))
         .collect();

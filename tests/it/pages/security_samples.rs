@@ -1,10 +1,11 @@
 //! The pages of the second step of an account, in every state.
 
+use super::second_steps::passkey;
 use super::{LONG_NAME, RIGHT_TO_LEFT_NAME, form};
 use vestibule::domain::answer::second_step::SetUpComplaint;
 use vestibule::domain::answer::security::{
-    AuthenticatorPage, FactorKind, FactorLine, NewCodesPage, RemovePage, RenamePage, SecurityDone,
-    SecurityPage, SignInCodePage,
+    AuthenticatorPage, FactorKind, FactorLine, NewCodesPage, PasskeyComplaint, PasskeyPage,
+    RemovePage, RenamePage, SecurityDone, SecurityPage, SignInCodePage,
 };
 use vestibule::domain::answer::{AccountPage, Content};
 use vestibule::domain::factor::totp::Secret;
@@ -31,6 +32,7 @@ fn lists() -> Vec<(&'static str, AccountPage)> {
             done,
             factors: names.iter().map(|name| factor(name)).collect(),
             is_full: names.len() == 5,
+            takes_passkeys: names.len() == 1,
             recovery_codes_left,
             browsers,
             form: form(),
@@ -74,6 +76,24 @@ fn authenticators() -> Vec<(&'static str, AccountPage)> {
     ]
 }
 
+fn passkeys() -> Vec<(&'static str, AccountPage)> {
+    let page = |name: &str, complaint| {
+        AccountPage::Passkey(PasskeyPage {
+            form: form(),
+            question: passkey(),
+            name: name.to_owned(),
+            complaint,
+        })
+    };
+    let (in_use, name) = (PasskeyComplaint::InUse, PasskeyComplaint::Name);
+    vec![
+        ("account-passkey", page("Firefox on Linux", None)),
+        ("account-passkey-in_use", page(LONG_NAME, Some(in_use))),
+        ("account-passkey-wrong_name", page("", Some(name))),
+        ("account-passkey-full", AccountPage::TooManyPasskeys),
+    ]
+}
+
 fn acts() -> Vec<(&'static str, AccountPage)> {
     let renames = |name: &str, was_wrong| {
         AccountPage::Rename(RenamePage {
@@ -114,7 +134,8 @@ fn acts() -> Vec<(&'static str, AccountPage)> {
 }
 
 pub fn contents() -> Vec<(&'static str, Content)> {
-    let all = lists().into_iter().chain(authenticators()).chain(acts());
+    let all = lists().into_iter().chain(authenticators());
+    let all = all.chain(passkeys()).chain(acts());
     all.map(|(name, page)| (name, Content::Account(page)))
         .collect()
 }

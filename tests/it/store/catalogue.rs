@@ -122,6 +122,8 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "outbox outbox_next_at",
             "outbox outbox_session unique",
             "outbox outbox_waiting unique",
+            "passkeys passkeys_credential_hash unique",
+            "passkeys passkeys_user_key",
             "recovery_codes recovery_codes_user_key",
             "redirect_uris redirect_uris_origin",
             "redirect_uris redirect_uris_uri unique",
@@ -140,6 +142,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "socket_tokens socket_tokens_node_key",
             "users users_email_folded unique",
             "users users_name_folded unique",
+            "users users_passkey_handle unique",
             "users users_public_id unique",
         ];
         assert_eq!(db.raw().lines(sql), expected);
@@ -174,6 +177,7 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens() {
             "known_browsers.user_key users CASCADE",
             "one_time_links.user_key users CASCADE",
             "outbox.app_id apps CASCADE",
+            "passkeys.user_key users CASCADE",
             "passwords.user_key users CASCADE",
             "recovery_codes.user_key users CASCADE",
             "redirect_uris.app_id apps CASCADE",

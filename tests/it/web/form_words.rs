@@ -210,7 +210,9 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
         }
         forms.push((purpose, (browser, form, button, status)));
     }
-    for purpose in Purpose::ALL {
+    // At an IP number there are no passkeys: `web::passkeys` has their form.
+    let all = Purpose::ALL.iter();
+    for purpose in all.filter(|purpose| **purpose != Purpose::Passkey) {
         assert!(forms.iter().any(|(it, _)| it == purpose), "{purpose:?}");
     }
     forms

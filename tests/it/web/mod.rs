@@ -44,6 +44,7 @@ mod own_email_ends;
 mod own_late;
 mod own_profile;
 mod own_words;
+mod passkeys;
 mod popup;
 mod remembered;
 mod removed;

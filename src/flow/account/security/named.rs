@@ -61,6 +61,7 @@ pub fn rename(
     };
     let renames = match factor.kind {
         FactorKind::Authenticator => Write::Factor(FactorWrite::Rename { key, name }),
+        FactorKind::Passkey { .. } => Write::Factor(FactorWrite::RenamePasskey { key, name }),
     };
     platform.store.commit(Change::writes(vec![renames]))?;
     let story = own.story(LogDecision::FactorRenamed);
@@ -169,6 +170,7 @@ fn without(platform: &Platform, own: &Own, factor: &FactorLine) -> Vec<Write> {
     let user_key = present.user.key;
     let removes = match factor.kind {
         FactorKind::Authenticator => FactorWrite::Remove(factor.key),
+        FactorKind::Passkey { .. } => FactorWrite::RemovePasskey(factor.key),
     };
     let mut writes = vec![
         Write::Factor(removes),

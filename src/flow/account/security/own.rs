@@ -5,7 +5,7 @@ use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::security::{FactorKind, FactorLine, SecurityDone};
 use crate::domain::answer::{LogDecision, Reply, Story};
 use crate::domain::change::{Change, Write};
-use crate::domain::factor::{Factors, authenticator};
+use crate::domain::factor::{Factors, authenticator, passkey};
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::secret::PlainToken;
 use crate::flow::account::{Present, refused, see, sign_in_first, untaken};
@@ -30,6 +30,8 @@ pub fn place_of(form: &Form) -> AccountPlace {
 pub(super) struct Own {
     pub present: Present,
     pub factors: Factors,
+    /// Of passkeys that work here.
+    rp_id: Option<String>,
 }
 
 /// Somebody who is let in, or the answer to who is not.
@@ -42,7 +44,11 @@ impl Own {
         visitor: &Visitor,
     ) -> Loaded<Option<Self>> {
         let loaded = Present::with_factors(platform, reader, visitor)?;
-        Ok(loaded.map(|(present, factors)| Self { present, factors }))
+        Ok(loaded.map(|(present, factors)| Self {
+            present,
+            factors,
+            rp_id: passkey::rp_id(&platform.policy.public_url),
+        }))
     }
 
     /// Oldest first.
@@ -55,7 +61,19 @@ impl Own {
             added: one.created_at,
             last_used: one.last_used_at,
         });
-        lines.collect()
+        let all = self.factors.passkeys.iter();
+        let passkeys = all.map(|one| FactorLine {
+            key: one.key,
+            kind: FactorKind::Passkey {
+                is_elsewhere: self.rp_id.as_ref() != Some(&one.rp_id),
+            },
+            name: one.name.clone(),
+            added: one.created_at,
+            last_used: one.last_used_at,
+        });
+        let mut lines: Vec<FactorLine> = lines.chain(passkeys).collect();
+        lines.sort_by_key(|line| line.added);
+        lines
     }
 
     /// The one that an address is about, if it is theirs.
@@ -64,6 +82,10 @@ impl Own {
             return None;
         };
         self.lines().into_iter().find(|line| line.key == *key)
+    }
+
+    pub const fn has_all_passkeys(&self) -> bool {
+        self.factors.passkeys.len() >= passkey::MOST
     }
 
     pub const fn is_full(&self) -> bool {

@@ -32,3 +32,18 @@ diesel::table! {
         created_at -> BigInt,
     }
 }
+
+diesel::table! {
+    passkeys (key) {
+        key -> BigInt,
+        user_key -> BigInt,
+        credential_hash -> Binary,
+        credential -> Text,
+        rp_id -> Text,
+        name -> Text,
+        discoverable -> Bool,
+        synced -> Bool,
+        last_used_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}

@@ -1,0 +1,166 @@
+//! Passkeys in a real Chromium, with an authenticator of its own making: our script, its questions, and what comes back.
+
+use super::scene;
+use crate::kit::app::{PASSWORD, TestApp};
+use crate::kit::browser::Browser;
+use serde_json::{Value, json};
+
+const SETTINGS: &str = "public_url = \"http://localhost:{port}\"";
+/// As in browsers that offer no passkeys in a field.
+const NO_AUTOFILL: &str = "PublicKeyCredential.isConditionalMediationAvailable = async () => false";
+const BUTTON: &str = "Sign in with a passkey";
+const SIGNED_IN: &str = "Your account";
+
+fn url(app: &TestApp, path: &str) -> String {
+    let origin = app.origin().replace("127.0.0.1", "localhost");
+    format!("{origin}{path}")
+}
+
+fn signed_out(browser: &Browser, app: &TestApp) {
+    browser.devtools("Network.clearBrowserCookies", &json!({}));
+    browser.opens(&url(app, "/account/sign-in"));
+}
+
+/// Ada, with an authenticator, adds a passkey behind her password.
+fn with_passkey(browser: &Browser, app: &TestApp) -> String {
+    browser.devtools("WebAuthn.enable", &json!({}));
+    let options = json!({
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+        "hasUserVerification": true, "isUserVerified": true, "automaticPresenceSimulation": true,
+    });
+    let made = browser.devtools(
+        "WebAuthn.addVirtualAuthenticator",
+        &json!({ "options": options }),
+    );
+    let device = made["authenticatorId"].as_str().expect("its name");
+    browser.opens(&url(app, "/account/sign-in?to=/account/security/passkey"));
+    browser.signs_in("ada", PASSWORD);
+    browser.sees("Your password stays.");
+    browser.presses("Add a passkey");
+    browser.sees("Your recovery codes");
+    browser.presses("Continue");
+    browser.sees("The passkey is added.");
+    device.to_owned()
+}
+
+fn verifies(browser: &Browser, device: &str, does: bool) {
+    let set = json!({ "authenticatorId": device, "isUserVerified": does });
+    browser.devtools("WebAuthn.setUserVerified", &set);
+}
+
+fn credential(browser: &Browser, device: &str) -> Value {
+    let of = json!({ "authenticatorId": device });
+    let found = browser.devtools("WebAuthn.getCredentials", &of);
+    found["credentials"][0].clone()
+}
+
+/// As a copy of the device would, that was made before the last sign-ins.
+fn counts_from_the_start(browser: &Browser, device: &str) {
+    let mut copy = credential(browser, device);
+    let of = json!({ "authenticatorId": device, "credentialId": copy["credentialId"] });
+    browser.devtools("WebAuthn.removeCredential", &of);
+    copy["signCount"] = json!(0);
+    let add = json!({ "authenticatorId": device, "credential": copy });
+    browser.devtools("WebAuthn.addCredential", &add);
+}
+
+#[test]
+fn a_passkey_is_added_signs_in_by_its_button_and_is_a_second_step() {
+    let name = "a_passkey_is_added_signs_in_by_its_button_and_is_a_second_step";
+    scene(name, SETTINGS, |browser, app| {
+        browser.brings_along(NO_AUTOFILL);
+        let device = with_passkey(browser, app);
+        signed_out(browser, app);
+        browser.presses(BUTTON);
+        browser.sees(SIGNED_IN);
+
+        signed_out(browser, app);
+        browser.signs_in("ada", PASSWORD);
+        browser.sees("One more step");
+        browser.presses("Use a passkey");
+        browser.sees(SIGNED_IN);
+        assert_eq!(browser.console_errors(), Vec::<String>::new());
+
+        signed_out(browser, app);
+        verifies(browser, &device, false);
+        browser.presses(BUTTON);
+        browser.sees("No passkey was used.");
+        browser.focuses("alert");
+        verifies(browser, &device, true);
+        browser.presses(BUTTON);
+        browser.sees(SIGNED_IN);
+    });
+}
+
+#[test]
+fn a_copied_passkey_and_a_removed_one_open_nothing() {
+    let name = "a_copied_passkey_and_a_removed_one_open_nothing";
+    scene(name, SETTINGS, |browser, app| {
+        browser.brings_along(NO_AUTOFILL);
+        let device = with_passkey(browser, app);
+        for _ in 0..2 {
+            signed_out(browser, app);
+            browser.presses(BUTTON);
+            browser.sees(SIGNED_IN);
+        }
+        let before = credential(browser, &device);
+        counts_from_the_start(browser, &device);
+        signed_out(browser, app);
+        browser.presses(BUTTON);
+        browser.sees("That passkey does not work here.");
+        browser.focuses("alert");
+        // It stays: the device itself still counts on.
+        let of = json!({ "authenticatorId": device, "credentialId": before["credentialId"] });
+        browser.devtools("WebAuthn.removeCredential", &of);
+        let add = json!({ "authenticatorId": device, "credential": before });
+        browser.devtools("WebAuthn.addCredential", &add);
+        browser.presses(BUTTON);
+        browser.sees(SIGNED_IN);
+
+        browser.opens(&url(app, "/account/security"));
+        browser.presses("Remove");
+        browser.sees("your password alone signs you in");
+        browser.presses("Remove");
+        browser.sees("It is removed.");
+        signed_out(browser, app);
+        browser.presses(BUTTON);
+        browser.sees("That passkey does not work here.");
+    });
+}
+
+#[test]
+fn the_field_for_the_name_offers_passkeys_by_itself() {
+    let name = "the_field_for_the_name_offers_passkeys_by_itself";
+    scene(name, SETTINGS, |browser, app| {
+        with_passkey(browser, app);
+        signed_out(browser, app);
+        browser.sees(SIGNED_IN);
+        assert_eq!(browser.console_errors(), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn without_scripts_and_at_an_ip_number_the_password_is_all_there_is() {
+    let name = "without_scripts_and_at_an_ip_number_the_password_is_all_there_is";
+    scene(name, SETTINGS, |browser, app| {
+        browser.without_javascript();
+        browser.opens(&url(app, "/account/sign-in"));
+        browser.sees("Sign in to");
+        browser.does_not_see("passkey");
+        browser.signs_in("ada", PASSWORD);
+        browser.sees(SIGNED_IN);
+        browser.opens(&url(app, "/account/security/passkey"));
+        browser.sees("This window cannot use passkeys.");
+    });
+    scene(name, "", |browser, app| {
+        browser.opens(&super::url(app, "/account/sign-in"));
+        browser.sees("Sign in to");
+        browser.does_not_see("passkey");
+        assert_eq!(browser.run_script("return document.scripts.length"), 0);
+        browser.signs_in("ada", PASSWORD);
+        browser.sees(SIGNED_IN);
+        browser.opens(&super::url(app, "/account/security"));
+        browser.sees("Add an authenticator app");
+        browser.does_not_see("passkey");
+    });
+}
