@@ -13,6 +13,7 @@ use crate::domain::words::words;
 use authenticator::Authenticator;
 use recovery::RecoveryCode;
 use sign_in_code::SignInCode;
+use std::ops::Range;
 
 /// Which kind of code somebody says that they type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,5 +57,20 @@ impl Factors {
     /// Too many wrong codes in a row: six digits are not looked at any more.
     pub const fn is_closed(&self) -> bool {
         self.wrong_codes >= code::MOST_WRONG
+    }
+
+    /// One more wrong code closes them.
+    pub const fn is_last_try(&self) -> bool {
+        self.wrong_codes + 1 == code::MOST_WRONG
+    }
+
+    /// How many may have been wrong by now for the next try to be what it is: the last one, or not.
+    pub const fn wrong_before_try(&self) -> Range<i64> {
+        let last = code::MOST_WRONG - 1;
+        if self.is_last_try() {
+            last..code::MOST_WRONG
+        } else {
+            0..last
+        }
     }
 }
