@@ -63,7 +63,10 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
     };
     Ok(match looked {
         Looked::Right(mut along) => {
-            along.push(Write::Factor(FactorWrite::ForgetWrongCodes(tried.user.key)));
+            // A sign-in code opens nothing that is closed: guesses would go on after each.
+            if counts || tried.way == Way::RecoveryCode {
+                along.push(Write::Factor(FactorWrite::ForgetWrongCodes(tried.user.key)));
+            }
             along.extend(refunds.into_iter().filter(is_payment));
             Verdict::Right(along)
         }

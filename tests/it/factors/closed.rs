@@ -42,6 +42,24 @@ fn twenty_wrong_in_a_row_close_the_codes_until_a_recovery_code_or_an_operator() 
 }
 
 #[test]
+fn a_sign_in_code_passes_and_neither_opens_closed_codes_nor_forgets_wrong_ones() {
+    each_app(GENEROUS, |app| {
+        let ada = Ada::of(app);
+        for wrong in 1..=20 {
+            app.advance(Duration::from_secs(120));
+            let wrong_one = outcome(app, ada.tries(Way::Code, &ada.wrong_code()));
+            assert_eq!(wrong_one, "wrong");
+            if [1, 20].contains(&wrong) {
+                ada.passes(Way::Code, &ada.makes_sign_in_code());
+                assert_eq!(ada.factors().wrong_codes, wrong);
+            }
+        }
+        app.advance(Duration::from_secs(120));
+        assert_eq!(outcome(app, ada.tries(Way::Code, &ada.code())), "closed");
+    });
+}
+
+#[test]
 fn of_twenty_wrong_codes_the_last_is_mailed_of_once_however_many_come_at_once() {
     each_db(|db| {
         let settings = format!("{KEY}\n{MAIL}{GENEROUS}");
