@@ -289,6 +289,11 @@ fn the_address_in_force_typed_once_more_ends_the_wish() {
             "ada@",
             "a@b@c",
             "a@b.example\r\nBcc: c@d.example",
+            "<x@example.org>",
+            "x@e..org",
+            "x@-e.org",
+            "x(y)@e.org",
+            "x;y@e.org",
         ] {
             let refused = wishes(&mut browser, wrong);
             is_page(&refused, 200, ORDINARY);
