@@ -35,6 +35,7 @@ use super::openid::signing_key::SigningKey;
 use super::secret::TokenHash;
 use super::time::Timestamp;
 use crate::domain::key::AppId;
+use std::ops::Range;
 
 /// What a flow wants remembered.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -68,10 +69,10 @@ pub enum Guard {
     AssertionUnused(UsedAssertion),
     /// Each of the charges fits under its limit; then all are paid, else none is.
     BrakeAllows(Vec<Charge>),
-    /// The same for a try of a code, and it is none too many in a row; from now on it counts as a wrong one.
+    /// The same for a try of a code, and as many were wrong in a row before; from now on it counts as a wrong one.
     CodeAllowed {
         user_key: RowKey,
-        most: i64,
+        wrong: Range<i64>,
         charges: Vec<Charge>,
     },
     /// Nobody edited this user since version; it moves on by one.

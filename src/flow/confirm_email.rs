@@ -82,7 +82,7 @@ pub fn confirm(platform: &Platform, confirmed: &Confirmed) -> Result<Reply, Fail
     })
 }
 
-/// The address comes into force, and what hung on the old one ends.
+/// The address comes into force, and what hung on another one ends.
 fn taking(
     platform: &Platform,
     mut user: User,
@@ -100,7 +100,9 @@ fn taking(
         Write::UpdateUser(user.clone()),
         Write::UseLink { key, at: now },
     ];
-    writes.extend(moved(platform, &user, before.as_deref(), now));
+    if before != user.email {
+        writes.extend(moved(platform, &user, before.as_deref(), now));
+    }
     Change::guarded(guard, writes)
 }
 

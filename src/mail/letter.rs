@@ -1,9 +1,9 @@
 //! A mail as it is written down: one recipient, text and HTML that say the same, the same bytes in every try.
 
+use crate::domain::account::mail_address::deliverable;
 use crate::domain::mail::queued::{Again, MailFault};
 use crate::domain::mail::server::{MailServer, Mailbox};
 use crate::domain::time::Timestamp;
-use lettre::address::AddressError;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, MultiPart, SinglePart};
 use lettre::{Address, Message, message};
@@ -67,10 +67,6 @@ pub(super) fn mailbox(mailbox: &Mailbox) -> Result<message::Mailbox, String> {
     Ok(message::Mailbox::new(mailbox.name.clone(), address))
 }
 
-/// Hosts in their ASCII form: servers without SMTPUTF8 take those too.
 fn address(text: &str) -> Result<Address, String> {
-    let no_address = "its address is none that mail can be sent to";
-    let (user, host) = text.rsplit_once('@').ok_or(no_address)?;
-    let host = idna::domain_to_ascii(host).map_err(|_| no_address)?;
-    Address::new(user, host).map_err(|_: AddressError| no_address.to_owned())
+    deliverable(text).ok_or_else(|| "its address is none that mail can be sent to".to_owned())
 }

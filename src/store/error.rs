@@ -38,8 +38,8 @@ pub enum Lost {
     FormSpent,
     AssertionUsed,
     Braked(Braked),
-    /// Too many wrong codes in a row.
-    CodesClosed,
+    /// Not as many codes were wrong in a row as was seen.
+    WrongCodesMoved,
     VersionMoved,
     LastAdmin,
     CodeRedeemed,

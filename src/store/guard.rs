@@ -20,9 +20,9 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
         Guard::BrakeAllows(charges) => brake::pay_all(db, charges),
         Guard::CodeAllowed {
             user_key,
-            most,
+            wrong,
             charges,
-        } => brake::pay_all_after(db, charges, |db| factors::count_wrong(db, *user_key, *most)),
+        } => brake::pay_all_after(db, charges, |db| factors::count_wrong(db, *user_key, wrong)),
         Guard::UserVersion { key, version } => accounts::edit(db, *key, *version),
         Guard::OtherAdmin { key, version } => accounts::edit_beside_admin(db, *key, *version),
         Guard::AppVersion { id, version } => apps::edit(db, *id, *version),

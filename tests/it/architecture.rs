@@ -37,7 +37,7 @@ const RESERVED: &[Reserved] = &[
     only("hyper", &["gateway"]),
     only("reqwest", &["callback"]),
     only("rustls", &["callback"]),
-    only("lettre", &["mail"]),
+    only("lettre", &["mail", "domain/account/mail_address.rs"]),
     only("openssl_probe", &["callback"]),
     only("ring", &["signing"]),
     only("rsa", &["signing"]),

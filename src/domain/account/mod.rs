@@ -3,6 +3,7 @@ pub mod authentication;
 pub mod brake;
 pub mod device;
 pub mod foreign_hash;
+pub mod mail_address;
 pub mod one_time_link;
 pub mod password;
 pub mod pre_login;

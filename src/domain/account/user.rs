@@ -1,5 +1,6 @@
 //! A user: a person with an account here.
 
+use crate::domain::account::mail_address::deliverable;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::secret::{Dice, random_alphanumerics};
@@ -99,7 +100,7 @@ pub enum UserFault {
     NameCharacters,
     #[error("a user name may not look like an e-mail address (that one goes into --email)")]
     NameIsAddress,
-    #[error("that is no e-mail address: it needs one @ between two parts without spaces")]
+    #[error("that is no e-mail address that mail can be sent to, as in ada@example.org")]
     Email,
     #[error(
         "a display name has 1 to {NAME_CHARS} characters, none of them control or text-direction characters"
@@ -133,11 +134,12 @@ pub fn check_email(email: &str) -> Result<String, UserFault> {
         let parts: Vec<&str> = email.split('@').collect();
         matches!(parts.as_slice(), [local, host] if !local.is_empty() && !host.is_empty())
     };
-    if plain && email.len() <= EMAIL_BYTES && is_whole(email) && is_whole(&fold_email(email)) {
-        Ok(email.to_owned())
-    } else {
-        Err(UserFault::Email)
-    }
+    let is_good = plain
+        && email.len() <= EMAIL_BYTES
+        && is_whole(email)
+        && is_whole(&fold_email(email))
+        && deliverable(email).is_some();
+    is_good.then(|| email.to_owned()).ok_or(UserFault::Email)
 }
 
 /// The display name as it is kept: trimmed; or why not.

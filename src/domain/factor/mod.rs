@@ -15,6 +15,7 @@ use authenticator::Authenticator;
 use passkey::{Handle, Passkey};
 use recovery::RecoveryCode;
 use sign_in_code::SignInCode;
+use std::ops::Range;
 
 /// What somebody says that they show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,5 +66,20 @@ impl Factors {
     /// Too many wrong codes in a row: six digits are not looked at any more.
     pub const fn is_closed(&self) -> bool {
         self.wrong_codes >= code::MOST_WRONG
+    }
+
+    /// One more wrong code closes them.
+    pub const fn is_last_try(&self) -> bool {
+        self.wrong_codes + 1 == code::MOST_WRONG
+    }
+
+    /// How many may have been wrong by now for the next try to be what it is: the last one, or not.
+    pub const fn wrong_before_try(&self) -> Range<i64> {
+        let last = code::MOST_WRONG - 1;
+        if self.is_last_try() {
+            last..code::MOST_WRONG
+        } else {
+            0..last
+        }
     }
 }

@@ -66,7 +66,8 @@ pub fn wish(platform: &Platform, sent: &NewEmail) -> Result<Reply, Failure> {
         return Ok(ask(platform, &present, typed, LogDecision::EmailRefused));
     };
     let user = &present.user;
-    if user.email.as_ref() == Some(&address) {
+    // Until it is verified, its link is worth sending.
+    if user.email.as_ref() == Some(&address) && user.email_verified_at.is_some() {
         in_turn(platform, user.key, || {
             end_links_for(LinkPurpose::Email, user, present.now)
         })?;

@@ -5,7 +5,7 @@ use crate::domain::account::brake::{Braked, Charge, Limit, Subject, TRY};
 use crate::domain::account::user::User;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::factor::authenticator::day_of;
-use crate::domain::factor::code::{self, CODES, MOST_WRONG, RECOVERY_CODES};
+use crate::domain::factor::code::{self, CODES, RECOVERY_CODES};
 use crate::domain::factor::totp::Matched;
 use crate::domain::factor::write::FactorWrite;
 use crate::domain::factor::{Factors, Way, recovery};
@@ -49,16 +49,13 @@ pub fn of(reader: &mut Reader, user: RowKey) -> Loaded<Factors> {
 }
 
 pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
-    let found = platform.store.read(|reader| of(reader, tried.user.key))?;
     let typed = code::digits(tried.typed);
     let counts = tried.way != Way::RecoveryCode && !matches!(typed, code::Typed::ForSignIn(_));
-    if counts && found.is_closed() {
-        return Ok(Verdict::Closed);
-    }
     let charges = what_it_costs(platform, tried);
-    if let Some(held_up) = pay(platform, tried, &charges, counts)? {
-        return Ok(held_up);
-    }
+    let found = match pay(platform, tried, &charges, counts)? {
+        Paid::Seeing(found) => found,
+        Paid::Not(held_up) => return Ok(held_up),
+    };
     let refunds = refunds(&charges, counts.then_some(tried.user.key));
     let looked = match tried.way {
         Way::RecoveryCode => by_recovery_code(platform, &found, tried),
@@ -67,7 +64,10 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
     };
     Ok(match looked {
         Looked::Right(mut along) => {
-            along.push(Write::Factor(FactorWrite::ForgetWrongCodes(tried.user.key)));
+            // A sign-in code opens nothing that is closed: guesses would go on after each.
+            if counts || tried.way == Way::RecoveryCode {
+                along.push(Write::Factor(FactorWrite::ForgetWrongCodes(tried.user.key)));
+            }
             along.extend(refunds.into_iter().filter(is_payment));
             Verdict::Right(along)
         }
@@ -77,7 +77,7 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
             Verdict::Used
         }
         Looked::Wrong => {
-            if counts && found.wrong_codes + 1 == MOST_WRONG {
+            if counts && found.is_last_try() {
                 tell(tried.user, MailKind::CodesClosed);
                 let news = (MailKind::CodesClosed, Payload::default());
                 let notice = mail::notice(platform, tried.user, news, tried.now);
@@ -184,19 +184,29 @@ fn what_it_costs(platform: &Platform, tried: &Tried) -> Vec<Charge> {
     vec![own, charge(address, platform.policy.brake_address)]
 }
 
-/// Nothing: it may be looked at.
+enum Paid {
+    /// What the person has. It may be looked at; and where the try counts, it is the last one exactly if that says so.
+    Seeing(Factors),
+    Not(Verdict),
+}
+
 fn pay(
     platform: &Platform,
     tried: &Tried,
     charges: &[Charge],
     counts: bool,
-) -> Result<Option<Verdict>, Failure> {
+) -> Result<Paid, Failure> {
+    let user_key = tried.user.key;
     settled(|| {
+        let found = platform.store.read(|reader| of(reader, user_key))?;
+        if counts && found.is_closed() {
+            return Ok((Ok(()), Paid::Not(Verdict::Closed)));
+        }
         let charges = charges.to_vec();
         let guard = if counts {
             Guard::CodeAllowed {
-                user_key: tried.user.key,
-                most: MOST_WRONG,
+                user_key,
+                wrong: found.wrong_before_try(),
                 charges,
             }
         } else {
@@ -205,10 +215,9 @@ fn pay(
         Ok(
             match platform.store.commit(Change::guarded(guard, Vec::new())) {
                 Err(CommitError::Lost(Lost::Braked(braked))) => {
-                    (Ok(()), Some(Verdict::Braked(braked)))
+                    (Ok(()), Paid::Not(Verdict::Braked(braked)))
                 }
-                Err(CommitError::Lost(Lost::CodesClosed)) => (Ok(()), Some(Verdict::Closed)),
-                committed => (committed, None),
+                committed => (committed, Paid::Seeing(found)),
             },
         )
     })

@@ -3,10 +3,12 @@
 
 use super::access::by_pages;
 use super::change::{UserRefusal, find};
+use crate::domain::account::authentication::{Authentication, Methods};
 use crate::domain::account::foreign_hash::ForeignHash;
 use crate::domain::account::session::{Keep, Session};
 use crate::domain::account::user::User;
 use crate::domain::key::{AppId, RowKey};
+use crate::domain::mail::payload::Payload;
 use crate::domain::oauth::access::AccessToken;
 use crate::domain::oauth::client::ClientName;
 use crate::domain::oauth::code::Code;
@@ -37,8 +39,8 @@ pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
             "user": in_words(&user),
             "password": password(reader, &user)?,
             "second_step": second_step(reader, &user)?,
-            "one_time_links": links(reader, &user)?,
-            "mails": mails(reader, &user)?,
+            "one_time_links": links(reader, platform, &user)?,
+            "mails": mails(reader, platform, &user)?,
             "sessions": sessions(reader, &all_sessions)?,
             "known_browsers": browsers(reader, &user)?,
             "operator_sessions": operator_sessions(reader, &user)?,
@@ -51,6 +53,10 @@ pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
 
 fn moment(at: Option<Timestamp>) -> Option<String> {
     at.map(Timestamp::rfc3339)
+}
+
+fn methods(methods: Methods) -> Vec<&'static str> {
+    methods.words().collect()
 }
 
 fn in_words(user: &User) -> Value {
@@ -97,6 +103,8 @@ fn second_step(reader: &mut Reader, user: &User) -> Loaded<Value> {
             "name": one.name,
             "created_at": one.created_at.rfc3339(),
             "last_used_on": moment(one.last_used_at),
+            // Of 30 seconds since 1970.
+            "last_step": one.last_step,
         })
     });
     let recovery_codes = kept
@@ -119,13 +127,14 @@ fn second_step(reader: &mut Reader, user: &User) -> Loaded<Value> {
     }))
 }
 
-fn links(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+fn links(reader: &mut Reader, platform: &Platform, user: &User) -> Loaded<Vec<Value>> {
     let links = reader.links_of(user.key)?.into_iter();
     Ok(links
         .map(|link| {
             json!({
                 "purpose": link.purpose.word(),
                 "mailed": link.mailed,
+                "address": link.address(&platform.key),
                 "created_at": link.created_at.rfc3339(),
                 "expires_at": link.expires_at.rfc3339(),
                 "used_at": moment(link.used_at),
@@ -136,14 +145,18 @@ fn links(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
 }
 
 /// Those that wait, and what is left of those that do not.
-fn mails(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+fn mails(reader: &mut Reader, platform: &Platform, user: &User) -> Loaded<Vec<Value>> {
     let mails = reader.mails_of(&user.public_id)?.into_iter();
     Ok(mails
         .map(|mail| {
+            let sealed = mail.payload_sealed.as_deref();
+            let payload = sealed.and_then(|it| Payload::open(&platform.key, &mail.jti, it));
             json!({
                 "kind": mail.kind.word(),
+                "to": payload.map(|payload| payload.to),
                 "created_at": mail.created_at.rfc3339(),
                 "attempts": mail.tries,
+                "give_up_at": moment(mail.give_up_at),
                 "sent_at": moment(mail.done_at),
                 "given_up_at": moment(mail.dead_at),
             })
@@ -169,6 +182,8 @@ fn session_in_words(session: &Session, app: Option<Value>) -> Value {
         "app": app,
         "device": session.device_label,
         "began_at": session.authenticated_at.rfc3339(),
+        "methods": methods(session.methods),
+        "confirmed_at": session.confirmed_at.rfc3339(),
         "last_seen_at": session.last_seen_at.rfc3339(),
         "idle_until": session.idle_until.rfc3339(),
         "ends_at": session.ends_at.rfc3339(),
@@ -245,12 +260,18 @@ fn consent_in_words(consent: &Consent, app: Value, grants: &[Value]) -> Value {
 fn grant_in_words(grant: &Grant, codes: &[Value], tokens: &[Value]) -> Value {
     json!({
         "scopes": grant.scopes.to_string(),
+        "sign_in": sign_in(grant.authentication()),
         "created_at": grant.created_at.rfc3339(),
         "expires_at": grant.expires_at.rfc3339(),
         "ended_at": moment(grant.ended_at),
         "codes": codes,
         "refresh_tokens": tokens,
     })
+}
+
+/// None of one from before it was remembered.
+fn sign_in(kept: Option<Authentication>) -> Option<Value> {
+    kept.map(|it| json!({"authenticated_at": it.at.rfc3339(), "methods": methods(it.methods)}))
 }
 
 fn code_in_words(code: &Code) -> Value {
@@ -292,6 +313,7 @@ fn access_tokens(reader: &mut Reader, kept: &[AccessToken]) -> Loaded<Vec<Value>
         all.push(json!({
             "app": app(reader, token.app_id)?,
             "scopes": token.scopes.to_string(),
+            "sign_in": sign_in(token.authentication),
             "created_at": token.created_at.rfc3339(),
             "expires_at": token.expires_at.rfc3339(),
             "revoked_at": moment(token.revoked_at),

@@ -18,6 +18,7 @@ use crate::store::engine::schema::{
 use crate::store::engine::update::update;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
+use std::ops::Range;
 
 pub fn carry_out(db: &mut Db, write: &FactorWrite) -> QueryResult<()> {
     match write {
@@ -52,14 +53,15 @@ pub fn carry_out(db: &mut Db, write: &FactorWrite) -> QueryResult<()> {
     }
 }
 
-/// One more wrong code in a row, where that is none too many.
-pub fn count_wrong(db: &mut Db, user_key: RowKey, most: i64) -> QueryResult<Held> {
-    let few = users::key
+/// One more wrong code in a row, where there were as many before.
+pub fn count_wrong(db: &mut Db, user_key: RowKey, before: &Range<i64>) -> QueryResult<Held> {
+    let as_many = users::key
         .eq(user_key.number())
-        .and(users::wrong_codes.lt(most));
+        .and(users::wrong_codes.ge(before.start))
+        .and(users::wrong_codes.lt(before.end));
     let one_more = users::wrong_codes.eq(users::wrong_codes + 1);
-    let rows = update(db, "users", one_more, few)?;
-    Ok(held_if_one(rows, Lost::CodesClosed))
+    let rows = update(db, "users", one_more, as_many)?;
+    Ok(held_if_one(rows, Lost::WrongCodesMoved))
 }
 
 fn forget_wrong(db: &mut Db, user_key: RowKey) -> QueryResult<()> {

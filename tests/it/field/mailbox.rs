@@ -68,6 +68,14 @@ fn p06_an_address_that_would_be_compared_as_none_is_refused() {
         "\u{200d}@x.org",
         "ada@\u{fe0f}",
         "ada@x\u{ff20}y.org",
+        // And one that no mail can be sent to.
+        "<x@example.org>",
+        "x@e..org",
+        "x@-e.org",
+        "x(y)@e.org",
+        "x;y@e.org",
+        ".x@e.org",
+        "x@xn--a.org",
     ] {
         assert!(check_email(bad).is_err(), "{bad:?}");
     }

@@ -241,7 +241,12 @@ fn the_longest_id_token_is_short_enough_to_travel() {
         fields_in(app, &mut browser, &path);
         let edit = Edit {
             name: Some("\u{1F980}".repeat(80)),
-            email: Some(format!("{}@example.org", "a".repeat(242))),
+            email: Some(format!(
+                "{}@{}.{}",
+                "a".repeat(64),
+                "b".repeat(63),
+                ["c".repeat(63), "d".repeat(61)].join(".")
+            )),
             display_name: Some("\u{1F98A}".repeat(80)),
             ..Edit::default()
         };

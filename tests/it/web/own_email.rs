@@ -12,7 +12,7 @@ use vestibule::domain::mail::kind::MailKind;
 use vestibule::domain::mail::payload::Payload;
 use vestibule::domain::mail::queued::QueuedMail;
 use vestibule::flow::mail::admin;
-use vestibule::flow::users::{self, Way};
+use vestibule::flow::users::{self, Edit, Way};
 
 /// Nothing is sent; what waits can be read with the server key.
 pub const MAIL: &str = "[mail]\nserver = \"smtp+plain://127.0.0.1:9\"\nfrom = \"a@b.example\"\n";
@@ -266,6 +266,11 @@ fn a_taken_address_gets_the_same_page_and_the_same_rows_and_stays_where_it_is() 
 fn the_address_in_force_typed_once_more_ends_the_wish() {
     each_app(MAIL, |app| {
         app.adds_user("ada", Some(OLD));
+        let verified = Edit {
+            email_verified: true,
+            ..Edit::default()
+        };
+        users::edit(app.platform(), "ada", &verified).expect("is changed");
         let mut browser = signed_in(app, "ada");
         wishes(&mut browser, NEW);
         let link = newest_link(app);
@@ -284,12 +289,43 @@ fn the_address_in_force_typed_once_more_ends_the_wish() {
             "ada@",
             "a@b@c",
             "a@b.example\r\nBcc: c@d.example",
+            "<x@example.org>",
+            "x@e..org",
+            "x@-e.org",
+            "x(y)@e.org",
+            "x;y@e.org",
         ] {
             let refused = wishes(&mut browser, wrong);
             is_page(&refused, 200, ORDINARY);
             assert!(refused.text().contains("That is not an e-mail address."));
         }
         assert_eq!(waiting(app).len(), 1);
+    });
+}
+
+#[test]
+fn an_address_that_an_operator_set_is_verified_by_its_own_link_and_nothing_else_moves() {
+    each_app(MAIL, |app| {
+        app.adds_user("ada", Some(OLD));
+        let reset = users::reset_link(app.platform(), "ada", Way::Printed).expect("a link");
+        let mut browser = signed_in(app, "ada");
+        is_wished(app, &wishes(&mut browser, OLD));
+        let waits = (MailKind::Verify, OLD.to_owned());
+        assert_eq!(kinds(app), std::slice::from_ref(&waits));
+        assert_eq!(find(app, "ada").email_verified_at, None);
+        let done = confirms(&mut app.stranger(), &newest_link(app));
+        assert_eq!(done.status, 303, "{}", done.text());
+        let user = find(app, "ada");
+        assert_eq!(
+            (user.email.as_deref(), user.email_verified_at),
+            (Some(OLD), Some(app.now()))
+        );
+        // It is no other address: nobody is mailed of one, and older links go on.
+        assert_eq!(kinds(app), [waits]);
+        let reset = app.stranger().get(&own_path(app, &reset.link));
+        assert_eq!(reset.status, 200, "{}", reset.text());
+        let kept = wishes(&mut browser, OLD);
+        assert_eq!(own_path(app, kept.location()), "/account/profile?done=kept");
     });
 }
 
