@@ -22,6 +22,7 @@ pub mod other;
 pub mod outbox;
 pub mod outcome;
 pub mod pgbouncer;
+pub mod picture;
 pub mod program;
 pub mod relay;
 pub mod replica;
