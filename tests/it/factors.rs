@@ -111,7 +111,7 @@ impl<'a> Ada<'a> {
 }
 
 /// What an authenticator shows.
-fn code_of(secret: &Secret, now: Timestamp) -> String {
+pub fn code_of(secret: &Secret, now: Timestamp) -> String {
     let bytes: [u8; 20] = secret.bytes().try_into().expect("20 bytes");
     let shown = Builder::new().with_secret(bytes).build_noncompliant();
     let seconds = u64::try_from(now.seconds()).expect("a time");

@@ -1,16 +1,16 @@
 //! The samples of `examples/desktop`, as somebody copies them: each opens its window, a person signs in there and
 //! presses Allow, and it prints their name. They take no word from the tests.
 
+mod second_step;
+
 use crate::kit::clients::DESKTOP_QT;
 use crate::kit::root::place;
-use crate::kit::screen::{End, Screen};
-use crate::kit::server::Home;
+use crate::kit::screen::{End, Screen, Shown, settles};
+use crate::kit::server::{Home, Server};
 use crate::kit::{note_in_ledger, skip};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use std::thread;
-use std::time::Duration;
 
 const NAME: &str = "ada";
 const PASSWORD: &str = "otter-lamp-river-42";
@@ -59,18 +59,20 @@ fn source(name: &str) -> PathBuf {
     place("examples/desktop").join(name)
 }
 
-/// How long a page is built after it was sent.
-const SETTLES: Duration = Duration::from_secs(2);
-
-/// Somebody signs in in the window of this sample and answers its question.
+/// Opens the window of this sample for Ada.
 #[track_caller]
-fn answers(name: &str, sample: &Sample, (decision, keys): (&str, &[&str]), then: fn(&End)) {
+fn in_a_window(
+    name: &str,
+    sample: &Sample,
+    settings: &str,
+    story: impl FnOnce(&Server, Shown<'_>),
+) {
     let (screen, program) = match (Screen::open(), (sample.program)()) {
         (Ok(screen), Ok(program)) => (screen, program),
         (Err(missing), _) | (_, Err(missing)) => return skip(name, missing),
     };
     note_in_ledger("desktop", name);
-    let home = Home::new("");
+    let home = Home::new(settings);
     home.adds_user(NAME, PASSWORD);
     let app = home.adds_app(&["--name", "Paint", "--kind", "desktop"]);
     let server = home.serves();
@@ -78,17 +80,35 @@ fn answers(name: &str, sample: &Sample, (decision, keys): (&str, &[&str]), then:
     let client_id = app["client_id"].as_str().expect("a key");
     let program = program.iter().map(|part| part.to_str().expect("UTF-8"));
     let program: Vec<&str> = program.chain([platform.as_str(), client_id]).collect();
-    let mut shown = screen.starts(&program);
+    story(&server, screen.starts(&program));
+}
+
+/// Types name and password, until the server tells of this.
+#[track_caller]
+fn signs_in(server: &Server, shown: &mut Shown<'_>, decision: &str) {
     let name = format!("type {NAME}");
     let password = format!("type {PASSWORD}");
     let filled_in = ["key Tab", "key ctrl+a", &name, "key Tab", "key ctrl+a"];
     let filled_in = [&filled_in[..], &[&password, "key Return"]].concat();
-    shown.until(&server, "signed in", &filled_in);
-    shown.until(&server, "asks for consent", &[]);
-    // Nothing tells from outside when the page takes keys. One that is lost here would press another button.
-    thread::sleep(SETTLES);
-    shown.until(&server, decision, keys);
-    then(&shown.ends());
+    shown.until(server, decision, &filled_in);
+}
+
+/// Answers the question whether the program is allowed.
+#[track_caller]
+fn decides(server: &Server, mut shown: Shown<'_>, (decision, keys): (&str, &[&str])) -> End {
+    shown.until(server, "asks for consent", &[]);
+    settles();
+    shown.until(server, decision, keys);
+    shown.ends()
+}
+
+/// Somebody signs in in the window of this sample and answers its question.
+#[track_caller]
+fn answers(name: &str, sample: &Sample, decision: (&str, &[&str]), then: fn(&End)) {
+    in_a_window(name, sample, "", |server, mut shown| {
+        signs_in(server, &mut shown, "signed in");
+        then(&decides(server, shown, decision));
+    });
 }
 
 /// Of the consent page: *Not you?*, details, *Don't Allow*, *Allow*.

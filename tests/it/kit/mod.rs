@@ -23,6 +23,7 @@ pub mod outbox;
 pub mod outcome;
 pub mod passkey;
 pub mod pgbouncer;
+pub mod picture;
 pub mod program;
 pub mod relay;
 pub mod replica;

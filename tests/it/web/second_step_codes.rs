@@ -1,12 +1,12 @@
 //! The second step with codes: a session begins with the right one, once, and with nothing else.
 
 use super::{asks_for, each_app, is_consent_page, is_sign_in_page, tries, web_app};
+use crate::factors::code_of;
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::Form;
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{refuses, server_program};
 use std::time::Duration;
-use totp_rs::Builder;
 use vestibule::domain::account::user::User;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::factor::authenticator::{Authenticator, seal};
@@ -54,21 +54,17 @@ fn writes(app: &TestApp, write: FactorWrite) {
 }
 
 pub fn code(app: &TestApp, secret: &Secret) -> String {
-    let bytes: [u8; 20] = secret.bytes().try_into().expect("20 bytes");
-    let totp = Builder::new()
-        .with_secret(bytes)
-        .with_digits(6)
-        .with_step_duration(STEP.as_secs())
-        .build_noncompliant();
-    totp.generate(u64::try_from(app.now().seconds()).expect("after 1970"))
-        .to_string()
+    code_of(secret, app.now())
 }
 
 /// A code that is none of now.
 pub fn wrong(app: &TestApp, secret: &Secret) -> String {
-    let right = code(app, secret);
-    let next = (right.parse::<u32>().expect("digits") + 500_000) % 1_000_000;
-    format!("{next:06}")
+    other_than(&code(app, secret))
+}
+
+pub fn other_than(right: &str) -> String {
+    let other = (right.parse::<u32>().expect("digits") + 500_000) % 1_000_000;
+    format!("{other:06}")
 }
 
 /// The page behind a right password.

@@ -20,9 +20,9 @@ use vestibule::domain::mail::kind::MailKind;
 use vestibule::flow::{factors, users};
 
 const SECURITY: &str = "/account/security";
-const AUTHENTICATOR: &str = "/account/security/authenticator";
+pub const AUTHENTICATOR: &str = "/account/security/authenticator";
 const RECOVERY_CODES: &str = "/account/security/recovery-codes";
-const SIGN_IN_CODE: &str = "/account/security/sign-in-code";
+pub const SIGN_IN_CODE: &str = "/account/security/sign-in-code";
 const LATE: Duration = Duration::from_secs(600);
 const STEP: Duration = Duration::from_secs(30);
 const MAIL: &str = "[mail]\nserver = \"smtp+plain://127.0.0.1:9\"\nfrom = \"a@b.example\"\n";
@@ -81,6 +81,15 @@ pub fn codes_on(page: &Response) -> Vec<String> {
     list.lines().map(str::to_owned).collect()
 }
 
+/// A sign-in code.
+pub fn digits_on(page: &Response) -> String {
+    let text = page.text();
+    let (_, rest) = text
+        .split_once("<p class=\"letters sunk\" dir=\"ltr\">")
+        .expect("digits");
+    rest.split('<').next().expect("their end").to_owned()
+}
+
 /// Ada with an authenticator, in a browser where she signed in with it.
 fn ada_with_one(app: &TestApp) -> (HttpClient, Secret) {
     let ada = users::find(app.platform(), "ada").expect("ada");
@@ -89,7 +98,7 @@ fn ada_with_one(app: &TestApp) -> (HttpClient, Secret) {
 }
 
 #[track_caller]
-fn presses(browser: &mut HttpClient, path: &str, button: &str) -> Response {
+pub fn presses(browser: &mut HttpClient, path: &str, button: &str) -> Response {
     let page = browser.get(path);
     is_page(&page, 200, ORDINARY);
     submits_with(browser, &page.form(button), button, &[])

@@ -1,8 +1,9 @@
 //! Recovery codes made anew, and sign-in codes.
 
-use super::{RECOVERY_CODES, SIGN_IN_CODE, STEP, ada_with_one, codes_on, factors_of, presses};
+use super::{
+    RECOVERY_CODES, SIGN_IN_CODE, STEP, ada_with_one, codes_on, digits_on, factors_of, presses,
+};
 use crate::kit::app::PASSWORD;
-use crate::kit::http::Response;
 use crate::web::account::{SIGN_IN, signed_in};
 use crate::web::second_step_codes::{code, complains, types};
 use crate::web::{each_with_ada, own_path, submits_with, tries};
@@ -71,15 +72,8 @@ fn a_sign_in_code_wants_level_two_and_passes_once_behind_the_password() {
         let form = ada.get(SIGN_IN_CODE).form("Make a code");
         let made = submits_with(&mut ada, &form, "Make a code", &[]);
         let again = submits_with(&mut ada, &form, "Make a code", &[]);
-        let digits = |page: &Response| {
-            let text = page.text();
-            let (_, rest) = text
-                .split_once("<p class=\"letters sunk\" dir=\"ltr\">")
-                .expect("digits");
-            rest.split('<').next().expect("their end").to_owned()
-        };
-        let shown = digits(&made);
-        assert_eq!((shown.len(), digits(&again)), (9, shown.clone()));
+        let shown = digits_on(&made);
+        assert_eq!((shown.len(), digits_on(&again)), (9, shown.clone()));
         let opens = |typed: &str| {
             let mut window = app.stranger();
             let page = tries(&mut window, SIGN_IN, "ada", PASSWORD);
@@ -88,8 +82,8 @@ fn a_sign_in_code_wants_level_two_and_passes_once_behind_the_password() {
         };
         assert_eq!(opens(&shown), 303);
         assert_eq!(opens(&shown), 200, "it passes once");
-        let old = digits(&presses(&mut ada, SIGN_IN_CODE, "Make a code"));
-        let new = digits(&presses(&mut ada, SIGN_IN_CODE, "Make a code"));
+        let old = digits_on(&presses(&mut ada, SIGN_IN_CODE, "Make a code"));
+        let new = digits_on(&presses(&mut ada, SIGN_IN_CODE, "Make a code"));
         assert_eq!(opens(&old), 200, "another took its place");
         app.advance(Duration::from_secs(300));
         assert_eq!(opens(&new), 200, "it is over");

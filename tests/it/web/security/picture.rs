@@ -3,11 +3,10 @@
 use super::{AUTHENTICATOR, codes_on, types};
 use crate::factors::authenticators::oathtool;
 use crate::kit::http::Response;
+use crate::kit::picture::zbarimg;
 use crate::kit::skip;
 use crate::web::account::signed_in;
 use crate::web::each_with_ada;
-use std::io::Write;
-use std::process::{Command, Stdio};
 
 /// Dots of each module.
 const DOTS: usize = 6;
@@ -48,19 +47,6 @@ fn bitmap(page: &Response) -> Vec<u8> {
         image.extend((line + "\n").repeat(DOTS).into_bytes());
     }
     image
-}
-
-/// What the program reads; nothing where it is not there.
-fn zbarimg(image: &[u8]) -> Option<String> {
-    let mut command = Command::new("zbarimg");
-    command.args(["--quiet", "--raw", "-Sbinary", "pbm:-"]);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = command.spawn().ok()?;
-    let mut stdin = child.stdin.take().expect("a pipe");
-    stdin.write_all(image).expect("it reads");
-    drop(stdin);
-    let said = child.wait_with_output().expect("it ends").stdout;
-    Some(String::from_utf8(said).expect("a text"))
 }
 
 #[test]
