@@ -62,7 +62,7 @@ fn codes_that_are_closed_open_again_by_a_passkey() {
             let change = Change::guarded(
                 vestibule::domain::change::Guard::CodeAllowed {
                     user_key: ada.key,
-                    most: 20,
+                    wrong: 0..20,
                     charges: Vec::new(),
                 },
                 Vec::new(),
