@@ -8,6 +8,7 @@ const failed = document.getElementById("passkey-failed");
 const options = JSON.parse(button.dataset.passkey);
 const isNew = "user" in options;
 let asking;
+let isSent = false;
 
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
@@ -41,6 +42,7 @@ function answerOf(credential) {
 
 // One question at a time: the button ends what the browser offers in the name's field.
 async function ask(mediation) {
+  if (isSent) return;
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
@@ -51,17 +53,27 @@ async function ask(mediation) {
     const credential = await found;
     if (asking !== mine) return;
     form.elements.passkey.value = JSON.stringify(answerOf(credential));
+    isSent = true;
     form.submit();
   } catch {
     if (asking !== mine || mediation) return;
     failed.hidden = false;
     failed.focus();
+    offer();
   }
 }
 
 // A browser that never answers counts as one that says no.
 const within = (answer) =>
   Promise.race([answer, new Promise((done) => setTimeout(done, 1000))]).catch(() => false);
+
+// In the name's field, where the browser can.
+async function offer() {
+  asking = undefined;
+  if (!("autofill" in button.dataset)) return;
+  const can = await within(PublicKeyCredential.isConditionalMediationAvailable?.());
+  if (can && !asking) ask({ mediation: "conditional" });
+}
 
 if (window.PublicKeyCredential && navigator.credentials) {
   button.hidden = false;
@@ -71,9 +83,15 @@ if (window.PublicKeyCredential && navigator.credentials) {
     event.preventDefault();
     if (!isNew || "bare" in button.dataset || form.reportValidity()) ask();
   });
-  if ("autofill" in button.dataset) {
-    within(PublicKeyCredential.isConditionalMediationAvailable?.()).then((can) => {
-      if (can && !asking) ask({ mediation: "conditional" });
+  if (isNew && !("bare" in button.dataset)) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      ask();
     });
   }
+  // Back in a page that was sent.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) isSent = false;
+  });
+  offer();
 }

@@ -95,7 +95,7 @@ impl List {
         if self.json {
             return print::json(&shown);
         }
-        if shown.authenticators.is_empty() {
+        if !factors.has_any() {
             print::say(&format!(
                 "{} signs in with a password alone: there is no second step.",
                 user.name

@@ -4,6 +4,7 @@
 mod load;
 mod opening;
 mod sent;
+mod told;
 
 pub(super) use opening::{Opening, ask};
 pub(super) use sent::bound_to;
@@ -11,16 +12,12 @@ pub use sent::{SecondStep, SetUpFields};
 
 use super::factors::{self, SetupFault, Tried, Verdict};
 use super::notices::tell;
-use super::press::{Before, Brought};
-use super::sign_in::{Pressed, press_in_turn, press_once, signed_in};
-use super::{Failure, Platform, credentials, page, passkeys};
+use super::sign_in::{Pressed, press_in_turn, press_once};
+use super::{Failure, Platform, page, passkeys};
 use crate::domain::account::authentication::Methods;
-use crate::domain::account::brake::Braked;
 use crate::domain::account::ticket::Begins;
 use crate::domain::answer::second_step::{CodeComplaint, CodeQuestion, SetUpComplaint};
-use crate::domain::answer::{
-    Answer, Content, LogDecision, Page, RecoveryCodesPage, Reply, SecondStepPage, SetUpPage, Story,
-};
+use crate::domain::answer::{Content, LogDecision, Page, Reply, SecondStepPage, SetUpPage, Story};
 use crate::domain::change::Write;
 use crate::domain::factor::Way;
 use crate::domain::factor::passkey::PasskeyAnswer;
@@ -31,6 +28,7 @@ use crate::domain::time::Timestamp;
 use load::{Found, Step, load};
 use opening::{not_you, passkey_in_place, remember, shown};
 use sent::{press_of, see};
+use told::{answered_before, braked, done, done_before, with_codes};
 use zeroize::Zeroizing;
 
 /// One try; or the page in another shape.
@@ -43,11 +41,8 @@ pub fn second_step(platform: &Platform, sent: &SecondStep) -> Result<Reply, Fail
         Found::Answered(reply) => return Ok(*reply),
         Found::Sound(step) => *step,
     };
-    let typed = sent.pressed();
-    match press_of(sent, &step.holder, &typed).before(platform)? {
-        Before::Nothing => {}
-        Before::Same(answer) => return Ok(done_before(sent, &step, &answer)),
-        Before::Answered => return Ok(see(sent.entrance.onward(&sent.form.request), step.story)),
+    if let Some(answered) = answered_before(platform, sent, &step)? {
+        return Ok(answered);
     }
     if !step.is_good() {
         let story = step.story.decided(LogDecision::TicketOver);
@@ -112,6 +107,10 @@ fn by_passkey(
             return begin(platform, sent, step, shown);
         }
         passkeys::Verdict::Refused(refused) => {
+            // Pressed twice at once, the other press has moved the counter on.
+            if let Some(answered) = answered_before(platform, sent, &step)? {
+                return Ok(answered);
+            }
             let story = refused.told(step.story.clone());
             let again = (Way::Passkey, Some(CodeComplaint::Passkey));
             once_more(platform, sent, step, again, story)
@@ -158,7 +157,7 @@ fn begin(
         Pressed::Done => {
             if sent.set_up.is_some() {
                 tell(&step.user, MailKind::FactorAdded);
-            } else if sent.way == Way::RecoveryCode {
+            } else if used_recovery_code(sent) {
                 tell(&step.user, MailKind::RecoveryCodeUsed);
             }
             done(sent, &step, brought, codes)
@@ -176,45 +175,15 @@ fn begin(
     })
 }
 
+fn used_recovery_code(sent: &SecondStep) -> bool {
+    sent.passkey.is_none() && sent.way == Way::RecoveryCode
+}
+
 /// Where that is wished and may be. Whoever needs a recovery code lost something: no browser is trusted then.
 fn trusted_until(platform: &Platform, sent: &SecondStep, step: &Step) -> Option<Timestamp> {
-    let is_wished = sent.remember && sent.way != Way::RecoveryCode;
+    let is_wished = sent.remember && !used_recovery_code(sent);
     let policy = platform.policy.second_step;
     policy.remembers(&step.user, step.now).filter(|_| is_wished)
-}
-
-/// A line for each code behind the others.
-fn with_codes(brought: &Brought, codes: &[Zeroizing<String>]) -> Zeroizing<String> {
-    let mut text = brought.to_text();
-    for code in codes {
-        text.push('\n');
-        text.push_str(code);
-    }
-    text
-}
-
-/// With what was kept of the answer.
-fn done_before(sent: &SecondStep, step: &Step, kept: &[u8]) -> Reply {
-    let text = std::str::from_utf8(kept).unwrap_or_default();
-    let codes = text.split('\n').skip(Brought::LINES);
-    let codes = codes.map(|code| Zeroizing::new(code.to_owned()));
-    done(sent, step, Brought::from_text(kept), codes.collect())
-}
-
-/// On to what was asked for; by the way of recovery codes, where some were made.
-fn done(sent: &SecondStep, step: &Step, brought: Brought, codes: Vec<Zeroizing<String>>) -> Reply {
-    let at = (sent.entrance, sent.form.request.as_str());
-    let mut reply = signed_in(at, step.story.clone(), &step.user, brought);
-    if matches!(step.ticket.begins, Begins::Raised(_)) {
-        reply.story.decision = Some(LogDecision::Raised);
-    }
-    if !codes.is_empty() {
-        let next = sent.entrance.onward(&sent.form.request);
-        let content = Content::RecoveryCodes(RecoveryCodesPage { codes, next });
-        let layout = step.errand.layout();
-        reply.answer = Answer::Page(Box::new(Page { layout, content }));
-    }
-    reply
 }
 
 /// The first authenticator with its first code: factor, recovery codes and session in one change.
@@ -368,14 +337,4 @@ fn once_more(
         not_you: not_you(sent.entrance, request, sign_out),
     };
     shown(&step.errand, content, story)
-}
-
-fn braked(sent: &SecondStep, step: &Step, limit: Braked) -> Reply {
-    let content = Content::Braked {
-        retry_after: limit.wait,
-        again: Some(sent.entrance.again(&sent.form.request)),
-    };
-    let story = credentials::story_of(limit, step.story.clone());
-    let layout = step.errand.layout();
-    page(Page { layout, content }, story)
 }

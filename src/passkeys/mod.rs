@@ -63,7 +63,8 @@ pub struct Named {
 pub enum PasskeyFault {
     #[error("not readable")]
     Unreadable,
-    #[error("{0}")]
+    /// By its name: the library's sentences are for its own users.
+    #[error("{0:?}")]
     Refused(#[from] WebauthnError),
 }
 

@@ -29,13 +29,18 @@ pub(super) fn by_passkey(
         holder: &at.holder,
         typed: &[answer.json.as_bytes()],
     };
-    match press.before(platform)? {
-        Before::Nothing => {}
-        Before::Same(text) => return again(platform, tried, at, (answer, &text)),
-        Before::Answered => {
-            let used = tried.entrance.refused(&tried.form.request, Untaken::Done);
-            return Ok(ByPasskey::Done(used));
-        }
+    let before = || -> Result<Option<ByPasskey>, Failure> {
+        Ok(match press.before(platform)? {
+            Before::Nothing => None,
+            Before::Same(text) => Some(again(platform, tried, at, (answer, &text))?),
+            Before::Answered => {
+                let used = tried.entrance.refused(&tried.form.request, Untaken::Done);
+                Some(ByPasskey::Done(used))
+            }
+        })
+    };
+    if let Some(done) = before()? {
+        return Ok(done);
     }
     let by_itself = Tried {
         answer,
@@ -46,7 +51,8 @@ pub(super) fn by_passkey(
     };
     let right = match passkeys::check(platform, &by_itself)? {
         Verdict::Right(right) => *right,
-        Verdict::Refused(refused) => return Ok(ByPasskey::Refused(refused)),
+        // Pressed twice at once, the other press has moved the counter on.
+        Verdict::Refused(refused) => return Ok(before()?.unwrap_or(ByPasskey::Refused(refused))),
         Verdict::Braked(limit) => return Ok(ByPasskey::Braked(limit)),
     };
     begin(platform, tried, (at, nonce), (&press, right))

@@ -10,6 +10,7 @@ use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::{Form, attribute};
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::passkey::Authenticator;
+use crate::races::at_once;
 use std::time::Duration;
 use vestibule::domain::account::user::User;
 use vestibule::domain::change::{Change, Write};
@@ -172,6 +173,17 @@ fn an_answer_is_good_once_and_pressed_twice_at_once_it_is_answered_alike() {
             browser.cookie(name).expect("a session").value.clone()
         };
         assert_eq!(session(&browser), session(&twice));
+        // Whichever comes first moves the counter on.
+        let mut third = app.stranger();
+        let (page, next) = sign_in_page(&mut third);
+        let typed = device.answers(&options(&page));
+        let answers = at_once(4, |_| {
+            let mut hand = third.clone();
+            let answer = sends(&mut hand, &next, "Sign in", &typed);
+            assert_eq!(answer.status, 303, "{}", answer.text());
+            session(&hand)
+        });
+        assert!(answers.windows(2).all(|pair| pair[0] == pair[1]));
         app.advance(Duration::from_secs(11));
         let mut late = app.stranger();
         late.get(SIGN_IN);

@@ -1,0 +1,79 @@
+//! Answers to a form of the second step that are not the page once more.
+
+use super::load::Step;
+use super::sent::{SecondStep, press_of, see};
+use crate::domain::account::brake::Braked;
+use crate::domain::account::ticket::Begins;
+use crate::domain::answer::{Answer, Content, LogDecision, Page, RecoveryCodesPage, Reply};
+use crate::flow::press::{Before, Brought};
+use crate::flow::sign_in::signed_in;
+use crate::flow::{Failure, Platform, credentials, page};
+use zeroize::Zeroizing;
+
+/// What is told to who pressed the same a moment ago, or something else of this form.
+pub(super) fn answered_before(
+    platform: &Platform,
+    sent: &SecondStep,
+    step: &Step,
+) -> Result<Option<Reply>, Failure> {
+    let typed = sent.pressed();
+    Ok(
+        match press_of(sent, &step.holder, &typed).before(platform)? {
+            Before::Nothing => None,
+            Before::Same(answer) => Some(done_before(sent, step, &answer)),
+            Before::Answered => {
+                let onward = sent.entrance.onward(&sent.form.request);
+                Some(see(onward, step.story.clone()))
+            }
+        },
+    )
+}
+
+/// A line for each code behind the others.
+pub(super) fn with_codes(brought: &Brought, codes: &[Zeroizing<String>]) -> Zeroizing<String> {
+    let mut text = brought.to_text();
+    for code in codes {
+        text.push('\n');
+        text.push_str(code);
+    }
+    text
+}
+
+/// With what was kept of the answer.
+pub(super) fn done_before(sent: &SecondStep, step: &Step, kept: &[u8]) -> Reply {
+    let text = std::str::from_utf8(kept).unwrap_or_default();
+    let codes = text.split('\n').skip(Brought::LINES);
+    let codes = codes.map(|code| Zeroizing::new(code.to_owned()));
+    done(sent, step, Brought::from_text(kept), codes.collect())
+}
+
+/// On to what was asked for; by the way of recovery codes, where some were made.
+pub(super) fn done(
+    sent: &SecondStep,
+    step: &Step,
+    brought: Brought,
+    codes: Vec<Zeroizing<String>>,
+) -> Reply {
+    let at = (sent.entrance, sent.form.request.as_str());
+    let mut reply = signed_in(at, step.story.clone(), &step.user, brought);
+    if matches!(step.ticket.begins, Begins::Raised(_)) {
+        reply.story.decision = Some(LogDecision::Raised);
+    }
+    if !codes.is_empty() {
+        let next = sent.entrance.onward(&sent.form.request);
+        let content = Content::RecoveryCodes(RecoveryCodesPage { codes, next });
+        let layout = step.errand.layout();
+        reply.answer = Answer::Page(Box::new(Page { layout, content }));
+    }
+    reply
+}
+
+pub(super) fn braked(sent: &SecondStep, step: &Step, limit: Braked) -> Reply {
+    let content = Content::Braked {
+        retry_after: limit.wait,
+        again: Some(sent.entrance.again(&sent.form.request)),
+    };
+    let story = credentials::story_of(limit, step.story.clone());
+    let layout = step.errand.layout();
+    page(Page { layout, content }, story)
+}
