@@ -28,7 +28,12 @@ fn profile() -> ProfilePage {
 }
 
 pub fn pages() -> Vec<(&'static str, AccountPage)> {
-    let profiles = profiles().map(|(name, page)| (name, AccountPage::Profile(page)));
+    let plain = profiles().into_iter().chain(unusual_profiles());
+    let profiles = plain.map(|(name, page)| (name, AccountPage::Profile(page)));
+    profiles.chain(forms()).collect()
+}
+
+fn forms() -> [(&'static str, AccountPage); 8] {
     let email = |in_force: Option<&str>, typed: &str, was_wrong| {
         AccountPage::Email(EmailPage {
             form: form(),
@@ -47,7 +52,7 @@ pub fn pages() -> Vec<(&'static str, AccountPage)> {
             was_wrong,
         })
     };
-    let others = [
+    [
         ("account-email", email(Some("ada@example.org"), "", false)),
         ("account-email-first", email(None, "", false)),
         (
@@ -68,17 +73,19 @@ pub fn pages() -> Vec<(&'static str, AccountPage)> {
             "account-delete-right_to_left",
             delete(RIGHT_TO_LEFT_NAME, None, false),
         ),
-    ];
-    profiles.into_iter().chain(others).collect()
+    ]
 }
 
-fn profiles() -> [(&'static str, ProfilePage); 6] {
-    let shown = |in_force: Option<&str>, wish: Option<&str>, sends_mail| EmailShown {
+fn shown(in_force: Option<&str>, wish: Option<&str>, sends_mail: bool) -> EmailShown {
+    EmailShown {
         in_force: in_force.map(str::to_owned),
         is_verified: false,
         wish: wish.map(str::to_owned),
         sends_mail,
-    };
+    }
+}
+
+fn profiles() -> [(&'static str, ProfilePage); 4] {
     [
         ("account-profile", profile()),
         (
@@ -107,6 +114,11 @@ fn profiles() -> [(&'static str, ProfilePage); 6] {
                 ..profile()
             },
         ),
+    ]
+}
+
+fn unusual_profiles() -> [(&'static str, ProfilePage); 2] {
+    [
         (
             "account-profile-no_mail",
             ProfilePage {

@@ -186,6 +186,14 @@ fn scheme() -> Destination {
     Destination::Scheme("com.example.tree".to_owned())
 }
 
+fn with_passkey(complaint: Option<Complaint>) -> SignInPage {
+    SignInPage {
+        complaint,
+        passkey: Some(passkey()),
+        ..sign_in()
+    }
+}
+
 fn sign_ins() -> Vec<(&'static str, Content)> {
     let long = sign_in_for(LONG_NAME, Destination::ThisComputer);
     let states = [
@@ -211,20 +219,10 @@ fn sign_ins() -> Vec<(&'static str, Content)> {
                 ..sign_in()
             },
         ),
-        (
-            "sign_in-passkey",
-            SignInPage {
-                passkey: Some(passkey()),
-                ..sign_in()
-            },
-        ),
+        ("sign_in-passkey", with_passkey(None)),
         (
             "sign_in-passkey-wrong",
-            SignInPage {
-                complaint: Some(Complaint::Passkey),
-                passkey: Some(passkey()),
-                ..sign_in()
-            },
+            with_passkey(Some(Complaint::Passkey)),
         ),
         ("sign_in-long_name", long),
         (
