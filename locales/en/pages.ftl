@@ -42,7 +42,7 @@ second-step-wrong = That code is not right.
 second-step-used = That code was used already. Wait for the next one.
 second-step-recovery-wrong = That recovery code is not right.
 second-step-recovery-used = That code was used already. Take another one.
-second-step-closed = There were too many wrong codes, so they no longer work for this account. Use a recovery code, or ask { $contact }.
+second-step-closed = Too many wrong codes were typed. Codes work again once you use a recovery code or a passkey. No other way? Ask { $contact }.
 second-step-trouble = No code at hand? Ask { $contact }.
 
 passkey = Passkey
@@ -65,7 +65,7 @@ set-up-name-wrong = Give it a name of 1 to 80 characters.
 recovery-title = Your recovery codes
 recovery-keep = Keep these codes in a safe place. They are shown only now.
 recovery-file = Save as a text file
-recovery-once = If you lose your phone, each of them signs you in once.
+recovery-once = Behind your password, each of them takes the place of a code once.
 
 ## Where the answer goes
 destination-program = You then go back to the program.

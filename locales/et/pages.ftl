@@ -42,7 +42,7 @@ second-step-wrong = See kood ei ole õige.
 second-step-used = Seda koodi on juba kasutatud. Oota järgmist.
 second-step-recovery-wrong = See taastekood ei ole õige.
 second-step-recovery-used = Seda koodi on juba kasutatud. Võta mõni teine.
-second-step-closed = Valesid koode oli liiga palju ja need selle konto jaoks enam ei kehti. Kasuta taastekoodi või küsi abi: { $contact }.
+second-step-closed = Valesid koode sisestati liiga palju. Koodid toimivad jälle, kui kasutad taastekoodi või pääsuvõtit. Kui muud võimalust pole, küsi abi: { $contact }.
 second-step-trouble = Koodi pole? Abi annab { $contact }.
 
 passkey = Pääsuvõti
@@ -65,7 +65,7 @@ set-up-name-wrong = Anna nimi, 1 kuni 80 märki.
 recovery-title = Sinu taastekoodid
 recovery-keep = Hoia neid koode kindlas kohas. Neid näidatakse ainult praegu.
 recovery-file = Salvesta tekstifailina
-recovery-once = Kui kaotad telefoni, saad igaühega neist korra sisse logida.
+recovery-once = Parooli järel asendab igaüks neist ühe korra koodi.
 
 ## Where the answer goes
 destination-program = Seejärel lähed tagasi programmi juurde.

@@ -25,5 +25,5 @@ pub static SECOND_FACTOR_PASSKEYS: Field = open(
     "\"on\"",
     "What users may do with passkeys: `on` (sign in with one, or use it as the second step), `second` (only after the \
      password) or `off` (none can be added or used; users who have one still need a second step). Passkeys need a \
-     `public_url` with https and a host name.",
+     `public_url` with https and a host name, or `http://localhost`.",
 );

@@ -151,6 +151,7 @@ const DOCS_HEAD: &str = "# Settings
 Set a setting in `vestibule.toml` in the working directory (or in the file given with `--config`), in an environment
 variable, or, for a few, with a command-line option: `--listen`, `--public-url`, `--database-url`, `--data-dir`.
 Variables override the file; options override both. The server refuses to start with an unknown key or variable.
+Restart it after a change.
 
 A dot separates a table from a key: `sign_in_limit.window_s` is `window_s` under `[sign_in_limit]`. In a variable,
 separate the items of a list with commas; `VESTIBULE_SCOPES` and `VESTIBULE_GATEWAY_CLIENTS` take an inline table. An

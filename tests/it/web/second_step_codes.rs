@@ -185,7 +185,7 @@ fn too_many_wrong_codes_are_braked_and_twenty_in_a_row_close_them() {
         app.advance(Duration::from_secs(601));
         let page = reaches(&mut browser, ENTRANCE);
         let closed = types(&mut browser, &page, &code(app, &secret));
-        complains(&closed, "they no longer work for this account");
+        complains(&closed, "Too many wrong codes were typed");
         assert!(!is_signed_in(&mut browser));
         // A recovery code opens all again.
         let shown = recovery::make(&mut rand::rng());
