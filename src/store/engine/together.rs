@@ -9,6 +9,22 @@ pub const MANY: usize = 2;
 macro_rules! together {
     (@field $row:ident $column:ident) => { $row.$column };
     (@field $row:ident $column:ident $field:ident) => { $row.$field };
+    // With the row itself, where the record is no list of its columns.
+    (
+        $rows:ident: pub struct $row:ident of $record:ident in $table:ident {
+            $($column:ident: $kept:ty),+ $(,)?
+        }
+    ) => {
+        #[derive(diesel::Queryable, diesel::Selectable, diesel::Insertable)]
+        #[diesel(table_name = $table, treat_none_as_default_value = false)]
+        pub struct $row {
+            $($column: $kept,)+
+        }
+
+        $crate::store::engine::together::together! {
+            $rows: $row of $record in $table { $($column: $kept),+ }
+        }
+    };
     (
         $rows:ident: $row:ident of $record:ident in $table:ident {
             $($column:ident $(from $field:ident)?: $kept:ty),+ $(,)?

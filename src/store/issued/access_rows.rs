@@ -9,27 +9,27 @@ use crate::store::engine::column::Column;
 use crate::store::engine::schema::access_tokens;
 use crate::store::engine::spot::Spot;
 use crate::store::engine::together::together;
-use diesel::{Insertable, Queryable, Selectable};
+use diesel::{Queryable, Selectable};
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = access_tokens, treat_none_as_default_value = false)]
-pub struct AccessTokenRow {
-    key: i64,
-    secret_hash: Vec<u8>,
-    app_id: i64,
-    user_key: Option<i64>,
-    consent_key: Option<i64>,
-    grant_key: Option<i64>,
-    scopes: String,
-    expires_at: i64,
-    revoked_at: Option<i64>,
-    created_at: i64,
-    app_epoch: i64,
-    user_epoch: Option<i64>,
-    consent_epoch: Option<i64>,
-    audience: String,
-    auth_time: Option<i64>,
-    methods: Option<String>,
+together! {
+    AccessTokenRows: pub struct AccessTokenRow of AccessToken in access_tokens {
+        key: i64,
+        secret_hash: Vec<u8>,
+        app_id: i64,
+        user_key: Option<i64>,
+        consent_key: Option<i64>,
+        grant_key: Option<i64>,
+        scopes: String,
+        expires_at: i64,
+        revoked_at: Option<i64>,
+        created_at: i64,
+        app_epoch: i64,
+        user_epoch: Option<i64>,
+        consent_epoch: Option<i64>,
+        audience: String,
+        auth_time: Option<i64>,
+        methods: Option<String>,
+    }
 }
 
 impl From<&AccessToken> for AccessTokenRow {
@@ -57,27 +57,6 @@ impl From<&AccessToken> for AccessTokenRow {
             auth_time: authentication.map(|it| it.at.keep()),
             methods: authentication.map(|it| it.methods.keep()),
         }
-    }
-}
-
-together! {
-    AccessTokenRows: AccessTokenRow of AccessToken in access_tokens {
-        key: i64,
-        secret_hash: Vec<u8>,
-        app_id: i64,
-        user_key: Option<i64>,
-        consent_key: Option<i64>,
-        grant_key: Option<i64>,
-        scopes: String,
-        expires_at: i64,
-        revoked_at: Option<i64>,
-        created_at: i64,
-        app_epoch: i64,
-        user_epoch: Option<i64>,
-        consent_epoch: Option<i64>,
-        audience: String,
-        auth_time: Option<i64>,
-        methods: Option<String>,
     }
 }
 

@@ -119,17 +119,17 @@ row! {
     }
 }
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]
-pub struct RefreshTokenRow {
-    key: i64,
-    secret_hash: Vec<u8>,
-    grant_key: i64,
-    expires_at: i64,
-    rotated_at: Option<i64>,
-    successor: Option<i64>,
-    answer_sealed: Option<Vec<u8>>,
-    created_at: i64,
+together! {
+    RefreshTokenRows: pub struct RefreshTokenRow of RefreshToken in refresh_tokens {
+        key: i64,
+        secret_hash: Vec<u8>,
+        grant_key: i64,
+        expires_at: i64,
+        rotated_at: Option<i64>,
+        successor: Option<i64>,
+        answer_sealed: Option<Vec<u8>>,
+        created_at: i64,
+    }
 }
 
 impl From<&RefreshToken> for RefreshTokenRow {
@@ -145,19 +145,6 @@ impl From<&RefreshToken> for RefreshTokenRow {
             answer_sealed: rotated.and_then(|rotation| rotation.answer_sealed.clone()),
             created_at: token.created_at.keep(),
         }
-    }
-}
-
-together! {
-    RefreshTokenRows: RefreshTokenRow of RefreshToken in refresh_tokens {
-        key: i64,
-        secret_hash: Vec<u8>,
-        grant_key: i64,
-        expires_at: i64,
-        rotated_at: Option<i64>,
-        successor: Option<i64>,
-        answer_sealed: Option<Vec<u8>>,
-        created_at: i64,
     }
 }
 
