@@ -2,13 +2,13 @@
 //! is refused stays: whoever copied it must not be able to lock its owner out.
 
 use super::second_step::bound_to;
-use super::{Failure, Platform, mail, settled};
+use super::{Failure, Platform, credentials, mail};
 use crate::domain::account::authentication::Methods;
 use crate::domain::account::brake::{Braked, Charge, Subject, TRY};
 use crate::domain::account::second_step::Passkeys;
 use crate::domain::account::user::User;
 use crate::domain::answer::{LogDecision, Story};
-use crate::domain::change::{Change, Guard, Write};
+use crate::domain::change::Write;
 use crate::domain::factor::Factors;
 use crate::domain::factor::authenticator::{check_name, day_of};
 use crate::domain::factor::passkey::{self, Handle, Passkey, PasskeyAnswer, PasskeyQuestion};
@@ -20,7 +20,8 @@ use crate::domain::peer::Network;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::passkeys::{self, Owner, Party, PasskeyFault};
-use crate::store::{CommitError, Loaded, Lost, Reader};
+use crate::store::{Loaded, Reader};
+use std::slice;
 
 /// A form, and the cookie that it is bound to.
 pub(super) type FormOf<'a> = (&'a TokenHash, &'a Form);
@@ -140,7 +141,7 @@ pub(super) fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failu
         cost: TRY,
         at: tried.now,
     };
-    if let Some(limit) = pay(platform, &charge)? {
+    if let Some(limit) = credentials::pay(platform, slice::from_ref(&charge))? {
         return Ok(Verdict::Braked(limit));
     }
     let (theirs, proof) = match look(platform, tried)? {
@@ -184,19 +185,6 @@ fn look(
     Ok(match proof(platform, tried, (&named, &theirs)) {
         Ok(proof) => Ok((theirs, proof)),
         Err(why) => Err(refused(Some(theirs.user), &why)),
-    })
-}
-
-/// Nothing: it may be looked at.
-fn pay(platform: &Platform, charge: &Charge) -> Result<Option<Braked>, Failure> {
-    settled(|| {
-        let guard = Guard::BrakeAllows(vec![charge.clone()]);
-        Ok(
-            match platform.store.commit(Change::guarded(guard, Vec::new())) {
-                Err(CommitError::Lost(Lost::Braked(limit))) => (Ok(()), Some(limit)),
-                committed => (committed, None),
-            },
-        )
     })
 }
 
