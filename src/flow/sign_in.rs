@@ -17,7 +17,7 @@ pub use tried::SignIn;
 use super::credentials::{self, Charged, Credentials, Rightful, Verdict};
 use super::press::{self, Brought, Press};
 use super::second_step::{self, Opening};
-use super::{Failure, Platform, Visitor, factors, page, passkeys, reply, steps};
+use super::{Failure, Platform, Visitor, page, passkeys, reply, steps};
 use crate::domain::account::authentication::Methods;
 use crate::domain::account::brake::Braked;
 use crate::domain::account::pre_login::PreLogin;
@@ -159,11 +159,11 @@ fn go_on(
 ) -> Result<Reply, Failure> {
     let known = (rightful.browser.as_ref(), at.now);
     let wanted = at.errand.wanted();
-    let lack = platform
+    let (lack, stands_in) = platform
         .store
         .read(|reader| steps::at_sign_in(platform, reader, &rightful.user, wanted, known))?;
     if lack == Lack::Nothing {
-        return begin_session(platform, tried, (at, nonce), rightful);
+        return begin_session(platform, tried, (at, nonce), (rightful, stands_in));
     }
     platform.store.note(Change::writes(rightful.along));
     let opening = Opening {
@@ -187,17 +187,13 @@ fn begin_session(
     platform: &Platform,
     tried: &SignIn,
     (at, nonce): (Try, PlainToken),
-    rightful: Rightful,
+    (rightful, stands_in): (Rightful, bool),
 ) -> Result<Reply, Failure> {
     let Rightful {
         user,
         browser,
         along: mut writes,
     } = rightful;
-    // Nothing lacked: of who has a factor, this browser is remembered.
-    let stands_in = platform
-        .store
-        .read(|reader| factors::has_any(reader, user.key))?;
     let beginning = Beginning {
         user: &user,
         methods: Methods::PASSWORD,

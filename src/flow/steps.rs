@@ -22,17 +22,20 @@ use crate::domain::secret::PlainToken;
 use crate::domain::time::Timestamp;
 use crate::store::{Loaded, Reader};
 
-/// What lacks behind a right password.
+/// What lacks behind a right password, and whether a remembered browser stands in for a step.
 pub(super) fn at_sign_in(
     platform: &Platform,
     reader: &mut Reader,
     user: &User,
     wanted: Wanted,
     (browser, now): (Option<&KnownBrowser>, Timestamp),
-) -> Loaded<Lack> {
+) -> Loaded<(Lack, bool)> {
     let means = means(platform, reader, user, (browser, now))?;
-    let policy = &platform.policy.second_step;
-    Ok(policy.lack_at_sign_in(user, wanted, means))
+    let lack = platform
+        .policy
+        .second_step
+        .lack_at_sign_in(user, wanted, means);
+    Ok((lack, lack == Lack::Nothing && means.has_factor))
 }
 
 /// What lacks a session, which comes with these cookies.
