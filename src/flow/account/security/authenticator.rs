@@ -1,16 +1,14 @@
 //! Another authenticator: its secret is shown, and kept once its first code was right.
 
-use super::own::{Admitted, Own, Plan, once, opened, sent};
-use super::{Failure, Platform, Visitor, done, see, shown};
+use super::own::{self, Admitted, Own, Plan, once, opened, sent};
+use super::{Failure, Platform, Visitor, shown};
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::second_step::SetUpComplaint;
 use crate::domain::answer::security::{AuthenticatorPage, SecurityDone};
-use crate::domain::answer::{AccountPage, LogDecision, OwnPath, RecoveryCodesPage, Reply, Story};
-use crate::domain::mail::kind::MailKind;
+use crate::domain::answer::{AccountPage, LogDecision, Reply, Story};
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
-use crate::flow::account::{recovery_codes, refused};
+use crate::flow::account::refused;
 use crate::flow::factors::{self, Begun, SetupFault};
-use crate::flow::notices::tell;
 use crate::flow::press::Press;
 
 const PLACE: AccountPlace = AccountPlace::Authenticator;
@@ -55,20 +53,10 @@ pub fn add(platform: &Platform, new: &NewAuthenticator) -> Result<Reply, Failure
     };
     let plan = |own: &Own| planned(platform, new, own);
     let added = once(platform, (&new.visitor, &PLACE), (&press, &nonce), plan)?;
-    let (own, codes) = match added {
-        Ok(added) => added,
-        Err(reply) => return Ok(*reply),
-    };
-    tell(&own.present.user, MailKind::FactorAdded);
-    let (place, story) = (
-        done(SecurityDone::Added),
-        own.story(LogDecision::FactorAdded),
-    );
-    if codes.is_empty() {
-        return Ok(see(&place, story));
-    }
-    let next = OwnPath::account(&place);
-    Ok(recovery_codes(RecoveryCodesPage { codes, next }, story))
+    Ok(added.map_or_else(
+        |reply| *reply,
+        |shown| own::added(shown, SecurityDone::Added),
+    ))
 }
 
 fn planned(platform: &Platform, new: &NewAuthenticator, own: &Own) -> Admitted<Plan> {
@@ -83,14 +71,7 @@ fn planned(platform: &Platform, new: &NewAuthenticator, own: &Own) -> Admitted<P
     };
     let (begun, complaint) = match factors::add(platform, user, &typed, now) {
         Ok(added) => {
-            let mut writes = added.along;
-            let mut secrets = Vec::new();
-            if !own.factors.has_any() {
-                let (kept, codes) = factors::make_codes(platform, user, now);
-                writes.push(kept);
-                secrets = codes;
-            }
-            return Ok(Plan { writes, secrets });
+            return Ok(Plan::adding(platform, own, added.along));
         }
         Err(SetupFault::Over) => return Err(Box::new(refused(&PLACE, Untaken::TooOld))),
         Err(SetupFault::WrongCode(begun)) => (begun, SetUpComplaint::WrongCode),
@@ -122,9 +103,9 @@ fn page(
 }
 
 fn full(own: &Own) -> Reply {
-    let story = Story {
-        reason: Some("too many authenticators".to_owned()),
-        ..own.story(LogDecision::SecondStepRefused)
-    };
-    shown(AccountPage::TooManyAuthenticators, story)
+    own::full(
+        own,
+        AccountPage::TooManyAuthenticators,
+        "too many authenticators",
+    )
 }

@@ -3,12 +3,14 @@
 
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::security::{FactorKind, FactorLine, SecurityDone};
-use crate::domain::answer::{LogDecision, Reply, Story};
+use crate::domain::answer::{AccountPage, LogDecision, OwnPath, RecoveryCodesPage, Reply, Story};
 use crate::domain::change::{Change, Write};
 use crate::domain::factor::{Factors, authenticator, passkey};
+use crate::domain::mail::kind::MailKind;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::secret::PlainToken;
-use crate::flow::account::{Present, refused, see, sign_in_first, untaken};
+use crate::flow::account::{Present, recovery_codes, refused, see, shown, sign_in_first, untaken};
+use crate::flow::notices::tell;
 use crate::flow::press::{Before, Press};
 use crate::flow::users::unmoved;
 use crate::flow::{Failure, Platform, Visitor, factors, settled};
@@ -159,6 +161,40 @@ pub(super) fn sent(
 pub(super) struct Plan {
     pub writes: Vec<Write>,
     pub secrets: Vec<Zeroizing<String>>,
+}
+
+impl Plan {
+    /// A factor is added; the first one of all brings recovery codes.
+    pub fn adding(platform: &Platform, own: &Own, mut writes: Vec<Write>) -> Self {
+        let mut secrets = Vec::new();
+        if !own.factors.has_any() {
+            let (kept, codes) = factors::make_codes(platform, &own.present.user, own.present.now);
+            writes.push(kept);
+            secrets = codes;
+        }
+        Self { writes, secrets }
+    }
+}
+
+/// The answer to that: recovery codes, where some were made.
+pub(super) fn added((own, codes): Shown, word: SecurityDone) -> Reply {
+    tell(&own.present.user, MailKind::FactorAdded);
+    let place = done(word);
+    let story = own.story(LogDecision::FactorAdded);
+    if codes.is_empty() {
+        return see(&place, story);
+    }
+    let next = OwnPath::account(&place);
+    recovery_codes(RecoveryCodesPage { codes, next }, story)
+}
+
+/// There are as many as there may be.
+pub(super) fn full(own: &Own, page: AccountPage, why: &str) -> Reply {
+    let story = Story {
+        reason: Some(why.to_owned()),
+        ..own.story(LogDecision::SecondStepRefused)
+    };
+    shown(page, story)
 }
 
 /// Whose they are, and the secrets.

@@ -1,18 +1,15 @@
 //! Another passkey, for the browser that it is made in.
 
-use super::own::{Admitted, Own, Plan, once, opened, sent};
-use super::{Failure, Platform, SECURITY, Visitor, done, see, shown};
+use super::own::{self, Admitted, Own, Plan, once, opened, sent};
+use super::{Failure, Platform, SECURITY, Visitor, see, shown};
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::security::{PasskeyComplaint, PasskeyPage, SecurityDone};
-use crate::domain::answer::{AccountPage, LogDecision, OwnPath, RecoveryCodesPage, Reply, Story};
+use crate::domain::answer::{AccountPage, LogDecision, Reply, Story};
 use crate::domain::factor::passkey::PasskeyAnswer;
-use crate::domain::mail::kind::MailKind;
 use crate::domain::oauth::form::{Form, Purpose};
-use crate::flow::account::recovery_codes;
-use crate::flow::notices::tell;
+use crate::flow::passkeys;
 use crate::flow::passkeys::AddFault;
 use crate::flow::press::Press;
-use crate::flow::{factors, passkeys};
 
 const PLACE: AccountPlace = AccountPlace::Passkey;
 
@@ -56,18 +53,10 @@ pub fn add(platform: &Platform, new: &NewPasskey) -> Result<Reply, Failure> {
     };
     let plan = |own: &Own| planned(platform, new, own);
     let added = once(platform, (&new.visitor, &PLACE), (&press, &nonce), plan)?;
-    let (own, codes) = match added {
-        Ok(added) => added,
-        Err(reply) => return Ok(*reply),
-    };
-    tell(&own.present.user, MailKind::FactorAdded);
-    let place = done(SecurityDone::PasskeyAdded);
-    let story = own.story(LogDecision::FactorAdded);
-    if codes.is_empty() {
-        return Ok(see(&place, story));
-    }
-    let next = OwnPath::account(&place);
-    Ok(recovery_codes(RecoveryCodesPage { codes, next }, story))
+    Ok(added.map_or_else(
+        |reply| *reply,
+        |shown| own::added(shown, SecurityDone::PasskeyAdded),
+    ))
 }
 
 fn planned(platform: &Platform, new: &NewPasskey, own: &Own) -> Admitted<Plan> {
@@ -79,14 +68,7 @@ fn planned(platform: &Platform, new: &NewPasskey, own: &Own) -> Admitted<Plan> {
     let whose = (user, &own.factors);
     let fault = match passkeys::add(platform, whose, (&new.answer, &new.name), form, now) {
         Ok(added) => {
-            let mut writes = added.along;
-            let mut secrets = Vec::new();
-            if !own.factors.has_any() {
-                let (kept, codes) = factors::make_codes(platform, user, now);
-                writes.push(kept);
-                secrets = codes;
-            }
-            return Ok(Plan { writes, secrets });
+            return Ok(Plan::adding(platform, own, added.along));
         }
         Err(fault) => fault,
     };
@@ -123,9 +105,5 @@ fn page(
 }
 
 fn full(own: &Own) -> Reply {
-    let story = Story {
-        reason: Some("too many passkeys".to_owned()),
-        ..own.story(LogDecision::SecondStepRefused)
-    };
-    shown(AccountPage::TooManyPasskeys, story)
+    own::full(own, AccountPage::TooManyPasskeys, "too many passkeys")
 }
