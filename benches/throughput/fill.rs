@@ -52,6 +52,7 @@ impl Filler {
         let lifetimes = Lifetimes {
             token: LIFE,
             brake: LIFE,
+            audit: LIFE,
         };
         let began = Instant::now();
         let swept = self.store.sweep(Clock::System.now(), lifetimes);

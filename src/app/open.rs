@@ -2,9 +2,10 @@
 
 use super::error::StartError;
 use crate::domain::account::password::dummy_phc;
+use crate::domain::audit::By;
 use crate::domain::server_key::ServerKey;
 use crate::flow::gateway::clients::declare;
-use crate::flow::{Clock, Hashers, Keys, Limits, Platform};
+use crate::flow::{Clock, Core, Hashers, Keys, Limits, Platform};
 use crate::settings::{Settings, Source, custody, field, server_key};
 use crate::store::{Database, OpenOptions, Store};
 use std::sync::LazyLock;
@@ -15,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Opens what every flow works with; the database is brought up to date, and says what the settings file declares.
 pub fn open_platform(settings: &Settings) -> Result<Platform, StartError> {
-    let platform = make(settings, readers(settings))?;
+    let platform = make(settings, readers(settings), By::SYSTEM)?;
     if let Some(gateway) = &settings.gateway {
         declare(&platform, &gateway.clients)?;
     }
@@ -37,7 +38,7 @@ pub fn open_for_command(settings: &Settings) -> Result<Platform, StartError> {
 /// The same for a command that somebody may begin with.
 pub fn open_or_make(settings: &Settings) -> Result<(Platform, Founded), StartError> {
     let Some((key, database)) = find(settings)? else {
-        return Ok((make(settings, 1)?, Founded::Now));
+        return Ok((make(settings, 1, By::CLI)?, Founded::Now));
     };
     let founded = if database.is_made()? {
         Founded::Before
@@ -64,33 +65,37 @@ fn find(settings: &Settings) -> Result<Option<(ServerKey, Database)>, StartError
 }
 
 /// The same, made where it is not there, and opened.
-fn make(settings: &Settings, readers: u32) -> Result<Platform, StartError> {
+fn make(settings: &Settings, readers: u32, by: By) -> Result<Platform, StartError> {
     let key = server_key::load_or_make(settings, &mut rand::rng())?;
     let options = OpenOptions {
         readers,
         ..store_options(settings, &key)?
     };
     let store = Database::find(options)?.open()?;
-    Ok(platform(settings, key, store))
+    Ok(platform(settings, key, store, by))
 }
 
+/// For a command.
 fn open(settings: &Settings, key: ServerKey, database: &Database) -> Result<Platform, StartError> {
     check_custody(settings)?;
     let store = database.open()?;
-    Ok(platform(settings, key, store))
+    Ok(platform(settings, key, store, By::CLI))
 }
 
-fn platform(settings: &Settings, key: ServerKey, store: Store) -> Platform {
-    Platform {
+fn platform(settings: &Settings, key: ServerKey, store: Store, by: By) -> Platform {
+    if settings.audit.log {
+        store.log_events();
+    }
+    let core = Core {
         store,
         key,
         policy: settings.policy(),
-        clock: Clock::System,
         dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
         keys: Keys::new(settings.signing.clone(), workers()),
         hashers: Hashers::start(workers()),
         limits: Limits::new(settings.rate_limit_grants, settings.rate_limit_app_tokens),
-    }
+    };
+    Platform::new(core, Clock::System, by)
 }
 
 /// How the database of these settings is opened by one who reads one thing after the other.

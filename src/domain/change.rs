@@ -1,21 +1,23 @@
 //! What to remember, as data: at most one guard, then writes. The store carries a change out whole or
 //! not at all.
 
+mod guard;
 mod parts;
 
+pub use guard::Guard;
 pub use parts::{EndReason, SpentForm};
 
-use super::account::brake::{Charge, Lifted, Refund};
+use super::account::brake::{Lifted, Refund};
 use super::account::one_time_link::{LinkPurpose, OneTimeLink};
 use super::account::password::StoredPassword;
 use super::account::session::{KnownBrowser, Session};
 use super::account::user::User;
+use super::audit::Event;
 use super::broker::admin_session::AdminSession;
 use super::broker::app_session::AppSession;
 use super::broker::endpoint_token::EndpointToken;
 use super::broker::role::Role;
 use super::delivery::{Delivery, DeliveryOutcome};
-use super::epoch::Epoch;
 use super::factor::write::FactorWrite;
 use super::gateway::client::{SecretMac, SocketClient};
 use super::gateway::session::{SocketSession, UserMac};
@@ -24,18 +26,16 @@ use super::key::RowKey;
 use super::mail::queued::QueuedMail;
 use super::oauth::access::AccessToken;
 use super::oauth::client::{App, AppSecret};
-use super::oauth::client_assertion::UsedAssertion;
 use super::oauth::code::Code;
 use super::oauth::consent::{Consent, Remember};
 use super::oauth::grant::Grant;
-use super::oauth::refresh::{RefreshToken, Rotation};
+use super::oauth::refresh::RefreshToken;
 use super::openid::algorithm::Algorithm;
-use super::openid::device::{Decided, DeviceCode};
+use super::openid::device::DeviceCode;
 use super::openid::signing_key::SigningKey;
 use super::secret::TokenHash;
 use super::time::Timestamp;
 use crate::domain::key::AppId;
-use std::ops::Range;
 
 /// What a flow wants remembered.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -58,54 +58,6 @@ impl Change {
             then,
         }
     }
-}
-
-/// A compare-and-set. When it fails, nothing of its change is written and the flow is told `Lost`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Guard {
-    /// This form was not used before; from now on it is.
-    FormUnspent(SpentForm),
-    /// This assertion of an app was not used before; from now on it is.
-    AssertionUnused(UsedAssertion),
-    /// Each of the charges fits under its limit; then all are paid, else none is.
-    BrakeAllows(Vec<Charge>),
-    /// The same for a try of a code, and as many were wrong in a row before; from now on it counts as a wrong one.
-    CodeAllowed {
-        user_key: RowKey,
-        wrong: Range<i64>,
-        charges: Vec<Charge>,
-    },
-    /// Nobody edited this user since version; it moves on by one.
-    UserVersion { key: RowKey, version: i64 },
-    /// The same, and somebody else administers this platform.
-    OtherAdmin { key: RowKey, version: i64 },
-    /// Nobody edited this app since version; it moves on by one.
-    AppVersion { id: AppId, version: i64 },
-    /// This code was not redeemed before; from now on it is.
-    CodeUnredeemed { key: RowKey, at: Timestamp },
-    /// Nobody decided about this device before; from now on somebody has.
-    DeviceUndecided { key: RowKey, decided: Decided },
-    /// No tokens were given for this device code before; from now on they are.
-    DeviceUnredeemed { key: RowKey, at: Timestamp },
-    /// This refresh token was not used before; from now on it is.
-    RefreshUnrotated { key: RowKey, rotation: Rotation },
-    /// This endpoint token was not redeemed before; from now on it is.
-    EndpointTokenUnredeemed {
-        secret_hash: TokenHash,
-        at: Timestamp,
-    },
-    /// Nobody edited this role since version; it moves on by one.
-    RoleVersion { uuid: String, version: i64 },
-    /// Nobody edited this socket client since version; it moves on by one.
-    SocketClientVersion { key: RowKey, version: i64 },
-    /// Nobody withdrew this consent since epoch.
-    ConsentEpoch { key: RowKey, epoch: Epoch },
-    /// Nobody made this try before; from now on it counts as made, and the next is due at `next_at`.
-    DeliveryDue {
-        key: RowKey,
-        tries: u32,
-        next_at: Timestamp,
-    },
 }
 
 /// One thing to write. Row keys and times were made before: a write only carries them out.
@@ -193,6 +145,9 @@ pub enum Write {
     RefundBrake(Refund),
     /// Nothing is owed there any more.
     LiftBrake(Lifted),
+
+    /// What was done, with what tells of it.
+    Event(Box<Event>),
 
     /// With its redirect addresses.
     InsertApp(App),
@@ -364,6 +319,12 @@ pub enum Write {
         key: RowKey,
         at: Timestamp,
     },
+}
+
+impl From<Event> for Write {
+    fn from(event: Event) -> Self {
+        Self::Event(Box::new(event))
+    }
 }
 
 impl From<Remember> for Write {

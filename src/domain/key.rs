@@ -33,6 +33,9 @@ impl RowKey {
         Self(millis << (NODE_BITS + SEQUENCE_BITS) | node << SEQUENCE_BITS | sequence)
     }
 
+    /// No key comes after it.
+    pub const LAST: Self = Self(i64::MAX);
+
     /// The smallest key of a moment: what a sweep by key range compares with.
     pub fn first_at(at: Timestamp) -> Self {
         Self::compose(at, 0, 0)

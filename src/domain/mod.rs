@@ -20,12 +20,14 @@
 //! | [`gateway`] | the socket gateway's identities, requests and refusals | GI's contract |
 //! | [`accent`], [`colour`] | the platform's own colour, readable in both themes | WCAG 2.2, 1.4.3 |
 //! | [`account`] | users, passwords, sessions, the brake | RFC 6749 §10.10 |
+//! | [`audit`] | what was done, by whom and to whom | docs/audit.md |
 //! | [`factor`] | codes besides the password | RFC 6238 |
 //! | [`retention`] | how long what is over is still kept | docs/privacy.md |
 //! | [`epoch`] | how all that somebody was issued ends at once | RFC 6749 §10.4 |
 pub mod accent;
 pub mod account;
 pub mod answer;
+pub mod audit;
 pub mod broker;
 pub mod bucket;
 pub mod callback;

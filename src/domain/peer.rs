@@ -88,6 +88,19 @@ impl Network {
         })
     }
 
+    /// The network around it that is kept of events: a /24, or a /48.
+    pub fn coarse(self) -> String {
+        match self.0 {
+            IpAddr::V4(v4) => format!("{}/24", Ipv4Addr::from_bits(v4.to_bits() & (u32::MAX << 8))),
+            IpAddr::V6(v6) => {
+                format!(
+                    "{}/48",
+                    Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 80))
+                )
+            }
+        }
+    }
+
     /// Four of IPv4, eight of IPv6.
     pub fn bytes(self) -> Vec<u8> {
         match self.0 {

@@ -37,6 +37,20 @@ impl Timestamp {
             .unwrap_or_default()
     }
 
+    /// The same to the millisecond, always with three digits.
+    pub fn rfc3339_millis(self) -> String {
+        let text = self.rfc3339();
+        let seconds = text.strip_suffix('Z').unwrap_or(&text);
+        format!("{seconds}.{:03}Z", self.0.rem_euclid(1000))
+    }
+
+    /// RFC 3339, with any offset; nothing for any other text.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let read = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        let millis = read.unix_timestamp_nanos() / 1_000_000;
+        i64::try_from(millis).ok().map(Self)
+    }
+
     /// Later by `span`; saturates at the end of time.
     pub fn plus(self, span: Duration) -> Self {
         Self(self.0.saturating_add(whole_millis(span)))

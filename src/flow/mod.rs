@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 pub mod apps;
+pub mod audit;
 pub mod authorize;
 pub mod broker;
 pub mod choose_password;
@@ -60,7 +61,7 @@ pub use granted::AuthorizePlan;
 pub use hashers::{Behalf, ForWhom, Hashers, PasswordMatch, Presence, Unhashed};
 pub use keyring::Keys;
 pub use limits::Limits;
-pub use platform::{LINKS_BY_MAIL, Platform, Policy};
+pub use platform::{Core, LINKS_BY_MAIL, Platform, Policy};
 pub use reply::form_untaken;
 pub use settle::{Planned, TRIES};
 pub use signers::Signers;

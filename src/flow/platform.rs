@@ -10,30 +10,49 @@ use super::limits::Limits;
 use crate::domain::account::brake::Limit;
 use crate::domain::account::second_step::SecondStepPolicy;
 use crate::domain::account::session::SessionLifetimes;
+use crate::domain::audit::{Actor, AuditPolicy, By};
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
 use crate::domain::factor::code::RECOVERY_CODES;
 use crate::domain::mail::server::MailServer;
 use crate::domain::oauth::form::{self, Binding, Form};
 use crate::domain::oauth::refresh::RefreshLifetimes;
+use crate::domain::peer::Network;
 use crate::domain::secret::PlainToken;
 use crate::domain::server_key::ServerKey;
 use crate::domain::time::Timestamp;
 use crate::store::{Lifetimes, Store};
-use std::sync::LazyLock;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-/// All that a flow works with.
+/// All that a flow works with, in the hands of who acts by it. Cheap to clone.
+#[derive(Clone)]
 pub struct Platform {
+    core: Arc<Core>,
+    pub clock: Clock,
+    /// Whom events name, unless an act itself says who did it.
+    pub by: By,
+}
+
+/// What is the same for all who act.
+pub struct Core {
     pub store: Store,
     pub key: ServerKey,
     pub policy: Policy,
-    pub clock: Clock,
     /// A hash of nothing: what an unknown name's password is checked against.
     pub dummy_phc: LazyLock<String>,
     pub hashers: Hashers,
     pub keys: Keys,
     pub limits: Limits,
+}
+
+impl Deref for Platform {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.core
+    }
 }
 
 /// What the operator decided, as far as the rules of work need it.
@@ -72,9 +91,39 @@ pub struct Policy {
     pub mail: Option<MailServer>,
     /// Through one app that does not say where the people are whose passwords it sends.
     pub brake_app: Limit,
+    pub audit: AuditPolicy,
 }
 
 impl Platform {
+    pub fn new(core: Core, clock: Clock, by: By) -> Self {
+        Self {
+            core: Arc::new(core),
+            clock,
+            by,
+        }
+    }
+
+    /// For one request.
+    #[must_use]
+    pub fn on_request(&self, id: String, from: Network) -> Self {
+        let by = By {
+            request_id: Some(id).filter(|id| !id.is_empty()),
+            network: self.policy.audit.networks.then_some(from),
+            ..self.by.clone()
+        };
+        Self { by, ..self.clone() }
+    }
+
+    /// The same where somebody else acts by it.
+    #[must_use]
+    pub fn acted_by(&self, actor: Actor) -> Self {
+        let by = By {
+            actor,
+            ..self.by.clone()
+        };
+        Self { by, ..self.clone() }
+    }
+
     /// The hidden fields of a form on a page of ours.
     pub(super) fn issue_form(&self, binding: &Binding, request: &str, now: Timestamp) -> Form {
         let nonce = PlainToken::make(self.store.next_key(now), &mut rand::rng());
@@ -117,6 +166,7 @@ impl Policy {
                 .into_iter()
                 .max()
                 .unwrap_or_default(),
+            audit: self.audit.stay,
         }
     }
 }

@@ -8,6 +8,7 @@ use super::value::ScopeWords;
 use crate::domain::accent::Accent;
 use crate::domain::account::second_step::SecondStepPolicy;
 use crate::domain::account::session::SessionLifetimes;
+use crate::domain::audit::AuditPolicy;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::mail::server::MailServer;
 use crate::domain::oauth::refresh::RefreshLifetimes;
@@ -64,6 +65,7 @@ pub struct Settings {
     pub signing: KeyPolicy,
     /// None: no mail is sent.
     pub mail: Option<MailServer>,
+    pub audit: AuditPolicy,
     pub site: Identity,
     pub log_format: LogFormat,
     /// In the order in which they are shown.

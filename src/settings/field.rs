@@ -1,5 +1,6 @@
 //! Every setting, declared once: its key, what it holds, its default, and what an operator reads about it.
 
+mod audit;
 mod broker;
 mod declaration;
 mod default;
@@ -9,6 +10,7 @@ mod second_factor;
 mod signing;
 mod site;
 
+pub use audit::{AUDIT_DAYS, AUDIT_LOG, AUDIT_NETWORKS};
 pub use broker::{
     BROKER_ACTIVATION_WINDOW, BROKER_ALLOW_DEVELOPMENT_MODE, BROKER_ENABLED, RATE_LIMIT_BROKER,
     TURN_SECRET, TURN_TTL, TURN_URIS, TURN_USERNAME_FORMAT,
@@ -336,6 +338,9 @@ pub static ALL: &[&Field] = &[
     &SITE_ACCENT,
     &SITE_ACCENT_DARK,
     &SITE_LOGO,
+    &AUDIT_DAYS,
+    &AUDIT_NETWORKS,
+    &AUDIT_LOG,
     &LOG_FORMAT,
     &SCOPES,
 ];

@@ -21,6 +21,7 @@ impl Settings {
             broker: self.broker.clone(),
             gateway: self.gateway.as_ref().map(|gateway| gateway.policy),
             mail: self.mail.clone(),
+            audit: self.audit,
             private_callbacks: self.private_callbacks,
             token_ttl: self.token_ttl,
             id_token_ttl: self.id_token_ttl,

@@ -1,5 +1,6 @@
 //! What the settings mean and which of them hold together. Every refusal says what mends it.
 
+mod audit;
 mod broker;
 mod exposure;
 mod gateway;
@@ -54,6 +55,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         public_url,
         short_paths: layers.switch(&field::GENI_SHORT_PATHS),
         mail: mail::read(&layers)?,
+        audit: audit::read(&layers)?,
         site: site::read(&layers)?,
         log_format: read_log_format(&layers),
         scopes: layers.scopes(),

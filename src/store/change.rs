@@ -4,6 +4,8 @@ use super::accounts::rows::{OneTimeLinkRow, SessionRow, SpentFormRow, UserRow};
 use super::accounts::{brake, write as accounts};
 use super::apps::rows::{AppSecretRow, ConsentRow};
 use super::apps::write as apps;
+use super::audit::rows::EventRow;
+use super::audit::write as audit;
 use super::broker::rows::{AdminSessionRow, AppSessionRow, EndpointTokenRow, RoleRow};
 use super::broker::write as broker;
 use super::engine::db::Db;
@@ -52,7 +54,10 @@ pub(super) fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
     match write {
         Write::InsertUser(user) => UserRow::insert(db, user),
         Write::UpdateUser(user) => accounts::update_user(db, user),
-        Write::RemoveUser(key) => accounts::remove_user(db, *key),
+        Write::RemoveUser(key) => {
+            audit::empty_details_of(db, *key)?;
+            accounts::remove_user(db, *key)
+        }
         Write::SetPassword(password) => accounts::set_password(db, password),
         Write::HashAnew { user_key, was, phc } => accounts::hash_anew(db, *user_key, was, phc),
         Write::InsertLink(link) => OneTimeLinkRow::insert(db, link),
@@ -99,6 +104,7 @@ pub(super) fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::Factor(write) => factors::carry_out(db, write),
         Write::RefundBrake(_) => Ok(()), // comes last, in an order of its own
         Write::LiftBrake(lifted) => brake::lift(db, lifted),
+        Write::Event(event) => EventRow::insert(db, event),
         Write::InsertApp(app) => apps::insert_app(db, app),
         Write::UpdateApp(app) => apps::update_app(db, app),
         Write::RemoveApp(id) => apps::remove_app(db, *id),

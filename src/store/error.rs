@@ -40,6 +40,8 @@ pub enum Lost {
     Braked(Braked),
     /// Not as many codes were wrong in a row as was seen.
     WrongCodesMoved,
+    /// Somebody else counted a refusal meanwhile.
+    CountMoved,
     VersionMoved,
     LastAdmin,
     CodeRedeemed,
@@ -47,6 +49,8 @@ pub enum Lost {
     RefreshRotated,
     EndpointTokenRedeemed,
     ConsentMoved,
+    /// A session, grant or token that has ended already.
+    Ended,
     /// Another server makes this try.
     Claimed,
 }

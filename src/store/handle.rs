@@ -2,6 +2,7 @@
 
 use super::asked::known::KnownApps;
 use super::asked::questions::Lanes;
+use super::audit::log;
 use super::engine::address::{Address, DatabasePlace};
 use super::engine::checkpoint;
 use super::engine::copy::Progress;
@@ -18,10 +19,12 @@ use super::engine::writer::{Chore, Job, Message, Outcome, Pulse, QUEUE, ReplyTo,
 use super::engine::{backup, check, migrate, postgres, sqlite};
 use super::shared::HANDS;
 use super::{Checked, CommitError, LoadError, Loaded, Migrated, OpenError, Restored};
-use crate::domain::change::Change;
+use crate::domain::audit::Event;
+use crate::domain::change::{Change, Write};
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
@@ -45,6 +48,7 @@ pub struct Shared {
     /// Of a file.
     opened: Arc<OnceLock<Arc<DatabaseFile>>>,
     readiness: Readiness,
+    logs_events: AtomicBool,
     patience: Duration,
     /// In the order in which they end.
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -112,6 +116,7 @@ impl Store {
             keys: KeyMaker::new(node),
             opened: address.opened.clone(),
             readiness: Readiness::default(),
+            logs_events: AtomicBool::new(false),
             patience: options.patience,
             threads: Mutex::new(threads.collect()),
             sweeping: Mutex::new(None),
@@ -130,6 +135,11 @@ impl Store {
         let address = Address::find(options)?;
         let _hold = Hold::shared(&address.place)?;
         migrate::prepare(&address, options)
+    }
+
+    /// The schema that this program works with.
+    pub fn schema() -> Result<String, OpenError> {
+        Ok(migrate::known()?.pop().unwrap_or_default())
     }
 
     /// Looks at the schema, the key's fingerprint and the file, and changes nothing.
@@ -153,16 +163,38 @@ impl Store {
         backup::restore(&Address::find(options)?.place, from, options, tell)
     }
 
+    /// From now on each event is a line of the log as well, once it is durable.
+    pub fn log_events(&self) {
+        self.shared.logs_events.store(true, Ordering::Relaxed);
+    }
+
     /// Waits until the change is durable, or refused.
     pub fn commit(&self, change: Change) -> Result<(), CommitError> {
-        self.wait_for(Work::Change(change))
+        let events = self.events_to_log(&change);
+        self.wait_for(Work::Change(change))?;
+        events.iter().for_each(log::tell);
+        Ok(())
     }
 
     /// The same, awaited.
     pub async fn submit(&self, change: Change) -> Result<(), CommitError> {
         let (tell, told) = oneshot::channel();
+        let events = self.events_to_log(&change);
         self.enqueue(Work::Change(change), ReplyTo::Task(tell))?;
-        told.await.unwrap_or_else(|_| Err(stopped()))
+        told.await.unwrap_or_else(|_| Err(stopped()))?;
+        events.iter().for_each(log::tell);
+        Ok(())
+    }
+
+    fn events_to_log(&self, change: &Change) -> Vec<Event> {
+        if !self.shared.logs_events.load(Ordering::Relaxed) {
+            return Vec::new();
+        }
+        let events = change.then.iter().filter_map(|write| match write {
+            Write::Event(event) => Some(event.as_ref().clone()),
+            _ => None,
+        });
+        events.collect()
     }
 
     /// Coarse time stamps: goes along with the next batch; nobody waits, and a full queue drops it.

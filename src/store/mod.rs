@@ -13,7 +13,7 @@
 //! | `shared` | changes that most requests make: many of them in a few statements |
 //! | `ask`, `asked` | what requests ask most, each in one statement; apps in memory |
 //! | `sweep` | deleting what has lived its time |
-//! | `accounts`, `apps`, `issued`, `broker`, `factors`, `gateway`, `outbox`, `signing` | a folder per thing: its rows, what can be loaded, what is written, what is due |
+//! | `accounts`, `apps`, `audit`, `issued`, `broker`, `factors`, `gateway`, `outbox`, `signing` | a folder per thing: its rows, what can be loaded, what is written, what is due |
 //! | `engine` | what is below any table: connections, the writer, the file |
 //! | `database` | a database before it is opened |
 //! | `error` | why something was not opened, said or remembered |
@@ -22,6 +22,7 @@ mod accounts;
 mod apps;
 mod ask;
 mod asked;
+mod audit;
 mod broker;
 mod change;
 mod database;
@@ -38,6 +39,7 @@ mod signing;
 mod sweep;
 
 pub use ask::Visit;
+pub use audit::load::{Events, Page};
 pub use database::Database;
 pub use engine::backup::Restored;
 pub use engine::check::{Checked, KeyAge, ToldTime};

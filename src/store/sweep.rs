@@ -9,7 +9,7 @@ use super::engine::reader::Reader;
 use super::engine::schema::apps;
 use super::engine::threads::{locked, spawn};
 use super::{Loaded, OpenError, Store};
-use super::{accounts, broker, factors, gateway, issued, outbox};
+use super::{accounts, audit, broker, factors, gateway, issued, outbox};
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
@@ -26,7 +26,7 @@ const LOOK: usize = 50_000;
 const LOOKS: usize = 10;
 
 /// In this order: what hangs on a row goes before it, or it would all fall with it in one transaction.
-const ALL: [&[Due]; 8] = [
+const ALL: [&[Due]; 9] = [
     accounts::sweep::DUE,
     factors::sweep::DUE,
     issued::sweep::DUE,
@@ -35,6 +35,7 @@ const ALL: [&[Due]; 8] = [
     gateway::sweep::DUE,
     outbox::sweep::DUE,
     super::signing::sweep::DUE,
+    audit::sweep::DUE,
 ];
 
 /// How long things live that the operator's settings say; the rest stands with the rules.
@@ -44,6 +45,8 @@ pub struct Lifetimes {
     pub token: Duration,
     /// After so long nothing is owed at sign-in.
     pub brake: Duration,
+    /// How long events stay.
+    pub audit: Duration,
 }
 
 /// What is due now: keys tell when a row was made, so that a range of them holds all that may be due where there is no
@@ -56,6 +59,8 @@ fn when(due: &Due, now: Timestamp, lifetimes: Lifetimes) -> String {
         .replace(":before", &before.millis().to_string())
         // the first key of that moment,
         .replace(":key", &first_key(before))
+        // the first key of an event that stays,
+        .replace(":audit_key", &first_key(now.minus(lifetimes.audit)))
         // the first key of a token that ended then, and lived longest,
         .replace(":token_key", &first_key(before.minus(lifetimes.token)))
         // and the last moment that still counts at sign-in.

@@ -34,6 +34,16 @@ pub enum IssuedFor {
     Person(Permission),
 }
 
+impl IssuedFor {
+    /// None for an app's own.
+    pub const fn user_key(&self) -> Option<RowKey> {
+        match self {
+            Self::App => None,
+            Self::Person(permission) => Some(permission.user_key),
+        }
+    }
+}
+
 /// What a person's token was issued upon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permission {

@@ -2,16 +2,36 @@
 
 use crate::domain::account::brake::{Braked, Charge, Level, Lifted, Refund, Subject};
 use crate::domain::time::Timestamp;
-use crate::store::Lost;
 use crate::store::engine::db::Db;
 use crate::store::engine::held::{Held, held_unless_taken};
+use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::brake;
+use crate::store::{Loaded, Lost};
 use diesel::prelude::*;
+
+/// A compare-and-set of what was counted: nothing leaks, and nothing is refused.
+pub fn count(
+    db: &mut Db,
+    subject: &Subject,
+    (seen, after): (Option<Level>, Level),
+) -> QueryResult<Held> {
+    Ok(match put(db, subject, seen, after)? {
+        Held::Again => Held::No(Lost::CountMoved),
+        held => held,
+    })
+}
 
 struct Payment<'a> {
     charge: &'a Charge,
     before: Option<Level>,
     after: Level,
+}
+
+impl Reader {
+    /// What is owed, or what was counted, as it was written last.
+    pub fn level_of(&mut self, subject: &Subject) -> Loaded<Option<Level>> {
+        self.query("brake", |db| level_of(db, subject))
+    }
 }
 
 /// Pays only when every charge fits; else tells the longest wait. What is done in between is done only then, and before:
@@ -78,12 +98,17 @@ fn level_of(db: &mut Db, subject: &Subject) -> QueryResult<Option<Level>> {
 }
 
 fn pay(db: &mut Db, payment: &Payment) -> QueryResult<Held> {
-    let subject = payment.charge.subject.0.as_slice();
+    put(db, &payment.charge.subject, payment.before, payment.after)
+}
+
+/// Where it is as it was seen.
+fn put(db: &mut Db, subject: &Subject, before: Option<Level>, after: Level) -> QueryResult<Held> {
+    let subject = subject.0.as_slice();
     let after = (
-        brake::level.eq(payment.after.thousandths),
-        brake::updated_at.eq(payment.after.at.millis()),
+        brake::level.eq(after.thousandths),
+        brake::updated_at.eq(after.at.millis()),
     );
-    let Some(before) = payment.before else {
+    let Some(before) = before else {
         let inserted = diesel::insert_into(brake::table)
             .values((brake::subject.eq(subject), after.0, after.1))
             .execute(db);

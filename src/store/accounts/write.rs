@@ -103,6 +103,17 @@ pub fn confirm_session(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<(
     update(db, "sessions", sessions::confirmed_at.eq(at.millis()), live).map(drop)
 }
 
+/// Of all that end it, on however many servers, one finds it open.
+pub fn hold_session(db: &mut Db, key: RowKey) -> QueryResult<Held> {
+    let open = sessions::key
+        .eq(key.number())
+        .and(sessions::ended_at.is_null());
+    // The row is written to, or another server would not wait for what happens here.
+    let same = sessions::created_at.eq(sessions::created_at);
+    let held = update(db, "sessions", same, open)?;
+    Ok(held_if_one(held, Lost::Ended))
+}
+
 /// What the end of a session writes down.
 fn ended(
     at: Timestamp,

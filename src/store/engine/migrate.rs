@@ -8,7 +8,7 @@ use super::options::OpenOptions;
 use super::role::Role;
 use super::schema::instance;
 use super::sqlite;
-use super::{copy, mailboxes, remedy};
+use super::{copy, mailboxes, migrated, remedy};
 use crate::domain::broker::id::derive_uuid;
 use crate::store::OpenError;
 use diesel::connection::SimpleConnection;
@@ -138,6 +138,10 @@ fn migrate_in_turn(
     }
     found(db, options)?;
     name_account(db)?;
+    if !pending(&done.before)?.is_empty() {
+        let to = known()?.pop().unwrap_or_default();
+        migrated::note(db, done.before.last().cloned(), to, options.now).map_err(failed)?;
+    }
     Ok(done)
 }
 
@@ -284,7 +288,7 @@ pub fn claim_node(db: &mut Db, lock_timeout: Duration) -> QueryResult<u16> {
 }
 
 /// Versions of this program's migrations, in order.
-fn known() -> Result<Vec<String>, OpenError> {
+pub fn known() -> Result<Vec<String>, OpenError> {
     let steps = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE).map_err(failed)?;
     let mut versions: Vec<String> = steps
         .iter()

@@ -19,7 +19,7 @@
 //! | `turn` | in which order changes share a transaction |
 //! | `schema`, `row`, `column`, `spot` | the tables as Diesel sees them; a row and its record; how a column keeps a type; where a value stands |
 //! | `ready` | whether something can be read and written |
-//! | `migrate`, `mailboxes` | the schema's versions, and the server key's fingerprint; what one step does to e-mail addresses |
+//! | `migrate`, `mailboxes`, `migrated` | the schema's versions, and the server key's fingerprint; what one step does to e-mail addresses; the event that tells of it |
 //! | `check`, `ahead` | a look at both, and at the file; rows that a clock ahead has written |
 //! | `remedy` | what mends what refuses |
 //! | `keys`, `threads` | row keys; threads, and what they share |
@@ -45,6 +45,7 @@ pub mod keys;
 pub mod link;
 pub mod mailboxes;
 pub mod migrate;
+pub mod migrated;
 pub mod options;
 pub mod pool;
 #[cfg(feature = "postgres")]

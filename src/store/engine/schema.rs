@@ -1,8 +1,10 @@
 //! The tables as Diesel sees them. The catalogue test holds these files against both databases.
 
+mod events;
 mod factors;
 mod gateway;
 
+pub use events::audit;
 pub use factors::{authenticators, passkeys, recovery_codes, sign_in_codes};
 pub use gateway::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
 
@@ -385,5 +387,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     grants,
     codes,
     refresh_tokens,
-    access_tokens
+    access_tokens,
+    audit
 );

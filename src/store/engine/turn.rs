@@ -9,7 +9,7 @@ use crate::domain::change::{Change, Guard, Write};
 pub fn is_contended(change: &Change) -> bool {
     matches!(
         change.only_if,
-        Some(Guard::BrakeAllows(_) | Guard::CodeAllowed { .. })
+        Some(Guard::BrakeAllows(_) | Guard::CodeAllowed { .. } | Guard::Counted { .. })
     ) || change
         .then
         .iter()
@@ -27,8 +27,12 @@ pub fn turn(change: &Change) -> (u8, i64) {
         (Some(Guard::DeviceUndecided { key, .. } | Guard::DeviceUnredeemed { key, .. }), _) => {
             (11, key.number())
         }
-        (None, Some(Write::EndGrant { key, .. })) => (3, key.number()),
-        (None, Some(Write::RevokeAccessToken { key, .. })) => (4, key.number()),
+        (Some(Guard::GrantOpen(key)), _) | (None, Some(Write::EndGrant { key, .. })) => {
+            (3, key.number())
+        }
+        (Some(Guard::AccessTokenOpen(key)), _)
+        | (None, Some(Write::RevokeAccessToken { key, .. })) => (4, key.number()),
+        (Some(Guard::SessionOpen(key)), _) => (12, key.number()),
         (None, Some(write)) => turn_at_gateway(write),
         _ => (0, 0),
     }

@@ -53,6 +53,25 @@ pub fn move_grant_on(db: &mut Db, key: RowKey, until: Timestamp) -> QueryResult<
     update(db, "grants", grants::expires_at.eq(until.millis()), earlier).map(drop)
 }
 
+/// Of all that end it, on however many servers, one finds it open.
+pub fn hold_grant(db: &mut Db, key: RowKey) -> QueryResult<Held> {
+    let open = grants::key.eq(key.number()).and(grants::ended_at.is_null());
+    // The row is written to, or another server would not wait for what happens here.
+    let same = grants::created_at.eq(grants::created_at);
+    let held = update(db, "grants", same, open)?;
+    Ok(held_if_one(held, Lost::Ended))
+}
+
+/// The same of an access token.
+pub fn hold_access_token(db: &mut Db, key: RowKey) -> QueryResult<Held> {
+    let open = access_tokens::key
+        .eq(key.number())
+        .and(access_tokens::revoked_at.is_null());
+    let same = access_tokens::expires_at.eq(access_tokens::expires_at);
+    let held = update(db, "access_tokens", same, open)?;
+    Ok(held_if_one(held, Lost::Ended))
+}
+
 /// With the answers that were sealed for a moment: they are for nobody now.
 pub fn end_grant(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()> {
     let live = grants::key.eq(key.number()).and(grants::ended_at.is_null());

@@ -25,13 +25,13 @@ const DOMAIN: &[&[&str]] = &[
     ],
     &["account", "gateway"],
     &["oauth", "openid", "delivery", "factor", "mail"],
-    &["broker", "answer"],
+    &["broker", "answer", "audit"],
     &["change", "introspect"],
 ];
 
 /// The same of `store`.
 const THINGS: &[&str] = &[
-    "accounts", "apps", "broker", "factors", "gateway", "issued", "outbox", "signing",
+    "accounts", "apps", "audit", "broker", "factors", "gateway", "issued", "outbox", "signing",
 ];
 
 const STORE: &[&[&str]] = &[

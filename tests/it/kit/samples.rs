@@ -311,5 +311,6 @@ pub fn lifetimes(token: Duration) -> Lifetimes {
     Lifetimes {
         token,
         brake: Duration::from_secs(600),
+        audit: days(90),
     }
 }

@@ -110,9 +110,16 @@ fn a_sweep_takes_what_is_due_from_among_ten_thousand_and_nothing_else() {
         app.advance(LIFE + LIFE + MOMENT);
         adds_copies(store, &sample, (app.now(), LIFE), TOKENS);
         let sweeps = || {
-            let (token, brake) = (LIFE, LIFE);
+            let (token, brake, audit) = (LIFE, LIFE, days(90));
             store
-                .sweep(app.now(), Lifetimes { token, brake })
+                .sweep(
+                    app.now(),
+                    Lifetimes {
+                        token,
+                        brake,
+                        audit,
+                    },
+                )
                 .expect("a round")
         };
         assert!(sweeps() > TOKENS);

@@ -131,6 +131,7 @@ fn r02_what_is_owed_at_sign_in_stays_for_the_window_that_was_set_and_no_longer()
             let lifetimes = Lifetimes {
                 token: TTL,
                 brake: window,
+                audit: days(90),
             };
             let due = START.plus(window);
             store.sweep(due, lifetimes).expect("sweeps");

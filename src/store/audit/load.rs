@@ -1,0 +1,97 @@
+//! Loading events: pages of a list, each by an index, and what a follower has not seen yet.
+
+use super::rows::EventRow;
+use crate::domain::audit::Event;
+use crate::domain::audit::kind::EventKind;
+use crate::domain::key::{AppId, RowKey};
+use crate::store::Loaded;
+use crate::store::engine::reader::{After, Reader};
+use crate::store::engine::schema::{audit, users};
+use diesel::prelude::*;
+
+/// Which events: there is an index for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Events {
+    All,
+    OfUser(RowKey),
+    OfApp(AppId),
+    Named(EventKind),
+}
+
+/// A page of a list that begins with the newest.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// What comes before this one.
+    pub before: RowKey,
+    /// And not before this one.
+    pub from: RowKey,
+    pub most: i64,
+}
+
+/// Events, each with the public id of its person.
+macro_rules! with_users {
+    () => {
+        audit::table.left_join(users::table.on(users::key.nullable().eq(audit::user_key)))
+    };
+}
+
+fn record((row, user_id): (EventRow, Option<String>)) -> Loaded<Event> {
+    row.record(user_id)
+}
+
+impl Reader {
+    pub fn events(&mut self, which: Events, page: Page) -> Loaded<Vec<Event>> {
+        let within = || {
+            with_users!()
+                .filter(audit::key.lt(page.before.number()))
+                .filter(audit::key.ge(page.from.number()))
+                .order(audit::key.desc())
+                .limit(page.most)
+                .select((EventRow::as_select(), users::public_id.nullable()))
+        };
+        self.all("audit", record, |db| match which {
+            Events::All => within().load(db),
+            Events::OfUser(user) => within().filter(audit::user_key.eq(user.number())).load(db),
+            Events::OfApp(app) => within().filter(audit::app_id.eq(app.0)).load(db),
+            Events::Named(kind) => within().filter(audit::event.eq(kind.word())).load(db),
+        })
+    }
+
+    /// Of one person, oldest first.
+    pub fn events_of(&mut self, user: RowKey, after: After) -> Loaded<Vec<Event>> {
+        self.all("audit", record, |db| {
+            with_users!()
+                .filter(audit::user_key.eq(user.number()))
+                .filter(audit::key.gt(after.number()))
+                .order(audit::key)
+                .select((EventRow::as_select(), users::public_id.nullable()))
+                .limit(after.most)
+                .load(db)
+        })
+    }
+
+    /// Keys alone, oldest first.
+    pub fn event_keys(&mut self, after: After) -> Loaded<Vec<RowKey>> {
+        let keys: Vec<i64> = self.query("audit", |db| {
+            audit::table
+                .filter(audit::key.gt(after.number()))
+                .order(audit::key)
+                .select(audit::key)
+                .limit(after.most)
+                .load(db)
+        })?;
+        Ok(keys.into_iter().filter_map(RowKey::from_number).collect())
+    }
+
+    /// Those of these keys, oldest first.
+    pub fn events_by_keys(&mut self, keys: &[RowKey]) -> Loaded<Vec<Event>> {
+        let keys: Vec<i64> = keys.iter().map(|key| key.number()).collect();
+        self.all("audit", record, |db| {
+            with_users!()
+                .filter(audit::key.eq_any(&keys))
+                .order(audit::key)
+                .select((EventRow::as_select(), users::public_id.nullable()))
+                .load(db)
+        })
+    }
+}

@@ -1,0 +1,7 @@
+//! Events: what was done.
+
+pub mod load;
+pub mod log;
+pub mod rows;
+pub mod sweep;
+pub mod write;

@@ -1,0 +1,26 @@
+//! The event that tells of a migration, written in its transaction. The row is made here by hand: events lie above.
+
+use super::db::{Db, on_either};
+use super::schema::audit;
+use crate::domain::audit::happened::Happened;
+use crate::domain::audit::{By, Event};
+use crate::domain::key::RowKey;
+use crate::domain::time::Timestamp;
+use diesel::prelude::*;
+
+pub fn note(db: &mut Db, from: Option<String>, to: String, now: Timestamp) -> QueryResult<()> {
+    // Nobody has a node number before the database is open: this is the last place of the moment, which is never reached.
+    let key = RowKey::compose(now, RowKey::NODES - 1, RowKey::PER_MILLI - 1);
+    let happened = Happened::Migrated { from, to };
+    let event = Event::new(key, &By::SYSTEM, &happened, now);
+    let row = (
+        audit::key.eq(event.key.number()),
+        audit::event.eq(event.event.word()),
+        audit::outcome.eq(event.outcome.word()),
+        audit::actor_kind.eq(event.actor_kind.word()),
+        audit::detail.eq(event.detail),
+        audit::created_at.eq(event.created_at.millis()),
+    );
+    let insert = diesel::insert_into(audit::table).values(row);
+    on_either!(db, db => insert.execute(db)).map(drop)
+}
