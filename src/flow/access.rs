@@ -1,7 +1,9 @@
 //! Tokens in use: is it live, whom does it stand for, and its end (RFC 6750).
 
 use super::{Failure, Platform, keys};
-use crate::domain::change::{Change, Write};
+use crate::domain::audit::Actor;
+use crate::domain::audit::happened::{Happened, Token};
+use crate::domain::change::{Change, Guard, Write};
 use crate::domain::key::AppId;
 use crate::domain::oauth::access::{TokenHolder, TokenLife, TokenStanding};
 use crate::domain::oauth::client::ClientName;
@@ -12,7 +14,7 @@ use crate::domain::openid::jwt::Typ;
 use crate::domain::openid::scope::OPENID;
 use crate::domain::openid::statement::Statement;
 use crate::domain::secret::{PlainToken, TokenKind};
-use crate::store::{Loaded, Reader};
+use crate::store::{CommitError, Loaded, Lost, Reader};
 use serde_json::{Map, Value};
 
 /// How a resource request presented its token.
@@ -136,15 +138,28 @@ pub async fn invalidate(
     token: &PresentedToken,
     origin: Option<&str>,
 ) -> Result<TokenCheck<()>, Failure> {
-    let judged = validate(platform, token, origin).await?;
-    if judged.live.is_some() {
-        let ends = Write::RevokeAccessToken {
-            key: token.key(),
-            at: platform.clock.now(),
-        };
-        platform.store.submit(Change::writes(vec![ends])).await?;
+    let found = platform.store.token_life(token.key()).await?;
+    let found = found.map(|life| {
+        let whose = (life.app_id, life.issued_for.user_key());
+        (life, whose)
+    });
+    let judged = judge(platform, token, origin, found).await?;
+    if let Some((app, user)) = judged.live {
+        let (key, at) = (token.key(), platform.clock.now());
+        let event = platform.event(&Happened::TokenRevoked(Token::Access), at);
+        let event = event.by(Actor::app(app)).at_app(app).concerning(user);
+        let writes = vec![Write::RevokeAccessToken { key, at }, event.into()];
+        let change = Change::guarded(Guard::AccessTokenOpen(key), writes);
+        match platform.store.submit(change).await {
+            Ok(()) | Err(CommitError::Lost(Lost::Ended)) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
-    Ok(judged)
+    Ok(TokenCheck {
+        live: judged.live.map(drop),
+        readable: judged.readable,
+        is_for_others: judged.is_for_others,
+    })
 }
 
 async fn judge<T>(

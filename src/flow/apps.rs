@@ -7,6 +7,8 @@ pub use change::{AppRefusal, IssuedApp, find};
 pub use secrets::{callback_key, live_secrets, rotate_callback_key, rotate_secret, undelivered};
 
 use super::{Platform, settled};
+use crate::domain::audit::edits::Edits;
+use crate::domain::audit::happened::Happened;
 use crate::domain::broker::id::make_uuid;
 use crate::domain::change::{Change, Write};
 use crate::domain::epoch::Epoch;
@@ -38,7 +40,8 @@ pub fn add(
         let identity = identify(platform, given)?;
         let app = registration::register(identity, wishes, premises(platform), now)?;
         let client_secret = first_secret(&app, given)?;
-        let mut writes = vec![Write::InsertApp(app.clone())];
+        let event = platform.event(&Happened::AppAdded, now).at_app(app.id);
+        let mut writes = vec![Write::InsertApp(app.clone()), event.into()];
         if let Some(secret) = &client_secret {
             writes.push(Write::InsertAppSecret(keep(platform, &app, secret, now)));
         }
@@ -58,12 +61,17 @@ pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<IssuedA
     change(platform, which, |before, now| {
         let (was, developed) = (before.confidentiality, before.has(Switch::DevelopmentMode));
         let had_secret = before.has_secret();
-        let mut app = registration::edit(before, wishes, premises(platform), now)?;
+        let mut app = registration::edit(before.clone(), wishes, premises(platform), now)?;
         if was == Confidentiality::Confidential && app.confidentiality == Confidentiality::Public {
             app.epoch = app.epoch.next();
         }
         let client_secret = (!had_secret && app.has_secret()).then(make_secret);
+        let edits = Edits::of_app(&before, &app);
         let mut more = Vec::new();
+        if !edits.is_empty() {
+            let event = platform.event(&Happened::AppEdited(edits), now);
+            more.push(event.at_app(app.id).into());
+        }
         // When it is turned on too: what was issued while it was turned off stays dead.
         if developed != app.has(Switch::DevelopmentMode) {
             more.push(Write::EndDevelopment(app.id));
@@ -92,18 +100,25 @@ pub fn enable(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 pub fn remove(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
     settled(|| {
         let app = find(platform, which)?;
-        let removal = Change::guarded(unmoved(&app), vec![Write::RemoveApp(app.id)]);
+        let event = platform.event(&Happened::AppRemoved, platform.clock.now());
+        let writes = vec![Write::RemoveApp(app.id), event.at_app(app.id).into()];
+        let removal = Change::guarded(unmoved(&app), writes);
         Ok((platform.store.commit(removal), app))
     })
 }
 
 fn set_state(platform: &Platform, which: &str, state: AppState) -> Result<App, AppRefusal> {
-    let issued = change(platform, which, |mut app, _now| {
+    let issued = change(platform, which, |mut app, now| {
         app.state = state;
+        let happened = match state {
+            AppState::Active => Happened::AppEnabled,
+            AppState::Disabled => Happened::AppDisabled,
+        };
+        let event = platform.event(&happened, now).at_app(app.id);
         if state == AppState::Disabled {
             app.epoch = app.epoch.next();
         }
-        Ok((IssuedApp::new(app, None), Vec::new()))
+        Ok((IssuedApp::new(app, None), vec![event.into()]))
     })?;
     Ok(issued.app)
 }

@@ -14,6 +14,7 @@ use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{
     Answer, ChoosePasswordPage, Content, LogDecision, OwnPath, Page, Reply, Story,
 };
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{Binding, Form, Purpose, Untaken};
@@ -126,7 +127,9 @@ fn set(
         if kept.mailed && user.email.is_some() {
             user.email_verified_at.get_or_insert(now);
         }
-        let (change, brought) = taking(platform, link, (press, nonce), &mut user, &phc);
+        let (mut change, brought) = taking(platform, link, (press, nonce), &mut user, &phc);
+        let event = platform.event_of(&user, &Happened::LinkUsed(kept.purpose), now);
+        change.then.push(event.into());
         let story = Story {
             user: Some(user.public_id),
             ..Story::of(LogDecision::PasswordChosen)

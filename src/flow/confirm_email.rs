@@ -9,6 +9,7 @@ use crate::domain::account::one_time_link::{LinkPurpose, LinkStanding, link_in};
 use crate::domain::account::user::User;
 use crate::domain::answer::own::ConfirmEmailPage;
 use crate::domain::answer::{Answer, Content, LogDecision, OwnPath, Page, Reply, Story};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{Binding, Form, Purpose, Untaken};
@@ -75,7 +76,9 @@ pub fn confirm(platform: &Platform, confirmed: &Confirmed) -> Result<Reply, Fail
             return Ok((Ok(()), link_page::over()));
         }
         let story = told(&user, LogDecision::EmailConfirmed);
+        let event = platform.event_of(&user, &Happened::EmailChanged, now);
         let mut change = taking(platform, user, address, &link, now);
+        change.then.push(event.into());
         let spent = press.answered(platform, &nonce, b"", now);
         change.then.push(Write::SpendForm(spent));
         Ok((platform.store.commit(change), done_with(story)))

@@ -11,6 +11,7 @@ use crate::domain::account::user::User;
 use crate::domain::answer::{
     Answer, ConsentPage, Content, LogDecision, Page, Reply, ScopeLine, Story,
 };
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Guard};
 use crate::domain::epoch::Epoch;
 use crate::domain::oauth::authorize::AuthorizationRequest;
@@ -245,8 +246,12 @@ fn allow(platform: &Platform, question: Question, seal: Seal, story: Story) -> A
         now,
     };
     let (issued, carried) = allowed.issue(platform);
+    let happened = Happened::ConsentGiven(scopes.clone());
+    let event = platform.event_of(&question.user, &happened, now);
+    let event = event.at_app(question.asked.app.id);
+    let event = event.in_session(question.session.key);
     // The consent first: what is issued names its row.
-    let writes = std::iter::once(remembered.into()).chain(issued);
+    let writes = [remembered.into(), event.into()].into_iter().chain(issued);
     AuthorizePlan::Granted(Box::new(Granted {
         reply_to: question.asked.reply_to,
         carried,

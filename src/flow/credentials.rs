@@ -1,6 +1,7 @@
 //! "Check these credentials", behind one function: who is it, may they try, is the password theirs?
 //! (RFC 6749 §10.10, RFC 6819 §4.4.3.6)
 
+use super::audit::{self, Guessed};
 use super::hashers::{Behalf, ForWhom, Presence, Unhashed};
 use super::{Failure, PasswordMatch, Platform, settled};
 use crate::domain::account::brake::{Braked, Charge, Limit, Subject, TRY, Typed};
@@ -8,6 +9,7 @@ use crate::domain::account::password::{TypedPassword, is_of_today};
 use crate::domain::account::session::KnownBrowser;
 use crate::domain::account::user::{User, fold_login};
 use crate::domain::answer::{LogDecision, Story};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::key::AppId;
 use crate::domain::peer::Network;
@@ -53,6 +55,19 @@ impl Charged {
             Self::App(app) => Subject::app(key, app),
         }
     }
+
+    fn guessed(self, user: Option<&User>, now: Timestamp) -> Guessed<'_> {
+        let (network, app) = match self {
+            Self::Address(address) => (Some(address), None),
+            Self::App(app) => (None, Some(app)),
+        };
+        Guessed {
+            user,
+            network,
+            app,
+            now,
+        }
+    }
 }
 
 pub(super) enum Verdict {
@@ -76,7 +91,10 @@ pub(super) struct Rightful {
 pub(super) fn check(platform: &Platform, given: Credentials) -> Result<Verdict, Failure> {
     let found = platform.store.read(|reader| Found::load(reader, &given))?;
     let charges = found.what_it_costs(platform, &given);
+    let (charged, now) = (given.charged, given.now);
     if let Some(braked) = pay(platform, &charges)? {
+        let guessed = charged.guessed(found.user.as_ref(), now);
+        audit::limited(platform, guessed, braked.by)?;
         return Ok(Verdict::Braked(braked));
     }
     let refunds = || -> Vec<Write> {
@@ -96,9 +114,13 @@ pub(super) fn check(platform: &Platform, given: Credentials) -> Result<Verdict, 
         }
     };
     let is_right = opened != PasswordMatch::No;
-    let Some(user) = found.user.filter(|user| is_right && user.is_active()) else {
+    let user = found.user.as_ref();
+    let Some(user) = user.filter(|user| is_right && user.is_active()) else {
+        let guessed = charged.guessed(user, now);
+        audit::refused(platform, guessed, Happened::SignInFailed, Vec::new)?;
         return Ok(Verdict::Wrong);
     };
+    let user = user.clone();
     let mut along: Vec<Write> = refunds();
     if let (PasswordMatch::Anew(phc), Some(was)) = (opened, found.phc) {
         along.push(Write::HashAnew {

@@ -3,6 +3,8 @@
 
 use super::{Failure, Platform, settled};
 use crate::domain::account::user::{User, UserState};
+use crate::domain::audit::Event;
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::delivery::Delivery;
 use crate::domain::key::AppId;
@@ -18,11 +20,13 @@ pub fn withdraw(
     user: &User,
     app: &App,
     consent: &Consent,
+    event: impl Fn(&Happened, Timestamp) -> Event,
 ) -> Result<(), Failure> {
     settled(|| {
         let at = platform.clock.now();
         let key = consent.key;
-        let mut writes = vec![Write::WithdrawConsent { key, at }];
+        let event = event(&Happened::ConsentWithdrawn, at).at_app(app.id);
+        let mut writes = vec![Write::WithdrawConsent { key, at }, event.into()];
         if is_told(user, app.deauthorize_url.as_deref()) {
             writes.push(queue(platform, app.id, &user.public_id, at));
         }

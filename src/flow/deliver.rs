@@ -3,6 +3,8 @@
 
 use super::{Failure, Platform, keys};
 use crate::domain::account::sid::SidSeed;
+use crate::domain::audit::Event;
+use crate::domain::audit::happened::{Callback, Happened};
 use crate::domain::callback::sign;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::delivery::{Delivery, DeliveryOutcome, new_jti};
@@ -86,18 +88,22 @@ pub fn claim_due(
 }
 
 fn claim(platform: &Platform, queued: Delivery, now: Timestamp) -> Result<Option<Call>, Failure> {
-    let Some(next_at) = queued.after_this_try(now) else {
-        let why = "the server stopped while it made the last try";
-        let why = queued.last_error.clone().unwrap_or_else(|| why.to_owned());
-        settle(platform, &queued, DeliveryOutcome::Dead(now, why))?;
-        return Ok(None);
-    };
-    let guard = Guard::DeliveryDue {
+    let guard = |next_at| Guard::DeliveryDue {
         key: queued.key,
         tries: queued.tries,
         next_at,
     };
-    match platform.store.commit(Change::guarded(guard, Vec::new())) {
+    let Some(next_at) = queued.after_this_try(now) else {
+        let why = "the server stopped while it made the last try";
+        let why = queued.last_error.clone().unwrap_or_else(|| why.to_owned());
+        let dead = DeliveryOutcome::Dead(now, why);
+        settle(platform, (&queued, Some(guard(now))), dead)?;
+        return Ok(None);
+    };
+    match platform
+        .store
+        .commit(Change::guarded(guard(next_at), Vec::new()))
+    {
         Ok(()) => {}
         Err(CommitError::Lost(_)) => return Ok(None),
         Err(error) => return Err(error.into()),
@@ -109,7 +115,7 @@ fn claim(platform: &Platform, queued: Delivery, now: Timestamp) -> Result<Option
     let (subject, url, missing) = whereto(&app, &queued);
     let Some(url) = url.map(str::to_owned) else {
         let dead = DeliveryOutcome::Dead(now, missing.to_owned());
-        settle(platform, &queued, dead)?;
+        settle(platform, (&queued, None), dead)?;
         return Ok(None);
     };
     Ok(Some(Call {
@@ -192,14 +198,42 @@ pub fn settle_call(
         Ok(()) => DeliveryOutcome::Done(now),
         Err(why) => call.queued.failed(why, now),
     };
-    settle(platform, &call.queued, settled)
+    settle(platform, (&call.queued, None), settled)
 }
 
-fn settle(platform: &Platform, queued: &Delivery, settled: DeliveryOutcome) -> Result<(), Failure> {
-    let write = Write::SettleDelivery {
+/// The guard where nobody made this try theirs before.
+fn settle(
+    platform: &Platform,
+    (queued, only_if): (&Delivery, Option<Guard>),
+    settled: DeliveryOutcome,
+) -> Result<(), Failure> {
+    let mut then = Vec::new();
+    if let DeliveryOutcome::Dead(at, _) = &settled {
+        then.push(given_up(platform, queued, *at)?.into());
+    }
+    then.push(Write::SettleDelivery {
         key: queued.key,
         jti: queued.jti.clone(),
         settled,
-    };
-    Ok(platform.store.commit(Change::writes(vec![write]))?)
+    });
+    match platform.store.commit(Change { only_if, then }) {
+        // Another server has settled it.
+        Ok(()) | Err(CommitError::Lost(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn given_up(platform: &Platform, queued: &Delivery, at: Timestamp) -> Result<Event, Failure> {
+    let happened = Happened::CallbackFailed(match queued.sid_seed {
+        None => Callback::Withdrawal,
+        Some(_) => Callback::SessionEnd,
+    });
+    let user = platform
+        .store
+        .read(|reader| reader.user_by_public_id(&queued.public_id))?;
+    let event = platform.event(&happened, at).at_app(queued.app_id);
+    Ok(match &user {
+        Some(user) => event.about(user),
+        None => event,
+    })
 }

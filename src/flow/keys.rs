@@ -3,6 +3,7 @@
 
 use super::keyring::Held;
 use super::{Failure, Platform, settled};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::jwk::PublicKey;
@@ -306,7 +307,8 @@ pub fn rotate(
     begins: Begins,
 ) -> Result<SigningKey, Failure> {
     settled(|| {
-        let (made, writes) = successor(platform, algorithm, begins)?;
+        let (made, mut writes) = successor(platform, algorithm, begins)?;
+        writes.push(rotated(platform, algorithm, false));
         Ok((platform.store.commit(Change::writes(writes)), made))
     })
 }
@@ -320,15 +322,24 @@ pub fn revoke(platform: &Platform, kid: &str) -> Result<bool, Failure> {
         let Some(key) = keys.iter().find(|key| key.kid == kid) else {
             return Ok((Ok(()), false));
         };
+        if key.revoked_at.is_some() {
+            return Ok((Ok(()), true));
+        }
         let signs = signer(&keys, |_| true, key.algorithm, now);
         let mut writes = match signs.filter(|signs| signs.kid == kid) {
             Some(_) => successor(platform, key.algorithm, Begins::Now)?.1,
             None => Vec::new(),
         };
+        writes.push(rotated(platform, key.algorithm, true));
         let key = key.key;
         writes.push(Write::RevokeSigningKey { key, at: now });
         Ok((platform.store.commit(Change::writes(writes)), true))
     })
+}
+
+fn rotated(platform: &Platform, algorithm: Algorithm, revoked: bool) -> Write {
+    let happened = Happened::KeyRotated { algorithm, revoked };
+    platform.event(&happened, platform.clock.now()).into()
 }
 
 fn successor(

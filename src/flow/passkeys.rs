@@ -1,6 +1,7 @@
 //! Passkeys: what a form asks the browser, whether what came back proves anything, and a new one. A passkey whose answer
 //! is refused stays: whoever copied it must not be able to lock its owner out.
 
+use super::audit::{self, Guessed};
 use super::second_step::bound_to;
 use super::{Failure, Platform, credentials, mail};
 use crate::domain::account::authentication::Methods;
@@ -8,6 +9,7 @@ use crate::domain::account::brake::{Braked, Charge, Subject, TRY};
 use crate::domain::account::second_step::Passkeys;
 use crate::domain::account::user::User;
 use crate::domain::answer::{LogDecision, Story};
+use crate::domain::audit::happened::{Factor, Happened};
 use crate::domain::change::Write;
 use crate::domain::factor::Factors;
 use crate::domain::factor::authenticator::{check_name, day_of};
@@ -142,6 +144,7 @@ pub(super) fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failu
         at: tried.now,
     };
     if let Some(limit) = credentials::pay(platform, slice::from_ref(&charge))? {
+        audit::limited(platform, tried.guessed(tried.by), limit.by)?;
         return Ok(Verdict::Braked(limit));
     }
     let (theirs, proof) = match look(platform, tried)? {
@@ -163,6 +166,27 @@ pub(super) fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failu
         methods: Methods::passkey(proof.synced),
         along,
     })))
+}
+
+/// A refused answer is counted, unless it was the same press twice.
+pub(super) fn count_refused(
+    platform: &Platform,
+    tried: &Tried,
+    refused: &Refused,
+) -> Result<(), Failure> {
+    let guessed = tried.guessed(refused.user.as_ref().or(tried.by));
+    audit::refused(platform, guessed, Happened::PasskeyRefused, Vec::new)
+}
+
+impl Tried<'_> {
+    const fn guessed<'a>(&self, user: Option<&'a User>) -> Guessed<'a> {
+        Guessed {
+            user,
+            network: Some(self.address),
+            app: None,
+            now: self.now,
+        }
+    }
 }
 
 fn look(
@@ -331,6 +355,8 @@ pub(super) fn add(
         Write::Factor(FactorWrite::InsertPasskey(passkey)),
         Write::Factor(FactorWrite::ForgetWrongCodes(user_key)),
     ];
+    let happened = Happened::FactorAdded(Factor::Passkey);
+    along.push(platform.event_of(user, &happened, now).into());
     let news = (MailKind::FactorAdded, Payload::default());
     along.extend(mail::notice(platform, user, news, now));
     Ok(New {

@@ -1,9 +1,11 @@
 //! Revocation: an app gives back a token that it no longer needs (RFC 7009).
 
 use super::client::{self, Client};
+use super::end_token::Ending;
 use super::{ClientReply, Failure, Platform, access, client_reply};
 use crate::domain::answer::LogDecision;
-use crate::domain::change::{Change, Write};
+use crate::domain::audit::Actor;
+use crate::domain::audit::happened::Happened;
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::client_auth::InQuery;
 use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
@@ -46,8 +48,10 @@ fn end(
             None => family_ends(reader, token, app, now),
         }
     })?;
-    if let Some(ends) = ends {
-        platform.store.commit(Change::writes(vec![ends]))?;
+    if let Some(ended) = ends {
+        let event = platform.event(&Happened::TokenRevoked(ended.kind), now);
+        let event = event.by(Actor::app(app.id)).at_app(app.id);
+        ended.commit(platform, event)?;
     }
     Ok(Ok(()))
 }
@@ -58,11 +62,10 @@ fn access_ends(
     token: &PresentedToken,
     app: &App,
     at: Timestamp,
-) -> Loaded<Option<Write>> {
-    let key = token.key();
+) -> Loaded<Option<Ending>> {
     let kept = access::kept(reader, token)?;
     let own = kept.filter(|kept| kept.app_id == app.id);
-    Ok(own.map(|_| Write::RevokeAccessToken { key, at }))
+    Ok(own.map(|life| Ending::of_access(token.key(), &life, at)))
 }
 
 /// A refresh token takes its whole family along, also one that was used before.
@@ -71,7 +74,7 @@ fn family_ends(
     token: &str,
     app: &App,
     at: Timestamp,
-) -> Loaded<Option<Write>> {
+) -> Loaded<Option<Ending>> {
     let Some(token) = PlainToken::parse(token) else {
         return Ok(None);
     };
@@ -79,8 +82,5 @@ fn family_ends(
         let hash = token.hash(TokenKind::Refresh);
         standing.grant.app.id == app.id && standing.token.secret_hash.matches(&hash)
     });
-    Ok(refresh.map(|standing| Write::EndGrant {
-        key: standing.token.grant_key,
-        at,
-    }))
+    Ok(refresh.map(|standing| Ending::of_family(&standing, at)))
 }

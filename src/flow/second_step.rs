@@ -18,6 +18,7 @@ use crate::domain::account::authentication::Methods;
 use crate::domain::account::ticket::Begins;
 use crate::domain::answer::second_step::{CodeComplaint, CodeQuestion, SetUpComplaint};
 use crate::domain::answer::{Content, LogDecision, Page, Reply, SecondStepPage, SetUpPage, Story};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::Write;
 use crate::domain::factor::Way;
 use crate::domain::factor::passkey::PasskeyAnswer;
@@ -111,6 +112,7 @@ fn by_passkey(
             if let Some(answered) = answered_before(platform, sent, &step)? {
                 return Ok(answered);
             }
+            passkeys::count_refused(platform, &tried, &refused)?;
             let story = refused.told(step.story.clone());
             let again = (Way::Passkey, Some(CodeComplaint::Passkey));
             once_more(platform, sent, step, again, story)
@@ -145,7 +147,11 @@ fn begin(
     let known = step.browser.as_ref().map(|browser| browser.key);
     let browser = known.or_else(|| brought.browser.as_ref().map(PlainToken::key));
     let trusts = browser.zip(trusted_until(platform, sent, &step));
-    writes.extend(trusts.map(|(key, until)| Write::TrustBrowser { key, until }));
+    writes.extend(trusts.into_iter().flat_map(|(key, until)| {
+        let happened = Happened::BrowserRemembered(until);
+        let event = platform.event_of(&step.user, &happened, now);
+        [Write::TrustBrowser { key, until }, event.into()]
+    }));
     let (typed, text) = (sent.pressed(), with_codes(&brought, &codes));
     let press = press_of(sent, &step.holder, &typed);
     let (pressing, answer) = ((&press, &step.nonce), text.as_bytes());

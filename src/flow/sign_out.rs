@@ -10,13 +10,15 @@ use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{
     Answer, Content, CookieChange, LogDecision, OwnPath, Page, Reply, Story,
 };
-use crate::domain::change::{Change, EndReason, Write};
+use crate::domain::audit::happened::Happened;
+use crate::domain::change::{Change, EndReason, Guard, Write};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::client::{App, ClientName};
 use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::{self, Binding, Form, Purpose, Untaken};
 use crate::domain::openid::logout::{self, Farewell, Hint, LogoutRequest, Next};
 use crate::domain::time::Timestamp;
+use crate::store::{CommitError, Lost};
 
 /// The fields of a form that ends this session and then opens `request`, if there is one.
 pub(super) fn form(
@@ -177,13 +179,19 @@ fn end(
     at: Timestamp,
     mut reply: Reply,
 ) -> Result<Reply, Failure> {
-    platform
-        .store
-        .commit(Change::writes(vec![Write::EndSession {
-            key: session.key,
-            at,
-            why: EndReason::SignedOut,
-        }]))?;
+    let ends = Write::EndSession {
+        key: session.key,
+        at,
+        why: EndReason::SignedOut,
+    };
+    let event = platform.event_of(&user, &Happened::SignOut, at);
+    let writes = vec![ends, event.in_session(session.key).into()];
+    let open = Guard::SessionOpen(session.key);
+    match platform.store.commit(Change::guarded(open, writes)) {
+        // Pressed twice: what was wanted is so already.
+        Ok(()) | Err(CommitError::Lost(Lost::Ended)) => {}
+        Err(error) => return Err(error.into()),
+    }
     reply.story.user = Some(user.public_id);
     Ok(reply.with_cookie(CookieChange::EndSession))
 }

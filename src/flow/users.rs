@@ -13,7 +13,7 @@ pub use change::{UserRefusal, find};
 pub(super) use change::{end_links, end_links_for, in_turn, unmoved};
 pub(super) use draft::is_taken;
 pub use draft::{Draft, NewUser, Role, draft};
-pub use export::export;
+pub use export::{export, hand_out};
 pub use factors::{factors, reset_factors};
 pub(super) use links::make_link;
 pub use links::{PrintedLink, Way, invite, reset_link};
@@ -24,6 +24,9 @@ use crate::domain::account::password::{StoredPassword, TypedPassword};
 use crate::domain::account::user::{
     User, UserFault, UserState, check_display_name, check_email, check_locale, check_name,
 };
+use crate::domain::audit::Event;
+use crate::domain::audit::edits::Edits;
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, EndReason, Write};
 use crate::domain::factor::write::FactorWrite;
 use crate::domain::mail::kind::MailKind;
@@ -59,9 +62,12 @@ pub fn add(platform: &Platform, draft: &Draft, password: &str) -> Result<User, U
             phc: phc.clone(),
             set_at: now,
         };
+        let admin = user.is_admin;
+        let event = platform.event(&Happened::UserAdded { admin }, now);
         let writes = vec![
             Write::InsertUser(user.clone()),
             Write::SetPassword(password),
+            event.about(&user).into(),
         ];
         Ok((platform.store.commit(Change::writes(writes)), user))
     })
@@ -73,46 +79,80 @@ pub fn list(platform: &Platform) -> Result<Vec<User>, UserRefusal> {
 }
 
 pub fn edit(platform: &Platform, who: &str, edit: &Edit) -> Result<User, UserRefusal> {
-    change(platform, who, |mut user, now| {
-        let before = user.email.clone();
-        if let Some(name) = &edit.name {
-            user.name = check_name(name)?;
-            user.name_folded = fold(&user.name);
+    edit_as(platform, who, edit, |user, edits, now| {
+        let event = platform.event(&Happened::UserEdited(edits), now);
+        event.about(user)
+    })
+}
+
+/// The same, told by another event: people edit themselves. Who administers is told apart from that.
+pub(super) fn edit_as(
+    platform: &Platform,
+    who: &str,
+    edit: &Edit,
+    event: impl Fn(&User, Edits, Timestamp) -> Event,
+) -> Result<User, UserRefusal> {
+    change(platform, who, |before, now| {
+        let user = edited(platform, before.clone(), edit, now)?;
+        let mut more = Vec::new();
+        let edits = Edits::of_user(&before, &user);
+        if !edits.is_empty() {
+            more.push(event(&user, edits, now).into());
         }
-        if let Some(email) = &edit.email {
-            user.email = unless_blank(email, check_email)?;
-            user.email_folded = user.email.as_deref().map(fold_email);
-            // Nobody vouched for the new one.
-            user.email_verified_at = user.email_verified_at.filter(|_| user.email == before);
+        if user.is_admin != before.is_admin {
+            let happened = match user.is_admin {
+                true => Happened::AdminGiven,
+                false => Happened::AdminTaken,
+            };
+            more.push(platform.event(&happened, now).about(&user).into());
+            // When it is given back too: what was begun while it was taken away stays dead.
+            more.push(Write::EndAdminSessionsOf(user.key));
         }
-        if edit.email_verified {
-            if user.email.is_none() {
-                return Err(UserRefusal::NothingToVerify);
-            }
-            user.email_verified_at = user.email_verified_at.or(Some(now));
-        }
-        if let Some(display_name) = &edit.display_name {
-            user.display_name = unless_blank(display_name, check_display_name)?;
-        }
-        if let Some(locale) = &edit.locale {
-            user.locale = unless_blank(locale, check_locale)?;
-        }
-        user.notices = edit.notices.unwrap_or(user.notices);
-        let was_admin = user.is_admin;
-        if let Some(role) = edit.role {
-            user.is_admin = role == Role::Admin;
-        }
-        // An address that two had from before there was one rule stands in no other edit's way.
-        let email = edit.email.as_ref().and(user.email.as_deref());
-        check_free(platform, &user.name, email, Some(user.key))?;
-        // When it is given back too: what was begun while it was taken away stays dead.
-        let ends = (user.is_admin != was_admin).then_some(Write::EndAdminSessionsOf(user.key));
-        let mut more: Vec<Write> = ends.into_iter().collect();
-        if user.email != before {
-            more.extend(moved(platform, &user, before.as_deref(), now));
+        if user.email != before.email {
+            more.extend(moved(platform, &user, before.email.as_deref(), now));
         }
         Ok((user, more))
     })
+}
+
+/// The user as they are then, whose name and address are free.
+fn edited(
+    platform: &Platform,
+    mut user: User,
+    edit: &Edit,
+    now: Timestamp,
+) -> Result<User, UserRefusal> {
+    let before = user.email.clone();
+    if let Some(name) = &edit.name {
+        user.name = check_name(name)?;
+        user.name_folded = fold(&user.name);
+    }
+    if let Some(email) = &edit.email {
+        user.email = unless_blank(email, check_email)?;
+        user.email_folded = user.email.as_deref().map(fold_email);
+        // Nobody vouched for the new one.
+        user.email_verified_at = user.email_verified_at.filter(|_| user.email == before);
+    }
+    if edit.email_verified {
+        if user.email.is_none() {
+            return Err(UserRefusal::NothingToVerify);
+        }
+        user.email_verified_at = user.email_verified_at.or(Some(now));
+    }
+    if let Some(display_name) = &edit.display_name {
+        user.display_name = unless_blank(display_name, check_display_name)?;
+    }
+    if let Some(locale) = &edit.locale {
+        user.locale = unless_blank(locale, check_locale)?;
+    }
+    user.notices = edit.notices.unwrap_or(user.notices);
+    if let Some(role) = edit.role {
+        user.is_admin = role == Role::Admin;
+    }
+    // An address that two had from before there was one rule stands in no other edit's way.
+    let email = edit.email.as_ref().and(user.email.as_deref());
+    check_free(platform, &user.name, email, Some(user.key))?;
+    Ok(user)
 }
 
 /// Another address: links that went to the old one open no more, nowhere is a password alone enough, and both addresses
@@ -139,7 +179,9 @@ pub fn set_password(platform: &Platform, who: &str, typed: &str) -> Result<User,
     let chosen = TypedPassword::choose(typed, &user.name, user.email.as_deref())?;
     let phc = chosen.hash(&mut rand::rng());
     change(platform, who, |mut user, now| {
-        let more = take_password(platform, &mut user, phc.clone(), now);
+        let mut more = take_password(platform, &mut user, phc.clone(), now);
+        let event = platform.event(&Happened::PasswordChanged, now);
+        more.push(event.about(&user).into());
         Ok((user, more))
     })
 }
@@ -190,19 +232,23 @@ pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
         writes.push(end_all(&mut user, now, EndReason::UserDisabled));
         writes.push(end_links(&user, now));
         writes.push(Write::DropMailsTo(user.public_id.clone()));
+        let event = platform.event(&Happened::UserDisabled, now);
+        writes.push(event.about(&user).into());
         Ok((user, writes))
     })
 }
 
 /// The user may sign in again; what had ended stays ended. Who never had a password is invited again.
 pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
-    change(platform, who, |mut user, _now| {
+    change(platform, who, |mut user, now| {
         let password = platform.store.read(|reader| reader.password_of(user.key))?;
         user.state = match password {
             Some(_) => UserState::Active,
             None => UserState::Invited,
         };
-        Ok((user, Vec::new()))
+        let event = platform.event(&Happened::UserEnabled, now);
+        let event = event.about(&user).into();
+        Ok((user, vec![event]))
     })
 }
 
@@ -211,7 +257,10 @@ pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
 pub fn remove(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     settled(|| {
         let user = find(platform, who)?;
-        let writes = removal(platform, &user, platform.clock.now())?;
+        let now = platform.clock.now();
+        let mut writes = removal(platform, &user, now)?;
+        let event = platform.event(&Happened::UserRemoved, now);
+        writes.push(event.about(&user).into());
         let removal = Change::guarded(unmoved(&user), writes);
         Ok((platform.store.commit(removal), user))
     })

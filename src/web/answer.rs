@@ -1,6 +1,7 @@
 //! Writing answers: a flow's reply becomes a status, headers, cookies and a page.
 
 use super::Edge;
+use super::acting::acting;
 use super::failure::page_for;
 use super::headers::{JSON, NO_CACHE, NO_STORE, NOSNIFF};
 use super::locale;
@@ -33,7 +34,8 @@ pub async fn act(
     edge: &Edge,
     flow: impl FnOnce(&Platform) -> Result<Reply, Failure> + Send + 'static,
 ) -> actix_web::Result<HttpResponse> {
-    let result = waiting(&edge.platform, flow);
+    let platform = acting(request, edge);
+    let result = waiting(&platform, flow);
     Ok(write(request, edge, result.await))
 }
 

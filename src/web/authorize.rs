@@ -1,6 +1,7 @@
 //! `/platform/oauth/authorize`: the pages that it shows, and the two forms that come back to it.
 
 use super::Edge;
+use super::acting::acting;
 use super::answer::write;
 use super::failure::{notice, query_too_long};
 use super::guard::manner;
@@ -112,14 +113,13 @@ async fn decide(request: &HttpRequest, edge: &Data<Edge>, own: OwnForm) -> Resul
         button,
     };
     let decided = Arc::new(decided);
+    let platform = acting(request, edge);
     let plan = async || {
         let decided = Arc::clone(&decided);
-        let plan = waiting(&edge.platform, move |platform| {
-            consent::plan(platform, &decided)
-        });
+        let plan = waiting(&platform, move |platform| consent::plan(platform, &decided));
         signed(edge, plan.await?).await
     };
-    carried_out(&edge.platform, LONGEST_WAIT, plan).await
+    carried_out(&platform, LONGEST_WAIT, plan).await
 }
 
 /// Signed before anything is remembered, where an ID token goes along.
@@ -139,7 +139,7 @@ async fn take_second_step(
     own: OwnForm,
 ) -> Result<Reply, Failure> {
     let sent = second_step_form(request, edge, own, Entrance::Authorize);
-    waiting(&edge.platform, move |platform| {
+    waiting(&acting(request, edge), move |platform| {
         second_step::second_step(platform, &sent)
     })
     .await
@@ -148,7 +148,7 @@ async fn take_second_step(
 async fn sign_in(request: &HttpRequest, edge: &Data<Edge>, own: OwnForm) -> Result<Reply, Failure> {
     let tried = sign_in_form(request, edge, own, Entrance::Authorize);
     let _here = tried.presence.watch();
-    waiting(&edge.platform, move |platform| {
+    waiting(&acting(request, edge), move |platform| {
         sign_in::sign_in(platform, tried)
     })
     .await

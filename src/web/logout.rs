@@ -2,6 +2,7 @@
 //! does what an app may ask for without a question; the form does it.
 
 use super::Edge;
+use super::acting::acting;
 use super::answer::{act, write};
 use super::failure::query_too_long;
 use super::guard::manner;
@@ -24,9 +25,8 @@ pub async fn ask(request: HttpRequest, edge: Data<Edge>) -> HttpResponse {
         visitor: visitor(&request, &edge),
         manner: manner(&request),
     };
-    let result = waiting(&edge.platform, move |platform| {
-        sign_out::open(platform, &opened)
-    });
+    let platform = acting(&request, &edge);
+    let result = waiting(&platform, move |platform| sign_out::open(platform, &opened));
     write(&request, &edge, result.await)
 }
 

@@ -2,6 +2,7 @@
 //! or cookie. Every path stands in `routes`.
 
 mod account;
+mod acting;
 mod answer;
 mod api_limit;
 mod authorize;

@@ -1,6 +1,7 @@
 //! `/oauth/revoke` (RFC 7009).
 
 use super::Edge;
+use super::acting::acting;
 use super::client_call;
 use super::program::{ErrorForm, never_kept};
 use crate::domain::oauth::client_request::ClientRequest;
@@ -17,7 +18,7 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         Ok(read) => read,
         Err(unread) => return unread,
     };
-    let revoked = match revoked(&edge, read).await {
+    let revoked = match revoked(acting(&request, &edge), read).await {
         Ok(revoked) => revoked,
         Err(failure) => return ErrorForm::OAuth.failed(&request, failure),
     };
@@ -26,8 +27,10 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
     })
 }
 
-async fn revoked(edge: &Edge, asked: ClientRequest) -> Result<ClientReply<()>, Failure> {
-    let platform = Arc::clone(&edge.platform);
+async fn revoked(
+    platform: Arc<Platform>,
+    asked: ClientRequest,
+) -> Result<ClientReply<()>, Failure> {
     to_the_end(async move {
         let client = revoke::authenticate(&platform, &asked).await?;
         let revoke = move |platform: &Platform| revoke::revoke(platform, &asked, client);

@@ -1,6 +1,7 @@
 //! `request_token`, the token endpoint (RFC 6749 §3.2).
 
 use super::Edge;
+use super::acting::acting;
 use super::client_call;
 use super::program::{ErrorForm, never_kept};
 use super::read::address;
@@ -34,10 +35,11 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
         presence: Presence::default(),
     });
     let _here = call.presence.watch();
+    let platform = acting(&request, &edge);
     let settled = carried_out_while(
-        &edge.platform,
+        &platform,
         SOON_ENOUGH_TO_RETRY,
-        || plan(&edge, &call),
+        || plan(&platform, &call),
         async |told| signed(&edge, told).await,
     );
     let told = match settled.await {
@@ -49,14 +51,14 @@ pub async fn request(request: HttpRequest, edge: Data<Edge>, payload: Payload) -
 
 /// Nothing is used up for an answer that nobody here can sign.
 async fn plan(
-    edge: &Data<Edge>,
+    platform: &Arc<Platform>,
     call: &Arc<TokenCall>,
 ) -> Result<Planned<ClientReply<TokenAnswer>>, Failure> {
-    let planned = decided(edge, call).await?;
+    let planned = decided(platform, call).await?;
     if let Ok(answer) = &planned.told.outcome {
         let by = answer.to_sign.algorithms();
-        if !keys::are_held(&edge.platform, by.clone()) {
-            waiting(&edge.platform, |platform| keys::prepare(platform, by)).await?;
+        if !keys::are_held(platform, by.clone()) {
+            waiting(platform, |platform| keys::prepare(platform, by)).await?;
         }
     }
     Ok(planned)
@@ -78,21 +80,21 @@ async fn signed(
 
 /// A password is hashed off the async worker, and for an app's own token nothing more is read.
 async fn decided(
-    edge: &Data<Edge>,
+    platform: &Arc<Platform>,
     call: &Arc<TokenCall>,
 ) -> Result<Planned<ClientReply<TokenAnswer>>, Failure> {
-    let client = asking(token::authenticate(&edge.platform, call)).await?;
+    let client = asking(token::authenticate(platform, call)).await?;
     let grant = call.request.get(ClientParam::GrantType);
     let of_grant = |grant_type: GrantType| grant == Some(grant_type.wire());
     if client.is_err() || of_grant(GrantType::ClientCredentials) {
-        return token::plan(&edge.platform, call, client);
+        return token::plan(platform, call, client);
     }
     let known = Arc::clone(call);
     let plan = move |platform: &Platform| token::plan(platform, &known, client);
     if of_grant(GrantType::Password) {
-        waiting(&edge.platform, plan).await
+        waiting(platform, plan).await
     } else {
-        reading(&edge.platform, plan).await
+        reading(platform, plan).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! `validate_token` and `invalidate_token`: the token comes in the query or in a form body.
 
 use super::Edge;
+use super::acting::acting;
 use super::cors::{self, about};
 use super::headers::{JSON, NO_CACHE, NO_STORE};
 use super::log;
@@ -14,7 +15,6 @@ use crate::work::{asking, to_the_end};
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use std::sync::Arc;
 
 const OK: &str = r#"{"result":"OK"}"#;
 const INVALID: &str = r#"{"error":"invalid_token","error_description":"invalid token"}"#;
@@ -50,7 +50,7 @@ pub async fn invalidate(request: HttpRequest, edge: Data<Edge>, payload: Payload
         Err(refusal) => return refusal,
     };
     let origin = cors::origin(&request).map(str::to_owned);
-    let platform = Arc::clone(&edge.platform);
+    let platform = acting(&request, &edge);
     let ended =
         to_the_end(async move { access::invalidate(&platform, &token, origin.as_deref()).await });
     match ended.await {

@@ -10,6 +10,7 @@ use crate::domain::answer::second_step::{CodeComplaint, CodeQuestion};
 use crate::domain::answer::{
     Answer, ConfirmBy, ConfirmPage, Content, LogDecision, OwnPath, Page, Reply, Story,
 };
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::Write;
 use crate::domain::factor::code::{self, Typed};
 use crate::domain::factor::passkey::PasskeyAnswer;
@@ -156,7 +157,11 @@ impl Asked {
             Looked::Braked(limit) => return Ok(self.braked(place, limit)),
         };
         let (key, at) = (session.key, *now);
-        writes.push(Write::ConfirmSession { key, at });
+        let event = platform.event_of(&self.present.user, &Happened::Confirmed, at);
+        writes.extend([
+            Write::ConfirmSession { key, at },
+            event.in_session(key).into(),
+        ]);
         let pressed = press_once(platform, (&press, nonce), writes, b"", at)?;
         Ok(match (pressed, &sent.proof) {
             (Pressed::Done, proof) => self.confirmed(place, proof),
@@ -270,6 +275,7 @@ impl Asked {
             passkeys::Verdict::Refused(refused) => {
                 let user = &self.present.user.public_id;
                 tracing::warn!(%user, reason = refused.why, "passkey refused");
+                passkeys::count_refused(platform, &tried, &refused)?;
                 Looked::Wrong(self.no_passkey())
             }
             passkeys::Verdict::Braked(limit) => Looked::Braked(limit),

@@ -4,6 +4,8 @@ use super::{Failure, Platform, Visitor, admit, refused, shown};
 use crate::domain::answer::own::Download;
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{AccountPage, Answer, LogDecision, Reply};
+use crate::domain::audit::happened::Happened;
+use crate::domain::change::Change;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::flow::reply;
 use crate::flow::users::{self, UserRefusal};
@@ -29,6 +31,9 @@ pub fn download(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<R
     };
     match users::export(platform, &present.user.public_id) {
         Ok(document) => {
+            let event = platform.event_of(&present.user, &Happened::DataDownloaded, present.now);
+            let event = event.in_session(present.session.key).into();
+            platform.store.commit(Change::writes(vec![event]))?;
             let file = Answer::Download(Download {
                 name: "account-data.json",
                 json: format!("{document:#}\n"),

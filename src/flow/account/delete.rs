@@ -7,6 +7,7 @@ use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{
     AccountPage, Answer, Content, CookieChange, LogDecision, OwnPath, Page, Reply, Story,
 };
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
@@ -118,6 +119,8 @@ fn carry_out(
         let mut writes = removal(platform, &user, now)?;
         let spent = press.answered(platform, nonce, b"", now);
         writes.push(Write::SpendForm(spent));
+        let event = platform.event_of(&user, &Happened::AccountDeleted, now);
+        writes.push(event.in_session(present.session.key).into());
         Ok(
             match platform.store.commit(Change::guarded(guard, writes)) {
                 Err(CommitError::Lost(Lost::LastAdmin)) => (Ok(()), last_admin(present)),

@@ -8,6 +8,7 @@ use crate::domain::account::user::check_email;
 use crate::domain::answer::own::{EmailPage, ProfileDone};
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{AccountPage, Content, LogDecision, OwnPath, Page, Reply, Story};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
@@ -68,8 +69,8 @@ pub fn wish(platform: &Platform, sent: &NewEmail) -> Result<Reply, Failure> {
     let user = &present.user;
     // Until it is verified, its link is worth sending.
     if user.email.as_ref() == Some(&address) && user.email_verified_at.is_some() {
-        in_turn(platform, user.key, || {
-            end_links_for(LinkPurpose::Email, user, present.now)
+        in_turn(platform, user.key, |user| {
+            Ok(vec![end_links_for(LinkPurpose::Email, user, present.now)])
         })?;
         let story = present.story(LogDecision::EmailKept);
         return Ok(see(&done(ProfileDone::Kept), story));
@@ -160,6 +161,10 @@ fn queue(
             Write::InsertLink(link),
             mail::link(platform, (&user, address), what, (language, now)),
             Write::SpendForm(press.answered(platform, nonce, b"", now)),
+            platform
+                .event_of(&user, &Happened::EmailAsked, now)
+                .in_session(present.session.key)
+                .into(),
         ];
         let committed = platform
             .store

@@ -10,6 +10,7 @@ use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{
     AccountPage, Answer, Content, LogDecision, OwnPath, Page, Reply, Story,
 };
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
@@ -211,6 +212,8 @@ fn end_everything(
             browser,
         };
         let answer = brought.to_text();
+        let event = platform.event_of(&user, &Happened::PasswordChanged, now);
+        beside.push(event.in_session(session.key).into());
         let holders = [press.holder, &next];
         let spent = press.answered_to(platform, nonce, (answer.as_bytes(), &holders), now);
         beside.push(Write::SpendForm(spent));

@@ -7,9 +7,10 @@ use crate::domain::account::user::{User, UserFault};
 use crate::domain::answer::own::{EmailShown, ProfileDone, ProfilePage};
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{AccountPage, CookieChange, LogDecision, Reply};
+use crate::domain::audit::happened::Happened;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::time::Timestamp;
-use crate::flow::users::{self, Edit, UserRefusal};
+use crate::flow::users::{Edit, UserRefusal, edit_as};
 use crate::store::{Loaded, Reader};
 
 const PLACE: AccountPlace = AccountPlace::Profile { done: None };
@@ -51,7 +52,17 @@ pub fn change(platform: &Platform, sent: &NewProfile) -> Result<Reply, Failure> 
         notices: sends_mail.then_some(sent.notices),
         ..Edit::default()
     };
-    match users::edit(platform, &shown.present.user.public_id, &edit) {
+    let session = shown.present.session.key;
+    let edited = edit_as(
+        platform,
+        &shown.present.user.public_id,
+        &edit,
+        |user, edits, now| {
+            let happened = Happened::ProfileChanged(edits);
+            platform.event_of(user, &happened, now).in_session(session)
+        },
+    );
+    match edited {
         Ok(user) => Ok(shown.saved(user)),
         Err(UserRefusal::Fault(UserFault::DisplayName)) => Ok(shown.once_more(platform, sent)),
         Err(UserRefusal::Failure(failure)) => Err(failure),

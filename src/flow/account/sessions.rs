@@ -5,9 +5,11 @@ use crate::domain::account::session::Session;
 use crate::domain::answer::account::{Part, SessionLine, SessionsPage};
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{AccountPage, LogDecision, Reply};
+use crate::domain::audit::happened::{Happened, Which};
 use crate::domain::change::{EndReason, Write};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
+use crate::flow::users::access::{has_open, is_open};
 use crate::flow::users::in_turn;
 use crate::store::{Loaded, Reader};
 use std::cmp::Reverse;
@@ -133,13 +135,27 @@ pub fn end(
     match (ended, theirs) {
         (SessionChoice::One(_), None) => {}
         (SessionChoice::One(_), Some(key)) => {
-            in_turn(platform, user_key, || Write::EndSession { key, at, why })?;
+            in_turn(platform, user_key, |user| {
+                if !is_open(platform, key)? {
+                    return Ok(Vec::new());
+                }
+                let happened = Happened::SessionEnded(Which::One);
+                let event = platform.event_of(user, &happened, at).in_session(key);
+                Ok(vec![Write::EndSession { key, at, why }, event.into()])
+            })?;
         }
-        (SessionChoice::Others, _) => in_turn(platform, user_key, || Write::EndOtherSessionsOf {
-            user_key,
-            stays,
-            at,
-            why,
+        (SessionChoice::Others, _) => in_turn(platform, user_key, |user| {
+            if !has_open(platform, user, Some(stays), at)? {
+                return Ok(Vec::new());
+            }
+            let ends = Write::EndOtherSessionsOf {
+                user_key,
+                stays,
+                at,
+                why,
+            };
+            let happened = Happened::SessionEnded(Which::Others);
+            Ok(vec![ends, platform.event_of(user, &happened, at).into()])
         })?,
     }
     Ok(see(&FIRST, present.story(LogDecision::EndedSessions)))

@@ -67,7 +67,12 @@ pub fn withdraw(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<R
         // Withdrawn by this very form, and allowed again since.
         return Ok(refused(&back, Untaken::Done));
     }
-    deauthorize::withdraw(platform, &present.user, &app, &consent)?;
+    let Present { session, user, .. } = &present;
+    deauthorize::withdraw(platform, user, &app, &consent, |happened, now| {
+        platform
+            .event_of(user, happened, now)
+            .in_session(session.key)
+    })?;
     Ok(see(&APPS, story))
 }
 

@@ -1,6 +1,7 @@
 //! Client secrets and callback keys: looked at, made, replaced.
 
 use super::change::{AppRefusal, IssuedApp, change};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::Write;
 use crate::domain::delivery::Delivery;
 use crate::domain::key::AppId;
@@ -36,6 +37,8 @@ pub fn rotate_secret(
         };
         let secret = make_secret();
         more.push(Write::InsertAppSecret(keep(platform, &app, &secret, now)));
+        let event = platform.event(&Happened::SecretMade(old_secret_until), now);
+        more.push(event.at_app(app.id).into());
         let issued = IssuedApp {
             old_secret_until,
             ..IssuedApp::new(app, Some(secret))
@@ -74,9 +77,10 @@ pub fn undelivered(platform: &Platform, app: AppId) -> Result<Vec<Delivery>, App
 
 /// A new callback key; the old one ends at once.
 pub fn rotate_callback_key(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
-    let issued = change(platform, which, |mut app, _| {
+    let issued = change(platform, which, |mut app, now| {
         app.callback_key_generation = app.callback_key_generation.saturating_add(1);
-        Ok((IssuedApp::new(app, None), Vec::new()))
+        let event = platform.event(&Happened::KeyMade, now).at_app(app.id);
+        Ok((IssuedApp::new(app, None), vec![event.into()]))
     })?;
     Ok(issued.app)
 }

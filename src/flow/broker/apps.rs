@@ -63,6 +63,7 @@ pub fn add(platform: &Platform, caller: &Caller, sent: &Map<String, Value>) -> A
         confidentiality: Some(Confidentiality::Confidential),
         ..Wishes::default()
     };
+    let platform = &caller.acting(platform)?;
     apps::add(platform, &wishes, &KnownCredentials::default()).map_err(|refusal| match refusal {
         AppRefusal::Failure(failure) => failure.into(),
         AppRefusal::Fault(RegistrationFault::Text("description")) => {

@@ -1,6 +1,7 @@
 //! Who calls the broker API: the strongest credential that is there decides.
 
 use super::Answered;
+use crate::domain::audit::Actor;
 use crate::domain::broker::admin_session::AdminStanding;
 use crate::domain::broker::app_session::AppSessionStanding;
 use crate::domain::broker::credential::{BrokerCredential, CredentialKind, Presented};
@@ -91,6 +92,20 @@ pub(super) fn live_endpoint(
 }
 
 impl Caller {
+    /// The platform in the caller's hands: what events say of what is done.
+    pub fn acting(&self, platform: &Platform) -> Answered<Platform> {
+        let actor = match self {
+            Self::Admin(standing) => {
+                let key = standing.session.user_key;
+                let user = platform.store.read(|reader| reader.user(key))?;
+                user.map(|user| Actor::admin(&user.public_id))
+            }
+            Self::App(app) => Some(Actor::app(app.id)),
+            Self::Endpoint(_) | Self::Nobody => None,
+        };
+        Ok(actor.map_or_else(|| platform.clone(), |actor| platform.acted_by(actor)))
+    }
+
     /// The app in whose name the call acts: its own, or for an operator the one that is named.
     pub fn app(self, platform: &Platform, named: Option<&str>) -> Answered<App> {
         match self {

@@ -1,6 +1,8 @@
 //! Roles of an app: made, looked at, changed, removed; by its server or by an operator.
 
 use super::{Answered, Declined};
+use crate::domain::audit::Event;
+use crate::domain::audit::happened::Happened;
 use crate::domain::broker::error::{BrokerError, Object};
 use crate::domain::broker::id::{make_uuid, parse_uuid};
 use crate::domain::broker::role::{Role, RoleBody, check_name};
@@ -30,7 +32,8 @@ pub fn add(platform: &Platform, app: &App, sent: &Map<String, Value>) -> Answere
             let text = "This app has as many roles as it may have.";
             return Err(BrokerError::field("name", text).into());
         }
-        let insert = Change::writes(vec![Write::InsertRole(role.clone())]);
+        let event = event(platform, &role, Happened::RoleAdded);
+        let insert = Change::writes(vec![Write::InsertRole(role.clone()), event.into()]);
         Ok((platform.store.commit(insert), role.clone()))
     })
 }
@@ -69,7 +72,8 @@ pub fn edit(
             ..before
         };
         refuse_taken(platform, &role)?;
-        let writes = vec![Write::UpdateRole(role.clone())];
+        let event = event(platform, &role, Happened::RoleEdited);
+        let writes = vec![Write::UpdateRole(role.clone()), event.into()];
         Ok((platform.store.commit(Change::guarded(guard, writes)), role))
     })
 }
@@ -79,9 +83,15 @@ pub fn remove(platform: &Platform, app: Option<AppId>, id: &str) -> Answered<Rol
     settled(|| {
         let role = find(platform, app, id)?;
         let removal = Write::RemoveRole(role.uuid.clone());
-        let removal = Change::guarded(unmoved(&role), vec![removal]);
+        let event = event(platform, &role, Happened::RoleRemoved);
+        let removal = Change::guarded(unmoved(&role), vec![removal, event.into()]);
         Ok((platform.store.commit(removal), role))
     })
+}
+
+fn event(platform: &Platform, role: &Role, happened: impl Fn(String) -> Happened) -> Event {
+    let event = platform.event(&happened(role.uuid.clone()), platform.clock.now());
+    event.at_app(role.app_id)
 }
 
 fn unmoved(role: &Role) -> Guard {

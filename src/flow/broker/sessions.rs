@@ -4,9 +4,10 @@
 use super::Answered;
 use super::caller::{Caller, serves_development};
 use super::tokens::named_app;
-use crate::domain::account::authentication::Level;
+use crate::domain::account::authentication::{Level, Methods};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::user::typed_login;
+use crate::domain::audit::happened::Happened;
 use crate::domain::broker::admin_session::AdminSession;
 use crate::domain::broker::endpoint_token::FreshSession;
 use crate::domain::broker::error::BrokerError;
@@ -100,7 +101,9 @@ pub fn admin(
         last_used_at: now,
         created_at: now,
     };
-    let mut writes = vec![Write::InsertAdminSession(session)];
+    let happened = Happened::SignIn(Methods::PASSWORD);
+    let event = platform.event_of(&rightful.user, &happened, now);
+    let mut writes = vec![Write::InsertAdminSession(session), event.into()];
     writes.extend(rightful.along);
     commit(platform, Change::writes(writes))?;
     Ok(token)

@@ -3,6 +3,8 @@
 
 use crate::domain::account::brake::{Braked, Charge, Limit, Subject, TRY};
 use crate::domain::account::user::User;
+use crate::domain::audit::Actor;
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::factor::authenticator::day_of;
 use crate::domain::factor::code::{self, CODES, RECOVERY_CODES};
@@ -14,6 +16,7 @@ use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
+use crate::flow::audit::{self, Guessed};
 use crate::flow::notices::tell;
 use crate::flow::{Failure, Platform, mail, settled};
 use crate::store::{CommitError, Loaded, Lost, Reader};
@@ -54,7 +57,12 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
     let charges = what_it_costs(platform, tried);
     let found = match pay(platform, tried, &charges, counts)? {
         Paid::Seeing(found) => found,
-        Paid::Not(held_up) => return Ok(held_up),
+        Paid::Not(held_up) => {
+            if let Verdict::Braked(limit) = &held_up {
+                audit::limited(platform, tried.guessed(), limit.by)?;
+            }
+            return Ok(held_up);
+        }
     };
     let refunds = refunds(&charges, counts.then_some(tried.user.key));
     let looked = match tried.way {
@@ -77,17 +85,41 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
             Verdict::Used
         }
         Looked::Wrong => {
-            if counts && found.is_last_try() {
+            let closes = counts && found.is_last_try();
+            if closes {
                 tell(tried.user, MailKind::CodesClosed);
-                let news = (MailKind::CodesClosed, Payload::default());
-                let notice = mail::notice(platform, tried.user, news, tried.now);
-                platform
-                    .store
-                    .commit(Change::writes(notice.into_iter().collect()))?;
             }
+            let happened = |tries| Happened::SecondStepFailed(tried.way, tries);
+            audit::refused(platform, tried.guessed(), happened, || {
+                if closes {
+                    closing(platform, tried)
+                } else {
+                    Vec::new()
+                }
+            })?;
             Verdict::Wrong
         }
     })
+}
+
+/// The last code was one too many.
+fn closing(platform: &Platform, tried: &Tried) -> Vec<Write> {
+    let news = (MailKind::CodesClosed, Payload::default());
+    let notice = mail::notice(platform, tried.user, news, tried.now);
+    let event = platform.event(&Happened::CodesClosed, tried.now);
+    let event = event.by(Actor::SYSTEM).about(tried.user);
+    notice.into_iter().chain([event.into()]).collect()
+}
+
+impl Tried<'_> {
+    const fn guessed(&self) -> Guessed<'_> {
+        Guessed {
+            user: Some(self.user),
+            network: Some(self.address),
+            app: None,
+            now: self.now,
+        }
+    }
 }
 
 enum Looked {
@@ -120,6 +152,9 @@ fn by_recovery_code(platform: &Platform, found: &Factors, tried: &Tried) -> Look
         }),
         Write::DistrustBrowsersOf(user_key),
         Write::Factor(FactorWrite::RemoveSignInCode(user_key)),
+        platform
+            .event_of(tried.user, &Happened::RecoveryCodeUsed, tried.now)
+            .into(),
     ];
     Looked::Right(uses.into_iter().chain(notice).collect())
 }

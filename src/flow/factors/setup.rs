@@ -1,6 +1,7 @@
 //! An authenticator is set up: a secret that travels sealed in the form until its first code was right.
 
 use crate::domain::account::user::User;
+use crate::domain::audit::happened::{Factor, Happened};
 use crate::domain::change::Write;
 use crate::domain::factor::authenticator::{self, Authenticator, check_name, day_of};
 use crate::domain::factor::recovery::{self, RecoveryCode};
@@ -96,6 +97,8 @@ pub fn add(
         Write::Factor(FactorWrite::Insert(authenticator.clone())),
         Write::Factor(FactorWrite::ForgetWrongCodes(user.key)),
     ];
+    let happened = Happened::FactorAdded(Factor::Authenticator);
+    along.push(platform.event_of(user, &happened, now).into());
     let news = (MailKind::FactorAdded, Payload::default());
     along.extend(mail::notice(platform, user, news, now));
     Ok(New {

@@ -7,12 +7,13 @@ mod declared;
 pub use change::{ClientRefusal, Done, find, list};
 pub use declared::declare;
 
+use crate::domain::audit::happened::{ClientEdit, Happened};
 use crate::domain::callback::parse_target;
 use crate::domain::change::{Change, Write};
 use crate::domain::gateway::client::{SecretMac, SocketClient, Source, is_good_name, make_secret};
 use crate::flow::{Platform, settled};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use change::{change, fresh, load, removal};
+use change::{change, event, fresh, load, removal};
 use zeroize::Zeroizing;
 
 /// A client, and its new secret in the clear: the only time that anybody sees it.
@@ -35,7 +36,8 @@ pub fn add(platform: &Platform, name: &str, webhook_url: Option<&str>) -> Done<I
             webhook_url: webhook_url.clone(),
             ..fresh(platform, name, &secret)
         };
-        let writes = vec![Write::InsertSocketClient(client.clone())];
+        let event = event(platform, &client, Happened::SocketClientAdded);
+        let writes = vec![Write::InsertSocketClient(client.clone()), event];
         Ok((platform.store.commit(Change::writes(writes)), client))
     })?;
     Ok(IssuedClient { client, secret })
@@ -44,7 +46,7 @@ pub fn add(platform: &Platform, name: &str, webhook_url: Option<&str>) -> Done<I
 /// A new secret: what was begun under the one before ends.
 pub fn rotate(platform: &Platform, name: &str) -> Done<IssuedClient> {
     let secret = make_secret(&mut rand::rng());
-    let client = change(platform, name, |client| {
+    let client = change(platform, name, ClientEdit::Secret, |client| {
         demand_ours(client)?;
         client.secret_mac = SecretMac::of(&platform.key, &client.name, &secret);
         client.generation = client.generation.saturating_add(1);
@@ -56,7 +58,7 @@ pub fn rotate(platform: &Platform, name: &str) -> Done<IssuedClient> {
 /// Where the client's requests are handed on to; an empty address takes that away.
 pub fn edit(platform: &Platform, name: &str, webhook_url: &str) -> Done<SocketClient> {
     let webhook_url = check_webhook(platform, webhook_url)?;
-    change(platform, name, |client| {
+    change(platform, name, ClientEdit::Webhook, |client| {
         demand_ours(client)?;
         client.webhook_url.clone_from(&webhook_url);
         Ok(())
@@ -73,7 +75,7 @@ pub fn webhook_key(platform: &Platform, client: &SocketClient) -> Zeroizing<Stri
 /// A new key for the webhook; the old one ends at once. The settings file knows none, so that this is done to
 /// its clients too.
 pub fn rotate_webhook_key(platform: &Platform, name: &str) -> Done<SocketClient> {
-    change(platform, name, |client| {
+    change(platform, name, ClientEdit::WebhookKey, |client| {
         client.webhook_key_generation = client.webhook_key_generation.saturating_add(1);
         Ok(())
     })
@@ -84,7 +86,8 @@ pub fn remove(platform: &Platform, name: &str) -> Done<SocketClient> {
     settled(|| {
         let client = find(platform, name)?;
         demand_ours(&client)?;
-        Ok((platform.store.commit(removal(&client)), client))
+        let removal = removal(platform, &client);
+        Ok((platform.store.commit(removal), client))
     })
 }
 
@@ -100,7 +103,11 @@ pub fn end_tokens(platform: &Platform, name: &str, ident: Option<&str>) -> Done<
             ident: ident.map(str::to_owned),
             at: platform.clock.now(),
         };
-        Ok((platform.store.commit(Change::writes(vec![end])), client))
+        let event = event(platform, &client, |name| {
+            Happened::SocketClientEdited(name, ClientEdit::Tokens)
+        });
+        let writes = vec![end, event];
+        Ok((platform.store.commit(Change::writes(writes)), client))
     })
 }
 

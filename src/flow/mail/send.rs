@@ -3,6 +3,7 @@
 
 use super::queue::over;
 use super::{verify, wish};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::delivery::DeliveryOutcome;
 use crate::domain::mail::kind::MailKind;
@@ -42,17 +43,17 @@ pub fn claim_due(platform: &Platform, most: usize) -> Result<Vec<Mail>, Failure>
 
 /// None where it is over, another server makes the try, or nothing is to be sent for it.
 fn claim(platform: &Platform, queued: QueuedMail, now: Timestamp) -> Result<Option<Mail>, Failure> {
-    if !queued.may_be_tried(now) {
-        let last = queued.last_error.as_deref();
-        let why = last.unwrap_or("it was not sent in time").to_owned();
-        give_up(platform, &queued, now, why)?;
-        return Ok(None);
-    }
     let guard = Guard::DeliveryDue {
         key: queued.key,
         tries: queued.tries,
         next_at: now.plus(HELD_FOR),
     };
+    if !queued.may_be_tried(now) {
+        let last = queued.last_error.as_deref();
+        let why = last.unwrap_or("it was not sent in time").to_owned();
+        give_up(platform, (&queued, Some(guard)), now, why)?;
+        return Ok(None);
+    }
     match platform.store.commit(Change::guarded(guard, Vec::new())) {
         Ok(()) => {}
         Err(CommitError::Lost(_)) => return Ok(None),
@@ -61,7 +62,7 @@ fn claim(platform: &Platform, queued: QueuedMail, now: Timestamp) -> Result<Opti
     let sealed = queued.payload_sealed.as_deref().unwrap_or_default();
     let Some(payload) = Payload::open(&platform.key, &queued.jti, sealed) else {
         let why = "it was encrypted with a server key that is accepted no more";
-        give_up(platform, &queued, now, why.to_owned())?;
+        give_up(platform, (&queued, None), now, why.to_owned())?;
         return Ok(None);
     };
     let is_done = match queued.kind {
@@ -88,7 +89,7 @@ pub fn settle(
         }
         Err(fault) => match queued.failed(&fault, now) {
             Failed::Over(DeliveryOutcome::Dead(at, why)) => {
-                return give_up(platform, queued, at, why);
+                return give_up(platform, (queued, None), at, why);
             }
             Failed::Over(outcome) => over(queued, outcome),
             Failed::Again(next_at, reason) => {
@@ -112,14 +113,32 @@ pub fn settle(
     Ok(platform.store.commit(Change::writes(vec![write]))?)
 }
 
+/// The guard where nobody made this try theirs before.
 fn give_up(
     platform: &Platform,
-    queued: &QueuedMail,
+    (queued, only_if): (&QueuedMail, Option<Guard>),
     at: Timestamp,
     reason: String,
 ) -> Result<(), Failure> {
     let write = over(queued, DeliveryOutcome::Dead(at, reason.clone()));
-    platform.store.commit(Change::writes(vec![write]))?;
+    let event = platform.event(&Happened::MailFailed(queued.kind), at);
+    let user = platform
+        .store
+        .read(|reader| reader.user_by_public_id(&queued.public_id))?;
+    let event = match &user {
+        Some(user) => event.about(user),
+        None => event,
+    };
+    let change = Change {
+        only_if,
+        then: vec![write, event.into()],
+    };
+    match platform.store.commit(change) {
+        Ok(()) => {}
+        // Another server has given it up.
+        Err(CommitError::Lost(_)) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    }
     tracing::warn!(
         audit = "mail_failed",
         mail = queued.key.encode(),

@@ -5,6 +5,7 @@ use super::queue::{self, over};
 use crate::domain::account::brake::{Charge, Subject, TRY};
 use crate::domain::account::one_time_link::LinkPurpose;
 use crate::domain::account::user::{User, UserState, fold_login};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::domain::delivery::DeliveryOutcome;
 use crate::domain::key::RowKey;
@@ -64,7 +65,10 @@ fn linked<'a>(
     let language = wish.language.clone();
     let mail = queue::link(platform, (user, to), (purpose, made.url), (language, now));
     let older = end_links_for(purpose, user, now);
-    Some((user, vec![older, Write::InsertLink(made.kept), mail]))
+    let event = platform.event(&Happened::ResetAsked(purpose), now);
+    let event = event.about(user).into();
+    let writes = vec![older, Write::InsertLink(made.kept), mail, event];
+    Some((user, writes))
 }
 
 /// Whether one more mail fits: too many are dropped, silently.

@@ -10,8 +10,9 @@ use crate::domain::account::session::{
 use crate::domain::account::sid::SidSeed;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, LogDecision, Reply, Story};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, EndReason, Guard, Write};
-use crate::domain::key::AppId;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
 use crate::domain::secret::{PlainToken, TokenKind};
@@ -49,6 +50,7 @@ impl Beginning<'_> {
             None => news_of_browser(platform, (self.user, self.device_label.as_deref()), now)?,
         };
         let token = PlainToken::make(platform.store.next_key(now), &mut rand::rng());
+        let event = self.event(platform, token.key(), now);
         let new = NewSession {
             key: token.key(),
             secret_hash: token.hash(TokenKind::Session),
@@ -65,6 +67,7 @@ impl Beginning<'_> {
             begun.confirmed_at = NEVER_CONFIRMED;
         }
         let mut writes = vec![
+            event,
             Write::InsertSession(begun.clone()),
             Write::EndOldestSessionsOf {
                 begun,
@@ -81,6 +84,18 @@ impl Beginning<'_> {
             browser: fresh,
         };
         Ok((writes, brought))
+    }
+}
+
+impl Beginning<'_> {
+    fn event(&self, platform: &Platform, session: RowKey, now: Timestamp) -> Write {
+        let happened = Happened::SignIn(self.methods);
+        let event = platform.event_of(self.user, &happened, now);
+        let event = event.in_session(session);
+        match self.born_for_app {
+            Some(app) => event.at_app(app).into(),
+            None => event.into(),
+        }
     }
 }
 
@@ -105,7 +120,14 @@ pub(in crate::flow) fn raise(
         ..old.clone()
     };
     let (known, fresh) = know_browser(platform, browser, user, now);
-    let writes = vec![Write::InsertSession(raised), replaced(old, now), known];
+    let event = platform.event_of(user, &Happened::Confirmed, now);
+    let event = event.in_session(raised.key).into();
+    let writes = vec![
+        event,
+        Write::InsertSession(raised),
+        replaced(old, now),
+        known,
+    ];
     let brought = Brought {
         session: Some((token, old.keep)),
         browser: fresh,

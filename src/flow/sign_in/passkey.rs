@@ -52,7 +52,13 @@ pub(super) fn by_passkey(
     let right = match passkeys::check(platform, &by_itself)? {
         Verdict::Right(right) => *right,
         // Pressed twice at once, the other press has moved the counter on.
-        Verdict::Refused(refused) => return Ok(before()?.unwrap_or(ByPasskey::Refused(refused))),
+        Verdict::Refused(refused) => {
+            if let Some(done) = before()? {
+                return Ok(done);
+            }
+            passkeys::count_refused(platform, &by_itself, &refused)?;
+            return Ok(ByPasskey::Refused(refused));
+        }
         Verdict::Braked(limit) => return Ok(ByPasskey::Braked(limit)),
     };
     begin(platform, tried, (at, nonce), (&press, right))

@@ -1,7 +1,9 @@
 //! What a grant is asked with, and what it comes to.
 
 use crate::domain::account::brake::Braked;
-use crate::domain::change::{Change, Write};
+use crate::domain::audit::Actor;
+use crate::domain::audit::happened::Happened;
+use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::client_request::{ClientParam, ClientRequest};
 use crate::domain::oauth::grant::{Grant, GrantStanding};
@@ -66,12 +68,23 @@ impl Outcome {
 
     /// What is good for one use came twice: two hold it, and nobody knows which of them is the thief. It takes with it
     /// what its first use gave (RFC 6749 §4.1.2, RFC 9700 §4.14.2).
-    pub fn replayed(asking: &Asking, grant: &GrantStanding, error: TokenError) -> Self {
-        let ends = Write::EndGrant {
-            key: grant.grant.key,
-            at: asking.now,
-        };
-        Self::of(grant, Some(Change::writes(vec![ends])), Err(error))
+    pub fn replayed(
+        platform: &Platform,
+        asking: &Asking,
+        grant: &GrantStanding,
+        (happened, error): (Happened, TokenError),
+    ) -> Self {
+        let (key, at) = (grant.grant.key, asking.now);
+        let event = platform.event(&happened, at).by(Actor::app(asking.app.id));
+        let event = event.concerning(Some(grant.user_key));
+        let writes = vec![
+            Write::EndGrant { key, at },
+            event.at_app(asking.app.id).into(),
+        ];
+        // The first time: then it is over.
+        let is_open = grant.grant.ended_at.is_none();
+        let change = is_open.then(|| Change::guarded(Guard::GrantOpen(key), writes));
+        Self::of(grant, change, Err(error))
     }
 
     pub fn braked(by: Braked) -> Self {

@@ -2,6 +2,7 @@
 
 use super::asking::{Asking, Outcome};
 use super::pair::Pair;
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Guard};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::code::{CodeFault, CodeStanding, Nonce, Redemption};
@@ -36,7 +37,8 @@ pub(super) fn redeem(platform: &Platform, asking: &Asking) -> Result<Outcome, Fa
         // Whoever allowed it has signed out meanwhile.
         Ok(()) => Outcome::refused(TokenError::CodeInvalid),
         Err(CodeFault::Replayed) => {
-            Outcome::replayed(asking, &standing.grant, TokenError::CodeInvalid)
+            let replayed = (Happened::CodeReused, TokenError::CodeInvalid);
+            Outcome::replayed(platform, asking, &standing.grant, replayed)
         }
         Err(CodeFault::Invalid) => Outcome::refused(TokenError::CodeInvalid),
         Err(CodeFault::Expired) => Outcome::refused(TokenError::CodeExpired),

@@ -6,6 +6,7 @@ use super::pair::Pair;
 use crate::domain::account::authentication::{Authentication, Methods};
 use crate::domain::account::password::TypedPassword;
 use crate::domain::account::user::{User, typed_login};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::Confidentiality;
 use crate::domain::oauth::client_request::ClientParam;
@@ -109,6 +110,9 @@ fn give(
     let (issued, answer) = pair.issue(platform);
     let consent = consent.map(Write::from);
     let mut writes: Vec<Write> = consent.into_iter().collect();
+    let happened = Happened::SignIn(Methods::PASSWORD);
+    let event = platform.event_of(&user, &happened, now);
+    writes.push(event.at_app(asking.app.id).into());
     writes.push(Write::InsertGrant(grant));
     writes.extend(issued);
     Ok(Outcome {

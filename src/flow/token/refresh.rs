@@ -2,6 +2,7 @@
 
 use super::asking::{Asking, Outcome};
 use super::pair::Pair;
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Guard};
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::refresh::{RefreshStanding, RefreshUse, Rotation};
@@ -32,10 +33,12 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
         RefreshUse::Rotate => None,
         RefreshUse::Repeat(sealed) => Some(sealed),
         RefreshUse::Replay => {
+            let replayed = (Happened::RefreshReused, TokenError::RefreshTokenInvalid);
             return Ok(Outcome::replayed(
+                platform,
                 asking,
                 &standing.grant,
-                TokenError::RefreshTokenInvalid,
+                replayed,
             ));
         }
         RefreshUse::Invalid => return Ok(Outcome::refused(TokenError::RefreshTokenInvalid)),

@@ -4,10 +4,12 @@
 use super::change::{UserRefusal, find, in_turn};
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
+use crate::domain::audit::happened::{Happened, Which};
 use crate::domain::change::{EndReason, Write};
 use crate::domain::key::RowKey;
 use crate::domain::oauth::client::{App, ClientName};
 use crate::domain::oauth::consent::Consent;
+use crate::domain::time::Timestamp;
 use crate::flow::Failure;
 use crate::flow::{Platform, deauthorize};
 use crate::store::{After, Loaded, Reader};
@@ -61,10 +63,17 @@ pub fn end_session(platform: &Platform, id: &str) -> Result<User, UserRefusal> {
     let found = platform.store.read(|reader| reader.session(key))?;
     let live = found.filter(|(session, user)| session.is_live(user, now));
     let (_, user) = live.ok_or_else(unknown)?;
-    in_turn(platform, user.key, || Write::EndSession {
-        key,
-        at: now,
-        why: EndReason::Ended,
+    in_turn(platform, user.key, |user| {
+        if !is_open(platform, key)? {
+            return Ok(Vec::new());
+        }
+        let ends = Write::EndSession {
+            key,
+            at: now,
+            why: EndReason::Ended,
+        };
+        let event = platform.event(&Happened::SessionEnded(Which::One), now);
+        Ok(vec![ends, event.about(user).in_session(key).into()])
     })?;
     Ok(user)
 }
@@ -73,12 +82,39 @@ pub fn end_session(platform: &Platform, id: &str) -> Result<User, UserRefusal> {
 pub fn end_sessions(platform: &Platform, who: &str) -> Result<(User, usize), UserRefusal> {
     let user = find(platform, who)?;
     let live = sessions(platform, Some(&user.public_id))?.len();
-    in_turn(platform, user.key, || Write::EndSessionsOf {
-        user_key: user.key,
-        at: platform.clock.now(),
-        why: EndReason::Ended,
+    in_turn(platform, user.key, |user| {
+        let at = platform.clock.now();
+        if !has_open(platform, user, None, at)? {
+            return Ok(Vec::new());
+        }
+        let ends = Write::EndSessionsOf {
+            user_key: user.key,
+            at,
+            why: EndReason::Ended,
+        };
+        let event = platform.event(&Happened::SessionEnded(Which::All), at);
+        Ok(vec![ends, event.about(user).into()])
     })?;
     Ok((user, live))
+}
+
+/// Whether it has not ended yet.
+pub(in crate::flow) fn is_open(platform: &Platform, session: RowKey) -> Result<bool, Failure> {
+    let found = platform.store.read(|reader| reader.session(session))?;
+    Ok(found.is_some_and(|(session, _)| session.ended_at.is_none()))
+}
+
+/// Whether there is one to end, but for the one that stays.
+pub(in crate::flow) fn has_open(
+    platform: &Platform,
+    user: &User,
+    stays: Option<RowKey>,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let open = platform
+        .store
+        .read(|reader| reader.open_sessions_of(user.key, now, 2))?;
+    Ok(open.iter().any(|(key, _)| Some(*key) != stays))
 }
 
 /// What a user allowed and did not withdraw, with the apps; oldest first.
@@ -112,6 +148,8 @@ pub fn withdraw(platform: &Platform, who: &str, app: &App) -> Result<User, UserR
             app: app.name.clone(),
         });
     };
-    deauthorize::withdraw(platform, &user, app, &consent)?;
+    deauthorize::withdraw(platform, &user, app, &consent, |happened, now| {
+        platform.event(happened, now).about(&user)
+    })?;
     Ok(user)
 }

@@ -102,20 +102,24 @@ pub(super) fn change(
     })
 }
 
-/// A write in turn with other changes of the user: whoever decides by what they loaded before has to decide again.
-/// Nothing where the user is gone.
+/// Writes in turn with other changes of the user: whoever decides by what they loaded before has to decide again.
+/// Nothing where the user is gone, or nothing is left to write.
 pub(in crate::flow) fn in_turn(
     platform: &Platform,
     user: RowKey,
-    write: impl Fn() -> Write,
+    writes: impl Fn(&User) -> Result<Vec<Write>, Failure>,
 ) -> Result<(), Failure> {
     settled(|| {
         let found = platform.store.read(|reader| reader.user(user))?;
-        let committed = found.map(|user| {
-            let change = Change::guarded(unmoved(&user), vec![write()]);
-            platform.store.commit(change)
-        });
-        Ok((committed.unwrap_or(Ok(())), ()))
+        let Some(user) = found else {
+            return Ok((Ok(()), ()));
+        };
+        let writes = writes(&user)?;
+        if writes.is_empty() {
+            return Ok((Ok(()), ()));
+        }
+        let change = Change::guarded(unmoved(&user), writes);
+        Ok((platform.store.commit(change), ()))
     })
 }
 

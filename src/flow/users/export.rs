@@ -7,6 +7,9 @@ use crate::domain::account::authentication::{Authentication, Methods};
 use crate::domain::account::foreign_hash::ForeignHash;
 use crate::domain::account::session::{Keep, Session};
 use crate::domain::account::user::User;
+use crate::domain::audit::Event;
+use crate::domain::audit::happened::Happened;
+use crate::domain::change::Change;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::mail::payload::Payload;
 use crate::domain::oauth::access::AccessToken;
@@ -17,7 +20,7 @@ use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::refresh::RefreshToken;
 use crate::domain::openid::device::Decision;
 use crate::domain::time::Timestamp;
-use crate::flow::Platform;
+use crate::flow::{Failure, Platform};
 use crate::store::{Loaded, Reader};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -33,6 +36,8 @@ pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
     let all_consents = by_pages(platform, consents_of, |consent| consent.key)?;
     let tokens_of = |reader: &mut Reader, after| reader.access_tokens_of(key, after);
     let all_tokens = by_pages(platform, tokens_of, |token| token.key)?;
+    let events_of = |reader: &mut Reader, after| reader.events_of(key, after);
+    let all_events = by_pages(platform, events_of, |event| event.key)?;
     Ok(platform.store.read(|reader| {
         Ok(json!({
             "exported_at": now.rfc3339(),
@@ -47,8 +52,19 @@ pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
             "consents": consents(reader, &user, &all_consents)?,
             "devices": devices(reader, &user)?,
             "access_tokens": access_tokens(reader, &all_tokens)?,
+            "events": all_events.iter().map(Event::in_words).collect::<Vec<_>>(),
         }))
     })?)
+}
+
+/// The same for an operator, who leaves an event.
+pub fn hand_out(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
+    let document = export(platform, who)?;
+    let event = platform.event(&Happened::Exported, platform.clock.now());
+    let event = event.about(&find(platform, who)?).into();
+    let noted = platform.store.commit(Change::writes(vec![event]));
+    noted.map_err(Failure::from)?;
+    Ok(document)
 }
 
 fn moment(at: Option<Timestamp>) -> Option<String> {

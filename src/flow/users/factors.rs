@@ -2,6 +2,7 @@
 
 use super::change::{UserRefusal, change, find};
 use crate::domain::account::user::User;
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{EndReason, Write};
 use crate::domain::factor::Factors;
 use crate::domain::factor::write::FactorWrite;
@@ -32,6 +33,8 @@ pub fn reset_factors(platform: &Platform, who: &str) -> Result<User, UserRefusal
             Write::EndAdminSessionsOf(user_key),
         ];
         writes.extend(credentials::lift(&platform.key, &user));
+        let event = platform.event(&Happened::FactorsReset, now);
+        writes.push(event.about(&user).into());
         let news = (MailKind::FactorsReset, Payload::default());
         writes.extend(mail::notice(platform, &user, news, now));
         Ok((user, writes))

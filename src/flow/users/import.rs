@@ -6,6 +6,7 @@ use super::draft::{Draft, NewUser, Role, check_free, draft, make};
 use crate::domain::account::foreign_hash::take_on;
 use crate::domain::account::password::StoredPassword;
 use crate::domain::account::user::UserState;
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::domain::text::{fold, fold_email};
 use crate::flow::{Failure, Platform, settled};
@@ -169,7 +170,7 @@ impl<'a> Import<'a> {
         })
     }
 
-    fn writes(&self, one: &Newcomer) -> [Write; 2] {
+    fn writes(&self, one: &Newcomer) -> [Write; 3] {
         let now = self.platform.clock.now();
         let key = self.platform.store.next_key(now);
         let password = StoredPassword {
@@ -177,9 +178,16 @@ impl<'a> Import<'a> {
             phc: one.phc.clone(),
             set_at: now,
         };
+        let user = make(&one.draft, UserState::Active, key, now);
+        let admin = user.is_admin;
+        let event = self
+            .platform
+            .event(&Happened::UserImported { admin }, now)
+            .about(&user);
         [
-            Write::InsertUser(make(&one.draft, UserState::Active, key, now)),
+            Write::InsertUser(user),
             Write::SetPassword(password),
+            event.into(),
         ]
     }
 }

@@ -5,6 +5,7 @@ use super::draft::{NewUser, Role, check_free, draft, make};
 use crate::domain::account::one_time_link::{LinkPurpose, OneTimeLink};
 use crate::domain::account::user::{User, UserState};
 use crate::domain::answer::OwnPath;
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::time::Timestamp;
@@ -49,7 +50,9 @@ fn invite_first(platform: &Platform, new: NewUser, way: Way) -> Result<PrintedLi
             platform.store.next_key(now),
             now,
         );
-        let mut writes = vec![Write::InsertUser(user.clone())];
+        let (admin, mailed) = (user.is_admin, way == Way::Mailed);
+        let event = platform.event(&Happened::UserInvited { admin, mailed }, now);
+        let mut writes = vec![Write::InsertUser(user.clone()), event.about(&user).into()];
         let (link, handed) = handed_out(platform, user, (LinkPurpose::Invite, way), now)?;
         writes.extend(link);
         Ok((platform.store.commit(Change::writes(writes)), handed))
@@ -97,7 +100,10 @@ fn hand_out(
         let older = end_links_for(purpose, &user, now);
         let guard = unmoved(&user);
         let (link, handed) = handed_out(platform, user, (purpose, way), now)?;
-        let writes = std::iter::once(older).chain(link).collect();
+        let mailed = way == Way::Mailed;
+        let event = platform.event(&Happened::LinkMade { purpose, mailed }, now);
+        let event = event.about(&handed.user).into();
+        let writes = [older, event].into_iter().chain(link).collect();
         Ok((
             platform.store.commit(Change::guarded(guard, writes)),
             handed,

@@ -3,6 +3,8 @@
 use super::change::{UserRefusal, find};
 use crate::domain::account::brake::Subject;
 use crate::domain::account::user::User;
+use crate::domain::audit::edits::Edits;
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::flow::{Failure, Platform, credentials};
 
@@ -16,6 +18,9 @@ pub fn unlock(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     });
     let mut writes = credentials::lift(&platform.key, &user);
     writes.extend(browsers);
+    let edits = Edits::default().named("sign_in_limit", true);
+    let event = platform.event(&Happened::UserEdited(edits), platform.clock.now());
+    writes.push(event.about(&user).into());
     let lifted = platform.store.commit(Change::writes(writes));
     lifted.map_err(Failure::from)?;
     Ok(user)

@@ -43,7 +43,7 @@ pub struct Call {
     pub edge: Data<Edge>,
     pub body: Map<String, Value>,
     kind: CallKind,
-    request: HttpRequest,
+    pub request: HttpRequest,
     id: String,
     left: Option<u64>,
 }

@@ -32,6 +32,7 @@ pub async fn list_roles(request: HttpRequest, edge: Data<Edge>, payload: Payload
 pub async fn add_role(request: HttpRequest, edge: Data<Edge>, payload: Payload) -> HttpResponse {
     run(request, edge, payload, RoleAdded, |platform, asked| {
         let caller = caller::identify(platform, &asked.presented)?;
+        let platform = &caller.acting(platform)?;
         let app = caller.app(platform, asked.body_uuid("appId").as_deref())?;
         let role = roles::add(platform, &app, &asked.body)?;
         Ok(shapes::role(&role, &app.uuid, &apps::account(platform)?))
@@ -46,7 +47,7 @@ pub async fn show_role(
     id: Path<String>,
 ) -> HttpResponse {
     run(request, edge, payload, RoleShown, move |platform, asked| {
-        let theirs = own_app(platform, asked)?;
+        let (_, theirs) = acting(platform, asked)?;
         let role = roles::find(platform, theirs, &id)?;
         shapes::role_of(platform, &role)
     })
@@ -65,7 +66,8 @@ pub async fn edit_role(
         payload,
         RoleChanged,
         move |platform, asked| {
-            let theirs = own_app(platform, asked)?;
+            let (platform, theirs) = acting(platform, asked)?;
+            let platform = &platform;
             let role = roles::edit(platform, theirs, &id, &asked.body)?;
             shapes::role_of(platform, &role)
         },
@@ -85,26 +87,27 @@ pub async fn remove_role(
         payload,
         RoleRemoved,
         move |platform, asked| {
-            let theirs = own_app(platform, asked)?;
-            roles::remove(platform, theirs, &id)?;
+            let (platform, theirs) = acting(platform, asked)?;
+            roles::remove(&platform, theirs, &id)?;
             Ok(success())
         },
     )
     .await
 }
 
-/// Whose roles the call may touch: an operator's, all, or those of the app that is named.
-fn own_app(platform: &Platform, asked: &CallRequest) -> Answered<Option<AppId>> {
+/// The platform in the caller's hands, and whose roles the call may touch: an operator's, all, or those of the app that
+/// is named.
+fn acting(platform: &Platform, asked: &CallRequest) -> Answered<(Platform, Option<AppId>)> {
     let named = asked.query_uuid("appId");
-    match (caller::identify(platform, &asked.presented)?, named) {
-        (Caller::Admin(_), None) => Ok(None),
+    let caller = caller::identify(platform, &asked.presented)?;
+    let acting = caller.acting(platform)?;
+    let theirs = match (caller, named) {
+        (Caller::Admin(_), None) => None,
         (Caller::Admin(_), Some(uuid)) => {
             let found = apps::id_of(platform, &uuid)?;
-            Ok(Some(found.ok_or(BrokerError::NotFound(Object::Roles))?))
+            Some(found.ok_or(BrokerError::NotFound(Object::Roles))?)
         }
-        (caller, named) => {
-            let app = caller.app(platform, named.as_deref())?;
-            Ok(Some(app.id))
-        }
-    }
+        (caller, named) => Some(caller.app(platform, named.as_deref())?.id),
+    };
+    Ok((acting, theirs))
 }

@@ -5,6 +5,7 @@ use crate::domain::answer::{LogDecision, Story};
 use crate::flow::broker::{Answered, Declined};
 use crate::flow::{Failure, Platform};
 use crate::web::Edge;
+use crate::web::acting::acting;
 use crate::work::{reading, waiting};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -27,7 +28,10 @@ pub async fn waiting_call<T: Send + 'static>(
     call: &Call,
     flow: impl FnOnce(&Platform) -> Answered<T> + Send + 'static,
 ) -> Answered<T> {
-    waiting(&call.edge.platform, move |platform| sorted(flow(platform))).await?
+    waiting(&acting(&call.request, &call.edge), move |platform| {
+        sorted(flow(platform))
+    })
+    .await?
 }
 
 /// Failures apart from refusals.

@@ -2,6 +2,7 @@
 
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{ConsentPage, Content, LogDecision, Page, Reply};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
@@ -167,6 +168,9 @@ impl Question {
             user_key: user.key,
             app_id: self.app.id,
         };
+        let happened = Happened::ConsentGiven(self.scopes.clone());
+        let event = platform.event_of(user, &happened, *now);
+        let event = event.at_app(self.app.id).in_session(session.key);
         let remembered = Consent::allow(self.consent, fresh, &self.scopes, *now);
         let consent = remembered.consent();
         let grant = Grant {
@@ -191,6 +195,11 @@ impl Question {
             grant_key: grant.key,
         };
         // The consent first: the grant names its row.
-        vec![remembered.into(), Write::InsertGrant(grant), given]
+        vec![
+            remembered.into(),
+            Write::InsertGrant(grant),
+            given,
+            event.into(),
+        ]
     }
 }

@@ -5,6 +5,7 @@ use super::{Failure, Platform, SECURITY, Visitor, shown};
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::security::{NewCodesPage, SignInCodePage};
 use crate::domain::answer::{AccountPage, LogDecision, OwnPath, RecoveryCodesPage, Reply};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::Write;
 use crate::domain::factor::sign_in_code::SignInCode;
 use crate::domain::factor::write::FactorWrite;
@@ -43,6 +44,7 @@ pub fn make_recovery(
             kept,
             Write::DistrustBrowsersOf(user.key),
             Write::Factor(FactorWrite::RemoveSignInCode(user.key)),
+            own.event(platform, &Happened::RecoveryCodesMade),
         ];
         Ok(Plan { writes, secrets })
     })?;
@@ -74,7 +76,10 @@ pub fn make_sign_in(platform: &Platform, visitor: &Visitor, form: &Form) -> Resu
         let (user, now) = (own.present.user.key, own.present.now);
         let (kept, digits) = SignInCode::make(&platform.key, user, now, &mut rand::rng());
         Ok(Plan {
-            writes: vec![Write::Factor(FactorWrite::SetSignInCode(kept))],
+            writes: vec![
+                Write::Factor(FactorWrite::SetSignInCode(kept)),
+                own.event(platform, &Happened::SignInCodeMade),
+            ],
             secrets: vec![digits],
         })
     })?;

@@ -7,6 +7,7 @@ use crate::domain::answer::security::{
     FactorKind, FactorLine, RemovePage, RenamePage, SecurityDone,
 };
 use crate::domain::answer::{AccountPage, LogDecision, Reply, Story};
+use crate::domain::audit::happened::{Factor, Happened};
 use crate::domain::change::{Change, Write};
 use crate::domain::factor::authenticator::check_name;
 use crate::domain::factor::write::FactorWrite;
@@ -182,6 +183,11 @@ fn without(platform: &Platform, own: &Own, factor: &FactorLine) -> Vec<Write> {
         let none = FactorWrite::SetRecoveryCodes { user_key, codes };
         writes.push(Write::Factor(none));
     }
+    let happened = Happened::FactorRemoved(match factor.kind {
+        FactorKind::Authenticator => Factor::Authenticator,
+        FactorKind::Passkey { .. } => Factor::Passkey,
+    });
+    writes.push(own.event(platform, &happened));
     let news = (MailKind::FactorRemoved, Payload::default());
     writes.extend(mail::notice(platform, &present.user, news, present.now));
     writes

@@ -4,6 +4,7 @@
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::security::{FactorKind, FactorLine, SecurityDone};
 use crate::domain::answer::{AccountPage, LogDecision, OwnPath, RecoveryCodesPage, Reply, Story};
+use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::domain::factor::{Factors, authenticator, passkey};
 use crate::domain::mail::kind::MailKind;
@@ -96,6 +97,12 @@ impl Own {
 
     pub fn form(&self, platform: &Platform, purpose: Purpose, place: &AccountPlace) -> Form {
         self.present.form(platform, purpose, &place.address())
+    }
+
+    pub fn event(&self, platform: &Platform, happened: &Happened) -> Write {
+        let Present { session, user, now } = &self.present;
+        let event = platform.event_of(user, happened, *now);
+        event.in_session(session.key).into()
     }
 
     pub fn story(&self, decision: LogDecision) -> Story {

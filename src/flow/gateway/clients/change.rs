@@ -1,9 +1,9 @@
 //! What all that is done to socket clients is made of: the client, the change to it, and why there is none.
 
+use crate::domain::audit::happened::{ClientEdit, Happened};
 use crate::domain::callback::TargetFault;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::gateway::client::{SecretMac, SocketClient, Source};
-use crate::domain::time::Timestamp;
 use crate::flow::{Failure, Platform, settled};
 use crate::store::LoadError;
 
@@ -81,27 +81,39 @@ pub(super) fn fresh(platform: &Platform, name: &str, secret: &str) -> SocketClie
 pub(super) fn change(
     platform: &Platform,
     name: &str,
+    edit: ClientEdit,
     decide: impl Fn(&mut SocketClient) -> Done<()>,
 ) -> Done<SocketClient> {
     settled(|| {
         let mut client = find(platform, name)?;
         decide(&mut client)?;
-        let update = update(&mut client, platform.clock.now());
+        let update = update(platform, &mut client, edit);
         Ok((platform.store.commit(update), client))
     })
 }
 
-pub(super) fn update(client: &mut SocketClient, now: Timestamp) -> Change {
-    client.updated_at = now;
-    Change::guarded(
-        unmoved(client),
-        vec![Write::UpdateSocketClient(client.clone())],
-    )
+pub(super) fn update(platform: &Platform, client: &mut SocketClient, edit: ClientEdit) -> Change {
+    client.updated_at = platform.clock.now();
+    let event = event(platform, client, |name| {
+        Happened::SocketClientEdited(name, edit)
+    });
+    let writes = vec![Write::UpdateSocketClient(client.clone()), event];
+    Change::guarded(unmoved(client), writes)
 }
 
-pub(super) fn removal(client: &SocketClient) -> Change {
+pub(super) fn removal(platform: &Platform, client: &SocketClient) -> Change {
     let removal = Write::RemoveSocketClient(client.key);
-    Change::guarded(unmoved(client), vec![removal])
+    let event = event(platform, client, Happened::SocketClientRemoved);
+    Change::guarded(unmoved(client), vec![removal, event])
+}
+
+pub(super) fn event(
+    platform: &Platform,
+    client: &SocketClient,
+    happened: impl Fn(String) -> Happened,
+) -> Write {
+    let happened = happened(client.name.clone());
+    platform.event(&happened, platform.clock.now()).into()
 }
 
 fn unmoved(client: &SocketClient) -> Guard {

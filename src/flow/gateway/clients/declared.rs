@@ -1,6 +1,7 @@
 //! The clients of the settings file, taken over at each start of a server: the file wins.
 
-use super::change::{Done, fresh, list, load, removal, update};
+use super::change::{Done, event, fresh, list, load, removal, update};
+use crate::domain::audit::happened::{ClientEdit, Happened};
 use crate::domain::change::{Change, Write};
 use crate::domain::gateway::client::{SecretMac, SocketClient, Source};
 use crate::domain::server_key::ServerKey;
@@ -24,16 +25,21 @@ pub fn declare(platform: &Platform, declared: &[Declared]) -> Done<()> {
 fn take_over(platform: &Platform, declared: &Declared) -> Done<()> {
     settled(|| {
         let change = match load(platform, &declared.name)? {
-            None => Some(Change::writes(vec![Write::InsertSocketClient(
-                SocketClient {
+            None => {
+                let client = SocketClient {
                     webhook_url: declared.webhook_url.clone(),
                     source: Source::File,
                     ..fresh(platform, &declared.name, &declared.secret)
-                },
-            )])),
+                };
+                let event = event(platform, &client, Happened::SocketClientAdded);
+                Some(Change::writes(vec![
+                    Write::InsertSocketClient(client),
+                    event,
+                ]))
+            }
             Some(before) => {
                 let mut client = as_declared(&before, declared, &platform.key);
-                (client != before).then(|| update(&mut client, platform.clock.now()))
+                (client != before).then(|| update(platform, &mut client, ClientEdit::Declared))
             }
         };
         // A start that finds all as it should be writes nothing.
@@ -63,7 +69,9 @@ fn as_declared(before: &SocketClient, declared: &Declared, key: &ServerKey) -> S
 fn drop_vanished(platform: &Platform, name: &str) -> Done<()> {
     settled(|| {
         let there = load(platform, name)?.filter(|client| client.source == Source::File);
-        let committed = there.map_or(Ok(()), |client| platform.store.commit(removal(&client)));
+        let committed = there.map_or(Ok(()), |client| {
+            platform.store.commit(removal(platform, &client))
+        });
         Ok((committed, ()))
     })
 }
