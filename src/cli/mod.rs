@@ -6,6 +6,7 @@ mod app_properties;
 mod app_switches;
 mod app_view;
 mod ask;
+mod audit;
 mod completions;
 mod consent;
 mod db;
@@ -77,6 +78,8 @@ enum Command {
     Endpoint(OnDatabase<endpoint::Command>),
     /// Socket clients: bots and bridges that connect to the socket gateway
     SocketClient(OnDatabase<socket_client::Command>),
+    /// Audit log: list and follow what was done
+    Audit(OnDatabase<audit::Command>),
     /// Mail: test the mail server, list mail that was not sent
     Mail(mail::Args),
     /// Database: migrate, check, back up, restore
@@ -135,6 +138,7 @@ fn carry_out(cli: Cli) -> Result<(), Refusal> {
         Command::Role(args) => args.on_platform(config, role::carry_out),
         Command::Endpoint(args) => args.on_platform(config, endpoint::carry_out),
         Command::SocketClient(args) => args.with_settings(config, socket_client::run),
+        Command::Audit(args) => args.on_platform(config, audit::carry_out),
         Command::Mail(args) => mail::run(args, config),
         Command::Db(args) => args.with_settings(config, db::run),
         Command::Key(args) => args.with_settings(config, key::run),

@@ -7,7 +7,7 @@ use crate::app::{self, Listeners};
 use crate::domain::account::user::User;
 use crate::domain::oauth::client::{App, Switch};
 use crate::flow::gateway::clients;
-use crate::flow::{Platform, apps, passkeys, users};
+use crate::flow::{Platform, apps, audit, passkeys, users};
 use crate::settings::field::Field;
 use crate::settings::{Settings, Source, custody, database_url, field};
 use std::path::{Path, PathBuf};
@@ -28,6 +28,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     };
     app::start_log(settings.log_format);
     let platform = app::open_platform(&settings)?;
+    audit::started(&platform)?;
     introduce(&settings, config.as_deref(), &platform)?;
     log_start(&settings);
     let served = app::serve(app::edge(platform, &settings, None), listeners);

@@ -125,7 +125,7 @@ fn broken_off(failure: crate::flow::Failure) -> Refusal {
 
 impl Export {
     pub fn run(&self, platform: &Platform) -> Result<(), Refusal> {
-        let document = users::export(platform, &self.user)?;
+        let document = users::hand_out(platform, &self.user)?;
         if self.json {
             return print::json(&document);
         }
