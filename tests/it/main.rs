@@ -41,6 +41,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod broker;
 mod browser;
 mod browser_kit;

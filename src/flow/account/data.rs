@@ -29,11 +29,12 @@ pub fn download(platform: &Platform, visitor: &Visitor, form: &Form) -> Result<R
         Ok((present, _)) => present,
         Err(reply) => return Ok(reply),
     };
+    // It is in the file.
+    let event = platform.event_of(&present.user, &Happened::DataDownloaded, present.now);
+    let event = event.in_session(present.session.key).into();
+    platform.store.commit(Change::writes(vec![event]))?;
     match users::export(platform, &present.user.public_id) {
         Ok(document) => {
-            let event = platform.event_of(&present.user, &Happened::DataDownloaded, present.now);
-            let event = event.in_session(present.session.key).into();
-            platform.store.commit(Change::writes(vec![event]))?;
             let file = Answer::Download(Download {
                 name: "account-data.json",
                 json: format!("{document:#}\n"),

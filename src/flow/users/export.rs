@@ -57,14 +57,13 @@ pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
     })?)
 }
 
-/// The same for an operator, who leaves an event.
+/// The same for an operator; that this was done is in it.
 pub fn hand_out(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
-    let document = export(platform, who)?;
+    let user = find(platform, who)?;
     let event = platform.event(&Happened::Exported, platform.clock.now());
-    let event = event.about(&find(platform, who)?).into();
-    let noted = platform.store.commit(Change::writes(vec![event]));
-    noted.map_err(Failure::from)?;
-    Ok(document)
+    let noted = Change::writes(vec![event.about(&user).into()]);
+    platform.store.commit(noted).map_err(Failure::from)?;
+    export(platform, &user.public_id)
 }
 
 fn moment(at: Option<Timestamp>) -> Option<String> {

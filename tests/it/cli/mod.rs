@@ -11,6 +11,8 @@ mod app_keys;
 mod app_next;
 mod app_preset;
 mod app_refused;
+mod audit;
+
 mod db;
 mod development;
 mod doctor;

@@ -1,5 +1,6 @@
 //! The rules, tried without any IO.
 mod account_pages;
+mod audit;
 mod authentication;
 mod authorize_product;
 mod brake;

@@ -1,7 +1,7 @@
 //! Mail through the outbox, to a real mail server.
 
 mod email_change;
-mod forgot;
+pub mod forgot;
 mod forgot_alike;
 mod held_up;
 mod kinds;
@@ -16,7 +16,7 @@ use vestibule::flow::mail::admin;
 
 /// What the server does every second; how many tries it made.
 #[track_caller]
-fn tries(app: &TestApp) -> usize {
+pub fn tries(app: &TestApp) -> usize {
     let server = app.platform().policy.mail.clone().expect("mail is on");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

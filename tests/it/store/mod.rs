@@ -2,6 +2,7 @@
 mod account;
 mod apps;
 mod asked;
+mod audit;
 mod broker;
 mod broker_sweep;
 mod catalogue;

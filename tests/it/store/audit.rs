@@ -1,0 +1,201 @@
+//! Events: written with what they tell of or not at all, found by an index each, and swept.
+
+use super::sweep::lives_until;
+use crate::kit::db::{START, TestDb, each_db};
+use crate::kit::samples::{key, session, settle, user};
+use crate::kit::statements::{Statements, plan, scans};
+use crate::kit::store::{commit, each_store, reads};
+use std::time::Duration;
+use vestibule::domain::audit::happened::Happened;
+use vestibule::domain::audit::kind::EventKind;
+use vestibule::domain::audit::{By, Event};
+use vestibule::domain::change::{Change, EndReason, Guard, Write};
+use vestibule::domain::key::{AppId, RowKey};
+use vestibule::domain::time::{Timestamp, days};
+use vestibule::store::{CommitError, Events, Lost, Page, Store};
+
+const MANY: usize = 10_000;
+
+/// Every tenth signs in, of one of a hundred people; every tenth at one of fifty apps.
+fn event(store: &Store, number: usize, at: Timestamp) -> Event {
+    let happened = if number % 10 == 0 {
+        Happened::SignOut
+    } else {
+        Happened::SignInFailed(1)
+    };
+    let whose = i64::try_from(number % 100).expect("small");
+    let event = Event::new(store.next_key(at), &By::SYSTEM, &happened, at);
+    let event = event.concerning(Some(key(whose + 1)));
+    if number % 10 == 3 {
+        event.at_app(AppId(whose))
+    } else {
+        event
+    }
+}
+
+fn page(before: RowKey, most: i64) -> Page {
+    Page {
+        before,
+        from: RowKey::first_at(Timestamp::NEVER),
+        most,
+    }
+}
+
+#[test]
+fn each_list_of_ten_thousand_events_is_found_by_an_index_newest_first() {
+    each_db(|db: &TestDb| {
+        let statements = Statements::watch(db);
+        let store = db.open();
+        commit(&store, vec![Write::InsertUser(user(1, "ada"))]);
+        for first in (0..MANY).step_by(500) {
+            let some = first..first + 500;
+            let at = START.plus(Duration::from_secs(u64::try_from(first).expect("small")));
+            commit(
+                &store,
+                some.map(|number| event(&store, number, at).into())
+                    .collect(),
+            );
+        }
+        if !db.is_sqlite() {
+            db.raw().run("ANALYZE");
+        }
+        statements.forget();
+        for (which, there) in [
+            (Events::All, MANY + 1),
+            (Events::OfUser(key(1)), MANY / 100),
+            (Events::OfApp(AppId(3)), MANY / 100),
+            (Events::Named(EventKind::SignOut), MANY / 10),
+        ] {
+            let (mut found, mut before) = (Vec::new(), RowKey::LAST);
+            loop {
+                let some = reads(&store, |reader| reader.events(which, page(before, 400)));
+                let Some(last) = some.last() else { break };
+                before = last.key;
+                found.extend(some);
+            }
+            assert_eq!(found.len(), there, "{which:?}");
+            assert!(
+                found.is_sorted_by(|one, next| one.key > next.key),
+                "{which:?}"
+            );
+        }
+        let own = reads(&store, |reader| {
+            reader.events(Events::OfUser(key(1)), page(RowKey::LAST, 1))
+        });
+        assert_eq!(own[0].user_id, Some(user(1, "ada").public_id));
+        let keys = [own[0].key];
+        assert_eq!(reads(&store, |reader| reader.events_by_keys(&keys)), own);
+        let after = vestibule::store::After {
+            key: Some(own[0].key),
+            most: 5,
+        };
+        assert!(reads(&store, |reader| reader.event_keys(after)).len() <= 5);
+        reads(&store, |reader| reader.events_of(key(1), after));
+
+        let mut raw = db.raw();
+        let seen = statements.seen();
+        let looks = seen.iter().filter(|it| it.text.contains("audit"));
+        let looks: Vec<_> = looks.filter(|it| it.text.starts_with("SELECT")).collect();
+        assert!(looks.len() >= 6, "{looks:#?}");
+        for look in looks {
+            let steps = plan(&mut raw, look);
+            assert!(scans(&steps, "audit").is_empty(), "{look:?}\n{steps:#?}");
+            let sorts = steps.iter().any(|step| step.contains("TEMP B-TREE"));
+            assert!(!sorts, "{look:?}\n{steps:#?}");
+        }
+    });
+}
+
+#[test]
+fn an_event_is_written_with_what_it_tells_of_or_not_at_all() {
+    each_store(settle, |db, store| {
+        commit(store, vec![Write::InsertSession(session(1, 1))]);
+        let before = db.raw().count("audit");
+        let ends = || {
+            let writes = vec![
+                Write::EndSession {
+                    key: key(1),
+                    at: START,
+                    why: EndReason::SignedOut,
+                },
+                event(store, 0, START).into(),
+            ];
+            store.commit(Change::guarded(Guard::SessionOpen(key(1)), writes))
+        };
+        assert_eq!(ends(), Ok(()));
+        assert_eq!(db.raw().count("audit"), before + 1);
+        assert_eq!(ends(), Err(CommitError::Lost(Lost::Ended)));
+        assert_eq!(db.raw().count("audit"), before + 1);
+        // What it goes along with is refused.
+        let writes = vec![
+            event(store, 0, START).into(),
+            Write::InsertSession(session(1, 1)),
+        ];
+        assert_eq!(
+            store.commit(Change::writes(writes)),
+            Err(CommitError::Conflict)
+        );
+        assert_eq!(db.raw().count("audit"), before + 1);
+    });
+}
+
+#[test]
+fn events_stay_as_long_as_the_operator_says() {
+    each_store(settle, |db, store| {
+        let later = START.plus(days(10));
+        commit(store, vec![event(store, 0, later).into()]);
+        // That of the migration goes first.
+        store
+            .sweep(
+                later.plus(days(80)),
+                crate::kit::samples::lifetimes(days(1)),
+            )
+            .expect("sweeps");
+        assert_eq!(db.raw().count("audit"), 1);
+        lives_until(db, store, "audit", later.plus(days(90)));
+    });
+}
+
+#[test]
+fn details_of_somebody_who_is_removed_are_emptied_in_the_same_change() {
+    each_store(settle, |db, store| {
+        let signs = |user: i64| {
+            let event = event(store, 1, START).concerning(Some(key(user)));
+            Write::from(event)
+        };
+        commit(store, vec![signs(1), signs(2)]);
+        let told = "audit WHERE detail IS NOT NULL AND user_key = ";
+        let count = |user: i64| {
+            db.raw()
+                .number(&format!("SELECT count(*) AS number FROM {told}{user}"))
+        };
+        assert_eq!((count(1), count(2)), (1, 1));
+        commit(store, vec![Write::RemoveUser(key(1))]);
+        assert_eq!((count(1), count(2)), (0, 1));
+    });
+}
+
+#[test]
+fn a_migration_leaves_its_event_in_the_same_transaction() {
+    each_db(|db| {
+        drop(db.raw_at_step("0029"));
+        let store = db.open();
+        let told = reads(&store, |reader| {
+            reader.events(Events::All, page(RowKey::LAST, 9))
+        });
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].event, EventKind::Migrated);
+        let schema = Store::schema().expect("a schema");
+        let detail = format!(r#"{{"from":"0029","to":"{schema}"}}"#);
+        assert_eq!(told[0].detail, Some(detail));
+        store.close();
+        let store = db.open();
+        let again = reads(&store, |reader| {
+            reader.events(Events::All, page(RowKey::LAST, 9))
+        });
+        assert_eq!(
+            again, told,
+            "an opening that migrates nothing leaves nothing"
+        );
+    });
+}
