@@ -106,9 +106,10 @@ impl Platform {
     /// For one request.
     #[must_use]
     pub fn on_request(&self, id: String, from: Network) -> Self {
+        let keeps = self.policy.audit.networks;
         let by = By {
             request_id: Some(id).filter(|id| !id.is_empty()),
-            network: self.policy.audit.networks.then_some(from),
+            network: Some(from).filter(|from| keeps && *from != Network::UNKNOWN),
             ..self.by.clone()
         };
         Self { by, ..self.clone() }

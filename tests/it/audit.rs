@@ -4,6 +4,7 @@ mod account;
 mod follow;
 mod guesses;
 mod kill;
+mod log;
 mod operators;
 mod programs;
 mod secrets;

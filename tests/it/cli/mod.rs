@@ -12,7 +12,6 @@ mod app_next;
 mod app_preset;
 mod app_refused;
 mod audit;
-
 mod db;
 mod development;
 mod doctor;

@@ -3,6 +3,7 @@
 use super::{from_environment, refused};
 use crate::cli::place::Place;
 use crate::kit::told::says;
+use vestibule::domain::time::days;
 
 #[test]
 fn a_database_is_a_file_or_a_server_and_a_path_alone_is_a_file() {
@@ -189,4 +190,21 @@ fn scopes_keep_the_order_of_the_file_and_need_words() {
     }
     let one = from_environment(&[("VESTIBULE_SCOPES", "{ only = { en = \"one thing\" } }")]);
     assert_eq!(one.expect("inline").scopes.len(), 1);
+}
+
+#[test]
+fn events_are_kept_from_a_day_to_ten_years() {
+    for wrong in ["0", "3651", "-1", "a week"] {
+        refused(&[("VESTIBULE_AUDIT_DAYS", wrong)], &["audit.days"]);
+    }
+    for (right, kept) in [("1", 1), ("3650", 3650)] {
+        let settings = from_environment(&[("VESTIBULE_AUDIT_DAYS", right)]).expect("good");
+        assert_eq!(settings.audit.stay, days(kept));
+    }
+    let usual = from_environment(&[]).expect("good");
+    let audit = usual.audit;
+    assert_eq!(
+        (audit.stay, audit.networks, audit.log),
+        (days(90), false, false)
+    );
 }
