@@ -3,8 +3,8 @@
 use super::print;
 use super::refusal::Refusal;
 use super::span::span;
-use crate::domain::audit::kind::EventKind;
-use crate::domain::audit::{ActorKind, Event, Outcome};
+use crate::domain::audit::kind::{EventKind, Outcome};
+use crate::domain::audit::{ActorKind, Event};
 use crate::domain::time::Timestamp;
 use crate::flow::audit::follow::Follower;
 use crate::flow::audit::list::{Filter, Names, list};

@@ -12,6 +12,7 @@ pub use sent::{SecondStep, SetUpFields};
 
 use super::factors::{self, SetupFault, Tried, Verdict};
 use super::notices::tell;
+use super::press::Brought;
 use super::sign_in::{Pressed, press_in_turn, press_once};
 use super::{Failure, Platform, page, passkeys};
 use crate::domain::account::authentication::Methods;
@@ -144,14 +145,7 @@ fn begin(
     };
     let mut writes = shown.along;
     writes.extend(begun);
-    let known = step.browser.as_ref().map(|browser| browser.key);
-    let browser = known.or_else(|| brought.browser.as_ref().map(PlainToken::key));
-    let trusts = browser.zip(trusted_until(platform, sent, &step));
-    writes.extend(trusts.into_iter().flat_map(|(key, until)| {
-        let happened = Happened::BrowserRemembered(until);
-        let event = platform.event_of(&step.user, &happened, now);
-        [Write::TrustBrowser { key, until }, event.into()]
-    }));
+    writes.extend(remembering(platform, sent, &step, &brought));
     let (typed, text) = (sent.pressed(), with_codes(&brought, &codes));
     let press = press_of(sent, &step.holder, &typed);
     let (pressing, answer) = ((&press, &step.nonce), text.as_bytes());
@@ -179,6 +173,25 @@ fn begin(
         }
         Pressed::Conflict => complain(platform, sent, step, CodeComplaint::Used),
     })
+}
+
+/// The browser asks for the password alone from now on, where that is wished and may be.
+fn remembering(
+    platform: &Platform,
+    sent: &SecondStep,
+    step: &Step,
+    brought: &Brought,
+) -> Vec<Write> {
+    let known = step.browser.as_ref().map(|browser| browser.key);
+    let browser = known.or_else(|| brought.browser.as_ref().map(PlainToken::key));
+    let trusts = browser.zip(trusted_until(platform, sent, step));
+    let trusts = trusts.into_iter();
+    let writes = trusts.flat_map(|(key, until)| {
+        let happened = Happened::BrowserRemembered(until);
+        let event = platform.event_of(&step.user, &happened, step.now);
+        [Write::TrustBrowser { key, until }, event.into()]
+    });
+    writes.collect()
 }
 
 fn used_recovery_code(sent: &SecondStep) -> bool {

@@ -1,8 +1,7 @@
 //! What happened, with the facts that are kept of each event: a closed list, and the keys are fixed for each kind.
 
-use super::Outcome;
 use super::edits::Edits;
-use super::kind::EventKind;
+use super::kind::{EventKind, Outcome};
 use crate::domain::account::authentication::Methods;
 use crate::domain::account::one_time_link::LinkPurpose;
 use crate::domain::factor::Way;

@@ -72,6 +72,18 @@ words! {
     }
 }
 
+/// How it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Ok,
+    /// It was not allowed, or not proved.
+    Refused,
+    /// It came to nothing.
+    Failed,
+}
+
+words!(Outcome { Ok = "ok", Refused = "refused", Failed = "failed" });
+
 impl EventKind {
     /// What it means, in words that follow whoever did it.
     pub fn meaning(self) -> &'static str {

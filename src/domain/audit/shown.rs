@@ -1,6 +1,6 @@
 //! An event as scripts read it, and as a sentence.
 
-use super::Event;
+use super::event::Event;
 use crate::domain::key::RowKey;
 use serde_json::{Map, Value, json};
 

@@ -156,15 +156,13 @@ fn queue(
             .confirming(address, &platform.key, &mut rand::rng());
         let language = Some(sent.language.clone());
         let what = (purpose, made.url);
+        let event = platform.event_of(&user, &Happened::EmailAsked, now);
         let writes = vec![
             end_links_for(purpose, &user, now),
             Write::InsertLink(link),
             mail::link(platform, (&user, address), what, (language, now)),
             Write::SpendForm(press.answered(platform, nonce, b"", now)),
-            platform
-                .event_of(&user, &Happened::EmailAsked, now)
-                .in_session(present.session.key)
-                .into(),
+            event.in_session(present.session.key).into(),
         ];
         let committed = platform
             .store

@@ -1,7 +1,7 @@
 //! What an operator reads of events: newest first, each page by one index; what else is asked for is looked at row by row.
 
-use crate::domain::audit::kind::EventKind;
-use crate::domain::audit::{Event, Outcome};
+use crate::domain::audit::Event;
+use crate::domain::audit::kind::{EventKind, Outcome};
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::client::ClientName;
 use crate::domain::time::Timestamp;

@@ -57,12 +57,7 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
     let charges = what_it_costs(platform, tried);
     let found = match pay(platform, tried, &charges, counts)? {
         Paid::Seeing(found) => found,
-        Paid::Not(held_up) => {
-            if let Verdict::Braked(limit) = &held_up {
-                audit::limited(platform, tried.guessed(), limit.by)?;
-            }
-            return Ok(held_up);
-        }
+        Paid::Not(held_up) => return Ok(held_up),
     };
     let refunds = refunds(&charges, counts.then_some(tried.user.key));
     let looked = match tried.way {
@@ -85,20 +80,21 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
             Verdict::Used
         }
         Looked::Wrong => {
-            let closes = counts && found.is_last_try();
-            if closes {
-                tell(tried.user, MailKind::CodesClosed);
-            }
-            let happened = |tries| Happened::SecondStepFailed(tried.way, tries);
-            audit::refused(platform, tried.guessed(), happened, || {
-                if closes {
-                    closing(platform, tried)
-                } else {
-                    Vec::new()
-                }
-            })?;
+            let is_last = counts && found.is_last_try();
+            wrong(platform, tried, is_last)?;
             Verdict::Wrong
         }
+    })
+}
+
+fn wrong(platform: &Platform, tried: &Tried, is_last: bool) -> Result<(), Failure> {
+    if is_last {
+        tell(tried.user, MailKind::CodesClosed);
+    }
+    let happened = |tries| Happened::SecondStepFailed(tried.way, tries);
+    audit::refused(platform, tried.guessed(), happened, || {
+        let closing = is_last.then(|| closing(platform, tried));
+        closing.unwrap_or_default()
     })
 }
 
@@ -250,6 +246,7 @@ fn pay(
         Ok(
             match platform.store.commit(Change::guarded(guard, Vec::new())) {
                 Err(CommitError::Lost(Lost::Braked(braked))) => {
+                    audit::limited(platform, tried.guessed(), braked.by)?;
                     (Ok(()), Paid::Not(Verdict::Braked(braked)))
                 }
                 committed => (committed, Paid::Seeing(found)),

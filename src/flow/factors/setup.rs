@@ -93,18 +93,24 @@ pub fn add(
         last_used_at: Some(day_of(now)),
         created_at: now,
     };
+    let along = kept(platform, user, &authenticator);
+    Ok(New {
+        authenticator,
+        along,
+    })
+}
+
+fn kept(platform: &Platform, user: &User, new: &Authenticator) -> Vec<Write> {
+    let now = new.created_at;
     let mut along = vec![
-        Write::Factor(FactorWrite::Insert(authenticator.clone())),
+        Write::Factor(FactorWrite::Insert(new.clone())),
         Write::Factor(FactorWrite::ForgetWrongCodes(user.key)),
     ];
     let happened = Happened::FactorAdded(Factor::Authenticator);
     along.push(platform.event_of(user, &happened, now).into());
     let news = (MailKind::FactorAdded, Payload::default());
     along.extend(mail::notice(platform, user, news, now));
-    Ok(New {
-        authenticator,
-        along,
-    })
+    along
 }
 
 /// Ten new recovery codes in the place of those before; shown once.

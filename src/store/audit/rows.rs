@@ -1,7 +1,7 @@
 //! Rows of events.
 
-use crate::domain::audit::kind::EventKind;
-use crate::domain::audit::{ActorKind, Event, Outcome};
+use crate::domain::audit::kind::{EventKind, Outcome};
+use crate::domain::audit::{ActorKind, Event};
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::time::Timestamp;
 use crate::store::engine::row::row;

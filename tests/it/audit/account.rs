@@ -14,7 +14,8 @@ use crate::web::security::{
 };
 use crate::web::{each_app, own_path, submits_with, tries};
 use std::time::Duration;
-use vestibule::domain::audit::{ActorKind, Outcome};
+use vestibule::domain::audit::ActorKind;
+use vestibule::domain::audit::kind::Outcome;
 use vestibule::domain::mail::kind::MailKind;
 use vestibule::flow::users::{self, Way};
 

@@ -8,7 +8,8 @@ use crate::web::account::SIGN_IN;
 use crate::web::second_step_codes::{adds_authenticator, types, wrong};
 use crate::web::{each_app, tries};
 use std::time::Duration;
-use vestibule::domain::audit::{ActorKind, Outcome};
+use vestibule::domain::audit::ActorKind;
+use vestibule::domain::audit::kind::Outcome;
 use vestibule::domain::secret::random_alphanumerics;
 
 const GENEROUS: &str = "[sign_in_limit]\nper_account = 100000\nper_name = 100000\n\

@@ -7,7 +7,8 @@ use crate::kit::program::gives_pair;
 use crate::openid::device::{asks, decides, device};
 use crate::web::account::signed_in;
 use crate::web::{each_program, each_with_ada};
-use vestibule::domain::audit::{ActorKind, Outcome};
+use vestibule::domain::audit::ActorKind;
+use vestibule::domain::audit::kind::Outcome;
 use vestibule::flow::end_token;
 
 #[test]
