@@ -91,22 +91,18 @@ pub(super) struct Rightful {
 pub(super) fn check(platform: &Platform, given: Credentials) -> Result<Verdict, Failure> {
     let found = platform.store.read(|reader| Found::load(reader, &given))?;
     let charges = found.what_it_costs(platform, &given);
-    let (charged, now) = (given.charged, given.now);
+    let guessed = given.charged.guessed(found.user.as_ref(), given.now);
     if let Some(braked) = pay(platform, &charges)? {
-        let guessed = charged.guessed(found.user.as_ref(), now);
         audit::limited(platform, guessed, braked.by)?;
         return Ok(Verdict::Braked(braked));
     }
-    let refunds = || -> Vec<Write> {
-        let refunds = charges.iter().map(Charge::refund);
-        refunds.map(Write::RefundBrake).collect()
-    };
+    let refunds = || charges.iter().map(Charge::refund).map(Write::RefundBrake);
     let behalf = behalf(platform, given.name, given.charged, given.presence);
     let opened = match found.opens(platform, behalf, given.password) {
         Ok(opened) => opened,
         Err(unhashed) => {
             // Nothing was looked at: nothing is owed.
-            platform.store.note(Change::writes(refunds()));
+            platform.store.note(Change::writes(refunds().collect()));
             return match unhashed {
                 Unhashed::Crowded => Ok(Verdict::Braked(CROWDED)),
                 Unhashed::Failure(failure) => Err(failure),
@@ -114,14 +110,12 @@ pub(super) fn check(platform: &Platform, given: Credentials) -> Result<Verdict, 
         }
     };
     let is_right = opened != PasswordMatch::No;
-    let user = found.user.as_ref();
-    let Some(user) = user.filter(|user| is_right && user.is_active()) else {
-        let guessed = charged.guessed(user, now);
+    let user = guessed.user.filter(|user| is_right && user.is_active());
+    let Some(user) = user.cloned() else {
         audit::refused(platform, guessed, Happened::SignInFailed, Vec::new)?;
         return Ok(Verdict::Wrong);
     };
-    let user = user.clone();
-    let mut along: Vec<Write> = refunds();
+    let mut along: Vec<Write> = refunds().collect();
     if let (PasswordMatch::Anew(phc), Some(was)) = (opened, found.phc) {
         along.push(Write::HashAnew {
             user_key: user.key,

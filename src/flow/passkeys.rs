@@ -25,6 +25,8 @@ use crate::passkeys::{self, Owner, Party, PasskeyFault};
 use crate::store::{Loaded, Reader};
 use std::slice;
 
+const ADDED: Happened = Happened::FactorAdded(Factor::Passkey);
+
 /// A form, and the cookie that it is bound to.
 pub(super) type FormOf<'a> = (&'a TokenHash, &'a Form);
 
@@ -353,10 +355,9 @@ pub(super) fn add(
     let mut along = vec![
         Write::Factor(FactorWrite::SetHandle { user_key, handle }),
         Write::Factor(FactorWrite::InsertPasskey(passkey)),
+        platform.event_of(user, &ADDED, now).into(),
         Write::Factor(FactorWrite::ForgetWrongCodes(user_key)),
     ];
-    let happened = Happened::FactorAdded(Factor::Passkey);
-    along.push(platform.event_of(user, &happened, now).into());
     let news = (MailKind::FactorAdded, Payload::default());
     along.extend(mail::notice(platform, user, news, now));
     Ok(New {

@@ -129,21 +129,28 @@ pub fn end(
         let why = Untaken::Strange("no such button");
         return Ok(refused(&FIRST, why));
     };
+    carry_out(platform, &present, (ended, theirs))?;
+    Ok(see(&FIRST, present.story(LogDecision::EndedSessions)))
+}
+
+fn carry_out(
+    platform: &Platform,
+    present: &Present,
+    ended: (SessionChoice, Option<RowKey>),
+) -> Result<(), Failure> {
     let (at, why) = (present.now, EndReason::EndedElsewhere);
     let user_key = present.user.key;
     let stays = present.session.key;
-    match (ended, theirs) {
-        (SessionChoice::One(_), None) => {}
-        (SessionChoice::One(_), Some(key)) => {
-            in_turn(platform, user_key, |user| {
-                if !is_open(platform, key)? {
-                    return Ok(Vec::new());
-                }
-                let happened = Happened::SessionEnded(Which::One);
-                let event = platform.event_of(user, &happened, at).in_session(key);
-                Ok(vec![Write::EndSession { key, at, why }, event.into()])
-            })?;
-        }
+    match ended {
+        (SessionChoice::One(_), None) => Ok(()),
+        (SessionChoice::One(_), Some(key)) => in_turn(platform, user_key, |user| {
+            if !is_open(platform, key)? {
+                return Ok(Vec::new());
+            }
+            let happened = Happened::SessionEnded(Which::One);
+            let event = platform.event_of(user, &happened, at).in_session(key);
+            Ok(vec![Write::EndSession { key, at, why }, event.into()])
+        }),
         (SessionChoice::Others, _) => in_turn(platform, user_key, |user| {
             if !has_open(platform, user, Some(stays), at)? {
                 return Ok(Vec::new());
@@ -156,7 +163,6 @@ pub fn end(
             };
             let happened = Happened::SessionEnded(Which::Others);
             Ok(vec![ends, platform.event_of(user, &happened, at).into()])
-        })?,
+        }),
     }
-    Ok(see(&FIRST, present.story(LogDecision::EndedSessions)))
 }

@@ -32,15 +32,7 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
     let answer_sealed = match standing.judge(&presented, asking.app.id, asking.now) {
         RefreshUse::Rotate => None,
         RefreshUse::Repeat(sealed) => Some(sealed),
-        RefreshUse::Replay => {
-            let replayed = (Happened::RefreshReused, TokenError::RefreshTokenInvalid);
-            return Ok(Outcome::replayed(
-                platform,
-                asking,
-                &standing.grant,
-                replayed,
-            ));
-        }
+        RefreshUse::Replay => return Ok(replayed(platform, asking, &standing)),
         RefreshUse::Invalid => return Ok(Outcome::refused(TokenError::RefreshTokenInvalid)),
     };
     if !standing.grant.goes_on(asking.app, asking.now) {
@@ -58,6 +50,11 @@ pub(super) fn refresh(platform: &Platform, asking: &Asking) -> Result<Outcome, F
         None => rotate(platform, asking, &token, (&standing, wanted)),
         Some(sealed) => repeat(platform, asking, &token, (&standing, sealed), &wanted)?,
     })
+}
+
+fn replayed(platform: &Platform, asking: &Asking, standing: &RefreshStanding) -> Outcome {
+    let replayed = (Happened::RefreshReused, TokenError::RefreshTokenInvalid);
+    Outcome::replayed(platform, asking, &standing.grant, replayed)
 }
 
 fn rotate(

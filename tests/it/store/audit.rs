@@ -18,7 +18,7 @@ const MANY: usize = 10_000;
 
 /// Every tenth signs in, of one of a hundred people; every tenth at one of fifty apps.
 fn event(store: &Store, number: usize, at: Timestamp) -> Event {
-    let happened = if number % 10 == 0 {
+    let happened = if number.is_multiple_of(10) {
         Happened::SignOut
     } else {
         Happened::SignInFailed(1)
