@@ -159,7 +159,7 @@ impl Printer {
             let name = name.unwrap_or_else(|| "(removed)".to_owned());
             line.push_str(&format!("  app {} {name}", id.0));
         }
-        match (event.actor_kind, &event.actor) {
+        match (event.actor_kind, &event.people.actor) {
             // It is about themselves.
             (ActorKind::User, _) => {}
             (kind, Some(id)) => line.push_str(&format!("  by {} {id}", kind.word())),

@@ -22,7 +22,7 @@ impl Platform {
 
     /// By a person, for themselves.
     pub(super) fn event_of(&self, user: &User, happened: &Happened, now: Timestamp) -> Event {
-        let event = self.event(happened, now).by(Actor::user(&user.public_id));
+        let event = self.event(happened, now).by(Actor::user(user));
         event.about(user)
     }
 }

@@ -4,7 +4,8 @@ CREATE TABLE audit (
     event TEXT COLLATE "C" NOT NULL,
     outcome TEXT COLLATE "C" NOT NULL,
     actor_kind TEXT COLLATE "C" NOT NULL,
-    actor TEXT COLLATE "C",
+    -- The key of a person, or the number of an app.
+    actor BIGINT,
     user_key BIGINT,
     app_id BIGINT,
     session_key BIGINT,

@@ -4,7 +4,8 @@ CREATE TABLE audit (
     event TEXT NOT NULL,
     outcome TEXT NOT NULL,
     actor_kind TEXT NOT NULL,
-    actor TEXT,
+    -- The key of a person, or the number of an app.
+    actor INTEGER,
     user_key INTEGER,
     app_id INTEGER,
     session_key INTEGER,

@@ -1,5 +1,6 @@
 //! Who acts.
 
+use crate::domain::account::user::User;
 use crate::domain::key::AppId;
 use crate::domain::peer::Network;
 use crate::domain::words::words;
@@ -29,6 +30,9 @@ words!(ActorKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     pub kind: ActorKind,
+    /// The key of a person, or the number of an app.
+    pub number: Option<i64>,
+    /// A person's public id, or an app's number.
     pub id: Option<String>,
 }
 
@@ -37,26 +41,33 @@ impl Actor {
     pub const SYSTEM: Self = Self::alone(ActorKind::System);
 
     const fn alone(kind: ActorKind) -> Self {
-        Self { kind, id: None }
-    }
-
-    pub fn user(public_id: &str) -> Self {
         Self {
-            kind: ActorKind::User,
-            id: Some(public_id.to_owned()),
+            kind,
+            number: None,
+            id: None,
         }
     }
 
-    pub fn admin(public_id: &str) -> Self {
+    pub fn user(user: &User) -> Self {
+        Self::person(ActorKind::User, user)
+    }
+
+    pub fn admin(user: &User) -> Self {
+        Self::person(ActorKind::Admin, user)
+    }
+
+    fn person(kind: ActorKind, user: &User) -> Self {
         Self {
-            kind: ActorKind::Admin,
-            id: Some(public_id.to_owned()),
+            kind,
+            number: Some(user.key.number()),
+            id: Some(user.public_id.clone()),
         }
     }
 
     pub fn app(id: AppId) -> Self {
         Self {
             kind: ActorKind::App,
+            number: Some(id.0),
             id: Some(id.0.to_string()),
         }
     }

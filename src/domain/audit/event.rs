@@ -24,6 +24,15 @@ pub struct AuditPolicy {
     pub log: bool,
 }
 
+/// Ids that others know, of those who are there: they are looked up, not kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct People {
+    /// A person's public id, or an app's number.
+    pub actor: Option<String>,
+    /// The public id of the person whom it is about.
+    pub user: Option<String>,
+}
+
 /// An event as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -32,12 +41,11 @@ pub struct Event {
     pub event: EventKind,
     pub outcome: Outcome,
     pub actor_kind: ActorKind,
-    /// A person's public id, or an app's number.
-    pub actor: Option<String>,
+    /// The key of a person, or the number of an app.
+    pub actor: Option<i64>,
     /// The person whom it is about.
     pub user_key: Option<RowKey>,
-    /// Their public id, while they are there: it is looked up, not kept.
-    pub user_id: Option<String>,
+    pub people: People,
     pub app_id: Option<AppId>,
     pub session_key: Option<RowKey>,
     pub request_id: Option<String>,
@@ -55,9 +63,12 @@ impl Event {
             event: happened.kind(),
             outcome: happened.outcome(),
             actor_kind: by.actor.kind,
-            actor: by.actor.id.clone(),
+            actor: by.actor.number,
             user_key: None,
-            user_id: None,
+            people: People {
+                actor: by.actor.id.clone(),
+                user: None,
+            },
             app_id: None,
             session_key: None,
             request_id: by.request_id.clone(),
@@ -71,7 +82,11 @@ impl Event {
     pub fn by(self, actor: Actor) -> Self {
         Self {
             actor_kind: actor.kind,
-            actor: actor.id,
+            actor: actor.number,
+            people: People {
+                actor: actor.id,
+                ..self.people
+            },
             ..self
         }
     }
@@ -80,7 +95,10 @@ impl Event {
     pub fn about(self, user: &User) -> Self {
         Self {
             user_key: Some(user.key),
-            user_id: Some(user.public_id.clone()),
+            people: People {
+                user: Some(user.public_id.clone()),
+                ..self.people
+            },
             ..self
         }
     }

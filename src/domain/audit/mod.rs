@@ -10,4 +10,4 @@ pub mod kind;
 mod shown;
 
 pub use actor::{Actor, ActorKind, By};
-pub use event::{AuditPolicy, DETAIL_BYTES, Event};
+pub use event::{AuditPolicy, DETAIL_BYTES, Event, People};

@@ -98,7 +98,7 @@ impl Caller {
             Self::Admin(standing) => {
                 let key = standing.session.user_key;
                 let user = platform.store.read(|reader| reader.user(key))?;
-                user.map(|user| Actor::admin(&user.public_id))
+                user.map(|user| Actor::admin(&user))
             }
             Self::App(app) => Some(Actor::app(app.id)),
             Self::Endpoint(_) | Self::Nobody => None,

@@ -1,8 +1,8 @@
 //! Loading events: pages of a list, each by an index, and what a follower has not seen yet.
 
 use super::rows::EventRow;
-use crate::domain::audit::Event;
 use crate::domain::audit::kind::EventKind;
+use crate::domain::audit::{ActorKind, Event, People};
 use crate::domain::key::{AppId, RowKey};
 use crate::store::Loaded;
 use crate::store::engine::reader::{After, Reader};
@@ -28,26 +28,47 @@ pub struct Page {
     pub most: i64,
 }
 
-/// Events, each with the public id of its person.
-macro_rules! with_users {
+diesel::alias!(users as actors: Actors);
+
+/// Events, each with the public ids of those whom it names.
+macro_rules! with_people {
     () => {
-        audit::table.left_join(users::table.on(users::key.nullable().eq(audit::user_key)))
+        audit::table
+            .left_join(users::table.on(users::key.nullable().eq(audit::user_key)))
+            .left_join(actors.on(actors.field(users::key).nullable().eq(audit::actor)))
     };
 }
 
-fn record((row, user_id): (EventRow, Option<String>)) -> Loaded<Event> {
-    row.record(user_id)
+/// What `with_people` selects.
+macro_rules! selected {
+    () => {
+        (
+            EventRow::as_select(),
+            users::public_id.nullable(),
+            actors.field(users::public_id).nullable(),
+        )
+    };
+}
+
+type Selected = (EventRow, Option<String>, Option<String>);
+
+fn record((row, user, actor): Selected) -> Loaded<Event> {
+    let mut event = row.record(People { actor, user })?;
+    if event.actor_kind == ActorKind::App {
+        event.people.actor = event.actor.map(|number| number.to_string());
+    }
+    Ok(event)
 }
 
 impl Reader {
     pub fn events(&mut self, which: Events, page: Page) -> Loaded<Vec<Event>> {
         let within = || {
-            with_users!()
+            with_people!()
                 .filter(audit::key.lt(page.before.number()))
                 .filter(audit::key.ge(page.from.number()))
                 .order(audit::key.desc())
                 .limit(page.most)
-                .select((EventRow::as_select(), users::public_id.nullable()))
+                .select(selected!())
         };
         self.all("audit", record, |db| match which {
             Events::All => within().load(db),
@@ -60,11 +81,11 @@ impl Reader {
     /// Of one person, oldest first.
     pub fn events_of(&mut self, user: RowKey, after: After) -> Loaded<Vec<Event>> {
         self.all("audit", record, |db| {
-            with_users!()
+            with_people!()
                 .filter(audit::user_key.eq(user.number()))
                 .filter(audit::key.gt(after.number()))
                 .order(audit::key)
-                .select((EventRow::as_select(), users::public_id.nullable()))
+                .select(selected!())
                 .limit(after.most)
                 .load(db)
         })
@@ -87,10 +108,10 @@ impl Reader {
     pub fn events_by_keys(&mut self, keys: &[RowKey]) -> Loaded<Vec<Event>> {
         let keys: Vec<i64> = keys.iter().map(|key| key.number()).collect();
         self.all("audit", record, |db| {
-            with_users!()
+            with_people!()
                 .filter(audit::key.eq_any(&keys))
                 .order(audit::key)
-                .select((EventRow::as_select(), users::public_id.nullable()))
+                .select(selected!())
                 .load(db)
         })
     }

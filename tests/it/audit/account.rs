@@ -62,9 +62,9 @@ fn signing_in_and_out_leaves_who_in_which_session_and_by_which_request() {
             ("sign_in", Outcome::Ok)
         );
         assert_eq!(event.actor_kind, ActorKind::User);
-        assert_eq!(event.actor.as_ref(), Some(&ada.public_id));
+        assert_eq!(event.people.actor.as_ref(), Some(&ada.public_id));
         assert_eq!(
-            (event.user_key, event.user_id),
+            (event.user_key, event.people.user),
             (Some(ada.key), Some(ada.public_id))
         );
         assert!(event.session_key.is_some());
@@ -95,7 +95,7 @@ fn each_act_on_the_own_account_leaves_exactly_its_event() {
         assert_eq!(event.event.word(), "profile_changed");
         assert_eq!(
             detail(&event),
-            r#"{"fields":["display_name","locale"],"new":{"locale":"et"},"old":{"locale":null}}"#
+            r#"{"fields":["display_name","locale"],"old":{"locale":null},"new":{"locale":"et"}}"#
         );
         leaves(app, &["email_asked"], || wishes(&mut ada, NEW));
         let link = mailed_link(app, MailKind::Verify);
@@ -146,7 +146,7 @@ fn each_act_on_the_own_account_leaves_exactly_its_event() {
             )
         });
         assert_eq!(deleted.event.word(), "account_deleted");
-        assert_eq!(deleted.user_id, None, "she is gone");
+        assert_eq!(deleted.people.user, None, "she is gone");
         assert!(deleted.user_key.is_some());
     });
 }

@@ -46,7 +46,7 @@ fn each_act_on_a_user_leaves_exactly_its_event() {
         );
         let ada = users::find(platform, "ada").expect("ada");
         assert_eq!(
-            (added.user_key, added.user_id),
+            (added.user_key, added.people.user),
             (Some(ada.key), Some(ada.public_id))
         );
         assert_eq!((added.request_id, added.network), (None, None));
@@ -60,7 +60,7 @@ fn each_act_on_a_user_leaves_exactly_its_event() {
         assert_eq!(edited.event.word(), "user_edited");
         assert_eq!(
             detail(&edited),
-            r#"{"fields":["email","locale"],"new":{"locale":"et"},"old":{"locale":null}}"#
+            r#"{"fields":["email","locale"],"old":{"locale":null},"new":{"locale":"et"}}"#
         );
         leaves(app, &[], || edits(app, &locale));
         let role = |role| Edit {
@@ -174,7 +174,7 @@ fn each_act_on_an_app_leaves_exactly_its_event() {
         assert_eq!(edited.event.word(), "app_edited");
         assert_eq!(
             detail(&edited),
-            r#"{"fields":["name","token_ttl","redirect_uris"],"new":{"token_ttl":60},"old":{"token_ttl":null}}"#
+            r#"{"fields":["name","token_ttl","redirect_uris"],"old":{"token_ttl":null},"new":{"token_ttl":60}}"#
         );
         leaves(app, &[], || apps::edit(platform, &id, &edit).is_ok());
         let hour = Some(Duration::from_secs(3600));

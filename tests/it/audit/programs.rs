@@ -38,9 +38,11 @@ fn what_is_presented_again_leaves_an_event_once_however_often_it_comes() {
             ("code_reused", Outcome::Refused)
         );
         assert_eq!(event.actor_kind, ActorKind::App);
-        assert_eq!(event.actor, Some(program.app.id.0.to_string()));
+        assert_eq!(event.actor, Some(program.app.id.0));
+        let id = program.app.id.0.to_string();
+        assert_eq!(event.people.actor, Some(id));
         assert_eq!(event.app_id, Some(program.app.id));
-        assert!(event.user_id.is_some() && event.request_id.is_some());
+        assert!(event.people.user.is_some() && event.request_id.is_some());
         leaves(app, &[], || program.redeems(&code));
 
         let code = makes_code(app, &program.app, "ada", PLAIN);
@@ -61,7 +63,7 @@ fn a_token_that_is_given_back_leaves_an_event_once_whoever_gives_it() {
         let first = pair();
         let event = one_left(app, || program.revokes(&first.access));
         assert_eq!(detail(&event), r#"{"kind":"access_token"}"#);
-        assert!(event.user_id.is_some());
+        assert!(event.people.user.is_some());
         leaves(app, &[], || program.revokes(&first.access));
         let event = one_left(app, || program.revokes(&first.refresh));
         assert_eq!(detail(&event), r#"{"kind":"refresh_token"}"#);

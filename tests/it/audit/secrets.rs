@@ -88,7 +88,7 @@ fn no_event_holds_a_secret_an_address_a_name_or_a_strangers_words() {
         }
         assert!(
             all.iter()
-                .any(|event| event.actor.as_ref() == Some(&public_id))
+                .any(|event| event.people.actor.as_ref() == Some(&public_id))
         );
     });
 }
@@ -118,7 +118,7 @@ fn events_of_somebody_who_is_removed_stay_and_tell_nothing_more_of_them() {
         users::remove(platform, "ada").expect("is gone");
         assert_eq!(theirs(ada.key).count(), before + 1);
         for event in theirs(ada.key) {
-            assert_eq!((event.detail, event.user_id), (None, None));
+            assert_eq!((event.detail, event.people.user), (None, None));
         }
         assert!(theirs(eve.key).any(|event| event.detail.is_some()));
     });

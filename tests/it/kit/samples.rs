@@ -311,6 +311,6 @@ pub fn lifetimes(token: Duration) -> Lifetimes {
     Lifetimes {
         token,
         brake: Duration::from_secs(600),
-        audit: days(90),
+        audit: days(3650),
     }
 }

@@ -1,8 +1,7 @@
 //! Events: written with what they tell of or not at all, found by an index each, and swept.
 
-use super::sweep::lives_until;
 use crate::kit::db::{START, TestDb, each_db};
-use crate::kit::samples::{key, session, settle, user};
+use crate::kit::samples::{key, lifetimes, session, settle, user};
 use crate::kit::statements::{Statements, plan, scans};
 use crate::kit::store::{commit, each_store, reads};
 use std::time::Duration;
@@ -12,7 +11,7 @@ use vestibule::domain::audit::{By, Event};
 use vestibule::domain::change::{Change, EndReason, Guard, Write};
 use vestibule::domain::key::{AppId, RowKey};
 use vestibule::domain::time::{Timestamp, days};
-use vestibule::store::{CommitError, Events, Lost, Page, Store};
+use vestibule::store::{CommitError, Events, Lifetimes, Lost, Page, Store};
 
 const MANY: usize = 10_000;
 
@@ -82,7 +81,7 @@ fn each_list_of_ten_thousand_events_is_found_by_an_index_newest_first() {
         let own = reads(&store, |reader| {
             reader.events(Events::OfUser(key(1)), page(RowKey::LAST, 1))
         });
-        assert_eq!(own[0].user_id, Some(user(1, "ada").public_id));
+        assert_eq!(own[0].people.user, Some(user(1, "ada").public_id));
         let keys = [own[0].key];
         assert_eq!(reads(&store, |reader| reader.events_by_keys(&keys)), own);
         let after = vestibule::store::After {
@@ -144,15 +143,19 @@ fn events_stay_as_long_as_the_operator_says() {
     each_store(settle, |db, store| {
         let later = START.plus(days(10));
         commit(store, vec![event(store, 0, later).into()]);
+        let sweeps = |at: Timestamp| {
+            let lifetimes = Lifetimes {
+                audit: days(90),
+                ..lifetimes(days(1))
+            };
+            store.sweep(at, lifetimes).expect("sweeps");
+            db.raw().count("audit")
+        };
         // That of the migration goes first.
-        store
-            .sweep(
-                later.plus(days(80)),
-                crate::kit::samples::lifetimes(days(1)),
-            )
-            .expect("sweeps");
-        assert_eq!(db.raw().count("audit"), 1);
-        lives_until(db, store, "audit", later.plus(days(90)));
+        assert_eq!(sweeps(later.plus(days(81))), 1);
+        let due = later.plus(days(90));
+        assert_eq!(sweeps(due), 1);
+        assert_eq!(sweeps(due.plus(Duration::from_millis(1))), 0);
     });
 }
 

@@ -126,7 +126,12 @@ fn a_removed_user_leaves_no_row_that_names_them() {
         users::remove(app.platform(), &user.public_id).expect("removed");
         assert_eq!(places(db, &named), Vec::<String>::new());
         // Access tokens are dead at once; their rows, which hold a number that now means nobody, fall to the sweep.
-        assert_eq!(places(db, &key), ["access_tokens.user_key"]);
+        // So do their events, whose details are empty.
+        let events = ["audit.actor", "audit.user_key"];
+        let left = ["access_tokens.user_key", events[0], events[1]];
+        assert_eq!(places(db, &key), left);
+        let told = format!("audit WHERE detail IS NOT NULL AND user_key = {}", key[0]);
+        assert_eq!(db.raw().count(&told), 0);
         for table in ["refresh_tokens", "codes", "grants", "consents", "sessions"] {
             assert_eq!(db.raw().count(table), 0, "{table}");
         }
@@ -135,7 +140,7 @@ fn a_removed_user_leaves_no_row_that_names_them() {
             .store
             .sweep(later, lifetimes(days(1)))
             .expect("sweeps");
-        assert_eq!(places(db, &key), Vec::<String>::new());
+        assert_eq!(places(db, &key), events);
         assert!(users::find(app.platform(), "bob").is_ok());
         drop(app);
         if db.is_sqlite() {

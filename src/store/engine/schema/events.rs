@@ -6,7 +6,7 @@ diesel::table! {
         event -> Text,
         outcome -> Text,
         actor_kind -> Text,
-        actor -> Nullable<Text>,
+        actor -> Nullable<BigInt>,
         user_key -> Nullable<BigInt>,
         app_id -> Nullable<BigInt>,
         session_key -> Nullable<BigInt>,
