@@ -88,14 +88,14 @@ fn each_act_on_the_own_account_leaves_exactly_its_event() {
         let platform = app.platform();
         app.adds_user("ada", Some("ada@example.org"));
         let mut ada = signed_in(app, "ada");
-        let profile = [("display_name", "Countess"), ("language", "et")];
+        let profile = [("display_name", "Countess"), ("language", "en")];
         let event = one_left(app, || {
             fills(&mut ada, "/account/profile", "Save", &profile)
         });
         assert_eq!(event.event.word(), "profile_changed");
         assert_eq!(
             detail(&event),
-            r#"{"fields":["display_name","locale"],"old":{"locale":null},"new":{"locale":"et"}}"#
+            r#"{"fields":["display_name","locale"],"old":{"locale":null},"new":{"locale":"en"}}"#
         );
         leaves(app, &["email_asked"], || wishes(&mut ada, NEW));
         let link = mailed_link(app, MailKind::Verify);
