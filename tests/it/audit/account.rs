@@ -136,7 +136,8 @@ fn each_act_on_the_own_account_leaves_exactly_its_event() {
         });
         assert_eq!(chosen.event.word(), "link_used");
         assert_eq!(detail(&chosen), r#"{"purpose":"reset"}"#);
-        let mut ada = signed_in(app, "ada");
+        let mut ada = app.stranger();
+        tries(&mut ada, SIGN_IN, "ada", PASSWORD);
         let deleted = one_left(app, || {
             fills(
                 &mut ada,
