@@ -9,8 +9,7 @@ use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 
 pub fn note(db: &mut Db, from: Option<String>, to: String, now: Timestamp) -> QueryResult<()> {
-    // Nobody has a node number before the database is open: this is the last place of the moment, which is never reached.
-    let key = RowKey::compose(now, RowKey::NODES - 1, RowKey::PER_MILLI - 1);
+    let key = free_key(db, now)?;
     let happened = Happened::Migrated { from, to };
     let event = Event::new(key, &By::SYSTEM, &happened, now);
     let row = (
@@ -23,4 +22,20 @@ pub fn note(db: &mut Db, from: Option<String>, to: String, now: Timestamp) -> Qu
     );
     let insert = diesel::insert_into(audit::table).values(row);
     on_either!(db, db => insert.execute(db)).map(drop)
+}
+
+/// Nobody has a node number before the database is open: the last places of a moment, which no server reaches, are taken
+/// from behind.
+fn free_key(db: &mut Db, now: Timestamp) -> QueryResult<RowKey> {
+    let place = |sequence| RowKey::compose(now, RowKey::NODES - 1, sequence);
+    let last = RowKey::PER_MILLI - 1;
+    let first_taken: Option<i64> = audit::table
+        .filter(audit::key.gt(place(last / 2).number()))
+        .filter(audit::key.le(place(last).number()))
+        .order(audit::key)
+        .select(audit::key)
+        .first(db)
+        .optional()?;
+    let before = first_taken.and_then(|taken| RowKey::from_number(taken - 1));
+    Ok(before.unwrap_or_else(|| place(last)))
 }
