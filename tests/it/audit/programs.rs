@@ -3,13 +3,18 @@
 use super::{detail, leaves, one_left};
 use crate::kit::app::PASSWORD;
 use crate::kit::issued::{PLAIN, makes_code};
+use crate::kit::outbox;
 use crate::kit::program::gives_pair;
 use crate::openid::device::{asks, decides, device};
+use crate::races::at_once;
 use crate::web::account::signed_in;
-use crate::web::{each_program, each_with_ada};
+use crate::web::{asks as wanted, each_app, each_program, each_with_ada};
 use vestibule::domain::audit::ActorKind;
 use vestibule::domain::audit::kind::Outcome;
-use vestibule::flow::end_token;
+use vestibule::domain::oauth::client::Kind;
+use vestibule::domain::oauth::registration::Wishes;
+use vestibule::flow::users::access;
+use vestibule::flow::{apps, end_token};
 
 #[test]
 fn what_apps_do_all_day_leaves_nothing() {
@@ -96,5 +101,56 @@ fn a_device_that_is_allowed_leaves_one_event() {
             decides(app, &mut ada, &codes, "Allow")
         });
         leaves(app, &[], || program.polls(&codes.device));
+    });
+}
+
+#[test]
+fn what_comes_several_times_at_once_leaves_one_event() {
+    each_program(|app, program| {
+        let code = makes_code(app, &program.app, "ada", PLAIN);
+        let pair = gives_pair(&program.redeems(&code));
+        leaves(app, &["token_revoked"], || {
+            at_once(8, |_| program.revokes(&pair.access).status)
+        });
+        leaves(app, &["code_reused"], || {
+            at_once(8, |_| program.redeems(&code).status)
+        });
+        let mut ada = signed_in(app, "ada");
+        let home = ada.get("/");
+        leaves(app, &["sign_out"], || {
+            at_once(8, |_| {
+                app.presses(&mut ada.clone(), &home, "Sign out").status
+            })
+        });
+    });
+}
+
+#[test]
+fn a_callback_that_is_given_up_leaves_one_event() {
+    each_app("[callbacks]\nallow_private_addresses = true", |app| {
+        let platform = app.platform();
+        app.adds_user("ada", None);
+        let issued = app.adds_app(Wishes {
+            kind: Some(Kind::Desktop),
+            deauthorize_url: Some("http://127.0.0.1:9/gone".to_owned()),
+            ..Wishes::default()
+        });
+        app.gets_token(&wanted(&issued, &[("display", "desktop")]), "ada");
+        leaves(app, &["consent_withdrawn"], || {
+            access::withdraw(platform, "ada", &issued.app).is_ok()
+        });
+        let nowhere = Wishes {
+            deauthorize_url: Some(String::new()),
+            ..Wishes::default()
+        };
+        let id = issued.app.id.0.to_string();
+        assert!(apps::edit(platform, &id, &nowhere).is_ok());
+        let failed = one_left(app, || outbox::tries(app));
+        assert_eq!(
+            (failed.event.word(), failed.outcome),
+            ("callback_failed", Outcome::Failed)
+        );
+        assert_eq!(detail(&failed), r#"{"kind":"deauthorize"}"#);
+        leaves(app, &[], || outbox::tries(app));
     });
 }

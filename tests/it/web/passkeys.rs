@@ -6,6 +6,7 @@ mod second_step;
 use super::account::{SIGN_IN, signed_in};
 use super::second_step_codes::{adds_authenticator, code, complains, types};
 use super::{each_app, submits_with, tries};
+use crate::audit::events;
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::form::{Form, attribute};
 use crate::kit::http::{HttpClient, Response};
@@ -13,6 +14,7 @@ use crate::kit::passkey::Authenticator;
 use crate::races::at_once;
 use std::time::Duration;
 use vestibule::domain::account::user::User;
+use vestibule::domain::audit::kind::EventKind;
 use vestibule::domain::change::{Change, Write};
 use vestibule::domain::factor::Factors;
 use vestibule::domain::factor::passkey::{Handle, Passkey, rp_id};
@@ -195,6 +197,10 @@ fn an_answer_is_good_once_and_pressed_twice_at_once_it_is_answered_alike() {
         stolen.set("passkey_state", form.hidden("passkey_state"));
         complains(&sends(&mut late, &stolen, "Sign in", &answer), WRONG);
         assert!(!is_signed_in(&mut late));
+        // Two were refused, and the first of them is an event; the same press twice is none.
+        let events = events(app).into_iter();
+        let refused = events.filter(|event| event.event == EventKind::PasskeyRefused);
+        assert_eq!(refused.count(), 1);
     });
 }
 
