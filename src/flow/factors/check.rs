@@ -12,11 +12,16 @@ use crate::domain::factor::{Factors, Way, recovery};
 use crate::domain::key::RowKey;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
+use crate::domain::mail::queued::QueuedMail;
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
 use crate::flow::notices::tell;
 use crate::flow::{Failure, Platform, mail, settled};
 use crate::store::{CommitError, Loaded, Lost, Reader};
+use std::time::Duration;
+
+/// Longer than it takes to look at a code.
+const LOOK_TIME: Duration = Duration::from_secs(30);
 
 /// A code that somebody types who has shown a right password, or is signed in.
 pub struct Tried<'a> {
@@ -52,11 +57,12 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
     let typed = code::digits(tried.typed);
     let counts = tried.way != Way::RecoveryCode && !matches!(typed, code::Typed::ForSignIn(_));
     let charges = what_it_costs(platform, tried);
-    let found = match pay(platform, tried, &charges, counts)? {
-        Paid::Seeing(found) => found,
+    let (found, news) = match pay(platform, tried, &charges, counts)? {
+        Paid::Seeing(found, news) => (found, news),
         Paid::Not(held_up) => return Ok(held_up),
     };
-    let refunds = refunds(&charges, counts.then_some(tried.user.key));
+    let mut refunds = refunds(&charges, counts.then_some(tried.user.key));
+    let no_news = news.map(Write::DropMail);
     let looked = match tried.way {
         Way::RecoveryCode => by_recovery_code(platform, &found, tried),
         // Typed where a passkey was asked for, it is a code all the same.
@@ -69,21 +75,19 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
                 along.push(Write::Factor(FactorWrite::ForgetWrongCodes(tried.user.key)));
             }
             along.extend(refunds.into_iter().filter(is_payment));
+            along.extend(no_news);
             Verdict::Right(along)
         }
         Looked::Used => {
             // Nobody learns anything by it: nothing is owed.
+            refunds.extend(no_news);
             platform.store.note(Change::writes(refunds));
             Verdict::Used
         }
         Looked::Wrong => {
             if counts && found.is_last_try() {
                 tell(tried.user, MailKind::CodesClosed);
-                let news = (MailKind::CodesClosed, Payload::default());
-                let notice = mail::notice(platform, tried.user, news, tried.now);
-                platform
-                    .store
-                    .commit(Change::writes(notice.into_iter().collect()))?;
+                news.map_or(Ok(()), |key| send_now(platform, key, tried.now))?;
             }
             Verdict::Wrong
         }
@@ -186,7 +190,8 @@ fn what_it_costs(platform: &Platform, tried: &Tried) -> Vec<Charge> {
 
 enum Paid {
     /// What the person has. It may be looked at; and where the try counts, it is the last one exactly if that says so.
-    Seeing(Factors),
+    /// Then the mail of it waits.
+    Seeing(Factors, Option<RowKey>),
     Not(Verdict),
 }
 
@@ -202,6 +207,8 @@ fn pay(
         if counts && found.is_closed() {
             return Ok((Ok(()), Paid::Not(Verdict::Closed)));
         }
+        let news = (counts && found.is_last_try()).then(|| closing(platform, tried));
+        let (news, queued) = news.flatten().unzip();
         let charges = charges.to_vec();
         let guard = if counts {
             Guard::CodeAllowed {
@@ -213,14 +220,42 @@ fn pay(
             Guard::BrakeAllows(charges)
         };
         Ok(
-            match platform.store.commit(Change::guarded(guard, Vec::new())) {
+            match platform
+                .store
+                .commit(Change::guarded(guard, queued.into_iter().collect()))
+            {
                 Err(CommitError::Lost(Lost::Braked(braked))) => {
                     (Ok(()), Paid::Not(Verdict::Braked(braked)))
                 }
-                committed => (committed, Paid::Seeing(found)),
+                committed => (committed, Paid::Seeing(found, news)),
             },
         )
     })
+}
+
+/// The mail that codes are closed, queued with what closes them: neither is there without the other, whatever happens in
+/// between. It waits until the code was looked at, which may be right.
+fn closing(platform: &Platform, tried: &Tried) -> Option<(RowKey, Write)> {
+    let news = (MailKind::CodesClosed, Payload::default());
+    let write = mail::notice(platform, tried.user, news, tried.now)?;
+    let Write::QueueMail(queued) = write else {
+        return None;
+    };
+    let later = QueuedMail {
+        next_at: Some(tried.now.plus(LOOK_TIME)),
+        ..queued
+    };
+    Some((later.key, Write::QueueMail(later)))
+}
+
+fn send_now(platform: &Platform, key: RowKey, now: Timestamp) -> Result<(), CommitError> {
+    let soon = Write::PutOffMail {
+        key,
+        tries: 0,
+        next_at: now,
+        why: None,
+    };
+    platform.store.commit(Change::writes(vec![soon]))
 }
 
 fn refunds(charges: &[Charge], counted: Option<RowKey>) -> Vec<Write> {
