@@ -11,6 +11,7 @@ use crate::store::engine::reader::{After, Reader};
 use crate::store::engine::schema::{
     authenticators, passkeys, recovery_codes, sign_in_codes, users,
 };
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 impl Reader {
@@ -46,6 +47,20 @@ impl Reader {
             recovery_codes,
             sign_in_code,
             wrong_codes,
+        })
+    }
+
+    /// Whether they have an authenticator or a passkey, whether or not it can be used.
+    pub fn has_factor(&mut self, user: RowKey) -> Loaded<bool> {
+        self.query("authenticators", |db| {
+            let theirs = authenticators::table
+                .filter(authenticators::user_key.eq(user.number()))
+                .select(authenticators::key);
+            let passkeys = passkeys::table
+                .filter(passkeys::user_key.eq(user.number()))
+                .select(passkeys::key);
+            let found = diesel::select(exists(theirs).or(exists(passkeys)));
+            found.get_result(db)
         })
     }
 
