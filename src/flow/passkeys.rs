@@ -252,7 +252,7 @@ pub(super) fn for_new(
 ) -> Option<PasskeyQuestion> {
     let party = party(platform)?;
     let handle = factors.handle;
-    let handle = handle.unwrap_or_else(|| Handle::make(&mut rand::rng()));
+    let handle = handle.unwrap_or_else(|| Handle::of(&platform.key, user.key));
     let owner = Owner {
         handle,
         name: &user.name,

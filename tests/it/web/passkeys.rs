@@ -41,7 +41,7 @@ fn factors_of(app: &TestApp, user: &User) -> Factors {
 fn adds_passkey_at(app: &TestApp, user: &User, public_url: &str) -> Authenticator {
     let party = Party::of(public_url).expect("passkeys can be made there");
     let before = factors_of(app, user).handle;
-    let handle = before.unwrap_or_else(|| Handle::make(&mut rand::rng()));
+    let handle = before.unwrap_or_else(|| Handle::of(&app.platform().key, user.key));
     let owner = Owner {
         handle,
         name: &user.name,
