@@ -111,7 +111,11 @@ impl Party {
         let answer: RegisterPublicKeyCredential = read(answer)?;
         let made = self.webauthn.finish_passkey_registration(&answer, &state)?;
         let properties = answer.extensions.cred_props;
-        let credential = serde_json::to_string(&made)?;
+        let mut credential = serde_json::to_value(&made)?;
+        if let Some(transports) = credential.pointer_mut("/cred/transports") {
+            *transports = known(serde_json::to_value(&answer.response.transports)?);
+        }
+        let credential = credential.to_string();
         Ok(Made {
             credential_hash: Kept::hash(made.cred_id()),
             discoverable: properties.and_then(|known| known.rk) == Some(true),
@@ -140,7 +144,10 @@ impl Party {
     pub fn take(&self, state: &[u8], answer: &str, kept: &Kept) -> Result<Proof, PasskeyFault> {
         let state: DiscoverableAuthentication = serde_json::from_slice(state)?;
         let mut passkey: Passkey = read(&kept.credential)?;
-        let answer = read(answer)?;
+        let answer: PublicKeyCredential = read(answer)?;
+        if is_framed(&answer.response.client_data_json)? {
+            return Err(WebauthnError::CredentialCrossOrigin.into());
+        }
         let good = self
             .webauthn
             .finish_discoverable_authentication_v2(&answer, state, &passkey)?;
@@ -174,6 +181,27 @@ fn listed(credential: &str) -> Result<Value, PasskeyFault> {
     let id = URL_SAFE_NO_PAD.encode(read::<Passkey>(credential)?.cred_id());
     let transports = Flags::of(credential)?.transports.unwrap_or_default();
     Ok(json!({"type": "public-key", "id": id, "transports": transports}))
+}
+
+/// How an authenticator says that it is reached: a hint, which the library keeps where a maker vouches for it alone.
+fn known(said: Value) -> Value {
+    let said: Vec<String> = serde_json::from_value(said).unwrap_or_default();
+    let known = ["usb", "nfc", "ble", "internal", "hybrid"].into_iter();
+    known
+        .filter(|one| said.iter().any(|word| word == one))
+        .collect()
+}
+
+/// Whether the browser was asked in a page inside another site's (WebAuthn §7.2). The library looks at it where one is made
+/// alone.
+fn is_framed(client_data: &[u8]) -> Result<bool, PasskeyFault> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct ClientData {
+        cross_origin: Option<bool>,
+    }
+    let said: ClientData = serde_json::from_slice(client_data)?;
+    Ok(said.cross_origin == Some(true))
 }
 
 /// What the library knows of a passkey and shows in its JSON alone.

@@ -201,7 +201,7 @@ fn an_answer_is_good_once_and_pressed_twice_at_once_it_is_answered_alike() {
 /// What is done to a good passkey, so that its answer is refused.
 type Harm = fn(&TestApp, &mut Authenticator);
 
-const HARMS: [(&str, Harm); 7] = [
+const HARMS: [(&str, Harm); 8] = [
     ("its user is not verified", |_, device| {
         device.verifies = false;
     }),
@@ -211,6 +211,9 @@ const HARMS: [(&str, Harm); 7] = [
     }),
     ("it answers for a host below ours", |_, device| {
         device.origin = "https://a.id.example.org".to_owned();
+    }),
+    ("it was asked in a page inside another", |_, device| {
+        device.is_framed = true;
     }),
     ("it is for another host", |_, device| {
         device.rp_id = "example.org".to_owned();

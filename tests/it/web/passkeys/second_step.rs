@@ -7,14 +7,19 @@ fn a_passkey_is_the_second_step_behind_the_password() {
     each_with_one(|app, ada, mut device| {
         let (mut browser, page, form) = second_step(app);
         let asked: serde_json::Value = serde_json::from_str(&options(&page)).expect("JSON");
-        assert_eq!(
-            asked["allowCredentials"].as_array().expect("a list").len(),
-            1
-        );
+        let listed = asked["allowCredentials"].as_array().expect("a list");
+        assert_eq!(listed.len(), 1);
+        // As its browser said of it, without what no browser knows.
+        let reached = serde_json::json!(["internal", "hybrid"]);
+        assert_eq!(listed[0]["transports"], reached);
         let answer = device.answers(&options(&page));
         let done = sends(&mut browser, &form, "Use a passkey", &answer);
         assert_eq!(done.status, 303, "{}", done.text());
         assert!(is_signed_in(&mut browser));
+        // Its counter moved on, and nothing else.
+        let (_, page, _) = second_step(app);
+        let asked: serde_json::Value = serde_json::from_str(&options(&page)).expect("JSON");
+        assert_eq!(asked["allowCredentials"][0]["transports"], reached);
         assert_eq!(methods(app, ada), ["hwk", "mfa", "pop", "pwd", "user"]);
     });
 }
