@@ -65,7 +65,7 @@ set-up-name-wrong = Give it a name of 1 to 80 characters.
 recovery-title = Your recovery codes
 recovery-keep = Keep these codes in a safe place. They are shown only now.
 recovery-file = Save as a text file
-recovery-once = Behind your password, each of them takes the place of a code once.
+recovery-once = Behind your password, each of them takes the place of a code once. If you lose them, make new ones in your account, under Security.
 
 ## Where the answer goes
 destination-program = You then go back to the program.

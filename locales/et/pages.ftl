@@ -65,7 +65,7 @@ set-up-name-wrong = Anna nimi, 1 kuni 80 märki.
 recovery-title = Sinu taastekoodid
 recovery-keep = Hoia neid koode kindlas kohas. Neid näidatakse ainult praegu.
 recovery-file = Salvesta tekstifailina
-recovery-once = Parooli järel asendab igaüks neist ühe korra koodi.
+recovery-once = Parooli järel asendab igaüks neist ühe korra koodi. Kui need kaovad, tee oma kontol lehel Turvalisus uued.
 
 ## Where the answer goes
 destination-program = Seejärel lähed tagasi programmi juurde.

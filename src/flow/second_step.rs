@@ -39,6 +39,7 @@ pub fn second_step(platform: &Platform, sent: &SecondStep) -> Result<Reply, Fail
         .read(|reader| load(platform, reader, sent, now))?;
     let step = match found {
         Found::Answered(reply) => return Ok(*reply),
+        Found::Over(over) => return over.again(platform, sent),
         Found::Sound(step) => *step,
     };
     if let Some(answered) = answered_before(platform, sent, &step)? {
@@ -149,9 +150,11 @@ fn begin(
     let (typed, text) = (sent.pressed(), with_codes(&brought, &codes));
     let press = press_of(sent, &step.holder, &typed);
     let (pressing, answer) = ((&press, &step.nonce), text.as_bytes());
-    let pressed = match sent.set_up {
-        Some(_) => press_in_turn(platform, pressing, (&step.user, writes), answer, now)?,
-        None => press_once(platform, pressing, writes, answer, now)?,
+    let pressed = if sent.set_up.is_some() {
+        let answer = (answer, brought.next());
+        press_in_turn(platform, pressing, (&step.user, writes), answer, now)?
+    } else {
+        press_once(platform, pressing, writes, answer, now)?
     };
     Ok(match pressed {
         Pressed::Done => {
@@ -160,7 +163,7 @@ fn begin(
             } else if used_recovery_code(sent) {
                 tell(&step.user, MailKind::RecoveryCodeUsed);
             }
-            done(sent, &step, brought, codes)
+            done(sent, &step, (brought, codes))
         }
         Pressed::Same(text) => done_before(sent, &step, &text),
         Pressed::Answered => see(sent.entrance.onward(&sent.form.request), step.story),

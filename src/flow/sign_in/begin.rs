@@ -14,12 +14,13 @@ use crate::domain::change::{Change, EndReason, Guard, Write};
 use crate::domain::key::AppId;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
-use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::flow::press::{Before, Brought, Press};
 use crate::flow::users::unmoved;
 use crate::flow::{Failure, Platform, mail, reply};
 use crate::store::{CommitError, Lost};
+use std::iter;
 use zeroize::Zeroizing;
 
 /// A session that begins: never one that was there before.
@@ -193,17 +194,18 @@ pub(in crate::flow) fn press_once(
     )
 }
 
-/// The same in turn with other changes of the user, who is as was seen.
+/// The same in turn with other changes of the user, who is as was seen. Its answer shows secrets once: the same press is
+/// told it also where it comes with the new session, as a reload does.
 pub(in crate::flow) fn press_in_turn(
     platform: &Platform,
     (press, nonce): (&Press, &PlainToken),
     (user, mut writes): (&User, Vec<Write>),
-    answer: &[u8],
+    (answer, next): (&[u8], Option<TokenHash>),
     now: Timestamp,
 ) -> Result<Pressed, Failure> {
-    writes.push(Write::SpendForm(
-        press.answered(platform, nonce, answer, now),
-    ));
+    let holders: Vec<_> = iter::once(press.holder).chain(&next).collect();
+    let spent = press.answered_to(platform, nonce, (answer, &holders), now);
+    writes.push(Write::SpendForm(spent));
     settle_press(platform, press, Change::guarded(unmoved(user), writes))
 }
 
