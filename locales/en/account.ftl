@@ -127,7 +127,7 @@ new-codes-button = Make new codes
 new-codes-effect = New codes replace all of them, and browsers that are remembered ask again.
 sign-in-code-title = Sign-in code
 sign-in-code-what = For a window where your usual second step does not work.
-sign-in-code-how = Type it after your password, where a code from your app is asked for. It works once, within five minutes.
+sign-in-code-how = Type it after your password, where a code is asked for. It works once, within five minutes.
 sign-in-code-beware = Do not give it to anyone. A code that you made before no longer works.
 sign-in-code-button = Make a code
 

@@ -37,6 +37,7 @@ second-step-remember-day = Don't ask on this browser for a day
 second-step-remember-days = Don't ask on this browser for { $days } days
 second-step-button = Continue
 second-step-use-code = Use a code from your app
+second-step-use-sign-in-code = Use a sign-in code
 second-step-use-recovery = Use a recovery code
 second-step-wrong = That code is not right.
 second-step-used = That code was used already. Wait for the next one.
@@ -44,6 +45,7 @@ second-step-recovery-wrong = That recovery code is not right.
 second-step-recovery-used = That code was used already. Take another one.
 second-step-closed = Too many wrong codes were typed. Codes work again once you use a recovery code or a passkey. No other way? Ask { $contact }.
 second-step-trouble = No code at hand? Ask { $contact }.
+second-step-trouble-sign-in-code = No code at hand? Make a sign-in code where you are signed in, under Security, or ask { $contact }.
 
 passkey = Passkey
 passkey-sign-in = Sign in with a passkey

@@ -127,7 +127,7 @@ new-codes-button = Tee uued koodid
 new-codes-effect = Uued koodid asendavad kõik senised ja meelde jäetud brauserid küsivad uuesti.
 sign-in-code-title = Sisselogimiskood
 sign-in-code-what = Akna jaoks, kus su tavaline teine samm ei tööta.
-sign-in-code-how = Sisesta see pärast parooli sinna, kus küsitakse rakenduse koodi. See kehtib ühe korra, viie minuti jooksul.
+sign-in-code-how = Sisesta see pärast parooli sinna, kus küsitakse koodi. See kehtib ühe korra, viie minuti jooksul.
 sign-in-code-beware = Ära anna seda kellelegi. Varem tehtud kood enam ei kehti.
 sign-in-code-button = Tee kood
 

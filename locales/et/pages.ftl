@@ -37,6 +37,7 @@ second-step-remember-day = Ära küsi selles brauseris ühe päeva jooksul
 second-step-remember-days = Ära küsi selles brauseris { $days } päeva jooksul
 second-step-button = Jätka
 second-step-use-code = Kasuta rakenduse koodi
+second-step-use-sign-in-code = Kasuta sisselogimiskoodi
 second-step-use-recovery = Kasuta taastekoodi
 second-step-wrong = See kood ei ole õige.
 second-step-used = Seda koodi on juba kasutatud. Oota järgmist.
@@ -44,6 +45,7 @@ second-step-recovery-wrong = See taastekood ei ole õige.
 second-step-recovery-used = Seda koodi on juba kasutatud. Võta mõni teine.
 second-step-closed = Valesid koode sisestati liiga palju. Koodid toimivad jälle, kui kasutad taastekoodi või pääsuvõtit. Kui muud võimalust pole, küsi abi: { $contact }.
 second-step-trouble = Koodi pole? Abi annab { $contact }.
+second-step-trouble-sign-in-code = Koodi pole? Tee sisselogimiskood seal, kus oled sisse logitud, lehel Turvalisus, või küsi abi: { $contact }.
 
 passkey = Pääsuvõti
 passkey-sign-in = Logi sisse pääsuvõtmega

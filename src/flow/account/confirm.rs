@@ -314,7 +314,7 @@ impl Asked {
             ConfirmBy::Code(question) => {
                 let held = (&present.session.secret_hash, &form);
                 let passkey = passkeys::for_step(platform, &self.factors, held);
-                ConfirmBy::Code(question.offering(passkey, layout))
+                ConfirmBy::Code(question.offering(passkey, layout).in_session())
             }
             by => by,
         };

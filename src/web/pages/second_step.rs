@@ -17,9 +17,29 @@ use zeroize::Zeroizing;
 impl CodeQuestion {
     pub(super) const fn label(&self) -> &'static str {
         match self.way {
-            Way::Code => "second-step-code",
+            Way::Code if self.has_app => "second-step-code",
+            Way::Code => "sign-in-code-title",
             Way::RecoveryCode => "second-step-recovery",
             Way::Passkey => "passkey",
+        }
+    }
+
+    /// What the button says that leads to another way.
+    pub(super) const fn instead(&self, way: Way) -> &'static str {
+        match way {
+            Way::Code if self.has_app => "second-step-use-code",
+            Way::Code => "second-step-use-sign-in-code",
+            Way::RecoveryCode => "second-step-use-recovery",
+            Way::Passkey => "passkey-use",
+        }
+    }
+
+    /// Whom to ask, and what helps before.
+    pub(super) const fn trouble(&self) -> &'static str {
+        if self.has_app {
+            "second-step-trouble"
+        } else {
+            "second-step-trouble-sign-in-code"
         }
     }
 
@@ -49,16 +69,6 @@ impl CodeQuestion {
     pub(super) fn options_by(&self, way: Way) -> Option<&str> {
         let question = self.passkey.as_ref().filter(|_| way == Way::Passkey);
         question.map(|question| question.options.as_str())
-    }
-}
-
-impl Way {
-    pub(super) const fn instead(self) -> &'static str {
-        match self {
-            Self::Code => "second-step-use-code",
-            Self::RecoveryCode => "second-step-use-recovery",
-            Self::Passkey => "passkey-use",
-        }
     }
 }
 

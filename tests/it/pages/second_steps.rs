@@ -20,6 +20,7 @@ fn question(way: Way, complaint: Option<CodeComplaint>) -> CodeQuestion {
     CodeQuestion {
         way,
         ways: vec![Way::Code, Way::RecoveryCode],
+        has_app: true,
         complaint,
         passkey: None,
     }
@@ -122,7 +123,14 @@ fn with_passkeys() -> [(&'static str, SecondStepPage); 3] {
     ]
 }
 
-fn fresh() -> [(&'static str, SecondStepPage); 4] {
+fn fresh() -> [(&'static str, SecondStepPage); 5] {
+    let without_app = SecondStepPage {
+        question: CodeQuestion {
+            has_app: false,
+            ..question(Way::Code, None)
+        },
+        ..second_step()
+    };
     let recovery = SecondStepPage {
         question: question(Way::RecoveryCode, None),
         ..second_step()
@@ -140,6 +148,7 @@ fn fresh() -> [(&'static str, SecondStepPage); 4] {
     [
         ("second_step-fresh", second_step()),
         ("second_step-recovery", recovery),
+        ("second_step-sign_in_code", without_app),
         ("second_step-long_names", long),
         ("second_step-right_to_left", right_to_left),
     ]

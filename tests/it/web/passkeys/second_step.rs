@@ -79,3 +79,47 @@ fn codes_that_are_closed_open_again_by_a_passkey() {
         assert!(!factors_of(app, ada).is_closed());
     });
 }
+
+#[test]
+fn who_has_passkeys_alone_is_asked_for_no_code_of_an_app() {
+    each_with_one(|app, ada, mut device| {
+        let (_, desktop) = app.adds_desktop_app();
+        let page = tries(&mut app.stranger(), &desktop, "ada", PASSWORD).text();
+        assert!(
+            page.contains("<label for=\"code\">Sign-in code</label>"),
+            "{page}"
+        );
+        assert!(page.contains("Make a sign-in code where you are signed in"));
+        let (mut browser, page, form) = second_step(app);
+        let other = submits_with(
+            &mut browser,
+            &form,
+            "Use a sign-in code",
+            &[("Origin", HERE)],
+        );
+        assert!(
+            other
+                .text()
+                .contains("<label for=\"code\">Sign-in code</label>")
+        );
+        for page in [page.text(), other.text()] {
+            assert!(
+                !page.contains("your app") && !page.contains("authenticator"),
+                "{page}"
+            );
+        }
+        // In a session a sign-in code proves nothing.
+        assert_eq!(signs_in(&mut browser, &mut device).status, 303);
+        app.advance(Duration::from_secs(600));
+        let page = browser
+            .get("/account/confirm?to=%2Faccount%2Fpassword")
+            .text();
+        assert!(
+            page.contains("Use a passkey") && !page.contains("ign-in code"),
+            "{page}"
+        );
+        adds_authenticator(app, ada);
+        let page = tries(&mut app.stranger(), &desktop, "ada", PASSWORD).text();
+        assert!(page.contains("Code from your authenticator app"), "{page}");
+    });
+}
