@@ -120,6 +120,7 @@ passkey-add = Add a passkey
 passkey-what = A passkey signs you in with what unlocks this device, or with a security key. Your password stays.
 passkey-full = You have ten passkeys.
 passkey-in-use = That passkey is in use here already.
+passkey-there = This device already has a passkey for your account. Add others on other devices.
 authenticator-title = Add an authenticator app
 authenticator-full = You have five authenticator apps.
 authenticator-full-what = There cannot be more. To add another, remove one first.

@@ -120,6 +120,7 @@ passkey-add = Pääsuvõtme lisamine
 passkey-what = Pääsuvõtmega logid sisse nii, nagu selle seadme avad, või turvavõtmega. Parool jääb alles.
 passkey-full = Sul on kümme pääsuvõtit.
 passkey-in-use = See pääsuvõti on siin juba kasutusel.
+passkey-there = Selles seadmes on sinu konto pääsuvõti juba olemas. Teisi saad lisada teistes seadmetes.
 authenticator-title = Autentimisrakenduse lisamine
 authenticator-full = Sul on viis autentimisrakendust.
 authenticator-full-what = Rohkem ei saa neid olla. Et lisada veel üks, eemalda enne mõni.

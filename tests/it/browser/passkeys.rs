@@ -164,3 +164,17 @@ fn without_scripts_and_at_an_ip_number_the_password_is_all_there_is() {
         browser.does_not_see("passkey");
     });
 }
+
+#[test]
+fn a_device_that_has_one_already_is_told_so_and_adds_none() {
+    let name = "a_device_that_has_one_already_is_told_so_and_adds_none";
+    scene(name, SETTINGS, |browser, app| {
+        with_passkey(browser, app);
+        browser.opens(&url(app, "/account/security/passkey"));
+        browser.sees("Your password stays.");
+        browser.presses("Add a passkey");
+        browser.sees("This device already has a passkey for your account.");
+        browser.focuses("alert");
+        browser.does_not_see("No passkey was used.");
+    });
+}
