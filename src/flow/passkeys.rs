@@ -1,6 +1,10 @@
 //! Passkeys: what a form asks the browser, whether what came back proves anything, and a new one. A passkey whose answer
 //! is refused stays: whoever copied it must not be able to lock its owner out.
 
+mod useless;
+
+pub use useless::{Useless, useless};
+
 use super::second_step::bound_to;
 use super::{Failure, Platform, credentials, mail};
 use crate::domain::account::authentication::Methods;
@@ -32,17 +36,6 @@ pub fn party(platform: &Platform) -> Option<Party> {
         Passkeys::Off => None,
         Passkeys::On | Passkeys::Second => Party::of(&platform.policy.public_url),
     }
-}
-
-/// How many were made for another host than ours; nothing where none can be made here.
-pub fn elsewhere(platform: &Platform) -> Result<Option<i64>, Failure> {
-    let Some(rp_id) = passkey::rp_id(&platform.policy.public_url) else {
-        return Ok(None);
-    };
-    let elsewhere = platform
-        .store
-        .read(|reader| reader.passkeys_elsewhere(&rp_id))?;
-    Ok(Some(elsewhere))
 }
 
 /// Whether they do, without a password.

@@ -82,10 +82,11 @@ impl Reader {
         })
     }
 
-    /// How many were made for another host than this one.
-    pub fn passkeys_elsewhere(&mut self, rp_id: &str) -> Loaded<i64> {
+    /// How many there are; without those that were made for this host.
+    pub fn passkeys_but_of(&mut self, rp_id: Option<&str>) -> Loaded<i64> {
         self.query("passkeys", |db| {
-            let others = passkeys::table.filter(passkeys::rp_id.ne(rp_id));
+            // Each has one.
+            let others = passkeys::table.filter(passkeys::rp_id.ne(rp_id.unwrap_or_default()));
             others.count().get_result(db)
         })
     }

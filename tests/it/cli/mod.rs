@@ -19,6 +19,7 @@ mod explain;
 #[cfg(unix)]
 mod key;
 mod live;
+mod passkeys;
 pub mod place;
 mod role;
 mod serve;
