@@ -107,6 +107,11 @@ pub(super) struct Refused {
 }
 
 impl Refused {
+    pub fn used_meanwhile(user: Option<User>) -> Self {
+        let why = "used meanwhile".to_owned();
+        Self { user, why }
+    }
+
     pub fn told(self, story: Story) -> Story {
         let user = self.user.as_ref();
         Story {

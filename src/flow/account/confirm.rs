@@ -21,6 +21,7 @@ use crate::domain::peer::Network;
 use crate::domain::secret::PlainToken;
 use crate::flow::credentials::{self, Charged, Credentials};
 use crate::flow::notices::tell;
+use crate::flow::passkeys::Refused;
 use crate::flow::press::{Before, Press};
 use crate::flow::sign_in::{Pressed, press_once};
 use crate::flow::{Presence, factors, page, passkeys, reply};
@@ -124,6 +125,7 @@ enum Looked {
     Right(Vec<Write>),
     /// The page once more.
     Wrong(ConfirmBy),
+    NoPasskey(Box<Refused>),
     Braked(Braked),
 }
 
@@ -146,13 +148,17 @@ impl Asked {
             holder: &session.secret_hash,
             typed: &typed,
         };
-        match press.before(platform)? {
-            Before::Nothing => {}
-            Before::Same(_) | Before::Answered => return Ok(self.on_to(platform, place)),
+        if let Some(answered) = self.answered(platform, place, &press)? {
+            return Ok(answered);
         }
         let mut writes = match self.look(platform, sent)? {
             Looked::Right(along) => along,
             Looked::Wrong(by) => return Ok(self.once_more(platform, place, by)),
+            Looked::NoPasskey(refused) => {
+                // Pressed twice at once, the other press has moved the counter on.
+                let answered = self.answered(platform, place, &press)?;
+                return Ok(answered.unwrap_or_else(|| self.no_passkey(platform, place, *refused)));
+            }
             Looked::Braked(limit) => return Ok(self.braked(place, limit)),
         };
         let (key, at) = (session.key, *now);
@@ -160,14 +166,15 @@ impl Asked {
         let pressed = press_once(platform, (&press, nonce), writes, b"", at)?;
         Ok(match (pressed, &sent.proof) {
             (Pressed::Done, proof) => self.confirmed(place, proof),
-            (Pressed::Same(_) | Pressed::Answered, _) => self.on_to(platform, place),
+            (Pressed::Same(_), _) => self.just_now(place),
+            (Pressed::Answered, _) => self.on_to(platform, place),
             (Pressed::Conflict, Proof::Code(way, _)) => {
                 let used = Some(CodeComplaint::Used);
                 let by = ConfirmBy::Code(CodeQuestion::by(*way, &self.factors, used));
                 self.once_more(platform, place, by)
             }
             (Pressed::Conflict, Proof::Passkey(_)) => {
-                self.once_more(platform, place, self.no_passkey())
+                self.no_passkey(platform, place, Refused::used_meanwhile(None))
             }
             (Pressed::Conflict, _) => return Err(CommitError::Conflict.into()),
         })
@@ -267,18 +274,16 @@ impl Asked {
         };
         Ok(match passkeys::check(platform, &tried)? {
             passkeys::Verdict::Right(right) => Looked::Right(right.along),
-            passkeys::Verdict::Refused(refused) => {
-                let user = &self.present.user.public_id;
-                tracing::warn!(%user, reason = refused.why, "passkey refused");
-                Looked::Wrong(self.no_passkey())
-            }
+            passkeys::Verdict::Refused(refused) => Looked::NoPasskey(refused),
             passkeys::Verdict::Braked(limit) => Looked::Braked(limit),
         })
     }
 
-    fn no_passkey(&self) -> ConfirmBy {
+    fn no_passkey(&self, platform: &Platform, place: &AccountPlace, refused: Refused) -> Reply {
         let complaint = Some(CodeComplaint::Passkey);
-        ConfirmBy::Code(CodeQuestion::by(Way::Passkey, &self.factors, complaint))
+        let question = CodeQuestion::by(Way::Passkey, &self.factors, complaint);
+        let story = refused.told(self.present.story(LogDecision::NotConfirmed));
+        self.shown(platform, place, (ConfirmBy::Code(question), story))
     }
 
     fn ask(&self, platform: &Platform, place: &AccountPlace) -> Reply {
@@ -334,10 +339,28 @@ impl Asked {
         see(place, self.present.story(LogDecision::Confirmed))
     }
 
+    fn answered(
+        &self,
+        platform: &Platform,
+        place: &AccountPlace,
+        press: &Press,
+    ) -> Result<Option<Reply>, Failure> {
+        Ok(match press.before(platform)? {
+            Before::Nothing => None,
+            Before::Same(_) => Some(self.just_now(place)),
+            Before::Answered => Some(self.on_to(platform, place)),
+        })
+    }
+
+    /// Pressed twice: at once too, where this session was seen before the other press confirmed it.
+    fn just_now(&self, place: &AccountPlace) -> Reply {
+        see(place, self.present.story(LogDecision::SameAnswerAgain))
+    }
+
     /// The form was answered before: what it led to, unless that is too long ago.
     fn on_to(&self, platform: &Platform, place: &AccountPlace) -> Reply {
         let first = self.present.confirm_first(platform, place);
-        first.unwrap_or_else(|| see(place, self.present.story(LogDecision::SameAnswerAgain)))
+        first.unwrap_or_else(|| self.just_now(place))
     }
 
     fn braked(&self, place: &AccountPlace, limit: Braked) -> Reply {

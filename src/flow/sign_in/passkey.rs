@@ -96,10 +96,7 @@ fn begin(
         Pressed::Answered => {
             ByPasskey::Done(tried.entrance.refused(&tried.form.request, Untaken::Done))
         }
-        Pressed::Conflict => ByPasskey::Refused(Box::new(Refused {
-            user: Some(user),
-            why: "used meanwhile".to_owned(),
-        })),
+        Pressed::Conflict => ByPasskey::Refused(Box::new(Refused::used_meanwhile(Some(user)))),
     })
 }
 

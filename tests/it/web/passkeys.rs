@@ -1,6 +1,7 @@
 //! Passkeys: they sign in by themselves, and are a second step. Each answer is good once, and what is refused stays.
 
 mod account;
+mod confirm;
 mod second_step;
 
 use super::account::{SIGN_IN, signed_in};
