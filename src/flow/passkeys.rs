@@ -295,28 +295,28 @@ pub(super) fn add(
     (answer, name): (&PasskeyAnswer, &str),
     (holder, form): FormOf,
     now: Timestamp,
-) -> Result<New, AddFault> {
-    let refused = |why: &str| AddFault::Refused(why.to_owned());
-    let name = check_name(name).ok_or(AddFault::Name)?;
-    let party = party(platform).ok_or_else(|| refused("passkeys are off"))?;
-    let (handle, made) = made(platform, &party, answer, (holder, form))?;
-    if factors.handle.is_some_and(|theirs| theirs != handle) {
-        return Err(refused("another passkey was added meanwhile"));
-    }
+) -> Result<Result<New, AddFault>, Failure> {
+    let Checked {
+        name,
+        rp_id,
+        handle,
+        made,
+    } = match checked(platform, factors, (answer, name), (holder, form)) {
+        Ok(checked) => checked,
+        Err(fault) => return Ok(Err(fault)),
+    };
     let known = platform
         .store
-        .read(|reader| reader.passkey_by(&made.credential_hash));
-    match known {
-        Ok(None) => {}
-        Ok(Some(_)) => return Err(AddFault::InUse),
-        Err(_) => return Err(refused("the database is away")),
+        .read(|reader| reader.passkey_by(&made.credential_hash))?;
+    if known.is_some() {
+        return Ok(Err(AddFault::InUse));
     }
     let passkey = Passkey {
         key: platform.store.next_key(now),
         user_key: user.key,
         credential_hash: made.credential_hash,
         credential: made.credential,
-        rp_id: party.id,
+        rp_id,
         name,
         discoverable: made.discoverable,
         synced: made.synced,
@@ -331,9 +331,38 @@ pub(super) fn add(
     ];
     let news = (MailKind::FactorAdded, Payload::default());
     along.extend(mail::notice(platform, user, news, now));
-    Ok(New {
+    Ok(Ok(New {
         methods: Methods::passkey(made.synced),
         along,
+    }))
+}
+
+/// What a browser made for a question of ours.
+struct Checked {
+    name: String,
+    rp_id: String,
+    handle: Handle,
+    made: passkeys::Made,
+}
+
+fn checked(
+    platform: &Platform,
+    factors: &Factors,
+    (answer, name): (&PasskeyAnswer, &str),
+    form: FormOf,
+) -> Result<Checked, AddFault> {
+    let refused = |why: &str| AddFault::Refused(why.to_owned());
+    let name = check_name(name).ok_or(AddFault::Name)?;
+    let party = party(platform).ok_or_else(|| refused("passkeys are off"))?;
+    let (handle, made) = made(platform, &party, answer, form)?;
+    if factors.handle.is_some_and(|theirs| theirs != handle) {
+        return Err(refused("another passkey was added meanwhile"));
+    }
+    Ok(Checked {
+        name,
+        rp_id: party.id,
+        handle,
+        made,
     })
 }
 

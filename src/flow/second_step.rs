@@ -242,7 +242,7 @@ fn set_up_passkey(
     let label = sent.device_label.as_deref().unwrap_or("Passkey");
     let form = (&step.holder, &sent.form);
     let whose = (&step.user, &step.factors);
-    match passkeys::add(platform, whose, (answer, label), form, step.now) {
+    match passkeys::add(platform, whose, (answer, label), form, step.now)? {
         Ok(new) => {
             let (kept, codes) = factors::make_codes(platform, &step.user, step.now);
             let (methods, mut along) = (new.methods, new.along);

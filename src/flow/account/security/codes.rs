@@ -103,5 +103,6 @@ fn make(
         holder: &own.present.session.secret_hash,
         typed: &[],
     };
+    let plan = |own: &Own| Ok(plan(own));
     once(platform, (visitor, place), (&press, &nonce), plan)
 }

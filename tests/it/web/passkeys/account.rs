@@ -1,6 +1,7 @@
 //! Passkeys on the pages of the account: added, renamed, removed, and who one is confirmed by them.
 
 use super::*;
+use crate::kit::db::each_db;
 
 const PASSKEY: &str = "/account/security/passkey";
 const LATE: Duration = Duration::from_secs(600);
@@ -212,5 +213,25 @@ fn an_operator_sees_and_takes_away_passkeys_too() {
         let again = adds_passkey(app, ada);
         assert_eq!(again.handle, device.handle);
         users::remove(app.platform(), "ada").expect("removed");
+    });
+}
+
+/// A look at the database that fails says nothing of the passkey.
+#[test]
+fn where_the_database_fails_none_is_refused() {
+    each_db(|db| {
+        let app = &TestApp::start(&db.url, SETTINGS);
+        let ada = app.adds_user("ada", None);
+        let ben = app.adds_user("ben", None);
+        let mut device = adds_passkey(app, &ben);
+        // As no server writes a row.
+        db.raw().run("UPDATE passkeys SET key = -1");
+        let mut browser = signed_in(app, "ada");
+        let page = here(&mut browser, PASSKEY);
+        let mut form = page.form(ADD);
+        form.set("name", "Mine");
+        let answer = sends(&mut browser, &form, ADD, &device.makes(&options(&page)));
+        assert!(answer.status >= 500, "{}", answer.text());
+        assert_eq!(factors_of(app, &ada).passkeys, []);
     });
 }
