@@ -239,7 +239,8 @@ fn set_up_passkey(
     step: Step,
     (fields, answer): (&SetUpFields, &PasskeyAnswer),
 ) -> Result<Reply, Failure> {
-    let label = sent.device_label.as_deref().unwrap_or("Passkey");
+    let usual = fields.passkey_name.as_str();
+    let label = sent.device_label.as_deref().unwrap_or(usual);
     let form = (&step.holder, &sent.form);
     let whose = (&step.user, &step.factors);
     match passkeys::add(platform, whose, (answer, label), form, step.now)? {

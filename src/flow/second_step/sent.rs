@@ -38,6 +38,8 @@ pub struct SecondStep {
 pub struct SetUpFields {
     pub sealed_secret: String,
     pub name: String,
+    /// Of a passkey, where the browser says nothing of itself.
+    pub passkey_name: String,
 }
 
 impl SecondStep {

@@ -193,6 +193,10 @@ impl SetUp<'_> {
         self.page.complaint.map(about_set_up)
     }
 
+    fn is_wrong_code(&self) -> bool {
+        self.page.complaint == Some(SetUpComplaint::WrongCode)
+    }
+
     const fn action(&self) -> &'static str {
         action(&self.page.onward)
     }

@@ -3,6 +3,7 @@
 mod account;
 mod confirm;
 mod second_step;
+mod set_up;
 
 use super::account::{SIGN_IN, signed_in};
 use super::second_step_codes::{adds_authenticator, code, complains, types};
