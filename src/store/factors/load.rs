@@ -13,6 +13,7 @@ use crate::store::engine::schema::{
 };
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use std::collections::BTreeSet;
 
 impl Reader {
     pub fn factors_of(&mut self, user: RowKey) -> Loaded<Factors> {
@@ -80,6 +81,19 @@ impl Reader {
             let found = passkeys::table.filter(passkeys::credential_hash.eq(hash));
             found.select(PasskeyRow::as_select()).get_result(db)
         })
+    }
+
+    /// All for whom a password alone is not enough.
+    pub fn users_with_factors(&mut self) -> Loaded<BTreeSet<RowKey>> {
+        let mut all = self.query("authenticators", |db| {
+            let theirs = authenticators::table.select(authenticators::user_key);
+            theirs.distinct().load::<i64>(db)
+        })?;
+        all.extend(self.query("passkeys", |db| {
+            let theirs = passkeys::table.select(passkeys::user_key);
+            theirs.distinct().load::<i64>(db)
+        })?);
+        Ok(all.into_iter().filter_map(RowKey::from_number).collect())
     }
 
     /// How many there are; without those that were made for this host.
