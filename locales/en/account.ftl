@@ -46,6 +46,7 @@ apps-none = No app can use your account.
 apps-none-what = When you allow one, it is listed here, and you can remove its access at any time.
 apps-what = These apps may use your account until you remove their access.
 apps-may = May:
+apps-elsewhere = It can also use { $hosts }.
 apps-allowed-on = Allowed on { $day }.
 apps-by-password = Has your name and password.
 apps-last-used = Last used on { $day }.
@@ -160,11 +161,13 @@ profile-email-none = Your account has no e-mail address.
 profile-email-confirmed = Confirmed.
 profile-email-unconfirmed = Not confirmed by a mail yet.
 profile-email-waits = { $address } is used once you open the link that was sent there. It works for 24 hours.
+profile-email-link-sent = A link to confirm { $address } was sent there. It works for 24 hours.
 profile-email-operator = To change it, ask { $contact }.
 
 ## Another e-mail address
 email-title = Change your e-mail address
 email-now = Your address now: { $address }
+email-unconfirmed = It is not confirmed. To confirm it, have a link sent there.
 email-new = New e-mail address
 email-wrong = That is not an e-mail address.
 email-effect = A link is sent to the new address. Until you open it and confirm, the old address stays in use. Then both addresses get a mail.

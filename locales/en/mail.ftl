@@ -35,16 +35,25 @@ mail-password-changed-button = Request a new password
 mail-factor-added = a second step was added
 mail-factor-added-heading = A second step was added
 mail-factor-added-what = On { $when }, a second step for signing in was added to your account { $account }.
+mail-factor-added-how = If that was not you, change your password and remove it. If you cannot sign in any more, ask { $contact }.
 mail-factor-added-button = See your second steps
+
+mail-factor-added-codes = new recovery codes were made
+mail-factor-added-codes-heading = New recovery codes were made
+mail-factor-added-codes-what = On { $when }, new recovery codes were made for your account { $account }. The ones before no longer work.
+mail-factor-added-codes-how = If that was not you, change your password and make new codes. If you cannot sign in any more, ask { $contact }.
+mail-factor-added-codes-button = See your second steps
 
 mail-factor-removed = a second step was removed
 mail-factor-removed-heading = A second step was removed
 mail-factor-removed-what = On { $when }, a second step for signing in was removed from your account { $account }.
+mail-factor-removed-how = If that was not you, change your password and add a second step again. If you cannot sign in any more, ask { $contact }.
 mail-factor-removed-button = See your second steps
 
 mail-factors-reset = your second steps were removed
 mail-factors-reset-heading = Your second steps were removed
 mail-factors-reset-what = On { $when }, an administrator removed every second step from your account { $account } and ended all its sessions. Your password stays as it is.
+mail-factors-reset-how = If you did not ask for that, change your password, and tell { $contact }.
 mail-factors-reset-button = See your second steps
 
 mail-codes-closed = codes no longer work
@@ -57,6 +66,7 @@ mail-recovery-code-used = a recovery code was used
 mail-recovery-code-used-heading = A recovery code was used
 mail-recovery-code-used-what = On { $when }, a recovery code was used to sign in to your account { $account }.
 mail-recovery-code-used-left = Recovery codes left: { $left }
+mail-recovery-code-used-how = If that was not you, change your password and make new recovery codes. If you cannot sign in any more, ask { $contact }.
 mail-recovery-code-used-button = See your second steps
 
 mail-account-removed = your account was removed

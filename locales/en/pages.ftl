@@ -18,6 +18,7 @@ go-home = Go to the start page
 sign-in-title = Sign in
 sign-in-heading = Sign in to { $platform }
 sign-in-for = to continue to { $app }
+sign-in-for-device = to connect a device
 sign-in-wrong = Wrong name or password.
 sign-in-stale = This page was open too long. Sign in again.
 sign-in-name = Name or e-mail
@@ -44,6 +45,7 @@ second-step-used = That code was used already. Wait for the next one.
 second-step-recovery-wrong = That recovery code is not right.
 second-step-recovery-used = That code was used already. Take another one.
 second-step-closed = Too many wrong codes were typed. Codes work again once you use a recovery code or a passkey. No other way? Ask { $contact }.
+second-step-unreadable = That code cannot be checked: the platform can no longer read an authenticator app of yours. Use a recovery code or another way. If you have none, ask { $contact }.
 second-step-trouble = No code at hand? Ask { $contact }.
 second-step-trouble-sign-in-code = No code at hand? Make a sign-in code where you are signed in, under Security, or ask { $contact }.
 
@@ -57,6 +59,8 @@ passkey-wrong = That passkey does not work here.
 passkey-not-added = That passkey was not added. Try again, or go on another way.
 
 set-up-title = Set up a second step
+set-up-why = { $who } asks for more than a password. Without the second step you cannot go on.
+set-up-what = An authenticator app, on a phone or a computer, shows a new six-digit code every 30 seconds. App stores have free ones.
 set-up-how = Scan the QR code with an authenticator app, or type its key.
 set-up-picture = QR code
 set-up-show = QR code and key
@@ -115,6 +119,8 @@ device-wrong = This code is wrong, expired or already used. Check it, or get a n
 device-beware = Allow only if you started this and your device shows this code.
 device-allowed = Access is allowed.
 device-denied = You did not allow it.
+device-may = { $app } may now:
+device-nothing = { $app } cannot use your account by this.
 device-go-back = You can go back to your device.
 
 ## On the way back to the app
@@ -178,8 +184,10 @@ outdated-why = That happens when you sign in again or close the browser while it
 strange-heading = This was not sent from a page of this site.
 braked-heading = Too many attempts.
 braked-wait = Wait a minute, or ask { $contact }.
+braked-wait-minutes = Wait { $minutes } minutes, or ask { $contact }.
 too-often-heading = The app asked too often.
 too-often-wait = You are still signed in, and nothing was shared this time. Wait a minute, then try again.
+too-often-wait-minutes = You are still signed in, and nothing was shared this time. Wait { $minutes } minutes, then try again.
 unavailable-heading = This does not work right now.
 unavailable-again = Nothing was lost. Try again in a moment.
 not-found-heading = There is no page here.

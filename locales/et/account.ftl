@@ -46,6 +46,7 @@ apps-none = Ükski rakendus ei kasuta sinu kontot.
 apps-none-what = Kui sa mõne rakenduse lubad, ilmub see siia, ja võid loa igal ajal tagasi võtta.
 apps-what = Need rakendused tohivad sinu kontot kasutada, kuni loa tagasi võtad.
 apps-may = Tohib:
+apps-elsewhere = Saab kasutada ka: { $hosts }.
 apps-allowed-on = Lubatud: { $day }.
 apps-by-password = Teab sinu nime ja parooli.
 apps-last-used = Viimati kasutatud: { $day }.
@@ -160,11 +161,13 @@ profile-email-none = Sinu kontol ei ole e-posti aadressi.
 profile-email-confirmed = Kinnitatud.
 profile-email-unconfirmed = Kirjaga veel kinnitamata.
 profile-email-waits = { $address } võetakse kasutusele, kui avad sinna saadetud lingi. Link töötab 24 tundi.
+profile-email-link-sent = Aadressile { $address } saadeti link selle kinnitamiseks. Link töötab 24 tundi.
 profile-email-operator = Muutmiseks küsi abi: { $contact }.
 
 ## Uus e-posti aadress
 email-title = Muuda e-posti aadressi
 email-now = Praegune aadress: { $address }
+email-unconfirmed = See on kinnitamata. Kinnitamiseks lase sinna saata link.
 email-new = Uus e-posti aadress
 email-wrong = See ei ole e-posti aadress.
 email-effect = Uuele aadressile saadetakse link. Kuni sa selle avad ja kinnitad, jääb kasutusele vana aadress. Siis saavad kirja mõlemad.

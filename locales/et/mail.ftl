@@ -35,16 +35,25 @@ mail-password-changed-button = Küsi uut parooli
 mail-factor-added = lisati teine samm
 mail-factor-added-heading = Lisati teine samm
 mail-factor-added-what = { $when } lisati sinu kontole { $account } sisselogimise teine samm.
+mail-factor-added-how = Kui see ei olnud sina, vaheta parool ja eemalda see samm. Kui sa enam sisse ei pääse, küsi abi: { $contact }.
 mail-factor-added-button = Vaata oma teisi samme
+
+mail-factor-added-codes = tehti uued taastekoodid
+mail-factor-added-codes-heading = Tehti uued taastekoodid
+mail-factor-added-codes-what = { $when } tehti sinu kontole { $account } uued taastekoodid. Varasemad enam ei kehti.
+mail-factor-added-codes-how = Kui see ei olnud sina, vaheta parool ja tee uued koodid. Kui sa enam sisse ei pääse, küsi abi: { $contact }.
+mail-factor-added-codes-button = Vaata oma teisi samme
 
 mail-factor-removed = eemaldati teine samm
 mail-factor-removed-heading = Eemaldati teine samm
 mail-factor-removed-what = { $when } eemaldati sinu kontolt { $account } sisselogimise teine samm.
+mail-factor-removed-how = Kui see ei olnud sina, vaheta parool ja lisa uus teine samm. Kui sa enam sisse ei pääse, küsi abi: { $contact }.
 mail-factor-removed-button = Vaata oma teisi samme
 
 mail-factors-reset = sinu teised sammud eemaldati
 mail-factors-reset-heading = Sinu teised sammud eemaldati
 mail-factors-reset-what = { $when } eemaldas haldaja sinu kontolt { $account } kõik teised sammud ja lõpetas kõik selle sessioonid. Parool jääb samaks.
+mail-factors-reset-how = Kui sa seda ei palunud, vaheta parool ja anna teada: { $contact }.
 mail-factors-reset-button = Vaata oma teisi samme
 
 mail-codes-closed = koodid enam ei tööta
@@ -57,6 +66,7 @@ mail-recovery-code-used = kasutati taastekoodi
 mail-recovery-code-used-heading = Kasutati taastekoodi
 mail-recovery-code-used-what = { $when } logiti sinu kontole { $account } sisse taastekoodiga.
 mail-recovery-code-used-left = Taastekoode alles: { $left }
+mail-recovery-code-used-how = Kui see ei olnud sina, vaheta parool ja tee uued taastekoodid. Kui sa enam sisse ei pääse, küsi abi: { $contact }.
 mail-recovery-code-used-button = Vaata oma teisi samme
 
 mail-account-removed = sinu konto eemaldati

@@ -18,6 +18,7 @@ go-home = Mine avalehele
 sign-in-title = Sisselogimine
 sign-in-heading = Sisene: { $platform }
 sign-in-for = et jätkata rakenduses { $app }
+sign-in-for-device = et ühendada seade
 sign-in-wrong = Vale nimi või parool.
 sign-in-stale = See leht oli liiga kaua lahti. Logi uuesti sisse.
 sign-in-name = Nimi või e-post
@@ -44,6 +45,7 @@ second-step-used = Seda koodi on juba kasutatud. Oota järgmist.
 second-step-recovery-wrong = See taastekood ei ole õige.
 second-step-recovery-used = Seda koodi on juba kasutatud. Võta mõni teine.
 second-step-closed = Valesid koode sisestati liiga palju. Koodid toimivad jälle, kui kasutad taastekoodi või pääsuvõtit. Kui muud võimalust pole, küsi abi: { $contact }.
+second-step-unreadable = Seda koodi ei saa kontrollida: keskkond ei suuda sinu autentimisrakendust enam lugeda. Kasuta taastekoodi või muud võimalust. Kui seda pole, küsi abi: { $contact }.
 second-step-trouble = Koodi pole? Abi annab { $contact }.
 second-step-trouble-sign-in-code = Koodi pole? Tee sisselogimiskood seal, kus oled sisse logitud, lehel Turvalisus, või küsi abi: { $contact }.
 
@@ -57,6 +59,8 @@ passkey-wrong = See pääsuvõti siin ei tööta.
 passkey-not-added = Seda pääsuvõtit ei lisatud. Proovi uuesti või jätka muul viisil.
 
 set-up-title = Teise sammu seadistamine
+set-up-why = { $who } nõuab enamat kui parooli. Ilma teise sammuta edasi ei saa.
+set-up-what = Autentimisrakendus näitab telefonis või arvutis iga 30 sekundi järel uut kuuekohalist koodi. Rakendusepoodides on ka tasuta valikuid.
 set-up-how = Skaneeri QR-kood autentimisrakendusega või sisesta selle võti.
 set-up-picture = QR-kood
 set-up-show = QR-kood ja võti
@@ -115,6 +119,8 @@ device-wrong = See kood on vale, aegunud või juba kasutatud. Kontrolli seda võ
 device-beware = Luba ainult siis, kui alustasid seda ise ja sinu seade näitab seda koodi.
 device-allowed = Ligipääs on lubatud.
 device-denied = Sa ei lubanud seda.
+device-may = { $app } võib nüüd:
+device-nothing = { $app } ei saa sellega sinu kontot kasutada.
 device-go-back = Võid minna tagasi oma seadme juurde.
 
 ## On the way back to the app
@@ -178,8 +184,10 @@ outdated-why = See enam ei sobi. Nii juhtub, kui logid vahepeal uuesti sisse võ
 strange-heading = Seda ei saadetud selle saidi lehelt.
 braked-heading = Liiga palju katseid.
 braked-wait = Oota minut. Abi annab { $contact }.
+braked-wait-minutes = Oota { $minutes } minutit. Abi annab { $contact }.
 too-often-heading = Rakendus küsis liiga tihti.
 too-often-wait = Oled endiselt sisse logitud ja seekord ei jagatud midagi. Oota minut ja proovi uuesti.
+too-often-wait-minutes = Oled endiselt sisse logitud ja seekord ei jagatud midagi. Oota { $minutes } minutit ja proovi uuesti.
 unavailable-heading = Praegu see ei tööta.
 unavailable-again = Midagi ei läinud kaotsi. Proovi hetke pärast uuesti.
 not-found-heading = Siin ei ole lehte.

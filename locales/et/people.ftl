@@ -18,6 +18,7 @@ chosen-heading = Parool on salvestatud.
 chosen-sign-in = Sellega sisselogimiseks alusta programmist või lehelt, mida kasutad.
 link-over-heading = See link enam ei tööta.
 link-over-why = Link töötab ainult korra ja piiratud aja jooksul.
+link-over-used = Kui oled seda juba kasutanud, logi sisse. Sinu profiil ütleb, kas e-posti aadress on kinnitatud, ja saadab selleks uue lingi.
 link-over-new = Uue lingi annab { $contact }.
 
 ## Unustatud parool

@@ -219,6 +219,8 @@ pub struct SetUpPage {
     /// The hidden field that brings it back.
     pub sealed_secret: String,
     pub complaint: Option<SetUpComplaint>,
+    /// The operator demands it of this user; else the app does.
+    pub by_policy: bool,
     /// Where a passkey may be added in its place.
     pub passkey: Option<PasskeyQuestion>,
     pub not_you: NotYou,

@@ -79,6 +79,7 @@ fn by_code(platform: &Platform, sent: &SecondStep, step: Step) -> Result<Reply, 
         }
         Verdict::Wrong => complain(platform, sent, step, CodeComplaint::Wrong),
         Verdict::Used => complain(platform, sent, step, CodeComplaint::Used),
+        Verdict::Unreadable => complain(platform, sent, step, CodeComplaint::Unreadable),
         Verdict::Closed => complain(platform, sent, step, CodeComplaint::Closed),
         Verdict::Braked(limit) => braked(sent, &step, limit),
     })
@@ -288,6 +289,7 @@ fn set_up_once_more(
         secret: begun.secret,
         sealed_secret: begun.field,
         complaint: Some(complaint),
+        by_policy: platform.policy.second_step.requires(&step.user),
         not_you: not_you(
             sent.entrance,
             &sent.form.request,

@@ -102,6 +102,8 @@ pub enum CodeComplaint {
     Closed,
     /// The answer of a passkey is not good.
     Passkey,
+    /// It is none that can be checked, and an authenticator of theirs cannot be: its server key is gone.
+    Unreadable,
 }
 
 // For the log.
@@ -110,5 +112,6 @@ words!(CodeComplaint {
     Used = "used before",
     Closed = "codes are closed",
     Passkey = "passkey refused",
+    Unreadable = "authenticator cannot be decrypted",
 });
 words!(SetUpComplaint { WrongCode = "wrong code", Name = "name", Passkey = "passkey" });

@@ -254,6 +254,7 @@ impl Asked {
             factors::Verdict::Right(along) => Looked::Right(along),
             factors::Verdict::Wrong => wrong(CodeComplaint::Wrong),
             factors::Verdict::Used => wrong(CodeComplaint::Used),
+            factors::Verdict::Unreadable => wrong(CodeComplaint::Unreadable),
             factors::Verdict::Closed => wrong(CodeComplaint::Closed),
             factors::Verdict::Braked(limit) => Looked::Braked(limit),
         })

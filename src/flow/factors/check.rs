@@ -16,7 +16,7 @@ use crate::domain::mail::queued::QueuedMail;
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
 use crate::flow::notices::tell;
-use crate::flow::{Failure, Platform, mail, settled};
+use crate::flow::{Failure, Platform, credentials, mail, settled};
 use crate::store::{CommitError, Loaded, Lost, Reader};
 use std::time::Duration;
 
@@ -39,6 +39,8 @@ pub enum Verdict {
     Wrong,
     /// It is right, but its step was used before.
     Used,
+    /// As wrong, but it may be of an authenticator that no server key of ours opens.
+    Unreadable,
     /// Too many were wrong in a row: no six digits are looked at.
     Closed,
     Braked(Braked),
@@ -61,6 +63,7 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
         Paid::Seeing(found, news) => (found, news),
         Paid::Not(held_up) => return Ok(held_up),
     };
+    let closes = counts && found.is_last_try();
     let mut refunds = refunds(&charges, counts.then_some(tried.user.key));
     let no_news = news.map(Write::DropMail);
     let looked = match tried.way {
@@ -85,13 +88,45 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
             Verdict::Used
         }
         Looked::Wrong => {
-            if counts && found.is_last_try() {
-                tell(tried.user, MailKind::CodesClosed);
-                news.map_or(Ok(()), |key| send_now(platform, key, tried.now))?;
+            if closes {
+                tell_of_closing(platform, tried, news)?;
             }
             Verdict::Wrong
         }
+        Looked::Unreadable => {
+            if closes {
+                tell_of_closing(platform, tried, news)?;
+            }
+            warn_of_unreadable(platform, tried)?;
+            Verdict::Unreadable
+        }
     })
+}
+
+fn tell_of_closing(
+    platform: &Platform,
+    tried: &Tried,
+    news: Option<RowKey>,
+) -> Result<(), CommitError> {
+    tell(tried.user, MailKind::CodesClosed);
+    news.map_or(Ok(()), |key| send_now(platform, key, tried.now))
+}
+
+/// Once in the time in which their wrong codes are forgiven, on however many servers.
+fn warn_of_unreadable(platform: &Platform, tried: &Tried) -> Result<(), Failure> {
+    let charge = Charge {
+        subject: Subject::unreadable(&platform.key, tried.user.key),
+        limit: Limit { tries: 1, ..CODES },
+        cost: TRY,
+        at: tried.now,
+    };
+    if credentials::pay(platform, &[charge])?.is_none() {
+        tracing::warn!(
+            user = %tried.user.public_id,
+            "an authenticator cannot be decrypted with this server key or one that is accepted: its codes are refused"
+        );
+    }
+    Ok(())
 }
 
 enum Looked {
@@ -99,6 +134,8 @@ enum Looked {
     Right(Vec<Write>),
     Used,
     Wrong,
+    /// None of those that can be opened.
+    Unreadable,
 }
 
 fn by_recovery_code(platform: &Platform, found: &Factors, tried: &Tried) -> Looked {
@@ -150,10 +187,9 @@ fn of_authenticator(platform: &Platform, found: &Factors, tried: &Tried, digits:
     let mut looked = Looked::Wrong;
     for one in &found.authenticators {
         let Some(secret) = one.open(&platform.key) else {
-            tracing::error!(
-                user = %tried.user.public_id,
-                "an authenticator cannot be opened with this server key or one that is accepted"
-            );
+            if matches!(looked, Looked::Wrong) {
+                looked = Looked::Unreadable;
+            }
             continue;
         };
         match secret.matches(digits, one.last_step, tried.now) {

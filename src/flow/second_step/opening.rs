@@ -145,6 +145,7 @@ fn ask_set_up(
         secret,
         sealed_secret: field,
         complaint: None,
+        by_policy: platform.policy.second_step.requires(opening.user),
         not_you: not_you(entrance, opening.request, opening.sign_out),
     });
     page(Page { layout, content }, story)

@@ -81,6 +81,7 @@ pub(super) fn told(story: Story, user: &User) -> Story {
     Story {
         user: Some(user.public_id.clone()),
         user_name: Some(user.name.clone()),
+        locale: user.locale.clone(),
         ..story
     }
 }

@@ -39,6 +39,15 @@ impl Profile<'_> {
         }
     }
 
+    /// What is said of the address that waits.
+    fn waits(&self) -> &'static str {
+        if self.page.email.wish == self.page.email.in_force {
+            "profile-email-link-sent"
+        } else {
+            "profile-email-waits"
+        }
+    }
+
     fn languages(&self) -> impl Iterator<Item = &Words> {
         self.frame.site.languages.all()
     }

@@ -84,6 +84,7 @@ impl Frame<'_> {
             (CodeComplaint::Used, Way::Code) => self.tell("second-step-used", &[]),
             (CodeComplaint::Used, Way::RecoveryCode) => self.tell("second-step-recovery-used", &[]),
             (CodeComplaint::Closed, _) => self.ask("second-step-closed"),
+            (CodeComplaint::Unreadable, _) => self.ask("second-step-unreadable"),
         })
     }
 
@@ -195,6 +196,15 @@ impl SetUp<'_> {
 
     fn is_wrong_code(&self) -> bool {
         self.page.complaint == Some(SetUpComplaint::WrongCode)
+    }
+
+    /// Who demands it.
+    fn why(&self) -> Rich {
+        let by = match &self.page.onward {
+            Onward::App { name, .. } if !self.page.by_policy => name,
+            _ => &self.frame.site.name,
+        };
+        self.frame.tell("set-up-why", &[("who", by)])
     }
 
     const fn action(&self) -> &'static str {

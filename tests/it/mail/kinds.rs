@@ -24,7 +24,7 @@ fn payload(kind: MailKind, language: &str) -> Payload {
         account: Some("Ada <b>Lovelace</b> & co".to_owned()),
         link: has_link.then(|| format!("{PUBLIC_URL}/account/choose-password?link=0000TOKEN")),
         device: Some("Firefox, Linux".to_owned()),
-        left: Some(7),
+        left: (kind == MailKind::RecoveryCodeUsed).then_some(7),
     }
 }
 
@@ -267,4 +267,52 @@ fn a_subject_keeps_its_end_where_the_name_of_the_platform_is_long() {
             "{subject}"
         );
     }
+}
+
+#[test]
+fn a_notice_of_a_second_step_says_what_to_do_if_it_was_somebody_else() {
+    let site = samples::site(Mode::Lasting);
+    let left = |kind, left| Payload {
+        left,
+        ..payload(kind, "en")
+    };
+    let told = |language: &str, kind, payload: Payload| {
+        let payload = Payload {
+            language: Some(language.to_owned()),
+            ..payload
+        };
+        render_mail(&site, &facts(kind, &payload))
+    };
+    for (kind, codes) in [
+        (MailKind::FactorAdded, None),
+        (MailKind::FactorAdded, Some(10)),
+        (MailKind::FactorRemoved, None),
+        (MailKind::FactorsReset, None),
+        (MailKind::RecoveryCodeUsed, Some(7)),
+        (MailKind::CodesClosed, None),
+    ] {
+        let english = told("en", kind, left(kind, codes));
+        let estonian = told("et", kind, left(kind, codes));
+        for (mail, wanted) in [
+            (
+                english,
+                ["If ", "change your password", "help@aldergrove.example"],
+            ),
+            (
+                estonian,
+                ["Kui ", "vaheta parool", "help@aldergrove.example"],
+            ),
+        ] {
+            for words in wanted {
+                let is_there = mail.text.contains(words) && mail.html.contains(words);
+                assert!(is_there, "{}: {}", kind.word(), mail.text);
+            }
+        }
+    }
+    let made = told(
+        "en",
+        MailKind::FactorAdded,
+        left(MailKind::FactorAdded, Some(10)),
+    );
+    assert_eq!(made.subject, "Aldergrove: new recovery codes were made");
 }

@@ -38,6 +38,7 @@ fn forms() -> [(&'static str, AccountPage); 8] {
         AccountPage::Email(EmailPage {
             form: form(),
             in_force: in_force.map(str::to_owned),
+            is_verified: in_force == Some("ada@example.org"),
             typed: typed.to_owned(),
             was_wrong,
         })

@@ -11,13 +11,11 @@ mod security_samples;
 
 use second_steps::passkey;
 use std::collections::BTreeMap;
-use std::time::Duration;
 use vestibule::domain::accent::Accent;
 use vestibule::domain::account::password::PasswordFault;
 use vestibule::domain::account::session::Keep;
 use vestibule::domain::answer::{
-    ChoosePasswordPage, Complaint, ConsentPage, Content, Onward, Oversize, OwnPath, ScopeLine,
-    SignInPage,
+    ChoosePasswordPage, Complaint, ConsentPage, Content, Onward, Oversize, ScopeLine, SignInPage,
 };
 use vestibule::domain::colour::Colour;
 use vestibule::domain::oauth::result::Destination;
@@ -335,7 +333,6 @@ fn choosing_a_password() -> Vec<(&'static str, Content)> {
 }
 
 fn notices() -> Vec<(&'static str, Content)> {
-    let again = || Some(OwnPath::authorize("client_id=7&response_type=token"));
     let mut all = vec![
         ("auth_success", Content::AuthSuccess),
         ("auth_failed", Content::AuthFailed),
@@ -347,20 +344,6 @@ fn notices() -> Vec<(&'static str, Content)> {
             },
         ),
         ("sign_out-done", Content::SignedOut),
-        (
-            "braked",
-            Content::Braked {
-                retry_after: Duration::from_secs(60),
-                again: again(),
-            },
-        ),
-        (
-            "too_often",
-            Content::TooOften {
-                retry_after: Duration::from_secs(1),
-                again: OwnPath::authorize("client_id=7&response_type=token"),
-            },
-        ),
         ("unavailable", Content::Unavailable),
         ("not_allowed", Content::NotAllowed),
         ("not_found", Content::NotFound),
@@ -369,6 +352,7 @@ fn notices() -> Vec<(&'static str, Content)> {
         ("too_large-address", Content::TooLarge(Oversize::Address)),
     ];
     all.extend(refused_forms::contents());
+    all.extend(refused_forms::limited());
     all
 }
 

@@ -72,6 +72,7 @@ fn set_up(complaint: Option<SetUpComplaint>) -> SetUpPage {
         secret,
         sealed_secret: "n0-such-secret".to_owned(),
         complaint,
+        by_policy: complaint.is_some(),
         passkey: None,
         not_you: NotYou::Again(OwnPath::authorize("client_id=7")),
     }
@@ -85,7 +86,7 @@ fn recovery_codes() -> RecoveryCodesPage {
     }
 }
 
-fn complaining() -> [(&'static str, SecondStepPage); 5] {
+fn complaining() -> [(&'static str, SecondStepPage); 6] {
     let complains = |way, complaint| SecondStepPage {
         question: question(way, Some(complaint)),
         ..second_step()
@@ -102,6 +103,10 @@ fn complaining() -> [(&'static str, SecondStepPage); 5] {
         (
             "second_step-wrong_closed",
             complains(Way::Code, CodeComplaint::Closed),
+        ),
+        (
+            "second_step-wrong_unreadable",
+            complains(Way::Code, CodeComplaint::Unreadable),
         ),
         (
             "second_step-wrong_recovery",

@@ -8,10 +8,12 @@ use crate::domain::answer::{AccountPage, LogDecision, OwnPath, RecoveryCodesPage
 use crate::domain::change::Write;
 use crate::domain::factor::sign_in_code::SignInCode;
 use crate::domain::factor::write::FactorWrite;
+use crate::domain::mail::kind::MailKind;
+use crate::domain::mail::payload::Payload;
 use crate::domain::oauth::form::{Form, Purpose};
 use crate::flow::account::recovery_codes;
-use crate::flow::factors;
 use crate::flow::press::Press;
+use crate::flow::{factors, mail};
 
 const RECOVERY_CODES: AccountPlace = AccountPlace::RecoveryCodes;
 const SIGN_IN_CODE: AccountPlace = AccountPlace::SignInCode;
@@ -39,11 +41,17 @@ pub fn make_recovery(
     let made = make(platform, (visitor, form), act, |own| {
         let (user, now) = (&own.present.user, own.present.now);
         let (kept, secrets) = factors::make_codes(platform, user, now);
-        let writes = vec![
+        let facts = Payload {
+            left: u32::try_from(secrets.len()).ok(),
+            ..Payload::default()
+        };
+        let news = (MailKind::FactorAdded, facts);
+        let mut writes = vec![
             kept,
             Write::DistrustBrowsersOf(user.key),
             Write::Factor(FactorWrite::RemoveSignInCode(user.key)),
         ];
+        writes.extend(mail::notice(platform, user, news, now));
         Ok(Plan { writes, secrets })
     })?;
     Ok(match made {
