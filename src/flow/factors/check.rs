@@ -71,6 +71,10 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
         // Typed where a passkey was asked for, it is a code all the same.
         Way::Code | Way::Passkey => by_digits(platform, &found, tried, &typed),
     };
+    if closes && matches!(looked, Looked::Wrong | Looked::Unreadable) {
+        tell(tried.user, MailKind::CodesClosed);
+        news.map_or(Ok(()), |key| send_now(platform, key, tried.now))?;
+    }
     Ok(match looked {
         Looked::Right(mut along) => {
             // A sign-in code opens nothing that is closed: guesses would go on after each.
@@ -87,29 +91,12 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
             platform.store.note(Change::writes(refunds));
             Verdict::Used
         }
-        Looked::Wrong => {
-            if closes {
-                tell_of_closing(platform, tried, news)?;
-            }
-            Verdict::Wrong
-        }
+        Looked::Wrong => Verdict::Wrong,
         Looked::Unreadable => {
-            if closes {
-                tell_of_closing(platform, tried, news)?;
-            }
             warn_of_unreadable(platform, tried)?;
             Verdict::Unreadable
         }
     })
-}
-
-fn tell_of_closing(
-    platform: &Platform,
-    tried: &Tried,
-    news: Option<RowKey>,
-) -> Result<(), CommitError> {
-    tell(tried.user, MailKind::CodesClosed);
-    news.map_or(Ok(()), |key| send_now(platform, key, tried.now))
 }
 
 /// Once in the time in which their wrong codes are forgiven, on however many servers.
