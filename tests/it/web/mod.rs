@@ -22,6 +22,7 @@ mod cors;
 mod deauthorize;
 mod dies_late;
 mod ended;
+mod every_factor;
 mod form_post;
 mod form_words;
 mod forms;

@@ -22,14 +22,14 @@ use vestibule::domain::factor::write::FactorWrite;
 use vestibule::flow::{factors, users};
 use vestibule::passkeys::{Owner, Party};
 
-const HERE: &str = "https://id.example.org";
-const SETTINGS: &str = "public_url = \"https://id.example.org\"\ntrusted_proxies = [\"127.0.0.1\"]\n\
+pub const HERE: &str = "https://id.example.org";
+pub const SETTINGS: &str = "public_url = \"https://id.example.org\"\ntrusted_proxies = [\"127.0.0.1\"]\n\
      [sign_in_limit]\nper_address = 1000\n";
 const WRONG: &str = "That passkey does not work here.";
 
 /// What the button of a page asks the browser.
 #[track_caller]
-fn options(page: &Response) -> String {
+pub fn options(page: &Response) -> String {
     attribute(&page.text(), "data-passkey").expect("a passkey is asked for")
 }
 
@@ -91,7 +91,7 @@ fn each_with_one(story: impl Fn(&TestApp, &User, Authenticator)) {
 
 /// Sends the form with what the browser answered.
 #[track_caller]
-fn sends(browser: &mut HttpClient, form: &Form, button: &str, answer: &str) -> Response {
+pub fn sends(browser: &mut HttpClient, form: &Form, button: &str, answer: &str) -> Response {
     let mut form = form.clone();
     form.set("passkey", answer);
     submits_with(browser, &form, button, &[("Origin", HERE)])
