@@ -70,6 +70,7 @@ mod token_owner;
 mod token_password;
 mod token_refresh;
 mod token_shape;
+mod two_servers;
 mod validate;
 mod what_dies;
 
