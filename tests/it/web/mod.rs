@@ -71,6 +71,7 @@ mod token_password;
 mod token_refresh;
 mod token_shape;
 mod two_servers;
+mod upgraded;
 mod validate;
 mod what_dies;
 
