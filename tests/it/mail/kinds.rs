@@ -1,5 +1,6 @@
 //! Every kind of mail, in every language, as a mail server gets it; and nothing in it that must not be.
 
+use super::samples::{AT, PUBLIC_URL, facts, payload, sent_kinds};
 use crate::kit::mail_server::{MailServer, header, with_mail_servers};
 use crate::kit::root::read;
 use crate::pages::samples;
@@ -8,40 +9,9 @@ use vestibule::domain::mail::kind::MailKind;
 use vestibule::domain::mail::payload::Payload;
 use vestibule::domain::mail::queued::{Again, MailFault};
 use vestibule::domain::mail::server::{MailPlace, Mailbox};
-use vestibule::domain::time::Timestamp;
 use vestibule::mail::{Letter, Postman};
 use vestibule::web::pages::mail::{MailFacts, render_mail};
 use vestibule::web::pages::{Mode, Site};
-
-const AT: Timestamp = Timestamp::from_millis(1_800_000_000_000);
-const PUBLIC_URL: &str = "https://id.aldergrove.example";
-
-fn payload(kind: MailKind, language: &str) -> Payload {
-    let has_link = matches!(kind, MailKind::Invite | MailKind::Reset | MailKind::Verify);
-    Payload {
-        to: "ada@example.org".to_owned(),
-        language: Some(language.to_owned()),
-        account: Some("Ada <b>Lovelace</b> & co".to_owned()),
-        link: has_link.then(|| format!("{PUBLIC_URL}/account/choose-password?link=0000TOKEN")),
-        device: Some("Firefox, Linux".to_owned()),
-        left: (kind == MailKind::RecoveryCodeUsed).then_some(7),
-    }
-}
-
-fn facts(kind: MailKind, payload: &Payload) -> MailFacts<'_> {
-    MailFacts {
-        kind,
-        payload,
-        at: AT,
-        until: AT.plus(kind.life()),
-        public_url: PUBLIC_URL,
-    }
-}
-
-fn sent_kinds() -> impl Iterator<Item = MailKind> {
-    let all = MailKind::ALL.iter().copied();
-    all.filter(|kind| *kind != MailKind::Forgot)
-}
 
 /// All addresses that the HTML leads to or loads from.
 fn addresses(html: &str) -> Vec<&str> {

@@ -7,6 +7,7 @@ mod held_up;
 mod kinds;
 mod notices;
 mod outbox;
+pub mod samples;
 mod transport;
 
 use crate::kit::app::TestApp;
@@ -16,7 +17,7 @@ use vestibule::flow::mail::admin;
 
 /// What the server does every second; how many tries it made.
 #[track_caller]
-fn tries(app: &TestApp) -> usize {
+pub fn tries(app: &TestApp) -> usize {
     let server = app.platform().policy.mail.clone().expect("mail is on");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

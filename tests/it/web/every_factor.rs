@@ -1,6 +1,7 @@
 //! Ada with every kind of second step at once, and what becomes of each.
 
 mod lost;
+mod mails;
 mod server_key;
 
 use super::account::SIGN_IN;
