@@ -185,7 +185,7 @@ fn of_account() -> [(&'static str, SecondStepPage); 2] {
     ]
 }
 
-fn confirming() -> [(&'static str, ConfirmPage); 5] {
+fn confirming() -> [(&'static str, ConfirmPage); 7] {
     let page = |account: &str, by| ConfirmPage {
         account: account.to_owned(),
         login: "ada".to_owned(),
@@ -195,7 +195,20 @@ fn confirming() -> [(&'static str, ConfirmPage); 5] {
     let password = |was_wrong| ConfirmBy::Password { was_wrong };
     let code = |way, complaint| ConfirmBy::Code(question(way, complaint));
     let (wrong, closed) = (CodeComplaint::Wrong, CodeComplaint::Closed);
+    let or_passkey = |way, complaint| {
+        let asked = question(way, complaint);
+        ConfirmBy::Code(asked.offering(Some(passkey()), Layout::Web))
+    };
+    let not_that_one = Some(CodeComplaint::Passkey);
     [
+        (
+            "account-confirm-or_passkey",
+            page("ada", or_passkey(Way::Code, None)),
+        ),
+        (
+            "account-confirm-wrong_passkey",
+            page("ada", or_passkey(Way::Passkey, not_that_one)),
+        ),
         ("account-confirm", page("ada", password(false))),
         ("account-confirm-wrong", page(LONG_NAME, password(true))),
         ("account-confirm-code", page("ada", code(Way::Code, None))),
@@ -222,6 +235,11 @@ pub fn contents() -> Vec<(&'static str, Content)> {
         ("set_up-wrong", Some(SetUpComplaint::WrongCode)),
     ];
     all.extend(set_ups.map(|(name, complaint)| (name, Content::SetUp(set_up(complaint)))));
+    let or_passkey = SetUpPage {
+        passkey: Some(passkey()),
+        ..set_up(None)
+    };
+    all.push(("set_up-or_passkey", Content::SetUp(or_passkey)));
     all.push(("recovery_codes", Content::RecoveryCodes(recovery_codes())));
     all
 }
