@@ -21,7 +21,7 @@ pub fn payload(kind: MailKind, language: &str) -> Payload {
         account: Some("Ada <b>Lovelace</b> & co".to_owned()),
         link: has_link.then_some(link),
         device: Some("Firefox, Linux".to_owned()),
-        left: Some(7),
+        left: (kind == MailKind::RecoveryCodeUsed).then_some(7),
     }
 }
 
