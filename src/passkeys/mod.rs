@@ -21,6 +21,8 @@ const TIMEOUT: Duration = Duration::from_secs(300);
 /// What passkeys are made for: the host of our own address.
 pub struct Party {
     pub id: String,
+    /// As browsers write it (RFC 6454 §6.2).
+    origin: String,
     webauthn: Webauthn,
 }
 
@@ -63,9 +65,16 @@ pub struct Named {
 pub enum PasskeyFault {
     #[error("not readable")]
     Unreadable,
-    /// By its name: the library's sentences are for its own users.
-    #[error("{0:?}")]
+    /// By its name: the library's sentences are for its own users, and what comes with it may be what a stranger sent.
+    #[error("{}", name_of(.0))]
     Refused(#[from] WebauthnError),
+}
+
+fn name_of(fault: &WebauthnError) -> String {
+    let told = format!("{fault:?}");
+    told.split(|letter: char| !letter.is_alphanumeric())
+        .next()
+        .map_or_else(String::new, str::to_owned)
 }
 
 impl From<serde_json::Error> for PasskeyFault {
@@ -80,7 +89,12 @@ impl Party {
         let (id, origin) = (rp_id(public_url)?, Url::parse(public_url).ok()?);
         let builder = WebauthnBuilder::new(&id, &origin).ok()?;
         let webauthn = builder.timeout(TIMEOUT).rp_name(&id).build().ok()?;
-        Some(Self { id, webauthn })
+        let origin = origin.origin().ascii_serialization();
+        Some(Self {
+            id,
+            origin,
+            webauthn,
+        })
     }
 
     /// For a new one, on an authenticator that has none of theirs yet.
@@ -109,6 +123,7 @@ impl Party {
     pub fn take_new(&self, state: &[u8], answer: &str) -> Result<Made, PasskeyFault> {
         let state: PasskeyRegistration = serde_json::from_slice(state)?;
         let answer: RegisterPublicKeyCredential = read(answer)?;
+        self.check_place(&answer.response.client_data_json)?;
         let made = self.webauthn.finish_passkey_registration(&answer, &state)?;
         let properties = answer.extensions.cred_props;
         let mut credential = serde_json::to_value(&made)?;
@@ -145,9 +160,7 @@ impl Party {
         let state: DiscoverableAuthentication = serde_json::from_slice(state)?;
         let mut passkey: Passkey = read(&kept.credential)?;
         let answer: PublicKeyCredential = read(answer)?;
-        if is_framed(&answer.response.client_data_json)? {
-            return Err(WebauthnError::CredentialCrossOrigin.into());
-        }
+        self.check_place(&answer.response.client_data_json)?;
         let good = self
             .webauthn
             .finish_discoverable_authentication_v2(&answer, state, &passkey)?;
@@ -156,6 +169,25 @@ impl Party {
             credential: serde_json::to_string(&passkey)?,
             synced: good.backup_eligible(),
         })
+    }
+
+    /// The browser was asked by a page of ours that is in no other's (WebAuthn §7.2). The library is content with an
+    /// address of the same origin, and looks at frames where a passkey is made alone.
+    fn check_place(&self, client_data: &[u8]) -> Result<(), PasskeyFault> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct ClientData {
+            origin: String,
+            cross_origin: Option<bool>,
+        }
+        let said: ClientData = serde_json::from_slice(client_data)?;
+        if said.origin != self.origin {
+            return Err(WebauthnError::InvalidRPOrigin.into());
+        }
+        if said.cross_origin == Some(true) {
+            return Err(WebauthnError::CredentialCrossOrigin.into());
+        }
+        Ok(())
     }
 }
 
@@ -190,18 +222,6 @@ fn known(said: Value) -> Value {
     known
         .filter(|one| said.iter().any(|word| word == one))
         .collect()
-}
-
-/// Whether the browser was asked in a page inside another site's (WebAuthn §7.2). The library looks at it where one is made
-/// alone.
-fn is_framed(client_data: &[u8]) -> Result<bool, PasskeyFault> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct ClientData {
-        cross_origin: Option<bool>,
-    }
-    let said: ClientData = serde_json::from_slice(client_data)?;
-    Ok(said.cross_origin == Some(true))
 }
 
 /// What the library knows of a passkey and shows in its JSON alone.

@@ -203,7 +203,7 @@ fn an_answer_is_good_once_and_pressed_twice_at_once_it_is_answered_alike() {
 /// What is done to a good passkey, so that its answer is refused.
 type Harm = fn(&TestApp, &mut Authenticator);
 
-const HARMS: [(&str, Harm); 8] = [
+const HARMS: [(&str, Harm); 9] = [
     ("its user is not verified", |_, device| {
         device.verifies = false;
     }),
@@ -214,6 +214,12 @@ const HARMS: [(&str, Harm); 8] = [
     ("it answers for a host below ours", |_, device| {
         device.origin = "https://a.id.example.org".to_owned();
     }),
+    (
+        "it spells our origin otherwise than browsers do",
+        |_, device| {
+            device.origin = format!("{HERE}/");
+        },
+    ),
     ("it was asked in a page inside another", |_, device| {
         device.is_framed = true;
     }),
