@@ -356,3 +356,18 @@ fn what_was_decided_names_the_app_all_that_it_may_do_and_where_and_leads_home() 
         );
     });
 }
+
+#[test]
+fn a_press_that_comes_again_says_nothing_of_an_app_that_is_disabled_since() {
+    one_with_ada(|app| {
+        let program = device(app);
+        let mut browser = signed_in(app, "ada");
+        let user_code = program.posts(ASK, &[("scope", "basic")]).json()["user_code"].clone();
+        let asked = types(&mut browser, user_code.as_str().expect("a code"));
+        let done = app.presses(&mut browser, &asked, "Allow");
+        assert!(text_of(&done.text()).contains("Sample may now:"));
+        apps::disable(app.platform(), &program.app.client_id).expect("disabled");
+        let again = app.presses(&mut browser, &asked, "Allow");
+        assert!(!text_of(&again.text()).contains("Sample may now:"));
+    });
+}
