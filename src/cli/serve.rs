@@ -143,7 +143,6 @@ fn warn(settings: &Settings) {
     }
 }
 
-/// Into the log, where whoever watches the server sees it: nobody vouches for the users of these apps.
 /// Of those that nobody can use.
 fn warn_of_passkeys(platform: &Platform) {
     let Ok((why, count @ 1..)) = passkeys::useless(platform) else {
@@ -160,6 +159,7 @@ fn warn_of_passkeys(platform: &Platform) {
     ));
 }
 
+/// Into the log, where whoever watches the server sees it: nobody vouches for the users of these apps.
 fn warn_of_development(platform: &Platform, apps: &[App]) {
     let Some(broker) = &platform.policy.broker else {
         return;
