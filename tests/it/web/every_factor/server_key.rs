@@ -11,6 +11,7 @@ use vestibule::flow::factors;
 const OLD: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const NEW: &str = "ISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0-P0A";
 const WRONG: &str = "That code is not right.";
+const UNREADABLE: &str = "That code cannot be checked";
 
 /// Later than all that was before.
 #[track_caller]
@@ -113,7 +114,7 @@ fn when_a_key_is_lost_codes_open_nothing_and_nobody_gets_in_by_a_password_alone(
         let app = started(db, (NEW, &[]), at);
         let lost = factors::unopened(app.platform()).expect("a count").lost;
         assert_eq!(lost, 1);
-        complains(&types_code(&app, &code(&app, &ada.phone)), WRONG);
+        complains(&types_code(&app, &code(&app, &ada.phone)), UNREADABLE);
         complains(&types_code(&app, &ada.sign_in_code), WRONG);
         let program = server_program(&app, Wishes::default());
         let wrong = "Invalid username and/or password combination";
@@ -155,7 +156,7 @@ fn whoever_has_nothing_but_an_authenticator_of_a_lost_key_sets_up_no_other() {
         assert!(!page.text().contains("<svg"), "{}", page.text());
         let form = page.form(CONTINUE);
         let answer = types(&mut browser, &(page, form), &code(&app, &phone));
-        complains(&answer, WRONG);
+        complains(&answer, UNREADABLE);
         assert!(!is_signed_in(&mut browser));
     });
 }
