@@ -45,7 +45,9 @@ pub fn second_step(platform: &Platform, sent: &SecondStep) -> Result<Reply, Fail
     if let Some(answered) = answered_before(platform, sent, &step)? {
         return Ok(answered);
     }
-    if !step.is_good() {
+    // Nobody is asked for what was taken off their account meanwhile.
+    let is_moot = sent.set_up.is_none() && !step.factors.has_any();
+    if is_moot || !step.is_good() {
         let story = step.story.decided(LogDecision::TicketOver);
         return Ok(see(sent.entrance.again(&sent.form.request), story));
     }
@@ -68,7 +70,7 @@ fn by_code(platform: &Platform, sent: &SecondStep, step: Step) -> Result<Reply, 
         address: sent.address,
         now: step.now,
     };
-    Ok(match factors::check(platform, &tried)? {
+    let complaint = match factors::check(platform, &tried)? {
         Verdict::Right(along) => {
             let shown = Shown {
                 methods: Methods::CODE,
@@ -77,12 +79,15 @@ fn by_code(platform: &Platform, sent: &SecondStep, step: Step) -> Result<Reply, 
             };
             return begin(platform, sent, step, shown);
         }
-        Verdict::Wrong => complain(platform, sent, step, CodeComplaint::Wrong),
-        Verdict::Used => complain(platform, sent, step, CodeComplaint::Used),
-        Verdict::Unreadable => complain(platform, sent, step, CodeComplaint::Unreadable),
-        Verdict::Closed => complain(platform, sent, step, CodeComplaint::Closed),
-        Verdict::Braked(limit) => braked(sent, &step, limit),
-    })
+        Verdict::Wrong => CodeComplaint::Wrong,
+        Verdict::Used => CodeComplaint::Used,
+        Verdict::Unreadable => CodeComplaint::Unreadable,
+        Verdict::Closed => CodeComplaint::Closed,
+        Verdict::Braked(limit) => return Ok(braked(sent, &step, limit)),
+    };
+    // Pressed twice at once, the other press has used the code.
+    let answered = answered_before(platform, sent, &step)?;
+    Ok(answered.unwrap_or_else(|| complain(platform, sent, step, complaint)))
 }
 
 /// A passkey of theirs, in the place of a code.

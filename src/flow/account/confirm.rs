@@ -123,11 +123,12 @@ struct Asked {
 enum Looked {
     /// With what goes along.
     Right(Vec<Write>),
-    /// The page once more.
-    Wrong(ConfirmBy),
-    NoPasskey(Box<Refused>),
+    Wrong(Box<Again>),
     Braked(Braked),
 }
+
+/// The page once more, and what is noted of it.
+type Again = (ConfirmBy, Story);
 
 impl Asked {
     fn load(platform: &Platform, reader: &mut Reader, visitor: &Visitor) -> Loaded<Option<Self>> {
@@ -153,11 +154,10 @@ impl Asked {
         }
         let mut writes = match self.look(platform, sent)? {
             Looked::Right(along) => along,
-            Looked::Wrong(by) => return Ok(self.once_more(platform, place, by)),
-            Looked::NoPasskey(refused) => {
-                // Pressed twice at once, the other press has moved the counter on.
+            // Pressed twice at once, the other press has used the code, or moved the counter on.
+            Looked::Wrong(again) => {
                 let answered = self.answered(platform, place, &press)?;
-                return Ok(answered.unwrap_or_else(|| self.no_passkey(platform, place, *refused)));
+                return Ok(answered.unwrap_or_else(|| self.shown(platform, place, *again)));
             }
             Looked::Braked(limit) => return Ok(self.braked(place, limit)),
         };
@@ -169,12 +169,12 @@ impl Asked {
             (Pressed::Same(_), _) => self.just_now(place),
             (Pressed::Answered, _) => self.on_to(platform, place),
             (Pressed::Conflict, Proof::Code(way, _)) => {
-                let used = Some(CodeComplaint::Used);
-                let by = ConfirmBy::Code(CodeQuestion::by(*way, &self.factors, used));
-                self.once_more(platform, place, by)
+                let again = self.wrong_code(*way, Some(CodeComplaint::Used));
+                self.shown(platform, place, again)
             }
             (Pressed::Conflict, Proof::Passkey(_)) => {
-                self.no_passkey(platform, place, Refused::used_meanwhile(None))
+                let again = self.no_passkey(Refused::used_meanwhile(None));
+                self.shown(platform, place, again)
             }
             (Pressed::Conflict, _) => return Err(CommitError::Conflict.into()),
         })
@@ -189,17 +189,14 @@ impl Asked {
     }
 
     fn look(&self, platform: &Platform, sent: &Confirming) -> Result<Looked, Failure> {
+        let wrong = |again| Looked::Wrong(Box::new(again));
         match (&sent.proof, self.factors.has_any()) {
             (Proof::Password(typed), false) => self.by_password(platform, sent, typed),
             (Proof::Code(way, typed), true) => self.by_code(platform, sent, (*way, typed)),
             (Proof::Passkey(answer), true) => self.by_passkey(platform, sent, answer),
-            (Proof::OtherWay(way), true) => Ok(Looked::Wrong(ConfirmBy::Code(CodeQuestion::by(
-                *way,
-                &self.factors,
-                None,
-            )))),
+            (Proof::OtherWay(way), true) => Ok(wrong(self.wrong_code(*way, None))),
             // Since the page was shown a second step was set up, or removed.
-            _ => Ok(Looked::Wrong(self.first())),
+            _ => Ok(wrong(self.again(self.first()))),
         }
     }
 
@@ -223,7 +220,8 @@ impl Asked {
                 Looked::Right(right.along)
             }
             credentials::Verdict::Right(_) | credentials::Verdict::Wrong => {
-                Looked::Wrong(ConfirmBy::Password { was_wrong: true })
+                let again = self.again(ConfirmBy::Password { was_wrong: true });
+                Looked::Wrong(Box::new(again))
             }
             credentials::Verdict::Braked(limit) => Looked::Braked(limit),
         })
@@ -235,10 +233,7 @@ impl Asked {
         sent: &Confirming,
         (way, typed): (Way, &str),
     ) -> Result<Looked, Failure> {
-        let wrong = |complaint| {
-            let question = CodeQuestion::by(way, &self.factors, Some(complaint));
-            Looked::Wrong(ConfirmBy::Code(question))
-        };
+        let wrong = |complaint| Looked::Wrong(Box::new(self.wrong_code(way, Some(complaint))));
         if way == Way::Code && matches!(code::digits(typed), Typed::ForSignIn(_)) {
             // A sign-in code is good behind a password alone: it was made in here.
             return Ok(wrong(CodeComplaint::Wrong));
@@ -275,16 +270,23 @@ impl Asked {
         };
         Ok(match passkeys::check(platform, &tried)? {
             passkeys::Verdict::Right(right) => Looked::Right(right.along),
-            passkeys::Verdict::Refused(refused) => Looked::NoPasskey(refused),
+            passkeys::Verdict::Refused(refused) => {
+                Looked::Wrong(Box::new(self.no_passkey(*refused)))
+            }
             passkeys::Verdict::Braked(limit) => Looked::Braked(limit),
         })
     }
 
-    fn no_passkey(&self, platform: &Platform, place: &AccountPlace, refused: Refused) -> Reply {
+    fn no_passkey(&self, refused: Refused) -> Again {
         let complaint = Some(CodeComplaint::Passkey);
         let question = CodeQuestion::by(Way::Passkey, &self.factors, complaint);
         let story = refused.told(self.present.story(LogDecision::NotConfirmed));
-        self.shown(platform, place, (ConfirmBy::Code(question), story))
+        (ConfirmBy::Code(question), story)
+    }
+
+    fn wrong_code(&self, way: Way, complaint: Option<CodeComplaint>) -> Again {
+        let question = CodeQuestion::by(way, &self.factors, complaint);
+        self.again(ConfirmBy::Code(question))
     }
 
     fn ask(&self, platform: &Platform, place: &AccountPlace) -> Reply {
@@ -292,7 +294,7 @@ impl Asked {
         self.shown(platform, place, (self.first(), story))
     }
 
-    fn once_more(&self, platform: &Platform, place: &AccountPlace, by: ConfirmBy) -> Reply {
+    fn again(&self, by: ConfirmBy) -> Again {
         let why = match &by {
             ConfirmBy::Password { was_wrong } => was_wrong.then_some("wrong password"),
             ConfirmBy::Code(question) => question.complaint.map(CodeComplaint::word),
@@ -305,15 +307,10 @@ impl Asked {
             reason: why.map(str::to_owned),
             ..self.present.story(decision)
         };
-        self.shown(platform, place, (by, story))
+        (by, story)
     }
 
-    fn shown(
-        &self,
-        platform: &Platform,
-        place: &AccountPlace,
-        (by, story): (ConfirmBy, Story),
-    ) -> Reply {
+    fn shown(&self, platform: &Platform, place: &AccountPlace, (by, story): Again) -> Reply {
         let (present, layout) = (&self.present, Layout::Web);
         let form = present.form(platform, Purpose::Confirm, &place.address());
         let by = match by {

@@ -11,6 +11,7 @@ use crate::domain::account::sid::SidSeed;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, LogDecision, Reply, Story};
 use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::factor::write::FactorWrite;
 use crate::domain::key::AppId;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
@@ -217,23 +218,28 @@ fn settle_press(platform: &Platform, press: &Press, change: Change) -> Result<Pr
             Before::Same(answer) => Pressed::Same(answer),
             Before::Nothing | Before::Answered => Pressed::Answered,
         },
-        Err(CommitError::Lost(Lost::VersionMoved)) => match press.before(platform)? {
-            Before::Same(answer) => Pressed::Same(answer),
-            Before::Answered => Pressed::Answered,
-            Before::Nothing => Pressed::Conflict,
-        },
-        Err(CommitError::Conflict) => Pressed::Conflict,
+        Err(CommitError::Lost(Lost::VersionMoved) | CommitError::Conflict) => {
+            match press.before(platform)? {
+                Before::Same(answer) => Pressed::Same(answer),
+                Before::Answered => Pressed::Answered,
+                Before::Nothing => Pressed::Conflict,
+            }
+        }
         Err(error) => return Err(error.into()),
     };
     platform.store.note(Change::writes(refunds));
     Ok(lost)
 }
 
-/// What is owed to who was right, where nothing else of the change is written.
+/// What is owed to who was right, where nothing else of the change is written: no code was wrong, and no mail says so.
 fn refunds(along: &[Write]) -> Vec<Write> {
-    let subjects = along.iter().filter_map(|write| match write {
-        Write::RefundBrake(subject) => Some(subject.clone()),
+    let owed = along.iter().filter_map(|write| match write {
+        Write::RefundBrake(subject) => Some(Write::RefundBrake(subject.clone())),
+        Write::DropMail(key) => Some(Write::DropMail(*key)),
+        Write::Factor(FactorWrite::ForgetWrongCodes(user)) => {
+            Some(Write::Factor(FactorWrite::ForgetWrongCodes(*user)))
+        }
         _ => None,
     });
-    subjects.map(Write::RefundBrake).collect()
+    owed.collect()
 }
