@@ -19,13 +19,14 @@ mail-reset-ignore = If you did not request it, ignore this mail: your password s
 
 mail-verify = confirm your address
 mail-verify-heading = Is this your e-mail address?
-mail-verify-what = An account at { $platform } is to use this address from now on. Confirm that it is yours.
+mail-verify-what = A link to confirm this address for an account at { $platform } was requested. Confirm that it is yours.
 mail-verify-button = Confirm this address
 mail-verify-ignore = If you did not request it, ignore this mail: nothing changes.
 
 mail-address-known = your address is in use
 mail-address-known-heading = This address is already in use here
 mail-address-known-what = On { $when }, an account tried to take this address, which belongs to your account { $account }. Nothing has changed.
+mail-address-known-how = If that was not you, there is nothing to do: the address stays with your account.
 
 mail-password-changed = your password was changed
 mail-password-changed-heading = Your password was changed
@@ -72,6 +73,7 @@ mail-recovery-code-used-button = See your second steps
 mail-account-removed = your account was removed
 mail-account-removed-heading = Your account was removed
 mail-account-removed-what = On { $when }, your account { $account } was removed, with everything stored with it.
+mail-account-removed-how = If that was not you, ask { $contact }.
 
 mail-email-changed = your e-mail address was changed
 mail-email-changed-heading = Your e-mail address was changed
@@ -82,6 +84,7 @@ mail-new-sign-in = a new sign-in
 mail-new-sign-in-heading = A sign-in from a new browser
 mail-new-sign-in-what = On { $when }, your account { $account } was used in a browser where it was not used before.
 mail-new-sign-in-device = Browser: { $device }
+mail-new-sign-in-how = If that was not you, end that session and change your password. If you cannot sign in any more, ask { $contact }.
 mail-new-sign-in-button = See where you are signed in
 
 mail-test = a test

@@ -81,19 +81,16 @@ const fn parts(kind: MailKind) -> Parts {
             page: security,
             ..plain
         },
-        MailKind::EmailChanged => Parts {
+        MailKind::EmailChanged | MailKind::AddressKnown | MailKind::AccountRemoved => Parts {
             before: &["what", "how"],
             ..plain
         },
         MailKind::NewSignIn => Parts {
-            before: &["what", "device"],
-            why_open: not_you,
+            before: &["what", "device", "how"],
             page: Some("/account/sessions"),
             ..plain
         },
-        MailKind::AddressKnown | MailKind::AccountRemoved | MailKind::Test | MailKind::Forgot => {
-            plain
-        }
+        MailKind::Test | MailKind::Forgot => plain,
     }
 }
 
