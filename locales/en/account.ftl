@@ -89,6 +89,7 @@ confirm-trouble = No way to confirm? Ask { $contact }.
 
 ## Security
 security-none = Your password alone signs you in. With a second step, someone who learns it cannot sign in.
+security-must = You must have a second step: add one now.
 security-what = After your password, you are asked for one of these.
 security-added = The authenticator app is added.
 security-renamed = The name is changed.
@@ -155,6 +156,7 @@ profile-notices = Send me a mail about sign-ins from new browsers
 profile-button = Save
 profile-saved = Your profile is saved.
 profile-sent = A mail is on its way. Open the link in it to use the new address.
+profile-sent-confirm = A mail is on its way. Open the link in it to confirm your address.
 profile-kept = Your e-mail address stays as it is.
 profile-email = E-mail address
 profile-email-none = Your account has no e-mail address.

@@ -71,7 +71,7 @@ set-up-name-wrong = Give it a name of 1 to 80 characters.
 recovery-title = Your recovery codes
 recovery-keep = Keep these codes in a safe place. They are shown only now.
 recovery-file = Save as a text file
-recovery-once = Behind your password, each of them takes the place of a code once. If you lose them, make new ones in your account, under Security.
+recovery-once = After your password, each works once in place of a code. If you lose them, make new ones in your account, under Security.
 
 ## Where the answer goes
 destination-program = You then go back to the program.
@@ -172,7 +172,7 @@ decided-heading = You already answered this.
 decided-app = If you allowed it, the app may have access by now. Go back to the app and look.
 decided-again = If it still waits there, start again.
 done-heading = This form was already used.
-done-once = It works once. What it did the first time was not done again.
+done-once = Each form works once. This time, nothing was changed.
 chosen-before = Your password was saved the first time. Sign in with it.
 no-cookies-heading = Your browser did not send our cookies back.
 no-cookies-allow = Without them, we cannot tell that this is still you. Allow cookies for this site, then start again.

@@ -256,6 +256,8 @@ pub enum NotYou {
 pub struct ChoosePasswordPage {
     /// The name that the password is for.
     pub account: String,
+    /// Their first: nothing ends with it.
+    pub is_first: bool,
     pub form: Form,
     /// Why the last one was no good.
     pub complaint: Option<PasswordFault>,

@@ -84,7 +84,7 @@ fn shown(in_force: Option<&str>, wish: Option<&str>, sends_mail: bool) -> EmailS
     }
 }
 
-fn profiles() -> [(&'static str, ProfilePage); 4] {
+fn profiles() -> [(&'static str, ProfilePage); 5] {
     [
         ("account-profile", profile()),
         (
@@ -101,6 +101,14 @@ fn profiles() -> [(&'static str, ProfilePage); 4] {
                 done: Some(ProfileDone::Sent),
                 email: shown(Some("ada@example.org"), Some("ada@example.net"), true),
                 notices: false,
+                ..profile()
+            },
+        ),
+        (
+            "account-profile-sent_to_confirm",
+            ProfilePage {
+                done: Some(ProfileDone::Sent),
+                email: shown(Some("ada@example.org"), Some("ada@example.org"), true),
                 ..profile()
             },
         ),

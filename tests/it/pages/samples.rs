@@ -310,11 +310,13 @@ fn choosing_a_password() -> Vec<(&'static str, Content)> {
     let page = |account: &str, complaint| {
         Content::ChoosePassword(ChoosePasswordPage {
             account: account.to_owned(),
+            is_first: account == "grace",
             form: form(),
             complaint,
         })
     };
     vec![
+        ("choose_password-invited", page("grace", None)),
         ("choose_password-fresh", page("ada", None)),
         ("choose_password-long_name", page(LONG_NAME, None)),
         (

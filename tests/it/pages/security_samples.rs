@@ -38,6 +38,7 @@ fn lists() -> Vec<(&'static str, AccountPage)> {
         AccountPage::Security(SecurityPage {
             done,
             factors: names.iter().map(|name| factor(name)).collect(),
+            is_required: done.is_none(),
             is_full: names.len() == 5,
             takes_passkeys: names.len() == 1,
             recovery_codes_left,
@@ -52,6 +53,7 @@ fn lists() -> Vec<(&'static str, AccountPage)> {
             passkey_named("Firefox on Linux", false),
             passkey_named(LONG_NAME, true),
         ],
+        is_required: false,
         is_full: false,
         takes_passkeys: true,
         recovery_codes_left: 9,
@@ -62,6 +64,7 @@ fn lists() -> Vec<(&'static str, AccountPage)> {
     let five = ["Phone", LONG_NAME, RIGHT_TO_LEFT_NAME, "Tablet", "A"];
     vec![
         ("account-security-none", page(removed, &[], (0, 0))),
+        ("account-security-must", page(None, &[], (0, 0))),
         ("account-security-one", page(added, &["Phone"], (10, 0))),
         (
             "account-security-passkeys",
