@@ -46,6 +46,7 @@ mod own_late;
 mod own_profile;
 mod own_words;
 mod passkeys;
+mod password_doors;
 mod popup;
 mod remembered;
 mod removed;
