@@ -130,6 +130,12 @@ enum Looked {
 /// The page once more, and what is noted of it.
 type Again = (ConfirmBy, Story);
 
+impl Looked {
+    fn wrong(again: Again) -> Self {
+        Self::Wrong(Box::new(again))
+    }
+}
+
 impl Asked {
     fn load(platform: &Platform, reader: &mut Reader, visitor: &Visitor) -> Loaded<Option<Self>> {
         let loaded = Present::with_factors(platform, reader, visitor)?;
@@ -189,14 +195,13 @@ impl Asked {
     }
 
     fn look(&self, platform: &Platform, sent: &Confirming) -> Result<Looked, Failure> {
-        let wrong = |again| Looked::Wrong(Box::new(again));
         match (&sent.proof, self.factors.has_any()) {
             (Proof::Password(typed), false) => self.by_password(platform, sent, typed),
             (Proof::Code(way, typed), true) => self.by_code(platform, sent, (*way, typed)),
             (Proof::Passkey(answer), true) => self.by_passkey(platform, sent, answer),
-            (Proof::OtherWay(way), true) => Ok(wrong(self.wrong_code(*way, None))),
+            (Proof::OtherWay(way), true) => Ok(Looked::wrong(self.wrong_code(*way, None))),
             // Since the page was shown a second step was set up, or removed.
-            _ => Ok(wrong(self.again(self.first()))),
+            _ => Ok(Looked::wrong(self.again(self.first()))),
         }
     }
 
@@ -220,8 +225,7 @@ impl Asked {
                 Looked::Right(right.along)
             }
             credentials::Verdict::Right(_) | credentials::Verdict::Wrong => {
-                let again = self.again(ConfirmBy::Password { was_wrong: true });
-                Looked::Wrong(Box::new(again))
+                Looked::wrong(self.again(ConfirmBy::Password { was_wrong: true }))
             }
             credentials::Verdict::Braked(limit) => Looked::Braked(limit),
         })
@@ -233,7 +237,7 @@ impl Asked {
         sent: &Confirming,
         (way, typed): (Way, &str),
     ) -> Result<Looked, Failure> {
-        let wrong = |complaint| Looked::Wrong(Box::new(self.wrong_code(way, Some(complaint))));
+        let wrong = |complaint| Looked::wrong(self.wrong_code(way, Some(complaint)));
         if way == Way::Code && matches!(code::digits(typed), Typed::ForSignIn(_)) {
             // A sign-in code is good behind a password alone: it was made in here.
             return Ok(wrong(CodeComplaint::Wrong));
@@ -270,9 +274,7 @@ impl Asked {
         };
         Ok(match passkeys::check(platform, &tried)? {
             passkeys::Verdict::Right(right) => Looked::Right(right.along),
-            passkeys::Verdict::Refused(refused) => {
-                Looked::Wrong(Box::new(self.no_passkey(*refused)))
-            }
+            passkeys::Verdict::Refused(refused) => Looked::wrong(self.no_passkey(*refused)),
             passkeys::Verdict::Braked(limit) => Looked::Braked(limit),
         })
     }
