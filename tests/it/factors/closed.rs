@@ -19,6 +19,20 @@ fn mails_of_closing(app: &TestApp) -> usize {
         .count()
 }
 
+/// With an address, and nineteen wrong codes in a row.
+#[track_caller]
+fn one_try_left(app: &TestApp) -> Ada<'_> {
+    app.adds_user("ada", Some("ada@example.org"));
+    let ada = Ada::of(app);
+    for _ in 0..19 {
+        app.advance(Duration::from_secs(120));
+        let wrong = ada.tries(Way::Code, &ada.wrong_code());
+        assert_eq!(outcome(app, wrong), "wrong");
+    }
+    app.advance(Duration::from_secs(120));
+    ada
+}
+
 #[test]
 fn twenty_wrong_in_a_row_close_the_codes_until_a_recovery_code_or_an_operator() {
     each_app(GENEROUS, |app| {
@@ -93,14 +107,7 @@ fn of_twenty_wrong_codes_the_last_is_mailed_of_once_however_many_come_at_once() 
 #[test]
 fn a_right_code_at_the_last_try_is_no_news_and_nineteen_wrong_ones_before_are_forgotten() {
     each_app(&format!("{MAIL}{GENEROUS}"), |app| {
-        app.adds_user("ada", Some("ada@example.org"));
-        let ada = Ada::of(app);
-        for _ in 0..19 {
-            app.advance(Duration::from_secs(120));
-            let wrong = ada.tries(Way::Code, &ada.wrong_code());
-            assert_eq!(outcome(app, wrong), "wrong");
-        }
-        app.advance(Duration::from_secs(120));
+        let ada = one_try_left(app);
         ada.passes(Way::Code, &ada.code());
         assert_eq!(ada.factors().wrong_codes, 0);
         assert_eq!(mails_of_closing(app), 0);
@@ -111,14 +118,7 @@ fn a_right_code_at_the_last_try_is_no_news_and_nineteen_wrong_ones_before_are_fo
 #[test]
 fn codes_are_never_closed_without_a_mail_of_it() {
     each_app(&format!("{MAIL}{GENEROUS}"), |app| {
-        app.adds_user("ada", Some("ada@example.org"));
-        let ada = Ada::of(app);
-        for _ in 0..19 {
-            app.advance(Duration::from_secs(120));
-            let wrong = ada.tries(Way::Code, &ada.wrong_code());
-            assert_eq!(outcome(app, wrong), "wrong");
-        }
-        app.advance(Duration::from_secs(120));
+        let ada = one_try_left(app);
         assert_eq!(mails_of_closing(app), 0);
         // It is right, and what follows is never written.
         let right = ada.tries(Way::Code, &ada.code());

@@ -35,6 +35,17 @@ fn set_up_in(browser: &mut HttpClient, language: &str) -> (Response, Form) {
     (page, form)
 }
 
+/// A passkey whose user is not verified: the page once more.
+#[track_caller]
+fn is_refused(browser: &mut HttpClient, page: &Response, form: &Form) -> Response {
+    let mut refused = Authenticator::at("id.example.org", HERE);
+    refused.verifies = false;
+    let made = refused.makes(&options(page));
+    let no = sends(browser, form, "Continue", &made);
+    complains(&no, "That passkey was not added.");
+    no
+}
+
 #[test]
 fn a_user_is_the_same_to_every_device_from_the_first_page_on() {
     each_app(&format!("{SETTINGS}{EVERYBODY}"), |app| {
@@ -42,15 +53,7 @@ fn a_user_is_the_same_to_every_device_from_the_first_page_on() {
         let mut browser = app.stranger();
         let (page, form) = set_up_in(&mut browser, "en");
         let first = user_in(&page);
-        let mut refused = Authenticator::at("id.example.org", HERE);
-        refused.verifies = false;
-        let no = sends(
-            &mut browser,
-            &form,
-            "Continue",
-            &refused.makes(&options(&page)),
-        );
-        complains(&no, "That passkey was not added.");
+        let no = is_refused(&mut browser, &page, &form);
         assert_eq!(user_in(&no), first);
         assert_eq!(user_in(&set_up_in(&mut app.stranger(), "en").0), first);
         let mut device = Authenticator::at("id.example.org", HERE);
@@ -127,15 +130,7 @@ fn the_field_of_the_code_is_not_at_fault_for_a_passkey() {
         app.adds_user("ada", None);
         let mut browser = app.stranger();
         let (page, mut form) = set_up_in(&mut browser, "en");
-        let mut refused = Authenticator::at("id.example.org", HERE);
-        refused.verifies = false;
-        let no = sends(
-            &mut browser,
-            &form,
-            "Continue",
-            &refused.makes(&options(&page)),
-        );
-        complains(&no, "That passkey was not added.");
+        let no = is_refused(&mut browser, &page, &form);
         assert!(!no.text().contains("aria-invalid"));
         form.set("code", "000000");
         let wrong = submits_with(&mut browser, &form, "Continue", &[("Origin", HERE)]);
