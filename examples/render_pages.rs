@@ -1,5 +1,8 @@
-//! Writes every page in every state, layout and language as HTML files: what `scripts/screenshots` looks at.
+//! Writes every page in every state, layout and language as HTML files, and every mail: what `scripts/screenshots` looks
+//! at.
 
+#[path = "../tests/it/mail/samples.rs"]
+mod mail_samples;
 #[path = "../tests/it/pages/pseudo.rs"]
 mod pseudo;
 #[path = "../tests/it/pages/samples.rs"]
@@ -14,6 +17,7 @@ use std::path::{Path, PathBuf};
 use vestibule::domain::answer::Page;
 use vestibule::domain::oauth::authorize::Layout;
 use vestibule::web::pages::demo::{DemoMoment, render_demo};
+use vestibule::web::pages::mail::render_mail;
 use vestibule::web::pages::{Mode, PageRequest, Rendered, Site, render};
 
 /// Leads from an error page to its log line.
@@ -35,6 +39,7 @@ fn main() -> Result<()> {
         let mut site = samples::site(Mode::Demo);
         site.languages = pseudo::languages(language);
         write_demo(&folder, &site, language)?;
+        write_mails(&folder, &site, language)?;
     }
     Ok(())
 }
@@ -69,6 +74,24 @@ fn write_demo(folder: &Path, site: &Site, language: &str) -> Result<()> {
     ] {
         let page = render_demo(&samples::demo(moment), site, &asked(site, language));
         write(folder, &format!("{name}.web.{language}"), &page)?;
+    }
+    Ok(())
+}
+
+/// As HTML and as text.
+fn write_mails(folder: &Path, site: &Site, language: &str) -> Result<()> {
+    for kind in mail_samples::sent_kinds() {
+        let payload = mail_samples::payload(kind, language);
+        let mail = render_mail(site, &mail_samples::facts(kind, &payload));
+        let name = format!("mail-{}", kind.word());
+        fs::write(
+            folder.join(format!("{name}.mail.{language}.html")),
+            mail.html,
+        )?;
+        fs::write(
+            folder.join(format!("{name}-text.mail.{language}.txt")),
+            mail.text,
+        )?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 const button = document.querySelector("[data-passkey]");
 const { form } = button;
 const failed = document.getElementById("passkey-failed");
+const there = document.getElementById("passkey-there") ?? failed;
 const options = JSON.parse(button.dataset.passkey);
 const isNew = "user" in options;
 let asking;
@@ -46,7 +47,7 @@ async function ask(mediation) {
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
-  failed.hidden = true;
+  failed.hidden = there.hidden = true;
   try {
     const wish = { publicKey, signal: mine.signal };
     const found = isNew ? navigator.credentials.create(wish) : navigator.credentials.get({ ...wish, ...mediation });
@@ -55,10 +56,11 @@ async function ask(mediation) {
     form.elements.passkey.value = JSON.stringify(answerOf(credential));
     isSent = true;
     form.submit();
-  } catch {
+  } catch (fault) {
     if (asking !== mine || mediation) return;
-    failed.hidden = false;
-    failed.focus();
+    const note = fault.name === "InvalidStateError" ? there : failed;
+    note.hidden = false;
+    note.focus();
     offer();
   }
 }

@@ -46,6 +46,7 @@ apps-none = No app can use your account.
 apps-none-what = When you allow one, it is listed here, and you can remove its access at any time.
 apps-what = These apps may use your account until you remove their access.
 apps-may = May:
+apps-elsewhere = It can also use { $hosts }.
 apps-allowed-on = Allowed on { $day }.
 apps-by-password = Has your name and password.
 apps-last-used = Last used on { $day }.
@@ -88,6 +89,7 @@ confirm-trouble = No way to confirm? Ask { $contact }.
 
 ## Security
 security-none = Your password alone signs you in. With a second step, someone who learns it cannot sign in.
+security-must = You must have a second step: add one now.
 security-what = After your password, you are asked for one of these.
 security-added = The authenticator app is added.
 security-renamed = The name is changed.
@@ -120,6 +122,7 @@ passkey-add = Add a passkey
 passkey-what = A passkey signs you in with what unlocks this device, or with a security key. Your password stays.
 passkey-full = You have ten passkeys.
 passkey-in-use = That passkey is in use here already.
+passkey-there = This device already has a passkey for your account. Add others on other devices.
 authenticator-title = Add an authenticator app
 authenticator-full = You have five authenticator apps.
 authenticator-full-what = There cannot be more. To add another, remove one first.
@@ -127,7 +130,7 @@ new-codes-button = Make new codes
 new-codes-effect = New codes replace all of them, and browsers that are remembered ask again.
 sign-in-code-title = Sign-in code
 sign-in-code-what = For a window where your usual second step does not work.
-sign-in-code-how = Type it after your password, where a code from your app is asked for. It works once, within five minutes.
+sign-in-code-how = Type it after your password, where a code is asked for. It works once, within five minutes.
 sign-in-code-beware = Do not give it to anyone. A code that you made before no longer works.
 sign-in-code-button = Make a code
 
@@ -153,17 +156,20 @@ profile-notices = Send me a mail about sign-ins from new browsers
 profile-button = Save
 profile-saved = Your profile is saved.
 profile-sent = A mail is on its way. Open the link in it to use the new address.
+profile-sent-confirm = A mail is on its way. Open the link in it to confirm your address.
 profile-kept = Your e-mail address stays as it is.
 profile-email = E-mail address
 profile-email-none = Your account has no e-mail address.
 profile-email-confirmed = Confirmed.
 profile-email-unconfirmed = Not confirmed by a mail yet.
 profile-email-waits = { $address } is used once you open the link that was sent there. It works for 24 hours.
+profile-email-link-sent = A link to confirm { $address } was sent there. It works for 24 hours.
 profile-email-operator = To change it, ask { $contact }.
 
 ## Another e-mail address
 email-title = Change your e-mail address
 email-now = Your address now: { $address }
+email-unconfirmed = It is not confirmed. To confirm it, have a link sent there.
 email-new = New e-mail address
 email-wrong = That is not an e-mail address.
 email-effect = A link is sent to the new address. Until you open it and confirm, the old address stays in use. Then both addresses get a mail.

@@ -18,6 +18,7 @@ chosen-heading = Your password is saved.
 chosen-sign-in = To sign in with it, start from the program or the page that you use.
 link-over-heading = This link no longer works.
 link-over-why = It works only once, and only for a limited time.
+link-over-used = If you used it already, sign in. If it was to confirm an e-mail address, your profile says whether that is done, and sends a new link.
 link-over-new = Ask { $contact } for a new one.
 
 ## A forgotten password

@@ -18,6 +18,7 @@ chosen-heading = Parool on salvestatud.
 chosen-sign-in = Sellega sisselogimiseks alusta programmist või lehelt, mida kasutad.
 link-over-heading = See link enam ei tööta.
 link-over-why = Link töötab ainult korra ja piiratud aja jooksul.
+link-over-used = Kui oled seda juba kasutanud, logi sisse. Kui see oli e-posti aadressi kinnitamiseks, ütleb sinu profiil, kas aadress on kinnitatud, ja saadab uue lingi.
 link-over-new = Uue lingi annab { $contact }.
 
 ## Unustatud parool
@@ -28,4 +29,4 @@ forgot-what = Sisesta oma konto nimi või e-posti aadress. { $platform } saadab 
 forgot-button = Saada link
 forgot-sent-heading = Vaata oma postkasti.
 forgot-sent-look = Kui selline konto on olemas ja sellel on e-posti aadress, on link sinna teel. See töötab ühe tunni; kutse töötab kauem.
-forgot-sent-none = Midagi ei tule? Vaata rämpsposti kausta, siis küsi abi: { $contact }.
+forgot-sent-none = Midagi ei tule? Vaata rämpsposti kausta. Kui sealgi pole, annab abi { $contact }.

@@ -104,7 +104,8 @@ fn restore(settings: &Settings, file: &Path) -> Result<(), Refusal> {
     let restored = Store::restore(&options, file, &mut progress())?;
     print::say(&format!(
         "Restored the database from {}, schema {}. Tokens revoked since then are valid again: `vestibule user \
-         password NAME` revokes all of a user's.",
+         password NAME` revokes all of a user's. Users removed since then are back, with the passwords and second \
+         steps of that time: see `vestibule user list`, and remove them again with `vestibule user remove NAME`.",
         file.display(),
         restored.schema
     ));

@@ -7,7 +7,8 @@ use crate::app::{self, Listeners};
 use crate::domain::account::user::User;
 use crate::domain::oauth::client::{App, Switch};
 use crate::flow::gateway::clients;
-use crate::flow::{Platform, apps, audit, passkeys, users};
+use crate::flow::passkeys::{self, Useless};
+use crate::flow::{Platform, apps, audit, users};
 use crate::settings::field::Field;
 use crate::settings::{Settings, Source, custody, database_url, field};
 use std::path::{Path, PathBuf};
@@ -71,11 +72,7 @@ fn introduce(
             "The server key is being rotated ({others} more accepted): docs/keys.md says what comes next."
         ));
     }
-    if let Ok(Some(elsewhere @ 1..)) = passkeys::elsewhere(platform) {
-        print::say(&format!(
-            "{elsewhere} passkeys were made for another host and do not work at {url}: docs/operating.md says what helps."
-        ));
-    }
+    warn_of_passkeys(platform);
     let all_apps = apps::list(platform)?;
     warn_of_development(platform, &all_apps);
     let all_users = users::list(platform)?;
@@ -145,6 +142,22 @@ fn warn(settings: &Settings) {
              failed guesses will then slow sign-in for everyone. Set it to the proxy's address.",
         );
     }
+}
+
+/// Of those that nobody can use.
+fn warn_of_passkeys(platform: &Platform) {
+    let Ok((why, count @ 1..)) = passkeys::useless(platform) else {
+        return;
+    };
+    let url = &platform.policy.public_url;
+    let why = match why {
+        Useless::Off => "second_factor.passkeys is \"off\"".to_owned(),
+        Useless::Address => format!("browsers use none at {url}"),
+        Useless::Elsewhere => format!("they were made for another host than that of {url}"),
+    };
+    print::say(&format!(
+        "Passkeys that cannot be used: {count} ({why}): docs/operating.md says what helps."
+    ));
 }
 
 /// Into the log, where whoever watches the server sees it: nobody vouches for the users of these apps.

@@ -36,6 +36,9 @@ enum Command {
     Export(user_transfer::Export),
     /// List all users
     List {
+        /// Only users without a second step
+        #[arg(long)]
+        without_second_step: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -101,7 +104,7 @@ struct Add {
     /// Language the user reads, as in et or pt-BR: apps see it
     #[arg(long, value_name = "TAG")]
     locale: Option<String>,
-    /// Make the user an administrator of this platform
+    /// Make the user an administrator of this platform (docs/operating.md, Administrators)
     #[arg(long)]
     admin: bool,
     #[command(flatten)]
@@ -130,7 +133,7 @@ struct Change {
     /// New language, as in et or pt-BR; "" removes it
     #[arg(long, value_name = "TAG")]
     locale: Option<String>,
-    /// on: the user is an administrator of this platform
+    /// on: the user is an administrator of this platform (docs/operating.md, Administrators)
     #[arg(long, value_name = "on|off", hide_possible_values = true)]
     admin: Option<OnOff>,
     /// off: no mail about sign-ins from new browsers
@@ -166,6 +169,7 @@ struct Shown<'a> {
     notices: bool,
     state: &'static str,
     admin: bool,
+    second_step: bool,
     created_at: String,
     updated_at: String,
 }
@@ -186,18 +190,14 @@ fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
         Command::ResetLink(wanted) => wanted.run(platform),
         Command::Import(import) => import.run(platform),
         Command::Export(export) => export.run(platform),
-        Command::List { json } => list(platform, json),
-        Command::Show { user, json } => show(&users::find(platform, &user)?, json),
+        Command::List {
+            without_second_step,
+            json,
+        } => list(platform, without_second_step, json),
+        Command::Show { user, json } => show(platform, &users::find(platform, &user)?, json),
         Command::Edit(change) => edit(platform, change),
         Command::Password { user, password } => set_password(platform, &user, &password),
-        Command::Unlock { user } => {
-            let name = users::unlock(platform, &user)?.name;
-            say(&format!(
-                "The sign-in limits of {name} are reset. A network address over `sign_in_limit.per_address` stays limited until \
-                 its window passes. If {name} is behind one, or the guessing goes on: `vestibule user reset-link {name}` \
-                 prints a link that works there, and the browser that uses it is no longer affected."
-            ))
-        }
+        Command::Unlock { user } => unlock(platform, &user),
         Command::Factors(wanted) => wanted.run(platform),
         Command::ResetFactors(wanted) => wanted.run(platform),
         Command::Disable { user } => {
@@ -219,6 +219,21 @@ fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
         }
         Command::Remove { user, confirmation } => remove(platform, &user, &confirmation),
     }
+}
+
+fn unlock(platform: &Platform, who: &str) -> Result<(), Refusal> {
+    let user = users::unlock(platform, who)?;
+    let name = &user.name;
+    print::say(&format!(
+        "The sign-in limits of {name} are reset. A network address over `sign_in_limit.per_address` stays limited until \
+         its window passes. If {name} is behind one, or the guessing goes on: `vestibule user reset-link {name}` \
+         prints a link that works there, and the browser that uses it is no longer affected."
+    ));
+    let (_, factors) = users::factors(platform, &user.public_id)?;
+    if factors.is_closed() {
+        print::say(&user_factors::closed(name, factors.wrong_codes));
+    }
+    Ok(())
 }
 
 fn say(line: &str) -> Result<(), Refusal> {
@@ -251,31 +266,53 @@ fn add(platform: &Platform, new: &Add) -> Result<(), Refusal> {
     ))
 }
 
-fn list(platform: &Platform, json: bool) -> Result<(), Refusal> {
-    let users = users::list(platform)?;
+fn list(platform: &Platform, without_second_step: bool, json: bool) -> Result<(), Refusal> {
+    let guarded = users::with_second_step(platform)?;
+    let all = users::list(platform)?;
+    let is_new = all.is_empty();
+    let users = all.into_iter().map(|user| {
+        let has_step = guarded.contains(&user.key);
+        (user, has_step)
+    });
+    let users = users.filter(|(_, has_step)| !(without_second_step && *has_step));
+    let users: Vec<(User, bool)> = users.collect();
     if json {
-        return print::json(&users.iter().map(Shown::of).collect::<Vec<_>>());
+        let shown = users
+            .iter()
+            .map(|(user, has_step)| Shown::of(user, *has_step));
+        return print::json(&shown.collect::<Vec<_>>());
     }
-    if users.is_empty() {
+    if is_new {
         return say("No users yet: add one with `vestibule user add NAME`.");
     }
-    let row = |user: &User| {
+    if users.is_empty() {
+        return say("All users have a second step.");
+    }
+    print_table(&users)
+}
+
+fn print_table(users: &[(User, bool)]) -> Result<(), Refusal> {
+    let row = |(user, has_step): &(User, bool)| {
         let role = if user.is_admin { "admin" } else { "" };
+        let step = if *has_step { "yes" } else { "" };
         let email = user.email.clone().unwrap_or_default();
         vec![
             user.name.clone(),
             email,
             user.state.word().to_owned(),
             role.to_owned(),
+            step.to_owned(),
             user.public_id.clone(),
         ]
     };
     let rows: Vec<Vec<String>> = users.iter().map(row).collect();
-    print::table(&["NAME", "E-MAIL", "STATE", "ROLE", "ID"], &rows)
+    let headings = ["NAME", "E-MAIL", "STATE", "ROLE", "SECOND STEP", "ID"];
+    print::table(&headings, &rows)
 }
 
-fn show(user: &User, json: bool) -> Result<(), Refusal> {
-    let shown = Shown::of(user);
+fn show(platform: &Platform, user: &User, json: bool) -> Result<(), Refusal> {
+    let (_, factors) = users::factors(platform, &user.public_id)?;
+    let shown = Shown::of(user, factors.has_any());
     if json {
         return print::json(&shown);
     }
@@ -289,6 +326,7 @@ fn show(user: &User, json: bool) -> Result<(), Refusal> {
         ("state", Some(shown.state.to_owned())),
         ("mail of new browsers", yes_or_no(user.notices)),
         ("admin", yes_or_no(user.is_admin)),
+        ("second step", yes_or_no(shown.second_step)),
         ("added", Some(shown.created_at)),
         ("changed", Some(shown.updated_at)),
     ])
@@ -311,7 +349,8 @@ fn edit(platform: &Platform, change: Change) -> Result<(), Refusal> {
         }),
         notices: change.notices.map(|on| on == OnOff::On),
     };
-    show(&users::edit(platform, &change.user, &edit)?, change.json)
+    let user = users::edit(platform, &change.user, &edit)?;
+    show(platform, &user, change.json)
 }
 
 fn set_password(platform: &Platform, who: &str, source: &PasswordSource) -> Result<(), Refusal> {
@@ -336,7 +375,7 @@ fn remove(platform: &Platform, who: &str, confirmation: &Confirmation) -> Result
 }
 
 impl<'a> Shown<'a> {
-    fn of(user: &'a User) -> Self {
+    fn of(user: &'a User, second_step: bool) -> Self {
         Self {
             id: &user.public_id,
             name: &user.name,
@@ -347,6 +386,7 @@ impl<'a> Shown<'a> {
             notices: user.notices,
             state: user.state.word(),
             admin: user.is_admin,
+            second_step,
             created_at: print::moment(user.created_at),
             updated_at: print::moment(user.updated_at),
         }

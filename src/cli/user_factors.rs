@@ -88,6 +88,14 @@ fn day(at: Timestamp) -> String {
     at.rfc3339().chars().take(10).collect()
 }
 
+/// Why no six digits help, and what does.
+pub fn closed(name: &str, wrong_codes: i64) -> String {
+    format!(
+        "{wrong_codes} wrong codes in a row: codes are closed for {name} until a passkey or recovery code is used or \
+         `vestibule user reset-factors {name}` is run."
+    )
+}
+
 impl List {
     pub fn run(&self, platform: &Platform) -> Result<(), Refusal> {
         let (user, factors) = users::factors(platform, &self.user)?;
@@ -104,12 +112,7 @@ impl List {
         }
         print::table(&["KIND", "NAME", "ADDED", "LAST USED"], &shown.rows())?;
         if shown.codes_closed {
-            print::say(&format!(
-                "{} wrong codes in a row: codes are closed for {name} until a passkey or recovery code is used or \
-                 `vestibule user reset-factors {name}` is run.",
-                shown.wrong_codes,
-                name = user.name
-            ));
+            print::say(&closed(&user.name, shown.wrong_codes));
         }
         Ok(())
     }

@@ -19,7 +19,7 @@ pub struct Invite {
     /// Language the user reads, as in et or pt-BR: mails are in it, and apps see it
     #[arg(long, value_name = "TAG")]
     locale: Option<String>,
-    /// Make the user an administrator of this platform
+    /// Make the user an administrator of this platform (docs/operating.md, Administrators)
     #[arg(long)]
     admin: bool,
     /// Send the link by mail instead of printing it; needs mail.server
@@ -73,11 +73,17 @@ impl Invite {
 impl ResetLink {
     pub fn run(&self, platform: &Platform) -> Result<(), Refusal> {
         let way = way(self.send);
-        show(
-            &users::reset_link(platform, &self.user, way)?,
-            way,
-            self.json,
-        )
+        let handed = users::reset_link(platform, &self.user, way)?;
+        show(&handed, way, self.json)?;
+        let (user, factors) = users::factors(platform, &handed.user.public_id)?;
+        if factors.has_any() {
+            let name = &user.name;
+            print::say(&format!(
+                "The link changes the password only: {name} is still asked for the second step. If that is lost too: `vestibule \
+                 user reset-factors {name}`."
+            ));
+        }
+        Ok(())
     }
 }
 

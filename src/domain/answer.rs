@@ -219,6 +219,8 @@ pub struct SetUpPage {
     /// The hidden field that brings it back.
     pub sealed_secret: String,
     pub complaint: Option<SetUpComplaint>,
+    /// The operator demands it of this user; else the app does.
+    pub by_policy: bool,
     /// Where a passkey may be added in its place.
     pub passkey: Option<PasskeyQuestion>,
     pub not_you: NotYou,
@@ -254,6 +256,8 @@ pub enum NotYou {
 pub struct ChoosePasswordPage {
     /// The name that the password is for.
     pub account: String,
+    /// Their first: nothing ends with it.
+    pub is_first: bool,
     pub form: Form,
     /// Why the last one was no good.
     pub complaint: Option<PasswordFault>,

@@ -196,6 +196,8 @@ pub enum Write {
     },
     /// Those that wait for a person.
     DropMailsTo(String),
+    /// What it tells of did not happen; unless it is over.
+    DropMail(RowKey),
     /// Unless the app is to hear of the end of that session already.
     AwaitSessionEnd(Delivery),
     /// Unless another took its place meanwhile. What a mail says is gone once it is over.

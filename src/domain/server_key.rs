@@ -220,6 +220,7 @@ pub enum Label {
     Checkup,
     Ticket,
     Passkey,
+    PasskeyHandle,
 }
 
 impl Label {
@@ -238,6 +239,7 @@ impl Label {
             Self::Checkup => "vestibule checkup 1",
             Self::Ticket => "vestibule sign-in ticket 1",
             Self::Passkey => "vestibule passkey question 1",
+            Self::PasskeyHandle => "vestibule passkey handle 1",
         }
     }
 }

@@ -36,11 +36,11 @@ pub fn open(platform: &Platform, query: &str, visitor: &Visitor) -> Result<Reply
     let blank = Blank {
         link: &link,
         holder: &holder.hash,
-        account: standing.user.name,
+        standing: &standing,
         now,
     };
     let story = Story {
-        user: Some(standing.user.public_id),
+        user: Some(standing.user.public_id.clone()),
         ..Story::of(LogDecision::AsksForPassword)
     };
     let reply = page(blank.page(platform, None), story);
@@ -88,7 +88,7 @@ pub fn choose(platform: &Platform, chosen: &Chosen) -> Result<Reply, Failure> {
             let blank = Blank {
                 link: &link,
                 holder: &holder,
-                account: user.name.clone(),
+                standing: &standing,
                 now,
             };
             let page_again = blank.page(platform, Some(fault));
@@ -224,7 +224,7 @@ fn find(
 struct Blank<'a> {
     link: &'a PlainToken,
     holder: &'a TokenHash,
-    account: String,
+    standing: &'a LinkStanding,
     now: Timestamp,
 }
 
@@ -235,7 +235,8 @@ impl Blank<'_> {
         Page {
             layout: Layout::Web,
             content: Content::ChoosePassword(ChoosePasswordPage {
-                account: self.account,
+                account: self.standing.user.name.clone(),
+                is_first: self.standing.link.purpose == LinkPurpose::Invite,
                 form,
                 complaint,
             }),

@@ -1,12 +1,19 @@
 //! Passkeys: what a form asks the browser, whether what came back proves anything, and a new one. A passkey whose answer
 //! is refused stays: whoever copied it must not be able to lock its owner out.
 
+mod asked;
+mod useless;
+
+pub use asked::party;
+pub(super) use asked::{FormOf, for_sign_in, for_step};
+pub use useless::{Useless, useless};
+
+use self::asked::{asked, sign_in};
 use super::audit::{self, Guessed};
 use super::second_step::bound_to;
 use super::{Failure, Platform, credentials, mail};
 use crate::domain::account::authentication::Methods;
 use crate::domain::account::brake::{Braked, Charge, Subject, TRY};
-use crate::domain::account::second_step::Passkeys;
 use crate::domain::account::user::User;
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::audit::happened::{Factor, Happened};
@@ -17,75 +24,14 @@ use crate::domain::factor::passkey::{self, Handle, Passkey, PasskeyAnswer, Passk
 use crate::domain::factor::write::FactorWrite;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
-use crate::domain::oauth::form::Form;
 use crate::domain::peer::Network;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
-use crate::passkeys::{self, Owner, Party, PasskeyFault};
+use crate::passkeys::{self, Owner, Party};
 use crate::store::{Loaded, Reader};
 use std::slice;
 
 const ADDED: Happened = Happened::FactorAdded(Factor::Passkey);
-
-/// A form, and the cookie that it is bound to.
-pub(super) type FormOf<'a> = (&'a TokenHash, &'a Form);
-
-/// Of which browsers make passkeys here; nothing where none can be used.
-pub fn party(platform: &Platform) -> Option<Party> {
-    match platform.policy.second_step.passkeys {
-        Passkeys::Off => None,
-        Passkeys::On | Passkeys::Second => Party::of(&platform.policy.public_url),
-    }
-}
-
-/// How many were made for another host than ours; nothing where none can be made here.
-pub fn elsewhere(platform: &Platform) -> Result<Option<i64>, Failure> {
-    let Some(rp_id) = passkey::rp_id(&platform.policy.public_url) else {
-        return Ok(None);
-    };
-    let elsewhere = platform
-        .store
-        .read(|reader| reader.passkeys_elsewhere(&rp_id))?;
-    Ok(Some(elsewhere))
-}
-
-/// Whether they do, without a password.
-pub(super) fn sign_in(platform: &Platform) -> bool {
-    platform.policy.second_step.passkeys == Passkeys::On
-}
-
-/// Whichever its user chooses, without a name.
-pub(super) fn for_sign_in(platform: &Platform, form: FormOf) -> Option<PasskeyQuestion> {
-    let party = party(platform).filter(|_| sign_in(platform))?;
-    asked(platform, form, party.ask(&[]))
-}
-
-/// One of theirs, where they have any for this address.
-pub(super) fn for_step(
-    platform: &Platform,
-    factors: &Factors,
-    form: FormOf,
-) -> Option<PasskeyQuestion> {
-    let party = party(platform)?;
-    let mut theirs = factors.passkeys.iter();
-    theirs.find(|one| one.rp_id == party.id)?;
-    asked(platform, form, party.ask(&factors.passkeys))
-}
-
-fn asked(
-    platform: &Platform,
-    (holder, form): FormOf,
-    question: Result<passkeys::Question, PasskeyFault>,
-) -> Option<PasskeyQuestion> {
-    let question = question
-        .inspect_err(|fault| tracing::error!(%fault, "no passkey can be asked for"))
-        .ok()?;
-    let (bound, dice) = (bound_to(holder, form), &mut rand::rng());
-    Some(PasskeyQuestion {
-        options: question.options,
-        sealed: passkey::seal(&platform.key, bound, &question.state, dice),
-    })
-}
 
 /// An answer that came with a form.
 pub(super) struct Tried<'a> {
@@ -118,6 +64,11 @@ pub(super) struct Refused {
 }
 
 impl Refused {
+    pub fn used_meanwhile(user: Option<User>) -> Self {
+        let why = "used meanwhile".to_owned();
+        Self { user, why }
+    }
+
     pub fn told(self, story: Story) -> Story {
         let user = self.user.as_ref();
         Story {
@@ -174,9 +125,9 @@ pub(super) fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failu
 pub(super) fn count_refused(
     platform: &Platform,
     tried: &Tried,
-    refused: &Refused,
+    of: Option<&User>,
 ) -> Result<(), Failure> {
-    let guessed = tried.guessed(refused.user.as_ref().or(tried.by));
+    let guessed = tried.guessed(tried.by.or(of));
     audit::refused(platform, guessed, Happened::PasskeyRefused, Vec::new)
 }
 
@@ -278,7 +229,7 @@ pub(super) fn for_new(
 ) -> Option<PasskeyQuestion> {
     let party = party(platform)?;
     let handle = factors.handle;
-    let handle = handle.unwrap_or_else(|| Handle::make(&mut rand::rng()));
+    let handle = handle.unwrap_or_else(|| Handle::of(&platform.key, user.key));
     let owner = Owner {
         handle,
         name: &user.name,
@@ -323,28 +274,28 @@ pub(super) fn add(
     (answer, name): (&PasskeyAnswer, &str),
     (holder, form): FormOf,
     now: Timestamp,
-) -> Result<New, AddFault> {
-    let refused = |why: &str| AddFault::Refused(why.to_owned());
-    let name = check_name(name).ok_or(AddFault::Name)?;
-    let party = party(platform).ok_or_else(|| refused("passkeys are off"))?;
-    let (handle, made) = made(platform, &party, answer, (holder, form))?;
-    if factors.handle.is_some_and(|theirs| theirs != handle) {
-        return Err(refused("another passkey was added meanwhile"));
-    }
+) -> Result<Result<New, AddFault>, Failure> {
+    let Checked {
+        name,
+        rp_id,
+        handle,
+        made,
+    } = match checked(platform, factors, (answer, name), (holder, form)) {
+        Ok(checked) => checked,
+        Err(fault) => return Ok(Err(fault)),
+    };
     let known = platform
         .store
-        .read(|reader| reader.passkey_by(&made.credential_hash));
-    match known {
-        Ok(None) => {}
-        Ok(Some(_)) => return Err(AddFault::InUse),
-        Err(_) => return Err(refused("the database is away")),
+        .read(|reader| reader.passkey_by(&made.credential_hash))?;
+    if known.is_some() {
+        return Ok(Err(AddFault::InUse));
     }
     let passkey = Passkey {
         key: platform.store.next_key(now),
         user_key: user.key,
         credential_hash: made.credential_hash,
         credential: made.credential,
-        rp_id: party.id,
+        rp_id,
         name,
         discoverable: made.discoverable,
         synced: made.synced,
@@ -360,9 +311,38 @@ pub(super) fn add(
     ];
     let news = (MailKind::FactorAdded, Payload::default());
     along.extend(mail::notice(platform, user, news, now));
-    Ok(New {
+    Ok(Ok(New {
         methods: Methods::passkey(made.synced),
         along,
+    }))
+}
+
+/// What a browser made for a question of ours.
+struct Checked {
+    name: String,
+    rp_id: String,
+    handle: Handle,
+    made: passkeys::Made,
+}
+
+fn checked(
+    platform: &Platform,
+    factors: &Factors,
+    (answer, name): (&PasskeyAnswer, &str),
+    form: FormOf,
+) -> Result<Checked, AddFault> {
+    let refused = |why: &str| AddFault::Refused(why.to_owned());
+    let name = check_name(name).ok_or(AddFault::Name)?;
+    let party = party(platform).ok_or_else(|| refused("passkeys are off"))?;
+    let (handle, made) = made(platform, &party, answer, form)?;
+    if factors.handle.is_some_and(|theirs| theirs != handle) {
+        return Err(refused("another passkey was added meanwhile"));
+    }
+    Ok(Checked {
+        name,
+        rp_id: party.id,
+        handle,
+        made,
     })
 }
 

@@ -221,6 +221,12 @@ impl Brought {
         }
     }
 
+    /// By what the browser is known from then on.
+    pub fn next(&self) -> Option<TokenHash> {
+        let session = self.session.as_ref();
+        session.map(|(token, _)| token.hash(TokenKind::Session))
+    }
+
     pub fn cookies(self) -> Vec<CookieChange> {
         let session = self.session;
         let session = session.map(|(token, keep)| CookieChange::Session(token, keep));

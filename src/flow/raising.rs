@@ -4,8 +4,10 @@
 use super::second_step::{self, Opening};
 use super::sign_in::Visit;
 use super::{Failure, Platform, factors};
+use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Reply, Story};
+use crate::store::Reader;
 
 /// The page for it; `visit` has the session.
 pub(super) fn ask(
@@ -14,11 +16,12 @@ pub(super) fn ask(
     user: &User,
     story: Story,
 ) -> Result<Reply, Failure> {
-    let has_factor = platform
-        .store
-        .read(|reader| factors::has_any(reader, user.key))?;
+    let may_go_on = |session: &Session| -> Result<bool, Failure> {
+        let look = |reader: &mut Reader| factors::has_any(reader, user.key);
+        Ok(session.is_confirmed(visit.now) || platform.store.read(look)?)
+    };
     match &visit.session {
-        Some(session) if has_factor || session.is_confirmed(visit.now) => {
+        Some(session) if may_go_on(session)? => {
             let (request, now) = (visit.request, visit.now);
             let whose = (session, user);
             let opening = Opening::of_session(platform, &visit.errand, whose, request, now);

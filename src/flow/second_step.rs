@@ -41,12 +41,15 @@ pub fn second_step(platform: &Platform, sent: &SecondStep) -> Result<Reply, Fail
         .read(|reader| load(platform, reader, sent, now))?;
     let step = match found {
         Found::Answered(reply) => return Ok(*reply),
+        Found::Over(over) => return over.again(platform, sent),
         Found::Sound(step) => *step,
     };
     if let Some(answered) = answered_before(platform, sent, &step)? {
         return Ok(answered);
     }
-    if !step.is_good() {
+    // Nobody is asked for what was taken off their account meanwhile.
+    let is_moot = sent.set_up.is_none() && !step.factors.has_any();
+    if is_moot || !step.is_good() {
         let story = step.story.decided(LogDecision::TicketOver);
         return Ok(see(sent.entrance.again(&sent.form.request), story));
     }
@@ -69,7 +72,7 @@ fn by_code(platform: &Platform, sent: &SecondStep, step: Step) -> Result<Reply, 
         address: sent.address,
         now: step.now,
     };
-    Ok(match factors::check(platform, &tried)? {
+    let complaint = match factors::check(platform, &tried)? {
         Verdict::Right(along) => {
             let shown = Shown {
                 methods: Methods::CODE,
@@ -78,11 +81,20 @@ fn by_code(platform: &Platform, sent: &SecondStep, step: Step) -> Result<Reply, 
             };
             return begin(platform, sent, step, shown);
         }
-        Verdict::Wrong => complain(platform, sent, step, CodeComplaint::Wrong),
-        Verdict::Used => complain(platform, sent, step, CodeComplaint::Used),
-        Verdict::Closed => complain(platform, sent, step, CodeComplaint::Closed),
-        Verdict::Braked(limit) => braked(sent, &step, limit),
-    })
+        Verdict::Wrong => CodeComplaint::Wrong,
+        Verdict::Used => CodeComplaint::Used,
+        Verdict::Unreadable => CodeComplaint::Unreadable,
+        Verdict::Closed => CodeComplaint::Closed,
+        Verdict::Braked(limit) => return Ok(braked(sent, &step, limit)),
+    };
+    // Pressed twice at once, the other press has used the code.
+    if let Some(answered) = answered_before(platform, sent, &step)? {
+        return Ok(answered);
+    }
+    if let CodeComplaint::Wrong | CodeComplaint::Unreadable = complaint {
+        factors::count_wrong(platform, &tried)?;
+    }
+    Ok(complain(platform, sent, step, complaint))
 }
 
 /// A passkey of theirs, in the place of a code.
@@ -113,7 +125,7 @@ fn by_passkey(
             if let Some(answered) = answered_before(platform, sent, &step)? {
                 return Ok(answered);
             }
-            passkeys::count_refused(platform, &tried, &refused)?;
+            passkeys::count_refused(platform, &tried, None)?;
             let story = refused.told(step.story.clone());
             let again = (Way::Passkey, Some(CodeComplaint::Passkey));
             once_more(platform, sent, step, again, story)
@@ -149,9 +161,11 @@ fn begin(
     let (typed, text) = (sent.pressed(), with_codes(&brought, &codes));
     let press = press_of(sent, &step.holder, &typed);
     let (pressing, answer) = ((&press, &step.nonce), text.as_bytes());
-    let pressed = match sent.set_up {
-        Some(_) => press_in_turn(platform, pressing, (&step.user, writes), answer, now)?,
-        None => press_once(platform, pressing, writes, answer, now)?,
+    let pressed = if sent.set_up.is_some() {
+        let answer = (answer, brought.next());
+        press_in_turn(platform, pressing, (&step.user, writes), answer, now)?
+    } else {
+        press_once(platform, pressing, writes, answer, now)?
     };
     Ok(match pressed {
         Pressed::Done => {
@@ -160,7 +174,7 @@ fn begin(
             } else if used_recovery_code(sent) {
                 tell(&step.user, MailKind::RecoveryCodeUsed);
             }
-            done(sent, &step, brought, codes)
+            done(sent, &step, (brought, codes))
         }
         Pressed::Same(text) => done_before(sent, &step, &text),
         Pressed::Answered => see(sent.entrance.onward(&sent.form.request), step.story),
@@ -255,10 +269,11 @@ fn set_up_passkey(
     step: Step,
     (fields, answer): (&SetUpFields, &PasskeyAnswer),
 ) -> Result<Reply, Failure> {
-    let label = sent.device_label.as_deref().unwrap_or("Passkey");
+    let usual = fields.passkey_name.as_str();
+    let label = sent.device_label.as_deref().unwrap_or(usual);
     let form = (&step.holder, &sent.form);
     let whose = (&step.user, &step.factors);
-    match passkeys::add(platform, whose, (answer, label), form, step.now) {
+    match passkeys::add(platform, whose, (answer, label), form, step.now)? {
         Ok(new) => {
             let (kept, codes) = factors::make_codes(platform, &step.user, step.now);
             let (methods, mut along) = (new.methods, new.along);
@@ -303,6 +318,7 @@ fn set_up_once_more(
         secret: begun.secret,
         sealed_secret: begun.field,
         complaint: Some(complaint),
+        by_policy: platform.policy.second_step.requires(&step.user),
         not_you: not_you(
             sent.entrance,
             &sent.form.request,

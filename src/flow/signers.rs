@@ -51,6 +51,8 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
     while let Some(job) = next(waiting) {
         // Whoever waits hears of it, and the others still have their thread.
         let _ = catch_unwind(AssertUnwindSafe(job));
+        // Others have waited for as long as a signature takes, and it may be for one answer.
+        thread::yield_now();
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) use change::{end_links, end_links_for, in_turn, unmoved};
 pub(super) use draft::is_taken;
 pub use draft::{Draft, NewUser, Role, draft};
 pub use export::{export, hand_out};
-pub use factors::{factors, reset_factors};
+pub use factors::{factors, reset_factors, with_second_step};
 pub(super) use links::make_link;
 pub use links::{PrintedLink, Way, invite, reset_link};
 pub use unlock::unlock;

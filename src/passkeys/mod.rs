@@ -21,6 +21,8 @@ const TIMEOUT: Duration = Duration::from_secs(300);
 /// What passkeys are made for: the host of our own address.
 pub struct Party {
     pub id: String,
+    /// As browsers write it (RFC 6454 §6.2).
+    origin: String,
     webauthn: Webauthn,
 }
 
@@ -63,9 +65,16 @@ pub struct Named {
 pub enum PasskeyFault {
     #[error("not readable")]
     Unreadable,
-    /// By its name: the library's sentences are for its own users.
-    #[error("{0:?}")]
+    /// By its name: the library's sentences are for its own users, and what comes with it may be what a stranger sent.
+    #[error("{}", name_of(.0))]
     Refused(#[from] WebauthnError),
+}
+
+fn name_of(fault: &WebauthnError) -> String {
+    let told = format!("{fault:?}");
+    told.split(|letter: char| !letter.is_alphanumeric())
+        .next()
+        .map_or_else(String::new, str::to_owned)
 }
 
 impl From<serde_json::Error> for PasskeyFault {
@@ -80,7 +89,12 @@ impl Party {
         let (id, origin) = (rp_id(public_url)?, Url::parse(public_url).ok()?);
         let builder = WebauthnBuilder::new(&id, &origin).ok()?;
         let webauthn = builder.timeout(TIMEOUT).rp_name(&id).build().ok()?;
-        Some(Self { id, webauthn })
+        let origin = origin.origin().ascii_serialization();
+        Some(Self {
+            id,
+            origin,
+            webauthn,
+        })
     }
 
     /// For a new one, on an authenticator that has none of theirs yet.
@@ -109,9 +123,14 @@ impl Party {
     pub fn take_new(&self, state: &[u8], answer: &str) -> Result<Made, PasskeyFault> {
         let state: PasskeyRegistration = serde_json::from_slice(state)?;
         let answer: RegisterPublicKeyCredential = read(answer)?;
+        self.check_place(&answer.response.client_data_json)?;
         let made = self.webauthn.finish_passkey_registration(&answer, &state)?;
         let properties = answer.extensions.cred_props;
-        let credential = serde_json::to_string(&made)?;
+        let mut credential = serde_json::to_value(&made)?;
+        if let Some(transports) = credential.pointer_mut("/cred/transports") {
+            *transports = known(serde_json::to_value(&answer.response.transports)?);
+        }
+        let credential = credential.to_string();
         Ok(Made {
             credential_hash: Kept::hash(made.cred_id()),
             discoverable: properties.and_then(|known| known.rk) == Some(true),
@@ -140,7 +159,8 @@ impl Party {
     pub fn take(&self, state: &[u8], answer: &str, kept: &Kept) -> Result<Proof, PasskeyFault> {
         let state: DiscoverableAuthentication = serde_json::from_slice(state)?;
         let mut passkey: Passkey = read(&kept.credential)?;
-        let answer = read(answer)?;
+        let answer: PublicKeyCredential = read(answer)?;
+        self.check_place(&answer.response.client_data_json)?;
         let good = self
             .webauthn
             .finish_discoverable_authentication_v2(&answer, state, &passkey)?;
@@ -149,6 +169,25 @@ impl Party {
             credential: serde_json::to_string(&passkey)?,
             synced: good.backup_eligible(),
         })
+    }
+
+    /// The browser was asked by a page of ours that is in no other's (WebAuthn §7.2). The library is content with an
+    /// address of the same origin, and looks at frames where a passkey is made alone.
+    fn check_place(&self, client_data: &[u8]) -> Result<(), PasskeyFault> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct ClientData {
+            origin: String,
+            cross_origin: Option<bool>,
+        }
+        let said: ClientData = serde_json::from_slice(client_data)?;
+        if said.origin != self.origin {
+            return Err(WebauthnError::InvalidRPOrigin.into());
+        }
+        if said.cross_origin == Some(true) {
+            return Err(WebauthnError::CredentialCrossOrigin.into());
+        }
+        Ok(())
     }
 }
 
@@ -174,6 +213,15 @@ fn listed(credential: &str) -> Result<Value, PasskeyFault> {
     let id = URL_SAFE_NO_PAD.encode(read::<Passkey>(credential)?.cred_id());
     let transports = Flags::of(credential)?.transports.unwrap_or_default();
     Ok(json!({"type": "public-key", "id": id, "transports": transports}))
+}
+
+/// How an authenticator says that it is reached: a hint, which the library keeps where a maker vouches for it alone.
+fn known(said: Value) -> Value {
+    let said: Vec<String> = serde_json::from_value(said).unwrap_or_default();
+    let known = ["usb", "nfc", "ble", "internal", "hybrid"].into_iter();
+    known
+        .filter(|one| said.iter().any(|word| word == one))
+        .collect()
 }
 
 /// What the library knows of a passkey and shows in its JSON alone.

@@ -125,6 +125,7 @@ pub(super) fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
             why,
         } => outbox_mail::put_off(db, (*key, *tries), *next_at, why.as_deref()),
         Write::DropMailsTo(public_id) => outbox_mail::drop_waiting(db, public_id),
+        Write::DropMail(key) => outbox_mail::drop_one(db, *key),
         Write::AwaitSessionEnd(awaits) => outbox::await_session_end(db, awaits),
         Write::SettleDelivery { key, jti, settled } => outbox::settle(db, (*key, jti), settled),
         Write::InsertSigningKey(key) => SigningKeyRow::insert(db, key),

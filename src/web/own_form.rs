@@ -167,6 +167,7 @@ pub fn second_step_form(
         set_up: sets_up.then(|| SetUpFields {
             sealed_secret: own.typed("secret").to_owned(),
             name: own.typed("name").to_owned(),
+            passkey_name: own.typed("passkey_name").to_owned(),
         }),
         form: own.form,
     }

@@ -139,6 +139,7 @@ fn outcome(app: &TestApp, verdict: Verdict) -> &'static str {
         },
         Verdict::Wrong => "wrong",
         Verdict::Used => "used",
+        Verdict::Unreadable => "unreadable",
         Verdict::Closed => "closed",
         Verdict::Braked(_) => "braked",
     }
@@ -307,5 +308,17 @@ fn a_reset_ends_all_sessions_and_an_export_holds_dates_and_no_secret() {
         let removed = Ada::of(app);
         users::remove(platform, "ada").expect("it is removed");
         assert_eq!(removed.factors(), Factors::default());
+    });
+}
+
+#[test]
+fn who_has_a_second_step_is_told_from_who_has_none() {
+    each_app(GENEROUS, |app| {
+        app.adds_user("ben", None);
+        let ada = Ada::of(app);
+        let guarded = || users::with_second_step(app.platform()).expect("a list");
+        assert_eq!(guarded().into_iter().collect::<Vec<_>>(), [ada.user.key]);
+        users::reset_factors(app.platform(), "ada").expect("a reset");
+        assert!(guarded().is_empty());
     });
 }

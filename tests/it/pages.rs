@@ -184,7 +184,7 @@ fn statuses_and_policies_follow_the_contract() {
         | "account-passkey-full" => 409,
         "too_large-body" => 413,
         "too_large-address" => 414,
-        "braked" | "too_often" => 429,
+        "braked" | "braked-minutes" | "too_often" | "too_often-minutes" => 429,
         "unavailable" => 503,
         refusal if RefusalCode::ALL.iter().any(|code| code.word() == refusal) => 400,
         _ => 200,

@@ -21,13 +21,17 @@ pub fn look(settings: &Settings, platform: &Platform) -> Option<Finding> {
     }
     let factors = factors::unopened(platform).ok()?;
     let still = factors.under_others;
-    let still = (still > 0).then(|| format!("{still} authenticators are encrypted with them"));
+    let still = match still {
+        0 => None,
+        1 => Some("1 authenticator is encrypted with them".to_owned()),
+        many => Some(format!("{many} authenticators are encrypted with them")),
+    };
     let hanging: Vec<String> = hanging.into_iter().chain(still).collect();
     if hanging.is_empty() {
         return Some(Finding::ok(
             "previous keys",
-            "no signing key and no authenticator needs them: they can go an hour after the last restart, and once each socket client has \
-             identified again",
+            "no signing key and no authenticator needs them: they can go an hour after the last restart (72 hours where mail is on), and once each \
+             socket client has identified again",
         ));
     }
     Some(Finding::warn(

@@ -1,29 +1,33 @@
-//! Whether passkeys can be used here, and how many are left behind at another address.
+//! Whether passkeys can be used here, and how many nobody can use.
 
 use super::finding::Finding;
-use crate::domain::account::second_step::Passkeys;
-use crate::flow::{Platform, passkeys};
+use crate::flow::Platform;
+use crate::flow::passkeys::{self, Useless};
+
+const MEND: &str = "Users who have one still need a second step: they sign in with a code or a recovery code. `vestibule user \
+                    reset-factors NAME` helps users who have neither.";
 
 pub fn look(platform: &Platform) -> Option<Finding> {
-    let policy = &platform.policy;
-    if policy.second_step.passkeys == Passkeys::Off {
-        return None;
-    }
-    let Some(elsewhere) = passkeys::elsewhere(platform).ok()? else {
-        return Some(Finding::ok(
-            "passkeys",
-            format!(
-                "not offered: browsers make them for https with a host name, or http://localhost, and public_url is {}",
-                policy.public_url
-            ),
-        ));
+    let (why, count) = passkeys::useless(platform).ok()?;
+    let url = &platform.policy.public_url;
+    let found = match why {
+        Useless::Off if count == 0 => return None,
+        Useless::Off => {
+            format!("{count} cannot be used: second_factor.passkeys is \"off\"")
+        }
+        Useless::Address => {
+            let why = format!(
+                "not offered: browsers make them for https with a host name, or http://localhost, and public_url is {url}"
+            );
+            if count == 0 {
+                return Some(Finding::ok("passkeys", why));
+            }
+            format!("{count} cannot be used, and new ones are {why}")
+        }
+        Useless::Elsewhere if count == 0 => return None,
+        Useless::Elsewhere => {
+            format!("{count} were made for another host than that of {url} and work there only")
+        }
     };
-    (elsewhere > 0).then(|| {
-        Finding::warn(
-            "passkeys",
-            format!("{elsewhere} were made for another host than that of {}", policy.public_url),
-            "They work there only. Users sign in with a code or a recovery code and add new ones; `vestibule user \
-             reset-factors NAME` helps users who have neither.",
-        )
-    })
+    Some(Finding::warn("passkeys", found, MEND))
 }

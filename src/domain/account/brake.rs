@@ -163,6 +163,14 @@ impl Subject {
         ))
     }
 
+    /// Whose authenticator cannot be decrypted: the log says so no more often than this allows.
+    pub fn unreadable(key: &ServerKey, row: RowKey) -> Self {
+        Self(key.mac(
+            Label::BrakeSubject,
+            &[b"unreadable", &row.number().to_be_bytes()],
+        ))
+    }
+
     /// Somebody who is sent links by mail.
     pub fn links_by_mail(key: &ServerKey, row: RowKey) -> Self {
         Self(key.mac(

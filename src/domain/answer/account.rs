@@ -38,7 +38,7 @@ pub enum AccountPage {
     Delete(DeletePage),
     Device(DevicePage),
     /// Somebody decided about a device.
-    DeviceDone(Decision),
+    DeviceDone(DeviceDonePage),
 }
 
 impl AccountPage {
@@ -145,6 +145,8 @@ pub struct AppLine {
     pub state: AppState,
     /// Names, in the order of the settings.
     pub scopes: Vec<String>,
+    /// Whose servers take its access too, besides ours.
+    pub elsewhere: Vec<String>,
     pub allowed: Allowed,
     pub last_used_at: Timestamp,
 }
@@ -198,6 +200,16 @@ pub struct DevicePage {
     pub typed: String,
     /// The last code was wrong, expired or used.
     pub was_wrong: bool,
+}
+
+/// What somebody decided about, as they were shown it.
+pub struct DeviceDonePage {
+    pub decision: Decision,
+    pub app_name: String,
+    /// Names, in the order of the settings.
+    pub scopes: Vec<String>,
+    /// Whose servers take the access too, besides ours.
+    pub elsewhere: Vec<String>,
 }
 
 /// What became of the last try.

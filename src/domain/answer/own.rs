@@ -22,7 +22,7 @@ pub struct ProfilePage {
 pub struct EmailShown {
     pub in_force: Option<String>,
     pub is_verified: bool,
-    /// Another one, which waits to be confirmed.
+    /// The one that a link waits to confirm: another one, or that in force.
     pub wish: Option<String>,
     /// Else an operator changes it: nothing can be confirmed.
     pub sends_mail: bool,
@@ -43,6 +43,7 @@ words!(ProfileDone { Saved = "saved", Sent = "sent", Kept = "kept" });
 pub struct EmailPage {
     pub form: Form,
     pub in_force: Option<String>,
+    pub is_verified: bool,
     /// What was typed.
     pub typed: String,
     /// It is no address.

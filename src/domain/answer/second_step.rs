@@ -11,6 +11,8 @@ pub struct CodeQuestion {
     pub way: Way,
     /// Those of the user, in the order in which they are offered.
     pub ways: Vec<Way>,
+    /// Whether an app of theirs shows codes; else the only ones of [`Way::Code`] are sign-in codes.
+    pub has_app: bool,
     /// What was wrong with the last one.
     pub complaint: Option<CodeComplaint>,
     /// Where a passkey of theirs can answer.
@@ -31,6 +33,7 @@ impl CodeQuestion {
         Self {
             way,
             ways: [Way::Code].into_iter().chain(recovery).collect(),
+            has_app: !factors.authenticators.is_empty(),
             complaint,
             passkey: None,
         }
@@ -46,6 +49,18 @@ impl CodeQuestion {
             None => {}
         }
         self.passkey = passkey;
+        self
+    }
+
+    /// In a session sign-in codes prove nothing: they were made there.
+    #[must_use]
+    pub fn in_session(mut self) -> Self {
+        if !self.has_app {
+            self.ways.retain(|way| *way != Way::Code);
+            if self.way == Way::Code {
+                self.way = Way::RecoveryCode;
+            }
+        }
         self
     }
 
@@ -87,6 +102,8 @@ pub enum CodeComplaint {
     Closed,
     /// The answer of a passkey is not good.
     Passkey,
+    /// It is none that can be checked, and an authenticator of theirs cannot be: its server key is gone.
+    Unreadable,
 }
 
 // For the log.
@@ -95,5 +112,6 @@ words!(CodeComplaint {
     Used = "used before",
     Closed = "codes are closed",
     Passkey = "passkey refused",
+    Unreadable = "authenticator cannot be decrypted",
 });
 words!(SetUpComplaint { WrongCode = "wrong code", Name = "name", Passkey = "passkey" });

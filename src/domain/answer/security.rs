@@ -32,6 +32,8 @@ pub struct SecurityPage {
     pub done: Option<SecurityDone>,
     /// Oldest first; none: a password alone signs in.
     pub factors: Vec<FactorLine>,
+    /// By policy they must have one.
+    pub is_required: bool,
     /// There may be no more authenticators.
     pub is_full: bool,
     /// A passkey can be added.

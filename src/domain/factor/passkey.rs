@@ -39,15 +39,17 @@ impl Passkey {
     }
 }
 
-/// What an authenticator keeps of a person: random, so that it tells nothing (WebAuthn §14.6.1).
+/// What an authenticator keeps of a person: it tells nothing (WebAuthn §14.6.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Handle([u8; 16]);
 
 impl Handle {
-    pub fn make(dice: Dice) -> Self {
-        let mut bytes = [0; 16];
-        dice.fill_bytes(&mut bytes);
-        Self(bytes)
+    /// The same whenever a passkey is asked for, before one is kept too: authenticators replace a passkey of the same
+    /// handle, and would keep one more for each other handle. Without the server key it looks random.
+    pub fn of(key: &ServerKey, user: RowKey) -> Self {
+        let mac = key.mac(Label::PasskeyHandle, &[&user.number().to_be_bytes()]);
+        let first = mac.first_chunk();
+        Self(*first.unwrap_or_else(|| unreachable!("a MAC has 32 bytes")))
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {

@@ -4,6 +4,7 @@ use super::client::AppState;
 use super::scope::Scopes;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
+use crate::domain::openid::resource::Audience;
 use crate::domain::time::{Timestamp, days};
 use std::time::Duration;
 
@@ -106,6 +107,8 @@ pub struct AllowedApp {
     pub state: AppState,
     /// Where it is told that it was withdrawn.
     pub deauthorize_url: Option<String>,
+    /// All that it may ask tokens for.
+    pub resources: Audience,
 }
 
 /// What a first consent is made of.

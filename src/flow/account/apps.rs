@@ -33,9 +33,8 @@ pub fn show(platform: &Platform, visitor: &Visitor, listed: Listed) -> Result<Re
     }
     allowed.sort_by_cached_key(|app| (fold(&app.name), app.consent.app_id));
     let (part, places) = Part::of(allowed.len(), PER_PAGE, page);
-    let catalogue = &platform.policy.scopes;
     let lines = allowed.into_iter().skip(places.start).take(places.len());
-    let apps = lines.map(|app| line(app, catalogue)).collect();
+    let apps = lines.map(|app| line(app, platform)).collect();
     let content = AccountPage::Apps(AppsPage {
         apps,
         part,
@@ -45,13 +44,15 @@ pub fn show(platform: &Platform, visitor: &Visitor, listed: Listed) -> Result<Re
     Ok(shown(content, present.story(LogDecision::ShowsApps)))
 }
 
-fn line(app: AllowedApp, catalogue: &[String]) -> AppLine {
+fn line(app: AllowedApp, platform: &Platform) -> AppLine {
     let consent = app.consent;
+    let policy = &platform.policy;
     AppLine {
         name: app.name,
         client_id: app.client_id,
         state: app.state,
-        scopes: in_words_order(&consent.scopes.in_order(catalogue)),
+        scopes: in_words_order(&consent.scopes.in_order(&policy.scopes)),
+        elsewhere: app.resources.foreign_hosts(&policy.public_url),
         allowed: match consent.granted_at {
             Timestamp::NEVER => Allowed::ByPassword,
             on => Allowed::On(on),

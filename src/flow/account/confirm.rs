@@ -1,14 +1,18 @@
 //! Confirming: proving once more, inside a live session, who one is. What would let somebody in for good who found a
 //! browser open is asked for first; the session keeps its name.
 
+mod first;
+mod sent;
+
+pub use sent::{Confirming, Proof};
+
 use super::{Failure, Platform, Present, Visitor, see, sign_in_first, untaken};
-use crate::domain::account::authentication::Level;
 use crate::domain::account::brake::Braked;
 use crate::domain::account::password::TypedPassword;
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::second_step::{CodeComplaint, CodeQuestion};
 use crate::domain::answer::{
-    Answer, ConfirmBy, ConfirmPage, Content, LogDecision, OwnPath, Page, Reply, Story,
+    ConfirmBy, ConfirmPage, Content, LogDecision, OwnPath, Page, Reply, Story,
 };
 use crate::domain::audit::happened::Happened;
 use crate::domain::change::Write;
@@ -17,36 +21,15 @@ use crate::domain::factor::passkey::PasskeyAnswer;
 use crate::domain::factor::{Factors, Way};
 use crate::domain::mail::kind::MailKind;
 use crate::domain::oauth::authorize::Layout;
-use crate::domain::oauth::form::{Form, Purpose, Untaken};
-use crate::domain::peer::Network;
+use crate::domain::oauth::form::{Purpose, Untaken};
 use crate::domain::secret::PlainToken;
 use crate::flow::credentials::{self, Charged, Credentials};
 use crate::flow::notices::tell;
+use crate::flow::passkeys::Refused;
 use crate::flow::press::{Before, Press};
 use crate::flow::sign_in::{Pressed, press_once};
-use crate::flow::{Presence, factors, page, passkeys, reply};
+use crate::flow::{factors, page, passkeys};
 use crate::store::{CommitError, Loaded, Reader};
-use zeroize::Zeroizing;
-
-impl Present {
-    /// Where a page or an act wants it: who has not proved lately who they are does so first, and comes back. Nothing
-    /// is changed then.
-    pub(super) fn confirm_first(&self, platform: &Platform, place: &AccountPlace) -> Option<Reply> {
-        let is_confirmed = self.session.is_confirmed(self.now);
-        let first = Answer::SeeOther(OwnPath::confirm(place));
-        let asks = || reply(first, self.story(LogDecision::HasToConfirm));
-        let raises = self.raise_first(platform, place);
-        raises.or_else(|| (!is_confirmed).then(asks))
-    }
-
-    /// Where nothing but a remembered browser stands in for a step that is demanded, the step is taken: that is a proof
-    /// as well, and what is done then does not take the session out of its own page.
-    fn raise_first(&self, platform: &Platform, place: &AccountPlace) -> Option<Reply> {
-        let is_low = self.session.methods.level() == Level::One;
-        let stands_in = is_low && platform.policy.second_step.requires(&self.user);
-        stands_in.then(|| sign_in_first(place))
-    }
-}
 
 /// The page that asks; who has just proved it goes on at once.
 pub fn open(platform: &Platform, visitor: &Visitor, place: AccountPlace) -> Result<Reply, Failure> {
@@ -64,36 +47,6 @@ pub fn open(platform: &Platform, visitor: &Visitor, place: AccountPlace) -> Resu
         }
         None => asked.ask(platform, &place),
     })
-}
-
-/// A form that came back.
-pub struct Confirming {
-    pub form: Form,
-    pub visitor: Visitor,
-    pub proof: Proof,
-    /// Where the try comes from.
-    pub address: Network,
-    pub presence: Presence,
-}
-
-/// What was typed, as the page asked for it.
-pub enum Proof {
-    Password(Zeroizing<String>),
-    Code(Way, Zeroizing<String>),
-    Passkey(PasskeyAnswer),
-    /// Nothing yet: it is to ask for something else.
-    OtherWay(Way),
-}
-
-impl Proof {
-    fn pressed(&self) -> [&[u8]; 2] {
-        match self {
-            Self::Password(typed) => [b"password", typed.as_bytes()],
-            Self::Code(way, typed) => [way.word().as_bytes(), typed.as_bytes()],
-            Self::Passkey(answer) => [b"passkey", answer.json.as_bytes()],
-            Self::OtherWay(way) => [b"way", way.word().as_bytes()],
-        }
-    }
 }
 
 pub fn confirm(platform: &Platform, sent: &Confirming) -> Result<Reply, Failure> {
@@ -123,9 +76,23 @@ struct Asked {
 enum Looked {
     /// With what goes along.
     Right(Vec<Write>),
-    /// The page once more.
-    Wrong(ConfirmBy),
+    Wrong(Box<Again>),
+    /// The same, and it is to be counted among the events.
+    Refused(Box<Again>),
     Braked(Braked),
+}
+
+/// The page once more, and what is noted of it.
+type Again = (ConfirmBy, Story);
+
+impl Looked {
+    fn wrong(again: Again) -> Self {
+        Self::Wrong(Box::new(again))
+    }
+
+    fn refused(again: Again) -> Self {
+        Self::Refused(Box::new(again))
+    }
 }
 
 impl Asked {
@@ -147,14 +114,19 @@ impl Asked {
             holder: &session.secret_hash,
             typed: &typed,
         };
-        match press.before(platform)? {
-            Before::Nothing => {}
-            Before::Same(_) | Before::Answered => return Ok(self.on_to(platform, place)),
+        if let Some(answered) = self.answered(platform, place, &press)? {
+            return Ok(answered);
         }
         let mut writes = match self.look(platform, sent)? {
             Looked::Right(along) => along,
-            Looked::Wrong(by) => return Ok(self.once_more(platform, place, by)),
             Looked::Braked(limit) => return Ok(self.braked(place, limit)),
+            Looked::Wrong(again) => return self.not_proven(platform, (place, &press), *again),
+            Looked::Refused(again) => {
+                if self.answered(platform, place, &press)?.is_none() {
+                    self.count_refused(platform, sent)?;
+                }
+                return self.not_proven(platform, (place, &press), *again);
+            }
         };
         let (key, at) = (session.key, *now);
         let event = platform.event_of(&self.present.user, &Happened::Confirmed, at);
@@ -165,17 +137,46 @@ impl Asked {
         let pressed = press_once(platform, (&press, nonce), writes, b"", at)?;
         Ok(match (pressed, &sent.proof) {
             (Pressed::Done, proof) => self.confirmed(place, proof),
-            (Pressed::Same(_) | Pressed::Answered, _) => self.on_to(platform, place),
-            (Pressed::Conflict, Proof::Code(way, _)) => {
-                let used = Some(CodeComplaint::Used);
-                let by = ConfirmBy::Code(CodeQuestion::by(*way, &self.factors, used));
-                self.once_more(platform, place, by)
+            (Pressed::Same(_), _) => self.just_now(place),
+            (Pressed::Answered, _) => self.on_to(platform, place),
+            (Pressed::Conflict, proof) => {
+                let again = self.used_meanwhile(proof).ok_or(CommitError::Conflict)?;
+                self.shown(platform, place, again)
             }
-            (Pressed::Conflict, Proof::Passkey(_)) => {
-                self.once_more(platform, place, self.no_passkey())
-            }
-            (Pressed::Conflict, _) => return Err(CommitError::Conflict.into()),
         })
+    }
+
+    /// Pressed twice at once, the other press has used the code, or moved the counter on.
+    fn not_proven(
+        &self,
+        platform: &Platform,
+        (place, press): (&AccountPlace, &Press),
+        again: Again,
+    ) -> Result<Reply, Failure> {
+        let answered = self.answered(platform, place, press)?;
+        Ok(answered.unwrap_or_else(|| self.shown(platform, place, again)))
+    }
+
+    fn used_meanwhile(&self, proof: &Proof) -> Option<Again> {
+        match proof {
+            Proof::Code(way, _) => Some(self.wrong_code(*way, Some(CodeComplaint::Used))),
+            Proof::Passkey(_) => Some(self.no_passkey(Refused::used_meanwhile(None))),
+            Proof::Password(_) | Proof::OtherWay(_) => None,
+        }
+    }
+
+    fn count_refused(&self, platform: &Platform, sent: &Confirming) -> Result<(), Failure> {
+        match &sent.proof {
+            Proof::Code(way, typed) => {
+                let tried = self.typed(sent, (*way, typed));
+                factors::count_wrong(platform, &tried)
+            }
+            Proof::Passkey(answer) => {
+                let tried = self.tried(sent, answer);
+                passkeys::count_refused(platform, &tried, None)
+            }
+            Proof::Password(_) | Proof::OtherWay(_) => Ok(()),
+        }
     }
 
     fn first(&self) -> ConfirmBy {
@@ -191,13 +192,9 @@ impl Asked {
             (Proof::Password(typed), false) => self.by_password(platform, sent, typed),
             (Proof::Code(way, typed), true) => self.by_code(platform, sent, (*way, typed)),
             (Proof::Passkey(answer), true) => self.by_passkey(platform, sent, answer),
-            (Proof::OtherWay(way), true) => Ok(Looked::Wrong(ConfirmBy::Code(CodeQuestion::by(
-                *way,
-                &self.factors,
-                None,
-            )))),
+            (Proof::OtherWay(way), true) => Ok(Looked::wrong(self.wrong_code(*way, None))),
             // Since the page was shown a second step was set up, or removed.
-            _ => Ok(Looked::Wrong(self.first())),
+            _ => Ok(Looked::wrong(self.again(self.first()))),
         }
     }
 
@@ -221,7 +218,7 @@ impl Asked {
                 Looked::Right(right.along)
             }
             credentials::Verdict::Right(_) | credentials::Verdict::Wrong => {
-                Looked::Wrong(ConfirmBy::Password { was_wrong: true })
+                Looked::wrong(self.again(ConfirmBy::Password { was_wrong: true }))
             }
             credentials::Verdict::Braked(limit) => Looked::Braked(limit),
         })
@@ -233,28 +230,22 @@ impl Asked {
         sent: &Confirming,
         (way, typed): (Way, &str),
     ) -> Result<Looked, Failure> {
-        let wrong = |complaint| {
-            let question = CodeQuestion::by(way, &self.factors, Some(complaint));
-            Looked::Wrong(ConfirmBy::Code(question))
-        };
+        let wrong = |complaint| Looked::wrong(self.wrong_code(way, Some(complaint)));
         if way == Way::Code && matches!(code::digits(typed), Typed::ForSignIn(_)) {
             // A sign-in code is good behind a password alone: it was made in here.
             return Ok(wrong(CodeComplaint::Wrong));
         }
-        let tried = factors::Tried {
-            user: &self.present.user,
-            typed,
-            way,
-            address: sent.address,
-            now: self.present.now,
-        };
-        Ok(match factors::check(platform, &tried)? {
-            factors::Verdict::Right(along) => Looked::Right(along),
-            factors::Verdict::Wrong => wrong(CodeComplaint::Wrong),
-            factors::Verdict::Used => wrong(CodeComplaint::Used),
-            factors::Verdict::Closed => wrong(CodeComplaint::Closed),
-            factors::Verdict::Braked(limit) => Looked::Braked(limit),
-        })
+        let refused = |complaint| Looked::refused(self.wrong_code(way, Some(complaint)));
+        Ok(
+            match factors::check(platform, &self.typed(sent, (way, typed)))? {
+                factors::Verdict::Right(along) => Looked::Right(along),
+                factors::Verdict::Wrong => refused(CodeComplaint::Wrong),
+                factors::Verdict::Used => wrong(CodeComplaint::Used),
+                factors::Verdict::Unreadable => refused(CodeComplaint::Unreadable),
+                factors::Verdict::Closed => wrong(CodeComplaint::Closed),
+                factors::Verdict::Braked(limit) => Looked::Braked(limit),
+            },
+        )
     }
 
     fn by_passkey(
@@ -263,28 +254,53 @@ impl Asked {
         sent: &Confirming,
         answer: &PasskeyAnswer,
     ) -> Result<Looked, Failure> {
-        let tried = passkeys::Tried {
+        Ok(
+            match passkeys::check(platform, &self.tried(sent, answer))? {
+                passkeys::Verdict::Right(right) => Looked::Right(right.along),
+                passkeys::Verdict::Refused(refused) => Looked::refused(self.no_passkey(*refused)),
+                passkeys::Verdict::Braked(limit) => Looked::Braked(limit),
+            },
+        )
+    }
+
+    const fn typed<'a>(
+        &'a self,
+        sent: &'a Confirming,
+        (way, typed): (Way, &'a str),
+    ) -> factors::Tried<'a> {
+        factors::Tried {
+            user: &self.present.user,
+            typed,
+            way,
+            address: sent.address,
+            now: self.present.now,
+        }
+    }
+
+    const fn tried<'a>(
+        &'a self,
+        sent: &'a Confirming,
+        answer: &'a PasskeyAnswer,
+    ) -> passkeys::Tried<'a> {
+        passkeys::Tried {
             answer,
             form: (&self.present.session.secret_hash, &sent.form),
             by: Some(&self.present.user),
             address: sent.address,
             now: self.present.now,
-        };
-        Ok(match passkeys::check(platform, &tried)? {
-            passkeys::Verdict::Right(right) => Looked::Right(right.along),
-            passkeys::Verdict::Refused(refused) => {
-                let user = &self.present.user.public_id;
-                tracing::warn!(%user, reason = refused.why, "passkey refused");
-                passkeys::count_refused(platform, &tried, &refused)?;
-                Looked::Wrong(self.no_passkey())
-            }
-            passkeys::Verdict::Braked(limit) => Looked::Braked(limit),
-        })
+        }
     }
 
-    fn no_passkey(&self) -> ConfirmBy {
+    fn no_passkey(&self, refused: Refused) -> Again {
         let complaint = Some(CodeComplaint::Passkey);
-        ConfirmBy::Code(CodeQuestion::by(Way::Passkey, &self.factors, complaint))
+        let question = CodeQuestion::by(Way::Passkey, &self.factors, complaint);
+        let story = refused.told(self.present.story(LogDecision::NotConfirmed));
+        (ConfirmBy::Code(question), story)
+    }
+
+    fn wrong_code(&self, way: Way, complaint: Option<CodeComplaint>) -> Again {
+        let question = CodeQuestion::by(way, &self.factors, complaint);
+        self.again(ConfirmBy::Code(question))
     }
 
     fn ask(&self, platform: &Platform, place: &AccountPlace) -> Reply {
@@ -292,7 +308,7 @@ impl Asked {
         self.shown(platform, place, (self.first(), story))
     }
 
-    fn once_more(&self, platform: &Platform, place: &AccountPlace, by: ConfirmBy) -> Reply {
+    fn again(&self, by: ConfirmBy) -> Again {
         let why = match &by {
             ConfirmBy::Password { was_wrong } => was_wrong.then_some("wrong password"),
             ConfirmBy::Code(question) => question.complaint.map(CodeComplaint::word),
@@ -305,22 +321,17 @@ impl Asked {
             reason: why.map(str::to_owned),
             ..self.present.story(decision)
         };
-        self.shown(platform, place, (by, story))
+        (by, story)
     }
 
-    fn shown(
-        &self,
-        platform: &Platform,
-        place: &AccountPlace,
-        (by, story): (ConfirmBy, Story),
-    ) -> Reply {
+    fn shown(&self, platform: &Platform, place: &AccountPlace, (by, story): Again) -> Reply {
         let (present, layout) = (&self.present, Layout::Web);
         let form = present.form(platform, Purpose::Confirm, &place.address());
         let by = match by {
             ConfirmBy::Code(question) => {
                 let held = (&present.session.secret_hash, &form);
                 let passkey = passkeys::for_step(platform, &self.factors, held);
-                ConfirmBy::Code(question.offering(passkey, layout))
+                ConfirmBy::Code(question.offering(passkey, layout).in_session())
             }
             by => by,
         };
@@ -340,10 +351,28 @@ impl Asked {
         see(place, self.present.story(LogDecision::Confirmed))
     }
 
+    fn answered(
+        &self,
+        platform: &Platform,
+        place: &AccountPlace,
+        press: &Press,
+    ) -> Result<Option<Reply>, Failure> {
+        Ok(match press.before(platform)? {
+            Before::Nothing => None,
+            Before::Same(_) => Some(self.just_now(place)),
+            Before::Answered => Some(self.on_to(platform, place)),
+        })
+    }
+
+    /// Pressed twice: at once too, where this session was seen before the other press confirmed it.
+    fn just_now(&self, place: &AccountPlace) -> Reply {
+        see(place, self.present.story(LogDecision::SameAnswerAgain))
+    }
+
     /// The form was answered before: what it led to, unless that is too long ago.
     fn on_to(&self, platform: &Platform, place: &AccountPlace) -> Reply {
         let first = self.present.confirm_first(platform, place);
-        first.unwrap_or_else(|| see(place, self.present.story(LogDecision::SameAnswerAgain)))
+        first.unwrap_or_else(|| self.just_now(place))
     }
 
     fn braked(&self, place: &AccountPlace, limit: Braked) -> Reply {

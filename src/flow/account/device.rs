@@ -9,13 +9,15 @@ use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{AccountPage, Content, LogDecision, OwnPath, Page, Reply};
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;
+use crate::domain::oauth::client::{App, ClientName};
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::openid::device::{Decision, UserCode};
+use crate::domain::openid::resource::Audience;
 use crate::domain::peer::Network;
 use crate::flow::consent::Button;
 use crate::flow::{credentials, page, settled};
-use crate::store::CommitError;
-use question::{Question, Sent};
+use crate::store::{CommitError, Loaded, Reader};
+use question::{Question, Sent, done};
 
 /// The field, filled from the address; nothing is looked up.
 pub fn open(
@@ -169,27 +171,26 @@ fn answer(
     sent: &Sent,
     button: Button,
 ) -> Result<(Result<(), CommitError>, Reply), Failure> {
-    let (before, question) = platform.store.read(|reader| {
-        let Some(code) = reader.device_code(sent.key)? else {
-            return Ok((None, None));
-        };
-        let before = code.decision.zip(code.user_key);
-        let question = Question::of(reader, present, code, sent.user_code.clone())?;
-        Ok((before, question))
-    })?;
     let decision = match button {
         Button::Allow => Decision::Allowed,
         Button::DontAllow => Decision::Denied,
     };
-    if before == Some((decision, present.user.key)) {
-        // Pressed twice: what was wanted is so already.
-        let story = present.story(LogDecision::SameAnswerAgain);
-        return Ok((Ok(()), shown(AccountPage::DeviceDone(decision), story)));
-    }
-    let Some(question) = question else {
-        let typed = sent.user_code.to_string();
-        let told = ask_for_code(platform, present, typed, LogDecision::WrongUserCode);
-        return Ok((Ok(()), told));
+    let found = platform
+        .store
+        .read(|reader| find(reader, present, sent, decision))?;
+    let question = match found {
+        Found::Waits(question) => *question,
+        Found::Decided(app, audience) => {
+            // Pressed twice: what was wanted is so already.
+            let story = of(&app, present.story(LogDecision::SameAnswerAgain));
+            let page = done(platform, (&app, &sent.scopes, &audience), decision);
+            return Ok((Ok(()), shown(AccountPage::DeviceDone(page), story)));
+        }
+        Found::Nothing => {
+            let typed = sent.user_code.to_string();
+            let told = ask_for_code(platform, present, typed, LogDecision::WrongUserCode);
+            return Ok((Ok(()), told));
+        }
     };
     if !question.is_as_shown(sent) {
         let place = AccountPlace::Device {
@@ -202,8 +203,32 @@ fn answer(
         Decision::Denied => LogDecision::NotAllowed,
     };
     let story = of(&question.app, present.story(told));
+    let page = question.done(platform, decision);
     let change = question.decided(platform, present, decision);
     // Where somebody was faster, what is there then is looked at again.
     let committed = platform.store.commit(change);
-    Ok((committed, shown(AccountPage::DeviceDone(decision), story)))
+    Ok((committed, shown(AccountPage::DeviceDone(page), story)))
+}
+
+/// What stands behind a page that came back.
+enum Found {
+    Nothing,
+    /// This very decision was theirs before.
+    Decided(Box<App>, Audience),
+    Waits(Box<Question>),
+}
+
+fn find(reader: &mut Reader, present: &Present, sent: &Sent, decision: Decision) -> Loaded<Found> {
+    let Some(code) = reader.device_code(sent.key)? else {
+        return Ok(Found::Nothing);
+    };
+    if code.decision == Some(decision) && code.user_key == Some(present.user.key) {
+        let app = reader.app(&ClientName::Number(code.app_id))?;
+        let app = app.filter(App::is_active);
+        return Ok(app.map_or(Found::Nothing, |app| {
+            Found::Decided(Box::new(app), code.audience)
+        }));
+    }
+    let question = Question::of(reader, present, code, sent.user_code.clone())?;
+    Ok(question.map_or(Found::Nothing, |question| Found::Waits(Box::new(question))))
 }

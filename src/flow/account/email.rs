@@ -38,6 +38,7 @@ fn ask(platform: &Platform, present: &Present, typed: String, decision: LogDecis
     let content = AccountPage::Email(EmailPage {
         form: present.form(platform, Purpose::Email, ""),
         in_force: present.user.email.clone(),
+        is_verified: present.user.email_verified_at.is_some(),
         typed,
         was_wrong: decision == LogDecision::EmailRefused,
     });

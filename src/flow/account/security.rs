@@ -36,6 +36,7 @@ pub fn show(
     let content = AccountPage::Security(SecurityPage {
         done,
         factors: own.lines(),
+        is_required: platform.policy.second_step.requires(&own.present.user),
         is_full: own.is_full(),
         takes_passkeys: passkeys::party(platform).is_some() && !own.has_all_passkeys(),
         recovery_codes_left: own.factors.recovery_codes_left(),

@@ -14,12 +14,18 @@ use crate::domain::factor::{Factors, Way, recovery};
 use crate::domain::key::RowKey;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
+use crate::domain::mail::queued::QueuedMail;
 use crate::domain::peer::Network;
 use crate::domain::time::Timestamp;
 use crate::flow::audit::{self, Guessed};
 use crate::flow::notices::tell;
-use crate::flow::{Failure, Platform, mail, settled};
+use crate::flow::{Failure, Platform, credentials, mail, settled};
 use crate::store::{CommitError, Loaded, Lost, Reader};
+use std::iter;
+use std::time::Duration;
+
+/// Longer than it takes to look at a code.
+const LOOK_TIME: Duration = Duration::from_secs(30);
 
 /// A code that somebody types who has shown a right password, or is signed in.
 pub struct Tried<'a> {
@@ -37,6 +43,8 @@ pub enum Verdict {
     Wrong,
     /// It is right, but its step was used before.
     Used,
+    /// As wrong, but it may be of an authenticator that no server key of ours opens.
+    Unreadable,
     /// Too many were wrong in a row: no six digits are looked at.
     Closed,
     Braked(Braked),
@@ -44,7 +52,7 @@ pub enum Verdict {
 
 /// Whether a password alone is not enough.
 pub fn has_any(reader: &mut Reader, user: RowKey) -> Loaded<bool> {
-    Ok(of(reader, user)?.has_any())
+    reader.has_factor(user)
 }
 
 pub fn of(reader: &mut Reader, user: RowKey) -> Loaded<Factors> {
@@ -55,16 +63,21 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
     let typed = code::digits(tried.typed);
     let counts = tried.way != Way::RecoveryCode && !matches!(typed, code::Typed::ForSignIn(_));
     let charges = what_it_costs(platform, tried);
-    let found = match pay(platform, tried, &charges, counts)? {
-        Paid::Seeing(found) => found,
+    let (found, news) = match pay(platform, tried, &charges, counts)? {
+        Paid::Seeing(found, news) => (found, news),
         Paid::Not(held_up) => return Ok(held_up),
     };
-    let refunds = refunds(&charges, counts.then_some(tried.user.key));
+    let closes = counts && found.is_last_try();
+    let mut refunds = refunds(&charges, counts.then_some(tried.user.key));
+    let no_news = news.map(Write::DropMail);
     let looked = match tried.way {
         Way::RecoveryCode => by_recovery_code(platform, &found, tried),
         // Typed where a passkey was asked for, it is a code all the same.
         Way::Code | Way::Passkey => by_digits(platform, &found, tried, &typed),
     };
+    if closes && matches!(looked, Looked::Wrong | Looked::Unreadable) {
+        closed(platform, tried, news)?;
+    }
     Ok(match looked {
         Looked::Right(mut along) => {
             // A sign-in code opens nothing that is closed: guesses would go on after each.
@@ -72,39 +85,27 @@ pub fn check(platform: &Platform, tried: &Tried) -> Result<Verdict, Failure> {
                 along.push(Write::Factor(FactorWrite::ForgetWrongCodes(tried.user.key)));
             }
             along.extend(refunds.into_iter().filter(is_payment));
+            along.extend(no_news);
             Verdict::Right(along)
         }
         Looked::Used => {
             // Nobody learns anything by it: nothing is owed.
+            refunds.extend(no_news);
             platform.store.note(Change::writes(refunds));
             Verdict::Used
         }
-        Looked::Wrong => {
-            let is_last = counts && found.is_last_try();
-            wrong(platform, tried, is_last)?;
-            Verdict::Wrong
+        Looked::Wrong => Verdict::Wrong,
+        Looked::Unreadable => {
+            warn_of_unreadable(platform, tried)?;
+            Verdict::Unreadable
         }
     })
 }
 
-fn wrong(platform: &Platform, tried: &Tried, is_last: bool) -> Result<(), Failure> {
-    if is_last {
-        tell(tried.user, MailKind::CodesClosed);
-    }
+/// A wrong code is counted among the events, unless it was the same press twice.
+pub fn count_wrong(platform: &Platform, tried: &Tried) -> Result<(), Failure> {
     let happened = |tries| Happened::SecondStepFailed(tried.way, tries);
-    audit::refused(platform, tried.guessed(), happened, || {
-        let closing = is_last.then(|| closing(platform, tried));
-        closing.unwrap_or_default()
-    })
-}
-
-/// The last code was one too many.
-fn closing(platform: &Platform, tried: &Tried) -> Vec<Write> {
-    let news = (MailKind::CodesClosed, Payload::default());
-    let notice = mail::notice(platform, tried.user, news, tried.now);
-    let event = platform.event(&Happened::CodesClosed, tried.now);
-    let event = event.by(Actor::SYSTEM).about(tried.user);
-    notice.into_iter().chain([event.into()]).collect()
+    audit::refused(platform, tried.guessed(), happened, Vec::new)
 }
 
 impl Tried<'_> {
@@ -118,11 +119,30 @@ impl Tried<'_> {
     }
 }
 
+/// Once in the time in which their wrong codes are forgiven, on however many servers.
+fn warn_of_unreadable(platform: &Platform, tried: &Tried) -> Result<(), Failure> {
+    let charge = Charge {
+        subject: Subject::unreadable(&platform.key, tried.user.key),
+        limit: Limit { tries: 1, ..CODES },
+        cost: TRY,
+        at: tried.now,
+    };
+    if credentials::pay(platform, &[charge])?.is_none() {
+        tracing::warn!(
+            user = %tried.user.public_id,
+            "an authenticator cannot be decrypted with this server key or one that is accepted: its codes are refused"
+        );
+    }
+    Ok(())
+}
+
 enum Looked {
     /// With what uses it.
     Right(Vec<Write>),
     Used,
     Wrong,
+    /// None of those that can be opened.
+    Unreadable,
 }
 
 fn by_recovery_code(platform: &Platform, found: &Factors, tried: &Tried) -> Looked {
@@ -177,10 +197,9 @@ fn of_authenticator(platform: &Platform, found: &Factors, tried: &Tried, digits:
     let mut looked = Looked::Wrong;
     for one in &found.authenticators {
         let Some(secret) = one.open(&platform.key) else {
-            tracing::error!(
-                user = %tried.user.public_id,
-                "an authenticator cannot be opened with this server key or one that is accepted"
-            );
+            if matches!(looked, Looked::Wrong) {
+                looked = Looked::Unreadable;
+            }
             continue;
         };
         match secret.matches(digits, one.last_step, tried.now) {
@@ -217,7 +236,8 @@ fn what_it_costs(platform: &Platform, tried: &Tried) -> Vec<Charge> {
 
 enum Paid {
     /// What the person has. It may be looked at; and where the try counts, it is the last one exactly if that says so.
-    Seeing(Factors),
+    /// Then the mail of it waits.
+    Seeing(Factors, Option<RowKey>),
     Not(Verdict),
 }
 
@@ -233,6 +253,8 @@ fn pay(
         if counts && found.is_closed() {
             return Ok((Ok(()), Paid::Not(Verdict::Closed)));
         }
+        let news = (counts && found.is_last_try()).then(|| closing(platform, tried));
+        let (news, queued) = news.flatten().unzip();
         let charges = charges.to_vec();
         let guard = if counts {
             Guard::CodeAllowed {
@@ -244,15 +266,48 @@ fn pay(
             Guard::BrakeAllows(charges)
         };
         Ok(
-            match platform.store.commit(Change::guarded(guard, Vec::new())) {
+            match platform
+                .store
+                .commit(Change::guarded(guard, queued.into_iter().collect()))
+            {
                 Err(CommitError::Lost(Lost::Braked(braked))) => {
                     audit::limited(platform, tried.guessed(), braked.by)?;
                     (Ok(()), Paid::Not(Verdict::Braked(braked)))
                 }
-                committed => (committed, Paid::Seeing(found)),
+                committed => (committed, Paid::Seeing(found, news)),
             },
         )
     })
+}
+
+/// The mail that codes are closed, queued with what closes them: neither is there without the other, whatever happens in
+/// between. It waits until the code was looked at, which may be right.
+fn closing(platform: &Platform, tried: &Tried) -> Option<(RowKey, Write)> {
+    let news = (MailKind::CodesClosed, Payload::default());
+    let write = mail::notice(platform, tried.user, news, tried.now)?;
+    let Write::QueueMail(queued) = write else {
+        return None;
+    };
+    let later = QueuedMail {
+        next_at: Some(tried.now.plus(LOOK_TIME)),
+        ..queued
+    };
+    Some((later.key, Write::QueueMail(later)))
+}
+
+/// The last code was one too many: its mail is due.
+fn closed(platform: &Platform, tried: &Tried, news: Option<RowKey>) -> Result<(), CommitError> {
+    tell(tried.user, MailKind::CodesClosed);
+    let event = platform.event(&Happened::CodesClosed, tried.now);
+    let event = event.by(Actor::SYSTEM).about(tried.user);
+    let soon = news.map(|key| Write::PutOffMail {
+        key,
+        tries: 0,
+        next_at: tried.now,
+        why: None,
+    });
+    let writes = iter::once(event.into()).chain(soon).collect();
+    platform.store.commit(Change::writes(writes))
 }
 
 fn refunds(charges: &[Charge], counted: Option<RowKey>) -> Vec<Write> {

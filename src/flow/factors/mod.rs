@@ -5,6 +5,6 @@ mod check;
 mod reseal;
 mod setup;
 
-pub use check::{Tried, Verdict, check, has_any, of};
+pub use check::{Tried, Verdict, check, count_wrong, has_any, of};
 pub use reseal::{Unopened, reseal, unopened};
 pub use setup::{Begun, New, SetupFault, Typed, add, again, begin, make_codes};

@@ -20,6 +20,7 @@ use crate::store::{Loaded, Reader};
 
 pub(super) enum Found {
     Answered(Box<Reply>),
+    Over(Box<Over>),
     Sound(Box<Step>),
 }
 
@@ -39,6 +40,14 @@ pub(super) struct Step {
     pub session: Option<Session>,
     pub story: Story,
     pub now: Timestamp,
+}
+
+/// A form that was answered before, in the session that began or went on by it.
+pub(super) struct Over {
+    pub errand: Errand,
+    pub session: Session,
+    pub user: User,
+    pub story: Story,
 }
 
 impl Step {
@@ -90,13 +99,13 @@ pub(super) fn load(
 ) -> Loaded<Found> {
     let (entrance, request) = (sent.entrance, &sent.form.request);
     let live = sent.visitor.signed_in(platform, reader, now)?;
-    let session = live.map(|(session, _)| session);
+    let session = live.as_ref().map(|(session, _)| session);
     let from = (&sent.visitor, &sent.form);
     let purpose = (sent.purpose(), now);
-    let (holder, nonce) = match prove(platform, from, session.as_ref(), purpose) {
+    let (holder, nonce) = match prove(platform, from, session, purpose) {
         Some((holder, Ok(proven))) => (holder, proven.nonce),
         Some((_, Err(FormFault::Stale))) => return Ok(too_late(sent)),
-        _ => return unproven(reader, sent, session.is_some()),
+        _ => return unproven(platform, reader, sent, live),
     };
     let bound = bound_to(&holder, &sent.form);
     let Some(ticket) = Ticket::open(&platform.key, bound, &sent.ticket) else {
@@ -120,7 +129,7 @@ pub(super) fn load(
         story: told(story, &user),
         user,
         ticket,
-        session,
+        session: live.map(|(session, _)| session),
         now,
     })))
 }
@@ -135,11 +144,25 @@ fn too_late(sent: &SecondStep) -> Found {
 }
 
 /// Signed in meanwhile by this form: on to what was asked for. Else nothing begins.
-fn unproven(reader: &mut Reader, sent: &SecondStep, is_signed_in: bool) -> Loaded<Found> {
-    if is_signed_in && press::was_answered(reader, &sent.form)? {
-        let story = Story::of(LogDecision::OpensRequestAgain);
-        let onward = sent.entrance.onward(&sent.form.request);
-        return Ok(Found::Answered(Box::new(see(onward, story))));
+fn unproven(
+    platform: &Platform,
+    reader: &mut Reader,
+    sent: &SecondStep,
+    live: Option<(Session, User)>,
+) -> Loaded<Found> {
+    if let Some((session, user)) = live
+        && press::was_answered(reader, &sent.form)?
+    {
+        let errand = sent.entrance.errand(platform, reader, &sent.form.request)?;
+        return Ok(match errand {
+            ErrandCheck::Faulty(reply) => Found::Answered(Box::new(reply)),
+            ErrandCheck::Sound(errand, story) => Found::Over(Box::new(Over {
+                errand,
+                session,
+                user,
+                story,
+            })),
+        });
     }
     let why = press::why(reader, &sent.visitor, &sent.form, Untaken::Outdated)?;
     Ok(Found::Answered(Box::new(refused(sent, why))))

@@ -145,12 +145,13 @@ fn ask_set_up(
         secret,
         sealed_secret: field,
         complaint: None,
+        by_policy: platform.policy.second_step.requires(opening.user),
         not_you: not_you(entrance, opening.request, opening.sign_out),
     });
     page(Page { layout, content }, story)
 }
 
-/// In the place of an authenticator; windows of programs may know none.
+/// In the place of an authenticator, in a browser's own pages alone: windows of programs may know none, or claim to.
 pub(super) fn passkey_in_place(
     platform: &Platform,
     whose: (&User, &Factors),
@@ -158,8 +159,8 @@ pub(super) fn passkey_in_place(
     layout: Layout,
 ) -> Option<PasskeyQuestion> {
     match layout {
-        Layout::Desktop => None,
-        Layout::Web | Layout::Mobile | Layout::Popup => passkeys::for_new(platform, whose, form),
+        Layout::Web => passkeys::for_new(platform, whose, form),
+        Layout::Desktop | Layout::Mobile | Layout::Popup => None,
     }
 }
 

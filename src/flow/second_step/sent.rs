@@ -38,6 +38,8 @@ pub struct SecondStep {
 pub struct SetUpFields {
     pub sealed_secret: String,
     pub name: String,
+    /// Of a passkey, where the browser says nothing of itself.
+    pub passkey_name: String,
 }
 
 impl SecondStep {
@@ -79,6 +81,7 @@ pub(super) fn told(story: Story, user: &User) -> Story {
     Story {
         user: Some(user.public_id.clone()),
         user_name: Some(user.name.clone()),
+        locale: user.locale.clone(),
         ..story
     }
 }

@@ -12,15 +12,17 @@ use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, LogDecision, Reply, Story};
 use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, EndReason, Guard, Write};
+use crate::domain::factor::write::FactorWrite;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
-use crate::domain::secret::{PlainToken, TokenKind};
+use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
 use crate::flow::press::{Before, Brought, Press};
 use crate::flow::users::unmoved;
 use crate::flow::{Failure, Platform, mail, reply};
 use crate::store::{CommitError, Lost};
+use std::iter;
 use zeroize::Zeroizing;
 
 /// A session that begins: never one that was there before.
@@ -215,17 +217,18 @@ pub(in crate::flow) fn press_once(
     )
 }
 
-/// The same in turn with other changes of the user, who is as was seen.
+/// The same in turn with other changes of the user, who is as was seen. Its answer shows secrets once: the same press is
+/// told it also where it comes with the new session, as a reload does.
 pub(in crate::flow) fn press_in_turn(
     platform: &Platform,
     (press, nonce): (&Press, &PlainToken),
     (user, mut writes): (&User, Vec<Write>),
-    answer: &[u8],
+    (answer, next): (&[u8], Option<TokenHash>),
     now: Timestamp,
 ) -> Result<Pressed, Failure> {
-    writes.push(Write::SpendForm(
-        press.answered(platform, nonce, answer, now),
-    ));
+    let holders: Vec<_> = iter::once(press.holder).chain(&next).collect();
+    let spent = press.answered_to(platform, nonce, (answer, &holders), now);
+    writes.push(Write::SpendForm(spent));
     settle_press(platform, press, Change::guarded(unmoved(user), writes))
 }
 
@@ -237,23 +240,28 @@ fn settle_press(platform: &Platform, press: &Press, change: Change) -> Result<Pr
             Before::Same(answer) => Pressed::Same(answer),
             Before::Nothing | Before::Answered => Pressed::Answered,
         },
-        Err(CommitError::Lost(Lost::VersionMoved)) => match press.before(platform)? {
-            Before::Same(answer) => Pressed::Same(answer),
-            Before::Answered => Pressed::Answered,
-            Before::Nothing => Pressed::Conflict,
-        },
-        Err(CommitError::Conflict) => Pressed::Conflict,
+        Err(CommitError::Lost(Lost::VersionMoved) | CommitError::Conflict) => {
+            match press.before(platform)? {
+                Before::Same(answer) => Pressed::Same(answer),
+                Before::Answered => Pressed::Answered,
+                Before::Nothing => Pressed::Conflict,
+            }
+        }
         Err(error) => return Err(error.into()),
     };
     platform.store.note(Change::writes(refunds));
     Ok(lost)
 }
 
-/// What is owed to who was right, where nothing else of the change is written.
+/// What is owed to who was right, where nothing else of the change is written: no code was wrong, and no mail says so.
 fn refunds(along: &[Write]) -> Vec<Write> {
-    let subjects = along.iter().filter_map(|write| match write {
-        Write::RefundBrake(subject) => Some(subject.clone()),
+    let owed = along.iter().filter_map(|write| match write {
+        Write::RefundBrake(subject) => Some(Write::RefundBrake(subject.clone())),
+        Write::DropMail(key) => Some(Write::DropMail(*key)),
+        Write::Factor(FactorWrite::ForgetWrongCodes(user)) => {
+            Some(Write::Factor(FactorWrite::ForgetWrongCodes(*user)))
+        }
         _ => None,
     });
-    subjects.map(Write::RefundBrake).collect()
+    owed.collect()
 }

@@ -56,7 +56,7 @@ pub(super) fn by_passkey(
             if let Some(done) = before()? {
                 return Ok(done);
             }
-            passkeys::count_refused(platform, &by_itself, &refused)?;
+            passkeys::count_refused(platform, &by_itself, refused.user.as_ref())?;
             return Ok(ByPasskey::Refused(refused));
         }
         Verdict::Braked(limit) => return Ok(ByPasskey::Braked(limit)),
@@ -102,10 +102,7 @@ fn begin(
         Pressed::Answered => {
             ByPasskey::Done(tried.entrance.refused(&tried.form.request, Untaken::Done))
         }
-        Pressed::Conflict => ByPasskey::Refused(Box::new(Refused {
-            user: Some(user),
-            why: "used meanwhile".to_owned(),
-        })),
+        Pressed::Conflict => ByPasskey::Refused(Box::new(Refused::used_meanwhile(Some(user)))),
     })
 }
 

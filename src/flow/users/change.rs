@@ -37,15 +37,15 @@ pub enum UserRefusal {
     #[error("{0}")]
     Hash(#[from] HashFault),
     #[error(
-        "{0:?} is in already: print a link for another password with `vestibule user reset-link`"
+        "{0:?} has a password already: make a link for another with `vestibule user reset-link {0}`"
     )]
     NotInvited(String),
     #[error(
-        "{0:?} is invited already: change them with `vestibule user edit`, and print a new link with `vestibule user invite` and the name alone"
+        "{0:?} is invited already: change them with `vestibule user edit {0}`, and make a new link with `vestibule user invite {0}` and no more"
     )]
     InvitedBefore(String),
     #[error(
-        "{0:?} was invited and has no password yet: print a new link with `vestibule user invite`"
+        "{0:?} was invited and has no password yet: make a new link with `vestibule user invite {0}`"
     )]
     OnlyInvited(String),
     #[error("there is no live session {0:?}: `vestibule session list` shows all")]
@@ -57,10 +57,14 @@ pub enum UserRefusal {
     #[error("no mail is sent from here: set mail.server, or leave --send out")]
     NoMail,
     #[error(
-        "{0:?} has no e-mail address: give one with `vestibule user edit {0} --email`, or leave --send out"
+        "{0:?} has no e-mail address: give one with `vestibule user edit {0} --email ADDRESS`, or leave --send out"
     )]
     NoAddress(String),
-    #[error("{0:?} is disabled: let them in with `vestibule user enable` first")]
+    #[error(
+        "there is no user {0:?} yet, and an invitation is mailed to an address: give one with --email, or leave --send out"
+    )]
+    NewWithoutAddress(String),
+    #[error("{0:?} is disabled: let them in with `vestibule user enable {0}` first")]
     Disabled(String),
     #[error("{0}: {mend}", mend = .0.mend())]
     Failure(#[from] Failure),

@@ -6,15 +6,22 @@ use crate::domain::audit::happened::Happened;
 use crate::domain::change::{EndReason, Write};
 use crate::domain::factor::Factors;
 use crate::domain::factor::write::FactorWrite;
+use crate::domain::key::RowKey;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
 use crate::flow::notices::tell;
 use crate::flow::{Platform, credentials, mail};
+use std::collections::BTreeSet;
 
 pub fn factors(platform: &Platform, who: &str) -> Result<(User, Factors), UserRefusal> {
     let user = find(platform, who)?;
     let factors = platform.store.read(|reader| reader.factors_of(user.key))?;
     Ok((user, factors))
+}
+
+/// All for whom a password alone is not enough.
+pub fn with_second_step(platform: &Platform) -> Result<BTreeSet<RowKey>, UserRefusal> {
+    Ok(platform.store.read(|reader| reader.users_with_factors())?)
 }
 
 /// All of them go, with the browsers where a password alone is enough, and all sessions end; the password stays.

@@ -41,6 +41,9 @@ pub fn invite(platform: &Platform, new: NewUser, way: Way) -> Result<PrintedLink
 
 fn invite_first(platform: &Platform, new: NewUser, way: Way) -> Result<PrintedLink, UserRefusal> {
     let draft = draft(platform, new)?;
+    if way == Way::Mailed && draft.email.is_none() {
+        return Err(UserRefusal::NewWithoutAddress(draft.name));
+    }
     settled(|| {
         check_free(platform, &draft.name, draft.email.as_deref(), None)?;
         let now = platform.clock.now();

@@ -5,6 +5,7 @@ use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::client::{App, AppSecret, AppState, ClientName, Kind, KnownApp};
 use crate::domain::oauth::consent::{AllowedApp, Consent};
 use crate::domain::oauth::redirect_uri::{RegisteredUri, free_port_host};
+use crate::domain::openid::resource::Audience;
 use crate::domain::secret::TokenHash;
 use crate::store::engine::db::{Db, on_either};
 use crate::store::engine::reader::{After, Reader};
@@ -17,8 +18,8 @@ use std::sync::Arc;
 
 // As in `accounts`: no `first()` and no `limit()`, which SQLite would prepare again on every call.
 
-/// Of an app: client ID, name, state, deauthorization URL.
-type AppColumns = (String, String, String, Option<String>);
+/// Of an app: client ID, name, state, deauthorization URL, resources.
+type AppColumns = (String, String, String, Option<String>, String);
 
 impl Reader {
     pub fn app(&mut self, name: &ClientName) -> Loaded<Option<App>> {
@@ -267,7 +268,7 @@ impl Reader {
             on_either!(db, db => theirs
                 .select((
                     ConsentRow::as_select(),
-                    (apps::client_id, apps::name, apps::state, apps::deauthorize_url),
+                    (apps::client_id, apps::name, apps::state, apps::deauthorize_url, apps::resources),
                 ))
                 .load(db))
         })
@@ -275,7 +276,7 @@ impl Reader {
 }
 
 fn allowed_app(row: (ConsentRow, AppColumns)) -> Loaded<AllowedApp> {
-    let (consent, (client_id, name, state, deauthorize_url)) = row;
+    let (consent, (client_id, name, state, deauthorize_url, resources)) = row;
     let consent = consent.record()?;
     let spot = Spot::of("apps", consent.app_id.0);
     Ok(AllowedApp {
@@ -284,5 +285,6 @@ fn allowed_app(row: (ConsentRow, AppColumns)) -> Loaded<AllowedApp> {
         name,
         state: spot.read("state", state)?,
         deauthorize_url,
+        resources: Audience::parse(&resources),
     })
 }

@@ -11,7 +11,9 @@ use crate::store::engine::reader::{After, Reader};
 use crate::store::engine::schema::{
     authenticators, passkeys, recovery_codes, sign_in_codes, users,
 };
+use diesel::dsl::exists;
 use diesel::prelude::*;
+use std::collections::BTreeSet;
 
 impl Reader {
     pub fn factors_of(&mut self, user: RowKey) -> Loaded<Factors> {
@@ -49,6 +51,20 @@ impl Reader {
         })
     }
 
+    /// Whether they have an authenticator or a passkey, whether or not it can be used.
+    pub fn has_factor(&mut self, user: RowKey) -> Loaded<bool> {
+        self.query("authenticators", |db| {
+            let theirs = authenticators::table
+                .filter(authenticators::user_key.eq(user.number()))
+                .select(authenticators::key);
+            let passkeys = passkeys::table
+                .filter(passkeys::user_key.eq(user.number()))
+                .select(passkeys::key);
+            let found = diesel::select(exists(theirs).or(exists(passkeys)));
+            found.get_result(db)
+        })
+    }
+
     fn passkeys_of(&mut self, user: RowKey) -> Loaded<Vec<Passkey>> {
         self.all("passkeys", PasskeyRow::record, |db| {
             passkeys::table
@@ -67,10 +83,24 @@ impl Reader {
         })
     }
 
-    /// How many were made for another host than this one.
-    pub fn passkeys_elsewhere(&mut self, rp_id: &str) -> Loaded<i64> {
+    /// All for whom a password alone is not enough.
+    pub fn users_with_factors(&mut self) -> Loaded<BTreeSet<RowKey>> {
+        let mut all = self.query("authenticators", |db| {
+            let theirs = authenticators::table.select(authenticators::user_key);
+            theirs.distinct().load::<i64>(db)
+        })?;
+        all.extend(self.query("passkeys", |db| {
+            let theirs = passkeys::table.select(passkeys::user_key);
+            theirs.distinct().load::<i64>(db)
+        })?);
+        Ok(all.into_iter().filter_map(RowKey::from_number).collect())
+    }
+
+    /// How many there are; without those that were made for this host.
+    pub fn passkeys_but_of(&mut self, rp_id: Option<&str>) -> Loaded<i64> {
         self.query("passkeys", |db| {
-            let others = passkeys::table.filter(passkeys::rp_id.ne(rp_id));
+            // Each has one.
+            let others = passkeys::table.filter(passkeys::rp_id.ne(rp_id.unwrap_or_default()));
             others.count().get_result(db)
         })
     }

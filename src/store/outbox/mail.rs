@@ -90,3 +90,13 @@ pub fn drop_waiting(db: &mut Db, public_id: &str) -> QueryResult<()> {
     let drop_them = diesel::delete(theirs);
     on_either!(db, db => drop_them.execute(db)).map(drop)
 }
+
+/// One that still waits.
+pub fn drop_one(db: &mut Db, key: RowKey) -> QueryResult<()> {
+    let it = outbox::table
+        .filter(outbox::key.eq(key.number()))
+        .filter(outbox::kind.is_not_null())
+        .filter(outbox::next_at.is_not_null());
+    let drop_it = diesel::delete(it);
+    on_either!(db, db => drop_it.execute(db)).map(drop)
+}

@@ -1,6 +1,7 @@
 //! Writing down the queue of callbacks, and what moves it on.
 
 use super::rows::OutboxRow;
+use crate::domain::account::sid::SidSeed;
 use crate::domain::delivery::{Delivery, DeliveryOutcome, FIRST_GAP};
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
@@ -35,11 +36,32 @@ pub fn queue(db: &mut Db, queued: &Delivery) -> QueryResult<()> {
     OutboxRow::insert(db, queued)
 }
 
-/// Once for a session and an app, however often it asks who signed in.
+/// Once for a session and an app, however often it asks who signed in. Where the session has ended since the app's request
+/// was looked at, the app is called from now on. An end that another server commits at this very moment is left to the
+/// sweep.
 pub fn await_session_end(db: &mut Db, awaits: &Delivery) -> QueryResult<()> {
     let insert = diesel::insert_into(outbox::table).values(OutboxRow::from(awaits));
     let once = insert.on_conflict_do_nothing();
-    on_either!(db, db => once.execute(db)).map(drop)
+    let rows = on_either!(db, db => once.execute(db))?;
+    match &awaits.sid_seed {
+        Some(seed) if rows == 1 && has_ended(db, seed)? => {
+            let begun = outbox::next_at.eq(awaits.created_at.millis());
+            let own = outbox::key.eq(awaits.key.number());
+            let wants_to_know = apps::table
+                .filter(apps::backchannel_logout_url.is_not_null())
+                .select(apps::id.nullable());
+            let only = own.and(outbox::app_id.eq_any(wants_to_know));
+            update(db, "outbox", begun, only).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Under this name and every other that it went on under.
+fn has_ended(db: &mut Db, seed: &SidSeed) -> QueryResult<bool> {
+    let same = sessions::table.filter(sessions::sid_seed.eq(seed.bytes().as_slice()));
+    let lives: Vec<bool> = same.select(sessions::ended_at.is_null()).load(db)?;
+    Ok(!lives.is_empty() && !lives.contains(&true))
 }
 
 /// Sessions of a person have ended: of the apps that wait for that, those that want to know are called from now on, and

@@ -3,16 +3,18 @@
 use super::forms::about_password;
 use super::frame::{Frame, fill};
 use super::manner::Manner;
+use super::words::Rich;
 use super::{notices, own, security};
 use crate::domain::account::device::parts;
 use crate::domain::answer::account::{
-    Allowed, AppLine, AppsPage, DevicePage, HomePage, Part, PasswordNews, PasswordPage,
-    SessionLine, SessionsPage, WithdrawPage,
+    Allowed, AppLine, AppsPage, DeviceDonePage, DevicePage, HomePage, Part, PasswordNews,
+    PasswordPage, SessionLine, SessionsPage, WithdrawPage,
 };
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{AccountPage, OwnPath};
 use crate::domain::oauth::client::{AppState, ClientName};
 use crate::domain::oauth::form::Purpose;
+use crate::domain::openid::device::Decision;
 use crate::domain::time::Timestamp;
 use askama::Template;
 
@@ -39,7 +41,7 @@ pub(super) fn account(page: &AccountPage) -> Manner<'_> {
         AccountPage::Data(form) => own::data(form),
         AccountPage::Delete(page) => own::delete(page),
         AccountPage::Device(page) => Manner::shows(|frame| fill(&Device { frame, page })),
-        AccountPage::DeviceDone(decision) => notices::device_done(*decision),
+        AccountPage::DeviceDone(page) => Manner::shows(|frame| fill(&DeviceDone { frame, page })),
     };
     manner.at(page.place().as_ref().map(OwnPath::account))
 }
@@ -162,7 +164,32 @@ impl Device<'_> {
     }
 }
 
+#[derive(Template)]
+#[template(path = "pages/device_done.html")]
+struct DeviceDone<'a> {
+    frame: Frame<'a>,
+    page: &'a DeviceDonePage,
+}
+
+impl DeviceDone<'_> {
+    const fn is_allowed(&self) -> bool {
+        matches!(self.page.decision, Decision::Allowed)
+    }
+
+    const fn heading(&self) -> &'static str {
+        match self.page.decision {
+            Decision::Allowed => "device-allowed",
+            Decision::Denied => "device-denied",
+        }
+    }
+}
+
 impl Frame<'_> {
+    /// Whose servers an app can use besides ours.
+    pub(super) fn elsewhere(&self, id: &str, hosts: &[String]) -> Rich {
+        self.tell(id, &[("hosts", &hosts.join(", "))])
+    }
+
     /// A message about a day.
     pub(super) fn dated(&self, id: &str, at: Timestamp) -> String {
         let day = self.day(at);

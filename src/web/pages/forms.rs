@@ -51,6 +51,12 @@ impl SignIn<'_> {
         self.page.keep == Keep::SignedIn
     }
 
+    /// A device shows a code and an address of ours, and its owner came by that.
+    fn is_for_device(&self) -> bool {
+        let place = AccountPlace::parse(&self.page.form.request);
+        matches!(place, Some(AccountPlace::Device { .. }))
+    }
+
     const fn action(&self) -> &'static str {
         match self.page.onward {
             Onward::App { .. } => "/platform/oauth/authorize",

@@ -70,6 +70,11 @@ impl<'a> Frame<'a> {
 
     /// A message that says whom to ask, always somebody; an address is a link, except in a program's window.
     pub fn ask(&self, id: &str) -> Rich {
+        self.ask_after(id, 0)
+    }
+
+    /// The same, where it may say for how long to wait as well.
+    pub fn ask_after(&self, id: &str, minutes: u64) -> Rich {
         let platform = self.site.name.as_str();
         let contact = match self.site.contact.as_deref() {
             Some(contact) => match leads_to(contact).filter(|_| !self.is_desktop()) {
@@ -78,7 +83,9 @@ impl<'a> Frame<'a> {
             },
             None => self.tell("contact-nobody", &[("platform", platform)]),
         };
-        self.words.compose(id, &[("contact", contact)])
+        let minutes = Rich::foreign(&minutes.to_string());
+        self.words
+            .compose(id, &[("contact", contact), ("minutes", minutes)])
     }
 
     /// The same for the foot of a page; nothing where nobody was named.

@@ -67,6 +67,7 @@ const fn parts(kind: MailKind) -> Parts {
             ..plain
         },
         MailKind::FactorAdded | MailKind::FactorRemoved | MailKind::FactorsReset => Parts {
+            before: &["what", "how"],
             page: security,
             ..plain
         },
@@ -76,23 +77,20 @@ const fn parts(kind: MailKind) -> Parts {
             ..plain
         },
         MailKind::RecoveryCodeUsed => Parts {
-            before: &["what", "left"],
+            before: &["what", "left", "how"],
             page: security,
             ..plain
         },
-        MailKind::EmailChanged => Parts {
+        MailKind::EmailChanged | MailKind::AddressKnown | MailKind::AccountRemoved => Parts {
             before: &["what", "how"],
             ..plain
         },
         MailKind::NewSignIn => Parts {
-            before: &["what", "device"],
-            why_open: not_you,
+            before: &["what", "device", "how"],
             page: Some("/account/sessions"),
             ..plain
         },
-        MailKind::AddressKnown | MailKind::AccountRemoved | MailKind::Test | MailKind::Forgot => {
-            plain
-        }
+        MailKind::Test | MailKind::Forgot => plain,
     }
 }
 
@@ -131,7 +129,7 @@ pub fn render_mail(site: &Site, facts: &MailFacts) -> MailText {
     let frame = Frame::of(site, &PageRequest::plainly("", words), Layout::Web);
     let told = Told::of(&frame, facts);
     let args = told.args(site, facts);
-    let subject = subject(site, words, facts.kind);
+    let subject = subject(site, words, facts);
     let text = Plain {
         letter: letter(words, facts, |id| words.say(id, &args)),
     };
@@ -187,7 +185,7 @@ impl Told {
 }
 
 fn letter<T>(words: &Words, facts: &MailFacts, say: impl Fn(&str) -> T) -> Letter<T> {
-    let own = named(facts.kind);
+    let own = named(facts);
     let parts = parts(facts.kind);
     let id = |line: &str| match line.strip_prefix("mail-") {
         Some(_) => line.to_owned(),
@@ -213,14 +211,17 @@ fn letter<T>(words: &Words, facts: &MailFacts, say: impl Fn(&str) -> T) -> Lette
     }
 }
 
-/// What the messages of a kind begin with.
-fn named(kind: MailKind) -> String {
-    format!("mail-{}", kind.word().replace('_', "-"))
+/// What the messages of a kind begin with. Recovery codes are a second step too, but one that is made ten at a time.
+fn named(facts: &MailFacts) -> String {
+    match (facts.kind, facts.payload.left) {
+        (MailKind::FactorAdded, Some(_)) => "mail-factor-added-codes".to_owned(),
+        (kind, _) => format!("mail-{}", kind.word().replace('_', "-")),
+    }
 }
 
 /// A long name of the platform is cut: what the mail is about is read in a list.
-fn subject(site: &Site, words: &Words, kind: MailKind) -> String {
-    let what = words.say(&named(kind), &[]);
+fn subject(site: &Site, words: &Words, facts: &MailFacts) -> String {
+    let what = words.say(&named(facts), &[]);
     let with =
         |platform: &str| words.say("mail-subject", &[("platform", platform), ("what", &what)]);
     let whole = with(&site.name);

@@ -66,8 +66,17 @@ impl<'a> Manner<'a> {
     /// Rounded up, so that who waits as long as told is let in.
     pub fn after(self, wait: Duration) -> Self {
         Self {
-            retry_after: Some(wait.as_secs() + 1),
+            retry_after: Some(seconds(wait)),
             ..self
         }
     }
+}
+
+const fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + 1
+}
+
+/// The same for people.
+pub(super) const fn minutes(wait: Duration) -> u64 {
+    seconds(wait).div_ceil(60)
 }

@@ -1,12 +1,11 @@
 //! Pages that tell something and ask nothing: the landing pages, the end of a session, and errors.
 
 use super::frame::{Frame, fill};
-use super::manner::{Fault, Manner};
+use super::manner::{Fault, Manner, minutes};
 use crate::domain::answer::place::{AccountPlace, Listed};
 use crate::domain::answer::{Oversize, OwnPath};
 use crate::domain::oauth::error::RefusalCode;
 use crate::domain::oauth::form::Untaken;
-use crate::domain::openid::device::Decision;
 use Tone::{Done, Error, Plain};
 use askama::Template;
 use std::time::Duration;
@@ -19,10 +18,14 @@ struct Notice {
     tone: Tone,
     heading: &'static str,
     lines: &'static [&'static str],
+    /// How long to wait, where a line says so.
+    minutes: u64,
     /// Something to beware of, set apart from the rest.
     warning: Option<&'static str>,
     /// The one thing to do next, where a link of ours can do it.
     action: Option<Action>,
+    /// What else can be done where mail goes out.
+    by_mail: Option<Action>,
 }
 
 /// Which icon stands before the heading; the words carry the meaning.
@@ -54,8 +57,10 @@ impl Notice {
             tone,
             heading,
             lines,
+            minutes: 0,
             warning: None,
             action: None,
+            by_mail: None,
         }
     }
 
@@ -73,6 +78,11 @@ struct NoticePage<'a> {
 }
 
 impl NoticePage<'_> {
+    fn by_mail(&self) -> Option<&Action> {
+        let action = self.notice.by_mail.as_ref();
+        action.filter(|_| self.frame.site.sends_mail)
+    }
+
     fn title(&self) -> String {
         match self.notice.tone {
             Error => self.frame.error_title(self.notice.heading),
@@ -127,14 +137,6 @@ pub(super) fn password_changed() -> Manner<'static> {
     tells(notice.leads("go-home", home()))
 }
 
-pub(super) fn device_done(decision: Decision) -> Manner<'static> {
-    let (tone, heading) = match decision {
-        Decision::Allowed => (Done, "device-allowed"),
-        Decision::Denied => (Plain, "device-denied"),
-    };
-    tells(Notice::new(tone, heading, &["device-go-back"]))
-}
-
 pub(super) fn not_allowed() -> Manner<'static> {
     let apps = OwnPath::account(&AccountPlace::Apps(Listed::whole()));
     let notice = Notice::new(Error, "not-allowed-heading", &["not-allowed-why"]);
@@ -184,13 +186,19 @@ pub(super) fn last_admin() -> Manner<'static> {
     fails(409, "last_admin", notice.leads("home-link", home()))
 }
 
+/// The same for every link, whatever it was for.
 pub(super) fn link_over() -> Manner<'static> {
-    let lines = &["link-over-why", "link-over-new"];
-    fails(
-        404,
-        "link_over",
-        Notice::new(Error, "link-over-heading", lines),
-    )
+    let lines = &["link-over-why", "link-over-used", "link-over-new"];
+    let notice = Notice::new(Error, "link-over-heading", lines);
+    let by_mail = Action {
+        label: "sign-in-forgot",
+        href: OwnPath::forgot(),
+    };
+    let notice = Notice {
+        by_mail: Some(by_mail),
+        ..notice.leads("sign-in-button", sign_in())
+    };
+    fails(404, "link_over", notice)
 }
 
 pub(super) fn not_found() -> Manner<'static> {
@@ -213,13 +221,25 @@ pub(super) fn too_large(what: Oversize) -> Manner<'static> {
 }
 
 pub(super) fn braked(wait: Duration, again: Option<OwnPath>) -> Manner<'static> {
-    let notice = Notice::new(Error, "braked-heading", &["braked-wait"]);
+    let notice = match minutes(wait) {
+        1 => Notice::new(Error, "braked-heading", &["braked-wait"]),
+        minutes => Notice {
+            minutes,
+            ..Notice::new(Error, "braked-heading", &["braked-wait-minutes"])
+        },
+    };
     let notice = notice.leads("try-again", again.clone());
     fails(429, "too_many_tries", notice).at(again).after(wait)
 }
 
 pub(super) fn too_often(wait: Duration, again: OwnPath) -> Manner<'static> {
-    let notice = Notice::new(Error, "too-often-heading", &["too-often-wait"]);
+    let notice = match minutes(wait) {
+        1 => Notice::new(Error, "too-often-heading", &["too-often-wait"]),
+        minutes => Notice {
+            minutes,
+            ..Notice::new(Error, "too-often-heading", &["too-often-wait-minutes"])
+        },
+    };
     let notice = notice.leads("try-again", Some(again.clone()));
     fails(429, "too_often", notice).at(Some(again)).after(wait)
 }

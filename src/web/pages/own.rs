@@ -26,6 +26,7 @@ impl Profile<'_> {
     fn done(&self) -> Option<&'static str> {
         Some(match self.page.done? {
             ProfileDone::Saved => "profile-saved",
+            ProfileDone::Sent if self.confirms_own() => "profile-sent-confirm",
             ProfileDone::Sent => "profile-sent",
             ProfileDone::Kept => "profile-kept",
         })
@@ -37,6 +38,21 @@ impl Profile<'_> {
         } else {
             "profile-email-unconfirmed"
         }
+    }
+
+    /// What is said of the address that waits.
+    fn waits(&self) -> &'static str {
+        if self.confirms_own() {
+            "profile-email-link-sent"
+        } else {
+            "profile-email-waits"
+        }
+    }
+
+    /// Whether the address in force is the one that waits.
+    fn confirms_own(&self) -> bool {
+        let email = &self.page.email;
+        email.wish.is_some() && email.wish == email.in_force
     }
 
     fn languages(&self) -> impl Iterator<Item = &Words> {

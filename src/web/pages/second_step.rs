@@ -17,9 +17,29 @@ use zeroize::Zeroizing;
 impl CodeQuestion {
     pub(super) const fn label(&self) -> &'static str {
         match self.way {
-            Way::Code => "second-step-code",
+            Way::Code if self.has_app => "second-step-code",
+            Way::Code => "sign-in-code-title",
             Way::RecoveryCode => "second-step-recovery",
             Way::Passkey => "passkey",
+        }
+    }
+
+    /// What the button says that leads to another way.
+    pub(super) const fn instead(&self, way: Way) -> &'static str {
+        match way {
+            Way::Code if self.has_app => "second-step-use-code",
+            Way::Code => "second-step-use-sign-in-code",
+            Way::RecoveryCode => "second-step-use-recovery",
+            Way::Passkey => "passkey-use",
+        }
+    }
+
+    /// Whom to ask, and what helps before.
+    pub(super) const fn trouble(&self) -> &'static str {
+        if self.has_app {
+            "second-step-trouble"
+        } else {
+            "second-step-trouble-sign-in-code"
         }
     }
 
@@ -52,16 +72,6 @@ impl CodeQuestion {
     }
 }
 
-impl Way {
-    pub(super) const fn instead(self) -> &'static str {
-        match self {
-            Self::Code => "second-step-use-code",
-            Self::RecoveryCode => "second-step-use-recovery",
-            Self::Passkey => "passkey-use",
-        }
-    }
-}
-
 impl Frame<'_> {
     /// What was wrong with the last code.
     pub(super) fn complaint(&self, question: &CodeQuestion) -> Option<Rich> {
@@ -74,6 +84,7 @@ impl Frame<'_> {
             (CodeComplaint::Used, Way::Code) => self.tell("second-step-used", &[]),
             (CodeComplaint::Used, Way::RecoveryCode) => self.tell("second-step-recovery-used", &[]),
             (CodeComplaint::Closed, _) => self.ask("second-step-closed"),
+            (CodeComplaint::Unreadable, _) => self.ask("second-step-unreadable"),
         })
     }
 
@@ -181,6 +192,19 @@ impl SetUp<'_> {
 
     fn complaint(&self) -> Option<&'static str> {
         self.page.complaint.map(about_set_up)
+    }
+
+    fn is_wrong_code(&self) -> bool {
+        self.page.complaint == Some(SetUpComplaint::WrongCode)
+    }
+
+    /// Who demands it.
+    fn why(&self) -> Rich {
+        let by = match &self.page.onward {
+            Onward::App { name, .. } if !self.page.by_policy => name,
+            _ => &self.frame.site.name,
+        };
+        self.frame.tell("set-up-why", &[("who", by)])
     }
 
     const fn action(&self) -> &'static str {

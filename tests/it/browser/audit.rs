@@ -4,11 +4,16 @@ use crate::kit::browser::{Browser, with_browser};
 use crate::kit::clients::{AXE, with_libraries};
 use crate::kit::rounds;
 use crate::kit::tiny::{TinyServer, answer, page};
+use crate::mail::samples::{facts, payload, sent_kinds};
+use crate::pages::samples::site;
 use crate::pages::{all_pages_in, pseudo};
 use std::collections::BTreeMap;
 use vestibule::domain::oauth::authorize::Layout;
+use vestibule::web::pages::Mode;
+use vestibule::web::pages::mail::render_mail;
 
 const CSS: &str = include_str!("../../../static/vestibule.css");
+const PASSKEY: &str = include_str!("../../../static/passkey.js");
 
 /// For all pages of a test.
 const KEPT: &[&str] = &["Cache-Control: max-age=600"];
@@ -43,7 +48,9 @@ impl Shelf {
             match asked.line.as_str() {
                 "GET /" => page(&[], FRAME),
                 "GET /static/vestibule.css" => answer("200 OK", "text/css", KEPT, CSS),
-                // Scripts would lead away before anybody looked.
+                // Shows its button.
+                "GET /static/passkey.js" => answer("200 OK", "text/javascript", KEPT, PASSKEY),
+                // Other scripts would lead away before anybody looked.
                 _ => answer("404 Not Found", "text/plain", KEPT, ""),
             }
         });
@@ -190,6 +197,29 @@ fn pages_of_a_telephone_pass_the_audit_in_both_themes() {
 fn pages_of_a_pop_up_pass_the_audit_in_both_themes() {
     let name = "pages_of_a_pop_up_pass_the_audit_in_both_themes";
     passes_the_audit(name, &[], Layout::Popup, (480, 600));
+}
+
+#[test]
+fn mails_pass_the_audit_in_both_themes() {
+    let name = "mails_pass_the_audit_in_both_themes";
+    with_libraries(&AXE, name, || {
+        with_browser(name, |browser| {
+            browser.brings_along(&AXE.library("node_modules/axe-core/axe.min.js"));
+            browser.window(320, 640);
+            let site = site(Mode::Lasting);
+            let mails = ["en", "et"].into_iter().flat_map(|language| {
+                let site = &site;
+                sent_kinds().map(move |kind| {
+                    let html = render_mail(site, &facts(kind, &payload(kind, language))).html;
+                    (format!("{} in {language}", kind.word()), html)
+                })
+            });
+            let shelf = Shelf::serving(mails.collect());
+            let mut faults = shelf.faults(browser, &audit_both_themes());
+            faults.extend(shelf.faults(browser, MEASURE));
+            assert_eq!(faults, Vec::<String>::new());
+        });
+    });
 }
 
 /// What reaches beyond the window, or is smaller than a finger.

@@ -7,7 +7,7 @@ use crate::kit::exact::{adds_web_app, asking};
 use crate::kit::tiny::{TinyServer, page};
 
 /// A page that opens what stands in its query and shows every message that it is sent.
-fn opener() -> TinyServer {
+pub fn opener() -> TinyServer {
     TinyServer::start("127.0.0.1", |asked| {
         let script = "addEventListener('message', (event) => { \
              document.querySelector('p').textContent += `\\nTold by ${event.origin}: ${event.data}`; }); \
@@ -25,14 +25,19 @@ fn opener() -> TinyServer {
 /// Opens the pop-up from that server's page, signs in there and presses the button; then looks at the page.
 #[track_caller]
 fn decides(browser: &Browser, app: &TestApp, server: &TinyServer, path: &str, button: &str) {
-    let target: String = percent(&url(app, path));
-    browser.opens(&server.url(&format!("/?{target}")));
-    browser.presses("Open");
-    browser.looks_at_the_new_window();
+    opens(browser, server, &url(app, path));
     browser.signs_in("ada", PASSWORD);
     browser.sees("Allow Sample");
     browser.presses(button);
     browser.looks_back_once_it_is_closed();
+}
+
+/// Opens this in a pop-up from that server's page, and looks at it.
+#[track_caller]
+pub fn opens(browser: &Browser, server: &TinyServer, target: &str) {
+    browser.opens(&server.url(&format!("/?{}", percent(target))));
+    browser.presses("Open");
+    browser.looks_at_the_new_window();
 }
 
 fn percent(text: &str) -> String {

@@ -20,6 +20,7 @@ mod explain;
 #[cfg(unix)]
 mod key;
 mod live;
+mod passkeys;
 pub mod place;
 mod role;
 mod serve;

@@ -2,6 +2,7 @@
 
 use crate::kit::told::says;
 use super::place::{PASSWORD, Place, each_place};
+use crate::kit::db::Raw;
 use crate::kit::outcome::Outcome;
 use serde_json::{Value, json};
 
@@ -57,7 +58,7 @@ fn a_link_for_another_password_is_for_users_that_are_in() {
         let run = place.runs(&["user", "reset-link", "ada"]).succeeds();
         token_of(run.out.trim(), "http://127.0.0.1:8080");
         assert_eq!(state(place, "ada"), json!("active"));
-        place.refuses("user invite ada", &["in already", "user reset-link"]);
+        place.refuses("user invite ada", &["has a password already", "user reset-link ada"]);
         place.runs(&["user", "disable", "ada"]).succeeds();
         for command in ["reset-link", "invite"] {
             place.refuses(&format!("user {command} ada"), &["is disabled", "user enable"]);
@@ -201,5 +202,50 @@ fn a_second_step_is_listed_and_reset_when_that_is_confirmed() {
         assert!(reset.err.contains("The password stays"), "{reset:?}");
         place.refuses("user factors bob", &["no user"]);
         place.refuses("user reset-factors bob --yes", &["no user"]);
+    });
+}
+
+#[test]
+fn users_without_a_second_step_are_listed_and_closed_codes_are_named_where_limits_are_reset() {
+    let place = Place::new();
+    place.adds_user("ada");
+    place.adds_user("ben");
+    let names = || {
+        let listed = place.json(&["user", "list", "--without-second-step", "--json"]);
+        let names = listed.as_array().expect("a list").iter();
+        names.map(|one| one["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(), ["ada", "ben"]);
+    let mut raw = Raw::of_file(&place.data().join("vestibule.db"));
+    raw.run(
+        "INSERT INTO authenticators SELECT 1, key, 'Phone', x'00', 'none', 0, NULL, 0 FROM users WHERE name = 'ada'",
+    );
+    assert_eq!(names(), ["ben"]);
+    let shown = |name: &str| place.json(&["user", "show", name, "--json"])["second_step"].clone();
+    assert_eq!((shown("ada"), shown("ben")), (json!(true), json!(false)));
+    says(&place.does("user show ada").out, &["second step       yes"]);
+    says(&place.does("user list").out, &["SECOND STEP", "yes"]);
+    let link = place.does("user reset-link ada");
+    says(&link.err, &["still asked for the second step", "user reset-factors ada"]);
+    assert!(!place.does("user reset-link ben").err.contains("second step"));
+    let unlocked = place.does("user unlock ada");
+    assert!(!unlocked.err.contains("codes are closed"), "{unlocked:?}");
+    raw.run("UPDATE users SET wrong_codes = 20 WHERE name = 'ada'");
+    says(&place.does("user unlock ada").err, &["codes are closed for ada", "user reset-factors ada"]);
+    place.does("user remove ben --yes");
+    assert_eq!(names(), Vec::<String>::new());
+    says(&place.does("user list --without-second-step").err, &["All users have a second step."]);
+}
+
+#[test]
+fn an_invitation_by_mail_of_a_new_user_wants_an_address_first() {
+    each_place(|place| {
+        place.writes("vestibule.toml", "[mail]\nserver = \"smtp+plain://127.0.0.1:9\"\nfrom = \"a@b.example\"\n");
+        place.refuses("user invite ada --send", &["no user \"ada\" yet", "give one with --email"]);
+        place.does("user invite ada");
+        let known = place.refuses("user invite ada --send", &["user edit ada --email ADDRESS"]);
+        assert!(!known.err.contains("yet"), "{known:?}");
+        place.does("user edit ada --email ada@example.org");
+        place.does("user invite ada --send");
     });
 }

@@ -12,7 +12,9 @@ mod unit;
 mod words;
 
 use crate::kit::browser::{Browser, with_browser};
-use crate::kit::clients::{GATEWAY_NODE, GATEWAY_PYTHON_5, RESPOKE, Runtime, with_libraries};
+use crate::kit::clients::{
+    GATEWAY_NODE, GATEWAY_PYTHON_5, PYTHON, RESPOKE, Runtime, with_libraries,
+};
 use crate::kit::root::{files, read};
 use crate::kit::server::Home;
 use crate::kit::{find_program, skip};
@@ -74,7 +76,8 @@ fn the_guide_for_servers_does_what_it_says() {
 
 #[test]
 fn the_guide_for_apps_that_speak_openid_connect_does_what_it_says() {
-    follow_in_a_terminal("openid.md");
+    let name = "the_guide_for_apps_that_speak_openid_connect_does_what_it_says";
+    with_libraries(&PYTHON, name, || follow("openid.md", None, &[&PYTHON]));
 }
 
 #[test]

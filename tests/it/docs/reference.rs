@@ -2,6 +2,7 @@
 //! somewhere.
 
 use crate::kit::root::{files, paths, place, read};
+use std::collections::BTreeSet;
 use vestibule::domain::oauth::error::RefusalCode;
 
 /// The texts in quotes that follow one of these words, with continued lines put together.
@@ -102,4 +103,49 @@ fn every_link_between_pages_leads_to_a_file() {
         }
     }
     assert!(count > 20, "only {count} links were found");
+}
+
+#[test]
+fn the_page_for_operators_names_every_check_of_the_doctor_and_no_other() {
+    let openings = ["Finding::ok(", "Finding::warn(", "Finding::fail("];
+    let sources = files("src/cli/doctor", "rs");
+    let named = sources
+        .iter()
+        .flat_map(|source| texts_after(&read(source), &openings));
+    // These are named once and passed on.
+    let passed_on = ["address", "clock", "database clock"].map(str::to_owned);
+    let checks: BTreeSet<String> = named.chain(passed_on).collect();
+    assert!(checks.len() > 15, "{checks:?}");
+    let page = read("docs/operating.md");
+    let (_, table) = page
+        .split_once("| check | what it checks |")
+        .expect("the table");
+    let (table, _) = table.split_once("\n\n").expect("its end");
+    let names = table.lines().filter_map(|line| line.strip_prefix("| `"));
+    let names = names.filter_map(|line| line.split(" |").next());
+    let names = names.flat_map(|names| names.split(", "));
+    let listed: BTreeSet<String> = names.map(|name| name.replace('`', "")).collect();
+    assert_eq!(listed, checks);
+}
+
+#[test]
+fn the_page_about_the_account_names_all_that_its_home_leads_to() {
+    let page = read("docs/account.md");
+    let home = read("templates/pages/home.html");
+    let words = read("locales/en/account.ftl");
+    let rows = home.split("<li><a href=\"/account/").skip(1);
+    let ids = rows.filter_map(|row| row.split("frame.say(\"").nth(1)?.split('"').next());
+    let mut count = 0;
+    for id in ids {
+        let line = words
+            .lines()
+            .find(|line| line.starts_with(&format!("{id} = ")));
+        let (_, name) = line.expect(id).split_once(" = ").expect("words");
+        assert!(
+            page.contains(&format!("| **{name}** |")),
+            "{name} is not there"
+        );
+        count += 1;
+    }
+    assert_eq!(count, 7);
 }

@@ -5,8 +5,11 @@ use crate::kit::app::TestApp;
 use crate::kit::db::each_db;
 use crate::kit::skip;
 use crate::web::each_with_ada;
+use std::io;
 use std::process::Command;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tracing_subscriber::layer::SubscriberExt;
 use vestibule::domain::factor::Way;
 use vestibule::domain::time::Timestamp;
 use vestibule::flow::factors::{self, SetupFault, Typed, Unopened};
@@ -59,7 +62,7 @@ fn a_secret_is_sealed_anew_while_the_old_key_is_accepted_and_counts_when_no_key_
             assert_eq!(factors::reseal(app.platform()).expect("a try"), 0);
             let code = code_of(&secret, app.now());
             let verdict = tries_at(&app, &user, Way::Code, &code);
-            assert_eq!(outcome(&app, verdict), "wrong");
+            assert_eq!(outcome(&app, verdict), "unreadable");
             let store = &app.platform().store;
             let has_any = store.read(|reader| factors::has_any(reader, user.key));
             assert_eq!(has_any, Ok(true), "never a way around it");
@@ -100,5 +103,67 @@ fn codes_of_oathtool_pass() {
             Some(code) => ada.passes(Way::Code, &code),
             None => skip("codes_of_oathtool_pass", "oathtool"),
         }
+    });
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("the log").write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// How often it warns of an authenticator that cannot be decrypted.
+fn warnings(of: impl FnOnce()) -> usize {
+    let log = Log::default();
+    let writer = log.clone();
+    let layer = tracing_subscriber::fmt::layer().with_writer(move || writer.clone());
+    let log_of_this = tracing_subscriber::registry().with(layer);
+    tracing::subscriber::with_default(log_of_this, of);
+    let text = String::from_utf8(log.0.lock().expect("the log").clone()).expect("text");
+    let mut lines = text.lines();
+    let told = lines.by_ref().filter(|line| line.contains("WARN"));
+    told.filter(|line| line.contains("cannot be decrypted"))
+        .count()
+}
+
+#[test]
+fn a_lost_server_key_is_warned_of_once_per_account_and_window_and_a_recovery_code_still_opens() {
+    each_db(|db| {
+        let new = KEY.replace(KEY_BYTES, OTHER_KEY);
+        let both = format!("{new}\nsecret_key_previous = [\"{KEY_BYTES}\"]");
+        let (secret, user, recovery) = {
+            let app = TestApp::start(&db.url, KEY);
+            let ada = Ada::of(&app);
+            (ada.secret, ada.user, ada.recovery_codes[0].clone())
+        };
+        drop(TestApp::start(&db.url, &both));
+        let app = TestApp::start(&db.url, &new);
+        let types = |typed: &str, way| {
+            let verdict = tries_at(&app, &user, way, typed);
+            outcome(&app, verdict)
+        };
+        app.advance(STEP);
+        let code = code_of(&secret, app.now());
+        let told = warnings(|| {
+            for _ in 0..3 {
+                assert_eq!(types(&code, Way::Code), "unreadable");
+            }
+        });
+        assert_eq!(told, 1);
+        assert_eq!(
+            warnings(|| assert_eq!(types("12345678", Way::Code), "wrong")),
+            0
+        );
+        app.advance(Duration::from_secs(600));
+        let told = warnings(|| assert_eq!(types(&code, Way::Code), "unreadable"));
+        assert_eq!(told, 1);
+        assert_eq!(types(&recovery, Way::RecoveryCode), "right");
     });
 }

@@ -9,6 +9,7 @@ use crate::web::own_email::{MAIL, waiting};
 use std::time::Duration;
 use vestibule::domain::factor::{Factors, Way};
 use vestibule::domain::mail::kind::MailKind;
+use vestibule::flow::factors::Verdict;
 use vestibule::flow::users;
 
 fn mails_of_closing(app: &TestApp) -> usize {
@@ -16,6 +17,20 @@ fn mails_of_closing(app: &TestApp) -> usize {
     mails
         .filter(|(mail, _)| mail.kind == MailKind::CodesClosed)
         .count()
+}
+
+/// With an address, and nineteen wrong codes in a row.
+#[track_caller]
+fn one_try_left(app: &TestApp) -> Ada<'_> {
+    app.adds_user("ada", Some("ada@example.org"));
+    let ada = Ada::of(app);
+    for _ in 0..19 {
+        app.advance(Duration::from_secs(120));
+        let wrong = ada.tries(Way::Code, &ada.wrong_code());
+        assert_eq!(outcome(app, wrong), "wrong");
+    }
+    app.advance(Duration::from_secs(120));
+    ada
 }
 
 #[test]
@@ -92,16 +107,32 @@ fn of_twenty_wrong_codes_the_last_is_mailed_of_once_however_many_come_at_once() 
 #[test]
 fn a_right_code_at_the_last_try_is_no_news_and_nineteen_wrong_ones_before_are_forgotten() {
     each_app(&format!("{MAIL}{GENEROUS}"), |app| {
-        app.adds_user("ada", Some("ada@example.org"));
-        let ada = Ada::of(app);
-        for _ in 0..19 {
-            app.advance(Duration::from_secs(120));
-            let wrong = ada.tries(Way::Code, &ada.wrong_code());
-            assert_eq!(outcome(app, wrong), "wrong");
-        }
-        app.advance(Duration::from_secs(120));
+        let ada = one_try_left(app);
         ada.passes(Way::Code, &ada.code());
         assert_eq!(ada.factors().wrong_codes, 0);
         assert_eq!(mails_of_closing(app), 0);
+    });
+}
+
+/// As a server does that ends in between.
+#[test]
+fn codes_are_never_closed_without_a_mail_of_it() {
+    each_app(&format!("{MAIL}{GENEROUS}"), |app| {
+        let ada = one_try_left(app);
+        assert_eq!(mails_of_closing(app), 0);
+        // It is right, and what follows is never written.
+        let right = ada.tries(Way::Code, &ada.code());
+        assert!(matches!(right, Verdict::Right(_)));
+        assert!(ada.factors().is_closed());
+        assert_eq!(mails_of_closing(app), 1);
+        let due = |app: &TestApp| {
+            let now = app.now();
+            let due = app.platform().store.read(|reader| reader.due_mails(now, 9));
+            let due = due.expect("a look");
+            due.iter().any(|mail| mail.kind == MailKind::CodesClosed)
+        };
+        assert!(!due(app), "a right code takes it back before it is sent");
+        app.advance(Duration::from_secs(30));
+        assert!(due(app));
     });
 }

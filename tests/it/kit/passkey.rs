@@ -23,6 +23,8 @@ pub struct Authenticator {
     /// Knows its user, by PIN, finger or face.
     pub verifies: bool,
     pub is_synced: bool,
+    /// Asked in a page inside another site's.
+    pub is_framed: bool,
 }
 
 impl Authenticator {
@@ -40,6 +42,7 @@ impl Authenticator {
             counter: 1,
             verifies: true,
             is_synced: false,
+            is_framed: false,
         }
     }
 
@@ -68,7 +71,7 @@ impl Authenticator {
             "response": {
                 "attestationObject": URL64.encode(attested),
                 "clientDataJSON": URL64.encode(self.client("webauthn.create", &options)),
-                "transports": ["internal"],
+                "transports": ["hybrid", "smart-card", "internal", "internal"],
             },
             "clientExtensionResults": {"credProps": {"rk": true}},
         })
@@ -107,7 +110,7 @@ impl Authenticator {
 
     fn client(&self, kind: &str, options: &Value) -> Vec<u8> {
         let challenge = &options["challenge"];
-        let data = json!({"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": false});
+        let data = json!({"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": self.is_framed});
         data.to_string().into_bytes()
     }
 }

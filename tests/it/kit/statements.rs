@@ -190,3 +190,34 @@ pub fn scans(steps: &[String], grown: &str) -> Vec<String> {
     };
     steps.iter().filter(goes_through).cloned().collect()
 }
+
+/// The steps that put rows in order, which an index does for nothing.
+pub fn sorts(steps: &[String]) -> Vec<String> {
+    let puts_in_order = |step: &&String| {
+        step.contains("TEMP B-TREE")
+            || step
+                .trim_start()
+                .trim_start_matches("->")
+                .contains("Sort  (")
+    };
+    steps.iter().filter(puts_in_order).cloned().collect()
+}
+
+/// Both databases, as they are, answer each of these statements that reads `table` by an index, and in its order. Of
+/// PostgreSQL it is asked as of a table with many rows, whatever the statistics say: it goes through small ones.
+#[track_caller]
+pub fn answered_by_indexes(raw: &mut Raw, statements: &[Statement], table: &str) {
+    if let Raw::Postgres(server) = raw {
+        for command in ["ANALYZE", "SET enable_seqscan = off"] {
+            sql_query(command).execute(server).expect(command);
+        }
+    }
+    let reads_it = |it: &&Statement| it.text.starts_with("SELECT") && it.text.contains(table);
+    let looks: Vec<_> = statements.iter().filter(reads_it).collect();
+    assert!(!looks.is_empty(), "nothing reads {table}");
+    for look in looks {
+        let steps = plan(raw, look);
+        let slow = [scans(&steps, table), sorts(&steps)].concat();
+        assert!(slow.is_empty(), "{slow:#?} of {steps:#?} in {look:?}");
+    }
+}

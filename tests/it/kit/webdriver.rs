@@ -88,18 +88,24 @@ pub struct DriverError {
 }
 
 impl Session {
+    /// A browser that does not come up on a busy machine is left alone, and another one is started.
     #[track_caller]
     pub fn open(driver: &'static Driver) -> Self {
+        Self::start(driver)
+            .or_else(|_| Self::start(driver))
+            .unwrap_or_else(|error| panic!("no browser: {error:?}"))
+    }
+
+    fn start(driver: &'static Driver) -> Result<Self, DriverError> {
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let wanted = capabilities(&driver.chromium, profile.path());
-        let answer = call(driver, "POST", "/session", Some(&wanted))
-            .unwrap_or_else(|error| panic!("no browser: {error:?}"));
+        let answer = call(driver, "POST", "/session", Some(&wanted))?;
         let id = answer["sessionId"].as_str().expect("a session").to_owned();
-        Self {
+        Ok(Self {
             driver,
             id,
             _profile: profile,
-        }
+        })
     }
 
     pub fn get(&self, path: &str) -> Result<Value, DriverError> {

@@ -1,5 +1,6 @@
 //! Every kind of mail, in every language, as a mail server gets it; and nothing in it that must not be.
 
+use super::samples::{AT, PUBLIC_URL, facts, payload, sent_kinds};
 use crate::kit::mail_server::{MailServer, header, with_mail_servers};
 use crate::kit::root::read;
 use crate::pages::samples;
@@ -8,40 +9,9 @@ use vestibule::domain::mail::kind::MailKind;
 use vestibule::domain::mail::payload::Payload;
 use vestibule::domain::mail::queued::{Again, MailFault};
 use vestibule::domain::mail::server::{MailPlace, Mailbox};
-use vestibule::domain::time::Timestamp;
 use vestibule::mail::{Letter, Postman};
 use vestibule::web::pages::mail::{MailFacts, render_mail};
 use vestibule::web::pages::{Mode, Site};
-
-const AT: Timestamp = Timestamp::from_millis(1_800_000_000_000);
-const PUBLIC_URL: &str = "https://id.aldergrove.example";
-
-fn payload(kind: MailKind, language: &str) -> Payload {
-    let has_link = matches!(kind, MailKind::Invite | MailKind::Reset | MailKind::Verify);
-    Payload {
-        to: "ada@example.org".to_owned(),
-        language: Some(language.to_owned()),
-        account: Some("Ada <b>Lovelace</b> & co".to_owned()),
-        link: has_link.then(|| format!("{PUBLIC_URL}/account/choose-password?link=0000TOKEN")),
-        device: Some("Firefox, Linux".to_owned()),
-        left: Some(7),
-    }
-}
-
-fn facts(kind: MailKind, payload: &Payload) -> MailFacts<'_> {
-    MailFacts {
-        kind,
-        payload,
-        at: AT,
-        until: AT.plus(kind.life()),
-        public_url: PUBLIC_URL,
-    }
-}
-
-fn sent_kinds() -> impl Iterator<Item = MailKind> {
-    let all = MailKind::ALL.iter().copied();
-    all.filter(|kind| *kind != MailKind::Forgot)
-}
 
 /// All addresses that the HTML leads to or loads from.
 fn addresses(html: &str) -> Vec<&str> {
@@ -267,4 +237,52 @@ fn a_subject_keeps_its_end_where_the_name_of_the_platform_is_long() {
             "{subject}"
         );
     }
+}
+
+#[test]
+fn a_notice_of_a_second_step_says_what_to_do_if_it_was_somebody_else() {
+    let site = samples::site(Mode::Lasting);
+    let left = |kind, left| Payload {
+        left,
+        ..payload(kind, "en")
+    };
+    let told = |language: &str, kind, payload: Payload| {
+        let payload = Payload {
+            language: Some(language.to_owned()),
+            ..payload
+        };
+        render_mail(&site, &facts(kind, &payload))
+    };
+    for (kind, codes) in [
+        (MailKind::FactorAdded, None),
+        (MailKind::FactorAdded, Some(10)),
+        (MailKind::FactorRemoved, None),
+        (MailKind::FactorsReset, None),
+        (MailKind::RecoveryCodeUsed, Some(7)),
+        (MailKind::CodesClosed, None),
+    ] {
+        let english = told("en", kind, left(kind, codes));
+        let estonian = told("et", kind, left(kind, codes));
+        for (mail, wanted) in [
+            (
+                english,
+                ["If ", "change your password", "help@aldergrove.example"],
+            ),
+            (
+                estonian,
+                ["Kui ", "vaheta parool", "help@aldergrove.example"],
+            ),
+        ] {
+            for words in wanted {
+                let is_there = mail.text.contains(words) && mail.html.contains(words);
+                assert!(is_there, "{}: {}", kind.word(), mail.text);
+            }
+        }
+    }
+    let made = told(
+        "en",
+        MailKind::FactorAdded,
+        left(MailKind::FactorAdded, Some(10)),
+    );
+    assert_eq!(made.subject, "Aldergrove: new recovery codes were made");
 }

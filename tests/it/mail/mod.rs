@@ -7,6 +7,7 @@ mod held_up;
 mod kinds;
 mod notices;
 mod outbox;
+pub mod samples;
 mod transport;
 
 use crate::kit::app::TestApp;

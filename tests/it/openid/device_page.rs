@@ -8,11 +8,11 @@ use crate::kit::form::text_of;
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{Program, gives_pair};
 use crate::web::account::signed_in;
-use crate::web::{each_with_ada, one_with_ada, own_path, submits_with};
+use crate::web::{each_with_ada, link, one_with_ada, own_path, submits_with};
 use std::time::Duration;
 use vestibule::domain::oauth::client::{GrantType, Kind};
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::users;
+use vestibule::flow::{apps, users};
 
 const WRONG: &str =
     "This code is wrong, expired or already used. Check it, or get a new one on your device.";
@@ -35,6 +35,8 @@ fn somebody_signs_in_first_and_finds_the_code_of_the_address_in_the_field() {
         let asked = browser.get(&path);
         assert_eq!(asked.status, 303);
         let sign_in = own_path(app, asked.location());
+        let why = text_of(&browser.get(&sign_in).text());
+        assert!(why.contains("to connect a device"), "{why}");
         let page = browser.signs_in(&sign_in, "ada", PASSWORD);
         assert_eq!(page.path, path);
         is_page(&page, 200, ORDINARY);
@@ -255,7 +257,7 @@ fn guesses_are_limited_for_an_account_and_for_an_address_and_right_codes_cost_no
         assert_eq!(page.status, 429, "{}", page.text());
         let text = text_of(&page.text());
         assert!(text.contains("Too many attempts."), "{text}");
-        let again = crate::web::link(&page, "Try again");
+        let again = link(&page, "Try again");
         assert_eq!(again, format!("/device?user_code={}", codes.user));
         let wait = page.header("retry-after").expect("Retry-After");
         // Nobody else is held up by it, nor is Ada where she signs in.
@@ -306,5 +308,66 @@ fn an_app_for_devices_alone_is_sent_no_answers() {
             assert_eq!(program.app.response_types, []);
             assert_eq!(program.posts(ASK, &[]).status, 200);
         }
+    });
+}
+
+#[test]
+fn what_was_decided_names_the_app_all_that_it_may_do_and_where_and_leads_home() {
+    one_with_ada(|app| {
+        let resources = ["https://photos.example.org/v1", "https://api.example.org/"];
+        let program = device(app);
+        let wishes = Wishes {
+            resources: Some(resources.map(str::to_owned).to_vec()),
+            ..Wishes::default()
+        };
+        apps::edit(app.platform(), &program.app.client_id, &wishes).expect("edited");
+        let mut browser = signed_in(app, "ada");
+        let fields = [("scope", "openid email basic"), ("resource", resources[0])];
+        let user_code = program.posts(ASK, &fields).json()["user_code"].clone();
+        let asked = types(&mut browser, user_code.as_str().expect("a code"));
+        let host = "it can also use photos.example.org";
+        assert!(text_of(&asked.text()).contains(host), "{}", asked.text());
+        for _ in 0..2 {
+            let done = app.presses(&mut browser, &asked, "Allow");
+            let text = text_of(&done.text());
+            for said in [
+                "Sample may now:",
+                "see your e-mail address",
+                "know who you are here",
+                host,
+            ] {
+                assert!(text.contains(said), "{said} is missing in {text}");
+            }
+            assert_eq!(link(&done, "Your account"), "/");
+            assert_eq!(link(&done, "Apps you allowed"), "/account/apps");
+        }
+        let listed = browser.get("/account/apps").text();
+        assert!(!listed.contains("<p class=\"clip\">May:"), "{listed}");
+        let listed = text_of(&listed);
+        let both = "It can also use photos.example.org, api.example.org.";
+        assert!(listed.contains(both), "{listed}");
+        let codes = asks(&program, "openid");
+        let denied = decides(app, &mut browser, &codes, "Don't Allow");
+        assert_eq!(link(&denied, "Your account"), "/");
+        let denied = text_of(&denied.text());
+        assert!(
+            denied.contains("Sample cannot use your account by this."),
+            "{denied}"
+        );
+    });
+}
+
+#[test]
+fn a_press_that_comes_again_says_nothing_of_an_app_that_is_disabled_since() {
+    one_with_ada(|app| {
+        let program = device(app);
+        let mut browser = signed_in(app, "ada");
+        let user_code = program.posts(ASK, &[("scope", "basic")]).json()["user_code"].clone();
+        let asked = types(&mut browser, user_code.as_str().expect("a code"));
+        let done = app.presses(&mut browser, &asked, "Allow");
+        assert!(text_of(&done.text()).contains("Sample may now:"));
+        apps::disable(app.platform(), &program.app.client_id).expect("disabled");
+        let again = app.presses(&mut browser, &asked, "Allow");
+        assert!(!text_of(&again.text()).contains("Sample may now:"));
     });
 }

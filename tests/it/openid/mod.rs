@@ -9,6 +9,7 @@ mod device_ends;
 mod device_page;
 mod discovery;
 mod jwt_access;
+mod levels;
 mod logout;
 mod refused;
 mod resources;

@@ -126,6 +126,7 @@ fn hostile_contents() -> [Content; 8] {
     };
     let choose = ChoosePasswordPage {
         account: hostile(),
+        is_first: false,
         form: sign_in.form.clone(),
         complaint: None,
     };

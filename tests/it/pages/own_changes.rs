@@ -30,18 +30,30 @@ fn profile() -> ProfilePage {
 pub fn pages() -> Vec<(&'static str, AccountPage)> {
     let plain = profiles().into_iter().chain(unusual_profiles());
     let profiles = plain.map(|(name, page)| (name, AccountPage::Profile(page)));
-    profiles.chain(forms()).collect()
+    let data = ("account-data", AccountPage::Data(form()));
+    let forms = emails().into_iter().chain([data]).chain(deletes());
+    profiles.chain(forms).collect()
 }
 
-fn forms() -> [(&'static str, AccountPage); 8] {
+fn emails() -> [(&'static str, AccountPage); 3] {
     let email = |in_force: Option<&str>, typed: &str, was_wrong| {
         AccountPage::Email(EmailPage {
             form: form(),
             in_force: in_force.map(str::to_owned),
+            is_verified: in_force == Some("ada@example.org"),
             typed: typed.to_owned(),
             was_wrong,
         })
     };
+    let wrong = email(Some(LONG_ADDRESS), "ada@", true);
+    [
+        ("account-email", email(Some("ada@example.org"), "", false)),
+        ("account-email-first", email(None, "", false)),
+        ("account-email-wrong", wrong),
+    ]
+}
+
+fn deletes() -> [(&'static str, AccountPage); 4] {
     let delete = |name: &str, email: Option<&str>, was_wrong| {
         AccountPage::Delete(DeletePage {
             form: form(),
@@ -52,27 +64,14 @@ fn forms() -> [(&'static str, AccountPage); 8] {
             was_wrong,
         })
     };
+    let plain = delete("ada", Some("ada@example.org"), false);
+    let long = delete(LONG_NAME, Some(LONG_ADDRESS), false);
+    let right_to_left = delete(RIGHT_TO_LEFT_NAME, None, false);
     [
-        ("account-email", email(Some("ada@example.org"), "", false)),
-        ("account-email-first", email(None, "", false)),
-        (
-            "account-email-wrong",
-            email(Some(LONG_ADDRESS), "ada@", true),
-        ),
-        ("account-data", AccountPage::Data(form())),
-        (
-            "account-delete",
-            delete("ada", Some("ada@example.org"), false),
-        ),
+        ("account-delete", plain),
         ("account-delete-wrong", delete("ada", None, true)),
-        (
-            "account-delete-long_name",
-            delete(LONG_NAME, Some(LONG_ADDRESS), false),
-        ),
-        (
-            "account-delete-right_to_left",
-            delete(RIGHT_TO_LEFT_NAME, None, false),
-        ),
+        ("account-delete-long_name", long),
+        ("account-delete-right_to_left", right_to_left),
     ]
 }
 
@@ -85,7 +84,7 @@ fn shown(in_force: Option<&str>, wish: Option<&str>, sends_mail: bool) -> EmailS
     }
 }
 
-fn profiles() -> [(&'static str, ProfilePage); 4] {
+fn profiles() -> [(&'static str, ProfilePage); 5] {
     [
         ("account-profile", profile()),
         (
@@ -102,6 +101,14 @@ fn profiles() -> [(&'static str, ProfilePage); 4] {
                 done: Some(ProfileDone::Sent),
                 email: shown(Some("ada@example.org"), Some("ada@example.net"), true),
                 notices: false,
+                ..profile()
+            },
+        ),
+        (
+            "account-profile-sent_to_confirm",
+            ProfilePage {
+                done: Some(ProfileDone::Sent),
+                email: shown(Some("ada@example.org"), Some("ada@example.org"), true),
                 ..profile()
             },
         ),

@@ -7,11 +7,12 @@ use super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, consent, form, sign_in};
 use std::time::Duration;
 use vestibule::domain::account::password::PasswordFault;
 use vestibule::domain::answer::account::{
-    Allowed, AppLine, AppsPage, DevicePage, HomePage, Part, PasswordNews, PasswordPage,
-    SessionLine, SessionsPage, WithdrawPage,
+    Allowed, AppLine, AppsPage, DeviceDonePage, DevicePage, HomePage, Part, PasswordNews,
+    PasswordPage, SessionLine, SessionsPage, WithdrawPage,
 };
 use vestibule::domain::answer::{AccountPage, ConsentPage, Content, Onward, SignInPage};
 use vestibule::domain::oauth::client::AppState;
+use vestibule::domain::oauth::form::Form;
 use vestibule::domain::oauth::result::Destination;
 use vestibule::domain::openid::device::Decision;
 use vestibule::domain::time::{Timestamp, days};
@@ -37,6 +38,15 @@ pub fn contents() -> Vec<(&'static str, Content)> {
         ..sign_in()
     };
     all.push(("account-sign_in", Content::SignIn(page)));
+    let page = SignInPage {
+        onward: Onward::Account,
+        form: Form {
+            request: "/device?user_code=WDJB-MJHT".to_owned(),
+            ..form()
+        },
+        ..sign_in()
+    };
+    all.push(("account-sign_in-device", Content::SignIn(page)));
     all.extend(decisions_about_devices());
     all.extend(changes::others());
     all
@@ -50,17 +60,29 @@ fn devices() -> Vec<(&'static str, AccountPage)> {
             was_wrong,
         })
     };
+    let done = |decision, app_name: &str| {
+        AccountPage::DeviceDone(DeviceDonePage {
+            decision,
+            app_name: app_name.to_owned(),
+            scopes: SIX.map(str::to_owned).to_vec(),
+            elsewhere: vec!["photos.example.org".to_owned()],
+        })
+    };
     vec![
         ("account-device-fresh", page("", false)),
         ("account-device-filled", page("WDJB-MJHT", false)),
         ("account-device-wrong", page("WDJB-MJHX", true)),
         (
             "account-device-allowed",
-            AccountPage::DeviceDone(Decision::Allowed),
+            done(Decision::Allowed, "Living Room Television"),
+        ),
+        (
+            "account-device-allowed-long_name",
+            done(Decision::Allowed, LONG_NAME),
         ),
         (
             "account-device-denied",
-            AccountPage::DeviceDone(Decision::Denied),
+            done(Decision::Denied, "Living Room Television"),
         ),
     ]
 }
@@ -110,6 +132,7 @@ pub fn app(name: &str, scopes: &[&str]) -> AppLine {
         client_id: "d3Lp9QmZ6xVt2NcB8rKy5HsW1gFj7TaE4uUo0iRk".to_owned(),
         state: AppState::Active,
         scopes: scopes.iter().map(|&name| name.to_owned()).collect(),
+        elsewhere: Vec::new(),
         allowed: Allowed::On(NOW.minus(days(40))),
         last_used_at: NOW.minus(days(2)),
     }
@@ -127,6 +150,10 @@ fn three() -> Vec<AppLine> {
         AppLine {
             allowed: Allowed::ByPassword,
             last_used_at: NOW,
+            elsewhere: vec![
+                "photos.example.org".to_owned(),
+                "api.example.org".to_owned(),
+            ],
             ..app("Photo Sync", &SIX)
         },
     ]

@@ -1,5 +1,6 @@
 //! Requests and forms that are not taken, for each cause, as data.
 
+use std::time::Duration;
 use vestibule::domain::answer::place::AccountPlace;
 use vestibule::domain::answer::{Content, OwnPath};
 use vestibule::domain::oauth::error::RefusalCode;
@@ -29,4 +30,23 @@ pub fn contents() -> Vec<(&'static str, Content)> {
         .iter()
         .map(|&code| (code.word(), Content::Refused(code)));
     forms.into_iter().chain(requests).collect()
+}
+
+/// Pages that say for how long to wait.
+pub fn limited() -> Vec<(&'static str, Content)> {
+    let again = || OwnPath::authorize("client_id=7&response_type=token");
+    let braked = |seconds| Content::Braked {
+        retry_after: Duration::from_secs(seconds),
+        again: Some(again()),
+    };
+    let too_often = |seconds| Content::TooOften {
+        retry_after: Duration::from_secs(seconds),
+        again: again(),
+    };
+    vec![
+        ("braked", braked(59)),
+        ("braked-minutes", braked(2200)),
+        ("too_often", too_often(1)),
+        ("too_often-minutes", too_often(61)),
+    ]
 }

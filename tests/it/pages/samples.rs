@@ -11,13 +11,11 @@ mod security_samples;
 
 use second_steps::passkey;
 use std::collections::BTreeMap;
-use std::time::Duration;
 use vestibule::domain::accent::Accent;
 use vestibule::domain::account::password::PasswordFault;
 use vestibule::domain::account::session::Keep;
 use vestibule::domain::answer::{
-    ChoosePasswordPage, Complaint, ConsentPage, Content, Onward, Oversize, OwnPath, ScopeLine,
-    SignInPage,
+    ChoosePasswordPage, Complaint, ConsentPage, Content, Onward, Oversize, ScopeLine, SignInPage,
 };
 use vestibule::domain::colour::Colour;
 use vestibule::domain::oauth::result::Destination;
@@ -312,11 +310,13 @@ fn choosing_a_password() -> Vec<(&'static str, Content)> {
     let page = |account: &str, complaint| {
         Content::ChoosePassword(ChoosePasswordPage {
             account: account.to_owned(),
+            is_first: account == "grace",
             form: form(),
             complaint,
         })
     };
     vec![
+        ("choose_password-invited", page("grace", None)),
         ("choose_password-fresh", page("ada", None)),
         ("choose_password-long_name", page(LONG_NAME, None)),
         (
@@ -335,7 +335,6 @@ fn choosing_a_password() -> Vec<(&'static str, Content)> {
 }
 
 fn notices() -> Vec<(&'static str, Content)> {
-    let again = || Some(OwnPath::authorize("client_id=7&response_type=token"));
     let mut all = vec![
         ("auth_success", Content::AuthSuccess),
         ("auth_failed", Content::AuthFailed),
@@ -347,20 +346,6 @@ fn notices() -> Vec<(&'static str, Content)> {
             },
         ),
         ("sign_out-done", Content::SignedOut),
-        (
-            "braked",
-            Content::Braked {
-                retry_after: Duration::from_secs(60),
-                again: again(),
-            },
-        ),
-        (
-            "too_often",
-            Content::TooOften {
-                retry_after: Duration::from_secs(1),
-                again: OwnPath::authorize("client_id=7&response_type=token"),
-            },
-        ),
         ("unavailable", Content::Unavailable),
         ("not_allowed", Content::NotAllowed),
         ("not_found", Content::NotFound),
@@ -369,6 +354,7 @@ fn notices() -> Vec<(&'static str, Content)> {
         ("too_large-address", Content::TooLarge(Oversize::Address)),
     ];
     all.extend(refused_forms::contents());
+    all.extend(refused_forms::limited());
     all
 }
 

@@ -20,6 +20,7 @@ fn question(way: Way, complaint: Option<CodeComplaint>) -> CodeQuestion {
     CodeQuestion {
         way,
         ways: vec![Way::Code, Way::RecoveryCode],
+        has_app: true,
         complaint,
         passkey: None,
     }
@@ -71,6 +72,7 @@ fn set_up(complaint: Option<SetUpComplaint>) -> SetUpPage {
         secret,
         sealed_secret: "n0-such-secret".to_owned(),
         complaint,
+        by_policy: complaint.is_some(),
         passkey: None,
         not_you: NotYou::Again(OwnPath::authorize("client_id=7")),
     }
@@ -84,7 +86,7 @@ fn recovery_codes() -> RecoveryCodesPage {
     }
 }
 
-fn complaining() -> [(&'static str, SecondStepPage); 5] {
+fn complaining() -> [(&'static str, SecondStepPage); 6] {
     let complains = |way, complaint| SecondStepPage {
         question: question(way, Some(complaint)),
         ..second_step()
@@ -101,6 +103,10 @@ fn complaining() -> [(&'static str, SecondStepPage); 5] {
         (
             "second_step-wrong_closed",
             complains(Way::Code, CodeComplaint::Closed),
+        ),
+        (
+            "second_step-wrong_unreadable",
+            complains(Way::Code, CodeComplaint::Unreadable),
         ),
         (
             "second_step-wrong_recovery",
@@ -122,7 +128,14 @@ fn with_passkeys() -> [(&'static str, SecondStepPage); 3] {
     ]
 }
 
-fn fresh() -> [(&'static str, SecondStepPage); 4] {
+fn fresh() -> [(&'static str, SecondStepPage); 5] {
+    let without_app = SecondStepPage {
+        question: CodeQuestion {
+            has_app: false,
+            ..question(Way::Code, None)
+        },
+        ..second_step()
+    };
     let recovery = SecondStepPage {
         question: question(Way::RecoveryCode, None),
         ..second_step()
@@ -140,6 +153,7 @@ fn fresh() -> [(&'static str, SecondStepPage); 4] {
     [
         ("second_step-fresh", second_step()),
         ("second_step-recovery", recovery),
+        ("second_step-sign_in_code", without_app),
         ("second_step-long_names", long),
         ("second_step-right_to_left", right_to_left),
     ]
@@ -171,7 +185,7 @@ fn of_account() -> [(&'static str, SecondStepPage); 2] {
     ]
 }
 
-fn confirming() -> [(&'static str, ConfirmPage); 5] {
+fn confirming() -> [(&'static str, ConfirmPage); 7] {
     let page = |account: &str, by| ConfirmPage {
         account: account.to_owned(),
         login: "ada".to_owned(),
@@ -181,7 +195,20 @@ fn confirming() -> [(&'static str, ConfirmPage); 5] {
     let password = |was_wrong| ConfirmBy::Password { was_wrong };
     let code = |way, complaint| ConfirmBy::Code(question(way, complaint));
     let (wrong, closed) = (CodeComplaint::Wrong, CodeComplaint::Closed);
+    let or_passkey = |way, complaint| {
+        let asked = question(way, complaint);
+        ConfirmBy::Code(asked.offering(Some(passkey()), Layout::Web))
+    };
+    let not_that_one = Some(CodeComplaint::Passkey);
     [
+        (
+            "account-confirm-or_passkey",
+            page("ada", or_passkey(Way::Code, None)),
+        ),
+        (
+            "account-confirm-wrong_passkey",
+            page("ada", or_passkey(Way::Passkey, not_that_one)),
+        ),
         ("account-confirm", page("ada", password(false))),
         ("account-confirm-wrong", page(LONG_NAME, password(true))),
         ("account-confirm-code", page("ada", code(Way::Code, None))),
@@ -208,6 +235,11 @@ pub fn contents() -> Vec<(&'static str, Content)> {
         ("set_up-wrong", Some(SetUpComplaint::WrongCode)),
     ];
     all.extend(set_ups.map(|(name, complaint)| (name, Content::SetUp(set_up(complaint)))));
+    let or_passkey = SetUpPage {
+        passkey: Some(passkey()),
+        ..set_up(None)
+    };
+    all.push(("set_up-or_passkey", Content::SetUp(or_passkey)));
     all.push(("recovery_codes", Content::RecoveryCodes(recovery_codes())));
     all
 }

@@ -26,11 +26,19 @@ fn factor(name: &str) -> FactorLine {
     }
 }
 
+fn passkey_named(name: &str, is_elsewhere: bool) -> FactorLine {
+    FactorLine {
+        kind: FactorKind::Passkey { is_elsewhere },
+        ..factor(name)
+    }
+}
+
 fn lists() -> Vec<(&'static str, AccountPage)> {
     let page = |done, names: &[&str], (recovery_codes_left, browsers)| {
         AccountPage::Security(SecurityPage {
             done,
             factors: names.iter().map(|name| factor(name)).collect(),
+            is_required: done.is_none(),
             is_full: names.len() == 5,
             takes_passkeys: names.len() == 1,
             recovery_codes_left,
@@ -38,11 +46,30 @@ fn lists() -> Vec<(&'static str, AccountPage)> {
             form: form(),
         })
     };
+    let with_passkeys = SecurityPage {
+        done: Some(SecurityDone::Renamed),
+        factors: vec![
+            factor("Phone"),
+            passkey_named("Firefox on Linux", false),
+            passkey_named(LONG_NAME, true),
+        ],
+        is_required: false,
+        is_full: false,
+        takes_passkeys: true,
+        recovery_codes_left: 9,
+        browsers: 1,
+        form: form(),
+    };
     let (added, removed) = (Some(SecurityDone::Added), Some(SecurityDone::Removed));
     let five = ["Phone", LONG_NAME, RIGHT_TO_LEFT_NAME, "Tablet", "A"];
     vec![
         ("account-security-none", page(removed, &[], (0, 0))),
+        ("account-security-must", page(None, &[], (0, 0))),
         ("account-security-one", page(added, &["Phone"], (10, 0))),
+        (
+            "account-security-passkeys",
+            AccountPage::Security(with_passkeys),
+        ),
         ("account-security-five", page(None, &five, (2, 3))),
     ]
 }

@@ -1,7 +1,7 @@
 //! Home, and a sign-in that belongs to no app.
 
 use super::{
-    ELSEWHERE, each_with_ada, filled_in, is_sign_in_page, one_app, one_with_ada, own_path,
+    ELSEWHERE, each_app, each_with_ada, filled_in, is_sign_in_page, one_with_ada, own_path,
     submits_with, tries,
 };
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
@@ -118,7 +118,7 @@ fn r67_r72_a_sign_in_form_is_good_for_its_own_browser_and_its_own_entrance() {
 
 #[test]
 fn the_brake_counts_a_wrong_password_with_all_others() {
-    one_app("[sign_in_limit]\nper_account = 3\n", |app| {
+    each_app("[sign_in_limit]\nper_account = 3\n", |app| {
         app.adds_user("ada", None);
         let (_, authorize) = app.adds_desktop_app();
         for path in [SIGN_IN, &authorize, SIGN_IN] {

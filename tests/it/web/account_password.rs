@@ -3,7 +3,7 @@
 use super::account::{SIGN_IN, signed_in};
 use super::account_apps::program;
 use super::{
-    each_app, each_with_ada, is_consent_page, one_app, one_with_ada, own_path, submits_with, tries,
+    each_app, each_with_ada, is_consent_page, one_with_ada, own_path, submits_with, tries,
 };
 use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::exact::{ORDINARY, is_page};
@@ -121,7 +121,7 @@ fn what_is_wrong_is_said_and_nothing_changes() {
 
 #[test]
 fn r77_old_passwords_are_braked_and_a_right_one_costs_nothing() {
-    one_app("[sign_in_limit]\nper_account = 3\n", |app: &TestApp| {
+    each_app("[sign_in_limit]\nper_account = 3\n", |app: &TestApp| {
         app.adds_user("ada", None);
         let mut ada = signed_in(app, "ada");
         for _ in 0..3 {

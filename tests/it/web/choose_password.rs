@@ -4,6 +4,7 @@ use super::{each_app, each_with_ada, link, one_app, own_path, submits_with, trie
 use crate::kit::app::{PASSWORD, TestApp, token_in};
 use crate::kit::form::text_of;
 use crate::kit::http::{HttpClient, Response};
+use crate::web::own_email::MAIL;
 use std::time::Duration;
 use vestibule::domain::account::user::UserState;
 use vestibule::flow::users::{self, NewUser, PrintedLink, Role};
@@ -50,6 +51,7 @@ fn is_over(answer: &Response) -> String {
     assert_eq!(answer.headers_named("set-cookie"), Vec::<&str>::new());
     let text = answer.text();
     assert!(text.contains("This link no longer works."), "{text}");
+    assert_eq!(link(answer, "Sign in"), "/account/sign-in");
     text
 }
 
@@ -308,4 +310,20 @@ fn whoever_keeps_sending_links_that_are_over_is_braked_and_good_ones_cost_nothin
         }
         assert_eq!(statuses, [404, 404, 404, 429, 429]);
     });
+}
+
+#[test]
+fn a_link_that_is_over_leads_to_another_one_where_mail_goes_out() {
+    for (settings, is_offered) in [("", false), (MAIL, true)] {
+        one_app(settings, |app| {
+            let answer = app.stranger().get("/account/choose-password?link=x");
+            is_over(&answer);
+            let page = answer.text();
+            assert_eq!(
+                page.contains("href=\"/account/forgot\""),
+                is_offered,
+                "{page}"
+            );
+        });
+    }
 }

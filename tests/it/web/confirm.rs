@@ -2,7 +2,7 @@
 
 use super::account::{SIGN_IN, signed_in};
 use super::second_step_codes::{adds_authenticator, code, complains, types, wrong};
-use super::{ELSEWHERE, each_app, each_with_ada, one_with_ada, own_path, submits_with};
+use super::{ELSEWHERE, each_app, each_with_ada, own_path, submits_with};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::exact::{ORDINARY, is_page};
 use crate::kit::form::Form;
@@ -224,7 +224,7 @@ fn guesses_are_braked_and_the_right_one_is_not_looked_at() {
 
 #[test]
 fn it_leads_to_a_page_of_the_list_and_else_home() {
-    one_with_ada(|app| {
+    each_with_ada(|app| {
         let mut ada = signed_in(app, "ada");
         app.advance(LATE);
         for elsewhere in ELSEWHERE
@@ -243,7 +243,7 @@ fn it_leads_to_a_page_of_the_list_and_else_home() {
 
 #[test]
 fn looking_at_the_page_changes_nothing() {
-    one_with_ada(|app| {
+    each_with_ada(|app| {
         let mut ada = signed_in(app, "ada");
         app.advance(LATE);
         for _ in 0..3 {

@@ -1,8 +1,10 @@
 //! The language of pages over HTTP: chosen by the request, changed by a form of our own.
 
-use super::{asks, one_app, one_with_ada, web_app};
+use super::second_step_codes::adds_authenticator;
+use super::{asks, one_app, one_with_ada, tries, web_app};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
 use crate::kit::http::{HttpClient, Response};
+use vestibule::flow::users::{self, Edit};
 
 /// What a page is written in.
 fn language(page: &Response) -> String {
@@ -147,5 +149,42 @@ fn programs_are_answered_in_ascii_whatever_people_read() {
         let answer = app.stranger().send("GET", AUTHORIZE, &headers, b"");
         assert_eq!(answer.status, 400);
         assert!(answer.text().is_ascii(), "{}", answer.text());
+    });
+}
+
+#[test]
+fn behind_a_right_password_pages_are_in_the_language_of_their_user_unless_this_browser_has_one() {
+    one_app("", |app| {
+        let user = app.adds_user("ada", None);
+        let reads = |locale: &str| {
+            let edit = Edit {
+                locale: Some(locale.to_owned()),
+                ..Edit::default()
+            };
+            users::edit(app.platform(), "ada", &edit).expect("is changed");
+        };
+        let (_, path) = app.adds_desktop_app();
+        reads("et");
+        let mut browser = app.stranger();
+        assert_eq!(language(&gets(&mut browser, &path, "en")), "en");
+        browser.signs_in(&path, "ada", PASSWORD);
+        assert_eq!(language(&gets(&mut browser, &path, "en")), "et", "consent");
+        assert_eq!(language(&gets(&mut browser, "/", "en")), "et", "home");
+        assert_eq!(
+            browser.cookie("vestibule_language").map(|it| &it.value),
+            None
+        );
+        // What was chosen in this browser goes before.
+        browser.post_form("/language", &[("language", "en"), ("back", "/")]);
+        assert_eq!(language(&browser.get("/")), "en");
+        adds_authenticator(app, &user);
+        let second_step = tries(&mut app.stranger(), &path, "ada", PASSWORD);
+        assert_eq!(language(&second_step), "et", "second step");
+        let wrong = tries(&mut app.stranger(), &path, "ada", "otter-lamp-river-43");
+        assert_eq!(
+            language(&wrong),
+            "en",
+            "nobody learns it without the password"
+        );
     });
 }

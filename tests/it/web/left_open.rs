@@ -119,3 +119,58 @@ fn several_who_set_up_the_first_one_at_once_get_one_of_it() {
         assert_eq!(factors_of(app, "ada").authenticators.len(), 1);
     });
 }
+
+/// The codes that a page of set-up leads to, and all that its form leads to when it is sent again.
+#[track_caller]
+fn reloads(app: &TestApp, browser: &mut HttpClient, page: Response) {
+    let typed = code(app, &secret_on(&page));
+    let form = page.form("Continue");
+    let sent = (page, form);
+    let done = types(browser, &sent, &typed);
+    let codes = codes_on(&done);
+    assert_eq!(codes.len(), 10);
+    assert!(done.text().contains("make new ones"), "{}", done.text());
+    let session = |browser: &HttpClient| {
+        let cookie = browser.cookie("vestibule_session").expect("a session");
+        cookie.value.clone()
+    };
+    let before = session(browser);
+    for _ in 0..2 {
+        let again = types(browser, &sent, &typed);
+        assert_eq!(again.status, 200, "{}", again.text());
+        assert_eq!(codes_on(&again), codes);
+        assert_eq!(session(browser), before);
+    }
+    // Whoever has only a part of it is told nothing.
+    let mut stranger = app.stranger();
+    stranger.get(SIGN_IN);
+    assert_eq!(types(&mut stranger, &sent, &typed).status, 403);
+    let other = types(browser, &sent, "000000");
+    assert_eq!(other.status, 303);
+    app.advance(Duration::from_secs(11));
+    let late = types(browser, &sent, &typed);
+    assert_eq!(late.status, 303);
+    assert!(!late.text().contains(&codes[0]));
+}
+
+#[test]
+fn the_recovery_codes_of_a_set_up_are_not_lost_by_a_reload() {
+    each_app(EVERYBODY, |app| {
+        app.adds_user("ada", None);
+        app.adds_user("ben", None);
+        let (_, path) = app.adds_desktop_app();
+        for (entrance, name) in [(SIGN_IN, "ada"), (path.as_str(), "ben")] {
+            let mut browser = app.stranger();
+            let page = tries(&mut browser, entrance, name, PASSWORD);
+            reloads(app, &mut browser, page);
+            assert_eq!(factors_of(app, name).authenticators.len(), 1);
+        }
+    });
+    // In a session, which goes on under another name.
+    each_with_ada(|app| {
+        let mut browser = signed_in(app, "ada");
+        let page = browser.get(&guarded(app, &[]));
+        reloads(app, &mut browser, page);
+        assert_eq!(factors_of(app, "ada").authenticators.len(), 1);
+    });
+}

@@ -1,7 +1,7 @@
 //! Another e-mail address: a wish until its link is confirmed, whoever has it already.
 
 use super::account::signed_in;
-use super::{each_app, own_path, submits_with, tries};
+use super::{each_app, link, own_path, submits_with, tries};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::exact::{ORDINARY, is_page};
 use crate::kit::form::text_of;
@@ -92,6 +92,7 @@ fn kinds(app: &TestApp) -> Vec<(MailKind, String)> {
 pub fn is_over(answer: &Response) -> String {
     assert_eq!(answer.status, 404, "{}", answer.text());
     assert!(answer.text().contains("This link no longer works."));
+    assert_eq!(link(answer, "Sign in"), "/account/sign-in");
     text_of(&answer.text())
 }
 
@@ -309,7 +310,16 @@ fn an_address_that_an_operator_set_is_verified_by_its_own_link_and_nothing_else_
         app.adds_user("ada", Some(OLD));
         let reset = users::reset_link(app.platform(), "ada", Way::Printed).expect("a link");
         let mut browser = signed_in(app, "ada");
-        is_wished(app, &wishes(&mut browser, OLD));
+        let profile = browser.get("/account/profile");
+        assert_eq!(link(&profile, CONFIRM), PATH);
+        let page = browser.get(PATH);
+        let wished = browser.submits(&page, &page.form(CONFIRM), CONFIRM);
+        is_wished(app, &wished);
+        let profile = text_of(&browser.get("/account/profile").text());
+        assert!(
+            profile.contains(&format!("A link to confirm {OLD} was sent there.")),
+            "{profile}"
+        );
         let waits = (MailKind::Verify, OLD.to_owned());
         assert_eq!(kinds(app), std::slice::from_ref(&waits));
         assert_eq!(find(app, "ada").email_verified_at, None);
@@ -326,6 +336,10 @@ fn an_address_that_an_operator_set_is_verified_by_its_own_link_and_nothing_else_
         assert_eq!(reset.status, 200, "{}", reset.text());
         let kept = wishes(&mut browser, OLD);
         assert_eq!(own_path(app, kept.location()), "/account/profile?done=kept");
+        for path in ["/account/profile", PATH] {
+            let page = browser.get(path).text();
+            assert!(!page.contains(CONFIRM), "{page}");
+        }
     });
 }
 

@@ -1,7 +1,9 @@
 //! Passkeys: they sign in by themselves, and are a second step. Each answer is good once, and what is refused stays.
 
 mod account;
+mod confirm;
 mod second_step;
+mod set_up;
 
 use super::account::{SIGN_IN, signed_in};
 use super::second_step_codes::{adds_authenticator, code, complains, types};
@@ -22,14 +24,14 @@ use vestibule::domain::factor::write::FactorWrite;
 use vestibule::flow::{factors, users};
 use vestibule::passkeys::{Owner, Party};
 
-const HERE: &str = "https://id.example.org";
-const SETTINGS: &str = "public_url = \"https://id.example.org\"\ntrusted_proxies = [\"127.0.0.1\"]\n\
+pub const HERE: &str = "https://id.example.org";
+pub const SETTINGS: &str = "public_url = \"https://id.example.org\"\ntrusted_proxies = [\"127.0.0.1\"]\n\
      [sign_in_limit]\nper_address = 1000\n";
 const WRONG: &str = "That passkey does not work here.";
 
 /// What the button of a page asks the browser.
 #[track_caller]
-fn options(page: &Response) -> String {
+pub fn options(page: &Response) -> String {
     attribute(&page.text(), "data-passkey").expect("a passkey is asked for")
 }
 
@@ -43,7 +45,7 @@ fn factors_of(app: &TestApp, user: &User) -> Factors {
 fn adds_passkey_at(app: &TestApp, user: &User, public_url: &str) -> Authenticator {
     let party = Party::of(public_url).expect("passkeys can be made there");
     let before = factors_of(app, user).handle;
-    let handle = before.unwrap_or_else(|| Handle::make(&mut rand::rng()));
+    let handle = before.unwrap_or_else(|| Handle::of(&app.platform().key, user.key));
     let owner = Owner {
         handle,
         name: &user.name,
@@ -91,7 +93,7 @@ fn each_with_one(story: impl Fn(&TestApp, &User, Authenticator)) {
 
 /// Sends the form with what the browser answered.
 #[track_caller]
-fn sends(browser: &mut HttpClient, form: &Form, button: &str, answer: &str) -> Response {
+pub fn sends(browser: &mut HttpClient, form: &Form, button: &str, answer: &str) -> Response {
     let mut form = form.clone();
     form.set("passkey", answer);
     submits_with(browser, &form, button, &[("Origin", HERE)])
@@ -207,7 +209,7 @@ fn an_answer_is_good_once_and_pressed_twice_at_once_it_is_answered_alike() {
 /// What is done to a good passkey, so that its answer is refused.
 type Harm = fn(&TestApp, &mut Authenticator);
 
-const HARMS: [(&str, Harm); 7] = [
+const HARMS: [(&str, Harm); 9] = [
     ("its user is not verified", |_, device| {
         device.verifies = false;
     }),
@@ -217,6 +219,15 @@ const HARMS: [(&str, Harm); 7] = [
     }),
     ("it answers for a host below ours", |_, device| {
         device.origin = "https://a.id.example.org".to_owned();
+    }),
+    (
+        "it spells our origin otherwise than browsers do",
+        |_, device| {
+            device.origin = format!("{HERE}/");
+        },
+    ),
+    ("it was asked in a page inside another", |_, device| {
+        device.is_framed = true;
     }),
     ("it is for another host", |_, device| {
         device.rp_id = "example.org".to_owned();

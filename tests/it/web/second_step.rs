@@ -2,6 +2,7 @@
 
 use super::{each_app, is_consent_page, is_sign_in_page, tries};
 use crate::kit::app::{AUTHORIZE, PASSWORD, TestApp};
+use crate::kit::form::text_of;
 use crate::kit::http::{HttpClient, Response};
 use crate::kit::program::{encoded, refuses, server_program};
 use vestibule::domain::oauth::client::{GrantType, Switch};
@@ -117,4 +118,26 @@ fn an_app_that_demands_a_second_step_has_no_devices() {
             assert!(why.is_some_and(|why| why.contains("device_code")));
         }
     });
+}
+
+#[test]
+fn the_page_that_sets_one_up_says_who_demands_it_and_what_an_authenticator_app_is() {
+    for (settings, by_app, who) in [
+        (EVERYBODY, false, "Vestibule asks for more than a password."),
+        (EVERYBODY, true, "Vestibule asks for more than a password."),
+        ("", true, "Sample asks for more than a password."),
+    ] {
+        each_app(settings, |app| {
+            app.adds_user("ada", None);
+            let path = match by_app {
+                true => guarded(app, &[]),
+                false => "/account/sign-in".to_owned(),
+            };
+            let page = tries(&mut app.stranger(), &path, "ada", PASSWORD);
+            asks_for_second_step(&page);
+            let text = text_of(&page.text());
+            assert!(text.contains(who), "{text}");
+            assert!(text.contains("shows a new six-digit code"), "{text}");
+        });
+    }
 }

@@ -1,5 +1,6 @@
 //! What a device waits for: the page that asks, and what a decision about it begins.
 
+use crate::domain::answer::account::DeviceDonePage;
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{ConsentPage, Content, LogDecision, Page, Reply};
 use crate::domain::audit::happened::Happened;
@@ -14,7 +15,9 @@ use crate::domain::oauth::grant::{Grant, SignIn};
 use crate::domain::oauth::result::Destination;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::openid::device::{Decided, Decision, DeviceCode, UserCode};
+use crate::domain::openid::resource::Audience;
 use crate::domain::server_key::ServerKey;
+use crate::flow::account::apps::in_words_order;
 use crate::flow::account::{Present, of};
 use crate::flow::consent::scope_lines;
 use crate::flow::issue::epochs;
@@ -97,6 +100,15 @@ impl Question {
         page(Page { layout, content }, story)
     }
 
+    /// What its page says once it is decided.
+    pub fn done(&self, platform: &Platform, decision: Decision) -> DeviceDonePage {
+        done(
+            platform,
+            (&self.app, &self.scopes, &self.code.audience),
+            decision,
+        )
+    }
+
     fn shown(&self) -> Sent {
         let allowed = self.consent.as_ref().map(|consent| consent.epoch);
         Sent {
@@ -113,6 +125,20 @@ impl Question {
     }
 }
 
+/// The page once a code is decided, of what somebody was shown.
+pub(super) fn done(
+    platform: &Platform,
+    (app, scopes, audience): (&App, &Scopes, &Audience),
+    decision: Decision,
+) -> DeviceDonePage {
+    DeviceDonePage {
+        decision,
+        app_name: app.name.clone(),
+        scopes: in_words_order(&scopes.in_order(&platform.policy.scopes)),
+        elsewhere: audience.foreign_hosts(&platform.policy.public_url),
+    }
+}
+
 /// What the page that asks sends back: the proof makes it ours.
 #[derive(PartialEq, Eq)]
 pub(super) struct Sent {
@@ -121,7 +147,7 @@ pub(super) struct Sent {
     /// What the person allowed the app so far, in which epoch; that of a first consent ended nothing.
     allowed: Epoch,
     /// Exactly those shown.
-    scopes: Scopes,
+    pub scopes: Scopes,
 }
 
 impl Sent {

@@ -51,7 +51,7 @@ pub fn add(platform: &Platform, new: &NewAuthenticator) -> Result<Reply, Failure
             new.code.as_bytes(),
         ],
     };
-    let plan = |own: &Own| planned(platform, new, own);
+    let plan = |own: &Own| Ok(planned(platform, new, own));
     let added = once(platform, (&new.visitor, &PLACE), (&press, &nonce), plan)?;
     Ok(added.map_or_else(
         |reply| *reply,

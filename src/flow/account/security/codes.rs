@@ -9,10 +9,12 @@ use crate::domain::audit::happened::Happened;
 use crate::domain::change::Write;
 use crate::domain::factor::sign_in_code::SignInCode;
 use crate::domain::factor::write::FactorWrite;
+use crate::domain::mail::kind::MailKind;
+use crate::domain::mail::payload::Payload;
 use crate::domain::oauth::form::{Form, Purpose};
 use crate::flow::account::recovery_codes;
-use crate::flow::factors;
 use crate::flow::press::Press;
+use crate::flow::{factors, mail};
 
 const RECOVERY_CODES: AccountPlace = AccountPlace::RecoveryCodes;
 const SIGN_IN_CODE: AccountPlace = AccountPlace::SignInCode;
@@ -40,12 +42,18 @@ pub fn make_recovery(
     let made = make(platform, (visitor, form), act, |own| {
         let (user, now) = (&own.present.user, own.present.now);
         let (kept, secrets) = factors::make_codes(platform, user, now);
-        let writes = vec![
+        let facts = Payload {
+            left: u32::try_from(secrets.len()).ok(),
+            ..Payload::default()
+        };
+        let news = (MailKind::FactorAdded, facts);
+        let mut writes = vec![
             kept,
             Write::DistrustBrowsersOf(user.key),
             Write::Factor(FactorWrite::RemoveSignInCode(user.key)),
             own.event(platform, &Happened::RecoveryCodesMade),
         ];
+        writes.extend(mail::notice(platform, user, news, now));
         Ok(Plan { writes, secrets })
     })?;
     Ok(match made {
@@ -108,5 +116,6 @@ fn make(
         holder: &own.present.session.secret_hash,
         typed: &[],
     };
+    let plan = |own: &Own| Ok(plan(own));
     once(platform, (visitor, place), (&press, &nonce), plan)
 }

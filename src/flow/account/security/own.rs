@@ -213,7 +213,7 @@ pub(super) fn once(
     platform: &Platform,
     (visitor, place): (&Visitor, &AccountPlace),
     (press, nonce): (&Press, &PlainToken),
-    plan: impl Fn(&Own) -> Admitted<Plan>,
+    plan: impl Fn(&Own) -> Result<Admitted<Plan>, Failure>,
 ) -> Result<Admitted<Shown>, Failure> {
     settled(|| {
         let loaded = platform
@@ -231,7 +231,7 @@ pub(super) fn once(
         let Plan {
             mut writes,
             secrets,
-        } = match plan(&own) {
+        } = match plan(&own)? {
             Ok(plan) => plan,
             Err(reply) => return Ok((Ok(()), Err(reply))),
         };

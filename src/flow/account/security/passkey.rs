@@ -59,16 +59,16 @@ pub fn add(platform: &Platform, new: &NewPasskey) -> Result<Reply, Failure> {
     ))
 }
 
-fn planned(platform: &Platform, new: &NewPasskey, own: &Own) -> Admitted<Plan> {
+fn planned(platform: &Platform, new: &NewPasskey, own: &Own) -> Result<Admitted<Plan>, Failure> {
     if own.has_all_passkeys() {
-        return Err(Box::new(full(own)));
+        return Ok(Err(Box::new(full(own))));
     }
     let (user, now) = (&own.present.user, own.present.now);
     let form = (&own.present.session.secret_hash, &new.form);
     let whose = (user, &own.factors);
-    let fault = match passkeys::add(platform, whose, (&new.answer, &new.name), form, now) {
+    let fault = match passkeys::add(platform, whose, (&new.answer, &new.name), form, now)? {
         Ok(added) => {
-            return Ok(Plan::adding(platform, own, added.along));
+            return Ok(Ok(Plan::adding(platform, own, added.along)));
         }
         Err(fault) => fault,
     };
@@ -79,7 +79,7 @@ fn planned(platform: &Platform, new: &NewPasskey, own: &Own) -> Admitted<Plan> {
     };
     let story = fault.told(own.story(LogDecision::SecondStepRefused));
     let again = (new.name.clone(), Some(complaint));
-    Err(Box::new(page(platform, own, again, story)))
+    Ok(Err(Box::new(page(platform, own, again, story))))
 }
 
 fn page(

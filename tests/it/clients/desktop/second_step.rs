@@ -1,7 +1,8 @@
 //! The same windows, as small as programs may open them, where a password alone is not enough.
 
 use super::{
-    ALLOWS, GTK, NAME, PASSWORD, QT, Sample, decides, in_a_window, names_the_user, signs_in,
+    ALLOWS, GTK, NAME, PASSWORD, QT, Sample, WRY, decides, in_a_window, names_the_user, settles,
+    signs_in,
 };
 use crate::factors::code_of;
 use crate::kit::http::HttpClient;
@@ -165,6 +166,19 @@ fn the_sample_for_qt_signs_in_who_has_an_authenticator() {
 fn the_sample_for_gtk_signs_in_who_has_an_authenticator() {
     let name = "the_sample_for_gtk_signs_in_who_has_an_authenticator";
     passes_by_a_code_of_the_phone(name, &GTK);
+}
+
+/// Its window keeps one title: that the page is there is known from the server alone.
+#[test]
+fn the_sample_in_rust_signs_in_who_has_an_authenticator() {
+    let name = "the_sample_in_rust_signs_in_who_has_an_authenticator";
+    in_a_window(name, &WRY, "", |server, mut shown| {
+        let ada = Ada::sets_up(server);
+        signs_in_small(server, &mut shown);
+        settles();
+        enters(&mut shown, server, (&ada.code(), "signed in"));
+        names_the_user(&decides(server, shown, ALLOWS));
+    });
 }
 
 #[test]

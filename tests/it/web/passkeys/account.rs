@@ -1,6 +1,7 @@
 //! Passkeys on the pages of the account: added, renamed, removed, and who one is confirmed by them.
 
 use super::*;
+use crate::kit::db::each_db;
 
 const PASSKEY: &str = "/account/security/passkey";
 const LATE: Duration = Duration::from_secs(600);
@@ -101,8 +102,10 @@ fn what_cannot_be_added_says_so() {
         fresh.verifies = false;
         complains(&adds(&mut other, &mut fresh, "Mine"), "was not added");
         fresh.verifies = true;
-        fresh.origin = "https://evil.example".to_owned();
-        complains(&adds(&mut other, &mut fresh, "Mine"), "was not added");
+        for origin in ["https://evil.example".to_owned(), format!("{HERE}/")] {
+            fresh.origin = origin;
+            complains(&adds(&mut other, &mut fresh, "Mine"), "was not added");
+        }
         assert_eq!(factors_of(app, &ben).passkeys, []);
         for _ in 1..10 {
             adds_passkey(app, ada);
@@ -212,5 +215,25 @@ fn an_operator_sees_and_takes_away_passkeys_too() {
         let again = adds_passkey(app, ada);
         assert_eq!(again.handle, device.handle);
         users::remove(app.platform(), "ada").expect("removed");
+    });
+}
+
+/// A look at the database that fails says nothing of the passkey.
+#[test]
+fn where_the_database_fails_none_is_refused() {
+    each_db(|db| {
+        let app = &TestApp::start(&db.url, SETTINGS);
+        let ada = app.adds_user("ada", None);
+        let ben = app.adds_user("ben", None);
+        let mut device = adds_passkey(app, &ben);
+        // As no server writes a row.
+        db.raw().run("UPDATE passkeys SET key = -1");
+        let mut browser = signed_in(app, "ada");
+        let page = here(&mut browser, PASSKEY);
+        let mut form = page.form(ADD);
+        form.set("name", "Mine");
+        let answer = sends(&mut browser, &form, ADD, &device.makes(&options(&page)));
+        assert!(answer.status >= 500, "{}", answer.text());
+        assert_eq!(factors_of(app, &ada).passkeys, []);
     });
 }

@@ -1,13 +1,16 @@
 //! Recovery codes made anew, and sign-in codes.
 
 use super::{
-    RECOVERY_CODES, SIGN_IN_CODE, STEP, ada_with_one, codes_on, digits_on, factors_of, presses,
+    MAIL, RECOVERY_CODES, SIGN_IN_CODE, STEP, ada_with_one, codes_on, digits_on, factors_of,
+    presses,
 };
 use crate::kit::app::PASSWORD;
 use crate::web::account::{SIGN_IN, signed_in};
+use crate::web::own_email::waiting;
 use crate::web::second_step_codes::{code, complains, types};
-use crate::web::{each_with_ada, own_path, submits_with, tries};
+use crate::web::{each_app, each_with_ada, own_path, submits_with, tries};
 use std::time::Duration;
+use vestibule::domain::mail::kind::MailKind;
 
 #[test]
 fn new_recovery_codes_end_the_old_ones_and_what_was_remembered() {
@@ -87,5 +90,21 @@ fn a_sign_in_code_wants_level_two_and_passes_once_behind_the_password() {
         assert_eq!(opens(&old), 200, "another took its place");
         app.advance(Duration::from_secs(300));
         assert_eq!(opens(&new), 200, "it is over");
+    });
+}
+
+#[test]
+fn new_recovery_codes_are_told_of_by_mail_once() {
+    each_app(MAIL, |app| {
+        app.adds_user("ada", Some("ada@example.org"));
+        let (mut ada, _) = ada_with_one(app);
+        let form = ada.get(RECOVERY_CODES).form("Make new codes");
+        for _ in 0..2 {
+            let made = submits_with(&mut ada, &form, "Make new codes", &[]);
+            assert_eq!(codes_on(&made).len(), 10);
+        }
+        let told = waiting(app);
+        let told: Vec<_> = told.iter().map(|(mail, it)| (mail.kind, it.left)).collect();
+        assert_eq!(told, [(MailKind::FactorAdded, Some(10))]);
     });
 }
