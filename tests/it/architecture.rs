@@ -62,7 +62,10 @@ const RESERVED: &[Reserved] = &[
         "crate::signing",
         &["flow/keyring.rs", "flow/keys.rs", "signing"],
     ),
-    only("crate::passkeys", &["flow/passkeys.rs", "flow/passkeys", "passkeys"]),
+    only(
+        "crate::passkeys",
+        &["flow/passkeys.rs", "flow/passkeys", "passkeys"],
+    ),
     only(
         "crate::callback",
         &["app.rs", "app", "callback", "gateway", "cli/doctor"],
