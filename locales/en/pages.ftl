@@ -45,7 +45,7 @@ second-step-used = That code was used already. Wait for the next one.
 second-step-recovery-wrong = That recovery code is not right.
 second-step-recovery-used = That code was used already. Take another one.
 second-step-closed = Too many wrong codes were typed. Codes work again once you use a recovery code or a passkey. No other way? Ask { $contact }.
-second-step-unreadable = That code cannot be checked: the platform can no longer read an authenticator app of yours. Use a recovery code or another way. If you have none, ask { $contact }.
+second-step-unreadable = That code cannot be checked. Go on another way.
 second-step-trouble = No code at hand? Ask { $contact }.
 second-step-trouble-sign-in-code = No code at hand? Make a sign-in code where you are signed in, under Security, or ask { $contact }.
 

@@ -45,7 +45,7 @@ second-step-used = Seda koodi on juba kasutatud. Oota järgmist.
 second-step-recovery-wrong = See taastekood ei ole õige.
 second-step-recovery-used = Seda koodi on juba kasutatud. Võta mõni teine.
 second-step-closed = Valesid koode sisestati liiga palju. Koodid toimivad jälle, kui kasutad taastekoodi või pääsuvõtit. Kui muud võimalust pole, annab abi { $contact }.
-second-step-unreadable = Seda koodi ei saa kontrollida: keskkond ei suuda sinu autentimisrakendust enam lugeda. Kasuta taastekoodi või muud võimalust. Kui seda pole, annab abi { $contact }.
+second-step-unreadable = Seda koodi ei saa kontrollida. Jätka muul viisil.
 second-step-trouble = Koodi pole? Abi annab { $contact }.
 second-step-trouble-sign-in-code = Koodi pole? Tee sisselogimiskood seal, kus oled sisse logitud, lehel Turvalisus. Muul juhul annab abi { $contact }.
 

@@ -84,7 +84,7 @@ impl Frame<'_> {
             (CodeComplaint::Used, Way::Code) => self.tell("second-step-used", &[]),
             (CodeComplaint::Used, Way::RecoveryCode) => self.tell("second-step-recovery-used", &[]),
             (CodeComplaint::Closed, _) => self.ask("second-step-closed"),
-            (CodeComplaint::Unreadable, _) => self.ask("second-step-unreadable"),
+            (CodeComplaint::Unreadable, _) => self.tell("second-step-unreadable", &[]),
         })
     }
 
