@@ -3,11 +3,16 @@
 //! Addresses are compared as the raw strings they are. They are parsed only to be refused: a parser that
 //! tidies up (`..`, default ports, backslashes) would make equal what is not.
 
+mod hint;
+mod loopback;
 mod rules;
 
+pub use hint::Hint;
+pub use loopback::free_port_host;
 pub use rules::{ShortScheme, UriFault, UriKind};
 
 use super::choices::Kind;
+use loopback::without_port;
 use url::Url;
 
 /// An address that passed the registration rules of its day.
@@ -68,6 +73,11 @@ impl RegisteredUri {
         self.kind == UriKind::Loopback && without_port(&self.raw).is_some()
     }
 
+    /// What of it people often write another way.
+    pub fn hints(&self) -> Vec<Hint> {
+        hint::hints(&self.raw, self.kind)
+    }
+
     /// Whether its page has this origin. Where the port of the address is free, so is that of the page.
     pub fn is_at(&self, origin: &str, kind: Kind) -> bool {
         self.origin().is_some_and(|own| {
@@ -83,29 +93,4 @@ impl RegisteredUri {
             && self.kind == UriKind::Loopback
             && without_port(given).is_some_and(|g| Some(g) == without_port(&self.raw))
     }
-}
-
-/// `http://127.0.0.1` or `http://[::1]`, and all that follows the port; `None` for every other address
-/// and for a port that is none. Only the port may vary (RFC 8252 §7.3).
-fn without_port(address: &str) -> Option<(&str, &str)> {
-    let host = ["http://127.0.0.1", "http://[::1]"]
-        .into_iter()
-        .find(|host| address.starts_with(host))?;
-    let rest = address.get(host.len()..)?;
-    let tail = match rest.strip_prefix(':') {
-        None => rest,
-        Some(after) => {
-            let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-            let (port, tail) = after.split_at_checked(digits)?;
-            port.parse::<u16>().ok().filter(|&port| port > 0)?;
-            tail
-        }
-    };
-    (tail.is_empty() || tail.starts_with(['/', '?'])).then_some((host, tail))
-}
-
-/// Scheme and host of an origin whose port may vary.
-pub fn free_port_host(origin: &str) -> Option<&str> {
-    let (host, tail) = without_port(origin)?;
-    tail.is_empty().then_some(host)
 }

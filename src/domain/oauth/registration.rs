@@ -1,13 +1,15 @@
 //! Registering an app (RFC 6749 §2): defaults by kind, what an owner may wish, what must hold together.
 
+mod addresses;
 mod algorithms;
 mod check;
 mod fault;
 mod site;
 mod wishes;
 
+pub use addresses::{Addresses, Line, Verdict};
 pub use check::Premises;
-pub use fault::{NAME_CHARS, RegistrationFault};
+pub use fault::{MOST_ADDRESSES, NAME_CHARS, RegistrationFault};
 pub use site::is_registrable_domain;
 pub use wishes::{TokenTtl, UserinfoAlg, Wishes};
 
@@ -22,10 +24,9 @@ use crate::domain::key::AppId;
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::scope::OFFLINE_ACCESS;
 use crate::domain::time::Timestamp;
+use addresses::check_post_logout;
 use algorithms::check_algorithms;
-use check::{
-    check_callbacks, check_flows, check_post_logout, check_resources, check_words, register_uri,
-};
+use check::{check_callbacks, check_flows, check_resources, check_words};
 use site::check_site;
 use std::collections::BTreeSet;
 
@@ -259,18 +260,26 @@ fn choose_redirect_uris(
         raws.remove(place);
     }
     raws.extend(wishes.add_redirect_uris.iter().cloned());
+    // Who had more may keep them, and take some away.
+    if raws.len() > MOST_ADDRESSES.max(app.redirect_uris.len()) {
+        return Err(RegistrationFault::TooManyAddresses);
+    }
+    // What stays was registered by the rules of its day; the switch for short schemes asks anew.
+    let stays = wishes.redirect_uris.is_none() && !wishes.names(Switch::AllowShortScheme);
+    let addresses = Addresses {
+        kind: app.kind,
+        short: app.short_scheme(),
+        kept: app
+            .redirect_uris
+            .get(..)
+            .filter(|_| stays)
+            .unwrap_or_default(),
+        premises,
+    };
     let mut registered: Vec<RegisteredUri> = Vec::with_capacity(raws.len());
     for raw in raws {
-        if registered.iter().any(|uri| uri.raw() == raw) {
-            return Err(RegistrationFault::RedirectUriRepeated(raw));
-        }
-        // What stays was registered by the rules of its day; the switch for short schemes asks anew.
-        let stays = wishes.redirect_uris.is_none() && !wishes.names(Switch::AllowShortScheme);
-        let before = app.redirect_uris.iter().find(|uri| uri.raw() == raw);
-        registered.push(match before.filter(|_| stays) {
-            Some(before) => before.clone(),
-            None => register_uri(&raw, premises, app.short_scheme())?,
-        });
+        let judged = addresses.judge(&raw, &registered);
+        registered.push(judged.map_err(|fault| fault.of(&raw))?);
     }
     Ok(registered)
 }

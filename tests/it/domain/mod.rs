@@ -1,5 +1,6 @@
 //! The rules, tried without any IO.
 mod account_pages;
+mod addresses;
 mod audit;
 mod authentication;
 mod authorize_product;

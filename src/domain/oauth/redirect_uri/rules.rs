@@ -38,11 +38,16 @@ pub enum UriFault {
         "a redirect URI has 1 to {LONGEST} characters: give one like https://example.org/callback"
     )]
     Length,
+    #[error("a redirect URI holds no backslash: write a slash, or %5C")]
+    Backslash,
     #[error(
-        "a redirect URI is plain ASCII without spaces, control characters and backslashes: write others as %XX, \
-         and a host name in its xn-- form"
+        "a redirect URI holds no spaces and no control characters: leave them out, or write them as %XX"
     )]
-    Characters,
+    ControlCharacter,
+    #[error(
+        "a redirect URI is plain ASCII: write other characters as %XX, and a host name in its xn-- form"
+    )]
+    NotAscii,
     #[error(
         "a redirect URI has no fragment: leave out the # and what follows, the answer goes there"
     )]
@@ -66,6 +71,10 @@ pub enum UriFault {
          65535 or none"
     )]
     LoopbackSpelling,
+    #[error(
+        "a redirect URI holds no *, which stands for nothing here: name each address, or write %2A"
+    )]
+    Wildcard,
     #[error("a redirect URI has no {0} in its query, since our answer adds one: leave it out")]
     ResultField(&'static str),
     #[error(
@@ -101,6 +110,8 @@ fn why_unparsed(raw: &str) -> UriFault {
         Some((scheme, _)) if scheme.contains('_') && scheme.bytes().all(is_name) => {
             UriFault::SchemeCharacters
         }
+        // As in `http://127.0.0.1:*/cb`.
+        Some((_, rest)) if rest.starts_with("//") && holds_wildcard(rest) => UriFault::Wildcard,
         _ => UriFault::NotAbsolute,
     }
 }
@@ -109,16 +120,29 @@ fn check_characters(raw: &str) -> Result<(), UriFault> {
     if raw.is_empty() || raw.len() > LONGEST {
         return Err(UriFault::Length);
     }
-    if !raw
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-    {
-        return Err(UriFault::Characters);
+    if let Some(fault) = raw.chars().find_map(why_unwelcome) {
+        return Err(fault);
     }
     if raw.contains('#') {
         return Err(UriFault::Fragment);
     }
     Ok(())
+}
+
+fn why_unwelcome(symbol: char) -> Option<UriFault> {
+    match symbol {
+        '\\' => Some(UriFault::Backslash),
+        _ if symbol.is_ascii_graphic() => None,
+        _ if symbol.is_control() || symbol.is_whitespace() => Some(UriFault::ControlCharacter),
+        _ => Some(UriFault::NotAscii),
+    }
+}
+
+/// People write one where they mean any name or any port; here it would be compared as it stands.
+fn holds_wildcard(rest: &str) -> bool {
+    rest.split('?')
+        .next()
+        .is_some_and(|path| path.contains('*'))
 }
 
 fn check_parts(raw: &str, url: &Url, short: ShortScheme) -> Result<UriKind, UriFault> {
@@ -132,14 +156,18 @@ fn check_parts(raw: &str, url: &Url, short: ShortScheme) -> Result<UriKind, UriF
     if path.split('/').any(is_dot_segment) {
         return Err(UriFault::DotSegment);
     }
-    match scheme.to_ascii_lowercase().as_str() {
+    let kind = match scheme.to_ascii_lowercase().as_str() {
         "https" => check_authority(url, rest).map(|()| UriKind::Https),
         "http" => check_loopback(raw, url, rest),
         "javascript" | "data" | "vbscript" | "file" | "blob" | "about" | "ws" | "wss" | "urn"
         | "ftp" | "mailto" | "view-source" | "intent" => Err(UriFault::ForbiddenScheme),
         other if other.contains('.') || short == ShortScheme::Allowed => check_private(url),
         _ => Err(UriFault::ShortScheme),
+    }?;
+    if holds_wildcard(rest) {
+        return Err(UriFault::Wildcard);
     }
+    Ok(kind)
 }
 
 fn check_authority(url: &Url, rest: &str) -> Result<(), UriFault> {

@@ -6,11 +6,9 @@ use crate::domain::callback::{PrivateAddresses, parse_target};
 use crate::domain::oauth::client::{
     App, Confidentiality, GrantType, Kind, ResponseType, Switch, TokenFormat,
 };
-use crate::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use crate::domain::openid::access_token::LONGEST;
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::resource::{JWT_RESOURCES, MOST_RESOURCES, is_resource};
-use crate::domain::own_address::{is_own_page, path_here};
 use crate::domain::text::is_unwelcome;
 use std::time::Duration;
 
@@ -27,42 +25,6 @@ pub struct Premises<'a> {
     pub private_callbacks: PrivateAddresses,
     /// Those that there are signing keys for.
     pub algorithms: &'a [Algorithm],
-}
-
-/// By the rules of today.
-pub(super) fn register_uri(
-    raw: &str,
-    premises: Premises,
-    short: ShortScheme,
-) -> Result<RegisteredUri, RegistrationFault> {
-    let is_landing_page = |path: &str| {
-        let page = path.strip_prefix("/platform/oauth/");
-        matches!(page, Some("auth_success" | "auth_failed"))
-    };
-    if path_here(premises.public_url, raw).is_some_and(|path| is_landing_page(&path)) {
-        return Err(RegistrationFault::OwnLandingPage(raw.to_owned()));
-    }
-    if is_own_page(premises.public_url, raw) {
-        return Err(RegistrationFault::OwnPage(raw.to_owned()));
-    }
-    RegisteredUri::register(raw, short).map_err(|fault| RegistrationFault::RedirectUri {
-        uri: raw.to_owned(),
-        fault,
-    })
-}
-
-/// By the rules of redirect addresses; those that stay were registered by the rules of their day.
-pub(super) fn check_post_logout(
-    app: &App,
-    wishes: &Wishes,
-    premises: Premises,
-) -> Result<(), RegistrationFault> {
-    let named = wishes.post_logout_uris.iter().flatten();
-    for raw in named.filter(|raw| !raw.is_empty()) {
-        register_uri(raw, premises, app.short_scheme())
-            .map_err(|fault| RegistrationFault::PostLogout(Box::new(fault)))?;
-    }
-    Ok(())
 }
 
 pub(super) fn check_resources(app: &App) -> Result<(), RegistrationFault> {

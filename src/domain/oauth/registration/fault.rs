@@ -5,6 +5,8 @@ use crate::domain::oauth::redirect_uri::UriFault;
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::resource::{JWT_RESOURCES, MOST_RESOURCES};
 
+/// Most redirect addresses of an app.
+pub const MOST_ADDRESSES: usize = 20;
 /// Longest name, in characters.
 pub const NAME_CHARS: usize = 80;
 /// Longest description, in characters.
@@ -57,6 +59,8 @@ pub enum RegistrationFault {
     RedirectUri { uri: String, fault: UriFault },
     #[error("--post-logout-uri: {0}")]
     PostLogout(Box<Self>),
+    #[error("an app has at most {MOST_ADDRESSES} redirect URIs: leave some out")]
+    TooManyAddresses,
     #[error("redirect URI {0:?} is there twice: name it once")]
     RedirectUriRepeated(String),
     #[error(
