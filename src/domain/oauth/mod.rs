@@ -25,3 +25,4 @@ pub mod scope;
 pub mod standing;
 pub mod token_answer;
 pub mod token_error;
+pub mod tried;

@@ -54,19 +54,11 @@ pub enum Unproven {
 /// registered as it stands never leads to our own site, `issuer`, whose pages pass on what they are sent.
 pub fn prove(given: Option<&str>, app: &App, issuer: &str) -> Result<RedirectUri, Unproven> {
     let proven = match given {
-        Some(given) => {
-            let find = |is_it: &dyn Fn(&RegisteredUri) -> bool| {
-                let found = app.redirect_uris.iter().find(|uri| is_it(uri));
-                found.map(RegisteredUri::kind)
-            };
-            let kind = find(&|uri| uri.raw() == given).or_else(|| {
-                let of_any_port = || find(&|uri| uri.is_but_for_the_port(given, app.kind));
-                let in_the_site = || is_within_site(given, app).then_some(UriKind::Https);
-                let found = of_any_port().or_else(in_the_site);
-                found.filter(|_| path_here(issuer, given).is_none())
-            });
-            (given, kind.ok_or(Unproven::Mismatch)?)
-        }
+        Some(given) => match allowed_by(given, app, issuer) {
+            Some(Permit::Exact(uri) | Permit::AnyPort(uri)) => (given, uri.kind()),
+            Some(Permit::WithinSite) => (given, UriKind::Https),
+            None => return Err(Unproven::Mismatch),
+        },
         None => match app.redirect_uris.as_slice() {
             [only] => (only.raw(), only.kind()),
             _ => return Err(Unproven::Missing),
@@ -75,6 +67,29 @@ pub fn prove(given: Option<&str>, app: &App, issuer: &str) -> Result<RedirectUri
     Ok(RedirectUri {
         raw: proven.0.to_owned(),
         kind: proven.1,
+    })
+}
+
+/// By what an address that was sent is one of the app's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permit<'a> {
+    Exact(&'a RegisteredUri),
+    AnyPort(&'a RegisteredUri),
+    WithinSite,
+}
+
+/// `None`: by nothing.
+pub fn allowed_by<'a>(given: &str, app: &'a App, issuer: &str) -> Option<Permit<'a>> {
+    let find = |is_it: &dyn Fn(&RegisteredUri) -> bool| {
+        let mut registered = app.redirect_uris.iter();
+        registered.find(|uri| is_it(uri))
+    };
+    let exact = find(&|uri| uri.raw() == given).map(Permit::Exact);
+    exact.or_else(|| {
+        let but_for_the_port = || find(&|uri| uri.is_but_for_the_port(given, app.kind));
+        let in_the_site = || is_within_site(given, app).then_some(Permit::WithinSite);
+        let found = but_for_the_port().map(Permit::AnyPort).or_else(in_the_site);
+        found.filter(|_| path_here(issuer, given).is_none())
     })
 }
 

@@ -37,4 +37,5 @@ mod scope;
 mod second_step;
 mod secret;
 mod token_answer;
+mod tried;
 mod turn;
