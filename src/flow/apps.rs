@@ -1,9 +1,12 @@
 //! What an operator does to apps: register, look at, change, disable, remove.
 
 mod change;
+mod explain;
 mod secrets;
 
+pub use super::judge::Fault;
 pub use change::{AppRefusal, IssuedApp, find};
+pub use explain::{Explanation, explain};
 pub use secrets::{callback_key, live_secrets, rotate_callback_key, rotate_secret, undelivered};
 
 use super::{Platform, settled};

@@ -16,7 +16,7 @@ use crate::domain::oauth::authorize::{
     AuthorizationRequest, Decision, Layout, Redirected, Visit, decide, name_client,
 };
 use crate::domain::oauth::consent::Consent;
-use crate::domain::oauth::error::AuthorizeError;
+use crate::domain::oauth::error::{AuthorizeError, Check};
 use crate::domain::oauth::params::{Params, with_display_web};
 use crate::domain::time::{Timestamp, days};
 use crate::store::Loaded;
@@ -143,9 +143,7 @@ impl Visited {
 fn is_meant(asked: &AuthorizationRequest, present: Option<&Present>) -> Result<(), Redirected> {
     match (&asked.openid, present) {
         (Some(openid), Some(present)) if !openid.may_be(&present.user.public_id) => {
-            let error = AuthorizeError::OtherLoginRequired;
-            let result = asked.reply_to.failed(error);
-            Err(Redirected { result, error })
+            Err(asked.failed(Check::SignIn, AuthorizeError::OtherLoginRequired))
         }
         _ => Ok(()),
     }
@@ -208,9 +206,8 @@ const fn visit(
 /// Told to the app where it asked for no page, else to the person.
 fn too_often(asked: &AuthorizationRequest, query: &str, wait: Duration, story: Story) -> Reply {
     if asked.prompt.none {
-        let error = AuthorizeError::TemporarilyUnavailable;
-        let result = asked.reply_to.failed(error);
-        return redirected(Redirected { result, error }, story);
+        let failed = asked.failed(Check::Consent, AuthorizeError::TemporarilyUnavailable);
+        return redirected(failed, story);
     }
     asked_too_often(asked.display, query, wait, story)
 }

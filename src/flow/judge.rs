@@ -3,9 +3,9 @@
 
 use super::{Platform, hint, page, reply};
 use crate::domain::answer::{Answer, Content, LogDecision, OwnPath, Page, Reply, Story};
-use crate::domain::oauth::authorize::{self, AuthorizationRequest, Layout, Redirected};
+use crate::domain::oauth::authorize::{self, AuthorizationRequest, Layout, Redirected, display_of};
 use crate::domain::oauth::client::App;
-use crate::domain::oauth::error::{AuthorizeError, Refusal};
+use crate::domain::oauth::error::{AuthorizeError, Check, Refusal};
 use crate::domain::oauth::params::{Param, Params};
 use crate::store::{Loaded, Reader};
 use std::sync::Arc;
@@ -45,16 +45,37 @@ pub fn judge_for(
         story.client_id = Some(app.client_id.clone());
         story.app_name = Some(app.name.clone());
     }
-    let bound = match authorize::bind(params, app, &platform.policy.public_url) {
-        Ok(bound) => bound,
-        Err(refusal) => return AuthorizationCheck::Faulty(refused(refusal, story)),
-    };
-    story.display = Some(bound.display().word());
-    let checked = bound.check(params, &platform.policy.only_by_name);
-    match checked.and_then(|asked| with_hint(platform, params, asked)) {
-        Ok(asked) => AuthorizationCheck::Asked(Box::new(asked), story),
-        Err(error) => AuthorizationCheck::Faulty(redirected(error, story)),
+    let judged = verdict(platform, params, app);
+    if !matches!(judged, Err(Fault::Refused(_))) {
+        story.display = Some(display_of(params).word());
     }
+    match judged {
+        Ok(asked) => AuthorizationCheck::Asked(asked, story),
+        Err(Fault::Refused(refusal)) => AuthorizationCheck::Faulty(refused(refusal, story)),
+        Err(Fault::Redirected(error)) => AuthorizationCheck::Faulty(redirected(*error, story)),
+    }
+}
+
+/// Why a request is not carried out.
+pub enum Fault {
+    /// On a page of our own.
+    Refused(Refusal),
+    /// At the proven address.
+    Redirected(Box<Redirected>),
+}
+
+/// The checks alone, without an answer made of them.
+pub fn verdict(
+    platform: &Platform,
+    params: &Params,
+    app: Option<Arc<App>>,
+) -> Result<Box<AuthorizationRequest>, Fault> {
+    let bound = authorize::bind(params, app, &platform.policy.public_url);
+    let bound = bound.map_err(Fault::Refused)?;
+    let checked = bound.check(params, &platform.policy.only_by_name);
+    let asked = checked.and_then(|asked| with_hint(platform, params, asked));
+    let asked = asked.map_err(|failed| Fault::Redirected(Box::new(failed)))?;
+    Ok(Box::new(asked))
 }
 
 /// Whom the app means, where it sent an ID token of its own along (OpenID Connect Core §3.1.2.1).
@@ -71,11 +92,7 @@ fn with_hint(
     if openid.hinted.is_some() {
         return Ok(asked);
     }
-    let error = AuthorizeError::InvalidRequest(NO_HINT);
-    Err(Redirected {
-        result: asked.reply_to.failed(error),
-        error,
-    })
+    Err(asked.failed(Check::Hint, AuthorizeError::InvalidRequest(NO_HINT)))
 }
 
 const NO_HINT: &str = "id_token_hint is no ID token of this application";

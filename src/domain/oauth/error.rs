@@ -3,17 +3,61 @@
 
 use crate::domain::words::words;
 
+/// What an authorization request is checked for, in this order; the first that fails is the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Check {
+    /// `client_id` and `redirect_uri`: each at most once, and text.
+    Readable,
+    Client,
+    /// Where answers go; from here on they go there.
+    Address,
+    /// No other parameter twice, each of them text.
+    Parameters,
+    ResponseType,
+    ResponseMode,
+    /// RFC 7636.
+    Challenge,
+    Scope,
+    /// What only OpenID Connect asks.
+    OpenId,
+    /// RFC 8707.
+    Resource,
+    Prompt,
+    Hint,
+    SignIn,
+    Consent,
+}
+
+words!(Check {
+    Readable = "readable",
+    Client = "client",
+    Address = "address",
+    Parameters = "parameters",
+    ResponseType = "response_type",
+    ResponseMode = "response_mode",
+    Challenge = "challenge",
+    Scope = "scope",
+    OpenId = "openid",
+    Resource = "resource",
+    Prompt = "prompt",
+    Hint = "id_token_hint",
+    SignIn = "sign_in",
+    Consent = "consent",
+});
+
 /// The address is not proven: an error page, never a redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
+    pub at: Check,
     pub code: RefusalCode,
     /// In full, for the operator's log only.
     pub reason: String,
 }
 
 impl Refusal {
-    pub fn new(code: RefusalCode, reason: impl Into<String>) -> Self {
+    pub fn new(at: Check, code: RefusalCode, reason: impl Into<String>) -> Self {
         Self {
+            at,
             code,
             reason: reason.into(),
         }

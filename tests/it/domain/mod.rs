@@ -16,6 +16,7 @@ mod client_auth;
 mod client_keys;
 mod code;
 mod device;
+mod explain;
 mod factor;
 mod foreign_hash;
 mod form;

@@ -23,6 +23,7 @@ mod deauthorize;
 mod dies_late;
 mod ended;
 mod every_factor;
+mod explained;
 mod form_post;
 mod form_words;
 mod forms;

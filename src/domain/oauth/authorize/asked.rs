@@ -4,7 +4,7 @@ use crate::domain::account::authentication::Level;
 use crate::domain::account::second_step::Wanted;
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::code::Nonce;
-use crate::domain::oauth::error::AuthorizeError;
+use crate::domain::oauth::error::{AuthorizeError, Check};
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::response_set::ResponseSet;
 use crate::domain::oauth::result::{ReplyTo, ResultRoute};
@@ -18,6 +18,7 @@ use std::time::Duration;
 
 /// An error with the proven address that owns it.
 pub struct Redirected {
+    pub at: Check,
     pub error: AuthorizeError,
     pub result: ResultRoute,
 }
@@ -63,6 +64,15 @@ pub struct OpenIdRequest {
 }
 
 impl AuthorizationRequest {
+    /// Its answer, where it fails after all.
+    pub fn failed(&self, at: Check, error: AuthorizeError) -> Redirected {
+        Redirected {
+            at,
+            result: self.reply_to.failed(error),
+            error,
+        }
+    }
+
     /// What it wants of a sign-in.
     pub fn wanted(&self) -> Wanted {
         let openid = self.openid.as_ref();

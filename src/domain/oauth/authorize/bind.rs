@@ -4,7 +4,7 @@ use super::asked::Layout;
 use super::state::state_of;
 use crate::domain::oauth::client::{App, ClientName, ResponseType, Style};
 use crate::domain::oauth::code::AddressSent;
-use crate::domain::oauth::error::{Refusal, RefusalCode};
+use crate::domain::oauth::error::{Check, Refusal, RefusalCode};
 use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::proven::{RedirectUri, Unproven, prove, prove_origin};
 use crate::domain::oauth::redirect_uri::UriKind;
@@ -26,13 +26,17 @@ const LONGEST_CALLBACK: usize = 100;
 pub fn name_client(params: &Params) -> Result<ClientName, Refusal> {
     readable(params, Param::RedirectUri, "redirect_uri")?;
     let name = readable(params, Param::ClientId, "client_id")?;
-    let unknown = |reason: &str| Refusal::new(RefusalCode::ClientUnknown, reason);
+    let unknown = |reason: &str| Refusal::new(Check::Client, RefusalCode::ClientUnknown, reason);
     let name = name.ok_or_else(|| unknown("client_id is missing"))?;
     ClientName::parse(name).ok_or_else(|| unknown("client_id is neither a key nor a number"))
 }
 
 fn readable<'a>(params: &'a Params, param: Param, name: &str) -> Result<Option<&'a str>, Refusal> {
-    let refuse = |code, what: &str| Err(Refusal::new(code, format!("{name} {what}")));
+    let at = match param {
+        Param::ClientId | Param::RedirectUri => Check::Readable,
+        _ => Check::Address,
+    };
+    let refuse = |code, what: &str| Err(Refusal::new(at, code, format!("{name} {what}")));
     match params.get(param) {
         Sent::Absent => Ok(None),
         Sent::Repeated => refuse(RefusalCode::ParameterRepeated, "was sent more than once"),
@@ -79,7 +83,7 @@ pub fn bind(
         let named = params.get(Param::ClientId).value().unwrap_or_default();
         let named: String = named.chars().take(LOGGED_CLIENT_ID).collect();
         let reason = format!("no app {named}…, or a disabled one");
-        Refusal::new(RefusalCode::ClientUnknown, reason)
+        Refusal::new(Check::Client, RefusalCode::ClientUnknown, reason)
     })?;
     let display = display_of(params);
     let given = params.get(Param::RedirectUri).value();
@@ -151,7 +155,8 @@ fn prove_opener(params: &Params, app: &App) -> Result<Opener, Refusal> {
     let callback = readable(params, Param::Callback, "callback")?;
     if !callback.is_none_or(is_callback) {
         let reason = "callback is not made of up to 100 letters, digits and hyphens";
-        return Err(Refusal::new(RefusalCode::ParameterMalformed, reason));
+        let code = RefusalCode::ParameterMalformed;
+        return Err(Refusal::new(Check::Address, code, reason));
     }
     Ok(Opener {
         origin,
@@ -174,6 +179,7 @@ fn unproven(why: Unproven, given: Option<&str>, app: &App) -> Refusal {
     let id = app.id.0;
     let sent = logged(given.unwrap_or("none"));
     Refusal::new(
+        Check::Address,
         code,
         format!("app {id} registered no such address: {sent:?}"),
     )
@@ -182,6 +188,7 @@ fn unproven(why: Unproven, given: Option<&str>, app: &App) -> Refusal {
 fn own_page(address: &RedirectUri, app: &App) -> Refusal {
     let (id, page) = (app.id.0, logged(address.raw()));
     Refusal::new(
+        Check::Address,
         RefusalCode::RedirectUriMismatch,
         format!("app {id} registered a page of this server: {page:?}"),
     )

@@ -5,7 +5,7 @@ use super::bind::Bound;
 use super::openid;
 use super::state::state_of;
 use crate::domain::oauth::client::{App, Confidentiality, GrantType, ResponseType};
-use crate::domain::oauth::error::AuthorizeError;
+use crate::domain::oauth::error::{AuthorizeError, Check};
 use crate::domain::oauth::params::{Param, Params, Sent};
 use crate::domain::oauth::pkce::Challenge;
 use crate::domain::oauth::redirect_uri::UriKind;
@@ -37,44 +37,68 @@ impl Bound {
                 prompt: checked.prompt,
                 openid: checked.openid,
             }),
-            Err(error) => Err(Redirected {
+            Err((at, error)) => Err(Redirected {
+                at,
                 result: self.reply_to.failed(error),
                 error,
             }),
         }
     }
 
-    fn judge(&self, params: &Params, only_by_name: &[String]) -> Result<Checked, AuthorizeError> {
-        check_shape(params, self.reply_to.place, self.is_openid)?;
-        let wanted = check_response_type(params, &self.app, self.is_openid)?;
-        check_response_mode(params, wanted, &self.reply_to.target)?;
-        let challenge = if wanted.holds(ResponseType::Code) {
-            check_challenge(params, &self.app)?
-        } else {
-            None
-        };
-        let sent = params.get(Param::Scope).value();
-        let chosen = self.app.scopes.choose(sent, only_by_name);
-        let (scopes, scopes_changed) = chosen.map_err(|_| AuthorizeError::InvalidScope)?;
-        let (scopes, scopes_changed) = may_be_offline(&self.app, wanted, scopes, scopes_changed)?;
-        let openid = match self.is_openid {
-            true => Some(openid::check(params, wanted)?),
-            false if is_of_oauth(wanted) => None,
-            false => {
-                let what = "The scope openid is required for this response_type";
-                return Err(AuthorizeError::InvalidRequest(what));
-            }
-        };
+    fn judge(
+        &self,
+        params: &Params,
+        only_by_name: &[String],
+    ) -> Result<Checked, (Check, AuthorizeError)> {
+        let at = |check| move |error| (check, error);
+        let (app, is_openid) = (&*self.app, self.is_openid);
+        check_shape(params, self.reply_to.place, is_openid).map_err(at(Check::Parameters))?;
+        let wanted = check_response_type(params, app, is_openid);
+        let wanted = wanted.map_err(at(Check::ResponseType))?;
+        check_response_mode(params, wanted, &self.reply_to.target)
+            .map_err(at(Check::ResponseMode))?;
+        let challenge = check_challenge(params, app, wanted).map_err(at(Check::Challenge))?;
+        let scopes = choose_scopes(params, app, wanted, only_by_name);
+        let (scopes, scopes_changed) = scopes.map_err(at(Check::Scope))?;
+        let openid = self.check_openid(params, wanted);
+        let audience = check_resources(params, app, is_openid);
         Ok(Checked {
-            openid,
+            openid: openid.map_err(at(Check::OpenId))?,
             wanted,
             challenge,
             scopes,
             scopes_changed,
-            audience: check_resources(params, &self.app, self.is_openid)?,
-            prompt: check_prompt(params)?,
+            audience: audience.map_err(at(Check::Resource))?,
+            prompt: check_prompt(params).map_err(at(Check::Prompt))?,
         })
     }
+
+    fn check_openid(
+        &self,
+        params: &Params,
+        wanted: ResponseSet,
+    ) -> Result<Option<OpenIdRequest>, AuthorizeError> {
+        match self.is_openid {
+            true => openid::check(params, wanted).map(Some),
+            false if is_of_oauth(wanted) => Ok(None),
+            false => {
+                let what = "The scope openid is required for this response_type";
+                Err(AuthorizeError::InvalidRequest(what))
+            }
+        }
+    }
+}
+
+fn choose_scopes(
+    params: &Params,
+    app: &App,
+    wanted: ResponseSet,
+    only_by_name: &[String],
+) -> Result<(Scopes, bool), AuthorizeError> {
+    let sent = params.get(Param::Scope).value();
+    let chosen = app.scopes.choose(sent, only_by_name);
+    let (scopes, changed) = chosen.map_err(|_| AuthorizeError::InvalidScope)?;
+    may_be_offline(app, wanted, scopes, changed)
 }
 
 /// A request that shows no page in any case has nothing to open a window for.
@@ -176,7 +200,14 @@ fn check_response_mode(
 }
 
 /// RFC 7636 §4.3. A method that is left out means `plain`, which is refused (§4.2).
-fn check_challenge(params: &Params, app: &App) -> Result<Option<Challenge>, AuthorizeError> {
+fn check_challenge(
+    params: &Params,
+    app: &App,
+    wanted: ResponseSet,
+) -> Result<Option<Challenge>, AuthorizeError> {
+    if !wanted.holds(ResponseType::Code) {
+        return Ok(None);
+    }
     let fault = |what| Err(AuthorizeError::InvalidRequest(what));
     let method = params.get(Param::CodeChallengeMethod).value();
     match (params.get(Param::CodeChallenge).value(), method) {

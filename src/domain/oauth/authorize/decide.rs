@@ -5,7 +5,7 @@ use crate::domain::account::second_step::Lack;
 use crate::domain::account::session::Session;
 use crate::domain::oauth::client::{App, Confidentiality, Switch};
 use crate::domain::oauth::consent::Consent;
-use crate::domain::oauth::error::AuthorizeError;
+use crate::domain::oauth::error::{AuthorizeError, Check};
 use crate::domain::oauth::redirect_uri::UriKind;
 use crate::domain::oauth::result::Target;
 use crate::domain::time::Timestamp;
@@ -37,27 +37,24 @@ pub fn decide(
     consent: Option<&Consent>,
     visit: Visit,
 ) -> Result<Decision, Redirected> {
-    let failed = |error| Redirected {
-        result: asked.reply_to.failed(error),
-        error,
-    };
     let (Visit::Open(now) | Visit::Peek(now)) = visit;
     let is_good = |session: &Session| !asked.prompt.login && is_recent(asked, session, now);
     let Some((session, lack)) = session.filter(|(session, _)| is_good(session)) else {
         return if asked.prompt.none {
-            Err(failed(AuthorizeError::LoginRequired))
+            Err(asked.failed(Check::SignIn, AuthorizeError::LoginRequired))
         } else {
             Ok(Decision::AskLogin)
         };
     };
-    if let Some(step) = second_step(lack, asked.prompt.none).map_err(failed)? {
+    let step = second_step(lack, asked.prompt.none);
+    if let Some(step) = step.map_err(|error| asked.failed(Check::SignIn, error))? {
         return Ok(step);
     }
     if remembers(asked, session, consent, visit) {
         return Ok(Decision::Grant);
     }
     if asked.prompt.none {
-        return Err(failed(AuthorizeError::ConsentRequired));
+        return Err(asked.failed(Check::Consent, AuthorizeError::ConsentRequired));
     }
     Ok(Decision::AskConsent)
 }
