@@ -1,6 +1,7 @@
 //! Puts settings, store and web together; the only file that knows them all.
 
 pub mod callbacks;
+mod census;
 mod error;
 mod keys;
 pub mod mails;
@@ -15,10 +16,14 @@ pub use open::{Founded, open_for_command, open_or_make, open_platform, store_opt
 use crate::callback::Caller;
 use crate::flow::Platform;
 use crate::gateway;
+use crate::metrics::Exposition;
 use crate::peer::Proxies;
 use crate::settings::{LogFormat, Settings};
 use crate::web::pages::Mode;
-use crate::web::{ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Service, SocketTimes};
+use crate::web::{
+    ApiLimit, BrokerLimit, CookieNames, Demo, Edge, LogStyle, Scrape, Service, SocketTimes,
+    serve_metrics,
+};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::web::Data;
 use open::workers;
@@ -33,6 +38,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+use zeroize::Zeroizing;
 
 /// How long open requests may take to finish when the server is told to stop, in seconds: containers are killed
 /// after ten, and the last writes come after this.
@@ -96,6 +102,17 @@ pub fn listen_for_sockets(settings: &Settings) -> Result<Option<TcpListener>, St
     listener.transpose()
 }
 
+/// The same for whoever reads metrics, where somebody may.
+pub fn listen_for_metrics(settings: &Settings) -> Result<Option<MetricsListener>, StartError> {
+    let metrics = settings.metrics.as_ref();
+    let listener = metrics.map(|metrics| {
+        let listener = bind(metrics.listen, "metrics.listen")?;
+        let token = metrics.token.clone();
+        Ok(MetricsListener { listener, token })
+    });
+    listener.transpose()
+}
+
 fn bind(address: SocketAddr, setting: &'static str) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).map_err(|error| StartError::Listen {
         address: address.to_string(),
@@ -143,6 +160,28 @@ pub struct Listeners {
     pub http: TcpListener,
     /// Where the socket gateway is on.
     pub sockets: Option<TcpListener>,
+    pub metrics: Option<MetricsListener>,
+}
+
+/// Where metrics are read, and with what token.
+pub struct MetricsListener {
+    pub listener: TcpListener,
+    pub token: Option<Zeroizing<String>>,
+}
+
+/// Starts answering whoever reads metrics.
+pub fn start_metrics(platform: &Platform, at: MetricsListener) -> Result<Server, StartError> {
+    let database = if platform.store.is_embedded() {
+        "sqlite"
+    } else {
+        "postgresql"
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    let scrape = Scrape {
+        exposition: Exposition::new(&platform.metrics, version, database),
+        token: at.token,
+    };
+    Ok(serve_metrics(scrape, at.listener)?)
 }
 
 /// Serves until told to stop; what was acknowledged is finished before this returns.
@@ -163,9 +202,14 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
         callbacks: start_callbacks(&edge.platform)?,
         mails: mails::start(&edge)?,
         keys: keys::Looking::start(edge.platform.clone()).map_err(StartError::Keys)?,
+        census: listeners
+            .metrics
+            .as_ref()
+            .map(|_| counting(&edge))
+            .transpose()?,
     };
     actix_web::rt::System::new().block_on(async {
-        let served = until_the_end(&edge, listeners.http, beside).await;
+        let served = until_the_end(&edge, (listeners.http, listeners.metrics), beside).await;
         let platform = edge.platform.clone();
         let closed = stop::aside(move || platform.store.close());
         if tokio::time::timeout(LAST_WRITES, closed).await.is_err() {
@@ -175,14 +219,22 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
     })
 }
 
+fn counting(edge: &Edge) -> Result<census::Counting, StartError> {
+    census::Counting::start(edge.platform.clone()).map_err(StartError::Census)
+}
+
 async fn until_the_end(
     edge: &Data<Edge>,
-    listener: TcpListener,
+    (listener, metrics): (TcpListener, Option<MetricsListener>),
     beside: Beside,
 ) -> Result<(), StartError> {
     // So that the first unknown name costs no more than the second.
     LazyLock::force(&edge.platform.dummy_phc);
     let mut signals = stop::Signals::listen()?;
+    if let Some(at) = metrics {
+        // Goes on until the process ends: whoever watches it sees the last of it too.
+        drop(actix_web::rt::spawn(start_metrics(&edge.platform, at)?));
+    }
     let server = start(edge.clone(), listener)?;
     let handle = server.handle();
     let mut server = actix_web::rt::spawn(server);
@@ -210,6 +262,8 @@ struct Beside {
     callbacks: Sending,
     mails: Option<Sending>,
     keys: keys::Looking,
+    /// Where somebody may read it.
+    census: Option<census::Counting>,
 }
 
 /// All at the same time, so that together they take no longer than one. Who asks twice is in a hurry.
@@ -219,12 +273,14 @@ async fn end(http: ServerHandle, beside: Beside, mut signals: stop::Signals) {
         callbacks,
         mails,
         keys,
+        census,
     } = beside;
     let others = [
         stop::aside(move || drop(gateway)),
         stop::aside(move || drop(callbacks)),
         stop::aside(move || drop(mails)),
         stop::aside(move || drop(keys)),
+        stop::aside(move || drop(census)),
     ];
     let all = async {
         http.stop(true).await;

@@ -13,6 +13,7 @@
 //! | [`peer`] | who that is, behind proxies, for both edges |
 //! | [`callback`] | calls to other people's servers: one signed POST, bounded, and only where it may go |
 //! | [`mail`] | handing mail to a server: the only place that speaks SMTP |
+//! | [`metrics`] | numbers of what is done, for a collector: the only place that names its format |
 //! | [`passkeys`] | WebAuthn: the only place that names its library |
 //! | [`signing`] | signatures: the only place that names the libraries that make them |
 //! | [`settings`] | what an operator may set |
@@ -33,6 +34,7 @@ mod files;
 pub mod flow;
 pub mod gateway;
 pub mod mail;
+pub mod metrics;
 pub mod passkeys;
 pub mod peer;
 pub mod settings;

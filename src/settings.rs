@@ -20,7 +20,7 @@ pub mod server_key;
 mod value;
 mod variables;
 
-pub use effective::{Brake, Gateway, Identity, LogFormat, Settings};
+pub use effective::{Brake, Gateway, Identity, LogFormat, Metrics, Settings};
 pub use layers::{Inputs, Source};
 pub use logo::Logo;
 pub use print::{Effective, commented_defaults, reference};

@@ -34,6 +34,8 @@ pub enum StartError {
     Mails(io::Error),
     #[error("signing keys cannot be looked after: {0}")]
     Keys(io::Error),
+    #[error("metrics cannot be counted: {0}")]
+    Census(io::Error),
     #[error("the database writer ended: the server stops, so that it is restarted")]
     WriterEnded,
 }

@@ -6,6 +6,7 @@ use crate::domain::audit::By;
 use crate::domain::server_key::ServerKey;
 use crate::flow::gateway::clients::declare;
 use crate::flow::{Clock, Core, Hashers, Keys, Limits, Platform};
+use crate::metrics::Metrics;
 use crate::settings::{Settings, Source, custody, field, server_key};
 use crate::store::{Database, OpenOptions, Store};
 use std::sync::LazyLock;
@@ -86,13 +87,20 @@ fn platform(settings: &Settings, key: ServerKey, store: Store, by: By) -> Platfo
     if settings.audit.log {
         store.log_events();
     }
+    let hashers = Hashers::start(workers());
+    let metrics = Metrics {
+        store: store.metrics().clone(),
+        hashing: hashers.metrics().clone(),
+        ..Metrics::default()
+    };
     let core = Core {
         store,
         key,
         policy: settings.policy(),
         dummy_phc: LazyLock::new(|| dummy_phc(&mut rand::rng())),
         keys: Keys::new(settings.signing.clone(), workers()),
-        hashers: Hashers::start(workers()),
+        hashers,
+        metrics,
         limits: Limits::new(settings.rate_limit_grants, settings.rate_limit_app_tokens),
     };
     Platform::new(core, Clock::System, by)

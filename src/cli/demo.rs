@@ -66,6 +66,7 @@ pub fn run(args: &Args, config: Option<&Path>) -> Result<(), Refusal> {
     let listeners = Listeners {
         http: listener,
         sockets: None,
+        metrics: None,
     };
     let served = app::serve(app::edge(platform, &settings, Some(shown)), listeners);
     folder.leave();

@@ -26,6 +26,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let listeners = Listeners {
         http: app::listen(&settings)?,
         sockets: app::listen_for_sockets(&settings)?,
+        metrics: app::listen_for_metrics(&settings)?,
     };
     app::start_log(settings.log_format);
     let platform = app::open_platform(&settings)?;
@@ -44,11 +45,14 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
 fn log_start(settings: &Settings) {
     let gateway = settings.gateway.as_ref();
     let gateway = gateway.map(|gateway| gateway.listen.to_string());
+    let metrics = settings.metrics.as_ref();
+    let metrics = metrics.map(|metrics| metrics.listen.to_string());
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         public_url = settings.public_url,
         listen = %settings.listen,
         gateway,
+        metrics,
         "the server starts"
     );
 }
@@ -89,10 +93,12 @@ fn introduce(
 /// What is answered here.
 fn serving(settings: &Settings) -> String {
     let gateway = settings.gateway.as_ref();
+    let metrics = settings.metrics.as_ref();
     let parts = [
         Some("platform API".to_owned()),
         settings.broker.as_ref().map(|_| "broker API".to_owned()),
         gateway.map(|gateway| format!("socket gateway on {}", gateway.listen)),
+        metrics.map(|metrics| format!("metrics on {}", metrics.listen)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -129,6 +135,14 @@ fn suggest(settings: &Settings, config: Option<&Path>, users: &[User], apps: &[A
 fn warn(settings: &Settings) {
     for warning in custody::warnings::warnings(settings) {
         print::say(&warning.to_string());
+    }
+    if let Some(metrics) = &settings.metrics
+        && metrics.token.is_none()
+        && !metrics.listen.ip().is_loopback()
+    {
+        print::say(
+            "No metrics.token: anyone who reaches metrics.listen can read how many people sign in, and how often that fails.",
+        );
     }
     if settings.public_url.starts_with("http://") {
         print::say(

@@ -21,6 +21,7 @@ use super::oauth::form::{Form, Untaken};
 use super::oauth::result::{Destination, FormPost, OpenerMessage, ResultRoute};
 use super::openid::logout::Farewell;
 use super::secret::PlainToken;
+use super::tally::Tally;
 use crate::domain::answer::own::{ConfirmEmailPage, Download};
 use crate::domain::answer::second_step::{CodeQuestion, Remember, SetUpComplaint};
 use crate::domain::factor::passkey::PasskeyQuestion;
@@ -75,6 +76,8 @@ pub struct Story {
     pub reason: Option<String>,
     /// Of the user: pages are in it where neither request nor browser asks for another.
     pub locale: Option<String>,
+    /// What it adds to the numbers of this server.
+    pub tallies: Vec<Tally>,
 }
 
 impl Story {
@@ -88,6 +91,11 @@ impl Story {
             decision: Some(decision),
             ..self
         }
+    }
+
+    pub fn counting(mut self, tally: Tally) -> Self {
+        self.tallies.push(tally);
+        self
     }
 }
 

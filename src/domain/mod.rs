@@ -23,6 +23,8 @@
 //! | [`audit`] | what was done, by whom and to whom | docs/audit.md |
 //! | [`factor`] | codes besides the password | RFC 6238 |
 //! | [`retention`] | how long what is over is still kept | docs/privacy.md |
+//! | [`tally`] | what is counted, as closed lists | docs/metrics.md |
+//! | [`trace`] | the trace that a request belongs to | W3C Trace Context §3.2 |
 //! | [`epoch`] | how all that somebody was issued ends at once | RFC 6749 §10.4 |
 pub mod accent;
 pub mod account;
@@ -48,6 +50,8 @@ pub mod peer;
 pub mod retention;
 pub mod secret;
 pub mod server_key;
+pub mod tally;
 pub mod text;
 pub mod time;
+pub mod trace;
 pub mod words;

@@ -15,6 +15,7 @@ use crate::domain::key::AppId;
 use crate::domain::peer::Network;
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::server_key::ServerKey;
+use crate::domain::tally::{LimitSubject, Tally};
 use crate::domain::time::Timestamp;
 use crate::store::{CommitError, Loaded, Lost, Reader};
 use std::time::Duration;
@@ -23,6 +24,7 @@ use std::time::Duration;
 pub(super) const CROWDED: Braked = Braked {
     wait: Duration::from_secs(1),
     by: "password checks under way",
+    whose: LimitSubject::Account,
 };
 /// The work of foreign hashes that a place may cause, in hashes of ours for each wrong password it has.
 const WORK_PER_TRY: u32 = 6;
@@ -151,7 +153,7 @@ pub(super) fn story_of(braked: Braked, story: Story) -> Story {
     Story {
         decision: Some(LogDecision::Limited),
         reason: Some(reason(braked)),
-        ..story
+        ..story.counting(Tally::Limited(braked.whose))
     }
 }
 
@@ -208,7 +210,11 @@ impl Found {
         };
         if let Some(browser) = &self.browser {
             let subject = Subject::browser(key, browser.key);
-            return vec![charge(subject, policy.brake_account)];
+            let limit = Limit {
+                whose: LimitSubject::Browser,
+                ..policy.brake_account
+            };
+            return vec![charge(subject, limit)];
         }
         let typed = Typed::of(key, &fold_login(given.name));
         let place = given.charged.subject(key);

@@ -13,6 +13,7 @@ use crate::domain::oauth::client::{App, ClientName, Switch};
 use crate::domain::openid::jwt::Typ;
 use crate::domain::openid::logout_token::LogoutToken;
 use crate::domain::openid::statement::Statement;
+use crate::domain::tally::{OutboxKind, Sent};
 use crate::domain::time::Timestamp;
 use crate::store::CommitError;
 
@@ -207,7 +208,7 @@ fn settle(
     (queued, only_if): (&Delivery, Option<Guard>),
     settled: DeliveryOutcome,
 ) -> Result<(), Failure> {
-    let mut then = Vec::new();
+    let (counted, mut then) = (sent(&settled), Vec::new());
     if let DeliveryOutcome::Dead(at, _) = &settled {
         then.push(given_up(platform, queued, *at)?.into());
     }
@@ -217,8 +218,12 @@ fn settle(
         settled,
     });
     match platform.store.commit(Change { only_if, then }) {
+        Ok(()) => {
+            platform.metrics.outbox.tries.one((kind(queued), counted));
+            Ok(())
+        }
         // Another server has settled it.
-        Ok(()) | Err(CommitError::Lost(_)) => Ok(()),
+        Err(CommitError::Lost(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }
@@ -236,4 +241,19 @@ fn given_up(platform: &Platform, queued: &Delivery, at: Timestamp) -> Result<Eve
         Some(user) => event.about(user),
         None => event,
     })
+}
+
+const fn kind(queued: &Delivery) -> OutboxKind {
+    match queued.sid_seed {
+        None => OutboxKind::Deauthorize,
+        Some(_) => OutboxKind::Logout,
+    }
+}
+
+const fn sent(settled: &DeliveryOutcome) -> Sent {
+    match settled {
+        DeliveryOutcome::Done(_) => Sent::Taken,
+        DeliveryOutcome::Failed(_) => Sent::Failed,
+        DeliveryOutcome::Dead(..) => Sent::GivenUp,
+    }
 }

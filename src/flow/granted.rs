@@ -7,6 +7,7 @@ use crate::domain::answer::{Answer, Reply, Story};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::result::{Carried, ReplyTo};
 use crate::domain::openid::algorithm::Algorithm;
+use crate::domain::tally::{IssuedBy, Tally};
 
 /// A visit as it is decided.
 pub enum AuthorizePlan {
@@ -43,12 +44,16 @@ impl Granted {
             let answer = self.carried.sealable(&signed);
             Guard::FormUnspent(seal.close(platform, answer.as_bytes()))
         });
+        let story = match self.carried.access_token {
+            Some(_) => self.story.counting(Tally::Issued(IssuedBy::Implicit)),
+            None => self.story,
+        };
         Ok(Planned {
             change: Some(Change {
                 only_if: spent,
                 then: self.writes,
             }),
-            told: reply(Answer::Result(Box::new(result)), self.story),
+            told: reply(Answer::Result(Box::new(result)), story),
         })
     }
 }

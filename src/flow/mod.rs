@@ -8,6 +8,7 @@ pub mod apps;
 pub mod audit;
 pub mod authorize;
 pub mod broker;
+pub mod census;
 pub mod choose_password;
 mod client;
 mod client_reply;

@@ -20,7 +20,9 @@ use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::peer::Network;
 use crate::domain::secret::PlainToken;
 use crate::domain::server_key::ServerKey;
+use crate::domain::tally::LimitSubject;
 use crate::domain::time::Timestamp;
+use crate::metrics::Metrics;
 use crate::store::{Lifetimes, Store};
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
@@ -45,6 +47,7 @@ pub struct Core {
     pub hashers: Hashers,
     pub keys: Keys,
     pub limits: Limits,
+    pub metrics: Metrics,
 }
 
 impl Deref for Platform {
@@ -147,6 +150,7 @@ pub const LINKS_BY_MAIL: Limit = Limit {
     tries: 3,
     window: Duration::from_secs(3600),
     setting: "links by mail",
+    whose: LimitSubject::Account,
 };
 
 impl Policy {

@@ -26,6 +26,7 @@ use crate::domain::factor::passkey::PasskeyAnswer;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::oauth::form::Form;
 use crate::domain::secret::PlainToken;
+use crate::domain::tally::{self, SignInWay, Tally};
 use crate::domain::time::Timestamp;
 use load::{Found, Step, load};
 use opening::{not_you, passkey_in_place, remember, shown};
@@ -126,7 +127,8 @@ fn by_passkey(
                 return Ok(answered);
             }
             passkeys::count_refused(platform, &tried, None)?;
-            let story = refused.told(step.story.clone());
+            let counted = Tally::SecondStep(sent.step_way(), tally::Tried::Refused);
+            let story = refused.told(step.story.clone()).counting(counted);
             let again = (Way::Passkey, Some(CodeComplaint::Passkey));
             once_more(platform, sent, step, again, story)
         }
@@ -174,7 +176,7 @@ fn begin(
             } else if used_recovery_code(sent) {
                 tell(&step.user, MailKind::RecoveryCodeUsed);
             }
-            done(sent, &step, (brought, codes))
+            counted(sent, &step, done(sent, &step, (brought, codes)))
         }
         Pressed::Same(text) => done_before(sent, &step, &text),
         Pressed::Answered => see(sent.entrance.onward(&sent.form.request), step.story),
@@ -206,6 +208,17 @@ fn remembering(
         [Write::TrustBrowser { key, until }, event.into()]
     });
     writes.collect()
+}
+
+/// The first answer to a step that was made: it counts the session that began, and the step unless it was set up only now.
+fn counted(sent: &SecondStep, step: &Step, mut reply: Reply) -> Reply {
+    let right = tally::Tried::Right;
+    let begins = matches!(step.ticket.begins, Begins::Session { .. });
+    let sign_in = begins.then_some(Tally::SignIn(SignInWay::Password, right));
+    let was_there = sent.set_up.is_none();
+    let step = was_there.then_some(Tally::SecondStep(sent.step_way(), right));
+    reply.story.tallies.extend(sign_in.into_iter().chain(step));
+    reply
 }
 
 fn used_recovery_code(sent: &SecondStep) -> bool {
@@ -348,6 +361,7 @@ fn complain(platform: &Platform, sent: &SecondStep, step: Step, complaint: CodeC
         reason: Some(complaint.word().to_owned()),
         ..step.story.clone().decided(LogDecision::WrongCode)
     };
+    let story = story.counting(Tally::SecondStep(sent.step_way(), tally::Tried::Refused));
     once_more(platform, sent, step, (sent.way, Some(complaint)), story)
 }
 

@@ -30,6 +30,7 @@ use crate::domain::answer::{
 use crate::domain::change::Change;
 use crate::domain::oauth::form::{FormFault, Untaken};
 use crate::domain::secret::{PlainToken, TokenHash};
+use crate::domain::tally::{SignInWay, StepWay, Tally, Tried};
 use crate::domain::time::Timestamp;
 use crate::store::{CommitError, Loaded, Reader};
 use holder::holder_of;
@@ -121,13 +122,13 @@ pub fn sign_in(platform: &Platform, mut tried: SignIn) -> Result<Reply, Failure>
         .store
         .read(|reader| load(platform, reader, &tried, now))?;
     let (at, nonce) = match found {
-        Found::Answered(reply) => return Ok(reply),
+        Found::Answered(reply) => return Ok(*reply),
         Found::Stale(at) => return Ok(anew(platform, &tried, *at, Complaint::TooOld)),
         Found::Tried(at, nonce) => (*at, nonce),
     };
     if let Some(answer) = &tried.passkey {
         return Ok(match by_passkey(platform, &tried, (&at, &nonce), answer)? {
-            ByPasskey::Done(reply) => reply,
+            ByPasskey::Done(reply) => *reply,
             ByPasskey::Braked(limit) => braked(&tried, at, limit),
             ByPasskey::Refused(refused) => {
                 let story = refused.told(at.story);
@@ -217,7 +218,10 @@ fn begin_session(
     let pressed = press_once(platform, (&press, &nonce), writes, text.as_bytes(), at.now)?;
     let request = &tried.form.request;
     Ok(match pressed {
-        Pressed::Done => signed_in((tried.entrance, request), at.story, &user, brought),
+        Pressed::Done => {
+            let story = counted(at.story, stands_in);
+            signed_in((tried.entrance, request), story, &user, brought)
+        }
         Pressed::Same(text) => {
             let brought = Brought::from_text(&text);
             signed_in((tried.entrance, request), at.story, &user, brought)
@@ -227,8 +231,18 @@ fn begin_session(
     })
 }
 
+/// A session that began by a password, with or without a browser that stood in for more.
+fn counted(story: Story, stands_in: bool) -> Story {
+    let story = story.counting(Tally::SignIn(SignInWay::Password, Tried::Right));
+    if stands_in {
+        story.counting(Tally::SecondStep(StepWay::Browser, Tried::Right))
+    } else {
+        story
+    }
+}
+
 enum Found {
-    Answered(Reply),
+    Answered(Box<Reply>),
     /// With a form of ours that is too old.
     Stale(Box<Try>),
     /// With the nonce of its form.
@@ -248,14 +262,14 @@ fn load(platform: &Platform, reader: &mut Reader, tried: &SignIn, now: Timestamp
     {
         // Signed in meanwhile, by this form or in another tab: on to what was asked for.
         let answered = press::was_answered(reader, &tried.form)?;
-        return Ok(Found::Answered(further(tried, answered)));
+        return Ok(Found::Answered(Box::new(further(tried, answered))));
     }
     let Some((holder, Ok(_) | Err(FormFault::Stale))) = &proof else {
         let why = press::why(reader, &tried.visitor, &tried.form, Untaken::Outdated)?;
-        return Ok(Found::Answered(entrance.refused(request, why)));
+        return Ok(Found::Answered(Box::new(entrance.refused(request, why))));
     };
     let (errand, story) = match entrance.errand(platform, reader, request)? {
-        ErrandCheck::Faulty(reply) => return Ok(Found::Answered(reply)),
+        ErrandCheck::Faulty(reply) => return Ok(Found::Answered(Box::new(reply))),
         ErrandCheck::Sound(errand, story) => (errand, story),
     };
     let at = Box::new(Try {
@@ -287,7 +301,11 @@ fn braked(tried: &SignIn, at: Try, limit: Braked) -> Reply {
         retry_after: limit.wait,
         again: Some(tried.entrance.again(&tried.form.request)),
     };
-    let story = credentials::story_of(limit, at.story);
+    let way = match tried.passkey {
+        Some(_) => SignInWay::Passkey,
+        None => SignInWay::Password,
+    };
+    let story = credentials::story_of(limit, at.story).counting(Tally::SignIn(way, Tried::Limited));
     let layout = at.errand.layout();
     page(Page { layout, content }, story)
 }
@@ -306,5 +324,15 @@ fn anew(platform: &Platform, tried: &SignIn, at: Try, complaint: Complaint) -> R
         Complaint::TooOld => LogDecision::AsksToSignInAgain,
         Complaint::Passkey => LogDecision::PasskeyRefused,
     };
-    page(content, at.story.decided(decision))
+    let refused = match complaint {
+        Complaint::WrongCredentials => Some(SignInWay::Password),
+        Complaint::Passkey => Some(SignInWay::Passkey),
+        Complaint::TooOld => None,
+    };
+    let story = at.story.decided(decision);
+    let story = match refused {
+        Some(way) => story.counting(Tally::SignIn(way, Tried::Refused)),
+        None => story,
+    };
+    page(content, story)
 }

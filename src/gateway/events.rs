@@ -8,6 +8,7 @@ use crate::domain::gateway::Identified;
 use crate::domain::gateway::answer::{self, Fault, Responses, refused, texts};
 use crate::domain::gateway::identify::{TokenPlace, claim};
 use crate::domain::gateway::sent::Sent;
+use crate::domain::tally::Identifying;
 use crate::flow::gateway::PlannedAnswer;
 use crate::flow::gateway::identify::IssuedAuthToken;
 use crate::flow::gateway::request::{Accepted, Call};
@@ -28,11 +29,17 @@ impl Connection {
                 let now = self.gateway.platform.clock.now();
                 let Some(judging) = self.gateway.delays.turn(self.network, &name, now) else {
                     let wait = self.gateway.delays.longest();
+                    self.count(Identifying::Failed);
                     return self.answer_later(Fault::Unavailable, wait, reply);
                 };
                 self.wait_and_try(judging, payload).await
             }
         };
+        self.count(match &outcome {
+            Ok(_) => Identifying::Right,
+            Err(Fault::Unavailable) => Identifying::Failed,
+            Err(_) => Identifying::Refused,
+        });
         match outcome {
             Ok(issued) => {
                 self.begins_to_be(issued, &name, reply);
@@ -48,6 +55,11 @@ impl Connection {
                 After::GoesOn
             }
         }
+    }
+
+    fn count(&self, outcome: Identifying) {
+        let metrics = &self.gateway.platform.metrics.gateway;
+        metrics.identifies.one(outcome);
     }
 
     /// Whether there is something to judge, and it is this connection's time for that.

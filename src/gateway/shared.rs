@@ -86,6 +86,7 @@ impl Gateway {
             let ident = connections::name();
             if !connections.by_ident.contains_key(&ident) {
                 connections.by_ident.insert(ident.clone(), signals.clone());
+                self.count(&connections);
                 return ident;
             }
         }
@@ -94,10 +95,16 @@ impl Gateway {
     pub fn end(&self, sid: &str, ident: &str, signals: &Arc<Signals>) {
         let mut connections = self.connections();
         connections.by_ident.remove(ident);
+        self.count(&connections);
         let own = connections.by_sid.get(sid);
         if own.is_some_and(|own| Arc::ptr_eq(own, signals)) {
             connections.by_sid.remove(sid);
         }
+    }
+
+    fn count(&self, connections: &Connections) {
+        let metrics = &self.platform.metrics.gateway;
+        metrics.connections.set(connections.by_ident.len());
     }
 
     /// The connection that a session carries, where one has begun.

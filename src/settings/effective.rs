@@ -20,6 +20,7 @@ use ipnet::IpNet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// The effective settings: parsed, checked one by one and against each other.
 #[derive(Clone)]
@@ -57,6 +58,8 @@ pub struct Settings {
     pub broker: Option<BrokerPolicy>,
     /// None: the socket gateway is off.
     pub gateway: Option<Gateway>,
+    /// None: nobody reads metrics.
+    pub metrics: Option<Metrics>,
     /// Whether callbacks and webhooks may go to private addresses.
     pub private_callbacks: PrivateAddresses,
     /// Whether the paths of older programs are answered too.
@@ -93,6 +96,14 @@ pub struct Gateway {
     pub policy: GatewayPolicy,
     /// The clients of the settings file, by name as they stand there.
     pub clients: Vec<Declared>,
+}
+
+/// Where metrics are read.
+#[derive(Clone)]
+pub struct Metrics {
+    pub listen: SocketAddr,
+    /// None: by whoever reaches it.
+    pub token: Option<Zeroizing<String>>,
 }
 
 /// The rate limit on sign-in.

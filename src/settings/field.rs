@@ -6,6 +6,7 @@ mod declaration;
 mod default;
 mod gateway;
 mod mail;
+mod metrics;
 mod second_factor;
 mod signing;
 mod site;
@@ -23,6 +24,7 @@ pub use gateway::{
     GATEWAY_LISTEN, GATEWAY_STRICT_HANDSHAKE, GATEWAY_STRICT_SESSIONS, GATEWAY_TOKEN_TTL,
 };
 pub use mail::{MAIL_CA_FILE, MAIL_FROM, MAIL_PASSWORD, MAIL_REPLY_TO, MAIL_SERVER, MAIL_USERNAME};
+pub use metrics::{METRICS_LISTEN, METRICS_TOKEN};
 pub use second_factor::{
     SECOND_FACTOR_PASSKEYS, SECOND_FACTOR_REMEMBER_DAYS, SECOND_FACTOR_REQUIRED,
 };
@@ -342,5 +344,7 @@ pub static ALL: &[&Field] = &[
     &AUDIT_NETWORKS,
     &AUDIT_LOG,
     &LOG_FORMAT,
+    &METRICS_LISTEN,
+    &METRICS_TOKEN,
     &SCOPES,
 ];

@@ -4,16 +4,18 @@ use super::Settings;
 use super::field::{self, Field};
 use crate::domain::account::brake::Limit;
 use crate::domain::openid::scope::{catalogue, only_by_name};
+use crate::domain::tally::LimitSubject::{Account, Address};
 use crate::flow::Policy;
 
 impl Settings {
     /// What the rules of work need to know.
     pub fn policy(&self) -> Policy {
         let window = self.brake.window;
-        let limit = |tries, from: &Field| Limit {
+        let limit = |tries, from: &Field, whose| Limit {
             tries,
             window,
             setting: from.key,
+            whose,
         };
         let names = self.scopes.iter().map(|scope| scope.name.clone());
         Policy {
@@ -33,10 +35,10 @@ impl Settings {
             short_paths: self.short_paths,
             only_by_name: only_by_name(names.clone()),
             scopes: catalogue(names),
-            brake_account: limit(self.brake.per_account, &field::BRAKE_PER_ACCOUNT),
-            brake_name: limit(self.brake.per_name, &field::BRAKE_PER_NAME),
-            brake_address: limit(self.brake.per_address, &field::BRAKE_PER_ADDRESS),
-            brake_app: limit(self.brake.per_app, &field::BRAKE_PER_APP),
+            brake_account: limit(self.brake.per_account, &field::BRAKE_PER_ACCOUNT, Account),
+            brake_name: limit(self.brake.per_name, &field::BRAKE_PER_NAME, Account),
+            brake_address: limit(self.brake.per_address, &field::BRAKE_PER_ADDRESS, Address),
+            brake_app: limit(self.brake.per_app, &field::BRAKE_PER_APP, Address),
         }
     }
 }

@@ -5,6 +5,7 @@ mod broker;
 mod exposure;
 mod gateway;
 mod mail;
+mod metrics;
 mod signing;
 mod site;
 mod values;
@@ -50,6 +51,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         rate_limit_broker: layers.count(&field::RATE_LIMIT_BROKER),
         broker: broker::read(&layers, &public_url)?,
         gateway: gateway::read(&layers, &public_url, listen)?,
+        metrics: metrics::read(&layers, listen)?,
         signing: signing::read(&layers)?,
         private_callbacks: gateway::private_callbacks(&layers),
         public_url,
@@ -61,8 +63,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         scopes: layers.scopes(),
         layers,
     };
-    check_lifetimes(&settings)?;
-    check_exposure(&settings)?;
+    check_lifetimes(&settings).and_then(|()| check_exposure(&settings))?;
     Ok(settings)
 }
 

@@ -138,7 +138,7 @@ impl Store {
     ) -> Loaded<Option<Q::Row>> {
         match &self.shared.lanes {
             None => self.read(|reader| reader.ask(&question)),
-            Some(lanes) => lane(lanes).ask(question).await,
+            Some(lanes) => self.seen(lane(lanes).ask(question).await),
         }
     }
 }

@@ -22,7 +22,9 @@ use super::{Checked, CommitError, LoadError, Loaded, Migrated, OpenError, Restor
 use crate::domain::audit::Event;
 use crate::domain::change::{Change, Write};
 use crate::domain::key::RowKey;
+use crate::domain::tally::StoreFault;
 use crate::domain::time::Timestamp;
+use crate::metrics::StoreMetrics;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
@@ -50,6 +52,7 @@ pub struct Shared {
     readiness: Readiness,
     logs_events: AtomicBool,
     patience: Duration,
+    metrics: StoreMetrics,
     /// In the order in which they end.
     threads: Mutex<Vec<JoinHandle<()>>>,
     /// Dropped to end regular sweeping.
@@ -97,7 +100,7 @@ impl Store {
         let (queue, jobs) = sync_channel(QUEUE);
         let pulse = Pulse::default();
         let log = checkpoint::begin(address, &mut writer, options.now)?;
-        let beating = pulse.clone();
+        let (beating, metrics) = (pulse.clone(), writer.metrics.clone());
         let work = move || beating.watch(|| writer.run(&jobs));
         let writing = spawn("store-writer", work)?;
         let (readers, answering) = self::readers(address, readers, options.patience);
@@ -118,6 +121,7 @@ impl Store {
             readiness: Readiness::default(),
             logs_events: AtomicBool::new(false),
             patience: options.patience,
+            metrics,
             threads: Mutex::new(threads.collect()),
             sweeping: Mutex::new(None),
             _hold: hold,
@@ -126,8 +130,7 @@ impl Store {
             shared: Arc::new(shared),
         };
         let begun = store.shared.readers.begin();
-        begun.map_err(|reason| no_reader(&reason))?;
-        Ok(store)
+        begun.map(|()| store).map_err(|reason| no_reader(&reason))
     }
 
     /// Brings the schema up to date. A file with data in it is copied first.
@@ -219,21 +222,39 @@ impl Store {
 
     fn enqueue(&self, work: Work, reply_to: ReplyTo) -> Outcome {
         let job = Message::Job(Job { work, reply_to });
-        self.shared
-            .queue
-            .try_send(job)
-            .map_err(|error| match error {
-                TrySendError::Full(_) => CommitError::Unavailable(
-                    "too many changes are waiting to be written".to_owned(),
-                ),
+        let Shared { queue, metrics, .. } = &*self.shared;
+        // Before it can be taken.
+        metrics.queue.rise();
+        queue.try_send(job).map_err(|error| {
+            metrics.queue.fall_by(1);
+            match error {
+                TrySendError::Full(_) => {
+                    metrics.faults.one(StoreFault::QueueFull);
+                    let why = "too many changes are waiting to be written";
+                    CommitError::Unavailable(why.to_owned())
+                }
                 TrySendError::Disconnected(_) => stopped(),
-            })
+            }
+        })
     }
 
     /// Runs queries on a connection of the pool.
     pub fn read<T>(&self, work: impl FnOnce(&mut Reader) -> Loaded<T>) -> Loaded<T> {
         let done = self.shared.readers.lend(work);
-        done.map_err(LoadError::Unavailable)?
+        self.seen(done.unwrap_or_else(|reason| Err(LoadError::Unavailable(reason))))
+    }
+
+    /// Counts it where nothing could be read.
+    pub(super) fn seen<T>(&self, loaded: Loaded<T>) -> Loaded<T> {
+        if matches!(loaded, Err(LoadError::Unavailable(_))) {
+            self.shared.metrics.faults.one(StoreFault::Read);
+        }
+        loaded
+    }
+
+    /// What is counted here.
+    pub fn metrics(&self) -> &StoreMetrics {
+        &self.shared.metrics
     }
 
     /// SQLite inside: reads take microseconds and may be done where they are needed.

@@ -12,6 +12,7 @@
 //! | `change`, `guard` | carrying a change out |
 //! | `shared` | changes that most requests make: many of them in a few statements |
 //! | `ask`, `asked` | what requests ask most, each in one statement; apps in memory |
+//! | `census` | counting what is there |
 //! | `sweep` | deleting what has lived its time |
 //! | `accounts`, `apps`, `audit`, `issued`, `broker`, `factors`, `gateway`, `outbox`, `signing` | a folder per thing: its rows, what can be loaded, what is written, what is due |
 //! | `engine` | what is below any table: connections, the writer, the file |
@@ -24,6 +25,7 @@ mod ask;
 mod asked;
 mod audit;
 mod broker;
+mod census;
 mod change;
 mod database;
 mod engine;
@@ -40,6 +42,7 @@ mod sweep;
 
 pub use ask::Visit;
 pub use audit::load::{Events, Page};
+pub use census::{Numbers, Waiting};
 pub use database::Database;
 pub use engine::backup::Restored;
 pub use engine::check::{Checked, KeyAge, ToldTime};

@@ -2,9 +2,13 @@
 //! secret, a token or a hash of one.
 
 use super::edge::{Edge, LogStyle};
+use super::header::lines;
 use super::log_line::{self, LogLine};
+use super::outcomes;
 use crate::domain::answer::{LogDecision, Story};
 use crate::domain::secret::random_alphanumerics;
+use crate::domain::trace::trace_id;
+use crate::metrics::METHODS;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -12,7 +16,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
 use std::io::Write;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Names a request on its error page and in its line.
 #[derive(Clone)]
@@ -50,7 +54,7 @@ pub async fn wide_line(
     let response = next.call(request).await?;
     let line = Line {
         id: RequestId::of(response.request()),
-        millis: began.elapsed().as_secs_f64() * 1000.0,
+        took: began.elapsed(),
         status: response.status().as_u16(),
     };
     line.write(response.request());
@@ -59,18 +63,15 @@ pub async fn wide_line(
 
 /// A stranger may call a method what they like, at any length.
 fn method_named(method: &Method) -> &'static str {
-    const KNOWN: [&str; 9] = [
-        "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT",
-    ];
-    let mut known = KNOWN.into_iter();
-    known
+    METHODS
+        .into_iter()
         .find(|name| *name == method.as_str())
         .unwrap_or("other")
 }
 
 struct Line {
     id: String,
-    millis: f64,
+    took: Duration,
     status: u16,
 }
 
@@ -81,26 +82,42 @@ impl Line {
         let Some(edge) = request.app_data::<Data<Edge>>() else {
             return;
         };
+        let route = request.match_pattern();
+        let (route, method) = (route.as_deref(), method_named(request.method()));
+        let metrics = &edge.platform.metrics;
+        metrics
+            .requests
+            .count(route, method, self.status, self.took);
+        outcomes::count(&metrics.outcomes, route, self.status, &story);
         match edge.log {
-            LogStyle::Structured => self.structured(request, &story),
+            LogStyle::Structured => self.structured(request, (route, method), &story),
             LogStyle::Human => self.human(edge, &story),
         }
     }
 
-    fn structured(&self, request: &HttpRequest, story: &Story) {
+    fn structured(
+        &self,
+        request: &HttpRequest,
+        (route, method): (Option<&str>, &'static str),
+        story: &Story,
+    ) {
         let Some(level) = log_line::level(self.status) else {
             return;
         };
-        let route = request.match_pattern();
+        let mut traces = lines(request, "traceparent");
+        // Twice is a mistake of somebody between.
+        let trace = traces.next().filter(|_| traces.next().is_none());
+        let trace = trace.and_then(|header| std::str::from_utf8(header).ok());
         let line = LogLine {
             timestamp: &log_line::timestamp(),
             level,
             message: "request",
             request_id: &self.id,
-            method: method_named(request.method()),
-            route: route.as_deref().unwrap_or("none"),
+            trace_id: trace.and_then(trace_id),
+            method,
+            route: route.unwrap_or("none"),
             status: self.status,
-            ms: (self.millis * 1000.0).round() / 1000.0,
+            ms: (self.took.as_secs_f64() * 1e6).round() / 1000.0,
             decision: story.decision.map_or("", LogDecision::word),
             client_id: story.client_id.as_deref(),
             user: story.user.as_deref(),

@@ -24,6 +24,8 @@ pub struct LogLine<'a> {
     pub level: &'static str,
     pub message: &'static str,
     pub request_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace_id: Option<&'a str>,
     pub method: &'static str,
     pub route: &'a str,
     pub status: u16,

@@ -7,6 +7,7 @@
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::peer::Network;
 use crate::domain::server_key::{Label, ServerKey};
+use crate::domain::tally::LimitSubject;
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
 use std::time::Duration;
 
@@ -32,6 +33,8 @@ pub struct Limit {
     pub window: Duration,
     /// The setting that it comes from.
     pub setting: &'static str,
+    /// Whose tries are counted by it.
+    pub whose: LimitSubject,
 }
 
 /// One more try does not fit.
@@ -41,6 +44,7 @@ pub struct Braked {
     pub wait: Duration,
     /// What holds: for the log.
     pub by: &'static str,
+    pub whose: LimitSubject,
 }
 
 /// One try to be paid for: refused when it would take the level over the limit.
@@ -91,6 +95,7 @@ impl Charge {
             return Err(Braked {
                 wait: self.limit.time_to_leak(left + cost - full),
                 by: self.limit.setting,
+                whose: self.limit.whose,
             });
         }
         Ok(Level {

@@ -1,6 +1,7 @@
 //! Codes as people type them, and how many of them may be wrong.
 
 use crate::domain::account::brake::Limit;
+use crate::domain::tally::LimitSubject;
 use std::time::Duration;
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,6 +13,7 @@ pub const CODES: Limit = Limit {
     tries: 5,
     window: Duration::from_secs(600),
     setting: "5 wrong codes of an account in 10 minutes",
+    whose: LimitSubject::Code,
 };
 
 /// Wrong recovery codes of one account.
@@ -19,6 +21,7 @@ pub const RECOVERY_CODES: Limit = Limit {
     tries: 5,
     window: Duration::from_secs(3600),
     setting: "5 wrong recovery codes of an account in an hour",
+    whose: LimitSubject::Code,
 };
 
 /// Longest text that is looked at, in bytes: any code, with spaces and hyphens between its characters.

@@ -11,11 +11,13 @@ pub use queue::ForWhom;
 use super::Failure;
 use crate::domain::account::foreign_hash::OWN_WORK;
 use crate::domain::account::password::{HashingRoom, TypedPassword, is_of_today};
+use crate::metrics::HashMetrics;
 use queue::{FairQueue, Full, Room};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
+use std::time::Instant;
 
 /// How many may wait per thread; about a second's work.
 const QUEUE: usize = 32;
@@ -37,6 +39,7 @@ pub struct Hashers {
     own: Arc<Queue>,
     foreign: Arc<Queue>,
     checked: AtomicU64,
+    metrics: HashMetrics,
 }
 
 type Queue = FairQueue<Job>;
@@ -80,19 +83,30 @@ impl Hashers {
             waiting: OWN.waiting.max(QUEUE * count),
             ..OWN
         };
+        let metrics = HashMetrics::default();
         let hashers = Self {
-            own: Arc::new(Queue::new(own)),
-            foreign: Arc::new(Queue::new(FOREIGN)),
+            own: Arc::new(Queue::new(own, metrics.queue.clone())),
+            foreign: Arc::new(Queue::new(FOREIGN, metrics.queue.clone())),
             checked: AtomicU64::new(0),
+            metrics: metrics.clone(),
         };
         for _ in 0..count {
             let jobs = Arc::clone(&hashers.own);
-            let mut room = HashingRoom::default();
-            thread::spawn(move || work(&jobs, |job| (job.work)(Some(&mut room))));
+            let (metrics, mut room) = (metrics.clone(), HashingRoom::default());
+            thread::spawn(move || work(&jobs, &metrics, |job| (job.work)(Some(&mut room))));
         }
         let jobs = Arc::clone(&hashers.foreign);
-        thread::spawn(move || work(&jobs, |job| (job.work)(Some(&mut HashingRoom::for_once()))));
+        thread::spawn(move || {
+            work(&jobs, &metrics, |job| {
+                (job.work)(Some(&mut HashingRoom::for_once()));
+            });
+        });
         hashers
+    }
+
+    /// What is counted here.
+    pub fn metrics(&self) -> &HashMetrics {
+        &self.metrics
     }
 
     /// How many passwords were taken on since the start.
@@ -165,12 +179,14 @@ impl Drop for Hashers {
     }
 }
 
-fn work(jobs: &Queue, mut carry_out: impl FnMut(Job)) {
+fn work(jobs: &Queue, metrics: &HashMetrics, mut carry_out: impl FnMut(Job)) {
     while let Some((whom, job)) = jobs.pop() {
         if job.presence.is_gone() {
             (job.work)(None);
         } else {
+            let began = Instant::now();
             carry_out(job);
+            metrics.times.add(began.elapsed());
         }
         jobs.done(&whom);
     }

@@ -2,6 +2,7 @@
 //! address has a lane, and turns go round the lanes by the work that was taken from each (start-time fair queueing).
 
 use crate::domain::account::brake::Subject;
+use crate::metrics::Level;
 use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -35,6 +36,8 @@ pub(super) struct FairQueue<T> {
     state: Mutex<State<T>>,
     changed: Condvar,
     room: Room,
+    /// How many wait, here and in whatever else counts there.
+    length: Level,
 }
 
 struct State<T> {
@@ -60,7 +63,7 @@ struct Lane {
 }
 
 impl<T> FairQueue<T> {
-    pub fn new(room: Room) -> Self {
+    pub fn new(room: Room, length: Level) -> Self {
         Self {
             state: Mutex::new(State {
                 waiting: Vec::new(),
@@ -70,6 +73,7 @@ impl<T> FairQueue<T> {
             }),
             changed: Condvar::new(),
             room,
+            length,
         }
     }
 
@@ -85,7 +89,9 @@ impl<T> FairQueue<T> {
         let evicted = if state.waiting.len() < self.room.waiting {
             None
         } else {
-            Some(state.make_way(turn).ok_or(Full::Queue)?)
+            let evicted = state.make_way(turn).ok_or(Full::Queue)?;
+            self.length.fall_by(1);
+            Some(evicted)
         };
         let after = turn.saturating_add(work.unsigned_abs());
         for lane in [&whom.account, &whom.place] {
@@ -94,6 +100,7 @@ impl<T> FairQueue<T> {
             lane.next = after;
         }
         state.waiting.push(Waiting { turn, whom, job });
+        self.length.rise();
         self.changed.notify_one();
         Ok(evicted)
     }
@@ -109,6 +116,7 @@ impl<T> FairQueue<T> {
             let turns = state.waiting.iter().enumerate();
             if let Some((at, _)) = turns.min_by_key(|(_, job)| job.turn) {
                 let next = state.waiting.remove(at);
+                self.length.fall_by(1);
                 state.turn = next.turn;
                 return Some((next.whom, next.job));
             }

@@ -9,6 +9,7 @@ use crate::domain::delivery::DeliveryOutcome;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
 use crate::domain::mail::queued::{Failed, HELD_FOR, MailFault, QueuedMail};
+use crate::domain::tally::{OutboxKind, Sent};
 use crate::domain::time::Timestamp;
 use crate::flow::{Failure, Platform};
 use crate::store::CommitError;
@@ -82,6 +83,7 @@ pub fn settle(
     let now = platform.clock.now();
     let queued = &mail.queued;
     let (kind, user) = (queued.kind.word(), queued.public_id.as_str());
+    let sent = outcome.as_ref().map_or(Sent::Failed, |()| Sent::Taken);
     let write = match outcome {
         Ok(()) => {
             tracing::info!(mail = queued.key.encode(), kind, user, "a mail was sent");
@@ -110,7 +112,9 @@ pub fn settle(
             }
         },
     };
-    Ok(platform.store.commit(Change::writes(vec![write]))?)
+    platform.store.commit(Change::writes(vec![write]))?;
+    platform.metrics.outbox.tries.one((OutboxKind::Mail, sent));
+    Ok(())
 }
 
 /// The guard where nobody made this try theirs before.
@@ -139,6 +143,8 @@ fn give_up(
         Err(CommitError::Lost(_)) => return Ok(()),
         Err(error) => return Err(error.into()),
     }
+    let counted = (OutboxKind::Mail, Sent::GivenUp);
+    platform.metrics.outbox.tries.one(counted);
     tracing::warn!(
         audit = "mail_failed",
         mail = queued.key.encode(),

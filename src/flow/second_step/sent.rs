@@ -4,10 +4,12 @@ use crate::domain::account::ticket::Bound;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, OwnPath, Reply, Story};
 use crate::domain::factor::Way;
+use crate::domain::factor::code;
 use crate::domain::factor::passkey::PasskeyAnswer;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::peer::Network;
 use crate::domain::secret::TokenHash;
+use crate::domain::tally::StepWay;
 use crate::flow::press::Press;
 use crate::flow::sign_in::Entrance;
 use crate::flow::{Visitor, reply};
@@ -43,6 +45,18 @@ pub struct SetUpFields {
 }
 
 impl SecondStep {
+    /// What was tried.
+    pub(super) fn step_way(&self) -> StepWay {
+        match (&self.passkey, self.way) {
+            (Some(_), _) => StepWay::Passkey,
+            (None, Way::RecoveryCode) => StepWay::Recovery,
+            (None, Way::Code | Way::Passkey) => match code::digits(&self.typed) {
+                code::Typed::ForSignIn(_) => StepWay::SignInCode,
+                _ => StepWay::Authenticator,
+            },
+        }
+    }
+
     pub(super) const fn purpose(&self) -> Purpose {
         match self.set_up {
             None => self.entrance.second_step(),

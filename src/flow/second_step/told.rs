@@ -6,6 +6,7 @@ use crate::domain::account::brake::Braked;
 use crate::domain::account::ticket::Begins;
 use crate::domain::account::user::User;
 use crate::domain::answer::{Answer, Content, LogDecision, Page, RecoveryCodesPage, Reply, Story};
+use crate::domain::tally::{Tally, Tried};
 use crate::flow::press::{Before, Brought};
 use crate::flow::sign_in::{Errand, signed_in};
 use crate::flow::{Failure, Platform, credentials, page};
@@ -104,7 +105,8 @@ pub(super) fn braked(sent: &SecondStep, step: &Step, limit: Braked) -> Reply {
         retry_after: limit.wait,
         again: Some(sent.entrance.again(&sent.form.request)),
     };
-    let story = credentials::story_of(limit, step.story.clone());
+    let story = credentials::story_of(limit, step.story.clone())
+        .counting(Tally::SecondStep(sent.step_way(), Tried::Limited));
     let layout = step.errand.layout();
     page(Page { layout, content }, story)
 }

@@ -7,14 +7,21 @@ use crate::domain::answer::Reply;
 use crate::domain::factor::passkey::PasskeyAnswer;
 use crate::domain::oauth::form::Untaken;
 use crate::domain::secret::PlainToken;
-use crate::flow::passkeys::{self, Refused, Right, Tried, Verdict};
+use crate::domain::tally::{SignInWay, Tally, Tried};
+use crate::flow::passkeys::{self, Refused, Right, Verdict};
 use crate::flow::press::{Before, Brought, Press};
 use crate::flow::{Failure, Platform, credentials};
 
 pub(super) enum ByPasskey {
-    Done(Reply),
+    Done(Box<Reply>),
     Refused(Box<Refused>),
     Braked(Braked),
+}
+
+impl ByPasskey {
+    fn done(reply: Reply) -> Self {
+        Self::Done(Box::new(reply))
+    }
 }
 
 /// Looked at once: pressed again it is answered as before, or not at all.
@@ -35,14 +42,14 @@ pub(super) fn by_passkey(
             Before::Same(text) => Some(again(platform, tried, at, (answer, &text))?),
             Before::Answered => {
                 let used = tried.entrance.refused(&tried.form.request, Untaken::Done);
-                Some(ByPasskey::Done(used))
+                Some(ByPasskey::done(used))
             }
         })
     };
     if let Some(done) = before()? {
         return Ok(done);
     }
-    let by_itself = Tried {
+    let by_itself = passkeys::Tried {
         answer,
         form: (&at.holder, &tried.form),
         by: None,
@@ -94,13 +101,17 @@ fn begin(
     let pressed = press_once(platform, (press, nonce), writes, text.as_bytes(), at.now)?;
     let whither = (tried.entrance, tried.form.request.as_str());
     Ok(match pressed {
-        Pressed::Done => ByPasskey::Done(signed_in(whither, at.story.clone(), &user, brought)),
+        Pressed::Done => {
+            let counted = Tally::SignIn(SignInWay::Passkey, Tried::Right);
+            let story = at.story.clone().counting(counted);
+            ByPasskey::done(signed_in(whither, story, &user, brought))
+        }
         Pressed::Same(text) => {
             let brought = Brought::from_text(&text);
-            ByPasskey::Done(signed_in(whither, at.story.clone(), &user, brought))
+            ByPasskey::done(signed_in(whither, at.story.clone(), &user, brought))
         }
         Pressed::Answered => {
-            ByPasskey::Done(tried.entrance.refused(&tried.form.request, Untaken::Done))
+            ByPasskey::done(tried.entrance.refused(&tried.form.request, Untaken::Done))
         }
         Pressed::Conflict => ByPasskey::Refused(Box::new(Refused::used_meanwhile(Some(user)))),
     })
@@ -115,7 +126,7 @@ fn again(
     let request = tried.form.request.as_str();
     let brought = Brought::from_text(text);
     let user = passkeys::claimed(platform, answer)?;
-    Ok(ByPasskey::Done(user.map_or_else(
+    Ok(ByPasskey::done(user.map_or_else(
         || tried.entrance.refused(request, Untaken::Done),
         |user| signed_in((tried.entrance, request), at.story.clone(), &user, brought),
     )))

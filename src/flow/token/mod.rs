@@ -19,6 +19,7 @@ use crate::domain::oauth::client_auth::InQuery;
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
+use crate::domain::tally::Tally;
 use asking::{Asking, Outcome};
 use std::sync::Arc;
 
@@ -97,6 +98,10 @@ fn told(
         user: outcome.user,
         reason: outcome.held_by.map(credentials::reason).or(told.reason),
         ..told
+    };
+    let story = match outcome.held_by {
+        Some(limit) => story.counting(Tally::Limited(limit.whose)),
+        None => story,
     };
     Planned {
         change: outcome.change,

@@ -10,12 +10,15 @@ use super::turn::{is_contended, turn};
 use super::upkeep::Upkeep;
 use crate::domain::change::Change;
 use crate::domain::key::RowKey;
+use crate::domain::tally::StoreFault;
+use crate::metrics::StoreMetrics;
 use crate::store::CommitError;
 use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
+use std::time::Instant;
 use tokio::sync::oneshot;
 
 /// How many jobs may wait; more are told that the store is unavailable.
@@ -90,6 +93,7 @@ pub struct Writer {
     pub link: Link,
     /// Of a file's log.
     pub upkeep: Option<Upkeep>,
+    pub metrics: StoreMetrics,
 }
 
 /// Why a whole transaction came to nothing.
@@ -114,6 +118,7 @@ impl Writer {
             hands,
             link: Link::connect(address)?,
             upkeep: None,
+            metrics: StoreMetrics::default(),
         })
     }
 
@@ -130,10 +135,12 @@ impl Writer {
             let Ok(first) = queue.recv() else { break };
             let mut jobs = Vec::new();
             is_open = gather(queue, Some(first), BATCH, &mut jobs);
+            self.metrics.queue.fall_by(jobs.len());
             if let Err(reason) = self.carry_out_all(jobs) {
                 // Those who queued up meanwhile have waited long enough to hear the same.
                 let mut waiting = Vec::new();
                 is_open &= gather(queue, None, QUEUE, &mut waiting);
+                self.metrics.queue.fall_by(waiting.len());
                 refuse(waiting, &reason);
             }
             // Nobody of the batch waits for this: all were answered.
@@ -189,10 +196,11 @@ impl Writer {
             return Ok(Vec::new());
         }
         let hands = self.hands;
-        let db = self.link.begin().map_err(Failure::Begin)?;
+        let began = Instant::now();
+        let db = self.begin().map_err(Failure::Begin)?;
         match within(db, hands, jobs) {
             Ok(Some(outcomes)) => {
-                self.commit().map_err(Failure::Commit)?;
+                self.commit(began, jobs.len()).map_err(Failure::Commit)?;
                 Ok(outcomes)
             }
             Ok(None) => {
@@ -214,11 +222,12 @@ impl Writer {
                     "too late".to_owned(),
                 )));
             }
-            let db = self.link.begin().map_err(Fault::Begin)?;
-            match job.work.carry_out(db, self.hands) {
+            let (began, hands) = (Instant::now(), self.hands);
+            let db = self.begin().map_err(Fault::Begin)?;
+            match job.work.carry_out(db, hands) {
                 Ok(Held::Yes) => {
                     return self
-                        .commit()
+                        .commit(began, 1)
                         .map_err(|reason| Fault::Answer(CommitError::Unavailable(reason)));
                 }
                 Ok(Held::No(lost)) => {
@@ -230,6 +239,7 @@ impl Writer {
                     self.link.abandon(&error);
                     errors += 1;
                     if errors == ERRORS || !may_pass(&error) {
+                        self.metrics.faults.one(StoreFault::Change);
                         return Err(Fault::Answer(explain(&error)));
                     }
                 }
@@ -239,8 +249,18 @@ impl Writer {
         Err(Fault::Answer(CommitError::Unavailable(reason)))
     }
 
-    fn commit(&mut self) -> Result<(), String> {
+    fn begin(&mut self) -> Result<&mut Db, String> {
+        let begun = self.link.begin();
+        if begun.is_err() {
+            self.metrics.faults.one(StoreFault::Begin);
+        }
+        begun
+    }
+
+    fn commit(&mut self, began: Instant, size: usize) -> Result<(), String> {
         let result = self.link.commit();
+        self.metrics
+            .committed(result.is_ok(), began.elapsed(), size);
         if let Some(upkeep) = &mut self.upkeep {
             upkeep.committed();
         }
