@@ -39,6 +39,7 @@ const RESERVED: &[Reserved] = &[
     only("rustls", &["callback"]),
     only("lettre", &["mail", "domain/account/mail_address.rs"]),
     only("openssl_probe", &["callback"]),
+    only("prometheus_client", &["metrics"]),
     only("ring", &["signing"]),
     only("rsa", &["signing"]),
     only("webauthn_rs", &["passkeys"]),
@@ -126,6 +127,11 @@ const BARRED: &[Barred] = &[
     Barred {
         place: "mail",
         paths: &["crate::flow", "crate::store"],
+    },
+    // It counts what it is told of.
+    Barred {
+        place: "metrics",
+        paths: &["crate::flow", "crate::store", "crate::web"],
     },
     Barred {
         place: "passkeys",

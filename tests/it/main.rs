@@ -59,6 +59,7 @@ mod http_kit;
 mod kill;
 mod kit;
 mod mail;
+mod metrics;
 mod openid;
 mod pages;
 mod proxy;

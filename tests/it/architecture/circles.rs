@@ -21,6 +21,8 @@ const DOMAIN: &[&[&str]] = &[
         "peer",
         "retention",
         "checkup",
+        "tally",
+        "trace",
         "callback",
     ],
     &["account", "gateway"],
@@ -42,7 +44,7 @@ const STORE: &[&[&str]] = &[
     &["change"],
     &["shared"],
     &["handle"],
-    &["database", "sweep", "ask"],
+    &["database", "sweep", "ask", "census"],
 ];
 
 #[test]

@@ -6,6 +6,7 @@ use vestibule::domain::account::brake::{Charge, Level, Limit, Subject, TRY, Type
 use vestibule::domain::key::AppId;
 use vestibule::domain::peer::Network;
 use vestibule::domain::server_key::ServerKey;
+use vestibule::domain::tally::LimitSubject;
 use vestibule::domain::text::fold;
 use vestibule::domain::time::Timestamp;
 
@@ -13,6 +14,7 @@ const LIMIT: Limit = Limit {
     tries: 10,
     window: Duration::from_secs(600),
     setting: "sign_in_limit.per_account",
+    whose: LimitSubject::Account,
 };
 
 fn pay(before: Option<Level>, at: Timestamp) -> Result<Level, Duration> {

@@ -38,5 +38,6 @@ mod scope;
 mod second_step;
 mod secret;
 mod token_answer;
+mod trace;
 mod tried;
 mod turn;

@@ -17,6 +17,7 @@ use vestibule::domain::delivery::Delivery;
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::domain::secret::{PlainToken, TokenKind};
+use vestibule::domain::tally::LimitSubject;
 use vestibule::domain::time::{Timestamp, days};
 use vestibule::flow::{apps, users};
 use vestibule::store::{CommitError, Lost, Store};
@@ -107,6 +108,7 @@ const LIMIT: Limit = Limit {
     tries: 3,
     window: Duration::from_secs(600),
     setting: "sign_in_limit.per_account",
+    whose: LimitSubject::Account,
 };
 
 fn pays(store: &Store, at: Timestamp) -> Result<(), CommitError> {

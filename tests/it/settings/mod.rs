@@ -5,6 +5,7 @@ mod gateway;
 #[cfg(unix)]
 mod key_file;
 mod layers;
+mod metrics;
 mod printed;
 mod rolling;
 mod rules;

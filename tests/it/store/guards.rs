@@ -10,6 +10,7 @@ use vestibule::domain::account::brake::{Braked, Charge, Limit, Subject, TRY};
 use vestibule::domain::change::{Change, Guard, Write};
 use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::ClientName;
+use vestibule::domain::tally::LimitSubject;
 use vestibule::store::{CommitError, Lost, Store};
 
 #[test]
@@ -112,6 +113,7 @@ fn charge(subject: u8, tries: u32) -> Charge {
             tries,
             window: Duration::from_secs(600),
             setting: "sign_in_limit.per_account",
+            whose: LimitSubject::Account,
         },
         cost: TRY,
         at: START,

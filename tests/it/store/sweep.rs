@@ -8,6 +8,7 @@ use vestibule::domain::account::brake::{Charge, Limit, Subject, TRY};
 use vestibule::domain::change::{Change, EndReason, Guard, Write};
 use vestibule::domain::key::RowKey;
 use vestibule::domain::oauth::form::FORM_LIFE;
+use vestibule::domain::tally::LimitSubject;
 use vestibule::domain::time::{Timestamp, days};
 use vestibule::store::{Lifetimes, Store};
 
@@ -150,6 +151,7 @@ fn owes(store: &Store, window: Duration) {
             tries: 10,
             window,
             setting: "sign_in_limit.per_account",
+            whose: LimitSubject::Account,
         },
         cost: TRY,
         at: START,

@@ -50,6 +50,7 @@ fn by_tracing(line: &LogLine) -> String {
                 target: TARGET,
                 $level,
                 request_id = line.request_id,
+                trace_id = line.trace_id,
                 method = line.method,
                 route = line.route,
                 status = line.status,
@@ -84,6 +85,7 @@ fn plain() -> LogLine<'static> {
         level: "INFO",
         message: "request",
         request_id: "LnjTWaMIqc",
+        trace_id: None,
         method: "GET",
         route: "/platform/oauth/authorize",
         status: 302,
@@ -121,6 +123,7 @@ fn a_line_is_written_as_tracing_would_write_it() {
                 },
                 LogLine {
                     request_id: text,
+                    trace_id: Some(text),
                     route: text,
                     client_id: Some(text),
                     user: Some(text),
