@@ -3,7 +3,7 @@
 
 use super::keyring::Held;
 use super::{Failure, Platform, settled};
-use crate::domain::audit::happened::Happened;
+use crate::domain::audit::happened::{Happened, RotatedKey};
 use crate::domain::change::{Change, Write};
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::jwk::PublicKey;
@@ -338,7 +338,8 @@ pub fn revoke(platform: &Platform, kid: &str) -> Result<bool, Failure> {
 }
 
 fn rotated(platform: &Platform, algorithm: Algorithm, revoked: bool) -> Write {
-    let happened = Happened::KeyRotated { algorithm, revoked };
+    let key = RotatedKey::Signing(algorithm);
+    let happened = Happened::KeyRotated { key, revoked };
     platform.event(&happened, platform.clock.now()).into()
 }
 

@@ -98,9 +98,24 @@ pub enum Happened {
         to: String,
     },
     KeyRotated {
-        algorithm: Algorithm,
+        key: RotatedKey,
         revoked: bool,
     },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RotatedKey {
+    Server,
+    Signing(Algorithm),
+}
+
+impl RotatedKey {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Signing(algorithm) => algorithm.word(),
+        }
+    }
 }
 
 /// Which sessions of a person.
@@ -278,9 +293,9 @@ impl Happened {
                 (Kind::Started, json!({"version": version, "schema": schema}))
             }
             Self::Migrated { from, to } => (Kind::Migrated, json!({"from": from, "to": to})),
-            Self::KeyRotated { algorithm, revoked } => (
+            Self::KeyRotated { key, revoked } => (
                 Kind::KeyRotated,
-                json!({"algorithm": algorithm.word(), "revoked": revoked}),
+                json!({"key": key.word(), "revoked": revoked}),
             ),
         }
     }

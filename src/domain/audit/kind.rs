@@ -68,7 +68,7 @@ words! {
         EndpointRemoved = "endpoint_removed": "an endpoint was removed",
         Started = "started": "a server was started",
         Migrated = "migrated": "the database was migrated",
-        KeyRotated = "key_rotated": "a signing key was replaced",
+        KeyRotated = "key_rotated": "a key was replaced",
     }
 }
 

@@ -9,6 +9,7 @@ use super::role::Role;
 use super::schema::instance;
 use super::sqlite;
 use super::{copy, mailboxes, migrated, remedy};
+use crate::domain::audit::happened::{Happened, RotatedKey};
 use crate::domain::broker::id::derive_uuid;
 use crate::store::OpenError;
 use diesel::connection::SimpleConnection;
@@ -57,7 +58,7 @@ pub fn prepare(address: &Address, options: &OpenOptions) -> Result<Migrated, Ope
         bring_up_to_date(&mut db, address, options)?
     };
     check_fingerprint(&mut db, options)?;
-    take_on_key(&mut db, options)?;
+    take_on_key(&mut db, address, options)?;
     Ok(Migrated {
         from: done.before.last().cloned(),
         to: known()?.last().cloned().unwrap_or_default(),
@@ -96,10 +97,17 @@ fn bring_up_to_date(
     address: &Address,
     options: &OpenOptions,
 ) -> Result<Done, OpenError> {
+    in_transaction(db, address, |db| migrate_in_turn(db, address, options))
+}
+
+fn in_transaction<T>(
+    db: &mut Db,
+    address: &Address,
+    work: impl FnOnce(&mut Db) -> Result<T, OpenError>,
+) -> Result<T, OpenError> {
     db.begin(address.patience_of(Role::Keeper))
         .map_err(failed)?;
-    let done = migrate_in_turn(db, address, options);
-    match done {
+    match work(db) {
         Ok(done) => db.commit().map_err(failed).map(|()| done),
         Err(error) => {
             // The connection is dropped next: a failing rollback leaves nothing behind either.
@@ -140,7 +148,9 @@ fn migrate_in_turn(
     name_account(db)?;
     if !pending(&done.before)?.is_empty() {
         let to = known()?.pop().unwrap_or_default();
-        migrated::note(db, done.before.last().cloned(), to, options.now).map_err(failed)?;
+        let from = done.before.last().cloned();
+        let happened = Happened::Migrated { from, to };
+        migrated::note(db, &happened, options.now).map_err(failed)?;
     }
     Ok(done)
 }
@@ -243,17 +253,29 @@ pub fn check_fingerprint_of_backup(db: &mut Db, options: &OpenOptions) -> Result
 }
 
 /// Remembers the key that is current now, where the last opening was with another one that is accepted.
-fn take_on_key(db: &mut Db, options: &OpenOptions) -> Result<(), OpenError> {
+fn take_on_key(db: &mut Db, address: &Address, options: &OpenOptions) -> Result<(), OpenError> {
     let current = &options.key_fingerprint;
     // Asked first: opening must work while somebody else holds the database.
-    if fingerprint(db)?.is_some_and(|known| known != *current) {
-        diesel::update(instance::table.find(1))
+    if fingerprint(db)?.is_none_or(|known| known == *current) {
+        return Ok(());
+    }
+    in_transaction(db, address, |db| {
+        let other = instance::key_fingerprint.ne(current);
+        let rows = diesel::update(instance::table.filter(instance::id.eq(1)).filter(other))
             .set(instance::key_fingerprint.eq(current))
             .execute(db)
             .map_err(failed)?;
-        tracing::info!("the server key was rotated: the database takes on the current one");
-    }
-    Ok(())
+        // Else another server was faster.
+        if rows == 1 {
+            let happened = Happened::KeyRotated {
+                key: RotatedKey::Server,
+                revoked: false,
+            };
+            migrated::note(db, &happened, options.now).map_err(failed)?;
+            tracing::info!("the server key was rotated: the database takes on the current one");
+        }
+        Ok(())
+    })
 }
 
 const OTHER_KEY: &str = "this database was made with another secret_key: give this server the same key \

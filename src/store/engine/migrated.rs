@@ -1,4 +1,5 @@
-//! The event that tells of a migration, written in its transaction. The row is made here by hand: events lie above.
+//! The event of a migration, or of a server key that is new here, written in its transaction. The row is made here by
+//! hand: events lie above.
 
 use super::db::{Db, on_either};
 use super::schema::audit;
@@ -8,10 +9,9 @@ use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 
-pub fn note(db: &mut Db, from: Option<String>, to: String, now: Timestamp) -> QueryResult<()> {
+pub fn note(db: &mut Db, happened: &Happened, now: Timestamp) -> QueryResult<()> {
     let key = free_key(db, now)?;
-    let happened = Happened::Migrated { from, to };
-    let event = Event::new(key, &By::SYSTEM, &happened, now);
+    let event = Event::new(key, &By::SYSTEM, happened, now);
     let row = (
         audit::key.eq(event.key.number()),
         audit::event.eq(event.event.word()),

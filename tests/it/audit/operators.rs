@@ -247,7 +247,7 @@ fn each_act_on_a_socket_client_or_a_signing_key_leaves_exactly_its_event() {
             panic!("a key")
         };
         let revoked = one_left(app, || keys::revoke(platform, &made.kid));
-        assert_eq!(detail(&revoked), r#"{"algorithm":"ES256","revoked":true}"#);
+        assert_eq!(detail(&revoked), r#"{"key":"ES256","revoked":true}"#);
         leaves(app, &[], || keys::revoke(platform, &made.kid).is_ok());
         leaves(app, &[], || keys::revoke(platform, "nobody's").is_ok());
     });

@@ -10,7 +10,9 @@ use vestibule::domain::account::brake::Level;
 use vestibule::domain::account::one_time_link::LinkPurpose;
 use vestibule::domain::audit::count::{self, Of, is_worth_telling, one_more};
 use vestibule::domain::audit::edits::Edits;
-use vestibule::domain::audit::happened::{Callback, ClientEdit, Factor, Happened, Token, Which};
+use vestibule::domain::audit::happened::{
+    Callback, ClientEdit, Factor, Happened, RotatedKey, Token, Which,
+};
 use vestibule::domain::audit::kind::EventKind;
 use vestibule::domain::audit::{By, DETAIL_BYTES, Event};
 use vestibule::domain::factor::Way;
@@ -99,7 +101,7 @@ fn all() -> Vec<Happened> {
             to: text(),
         },
         Happened::KeyRotated {
-            algorithm: Algorithm::Es256,
+            key: RotatedKey::Signing(Algorithm::Es256),
             revoked: false,
         },
     ]

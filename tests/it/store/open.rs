@@ -67,6 +67,8 @@ fn a_database_of_an_accepted_key_takes_on_the_current_one_and_only_by_being_open
         for _ in 0..2 {
             drop(Store::open(&rotated).expect("opens"));
             assert_eq!(fingerprint(), ["the next"]);
+            let left = "audit WHERE event = 'key_rotated' AND detail = '{\"key\":\"server\",\"revoked\":false}'";
+            assert_eq!(db.raw().count(left), 1, "once, in the same transaction");
         }
         assert!(refusal(Store::open(&db.options())).contains("another secret_key"));
         assert_eq!(fingerprint(), ["the next"], "a refusal changes nothing");
