@@ -1,6 +1,7 @@
 //! `/account/forgot`: somebody asks for a link to another password. Whose name it is, nobody is told, and nothing is
 //! looked up: the same is written for every name.
 
+use super::audit::{self, Guessed};
 use super::link_page::{self, Holder, notice};
 use super::press::{self, Press};
 use super::{Failure, Platform, Visitor, credentials, form_refused, mail, reply, settled};
@@ -56,6 +57,11 @@ pub fn ask(platform: &Platform, forgot: &Forgot) -> Result<Reply, Failure> {
         at: now,
     };
     if let Some(limit) = credentials::pay(platform, &[charge])? {
+        audit::limited(
+            platform,
+            Guessed::from_network(forgot.address, now),
+            limit.by,
+        )?;
         return Ok(link_page::braked(limit, OwnPath::forgot()));
     }
     let press = Press {

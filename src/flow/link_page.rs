@@ -1,6 +1,7 @@
 //! What pages behind one-time links have in common: for whom their forms are made, which link they are about, and the one
 //! page for links that are over.
 
+use super::audit::{self, Guessed};
 use super::{Failure, Platform, Visitor, credentials, page};
 use crate::domain::account::brake::{Braked, Charge, Subject, TRY};
 use crate::domain::account::one_time_link::{LinkPurpose, LinkStanding};
@@ -89,14 +90,18 @@ pub(super) fn tried_out(
     address: Network,
     again: OwnPath,
 ) -> Result<Reply, Failure> {
+    let now = platform.clock.now();
     let charge = Charge {
         subject: Subject::address(&platform.key, address),
         limit: platform.policy.brake_address,
         cost: TRY,
-        at: platform.clock.now(),
+        at: now,
     };
-    let limit = credentials::pay(platform, &[charge])?;
-    Ok(limit.map_or_else(over, |limit| braked(limit, again)))
+    let Some(limit) = credentials::pay(platform, &[charge])? else {
+        return Ok(over());
+    };
+    audit::limited(platform, Guessed::from_network(address, now), limit.by)?;
+    Ok(braked(limit, again))
 }
 
 pub(super) fn braked(limit: Braked, again: OwnPath) -> Reply {

@@ -14,6 +14,7 @@ use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::openid::device::{Decision, UserCode};
 use crate::domain::openid::resource::Audience;
 use crate::domain::peer::Network;
+use crate::flow::audit::{self, Guessed};
 use crate::flow::consent::Button;
 use crate::flow::{credentials, page, settled};
 use crate::store::{CommitError, Loaded, Reader};
@@ -79,6 +80,8 @@ pub fn enter(platform: &Platform, typed: &TypedCode) -> Result<Reply, Failure> {
     }
     let charges = charges(platform, &present, typed.address);
     if let Some(limit) = credentials::pay(platform, &charges)? {
+        let guessed = Guessed::of_user(&present.user, present.now);
+        audit::limited(platform, guessed, limit.by)?;
         return Ok(braked(&present, &place, limit));
     }
     let question = match user_code {

@@ -13,6 +13,7 @@ use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::secret::PlainToken;
+use crate::flow::audit::{self, Guessed};
 use crate::flow::press::{Before, Press};
 use crate::flow::users::{Way, end_links_for, in_turn, make_link, unmoved};
 use crate::flow::{LINKS_BY_MAIL, credentials, mail, page, settled};
@@ -118,6 +119,10 @@ fn pay(platform: &Platform, present: &Present) -> Result<Option<Reply>, Failure>
         at: present.now,
     };
     let limit = credentials::pay(platform, &[charge])?;
+    if let Some(limit) = limit {
+        let guessed = Guessed::of_user(&present.user, present.now);
+        audit::limited(platform, guessed, limit.by)?;
+    }
     Ok(limit.map(|limit| {
         let content = Content::Braked {
             retry_after: limit.wait,

@@ -23,6 +23,27 @@ pub(in crate::flow) struct Guessed<'a> {
     pub now: Timestamp,
 }
 
+impl<'a> Guessed<'a> {
+    /// Nobody was named.
+    pub const fn from_network(network: Network, now: Timestamp) -> Self {
+        Self {
+            user: None,
+            network: Some(network),
+            app: None,
+            now,
+        }
+    }
+
+    pub const fn of_user(user: &'a User, now: Timestamp) -> Self {
+        Self {
+            user: Some(user),
+            network: None,
+            app: None,
+            now,
+        }
+    }
+}
+
 impl Guessed<'_> {
     fn of(self) -> Of {
         match (self.user, self.network, self.app) {

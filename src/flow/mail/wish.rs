@@ -8,9 +8,9 @@ use crate::domain::account::user::{User, UserState, fold_login};
 use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
 use crate::domain::delivery::DeliveryOutcome;
-use crate::domain::key::RowKey;
 use crate::domain::mail::payload::Payload;
 use crate::domain::mail::queued::QueuedMail;
+use crate::flow::audit::{self, Guessed};
 use crate::flow::users::{Way, end_links_for, make_link, unmoved};
 use crate::flow::{Failure, LINKS_BY_MAIL, Platform, credentials, settled};
 
@@ -24,7 +24,7 @@ pub(super) fn grant(
         .store
         .read(|reader| reader.user_by_login(&fold_login(&wish.to)))?;
     let may_have_one = match found.filter(|user| purpose_of(user).is_some()) {
-        Some(user) => pay(platform, user.key)?.then_some(user.key),
+        Some(user) => pay(platform, &user)?.then_some(user.key),
         None => None,
     };
     settled(|| {
@@ -72,12 +72,17 @@ fn linked<'a>(
 }
 
 /// Whether one more mail fits: too many are dropped, silently.
-fn pay(platform: &Platform, user: RowKey) -> Result<bool, Failure> {
+fn pay(platform: &Platform, user: &User) -> Result<bool, Failure> {
+    let now = platform.clock.now();
     let charge = Charge {
-        subject: Subject::links_by_mail(&platform.key, user),
+        subject: Subject::links_by_mail(&platform.key, user.key),
         limit: LINKS_BY_MAIL,
         cost: TRY,
-        at: platform.clock.now(),
+        at: now,
     };
-    Ok(credentials::pay(platform, &[charge])?.is_none())
+    let limit = credentials::pay(platform, &[charge])?;
+    if let Some(limit) = limit {
+        audit::limited(platform, Guessed::of_user(user, now), limit.by)?;
+    }
+    Ok(limit.is_none())
 }

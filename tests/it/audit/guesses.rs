@@ -1,16 +1,18 @@
 //! Who guesses leaves a few events and no more, whatever names they try, and never what they typed.
 
-use super::{detail, events, leaves, left_by, one_left};
+use super::{MAIL, detail, events, leaves, left_by, one_left};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::http::HttpClient;
+use crate::openid::device::types as types_on_device;
 use crate::races::at_once;
-use crate::web::account::SIGN_IN;
+use crate::web::account::{SIGN_IN, signed_in};
 use crate::web::second_step_codes::{adds_authenticator, types, wrong};
-use crate::web::{each_app, tries};
+use crate::web::{each_app, own_path, tries};
 use std::time::Duration;
 use vestibule::domain::audit::ActorKind;
 use vestibule::domain::audit::kind::Outcome;
 use vestibule::domain::secret::random_alphanumerics;
+use vestibule::flow::users::{self, Way};
 
 const GENEROUS: &str = "[sign_in_limit]\nper_account = 100000\nper_name = 100000\n\
      per_address = 100000\nwindow_s = 600\n";
@@ -138,5 +140,53 @@ fn wrong_codes_are_counted_and_the_one_that_closes_them_is_told() {
             left.iter()
                 .any(|event| detail(event) == r#"{"way":"code","tries":1}"#)
         );
+    });
+}
+
+#[test]
+fn limits_of_forgotten_passwords_links_and_device_codes_are_events_once_in_a_window() {
+    let settings = format!("[sign_in_limit]\nper_address = 2\n{MAIL}");
+    each_app(&settings, |app| {
+        let ada = app.adds_user("ada", None);
+        let mut ada_s = signed_in(app, "ada");
+        let forgets = |status: u16| {
+            let mut browser = app.stranger();
+            let page = browser.get("/account/forgot");
+            let mut form = page.form("Send link");
+            form.set("name", "nobody");
+            let answer = browser.submits(&page, &form, "Send link");
+            assert_eq!(answer.status, status, "{}", answer.text());
+        };
+        leaves(app, &[], || (0..2).for_each(|_| forgets(303)));
+        let held = one_left(app, || forgets(429));
+        assert_eq!(held.event.word(), "sign_in_limited");
+        assert_eq!(detail(&held), r#"{"limit":"sign_in_limit.per_address"}"#);
+        assert_eq!((held.user_key, held.actor), (None, None));
+        leaves(app, &[], || forgets(429));
+        let of_device = one_left(app, || {
+            let page = types_on_device(&mut ada_s, "BCDF-GHJK");
+            assert_eq!(page.status, 429, "{}", page.text());
+        });
+        assert_eq!(of_device.event.word(), "sign_in_limited");
+        assert_eq!(of_device.user_key, Some(ada.key));
+        leaves(app, &[], || types_on_device(&mut ada_s, "BCDF-GHJK"));
+    });
+    each_app(&settings, |app| {
+        app.adds_user("ada", None);
+        let link = || users::reset_link(app.platform(), "ada", Way::Printed).expect("a link");
+        let mut browser = app.stranger();
+        let page = browser.get(&own_path(app, &link().link));
+        // Another one ends it.
+        link();
+        let mut form = page.form("Save password");
+        form.set("password", "another-otter-lamp-42");
+        let mut sends = |status: u16| {
+            let answer = browser.submits(&page, &form, "Save password");
+            assert_eq!(answer.status, status, "{}", answer.text());
+        };
+        leaves(app, &[], || (0..2).for_each(|_| sends(404)));
+        let held = one_left(app, || sends(429));
+        assert_eq!(held.event.word(), "sign_in_limited");
+        leaves(app, &[], || sends(429));
     });
 }
