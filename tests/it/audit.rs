@@ -4,6 +4,7 @@ mod account;
 mod follow;
 mod guesses;
 mod kill;
+mod killed_acts;
 mod log;
 mod operators;
 mod programs;
