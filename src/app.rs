@@ -9,6 +9,7 @@ mod open;
 mod sending;
 mod site;
 mod stop;
+pub mod webhook;
 
 pub use error::StartError;
 pub use open::{Founded, open_for_command, open_or_make, open_platform, store_options};
@@ -201,6 +202,7 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
         gateway: gateway.transpose()?,
         callbacks: start_callbacks(&edge.platform)?,
         mails: mails::start(&edge)?,
+        webhook: webhook::start(&edge.platform)?,
         keys: keys::Looking::start(edge.platform.clone()).map_err(StartError::Keys)?,
         census: listeners
             .metrics
@@ -261,6 +263,7 @@ struct Beside {
     gateway: Option<gateway::Running>,
     callbacks: Sending,
     mails: Option<Sending>,
+    webhook: Option<Sending>,
     keys: keys::Looking,
     /// Where somebody may read it.
     census: Option<census::Counting>,
@@ -272,6 +275,7 @@ async fn end(http: ServerHandle, beside: Beside, mut signals: stop::Signals) {
         gateway,
         callbacks,
         mails,
+        webhook,
         keys,
         census,
     } = beside;
@@ -279,6 +283,7 @@ async fn end(http: ServerHandle, beside: Beside, mut signals: stop::Signals) {
         stop::aside(move || drop(gateway)),
         stop::aside(move || drop(callbacks)),
         stop::aside(move || drop(mails)),
+        stop::aside(move || drop(webhook)),
         stop::aside(move || drop(keys)),
         stop::aside(move || drop(census)),
     ];

@@ -30,6 +30,8 @@ pub enum StartError {
     GatewayEnded,
     #[error("callbacks cannot be sent: {0}")]
     Callbacks(io::Error),
+    #[error("events cannot be sent to the audit webhook: {0}")]
+    Webhook(io::Error),
     #[error("mail cannot be sent: {0}")]
     Mails(io::Error),
     #[error("signing keys cannot be looked after: {0}")]

@@ -1,6 +1,7 @@
 //! `vestibule doctor`: looks at a platform from inside and from outside, and says what mends it. It changes nothing.
 
 mod apps;
+mod audit;
 mod clocks;
 mod finding;
 mod front;

@@ -30,6 +30,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     };
     app::start_log(settings.log_format);
     let platform = app::open_platform(&settings)?;
+    audit::webhook::begin(&platform)?;
     audit::started(&platform)?;
     introduce(&settings, config.as_deref(), &platform)?;
     log_start(&settings);

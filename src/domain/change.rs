@@ -13,6 +13,7 @@ use super::account::password::StoredPassword;
 use super::account::session::{KnownBrowser, Session};
 use super::account::user::User;
 use super::audit::Event;
+use super::audit::webhook::Position;
 use super::broker::admin_session::AdminSession;
 use super::broker::app_session::AppSession;
 use super::broker::endpoint_token::EndpointToken;
@@ -148,6 +149,8 @@ pub enum Write {
 
     /// What was done, with what tells of it.
     Event(Box<Event>),
+    /// Events are sent from there on.
+    BeginWebhook(Position),
 
     /// With its redirect addresses.
     InsertApp(App),

@@ -4,6 +4,7 @@ pub mod follow;
 pub mod list;
 mod refusals;
 mod start;
+pub mod webhook;
 
 pub(super) use refusals::{Guessed, limited, refused};
 pub use start::started;

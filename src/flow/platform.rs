@@ -10,6 +10,7 @@ use super::limits::Limits;
 use crate::domain::account::brake::Limit;
 use crate::domain::account::second_step::SecondStepPolicy;
 use crate::domain::account::session::SessionLifetimes;
+use crate::domain::audit::webhook::Webhook;
 use crate::domain::audit::{Actor, AuditPolicy, By};
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
@@ -95,6 +96,8 @@ pub struct Policy {
     /// Through one app that does not say where the people are whose passwords it sends.
     pub brake_app: Limit,
     pub audit: AuditPolicy,
+    /// None: events are sent nowhere.
+    pub webhook: Option<Webhook>,
 }
 
 impl Platform {

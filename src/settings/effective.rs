@@ -9,6 +9,7 @@ use crate::domain::accent::Accent;
 use crate::domain::account::second_step::SecondStepPolicy;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::audit::AuditPolicy;
+use crate::domain::audit::webhook::Webhook;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::mail::server::MailServer;
 use crate::domain::oauth::refresh::RefreshLifetimes;
@@ -69,6 +70,8 @@ pub struct Settings {
     /// None: no mail is sent.
     pub mail: Option<MailServer>,
     pub audit: AuditPolicy,
+    /// Where events are sent.
+    pub webhook: Option<Webhook>,
     pub site: Identity,
     pub log_format: LogFormat,
     /// In the order in which they are shown.

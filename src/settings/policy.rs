@@ -24,6 +24,7 @@ impl Settings {
             gateway: self.gateway.as_ref().map(|gateway| gateway.policy),
             mail: self.mail.clone(),
             audit: self.audit,
+            webhook: self.webhook.clone(),
             private_callbacks: self.private_callbacks,
             token_ttl: self.token_ttl,
             id_token_ttl: self.id_token_ttl,

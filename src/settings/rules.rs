@@ -24,6 +24,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use url::Url;
 
+#[expect(clippy::too_many_lines, reason = "a line per setting")]
 pub fn build(layers: Layers) -> Result<Settings, String> {
     let listen = read_listen(&layers, &field::LISTEN)?;
     let data_dir = read_data_dir(&layers)?;
@@ -58,6 +59,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         short_paths: layers.switch(&field::GENI_SHORT_PATHS),
         mail: mail::read(&layers)?,
         audit: audit::read(&layers)?,
+        webhook: audit::read_webhook(&layers)?,
         site: site::read(&layers)?,
         log_format: read_log_format(&layers),
         scopes: layers.scopes(),

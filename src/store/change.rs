@@ -4,6 +4,7 @@ use super::accounts::rows::{OneTimeLinkRow, SessionRow, SpentFormRow, UserRow};
 use super::accounts::{brake, write as accounts};
 use super::apps::rows::{AppSecretRow, ConsentRow};
 use super::apps::write as apps;
+use super::audit::position::PositionRow;
 use super::audit::rows::EventRow;
 use super::audit::write as audit;
 use super::broker::rows::{AdminSessionRow, AppSessionRow, EndpointTokenRow, RoleRow};
@@ -105,6 +106,7 @@ pub(super) fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::RefundBrake(_) => Ok(()), // comes last, in an order of its own
         Write::LiftBrake(lifted) => brake::lift(db, lifted),
         Write::Event(event) => EventRow::insert(db, event),
+        Write::BeginWebhook(position) => PositionRow::insert(db, position),
         Write::InsertApp(app) => apps::insert_app(db, app),
         Write::UpdateApp(app) => apps::update_app(db, app),
         Write::RemoveApp(id) => apps::remove_app(db, *id),

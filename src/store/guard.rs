@@ -3,6 +3,7 @@
 
 use super::accounts::{brake, write as accounts};
 use super::apps::write as apps;
+use super::audit::position;
 use super::broker::write as broker;
 use super::engine::db::Db;
 use super::engine::held::Held;
@@ -47,5 +48,6 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
             tries,
             next_at,
         } => outbox::claim(db, *key, *tries, *next_at),
+        Guard::WebhookTurn { turn, after } => position::take_turn(db, *turn, after),
     }
 }

@@ -9,6 +9,7 @@ mod log;
 mod operators;
 mod programs;
 mod secrets;
+mod webhook;
 
 use crate::kit::app::TestApp;
 use vestibule::domain::audit::Event;

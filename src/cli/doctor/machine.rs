@@ -77,6 +77,7 @@ fn database(settings: &Settings, key: &ServerKey) -> Vec<Finding> {
         findings.extend(platform.iter().flat_map(super::apps::look));
         findings.extend(platform.iter().filter_map(super::keys::lost));
         findings.extend(platform.iter().filter_map(super::passkeys::look));
+        findings.extend(platform.iter().filter_map(super::audit::look));
         findings.extend(platform.and_then(|platform| super::keys::look(settings, &platform)));
     }
     findings.extend(checked.clock.map(clocks::of_database));

@@ -8,6 +8,7 @@ mod event;
 pub mod happened;
 pub mod kind;
 mod shown;
+pub mod webhook;
 
 pub use actor::{Actor, ActorKind, By};
 pub use event::{AuditPolicy, DETAIL_BYTES, Event, People};

@@ -2,6 +2,7 @@
 
 use super::SpentForm;
 use crate::domain::account::brake::{Charge, Level, Subject};
+use crate::domain::audit::webhook::Position;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::client_assertion::UsedAssertion;
@@ -69,4 +70,6 @@ pub enum Guard {
         tries: u32,
         next_at: Timestamp,
     },
+    /// Nobody moved the webhook of events on since turn; from now on it is there.
+    WebhookTurn { turn: i64, after: Position },
 }

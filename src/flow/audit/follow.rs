@@ -2,15 +2,12 @@
 //! over the keys of a while, and tells what it has not told before.
 
 use crate::domain::audit::Event;
+use crate::domain::audit::webhook::all_there;
 use crate::domain::key::RowKey;
-use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
 use crate::flow::{Failure, Platform};
 use crate::store::{After, Loaded, Reader};
 use std::collections::BTreeSet;
-use std::time::Duration;
 
-/// How long a change may take from its key to its end: who waits for the writer gives up before.
-const LONGEST_CHANGE: Duration = Duration::from_secs(30);
 /// Keys that are read at a time.
 const PAGE: i64 = 5000;
 /// Events that are read at a time.
@@ -26,7 +23,7 @@ pub struct Follower {
 impl Follower {
     /// What is there already is not told.
     pub fn begin(platform: &Platform) -> Result<Self, Failure> {
-        let from = since(platform.clock.now());
+        let from = all_there(platform.clock.now());
         let there = platform.store.read(|reader| all_after(reader, from))?;
         Ok(Self {
             from,
@@ -40,7 +37,7 @@ impl Follower {
         platform: &Platform,
         mut tell: impl FnMut(Event) -> Result<(), E>,
     ) -> Result<(), E> {
-        let next = since(platform.clock.now());
+        let next = all_there(platform.clock.now());
         for some in self.untold(platform)?.chunks(SOME) {
             let found = platform.store.read(|reader| reader.events_by_keys(some));
             for event in found.map_err(Failure::from)? {
@@ -59,10 +56,6 @@ impl Follower {
         keys.retain(|key| !self.told.contains(key));
         Ok(keys)
     }
-}
-
-fn since(now: Timestamp) -> RowKey {
-    RowKey::first_at(now.minus(LONGEST_CHANGE + CLOCKS_DIFFER))
 }
 
 fn all_after(reader: &mut Reader, first: RowKey) -> Loaded<Vec<RowKey>> {

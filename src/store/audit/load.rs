@@ -91,6 +91,19 @@ impl Reader {
         })
     }
 
+    /// After the one and before the other, oldest first.
+    pub fn events_between(&mut self, after: After, before: RowKey) -> Loaded<Vec<Event>> {
+        self.all("audit", record, |db| {
+            with_people!()
+                .filter(audit::key.gt(after.number()))
+                .filter(audit::key.lt(before.number()))
+                .order(audit::key)
+                .select(selected!())
+                .limit(after.most)
+                .load(db)
+        })
+    }
+
     /// Keys alone, oldest first.
     pub fn event_keys(&mut self, after: After) -> Loaded<Vec<RowKey>> {
         let keys: Vec<i64> = self.query("audit", |db| {

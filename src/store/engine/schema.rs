@@ -4,7 +4,7 @@ mod events;
 mod factors;
 mod gateway;
 
-pub use events::audit;
+pub use events::{audit, audit_webhook};
 pub use factors::{authenticators, passkeys, recovery_codes, sign_in_codes};
 pub use gateway::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
 

@@ -208,3 +208,32 @@ fn events_are_kept_from_a_day_to_ten_years() {
         (days(90), false, false)
     );
 }
+
+#[test]
+fn a_webhook_of_events_has_an_address_that_may_be_called_and_a_long_secret() {
+    let url = ("VESTIBULE_AUDIT_WEBHOOK_URL", "https://siem.example.org/v");
+    let long = "s".repeat(32);
+    let secret = ("VESTIBULE_AUDIT_WEBHOOK_SECRET", long.as_str());
+    let settings = from_environment(&[url, secret]).expect("good");
+    let webhook = settings.webhook.expect("a webhook");
+    assert_eq!(webhook.target.as_str(), url.1);
+    assert_eq!(webhook.secret.as_str(), long);
+    assert!(from_environment(&[]).expect("good").webhook.is_none());
+    refused(&[url], &["audit.webhook_url", "audit.webhook_secret"]);
+    refused(&[secret], &["audit.webhook_secret", "audit.webhook_url"]);
+    let short = (secret.0, &long[..31]);
+    refused(&[url, short], &["audit.webhook_secret", "32"]);
+    for wrong in [
+        "http://siem.example.org/v",
+        "https://ada:secret@siem.example.org/v",
+        "https://10.0.0.1/v",
+        "https://127.0.0.1/v",
+        "siem.example.org",
+        "ftp://siem.example.org/",
+    ] {
+        refused(&[(url.0, wrong), secret], &["audit.webhook_url"]);
+    }
+    let private = ("VESTIBULE_CALLBACKS_ALLOW_PRIVATE_ADDRESSES", "true");
+    let near = (url.0, "http://127.0.0.1:9000/v");
+    assert!(from_environment(&[near, secret, private]).is_ok());
+}

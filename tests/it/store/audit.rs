@@ -1,19 +1,31 @@
 //! Events: written with what they tell of or not at all, found by an index each, and swept.
 
 use crate::kit::db::{START, TestDb, each_db};
+use crate::kit::rounds;
 use crate::kit::samples::{key, lifetimes, session, settle, user};
 use crate::kit::statements::{Statements, answered_by_indexes};
 use crate::kit::store::{commit, each_store, reads};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use vestibule::domain::audit::happened::Happened;
 use vestibule::domain::audit::kind::EventKind;
 use vestibule::domain::audit::{By, Event};
 use vestibule::domain::change::{Change, EndReason, Guard, Write};
 use vestibule::domain::key::{AppId, RowKey};
 use vestibule::domain::time::{Timestamp, days};
-use vestibule::store::{CommitError, Events, Lifetimes, Lost, Page, Store};
+use vestibule::store::{After, CommitError, Events, Lifetimes, Lost, Page, Reader, Store};
 
-const MANY: usize = 10_000;
+/// `scripts/test --long` looks among a million, and says how long each look took.
+fn many() -> usize {
+    rounds("events among which lists are found", 10_000, 1_000_000)
+}
+
+/// What is looked at, and how long the slowest of its looks took.
+fn timed<T>(slowest: &mut Duration, look: impl FnOnce() -> T) -> T {
+    let begun = Instant::now();
+    let found = look();
+    *slowest = begun.elapsed().max(*slowest);
+    found
+}
 
 /// Every tenth signs in, of one of a hundred people; every tenth at one of fifty apps.
 fn event(store: &Store, number: usize, at: Timestamp) -> Event {
@@ -41,12 +53,13 @@ fn page(before: RowKey, most: i64) -> Page {
 }
 
 #[test]
-fn each_list_of_ten_thousand_events_is_found_by_an_index_newest_first() {
+fn each_list_of_many_events_is_found_by_an_index_newest_first_and_following_oldest_first() {
     each_db(|db: &TestDb| {
         let statements = Statements::watch(db);
+        let many = many();
         let store = db.open();
         commit(&store, vec![Write::InsertUser(user(1, "ada"))]);
-        for first in (0..MANY).step_by(500) {
+        for first in (0..many).step_by(500) {
             let some = first..first + 500;
             let at = START.plus(Duration::from_secs(u64::try_from(first).expect("small")));
             commit(
@@ -57,18 +70,22 @@ fn each_list_of_ten_thousand_events_is_found_by_an_index_newest_first() {
         }
         statements.forget();
         for (which, there) in [
-            (Events::All, MANY + 1),
-            (Events::OfUser(key(1)), MANY / 100),
-            (Events::OfApp(AppId(3)), MANY / 100),
-            (Events::Named(EventKind::SignOut), MANY / 10),
+            (Events::All, many + 1),
+            (Events::OfUser(key(1)), many / 100),
+            (Events::OfApp(AppId(3)), many / 100),
+            (Events::Named(EventKind::SignOut), many / 10),
         ] {
             let (mut found, mut before) = (Vec::new(), RowKey::LAST);
+            let mut slowest = Duration::ZERO;
             loop {
-                let some = reads(&store, |reader| reader.events(which, page(before, 400)));
+                let some = timed(&mut slowest, || {
+                    reads(&store, |reader| reader.events(which, page(before, 400)))
+                });
                 let Some(last) = some.last() else { break };
                 before = last.key;
                 found.extend(some);
             }
+            println!("{which:?}: {there} of {many}, 400 at a time, each within {slowest:?}");
             assert_eq!(found.len(), there, "{which:?}");
             assert!(
                 found.is_sorted_by(|one, next| one.key > next.key),
@@ -81,15 +98,49 @@ fn each_list_of_ten_thousand_events_is_found_by_an_index_newest_first() {
         assert_eq!(own[0].people.user, Some(user(1, "ada").public_id));
         let keys = [own[0].key];
         assert_eq!(reads(&store, |reader| reader.events_by_keys(&keys)), own);
-        let after = vestibule::store::After {
+        let after = After {
             key: Some(own[0].key),
             most: 5,
         };
         assert!(reads(&store, |reader| reader.event_keys(after)).len() <= 5);
         reads(&store, |reader| reader.events_of(key(1), after));
+        follows(&store, many);
 
         answered_by_indexes(&mut db.raw(), &statements.seen(), "audit");
     });
+}
+
+/// What `audit follow` and the webhook ask.
+fn follows(store: &Store, many: usize) {
+    let mut slowest = Duration::ZERO;
+    let (mut all, mut last) = (0, None);
+    loop {
+        let after = After {
+            key: last,
+            most: 5000,
+        };
+        let some = timed(&mut slowest, || {
+            reads(store, |reader| reader.event_keys(after))
+        });
+        let Some(key) = some.last() else { break };
+        last = Some(*key);
+        all += some.len();
+    }
+    assert_eq!(all, many + 1);
+    println!("follow: {many} keys, 5000 at a time, each within {slowest:?}");
+    let first = RowKey::first_at(START);
+    let hundred = After {
+        key: Some(first),
+        most: 100,
+    };
+    let between = |reader: &mut Reader| reader.events_between(hundred, RowKey::LAST);
+    let next = timed(&mut slowest, || reads(store, between));
+    assert!(next.len() == 100 && next.is_sorted_by(|one, next| one.key < next.key));
+    let end = next[99].key;
+    let between = |reader: &mut Reader| reader.events_between(hundred, end);
+    assert_eq!(reads(store, between).len(), 99);
+    let counted = reads(store, |reader| reader.count_events(first, end));
+    assert_eq!(counted, 100);
 }
 
 #[test]

@@ -16,3 +16,16 @@ diesel::table! {
         created_at -> BigInt,
     }
 }
+
+diesel::table! {
+    audit_webhook (key) {
+        key -> BigInt,
+        through -> BigInt,
+        skipped -> BigInt,
+        turn -> BigInt,
+        tries -> BigInt,
+        next_at -> BigInt,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}

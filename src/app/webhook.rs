@@ -1,0 +1,114 @@
+//! Sends events to the operator's webhook, one call after the other, so that they arrive in their order.
+
+use super::error::StartError;
+use super::sending::{Sending, Tries};
+use crate::callback::Caller;
+use crate::domain::audit::webhook::Webhook;
+use crate::flow::audit::webhook::{self, Call};
+use crate::flow::{Failure, Platform};
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+/// Starts sending, where the settings name an address.
+pub fn start(platform: &Arc<Platform>) -> Result<Option<Sending>, StartError> {
+    let Some(to) = platform.policy.webhook.clone() else {
+        return Ok(None);
+    };
+    let caller = Caller::new(platform.policy.private_callbacks);
+    let platform = Arc::clone(platform);
+    let sending = Sending::start("webhook", move || UnderWay::new(platform, caller, to));
+    sending.map(Some).map_err(StartError::Webhook)
+}
+
+/// Makes all tries that are due and that no other server makes; how many they were.
+///
+/// # Errors
+/// When the store does not say what is due.
+pub async fn round(
+    platform: &Arc<Platform>,
+    caller: &Caller,
+    to: &Webhook,
+) -> Result<usize, Failure> {
+    let mut under_way = UnderWay::new(Arc::clone(platform), caller.clone(), to.clone());
+    let mut made = 0;
+    while under_way.begin()? {
+        under_way.settle_next().await;
+        made += 1;
+    }
+    Ok(made)
+}
+
+struct UnderWay {
+    platform: Arc<Platform>,
+    caller: Caller,
+    to: Arc<Webhook>,
+    /// One at most.
+    tries: JoinSet<(Call, Result<(), String>)>,
+    /// What is due could not be read the last time.
+    is_unread: bool,
+}
+
+impl UnderWay {
+    fn new(platform: Arc<Platform>, caller: Caller, to: Webhook) -> Self {
+        Self {
+            platform,
+            caller,
+            to: Arc::new(to),
+            tries: JoinSet::new(),
+            is_unread: false,
+        }
+    }
+
+    /// Whether there was one to begin.
+    fn begin(&mut self) -> Result<bool, Failure> {
+        if !self.tries.is_empty() {
+            return Ok(false);
+        }
+        let Some(call) = webhook::claim_due(&self.platform, &self.to)? else {
+            return Ok(false);
+        };
+        let (caller, to) = (self.caller.clone(), Arc::clone(&self.to));
+        self.tries.spawn(async move {
+            let sent = (call.body.clone(), call.signature.as_str());
+            let outcome = match caller.post_json(to.target.as_str(), sent).await {
+                Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
+                Ok(answer) => Err(format!("it answered {}", answer.status)),
+                Err(fault) => Err(fault.to_string()),
+            };
+            (call, outcome)
+        });
+        Ok(true)
+    }
+}
+
+impl Tries for UnderWay {
+    fn begin_due(&mut self) {
+        let begun = self.begin();
+        let was_unread = std::mem::replace(&mut self.is_unread, begun.is_err());
+        if let Err(failure) = begun
+            && !was_unread
+        {
+            tracing::warn!(reason = %failure, "events could not be read for the webhook; it is tried again");
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.tries.is_empty()
+    }
+
+    async fn settle_next(&mut self) {
+        let Some(Ok((call, outcome))) = self.tries.join_next().await else {
+            return;
+        };
+        if let Err(reason) = &outcome {
+            tracing::warn!(
+                reason,
+                "the audit webhook took no events; they are sent again"
+            );
+        }
+        let outcome = outcome.as_ref().copied().map_err(String::as_str);
+        if let Err(failure) = webhook::settle(&self.platform, &call, outcome) {
+            tracing::warn!(reason = %failure, "what became of a call to the audit webhook was not written down");
+        }
+    }
+}
