@@ -29,20 +29,28 @@ impl Proxies {
         peer.is_some_and(|peer| self.trusted.iter().any(|net| net.contains(&peer)))
     }
 
-    /// Whom a request comes from, as all limits count them (IPv6 by /64); `forwarded` are the lines of its
-    /// `X-Forwarded-For`.
+    /// Whom a request comes from, as all limits count them (IPv6 by /64).
     pub fn who<'a>(
         &self,
         peer: Option<IpAddr>,
         forwarded: impl Iterator<Item = &'a [u8]>,
     ) -> Network {
+        Network::of(self.address(peer, forwarded))
+    }
+
+    /// The address itself; `forwarded` are the lines of its `X-Forwarded-For`.
+    pub fn address<'a>(
+        &self,
+        peer: Option<IpAddr>,
+        forwarded: impl Iterator<Item = &'a [u8]>,
+    ) -> IpAddr {
         let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         let lines: Vec<&[u8]> = forwarded.collect();
         let whence = nearest_stranger(peer, &lines, &self.trusted);
         if let Some(piece) = whence.unread {
             self.tell(whence.address, piece);
         }
-        Network::of(whence.address)
+        whence.address
     }
 
     /// Once: it would come with every request.

@@ -1,10 +1,12 @@
 //! What to say to the caller, as data. The edge turns it into HTTP and words; nothing here knows how.
 
 pub mod account;
+pub mod admin;
 mod decision;
 pub mod own;
 mod path;
 pub mod place;
+pub mod query;
 pub mod second_step;
 pub mod security;
 
@@ -22,6 +24,7 @@ use super::oauth::result::{Destination, FormPost, OpenerMessage, ResultRoute};
 use super::openid::logout::Farewell;
 use super::secret::PlainToken;
 use super::tally::Tally;
+use crate::domain::answer::admin::AdminView;
 use crate::domain::answer::own::{ConfirmEmailPage, Download};
 use crate::domain::answer::second_step::{CodeQuestion, Remember, SetUpComplaint};
 use crate::domain::factor::passkey::PasskeyQuestion;
@@ -139,6 +142,8 @@ pub enum Content {
     SignedOut,
     /// What somebody sees and changes of their own account.
     Account(AccountPage),
+    /// What an admin sees.
+    Admin(Box<AdminView>),
     /// The app to be withdrawn is unknown, or was not allowed: 404.
     NotAllowed,
     /// Too many tries: 429 with Retry-After. The same for unknown names.

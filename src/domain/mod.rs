@@ -25,6 +25,7 @@
 //! | [`retention`] | how long what is over is still kept | docs/privacy.md |
 //! | [`tally`] | what is counted, as closed lists | docs/metrics.md |
 //! | [`trace`] | the trace that a request belongs to | W3C Trace Context §3.2 |
+//! | [`keyset`] | parts of a long list, by the row at which each begins | docs/endpoints.md |
 //! | [`epoch`] | how all that somebody was issued ends at once | RFC 6749 §10.4 |
 pub mod accent;
 pub mod account;
@@ -42,6 +43,7 @@ pub mod factor;
 pub mod gateway;
 pub mod introspect;
 pub mod key;
+pub mod keyset;
 pub mod mail;
 pub mod oauth;
 pub mod openid;

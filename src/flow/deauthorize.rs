@@ -30,6 +30,7 @@ pub fn withdraw(
         if is_told(user, app.deauthorize_url.as_deref()) {
             writes.push(queue(platform, app.id, &user.public_id, at));
         }
+        writes.extend(platform.spends());
         let unmoved = Guard::ConsentEpoch {
             key,
             epoch: consent.epoch,

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod account;
+pub mod admin;
 pub mod apps;
 pub mod audit;
 pub mod authorize;
@@ -50,6 +51,8 @@ pub mod sign_out;
 mod signers;
 pub mod statements;
 mod steps;
+mod tie;
+mod tied;
 pub mod token;
 pub mod users;
 mod visitor;

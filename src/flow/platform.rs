@@ -7,6 +7,8 @@ use super::gateway::GatewayPolicy;
 use super::hashers::Hashers;
 use super::keyring::Keys;
 use super::limits::Limits;
+use super::tie::Tie;
+use crate::domain::account::administration::AdminPolicy;
 use crate::domain::account::brake::Limit;
 use crate::domain::account::second_step::SecondStepPolicy;
 use crate::domain::account::session::SessionLifetimes;
@@ -36,6 +38,8 @@ pub struct Platform {
     pub clock: Clock,
     /// Whom events name, unless an act itself says who did it.
     pub by: By,
+    /// The form that an act of an admin came with.
+    pub(super) tie: Option<Tie>,
 }
 
 /// What is the same for all who act.
@@ -74,6 +78,7 @@ pub struct Policy {
     pub refresh: RefreshLifetimes,
     pub sessions: SessionLifetimes,
     pub second_step: SecondStepPolicy,
+    pub admin: AdminPolicy,
     /// Whether the paths of older programs (`/oauth/authorize` and the like) are answered too.
     pub short_paths: bool,
     /// None: the broker API is off.
@@ -106,6 +111,7 @@ impl Platform {
             core: Arc::new(core),
             clock,
             by,
+            tie: None,
         }
     }
 

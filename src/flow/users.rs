@@ -10,13 +10,13 @@ mod links;
 mod unlock;
 
 pub use change::{UserRefusal, find};
-pub(super) use change::{end_links, end_links_for, in_turn, unmoved};
+pub(super) use change::{end_links, end_links_for, in_turn, unless_last, unmoved};
 pub(super) use draft::is_taken;
 pub use draft::{Draft, NewUser, Role, draft};
 pub use export::{export, hand_out};
 pub use factors::{factors, reset_factors, with_second_step};
 pub(super) use links::make_link;
-pub use links::{PrintedLink, Way, invite, reset_link};
+pub use links::{PrintedLink, Way, invite, invite_anew, invite_new, reset_link};
 pub use unlock::unlock;
 
 use super::{Failure, Platform, credentials, deauthorize, mail, settled};
@@ -33,7 +33,7 @@ use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
 use crate::domain::text::{fold, fold_email};
 use crate::domain::time::Timestamp;
-use change::change;
+use change::{but_the_last, change};
 use draft::{check_free, make};
 
 /// What is to be changed of a user; what is left out stays. An empty text takes e-mail, display name or language away.
@@ -257,12 +257,20 @@ pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
 pub fn remove(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     settled(|| {
         let user = find(platform, who)?;
+        if !platform.has_seen(user.version) {
+            return Err(UserRefusal::Moved);
+        }
         let now = platform.clock.now();
         let mut writes = removal(platform, &user, now)?;
         let event = platform.event(&Happened::UserRemoved, now);
         writes.push(event.about(&user).into());
-        let removal = Change::guarded(unmoved(&user), writes);
-        Ok((platform.store.commit(removal), user))
+        writes.extend(platform.spends());
+        let guard = match user.administers() {
+            true => unless_last(&user),
+            false => unmoved(&user),
+        };
+        let committed = platform.store.commit(Change::guarded(guard, writes));
+        Ok((but_the_last(committed, &user)?, user))
     })
 }
 

@@ -1,5 +1,6 @@
 //! Every setting, declared once: its key, what it holds, its default, and what an operator reads about it.
 
+mod admin;
 mod audit;
 mod broker;
 mod declaration;
@@ -11,6 +12,7 @@ mod second_factor;
 mod signing;
 mod site;
 
+pub use admin::{ADMIN_ENABLED, ADMIN_NETWORKS};
 pub use audit::{AUDIT_DAYS, AUDIT_LOG, AUDIT_NETWORKS, AUDIT_WEBHOOK_SECRET, AUDIT_WEBHOOK_URL};
 pub use broker::{
     BROKER_ACTIVATION_WINDOW, BROKER_ALLOW_DEVELOPMENT_MODE, BROKER_ENABLED, RATE_LIMIT_BROKER,
@@ -301,6 +303,8 @@ pub static ALL: &[&Field] = &[
     &SECOND_FACTOR_REQUIRED,
     &SECOND_FACTOR_REMEMBER_DAYS,
     &SECOND_FACTOR_PASSKEYS,
+    &ADMIN_ENABLED,
+    &ADMIN_NETWORKS,
     &RATE_LIMIT_API,
     &RATE_LIMIT_GRANTS,
     &RATE_LIMIT_APP_TOKENS,

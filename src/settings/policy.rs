@@ -33,6 +33,7 @@ impl Settings {
             refresh: self.refresh_ttl,
             sessions: self.session_ttl,
             second_step: self.second_factor,
+            admin: self.admin.clone(),
             short_paths: self.short_paths,
             only_by_name: only_by_name(names.clone()),
             scopes: catalogue(names),

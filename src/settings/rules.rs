@@ -1,11 +1,13 @@
 //! What the settings mean and which of them hold together. Every refusal says what mends it.
 
+mod admin;
 mod audit;
 mod broker;
 mod exposure;
 mod gateway;
 mod mail;
 mod metrics;
+mod networks;
 mod signing;
 mod site;
 mod values;
@@ -17,7 +19,6 @@ use super::layers::Layers;
 use crate::domain::account::second_step::{Passkeys, Required, SecondStepPolicy};
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::oauth::refresh::RefreshLifetimes;
-use crate::domain::peer::read_network;
 use crate::domain::server_key::ServerKey;
 use exposure::{check_exposure, read_listen};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -46,6 +47,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         session_ttl: read_session(&layers),
         brake: read_brake(&layers),
         second_factor: read_second_factor(&layers),
+        admin: admin::read(&layers)?,
         rate_limit_api: layers.count(&field::RATE_LIMIT_API),
         rate_limit_grants: layers.count(&field::RATE_LIMIT_GRANTS),
         rate_limit_app_tokens: layers.count(&field::RATE_LIMIT_APP_TOKENS),
@@ -156,10 +158,7 @@ fn read_previous_keys(layers: &Layers) -> Result<Vec<ServerKey>, String> {
 fn read_networks(layers: &Layers) -> Result<Vec<ipnet::IpNet>, String> {
     let field = &field::TRUSTED_PROXIES;
     let one = |text: &String| {
-        let network = read_network(text).ok_or_else(|| {
-            let mend = format!("{text:?} is no network: write it as in \"10.0.0.0/8\" or \"::1\".");
-            layers.refuse(field, &mend)
-        })?;
+        let network = networks::one(layers, field, text)?;
         if network.prefix_len() > 0 {
             return Ok(network);
         }

@@ -40,6 +40,7 @@ mod shared;
 mod signing;
 mod sweep;
 
+pub use accounts::people::{PeopleOrder, PeopleSought};
 pub use ask::Visit;
 pub use audit::load::{Events, Page};
 pub use census::{Numbers, Waiting};

@@ -3,6 +3,7 @@
 
 mod account;
 mod acting;
+mod admin;
 mod answer;
 mod api_limit;
 mod authorize;
@@ -56,6 +57,7 @@ mod user;
 mod userinfo;
 mod validate;
 
+pub use admin::routes as admin_routes;
 pub use api_limit::ApiLimit;
 pub use broker::limit::BrokerLimit;
 pub use broker::socket::times::SocketTimes;

@@ -2,6 +2,7 @@
 //! askama; what a page says stands in `locales/`, how it looks in `templates/` and `static/`.
 
 mod account;
+mod admin;
 mod confirm;
 mod days;
 pub mod demo;
@@ -100,6 +101,7 @@ fn manner(content: &Content) -> Manner<'_> {
         Content::ConfirmSignOut { form, account } => forms::confirm_sign_out(form, account),
         Content::ChoosePassword(page) => forms::choose_password(page),
         Content::Account(page) => account::account(page),
+        Content::Admin(view) => admin::admin(view),
         Content::FormPost(form) => handover::form_post(form),
         Content::OpenerMessage(message) => handover::message(message),
         Content::OpenWindow(page) => handover::open_window(page),

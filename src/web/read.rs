@@ -10,6 +10,7 @@ use crate::flow::Visitor;
 use actix_web::HttpRequest;
 use actix_web::http::header::X_FORWARDED_FOR;
 use actix_web::web::Payload;
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// Longest query string: a `state` of 8 KB, each byte written as `%XX`, fits with room for the rest.
@@ -117,6 +118,12 @@ fn keep<T>(kept: &mut Vec<T>, cookie: Option<T>) {
     if kept.len() < MOST_COOKIES {
         kept.extend(cookie);
     }
+}
+
+/// The address that a request comes from.
+pub fn client_address(request: &HttpRequest, edge: &Edge) -> IpAddr {
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    edge.proxies.address(peer, lines(request, X_FORWARDED_FOR))
 }
 
 /// Whom a request comes from, as all limits count them.

@@ -25,6 +25,7 @@ macro_rules! file {
 /// Name, media type, content.
 const FILES: &[(&str, &str, &[u8])] = &[
     file!("vestibule.css", "text/css; charset=utf-8"),
+    file!("admin.css", "text/css; charset=utf-8"),
     file!("demo.js", "text/javascript; charset=utf-8"),
     file!("id_token.js", "text/javascript; charset=utf-8"),
     file!("form_post.js", "text/javascript; charset=utf-8"),

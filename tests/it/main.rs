@@ -40,6 +40,7 @@
     reason = "a table of cases, or a story told in one go, is one function"
 )]
 
+mod admin;
 mod architecture;
 mod audit;
 mod broker;

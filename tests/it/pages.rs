@@ -132,7 +132,8 @@ fn titles_say_what_is_done_and_errors_say_so_first() {
         let is_error = page.status >= 400 && !name.starts_with("form_");
         let refuses = "sign_in-wrong choose_password-short choose_password-common account-password-old \
                        account-password-new account-profile-wrong account-email-wrong account-delete-wrong account-device-wrong account-confirm-wrong account-authenticator-wrong account-rename-wrong sign_in-passkey-wrong \
-                       account-passkey-in_use account-passkey-wrong_name second_step-wrong set_up-wrong";
+                       account-passkey-in_use account-passkey-wrong_name second_step-wrong set_up-wrong \
+                       admin-new_person-wrong admin-edit_person-wrong admin-ask-remove-wrong";
         let is_error = is_error || refuses.split(' ').any(|refused| name.starts_with(refused));
         assert_eq!(title.starts_with("Error: "), is_error, "{name}: {title}");
         assert!(title.ends_with(" · Aldergrove"), "{name}: {title}");
@@ -148,7 +149,7 @@ fn no_page_links_away_and_desktop_pages_have_no_language_switch() {
         for link in links {
             let href = link.split_once("href=\"").map_or("", |(_, rest)| rest);
             // The last open a program of the person's own, and keep a file whose data is in the page.
-            let mut ours = "/\" /platform/ /account/ /demo/ otpauth://totp/Aldergrove: \
+            let mut ours = "/\" /platform/ /account/ /admin /demo/ otpauth://totp/Aldergrove: \
                             data:text/plain;charset=utf-8,Aldergrove%0A"
                 .split(' ');
             let own = ours.any(|path| href.starts_with(path));
@@ -181,7 +182,9 @@ fn statuses_and_policies_follow_the_contract() {
         "account-authenticator-full"
         | "account-remove-kept"
         | "account-last_admin"
-        | "account-passkey-full" => 409,
+        | "account-passkey-full"
+        | "admin-person-moved"
+        | "admin-last_admin" => 409,
         "too_large-body" => 413,
         "too_large-address" => 414,
         "braked" | "braked-minutes" | "too_often" | "too_often-minutes" => 429,

@@ -1,4 +1,5 @@
 //! Users, their passwords, how they prove who they are, their sessions and devices, and the brake on guessing.
+pub mod administration;
 pub mod authentication;
 pub mod brake;
 pub mod device;

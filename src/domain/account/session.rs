@@ -116,7 +116,12 @@ impl Session {
 
     /// Whether something was proved in it lately.
     pub fn is_confirmed(&self, now: Timestamp) -> bool {
-        now.apart(self.confirmed_at) < CONFIRMED_FOR
+        self.is_confirmed_within(CONFIRMED_FOR, now)
+    }
+
+    /// The same for what lets it count for longer.
+    pub fn is_confirmed_within(&self, span: Duration, now: Timestamp) -> bool {
+        now.apart(self.confirmed_at) < span
     }
 
     pub fn is_live(&self, user: &User, now: Timestamp) -> bool {

@@ -66,6 +66,10 @@ impl User {
         self.email.is_some() && self.email_folded.is_none()
     }
 
+    pub fn administers(&self) -> bool {
+        self.is_admin && self.is_active()
+    }
+
     pub fn is_active(&self) -> bool {
         self.state == UserState::Active
     }

@@ -1,5 +1,6 @@
 //! Paths on our own site, to which an answer leads.
 
+use super::admin::place::AdminPlace;
 use super::place::AccountPlace;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::form_urlencoded::byte_serialize;
@@ -43,6 +44,11 @@ impl OwnPath {
 
     /// A page of somebody's own.
     pub fn account(place: &AccountPlace) -> Self {
+        Self(place.address())
+    }
+
+    /// A page of those who administer the platform.
+    pub fn admin(place: &AdminPlace) -> Self {
         Self(place.address())
     }
 

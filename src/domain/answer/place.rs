@@ -1,6 +1,9 @@
 //! The pages of somebody's own: where a sign-in that belongs to no app may lead to. A closed list, so that
 //! no text from outside decides where a browser goes.
 
+pub use super::query::{key_in, once};
+
+use super::admin::place::AdminPlace;
 use super::security::SecurityDone;
 use crate::domain::account::authentication::Level;
 use crate::domain::account::second_step::Wanted;
@@ -67,6 +70,8 @@ pub enum AccountPlace {
     Withdraw {
         app: ClientName,
     },
+    /// A page of those who administer the platform.
+    Admin(AdminPlace),
 }
 
 impl AccountPlace {
@@ -105,7 +110,7 @@ impl AccountPlace {
             WITHDRAW => Self::Withdraw {
                 app: ClientName::parse(&once(query, "client_id")?)?,
             },
-            _ => return None,
+            _ => Self::Admin(AdminPlace::parse(path, query)?),
         })
     }
 
@@ -161,6 +166,7 @@ impl AccountPlace {
                 user_code: Some(code),
             } => format!("{DEVICE}?user_code={code}"),
             Self::Withdraw { app } => format!("{WITHDRAW}?client_id={}", app.text()),
+            Self::Admin(place) => place.address(),
         }
     }
 }
@@ -219,11 +225,6 @@ pub fn done_in(query: &str) -> Option<SecurityDone> {
     SecurityDone::from_word(&once(query, "done")?)
 }
 
-/// The row that an address names.
-pub fn key_in(query: &str) -> Option<RowKey> {
-    RowKey::decode(&once(query, "key")?)
-}
-
 /// The code of a device in its address; whatever is none leaves the field empty.
 pub fn user_code_in(query: &str) -> Option<UserCode> {
     UserCode::parse(&once(query, "user_code")?)
@@ -233,14 +234,5 @@ fn paged(path: &str, page: usize) -> String {
     match page {
         1 => path.to_owned(),
         page => format!("{path}?page={page}"),
-    }
-}
-
-/// The value of a parameter that is there exactly once.
-pub fn once(query: &str, name: &str) -> Option<String> {
-    let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(known, _)| known == name);
-    match (found.next(), found.next()) {
-        (Some((_, value)), None) => Some(value.into_owned()),
-        _ => None,
     }
 }

@@ -10,6 +10,8 @@ pub mod sign_in_code;
 pub mod totp;
 pub mod write;
 
+use crate::domain::key::RowKey;
+use crate::domain::time::Timestamp;
 use crate::domain::words::words;
 use authenticator::Authenticator;
 use passkey::{Handle, Passkey};
@@ -43,6 +45,18 @@ pub struct Factors {
     pub sign_in_code: Option<SignInCode>,
     /// In a row, since the last right one.
     pub wrong_codes: i64,
+}
+
+/// What others may know of an authenticator or a passkey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownFactor {
+    pub key: RowKey,
+    /// What its owner calls it.
+    pub name: String,
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+    /// Of a passkey: the host that it was made for.
+    pub rp_id: Option<String>,
 }
 
 impl Factors {

@@ -63,6 +63,8 @@ pub enum Purpose {
     /// The code of a device.
     UserCode,
     DeviceConsent,
+    /// An act of an admin: which one, on what and on which version of it, is its request.
+    Admin,
     /// Bears no proof: anybody may change the language of a page that they look at.
     Language,
 }
@@ -98,6 +100,7 @@ words!(Purpose {
     DeleteAccount = "delete",
     UserCode = "user_code",
     DeviceConsent = "device_consent",
+    Admin = "admin",
     Language = "language",
 });
 

@@ -8,13 +8,13 @@ use crate::domain::answer::{
     AccountPage, Answer, Content, CookieChange, LogDecision, OwnPath, Page, Reply, Story,
 };
 use crate::domain::audit::happened::Happened;
-use crate::domain::change::{Change, Guard, Write};
+use crate::domain::change::{Change, Write};
 use crate::domain::oauth::authorize::Layout;
 use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::secret::{PlainToken, TokenKind};
 use crate::domain::text::fold;
 use crate::flow::press::{Before, Press};
-use crate::flow::users::removal;
+use crate::flow::users::{removal, unless_last, unmoved};
 use crate::flow::{link_page, page, reply, settled};
 use crate::store::{CommitError, Lost};
 
@@ -110,11 +110,10 @@ fn carry_out(
             };
             return Ok((Ok(()), told));
         };
-        let (key, version) = (user.key, user.version);
-        let guard = if user.is_admin {
-            Guard::OtherAdmin { key, version }
+        let guard = if user.administers() {
+            unless_last(&user)
         } else {
-            Guard::UserVersion { key, version }
+            unmoved(&user)
         };
         let mut writes = removal(platform, &user, now)?;
         let spent = press.answered(platform, nonce, b"", now);

@@ -33,11 +33,11 @@ use crate::flow::press;
 use crate::store::{Loaded, Reader};
 
 /// Somebody who is signed in, and well enough, at one request.
-struct Present {
-    session: Session,
-    user: User,
+pub(super) struct Present {
+    pub(super) session: Session,
+    pub(super) user: User,
     /// When the request began.
-    now: Timestamp,
+    pub(super) now: Timestamp,
 }
 
 impl Present {
@@ -58,10 +58,21 @@ impl Present {
             return Ok(None);
         };
         let present = Self { session, user, now };
-        let (whose, cookies) = ((&present.session, &present.user), (&*visitor.browsers, now));
+        present.well_enough(platform, reader, visitor, wanted)
+    }
+
+    /// Unless more is to be proved first.
+    pub(super) fn well_enough(
+        self,
+        platform: &Platform,
+        reader: &mut Reader,
+        visitor: &Visitor,
+        wanted: Wanted,
+    ) -> Loaded<Option<Self>> {
+        let (whose, cookies) = ((&self.session, &self.user), (&*visitor.browsers, self.now));
         let lack = steps::in_session(platform, reader, whose, wanted, cookies)?;
         let is_enough = matches!(lack, Lack::Nothing | Lack::OutOfReach);
-        Ok(is_enough.then_some(present))
+        Ok(is_enough.then_some(self))
     }
 
     fn binding(&self, purpose: Purpose) -> Binding<'_> {
@@ -75,12 +86,12 @@ impl Present {
     }
 
     /// The hidden fields of a form on a page of theirs.
-    fn form(&self, platform: &Platform, purpose: Purpose, request: &str) -> Form {
+    pub(super) fn form(&self, platform: &Platform, purpose: Purpose, request: &str) -> Form {
         platform.issue_form(&self.binding(purpose), request, self.now)
     }
 
     /// What a form that came back proves.
-    fn proves(
+    pub(super) fn proves(
         &self,
         platform: &Platform,
         purpose: Purpose,
@@ -89,7 +100,7 @@ impl Present {
         form::check(&platform.key, &self.binding(purpose), form, self.now).map_err(Untaken::from)
     }
 
-    fn story(&self, decision: LogDecision) -> Story {
+    pub(super) fn story(&self, decision: LogDecision) -> Story {
         Story {
             user: Some(self.user.public_id.clone()),
             user_name: Some(self.user.name.clone()),
@@ -112,12 +123,12 @@ fn recovery_codes(content: RecoveryCodesPage, story: Story) -> Reply {
     page(Page { layout, content }, story)
 }
 
-fn see(place: &AccountPlace, story: Story) -> Reply {
+pub(super) fn see(place: &AccountPlace, story: Story) -> Reply {
     reply(Answer::SeeOther(OwnPath::account(place)), story)
 }
 
 /// To the sign-in page, and from there back.
-fn sign_in_first(place: &AccountPlace) -> Reply {
+pub(super) fn sign_in_first(place: &AccountPlace) -> Reply {
     let story = Story::of(LogDecision::HasToSignIn);
     reply(Answer::SeeOther(OwnPath::sign_in(place)), story)
 }
@@ -128,7 +139,7 @@ pub fn refused(place: &AccountPlace, why: Untaken) -> Reply {
 }
 
 /// The same, unless something plainer explains it.
-fn untaken(
+pub(super) fn untaken(
     platform: &Platform,
     place: &AccountPlace,
     (visitor, form): (&Visitor, &Form),

@@ -142,7 +142,7 @@ fn carry_out(
     let user_key = present.user.key;
     let stays = present.session.key;
     match ended {
-        (SessionChoice::One(_), None) => Ok(()),
+        (SessionChoice::One(_), None) => Ok(true),
         (SessionChoice::One(_), Some(key)) => in_turn(platform, user_key, |user| {
             if !is_open(platform, key)? {
                 return Ok(Vec::new());
@@ -164,5 +164,6 @@ fn carry_out(
             let happened = Happened::SessionEnded(Which::Others);
             Ok(vec![ends, platform.event_of(user, &happened, at).into()])
         }),
-    }
+    }?;
+    Ok(())
 }

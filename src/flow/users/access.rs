@@ -57,13 +57,24 @@ pub fn sessions(
 
 /// The one of this id, which is its row's key.
 pub fn end_session(platform: &Platform, id: &str) -> Result<User, UserRefusal> {
-    let now = platform.clock.now();
     let unknown = || UserRefusal::UnknownSession(id.to_owned());
     let key = RowKey::decode(id).ok_or_else(unknown)?;
+    end_session_of(platform, None, key)
+}
+
+/// The same where it is known whose it is to be.
+pub fn end_session_of(
+    platform: &Platform,
+    whose: Option<RowKey>,
+    key: RowKey,
+) -> Result<User, UserRefusal> {
+    let now = platform.clock.now();
     let found = platform.store.read(|reader| reader.session(key))?;
     let live = found.filter(|(session, user)| session.is_live(user, now));
-    let (_, user) = live.ok_or_else(unknown)?;
-    in_turn(platform, user.key, |user| {
+    let theirs = live.filter(|(_, user)| whose.is_none_or(|whose| whose == user.key));
+    let unknown = || UserRefusal::UnknownSession(key.encode());
+    let (_, user) = theirs.ok_or_else(unknown)?;
+    let ended = in_turn(platform, user.key, |user| {
         if !is_open(platform, key)? {
             return Ok(Vec::new());
         }
@@ -75,14 +86,14 @@ pub fn end_session(platform: &Platform, id: &str) -> Result<User, UserRefusal> {
         let event = platform.event(&Happened::SessionEnded(Which::One), now);
         Ok(vec![ends, event.about(user).in_session(key).into()])
     })?;
-    Ok(user)
+    ended.then_some(user).ok_or(UserRefusal::Moved)
 }
 
 /// All of one user, and how many there were. Tokens live on, as they do when somebody signs out.
 pub fn end_sessions(platform: &Platform, who: &str) -> Result<(User, usize), UserRefusal> {
     let user = find(platform, who)?;
     let live = sessions(platform, Some(&user.public_id))?.len();
-    in_turn(platform, user.key, |user| {
+    let ended = in_turn(platform, user.key, |user| {
         let at = platform.clock.now();
         if !has_open(platform, user, None, at)? {
             return Ok(Vec::new());
@@ -95,7 +106,7 @@ pub fn end_sessions(platform: &Platform, who: &str) -> Result<(User, usize), Use
         let event = platform.event(&Happened::SessionEnded(Which::All), at);
         Ok(vec![ends, event.about(user).into()])
     })?;
-    Ok((user, live))
+    ended.then_some((user, live)).ok_or(UserRefusal::Moved)
 }
 
 /// Whether it has not ended yet.
@@ -148,6 +159,9 @@ pub fn withdraw(platform: &Platform, who: &str, app: &App) -> Result<User, UserR
             app: app.name.clone(),
         });
     };
+    if !platform.has_seen(consent.epoch.number()) {
+        return Err(UserRefusal::Moved);
+    }
     deauthorize::withdraw(platform, &user, app, &consent, |happened, now| {
         platform.event(happened, now).about(&user)
     })?;

@@ -8,7 +8,7 @@ use crate::domain::change::{Change, Guard, Write};
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
 use crate::flow::{Failure, Platform, settled};
-use crate::store::LoadError;
+use crate::store::{CommitError, LoadError, Lost};
 
 /// Why a user is not made or changed; each text ends with what mends it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -66,6 +66,12 @@ pub enum UserRefusal {
     NewWithoutAddress(String),
     #[error("{0:?} is disabled: let them in with `vestibule user enable {0}` first")]
     Disabled(String),
+    #[error(
+        "{0:?} is the only admin who can sign in: make another one with `vestibule user edit NAME --admin on` first"
+    )]
+    LastAdmin(String),
+    #[error("the user was changed meanwhile: look at them, and try again")]
+    Moved,
     #[error("{0}: {mend}", mend = .0.mend())]
     Failure(#[from] Failure),
 }
@@ -97,38 +103,71 @@ pub(super) fn change(
     settled(|| {
         let now = platform.clock.now();
         let before = find(platform, who)?;
+        if !platform.has_seen(before.version) {
+            return Err(UserRefusal::Moved);
+        }
+        let administered = before.administers();
         let guard = unmoved(&before);
         let (mut user, more) = decide(before, now)?;
+        let guard = match administered && !user.administers() {
+            true => unless_last(&user),
+            false => guard,
+        };
         user.updated_at = now;
         let mut writes = vec![Write::UpdateUser(user.clone())];
         writes.extend(more);
-        Ok((platform.store.commit(Change::guarded(guard, writes)), user))
+        writes.extend(platform.spends());
+        let committed = platform.store.commit(Change::guarded(guard, writes));
+        Ok((but_the_last(committed, &user)?, user))
     })
 }
 
+/// Where that would leave nobody who administers the platform, the change is refused, not tried again.
+pub(super) fn but_the_last(
+    committed: Result<(), CommitError>,
+    user: &User,
+) -> Result<Result<(), CommitError>, UserRefusal> {
+    match committed {
+        Err(CommitError::Lost(Lost::LastAdmin)) => Err(UserRefusal::LastAdmin(user.name.clone())),
+        committed => Ok(committed),
+    }
+}
+
 /// Writes in turn with other changes of the user: whoever decides by what they loaded before has to decide again.
-/// Nothing where the user is gone, or nothing is left to write.
+/// Nothing where the user is gone, or nothing is left to write. False where they are not as they were seen.
 pub(in crate::flow) fn in_turn(
     platform: &Platform,
     user: RowKey,
     writes: impl Fn(&User) -> Result<Vec<Write>, Failure>,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     settled(|| {
         let found = platform.store.read(|reader| reader.user(user))?;
         let Some(user) = found else {
-            return Ok((Ok(()), ()));
+            return Ok((Ok(()), true));
         };
-        let writes = writes(&user)?;
-        if writes.is_empty() {
-            return Ok((Ok(()), ()));
+        if !platform.has_seen(user.version) {
+            return Ok((Ok(()), false));
         }
+        let mut writes = writes(&user)?;
+        if writes.is_empty() {
+            return Ok((Ok(()), true));
+        }
+        writes.extend(platform.spends());
         let change = Change::guarded(unmoved(&user), writes);
-        Ok((platform.store.commit(change), ()))
+        Ok((platform.store.commit(change), true))
     })
 }
 
 pub(in crate::flow) fn unmoved(user: &User) -> Guard {
     Guard::UserVersion {
+        key: user.key,
+        version: user.version,
+    }
+}
+
+/// The same for who administers the platform, and does no more: somebody else goes on.
+pub(in crate::flow) fn unless_last(user: &User) -> Guard {
+    Guard::OtherAdmin {
         key: user.key,
         version: user.version,
     }

@@ -39,6 +39,18 @@ pub fn invite(platform: &Platform, new: NewUser, way: Way) -> Result<PrintedLink
     }
 }
 
+/// A new user alone.
+pub fn invite_new(platform: &Platform, new: NewUser, way: Way) -> Result<PrintedLink, UserRefusal> {
+    check_mail(platform, way)?;
+    invite_first(platform, new, way)
+}
+
+/// A new link for one who was invited before.
+pub fn invite_anew(platform: &Platform, who: &str, way: Way) -> Result<PrintedLink, UserRefusal> {
+    check_mail(platform, way)?;
+    hand_out(platform, who, (LinkPurpose::Invite, way))
+}
+
 fn invite_first(platform: &Platform, new: NewUser, way: Way) -> Result<PrintedLink, UserRefusal> {
     let draft = draft(platform, new)?;
     if way == Way::Mailed && draft.email.is_none() {
@@ -58,6 +70,7 @@ fn invite_first(platform: &Platform, new: NewUser, way: Way) -> Result<PrintedLi
         let mut writes = vec![Write::InsertUser(user.clone()), event.about(&user).into()];
         let (link, handed) = handed_out(platform, user, (LinkPurpose::Invite, way), now)?;
         writes.extend(link);
+        writes.extend(spends(platform, &handed, way));
         Ok((platform.store.commit(Change::writes(writes)), handed))
     })
 }
@@ -97,6 +110,9 @@ fn hand_out(
     settled(|| {
         let now = platform.clock.now();
         let user = find(platform, who)?;
+        if !platform.has_seen(user.version) {
+            return Err(UserRefusal::Moved);
+        }
         if !purpose.suits(user.state) {
             return Err(unsuited(&user));
         }
@@ -106,12 +122,21 @@ fn hand_out(
         let mailed = way == Way::Mailed;
         let event = platform.event(&Happened::LinkMade { purpose, mailed }, now);
         let event = event.about(&handed.user).into();
-        let writes = [older, event].into_iter().chain(link).collect();
+        let writes = [older, event].into_iter().chain(link);
+        let writes = writes.chain(spends(platform, &handed, way)).collect();
         Ok((
             platform.store.commit(Change::guarded(guard, writes)),
             handed,
         ))
     })
+}
+
+/// The form by which it was made; a link that went by mail is shown to nobody.
+fn spends(platform: &Platform, handed: &PrintedLink, way: Way) -> Option<Write> {
+    match way {
+        Way::Printed => platform.spends_for(&handed.link, Some(handed.expires_at)),
+        Way::Mailed => platform.spends(),
+    }
 }
 
 fn unsuited(user: &User) -> UserRefusal {

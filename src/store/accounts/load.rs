@@ -122,7 +122,7 @@ impl Reader {
     pub fn has_other_admin(&mut self, but: RowKey) -> Loaded<bool> {
         self.query("users", |db| {
             let others = users::table
-                .filter(users::is_admin.eq(true))
+                .filter(users::is_admin)
                 .filter(users::state.eq(UserState::Active.word()))
                 .filter(users::key.ne(but.number()))
                 .select(users::key);

@@ -2,6 +2,7 @@
 
 pub mod brake;
 pub mod load;
+pub mod people;
 pub mod rows;
 pub mod sweep;
 pub mod write;

@@ -35,7 +35,7 @@ pub fn edit(db: &mut Db, key: RowKey, version: i64) -> QueryResult<Held> {
 pub fn edit_beside_admin(db: &mut Db, key: RowKey, version: i64) -> QueryResult<Held> {
     let administers = || {
         let active = users::state.eq(UserState::Active.word());
-        users::is_admin.eq(true).and(active)
+        users::is_admin.and(active)
     };
     let admins: Vec<i64> = users::table
         .filter(administers())

@@ -3,4 +3,5 @@
 pub mod load;
 pub mod rows;
 pub mod sweep;
+pub mod waiting;
 pub mod write;

@@ -13,6 +13,7 @@
 //! | `hold`, `file` | who has the file open; whether it is still the same |
 //! | `backup`, `copy` | copies of the file: before a migration, as a backup, and back |
 //! | `writer`, `link` | the writer thread, and its connection |
+//! | `counting` | how many rows a query finds, up to a bound |
 //! | `held`, `update` | what becomes of a guard; an update that is prepared once |
 //! | `due` | rows whose time is over, as data |
 //! | `together`, `each` | on a server: many rows in one insert, and in one update |
@@ -32,6 +33,7 @@ pub mod check;
 pub mod checkpoint;
 pub mod column;
 pub mod copy;
+pub mod counting;
 pub mod db;
 pub mod due;
 #[cfg(feature = "postgres")]

@@ -390,3 +390,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
     audit
 );
+diesel::allow_tables_to_appear_in_same_query!(users, authenticators, passkeys);

@@ -1,18 +1,22 @@
 //! Loading what people prove besides a password.
 
 use super::rows::{AuthenticatorRow, PasskeyRow, RecoveryCodeRow, SignInCodeRow};
-use crate::domain::factor::Factors;
 use crate::domain::factor::authenticator::Authenticator;
 use crate::domain::factor::passkey::{Handle, Passkey};
+use crate::domain::factor::{Factors, KnownFactor};
 use crate::domain::key::RowKey;
 use crate::domain::secret::TokenHash;
+use crate::domain::time::Timestamp;
 use crate::store::Loaded;
+use crate::store::engine::db::on_either;
 use crate::store::engine::reader::{After, Reader};
 use crate::store::engine::schema::{
     authenticators, passkeys, recovery_codes, sign_in_codes, users,
 };
+use crate::store::engine::spot::Spot;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 use std::collections::BTreeSet;
 
 impl Reader {
@@ -63,6 +67,43 @@ impl Reader {
             let found = diesel::select(exists(theirs).or(exists(passkeys)));
             found.get_result(db)
         })
+    }
+
+    /// Authenticators and passkeys, oldest first.
+    pub fn known_factors_of(&mut self, user: RowKey) -> Loaded<Vec<KnownFactor>> {
+        type Row = (i64, String, i64, Option<i64>, Option<String>);
+        let record = |(key, name, created_at, last_used_at, rp_id): Row| {
+            Ok(KnownFactor {
+                key: Spot::of("authenticators", key).read("key", key)?,
+                name,
+                created_at: Timestamp::from_millis(created_at),
+                last_used_at: last_used_at.map(Timestamp::from_millis),
+                rp_id,
+            })
+        };
+        let mut all = self.all("authenticators", record, |db| {
+            let of_apps = authenticators::table
+                .filter(authenticators::user_key.eq(user.number()))
+                .select((
+                    authenticators::key,
+                    authenticators::name,
+                    authenticators::created_at,
+                    authenticators::last_used_at,
+                    None::<String>.into_sql::<Nullable<Text>>(),
+                ));
+            let of_browsers = passkeys::table
+                .filter(passkeys::user_key.eq(user.number()))
+                .select((
+                    passkeys::key,
+                    passkeys::name,
+                    passkeys::created_at,
+                    passkeys::last_used_at,
+                    passkeys::rp_id.nullable(),
+                ));
+            on_either!(db, db => of_apps.union_all(of_browsers).load(db))
+        })?;
+        all.sort_by_key(|factor| (factor.created_at, factor.key));
+        Ok(all)
     }
 
     fn passkeys_of(&mut self, user: RowKey) -> Loaded<Vec<Passkey>> {

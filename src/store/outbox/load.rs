@@ -80,4 +80,12 @@ impl Reader {
             theirs.select(OutboxRow::as_select()).load(db)
         })
     }
+
+    /// Of what was given up, up to so many: whether each is a callback; else it is a mail.
+    pub fn given_up(&mut self, most: i64) -> Loaded<Vec<bool>> {
+        self.query("outbox", |db| {
+            let dead = outbox::table.filter(outbox::dead_at.is_not_null());
+            dead.select(outbox::kind.is_null()).limit(most).load(db)
+        })
+    }
 }

@@ -98,18 +98,6 @@ struct Sessions<'a> {
 }
 
 impl Sessions<'_> {
-    fn device(&self, session: &SessionLine) -> String {
-        let label = session.device_label.as_deref();
-        match (label, label.and_then(parts)) {
-            (None, _) => self.frame.say("sessions-unknown"),
-            (Some(label), None) => label.to_owned(),
-            (Some(_), Some((browser, system))) => {
-                let parts = [("browser", browser), ("system", system)];
-                self.frame.words.say("sessions-device", &parts)
-            }
-        }
-    }
-
     fn at(page: usize) -> OwnPath {
         OwnPath::account(&AccountPlace::Sessions { page })
     }
@@ -185,6 +173,21 @@ impl DeviceDone<'_> {
 }
 
 impl Frame<'_> {
+    pub(super) fn device(&self, session: &SessionLine) -> String {
+        self.device_named(session.device_label.as_deref())
+    }
+
+    pub(super) fn device_named(&self, label: Option<&str>) -> String {
+        match (label, label.and_then(parts)) {
+            (None, _) => self.say("sessions-unknown"),
+            (Some(label), None) => label.to_owned(),
+            (Some(_), Some((browser, system))) => {
+                let parts = [("browser", browser), ("system", system)];
+                self.words.say("sessions-device", &parts)
+            }
+        }
+    }
+
     /// Whose servers an app can use besides ours.
     pub(super) fn elsewhere(&self, id: &str, hosts: &[String]) -> Rich {
         self.tell(id, &[("hosts", &hosts.join(", "))])

@@ -9,12 +9,14 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/pages.ftl"),
     include_str!("../../../locales/en/people.ftl"),
     include_str!("../../../locales/en/account.ftl"),
+    include_str!("../../../locales/en/admin.ftl"),
     include_str!("../../../locales/en/mail.ftl"),
 ];
 const ESTONIAN: &[&str] = &[
     include_str!("../../../locales/et/pages.ftl"),
     include_str!("../../../locales/et/people.ftl"),
     include_str!("../../../locales/et/account.ftl"),
+    include_str!("../../../locales/et/admin.ftl"),
     include_str!("../../../locales/et/mail.ftl"),
 ];
 

@@ -186,6 +186,13 @@ pub(super) fn last_admin() -> Manner<'static> {
     fails(409, "last_admin", notice.leads("home-link", home()))
 }
 
+/// An act of an admin that would leave nobody who administers.
+pub(super) fn last_admin_stays(again: Option<OwnPath>) -> Manner<'static> {
+    let lines = &["admin-last-why", "last-admin-how"];
+    let notice = Notice::new(Error, "admin-last", lines);
+    fails(409, "last_admin", notice.leads("admin-last-back", again))
+}
+
 /// The same for every link, whatever it was for.
 pub(super) fn link_over() -> Manner<'static> {
     let lines = &["link-over-why", "link-over-used", "link-over-new"];

@@ -146,7 +146,7 @@ pub(super) fn delete(page: &DeletePage) -> Manner<'_> {
 
 impl Frame<'_> {
     /// The title of a page whose form may have come back.
-    fn titled(&self, action: &str, was_wrong: bool) -> String {
+    pub(super) fn titled(&self, action: &str, was_wrong: bool) -> String {
         if was_wrong {
             self.error_title(action)
         } else {

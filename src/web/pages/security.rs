@@ -68,7 +68,7 @@ impl Frame<'_> {
         self.tell(id, &[("count", &count), ("all", &all)])
     }
 
-    const fn kind(&self, factor: &FactorLine) -> &'static str {
+    pub(super) const fn kind(&self, factor: &FactorLine) -> &'static str {
         match factor.kind {
             FactorKind::Authenticator => "factor-authenticator",
             FactorKind::Passkey {

@@ -9,6 +9,7 @@ const DOMAIN: &[&[&str]] = &[
     &[
         "time",
         "text",
+        "keyset",
         "words",
         "key",
         "secret",

@@ -1,7 +1,7 @@
 //! What an operator does: each act leaves one event, and one that changes nothing leaves none.
 
 use super::{detail, leaves, one_left};
-use crate::kit::app::TestApp;
+use crate::kit::app::{PASSWORD, TestApp};
 use crate::web::each_app;
 use std::time::Duration;
 use vestibule::domain::audit::ActorKind;
@@ -38,6 +38,9 @@ fn edits(app: &TestApp, edit: &Edit) {
 fn each_act_on_a_user_leaves_exactly_its_event() {
     each_app("", |app| {
         let platform = app.platform();
+        // Somebody goes on to administer.
+        let other = users::draft(platform, new("rhea", Role::Admin)).expect("a draft");
+        users::add(platform, &other, PASSWORD).expect("another admin");
         let added = one_left(app, || app.adds_user("ada", None));
         assert_eq!(added.event.word(), "user_added");
         assert_eq!(

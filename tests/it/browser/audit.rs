@@ -13,6 +13,7 @@ use vestibule::web::pages::Mode;
 use vestibule::web::pages::mail::render_mail;
 
 const CSS: &str = include_str!("../../../static/vestibule.css");
+const TABLES: &str = include_str!("../../../static/admin.css");
 const PASSKEY: &str = include_str!("../../../static/passkey.js");
 
 /// For all pages of a test.
@@ -48,6 +49,7 @@ impl Shelf {
             match asked.line.as_str() {
                 "GET /" => page(&[], FRAME),
                 "GET /static/vestibule.css" => answer("200 OK", "text/css", KEPT, CSS),
+                "GET /static/admin.css" => answer("200 OK", "text/css", KEPT, TABLES),
                 // Shows its button.
                 "GET /static/passkey.js" => answer("200 OK", "text/javascript", KEPT, PASSKEY),
                 // Other scripts would lead away before anybody looked.

@@ -114,6 +114,8 @@ fn edit_changes_what_is_named_and_nothing_else() {
             "admin": true, "notices": false, "state": "active",
         });
         holds(&kept, &wanted);
+        // Somebody goes on to administer.
+        place.json(&["user", "edit", "bob", "--admin", "on", "--json"]);
         let nothing = [
             "--email",
             "",

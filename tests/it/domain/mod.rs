@@ -21,6 +21,7 @@ mod factor;
 mod foreign_hash;
 mod form;
 mod gateway;
+mod keyset;
 mod locale;
 mod openid;
 mod own_address;

@@ -185,7 +185,9 @@ pub fn plan(raw: &mut Raw, statement: &Statement) -> Vec<String> {
 pub fn scans(steps: &[String], grown: &str) -> Vec<String> {
     let whole = format!("Seq Scan on {grown}");
     let goes_through = |step: &&String| {
-        let of_sqlite = step.starts_with("SCAN ") && !step.contains("CONSTANT ROW");
+        // What was found by then is counted.
+        let is_found = step.contains("CONSTANT ROW") || step.as_str() == "SCAN counted";
+        let of_sqlite = step.starts_with("SCAN ") && !is_found;
         of_sqlite || step.contains(&whole)
     };
     steps.iter().filter(goes_through).cloned().collect()

@@ -1,5 +1,7 @@
 //! Pages of somebody's own account in every state, as data. They are always pages of the web.
 
+#[path = "admin_samples.rs"]
+mod admin;
 #[path = "own_changes.rs"]
 mod changes;
 
@@ -49,6 +51,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     all.push(("account-sign_in-device", Content::SignIn(page)));
     all.extend(decisions_about_devices());
     all.extend(changes::others());
+    all.extend(admin::contents());
     all
 }
 

@@ -103,6 +103,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
         let expected = [
             "admin_sessions admin_sessions_user_key",
             "app_secrets app_secrets_app_id",
+            "app_secrets app_secrets_expires_at",
             "app_secrets app_secrets_hash",
             "app_sessions app_sessions_endpoint",
             "apps apps_client_id unique",
@@ -113,6 +114,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "authenticators authenticators_user_key",
             "codes codes_grant_key",
             "consents consents_app_id",
+            "consents consents_open",
             "consents consents_user_app unique",
             "device_codes device_codes_app_id",
             "device_codes device_codes_grant_key",
@@ -123,6 +125,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "known_browsers known_browsers_user_key",
             "one_time_links one_time_links_user_key",
             "outbox outbox_app_id",
+            "outbox outbox_dead_at",
             "outbox outbox_next_at",
             "outbox outbox_session unique",
             "outbox outbox_waiting unique",
@@ -144,10 +147,13 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "socket_sessions socket_sessions_user unique",
             "socket_tokens socket_tokens_client_key",
             "socket_tokens socket_tokens_node_key",
+            "users users_admins",
             "users users_email_folded unique",
             "users users_name_folded unique",
             "users users_passkey_handle unique",
             "users users_public_id unique",
+            "users users_state_email",
+            "users users_state_name",
         ];
         assert_eq!(db.raw().lines(sql), expected);
     });

@@ -22,6 +22,7 @@ mod open;
 mod outage;
 mod outbox_upgrade;
 mod people;
+mod people_lists;
 mod shared;
 mod sweep;
 mod tokens;

@@ -9,12 +9,21 @@ use crate::flow::{Platform, reply};
 impl Present {
     /// Where a page or an act wants it: who has not proved lately who they are does so first, and comes back. Nothing
     /// is changed then.
-    pub(in crate::flow::account) fn confirm_first(
+    pub(in crate::flow) fn confirm_first(
         &self,
         platform: &Platform,
         place: &AccountPlace,
     ) -> Option<Reply> {
-        let is_confirmed = self.session.is_confirmed(self.now);
+        self.confirm_unless(self.session.is_confirmed(self.now), platform, place)
+    }
+
+    /// The same where it counts for as long as is said.
+    pub(in crate::flow) fn confirm_unless(
+        &self,
+        is_confirmed: bool,
+        platform: &Platform,
+        place: &AccountPlace,
+    ) -> Option<Reply> {
         let first = Answer::SeeOther(OwnPath::confirm(place));
         let asks = || reply(first, self.story(LogDecision::HasToConfirm));
         let raises = self.raise_first(platform, place);

@@ -1,0 +1,49 @@
+//! What those see who administer the platform, as data.
+//!
+//! | where | what |
+//! |---|---|
+//! | [`place`] | the pages, by their addresses |
+//! | [`people_place`] | those about people |
+//! | [`home`], [`people`], [`person`], [`once`] | what they show |
+
+pub mod home;
+pub mod once;
+pub mod people;
+pub mod people_place;
+pub mod person;
+pub mod place;
+
+use home::HomePage;
+use once::OncePage;
+use people::{NewPersonPage, PeoplePage};
+use person::{AskPage, EditPersonPage, PersonPage};
+use place::AdminPlace;
+
+/// A page, and who looks at it.
+pub struct AdminView {
+    pub viewer: Viewer,
+    /// Where it is opened again.
+    pub place: AdminPlace,
+    pub page: AdminPage,
+}
+
+/// The admin.
+pub struct Viewer {
+    pub name: String,
+    /// Else every page says that they lack one.
+    pub has_second_step: bool,
+}
+
+pub enum AdminPage {
+    Home(HomePage),
+    People(PeoplePage),
+    NewPerson(NewPersonPage),
+    Person(PersonPage),
+    EditPerson(EditPersonPage),
+    /// Asks before something is done to a person.
+    AskPerson(AskPage),
+    /// A secret, shown once.
+    Once(OncePage),
+    /// Nobody else would administer this platform: 409.
+    LastAdmin,
+}

@@ -1,0 +1,26 @@
+//! A secret that is shown once; to the same press of the same form a moment later as well.
+
+use super::place::AdminPlace;
+use crate::domain::time::Timestamp;
+use crate::domain::words::words;
+use zeroize::Zeroizing;
+
+pub struct OncePage {
+    pub what: Once,
+    /// Whose it is.
+    pub name: String,
+    pub secret: Zeroizing<String>,
+    pub until: Option<Timestamp>,
+    /// Where one goes on.
+    pub next: AdminPlace,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Once {
+    /// A link by which somebody chooses their first password.
+    Invitation,
+    /// The same for another password.
+    ResetLink,
+}
+
+words!(Once { Invitation = "invitation", ResetLink = "reset_link" });

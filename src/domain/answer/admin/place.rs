@@ -1,0 +1,64 @@
+//! The pages of those who administer the platform. A closed list as for pages of one's own: no text from outside decides
+//! where a browser goes.
+
+use super::people_place::{PeopleListed, PeoplePlace};
+
+const HOME: &str = "/admin";
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AdminPlace {
+    Home,
+    People(PeoplePlace),
+}
+
+impl AdminPlace {
+    /// From path and query; `None` when it is no page of this list.
+    pub fn parse(path: &str, query: &str) -> Option<Self> {
+        let mut steps = path.strip_prefix(HOME)?.split('/');
+        // Nothing stands before the first slash.
+        if steps.next() != Some("") {
+            return None;
+        }
+        let steps: Vec<&str> = steps.collect();
+        match steps.as_slice() {
+            [] => Some(Self::Home),
+            ["people", rest @ ..] => PeoplePlace::parse(rest, query).map(Self::People),
+            _ => None,
+        }
+    }
+
+    /// The whole list of people.
+    pub fn people() -> Self {
+        Self::People(PeoplePlace::List(PeopleListed::default()))
+    }
+
+    /// Path and query, written anew.
+    pub fn address(&self) -> String {
+        match self {
+            Self::Home => HOME.to_owned(),
+            Self::People(place) => format!("{HOME}/people{}", place.address()),
+        }
+    }
+
+    pub const fn section(&self) -> Section {
+        match self {
+            Self::Home => Section::Home,
+            Self::People(_) => Section::People,
+        }
+    }
+
+    /// Whether something is done there, which wants a fresh proof.
+    pub const fn acts(&self) -> bool {
+        match self {
+            Self::Home => false,
+            Self::People(place) => place.acts(),
+        }
+    }
+}
+
+/// Which entry of the navigation a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    Home,
+    People,
+}

@@ -1,0 +1,45 @@
+//! An admin who is let in, and the pages that they are shown.
+
+use crate::domain::answer::admin::place::AdminPlace;
+use crate::domain::answer::admin::{AdminPage, AdminView, Viewer};
+use crate::domain::answer::{Content, LogDecision, Page, Reply, Story};
+use crate::domain::oauth::authorize::Layout;
+use crate::flow::account::Present;
+use crate::flow::page;
+
+/// An admin who is let in.
+pub(super) struct Admin {
+    pub present: Present,
+    pub has_second_step: bool,
+}
+
+impl Admin {
+    pub fn view(&self, place: &AdminPlace, page: AdminPage) -> Reply {
+        self.view_as(place, page, LogDecision::ShowsAdmin)
+    }
+
+    pub fn view_as(&self, place: &AdminPlace, page: AdminPage, decision: LogDecision) -> Reply {
+        let view = AdminView {
+            viewer: Viewer {
+                name: self.present.user.name.clone(),
+                has_second_step: self.has_second_step,
+            },
+            place: place.clone(),
+            page,
+        };
+        shown(Content::Admin(Box::new(view)), self.present.story(decision))
+    }
+
+    /// The thing of an address is not there.
+    pub fn finds_nothing(&self) -> Reply {
+        shown(
+            Content::NotFound,
+            self.present.story(LogDecision::ShowsAdmin),
+        )
+    }
+}
+
+pub(super) fn shown(content: Content, story: Story) -> Reply {
+    let layout = Layout::Web;
+    page(Page { layout, content }, story)
+}

@@ -1,0 +1,50 @@
+//! The pages of those who administer the platform. Each page reads by itself; each act runs the flow of its command, tied
+//! to the form that it came with.
+//!
+//! | file | for |
+//! |---|---|
+//! | `admitted` | an admin, and a page for them |
+//! | `entry` | who is let in, and how lately they must have proved who they are |
+//! | `act` | a form that came back: carried out once, and only on what was seen |
+//! | `home`, `people`, `person` | pages |
+//! | `asks`, `person_acts` | what is asked before something is done to a person, and doing it |
+
+mod act;
+mod admitted;
+mod asks;
+mod entry;
+mod home;
+mod people;
+mod person;
+mod person_acts;
+
+pub use act::{Sent, Typed, refused};
+pub use entry::knock;
+
+use super::{Failure, Platform, Visitor};
+use crate::domain::answer::Reply;
+use crate::domain::answer::admin::place::AdminPlace;
+
+/// A page that is opened.
+pub fn show(platform: &Platform, visitor: &Visitor, place: &AdminPlace) -> Result<Reply, Failure> {
+    let admin = match entry::to(platform, visitor, place)? {
+        Ok(admin) => admin,
+        Err(reply) => return Ok(*reply),
+    };
+    match place {
+        AdminPlace::Home => home::show(platform, &admin),
+        AdminPlace::People(people) => people::show(platform, &admin, people),
+    }
+}
+
+/// A form that came back.
+pub fn submit(platform: &Platform, sent: &Sent) -> Result<Reply, Failure> {
+    let acting = match act::begin(platform, sent)? {
+        Ok(acting) => acting,
+        Err(reply) => return Ok(*reply),
+    };
+    match &sent.place {
+        AdminPlace::Home => Ok(acting.admin.finds_nothing()),
+        AdminPlace::People(people) => people::submit(platform, &acting, people),
+    }
+}

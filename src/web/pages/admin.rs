@@ -1,0 +1,31 @@
+//! Pages of those who administer the platform.
+
+mod desk;
+mod home;
+mod once;
+mod people;
+mod person;
+
+use super::manner::Manner;
+use super::notices;
+use crate::domain::answer::OwnPath;
+use crate::domain::answer::admin::{AdminPage, AdminView};
+use desk::Desk;
+
+pub(super) fn admin(view: &AdminView) -> Manner<'_> {
+    let back = Some(OwnPath::admin(&view.place));
+    let at = Desk {
+        viewer: &view.viewer,
+        section: view.place.section(),
+    };
+    match &view.page {
+        AdminPage::Home(page) => home::home(at, page).at(back),
+        AdminPage::People(page) => people::list(at, page).at(back),
+        AdminPage::NewPerson(page) => people::new(at, page).at(back),
+        AdminPage::Person(page) => person::person(at, page).at(back),
+        AdminPage::EditPerson(page) => person::edit(at, page).at(back),
+        AdminPage::AskPerson(page) => person::ask(at, page).at(back),
+        AdminPage::Once(page) => once::once(at, page),
+        AdminPage::LastAdmin => notices::last_admin_stays(back),
+    }
+}

@@ -1,0 +1,34 @@
+//! A secret that is shown once.
+
+use super::desk::Desk;
+use crate::domain::answer::OwnPath;
+use crate::domain::answer::admin::once::{Once, OncePage};
+use crate::web::pages::frame::{Frame, fill};
+use crate::web::pages::manner::Manner;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "admin/once.html")]
+struct Shown<'a> {
+    frame: Frame<'a>,
+    at: Desk<'a>,
+    page: &'a OncePage,
+}
+
+impl Shown<'_> {
+    /// Heading, and what to do with it.
+    const fn words(&self) -> (&'static str, &'static str) {
+        match self.page.what {
+            Once::Invitation => ("once-invitation", "once-link-what"),
+            Once::ResetLink => ("once-reset-link", "once-link-what"),
+        }
+    }
+
+    fn next(&self) -> OwnPath {
+        OwnPath::admin(&self.page.next)
+    }
+}
+
+pub fn once<'a>(at: Desk<'a>, page: &'a OncePage) -> Manner<'a> {
+    Manner::shows(move |frame| fill(&Shown { frame, at, page }))
+}
