@@ -3,6 +3,7 @@
 pub mod callbacks;
 mod census;
 mod error;
+pub mod first_admin;
 mod keys;
 pub mod mails;
 mod open;

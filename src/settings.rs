@@ -8,6 +8,7 @@ pub mod database_url;
 mod effective;
 pub mod field;
 mod file_read;
+pub mod first_link;
 mod layers;
 mod logo;
 mod missing;

@@ -13,6 +13,11 @@ pub enum StartError {
     #[error("{0}")]
     Missing(String),
     #[error(
+        "first_admin is {0:?}, and there is no admin, but a user of that name: make them one with `vestibule user edit {0} \
+         --admin on`, or remove the setting"
+    )]
+    FirstAdmin(String),
+    #[error(
         "cannot listen on {address}: {error}. Choose another with {setting}, or stop what is there"
     )]
     Listen {

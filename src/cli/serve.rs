@@ -32,6 +32,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
     let platform = app::open_platform(&settings)?;
     audit::webhook::begin(&platform)?;
     audit::started(&platform)?;
+    let _looking = first_admin(&platform, &settings)?;
     introduce(&settings, config.as_deref(), &platform)?;
     log_start(&settings);
     let served = app::serve(app::edge(platform, &settings, None), listeners);
@@ -40,6 +41,22 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
         Err(error) => tracing::error!(reason = %error, "the server has ended"),
     }
     Ok(served?)
+}
+
+/// Invites the first admin where there is none. Where their link is goes to the terminal, never the link.
+fn first_admin(
+    platform: &Platform,
+    settings: &Settings,
+) -> Result<app::first_admin::Looking, Refusal> {
+    let invited = app::first_admin::invite(platform, settings)?;
+    if let (Some(path), Some(first)) = (invited, &settings.first_admin) {
+        print::say(&format!(
+            "The first admin is invited: {}. The link to choose a password is in {}",
+            first.name,
+            path.display()
+        ));
+    }
+    Ok(app::first_admin::Looking::start(platform, settings)?)
 }
 
 /// For whoever has the log alone.

@@ -6,7 +6,7 @@ use super::layers::{Layers, Source};
 use super::logo::Logo;
 use super::value::ScopeWords;
 use crate::domain::accent::Accent;
-use crate::domain::account::administration::AdminPolicy;
+use crate::domain::account::administration::{AdminPolicy, FirstAdmin};
 use crate::domain::account::second_step::SecondStepPolicy;
 use crate::domain::account::session::SessionLifetimes;
 use crate::domain::audit::AuditPolicy;
@@ -49,6 +49,8 @@ pub struct Settings {
     pub brake: Brake,
     pub second_factor: SecondStepPolicy,
     pub admin: AdminPolicy,
+    /// Who is invited where there is no admin.
+    pub first_admin: Option<FirstAdmin>,
     /// Calls per 10 seconds and token; 0 = as many as somebody likes.
     pub rate_limit_api: u32,
     /// Silent grants a minute, per session and app.

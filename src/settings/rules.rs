@@ -48,6 +48,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         brake: read_brake(&layers),
         second_factor: read_second_factor(&layers),
         admin: admin::read(&layers)?,
+        first_admin: admin::read_first(&layers)?,
         rate_limit_api: layers.count(&field::RATE_LIMIT_API),
         rate_limit_grants: layers.count(&field::RATE_LIMIT_GRANTS),
         rate_limit_app_tokens: layers.count(&field::RATE_LIMIT_APP_TOKENS),

@@ -44,6 +44,8 @@ pub enum Lost {
     CountMoved,
     VersionMoved,
     LastAdmin,
+    /// Somebody administers this platform.
+    AdminThere,
     CodeRedeemed,
     DeviceDecided,
     RefreshRotated,

@@ -31,6 +31,7 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
         } => brake::count(db, subject, (*seen, *after)),
         Guard::UserVersion { key, version } => accounts::edit(db, *key, *version),
         Guard::OtherAdmin { key, version } => accounts::edit_beside_admin(db, *key, *version),
+        Guard::NoAdmin => accounts::hold_without_admin(db),
         Guard::AppVersion { id, version } => apps::edit(db, *id, *version),
         Guard::SessionOpen(key) => accounts::hold_session(db, *key),
         Guard::CodeUnredeemed { key, at } => issued::redeem(db, *key, *at),

@@ -22,3 +22,10 @@ impl AdminPolicy {
         self.enabled && is_near
     }
 }
+
+/// Who is invited at a start that finds no admin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstAdmin {
+    pub name: String,
+    pub email: Option<String>,
+}

@@ -37,6 +37,8 @@ pub enum Guard {
     UserVersion { key: RowKey, version: i64 },
     /// The same, and somebody else administers this platform.
     OtherAdmin { key: RowKey, version: i64 },
+    /// Nobody administers this platform, whatever their state.
+    NoAdmin,
     /// Nobody edited this app since version; it moves on by one.
     AppVersion { id: AppId, version: i64 },
     /// This session has not ended.

@@ -149,7 +149,7 @@ fn unsuited(user: &User) -> UserRefusal {
 }
 
 /// The link, with its mail where it goes by mail.
-fn handed_out(
+pub(super) fn handed_out(
     platform: &Platform,
     user: User,
     (purpose, way): (LinkPurpose, Way),

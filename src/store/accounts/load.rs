@@ -118,6 +118,14 @@ impl Reader {
         })
     }
 
+    /// Whether anybody administers this platform, whatever their state.
+    pub fn has_admin(&mut self) -> Loaded<bool> {
+        self.query("users", |db| {
+            let any = users::table.filter(users::is_admin).select(users::key);
+            diesel::select(diesel::dsl::exists(any)).get_result(db)
+        })
+    }
+
     /// Whether somebody else administers this platform.
     pub fn has_other_admin(&mut self, but: RowKey) -> Loaded<bool> {
         self.query("users", |db| {

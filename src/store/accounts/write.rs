@@ -12,7 +12,7 @@ use crate::store::Lost;
 use crate::store::engine::db::{Db, on_either};
 use crate::store::engine::held::{Held, held_if_one, held_unless_taken};
 use crate::store::engine::schema::{
-    known_browsers, one_time_links, passwords, sessions, spent_forms, users,
+    instance, known_browsers, one_time_links, passwords, sessions, spent_forms, users,
 };
 use crate::store::engine::update::update;
 use diesel::dsl::Eq;
@@ -52,6 +52,24 @@ pub fn edit_beside_admin(db: &mut Db, key: RowKey, version: i64) -> QueryResult<
         0 => Ok(Held::No(Lost::LastAdmin)),
         _ => edit(db, key, version),
     }
+}
+
+/// Of all servers that begin at once one sees none: they wait for each other at the row of the instance.
+pub fn hold_without_admin(db: &mut Db) -> QueryResult<Held> {
+    let own = instance::id.eq(1);
+    update(
+        db,
+        "instance",
+        instance::openings.eq(instance::openings),
+        own,
+    )?;
+    let any = users::table.filter(users::is_admin).select(users::key);
+    let is_there: bool = diesel::select(diesel::dsl::exists(any)).get_result(db)?;
+    Ok(if is_there {
+        Held::No(Lost::AdminThere)
+    } else {
+        Held::Yes
+    })
 }
 
 pub fn update_user(db: &mut Db, user: &User) -> QueryResult<()> {

@@ -3,6 +3,7 @@
 mod acts;
 mod asked;
 mod entry;
+mod first;
 mod last_admin;
 mod people;
 
