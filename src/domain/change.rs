@@ -174,6 +174,11 @@ pub enum Write {
         key: RowKey,
         at: Timestamp,
     },
+    /// It was used.
+    TouchAppSecret {
+        key: RowKey,
+        last_used_at: Timestamp,
+    },
 
     InsertConsent(Consent),
     /// Scopes and times, if its epoch is still the one that was decided on; else a conflict.

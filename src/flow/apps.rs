@@ -2,35 +2,31 @@
 
 mod change;
 mod explain;
+mod form;
+mod given;
 mod secrets;
 
 pub use super::judge::Fault;
 pub use change::{AppRefusal, IssuedApp, find};
 pub use explain::{Explanation, explain};
-pub use secrets::{callback_key, live_secrets, rotate_callback_key, rotate_secret, undelivered};
+pub use form::{addresses, check, check_new, next_number, usual};
+pub use given::KnownCredentials;
+pub use secrets::{
+    add_secret, callback_key, end_secret, live_secrets, rotate_callback_key, rotate_secret,
+    undelivered,
+};
 
 use super::{Platform, settled};
 use crate::domain::audit::edits::Edits;
 use crate::domain::audit::happened::Happened;
-use crate::domain::broker::id::make_uuid;
 use crate::domain::change::{Change, Write};
-use crate::domain::epoch::Epoch;
-use crate::domain::key::AppId;
-use crate::domain::oauth::client::{
-    App, AppState, ClientName, Confidentiality, Switch, is_client_key, make_client_id,
-};
-use crate::domain::oauth::registration::{self, Identity, Premises, Wishes};
-use change::{FEWEST_SECRET_CHARS, MOST_SECRET_CHARS, change, unmoved};
+use crate::domain::oauth::client::{App, AppState, Confidentiality, Switch};
+use crate::domain::oauth::registration::{self, Wishes};
+use crate::store::CommitError;
+use change::{change, seen, unmoved};
+use given::{check_given, identify, premises};
 use secrets::{keep, make_secret, may_have_secret, revoke_secrets};
 use zeroize::Zeroizing;
-
-/// What a program has built in already, and therefore is given by the operator.
-#[derive(Default)]
-pub struct KnownCredentials {
-    pub id: Option<i64>,
-    pub client_id: Option<String>,
-    pub client_secret: Option<Zeroizing<String>>,
-}
 
 pub fn add(
     platform: &Platform,
@@ -49,7 +45,15 @@ pub fn add(
             writes.push(Write::InsertAppSecret(keep(platform, &app, secret, now)));
         }
         let issued = IssuedApp::new(app, client_secret);
-        Ok((platform.store.commit(Change::writes(writes)), issued))
+        let change = Change {
+            only_if: issued.unspent(platform),
+            then: writes,
+        };
+        match platform.store.commit(change) {
+            // Its form made one already.
+            Err(CommitError::Lost(_)) => Err(AppRefusal::Moved),
+            committed => Ok((committed, issued)),
+        }
     })
 }
 
@@ -102,9 +106,10 @@ pub fn enable(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 /// Removes the app with all that hangs on it.
 pub fn remove(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
     settled(|| {
-        let app = find(platform, which)?;
+        let app = seen(platform, which)?;
         let event = platform.event(&Happened::AppRemoved, platform.clock.now());
-        let writes = vec![Write::RemoveApp(app.id), event.at_app(app.id).into()];
+        let mut writes = vec![Write::RemoveApp(app.id), event.at_app(app.id).into()];
+        writes.extend(platform.spends());
         let removal = Change::guarded(unmoved(&app), writes);
         Ok((platform.store.commit(removal), app))
     })
@@ -124,64 +129,6 @@ fn set_state(platform: &Platform, which: &str, state: AppState) -> Result<App, A
         Ok((IssuedApp::new(app, None), vec![event.into()]))
     })?;
     Ok(issued.app)
-}
-
-fn premises(platform: &Platform) -> Premises<'_> {
-    Premises {
-        public_url: &platform.policy.public_url,
-        scopes: &platform.policy.scopes,
-        private_callbacks: platform.policy.private_callbacks,
-        algorithms: &platform.keys.policy.algorithms,
-    }
-}
-
-fn check_given(given: &KnownCredentials) -> Result<(), AppRefusal> {
-    if given.id.is_some_and(|id| id < 1) {
-        return Err(AppRefusal::IdRange);
-    }
-    if given
-        .client_id
-        .as_deref()
-        .is_some_and(|key| !is_client_key(key))
-    {
-        return Err(AppRefusal::ClientIdForm);
-    }
-    let is_good = |secret: &str| {
-        (FEWEST_SECRET_CHARS..=MOST_SECRET_CHARS).contains(&secret.len())
-            && secret.bytes().all(|byte| byte.is_ascii_graphic())
-    };
-    match &given.client_secret {
-        Some(secret) if !is_good(secret) => Err(AppRefusal::SecretForm),
-        _ => Ok(()),
-    }
-}
-
-/// Number, uuid and client ID of a new app: what was given, where nobody has it, else made.
-fn identify(platform: &Platform, given: &KnownCredentials) -> Result<Identity, AppRefusal> {
-    let id = match given.id.map(AppId) {
-        Some(id) if is_taken(platform, ClientName::Number(id))? => {
-            return Err(AppRefusal::IdTaken(id.0));
-        }
-        Some(id) => id,
-        None => platform.store.read(|reader| reader.next_app_id())?,
-    };
-    let client_id = match &given.client_id {
-        Some(key) if is_taken(platform, ClientName::Key(key.clone()))? => {
-            return Err(AppRefusal::ClientIdTaken);
-        }
-        Some(key) => key.clone(),
-        None => make_client_id(&mut rand::rng()),
-    };
-    Ok(Identity {
-        id,
-        uuid: make_uuid(&mut rand::rng()),
-        client_id,
-        epoch: Epoch::fresh(&mut rand::rng()),
-    })
-}
-
-fn is_taken(platform: &Platform, name: ClientName) -> Result<bool, AppRefusal> {
-    Ok(platform.store.read(|reader| reader.app(&name))?.is_some())
 }
 
 fn first_secret(

@@ -1,7 +1,8 @@
 //! Which app a program's own request comes from, checked (RFC 6749 §2.3).
 
 use super::{Failure, Platform, keys};
-use crate::domain::change::{Change, Guard};
+use crate::domain::change::{Change, Guard, Write};
+use crate::domain::key::RowKey;
 use crate::domain::oauth::client::{App, KnownApp, Switch};
 use crate::domain::oauth::client_assertion::{AssertionFault, UsedAssertion};
 use crate::domain::oauth::client_auth::{
@@ -9,6 +10,7 @@ use crate::domain::oauth::client_auth::{
 };
 use crate::domain::oauth::client_request::{ClientRequest, Manner};
 use crate::domain::oauth::token_error::TokenError;
+use crate::domain::time::Timestamp;
 use crate::store::CommitError;
 use std::sync::Arc;
 
@@ -55,7 +57,12 @@ pub(super) async fn check(
         now: platform.clock.now(),
     };
     let error = match client_auth::authenticate(request, credentials, found, &bench) {
-        Ok(Shown::Itself(client)) => return Ok(Ok(client)),
+        Ok(Shown::Itself(client)) => {
+            if let Some(secret) = client.secret() {
+                note_use(platform, secret, bench.now);
+            }
+            return Ok(Ok(client));
+        }
         Ok(Shown::IfUnused(shown)) if use_up(platform, request, &shown.assertion).await? => {
             return Ok(Ok(shown.used()));
         }
@@ -63,6 +70,16 @@ pub(super) async fn check(
         Err(error) => error,
     };
     Ok(Err(refused(request, error, found)))
+}
+
+/// That a client secret works for somebody.
+pub(super) fn note_use(platform: &Platform, secret: RowKey, now: Timestamp) {
+    if platform.limits.first_use(secret, now) {
+        platform.note(Change::writes(vec![Write::TouchAppSecret {
+            key: secret,
+            last_used_at: now,
+        }]));
+    }
 }
 
 /// Whether it was not used before. A request that is looked at again has used it itself.

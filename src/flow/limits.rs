@@ -4,7 +4,7 @@ use crate::domain::bucket::Buckets;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::openid::device::DeviceCode;
 use crate::domain::openid::polls::Polls;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, days};
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -21,6 +21,8 @@ pub struct Limits {
     rotations: Option<Buckets<(RowKey, AppId)>>,
     /// For the app itself.
     app_tokens: Option<Buckets<AppId>>,
+    /// By a client secret, and written down once a day.
+    secrets: Option<Buckets<RowKey>>,
     /// By a device, while nobody has decided.
     polls: Polls,
 }
@@ -35,6 +37,7 @@ impl Limits {
             refreshes: Buckets::new(grants, MINUTE, grants),
             rotations: Buckets::new(more, MINUTE, more),
             app_tokens: Buckets::new(app_tokens, MINUTE, app_tokens),
+            secrets: Buckets::new(1, days(1), 1),
             polls: Polls::default(),
         }
     }
@@ -70,6 +73,11 @@ impl Limits {
 
     pub(super) fn app_token(&self, app: AppId, now: Timestamp) -> Result<(), Duration> {
         take(self.app_tokens.as_ref(), app, now)
+    }
+
+    /// Whether a secret was not used before on this day, as far as this server knows.
+    pub(super) fn first_use(&self, secret: RowKey, now: Timestamp) -> bool {
+        take(self.secrets.as_ref(), secret, now).is_ok()
     }
 
     /// Whether a device asks no sooner than it was told to.

@@ -114,6 +114,7 @@ pub(super) fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::RevokeAppSecrets { app_id, at } => apps::revoke_secrets(db, *app_id, *at),
         Write::RevokeAppSecret { key, at } => apps::revoke_secret(db, *key, *at),
         Write::ExpireAppSecret { key, at } => apps::expire_secret(db, *key, *at),
+        Write::TouchAppSecret { key, last_used_at } => apps::touch_secret(db, *key, *last_used_at),
         Write::InsertConsent(consent) => ConsentRow::insert(db, consent),
         Write::UpdateConsent(consent) => apps::update_consent(db, consent),
         Write::WithdrawConsent { key, at } => apps::withdraw_consent(db, *key, *at),

@@ -41,6 +41,7 @@ mod signing;
 mod sweep;
 
 pub use accounts::people::{PeopleOrder, PeopleSought};
+pub use apps::listed::{AppsOrder, AppsSought};
 pub use ask::Visit;
 pub use audit::load::{Events, Page};
 pub use census::{Numbers, Waiting};

@@ -15,13 +15,18 @@ use actix_web::{HttpRequest, HttpResponse};
 use zeroize::Zeroizing;
 
 /// Every path of the admin pages. To other methods they are not there either: who is no admin finds nothing.
-const PATHS: [&str; 6] = [
+const PATHS: [&str; 11] = [
     "/admin",
     "/admin/people",
     "/admin/people/new",
     "/admin/people/{id}",
     "/admin/people/{id}/{act}",
     "/admin/people/{id}/{list}/{key}",
+    "/admin/apps",
+    "/admin/apps/new",
+    "/admin/apps/{number}",
+    "/admin/apps/{number}/{act}",
+    "/admin/apps/{number}/{list}/{key}",
 ];
 
 pub fn routes(config: &mut ServiceConfig) {

@@ -133,7 +133,8 @@ fn titles_say_what_is_done_and_errors_say_so_first() {
         let refuses = "sign_in-wrong choose_password-short choose_password-common account-password-old \
                        account-password-new account-profile-wrong account-email-wrong account-delete-wrong account-device-wrong account-confirm-wrong account-authenticator-wrong account-rename-wrong sign_in-passkey-wrong \
                        account-passkey-in_use account-passkey-wrong_name second_step-wrong set_up-wrong \
-                       admin-new_person-wrong admin-edit_person-wrong admin-ask-remove-wrong";
+                       admin-new_person-wrong admin-edit_person-wrong admin-ask-remove-wrong \
+                       admin-app-ask-remove admin-app-form-refused";
         let is_error = is_error || refuses.split(' ').any(|refused| name.starts_with(refused));
         assert_eq!(title.starts_with("Error: "), is_error, "{name}: {title}");
         assert!(title.ends_with(" · Aldergrove"), "{name}: {title}");
@@ -184,6 +185,8 @@ fn statuses_and_policies_follow_the_contract() {
         | "account-last_admin"
         | "account-passkey-full"
         | "admin-person-moved"
+        | "admin-app-moved"
+        | "admin-secrets-two"
         | "admin-last_admin" => 409,
         "too_large-body" => 413,
         "too_large-address" => 414,

@@ -78,6 +78,7 @@ pub enum Happened {
     AppRemoved,
     /// Until when the one before works too.
     SecretMade(Option<Timestamp>),
+    SecretEnded,
     KeyMade,
 
     /// By its id.
@@ -276,6 +277,7 @@ impl Happened {
                 Kind::SecretMade,
                 json!({"old_until": until.map(Timestamp::rfc3339)}),
             ),
+            Self::SecretEnded => (Kind::SecretEnded, none),
             Self::KeyMade => (Kind::KeyMade, none),
             Self::RoleAdded(role) => (Kind::RoleAdded, json!({"role": role})),
             Self::RoleEdited(role) => (Kind::RoleEdited, json!({"role": role})),

@@ -57,6 +57,7 @@ words! {
         AppEnabled = "app_enabled": "an app was enabled",
         AppRemoved = "app_removed": "an app was removed",
         SecretMade = "secret_made": "a client secret was made",
+        SecretEnded = "secret_ended": "a client secret was ended",
         KeyMade = "key_made": "a callback key was made",
 
         RoleAdded = "role_added": "a role was added",

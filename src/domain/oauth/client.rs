@@ -82,6 +82,8 @@ pub struct AppSecret {
     pub expires_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
     pub created_at: Timestamp,
+    /// To the day, as of when it was loaded.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// An app with all its secrets, oldest first: what authenticates it.

@@ -6,6 +6,7 @@ use super::client::{
 use super::client_assertion::{self, Addressee, AssertionFault, UsedAssertion, Verifies};
 use super::client_request::{Basic, ClientParam, ClientRequest, Manner};
 use super::token_error::TokenError;
+use crate::domain::key::RowKey;
 use crate::domain::openid::jwt::{Read, Typ};
 use crate::domain::time::Timestamp;
 use serde_json::Value;
@@ -53,15 +54,23 @@ impl<'a> Secret<'a> {
 
 /// An app that showed to be itself; a public one only names itself. Made by [`authenticate`] alone.
 #[derive(Debug)]
-pub struct AuthenticatedClient(Arc<App>);
+pub struct AuthenticatedClient {
+    app: Arc<App>,
+    secret: Option<RowKey>,
+}
 
 impl AuthenticatedClient {
     pub fn app(&self) -> &App {
-        &self.0
+        &self.app
+    }
+
+    /// By which it showed that, where it was by a secret.
+    pub const fn secret(&self) -> Option<RowKey> {
+        self.secret
     }
 
     pub fn into_app(self) -> Arc<App> {
-        self.0
+        self.app
     }
 }
 
@@ -171,8 +180,11 @@ pub fn authenticate(
     if in_body.is_some_and(|id| !ClientName::parse(id).is_some_and(|name| name.is_of(app))) {
         return Err(TokenError::TwoWays);
     }
-    let client = AuthenticatedClient(Arc::clone(app));
-    let is_itself = match (app.confidentiality, &credentials.brought) {
+    let shown = |secret| AuthenticatedClient {
+        app: Arc::clone(app),
+        secret,
+    };
+    match (app.confidentiality, &credentials.brought) {
         (_, Brought::Assertion(read)) => {
             let url = [bench.issuer, request.path()].concat();
             let to = Addressee {
@@ -182,20 +194,19 @@ pub fn authenticate(
             };
             let assertion = client_assertion::judge(read, app, bench.verifies, &to)
                 .map_err(TokenError::AssertionInvalid)?;
-            return Ok(Shown::IfUnused(IfUnused { client, assertion }));
+            let client = shown(None);
+            Ok(Shown::IfUnused(IfUnused { client, assertion }))
         }
-        (Confidentiality::Public, brought) => *brought == Brought::Nothing,
-        (Confidentiality::Confidential, Brought::Nothing) => false,
-        (Confidentiality::Confidential, Brought::Secret(Secret { sent, raw })) => {
-            app.has_secret()
-                && (opens(secrets, sent, bench.now)
-                    || (raw != sent && opens(secrets, raw, bench.now)))
+        (Confidentiality::Public, Brought::Nothing) => Ok(Shown::Itself(shown(None))),
+        (Confidentiality::Confidential, Brought::Secret(Secret { sent, raw }))
+            if app.has_secret() =>
+        {
+            let opened = opened_by(secrets, sent, bench.now);
+            let or_raw = || opened_by(secrets, raw, bench.now).filter(|_| raw != sent);
+            let secret = opened.or_else(or_raw).ok_or(TokenError::SecretWrong)?;
+            Ok(Shown::Itself(shown(Some(secret))))
         }
-    };
-    if is_itself {
-        Ok(Shown::Itself(client))
-    } else {
-        Err(TokenError::SecretWrong)
+        _ => Err(TokenError::SecretWrong),
     }
 }
 
@@ -225,8 +236,11 @@ fn check_covered(request: &ClientRequest) -> Result<(), TokenError> {
 }
 
 /// Looks at every secret, whichever fits.
-fn opens(secrets: &[AppSecret], sent: &str, now: Timestamp) -> bool {
+fn opened_by(secrets: &[AppSecret], sent: &str, now: Timestamp) -> Option<RowKey> {
     let sent = hash_client_secret(sent);
     let live = secrets.iter().filter(|secret| secret.is_live(now));
-    live.fold(false, |opened, secret| secret.hash.matches(&sent) | opened)
+    live.fold(None, |opened, secret| {
+        let fits = secret.hash.matches(&sent);
+        fits.then_some(secret.key).or(opened)
+    })
 }

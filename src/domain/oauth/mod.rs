@@ -12,6 +12,7 @@ pub mod consent;
 pub mod error;
 pub mod form;
 pub mod grant;
+pub mod loosened;
 pub mod params;
 pub mod pkce;
 pub mod presented;

@@ -47,14 +47,26 @@ pub fn register(
     premises: Premises,
     now: Timestamp,
 ) -> Result<App, RegistrationFault> {
-    let kind = wishes.kind.unwrap_or(Kind::Web);
-    let confidentiality = wishes.confidentiality;
-    let confidentiality = confidentiality.unwrap_or_else(|| usual_confidentiality(kind));
-    let (response_types, grants) = usual_flows(confidentiality, wishes.grants.as_deref());
     let plain = App {
         id: identity.id,
         uuid: identity.uuid,
         client_id: identity.client_id,
+        epoch: identity.epoch,
+        ..usual(wishes, premises, now)
+    };
+    edit(plain, wishes, premises, now)
+}
+
+/// The defaults of a kind, without a name and of nobody.
+pub fn usual(wishes: &Wishes, premises: Premises, now: Timestamp) -> App {
+    let kind = wishes.kind.unwrap_or(Kind::Web);
+    let confidentiality = wishes.confidentiality;
+    let confidentiality = confidentiality.unwrap_or_else(|| usual_confidentiality(kind));
+    let (response_types, grants) = usual_flows(confidentiality, wishes.grants.as_deref());
+    App {
+        id: AppId(0),
+        uuid: String::new(),
+        client_id: String::new(),
         name: String::new(),
         description: None,
         kind,
@@ -81,12 +93,11 @@ pub fn register(
         access_token_format: TokenFormat::Opaque,
         token_ttl: None,
         callback_key_generation: 1,
-        epoch: identity.epoch,
+        epoch: Epoch::FIRST,
         created_at: now,
         updated_at: now,
         version: 1,
-    };
-    edit(plain, wishes, premises, now)
+    }
 }
 
 /// An app as it is after the wishes came true; or why it cannot be so.

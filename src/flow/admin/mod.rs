@@ -7,10 +7,21 @@
 //! | `entry` | who is let in, and how lately they must have proved who they are |
 //! | `act` | a form that came back: carried out once, and only on what was seen |
 //! | `home`, `people`, `person` | pages |
+//! | `apps`, `app`, `app_found` | pages of apps |
+//! | `app_asks`, `app_form`, `app_typed`, `app_acts` | what is asked before something is done to an app, and doing it |
+//! | `app_explain` | trying what a program may send |
 //! | `asks`, `person_acts` | what is asked before something is done to a person, and doing it |
 
 mod act;
 mod admitted;
+mod app;
+mod app_acts;
+mod app_asks;
+mod app_explain;
+mod app_form;
+mod app_found;
+mod app_typed;
+mod apps;
 mod asks;
 mod entry;
 mod home;
@@ -34,6 +45,7 @@ pub fn show(platform: &Platform, visitor: &Visitor, place: &AdminPlace) -> Resul
     match place {
         AdminPlace::Home => home::show(platform, &admin),
         AdminPlace::People(people) => people::show(platform, &admin, people),
+        AdminPlace::Apps(apps) => app::show(platform, &admin, apps),
     }
 }
 
@@ -46,5 +58,6 @@ pub fn submit(platform: &Platform, sent: &Sent) -> Result<Reply, Failure> {
     match &sent.place {
         AdminPlace::Home => Ok(acting.admin.finds_nothing()),
         AdminPlace::People(people) => people::submit(platform, &acting, people),
+        AdminPlace::Apps(apps) => app_acts::submit(platform, &acting, apps),
     }
 }

@@ -39,6 +39,10 @@ pub enum AppRefusal {
          spaces: give another, or leave out --client-secret-stdin to have one made"
     )]
     SecretForm,
+    #[error("two secrets of this app work already: end one of them first")]
+    TooManySecrets,
+    #[error("the app was changed meanwhile: look at it, and try again")]
+    Moved,
     #[error("a public app has no secret: make it one that can keep a secret with --confidential")]
     NoSecret,
     #[error(
@@ -73,13 +77,35 @@ impl IssuedApp {
             old_secret_until: None,
         }
     }
+
+    /// The same as what has to be so, where nothing else keeps a form from being carried out twice.
+    pub(super) fn unspent(&self, platform: &Platform) -> Option<Guard> {
+        match self.spends(platform)? {
+            Write::SpendForm(spent) => Some(Guard::FormUnspent(spent)),
+            _ => None,
+        }
+    }
+
+    /// Of the form that asked for it, where there is one.
+    fn spends(&self, platform: &Platform) -> Option<Write> {
+        match &self.client_secret {
+            Some(secret) => platform.spends_for(secret, self.old_secret_until),
+            None => platform.spends(),
+        }
+    }
 }
 
 /// By number, uuid or client ID, else by name when only one app has it.
 pub fn find(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
     let text = which.trim();
     // Uuids are kept in upper case, and people copy them in either.
-    let asked = parse_uuid(text).unwrap_or_else(|| text.to_owned());
+    let uuid = parse_uuid(text);
+    if let Some(uuid) = &uuid
+        && let Some(app) = platform.store.read(|reader| reader.app_by_uuid(uuid))?
+    {
+        return Ok(app);
+    }
+    let asked = uuid.unwrap_or_else(|| text.to_owned());
     let mut found = platform.store.read(|reader| reader.apps_named(&asked))?;
     if let Some(exact) = found.iter().position(|app| is_identified_by(app, &asked)) {
         return Ok(found.swap_remove(exact));
@@ -102,19 +128,37 @@ pub(super) fn change(
     which: &str,
     decide: impl Fn(App, Timestamp) -> Result<(IssuedApp, Vec<Write>), AppRefusal>,
 ) -> Result<IssuedApp, AppRefusal> {
+    change_spending(platform, which, decide, |issued| issued.spends(platform))
+}
+
+/// The same where something else than a client secret is shown once.
+pub(super) fn change_spending(
+    platform: &Platform,
+    which: &str,
+    decide: impl Fn(App, Timestamp) -> Result<(IssuedApp, Vec<Write>), AppRefusal>,
+    spends: impl Fn(&IssuedApp) -> Option<Write>,
+) -> Result<IssuedApp, AppRefusal> {
     settled(|| {
         let now = platform.clock.now();
-        let before = find(platform, which)?;
+        let before = seen(platform, which)?;
         let guard = unmoved(&before);
         let (mut issued, more) = decide(before, now)?;
         issued.app.updated_at = now;
         let mut writes = vec![Write::UpdateApp(issued.app.clone())];
         writes.extend(more);
+        writes.extend(spends(&issued));
         Ok((
             platform.store.commit(Change::guarded(guard, writes)),
             issued,
         ))
     })
+}
+
+/// The app as it was seen, where a form ties what is done to that.
+pub(super) fn seen(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
+    let app = find(platform, which)?;
+    let is_seen = platform.has_seen(app.version);
+    is_seen.then_some(app).ok_or(AppRefusal::Moved)
 }
 
 pub(super) fn unmoved(app: &App) -> Guard {

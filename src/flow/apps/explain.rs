@@ -5,8 +5,8 @@ use crate::domain::oauth::authorize::{
     AuthorizationRequest, Pasted, Verdict, name_client, verdicts,
 };
 use crate::domain::oauth::client::App;
-use crate::domain::oauth::error::Check;
-use crate::domain::oauth::params::Params;
+use crate::domain::oauth::error::{Check, RefusalCode};
+use crate::domain::oauth::params::{Param, Params};
 use crate::flow::judge::{Fault, verdict};
 use crate::flow::{Failure, Platform};
 use std::sync::Arc;
@@ -17,6 +17,8 @@ pub struct Explanation {
     pub leads_here: bool,
     /// The app that it names.
     pub app: Option<Arc<App>>,
+    /// The redirect URI that was sent and is not one of the app's.
+    pub address: Option<String>,
     pub outcome: Result<Box<AuthorizationRequest>, Fault>,
 }
 
@@ -44,9 +46,14 @@ pub fn explain(platform: &Platform, pasted: &str) -> Result<Option<Explanation>,
             (app.clone(), verdict(platform, &params, app))
         }
     };
+    let is_mismatch = |fault: &Fault| matches!(fault, Fault::Refused(it) if it.code == RefusalCode::RedirectUriMismatch);
+    let address = params.get(Param::RedirectUri).value();
     Ok(Some(Explanation {
         leads_here: pasted.leads_here,
         app,
+        address: address
+            .filter(|_| outcome.as_ref().is_err_and(is_mismatch))
+            .map(str::to_owned),
         outcome,
     }))
 }

@@ -1,10 +1,10 @@
 //! Client secrets and callback keys: looked at, made, replaced.
 
-use super::change::{AppRefusal, IssuedApp, change};
+use super::change::{AppRefusal, IssuedApp, change, change_spending};
 use crate::domain::audit::happened::Happened;
 use crate::domain::change::Write;
 use crate::domain::delivery::Delivery;
-use crate::domain::key::AppId;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::client::{
     App, AppSecret, Confidentiality, end_secrets, hash_client_secret,
 };
@@ -14,6 +14,9 @@ use crate::flow::Platform;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::time::Duration;
 use zeroize::Zeroizing;
+
+/// Most secrets of an app that work at a time.
+const MOST_LIVE: usize = 2;
 
 /// The secrets of an app that still open something.
 pub fn live_secrets(platform: &Platform, app: AppId) -> Result<Vec<AppSecret>, AppRefusal> {
@@ -29,11 +32,34 @@ pub fn rotate_secret(
     which: &str,
     overlap: Option<Duration>,
 ) -> Result<IssuedApp, AppRefusal> {
+    make_another(platform, which, overlap, |_| Ok(()))
+}
+
+/// The same where two that work are to be left as they are.
+pub fn add_secret(
+    platform: &Platform,
+    which: &str,
+    overlap: Option<Duration>,
+) -> Result<IssuedApp, AppRefusal> {
+    make_another(platform, which, overlap, |live| {
+        let has_room = overlap.is_none() || live.len() < MOST_LIVE;
+        has_room.then_some(()).ok_or(AppRefusal::TooManySecrets)
+    })
+}
+
+fn make_another(
+    platform: &Platform,
+    which: &str,
+    overlap: Option<Duration>,
+    check: impl Fn(&[AppSecret]) -> Result<(), AppRefusal>,
+) -> Result<IssuedApp, AppRefusal> {
     change(platform, which, |app, now| {
         may_have_secret(&app)?;
+        let live = live_secrets(platform, app.id)?;
+        check(&live)?;
         let (mut more, old_secret_until) = match overlap {
             None => (vec![revoke_secrets(&app, now)], None),
-            Some(overlap) => let_secrets_end(&live_secrets(platform, app.id)?, now, overlap),
+            Some(overlap) => let_secrets_end(&live, now, overlap),
         };
         let secret = make_secret();
         more.push(Write::InsertAppSecret(keep(platform, &app, &secret, now)));
@@ -45,6 +71,20 @@ pub fn rotate_secret(
         };
         Ok((issued, more))
     })
+}
+
+/// Ends one of its secrets at once.
+pub fn end_secret(platform: &Platform, which: &str, key: RowKey) -> Result<App, AppRefusal> {
+    let issued = change(platform, which, |app, now| {
+        let live = live_secrets(platform, app.id)?;
+        if !live.iter().any(|secret| secret.key == key) {
+            return Err(AppRefusal::Moved);
+        }
+        let event = platform.event(&Happened::SecretEnded, now).at_app(app.id);
+        let ends = Write::RevokeAppSecret { key, at: now };
+        Ok((IssuedApp::new(app, None), vec![ends, event.into()]))
+    })?;
+    Ok(issued.app)
 }
 
 /// The writes that end the live secrets, and when the last of them ends.
@@ -77,11 +117,16 @@ pub fn undelivered(platform: &Platform, app: AppId) -> Result<Vec<Delivery>, App
 
 /// A new callback key; the old one ends at once.
 pub fn rotate_callback_key(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
-    let issued = change(platform, which, |mut app, now| {
+    let renew = |mut app: App, now| {
         app.callback_key_generation = app.callback_key_generation.saturating_add(1);
         let event = platform.event(&Happened::KeyMade, now).at_app(app.id);
         Ok((IssuedApp::new(app, None), vec![event.into()]))
-    })?;
+    };
+    let spends = |issued: &IssuedApp| {
+        let key = callback_key(platform, &issued.app);
+        platform.spends_for(&key, None)
+    };
+    let issued = change_spending(platform, which, renew, spends)?;
     Ok(issued.app)
 }
 
@@ -114,5 +159,6 @@ pub(super) fn keep(platform: &Platform, app: &App, secret: &str, now: Timestamp)
         expires_at: None,
         revoked_at: None,
         created_at: now,
+        last_used_at: None,
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::broker::error::BrokerError;
 use crate::domain::change::{Change, Write};
 use crate::domain::oauth::client::{App, Confidentiality};
 use crate::domain::secret::TokenHash;
-use crate::flow::Platform;
+use crate::flow::{Platform, client};
 
 pub enum Caller {
     Admin(AdminStanding),
@@ -69,7 +69,8 @@ fn app(platform: &Platform, hash: &TokenHash) -> Answered<App> {
         let may = app.is_active() && app.confidentiality == Confidentiality::Confidential;
         may && secret.is_live(now) && secret.hash.matches(hash)
     });
-    let (app, _) = live.ok_or(BrokerError::NotAuthenticated)?;
+    let (app, secret) = live.ok_or(BrokerError::NotAuthenticated)?;
+    client::note_use(platform, secret.key, now);
     Ok(app)
 }
 

@@ -1,5 +1,6 @@
 //! Apps: what is registered, and what people allow them.
 
+pub mod listed;
 pub mod load;
 pub mod rows;
 pub mod sweep;

@@ -157,6 +157,7 @@ row! {
         expires_at: Option<Timestamp>,
         revoked_at: Option<Timestamp>,
         created_at: Timestamp,
+        last_used_at: Option<Timestamp>,
     }
 }
 

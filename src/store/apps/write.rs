@@ -100,6 +100,12 @@ pub fn expire_secret(db: &mut Db, key: RowKey, at: Timestamp) -> QueryResult<()>
     update(db, "app_secrets", expiring, own).map(drop)
 }
 
+pub fn touch_secret(db: &mut Db, key: RowKey, last_used_at: Timestamp) -> QueryResult<()> {
+    let used = app_secrets::last_used_at.eq(last_used_at.millis());
+    let own = app_secrets::key.eq(key.number());
+    update(db, "app_secrets", used, own).map(drop)
+}
+
 /// Holds where nobody withdrew the consent since: of all that do, on however many servers, one finds it so.
 pub fn hold_consent(db: &mut Db, key: RowKey, epoch: Epoch) -> QueryResult<Held> {
     let seen = consents::key

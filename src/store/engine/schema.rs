@@ -131,6 +131,7 @@ diesel::table! {
         expires_at -> Nullable<BigInt>,
         revoked_at -> Nullable<BigInt>,
         created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
     }
 }
 

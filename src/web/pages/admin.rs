@@ -1,6 +1,11 @@
 //! Pages of those who administer the platform.
 
+mod app_fields;
+mod app_form;
+mod app_words;
+mod apps;
 mod desk;
+mod explain;
 mod home;
 mod once;
 mod people;
@@ -25,6 +30,12 @@ pub(super) fn admin(view: &AdminView) -> Manner<'_> {
         AdminPage::Person(page) => person::person(at, page).at(back),
         AdminPage::EditPerson(page) => person::edit(at, page).at(back),
         AdminPage::AskPerson(page) => person::ask(at, page).at(back),
+        AdminPage::Apps(page) => apps::list(at, page).at(back),
+        AdminPage::App(page) => apps::app(at, page).at(back),
+        AdminPage::AppForm(page) => app_form::form(at, page).at(back),
+        AdminPage::AskApp(page) => apps::ask(at, page).at(back),
+        AdminPage::Secrets(page) => apps::secrets(at, page).at(back),
+        AdminPage::Explain(page) => explain::explain(at, page).at(back),
         AdminPage::Once(page) => once::once(at, page),
         AdminPage::LastAdmin => notices::last_admin_stays(back),
     }

@@ -1,6 +1,9 @@
 //! The pages of those who administer the platform: who is let in, lists, and what is done to people.
 
 mod acts;
+mod app_acts;
+mod app_form;
+mod apps;
 mod asked;
 mod entry;
 mod first;

@@ -23,7 +23,7 @@ fn invites(app: &TestApp, name: &str, email: Option<&str>) {
 }
 
 /// The names of a page, in its order.
-fn names(html: &str) -> Vec<String> {
+pub fn names(html: &str) -> Vec<String> {
     let rows = html.split("<th role=\"rowheader\"").skip(1);
     let links = rows.filter_map(|row| row.split_once("</a>"));
     links
@@ -56,7 +56,7 @@ fn walks(browser: &mut HttpClient, path: &str, rel: &str) -> Vec<Vec<String>> {
 
 /// Each part is read forwards and then back, and comes out the same.
 #[track_caller]
-fn goes_both_ways(browser: &mut HttpClient, path: &str) -> Vec<String> {
+pub fn goes_both_ways(browser: &mut HttpClient, path: &str) -> Vec<String> {
     let there = walks(browser, path, "next");
     let mut last = path.to_owned();
     while let Some(next) = link(&browser.get(&last).text(), "next") {

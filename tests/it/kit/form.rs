@@ -94,6 +94,10 @@ impl Form {
                 let (attributes, after) = read_tag(select);
                 form.add_select(&attributes, after);
                 rest = after;
+            } else if let Some(area) = rest.strip_prefix("textarea") {
+                let (attributes, after) = read_tag(area);
+                form.add_area(&attributes, after);
+                rest = after;
             } else if let Some(button) = rest.strip_prefix("button") {
                 let (attributes, after) = read_tag(button);
                 let words = after.split("</button").next().unwrap_or_default();
@@ -141,6 +145,20 @@ impl Form {
         if let Some((name, value)) = attributes.get("name").zip(value) {
             self.fields.push((name.clone(), value.clone()));
         }
+    }
+
+    /// Without the line break behind its tag, which browsers leave out.
+    fn add_area(&mut self, attributes: &BTreeMap<String, String>, rest: &str) {
+        let text = rest.split("</textarea").next().unwrap_or_default();
+        let text = text.strip_prefix('\n').unwrap_or(text);
+        if let Some(name) = attributes.get("name") {
+            self.fields.push((name.clone(), unescape(text)));
+        }
+    }
+
+    /// Takes a tick away.
+    pub fn unset(&mut self, name: &str) {
+        self.fields.retain(|(field, _)| field != name);
     }
 
     fn add_button(&mut self, attributes: &BTreeMap<String, String>, words: &str) {

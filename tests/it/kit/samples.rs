@@ -152,6 +152,7 @@ pub fn secret(number: i64, app: i64) -> AppSecret {
         expires_at: None,
         revoked_at: None,
         created_at: START,
+        last_used_at: None,
     }
 }
 

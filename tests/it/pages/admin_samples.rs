@@ -34,6 +34,8 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     all.extend(persons());
     all.extend(forms());
     all.extend(asks());
+    all.extend(super::apps::contents());
+    all.extend(super::app_forms::contents());
     let view = |(name, place, page)| {
         let viewer = Viewer {
             name: "ada".to_owned(),
@@ -49,7 +51,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     all.into_iter().map(view).collect()
 }
 
-type Sample = (&'static str, AdminPlace, AdminPage);
+pub type Sample = (&'static str, AdminPlace, AdminPage);
 
 fn homes() -> Vec<Sample> {
     let none = Counted::Exactly(0);

@@ -2,6 +2,10 @@
 
 #[path = "admin_samples.rs"]
 mod admin;
+#[path = "app_form_samples.rs"]
+mod app_forms;
+#[path = "app_samples.rs"]
+mod apps;
 #[path = "own_changes.rs"]
 mod changes;
 

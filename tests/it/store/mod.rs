@@ -1,5 +1,6 @@
 //! The store, on both databases.
 mod account;
+mod app_lists;
 mod apps;
 mod asked;
 mod audit;

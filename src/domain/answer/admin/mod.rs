@@ -3,16 +3,25 @@
 //! | where | what |
 //! |---|---|
 //! | [`place`] | the pages, by their addresses |
-//! | [`people_place`] | those about people |
-//! | [`home`], [`people`], [`person`], [`once`] | what they show |
+//! | [`people_place`], [`apps_place`] | those about people, and about apps |
+//! | [`home`], [`people`], [`person`], [`apps`], [`app_form`], [`explain`], [`once`] | what they show |
+//! | [`typed_app`] | what was typed into the form of an app |
 
+pub mod app_form;
+pub mod apps;
+pub mod apps_place;
+pub mod explain;
 pub mod home;
 pub mod once;
 pub mod people;
 pub mod people_place;
 pub mod person;
 pub mod place;
+pub mod typed_app;
 
+use app_form::AppFormPage;
+use apps::{AppPage, AppsPage, AskAppPage, SecretsPage};
+use explain::ExplainPage;
 use home::HomePage;
 use once::OncePage;
 use people::{NewPersonPage, PeoplePage};
@@ -42,6 +51,13 @@ pub enum AdminPage {
     EditPerson(EditPersonPage),
     /// Asks before something is done to a person.
     AskPerson(AskPage),
+    Apps(AppsPage),
+    App(Box<AppPage>),
+    AppForm(Box<AppFormPage>),
+    /// Asks before something is done to an app.
+    AskApp(AskAppPage),
+    Secrets(SecretsPage),
+    Explain(Box<ExplainPage>),
     /// A secret, shown once.
     Once(OncePage),
     /// Nobody else would administer this platform: 409.

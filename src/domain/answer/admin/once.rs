@@ -21,6 +21,15 @@ pub enum Once {
     Invitation,
     /// The same for another password.
     ResetLink,
+    /// By which an app's server shows to be the app.
+    ClientSecret,
+    /// By which calls to an app are signed.
+    CallbackKey,
 }
 
-words!(Once { Invitation = "invitation", ResetLink = "reset_link" });
+words!(Once {
+    Invitation = "invitation",
+    ResetLink = "reset_link",
+    ClientSecret = "client_secret",
+    CallbackKey = "callback_key",
+});

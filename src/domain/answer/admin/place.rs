@@ -1,6 +1,7 @@
 //! The pages of those who administer the platform. A closed list as for pages of one's own: no text from outside decides
 //! where a browser goes.
 
+use super::apps_place::AppsPlace;
 use super::people_place::{PeopleListed, PeoplePlace};
 
 const HOME: &str = "/admin";
@@ -9,6 +10,7 @@ const HOME: &str = "/admin";
 pub enum AdminPlace {
     Home,
     People(PeoplePlace),
+    Apps(AppsPlace),
 }
 
 impl AdminPlace {
@@ -23,6 +25,7 @@ impl AdminPlace {
         match steps.as_slice() {
             [] => Some(Self::Home),
             ["people", rest @ ..] => PeoplePlace::parse(rest, query).map(Self::People),
+            ["apps", rest @ ..] => AppsPlace::parse(rest, query).map(Self::Apps),
             _ => None,
         }
     }
@@ -37,6 +40,7 @@ impl AdminPlace {
         match self {
             Self::Home => HOME.to_owned(),
             Self::People(place) => format!("{HOME}/people{}", place.address()),
+            Self::Apps(place) => format!("{HOME}/apps{}", place.address()),
         }
     }
 
@@ -44,6 +48,7 @@ impl AdminPlace {
         match self {
             Self::Home => Section::Home,
             Self::People(_) => Section::People,
+            Self::Apps(_) => Section::Apps,
         }
     }
 
@@ -52,6 +57,7 @@ impl AdminPlace {
         match self {
             Self::Home => false,
             Self::People(place) => place.acts(),
+            Self::Apps(place) => place.acts(),
         }
     }
 }
@@ -61,4 +67,5 @@ impl AdminPlace {
 pub enum Section {
     Home,
     People,
+    Apps,
 }

@@ -72,7 +72,7 @@ pub enum UriFault {
     )]
     LoopbackSpelling,
     #[error(
-        "a redirect URI holds no *, which stands for nothing here: name each address, or write %2A"
+        "a redirect URI holds no *, which matches nothing here: name each address, or write %2A"
     )]
     Wildcard,
     #[error("a redirect URI has no {0} in its query, since our answer adds one: leave it out")]

@@ -13,9 +13,10 @@ pub struct Desk<'a> {
 }
 
 /// The navigation, in its order.
-const ENTRIES: [(Section, &str, &str); 2] = [
+const ENTRIES: [(Section, &str, &str); 3] = [
     (Section::Home, "admin-home", "/admin"),
     (Section::People, "admin-people", "/admin/people"),
+    (Section::Apps, "admin-apps", "/admin/apps"),
 ];
 
 impl Desk<'_> {

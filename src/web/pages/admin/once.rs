@@ -21,6 +21,25 @@ impl Shown<'_> {
         match self.page.what {
             Once::Invitation => ("once-invitation", "once-link-what"),
             Once::ResetLink => ("once-reset-link", "once-link-what"),
+            Once::ClientSecret => ("once-secret", "once-secret-what"),
+            Once::CallbackKey => ("once-key", "once-key-what"),
+        }
+    }
+
+    /// What the time is of that it has.
+    const fn until(&self) -> &'static str {
+        match self.page.what {
+            Once::ClientSecret => "once-old-until",
+            _ => "once-until",
+        }
+    }
+
+    /// A key can be shown again.
+    const fn warning(&self) -> &'static str {
+        match self.page.what {
+            Once::CallbackKey => "once-key-warning",
+            Once::ClientSecret => "once-secret-warning",
+            _ => "once-only",
         }
     }
 

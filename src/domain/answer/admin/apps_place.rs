@@ -1,0 +1,212 @@
+//! The admin pages about apps: the list with its filter, an app, and what is done to one.
+
+use crate::domain::answer::query::once;
+use crate::domain::key::{AppId, RowKey};
+use crate::domain::keyset::Part;
+use crate::domain::oauth::client::{AppState, ClientName, Kind};
+use crate::domain::words::words;
+use url::form_urlencoded::Serializer;
+
+/// Longest text that is looked for, in bytes: any name of an app.
+const LONGEST_FIND: usize = 512;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AppsPlace {
+    List(AppsListed),
+    New,
+    App {
+        id: AppId,
+        done: Option<AppDone>,
+    },
+    Secrets {
+        id: AppId,
+        done: Option<AppDone>,
+    },
+    /// Tries an address and explains a request.
+    Explain(AppId),
+    /// Asks before it is done, and takes the form that does it.
+    Act {
+        id: AppId,
+        act: AppAct,
+    },
+}
+
+impl AppsPlace {
+    pub(super) fn parse(steps: &[&str], query: &str) -> Option<Self> {
+        let done = || once(query, "done").and_then(|word| AppDone::from_word(&word));
+        Some(match steps {
+            [] => Self::List(AppsListed::parse(query)),
+            ["new"] => Self::New,
+            [id] => Self::App {
+                id: number(id)?,
+                done: done(),
+            },
+            [id, "secrets"] => Self::Secrets {
+                id: number(id)?,
+                done: done(),
+            },
+            [id, "explain"] => Self::Explain(number(id)?),
+            [id, act @ ..] => Self::Act {
+                id: number(id)?,
+                act: AppAct::parse(act)?,
+            },
+        })
+    }
+
+    pub(super) fn address(&self) -> String {
+        let with = |done: &Option<AppDone>| match done {
+            Some(done) => format!("?done={}", done.word()),
+            None => String::new(),
+        };
+        match self {
+            Self::List(listed) => listed.query(),
+            Self::New => "/new".to_owned(),
+            Self::App { id, done } => format!("/{}{}", id.0, with(done)),
+            Self::Secrets { id, done } => format!("/{}/secrets{}", id.0, with(done)),
+            Self::Explain(id) => format!("/{}/explain", id.0),
+            Self::Act { id, act } => format!("/{}/{}", id.0, act.address()),
+        }
+    }
+
+    pub(super) const fn acts(&self) -> bool {
+        matches!(self, Self::New | Self::Act { .. })
+    }
+}
+
+/// An app's number, as it is written.
+pub fn number(text: &str) -> Option<AppId> {
+    match ClientName::parse(text)? {
+        ClientName::Number(id) => Some(id),
+        ClientName::Key(_) => None,
+    }
+}
+
+/// What is done to an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppAct {
+    Edit,
+    Disable,
+    Enable,
+    Remove,
+    /// Shows the key that signs callbacks, or makes another.
+    CallbackKey,
+    NewSecret,
+    EndSecret(RowKey),
+}
+
+impl AppAct {
+    fn parse(steps: &[&str]) -> Option<Self> {
+        Some(match steps {
+            ["edit"] => Self::Edit,
+            ["disable"] => Self::Disable,
+            ["enable"] => Self::Enable,
+            ["remove"] => Self::Remove,
+            ["callback-key"] => Self::CallbackKey,
+            ["secrets", "new"] => Self::NewSecret,
+            ["secrets", key] => Self::EndSecret(RowKey::decode(key)?),
+            _ => return None,
+        })
+    }
+
+    fn address(self) -> String {
+        match self {
+            Self::Edit => "edit".to_owned(),
+            Self::Disable => "disable".to_owned(),
+            Self::Enable => "enable".to_owned(),
+            Self::Remove => "remove".to_owned(),
+            Self::CallbackKey => "callback-key".to_owned(),
+            Self::NewSecret => "secrets/new".to_owned(),
+            Self::EndSecret(key) => format!("secrets/{}", key.encode()),
+        }
+    }
+}
+
+/// What became of the form that led to an app's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppDone {
+    Added,
+    Saved,
+    Disabled,
+    Enabled,
+    SecretEnded,
+}
+
+words!(AppDone {
+    Added = "added",
+    Saved = "saved",
+    Disabled = "disabled",
+    Enabled = "enabled",
+    SecretEnded = "secret_ended",
+});
+
+/// Which part of the list of apps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AppsListed {
+    /// The beginning of a name or a client ID, or a number.
+    pub find: String,
+    pub kind: Option<Kind>,
+    pub state: Option<AppState>,
+    /// Exactly so.
+    pub owner: String,
+    pub part: Part,
+    /// One was removed a moment ago.
+    pub has_removed: bool,
+}
+
+impl AppsListed {
+    fn parse(query: &str) -> Self {
+        let text = |name| {
+            let text = once(query, name).unwrap_or_default();
+            let is_good = text.len() <= LONGEST_FIND && !text.contains(char::is_control);
+            Some(text.trim().to_owned())
+                .filter(|_| is_good)
+                .unwrap_or_default()
+        };
+        let (after, before) = (once(query, "after"), once(query, "before"));
+        Self {
+            find: text("find"),
+            kind: once(query, "kind").and_then(|word| Kind::from_word(&word)),
+            state: once(query, "state").and_then(|word| AppState::from_word(&word)),
+            owner: text("owner"),
+            part: Part::parse(after.as_deref(), before.as_deref()),
+            has_removed: once(query, "done").as_deref() == Some(REMOVED),
+        }
+    }
+
+    /// Another part of the same list.
+    pub fn at(&self, part: Part) -> Self {
+        Self {
+            part,
+            has_removed: false,
+            ..self.clone()
+        }
+    }
+
+    pub fn is_filtered(&self) -> bool {
+        let has_text = !self.find.is_empty() || !self.owner.is_empty();
+        has_text || self.kind.is_some() || self.state.is_some()
+    }
+
+    fn query(&self) -> String {
+        let texts = [
+            ("find", self.find.as_str()),
+            ("kind", self.kind.map_or("", Kind::word)),
+            ("state", self.state.map_or("", AppState::word)),
+            ("owner", self.owner.as_str()),
+        ];
+        let mut query = Serializer::new(String::new());
+        query.extend_pairs(texts.iter().filter(|(_, text)| !text.is_empty()));
+        if let Some((name, cursor)) = self.part.parameter() {
+            query.append_pair(name, &cursor);
+        }
+        if self.has_removed {
+            query.append_pair("done", REMOVED);
+        }
+        match query.finish() {
+            query if query.is_empty() => query,
+            query => format!("?{query}"),
+        }
+    }
+}
+
+const REMOVED: &str = "removed";

@@ -1,0 +1,140 @@
+//! An app: what it is, what was loosened, who allows it something, which calls to it wait; and its secrets.
+
+use super::admitted::Admin;
+use super::app_found::{MOST_CONSENTS, with};
+use super::{app_asks, app_explain, app_form, apps};
+use crate::domain::answer::admin::AdminPage;
+use crate::domain::answer::admin::apps::{AppNotice, AppPage, Calls, SecretsPage};
+use crate::domain::answer::admin::apps_place::{AppAct, AppDone, AppsPlace};
+use crate::domain::answer::admin::place::AdminPlace;
+use crate::domain::answer::{LogDecision, Reply};
+use crate::domain::key::AppId;
+use crate::domain::keyset::Counted;
+use crate::domain::oauth::client::{App, AppSecret, ClientName};
+use crate::domain::oauth::loosened::loosened;
+use crate::domain::time::{Timestamp, days};
+use crate::flow::{Failure, Platform};
+use crate::store::{Loaded, Reader};
+use std::time::Duration;
+
+/// Calls that did not arrive are counted up to this.
+const MOST_CALLS: i64 = 1000;
+/// A secret that ends within this is to be replaced.
+const ENDS_SOON: Duration = days(14);
+
+pub(super) fn show(
+    platform: &Platform,
+    admin: &Admin,
+    place: &AppsPlace,
+) -> Result<Reply, Failure> {
+    match place {
+        AppsPlace::List(listed) => apps::list(platform, admin, listed),
+        AppsPlace::New => Ok(app_form::new(platform, admin)),
+        AppsPlace::App { id, done } => of(platform, admin, *id, notice(*done)),
+        AppsPlace::Secrets { id, done } => secrets(platform, admin, *id, notice(*done)),
+        AppsPlace::Explain(id) => app_explain::open(platform, admin, *id),
+        AppsPlace::Act { id, act } => with(platform, admin, *id, |app| match act {
+            AppAct::Edit => Ok(app_form::edit(platform, admin, &app)),
+            act => app_asks::ask(platform, admin, (&app, *act), None),
+        }),
+    }
+}
+
+fn notice(done: Option<AppDone>) -> AppNotice {
+    done.map_or(AppNotice::None, AppNotice::Done)
+}
+
+/// The page of an app.
+pub(super) fn of(
+    platform: &Platform,
+    admin: &Admin,
+    id: AppId,
+    notice: AppNotice,
+) -> Result<Reply, Failure> {
+    let now = admin.present.now;
+    let found = platform.store.read(|reader| {
+        let Some(known) = reader.app_with_secrets(&ClientName::Number(id))? else {
+            return Ok(None);
+        };
+        let consents = reader.count_consents_of_app(id, MOST_CONSENTS)?;
+        Ok(Some((known, consents, calls(reader, id)?)))
+    })?;
+    let Some((known, consents, calls)) = found else {
+        return Ok(admin.finds_nothing());
+    };
+    let app = App::clone(&known.app);
+    let scopes = app.scopes.in_order(&platform.policy.scopes);
+    let page = AppPage {
+        scopes: scopes.into_iter().map(str::to_owned).collect(),
+        loosened: loosened(&app),
+        secret_ends: ends_soon(&known.secrets, now),
+        consents: Counted::of(consents, MOST_CONSENTS),
+        calls,
+        notice,
+        app,
+    };
+    let done = done_of(notice);
+    let place = AdminPlace::Apps(AppsPlace::App { id, done });
+    Ok(admin.view_as(&place, AdminPage::App(Box::new(page)), decision(notice)))
+}
+
+const fn done_of(notice: AppNotice) -> Option<AppDone> {
+    match notice {
+        AppNotice::Done(done) => Some(done),
+        AppNotice::None | AppNotice::Moved | AppNotice::TooManySecrets => None,
+    }
+}
+
+const fn decision(notice: AppNotice) -> LogDecision {
+    match notice {
+        AppNotice::None | AppNotice::Done(_) => LogDecision::ShowsAdmin,
+        AppNotice::Moved | AppNotice::TooManySecrets => LogDecision::AdminRefused,
+    }
+}
+
+fn calls(reader: &mut Reader, id: AppId) -> Loaded<Calls> {
+    let found = reader.calls_of(id, MOST_CALLS + 1)?;
+    let given_up = found.iter().filter(|(is_dead, _)| *is_dead).count();
+    let counted = |count| Counted::of(i64::try_from(count).unwrap_or(i64::MAX), MOST_CALLS);
+    Ok(Calls {
+        waiting: counted(found.len() - given_up),
+        given_up: counted(given_up),
+        last_error: found.into_iter().find_map(|(_, error)| error),
+    })
+}
+
+/// When the first of the live secrets ends, if that is soon.
+fn ends_soon(secrets: &[AppSecret], now: Timestamp) -> Option<Timestamp> {
+    let live = secrets.iter().filter(|secret| secret.is_live(now));
+    let ends = live.filter_map(|secret| secret.expires_at);
+    ends.filter(|end| *end <= now.plus(ENDS_SOON)).min()
+}
+
+/// The page of an app's secrets.
+pub(super) fn secrets(
+    platform: &Platform,
+    admin: &Admin,
+    id: AppId,
+    notice: AppNotice,
+) -> Result<Reply, Failure> {
+    let now = admin.present.now;
+    let name = ClientName::Number(id);
+    let Some(known) = platform
+        .store
+        .read(|reader| reader.app_with_secrets(&name))?
+    else {
+        return Ok(admin.finds_nothing());
+    };
+    let live = known.secrets.iter().filter(|secret| secret.is_live(now));
+    let page = SecretsPage {
+        id,
+        name: known.app.name.clone(),
+        has_secret: known.app.has_secret(),
+        secrets: live.cloned().collect(),
+        ends_soon: ends_soon(&known.secrets, now),
+        notice,
+    };
+    let done = done_of(notice);
+    let place = AdminPlace::Apps(AppsPlace::Secrets { id, done });
+    Ok(admin.view_as(&place, AdminPage::Secrets(page), decision(notice)))
+}

@@ -1,0 +1,188 @@
+//! Lists of apps, as admins see them: a part at a time, each by an index that has its order.
+
+use crate::domain::answer::admin::apps::AppLine;
+use crate::domain::key::AppId;
+use crate::domain::keyset::{Beginning, Part};
+use crate::domain::oauth::client::{AppState, Kind};
+use crate::domain::time::Timestamp;
+use crate::store::Loaded;
+use crate::store::engine::counting::Counting;
+use crate::store::engine::db::on_either;
+use crate::store::engine::reader::Reader;
+use crate::store::engine::schema::{apps, consents};
+use crate::store::engine::spot::Spot;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+diesel::define_sql_function! {
+    /// Of ASCII letters, in either database.
+    fn lower(text: Text) -> Text;
+}
+
+/// Which apps a list is of.
+#[derive(Clone, Copy, Debug)]
+pub struct AppsSought<'a> {
+    pub kind: Option<Kind>,
+    pub state: Option<AppState>,
+    pub owner: Option<&'a str>,
+    /// How their names begin, in small ASCII letters.
+    pub name: Option<&'a Beginning>,
+    /// How their client IDs begin.
+    pub client_id: Option<&'a Beginning>,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppsOrder {
+    Number,
+    /// Those whose names begin so.
+    Name,
+    /// Those whose client IDs begin so, and whose names do not.
+    ClientId,
+}
+
+/// Number, name, owner, client ID, kind, state, when it was added.
+type Line = (i64, String, Option<String>, String, String, String, i64);
+
+fn line((id, name, owner, client_id, kind, state, created_at): Line) -> Loaded<AppLine> {
+    let spot = Spot::of("apps", id);
+    Ok(AppLine {
+        id: AppId(id),
+        name,
+        owner,
+        client_id,
+        kind: spot.read("kind", kind)?,
+        state: spot.read("state", state)?,
+        added: Timestamp::from_millis(created_at),
+    })
+}
+
+/// Those that are sought, not ordered yet.
+macro_rules! sought {
+    ($sought:expr, $order:expr) => {{
+        let sought: AppsSought<'_> = $sought;
+        let mut query = apps::table.into_boxed();
+        // Where names or client IDs give the order, nothing appended keeps other indexes from being used.
+        let is_by_number = $order == AppsOrder::Number;
+        if is_by_number {
+            // All of them: so it is the index that is read.
+            query = query.filter(apps::id.gt(0));
+        }
+        if let Some(kind) = sought.kind.map(Kind::word) {
+            query = match is_by_number {
+                true => query.filter(apps::kind.eq(kind)),
+                false => query.filter(apps::kind.concat("").eq(kind)),
+            };
+        }
+        if let Some(state) = sought.state.map(AppState::word) {
+            query = match is_by_number {
+                true => query.filter(apps::state.eq(state)),
+                false => query.filter(apps::state.concat("").eq(state)),
+            };
+        }
+        if let Some(owner) = sought.owner {
+            query = match is_by_number {
+                true => query.filter(apps::owner.eq(owner)),
+                false => query.filter(apps::owner.assume_not_null().concat("").eq(owner)),
+            };
+        }
+        match ($order, sought.name, sought.client_id) {
+            (AppsOrder::Name, Some(name), _) => {
+                query = query
+                    .filter(lower(apps::name).ge(&name.from))
+                    .filter(lower(apps::name).lt(&name.before));
+            }
+            (AppsOrder::ClientId, name, Some(client_id)) => {
+                query = query
+                    .filter(apps::client_id.ge(&client_id.from))
+                    .filter(apps::client_id.lt(&client_id.before));
+                if let Some(name) = name {
+                    // Those were listed by name.
+                    let plain = || lower(apps::name).concat("");
+                    query = query.filter(plain().lt(&name.from).or(plain().ge(&name.before)));
+                }
+            }
+            _ => {}
+        }
+        query
+    }};
+}
+
+impl Reader {
+    /// From the cursor on in the direction of the part, nearest first.
+    pub fn listed_apps(
+        &mut self,
+        sought: AppsSought<'_>,
+        order: AppsOrder,
+        part: &Part,
+        most: i64,
+    ) -> Loaded<Vec<AppLine>> {
+        let cursor = part.cursor();
+        self.all("apps", line, |db| {
+            on_either!(db, db => {
+                let mut query = sought!(sought, order);
+                query = match (order, part.is_backward()) {
+                    (AppsOrder::Number, false) => query.order(apps::id.asc()),
+                    (AppsOrder::Number, true) => query.order(apps::id.desc()),
+                    (AppsOrder::Name, false) => query.order((lower(apps::name).asc(), apps::id.asc())),
+                    (AppsOrder::Name, true) => query.order((lower(apps::name).desc(), apps::id.desc())),
+                    (AppsOrder::ClientId, false) => query.order(apps::client_id.asc()),
+                    (AppsOrder::ClientId, true) => query.order(apps::client_id.desc()),
+                };
+                if let Some(cursor) = cursor {
+                    query = match (order, part.is_backward()) {
+                        (AppsOrder::Number, false) => query.filter(apps::id.gt(cursor.key)),
+                        (AppsOrder::Number, true) => query.filter(apps::id.lt(cursor.key)),
+                        // The first comparison alone is a range of the index.
+                        (AppsOrder::Name, false) => query
+                            .filter(lower(apps::name).ge(&cursor.value))
+                            .filter(lower(apps::name).gt(&cursor.value).or(apps::id.gt(cursor.key))),
+                        (AppsOrder::Name, true) => query
+                            .filter(lower(apps::name).le(&cursor.value))
+                            .filter(lower(apps::name).lt(&cursor.value).or(apps::id.lt(cursor.key))),
+                        (AppsOrder::ClientId, false) => query.filter(apps::client_id.gt(&cursor.value)),
+                        (AppsOrder::ClientId, true) => query.filter(apps::client_id.lt(&cursor.value)),
+                    };
+                }
+                query
+                    .limit(most)
+                    .select((
+                        apps::id,
+                        apps::name,
+                        apps::owner,
+                        apps::client_id,
+                        apps::kind,
+                        apps::state,
+                        apps::created_at,
+                    ))
+                    .load(db)
+            })
+        })
+    }
+
+    /// How many a list has, up to one more than `most`.
+    pub fn count_listed_apps(
+        &mut self,
+        sought: AppsSought<'_>,
+        order: AppsOrder,
+        most: i64,
+    ) -> Loaded<i64> {
+        self.query("apps", |db| {
+            on_either!(db, db => {
+                let some = sought!(sought, order).select(apps::id).limit(most + 1);
+                Counting(some).get_result(db)
+            })
+        })
+    }
+
+    /// How many people allow an app something, up to one more than `most`.
+    pub fn count_consents_of_app(&mut self, app: AppId, most: i64) -> Loaded<i64> {
+        self.query("consents", |db| {
+            let open = consents::table
+                .filter(consents::app_id.eq(app.0))
+                .filter(consents::withdrawn_at.is_null());
+            let some = open.select(consents::key).limit(most + 1);
+            on_either!(db, db => Counting(some).get_result(db))
+        })
+    }
+}
