@@ -141,9 +141,16 @@ pub enum OutboxKind {
     Deauthorize,
     /// The end of a session.
     Logout,
+    /// Events, for the operator's webhook.
+    Audit,
 }
 
-words!(OutboxKind { Mail = "mail", Deauthorize = "deauthorize", Logout = "logout" });
+words!(OutboxKind {
+    Mail = "mail",
+    Deauthorize = "deauthorize",
+    Logout = "logout",
+    Audit = "audit",
+});
 
 /// What became of a try to send it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

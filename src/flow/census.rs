@@ -1,9 +1,14 @@
 //! Counting what is there, now and then and beside the work: whoever reads the numbers asks no database.
 
+use super::audit::webhook;
 use super::{Failure, Platform};
 use crate::domain::account::user::UserState;
 use crate::domain::oauth::client::AppState;
 use crate::domain::tally::OutboxKind;
+use crate::store::Waiting;
+
+/// Beyond these nobody counts what the webhook was not sent.
+const MOST_EVENTS: i64 = 5_000;
 
 /// Users, apps and sessions: all of them are gone through.
 pub fn count(platform: &Platform) -> Result<(), Failure> {
@@ -23,7 +28,11 @@ pub fn count(platform: &Platform) -> Result<(), Failure> {
 
 /// What waits to be sent, which is little.
 pub fn look_at_outbox(platform: &Platform) -> Result<(), Failure> {
-    let waiting = platform.store.outbox_waiting()?;
+    let mut waiting = platform.store.outbox_waiting()?;
+    if let Some((number, since)) = webhook::waiting(platform, MOST_EVENTS)? {
+        let events = OutboxKind::Audit.word().to_owned();
+        waiting.insert(events, Waiting { number, since });
+    }
     let (now, outbox) = (platform.clock.now(), &platform.metrics.outbox);
     for kind in OutboxKind::ALL {
         let of_kind = waiting.get(kind.word());

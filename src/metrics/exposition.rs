@@ -92,7 +92,7 @@ impl Names<'_> {
 
     fn add_outbox(&mut self, metrics: &Metrics) {
         let outbox = metrics.outbox.clone();
-        let help = "Mails and callbacks that are due and were not taken yet";
+        let help = "Mails, callbacks and events that were not taken yet";
         self.add("outbox_waiting", help, outbox.waiting);
         let help = "Age of the oldest of them";
         self.add_seconds("outbox_oldest", help, outbox.oldest_seconds);

@@ -5,6 +5,8 @@ use crate::domain::audit::webhook::{AT_ONCE, Position, Webhook, all_there, body}
 use crate::domain::callback::signature;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::key::RowKey;
+use crate::domain::tally::{OutboxKind, Sent};
+use crate::domain::time::Timestamp;
 use crate::flow::{Failure, Platform};
 use crate::store::{After, CommitError};
 
@@ -56,6 +58,9 @@ pub fn claim_due(platform: &Platform, webhook: &Webhook) -> Result<Option<Call>,
     if !moved(platform, &seen, claimed.clone())? {
         return Ok(None);
     }
+    if skipped > 0 {
+        count(platform, Sent::GivenUp);
+    }
     let body = body(&events, claimed.skipped);
     Ok(Some(Call {
         signature: signature(&webhook.secret, now, &body),
@@ -68,11 +73,34 @@ pub fn claim_due(platform: &Platform, webhook: &Webhook) -> Result<Option<Call>,
 /// Writes down what became of a try; the error is for the operator.
 pub fn settle(platform: &Platform, call: &Call, outcome: Result<(), &str>) -> Result<(), Failure> {
     let now = platform.clock.now();
-    let after = match outcome {
-        Ok(()) => call.claimed.sent(call.last, now),
-        Err(why) => call.claimed.failed(why, now),
+    let (sent, after) = match outcome {
+        Ok(()) => (Sent::Taken, call.claimed.sent(call.last, now)),
+        Err(why) => (Sent::Failed, call.claimed.failed(why, now)),
     };
-    moved(platform, &call.claimed, after).map(drop)
+    if moved(platform, &call.claimed, after)? {
+        count(platform, sent);
+    }
+    Ok(())
+}
+
+fn count(platform: &Platform, sent: Sent) {
+    platform.metrics.outbox.tries.one((OutboxKind::Audit, sent));
+}
+
+/// How many events are not sent yet, up to `most`, and since when the oldest waits.
+pub fn waiting(platform: &Platform, most: i64) -> Result<Option<(i64, Timestamp)>, Failure> {
+    if platform.policy.webhook.is_none() {
+        return Ok(None);
+    }
+    let Some(position) = position(platform)? else {
+        return Ok(None);
+    };
+    let key = Some(position.through);
+    let keys = platform
+        .store
+        .read(|reader| reader.event_keys(After { key, most }))?;
+    let number = i64::try_from(keys.len()).unwrap_or(most);
+    Ok(keys.first().map(|oldest| (number, oldest.made_at())))
 }
 
 /// Where it has got to.

@@ -6,6 +6,7 @@ use crate::kit::db::{TestDb, each_db};
 use crate::kit::server::Home;
 use crate::kit::tiny::{Asked, TinyServer, answer};
 use crate::kit::{environment, waits_for};
+use crate::metrics::Series;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
@@ -19,6 +20,8 @@ use vestibule::domain::audit::{By, Event};
 use vestibule::domain::change::Change;
 use vestibule::domain::key::RowKey;
 use vestibule::flow::audit::webhook::{begin, claim_due, position, settle};
+use vestibule::flow::census::look_at_outbox;
+use vestibule::metrics::Exposition;
 
 const SECRET: &str = "a secret of more than thirty-two characters";
 const KEY: &str = "secret_key = \"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"\n";
@@ -210,6 +213,37 @@ fn what_waited_for_more_than_a_day_is_passed_over_and_the_gap_is_a_number() {
         app.advance(UNTIL_ALL_ARE_THERE);
         assert_eq!(sends(app), 1);
         assert!(receiver.bodies()[before + 1]["skipped"].is_null());
+    });
+}
+
+#[test]
+fn metrics_say_how_many_events_wait_since_when_and_what_became_of_each_try() {
+    each_sending(|app, receiver| {
+        let says = |name: &str| {
+            look_at_outbox(app.platform()).expect("the store answers");
+            let text = Exposition::new(&app.platform().metrics, "0", "sqlite").text();
+            Series::of(&text).of_series(&format!("vestibule_outbox_{name}"))
+        };
+        let tries = |outcome: &str| {
+            says(&format!(
+                "tries_total{{kind=\"audit\",outcome={outcome:?}}}"
+            ))
+        };
+        let (waiting, oldest) = ("waiting{kind=\"audit\"}", "oldest_seconds{kind=\"audit\"}");
+        assert_eq!((says(waiting), says(oldest)), (0.0, 0.0));
+        receiver.says(500);
+        happens(app, 3);
+        app.advance(60 * SECOND);
+        assert_eq!(sends(app), 1);
+        assert_eq!((says(waiting), says(oldest)), (3.0, 60.0));
+        assert_eq!((tries("ok"), tries("failed")), (0.0, 1.0));
+        app.advance(Duration::from_secs(24 * 3600));
+        happens(app, 1);
+        receiver.says(200);
+        app.advance(UNTIL_ALL_ARE_THERE);
+        assert_eq!(sends(app), 1);
+        assert_eq!((says(waiting), says(oldest)), (0.0, 0.0));
+        assert_eq!(["ok", "failed", "given_up"].map(tries), [1.0, 1.0, 1.0]);
     });
 }
 
