@@ -268,11 +268,6 @@ pub enum Write {
         secret_hash: TokenHash,
         at: Timestamp,
     },
-    /// Every token and session that an app has for one of its users, without a trace.
-    RemoveEndpoint {
-        app_id: AppId,
-        endpoint_id: String,
-    },
     /// Every token and session with the built-in role, for good.
     EndDevelopment(AppId),
     InsertAdminSession(AdminSession),

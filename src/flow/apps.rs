@@ -117,16 +117,18 @@ pub fn remove(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 
 fn set_state(platform: &Platform, which: &str, state: AppState) -> Result<App, AppRefusal> {
     let issued = change(platform, which, |mut app, now| {
-        app.state = state;
+        let was = std::mem::replace(&mut app.state, state);
         let happened = match state {
             AppState::Active => Happened::AppEnabled,
             AppState::Disabled => Happened::AppDisabled,
         };
-        let event = platform.event(&happened, now).at_app(app.id);
+        let event = || platform.event(&happened, now).at_app(app.id);
+        let event = (state != was).then(|| event().into());
         if state == AppState::Disabled {
             app.epoch = app.epoch.next();
         }
-        Ok((IssuedApp::new(app, None), vec![event.into()]))
+        let event = event.into_iter().collect();
+        Ok((IssuedApp::new(app, None), event))
     })?;
     Ok(issued.app)
 }

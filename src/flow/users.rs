@@ -230,12 +230,14 @@ fn notice_of(platform: &Platform, user: &User, kind: MailKind, now: Timestamp) -
 pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     change(platform, who, |mut user, now| {
         let mut writes = deauthorize::queue_all(platform, &user, now)?;
+        if user.state != UserState::Disabled {
+            let event = platform.event(&Happened::UserDisabled, now);
+            writes.push(event.about(&user).into());
+        }
         user.state = UserState::Disabled;
         writes.push(end_all(&mut user, now, EndReason::UserDisabled));
         writes.push(end_links(&user, now));
         writes.push(Write::DropMailsTo(user.public_id.clone()));
-        let event = platform.event(&Happened::UserDisabled, now);
-        writes.push(event.about(&user).into());
         Ok((user, writes))
     })
 }
@@ -244,13 +246,14 @@ pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
 pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     change(platform, who, |mut user, now| {
         let password = platform.store.read(|reader| reader.password_of(user.key))?;
+        let was = user.state;
         user.state = match password {
             Some(_) => UserState::Active,
             None => UserState::Invited,
         };
-        let event = platform.event(&Happened::UserEnabled, now);
-        let event = event.about(&user).into();
-        Ok((user, vec![event]))
+        let event = || platform.event(&Happened::UserEnabled, now).about(&user);
+        let event = (user.state != was).then(|| event().into());
+        Ok((user, event.into_iter().collect()))
     })
 }
 

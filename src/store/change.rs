@@ -153,10 +153,6 @@ pub(super) fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::InsertEndpointToken(token) => EndpointTokenRow::insert(db, token),
         Write::InsertAppSession(session) => AppSessionRow::insert(db, session),
         Write::EndAppSession { secret_hash, at } => broker::end_session(db, secret_hash, *at),
-        Write::RemoveEndpoint {
-            app_id,
-            endpoint_id,
-        } => broker::remove_endpoint(db, *app_id, endpoint_id),
         Write::EndDevelopment(app_id) => broker::end_development(db, *app_id),
         Write::InsertAdminSession(session) => AdminSessionRow::insert(db, session),
         Write::EndAdminSessionsOf(user_key) => broker::end_admins(db, *user_key),

@@ -51,7 +51,7 @@ pub enum Lost {
     RefreshRotated,
     EndpointTokenRedeemed,
     ConsentMoved,
-    /// A session, grant or token that has ended already.
+    /// A session, grant, token or endpoint that has ended already.
     Ended,
     /// Another server makes this try.
     Claimed,

@@ -41,6 +41,10 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
         Guard::GrantOpen(key) => issued::hold_grant(db, *key),
         Guard::AccessTokenOpen(key) => issued::hold_access_token(db, *key),
         Guard::EndpointTokenUnredeemed { secret_hash, at } => broker::redeem(db, secret_hash, *at),
+        Guard::EndpointThere {
+            app_id,
+            endpoint_id,
+        } => broker::remove_endpoint(db, *app_id, endpoint_id),
         Guard::RoleVersion { uuid, version } => broker::edit_role(db, uuid, *version),
         Guard::SocketClientVersion { key, version } => gateway::edit(db, *key, *version),
         Guard::ConsentEpoch { key, epoch } => apps::hold_consent(db, *key, *epoch),

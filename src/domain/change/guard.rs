@@ -60,6 +60,8 @@ pub enum Guard {
         secret_hash: TokenHash,
         at: Timestamp,
     },
+    /// This app has tokens or sessions for this user of its own; from now on it has none, and no trace of them.
+    EndpointThere { app_id: AppId, endpoint_id: String },
     /// Nobody edited this role since version; it moves on by one.
     RoleVersion { uuid: String, version: i64 },
     /// Nobody edited this socket client since version; it moves on by one.

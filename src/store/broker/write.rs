@@ -45,16 +45,21 @@ pub fn end_session(db: &mut Db, hash: &TokenHash, at: Timestamp) -> QueryResult<
     update(db, "app_sessions", ended, live).map(drop)
 }
 
-/// One-time tokens have no index by endpoint: there are those of a day.
-pub fn remove_endpoint(db: &mut Db, app_id: AppId, endpoint_id: &str) -> QueryResult<()> {
+/// Of all that remove it, on however many servers, one finds something. One-time tokens have no index by endpoint: there
+/// are those of a day.
+pub fn remove_endpoint(db: &mut Db, app_id: AppId, endpoint_id: &str) -> QueryResult<Held> {
     let tokens = endpoint_tokens::table
         .filter(endpoint_tokens::app_id.eq(app_id.0))
         .filter(endpoint_tokens::endpoint_id.eq(endpoint_id));
-    diesel::delete(tokens).execute(db)?;
+    let removed = diesel::delete(tokens).execute(db)?;
     let sessions = app_sessions::table
         .filter(app_sessions::app_id.eq(app_id.0))
         .filter(app_sessions::endpoint_id.eq(endpoint_id));
-    diesel::delete(sessions).execute(db).map(drop)
+    let removed = removed + diesel::delete(sessions).execute(db)?;
+    Ok(match removed {
+        0 => Held::No(Lost::Ended),
+        _ => Held::Yes,
+    })
 }
 
 /// Rare: an operator turns development mode off.

@@ -2,10 +2,14 @@
 
 use super::{detail, leaves, one_left};
 use crate::kit::app::{PASSWORD, TestApp};
+use crate::kit::broker::endpoint_token;
 use crate::web::each_app;
 use std::time::Duration;
 use vestibule::domain::audit::ActorKind;
 use vestibule::domain::audit::kind::Outcome;
+use vestibule::domain::broker::endpoint_token::EndpointToken;
+use vestibule::domain::broker::standing::RoleOf;
+use vestibule::domain::change::{Change, Write};
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::{TokenTtl, Wishes};
 use vestibule::domain::openid::algorithm::Algorithm;
@@ -90,8 +94,14 @@ fn each_act_on_a_user_leaves_exactly_its_event() {
         leaves(app, &["user_disabled"], || {
             users::disable(platform, "ada").expect("is out")
         });
+        leaves(app, &[], || {
+            users::disable(platform, "ada").expect("is out already")
+        });
         leaves(app, &["user_enabled"], || {
             users::enable(platform, "ada").expect("is in")
+        });
+        leaves(app, &[], || {
+            users::enable(platform, "ada").expect("is in already")
         });
         leaves(app, &["user_invited"], || {
             users::invite(platform, new("bob", Role::Admin), Way::Printed).expect("is invited")
@@ -190,9 +200,11 @@ fn each_act_on_an_app_leaves_exactly_its_event() {
         leaves(app, &["app_disabled"], || {
             apps::disable(platform, &id).is_ok()
         });
+        leaves(app, &[], || apps::disable(platform, &id).is_ok());
         leaves(app, &["app_enabled"], || {
             apps::enable(platform, &id).is_ok()
         });
+        leaves(app, &[], || apps::enable(platform, &id).is_ok());
         let paint = apps::find(platform, &id).expect("an app");
         let sent = serde_json::json!({"name": "member"});
         let sent = sent.as_object().expect("an object");
@@ -208,8 +220,19 @@ fn each_act_on_an_app_leaves_exactly_its_event() {
         leaves(app, &[], || {
             roles::remove(platform, None, &role.uuid).is_err()
         });
+        let token = EndpointToken {
+            app_id: paint.id,
+            role: RoleOf::Development,
+            ..endpoint_token(1)
+        };
+        let named = token.endpoint_id.as_str().to_owned();
+        let insert = Change::writes(vec![Write::InsertEndpointToken(token)]);
+        platform.store.commit(insert).expect("a token");
         leaves(app, &["endpoint_removed"], || {
-            endpoints::remove(platform, &paint, "eve").is_ok()
+            endpoints::remove(platform, &paint, &named).is_ok()
+        });
+        leaves(app, &[], || {
+            endpoints::remove(platform, &paint, &named).is_ok()
         });
         leaves(app, &["app_removed"], || {
             apps::remove(platform, &id).is_ok()

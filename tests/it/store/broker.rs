@@ -154,12 +154,17 @@ fn an_endpoint_goes_with_its_tokens_and_sessions_and_others_stay() {
         let writes = vec![
             Write::InsertEndpointToken(other),
             Write::InsertAppSession(elsewhere),
-            Write::RemoveEndpoint {
-                app_id: AppId(7),
-                endpoint_id: "ada@example.org".to_owned(),
-            },
         ];
         commit(store, writes);
+        let removes = || {
+            let there = Guard::EndpointThere {
+                app_id: AppId(7),
+                endpoint_id: "ada@example.org".to_owned(),
+            };
+            store.commit(Change::guarded(there, Vec::new()))
+        };
+        assert_eq!(removes(), Ok(()));
+        assert_eq!(removes(), Err(CommitError::Lost(Lost::Ended)));
         let left = |table: &str| db.raw().count(table);
         assert_eq!((left("endpoint_tokens"), left("app_sessions")), (1, 1));
         let gone = store.read(|reader| reader.endpoint_token(&endpoint_hash(1)));
