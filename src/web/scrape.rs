@@ -39,7 +39,7 @@ pub fn serve_metrics(scrape: Scrape, listener: TcpListener) -> io::Result<Server
         App::new()
             .app_data(scrape.clone())
             .route("/metrics", opened().to(show))
-            .default_service(web::to(HttpResponse::NotFound))
+            .default_service(web::to(nothing_here))
     };
     let server = HttpServer::new(app)
         .workers(1)
@@ -52,12 +52,18 @@ pub fn serve_metrics(scrape: Scrape, listener: TcpListener) -> io::Result<Server
     Ok(server.run())
 }
 
+/// Who gets nothing keeps no connection either: collectors need them.
+async fn nothing_here() -> HttpResponse {
+    HttpResponse::NotFound().force_close().finish()
+}
+
 async fn show(request: HttpRequest, scrape: Data<Scrape>) -> HttpResponse {
     if let Some(token) = &scrape.token
         && !is_shown(&request, token)
     {
         return HttpResponse::Unauthorized()
             .insert_header((WWW_AUTHENTICATE, "Bearer realm=\"metrics\""))
+            .force_close()
             .finish();
     }
     HttpResponse::Ok()

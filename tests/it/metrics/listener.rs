@@ -1,6 +1,8 @@
 //! The port of metrics: one path, and by whom it is read.
 
 use super::Metered;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 use vestibule::flow::Clock;
 
@@ -71,6 +73,25 @@ fn with_a_token_nobody_reads_them_who_does_not_show_it() {
     }
     assert_eq!(metered.asks("GET", "/", &[]).status, 404);
     assert!(!metered.server.log().contains(TOKEN));
+}
+
+#[test]
+fn whoever_is_refused_keeps_no_connection_that_a_collector_needs() {
+    let metered = Metered::new("", &format!("token = {TOKEN:?}"));
+    for (path, status) in [("/metrics", "401"), ("/", "404")] {
+        let mut stream = TcpStream::connect(("127.0.0.1", metered.port)).expect("connects");
+        let patience = Some(Duration::from_secs(20));
+        stream.set_read_timeout(patience).expect("a time limit");
+        let asks = format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n");
+        stream.write_all(asks.as_bytes()).expect("asks");
+        let mut answer = String::new();
+        let ends = stream.read_to_string(&mut answer);
+        assert!(ends.is_ok(), "{path} stays open after {answer:?}");
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{answer}"
+        );
+    }
 }
 
 #[test]
