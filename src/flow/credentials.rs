@@ -24,7 +24,7 @@ use std::time::Duration;
 pub(super) const CROWDED: Braked = Braked {
     wait: Duration::from_secs(1),
     by: "password checks under way",
-    whose: LimitSubject::Account,
+    whose: None,
 };
 /// The work of foreign hashes that a place may cause, in hashes of ours for each wrong password it has.
 const WORK_PER_TRY: u32 = 6;
@@ -153,7 +153,15 @@ pub(super) fn story_of(braked: Braked, story: Story) -> Story {
     Story {
         decision: Some(LogDecision::Limited),
         reason: Some(reason(braked)),
-        ..story.counting(Tally::Limited(braked.whose))
+        ..counted(braked, story)
+    }
+}
+
+/// Among the refusals of the sign-in limit, where it is one.
+pub(super) fn counted(braked: Braked, story: Story) -> Story {
+    match braked.whose {
+        Some(whose) => story.counting(Tally::Limited(whose)),
+        None => story,
     }
 }
 

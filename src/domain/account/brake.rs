@@ -44,7 +44,8 @@ pub struct Braked {
     pub wait: Duration,
     /// What holds: for the log.
     pub by: &'static str,
-    pub whose: LimitSubject,
+    /// Whose tries were counted; nothing where it is no limit, but want of room.
+    pub whose: Option<LimitSubject>,
 }
 
 /// One try to be paid for: refused when it would take the level over the limit.
@@ -95,7 +96,7 @@ impl Charge {
             return Err(Braked {
                 wait: self.limit.time_to_leak(left + cost - full),
                 by: self.limit.setting,
-                whose: self.limit.whose,
+                whose: Some(self.limit.whose),
             });
         }
         Ok(Level {

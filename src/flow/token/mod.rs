@@ -19,7 +19,6 @@ use crate::domain::oauth::client_auth::InQuery;
 use crate::domain::oauth::client_request::ClientParam;
 use crate::domain::oauth::token_answer::TokenAnswer;
 use crate::domain::oauth::token_error::TokenError;
-use crate::domain::tally::Tally;
 use asking::{Asking, Outcome};
 use std::sync::Arc;
 
@@ -100,7 +99,7 @@ fn told(
         ..told
     };
     let story = match outcome.held_by {
-        Some(limit) => story.counting(Tally::Limited(limit.whose)),
+        Some(limit) => credentials::counted(limit, story),
         None => story,
     };
     Planned {

@@ -6,10 +6,13 @@ use crate::kit::http::Response;
 use crate::kit::program::{
     Program, gives_pair, is_kept_nowhere, public_program, refuses, server_program,
 };
+use crate::metrics::Series;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use vestibule::domain::oauth::client::GrantType;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::users;
+use vestibule::metrics::Exposition;
 
 const WRONG: &str = "otter-lamp-river-43";
 /// The default: ten for an account in ten minutes.
@@ -235,6 +238,22 @@ fn a_right_password_costs_nothing_also_when_many_come_at_once() {
             is_wrong(&program.trades("ada", WRONG));
         }
         is_braked(&program.trades("ada", WRONG));
+    });
+}
+
+#[test]
+fn want_of_room_is_counted_as_no_refusal_of_the_sign_in_limit() {
+    const LIMITS: &str = "[sign_in_limit]\nper_account = 100\nper_address = 100\nper_app = 1000";
+    each_app(LIMITS, |app| {
+        app.adds_user("ada", None);
+        let program = server_program(app, Wishes::default());
+        gives_pair(&program.trades("ada", PASSWORD));
+        let answers = crate::races::at_once(40, |_| program.trades("ada", PASSWORD).status);
+        assert!(answers.contains(&429), "{answers:?}");
+        let text = Exposition::new(&app.platform().metrics, "0", "sqlite").text();
+        let mut refusals = Series::of(&text).0;
+        refusals.retain(|name, number| name.contains("limit_refusals") && *number > 0.0);
+        assert_eq!(refusals, BTreeMap::new());
     });
 }
 
