@@ -111,16 +111,19 @@ pub fn with_app_token(app: &TestApp, what: (&str, &str), token: &str) -> Respons
 /// An operator, signed in.
 #[track_caller]
 pub fn operator(app: &TestApp) -> String {
-    let new = NewUser {
-        name: "root",
-        email: None,
-        email_verified: false,
-        display_name: None,
-        locale: None,
-        role: Role::Admin,
-    };
-    let draft = users::draft(app.platform(), new).expect("a good user");
-    users::add(app.platform(), &draft, PASSWORD).expect("the user is added");
+    // Somebody goes on to administer, whatever becomes of this one.
+    for name in ["root", "rhea"] {
+        let new = NewUser {
+            name,
+            email: None,
+            email_verified: false,
+            display_name: None,
+            locale: None,
+            role: Role::Admin,
+        };
+        let draft = users::draft(app.platform(), new).expect("a good user");
+        users::add(app.platform(), &draft, PASSWORD).expect("the user is added");
+    }
     app.advance(std::time::Duration::from_millis(1));
     let body = json!({"username": "root", "password": PASSWORD});
     let told = succeeded(&call(
