@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::kit::socket::KINDS;
+use crate::metrics::Series;
 use vestibule::flow::gateway::clients;
+use vestibule::metrics::Exposition;
 
 #[test]
 fn a_name_and_its_secret_get_a_token_over_each_transport_of_each_generation() {
@@ -175,5 +177,23 @@ fn a_new_secret_counts_at_once_and_the_old_one_no_more() {
         Bot::identifies_on(socket, NAME, &new);
         clients::remove(app.platform(), NAME).expect("removes");
         is_turned_away(&mut connects(app, NEWEST), NAME, &new);
+    });
+}
+
+#[test]
+fn connections_and_what_becomes_of_identify_are_counted() {
+    each_client(ON, |app, secret| {
+        let says = |name: &str| {
+            let text = Exposition::new(&app.platform().metrics, "0", "sqlite").text();
+            Series::of(&text).of_series(&format!("vestibule_gateway_{name}"))
+        };
+        let mut stranger = connects(app, KINDS[0]);
+        is_turned_away(&mut stranger, NAME, "wrong");
+        let bot = Bot::identifies(app, NAME, secret);
+        assert_eq!(says("connections"), 2.0);
+        assert_eq!(says("identifies_total{outcome=\"ok\"}"), 1.0);
+        assert_eq!(says("identifies_total{outcome=\"refused\"}"), 1.0);
+        drop((stranger, bot));
+        crate::kit::waits_for("both to be gone", || says("connections") == 0.0);
     });
 }

@@ -19,6 +19,7 @@ mod confirm;
 mod consent;
 mod cookies;
 mod cors;
+mod counted;
 mod deauthorize;
 mod dies_late;
 mod ended;
