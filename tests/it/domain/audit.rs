@@ -84,6 +84,7 @@ fn all() -> Vec<Happened> {
         Happened::AppEnabled,
         Happened::AppRemoved,
         Happened::SecretMade(Some(NOW)),
+        Happened::SecretEnded,
         Happened::KeyMade,
         Happened::RoleAdded(text()),
         Happened::RoleEdited(text()),

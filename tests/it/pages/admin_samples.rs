@@ -1,5 +1,7 @@
 //! Pages of admins in every state, as data. They are always pages of the web.
 
+#![allow(clippy::too_many_lines, reason = "tables of samples")]
+
 use super::super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, form};
 use super::{NOW, session};
 use vestibule::domain::account::user::UserState;

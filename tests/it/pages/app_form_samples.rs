@@ -1,5 +1,7 @@
 //! The form of an app, and what is tried of what programs send, in every state, as data.
 
+#![allow(clippy::too_many_lines, reason = "tables of samples")]
+
 use super::super::samples::form;
 use super::admin::Sample;
 use super::apps::{ID, NAME, app, at, plain};

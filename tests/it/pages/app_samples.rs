@@ -1,5 +1,7 @@
 //! Pages of admins about apps in every state, as data.
 
+#![allow(clippy::too_many_lines, reason = "tables of samples")]
+
 use super::super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, form};
 use super::NOW;
 use super::admin::Sample;
@@ -93,17 +95,18 @@ fn lists() -> Vec<Sample> {
             AppState::Disabled,
         ),
     ];
-    let many = (1..=25).map(|number| {
-        let kind = [Kind::Web, Kind::Desktop, Kind::Mobile][number % 3];
-        let number = i64::try_from(number).unwrap_or_default();
-        line(
-            number,
-            &format!("Program {number}"),
-            Some("Guild"),
-            kind,
-            AppState::Active,
-        )
-    });
+    let kinds = [Kind::Web, Kind::Desktop, Kind::Mobile];
+    let many = (1..=25)
+        .zip(kinds.into_iter().cycle())
+        .map(|(number, kind)| {
+            line(
+                number,
+                &format!("Program {number}"),
+                Some("Guild"),
+                kind,
+                AppState::Active,
+            )
+        });
     vec![
         (
             "admin-apps-empty",
@@ -137,8 +140,9 @@ fn lists() -> Vec<Sample> {
     ]
 }
 
-fn uri(raw: &str) -> RegisteredUri {
-    RegisteredUri::kept(raw.to_owned()).expect("an address")
+fn uris(raw: &[&str]) -> Vec<RegisteredUri> {
+    let uris = raw.iter().map(|raw| RegisteredUri::kept((*raw).to_owned()));
+    uris.flatten().collect()
 }
 
 /// A new one.
@@ -163,7 +167,7 @@ pub fn app() -> App {
         description: Some("Draws trees of families.".to_owned()),
         owner: Some("Historians".to_owned()),
         site_url: Some("https://trees.example".to_owned()),
-        redirect_uris: vec![uri("https://trees.example/cb"), uri("http://127.0.0.1/cb")],
+        redirect_uris: uris(&["https://trees.example/cb", "http://127.0.0.1/cb"]),
         ..plain(ID, NAME)
     }
 }
@@ -203,10 +207,7 @@ fn apps() -> Vec<Sample> {
             name: LONG_NAME.to_owned(),
             owner: Some(RIGHT_TO_LEFT_NAME.to_owned()),
             description: Some(LONG_NAME.repeat(4)),
-            redirect_uris: vec![uri(&format!(
-                "https://trees.example/{}",
-                "long/".repeat(60)
-            ))],
+            redirect_uris: uris(&[&format!("https://trees.example/{}", "long/".repeat(60))]),
             state: AppState::Disabled,
             ..app()
         })
