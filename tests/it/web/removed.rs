@@ -71,6 +71,13 @@ fn lives(app: &TestApp) -> vestibule::domain::account::user::User {
         ..Edit::default()
     };
     users::edit(app.platform(), &user.public_id, &edit).expect("edited");
+    // The last admin cannot be removed.
+    let root = app.adds_user("root", None);
+    let admin = Edit {
+        role: Some(Role::Admin),
+        ..Edit::default()
+    };
+    users::edit(app.platform(), &root.public_id, &admin).expect("edited");
     let (issued, path) = app.adds_desktop_app();
     let mut browser = app.stranger();
     let page = app.signs_in(&mut browser, &path, "quill@feather.example");
