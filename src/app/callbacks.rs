@@ -1,6 +1,6 @@
 //! Calls the apps that are to hear of something. No app waits for another one's server.
 
-use super::sending::{Sending, Tries};
+use super::sending::{self, Sending, Tries};
 use crate::callback::Caller;
 use crate::domain::key::AppId;
 use crate::flow::deliver::{self, Call, Subject};
@@ -29,15 +29,7 @@ pub fn start(platform: Arc<Platform>, caller: Caller) -> std::io::Result<Sending
 /// # Errors
 /// When the store does not say what is due.
 pub async fn round(platform: &Arc<Platform>, caller: &Caller) -> Result<usize, Failure> {
-    let mut under_way = UnderWay::new(Arc::clone(platform), caller.clone());
-    let mut made = 0;
-    loop {
-        made += under_way.begin()?;
-        if under_way.is_empty() {
-            return Ok(made);
-        }
-        under_way.settle_next().await;
-    }
+    sending::round(UnderWay::new(Arc::clone(platform), caller.clone())).await
 }
 
 /// A try, and why it came to nothing.
@@ -51,8 +43,6 @@ struct UnderWay {
     apps: HashMap<Id, AppId>,
     /// Apps whose last try came to nothing.
     silent: HashSet<AppId>,
-    /// The outbox could not be read the last time.
-    is_unread: bool,
 }
 
 impl UnderWay {
@@ -63,7 +53,6 @@ impl UnderWay {
             tries: JoinSet::new(),
             apps: HashMap::new(),
             silent: HashSet::new(),
-            is_unread: false,
         }
     }
 
@@ -77,19 +66,16 @@ impl UnderWay {
         let theirs = self.apps.values().filter(|other| **other == app);
         most.saturating_sub(theirs.count())
     }
+}
+
+impl Tries for UnderWay {
+    const UNREAD: &'static str = "the outbox could not be read; it is tried again";
 
     fn begin(&mut self) -> Result<usize, Failure> {
         let free = AT_ONCE.saturating_sub(self.tries.len());
         let apps = self.apps.values().copied();
         let busy: Vec<AppId> = apps.filter(|app| self.room(*app) == 0).collect();
-        let due = deliver::claim_due(&self.platform, &busy, free, |app| self.room(app));
-        let was_unread = std::mem::replace(&mut self.is_unread, due.is_err());
-        // Once: it is tried every second.
-        let calls = due.inspect_err(|failure| {
-            if !was_unread {
-                tracing::warn!(reason = %failure, "the outbox could not be read; it is tried again");
-            }
-        })?;
+        let calls = deliver::claim_due(&self.platform, &busy, free, |app| self.room(app))?;
         let begun = calls.len();
         for call in calls {
             let app = call.app();
@@ -107,13 +93,6 @@ impl UnderWay {
             self.apps.insert(begun.id(), app);
         }
         Ok(begun)
-    }
-}
-
-impl Tries for UnderWay {
-    fn begin_due(&mut self) {
-        // Said in the log; the next look goes on.
-        let _ = self.begin();
     }
 
     fn is_empty(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Sends the mails that wait in the outbox: at most a few at the same time, each within a minute.
 
 use super::error::StartError;
-use super::sending::{Sending, Tries};
+use super::sending::{self, Sending, Tries};
 use super::site::site;
 use crate::domain::delivery::new_jti;
 use crate::domain::mail::kind::MailKind;
@@ -38,15 +38,7 @@ pub fn start(edge: &Data<Edge>) -> Result<Option<Sending>, StartError> {
 /// # Errors
 /// When the store does not say what is due.
 pub async fn round(edge: &Data<Edge>, server: MailServer) -> Result<usize, Failure> {
-    let mut under_way = UnderWay::new(edge.clone().into_inner(), server);
-    let mut made = 0;
-    loop {
-        made += under_way.begin()?;
-        if under_way.is_empty() {
-            return Ok(made);
-        }
-        under_way.settle_next().await;
-    }
+    sending::round(UnderWay::new(edge.clone().into_inner(), server)).await
 }
 
 /// Sends a mail that says it is a test, at once; what the server answered.
@@ -78,8 +70,6 @@ struct UnderWay {
     edge: Arc<Edge>,
     postman: Arc<Postman>,
     tries: JoinSet<Ended>,
-    /// The outbox could not be read the last time.
-    is_unread: bool,
 }
 
 impl UnderWay {
@@ -88,9 +78,12 @@ impl UnderWay {
             edge,
             postman: Arc::new(Postman::new(server)),
             tries: JoinSet::new(),
-            is_unread: false,
         }
     }
+}
+
+impl Tries for UnderWay {
+    const UNREAD: &'static str = "mail that waits could not be read; it is tried again";
 
     fn begin(&mut self) -> Result<usize, Failure> {
         let free = AT_ONCE.saturating_sub(self.tries.len());
@@ -104,18 +97,6 @@ impl UnderWay {
             });
         }
         Ok(begun)
-    }
-}
-
-impl Tries for UnderWay {
-    fn begin_due(&mut self) {
-        let begun = self.begin();
-        let was_unread = std::mem::replace(&mut self.is_unread, begun.is_err());
-        if let Err(failure) = begun
-            && !was_unread
-        {
-            tracing::warn!(reason = %failure, "mail that waits could not be read; it is tried again");
-        }
     }
 
     fn is_empty(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Sends events to the operator's webhook, one call after the other, so that they arrive in their order.
 
 use super::error::StartError;
-use super::sending::{Sending, Tries};
+use super::sending::{self, Sending, Tries};
 use crate::callback::Caller;
 use crate::domain::audit::webhook::Webhook;
 use crate::flow::audit::webhook::{self, Call};
@@ -29,13 +29,8 @@ pub async fn round(
     caller: &Caller,
     to: &Webhook,
 ) -> Result<usize, Failure> {
-    let mut under_way = UnderWay::new(Arc::clone(platform), caller.clone(), to.clone());
-    let mut made = 0;
-    while under_way.begin()? {
-        under_way.settle_next().await;
-        made += 1;
-    }
-    Ok(made)
+    let (platform, caller) = (Arc::clone(platform), caller.clone());
+    sending::round(UnderWay::new(platform, caller, to.clone())).await
 }
 
 struct UnderWay {
@@ -44,8 +39,6 @@ struct UnderWay {
     to: Arc<Webhook>,
     /// One at most.
     tries: JoinSet<(Call, Result<(), String>)>,
-    /// What is due could not be read the last time.
-    is_unread: bool,
 }
 
 impl UnderWay {
@@ -55,17 +48,19 @@ impl UnderWay {
             caller,
             to: Arc::new(to),
             tries: JoinSet::new(),
-            is_unread: false,
         }
     }
+}
 
-    /// Whether there was one to begin.
-    fn begin(&mut self) -> Result<bool, Failure> {
+impl Tries for UnderWay {
+    const UNREAD: &'static str = "events could not be read for the webhook; it is tried again";
+
+    fn begin(&mut self) -> Result<usize, Failure> {
         if !self.tries.is_empty() {
-            return Ok(false);
+            return Ok(0);
         }
         let Some(call) = webhook::claim_due(&self.platform, &self.to)? else {
-            return Ok(false);
+            return Ok(0);
         };
         let (caller, to) = (self.caller.clone(), Arc::clone(&self.to));
         self.tries.spawn(async move {
@@ -77,19 +72,7 @@ impl UnderWay {
             };
             (call, outcome)
         });
-        Ok(true)
-    }
-}
-
-impl Tries for UnderWay {
-    fn begin_due(&mut self) {
-        let begun = self.begin();
-        let was_unread = std::mem::replace(&mut self.is_unread, begun.is_err());
-        if let Err(failure) = begun
-            && !was_unread
-        {
-            tracing::warn!(reason = %failure, "events could not be read for the webhook; it is tried again");
-        }
+        Ok(1)
     }
 
     fn is_empty(&self) -> bool {
