@@ -1,6 +1,6 @@
 //! What is done to people: each act in every way that its form can come back.
 
-use super::adds_admin;
+use super::{adds_admin, is_for_its_admin_alone};
 use crate::audit::left_by;
 use crate::kit::app::TestApp;
 use crate::kit::exact::{ORDINARY, is_page};
@@ -248,35 +248,7 @@ fn each_form_is_good_once_for_who_it_was_made_and_what_was_seen() {
                     submits_with(browser, form, act.button, headers)
                 })
             };
-
-            let mut bare = form.clone();
-            bare.set("proof", "");
-            assert_eq!(
-                presses(&mut ada, &bare, &[]).status,
-                403,
-                "no proof: {path}"
-            );
-            let foreign = [("Origin", "https://evil.example")];
-            assert_eq!(
-                presses(&mut ada, &form, &foreign).status,
-                403,
-                "foreign: {path}"
-            );
-            assert_eq!(
-                presses(&mut eve, &form, &[]).status,
-                403,
-                "of another: {path}"
-            );
-            assert_eq!(
-                presses(&mut bob, &form, &[]).status,
-                404,
-                "no admin: {path}"
-            );
-            assert_eq!(
-                presses(&mut app.stranger(), &form, &[]).status,
-                403,
-                "{path}"
-            );
+            is_for_its_admin_alone(app, (&path, &form), [&mut ada, &mut eve, &mut bob], presses);
             let mut elsewhere = form.clone();
             elsewhere.action = Some(format!("/admin/people/{id}/enable"));
             if act.path != "enable" {

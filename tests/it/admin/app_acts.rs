@@ -2,7 +2,7 @@
 
 use super::acts::secret;
 use super::apps::adds;
-use super::{adds_admin, admin};
+use super::{adds_admin, admin, is_for_its_admin_alone};
 use crate::audit::{leaves, left_by};
 use crate::kit::app::TestApp;
 use crate::kit::exact::{ORDINARY, is_page};
@@ -126,34 +126,7 @@ fn each_form_is_good_once_for_who_it_was_made_and_what_was_seen() {
                     submits_with(browser, form, act.button, headers)
                 })
             };
-            let mut bare = form.clone();
-            bare.set("proof", "");
-            let foreign = [("Origin", "https://evil.example")];
-            assert_eq!(
-                presses(&mut ada, &bare, &[]).status,
-                403,
-                "no proof: {path}"
-            );
-            assert_eq!(
-                presses(&mut ada, &form, &foreign).status,
-                403,
-                "foreign: {path}"
-            );
-            assert_eq!(
-                presses(&mut eve, &form, &[]).status,
-                403,
-                "of another: {path}"
-            );
-            assert_eq!(
-                presses(&mut bob, &form, &[]).status,
-                404,
-                "no admin: {path}"
-            );
-            assert_eq!(
-                presses(&mut app.stranger(), &form, &[]).status,
-                403,
-                "{path}"
-            );
+            is_for_its_admin_alone(app, (&path, &form), [&mut ada, &mut eve, &mut bob], presses);
             app.advance(Duration::from_secs(660));
             let late = presses(&mut ada, &form, &[]);
             let to = own_path(app, late.location());

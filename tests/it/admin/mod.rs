@@ -11,7 +11,8 @@ mod last_admin;
 mod people;
 
 use crate::kit::app::TestApp;
-use crate::kit::http::HttpClient;
+use crate::kit::form::Form;
+use crate::kit::http::{HttpClient, Response};
 use crate::web::account::signed_in;
 use vestibule::domain::account::user::User;
 use vestibule::flow::users::{self, Edit, Role};
@@ -32,4 +33,32 @@ pub fn adds_admin(app: &TestApp, name: &str) -> User {
 pub fn admin(app: &TestApp, name: &str) -> HttpClient {
     adds_admin(app, name);
     signed_in(app, name)
+}
+
+/// A form of `ada`'s is taken from her own page in her own session: not from `eve`, another admin, nor from `bob`, who
+/// is none, nor from who is not signed in.
+#[track_caller]
+fn is_for_its_admin_alone(
+    app: &TestApp,
+    (path, form): (&str, &Form),
+    [ada, eve, bob]: [&mut HttpClient; 3],
+    presses: impl Fn(&mut HttpClient, &Form, &[(&str, &str)]) -> Response,
+) {
+    let mut bare = form.clone();
+    bare.set("proof", "");
+    let foreign = [("Origin", "https://evil.example")];
+    let turned = [
+        ("no proof", presses(ada, &bare, &[]), 403),
+        ("foreign", presses(ada, form, &foreign), 403),
+        ("of another", presses(eve, form, &[]), 403),
+        ("no admin", presses(bob, form, &[]), 404),
+        (
+            "not signed in",
+            presses(&mut app.stranger(), form, &[]),
+            403,
+        ),
+    ];
+    for (why, answer, status) in turned {
+        assert_eq!(answer.status, status, "{why}: {path}");
+    }
 }
