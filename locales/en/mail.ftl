@@ -87,6 +87,16 @@ mail-new-sign-in-device = Browser: { $device }
 mail-new-sign-in-how = If that was not you, end that session and change your password. If you cannot sign in any more, ask { $contact }.
 mail-new-sign-in-button = See where you are signed in
 
+mail-app-waiting = an app waits for a decision
+mail-app-waiting-heading = An app waits for a decision
+mail-app-waiting-what = On { $when }, a user registered an app, or asked for a change to one. It waits until an administrator approves or declines it.
+mail-app-waiting-button = See the apps
+
+mail-app-decided = a decision about your app
+mail-app-decided-heading = A decision about your app
+mail-app-decided-what = On { $when }, an administrator decided about an app of your account { $account }, or about a change to one.
+mail-app-decided-button = See your apps
+
 mail-test = a test
 mail-test-heading = Mail works
 mail-test-what = { $platform } sent this mail to test its settings. There is nothing to do.

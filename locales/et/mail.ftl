@@ -87,6 +87,16 @@ mail-new-sign-in-device = Brauser: { $device }
 mail-new-sign-in-how = Kui see ei olnud sina, lõpeta see seanss ja vaheta parool. Kui sa enam sisse ei pääse, annab abi { $contact }.
 mail-new-sign-in-button = Vaata, kus sa oled sisse logitud
 
+mail-app-waiting = rakendus ootab otsust
+mail-app-waiting-heading = Rakendus ootab otsust
+mail-app-waiting-what = { $when } registreeris kasutaja rakenduse või soovis mõnda muuta. See ootab, kuni administraator selle heaks kiidab või tagasi lükkab.
+mail-app-waiting-button = Vaata rakendusi
+
+mail-app-decided = otsus sinu rakenduse kohta
+mail-app-decided-heading = Otsus sinu rakenduse kohta
+mail-app-decided-what = { $when } tegi administraator otsuse sinu konto { $account } rakenduse või selle muudatuse kohta.
+mail-app-decided-button = Vaata oma rakendusi
+
 mail-test = proovikiri
 mail-test-heading = Kiri jõudis kohale
 mail-test-what = { $platform } saatis selle kirja oma seadete proovimiseks. Midagi ei ole vaja teha.

@@ -1,5 +1,6 @@
 //! `vestibule app`: programs registered here.
 
+use super::app_decide::{self, Approval, Decline, HandOver};
 use super::app_next::{
     say_next, say_where_names_are, warn_of_development, warn_of_fixed_port, warn_of_leaks,
 };
@@ -62,6 +63,12 @@ enum Command {
         /// App number, UUID, client ID or name
         app: String,
     },
+    /// Approve an app that waits, or the change that its owner wants
+    Approve(Approval),
+    /// Decline an app that waits, or the change that its owner wants; the owner reads why
+    Decline(Decline),
+    /// Make a user the owner of an app
+    HandOver(HandOver),
     /// Remove an app with its consents and tokens
     Remove {
         /// App number, UUID, client ID or name
@@ -179,19 +186,11 @@ impl Desk {
                 ));
                 Ok(())
             }
-            Command::Disable { app } => {
-                let App { id, name, .. } = apps::disable(&self.platform, &app)?;
-                let undo = format!("Undo: `vestibule app enable {}`.", id.0);
-                print::say(&format!(
-                    "{name} is disabled, and everything issued to it is revoked. {undo}"
-                ));
-                Ok(())
-            }
-            Command::Enable { app } => {
-                let app = apps::enable(&self.platform, &app)?;
-                print::say(&format!("{} is enabled.", app.name));
-                Ok(())
-            }
+            Command::Disable { app } => app_decide::disable(&self.platform, &app),
+            Command::Enable { app } => app_decide::enable(&self.platform, &app),
+            Command::Approve(approval) => app_decide::approve(&self.platform, &approval),
+            Command::Decline(decline) => app_decide::decline(&self.platform, &decline),
+            Command::HandOver(given) => app_decide::hand_over(&self.platform, &given),
             Command::Remove { app, confirmation } => self.remove(&app, &confirmation),
         }
     }
@@ -306,6 +305,7 @@ impl Desk {
         let queued = apps::undelivered(&self.platform, app.id)?;
         let shown = Shown::of(app, self.catalogue())
             .with_callbacks(&queued)
+            .with_standing(app_decide::standing(&self.platform, app)?)
             .with_discovery(&self.settings.public_url);
         let secrets = apps::live_secrets(&self.platform, app.id)?;
         print_app(shown, json, &secrets)

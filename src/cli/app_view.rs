@@ -5,6 +5,8 @@ use super::print;
 use super::refusal::Refusal;
 use crate::domain::delivery::Delivery;
 use crate::domain::oauth::client::{App, AppSecret, Switch};
+use crate::domain::oauth::console::proposal::{Changes, Proposal};
+use crate::domain::oauth::ownership::Ownership;
 use crate::domain::openid::DISCOVERY;
 use crate::domain::openid::algorithm::Algorithm;
 use serde::Serialize;
@@ -33,6 +35,9 @@ pub struct Shown<'a> {
     state: &'static str,
     description: Option<&'a str>,
     owner: Option<&'a str>,
+    /// Only where users own it, or an admin decided about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standing: Option<Standing>,
     site_url: Option<&'a str>,
     site_domain: Option<&'a str>,
     canvas_origin: Option<&'a str>,
@@ -82,6 +87,7 @@ impl<'a> Shown<'a> {
             state: app.state.word(),
             description: app.description.as_deref(),
             owner: app.owner.as_deref(),
+            standing: None,
             site_url: app.site_url.as_deref(),
             site_domain: app.site_domain.as_deref(),
             canvas_origin: app.canvas_origin.as_deref(),
@@ -124,6 +130,11 @@ impl<'a> Shown<'a> {
         self
     }
 
+    pub fn with_standing(mut self, standing: Option<Standing>) -> Self {
+        self.standing = standing;
+        self
+    }
+
     pub fn with_callback_key(mut self, key: &'a str) -> Self {
         self.callback_key = Some(key);
         self
@@ -135,8 +146,9 @@ impl<'a> Shown<'a> {
     }
 
     /// As a record for people; `secrets` are the live ones, told by their last characters.
-    pub fn print(self, secrets: &[AppSecret]) -> Result<(), Refusal> {
+    pub fn print(mut self, secrets: &[AppSecret]) -> Result<(), Refusal> {
         let hints = secrets.iter().map(hint);
+        let standing = self.standing.take().unwrap_or_default();
         print::record(&[
             ("number", Some(self.id.to_string())),
             ("uuid", some(self.uuid)),
@@ -152,6 +164,10 @@ impl<'a> Shown<'a> {
             ("state", some(self.state)),
             ("description", self.description.and_then(some)),
             ("owner", self.owner.and_then(some)),
+            ("owned by", standing.owner_user),
+            ("approved", standing.approved_at),
+            ("declined", standing.declined_why),
+            ("proposed", listed(&standing.proposed)),
             ("site URL", self.site_url.and_then(some)),
             ("site domain", self.site_domain.and_then(some)),
             ("canvas origin", self.canvas_origin.and_then(some)),
@@ -191,6 +207,38 @@ impl<'a> Shown<'a> {
         lines.push(("added", Some(self.created_at)));
         lines.push(("changed", Some(self.updated_at)));
         print::record(&lines)
+    }
+}
+
+/// Whose an app is, and what was decided about it.
+#[derive(Default, Serialize)]
+pub struct Standing {
+    /// The name of the user; null: the operators'.
+    owner_user: Option<String>,
+    approved_at: Option<String>,
+    declined_why: Option<String>,
+    /// What its owner wants changed, until an admin decides.
+    proposal: Option<Changes>,
+    #[serde(skip)]
+    proposed: Vec<&'static str>,
+}
+
+impl Standing {
+    pub fn of(
+        ownership: &Ownership,
+        owner_user: Option<String>,
+        proposal: Option<Proposal>,
+    ) -> Option<Self> {
+        (*ownership != Ownership::default()).then(|| {
+            let proposal = proposal.map(|proposal| proposal.changes);
+            Self {
+                owner_user,
+                approved_at: ownership.approved_at.map(print::moment),
+                declined_why: ownership.declined_why.clone(),
+                proposed: proposal.as_ref().map(Changes::fields).unwrap_or_default(),
+                proposal,
+            }
+        })
     }
 }
 

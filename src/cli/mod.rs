@@ -1,6 +1,7 @@
 //! The command line: one file per command. Data goes to stdout, prose to stderr.
 
 mod app;
+mod app_decide;
 mod app_next;
 mod app_properties;
 mod app_switches;

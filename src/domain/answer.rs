@@ -301,6 +301,8 @@ pub struct ConsentPage {
     pub app_name: String,
     /// Who answers for the app, in words of theirs.
     pub owner: Option<String>,
+    /// The person whose app it is, where no admin checked it.
+    pub maker: Option<String>,
     pub site_url: Option<String>,
     pub destination: Destination,
     /// The name of the account in use.

@@ -29,6 +29,7 @@ use super::oauth::access::AccessToken;
 use super::oauth::client::{App, AppSecret};
 use super::oauth::code::Code;
 use super::oauth::consent::{Consent, Remember};
+use super::oauth::console::write::ConsoleWrite;
 use super::oauth::grant::Grant;
 use super::oauth::refresh::RefreshToken;
 use super::openid::algorithm::Algorithm;
@@ -158,6 +159,8 @@ pub enum Write {
     UpdateApp(App),
     /// The app and all that hangs on it.
     RemoveApp(AppId),
+    /// To the apps that people own.
+    Console(ConsoleWrite),
     InsertAppSecret(AppSecret),
     /// Every live secret of the app ends at `at`.
     RevokeAppSecrets {

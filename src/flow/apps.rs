@@ -1,16 +1,21 @@
-//! What an operator does to apps: register, look at, change, disable, remove.
+//! What is done to apps: register, look at, change, disable, remove; by operators here, by owners in `owned`.
 
 mod change;
+mod decide;
 mod explain;
 mod form;
 mod given;
+mod making;
+mod owned;
 mod secrets;
 
 pub use super::judge::Fault;
 pub use change::{AppRefusal, IssuedApp, find};
+pub use decide::{approve, decline, hand_over, open_proposal};
 pub use explain::{Explanation, explain};
 pub use form::{addresses, check, check_new, next_number, usual};
 pub use given::KnownCredentials;
+pub use owned::{Edited, edit_own, own, propose_owner, register, remove_own};
 pub use secrets::{
     add_secret, callback_key, end_secret, live_secrets, rotate_callback_key, rotate_secret,
     undelivered,
@@ -20,13 +25,12 @@ use super::{Platform, settled};
 use crate::domain::audit::edits::Edits;
 use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
-use crate::domain::oauth::client::{App, AppState, Confidentiality, Switch};
+use crate::domain::oauth::client::{App, AppState};
 use crate::domain::oauth::registration::{self, Wishes};
 use crate::store::CommitError;
 use change::{change, seen, unmoved};
 use given::{check_given, identify, premises};
-use secrets::{keep, make_secret, may_have_secret, revoke_secrets};
-use zeroize::Zeroizing;
+use making::{first_secret, follow, issue};
 
 pub fn add(
     platform: &Platform,
@@ -38,13 +42,8 @@ pub fn add(
         let now = platform.clock.now();
         let identity = identify(platform, given)?;
         let app = registration::register(identity, wishes, premises(platform), now)?;
-        let client_secret = first_secret(&app, given)?;
-        let event = platform.event(&Happened::AppAdded, now).at_app(app.id);
-        let mut writes = vec![Write::InsertApp(app.clone()), event.into()];
-        if let Some(secret) = &client_secret {
-            writes.push(Write::InsertAppSecret(keep(platform, &app, secret, now)));
-        }
-        let issued = IssuedApp::new(app, client_secret);
+        let secret = first_secret(&app, given)?;
+        let (issued, writes) = issue(platform, app, secret, now);
         let change = Change {
             only_if: issued.unspent(platform),
             then: writes,
@@ -66,30 +65,9 @@ pub fn list(platform: &Platform) -> Result<Vec<App>, AppRefusal> {
 /// own. One that no longer can keep any loses with it all that was issued upon that.
 pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<IssuedApp, AppRefusal> {
     change(platform, which, |before, now| {
-        let (was, developed) = (before.confidentiality, before.has(Switch::DevelopmentMode));
-        let had_secret = before.has_secret();
-        let mut app = registration::edit(before.clone(), wishes, premises(platform), now)?;
-        if was == Confidentiality::Confidential && app.confidentiality == Confidentiality::Public {
-            app.epoch = app.epoch.next();
-        }
-        let client_secret = (!had_secret && app.has_secret()).then(make_secret);
+        let app = registration::edit(before.clone(), wishes, premises(platform), now)?;
         let edits = Edits::of_app(&before, &app);
-        let mut more = Vec::new();
-        if !edits.is_empty() {
-            let event = platform.event(&Happened::AppEdited(edits), now);
-            more.push(event.at_app(app.id).into());
-        }
-        // When it is turned on too: what was issued while it was turned off stays dead.
-        if developed != app.has(Switch::DevelopmentMode) {
-            more.push(Write::EndDevelopment(app.id));
-        }
-        if had_secret != app.has_secret() {
-            more.push(revoke_secrets(&app, now));
-        }
-        if let Some(secret) = &client_secret {
-            more.push(Write::InsertAppSecret(keep(platform, &app, secret, now)));
-        }
-        Ok((IssuedApp::new(app, client_secret), more))
+        Ok(follow(platform, &before, app, (edits, now)))
     })
 }
 
@@ -117,10 +95,15 @@ pub fn remove(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 
 fn set_state(platform: &Platform, which: &str, state: AppState) -> Result<App, AppRefusal> {
     let issued = change(platform, which, |mut app, now| {
+        if matches!(app.state, AppState::Waiting | AppState::Declined) {
+            return Err(AppRefusal::Undecided(app.id.0));
+        }
         let was = std::mem::replace(&mut app.state, state);
+        // Whatever its owner's state is: an operator said so.
+        app.ownership.paused_from = None;
         let happened = match state {
-            AppState::Active => Happened::AppEnabled,
             AppState::Disabled => Happened::AppDisabled,
+            _ => Happened::AppEnabled,
         };
         let event = || platform.event(&happened, now).at_app(app.id);
         let event = (state != was).then(|| event().into());
@@ -131,14 +114,4 @@ fn set_state(platform: &Platform, which: &str, state: AppState) -> Result<App, A
         Ok((IssuedApp::new(app, None), event))
     })?;
     Ok(issued.app)
-}
-
-fn first_secret(
-    app: &App,
-    given: &KnownCredentials,
-) -> Result<Option<Zeroizing<String>>, AppRefusal> {
-    match &given.client_secret {
-        Some(secret) => may_have_secret(app).map(|()| Some(secret.clone())),
-        None => Ok(app.has_secret().then(make_secret)),
-    }
 }

@@ -6,7 +6,9 @@ use super::issue::Allowed;
 use super::judge::{AuthorizationCheck, asked_too_often, judge_for, nobody_named, redirected};
 use super::sign_in::Errand;
 use super::visitor::{EndpointVisit, Manner, note_seen};
-use super::{AuthorizePlan, Failure, Platform, Visitor, consent, page, raising, sign_in, steps};
+use super::{
+    AuthorizePlan, Failure, Platform, Visitor, consent, maker, page, raising, sign_in, steps,
+};
 use crate::domain::account::second_step::Lack;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
@@ -27,6 +29,8 @@ struct Present {
     session: Session,
     user: User,
     consent: Option<Consent>,
+    /// Who made the app, where nobody checked it.
+    maker: Option<String>,
 }
 
 impl Present {
@@ -41,6 +45,7 @@ impl Present {
             session: self.session,
             user: self.user,
             consent: self.consent,
+            maker: self.maker,
             request,
             now,
         }
@@ -85,7 +90,8 @@ fn ready(reply: Reply) -> Opened {
 /// What a visit came to.
 pub enum Opened {
     Planned(AuthorizePlan),
-    /// Whether the session is enough takes a look at what its user has: [`Visited::look_on`].
+    /// Whether the session is enough takes a look at what its user has, or the page at who made the app:
+    /// [`Visited::look_on`].
     Unsure(Box<Visited>),
 }
 
@@ -102,19 +108,21 @@ impl Visited {
     fn may_lack(&self, platform: &Platform) -> bool {
         let present = self.present.as_ref();
         present.is_some_and(|it| {
-            steps::may_lack(platform, (&it.session, &it.user), self.asked.wanted())
+            self.asked.app.ownership.is_unchecked()
+                || steps::may_lack(platform, (&it.session, &it.user), self.asked.wanted())
         })
     }
 
     /// On a thread that may wait.
     pub fn look_on(
-        self,
+        mut self,
         platform: &Platform,
         opened: &EndpointVisit,
     ) -> Result<AuthorizePlan, Failure> {
-        let lack = match &self.present {
+        let lack = match &mut self.present {
             None => Lack::Nothing,
             Some(present) => platform.store.read(|reader| {
+                present.maker = maker::of_unchecked(reader, &self.asked.app)?;
                 let whose = (&present.session, &present.user);
                 let cookies = (opened.visitor.browsers.as_slice(), self.now);
                 steps::in_session(platform, reader, whose, self.asked.wanted(), cookies)
@@ -241,7 +249,9 @@ async fn load(
         Ok(name) => {
             let visit = visitor.visits(platform, &name, now).await?;
             let app = visit.as_ref().map(|visit| visit.app.app.clone());
-            (judge_for(platform, params, app), visit)
+            let present = visit.as_ref().and_then(|visit| visit.present.as_ref().ok());
+            let present = present.and_then(Option::as_ref).map(|(_, user)| user.key);
+            (judge_for(platform, params, app, present), visit)
         }
     };
     let (asked, mut story) = match judged {
@@ -258,6 +268,7 @@ async fn load(
         session,
         user,
         consent: consent?,
+        maker: None,
     };
     Ok(Found::Asked(asked, story, Some(Box::new(present))))
 }

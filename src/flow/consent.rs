@@ -32,6 +32,8 @@ pub(super) struct Question<'a> {
     pub session: Session,
     pub user: User,
     pub consent: Option<Consent>,
+    /// Who made the app, where nobody checked it; looked up for the page alone.
+    pub maker: Option<String>,
     /// The query string as received.
     pub request: &'a str,
     /// When this request began.
@@ -60,6 +62,7 @@ impl Question<'_> {
             full_access: self.asked.full_access,
             app_name: self.asked.app.name.clone(),
             owner: self.asked.app.owner.clone(),
+            maker: self.maker,
             site_url: self.asked.app.site_url.clone(),
             form,
             sign_out,
@@ -179,7 +182,9 @@ fn load<'a>(
         return Ok(Err(Untaken::SignedOut));
     };
     let params = Params::parse(&decided.form.request);
-    let AuthorizationCheck::Asked(asked, mut story) = judge(platform, reader, &params)? else {
+    let AuthorizationCheck::Asked(asked, mut story) =
+        judge(platform, reader, &params, Some(user.key))?
+    else {
         return Ok(Err(Untaken::Outdated));
     };
     story.user = Some(user.public_id.clone());
@@ -189,6 +194,7 @@ fn load<'a>(
         session,
         user,
         consent,
+        maker: None,
         request: &decided.form.request,
         now,
     };

@@ -3,7 +3,10 @@
 
 use super::{Platform, hint, page, reply};
 use crate::domain::answer::{Answer, Content, LogDecision, OwnPath, Page, Reply, Story};
-use crate::domain::oauth::authorize::{self, AuthorizationRequest, Layout, Redirected, display_of};
+use crate::domain::key::RowKey;
+use crate::domain::oauth::authorize::{
+    self, AuthorizationRequest, Door, Layout, Redirected, display_of,
+};
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::error::{AuthorizeError, Check, Refusal};
 use crate::domain::oauth::params::{Param, Params};
@@ -17,14 +20,18 @@ pub enum AuthorizationCheck {
     Faulty(Reply),
 }
 
-/// Loads the app and runs the contract's checks 1 to 4.
+/// Loads the app and runs the contract's checks 1 to 4, for who is signed in.
 pub fn judge(
     platform: &Platform,
     reader: &mut Reader,
     params: &Params,
+    present: Option<RowKey>,
 ) -> Loaded<AuthorizationCheck> {
     Ok(match authorize::name_client(params) {
-        Ok(name) => judge_for(platform, params, reader.app(&name)?.map(Arc::new)),
+        Ok(name) => {
+            let app = reader.app(&name)?.map(Arc::new);
+            judge_for(platform, params, app, present)
+        }
         Err(refusal) => nobody_named(refusal),
     })
 }
@@ -39,13 +46,18 @@ pub fn judge_for(
     platform: &Platform,
     params: &Params,
     app: Option<Arc<App>>,
+    present: Option<RowKey>,
 ) -> AuthorizationCheck {
     let mut story = Story::default();
     if let Some(app) = &app {
         story.client_id = Some(app.client_id.clone());
         story.app_name = Some(app.name.clone());
     }
-    let judged = verdict(platform, params, app);
+    let door = app.as_ref().map(|app| {
+        let closed = authorize::not_open(app);
+        (Door::of(app, present), closed)
+    });
+    let judged = behind(door, verdict(platform, params, app));
     if !matches!(judged, Err(Fault::Refused(_))) {
         story.display = Some(display_of(params).word());
     }
@@ -53,6 +65,20 @@ pub fn judge_for(
         Ok(asked) => AuthorizationCheck::Asked(asked, story),
         Err(Fault::Refused(refusal)) => AuthorizationCheck::Faulty(refused(refusal, story)),
         Err(Fault::Redirected(error)) => AuthorizationCheck::Faulty(redirected(*error, story)),
+    }
+}
+
+/// Who does not get through is told so on a page of ours, whatever else is wrong with the request.
+fn behind(
+    door: Option<(Door, Refusal)>,
+    judged: Result<Box<AuthorizationRequest>, Fault>,
+) -> Result<Box<AuthorizationRequest>, Fault> {
+    match (judged, door) {
+        (Ok(asked), Some((door, closed))) if !door.lets_in(&asked) => Err(Fault::Refused(closed)),
+        (Err(Fault::Redirected(_)), Some((door, closed))) if door != Door::Open => {
+            Err(Fault::Refused(closed))
+        }
+        (judged, _) => judged,
     }
 }
 

@@ -37,6 +37,7 @@ pub mod keys;
 mod limits;
 mod link_page;
 pub mod mail;
+mod maker;
 mod notices;
 pub mod passkeys;
 mod platform;

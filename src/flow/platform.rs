@@ -18,6 +18,7 @@ use crate::domain::callback::PrivateAddresses;
 use crate::domain::change::Change;
 use crate::domain::factor::code::RECOVERY_CODES;
 use crate::domain::mail::server::MailServer;
+use crate::domain::oauth::console::policy::{DeveloperPolicy, NEW_APPS};
 use crate::domain::oauth::form::{self, Binding, Form};
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::peer::Network;
@@ -79,6 +80,8 @@ pub struct Policy {
     pub sessions: SessionLifetimes,
     pub second_step: SecondStepPolicy,
     pub admin: AdminPolicy,
+    /// What people may register themselves.
+    pub developers: DeveloperPolicy,
     /// Whether the paths of older programs (`/oauth/authorize` and the like) are answered too.
     pub short_paths: bool,
     /// None: the broker API is off.
@@ -172,6 +175,7 @@ impl Policy {
             self.brake_app,
             RECOVERY_CODES,
             LINKS_BY_MAIL,
+            NEW_APPS,
         ];
         Lifetimes {
             token: self.token_ttl,

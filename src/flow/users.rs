@@ -31,8 +31,10 @@ use crate::domain::audit::edits::Edits;
 use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, EndReason, Write};
 use crate::domain::factor::write::FactorWrite;
+use crate::domain::key::RowKey;
 use crate::domain::mail::kind::MailKind;
 use crate::domain::mail::payload::Payload;
+use crate::domain::oauth::console::write::ConsoleWrite;
 use crate::domain::text::{fold, fold_email};
 use crate::domain::time::Timestamp;
 use change::{but_the_last, change};
@@ -73,6 +75,12 @@ pub fn add(platform: &Platform, draft: &Draft, password: &str) -> Result<User, U
         ];
         Ok((platform.store.commit(Change::writes(writes)), user))
     })
+}
+
+/// The name of a user, where there is one.
+pub fn named(platform: &Platform, key: RowKey) -> Result<Option<String>, Failure> {
+    let found = platform.store.read(|reader| reader.user(key))?;
+    Ok(found.map(|user| user.name))
 }
 
 /// All, by name.
@@ -225,8 +233,8 @@ fn notice_of(platform: &Platform, user: &User, kind: MailKind, now: Timestamp) -
     mail::notice(platform, user, (kind, Payload::default()), now)
 }
 
-/// Ends all sessions and tokens, and lets nobody in until the user is enabled again. The apps they allowed are
-/// told.
+/// Ends all sessions and tokens, and lets nobody in until the user is enabled again. Apps of theirs are disabled with
+/// them; the apps they allowed are told.
 pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     change(platform, who, |mut user, now| {
         let mut writes = deauthorize::queue_all(platform, &user, now)?;
@@ -238,11 +246,14 @@ pub fn disable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
         writes.push(end_all(&mut user, now, EndReason::UserDisabled));
         writes.push(end_links(&user, now));
         writes.push(Write::DropMailsTo(user.public_id.clone()));
+        let (owner, at) = (user.key, now);
+        writes.push(Write::Console(ConsoleWrite::PauseAppsOf { owner, at }));
         Ok((user, writes))
     })
 }
 
-/// The user may sign in again; what had ended stays ended. Who never had a password is invited again.
+/// The user may sign in again, and apps that were disabled with them work; what had ended stays ended. Who never had a
+/// password is invited again.
 pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     change(platform, who, |mut user, now| {
         let password = platform.store.read(|reader| reader.password_of(user.key))?;
@@ -251,9 +262,11 @@ pub fn enable(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
             Some(_) => UserState::Active,
             None => UserState::Invited,
         };
+        let (owner, at) = (user.key, now);
+        let apps = Write::Console(ConsoleWrite::ResumeAppsOf { owner, at });
         let event = || platform.event(&Happened::UserEnabled, now).about(&user);
         let event = (user.state != was).then(|| event().into());
-        Ok((user, event.into_iter().collect()))
+        Ok((user, [apps].into_iter().chain(event).collect()))
     })
 }
 
@@ -291,6 +304,8 @@ pub(super) fn removal(
         at: now,
         why: EndReason::Ended,
     });
+    let (owner, at) = (user.key, now);
+    writes.push(Write::Console(ConsoleWrite::LeaveAppsOf { owner, at }));
     writes.push(Write::RemoveUser(user.key));
     writes.push(Write::DropMailsTo(user.public_id.clone()));
     writes.extend(notice_of(platform, user, MailKind::AccountRemoved, now));

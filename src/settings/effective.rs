@@ -13,6 +13,7 @@ use crate::domain::audit::AuditPolicy;
 use crate::domain::audit::webhook::Webhook;
 use crate::domain::callback::PrivateAddresses;
 use crate::domain::mail::server::MailServer;
+use crate::domain::oauth::console::policy::DeveloperPolicy;
 use crate::domain::oauth::refresh::RefreshLifetimes;
 use crate::domain::openid::signing_key::KeyPolicy;
 use crate::domain::server_key::ServerKey;
@@ -51,6 +52,8 @@ pub struct Settings {
     pub admin: AdminPolicy,
     /// Who is invited where there is no admin.
     pub first_admin: Option<FirstAdmin>,
+    /// What users may register themselves.
+    pub developers: DeveloperPolicy,
     /// Calls per 10 seconds and token; 0 = as many as somebody likes.
     pub rate_limit_api: u32,
     /// Silent grants a minute, per session and app.

@@ -5,6 +5,7 @@ mod audit;
 mod broker;
 mod declaration;
 mod default;
+mod developers;
 mod gateway;
 mod mail;
 mod metrics;
@@ -20,6 +21,10 @@ pub use broker::{
 };
 pub use declaration::{Field, LONGEST_SECONDS, PREFIX, Secrecy, Shape};
 pub use default::{Default, Example};
+pub use developers::{
+    DEVELOPERS_KINDS, DEVELOPERS_MAX_APPS, DEVELOPERS_MODE, DEVELOPERS_SCOPES,
+    DEVELOPERS_SECOND_STEP,
+};
 pub use gateway::{
     CALLBACKS_ALLOW_PRIVATE, GATEWAY_BRAKE_FAILURES, GATEWAY_BRAKE_FIRST_MS,
     GATEWAY_BRAKE_LONGEST_MS, GATEWAY_BRAKE_WINDOW_S, GATEWAY_CLIENTS, GATEWAY_ENABLED,
@@ -307,6 +312,11 @@ pub static ALL: &[&Field] = &[
     &FIRST_ADMIN_EMAIL,
     &ADMIN_ENABLED,
     &ADMIN_NETWORKS,
+    &DEVELOPERS_MODE,
+    &DEVELOPERS_MAX_APPS,
+    &DEVELOPERS_SCOPES,
+    &DEVELOPERS_KINDS,
+    &DEVELOPERS_SECOND_STEP,
     &RATE_LIMIT_API,
     &RATE_LIMIT_GRANTS,
     &RATE_LIMIT_APP_TOKENS,

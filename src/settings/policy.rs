@@ -34,6 +34,7 @@ impl Settings {
             sessions: self.session_ttl,
             second_step: self.second_factor,
             admin: self.admin.clone(),
+            developers: self.developers.clone(),
             short_paths: self.short_paths,
             only_by_name: only_by_name(names.clone()),
             scopes: catalogue(names),

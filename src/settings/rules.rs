@@ -3,6 +3,7 @@
 mod admin;
 mod audit;
 mod broker;
+mod developers;
 mod exposure;
 mod gateway;
 mod mail;
@@ -63,13 +64,19 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         mail: mail::read(&layers)?,
         audit: audit::read(&layers)?,
         webhook: audit::read_webhook(&layers)?,
+        developers: developers::read(&layers)?,
         site: site::read(&layers)?,
         log_format: read_log_format(&layers),
         scopes: layers.scopes(),
         layers,
     };
-    check_lifetimes(&settings).and_then(|()| check_exposure(&settings))?;
-    Ok(settings)
+    check(&settings).map(|()| settings)
+}
+
+/// What holds together.
+fn check(settings: &Settings) -> Result<(), String> {
+    check_lifetimes(settings)?;
+    check_exposure(settings)
 }
 
 fn read_data_dir(layers: &Layers) -> Result<PathBuf, String> {

@@ -3,7 +3,7 @@
 use super::accounts::rows::{OneTimeLinkRow, SessionRow, SpentFormRow, UserRow};
 use super::accounts::{brake, write as accounts};
 use super::apps::rows::{AppSecretRow, ConsentRow};
-use super::apps::write as apps;
+use super::apps::{owned_write, write as apps};
 use super::audit::position::PositionRow;
 use super::audit::rows::EventRow;
 use super::audit::write as audit;
@@ -110,6 +110,7 @@ pub(super) fn write_down(db: &mut Db, write: &Write) -> QueryResult<()> {
         Write::InsertApp(app) => apps::insert_app(db, app),
         Write::UpdateApp(app) => apps::update_app(db, app),
         Write::RemoveApp(id) => apps::remove_app(db, *id),
+        Write::Console(write) => owned_write::carry_out(db, write),
         Write::InsertAppSecret(secret) => AppSecretRow::insert(db, secret),
         Write::RevokeAppSecrets { app_id, at } => apps::revoke_secrets(db, *app_id, *at),
         Write::RevokeAppSecret { key, at } => apps::revoke_secret(db, *key, *at),

@@ -14,6 +14,10 @@ use super::outbox::write as outbox;
 use crate::domain::change::Guard;
 use diesel::QueryResult;
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per guard, a line or two each"
+)]
 pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
     match guard {
         Guard::FormUnspent(form) => accounts::spend_form(db, form),
@@ -32,6 +36,11 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
         Guard::UserVersion { key, version } => accounts::edit(db, *key, *version),
         Guard::OtherAdmin { key, version } => accounts::edit_beside_admin(db, *key, *version),
         Guard::NoAdmin => accounts::hold_without_admin(db),
+        Guard::MayRegister {
+            owner,
+            version,
+            charges,
+        } => brake::pay_all_after(db, charges, |db| accounts::edit(db, *owner, *version)),
         Guard::AppVersion { id, version } => apps::edit(db, *id, *version),
         Guard::SessionOpen(key) => accounts::hold_session(db, *key),
         Guard::CodeUnredeemed { key, at } => issued::redeem(db, *key, *at),

@@ -50,6 +50,7 @@ mod callback;
 mod cli;
 mod clients;
 mod dependencies;
+mod developers;
 mod disk_full;
 mod docs;
 mod domain;

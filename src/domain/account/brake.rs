@@ -193,6 +193,14 @@ impl Subject {
         ))
     }
 
+    /// Somebody who registers apps.
+    pub fn new_apps(key: &ServerKey, row: RowKey) -> Self {
+        Self(key.mac(
+            Label::BrakeSubject,
+            &[b"new apps", &row.number().to_be_bytes()],
+        ))
+    }
+
     /// Where devices ask for codes: no try to sign in, so counted by itself.
     pub fn devices(key: &ServerKey, network: Network) -> Self {
         Self(key.mac(Label::BrakeSubject, &[b"devices", &network.bytes()]))

@@ -103,6 +103,14 @@ impl Edits {
         self
     }
 
+    /// These too; what they become is not said.
+    #[must_use]
+    pub fn also(self, fields: &[&'static str]) -> Self {
+        fields
+            .iter()
+            .fold(self, |edits, field| edits.named(field, true))
+    }
+
     fn worded<T: Worded>(self, field: &'static str, old: T, new: T) -> Self {
         self.told(field, old.to_word(), new.to_word())
     }

@@ -39,6 +39,12 @@ pub enum Guard {
     OtherAdmin { key: RowKey, version: i64 },
     /// Nobody administers this platform, whatever their state.
     NoAdmin,
+    /// Nobody edited this user since version, and each of the charges fits; then all are paid, and it moves on by one.
+    MayRegister {
+        owner: RowKey,
+        version: i64,
+        charges: Vec<Charge>,
+    },
     /// Nobody edited this app since version; it moves on by one.
     AppVersion { id: AppId, version: i64 },
     /// This session has not ended.

@@ -20,6 +20,8 @@ pub enum MailKind {
     AccountRemoved = "account_removed": "the account was removed",
     EmailChanged = "email_changed": "the e-mail address was changed",
     NewSignIn = "new_sign_in": "a sign-in from a browser not known before",
+    AppWaiting = "app_waiting": "to admins: an app, or a change of one, waits for a decision",
+    AppDecided = "app_decided": "to the owner of an app: an admin decided about it",
     Test = "test": "sent by `vestibule mail test`",
     Forgot = "forgot": "a request for a reset link that is not looked up yet; nothing is sent for it",
 }

@@ -5,12 +5,14 @@ mod asked;
 mod bind;
 mod check;
 mod decide;
+mod door;
 mod explain;
 mod openid;
 mod state;
 
 pub use asked::{AuthorizationRequest, Layout, OpenIdRequest, Prompt, Redirected};
-pub use bind::{Bound, bind, display_of, name_client};
+pub use bind::{Bound, bind, display_of, name_client, not_open};
 pub use decide::{Decision, Visit, decide};
+pub use door::Door;
 pub use explain::{LONGEST_PASTED, Pasted, Verdict, verdicts};
 pub use state::LONGEST_STATE;

@@ -19,6 +19,10 @@ pub enum Confidentiality {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AppState {
     Active,
+    /// Made by a person, until an admin decides: its owner alone may sign in to it.
+    Waiting,
+    /// An admin does not want it here.
+    Declined,
     Disabled,
 }
 
@@ -83,7 +87,19 @@ pub enum Switch {
 
 words!(Kind { Web = "web", Desktop = "desktop", Mobile = "mobile" });
 words!(Confidentiality { Public = "public", Confidential = "confidential" });
-words!(AppState { Active = "active", Disabled = "disabled" });
+words!(AppState {
+    Active = "active",
+    Waiting = "waiting",
+    Declined = "declined",
+    Disabled = "disabled",
+});
+
+impl AppState {
+    /// Whether what was issued to the app counts: while it waits, that is its owner's alone.
+    pub const fn serves(self) -> bool {
+        matches!(self, Self::Active | Self::Waiting)
+    }
+}
 words!(ResponseType { Token = "token", Code = "code", IdToken = "id_token" });
 words!(GrantType {
     AuthorizationCode = "authorization_code",

@@ -5,6 +5,7 @@ pub use super::choices::{
 };
 
 use super::client_keys::ClientKeys;
+use super::ownership::Ownership;
 use super::redirect_uri::{RegisteredUri, ShortScheme};
 use super::scope::Scopes;
 use crate::domain::account::authentication::Level;
@@ -31,7 +32,9 @@ pub struct App {
     /// By which it shows to be itself; none where it has a secret for that.
     pub keys: ClientKeys,
     pub state: AppState,
+    /// Who answers for it, in words.
     pub owner: Option<String>,
+    pub ownership: Ownership,
     pub site_url: Option<String>,
     pub site_domain: Option<String>,
     /// The site that may frame one page of ours.
@@ -113,6 +116,20 @@ impl App {
 
     pub fn is_active(&self) -> bool {
         self.state == AppState::Active
+    }
+
+    /// Whether it is this person's.
+    pub fn is_owned_by(&self, user: RowKey) -> bool {
+        self.ownership.owner == Some(user)
+    }
+
+    /// Whether this person may sign in to it.
+    pub fn is_open_to(&self, user: RowKey) -> bool {
+        match self.state {
+            AppState::Active => true,
+            AppState::Waiting => self.is_owned_by(user),
+            AppState::Declined | AppState::Disabled => false,
+        }
     }
 
     /// Whether pages of this web origin are its own: it registered an address there, or the origin itself.

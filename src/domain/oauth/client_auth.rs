@@ -169,7 +169,7 @@ pub fn authenticate(
     app: Option<&KnownApp>,
     bench: &Bench,
 ) -> Result<Shown, TokenError> {
-    let known = app.filter(|known| known.app.is_active());
+    let known = app.filter(|known| known.app.state.serves());
     let KnownApp { app, secrets } = known.ok_or(match credentials.brought {
         Brought::Assertion(_) => TokenError::AssertionInvalid(AssertionFault::App),
         Brought::Nothing | Brought::Secret(_) => TokenError::ClientUnknown,

@@ -141,6 +141,8 @@ impl AuthorizeError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalCode {
     ClientUnknown,
+    /// It waits for an admin, or one declined it.
+    AppNotOpen,
     RedirectUriMissing,
     RedirectUriMismatch,
     ParameterRepeated,
@@ -149,6 +151,7 @@ pub enum RefusalCode {
 
 words!(RefusalCode {
     ClientUnknown = "client_unknown",
+    AppNotOpen = "app_not_open",
     RedirectUriMissing = "redirect_uri_missing",
     RedirectUriMismatch = "redirect_uri_mismatch",
     ParameterRepeated = "parameter_repeated",

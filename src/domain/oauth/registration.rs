@@ -17,6 +17,7 @@ use super::client::{
     App, AppState, Confidentiality, GrantType, Kind, ResponseType, Style, Switch, TokenFormat,
 };
 use super::client_keys::ClientKeys;
+use super::ownership::Ownership;
 use super::redirect_uri::RegisteredUri;
 use super::scope::{Scopes, is_scope_token};
 use crate::domain::epoch::Epoch;
@@ -74,6 +75,7 @@ pub fn usual(wishes: &Wishes, premises: Premises, now: Timestamp) -> App {
         keys: ClientKeys::default(),
         state: AppState::Active,
         owner: None,
+        ownership: Ownership::default(),
         site_url: None,
         site_domain: None,
         canvas_origin: None,

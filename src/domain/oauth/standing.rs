@@ -40,7 +40,7 @@ pub struct AppLife {
 impl AppLife {
     /// Whether what was issued to it in that epoch still counts.
     pub fn stands(&self, issued_in: Epoch) -> bool {
-        self.state == AppState::Active && issued_in == self.epoch
+        self.state.serves() && issued_in == self.epoch
     }
 }
 

@@ -146,11 +146,11 @@ pub enum DeviceFault {
 }
 
 impl DeviceCode {
-    /// What the app may still have of what was asked for, where somebody may decide about it.
-    pub fn open_for(&self, app: &App, now: Timestamp) -> Option<Scopes> {
+    /// What the app may still have of what was asked for, where this person may decide about it.
+    pub fn open_for(&self, app: &App, user: RowKey, now: Timestamp) -> Option<Scopes> {
         let is_open = self.decision.is_none()
             && now < self.expires_at
-            && app.is_active()
+            && app.is_open_to(user)
             && self.is_of(app)
             && app.grants.contains(&GrantType::DeviceCode);
         let scopes = self.scopes.narrow(&app.scopes);

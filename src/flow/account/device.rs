@@ -227,7 +227,7 @@ fn find(reader: &mut Reader, present: &Present, sent: &Sent, decision: Decision)
     };
     if code.decision == Some(decision) && code.user_key == Some(present.user.key) {
         let app = reader.app(&ClientName::Number(code.app_id))?;
-        let app = app.filter(App::is_active);
+        let app = app.filter(|app| app.is_open_to(present.user.key));
         return Ok(app.map_or(Found::Nothing, |app| {
             Found::Decided(Box::new(app), code.audience)
         }));

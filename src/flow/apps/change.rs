@@ -3,6 +3,7 @@
 use crate::domain::broker::id::parse_uuid;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client::App;
+use crate::domain::oauth::console::fault::OwnerFault;
 use crate::domain::oauth::registration::RegistrationFault;
 use crate::domain::secret::TOKEN_CHARS;
 use crate::domain::time::Timestamp;
@@ -51,6 +52,26 @@ pub enum AppRefusal {
     KeysInstead,
     #[error("{0}")]
     Fault(#[from] RegistrationFault),
+    #[error("{0}")]
+    Owner(#[from] OwnerFault),
+    #[error("apps are registered by operators here: ask one")]
+    NoDeveloper,
+    #[error("you have {0} apps already, which is the most: remove one first")]
+    TooManyApps(u32),
+    #[error("you registered {0} apps within a day, which is the most: come back tomorrow")]
+    TooManyToday(u32),
+    #[error("there is no active user {0:?}: `vestibule user list` shows all")]
+    NoSuchPerson(String),
+    #[error(
+        "nothing of app {0} waits for a decision: `vestibule app list` shows the state of each"
+    )]
+    NothingToDecide(i64),
+    #[error(
+        "the app waits, or was declined: decide with `vestibule app approve {0}` or `vestibule app decline {0}`"
+    )]
+    Undecided(i64),
+    #[error("tell the owner why in a sentence of at most {0} characters: give it with --why")]
+    Sentence(usize),
     #[error("{0}: {mend}", mend = .0.mend())]
     Failure(#[from] Failure),
 }
@@ -87,7 +108,7 @@ impl IssuedApp {
     }
 
     /// Of the form that asked for it, where there is one.
-    fn spends(&self, platform: &Platform) -> Option<Write> {
+    pub(super) fn spends(&self, platform: &Platform) -> Option<Write> {
         match &self.client_secret {
             Some(secret) => platform.spends_for(secret, self.old_secret_until),
             None => platform.spends(),

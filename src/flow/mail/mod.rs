@@ -6,4 +6,4 @@ pub mod send;
 mod verify;
 mod wish;
 
-pub(super) use queue::{link, notice, notice_to, wish_for_link};
+pub(super) use queue::{link, notice, notice_to, notice_to_admins, wish_for_link};

@@ -9,6 +9,7 @@ use crate::domain::mail::payload::Payload;
 use crate::domain::mail::queued::QueuedMail;
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
+use crate::store::Loaded;
 
 /// Tells a person what happened to their account; nothing where no mail is sent, or they have no address. The facts
 /// that belong to the kind are in `facts`; the rest is filled in.
@@ -38,6 +39,25 @@ pub(in crate::flow) fn notice_to(
         };
         queue(platform, (kind, &user.public_id), &payload, now)
     })
+}
+
+/// Admins who are told of one thing at most.
+const MOST_ADMINS: i64 = 50;
+
+/// Tells all who administer the platform that something waits for them.
+pub(in crate::flow) fn notice_to_admins(
+    platform: &Platform,
+    kind: MailKind,
+    now: Timestamp,
+) -> Loaded<Vec<Write>> {
+    if platform.policy.mail.is_none() {
+        return Ok(Vec::new());
+    }
+    let admins = platform
+        .store
+        .read(|reader| reader.active_admins(MOST_ADMINS))?;
+    let tell = |admin: &User| notice(platform, admin, (kind, Payload::default()), now);
+    Ok(admins.iter().filter_map(tell).collect())
 }
 
 /// A link to choose a password, to the address in force.

@@ -64,7 +64,7 @@ impl Entrance {
             let errand = Errand::Account;
             return Ok(ErrandCheck::Sound(errand, Story::default()));
         }
-        let judged = judge::judge(platform, reader, &Params::parse(request))?;
+        let judged = judge::judge(platform, reader, &Params::parse(request), None)?;
         Ok(match judged {
             judge::AuthorizationCheck::Asked(asked, story) => {
                 ErrandCheck::Sound(Errand::App(asked), story)

@@ -70,7 +70,10 @@ fn grant_type(asking: &Asking) -> Result<GrantType, TokenError> {
         Some(name) => GrantType::of_wire(name).ok_or(TokenError::GrantUnsupported)?,
         None => GrantType::AuthorizationCode,
     };
-    if asking.app.grants.contains(&grant) {
+    // While an app waits, its owner alone may sign in to it, and at a page.
+    let is_without_page = matches!(grant, GrantType::ClientCredentials | GrantType::Password);
+    let is_open = asking.app.is_active() || !is_without_page;
+    if is_open && asking.app.grants.contains(&grant) {
         Ok(grant)
     } else {
         Err(TokenError::GrantNotEnabled(grant))

@@ -50,6 +50,7 @@ pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
             "known_browsers": browsers(reader, &user)?,
             "operator_sessions": operator_sessions(reader, &user)?,
             "consents": consents(reader, &user, &all_consents)?,
+            "apps": apps(reader, &user)?,
             "devices": devices(reader, &user)?,
             "access_tokens": access_tokens(reader, &all_tokens)?,
             "events": all_events.iter().map(Event::in_words).collect::<Vec<_>>(),
@@ -225,6 +226,25 @@ fn operator_sessions(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
     Ok(sessions
         .map(|(began, used)| json!({"began_at": began.rfc3339(), "last_used_at": used.rfc3339()}))
         .collect())
+}
+
+/// Those that are theirs, with what was decided about them.
+fn apps(reader: &mut Reader, user: &User) -> Loaded<Vec<Value>> {
+    let mut all = Vec::new();
+    for app in reader.apps_of(user.key)? {
+        let proposal = reader.proposal(app.id)?;
+        all.push(json!({
+            "app": app.id.0,
+            "client_id": app.client_id,
+            "name": app.name,
+            "state": app.state.word(),
+            "approved_at": moment(app.ownership.approved_at),
+            "declined_why": app.ownership.declined_why,
+            "proposal": proposal.map(|proposal| proposal.changes),
+            "added_at": app.created_at.rfc3339(),
+        }));
+    }
+    Ok(all)
 }
 
 /// Each with what was given upon it.

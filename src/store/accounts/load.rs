@@ -126,6 +126,19 @@ impl Reader {
         })
     }
 
+    /// Those who administer the platform, so many at most.
+    pub fn active_admins(&mut self, most: i64) -> Loaded<Vec<User>> {
+        self.all("users", UserRow::record, |db| {
+            users::table
+                .filter(users::is_admin)
+                .filter(users::state.eq(UserState::Active.word()))
+                .order(users::key)
+                .limit(most)
+                .select(UserRow::as_select())
+                .load(db)
+        })
+    }
+
     /// Whether somebody else administers this platform.
     pub fn has_other_admin(&mut self, but: RowKey) -> Loaded<bool> {
         self.query("users", |db| {

@@ -1,8 +1,9 @@
 //! Loading apps, and what people allow them.
 
+use super::owned::serves;
 use super::rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
 use crate::domain::key::{AppId, RowKey};
-use crate::domain::oauth::client::{App, AppSecret, AppState, ClientName, Kind, KnownApp};
+use crate::domain::oauth::client::{App, AppSecret, ClientName, Kind, KnownApp};
 use crate::domain::oauth::consent::{AllowedApp, Consent};
 use crate::domain::oauth::redirect_uri::{RegisteredUri, free_port_host};
 use crate::domain::openid::resource::Audience;
@@ -96,19 +97,22 @@ impl Reader {
     pub(in crate::store) fn with_own_addresses(&mut self, row: AppRow) -> Loaded<App> {
         let mut addresses = self.redirect_uris_of(&[row.id()])?;
         let own = addresses.remove(&row.id()).unwrap_or_default();
-        row.record(own)
+        let ownership = self.ownership_of(row.id())?;
+        row.record(own, ownership)
     }
 
-    fn with_addresses(&mut self, rows: Vec<AppRow>) -> Loaded<Vec<App>> {
+    pub(super) fn with_addresses(&mut self, rows: Vec<AppRow>) -> Loaded<Vec<App>> {
         let ids: Vec<i64> = rows.iter().map(AppRow::id).collect();
-        let mut addresses = BTreeMap::new();
+        let (mut addresses, mut ownerships) = (BTreeMap::new(), BTreeMap::new());
         for some in ids.chunks(500) {
             addresses.append(&mut self.redirect_uris_of(some)?);
+            ownerships.append(&mut self.ownerships_of(some)?);
         }
         rows.into_iter()
             .map(|row| {
                 let own = addresses.remove(&row.id()).unwrap_or_default();
-                row.record(own)
+                let ownership = ownerships.remove(&row.id()).unwrap_or_default();
+                row.record(own, ownership)
             })
             .collect()
     }
@@ -137,7 +141,7 @@ impl Reader {
         Ok(by_app)
     }
 
-    /// Whether this web origin, written as browsers send it, is one of any active app's.
+    /// Whether this web origin, written as browsers send it, is one of any app's that is not off.
     pub fn has_origin(&mut self, origin: &str) -> Loaded<bool> {
         if !is_text(origin) {
             return Ok(false);
@@ -146,7 +150,7 @@ impl Reader {
             let theirs = redirect_uris::table
                 .inner_join(apps::table.on(apps::id.eq(redirect_uris::app_id)))
                 .filter(redirect_uris::origin.eq(origin))
-                .filter(apps::state.eq(AppState::Active.word()));
+                .filter(serves());
             on_either!(db, db => diesel::select(diesel::dsl::exists(theirs)).get_result(db))
         })?;
         Ok(of_an_address || self.has_other_origin(origin)?)
@@ -165,7 +169,7 @@ impl Reader {
                             .or(redirect_uris::origin.like(&at_a_port)),
                     )
                     .filter(apps::kind.ne(Kind::Web.word()))
-                    .filter(apps::state.eq(AppState::Active.word()));
+                    .filter(serves());
                 on_either!(db, db => diesel::select(diesel::dsl::exists(theirs)).get_result(db))
             })?;
             if is_there {
@@ -175,7 +179,7 @@ impl Reader {
         let named: Vec<String> = self.query("apps", |db| {
             apps::table
                 .filter(apps::origins.ne(""))
-                .filter(apps::state.eq(AppState::Active.word()))
+                .filter(serves())
                 .select(apps::origins)
                 .load(db)
         })?;

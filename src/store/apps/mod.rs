@@ -2,6 +2,8 @@
 
 pub mod listed;
 pub mod load;
+pub mod owned;
+pub mod owned_write;
 pub mod rows;
 pub mod sweep;
 pub mod waiting;

@@ -8,6 +8,7 @@ use crate::domain::oauth::client::{
 };
 use crate::domain::oauth::client_keys::ClientKeys;
 use crate::domain::oauth::consent::Consent;
+use crate::domain::oauth::ownership::Ownership;
 use crate::domain::oauth::redirect_uri::RegisteredUri;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::openid::algorithm::Algorithm;
@@ -23,10 +24,11 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 row! {
-    /// The version is moved on by the guard alone. The addresses come in registered order.
+    /// The version is moved on by the guard alone. The addresses come in registered order; an app without a row of
+    /// its own in `app_standing` is the operators'.
     #[derive(diesel::AsChangeset)]
     #[diesel(treat_none_as_null = true)]
-    pub struct AppRow of App in apps by id, beside redirect_uris: Vec<RegisteredUri> {
+    pub struct AppRow of App in apps by id, beside redirect_uris: Vec<RegisteredUri>, beside ownership: Ownership {
         id: AppId,
         #[diesel(skip_update)]
         uuid: String,

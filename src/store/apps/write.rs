@@ -1,5 +1,6 @@
 //! Writing down apps, their secrets, and what people allow them.
 
+use super::owned_write::keep_standing;
 use super::rows::{AppRow, RedirectUriRow};
 use crate::domain::epoch::Epoch;
 use crate::domain::key::{AppId, RowKey};
@@ -24,6 +25,7 @@ pub fn insert_app(db: &mut Db, app: &App) -> QueryResult<()> {
     diesel::update(instance::table.filter(instance::last_app_id.lt(app.id.0)))
         .set(instance::last_app_id.eq(app.id.0))
         .execute(db)?;
+    keep_standing(db, app)?;
     insert_redirect_uris(db, app)
 }
 
@@ -44,6 +46,7 @@ pub fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
     diesel::update(apps::table.find(app.id.0))
         .set(AppRow::from(app))
         .execute(db)?;
+    keep_standing(db, app)?;
     diesel::delete(redirect_uris::table.filter(redirect_uris::app_id.eq(app.id.0))).execute(db)?;
     insert_redirect_uris(db, app)
 }

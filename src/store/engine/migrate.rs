@@ -8,7 +8,7 @@ use super::options::OpenOptions;
 use super::role::Role;
 use super::schema::instance;
 use super::sqlite;
-use super::{copy, mailboxes, migrated, remedy};
+use super::{app_names, copy, mailboxes, migrated, remedy};
 use crate::domain::audit::happened::{Happened, RotatedKey};
 use crate::domain::broker::id::derive_uuid;
 use crate::store::OpenError;
@@ -142,6 +142,7 @@ fn migrate_in_turn(
         }
         migrate(db)?;
         mailboxes::fold_anew(db, &done.before).map_err(failed)?;
+        app_names::fold_all(db).map_err(failed)?;
         done.second_owners = mailboxes::second_owners(db).map_err(failed)?;
     }
     found(db, options)?;

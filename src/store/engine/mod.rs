@@ -20,13 +20,14 @@
 //! | `turn` | in which order changes share a transaction |
 //! | `schema`, `row`, `column`, `spot` | the tables as Diesel sees them; a row and its record; how a column keeps a type; where a value stands |
 //! | `ready` | whether something can be read and written |
-//! | `migrate`, `mailboxes`, `migrated` | the schema's versions, and the server key's fingerprint; what one step does to e-mail addresses; the event that tells of it |
+//! | `migrate`, `mailboxes`, `app_names`, `migrated` | the schema's versions, and the server key's fingerprint; what steps do to e-mail addresses and to names of apps; the event that tells of it |
 //! | `check`, `ahead` | a look at both, and at the file; rows that a clock ahead has written |
 //! | `remedy` | what mends what refuses |
 //! | `keys`, `threads` | row keys; threads, and what they share |
 
 pub mod address;
 pub mod ahead;
+pub mod app_names;
 pub mod backoff;
 pub mod backup;
 pub mod check;

@@ -11,7 +11,7 @@ macro_rules! row {
     (
         $(#[$meta:meta])*
         pub struct $row:ident of $record:ident in $table:ident by $key:ident $(of $hash:ident)?
-        $(, beside $beside:ident: $elsewhere:ty)? {
+        $(, beside $beside:ident: $elsewhere:ty)* {
             $($(#[$column_meta:meta])* $column:ident: $type:ty),+ $(,)?
         }
     ) => {
@@ -43,11 +43,11 @@ macro_rules! row {
                 $crate::store::engine::row::insert(db, $table::table, Self::from(record))
             }
 
-            pub fn record(self $(, $beside: $elsewhere)?) -> $crate::store::Loaded<$record> {
+            pub fn record(self $(, $beside: $elsewhere)*) -> $crate::store::Loaded<$record> {
                 let spot = $crate::store::engine::spot::Spot::of(stringify!($table), self.$key.clone());
                 Ok($record {
                     $($column: spot.read(stringify!($column), self.$column)?,)+
-                    $($beside,)?
+                    $($beside,)*
                 })
             }
         }

@@ -1,9 +1,11 @@
 //! The tables as Diesel sees them. The catalogue test holds these files against both databases.
 
+mod developers;
 mod events;
 mod factors;
 mod gateway;
 
+pub use developers::{app_proposals, app_standing};
 pub use events::{audit, audit_webhook};
 pub use factors::{authenticators, passkeys, recovery_codes, sign_in_codes};
 pub use gateway::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
@@ -376,7 +378,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     one_time_links,
     sessions,
+    app_proposals,
     app_secrets,
+    app_standing,
     apps,
     redirect_uris,
     roles,

@@ -12,7 +12,7 @@ use crate::domain::answer::account::{
 };
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{AccountPage, OwnPath};
-use crate::domain::oauth::client::{AppState, ClientName};
+use crate::domain::oauth::client::ClientName;
 use crate::domain::oauth::form::Purpose;
 use crate::domain::openid::device::Decision;
 use crate::domain::time::Timestamp;
@@ -69,7 +69,7 @@ impl Apps<'_> {
     }
 
     fn is_disabled(app: &AppLine) -> bool {
-        app.state == AppState::Disabled
+        !app.state.serves()
     }
 
     fn withdraw(app: &AppLine) -> OwnPath {

@@ -90,6 +90,14 @@ const fn parts(kind: MailKind) -> Parts {
             page: Some("/account/sessions"),
             ..plain
         },
+        MailKind::AppWaiting => Parts {
+            page: Some("/admin/apps"),
+            ..plain
+        },
+        MailKind::AppDecided => Parts {
+            page: Some("/developer"),
+            ..plain
+        },
         MailKind::Test | MailKind::Forgot => plain,
     }
 }

@@ -323,6 +323,7 @@ pub(super) fn refused(code: RefusalCode) -> Manner<'static> {
 const fn advice(code: RefusalCode) -> &'static str {
     match code {
         RefusalCode::ClientUnknown => "advice-client-unknown",
+        RefusalCode::AppNotOpen => "advice-app-not-open",
         RefusalCode::RedirectUriMissing => "advice-redirect-uri-missing",
         RefusalCode::RedirectUriMismatch => "advice-redirect-uri-mismatch",
         RefusalCode::ParameterRepeated => "advice-parameter-repeated",

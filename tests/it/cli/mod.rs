@@ -6,6 +6,7 @@
 )]
 
 mod app;
+mod app_decide;
 mod app_edit;
 mod app_keys;
 mod app_next;

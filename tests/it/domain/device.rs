@@ -161,14 +161,22 @@ fn each_stage_of_a_request_has_its_answer() {
 
 #[test]
 fn a_request_is_open_until_it_is_decided_and_while_its_app_may_ask() {
-    let open = |code: &DeviceCode, app: &App| code.open_for(app, moment(99));
+    let open = |code: &DeviceCode, app: &App| code.open_for(app, key(1), moment(99));
     assert_eq!(open(&asked(), &television()), Some(scopes("basic email")));
     let fewer = App {
         scopes: scopes("email"),
         ..television()
     };
     assert_eq!(open(&asked(), &fewer), Some(scopes("email")));
-    assert_eq!(asked().open_for(&television(), moment(100)), None);
+    assert_eq!(asked().open_for(&television(), key(1), moment(100)), None);
+    let mut waits = App {
+        state: AppState::Waiting,
+        ..television()
+    };
+    assert_eq!(open(&asked(), &waits), None);
+    waits.ownership.owner = Some(key(1));
+    assert_eq!(open(&asked(), &waits), Some(scopes("basic email")));
+    assert_eq!(asked().open_for(&waits, key(2), moment(99)), None);
     let denied = DeviceCode {
         decision: Some(Decision::Denied),
         ..asked()

@@ -15,6 +15,7 @@ mod client_assertion;
 mod client_auth;
 mod client_keys;
 mod code;
+mod console;
 mod device;
 mod explain;
 mod factor;

@@ -19,6 +19,7 @@ use vestibule::domain::oauth::client_keys::ClientKeys;
 use vestibule::domain::oauth::code::{AddressSent, Code, Nonce};
 use vestibule::domain::oauth::consent::Consent;
 use vestibule::domain::oauth::grant::{Grant, SignIn};
+use vestibule::domain::oauth::ownership::Ownership;
 use vestibule::domain::oauth::pkce::Challenge;
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use vestibule::domain::oauth::refresh::RefreshToken;
@@ -111,6 +112,7 @@ pub fn app(id: i64, name: &str) -> App {
         keys: ClientKeys::kept(KEYS).expect("a set of keys"),
         state: AppState::Active,
         owner: Some("The Test".to_owned()),
+        ownership: decided(),
         site_url: None,
         site_domain: Some("app.example".to_owned()),
         deauthorize_url: Some("https://app.example/bye".to_owned()),
@@ -136,6 +138,16 @@ pub fn app(id: i64, name: &str) -> App {
         created_at: START,
         updated_at: START,
         version: 1,
+    }
+}
+
+/// With a value in each column that needs no other row.
+fn decided() -> Ownership {
+    Ownership {
+        owner: None,
+        approved_at: Some(START),
+        declined_why: Some("Not yet".to_owned()),
+        paused_from: Some(AppState::Waiting),
     }
 }
 

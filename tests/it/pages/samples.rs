@@ -140,6 +140,7 @@ pub fn consent(scopes: &[&str]) -> ConsentPage {
     ConsentPage {
         app_name: "Family Tree Explorer".to_owned(),
         owner: Some("Hazel Software".to_owned()),
+        maker: None,
         site_url: Some("https://hazel.example".to_owned()),
         destination: Destination::Host("app.hazel.example".to_owned()),
         account: "ada".to_owned(),
@@ -263,6 +264,14 @@ fn consents_to_think_about() -> Vec<(&'static str, Content)> {
             ConsentPage {
                 full_access: true,
                 destination: Destination::Program,
+                ..consent(&["basic", "email"])
+            },
+        ),
+        (
+            "consent-unchecked",
+            ConsentPage {
+                owner: None,
+                maker: Some("Grace Hopper".to_owned()),
                 ..consent(&["basic", "email"])
             },
         ),

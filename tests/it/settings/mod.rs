@@ -1,6 +1,7 @@
 //! What an operator may set.
 
 mod broker;
+mod developers;
 mod gateway;
 #[cfg(unix)]
 mod key_file;

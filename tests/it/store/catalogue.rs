@@ -5,6 +5,7 @@ use crate::kit::db::{Raw, TestDb, each_db};
 
 const SCHEMA: &str = concat!(
     include_str!("../../../src/store/engine/schema.rs"),
+    include_str!("../../../src/store/engine/schema/developers.rs"),
     include_str!("../../../src/store/engine/schema/events.rs"),
     include_str!("../../../src/store/engine/schema/factors.rs"),
     include_str!("../../../src/store/engine/schema/gateway.rs")
@@ -102,10 +103,14 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
         };
         let expected = [
             "admin_sessions admin_sessions_user_key",
+            "app_proposals app_proposals_by",
             "app_secrets app_secrets_app_id",
             "app_secrets app_secrets_expires_at",
             "app_secrets app_secrets_hash",
             "app_sessions app_sessions_endpoint",
+            "app_standing app_standing_name",
+            "app_standing app_standing_owned_name unique",
+            "app_standing app_standing_owner",
             "apps apps_client_id unique",
             "apps apps_kind",
             "apps apps_kind_state",
@@ -181,7 +186,11 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens_and_events() {
         };
         let expected = [
             "admin_sessions.user_key users CASCADE",
+            "app_proposals.app_id apps CASCADE",
+            "app_proposals.by users CASCADE",
             "app_secrets.app_id apps CASCADE",
+            "app_standing.app_id apps CASCADE",
+            "app_standing.owner_user_key users SET NULL",
             "authenticators.user_key users CASCADE",
             "codes.grant_key grants CASCADE",
             "consents.app_id apps CASCADE",
@@ -216,6 +225,8 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens_and_events() {
                     !["access_tokens", "endpoint_tokens", "app_sessions", "audit"].contains(table)
                         && [
                             "user_key",
+                            "owner_user_key",
+                            "by",
                             "app_id",
                             "consent_key",
                             "grant_key",

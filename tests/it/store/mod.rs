@@ -22,6 +22,7 @@ mod log;
 mod open;
 mod outage;
 mod outbox_upgrade;
+mod owned;
 mod people;
 mod people_lists;
 mod shared;

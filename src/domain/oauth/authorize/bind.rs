@@ -2,7 +2,7 @@
 
 use super::asked::Layout;
 use super::state::state_of;
-use crate::domain::oauth::client::{App, ClientName, ResponseType, Style};
+use crate::domain::oauth::client::{App, AppState, ClientName, ResponseType, Style};
 use crate::domain::oauth::code::AddressSent;
 use crate::domain::oauth::error::{Check, Refusal, RefusalCode};
 use crate::domain::oauth::params::{Param, Params, Sent};
@@ -77,7 +77,8 @@ pub fn bind(
     app: Option<impl Into<Arc<App>>>,
     issuer: &str,
 ) -> Result<Bound, Refusal> {
-    let app = app.map(Into::into).filter(|app| app.is_active());
+    let app = app.map(Into::into);
+    let app = app.filter(|app: &Arc<App>| app.state != AppState::Disabled);
     let app = app.ok_or_else(|| {
         // The beginning tells an operator enough; a whole one may be a secret in the wrong place.
         let named = params.get(Param::ClientId).value().unwrap_or_default();
@@ -85,6 +86,9 @@ pub fn bind(
         let reason = format!("no app {named}…, or a disabled one");
         Refusal::new(Check::Client, RefusalCode::ClientUnknown, reason)
     })?;
+    if app.state == AppState::Declined {
+        return Err(not_open(&app));
+    }
     let display = display_of(params);
     let given = params.get(Param::RedirectUri).value();
     let target = prove_target(params, given, &app, issuer)?;
@@ -113,6 +117,16 @@ pub fn bind(
         reply_to,
         is_openid,
     })
+}
+
+/// Of an app that is not open to whoever asks.
+pub fn not_open(app: &App) -> Refusal {
+    let (id, state) = (app.id.0, app.state.word());
+    Refusal::new(
+        Check::Client,
+        RefusalCode::AppNotOpen,
+        format!("app {id} is {state}"),
+    )
 }
 
 /// The layout that was asked for; unknown words mean web, and so does a frame: no form is ever framed.

@@ -21,7 +21,7 @@ use crate::flow::account::apps::in_words_order;
 use crate::flow::account::{Present, of};
 use crate::flow::consent::scope_lines;
 use crate::flow::issue::epochs;
-use crate::flow::{Platform, page, sign_out};
+use crate::flow::{Platform, maker, page, sign_out};
 use crate::store::{Loaded, Reader};
 
 /// What a device waits for, with all that a decision about it takes.
@@ -31,6 +31,8 @@ pub(super) struct Question {
     pub app: App,
     scopes: Scopes,
     consent: Option<Consent>,
+    /// Who made the app, where nobody checked it.
+    maker: Option<String>,
 }
 
 impl Question {
@@ -60,16 +62,18 @@ impl Question {
         let Some(app) = reader.app(&ClientName::Number(code.app_id))? else {
             return Ok(None);
         };
-        let Some(scopes) = code.open_for(&app, present.now) else {
+        let Some(scopes) = code.open_for(&app, present.user.key, present.now) else {
             return Ok(None);
         };
         let consent = reader.consent(present.user.key, app.id)?;
+        let maker = maker::of_unchecked(reader, &app)?;
         Ok(Some(Self {
             code,
             user_code,
             app,
             scopes,
             consent,
+            maker,
         }))
     }
 
@@ -93,6 +97,7 @@ impl Question {
             sign_out: sign_out::form_to(platform, session, user, &place, *now),
             app_name: self.app.name.clone(),
             owner: self.app.owner.clone(),
+            maker: self.maker.clone(),
             site_url: self.app.site_url.clone(),
         });
         let layout = Layout::Web;

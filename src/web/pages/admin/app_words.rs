@@ -166,5 +166,6 @@ pub const fn code_words(code: RefusalCode) -> &'static str {
         RefusalCode::RedirectUriMismatch => "code-uri-mismatch",
         RefusalCode::ParameterRepeated => "code-repeated",
         RefusalCode::ParameterMalformed => "code-malformed",
+        RefusalCode::AppNotOpen => "code-not-open",
     }
 }

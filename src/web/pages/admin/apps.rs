@@ -62,6 +62,8 @@ impl Apps<'_> {
 pub const fn state_words(state: AppState) -> &'static str {
     match state {
         AppState::Active => "app-active",
+        AppState::Waiting => "app-waiting",
+        AppState::Declined => "app-declined",
         AppState::Disabled => "app-disabled",
     }
 }
@@ -70,7 +72,8 @@ pub const fn state_words(state: AppState) -> &'static str {
 pub const fn state_style(state: AppState) -> &'static str {
     match state {
         AppState::Active => "on",
-        AppState::Disabled => "off",
+        AppState::Waiting => "wait",
+        AppState::Declined | AppState::Disabled => "off",
     }
 }
 
@@ -123,14 +126,13 @@ impl App<'_> {
     /// What can be done to it, with its words.
     fn acts(&self) -> Vec<(AppAct, &'static str)> {
         let state = match self.page.app.state {
-            AppState::Active => (AppAct::Disable, "app-disable"),
-            AppState::Disabled => (AppAct::Enable, "app-enable"),
+            AppState::Active => Some((AppAct::Disable, "app-disable")),
+            AppState::Disabled => Some((AppAct::Enable, "app-enable")),
+            AppState::Waiting | AppState::Declined => None,
         };
-        vec![
-            (AppAct::CallbackKey, "app-callback-key"),
-            state,
-            (AppAct::Remove, "app-remove"),
-        ]
+        let key = (AppAct::CallbackKey, "app-callback-key");
+        let remove = (AppAct::Remove, "app-remove");
+        std::iter::once(key).chain(state).chain([remove]).collect()
     }
 
     /// Each with its danger.

@@ -12,10 +12,13 @@ use std::collections::BTreeSet;
 use vestibule::domain::mail::kind::MailKind;
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
-use vestibule::flow::users::{self, NewUser, Role, Way};
+use vestibule::flow::apps;
+use vestibule::flow::users::{self, Edit, NewUser, Role, Way};
 
 const NEW_PASSWORD: &str = "heron-mill-lantern-7";
 const APP: &str = "Zebra Finch Studio";
+const OWN_APP: &str = "Heron Atlas";
+const DEVELOPERS: &str = "developers.mode = \"approve\"\n";
 const EVE: &str = "evelyn";
 
 /// In an app for which Ada signs in, which names itself.
@@ -76,6 +79,26 @@ fn removes_one(browser: &mut HttpClient) {
     assert_eq!(answer.status, 303, "{}", answer.text());
 }
 
+/// Ada registers an app of her own, and an admin decides about it.
+#[track_caller]
+fn registers_an_app(app: &TestApp) {
+    let platform = app.platform();
+    app.adds_user("root", Some("root@example.org"));
+    let edit = Edit {
+        role: Some(Role::Admin),
+        ..Edit::default()
+    };
+    users::edit(platform, "root", &edit).expect("an admin");
+    let ada = users::find(platform, "ada").expect("is there");
+    let wishes = Wishes {
+        name: Some(OWN_APP.to_owned()),
+        kind: Some(Kind::Desktop),
+        ..Wishes::default()
+    };
+    let made = apps::register(platform, ada.key, &wishes).expect("registered");
+    apps::approve(platform, &made.app.uuid).expect("approved");
+}
+
 /// And leads somebody new in.
 fn operator_writes(app: &TestApp) {
     let platform = app.platform();
@@ -99,6 +122,7 @@ fn secrets(ada: &Ada, browsers: &[&HttpClient]) -> Vec<String> {
         PASSWORD.to_owned(),
         NEW_PASSWORD.to_owned(),
         APP.to_owned(),
+        OWN_APP.to_owned(),
         "127.0.0.1".to_owned(),
         ada.phone.base32().to_string(),
         ada.phone.groups().to_string(),
@@ -122,7 +146,7 @@ fn whole_life(db: &TestDb) {
     let smtp = MailServer::start(&[]);
     let server = format!("smtp+plain://127.0.0.1:{}", smtp.port);
     let mail = format!("mail.server = \"{server}\"\nmail.from = \"a@b.example\"\n");
-    let app = &TestApp::start(&db.url, &format!("{mail}{SETTINGS}"));
+    let app = &TestApp::start(&db.url, &format!("{mail}{DEVELOPERS}{SETTINGS}"));
     let ada = Ada::sets_up(app);
     let eve = eve_moves(app);
     let elsewhere = signs_in_for_an_app(app, &ada);
@@ -130,6 +154,7 @@ fn whole_life(db: &TestDb) {
     let (mut by_paper, answer) = types_recovery_code(app, &ada.recovery_codes[0]);
     assert_eq!(answer.status, 303);
     removes_one(&mut by_paper);
+    registers_an_app(app);
     operator_writes(app);
     sends_mails(app);
     // What waits for her goes with her, but for the last.

@@ -1,0 +1,108 @@
+//! What registering, changing and deciding share: an app's first secret, what follows from a change, and the name
+//! that no other app may have.
+
+use super::change::{AppRefusal, IssuedApp};
+use super::given::KnownCredentials;
+use super::secrets::{keep, make_secret, may_have_secret, revoke_secrets};
+use crate::domain::account::user::User;
+use crate::domain::audit::edits::Edits;
+use crate::domain::audit::happened::Happened;
+use crate::domain::change::Write;
+use crate::domain::oauth::client::{App, AppState, Confidentiality, Switch};
+use crate::domain::oauth::console::fault::OwnerFault;
+use crate::domain::oauth::console::name::fold_name;
+use crate::domain::oauth::console::write::ConsoleWrite;
+use crate::domain::time::Timestamp;
+use crate::flow::Platform;
+use zeroize::Zeroizing;
+
+pub(super) fn first_secret(
+    app: &App,
+    given: &KnownCredentials,
+) -> Result<Option<Zeroizing<String>>, AppRefusal> {
+    match &given.client_secret {
+        Some(secret) => may_have_secret(app).map(|()| Some(secret.clone())),
+        None => Ok(app.has_secret().then(make_secret)),
+    }
+}
+
+/// A new app, with its secret where it has one.
+pub(super) fn issue(
+    platform: &Platform,
+    app: App,
+    client_secret: Option<Zeroizing<String>>,
+    now: Timestamp,
+) -> (IssuedApp, Vec<Write>) {
+    let kept = client_secret
+        .as_ref()
+        .map(|secret| Write::InsertAppSecret(keep(platform, &app, secret, now)));
+    let event = platform.event(&Happened::AppAdded, now).at_app(app.id);
+    let writes = [Write::InsertApp(app.clone()), event.into()];
+    let writes = writes.into_iter().chain(kept).collect();
+    (IssuedApp::new(app, client_secret), writes)
+}
+
+/// What follows from an edit, beside the app itself.
+pub(super) fn follow(
+    platform: &Platform,
+    before: &App,
+    mut app: App,
+    (edits, now): (Edits, Timestamp),
+) -> (IssuedApp, Vec<Write>) {
+    let was = before.confidentiality;
+    if was == Confidentiality::Confidential && app.confidentiality == Confidentiality::Public {
+        app.epoch = app.epoch.next();
+    }
+    let mut more = Vec::new();
+    if !edits.is_empty() {
+        let event = platform.event(&Happened::AppEdited(edits), now);
+        more.push(event.at_app(app.id).into());
+    }
+    // When it is turned on too: what was issued while it was turned off stays dead.
+    if before.has(Switch::DevelopmentMode) != app.has(Switch::DevelopmentMode) {
+        more.push(Write::EndDevelopment(app.id));
+    }
+    if before.has_secret() != app.has_secret() {
+        more.push(revoke_secrets(&app, now));
+    }
+    let client_secret = (!before.has_secret() && app.has_secret()).then(make_secret);
+    if let Some(secret) = &client_secret {
+        more.push(Write::InsertAppSecret(keep(platform, &app, secret, now)));
+    }
+    (IssuedApp::new(app, client_secret), more)
+}
+
+/// That no other app is read as this one.
+pub(super) fn check_name(platform: &Platform, app: &App) -> Result<(), AppRefusal> {
+    let folded = fold_name(&app.name);
+    let is_taken = platform
+        .store
+        .read(|reader| reader.is_app_name_taken(&folded, app.id))?;
+    if is_taken {
+        return Err(OwnerFault::NameTaken.into());
+    }
+    Ok(())
+}
+
+/// The app as another person's. What was issued while it waited was the first one's.
+pub(super) fn given_to(mut app: App, heir: &User, now: Timestamp) -> App {
+    if app.state == AppState::Waiting {
+        app.epoch = app.epoch.next();
+    }
+    app.ownership.owner = Some(heir.key);
+    app.ownership.paused_from = None;
+    app.updated_at = now;
+    app
+}
+
+/// What is written of an app that has become another person's.
+pub(super) fn handing_over(platform: &Platform, app: &App, now: Timestamp) -> Vec<Write> {
+    let event = platform.event(&Happened::AppHandedOver, now).at_app(app.id);
+    let mut writes = vec![
+        Write::UpdateApp(app.clone()),
+        Write::Console(ConsoleWrite::EndProposal(app.id)),
+        event.concerning(app.ownership.owner).into(),
+    ];
+    writes.extend(platform.spends());
+    writes
+}

@@ -1,0 +1,21 @@
+//! The tables of apps that people own.
+
+diesel::table! {
+    app_standing (app_id) {
+        app_id -> BigInt,
+        owner_user_key -> Nullable<BigInt>,
+        approved_at -> Nullable<BigInt>,
+        declined_why -> Nullable<Text>,
+        paused_from -> Nullable<Text>,
+        name_folded -> Text,
+    }
+}
+
+diesel::table! {
+    app_proposals (app_id) {
+        app_id -> BigInt,
+        by -> BigInt,
+        changes -> Text,
+        created_at -> BigInt,
+    }
+}
