@@ -9,6 +9,7 @@ mod displays;
 mod form_post;
 mod framed;
 mod landing;
+mod operator;
 mod passkeys;
 mod popup;
 mod redirects;

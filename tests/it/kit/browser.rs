@@ -44,6 +44,23 @@ impl Browser {
         self.presses("Sign in");
     }
 
+    /// Fills in the field of this label.
+    #[track_caller]
+    pub fn fills(&self, label: &str, text: &str) {
+        self.types(&labelled(label), text);
+    }
+
+    /// Takes this one of the list of this label.
+    #[track_caller]
+    pub fn chooses(&self, label: &str, option: &str) {
+        let option = format!(
+            "{}/option[normalize-space(.)=\"{option}\"]",
+            labelled(label)
+        );
+        let element = self.finds(&option);
+        self.must(&format!("/element/{element}/click"), &json!({}));
+    }
+
     /// Presses the button, or follows the link, with exactly these words.
     #[track_caller]
     pub fn presses(&self, words: &str) {
@@ -338,6 +355,11 @@ fn location(entry: &Value) -> Option<String> {
         .iter()
         .find(|(name, _)| received && name.eq_ignore_ascii_case("location"))?;
     value.as_str().map(str::to_owned)
+}
+
+fn labelled(label: &str) -> String {
+    assert!(!label.contains('"'), "no quotes in a label");
+    format!("//*[@id=//label[normalize-space(.)=\"{label}\"]/@for]")
 }
 
 fn pressable(words: &str) -> String {
