@@ -7,6 +7,7 @@ mod apps;
 mod asked;
 mod entry;
 mod first;
+mod large;
 mod last_admin;
 mod people;
 

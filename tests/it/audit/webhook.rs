@@ -5,7 +5,7 @@ use crate::kit::app::TestApp;
 use crate::kit::db::{TestDb, each_db};
 use crate::kit::server::Home;
 use crate::kit::tiny::{Asked, TinyServer, answer};
-use crate::kit::{environment, waits_for};
+use crate::kit::{is_long, waits_for};
 use crate::metrics::Series;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
@@ -301,7 +301,7 @@ fn what_commands_and_other_servers_record_is_sent_too() {
 /// By the clock of this machine: it takes most of a minute.
 #[test]
 fn a_server_sends_what_it_and_its_commands_record() {
-    if environment("VESTIBULE_TEST_LONG").is_none() {
+    if !is_long() {
         return;
     }
     each_db(|db| {

@@ -72,10 +72,15 @@ pub fn skip(name: &str, missing: &str) {
     eprintln!("skipped {name}: {missing}");
 }
 
+/// `scripts/test --long`
+pub fn is_long() -> bool {
+    environment("VESTIBULE_TEST_LONG").is_some()
+}
+
 /// How often a proof by the thousand goes round: at its full size with `scripts/test --long`, else at one that ends
 /// within a minute and can still fail. What was smaller is told at the end.
 pub fn rounds(name: &str, smaller: usize, whole: usize) -> usize {
-    if environment("VESTIBULE_TEST_LONG").is_some() {
+    if is_long() {
         return whole;
     }
     note_in_ledger("smaller", &format!("{name}: {smaller} of {whole}"));

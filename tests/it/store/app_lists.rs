@@ -12,7 +12,7 @@ use vestibule::store::{AppsOrder, AppsSought, Store};
 
 const MANY: i64 = 10_000;
 
-fn app(number: i64) -> App {
+pub fn app(number: i64) -> App {
     App {
         uuid: format!("{number:036}"),
         client_id: format!("K{number:039}"),

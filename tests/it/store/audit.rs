@@ -28,7 +28,7 @@ fn timed<T>(slowest: &mut Duration, look: impl FnOnce() -> T) -> T {
 }
 
 /// Every tenth signs in, of one of a hundred people; every tenth at one of fifty apps.
-fn event(store: &Store, number: usize, at: Timestamp) -> Event {
+pub fn event(store: &Store, number: usize, at: Timestamp) -> Event {
     let happened = if number.is_multiple_of(10) {
         Happened::SignOut
     } else {

@@ -1,9 +1,9 @@
 //! The store, on both databases.
 mod account;
-mod app_lists;
+pub mod app_lists;
 mod apps;
 mod asked;
-mod audit;
+pub mod audit;
 mod broker;
 mod broker_sweep;
 mod catalogue;
@@ -24,7 +24,7 @@ mod outage;
 mod outbox_upgrade;
 mod owned;
 mod people;
-mod people_lists;
+pub mod people_lists;
 mod shared;
 mod sweep;
 mod tokens;

@@ -13,7 +13,7 @@ use vestibule::store::{PeopleOrder, PeopleSought, Store};
 
 const MANY: i64 = 10_000;
 
-fn person(number: i64) -> User {
+pub fn person(number: i64) -> User {
     let name = format!("person{number:07}");
     let email = format!("p{number}@example.org");
     User {
