@@ -35,6 +35,12 @@ pub struct Properties {
     /// The app's website, shown to users
     #[arg(long, value_name = "URL")]
     site_url: Option<String>,
+    /// Where the app says what it does with data of users, shown to them
+    #[arg(long, value_name = "URL")]
+    privacy_url: Option<String>,
+    /// The app's terms of use, shown to users
+    #[arg(long, value_name = "URL")]
+    terms_url: Option<String>,
     /// The app cannot keep a secret: it runs on users' own machines
     #[arg(long, conflicts_with = "confidential")]
     public: bool,
@@ -126,6 +132,8 @@ impl Properties {
             description: self.description,
             owner: self.owner,
             site_url: self.site_url,
+            privacy_url: self.privacy_url,
+            terms_url: self.terms_url,
             site_domain: self.site_domain,
             canvas_origin: self.canvas_origin,
             origins: named(self.origin),

@@ -304,6 +304,8 @@ pub struct ConsentPage {
     /// The person whose app it is, where no admin checked it.
     pub maker: Option<String>,
     pub site_url: Option<String>,
+    pub privacy_url: Option<String>,
+    pub terms_url: Option<String>,
     pub destination: Destination,
     /// The name of the account in use.
     pub account: String,

@@ -64,6 +64,8 @@ impl Question<'_> {
             owner: self.asked.app.owner.clone(),
             maker: self.maker,
             site_url: self.asked.app.site_url.clone(),
+            privacy_url: self.asked.app.privacy_url.clone(),
+            terms_url: self.asked.app.terms_url.clone(),
             form,
             sign_out,
         });

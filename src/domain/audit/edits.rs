@@ -71,6 +71,8 @@ impl Edits {
 
     fn addresses(self, before: &App, after: &App) -> Self {
         self.named("site_url", before.site_url != after.site_url)
+            .named("privacy_url", before.privacy_url != after.privacy_url)
+            .named("terms_url", before.terms_url != after.terms_url)
             .named("site_domain", before.site_domain != after.site_domain)
             .named("canvas_origin", before.canvas_origin != after.canvas_origin)
             .named("origins", before.origins != after.origins)

@@ -36,6 +36,8 @@ pub struct App {
     pub owner: Option<String>,
     pub ownership: Ownership,
     pub site_url: Option<String>,
+    pub privacy_url: Option<String>,
+    pub terms_url: Option<String>,
     pub site_domain: Option<String>,
     /// The site that may frame one page of ours.
     pub canvas_origin: Option<String>,

@@ -58,11 +58,16 @@ pub fn register(
     edit(plain, wishes, premises, now)
 }
 
+fn kind_and_confidentiality(wishes: &Wishes) -> (Kind, Confidentiality) {
+    let kind = wishes.kind.unwrap_or(Kind::Web);
+    let named = wishes.confidentiality;
+    let confidentiality = named.unwrap_or_else(|| usual_confidentiality(kind));
+    (kind, confidentiality)
+}
+
 /// The defaults of a kind, without a name and of nobody.
 pub fn usual(wishes: &Wishes, premises: Premises, now: Timestamp) -> App {
-    let kind = wishes.kind.unwrap_or(Kind::Web);
-    let confidentiality = wishes.confidentiality;
-    let confidentiality = confidentiality.unwrap_or_else(|| usual_confidentiality(kind));
+    let (kind, confidentiality) = kind_and_confidentiality(wishes);
     let (response_types, grants) = usual_flows(confidentiality, wishes.grants.as_deref());
     App {
         id: AppId(0),
@@ -77,6 +82,8 @@ pub fn usual(wishes: &Wishes, premises: Premises, now: Timestamp) -> App {
         owner: None,
         ownership: Ownership::default(),
         site_url: None,
+        privacy_url: None,
+        terms_url: None,
         site_domain: None,
         canvas_origin: None,
         origins: Vec::new(),
@@ -181,6 +188,8 @@ fn apply_words(app: &mut App, wishes: &Wishes) {
     replace(&mut app.description, wishes.description.as_ref());
     replace(&mut app.owner, wishes.owner.as_ref());
     replace(&mut app.site_url, wishes.site_url.as_ref());
+    replace(&mut app.privacy_url, wishes.privacy_url.as_ref());
+    replace(&mut app.terms_url, wishes.terms_url.as_ref());
     replace(&mut app.site_domain, wishes.site_domain.as_ref());
     replace(&mut app.canvas_origin, wishes.canvas_origin.as_ref());
     if let Some(origins) = &wishes.origins {

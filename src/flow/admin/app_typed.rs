@@ -33,6 +33,8 @@ pub(super) fn read(sent: &Typed) -> TypedApp {
         description: text("description"),
         owner: text("owner"),
         site_url: text("site_url"),
+        privacy_url: text("privacy_url"),
+        terms_url: text("terms_url"),
         site_domain: text("site_domain"),
         canvas_origin: text("canvas_origin"),
         deauthorize_url: text("deauthorize_url"),

@@ -42,6 +42,8 @@ row! {
         state: AppState,
         owner: Option<String>,
         site_url: Option<String>,
+        privacy_url: Option<String>,
+        terms_url: Option<String>,
         site_domain: Option<String>,
         canvas_origin: Option<String>,
         origins: Vec<String>,

@@ -99,6 +99,8 @@ diesel::table! {
         state -> Text,
         owner -> Nullable<Text>,
         site_url -> Nullable<Text>,
+        privacy_url -> Nullable<Text>,
+        terms_url -> Nullable<Text>,
         site_domain -> Nullable<Text>,
         canvas_origin -> Nullable<Text>,
         origins -> Text,

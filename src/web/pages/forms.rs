@@ -127,6 +127,17 @@ impl Consent<'_> {
         }
     }
 
+    /// Where the app tells about itself.
+    fn addresses(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let all = [
+            ("consent-detail-site", &self.page.site_url),
+            ("consent-detail-privacy", &self.page.privacy_url),
+            ("consent-detail-terms", &self.page.terms_url),
+        ];
+        all.into_iter()
+            .filter_map(|(id, url)| Some((id, url.as_ref()?)))
+    }
+
     /// Where the answer goes, as it stands in the list of details.
     fn destination_in_short(&self) -> Rich {
         match &self.page.destination {

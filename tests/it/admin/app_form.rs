@@ -145,7 +145,9 @@ fn each_refused_line_stands_with_its_verdict_and_nothing_is_saved() {
         for (field, typed, said) in [
             ("name", "", "A name has 1 to 80 characters."),
             ("description", "a\u{202e}b", "This text is too long"),
-            ("site_url", "trees", "The website needs"),
+            ("site_url", "trees", "This address needs"),
+            ("privacy_url", "trees.example", "This address needs"),
+            ("terms_url", "javascript:alert(1)", "This address needs"),
             ("site_domain", "Trees", "a host name alone"),
             (
                 "canvas_origin",

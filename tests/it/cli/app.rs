@@ -121,6 +121,7 @@ fn every_property_can_be_named_and_is_kept() {
             "--kind web --redirect-uri https://otter.example/cb?x=1 --redirect-uri geni7://authorize \
              --allow-short-scheme --site-domain otter.example --within-site-domain on \
              --canvas-origin https://canvas.example:8443 --site-url https://otter.example/about --scope email \
+             --privacy-url https://otter.example/privacy --terms-url https://otter.example/terms \
              --response-type token --response-type code --grant password --grant authorization_code \
              --deauthorize-url https://otter.example/bye --style geni_live --remember-consent off --token-ttl 60 \
              --token-by-get on --token-in-query on --resource-server on --confidential",
@@ -132,7 +133,8 @@ fn every_property_can_be_named_and_is_kept() {
             "redirect_uris": ["https://otter.example/cb?x=1", "geni7://authorize"],
             "allow_short_scheme": true, "site_domain": "otter.example", "within_site_domain": true,
             "deauthorize_url": "https://otter.example/bye", "canvas_origin": "https://canvas.example:8443",
-            "origins": [], "site_url": "https://otter.example/about", "owner": "Otter Works",
+            "origins": [], "site_url": "https://otter.example/about",
+            "privacy_url": "https://otter.example/privacy", "terms_url": "https://otter.example/terms", "owner": "Otter Works",
             "description": "Finds otters", "scopes": ["email"], "response_types": ["token", "code"],
             "grants": ["password", "authorization_code"], "style": "geni_live", "remember_consent": false,
             "token_ttl": 60, "token_by_get": true, "token_in_query": true, "resource_server": true,

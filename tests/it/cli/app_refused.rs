@@ -89,6 +89,11 @@ fn what_does_not_hold_together_is_refused_with_what_mends_it() {
         ("--site-url otter.example", ["--site-url", "https://"]),
         ("--site-url javascript:alert(1)", ["--site-url", "https://"]),
         (
+            "--privacy-url javascript:alert(1)",
+            ["--privacy-url", "https://"],
+        ),
+        ("--terms-url otter.example", ["--terms-url", "https://"]),
+        (
             "--site-domain https://otter.example",
             ["--site-domain", "example.org"],
         ),

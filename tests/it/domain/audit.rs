@@ -189,6 +189,7 @@ fn an_edit_names_what_changed_and_tells_only_what_is_no_secret_no_address_and_no
     let mut after = before.clone();
     after.name = "Draw".to_owned();
     after.site_url = Some("https://draw.example".to_owned());
+    after.privacy_url = Some("https://draw.example/privacy".to_owned());
     after.deauthorize_url = Some("https://draw.example/gone".to_owned());
     after.token_ttl = Some(Duration::from_secs(60));
     after.scopes = samples::scopes("basic");
@@ -207,7 +208,14 @@ fn an_edit_names_what_changed_and_tells_only_what_is_no_secret_no_address_and_no
         .collect();
     assert_eq!(
         fields,
-        ["name", "token_ttl", "scopes", "site_url", "deauthorize_url"]
+        [
+            "name",
+            "token_ttl",
+            "scopes",
+            "site_url",
+            "privacy_url",
+            "deauthorize_url"
+        ]
     );
     assert!(Edits::of_app(&before, &before).is_empty());
     let ada = samples::user(1, "ada");

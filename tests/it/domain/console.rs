@@ -179,6 +179,7 @@ fn what_people_allowed_an_app_under_waits_and_the_rest_is_at_once() {
     after.name = "Forest Viewer".to_owned();
     after.description = Some("Of whole forests".to_owned());
     after.site_url = Some("https://forest.example".to_owned());
+    after.terms_url = Some("https://forest.example/terms".to_owned());
     after.deauthorize_url = None;
     after.redirect_uris.truncate(1);
     after.scopes = Scopes::parse("basic").expect("scopes");
@@ -188,6 +189,7 @@ fn what_people_allowed_an_app_under_waits_and_the_rest_is_at_once() {
         [
             "name",
             "site_url",
+            "terms_url",
             "deauthorize_url",
             "redirect_uris",
             "scopes"

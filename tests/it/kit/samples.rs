@@ -114,6 +114,8 @@ pub fn app(id: i64, name: &str) -> App {
         owner: Some("The Test".to_owned()),
         ownership: decided(),
         site_url: None,
+        privacy_url: None,
+        terms_url: None,
         site_domain: Some("app.example".to_owned()),
         deauthorize_url: Some("https://app.example/bye".to_owned()),
         canvas_origin: Some("https://canvas.example".to_owned()),

@@ -167,6 +167,7 @@ pub fn app() -> App {
         description: Some("Draws trees of families.".to_owned()),
         owner: Some("Historians".to_owned()),
         site_url: Some("https://trees.example".to_owned()),
+        privacy_url: Some("https://trees.example/privacy".to_owned()),
         redirect_uris: uris(&["https://trees.example/cb", "http://127.0.0.1/cb"]),
         ..plain(ID, NAME)
     }

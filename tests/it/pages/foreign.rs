@@ -93,6 +93,8 @@ fn hostile_contents() -> [Content; 8] {
         app_name: hostile(),
         owner: Some(hostile()),
         site_url: Some(hostile()),
+        privacy_url: Some(hostile()),
+        terms_url: Some(hostile()),
         destination: Destination::Scheme(hostile()),
         account: hostile(),
         form: form.clone(),

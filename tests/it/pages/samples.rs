@@ -142,6 +142,8 @@ pub fn consent(scopes: &[&str]) -> ConsentPage {
         owner: Some("Hazel Software".to_owned()),
         maker: None,
         site_url: Some("https://hazel.example".to_owned()),
+        privacy_url: Some("https://hazel.example/privacy".to_owned()),
+        terms_url: None,
         destination: Destination::Host("app.hazel.example".to_owned()),
         account: "ada".to_owned(),
         scopes: scopes
@@ -280,6 +282,7 @@ fn consents_to_think_about() -> Vec<(&'static str, Content)> {
             ConsentPage {
                 owner: None,
                 site_url: None,
+                privacy_url: None,
                 elsewhere: vec!["api.example.com".to_owned()],
                 destination: scheme(),
                 ..consent(&["basic", "email"])
@@ -297,6 +300,7 @@ fn consents_with_hard_names() -> Vec<(&'static str, Content)> {
                 app_name: LONG_NAME.to_owned(),
                 owner: Some(LONG_NAME.to_owned()),
                 site_url: Some(format!("https://{}.example/about", "long-".repeat(12))),
+                terms_url: Some(format!("https://{}.example/terms", "long-".repeat(12))),
                 account: LONG_NAME.to_owned(),
                 ..consent(&["basic", "email"])
             },

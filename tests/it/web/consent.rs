@@ -5,6 +5,7 @@ use super::{
     own_path, web_app,
 };
 use crate::kit::app::token_in;
+use crate::kit::form::text_of;
 use vestibule::domain::oauth::client::Kind;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::{apps, users};
@@ -210,5 +211,39 @@ fn r121_no_post_of_ours_is_ever_answered_by_a_redirect_that_repeats_it() {
         let signed_out = app.presses(&mut browser, &ask, "Sign out");
         let statuses = [signed_in, allowed, again, signed_out].map(|answer| answer.status);
         assert_eq!(statuses, [303, 302, 302, 303]);
+    });
+}
+
+#[test]
+fn the_details_name_the_privacy_policy_and_the_terms_of_an_app_that_has_them() {
+    each_with_ada(|app| {
+        let with = |privacy: Option<&str>, terms: Option<&str>| {
+            let issued = app.adds_app(Wishes {
+                kind: Some(Kind::Desktop),
+                privacy_url: privacy.map(str::to_owned),
+                terms_url: terms.map(str::to_owned),
+                ..Wishes::default()
+            });
+            let path = asks(&issued, &[("display", "desktop")]);
+            let page = app.signs_in(&mut app.stranger(), &path, "ada");
+            assert!(is_consent_page(&page));
+            text_of(&page.text())
+        };
+        let both = with(
+            Some("https://client.example/privacy"),
+            Some("https://client.example/terms"),
+        );
+        let words = [
+            "Privacy policyhttps://client.example/privacy",
+            "Terms of usehttps://client.example/terms",
+        ];
+        for said in words {
+            assert!(both.contains(said), "{both}");
+        }
+        let none = with(None, None);
+        assert!(
+            !none.contains("Privacy policy") && !none.contains("Terms of use"),
+            "{none}"
+        );
     });
 }

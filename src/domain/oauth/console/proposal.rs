@@ -27,6 +27,10 @@ pub struct Changes {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub privacy_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub site_domain: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canvas_origin: Option<String>,
@@ -61,6 +65,8 @@ impl Changes {
         Self {
             name: (before.name != after.name).then(|| after.name.clone()),
             site_url: text(&before.site_url, &after.site_url),
+            privacy_url: text(&before.privacy_url, &after.privacy_url),
+            terms_url: text(&before.terms_url, &after.terms_url),
             site_domain: text(&before.site_domain, &after.site_domain),
             canvas_origin: text(&before.canvas_origin, &after.canvas_origin),
             deauthorize_url: text(&before.deauthorize_url, &after.deauthorize_url),
@@ -85,6 +91,8 @@ impl Changes {
         let named = [
             ("name", self.name.is_some()),
             ("site_url", self.site_url.is_some()),
+            ("privacy_url", self.privacy_url.is_some()),
+            ("terms_url", self.terms_url.is_some()),
             ("site_domain", self.site_domain.is_some()),
             ("canvas_origin", self.canvas_origin.is_some()),
             ("deauthorize_url", self.deauthorize_url.is_some()),
@@ -110,6 +118,8 @@ impl Changes {
         Wishes {
             name: self.name.clone(),
             site_url: self.site_url.clone(),
+            privacy_url: self.privacy_url.clone(),
+            terms_url: self.terms_url.clone(),
             site_domain: self.site_domain.clone(),
             canvas_origin: self.canvas_origin.clone(),
             deauthorize_url: self.deauthorize_url.clone(),
@@ -128,6 +138,8 @@ pub fn held_back(before: &App, after: App) -> App {
     App {
         name: before.name.clone(),
         site_url: before.site_url.clone(),
+        privacy_url: before.privacy_url.clone(),
+        terms_url: before.terms_url.clone(),
         site_domain: before.site_domain.clone(),
         canvas_origin: before.canvas_origin.clone(),
         deauthorize_url: before.deauthorize_url.clone(),

@@ -23,9 +23,11 @@ pub enum RegistrationFault {
     )]
     Text(&'static str),
     #[error(
-        "the site URL needs http:// or https:// and a host: write --site-url https://example.org"
+        "the {} needs http:// or https:// and a host: write --{} https://example.org",
+        .0.replace('_', " "),
+        .0.replace('_', "-")
     )]
-    SiteUrl,
+    PublicUrl(&'static str),
     #[error("the site domain is a host name alone: write --site-domain example.org")]
     SiteDomain,
     #[error(

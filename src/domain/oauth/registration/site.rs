@@ -6,15 +6,21 @@ use crate::domain::own_address::is_this_machine;
 use crate::domain::text::is_unwelcome;
 use url::{Host, Url};
 
-/// Longest site URL, in bytes.
+/// Longest address that users are shown, in bytes.
 const URL_BYTES: usize = 2000;
 
 pub(super) fn check_site(app: &App) -> Result<(), RegistrationFault> {
     let is_bad = |text: &Option<String>, is_good: fn(&str) -> bool| {
         text.as_deref().is_some_and(|text| !is_good(text))
     };
-    if is_bad(&app.site_url, is_site_url) {
-        return Err(RegistrationFault::SiteUrl);
+    for (field, url) in [
+        ("site_url", &app.site_url),
+        ("privacy_url", &app.privacy_url),
+        ("terms_url", &app.terms_url),
+    ] {
+        if is_bad(url, is_public_url) {
+            return Err(RegistrationFault::PublicUrl(field));
+        }
     }
     if is_bad(&app.site_domain, is_host_name) {
         return Err(RegistrationFault::SiteDomain);
@@ -35,7 +41,7 @@ pub(super) fn check_site(app: &App) -> Result<(), RegistrationFault> {
     }
 }
 
-fn is_site_url(text: &str) -> bool {
+fn is_public_url(text: &str) -> bool {
     let plain =
         text.len() <= URL_BYTES && !text.chars().any(|c| c.is_whitespace() || is_unwelcome(c));
     plain

@@ -19,6 +19,8 @@ pub struct Wishes {
     pub description: Option<String>,
     pub owner: Option<String>,
     pub site_url: Option<String>,
+    pub privacy_url: Option<String>,
+    pub terms_url: Option<String>,
     pub site_domain: Option<String>,
     pub canvas_origin: Option<String>,
     pub deauthorize_url: Option<String>,

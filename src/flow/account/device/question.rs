@@ -99,6 +99,8 @@ impl Question {
             owner: self.app.owner.clone(),
             maker: self.maker.clone(),
             site_url: self.app.site_url.clone(),
+            privacy_url: self.app.privacy_url.clone(),
+            terms_url: self.app.terms_url.clone(),
         });
         let layout = Layout::Web;
         let story = of(&self.app, present.story(LogDecision::AsksForConsent));

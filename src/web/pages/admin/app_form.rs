@@ -109,7 +109,7 @@ impl AppForm<'_> {
         }
     }
 
-    fn seen(&self) -> [Field; 4] {
+    fn seen(&self) -> [Field; 6] {
         let typed = &self.page.typed;
         [
             self.field("name", ("app-name", None), &typed.name),
@@ -119,6 +119,16 @@ impl AppForm<'_> {
                 "site_url",
                 ("app-site-url", Some("app-site-url-what")),
                 &typed.site_url,
+            ),
+            self.field(
+                "privacy_url",
+                ("app-privacy-url", Some("app-privacy-url-what")),
+                &typed.privacy_url,
+            ),
+            self.field(
+                "terms_url",
+                ("app-terms-url", Some("app-site-url-what")),
+                &typed.terms_url,
             ),
         ]
     }

@@ -49,7 +49,7 @@ fn fault_words(fault: &RegistrationFault) -> (&'static str, &'static str) {
     match fault {
         RegistrationFault::NameLength => ("app-bad-name", "name"),
         RegistrationFault::Text(field) => ("app-bad-text", field),
-        RegistrationFault::SiteUrl => ("app-bad-site-url", "site_url"),
+        RegistrationFault::PublicUrl(field) => ("app-bad-url", field),
         RegistrationFault::SiteDomain => ("app-bad-site-domain", "site_domain"),
         RegistrationFault::SiteDomainMissing => ("app-no-site-domain", "site_domain"),
         RegistrationFault::PublicSuffix(_) => ("app-public-suffix", "site_domain"),

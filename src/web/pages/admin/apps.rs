@@ -152,6 +152,15 @@ impl App<'_> {
         }
     }
 
+    const fn addresses(&self) -> [(&'static str, &Option<String>); 3] {
+        let app = &self.page.app;
+        [
+            ("app-site-url", &app.site_url),
+            ("app-privacy-url", &app.privacy_url),
+            ("app-terms-url", &app.terms_url),
+        ]
+    }
+
     /// Texts that few apps have, each with its name.
     fn further(&self) -> Vec<(&'static str, Vec<String>)> {
         let app = &self.page.app;
