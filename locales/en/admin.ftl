@@ -189,6 +189,66 @@ app-disabled-now = The app is disabled, and everything issued to it is revoked.
 app-enabled-now = The app is enabled.
 app-removed = The app is removed.
 
+## Roles of an app
+roles-title = Roles
+roles-heading = Roles of { $name }
+roles-what = What the users of this app may do at the broker API. Its server names a role when it asks for a token.
+roles-no-secret = This app has no client secret, so it cannot use roles.
+roles-empty = No roles yet.
+roles-none = No role matches.
+roles-all = All roles
+role-title = Role
+role-new = New role
+role-body = Permissions
+role-body-what = A JSON object as the broker API takes it: mediaRelay, events, groups, pstnOut, callerIds. Whatever it does not allow is denied.
+role-added = The role is added.
+role-removed = The role is removed.
+role-bad-name = A name has 1 to 255 characters, none of them a control character, and an app has at most 1,000 roles.
+role-name-taken = Another role of this app has that name.
+role-no-object = This is not a JSON object, or it is longer than 20,000 bytes.
+role-bad-member = mediaRelay is true or false, events and groups are objects, pstnOut and callerIds are arrays.
+ask-role-remove = Remove the role { $name }?
+ask-role-remove-what = All tokens and sessions that have it end at once. This cannot be undone.
+
+## Socket clients
+clients-title = Socket clients
+clients-off = The socket gateway is off: no socket client can connect. The setting gateway.enabled turns it on.
+clients-empty = No socket clients yet.
+clients-none = No socket client matches.
+clients-all = All socket clients
+client-title = Socket client
+client-new = New socket client
+client-name-what = The program sends it when it identifies.
+client-webhook = Webhook
+client-webhook-what = Optional. An https address to which its requests are forwarded.
+client-no-webhook = None: all its requests but ping are refused.
+client-source = From
+client-ours = Here or the command line
+client-declared = Settings file
+client-declared-what = Change it there, and restart the server.
+client-connections = Connections now
+client-connected = Connected
+client-away = Not connected
+client-rotate = New secret
+client-end-tokens = End tokens
+client-tokens-ended = All its tokens have ended. Its connections may identify again.
+client-removed = The socket client is removed.
+client-bad-name = A name has 1 to 80 characters, no invisible ones, and no space at its ends.
+client-name-taken = Another socket client has that name.
+once-socket = New secret
+once-socket-what = Give this secret to the program { $name }: it identifies with it.
+once-webhook = Webhook key
+once-webhook-what = Requests to the webhook of { $name } are signed with this key (base64url).
+ask-client-rotate = New secret for { $name }?
+ask-client-rotate-what = The old secret stops working at once, and its connections close:
+ask-client-key = Webhook key of { $name }
+ask-client-key-what = The webhook checks with it that requests come from this platform. A new key replaces the old one at once.
+ask-client-end = End all tokens of { $name }?
+ask-client-end-what = Its connections stay open and may identify again. To keep the program out, make a new secret.
+ask-client-remove = Remove { $name }?
+ask-client-remove-what = All its tokens and sessions end, and its connections close. This cannot be undone.
+ask-client-connections = Connections now: { $number }
+
 ## The form of an app
 app-check = Check
 app-good = Nothing is wrong. Nothing is saved yet.
@@ -361,7 +421,7 @@ once-secret-warning = It is shown this once. Only a hash of it is stored.
 once-old-until = The old one works until { $moment }.
 once-key = Callback key
 once-key-what = Calls to { $name } are signed with this key (base64url).
-once-key-warning = Anyone who has it can forge calls to the app.
+once-key-warning = Anyone who has it can forge these calls.
 
 ## Before something is done to an app
 ask-app-disable = Disable { $name }?

@@ -189,6 +189,66 @@ app-disabled-now = Rakendus on keelatud ja kõik sellele väljastatu on tühista
 app-enabled-now = Rakendus on lubatud.
 app-removed = Rakendus on eemaldatud.
 
+## Rakenduse rollid
+roles-title = Rollid
+roles-heading = Rollid: { $name }
+roles-what = Mida selle rakenduse kasutajad tohivad vahendaja API-s teha. Rakenduse server nimetab rolli, kui ta pääsuluba küsib.
+roles-no-secret = Sellel rakendusel pole kliendi saladust, seega ei saa ta rolle kasutada.
+roles-empty = Rolle veel pole.
+roles-none = Ühtegi rolli ei leitud.
+roles-all = Kõik rollid
+role-title = Roll
+role-new = Uus roll
+role-body = Õigused
+role-body-what = JSON-objekt nagu vahendaja API-s: mediaRelay, events, groups, pstnOut, callerIds. Mida see ei luba, on keelatud.
+role-added = Roll on lisatud.
+role-removed = Roll on eemaldatud.
+role-bad-name = Nimes on 1 kuni 255 tähemärki, nende seas mitte ühtegi juhtmärki, ja rakendusel on kuni 1000 rolli.
+role-name-taken = See nimi on selle rakenduse teisel rollil.
+role-no-object = See pole JSON-objekt või on pikem kui 20 000 baiti.
+role-bad-member = mediaRelay on true või false, events ja groups on objektid, pstnOut ja callerIds on massiivid.
+ask-role-remove = Kas eemaldada roll { $name }?
+ask-role-remove-what = Kõik pääsuload ja seansid, millel see on, lõpevad kohe. Seda ei saa tagasi võtta.
+
+## Soklikliendid
+clients-title = Soklikliendid
+clients-off = Soklilüüs on välja lülitatud: ükski sokliklient ei saa ühendust. Selle lülitab sisse säte gateway.enabled.
+clients-empty = Soklikliente veel pole.
+clients-none = Ühtegi sokliklienti ei leitud.
+clients-all = Kõik soklikliendid
+client-title = Sokliklient
+client-new = Uus sokliklient
+client-name-what = Programm saadab selle, kui ta end tuvastab.
+client-webhook = Veebihaak
+client-webhook-what = Pole kohustuslik. https-aadress, kuhu programmi päringud edastatakse.
+client-no-webhook = Pole: kõik päringud peale pingi lükatakse tagasi.
+client-source = Kust
+client-ours = Siit või käsurealt
+client-declared = Sätete fail
+client-declared-what = Muuda seda seal ja taaskäivita server.
+client-connections = Ühendusi praegu
+client-connected = Ühendatud
+client-away = Pole ühendatud
+client-rotate = Uus saladus
+client-end-tokens = Lõpeta load
+client-tokens-ended = Kõik selle load on lõppenud. Ühendused võivad end uuesti tuvastada.
+client-removed = Sokliklient on eemaldatud.
+client-bad-name = Nimes on 1 kuni 80 tähemärki, mitte ühtegi nähtamatut, ja selle otstes pole tühikut.
+client-name-taken = See nimi on teisel soklikliendil.
+once-socket = Uus saladus
+once-socket-what = Anna see saladus programmile { $name }: ta tuvastab end sellega.
+once-webhook = Veebihaagi võti
+once-webhook-what = Selle võtmega allkirjastatakse päringud programmi { $name } veebihaagile (base64url).
+ask-client-rotate = Kas teha uus saladus: { $name }?
+ask-client-rotate-what = Vana saladus lakkab kohe töötamast ja ühendused suletakse:
+ask-client-key = Veebihaagi võti: { $name }
+ask-client-key-what = Veebihaak kontrollib selle abil, et päringud tulevad sellelt platvormilt. Uus võti asendab vana kohe.
+ask-client-end = Kas lõpetada kõik load: { $name }?
+ask-client-end-what = Ühendused jäävad avatuks ja võivad end uuesti tuvastada. Et programmi eemal hoida, tee uus saladus.
+ask-client-remove = Kas eemaldada { $name }?
+ask-client-remove-what = Kõik selle load ja seansid lõpevad ja ühendused suletakse. Seda ei saa tagasi võtta.
+ask-client-connections = Ühendusi praegu: { $number }
+
 ## Rakenduse vorm
 app-check = Kontrolli
 app-good = Kõik on korras. Midagi pole veel salvestatud.
@@ -361,7 +421,7 @@ once-secret-warning = Seda näidatakse ainult praegu. Hoitakse ainult selle räs
 once-old-until = Vana töötab kuni { $moment }.
 once-key = Tagasikutse võti
 once-key-what = Selle võtmega allkirjastatakse kutsed rakendusele { $name } (base64url).
-once-key-warning = Kellel see on, saab võltsida kutseid rakendusele.
+once-key-warning = Kellel see on, saab neid kutseid võltsida.
 
 ## Enne kui rakendusega midagi tehakse
 ask-app-disable = Kas keelata { $name }?

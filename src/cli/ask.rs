@@ -1,6 +1,7 @@
 //! What is asked of the person: a secret, a JSON object, or whether they mean it.
 
 use super::refusal::Refusal;
+use crate::domain::broker::LONGEST_BODY;
 use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{BufRead, IsTerminal, Read, Write};
@@ -11,7 +12,7 @@ use zeroize::Zeroizing;
 const LONGEST_LINE: u64 = 4096;
 
 /// Longest JSON object, in bytes: no more than a server takes.
-const LONGEST_OBJECT: u64 = 20_000;
+const LONGEST_OBJECT: u64 = LONGEST_BODY as u64;
 
 /// The JSON object in a file; `-` is standard input.
 pub fn json_object(file: &Path, example: &str) -> Result<Map<String, Value>, Refusal> {

@@ -5,7 +5,7 @@ use super::print;
 use super::refusal::Refusal;
 use super::user::OnOff;
 use crate::domain::broker::role::{Role, RoleBody};
-use crate::domain::oauth::client::{App, Confidentiality};
+use crate::domain::oauth::client::App;
 use crate::flow::Platform;
 use crate::flow::apps;
 use crate::flow::broker::roles;
@@ -152,14 +152,14 @@ impl Grants {
 }
 
 fn demand_secret(app: &App) -> Result<(), Refusal> {
-    match app.confidentiality {
-        Confidentiality::Confidential => Ok(()),
-        Confidentiality::Public => Err(Refusal::new(format!(
-            "{} has no client secret, so it cannot use roles: give it one with \
-             `vestibule app edit {} --confidential`",
-            app.name, app.id.0
-        ))),
+    if app.can_have_roles() {
+        return Ok(());
     }
+    Err(Refusal::new(format!(
+        "{} has no client secret, so it cannot use roles: give it one with \
+         `vestibule app edit {} --confidential`",
+        app.name, app.id.0
+    )))
 }
 
 fn show_added(role: &Role, app: &App, json: bool) -> Result<(), Refusal> {

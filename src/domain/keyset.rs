@@ -118,9 +118,10 @@ impl<T> Slice<T> {
         }
     }
 
-    /// Whether these are all there are.
-    pub const fn is_whole(&self) -> bool {
-        self.previous.is_none() && self.next.is_none()
+    /// How many there are, where these are all.
+    pub fn all_of(&self, part: &Part) -> Option<i64> {
+        let is_all = self.next.is_none() && *part == Part::First;
+        i64::try_from(self.rows.len()).ok().filter(|_| is_all)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Platform;
 use super::tie::Tie;
-use crate::domain::change::Write;
+use crate::domain::change::{Guard, Write};
 use crate::domain::time::Timestamp;
 use zeroize::Zeroizing;
 
@@ -32,5 +32,13 @@ impl Platform {
         let until = until.map_or(0, Timestamp::millis);
         let more = Zeroizing::new(format!("{until}\n{secret}"));
         Some(Write::SpendForm((tie.spend)(&more)))
+    }
+}
+
+/// The same as what has to be so, where nothing else keeps a form from being carried out twice.
+pub(super) fn unspent(spends: Option<Write>) -> Option<Guard> {
+    match spends? {
+        Write::SpendForm(spent) => Some(Guard::FormUnspent(spent)),
+        _ => None,
     }
 }

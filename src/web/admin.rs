@@ -15,7 +15,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use zeroize::Zeroizing;
 
 /// Every path of the admin pages. To other methods they are not there either: who is no admin finds nothing.
-const PATHS: [&str; 11] = [
+const PATHS: [&str; 16] = [
     "/admin",
     "/admin/people",
     "/admin/people/new",
@@ -27,6 +27,11 @@ const PATHS: [&str; 11] = [
     "/admin/apps/{number}",
     "/admin/apps/{number}/{act}",
     "/admin/apps/{number}/{list}/{key}",
+    "/admin/apps/{number}/{list}/{key}/{act}",
+    "/admin/socket-clients",
+    "/admin/socket-clients/new",
+    "/admin/socket-clients/{name}",
+    "/admin/socket-clients/{name}/{act}",
 ];
 
 pub fn routes(config: &mut ServiceConfig) {

@@ -15,6 +15,7 @@
 //! | [`packet`] | what comes and goes on a socket |
 //! | [`socket_pass`] | what stands between a socket's handshake and its websocket |
 //! | [`error`] | the closed list of refusals |
+
 pub mod admin_session;
 pub mod app_session;
 pub mod credential;
@@ -27,3 +28,6 @@ pub mod role;
 pub mod socket_pass;
 pub mod standing;
 pub mod turn;
+
+/// Longest body of a call, in bytes.
+pub const LONGEST_BODY: usize = 20_000;

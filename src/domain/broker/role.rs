@@ -1,5 +1,6 @@
 //! Roles: what an endpoint may do. What is not granted is denied.
 
+use super::LONGEST_BODY;
 use super::error::BrokerError;
 use crate::domain::key::AppId;
 use crate::domain::time::Timestamp;
@@ -71,6 +72,31 @@ impl RoleBody {
             groups,
             ..Self::default()
         }
+    }
+
+    /// JSON, for people.
+    pub fn to_text(&self) -> String {
+        // A map of texts and values has no part that JSON could not hold.
+        let spaced = serde_json::to_string_pretty(self).unwrap_or_default();
+        match spaced.len() <= LONGEST_BODY {
+            true => spaced,
+            false => serde_json::to_string(self).unwrap_or_default(),
+        }
+    }
+
+    /// All members: those of a JSON object, and the usual ones for what it leaves out; or that the text holds none.
+    pub fn members_in(text: &str) -> Option<Map<String, Value>> {
+        // Browsers send lines as the web's first mails had them.
+        let text = text.replace("\r\n", "\n");
+        if text.len() > LONGEST_BODY {
+            return None;
+        }
+        let typed: Map<String, Value> = serde_json::from_str(&text).ok()?;
+        let Ok(Value::Object(mut all)) = serde_json::to_value(Self::default()) else {
+            return None;
+        };
+        all.extend(typed);
+        Some(all)
     }
 
     /// The longest matching rule decides, alone.

@@ -167,6 +167,11 @@ impl App {
         self.confidentiality == Confidentiality::Confidential && self.keys.is_empty()
     }
 
+    /// Whether its server can show to be itself, as roles want it.
+    pub fn can_have_roles(&self) -> bool {
+        self.confidentiality == Confidentiality::Confidential
+    }
+
     pub fn may_answer(&self, with: ResponseType) -> bool {
         self.response_types.contains(&with)
     }

@@ -2,7 +2,7 @@
 
 use super::admitted::Admin;
 use super::app_found::{MOST_CONSENTS, with};
-use super::{app_asks, app_explain, app_form, apps};
+use super::{app_asks, app_explain, app_form, apps, roles};
 use crate::domain::answer::admin::AdminPage;
 use crate::domain::answer::admin::apps::{AppNotice, AppPage, Calls, SecretsPage};
 use crate::domain::answer::admin::apps_place::{AppAct, AppDone, AppsPlace};
@@ -33,6 +33,7 @@ pub(super) fn show(
         AppsPlace::App { id, done } => of(platform, admin, *id, notice(*done)),
         AppsPlace::Secrets { id, done } => secrets(platform, admin, *id, notice(*done)),
         AppsPlace::Explain(id) => app_explain::open(platform, admin, *id),
+        AppsPlace::Roles { id, place } => roles::show(platform, admin, (*id, place)),
         AppsPlace::Act { id, act } => with(platform, admin, *id, |app| match act {
             AppAct::Edit => Ok(app_form::edit(platform, admin, &app)),
             act => app_asks::ask(platform, admin, (&app, *act), None),

@@ -4,7 +4,7 @@ use super::act::{Acting, Answer, Secret};
 use super::app_form::{Shown, show_edit, show_new, usual_app};
 use super::app_found::with;
 use super::app_typed::{credentials, given, is_check, overlap, read};
-use super::{app, app_asks, app_explain};
+use super::{app, app_asks, app_explain, role_acts};
 use crate::domain::answer::Reply;
 use crate::domain::answer::admin::app_form::{AppComplaint, Outcome, Usual};
 use crate::domain::answer::admin::apps::AppNotice;
@@ -34,6 +34,7 @@ pub(super) fn submit(
         AppsPlace::New => add(platform, acting),
         AppsPlace::Act { id, act: what } => act(platform, acting, (*id, *what)),
         AppsPlace::Explain(id) => app_explain::answer(platform, acting, *id),
+        AppsPlace::Roles { id, place } => role_acts::submit(platform, acting, (*id, place)),
         AppsPlace::List(_) | AppsPlace::App { .. } | AppsPlace::Secrets { .. } => {
             Ok(acting.admin.finds_nothing())
         }

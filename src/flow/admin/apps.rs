@@ -24,9 +24,9 @@ pub(super) fn list(
         let found = Found::new(listed);
         let lines = found.some(reader)?;
         let slice = Slice::of(&listed.part, lines, |line| found.cursor_of(line));
-        let counted = match i64::try_from(slice.rows.len()) {
-            Ok(rows) if slice.is_whole() && listed.part == Part::First => rows,
-            _ => found.count(reader)?,
+        let counted = match slice.all_of(&listed.part) {
+            Some(all) => all,
+            None => found.count(reader)?,
         };
         Ok((slice, counted))
     })?;

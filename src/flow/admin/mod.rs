@@ -10,6 +10,8 @@
 //! | `apps`, `app`, `app_found` | pages of apps |
 //! | `app_asks`, `app_form`, `app_typed`, `app_acts` | what is asked before something is done to an app, and doing it |
 //! | `app_explain` | trying what a program may send |
+//! | `roles`, `role_acts` | an app's roles, and what is done to them |
+//! | `clients`, `client_acts` | socket clients, and what is done to them |
 //! | `asks`, `person_acts` | what is asked before something is done to a person, and doing it |
 
 mod act;
@@ -23,11 +25,15 @@ mod app_found;
 mod app_typed;
 mod apps;
 mod asks;
+mod client_acts;
+mod clients;
 mod entry;
 mod home;
 mod people;
 mod person;
 mod person_acts;
+mod role_acts;
+mod roles;
 
 pub use act::{Sent, Typed, refused};
 pub use entry::knock;
@@ -46,6 +52,7 @@ pub fn show(platform: &Platform, visitor: &Visitor, place: &AdminPlace) -> Resul
         AdminPlace::Home => home::show(platform, &admin),
         AdminPlace::People(people) => people::show(platform, &admin, people),
         AdminPlace::Apps(apps) => app::show(platform, &admin, apps),
+        AdminPlace::Clients(clients) => clients::show(platform, &admin, clients),
     }
 }
 
@@ -59,5 +66,6 @@ pub fn submit(platform: &Platform, sent: &Sent) -> Result<Reply, Failure> {
         AdminPlace::Home => Ok(acting.admin.finds_nothing()),
         AdminPlace::People(people) => people::submit(platform, &acting, people),
         AdminPlace::Apps(apps) => app_acts::submit(platform, &acting, apps),
+        AdminPlace::Clients(clients) => client_acts::submit(platform, &acting, clients),
     }
 }

@@ -49,9 +49,9 @@ fn list(platform: &Platform, admin: &Admin, listed: &PeopleListed) -> Result<Rep
         let slice = Slice::of(&listed.part, found.some(reader)?, |user| {
             found.cursor_of(user)
         });
-        let counted = match i64::try_from(slice.rows.len()) {
-            Ok(rows) if slice.is_whole() && listed.part == Part::First => rows,
-            _ => found.count(reader)?,
+        let counted = match slice.all_of(&listed.part) {
+            Some(all) => all,
+            None => found.count(reader)?,
         };
         Ok((slice, counted))
     })?;

@@ -7,6 +7,7 @@ use crate::domain::oauth::console::fault::OwnerFault;
 use crate::domain::oauth::registration::RegistrationFault;
 use crate::domain::secret::TOKEN_CHARS;
 use crate::domain::time::Timestamp;
+use crate::flow::tied::unspent;
 use crate::flow::{Failure, Platform, settled};
 use crate::store::LoadError;
 use zeroize::Zeroizing;
@@ -101,10 +102,7 @@ impl IssuedApp {
 
     /// The same as what has to be so, where nothing else keeps a form from being carried out twice.
     pub(super) fn unspent(&self, platform: &Platform) -> Option<Guard> {
-        match self.spends(platform)? {
-            Write::SpendForm(spent) => Some(Guard::FormUnspent(spent)),
-            _ => None,
-        }
+        unspent(self.spends(platform))
     }
 
     /// Of the form that asked for it, where there is one.

@@ -11,9 +11,11 @@ use crate::domain::audit::happened::{ClientEdit, Happened};
 use crate::domain::callback::parse_target;
 use crate::domain::change::{Change, Write};
 use crate::domain::gateway::client::{SecretMac, SocketClient, Source, is_good_name, make_secret};
+use crate::flow::tied::unspent;
 use crate::flow::{Platform, settled};
+use crate::store::CommitError;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use change::{change, event, fresh, load, removal};
+use change::{change, event, fresh, load, removal, seen};
 use zeroize::Zeroizing;
 
 /// A client, and its new secret in the clear: the only time that anybody sees it.
@@ -37,8 +39,12 @@ pub fn add(platform: &Platform, name: &str, webhook_url: Option<&str>) -> Done<I
             ..fresh(platform, name, &secret)
         };
         let event = event(platform, &client, Happened::SocketClientAdded);
-        let writes = vec![Write::InsertSocketClient(client.clone()), event];
-        Ok((platform.store.commit(Change::writes(writes)), client))
+        let insert = Change {
+            only_if: unspent(platform.spends_for(&secret, None)),
+            then: vec![Write::InsertSocketClient(client.clone()), event],
+        };
+        let committed = platform.store.commit(insert);
+        Ok((but_once(committed)?, client))
     })?;
     Ok(IssuedClient { client, secret })
 }
@@ -46,11 +52,14 @@ pub fn add(platform: &Platform, name: &str, webhook_url: Option<&str>) -> Done<I
 /// A new secret: what was begun under the one before ends.
 pub fn rotate(platform: &Platform, name: &str) -> Done<IssuedClient> {
     let secret = make_secret(&mut rand::rng());
-    let client = change(platform, name, ClientEdit::Secret, |client| {
+    let renew = |client: &mut SocketClient| {
         demand_ours(client)?;
         client.secret_mac = SecretMac::of(&platform.key, &client.name, &secret);
         client.generation = client.generation.saturating_add(1);
         Ok(())
+    };
+    let client = change(platform, name, ClientEdit::Secret, renew, |_| {
+        platform.spends_for(&secret, None)
     })?;
     Ok(IssuedClient { client, secret })
 }
@@ -58,10 +67,13 @@ pub fn rotate(platform: &Platform, name: &str) -> Done<IssuedClient> {
 /// Where the client's requests are handed on to; an empty address takes that away.
 pub fn edit(platform: &Platform, name: &str, webhook_url: &str) -> Done<SocketClient> {
     let webhook_url = check_webhook(platform, webhook_url)?;
-    change(platform, name, ClientEdit::Webhook, |client| {
+    let send = |client: &mut SocketClient| {
         demand_ours(client)?;
         client.webhook_url.clone_from(&webhook_url);
         Ok(())
+    };
+    change(platform, name, ClientEdit::Webhook, send, |_| {
+        platform.spends()
     })
 }
 
@@ -75,53 +87,64 @@ pub fn webhook_key(platform: &Platform, client: &SocketClient) -> Zeroizing<Stri
 /// A new key for the webhook; the old one ends at once. The settings file knows none, so that this is done to
 /// its clients too.
 pub fn rotate_webhook_key(platform: &Platform, name: &str) -> Done<SocketClient> {
-    change(platform, name, ClientEdit::WebhookKey, |client| {
+    let renew = |client: &mut SocketClient| {
         client.webhook_key_generation = client.webhook_key_generation.saturating_add(1);
         Ok(())
+    };
+    change(platform, name, ClientEdit::WebhookKey, renew, |client| {
+        platform.spends_for(&webhook_key(platform, client), None)
     })
 }
 
 /// Removes the client with its tokens and sessions.
 pub fn remove(platform: &Platform, name: &str) -> Done<SocketClient> {
     settled(|| {
-        let client = find(platform, name)?;
+        let client = seen(platform, name)?;
         demand_ours(&client)?;
-        let removal = removal(platform, &client);
+        let mut removal = removal(platform, &client);
+        removal.then.extend(platform.spends());
         Ok((platform.store.commit(removal), client))
     })
 }
 
-/// Ends the auth tokens of a client, or those of one of its connections.
+/// Ends the auth tokens of a client, or those of one of its connections. Where there are none, that is no event.
 pub fn end_tokens(platform: &Platform, name: &str, ident: Option<&str>) -> Done<SocketClient> {
     settled(|| {
-        let client = find(platform, name)?;
-        if let Some(ident) = ident {
-            demand_connection(platform, &client, ident)?;
+        let client = seen(platform, name)?;
+        let has_some = platform
+            .store
+            .read(|reader| reader.has_socket_token(client.key, ident))?;
+        if let Some(ident) = ident.filter(|_| !has_some) {
+            return Err(ClientRefusal::NoConnection {
+                client: client.name,
+                ident: ident.to_owned(),
+            });
         }
-        let end = Write::EndSocketTokensOf {
+        let mut writes = vec![Write::EndSocketTokensOf {
             client_key: client.key,
             ident: ident.map(str::to_owned),
             at: platform.clock.now(),
+        }];
+        if has_some {
+            writes.push(event(platform, &client, |name| {
+                Happened::SocketClientEdited(name, ClientEdit::Tokens)
+            }));
+        }
+        let end = Change {
+            only_if: unspent(platform.spends()),
+            then: writes,
         };
-        let event = event(platform, &client, |name| {
-            Happened::SocketClientEdited(name, ClientEdit::Tokens)
-        });
-        let writes = vec![end, event];
-        Ok((platform.store.commit(Change::writes(writes)), client))
+        let committed = platform.store.commit(end);
+        Ok((but_once(committed)?, client))
     })
 }
 
-fn demand_connection(platform: &Platform, client: &SocketClient, ident: &str) -> Done<()> {
-    let found = platform
-        .store
-        .read(|reader| reader.has_socket_token(client.key, ident))?;
-    if found {
-        return Ok(());
+/// A form that did it already is not asked again.
+fn but_once(committed: Result<(), CommitError>) -> Done<Result<(), CommitError>> {
+    match committed {
+        Err(CommitError::Lost(_)) => Err(ClientRefusal::Moved),
+        committed => Ok(committed),
     }
-    Err(ClientRefusal::NoConnection {
-        client: client.name.clone(),
-        ident: ident.to_owned(),
-    })
 }
 
 fn demand_ours(client: &SocketClient) -> Done<()> {

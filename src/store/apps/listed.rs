@@ -8,16 +8,11 @@ use crate::domain::time::Timestamp;
 use crate::store::Loaded;
 use crate::store::engine::counting::Counting;
 use crate::store::engine::db::on_either;
+use crate::store::engine::lower::lower;
 use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::{apps, consents};
 use crate::store::engine::spot::Spot;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
-
-diesel::define_sql_function! {
-    /// Of ASCII letters, in either database.
-    fn lower(text: Text) -> Text;
-}
 
 /// Which apps a list is of.
 #[derive(Clone, Copy, Debug)]

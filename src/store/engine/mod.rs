@@ -13,7 +13,7 @@
 //! | `hold`, `file` | who has the file open; whether it is still the same |
 //! | `backup`, `copy` | copies of the file: before a migration, as a backup, and back |
 //! | `writer`, `link` | the writer thread, and its connection |
-//! | `counting` | how many rows a query finds, up to a bound |
+//! | `counting`, `lower` | how many rows a query finds, up to a bound; letters as small ones |
 //! | `held`, `update` | what becomes of a guard; an update that is prepared once |
 //! | `due` | rows whose time is over, as data |
 //! | `together`, `each` | on a server: many rows in one insert, and in one update |
@@ -46,6 +46,7 @@ pub mod held;
 pub mod hold;
 pub mod keys;
 pub mod link;
+pub mod lower;
 pub mod mailboxes;
 pub mod migrate;
 pub mod migrated;

@@ -96,17 +96,22 @@ impl Reader {
         })
     }
 
-    /// Whether a connection of this client has a token that was not ended.
-    pub fn has_socket_token(&mut self, client_key: RowKey, ident: &str) -> Loaded<bool> {
-        if !is_text(ident) {
+    /// Whether this client, or one connection of it, has a token that was not ended.
+    pub fn has_socket_token(&mut self, client_key: RowKey, ident: Option<&str>) -> Loaded<bool> {
+        if ident.is_some_and(|ident| !is_text(ident)) {
             return Ok(false);
         }
         self.query("socket_tokens", |db| {
-            let live = socket_tokens::table
-                .filter(socket_tokens::client_key.eq(client_key.number()))
-                .filter(socket_tokens::ident.eq(ident))
-                .filter(socket_tokens::ended_at.is_null());
-            on_either!(db, db => diesel::select(diesel::dsl::exists(live)).get_result(db))
+            on_either!(db, db => {
+                let mut live = socket_tokens::table
+                    .filter(socket_tokens::client_key.eq(client_key.number()))
+                    .filter(socket_tokens::ended_at.is_null())
+                    .into_boxed();
+                if let Some(ident) = ident {
+                    live = live.filter(socket_tokens::ident.eq(ident));
+                }
+                diesel::select(diesel::dsl::exists(live)).get_result(db)
+            })
         })
     }
 }

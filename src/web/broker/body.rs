@@ -1,5 +1,6 @@
 //! Bodies of the broker API: JSON objects, and for two calls forms. Never logged.
 
+use crate::domain::broker::LONGEST_BODY;
 use crate::web::header::is_of_kind;
 use crate::web::read::Fields;
 use actix_web::HttpRequest;
@@ -7,8 +8,6 @@ use actix_web::web::Payload;
 use serde_json::{Map, Value};
 use std::time::Duration;
 
-/// Longest body, in bytes.
-const LONGEST: usize = 20_000;
 /// How long one may take to arrive.
 const ARRIVES_IN: Duration = Duration::from_secs(20);
 
@@ -22,7 +21,7 @@ pub enum Fault {
 
 /// An empty body is an empty object.
 pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Map<String, Value>, Fault> {
-    let bytes = tokio::time::timeout(ARRIVES_IN, payload.to_bytes_limited(LONGEST)).await;
+    let bytes = tokio::time::timeout(ARRIVES_IN, payload.to_bytes_limited(LONGEST_BODY)).await;
     let bytes = match bytes {
         Ok(Ok(Ok(bytes))) => bytes,
         Ok(Err(_)) => return Err(Fault::TooLarge),

@@ -4,12 +4,15 @@ mod app_fields;
 mod app_form;
 mod app_words;
 mod apps;
+mod ask;
+mod clients;
 mod desk;
 mod explain;
 mod home;
 mod once;
 mod people;
 mod person;
+mod roles;
 
 use super::manner::Manner;
 use super::notices;
@@ -36,6 +39,14 @@ pub(super) fn admin(view: &AdminView) -> Manner<'_> {
         AdminPage::AskApp(page) => apps::ask(at, page).at(back),
         AdminPage::Secrets(page) => apps::secrets(at, page).at(back),
         AdminPage::Explain(page) => explain::explain(at, page).at(back),
+        AdminPage::Roles(page) => roles::list(at, page).at(back),
+        AdminPage::Role(page) => roles::role(at, page).at(back),
+        AdminPage::RoleForm(page) => roles::form(at, page).at(back),
+        AdminPage::AskRole(page) => roles::ask(at, page).at(back),
+        AdminPage::Clients(page) => clients::list(at, page).at(back),
+        AdminPage::Client(page) => clients::client(at, page).at(back),
+        AdminPage::ClientForm(page) => clients::form(at, page).at(back),
+        AdminPage::AskClient(page) => clients::ask(at, page).at(back),
         AdminPage::Once(page) => once::once(at, page),
         AdminPage::LastAdmin => notices::last_admin_stays(back),
     }

@@ -27,6 +27,13 @@ fn paths(id: &str) -> Vec<String> {
         "/people/ID/reset-link",
         "/people/ID/apps/1",
         "/people/ID/sessions/00000000001",
+        "/socket-clients",
+        "/socket-clients/new",
+        "/socket-clients/bot",
+        "/socket-clients/bot/rotate",
+        "/apps/1/roles",
+        "/apps/1/roles/new",
+        "/apps/1/roles/7B1F2C3D-0000-4000-8000-000000000000/edit",
     ];
     let all = below
         .into_iter()

@@ -7,9 +7,12 @@ mod apps;
 mod asked;
 mod entry;
 mod first;
+mod good_once;
 mod large;
 mod last_admin;
 mod people;
+mod roles;
+mod socket_clients;
 
 use crate::kit::app::TestApp;
 use crate::kit::form::Form;

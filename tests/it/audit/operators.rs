@@ -4,6 +4,7 @@ use super::{detail, leaves, one_left};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::broker::endpoint_token;
 use crate::web::each_app;
+use serde_json::json;
 use std::time::Duration;
 use vestibule::domain::audit::ActorKind;
 use vestibule::domain::audit::kind::Outcome;
@@ -206,14 +207,20 @@ fn each_act_on_an_app_leaves_exactly_its_event() {
         });
         leaves(app, &[], || apps::enable(platform, &id).is_ok());
         let paint = apps::find(platform, &id).expect("an app");
-        let sent = serde_json::json!({"name": "member"});
+        let sent = json!({"name": "member"});
         let sent = sent.as_object().expect("an object");
         let Ok(role) = leaves(app, &["role_added"], || roles::add(platform, &paint, sent)) else {
             panic!("the role is added")
         };
-        leaves(app, &["role_edited"], || {
+        leaves(app, &[], || {
             roles::edit(platform, None, &role.uuid, sent).is_ok()
         });
+        for another in [json!({"name": "guest"}), json!({"mediaRelay": true})] {
+            let sent = another.as_object().expect("an object");
+            leaves(app, &["role_edited"], || {
+                roles::edit(platform, None, &role.uuid, sent).is_ok()
+            });
+        }
         leaves(app, &["role_removed"], || {
             roles::remove(platform, None, &role.uuid).is_ok()
         });
@@ -253,10 +260,13 @@ fn each_act_on_a_socket_client_or_a_signing_key_leaves_exactly_its_event() {
         leaves(app, &[], || clients::add(platform, "bot", None).is_err());
         let rotated = one_left(app, || clients::rotate(platform, "bot").map(drop));
         assert_eq!(detail(&rotated), r#"{"client":"bot","field":"secret"}"#);
+        let hook = "https://bot.example.org/hook";
+        leaves(app, &[], || clients::edit(platform, "bot", "").is_ok());
         leaves(app, &["socket_client_edited"], || {
-            clients::edit(platform, "bot", "").is_ok()
+            clients::edit(platform, "bot", hook).is_ok()
         });
-        leaves(app, &["socket_client_edited"], || {
+        leaves(app, &[], || clients::edit(platform, "bot", hook).is_ok());
+        leaves(app, &[], || {
             clients::end_tokens(platform, "bot", None).is_ok()
         });
         leaves(app, &["socket_client_edited"], || {

@@ -38,6 +38,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     all.extend(asks());
     all.extend(super::apps::contents());
     all.extend(super::app_forms::contents());
+    all.extend(super::clients::contents());
     let view = |(name, place, page)| {
         let viewer = Viewer {
             name: "ada".to_owned(),

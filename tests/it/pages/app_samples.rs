@@ -32,6 +32,7 @@ pub fn contents() -> Vec<Sample> {
     all.extend(apps());
     all.extend(asks());
     all.extend(secrets());
+    all.extend(super::roles::contents());
     all
 }
 

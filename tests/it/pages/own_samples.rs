@@ -8,6 +8,10 @@ mod app_forms;
 mod apps;
 #[path = "own_changes.rs"]
 mod changes;
+#[path = "client_samples.rs"]
+mod clients;
+#[path = "role_samples.rs"]
+mod roles;
 
 use super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, consent, form, sign_in};
 use std::time::Duration;

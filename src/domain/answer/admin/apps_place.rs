@@ -1,14 +1,12 @@
 //! The admin pages about apps: the list with its filter, an app, and what is done to one.
 
+use super::listed::{is_removed, part_in, text_in, written};
+use super::roles_place::RolesPlace;
 use crate::domain::answer::query::once;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::keyset::Part;
 use crate::domain::oauth::client::{AppState, ClientName, Kind};
 use crate::domain::words::words;
-use url::form_urlencoded::Serializer;
-
-/// Longest text that is looked for, in bytes: any name of an app.
-const LONGEST_FIND: usize = 512;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AppsPlace {
@@ -24,6 +22,11 @@ pub enum AppsPlace {
     },
     /// Tries an address and explains a request.
     Explain(AppId),
+    /// Its roles at the broker API.
+    Roles {
+        id: AppId,
+        place: RolesPlace,
+    },
     /// Asks before it is done, and takes the form that does it.
     Act {
         id: AppId,
@@ -46,6 +49,10 @@ impl AppsPlace {
                 done: done(),
             },
             [id, "explain"] => Self::Explain(number(id)?),
+            [id, "roles", rest @ ..] => Self::Roles {
+                id: number(id)?,
+                place: RolesPlace::parse(rest, query)?,
+            },
             [id, act @ ..] => Self::Act {
                 id: number(id)?,
                 act: AppAct::parse(act)?,
@@ -64,12 +71,17 @@ impl AppsPlace {
             Self::App { id, done } => format!("/{}{}", id.0, with(done)),
             Self::Secrets { id, done } => format!("/{}/secrets{}", id.0, with(done)),
             Self::Explain(id) => format!("/{}/explain", id.0),
+            Self::Roles { id, place } => format!("/{}/roles{}", id.0, place.address()),
             Self::Act { id, act } => format!("/{}/{}", id.0, act.address()),
         }
     }
 
     pub(super) const fn acts(&self) -> bool {
-        matches!(self, Self::New | Self::Act { .. })
+        match self {
+            Self::New | Self::Act { .. } => true,
+            Self::Roles { place, .. } => place.acts(),
+            _ => false,
+        }
     }
 }
 
@@ -155,21 +167,13 @@ pub struct AppsListed {
 
 impl AppsListed {
     fn parse(query: &str) -> Self {
-        let text = |name| {
-            let text = once(query, name).unwrap_or_default();
-            let is_good = text.len() <= LONGEST_FIND && !text.contains(char::is_control);
-            Some(text.trim().to_owned())
-                .filter(|_| is_good)
-                .unwrap_or_default()
-        };
-        let (after, before) = (once(query, "after"), once(query, "before"));
         Self {
-            find: text("find"),
+            find: text_in(query, "find"),
             kind: once(query, "kind").and_then(|word| Kind::from_word(&word)),
             state: once(query, "state").and_then(|word| AppState::from_word(&word)),
-            owner: text("owner"),
-            part: Part::parse(after.as_deref(), before.as_deref()),
-            has_removed: once(query, "done").as_deref() == Some(REMOVED),
+            owner: text_in(query, "owner"),
+            part: part_in(query),
+            has_removed: is_removed(query),
         }
     }
 
@@ -194,19 +198,6 @@ impl AppsListed {
             ("state", self.state.map_or("", AppState::word)),
             ("owner", self.owner.as_str()),
         ];
-        let mut query = Serializer::new(String::new());
-        query.extend_pairs(texts.iter().filter(|(_, text)| !text.is_empty()));
-        if let Some((name, cursor)) = self.part.parameter() {
-            query.append_pair(name, &cursor);
-        }
-        if self.has_removed {
-            query.append_pair("done", REMOVED);
-        }
-        match query.finish() {
-            query if query.is_empty() => query,
-            query => format!("?{query}"),
-        }
+        written(&texts, &self.part, self.has_removed)
     }
 }
-
-const REMOVED: &str = "removed";

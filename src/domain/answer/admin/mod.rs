@@ -3,30 +3,39 @@
 //! | where | what |
 //! |---|---|
 //! | [`place`] | the pages, by their addresses |
-//! | [`people_place`], [`apps_place`] | those about people, and about apps |
-//! | [`home`], [`people`], [`person`], [`apps`], [`app_form`], [`explain`], [`once`] | what they show |
+//! | [`people_place`], [`apps_place`], [`roles_place`], [`clients_place`] | those about people, about apps, about an app's roles, and about socket clients |
+//! | [`listed`] | a list in which a name is looked for |
+//! | [`home`], [`people`], [`person`], [`apps`], [`app_form`], [`explain`], [`roles`], [`clients`], [`notice`], [`once`] | what they show |
 //! | [`typed_app`] | what was typed into the form of an app |
 
 pub mod app_form;
 pub mod apps;
 pub mod apps_place;
+pub mod clients;
+pub mod clients_place;
 pub mod explain;
 pub mod home;
+pub mod listed;
+pub mod notice;
 pub mod once;
 pub mod people;
 pub mod people_place;
 pub mod person;
 pub mod place;
+pub mod roles;
+pub mod roles_place;
 pub mod typed_app;
 
 use app_form::AppFormPage;
 use apps::{AppPage, AppsPage, AskAppPage, SecretsPage};
+use clients::{AskClientPage, ClientFormPage, ClientPage, ClientsPage};
 use explain::ExplainPage;
 use home::HomePage;
 use once::OncePage;
 use people::{NewPersonPage, PeoplePage};
 use person::{AskPage, EditPersonPage, PersonPage};
 use place::AdminPlace;
+use roles::{AskRolePage, RoleFormPage, RolePage, RolesPage};
 
 /// A page, and who looks at it.
 pub struct AdminView {
@@ -58,6 +67,16 @@ pub enum AdminPage {
     AskApp(AskAppPage),
     Secrets(SecretsPage),
     Explain(Box<ExplainPage>),
+    Roles(RolesPage),
+    Role(Box<RolePage>),
+    RoleForm(Box<RoleFormPage>),
+    /// Asks before a role is removed.
+    AskRole(AskRolePage),
+    Clients(ClientsPage),
+    Client(Box<ClientPage>),
+    ClientForm(Box<ClientFormPage>),
+    /// Asks before something is done to a socket client.
+    AskClient(AskClientPage),
     /// A secret, shown once.
     Once(OncePage),
     /// Nobody else would administer this platform: 409.

@@ -25,6 +25,10 @@ pub enum Once {
     ClientSecret,
     /// By which calls to an app are signed.
     CallbackKey,
+    /// By which a program identifies at the socket gateway.
+    SocketSecret,
+    /// By which what a socket client's webhook is sent is signed.
+    WebhookKey,
 }
 
 words!(Once {
@@ -32,4 +36,6 @@ words!(Once {
     ResetLink = "reset_link",
     ClientSecret = "client_secret",
     CallbackKey = "callback_key",
+    SocketSecret = "socket_secret",
+    WebhookKey = "webhook_key",
 });

@@ -2,6 +2,7 @@
 //! where a browser goes.
 
 use super::apps_place::AppsPlace;
+use super::clients_place::ClientsPlace;
 use super::people_place::{PeopleListed, PeoplePlace};
 
 const HOME: &str = "/admin";
@@ -11,6 +12,7 @@ pub enum AdminPlace {
     Home,
     People(PeoplePlace),
     Apps(AppsPlace),
+    Clients(ClientsPlace),
 }
 
 impl AdminPlace {
@@ -26,6 +28,7 @@ impl AdminPlace {
             [] => Some(Self::Home),
             ["people", rest @ ..] => PeoplePlace::parse(rest, query).map(Self::People),
             ["apps", rest @ ..] => AppsPlace::parse(rest, query).map(Self::Apps),
+            ["socket-clients", rest @ ..] => ClientsPlace::parse(rest, query).map(Self::Clients),
             _ => None,
         }
     }
@@ -41,6 +44,7 @@ impl AdminPlace {
             Self::Home => HOME.to_owned(),
             Self::People(place) => format!("{HOME}/people{}", place.address()),
             Self::Apps(place) => format!("{HOME}/apps{}", place.address()),
+            Self::Clients(place) => format!("{HOME}/socket-clients{}", place.address()),
         }
     }
 
@@ -49,6 +53,7 @@ impl AdminPlace {
             Self::Home => Section::Home,
             Self::People(_) => Section::People,
             Self::Apps(_) => Section::Apps,
+            Self::Clients(_) => Section::Clients,
         }
     }
 
@@ -58,6 +63,7 @@ impl AdminPlace {
             Self::Home => false,
             Self::People(place) => place.acts(),
             Self::Apps(place) => place.acts(),
+            Self::Clients(place) => place.acts(),
         }
     }
 }
@@ -68,4 +74,5 @@ pub enum Section {
     Home,
     People,
     Apps,
+    Clients,
 }

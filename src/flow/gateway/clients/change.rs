@@ -35,6 +35,8 @@ pub enum ClientRefusal {
     NoConnection { client: String, ident: String },
     #[error("{0}: give another with --webhook-url")]
     Webhook(#[from] TargetFault),
+    #[error("the socket client was changed meanwhile: look at it, and try again")]
+    Moved,
     #[error("{0}: {mend}", mend = .0.mend())]
     Failure(#[from] Failure),
 }
@@ -77,27 +79,46 @@ pub(super) fn fresh(platform: &Platform, name: &str, secret: &str) -> SocketClie
     }
 }
 
-/// Load, decide, commit to the version that was loaded; again when somebody else was faster.
+/// As it was seen, where a form ties what is done to that.
+pub(super) fn seen(platform: &Platform, name: &str) -> Done<SocketClient> {
+    let client = find(platform, name)?;
+    let is_seen = platform.has_seen(client.version);
+    is_seen.then_some(client).ok_or(ClientRefusal::Moved)
+}
+
+/// Load, decide, commit to the version that was loaded; again when somebody else was faster. What changes nothing is no
+/// event.
 pub(super) fn change(
     platform: &Platform,
     name: &str,
     edit: ClientEdit,
     decide: impl Fn(&mut SocketClient) -> Done<()>,
+    spends: impl Fn(&SocketClient) -> Option<Write>,
 ) -> Done<SocketClient> {
     settled(|| {
-        let mut client = find(platform, name)?;
+        let before = seen(platform, name)?;
+        let mut client = before.clone();
         decide(&mut client)?;
-        let update = update(platform, &mut client, edit);
+        let edit = Some(edit).filter(|_| client != before);
+        let mut update = update(platform, &mut client, edit);
+        update.then.extend(spends(&client));
         Ok((platform.store.commit(update), client))
     })
 }
 
-pub(super) fn update(platform: &Platform, client: &mut SocketClient, edit: ClientEdit) -> Change {
+pub(super) fn update(
+    platform: &Platform,
+    client: &mut SocketClient,
+    edit: Option<ClientEdit>,
+) -> Change {
     client.updated_at = platform.clock.now();
-    let event = event(platform, client, |name| {
-        Happened::SocketClientEdited(name, edit)
-    });
-    let writes = vec![Write::UpdateSocketClient(client.clone()), event];
+    let edited = |edit| {
+        event(platform, client, |name| {
+            Happened::SocketClientEdited(name, edit)
+        })
+    };
+    let mut writes = vec![Write::UpdateSocketClient(client.clone())];
+    writes.extend(edit.map(edited));
     Change::guarded(unmoved(client), writes)
 }
 

@@ -39,7 +39,8 @@ fn take_over(platform: &Platform, declared: &Declared) -> Done<()> {
             }
             Some(before) => {
                 let mut client = as_declared(&before, declared, &platform.key);
-                (client != before).then(|| update(platform, &mut client, ClientEdit::Declared))
+                (client != before)
+                    .then(|| update(platform, &mut client, Some(ClientEdit::Declared)))
             }
         };
         // A start that finds all as it should be writes nothing.

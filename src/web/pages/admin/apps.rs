@@ -1,14 +1,16 @@
 //! The list of apps, an app, its secrets, and what is asked before something is done to one.
 
 use super::app_words::{complaint_words, kind_words, loosened_words};
-use super::desk::Desk;
+use super::desk::{Desk, MOVED};
 use crate::domain::answer::OwnPath;
 use crate::domain::answer::admin::app_form::AppComplaint;
 use crate::domain::answer::admin::apps::{
     AppEffect, AppLine, AppNotice, AppPage, AppsPage, AskAppPage, SecretsPage,
 };
 use crate::domain::answer::admin::apps_place::{AppAct, AppDone, AppsListed, AppsPlace};
+use crate::domain::answer::admin::listed::NameListed;
 use crate::domain::answer::admin::place::AdminPlace;
+use crate::domain::answer::admin::roles_place::RolesPlace;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::keyset::Counted;
 use crate::domain::oauth::client::{AppState, Confidentiality, Kind};
@@ -119,6 +121,12 @@ impl App<'_> {
         secrets_at(self.page.app.id)
     }
 
+    fn roles(&self) -> OwnPath {
+        let place = RolesPlace::List(NameListed::default());
+        let id = self.page.app.id;
+        at(AppsPlace::Roles { id, place })
+    }
+
     fn explain(&self) -> OwnPath {
         at(AppsPlace::Explain(self.page.app.id))
     }
@@ -212,12 +220,15 @@ const fn notice_words(notice: AppNotice) -> Option<(&'static str, bool)> {
 
 /// 409 where something was not done.
 fn noticed<'a>(notice: AppNotice, body: impl FnOnce(Frame) -> String + 'a) -> Manner<'a> {
-    let (code, description) = match notice {
+    let fault = match notice {
         AppNotice::None | AppNotice::Done(_) => return Manner::shows(body),
-        AppNotice::Moved => ("changed", "admin-moved"),
-        AppNotice::TooManySecrets => ("too_many", "secrets-too-many"),
+        AppNotice::Moved => MOVED,
+        AppNotice::TooManySecrets => Fault {
+            code: "too_many",
+            description: "secrets-too-many",
+        },
     };
-    Manner::fails(409, Fault { code, description }, body)
+    Manner::fails(409, fault, body)
 }
 
 pub fn app<'a>(at: Desk<'a>, page: &'a AppPage) -> Manner<'a> {

@@ -1,9 +1,11 @@
 //! What all admin pages have around them, and how they write numbers.
 
 use crate::domain::answer::admin::Viewer;
+use crate::domain::answer::admin::notice::Notice;
 use crate::domain::answer::admin::place::Section;
 use crate::domain::keyset::Counted;
 use crate::web::pages::frame::Frame;
+use crate::web::pages::manner::{Fault, Manner};
 
 /// What stands around every admin page.
 #[derive(Clone, Copy)]
@@ -13,10 +15,11 @@ pub struct Desk<'a> {
 }
 
 /// The navigation, in its order.
-const ENTRIES: [(Section, &str, &str); 3] = [
+const ENTRIES: [(Section, &str, &str); 4] = [
     (Section::Home, "admin-home", "/admin"),
     (Section::People, "admin-people", "/admin/people"),
     (Section::Apps, "admin-apps", "/admin/apps"),
+    (Section::Clients, "clients-title", "/admin/socket-clients"),
 ];
 
 impl Desk<'_> {
@@ -25,6 +28,23 @@ impl Desk<'_> {
         ENTRIES
             .map(|(section, id, href)| (id, href, section == self.section))
             .into_iter()
+    }
+}
+
+/// What an admin reads of a thing that was changed meanwhile.
+pub(super) const MOVED: Fault = Fault {
+    code: "changed",
+    description: "admin-moved",
+};
+
+/// The page of a thing; 409 where something was not done.
+pub(super) fn noticed<'a, D>(
+    notice: Notice<D>,
+    body: impl FnOnce(Frame) -> String + 'a,
+) -> Manner<'a> {
+    match notice {
+        Notice::None | Notice::Done(_) => Manner::shows(body),
+        Notice::Moved => Manner::fails(409, MOVED, body),
     }
 }
 

@@ -23,6 +23,8 @@ impl Shown<'_> {
             Once::ResetLink => ("once-reset-link", "once-link-what"),
             Once::ClientSecret => ("once-secret", "once-secret-what"),
             Once::CallbackKey => ("once-key", "once-key-what"),
+            Once::SocketSecret => ("once-socket", "once-socket-what"),
+            Once::WebhookKey => ("once-webhook", "once-webhook-what"),
         }
     }
 
@@ -37,8 +39,8 @@ impl Shown<'_> {
     /// A key can be shown again.
     const fn warning(&self) -> &'static str {
         match self.page.what {
-            Once::CallbackKey => "once-key-warning",
-            Once::ClientSecret => "once-secret-warning",
+            Once::CallbackKey | Once::WebhookKey => "once-key-warning",
+            Once::ClientSecret | Once::SocketSecret => "once-secret-warning",
             _ => "once-only",
         }
     }
