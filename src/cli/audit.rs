@@ -6,9 +6,9 @@ use super::span::span;
 use crate::domain::audit::kind::{EventKind, Outcome};
 use crate::domain::audit::{ActorKind, Event};
 use crate::domain::time::Timestamp;
+use crate::flow::Platform;
 use crate::flow::audit::follow::Follower;
-use crate::flow::audit::list::{Filter, Names, list};
-use crate::flow::{Failure, Platform};
+use crate::flow::audit::list::{Filter, list};
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use std::time::Duration;
@@ -59,18 +59,17 @@ pub struct List {
 pub fn carry_out(platform: &Platform, command: Command) -> Result<(), Refusal> {
     match command {
         Command::List(asked) => asked.run(platform),
-        Command::Follow { json } => follow(platform, &mut Printer::new(json)),
+        Command::Follow { json } => follow(platform, json),
     }
 }
 
 impl List {
     fn run(&self, platform: &Platform) -> Result<(), Refusal> {
         let filter = self.filter(platform)?;
-        let mut printer = Printer::new(self.json);
         let mut found = false;
         list(platform, &filter, self.limit, |event| {
             found = true;
-            printer.print(platform, &event)
+            print(&event, self.json)
         })?;
         if !found && !self.json {
             print::say("No events.");
@@ -117,57 +116,41 @@ fn moment(text: &str, now: Timestamp) -> Result<Timestamp, Refusal> {
     })
 }
 
-fn follow(platform: &Platform, printer: &mut Printer) -> Result<(), Refusal> {
+fn follow(platform: &Platform, json: bool) -> Result<(), Refusal> {
     let mut follower = Follower::begin(platform)?;
     loop {
-        follower.look(platform, |event| printer.print(platform, &event))?;
+        follower.look(platform, |event| print(&event, json))?;
         std::thread::sleep(LOOK_EVERY);
     }
 }
 
-/// Prints events in one of two ways.
-struct Printer {
-    json: bool,
-    names: Names,
+/// As one line, of one kind or the other.
+fn print(event: &Event, json: bool) -> Result<(), Refusal> {
+    if json {
+        return print::json(&event.in_words());
+    }
+    print::data(&line(event))
 }
 
-impl Printer {
-    fn new(json: bool) -> Self {
-        Self {
-            json,
-            names: Names::default(),
-        }
+/// When, a sentence, whom and what it is about, who did it, and where.
+fn line(event: &Event) -> String {
+    let people = &event.people;
+    let named = |name: &Option<String>| name.clone().unwrap_or_else(|| "(removed)".to_owned());
+    let mut line = format!("{}  {}", event.created_at.rfc3339(), event.sentence());
+    if event.user_key.is_some() {
+        line.push_str(&format!("  user {}", named(&people.user_name)));
     }
-
-    fn print(&mut self, platform: &Platform, event: &Event) -> Result<(), Refusal> {
-        if self.json {
-            return print::json(&event.in_words());
-        }
-        print::data(&self.line(platform, event)?)
+    if let Some(id) = event.app_id {
+        line.push_str(&format!("  app {} {}", id.0, named(&people.app_name)));
     }
-
-    /// When, a sentence, whom and what it is about, who did it, and where.
-    fn line(&mut self, platform: &Platform, event: &Event) -> Result<String, Failure> {
-        let mut line = format!("{}  {}", event.created_at.rfc3339(), event.sentence());
-        if let Some(key) = event.user_key {
-            let name = self.names.user(platform, key)?;
-            let name = name.unwrap_or_else(|| "(removed)".to_owned());
-            line.push_str(&format!("  user {name}"));
-        }
-        if let Some(id) = event.app_id {
-            let name = self.names.app(platform, id)?;
-            let name = name.unwrap_or_else(|| "(removed)".to_owned());
-            line.push_str(&format!("  app {} {name}", id.0));
-        }
-        match (event.actor_kind, &event.people.actor) {
-            // It is about themselves.
-            (ActorKind::User, _) => {}
-            (kind, Some(id)) => line.push_str(&format!("  by {} {id}", kind.word())),
-            (kind, None) => line.push_str(&format!("  by {}", kind.word())),
-        }
-        if let Some(network) = &event.network {
-            line.push_str(&format!("  from {network}"));
-        }
-        Ok(line)
+    match (event.actor_kind, &people.actor) {
+        // It is about themselves.
+        (ActorKind::User, _) => {}
+        (kind, Some(id)) => line.push_str(&format!("  by {} {id}", kind.word())),
+        (kind, None) => line.push_str(&format!("  by {}", kind.word())),
     }
+    if let Some(network) = &event.network {
+        line.push_str(&format!("  from {network}"));
+    }
+    line
 }

@@ -36,6 +36,12 @@ impl RowKey {
     /// No key comes after it.
     pub const LAST: Self = Self(i64::MAX);
 
+    /// The smallest that comes after it.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
     /// The smallest key of a moment: what a sweep by key range compares with.
     pub fn first_at(at: Timestamp) -> Self {
         Self::compose(at, 0, 0)

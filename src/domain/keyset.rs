@@ -123,6 +123,34 @@ impl<T> Slice<T> {
         let is_all = self.next.is_none() && *part == Part::First;
         i64::try_from(self.rows.len()).ok().filter(|_| is_all)
     }
+
+    /// The same of those that a look took which ended there, if there may be more behind it.
+    pub fn looked(
+        part: &Part,
+        found: Vec<T>,
+        cursor: impl Fn(&T) -> Cursor,
+        ended: Option<Cursor>,
+    ) -> Self {
+        // Else the part goes on behind what is shown, before the end of the look.
+        let ended = ended.filter(|_| found.len() <= PER_PART);
+        let mut slice = Self::of(part, found, cursor);
+        match (part.is_backward(), ended) {
+            (_, None) => {}
+            (false, Some(ended)) => slice.next = Some(Part::After(ended)),
+            (true, Some(ended)) => slice.previous = Some(Part::Before(ended)),
+        }
+        // Where nothing is shown, the way back begins where this one did.
+        match part {
+            Part::After(from) if slice.rows.is_empty() => {
+                slice.previous = Some(Part::Before(from.clone()));
+            }
+            Part::Before(from) if slice.rows.is_empty() => {
+                slice.next = Some(Part::After(from.clone()));
+            }
+            _ => {}
+        }
+        slice
+    }
 }
 
 /// How many rows there are, as far as they were counted.

@@ -43,7 +43,7 @@ mod sweep;
 pub use accounts::people::{PeopleOrder, PeopleSought};
 pub use apps::listed::{AppsOrder, AppsSought};
 pub use ask::Visit;
-pub use audit::load::{Events, Page};
+pub use audit::load::{Begins, Events, Page};
 pub use census::{Numbers, Waiting};
 pub use database::Database;
 pub use engine::backup::Restored;

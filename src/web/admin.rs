@@ -15,7 +15,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use zeroize::Zeroizing;
 
 /// Every path of the admin pages. To other methods they are not there either: who is no admin finds nothing.
-const PATHS: [&str; 16] = [
+const PATHS: [&str; 17] = [
     "/admin",
     "/admin/people",
     "/admin/people/new",
@@ -32,6 +32,7 @@ const PATHS: [&str; 16] = [
     "/admin/socket-clients/new",
     "/admin/socket-clients/{name}",
     "/admin/socket-clients/{name}/{act}",
+    "/admin/audit",
 ];
 
 pub fn routes(config: &mut ServiceConfig) {

@@ -134,7 +134,7 @@ fn titles_say_what_is_done_and_errors_say_so_first() {
                        account-password-new account-profile-wrong account-email-wrong account-delete-wrong account-device-wrong account-confirm-wrong account-authenticator-wrong account-rename-wrong sign_in-passkey-wrong \
                        account-passkey-in_use account-passkey-wrong_name second_step-wrong set_up-wrong \
                        admin-new_person-wrong admin-edit_person-wrong admin-ask-remove-wrong \
-                       admin-app-ask-remove admin-app-form-refused admin-role-form-wrong admin-client-form-wrong";
+                       admin-app-ask-remove admin-app-form-refused admin-role-form-wrong admin-client-form-wrong admin-audit-wrong";
         let is_error = is_error || refuses.split(' ').any(|refused| name.starts_with(refused));
         assert_eq!(title.starts_with("Error: "), is_error, "{name}: {title}");
         assert!(title.ends_with(" · Aldergrove"), "{name}: {title}");

@@ -24,13 +24,17 @@ pub struct AuditPolicy {
     pub log: bool,
 }
 
-/// Ids that others know, of those who are there: they are looked up, not kept.
+/// Ids that others know, and names, of those who are there: they are looked up, not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct People {
     /// A person's public id, or an app's number.
     pub actor: Option<String>,
+    pub actor_name: Option<String>,
     /// The public id of the person whom it is about.
     pub user: Option<String>,
+    pub user_name: Option<String>,
+    /// Of the app.
+    pub app_name: Option<String>,
 }
 
 /// An event as it is kept.
@@ -67,7 +71,7 @@ impl Event {
             user_key: None,
             people: People {
                 actor: by.actor.id.clone(),
-                user: None,
+                ..People::default()
             },
             app_id: None,
             session_key: None,

@@ -35,7 +35,7 @@ words! {
 
         ConsentGiven = "consent_given": "allowed an app",
         ConsentWithdrawn = "consent_withdrawn": "an app's access was removed",
-        CodeReused = "code_reused": "an authorization code was presented again: its tokens were revoked",
+        CodeReused = "code_reused": "a code was presented again: its tokens were revoked",
         RefreshReused = "refresh_reused": "a refresh token was presented again: its tokens were revoked",
         TokenRevoked = "token_revoked": "a token was revoked",
         MailFailed = "mail_failed": "a mail was given up",

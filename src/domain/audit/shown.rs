@@ -24,8 +24,12 @@ impl Event {
 
     /// What happened, with its facts: "the profile was changed (fields: locale)".
     pub fn sentence(&self) -> String {
-        let facts = said(&self.facts());
-        let meaning = self.event.meaning();
+        self.sentence_in(self.event.meaning(), |fact| fact.replace('_', " "))
+    }
+
+    /// The same in another language: what it means, and what each fact is called.
+    pub fn sentence_in(&self, meaning: &str, call: impl Fn(&str) -> String) -> String {
+        let facts = said(&self.facts(), call);
         if facts.is_empty() {
             meaning.to_owned()
         } else {
@@ -35,11 +39,11 @@ impl Event {
 }
 
 /// What is nothing is left out.
-fn said(facts: &Map<String, Value>) -> String {
+fn said(facts: &Map<String, Value>, call: impl Fn(&str) -> String) -> String {
     let said = facts.iter().filter_map(|(name, value)| {
         let value = match value {
             Value::Null | Value::Bool(false) => return None,
-            Value::Bool(true) => return Some(name.replace('_', " ")),
+            Value::Bool(true) => return Some(call(name)),
             Value::String(text) => text.clone(),
             Value::Array(all) => {
                 let all = all.iter().map(|one| one.as_str().unwrap_or_default());
@@ -48,7 +52,7 @@ fn said(facts: &Map<String, Value>) -> String {
             Value::Object(fields) => said_of_fields(fields)?,
             number => number.to_string(),
         };
-        Some(format!("{}: {value}", name.replace('_', " ")))
+        Some(format!("{}: {value}", call(name)))
     });
     said.collect::<Vec<_>>().join("; ")
 }

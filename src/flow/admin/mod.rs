@@ -12,6 +12,7 @@
 //! | `app_explain` | trying what a program may send |
 //! | `roles`, `role_acts` | an app's roles, and what is done to them |
 //! | `clients`, `client_acts` | socket clients, and what is done to them |
+//! | `audit` | what was done |
 //! | `asks`, `person_acts` | what is asked before something is done to a person, and doing it |
 
 mod act;
@@ -25,6 +26,7 @@ mod app_found;
 mod app_typed;
 mod apps;
 mod asks;
+mod audit;
 mod client_acts;
 mod clients;
 mod entry;
@@ -53,6 +55,7 @@ pub fn show(platform: &Platform, visitor: &Visitor, place: &AdminPlace) -> Resul
         AdminPlace::People(people) => people::show(platform, &admin, people),
         AdminPlace::Apps(apps) => app::show(platform, &admin, apps),
         AdminPlace::Clients(clients) => clients::show(platform, &admin, clients),
+        AdminPlace::Audit(listed) => audit::show(platform, &admin, listed),
     }
 }
 
@@ -63,7 +66,7 @@ pub fn submit(platform: &Platform, sent: &Sent) -> Result<Reply, Failure> {
         Err(reply) => return Ok(*reply),
     };
     match &sent.place {
-        AdminPlace::Home => Ok(acting.admin.finds_nothing()),
+        AdminPlace::Home | AdminPlace::Audit(_) => Ok(acting.admin.finds_nothing()),
         AdminPlace::People(people) => people::submit(platform, &acting, people),
         AdminPlace::Apps(apps) => app_acts::submit(platform, &acting, apps),
         AdminPlace::Clients(clients) => client_acts::submit(platform, &acting, clients),

@@ -1,18 +1,16 @@
-//! What an operator reads of events: newest first, each page by one index; what else is asked for is looked at row by row.
+//! What an operator reads of events: newest first, each look by one index; what else is asked for is looked at row by row.
 
 use crate::domain::audit::Event;
 use crate::domain::audit::kind::{EventKind, Outcome};
 use crate::domain::key::{AppId, RowKey};
-use crate::domain::oauth::client::ClientName;
 use crate::domain::time::Timestamp;
 use crate::flow::apps::{self, AppRefusal};
 use crate::flow::users::{self, UserRefusal};
 use crate::flow::{Failure, Platform};
-use crate::store::{Events, LoadError, Page};
-use std::collections::BTreeMap;
+use crate::store::{Begins, Events, Loaded, Page, Reader};
 
-/// Rows that are read at a time.
-const PAGE: i64 = 500;
+/// Rows that a look reads at most.
+const LOOK: i64 = 400;
 
 /// Which events; all, where nothing is said.
 #[derive(Clone, Debug, Default)]
@@ -60,13 +58,64 @@ impl Filter {
             && self.outcome.is_none_or(|outcome| event.outcome == outcome)
     }
 
-    fn first(&self) -> RowKey {
-        RowKey::first_at(self.since.unwrap_or(Timestamp::NEVER))
+    /// Whether all are taken that its index finds.
+    fn is_exact(&self) -> bool {
+        let beside = match self.index() {
+            Events::OfUser(_) => self.app.is_some() || self.event.is_some(),
+            Events::OfApp(_) => self.event.is_some(),
+            Events::Named(_) | Events::All => false,
+        };
+        !beside && self.outcome.is_none()
     }
 
-    fn end(&self) -> RowKey {
-        self.until.map_or(RowKey::LAST, RowKey::first_at)
+    /// One look from there on: however few it takes, it reads no more rows than that.
+    pub fn look(&self, reader: &mut Reader, start: Start, most: usize) -> Loaded<Look> {
+        let first = RowKey::first_at(self.since.unwrap_or(Timestamp::NEVER));
+        let end = self.until.map_or(RowKey::LAST, RowKey::first_at);
+        let rows = match self.is_exact() {
+            true => i64::try_from(most).map_or(LOOK, |most| most.min(LOOK)),
+            false => LOOK,
+        };
+        let page = Page {
+            before: match start {
+                Start::Before(key) => end.min(key),
+                Start::Newest | Start::After(_) => end,
+            },
+            from: match start {
+                Start::After(key) => first.max(key.next()),
+                Start::Newest | Start::Before(_) => first,
+            },
+            begins: match start {
+                Start::After(_) => Begins::Oldest,
+                Start::Newest | Start::Before(_) => Begins::Newest,
+            },
+            most: rows,
+        };
+        let mut events = reader.events(self.index(), page)?;
+        let is_full = i64::try_from(events.len()).is_ok_and(|found| found == rows);
+        let ended = events.last().map(|event| event.key);
+        events.retain(|event| self.takes(event));
+        events.truncate(most);
+        Ok(Look {
+            events,
+            ended: ended.filter(|_| is_full),
+        })
     }
+}
+
+/// Where a look begins, and which way it goes: towards older events, but for `After`.
+#[derive(Clone, Copy, Debug)]
+pub enum Start {
+    Newest,
+    Before(RowKey),
+    After(RowKey),
+}
+
+/// What a look found, nearest first.
+pub struct Look {
+    pub events: Vec<Event>,
+    /// The last row that was read, where there may be more behind it.
+    pub ended: Option<RowKey>,
 }
 
 /// Hands on so many at most, newest first, as they are read.
@@ -76,61 +125,20 @@ pub fn list<E: From<Failure>>(
     most: usize,
     mut take: impl FnMut(Event) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut page = Page {
-        before: filter.end(),
-        from: filter.first(),
-        most: PAGE,
-    };
-    let mut left = most;
+    let (mut start, mut left) = (Start::Newest, most);
     while left > 0 {
-        let read = |error: LoadError| Failure::from(error);
-        let found = platform
+        let look = platform
             .store
-            .read(|reader| reader.events(filter.index(), page))
-            .map_err(read)?;
-        let Some(last) = found.last().map(|event| event.key) else {
-            break;
-        };
-        for event in found.into_iter().filter(|event| filter.takes(event)) {
-            if left == 0 {
-                break;
-            }
-            left -= 1;
+            .read(|reader| filter.look(reader, start, left));
+        let look = look.map_err(Failure::from)?;
+        left -= look.events.len();
+        for event in look.events {
             take(event)?;
         }
-        page.before = last;
+        match look.ended {
+            Some(ended) => start = Start::Before(ended),
+            None => break,
+        }
     }
     Ok(())
-}
-
-/// Names of those whom events are about, looked up once each.
-#[derive(Default)]
-pub struct Names {
-    users: BTreeMap<RowKey, Option<String>>,
-    apps: BTreeMap<AppId, Option<String>>,
-}
-
-impl Names {
-    /// Nothing where they are gone.
-    pub fn user(&mut self, platform: &Platform, key: RowKey) -> Result<Option<String>, Failure> {
-        if let Some(known) = self.users.get(&key) {
-            return Ok(known.clone());
-        }
-        let found = platform.store.read(|reader| reader.user(key))?;
-        let name = found.map(|user| user.name);
-        self.users.insert(key, name.clone());
-        Ok(name)
-    }
-
-    /// The same of an app.
-    pub fn app(&mut self, platform: &Platform, id: AppId) -> Result<Option<String>, Failure> {
-        if let Some(known) = self.apps.get(&id) {
-            return Ok(known.clone());
-        }
-        let number = ClientName::Number(id);
-        let found = platform.store.read(|reader| reader.app(&number))?;
-        let name = found.map(|app| app.name);
-        self.apps.insert(id, name.clone());
-        Ok(name)
-    }
 }

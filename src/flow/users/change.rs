@@ -4,6 +4,7 @@ use crate::domain::account::foreign_hash::HashFault;
 use crate::domain::account::one_time_link::LinkPurpose;
 use crate::domain::account::password::PasswordFault;
 use crate::domain::account::user::{User, UserFault, fold_login};
+use crate::domain::answer::admin::people_place::PeoplePlace;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::key::RowKey;
 use crate::domain::time::Timestamp;
@@ -85,7 +86,10 @@ impl From<LoadError> for UserRefusal {
 /// By public id, name or e-mail address. An id goes first, so that nobody's name can stand before it.
 pub fn find(platform: &Platform, who: &str) -> Result<User, UserRefusal> {
     let found = platform.store.read(|reader| {
-        let by_id = reader.user_by_public_id(who.trim())?;
+        let by_id = match PeoplePlace::id(who.trim()) {
+            Some(id) => reader.user_by_public_id(&id)?,
+            None => None,
+        };
         match by_id {
             Some(user) => Ok(Some(user)),
             None => reader.user_by_login(&fold_login(who)),

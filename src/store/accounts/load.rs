@@ -37,16 +37,12 @@ impl Reader {
             return Ok(None);
         }
         self.one("users", UserRow::record, |db| {
-            let named = users::table
-                .filter(users::name_folded.eq(folded))
-                .select(UserRow::as_select());
-            if let Some(row) = named.get_result(db).optional()? {
-                return Ok(row);
+            let found = users::table.select(UserRow::as_select());
+            // Addresses hold an `@`, names none.
+            match folded.contains('@') {
+                true => found.filter(users::email_folded.eq(folded)).get_result(db),
+                false => found.filter(users::name_folded.eq(folded)).get_result(db),
             }
-            let addressed = users::table
-                .filter(users::email_folded.eq(folded))
-                .select(UserRow::as_select());
-            addressed.get_result(db)
         })
     }
 

@@ -9,6 +9,7 @@ use crate::domain::oauth::redirect_uri::{RegisteredUri, free_port_host};
 use crate::domain::openid::resource::Audience;
 use crate::domain::secret::TokenHash;
 use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::lower::lower;
 use crate::store::engine::reader::{After, Reader};
 use crate::store::engine::schema::{app_secrets, apps, consents, instance, redirect_uris};
 use crate::store::engine::spot::{Spot, is_text};
@@ -74,15 +75,19 @@ impl Reader {
         let uuid = text.to_ascii_uppercase();
         let number: Option<i64> = text.parse().ok();
         let rows = self.query("apps", |db| {
-            let named = apps::name
-                .eq(text)
+            // The index of names is one of small letters.
+            let named = lower(apps::name)
+                .eq(lower(text))
+                .and(apps::name.eq(text))
                 .or(apps::uuid.eq(&uuid))
                 .or(apps::client_id.eq(text))
                 .or(apps::id.eq(number.unwrap_or(-1)));
-            let found = apps::table.filter(named).order(apps::id);
+            let found = apps::table.filter(named);
             found.select(AppRow::as_select()).load(db)
         })?;
-        self.with_addresses(rows)
+        let mut apps = self.with_addresses(rows)?;
+        apps.sort_by_key(|app| app.id);
+        Ok(apps)
     }
 
     /// All, by number.

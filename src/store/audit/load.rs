@@ -5,8 +5,9 @@ use crate::domain::audit::kind::EventKind;
 use crate::domain::audit::{ActorKind, Event, People};
 use crate::domain::key::{AppId, RowKey};
 use crate::store::Loaded;
+use crate::store::engine::db::on_either;
 use crate::store::engine::reader::{After, Reader};
-use crate::store::engine::schema::{audit, users};
+use crate::store::engine::schema::{apps, audit, users};
 use diesel::prelude::*;
 
 /// Which events: there is an index for each.
@@ -18,24 +19,33 @@ pub enum Events {
     Named(EventKind),
 }
 
-/// A page of a list that begins with the newest.
+/// A page of a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
     /// What comes before this one.
     pub before: RowKey,
     /// And not before this one.
     pub from: RowKey,
+    pub begins: Begins,
     pub most: i64,
+}
+
+/// At which end a page begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begins {
+    Newest,
+    Oldest,
 }
 
 diesel::alias!(users as actors: Actors);
 
-/// Events, each with the public ids of those whom it names.
+/// Events, each with those whom it names.
 macro_rules! with_people {
     () => {
         audit::table
             .left_join(users::table.on(users::key.nullable().eq(audit::user_key)))
             .left_join(actors.on(actors.field(users::key).nullable().eq(audit::actor)))
+            .left_join(apps::table.on(apps::id.nullable().eq(audit::app_id)))
     };
 }
 
@@ -44,37 +54,55 @@ macro_rules! selected {
     () => {
         (
             EventRow::as_select(),
-            users::public_id.nullable(),
-            actors.field(users::public_id).nullable(),
+            (users::public_id, users::name).nullable(),
+            actors.fields((users::public_id, users::name)).nullable(),
+            apps::name.nullable(),
         )
     };
 }
 
-type Selected = (EventRow, Option<String>, Option<String>);
+/// Id and name.
+type Person = Option<(String, String)>;
+type Selected = (EventRow, Person, Person, Option<String>);
 
-fn record((row, user, actor): Selected) -> Loaded<Event> {
-    let mut event = row.record(People { actor, user })?;
+fn record((row, user, actor, app_name): Selected) -> Loaded<Event> {
+    let (user, user_name) = user.unzip();
+    let (actor, actor_name) = actor.unzip();
+    let mut event = row.record(People {
+        actor,
+        actor_name,
+        user,
+        user_name,
+        app_name,
+    })?;
     if event.actor_kind == ActorKind::App {
         event.people.actor = event.actor.map(|number| number.to_string());
+        event.people.actor_name = None;
     }
     Ok(event)
 }
 
 impl Reader {
     pub fn events(&mut self, which: Events, page: Page) -> Loaded<Vec<Event>> {
-        let within = || {
-            with_people!()
-                .filter(audit::key.lt(page.before.number()))
-                .filter(audit::key.ge(page.from.number()))
-                .order(audit::key.desc())
-                .limit(page.most)
-                .select(selected!())
-        };
-        self.all("audit", record, |db| match which {
-            Events::All => within().load(db),
-            Events::OfUser(user) => within().filter(audit::user_key.eq(user.number())).load(db),
-            Events::OfApp(app) => within().filter(audit::app_id.eq(app.0)).load(db),
-            Events::Named(kind) => within().filter(audit::event.eq(kind.word())).load(db),
+        self.all("audit", record, |db| {
+            on_either!(db, db => {
+                let mut query = with_people!()
+                    .filter(audit::key.lt(page.before.number()))
+                    .filter(audit::key.ge(page.from.number()))
+                    .select(selected!())
+                    .into_boxed();
+                query = match which {
+                    Events::All => query,
+                    Events::OfUser(user) => query.filter(audit::user_key.eq(user.number())),
+                    Events::OfApp(app) => query.filter(audit::app_id.eq(app.0)),
+                    Events::Named(kind) => query.filter(audit::event.eq(kind.word())),
+                };
+                query = match page.begins {
+                    Begins::Newest => query.order(audit::key.desc()),
+                    Begins::Oldest => query.order(audit::key.asc()),
+                };
+                query.limit(page.most).load(db)
+            })
         })
     }
 

@@ -5,8 +5,10 @@ mod app_form;
 mod app_words;
 mod apps;
 mod ask;
+mod audit;
 mod clients;
 mod desk;
+mod events;
 mod explain;
 mod home;
 mod once;
@@ -47,6 +49,7 @@ pub(super) fn admin(view: &AdminView) -> Manner<'_> {
         AdminPage::Client(page) => clients::client(at, page).at(back),
         AdminPage::ClientForm(page) => clients::form(at, page).at(back),
         AdminPage::AskClient(page) => clients::ask(at, page).at(back),
+        AdminPage::Audit(page) => audit::list(at, page).at(back),
         AdminPage::Once(page) => once::once(at, page),
         AdminPage::LastAdmin => notices::last_admin_stays(back),
     }

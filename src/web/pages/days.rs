@@ -26,10 +26,20 @@ impl Frame<'_> {
 
     /// The same with the time of day.
     pub(super) fn moment(&self, at: Timestamp) -> String {
-        let day = self.day(at);
-        let at = calendar(at);
-        let time = format!("{:02}:{:02}", at.hour(), at.minute());
-        let parts = [("day", day.as_str()), ("time", time.as_str())];
+        let clock = calendar(at);
+        self.at_time(at, &format!("{:02}:{:02}", clock.hour(), clock.minute()))
+    }
+
+    /// To the second.
+    pub(super) fn instant(&self, at: Timestamp) -> String {
+        let clock = calendar(at);
+        let (hour, minute, second) = clock.time().as_hms();
+        self.at_time(at, &format!("{hour:02}:{minute:02}:{second:02}"))
+    }
+
+    fn at_time(&self, at: Timestamp, time: &str) -> String {
+        let parts = [("day", self.day(at)), ("time", time.to_owned())];
+        let parts = parts.each_ref().map(|(name, text)| (*name, text.as_str()));
         self.words.say("moment", &parts)
     }
 }

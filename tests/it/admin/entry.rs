@@ -34,6 +34,8 @@ fn paths(id: &str) -> Vec<String> {
         "/apps/1/roles",
         "/apps/1/roles/new",
         "/apps/1/roles/7B1F2C3D-0000-4000-8000-000000000000/edit",
+        "/audit",
+        "/audit?person=ID",
     ];
     let all = below
         .into_iter()

@@ -5,6 +5,7 @@ mod app_acts;
 mod app_form;
 mod apps;
 mod asked;
+mod audit;
 mod entry;
 mod first;
 mod good_once;

@@ -32,7 +32,7 @@ pub fn names(html: &str) -> Vec<String> {
 }
 
 /// Where the link with this relation leads.
-fn link(html: &str, rel: &str) -> Option<String> {
+pub fn link(html: &str, rel: &str) -> Option<String> {
     let (before, _) = html.split_once(&format!("\" rel=\"{rel}\""))?;
     let (_, path) = before.rsplit_once("href=\"")?;
     Some(path.replace("&#38;", "&"))
@@ -41,13 +41,23 @@ fn link(html: &str, rel: &str) -> Option<String> {
 /// All parts from this one on.
 #[track_caller]
 fn walks(browser: &mut HttpClient, path: &str, rel: &str) -> Vec<Vec<String>> {
+    walks_by(browser, path, rel, names)
+}
+
+#[track_caller]
+fn walks_by(
+    browser: &mut HttpClient,
+    path: &str,
+    rel: &str,
+    rows: fn(&str) -> Vec<String>,
+) -> Vec<Vec<String>> {
     let mut parts = Vec::new();
     let mut next = Some(path.to_owned());
     while let Some(path) = next {
         let page = browser.get(&path);
         assert_eq!(page.status, 200, "{path}");
         let html = page.text();
-        parts.push(names(&html));
+        parts.push(rows(&html));
         next = link(&html, rel);
         assert!(parts.len() < 20, "it goes round in a circle");
     }
@@ -57,12 +67,22 @@ fn walks(browser: &mut HttpClient, path: &str, rel: &str) -> Vec<Vec<String>> {
 /// Each part is read forwards and then back, and comes out the same.
 #[track_caller]
 pub fn goes_both_ways(browser: &mut HttpClient, path: &str) -> Vec<String> {
-    let there = walks(browser, path, "next");
+    goes_both_ways_by(browser, path, names)
+}
+
+/// The same of other lists.
+#[track_caller]
+pub fn goes_both_ways_by(
+    browser: &mut HttpClient,
+    path: &str,
+    rows: fn(&str) -> Vec<String>,
+) -> Vec<String> {
+    let there = walks_by(browser, path, "next", rows);
     let mut last = path.to_owned();
     while let Some(next) = link(&browser.get(&last).text(), "next") {
         last = next;
     }
-    let mut back = walks(browser, &last, "prev");
+    let mut back = walks_by(browser, &last, "prev", rows);
     back.reverse();
     assert_eq!(back, there, "{path}");
     there.concat()

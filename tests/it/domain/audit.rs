@@ -125,6 +125,34 @@ fn each_word_is_of_an_event_that_can_happen_and_has_a_meaning() {
     }
 }
 
+/// The messages of a locale file, by their names.
+fn messages(language: &str) -> BTreeMap<String, String> {
+    let file = read(&format!("locales/{language}/admin.ftl"));
+    let lines = file.lines().filter_map(|line| line.split_once(" = "));
+    lines
+        .map(|(id, words)| (id.to_owned(), words.to_owned()))
+        .collect()
+}
+
+#[test]
+fn pages_have_words_for_each_event_and_fact_and_english_ones_are_those_of_the_command() {
+    let id = |kind: &str, word: &str| format!("{kind}-{}", word.replace('_', "-"));
+    let (english, estonian) = (messages("en"), messages("et"));
+    for happened in all() {
+        let kind = happened.kind();
+        let event = id("event", kind.word());
+        assert_eq!(english[&event], kind.meaning());
+        assert!(estonian.contains_key(&event), "{event}");
+        for name in happened.detail().keys() {
+            let fact = id("fact", name);
+            assert!(
+                english.contains_key(&fact) && estonian.contains_key(&fact),
+                "{fact}"
+            );
+        }
+    }
+}
+
 /// Lines of the table of the page: an event, and the names of its detail.
 fn documented() -> BTreeMap<String, BTreeSet<String>> {
     let page = read("docs/audit.md");

@@ -164,3 +164,27 @@ fn admin_pages_are_a_closed_list_written_anew() {
     assert!(AdminPlace::People(act).acts() && AdminPlace::People(PeoplePlace::New).acts());
     assert!(!AdminPlace::people().acts() && !AdminPlace::Home.acts());
 }
+
+#[test]
+fn a_look_that_ended_early_goes_on_from_its_end_whatever_it_took() {
+    let of = |part: &Part, found, ended: Option<usize>| {
+        Slice::looked(part, found, |row| cursor(*row), ended.map(cursor))
+    };
+    let none = of(&Part::First, Vec::new(), Some(400));
+    assert_eq!(
+        (none.previous, none.next),
+        (None, Some(Part::After(cursor(400))))
+    );
+    let some = of(&Part::After(cursor(400)), vec![500], Some(800));
+    assert_eq!(some.previous, Some(Part::Before(cursor(500))));
+    assert_eq!(some.next, Some(Part::After(cursor(800))));
+    let back = of(&Part::Before(cursor(400)), Vec::new(), Some(10));
+    assert_eq!(back.previous, Some(Part::Before(cursor(10))));
+    assert_eq!(back.next, Some(Part::After(cursor(400))));
+    let last = of(&Part::After(cursor(400)), Vec::new(), None);
+    assert_eq!(last.previous, Some(Part::Before(cursor(400))));
+    assert_eq!(last.next, None);
+    // Behind what is shown there is more before the end of the look.
+    let full = of(&Part::First, (0..=PER_PART).collect(), Some(400));
+    assert_eq!(full.next, Some(Part::After(cursor(PER_PART - 1))));
+}

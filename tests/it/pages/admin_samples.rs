@@ -31,14 +31,13 @@ const LONG_ADDRESS: &str =
 
 /// Every state, by the name of its picture.
 pub fn contents() -> Vec<(&'static str, Content)> {
-    let mut all = homes();
-    all.extend(lists());
-    all.extend(persons());
-    all.extend(forms());
-    all.extend(asks());
-    all.extend(super::apps::contents());
-    all.extend(super::app_forms::contents());
-    all.extend(super::clients::contents());
+    let own = [homes(), lists(), persons(), forms(), asks()];
+    let others = [
+        super::apps::contents(),
+        super::app_forms::contents(),
+        super::clients::contents(),
+        super::admin_audit::contents(),
+    ];
     let view = |(name, place, page)| {
         let viewer = Viewer {
             name: "ada".to_owned(),
@@ -51,7 +50,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
         };
         (name, Content::Admin(Box::new(view)))
     };
-    all.into_iter().map(view).collect()
+    own.into_iter().chain(others).flatten().map(view).collect()
 }
 
 pub type Sample = (&'static str, AdminPlace, AdminPage);

@@ -5,8 +5,10 @@ use crate::kit::root::read;
 use crate::kit::told::says;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::iter;
 use std::path::Path;
 use vestibule::domain::answer::{Content, Page};
+use vestibule::domain::audit::kind::EventKind;
 use vestibule::domain::mail::kind::MailKind;
 use vestibule::domain::oauth::authorize::Layout;
 use vestibule::web::pages::{Languages, Mode, PageRequest, Wishes, render};
@@ -86,8 +88,12 @@ fn used() -> BTreeSet<String> {
     let pages = read("src/web/pages.rs");
     found.extend(pages.split('"').skip(1).step_by(2).map(str::to_owned));
     // Those of mails are named by their kind; what a mail says is looked at where it is sent.
-    let kinds = MailKind::WORDS.iter().map(|word| word.replace('_', "-"));
-    let begins: Vec<String> = kinds.map(|kind| format!("mail-{kind}")).collect();
+    let begin = |thing: &str, word: &str| format!("{thing}-{}", word.replace('_', "-"));
+    let mails = MailKind::WORDS.iter().map(|word| begin("mail", word));
+    // Those of events and their facts `domain::audit` knows.
+    let events = EventKind::WORDS.iter().map(|word| begin("event", word));
+    let facts = iter::once("fact-".to_owned());
+    let begins: Vec<String> = mails.chain(events).chain(facts).collect();
     let is_of_kind = |id: &String| begins.iter().any(|begins| id.starts_with(begins));
     found.extend(defined().into_iter().filter(is_of_kind));
     found.remove("mail-");

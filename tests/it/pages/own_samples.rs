@@ -2,6 +2,8 @@
 
 #[path = "admin_samples.rs"]
 mod admin;
+#[path = "admin_audit_samples.rs"]
+pub mod admin_audit;
 #[path = "app_form_samples.rs"]
 mod app_forms;
 #[path = "app_samples.rs"]

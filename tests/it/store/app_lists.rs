@@ -94,6 +94,8 @@ fn each_part_of_a_list_of_ten_thousand_apps_is_found_by_an_index_in_its_order() 
             reader.count_consents_of_app(AppId(7), 1000)
         });
         reads(&store, |reader| reader.calls_of(AppId(7), 1001));
+        let named = reads(&store, |reader| reader.apps_named("App 0000007"));
+        assert_eq!(named, [app(7)]);
         let mut seen = statements.seen();
         // Calls to one app are put in order: there are few.
         seen.retain(|look| {

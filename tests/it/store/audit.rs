@@ -12,7 +12,7 @@ use vestibule::domain::audit::{By, Event};
 use vestibule::domain::change::{Change, EndReason, Guard, Write};
 use vestibule::domain::key::{AppId, RowKey};
 use vestibule::domain::time::{Timestamp, days};
-use vestibule::store::{After, CommitError, Events, Lifetimes, Lost, Page, Reader, Store};
+use vestibule::store::{After, Begins, CommitError, Events, Lifetimes, Lost, Page, Reader, Store};
 
 /// `scripts/test --long` looks among a million, and says how long each look took.
 fn many() -> usize {
@@ -48,6 +48,7 @@ fn page(before: RowKey, most: i64) -> Page {
     Page {
         before,
         from: RowKey::first_at(Timestamp::NEVER),
+        begins: Begins::Newest,
         most,
     }
 }
@@ -87,6 +88,13 @@ fn each_list_of_many_events_is_found_by_an_index_newest_first_and_following_olde
             }
             println!("{which:?}: {there} of {many}, 400 at a time, each within {slowest:?}");
             assert_eq!(found.len(), there, "{which:?}");
+            let oldest = Page {
+                begins: Begins::Oldest,
+                ..page(RowKey::LAST, 5)
+            };
+            let some = reads(&store, |reader| reader.events(which, oldest));
+            let end: Vec<_> = found.iter().rev().take(5).cloned().collect();
+            assert_eq!(some, end, "{which:?}");
             assert!(
                 found.is_sorted_by(|one, next| one.key > next.key),
                 "{which:?}"

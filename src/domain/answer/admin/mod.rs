@@ -5,12 +5,13 @@
 //! | [`place`] | the pages, by their addresses |
 //! | [`people_place`], [`apps_place`], [`roles_place`], [`clients_place`] | those about people, about apps, about an app's roles, and about socket clients |
 //! | [`listed`] | a list in which a name is looked for |
-//! | [`home`], [`people`], [`person`], [`apps`], [`app_form`], [`explain`], [`roles`], [`clients`], [`notice`], [`once`] | what they show |
+//! | [`home`], [`people`], [`person`], [`apps`], [`app_form`], [`explain`], [`roles`], [`clients`], [`audit`], [`notice`], [`once`] | what they show |
 //! | [`typed_app`] | what was typed into the form of an app |
 
 pub mod app_form;
 pub mod apps;
 pub mod apps_place;
+pub mod audit;
 pub mod clients;
 pub mod clients_place;
 pub mod explain;
@@ -28,6 +29,7 @@ pub mod typed_app;
 
 use app_form::AppFormPage;
 use apps::{AppPage, AppsPage, AskAppPage, SecretsPage};
+use audit::AuditPage;
 use clients::{AskClientPage, ClientFormPage, ClientPage, ClientsPage};
 use explain::ExplainPage;
 use home::HomePage;
@@ -77,6 +79,7 @@ pub enum AdminPage {
     ClientForm(Box<ClientFormPage>),
     /// Asks before something is done to a socket client.
     AskClient(AskClientPage),
+    Audit(AuditPage),
     /// A secret, shown once.
     Once(OncePage),
     /// Nobody else would administer this platform: 409.

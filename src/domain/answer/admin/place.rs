@@ -2,6 +2,7 @@
 //! where a browser goes.
 
 use super::apps_place::AppsPlace;
+use super::audit::AuditListed;
 use super::clients_place::ClientsPlace;
 use super::people_place::{PeopleListed, PeoplePlace};
 
@@ -13,6 +14,7 @@ pub enum AdminPlace {
     People(PeoplePlace),
     Apps(AppsPlace),
     Clients(ClientsPlace),
+    Audit(AuditListed),
 }
 
 impl AdminPlace {
@@ -29,6 +31,7 @@ impl AdminPlace {
             ["people", rest @ ..] => PeoplePlace::parse(rest, query).map(Self::People),
             ["apps", rest @ ..] => AppsPlace::parse(rest, query).map(Self::Apps),
             ["socket-clients", rest @ ..] => ClientsPlace::parse(rest, query).map(Self::Clients),
+            ["audit"] => Some(Self::Audit(AuditListed::parse(query))),
             _ => None,
         }
     }
@@ -45,6 +48,7 @@ impl AdminPlace {
             Self::People(place) => format!("{HOME}/people{}", place.address()),
             Self::Apps(place) => format!("{HOME}/apps{}", place.address()),
             Self::Clients(place) => format!("{HOME}/socket-clients{}", place.address()),
+            Self::Audit(listed) => format!("{HOME}/audit{}", listed.query()),
         }
     }
 
@@ -54,13 +58,14 @@ impl AdminPlace {
             Self::People(_) => Section::People,
             Self::Apps(_) => Section::Apps,
             Self::Clients(_) => Section::Clients,
+            Self::Audit(_) => Section::Audit,
         }
     }
 
     /// Whether something is done there, which wants a fresh proof.
     pub const fn acts(&self) -> bool {
         match self {
-            Self::Home => false,
+            Self::Home | Self::Audit(_) => false,
             Self::People(place) => place.acts(),
             Self::Apps(place) => place.acts(),
             Self::Clients(place) => place.acts(),
@@ -75,4 +80,5 @@ pub enum Section {
     People,
     Apps,
     Clients,
+    Audit,
 }

@@ -15,11 +15,12 @@ pub struct Desk<'a> {
 }
 
 /// The navigation, in its order.
-const ENTRIES: [(Section, &str, &str); 4] = [
+const ENTRIES: [(Section, &str, &str); 5] = [
     (Section::Home, "admin-home", "/admin"),
     (Section::People, "admin-people", "/admin/people"),
     (Section::Apps, "admin-apps", "/admin/apps"),
     (Section::Clients, "clients-title", "/admin/socket-clients"),
+    (Section::Audit, "admin-audit", "/admin/audit"),
 ];
 
 impl Desk<'_> {
