@@ -17,6 +17,8 @@ admin-last-back = Back
 ## Lists
 list-previous = Previous
 list-counted = Total: { $number }
+list-newest = Newest first, at most 10
+list-oldest = Oldest first
 more-than = more than { $number }
 
 ## Overview
@@ -66,6 +68,7 @@ session-since = Since
 session-seen = Last seen
 person-apps = Apps
 person-no-apps = No app can use this account.
+person-tokens = Access tokens are not listed. Removing an app's access ends its tokens for this account; disabling the person ends all of theirs.
 consent-scopes = May
 consent-since = Allowed
 
@@ -532,6 +535,9 @@ audit-newest = Newest first
 audit-none = No event matches.
 audit-none-yet = Nothing among the events searched so far. “Next” continues the search.
 audit-all = Show all events
+admin-events = Events
+events-none = No events.
+events-all = All of these events
 audit-gone = (removed)
 audit-by-user = The person
 audit-by-admin = Administrator

@@ -17,6 +17,8 @@ admin-last-back = Tagasi
 ## Loendid
 list-previous = Eelmised
 list-counted = Kokku: { $number }
+list-newest = Uuemad ees, kuni 10
+list-oldest = Vanemad ees
 more-than = üle { $number }
 
 ## Ülevaade
@@ -66,6 +68,7 @@ session-since = Alates
 session-seen = Viimati nähtud
 person-apps = Rakendused
 person-no-apps = Seda kontot ei kasuta ükski rakendus.
+person-tokens = Pääsulube siin ei loetleta. Rakenduse ligipääsu eemaldamine lõpetab selle load, inimese keelamine kõik tema load.
 consent-scopes = Tohib
 consent-since = Lubatud
 
@@ -532,6 +535,9 @@ audit-newest = Uuemad ees
 audit-none = Ühtegi sündmust ei leitud.
 audit-none-yet = Seni läbi vaadatud sündmuste seas pole midagi. Nupp „Edasi“ otsib edasi.
 audit-all = Näita kõiki sündmusi
+admin-events = Sündmused
+events-none = Sündmusi pole.
+events-all = Kõik need sündmused
 audit-gone = (eemaldatud)
 audit-by-user = Inimene ise
 audit-by-admin = Haldur

@@ -41,7 +41,7 @@ mod signing;
 mod sweep;
 
 pub use accounts::people::{PeopleOrder, PeopleSought};
-pub use apps::listed::{AppsOrder, AppsSought};
+pub use apps::listed::{AppsOrder, AppsSought, MostTraffic, Traffic};
 pub use ask::Visit;
 pub use audit::load::{Begins, Events, Page};
 pub use census::{Numbers, Waiting};

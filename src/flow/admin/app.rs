@@ -13,12 +13,16 @@ use crate::domain::keyset::Counted;
 use crate::domain::oauth::client::{App, AppSecret, ClientName};
 use crate::domain::oauth::loosened::loosened;
 use crate::domain::time::{Timestamp, days};
+use crate::flow::audit::list::Filter;
 use crate::flow::{Failure, Platform};
-use crate::store::{Loaded, Reader};
+use crate::store::MostTraffic;
 use std::time::Duration;
 
-/// Calls that did not arrive are counted up to this.
-const MOST_CALLS: i64 = 1000;
+/// Each is counted up to this.
+const MOST: MostTraffic = MostTraffic {
+    consents: MOST_CONSENTS,
+    calls: 1000,
+};
 /// A secret that ends within this is to be replaced.
 const ENDS_SOON: Duration = days(14);
 
@@ -57,10 +61,11 @@ pub(super) fn of(
         let Some(known) = reader.app_with_secrets(&ClientName::Number(id))? else {
             return Ok(None);
         };
-        let consents = reader.count_consents_of_app(id, MOST_CONSENTS)?;
-        Ok(Some((known, consents, calls(reader, id)?)))
+        let traffic = reader.traffic_of(id, MOST)?;
+        let events = Filter::of_one_app(id).newest(reader)?;
+        Ok(Some((known, traffic, events)))
     })?;
-    let Some((known, consents, calls)) = found else {
+    let Some((known, traffic, events)) = found else {
         return Ok(admin.finds_nothing());
     };
     let app = App::clone(&known.app);
@@ -69,8 +74,13 @@ pub(super) fn of(
         scopes: scopes.into_iter().map(str::to_owned).collect(),
         loosened: loosened(&app),
         secret_ends: ends_soon(&known.secrets, now),
-        consents: Counted::of(consents, MOST_CONSENTS),
-        calls,
+        consents: Counted::of(traffic.consents, MOST.consents),
+        calls: Calls {
+            waiting: Counted::of(traffic.waiting, MOST.calls),
+            given_up: Counted::of(traffic.given_up, MOST.calls),
+            last_error: traffic.last_error,
+        },
+        events,
         notice,
         app,
     };
@@ -91,17 +101,6 @@ const fn decision(notice: AppNotice) -> LogDecision {
         AppNotice::None | AppNotice::Done(_) => LogDecision::ShowsAdmin,
         AppNotice::Moved | AppNotice::TooManySecrets => LogDecision::AdminRefused,
     }
-}
-
-fn calls(reader: &mut Reader, id: AppId) -> Loaded<Calls> {
-    let found = reader.calls_of(id, MOST_CALLS + 1)?;
-    let given_up = found.iter().filter(|(is_dead, _)| *is_dead).count();
-    let counted = |count| Counted::of(i64::try_from(count).unwrap_or(i64::MAX), MOST_CALLS);
-    Ok(Calls {
-        waiting: counted(found.len() - given_up),
-        given_up: counted(given_up),
-        last_error: found.into_iter().find_map(|(_, error)| error),
-    })
 }
 
 /// When the first of the live secrets ends, if that is soon.

@@ -14,6 +14,7 @@ use crate::domain::answer::{LogDecision, Reply};
 use crate::domain::factor::{KnownFactor, passkey};
 use crate::domain::oauth::consent::Consent;
 use crate::flow::account::see;
+use crate::flow::audit::list::Filter;
 use crate::flow::{Failure, Platform};
 
 /// Of each list on the page.
@@ -60,9 +61,10 @@ fn load(
         };
         let factors = reader.known_factors_of(user.key)?;
         let consents = reader.newest_consents_of(user.key, NEWEST)?;
-        Ok(Some((user, sessions, factors, consents)))
+        let events = Filter::of_one_user(user.key).newest(reader)?;
+        Ok(Some((user, sessions, factors, consents, events)))
     })?;
-    Ok(page.map(|(user, sessions, factors, consents)| {
+    Ok(page.map(|(user, sessions, factors, consents, events)| {
         let now = admin.present.now;
         let live = sessions
             .into_iter()
@@ -79,6 +81,7 @@ fn load(
                 .map(|consent| consent_line(platform, consent))
                 .collect(),
             facts: facts(admin, user),
+            events,
             notice,
         }
     }))

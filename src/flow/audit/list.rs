@@ -11,6 +11,8 @@ use crate::store::{Begins, Events, Loaded, Page, Reader};
 
 /// Rows that a look reads at most.
 const LOOK: i64 = 400;
+/// Of the newest that are shown on the page of a person or an app.
+const NEWEST: usize = 10;
 
 /// Which events; all, where nothing is said.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +26,25 @@ pub struct Filter {
 }
 
 impl Filter {
+    pub(in crate::flow) fn of_one_user(user: RowKey) -> Self {
+        Self {
+            user: Some(user),
+            ..Self::default()
+        }
+    }
+
+    pub(in crate::flow) fn of_one_app(app: AppId) -> Self {
+        Self {
+            app: Some(app),
+            ..Self::default()
+        }
+    }
+
+    /// The few that are shown beside what they are about.
+    pub(in crate::flow) fn newest(&self, reader: &mut Reader) -> Loaded<Vec<Event>> {
+        Ok(self.look(reader, Start::Newest, NEWEST)?.events)
+    }
+
     /// Of a person who is there.
     pub fn of_user(self, platform: &Platform, who: &str) -> Result<Self, UserRefusal> {
         let user = Some(users::find(platform, who)?.key);

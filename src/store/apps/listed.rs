@@ -6,11 +6,11 @@ use crate::domain::keyset::{Beginning, Part};
 use crate::domain::oauth::client::{AppState, Kind};
 use crate::domain::time::Timestamp;
 use crate::store::Loaded;
-use crate::store::engine::counting::Counting;
+use crate::store::engine::counting::{Count, Counting};
 use crate::store::engine::db::on_either;
 use crate::store::engine::lower::lower;
 use crate::store::engine::reader::Reader;
-use crate::store::engine::schema::{apps, consents};
+use crate::store::engine::schema::{apps, consents, outbox};
 use crate::store::engine::spot::Spot;
 use diesel::prelude::*;
 
@@ -103,6 +103,17 @@ macro_rules! sought {
     }};
 }
 
+/// What people allow an app, up to one more than `most`.
+macro_rules! allowing {
+    ($app:expr, $most:expr) => {
+        consents::table
+            .filter(consents::app_id.eq($app.0))
+            .filter(consents::withdrawn_at.is_null())
+            .select(consents::key)
+            .limit($most + 1)
+    };
+}
+
 impl Reader {
     /// From the cursor on in the direction of the part, nearest first.
     pub fn listed_apps(
@@ -172,12 +183,67 @@ impl Reader {
 
     /// How many people allow an app something, up to one more than `most`.
     pub fn count_consents_of_app(&mut self, app: AppId, most: i64) -> Loaded<i64> {
-        self.query("consents", |db| {
-            let open = consents::table
-                .filter(consents::app_id.eq(app.0))
-                .filter(consents::withdrawn_at.is_null());
-            let some = open.select(consents::key).limit(most + 1);
-            on_either!(db, db => Counting(some).get_result(db))
+        self.query(
+            "consents",
+            |db| on_either!(db, db => Counting(allowing!(app, most)).get_result(db)),
+        )
+    }
+
+    /// What goes on around an app, in one question; each counted up to one more than its bound.
+    pub fn traffic_of(&mut self, app: AppId, most: MostTraffic) -> Loaded<Traffic> {
+        let of_app = || {
+            outbox::table
+                .filter(outbox::app_id.eq(app.0))
+                .filter(outbox::done_at.is_null())
+        };
+        let found = self.query("outbox", |db| {
+            let waiting = of_app()
+                .filter(outbox::next_at.is_not_null())
+                .select(outbox::key)
+                .limit(most.calls + 1);
+            let given_up = of_app()
+                .filter(outbox::dead_at.is_not_null())
+                .select(outbox::key)
+                .limit(most.calls + 1);
+            let last_error = of_app()
+                .filter(outbox::last_error.is_not_null())
+                .order(outbox::key.desc())
+                .select(outbox::last_error)
+                .limit(1);
+            on_either!(db, db => diesel::select((
+                Count(Counting(allowing!(app, most.consents))),
+                Count(Counting(waiting)),
+                Count(Counting(given_up)),
+                last_error.single_value(),
+            ))
+            .get_result(db))
+        });
+        let (consents, waiting, given_up, last_error) = found?;
+        Ok(Traffic {
+            consents,
+            waiting,
+            given_up,
+            last_error,
         })
     }
+}
+
+/// How many are counted.
+#[derive(Clone, Copy, Debug)]
+pub struct MostTraffic {
+    pub consents: i64,
+    pub calls: i64,
+}
+
+/// What goes on around an app.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Traffic {
+    /// People who allow it something.
+    pub consents: i64,
+    /// Calls to its server that did not arrive yet.
+    pub waiting: i64,
+    /// Those that never did.
+    pub given_up: i64,
+    /// Why the youngest of them did not arrive that was tried.
+    pub last_error: Option<String>,
 }

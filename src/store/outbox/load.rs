@@ -6,7 +6,6 @@ use crate::domain::delivery::{Delivery, GAPS, LAST_WORD};
 use crate::domain::key::AppId;
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
 use crate::store::Loaded;
-use crate::store::engine::db::on_either;
 use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::{apps, consents, outbox};
 use diesel::prelude::*;
@@ -87,26 +86,6 @@ impl Reader {
         self.query("outbox", |db| {
             let dead = outbox::table.filter(outbox::dead_at.is_not_null());
             dead.select(outbox::kind.is_null()).limit(most).load(db)
-        })
-    }
-
-    /// Calls to an app that did not arrive, or not yet, youngest first: whether each was given up, and why it did not
-    /// arrive the last time.
-    pub fn calls_of(&mut self, app: AppId, most: i64) -> Loaded<Vec<(bool, Option<String>)>> {
-        self.query("outbox", |db| {
-            let theirs = outbox::table
-                .filter(outbox::app_id.eq(app.0))
-                .filter(outbox::done_at.is_null())
-                .filter(
-                    outbox::next_at
-                        .is_not_null()
-                        .or(outbox::dead_at.is_not_null()),
-                )
-                .order(outbox::key.desc());
-            on_either!(db, db => theirs
-                .select((outbox::dead_at.is_not_null(), outbox::last_error))
-                .limit(most)
-                .load(db))
         })
     }
 }

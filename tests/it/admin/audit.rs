@@ -196,6 +196,43 @@ fn an_event_names_whom_it_is_about_with_links_as_long_as_they_are_there() {
 }
 
 #[test]
+fn the_newest_ten_are_on_the_page_of_a_person_and_of_an_app_with_the_way_to_all() {
+    each_app("", |app| {
+        let mut ada = admin(app, "ada");
+        let eve = app.adds_user("eve", None);
+        let (issued, _) = app.adds_desktop_app();
+        let about = |number| {
+            let failed = Happened::SignInFailed(number);
+            event(app, &failed).about(&eve).at_app(issued.app.id)
+        };
+        records(app, (1..=12).map(about).collect());
+        let newest: Vec<String> = (3..=12)
+            .rev()
+            .map(|number| format!("failed to sign in (tries: {number})"))
+            .collect();
+        for (path, all, first) in [
+            (
+                format!("/admin/people/{}", eve.public_id),
+                format!("/admin/audit?person={}", eve.public_id),
+                "a user was added",
+            ),
+            (
+                format!("/admin/apps/{}", issued.app.id.0),
+                format!("/admin/audit?app={}", issued.app.id.0),
+                "an app was added",
+            ),
+        ] {
+            let html = ada.get(&path).text();
+            let (_, events) = html.split_once("<h2>Events</h2>").expect("events");
+            assert_eq!(sentences(events), newest, "{path}");
+            assert!(events.contains(&format!("href=\"{all}\"")), "{events}");
+            let all = sentences(&ada.get(&all).text());
+            assert_eq!((all.len(), all[12].as_str()), (13, first));
+        }
+    });
+}
+
+#[test]
 fn what_names_nothing_is_said_at_its_field_and_finds_nothing() {
     each_app("", |app| {
         let mut ada = admin(app, "ada");

@@ -1,5 +1,7 @@
 //! The list of events in every state, as data.
 
+#![allow(clippy::too_many_lines, reason = "tables of samples")]
+
 use super::super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME};
 use super::NOW;
 use super::admin::Sample;

@@ -34,7 +34,6 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     let own = [homes(), lists(), persons(), forms(), asks()];
     let others = [
         super::apps::contents(),
-        super::app_forms::contents(),
         super::clients::contents(),
         super::admin_audit::contents(),
     ];
@@ -218,6 +217,7 @@ fn person() -> PersonPage {
         ],
         sessions: (1..4).map(session).collect(),
         consents: vec![consent("Family Tree Explorer"), consent("Photo Sync")],
+        events: super::admin_audit::some(),
         notice: PersonNotice::None,
     }
 }
@@ -229,6 +229,7 @@ fn persons() -> Vec<Sample> {
         factors: Vec::new(),
         sessions: Vec::new(),
         consents: Vec::new(),
+        events: Vec::new(),
         notice: PersonNotice::None,
     };
     let new = bare(PersonFacts {

@@ -32,6 +32,7 @@ pub fn contents() -> Vec<Sample> {
     all.extend(apps());
     all.extend(asks());
     all.extend(secrets());
+    all.extend(super::app_forms::contents());
     all.extend(super::roles::contents());
     all
 }
@@ -186,6 +187,7 @@ fn app_page(app: App) -> AppPage {
             given_up: Counted::Exactly(0),
             last_error: None,
         },
+        events: super::admin_audit::some(),
         notice: AppNotice::None,
     }
 }

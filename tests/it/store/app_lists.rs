@@ -8,7 +8,7 @@ use vestibule::domain::change::Write;
 use vestibule::domain::key::AppId;
 use vestibule::domain::keyset::{Beginning, Cursor, Part, wanted};
 use vestibule::domain::oauth::client::{App, AppState, Kind};
-use vestibule::store::{AppsOrder, AppsSought, Store};
+use vestibule::store::{AppsOrder, AppsSought, MostTraffic, Store};
 
 const MANY: i64 = 10_000;
 
@@ -93,7 +93,15 @@ fn each_part_of_a_list_of_ten_thousand_apps_is_found_by_an_index_in_its_order() 
         reads(&store, |reader| {
             reader.count_consents_of_app(AppId(7), 1000)
         });
-        reads(&store, |reader| reader.calls_of(AppId(7), 1001));
+        let most = MostTraffic {
+            consents: 1000,
+            calls: 1000,
+        };
+        let traffic = reads(&store, |reader| reader.traffic_of(AppId(7), most));
+        assert_eq!(
+            (traffic.consents, traffic.waiting, traffic.given_up),
+            (0, 0, 0)
+        );
         let named = reads(&store, |reader| reader.apps_named("App 0000007"));
         assert_eq!(named, [app(7)]);
         let mut seen = statements.seen();

@@ -2,6 +2,7 @@
 
 use super::app_form::AppComplaint;
 use super::apps_place::{AppAct, AppDone, AppsListed};
+use crate::domain::audit::Event;
 use crate::domain::key::AppId;
 use crate::domain::keyset::Counted;
 use crate::domain::oauth::client::{App, AppSecret, AppState, Kind};
@@ -39,6 +40,8 @@ pub struct AppPage {
     /// How many people allow it something.
     pub consents: Counted,
     pub calls: Calls,
+    /// The newest.
+    pub events: Vec<Event>,
     pub notice: AppNotice,
 }
 

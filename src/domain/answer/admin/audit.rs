@@ -4,6 +4,7 @@ use super::listed::{part_in, text_in, written};
 use crate::domain::answer::query::once;
 use crate::domain::audit::Event;
 use crate::domain::audit::kind::{EventKind, Outcome};
+use crate::domain::key::AppId;
 use crate::domain::keyset::Part;
 use crate::domain::time::Timestamp;
 
@@ -57,6 +58,13 @@ impl AuditListed {
     pub fn of_person(id: &str) -> Self {
         Self {
             person: id.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    pub fn of_app(id: AppId) -> Self {
+        Self {
+            app: id.0.to_string(),
             ..Self::default()
         }
     }

@@ -5,6 +5,7 @@ use super::people_place::{PersonAct, PersonDone};
 use crate::domain::account::user::UserState;
 use crate::domain::answer::account::SessionLine;
 use crate::domain::answer::security::FactorLine;
+use crate::domain::audit::Event;
 use crate::domain::key::AppId;
 use crate::domain::keyset::Counted;
 use crate::domain::oauth::form::Form;
@@ -18,6 +19,8 @@ pub struct PersonPage {
     pub sessions: Vec<SessionLine>,
     /// The newest.
     pub consents: Vec<ConsentLine>,
+    /// The newest.
+    pub events: Vec<Event>,
     pub notice: PersonNotice,
 }
 

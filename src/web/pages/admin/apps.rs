@@ -2,12 +2,14 @@
 
 use super::app_words::{complaint_words, kind_words, loosened_words};
 use super::desk::{Desk, MOVED};
+use super::events;
 use crate::domain::answer::OwnPath;
 use crate::domain::answer::admin::app_form::AppComplaint;
 use crate::domain::answer::admin::apps::{
     AppEffect, AppLine, AppNotice, AppPage, AppsPage, AskAppPage, SecretsPage,
 };
 use crate::domain::answer::admin::apps_place::{AppAct, AppDone, AppsListed, AppsPlace};
+use crate::domain::answer::admin::audit::AuditListed;
 use crate::domain::answer::admin::listed::NameListed;
 use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::answer::admin::roles_place::RolesPlace;
@@ -129,6 +131,10 @@ impl App<'_> {
 
     fn explain(&self) -> OwnPath {
         at(AppsPlace::Explain(self.page.app.id))
+    }
+
+    fn events(&self) -> OwnPath {
+        events::all(AuditListed::of_app(self.page.app.id))
     }
 
     /// What can be done to it, with its words.

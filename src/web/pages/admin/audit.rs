@@ -1,10 +1,9 @@
 //! The list of events, with its filter.
 
 use super::desk::Desk;
-use super::events::outcome_words;
+use super::events::{all, outcome_words};
 use crate::domain::answer::OwnPath;
 use crate::domain::answer::admin::audit::{AuditComplaint, AuditListed, AuditPage};
-use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::audit::kind::{EventKind, Outcome};
 use crate::web::pages::frame::{Frame, fill};
 use crate::web::pages::manner::Manner;
@@ -66,7 +65,7 @@ impl Audit<'_> {
     }
 
     fn at(listed: &AuditListed) -> OwnPath {
-        OwnPath::admin(&AdminPlace::Audit(listed.clone()))
+        all(listed.clone())
     }
 }
 

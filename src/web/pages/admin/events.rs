@@ -2,6 +2,7 @@
 
 use crate::domain::answer::OwnPath;
 use crate::domain::answer::admin::apps_place::AppsPlace;
+use crate::domain::answer::admin::audit::AuditListed;
 use crate::domain::answer::admin::people_place::PeoplePlace;
 use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::audit::kind::{EventKind, Outcome};
@@ -74,6 +75,11 @@ pub(super) const fn outcome_words(outcome: Outcome) -> &'static str {
         Outcome::Refused => "audit-refused",
         Outcome::Failed => "audit-failed",
     }
+}
+
+/// Where all are that a page shows some of.
+pub fn all(listed: AuditListed) -> OwnPath {
+    OwnPath::admin(&AdminPlace::Audit(listed))
 }
 
 impl Frame<'_> {

@@ -1,10 +1,12 @@
 //! A person, the form that changes them, and what is asked before something is done to one.
 
 use super::desk::Desk;
+use super::events;
 use super::people::complaint_words;
 use crate::domain::account::user::UserState;
 use crate::domain::answer::OwnPath;
 use crate::domain::answer::account::SessionLine;
+use crate::domain::answer::admin::audit::AuditListed;
 use crate::domain::answer::admin::people::PersonComplaint;
 use crate::domain::answer::admin::people_place::{PeoplePlace, PersonAct, PersonDone};
 use crate::domain::answer::admin::person::{
@@ -63,6 +65,10 @@ impl Person<'_> {
     fn ends(&self, session: &SessionLine) -> Option<OwnPath> {
         let key = RowKey::decode(session.end.as_deref()?)?;
         Some(self.act(PersonAct::EndSession(key)))
+    }
+
+    fn events(&self) -> OwnPath {
+        events::all(AuditListed::of_person(&self.page.facts.id))
     }
 
     const fn done(done: PersonDone) -> &'static str {
