@@ -1,7 +1,7 @@
 //! Calls the apps that are to hear of something. No app waits for another one's server.
 
 use super::sending::{self, Sending, Tries};
-use crate::callback::Caller;
+use crate::callback::{Answer, Caller};
 use crate::domain::key::AppId;
 use crate::flow::deliver::{self, Call, Subject};
 use crate::flow::{Failure, Platform};
@@ -82,10 +82,10 @@ impl Tries for UnderWay {
             let caller = self.caller.clone();
             let begun = self.tries.spawn(async move {
                 let (field, value) = &call.signed;
-                let answer = caller.post_signed(&call.url, (field, value)).await;
-                let outcome = match answer {
-                    Ok(answer) if call.is_taken_by(answer.status) => Ok(()),
-                    Ok(answer) => Err(format!("it answered {}", answer.status)),
+                let answered = caller.post_signed(&call.url, (field, value)).await;
+                let outcome = match Answer::status_of(answered) {
+                    Ok(status) if call.is_taken_by(status) => Ok(()),
+                    Ok(status) => Err(format!("it answered {status}")),
                     Err(fault) => Err(fault.to_string()),
                 };
                 (call, outcome)

@@ -2,7 +2,7 @@
 
 use super::error::StartError;
 use super::sending::{self, Sending, Tries};
-use crate::callback::Caller;
+use crate::callback::{Answer, Caller};
 use crate::domain::audit::webhook::Webhook;
 use crate::flow::audit::webhook::{self, Call};
 use crate::flow::{Failure, Platform};
@@ -65,9 +65,10 @@ impl Tries for UnderWay {
         let (caller, to) = (self.caller.clone(), Arc::clone(&self.to));
         self.tries.spawn(async move {
             let sent = (call.body.clone(), call.signature.as_str());
-            let outcome = match caller.post_json(to.target.as_str(), sent).await {
-                Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
-                Ok(answer) => Err(format!("it answered {}", answer.status)),
+            let answered = caller.post_json(to.target.as_str(), sent).await;
+            let outcome = match Answer::status_of(answered) {
+                Ok(200..300) => Ok(()),
+                Ok(status) => Err(format!("it answered {status}")),
                 Err(fault) => Err(fault.to_string()),
             };
             (call, outcome)

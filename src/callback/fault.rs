@@ -37,8 +37,9 @@ pub enum CallFault {
     NotPrepared(String),
     #[error("no whole answer within the time limit")]
     Slow,
+    /// With its status.
     #[error("the answer is too large")]
-    TooLarge,
+    TooLarge(u16),
     #[error("the answer cannot be read: {0}")]
     Broken(String),
 }

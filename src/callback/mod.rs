@@ -36,6 +36,20 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+impl Answer {
+    /// For whom the status is all that counts: it does, however much was said with it.
+    ///
+    /// # Errors
+    /// When there was no answer.
+    pub fn status_of(answered: Result<Self, CallFault>) -> Result<u16, CallFault> {
+        match answered {
+            Ok(answer) => Ok(answer.status),
+            Err(CallFault::TooLarge(status)) => Ok(status),
+            Err(fault) => Err(fault),
+        }
+    }
+}
+
 /// The same with its headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallResponse {
@@ -174,7 +188,7 @@ async fn exchange(request: RequestBuilder) -> Result<CallResponse, CallFault> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await? {
         if body.len() + piece.len() > LONGEST_ANSWER {
-            return Err(CallFault::TooLarge);
+            return Err(CallFault::TooLarge(response.status().as_u16()));
         }
         body.extend_from_slice(&piece);
     }

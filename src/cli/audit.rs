@@ -2,9 +2,9 @@
 
 use super::print;
 use super::refusal::Refusal;
-use super::span::span;
+use super::span::span_within;
 use crate::domain::audit::kind::{EventKind, Outcome};
-use crate::domain::audit::{ActorKind, Event};
+use crate::domain::audit::{ActorKind, Event, MOST_DAYS};
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
 use crate::flow::audit::follow::Follower;
@@ -106,11 +106,11 @@ impl List {
 
 /// So long ago, or then.
 fn moment(text: &str, now: Timestamp) -> Result<Timestamp, Refusal> {
-    let ago = span(text).ok().map(|span| now.minus(span));
+    let ago = span_within(text, MOST_DAYS.into()).map(|span| now.minus(span));
     let at = ago.or_else(|| Timestamp::parse_rfc3339(text));
     at.ok_or_else(|| {
         Refusal::new(format!(
-            "{text:?} is neither a time span nor a date and time: give one as in 90s, 30m, 12h or 7d (90 days at most), \
+            "{text:?} is neither a time span nor a date and time: give one as in 90s, 30m, 12h or 7d ({MOST_DAYS} days at most), \
              or as in 2026-11-30T08:00:00Z"
         ))
     })

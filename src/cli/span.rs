@@ -1,15 +1,19 @@
 //! A length of time as people write it: 90s, 30m, 12h, 7d.
 
+use crate::domain::time::days;
 use std::time::Duration;
 
-/// The longest that a command takes: 90 days.
-const LONGEST: Duration = Duration::from_secs(90 * DAY);
 const DAY: u64 = 86_400;
 
+/// Up to 90 days.
 pub fn span(text: &str) -> Result<Duration, String> {
-    read(text)
-        .filter(|span| !span.is_zero() && *span <= LONGEST)
+    span_within(text, 90)
         .ok_or_else(|| "give a time from 1s to 90d, as in 90s, 30m, 12h or 7d".to_owned())
+}
+
+/// Up to so many days.
+pub fn span_within(text: &str, most_days: u64) -> Option<Duration> {
+    read(text).filter(|span| !span.is_zero() && *span <= days(most_days))
 }
 
 fn read(text: &str) -> Option<Duration> {

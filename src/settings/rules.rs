@@ -62,7 +62,7 @@ pub fn build(layers: Layers) -> Result<Settings, String> {
         public_url,
         short_paths: layers.switch(&field::GENI_SHORT_PATHS),
         mail: mail::read(&layers)?,
-        audit: audit::read(&layers)?,
+        audit: audit::read(&layers),
         webhook: audit::read_webhook(&layers)?,
         developers: developers::read(&layers)?,
         site: site::read(&layers)?,

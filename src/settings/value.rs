@@ -45,7 +45,7 @@ impl Value {
                 let clients = table.iter().map(|(name, client)| read_client(name, client));
                 clients.collect::<Result<_, _>>().map(Self::Clients)
             }
-            (Shape::Seconds | Shape::Count { .. } | Shape::UpTo(_), Toml::Integer(number)) => {
+            (Shape::Seconds | Shape::Count { .. } | Shape::Within(..), Toml::Integer(number)) => {
                 u64::try_from(*number)
                     .map_err(|_| expected(field))
                     .and_then(|number| within(field, number))
@@ -61,7 +61,7 @@ impl Value {
     pub fn from_text(field: &Field, text: &str) -> Result<Self, Expected> {
         match field.shape {
             Shape::Text | Shape::Choice(_) => Self::from_toml(field, &text.into()),
-            Shape::Seconds | Shape::Count { .. } | Shape::UpTo(_) => text
+            Shape::Seconds | Shape::Count { .. } | Shape::Within(..) => text
                 .parse()
                 .map_err(|_| expected(field))
                 .and_then(|number| within(field, number)),
@@ -93,7 +93,7 @@ fn within(field: &Field, number: u64) -> Result<Value, Expected> {
 const fn range(shape: Shape) -> (u64, u64) {
     match shape {
         Shape::Count { least } => (least as u64, 1_000_000),
-        Shape::UpTo(most) => (0, most as u64),
+        Shape::Within(least, most) => (least as u64, most as u64),
         _ => (1, LONGEST_SECONDS),
     }
 }
@@ -104,7 +104,7 @@ fn expected(field: &Field) -> Expected {
     match field.shape {
         Shape::Text => "give a text in quotes".to_owned(),
         Shape::Seconds => format!("give a whole number of seconds, from {least} to {most}"),
-        Shape::Count { .. } | Shape::UpTo(_) => {
+        Shape::Count { .. } | Shape::Within(..) => {
             format!("give a whole number from {least} to {most}")
         }
         Shape::Switch => "give true or false".to_owned(),

@@ -10,5 +10,8 @@ pub mod kind;
 mod shown;
 pub mod webhook;
 
+/// Longest that events are kept, in days: ten years.
+pub const MOST_DAYS: u32 = 3650;
+
 pub use actor::{Actor, ActorKind, By};
 pub use event::{AuditPolicy, DETAIL_BYTES, Event, People};

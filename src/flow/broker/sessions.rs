@@ -14,6 +14,7 @@ use crate::domain::broker::error::BrokerError;
 use crate::domain::broker::id::{UuidToken, UuidTokenKind, make_uuid};
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::peer::Network;
+use crate::domain::tally::Tally;
 use crate::flow::credentials::{self, Charged, Credentials, Verdict};
 use crate::flow::{Failure, Platform, Presence, steps};
 use crate::store::CommitError;
@@ -88,7 +89,12 @@ pub fn admin(
     let rightful = match credentials::check(platform, given)? {
         Verdict::Right(rightful) if rightful.user.is_admin => rightful,
         Verdict::Right(_) | Verdict::Wrong => return Err(BrokerError::NotAuthenticated.into()),
-        Verdict::Braked(limit) => return Err(BrokerError::TooManyRequests(limit.wait).into()),
+        Verdict::Braked(limit) => {
+            if let Some(whose) = limit.whose {
+                platform.metrics.outcomes.count(Tally::Limited(whose));
+            }
+            return Err(BrokerError::TooManyRequests(limit.wait).into());
+        }
     };
     if !steps::password_is_enough(platform, &rightful.user, Level::One)? {
         return Err(BrokerError::SecondFactorNeeded.into());

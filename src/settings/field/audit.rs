@@ -2,10 +2,11 @@
 
 use super::declaration::{Field, Secrecy, Shape, open};
 use super::default::{Default, Example};
+use crate::domain::audit::MOST_DAYS;
 
 pub static AUDIT_DAYS: Field = open(
     "audit.days",
-    Shape::Count { least: 1 },
+    Shape::Within(1, MOST_DAYS),
     "90",
     "Days that events are kept, from 1 to 3650.",
 );

@@ -25,8 +25,8 @@ pub enum Shape {
     Count {
         least: u32,
     },
-    /// The same, up to so many.
-    UpTo(u32),
+    /// The same, from so many up to so many.
+    Within(u32, u32),
     Switch,
     /// Texts; in the environment separated by commas.
     List,

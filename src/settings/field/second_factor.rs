@@ -13,7 +13,7 @@ pub static SECOND_FACTOR_REQUIRED: Field = open(
 
 pub static SECOND_FACTOR_REMEMBER_DAYS: Field = open(
     "second_factor.remember_days",
-    Shape::UpTo(90),
+    Shape::Within(0, 90),
     "30",
     "How many days users may have a browser remembered, where the password alone is enough then; 0 = never. Admins, and \
      apps that require a second factor, are asked every time.",

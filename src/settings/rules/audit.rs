@@ -9,20 +9,12 @@ use crate::settings::field;
 use crate::settings::layers::Layers;
 use zeroize::Zeroizing;
 
-/// Ten years.
-const MOST_DAYS: u32 = 3650;
-
-pub fn read(layers: &Layers) -> Result<AuditPolicy, String> {
-    let kept = layers.count(&field::AUDIT_DAYS);
-    if kept > MOST_DAYS {
-        let mend = "give a number of days from 1 to 3650.";
-        return Err(layers.refuse(&field::AUDIT_DAYS, mend));
-    }
-    Ok(AuditPolicy {
-        stay: days(kept.into()),
+pub fn read(layers: &Layers) -> AuditPolicy {
+    AuditPolicy {
+        stay: days(layers.count(&field::AUDIT_DAYS).into()),
         networks: layers.switch(&field::AUDIT_NETWORKS),
         log: layers.switch(&field::AUDIT_LOG),
-    })
+    }
 }
 
 /// None: events are sent nowhere.

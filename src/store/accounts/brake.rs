@@ -32,6 +32,17 @@ impl Reader {
     pub fn level_of(&mut self, subject: &Subject) -> Loaded<Option<Level>> {
         self.query("brake", |db| level_of(db, subject))
     }
+
+    /// Whether anything is owed by one of these.
+    pub fn owes(&mut self, lifted: &Lifted) -> Loaded<bool> {
+        self.query("brake", |db| {
+            let owed = brake::table
+                .filter(brake::subject.ge(lifted.first.0.as_slice()))
+                .filter(brake::subject.le(lifted.last.0.as_slice()))
+                .filter(brake::level.gt(0));
+            diesel::select(diesel::dsl::exists(owed)).get_result(db)
+        })
+    }
 }
 
 /// Pays only when every charge fits; else tells the longest wait. What is done in between is done only then, and before:

@@ -3,7 +3,8 @@
 use super::{detail, leaves, one_left};
 use crate::kit::app::{PASSWORD, TestApp};
 use crate::kit::broker::endpoint_token;
-use crate::web::each_app;
+use crate::web::account::SIGN_IN;
+use crate::web::{each_app, tries};
 use serde_json::json;
 use std::time::Duration;
 use vestibule::domain::audit::ActorKind;
@@ -80,6 +81,8 @@ fn each_act_on_a_user_leaves_exactly_its_event() {
         leaves(app, &["password_changed"], || {
             users::set_password(platform, "ada", "lantern under the birch").expect("is set")
         });
+        leaves(app, &[], || users::unlock(platform, "ada").expect("is in"));
+        tries(&mut app.stranger(), SIGN_IN, "ada", "no password of hers");
         let unlocked = one_left(app, || users::unlock(platform, "ada").expect("is unlocked"));
         assert_eq!(unlocked.event.word(), "user_edited");
         assert!(detail(&unlocked).contains("sign_in_limit"));

@@ -195,7 +195,8 @@ fn scopes_keep_the_order_of_the_file_and_need_words() {
 #[test]
 fn events_are_kept_from_a_day_to_ten_years() {
     for wrong in ["0", "3651", "-1", "a week"] {
-        refused(&[("VESTIBULE_AUDIT_DAYS", wrong)], &["audit.days"]);
+        let mend = "from 1 to 3650";
+        refused(&[("VESTIBULE_AUDIT_DAYS", wrong)], &["audit.days", mend]);
     }
     for (right, kept) in [("1", 1), ("3650", 3650)] {
         let settings = from_environment(&[("VESTIBULE_AUDIT_DAYS", right)]).expect("good");
