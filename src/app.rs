@@ -205,11 +205,7 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
         mails: mails::start(&edge)?,
         webhook: webhook::start(&edge.platform)?,
         keys: keys::Looking::start(edge.platform.clone()).map_err(StartError::Keys)?,
-        census: listeners
-            .metrics
-            .as_ref()
-            .map(|_| counting(&edge))
-            .transpose()?,
+        census: counting(&edge, listeners.metrics.is_some())?,
     };
     actix_web::rt::System::new().block_on(async {
         let served = until_the_end(&edge, (listeners.http, listeners.metrics), beside).await;
@@ -222,8 +218,11 @@ pub fn serve(edge: Edge, listeners: Listeners) -> Result<(), StartError> {
     })
 }
 
-fn counting(edge: &Edge) -> Result<census::Counting, StartError> {
-    census::Counting::start(edge.platform.clone()).map_err(StartError::Census)
+/// For metrics, and for the first of the admin pages.
+fn counting(edge: &Edge, has_metrics: bool) -> Result<Option<census::Counting>, StartError> {
+    let is_read = has_metrics || edge.platform.policy.admin.enabled;
+    let counting = is_read.then(|| census::Counting::start(edge.platform.clone()));
+    counting.transpose().map_err(StartError::Census)
 }
 
 async fn until_the_end(

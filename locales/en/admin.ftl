@@ -30,6 +30,12 @@ admin-waits-callbacks = Callbacks that could not be delivered: { $number }
 admin-waits-secrets = App secrets that expire within 14 days: { $number }
 admin-look = Show
 admin-numbers = In numbers
+admin-numbers-when = Counted every 10 minutes.
+admin-numbers-none = Not counted yet.
+admin-waits-apps = Apps that wait for a decision: { $number }
+admin-find = Name, e-mail address, client ID, number or ID
+admin-find-people = Search people
+admin-find-apps = Search apps
 
 ## People
 people-find = Name, e-mail address or ID

@@ -30,6 +30,12 @@ admin-waits-callbacks = Tagasikutsed, mida ei õnnestunud edastada: { $number }
 admin-waits-secrets = Rakenduste saladused, mis aeguvad 14 päeva jooksul: { $number }
 admin-look = Näita
 admin-numbers = Arvudes
+admin-numbers-when = Loetakse üle iga 10 minuti järel.
+admin-numbers-none = Veel pole loetud.
+admin-waits-apps = Rakendused, mis ootavad otsust: { $number }
+admin-find = Nimi, e-posti aadress, kliendi ID, number või tunnus
+admin-find-people = Otsi inimesi
+admin-find-apps = Otsi rakendusi
 
 ## Inimesed
 people-find = Nimi, e-posti aadress või tunnus

@@ -1,4 +1,4 @@
-//! Counts what metrics tell of the database: a thread beside the server.
+//! Counts what metrics and admin pages tell of the database: a thread beside the server.
 
 use crate::flow::{Failure, Platform, census};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ impl Counting {
             let mut looks = 0;
             loop {
                 if let Err(failure) = count(&platform, looks % ALL_EVERY == 0) {
-                    tracing::warn!(reason = %failure, "metrics of the database stay as they were counted last");
+                    tracing::warn!(reason = %failure, "numbers of metrics and admin pages stay as they were counted last");
                 }
                 looks += 1;
                 if stopped.recv_timeout(OUTBOX_EVERY) != Err(RecvTimeoutError::Timeout) {

@@ -23,6 +23,7 @@ pub fn count(platform: &Platform) -> Result<(), Failure> {
     }
     let sessions = store.sessions_open(platform.clock.now())?;
     census.sessions.set(usize::try_from(sessions).unwrap_or(0));
+    census.counted();
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use crate::domain::account::pre_login::PreLogin;
 use crate::domain::account::session::Session;
 use crate::domain::account::user::User;
 use crate::domain::change::{Change, Write};
+use crate::domain::key::RowKey;
 use crate::domain::oauth::client::ClientName;
 use crate::domain::secret::{PlainToken, TokenHash, TokenKind};
 use crate::domain::time::Timestamp;
@@ -80,10 +81,32 @@ impl Visitor {
         reader: &mut Reader,
         now: Timestamp,
     ) -> Loaded<Option<(Session, User)>> {
+        let found = self.live(platform, now, |key| {
+            Ok(reader.session(key)?.map(|present| (present, ())))
+        });
+        Ok(found?.map(|(present, ())| present))
+    }
+
+    /// The same, and whether they have something to prove besides a password.
+    pub(super) fn signed_in_with_step(
+        &self,
+        platform: &Platform,
+        reader: &mut Reader,
+        now: Timestamp,
+    ) -> Loaded<Option<((Session, User), bool)>> {
+        self.live(platform, now, |key| reader.session_with_step(key))
+    }
+
+    fn live<T>(
+        &self,
+        platform: &Platform,
+        now: Timestamp,
+        mut find: impl FnMut(RowKey) -> Loaded<Option<((Session, User), T)>>,
+    ) -> Loaded<Option<((Session, User), T)>> {
         for token in &self.sessions {
-            let found = reader.session(token.key())?;
-            let live = found.filter(|(session, user)| opens(token, session, user, now));
-            if let Some((session, _)) = &live {
+            let found = find(token.key())?;
+            let live = found.filter(|((session, user), _)| opens(token, session, user, now));
+            if let Some(((session, _), _)) = &live {
                 note_seen(platform, session, now);
                 return Ok(live);
             }

@@ -30,6 +30,12 @@ pub struct Gauges<L> {
 }
 
 impl<L: Labels> Gauges<L> {
+    /// Of all words together.
+    pub fn sum(&self) -> i64 {
+        let cells = self.cells.iter();
+        cells.map(|(_, cell)| cell.load(Ordering::Relaxed)).sum()
+    }
+
     pub fn set(&self, labels: L, number: i64) {
         if let Some((_, cell)) = self.cells.get(labels.place()) {
             cell.store(number, Ordering::Relaxed);

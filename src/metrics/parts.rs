@@ -9,6 +9,8 @@ use crate::domain::tally::{
     Checked, CheckedAt, Consented, Identifying, IssuedBy, LimitSubject, OutboxKind, Sent,
     SignInWay, StepWay, StoreFault, Tally, Tried,
 };
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// All that this server counts.
@@ -91,4 +93,18 @@ pub struct Census {
     pub users: Gauges<UserState>,
     pub apps: Gauges<AppState>,
     pub sessions: Level,
+    has_counted: Arc<AtomicBool>,
+}
+
+impl Census {
+    /// All of it was counted.
+    pub fn counted(&self) {
+        self.has_counted.store(true, Ordering::Release);
+    }
+
+    /// How many users and apps there are; nothing before they were counted for the first time.
+    pub fn users_and_apps(&self) -> Option<(i64, i64)> {
+        let has_counted = self.has_counted.load(Ordering::Acquire);
+        has_counted.then(|| (self.users.sum(), self.apps.sum()))
+    }
 }

@@ -8,7 +8,7 @@ use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{Content, LogDecision, Reply, Story};
 use crate::flow::account::{Present, sign_in_first};
-use crate::flow::{Failure, Platform, Visitor, factors};
+use crate::flow::{Failure, Platform, Visitor};
 use crate::store::{Loaded, Reader};
 
 /// An admin, or what somebody else is answered.
@@ -24,7 +24,8 @@ enum Found {
 
 fn find(platform: &Platform, reader: &mut Reader, visitor: &Visitor) -> Loaded<Found> {
     let now = platform.clock.now();
-    let Some((session, user)) = visitor.signed_in(platform, reader, now)? else {
+    let Some(((session, user), has_step)) = visitor.signed_in_with_step(platform, reader, now)?
+    else {
         return Ok(Found::NoSession);
     };
     let present = Present { session, user, now };
@@ -35,8 +36,7 @@ fn find(platform: &Platform, reader: &mut Reader, visitor: &Visitor) -> Loaded<F
         return Ok(Found::TooLow);
     };
     // What was proved in it they have.
-    let has_second_step = present.session.methods.level() == Level::Two
-        || factors::has_any(reader, present.user.key)?;
+    let has_second_step = present.session.methods.level() == Level::Two || has_step;
     Ok(Found::Admin(Box::new(Admin {
         present,
         has_second_step,

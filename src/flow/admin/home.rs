@@ -3,13 +3,15 @@
 use super::admitted::Admin;
 use crate::domain::answer::Reply;
 use crate::domain::answer::admin::AdminPage;
-use crate::domain::answer::admin::home::{HomePage, Waits};
+use crate::domain::answer::admin::home::{HomePage, Numbers, Waits, WaitsAt};
 use crate::domain::answer::admin::people_place::Show;
 use crate::domain::answer::admin::place::AdminPlace;
-use crate::domain::keyset::{Counted, MOST_COUNTED};
-use crate::domain::time::days;
+use crate::domain::key::AppId;
+use crate::domain::keyset::Counted;
+use crate::domain::oauth::client::AppState;
+use crate::domain::time::{Timestamp, days};
 use crate::flow::{Failure, Platform};
-use crate::store::{PeopleOrder, PeopleSought};
+use crate::store::{AppsOrder, AppsSought, Loaded, PeopleOrder, PeopleSought, Reader};
 use std::time::Duration;
 
 /// What waits is counted up to this.
@@ -18,36 +20,54 @@ const MOST_WAITING: i64 = 1000;
 const ENDS_SOON: Duration = days(14);
 
 pub(super) fn show(platform: &Platform, admin: &Admin) -> Result<Reply, Failure> {
-    let now = admin.present.now;
-    let by_name = PeopleOrder::Name;
-    let sought = |show| PeopleSought {
-        show,
+    let waits = platform
+        .store
+        .read(|reader| waits(reader, admin.present.now))?;
+    let page = HomePage {
+        numbers: numbers(platform),
+        waits,
+    };
+    Ok(admin.view(&AdminPlace::Home, AdminPage::Home(page)))
+}
+
+fn numbers(platform: &Platform) -> Option<Numbers> {
+    let (people, apps) = platform.metrics.census.users_and_apps()?;
+    let number = |counted| u32::try_from(counted).unwrap_or(u32::MAX);
+    Some(Numbers {
+        people: number(people),
+        apps: number(apps),
+    })
+}
+
+fn waits(reader: &mut Reader, now: Timestamp) -> Loaded<Waits> {
+    let given_up = reader.given_up(MOST_WAITING + 1)?;
+    let callbacks: Vec<AppId> = given_up.iter().copied().flatten().collect();
+    let mails = given_up.len() - callbacks.len();
+    let ending = (now, now.plus(ENDS_SOON));
+    let secrets = reader.ending_secrets(ending, MOST_WAITING + 1)?;
+    let undecided = AppsSought {
+        state: Some(AppState::Waiting),
+        ..AppsSought::default()
+    };
+    let bare = PeopleSought {
+        show: Show::AdminsWithoutSecondStep,
         name: None,
         email: None,
     };
-    let page = platform.store.read(|reader| {
-        let given_up = reader.given_up(MOST_WAITING + 1)?;
-        let callbacks = given_up.iter().filter(|is_callback| **is_callback).count();
-        let mails = given_up.len() - callbacks;
-        let ending = (now, now.plus(ENDS_SOON));
-        let secrets = reader.count_ending_secrets(ending, MOST_WAITING)?;
-        let admins = sought(Show::AdminsWithoutSecondStep);
-        let admins = reader.count_people(admins, by_name, MOST_WAITING)?;
-        Ok(HomePage {
-            people: Counted::of(
-                reader.count_people(sought(Show::All), by_name, MOST_COUNTED)?,
-                MOST_COUNTED,
-            ),
-            apps: Counted::of(reader.count_apps(MOST_COUNTED)?, MOST_COUNTED),
-            waits: Waits {
-                mails: waiting(i64::try_from(mails).unwrap_or(i64::MAX)),
-                callbacks: waiting(i64::try_from(callbacks).unwrap_or(i64::MAX)),
-                secrets: waiting(secrets),
-                admins: waiting(admins),
-            },
-        })
-    })?;
-    Ok(admin.view(&AdminPlace::Home, AdminPage::Home(page)))
+    Ok(Waits {
+        apps: waiting(reader.count_listed_apps(undecided, AppsOrder::Number, MOST_WAITING)?),
+        mails: waiting(i64::try_from(mails).unwrap_or(i64::MAX)),
+        callbacks: at_apps(&callbacks),
+        secrets: at_apps(&secrets),
+        admins: waiting(reader.count_people(bare, PeopleOrder::Name, MOST_WAITING)?),
+    })
+}
+
+fn at_apps(found: &[AppId]) -> WaitsAt {
+    WaitsAt {
+        counted: waiting(i64::try_from(found.len()).unwrap_or(i64::MAX)),
+        first: found.first().copied(),
+    }
 }
 
 fn waiting(found: i64) -> Counted {

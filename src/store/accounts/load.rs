@@ -15,9 +15,11 @@ use crate::store::Loaded;
 use crate::store::engine::db::on_either;
 use crate::store::engine::reader::{After, Reader};
 use crate::store::engine::schema::{
-    apps, known_browsers, one_time_links, passwords, sessions, spent_forms, users,
+    apps, authenticators, known_browsers, one_time_links, passkeys, passwords, sessions,
+    spent_forms, users,
 };
 use crate::store::engine::spot::{Spot, is_text};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 // No `first()` and no `limit()` on the paths of requests, here and in the other loads: they bind `LIMIT ?`, and SQLite
@@ -82,6 +84,29 @@ impl Reader {
         })
     }
 
+    /// The same, and whether the user has something to prove besides a password.
+    pub fn session_with_step(&mut self, key: RowKey) -> Loaded<Option<((Session, User), bool)>> {
+        let record = |(session, user, has_step)| Ok((session_and_user((session, user))?, has_step));
+        self.one("sessions", record, |db| {
+            let codes = authenticators::table
+                .filter(authenticators::user_key.eq(users::key))
+                .select(authenticators::key);
+            let keys = passkeys::table
+                .filter(passkeys::user_key.eq(users::key))
+                .select(passkeys::key);
+            let joined = sessions::table
+                .inner_join(users::table.on(users::key.eq(sessions::user_key)))
+                .filter(sessions::key.eq(key.number()));
+            on_either!(db, db => joined
+                .select((
+                    SessionRow::as_select(),
+                    UserRow::as_select(),
+                    exists(codes).or(exists(keys)),
+                ))
+                .get_result(db))
+        })
+    }
+
     pub fn known_browser(&mut self, key: RowKey) -> Loaded<Option<KnownBrowser>> {
         self.one("known_browsers", KnownBrowserRow::record, |db| {
             let found = known_browsers::table.find(key.number());
@@ -96,13 +121,13 @@ impl Reader {
         let knows_browser = known_browsers::table.filter(known_browsers::user_key.eq(key));
         let had_session = sessions::table.filter(sessions::user_key.eq(key));
         let found = self.query("known_browsers", |db| {
-            diesel::select(diesel::dsl::exists(knows_browser)).get_result(db)
+            diesel::select(exists(knows_browser)).get_result(db)
         })?;
         if found {
             return Ok(true);
         }
         self.query("sessions", |db| {
-            diesel::select(diesel::dsl::exists(had_session)).get_result(db)
+            diesel::select(exists(had_session)).get_result(db)
         })
     }
 
@@ -110,7 +135,7 @@ impl Reader {
     pub fn has_users(&mut self) -> Loaded<bool> {
         self.query("users", |db| {
             let any = users::table.select(users::key);
-            diesel::select(diesel::dsl::exists(any)).get_result(db)
+            diesel::select(exists(any)).get_result(db)
         })
     }
 
@@ -118,7 +143,7 @@ impl Reader {
     pub fn has_admin(&mut self) -> Loaded<bool> {
         self.query("users", |db| {
             let any = users::table.filter(users::is_admin).select(users::key);
-            diesel::select(diesel::dsl::exists(any)).get_result(db)
+            diesel::select(exists(any)).get_result(db)
         })
     }
 
@@ -143,7 +168,7 @@ impl Reader {
                 .filter(users::state.eq(UserState::Active.word()))
                 .filter(users::key.ne(but.number()))
                 .select(users::key);
-            diesel::select(diesel::dsl::exists(others)).get_result(db)
+            diesel::select(exists(others)).get_result(db)
         })
     }
 

@@ -15,7 +15,7 @@ use crate::store::engine::spot::Spot;
 use diesel::prelude::*;
 
 /// Which apps a list is of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct AppsSought<'a> {
     pub kind: Option<Kind>,
     pub state: Option<AppState>,

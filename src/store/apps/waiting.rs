@@ -1,40 +1,34 @@
 //! What admins are shown of apps and of what was to be sent: numbers, and what somebody allowed last.
 
 use super::rows::ConsentRow;
-use crate::domain::key::RowKey;
+use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::consent::Consent;
 use crate::domain::time::Timestamp;
 use crate::store::Loaded;
-use crate::store::engine::counting::Counting;
 use crate::store::engine::db::on_either;
 use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::{app_secrets, apps, consents};
 use diesel::prelude::*;
 
 impl Reader {
-    /// How many apps there are, up to one more than `most`.
-    pub fn count_apps(&mut self, most: i64) -> Loaded<i64> {
-        self.query("apps", |db| {
-            let all = apps::table.filter(apps::id.ge(0));
-            let some = all.select(apps::id).limit(most + 1);
-            on_either!(db, db => Counting(some).get_result(db))
-        })
-    }
-
-    /// The same of live secrets that end before `until`.
-    pub fn count_ending_secrets(
+    /// The apps of live secrets that end before `until`, of the one that ends first first: one for each secret.
+    pub fn ending_secrets(
         &mut self,
         (now, until): (Timestamp, Timestamp),
         most: i64,
-    ) -> Loaded<i64> {
-        self.query("app_secrets", |db| {
-            let ending = app_secrets::table
-                .filter(app_secrets::expires_at.gt(now.millis()))
-                .filter(app_secrets::expires_at.le(until.millis()))
-                .filter(app_secrets::revoked_at.is_null());
-            let some = ending.select(app_secrets::key).limit(most + 1);
-            on_either!(db, db => Counting(some).get_result(db))
-        })
+    ) -> Loaded<Vec<AppId>> {
+        self.all(
+            "app_secrets",
+            |app| Ok(AppId(app)),
+            |db| {
+                let ending = app_secrets::table
+                    .filter(app_secrets::expires_at.gt(now.millis()))
+                    .filter(app_secrets::expires_at.le(until.millis()))
+                    .filter(app_secrets::revoked_at.is_null())
+                    .order(app_secrets::expires_at);
+                ending.select(app_secrets::app_id).limit(most).load(db)
+            },
+        )
     }
 
     /// What somebody allowed and did not withdraw, newest first, each with the name of its app.

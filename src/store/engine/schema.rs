@@ -375,9 +375,10 @@ diesel::table! {
         give_up_at -> Nullable<BigInt>,
     }
 }
-
 diesel::allow_tables_to_appear_in_same_query!(
     users,
+    authenticators,
+    passkeys,
     one_time_links,
     sessions,
     app_proposals,
@@ -397,4 +398,3 @@ diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
     audit
 );
-diesel::allow_tables_to_appear_in_same_query!(users, authenticators, passkeys);

@@ -81,11 +81,12 @@ impl Reader {
         })
     }
 
-    /// Of what was given up, up to so many: whether each is a callback; else it is a mail.
-    pub fn given_up(&mut self, most: i64) -> Loaded<Vec<bool>> {
-        self.query("outbox", |db| {
+    /// Of what was given up, up to so many: the app that each is a call to; else it is a mail.
+    pub fn given_up(&mut self, most: i64) -> Loaded<Vec<Option<AppId>>> {
+        let app = |app: Option<i64>| Ok(app.map(AppId));
+        self.all("outbox", app, |db| {
             let dead = outbox::table.filter(outbox::dead_at.is_not_null());
-            dead.select(outbox::kind.is_null()).limit(most).load(db)
+            dead.select(outbox::app_id).limit(most).load(db)
         })
     }
 }

@@ -9,11 +9,13 @@ mod audit;
 mod entry;
 mod first;
 mod good_once;
+mod home;
 mod large;
 mod last_admin;
 mod people;
 mod roles;
 mod socket_clients;
+mod weight;
 
 use crate::kit::app::TestApp;
 use crate::kit::form::Form;

@@ -15,7 +15,14 @@ pub struct Statement {
     bound: Vec<String>,
 }
 
-type Seen = Arc<Mutex<BTreeMap<String, Statement>>>;
+#[derive(Default)]
+struct SoFar {
+    by_text: BTreeMap<String, Statement>,
+    /// How often something was read.
+    reads: usize,
+}
+
+type Seen = Arc<Mutex<SoFar>>;
 
 /// By the address of a database.
 static WATCHED: Mutex<Vec<(String, Seen)>> = Mutex::new(Vec::new());
@@ -38,7 +45,12 @@ impl Statements {
     }
 
     pub fn forget(&self) {
-        locked(&self.seen).clear();
+        *locked(&self.seen) = SoFar::default();
+    }
+
+    /// How many statements only read, each as often as it was sent.
+    pub fn reads(&self) -> usize {
+        locked(&self.seen).reads
     }
 
     /// Those that read or write rows, each once.
@@ -46,7 +58,7 @@ impl Statements {
         let verbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"];
         let seen = locked(&self.seen);
         let of_rows = |seen: &&Statement| verbs.iter().any(|verb| seen.text.starts_with(verb));
-        seen.values().filter(of_rows).cloned().collect()
+        seen.by_text.values().filter(of_rows).cloned().collect()
     }
 }
 
@@ -130,7 +142,16 @@ impl Instrumentation for Watcher {
                 let Some(seen) = &self.seen else { return };
                 let statement = Statement::parse(&query.to_string());
                 let mut seen = locked(seen);
-                seen.entry(statement.text.clone()).or_insert(statement);
+                let only_reads = ["SELECT", "WITH"];
+                if only_reads
+                    .iter()
+                    .any(|verb| statement.text.starts_with(verb))
+                {
+                    seen.reads += 1;
+                }
+                seen.by_text
+                    .entry(statement.text.clone())
+                    .or_insert(statement);
             }
             _ => {}
         }

@@ -6,7 +6,6 @@ use super::super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, form};
 use super::{NOW, session};
 use vestibule::domain::account::user::UserState;
 use vestibule::domain::answer::Content;
-use vestibule::domain::answer::admin::home::{HomePage, Waits};
 use vestibule::domain::answer::admin::once::{Once, OncePage};
 use vestibule::domain::answer::admin::people::{
     NewPersonPage, PeoplePage, PersonComplaint, PersonLine, TypedPerson,
@@ -31,7 +30,7 @@ const LONG_ADDRESS: &str =
 
 /// Every state, by the name of its picture.
 pub fn contents() -> Vec<(&'static str, Content)> {
-    let own = [homes(), lists(), persons(), forms(), asks()];
+    let own = [super::home::contents(), lists(), persons(), forms(), asks()];
     let others = [
         super::apps::contents(),
         super::clients::contents(),
@@ -53,34 +52,6 @@ pub fn contents() -> Vec<(&'static str, Content)> {
 }
 
 pub type Sample = (&'static str, AdminPlace, AdminPage);
-
-fn homes() -> Vec<Sample> {
-    let none = Counted::Exactly(0);
-    let page = |waits| {
-        AdminPage::Home(HomePage {
-            people: Counted::MoreThan(10_000),
-            apps: Counted::Exactly(1_342),
-            waits,
-        })
-    };
-    let calm = Waits {
-        mails: none,
-        callbacks: none,
-        secrets: none,
-        admins: none,
-    };
-    let busy = Waits {
-        mails: Counted::Exactly(3),
-        callbacks: Counted::MoreThan(1000),
-        secrets: Counted::Exactly(1),
-        admins: Counted::Exactly(2),
-    };
-    vec![
-        ("admin-home-calm", AdminPlace::Home, page(calm)),
-        ("admin-home-busy", AdminPlace::Home, page(busy)),
-        ("admin-home-bare", AdminPlace::Home, page(busy)),
-    ]
-}
 
 fn line(name: &str, state: UserState) -> PersonLine {
     PersonLine {

@@ -12,6 +12,8 @@ mod apps;
 mod changes;
 #[path = "client_samples.rs"]
 mod clients;
+#[path = "home_samples.rs"]
+mod home;
 #[path = "role_samples.rs"]
 mod roles;
 

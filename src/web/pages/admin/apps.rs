@@ -89,7 +89,7 @@ pub(super) fn app_at(id: AppId) -> OwnPath {
     at(AppsPlace::App { id, done: None })
 }
 
-fn secrets_at(id: AppId) -> OwnPath {
+pub(super) fn secrets_at(id: AppId) -> OwnPath {
     at(AppsPlace::Secrets { id, done: None })
 }
 

@@ -63,7 +63,7 @@ impl Frame<'_> {
 }
 
 /// Thin spaces between groups of three digits, which read alike in every language.
-fn grouped(number: u32) -> String {
+pub(super) fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

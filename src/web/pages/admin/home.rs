@@ -1,11 +1,14 @@
 //! The first admin page.
 
+use super::apps;
 use super::desk::Desk;
 use crate::domain::answer::OwnPath;
+use crate::domain::answer::admin::apps_place::{AppsListed, AppsPlace};
 use crate::domain::answer::admin::home::HomePage;
 use crate::domain::answer::admin::people_place::{PeopleListed, PeoplePlace, Show};
 use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::keyset::Counted;
+use crate::domain::oauth::client::AppState;
 use crate::web::pages::frame::{Frame, fill};
 use crate::web::pages::manner::Manner;
 use askama::Template;
@@ -27,11 +30,26 @@ impl Home<'_> {
             ..PeopleListed::default()
         };
         let bare = OwnPath::admin(&AdminPlace::People(PeoplePlace::List(bare)));
+        let undecided = AppsListed {
+            state: Some(AppState::Waiting),
+            ..AppsListed::default()
+        };
+        let undecided = apps::at(AppsPlace::List(undecided));
+        let (callbacks, secrets) = (waits.callbacks, waits.secrets);
         let all = [
+            ("admin-waits-apps", waits.apps, Some(undecided)),
             ("admin-waits-admins", waits.admins, Some(bare)),
             ("admin-waits-mails", waits.mails, None),
-            ("admin-waits-callbacks", waits.callbacks, None),
-            ("admin-waits-secrets", waits.secrets, None),
+            (
+                "admin-waits-callbacks",
+                callbacks.counted,
+                callbacks.first.map(apps::app_at),
+            ),
+            (
+                "admin-waits-secrets",
+                secrets.counted,
+                secrets.first.map(apps::secrets_at),
+            ),
         ];
         let there = all
             .into_iter()
