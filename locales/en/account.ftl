@@ -38,6 +38,7 @@ home-security = Security
 home-security-what = Your second step, recovery codes, and remembered browsers.
 home-few-codes = Recovery codes left: { $count }.
 home-profile-what = The name that others see, your e-mail address and your language.
+home-developer-what = Register apps, and try them.
 home-data-what = Everything stored about you, as a file.
 home-delete-what = With everything stored about you.
 

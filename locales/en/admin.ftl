@@ -192,11 +192,25 @@ app-disable = Disable
 app-enable = Enable
 app-remove = Remove
 app-callback-key = Callback key
+app-approve = Approve
+app-decline = Decline
+app-hand-over = Change owner
+app-person = Belongs to
+app-declined-why = Why it was declined
+app-proposed = Proposed changes
+app-proposed-what = Until you approve these, the current values apply.
+app-proposed-field = What
+app-proposed-now = Now
+app-proposed-then = Proposed
 app-added-now = The app is registered.
 app-saved = The changes are saved.
 app-disabled-now = The app is disabled, and everything issued to it is revoked.
 app-enabled-now = The app is enabled.
 app-removed = The app is removed.
+app-proposed-done = The changes are saved. Some of them wait for an administrator; until then the old values apply.
+app-approved-now = The app is approved, and its owner is notified.
+app-declined-now = It is declined, and its owner is notified.
+app-handed-over = The app has another owner.
 
 ## Roles of an app
 roles-title = Roles
@@ -360,6 +374,8 @@ app-bad-client-id = A client ID is 40 letters and digits with at least one lette
 app-bad-secret = A client secret has 16 to 128 printable ASCII characters without spaces.
 app-no-secret = An app that cannot keep a secret has none.
 app-other-name = That is not the name of this app.
+app-no-such-person = There is no active person called that.
+app-bad-sentence = Write one to { $number } characters, without control characters.
 
 ## Redirect URIs, explained
 address-exact = exact
@@ -452,6 +468,16 @@ ask-app-end-secret-what = What uses it cannot get tokens any more. Tokens issued
 ask-app-ends-hint = The secret that ends in { $hint } stops working at once.
 ask-app-last-secret = It is the only one: the app cannot get tokens until it has another.
 app-remove-name = To remove this app, enter its name: { $name }
+ask-app-approve = Approve { $name }?
+ask-app-approve-what = Everyone can sign in to it, with these values of its owner:
+ask-app-decline = Decline { $name }?
+ask-app-decline-what = Its owner reads your reason and can try again. A proposed change does not happen.
+app-decline-why = Reason, for the owner
+ask-app-owner = Another owner for { $name }
+ask-app-owner-what = They can change the app, see its secrets' dates and remove it. A proposed change of the current owner is dropped.
+ask-own-app-owner-what = The app is then theirs alone: you can no longer see or change it. An administrator may have to approve this first.
+app-new-owner = Name, e-mail address or ID of the new owner
+app-new-owner-id = ID of the new owner, which they find in the data they can download
 
 ## Trying what a program sends
 explain-title = Try an address or a request
@@ -471,6 +497,7 @@ explain-page = Error page
 explain-app = Error for the app
 explain-elsewhere = This address does not lead to the sign-in page of this platform. It was judged as if it did.
 explain-other-app = It names another app: { $name }
+explain-not-yours = It names an app that is not yours.
 tried-exact = It is registered exactly so.
 tried-any-port = It is registered, and its port may vary:
 tried-site = It is within the site domain.
@@ -645,3 +672,19 @@ fact-from = from
 fact-to = to
 fact-version = version
 fact-schema = schema
+
+## Sending an app's own requests
+try-title = Try it
+try-heading = Try { $name }
+try-what = Each link sends a request as the app would send it. You sign in and allow it as yourself.
+try-asks = It asks for:
+try-none = This app has no redirect URI, so there is nowhere to send an answer.
+try-desktop = In a desktop program
+try-web = On a web page
+try-mobile = On a phone
+try-popup = In a pop-up window
+try-open = Open
+try-request = The request
+try-landing = The answer ends at a page of this platform, with { $field } and state { $state } after the #.
+try-address = The answer goes to { $address }, with { $field } and state { $state }.
+try-next = What the program does next:

@@ -38,6 +38,7 @@ home-security = Turvalisus
 home-security-what = Sinu teine samm, taastekoodid ja meelde jäetud brauserid.
 home-few-codes = Taastekoode alles: { $count }.
 home-profile-what = Nimi, mida teised näevad, sinu e-posti aadress ja keel.
+home-developer-what = Registreeri rakendusi ja proovi neid.
 home-data-what = Kõik, mis sinu kohta hoiul on, ühe failina.
 home-delete-what = Koos kõigega, mis sinu kohta hoiul on.
 

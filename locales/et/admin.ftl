@@ -192,11 +192,25 @@ app-disable = Keela
 app-enable = Luba
 app-remove = Eemalda
 app-callback-key = Tagasikutse võti
+app-approve = Kiida heaks
+app-decline = Lükka tagasi
+app-hand-over = Muuda omanikku
+app-person = Kuulub kasutajale
+app-declined-why = Miks see tagasi lükati
+app-proposed = Ettepanekud
+app-proposed-what = Kuni sa neid heaks ei kiida, kehtivad praegused väärtused.
+app-proposed-field = Mis
+app-proposed-now = Praegu
+app-proposed-then = Ettepanek
 app-added-now = Rakendus on registreeritud.
 app-saved = Muudatused on salvestatud.
 app-disabled-now = Rakendus on keelatud ja kõik sellele väljastatu on tühistatud.
 app-enabled-now = Rakendus on lubatud.
 app-removed = Rakendus on eemaldatud.
+app-proposed-done = Muudatused on salvestatud. Osa neist ootab administraatori otsust; seni kehtivad vanad väärtused.
+app-approved-now = Rakendus on heaks kiidetud ja omanikule teatatud.
+app-declined-now = See on tagasi lükatud ja omanikule teatatud.
+app-handed-over = Rakendusel on uus omanik.
 
 ## Rakenduse rollid
 roles-title = Rollid
@@ -360,6 +374,8 @@ app-bad-client-id = Kliendi ID on 40 tähte ja numbrit, neist vähemalt üks tä
 app-bad-secret = Kliendi saladuses on 16 kuni 128 trükitavat ASCII-märki ilma tühikuteta.
 app-no-secret = Rakendusel, mis saladust hoida ei saa, saladust pole.
 app-other-name = See pole selle rakenduse nimi.
+app-no-such-person = Sellist aktiivset kasutajat ei ole.
+app-bad-sentence = Kirjuta 1 kuni { $number } märki, ilma juhtmärkideta.
 
 ## Tagasisuunamise aadressid koos selgitusega
 address-exact = täpne
@@ -452,6 +468,16 @@ ask-app-end-secret-what = Mis seda kasutab, ei saa enam pääsulubasid. Varem v�
 ask-app-ends-hint = Saladus, mis lõpeb märkidega { $hint }, lakkab kohe töötamast.
 ask-app-last-secret = See on ainus: rakendus ei saa pääsulubasid, kuni tal on uus.
 app-remove-name = Rakenduse eemaldamiseks sisesta selle nimi: { $name }
+ask-app-approve = Kas kiita { $name } heaks?
+ask-app-approve-what = Kõik saavad sellega sisse logida, omaniku väärtustega:
+ask-app-decline = Kas lükata { $name } tagasi?
+ask-app-decline-what = Omanik loeb sinu põhjendust ja võib uuesti proovida. Pakutud muudatust ei tehta.
+app-decline-why = Põhjendus omanikule
+ask-app-owner = Uus omanik: { $name }
+ask-app-owner-what = Ta saab rakendust muuta, näha saladuste kuupäevi ja selle eemaldada. Praeguse omaniku ettepanek jääb kõrvale.
+ask-own-app-owner-what = Rakendus on siis ainult tema oma: sina seda enam ei näe ega muuda. Administraator peab selle võib-olla enne heaks kiitma.
+app-new-owner = Uue omaniku nimi, e-posti aadress või ID
+app-new-owner-id = Uue omaniku ID, mille ta leiab oma allalaaditavatest andmetest
 
 ## Mida programm saadab
 explain-title = Proovi aadressi või päringut
@@ -471,6 +497,7 @@ explain-page = Vealeht
 explain-app = Viga rakendusele
 explain-elsewhere = See aadress ei vii selle platvormi sisselogimislehele. Seda hinnati nii, nagu viiks.
 explain-other-app = See nimetab teist rakendust: { $name }
+explain-not-yours = See nimetab rakendust, mis ei ole sinu oma.
 tried-exact = See on täpselt nii registreeritud.
 tried-any-port = See on registreeritud ja port võib olla muu:
 tried-site = See on saidi domeenis.
@@ -645,3 +672,19 @@ fact-from = enne
 fact-to = nüüd
 fact-version = versioon
 fact-schema = skeem
+
+## Rakenduse enda päringute saatmine
+try-title = Proovi
+try-heading = Proovi: { $name }
+try-what = Iga link saadab päringu nii, nagu rakendus selle saadaks. Logid sisse ja lubad iseendana.
+try-asks = See küsib:
+try-none = Sellel rakendusel ei ole tagasisuunamise aadressi, seega ei ole vastust kuhugi saata.
+try-desktop = Töölauaprogrammis
+try-web = Veebilehel
+try-mobile = Telefonis
+try-popup = Hüpikaknas
+try-open = Ava
+try-request = Päring
+try-landing = Vastus jõuab selle platvormi lehele, märgi # järel on { $field } ja state { $state }.
+try-address = Vastus läheb aadressile { $address }, kaasas on { $field } ja state { $state }.
+try-next = Mida programm järgmisena teeb:

@@ -3,6 +3,8 @@
 pub mod account;
 pub mod admin;
 mod decision;
+pub mod developer;
+pub mod developer_place;
 pub mod own;
 mod path;
 pub mod place;
@@ -25,6 +27,7 @@ use super::openid::logout::Farewell;
 use super::secret::PlainToken;
 use super::tally::Tally;
 use crate::domain::answer::admin::AdminView;
+use crate::domain::answer::developer::DeveloperView;
 use crate::domain::answer::own::{ConfirmEmailPage, Download};
 use crate::domain::answer::second_step::{CodeQuestion, Remember, SetUpComplaint};
 use crate::domain::factor::passkey::PasskeyQuestion;
@@ -142,6 +145,8 @@ pub enum Content {
     SignedOut,
     /// What somebody sees and changes of their own account.
     Account(AccountPage),
+    /// A page of the developer console.
+    Developer(Box<DeveloperView>),
     /// What an admin sees.
     Admin(Box<AdminView>),
     /// The app to be withdrawn is unknown, or was not allowed: 404.

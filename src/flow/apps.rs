@@ -8,18 +8,24 @@ mod given;
 mod making;
 mod owned;
 mod secrets;
+mod terms;
 
 pub use super::judge::Fault;
 pub use change::{AppRefusal, IssuedApp, find};
-pub use decide::{approve, decline, hand_over, open_proposal};
+pub use decide::{approve, awaits_approval, decline, hand_over, open_proposal};
 pub use explain::{Explanation, explain};
-pub use form::{addresses, check, check_new, next_number, usual};
+pub use form::{addresses, check, check_new, next_number};
 pub use given::KnownCredentials;
-pub use owned::{Edited, edit_own, own, propose_owner, register, remove_own};
+pub use owned::{
+    Edited, check_new_own, check_own, edit_own, own, owner_waits, propose_owner, register,
+    register_at, remove_own,
+};
 pub use secrets::{
     add_secret, callback_key, end_secret, live_secrets, rotate_callback_key, rotate_secret,
     undelivered,
 };
+
+pub use terms::Terms;
 
 use super::{Platform, settled};
 use crate::domain::audit::edits::Edits;

@@ -19,6 +19,8 @@ pub mod consent;
 mod credentials;
 mod deauthorize;
 pub mod deliver;
+pub mod desk;
+pub mod developer;
 pub mod device;
 mod end_token;
 pub mod factors;

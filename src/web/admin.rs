@@ -8,11 +8,10 @@ use super::paths::opened;
 use super::read::{client_address, visitor};
 use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::oauth::form::Purpose;
-use crate::flow::admin::{self, Sent, Typed};
+use crate::flow::admin::{self, Sent};
 use crate::work::reading;
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use zeroize::Zeroizing;
 
 /// Every path of the admin pages. To other methods they are not there either: who is no admin finds nothing.
 const PATHS: [&str; 17] = [
@@ -92,22 +91,11 @@ async fn submit(
     let sent = Sent {
         place,
         visitor: visitor(&request, &edge),
-        typed: typed(&own),
+        typed: own.all_typed(),
         form: own.form,
     };
     act(&request, &edge, move |platform| {
         admin::submit(platform, &sent)
     })
     .await
-}
-
-/// All that is no hidden field of every form.
-fn typed(own: &OwnForm) -> Typed {
-    let pairs = own.fields.pairs();
-    let typed = pairs.filter(|(name, _)| !["form", "request", "nonce", "proof"].contains(name));
-    Typed(
-        typed
-            .map(|(name, value)| (name.to_owned(), Zeroizing::new(value.to_owned())))
-            .collect(),
-    )
 }

@@ -18,6 +18,7 @@ use crate::domain::oauth::form::{Form, Purpose, Untaken};
 use crate::domain::oauth::params::known_name;
 use crate::flow::Manner;
 use crate::flow::Presence;
+use crate::flow::desk::act::Typed;
 use crate::flow::second_step::{SecondStep, SetUpFields};
 use crate::flow::sign_in::{Entrance, SignIn};
 use actix_web::error::InternalError;
@@ -25,6 +26,7 @@ use actix_web::http::header::USER_AGENT;
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use form_urlencoded::Serializer;
+use zeroize::Zeroizing;
 
 /// The forms that come back to one address.
 pub struct Forms {
@@ -74,6 +76,14 @@ impl OwnForm {
                 Err(answered(write(request, edge, Ok(refused))))
             }
         }
+    }
+
+    /// All that is no hidden field of every form.
+    pub fn all_typed(&self) -> Typed {
+        let pairs = self.fields.pairs();
+        let typed = pairs.filter(|(name, _)| !["form", "request", "nonce", "proof"].contains(name));
+        let kept = typed.map(|(name, value)| (name.to_owned(), Zeroizing::new(value.to_owned())));
+        Typed(kept.collect())
     }
 
     /// What was typed into a field; nothing where it was not sent exactly once.

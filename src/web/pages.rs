@@ -6,6 +6,7 @@ mod admin;
 mod confirm;
 mod days;
 pub mod demo;
+mod developer;
 mod forms;
 mod frame;
 mod handover;
@@ -101,6 +102,7 @@ fn manner(content: &Content) -> Manner<'_> {
         Content::ConfirmSignOut { form, account } => forms::confirm_sign_out(form, account),
         Content::ChoosePassword(page) => forms::choose_password(page),
         Content::Account(page) => account::account(page),
+        Content::Developer(view) => developer::developer(view),
         Content::Admin(view) => admin::admin(view),
         Content::FormPost(form) => handover::form_post(form),
         Content::OpenerMessage(message) => handover::message(message),

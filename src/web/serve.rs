@@ -5,7 +5,7 @@ use super::hsts::over_https_only;
 use super::line::{Line, one_at_a_time};
 use super::log::wide_line;
 use super::upgrade::pass_over_upgrades;
-use super::{Edge, admin_routes, broker_routes, routes, short_routes, socket_routes};
+use super::{Edge, broker_routes, desk_routes, routes, short_routes, socket_routes};
 use crate::work::Headway;
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol};
@@ -56,7 +56,7 @@ pub fn serve(edge: Data<Edge>, listener: TcpListener, service: Service) -> io::R
             .wrap(from_fn(wide_line))
             .wrap(from_fn(one_at_a_time))
             .configure(routes)
-            .configure(admin_routes)
+            .configure(desk_routes)
             .configure(on_demand(&edge));
         let app = app
             .into_factory()

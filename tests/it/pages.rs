@@ -134,7 +134,7 @@ fn titles_say_what_is_done_and_errors_say_so_first() {
                        account-password-new account-profile-wrong account-email-wrong account-delete-wrong account-device-wrong account-confirm-wrong account-authenticator-wrong account-rename-wrong sign_in-passkey-wrong \
                        account-passkey-in_use account-passkey-wrong_name second_step-wrong set_up-wrong \
                        admin-new_person-wrong admin-edit_person-wrong admin-ask-remove-wrong \
-                       admin-app-ask-remove admin-app-form-refused admin-role-form-wrong admin-client-form-wrong admin-audit-wrong";
+                       admin-app-ask-remove admin-app-ask-decline developer-owner admin-app-form-refused admin-role-form-wrong admin-client-form-wrong admin-audit-wrong";
         let is_error = is_error || refuses.split(' ').any(|refused| name.starts_with(refused));
         assert_eq!(title.starts_with("Error: "), is_error, "{name}: {title}");
         assert!(title.ends_with(" · Aldergrove"), "{name}: {title}");
@@ -150,9 +150,10 @@ fn no_page_links_away_and_desktop_pages_have_no_language_switch() {
         for link in links {
             let href = link.split_once("href=\"").map_or("", |(_, rest)| rest);
             // The last open a program of the person's own, and keep a file whose data is in the page.
-            let mut ours = "/\" /platform/ /account/ /admin /demo/ otpauth://totp/Aldergrove: \
+            let mut ours =
+                "/\" /platform/ /account/ /admin /developer /demo/ otpauth://totp/Aldergrove: \
                             data:text/plain;charset=utf-8,Aldergrove%0A"
-                .split(' ');
+                    .split(' ');
             let own = ours.any(|path| href.starts_with(path));
             let started_by_demo =
                 name == "demo Start" && href.starts_with("http://127.0.0.1:8080/");
@@ -189,7 +190,10 @@ fn statuses_and_policies_follow_the_contract() {
         | "admin-client-moved"
         | "admin-role-moved"
         | "admin-secrets-two"
+        | "developer-app-moved"
+        | "developer-new-many"
         | "admin-last_admin" => 409,
+        "developer-new-never" => 400,
         "too_large-body" => 413,
         "too_large-address" => 414,
         "braked" | "braked-minutes" | "too_often" | "too_often-minutes" => 429,

@@ -88,6 +88,8 @@ pub enum HomePage {
     SignedOut,
     SignedIn {
         account: String,
+        /// Whether they may have apps of their own.
+        may_own_apps: bool,
         /// How many recovery codes are left, where they are few.
         few_codes: Option<usize>,
         sign_out: Form,

@@ -4,6 +4,7 @@
 pub use super::query::{key_in, once};
 
 use super::admin::place::AdminPlace;
+use super::developer_place::DeveloperPlace;
 use super::security::SecurityDone;
 use crate::domain::account::authentication::Level;
 use crate::domain::account::second_step::Wanted;
@@ -70,6 +71,8 @@ pub enum AccountPlace {
     Withdraw {
         app: ClientName,
     },
+    /// A page of the developer console.
+    Developer(DeveloperPlace),
     /// A page of those who administer the platform.
     Admin(AdminPlace),
 }
@@ -110,14 +113,17 @@ impl AccountPlace {
             WITHDRAW => Self::Withdraw {
                 app: ClientName::parse(&once(query, "client_id")?)?,
             },
-            _ => Self::Admin(AdminPlace::parse(path, query)?),
+            _ => match DeveloperPlace::parse(path, query) {
+                Some(place) => Self::Developer(place),
+                None => Self::Admin(AdminPlace::parse(path, query)?),
+            },
         })
     }
 
     /// What it wants of a session.
     pub fn wanted(&self) -> Wanted {
         let (essential, wished) = match self {
-            Self::SignInCode => (Level::Two, Level::Two),
+            Self::SignInCode | Self::Developer(_) => (Level::Two, Level::Two),
             // What is confirmed first.
             Self::Authenticator
             | Self::Passkey
@@ -166,6 +172,7 @@ impl AccountPlace {
                 user_code: Some(code),
             } => format!("{DEVICE}?user_code={code}"),
             Self::Withdraw { app } => format!("{WITHDRAW}?client_id={}", app.text()),
+            Self::Developer(place) => place.address(),
             Self::Admin(place) => place.address(),
         }
     }

@@ -65,6 +65,8 @@ pub enum Purpose {
     DeviceConsent,
     /// An act of an admin: which one, on what and on which version of it, is its request.
     Admin,
+    /// An act of an owner of apps, in the same way.
+    Developer,
     /// Bears no proof: anybody may change the language of a page that they look at.
     Language,
 }
@@ -101,6 +103,7 @@ words!(Purpose {
     UserCode = "user_code",
     DeviceConsent = "device_consent",
     Admin = "admin",
+    Developer = "developer",
     Language = "language",
 });
 

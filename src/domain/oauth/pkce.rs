@@ -24,6 +24,11 @@ impl Challenge {
         well_formed.then(|| Self(text.to_owned()))
     }
 
+    /// Of a verifier.
+    pub fn of(verifier: &str) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes())))
+    }
+
     /// As it was sent: the form for the store.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -34,8 +39,8 @@ impl Challenge {
     pub fn is_met_by(&self, verifier: &str) -> bool {
         let well_formed =
             VERIFIER_CHARS.contains(&verifier.len()) && verifier.bytes().all(unreserved);
-        let hashed = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
-        well_formed && bool::from(hashed.as_bytes().ct_eq(self.0.as_bytes()))
+        let hashed = Self::of(verifier);
+        well_formed && bool::from(hashed.0.as_bytes().ct_eq(self.0.as_bytes()))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Failure, Platform, Present, Visitor, shown};
 use crate::domain::answer::account::HomePage;
 use crate::domain::answer::{AccountPage, LogDecision, Reply, Story};
+use crate::domain::oauth::console::policy::Mode;
 use crate::flow::sign_out;
 
 pub fn show(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
@@ -16,6 +17,7 @@ pub fn show(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
             let Present { session, user, now } = &present;
             let home = HomePage::SignedIn {
                 account: user.shown_name().to_owned(),
+                may_own_apps: platform.policy.developers.mode != Mode::Off,
                 few_codes: factors.few_recovery_codes(),
                 sign_out: sign_out::form(platform, session, user, "", *now),
             };

@@ -46,7 +46,7 @@ impl Present {
     }
 
     /// The same for what wants more of a session, as far as they have it.
-    fn load_for(
+    pub(super) fn load_for(
         platform: &Platform,
         reader: &mut Reader,
         visitor: &Visitor,

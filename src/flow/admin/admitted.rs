@@ -2,10 +2,9 @@
 
 use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::answer::admin::{AdminPage, AdminView, Viewer};
-use crate::domain::answer::{Content, LogDecision, Page, Reply, Story};
-use crate::domain::oauth::authorize::Layout;
+use crate::domain::answer::{Content, LogDecision, Reply};
 use crate::flow::account::Present;
-use crate::flow::page;
+use crate::flow::desk::shown;
 
 /// An admin who is let in.
 pub(super) struct Admin {
@@ -29,17 +28,4 @@ impl Admin {
         };
         shown(Content::Admin(Box::new(view)), self.present.story(decision))
     }
-
-    /// The thing of an address is not there.
-    pub fn finds_nothing(&self) -> Reply {
-        shown(
-            Content::NotFound,
-            self.present.story(LogDecision::ShowsAdmin),
-        )
-    }
-}
-
-pub(super) fn shown(content: Content, story: Story) -> Reply {
-    let layout = Layout::Web;
-    page(Page { layout, content }, story)
 }

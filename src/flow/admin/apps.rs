@@ -19,7 +19,7 @@ pub(super) fn list(
 ) -> Result<Reply, Failure> {
     let (slice, counted) = platform.store.read(|reader| {
         if let Some(app) = by_number(reader, listed)? {
-            return Ok((Slice::of(&Part::First, vec![line(app)], by_id), 1));
+            return Ok((Slice::of(&Part::First, vec![AppLine::from(app)], by_id), 1));
         }
         let found = Found::new(listed);
         let lines = found.some(reader)?;
@@ -46,18 +46,6 @@ fn by_number(reader: &mut Reader, listed: &AppsListed) -> Loaded<Option<App>> {
     match number(&listed.find) {
         Some(id) => reader.app(&ClientName::Number(id)),
         None => Ok(None),
-    }
-}
-
-fn line(app: App) -> AppLine {
-    AppLine {
-        id: app.id,
-        name: app.name,
-        owner: app.owner,
-        client_id: app.client_id,
-        kind: app.kind,
-        state: app.state,
-        added: app.created_at,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::answer::admin::person::{AskPage, EditPersonPage, Effect};
 use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::keyset::Counted;
 use crate::domain::oauth::client::ClientName;
+use crate::flow::desk::Desk;
 use crate::flow::{Failure, Platform};
 use crate::store::{Loaded, Reader};
 

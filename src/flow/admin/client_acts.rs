@@ -10,6 +10,7 @@ use crate::domain::answer::admin::notice::Notice;
 use crate::domain::answer::admin::once::Once;
 use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::gateway::client::SocketClient;
+use crate::flow::desk::Desk;
 use crate::flow::gateway::clients::{self, ClientRefusal};
 use crate::flow::{Failure, Platform};
 use zeroize::Zeroizing;
@@ -26,11 +27,11 @@ pub(super) fn submit(
     match place {
         ClientsPlace::New => add(platform, acting),
         ClientsPlace::Act { name, act: what } => {
-            with_client(platform, &acting.admin, name, |client| {
+            with_client(platform, &acting.desk, name, |client| {
                 act(platform, acting, (&client, *what))
             })
         }
-        ClientsPlace::List(_) | ClientsPlace::Client { .. } => Ok(acting.admin.finds_nothing()),
+        ClientsPlace::List(_) | ClientsPlace::Client { .. } => Ok(acting.desk.finds_nothing()),
     }
 }
 
@@ -53,8 +54,8 @@ fn add(platform: &Platform, acting: &Acting<'_>) -> Result<Reply, Failure> {
     match clients::add(&hands, &typed.name, Some(&typed.webhook_url)) {
         Ok(issued) => Ok(acting.done(answer, secret(issued.secret))),
         Err(refusal) => refused(platform, acting, refusal, |complaint| match complaint {
-            Some(complaint) => Ok(new(platform, &acting.admin, (typed, Some(complaint)))),
-            None => Ok(acting.admin.finds_nothing()),
+            Some(complaint) => Ok(new(platform, &acting.desk, (typed, Some(complaint)))),
+            None => Ok(acting.desk.finds_nothing()),
         }),
     }
 }
@@ -93,10 +94,10 @@ fn act(
                     ..typed(acting)
                 };
                 let typed = (typed, Some(complaint));
-                Ok(edit(platform, &acting.admin, client, typed))
+                Ok(edit(platform, &acting.desk, client, typed))
             }
-            _ => with_client(platform, &acting.admin, &client.name, |client| {
-                one(platform, &acting.admin, &client, Notice::Moved)
+            _ => with_client(platform, &acting.desk, &client.name, |client| {
+                one(platform, &acting.desk, &client, Notice::Moved)
             }),
         }),
     }

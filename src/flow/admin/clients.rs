@@ -16,6 +16,7 @@ use crate::domain::answer::{LogDecision, Reply};
 use crate::domain::gateway::client::{SocketClient, Source};
 use crate::domain::keyset::{Beginning, Counted, Cursor, MOST_COUNTED, Slice, wanted};
 use crate::flow::account::see;
+use crate::flow::desk::Desk;
 use crate::flow::{Failure, Platform};
 
 /// Connections are counted up to this.

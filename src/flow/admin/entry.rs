@@ -1,6 +1,6 @@
 //! Who is let in to the admin pages. Who is signed in and no admin is answered as at a path that is not there.
 
-use super::admitted::{Admin, shown};
+use super::admitted::Admin;
 use crate::domain::account::administration::READS_FOR;
 use crate::domain::account::authentication::Level;
 use crate::domain::account::second_step::Wanted;
@@ -8,11 +8,9 @@ use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::answer::place::AccountPlace;
 use crate::domain::answer::{Content, LogDecision, Reply, Story};
 use crate::flow::account::{Present, sign_in_first};
+use crate::flow::desk::{Entered, shown};
 use crate::flow::{Failure, Platform, Visitor};
 use crate::store::{Loaded, Reader};
-
-/// An admin, or what somebody else is answered.
-pub(super) type Entered<T> = Result<T, Box<Reply>>;
 
 enum Found {
     NoSession,

@@ -5,11 +5,9 @@
 //! |---|---|
 //! | `admitted` | an admin, and a page for them |
 //! | `entry` | who is let in, and how lately they must have proved who they are |
-//! | `act` | a form that came back: carried out once, and only on what was seen |
+//! | `act`, `desk` | a form that came back, and by which rules |
 //! | `home`, `people`, `person` | pages |
-//! | `apps`, `app`, `app_found` | pages of apps |
-//! | `app_asks`, `app_form`, `app_typed`, `app_acts` | what is asked before something is done to an app, and doing it |
-//! | `app_explain` | trying what a program may send |
+//! | `apps`, `app`, `app_acts` | pages of apps, and what is done to one; what owners have too is at the [desk](super::desk) |
 //! | `roles`, `role_acts` | an app's roles, and what is done to them |
 //! | `clients`, `client_acts` | socket clients, and what is done to them |
 //! | `audit` | what was done |
@@ -19,16 +17,12 @@ mod act;
 mod admitted;
 mod app;
 mod app_acts;
-mod app_asks;
-mod app_explain;
-mod app_form;
-mod app_found;
-mod app_typed;
 mod apps;
 mod asks;
 mod audit;
 mod client_acts;
 mod clients;
+mod desk;
 mod entry;
 mod home;
 mod people;
@@ -37,12 +31,16 @@ mod person_acts;
 mod role_acts;
 mod roles;
 
-pub use act::{Sent, Typed, refused};
+pub use act::Sent;
 pub use entry::knock;
 
 use super::{Failure, Platform, Visitor};
 use crate::domain::answer::Reply;
 use crate::domain::answer::admin::place::AdminPlace;
+use crate::domain::oauth::form::{Form, Untaken};
+use crate::flow::desk::Desk;
+use crate::flow::desk::act as form;
+use admitted::Admin;
 
 /// A page that is opened.
 pub fn show(platform: &Platform, visitor: &Visitor, place: &AdminPlace) -> Result<Reply, Failure> {
@@ -59,14 +57,19 @@ pub fn show(platform: &Platform, visitor: &Visitor, place: &AdminPlace) -> Resul
     }
 }
 
+/// A form that is not taken.
+pub fn refused(sent: &Form, why: Untaken) -> Reply {
+    form::refused::<Admin>(sent, why)
+}
+
 /// A form that came back.
 pub fn submit(platform: &Platform, sent: &Sent) -> Result<Reply, Failure> {
-    let acting = match act::begin(platform, sent)? {
+    let acting = match act::begin::<Admin>(platform, sent)? {
         Ok(acting) => acting,
         Err(reply) => return Ok(*reply),
     };
     match &sent.place {
-        AdminPlace::Home | AdminPlace::Audit(_) => Ok(acting.admin.finds_nothing()),
+        AdminPlace::Home | AdminPlace::Audit(_) => Ok(acting.desk.finds_nothing()),
         AdminPlace::People(people) => people::submit(platform, &acting, people),
         AdminPlace::Apps(apps) => app_acts::submit(platform, &acting, apps),
         AdminPlace::Clients(clients) => client_acts::submit(platform, &acting, clients),

@@ -12,6 +12,7 @@ use crate::domain::answer::admin::people_place::{PeopleListed, PeoplePlace, Show
 use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::keyset::{Beginning, Counted, Cursor, MOST_COUNTED, Part, Slice, wanted};
 use crate::domain::text::{fold, fold_email};
+use crate::flow::desk::Desk;
 use crate::flow::{Failure, Platform};
 use crate::store::{Loaded, PeopleOrder, PeopleSought, Reader};
 
@@ -36,7 +37,7 @@ pub(super) fn submit(
     match place {
         PeoplePlace::New => person_acts::invite(platform, acting),
         PeoplePlace::Act { id, act } => person_acts::act(platform, acting, (id, *act)),
-        PeoplePlace::List(_) | PeoplePlace::Person { .. } => Ok(acting.admin.finds_nothing()),
+        PeoplePlace::List(_) | PeoplePlace::Person { .. } => Ok(acting.desk.finds_nothing()),
     }
 }
 

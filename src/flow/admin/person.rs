@@ -15,6 +15,7 @@ use crate::domain::factor::{KnownFactor, passkey};
 use crate::domain::oauth::consent::Consent;
 use crate::flow::account::see;
 use crate::flow::audit::list::Filter;
+use crate::flow::desk::Desk;
 use crate::flow::{Failure, Platform};
 
 /// Of each list on the page.

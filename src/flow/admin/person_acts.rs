@@ -14,6 +14,7 @@ use crate::domain::answer::{LogDecision, Reply};
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::ClientName;
 use crate::domain::text::fold;
+use crate::flow::desk::Desk;
 use crate::flow::users::{self, Edit, NewUser, PrintedLink, Role, UserRefusal, Way, access};
 use crate::flow::{Failure, Platform};
 use zeroize::Zeroizing;
@@ -53,7 +54,7 @@ pub(super) fn invite(platform: &Platform, acting: &Acting<'_>) -> Result<Reply, 
     match made.map(|link| shown(link, way)) {
         Ok(secret) => Ok(acting.done(answer, secret)),
         Err(refusal) => refused(platform, acting, refusal, |complaint| {
-            let admin = &acting.admin;
+            let admin = &acting.desk;
             Ok(asks::new(platform, admin, (typed, Some(complaint))))
         }),
     }
@@ -102,11 +103,11 @@ pub(super) fn act(
 ) -> Result<Reply, Failure> {
     let user = platform.store.read(|reader| reader.user_by_public_id(id))?;
     let Some(user) = user else {
-        return Ok(acting.admin.finds_nothing());
+        return Ok(acting.desk.finds_nothing());
     };
     if act == PersonAct::Remove && fold(acting.sent.typed.once("name")) != user.name_folded {
         let complaint = Some(PersonComplaint::OtherName);
-        return asks::ask_about(platform, &acting.admin, (&user, act), complaint);
+        return asks::ask_about(platform, &acting.desk, (&user, act), complaint);
     }
     let answer = answer(acting, &user, act);
     let hands = acting.hands(platform, &answer);
@@ -115,9 +116,9 @@ pub(super) fn act(
         Err(refusal) => refused(platform, acting, refusal, |complaint| match act {
             PersonAct::Edit => {
                 let shown = (typed(acting), Some(complaint));
-                Ok(asks::edit(platform, &acting.admin, &user, shown))
+                Ok(asks::edit(platform, &acting.desk, &user, shown))
             }
-            act => asks::ask_about(platform, &acting.admin, (&user, act), Some(complaint)),
+            act => asks::ask_about(platform, &acting.desk, (&user, act), Some(complaint)),
         }),
     }
 }
@@ -209,7 +210,7 @@ fn refused(
     if let Some(reply) = acting.before(platform)? {
         return Ok(reply);
     }
-    let admin = &acting.admin;
+    let admin = &acting.desk;
     match (complaint(&refusal), &refusal) {
         (Some(complaint), _) => again(complaint),
         (None, UserRefusal::LastAdmin(_)) => {

@@ -1,7 +1,6 @@
 //! What is done to roles by a form: each act by the flow of its command.
 
 use super::act::{Acting, Answer};
-use super::app_found::with;
 use super::roles::{at, edit, new, one, with_role};
 use crate::domain::answer::Reply;
 use crate::domain::answer::admin::listed::NameListed;
@@ -13,6 +12,8 @@ use crate::domain::broker::role::{Role, RoleBody};
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::App;
 use crate::flow::broker::{Declined, roles};
+use crate::flow::desk::Desk;
+use crate::flow::desk::app_found::with;
 use crate::flow::{Failure, Platform};
 use serde_json::{Map, Value};
 
@@ -22,7 +23,7 @@ pub(super) fn submit(
     acting: &Acting<'_>,
     (id, place): (AppId, &RolesPlace),
 ) -> Result<Reply, Failure> {
-    let admin = &acting.admin;
+    let admin = &acting.desk;
     with(platform, admin, id, |app| match place {
         RolesPlace::New => add(platform, acting, &app),
         RolesPlace::Act { uuid, act } => {
@@ -59,7 +60,7 @@ fn add(platform: &Platform, acting: &Acting<'_>, app: &App) -> Result<Reply, Fai
     let typed = typed(acting);
     let uuid = roles::next_id();
     let answer = Answer::See(at(app.id, seen_at(uuid.clone(), RoleDone::Added)));
-    let again = |complaint, typed| Ok(new(platform, &acting.admin, app, (typed, Some(complaint))));
+    let again = |complaint, typed| Ok(new(platform, &acting.desk, app, (typed, Some(complaint))));
     if !app.can_have_roles() {
         return again(RoleComplaint::NoSecret, typed);
     }
@@ -71,7 +72,7 @@ fn add(platform: &Platform, acting: &Acting<'_>, app: &App) -> Result<Reply, Fai
         Ok(_) => Ok(acting.done(answer, None)),
         Err(declined) => declined_as(platform, acting, declined, |complaint| match complaint {
             Some(complaint) => again(complaint, typed),
-            None => Ok(acting.admin.finds_nothing()),
+            None => Ok(acting.desk.finds_nothing()),
         }),
     }
 }
@@ -86,7 +87,7 @@ fn save(
     let answer = Answer::See(at(app.id, seen_at(uuid, RoleDone::Saved)));
     let again = |complaint, typed| {
         let typed = (typed, Some(complaint));
-        Ok(edit(platform, &acting.admin, (app, role), typed))
+        Ok(edit(platform, &acting.desk, (app, role), typed))
     };
     let sent = match sent(&typed) {
         Ok(sent) => sent,
@@ -123,7 +124,7 @@ fn moved(
     acting: &Acting<'_>,
     (app, role): (&App, &Role),
 ) -> Result<Reply, Failure> {
-    let admin = &acting.admin;
+    let admin = &acting.desk;
     with_role(platform, admin, (app, &role.uuid), |role| {
         Ok(one(admin, app, role, Notice::Moved))
     })

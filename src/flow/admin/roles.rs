@@ -2,7 +2,6 @@
 
 use super::act::NEW;
 use super::admitted::Admin;
-use super::app_found::with;
 use crate::domain::answer::Reply;
 use crate::domain::answer::admin::AdminPage;
 use crate::domain::answer::admin::apps_place::AppsPlace;
@@ -18,6 +17,8 @@ use crate::domain::broker::role::{Role, RoleBody};
 use crate::domain::key::AppId;
 use crate::domain::keyset::{Counted, Cursor, MOST_COUNTED, Slice, wanted};
 use crate::domain::oauth::client::App;
+use crate::flow::desk::Desk;
+use crate::flow::desk::app_found::with;
 use crate::flow::{Failure, Platform};
 
 pub(super) fn show(

@@ -45,6 +45,11 @@ pub fn approve(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
     })
 }
 
+/// Whether it can be approved, though nothing is proposed of it.
+pub fn awaits_approval(app: &App) -> bool {
+    open(&mut app.clone()).is_ok()
+}
+
 /// What an app becomes that waits for nothing but an admin.
 fn open(app: &mut App) -> Result<(), AppRefusal> {
     let ownership = &mut app.ownership;

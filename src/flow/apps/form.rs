@@ -10,11 +10,6 @@ use crate::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
 use crate::domain::oauth::registration::{self, Addresses, Wishes};
 use crate::flow::Platform;
 
-/// An app of which nothing but kind and confidentiality is wished.
-pub fn usual(platform: &Platform, wishes: &Wishes) -> App {
-    registration::usual(wishes, premises(platform), platform.clock.now())
-}
-
 /// A known app as it would be.
 pub fn check(platform: &Platform, app: &App, wishes: &Wishes) -> Result<App, AppRefusal> {
     let now = platform.clock.now();

@@ -28,25 +28,25 @@ pub fn register(
     owner: RowKey,
     wishes: &Wishes,
 ) -> Result<IssuedApp, AppRefusal> {
-    let policy = &platform.policy.developers;
-    let wishes = usual_wishes(wishes, policy, &platform.policy.scopes);
+    register_at(platform, (owner, None), wishes)
+}
+
+/// The same with the number that is the next, where that is known before.
+pub fn register_at(
+    platform: &Platform,
+    (owner, number): (RowKey, Option<AppId>),
+    wishes: &Wishes,
+) -> Result<IssuedApp, AppRefusal> {
     settled(|| {
         let now = platform.clock.now();
         let owner = developer(platform, owner)?;
         let platform = &platform.acted_by(Actor::user(&owner));
-        check_count(platform, owner.key)?;
-        let made = KnownCredentials::default();
-        let identity = identify(platform, &made)?;
-        let mut app = registration::register(identity, &wishes, premises(platform), now)?;
-        check_owned(&app, None, owner_premises(platform))?;
-        check_name(platform, &app)?;
-        app.ownership.owner = Some(owner.key);
-        let mut tells = Vec::new();
-        if policy.mode == Mode::Approve {
-            app.state = AppState::Waiting;
-            tells = mail::notice_to_admins(platform, MailKind::AppWaiting, now)?;
-        }
-        let secret = first_secret(&app, &made)?;
+        let app = judged_new(platform, (&owner, number), wishes, now)?;
+        let tells = match app.state {
+            AppState::Waiting => mail::notice_to_admins(platform, MailKind::AppWaiting, now)?,
+            _ => Vec::new(),
+        };
+        let secret = first_secret(&app, &KnownCredentials::default())?;
         let (issued, mut writes) = issue(platform, app, secret, now);
         writes.extend(tells);
         writes.extend(issued.spends(platform));
@@ -58,6 +58,40 @@ pub fn register(
             committed => Ok((committed, issued)),
         }
     })
+}
+
+/// Whether a new app could be registered so.
+pub fn check_new_own(
+    platform: &Platform,
+    owner: RowKey,
+    wishes: &Wishes,
+) -> Result<App, AppRefusal> {
+    let owner = developer(platform, owner)?;
+    judged_new(platform, (&owner, None), wishes, platform.clock.now())
+}
+
+fn judged_new(
+    platform: &Platform,
+    (owner, number): (&User, Option<AppId>),
+    wishes: &Wishes,
+    now: Timestamp,
+) -> Result<App, AppRefusal> {
+    let policy = &platform.policy.developers;
+    let wishes = usual_wishes(wishes, policy, &platform.policy.scopes);
+    check_count(platform, owner.key)?;
+    let number = KnownCredentials {
+        id: number.map(|id| id.0),
+        ..KnownCredentials::default()
+    };
+    let identity = identify(platform, &number)?;
+    let mut app = registration::register(identity, &wishes, premises(platform), now)?;
+    check_owned(&app, None, owner_premises(platform))?;
+    check_name(platform, &app)?;
+    app.ownership.owner = Some(owner.key);
+    if policy.mode == Mode::Approve {
+        app.state = AppState::Waiting;
+    }
+    Ok(app)
 }
 
 fn may_register(platform: &Platform, owner: &User, now: Timestamp) -> Guard {
@@ -92,14 +126,10 @@ pub fn edit_own(
         let owner = developer(platform, owner)?;
         let platform = &platform.acted_by(Actor::user(&owner));
         let before = own_seen(platform, owner.key, id)?;
-        let after = registration::edit(before.clone(), wishes, premises(platform), now)?;
-        check_owned(&after, Some(&before), owner_premises(platform))?;
-        if after.name != before.name {
-            check_name(platform, &after)?;
-        }
-        let (mut app, proposed) = parted(platform, &before, after, now)?;
-        let mut more = Vec::new();
+        let (mut app, proposed) = judged(platform, &before, wishes, now)?;
+        let (mut more, mut edits) = (Vec::new(), Edits::of_app(&before, &app));
         if app.state == AppState::Declined {
+            edits = edits.also(&["state"]);
             app.state = AppState::Waiting;
             app.ownership.declined_why = None;
             more.extend(mail::notice_to_admins(platform, MailKind::AppWaiting, now)?);
@@ -107,7 +137,7 @@ pub fn edit_own(
         if !proposed.is_empty() {
             more.extend(propose(platform, (&before, owner.key), &proposed, now)?);
         }
-        let edits = Edits::of_app(&before, &app).also(&proposed.fields());
+        let edits = edits.also(&proposed.fields());
         let (issued, follows) = follow(platform, &before, app, (edits, now));
         let mut writes = vec![Write::UpdateApp(issued.app.clone())];
         writes.extend(follows);
@@ -118,6 +148,29 @@ pub fn edit_own(
             .commit(Change::guarded(unmoved(&before), writes));
         Ok((committed, Edited { issued, proposed }))
     })
+}
+
+/// The app as it would be at once, and what would wait.
+pub fn check_own(
+    platform: &Platform,
+    before: &App,
+    wishes: &Wishes,
+) -> Result<(App, Changes), AppRefusal> {
+    judged(platform, before, wishes, platform.clock.now())
+}
+
+fn judged(
+    platform: &Platform,
+    before: &App,
+    wishes: &Wishes,
+    now: Timestamp,
+) -> Result<(App, Changes), AppRefusal> {
+    let after = registration::edit(before.clone(), wishes, premises(platform), now)?;
+    check_owned(&after, Some(before), owner_premises(platform))?;
+    if after.name != before.name {
+        check_name(platform, &after)?;
+    }
+    parted(platform, before, after, now)
 }
 
 /// The app as it is to be at once, and what waits.
@@ -163,7 +216,12 @@ fn propose(
     Ok(writes)
 }
 
-/// The app of a person with what they want changed of it.
+/// Whether an admin decides before it is somebody else's.
+pub fn owner_waits(platform: &Platform, app: &App) -> bool {
+    platform.policy.developers.mode == Mode::Approve && app.state != AppState::Waiting
+}
+
+/// An owner gives their app to somebody else, where nobody has to look at that at once.
 pub fn propose_owner(
     platform: &Platform,
     (owner, id): (RowKey, AppId),
@@ -182,7 +240,7 @@ pub fn propose_owner(
         let heir = heir.ok_or_else(|| AppRefusal::NoSuchPerson(to.to_owned()))?;
         check_count(platform, heir.key)?;
         let guard = unmoved(&app);
-        if platform.policy.developers.mode == Mode::Approve && app.state != AppState::Waiting {
+        if owner_waits(platform, &app) {
             let changes = Changes {
                 owner: Some(heir.public_id),
                 ..Changes::default()

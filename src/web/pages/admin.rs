@@ -1,13 +1,15 @@
 //! Pages of those who administer the platform.
 
+mod app_asks;
+mod app_choices;
 mod app_fields;
 mod app_form;
-mod app_words;
-mod apps;
+pub(super) mod app_words;
+pub(super) mod apps;
 mod ask;
 mod audit;
 mod clients;
-mod desk;
+pub(super) mod desk;
 mod events;
 mod explain;
 mod home;
@@ -15,18 +17,21 @@ mod once;
 mod people;
 mod person;
 mod roles;
+mod secrets;
+mod trying;
 
 use super::manner::Manner;
 use super::notices;
 use crate::domain::answer::OwnPath;
+use crate::domain::answer::admin::desk::DeskPage;
 use crate::domain::answer::admin::{AdminPage, AdminView};
-use desk::Desk;
+use desk::{Desk, Room};
 
 pub(super) fn admin(view: &AdminView) -> Manner<'_> {
     let back = Some(OwnPath::admin(&view.place));
     let at = Desk {
         viewer: &view.viewer,
-        section: view.place.section(),
+        room: Room::Admin(view.place.section()),
     };
     match &view.page {
         AdminPage::Home(page) => home::home(at, page).at(back),
@@ -37,10 +42,6 @@ pub(super) fn admin(view: &AdminView) -> Manner<'_> {
         AdminPage::AskPerson(page) => person::ask(at, page).at(back),
         AdminPage::Apps(page) => apps::list(at, page).at(back),
         AdminPage::App(page) => apps::app(at, page).at(back),
-        AdminPage::AppForm(page) => app_form::form(at, page).at(back),
-        AdminPage::AskApp(page) => apps::ask(at, page).at(back),
-        AdminPage::Secrets(page) => apps::secrets(at, page).at(back),
-        AdminPage::Explain(page) => explain::explain(at, page).at(back),
         AdminPage::Roles(page) => roles::list(at, page).at(back),
         AdminPage::Role(page) => roles::role(at, page).at(back),
         AdminPage::RoleForm(page) => roles::form(at, page).at(back),
@@ -50,7 +51,19 @@ pub(super) fn admin(view: &AdminView) -> Manner<'_> {
         AdminPage::ClientForm(page) => clients::form(at, page).at(back),
         AdminPage::AskClient(page) => clients::ask(at, page).at(back),
         AdminPage::Audit(page) => audit::list(at, page).at(back),
-        AdminPage::Once(page) => once::once(at, page),
+        AdminPage::Desk(page) => shared(at, page, back),
         AdminPage::LastAdmin => notices::last_admin_stays(back),
+    }
+}
+
+/// Pages that owners of apps have too.
+pub(super) fn shared<'a>(at: Desk<'a>, page: &'a DeskPage, back: Option<OwnPath>) -> Manner<'a> {
+    match page {
+        DeskPage::AppForm(page) => app_form::form(at, page).at(back),
+        DeskPage::AskApp(page) => app_asks::ask(at, page).at(back),
+        DeskPage::Secrets(page) => secrets::secrets(at, page).at(back),
+        DeskPage::Explain(page) => explain::explain(at, page).at(back),
+        DeskPage::Try(page) => trying::trying(at, page).at(back),
+        DeskPage::Once(page) => once::once(at, page),
     }
 }

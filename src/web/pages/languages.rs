@@ -10,6 +10,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/en/people.ftl"),
     include_str!("../../../locales/en/account.ftl"),
     include_str!("../../../locales/en/admin.ftl"),
+    include_str!("../../../locales/en/developer.ftl"),
     include_str!("../../../locales/en/mail.ftl"),
 ];
 const ESTONIAN: &[&str] = &[
@@ -17,6 +18,7 @@ const ESTONIAN: &[&str] = &[
     include_str!("../../../locales/et/people.ftl"),
     include_str!("../../../locales/et/account.ftl"),
     include_str!("../../../locales/et/admin.ftl"),
+    include_str!("../../../locales/et/developer.ftl"),
     include_str!("../../../locales/et/mail.ftl"),
 ];
 

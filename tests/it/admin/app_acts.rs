@@ -2,6 +2,7 @@
 
 use super::acts::secret;
 use super::apps::adds;
+use super::decided::proposes;
 use super::{adds_admin, admin, is_for_its_admin_alone};
 use crate::audit::{leaves, left_by};
 use crate::kit::app::TestApp;
@@ -24,18 +25,41 @@ struct Act {
     path: &'static str,
     button: &'static str,
     event: &'static str,
-    is_disabled: bool,
+    of: Prepared,
     /// Where it leads, behind the address of the app; none: it shows a secret.
     leads: Option<&'static str>,
 }
 
-const ACTS: [Act; 7] = [
+/// The state of the app before.
+#[derive(Clone, Copy)]
+enum Prepared {
+    Active,
+    Disabled,
+    /// Somebody's own, which no admin saw yet.
+    Waiting,
+}
+
+const ACTS: [Act; 10] = [
     act("edit", "Save", "app_edited", Some("?done=saved")),
     act("disable", "Disable", "app_disabled", Some("?done=disabled")),
     Act {
-        is_disabled: true,
+        of: Prepared::Disabled,
         ..act("enable", "Enable", "app_enabled", Some("?done=enabled"))
     },
+    Act {
+        of: Prepared::Waiting,
+        ..act("approve", "Approve", "app_approved", Some("?done=approved"))
+    },
+    Act {
+        of: Prepared::Waiting,
+        ..act("decline", "Decline", "app_declined", Some("?done=declined"))
+    },
+    act(
+        "owner",
+        "Change owner",
+        "app_handed_over",
+        Some("?done=handed_over"),
+    ),
     act("callback-key", "Make a new key", "key_made", None),
     act("secrets/new", "New secret", "secret_made", None),
     act(
@@ -62,7 +86,7 @@ const fn act(
         path,
         button,
         event,
-        is_disabled: false,
+        of: Prepared::Active,
         leads,
     }
 }
@@ -71,8 +95,11 @@ impl Act {
     /// An app to do it to, and where.
     #[track_caller]
     fn prepares(&self, app: &TestApp, name: &str) -> (App, String) {
-        let made = adds(app, name, Kind::Web, None);
-        if self.is_disabled {
+        let made = match self.of {
+            Prepared::Waiting => proposes(app, name),
+            Prepared::Active | Prepared::Disabled => adds(app, name, Kind::Web, None),
+        };
+        if matches!(self.of, Prepared::Disabled) {
             apps::disable(app.platform(), &made.uuid).expect("disabled");
         }
         let live = apps::live_secrets(app.platform(), made.id).expect("secrets");
@@ -89,6 +116,8 @@ impl Act {
         match self.path {
             "remove" => form.set("name", name),
             "edit" => form.set("description", "Other"),
+            "decline" => form.set("why", "Say what it is for."),
+            "owner" => form.set("to", "bob"),
             _ => {}
         }
         form
@@ -110,7 +139,7 @@ fn does_nothing(app: &TestApp, uuid: &str, press: impl FnOnce() -> Response) -> 
 
 #[test]
 fn each_form_is_good_once_for_who_it_was_made_and_what_was_seen() {
-    each_app("", |app| {
+    each_app("developers.mode = \"approve\"", |app| {
         for name in ["ada", "eve"] {
             adds_admin(app, name);
         }

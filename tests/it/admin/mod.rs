@@ -1,11 +1,12 @@
 //! The pages of those who administer the platform: who is let in, lists, and what is done to people.
 
-mod acts;
+pub mod acts;
 mod app_acts;
 mod app_form;
 mod apps;
 mod asked;
 mod audit;
+mod decided;
 mod entry;
 mod first;
 mod good_once;

@@ -1,6 +1,7 @@
 //! The samples of `examples/desktop`, as somebody copies them: each opens its window, a person signs in there and
 //! presses Allow, and it prints their name. They take no word from the tests.
 
+mod from_the_console;
 mod second_step;
 
 use crate::kit::clients::DESKTOP_QT;

@@ -2,6 +2,7 @@
 //! shows, and the platform is what it expects.
 
 mod browser;
+mod console;
 mod coturn;
 mod desktop;
 mod gateway;

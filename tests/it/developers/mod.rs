@@ -1,9 +1,12 @@
 //! People who register apps themselves: what becomes of an app, who gets in meanwhile, and what is refused.
 
+mod by_hand;
+mod console;
 mod decided;
 mod limits;
 mod owners;
 mod proposals;
+mod tried;
 mod waiting;
 
 use crate::kit::app::TestApp;

@@ -223,7 +223,8 @@ pub fn text_of(html: &str) -> String {
     unescape(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-fn unescape(text: &str) -> String {
+/// A text as it stood before it was written into a page.
+pub fn unescape(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {

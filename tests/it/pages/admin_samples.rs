@@ -5,7 +5,6 @@
 use super::super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, form};
 use super::{NOW, session};
 use vestibule::domain::account::user::UserState;
-use vestibule::domain::answer::Content;
 use vestibule::domain::answer::admin::once::{Once, OncePage};
 use vestibule::domain::answer::admin::people::{
     NewPersonPage, PeoplePage, PersonComplaint, PersonLine, TypedPerson,
@@ -17,8 +16,9 @@ use vestibule::domain::answer::admin::person::{
     AskPage, ConsentLine, EditPersonPage, Effect, PersonFacts, PersonNotice, PersonPage,
 };
 use vestibule::domain::answer::admin::place::AdminPlace;
-use vestibule::domain::answer::admin::{AdminPage, AdminView, Viewer};
+use vestibule::domain::answer::admin::{AdminPage, AdminView, Viewer, desk};
 use vestibule::domain::answer::security::{FactorKind, FactorLine};
+use vestibule::domain::answer::{Content, OwnPath};
 use vestibule::domain::key::{AppId, RowKey};
 use vestibule::domain::keyset::{Counted, Cursor, Part};
 use vestibule::domain::time::days;
@@ -270,7 +270,7 @@ fn forms() -> Vec<Sample> {
             complaint,
         })
     };
-    let once = AdminPage::Once(OncePage {
+    let once = AdminPage::Desk(desk::DeskPage::Once(OncePage {
         what: Once::Invitation,
         name: "bob".to_owned(),
         secret: Zeroizing::new(format!(
@@ -278,8 +278,8 @@ fn forms() -> Vec<Sample> {
             "4Vb8aTq0WmXc2Ln6ZyRk9PdS3fGh7JtUe1OiB5xE"
         )),
         until: Some(NOW.plus(days(3))),
-        next: AdminPlace::people(),
-    });
+        next: OwnPath::admin(&AdminPlace::people()),
+    }));
     let at_new = || AdminPlace::People(PeoplePlace::New);
     let at_edit = || act_at(PersonAct::Edit);
     let blank = TypedPerson::default;

@@ -7,9 +7,10 @@ use super::admin::Sample;
 use super::apps::{ID, NAME, app, at, plain};
 use vestibule::domain::answer::admin::AdminPage;
 use vestibule::domain::answer::admin::app_form::{
-    AppComplaint, AppFormPage, FormOf, GivenCredentials, Outcome, Usual,
+    AppComplaint, AppFormPage, FormBy, FormOf, GivenCredentials, Outcome, Usual,
 };
 use vestibule::domain::answer::admin::apps_place::{AppAct, AppsPlace};
+use vestibule::domain::answer::admin::desk::DeskPage;
 use vestibule::domain::answer::admin::explain::{
     End, ExplainAnswer, ExplainPage, Judged, TriedAddress,
 };
@@ -36,10 +37,12 @@ fn line(raw: &str, verdict: Verdict, hints: &[Hint]) -> Line {
     }
 }
 
-fn form_page(of: FormOf, typed: TypedApp, lines: Vec<Line>, outcome: Outcome) -> AdminPage {
-    AdminPage::AppForm(Box::new(AppFormPage {
+pub fn form_page(of: FormOf, typed: TypedApp, lines: Vec<Line>, outcome: Outcome) -> AppFormPage {
+    AppFormPage {
         form: form(),
         of,
+        by: FormBy::Operator,
+        kinds: Kind::ALL.to_vec(),
         typed,
         usual: Usual {
             kind: Kind::Web,
@@ -51,7 +54,7 @@ fn form_page(of: FormOf, typed: TypedApp, lines: Vec<Line>, outcome: Outcome) ->
         algorithms: vec![Algorithm::Rs256, Algorithm::Es256],
         lines,
         outcome,
-    }))
+    }
 }
 
 fn forms() -> Vec<Sample> {
@@ -88,7 +91,7 @@ fn forms() -> Vec<Sample> {
     typed.switches.insert(Switch::TokenInQuery);
     let fault = Outcome::Bad(AppComplaint::Fault(RegistrationFault::RedirectUriMissing));
     let given = || FormOf::New(GivenCredentials::default());
-    vec![
+    let all = [
         (
             "admin-app-form-new",
             at(AppsPlace::New),
@@ -109,7 +112,10 @@ fn forms() -> Vec<Sample> {
             edit(),
             form_page(known(), typed, bad, fault),
         ),
-    ]
+    ];
+    let shown = |page| AdminPage::Desk(DeskPage::AppForm(Box::new(page)));
+    all.map(|(name, place, page)| (name, place, shown(page)))
+        .into()
 }
 
 fn explains() -> Vec<Sample> {
@@ -122,7 +128,7 @@ fn explains() -> Vec<Sample> {
             request: "https://id.example.org/platform/oauth/authorize?client_id=17".to_owned(),
             answer,
         };
-        AdminPage::Explain(Box::new(page))
+        AdminPage::Desk(DeskPage::Explain(Box::new(page)))
     };
     let differs = || TriedAddress::Differs {
         nearest: "https://trees.example/cb".to_owned(),
@@ -172,5 +178,10 @@ fn explains() -> Vec<Sample> {
             page(judged(Some(Check::ResponseType), told)),
         ),
         ("admin-explain-good", place(), page(judged(None, asks))),
+        (
+            "admin-explain-other",
+            place(),
+            page(ExplainAnswer::OtherApp),
+        ),
     ]
 }

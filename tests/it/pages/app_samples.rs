@@ -6,12 +6,14 @@ use super::super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, form};
 use super::NOW;
 use super::admin::Sample;
 use std::time::Duration;
+use vestibule::domain::answer::OwnPath;
 use vestibule::domain::answer::admin::AdminPage;
 use vestibule::domain::answer::admin::app_form::AppComplaint;
 use vestibule::domain::answer::admin::apps::{
     AppEffect, AppLine, AppNotice, AppPage, AppsPage, AskAppPage, Calls, SecretsPage,
 };
 use vestibule::domain::answer::admin::apps_place::{AppAct, AppDone, AppsListed, AppsPlace};
+use vestibule::domain::answer::admin::desk::DeskPage;
 use vestibule::domain::answer::admin::once::{Once, OncePage};
 use vestibule::domain::answer::admin::place::AdminPlace;
 use vestibule::domain::callback::PrivateAddresses;
@@ -32,6 +34,7 @@ pub fn contents() -> Vec<Sample> {
     all.extend(apps());
     all.extend(asks());
     all.extend(secrets());
+    all.extend(super::owned::contents());
     all.extend(super::app_forms::contents());
     all.extend(super::roles::contents());
     all
@@ -175,7 +178,7 @@ pub fn app() -> App {
     }
 }
 
-fn app_page(app: App) -> AppPage {
+pub fn app_page(app: App) -> AppPage {
     AppPage {
         app,
         scopes: vec!["basic".to_owned(), "email".to_owned()],
@@ -188,6 +191,9 @@ fn app_page(app: App) -> AppPage {
             last_error: None,
         },
         events: super::admin_audit::some(),
+        person: None,
+        proposed: Vec::new(),
+        awaits_approval: false,
         notice: AppNotice::None,
     }
 }
@@ -242,10 +248,14 @@ fn asks() -> Vec<Sample> {
             effect,
             complaint,
         };
-        (at(AppsPlace::Act { id: ID, act }), AdminPage::AskApp(page))
+        let page = AdminPage::Desk(DeskPage::AskApp(page));
+        (at(AppsPlace::Act { id: ID, act }), page)
     };
     let ends = || AppEffect::Ends {
         consents: Counted::Exactly(312),
+    };
+    let decides = || AppEffect::Decides {
+        proposed: vec!["name", "redirect_uris"],
     };
     let key = RowKey::first_at(NOW);
     let last = AppEffect::EndsSecret {
@@ -268,6 +278,22 @@ fn asks() -> Vec<Sample> {
         (
             "admin-app-ask-key",
             page(AppAct::CallbackKey, AppEffect::Key, None),
+        ),
+        (
+            "admin-app-ask-approve",
+            page(AppAct::Approve, decides(), None),
+        ),
+        (
+            "admin-app-ask-decline",
+            page(
+                AppAct::Decline,
+                decides(),
+                Some(AppComplaint::Sentence(500)),
+            ),
+        ),
+        (
+            "admin-app-ask-owner",
+            page(AppAct::Owner, AppEffect::HandsOver, None),
         ),
         ("admin-app-ask-secret", page(AppAct::NewSecret, adds, None)),
         (
@@ -293,25 +319,25 @@ fn secrets() -> Vec<Sample> {
         last_used_at: Some(NOW.minus(days(1))).filter(|_| ends.is_some()),
     };
     let page = |has_secret, secrets, notice| {
-        AdminPage::Secrets(SecretsPage {
+        AdminPage::Desk(DeskPage::Secrets(SecretsPage {
             id: ID,
             name: NAME.to_owned(),
             has_secret,
             ends_soon: Some(NOW.plus(days(3))).filter(|_| notice != AppNotice::None),
             secrets,
             notice,
-        })
+        }))
     };
     let ends = Some(NOW.plus(days(3)));
     let two = vec![secret("x7Qp", ends), secret("9aBc", None)];
     let once = |what, until| {
-        AdminPage::Once(OncePage {
+        AdminPage::Desk(DeskPage::Once(OncePage {
             what,
             name: NAME.to_owned(),
             secret: Zeroizing::new("aB3".repeat(13)),
             until,
-            next: place(),
-        })
+            next: OwnPath::admin(&place()),
+        }))
     };
     vec![
         (

@@ -5,12 +5,14 @@
 use super::super::samples::{LONG_NAME, RIGHT_TO_LEFT_NAME, form};
 use super::NOW;
 use super::admin::Sample;
+use vestibule::domain::answer::OwnPath;
 use vestibule::domain::answer::admin::AdminPage;
 use vestibule::domain::answer::admin::clients::{
     AskClientPage, ClientComplaint, ClientFormPage, ClientLine, ClientPage, ClientsPage,
     TypedClient,
 };
 use vestibule::domain::answer::admin::clients_place::{ClientAct, ClientDone, ClientsPlace};
+use vestibule::domain::answer::admin::desk::DeskPage;
 use vestibule::domain::answer::admin::listed::NameListed;
 use vestibule::domain::answer::admin::notice::Notice;
 use vestibule::domain::answer::admin::once::{Once, OncePage};
@@ -110,17 +112,18 @@ fn clients() -> Vec<Sample> {
     };
     let saved = Notice::Done(ClientDone::Saved);
     let once = |sample, what| {
+        let next = place(ClientsPlace::Client {
+            name: NAME.to_owned(),
+            done: None,
+        });
         let page = OncePage {
             what,
             name: NAME.to_owned(),
             secret: Zeroizing::new("aB3".repeat(13)),
             until: None,
-            next: place(ClientsPlace::Client {
-                name: NAME.to_owned(),
-                done: None,
-            }),
+            next: OwnPath::admin(&next),
         };
-        (sample, page.next.clone(), AdminPage::Once(page))
+        (sample, next, AdminPage::Desk(DeskPage::Once(page)))
     };
     vec![
         page("admin-client", NAME, Source::CommandLine, saved),

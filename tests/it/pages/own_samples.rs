@@ -12,8 +12,12 @@ mod apps;
 mod changes;
 #[path = "client_samples.rs"]
 mod clients;
+#[path = "developer_samples.rs"]
+mod developer;
 #[path = "home_samples.rs"]
 mod home;
+#[path = "owned_samples.rs"]
+mod owned;
 #[path = "role_samples.rs"]
 mod roles;
 
@@ -64,6 +68,7 @@ pub fn contents() -> Vec<(&'static str, Content)> {
     all.extend(decisions_about_devices());
     all.extend(changes::others());
     all.extend(admin::contents());
+    all.extend(developer::contents());
     all
 }
 
@@ -126,6 +131,7 @@ fn decisions_about_devices() -> Vec<(&'static str, Content)> {
 fn homes() -> Vec<(&'static str, AccountPage)> {
     let signed_in = |account: &str| HomePage::SignedIn {
         account: account.to_owned(),
+        may_own_apps: account == "ben",
         few_codes: (account == "ben").then_some(2),
         sign_out: form(),
     };

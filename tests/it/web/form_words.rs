@@ -210,8 +210,9 @@ fn each_form(app: &TestApp) -> Vec<(Purpose, Opened)> {
         }
         forms.push((purpose, (browser, form, button, status)));
     }
-    // At an IP number there are no passkeys: `web::passkeys` has their form; `admin` has those of admin pages.
-    let elsewhere = [Purpose::Passkey, Purpose::Admin];
+    // At an IP number there are no passkeys: `web::passkeys` has their form; `admin` has those of admin pages, `developers` those of
+    // the console.
+    let elsewhere = [Purpose::Passkey, Purpose::Admin, Purpose::Developer];
     let all = Purpose::ALL.iter();
     for purpose in all.filter(|purpose| !elsewhere.contains(purpose)) {
         assert!(forms.iter().any(|(it, _)| it == purpose), "{purpose:?}");

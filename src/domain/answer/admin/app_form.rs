@@ -3,6 +3,8 @@
 use super::typed_app::TypedApp;
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::Kind;
+use crate::domain::oauth::console::fault::OwnerFault;
+use crate::domain::oauth::console::policy::Mode;
 use crate::domain::oauth::form::Form;
 use crate::domain::oauth::registration::{Line, RegistrationFault};
 use crate::domain::openid::algorithm::Algorithm;
@@ -10,6 +12,9 @@ use crate::domain::openid::algorithm::Algorithm;
 pub struct AppFormPage {
     pub form: Form,
     pub of: FormOf,
+    pub by: FormBy,
+    /// Those that there are to choose from, besides its own.
+    pub kinds: Vec<Kind>,
     pub typed: TypedApp,
     /// Of whose defaults the form was, where it is for a new app.
     pub usual: Usual,
@@ -26,6 +31,17 @@ pub struct AppFormPage {
 pub enum FormOf {
     New(GivenCredentials),
     Known { id: AppId, name: String },
+}
+
+/// By whose rules it is filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormBy {
+    Operator,
+    Owner {
+        mode: Mode,
+        /// What the consent page calls them, as long as no admin approved the app.
+        maker: String,
+    },
 }
 
 /// What programs have built in already, as it was typed. A secret is never shown again.
@@ -55,6 +71,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AppComplaint {
     Fault(RegistrationFault),
+    Owner(OwnerFault),
     NumberTaken,
     NumberRange,
     ClientIdTaken,
@@ -64,4 +81,12 @@ pub enum AppComplaint {
     NoSecret,
     /// What was typed to remove an app is not its name.
     OtherName,
+    /// They have as many as one may have.
+    TooManyApps(u32),
+    /// They registered as many within a day.
+    TooManyToday(u32),
+    /// An app is to be of somebody who is not there.
+    NoSuchPerson,
+    /// Why an app is declined takes a sentence of so many characters at most.
+    Sentence(usize),
 }

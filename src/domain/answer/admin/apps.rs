@@ -6,6 +6,7 @@ use crate::domain::audit::Event;
 use crate::domain::key::AppId;
 use crate::domain::keyset::Counted;
 use crate::domain::oauth::client::{App, AppSecret, AppState, Kind};
+use crate::domain::oauth::console::proposal::Difference;
 use crate::domain::oauth::form::Form;
 use crate::domain::oauth::loosened::Loosened;
 use crate::domain::time::Timestamp;
@@ -30,6 +31,20 @@ pub struct AppLine {
     pub added: Timestamp,
 }
 
+impl From<App> for AppLine {
+    fn from(app: App) -> Self {
+        Self {
+            id: app.id,
+            name: app.name,
+            owner: app.owner,
+            client_id: app.client_id,
+            kind: app.kind,
+            state: app.state,
+            added: app.created_at,
+        }
+    }
+}
+
 pub struct AppPage {
     pub app: App,
     /// In the order of the settings.
@@ -42,7 +57,19 @@ pub struct AppPage {
     pub calls: Calls,
     /// The newest.
     pub events: Vec<Event>,
+    /// The person whose app it is.
+    pub person: Option<PersonName>,
+    /// What they want changed of it.
+    pub proposed: Vec<Difference>,
+    /// Whether it waits to be opened, besides that.
+    pub awaits_approval: bool,
     pub notice: AppNotice,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName {
+    pub id: String,
+    pub name: String,
 }
 
 /// What is said above an app's page.
@@ -93,6 +120,12 @@ pub enum AppEffect {
         consents: Counted,
     },
     Enables,
+    /// Carries out what waits: the state, or what its owner proposed by these names.
+    Decides {
+        proposed: Vec<&'static str>,
+    },
+    /// Makes it somebody else's.
+    HandsOver,
     /// The key that signs callbacks, by how many it has had.
     Key,
     /// A second secret, beside the one that ends in these characters.

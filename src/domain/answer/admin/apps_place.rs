@@ -27,6 +27,10 @@ pub enum AppsPlace {
         id: AppId,
         place: RolesPlace,
     },
+    /// Its own requests, to be sent by hand.
+    Try(AppId),
+    /// Samples with its values.
+    Code(AppId),
     /// Asks before it is done, and takes the form that does it.
     Act {
         id: AppId,
@@ -35,7 +39,7 @@ pub enum AppsPlace {
 }
 
 impl AppsPlace {
-    pub(super) fn parse(steps: &[&str], query: &str) -> Option<Self> {
+    pub(in crate::domain::answer) fn parse(steps: &[&str], query: &str) -> Option<Self> {
         let done = || once(query, "done").and_then(|word| AppDone::from_word(&word));
         Some(match steps {
             [] => Self::List(AppsListed::parse(query)),
@@ -53,6 +57,8 @@ impl AppsPlace {
                 id: number(id)?,
                 place: RolesPlace::parse(rest, query)?,
             },
+            [id, "try"] => Self::Try(number(id)?),
+            [id, "code"] => Self::Code(number(id)?),
             [id, act @ ..] => Self::Act {
                 id: number(id)?,
                 act: AppAct::parse(act)?,
@@ -60,7 +66,7 @@ impl AppsPlace {
         })
     }
 
-    pub(super) fn address(&self) -> String {
+    pub(in crate::domain::answer) fn address(&self) -> String {
         let with = |done: &Option<AppDone>| match done {
             Some(done) => format!("?done={}", done.word()),
             None => String::new(),
@@ -72,11 +78,13 @@ impl AppsPlace {
             Self::Secrets { id, done } => format!("/{}/secrets{}", id.0, with(done)),
             Self::Explain(id) => format!("/{}/explain", id.0),
             Self::Roles { id, place } => format!("/{}/roles{}", id.0, place.address()),
+            Self::Try(id) => format!("/{}/try", id.0),
+            Self::Code(id) => format!("/{}/code", id.0),
             Self::Act { id, act } => format!("/{}/{}", id.0, act.address()),
         }
     }
 
-    pub(super) const fn acts(&self) -> bool {
+    pub(in crate::domain::answer) const fn acts(&self) -> bool {
         match self {
             Self::New | Self::Act { .. } => true,
             Self::Roles { place, .. } => place.acts(),
@@ -100,6 +108,12 @@ pub enum AppAct {
     Disable,
     Enable,
     Remove,
+    /// Lets everybody sign in, with what its owner proposed.
+    Approve,
+    /// With a sentence to its owner.
+    Decline,
+    /// Gives it to somebody else.
+    Owner,
     /// Shows the key that signs callbacks, or makes another.
     CallbackKey,
     NewSecret,
@@ -113,6 +127,9 @@ impl AppAct {
             ["disable"] => Self::Disable,
             ["enable"] => Self::Enable,
             ["remove"] => Self::Remove,
+            ["approve"] => Self::Approve,
+            ["decline"] => Self::Decline,
+            ["owner"] => Self::Owner,
             ["callback-key"] => Self::CallbackKey,
             ["secrets", "new"] => Self::NewSecret,
             ["secrets", key] => Self::EndSecret(RowKey::decode(key)?),
@@ -126,6 +143,9 @@ impl AppAct {
             Self::Disable => "disable".to_owned(),
             Self::Enable => "enable".to_owned(),
             Self::Remove => "remove".to_owned(),
+            Self::Approve => "approve".to_owned(),
+            Self::Decline => "decline".to_owned(),
+            Self::Owner => "owner".to_owned(),
             Self::CallbackKey => "callback-key".to_owned(),
             Self::NewSecret => "secrets/new".to_owned(),
             Self::EndSecret(key) => format!("secrets/{}", key.encode()),
@@ -138,16 +158,25 @@ impl AppAct {
 pub enum AppDone {
     Added,
     Saved,
+    /// A part of it waits for an admin.
+    Proposed,
     Disabled,
     Enabled,
+    Approved,
+    Declined,
+    HandedOver,
     SecretEnded,
 }
 
 words!(AppDone {
     Added = "added",
     Saved = "saved",
+    Proposed = "proposed",
     Disabled = "disabled",
     Enabled = "enabled",
+    Approved = "approved",
+    Declined = "declined",
+    HandedOver = "handed_over",
     SecretEnded = "secret_ended",
 });
 

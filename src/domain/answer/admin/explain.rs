@@ -22,6 +22,8 @@ pub enum ExplainAnswer {
     /// Longer than any request that is read.
     TooLong,
     Judged(Judged),
+    /// It names an app that is no business of who asks.
+    OtherApp,
 }
 
 /// An address that was sent, and what it is of the app's own.

@@ -7,6 +7,7 @@
 //! | [`listed`] | a list in which a name is looked for |
 //! | [`home`], [`people`], [`person`], [`apps`], [`app_form`], [`explain`], [`roles`], [`clients`], [`audit`], [`notice`], [`once`] | what they show |
 //! | [`typed_app`] | what was typed into the form of an app |
+//! | [`desk`] | those that owners of apps have too |
 
 pub mod app_form;
 pub mod apps;
@@ -14,6 +15,7 @@ pub mod apps_place;
 pub mod audit;
 pub mod clients;
 pub mod clients_place;
+pub mod desk;
 pub mod explain;
 pub mod home;
 pub mod listed;
@@ -27,13 +29,11 @@ pub mod roles;
 pub mod roles_place;
 pub mod typed_app;
 
-use app_form::AppFormPage;
-use apps::{AppPage, AppsPage, AskAppPage, SecretsPage};
+use apps::{AppPage, AppsPage};
 use audit::AuditPage;
 use clients::{AskClientPage, ClientFormPage, ClientPage, ClientsPage};
-use explain::ExplainPage;
+use desk::DeskPage;
 use home::HomePage;
-use once::OncePage;
 use people::{NewPersonPage, PeoplePage};
 use person::{AskPage, EditPersonPage, PersonPage};
 use place::AdminPlace;
@@ -64,11 +64,6 @@ pub enum AdminPage {
     AskPerson(AskPage),
     Apps(AppsPage),
     App(Box<AppPage>),
-    AppForm(Box<AppFormPage>),
-    /// Asks before something is done to an app.
-    AskApp(AskAppPage),
-    Secrets(SecretsPage),
-    Explain(Box<ExplainPage>),
     Roles(RolesPage),
     Role(Box<RolePage>),
     RoleForm(Box<RoleFormPage>),
@@ -80,8 +75,7 @@ pub enum AdminPage {
     /// Asks before something is done to a socket client.
     AskClient(AskClientPage),
     Audit(AuditPage),
-    /// A secret, shown once.
-    Once(OncePage),
+    Desk(DeskPage),
     /// Nobody else would administer this platform: 409.
     LastAdmin,
 }

@@ -1,6 +1,6 @@
 //! A secret that is shown once; to the same press of the same form a moment later as well.
 
-use super::place::AdminPlace;
+use crate::domain::answer::OwnPath;
 use crate::domain::time::Timestamp;
 use crate::domain::words::words;
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ pub struct OncePage {
     pub secret: Zeroizing<String>,
     pub until: Option<Timestamp>,
     /// Where one goes on.
-    pub next: AdminPlace,
+    pub next: OwnPath,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

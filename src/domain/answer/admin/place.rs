@@ -29,6 +29,8 @@ impl AdminPlace {
         match steps.as_slice() {
             [] => Some(Self::Home),
             ["people", rest @ ..] => PeoplePlace::parse(rest, query).map(Self::People),
+            // Samples are for those who write the app.
+            ["apps", _, "code"] => None,
             ["apps", rest @ ..] => AppsPlace::parse(rest, query).map(Self::Apps),
             ["socket-clients", rest @ ..] => ClientsPlace::parse(rest, query).map(Self::Clients),
             ["audit"] => Some(Self::Audit(AuditListed::parse(query))),

@@ -35,3 +35,13 @@ pub enum OwnerFault {
     #[error("an app has at most {MOST_ADDRESSES} addresses of each sort: leave some out")]
     TooManyAddresses,
 }
+
+impl OwnerFault {
+    /// Whether the form of an owner lets one type it: the others are sent by hand.
+    pub const fn is_about_typing(&self) -> bool {
+        matches!(
+            self,
+            Self::NameTaken | Self::PlatformName | Self::TooManyAddresses
+        )
+    }
+}

@@ -5,4 +5,6 @@ pub mod name;
 pub mod policy;
 pub mod proposal;
 pub mod rules;
+pub mod sample;
+pub mod trial;
 pub mod write;

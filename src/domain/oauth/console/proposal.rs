@@ -3,7 +3,6 @@
 
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::oauth::client::App;
-use crate::domain::oauth::redirect_uri::RegisteredUri;
 use crate::domain::oauth::registration::Wishes;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,32 +51,44 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// All that an app has of what they are about.
+    fn whole(app: &App) -> Self {
+        let text = |text: &Option<String>| Some(text.clone().unwrap_or_default());
+        let raws = app.redirect_uris.iter().map(|uri| uri.raw().to_owned());
+        let scopes = app.scopes.names().map(str::to_owned);
+        Self {
+            name: Some(app.name.clone()),
+            site_url: text(&app.site_url),
+            privacy_url: text(&app.privacy_url),
+            terms_url: text(&app.terms_url),
+            site_domain: text(&app.site_domain),
+            canvas_origin: text(&app.canvas_origin),
+            deauthorize_url: text(&app.deauthorize_url),
+            backchannel_logout_url: text(&app.backchannel_logout_url),
+            redirect_uris: Some(raws.collect()),
+            origins: Some(app.origins.clone()),
+            post_logout_uris: Some(app.post_logout_uris.clone()),
+            scopes: Some(scopes.collect()),
+            owner: None,
+        }
+    }
+
     /// What of the way from one to the other is to wait.
     pub fn between(before: &App, after: &App) -> Self {
-        let text = |was: &Option<String>, is: &Option<String>| {
-            (was != is).then(|| is.clone().unwrap_or_default())
-        };
-        let list = |was: &[String], is: &[String]| (was != is).then(|| is.to_vec());
-        let raws = |uris: &[RegisteredUri]| -> Vec<String> {
-            uris.iter().map(|uri| uri.raw().to_owned()).collect()
-        };
-        let scopes = |app: &App| -> Vec<String> { app.scopes.names().map(str::to_owned).collect() };
+        let (was, is) = (Self::whole(before), Self::whole(after));
         Self {
-            name: (before.name != after.name).then(|| after.name.clone()),
-            site_url: text(&before.site_url, &after.site_url),
-            privacy_url: text(&before.privacy_url, &after.privacy_url),
-            terms_url: text(&before.terms_url, &after.terms_url),
-            site_domain: text(&before.site_domain, &after.site_domain),
-            canvas_origin: text(&before.canvas_origin, &after.canvas_origin),
-            deauthorize_url: text(&before.deauthorize_url, &after.deauthorize_url),
-            backchannel_logout_url: text(
-                &before.backchannel_logout_url,
-                &after.backchannel_logout_url,
-            ),
-            redirect_uris: list(&raws(&before.redirect_uris), &raws(&after.redirect_uris)),
-            origins: list(&before.origins, &after.origins),
-            post_logout_uris: list(&before.post_logout_uris, &after.post_logout_uris),
-            scopes: list(&scopes(before), &scopes(after)),
+            name: other(&was.name, is.name),
+            site_url: other(&was.site_url, is.site_url),
+            privacy_url: other(&was.privacy_url, is.privacy_url),
+            terms_url: other(&was.terms_url, is.terms_url),
+            site_domain: other(&was.site_domain, is.site_domain),
+            canvas_origin: other(&was.canvas_origin, is.canvas_origin),
+            deauthorize_url: other(&was.deauthorize_url, is.deauthorize_url),
+            backchannel_logout_url: other(&was.backchannel_logout_url, is.backchannel_logout_url),
+            redirect_uris: other(&was.redirect_uris, is.redirect_uris),
+            origins: other(&was.origins, is.origins),
+            post_logout_uris: other(&was.post_logout_uris, is.post_logout_uris),
+            scopes: other(&was.scopes, is.scopes),
             owner: None,
         }
     }
@@ -88,29 +99,47 @@ impl Changes {
 
     /// What they are called, for who decides about them.
     pub fn fields(&self) -> Vec<&'static str> {
-        let named = [
-            ("name", self.name.is_some()),
-            ("site_url", self.site_url.is_some()),
-            ("privacy_url", self.privacy_url.is_some()),
-            ("terms_url", self.terms_url.is_some()),
-            ("site_domain", self.site_domain.is_some()),
-            ("canvas_origin", self.canvas_origin.is_some()),
-            ("deauthorize_url", self.deauthorize_url.is_some()),
-            (
-                "backchannel_logout_url",
-                self.backchannel_logout_url.is_some(),
-            ),
-            ("redirect_uris", self.redirect_uris.is_some()),
-            ("origins", self.origins.is_some()),
-            ("post_logout_uris", self.post_logout_uris.is_some()),
-            ("scopes", self.scopes.is_some()),
-            ("owner", self.owner.is_some()),
-        ];
+        let named = self.texts().into_iter();
         named
-            .into_iter()
-            .filter(|(_, is)| *is)
+            .filter(|(_, text)| text.is_some())
             .map(|(name, _)| name)
             .collect()
+    }
+
+    /// With what is there now.
+    pub fn differences(&self, app: &App) -> Vec<Difference> {
+        let now = Self::whole(app).texts().into_iter();
+        let both = self.texts().into_iter().zip(now);
+        both.filter_map(|((field, after), (_, before))| {
+            Some(Difference {
+                field,
+                before: before.unwrap_or_default(),
+                after: after?,
+            })
+        })
+        .collect()
+    }
+
+    fn texts(&self) -> [(&'static str, Option<String>); 13] {
+        let lines = |lines: &Option<Vec<String>>| lines.as_ref().map(|lines| lines.join("\n"));
+        [
+            ("name", self.name.clone()),
+            ("site_url", self.site_url.clone()),
+            ("privacy_url", self.privacy_url.clone()),
+            ("terms_url", self.terms_url.clone()),
+            ("site_domain", self.site_domain.clone()),
+            ("canvas_origin", self.canvas_origin.clone()),
+            ("deauthorize_url", self.deauthorize_url.clone()),
+            (
+                "backchannel_logout_url",
+                self.backchannel_logout_url.clone(),
+            ),
+            ("redirect_uris", lines(&self.redirect_uris)),
+            ("origins", lines(&self.origins)),
+            ("post_logout_uris", lines(&self.post_logout_uris)),
+            ("scopes", lines(&self.scopes)),
+            ("owner", self.owner.clone()),
+        ]
     }
 
     /// But for the owner: that is no property of a registration.
@@ -131,6 +160,18 @@ impl Changes {
             ..Wishes::default()
         }
     }
+}
+
+/// What is to become of one field; lists have a line for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    pub field: &'static str,
+    pub before: String,
+    pub after: String,
+}
+
+fn other<T: PartialEq>(was: &Option<T>, is: Option<T>) -> Option<T> {
+    is.filter(|is| was.as_ref() != Some(is))
 }
 
 /// The app as it becomes at once: with what waits as it was.

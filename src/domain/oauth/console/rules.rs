@@ -20,6 +20,14 @@ const SWITCHES: [Switch; 6] = [
     Switch::SecondFactor,
 ];
 
+pub fn owners_may_use(grant: GrantType) -> bool {
+    !GRANTS.contains(&grant)
+}
+
+pub fn owners_may_set(switch: Switch) -> bool {
+    !SWITCHES.contains(&switch)
+}
+
 /// What the platform brings.
 #[derive(Clone, Copy, Debug)]
 pub struct OwnerPremises<'a> {

@@ -1,19 +1,16 @@
 //! The form of an app, in groups of fields.
 
-use super::app_fields::{Choice, Field};
-use super::app_words::{complaint_words, hint_words, kind_words, loosened_words, verdict_words};
-use super::apps::{app_at, at};
+use super::app_choices::Choices;
+use super::app_fields::Field;
+use super::app_words::{complained, complaint_words, fault_of, hint_words, verdict_words};
 use super::desk::Desk;
 use crate::domain::answer::OwnPath;
-use crate::domain::answer::admin::app_form::{AppFormPage, FormOf, GivenCredentials, Outcome};
-use crate::domain::answer::admin::apps_place::{AppAct, AppsListed, AppsPlace};
-use crate::domain::oauth::client::{
-    Confidentiality, GrantType, Kind, ResponseType, Style, Switch, TokenFormat,
+use crate::domain::answer::admin::app_form::{
+    AppComplaint, AppFormPage, FormBy, FormOf, GivenCredentials, Outcome,
 };
-use crate::domain::oauth::form::Purpose;
-use crate::domain::oauth::loosened::Loosened;
+use crate::domain::answer::admin::apps_place::{AppAct, AppsPlace};
+use crate::domain::oauth::console::policy::Mode;
 use crate::domain::oauth::registration::Line;
-use crate::domain::openid::algorithm::Algorithm;
 use crate::web::pages::frame::{Frame, fill};
 use crate::web::pages::manner::Manner;
 use askama::Template;
@@ -35,11 +32,39 @@ impl AppForm<'_> {
         self.frame.titled(words, self.complaint().is_some())
     }
 
-    fn complaint(&self) -> Option<(&'static str, &'static str)> {
+    const fn complaint(&self) -> Option<&AppComplaint> {
         match &self.page.outcome {
-            Outcome::Bad(complaint) => Some(complaint_words(complaint)),
+            Outcome::Bad(complaint) => Some(complaint),
             Outcome::None | Outcome::Good => None,
         }
+    }
+
+    fn complained(&self) -> Option<String> {
+        let complaint = self.complaint();
+        complaint.map(|complaint| complained(&self.frame, complaint))
+    }
+
+    fn choices(&self) -> Choices<'_> {
+        Choices {
+            frame: &self.frame,
+            page: self.page,
+        }
+    }
+
+    /// What its owner is told before.
+    fn terms(&self) -> Option<String> {
+        let FormBy::Owner { mode, maker } = &self.page.by else {
+            return None;
+        };
+        let platform = &self.frame.site.name;
+        Some(match (mode, &self.page.of) {
+            (Mode::Approve, FormOf::New(_)) => self.frame.say("developer-terms-approve"),
+            (Mode::Approve, FormOf::Known { .. }) => self.frame.say("developer-terms-change"),
+            (Mode::Open | Mode::Off, _) => {
+                let names = [("maker", maker.as_str()), ("platform", platform)];
+                self.frame.name("developer-terms-open", &names)
+            }
+        })
     }
 
     fn is_good(&self) -> bool {
@@ -47,7 +72,8 @@ impl AppForm<'_> {
     }
 
     fn is_wrong(&self, field: &str) -> bool {
-        self.complaint().is_some_and(|(_, wrong)| wrong == field)
+        self.complaint()
+            .is_some_and(|complaint| complaint_words(complaint).1 == field)
     }
 
     const fn given(&self) -> Option<&GivenCredentials> {
@@ -66,8 +92,8 @@ impl AppForm<'_> {
 
     fn action(&self) -> OwnPath {
         match self.page.of {
-            FormOf::New(_) => at(AppsPlace::New),
-            FormOf::Known { id, .. } => at(AppsPlace::Act {
+            FormOf::New(_) => self.at.path(AppsPlace::New),
+            FormOf::Known { id, .. } => self.at.path(AppsPlace::Act {
                 id,
                 act: AppAct::Edit,
             }),
@@ -76,8 +102,8 @@ impl AppForm<'_> {
 
     fn back(&self) -> OwnPath {
         match self.page.of {
-            FormOf::New(_) => at(AppsPlace::List(AppsListed::default())),
-            FormOf::Known { id, .. } => app_at(id),
+            FormOf::New(_) => self.at.list(),
+            FormOf::Known { id, .. } => self.at.app(id),
         }
     }
 
@@ -109,9 +135,9 @@ impl AppForm<'_> {
         }
     }
 
-    fn seen(&self) -> [Field; 6] {
+    fn seen(&self) -> Vec<Field> {
         let typed = &self.page.typed;
-        [
+        let all = [
             self.field("name", ("app-name", None), &typed.name),
             self.field("description", ("app-description", None), &typed.description),
             self.field("owner", ("app-owner", None), &typed.owner),
@@ -130,7 +156,19 @@ impl AppForm<'_> {
                 ("app-terms-url", Some("app-site-url-what")),
                 &typed.terms_url,
             ),
-        ]
+        ];
+        self.offered(all)
+    }
+
+    /// Without what is for operators to say.
+    fn offered<const N: usize>(&self, all: [Field; N]) -> Vec<Field> {
+        let is_owners = self.page.by != FormBy::Operator;
+        let is_offered = |field: &Field| match field.name {
+            "owner" => !is_owners,
+            "site_domain" => !is_owners || !field.value.is_empty(),
+            _ => true,
+        };
+        all.into_iter().filter(is_offered).collect()
     }
 
     fn redirect_uris(&self) -> Field {
@@ -138,9 +176,9 @@ impl AppForm<'_> {
         self.lines("redirect_uris", words, &self.page.typed.redirect_uris)
     }
 
-    fn other_addresses(&self) -> [Field; 6] {
+    fn other_addresses(&self) -> Vec<Field> {
         let typed = &self.page.typed;
-        [
+        let all = [
             self.lines(
                 "post_logout_uris",
                 ("app-post-logout", Some("app-post-logout-what")),
@@ -171,7 +209,8 @@ impl AppForm<'_> {
                 ("app-site-domain", Some("app-site-domain-what")),
                 &typed.site_domain,
             ),
-        ]
+        ];
+        self.offered(all)
     }
 
     fn tokens(&self) -> [Field; 2] {
@@ -190,190 +229,8 @@ impl AppForm<'_> {
         ]
     }
 
-    fn kinds(&self) -> Vec<Choice> {
-        let choice = |kind: &Kind| {
-            Choice::of(
-                kind.word().to_owned(),
-                self.frame.say(kind_words(*kind)),
-                self.page.typed.kind == *kind,
-            )
-        };
-        Kind::ALL.iter().map(choice).collect()
-    }
-
-    fn confidentialities(&self) -> Vec<Choice> {
-        let all = [
-            (Confidentiality::Confidential, "app-confidential"),
-            (Confidentiality::Public, "app-public"),
-        ];
-        let choice = |(one, label): (Confidentiality, &str)| {
-            Choice::of(
-                one.word().to_owned(),
-                self.frame.say(label),
-                self.page.typed.confidentiality == one,
-            )
-        };
-        all.into_iter().map(choice).collect()
-    }
-
-    fn formats(&self) -> Vec<Choice> {
-        let all = [
-            (TokenFormat::Opaque, "app-token-opaque"),
-            (TokenFormat::Jwt, "app-token-jwt"),
-        ];
-        let choice = |(one, label): (TokenFormat, &str)| {
-            Choice::of(
-                one.word().to_owned(),
-                self.frame.say(label),
-                self.page.typed.token_format == one,
-            )
-        };
-        all.into_iter().map(choice).collect()
-    }
-
-    /// Those that there are keys for, and the app's own.
-    fn algorithms(&self, chosen: Option<Algorithm>) -> Vec<Choice> {
-        let known = &self.page.algorithms;
-        let shown = Algorithm::ALL
-            .iter()
-            .filter(|one| known.contains(one) || chosen == Some(**one));
-        let choice = |one: &Algorithm| {
-            Choice::of(
-                one.word().to_owned(),
-                one.word().to_owned(),
-                chosen == Some(*one),
-            )
-        };
-        shown.map(choice).collect()
-    }
-
-    fn id_token_algs(&self) -> Vec<Choice> {
-        self.algorithms(Some(self.page.typed.id_token_alg))
-    }
-
-    fn userinfo_algs(&self) -> Vec<Choice> {
-        let unsigned = Choice::of(
-            "none".to_owned(),
-            self.frame.say("app-userinfo-plain"),
-            self.page.typed.userinfo_alg.is_none(),
-        );
-        let signed = self.algorithms(self.page.typed.userinfo_alg);
-        std::iter::once(unsigned).chain(signed).collect()
-    }
-
-    fn scopes(&self) -> Vec<Choice> {
-        let choice = |scope: &String| {
-            Choice::of(
-                format!("scope.{scope}"),
-                scope.clone(),
-                self.page.typed.scopes.contains(scope),
-            )
-        };
-        self.page.all_scopes.iter().map(choice).collect()
-    }
-
-    fn response_types(&self) -> Vec<Choice> {
-        let choice = |one: &ResponseType| Choice {
-            name: format!("response_type.{}", one.word()),
-            label: self.frame.say(match one {
-                ResponseType::Code => "app-answer-code",
-                ResponseType::Token => "app-answer-token",
-                ResponseType::IdToken => "app-answer-id-token",
-            }),
-            what: match one {
-                ResponseType::Token => Some("loose-token-danger"),
-                _ => None,
-            },
-            is_chosen: self.page.typed.response_types.contains(one),
-        };
-        let in_order = [
-            ResponseType::Code,
-            ResponseType::IdToken,
-            ResponseType::Token,
-        ];
-        in_order.iter().map(choice).collect()
-    }
-
-    fn grants(&self) -> Vec<Choice> {
-        let named = [
-            (GrantType::AuthorizationCode, "app-grant-code"),
-            (GrantType::RefreshToken, "app-grant-refresh"),
-            (GrantType::ClientCredentials, "app-grant-client"),
-            (GrantType::DeviceCode, "app-grant-device"),
-        ];
-        let choice = |(one, label): (GrantType, &str)| {
-            Choice::of(
-                format!("grant.{}", one.word()),
-                self.frame.say(label),
-                self.page.typed.grants.contains(&one),
-            )
-        };
-        named.into_iter().map(choice).collect()
-    }
-
-    fn switches(&self) -> Vec<Choice> {
-        let named = [
-            (Switch::RememberConsent, "switch-remember"),
-            (Switch::SecondFactor, "switch-second-step"),
-            (Switch::ClaimsInIdToken, "switch-claims"),
-            (Switch::BackchannelSession, "switch-session"),
-        ];
-        let choice = |(one, label): (Switch, &str)| self.switch(one, self.frame.say(label), None);
-        named.into_iter().map(choice).collect()
-    }
-
-    fn switch(&self, one: Switch, label: String, what: Option<&'static str>) -> Choice {
-        Choice {
-            name: format!("switch.{}", one.word()),
-            label,
-            what,
-            is_chosen: self.page.typed.switches.contains(&one),
-        }
-    }
-
-    /// Each with its danger.
-    fn loose(&self) -> Vec<Choice> {
-        let switches = [
-            (Switch::AllowShortScheme, Loosened::ShortScheme),
-            (Switch::WithinSiteDomain, Loosened::WithinSiteDomain),
-            (Switch::ResourceServer, Loosened::ResourceServer),
-            (Switch::TokenByGet, Loosened::TokenByGet),
-            (Switch::TokenInQuery, Loosened::TokenInQuery),
-            (Switch::DevelopmentMode, Loosened::DevelopmentMode),
-        ];
-        let words = |one| {
-            let (label, danger) = loosened_words(one);
-            (self.frame.say(label), Some(danger))
-        };
-        let switch = |(switch, one)| {
-            let (label, danger) = words(one);
-            self.switch(switch, label, danger)
-        };
-        let other = |name: &str, one, is_chosen| {
-            let (label, what) = words(one);
-            let name = name.to_owned();
-            Choice {
-                name,
-                label,
-                what,
-                is_chosen,
-            }
-        };
-        let typed = &self.page.typed;
-        let is_live = typed.style == Style::GeniLive;
-        let has_password = typed.grants.contains(&GrantType::Password);
-        let mut all: Vec<Choice> = switches.into_iter().map(switch).collect();
-        all.push(other("style.geni_live", Loosened::GeniLive, is_live));
-        all.push(other(
-            "grant.password",
-            Loosened::PasswordGrant,
-            has_password,
-        ));
-        all
-    }
-
     fn has_loose(&self) -> bool {
-        self.loose().iter().any(|one| one.is_chosen)
+        self.choices().loose().iter().any(|one| one.is_chosen)
     }
 
     fn has_other_addresses(&self) -> bool {
@@ -393,5 +250,13 @@ impl AppForm<'_> {
 }
 
 pub fn form<'a>(at: Desk<'a>, page: &'a AppFormPage) -> Manner<'a> {
-    Manner::shows(move |frame| fill(&AppForm { frame, at, page }))
+    let body = move |frame: Frame| fill(&AppForm { frame, at, page });
+    let fault = match &page.outcome {
+        Outcome::Bad(complaint) => fault_of(complaint),
+        Outcome::None | Outcome::Good => None,
+    };
+    match fault {
+        Some((status, fault)) => Manner::fails(status, fault, body),
+        None => Manner::shows(body),
+    }
 }

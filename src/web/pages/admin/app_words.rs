@@ -2,11 +2,14 @@
 
 use crate::domain::answer::admin::app_form::AppComplaint;
 use crate::domain::oauth::client::Kind;
+use crate::domain::oauth::console::fault::OwnerFault;
 use crate::domain::oauth::error::{Check, RefusalCode};
 use crate::domain::oauth::loosened::Loosened;
 use crate::domain::oauth::redirect_uri::Hint;
 use crate::domain::oauth::registration::{RegistrationFault, Verdict};
 use crate::domain::oauth::tried::Symbol;
+use crate::web::pages::frame::Frame;
+use crate::web::pages::manner::Fault;
 
 pub const fn kind_words(kind: Kind) -> &'static str {
     match kind {
@@ -42,6 +45,73 @@ pub fn complaint_words(complaint: &AppComplaint) -> (&'static str, &'static str)
         AppComplaint::SecretForm => ("app-bad-secret", "client_secret"),
         AppComplaint::NoSecret => ("app-no-secret", "client_secret"),
         AppComplaint::OtherName => ("app-other-name", "name"),
+        AppComplaint::Owner(fault) => owner_fault_words(fault),
+        AppComplaint::TooManyApps(_) => ("developer-too-many", ""),
+        AppComplaint::TooManyToday(_) => ("developer-too-many-today", ""),
+        AppComplaint::NoSuchPerson => ("app-no-such-person", "to"),
+        AppComplaint::Sentence(_) => ("app-bad-sentence", "why"),
+    }
+}
+
+/// The sentence about it.
+pub fn complained(frame: &Frame, complaint: &AppComplaint) -> String {
+    let id = complaint_words(complaint).0;
+    let number = match complaint {
+        AppComplaint::TooManyApps(most) | AppComplaint::TooManyToday(most) => most.to_string(),
+        AppComplaint::Sentence(most) => most.to_string(),
+        AppComplaint::Owner(OwnerFault::TokenTtl(most)) => most.to_string(),
+        _ => return frame.say(id),
+    };
+    frame.name(id, &[("number", &number)])
+}
+
+/// Whether it is an error for programs too, and which. What owners may never set their form does not offer.
+pub const fn fault_of(complaint: &AppComplaint) -> Option<(u16, Fault)> {
+    let (status, code) = match complaint {
+        AppComplaint::Owner(fault) if !fault.is_about_typing() => (400, "not_for_owners"),
+        AppComplaint::TooManyApps(_) | AppComplaint::TooManyToday(_) => (409, "too_many"),
+        _ => return None,
+    };
+    let description = match complaint {
+        AppComplaint::TooManyApps(_) => "developer-too-many-short",
+        AppComplaint::TooManyToday(_) => "developer-too-many-today-short",
+        _ => "developer-never",
+    };
+    Some((status, Fault { code, description }))
+}
+
+const fn owner_fault_words(fault: &OwnerFault) -> (&'static str, &'static str) {
+    match fault {
+        OwnerFault::Kind(_) => ("developer-never-kind", "kind"),
+        OwnerFault::Grant(_) => ("developer-never-grant", "grants"),
+        OwnerFault::TokenWithSecret => ("developer-never-token", "response_types"),
+        OwnerFault::Switch(_) | OwnerFault::Style => ("developer-never-switch", ""),
+        OwnerFault::Scope(_) => ("developer-never-scope", "scopes"),
+        OwnerFault::TokenTtl(_) => ("developer-never-ttl", "token_ttl"),
+        OwnerFault::OwnerText => ("developer-never-owner", ""),
+        OwnerFault::OwnIdentity => ("developer-never-identity", ""),
+        OwnerFault::NameTaken => ("developer-name-taken", "name"),
+        OwnerFault::PlatformName => ("developer-name-platform", "name"),
+        OwnerFault::TooManyAddresses => ("app-many-addresses", "redirect_uris"),
+    }
+}
+
+/// What an owner proposed to change.
+pub fn field_words(field: &str) -> &'static str {
+    match field {
+        "name" => "app-name",
+        "site_url" => "app-site-url",
+        "privacy_url" => "app-privacy-url",
+        "terms_url" => "app-terms-url",
+        "site_domain" => "app-site-domain",
+        "canvas_origin" => "app-canvas-origin",
+        "deauthorize_url" => "app-deauthorize",
+        "backchannel_logout_url" => "app-backchannel",
+        "redirect_uris" => "app-redirect-uris",
+        "origins" => "app-origins",
+        "post_logout_uris" => "app-post-logout",
+        "scopes" => "app-scopes",
+        _ => "app-owner",
     }
 }
 

@@ -1,25 +1,22 @@
-//! The list of apps, an app, its secrets, and what is asked before something is done to one.
+//! The list of apps, and an app.
 
-use super::app_words::{complaint_words, kind_words, loosened_words};
+pub(in crate::web::pages) use super::app_words::kind_words;
+use super::app_words::{field_words, loosened_words};
 use super::desk::{Desk, MOVED};
 use super::events;
 use crate::domain::answer::OwnPath;
-use crate::domain::answer::admin::app_form::AppComplaint;
-use crate::domain::answer::admin::apps::{
-    AppEffect, AppLine, AppNotice, AppPage, AppsPage, AskAppPage, SecretsPage,
-};
+use crate::domain::answer::admin::apps::{AppLine, AppNotice, AppPage, AppsPage, PersonName};
 use crate::domain::answer::admin::apps_place::{AppAct, AppDone, AppsListed, AppsPlace};
 use crate::domain::answer::admin::audit::AuditListed;
 use crate::domain::answer::admin::listed::NameListed;
+use crate::domain::answer::admin::people_place::PeoplePlace;
 use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::answer::admin::roles_place::RolesPlace;
-use crate::domain::key::{AppId, RowKey};
 use crate::domain::keyset::Counted;
 use crate::domain::oauth::client::{AppState, Confidentiality, Kind};
-use crate::domain::oauth::form::Purpose;
+use crate::domain::oauth::console::proposal::Difference;
 use crate::web::pages::frame::{Frame, fill};
 use crate::web::pages::manner::{Fault, Manner};
-use crate::web::pages::words::Rich;
 use askama::Template;
 
 #[derive(Template)]
@@ -50,16 +47,16 @@ impl Apps<'_> {
         self.frame.name("list-counted", &[("number", &number)])
     }
 
-    fn app(line: &AppLine) -> OwnPath {
-        app_at(line.id)
+    fn app(&self, line: &AppLine) -> OwnPath {
+        self.at.app(line.id)
     }
 
     const fn kind(line: &AppLine) -> &'static str {
         kind_words(line.kind)
     }
 
-    fn at(listed: &AppsListed) -> OwnPath {
-        at(AppsPlace::List(listed.clone()))
+    fn at(&self, listed: Option<&AppsListed>) -> Option<OwnPath> {
+        listed.map(|listed| self.at.path(AppsPlace::List(listed.clone())))
     }
 }
 
@@ -79,18 +76,6 @@ pub const fn state_style(state: AppState) -> &'static str {
         AppState::Waiting => "wait",
         AppState::Declined | AppState::Disabled => "off",
     }
-}
-
-pub(super) fn at(place: AppsPlace) -> OwnPath {
-    OwnPath::admin(&AdminPlace::Apps(place))
-}
-
-pub(super) fn app_at(id: AppId) -> OwnPath {
-    at(AppsPlace::App { id, done: None })
-}
-
-pub(super) fn secrets_at(id: AppId) -> OwnPath {
-    at(AppsPlace::Secrets { id, done: None })
 }
 
 pub fn list<'a>(at: Desk<'a>, page: &'a AppsPage) -> Manner<'a> {
@@ -116,21 +101,25 @@ impl App<'_> {
 
     fn act(&self, act: AppAct) -> OwnPath {
         let id = self.page.app.id;
-        at(AppsPlace::Act { id, act })
+        self.at.path(AppsPlace::Act { id, act })
     }
 
     fn secrets(&self) -> OwnPath {
-        secrets_at(self.page.app.id)
+        self.at.secrets(self.page.app.id)
     }
 
     fn roles(&self) -> OwnPath {
         let place = RolesPlace::List(NameListed::default());
         let id = self.page.app.id;
-        at(AppsPlace::Roles { id, place })
+        self.at.path(AppsPlace::Roles { id, place })
     }
 
     fn explain(&self) -> OwnPath {
-        at(AppsPlace::Explain(self.page.app.id))
+        self.at.path(AppsPlace::Explain(self.page.app.id))
+    }
+
+    fn trying(&self) -> OwnPath {
+        self.at.path(AppsPlace::Try(self.page.app.id))
     }
 
     fn events(&self) -> OwnPath {
@@ -139,14 +128,42 @@ impl App<'_> {
 
     /// What can be done to it, with its words.
     fn acts(&self) -> Vec<(AppAct, &'static str)> {
-        let state = match self.page.app.state {
-            AppState::Active => Some((AppAct::Disable, "app-disable")),
-            AppState::Disabled => Some((AppAct::Enable, "app-enable")),
-            AppState::Waiting | AppState::Declined => None,
-        };
-        let key = (AppAct::CallbackKey, "app-callback-key");
-        let remove = (AppAct::Remove, "app-remove");
-        std::iter::once(key).chain(state).chain([remove]).collect()
+        let page = self.page;
+        let is_proposed = !page.proposed.is_empty();
+        let state = page.app.state;
+        let all = [
+            (
+                AppAct::Approve,
+                "app-approve",
+                is_proposed || page.awaits_approval,
+            ),
+            (
+                AppAct::Decline,
+                "app-decline",
+                is_proposed || state == AppState::Waiting,
+            ),
+            (AppAct::CallbackKey, "app-callback-key", true),
+            (AppAct::Owner, "app-hand-over", true),
+            (AppAct::Disable, "app-disable", state == AppState::Active),
+            (AppAct::Enable, "app-enable", state == AppState::Disabled),
+            (AppAct::Remove, "app-remove", true),
+        ];
+        let possible = all.into_iter().filter(|(_, _, is_possible)| *is_possible);
+        possible.map(|(act, words, _)| (act, words)).collect()
+    }
+
+    /// The page of the person whose app it is.
+    fn person(&self, person: &PersonName) -> OwnPath {
+        let (id, done) = (person.id.clone(), None);
+        OwnPath::admin(&AdminPlace::People(PeoplePlace::Person { id, done }))
+    }
+
+    fn is_open_to_viewer(&self) -> bool {
+        self.page.app.state == AppState::Active
+    }
+
+    fn field(difference: &Difference) -> &'static str {
+        field_words(difference.field)
     }
 
     /// Each with its danger.
@@ -203,12 +220,12 @@ impl App<'_> {
     }
 }
 
-const fn is_bad(notice: AppNotice) -> bool {
+pub(in crate::web::pages) const fn is_bad(notice: AppNotice) -> bool {
     matches!(notice, AppNotice::Moved | AppNotice::TooManySecrets)
 }
 
 /// What is said above, if anything, and whether it is an error.
-const fn notice_words(notice: AppNotice) -> Option<(&'static str, bool)> {
+pub(in crate::web::pages) const fn notice_words(notice: AppNotice) -> Option<(&'static str, bool)> {
     let words = match notice {
         AppNotice::None => return None,
         AppNotice::Moved => "admin-moved",
@@ -216,6 +233,10 @@ const fn notice_words(notice: AppNotice) -> Option<(&'static str, bool)> {
         AppNotice::Done(done) => match done {
             AppDone::Added => "app-added-now",
             AppDone::Saved => "app-saved",
+            AppDone::Proposed => "app-proposed-done",
+            AppDone::Approved => "app-approved-now",
+            AppDone::Declined => "app-declined-now",
+            AppDone::HandedOver => "app-handed-over",
             AppDone::Disabled => "app-disabled-now",
             AppDone::Enabled => "app-enabled-now",
             AppDone::SecretEnded => "secrets-ended",
@@ -225,7 +246,10 @@ const fn notice_words(notice: AppNotice) -> Option<(&'static str, bool)> {
 }
 
 /// 409 where something was not done.
-fn noticed<'a>(notice: AppNotice, body: impl FnOnce(Frame) -> String + 'a) -> Manner<'a> {
+pub(in crate::web::pages) fn noticed<'a>(
+    notice: AppNotice,
+    body: impl FnOnce(Frame) -> String + 'a,
+) -> Manner<'a> {
     let fault = match notice {
         AppNotice::None | AppNotice::Done(_) => return Manner::shows(body),
         AppNotice::Moved => MOVED,
@@ -239,133 +263,4 @@ fn noticed<'a>(notice: AppNotice, body: impl FnOnce(Frame) -> String + 'a) -> Ma
 
 pub fn app<'a>(at: Desk<'a>, page: &'a AppPage) -> Manner<'a> {
     noticed(page.notice, move |frame| fill(&App { frame, at, page }))
-}
-
-#[derive(Template)]
-#[template(path = "admin/secrets.html")]
-struct Secrets<'a> {
-    frame: Frame<'a>,
-    at: Desk<'a>,
-    page: &'a SecretsPage,
-}
-
-impl Secrets<'_> {
-    fn title(&self) -> String {
-        self.frame.titled("secrets-title", is_bad(self.page.notice))
-    }
-
-    const fn notice(&self) -> Option<(&'static str, bool)> {
-        notice_words(self.page.notice)
-    }
-
-    fn make(&self) -> OwnPath {
-        self.act(AppAct::NewSecret)
-    }
-
-    fn end(&self, key: &RowKey) -> OwnPath {
-        self.act(AppAct::EndSecret(*key))
-    }
-
-    fn act(&self, act: AppAct) -> OwnPath {
-        let id = self.page.id;
-        at(AppsPlace::Act { id, act })
-    }
-
-    fn back(&self) -> OwnPath {
-        app_at(self.page.id)
-    }
-}
-
-pub fn secrets<'a>(at: Desk<'a>, page: &'a SecretsPage) -> Manner<'a> {
-    noticed(page.notice, move |frame| fill(&Secrets { frame, at, page }))
-}
-
-#[derive(Template)]
-#[template(path = "admin/ask_app.html")]
-struct AskApp<'a> {
-    frame: Frame<'a>,
-    at: Desk<'a>,
-    page: &'a AskAppPage,
-}
-
-impl AskApp<'_> {
-    /// Heading, what it does, button.
-    const fn words(&self) -> (&'static str, &'static str, &'static str) {
-        match self.page.act {
-            AppAct::Disable => ("ask-app-disable", "ask-app-disable-what", "app-disable"),
-            AppAct::Enable => ("ask-app-enable", "ask-app-enable-what", "app-enable"),
-            AppAct::CallbackKey => ("ask-app-key", "ask-app-key-what", "app-key-renew"),
-            AppAct::NewSecret => ("ask-app-secret", "ask-app-secret-what", "secrets-new"),
-            AppAct::EndSecret(_) => (
-                "ask-app-end-secret",
-                "ask-app-end-secret-what",
-                "secrets-end",
-            ),
-            AppAct::Remove | AppAct::Edit => {
-                ("ask-app-remove", "ask-app-remove-what", "app-remove")
-            }
-        }
-    }
-
-    fn title(&self) -> String {
-        self.frame
-            .titled(self.words().2, self.page.complaint.is_some())
-    }
-
-    /// What it comes to, a line each.
-    fn effects(&self) -> Vec<Rich> {
-        let frame = &self.frame;
-        match &self.page.effect {
-            AppEffect::Ends { consents } => {
-                let number = frame.number(*consents);
-                vec![frame.tell("ask-app-consents", &[("number", &number)])]
-            }
-            AppEffect::Adds { hint: Some(hint) } => {
-                vec![frame.tell("ask-app-old-secret", &[("hint", hint)])]
-            }
-            AppEffect::EndsSecret { hint, is_last } => {
-                let ends = frame.tell("ask-app-ends-hint", &[("hint", hint)]);
-                let last = is_last.then(|| frame.tell("ask-app-last-secret", &[]));
-                std::iter::once(ends).chain(last).collect()
-            }
-            AppEffect::Enables | AppEffect::Key | AppEffect::Adds { hint: None } => Vec::new(),
-        }
-    }
-
-    const fn is_grave(&self) -> bool {
-        matches!(self.page.act, AppAct::Remove)
-    }
-
-    const fn has_secret(&self) -> bool {
-        matches!(self.page.effect, AppEffect::Adds { hint: Some(_) })
-    }
-
-    fn complaint(complaint: &AppComplaint) -> &'static str {
-        complaint_words(complaint).0
-    }
-
-    fn action(&self) -> OwnPath {
-        let (id, act) = (self.page.id, self.page.act);
-        at(AppsPlace::Act { id, act })
-    }
-
-    fn back(&self) -> OwnPath {
-        match self.page.act {
-            AppAct::NewSecret | AppAct::EndSecret(_) => secrets_at(self.page.id),
-            _ => app_at(self.page.id),
-        }
-    }
-}
-
-/// How long an old secret may work on, as it is sent and in words.
-pub const OVERLAPS: [(&str, &str); 5] = [
-    ("0", "overlap-none"),
-    ("1h", "overlap-hour"),
-    ("24h", "overlap-day"),
-    ("7d", "overlap-week"),
-    ("90d", "overlap-quarter"),
-];
-
-pub fn ask<'a>(at: Desk<'a>, page: &'a AskAppPage) -> Manner<'a> {
-    Manner::shows(move |frame| fill(&AskApp { frame, at, page }))
 }

@@ -1,17 +1,31 @@
-//! What all admin pages have around them, and how they write numbers.
+//! What all pages of a desk have around them, and how they write numbers.
 
+use crate::domain::answer::OwnPath;
 use crate::domain::answer::admin::Viewer;
+use crate::domain::answer::admin::apps_place::{AppsListed, AppsPlace};
 use crate::domain::answer::admin::notice::Notice;
-use crate::domain::answer::admin::place::Section;
+use crate::domain::answer::admin::place::{AdminPlace, Section};
+use crate::domain::answer::developer_place::DeveloperPlace;
+use crate::domain::answer::place::AccountPlace;
+use crate::domain::key::AppId;
 use crate::domain::keyset::Counted;
+use crate::domain::oauth::form::Purpose;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::manner::{Fault, Manner};
 
-/// What stands around every admin page.
+/// What stands around every page.
 #[derive(Clone, Copy)]
 pub struct Desk<'a> {
     pub viewer: &'a Viewer,
-    pub section: Section,
+    pub room: Room,
+}
+
+/// Whose pages they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    Admin(Section),
+    /// Of those who own apps.
+    Developer,
 }
 
 /// The navigation, in its order.
@@ -25,10 +39,56 @@ const ENTRIES: [(Section, &str, &str); 5] = [
 
 impl Desk<'_> {
     /// Each with its message and its address, and whether it is where one is.
-    pub fn entries(self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
-        ENTRIES
-            .map(|(section, id, href)| (id, href, section == self.section))
-            .into_iter()
+    pub fn entries(self) -> Vec<(&'static str, &'static str, bool)> {
+        match self.room {
+            Room::Developer => vec![("developer-title", "/developer", true)],
+            Room::Admin(here) => ENTRIES
+                .map(|(section, id, href)| (id, href, section == here))
+                .into(),
+        }
+    }
+
+    /// The name of the navigation.
+    pub const fn name(self) -> &'static str {
+        match self.room {
+            Room::Admin(_) => "admin-nav",
+            Room::Developer => "developer-title",
+        }
+    }
+
+    /// Whether a password alone opens pages that should want more.
+    pub const fn is_bare(self) -> bool {
+        matches!(self.room, Room::Admin(_)) && !self.viewer.has_second_step
+    }
+
+    /// A page about apps.
+    pub fn path(self, place: AppsPlace) -> OwnPath {
+        match self.room {
+            Room::Admin(_) => OwnPath::admin(&AdminPlace::Apps(place)),
+            Room::Developer => {
+                OwnPath::account(&AccountPlace::Developer(DeveloperPlace::of(place)))
+            }
+        }
+    }
+
+    pub fn list(self) -> OwnPath {
+        self.path(AppsPlace::List(AppsListed::default()))
+    }
+
+    pub fn app(self, id: AppId) -> OwnPath {
+        self.path(AppsPlace::App { id, done: None })
+    }
+
+    pub fn secrets(self, id: AppId) -> OwnPath {
+        self.path(AppsPlace::Secrets { id, done: None })
+    }
+
+    /// Of its forms.
+    pub const fn purpose(self) -> Purpose {
+        match self.room {
+            Room::Admin(_) => Purpose::Admin,
+            Room::Developer => Purpose::Developer,
+        }
     }
 }
 
@@ -51,7 +111,7 @@ pub(super) fn noticed<'a, D>(
 
 impl Frame<'_> {
     /// As far as it was counted.
-    pub(super) fn number(&self, counted: Counted) -> String {
+    pub(in crate::web::pages) fn number(&self, counted: Counted) -> String {
         match counted {
             Counted::Exactly(number) => grouped(number),
             Counted::MoreThan(number) => {

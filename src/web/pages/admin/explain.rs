@@ -1,14 +1,12 @@
 //! Trying what a program may send.
 
 use super::app_words::{check_words, code_words, symbol_words};
-use super::apps::{app_at, at};
 use super::desk::Desk;
 use crate::domain::answer::OwnPath;
 use crate::domain::answer::admin::apps_place::AppsPlace;
 use crate::domain::answer::admin::explain::{End, ExplainAnswer, ExplainPage, TriedAddress};
 use crate::domain::oauth::authorize::Verdict;
 use crate::domain::oauth::error::{Check, RefusalCode};
-use crate::domain::oauth::form::Purpose;
 use crate::domain::oauth::tried::{Difference, Symbol};
 use crate::web::pages::frame::{Frame, fill};
 use crate::web::pages::manner::Manner;
@@ -33,11 +31,11 @@ struct Marked {
 
 impl Explain<'_> {
     fn action(&self) -> OwnPath {
-        at(AppsPlace::Explain(self.page.id))
+        self.at.path(AppsPlace::Explain(self.page.id))
     }
 
     fn back(&self) -> OwnPath {
-        app_at(self.page.id)
+        self.at.app(self.page.id)
     }
 
     const fn tried_words(tried: &TriedAddress) -> (&'static str, &'static str) {

@@ -1,6 +1,5 @@
 //! The first admin page.
 
-use super::apps;
 use super::desk::Desk;
 use crate::domain::answer::OwnPath;
 use crate::domain::answer::admin::apps_place::{AppsListed, AppsPlace};
@@ -34,7 +33,7 @@ impl Home<'_> {
             state: Some(AppState::Waiting),
             ..AppsListed::default()
         };
-        let undecided = apps::at(AppsPlace::List(undecided));
+        let undecided = self.at.path(AppsPlace::List(undecided));
         let (callbacks, secrets) = (waits.callbacks, waits.secrets);
         let all = [
             ("admin-waits-apps", waits.apps, Some(undecided)),
@@ -43,12 +42,12 @@ impl Home<'_> {
             (
                 "admin-waits-callbacks",
                 callbacks.counted,
-                callbacks.first.map(apps::app_at),
+                callbacks.first.map(|id| self.at.app(id)),
             ),
             (
                 "admin-waits-secrets",
                 secrets.counted,
-                secrets.first.map(apps::secrets_at),
+                secrets.first.map(|id| self.at.secrets(id)),
             ),
         ];
         let there = all

@@ -1,7 +1,6 @@
 //! A secret that is shown once.
 
 use super::desk::Desk;
-use crate::domain::answer::OwnPath;
 use crate::domain::answer::admin::once::{Once, OncePage};
 use crate::web::pages::frame::{Frame, fill};
 use crate::web::pages::manner::Manner;
@@ -43,10 +42,6 @@ impl Shown<'_> {
             Once::ClientSecret | Once::SocketSecret => "once-secret-warning",
             _ => "once-only",
         }
-    }
-
-    fn next(&self) -> OwnPath {
-        OwnPath::admin(&self.page.next)
     }
 }
 

@@ -1,12 +1,12 @@
 //! The roles of an app: the list, one of them, and the forms about one.
 
-use super::apps::{app_at, at as at_apps};
 use super::ask::{Question, asks};
 use super::desk::{Desk, noticed};
 use crate::domain::answer::OwnPath;
 use crate::domain::answer::admin::apps_place::AppsPlace;
 use crate::domain::answer::admin::listed::NameListed;
 use crate::domain::answer::admin::notice::Notice;
+use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::answer::admin::roles::{
     AskRolePage, RoleComplaint, RoleFormPage, RoleLine, RolePage, RolesOf, RolesPage,
 };
@@ -19,7 +19,7 @@ use askama::Template;
 
 fn at(of: &RolesOf, place: RolesPlace) -> OwnPath {
     let id = of.id;
-    at_apps(AppsPlace::Roles { id, place })
+    OwnPath::admin(&AdminPlace::Apps(AppsPlace::Roles { id, place }))
 }
 
 fn role_at(of: &RolesOf, uuid: &str) -> OwnPath {
@@ -34,7 +34,7 @@ fn act_at(of: &RolesOf, uuid: &str, act: RoleAct) -> OwnPath {
 
 fn roles_at(id: AppId) -> OwnPath {
     let place = RolesPlace::List(NameListed::default());
-    at_apps(AppsPlace::Roles { id, place })
+    OwnPath::admin(&AdminPlace::Apps(AppsPlace::Roles { id, place }))
 }
 
 #[derive(Template)]
@@ -68,7 +68,7 @@ impl Roles<'_> {
     }
 
     fn back(&self) -> OwnPath {
-        app_at(self.page.of.id)
+        self.at.app(self.page.of.id)
     }
 }
 

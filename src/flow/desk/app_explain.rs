@@ -1,15 +1,14 @@
 //! What a program may send is tried: nothing is issued, nothing changed, and of what was typed nothing is kept.
 
+use super::Desk;
 use super::act::Acting;
-use super::admitted::Admin;
 use super::app_found::with;
 use crate::domain::answer::Reply;
-use crate::domain::answer::admin::AdminPage;
 use crate::domain::answer::admin::apps_place::AppsPlace;
+use crate::domain::answer::admin::desk::DeskPage;
 use crate::domain::answer::admin::explain::{
     End, ExplainAnswer, ExplainPage, Judged, TriedAddress,
 };
-use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::key::AppId;
 use crate::domain::oauth::client::App;
 use crate::domain::oauth::proven::Permit;
@@ -21,56 +20,64 @@ use crate::flow::{Failure, Platform};
 /// Of an address that is tried; longer ones are nobody's.
 const LONGEST_ADDRESS: usize = 4096;
 
-pub(super) fn open(platform: &Platform, admin: &Admin, id: AppId) -> Result<Reply, Failure> {
-    with(platform, admin, id, |app| {
+pub(in crate::flow) fn open<D: Desk>(
+    platform: &Platform,
+    desk: &D,
+    id: AppId,
+) -> Result<Reply, Failure> {
+    with(platform, desk, id, |app| {
         let typed = (String::new(), String::new());
-        Ok(show(platform, admin, &app, typed, ExplainAnswer::None))
+        Ok(show(platform, desk, &app, typed, ExplainAnswer::None))
     })
 }
 
 /// A form of that page came back.
-pub(super) fn answer(
+pub(in crate::flow) fn answer<D: Desk>(
     platform: &Platform,
-    acting: &Acting<'_>,
+    acting: &Acting<'_, D>,
     id: AppId,
 ) -> Result<Reply, Failure> {
     let sent = &acting.sent.typed;
-    let admin = &acting.admin;
-    with(platform, admin, id, |app| {
+    let desk = &acting.desk;
+    with(platform, desk, id, |app| {
         if sent.once("press") != "explain" {
             let typed: String = sent.once("address").trim().to_owned();
             let answer = match typed.len() > LONGEST_ADDRESS {
                 true => ExplainAnswer::TooLong,
                 false => ExplainAnswer::Tried(tried(platform, &app, &typed)),
             };
-            return Ok(show(platform, admin, &app, (typed, String::new()), answer));
+            return Ok(show(platform, desk, &app, (typed, String::new()), answer));
         }
         let typed = sent.once("pasted").to_owned();
         let answer = match apps::explain(platform, &typed)? {
             None => ExplainAnswer::TooLong,
+            // Where another app's answers go is its owner's business.
+            Some(Explanation {
+                app: Some(named), ..
+            }) if !desk.may_see(&named) => ExplainAnswer::OtherApp,
             Some(explained) => ExplainAnswer::Judged(judged(platform, &app, explained)),
         };
-        Ok(show(platform, admin, &app, (String::new(), typed), answer))
+        Ok(show(platform, desk, &app, (String::new(), typed), answer))
     })
 }
 
-fn show(
+fn show<D: Desk>(
     platform: &Platform,
-    admin: &Admin,
+    desk: &D,
     app: &App,
     (address, request): (String, String),
     answer: ExplainAnswer,
 ) -> Reply {
-    let place = AdminPlace::Apps(AppsPlace::Explain(app.id));
+    let place = D::apps(AppsPlace::Explain(app.id));
     let page = ExplainPage {
-        form: admin.form(platform, &place, app.version),
+        form: desk.form(platform, &place, app.version),
         id: app.id,
         name: app.name.clone(),
         address,
         request,
         answer,
     };
-    admin.view(&place, AdminPage::Explain(Box::new(page)))
+    desk.shows(&place, DeskPage::Explain(Box::new(page)), D::SHOWS)
 }
 
 fn tried(platform: &Platform, app: &App, given: &str) -> TriedAddress {

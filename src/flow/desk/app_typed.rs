@@ -15,11 +15,11 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// Whether it was Check that was pressed, which saves nothing.
-pub(super) fn is_check(sent: &Typed) -> bool {
+pub(in crate::flow) fn is_check(sent: &Typed) -> bool {
     sent.once("press") == "check"
 }
 
-pub(super) fn read(sent: &Typed) -> TypedApp {
+pub(in crate::flow) fn read(sent: &Typed) -> TypedApp {
     let text = |name| sent.once(name).trim().to_owned();
     let lines = |name| {
         let lines = sent.once(name).lines().map(str::trim);
@@ -73,15 +73,29 @@ fn ticked<T: Worded>(sent: &Typed, list: &str, all: &[T]) -> Vec<T> {
     all.iter().copied().filter(is_ticked).collect()
 }
 
+/// The same of an app that is there: a field that the form does not have stays as it is.
+pub(super) fn read_over(sent: &Typed, base: &TypedApp) -> TypedApp {
+    let typed = read(sent);
+    let or_base = |name, typed, base: &String| match sent.has(name) {
+        true => typed,
+        false => base.clone(),
+    };
+    TypedApp {
+        owner: or_base("owner", typed.owner, &base.owner),
+        site_domain: or_base("site_domain", typed.site_domain, &base.site_domain),
+        ..typed
+    }
+}
+
 /// What programs have built in; of the secret nothing is shown again.
-pub(super) fn given(sent: &Typed) -> GivenCredentials {
+pub(in crate::flow) fn given(sent: &Typed) -> GivenCredentials {
     GivenCredentials {
         number: sent.once("number").trim().to_owned(),
         client_id: sent.once("client_id").trim().to_owned(),
     }
 }
 
-pub(super) fn credentials(
+pub(in crate::flow) fn credentials(
     sent: &Typed,
     given: &GivenCredentials,
 ) -> Result<KnownCredentials, AppRefusal> {
@@ -98,7 +112,7 @@ pub(super) fn credentials(
 }
 
 /// How long the secret before a new one works on; a closed list.
-pub(super) fn overlap(sent: &Typed) -> Option<Duration> {
+pub(in crate::flow) fn overlap(sent: &Typed) -> Option<Duration> {
     match sent.once("overlap") {
         "1h" => Some(Duration::from_secs(3600)),
         "24h" => Some(days(1)),
