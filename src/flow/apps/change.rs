@@ -16,6 +16,9 @@ use zeroize::Zeroizing;
 pub(super) const FEWEST_SECRET_CHARS: usize = 16;
 pub(super) const MOST_SECRET_CHARS: usize = 128;
 
+/// Largest number that somebody may give an app: those that are made go on from the largest there is.
+pub(super) const MOST_NUMBER: i64 = 999_999_999_999;
+
 /// Why an app is not registered or changed; each text ends with what mends it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AppRefusal {
@@ -25,7 +28,7 @@ pub enum AppRefusal {
     Ambiguous { name: String, numbers: String },
     #[error("the app number {0} is taken: give another with --id, or leave it out")]
     IdTaken(i64),
-    #[error("an app's number is 1 or more: give another with --id, or leave it out")]
+    #[error("an app's number is 1 to {MOST_NUMBER}: give another with --id, or leave it out")]
     IdRange,
     #[error(
         "that client ID belongs to another app: give another with --client-id, or leave it out"

@@ -1,6 +1,6 @@
 //! What a new app is known by, and what the platform brings to the rules of registration.
 
-use super::change::{AppRefusal, FEWEST_SECRET_CHARS, MOST_SECRET_CHARS};
+use super::change::{AppRefusal, FEWEST_SECRET_CHARS, MOST_NUMBER, MOST_SECRET_CHARS};
 use crate::domain::broker::id::make_uuid;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::AppId;
@@ -27,7 +27,7 @@ pub(super) fn premises(platform: &Platform) -> Premises<'_> {
 }
 
 pub(super) fn check_given(given: &KnownCredentials) -> Result<(), AppRefusal> {
-    if given.id.is_some_and(|id| id < 1) {
+    if given.id.is_some_and(|id| !(1..=MOST_NUMBER).contains(&id)) {
         return Err(AppRefusal::IdRange);
     }
     if given

@@ -3,6 +3,7 @@
 use super::owned::serves;
 use super::rows::{AppRow, AppSecretRow, ConsentRow, RedirectUriRow};
 use crate::domain::key::{AppId, RowKey};
+use crate::domain::keyset::Beginning;
 use crate::domain::oauth::client::{App, AppSecret, ClientName, Kind, KnownApp};
 use crate::domain::oauth::consent::{AllowedApp, Consent};
 use crate::domain::oauth::redirect_uri::{RegisteredUri, free_port_host};
@@ -11,7 +12,9 @@ use crate::domain::secret::TokenHash;
 use crate::store::engine::db::{Db, on_either};
 use crate::store::engine::lower::lower;
 use crate::store::engine::reader::{After, Reader};
-use crate::store::engine::schema::{app_secrets, apps, consents, instance, redirect_uris};
+use crate::store::engine::schema::{
+    app_origins, app_secrets, apps, consents, instance, redirect_uris,
+};
 use crate::store::engine::spot::{Spot, is_text};
 use crate::store::{LoadError, Loaded};
 use diesel::prelude::*;
@@ -161,35 +164,35 @@ impl Reader {
         Ok(of_an_address || self.has_other_origin(origin)?)
     }
 
-    /// Those at a free port, and those that apps named; few apps have any.
+    /// Those that apps named, and those at a free port.
     fn has_other_origin(&mut self, origin: &str) -> Loaded<bool> {
-        if let Some(host) = free_port_host(origin) {
-            let at_a_port = format!("{host}:%");
-            let is_there = self.query("redirect_uris", |db| {
-                let theirs = redirect_uris::table
-                    .inner_join(apps::table.on(apps::id.eq(redirect_uris::app_id)))
-                    .filter(
-                        redirect_uris::origin
-                            .eq(host)
-                            .or(redirect_uris::origin.like(&at_a_port)),
-                    )
-                    .filter(apps::kind.ne(Kind::Web.word()))
-                    .filter(serves());
-                on_either!(db, db => diesel::select(diesel::dsl::exists(theirs)).get_result(db))
-            })?;
-            if is_there {
-                return Ok(true);
-            }
-        }
-        let named: Vec<String> = self.query("apps", |db| {
-            apps::table
-                .filter(apps::origins.ne(""))
-                .filter(serves())
-                .select(apps::origins)
-                .load(db)
+        let is_named: bool = self.query("app_origins", |db| {
+            let theirs = app_origins::table
+                .inner_join(apps::table.on(apps::id.eq(app_origins::app_id)))
+                .filter(app_origins::origin.eq(origin))
+                .filter(serves());
+            on_either!(db, db => diesel::select(diesel::dsl::exists(theirs)).get_result(db))
         })?;
-        let mut named = named.iter().flat_map(|list| list.split_whitespace());
-        Ok(named.any(|known| known == origin))
+        match free_port_host(origin) {
+            Some(host) if !is_named => self.has_port_of(host),
+            _ => Ok(is_named),
+        }
+    }
+
+    /// At this host and any port: in the order of texts those begin with the host and a colon.
+    fn has_port_of(&mut self, host: &str) -> Loaded<bool> {
+        let at_ports = Beginning::of(format!("{host}:"));
+        self.query("redirect_uris", |db| {
+            let at_a_port = redirect_uris::origin
+                .ge(&at_ports.from)
+                .and(redirect_uris::origin.lt(&at_ports.before));
+            let theirs = redirect_uris::table
+                .inner_join(apps::table.on(apps::id.eq(redirect_uris::app_id)))
+                .filter(redirect_uris::origin.eq(host).or(at_a_port))
+                .filter(apps::kind.ne(Kind::Web.word()))
+                .filter(serves());
+            on_either!(db, db => diesel::select(diesel::dsl::exists(theirs)).get_result(db))
+        })
     }
 
     /// The largest number given out so far plus one; numbers of removed apps do not come back.

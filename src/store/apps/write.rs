@@ -14,11 +14,12 @@ use crate::store::engine::db::Db;
 use crate::store::engine::held::{Held, held_if_one, held_unless_taken};
 use crate::store::engine::row::insert;
 use crate::store::engine::schema::{
-    app_secrets, apps, client_assertions, consents, instance, redirect_uris,
+    app_origins, app_secrets, apps, client_assertions, consents, instance, redirect_uris,
 };
 use crate::store::engine::update::update;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
+use std::collections::BTreeSet;
 
 pub fn insert_app(db: &mut Db, app: &App) -> QueryResult<()> {
     AppRow::insert(db, app)?;
@@ -26,7 +27,20 @@ pub fn insert_app(db: &mut Db, app: &App) -> QueryResult<()> {
         .set(instance::last_app_id.eq(app.id.0))
         .execute(db)?;
     keep_standing(db, app)?;
+    insert_origins(db, app)?;
     insert_redirect_uris(db, app)
+}
+
+fn insert_origins(db: &mut Db, app: &App) -> QueryResult<()> {
+    let origins: BTreeSet<&String> = app.origins.iter().collect();
+    for origin in origins {
+        let row = (
+            app_origins::app_id.eq(app.id.0),
+            app_origins::origin.eq(origin.clone()),
+        );
+        insert(db, app_origins::table, row)?;
+    }
+    Ok(())
 }
 
 fn insert_redirect_uris(db: &mut Db, app: &App) -> QueryResult<()> {
@@ -47,6 +61,8 @@ pub fn update_app(db: &mut Db, app: &App) -> QueryResult<()> {
         .set(AppRow::from(app))
         .execute(db)?;
     keep_standing(db, app)?;
+    diesel::delete(app_origins::table.filter(app_origins::app_id.eq(app.id.0))).execute(db)?;
+    insert_origins(db, app)?;
     diesel::delete(redirect_uris::table.filter(redirect_uris::app_id.eq(app.id.0))).execute(db)?;
     insert_redirect_uris(db, app)
 }

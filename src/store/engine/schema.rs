@@ -156,6 +156,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    app_origins (app_id, origin) {
+        app_id -> BigInt,
+        origin -> Text,
+    }
+}
+
+diesel::table! {
     sessions (key) {
         key -> BigInt,
         secret_hash -> Binary,
@@ -386,6 +393,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     app_standing,
     apps,
     redirect_uris,
+    app_origins,
     roles,
     endpoint_tokens,
     app_sessions,

@@ -250,12 +250,17 @@ fn what_programs_have_built_in_is_taken_and_refused_as_by_the_command() {
             (
                 "number",
                 "0".to_owned(),
-                "A number is a whole number from 1.",
+                "A number is a whole number from 1 to",
+            ),
+            (
+                "number",
+                "1000000000000".to_owned(),
+                "A number is a whole number from 1 to",
             ),
             (
                 "number",
                 "x".to_owned(),
-                "A number is a whole number from 1.",
+                "A number is a whole number from 1 to",
             ),
             (
                 "client_id",

@@ -116,3 +116,39 @@ fn each_part_of_a_list_of_ten_thousand_apps_is_found_by_an_index_in_its_order() 
         }
     });
 }
+
+#[test]
+fn whether_an_origin_is_anybodys_is_asked_of_indexes_however_many_apps_name_some() {
+    each_db(|db: &TestDb| {
+        let statements = Statements::watch(db);
+        let store = db.open();
+        let with_origins = |number: i64| App {
+            origins: vec![
+                format!("https://a{number}.example"),
+                "tauri://localhost".to_owned(),
+            ],
+            ..app(number)
+        };
+        for first in (1..=MANY).step_by(500) {
+            let some = first..first + 500;
+            let apps = some.map(|number| Write::InsertApp(with_origins(number)));
+            commit(&store, apps.collect());
+        }
+        statements.forget();
+        for (origin, is_known) in [
+            ("https://a7000.example", true),
+            ("https://a0.example", false),
+            ("http://localhost", false),
+            ("http://127.0.0.1", true),
+        ] {
+            let found = reads(&store, |reader| reader.has_origin(origin));
+            assert_eq!(found, is_known, "{origin}");
+        }
+        let seen = statements.seen();
+        assert_eq!(seen.len(), 3, "{seen:#?}");
+        let mut raw = db.raw();
+        for table in ["app_origins", "redirect_uris", "apps"] {
+            answered_by_indexes(&mut raw, &seen, table);
+        }
+    });
+}

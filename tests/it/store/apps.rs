@@ -46,6 +46,62 @@ fn an_app_comes_back_with_its_addresses_in_registered_order() {
 }
 
 #[test]
+fn an_origin_that_an_app_names_is_known_as_long_as_the_app_names_it() {
+    each_store(empty, |_, store| {
+        let mut seven = app(7, "Seven");
+        commit(store, vec![Write::InsertApp(seven.clone())]);
+        let knows = |origin: &str| reads(store, |reader| reader.has_origin(origin));
+        assert!(knows("capacitor://localhost") && !knows("tauri://localhost"));
+        seven.origins = vec!["tauri://localhost".to_owned(); 2];
+        commit(store, vec![Write::UpdateApp(seven.clone())]);
+        assert!(!knows("capacitor://localhost") && knows("tauri://localhost"));
+        commit(store, vec![Write::RemoveApp(seven.id)]);
+        assert!(!knows("tauri://localhost"));
+    });
+}
+
+/// Apps of a database from before.
+#[test]
+fn origins_that_were_named_before_each_had_a_row_are_known() {
+    each_db(|db| {
+        let mut raw = db.raw_at_step("0036");
+        for (id, origins) in [
+            (7, "capacitor://localhost https://a.example"),
+            (8, ""),
+            (9, "tauri://localhost"),
+        ] {
+            raw.run(&format!(
+                "INSERT INTO apps (id, uuid, client_id, name, kind, confidentiality, state, origins, scopes,
+                     response_types, grants, style, callback_key_generation, epoch, created_at, updated_at, version)
+                 VALUES ({id}, 'U-{id}', 'C-{id}', 'Tree', 'web', 'public', 'active', '{origins}', '',
+                     'token', '', 'documented', 1, 1, 1, 1, 1)"
+            ));
+        }
+        drop(raw);
+        let store = db.open();
+        for (origin, is_known) in [
+            ("capacitor://localhost", true),
+            ("https://a.example", true),
+            ("tauri://localhost", true),
+            ("https://b.example", false),
+        ] {
+            let found = reads(&store, |reader| reader.has_origin(origin));
+            assert_eq!(found, is_known, "{origin}");
+        }
+        let rows =
+            "SELECT app_id || ' ' || origin AS line FROM app_origins ORDER BY app_id, origin";
+        assert_eq!(
+            db.raw().lines(rows),
+            [
+                "7 capacitor://localhost",
+                "7 https://a.example",
+                "9 tauri://localhost"
+            ]
+        );
+    });
+}
+
+#[test]
 fn an_origin_is_known_while_an_active_app_has_an_address_there() {
     each_store(empty, |_, store| {
         let mut seven = app(7, "Seven");
