@@ -30,7 +30,9 @@ pub fn is_unwelcome(c: char) -> bool {
         c,
         '\u{00AD}' | '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}'
     );
-    c.is_control() || turns || hides
+    // To some programs the end of a line.
+    let breaks = matches!(c, '\u{2028}' | '\u{2029}');
+    c.is_control() || turns || hides || breaks
 }
 
 /// Default_Ignorable_Code_Point of Unicode: drawn as nothing where it stands.

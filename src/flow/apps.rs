@@ -36,7 +36,7 @@ use crate::domain::oauth::registration::{self, Wishes};
 use crate::store::CommitError;
 use change::{change, seen, unmoved};
 use given::{check_given, identify, premises};
-use making::{first_secret, follow, issue};
+use making::{edited, first_secret, follow, issue, overtaken};
 
 pub fn add(
     platform: &Platform,
@@ -71,9 +71,12 @@ pub fn list(platform: &Platform) -> Result<Vec<App>, AppRefusal> {
 /// own. One that no longer can keep any loses with it all that was issued upon that.
 pub fn edit(platform: &Platform, which: &str, wishes: &Wishes) -> Result<IssuedApp, AppRefusal> {
     change(platform, which, |before, now| {
-        let app = registration::edit(before.clone(), wishes, premises(platform), now)?;
+        let app = edited(platform, &before, wishes, now)?;
         let edits = Edits::of_app(&before, &app);
-        Ok(follow(platform, &before, app, (edits, now)))
+        let overtaken = overtaken(platform, &app, &edits)?;
+        let (issued, mut follows) = follow(platform, &before, app, (edits, now));
+        follows.extend(overtaken);
+        Ok((issued, follows))
     })
 }
 

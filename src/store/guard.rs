@@ -42,6 +42,16 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
             charges,
         } => brake::pay_all_after(db, charges, |db| accounts::edit(db, *owner, *version)),
         Guard::AppVersion { id, version } => apps::edit(db, *id, *version),
+        // The user first, as where a user and their apps are disabled.
+        Guard::AppTo {
+            id,
+            version,
+            heir,
+            heir_version,
+        } => match accounts::edit(db, *heir, *heir_version)? {
+            Held::Yes => apps::edit(db, *id, *version),
+            lost => Ok(lost),
+        },
         Guard::SessionOpen(key) => accounts::hold_session(db, *key),
         Guard::CodeUnredeemed { key, at } => issued::redeem(db, *key, *at),
         Guard::DeviceUndecided { key, decided } => device::decide(db, *key, *decided),

@@ -105,6 +105,10 @@ impl Edits {
         self
     }
 
+    pub fn has(&self, field: &str) -> bool {
+        self.fields.contains(&field)
+    }
+
     /// These too; what they become is not said.
     #[must_use]
     pub fn also(self, fields: &[&'static str]) -> Self {

@@ -47,6 +47,13 @@ pub enum Guard {
     },
     /// Nobody edited this app since version; it moves on by one.
     AppVersion { id: AppId, version: i64 },
+    /// The same, and nobody edited the user who is to have it; both move on by one.
+    AppTo {
+        id: AppId,
+        version: i64,
+        heir: RowKey,
+        heir_version: i64,
+    },
     /// This session has not ended.
     SessionOpen(RowKey),
     /// This code was not redeemed before; from now on it is.

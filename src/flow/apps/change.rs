@@ -1,5 +1,6 @@
 //! What all that is done to apps is made of: the app as it is named, the change to it, and why there is none.
 
+use crate::domain::account::user::User;
 use crate::domain::broker::id::parse_uuid;
 use crate::domain::change::{Change, Guard, Write};
 use crate::domain::oauth::client::App;
@@ -187,6 +188,19 @@ pub(super) fn unmoved(app: &App) -> Guard {
     Guard::AppVersion {
         id: app.id,
         version: app.version,
+    }
+}
+
+/// The same where somebody is to have it: they are as they were too, neither disabled meanwhile nor given another.
+pub(super) fn unmoved_for(app: &App, heir: Option<&User>) -> Guard {
+    match heir {
+        None => unmoved(app),
+        Some(heir) => Guard::AppTo {
+            id: app.id,
+            version: app.version,
+            heir: heir.key,
+            heir_version: heir.version,
+        },
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an admin decides about apps that people own: approve, decline, hand over.
 
-use super::change::{AppRefusal, seen, unmoved};
+use super::change::{AppRefusal, seen, unmoved, unmoved_for};
 use super::given::premises;
 use super::making::{check_name, given_to, handing_over};
 use crate::domain::account::user::{User, UserState};
@@ -29,18 +29,20 @@ pub fn approve(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
     settled(|| {
         let now = platform.clock.now();
         let before = seen(platform, which)?;
-        let mut app = before.clone();
         let proposal = open_proposal(platform, &before)?;
-        match &proposal {
-            Some(proposal) => app = carried_out(platform, app, &proposal.changes, now)?,
-            None => open(&mut app)?,
+        let (mut app, heir) = match &proposal {
+            Some(proposal) => carried_out(platform, before.clone(), &proposal.changes, now)?,
+            None => (before.clone(), None),
+        };
+        if proposal.is_none() || is_closed(&app) {
+            open(&mut app)?;
         }
         let happened = Happened::AppApproved(fields(proposal.as_ref()));
         app.ownership.approved_at = Some(now);
         app.ownership.declined_why = None;
         app.updated_at = now;
         let writes = decided(platform, (&before, &app), &happened, now)?;
-        let change = Change::guarded(unmoved(&before), writes);
+        let change = Change::guarded(unmoved_for(&before, heir.as_ref()), writes);
         Ok((platform.store.commit(change), app))
     })
 }
@@ -48,6 +50,11 @@ pub fn approve(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 /// Whether it can be approved, though nothing is proposed of it.
 pub fn awaits_approval(app: &App) -> bool {
     open(&mut app.clone()).is_ok()
+}
+
+/// To everybody but its owner.
+const fn is_closed(app: &App) -> bool {
+    matches!(app.state, AppState::Waiting | AppState::Declined)
 }
 
 /// What an app becomes that waits for nothing but an admin.
@@ -76,18 +83,18 @@ fn carried_out(
     app: App,
     changes: &Changes,
     now: Timestamp,
-) -> Result<App, AppRefusal> {
+) -> Result<(App, Option<User>), AppRefusal> {
     let app = registration::edit(app, &changes.wishes(), premises(platform), now)?;
     if changes.name.is_some() {
         check_name(platform, &app)?;
     }
     match &changes.owner {
-        None => Ok(app),
+        None => Ok((app, None)),
         Some(id) => {
             let found = platform.store.read(|reader| reader.user_by_public_id(id))?;
             let heir = found.filter(|user| user.state == UserState::Active);
             let heir = heir.ok_or_else(|| AppRefusal::NoSuchPerson(id.clone()))?;
-            Ok(given_to(app, &heir, now))
+            Ok((given_to(app, &heir, now), Some(heir)))
         }
     }
 }
@@ -104,13 +111,13 @@ pub fn decline(platform: &Platform, which: &str, why: &str) -> Result<App, AppRe
         let mut app = seen(platform, which)?;
         let (guard, before) = (unmoved(&app), app.clone());
         let proposal = open_proposal(platform, &app)?;
-        match &proposal {
-            Some(_) => {}
-            None if app.state == AppState::Waiting => {
+        match app.state {
+            AppState::Waiting => {
                 app.state = AppState::Declined;
                 app.epoch = app.epoch.next();
             }
-            None => return Err(AppRefusal::NothingToDecide(app.id.0)),
+            _ if proposal.is_some() => {}
+            _ => return Err(AppRefusal::NothingToDecide(app.id.0)),
         }
         app.ownership.declined_why = Some(why.to_owned());
         app.updated_at = now;
@@ -131,7 +138,7 @@ pub fn hand_over(platform: &Platform, which: &str, to: &str) -> Result<(App, Use
         }
         let before = seen(platform, which)?;
         check_name(platform, &before)?;
-        let guard = unmoved(&before);
+        let guard = unmoved_for(&before, Some(&heir));
         let mut app = given_to(before, &heir, now);
         // An operator who gives it away knows it.
         app.ownership.approved_at = app.ownership.approved_at.or(Some(now));
@@ -156,7 +163,7 @@ fn decided(
     let mut writes = vec![
         Write::UpdateApp(after.clone()),
         Write::Console(ConsoleWrite::EndProposal(after.id)),
-        event.concerning(before.ownership.owner).into(),
+        event.concerning(after.ownership.owner).into(),
     ];
     writes.extend(told(platform, before, now)?);
     writes.extend(platform.spends());

@@ -2,6 +2,7 @@
 
 use super::change::AppRefusal;
 use super::given::{KnownCredentials, check_given, identify, premises};
+use super::making::edited;
 use super::secrets::may_have_secret;
 use crate::domain::key::AppId;
 use crate::domain::oauth::choices::Kind;
@@ -12,13 +13,7 @@ use crate::flow::Platform;
 
 /// A known app as it would be.
 pub fn check(platform: &Platform, app: &App, wishes: &Wishes) -> Result<App, AppRefusal> {
-    let now = platform.clock.now();
-    Ok(registration::edit(
-        app.clone(),
-        wishes,
-        premises(platform),
-        now,
-    )?)
+    edited(platform, app, wishes, platform.clock.now())
 }
 
 /// Whether a new app could be registered so.

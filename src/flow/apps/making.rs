@@ -2,7 +2,7 @@
 //! that no other app may have.
 
 use super::change::{AppRefusal, IssuedApp};
-use super::given::KnownCredentials;
+use super::given::{KnownCredentials, premises};
 use super::secrets::{keep, make_secret, may_have_secret, revoke_secrets};
 use crate::domain::account::user::User;
 use crate::domain::audit::edits::Edits;
@@ -12,6 +12,7 @@ use crate::domain::oauth::client::{App, AppState, Confidentiality, Switch};
 use crate::domain::oauth::console::fault::OwnerFault;
 use crate::domain::oauth::console::name::fold_name;
 use crate::domain::oauth::console::write::ConsoleWrite;
+use crate::domain::oauth::registration::{self, Wishes};
 use crate::domain::time::Timestamp;
 use crate::flow::Platform;
 use zeroize::Zeroizing;
@@ -40,6 +41,29 @@ pub(super) fn issue(
     let writes = [Write::InsertApp(app.clone()), event.into()];
     let writes = writes.into_iter().chain(kept).collect();
     (IssuedApp::new(app, client_secret), writes)
+}
+
+/// A known app as an operator wants it.
+pub(super) fn edited(
+    platform: &Platform,
+    before: &App,
+    wishes: &Wishes,
+    now: Timestamp,
+) -> Result<App, AppRefusal> {
+    let app = registration::edit(before.clone(), wishes, premises(platform), now)?;
+    check_renamed(platform, before, &app)?;
+    Ok(app)
+}
+
+/// What an owner proposed ends where an operator changes the same: approved later, it would undo that.
+pub(super) fn overtaken(
+    platform: &Platform,
+    app: &App,
+    edits: &Edits,
+) -> Result<Option<Write>, AppRefusal> {
+    let open = platform.store.read(|reader| reader.proposal(app.id))?;
+    let is_of_it = open.is_some_and(|open| open.changes.fields().iter().any(|it| edits.has(it)));
+    Ok(is_of_it.then(|| Write::Console(ConsoleWrite::EndProposal(app.id))))
 }
 
 /// What follows from an edit, beside the app itself.
@@ -82,6 +106,18 @@ pub(super) fn check_name(platform: &Platform, app: &App) -> Result<(), AppRefusa
         return Err(OwnerFault::NameTaken.into());
     }
     Ok(())
+}
+
+/// The same of an app that somebody owns, where it gets another name.
+pub(super) fn check_renamed(
+    platform: &Platform,
+    before: &App,
+    after: &App,
+) -> Result<(), AppRefusal> {
+    if after.name == before.name || after.ownership.owner.is_none() {
+        return Ok(());
+    }
+    check_name(platform, after)
 }
 
 /// The app as another person's. What was issued while it waited was the first one's.

@@ -1,8 +1,10 @@
 //! What people do to apps of their own: by the rules for all apps, and those that are for owners alone.
 
-use super::change::{AppRefusal, IssuedApp, unmoved};
+use super::change::{AppRefusal, IssuedApp, unmoved, unmoved_for};
 use super::given::{KnownCredentials, identify, premises};
-use super::making::{check_name, first_secret, follow, given_to, handing_over, issue};
+use super::making::{
+    check_name, check_renamed, first_secret, follow, given_to, handing_over, issue,
+};
 use crate::domain::account::brake::{Charge, Subject, TRY};
 use crate::domain::account::user::{User, UserState};
 use crate::domain::audit::Actor;
@@ -136,6 +138,9 @@ pub fn edit_own(
         }
         if !proposed.is_empty() {
             more.extend(propose(platform, (&before, owner.key), &proposed, now)?);
+        } else if platform.policy.developers.mode != Mode::Approve {
+            // What is in force at once is not to be undone by what waited before.
+            more.push(Write::Console(ConsoleWrite::EndProposal(id)));
         }
         let edits = edits.also(&proposed.fields());
         let (issued, follows) = follow(platform, &before, app, (edits, now));
@@ -167,9 +172,7 @@ fn judged(
 ) -> Result<(App, Changes), AppRefusal> {
     let after = registration::edit(before.clone(), wishes, premises(platform), now)?;
     check_owned(&after, Some(before), owner_premises(platform))?;
-    if after.name != before.name {
-        check_name(platform, &after)?;
-    }
+    check_renamed(platform, before, &after)?;
     parted(platform, before, after, now)
 }
 
@@ -218,7 +221,8 @@ fn propose(
 
 /// Whether an admin decides before it is somebody else's.
 pub fn owner_waits(platform: &Platform, app: &App) -> bool {
-    platform.policy.developers.mode == Mode::Approve && app.state != AppState::Waiting
+    let is_looked_at = matches!(app.state, AppState::Waiting | AppState::Declined);
+    platform.policy.developers.mode == Mode::Approve && !is_looked_at
 }
 
 /// An owner gives their app to somebody else, where nobody has to look at that at once.
@@ -239,7 +243,6 @@ pub fn propose_owner(
         let heir = found.filter(|user| user.state == UserState::Active);
         let heir = heir.ok_or_else(|| AppRefusal::NoSuchPerson(to.to_owned()))?;
         check_count(platform, heir.key)?;
-        let guard = unmoved(&app);
         if owner_waits(platform, &app) {
             let changes = Changes {
                 owner: Some(heir.public_id),
@@ -251,9 +254,10 @@ pub fn propose_owner(
             let event = platform.event(&Happened::AppEdited(edits), now);
             writes.push(event.at_app(app.id).into());
             writes.extend(platform.spends());
-            let change = Change::guarded(guard, writes);
+            let change = Change::guarded(unmoved(&app), writes);
             return Ok((platform.store.commit(change), app));
         }
+        let guard = unmoved_for(&app, Some(&heir));
         let app = given_to(app, &heir, now);
         let writes = handing_over(platform, &app, now);
         let change = Change::guarded(guard, writes);

@@ -67,7 +67,8 @@ fn app(platform: &Platform, hash: &TokenHash) -> Answered<App> {
     let found = platform.store.read(|reader| reader.app_by_secret(hash))?;
     let live = found.filter(|(app, secret)| {
         let may = app.is_active() && app.confidentiality == Confidentiality::Confidential;
-        may && secret.is_live(now) && secret.hash.matches(hash)
+        // The broker vouches for users, and hands out what costs the platform: not to whom nobody looked at.
+        may && !app.ownership.is_unchecked() && secret.is_live(now) && secret.hash.matches(hash)
     });
     let (app, secret) = live.ok_or(BrokerError::NotAuthenticated)?;
     client::note_use(platform, secret.key, now);

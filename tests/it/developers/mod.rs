@@ -4,6 +4,7 @@ mod by_hand;
 mod console;
 mod decided;
 mod limits;
+mod operators;
 mod owners;
 mod proposals;
 mod tried;

@@ -98,6 +98,7 @@ fn an_owner_may_have_what_is_harmless_and_nothing_that_is_not() {
     ];
     for switch in [
         Switch::ResourceServer,
+        Switch::DevelopmentMode,
         Switch::TokenByGet,
         Switch::TokenInQuery,
         Switch::WithinSiteDomain,

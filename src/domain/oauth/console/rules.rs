@@ -11,8 +11,9 @@ use std::time::Duration;
 /// Grants that bring tokens without anybody at a page.
 const GRANTS: [GrantType; 2] = [GrantType::Password, GrantType::ClientCredentials];
 
-const SWITCHES: [Switch; 6] = [
+const SWITCHES: [Switch; 7] = [
     Switch::ResourceServer,
+    Switch::DevelopmentMode,
     Switch::TokenByGet,
     Switch::TokenInQuery,
     Switch::WithinSiteDomain,

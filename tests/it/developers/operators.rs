@@ -1,0 +1,133 @@
+//! What operators do to apps that people own, and what those apps may not do until somebody looked at them.
+
+use super::{APPROVE, OPEN, each_platform, now, refusal, registers, user, wishes};
+use crate::kit::app::TestApp;
+use vestibule::domain::account::user::User;
+use vestibule::domain::change::{Change, Guard};
+use vestibule::domain::oauth::client::{App, AppState, Confidentiality};
+use vestibule::domain::oauth::console::fault::OwnerFault;
+use vestibule::domain::oauth::registration::Wishes;
+use vestibule::flow::apps::{self, AppRefusal, edit_own, propose_owner};
+use vestibule::store::{CommitError, Lost};
+
+fn named(name: &str) -> Wishes {
+    Wishes {
+        name: Some(name.to_owned()),
+        ..Wishes::default()
+    }
+}
+
+#[track_caller]
+fn approved(app: &TestApp, ada: &User, name: &str) -> App {
+    let one = registers(app, ada, name).app;
+    apps::approve(app.platform(), &one.uuid).expect("approved")
+}
+
+#[test]
+fn no_operator_gives_an_app_that_somebody_owns_the_name_of_another() {
+    each_platform(OPEN, |app, ada| {
+        let platform = app.platform();
+        let otter = registers(app, ada, "Otter").app;
+        registers(app, ada, "Weasel");
+        let taken = AppRefusal::Owner(OwnerFault::NameTaken);
+        // The second begins with a letter of another script.
+        for name in ["weasel", "W\u{435}asel"] {
+            let edited = apps::edit(platform, &otter.uuid, &named(name));
+            assert_eq!(refusal(edited), taken, "{name}");
+            let checked = apps::check(platform, &now(app, &otter), &named(name));
+            assert_eq!(refusal(checked), taken, "{name}");
+        }
+        assert_eq!(now(app, &otter).name, "Otter");
+        apps::edit(platform, &otter.uuid, &named("OTTER")).expect("its own name");
+    });
+}
+
+#[test]
+fn what_an_operator_changes_is_not_undone_by_what_was_proposed_before() {
+    each_platform(APPROVE, |app, ada| {
+        let platform = app.platform();
+        let otter = approved(app, ada, "Otter");
+        let proposes = |name: &str| {
+            edit_own(platform, (ada.key, otter.id), &named(name)).expect("edited");
+            assert!(is_open(app, &otter));
+        };
+        proposes("Weasel");
+        let other = Wishes {
+            description: Some("of rivers".to_owned()),
+            ..Wishes::default()
+        };
+        apps::edit(platform, &otter.uuid, &other).expect("edited");
+        assert!(is_open(app, &otter), "it is about something else");
+        apps::edit(platform, &otter.uuid, &named("Badger")).expect("edited");
+        assert!(!is_open(app, &otter));
+        let nothing = AppRefusal::NothingToDecide(otter.id.0);
+        assert_eq!(refusal(apps::approve(platform, &otter.uuid)), nothing);
+        assert_eq!(now(app, &otter).name, "Badger");
+    });
+}
+
+#[track_caller]
+fn is_open(app: &TestApp, one: &App) -> bool {
+    let found = apps::open_proposal(app.platform(), one).expect("a look");
+    found.is_some()
+}
+
+#[test]
+fn a_declined_app_is_given_away_at_once_and_still_waits_for_its_new_owner() {
+    each_platform(APPROVE, |app, ada| {
+        let platform = app.platform();
+        let otter = registers(app, ada, "Otter").app;
+        apps::decline(platform, &otter.uuid, "Say more.").expect("declined");
+        let grace = user(app, "grace");
+        propose_owner(platform, (ada.key, otter.id), &grace.public_id).expect("given");
+        let given = now(app, &otter);
+        assert!(given.is_owned_by(grace.key) && !is_open(app, &otter));
+        assert_eq!(given.state, AppState::Declined);
+        apps::approve(platform, &otter.uuid).expect("approved");
+        assert_eq!(now(app, &otter).state, AppState::Active);
+    });
+}
+
+#[test]
+fn who_was_changed_meanwhile_is_given_no_app() {
+    each_platform(OPEN, |app, ada| {
+        let store = &app.platform().store;
+        let otter = registers(app, ada, "Otter").app;
+        let grace = user(app, "grace");
+        let to = |heir_version| Guard::AppTo {
+            id: otter.id,
+            version: now(app, &otter).version,
+            heir: grace.key,
+            heir_version,
+        };
+        let before = now(app, &otter);
+        let stale = store.commit(Change::guarded(to(grace.version - 1), Vec::new()));
+        assert_eq!(stale, Err(CommitError::Lost(Lost::VersionMoved)));
+        assert_eq!(now(app, &otter), before);
+        let fresh = store.commit(Change::guarded(to(grace.version), Vec::new()));
+        assert_eq!(fresh, Ok(()));
+        assert_eq!(now(app, &otter).version, before.version + 1);
+        assert_eq!(user(app, "grace").version, grace.version + 1);
+    });
+}
+
+#[test]
+fn the_broker_takes_no_secret_of_an_app_that_nobody_looked_at() {
+    each_platform(OPEN, |app, ada| {
+        let confidential = Wishes {
+            confidentiality: Some(Confidentiality::Confidential),
+            ..wishes("Otter")
+        };
+        let issued = super::registered(app, ada, &confidential).expect("registered");
+        let secret = issued.client_secret.expect("a secret");
+        let asks = || {
+            let headers = [("App-Secret", secret.as_str())];
+            app.stranger()
+                .send("GET", "/v1/roles", &headers, b"")
+                .status
+        };
+        assert_eq!(asks(), 401);
+        apps::approve(app.platform(), &issued.app.uuid).expect("approved");
+        assert_eq!(asks(), 200);
+    });
+}
