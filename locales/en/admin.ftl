@@ -472,10 +472,11 @@ ask-app-approve = Approve { $name }?
 ask-app-approve-what = Everyone can sign in to it, with these values of its owner:
 ask-app-decline = Decline { $name }?
 ask-app-decline-what = Its owner reads your reason and can try again. A proposed change does not happen.
+ask-app-becomes = { $field }: { $value }
 app-decline-why = Reason, for the owner
 ask-app-owner = Another owner for { $name }
 ask-app-owner-what = They can change the app, see its secrets' dates and remove it. A proposed change of the current owner is dropped.
-ask-own-app-owner-what = The app is then theirs alone: you can no longer see or change it. An administrator may have to approve this first.
+ask-own-app-owner-what = The app is then theirs alone: you can no longer see or change it. An administrator has to approve this first.
 app-new-owner = Name, e-mail address or ID of the new owner
 app-new-owner-id = ID of the new owner, which they find in the data they can download
 

@@ -472,10 +472,11 @@ ask-app-approve = Kas kiita { $name } heaks?
 ask-app-approve-what = Kõik saavad sellega sisse logida, omaniku väärtustega:
 ask-app-decline = Kas lükata { $name } tagasi?
 ask-app-decline-what = Omanik loeb sinu põhjendust ja võib uuesti proovida. Pakutud muudatust ei tehta.
+ask-app-becomes = { $field }: { $value }
 app-decline-why = Põhjendus omanikule
 ask-app-owner = Uus omanik: { $name }
 ask-app-owner-what = Ta saab rakendust muuta, näha saladuste kuupäevi ja selle eemaldada. Praeguse omaniku ettepanek jääb kõrvale.
-ask-own-app-owner-what = Rakendus on siis ainult tema oma: sina seda enam ei näe ega muuda. Administraator peab selle võib-olla enne heaks kiitma.
+ask-own-app-owner-what = Rakendus on siis ainult tema oma: sina seda enam ei näe ega muuda. Administraator peab selle enne heaks kiitma.
 app-new-owner = Uue omaniku nimi, e-posti aadress või ID
 app-new-owner-id = Uue omaniku ID, mille ta leiab oma allalaaditavatest andmetest
 

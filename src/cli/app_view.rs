@@ -226,7 +226,7 @@ pub struct Standing {
     /// What its owner wants changed, until an admin decides.
     proposal: Option<Changes>,
     #[serde(skip)]
-    proposed: Vec<&'static str>,
+    proposed: Vec<String>,
 }
 
 impl Standing {
@@ -241,11 +241,20 @@ impl Standing {
                 owner_user,
                 approved_at: ownership.approved_at.map(print::moment),
                 declined_why: ownership.declined_why.clone(),
-                proposed: proposal.as_ref().map(Changes::fields).unwrap_or_default(),
+                proposed: proposal.as_ref().map(becomes).unwrap_or_default(),
                 proposal,
             }
         })
     }
+}
+
+/// What each field would be.
+fn becomes(changes: &Changes) -> Vec<String> {
+    let texts = changes.texts().into_iter();
+    let named = texts.filter_map(|(field, text)| Some((field, text?.replace('\n', " "))));
+    named
+        .map(|(field, text)| format!("{field}: {text}"))
+        .collect()
 }
 
 /// Callbacks that did not arrive, or not yet.

@@ -35,6 +35,13 @@ pub fn is_unwelcome(c: char) -> bool {
     c.is_control() || turns || hides || breaks
 }
 
+/// Whether anything of it is seen: a name that shows nothing names nobody.
+pub fn is_seen(text: &str) -> bool {
+    // The last is a pattern of dots without a dot.
+    let is_blank = |c: char| is_ignorable(c) || c.is_whitespace() || c == '\u{2800}';
+    text.chars().any(|c| !is_blank(c))
+}
+
 /// Default_Ignorable_Code_Point of Unicode: drawn as nothing where it stands.
 const fn is_ignorable(c: char) -> bool {
     matches!(

@@ -17,8 +17,8 @@ pub use explain::{Explanation, explain};
 pub use form::{addresses, check, check_new, next_number};
 pub use given::KnownCredentials;
 pub use owned::{
-    Edited, check_new_own, check_own, edit_own, own, owner_waits, propose_owner, register,
-    register_at, remove_own,
+    Edited, check_new_own, check_own, edit_own, own, propose_owner, register, register_at,
+    remove_own,
 };
 pub use secrets::{
     add_secret, callback_key, end_secret, live_secrets, rotate_callback_key, rotate_secret,

@@ -4,7 +4,7 @@ use crate::domain::account::mail_address::deliverable;
 use crate::domain::epoch::Epoch;
 use crate::domain::key::RowKey;
 use crate::domain::secret::{Dice, random_alphanumerics};
-use crate::domain::text::{fold, fold_email, is_unwelcome};
+use crate::domain::text::{fold, fold_email, is_seen, is_unwelcome};
 use crate::domain::time::Timestamp;
 use crate::domain::words::words;
 use unicode_normalization::UnicodeNormalization;
@@ -117,7 +117,7 @@ pub enum UserFault {
 /// The name as it is kept: trimmed; or why not.
 pub fn check_name(name: &str) -> Result<String, UserFault> {
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > NAME_CHARS || fold(name).is_empty() {
+    if !is_seen(name) || name.chars().count() > NAME_CHARS || fold(name).is_empty() {
         return Err(UserFault::NameLength);
     }
     if name.chars().any(is_unwelcome) {
@@ -150,7 +150,7 @@ pub fn check_email(email: &str) -> Result<String, UserFault> {
 pub fn check_display_name(name: &str) -> Result<String, UserFault> {
     let name = name.trim();
     let is_good =
-        (1..=NAME_CHARS).contains(&name.chars().count()) && !name.chars().any(is_unwelcome);
+        is_seen(name) && name.chars().count() <= NAME_CHARS && !name.chars().any(is_unwelcome);
     is_good
         .then(|| name.to_owned())
         .ok_or(UserFault::DisplayName)

@@ -2,7 +2,7 @@
 
 use super::change::{AppRefusal, seen, unmoved, unmoved_for};
 use super::given::premises;
-use super::making::{check_name, given_to, handing_over};
+use super::making::{check_name, forgotten, given_to, handing_over};
 use crate::domain::account::user::{User, UserState};
 use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
@@ -139,10 +139,11 @@ pub fn hand_over(platform: &Platform, which: &str, to: &str) -> Result<(App, Use
         let before = seen(platform, which)?;
         check_name(platform, &before)?;
         let guard = unmoved_for(&before, Some(&heir));
-        let mut app = given_to(before, &heir, now);
+        let mut app = given_to(before.clone(), &heir, now);
         // An operator who gives it away knows it.
         app.ownership.approved_at = app.ownership.approved_at.or(Some(now));
-        let writes = handing_over(platform, &app, now);
+        let mut writes = handing_over(platform, &app, now);
+        writes.extend(forgotten(&before, &app, now));
         let committed = platform.store.commit(Change::guarded(guard, writes));
         Ok((committed, (app, heir)))
     })
@@ -165,6 +166,7 @@ fn decided(
         Write::Console(ConsoleWrite::EndProposal(after.id)),
         event.concerning(after.ownership.owner).into(),
     ];
+    writes.extend(forgotten(before, after, now));
     writes.extend(told(platform, before, now)?);
     writes.extend(platform.spends());
     Ok(writes)

@@ -131,6 +131,13 @@ pub(super) fn given_to(mut app: App, heir: &User, now: Timestamp) -> App {
     app
 }
 
+/// The person whose app it was knows its secrets: they end with that.
+pub(super) fn forgotten(before: &App, app: &App, now: Timestamp) -> Option<Write> {
+    let was = before.ownership.owner;
+    let changes_hands = was.is_some() && was != app.ownership.owner;
+    changes_hands.then(|| revoke_secrets(app, now))
+}
+
 /// What is written of an app that has become another person's.
 pub(super) fn handing_over(platform: &Platform, app: &App, now: Timestamp) -> Vec<Write> {
     let event = platform.event(&Happened::AppHandedOver, now).at_app(app.id);

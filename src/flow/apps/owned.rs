@@ -1,10 +1,8 @@
 //! What people do to apps of their own: by the rules for all apps, and those that are for owners alone.
 
-use super::change::{AppRefusal, IssuedApp, unmoved, unmoved_for};
+use super::change::{AppRefusal, IssuedApp, unmoved};
 use super::given::{KnownCredentials, identify, premises};
-use super::making::{
-    check_name, check_renamed, first_secret, follow, given_to, handing_over, issue,
-};
+use super::making::{check_name, check_renamed, first_secret, follow, issue};
 use crate::domain::account::brake::{Charge, Subject, TRY};
 use crate::domain::account::user::{User, UserState};
 use crate::domain::audit::Actor;
@@ -219,13 +217,7 @@ fn propose(
     Ok(writes)
 }
 
-/// Whether an admin decides before it is somebody else's.
-pub fn owner_waits(platform: &Platform, app: &App) -> bool {
-    let is_looked_at = matches!(app.state, AppState::Waiting | AppState::Declined);
-    platform.policy.developers.mode == Mode::Approve && !is_looked_at
-}
-
-/// An owner gives their app to somebody else, where nobody has to look at that at once.
+/// An owner would give their app to somebody else. An admin decides, in every mode: nobody gets one unasked.
 pub fn propose_owner(
     platform: &Platform,
     (owner, id): (RowKey, AppId),
@@ -242,25 +234,17 @@ pub fn propose_owner(
             .read(|reader| reader.user_by_public_id(to.trim()))?;
         let heir = found.filter(|user| user.state == UserState::Active);
         let heir = heir.ok_or_else(|| AppRefusal::NoSuchPerson(to.to_owned()))?;
-        check_count(platform, heir.key)?;
-        if owner_waits(platform, &app) {
-            let changes = Changes {
-                owner: Some(heir.public_id),
-                ..Changes::default()
-            };
-            let mut writes = vec![Write::UpdateApp(app.clone())];
-            writes.extend(propose(platform, (&app, owner.key), &changes, now)?);
-            let edits = Edits::default().also(&changes.fields());
-            let event = platform.event(&Happened::AppEdited(edits), now);
-            writes.push(event.at_app(app.id).into());
-            writes.extend(platform.spends());
-            let change = Change::guarded(unmoved(&app), writes);
-            return Ok((platform.store.commit(change), app));
-        }
-        let guard = unmoved_for(&app, Some(&heir));
-        let app = given_to(app, &heir, now);
-        let writes = handing_over(platform, &app, now);
-        let change = Change::guarded(guard, writes);
+        let changes = Changes {
+            owner: Some(heir.public_id),
+            ..Changes::default()
+        };
+        let mut writes = vec![Write::UpdateApp(app.clone())];
+        writes.extend(propose(platform, (&app, owner.key), &changes, now)?);
+        let edits = Edits::default().also(&changes.fields());
+        let event = platform.event(&Happened::AppEdited(edits), now);
+        writes.push(event.at_app(app.id).into());
+        writes.extend(platform.spends());
+        let change = Change::guarded(unmoved(&app), writes);
         Ok((platform.store.commit(change), app))
     })
 }

@@ -9,6 +9,7 @@ use crate::domain::answer::admin::apps_place::{AppAct, AppsPlace};
 use crate::domain::answer::admin::desk::DeskPage;
 use crate::domain::keyset::Counted;
 use crate::domain::oauth::client::{App, AppSecret, AppState};
+use crate::domain::oauth::console::proposal::Changes;
 use crate::domain::time::Timestamp;
 use crate::flow::account::see;
 use crate::flow::apps::awaits_approval;
@@ -88,10 +89,11 @@ fn decides(reader: &mut Reader, (app, act): (&App, AppAct)) -> Loaded<Option<App
         _ => app.state == AppState::Waiting,
     };
     let decides = waits || proposal.is_some();
-    let proposed = proposal.map(|proposal| proposal.changes.fields());
-    Ok(decides.then(|| AppEffect::Decides {
-        proposed: proposed.unwrap_or_default(),
-    }))
+    let proposed = match proposal {
+        Some(proposal) => proposal.changes.differences(app),
+        None => Changes::all_of(app),
+    };
+    Ok(decides.then_some(AppEffect::Decides { proposed }))
 }
 
 fn ends(reader: &mut Reader, app: &App) -> Loaded<AppEffect> {

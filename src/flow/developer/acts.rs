@@ -30,7 +30,7 @@ pub(super) fn submit(platform: &Platform, acting: &Acting<'_>) -> Result<Reply, 
                 save(platform, acting, (&app, wishes))
             }),
             act => {
-                let answer = answer(platform, &app, *act);
+                let answer = answer(&app, *act);
                 desk::act(platform, acting, (&app, *act, answer), |hands| {
                     carry_out(hands, acting, (&app, *act))
                 })
@@ -46,14 +46,13 @@ pub(super) fn submit(platform: &Platform, acting: &Acting<'_>) -> Result<Reply, 
     }
 }
 
-/// An app that is somebody else's at once has no page here any more.
-fn answer(platform: &Platform, app: &App, act: AppAct) -> Answer {
+/// What is proposed waits at the app's own page.
+fn answer(app: &App, act: AppAct) -> Answer {
     match act {
-        AppAct::Owner if apps::owner_waits(platform, app) => {
+        AppAct::Owner => {
             let done = Some(AppDone::Proposed);
             Answer::See(Maker::apps(AppsPlace::App { id: app.id, done }))
         }
-        AppAct::Owner => Answer::See(Maker::home()),
         act => desk::answer::<Maker>(app, act),
     }
 }

@@ -3,13 +3,20 @@
 
 use crate::domain::account::brake::Refund;
 use crate::domain::change::{Change, Guard, Write};
+use crate::domain::oauth::console::write::ConsoleWrite;
 
 /// Whether the change touches rows that many others touch at the same moment, on several servers. Its locks
 /// must not be held while others' work is done: two servers would wait for each other.
 pub fn is_contended(change: &Change) -> bool {
     matches!(
         change.only_if,
-        Some(Guard::BrakeAllows(_) | Guard::CodeAllowed { .. } | Guard::Counted { .. })
+        Some(
+            Guard::BrakeAllows(_)
+                | Guard::CodeAllowed { .. }
+                | Guard::Counted { .. }
+                | Guard::MayRegister { .. }
+                | Guard::AppTo { .. }
+        )
     ) || change
         .then
         .iter()
@@ -59,6 +66,11 @@ const fn takes_many(write: &Write) -> bool {
             | Write::EndSocketTokensOf { .. }
             | Write::EndGatewayNode { .. }
             | Write::LiftBrake(_)
+            | Write::Console(
+                ConsoleWrite::PauseAppsOf { .. }
+                    | ConsoleWrite::ResumeAppsOf { .. }
+                    | ConsoleWrite::LeaveAppsOf { .. }
+            )
     )
 }
 

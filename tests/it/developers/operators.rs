@@ -73,18 +73,41 @@ fn is_open(app: &TestApp, one: &App) -> bool {
 }
 
 #[test]
-fn a_declined_app_is_given_away_at_once_and_still_waits_for_its_new_owner() {
+fn an_owner_gives_no_app_away_by_themselves_and_what_they_know_of_it_ends_with_it() {
+    for mode in [APPROVE, OPEN] {
+        each_platform(mode, |app, ada| {
+            let platform = app.platform();
+            let confidential = Wishes {
+                confidentiality: Some(Confidentiality::Confidential),
+                ..wishes("Otter")
+            };
+            let registered = super::registered(app, ada, &confidential);
+            let otter = registered.expect("registered").app;
+            let grace = user(app, "grace");
+            propose_owner(platform, (ada.key, otter.id), &grace.public_id).expect("proposed");
+            assert!(now(app, &otter).is_owned_by(ada.key) && is_open(app, &otter));
+            apps::approve(platform, &otter.uuid).expect("approved");
+            let given = now(app, &otter);
+            assert!(given.is_owned_by(grace.key) && !is_open(app, &otter));
+            assert_eq!(given.state, AppState::Active);
+            let live = apps::live_secrets(platform, otter.id).expect("a look");
+            assert_eq!(live.len(), 0);
+        });
+    }
+}
+
+#[test]
+fn an_app_that_was_declined_is_open_once_what_was_proposed_of_it_is_approved() {
     each_platform(APPROVE, |app, ada| {
         let platform = app.platform();
         let otter = registers(app, ada, "Otter").app;
         apps::decline(platform, &otter.uuid, "Say more.").expect("declined");
         let grace = user(app, "grace");
-        propose_owner(platform, (ada.key, otter.id), &grace.public_id).expect("given");
-        let given = now(app, &otter);
-        assert!(given.is_owned_by(grace.key) && !is_open(app, &otter));
-        assert_eq!(given.state, AppState::Declined);
+        propose_owner(platform, (ada.key, otter.id), &grace.public_id).expect("proposed");
         apps::approve(platform, &otter.uuid).expect("approved");
-        assert_eq!(now(app, &otter).state, AppState::Active);
+        let given = now(app, &otter);
+        assert!(given.is_owned_by(grace.key));
+        assert_eq!(given.state, AppState::Active);
     });
 }
 

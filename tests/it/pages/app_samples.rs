@@ -255,7 +255,18 @@ fn asks() -> Vec<Sample> {
         consents: Counted::Exactly(312),
     };
     let decides = || AppEffect::Decides {
-        proposed: vec!["name", "redirect_uris"],
+        proposed: vec![
+            Difference {
+                field: "name",
+                before: NAME.to_owned(),
+                after: LONG_NAME.to_owned(),
+            },
+            Difference {
+                field: "redirect_uris",
+                before: String::new(),
+                after: "https://trees.example/cb\nhttps://other.trees.example/cb".to_owned(),
+            },
+        ],
     };
     let key = RowKey::first_at(NOW);
     let last = AppEffect::EndsSecret {

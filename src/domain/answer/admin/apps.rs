@@ -120,9 +120,9 @@ pub enum AppEffect {
         consents: Counted,
     },
     Enables,
-    /// Carries out what waits: the state, or what its owner proposed by these names.
+    /// Lets in force what waits, or not: this, and nothing that came after it was shown.
     Decides {
-        proposed: Vec<&'static str>,
+        proposed: Vec<Difference>,
     },
     /// Makes it somebody else's.
     HandsOver,

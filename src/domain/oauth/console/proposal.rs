@@ -106,6 +106,19 @@ impl Changes {
             .collect()
     }
 
+    /// All that waits with an app that nobody looked at yet.
+    pub fn all_of(app: &App) -> Vec<Difference> {
+        let texts = Self::whole(app).texts().into_iter();
+        let said =
+            texts.filter_map(|(field, text)| Some((field, text.filter(|it| !it.is_empty())?)));
+        said.map(|(field, after)| Difference {
+            field,
+            before: String::new(),
+            after,
+        })
+        .collect()
+    }
+
     /// With what is there now.
     pub fn differences(&self, app: &App) -> Vec<Difference> {
         let now = Self::whole(app).texts().into_iter();
@@ -120,7 +133,7 @@ impl Changes {
         .collect()
     }
 
-    fn texts(&self) -> [(&'static str, Option<String>); 13] {
+    pub fn texts(&self) -> [(&'static str, Option<String>); 13] {
         let lines = |lines: &Option<Vec<String>>| lines.as_ref().map(|lines| lines.join("\n"));
         [
             ("name", self.name.clone()),

@@ -75,6 +75,11 @@ fn check_words(
 }
 
 fn check_powers(app: &App, before: Option<&App>) -> Result<(), OwnerFault> {
+    // What an operator demands of those who sign in stays demanded.
+    let protects = |app: &App| app.has(Switch::SecondFactor);
+    if before.is_some_and(|before| protects(before) && !protects(app)) {
+        return Err(OwnerFault::Switch(Switch::SecondFactor.word()));
+    }
     let had_grant = |grant| before.is_some_and(|before| before.grants.contains(&grant));
     let grant = GRANTS
         .into_iter()

@@ -121,7 +121,11 @@ fn by_hand(is_public: bool) -> Option<String> {
 fn filled(toolkit: Toolkit, text: &str, app: &App, public_url: &str) -> String {
     let client_id = &app.client_id;
     let text = with_values(toolkit, text, (public_url, client_id));
-    let is_plain = |text: &str| !text.contains(['"', '\'', '\\', '$', '`', ' ']);
+    // Samples hold it in quotes of several languages, and in a line of a shell without any.
+    let is_plain = |text: &str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/._~%?=-".contains(&byte);
+        text.bytes().all(plain)
+    };
     let own = app.redirect_uris.first().map(RegisteredUri::raw);
     let text = match own.filter(|own| is_plain(own)) {
         Some(own) => text.replace(SERVER_CALLBACK, own),

@@ -9,7 +9,7 @@ use crate::domain::oauth::client::{
 use crate::domain::openid::access_token::LONGEST;
 use crate::domain::openid::algorithm::Algorithm;
 use crate::domain::openid::resource::{JWT_RESOURCES, MOST_RESOURCES, is_resource};
-use crate::domain::text::is_unwelcome;
+use crate::domain::text::{is_seen, is_unwelcome};
 use std::time::Duration;
 
 /// Longest lifetime of an access token: a hundred years, as in the settings.
@@ -70,7 +70,7 @@ pub(super) fn check_callbacks(
 
 pub(super) fn check_words(app: &App) -> Result<(), RegistrationFault> {
     let length = app.name.chars().count();
-    if length == 0 || length > NAME_CHARS {
+    if length > NAME_CHARS || !is_seen(&app.name) {
         return Err(RegistrationFault::NameLength);
     }
     let texts = [

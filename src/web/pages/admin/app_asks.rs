@@ -6,6 +6,7 @@ use crate::domain::answer::OwnPath;
 use crate::domain::answer::admin::app_form::AppComplaint;
 use crate::domain::answer::admin::apps::{AppEffect, AskAppPage};
 use crate::domain::answer::admin::apps_place::{AppAct, AppsPlace};
+use crate::domain::oauth::console::proposal::Difference;
 use crate::web::pages::frame::{Frame, fill};
 use crate::web::pages::manner::Manner;
 use crate::web::pages::words::Rich;
@@ -79,8 +80,13 @@ impl AskApp<'_> {
                 std::iter::once(ends).chain(last).collect()
             }
             AppEffect::Decides { proposed } => {
-                let field = |name: &&str| frame.tell(field_words(name), &[]);
-                proposed.iter().map(field).collect()
+                let becomes = |one: &Difference| {
+                    let field = frame.say(field_words(one.field));
+                    let value = one.after.replace('\n', ", ");
+                    let args = [("field", field.as_str()), ("value", value.as_str())];
+                    frame.tell("ask-app-becomes", &args)
+                };
+                proposed.iter().map(becomes).collect()
             }
             AppEffect::Enables
             | AppEffect::HandsOver
