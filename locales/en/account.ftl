@@ -195,6 +195,7 @@ delete-account = The account with its password and second steps: { $name }
 delete-email = The e-mail address: { $address }
 delete-sessions = Browsers and programs that are signed in: { $number }
 delete-apps = Apps that lose access: { $number }
+delete-owned = Apps that belong to this account and stop working: { $number }
 delete-kept = Data that apps already received stays with their makers. They are notified, if they asked to be.
 delete-name = To delete it, enter your name: { $name }
 delete-wrong = That is not the name of your account.

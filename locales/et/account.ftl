@@ -195,6 +195,7 @@ delete-account = Konto koos parooli ja teiste sammudega: { $name }
 delete-email = E-posti aadress: { $address }
 delete-sessions = Sisse logitud brausereid ja programme: { $number }
 delete-apps = Rakendusi, mis loa kaotavad: { $number }
+delete-owned = Selle konto enda rakendusi, mis lakkavad töötamast: { $number }
 delete-kept = Mis rakendustel juba on, jääb nende tegijatele. Kui nad seda soovivad, antakse neile teada.
 delete-name = Kustutamiseks sisesta oma nimi: { $name }
 delete-wrong = See ei ole sinu konto nimi.

@@ -1,6 +1,6 @@
 //! The pages of the developer console, by their addresses: those about apps that owners have.
 
-use super::admin::apps_place::{AppAct, AppsListed, AppsPlace};
+use super::admin::apps_place::{AppAct, AppDone, AppsListed, AppsPlace};
 use super::query::once;
 
 const LIST: &str = "/developer";

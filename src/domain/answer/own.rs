@@ -65,6 +65,8 @@ pub struct DeletePage {
     pub email: Option<String>,
     pub sessions: usize,
     pub apps: usize,
+    /// Apps of their own.
+    pub owned: usize,
     /// Something else was typed.
     pub was_wrong: bool,
 }

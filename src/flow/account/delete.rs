@@ -31,11 +31,12 @@ pub fn show(platform: &Platform, visitor: &Visitor) -> Result<Reply, Failure> {
 
 fn ask(platform: &Platform, present: &Present, decision: LogDecision) -> Result<Reply, Failure> {
     let user = &present.user;
-    let (is_last, sessions, apps) = platform.store.read(|reader| {
+    let (is_last, sessions, apps, owned) = platform.store.read(|reader| {
         let is_last = user.is_admin && !reader.has_other_admin(user.key)?;
         let sessions = reader.open_sessions_of(user.key, present.now, MOST_COUNTED)?;
         let apps = reader.allowed_apps(user.key)?;
-        Ok((is_last, sessions.len(), apps.len()))
+        let owned = reader.count_apps_of(user.key)?;
+        Ok((is_last, sessions.len(), apps.len(), owned))
     })?;
     if is_last {
         return Ok(last_admin(present));
@@ -46,6 +47,7 @@ fn ask(platform: &Platform, present: &Present, decision: LogDecision) -> Result<
         email: user.email.clone(),
         sessions,
         apps,
+        owned: usize::try_from(owned).unwrap_or_default(),
         was_wrong: decision == LogDecision::WrongOwnName,
     });
     Ok(shown(content, present.story(decision)))

@@ -98,8 +98,8 @@ fn look(
         PersonAct::Invite if is(UserState::Invited) => Effect::Links { by_mail },
         PersonAct::ResetLink if is(UserState::Active) => Effect::Links { by_mail },
         PersonAct::Enable if is(UserState::Disabled) => Effect::Enables,
-        PersonAct::Disable if !is(UserState::Disabled) => ends(reader, admin, user)?,
-        PersonAct::EndSessions | PersonAct::Remove => ends(reader, admin, user)?,
+        PersonAct::Disable if !is(UserState::Disabled) => ends(reader, admin, (user, act))?,
+        PersonAct::EndSessions | PersonAct::Remove => ends(reader, admin, (user, act))?,
         PersonAct::ResetSecondStep => Effect::Resets {
             factors: reader.known_factors_of(user.key)?.len(),
             sessions: sessions(reader, admin, user)?,
@@ -131,8 +131,14 @@ fn sessions(reader: &mut Reader, admin: &Admin, user: &User) -> Loaded<Counted> 
     Ok(counted(open.len()))
 }
 
-fn ends(reader: &mut Reader, admin: &Admin, user: &User) -> Loaded<Effect> {
+fn ends(reader: &mut Reader, admin: &Admin, (user, act): (&User, PersonAct)) -> Loaded<Effect> {
+    let owned = match act {
+        // Only they are signed out.
+        PersonAct::EndSessions => 0,
+        _ => reader.count_apps_of(user.key)?,
+    };
     Ok(Effect::Ends {
+        owned: u32::try_from(owned).unwrap_or(u32::MAX),
         sessions: sessions(reader, admin, user)?,
         apps: counted(reader.newest_consents_of(user.key, MOST_COUNTED + 1)?.len()),
     })

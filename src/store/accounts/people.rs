@@ -11,8 +11,10 @@ use crate::store::engine::db::on_either;
 use crate::store::engine::reader::Reader;
 use crate::store::engine::schema::{apps, authenticators, passkeys, sessions, users};
 use crate::store::engine::spot::is_text;
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, not, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 /// Whom a list is of.
 #[derive(Clone, Copy, Debug)]
@@ -43,13 +45,18 @@ const fn state_of(show: Show) -> Option<UserState> {
     }
 }
 
+/// Written into the statement: a plan for any state would go along all people by name to find the few of one.
+fn written(state: UserState) -> SqlLiteral<Text> {
+    sql(&format!("'{}'", state.word()))
+}
+
 /// Those who are sought, not ordered yet: by name, by address, or, of the few admins, by either.
 macro_rules! sought {
     ($sought:expr, $order:expr) => {{
         let sought: PeopleSought<'_> = $sought;
         let mut query = users::table.into_boxed();
         if let Some(state) = state_of(sought.show) {
-            query = query.filter(users::state.eq(state.word()));
+            query = query.filter(users::state.eq(written(state)));
         }
         let is_of_admins = matches!(sought.show, Show::Admins | Show::AdminsWithoutSecondStep);
         if is_of_admins {

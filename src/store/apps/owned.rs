@@ -137,6 +137,16 @@ impl Reader {
         })
     }
 
+    /// How many apps are this person's.
+    pub fn count_apps_of(&mut self, owner: RowKey) -> Loaded<i64> {
+        self.query("app_standing", |db| {
+            let theirs = app_standing::table
+                .filter(app_standing::owner_user_key.eq(owner.number()))
+                .count();
+            on_either!(db, db => theirs.get_result(db))
+        })
+    }
+
     /// The open one.
     pub fn proposal(&mut self, app: AppId) -> Loaded<Option<Proposal>> {
         self.one("app_proposals", ProposalRow::record, |db| {

@@ -1,7 +1,9 @@
 //! What operators do to apps that people own, and what those apps may not do until somebody looked at them.
 
-use super::{APPROVE, OPEN, each_platform, now, refusal, registers, user, wishes};
+use super::{APPROVE, CALLBACK, OPEN, each_platform, now, refusal, registers, user, wishes};
 use crate::kit::app::TestApp;
+use crate::kit::form::text_of;
+use crate::web::account::signed_in;
 use vestibule::domain::account::user::User;
 use vestibule::domain::change::{Change, Guard};
 use vestibule::domain::oauth::client::{App, AppState, Confidentiality};
@@ -152,5 +154,55 @@ fn the_broker_takes_no_secret_of_an_app_that_nobody_looked_at() {
         assert_eq!(asks(), 401);
         apps::approve(app.platform(), &issued.app.uuid).expect("approved");
         assert_eq!(asks(), 200);
+    });
+}
+
+#[test]
+fn who_ends_an_account_reads_how_many_apps_go_with_it() {
+    each_platform(OPEN, |app, ada| {
+        registers(app, ada, "Otter");
+        let said = "Apps that belong to this account and stop working: 1";
+        let mut root = signed_in(app, "root");
+        let mut page = |act: &str| {
+            let path = format!("/admin/people/{}/{act}", ada.public_id);
+            text_of(&root.get(&path).text())
+        };
+        for act in ["disable", "remove"] {
+            let text = page(act);
+            assert!(text.contains(said), "{act}: {text}");
+        }
+        assert!(!page("end-sessions").contains("belong to this account"));
+        let own = |name: &str| text_of(&signed_in(app, name).get("/account/delete").text());
+        assert!(own("ada").contains(said), "{}", own("ada"));
+        assert!(!own("grace").contains("belong to this account"));
+    });
+}
+
+#[test]
+fn an_admin_reads_what_they_approve_on_the_page_that_asks() {
+    each_platform(APPROVE, |app, ada| {
+        let otter = registers(app, ada, "Otter").app;
+        let mut root = signed_in(app, "root");
+        let path = format!("/admin/apps/{}/approve", otter.id.0);
+        let first = root.get(&path);
+        let text = text_of(&first.text());
+        assert!(text.contains(CALLBACK) && text.contains("Otter"), "{text}");
+        // What came after the page was shown is not approved by its form.
+        let elsewhere = Wishes {
+            redirect_uris: Some(vec!["https://elsewhere.example/cb".to_owned()]),
+            ..Wishes::default()
+        };
+        edit_own(app.platform(), (ada.key, otter.id), &elsewhere).expect("edited");
+        let answer = root.submits(&first, &first.form("Approve"), "Approve");
+        assert_eq!(answer.status, 409, "{}", answer.text());
+        assert_eq!(now(app, &otter).state, AppState::Waiting);
+        apps::approve(app.platform(), &otter.uuid).expect("approved");
+        let proposed = Wishes {
+            redirect_uris: Some(vec![CALLBACK.to_owned()]),
+            ..Wishes::default()
+        };
+        edit_own(app.platform(), (ada.key, otter.id), &proposed).expect("edited");
+        let text = text_of(&root.get(&path).text());
+        assert!(text.contains(CALLBACK), "{text}");
     });
 }

@@ -307,6 +307,7 @@ fn asks() -> Vec<Sample> {
     let ends = || Effect::Ends {
         sessions: Counted::Exactly(3),
         apps: Counted::Exactly(2),
+        owned: 1,
     };
     let resets = Effect::Resets {
         factors: 2,

@@ -61,6 +61,7 @@ fn deletes() -> [(&'static str, AccountPage); 4] {
             email: email.map(str::to_owned),
             sessions: 3,
             apps: 12,
+            owned: usize::from(was_wrong),
             was_wrong,
         })
     };

@@ -131,6 +131,47 @@ fn each_part_of_a_list_of_ten_thousand_is_found_by_an_index_in_its_order() {
     });
 }
 
+/// Of PostgreSQL it is asked as it is once it knows its tables: nearly all people are in one state.
+#[test]
+fn the_few_of_another_state_are_found_by_the_index_of_states() {
+    each_db(|db: &TestDb| {
+        let statements = Statements::watch(db);
+        let store = db.open();
+        for first in (1..=MANY).step_by(500) {
+            let some = (first..first + 500).map(|number| User {
+                state: match number {
+                    7000 => UserState::Disabled,
+                    _ => UserState::Active,
+                },
+                ..person(number)
+            });
+            commit(&store, some.map(Write::InsertUser).collect());
+        }
+        db.raw().run("ANALYZE");
+        statements.forget();
+        let name = Beginning::of("person".to_owned());
+        for found in [None, Some(&name)] {
+            let sought = PeopleSought {
+                show: Show::Disabled,
+                name: found,
+                email: None,
+            };
+            let rows = reads(&store, |reader| {
+                reader.people(sought, PeopleOrder::Name, &Part::First, wanted())
+            });
+            assert_eq!(rows.len(), 1);
+        }
+        let seen = statements.seen();
+        assert_eq!(seen.len(), 2, "{seen:#?}");
+        let mut raw = db.raw();
+        for look in &seen {
+            let steps = plan(&mut raw, look);
+            let by_state = steps.iter().any(|step| step.contains("users_state_name"));
+            assert!(by_state, "{steps:#?} in {look:?}");
+        }
+    });
+}
+
 #[test]
 fn a_count_stops_at_its_bound() {
     each_db(|db: &TestDb| {

@@ -83,6 +83,8 @@ pub enum Effect {
     Ends {
         sessions: Counted,
         apps: Counted,
+        /// Apps of their own that go out of use with them.
+        owned: u32,
     },
     /// One session, by its device.
     EndsSession(Option<String>),

@@ -14,6 +14,7 @@ use crate::domain::answer::admin::person::{
 };
 use crate::domain::answer::admin::place::AdminPlace;
 use crate::domain::key::RowKey;
+use crate::domain::keyset::Counted;
 use crate::domain::oauth::form::Purpose;
 use crate::web::pages::frame::{Frame, fill};
 use crate::web::pages::manner::{Fault, Manner};
@@ -189,10 +190,19 @@ impl AskPerson<'_> {
             frame.tell(id, &[("number", number.as_str())])
         };
         match &self.page.effect {
-            Effect::Ends { sessions, apps } => vec![
-                count("delete-sessions", *sessions),
-                count("delete-apps", *apps),
-            ],
+            Effect::Ends {
+                sessions,
+                apps,
+                owned,
+            } => {
+                let owned = Some(Counted::Exactly(*owned)).filter(|_| *owned > 0);
+                let owned = owned.map(|owned| count("delete-owned", owned));
+                let both = [
+                    count("delete-sessions", *sessions),
+                    count("delete-apps", *apps),
+                ];
+                both.into_iter().chain(owned).collect()
+            }
             Effect::EndsSession(label) => {
                 let device = frame.device_named(label.as_deref());
                 vec![Rich::foreign(&device)]
