@@ -68,12 +68,20 @@ const REMOVED: &str = "removed";
 const fn is_for_owners(place: &AppsPlace) -> bool {
     match place {
         AppsPlace::List(_) | AppsPlace::Roles { .. } => false,
-        AppsPlace::New
-        | AppsPlace::App { .. }
-        | AppsPlace::Secrets { .. }
-        | AppsPlace::Explain(_)
-        | AppsPlace::Try(_)
-        | AppsPlace::Code(_) => true,
+        AppsPlace::App { done, .. } | AppsPlace::Secrets { done, .. } => match done {
+            None
+            | Some(AppDone::Added | AppDone::Saved | AppDone::Proposed | AppDone::SecretEnded) => {
+                true
+            }
+            Some(
+                AppDone::Disabled
+                | AppDone::Enabled
+                | AppDone::Approved
+                | AppDone::Declined
+                | AppDone::HandedOver,
+            ) => false,
+        },
+        AppsPlace::New | AppsPlace::Explain(_) | AppsPlace::Try(_) | AppsPlace::Code(_) => true,
         AppsPlace::Act { act, .. } => match act {
             AppAct::Edit
             | AppAct::Remove

@@ -20,6 +20,7 @@ use vestibule::domain::callback::PrivateAddresses;
 use vestibule::domain::key::{AppId, RowKey};
 use vestibule::domain::keyset::{Counted, Cursor, Part};
 use vestibule::domain::oauth::client::{App, AppSecret, AppState, Kind, hash_client_secret};
+use vestibule::domain::oauth::console::proposal::Difference;
 use vestibule::domain::oauth::loosened::Loosened;
 use vestibule::domain::oauth::redirect_uri::RegisteredUri;
 use vestibule::domain::oauth::registration::{Premises, Wishes, usual};

@@ -64,7 +64,7 @@ fn an_origin_that_an_app_names_is_known_as_long_as_the_app_names_it() {
 #[test]
 fn origins_that_were_named_before_each_had_a_row_are_known() {
     each_db(|db| {
-        let mut raw = db.raw_at_step("0036");
+        let mut raw = db.raw_at_step("0037");
         for (id, origins) in [
             (7, "capacitor://localhost https://a.example"),
             (8, ""),
