@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::join;
+use tokio::sync::mpsc::{Receiver, channel};
 use tokio::task::{spawn_blocking, spawn_local};
 use tokio::time::{Sleep, sleep, timeout};
 
@@ -64,6 +65,28 @@ pub async fn waiting<T: Send + 'static>(
     let work = spawn_blocking(move || flow(&platform));
     let no_thread = |_| Err(Failure::Unavailable("no thread to work on".to_owned()));
     in_time(LONGEST_WAIT, async { work.await.unwrap_or_else(no_thread) }).await
+}
+
+/// What is made piece by piece, in order; a failure is the last.
+pub type Pieces = Receiver<Result<Vec<u8>, Failure>>;
+
+/// Makes one piece after the other on a thread that may wait, each while the one before is sent; no more once nobody
+/// takes them.
+pub fn in_pieces(
+    platform: &Arc<Platform>,
+    mut next: impl FnMut(&Platform) -> Result<Option<Vec<u8>>, Failure> + Send + 'static,
+) -> Pieces {
+    let (sender, pieces) = channel(1);
+    let platform = platform.clone();
+    spawn_blocking(move || {
+        while let Some(piece) = next(&platform).transpose() {
+            let is_last = piece.is_err();
+            if sender.blocking_send(piece).is_err() || is_last {
+                break;
+            }
+        }
+    });
+    pieces
 }
 
 /// Runs a flow that signs by these algorithms: where it stands when that is done in hundredths of a millisecond, else on

@@ -110,6 +110,7 @@ person-disable = Disable
 person-enable = Enable
 person-end-sessions = End all sessions
 person-reset-step = Reset second step
+person-export = Export
 person-remove = Remove
 person-removed = The person is removed.
 person-invited-now = The person is invited. A mail is on its way.
@@ -140,6 +141,8 @@ ask-invite = Invite { $name } again?
 ask-reset-link = Password reset link for { $name }
 ask-link-what = The link lets them choose a new password. An earlier link no longer works.
 ask-link-address = It can be mailed to { $address }.
+ask-export = Export the data of { $name }?
+ask-export-what = A JSON file with all that is stored about them: profile, sessions, apps, events. It holds no passwords and no secrets.
 ask-remove = Remove { $name }?
 
 ## Apps
@@ -552,6 +555,80 @@ code-repeated = A parameter came twice.
 code-malformed = A parameter cannot be read.
 code-not-open = The app waits for an administrator, or was declined.
 
+## Mail
+admin-mails = Mail
+mails-what = Mail that waits to be sent, or was given up. What was sent is not listed.
+mails-none = No mail waits, and none was given up.
+mail-queued = Queued
+mail-tries = Attempts
+mail-next = Next attempt
+mail-answer = Last answer
+mail-waits = Waiting
+mail-given-up = Given up
+mail-retry = Try again
+mail-drop = Drop
+mail-act-one = { $act }: { $kind }
+mail-retried = The mail is sent within seconds.
+mail-dropped = The mail is dropped.
+ask-mail-retry = Try this mail again?
+ask-mail-retry-what = It is sent within seconds instead of at its next attempt.
+ask-mail-drop = Drop this mail?
+ask-mail-drop-what = It is not sent. A link in it cannot be sent again: make another one.
+ask-mail-forget-what = It was given up, and its content is deleted. It is removed from this list.
+
+## Settings
+admin-settings = Settings
+settings-what = They are changed in the settings file, in variables or on the command line, and take effect after a restart.
+settings-in-force = In force on the server that answered
+setting-key = Setting
+setting-value = Value
+setting-from = Comes from
+setting-set = Set
+setting-default = Default
+setting-file = File
+setting-environment = Variable
+setting-flag = Option
+
+## Lists as files
+export-list = Export this list
+export-people = Export people
+export-people-what = A file with the name, addresses, state and dates of each person. It holds no passwords and no second steps.
+export-apps = Export apps
+export-apps-what = A file with the name, identifiers, owner, kind and state of each app. It holds no secrets.
+export-filtered = It has those that the list shows with its filter.
+export-all = It has all of them.
+export-csv = Download as CSV
+export-lines = Download as JSON lines
+
+## Health
+admin-health = Health
+health-what = What this server sees from inside. { $command } also checks the address, the proxy, the disk and the mail server.
+health-ok = OK
+health-look = Check this
+health-version = Version
+health-database = Database
+health-schema = schema { $schema }
+health-sealed = Secrets of authenticator apps
+health-under-others = Encrypted with an earlier server key, which must stay: { $count }
+health-lost = Cannot be decrypted with any key, so their codes are refused: { $count }
+health-webhook = Webhook of the audit log
+health-webhook-restart = Sending begins after the next restart.
+health-webhook-tries = It took no events, attempts: { $number }.
+health-outbox = Outbox
+health-outbox-empty = Nothing waits to be sent.
+health-outbox-what = Waiting to be sent, up to 5000
+health-number = Number
+health-since = Longest since
+health-mails = Mails
+health-withdrawals = Callbacks about removed access
+health-session-ends = Callbacks about ended sessions
+health-events = Events
+health-nodes = Servers of the socket gateway
+health-nodes-none = No server has registered.
+health-started = Started
+health-node-live = Running
+health-node-gone = Gone
+
 ## Audit log
 admin-audit = Audit log
 audit-person = Person (name, e-mail address or ID)
@@ -622,7 +699,7 @@ event-user-disabled = a user was disabled
 event-user-enabled = a user was enabled
 event-user-removed = a user was removed
 event-user-imported = a user was imported
-event-exported = a user's data was exported
+event-exported = data was exported
 event-admin-given = a user became an admin
 event-admin-taken = a user is no longer an admin
 event-app-added = an app was added
@@ -636,6 +713,8 @@ event-app-handed-over = an app was handed over to another owner
 event-secret-made = a client secret was made
 event-secret-ended = a client secret was ended
 event-key-made = a callback key was made
+event-mail-retried = a mail is tried again at once
+event-mail-dropped = a mail was dropped
 event-role-added = a role was added
 event-role-edited = a role was changed
 event-role-removed = a role was removed
@@ -673,6 +752,7 @@ fact-from = from
 fact-to = to
 fact-version = version
 fact-schema = schema
+fact-what = what
 
 ## Sending an app's own requests
 try-title = Try it

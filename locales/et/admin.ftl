@@ -110,6 +110,7 @@ person-disable = Keela
 person-enable = Luba
 person-end-sessions = Lõpeta kõik seansid
 person-reset-step = Lähtesta teine samm
+person-export = Ekspordi
 person-remove = Eemalda
 person-removed = Inimene on eemaldatud.
 person-invited-now = Inimene on kutsutud. Kiri on teel.
@@ -140,6 +141,8 @@ ask-invite = Kas kutsuda { $name } uuesti?
 ask-reset-link = Link uue parooli jaoks: { $name }
 ask-link-what = Lingiga saab valida uue parooli. Varasem link enam ei tööta.
 ask-link-address = Selle saab saata aadressile { $address }.
+ask-export = Kas eksportida andmed: { $name }?
+ask-export-what = JSON-fail kõigega, mida inimese kohta hoitakse: profiil, seansid, rakendused, sündmused. Selles pole paroole ega saladusi.
 ask-remove = Kas eemaldada { $name }?
 
 ## Rakendused
@@ -552,6 +555,80 @@ code-repeated = Üks parameeter tuli kaks korda.
 code-malformed = Ühte parameetrit ei saa lugeda.
 code-not-open = Rakendus ootab administraatori otsust või on tagasi lükatud.
 
+## Kirjad
+admin-mails = Kirjad
+mails-what = Kirjad, mis ootavad saatmist või millest loobuti. Saadetud kirju siin pole.
+mails-none = Ükski kiri ei oota ja ühestki pole loobutud.
+mail-queued = Järjekorras
+mail-tries = Katseid
+mail-next = Järgmine katse
+mail-answer = Viimane vastus
+mail-waits = Ootab
+mail-given-up = Loobutud
+mail-retry = Proovi uuesti
+mail-drop = Loobu kirjast
+mail-act-one = { $act }: { $kind }
+mail-retried = Kiri saadetakse mõne sekundi jooksul.
+mail-dropped = Kirjast on loobutud.
+ask-mail-retry = Kas proovida kirja uuesti?
+ask-mail-retry-what = See saadetakse mõne sekundi jooksul, mitte järgmisel katsel.
+ask-mail-drop = Kas loobuda kirjast?
+ask-mail-drop-what = Seda ei saadeta. Kirjas olevat linki uuesti saata ei saa: tee uus.
+ask-mail-forget-what = Sellest loobuti ja sisu on kustutatud. See kaob siit loendist.
+
+## Seaded
+admin-settings = Seaded
+settings-what = Neid muudetakse seadete failis, muutujates või käsureal ja need kehtivad pärast taaskäivitust.
+settings-in-force = Kehtivad vastanud serveris
+setting-key = Seade
+setting-value = Väärtus
+setting-from = Kust
+setting-set = Määratud
+setting-default = Vaikimisi
+setting-file = Fail
+setting-environment = Muutuja
+setting-flag = Valik
+
+## Loendid failina
+export-list = Ekspordi see loend
+export-people = Ekspordi inimesed
+export-people-what = Fail iga inimese nime, aadresside, oleku ja kuupäevadega. Selles pole paroole ega teisi samme.
+export-apps = Ekspordi rakendused
+export-apps-what = Fail iga rakenduse nime, tunnuste, omaniku, liigi ja olekuga. Selles pole saladusi.
+export-filtered = Selles on need, mida loend filtriga näitab.
+export-all = Selles on kõik.
+export-csv = Laadi alla CSV
+export-lines = Laadi alla JSON-i read
+
+## Tervis
+admin-health = Tervis
+health-what = Mida see server seestpoolt näeb. { $command } kontrollib ka aadressi, puhverserverit, ketast ja meiliserverit.
+health-ok = Korras
+health-look = Vaata üle
+health-version = Versioon
+health-database = Andmebaas
+health-schema = skeem { $schema }
+health-sealed = Autentimisrakenduste saladused
+health-under-others = Krüpteeritud varasema serverivõtmega, mis peab alles jääma: { $count }
+health-lost = Ei saa ühegi võtmega lahti, nende koodid ei kehti: { $count }
+health-webhook = Auditilogi veebihaak
+health-webhook-restart = Saatmine algab pärast taaskäivitust.
+health-webhook-tries = See ei võtnud sündmusi vastu, katseid: { $number }.
+health-outbox = Väljuvad
+health-outbox-empty = Miski ei oota saatmist.
+health-outbox-what = Ootab saatmist, kuni 5000
+health-number = Arv
+health-since = Vanim alates
+health-mails = Kirjad
+health-withdrawals = Teated eemaldatud ligipääsust
+health-session-ends = Teated lõppenud seanssidest
+health-events = Sündmused
+health-nodes = Soklilüüsi serverid
+health-nodes-none = Ükski server pole end teada andnud.
+health-started = Käivitatud
+health-node-live = Töötab
+health-node-gone = Kadunud
+
 ## Auditilogi
 admin-audit = Auditilogi
 audit-person = Inimene (nimi, e-posti aadress või tunnus)
@@ -622,7 +699,7 @@ event-user-disabled = kasutaja keelati
 event-user-enabled = kasutaja lubati
 event-user-removed = kasutaja eemaldati
 event-user-imported = kasutaja imporditi
-event-exported = kasutaja andmed eksporditi
+event-exported = andmed eksporditi
 event-admin-given = kasutajast sai haldur
 event-admin-taken = kasutaja pole enam haldur
 event-app-added = lisati rakendus
@@ -636,6 +713,8 @@ event-app-handed-over = rakendus anti teisele omanikule
 event-secret-made = tehti rakenduse saladus
 event-secret-ended = rakenduse saladus lõpetati
 event-key-made = tehti tagasikutsete võti
+event-mail-retried = kirja proovitakse kohe uuesti
+event-mail-dropped = kirjast loobuti
 event-role-added = lisati roll
 event-role-edited = rolli muudeti
 event-role-removed = roll eemaldati
@@ -673,6 +752,7 @@ fact-from = enne
 fact-to = nüüd
 fact-version = versioon
 fact-schema = skeem
+fact-what = mis
 
 ## Rakenduse enda päringute saatmine
 try-title = Proovi

@@ -39,6 +39,11 @@ enum Command {
         /// ID, as `vestibule mail list` shows it
         id: String,
     },
+    /// Drop a mail: one that waits is not sent, one that was given up is no longer listed
+    Drop {
+        /// ID, as `vestibule mail list` shows it
+        id: String,
+    },
 }
 
 /// What scripts read of a mail.
@@ -64,6 +69,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> Result<(), Refusal> {
         Command::Retry { id } => with(open_for_command(&settings)?, |platform| {
             retry(platform, &id)
         }),
+        Command::Drop { id } => with(open_for_command(&settings)?, |platform| drop(platform, &id)),
     }
 }
 
@@ -127,6 +133,16 @@ fn retry(platform: &Platform, id: &str) -> Result<(), Refusal> {
     let mail = admin::retry(platform, id)?;
     print::say(&format!(
         "{} ({}) is due now: a running server sends it within seconds.",
+        mail.key.encode(),
+        mail.kind.word()
+    ));
+    Ok(())
+}
+
+fn drop(platform: &Platform, id: &str) -> Result<(), Refusal> {
+    let mail = admin::drop(platform, id)?;
+    print::say(&format!(
+        "{} ({}) is dropped.",
         mail.key.encode(),
         mail.kind.word()
     ));

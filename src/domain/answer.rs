@@ -16,6 +16,7 @@ pub use account::AccountPage;
 pub use decision::LogDecision;
 pub use path::OwnPath;
 
+use self::admin::export::ExportOrder;
 use super::account::password::PasswordFault;
 use super::account::pre_login::PreLogin;
 use super::account::session::Keep;
@@ -50,6 +51,8 @@ pub enum Answer {
     SeeOther(OwnPath),
     /// A file to be kept.
     Download(Download),
+    /// The same of a list, which is sent as it is read.
+    List(ExportOrder),
     /// 303 to where an app has somebody sent who signed out.
     Leave(Farewell),
 }

@@ -12,6 +12,7 @@ use crate::domain::account::administration::AdminPolicy;
 use crate::domain::account::brake::Limit;
 use crate::domain::account::second_step::SecondStepPolicy;
 use crate::domain::account::session::SessionLifetimes;
+use crate::domain::answer::admin::settings::InForce;
 use crate::domain::audit::webhook::Webhook;
 use crate::domain::audit::{Actor, AuditPolicy, By};
 use crate::domain::callback::PrivateAddresses;
@@ -106,6 +107,8 @@ pub struct Policy {
     pub audit: AuditPolicy,
     /// None: events are sent nowhere.
     pub webhook: Option<Webhook>,
+    /// All settings, as admins are shown them.
+    pub in_force: Vec<InForce>,
 }
 
 impl Platform {

@@ -1,7 +1,7 @@
 //! The settings in the terms of those who work by them.
 
-use super::Settings;
 use super::field::{self, Field};
+use super::{Effective, Settings};
 use crate::domain::account::brake::Limit;
 use crate::domain::openid::scope::{catalogue, only_by_name};
 use crate::domain::tally::LimitSubject::{Account, Address};
@@ -25,6 +25,7 @@ impl Settings {
             mail: self.mail.clone(),
             audit: self.audit,
             webhook: self.webhook.clone(),
+            in_force: self.effective().iter().map(Effective::shown).collect(),
             private_callbacks: self.private_callbacks,
             token_ttl: self.token_ttl,
             id_token_ttl: self.id_token_ttl,

@@ -5,6 +5,7 @@ use super::database_url::{self, MASK};
 use super::field::{self, Default, Example, Field, Secrecy, Shape};
 use super::layers::Source;
 use super::value::{ScopeWords, Value};
+use crate::domain::answer::admin::settings::{InForce, ShownValue, Whence};
 use crate::flow::gateway::Declared;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -53,6 +54,25 @@ impl Settings {
 }
 
 impl Effective {
+    /// For people who are shown it on a page: of a secret, that it is set.
+    pub fn shown(&self) -> InForce {
+        let value = match &self.shown {
+            Shown::Value(Value::Text(text)) if text == MASK => ShownValue::Secret,
+            _ => ShownValue::Text(self.text()),
+        };
+        let whence = match &self.source {
+            Source::Default => Whence::Default,
+            Source::File(path) => Whence::File(path.display().to_string()),
+            Source::Environment(name) => Whence::Environment(name.clone()),
+            Source::Flag(name) => Whence::Flag(name.clone()),
+        };
+        InForce {
+            key: self.key,
+            value,
+            whence,
+        }
+    }
+
     /// The value as one line of text.
     pub fn text(&self) -> String {
         match &self.shown {

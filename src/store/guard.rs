@@ -10,7 +10,7 @@ use super::engine::held::Held;
 use super::factors::write as factors;
 use super::gateway::write as gateway;
 use super::issued::{device, write as issued};
-use super::outbox::write as outbox;
+use super::outbox::{mail as outbox_mail, write as outbox};
 use crate::domain::change::Guard;
 use diesel::QueryResult;
 
@@ -72,6 +72,8 @@ pub(super) fn hold(db: &mut Db, guard: &Guard) -> QueryResult<Held> {
             tries,
             next_at,
         } => outbox::claim(db, *key, *tries, *next_at),
+        Guard::MailWaiting { key, seen, next_at } => outbox_mail::retry(db, *key, *seen, *next_at),
+        Guard::MailUnsent { key, seen } => outbox_mail::drop_unsent(db, *key, *seen),
         Guard::WebhookTurn { turn, after } => position::take_turn(db, *turn, after),
     }
 }

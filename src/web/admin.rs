@@ -14,7 +14,7 @@ use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
 /// Every path of the admin pages. To other methods they are not there either: who is no admin finds nothing.
-const PATHS: [&str; 17] = [
+const PATHS: [&str; 22] = [
     "/admin",
     "/admin/people",
     "/admin/people/new",
@@ -32,6 +32,11 @@ const PATHS: [&str; 17] = [
     "/admin/socket-clients/{name}",
     "/admin/socket-clients/{name}/{act}",
     "/admin/audit",
+    "/admin/health",
+    "/admin/settings",
+    "/admin/export",
+    "/admin/mail",
+    "/admin/mail/{id}/{act}",
 ];
 
 pub fn routes(config: &mut ServiceConfig) {

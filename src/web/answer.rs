@@ -2,6 +2,7 @@
 
 use super::Edge;
 use super::acting::acting;
+use super::export;
 use super::failure::page_for;
 use super::headers::{JSON, NO_CACHE, NO_STORE, NOSNIFF};
 use super::locale;
@@ -54,6 +55,7 @@ pub fn write(request: &HttpRequest, edge: &Edge, result: Result<Reply, Failure>)
             redirect(StatusCode::SEE_OTHER, own)
         }
         Answer::Download(file) => send_file(file),
+        Answer::List(order) => export::send(edge, order),
         Answer::Leave(farewell) => redirect(StatusCode::SEE_OTHER, farewell.into_text()),
     };
     let lifetimes = &edge.platform.policy.sessions;

@@ -18,6 +18,7 @@ mod desk;
 mod developer;
 mod device;
 mod edge;
+mod export;
 mod failure;
 mod forgot;
 mod guard;

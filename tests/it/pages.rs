@@ -189,6 +189,7 @@ fn statuses_and_policies_follow_the_contract() {
         | "admin-app-moved"
         | "admin-client-moved"
         | "admin-role-moved"
+        | "admin-mails-moved"
         | "admin-secrets-two"
         | "developer-app-moved"
         | "developer-new-many"

@@ -68,7 +68,7 @@ pub enum Happened {
     UserImported {
         admin: bool,
     },
-    Exported,
+    Exported(Exported),
     AdminGiven,
     AdminTaken,
     AppAdded,
@@ -84,6 +84,9 @@ pub enum Happened {
     SecretMade(Option<Timestamp>),
     SecretEnded,
     KeyMade,
+
+    MailRetried(MailKind),
+    MailDropped(MailKind),
 
     /// By its id.
     RoleAdded(String),
@@ -107,6 +110,18 @@ pub enum Happened {
         revoked: bool,
     },
 }
+
+/// What an operator took away as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exported {
+    /// All that is kept of one.
+    User,
+    /// A list.
+    Users,
+    Apps,
+}
+
+words!(Exported { User = "user", Users = "users", Apps = "apps" });
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RotatedKey {
@@ -269,7 +284,7 @@ impl Happened {
             Self::UserEnabled => (Kind::UserEnabled, none),
             Self::UserRemoved => (Kind::UserRemoved, none),
             Self::UserImported { admin } => (Kind::UserImported, json!({"admin": admin})),
-            Self::Exported => (Kind::Exported, none),
+            Self::Exported(what) => (Kind::Exported, json!({"what": what.word()})),
             Self::AdminGiven => (Kind::AdminGiven, none),
             Self::AdminTaken => (Kind::AdminTaken, none),
             Self::AppAdded => (Kind::AppAdded, none),
@@ -286,6 +301,8 @@ impl Happened {
             ),
             Self::SecretEnded => (Kind::SecretEnded, none),
             Self::KeyMade => (Kind::KeyMade, none),
+            Self::MailRetried(kind) => (Kind::MailRetried, json!({"kind": kind.word()})),
+            Self::MailDropped(kind) => (Kind::MailDropped, json!({"kind": kind.word()})),
             Self::RoleAdded(role) => (Kind::RoleAdded, json!({"role": role})),
             Self::RoleEdited(role) => (Kind::RoleEdited, json!({"role": role})),
             Self::RoleRemoved(role) => (Kind::RoleRemoved, json!({"role": role})),

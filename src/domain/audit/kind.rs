@@ -48,7 +48,7 @@ words! {
         UserEnabled = "user_enabled": "a user was enabled",
         UserRemoved = "user_removed": "a user was removed",
         UserImported = "user_imported": "a user was imported",
-        Exported = "exported": "a user's data was exported",
+        Exported = "exported": "data was exported",
         AdminGiven = "admin_given": "a user became an admin",
         AdminTaken = "admin_taken": "a user is no longer an admin",
         AppAdded = "app_added": "an app was added",
@@ -62,6 +62,9 @@ words! {
         SecretMade = "secret_made": "a client secret was made",
         SecretEnded = "secret_ended": "a client secret was ended",
         KeyMade = "key_made": "a callback key was made",
+
+        MailRetried = "mail_retried": "a mail is tried again at once",
+        MailDropped = "mail_dropped": "a mail was dropped",
 
         RoleAdded = "role_added": "a role was added",
         RoleEdited = "role_edited": "a role was changed",

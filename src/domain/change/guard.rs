@@ -87,6 +87,17 @@ pub enum Guard {
         tries: u32,
         next_at: Timestamp,
     },
+    /// This mail waits for its next try until `seen`; from now on it waits until `next_at`.
+    MailWaiting {
+        key: RowKey,
+        seen: Timestamp,
+        next_at: Timestamp,
+    },
+    /// This mail waits until then, or was given up; from now on it is gone.
+    MailUnsent {
+        key: RowKey,
+        seen: Option<Timestamp>,
+    },
     /// Nobody moved the webhook of events on since turn; from now on it is there.
     WebhookTurn { turn: i64, after: Position },
 }

@@ -48,6 +48,11 @@ pub struct QueuedMail {
 }
 
 impl QueuedMail {
+    /// Another with each try, and with each change of when the next one is due.
+    pub fn version(&self) -> i64 {
+        self.next_at.map_or(-1, Timestamp::millis)
+    }
+
     /// Whether a try may begin now.
     pub fn may_be_tried(&self, now: Timestamp) -> bool {
         self.gap().is_some() && self.give_up_at.is_none_or(|end| now < end)

@@ -22,7 +22,7 @@ pub(super) fn list(
             return Ok((Slice::of(&Part::First, vec![AppLine::from(app)], by_id), 1));
         }
         let found = Found::new(listed);
-        let lines = found.some(reader)?;
+        let lines = found.some(reader, &listed.part, wanted())?;
         let slice = Slice::of(&listed.part, lines, |line| found.cursor_of(line));
         let counted = match slice.all_of(&listed.part) {
             Some(all) => all,
@@ -39,6 +39,26 @@ pub(super) fn list(
     };
     let place = AdminPlace::Apps(AppsPlace::List(listed.clone()));
     Ok(admin.view(&place, AdminPage::Apps(page)))
+}
+
+/// So many rows of the list from its part on, with where the next ones begin, if there are any.
+pub(super) fn some(
+    platform: &Platform,
+    listed: &AppsListed,
+    most: i64,
+) -> Result<(Vec<AppLine>, Option<Cursor>), Failure> {
+    let found = platform.store.read(|reader| {
+        if let Some(app) = by_number(reader, listed)? {
+            return Ok((vec![AppLine::from(app)], None));
+        }
+        let found = Found::new(listed);
+        let rows = found.some(reader, &listed.part, most)?;
+        let is_full = i64::try_from(rows.len()).is_ok_and(|rows| rows == most);
+        let last = rows.last().filter(|_| is_full);
+        let next = last.map(|last| found.cursor_of(last));
+        Ok((rows, next))
+    });
+    Ok(found?)
 }
 
 /// The one that has exactly this number.
@@ -128,9 +148,8 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// One row more than is shown, if there is one.
-    fn some(&self, reader: &mut Reader) -> Loaded<Vec<AppLine>> {
-        let part = &self.listed.part;
+    /// So many from there on, nearest first.
+    fn some(&self, reader: &mut Reader, part: &Part, most: i64) -> Loaded<Vec<AppLine>> {
         let mut runs = self.runs().to_vec();
         if part.is_backward() {
             runs.reverse();
@@ -149,9 +168,9 @@ impl<'a> Found<'a> {
                 (None, false) => Part::First,
                 (None, true) => Part::Last,
             };
-            let most = wanted() - i64::try_from(found.len()).unwrap_or(0);
-            if most > 0 {
-                found.extend(reader.listed_apps(self.sought(), *run, &from, most)?);
+            let left = most - i64::try_from(found.len()).unwrap_or(0);
+            if left > 0 {
+                found.extend(reader.listed_apps(self.sought(), *run, &from, left)?);
             }
         }
         Ok(found)

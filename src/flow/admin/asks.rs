@@ -98,6 +98,7 @@ fn look(
         PersonAct::Invite if is(UserState::Invited) => Effect::Links { by_mail },
         PersonAct::ResetLink if is(UserState::Active) => Effect::Links { by_mail },
         PersonAct::Enable if is(UserState::Disabled) => Effect::Enables,
+        PersonAct::Export => Effect::Exports,
         PersonAct::Disable if !is(UserState::Disabled) => ends(reader, admin, (user, act))?,
         PersonAct::EndSessions | PersonAct::Remove => ends(reader, admin, (user, act))?,
         PersonAct::ResetSecondStep => Effect::Resets {

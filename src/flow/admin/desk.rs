@@ -1,7 +1,7 @@
 //! What the desk of an admin is: all apps, by the rules of operators.
 
 use super::admitted::Admin;
-use super::{app, entry};
+use super::{app, entry, export};
 use crate::domain::answer::admin::AdminPage;
 use crate::domain::answer::admin::apps::AppNotice;
 use crate::domain::answer::admin::apps_place::AppsPlace;
@@ -66,6 +66,15 @@ impl Desk for Admin {
             AdminPlace::Apps(place) => Some(place),
             _ => None,
         }
+    }
+
+    fn hands_out(
+        &self,
+        platform: &Platform,
+        what: (&AdminPlace, &str),
+        decision: LogDecision,
+    ) -> Result<Option<Reply>, Failure> {
+        export::hands_out(platform, self, what, decision)
     }
 
     fn may_see(&self, _: &App) -> bool {

@@ -11,6 +11,10 @@
 //! | `roles`, `role_acts` | an app's roles, and what is done to them |
 //! | `clients`, `client_acts` | socket clients, and what is done to them |
 //! | `audit` | what was done |
+//! | `health` | what a server sees of its own health |
+//! | `export` | lists as files |
+//! | `settings` | what is in force |
+//! | `mails` | mail that was not sent, and what is done about it |
 //! | `asks`, `person_acts` | what is asked before something is done to a person, and doing it |
 
 mod act;
@@ -24,15 +28,20 @@ mod client_acts;
 mod clients;
 mod desk;
 mod entry;
+mod export;
+mod health;
 mod home;
+mod mails;
 mod people;
 mod person;
 mod person_acts;
 mod role_acts;
 mod roles;
+mod settings;
 
 pub use act::Sent;
 pub use entry::knock;
+pub use export::Export;
 
 use super::{Failure, Platform, Visitor};
 use crate::domain::answer::Reply;
@@ -53,6 +62,10 @@ pub fn show(platform: &Platform, visitor: &Visitor, place: &AdminPlace) -> Resul
         AdminPlace::People(people) => people::show(platform, &admin, people),
         AdminPlace::Apps(apps) => app::show(platform, &admin, apps),
         AdminPlace::Clients(clients) => clients::show(platform, &admin, clients),
+        AdminPlace::Mails(mails) => mails::show(platform, &admin, mails),
+        AdminPlace::Health => health::show(platform, &admin),
+        AdminPlace::Settings => Ok(settings::show(platform, &admin)),
+        AdminPlace::Export(list) => Ok(export::ask(platform, &admin, list)),
         AdminPlace::Audit(listed) => audit::show(platform, &admin, listed),
     }
 }
@@ -69,7 +82,11 @@ pub fn submit(platform: &Platform, sent: &Sent) -> Result<Reply, Failure> {
         Err(reply) => return Ok(*reply),
     };
     match &sent.place {
-        AdminPlace::Home | AdminPlace::Audit(_) => Ok(acting.desk.finds_nothing()),
+        AdminPlace::Mails(mails) => mails::submit(platform, &acting, mails),
+        AdminPlace::Export(list) => export::submit(platform, &acting, list),
+        AdminPlace::Home | AdminPlace::Audit(_) | AdminPlace::Health | AdminPlace::Settings => {
+            Ok(acting.desk.finds_nothing())
+        }
         AdminPlace::People(people) => people::submit(platform, &acting, people),
         AdminPlace::Apps(apps) => app_acts::submit(platform, &acting, apps),
         AdminPlace::Clients(clients) => client_acts::submit(platform, &acting, clients),

@@ -47,9 +47,11 @@ fn list(platform: &Platform, admin: &Admin, listed: &PeopleListed) -> Result<Rep
             return Ok((Slice::of(&Part::First, vec![user], cursor), 1));
         }
         let found = Found::new(listed);
-        let slice = Slice::of(&listed.part, found.some(reader)?, |user| {
-            found.cursor_of(user)
-        });
+        let slice = Slice::of(
+            &listed.part,
+            found.some(reader, &listed.part, wanted())?,
+            |user| found.cursor_of(user),
+        );
         let counted = match slice.all_of(&listed.part) {
             Some(all) => all,
             None => found.count(reader)?,
@@ -65,6 +67,26 @@ fn list(platform: &Platform, admin: &Admin, listed: &PeopleListed) -> Result<Rep
     };
     let place = AdminPlace::People(PeoplePlace::List(listed.clone()));
     Ok(admin.view(&place, AdminPage::People(page)))
+}
+
+/// So many rows of the list from its part on, with where the next ones begin, if there are any.
+pub(super) fn some(
+    platform: &Platform,
+    listed: &PeopleListed,
+    most: i64,
+) -> Result<(Vec<User>, Option<Cursor>), Failure> {
+    let found = platform.store.read(|reader| {
+        if let Some(user) = by_id(reader, listed)? {
+            return Ok((vec![user], None));
+        }
+        let found = Found::new(listed);
+        let rows = found.some(reader, &listed.part, most)?;
+        let is_full = i64::try_from(rows.len()).is_ok_and(|rows| rows == most);
+        let last = rows.last().filter(|_| is_full);
+        let next = last.map(|last| found.cursor_of(last));
+        Ok((rows, next))
+    });
+    Ok(found?)
 }
 
 fn line(user: User) -> PersonLine {
@@ -154,9 +176,8 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// One row more than is shown, if there is one.
-    fn some(&self, reader: &mut Reader) -> Loaded<Vec<User>> {
-        let part = &self.listed.part;
+    /// So many from there on, nearest first.
+    fn some(&self, reader: &mut Reader, part: &Part, most: i64) -> Loaded<Vec<User>> {
         let mut runs = self.runs().to_vec();
         if part.is_backward() {
             runs.reverse();
@@ -171,9 +192,9 @@ impl<'a> Found<'a> {
                 Part::After(_) if Some(number) != begins => Part::First,
                 part => part.clone(),
             };
-            let most = wanted() - i64::try_from(found.len()).unwrap_or(0);
-            if most > 0 {
-                found.extend(reader.people(self.sought(), *run, &from, most)?);
+            let left = most - i64::try_from(found.len()).unwrap_or(0);
+            if left > 0 {
+                found.extend(reader.people(self.sought(), *run, &from, left)?);
             }
         }
         Ok(found)

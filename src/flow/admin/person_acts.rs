@@ -1,7 +1,7 @@
 //! What is done to a person by a form: each act by the flow of its command.
 
 use super::act::{Acting, Answer, Secret};
-use super::{asks, person};
+use super::{asks, export, person};
 use crate::domain::account::user::{User, UserFault};
 use crate::domain::answer::admin::AdminPage;
 use crate::domain::answer::admin::once::Once;
@@ -109,6 +109,9 @@ pub(super) fn act(
         let complaint = Some(PersonComplaint::OtherName);
         return asks::ask_about(platform, &acting.desk, (&user, act), complaint);
     }
+    if act == PersonAct::Export {
+        return hand_out(platform, acting, &user);
+    }
     let answer = answer(acting, &user, act);
     let hands = acting.hands(platform, &answer);
     match carry_out(&hands, acting, (&user, act)) {
@@ -120,6 +123,30 @@ pub(super) fn act(
             }
             act => asks::ask_about(platform, &acting.desk, (&user, act), Some(complaint)),
         }),
+    }
+}
+
+/// All that is kept of them, as a file.
+fn hand_out(platform: &Platform, acting: &Acting<'_>, user: &User) -> Result<Reply, Failure> {
+    let hands = acting.hands(platform, &file_of(user));
+    match users::hand_out(&hands, &user.public_id) {
+        Ok(document) => Ok(export::document(
+            &acting.desk,
+            &document,
+            LogDecision::AdminActed,
+        )),
+        Err(refusal) => refused(platform, acting, refusal, |complaint| {
+            let act = (user, PersonAct::Export);
+            asks::ask_about(platform, &acting.desk, act, Some(complaint))
+        }),
+    }
+}
+
+fn file_of(user: &User) -> Answer {
+    let (id, act) = (user.public_id.clone(), PersonAct::Export);
+    Answer::File {
+        of: AdminPlace::People(PeoplePlace::Act { id, act }),
+        chosen: String::new(),
     }
 }
 
@@ -152,6 +179,7 @@ fn answer(acting: &Acting<'_>, user: &User, act: PersonAct) -> Answer {
         PersonAct::EndSession(_) => PersonDone::SessionEnded,
         PersonAct::Withdraw(_) => PersonDone::Withdrawn,
         PersonAct::ResetSecondStep => PersonDone::SecondStepReset,
+        PersonAct::Export => return file_of(user),
     };
     Answer::See(at(Some(done)))
 }
@@ -173,6 +201,7 @@ fn carry_out(hands: &Platform, acting: &Acting<'_>, (user, act): (&User, PersonA
         PersonAct::EndSession(key) => drop(access::end_session_of(hands, Some(user.key), key)?),
         PersonAct::Withdraw(app) => withdraw(hands, who, app)?,
         PersonAct::ResetSecondStep => drop(users::reset_factors(hands, who)?),
+        PersonAct::Export => drop(users::hand_out(hands, who)?),
         PersonAct::Remove => drop(users::remove(hands, who)?),
     }
     Ok(None)

@@ -139,16 +139,21 @@ impl<D: Desk> Acting<'_, D> {
         let before = with_press((&self.desk, self.sent), |press| press.before(platform))?;
         Ok(match before {
             Before::Nothing => None,
-            Before::Same(kept) => Some(self.again(&kept)),
+            Before::Same(kept) => Some(self.again(platform, &kept)?),
             Before::Answered => Some(refused::<D>(&self.sent.form, Untaken::Done)),
         })
     }
 
-    fn again(&self, kept: &[u8]) -> Reply {
-        match Answer::from_text::<D>(kept) {
-            Some((answer, secret)) => self.tell(answer, secret, LogDecision::SameAnswerAgain),
+    fn again(&self, platform: &Platform, kept: &[u8]) -> Result<Reply, Failure> {
+        let decision = LogDecision::SameAnswerAgain;
+        Ok(match Answer::from_text::<D>(kept) {
+            Some((Answer::File { of, chosen }, _)) => {
+                let file = self.desk.hands_out(platform, (&of, &chosen), decision)?;
+                file.unwrap_or_else(|| self.desk.finds_nothing())
+            }
+            Some((answer, secret)) => self.tell(answer, secret, decision),
             None => refused::<D>(&self.sent.form, Untaken::Done),
-        }
+        })
     }
 
     /// The platform in their hands, tied to the form: what is done by it spends the form.
@@ -188,7 +193,12 @@ impl<D: Desk> Acting<'_, D> {
                 };
                 self.desk.shows(&next, DeskPage::Once(page), decision)
             }
-            (Answer::See(place) | Answer::Once { next: place, .. }, _) => {
+            (
+                Answer::See(place)
+                | Answer::Once { next: place, .. }
+                | Answer::File { of: place, .. },
+                _,
+            ) => {
                 let story = self.desk.present().story(decision);
                 see(&D::to_account(&place), story)
             }
@@ -205,7 +215,16 @@ pub(in crate::flow) enum Answer<P> {
         name: String,
         next: P,
     },
+    /// What the page hands out, read anew each time.
+    File {
+        of: P,
+        /// A word of what was chosen there.
+        chosen: String,
+    },
 }
+
+/// How a file is kept for the same press.
+const FILE: &str = "file";
 
 /// Shown once.
 pub(in crate::flow) struct Secret {
@@ -222,6 +241,7 @@ impl<P> Answer<P> {
             Self::Once { what, name, next } => {
                 format!("{}\n{}\n{name}\n", address(next), what.word())
             }
+            Self::File { of, chosen } => format!("{}\n{FILE}\n{chosen}", address(of)),
         })
     }
 
@@ -231,6 +251,10 @@ impl<P> Answer<P> {
         let Some(what) = lines.next() else {
             return Some((Self::See(next), None));
         };
+        if what == FILE {
+            let chosen = lines.next()?.to_owned();
+            return Some((Self::File { of: next, chosen }, None));
+        }
         let answer = Self::Once {
             what: Once::from_word(what)?,
             name: lines.next()?.to_owned(),

@@ -74,6 +74,16 @@ pub(super) trait Desk: Sized {
     /// A page that each sort has.
     fn shows(&self, place: &Self::Place, page: DeskPage, decision: LogDecision) -> Reply;
 
+    /// The file that a page hands out, by what was chosen there; nothing where it hands out none.
+    fn hands_out(
+        &self,
+        _: &Platform,
+        _: (&Self::Place, &str),
+        _: LogDecision,
+    ) -> Result<Option<Reply>, Failure> {
+        Ok(None)
+    }
+
     /// The hidden fields of the form of a page. Its request is the version of the thing, and the page.
     fn form(&self, platform: &Platform, place: &Self::Place, version: i64) -> Form {
         let request = format!("{version} {}", Self::to_account(place).address());

@@ -8,7 +8,7 @@ use crate::domain::account::foreign_hash::ForeignHash;
 use crate::domain::account::session::{Keep, Session};
 use crate::domain::account::user::User;
 use crate::domain::audit::Event;
-use crate::domain::audit::happened::Happened;
+use crate::domain::audit::happened::{Exported, Happened};
 use crate::domain::change::Change;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::mail::payload::Payload;
@@ -21,7 +21,7 @@ use crate::domain::oauth::refresh::RefreshToken;
 use crate::domain::openid::device::Decision;
 use crate::domain::time::Timestamp;
 use crate::flow::{Failure, Platform};
-use crate::store::{Loaded, Reader};
+use crate::store::{CommitError, Loaded, Reader};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -61,9 +61,19 @@ pub fn export(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
 /// The same for an operator; that this was done is in it.
 pub fn hand_out(platform: &Platform, who: &str) -> Result<Value, UserRefusal> {
     let user = find(platform, who)?;
-    let event = platform.event(&Happened::Exported, platform.clock.now());
-    let noted = Change::writes(vec![event.about(&user).into()]);
-    platform.store.commit(noted).map_err(Failure::from)?;
+    if !platform.has_seen(user.version) {
+        return Err(UserRefusal::Moved);
+    }
+    let exported = Happened::Exported(Exported::User);
+    let event = platform.event(&exported, platform.clock.now());
+    let writes = platform.spends().into_iter();
+    let noted = Change::writes(writes.chain([event.about(&user).into()]).collect());
+    match platform.store.commit(noted) {
+        Ok(()) => {}
+        // The form that asked for it was answered by another press.
+        Err(CommitError::Conflict | CommitError::Lost(_)) => return Err(UserRefusal::Moved),
+        Err(error) => return Err(Failure::from(error).into()),
+    }
     export(platform, &user.public_id)
 }
 

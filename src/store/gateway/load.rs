@@ -1,9 +1,9 @@
 //! Loading what the socket gateway works with.
 
-use super::rows::{HolderRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
+use super::rows::{GatewayNodeRow, HolderRow, SocketClientRow, SocketSessionRow, SocketTokenRow};
 use crate::domain::gateway::client::SocketClient;
 use crate::domain::gateway::session::{SocketSession, UserMac};
-use crate::domain::gateway::token::SocketTokenStanding;
+use crate::domain::gateway::token::{GatewayNode, SocketTokenStanding};
 use crate::domain::key::RowKey;
 use crate::store::Loaded;
 use crate::store::engine::db::on_either;
@@ -43,6 +43,14 @@ impl Reader {
             let all =
                 socket_clients::table.select((socket_clients::key, socket_clients::generation));
             on_either!(db, db => all.load(db))
+        })
+    }
+
+    /// The servers of the gateway that are there or were a while ago, oldest first.
+    pub fn gateway_nodes(&mut self) -> Loaded<Vec<GatewayNode>> {
+        self.all("gateway_nodes", GatewayNodeRow::record, |db| {
+            let all = gateway_nodes::table.order(gateway_nodes::key);
+            all.select(GatewayNodeRow::as_select()).load(db)
         })
     }
 

@@ -2,14 +2,31 @@
 
 use super::rows::MailRow;
 use crate::domain::key::RowKey;
+use crate::domain::keyset::Part;
 use crate::domain::mail::queued::{HELD_FOR, LONGEST_GAP, QueuedMail};
 use crate::domain::time::{CLOCKS_DIFFER, Timestamp};
-use crate::store::Loaded;
+use crate::store::engine::counting::Counting;
 use crate::store::engine::db::{Db, on_either};
+use crate::store::engine::held::{Held, held_if_one};
 use crate::store::engine::reader::Reader;
-use crate::store::engine::schema::outbox;
+use crate::store::engine::schema::{outbox, users};
 use crate::store::engine::update::update;
+use crate::store::{Loaded, Lost};
 use diesel::prelude::*;
+
+/// Those that wait or were given up; said of their age so that their index is gone along.
+macro_rules! unsent {
+    () => {
+        outbox::table
+            .filter(outbox::kind.is_not_null())
+            .filter(outbox::done_at.is_null())
+            .filter(outbox::created_at.ge(0))
+    };
+}
+
+fn named((mail, name): (MailRow, Option<String>)) -> Loaded<(QueuedMail, Option<String>)> {
+    Ok((mail.record()?, name))
+}
 
 impl Reader {
     /// Mails whose time has come, the longest waiting first; also those whose time was told by a clock so far ahead that
@@ -51,6 +68,65 @@ impl Reader {
         })
     }
 
+    /// Those that wait or were given up, from the cursor on in the direction of the part, nearest first; each with the
+    /// name of its person.
+    pub fn listed_mails(
+        &mut self,
+        part: &Part,
+        most: i64,
+    ) -> Loaded<Vec<(QueuedMail, Option<String>)>> {
+        let from = part.cursor().and_then(|cursor| {
+            let at: i64 = cursor.value.parse().ok()?;
+            Some((at, cursor.key))
+        });
+        self.all("outbox", named, |db| {
+            on_either!(db, db => {
+                let mut query = unsent!()
+                    .left_join(users::table.on(users::public_id.eq(outbox::public_id)))
+                    .select((MailRow::as_select(), users::name.nullable()))
+                    .into_boxed();
+                query = match part.is_backward() {
+                    false => query.order((outbox::created_at.desc(), outbox::key.desc())),
+                    true => query.order((outbox::created_at.asc(), outbox::key.asc())),
+                };
+                if let Some((at, key)) = from {
+                    let beside = outbox::created_at.eq(at);
+                    query = match part.is_backward() {
+                        false => query
+                            .filter(outbox::created_at.le(at))
+                            .filter(outbox::created_at.lt(at).or(beside.and(outbox::key.lt(key)))),
+                        true => query
+                            .filter(outbox::created_at.ge(at))
+                            .filter(outbox::created_at.gt(at).or(beside.and(outbox::key.gt(key)))),
+                    };
+                }
+                query.limit(most).load(db)
+            })
+        })
+    }
+
+    /// How many there are, up to one more than `most`.
+    pub fn count_unsent_mails(&mut self, most: i64) -> Loaded<i64> {
+        self.query("outbox", |db| {
+            let some = || unsent!().select(outbox::key).limit(most + 1);
+            on_either!(db, db => Counting(some()).get_result(db))
+        })
+    }
+
+    /// One that waits or was given up, with the name of its person.
+    pub fn unsent_mail(&mut self, key: RowKey) -> Loaded<Option<(QueuedMail, Option<String>)>> {
+        self.one("outbox", named, |db| {
+            let found = outbox::table
+                .left_join(users::table.on(users::public_id.eq(outbox::public_id)))
+                .filter(outbox::kind.is_not_null())
+                .filter(outbox::done_at.is_null())
+                .filter(outbox::key.eq(key.number()));
+            on_either!(db, db => found
+                .select((MailRow::as_select(), users::name.nullable()))
+                .get_result(db))
+        })
+    }
+
     pub fn mail(&mut self, key: RowKey) -> Loaded<Option<QueuedMail>> {
         self.one("outbox", MailRow::record, |db| {
             let found = outbox::table
@@ -79,6 +155,36 @@ pub fn put_off(
         None => update(db, "outbox", next_at, same),
     }
     .map(drop)
+}
+
+/// The next try is due then, where it waits until `seen`.
+pub fn retry(db: &mut Db, key: RowKey, seen: Timestamp, next_at: Timestamp) -> QueryResult<Held> {
+    let waiting = outbox::key
+        .eq(key.number())
+        .and(outbox::kind.is_not_null())
+        .and(outbox::next_at.eq(seen.millis()));
+    let rows = update(db, "outbox", outbox::next_at.eq(next_at.millis()), waiting)?;
+    Ok(held_if_one(rows, Lost::Claimed))
+}
+
+/// One that waits until then, or was given up.
+pub fn drop_unsent(db: &mut Db, key: RowKey, seen: Option<Timestamp>) -> QueryResult<Held> {
+    let it = || {
+        outbox::table
+            .filter(outbox::key.eq(key.number()))
+            .filter(outbox::kind.is_not_null())
+    };
+    let rows = match seen {
+        Some(seen) => {
+            let waiting = diesel::delete(it().filter(outbox::next_at.eq(seen.millis())));
+            on_either!(db, db => waiting.execute(db))?
+        }
+        None => {
+            let given_up = diesel::delete(it().filter(outbox::dead_at.is_not_null()));
+            on_either!(db, db => given_up.execute(db))?
+        }
+    };
+    Ok(held_if_one(rows, Lost::Claimed))
 }
 
 /// What waits for a person.

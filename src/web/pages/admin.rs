@@ -12,12 +12,16 @@ mod clients;
 pub(super) mod desk;
 mod events;
 mod explain;
+mod export;
+mod health;
 mod home;
+mod mails;
 mod once;
 mod people;
 mod person;
 mod roles;
 mod secrets;
+mod settings;
 mod trying;
 
 use super::manner::Manner;
@@ -52,6 +56,11 @@ pub(super) fn admin(view: &AdminView) -> Manner<'_> {
         AdminPage::AskClient(page) => clients::ask(at, page).at(back),
         AdminPage::Audit(page) => audit::list(at, page).at(back),
         AdminPage::Desk(page) => shared(at, page, back),
+        AdminPage::Mails(page) => mails::list(at, page).at(back),
+        AdminPage::Export(page) => export::export(at, page).at(back),
+        AdminPage::Health(page) => health::health(at, page).at(back),
+        AdminPage::Settings(page) => settings::settings(at, page).at(back),
+        AdminPage::AskMail(page) => mails::ask(at, page).at(back),
         AdminPage::LastAdmin => notices::last_admin_stays(back),
     }
 }

@@ -36,6 +36,13 @@ fn paths(id: &str) -> Vec<String> {
         "/apps/1/roles/7B1F2C3D-0000-4000-8000-000000000000/edit",
         "/audit",
         "/audit?person=ID",
+        "/mail",
+        "/settings",
+        "/health",
+        "/export",
+        "/export?list=apps",
+        "/people/ID/export",
+        "/mail/00000000001/drop",
     ];
     let all = below
         .into_iter()

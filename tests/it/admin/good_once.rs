@@ -19,7 +19,7 @@ pub struct Act<'a> {
     pub button: &'static str,
     /// What is typed.
     pub typed: &'a [(&'static str, &'static str)],
-    pub events: &'a [&'static str],
+    pub events: &'a [&'a str],
     /// Where it leads; none: it shows a secret.
     pub leads: Option<String>,
     /// What the thing looks like, to see whether anything was done.

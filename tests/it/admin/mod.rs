@@ -8,13 +8,17 @@ mod asked;
 mod audit;
 mod decided;
 mod entry;
+mod export;
 mod first;
 mod good_once;
+mod health;
 mod home;
 mod large;
 mod last_admin;
+mod mails;
 mod people;
 mod roles;
+mod settings;
 mod socket_clients;
 mod weight;
 

@@ -11,7 +11,7 @@ use vestibule::domain::account::one_time_link::LinkPurpose;
 use vestibule::domain::audit::count::{self, Of, is_worth_telling, one_more};
 use vestibule::domain::audit::edits::Edits;
 use vestibule::domain::audit::happened::{
-    Callback, ClientEdit, Factor, Happened, RotatedKey, Token, Which,
+    Callback, ClientEdit, Exported, Factor, Happened, RotatedKey, Token, Which,
 };
 use vestibule::domain::audit::kind::EventKind;
 use vestibule::domain::audit::{By, DETAIL_BYTES, Event};
@@ -75,7 +75,7 @@ fn all() -> Vec<Happened> {
         Happened::UserEnabled,
         Happened::UserRemoved,
         Happened::UserImported { admin: false },
-        Happened::Exported,
+        Happened::Exported(Exported::User),
         Happened::AdminGiven,
         Happened::AdminTaken,
         Happened::AppAdded,
@@ -89,6 +89,8 @@ fn all() -> Vec<Happened> {
         Happened::SecretMade(Some(NOW)),
         Happened::SecretEnded,
         Happened::KeyMade,
+        Happened::MailRetried(MailKind::Reset),
+        Happened::MailDropped(MailKind::Reset),
         Happened::RoleAdded(text()),
         Happened::RoleEdited(text()),
         Happened::RoleRemoved(text()),

@@ -120,6 +120,8 @@ pub fn contents() -> Vec<Sample> {
         ("admin-audit-unfinished", unfinished),
         ("admin-audit-wrong", wrong),
     ];
-    all.map(|(name, page)| (name, place(), AdminPage::Audit(page)))
-        .into()
+    let all = all.map(|(name, page)| (name, place(), AdminPage::Audit(page)));
+    all.into_iter()
+        .chain(super::admin_mail::contents())
+        .collect()
 }

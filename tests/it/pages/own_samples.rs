@@ -4,6 +4,8 @@
 mod admin;
 #[path = "admin_audit_samples.rs"]
 pub mod admin_audit;
+#[path = "admin_mail_samples.rs"]
+pub mod admin_mail;
 #[path = "app_form_samples.rs"]
 mod app_forms;
 #[path = "app_samples.rs"]

@@ -137,6 +137,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
             "one_time_links one_time_links_user_key",
             "outbox outbox_app_id",
             "outbox outbox_dead_at",
+            "outbox outbox_mails",
             "outbox outbox_next_at",
             "outbox outbox_session unique",
             "outbox outbox_waiting unique",

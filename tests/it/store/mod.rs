@@ -19,6 +19,7 @@ mod issued_races;
 mod issued_sweep;
 mod issued_upgrade;
 mod log;
+mod mail_lists;
 mod name_lists;
 mod open;
 mod outage;

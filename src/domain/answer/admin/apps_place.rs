@@ -195,7 +195,7 @@ pub struct AppsListed {
 }
 
 impl AppsListed {
-    fn parse(query: &str) -> Self {
+    pub(super) fn parse(query: &str) -> Self {
         Self {
             find: text_in(query, "find"),
             kind: once(query, "kind").and_then(|word| Kind::from_word(&word)),
@@ -221,12 +221,16 @@ impl AppsListed {
     }
 
     fn query(&self) -> String {
-        let texts = [
+        written(&self.filter(), &self.part, self.has_removed)
+    }
+
+    /// What is looked for.
+    pub(super) fn filter(&self) -> [(&'static str, &str); 4] {
+        [
             ("find", self.find.as_str()),
             ("kind", self.kind.map_or("", Kind::word)),
             ("state", self.state.map_or("", AppState::word)),
             ("owner", self.owner.as_str()),
-        ];
-        written(&texts, &self.part, self.has_removed)
+        ]
     }
 }

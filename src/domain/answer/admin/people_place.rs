@@ -1,13 +1,11 @@
 //! The admin pages about people: the list with its filter, a person, and what is done to one.
 
+use super::listed::{part_in, text_in, written};
 use crate::domain::answer::query::once;
 use crate::domain::key::{AppId, RowKey};
 use crate::domain::keyset::Part;
 use crate::domain::words::words;
-use url::form_urlencoded::Serializer;
 
-/// Longest text that is looked for, in bytes: any name or address.
-const LONGEST_FIND: usize = 512;
 /// Characters of a person's public id.
 const ID_CHARS: usize = 22;
 
@@ -84,6 +82,8 @@ pub enum PersonAct {
     EndSession(RowKey),
     Withdraw(AppId),
     ResetSecondStep,
+    /// All that is kept of them, as a file.
+    Export,
     Remove,
 }
 
@@ -99,6 +99,7 @@ impl PersonAct {
             ["sessions", key] => Self::EndSession(RowKey::decode(key)?),
             ["apps", number] => Self::Withdraw(AppId(number.parse().ok()?)),
             ["reset-second-step"] => Self::ResetSecondStep,
+            ["export"] => Self::Export,
             ["remove"] => Self::Remove,
             _ => return None,
         })
@@ -115,6 +116,7 @@ impl PersonAct {
             Self::EndSession(key) => format!("sessions/{}", key.encode()),
             Self::Withdraw(app) => format!("apps/{}", app.0),
             Self::ResetSecondStep => "reset-second-step".to_owned(),
+            Self::Export => "export".to_owned(),
             Self::Remove => "remove".to_owned(),
         }
     }
@@ -189,19 +191,12 @@ pub enum PeopleDone {
 words!(PeopleDone { Invited = "invited", Removed = "removed" });
 
 impl PeopleListed {
-    fn parse(query: &str) -> Self {
-        let find = once(query, "find").unwrap_or_default();
-        let is_good = find.len() <= LONGEST_FIND && !find.contains(char::is_control);
+    pub(super) fn parse(query: &str) -> Self {
         let show = once(query, "show").and_then(|word| Show::from_word(&word));
-        let (after, before) = (once(query, "after"), once(query, "before"));
         Self {
-            find: if is_good {
-                find.trim().to_owned()
-            } else {
-                String::new()
-            },
+            find: text_in(query, "find"),
             show: show.unwrap_or_default(),
-            part: Part::parse(after.as_deref(), before.as_deref()),
+            part: part_in(query),
             done: once(query, "done").and_then(|word| PeopleDone::from_word(&word)),
         }
     }
@@ -220,22 +215,17 @@ impl PeopleListed {
     }
 
     fn query(&self) -> String {
-        let mut query = Serializer::new(String::new());
-        if !self.find.is_empty() {
-            query.append_pair("find", &self.find);
-        }
-        if self.show != Show::All {
-            query.append_pair("show", self.show.word());
-        }
-        if let Some((name, cursor)) = self.part.parameter() {
-            query.append_pair(name, &cursor);
-        }
-        if let Some(done) = self.done {
-            query.append_pair("done", done.word());
-        }
-        match query.finish() {
-            query if query.is_empty() => query,
-            query => format!("?{query}"),
-        }
+        let [find, show] = self.filter();
+        let done = ("done", self.done.map_or("", PeopleDone::word));
+        written(&[find, show, done], &self.part, false)
+    }
+
+    /// What is looked for.
+    pub(super) fn filter(&self) -> [(&'static str, &str); 2] {
+        let show = Some(self.show).filter(|show| *show != Show::All);
+        [
+            ("find", self.find.as_str()),
+            ("show", show.map_or("", Show::word)),
+        ]
     }
 }

@@ -100,4 +100,5 @@ pub enum Effect {
         by_mail: Option<String>,
     },
     Enables,
+    Exports,
 }

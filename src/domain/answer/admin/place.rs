@@ -4,6 +4,8 @@
 use super::apps_place::AppsPlace;
 use super::audit::AuditListed;
 use super::clients_place::ClientsPlace;
+use super::export::ExportPlace;
+use super::mails::{MailsListed, MailsPlace};
 use super::people_place::{PeopleListed, PeoplePlace};
 
 const HOME: &str = "/admin";
@@ -15,6 +17,10 @@ pub enum AdminPlace {
     Apps(AppsPlace),
     Clients(ClientsPlace),
     Audit(AuditListed),
+    Mails(MailsPlace),
+    Settings,
+    Health,
+    Export(ExportPlace),
 }
 
 impl AdminPlace {
@@ -33,6 +39,10 @@ impl AdminPlace {
             ["apps", _, "code"] => None,
             ["apps", rest @ ..] => AppsPlace::parse(rest, query).map(Self::Apps),
             ["socket-clients", rest @ ..] => ClientsPlace::parse(rest, query).map(Self::Clients),
+            ["mail", rest @ ..] => MailsPlace::parse(rest, query).map(Self::Mails),
+            ["export"] => Some(Self::Export(ExportPlace::parse(query))),
+            ["health"] => Some(Self::Health),
+            ["settings"] => Some(Self::Settings),
             ["audit"] => Some(Self::Audit(AuditListed::parse(query))),
             _ => None,
         }
@@ -43,6 +53,11 @@ impl AdminPlace {
         Self::People(PeoplePlace::List(PeopleListed::default()))
     }
 
+    /// The whole list of mail that was not sent.
+    pub fn mails() -> Self {
+        Self::Mails(MailsPlace::List(MailsListed::default()))
+    }
+
     /// Path and query, written anew.
     pub fn address(&self) -> String {
         match self {
@@ -50,6 +65,10 @@ impl AdminPlace {
             Self::People(place) => format!("{HOME}/people{}", place.address()),
             Self::Apps(place) => format!("{HOME}/apps{}", place.address()),
             Self::Clients(place) => format!("{HOME}/socket-clients{}", place.address()),
+            Self::Export(list) => format!("{HOME}/export{}", list.query()),
+            Self::Health => format!("{HOME}/health"),
+            Self::Settings => format!("{HOME}/settings"),
+            Self::Mails(place) => format!("{HOME}/mail{}", place.address()),
             Self::Audit(listed) => format!("{HOME}/audit{}", listed.query()),
         }
     }
@@ -57,20 +76,25 @@ impl AdminPlace {
     pub const fn section(&self) -> Section {
         match self {
             Self::Home => Section::Home,
-            Self::People(_) => Section::People,
-            Self::Apps(_) => Section::Apps,
+            Self::People(_) | Self::Export(ExportPlace::People(_)) => Section::People,
+            Self::Apps(_) | Self::Export(ExportPlace::Apps(_)) => Section::Apps,
             Self::Clients(_) => Section::Clients,
             Self::Audit(_) => Section::Audit,
+            Self::Mails(_) => Section::Mails,
+            Self::Health => Section::Health,
+            Self::Settings => Section::Settings,
         }
     }
 
     /// Whether something is done there, which wants a fresh proof.
     pub const fn acts(&self) -> bool {
         match self {
-            Self::Home | Self::Audit(_) => false,
+            Self::Home | Self::Audit(_) | Self::Health | Self::Settings => false,
             Self::People(place) => place.acts(),
             Self::Apps(place) => place.acts(),
             Self::Clients(place) => place.acts(),
+            Self::Mails(place) => place.acts(),
+            Self::Export(_) => true,
         }
     }
 }
@@ -83,4 +107,7 @@ pub enum Section {
     Apps,
     Clients,
     Audit,
+    Mails,
+    Health,
+    Settings,
 }

@@ -8,6 +8,7 @@ use crate::domain::answer::OwnPath;
 use crate::domain::answer::admin::apps::{AppLine, AppNotice, AppPage, AppsPage, PersonName};
 use crate::domain::answer::admin::apps_place::{AppAct, AppDone, AppsListed, AppsPlace};
 use crate::domain::answer::admin::audit::AuditListed;
+use crate::domain::answer::admin::export::ExportPlace;
 use crate::domain::answer::admin::listed::NameListed;
 use crate::domain::answer::admin::people_place::PeoplePlace;
 use crate::domain::answer::admin::place::AdminPlace;
@@ -45,6 +46,11 @@ impl Apps<'_> {
     fn counted(&self) -> String {
         let number = self.frame.number(self.page.counted);
         self.frame.name("list-counted", &[("number", &number)])
+    }
+
+    fn export(&self) -> OwnPath {
+        let list = ExportPlace::of_apps(&self.page.listed);
+        OwnPath::admin(&AdminPlace::Export(list))
     }
 
     fn app(&self, line: &AppLine) -> OwnPath {

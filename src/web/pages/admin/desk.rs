@@ -29,12 +29,15 @@ pub enum Room {
 }
 
 /// The navigation, in its order.
-const ENTRIES: [(Section, &str, &str); 5] = [
+const ENTRIES: [(Section, &str, &str); 8] = [
     (Section::Home, "admin-home", "/admin"),
     (Section::People, "admin-people", "/admin/people"),
     (Section::Apps, "admin-apps", "/admin/apps"),
     (Section::Clients, "clients-title", "/admin/socket-clients"),
     (Section::Audit, "admin-audit", "/admin/audit"),
+    (Section::Mails, "admin-mails", "/admin/mail"),
+    (Section::Health, "admin-health", "/admin/health"),
+    (Section::Settings, "admin-settings", "/admin/settings"),
 ];
 
 impl Desk<'_> {

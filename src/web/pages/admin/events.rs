@@ -17,7 +17,7 @@ pub struct Named<'a> {
     pub name: Option<&'a str>,
 }
 
-fn person<'a>(id: Option<&String>, name: Option<&'a String>) -> Named<'a> {
+pub(super) fn person<'a>(id: Option<&String>, name: Option<&'a String>) -> Named<'a> {
     let place = id.and_then(|id| PeoplePlace::id(id));
     let place = place.map(|id| AdminPlace::People(PeoplePlace::person(id, None)));
     Named {

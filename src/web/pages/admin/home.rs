@@ -35,10 +35,11 @@ impl Home<'_> {
         };
         let undecided = self.at.path(AppsPlace::List(undecided));
         let (callbacks, secrets) = (waits.callbacks, waits.secrets);
+        let mails = OwnPath::admin(&AdminPlace::mails());
         let all = [
             ("admin-waits-apps", waits.apps, Some(undecided)),
             ("admin-waits-admins", waits.admins, Some(bare)),
-            ("admin-waits-mails", waits.mails, None),
+            ("admin-waits-mails", waits.mails, Some(mails)),
             (
                 "admin-waits-callbacks",
                 callbacks.counted,

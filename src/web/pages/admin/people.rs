@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use crate::domain::account::user::UserState;
 use crate::domain::answer::OwnPath;
+use crate::domain::answer::admin::export::ExportPlace;
 use crate::domain::answer::admin::people::{
     NewPersonPage, PeoplePage, PersonComplaint, PersonLine,
 };
@@ -43,6 +44,11 @@ impl People<'_> {
             PeopleDone::Invited => "person-invited-now",
             PeopleDone::Removed => "person-removed",
         }
+    }
+
+    fn export(&self) -> OwnPath {
+        let list = ExportPlace::of_people(&self.page.listed);
+        OwnPath::admin(&AdminPlace::Export(list))
     }
 
     fn person(line: &PersonLine) -> OwnPath {

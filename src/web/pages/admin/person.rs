@@ -59,6 +59,7 @@ impl Person<'_> {
         if !self.page.factors.is_empty() {
             acts.push((PersonAct::ResetSecondStep, "person-reset-step"));
         }
+        acts.push((PersonAct::Export, "person-export"));
         acts.push((PersonAct::Remove, "person-remove"));
         acts
     }
@@ -168,6 +169,7 @@ impl AskPerson<'_> {
             PersonAct::ResetSecondStep => ("ask-step", "ask-step-what", "person-reset-step"),
             PersonAct::Invite => ("ask-invite", "ask-link-what", "person-link-once"),
             PersonAct::ResetLink => ("ask-reset-link", "ask-link-what", "person-link-once"),
+            PersonAct::Export => ("ask-export", "ask-export-what", "person-export"),
             PersonAct::Remove | PersonAct::Edit => ("ask-remove", "delete-what", "person-remove"),
         }
     }
@@ -215,7 +217,7 @@ impl AskPerson<'_> {
             Effect::Links {
                 by_mail: Some(address),
             } => vec![frame.tell("ask-link-address", &[("address", address)])],
-            Effect::Links { by_mail: None } | Effect::Enables => Vec::new(),
+            Effect::Links { by_mail: None } | Effect::Enables | Effect::Exports => Vec::new(),
         }
     }
 
