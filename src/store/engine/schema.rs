@@ -5,7 +5,7 @@ mod events;
 mod factors;
 mod gateway;
 
-pub use developers::{app_proposals, app_standing};
+pub use developers::{app_origins, app_proposals, app_standing, redirect_uris};
 pub use events::{audit, audit_webhook};
 pub use factors::{authenticators, passkeys, recovery_codes, sign_in_codes};
 pub use gateway::{gateway_nodes, socket_clients, socket_sessions, socket_tokens};
@@ -143,22 +143,6 @@ diesel::table! {
     client_assertions (jti_hash) {
         jti_hash -> Binary,
         expires_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    redirect_uris (app_id, position) {
-        app_id -> BigInt,
-        position -> BigInt,
-        uri -> Text,
-        origin -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    app_origins (app_id, origin) {
-        app_id -> BigInt,
-        origin -> Text,
     }
 }
 

@@ -308,10 +308,13 @@ fn an_owner_reads_what_waits_and_why_it_was_declined() {
         let page = leaves(app, &[], || submits_with(ada, &form, "Change owner", &[]));
         assert!(text_of(&page.text()).contains("There is no active person called that."));
         form.set("to", &user(app, "grace").public_id);
-        let answer = leaves(app, &["app_handed_over"], || {
+        // Nobody gets an app unasked, in no mode.
+        let answer = leaves(app, &["app_edited"], || {
             submits_with(ada, &form, "Change owner", &[])
         });
-        assert_eq!(own_path(app, answer.location()), "/developer");
+        let own = format!("/developer/apps/{}?done=proposed", otter.id.0);
+        assert_eq!(own_path(app, answer.location()), own);
+        apps::approve(app.platform(), &otter.uuid).expect("approved");
         assert_eq!(ada.get(&path).status, 404);
     });
 }

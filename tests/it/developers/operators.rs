@@ -1,6 +1,7 @@
 //! What operators do to apps that people own, and what those apps may not do until somebody looked at them.
 
 use super::{APPROVE, CALLBACK, OPEN, each_platform, now, refusal, registers, user, wishes};
+use crate::broker::ON;
 use crate::kit::app::TestApp;
 use crate::kit::form::text_of;
 use crate::web::account::signed_in;
@@ -138,7 +139,7 @@ fn who_was_changed_meanwhile_is_given_no_app() {
 
 #[test]
 fn the_broker_takes_no_secret_of_an_app_that_nobody_looked_at() {
-    each_platform(OPEN, |app, ada| {
+    each_platform(&format!("{OPEN}{ON}"), |app, ada| {
         let confidential = Wishes {
             confidentiality: Some(Confidentiality::Confidential),
             ..wishes("Otter")

@@ -136,7 +136,9 @@ fn whether_an_origin_is_anybodys_is_asked_of_indexes_however_many_apps_name_some
         }
         statements.forget();
         for (origin, is_known) in [
-            ("https://a7000.example", true),
+            ("https://a7001.example", true),
+            // Of one that is disabled.
+            ("https://a7000.example", false),
             ("https://a0.example", false),
             ("http://localhost", false),
             ("http://127.0.0.1", true),

@@ -103,6 +103,7 @@ fn both_databases_have_the_same_indexes_and_tokens_have_none() {
         };
         let expected = [
             "admin_sessions admin_sessions_user_key",
+            "app_origins app_origins_origin",
             "app_proposals app_proposals_by",
             "app_secrets app_secrets_app_id",
             "app_secrets app_secrets_expires_at",
@@ -192,6 +193,7 @@ fn every_key_of_another_table_is_a_foreign_key_except_in_tokens_and_events() {
         };
         let expected = [
             "admin_sessions.user_key users CASCADE",
+            "app_origins.app_id apps CASCADE",
             "app_proposals.app_id apps CASCADE",
             "app_proposals.by users CASCADE",
             "app_secrets.app_id apps CASCADE",

@@ -1,4 +1,20 @@
-//! The tables of apps that people own.
+//! The tables of addresses of apps, and of apps that people own.
+
+diesel::table! {
+    redirect_uris (app_id, position) {
+        app_id -> BigInt,
+        position -> BigInt,
+        uri -> Text,
+        origin -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    app_origins (app_id, origin) {
+        app_id -> BigInt,
+        origin -> Text,
+    }
+}
 
 diesel::table! {
     app_standing (app_id) {
