@@ -99,14 +99,12 @@ pub(super) fn of(
 
 /// Whose app it is, and what they want changed of it.
 fn owned(reader: &mut Reader, app: &App) -> Loaded<(Option<PersonName>, Vec<Difference>)> {
-    let Some(owner) = app.ownership.owner else {
+    if app.ownership.owner.is_none() {
+        return Ok((None, Vec::new()));
+    }
+    let Some((id, name, proposal)) = reader.owner_of(app.id)? else {
         return Ok((None, Vec::new()));
     };
-    let person = reader.user(owner)?.map(|user| PersonName {
-        id: user.public_id,
-        name: user.name,
-    });
-    let proposal = reader.proposal(app.id)?;
     let proposed = proposal.map(|proposal| proposal.changes.differences(app));
-    Ok((person, proposed.unwrap_or_default()))
+    Ok((Some(PersonName { id, name }), proposed.unwrap_or_default()))
 }

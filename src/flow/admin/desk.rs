@@ -1,7 +1,7 @@
 //! What the desk of an admin is: all apps, by the rules of operators.
 
 use super::admitted::Admin;
-use super::{app, entry, export};
+use super::{app, entry, files};
 use crate::domain::answer::admin::AdminPage;
 use crate::domain::answer::admin::apps::AppNotice;
 use crate::domain::answer::admin::apps_place::AppsPlace;
@@ -74,7 +74,7 @@ impl Desk for Admin {
         what: (&AdminPlace, &str),
         decision: LogDecision,
     ) -> Result<Option<Reply>, Failure> {
-        export::hands_out(platform, self, what, decision)
+        files::hands_out(platform, self, what, decision)
     }
 
     fn may_see(&self, _: &App) -> bool {

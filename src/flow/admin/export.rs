@@ -3,23 +3,19 @@
 
 use super::act::{Acting, Answer, NEW};
 use super::admitted::Admin;
-use super::{apps, people};
+use super::{apps, files, people};
 use crate::domain::answer::admin::AdminPage;
 use crate::domain::answer::admin::export::{
     self, ExportOrder, ExportPage, ExportPlace, Format, Row,
 };
-use crate::domain::answer::admin::people_place::PeoplePlace;
 use crate::domain::answer::admin::place::AdminPlace;
-use crate::domain::answer::own::Download;
-use crate::domain::answer::{self, LogDecision, Reply};
+use crate::domain::answer::{LogDecision, Reply};
 use crate::domain::audit::happened::{Exported, Happened};
 use crate::domain::change::Change;
 use crate::domain::keyset::Part;
 use crate::flow::desk::Desk;
-use crate::flow::users::{self, UserRefusal};
-use crate::flow::{Failure, Platform, reply};
+use crate::flow::{Failure, Platform};
 use crate::store::CommitError;
-use serde_json::Value;
 
 /// Rows that are read at a time.
 const SOME: i64 = 500;
@@ -56,52 +52,17 @@ pub(super) fn submit(
     let event = hands.event(&Happened::Exported(what), hands.clock.now());
     let writes = hands.spends().into_iter().chain([event.into()]);
     match hands.store.commit(Change::writes(writes.collect())) {
-        Ok(()) => Ok(rows(&acting.desk, (list, format), LogDecision::AdminActed)),
+        Ok(()) => Ok(files::rows(
+            &acting.desk,
+            (list, format),
+            LogDecision::AdminActed,
+        )),
         // Of two presses at once one is answered.
         Err(CommitError::Conflict | CommitError::Lost(_)) => match acting.before(platform)? {
             Some(reply) => Ok(reply),
             None => Ok(ask(platform, &acting.desk, list)),
         },
         Err(error) => Err(error.into()),
-    }
-}
-
-fn rows(admin: &Admin, (list, format): (&ExportPlace, Format), decision: LogDecision) -> Reply {
-    let list = list.clone();
-    let order = answer::Answer::List(ExportOrder { list, format });
-    reply(order, admin.present.story(decision))
-}
-
-/// All that is kept of a person.
-pub(super) fn document(admin: &Admin, document: &Value, decision: LogDecision) -> Reply {
-    let file = Download {
-        name: "user-data.json",
-        json: format!("{document:#}\n"),
-    };
-    reply(
-        answer::Answer::Download(file),
-        admin.present.story(decision),
-    )
-}
-
-/// For the same press once more: what is there now.
-pub(super) fn hands_out(
-    platform: &Platform,
-    admin: &Admin,
-    (of, chosen): (&AdminPlace, &str),
-    decision: LogDecision,
-) -> Result<Option<Reply>, Failure> {
-    match of {
-        AdminPlace::Export(list) => {
-            let format = Format::from_word(chosen);
-            Ok(format.map(|format| rows(admin, (list, format), decision)))
-        }
-        AdminPlace::People(PeoplePlace::Act { id, .. }) => match users::export(platform, id) {
-            Ok(found) => Ok(Some(document(admin, &found, decision))),
-            Err(UserRefusal::Failure(failure)) => Err(failure),
-            Err(_) => Ok(None),
-        },
-        _ => Ok(None),
     }
 }
 

@@ -12,7 +12,7 @@
 //! | `clients`, `client_acts` | socket clients, and what is done to them |
 //! | `audit` | what was done |
 //! | `health` | what a server sees of its own health |
-//! | `export` | lists as files |
+//! | `export`, `files` | lists as files, and what is handed out |
 //! | `settings` | what is in force |
 //! | `mails` | mail that was not sent, and what is done about it |
 //! | `asks`, `person_acts` | what is asked before something is done to a person, and doing it |
@@ -29,6 +29,7 @@ mod clients;
 mod desk;
 mod entry;
 mod export;
+mod files;
 mod health;
 mod home;
 mod mails;

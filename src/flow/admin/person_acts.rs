@@ -1,7 +1,7 @@
 //! What is done to a person by a form: each act by the flow of its command.
 
 use super::act::{Acting, Answer, Secret};
-use super::{asks, export, person};
+use super::{asks, files, person};
 use crate::domain::account::user::{User, UserFault};
 use crate::domain::answer::admin::AdminPage;
 use crate::domain::answer::admin::once::Once;
@@ -130,7 +130,7 @@ pub(super) fn act(
 fn hand_out(platform: &Platform, acting: &Acting<'_>, user: &User) -> Result<Reply, Failure> {
     let hands = acting.hands(platform, &file_of(user));
     match users::hand_out(&hands, &user.public_id) {
-        Ok(document) => Ok(export::document(
+        Ok(document) => Ok(files::document(
             &acting.desk,
             &document,
             LogDecision::AdminActed,

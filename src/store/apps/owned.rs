@@ -8,7 +8,7 @@ use crate::domain::oauth::ownership::Ownership;
 use crate::store::engine::column::Column;
 use crate::store::engine::db::on_either;
 use crate::store::engine::reader::Reader;
-use crate::store::engine::schema::{app_proposals, app_standing, apps, consents};
+use crate::store::engine::schema::{app_proposals, app_standing, apps, consents, users};
 use crate::store::engine::spot::Spot;
 use crate::store::{LoadError, Loaded};
 use diesel::dsl::{Eq, Or};
@@ -135,6 +135,31 @@ impl Reader {
                 .filter(app_standing::app_id.ne(but.0));
             on_either!(db, db => diesel::select(diesel::dsl::exists(others)).get_result(db))
         })
+    }
+
+    /// Public id and name of the person whose app it is, and what they want of it.
+    pub fn owner_of(&mut self, app: AppId) -> Loaded<Option<(String, String, Option<Proposal>)>> {
+        type Columns = (String, String, Option<ProposalRow>);
+        let found: Option<Columns> = self.query("app_standing", |db| {
+            let owner = users::key.nullable().eq(app_standing::owner_user_key);
+            let joined = app_standing::table
+                .inner_join(users::table.on(owner))
+                .left_join(app_proposals::table.on(app_proposals::app_id.eq(app_standing::app_id)))
+                .filter(app_standing::app_id.eq(app.0));
+            on_either!(db, db => joined
+                .select((
+                    users::public_id,
+                    users::name,
+                    Option::<ProposalRow>::as_select(),
+                ))
+                .get_result(db))
+            .optional()
+        })?;
+        let Some((id, name, proposal)) = found else {
+            return Ok(None);
+        };
+        let proposal = proposal.map(ProposalRow::record).transpose()?;
+        Ok(Some((id, name, proposal)))
     }
 
     /// How many apps are this person's.

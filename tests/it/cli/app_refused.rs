@@ -26,7 +26,13 @@ fn what_programs_have_built_in_is_taken_over() {
         assert_eq!(add(place, &["--kind", "desktop"])["id"], json!(8));
         let taken = ["number 7 is taken", "--id"];
         refused(place, "--kind desktop --id 7", &taken);
-        refused(place, "--kind desktop --id 0", &["1 or more"]);
+        for id in ["0", "1000000000000"] {
+            refused(
+                place,
+                &format!("--kind desktop --id {id}"),
+                &["1 to 999999999999"],
+            );
+        }
         let with_key = |key: &str| format!("--kind desktop --client-id {key}");
         refused(place, &with_key(&key), &["another app", "--client-id"]);
         let odd = format!("{}-", "A".repeat(39));
