@@ -8,9 +8,7 @@ use crate::kit::exact::{ORDINARY, is_page};
 use crate::kit::statements::Statements;
 use crate::web::account::signed_in;
 use serde_json::json;
-use vestibule::domain::key::AppId;
 use vestibule::domain::oauth::client::Kind;
-use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::broker::roles;
 use vestibule::flow::users::{self, NewUser, Role, Way, access};
 use vestibule::flow::{apps, census};
@@ -66,7 +64,6 @@ fn fills(app: &TestApp) -> Vec<String> {
     census::count(platform).expect("is counted");
     let mut all = vec!["/admin".to_owned(), "/admin/audit".to_owned()];
     all.push(format!("/admin/audit?person={id}&app={number}"));
-    all.push(format!("/admin/apps/{}", owned(app).0));
     for page in ["mail", "health", "settings", "export"] {
         all.push(format!("/admin/{page}"));
     }
@@ -142,27 +139,11 @@ fn fills(app: &TestApp) -> Vec<String> {
     all
 }
 
-/// An app of Bob's, of which he wants another name.
-#[track_caller]
-fn owned(app: &TestApp) -> AppId {
-    let platform = app.platform();
-    let bob = users::find(platform, "bob").expect("bob").key;
-    let named = |name: &str| Wishes {
-        name: Some(name.to_owned()),
-        redirect_uris: Some(vec!["https://otter.example/cb".to_owned()]),
-        ..Wishes::default()
-    };
-    let otter = apps::register(platform, bob, &named("Otter")).expect("registered");
-    apps::approve(platform, &otter.app.uuid).expect("approved");
-    apps::edit_own(platform, (bob, otter.app.id), &named("Weasel")).expect("proposed");
-    otter.app.id
-}
-
 #[test]
 fn no_page_takes_more_than_a_few_looks_or_a_hundred_kilobytes() {
     each_db(|db| {
         let statements = Statements::watch(db);
-        let app = TestApp::start(&db.url, "[developers]\nmode = \"approve\"\n");
+        let app = TestApp::start(&db.url, "");
         let paths = fills(&app);
         let mut ada = admin(&app, "ada");
         let mut heavy = Vec::new();

@@ -140,7 +140,7 @@ fn whether_an_origin_is_anybodys_is_asked_of_indexes_however_many_apps_name_some
             // Of one that is disabled.
             ("https://a7000.example", false),
             ("https://a0.example", false),
-            ("http://localhost", false),
+            ("http://[::1]", false),
             ("http://127.0.0.1", true),
         ] {
             let found = reads(&store, |reader| reader.has_origin(origin));
