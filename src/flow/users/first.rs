@@ -1,7 +1,7 @@
 //! The first admin, invited where there is none: of several servers that begin at once by one of them.
 
 use super::change::UserRefusal;
-use super::draft::{NewUser, Role, check_free, draft, make};
+use super::draft::{NewUser, Role, draft, make};
 use super::links::{PrintedLink, Way, handed_out};
 use crate::domain::account::administration::FirstAdmin;
 use crate::domain::account::one_time_link::{LinkPurpose, link_in};
@@ -29,14 +29,16 @@ pub fn invite_first_admin(
             locale: None,
             role: Role::Admin,
         };
-        let draft = draft(platform, new)?;
-        if let Err(taken) = check_free(platform, &first.name, first.email.as_deref(), None) {
-            // Another server may have made them between the two looks.
-            return match platform.store.read(|reader| reader.has_admin())? {
-                true => Ok((Ok(()), None)),
-                false => Err(taken),
-            };
-        }
+        let draft = match draft(platform, new) {
+            Ok(draft) => draft,
+            Err(refusal) => {
+                // Another server may have made them between the two looks.
+                return match platform.store.read(|reader| reader.has_admin())? {
+                    true => Ok((Ok(()), None)),
+                    false => Err(refusal),
+                };
+            }
+        };
         let now = platform.clock.now();
         let key = platform.store.next_key(now);
         let user = make(&draft, UserState::Invited, key, now);
