@@ -17,6 +17,7 @@ use crate::web::{asks, each_app};
 use vestibule::domain::account::user::User;
 use vestibule::domain::mail::kind::MailKind;
 use vestibule::domain::oauth::client::{App, ClientName, Confidentiality, Kind};
+use vestibule::domain::oauth::console::proposal::Proposal;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::{self, AppRefusal, IssuedApp};
 use vestibule::flow::users::{self, Edit, Role};
@@ -64,6 +65,18 @@ fn registered(app: &TestApp, owner: &User, wishes: &Wishes) -> Result<IssuedApp,
 #[track_caller]
 fn refusal<T>(outcome: Result<T, AppRefusal>) -> AppRefusal {
     outcome.err().expect("a refusal")
+}
+
+#[track_caller]
+fn approved(app: &TestApp, owner: &User, name: &str) -> App {
+    let one = registers(app, owner, name).app;
+    apps::approve(app.platform(), &one.uuid).expect("approved")
+}
+
+/// What its owner wants of it.
+#[track_caller]
+fn open(app: &TestApp, one: &App) -> Option<Proposal> {
+    apps::open_proposal(app.platform(), one).expect("a look")
 }
 
 /// The app as it is now.

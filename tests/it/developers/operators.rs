@@ -1,13 +1,13 @@
 //! What operators do to apps that people own, and what those apps may not do until somebody looked at them.
 
-use super::{APPROVE, CALLBACK, OPEN, each_platform, now, refusal, registers, user, wishes};
+use super::{
+    APPROVE, CALLBACK, OPEN, approved, each_platform, now, open, refusal, registers, user, wishes,
+};
 use crate::broker::ON;
-use crate::kit::app::TestApp;
 use crate::kit::form::text_of;
 use crate::web::account::signed_in;
-use vestibule::domain::account::user::User;
 use vestibule::domain::change::{Change, Guard};
-use vestibule::domain::oauth::client::{App, AppState, Confidentiality};
+use vestibule::domain::oauth::client::{AppState, Confidentiality};
 use vestibule::domain::oauth::console::fault::OwnerFault;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::{self, AppRefusal, edit_own, propose_owner};
@@ -18,12 +18,6 @@ fn named(name: &str) -> Wishes {
         name: Some(name.to_owned()),
         ..Wishes::default()
     }
-}
-
-#[track_caller]
-fn approved(app: &TestApp, ada: &User, name: &str) -> App {
-    let one = registers(app, ada, name).app;
-    apps::approve(app.platform(), &one.uuid).expect("approved")
 }
 
 #[test]
@@ -52,7 +46,7 @@ fn what_an_operator_changes_is_not_undone_by_what_was_proposed_before() {
         let otter = approved(app, ada, "Otter");
         let proposes = |name: &str| {
             edit_own(platform, (ada.key, otter.id), &named(name)).expect("edited");
-            assert!(is_open(app, &otter));
+            assert!(open(app, &otter).is_some());
         };
         proposes("Weasel");
         let other = Wishes {
@@ -60,19 +54,13 @@ fn what_an_operator_changes_is_not_undone_by_what_was_proposed_before() {
             ..Wishes::default()
         };
         apps::edit(platform, &otter.uuid, &other).expect("edited");
-        assert!(is_open(app, &otter), "it is about something else");
+        assert!(open(app, &otter).is_some(), "it is about something else");
         apps::edit(platform, &otter.uuid, &named("Badger")).expect("edited");
-        assert!(!is_open(app, &otter));
+        assert!(open(app, &otter).is_none());
         let nothing = AppRefusal::NothingToDecide(otter.id.0);
         assert_eq!(refusal(apps::approve(platform, &otter.uuid)), nothing);
         assert_eq!(now(app, &otter).name, "Badger");
     });
-}
-
-#[track_caller]
-fn is_open(app: &TestApp, one: &App) -> bool {
-    let found = apps::open_proposal(app.platform(), one).expect("a look");
-    found.is_some()
 }
 
 #[test]
@@ -88,10 +76,10 @@ fn an_owner_gives_no_app_away_by_themselves_and_what_they_know_of_it_ends_with_i
             let otter = registered.expect("registered").app;
             let grace = user(app, "grace");
             propose_owner(platform, (ada.key, otter.id), &grace.public_id).expect("proposed");
-            assert!(now(app, &otter).is_owned_by(ada.key) && is_open(app, &otter));
+            assert!(now(app, &otter).is_owned_by(ada.key) && open(app, &otter).is_some());
             apps::approve(platform, &otter.uuid).expect("approved");
             let given = now(app, &otter);
-            assert!(given.is_owned_by(grace.key) && !is_open(app, &otter));
+            assert!(given.is_owned_by(grace.key) && open(app, &otter).is_none());
             assert_eq!(given.state, AppState::Active);
             let live = apps::live_secrets(platform, otter.id).expect("a look");
             assert_eq!(live.len(), 0);

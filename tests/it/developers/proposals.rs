@@ -1,23 +1,19 @@
 //! What an owner changes of an app that others use: what they allowed it under waits, the rest is at once.
 
-use super::{APPROVE, CALLBACK, OPEN, asking, each_platform, is_not_open, mails, now, refusal};
-use super::{registers, user};
+use super::{
+    APPROVE, CALLBACK, OPEN, approved, asking, each_platform, is_not_open, mails, now, open,
+};
+use super::{refusal, registers, user};
 use crate::kit::app::TestApp;
 use crate::web::{asks, is_consent_page, signs_in_to};
 use vestibule::domain::account::user::User;
 use vestibule::domain::mail::kind::MailKind;
 use vestibule::domain::oauth::client::App;
 use vestibule::domain::oauth::console::fault::OwnerFault;
-use vestibule::domain::oauth::console::proposal::Proposal;
 use vestibule::domain::oauth::registration::Wishes;
 use vestibule::flow::apps::{self, Edited, edit_own, propose_owner};
 
 const ELSEWHERE: &str = "https://elsewhere.example/cb";
-
-fn approved(app: &TestApp, ada: &User) -> App {
-    let one = registers(app, ada, "Otter").app;
-    apps::approve(app.platform(), &one.uuid).expect("approved")
-}
 
 #[track_caller]
 fn edits(app: &TestApp, ada: &User, one: &App, wishes: &Wishes) -> Edited {
@@ -33,15 +29,10 @@ fn moved() -> Wishes {
     }
 }
 
-#[track_caller]
-fn open(app: &TestApp, one: &App) -> Option<Proposal> {
-    apps::open_proposal(app.platform(), one).expect("a look")
-}
-
 #[test]
 fn another_name_and_address_wait_while_people_sign_in_as_before() {
     each_platform(APPROVE, |app, ada| {
-        let one = approved(app, ada);
+        let one = approved(app, ada, "Otter");
         let edited = edits(app, ada, &one, &moved());
         assert_eq!(edited.proposed.fields(), ["name", "redirect_uris"]);
         let meanwhile = now(app, &one);
@@ -67,7 +58,7 @@ fn another_name_and_address_wait_while_people_sign_in_as_before() {
 fn a_newer_proposal_takes_the_place_of_the_one_before_and_admins_hear_of_one() {
     each_platform(APPROVE, |app, ada| {
         let root = user(app, "root");
-        let one = approved(app, ada);
+        let one = approved(app, ada, "Otter");
         let before = mails(app, &root, MailKind::AppWaiting);
         edits(app, ada, &one, &moved());
         let newer = Wishes {
@@ -93,7 +84,7 @@ fn a_newer_proposal_takes_the_place_of_the_one_before_and_admins_hear_of_one() {
 #[test]
 fn a_declined_proposal_changes_nothing_but_what_its_owner_reads() {
     each_platform(APPROVE, |app, ada| {
-        let one = approved(app, ada);
+        let one = approved(app, ada, "Otter");
         edits(app, ada, &one, &moved());
         apps::decline(app.platform(), &one.uuid, "Keep the name.").expect("declined");
         let then = now(app, &one);
@@ -108,7 +99,7 @@ fn a_declined_proposal_changes_nothing_but_what_its_owner_reads() {
 #[test]
 fn a_name_that_was_free_when_it_was_proposed_may_be_taken_when_it_is_approved() {
     each_platform(APPROVE, |app, ada| {
-        let one = approved(app, ada);
+        let one = approved(app, ada, "Otter");
         edits(app, ada, &one, &moved());
         registers(app, ada, "Weasel");
         let approval = apps::approve(app.platform(), &one.uuid);
@@ -120,7 +111,7 @@ fn a_name_that_was_free_when_it_was_proposed_may_be_taken_when_it_is_approved() 
 #[test]
 fn where_nobody_checks_a_change_is_at_once_and_ends_an_older_approval() {
     each_platform(OPEN, |app, ada| {
-        let one = approved(app, ada);
+        let one = approved(app, ada, "Otter");
         assert!(one.ownership.approved_at.is_some());
         assert!(edits(app, ada, &one, &moved()).proposed.is_empty());
         let then = now(app, &one);
@@ -133,7 +124,7 @@ fn where_nobody_checks_a_change_is_at_once_and_ends_an_older_approval() {
 fn another_owner_waits_for_an_admin_and_is_named_by_their_id_alone() {
     each_platform(APPROVE, |app, ada| {
         let grace = user(app, "grace");
-        let one = approved(app, ada);
+        let one = approved(app, ada, "Otter");
         let whose = (ada.key, one.id);
         for nobody in ["grace", "grace@example.org", "nobody", ""] {
             let outcome = propose_owner(app.platform(), whose, nobody);

@@ -8,10 +8,11 @@ use vestibule::domain::oauth::client::{
 use vestibule::domain::oauth::client_keys::ClientKeys;
 use vestibule::domain::oauth::console::fault::OwnerFault;
 use vestibule::domain::oauth::console::name::{fold_name, names_platform};
-use vestibule::domain::oauth::console::policy::{DeveloperPolicy, MOST_ADDRESSES, Mode};
+use vestibule::domain::oauth::console::policy::{DeveloperPolicy, Mode};
 use vestibule::domain::oauth::console::proposal::{Changes, held_back};
 use vestibule::domain::oauth::console::rules::{OwnerPremises, check_owned};
 use vestibule::domain::oauth::redirect_uri::{RegisteredUri, ShortScheme};
+use vestibule::domain::oauth::registration::MOST_ADDRESSES;
 use vestibule::domain::oauth::scope::Scopes;
 
 const DAY: Duration = Duration::from_secs(86_400);
