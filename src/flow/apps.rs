@@ -104,7 +104,7 @@ pub fn remove(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 
 fn set_state(platform: &Platform, which: &str, state: AppState) -> Result<App, AppRefusal> {
     let issued = change(platform, which, |mut app, now| {
-        if matches!(app.state, AppState::Waiting | AppState::Declined) {
+        if app.state.is_undecided() {
             return Err(AppRefusal::Undecided(app.id.0));
         }
         let was = std::mem::replace(&mut app.state, state);

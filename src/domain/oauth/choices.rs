@@ -99,7 +99,13 @@ impl AppState {
     pub const fn serves(self) -> bool {
         matches!(self, Self::Active | Self::Waiting)
     }
+
+    /// Whether no admin found it good yet: it is closed to everybody but its owner.
+    pub const fn is_undecided(self) -> bool {
+        matches!(self, Self::Waiting | Self::Declined)
+    }
 }
+
 words!(ResponseType { Token = "token", Code = "code", IdToken = "id_token" });
 words!(GrantType {
     AuthorizationCode = "authorization_code",

@@ -2,7 +2,8 @@
 
 use super::change::{AppRefusal, seen, unmoved, unmoved_for};
 use super::given::premises;
-use super::making::{check_name, forgotten, given_to, handing_over};
+use super::making::check_name;
+use super::secrets::revoke_secrets;
 use crate::domain::account::user::{User, UserState};
 use crate::domain::audit::happened::Happened;
 use crate::domain::change::{Change, Write};
@@ -34,7 +35,7 @@ pub fn approve(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
             Some(proposal) => carried_out(platform, before.clone(), &proposal.changes, now)?,
             None => (before.clone(), None),
         };
-        if proposal.is_none() || is_closed(&app) {
+        if proposal.is_none() || app.state.is_undecided() {
             open(&mut app)?;
         }
         let happened = Happened::AppApproved(fields(proposal.as_ref()));
@@ -50,11 +51,6 @@ pub fn approve(platform: &Platform, which: &str) -> Result<App, AppRefusal> {
 /// Whether it can be approved, though nothing is proposed of it.
 pub fn awaits_approval(app: &App) -> bool {
     open(&mut app.clone()).is_ok()
-}
-
-/// To everybody but its owner.
-const fn is_closed(app: &App) -> bool {
-    matches!(app.state, AppState::Waiting | AppState::Declined)
 }
 
 /// What an app becomes that waits for nothing but an admin.
@@ -142,8 +138,8 @@ pub fn hand_over(platform: &Platform, which: &str, to: &str) -> Result<(App, Use
         let mut app = given_to(before.clone(), &heir, now);
         // An operator who gives it away knows it.
         app.ownership.approved_at = app.ownership.approved_at.or(Some(now));
-        let mut writes = handing_over(platform, &app, now);
-        writes.extend(forgotten(&before, &app, now));
+        let happened = Happened::AppHandedOver;
+        let writes = becomes(platform, (&before, &app), &happened, now);
         let committed = platform.store.commit(Change::guarded(guard, writes));
         Ok((committed, (app, heir)))
     })
@@ -160,6 +156,18 @@ fn decided(
     happened: &Happened,
     now: Timestamp,
 ) -> Result<Vec<Write>, AppRefusal> {
+    let mut writes = becomes(platform, (before, after), happened, now);
+    writes.extend(told(platform, before, now)?);
+    Ok(writes)
+}
+
+/// What the app becomes, and the event of it; nothing waits any more.
+fn becomes(
+    platform: &Platform,
+    (before, after): (&App, &App),
+    happened: &Happened,
+    now: Timestamp,
+) -> Vec<Write> {
     let event = platform.event(happened, now).at_app(after.id);
     let mut writes = vec![
         Write::UpdateApp(after.clone()),
@@ -167,9 +175,8 @@ fn decided(
         event.concerning(after.ownership.owner).into(),
     ];
     writes.extend(forgotten(before, after, now));
-    writes.extend(told(platform, before, now)?);
     writes.extend(platform.spends());
-    Ok(writes)
+    writes
 }
 
 /// Its owner hears that something was decided.
@@ -180,4 +187,22 @@ fn told(platform: &Platform, app: &App, now: Timestamp) -> Result<Option<Write>,
     let owner = platform.store.read(|reader| reader.user(owner))?;
     let notice = (MailKind::AppDecided, Payload::default());
     Ok(owner.and_then(|owner| mail::notice(platform, &owner, notice, now)))
+}
+
+/// The app as another person's. What was issued while it waited was the first one's.
+fn given_to(mut app: App, heir: &User, now: Timestamp) -> App {
+    if app.state == AppState::Waiting {
+        app.epoch = app.epoch.next();
+    }
+    app.ownership.owner = Some(heir.key);
+    app.ownership.paused_from = None;
+    app.updated_at = now;
+    app
+}
+
+/// The person whose app it was knows its secrets: they end with that.
+fn forgotten(before: &App, app: &App, now: Timestamp) -> Option<Write> {
+    let was = before.ownership.owner;
+    let changes_hands = was.is_some() && was != app.ownership.owner;
+    changes_hands.then(|| revoke_secrets(app, now))
 }

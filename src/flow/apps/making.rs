@@ -4,11 +4,10 @@
 use super::change::{AppRefusal, IssuedApp};
 use super::given::{KnownCredentials, premises};
 use super::secrets::{keep, make_secret, may_have_secret, revoke_secrets};
-use crate::domain::account::user::User;
 use crate::domain::audit::edits::Edits;
 use crate::domain::audit::happened::Happened;
 use crate::domain::change::Write;
-use crate::domain::oauth::client::{App, AppState, Confidentiality, Switch};
+use crate::domain::oauth::client::{App, Confidentiality, Switch};
 use crate::domain::oauth::console::fault::OwnerFault;
 use crate::domain::oauth::console::name::fold_name;
 use crate::domain::oauth::console::write::ConsoleWrite;
@@ -118,34 +117,4 @@ pub(super) fn check_renamed(
         return Ok(());
     }
     check_name(platform, after)
-}
-
-/// The app as another person's. What was issued while it waited was the first one's.
-pub(super) fn given_to(mut app: App, heir: &User, now: Timestamp) -> App {
-    if app.state == AppState::Waiting {
-        app.epoch = app.epoch.next();
-    }
-    app.ownership.owner = Some(heir.key);
-    app.ownership.paused_from = None;
-    app.updated_at = now;
-    app
-}
-
-/// The person whose app it was knows its secrets: they end with that.
-pub(super) fn forgotten(before: &App, app: &App, now: Timestamp) -> Option<Write> {
-    let was = before.ownership.owner;
-    let changes_hands = was.is_some() && was != app.ownership.owner;
-    changes_hands.then(|| revoke_secrets(app, now))
-}
-
-/// What is written of an app that has become another person's.
-pub(super) fn handing_over(platform: &Platform, app: &App, now: Timestamp) -> Vec<Write> {
-    let event = platform.event(&Happened::AppHandedOver, now).at_app(app.id);
-    let mut writes = vec![
-        Write::UpdateApp(app.clone()),
-        Write::Console(ConsoleWrite::EndProposal(app.id)),
-        event.concerning(app.ownership.owner).into(),
-    ];
-    writes.extend(platform.spends());
-    writes
 }

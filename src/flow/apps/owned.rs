@@ -182,8 +182,7 @@ fn parted(
     now: Timestamp,
 ) -> Result<(App, Changes), AppRefusal> {
     let changes = Changes::between(before, &after);
-    let is_looked_at = matches!(before.state, AppState::Waiting | AppState::Declined);
-    if is_looked_at || changes.is_empty() {
+    if before.state.is_undecided() || changes.is_empty() {
         return Ok((after, Changes::default()));
     }
     if platform.policy.developers.mode != Mode::Approve {
@@ -290,11 +289,11 @@ fn developer(platform: &Platform, key: RowKey) -> Result<User, AppRefusal> {
 
 fn check_count(platform: &Platform, owner: RowKey) -> Result<(), AppRefusal> {
     let most = platform.policy.developers.max_apps;
-    let theirs = platform.store.read(|reader| reader.apps_of(owner))?;
-    match u32::try_from(theirs.len()) {
-        Ok(count) if count < most => Ok(()),
-        _ => Err(AppRefusal::TooManyApps(most)),
+    let theirs = platform.store.read(|reader| reader.count_apps_of(owner))?;
+    if theirs < i64::from(most) {
+        return Ok(());
     }
+    Err(AppRefusal::TooManyApps(most))
 }
 
 fn owner_premises(platform: &Platform) -> OwnerPremises<'_> {

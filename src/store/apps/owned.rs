@@ -8,7 +8,7 @@ use crate::domain::oauth::ownership::Ownership;
 use crate::store::engine::column::Column;
 use crate::store::engine::db::on_either;
 use crate::store::engine::reader::Reader;
-use crate::store::engine::schema::{app_proposals, app_standing, apps, consents, users};
+use crate::store::engine::schema::{app_proposals, app_standing, apps, users};
 use crate::store::engine::spot::Spot;
 use crate::store::{LoadError, Loaded};
 use diesel::dsl::{Eq, Or};
@@ -178,18 +178,5 @@ impl Reader {
             let found = app_proposals::table.find(app.0);
             on_either!(db, db => found.select(ProposalRow::as_select()).get_result(db))
         })
-    }
-
-    /// How many people allow the app something, counted up to so many.
-    pub fn count_allowing(&mut self, app: AppId, most: i64) -> Loaded<usize> {
-        let keys: Vec<i64> = self.query("consents", |db| {
-            consents::table
-                .filter(consents::app_id.eq(app.0))
-                .filter(consents::withdrawn_at.is_null())
-                .select(consents::key)
-                .limit(most)
-                .load(db)
-        })?;
-        Ok(keys.len())
     }
 }

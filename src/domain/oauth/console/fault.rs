@@ -1,7 +1,7 @@
 //! Why an owner cannot have it like this.
 
-use super::policy::MOST_ADDRESSES;
 use crate::domain::oauth::choices::Kind;
+use crate::domain::oauth::registration::MOST_ADDRESSES;
 
 /// What an owner may never set, or not so; each text ends with what mends it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -6,9 +6,6 @@ use crate::domain::tally::LimitSubject;
 use crate::domain::words::words;
 use std::time::Duration;
 
-/// Most addresses of one sort that an owner may register for an app.
-pub const MOST_ADDRESSES: usize = 20;
-
 /// New apps of one person, those counted that are gone again.
 pub const NEW_APPS: Limit = Limit {
     tries: 5,

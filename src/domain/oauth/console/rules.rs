@@ -2,10 +2,10 @@
 
 use super::fault::OwnerFault;
 use super::name::names_platform;
-use super::policy::{DeveloperPolicy, MOST_ADDRESSES};
+use super::policy::DeveloperPolicy;
 use crate::domain::oauth::choices::{GrantType, ResponseType, Style, Switch};
 use crate::domain::oauth::client::App;
-use crate::domain::oauth::registration::Wishes;
+use crate::domain::oauth::registration::{MOST_ADDRESSES, Wishes};
 use std::time::Duration;
 
 /// Grants that bring tokens without anybody at a page.
